@@ -1,0 +1,597 @@
+package cascade
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// IDs makes the internal ids of new entities. clock has the real ones.
+type IDs interface {
+	New(kind, parent, author, key string) string
+}
+
+// Document is a workspace, or a part of one, as somebody wrote it: entities in the order of writing, whose references
+// are keys. A goal's measures, alignments, needs, check-ins and revisions stand as entities of their own that name it.
+type Document struct {
+	Entities []Entity
+}
+
+// MaxEntities is how many entities one document may hold.
+const MaxEntities = 1 << 20
+
+// ApplyOptions say how a document is applied.
+type ApplyOptions struct {
+	Prune bool // delete what the document does not name
+	Today Date // the day on which goals become committed; 0 leaves it unknown
+}
+
+// Apply decides what makes s say what doc says. Absent entities stay, unless opt.Prune asks for their deletion; a present
+// one is replaced whole, a goal with its measures, alignments and needs. What happened (check-ins, revisions,
+// observations, held reviews) is only added to. The entities of doc are used and changed. It enforces structure only:
+// words, references, keys and loops; all that is wrong is reported at once. s is what by may see: a reference to
+// anything else is dangling.
+func (s Snapshot) Apply(by ID, doc Document, ids IDs, opt ApplyOptions) ([]Change, error) {
+	a := &applier{base: s, by: by, ids: ids, today: opt.Today, draft: newDraft(s), doc: doc, keys: map[string]int{}}
+	if len(doc.Entities) > MaxEntities {
+		return nil, refuse(Invalid, "", "", "the document holds %d entities; the limit is %d", len(doc.Entities), MaxEntities)
+	}
+	a.checkAll()
+	a.name()
+	a.resolve()
+	if len(a.errs) == 0 {
+		a.identify()
+		a.put()
+		a.removeAbsent(opt.Prune)
+		a.checkStructure()
+	}
+	if len(a.errs) > 0 {
+		slices.SortStableFunc(a.errs, func(x, y *Error) int { return cmp.Compare(x.At, y.At) })
+		return nil, a.errs
+	}
+	return a.draft.changes(), nil
+}
+
+// Load returns the snapshot that doc alone describes, for commands that work on files. Everything in it is new.
+func Load(doc Document, ids IDs) (Snapshot, error) {
+	cs, err := Snapshot{}.Apply("", doc, ids, ApplyOptions{})
+	if err != nil {
+		return Snapshot{}, err
+	}
+	Stamp(cs, 0)
+	return Snapshot{}.With(cs)
+}
+
+type applier struct {
+	base  Snapshot
+	by    ID
+	ids   IDs
+	today Date
+	doc   Document
+	draft *draft
+	keys  map[string]int // namespace ‖ natural as written → index of the entity, plus one
+	errs  Errors
+
+	// Filled once references are resolved.
+	byID     map[ID]Entity
+	revised  map[string]bool // measure ‖ field of the revisions that are new
+	explicit map[string]bool // readings the document states itself
+}
+
+func (a *applier) bad(i int, field, format string, args ...any) *Error {
+	e := refuse(Invalid, subject(a.doc.Entities[i]), field, format, args...)
+	e.At = i + 1
+	a.errs = append(a.errs, e)
+	return e
+}
+
+func (a *applier) checkAll() {
+	for i, e := range a.doc.Entities {
+		for _, err := range check(e) {
+			err.At = i + 1
+			a.errs = append(a.errs, err)
+		}
+	}
+}
+
+func docKey(k Kind, natural string) string { return string(rune(namespace(k)+1)) + natural }
+
+// name gives every keyed entity its id and notices what stands twice.
+func (a *applier) name() {
+	for i, e := range a.doc.Entities {
+		k := docKey(e.Kind(), e.natural())
+		if first, ok := a.keys[k]; ok {
+			if what := e.Head().Key; keyed(e.Kind()) {
+				kind := string(e.Kind())
+				if o := a.doc.Entities[first-1].Kind(); o != e.Kind() {
+					kind = "team or person"
+				}
+				a.bad(i, "id", "there is already a %s %q; ids are unique (teams and people share one list)", kind, what).Other = first
+			} else {
+				a.bad(i, "", "the same %s stands twice", e.Kind()).Other = first
+			}
+			continue
+		}
+		a.keys[k] = i + 1
+		if !keyed(e.Kind()) {
+			continue
+		}
+		h := e.Head()
+		if was := a.base.byNatural(e.Kind(), h.Key); was != nil {
+			h.ID, h.Seq = was.Head().ID, was.Head().Seq
+			continue
+		}
+		if other := other(e.Kind()); other != "" && a.base.byNatural(other, h.Key) != nil {
+			a.bad(i, "id", "%q is already a %s; teams and people share one list of ids", h.Key, other)
+		}
+		h.ID = ID(a.ids.New(string(e.Kind()), "", string(a.by), h.Key))
+	}
+}
+
+// other returns the kind that shares k's namespace.
+func other(k Kind) Kind {
+	switch k {
+	case KindPerson:
+		return KindTeam
+	case KindTeam:
+		return KindPerson
+	}
+	return ""
+}
+
+// resolve turns the keys in references into ids.
+func (a *applier) resolve() {
+	for i, e := range a.doc.Entities {
+		e.refs(func(r Ref) {
+			id, ok := a.lookup(r.Kind, *r.ID)
+			if !ok {
+				a.bad(i, r.Field, "there is no %s %q%s", r.Kind, *r.ID, a.nearest(r.Kind, string(*r.ID)))
+				return
+			}
+			*r.ID = id
+		})
+	}
+}
+
+func (a *applier) lookup(k Kind, key ID) (ID, bool) {
+	kinds := []Kind{k}
+	if k == kindMember {
+		kinds = []Kind{KindPerson, KindTeam}
+	}
+	for _, k := range kinds {
+		if i, ok := a.keys[docKey(k, string(key))]; ok && a.doc.Entities[i-1].Kind() == k {
+			return a.doc.Entities[i-1].Head().ID, true
+		}
+		if e := a.base.byNatural(k, string(key)); e != nil {
+			return e.Head().ID, true
+		}
+	}
+	return "", false
+}
+
+// nearest suggests a key that differs little from the one written.
+func (a *applier) nearest(k Kind, key string) string {
+	if len(a.errs) > 100 { // a file with that many mistakes has another problem than spelling
+		return ""
+	}
+	best, distance := "", 3
+	consider := func(c string) {
+		if d := editDistance(key, c, distance); d < distance {
+			best, distance = c, d
+		}
+	}
+	for _, e := range a.doc.Entities {
+		if e.Kind() == k || k == kindMember && (e.Kind() == KindTeam || e.Kind() == KindPerson) {
+			consider(e.Head().Key)
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", best)
+}
+
+// editDistance returns the Levenshtein distance of a and b, or limit when it is at least that.
+func editDistance(a, b string, limit int) int {
+	if d := len(a) - len(b); d >= limit || -d >= limit {
+		return limit
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal, least := row[0], i+1
+		row[0] = i + 1
+		for j := range len(b) {
+			substitute := diagonal
+			if a[i] != b[j] {
+				substitute++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(substitute, row[j]+1, diagonal+1)
+			least = min(least, row[j+1])
+		}
+		if least >= limit {
+			return limit
+		}
+	}
+	return min(row[len(b)], limit)
+}
+
+// identify gives the entities without a key the id of the stored one that joins the same things, or a new one.
+func (a *applier) identify() {
+	for _, e := range a.doc.Entities {
+		if keyed(e.Kind()) {
+			continue
+		}
+		h := e.Head()
+		if was := a.base.byNatural(e.Kind(), e.natural()); was != nil {
+			h.ID, h.Seq = was.Head().ID, was.Head().Seq
+			continue
+		}
+		h.ID = ID(a.ids.New(string(e.Kind()), string(parentOf(e)), string(a.by), e.natural()))
+	}
+}
+
+// parentOf returns the entity e hangs on.
+func parentOf(e Entity) ID {
+	switch e := e.(type) {
+	case *Measure:
+		return e.Goal
+	case *Alignment:
+		return e.To
+	case *Need:
+		return e.Goal
+	case *Observation:
+		return e.Metric
+	case *CheckIn:
+		return e.Goal
+	case *Revision:
+		return e.Goal
+	case *HeldReview:
+		return e.Review
+	}
+	return ""
+}
+
+func (a *applier) put() {
+	a.byID, a.revised, a.explicit = map[ID]Entity{}, map[string]bool{}, map[string]bool{}
+	for _, e := range a.doc.Entities {
+		a.byID[e.Head().ID] = e
+		switch e := e.(type) {
+		case *Observation:
+			a.explicit[e.natural()] = true
+		case *Revision:
+			if a.base.Get(KindRevision, e.ID) == nil {
+				a.revised[join(e.Measure, ID(e.Field))] = true
+			}
+		}
+	}
+	for i, e := range a.doc.Entities {
+		was := a.base.Get(e.Kind(), e.Head().ID)
+		switch e := e.(type) {
+		case *Settings:
+			if was, ok := was.(*Settings); ok { // top-level keys that are absent stay
+				e.Framework = cmp.Or(e.Framework, was.Framework)
+				e.AsOf = cmp.Or(e.AsOf, was.AsOf)
+				if e.Gentle == nil {
+					e.Gentle = was.Gentle
+				}
+			}
+		case *Goal:
+			if was, ok := was.(*Goal); ok {
+				e.CommittedOn = was.CommittedOn
+			}
+			if was, ok := was.(*Goal); e.State == Committed && (!ok || was.State != Committed) {
+				e.CommittedOn = a.today
+			}
+		case *Measure:
+			if was, ok := was.(*Measure); ok {
+				a.checkRevised(i, was, e)
+			}
+		case *CheckIn:
+			if was == nil {
+				a.observe(i, e)
+			}
+		case *Observation:
+			if was, ok := was.(*Observation); ok && was.Value == e.Value && was.At == e.At && e.Note == "" {
+				continue // the same reading, perhaps made by a check-in
+			}
+		}
+		if was != nil && accumulates(e.Kind()) && !Same(was, e) {
+			a.bad(i, "", "differs from what is stored, and what happened is not edited; %s", undone(e))
+			continue
+		}
+		if was == nil || !Same(was, e) {
+			a.draft.put(e)
+		}
+	}
+}
+
+func undone(e Entity) string {
+	if e.Kind() == KindObservation {
+		return "correct a reading through the API, a check-in or the metric's page"
+	}
+	return "add a new entry that says what changed"
+}
+
+// observe writes the readings that come with a new check-in.
+func (a *applier) observe(i int, c *CheckIn) {
+	for _, id := range slices.Sorted(maps.Keys(c.Values)) {
+		m := a.measure(id)
+		if m == nil || m.Metric == "" {
+			a.bad(i, "values", "measure %q has no metric, so its value has nowhere to go", a.label(id))
+			continue
+		}
+		if m.Goal != c.Goal {
+			a.bad(i, "values", "measure %q belongs to another goal", m.Key)
+			continue
+		}
+		o := &Observation{Metric: m.Metric, At: c.At, Value: c.Values[id], CheckIn: c.ID}
+		if a.explicit[o.natural()] {
+			continue
+		}
+		if was := a.draft.cur.byNatural(KindObservation, o.natural()); was != nil {
+			o.ID, o.Seq = was.Head().ID, was.Head().Seq
+		} else {
+			o.ID = ID(a.ids.New(string(KindObservation), string(o.Metric), string(a.by), o.natural()))
+		}
+		a.draft.put(o)
+	}
+}
+
+// measure finds a measure in the document first, then in what is stored.
+func (a *applier) measure(id ID) *Measure {
+	if m, ok := a.byID[id].(*Measure); ok {
+		return m
+	}
+	return a.base.Measure(id)
+}
+
+func (a *applier) label(id ID) string {
+	if m := a.measure(id); m != nil {
+		return m.Key
+	}
+	return string(id)
+}
+
+// checkRevised holds changes of a committed measure to a new entry under revisions.
+func (a *applier) checkRevised(i int, was, now *Measure) {
+	if g := a.base.Goal(was.Goal); g == nil || g.State != Committed {
+		return
+	}
+	for _, f := range RevisedFields(was, now, a.base.Label) {
+		if !a.revised[join(now.ID, ID(f.Field))] {
+			a.bad(i, f.Field, "changes from %s to %s although the goal is committed; add {at, measure: %s, field: %s, was: %s, now: %s, reason} under its revisions",
+				orNone(f.Was), orNone(f.Now), now.Key, f.Field, orNone(f.Was), orNone(f.Now))
+		}
+	}
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+// FieldChange is one field that differs, as the file writes its values.
+type FieldChange struct{ Field, Was, Now string }
+
+// RevisedFields returns the fields whose change on a committed measure needs a revision.
+func RevisedFields(was, now *Measure, label func(Kind, ID) string) []FieldChange {
+	metric := func(id ID) string {
+		if id == "" {
+			return ""
+		}
+		return label(KindMetric, id)
+	}
+	var out []FieldChange
+	for _, f := range []FieldChange{
+		{"from", number(was.From), number(now.From)},
+		{"to", number(was.To), number(now.To)},
+		{"by", was.By.String(), now.By.String()},
+		{"weight", number(was.Weight), number(now.Weight)},
+	} {
+		if f.Was != f.Now {
+			out = append(out, f)
+		}
+	}
+	if was.Metric != now.Metric {
+		out = append(out, FieldChange{"metric", metric(was.Metric), metric(now.Metric)})
+	}
+	return out
+}
+
+func number(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*v, 'g', -1, 64)
+}
+
+// removeAbsent deletes what a present goal no longer lists and, when pruning, everything the document does not name.
+func (a *applier) removeAbsent(prune bool) {
+	present := make(map[ID]bool, len(a.doc.Entities))
+	for _, e := range a.doc.Entities {
+		present[e.Head().ID] = true
+	}
+	gone := func(e Entity) {
+		if !present[e.Head().ID] {
+			a.draft.remove(e)
+		}
+	}
+	for _, e := range a.doc.Entities {
+		if e.Kind() != KindGoal {
+			continue
+		}
+		id := e.Head().ID
+		for m := range a.base.MeasuresOf(id) {
+			gone(m)
+		}
+		for l := range a.base.AlignmentsUp(id) {
+			gone(l)
+		}
+		for n := range a.base.NeedsOf(id) {
+			gone(n)
+		}
+	}
+	if !prune {
+		return
+	}
+	for _, k := range Kinds {
+		if k == KindSettings || accumulates(k) {
+			continue
+		}
+		for e := range a.base.All(k) {
+			if p, ok := e.(*Person); !ok || !p.Local && p.ID != a.by {
+				gone(e)
+			}
+		}
+	}
+}
+
+// checkStructure looks at the outcome: one root unit, no loops, drivers that exist.
+func (a *applier) checkStructure() {
+	r := &a.draft.cur
+	at := map[ID]int{}
+	for i, e := range a.doc.Entities {
+		at[e.Head().ID] = i + 1
+	}
+	report := func(e Entity, field, format string, args ...any) {
+		err := refuse(Invalid, subject(e), field, format, args...)
+		err.At = at[e.Head().ID]
+		a.errs = append(a.errs, err)
+	}
+	var roots []string
+	units := 0
+	for t := range r.Teams() {
+		if t.Type != Unit {
+			continue
+		}
+		units++
+		if t.Parent == "" {
+			roots = append(roots, t.Key)
+			if len(roots) == 2 {
+				report(t, "parent", "is missing: %q is the root unit already, and there is exactly one", roots[0])
+			}
+			continue
+		}
+		if p := r.Team(t.Parent); p.Type != Unit {
+			report(t, "parent", "%q is a group; a unit hangs under a unit", p.Key)
+		}
+	}
+	if loop := parentLoop(r, KindTeam, func(e Entity) ID { return e.(*Team).Parent }); loop != nil {
+		report(loop[0], "parent", "the units form a loop: %s", labels(loop))
+	} else if units > 0 && len(roots) == 0 {
+		a.errs = append(a.errs, refuse(Invalid, "teams", "parent", "no unit is the root; exactly one has no parent"))
+	}
+	if loop := parentLoop(r, KindCycle, func(e Entity) ID { return e.(*Cycle).Parent }); loop != nil {
+		report(loop[0], "parent", "the cycles form a loop: %s", labels(loop))
+	}
+	for _, t := range a.draft.order {
+		l, ok := r.Get(t.Kind(), t.ID()).(*Alignment)
+		if !ok {
+			continue
+		}
+		if l.Driver != "" {
+			if to := r.Goal(l.To); !slices.ContainsFunc(to.Drivers, func(d Driver) bool { return d.Key == l.Driver }) {
+				report(l, "driver", "goal %q has no driver %q", to.Key, l.Driver)
+			}
+		}
+		if loop := goalLoop(r, l); loop != nil {
+			report(l, "goal", "the alignments form a loop: %s; take one of them out", strings.Join(loop, " → "))
+		}
+	}
+	for _, t := range a.draft.order {
+		if g, ok := r.Get(t.Kind(), t.ID()).(*Goal); ok {
+			for l := range r.AlignmentsDown(g.ID) {
+				if l.Driver != "" && !a.draft.touched[l.ID] && !slices.ContainsFunc(g.Drivers, func(d Driver) bool { return d.Key == l.Driver }) {
+					report(g, "drivers", "driver %q is gone, but a goal that serves this one has picked it", l.Driver)
+				}
+			}
+		}
+	}
+}
+
+func labels(es []Entity) string {
+	names := make([]string, 0, len(es)+1)
+	for _, e := range es {
+		names = append(names, e.Head().Key)
+	}
+	return strings.Join(append(names, names[0]), " → ")
+}
+
+// parentLoop returns a loop among the parents of kind k, beginning with its least key, or nil.
+func parentLoop(s *Snapshot, k Kind, parent func(Entity) ID) []Entity {
+	done := map[ID]bool{}
+	for e := range s.All(k) {
+		var path []Entity
+		at := map[ID]int{}
+		for e != nil && !done[e.Head().ID] {
+			if i, ok := at[e.Head().ID]; ok {
+				loop := path[i:]
+				least := 0
+				for j := range loop {
+					if loop[j].Head().Key < loop[least].Head().Key {
+						least = j
+					}
+				}
+				return append(slices.Clone(loop[least:]), loop[:least]...)
+			}
+			at[e.Head().ID] = len(path)
+			path = append(path, e)
+			if p := parent(e); p != "" {
+				e = s.Get(k, p)
+			} else {
+				e = nil
+			}
+		}
+		for _, p := range path {
+			done[p.Head().ID] = true
+		}
+	}
+	return nil
+}
+
+// goalLoop returns the keys on a loop that l closes, or nil. Only nested alignments make lines.
+func goalLoop(s *Snapshot, l *Alignment) []string {
+	if !l.By.Nested() {
+		return nil
+	}
+	from := map[ID]ID{l.To: ""} // how the walk up from l.To came to each goal
+	queue := []ID{l.To}
+	for len(queue) > 0 {
+		g := queue[0]
+		queue = queue[1:]
+		if g == l.Goal {
+			var keys []string
+			for g != "" {
+				keys = append(keys, s.Label(KindGoal, g))
+				g = from[g]
+			}
+			slices.Reverse(keys)
+			return slices.Insert(keys, 0, keys[len(keys)-1])
+		}
+		for up := range s.AlignmentsUp(g) {
+			if _, ok := from[up.To]; !ok && up.By.Nested() {
+				from[up.To] = g
+				queue = append(queue, up.To)
+			}
+		}
+	}
+	return nil
+}
+
+// Clone returns a deep copy, since Apply uses up the document it is given.
+func (d Document) Clone() Document {
+	out := Document{Entities: make([]Entity, len(d.Entities))}
+	for i, e := range d.Entities {
+		out.Entities[i] = Clone(e)
+	}
+	return out
+}

@@ -1,0 +1,228 @@
+package cascadetest
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// Options bounds what Document generates. The zero value gives small documents with everything in them.
+type Options struct {
+	Goals   int // at most that many goals; 0 means 6
+	Metrics int // at most that many metrics; 0 means 5
+	Others  int // at most that many of each other kind; 0 means 4
+	// Plain keeps texts and keys tame, for tests whose failures should read well.
+	Plain bool
+	// NoHistory leaves out observations, check-ins, revisions and held reviews.
+	NoHistory bool
+	// AllOpen restricts nothing: no visibility, no audience.
+	AllOpen bool
+}
+
+// Document generates documents that cascade.Load accepts: all kinds and all fields, each present or not. References are
+// keys. Check-ins stand in order of time.
+func Document(o Options) *rapid.Generator[cascade.Document] {
+	if o.Goals == 0 {
+		o.Goals = 6
+	}
+	if o.Metrics == 0 {
+		o.Metrics = 5
+	}
+	if o.Others == 0 {
+		o.Others = 4
+	}
+	return rapid.Custom(func(t *rapid.T) cascade.Document {
+		g := &gen{T: t, o: o, taken: map[string]bool{}}
+		g.frame()
+		g.metricsAndGoals()
+		g.work()
+		g.alignments()
+		if !o.NoHistory {
+			g.history()
+		}
+		return cascade.Document{Entities: g.out}
+	})
+}
+
+// Snapshot generates the snapshots that such documents describe, with ids from IDs.
+func Snapshot(o Options) *rapid.Generator[cascade.Snapshot] {
+	return rapid.Custom(func(t *rapid.T) cascade.Snapshot {
+		s, err := cascade.Load(Document(o).Draw(t, "document"), &IDs{})
+		if err != nil {
+			t.Fatalf("a generated document does not load: %v", err)
+		}
+		return s
+	})
+}
+
+// gen builds one document. The slices hold keys of what stands already, for references.
+type gen struct {
+	*rapid.T
+	o     Options
+	out   []cascade.Entity
+	taken map[string]bool // namespace ‖ key
+
+	people, teams, units, cycles, metrics, goals, initiatives, reviews []cascade.ID
+
+	drivers  map[cascade.ID][]string     // of a goal
+	measures map[cascade.ID][]cascade.ID // of a goal
+	metricOf map[cascade.ID]cascade.ID   // of a measure
+}
+
+func (g *gen) add(e cascade.Entity) { g.out = append(g.out, e) }
+
+func (g *gen) maybe() bool { return rapid.Bool().Draw(g.T, "present") }
+
+func (g *gen) upTo(n int) int { return rapid.IntRange(0, n).Draw(g.T, "how many") }
+
+// key returns a key that is free in its namespace.
+func (g *gen) key(namespace string) string {
+	k := fmt.Sprintf("%s-%d", namespace, len(g.taken))
+	if !g.o.Plain && rapid.IntRange(0, 3).Draw(g.T, "tricky key") == 0 {
+		if tricky := rapid.SampledFrom(trickyKeys).Draw(g.T, "key"); !g.taken[namespace+" "+tricky] {
+			k = tricky
+		}
+	}
+	g.taken[namespace+" "+k] = true
+	return k
+}
+
+func (g *gen) text() string {
+	if g.o.Plain {
+		return rapid.SampledFrom(plain).Draw(g.T, "text")
+	}
+	return Text().Draw(g.T, "text")
+}
+
+func (g *gen) perhaps() string {
+	if !g.maybe() {
+		return ""
+	}
+	return g.text()
+}
+
+func (g *gen) texts() []string { return several(g, g.text) }
+
+// several returns none to three values, nil when there is none.
+func several[T any](g *gen, one func() T) []T {
+	if !g.maybe() {
+		return nil
+	}
+	var out []T
+	for range g.upTo(3) {
+		out = append(out, one())
+	}
+	return out
+}
+
+// pick returns one of ids, or "" when there is none.
+func (g *gen) pick(ids []cascade.ID) cascade.ID {
+	if len(ids) == 0 {
+		return ""
+	}
+	return rapid.SampledFrom(ids).Draw(g.T, "reference")
+}
+
+func (g *gen) perhapsOne(ids []cascade.ID) cascade.ID {
+	if !g.maybe() {
+		return ""
+	}
+	return g.pick(ids)
+}
+
+// some returns distinct members of ids, nil when none is drawn.
+func (g *gen) some(ids []cascade.ID) []cascade.ID {
+	var out []cascade.ID
+	for range g.upTo(min(3, len(ids))) {
+		if id := g.pick(ids); !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// word returns one of words or none.
+func word[T ~string](g *gen, words ...T) T {
+	return rapid.SampledFrom(append([]T{""}, words...)).Draw(g.T, "word")
+}
+
+var numbers = []float64{0, 1, -1, 0.5, 34, 10.4, -500, 1e21, 1e-7, 123456789.25, 5e-324, 1.7976931348623157e308, 0.1}
+
+func (g *gen) number() float64 {
+	if g.maybe() {
+		return rapid.SampledFrom(numbers).Draw(g.T, "number")
+	}
+	return float64(rapid.IntRange(-100000, 100000).Draw(g.T, "number")) / 100
+}
+
+func (g *gen) perhapsNumber() *float64 {
+	if !g.maybe() {
+		return nil
+	}
+	v := g.number()
+	return &v
+}
+
+// within returns a number in low…high, or nil.
+func (g *gen) within(low, high float64) *float64 {
+	if !g.maybe() {
+		return nil
+	}
+	v := low + (high-low)*float64(rapid.IntRange(0, 100).Draw(g.T, "percent"))/100
+	return &v
+}
+
+func (g *gen) amount() float64 {
+	if v := g.within(0, 20); v != nil {
+		return *v
+	}
+	return 0
+}
+
+var firstDay = cascade.NewDate(2026, time.January, 1)
+
+func (g *gen) date() cascade.Date {
+	return firstDay + cascade.Date(rapid.IntRange(0, 700).Draw(g.T, "day"))
+}
+
+func (g *gen) perhapsDate() cascade.Date {
+	if !g.maybe() {
+		return 0
+	}
+	return g.date()
+}
+
+// period returns two dates in order; either may be missing.
+func (g *gen) period() (from, to cascade.Date) {
+	if from, to = g.perhapsDate(), g.perhapsDate(); from != 0 && to != 0 && to < from {
+		from, to = to, from
+	}
+	return from, to
+}
+
+// moment returns a moment of a day: the day itself or an instant in it.
+func (g *gen) moment(d cascade.Date) cascade.Moment {
+	if g.maybe() {
+		return cascade.OnDay(d)
+	}
+	micros := rapid.Int64Range(0, 24*3600*1e6-1).Draw(g.T, "microsecond")
+	return cascade.AtTime(d.Time().Add(time.Duration(micros) * time.Microsecond))
+}
+
+func (g *gen) members() []cascade.ID { return slices.Concat(g.people, g.teams) }
+
+func (g *gen) sight() cascade.Sight {
+	if g.o.AllOpen || g.maybe() {
+		return cascade.Sight{}
+	}
+	return cascade.Sight{
+		Visibility: word(g, cascade.Open, cascade.Redacted, cascade.Hidden),
+		Audience:   g.some(g.members()),
+	}
+}
+
+var cadences = []cascade.Cadence{cascade.Daily, cascade.Weekly, cascade.Biweekly, cascade.Monthly, cascade.Quarterly, cascade.Yearly}

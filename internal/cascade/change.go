@@ -1,0 +1,99 @@
+package cascade
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Change is one put or delete of one entity: with no Before it is new, with no After it is gone. Before and After have
+// the same kind and id.
+type Change struct {
+	Before, After Entity
+}
+
+// Kind returns the kind of the entity changed.
+func (c Change) Kind() Kind { return c.entity().Kind() }
+
+// ID returns the id of the entity changed.
+func (c Change) ID() ID { return c.entity().Head().ID }
+
+func (c Change) entity() Entity {
+	if c.After != nil {
+		return c.After
+	}
+	return c.Before
+}
+
+// Undo returns the changes that take back cs, last first.
+func Undo(cs []Change) []Change {
+	out := make([]Change, 0, len(cs))
+	for i := len(cs) - 1; i >= 0; i-- {
+		out = append(out, Change{Before: cs[i].After, After: cs[i].Before})
+	}
+	return out
+}
+
+// changeForm is how a change is written in the journal.
+type changeForm struct {
+	Kind   Kind            `json:"kind"`
+	ID     ID              `json:"id"`
+	Before json.RawMessage `json:"before,omitempty"`
+	After  json.RawMessage `json:"after,omitempty"`
+}
+
+// EncodeChanges writes cs as the journal keeps them. People's names and addresses are left out: the journal names
+// people by id, so that a person can be erased without breaking its chain.
+func EncodeChanges(cs []Change) []byte {
+	forms := make([]changeForm, len(cs))
+	for i, c := range cs {
+		forms[i] = changeForm{Kind: c.Kind(), ID: c.ID()}
+		if c.Before != nil {
+			forms[i].Before = Encode(unnamed(c.Before))
+		}
+		if c.After != nil {
+			forms[i].After = Encode(unnamed(c.After))
+		}
+	}
+	b, err := json.Marshal(forms)
+	if err != nil {
+		panic(fmt.Sprintf("cascade: encode changes: %v", err)) // the raw messages come from Encode
+	}
+	return b
+}
+
+func unnamed(e Entity) Entity {
+	if p, ok := e.(*Person); ok {
+		c := *p
+		c.Name, c.Email = "", ""
+		return &c
+	}
+	return e
+}
+
+// DecodeChanges reads what EncodeChanges wrote. A person comes without name and address.
+func DecodeChanges(body []byte) ([]Change, error) {
+	var forms []changeForm
+	if err := json.Unmarshal(body, &forms); err != nil {
+		return nil, fmt.Errorf("cascade: decode changes: %w", err)
+	}
+	cs := make([]Change, len(forms))
+	for i, f := range forms {
+		for _, side := range []struct {
+			raw json.RawMessage
+			to  *Entity
+		}{{f.Before, &cs[i].Before}, {f.After, &cs[i].After}} {
+			if len(side.raw) == 0 {
+				continue
+			}
+			e, err := Decode(f.Kind, side.raw)
+			if err != nil {
+				return nil, err
+			}
+			*side.to = e
+		}
+		if cs[i].Before == nil && cs[i].After == nil {
+			return nil, fmt.Errorf("cascade: change %d of %s %s has neither before nor after", i, f.Kind, f.ID)
+		}
+	}
+	return cs, nil
+}

@@ -1,0 +1,89 @@
+package cascade
+
+// draft gathers puts and removals on top of a snapshot, and gives the changes that lead there.
+type draft struct {
+	base, cur Snapshot
+	order     []Change // only kind and id matter: what has been touched, in order
+	touched   map[ID]bool
+}
+
+func newDraft(base Snapshot) *draft {
+	d := &draft{base: base, cur: base, touched: map[ID]bool{}}
+	d.cur.natural, d.cur.back = fork(base.natural), fork(base.back)
+	for i := range d.cur.tables {
+		d.cur.tables[i] = table{fork(base.tables[i].byID), fork(base.tables[i].bySeq)}
+	}
+	return d
+}
+
+func (d *draft) touch(e Entity) {
+	if id := e.Head().ID; !d.touched[id] {
+		d.touched[id] = true
+		d.order = append(d.order, Change{After: e})
+	}
+}
+
+// put stores e under its id. A new entity keeps creation order 0 until it is committed, which sorts it by id.
+func (d *draft) put(e Entity) {
+	d.touch(e)
+	if was := d.cur.Get(e.Kind(), e.Head().ID); was != nil {
+		d.cur.unindex(was)
+	}
+	d.cur.index(e)
+}
+
+// remove deletes e, takes it out of what merely mentions it, and deletes what cannot stand without it.
+func (d *draft) remove(e Entity) {
+	id := e.Head().ID
+	if d.cur.Get(e.Kind(), id) == nil {
+		return
+	}
+	d.touch(e)
+	d.cur.unindex(e)
+	for _, k := range Kinds {
+		var referrers []Entity
+		for r := range d.cur.Referrers(id, k) {
+			referrers = append(referrers, r)
+		}
+		for _, r := range referrers {
+			if now := d.cur.Get(k, r.Head().ID); now == nil {
+				continue // gone with an earlier one
+			} else if left, ok := Drop(now, func(ref Ref) bool { return *ref.ID == id }); ok {
+				d.put(left)
+			} else {
+				d.remove(now)
+			}
+		}
+	}
+}
+
+// changes returns what leads from the base to the draft, one change an entity, in the order of first touch.
+func (d *draft) changes() []Change {
+	var cs []Change
+	for _, t := range d.order {
+		c := Change{Before: d.base.Get(t.Kind(), t.ID()), After: d.cur.Get(t.Kind(), t.ID())}
+		if c.Before == nil && c.After == nil || c.Before != nil && c.After != nil && Same(c.Before, c.After) {
+			continue
+		}
+		cs = append(cs, c)
+	}
+	return cs
+}
+
+// Removal returns the changes that delete the given entities and all that cannot stand without them.
+func (s Snapshot) Removal(es ...Entity) []Change {
+	d := newDraft(s)
+	for _, e := range es {
+		d.remove(e)
+	}
+	return d.changes()
+}
+
+// Stamp gives the new entities of cs their place in the order of creation: after everything of earlier revisions.
+func Stamp(cs []Change, revision int64) {
+	for i, c := range cs {
+		if c.Before == nil && c.After.Head().Seq == 0 {
+			c.After.Head().Seq = revision<<24 | int64(i+1)
+		}
+	}
+}

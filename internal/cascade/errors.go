@@ -1,0 +1,71 @@
+package cascade
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Code says what kind of refusal an Error is; HTTP, CLI and pages each map it in one place.
+type Code string
+
+// The codes.
+const (
+	Invalid     Code = "invalid"     // the request itself is wrong; sending it again unchanged cannot help
+	NotFound    Code = "not-found"   // it does not exist, or the asker may not see it: both answer alike
+	Conflict    Code = "conflict"    // it was right for a state that has changed since; read again and retry
+	Forbidden   Code = "forbidden"   // the asker sees it and may not do this
+	Unavailable Code = "unavailable" // nothing wrong with the request; try later
+)
+
+// Error is a refusal written for the person who reads it: what is wrong, where, and what to do.
+type Error struct {
+	Code    Code
+	Subject string // what it is about, as the writer named it: "goal eu-first-choice"; may be empty
+	Field   string // the field at fault, in the cascade file's spelling; may be empty
+	Message string
+	At      int // index of the entity in the Document it arose from, plus one; 0 when there is none
+	Other   int // likewise, the entity it collides with
+}
+
+func (e *Error) Error() string {
+	switch {
+	case e.Subject != "" && e.Field != "":
+		return fmt.Sprintf("%s: %s: %s", e.Subject, e.Field, e.Message)
+	case e.Subject != "":
+		return e.Subject + ": " + e.Message
+	}
+	return e.Message
+}
+
+// Errors is several refusals at once, in the order of the document they arose from.
+type Errors []*Error
+
+func (es Errors) Error() string {
+	lines := make([]string, len(es))
+	for i, e := range es {
+		lines[i] = e.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap lets errors.As find the single refusals.
+func (es Errors) Unwrap() []error {
+	out := make([]error, len(es))
+	for i, e := range es {
+		out[i] = e
+	}
+	return out
+}
+
+// CodeOf returns the code of the first Error in err's chain, or "" when there is none.
+func CodeOf(err error) Code {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
+	}
+	return ""
+}
+
+func refuse(code Code, subject, field, format string, args ...any) *Error {
+	return &Error{Code: code, Subject: subject, Field: field, Message: fmt.Sprintf(format, args...)}
+}

@@ -1,0 +1,168 @@
+package cascade
+
+import (
+	"fmt"
+	"time"
+)
+
+// Date is a civil day, counted in days since 0001-01-01; the zero value means "not set". Years run from 1 to 9999.
+type Date int32
+
+const dateLayout = "2006-01-02"
+
+// NewDate returns the day of the given year, month and day of the month.
+func NewDate(year int, month time.Month, day int) Date {
+	return DateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+}
+
+// DateOf returns the UTC day of t.
+func DateOf(t time.Time) Date {
+	const secondsToUnix = 62135596800 // from 0001-01-01 to 1970-01-01
+	return Date((t.Unix() + secondsToUnix) / 86400)
+}
+
+// ParseDate reads YYYY-MM-DD.
+func ParseDate(s string) (Date, error) {
+	t, err := time.Parse(dateLayout, s)
+	if err != nil || t.Year() < 1 {
+		return 0, fmt.Errorf("%q is not a date; write YYYY-MM-DD", s)
+	}
+	return DateOf(t), nil
+}
+
+// Time returns midnight UTC of d.
+func (d Date) Time() time.Time { return time.Unix(int64(d)*86400-62135596800, 0).UTC() }
+
+// IsZero reports whether d is not set.
+func (d Date) IsZero() bool { return d == 0 }
+
+// String returns YYYY-MM-DD, or "" when d is not set.
+func (d Date) String() string {
+	if d == 0 {
+		return ""
+	}
+	return d.Time().Format(dateLayout)
+}
+
+// MarshalText writes YYYY-MM-DD.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads YYYY-MM-DD; the empty text is the zero date.
+func (d *Date) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*d = 0
+		return nil
+	}
+	v, err := ParseDate(string(b))
+	*d = v
+	return err
+}
+
+// Moment is when something was seen or said: a day, or an instant to the microsecond. The zero value means "not set".
+// Moments compare with ==; an instant sorts after the bare day it falls on.
+type Moment struct {
+	micros  int64 // since 0001-01-01 UTC
+	instant bool
+}
+
+const microsPerDay = 86400 * 1e6
+
+// OnDay returns the moment that is the whole of day d.
+func OnDay(d Date) Moment { return Moment{micros: int64(d) * microsPerDay} }
+
+// AtTime returns the instant t, cut to the microsecond, in UTC.
+func AtTime(t time.Time) Moment {
+	return Moment{micros: t.UnixMicro() + 62135596800*1e6, instant: true}
+}
+
+// ParseMoment reads YYYY-MM-DD or an RFC 3339 time.
+func ParseMoment(s string) (Moment, error) {
+	if d, err := ParseDate(s); err == nil {
+		return OnDay(d), nil
+	}
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil || t.UTC().Year() < 1 || t.UTC().Year() > 9999 {
+		return Moment{}, fmt.Errorf("%q is neither a date (YYYY-MM-DD) nor an RFC 3339 time (2026-11-16T09:30:00Z)", s)
+	}
+	return AtTime(t), nil
+}
+
+// Date returns the UTC day of m.
+func (m Moment) Date() Date { return Date(m.micros / microsPerDay) }
+
+// Time returns the instant, or midnight UTC of the day.
+func (m Moment) Time() time.Time {
+	return time.UnixMicro(m.micros - 62135596800*1e6).UTC()
+}
+
+// IsZero reports whether m is not set.
+func (m Moment) IsZero() bool { return m == Moment{} }
+
+// Instant reports whether m is an instant rather than a whole day.
+func (m Moment) Instant() bool { return m.instant }
+
+// Compare orders moments in time, a day before the instants that fall on it.
+func (m Moment) Compare(o Moment) int {
+	switch {
+	case m.micros < o.micros || m.micros == o.micros && !m.instant && o.instant:
+		return -1
+	case m == o:
+		return 0
+	}
+	return 1
+}
+
+// String returns the day, or the instant as RFC 3339 in UTC, or "".
+func (m Moment) String() string {
+	switch {
+	case m.IsZero():
+		return ""
+	case m.instant:
+		return m.Time().Format(time.RFC3339Nano)
+	}
+	return m.Date().String()
+}
+
+// MarshalText writes what String returns.
+func (m Moment) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// UnmarshalText reads a day or an RFC 3339 time; the empty text is the zero moment.
+func (m *Moment) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*m = Moment{}
+		return nil
+	}
+	v, err := ParseMoment(string(b))
+	*m = v
+	return err
+}
+
+// Cadence is how often something is read, reviewed or checked in on.
+type Cadence string
+
+// The cadences.
+const (
+	Daily     Cadence = "daily"
+	Weekly    Cadence = "weekly"
+	Biweekly  Cadence = "biweekly"
+	Monthly   Cadence = "monthly"
+	Quarterly Cadence = "quarterly"
+	Yearly    Cadence = "yearly"
+)
+
+// Days returns the length of one cadence in days; an unknown or empty one counts as weekly.
+func (c Cadence) Days() int {
+	switch c {
+	case Daily:
+		return 1
+	case Biweekly:
+		return 14
+	case Monthly:
+		return 31
+	case Quarterly:
+		return 92
+	case Yearly:
+		return 366
+	}
+	return 7
+}
