@@ -1,0 +1,446 @@
+package graph
+
+import (
+	"math"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// The thresholds by which health and staleness are judged.
+const (
+	// OnTrackSlack is how far evidence may lag pace and still be on track.
+	OnTrackSlack = 0.10
+	// AtRiskSlack is how far evidence may lag pace before the goal is off track.
+	AtRiskSlack = 0.25
+	// StaleCadences is how many cadences without word make a goal of an active cycle stale.
+	StaleCadences = 2
+)
+
+// Figure is a number that may be missing. What it means stands where it is used; progress and pace run from 0 to 1.
+type Figure struct {
+	V  float64
+	OK bool
+}
+
+func known(v float64) Figure { return Figure{V: v, OK: true} }
+
+// Health is the computed word for how a goal is doing.
+type Health string
+
+// The words of health.
+const (
+	OnTrack    Health = "on-track"
+	AtRisk     Health = "at-risk"
+	OffTrack   Health = "off-track"
+	Stale      Health = "stale"
+	NoEvidence Health = "no-evidence"
+)
+
+// Figures are what is computed for one goal.
+type Figures struct {
+	Evidence   Figure // weighted mean progress of its own measures
+	Read, Of   int    // how many of its measures have a reading, of how many
+	Signal     Figure // share-weighted mean progress of the committed and closed goals that serve it
+	Heard      int    // how many of them had progress to give
+	Divergence Figure // signal minus evidence, −1 … 1
+	Pace       Figure // where evidence should be today
+	Progress   Figure // what is displayed, by the goal's mode
+	Health     Health
+	LastWord   cascade.Date // the last check-in or sourced observation; zero when there was none
+}
+
+// Value returns the last reading of m with start ≤ at ≤ min(today, by), or nil.
+func Value(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) *cascade.Observation {
+	if m.Metric == "" || m.Withheld {
+		return nil
+	}
+	until := today
+	if m.By != 0 && m.By < until {
+		until = m.By
+	}
+	return s.LastObservation(m.Metric, m.Start, until)
+}
+
+// Ranged reports whether m is judged by staying inside bounds.
+func Ranged(m *cascade.Measure, metric *cascade.Metric) bool {
+	return m.Shape == cascade.InRange || m.Shape == "" && metric != nil && metric.Direction == cascade.Range
+}
+
+// RangeOf returns the bounds that m must stay inside: its own where it states both, else its metric's.
+func RangeOf(m *cascade.Measure, metric *cascade.Metric) *cascade.Bounds {
+	if m.From != nil && m.To != nil && *m.From < *m.To {
+		return &cascade.Bounds{Low: *m.From, High: *m.To}
+	}
+	if metric == nil {
+		return nil
+	}
+	return metric.Range
+}
+
+// Goalposts returns where a measure starts from and where it must arrive; a cumulative one starts from 0 and ends at its
+// last milestone unless it says otherwise.
+func Goalposts(m *cascade.Measure) (from, to Figure) {
+	if m.From != nil {
+		from = known(*m.From)
+	}
+	if m.To != nil {
+		to = known(*m.To)
+	}
+	if m.Shape == cascade.Cumulative {
+		if !from.OK {
+			from = known(0)
+		}
+		if n := len(m.Milestones); !to.OK && n > 0 {
+			to = known(m.Milestones[n-1].Value)
+		}
+	}
+	return from, to
+}
+
+// Progress returns how far m has come, 0 … 1, given its value; missing where it cannot be said.
+func Progress(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) Figure {
+	if m.Withheld {
+		return Figure{}
+	}
+	metric := s.Metric(m.Metric)
+	if m.Shape == cascade.PerPeriod {
+		return perPeriod(s, m, today)
+	}
+	o := Value(s, m, today)
+	if o == nil {
+		return Figure{}
+	}
+	v := o.Value
+	if m.Shape == cascade.YesNo {
+		if v > 0 {
+			return known(1)
+		}
+		return known(0)
+	}
+	if Ranged(m, metric) {
+		r := RangeOf(m, metric)
+		switch {
+		case r == nil:
+			return Figure{}
+		case v >= r.Low && v <= r.High:
+			return known(1)
+		}
+		distance := math.Max(r.Low-v, v-r.High)
+		return known(math.Max(0, 1-distance/(r.High-r.Low)))
+	}
+	from, to := Goalposts(m)
+	if !to.OK || metric == nil {
+		return Figure{}
+	}
+	switch metric.Direction {
+	case cascade.Up:
+		if v >= to.V {
+			return known(1)
+		}
+	case cascade.Down:
+		if v <= to.V {
+			return known(1)
+		}
+	default:
+		return Figure{}
+	}
+	if !from.OK {
+		return Figure{}
+	}
+	return known(share(v, from.V, to.V))
+}
+
+// share returns how far v is on the way from one value to another, 0 … 1; 0 where there is no way.
+func share(v, from, to float64) float64 {
+	if from == to {
+		return 0
+	}
+	return math.Min(1, math.Max(0, (v-from)/(to-from)))
+}
+
+// perPeriod returns the mean of min(1, actual/planned) over the milestones' periods that have ended. A period's actual
+// is the sum of its readings.
+func perPeriod(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) Figure {
+	if m.Metric == "" {
+		return Figure{}
+	}
+	var sum float64
+	ended := 0
+	after := m.Start - 1
+	for _, ms := range m.Milestones {
+		if ms.By > today || m.By != 0 && ms.By > m.By {
+			break
+		}
+		ended++
+		var actual float64
+		for o := range s.Observations(m.Metric) {
+			if d := o.At.Date(); d > after && d <= ms.By {
+				actual += o.Value
+			}
+		}
+		after = ms.By
+		if ms.Value <= 0 {
+			sum++
+			continue
+		}
+		sum += math.Max(0, math.Min(1, actual/ms.Value))
+	}
+	if ended == 0 {
+		return Figure{}
+	}
+	return known(sum / float64(ended))
+}
+
+// Dates returns when m starts and is due: its own days, else its goal's cycle's.
+func Dates(s *cascade.Snapshot, m *cascade.Measure) (start, by cascade.Date) {
+	start, by = m.Start, m.By
+	if g := s.Goal(m.Goal); g != nil && (start == 0 || by == 0) {
+		if c := s.Cycle(g.Cycle); c != nil {
+			if start == 0 {
+				start = c.From
+			}
+			if by == 0 {
+				by = c.To
+			}
+		}
+	}
+	return start, by
+}
+
+// Pace returns where m's progress should be today, 0 … 1: the elapsed share of start…by, or what its milestones planned.
+func Pace(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) Figure {
+	start, by := Dates(s, m)
+	if m.Withheld || start == 0 || by == 0 {
+		return Figure{}
+	}
+	if m.Shape == cascade.PerPeriod {
+		if len(m.Milestones) == 0 || m.Milestones[0].By > today {
+			return Figure{}
+		}
+		return known(1)
+	}
+	if planned, ok := Planned(s, m, today); ok && len(m.Milestones) > 0 {
+		from, to := Goalposts(m)
+		return known(share(planned, from.V, to.V))
+	}
+	return known(elapsed(start, by, today))
+}
+
+func elapsed(start, by, today cascade.Date) float64 {
+	if by <= start {
+		if today >= by {
+			return 1
+		}
+		return 0
+	}
+	return math.Min(1, math.Max(0, float64(today-start)/float64(by-start)))
+}
+
+// Planned returns the value m should have on a day, in its metric's unit: along the straight line from baseline to
+// target, bent at its milestones. It is not known without baseline, target and dates.
+func Planned(s *cascade.Snapshot, m *cascade.Measure, day cascade.Date) (float64, bool) {
+	from, to := Goalposts(m)
+	start, by := Dates(s, m)
+	if !from.OK || !to.OK || start == 0 || by == 0 || m.Withheld || m.Shape == cascade.PerPeriod || m.Shape == cascade.YesNo {
+		return 0, false
+	}
+	at, value := start, from.V
+	line := func(next cascade.Date, target float64) (float64, bool) {
+		if day >= next {
+			return 0, false
+		}
+		return value + (target-value)*elapsed(at, next, day), true
+	}
+	for _, ms := range m.Milestones {
+		if ms.By < at || ms.By >= by {
+			continue
+		}
+		if v, ok := line(ms.By, ms.Value); ok {
+			return v, true
+		}
+		at, value = ms.By, ms.Value
+	}
+	if v, ok := line(by, to.V); ok {
+		return v, true
+	}
+	return to.V, true
+}
+
+// weight returns a measure's weight; unset is 1.
+func weight(m *cascade.Measure) float64 {
+	if m.Weight == nil {
+		return 1
+	}
+	return *m.Weight
+}
+
+// own computes what rests on the goal alone: evidence and pace.
+func (g *Graph) own(goal *cascade.Goal, f *Figures) {
+	var sum, weights, paceSum, paceWeights float64
+	for m := range g.s.MeasuresOf(goal.ID) {
+		if m.Withheld {
+			continue
+		}
+		f.Of++
+		w := weight(m)
+		if p := Pace(&g.s, m, g.today); p.OK {
+			paceSum += w * p.V
+			paceWeights += w
+		}
+		if p := Progress(&g.s, m, g.today); p.OK {
+			f.Read++
+			sum += w * p.V
+			weights += w
+		}
+	}
+	if weights > 0 {
+		f.Evidence = known(sum / weights)
+	}
+	if paceWeights > 0 {
+		f.Pace = known(paceSum / paceWeights)
+	}
+}
+
+// below computes the signal from the figures of the goals that serve this one.
+func (g *Graph) below(goal *cascade.Goal, f *Figures, of func(cascade.ID) Figures) {
+	var served []*cascade.Alignment
+	for a := range g.s.AlignmentsDown(goal.ID) {
+		if g.Flows(a) && speaks(g.s.Goal(a.Goal)) {
+			served = append(served, a)
+		}
+	}
+	var sum, weights float64
+	for i, w := range g.shares(goal, served) {
+		if p := of(served[i].Goal).Progress; p.OK {
+			f.Heard++
+			sum += w * p.V
+			weights += w
+		}
+	}
+	if weights > 0 {
+		f.Signal = known(sum / weights)
+	}
+}
+
+// speaks reports whether a goal's progress counts towards the signal above it: it is committed or ended, but not dropped.
+func speaks(goal *cascade.Goal) bool {
+	return goal != nil && !goal.Withheld &&
+		(goal.State == cascade.Committed || goal.State == cascade.Achieved || goal.State == cascade.Missed)
+}
+
+// shares returns the weight of each alignment under one goal: the share stated; else the promised effect, as a share of
+// what the goal's measure must move; else the mean of those known; else equal.
+func (g *Graph) shares(goal *cascade.Goal, as []*cascade.Alignment) []float64 {
+	out := make([]float64, len(as))
+	var set, promised struct {
+		sum float64
+		n   int
+	}
+	unknown := make([]bool, len(as))
+	for i, a := range as {
+		if a.Share != nil {
+			out[i] = *a.Share
+			set.sum += out[i]
+			set.n++
+		} else if p := g.promisedShare(goal, a); p.OK {
+			out[i] = p.V
+			promised.sum += out[i]
+			promised.n++
+		} else {
+			unknown[i] = true
+		}
+	}
+	fill := 1.0
+	if set.n > 0 {
+		fill = set.sum / float64(set.n)
+	} else if promised.n > 0 {
+		fill = promised.sum / float64(promised.n)
+	}
+	for i := range out {
+		if unknown[i] {
+			out[i] = fill
+		}
+	}
+	return out
+}
+
+// promisedShare returns the promised effect of an alignment as a share of the move its outcome must make, ≥ 0.
+func (g *Graph) promisedShare(goal *cascade.Goal, a *cascade.Alignment) Figure {
+	effect := g.Promised(a)
+	if !effect.OK {
+		return Figure{}
+	}
+	for m := range g.s.MeasuresOf(goal.ID) {
+		from, to := Goalposts(m)
+		if m.Metric == a.Believes.Outcome && !m.Withheld && from.OK && to.OK && from.V != to.V {
+			return known(math.Abs(effect.V / (to.V - from.V)))
+		}
+	}
+	return Figure{}
+}
+
+// finish computes what follows from the other figures.
+func (g *Graph) finish(goal *cascade.Goal, f *Figures) {
+	if f.Signal.OK && f.Evidence.OK {
+		f.Divergence = known(f.Signal.V - f.Evidence.V)
+	}
+	switch goal.Progress {
+	case cascade.SignalProgress:
+		f.Progress = f.Signal
+	case cascade.ManualProgress:
+		if goal.Manual != nil {
+			f.Progress = known(*goal.Manual)
+		}
+	default:
+		f.Progress = f.Evidence
+	}
+	f.LastWord = g.lastWord(goal)
+	f.Health = g.health(goal, f)
+}
+
+func (g *Graph) health(goal *cascade.Goal, f *Figures) Health {
+	switch {
+	case !f.Progress.OK:
+		return NoEvidence
+	case g.stale(goal, f):
+		return Stale
+	case !f.Pace.OK:
+		if f.Progress.V >= 1 {
+			return OnTrack
+		}
+		return NoEvidence // nothing says by when, so nothing says how it is going
+	// A sum of decimals may miss a threshold by the last bit; 1e-9 keeps equal equal.
+	case f.Progress.V >= f.Pace.V-OnTrackSlack-1e-9:
+		return OnTrack
+	case f.Progress.V >= f.Pace.V-AtRiskSlack-1e-9:
+		return AtRisk
+	}
+	return OffTrack
+}
+
+// lastWord returns the day of the last check-in that says something, or of the last reading that a source delivered.
+func (g *Graph) lastWord(goal *cascade.Goal) cascade.Date {
+	var last cascade.Date
+	for e := range g.s.Referrers(goal.ID, cascade.KindCheckIn) {
+		if d := e.(*cascade.CheckIn).At.Date(); d <= g.today {
+			last = max(last, d)
+		}
+	}
+	for m := range g.s.MeasuresOf(goal.ID) {
+		if metric := g.s.Metric(m.Metric); metric != nil && !m.Withheld && metric.Source != "" && metric.Source != cascade.SourceManual {
+			if o := g.s.LastObservation(metric.ID, 0, g.today); o != nil && o.CheckIn == "" {
+				last = max(last, o.At.Date())
+			}
+		}
+	}
+	return last
+}
+
+func (g *Graph) stale(goal *cascade.Goal, f *Figures) bool {
+	c := g.s.Cycle(goal.Cycle)
+	if c == nil || c.Phase != cascade.Active || goal.State != cascade.Committed {
+		return false
+	}
+	since := max(f.LastWord, goal.CommittedOn, c.From)
+	return int(g.today-since) > StaleCadences*c.Cadence.Days()
+}

@@ -1,0 +1,91 @@
+package graph
+
+import "weir.dev/weir/internal/cascade"
+
+// Promised returns the effect an alignment's belief promises on its outcome metric, in that metric's unit: the change
+// its driver is promised to make, from baseline to target, times size per `per`. It is missing without a stated size or a promised change.
+func (g *Graph) Promised(a *cascade.Alignment) Figure {
+	b := a.Believes
+	if a.Withheld || b == nil || b.Size == nil || b.Driver == "" {
+		return Figure{}
+	}
+	change := g.promisedChange(a, b.Driver)
+	if !change.OK {
+		return Figure{}
+	}
+	per := 1.0
+	if b.Per != nil {
+		per = *b.Per
+	}
+	effect := change.V * *b.Size / per
+	if b.Direction == "opposite" {
+		effect = -effect
+	}
+	return known(effect)
+}
+
+// promisedChange returns how far the serving goal promises to move a metric: by its measure, else by its bet.
+func (g *Graph) promisedChange(a *cascade.Alignment, driver cascade.ID) Figure {
+	for m := range g.s.MeasuresOf(a.Goal) {
+		from, to := Goalposts(m)
+		if m.Metric == driver && !m.Withheld && from.OK && to.OK {
+			return known(to.V - from.V)
+		}
+	}
+	if goal := g.s.Goal(a.Goal); goal != nil && goal.Bet != nil && goal.Bet.Metric == driver && goal.Bet.Moves != nil {
+		return known(*goal.Bet.Moves)
+	}
+	return Figure{}
+}
+
+// Sum says whether the beliefs under one measure add up to what it must still move.
+type Sum struct {
+	From, Now, To float64  // the measure's baseline (or its first value), value and target
+	Gap           float64  // to − now
+	Promised      float64  // what all numeric beliefs together promise
+	AtOdds        float64  // the same, each weighted by its stated confidence; unstated counts as 1
+	Numeric       int      // how many beliefs state numbers
+	Silent        []string // ids of the serving goals whose belief states none
+}
+
+// AddsUp sums the promised effects on one measure. It is nil unless the measure has a value and a target, and at least
+// one belief about its metric is numeric.
+func (g *Graph) AddsUp(m *cascade.Measure) *Sum {
+	_, to := Goalposts(m)
+	o := Value(&g.s, m, g.today)
+	if !to.OK || o == nil {
+		return nil
+	}
+	sum := &Sum{From: o.Value, Now: o.Value, To: to.V, Gap: to.V - o.Value}
+	if m.From != nil {
+		sum.From = *m.From
+	}
+	for a := range g.s.AlignmentsDown(m.Goal) {
+		if !g.Flows(a) {
+			continue
+		}
+		if child := g.s.Goal(a.Goal); child == nil || child.Withheld || child.State == cascade.Dropped {
+			continue
+		}
+		if a.Believes == nil || a.Believes.Outcome != m.Metric {
+			sum.Silent = append(sum.Silent, string(a.Goal))
+			continue
+		}
+		effect := g.Promised(a)
+		if !effect.OK {
+			sum.Silent = append(sum.Silent, string(a.Goal))
+			continue
+		}
+		odds := 1.0
+		if a.Believes.Confidence != nil {
+			odds = *a.Believes.Confidence
+		}
+		sum.Numeric++
+		sum.Promised += effect.V
+		sum.AtOdds += odds * effect.V
+	}
+	if sum.Numeric == 0 {
+		return nil
+	}
+	return sum
+}

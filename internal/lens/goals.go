@@ -1,0 +1,501 @@
+package lens
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/graph"
+)
+
+func opt(f graph.Figure) *float64 {
+	if !f.OK {
+		return nil
+	}
+	return &f.V
+}
+
+// ID returns how this viewer names an entity in a path: its key where that leads to it, else its id, and a handle for
+// what is redacted.
+func (l *Lens) ID(e cascade.Entity) string {
+	switch e := e.(type) {
+	case *cascade.Goal:
+		if e.Withheld {
+			return l.handle(e.ID)
+		}
+	case *cascade.Measure:
+		if e.Withheld {
+			return l.handle(e.ID)
+		}
+	case *cascade.Metric:
+		if e.Withheld {
+			return l.handle(e.ID)
+		}
+	case *cascade.Alignment:
+		if e.Withheld {
+			return l.handle(e.ID)
+		}
+	}
+	h := e.Head()
+	if h.Key != "" && l.s.Find(e.Kind(), h.Key) == e {
+		return h.Key
+	}
+	return string(h.ID)
+}
+
+// refTo names an entity by kind and id, or nil where there is none.
+func (l *Lens) refTo(k cascade.Kind, id cascade.ID) *Ref {
+	if id == "" {
+		return nil
+	}
+	e := l.s.Get(k, id)
+	if e == nil {
+		return nil
+	}
+	r := Ref{ID: l.ID(e)}
+	switch e := e.(type) {
+	case *cascade.Goal:
+		r.Name, r.Restricted = e.Intent, e.Withheld
+	case *cascade.Metric:
+		r.Name, r.Restricted = cmp.Or(e.Name, e.Key), e.Withheld
+	case *cascade.Team:
+		r.Name = cmp.Or(e.Name, e.Key)
+	case *cascade.Person:
+		r.Name = cmp.Or(e.Name, e.Key)
+	case *cascade.Initiative:
+		r.Name = cmp.Or(e.Title, e.Key)
+	default:
+		r.Name = e.Head().Key
+	}
+	return &r
+}
+
+func (l *Lens) memberRef(id cascade.ID) *Ref {
+	if r := l.refTo(cascade.KindPerson, id); r != nil {
+		return r
+	}
+	return l.refTo(cascade.KindTeam, id)
+}
+
+func (l *Lens) refsTo(k cascade.Kind, ids []cascade.ID) []Ref {
+	var out []Ref
+	for _, id := range ids {
+		if r := l.refTo(k, id); r != nil {
+			out = append(out, *r)
+		}
+	}
+	return out
+}
+
+func notFound(kind, ref string) error {
+	return &cascade.Error{Code: cascade.NotFound, Subject: kind, Message: "There is no " + kind + " " + quote(ref) + "."}
+}
+
+func quote(s string) string {
+	if len(s) > 80 {
+		s = s[:80] + "…"
+	}
+	return "“" + strings.ToValidUTF8(s, "�") + "”"
+}
+
+// goal finds a goal by key, id or handle.
+func (l *Lens) goal(ref string) (*cascade.Goal, error) {
+	if g, ok := l.s.Find(cascade.KindGoal, ref).(*cascade.Goal); ok && !g.Withheld {
+		return g, nil
+	}
+	if strings.HasPrefix(ref, "r-") {
+		for g := range l.s.Goals() {
+			if g.Withheld && l.handle(g.ID) == ref {
+				return g, nil
+			}
+		}
+	}
+	return nil, notFound("goal", ref)
+}
+
+// priority reports whether g is a committed outcome that serves nothing and is not local.
+func (l *Lens) priority(g *cascade.Goal) bool {
+	if g.Withheld || g.State != cascade.Committed || g.Local || g.Type != "" && g.Type != cascade.Outcome {
+		return false
+	}
+	for range l.s.AlignmentsUp(g.ID) {
+		return false
+	}
+	return true
+}
+
+// row is the part of a goal that lists show.
+func (l *Lens) row(g *cascade.Goal) Goal {
+	out := Goal{
+		ID: l.ID(g), Restricted: g.Withheld, Kind: string(g.Type), State: string(g.State),
+		Owners: l.refsTo(cascade.KindTeam, g.Owners), Parents: l.parents(g),
+	}
+	if g.Withheld {
+		return out
+	}
+	f := l.g.Figures(g.ID)
+	out.Intent, out.Local, out.Priority = g.Intent, g.Local, l.priority(g)
+	out.Kind = cmp.Or(out.Kind, string(cascade.Outcome))
+	out.State = cmp.Or(out.State, string(cascade.Draft))
+	out.Cycle = l.refTo(cascade.KindCycle, g.Cycle)
+	out.Health = string(f.Health)
+	out.Mode = cmp.Or(string(g.Progress), string(cascade.OwnProgress))
+	out.Evidence, out.Signal, out.Divergence = opt(f.Evidence), opt(f.Signal), opt(f.Divergence)
+	out.Pace, out.Progress = opt(f.Pace), opt(f.Progress)
+	out.Read, out.Of = f.Read, f.Of
+	out.LastWord = f.LastWord.String()
+	for _, c := range slices.Backward(l.s.CheckInsOf(g.ID)) {
+		if c.Status != "" && c.At.Date() <= l.g.Today() {
+			out.Declared = string(c.Status)
+			break
+		}
+	}
+	if m := l.main(g); m != nil {
+		v := l.measure(m)
+		out.Main = &v
+	}
+	return out
+}
+
+func (l *Lens) parents(g *cascade.Goal) []Ref {
+	var out []Ref
+	for a := range l.s.AlignmentsUp(g.ID) {
+		if r := l.refTo(cascade.KindGoal, a.To); r != nil {
+			out = append(out, *r)
+		}
+	}
+	return out
+}
+
+// main returns the measure that speaks for a goal: the heaviest one with a reading, the earliest among equals.
+func (l *Lens) main(g *cascade.Goal) *cascade.Measure {
+	var best *cascade.Measure
+	score := func(m *cascade.Measure) float64 {
+		w := 1.0
+		if m.Weight != nil {
+			w = *m.Weight
+		}
+		if graph.Value(l.s, m, l.g.Today()) == nil {
+			w -= 1e9
+		}
+		return w
+	}
+	for m := range l.s.MeasuresOf(g.ID) {
+		if !m.Withheld && (best == nil || score(m) > score(best)) {
+			best = m
+		}
+	}
+	return best
+}
+
+func (l *Lens) measure(m *cascade.Measure) Measure {
+	if m.Withheld {
+		return Measure{ID: l.ID(m), Restricted: true}
+	}
+	today := l.g.Today()
+	metric := l.s.Metric(m.Metric)
+	start, by := graph.Dates(l.s, m)
+	from, to := graph.Goalposts(m)
+	out := Measure{
+		ID: l.ID(m), Metric: l.refTo(cascade.KindMetric, m.Metric), Shape: cmp.Or(string(m.Shape), string(cascade.FromTo)), Role: m.Role,
+		From: opt(from), To: opt(to), Start: start.String(), By: by.String(), Weight: 1, Commit: m.Commit, Stretch: m.Stretch,
+		Misses: m.Misses, Progress: opt(graph.Progress(l.s, m, today)), Pace: opt(graph.Pace(l.s, m, today)),
+	}
+	if m.Weight != nil {
+		out.Weight = *m.Weight
+	}
+	for _, ms := range m.Milestones {
+		out.Milestones = append(out.Milestones, Milestone{By: ms.By.String(), Value: ms.Value})
+	}
+	if metric != nil {
+		out.Unit, out.Direction, out.Source, out.Typed = metric.Unit, string(metric.Direction), metric.Source, l.s.Typed(metric)
+	}
+	if graph.Ranged(m, metric) {
+		out.Shape = string(cascade.InRange)
+		out.Range = graph.RangeOf(m, metric)
+	}
+	if o := graph.Value(l.s, m, today); o != nil {
+		out.Now, out.NowAt = &o.Value, o.At.Date().String()
+	}
+	if v, ok := graph.Planned(l.s, m, today); ok {
+		out.Planned = &v
+	}
+	if sum := l.g.AddsUp(m); sum != nil {
+		out.AddsUp = &Sum{From: sum.From, Now: sum.Now, To: sum.To, Gap: sum.Gap, Promised: sum.Promised, AtOdds: sum.AtOdds}
+		for _, id := range sum.Silent {
+			out.AddsUp.Silent = append(out.AddsUp.Silent, *l.refTo(cascade.KindGoal, cascade.ID(id)))
+		}
+	}
+	return out
+}
+
+// standing says how the belief under an alignment stands.
+func (l *Lens) standing(a *cascade.Alignment) Standing {
+	switch b := a.Believes; {
+	case a.Withheld:
+		return Standing{Word: Unstated}
+	case b != nil && b.Overruled != nil:
+		s := Standing{Word: cmp.Or(b.Overruled.Standing, TooEarly), Overruled: true, Reason: b.Overruled.Reason}
+		if by := l.refTo(cascade.KindPerson, b.Overruled.By); by != nil {
+			s.By = by.Name
+		}
+		return s
+	case b == nil && a.Because == "":
+		return Standing{Word: Unstated}
+	}
+	return Standing{Word: TooEarly}
+}
+
+// link shows an alignment from one end; other is the goal at the other end, if it is one.
+func (l *Lens) link(a *cascade.Alignment, other cascade.ID) Link {
+	out := Link{ID: l.ID(a), Mechanism: string(a.By), Restricted: a.Withheld, Standing: l.standing(a), LeftOut: l.g.LeftOut(a.ID)}
+	if g := l.s.Goal(other); g != nil {
+		row := l.row(g)
+		out.Goal = &row
+	}
+	if a.Withheld {
+		out.Mechanism = ""
+		return out
+	}
+	out.Team, out.Metric = l.refTo(cascade.KindTeam, a.Team), l.refTo(cascade.KindMetric, a.Metric)
+	out.Initiative = l.refTo(cascade.KindInitiative, a.Initiative)
+	out.Driver, out.Share, out.Contribution, out.Because = a.Driver, a.Share, a.Contribution, a.Because
+	out.NotDoing, out.Heard = a.NotDoing, a.Heard
+	for _, w := range a.MightWorsen {
+		out.MightWorsen = append(out.MightWorsen, Worsening{What: w.What, Metric: l.refTo(cascade.KindMetric, w.Metric), Tell: l.memberRef(w.Tell)})
+	}
+	if b := a.Believes; b != nil {
+		out.Believes = &Belief{
+			Driver: l.refTo(cascade.KindMetric, b.Driver), Outcome: l.refTo(cascade.KindMetric, b.Outcome), Direction: b.Direction,
+			Size: b.Size, Per: b.Per, Lag: b.Lag, Confidence: b.Confidence, Promised: opt(l.g.Promised(a)),
+		}
+	}
+	return out
+}
+
+// Filter narrows a list of goals; empty fields do not.
+type Filter struct {
+	Q      string // words that must all occur in the intent, an owner's name, a metric's name or the key
+	Team   string
+	Cycle  string
+	State  string
+	Health string
+	Kind   string
+	Mine   bool // only goals of the viewer's teams and the goals on their lines
+}
+
+// Goals returns the goals a filter lets through, in order of creation. Redacted goals pass only filters on what shows of
+// them: team, state and kind.
+func (l *Lens) Goals(f Filter) ([]Goal, error) {
+	keep, err := l.matcher(f)
+	if err != nil {
+		return nil, err
+	}
+	var out []Goal
+	for g := range l.s.Goals() {
+		if keep(g) {
+			out = append(out, l.row(g))
+		}
+	}
+	return out, nil
+}
+
+func (l *Lens) matcher(f Filter) (func(*cascade.Goal) bool, error) {
+	var team, cycle cascade.ID
+	if f.Team != "" {
+		t, ok := l.s.Find(cascade.KindTeam, f.Team).(*cascade.Team)
+		if !ok {
+			return nil, notFound("team", f.Team)
+		}
+		team = t.ID
+	}
+	if f.Cycle != "" {
+		c, ok := l.s.Find(cascade.KindCycle, f.Cycle).(*cascade.Cycle)
+		if !ok {
+			return nil, notFound("cycle", f.Cycle)
+		}
+		cycle = c.ID
+	}
+	words := strings.Fields(strings.ToLower(f.Q))
+	var mine map[cascade.ID]bool
+	if f.Mine {
+		mine = l.mine()
+	}
+	return func(g *cascade.Goal) bool {
+		switch {
+		case team != "" && !slices.Contains(g.Owners, team),
+			f.State != "" && f.State != string(cmp.Or(g.State, cascade.Draft)),
+			f.Kind != "" && f.Kind != string(cmp.Or(g.Type, cascade.Outcome)),
+			g.Withheld && (cycle != "" || len(words) > 0 || f.Health != "" || f.Mine),
+			cycle != "" && g.Cycle != cycle,
+			f.Mine && !mine[g.ID],
+			f.Health != "" && f.Health != string(l.g.Figures(g.ID).Health):
+			return false
+		}
+		return len(words) == 0 || l.mentions(g, words)
+	}, nil
+}
+
+// mentions reports whether every word occurs somewhere in what a goal is called.
+func (l *Lens) mentions(g *cascade.Goal, words []string) bool {
+	var b strings.Builder
+	b.WriteString(g.Intent)
+	b.WriteByte('\n')
+	b.WriteString(g.Key)
+	for _, t := range l.refsTo(cascade.KindTeam, g.Owners) {
+		b.WriteByte('\n')
+		b.WriteString(t.Name)
+	}
+	for m := range l.s.MeasuresOf(g.ID) {
+		if r := l.refTo(cascade.KindMetric, m.Metric); r != nil {
+			b.WriteByte('\n')
+			b.WriteString(r.Name)
+		}
+	}
+	text := strings.ToLower(b.String())
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
+}
+
+// mine returns the goals the viewer's teams own and all above them.
+func (l *Lens) mine() map[cascade.ID]bool {
+	out := map[cascade.ID]bool{}
+	var climb func(cascade.ID)
+	climb = func(id cascade.ID) {
+		if out[id] {
+			return
+		}
+		out[id] = true
+		for a := range l.s.AlignmentsUp(id) {
+			climb(a.To)
+		}
+	}
+	for g := range l.s.Goals() {
+		if l.owns(g) {
+			climb(g.ID)
+		}
+	}
+	return out
+}
+
+// owns reports whether a goal is the viewer's own: by team or by name.
+func (l *Lens) owns(g *cascade.Goal) bool {
+	return !g.Withheld && (slices.Contains(g.Accountable, l.person) ||
+		slices.ContainsFunc(g.Owners, func(t cascade.ID) bool { return l.s.IsMember(l.person, t) }))
+}
+
+// Row is one line of the outline.
+type Row struct {
+	Goal
+	Depth    int       `json:"depth"`
+	Standing Standing  `json:"standing"` // of the belief that joins it to the row it stands under; none at depth 0
+	Also     []Ref     `json:"also,omitempty"`
+	Below    int       `json:"below"` // how many rows stand under it
+	Match    bool      `json:"match"` // it passed the filter itself; the others are there because something below did
+	Spark    []float64 `json:"spark,omitempty"`
+}
+
+// Outline returns the goals as a tree: each stands once, under its primary parent (its largest share, then its oldest
+// alignment). With a filter, what matches is shown with all above it.
+func (l *Lens) Outline(f Filter) ([]Row, error) {
+	keep, err := l.matcher(f)
+	if err != nil {
+		return nil, err
+	}
+	children := map[cascade.ID][]*cascade.Alignment{}
+	under := map[cascade.ID]*cascade.Alignment{}
+	var tops []*cascade.Goal
+	for g := range l.s.Goals() {
+		a := l.primary(g)
+		if a == nil {
+			tops = append(tops, g)
+			continue
+		}
+		under[g.ID] = a
+		children[a.To] = append(children[a.To], a)
+	}
+	slices.SortStableFunc(tops, func(a, b *cascade.Goal) int { return rank(l, a) - rank(l, b) })
+	var rows []Row
+	var walk func(g *cascade.Goal, a *cascade.Alignment, depth int) bool
+	walk = func(g *cascade.Goal, a *cascade.Alignment, depth int) bool {
+		match := keep(g)
+		at := len(rows)
+		rows = append(rows, Row{})
+		any := match
+		for _, child := range children[g.ID] {
+			any = walk(l.s.Goal(child.Goal), child, depth+1) || any
+		}
+		if !any {
+			rows = rows[:at]
+			return false
+		}
+		r := Row{Goal: l.row(g), Depth: depth, Below: len(rows) - at - 1, Match: match, Spark: l.spark(g)}
+		if a != nil {
+			r.Standing = l.standing(a)
+		}
+		for up := range l.s.AlignmentsUp(g.ID) {
+			if a != nil && up.ID != a.ID {
+				r.Also = append(r.Also, *l.refTo(cascade.KindGoal, up.To))
+			}
+		}
+		rows[at] = r
+		return true
+	}
+	for _, g := range tops {
+		walk(g, nil, 0)
+	}
+	return rows, nil
+}
+
+// rank puts priorities first, then other tops with something below, then the rest.
+func rank(l *Lens, g *cascade.Goal) int {
+	switch {
+	case l.priority(g):
+		return 0
+	case g.Local:
+		return 2
+	}
+	for a := range l.s.AlignmentsDown(g.ID) {
+		if l.g.Flows(a) {
+			return 0
+		}
+	}
+	return 1
+}
+
+// primary returns the alignment a goal stands under in outlines, or nil at the top.
+func (l *Lens) primary(g *cascade.Goal) *cascade.Alignment {
+	var best *cascade.Alignment
+	share := func(a *cascade.Alignment) float64 {
+		if a.Share == nil {
+			return -1
+		}
+		return *a.Share
+	}
+	for a := range l.s.AlignmentsUp(g.ID) {
+		if l.g.Flows(a) && (best == nil || share(a) > share(best)) {
+			best = a
+		}
+	}
+	return best
+}
+
+// spark returns the last readings of a goal's main measure, at most 12.
+func (l *Lens) spark(g *cascade.Goal) []float64 {
+	m := l.main(g)
+	if g.Withheld || m == nil {
+		return nil
+	}
+	return l.Spark(m.Metric, 12)
+}
+
+// Spark returns the last n readings of a metric up to today, oldest first.
+func (l *Lens) Spark(metric cascade.ID, n int) []float64 {
+	var out []float64
+	for o := range l.s.Observations(metric) {
+		if o.At.Date() <= l.g.Today() {
+			out = append(out, o.Value)
+		}
+	}
+	return out[max(0, len(out)-n):]
+}

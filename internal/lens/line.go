@@ -1,0 +1,216 @@
+package lens
+
+import (
+	"cmp"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+func containsWords(text, q string) bool {
+	text = strings.ToLower(text)
+	for _, w := range strings.Fields(strings.ToLower(q)) {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// maxLines bounds how many ways up one subject shows: the number of ways can double with every level.
+const maxLines = 64
+
+// lines returns the ways up from a goal, each to a top goal.
+func (l *Lens) lines(goal cascade.ID) []Line {
+	var out []Line
+	var path []Step
+	var climb func(id cascade.ID)
+	climb = func(id cascade.ID) {
+		if len(out) >= maxLines {
+			return
+		}
+		top := true
+		for a := range l.s.AlignmentsUp(id) {
+			if !l.g.Flows(a) {
+				continue
+			}
+			top = false
+			path = append(path, l.step(a))
+			climb(a.To)
+			path = path[:len(path)-1]
+		}
+		if top {
+			g := l.s.Goal(id)
+			out = append(out, Line{Priority: l.priority(g), Steps: append([]Step{}, path...)})
+		}
+	}
+	climb(goal)
+	return out
+}
+
+// step shows the goal that an alignment reaches.
+func (l *Lens) step(a *cascade.Alignment) Step {
+	g := l.s.Goal(a.To)
+	st := l.standing(a)
+	out := Step{
+		Kind: string(cascade.KindGoal), ID: l.ID(g), Text: g.Intent, Mechanism: string(a.By), Contribution: a.Contribution,
+		Because: a.Because, Standing: st.Word, Overruled: st.Overruled, Restricted: g.Withheld, Health: string(l.g.Figures(g.ID).Health),
+	}
+	if a.Withheld {
+		out.Mechanism, out.Standing = "", ""
+	}
+	if g.Withheld {
+		out.Health = ""
+	}
+	return out
+}
+
+// Why answers "why does this matter?" for a goal, an initiative, a work item, a metric or a team; kind may be empty, and
+// then the first of these that ref names is meant.
+func (l *Lens) Why(kind cascade.Kind, ref string) (Sight, error) {
+	for _, k := range []cascade.Kind{cascade.KindGoal, cascade.KindWorkItem, cascade.KindInitiative, cascade.KindMeasure, cascade.KindMetric, cascade.KindTeam} {
+		if kind != "" && kind != k {
+			continue
+		}
+		if k == cascade.KindGoal {
+			if g, err := l.goal(ref); err == nil {
+				return l.whyGoal(g), nil
+			}
+			continue
+		}
+		e := l.s.Find(k, ref)
+		if e == nil {
+			continue
+		}
+		switch e := e.(type) {
+		case *cascade.WorkItem:
+			return l.whyWorkItem(e), nil
+		case *cascade.Initiative:
+			return Sight{Subject: Subject{Kind: string(k), ID: l.ID(e), Text: cmp.Or(e.Title, e.Key)}, Lines: l.initiativeLines(e)}, nil
+		case *cascade.Measure:
+			if !e.Withheld {
+				return l.whyMeasure(e), nil
+			}
+		case *cascade.Metric:
+			if !e.Withheld {
+				return l.whyMetric(e), nil
+			}
+		case *cascade.Team:
+			return l.whyTeam(e), nil
+		}
+	}
+	return Sight{}, notFound(cmp.Or(string(kind), "goal, work item, initiative, metric or team"), ref)
+}
+
+func (l *Lens) whyGoal(g *cascade.Goal) Sight {
+	return Sight{Subject: Subject{Kind: string(cascade.KindGoal), ID: l.ID(g), Text: g.Intent}, Lines: l.lines(g.ID)}
+}
+
+// via puts a step in front of each line of a goal.
+func (l *Lens) via(goal cascade.ID, mechanism, contribution, because, standing string) []Line {
+	g := l.s.Goal(goal)
+	if g == nil {
+		return nil
+	}
+	first := Step{
+		Kind: string(cascade.KindGoal), ID: l.ID(g), Text: g.Intent, Mechanism: mechanism, Contribution: contribution, Because: because,
+		Standing: standing, Restricted: g.Withheld, Health: string(l.g.Figures(g.ID).Health),
+	}
+	if g.Withheld {
+		first.Health = ""
+	}
+	var out []Line
+	for _, line := range l.lines(goal) {
+		out = append(out, Line{Priority: line.Priority, Steps: append([]Step{first}, line.Steps...)})
+	}
+	return out
+}
+
+func (l *Lens) aligned(a *cascade.Alignment) []Line {
+	return l.via(a.To, string(a.By), a.Contribution, a.Because, l.standing(a).Word)
+}
+
+// initiativeLines follows what an initiative serves, by its own list and by alignments, each goal once.
+func (l *Lens) initiativeLines(i *cascade.Initiative) []Line {
+	var out []Line
+	seen := map[cascade.ID]bool{}
+	for e := range l.s.Referrers(i.ID, cascade.KindAlignment) {
+		if a := e.(*cascade.Alignment); !seen[a.To] {
+			seen[a.To] = true
+			out = append(out, l.aligned(a)...)
+		}
+	}
+	for _, id := range i.Serves {
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, l.via(id, string(cascade.ByInitiative), "", "", Unstated)...)
+		}
+	}
+	return out
+}
+
+func (l *Lens) whyWorkItem(w *cascade.WorkItem) Sight {
+	out := Sight{Subject: Subject{Kind: string(cascade.KindWorkItem), ID: l.ID(w), Text: cmp.Or(w.Title, w.Key)}}
+	if i := l.s.Initiative(w.Initiative); i != nil {
+		first := Step{Kind: string(cascade.KindInitiative), ID: l.ID(i), Text: cmp.Or(i.Title, i.Key), Mechanism: "work"}
+		for _, line := range l.initiativeLines(i) {
+			out.Lines = append(out.Lines, Line{Priority: line.Priority, Steps: append([]Step{first}, line.Steps...)})
+		}
+		if len(out.Lines) == 0 {
+			out.Lines = []Line{{Steps: []Step{first}}}
+		}
+	}
+	for _, id := range w.Serves {
+		out.Lines = append(out.Lines, l.via(id, "work", "", "", Unstated)...)
+	}
+	return out
+}
+
+func (l *Lens) whyMeasure(m *cascade.Measure) Sight {
+	name := m.Key
+	if r := l.refTo(cascade.KindMetric, m.Metric); r != nil {
+		name = r.Name
+	}
+	return Sight{Subject: Subject{Kind: string(cascade.KindMeasure), ID: l.ID(m), Text: name}, Lines: l.via(m.Goal, "measure", "", "", "")}
+}
+
+func (l *Lens) whyMetric(m *cascade.Metric) Sight {
+	out := Sight{Subject: Subject{Kind: string(cascade.KindMetric), ID: l.ID(m), Text: cmp.Or(m.Name, m.Key)}}
+	seen := map[cascade.ID]bool{}
+	for k := range l.s.MeasuresReading(m.ID) {
+		if !k.Withheld && !seen[k.Goal] {
+			seen[k.Goal] = true
+			out.Lines = append(out.Lines, l.via(k.Goal, "measure", "", "", "")...)
+		}
+	}
+	for e := range l.s.Referrers(m.ID, cascade.KindAlignment) {
+		if a := e.(*cascade.Alignment); a.By == cascade.ByMetric && a.Metric == m.ID {
+			out.Lines = append(out.Lines, l.aligned(a)...)
+		}
+	}
+	return out
+}
+
+func (l *Lens) whyTeam(t *cascade.Team) Sight {
+	out := Sight{Subject: Subject{Kind: string(cascade.KindTeam), ID: l.ID(t), Text: cmp.Or(t.Name, t.Key)}}
+	for e := range l.s.Referrers(t.ID, cascade.KindGoal) {
+		if g := e.(*cascade.Goal); !g.Withheld && g.State == cascade.Committed && ownsGoal(g, t.ID) {
+			out.Lines = append(out.Lines, l.via(g.ID, "owns", "", "", "")...)
+		}
+	}
+	for e := range l.s.Referrers(t.ID, cascade.KindAlignment) {
+		if a := e.(*cascade.Alignment); a.Team == t.ID {
+			out.Lines = append(out.Lines, l.aligned(a)...)
+		}
+	}
+	return out
+}
+
+func ownsGoal(g *cascade.Goal, team cascade.ID) bool {
+	for _, t := range g.Owners {
+		if t == team {
+			return true
+		}
+	}
+	return false
+}

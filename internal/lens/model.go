@@ -1,0 +1,400 @@
+package lens
+
+import "weir.dev/weir/internal/cascade"
+
+// The read models: what pages show and the API answers. Ids are what a person would type: the key where it leads this
+// viewer to the thing, else the internal id; for a redacted thing an opaque handle. A missing figure is null.
+
+// Ref names a thing.
+type Ref struct {
+	ID         string `json:"id"`
+	Name       string `json:"name,omitempty"`
+	Restricted bool   `json:"restricted,omitempty"`
+}
+
+// Standing is how well the belief under an alignment stands.
+type Standing struct {
+	// Word is too-early or unstated, or the standing somebody put in the place of the computed one.
+	Word      string `json:"word"`
+	Overruled bool   `json:"overruled,omitempty"`
+	Reason    string `json:"reason,omitempty"`
+	By        string `json:"by,omitempty"`
+}
+
+// The standings that do not come from evidence.
+const (
+	TooEarly = "too-early"
+	Unstated = "unstated"
+)
+
+// Measure is one measure of a goal, with its reading.
+type Measure struct {
+	ID         string          `json:"id"`
+	Restricted bool            `json:"restricted,omitempty"`
+	Metric     *Ref            `json:"metric,omitempty"`
+	Unit       string          `json:"unit,omitempty"`
+	Direction  string          `json:"direction,omitempty"`
+	Shape      string          `json:"shape,omitempty"`
+	Role       string          `json:"role,omitempty"`
+	From       *float64        `json:"from"`
+	Now        *float64        `json:"now"`
+	NowAt      string          `json:"nowAt,omitempty"`
+	To         *float64        `json:"to"`
+	Range      *cascade.Bounds `json:"range,omitempty"`
+	Start      string          `json:"start,omitempty"`
+	By         string          `json:"by,omitempty"`
+	Weight     float64         `json:"weight"`
+	Commit     *float64        `json:"commit,omitempty"`
+	Stretch    *float64        `json:"stretch,omitempty"`
+	Milestones []Milestone     `json:"milestones,omitempty"`
+	Misses     string          `json:"misses,omitempty"`
+	Progress   *float64        `json:"progress"`
+	Pace       *float64        `json:"pace"`
+	Planned    *float64        `json:"planned,omitempty"` // the value pace asks for today, in the metric's unit
+	Source     string          `json:"source,omitempty"`
+	Typed      bool            `json:"typed"` // people write its values themselves
+	AddsUp     *Sum            `json:"addsUp,omitempty"`
+}
+
+// Milestone is a value planned for a day.
+type Milestone struct {
+	By    string  `json:"by"`
+	Value float64 `json:"value"`
+}
+
+// Sum says whether the beliefs under a measure add up to what it must still move; figures in the metric's unit.
+type Sum struct {
+	From     float64 `json:"from"`
+	Now      float64 `json:"now"`
+	To       float64 `json:"to"`
+	Gap      float64 `json:"gap"`
+	Promised float64 `json:"promised"`
+	AtOdds   float64 `json:"atOdds"`
+	Silent   []Ref   `json:"silent,omitempty"` // serving goals whose belief states no numbers
+}
+
+// Link is one alignment, seen from one of its ends; Goal is the other end.
+type Link struct {
+	ID           string          `json:"id"`
+	Mechanism    string          `json:"mechanism"`
+	Restricted   bool            `json:"restricted,omitempty"`
+	Goal         *Goal           `json:"goal,omitempty"`
+	Team         *Ref            `json:"team,omitempty"`
+	Metric       *Ref            `json:"metric,omitempty"`
+	Initiative   *Ref            `json:"initiative,omitempty"`
+	Driver       string          `json:"driver,omitempty"`
+	Share        *float64        `json:"share,omitempty"`
+	Contribution string          `json:"contribution,omitempty"`
+	Because      string          `json:"because,omitempty"`
+	NotDoing     []string        `json:"notDoing,omitempty"`
+	MightWorsen  []Worsening     `json:"mightWorsen,omitempty"`
+	Believes     *Belief         `json:"believes,omitempty"`
+	Heard        []cascade.Heard `json:"heard,omitempty"`
+	Standing     Standing        `json:"standing"`
+	LeftOut      bool            `json:"leftOut,omitempty"` // it would close a loop, so nothing flows along it
+}
+
+// Worsening is what a response could make worse, and for whom.
+type Worsening struct {
+	What   string `json:"what,omitempty"`
+	Metric *Ref   `json:"metric,omitempty"`
+	Tell   *Ref   `json:"tell,omitempty"`
+}
+
+// Belief is the numeric half of an assumption.
+type Belief struct {
+	Driver     *Ref     `json:"driver,omitempty"`
+	Outcome    *Ref     `json:"outcome,omitempty"`
+	Direction  string   `json:"direction,omitempty"`
+	Size       *float64 `json:"size,omitempty"`
+	Per        *float64 `json:"per,omitempty"`
+	Lag        string   `json:"lag,omitempty"`
+	Confidence *float64 `json:"confidence,omitempty"`
+	Promised   *float64 `json:"promised,omitempty"` // the effect promised on the outcome, in its unit
+}
+
+// Goal is a goal as lists and outlines show it.
+type Goal struct {
+	ID         string   `json:"id"`
+	Restricted bool     `json:"restricted,omitempty"`
+	Intent     string   `json:"intent,omitempty"`
+	Kind       string   `json:"kind,omitempty"`
+	State      string   `json:"state,omitempty"`
+	Priority   bool     `json:"priority,omitempty"`
+	Local      bool     `json:"local,omitempty"`
+	Owners     []Ref    `json:"owners,omitempty"`
+	Cycle      *Ref     `json:"cycle,omitempty"`
+	Health     string   `json:"health,omitempty"`
+	Declared   string   `json:"declared,omitempty"` // the status of the last check-in that gave one
+	Mode       string   `json:"mode,omitempty"`
+	Evidence   *float64 `json:"evidence"`
+	Signal     *float64 `json:"signal"`
+	Divergence *float64 `json:"divergence"`
+	Pace       *float64 `json:"pace"`
+	Progress   *float64 `json:"progress"`
+	Read       int      `json:"read"` // measures with a reading
+	Of         int      `json:"of"`   // measures the viewer sees
+	LastWord   string   `json:"lastWord,omitempty"`
+	Main       *Measure `json:"main,omitempty"`
+	Parents    []Ref    `json:"parents,omitempty"`
+}
+
+// GoalPage is all a viewer may know of a goal.
+type GoalPage struct {
+	Goal
+	Accountable        []Ref      `json:"accountable,omitempty"`
+	Supports           []Ref      `json:"supports,omitempty"`
+	Cascade            string     `json:"cascade,omitempty"`
+	Replaces           *Ref       `json:"replaces,omitempty"`
+	Brief              *Brief     `json:"brief,omitempty"`
+	Drivers            []Driver   `json:"drivers,omitempty"`
+	Wont               []string   `json:"wont,omitempty"`
+	People             float64    `json:"people,omitempty"`
+	Measures           []Measure  `json:"measures,omitempty"`
+	RestrictedMeasures int        `json:"restrictedMeasures,omitempty"`
+	Serves             []Link     `json:"serves,omitempty"`
+	ServedBy           []Link     `json:"servedBy,omitempty"`
+	Lines              []Line     `json:"lines,omitempty"`
+	Needs              []Need     `json:"needs,omitempty"`
+	Waiting            []Need     `json:"waiting,omitempty"` // what other goals need of this one
+	Work               []Work     `json:"work,omitempty"`
+	CheckIns           []CheckIn  `json:"checkIns,omitempty"` // newest first
+	Revisions          []Revision `json:"revisions,omitempty"`
+	Decisions          []Decision `json:"decisions,omitempty"`
+	Bet                *Bet       `json:"bet,omitempty"`
+	Tripwires          []Tripwire `json:"tripwires,omitempty"`
+	Closed             *Closed    `json:"closed,omitempty"`
+	MayCheckIn         bool       `json:"mayCheckIn"`
+}
+
+// Brief is what a priority owes those asked to respond.
+type Brief struct {
+	Why     string   `json:"why,omitempty"`
+	Success string   `json:"success,omitempty"`
+	Accept  []string `json:"accept,omitempty"`
+	Refuse  []string `json:"refuse,omitempty"`
+	Decides *Ref     `json:"decides,omitempty"`
+}
+
+// Driver is something believed to move a goal.
+type Driver struct {
+	ID     string `json:"id"`
+	Text   string `json:"text,omitempty"`
+	Metric *Ref   `json:"metric,omitempty"`
+	Picked int    `json:"picked"` // how many visible responses picked it
+}
+
+// Need is a dependency or an ask.
+type Need struct {
+	ID     string   `json:"id"`
+	Goal   *Ref     `json:"goal"`           // the one that needs
+	Teams  []Ref    `json:"teams"`          // its owners
+	On     *Ref     `json:"on,omitempty"`   // the goal needed
+	From   *Ref     `json:"from,omitempty"` // the team asked
+	What   string   `json:"what,omitempty"`
+	By     string   `json:"by,omitempty"`
+	Asked  string   `json:"asked,omitempty"`
+	Answer string   `json:"answer"`
+	Ripple []Ripple `json:"ripple,omitempty"`
+	Late   bool     `json:"late,omitempty"` // its day has passed and what it needs is not achieved
+}
+
+// Ripple is how a dependent goal took the news of a slip.
+type Ripple struct {
+	At     string `json:"at,omitempty"`
+	Did    string `json:"did,omitempty"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// Work is an initiative or a work item.
+type Work struct {
+	Kind   string `json:"kind"`
+	ID     string `json:"id"`
+	Title  string `json:"title,omitempty"`
+	Status string `json:"status,omitempty"`
+	Owners []Ref  `json:"owners,omitempty"`
+	From   string `json:"from,omitempty"`
+	To     string `json:"to,omitempty"`
+	URL    string `json:"url,omitempty"`
+	Under  *Ref   `json:"under,omitempty"` // the initiative a work item belongs to
+}
+
+// CheckIn is what was said about a goal.
+type CheckIn struct {
+	ID           string             `json:"id"`
+	Goal         *Ref               `json:"goal,omitempty"`
+	At           string             `json:"at"`
+	By           *Ref               `json:"by,omitempty"`
+	Status       string             `json:"status,omitempty"`
+	Confidence   *float64           `json:"confidence,omitempty"`
+	Values       map[string]float64 `json:"values,omitempty"` // by measure
+	Learned      string             `json:"learned,omitempty"`
+	Next         string             `json:"next,omitempty"`
+	Acknowledged []Ref              `json:"acknowledged,omitempty"`
+}
+
+// Revision is a change to a committed measure.
+type Revision struct {
+	At      string `json:"at"`
+	Measure string `json:"measure"`
+	Field   string `json:"field"`
+	Was     string `json:"was,omitempty"`
+	Now     string `json:"now,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+}
+
+// Decision is what a review decided about a goal.
+type Decision struct {
+	At     string `json:"at"`
+	Review *Ref   `json:"review,omitempty"`
+	Do     string `json:"do"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// Bet is what a change is expected to move.
+type Bet struct {
+	Change   string   `json:"change,omitempty"`
+	Metric   *Ref     `json:"metric,omitempty"`
+	Unit     string   `json:"unit,omitempty"`
+	Moves    *float64 `json:"moves,omitempty"`
+	By       string   `json:"by,omitempty"`
+	Started  string   `json:"started,omitempty"`
+	Verdict  string   `json:"verdict,omitempty"`
+	Learning string   `json:"learning,omitempty"`
+}
+
+// Tripwire is what was agreed to stop or change a goal.
+type Tripwire struct {
+	Metric *Ref     `json:"metric,omitempty"`
+	Below  *float64 `json:"below,omitempty"`
+	Above  *float64 `json:"above,omitempty"`
+	At     string   `json:"at,omitempty"`
+	Then   string   `json:"then,omitempty"`
+}
+
+// Closed is what was said when a goal ended.
+type Closed struct {
+	At         string   `json:"at,omitempty"`
+	Score      *float64 `json:"score,omitempty"`
+	IntentTrue string   `json:"intentTrue,omitempty"`
+	Learning   string   `json:"learning,omitempty"`
+}
+
+// Subject is what a line of sight begins from.
+type Subject struct {
+	Kind string `json:"kind"`
+	ID   string `json:"id"`
+	Text string `json:"text,omitempty"`
+}
+
+// Step is one step up a line: the thing reached, and how the one before it serves it.
+type Step struct {
+	Kind         string `json:"kind"`
+	ID           string `json:"id"`
+	Text         string `json:"text,omitempty"`
+	Mechanism    string `json:"mechanism,omitempty"`
+	Contribution string `json:"contribution,omitempty"`
+	Because      string `json:"because,omitempty"`
+	Standing     string `json:"standing,omitempty"`
+	Restricted   bool   `json:"restricted,omitempty"`
+	Overruled    bool   `json:"overruled,omitempty"`
+	Health       string `json:"health,omitempty"`
+}
+
+// Line is one way up from a subject. It ends at any top goal; Priority says whether that is one.
+type Line struct {
+	Priority bool   `json:"priority"`
+	Steps    []Step `json:"steps"`
+}
+
+// Sight is the answer to "why does this matter?".
+type Sight struct {
+	Subject Subject `json:"subject"`
+	Lines   []Line  `json:"lines"`
+}
+
+// Observation is one reading.
+type Observation struct {
+	At    string  `json:"at"`
+	Value float64 `json:"value"`
+	Note  string  `json:"note,omitempty"`
+}
+
+// Metric is a metric as lists show it.
+type Metric struct {
+	ID         string          `json:"id"`
+	Restricted bool            `json:"restricted,omitempty"`
+	Name       string          `json:"name,omitempty"`
+	Unit       string          `json:"unit,omitempty"`
+	Direction  string          `json:"direction,omitempty"`
+	Range      *cascade.Bounds `json:"range,omitempty"`
+	Definition string          `json:"definition,omitempty"`
+	Owner      *Ref            `json:"owner,omitempty"`
+	Cadence    string          `json:"cadence,omitempty"`
+	Source     string          `json:"source,omitempty"`
+	Typed      bool            `json:"typed"`
+	Cumulative bool            `json:"cumulative,omitempty"`
+	Last       *Observation    `json:"last,omitempty"`
+	Readings   int             `json:"readings"`
+}
+
+// Reader is one use of a metric.
+type Reader struct {
+	Goal    Goal     `json:"goal"`
+	Measure *Measure `json:"measure,omitempty"` // nil where a team keeps the metric in range for the goal
+	Team    *Ref     `json:"team,omitempty"`
+}
+
+// MetricPage is all a viewer may know of a metric. Observations are a list of their own.
+type MetricPage struct {
+	Metric
+	Readers []Reader `json:"readers,omitempty"`
+}
+
+// Team is a team as lists show it.
+type Team struct {
+	ID      string   `json:"id"`
+	Name    string   `json:"name,omitempty"`
+	Kind    string   `json:"kind,omitempty"`
+	Parent  *Ref     `json:"parent,omitempty"`
+	Lead    *Ref     `json:"lead,omitempty"`
+	Mandate *Mandate `json:"mandate,omitempty"`
+	Members []Ref    `json:"members,omitempty"`
+	Goals   int      `json:"goals"` // open goals it owns, of those the viewer sees
+}
+
+// Mandate is a team's part in the cascade.
+type Mandate struct {
+	Kind   string `json:"kind"`
+	Reason string `json:"reason,omitempty"`
+	Agreed *Ref   `json:"agreed,omitempty"`
+	Until  string `json:"until,omitempty"`
+}
+
+// TeamPage is all a viewer may know of a team.
+type TeamPage struct {
+	Team
+	Units   []Ref  `json:"units,omitempty"` // units right below it
+	Owned   []Goal `json:"owned,omitempty"`
+	AsksIn  []Need `json:"asksIn,omitempty"`
+	AsksOut []Need `json:"asksOut,omitempty"`
+	Keeps   []Link `json:"keeps,omitempty"` // statements and metrics it serves goals with
+}
+
+// Person is somebody of the workspace.
+type Person struct {
+	ID    string `json:"id"`
+	Name  string `json:"name,omitempty"`
+	Role  string `json:"role"`
+	Teams []Ref  `json:"teams,omitempty"`
+}
+
+// Cycle is a planning period.
+type Cycle struct {
+	ID      string `json:"id"`
+	From    string `json:"from"`
+	To      string `json:"to"`
+	Phase   string `json:"phase,omitempty"`
+	Cadence string `json:"cadence"`
+	Parent  *Ref   `json:"parent,omitempty"`
+}

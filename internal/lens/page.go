@@ -1,0 +1,400 @@
+package lens
+
+import (
+	"cmp"
+	"slices"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// Goal returns all the viewer may know of the goal that ref names. Of a redacted goal that is its row.
+func (l *Lens) Goal(ref string) (GoalPage, error) {
+	g, err := l.goal(ref)
+	if err != nil {
+		return GoalPage{}, err
+	}
+	p := GoalPage{Goal: l.row(g)}
+	if g.Withheld {
+		return p, nil
+	}
+	p.Accountable, p.Supports = l.refsTo(cascade.KindPerson, g.Accountable), l.refsTo(cascade.KindTeam, g.Supports)
+	p.Cascade, p.Replaces, p.Wont, p.People = g.Cascade, l.refTo(cascade.KindGoal, g.Replaces), g.Wont, g.People
+	if b := g.Brief; b != nil {
+		p.Brief = &Brief{Why: b.Why, Success: b.Success, Accept: b.Accept, Refuse: b.Refuse, Decides: l.refTo(cascade.KindPerson, b.Decides)}
+	}
+	for m := range l.s.MeasuresOf(g.ID) {
+		if m.Withheld {
+			p.RestrictedMeasures++
+			continue
+		}
+		p.Measures = append(p.Measures, l.measure(m))
+	}
+	for a := range l.s.AlignmentsUp(g.ID) {
+		p.Serves = append(p.Serves, l.link(a, a.To))
+	}
+	picked := map[string]int{}
+	for a := range l.s.AlignmentsDown(g.ID) {
+		p.ServedBy = append(p.ServedBy, l.link(a, a.Goal))
+		picked[a.Driver]++
+	}
+	for _, d := range g.Drivers {
+		p.Drivers = append(p.Drivers, Driver{ID: d.Key, Text: d.Text, Metric: l.refTo(cascade.KindMetric, d.Metric), Picked: picked[d.Key]})
+	}
+	for n := range l.s.NeedsOf(g.ID) {
+		p.Needs = append(p.Needs, l.need(n))
+	}
+	for n := range l.s.NeedsOn(g.ID) {
+		p.Waiting = append(p.Waiting, l.need(n))
+	}
+	p.Lines = l.lines(g.ID)
+	p.Work = l.workUnder(g)
+	for _, c := range slices.Backward(l.s.CheckInsOf(g.ID)) {
+		if c.At.Date() <= l.g.Today() {
+			p.CheckIns = append(p.CheckIns, l.checkIn(c))
+		}
+	}
+	for _, r := range slices.Backward(l.s.RevisionsOf(g.ID)) {
+		name := string(r.Measure)
+		if m := l.s.Measure(r.Measure); m != nil {
+			name = l.ID(m)
+		}
+		p.Revisions = append(p.Revisions, Revision{At: r.At.String(), Measure: name, Field: r.Field, Was: r.Was, Now: r.Now, Reason: r.Reason})
+	}
+	p.Decisions = l.decisions(g.ID)
+	if b := g.Bet; b != nil {
+		p.Bet = &Bet{Change: b.Change, Metric: l.refTo(cascade.KindMetric, b.Metric), Moves: b.Moves, By: b.By.String(), Started: b.Started.String(), Verdict: b.Verdict, Learning: b.Learning}
+		if m := l.s.Metric(b.Metric); m != nil {
+			p.Bet.Unit = m.Unit
+		}
+	}
+	for _, t := range g.Tripwires {
+		p.Tripwires = append(p.Tripwires, Tripwire{Metric: l.refTo(cascade.KindMetric, t.Metric), Below: t.Below, Above: t.Above, At: t.At.String(), Then: t.Then})
+	}
+	if c := g.Closed; c != nil {
+		p.Closed = &Closed{At: c.At.String(), Score: c.Score, IntentTrue: c.IntentTrue, Learning: c.Learning}
+	}
+	p.MayCheckIn = !g.State.Closed() && l.s.MayCheckIn(l.person, g)
+	return p, nil
+}
+
+func (l *Lens) need(n *cascade.Need) Need {
+	out := Need{
+		ID: string(n.ID), Goal: l.refTo(cascade.KindGoal, n.Goal), On: l.refTo(cascade.KindGoal, n.On), From: l.refTo(cascade.KindTeam, n.From),
+		What: n.What, By: n.By.String(), Asked: n.Asked.String(), Answer: cmp.Or(n.Answer, cascade.AnswerOpen),
+	}
+	if g := l.s.Goal(n.Goal); g != nil {
+		out.Teams = l.refsTo(cascade.KindTeam, g.Owners)
+	}
+	for _, r := range n.Ripple {
+		out.Ripple = append(out.Ripple, Ripple{At: r.At.String(), Did: r.Did, Reason: r.Reason})
+	}
+	if on := l.s.Goal(n.On); on != nil && n.By != 0 {
+		out.Late = n.By < l.g.Today() && on.State != cascade.Achieved
+	}
+	return out
+}
+
+func (l *Lens) checkIn(c *cascade.CheckIn) CheckIn {
+	out := CheckIn{
+		ID: l.ID(c), Goal: l.refTo(cascade.KindGoal, c.Goal), At: c.At.String(), By: l.refTo(cascade.KindPerson, c.By), Status: string(c.Status),
+		Confidence: c.Confidence, Learned: c.Learned, Next: c.Next, Acknowledged: l.refsTo(cascade.KindPerson, c.Acknowledged),
+	}
+	for id, v := range c.Values {
+		if m := l.s.Measure(id); m != nil {
+			if out.Values == nil {
+				out.Values = map[string]float64{}
+			}
+			out.Values[l.ID(m)] = v
+		}
+	}
+	return out
+}
+
+func (l *Lens) decisions(goal cascade.ID) []Decision {
+	var out []Decision
+	for e := range l.s.Referrers(goal, cascade.KindHeldReview) {
+		h := e.(*cascade.HeldReview)
+		for _, d := range h.Decisions {
+			if d.Goal == goal {
+				out = append(out, Decision{At: h.At.String(), Review: l.refTo(cascade.KindReview, h.Review), Do: d.Do, Reason: d.Reason})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Decision) int { return cmp.Compare(b.At, a.At) })
+	return out
+}
+
+// workUnder returns the initiatives that serve a goal and the backlog items under them or under the goal itself.
+func (l *Lens) workUnder(g *cascade.Goal) []Work {
+	var out []Work
+	seen := map[cascade.ID]bool{}
+	add := func(i *cascade.Initiative) {
+		if i == nil || seen[i.ID] {
+			return
+		}
+		seen[i.ID] = true
+		out = append(out, l.initiative(i))
+		for e := range l.s.Referrers(i.ID, cascade.KindWorkItem) {
+			if w := e.(*cascade.WorkItem); !seen[w.ID] {
+				seen[w.ID] = true
+				out = append(out, l.workItem(w))
+			}
+		}
+	}
+	for e := range l.s.Referrers(g.ID, cascade.KindInitiative) {
+		add(e.(*cascade.Initiative))
+	}
+	for a := range l.s.AlignmentsDown(g.ID) {
+		add(l.s.Initiative(a.Initiative))
+	}
+	for e := range l.s.Referrers(g.ID, cascade.KindWorkItem) {
+		if w := e.(*cascade.WorkItem); !seen[w.ID] {
+			seen[w.ID] = true
+			out = append(out, l.workItem(w))
+		}
+	}
+	return out
+}
+
+func (l *Lens) initiative(i *cascade.Initiative) Work {
+	return Work{
+		Kind: "initiative", ID: l.ID(i), Title: cmp.Or(i.Title, i.Key), Status: i.Status,
+		Owners: l.refsTo(cascade.KindTeam, i.Owners), From: i.From.String(), To: i.To.String(),
+	}
+}
+
+func (l *Lens) workItem(w *cascade.WorkItem) Work {
+	out := Work{
+		Kind: "workItem", ID: l.ID(w), Title: cmp.Or(w.Title, w.Key), Status: w.Status, URL: w.URL,
+		Under: l.refTo(cascade.KindInitiative, w.Initiative),
+	}
+	if o := l.memberRef(w.Owner); o != nil {
+		out.Owners = []Ref{*o}
+	}
+	return out
+}
+
+// Work returns every initiative and work item the viewer sees, initiatives first.
+func (l *Lens) Work() []Work {
+	var out []Work
+	for e := range l.s.All(cascade.KindInitiative) {
+		out = append(out, l.initiative(e.(*cascade.Initiative)))
+	}
+	for e := range l.s.All(cascade.KindWorkItem) {
+		out = append(out, l.workItem(e.(*cascade.WorkItem)))
+	}
+	return out
+}
+
+// Metrics returns the metrics the viewer knows of, in order of creation; q holds words that must occur in a name.
+func (l *Lens) Metrics(q, team string) ([]Metric, error) {
+	var owner cascade.ID
+	if team != "" {
+		t, ok := l.s.Find(cascade.KindTeam, team).(*cascade.Team)
+		if !ok {
+			return nil, notFound("team", team)
+		}
+		owner = t.ID
+	}
+	var out []Metric
+	for m := range l.s.Metrics() {
+		if owner != "" && m.Owner != owner || q != "" && (m.Withheld || !containsWords(m.Name+"\n"+m.Key, q)) {
+			continue
+		}
+		out = append(out, l.metric(m))
+	}
+	return out, nil
+}
+
+func (l *Lens) metric(m *cascade.Metric) Metric {
+	out := Metric{ID: l.ID(m), Restricted: m.Withheld, Owner: l.memberRef(m.Owner)}
+	if m.Withheld {
+		return out
+	}
+	out.Name, out.Unit, out.Direction, out.Range = cmp.Or(m.Name, m.Key), m.Unit, string(m.Direction), m.Range
+	out.Definition, out.Cadence, out.Cumulative = m.Definition, string(m.Cadence), m.Cumulative
+	out.Source, out.Typed = cmp.Or(m.Source, cascade.SourceManual), l.s.Typed(m)
+	for o := range l.s.Observations(m.ID) {
+		if o.At.Date() <= l.g.Today() {
+			out.Readings++
+		}
+	}
+	if o := l.s.LastObservation(m.ID, 0, l.g.Today()); o != nil {
+		out.Last = &Observation{At: o.At.Date().String(), Value: o.Value, Note: o.Note}
+	}
+	return out
+}
+
+func (l *Lens) findMetric(ref string) (*cascade.Metric, error) {
+	m, ok := l.s.Find(cascade.KindMetric, ref).(*cascade.Metric)
+	if !ok || m.Withheld {
+		return nil, notFound("metric", ref)
+	}
+	return m, nil
+}
+
+// Metric returns all the viewer may know of the metric that ref names.
+func (l *Lens) Metric(ref string) (MetricPage, error) {
+	m, err := l.findMetric(ref)
+	if err != nil {
+		return MetricPage{}, err
+	}
+	p := MetricPage{Metric: l.metric(m)}
+	for k := range l.s.MeasuresReading(m.ID) {
+		if g := l.s.Goal(k.Goal); g != nil && !k.Withheld {
+			v := l.measure(k)
+			p.Readers = append(p.Readers, Reader{Goal: l.row(g), Measure: &v})
+		}
+	}
+	for e := range l.s.Referrers(m.ID, cascade.KindAlignment) {
+		if a := e.(*cascade.Alignment); a.By == cascade.ByMetric && a.Metric == m.ID {
+			if g := l.s.Goal(a.To); g != nil {
+				p.Readers = append(p.Readers, Reader{Goal: l.row(g), Team: l.refTo(cascade.KindTeam, a.Team)})
+			}
+		}
+	}
+	return p, nil
+}
+
+// Observations returns the readings of the metric that ref names, oldest first.
+func (l *Lens) Observations(ref string) ([]Observation, error) {
+	m, err := l.findMetric(ref)
+	if err != nil {
+		return nil, err
+	}
+	var out []Observation
+	for o := range l.s.Observations(m.ID) {
+		out = append(out, Observation{At: o.At.Date().String(), Value: o.Value, Note: o.Note})
+	}
+	return out, nil
+}
+
+// Teams returns every team, in order of creation.
+func (l *Lens) Teams() []Team {
+	var out []Team
+	for t := range l.s.Teams() {
+		out = append(out, l.team(t))
+	}
+	return out
+}
+
+func (l *Lens) team(t *cascade.Team) Team {
+	out := Team{
+		ID: l.ID(t), Name: cmp.Or(t.Name, t.Key), Kind: cmp.Or(string(t.Type), string(cascade.Unit)),
+		Parent: l.refTo(cascade.KindTeam, t.Parent), Lead: l.refTo(cascade.KindPerson, t.Lead),
+	}
+	for _, m := range t.Members {
+		if r := l.memberRef(m); r != nil {
+			out.Members = append(out.Members, *r)
+		}
+	}
+	if t.Mandate.Kind != "" {
+		out.Mandate = &Mandate{
+			Kind: string(t.Mandate.Kind), Reason: t.Mandate.Reason, Agreed: l.refTo(cascade.KindPerson, t.Mandate.Agreed), Until: t.Mandate.Until.String(),
+		}
+	}
+	for e := range l.s.Referrers(t.ID, cascade.KindGoal) {
+		if g := e.(*cascade.Goal); slices.Contains(g.Owners, t.ID) && !g.State.Closed() {
+			out.Goals++
+		}
+	}
+	return out
+}
+
+// Team returns all the viewer may know of the team that ref names.
+func (l *Lens) Team(ref string) (TeamPage, error) {
+	t, ok := l.s.Find(cascade.KindTeam, ref).(*cascade.Team)
+	if !ok {
+		return TeamPage{}, notFound("team", ref)
+	}
+	p := TeamPage{Team: l.team(t)}
+	for e := range l.s.Referrers(t.ID, cascade.KindTeam) {
+		if sub := e.(*cascade.Team); sub.Parent == t.ID {
+			p.Units = append(p.Units, *l.refTo(cascade.KindTeam, sub.ID))
+		}
+	}
+	for e := range l.s.Referrers(t.ID, cascade.KindGoal) {
+		g := e.(*cascade.Goal)
+		if !slices.Contains(g.Owners, t.ID) {
+			continue
+		}
+		p.Owned = append(p.Owned, l.row(g))
+		for n := range l.s.NeedsOf(g.ID) {
+			p.AsksOut = append(p.AsksOut, l.need(n))
+		}
+	}
+	for n := range l.s.AsksTo(t.ID) {
+		p.AsksIn = append(p.AsksIn, l.need(n))
+	}
+	for e := range l.s.Referrers(t.ID, cascade.KindAlignment) {
+		if a := e.(*cascade.Alignment); a.Team == t.ID {
+			p.Keeps = append(p.Keeps, l.link(a, a.To))
+		}
+	}
+	return p, nil
+}
+
+// People returns everybody with a key: the local owner of demo and init is left out.
+func (l *Lens) People() []Person {
+	var out []Person
+	for p := range l.s.People() {
+		if !p.Local {
+			out = append(out, l.personView(p))
+		}
+	}
+	return out
+}
+
+func (l *Lens) personView(p *cascade.Person) Person {
+	out := Person{ID: l.ID(p), Name: cmp.Or(p.Name, p.Key), Role: string(p.Rights())}
+	for t := range l.s.Teams() {
+		if t.Lead == p.ID || slices.Contains(t.Members, p.ID) {
+			out.Teams = append(out.Teams, *l.refTo(cascade.KindTeam, t.ID))
+		}
+	}
+	return out
+}
+
+// Me returns the viewer as a person, with their teams.
+func (l *Lens) Me() Person {
+	p := l.s.Person(l.person)
+	if p == nil {
+		return Person{}
+	}
+	return l.personView(p)
+}
+
+// Cycles returns the planning periods, in order of creation.
+func (l *Lens) Cycles() []Cycle {
+	var out []Cycle
+	for c := range l.s.Cycles() {
+		out = append(out, Cycle{
+			ID: l.ID(c), From: c.From.String(), To: c.To.String(), Phase: string(c.Phase),
+			Cadence: cmp.Or(string(c.Cadence), string(cascade.Weekly)), Parent: l.refTo(cascade.KindCycle, c.Parent),
+		})
+	}
+	return out
+}
+
+// CurrentCycle returns the shortest active cycle that today falls in, or nil.
+func (l *Lens) CurrentCycle() *Cycle {
+	var best *cascade.Cycle
+	for c := range l.s.Cycles() {
+		today := l.g.Today()
+		if c.From <= today && today <= c.To && (best == nil || c.To-c.From < best.To-best.From) {
+			best = c
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	for _, c := range l.Cycles() {
+		if c.ID == l.ID(best) {
+			return &c
+		}
+	}
+	return nil
+}
+
+// Workspace returns the workspace's name in paths.
+func (l *Lens) Workspace() string { return l.s.Settings().Key }

@@ -1,0 +1,382 @@
+package lens
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/binary"
+	"strings"
+	"sync"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/graph"
+)
+
+// World is one state of a workspace together with the views of it that have been asked for. It never changes as far as a
+// reader can tell; With gives the next state. People who see the same share one view.
+type World struct {
+	graph  *graph.Graph
+	secret []byte
+	closed bool // something is restricted, or somebody is a guest: not everybody sees everything
+
+	mu     sync.Mutex
+	prints map[cascade.ID]string // person → fingerprint of what they see
+	views  map[string]*view      // fingerprint → view
+}
+
+// view is what everybody with one fingerprint sees.
+type view struct {
+	graph   *graph.Graph
+	visible int64 // the revision of the last change seen
+	stub    bool  // the view differs from the whole
+}
+
+// maxViews is how many distinct views are kept up to date; further ones are rebuilt when they are asked for again.
+const maxViews = 64
+
+// NewWorld returns the world of a snapshot on a day. secret keys the handles of redacted things.
+func NewWorld(s cascade.Snapshot, today cascade.Date, revision int64, secret []byte) *World {
+	return newWorld(graph.New(s, today), revision, secret)
+}
+
+func newWorld(g *graph.Graph, revision int64, secret []byte) *World {
+	w := &World{graph: g, secret: secret, closed: anythingClosed(g.Snapshot()), prints: map[cascade.ID]string{}, views: map[string]*view{}}
+	w.views[""] = &view{graph: g, visible: revision}
+	return w
+}
+
+func anythingClosed(s *cascade.Snapshot) bool {
+	for p := range s.People() {
+		if p.Rights() == cascade.Guest {
+			return true
+		}
+	}
+	for _, k := range []cascade.Kind{cascade.KindGoal, cascade.KindMeasure, cascade.KindMetric} {
+		for e := range s.All(k) {
+			if restricted(e) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func restricted(e cascade.Entity) bool {
+	switch e := e.(type) {
+	case *cascade.Goal:
+		return e.Restricted()
+	case *cascade.Measure:
+		return e.Restricted()
+	case *cascade.Metric:
+		return e.Restricted()
+	}
+	return false
+}
+
+// On returns the world on another day; figures depend on the date.
+func (w *World) On(today cascade.Date) *World {
+	if today == w.graph.Today() {
+		return w
+	}
+	return newWorld(graph.New(*w.graph.Snapshot(), today), w.view("").visible, w.secret)
+}
+
+// Today returns the day the figures stand on.
+func (w *World) Today() cascade.Date { return w.graph.Today() }
+
+// Full returns the whole state. Only the engine and the store's checks may use it: it has no viewer.
+func (w *World) Full() *cascade.Snapshot { return w.graph.Snapshot() }
+
+// With returns the world after changes, committed as revision. Views that the changes do not widen or narrow move along
+// with what they see of the changes; the others are rebuilt when somebody asks.
+func (w *World) With(after cascade.Snapshot, changes []cascade.Change, revision int64) *World {
+	if w.movesSight(&after, changes) {
+		return newWorld(w.graph.With(after, changes), revision, w.secret)
+	}
+	next := &World{graph: w.graph.With(after, changes), secret: w.secret, closed: w.closed, prints: map[cascade.ID]string{}, views: map[string]*view{}}
+	next.views[""] = &view{graph: next.graph, visible: revision}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.views) > maxViews {
+		return next
+	}
+	for person, print := range w.prints {
+		if old := w.views[print]; print == "" || next.views[print] != nil {
+			next.prints[person] = print
+		} else if old != nil {
+			next.views[print] = old.with(newSight(w.graph.Snapshot(), person), newSight(&after, person), changes, revision)
+			next.prints[person] = print
+		}
+	}
+	return next
+}
+
+// with moves a view along with what its viewer sees of the changes; it stays the same when they see nothing of them.
+func (v *view) with(before, after *sight, changes []cascade.Change, revision int64) *view {
+	var seen []cascade.Change
+	for _, c := range changes {
+		var p cascade.Change
+		if c.Before != nil {
+			if e, ok := before.project(c.Before); ok {
+				p.Before = e
+			}
+		}
+		if c.After != nil {
+			if e, ok := after.project(c.After); ok {
+				p.After = e
+			}
+		}
+		if p.Before == nil && p.After == nil || p.Before != nil && p.After != nil && sameForm(p.Before, p.After) {
+			continue
+		}
+		seen = append(seen, p)
+	}
+	if len(seen) == 0 {
+		return v
+	}
+	s, err := v.graph.Snapshot().With(seen)
+	if err != nil { // the view was made by the same projection, so it holds what the changes begin from
+		panic("lens: a view lost step with its world: " + err.Error())
+	}
+	return &view{graph: v.graph.With(s, seen), visible: revision, stub: v.stub}
+}
+
+func sameForm(a, b cascade.Entity) bool {
+	return a == b || bytes.Equal(cascade.Encode(a), cascade.Encode(b))
+}
+
+// movesSight reports whether changes may alter who sees what of anything besides the entities changed.
+func (w *World) movesSight(after *cascade.Snapshot, changes []cascade.Change) bool {
+	for _, c := range changes {
+		for _, e := range []cascade.Entity{c.Before, c.After} {
+			if e == nil {
+				continue
+			}
+			switch e := e.(type) {
+			case *cascade.Person:
+				if w.closed || e.Rights() == cascade.Guest {
+					return true
+				}
+			case *cascade.Team:
+				if w.closed {
+					return true
+				}
+			case *cascade.Goal, *cascade.Measure, *cascade.Metric:
+				if restricted(e) || w.closed && c.Before != nil && c.After != nil && ownersMoved(c.Before, c.After) {
+					return true
+				}
+			case *cascade.Initiative, *cascade.Review:
+				if w.closed && c.Before != nil { // what hangs on it may appear or vanish with it
+					return true
+				}
+			}
+		}
+	}
+	_ = after
+	return false
+}
+
+// ownersMoved reports whether who owns or may see a thing differs, or what a measure belongs to.
+func ownersMoved(a, b cascade.Entity) bool {
+	form := func(e cascade.Entity) []byte {
+		switch e := e.(type) {
+		case *cascade.Goal:
+			return cascade.Encode(&cascade.Goal{Sight: e.Sight, Owners: e.Owners, Accountable: e.Accountable})
+		case *cascade.Measure:
+			return cascade.Encode(&cascade.Measure{Sight: e.Sight, Goal: e.Goal, Metric: e.Metric})
+		case *cascade.Metric:
+			return cascade.Encode(&cascade.Metric{Sight: e.Sight, Owner: e.Owner})
+		}
+		return nil
+	}
+	return !bytes.Equal(form(a), form(b))
+}
+
+// fingerprint tells apart what people see: it lists the restricted things and their grade for this person. Everybody who
+// sees everything has the empty one.
+func (w *World) fingerprint(person cascade.ID) string {
+	if !w.closed {
+		return ""
+	}
+	w.mu.Lock()
+	print, ok := w.prints[person]
+	w.mu.Unlock()
+	if ok {
+		return print
+	}
+	s := w.graph.Snapshot()
+	v := newSight(s, person)
+	h := sha256.New()
+	withheld := false
+	add := func(e cascade.Entity, g grade) {
+		if g != full {
+			withheld = true
+			h.Write([]byte{byte(g)})
+			h.Write([]byte(e.Head().ID))
+			h.Write([]byte{0})
+		}
+	}
+	for g := range s.Goals() {
+		add(g, v.goal(g))
+	}
+	for m := range s.Metrics() {
+		add(m, v.metric(m))
+	}
+	for e := range s.All(cascade.KindMeasure) {
+		add(e, v.measure(e.(*cascade.Measure)))
+	}
+	if withheld {
+		print = string(h.Sum(nil))
+	}
+	w.mu.Lock()
+	w.prints[person] = print
+	w.mu.Unlock()
+	return print
+}
+
+func (w *World) view(print string) *view {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.views[print]
+}
+
+// viewOf returns what a person sees, building it when nobody with the same fingerprint has asked before.
+func (w *World) viewOf(person cascade.ID) (*view, string) {
+	print := w.fingerprint(person)
+	if v := w.view(print); v != nil {
+		return v, print
+	}
+	s := w.graph.Snapshot()
+	sight := newSight(s, person)
+	var cs []cascade.Change
+	for _, k := range cascade.Kinds {
+		for e := range s.All(k) {
+			if p, ok := sight.project(e); ok {
+				cs = append(cs, cascade.Change{After: p})
+			}
+		}
+	}
+	seen, err := cascade.Snapshot{}.With(cs)
+	if err != nil {
+		panic("lens: an empty view refuses to be filled: " + err.Error())
+	}
+	v := &view{graph: graph.New(seen, w.graph.Today()), visible: w.view("").visible, stub: true}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if first := w.views[print]; first != nil { // somebody else built it meanwhile
+		return first, print
+	}
+	w.views[print] = v
+	return v, print
+}
+
+// View returns the snapshot a person may see and decide on.
+func (w *World) View(person cascade.ID) cascade.Snapshot {
+	v, _ := w.viewOf(person)
+	return *v.graph.Snapshot()
+}
+
+// Lift turns changes decided on a person's view into changes of the whole: what they could not see of an entity stays in
+// it, and what rests on something deleted goes with it although they did not see it.
+func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Change {
+	v, _ := w.viewOf(person)
+	if !v.stub {
+		return changes
+	}
+	s := w.graph.Snapshot()
+	var out []cascade.Change
+	var gone []cascade.Entity
+	for _, c := range changes {
+		if c.Before == nil {
+			out = append(out, c)
+			continue
+		}
+		whole := s.Get(c.Kind(), c.ID())
+		if c.After == nil {
+			gone = append(gone, whole)
+			continue
+		}
+		out = append(out, cascade.Change{Before: whole, After: cascade.Restore(whole, c.Before, c.After)})
+	}
+	if len(gone) == 0 {
+		return out
+	}
+	put, err := s.With(out)
+	if err != nil {
+		panic("lens: changes decided on a view do not fit the whole: " + err.Error())
+	}
+	return merge(s, out, put.Removal(gone...))
+}
+
+// merge joins two lists of changes that follow each other into one change an entity.
+func merge(s *cascade.Snapshot, first, then []cascade.Change) []cascade.Change {
+	at := map[cascade.ID]int{}
+	for i, c := range first {
+		at[c.ID()] = i
+	}
+	out := first
+	for _, c := range then {
+		if i, ok := at[c.ID()]; ok {
+			out[i].After = c.After
+			continue
+		}
+		out = append(out, cascade.Change{Before: s.Get(c.Kind(), c.ID()), After: c.After})
+	}
+	kept := out[:0]
+	for _, c := range out {
+		if c.Before != nil || c.After != nil {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// Lens returns what a person sees.
+func (w *World) Lens(person cascade.ID) *Lens {
+	v, print := w.viewOf(person)
+	return &Lens{g: v.graph, s: v.graph.Snapshot(), person: person, print: print, visible: v.visible, secret: w.secret}
+}
+
+// Everyone returns a lens that sees everything, for file and operator commands only.
+func (w *World) Everyone() *Lens {
+	return &Lens{g: w.graph, s: w.graph.Snapshot(), visible: w.view("").visible, secret: w.secret}
+}
+
+// Lens is what one viewer may see. It never changes; take a new one for each request.
+type Lens struct {
+	g       *graph.Graph
+	s       *cascade.Snapshot
+	person  cascade.ID
+	print   string
+	visible int64
+	secret  []byte
+}
+
+// handle returns the opaque name of a redacted thing: the same for everybody who sees the same, different otherwise.
+func (l *Lens) handle(id cascade.ID) string {
+	mac := hmac.New(sha256.New, l.secret)
+	var n [8]byte
+	for _, part := range []string{"handle", l.print, string(id)} {
+		binary.BigEndian.PutUint64(n[:], uint64(len(part)))
+		mac.Write(n[:])
+		mac.Write([]byte(part))
+	}
+	return "r-" + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(mac.Sum(nil)[:10]))
+}
+
+// Key identifies what the lens shows: equal keys show equal things. It is for caches inside the process and must not
+// leave it, since it counts revisions.
+func (l *Lens) Key() (fingerprint string, visible int64) { return l.print, l.visible }
+
+// Person returns the viewer, or nil for the lens of everyone.
+func (l *Lens) Person() *cascade.Person { return l.s.Person(l.person) }
+
+// Today returns the day the figures stand on.
+func (l *Lens) Today() cascade.Date { return l.g.Today() }
+
+// Snapshot returns what the viewer sees, for rules and exports.
+func (l *Lens) Snapshot() *cascade.Snapshot { return l.s }
+
+// Graph returns the figures over what the viewer sees, for rules.
+func (l *Lens) Graph() *graph.Graph { return l.g }
