@@ -1,0 +1,102 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// Write is what Commit does to one workspace: records that were decided on its revision Base and carry the revisions
+// that follow it. Their new entities have their place in the order of creation (cascade.Stamp).
+type Write struct {
+	Workspace string
+	Base      int64
+	Records   []Record
+}
+
+// StaleError says that a workspace has moved on since the revision a write was decided on.
+type StaleError struct{ Workspace string }
+
+func (e *StaleError) Error() string {
+	return fmt.Sprintf("workspace %s has changed in the meantime; read it again", e.Workspace)
+}
+
+// Unwrap gives it the code Conflict.
+func (e *StaleError) Unwrap() error {
+	return &cascade.Error{Code: cascade.Conflict, Message: "the workspace has changed in the meantime; read it again"}
+}
+
+// Commit writes journal and rows of several workspaces in one transaction, all or nothing, and returns when they are
+// durable. It answers a *StaleError when one of them is no longer at the revision its write rests on. After another
+// error it is not always known whether the writes happened, since a connection can fail at the last moment: follow the
+// journal with Tail before deciding again.
+func (db *DB) Commit(ctx context.Context, writes []Write) error {
+	// One order for all, so that two commits cannot wait for each other.
+	writes = slices.SortedFunc(slices.Values(writes), func(a, b Write) int { return cmp.Compare(a.Workspace, b.Workspace) })
+	records := make([][]sealed, len(writes))
+	for i, w := range writes {
+		if i > 0 && w.Workspace == writes[i-1].Workspace {
+			return fmt.Errorf("store: workspace %s is twice in one commit", w.Workspace)
+		}
+		records[i] = make([]sealed, len(w.Records))
+		for j := range w.Records {
+			rec := &w.Records[j]
+			if rec.Revision != w.Base+int64(j)+1 {
+				return fmt.Errorf("store: workspace %s: record %d after revision %d has number %d", w.Workspace, j, w.Base, rec.Revision)
+			}
+			if w.Workspace == Instance && len(rec.Changes) > 0 {
+				return errors.New("store: the instance's chain has no entities")
+			}
+			var err error
+			if records[i][j], err = seal(rec); err != nil {
+				return err
+			}
+		}
+	}
+	return db.update(ctx, func(ctx context.Context, r runner) error {
+		b := newBatch(r, db.dialect.rows)
+		for i, w := range writes {
+			if err := b.write(ctx, w, records[i]); err != nil {
+				return err
+			}
+		}
+		return b.flush(ctx)
+	})
+}
+
+func (b *batch) write(ctx context.Context, w Write, records []sealed) error {
+	var (
+		head []byte
+		key  string
+	)
+	err := b.r.get(ctx, sqlSwap, []any{w.Workspace, w.Base + int64(len(records)), w.Base}, &head, &key)
+	if errors.Is(err, sql.ErrNoRows) {
+		if _, err := revision(ctx, b.r, w.Workspace); err != nil {
+			return err
+		}
+		return &StaleError{Workspace: w.Workspace}
+	}
+	if err != nil {
+		return err
+	}
+	for _, s := range records {
+		if head, err = b.record(ctx, w.Workspace, head, s); err != nil {
+			return err
+		}
+		for _, c := range s.rows {
+			if c.key != "" {
+				key = c.key
+			}
+			if err := b.change(ctx, w.Workspace, c); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = b.r.exec(ctx, sqlHead, w.Workspace, head, key)
+	return err
+}

@@ -1,0 +1,230 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+//go:embed migrations/*/*.sql
+var migrations embed.FS
+
+// dialect is everything the two databases do differently.
+type dialect struct {
+	folder  string // of its migrations
+	goose   goose.Dialect
+	migrate []goose.ProviderOption
+	open    func(ctx context.Context, db *DB) error
+	prepare bool // the driver does not keep prepared statements itself
+	rows    int  // how many rows an INSERT carries at most
+	// view reads a state that does not change under it; update is a writing transaction.
+	view, update *sql.TxOptions
+	// patience is how long one statement of an update may take; 0 where the driver limits the waits itself and the
+	// context of the caller would only cost: nothing but a lock can keep a local file waiting.
+	patience  time.Duration
+	notify    string             // told to other processes, once in a transaction that wrote
+	code      func(error) failed // what a driver's error means
+	watch     func(ctx context.Context, db *DB, ring func())
+	forget    func(ctx context.Context, db *DB) error // after an erasure: leaves no copy behind
+	housework func(ctx context.Context, db *DB)       // runs beside the database until ctx ends; may be nil
+}
+
+var sqliteDialect = dialect{
+	folder:    "migrations/sqlite",
+	goose:     goose.DialectSQLite3,
+	open:      openSQLite,
+	prepare:   true,
+	rows:      8,                              // more costs more: parameters are looked up by name
+	view:      &sql.TxOptions{ReadOnly: true}, // transactions are serializable already
+	code:      sqliteCode,
+	watch:     watchSQLite,
+	forget:    forgetSQLite,
+	housework: checkpoint,
+}
+
+var postgresDialect = dialect{
+	folder:   "migrations/postgres",
+	goose:    goose.DialectPostgres,
+	open:     openPostgres,
+	rows:     64,
+	view:     &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+	update:   &sql.TxOptions{Isolation: sql.LevelReadCommitted}, // the swap of the workspace's row orders writers
+	patience: 4 * time.Second,
+	notify:   "NOTIFY " + channel,
+	code:     postgresCode,
+	watch:    watchPostgres,
+	forget:   forgetPostgres,
+}
+
+// channel is where PostgreSQL tells other processes to look.
+const channel = "weir"
+
+// failed is what a driver's error means to the caller.
+type failed struct {
+	code    cascade.Code
+	message string
+	again   bool // running the whole transaction again may help at once
+	broken  bool // nothing may be acknowledged any more
+}
+
+func openSQLite(ctx context.Context, db *DB) error {
+	path, err := filepath.Abs(db.url)
+	if err != nil {
+		return err
+	}
+	// SQLite gives its own files the mode of this one.
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return invalid("the database file cannot be opened: %v; give the path of a file in a folder this program may write", err)
+	}
+	info, err := f.Stat()
+	if err == nil && info.Mode().Perm()&0o077 != 0 {
+		err = f.Chmod(0o600) // it holds what only its owner may read
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		return invalid("the database file cannot be kept private: %v; it must belong to the user this program runs as", err)
+	}
+	db.path = path
+	if db.write.db, err = db.sqlitePool("immediate", 1, "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)"); err != nil {
+		return err
+	}
+	if db.read.db, err = db.sqlitePool("deferred", 8, "query_only(1)"); err != nil {
+		return err
+	}
+	var version string
+	if err := db.write.db.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&version); err != nil {
+		return err
+	}
+	var v [3]int
+	if n, err := fmt.Sscanf(version, "%d.%d.%d", &v[0], &v[1], &v[2]); n < 2 {
+		return fmt.Errorf("store: SQLite gives its version as %q: %w", version, err)
+	}
+	if v[0]*1e6+v[1]*1e3+v[2] < 3_051_003 {
+		return invalid("this program was built with SQLite %s, which can lose data; build it with 3.51.3 or later", version)
+	}
+	return nil
+}
+
+// sqlitePool opens connections to the file. No connection checkpoints on its own: that would be on the way of a commit.
+func (db *DB) sqlitePool(txlock string, connections int, pragmas ...string) (*sql.DB, error) {
+	q := url.Values{
+		// busy_timeout comes first: the others may have to wait for a lock.
+		"_pragma": append([]string{"busy_timeout(5000)", "journal_mode(WAL)", "wal_autocheckpoint(0)"}, pragmas...),
+		"_txlock": {txlock}, // immediate: take the write lock at BEGIN, where it can be waited for
+	}
+	pool, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(db.path)}).EscapedPath()+"?"+q.Encode())
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	return pool, nil
+}
+
+func openPostgres(ctx context.Context, db *DB) error {
+	config, err := pgx.ParseConfig(db.url)
+	if err != nil {
+		return invalid("the database address cannot be read: %v; write postgres://user@host/database", err)
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = 5 * time.Second
+	}
+	db.config = config
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+	if err != nil {
+		return err
+	}
+	db.dialect.migrate = []goose.ProviderOption{goose.WithSessionLocker(locker)}
+	// An acknowledged write is on disk, whatever the server's default says.
+	durable := stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`)
+		return err
+	})
+	pool := stdlib.OpenDB(*config, durable)
+	pool.SetMaxOpenConns(16)
+	pool.SetMaxIdleConns(16)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	db.read.db, db.write.db = pool, pool
+	var version int
+	if err := pool.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int`).Scan(&version); err != nil {
+		return err
+	}
+	if version < 150000 {
+		return invalid("the database runs PostgreSQL %d, and Weir needs 15 or later", version/10000)
+	}
+	return nil
+}
+
+func sqliteCode(err error) failed {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return failed{}
+	}
+	switch e.Code() {
+	case sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+		return failed{code: cascade.Conflict, message: "it exists already"}
+	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+		return failed{code: cascade.NotFound, message: "it refers to something that does not exist"}
+	case sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC:
+		// What the file system has dropped, a second fsync does not bring back: it would only report success.
+		return failed{code: cascade.Unavailable, broken: true, message: "the disk does not keep what is written to it; check it, then restart Weir"}
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_FULL:
+		return failed{code: cascade.Unavailable, message: "the disk is full; free some space, then try again"}
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return failed{code: cascade.Unavailable, message: "another program is writing to the database; try again in a moment"}
+	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_NOMEM:
+		return failed{code: cascade.Unavailable, message: "the database file cannot be read or written; check the disk and its permissions, then try again"}
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return failed{code: cascade.Unavailable, message: "the database file is damaged; restore a backup"}
+	}
+	return failed{}
+}
+
+func postgresCode(err error) failed {
+	away := failed{code: cascade.Unavailable, message: "the database does not answer; try again in a moment"}
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch e.Code {
+		case "23505":
+			return failed{code: cascade.Conflict, message: "it exists already"}
+		case "23503":
+			return failed{code: cascade.NotFound, message: "it refers to something that does not exist"}
+		case "40001", "40P01":
+			return failed{code: cascade.Conflict, again: true, message: "somebody else changed it at the same time; try again"}
+		case "25006": // a server that has become a standby
+			return away
+		case "53100":
+			return failed{code: cascade.Unavailable, message: "the database's disk is full; free some space, then try again"}
+		}
+		switch e.Code[:2] {
+		case "08", "53", "57", "58": // connection, resources, intervention, system
+			return away
+		}
+	}
+	_, network := errors.AsType[net.Error](err)
+	_, connecting := errors.AsType[*pgconn.ConnectError](err)
+	if network || connecting || pgconn.SafeToRetry(err) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, errSilent) || errors.Is(err, sql.ErrConnDone) {
+		return away
+	}
+	return failed{}
+}

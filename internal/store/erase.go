@@ -1,0 +1,77 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+const commandErase = "erase"
+
+// erasure is the detail of the record that says so. It names the entities of the erased record by their place in the
+// order of creation, so that Verify knows what it can no longer follow.
+type erasure struct {
+	Revision int64   `json:"revision"`
+	Entities []int64 `json:"entities,omitempty"`
+}
+
+var (
+	sqlPayload = newStatement(`SELECT j.command, p.format, p.body FROM journal j
+		JOIN payload p ON p.workspace = j.workspace AND p.revision = j.revision WHERE j.workspace = $1 AND j.revision = $2`)
+	sqlErase = newStatement(`UPDATE payload SET salt = $3, format = 0, body = '' WHERE workspace = $1 AND revision = $2`)
+)
+
+// Erase overwrites what one record of a workspace's journal says, and its salt, and appends a record that it has been
+// erased; then it removes what copies the database keeps in its files. The rows stay as they are: take out there, with
+// an ordinary command and before this one, what is to be forgotten, and erase that command's record too.
+func (db *DB) Erase(ctx context.Context, workspace string, revision int64, actor cascade.ID, at time.Time) error {
+	err := db.update(ctx, func(ctx context.Context, r runner) error {
+		var (
+			command string
+			format  int
+			body    []byte
+		)
+		err := r.get(ctx, sqlPayload, []any{workspace, revision}, &command, &format, &body)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return notFound("workspace %s has no record %d", workspace, revision)
+		case err != nil:
+			return err
+		case format == formatErased:
+			return &cascade.Error{Code: cascade.Conflict, Message: fmt.Sprintf("record %d has been erased already", revision)}
+		case command == commandErase:
+			return invalid("record %d says that another was erased; it holds nothing else and stays", revision)
+		}
+		what := erasure{Revision: revision}
+		if format == formatChanges {
+			cs, err := cascade.DecodeChanges(body)
+			if err != nil {
+				return err
+			}
+			for _, c := range cs {
+				what.Entities = append(what.Entities, headOf(c).Seq)
+			}
+		}
+		text, err := json.Marshal(what)
+		if err != nil {
+			return err
+		}
+		if _, err := r.exec(ctx, sqlErase, workspace, revision, make([]byte, 16)); err != nil {
+			return err
+		}
+		s, err := seal(&Record{At: at, Actor: actor, Command: commandErase, Detail: text})
+		if err != nil {
+			return err
+		}
+		return appendTo(ctx, r, workspace, s)
+	})
+	if err != nil {
+		return err
+	}
+	return db.fail(ctx, db.dialect.forget(ctx, db))
+}

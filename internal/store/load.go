@@ -1,0 +1,304 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// Workspace is one organisation's cascade as the instance knows it.
+type Workspace struct {
+	ID       string
+	Key      string // its name in paths; follows its Settings
+	Revision int64
+	Created  time.Time
+}
+
+var (
+	sqlWorkspaces      = newStatement(`SELECT id, key, revision, created FROM workspace WHERE id <> '' ORDER BY created, id`)
+	sqlCreateWorkspace = newStatement(`INSERT INTO workspace (id, key, revision, head, created) VALUES ($1, $2, 0, $3, $4)`)
+	sqlRevision        = newStatement(`SELECT revision, head FROM workspace WHERE id = $1`)
+	sqlEntities        = newStatement(`SELECT kind, id, seq, body FROM entity WHERE workspace = $1 ORDER BY seq`)
+	sqlEntity          = newStatement(`SELECT body FROM entity WHERE workspace = $1 AND seq = $2`)
+	sqlObservations    = newStatement(`SELECT id, seq, key, metric, at, value, note, checkin FROM observation WHERE workspace = $1 ORDER BY seq`)
+	sqlTail            = newStatement(`SELECT j.revision, j.at, j.actor, j.command, p.format, p.body
+		FROM journal j LEFT JOIN payload p ON p.workspace = j.workspace AND p.revision = j.revision
+		WHERE j.workspace = $1 AND j.revision > $2 ORDER BY j.revision LIMIT $3`)
+)
+
+// CreateWorkspace adds an empty workspace. It answers Conflict when the key is taken.
+func (db *DB) CreateWorkspace(ctx context.Context, actor cascade.ID, id, key string) error {
+	if id == Instance || key == "" {
+		return invalid("a workspace needs an id and a key")
+	}
+	return db.audited(ctx, actor, "workspace.create", detail("workspace", id), func(ctx context.Context, r runner) error {
+		_, err := r.exec(ctx, sqlCreateWorkspace, id, key, []byte{}, micros(db.clock.Now()))
+		return err
+	})
+}
+
+// Workspaces lists the workspaces in order of creation.
+func (db *DB) Workspaces(ctx context.Context) ([]Workspace, error) {
+	var all []Workspace
+	err := db.look().each(ctx, sqlWorkspaces, nil, func(rows *sql.Rows) error {
+		var (
+			w       Workspace
+			created int64
+		)
+		err := rows.Scan(&w.ID, &w.Key, &w.Revision, &created)
+		w.Created = moment(created)
+		all = append(all, w)
+		return err
+	})
+	return all, db.fail(ctx, err)
+}
+
+// Revision returns the number of the last record of a workspace.
+func (db *DB) Revision(ctx context.Context, workspace string) (int64, error) {
+	n, err := revision(ctx, db.look(), workspace)
+	return n, db.fail(ctx, err)
+}
+
+func revision(ctx context.Context, r runner, workspace string) (int64, error) {
+	n, _, err := headOfChain(ctx, r, workspace)
+	return n, err
+}
+
+func headOfChain(ctx context.Context, r runner, workspace string) (revision int64, head []byte, err error) {
+	err = r.get(ctx, sqlRevision, []any{workspace}, &revision, &head)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = notFound("there is no workspace %s", workspace)
+	}
+	return revision, head, err
+}
+
+// Load returns every entity of a workspace in order of creation, with the revision they stand at and the head of its
+// chain.
+func (db *DB) Load(ctx context.Context, workspace string) (entities []cascade.Entity, revision int64, head []byte, err error) {
+	err = db.view(ctx, func(r runner) error {
+		if revision, head, err = headOfChain(ctx, r, workspace); err != nil {
+			return err
+		}
+		if entities, err = loadEntities(ctx, r, workspace); err != nil {
+			return err
+		}
+		var readings []cascade.Entity
+		err := eachObservation(ctx, r, workspace, func(o *cascade.Observation) error {
+			readings = append(readings, o)
+			return nil
+		})
+		entities = merge(entities, readings)
+		return err
+	})
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	return entities, revision, head, nil
+}
+
+// merge joins two lists that are in order of creation.
+func merge(a, b []cascade.Entity) []cascade.Entity {
+	if len(a) == 0 || len(b) == 0 {
+		return append(a, b...)
+	}
+	out := make([]cascade.Entity, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if a[0].Head().Seq < b[0].Head().Seq {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out, b = append(out, b[0]), b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
+}
+
+func eachObservation(ctx context.Context, r runner, workspace string, do func(*cascade.Observation) error) error {
+	return r.each(ctx, sqlObservations, []any{workspace}, func(rows *sql.Rows) error {
+		var (
+			o  cascade.Observation
+			at sql.RawBytes
+		)
+		if err := rows.Scan(&o.ID, &o.Seq, &o.Key, &o.Metric, &at, &o.Value, &o.Note, &o.CheckIn); err != nil {
+			return err
+		}
+		if err := o.At.UnmarshalText(at); err != nil {
+			return fmt.Errorf("store: observation %s: %w", o.ID, err)
+		}
+		return do(&o)
+	})
+}
+
+// A page is some rows of entity, read together so that they can be decoded beside the reading of the next.
+type page struct {
+	kinds    []cascade.Kind
+	ends     []int // of each body in text
+	text     []byte
+	entities []cascade.Entity
+	err      error
+}
+
+const pageRows = 512
+
+func loadEntities(ctx context.Context, r runner, workspace string) ([]cascade.Entity, error) {
+	var (
+		pages []*page
+		work  = make(chan *page, 4)
+		wg    sync.WaitGroup
+	)
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for p := range work {
+				p.decode()
+			}
+		})
+	}
+	var (
+		p        *page
+		kind, id sql.RawBytes
+		seq      int64
+		body     sql.RawBytes
+	)
+	err := r.each(ctx, sqlEntities, []any{workspace}, func(rows *sql.Rows) error {
+		if err := rows.Scan(&kind, &id, &seq, &body); err != nil {
+			return err
+		}
+		k, ok := kindByName[string(kind)]
+		if !ok {
+			return fmt.Errorf("store: %s is of kind %q, which this program does not know", id, kind)
+		}
+		if p == nil {
+			p = &page{}
+			pages = append(pages, p)
+		}
+		p.kinds, p.text = append(p.kinds, k), append(p.text, body...)
+		if p.ends = append(p.ends, len(p.text)); len(p.ends) == pageRows {
+			work <- p
+			p = nil
+		}
+		return nil
+	})
+	if p != nil {
+		work <- p
+	}
+	close(work)
+	wg.Wait()
+	if err != nil {
+		return nil, err
+	}
+	all := make([]cascade.Entity, 0, len(pages)*pageRows)
+	for _, p := range pages {
+		if p.err != nil {
+			return nil, p.err
+		}
+		all = append(all, p.entities...)
+	}
+	return all, nil
+}
+
+var kindByName = func() map[string]cascade.Kind {
+	m := make(map[string]cascade.Kind, len(cascade.Kinds))
+	for _, k := range cascade.Kinds {
+		m[string(k)] = k
+	}
+	return m
+}()
+
+func (p *page) decode() {
+	p.entities = make([]cascade.Entity, 0, len(p.kinds))
+	start := 0
+	for i, k := range p.kinds {
+		e, err := cascade.Decode(k, p.text[start:p.ends[i]])
+		if err != nil {
+			p.err = err
+			return
+		}
+		p.entities = append(p.entities, e)
+		start = p.ends[i]
+	}
+	p.text = nil
+}
+
+// Tail returns at most limit records of a workspace's journal that follow revision after, oldest first. People in them
+// carry the names and addresses their rows have now, or none when the rows are gone.
+func (db *DB) Tail(ctx context.Context, workspace string, after int64, limit int) ([]Record, error) {
+	var records []Record
+	err := db.view(ctx, func(r runner) error {
+		err := r.each(ctx, sqlTail, []any{workspace, after, limit}, func(rows *sql.Rows) error {
+			rec, err := scanRecord(rows)
+			records = append(records, rec)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, rec := range records {
+			for _, c := range rec.Changes {
+				if err := name(ctx, r, workspace, c); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return records, nil
+}
+
+func scanRecord(rows *sql.Rows) (rec Record, err error) {
+	var (
+		at     int64
+		format sql.NullInt64
+		body   sql.RawBytes
+	)
+	if err = rows.Scan(&rec.Revision, &at, &rec.Actor, &rec.Command, &format, &body); err != nil {
+		return rec, err
+	}
+	rec.At = time.UnixMicro(at).UTC()
+	switch {
+	case !format.Valid:
+		err = fmt.Errorf("store: record %d has no payload; run weir audit verify", rec.Revision)
+	case format.Int64 == formatErased:
+		rec.Erased = true
+	case format.Int64 == formatChanges:
+		rec.Changes, err = cascade.DecodeChanges(body)
+	case format.Int64 == formatDetail:
+		rec.Detail = append([]byte(nil), body...)
+	default:
+		err = fmt.Errorf("store: record %d is written in format %d, which this program does not know; use a newer Weir", rec.Revision, format.Int64)
+	}
+	return rec, err
+}
+
+// name fills in what the journal does not know of a person.
+func name(ctx context.Context, r runner, workspace string, c cascade.Change) error {
+	if c.Kind() != cascade.KindPerson {
+		return nil
+	}
+	var body []byte
+	err := r.get(ctx, sqlEntity, []any{workspace, headOf(c).Seq}, &body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	e, err := cascade.Decode(cascade.KindPerson, body)
+	if err != nil {
+		return err
+	}
+	now := e.(*cascade.Person)
+	for _, side := range []cascade.Entity{c.Before, c.After} {
+		if p, ok := side.(*cascade.Person); ok {
+			p.Name, p.Email = now.Name, now.Email
+		}
+	}
+	return nil
+}

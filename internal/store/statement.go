@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+)
+
+// A statement is one SQL text that both databases understand. All are made at start, so that a test can prepare every
+// one on both.
+type statement struct {
+	text string
+	n    int // its place in statements
+}
+
+var statements []*statement
+
+func newStatement(text string) *statement {
+	s := &statement{text: text, n: len(statements)}
+	statements = append(statements, s)
+	return s
+}
+
+// A pool is connections of one sort, with the statements prepared on them.
+type pool struct {
+	db       *sql.DB
+	prepared []*sql.Stmt // none where the driver keeps prepared statements itself
+}
+
+// prepare prepares every statement. They end with the pool.
+func (p *pool) prepare(ctx context.Context) error {
+	for _, s := range statements {
+		st, err := p.db.PrepareContext(ctx, s.text)
+		if err != nil {
+			return fmt.Errorf("store: preparing %q: %w", s.text, err)
+		}
+		p.prepared = append(p.prepared, st)
+	}
+	return nil
+}
+
+// A runner runs statements, in a transaction or, without one, each on its own.
+type runner struct {
+	pool *pool
+	tx   *sql.Tx
+	tick func() // tells the watchdog of a transaction that it goes on; may be nil
+}
+
+func (r runner) stmt(ctx context.Context, s *statement) *sql.Stmt {
+	if r.pool.prepared == nil {
+		return nil
+	}
+	if r.tx == nil {
+		return r.pool.prepared[s.n]
+	}
+	return r.tx.StmtContext(ctx, r.pool.prepared[s.n])
+}
+
+// exec runs s and returns how many rows it touched.
+func (r runner) exec(ctx context.Context, s *statement, args ...any) (int64, error) {
+	if r.tick != nil {
+		r.tick()
+	}
+	var (
+		res sql.Result
+		err error
+	)
+	if st := r.stmt(ctx, s); st != nil {
+		res, err = st.ExecContext(ctx, args...)
+	} else {
+		res, err = r.tx.ExecContext(ctx, s.text, args...)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// query runs s and returns its rows.
+func (r runner) query(ctx context.Context, s *statement, args ...any) (*sql.Rows, error) {
+	if r.tick != nil {
+		r.tick()
+	}
+	if st := r.stmt(ctx, s); st != nil {
+		return st.QueryContext(ctx, args...)
+	}
+	if r.tx == nil {
+		return r.pool.db.QueryContext(ctx, s.text, args...)
+	}
+	return r.tx.QueryContext(ctx, s.text, args...)
+}
+
+// get runs s and scans its one row into dest; sql.ErrNoRows when there is none.
+func (r runner) get(ctx context.Context, s *statement, args []any, dest ...any) error {
+	if r.tick != nil {
+		r.tick()
+	}
+	var row *sql.Row
+	if st := r.stmt(ctx, s); st != nil {
+		row = st.QueryRowContext(ctx, args...)
+	} else if r.tx != nil {
+		row = r.tx.QueryRowContext(ctx, s.text, args...)
+	} else {
+		row = r.pool.db.QueryRowContext(ctx, s.text, args...)
+	}
+	return row.Scan(dest...)
+}
+
+// each runs s and calls row after each step; row scans.
+func (r runner) each(ctx context.Context, s *statement, args []any, row func(*sql.Rows) error) error {
+	rows, err := r.query(ctx, s, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// An insert is an INSERT of one row and of several, so that many rows need few round trips.
+type insert struct {
+	width int // values a row
+	by    [3]struct {
+		rows int
+		*statement
+	}
+}
+
+// newInsert makes the texts for a table, with the most rows first.
+func newInsert(table string, columns ...string) *insert {
+	in := &insert{width: len(columns)}
+	for i, rows := range [...]int{64, 8, 1} {
+		var b strings.Builder
+		fmt.Fprintf(&b, "INSERT INTO %s (%s) VALUES ", table, strings.Join(columns, ", "))
+		for v := range rows * len(columns) {
+			switch {
+			case v == 0:
+				b.WriteString("(")
+			case v%len(columns) == 0:
+				b.WriteString("), (")
+			default:
+				b.WriteString(", ")
+			}
+			fmt.Fprintf(&b, "$%d", v+1)
+		}
+		b.WriteString(")")
+		in.by[i].rows, in.by[i].statement = rows, newStatement(b.String())
+	}
+	return in
+}
+
+// run inserts the rows whose values follow each other in args, at most most at a time.
+func (in *insert) run(ctx context.Context, r runner, most int, args []any) error {
+	for _, by := range in.by {
+		if by.rows > most {
+			continue
+		}
+		for n := by.rows * in.width; len(args) >= n; args = args[n:] {
+			if _, err := r.exec(ctx, by.statement, args[:n]...); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,255 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/pressly/goose/v3"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/clock"
+)
+
+// Instance is the workspace id of the instance's own chain: sign-ins, denials, token events. It has no entities.
+const Instance = ""
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	url     string
+	path    string          // of the SQLite file
+	config  *pgx.ConnConfig // of PostgreSQL
+	dialect dialect
+	clock   clock.Clock
+	read    *pool
+	write   *pool // on SQLite a single connection; on PostgreSQL the same as read
+
+	wrote   chan struct{}         // tells the housework that a transaction was written
+	broken  atomic.Pointer[error] // set for good once the disk does not keep what it is told to
+	trouble atomic.Pointer[error] // what keeps the housework from working at present
+
+	ctx  context.Context // of what runs beside; ends with Close
+	stop context.CancelFunc
+	wg   sync.WaitGroup
+}
+
+// Open opens the database at url, the path of a SQLite file or a postgres:// address, makes what is missing and brings
+// its schema up to date. It refuses, with code Invalid, a database that a newer program has written, and database
+// software that is too old.
+func Open(ctx context.Context, url string, c clock.Clock) (*DB, error) {
+	db := &DB{url: url, clock: c, dialect: sqliteDialect, read: &pool{}, write: &pool{}, wrote: make(chan struct{}, 1)}
+	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+		db.dialect = postgresDialect
+	}
+	db.ctx, db.stop = context.WithCancel(context.WithoutCancel(ctx))
+	err := db.dialect.open(ctx, db)
+	if err == nil {
+		err = db.migrate(ctx)
+	}
+	if err == nil && db.dialect.prepare {
+		err = errors.Join(db.write.prepare(ctx), db.read.prepare(ctx))
+	}
+	if err != nil {
+		return nil, errors.Join(db.fail(ctx, err), db.Close())
+	}
+	if work := db.dialect.housework; work != nil {
+		db.wg.Go(func() { work(db.ctx, db) })
+	}
+	return db, nil
+}
+
+// Close ends what runs beside the database and closes it. What was acknowledged is safe without it too.
+func (db *DB) Close() error {
+	db.stop()
+	db.wg.Wait()
+	var err error
+	// The writer last: on SQLite it tidies up when it is the last one.
+	for _, p := range []*pool{db.read, db.write} {
+		if p.db != nil {
+			err = errors.Join(err, p.db.Close()) // closing twice does nothing
+		}
+	}
+	return err
+}
+
+// Ping returns nil when the database answers and nothing is known to keep it from being written.
+func (db *DB) Ping(ctx context.Context) error {
+	for _, known := range []*atomic.Pointer[error]{&db.broken, &db.trouble} {
+		if err := known.Load(); err != nil {
+			return *err
+		}
+	}
+	return db.fail(ctx, db.read.db.PingContext(ctx))
+}
+
+func (db *DB) migrate(ctx context.Context) error {
+	files, err := fs.Sub(migrations, db.dialect.folder)
+	if err != nil {
+		return err
+	}
+	options := append([]goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}, db.dialect.migrate...)
+	provider, err := goose.NewProvider(db.dialect.goose, db.write.db, files, options...)
+	if err != nil {
+		return err
+	}
+	// Another process may be doing the same. Each migration is a transaction that one of them wins: the other looks
+	// again.
+	for {
+		from, to, err := provider.GetVersions(ctx)
+		if err != nil {
+			return err
+		}
+		if from > to {
+			return invalid("the database has schema %d and this program knows schemas up to %d; use a newer Weir", from, to)
+		}
+		if from == to {
+			return nil
+		}
+		if _, err := provider.Up(ctx); err != nil {
+			now, _, again := provider.GetVersions(ctx)
+			if again != nil || now == from {
+				return errors.Join(err, again)
+			}
+		}
+	}
+}
+
+// errSilent ends a transaction one of whose statements took too long.
+var errSilent = errors.New("store: the database did not answer in time")
+
+// update runs do in a transaction and commits it; when it returns nil, what was written is durable. do may run several
+// times.
+func (db *DB) update(ctx context.Context, do func(context.Context, runner) error) error {
+	if err := db.broken.Load(); err != nil {
+		return *err
+	}
+	for attempt := 1; ; attempt++ {
+		err := db.attempt(ctx, do)
+		if err == nil {
+			select {
+			case db.wrote <- struct{}{}:
+			default: // it knows already
+			}
+			return nil
+		}
+		if attempt == 4 || !db.dialect.code(err).again {
+			return db.fail(ctx, err)
+		}
+	}
+}
+
+func (db *DB) attempt(ctx context.Context, do func(context.Context, runner) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	r := runner{pool: db.write}
+	if patience := db.dialect.patience; patience == 0 {
+		ctx = context.WithoutCancel(ctx) // a context that may end costs a goroutine a statement
+	} else {
+		var cancel context.CancelCauseFunc
+		ctx, cancel = context.WithCancelCause(ctx)
+		watchdog := time.AfterFunc(patience, func() { cancel(errSilent) })
+		r.tick = func() { watchdog.Reset(patience) }
+		defer cancel(nil)
+		defer watchdog.Stop()
+	}
+	err := db.transaction(ctx, r, do)
+	if cause := context.Cause(ctx); errors.Is(cause, errSilent) {
+		return fmt.Errorf("%w: %v", errSilent, err)
+	}
+	return err
+}
+
+func (db *DB) transaction(ctx context.Context, r runner, do func(context.Context, runner) error) error {
+	tx, err := db.write.db.BeginTx(ctx, db.dialect.update)
+	if err != nil {
+		return err
+	}
+	r.tx = tx
+	err = do(ctx, r)
+	if err == nil && db.dialect.notify != "" {
+		_, err = tx.ExecContext(ctx, db.dialect.notify)
+	}
+	if err != nil {
+		if undo := tx.Rollback(); undo != nil && !errors.Is(undo, sql.ErrTxDone) {
+			return errors.Join(err, undo)
+		}
+		return err
+	}
+	if r.tick != nil {
+		r.tick()
+	}
+	return tx.Commit()
+}
+
+// view runs do on one state of the database that does not change under it.
+func (db *DB) view(ctx context.Context, do func(runner) error) error {
+	tx, err := db.read.db.BeginTx(ctx, db.dialect.view)
+	if err != nil {
+		return db.fail(ctx, err)
+	}
+	err = do(runner{pool: db.read, tx: tx})
+	if undo := tx.Rollback(); undo != nil && !errors.Is(undo, sql.ErrTxDone) {
+		err = errors.Join(err, undo)
+	}
+	return db.fail(ctx, err)
+}
+
+// look is for a single statement that reads.
+func (db *DB) look() runner { return runner{pool: db.read} }
+
+// failure is an error of the database as its reader should see it, with the driver's own words for the log.
+type failure struct {
+	refusal *cascade.Error
+	cause   error
+}
+
+func (f *failure) Error() string   { return f.refusal.Message + " (" + f.cause.Error() + ")" }
+func (f *failure) Unwrap() []error { return []error{f.refusal, f.cause} }
+
+// fail makes of a driver's error one with a code. Errors that have one, those of the caller's context and unknown ones
+// stay as they are.
+func (db *DB) fail(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() != nil || cascade.CodeOf(err) != "" {
+		return err
+	}
+	what := db.dialect.code(err)
+	if what.code == "" {
+		return err
+	}
+	err = &failure{refusal: &cascade.Error{Code: what.code, Message: what.message}, cause: err}
+	if what.broken {
+		db.broken.CompareAndSwap(nil, &err)
+	}
+	return err
+}
+
+func invalid(format string, args ...any) error {
+	return &cascade.Error{Code: cascade.Invalid, Message: fmt.Sprintf(format, args...)}
+}
+
+func notFound(format string, args ...any) error {
+	return &cascade.Error{Code: cascade.NotFound, Message: fmt.Sprintf(format, args...)}
+}
+
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+// moment is the time of a stored number of microseconds; 0 is the zero time.
+func moment(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
+}

@@ -1,0 +1,235 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// Report is what Verify found.
+type Report struct {
+	Workspace string
+	Revision  int64  // of the last record
+	Head      []byte // of the chain; compare it with one written down elsewhere to know that nothing was cut off
+	Records   int64  // read
+	Erased    int64  // records whose payload has been erased, and says so
+	Entities  int64  // rows compared with the journal
+	Wrong     string // the first thing that is wrong; empty: nothing
+}
+
+var (
+	sqlChain = newStatement(`SELECT j.revision, j.at, j.actor, j.command, j.digest, j.hash, p.salt, p.format, p.body
+		FROM journal j LEFT JOIN payload p ON p.workspace = j.workspace AND p.revision = j.revision
+		WHERE j.workspace = $1 ORDER BY j.revision`)
+	sqlPayloads = newStatement(`SELECT count(*) FROM payload WHERE workspace = $1`)
+)
+
+// wrong is a finding of Verify on its way out.
+type wrong string
+
+func (w wrong) Error() string { return string(w) }
+
+func wrongf(format string, args ...any) error { return wrong(fmt.Sprintf(format, args...)) }
+
+// Verify checks a workspace's journal and rows against each other: that the chain has no gap and every record its
+// hash, that every payload has its digest or a record of its erasure, that the chain ends where the workspace says, and
+// that the rows are what the journal leads to, names and addresses of people aside. The error is nil when the check
+// could be made, whatever it found.
+func (db *DB) Verify(ctx context.Context, workspace string) (Report, error) {
+	v := verifier{Report: Report{Workspace: workspace}, known: map[int64]known{}, erased: map[int64]bool{}}
+	err := db.view(ctx, func(r runner) error { return v.run(ctx, r) })
+	if w, ok := err.(wrong); ok {
+		v.Wrong, err = string(w), nil
+	}
+	return v.Report, err
+}
+
+type verifier struct {
+	Report
+	known  map[int64]known // by place in the order of creation
+	erased map[int64]bool  // records that are erased without a word so far
+}
+
+// known is what the journal says of one entity.
+type known struct {
+	print    [sha256.Size]byte
+	kind     cascade.Kind
+	id       cascade.ID
+	revision int64 // that said so
+	gone     bool
+	unsure   bool // the record that said more is erased
+}
+
+func (v *verifier) run(ctx context.Context, r runner) error {
+	revision, head, err := headOfChain(ctx, r, v.Workspace)
+	if err != nil {
+		return err
+	}
+	if err := r.each(ctx, sqlChain, []any{v.Workspace}, v.record); err != nil {
+		return err
+	}
+	switch {
+	case v.Revision != revision:
+		return wrongf("the journal ends with record %d, and the workspace stands at %d", v.Revision, revision)
+	case !bytes.Equal(v.Head, head):
+		return wrongf("the chain ends with %x, and the workspace says %x", v.Head, head)
+	}
+	var payloads int64
+	if err := r.get(ctx, sqlPayloads, []any{v.Workspace}, &payloads); err != nil {
+		return err
+	}
+	if payloads != v.Records {
+		return wrongf("there are %d payloads for %d records", payloads, v.Records)
+	}
+	for n := range v.erased {
+		return wrongf("record %d is erased, and no later record says so", n)
+	}
+	return v.rows(ctx, r)
+}
+
+func (v *verifier) record(rows *sql.Rows) error {
+	var (
+		n, at          int64
+		actor, command string
+		says, hash     []byte
+		salt           []byte
+		format         sql.NullInt64
+		body           sql.RawBytes
+	)
+	if err := rows.Scan(&n, &at, &actor, &command, &says, &hash, &salt, &format, &body); err != nil {
+		return err
+	}
+	if n != v.Revision+1 {
+		return wrongf("record %d is missing: %d is followed by %d", v.Revision+1, v.Revision, n)
+	}
+	head := link(v.Head, v.Workspace, n, at, cascade.ID(actor), command, says)
+	if !bytes.Equal(head, hash) {
+		return wrongf("record %d does not have the hash it must have: it was changed, or put in the place of another", n)
+	}
+	v.Revision, v.Head = n, head
+	v.Records++
+	switch {
+	case !format.Valid:
+		return wrongf("record %d has no payload", n)
+	case format.Int64 == formatErased:
+		v.erased[n] = true
+		v.Erased++
+		return nil
+	case !bytes.Equal(digest(salt, string(body)), says):
+		return wrongf("the payload of record %d was changed", n)
+	case format.Int64 == formatChanges:
+		return v.changes(n, body)
+	case format.Int64 != formatDetail:
+		return wrongf("the payload of record %d is in format %d, which this program does not know", n, format.Int64)
+	case command == commandErase:
+		return v.erasure(n, body)
+	}
+	return nil
+}
+
+func (v *verifier) changes(n int64, body []byte) error {
+	cs, err := cascade.DecodeChanges(body)
+	if err != nil {
+		return wrongf("the payload of record %d cannot be read: %v", n, err)
+	}
+	for _, c := range cs {
+		k := known{kind: c.Kind(), id: c.ID(), revision: n, gone: c.After == nil}
+		if !k.gone {
+			k.print = print(c.After)
+		}
+		v.known[headOf(c).Seq] = k
+	}
+	return nil
+}
+
+func (v *verifier) erasure(n int64, body []byte) error {
+	var e erasure
+	if err := json.Unmarshal(body, &e); err != nil {
+		return wrongf("the payload of record %d cannot be read: %v", n, err)
+	}
+	delete(v.erased, e.Revision)
+	for _, seq := range e.Entities {
+		if k := v.known[seq]; k.revision < e.Revision {
+			k.unsure = true
+			v.known[seq] = k
+		}
+	}
+	return nil
+}
+
+// print is a fingerprint of what the journal keeps of an entity.
+func print(e cascade.Entity) [sha256.Size]byte {
+	switch at := e.(type) {
+	case *cascade.Person:
+		p := *at
+		p.Name, p.Email = "", ""
+		e = &p
+	case *cascade.Observation:
+		o := *at
+		o.Value += 0 // SQLite does not keep the sign of a zero
+		e = &o
+	}
+	return sha256.Sum256(append([]byte(e.Kind()+"\n"), cascade.Encode(e)...))
+}
+
+// rows compares the rows with what the journal leads to.
+func (v *verifier) rows(ctx context.Context, r runner) error {
+	err := r.each(ctx, sqlEntities, []any{v.Workspace}, func(rows *sql.Rows) error {
+		var (
+			kind cascade.Kind
+			id   cascade.ID
+			seq  int64
+			body sql.RawBytes
+		)
+		if err := rows.Scan(&kind, &id, &seq, &body); err != nil {
+			return err
+		}
+		e, err := cascade.Decode(kind, body)
+		if err != nil {
+			return wrongf("the row of %s %s cannot be read: %v", kind, id, err)
+		}
+		if h := e.Head(); h.ID != id || h.Seq != seq {
+			return wrongf("the row of %s %s holds another: %s", kind, id, h.ID)
+		}
+		return v.row(e)
+	})
+	if err != nil {
+		return err
+	}
+	err = eachObservation(ctx, r, v.Workspace, func(o *cascade.Observation) error { return v.row(o) })
+	if err != nil {
+		return err
+	}
+	var missing []int64
+	for seq, k := range v.known {
+		if !k.gone && !k.unsure {
+			missing = append(missing, seq)
+		}
+	}
+	if len(missing) > 0 {
+		k := v.known[slices.Min(missing)]
+		return wrongf("%s %s has no row, and record %d says there is one", k.kind, k.id, k.revision)
+	}
+	return nil
+}
+
+func (v *verifier) row(e cascade.Entity) error {
+	v.Entities++
+	seq, id := e.Head().Seq, e.Head().ID
+	k, ok := v.known[seq]
+	switch {
+	case ok && k.unsure:
+	case !ok || k.gone:
+		return wrongf("%s %s has a row, and no record says so", e.Kind(), id)
+	case k.print != print(e):
+		return wrongf("the row of %s %s is not what record %d says", e.Kind(), id, k.revision)
+	}
+	delete(v.known, seq)
+	return nil
+}
