@@ -1,0 +1,328 @@
+package evidence
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// The worked examples, sentences included.
+func TestGoldenExamples(t *testing.T) {
+	t.Parallel()
+	in, err := os.ReadFile(filepath.Join("testdata", "examples.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := RunBatch(bytes.NewReader(in), &out); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "examples.golden.jsonl", out.Bytes())
+}
+
+func TestGoldenSentences(t *testing.T) {
+	t.Parallel()
+	out, err := os.ReadFile(filepath.Join("testdata", "examples.golden.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"Since the tag clean-up on 3 March, page load is about 310 ms faster (likely between 120 and 480); the bet promised 500, so it worked but fell short. We cannot rule out that another change that week did it.",
+		"In 31 weeks, when activation rose, paid conversions rose about 3 weeks later: 1 point of activation went with 0.4 points (0.1 to 0.7). You believed 0.5 in 4 weeks. This fits the belief; it is not proof.",
+	} {
+		if !bytes.Contains(out, []byte(want)) {
+			t.Errorf("the examples no longer say %q", want)
+		}
+	}
+}
+
+func TestGoldenCharts(t *testing.T) {
+	t.Parallel()
+	in, err := os.ReadFile(filepath.Join("testdata", "examples.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	for line := range bytes.Lines(in) {
+		var head struct{ ID, Kind string }
+		var bet BetRequest
+		var link LinkRequest
+		var chance ChanceRequest
+		into := map[string]any{"bet": &bet, "link": &link, "chance": &chance}
+		if err := json.Unmarshal(line, &head); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(line, into[head.Kind]); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&out, "%s\n", head.ID)
+		switch head.Kind {
+		case "bet":
+			out.WriteString(BetChart(bet))
+		case "link":
+			r, err := Link(link)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out.WriteString(LinkChart(link, r))
+		case "chance":
+			if r, err := Chance(chance); err == nil {
+				out.WriteString(ChanceChart(chance, r))
+			}
+		}
+		out.WriteByte('\n')
+	}
+	golden(t, "charts.golden.txt", out.Bytes())
+	if BetChart(BetRequest{}) != "" || LinkChart(LinkRequest{}, LinkResult{}) != "" || ChanceChart(ChanceRequest{}, ChanceResult{}) != "" {
+		t.Error("a refused request has no chart")
+	}
+}
+
+func TestAnswerRefuses(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, line, id string
+		code           Code
+		part           string
+	}{
+		{"not JSON", `hello`, `null`, CodeRequest, "not a JSON object"},
+		{"a list", `[1]`, `null`, CodeRequest, "not a JSON object"},
+		{"no kind", `{"id":"a"}`, `"a"`, CodeRequest, "bet, link or chance"},
+		{"odd kind", `{"id":7,"kind":"guess"}`, `7`, CodeRequest, "\"guess\""},
+		{"an object for id", `{"id":{},"kind":"guess"}`, `null`, CodeRequest, "guess"},
+		{"bare NaN in a reading", `{"id":"a","kind":"bet","series":[[0,1],[1,NaN]],"started":1}`, `"a"`, CodeNotFinite, "Reading 2"},
+		{"null reading", `{"id":"a","kind":"bet","series":[[0,null],[1,2]],"started":1}`, `"a"`, CodeNotFinite, "Reading 1"},
+		{"endless reading", `{"id":"a","kind":"bet","series":[[0,1e999],[1,2]],"started":1}`, `"a"`, CodeNotFinite, "Reading 1"},
+		{"bare NaN in a figure", `{"id":"a","kind":"bet","series":[[0,1],[1,2],[2,1],[3,4],[4,5],[5,5.5]],"started":3,"promised":NaN}`, `"a"`, CodeNotFinite, "NaN"},
+		{"half a reading", `{"id":"a","kind":"bet","series":[[0]],"started":1}`, `"a"`, CodeRequest, "[date, value]"},
+		{"words for a value", `{"id":"a","kind":"bet","series":[[0,"x"]],"started":1}`, `"a"`, CodeRequest, "is a number"},
+		{"words for a date", `{"id":"a","kind":"bet","series":[["soon",1]],"started":1}`, `"a"`, CodeRequest, "no date"},
+		{"words for a figure", `{"id":"a","kind":"bet","ramp":"slow","series":[],"started":1}`, `"a"`, CodeRequest, "ramp"},
+		{"odd lag", `{"id":"a","kind":"link","lag":"3x"}`, `"a"`, CodeRequest, "no lag"},
+		{"negative lag", `{"id":"a","kind":"link","lag":-1}`, `"a"`, CodeRequest, "swap"},
+		{"odd cadence", `{"id":"a","kind":"chance","cadence":"moon"}`, `"a"`, CodeRequest, "no cadence"},
+		{"no direction", `{"id":"a","kind":"chance","series":[[0,1]],"target":1,"by":2}`, `"a"`, CodeNoDirection, "up"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var got refusal
+			if err := json.Unmarshal(Answer([]byte(c.line)), &got); err != nil {
+				t.Fatal(err)
+			}
+			if string(got.ID) != c.id || got.Error.Code != c.code || !contains(got.Error.Message, c.part) {
+				t.Errorf("%s %s %q; want %s %s …%s…", got.ID, got.Error.Code, got.Error.Message, c.id, c.code, c.part)
+			}
+		})
+	}
+}
+
+func TestAnswerNamesWhatItIgnores(t *testing.T) {
+	t.Parallel()
+	got := Answer([]byte(`{"id":1,"kind":"chance","series":[[0,1],[1,2],[2,1],[3,3],[4,2],[5,4]],"target":5,"by":9,"direction":"up","promissed":3,"colour":1}`))
+	if !bytes.Contains(got, []byte(`"ignored":["colour","promissed"]`)) {
+		t.Errorf("%s", got)
+	}
+}
+
+// Results come in the order of the requests, blank lines make none, a refusal
+// stops nothing, and the last line needs no line break.
+func TestRunBatchOrder(t *testing.T) {
+	t.Parallel()
+	var in strings.Builder
+	const n = 500
+	for i := range n {
+		if i%7 == 0 {
+			fmt.Fprintf(&in, "{\"id\":%d,\"kind\":\"none\"}\n\n", i)
+			continue
+		}
+		fmt.Fprintf(&in, `{"id":%d,"kind":"bet","series":[[0,1],[1,2],[2,1.5],[3,%d],[4,5],[5,5.5]],"started":3}`+"\n", i, i)
+	}
+	var out bytes.Buffer
+	if err := RunBatch(strings.NewReader(strings.TrimSuffix(in.String(), "\n")), &out); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if len(lines) != n {
+		t.Fatalf("%d lines for %d requests", len(lines), n)
+	}
+	for i, l := range lines {
+		if !strings.HasPrefix(l, fmt.Sprintf(`{"id":%d,`, i)) || strings.Contains(l, `"error"`) != (i%7 == 0) {
+			t.Fatalf("line %d: %s", i, l)
+		}
+	}
+}
+
+// The same requests give the same bytes, whatever ran before and beside them.
+func TestDeterministic(t *testing.T) {
+	t.Parallel()
+	in, err := os.ReadFile(filepath.Join("testdata", "examples.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var first []byte
+	for range 5 {
+		var out bytes.Buffer
+		if err := RunBatch(bytes.NewReader(in), &out); err != nil {
+			t.Fatal(err)
+		}
+		if first == nil {
+			first = out.Bytes()
+		}
+		if !bytes.Equal(first, out.Bytes()) {
+			t.Fatal("two runs differ")
+		}
+	}
+}
+
+type broken struct{}
+
+var errBroken = errors.New("broken pipe")
+
+func (broken) Write([]byte) (int, error) { return 0, errBroken }
+func (broken) Read([]byte) (int, error)  { return 0, errBroken }
+
+func TestRunBatchFails(t *testing.T) {
+	t.Parallel()
+	in := strings.Repeat(`{"id":1,"kind":"none"}`+"\n", 5000)
+	if err := RunBatch(strings.NewReader(in), broken{}); !errors.Is(err, errBroken) {
+		t.Errorf("a writer that fails: %v", err)
+	}
+	if err := RunBatch(broken{}, io.Discard); !errors.Is(err, errBroken) {
+		t.Errorf("a reader that fails: %v", err)
+	}
+}
+
+func TestRunBatchLongLine(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	in := io.MultiReader(io.LimitReader(endless{}, maxLine+100), strings.NewReader("\n{\"id\":2,\"kind\":\"none\"}\n"))
+	if err := RunBatch(in, &out); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if len(lines) != 2 || !contains(lines[0], "longer than") || !contains(lines[1], `"id":2`) {
+		t.Errorf("%s", out.String())
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'x'
+	}
+	return len(p), nil
+}
+
+func TestReadCSV(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, text string
+		n          int
+		last       string
+		code       Code
+		part       string
+	}{
+		{"plain", "at,value\n2026-01-05,3.5\n2026-01-12,4\n", 2, "2026-01-12", "", ""},
+		{"times, byte order mark, other columns", "\ufeffnote,value,at\nx,1,2026-01-05T10:30:00+02:00\n", 1, "2026-01-05T08:30:00Z", "", ""},
+		{"no headings, periods", "1, 2\n2, 3\n\n3, 4\n", 3, "3", "", ""},
+		{"empty", "", 0, "", CodeTooFew, "headings at,value"},
+		{"only headings", "at,value\n", 0, "", CodeTooFew, "no readings"},
+		{"no date", "at,value\nsoon,1\n", 0, "", CodeFile, "line 2: \"soon\" is no date"},
+		{"no value", "at,value\n2026-01-05,\n", 0, "", CodeFile, "line 2: \"\" is not a number"},
+		{"short line", "at,value\n2026-01-05\n", 0, "", CodeFile, "line 2: a line is at,value"},
+		{"NaN", "at,value\n2026-01-05,NaN\n", 0, "", CodeNotFinite, "line 2"},
+		{"endless", "at,value\n2026-01-05,1e999\n", 0, "", CodeNotFinite, "line 2"},
+		{"a quote left open", "at,value\n\"2026-01-05,1\n", 0, "", CodeFile, "as CSV"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := ReadCSV(strings.NewReader(c.text), "load.csv")
+			if c.code != "" {
+				refused(t, err, c.code, c.part)
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(got) != c.n || got[c.n-1].At.String() != c.last {
+				t.Errorf("%v, want %d up to %s", got, c.n, c.last)
+			}
+		})
+	}
+}
+
+// Whatever the line, the answer is one line of JSON without NaN.
+func FuzzAnswer(f *testing.F) {
+	in, err := os.ReadFile(filepath.Join("testdata", "examples.jsonl"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	for line := range bytes.Lines(in) {
+		f.Add(bytes.TrimSpace(line))
+	}
+	f.Add([]byte(`{"id":"a","kind":"link","driver":[[0,1],[1,-2],[2,4],[3,1],[4,6],[5,1]],"outcome":[[0,1],[1,-2],[2,4],[3,1],[4,6],[5,1.5]],"lag":"1w","size":1e300,"per":-1e-300,"level":0.9999}`))
+	f.Add([]byte(`{"kind":"chance","series":[["2026-01-31",1e-300],["2026-02-28",1e99],["2026-03-31",3],["2026-04-30",2],["2026-05-31",4],["2026-06-30",1]],"target":5e99,"by":"9999-12-31","direction":"down","transform":"log","level":0.9999,"cadence":"month"}`))
+	f.Add([]byte(`{"kind":"bet","series":[[0,0.1],[0.1,0.2],[0.2,0.15],[3,0.11],[4,0.5],[5,0.55]],"started":0.3,"control":[[0,1],[0.1,2],[3,-1]],"ramp":0.001,"promised":0.4,"transform":"logit","level":1e-300}`))
+	f.Fuzz(func(t *testing.T, line []byte) {
+		out := Answer(line)
+		if !json.Valid(out) || bytes.Count(out, []byte("\n")) != 1 {
+			t.Fatalf("not one line of JSON: %s", out)
+		}
+	})
+}
+
+// Whatever the file, a series that is read holds numbers only.
+func FuzzReadCSV(f *testing.F) {
+	f.Add([]byte("at,value\n2026-01-05,3.5\n"))
+	f.Add([]byte("1,2\n2,Inf\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		got, err := ReadCSV(bytes.NewReader(b), "f")
+		if err == nil && len(got) == 0 {
+			t.Fatal("nothing read and nothing said")
+		}
+		for _, r := range got {
+			if !finite(r.Value) {
+				t.Fatalf("%v", r)
+			}
+			again, err := ParseWhen(r.At.String())
+			if err != nil || again != r.At && !r.At.dated {
+				t.Fatalf("%v does not read back: %v, %v", r.At, again, err)
+			}
+		}
+	})
+}
+
+// 10,000 links of 52 points, as a batch sends them.
+func BenchmarkBatch10000Links(b *testing.B) {
+	var in bytes.Buffer
+	for i := range 10_000 {
+		d, o := follow(i, 52, 0, .5, 1)
+		driver, outcome := pairsJSON(d), pairsJSON(o)
+		fmt.Fprintf(&in, `{"id":%d,"kind":"link","driver":%s,"outcome":%s,"lag":3,"size":0.5,"per":1,"direction":"same"}`+"\n", i, driver, outcome)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := RunBatch(bytes.NewReader(in.Bytes()), io.Discard); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func pairsJSON(series []Reading) []byte {
+	var pairs [][2]float64
+	for _, r := range series {
+		pairs = append(pairs, [2]float64{r.At.at, r.Value})
+	}
+	out, err := json.Marshal(pairs)
+	if err != nil {
+		panic(err)
+	}
+	return out
+}

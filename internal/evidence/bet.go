@@ -1,0 +1,347 @@
+package evidence
+
+import "math"
+
+// How many readings a bet needs.
+const (
+	showBefore    = 3 // below this nothing is shown
+	showAfter     = 3
+	verdictBefore = 8 // below this there is no verdict
+	verdictAfter  = 6
+)
+
+// Verdict is what became of a bet.
+type Verdict string
+
+// The verdicts, in the order they are tried.
+const (
+	Kept       Verdict = "kept"
+	Less       Verdict = "moved, less than promised"
+	NoMovement Verdict = "no movement seen"
+	CannotTell Verdict = "cannot tell yet"
+)
+
+// BetRequest asks whether a metric moved when a change started, and whether it
+// moved as much as promised.
+type BetRequest struct {
+	Series           []Reading `json:"series"`
+	Control          []Reading `json:"control"`          // a metric that shares the weather but not the change; may be empty
+	Started          *When     `json:"started"`          // the first moment the change could show
+	By               *When     `json:"by"`               // the bet's own date; readings after it are left out
+	Promised         *float64  `json:"promised"`         // the move believed in, signed, in the metric's unit
+	Direction        Direction `json:"direction"`        // up or down; with it, Promised may be unsigned
+	Ramp             float64   `json:"ramp"`             // periods over which the change arrives; 0 is at once
+	Transform        Transform `json:"transform"`        // "" chooses by Unit
+	ControlTransform Transform `json:"controlTransform"` // "" follows Transform where the control's values allow it
+	Level            float64   `json:"level"`            // of the interval, between 0 and 1; 0 means .9
+	Cadence          Cadence   `json:"cadence"`
+	Words            BetWords  `json:"words"`
+}
+
+// Range is an estimate with its interval.
+type Range struct {
+	Effect float64 `json:"effect"`
+	Lo     float64 `json:"lo"`
+	Hi     float64 `json:"hi"`
+}
+
+// BetResult is what can be said. Effects are in the metric's unit, converted
+// back at the middle value before the change (Baseline) if a transform was
+// used; figures that cannot be given yet are nil.
+type BetResult struct {
+	Effect    *float64  `json:"effect"` // median
+	Lo        *float64  `json:"lo"`
+	Hi        *float64  `json:"hi"`
+	Level     float64   `json:"level"`
+	Percent   *Range    `json:"percent,omitempty"` // the same in % of Baseline, under log and logit
+	PRight    *float64  `json:"pRight"`            // P(the metric moved in the promised direction); without a promise, in the direction seen
+	PPromised *float64  `json:"pPromised"`         // P(it moved at least as promised)
+	P         *float64  `json:"p"`                 // two-sided p of no movement at all
+	Verdict   *Verdict  `json:"verdict"`           // nil if nothing was promised
+	SoFar     bool      `json:"soFar"`             // the bet's date has not come
+	Reason    string    `json:"reason,omitempty"`  // why there is no verdict yet
+	Direction Direction `json:"direction"`         // promised, or else seen
+	Baseline  float64   `json:"baseline"`
+	Before    int       `json:"before"` // readings used
+	After     int       `json:"after"`
+	Transform Transform `json:"transform"`
+	Power     *Power    `json:"power,omitempty"` // before the bet has started
+	Sentence  string    `json:"sentence"`
+}
+
+// bet is a checked request on its axis.
+type bet struct {
+	req           BetRequest
+	series        line
+	scale         scaled
+	start, by     float64
+	before, after int
+	baseline      float64
+	sign          float64 // of the promise; 0 if none
+	promised      float64 // signed, in the metric's unit
+	promisedZ     float64 // on the scale
+	control       []float64
+}
+
+// Bet judges a change: y = a + effect·post(t) + c·control + noise, where post
+// steps from 0 to 1 at Started or climbs over Ramp periods. It refuses series
+// it cannot judge. A bet that starts after the last reading and names its date
+// is answered with the smallest effect it could see by then.
+func Bet(req BetRequest) (BetResult, error) {
+	b, err := newBet(req)
+	if err != nil {
+		return BetResult{}, err
+	}
+	r := BetResult{
+		Level: b.req.Level, Direction: b.req.Direction, Baseline: b.baseline,
+		Before: b.before, After: b.after, Transform: b.scale.kind,
+	}
+	if b.after == 0 && req.By != nil {
+		err = b.planned(&r)
+	} else {
+		err = b.judge(&r)
+	}
+	if err != nil {
+		return BetResult{}, err
+	}
+	r.Sentence = b.sentence(&r)
+	return r, nil
+}
+
+func newBet(req BetRequest) (*bet, *Error) {
+	if req.Level == 0 {
+		req.Level = .9
+	}
+	if !(req.Level > 0 && req.Level <= maxLevel) {
+		return nil, refuse(CodeRequest, "level", "The level is the share the interval should hold, between 0 and 0.9999, such as 0.9.")
+	}
+	if !(req.Ramp >= 0 && req.Ramp <= maxReadings) {
+		return nil, refuse(CodeRequest, "ramp", "The ramp is a number of periods, 0 or more.")
+	}
+	if req.Started == nil {
+		return nil, refuse(CodeRequest, "started", "Say when the change started.")
+	}
+	series, err := read(req.Series, "series", req.Cadence)
+	if err != nil {
+		return nil, err
+	}
+	b := &bet{req: req, series: series, by: math.Inf(1)}
+	if b.start, err = series.position(*req.Started, "started"); err != nil {
+		return nil, err
+	}
+	if req.By != nil {
+		if b.by, err = series.position(*req.By, "by"); err != nil {
+			return nil, err
+		}
+		if b.by < b.start {
+			return nil, refuse(CodeRequest, "by", "The bet's date (%s) lies before its start (%s).", req.By, req.Started)
+		}
+		b.series.until(b.by)
+	}
+	if err := b.direct(); err != nil {
+		return nil, err
+	}
+	if b.start <= series.t[0] {
+		return nil, refuse(CodeStart, "started", "The change started (%s) before the first reading (%s), so there is nothing to compare with. Add older readings, or judge the metric by its chance.", req.Started, series.at[0])
+	}
+	if b.scale, err = choose(req.Transform, req.Words.Unit, &b.series, "series"); err != nil {
+		return nil, err
+	}
+	if err := b.match(); err != nil {
+		return nil, err
+	}
+	return b, b.count()
+}
+
+// direct settles the promise and the direction that is good.
+func (b *bet) direct() *Error {
+	req := &b.req
+	switch req.Direction {
+	case "", Up, Down:
+		b.sign = req.Direction.sign()
+	default:
+		return refuse(CodeRequest, "direction", "The direction of a bet is up or down.")
+	}
+	if req.Promised == nil {
+		return nil
+	}
+	p := *req.Promised
+	if !finite(p) || p == 0 || math.Abs(p) > maxValue {
+		return refuse(CodeRequest, "promised", "The promise is the move you expect, in the metric's unit, and not 0.")
+	}
+	if b.sign == 0 {
+		b.sign = math.Copysign(1, p)
+		req.Direction = map[bool]Direction{true: Up, false: Down}[p > 0]
+	}
+	b.promised = b.sign * math.Abs(p)
+	return nil
+}
+
+// match lays the control beside the series and leaves out readings that have
+// none.
+func (b *bet) match() *Error {
+	if len(b.req.Control) == 0 {
+		return nil
+	}
+	c, err := read(b.req.Control, "control", b.series.cadence)
+	if err != nil {
+		return err
+	}
+	if c.dated != b.series.dated {
+		return errMixed("control")
+	}
+	stated := b.req.ControlTransform
+	if stated == "" {
+		stated = b.scale.kind
+		s := newScaled(stated, "", c.y)
+		for _, v := range c.y {
+			if !finite(s.apply(v)) {
+				stated = Identity
+				break
+			}
+		}
+	}
+	scale, err := choose(stated, "", &c, "control")
+	if err != nil {
+		return err
+	}
+	s := &b.series
+	kept, from := 0, 0
+	for i, t := range s.t {
+		j := c.nearest(t, from)
+		if j < 0 {
+			continue
+		}
+		from = j
+		b.control = append(b.control, scale.apply(c.y[j]))
+		s.at[kept], s.t[kept], s.y[kept] = s.at[i], t, s.y[i]
+		kept++
+	}
+	s.at, s.t, s.y = s.at[:kept], s.t[:kept], s.y[:kept]
+	return nil
+}
+
+// count splits the readings at the start and refuses too few of them.
+func (b *bet) count() *Error {
+	for _, t := range b.series.t {
+		if t < b.start {
+			b.before++
+		} else {
+			b.after++
+		}
+	}
+	with := ""
+	if len(b.req.Control) > 0 {
+		with = " with a control reading"
+	}
+	if b.before < showBefore {
+		return refuse(CodeTooFew, "series", "Only %d readings%s before the change (%s); at least %d are needed to show anything and %d for a verdict. Add older readings.", b.before, with, b.req.Started, showBefore, verdictBefore)
+	}
+	if b.after < showAfter && (b.after > 0 || b.req.By == nil) {
+		return refuse(CodeTooFew, "series", "Only %d readings%s since the change (%s); at least %d are needed to show anything and %d for a verdict. Wait and read on.", b.after, with, b.req.Started, showAfter, verdictAfter)
+	}
+	b.baseline = median(b.series.y[:b.before])
+	if b.promised != 0 {
+		b.promisedZ = b.scale.move(b.baseline, b.promised)
+		if !finite(b.promisedZ) {
+			return refuse(CodeRange, "promised", "A move of %s from %s leaves the %s scale. Check the promise's sign and unit.", Number(b.promised), Number(b.baseline), b.scale.kind)
+		}
+	}
+	return nil
+}
+
+// post is the share of the change that has arrived at t.
+func (b *bet) post(t float64) float64 {
+	switch {
+	case t < b.start:
+		return 0
+	case b.req.Ramp == 0:
+		return 1
+	}
+	return math.Min(1, (t-b.start)/b.req.Ramp)
+}
+
+// design is the columns [1, control, post], the last being the effect's.
+func (b *bet) design(t []float64) ([][]float64, *Error) {
+	n := len(t)
+	x := [][]float64{constants(n)}
+	if b.control != nil {
+		if _, ok := standardise(b.control); !ok {
+			return nil, errConstant("control")
+		}
+		x = append(x, b.control)
+	}
+	post := make([]float64, n)
+	for i, v := range t {
+		post[i] = b.post(v)
+	}
+	return append(x, post), nil
+}
+
+// judge fills in the estimate and the verdict.
+func (b *bet) judge(r *BetResult) *Error {
+	y := b.scale.all(b.series.y)
+	unit, ok := standardise(y)
+	if !ok {
+		return errConstant("series")
+	}
+	x, err := b.design(b.series.t)
+	if err != nil {
+		return err
+	}
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
+	p, err := s.fit(b.series.t, y, x)
+	if err != nil {
+		return err
+	}
+	back := func(z float64) float64 { return b.scale.back(b.baseline, z*unit.unit) }
+	middle := p.Median()
+	lo, hi := p.Interval(b.req.Level)
+	r.Effect, r.Lo, r.Hi = ptr(back(middle)), ptr(back(lo)), ptr(back(hi))
+	if b.scale.kind != Identity && b.baseline != 0 {
+		in := func(v float64) float64 { return bounded(100 * (v / b.baseline)) }
+		r.Percent = &Range{in(*r.Effect), in(*r.Lo), in(*r.Hi)}
+	}
+	r.P = ptr(p.TwoSided())
+	sign := b.sign
+	if sign == 0 {
+		sign, r.Direction = 1, Up
+		if middle < 0 {
+			sign, r.Direction = -1, Down
+		}
+	}
+	past := func(c float64) float64 {
+		if sign > 0 {
+			return p.Above(c)
+		}
+		return p.Below(c)
+	}
+	r.PRight = ptr(past(0))
+	r.SoFar = b.by-b.series.t[len(b.series.t)-1] >= 1-1e-9 && !math.IsInf(b.by, 1)
+	if b.promised == 0 {
+		return nil
+	}
+	r.PPromised = ptr(past(b.promisedZ / unit.unit))
+	lo90, hi90 := p.Interval(.9)
+	half := math.Abs(b.promised) / 2
+	v := CannotTell
+	switch {
+	case b.before < verdictBefore || b.after < verdictAfter:
+		r.Reason = say("bet.few", "before", b.before, "after", b.after, "needBefore", verdictBefore, "needAfter", verdictAfter)
+	case r.SoFar && *r.P >= .01:
+		r.Reason = say("bet.early", "by", dateWords(*b.req.By))
+	case *r.PPromised >= .8:
+		v = Kept
+	case *r.PRight >= .95 && *r.PPromised < .2:
+		v = Less
+	case back(lo90) > -half && back(hi90) < half:
+		v = NoMovement
+	default:
+		r.Reason = say("bet.wide")
+	}
+	r.Verdict = &v
+	return nil
+}
+
+func ptr[T any](v T) *T { return &v }

@@ -1,0 +1,314 @@
+package evidence
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+func contains(s, part string) bool { return strings.Contains(s, part) }
+
+// change is a series with a step of the given size put in at place at.
+func change(seed, n, at int, level, scale, effect float64) []Reading {
+	v := noisy(seed, n, level, scale)
+	for i := at; i < n; i++ {
+		v[i] += effect
+	}
+	return weeks(v...)
+}
+
+func TestBetVerdicts(t *testing.T) {
+	t.Parallel()
+	const n, at = 40, 20
+	for _, c := range []struct {
+		name     string
+		effect   float64
+		promised float64
+		by       float64
+		readings int
+		want     Verdict
+		soFar    bool
+		reason   string
+	}{
+		{"kept", 12, 8, n - 1, n, Kept, false, ""},
+		{"kept downwards", -12, -8, n - 1, n, Kept, false, ""},
+		{"less", 6, 30, n - 1, n, Less, false, ""},
+		{"nothing", 0, 30, n - 1, n, NoMovement, false, ""},
+		{"the wrong way", -6, 30, n - 1, n, NoMovement, false, ""},
+		{"unclear", 0, 1, n - 1, n, CannotTell, false, "too wide"},
+		{"few after", 12, 8, at + 4, at + 5, CannotTell, false, "a verdict needs 8 and 6"},
+		{"early and clear", 12, 8, n + 20, n, Kept, true, ""},
+		{"early and unclear", 0, 30, n + 20, n, CannotTell, true, "the bet runs until"},
+		{"readings after the date are left out", 12, 8, at + 4, n, CannotTell, false, "5 after"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			start, by := Period(at), Period(c.by)
+			r, err := Bet(BetRequest{Series: change(3, n, at, 100, 1, c.effect)[:c.readings], Started: &start, By: &by, Promised: &c.promised})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if *r.Verdict != c.want || r.SoFar != c.soFar || !contains(r.Reason, c.reason) {
+				t.Errorf("verdict %q, so far %v, reason %q; want %q, %v, %q", *r.Verdict, r.SoFar, r.Reason, c.want, c.soFar, c.reason)
+			}
+		})
+	}
+}
+
+func TestBetWithoutPromise(t *testing.T) {
+	t.Parallel()
+	start := Period(20)
+	r, err := Bet(BetRequest{Series: change(3, 40, 20, 100, 1, -9), Started: &start})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Verdict != nil || r.PPromised != nil || r.Direction != Down || *r.PRight < .99 {
+		t.Errorf("verdict %v, pPromised %v, direction %q, pRight %v; want none, none, down, near 1", r.Verdict, r.PPromised, r.Direction, *r.PRight)
+	}
+}
+
+// An unsigned promise takes its sign from the direction.
+func TestBetDirection(t *testing.T) {
+	t.Parallel()
+	start, promised, signed := Period(20), 8.0, -8.0
+	series := change(3, 40, 20, 100, 1, -12)
+	a, err := Bet(BetRequest{Series: series, Started: &start, Promised: &promised, Direction: Down})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := Bet(BetRequest{Series: series, Started: &start, Promised: &signed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *a.PPromised != *b.PPromised || *a.Verdict != Kept || b.Direction != Down {
+		t.Errorf("unsigned: %v %v; signed: %v %v %v", *a.PPromised, *a.Verdict, *b.PPromised, *b.Verdict, b.Direction)
+	}
+}
+
+func TestBetReference(t *testing.T) {
+	t.Parallel()
+	nile := columns(t, "nile.csv")
+	var series []Reading
+	for i, year := range nile[0] {
+		series = append(series, Reading{At: Date(time.Date(int(year), 7, 1, 0, 0, 0, 0, time.UTC)), Value: nile[1][i]})
+	}
+	start := Date(time.Date(1899, 1, 1, 0, 0, 0, 0, time.UTC))
+	r, err := Bet(BetRequest{Series: series, Started: &start, Level: .95})
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "effect", *r.Effect, -250.33, 1.25)
+	near(t, "lo", *r.Lo, -326.38, 1.6)
+	near(t, "hi", *r.Hi, -180.73, .9)
+
+	d := columns(t, "causalimpact_example.csv")
+	start = Period(70)
+	r, err = Bet(BetRequest{Series: weeks(d[0]...), Control: weeks(d[1]...), Started: &start, Level: .95})
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "with control", *r.Effect, 10.452, .05)
+	near(t, "with control, lo", *r.Lo, 9.839, .05)
+	near(t, "with control, hi", *r.Hi, 11.097, .055)
+}
+
+// Under log a promise and a result convert at the median before the change.
+func TestBetLog(t *testing.T) {
+	t.Parallel()
+	v := noisy(5, 40, 0, .05)
+	var logs []float64
+	for i, z := range v {
+		if i >= 20 {
+			z += math.Log(1.25)
+		}
+		logs = append(logs, 200*math.Exp(z))
+	}
+	start, promised := Period(20), 20.0
+	r, err := Bet(BetRequest{Series: weeks(logs...), Started: &start, Transform: Log, Promised: &promised})
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "percent", r.Percent.Effect, 25, 8)
+	near(t, "effect is percent of the baseline", *r.Effect, r.Baseline*r.Percent.Effect/100, 1e-9)
+	if r.Baseline != median(logs[:20]) {
+		t.Errorf("baseline %v, want the median before the change, %v", r.Baseline, median(logs[:20]))
+	}
+	if *r.Verdict != Kept {
+		t.Errorf("verdict %q, want kept", *r.Verdict)
+	}
+	too := -500.0
+	_, err = Bet(BetRequest{Series: weeks(logs...), Started: &start, Transform: Log, Promised: &too})
+	refused(t, err, CodeRange, "leaves the log scale")
+}
+
+func TestBetRamp(t *testing.T) {
+	t.Parallel()
+	v := noisy(8, 40, 50, 1)
+	for i := 20; i < 40; i++ {
+		v[i] += 10 * math.Min(1, float64(i-20)/8)
+	}
+	start := Period(20)
+	ramp, err := Bet(BetRequest{Series: weeks(v...), Started: &start, Ramp: 8})
+	if err != nil {
+		t.Fatal(err)
+	}
+	step, err := Bet(BetRequest{Series: weeks(v...), Started: &start})
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "ramp finds the full effect", *ramp.Effect, 10, 1.5)
+	if *ramp.Hi-*ramp.Lo > *step.Hi-*step.Lo {
+		t.Errorf("a ramp where there is one should sharpen: %v wide against %v", *ramp.Hi-*ramp.Lo, *step.Hi-*step.Lo)
+	}
+}
+
+func TestBetRefuses(t *testing.T) {
+	t.Parallel()
+	good := change(1, 30, 15, 10, 1, 3)
+	start, first, by, promised := Period(15), Period(0), Period(29), 3.0
+	date := Date(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+	swap := append([]Reading(nil), good...)
+	swap[4], swap[5] = swap[5], swap[4]
+	twice := append([]Reading(nil), good...)
+	twice[5].At = twice[4].At
+	nan := append([]Reading(nil), good...)
+	nan[7].Value = math.NaN()
+	zero := append([]Reading(nil), good...)
+	zero[7].Value = 0
+	flat := weeks(make([]float64, 30)...)
+	steps := make([]float64, 30)
+	for i := 15; i < 30; i++ {
+		steps[i] = 1
+	}
+	nothing := 0.0
+	for _, c := range []struct {
+		name string
+		req  BetRequest
+		code Code
+		part string
+	}{
+		{"constant", BetRequest{Series: flat, Started: &start}, CodeConstant, "is the same"},
+		{"only the step", BetRequest{Series: weeks(steps...), Started: &start}, CodeExact, "without any error"},
+		{"empty", BetRequest{Started: &start}, CodeTooFew, "no readings"},
+		{"few before", BetRequest{Series: good[13:], Started: &start}, CodeTooFew, "Only 2 readings before"},
+		{"few after", BetRequest{Series: good[:17], Started: &start}, CodeTooFew, "Only 2 readings since"},
+		{"out of order", BetRequest{Series: swap, Started: &start}, CodeUnordered, "reading 6 (4) stands after 5"},
+		{"twice", BetRequest{Series: twice, Started: &start}, CodeDuplicate, "two readings at 4"},
+		{"NaN", BetRequest{Series: nan, Started: &start}, CodeNotFinite, "Reading 8"},
+		{"started before the first reading", BetRequest{Series: good, Started: &first}, CodeStart, "before the first reading"},
+		{"no start", BetRequest{Series: good}, CodeRequest, "when the change started"},
+		{"due before its start", BetRequest{Series: good, Started: &by, By: &start}, CodeRequest, "before its start"},
+		{"dates and numbers", BetRequest{Series: good, Started: &date}, CodeMixedTime, "mixes dates"},
+		{"level", BetRequest{Series: good, Started: &start, Level: 95}, CodeRequest, "between 0 and 0.9999"},
+		{"ramp", BetRequest{Series: good, Started: &start, Ramp: -1}, CodeRequest, "ramp"},
+		{"NaN ramp", BetRequest{Series: good, Started: &start, Ramp: math.NaN()}, CodeRequest, "ramp"},
+		{"promise of nothing", BetRequest{Series: good, Started: &start, Promised: &nothing}, CodeRequest, "not 0"},
+		{"direction", BetRequest{Series: good, Started: &start, Promised: &promised, Direction: "left"}, CodeRequest, "up or down"},
+		{"transform", BetRequest{Series: good, Started: &start, Transform: "sqrt"}, CodeRequest, "log, logit or identity"},
+		{"log of zero", BetRequest{Series: zero, Started: &start, Transform: Log}, CodeRange, "log needs values above 0"},
+		{"logit of zero", BetRequest{Series: zero, Started: &start, Transform: Logit}, CodeRange, "strictly between 0 and 100"},
+		{"constant control", BetRequest{Series: good, Control: flat, Started: &start}, CodeConstant, "control"},
+		{"control moves with the step", BetRequest{Series: good, Control: weeks(steps...), Started: &start}, CodeCollinear, "exactly like the change"},
+		{"control of another time", BetRequest{Series: good, Control: []Reading{{At: Period(900), Value: 1}}, Started: &start}, CodeTooFew, "with a control reading"},
+		{"too few planned", BetRequest{Series: good[:15], Started: &start, By: &start}, CodeTooFew, "would fall"},
+	} {
+		_, err := Bet(c.req)
+		if err == nil {
+			t.Fatalf("%s: not refused", c.name)
+		}
+		refused(t, err, c.code, c.part)
+		if t.Failed() {
+			t.Fatal(c.name)
+		}
+	}
+}
+
+// The smallest visible effect is one that, put in, is seen about 8 times in
+// 10: the histories are continued with other numbers than the plan used.
+func TestBetPlanHoldsItsWord(t *testing.T) {
+	t.Parallel()
+	seen, plans, chances := 0, 0, 0.0
+	for seed := 1; seed <= 60; seed++ {
+		all := noisy(seed, 52, 100, 2)
+		start, by, promised := Period(30), Period(51), 5.0
+		plan, err := Bet(BetRequest{Series: weeks(all[:30]...), Started: &start, By: &by, Promised: &promised})
+		if err != nil {
+			t.Fatal(err)
+		}
+		chances += *plan.Power.PPromised
+		plans++
+		for i := 30; i < 52; i++ {
+			all[i] += promised
+		}
+		r, err := Bet(BetRequest{Series: weeks(all...), Started: &start, By: &by, Promised: &promised})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if *r.PRight >= .95 {
+			seen++
+		}
+	}
+	near(t, "share seen against share foretold", float64(seen)/float64(plans), chances/float64(plans), .12)
+}
+
+// More of the promised effect never makes a bet look worse, and figures stay
+// in order.
+func TestBetLaws(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(14, 60).Draw(t, "n")
+		at := rapid.IntRange(3, n-3).Draw(t, "at")
+		seed := rapid.IntRange(1, 1<<20).Draw(t, "seed")
+		effect := rapid.Float64Range(-5, 5).Draw(t, "effect")
+		promised := rapid.Float64Range(.1, 9).Draw(t, "promised")
+		start := Period(float64(at))
+		judge := func(effect float64) BetResult {
+			r, err := Bet(BetRequest{Series: change(seed, n, at, 50, 1, effect), Started: &start, Promised: &promised})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r
+		}
+		a, b := judge(effect), judge(effect+.5)
+		if *b.PPromised < *a.PPromised-1e-9 || *b.PRight < *a.PRight-1e-9 {
+			t.Fatalf("more effect, less credit: %v → %v, %v → %v", *a.PPromised, *b.PPromised, *a.PRight, *b.PRight)
+		}
+		if !(*a.Lo < *a.Effect && *a.Effect < *a.Hi) || *a.PPromised > *a.PRight {
+			t.Fatalf("lo %v, effect %v, hi %v, pRight %v, pPromised %v", *a.Lo, *a.Effect, *a.Hi, *a.PRight, *a.PPromised)
+		}
+	})
+}
+
+// The known limit that the method page states: a steady climb in quiet noise
+// is taken for a step more often than the nominal 5 %.
+func TestTrendLimit(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		n        int
+		rise     float64 // over the whole series, in standard deviations of the noise
+		low, top float64
+	}{{26, 0, 0, .03}, {26, 2, .10, .20}, {26, 4, .18, .28}, {52, 2, .22, .32}, {52, 8, .05, .12}} {
+		alarms := 0.0
+		const tries = 400
+		for seed := 1; seed <= tries; seed++ {
+			v := noisyWhite(seed, c.n)
+			for i := range v {
+				v[i] += c.rise * float64(i) / float64(c.n-1)
+			}
+			start := Period(float64(c.n / 2))
+			r, err := Bet(BetRequest{Series: weeks(v...), Started: &start, Level: .95})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if *r.Lo > 0 || *r.Hi < 0 {
+				alarms++
+			}
+		}
+		if share := alarms / tries; share < c.low || share > c.top {
+			t.Errorf("%d readings, a rise of %v: %v alarms, documented %v–%v", c.n, c.rise, share, c.low, c.top)
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package calibrate
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Markdown writes the tables of the report.
+func (r Report) Markdown(w io.Writer) error {
+	var b strings.Builder
+	percent := func(v float64) string { return fmt.Sprintf("%.1f %%", 100*v) }
+	row := func(cells ...string) { b.WriteString("| " + strings.Join(cells, " | ") + " |\n") }
+	rule := func(n int) { b.WriteString("|" + strings.Repeat("---|", n) + "\n") }
+
+	fmt.Fprintf(&b, "%d series.\n\n**Bets: false alarms.** A step is invented at every place of each window that leaves 8 readings before and 6 after, and nothing is changed; a method that keeps its word finds a change in 5 %%. ± is the standard error from the spread between series.\n\n", r.Series)
+	row("readings", "windows", "Weir", "Weir, step in the middle", "least squares", "Newey–West")
+	rule(6)
+	for _, t := range r.Bets {
+		row(fmt.Sprint(t.Readings), fmt.Sprint(t.Windows), percent(t.Engine)+" ± "+fmt.Sprintf("%.1f", 100*t.Error), percent(t.Middle), percent(t.OLS), percent(t.NeweyWest))
+	}
+	b.WriteString("\n**Bets: power.** A real step put in the middle of the same windows, in standard deviations (SD) of the window: share in which Weir saw it.\n\n")
+	head := []string{"readings"}
+	for _, e := range effects {
+		head = append(head, fmt.Sprintf("%g SD", e))
+	}
+	row(head...)
+	rule(len(head))
+	for _, t := range r.Bets {
+		cells := []string{fmt.Sprint(t.Readings)}
+		for _, p := range t.Power {
+			cells = append(cells, percent(p))
+		}
+		row(cells...)
+	}
+	b.WriteString("\n**Links: false ones.** Pairs of series that have nothing to do with each other; three lags tried.\n\n")
+	row("readings", "pairs", "Weir, p < .05", "Weir, supported", "Weir, contradicted", "least squares", "Newey–West")
+	rule(7)
+	for _, t := range r.Links {
+		row(fmt.Sprint(t.Readings), fmt.Sprint(t.Pairs), percent(t.Engine), percent(t.Supported), percent(t.Against), percent(t.OLS), percent(t.NeweyWest))
+	}
+	fmt.Fprintf(&b, "\n**Chance.** Targets above and below the last reading, %d periods ahead.\n\n", ahead)
+	row("readings", "cases", "Brier, Weir", "Brier, naive walk", "Brier, base rate", "wrong, \"on pace\" line", "reliability", "resolution", "90 % band holds", "95 % band holds")
+	rule(10)
+	for _, t := range r.Chance {
+		row(fmt.Sprint(t.Readings), fmt.Sprint(t.Cases), fmt.Sprintf("%.3f", t.Brier), fmt.Sprintf("%.3f", t.Naive), fmt.Sprintf("%.3f", t.BaseRate), percent(t.OnPaceWrong), fmt.Sprintf("%.4f", t.Reliability), fmt.Sprintf("%.3f", t.Resolution), percent(t.Cover90), percent(t.Cover95))
+	}
+	b.WriteString("\n**Chance: what was said and what happened** (share that came true; number of cases).\n\n")
+	head = []string{"readings"}
+	for p := 0; p <= 10; p++ {
+		head = append(head, fmt.Sprintf("%d %%", 10*p))
+	}
+	row(head...)
+	rule(len(head))
+	for _, t := range r.Chance {
+		cells := []string{fmt.Sprint(t.Readings)}
+		at := map[int]string{}
+		for _, bin := range t.Bins {
+			at[int(bin.P*10+.5)] = fmt.Sprintf("%.0f %% (%d)", 100*bin.Rate, bin.N)
+		}
+		for p := 0; p <= 10; p++ {
+			cells = append(cells, at[p])
+		}
+		row(cells...)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

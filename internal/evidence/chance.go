@@ -1,0 +1,266 @@
+package evidence
+
+import "math"
+
+// fewest readings for a chance; the calibration tables start here.
+const chanceReadings = 6
+
+// ChanceRequest asks how likely a metric is at or past its target at its date.
+type ChanceRequest struct {
+	Series     []Reading   `json:"series"`
+	Target     *float64    `json:"target"`     // in the metric's unit
+	By         *When       `json:"by"`         // the date it is due
+	Direction  Direction   `json:"direction"`  // up or down: which side of the target is good
+	Transform  Transform   `json:"transform"`  // "" chooses by Unit
+	Cumulative bool        `json:"cumulative"` // the readings are running totals: only the remainder is forecast
+	Level      float64     `json:"level"`      // of the bands, between 0 and 1; 0 means .9
+	Cadence    Cadence     `json:"cadence"`
+	Words      ChanceWords `json:"words"`
+}
+
+// Band is a forecast at one date, in the metric's unit.
+type Band struct {
+	At     When    `json:"at"`
+	Lo     float64 `json:"lo"`
+	Median float64 `json:"median"`
+	Hi     float64 `json:"hi"`
+}
+
+// ChanceResult is what can be said about the target.
+type ChanceResult struct {
+	Chance       float64   `json:"chance"` // P(at or past the target at By), the mean of Model and Naive
+	Median       float64   `json:"median"` // the forecast at By
+	Lo           float64   `json:"lo"`
+	Hi           float64   `json:"hi"`
+	Level        float64   `json:"level"`
+	Bands        []Band    `json:"bands"`        // at most 12 dates up to By, the last being By; empty once By has passed
+	Arrival      *When     `json:"arrival"`      // where the median path meets the target
+	ArrivalAfter *When     `json:"arrivalAfter"` // the horizon, if it does not meet it before
+	Reached      bool      `json:"reached"`      // the last reading is at or past the target
+	Passed       bool      `json:"passed"`       // By has passed, so the chance is 0 or 1
+	Model        float64   `json:"model"`        // the chance by the noise grid with a shrunken slope
+	Naive        float64   `json:"naive"`        // the chance by a random walk without drift
+	Readings     int       `json:"readings"`
+	Transform    Transform `json:"transform"`
+	BandNote     string    `json:"bandNote,omitempty"` // how often such bands held on real series
+	Sentence     string    `json:"sentence"`
+}
+
+// bands shown at most; how far ahead a target may lie, in periods; how far and
+// in how many steps an arrival is looked for.
+const (
+	maxBands     = 12
+	maxAhead     = 5200
+	maxArrival   = 1040
+	arrivalSteps = 260
+)
+
+// InferDirection is the direction a target lies in from the last reading; it
+// is for callers whose user need not say it. A target that equals the last
+// reading has none and is refused.
+func InferDirection(series []Reading, target float64) (Direction, error) {
+	if len(series) > 0 {
+		switch last := series[len(series)-1].Value; {
+		case target > last:
+			return Up, nil
+		case target < last:
+			return Down, nil
+		}
+	}
+	return "", errNoDirection()
+}
+
+func errNoDirection() *Error {
+	return refuse(CodeNoDirection, "direction", "A target has a good side. Say direction up (reach it or more) or down (reach it or less).")
+}
+
+// Chance is the probability that the metric is at or past its target at its
+// date: the mean of two predictive distributions, the noise grid with a level
+// and a slope shrunk towards none, and a random walk without drift. It is not
+// recalibrated; the method page shows how often it is right.
+func Chance(req ChanceRequest) (ChanceResult, error) {
+	c, err := newChance(req)
+	if err != nil {
+		return ChanceResult{}, err
+	}
+	r := ChanceResult{Level: c.req.Level, Readings: len(c.series.t), Transform: c.scale.kind, Bands: []Band{}}
+	if err := c.answer(&r); err != nil {
+		return ChanceResult{}, err
+	}
+	r.Sentence = c.sentence(&r)
+	return r, nil
+}
+
+// chance is a checked request on its axis.
+type chance struct {
+	req    ChanceRequest
+	series line
+	scale  scaled
+	by     float64
+	target float64
+}
+
+func newChance(req ChanceRequest) (*chance, *Error) {
+	if req.Level == 0 {
+		req.Level = .9
+	}
+	if !(req.Level > 0 && req.Level <= maxLevel) {
+		return nil, refuse(CodeRequest, "level", "The level is the share the bands should hold, between 0 and 0.9999, such as 0.9.")
+	}
+	if req.Target == nil || !finite(*req.Target) || math.Abs(*req.Target) > maxValue {
+		return nil, refuse(CodeRequest, "target", "Say the target, a number in the metric's unit.")
+	}
+	if req.By == nil {
+		return nil, refuse(CodeRequest, "by", "Say the date the target is due.")
+	}
+	if req.Direction != Up && req.Direction != Down {
+		return nil, errNoDirection()
+	}
+	series, err := read(req.Series, "series", req.Cadence)
+	if err != nil {
+		return nil, err
+	}
+	c := &chance{req: req, series: series, target: *req.Target}
+	if c.by, err = series.position(*req.By, "by"); err != nil {
+		return nil, err
+	}
+	if c.by > series.t[len(series.t)-1]+maxAhead {
+		return nil, refuse(CodeRequest, "by", "The target's date (%s) lies more than %d periods ahead; nothing can be said about it.", req.By, maxAhead)
+	}
+	if n := len(series.t); n < chanceReadings {
+		return nil, refuse(CodeTooFew, "series", "%d readings are too few for a chance; it has been tested from %d on. Record more.", n, chanceReadings)
+	}
+	if req.Cumulative {
+		c.req.Transform = Identity
+	}
+	if c.scale, err = choose(c.req.Transform, req.Words.Unit, &c.series, "series"); err != nil {
+		return nil, err
+	}
+	if !finite(c.scale.apply(c.target)) {
+		if req.Transform == "" {
+			c.scale.kind = Identity
+		} else {
+			return nil, refuse(CodeRange, "target", "The target %s lies outside the %s scale. Use identity, or check the target's unit.", Number(c.target), c.scale.kind)
+		}
+	}
+	return c, nil
+}
+
+// past says whether v is at or past the target.
+func (c *chance) past(v float64) bool {
+	return (v-c.target)*c.req.Direction.sign() >= 0
+}
+
+func (c *chance) answer(r *ChanceResult) *Error {
+	s := &c.series
+	n := len(s.t)
+	last := n - 1
+	r.Reached = c.past(s.y[last])
+	if c.by <= s.t[last] {
+		return c.closed(r)
+	}
+	t, y := s.t, c.scale.all(s.y)
+	base := 0.0 // what a running total has already reached
+	if c.req.Cumulative {
+		base = y[last]
+		for i := last; i > 0; i-- {
+			y[i] = (y[i] - y[i-1]) / (t[i] - t[i-1])
+		}
+		t, y = t[1:], y[1:]
+	}
+	unit, ok := standardise(y)
+	if !ok {
+		return errConstant("series")
+	}
+	f, err := newForecast(t, y, slopes)
+	if err != nil {
+		return err
+	}
+	f.naive(t, y)
+	goal := func(h float64) float64 { // the target on the forecast's own scale, h periods ahead
+		if c.req.Cumulative {
+			return (c.target - base - h*unit.centre) / unit.unit
+		}
+		return (c.scale.apply(c.target) - unit.centre) / unit.unit
+	}
+	value := func(h, z float64) float64 {
+		if c.req.Cumulative {
+			return base + h*unit.centre + z*unit.unit
+		}
+		return bounded(c.scale.invert(unit.centre + z*unit.unit))
+	}
+	at := f.at
+	if c.req.Cumulative {
+		at = f.total
+	}
+	chances := func(h float64) (model, naive float64) {
+		model, naive = at(h, true, false).Above(goal(h)), at(h, false, true).Above(goal(h))
+		if c.req.Direction == Down {
+			return 1 - model, 1 - naive
+		}
+		return model, naive
+	}
+	h := c.by - s.t[last]
+	r.Model, r.Naive = chances(h)
+	r.Chance = r.Model/2 + r.Naive/2
+	steps := int(math.Min(maxBands, math.Max(1, math.Round(h))))
+	for i := 1; i <= steps; i++ {
+		hi := h * float64(i) / float64(steps)
+		if i < steps {
+			hi = math.Max(1, math.Round(hi))
+		}
+		p := at(hi, true, true)
+		b := Band{At: s.cadence.when(s.t[last]+hi, s.dated), Median: value(hi, p.Median())}
+		lo, up := p.Interval(c.req.Level)
+		b.Lo, b.Hi = value(hi, lo), value(hi, up)
+		if i == steps {
+			b.At = *c.req.By
+		}
+		r.Bands = append(r.Bands, b)
+	}
+	r.BandNote = say("chance.bands")
+	due := r.Bands[len(r.Bands)-1]
+	r.Median, r.Lo, r.Hi = due.Median, due.Lo, due.Hi
+	if r.Reached {
+		r.Arrival = ptr(s.at[c.firstPast()])
+		return nil
+	}
+	horizon := math.Min(maxArrival, math.Ceil(math.Max(h, s.t[last]-s.t[0])))
+	stride := math.Ceil(horizon / arrivalSteps)
+	for ahead := stride; ahead <= horizon; ahead += stride {
+		model, naive := chances(ahead)
+		if model/2+naive/2 >= .5 {
+			r.Arrival = ptr(s.cadence.when(s.t[last]+ahead, s.dated))
+			return nil
+		}
+	}
+	r.ArrivalAfter = ptr(s.cadence.when(s.t[last]+horizon, s.dated))
+	return nil
+}
+
+// firstPast is the reading that begins the last stay at or past the target.
+func (c *chance) firstPast() int {
+	i := len(c.series.y) - 1
+	for i > 0 && c.past(c.series.y[i-1]) {
+		i--
+	}
+	return i
+}
+
+// closed answers a target whose date has passed: the last reading up to it
+// decides.
+func (c *chance) closed(r *ChanceResult) *Error {
+	c.series.until(c.by)
+	s := &c.series
+	if len(s.y) == 0 {
+		return refuse(CodeTooFew, "by", "The target was due (%s) before the first reading.", c.req.By)
+	}
+	r.Passed = true
+	v := s.y[len(s.y)-1]
+	r.Median, r.Lo, r.Hi = v, v, v
+	if r.Reached = c.past(v); r.Reached {
+		r.Chance, r.Model, r.Naive = 1, 1, 1
+		r.Arrival = ptr(s.at[c.firstPast()])
+	}
+	return nil
+}

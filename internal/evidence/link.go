@@ -1,0 +1,382 @@
+package evidence
+
+import (
+	"math"
+	"slices"
+)
+
+// How much a link needs before it is graded.
+const (
+	showPairs  = 5  // below this nothing is shown
+	gradePairs = 20 // below this it is too early
+)
+
+// Grade is the standing the readings give a belief about a link.
+type Grade string
+
+// The grades. Words says each as pages do.
+const (
+	Supported    Grade = "supported"
+	Weaker       Grade = "weaker"
+	NoEffect     Grade = "no effect seen"
+	TooEarly     Grade = "too early"
+	Contradicted Grade = "contradicted"
+)
+
+// Words is the grade in the words of the pages.
+func (g Grade) Words() string {
+	switch g {
+	case Supported:
+		return "holding so far"
+	case Weaker:
+		return "weaker than believed"
+	case Contradicted:
+		return "speaks against it"
+	}
+	return string(g)
+}
+
+// LinkRequest asks whether an outcome follows a driver as believed.
+type LinkRequest struct {
+	Driver           []Reading  `json:"driver"`
+	Outcome          []Reading  `json:"outcome"`
+	Lag              Lag        `json:"lag"`       // stated delay; one period more and less are tried as well
+	Size             *float64   `json:"size"`      // believed change of the outcome …
+	Per              float64    `json:"per"`       // … for this change of the driver; 0 means 1
+	Direction        Direction  `json:"direction"` // same or opposite; "" is the sign of Size, or unstated
+	Transform        Transform  `json:"transform"` // of both, unless said apart; "" chooses by unit
+	DriverTransform  Transform  `json:"driverTransform"`
+	OutcomeTransform Transform  `json:"outcomeTransform"`
+	Level            float64    `json:"level"` // of the interval, between 0 and 1; 0 means .9
+	Cadence          Cadence    `json:"cadence"`
+	ReadableWhen     *Threshold `json:"readableWhen"` // the lag's clock starts when this metric has passed its level
+	Words            LinkWords  `json:"words"`
+}
+
+// Threshold is a metric and the level it must have passed.
+type Threshold struct {
+	Series []Reading `json:"series"`
+	Above  float64   `json:"above"`
+}
+
+// Placebo is the same fit on a question whose answer should be "nothing".
+type Placebo struct {
+	B  float64 `json:"b"`
+	Lo float64 `json:"lo"`
+	Hi float64 `json:"hi"`
+	P  float64 `json:"p"`
+}
+
+// Placebos are the checks shown beside a link; nil where the readings do not
+// allow one.
+type Placebos struct {
+	Reverse *Placebo `json:"reverse"` // driver(t) on outcome(t − lag), in driver units per outcome unit
+	Lead    *Placebo `json:"lead"`    // outcome(t) on driver(t + lag): the outcome moving first
+}
+
+// LinkResult is what can be said about a link. B is in outcome units for one
+// unit of the driver, at the middle value of both if a transform was used.
+type LinkResult struct {
+	B        float64  `json:"b"` // median
+	Lo       float64  `json:"lo"`
+	Hi       float64  `json:"hi"`
+	Level    float64  `json:"level"`
+	Lag      float64  `json:"lag"`       // the lag with the smallest p, in periods
+	Lags     int      `json:"lagsTried"` // p is multiplied by it
+	P        float64  `json:"p"`
+	PStated  *float64 `json:"pStated"` // P(the stated sign); nil if none was stated
+	Grade    Grade    `json:"grade"`
+	Standing string   `json:"standing"`         // the grade in the words of the pages
+	Reason   string   `json:"reason,omitempty"` // why it is too early
+	Pairs    int      `json:"pairs"`
+	Periods  int      `json:"periods"` // from the first pair to the last
+	Moved    bool     `json:"moved"`   // the driver moved enough to tell
+	Placebos Placebos `json:"placebos"`
+	Cadence  string   `json:"cadence"` // what a period is
+	Sentence string   `json:"sentence"`
+}
+
+// link is a checked request.
+type link struct {
+	req             LinkRequest
+	driver, outcome line
+	dScale, oScale  scaled
+	dMid, oMid      float64
+	from            float64 // no driver reading before this counts
+	stated          float64 // believed outcome change per driver change, on the scales, signed
+	sign            float64 // of the belief; 0 unstated
+	lag             float64
+}
+
+// Link judges a belief: outcome(t) = a + b·driver(t − lag) + noise, at the
+// stated lag and one period to either side; the lag with the smallest p is
+// kept and its p multiplied by the number of lags tried.
+func Link(req LinkRequest) (LinkResult, error) {
+	l, err := newLink(req)
+	if err != nil {
+		return LinkResult{}, err
+	}
+	r, err := l.judge()
+	if err != nil {
+		return LinkResult{}, err
+	}
+	r.Standing = r.Grade.Words()
+	r.Sentence = l.sentence(&r)
+	return r, nil
+}
+
+func newLink(req LinkRequest) (*link, *Error) {
+	if req.Level == 0 {
+		req.Level = .9
+	}
+	if req.Per == 0 {
+		req.Per = 1
+	}
+	switch {
+	case !(req.Level > 0 && req.Level <= maxLevel):
+		return nil, refuse(CodeRequest, "level", "The level is the share the interval should hold, between 0 and 0.9999, such as 0.9.")
+	case !finite(req.Per) || math.Abs(req.Per) > maxValue:
+		return nil, refuse(CodeRequest, "per", "Per is the change of the driver that the size belongs to, and not 0.")
+	case req.Size != nil && (!finite(*req.Size) || *req.Size == 0 || math.Abs(*req.Size) > maxValue):
+		return nil, refuse(CodeRequest, "size", "The size is the change of the outcome you believe in, and not 0. Leave it out if you believe in none.")
+	case req.Direction != "" && req.Direction != Same && req.Direction != Opposite:
+		return nil, refuse(CodeRequest, "direction", "The direction of a link is same or opposite.")
+	case req.Lag.n < 0:
+		return nil, refuse(CodeRequest, "lag", "A lag cannot be negative: the driver moves first. If the other way round is meant, swap driver and outcome.")
+	}
+	l := &link{req: req, from: math.Inf(-1)}
+	if err := l.lay(); err != nil {
+		return nil, err
+	}
+	return l, l.believe()
+}
+
+// lay puts both series on one axis, that of the slower cadence.
+func (l *link) lay() *Error {
+	req := &l.req
+	cadence := req.Cadence
+	if cadence == (Cadence{}) && len(req.Driver) > 1 && len(req.Outcome) > 1 {
+		cadence = cadenceOf(req.Driver)
+		if c := cadenceOf(req.Outcome); c.length() > cadence.length() {
+			cadence = c
+		}
+	}
+	var err *Error
+	if l.driver, err = read(req.Driver, "driver", cadence); err != nil {
+		return err
+	}
+	if l.outcome, err = read(req.Outcome, "outcome", cadence); err != nil {
+		return err
+	}
+	if l.driver.dated != l.outcome.dated {
+		return errMixed("outcome")
+	}
+	if l.dScale, err = choose(either(req.DriverTransform, req.Transform), req.Words.DriverUnit, &l.driver, "driver"); err != nil {
+		return err
+	}
+	if l.oScale, err = choose(either(req.OutcomeTransform, req.Transform), req.Words.OutcomeUnit, &l.outcome, "outcome"); err != nil {
+		return err
+	}
+	l.dMid, l.oMid = median(l.driver.y), median(l.outcome.y)
+	l.lag = req.Lag.in(l.outcome.cadence)
+	if w := req.ReadableWhen; w != nil {
+		gate, err := read(w.Series, "readableWhen", cadence)
+		if err != nil {
+			return err
+		}
+		if gate.dated != l.driver.dated {
+			return errMixed("readableWhen")
+		}
+		i := slices.IndexFunc(gate.y, func(v float64) bool { return v > w.Above })
+		if i < 0 {
+			return refuse(CodeTooFew, "readableWhen", "The metric this link waits for has not passed %s yet, so its clock has not started.", Number(w.Above))
+		}
+		l.from = gate.t[i]
+	}
+	return nil
+}
+
+func either(a, b Transform) Transform {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// believe puts the belief on the scales.
+func (l *link) believe() *Error {
+	req := &l.req
+	l.sign = req.Direction.sign()
+	perZ := l.dScale.move(l.dMid, req.Per)
+	if !finite(perZ) || perZ == 0 {
+		return refuse(CodeRange, "per", "A change of %s from %s leaves the driver's %s scale. State the belief for a smaller change.", Number(req.Per), Number(l.dMid), l.dScale.kind)
+	}
+	if req.Size == nil {
+		return nil
+	}
+	size := *req.Size
+	if size*req.Per < 0 && l.sign > 0 {
+		return refuse(CodeRequest, "direction", "The size is negative but the direction says same. Say opposite, or make the size positive.")
+	}
+	if l.sign == 0 {
+		l.sign = math.Copysign(1, size) * math.Copysign(1, req.Per)
+	}
+	size = l.sign * math.Copysign(math.Abs(size), req.Per)
+	sizeZ := l.oScale.move(l.oMid, size)
+	if !finite(sizeZ) {
+		return refuse(CodeRange, "size", "A change of %s from %s leaves the outcome's %s scale. Check the size's sign and unit.", Number(size), Number(l.oMid), l.oScale.kind)
+	}
+	l.stated = sizeZ / perZ
+	return nil
+}
+
+func (l *link) judge() (LinkResult, *Error) {
+	r := LinkResult{Level: l.req.Level, P: 2, Cadence: l.outcome.cadence.name, Grade: TooEarly}
+	xs, ys := l.dScale.all(l.driver.y), l.oScale.all(l.outcome.y)
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
+	n := max(len(xs), len(ys))
+	one := constants(n)
+	buf := make([]float64, 3*n)
+	d := pairs{t: buf[:0:n], x: buf[n : n : 2*n], y: buf[2*n : 2*n]}
+	var best Posterior
+	var exact *Error
+	unit, stated := 0.0, 0
+	for lag := math.Max(0, l.lag-1); lag <= l.lag+1; lag++ {
+		l.pair(&d, &l.driver, xs, &l.outcome, ys, lag)
+		if lag == l.lag {
+			stated = len(d.t)
+		}
+		pairs, periods, moved := len(d.t), 0, false
+		if pairs > 0 {
+			periods = int(math.Round(d.t[pairs-1]-d.t[0])) + 1
+			moved = moves(d.x)
+		}
+		p, ok := d.slope(s, one)
+		if !ok {
+			if d.err != nil && exact == nil {
+				exact = d.err
+			}
+			continue
+		}
+		r.Lags++
+		if two := p.TwoSided(); two < r.P {
+			r.P, r.Lag, r.Pairs, r.Periods, r.Moved = two, lag, pairs, periods, moved
+			best.nu, best.parts, unit = p.nu, append(best.parts[:0], p.parts...), d.unit()
+		}
+	}
+	if err := l.few(stated, r.Lags, exact); err != nil {
+		return r, err
+	}
+	r.P = math.Min(1, r.P*float64(r.Lags))
+	lo, hi := best.Interval(r.Level)
+	r.B, r.Lo, r.Hi = l.back(best.Median()*unit), l.back(lo*unit), l.back(hi*unit)
+	if r.Lo > r.Hi { // "per" may be negative
+		r.Lo, r.Hi = r.Hi, r.Lo
+	}
+	if l.sign != 0 {
+		past := best.Above(0)
+		if l.sign < 0 {
+			past = best.Below(0)
+		}
+		r.PStated = &past
+	}
+	l.grade(&r, &best, unit)
+	r.Placebos.Reverse = l.placebo(s, &d, one, &l.outcome, ys, &l.driver, xs, r.Lag, func(z float64) float64 { return l.backwards(z) })
+	if r.Lag > 0 {
+		r.Placebos.Lead = l.placebo(s, &d, one, &l.driver, xs, &l.outcome, ys, -r.Lag, l.back)
+	}
+	return r, nil
+}
+
+// few refuses a link that has nothing to show, and says why.
+func (l *link) few(stated, lags int, exact *Error) *Error {
+	if _, ok := standardise(slices.Clone(l.driver.y)); !ok {
+		return errConstant("driver")
+	}
+	if _, ok := standardise(slices.Clone(l.outcome.y)); !ok {
+		return errConstant("outcome")
+	}
+	first := math.Max(l.driver.t[0], l.outcome.t[0])
+	span := math.Min(l.driver.t[len(l.driver.t)-1], l.outcome.t[len(l.outcome.t)-1]) - first
+	switch {
+	case l.lag > 0 && stated < showPairs && span+1 >= showPairs:
+		return refuse(CodeLag, "lag", "A lag of %s periods leaves %d pairs of readings in %s periods of data; at least %d are needed to show anything and %d for a grade. Wait, or state a shorter lag.", Number(l.lag), stated, Number(math.Round(span)+1), showPairs, gradePairs)
+	case exact != nil && exact.Code == CodeExact:
+		return refuse(CodeExact, "outcome", "The outcome follows the driver without any error at all. Is one computed from the other?")
+	case lags > 0:
+		return nil
+	case exact != nil:
+		return exact
+	case stated < showPairs:
+		return refuse(CodeTooFew, "series", "Only %d readings of driver and outcome fall together; at least %d pairs are needed to show anything and %d for a grade. Check that both cover the same dates.", stated, showPairs, gradePairs)
+	}
+	return refuse(CodeConstant, "driver", "Where driver and outcome can be paired, one of them never moves, so there is nothing to learn from yet.")
+}
+
+// back is a slope on the scales in outcome units per driver unit, at the
+// middle of both.
+func (l *link) back(z float64) float64 {
+	return bounded(l.oScale.back(l.oMid, z*l.dScale.move(l.dMid, l.req.Per)) / l.req.Per)
+}
+
+// backwards is the same for the reverse direction, for the change of the
+// outcome that one scale unit makes.
+func (l *link) backwards(z float64) float64 {
+	if l.dScale.kind == Identity && l.oScale.kind == Identity {
+		return z
+	}
+	// At the middle of both, to first order: dx/dy = z·(dy_z/dy)/(dx_z/dx).
+	slope := func(s scaled, m float64) float64 {
+		switch s.kind {
+		case Log:
+			return 1 / m
+		case Logit:
+			return s.full / (m * (s.full - m))
+		}
+		return 1
+	}
+	return bounded(z * slope(l.oScale, l.oMid) / slope(l.dScale, l.dMid))
+}
+
+// placebo fits y on x at a lag where nothing should be found.
+func (l *link) placebo(s *scratch, d *pairs, one []float64, x *line, xs []float64, y *line, ys []float64, lag float64, back func(float64) float64) *Placebo {
+	l.pair(d, x, xs, y, ys, lag)
+	p, ok := d.slope(s, one)
+	if !ok {
+		return nil
+	}
+	lo, hi := p.Interval(l.req.Level)
+	u := d.unit()
+	out := Placebo{B: back(p.Median() * u), Lo: back(lo * u), Hi: back(hi * u), P: p.TwoSided()}
+	if out.Lo > out.Hi {
+		out.Lo, out.Hi = out.Hi, out.Lo
+	}
+	return &out
+}
+
+// grade follows the rules of semantics 8 in their order.
+func (l *link) grade(r *LinkResult, p *Posterior, unit float64) {
+	lo, hi := p.Interval(.9)
+	lo, hi = lo*unit, hi*unit
+	upper := hi
+	if l.sign < 0 {
+		upper = -lo
+	}
+	switch {
+	case r.Pairs < gradePairs:
+		r.Reason = say("link.few", "pairs", r.Pairs, "need", gradePairs)
+	case !r.Moved:
+		r.Reason = say("link.still", "driver", l.req.Words.driver())
+	case l.sign != 0 && *r.PStated < .05:
+		r.Grade = Contradicted
+	case r.P < .05 && (l.stated == 0 || upper >= math.Abs(l.stated)):
+		r.Grade = Supported
+	case r.P < .05:
+		r.Grade = Weaker
+	case l.stated != 0 && math.Max(math.Abs(lo), math.Abs(hi)) < math.Abs(l.stated)/2:
+		r.Grade = NoEffect
+	default:
+		r.Reason = say("link.wide")
+	}
+}

@@ -1,0 +1,305 @@
+package evidence
+
+import (
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// follow is a driver that moves several times and an outcome that follows it
+// lag periods later.
+func follow(seed, n, lag int, slope, scale float64) (driver, outcome []Reading) {
+	x := noisy(seed, n, 10, .3)
+	for i := range x {
+		x[i] += float64(i / 9 % 3 * 2)
+	}
+	y := noisy(seed+1000, n, 50, scale)
+	for i := lag; i < n; i++ {
+		y[i] += slope * x[i-lag]
+	}
+	return weeks(x...), weeks(y[lag:]...) // without the readings that nothing drives yet; see from
+}
+
+// from shifts a series in time.
+func from(series []Reading, at int) []Reading {
+	for i := range series {
+		series[i].At.at += float64(at)
+	}
+	return series
+}
+
+func TestLinkGrades(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name      string
+		n         int
+		slope     float64
+		size      float64
+		direction Direction
+		want      Grade
+		reason    string
+	}{
+		{"supported", 60, 1, 1, Same, Supported, ""},
+		{"supported, more than believed", 60, 1, .5, Same, Supported, ""},
+		{"supported, opposite", 60, -1, 1, Opposite, Supported, ""},
+		{"supported, sign from the size", 60, -1, -1, "", Supported, ""},
+		{"weaker", 60, 1, 5, Same, Weaker, ""},
+		{"contradicted", 60, -1, 1, Same, Contradicted, ""},
+		{"no effect", 60, 0, 5, Same, NoEffect, ""},
+		{"not enough to tell", 60, 0, .02, Same, TooEarly, "too"},
+		{"few pairs", 22, 1, 1, Same, TooEarly, "a grade needs 20"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			driver, outcome := follow(4, c.n, 3, c.slope, .5)
+			r, err := Link(LinkRequest{Driver: driver, Outcome: from(outcome, 3), Lag: Periods(3), Size: &c.size, Direction: c.direction})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Grade != c.want || (c.want == TooEarly) != (r.Reason != "") {
+				t.Errorf("grade %q (%s), b %v [%v, %v], p %v; want %q", r.Grade, r.Reason, r.B, r.Lo, r.Hi, r.P, c.want)
+			}
+			if c.slope != 0 {
+				near(t, "b", r.B, c.slope, .3)
+			}
+			if c.want == Supported && r.Lag != 3 {
+				t.Errorf("lag %v, want 3", r.Lag)
+			}
+		})
+	}
+}
+
+func TestLinkUnstated(t *testing.T) {
+	t.Parallel()
+	driver, outcome := follow(4, 60, 3, -1, .5)
+	r, err := Link(LinkRequest{Driver: driver, Outcome: from(outcome, 3), Lag: Periods(3)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Grade != Supported || r.PStated != nil || !contains(r.Sentence, "fell about 3 periods later") || !contains(r.Sentence, "moved together") {
+		t.Errorf("grade %q, pStated %v: %s", r.Grade, r.PStated, r.Sentence)
+	}
+}
+
+// A driver that does not move cannot be judged, however many pairs there are.
+func TestLinkNeedsMovement(t *testing.T) {
+	t.Parallel()
+	r, err := Link(LinkRequest{Driver: weeks(noisyWhite(1, 60)...), Outcome: weeks(noisyWhite(2, 60)...), Lag: Periods(2), Direction: Same})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Grade != TooEarly || r.Moved || !contains(r.Reason, "hardly moved") {
+		t.Errorf("grade %q, moved %v, reason %q", r.Grade, r.Moved, r.Reason)
+	}
+}
+
+func noisyWhite(seed, n int) []float64 {
+	s := stream(seed)
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = s.normal()
+	}
+	return out
+}
+
+func TestMoves(t *testing.T) {
+	t.Parallel()
+	steps := func(levels ...float64) []float64 {
+		var out []float64
+		s := stream(9)
+		for _, l := range levels {
+			for range 8 {
+				out = append(out, l+.1*s.normal())
+			}
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name string
+		x    []float64
+		want bool
+	}{
+		{"noise", noisyWhite(3, 50), false},
+		{"constant", make([]float64, 20), false},
+		{"two points", []float64{1, 9}, false},
+		{"one clean step", []float64{0, 0, 0, 0, 1, 1, 1, 1}, false},
+		{"up and down again", []float64{0, 0, 0, 1, 1, 1, 0, 0, 0}, true},
+		{"several levels", steps(0, 1, 0, 2), true},
+		{"one large step in noise", steps(0, 0, 5, 5), true},
+		{"a slow climb", []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, true},
+	} {
+		if got := moves(c.x); got != c.want {
+			t.Errorf("%s: moved %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+// With dates the lag is a length of time and the slower cadence counts.
+func TestLinkDates(t *testing.T) {
+	t.Parallel()
+	day := func(i int) When { return Date(time.Date(2026, 1, 5+i, 0, 0, 0, 0, time.UTC)) }
+	x := noisy(4, 300, 10, .1)
+	var driver, outcome []Reading
+	y := noisy(5, 60, 50, .2)
+	for i := range x {
+		x[i] += float64(i / 60 % 2 * 3)
+		driver = append(driver, Reading{day(i), x[i]})
+	}
+	for i := 2; i < 42; i++ {
+		outcome = append(outcome, Reading{day(7 * i), y[i] + x[7*(i-2)]})
+	}
+	lag, err := ParseLag("2w")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Link(LinkRequest{Driver: driver, Outcome: outcome, Lag: lag, Direction: Same})
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "slope of weekly on daily", r.B, 1, .2)
+	if r.Lag != 2 || r.Cadence != "week" || r.Pairs != 40 {
+		t.Errorf("lag %v %s, %d pairs; want 2 week, 40", r.Lag, r.Cadence, r.Pairs)
+	}
+}
+
+// The clock of a lag starts when the awaited metric has passed its level.
+func TestLinkReadableWhen(t *testing.T) {
+	t.Parallel()
+	driver, outcome := follow(4, 60, 3, 1, .5)
+	outcome = from(outcome, 3)
+	gate := &Threshold{Series: weeks(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9), Above: 5}
+	req := LinkRequest{Driver: driver, Outcome: outcome, Lag: Periods(3), Direction: Same, ReadableWhen: gate}
+	r, err := Link(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Pairs > 30 {
+		t.Errorf("%d pairs, want only those after period 30", r.Pairs)
+	}
+	gate.Above = 10
+	_, err = Link(req)
+	refused(t, err, CodeTooFew, "has not passed 10")
+}
+
+func TestLinkTransforms(t *testing.T) {
+	t.Parallel()
+	x, y := noisy(4, 60, 0, .05), noisy(5, 60, 0, .01)
+	for i := range x {
+		x[i] = 100 * math.Exp(x[i]+.2*float64(i/10%2))
+		y[i] = 1000 * math.Exp(y[i]+.5*math.Log(x[i]/100))
+	}
+	size := 4.0
+	r, err := Link(LinkRequest{Driver: weeks(x...), Outcome: weeks(y...), Size: &size, Direction: Same, Transform: Log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mx, my := median(x), median(y)
+	near(t, "half an elasticity at the middle", r.B, my*(math.Pow((mx+1)/mx, .5)-1), .5)
+	if r.Grade != Supported {
+		t.Errorf("grade %q, want supported", r.Grade)
+	}
+}
+
+func TestLinkRefuses(t *testing.T) {
+	t.Parallel()
+	driver, outcome := follow(1, 52, 0, 1, 1)
+	flat := weeks(make([]float64, 52)...)
+	size, zero, minus := 1.0, 0.0, -1.0
+	line := make([]float64, 52)
+	for i := range line {
+		line[i] = 2 * driver[i].Value
+	}
+	for _, c := range []struct {
+		name string
+		req  LinkRequest
+		code Code
+		part string
+	}{
+		{"constant driver", LinkRequest{Driver: flat, Outcome: outcome}, CodeConstant, "driver is the same"},
+		{"constant outcome", LinkRequest{Driver: driver, Outcome: flat}, CodeConstant, "outcome is the same"},
+		{"copied", LinkRequest{Driver: driver, Outcome: weeks(line...)}, CodeExact, "without any error"},
+		{"empty", LinkRequest{Outcome: outcome}, CodeTooFew, "driver holds no readings"},
+		{"few", LinkRequest{Driver: driver[:4], Outcome: outcome[:4]}, CodeTooFew, "Only 4"},
+		{"lag too long", LinkRequest{Driver: driver, Outcome: outcome, Lag: Periods(50)}, CodeLag, "leaves 2 pairs of readings in 52 periods"},
+		{"lag beyond the data", LinkRequest{Driver: driver, Outcome: outcome, Lag: Periods(500)}, CodeLag, "leaves 0 pairs"},
+		{"negative lag", LinkRequest{Driver: driver, Outcome: outcome, Lag: Periods(-2)}, CodeRequest, "swap"},
+		{"other dates", LinkRequest{Driver: driver, Outcome: from(append([]Reading(nil), outcome...), 900)}, CodeTooFew, "fall together"},
+		{"direction", LinkRequest{Driver: driver, Outcome: outcome, Direction: Up}, CodeRequest, "same or opposite"},
+		{"size and direction disagree", LinkRequest{Driver: driver, Outcome: outcome, Size: &minus, Direction: Same}, CodeRequest, "negative"},
+		{"size of nothing", LinkRequest{Driver: driver, Outcome: outcome, Size: &zero}, CodeRequest, "not 0"},
+		{"endless per", LinkRequest{Driver: driver, Outcome: outcome, Size: &size, Per: math.Inf(1)}, CodeRequest, "Per"},
+		{"level", LinkRequest{Driver: driver, Outcome: outcome, Level: 1}, CodeRequest, "level"},
+		{"dates and numbers", LinkRequest{Driver: driver, Outcome: []Reading{{Date(time.Unix(0, 0)), 1}}}, CodeMixedTime, "mixes"},
+		{"per leaves the scale", LinkRequest{Driver: driver, Outcome: outcome, Per: -900, Transform: Log}, CodeRange, "smaller change"},
+	} {
+		_, err := Link(c.req)
+		if err == nil {
+			t.Fatalf("%s: not refused", c.name)
+		}
+		refused(t, err, c.code, c.part)
+		if t.Failed() {
+			t.Fatal(c.name)
+		}
+	}
+}
+
+// Turning the driver's sign turns the slope's, and units only rescale it.
+func TestLinkLaws(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(12, 60).Draw(t, "n")
+		driver, outcome := follow(rapid.IntRange(1, 9999).Draw(t, "seed"), n, 0, rapid.Float64Range(-2, 2).Draw(t, "slope"), 1)
+		lag := Periods(float64(rapid.IntRange(0, 3).Draw(t, "lag")))
+		k := rapid.Float64Range(.1, 10).Draw(t, "k")
+		turned := append([]Reading(nil), driver...)
+		for i := range turned {
+			turned[i].Value *= -k
+		}
+		a, err := Link(LinkRequest{Driver: driver, Outcome: outcome, Lag: lag, Direction: Same})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := Link(LinkRequest{Driver: turned, Outcome: outcome, Lag: lag, Direction: Opposite})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := math.Abs(a.B + k*b.B); d > 1e-6*(1+math.Abs(a.B)) || a.Grade != b.Grade || math.Abs(a.P-b.P) > 1e-9 {
+			t.Fatalf("%v %v %v against %v %v %v", a.B, a.Grade, a.P, -k*b.B, b.Grade, b.P)
+		}
+	})
+}
+
+func BenchmarkLinks52(b *testing.B) {
+	type pair struct{ driver, outcome []Reading }
+	var pairs []pair
+	for i := range 100 {
+		d, o := follow(i, 52, 0, .5, 1)
+		pairs = append(pairs, pair{d, o})
+	}
+	size := .5
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		p := pairs[i%len(pairs)]
+		if _, err := Link(LinkRequest{Driver: p.driver, Outcome: p.outcome, Lag: Periods(3), Size: &size, Direction: Same}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// Example of a belief that the readings fit.
+func ExampleLink() {
+	driver, outcome := follow(4, 60, 3, 1, .5)
+	size := 1.0
+	r, err := Link(LinkRequest{
+		Driver: driver, Outcome: from(outcome, 3), Lag: Periods(3), Size: &size, Direction: Same,
+		Words: LinkWords{Driver: "reviews per week", Outcome: "releases"},
+	})
+	fmt.Println(err, r.Grade)
+	fmt.Println(r.Sentence)
+	// Output:
+	// <nil> supported
+	// In 57 periods, when reviews per week rose, releases rose about 3 periods later: a rise of 1 in reviews per week went with 1.05 (0.94 to 1.16). You believed 1 in 3 periods. This fits the belief; it is not proof.
+}

@@ -1,0 +1,102 @@
+package evidence
+
+import "math"
+
+// pairs are the readings of y that have a reading of x lag periods earlier;
+// each reading of x serves once.
+type pairs struct {
+	t, x, y []float64
+	xs, ys  standard
+	err     *Error
+}
+
+// pair puts dst together; xs and ys are the values on their scales.
+func (l *link) pair(dst *pairs, x *line, xs []float64, y *line, ys []float64, lag float64) {
+	dst.t, dst.x, dst.y = dst.t[:0], dst.x[:0], dst.y[:0]
+	from, used, miss := 0, -1, 0.0
+	for i, t := range y.t {
+		j := x.nearest(t-lag, from)
+		if j < 0 {
+			continue
+		}
+		from = j
+		if math.Min(x.t[j], t) < l.from {
+			continue
+		}
+		off := math.Abs(x.t[j] - (t - lag))
+		if j == used {
+			if off >= miss {
+				continue
+			}
+			last := len(dst.t) - 1
+			dst.t, dst.x, dst.y = dst.t[:last], dst.x[:last], dst.y[:last]
+		}
+		used, miss = j, off
+		dst.t, dst.x, dst.y = append(dst.t, t), append(dst.x, xs[j]), append(dst.y, ys[i])
+	}
+}
+
+// slope fits y on x and writes the posterior to s; ok is false if there are
+// too few pairs or either side does not move among them.
+func (d *pairs) slope(s *scratch, one []float64) (p *Posterior, ok bool) {
+	n := len(d.t)
+	d.err = nil
+	if n < showPairs {
+		return nil, false
+	}
+	var moves bool
+	if d.xs, moves = standardise(d.x); !moves {
+		return nil, false
+	}
+	if d.ys, moves = standardise(d.y); !moves {
+		return nil, false
+	}
+	cols := [2][]float64{one[:n], d.x}
+	p, d.err = s.fit(d.t, d.y, cols[:])
+	return p, d.err == nil
+}
+
+// unit is one standardised slope on the scales of the metrics.
+func (d *pairs) unit() float64 { return d.ys.unit / d.xs.unit }
+
+// moves says whether a driver moved enough for its effect to be told: it made
+// two distinct moves (runs in one direction of more than four times its usual
+// change from reading to reading), or its standard deviation is at least twice
+// that noise. The noise is 1.4826 times the median absolute change, so that
+// the moves themselves do not count as noise.
+func moves(x []float64) bool {
+	n := len(x)
+	if n < 3 {
+		return false
+	}
+	abs := make([]float64, n-1)
+	mean, ss := 0.0, 0.0
+	for i := range abs {
+		abs[i] = math.Abs(x[i+1] - x[i])
+	}
+	for _, v := range x {
+		mean += v / float64(n)
+	}
+	for _, v := range x {
+		ss += (v - mean) * (v - mean)
+	}
+	noise := 1.4826 * median(abs)
+	if math.Sqrt(ss/float64(n-1)) >= 2*noise && noise > 0 {
+		return true
+	}
+	distinct, run := 0, 0.0
+	for i := 1; i <= n; i++ {
+		d := 0.0
+		if i < n {
+			d = x[i] - x[i-1]
+		}
+		if d*run <= 0 { // the run ends
+			if math.Abs(run) > 4*noise {
+				distinct++
+			}
+			run = 0
+		}
+		run += d
+	}
+	return distinct >= 2
+}

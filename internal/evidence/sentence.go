@@ -1,0 +1,289 @@
+package evidence
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// BetWords are the words a bet's sentence uses; each has a plain default.
+type BetWords struct {
+	Metric string `json:"metric"` // "page load"
+	Unit   string `json:"unit"`   // "ms"; it also chooses the transform
+	What   string `json:"what"`   // the change: "the tag clean-up"
+	Up     string `json:"up"`     // "slower"; default "higher"
+	Down   string `json:"down"`   // "faster"; default "lower"
+}
+
+// LinkWords are the words a link's sentence uses.
+type LinkWords struct {
+	Driver      string `json:"driver"`
+	Outcome     string `json:"outcome"`
+	DriverUnit  string `json:"driverUnit"` // in the singular: "point"
+	OutcomeUnit string `json:"outcomeUnit"`
+}
+
+// ChanceWords are the words a chance's sentence uses.
+type ChanceWords struct {
+	Metric string `json:"metric"`
+	Unit   string `json:"unit"`
+}
+
+func or(word, key string) string {
+	if word != "" {
+		return word
+	}
+	return say(key)
+}
+
+func (w LinkWords) driver() string  { return or(w.Driver, "driver") }
+func (w LinkWords) outcome() string { return or(w.Outcome, "outcome") }
+
+// sentence says the result of a bet.
+func (b *bet) sentence(r *BetResult) string {
+	w := b.req.Words
+	if r.Power != nil {
+		return b.plan(r.Power)
+	}
+	up, down := or(w.Up, "higher"), or(w.Down, "lower")
+	step := grain(*r.Lo, *r.Hi)
+	word := up
+	if *r.Effect < 0 {
+		word = down
+	}
+	move := say("unchanged")
+	if e := math.Abs(*r.Effect); Number(rounded(e, step)) != "0" {
+		amount := quantity(rounded(e, step), moveUnit(w.Unit))
+		if r.Percent != nil {
+			amount += " (" + percent(math.Abs(r.Percent.Effect)) + ")"
+		}
+		move = say("bet.move", "effect", amount, "word", word)
+	}
+	lo, hi := rounded(*r.Lo, step), rounded(*r.Hi, step)
+	reach := ""
+	switch {
+	case lo >= 0:
+		reach = say("bet.range", "lo", Number(lo), "hi", Number(hi))
+	case hi <= 0:
+		reach = say("bet.range", "lo", Number(-hi), "hi", Number(-lo))
+	default:
+		reach = say("bet.range.zero", "lo", Number(-lo), "down", down, "hi", Number(hi), "up", up)
+	}
+	key, start := "bet.lead", dateWords(*b.req.Started)
+	if t, ok := b.req.Started.Time(); ok {
+		if end, _ := b.series.at[len(b.series.at)-1].Time(); end.Year() == t.Year() {
+			start = t.Format("2 January")
+		}
+	} else {
+		key = "bet.lead.period"
+	}
+	lead := say(key, "what", or(w.What, "what"), "start", start, "metric", or(w.Metric, "metric"), "move", move, "range", reach)
+	if r.SoFar {
+		lead = say("bet.sofar", "lead", strings.ToLower(lead[:1])+lead[1:])
+	}
+	tail := "bet.nopromise"
+	if r.Verdict != nil {
+		tail = map[Verdict]string{Kept: "bet.kept", Less: "bet.less", NoMovement: "bet.none", CannotTell: "bet.cannot"}[*r.Verdict]
+	}
+	then := say("bet.then.period")
+	if c := b.series.cadence; b.series.dated {
+		then = say("bet.then", "period", or(c.name, "period"))
+	}
+	out := say(tail, "lead", lead, "promised", Number(math.Abs(b.promised)), "reason", r.Reason)
+	if *r.PRight >= .95 {
+		out += " " + say("bet.caveat", "then", then)
+	}
+	return out
+}
+
+func (b *bet) plan(p *Power) string {
+	by := dateWords(*b.req.By)
+	smallest := quantity(significant(math.Abs(p.Smallest), 2), moveUnit(b.req.Words.Unit))
+	if p.PPromised == nil {
+		return say("bet.plan", "readings", p.Readings, "by", by, "smallest", smallest)
+	}
+	return say("bet.plan.seen", "readings", p.Readings, "by", by, "smallest", smallest,
+		"promised", quantity(math.Abs(b.promised), moveUnit(b.req.Words.Unit)), "chance", chanceWords(*p.PPromised))
+}
+
+// sentence says the result of a link.
+func (l *link) sentence(r *LinkResult) string {
+	w := l.req.Words
+	per := l.req.Per
+	step := grain(r.Lo*per, r.Hi*per)
+	b, lo, hi := rounded(r.B*per, step), rounded(r.Lo*per, step), rounded(r.Hi*per, step)
+	if lo > hi {
+		lo, hi = hi, lo
+	}
+	key := "link.pair"
+	if w.DriverUnit == "" {
+		key = "link.pair.bare"
+	}
+	pair := say(key, "per", quantity(per, w.DriverUnit), "driver", w.driver(), "b", quantity(b, w.OutcomeUnit), "lo", Number(lo), "hi", Number(hi))
+	noun := or(r.Cadence, "period")
+	span := counted(float64(r.Periods), noun)
+	moved, later := say("rose"), say("link.later.now")
+	if r.B < 0 {
+		moved = say("fell")
+	}
+	if r.Lag > 0 {
+		later = say("link.later", "lag", counted(r.Lag, noun))
+	}
+	lead := say("link.lead", "periods", span, "driver", w.driver(), "outcome", w.outcome(), "moved", moved, "later", later, "pair", pair)
+	believed := ""
+	if l.req.Size != nil {
+		in := say("link.believed.now")
+		if l.lag > 0 {
+			in = say("link.believed.in", "lag", counted(l.lag, noun))
+		}
+		believed = say("link.believed", "size", Number(l.sign*math.Copysign(math.Abs(*l.req.Size), per)), "in", in)
+	}
+	key = map[Grade]string{Supported: "link.supported", Weaker: "link.weaker", NoEffect: "link.noeffect", TooEarly: "link.tooearly", Contradicted: "link.contradicted"}[r.Grade]
+	if r.Grade == Supported && l.sign == 0 {
+		key = "link.unstated"
+	}
+	s := say(key, "lead", lead, "believed", believed, "periods", span, "driver", w.driver(), "outcome", w.outcome(), "pair", pair, "reason", r.Reason)
+	return strings.TrimSpace(strings.ReplaceAll(s, "  ", " "))
+}
+
+// sentence says the result of a chance.
+func (c *chance) sentence(r *ChanceResult) string {
+	w := c.req.Words
+	side := say("more")
+	if c.req.Direction == Down {
+		side = say("less")
+	}
+	step := grain(r.Lo, r.Hi)
+	args := []any{
+		"metric", or(w.Metric, "metric"), "target", quantity(c.target, w.Unit), "side", side, "by", dateWords(*c.req.By),
+		"chance", chanceWords(r.Chance), "median", quantity(rounded(r.Median, step), w.Unit),
+		"lo", Number(rounded(r.Lo, step)), "hi", Number(rounded(r.Hi, step)),
+	}
+	switch {
+	case r.Passed && r.Reached:
+		return capital(say("chance.passed.yes", args...))
+	case r.Passed:
+		return capital(say("chance.passed.no", args...))
+	}
+	tail, when := "chance.arrives", r.Arrival
+	switch {
+	case r.Reached:
+		tail = "chance.there"
+	case r.Arrival == nil:
+		tail, when = "chance.after", r.ArrivalAfter
+	}
+	return say("chance.lead", args...) + " " + say(tail, "arrival", dateWords(*when))
+}
+
+// chanceWords rounds a probability to 5 %: finer would claim more than the
+// calibration shows.
+func chanceWords(p float64) string {
+	switch {
+	case p < .05:
+		return say("chance.low")
+	case p > .95:
+		return say("chance.high")
+	}
+	return say("chance.about", "n", int(math.Round(p*20))*5)
+}
+
+// dateWords is a date as people write it, or a period's number.
+func dateWords(w When) string {
+	if t, ok := w.Time(); ok {
+		return t.Format("2 January 2006")
+	}
+	return Number(w.at)
+}
+
+// grain is the power of ten figures are rounded to: the interval is then 4 to
+// 40 steps wide, which is as much as it can be trusted to.
+func grain(lo, hi float64) float64 {
+	width := math.Abs(hi/2-lo/2) * 2
+	if width == 0 || !finite(width) {
+		return 0
+	}
+	return math.Pow(10, math.Floor(math.Log10(width/4)))
+}
+
+// rounded is v to a multiple of step; a step of 0 keeps it.
+func rounded(v, step float64) float64 {
+	if step == 0 || !finite(v/step) {
+		return v
+	}
+	return math.Round(v/step) * step
+}
+
+// significant is v to n significant digits.
+func significant(v float64, n int) float64 {
+	if v == 0 {
+		return 0
+	}
+	return rounded(v, math.Pow(10, math.Floor(math.Log10(math.Abs(v)))-float64(n-1)))
+}
+
+// Number writes a figure for people: at most six digits, no exponent where one
+// can be avoided, thousands apart, a real minus sign.
+func Number(v float64) string {
+	if v == 0 {
+		return "0"
+	}
+	if a := math.Abs(v); a >= 1e15 || a < 1e-6 {
+		return strings.Replace(strconv.FormatFloat(v, 'g', 3, 64), "-", "−", 1)
+	}
+	digits := max(0, 5-int(math.Floor(math.Log10(math.Abs(v)))))
+	s := strconv.FormatFloat(math.Abs(v), 'f', digits, 64)
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	whole, rest, _ := strings.Cut(s, ".")
+	if len(whole) > 4 {
+		var b strings.Builder
+		for i, r := range whole {
+			if i > 0 && (len(whole)-i)%3 == 0 {
+				b.WriteByte(',')
+			}
+			b.WriteRune(r)
+		}
+		whole = b.String()
+	}
+	if rest != "" {
+		whole += "." + rest
+	}
+	if v < 0 {
+		whole = "−" + whole
+	}
+	return whole
+}
+
+// quantity is a figure with its unit, which stands in the singular and gains
+// an s where it is a word and the figure is not one.
+func quantity(v float64, unit string) string {
+	if unit == "" {
+		return Number(v)
+	}
+	return counted(v, unit)
+}
+
+// moveUnit is the unit of a difference: shares differ by points.
+func moveUnit(unit string) string {
+	if unit == "%" {
+		return say("point")
+	}
+	return unit
+}
+
+func counted(v float64, noun string) string {
+	if v != 1 && len(noun) > 3 && noun == strings.ToLower(noun) && !strings.HasSuffix(noun, "s") && !strings.Contains(noun, " ") {
+		noun += "s"
+	}
+	return Number(v) + " " + noun
+}
+
+func percent(v float64) string { return Number(significant(v, 2)) + " %" }
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -1,0 +1,150 @@
+package evidence
+
+import (
+	"math"
+	"slices"
+)
+
+// line is a checked series on its own axis: times in periods (starting where
+// the calendar starts, not at zero) and values in the metric's unit.
+type line struct {
+	at      []When
+	t, y    []float64
+	cadence Cadence
+	dated   bool
+}
+
+// most readings of one series; far above any metric's history, it keeps one
+// request from taking the machine.
+const maxReadings = 20_000
+
+// largest magnitude of a value; squares of larger ones overflow.
+const maxValue = 1e100
+
+// largest share an interval may be asked to hold.
+const maxLevel = .9999
+
+// read checks a series and lays it on its axis. It refuses what is not a
+// series: out of order, twice the same date, values that are no numbers, dates
+// mixed with numbers.
+func read(series []Reading, field string, cadence Cadence) (line, *Error) {
+	if len(series) == 0 {
+		return line{}, refuse(CodeTooFew, field, "The %s holds no readings.", field)
+	}
+	if len(series) > maxReadings {
+		return line{}, refuse(CodeRequest, field, "The %s has %d readings; at most %d are read. Thin it to the metric's cadence.", field, len(series), maxReadings)
+	}
+	for i, r := range series {
+		if !finite(r.Value) {
+			return line{}, refuse(CodeNotFinite, field, "Reading %d of the %s (%s) is not a number. Leave a missing reading out instead of writing NaN or null.", i+1, field, r.At)
+		}
+		if math.Abs(r.Value) > maxValue {
+			return line{}, refuse(CodeRange, field, "Reading %d of the %s (%s) is %.3g, larger than anything a metric can hold. Use a larger unit.", i+1, field, r.At, r.Value)
+		}
+		if i == 0 {
+			continue
+		}
+		switch before := series[i-1].At; {
+		case r.At.dated != before.dated:
+			return line{}, errMixed(field)
+		case r.At.at == before.at:
+			return line{}, refuse(CodeDuplicate, field, "The %s has two readings at %s. Keep the one that is right.", field, r.At)
+		case r.At.at < before.at:
+			return line{}, refuse(CodeUnordered, field, "In the %s, reading %d (%s) stands after %s. Put the readings in order of time.", field, i+1, r.At, before)
+		}
+	}
+	if cadence == (Cadence{}) || !series[0].At.dated {
+		cadence = cadenceOf(series)
+	}
+	l := line{cadence: cadence, dated: series[0].At.dated}
+	n := len(series)
+	l.at = make([]When, n)
+	buf := make([]float64, 2*n)
+	l.t, l.y = buf[:n], buf[n:]
+	for i, r := range series {
+		l.at[i], l.t[i], l.y[i] = r.At, cadence.position(r.At), r.Value
+		if i > 0 && l.t[i]-l.t[i-1] < 1e-6 {
+			return line{}, refuse(CodeDuplicate, field, "The %s has two readings at practically the same time (%s). Keep one.", field, r.At)
+		}
+	}
+	return l, nil
+}
+
+func errMixed(field string) *Error {
+	return refuse(CodeMixedTime, field, "The %s mixes dates with bare numbers. Use dates everywhere or numbers everywhere.", field)
+}
+
+// position lays another point in time on the line's axis.
+func (l *line) position(w When, field string) (float64, *Error) {
+	if w.dated != l.dated {
+		return 0, errMixed(field)
+	}
+	return l.cadence.position(w), nil
+}
+
+// until cuts the line after position end.
+func (l *line) until(end float64) {
+	n, _ := slices.BinarySearchFunc(l.t, end, func(t, end float64) int {
+		if t <= end+1e-9 {
+			return -1
+		}
+		return 1
+	})
+	l.at, l.t, l.y = l.at[:n], l.t[:n], l.y[:n]
+}
+
+// nearest is the index of the reading closest to pos (the earlier one of two
+// equally close), or −1 if none lies within half a period. from is where to
+// start looking; the line must not be empty.
+func (l *line) nearest(pos float64, from int) int {
+	i := from
+	for i+1 < len(l.t) && math.Abs(l.t[i+1]-pos) < math.Abs(l.t[i]-pos) {
+		i++
+	}
+	if math.Abs(l.t[i]-pos) > .5 {
+		return -1
+	}
+	return i
+}
+
+// standard is a column shifted and scaled so that the engine works on numbers
+// near one: y = centre + unit·z.
+type standard struct{ centre, unit float64 }
+
+// standardise replaces v by its standardised values; ok is false if v does not
+// move.
+func standardise(v []float64) (s standard, ok bool) {
+	for _, x := range v {
+		s.centre += x / float64(len(v))
+	}
+	for _, x := range v {
+		s.unit = math.Max(s.unit, math.Abs(x-s.centre))
+	}
+	if !(s.unit > 1e-12*math.Abs(s.centre)) || s.unit < 1e-290 {
+		return s, false
+	}
+	for i := range v {
+		v[i] = (v[i] - s.centre) / s.unit
+	}
+	return s, true
+}
+
+// median is the middle of v, which it leaves as it is.
+func median(v []float64) float64 {
+	s := slices.Clone(v)
+	slices.Sort(s)
+	n := len(s)
+	if n%2 == 1 {
+		return s[n/2]
+	}
+	return s[n/2-1]/2 + s[n/2]/2
+}
+
+// constants is a column of ones.
+func constants(n int) []float64 {
+	v := make([]float64, n)
+	for i := range v {
+		v[i] = 1
+	}
+	return v
+}
