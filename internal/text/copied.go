@@ -1,0 +1,178 @@
+package text
+
+import (
+	"fmt"
+
+	"github.com/blevesearch/snowballstem"
+)
+
+// Limits of [Copied]: shares of the child's own words that the parent already has.
+const (
+	contained = 0.6 // of the words, in any order
+	sequence  = 0.5 // of the longer text, in order
+	maxTerms  = 96  // words compared; what comes after them is left out, so that time stays linear
+)
+
+// term is a word that carries meaning, as it is compared.
+type term struct {
+	lemma int32  // of listed words
+	stem  string // of all others
+	class class
+	name  bool // a number that is a name ("phase 2"), or a word with a digit
+}
+
+func (a term) same(b term) bool {
+	return a.lemma == b.lemma && a.stem == b.stem
+}
+
+// Copied says whether the child repeats the parent instead of answering it, and why. Slots come first: a child that pulls
+// the other way, or brings a number, a metric or a population of its own, is an answer whatever its wording. What is left is
+// copied when the parent already has most of its words, the verbs aside.
+func Copied(parent, child Reading) (bool, string) {
+	plx, clx := lexicons[parent.Lang], lexicons[child.Lang]
+	if plx == nil || clx == nil {
+		return false, ""
+	}
+	ps, cs := tokenize(parent.Text, plx), tokenize(child.Text, clx)
+	defer ps.free()
+	defer cs.free()
+	var pbuf, cbuf [maxTerms]term
+	p, c := ps.terms(pbuf[:0]), cs.terms(cbuf[:0])
+	if len(c) == 0 || len(p) == 0 {
+		return false, ""
+	}
+	shared, own, verbsOnly := 0, 0, true
+	newMetric, newPeople := false, false
+	for i, t := range c {
+		if repeated(c[:i], t) {
+			continue
+		}
+		in := repeated(p, t)
+		if t.class&verbs != 0 && t.class&nouns == 0 {
+			continue // verbs are swapped freely
+		}
+		if t.class&nChange != 0 {
+			continue // and so are their nouns: "grow revenue", "revenue growth"
+		}
+		verbsOnly = false
+		own++
+		switch {
+		case in:
+			shared++
+		case t.class&nMetric != 0 && t.class&makes == 0:
+			newMetric = true
+		case t.class&nPeople != 0:
+			newPeople = true
+		}
+	}
+	seq := lcs(p, c)
+	longer := float64(max(len(p), len(c)))
+	if seq == len(p) && seq == len(c) && sameNumbers(ps, cs) {
+		return true, "says the same as its parent, word for word"
+	}
+	if opposite(parent, child) || verbsOnly || shared == 0 {
+		return false, ""
+	}
+	share := float64(shared) / float64(own)
+	inOrder := float64(seq) / longer
+	switch {
+	case child.ownNumber() && !parent.ownNumber():
+		return false, ""
+	case newMetric && share < 0.8 && inOrder < 0.8, newPeople && share < 0.75 && inOrder < 0.7:
+		return false, ""
+	case inOrder >= 0.75:
+		return true, "follows the parent's sentence almost word for word"
+	case shared == 1 && own > 1, shared == 1 && len(p) > 4:
+		return false, ""
+	case shared == own:
+		return true, "every word of weight is the parent's, and it names no number, measure or group of its own"
+	case share >= contained:
+		return true, fmt.Sprintf("%d of its %d words are the parent's, and it names no number, measure or group of its own", shared, own)
+	case inOrder >= sequence && shared >= 2:
+		return true, "follows the parent's sentence, and names no number, measure or group of its own"
+	}
+	return false, ""
+}
+
+// ownNumber says whether the text has a number one could measure against.
+func (r Reading) ownNumber() bool { return r.Slots.To.Said || r.Slots.Change.Said || r.Slots.From.Said }
+
+func opposite(a, b Reading) bool {
+	x, y := a.Slots.Direction, b.Slots.Direction
+	return x == "up" && y == "down" || x == "down" && y == "up"
+}
+
+func repeated(list []term, t term) bool {
+	for _, u := range list {
+		if u.same(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// terms lists the words of a text that carry meaning: no small words, dates or quantities.
+func (s *scan) terms(out []term) []term {
+	env := snowballstem.NewEnv("")
+	for i := range s.tokens {
+		t := &s.tokens[i]
+		if len(out) == cap(out) {
+			break
+		}
+		switch {
+		case t.kind == kNumber && t.role == rName, t.kind == kNumber && t.role == rWindow:
+			out = append(out, term{stem: string(s.low[t.start:t.end]), name: true})
+		case t.kind != kWord || s.letter(int(t.start)) == 0 && !digit(s.low[t.start]):
+		case t.is(wStop|wPrep|wDet|wAnd|wLeadIn|wAdverb|wAll|wPurpose|wMeans|wMore) && !t.is(nouns) && !(t.is(verbs) && !t.is(wStop|wLeadIn)):
+		case t.has(cUnder|cOver|cAbout|cDue|cNow) && !t.is(nouns|verbs):
+		case t.is(vBe|vLight|vSoft) && !t.is(nouns|vDeliver|vAct|vServe|changes):
+		case t.lemma > 0:
+			out = append(out, term{lemma: t.lemma, class: t.class})
+		default:
+			env.SetCurrent(string(s.low[t.start:t.end]))
+			s.lx.stem(env)
+			out = append(out, term{stem: env.Current(), class: t.class})
+		}
+	}
+	return out
+}
+
+// lcs is the length of the longest common subsequence.
+func lcs(a, b []term) int {
+	var row [maxTerms + 1]int
+	for i := range a {
+		diag := 0
+		for j := range b {
+			up := row[j+1]
+			if a[i].same(b[j]) {
+				row[j+1] = diag + 1
+			} else {
+				row[j+1] = max(up, row[j])
+			}
+			diag = up
+		}
+	}
+	return row[len(b)]
+}
+
+// sameNumbers says whether two texts have the same quantities.
+func sameNumbers(a, b *scan) bool {
+	i, j := 0, 0
+	next := func(s *scan, k int) int {
+		for k < len(s.tokens) && s.tokens[k].kind != kNumber {
+			k++
+		}
+		return k
+	}
+	for {
+		i, j = next(a, i), next(b, j)
+		if i == len(a.tokens) || j == len(b.tokens) {
+			return i == len(a.tokens) && j == len(b.tokens)
+		}
+		if a.tokens[i].value != b.tokens[j].value {
+			return false
+		}
+		i++
+		j++
+	}
+}

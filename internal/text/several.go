@@ -1,0 +1,210 @@
+package text
+
+// several decides whether the text is more than one goal: compound when two halves each stand alone, a task list when three
+// or more things to do are strung together.
+func (p *parse) several(r *Reading) {
+	if p.lx.verbLast && p.verb != p.head {
+		p.severalLast(r)
+		return
+	}
+	in := p.tokens
+	goals, tasks, lines := 0, 0, 0
+	inPurpose, depth := false, 0
+	object := false // the clause so far has something the verb acts on
+	first := -1
+	for i := p.head; i < len(in); i++ {
+		t := &in[i]
+		switch {
+		case t.mark == '(' || t.mark == '[':
+			depth++
+		case t.mark == ')' || t.mark == ']':
+			depth = max(depth-1, 0)
+		}
+		if depth > 0 {
+			continue
+		}
+		if t.has(cTo) && i > p.head && !at(in, i-1).is(wToNoun) && at(in, i+1).is(verbs) && at(in, i+1).form&base != 0 && !at(in, i+1).is(wDet|wStop) && at(in, i+1).kind == kWord && at(in, i+1).form&nounToo == 0 {
+			inPurpose = true
+		}
+		if i == p.purpose || i > p.head && (t.is(wPurpose|wMeans|wWhile|wList) || t.is(wRel) && at(in, i+1).is(verbs)) {
+			inPurpose = true
+		}
+		if i == p.head {
+			if p.verb == i || p.verb < 0 {
+				goals++
+				first = i
+				if t.is(vDeliver|vAct|vServe|vLight) && p.verb == i {
+					tasks++
+				}
+			}
+			object = p.verb < 0
+			continue
+		}
+		hard := t.mark == ';' || t.mark == '\n' || t.mark == '.' && t.end < int32(len(p.text))
+		soft := t.mark == ',' || t.is(wAnd) && t.kind == kWord
+		if !hard && !soft {
+			object = object || t.kind == kWord && (t.is(nouns) || t.class == 0)
+			continue
+		}
+		j := i + 1
+		for j < len(in) && (in[j].is(wAnd) || in[j].kind == kPunct && in[j].mark != '(' || hard && (in[j].kind == kNumber && at(in, j+1).mark == '.') || in[j].is(wAdverb) && !in[j].is(verbs)) {
+			j++
+		}
+		if j >= len(in) {
+			break
+		}
+		if hard {
+			inPurpose = false
+			lines++
+		}
+		if inPurpose || !object || t.mark == ',' && !at(in, i+1).is(wAnd) && p.subordinate(i) {
+			continue
+		}
+		next := &in[j]
+		switch {
+		case next.word() && next.is(verbs&^vLight|vLight) && next.form&base != 0 && p.clause(j, hard):
+			if next.is(vKeep) && !next.is(verbs&^(vKeep|vBe)) && !hard {
+				inPurpose = true // "and keep returns under 8 %" guards the goal
+				continue
+			}
+			if p.verb >= 0 || hard {
+				goals++
+				if next.is(vDeliver|vAct|vServe|vLight) && !(next.is(changes) && !next.is(vDeliver)) {
+					tasks++
+				}
+				object = false
+			}
+		case hard && next.word() && p.says(j), soft && p.says(j) && p.target >= 0 && p.target < i && !p.lx.verbLast:
+			goals++
+			object = true
+		}
+		if first < 0 {
+			first = i
+		}
+		i = max(i, j-1)
+	}
+	switch {
+	case goals >= 3 && tasks >= 3 && tasks*3 >= goals*2 && p.baseAndTarget() < 0:
+		r.TaskList = true
+	case goals >= 2:
+		r.Compound = true
+	}
+	if r.TaskList || r.Compound {
+		r.words[2] = p.span(p.head, p.head+1)
+	}
+}
+
+// subordinate says whether the clause up to i was opened by "that", so that its verb is still to come: "ensure that all, both
+// men and women, achieve literacy".
+func (p *parse) subordinate(i int) bool {
+	return p.verb >= 0 && p.tokens[p.verb].is(vSoft) && i > p.verb+1 && at(p.tokens, p.verb+1).is(wStop) && at(p.tokens, p.verb+1).is(wDet)
+}
+
+// severalLast does the same where the verb stands last: every part that has an object and ends in a verb is a goal.
+func (p *parse) severalLast(r *Reading) {
+	goals, tasks := 0, 0
+	object, last := false, -1
+	for i := p.head; i <= len(p.tokens); i++ {
+		t := at(p.tokens, i)
+		if i < len(p.tokens) && !(t.kind == kPunct && (t.mark == ',' || t.mark == ';' || t.mark == '.' || t.mark == '\n') || t.is(wAnd)) {
+			if t.kind == kWord {
+				object = object || last >= 0
+				last = i
+			}
+			continue
+		}
+		if v := at(p.tokens, last); last >= 0 && object && v.is(verbs&^vBe) && v.form&base != 0 {
+			goals++
+			if v.is(vDeliver | vAct | vServe) {
+				tasks++
+			}
+			object, last = false, -1
+		}
+	}
+	r.TaskList = goals >= 3 && tasks >= 3 && tasks*3 >= goals*2 && p.baseAndTarget() < 0
+	r.Compound = goals >= 2 && !r.TaskList
+	if goals >= 2 {
+		r.words[2] = p.span(p.head, p.head+1)
+	}
+}
+
+// clause says whether the verb at j starts a clause of its own rather than being a noun in a list.
+func (p *parse) clause(j int, hard bool) bool {
+	t, next := &p.tokens[j], at(p.tokens, j+1)
+	if next.end == 0 || next.kind == kPunct && next.mark != '"' || next.is(wAnd) {
+		return false
+	}
+	if t.is(wStop) && !t.is(changes|vDeliver|vServe) || t.is(nouns) && !hard && !next.is(wDet) && next.kind != kNumber {
+		return false
+	}
+	if t.form&nounToo == 0 {
+		return !next.has(cUnder | cOver)
+	}
+	return next.is(wDet) || next.kind == kNumber && !next.has(cTo) || hard && next.word() && !next.is(wPrep)
+}
+
+// says whether a number clause starts at j: "churn below 3 %".
+func (p *parse) says(j int) bool {
+	nouned := false
+	for k := j; k < len(p.tokens) && k < j+7; k++ {
+		t := &p.tokens[k]
+		switch {
+		case t.kind == kNumber:
+			return nouned && t.role == rTarget && (t.unitKind&(cPercent|cMoney|cTime) != 0 || at(p.tokens, k-1).has(cUnder|cOver|cTo))
+		case t.kind == kPunct || t.kind == kDate || t.is(wAnd):
+			return false
+		case t.is(nMetric):
+			nouned = true
+		case t.is(wPrep) && !t.has(cUnder|cOver|cTo|cFrom|cOf):
+			return false
+		}
+	}
+	return false
+}
+
+// vanity marks counts that only grow: followers, downloads, registered users. A rate, a share or a word that shows use
+// takes the mark away.
+func (p *parse) vanity(r *Reading) {
+	if r.Kind == Output || r.Kind == Vague && !r.HasTarget && p.verb < 0 {
+		return
+	}
+	found := -1
+	for i := range p.tokens {
+		t := &p.tokens[i]
+		if t.kind == kNumber && t.role == rTarget && t.unitKind == cPercent && at(p.tokens, i+1).has(cOf) {
+			return
+		}
+		if t.kind != kWord {
+			continue
+		}
+		if t.is(wRate) && !t.is(nVanity) && i != p.verb {
+			return
+		}
+		if t.is(nVanity) && i >= p.head && i < p.end && found < 0 && i != p.verb && p.object(i) {
+			found = i
+		}
+	}
+	if found >= 0 {
+		r.Vanity = true
+		r.words[3] = p.span(found, found+1)
+	}
+}
+
+// object says whether the noun at i is what the goal counts: the head of its object, or right after its number.
+func (p *parse) object(i int) bool {
+	if i == p.noun || i >= p.np && i < p.npTo && at(p.tokens, i+1).kind != kWord {
+		return true
+	}
+	if i >= p.np && i < p.npTo {
+		return p.noun >= 0 && p.tokens[p.noun].is(nMetric) && i > p.noun || i == p.noun-1 && p.tokens[p.noun].is(nVanity)
+	}
+	for j := i - 1; j >= p.head && j >= i-3; j-- {
+		if p.tokens[j].kind == kNumber {
+			return p.tokens[j].role == rTarget && p.tokens[j].unitKind&(cTime|cMoney) == 0
+		}
+		if p.tokens[j].is(wPrep | wAnd) {
+			return false
+		}
+	}
+	return false
+}
