@@ -1,0 +1,230 @@
+package chart
+
+import (
+	"encoding/xml"
+	"errors"
+	"flag"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func on(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
+
+func weeks(from time.Time, values ...float64) []Point {
+	points := make([]Point, len(values))
+	for i, v := range values {
+		points[i] = Point{from.AddDate(0, 0, 7*i), v}
+	}
+	return points
+}
+
+func of(v float64) *float64 { return &v }
+
+func drawings() map[string]SVG {
+	full := Line{
+		Name: "Activation rate", Unit: "%", Points: weeks(on(2026, 7, 6), 30.6, 31.2, 30.9, 31.5, 31, 31.4, 30.8, 31.3, 31.6, 31.1, 31.5, 31.2, 31.4, 31.6, 32.4, 33.3, 32.9, 33.4, 33, 33.3),
+		Target: &Target{on(2026, 10, 1), on(2026, 12, 31), 40}, Pace: []Point{{on(2026, 10, 1), 31.4}, {on(2026, 12, 31), 40}},
+		Bets:      []Mark{{on(2026, 10, 12), "guided import, 12 Oct"}, {on(2026, 10, 14), "pricing page, 14 Oct"}, {on(2026, 10, 16), "new invitation, 16 Oct"}},
+		Revisions: []Mark{{on(2026, 10, 20), "target was 45 until 20 Oct"}, {on(2024, 1, 1), "long before"}},
+	}
+	falling := Line{Name: "Page load", Unit: "s", Points: weeks(on(2026, 9, 21), 3.1, 3.1, 3.05, 2.8, 2.65, 2.6), Target: &Target{on(2026, 9, 21), on(2026, 11, 30), 2}}
+	return map[string]SVG{
+		"line-wide":     full.Wide(),
+		"line-narrow":   full.Narrow(),
+		"line-falling":  falling.Wide(),
+		"line-range":    Line{Name: "First reply", Unit: "h", Points: weeks(on(2026, 9, 7), 3.4, 2.9, 1.8, 1.2, 1.4), Low: of(0.5), High: of(2)}.Wide(),
+		"line-one":      Line{Name: "Seats", Points: weeks(on(2026, 11, 16), 14)}.Wide(),
+		"line-flat":     Line{Name: "Seats", Unit: "people", Points: weeks(on(2026, 11, 2), 14, 14, 14)}.Narrow(),
+		"line-empty":    Line{Name: "Errors <a day>"}.Wide(),
+		"line-unread":   Line{Name: "Errors", Unread: "Only its owners see this chart", Target: &Target{By: on(2026, 12, 31), Value: 3}}.Wide(),
+		"line-hostile":  Line{Name: `"><script>`, Unit: "<b>", Points: weeks(on(2026, 9, 7), 1, 2), Bets: []Mark{{on(2026, 9, 8), `</text><script>alert(1)</script>`}}}.Wide(),
+		"line-years":    Line{Name: "Mortality", Unit: "per 1,000", Points: []Point{{on(2000, 1, 1), 6.6}, {on(2010, 1, 1), 5.2}, {on(2024, 1, 1), 4.1}}, Target: &Target{on(2015, 1, 1), on(2030, 12, 31), 25}}.Wide(),
+		"spark":         Spark([]float64{1, 4, 2, 8}, false, 84, 22),
+		"spark-quiet":   Spark([]float64{1, 1, 1}, true, 120, 26),
+		"spark-gap":     Spark([]float64{1, math.NaN(), 3}, false, 84, 22),
+		"addsup":        AddsUp{From: 31.4, Now: 33.3, Odds: of(35), OddsLabel: "at your own odds", Hold: of(38), Target: 40, Unit: "%"}.Bar(),
+		"addsup-beyond": AddsUp{From: 3.1, Now: 2.6, Hold: of(1.5), Target: 2, Unit: "s"}.Bar(),
+		"addsup-bare":   AddsUp{From: 3, Now: 2, Target: 10}.Bar(),
+		"track":         Track(0.22, 0.51),
+		"track-full":    Track(3, 1),
+		"track-none":    Track(math.NaN(), -1),
+		"defs":          Defs(),
+	}
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	for name, got := range drawings() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join("testdata", name+".svg")
+			if *update {
+				if err := os.WriteFile(file, []byte(got+"\n"), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if string(got)+"\n" != string(want) {
+				t.Errorf("%s differs; look at it and run with -update:\n%s", file, got)
+			}
+			sound(t, got)
+		})
+	}
+}
+
+// sound parses a drawing strictly and looks for what no drawing may have.
+func sound(t interface{ Errorf(string, ...any) }, svg SVG) {
+	d := xml.NewDecoder(strings.NewReader(string(svg)))
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			t.Errorf("does not parse: %v in %s", err, svg)
+			return
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if !slices.Contains([]string{"svg", "line", "polyline", "rect", "circle", "text", "defs", "pattern"}, start.Name.Local) {
+			t.Errorf("draws a <%s>", start.Name.Local)
+		}
+		for _, a := range start.Attr {
+			if a.Name.Local == "style" || strings.HasPrefix(a.Name.Local, "on") {
+				t.Errorf("carries %s=%q", a.Name.Local, a.Value)
+			}
+			if strings.Contains(a.Value, "NaN") || strings.Contains(a.Value, "Inf") {
+				t.Errorf("carries %s=%q", a.Name.Local, a.Value)
+			}
+		}
+	}
+}
+
+func TestNumber(t *testing.T) {
+	t.Parallel()
+	for v, want := range map[float64]string{0: "0", 1: "1", -1: "−1", 33.3: "33.3", 33.34: "33.3", 2.65: "2.65", 2.6: "2.6", 0.05: "0.05", 0.0012: "0.0012", 999.96: "1,000", 1200: "1,200", 1234567.8: "1,234,568", -12345: "−12,345", math.Inf(1): "–"} {
+		if got := Number(v); got != want {
+			t.Errorf("Number(%v) = %q, want %q", v, got, want)
+		}
+	}
+	if Number(math.NaN()) != "–" {
+		t.Error("NaN has a number")
+	}
+}
+
+func TestWithUnit(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		v          float64
+		unit, want string
+	}{{40, "%", "40%"}, {3.2, "€", "€3.2"}, {-3.2, "€", "−€3.2"}, {1.4, "h", "1.4 h"}, {3, "", "3"}, {-500, "ms", "−500 ms"}} {
+		if got := WithUnit(c.v, c.unit); got != c.want {
+			t.Errorf("WithUnit(%v, %q) = %q, want %q", c.v, c.unit, got, c.want)
+		}
+	}
+}
+
+func TestTicksAreRoundAndInside(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		low := rapid.Float64Range(-1e9, 1e9).Draw(t, "low")
+		high := low + max(rapid.Float64Range(1e-3, 1e9).Draw(t, "span"), math.Abs(low)*1e-6)
+		want := rapid.IntRange(2, 6).Draw(t, "want")
+		ticks, decimals := niceTicks(low, high, want)
+		if len(ticks) < 2 || len(ticks) > max(want+1, 5) {
+			t.Fatalf("%d ticks where about %d were wanted", len(ticks), want)
+		}
+		for _, tick := range ticks {
+			if tick < low-(high-low)*1e-6 || tick > high+(high-low)*1e-6 {
+				t.Fatalf("%v is outside %v…%v", tick, low, high)
+			}
+			back, err := strconv.ParseFloat(strings.NewReplacer(",", "", "−", "-").Replace(fixed(tick, decimals, false)), 64)
+			if err != nil || math.Abs(back-tick) > (high-low)*1e-6 {
+				t.Fatalf("%v is labelled %s", tick, fixed(tick, decimals, false))
+			}
+		}
+	})
+}
+
+func TestDateTicks(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		from, to time.Time
+		most     int
+		want     string
+	}{
+		{on(2026, 7, 6), on(2026, 12, 31), 7, "Jul Aug Sep Oct Nov Dec"},
+		{on(2026, 1, 1), on(2026, 12, 31), 7, "2026 Mar May Jul Sep Nov"},
+		{on(2026, 11, 2), on(2026, 11, 16), 4, "2 Nov 9 Nov 16 Nov"},
+		{on(2000, 1, 1), on(2030, 12, 31), 7, "2000 2005 2010 2015 2020 2025 2030"},
+	} {
+		var got []string
+		for _, tick := range dateTicks(c.from, c.to, c.most) {
+			got = append(got, tick.label)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s to %s: %q, want %q", day(c.from), day(c.to), strings.Join(got, " "), c.want)
+		}
+	}
+}
+
+// TestAnythingDraws feeds the line chart whatever finite numbers and times come.
+func TestAnythingDraws(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		value := rapid.Float64Range(-1e12, 1e12)
+		at := rapid.Custom(func(t *rapid.T) time.Time {
+			return on(1990, 1, 1).AddDate(0, 0, rapid.IntRange(0, 20000).Draw(t, "day"))
+		})
+		point := rapid.Custom(func(t *rapid.T) Point { return Point{at.Draw(t, "at"), value.Draw(t, "value")} })
+		mark := rapid.Custom(func(t *rapid.T) Mark {
+			return Mark{at.Draw(t, "at"), rapid.StringMatching(`[ -~]{0,40}`).Draw(t, "text")}
+		})
+		l := Line{
+			Name: "x", Unit: rapid.SampledFrom([]string{"", "%", "€", "a very long unit indeed"}).Draw(t, "unit"), Points: rapid.SliceOfN(point, 0, 40).Draw(t, "points"),
+			Pace: rapid.SliceOfN(point, 0, 4).Draw(t, "pace"), Bets: rapid.SliceOfN(mark, 0, 6).Draw(t, "bets"), Revisions: rapid.SliceOfN(mark, 0, 6).Draw(t, "revisions"),
+		}
+		if rapid.Bool().Draw(t, "target") {
+			l.Target = &Target{at.Draw(t, "start"), at.Draw(t, "by"), value.Draw(t, "to")}
+		}
+		if rapid.Bool().Draw(t, "range") {
+			low := value.Draw(t, "low")
+			l.Low, l.High = &low, of(low+rapid.Float64Range(0, 1e6).Draw(t, "room"))
+		}
+		slices.SortFunc(l.Points, func(a, b Point) int { return a.At.Compare(b.At) })
+		sound(t, l.Wide())
+		sound(t, l.Narrow())
+		a := AddsUp{From: value.Draw(t, "from"), Now: value.Draw(t, "now"), Target: value.Draw(t, "target"), Hold: of(value.Draw(t, "hold"))}
+		sound(t, a.Bar())
+		for _, v := range []float64{a.From, a.Now, a.Target, *a.Hold} {
+			if share := a.scale()(v); share < 0 || share > 1 {
+				t.Fatalf("%v is at %v of the bar", v, share)
+			}
+		}
+	})
+}
+
+func TestWords(t *testing.T) {
+	t.Parallel()
+	l := Line{Name: "Activation rate", Unit: "%", Points: weeks(on(2026, 11, 2), 33.4, 33, 33.3), Target: &Target{on(2026, 10, 1), on(2026, 12, 31), 40}, Bets: []Mark{{on(2026, 11, 3), "guided import, 3 Nov"}}}
+	want := "Activation rate: 3 readings from 2 Nov 2026 to 16 Nov 2026, starting at 33.4% and now 33.3%, between 33 and 33.4%; the target is 40% by 31 Dec 2026; guided import, 3 Nov."
+	if got := l.Words(); got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}

@@ -1,0 +1,130 @@
+package page
+
+import (
+	"strconv"
+	"strings"
+)
+
+// CheckIn is the page on which a person checks in on all their goals.
+type CheckIn struct {
+	Shell
+	Date  string // "Monday 16 November"
+	Forms []CheckInForm
+	Note  string // "3 goals · about a minute"
+	// AllDone is shown above the forms when every goal has been checked in on.
+	AllDone string // "That was it. Next check-in on Monday 23 November."
+	Empty   *Empty
+}
+
+// CheckInForm is one goal's check-in. It posts to Action; names of fields: "value.<Name>" per measure, "status",
+// "confidence" (0–100), "learned", "next", and "nothing" = "1" from the button that says nothing moved. After a
+// refusal it carries what was typed and what is wrong, by the same names.
+type CheckInForm struct {
+	ID       string // unique on the page, as OutlineGoal.ID
+	Action   string
+	Short    string // a few words for the steps on top
+	Intent   string
+	Path     string
+	Line     *Line
+	Measures []CheckInMeasure
+	Status   Health // chosen; empty: none yet
+	// Confidence in percent; below 0: not stated yet.
+	Confidence int
+	Sure       string // "Sure it arrives by 31 Dec?"
+	// Asks is why words are asked for: "It slipped: off pace for three weeks." Empty: the words stay folded away.
+	Asks          string
+	Readers       string // "The launch campaign is waiting on this and will read them."
+	Learned, Next string
+	Errors        FieldErrors
+	Done          string // "Checked in today at 09:12": the form is folded away
+	Last          string // "last check-in 9 Nov, Ana"
+}
+
+// CheckInMeasure is one value to give.
+type CheckInMeasure struct {
+	Name       string // the field is "value.<Name>"
+	Label      string
+	Path       string // to its metric
+	Note       string // "9 Nov: 33.0 · pace says 35.9"
+	Last       string // "33.0"
+	Spark      []float64
+	Unit       string
+	Value      string // as typed
+	Sourced    string // "kept up by itself": there is nothing to type
+	Restricted string // "visible to Growth leads"
+}
+
+// odds says a confidence the way people do: up to and including each percentage, its words.
+var odds = []struct {
+	upTo  int
+	words string
+}{
+	{2, "almost certainly not"},
+	{14, "one in ten"},
+	{22, "one in five"},
+	{29, "one in four"},
+	{41, "one in three"},
+	{58, "even odds"},
+	{70, "two in three"},
+	{77, "three in four"},
+	{85, "four in five"},
+	{97, "nine in ten"},
+	{100, "almost certain"},
+}
+
+// oddsTable is odds as the page's script reads it.
+var oddsTable = func() string {
+	var b strings.Builder
+	for i, o := range odds {
+		if i > 0 {
+			b.WriteByte('|')
+		}
+		b.WriteString(strconv.Itoa(o.upTo) + ":" + o.words)
+	}
+	return b.String()
+}()
+
+// oneIn words a confidence in percent; one that nobody stated has no words.
+func oneIn(percent int) string {
+	for _, o := range odds {
+		if percent >= 0 && percent <= o.upTo {
+			return o.words
+		}
+	}
+	return ""
+}
+
+// confidence is what the field starts with: nothing until somebody has said it.
+func (f CheckInForm) confidence() string {
+	if f.Confidence < 0 {
+		return ""
+	}
+	return strconv.Itoa(f.Confidence)
+}
+
+// slider is where the slider starts, in the middle until somebody has moved it.
+func (f CheckInForm) slider() string { return or(f.confidence(), "50") }
+
+// field is the id of one of the form's controls, unique on the page.
+func (f CheckInForm) field(name string) string { return f.ID + "-" + name }
+
+// summary is what opens the form on a goal's own page.
+func (f CheckInForm) summary() string {
+	if f.Done != "" {
+		return f.Done
+	}
+	if f.Asks != "" {
+		return "Explain and change"
+	}
+	return "Check in here"
+}
+
+// current tells whether this is the first form still to do.
+func (f CheckInForm) current(c CheckIn) bool {
+	for _, other := range c.Forms {
+		if other.Done == "" {
+			return other.ID == f.ID
+		}
+	}
+	return false
+}

@@ -1,0 +1,190 @@
+package page
+
+import (
+	"math"
+	"time"
+
+	"weir.dev/weir/internal/web/chart"
+)
+
+// An Example is a page in one state worth looking at. Tests render all of them, the storybook serves them and the
+// screenshots are taken of them.
+type Example struct {
+	Name string // "goal: off track", unique
+	View View
+}
+
+// Examples lists every page in every state worth looking at, in the order a newcomer would look.
+func Examples() []Example {
+	return []Example{
+		{"sign-in", SignIn{Action: "/sign-in", Next: "/w/acme/"}},
+		{"sign-in: wrong token", SignIn{Action: "/sign-in", Next: "/w/acme/", Error: "The token is unknown, expired or revoked. Ask for a new one."}},
+		{"sign-in: one-time link", SignIn{Action: "/sign-in", Next: "/w/acme/", Link: "0f1e2d", Name: "Ana"}},
+		{"welcome", exampleWelcome()},
+		{"week", exampleWeek()},
+		{"week: nothing owed", exampleWeekClear()},
+		{"goals", exampleGoals()},
+		{"goals: filtered", exampleGoalsFiltered()},
+		{"goals: none match", exampleGoalsNone()},
+		{"goals: every standing, deep", exampleGoalsDeep()},
+		{"goal: off track", exampleGoal()},
+		{"goal: priority with brief", exampleGoalPriority()},
+		{"goal: strategy and bet", exampleGoalBet()},
+		{"goal: bare draft", exampleGoalBare()},
+		{"goal: check-in here refused", exampleGoalRefused()},
+		{"line of sight", exampleLine()},
+		{"line of sight: none", exampleLineNone()},
+		{"check-in", exampleCheckIn()},
+		{"check-in: refused", exampleCheckInRefused()},
+		{"check-in: all done", exampleCheckInDone()},
+		{"check-in: no goals", exampleCheckInNone()},
+		{"metrics", exampleMetrics()},
+		{"metrics: none", exampleMetricsNone()},
+		{"metric", exampleMetric()},
+		{"metric: range, refused value", exampleMetricRange()},
+		{"metric: no reading", exampleMetricUnread()},
+		{"teams", exampleTeams()},
+		{"team", exampleTeam()},
+		{"team: stable, mandate lapsed", exampleTeamStable()},
+		{"findings", exampleFindings()},
+		{"findings: none", exampleFindingsNone()},
+		{"error: 403", Failure{Shell: exampleShell("", ""), Status: 403, Back: Link{"Back to the goal", "/w/acme/goals/eu-activation"}}},
+		{"error: 404", Failure{Shell: exampleShell("", ""), Status: 404, Back: Link{"All goals", "/w/acme/goals"}}},
+		{"error: 422", Failure{Shell: exampleShell("", ""), Status: 422, Text: "The date 2026-13-01 is not a date. Write it as 2026-11-16."}},
+		{"error: 500", Failure{Shell: exampleShell("", ""), Status: 500, ID: "k7f3-22ab"}},
+		{"error: 503, signed out", Failure{Status: 503, Back: Link{"Try again", "/"}}},
+	}
+}
+
+var (
+	exampleDay    = time.Date(2026, 11, 16, 0, 0, 0, 0, time.UTC)
+	exampleTarget = &chart.Target{Start: date(2026, 10, 1), By: date(2026, 12, 31), Value: 40}
+)
+
+func date(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
+
+// weekly makes readings that end on the examples' day, a week apart.
+func weekly(values ...float64) []chart.Point {
+	points := make([]chart.Point, len(values))
+	for i, v := range values {
+		points[i] = chart.Point{At: exampleDay.AddDate(0, 0, -7*(len(values)-1-i)), Value: v}
+	}
+	return points
+}
+
+func of(v float64) *float64 { return &v }
+
+func exampleShell(title string, nav Nav) Shell {
+	return Shell{
+		Title: title, Base: "/w/acme", Workspace: "Acme", Nav: nav,
+		Workspaces: []Link{{"Rust project goals", "/w/rust-goals/"}, {"SDG indicators, UK", "/w/sdg-uk/"}},
+		Viewer:     Viewer{Name: "Ana Ruiz", Initials: "AR"},
+		Owed:       3, Findings: 3, SignOut: "/sign-out",
+	}
+}
+
+var (
+	priorityEurope = Step{Kind: "Priority", Text: "Be the first choice for remote teams in Europe", Path: "/w/acme/goals/eu-first-choice", Health: OnTrack}
+	priorityStay   = Step{Kind: "Priority", Text: "Teams that join stay", Path: "/w/acme/goals/retention", Health: AtRisk}
+	activationStep = Step{Kind: "Objective", Text: "New teams in Europe reach their first shared project in week one", Path: "/w/acme/goals/eu-activation", Health: OffTrack, Via: &Via{
+		Mechanism: "response", Driver: "more new teams get to a first shared project",
+		Contribution: "Localised, guided onboarding removes the main reason trials in DE, FR and ES give up.",
+		Because:      "Activated teams invite colleagues, and colleagues become paying seats.",
+		Standing:     Standing{Grade: Holding, Note: "31 weeks"},
+	}}
+	importStep = Step{Kind: "Objective", Text: "Trials in DE, FR and ES bring their own data in one sitting", Path: "/w/acme/goals/guided-import", Health: OnTrack, Via: &Via{
+		Mechanism: "response", Because: "Two in five trials stop at bringing their own data.", Standing: Standing{Grade: Weaker, Note: "+1.7 of 4 points"},
+	}}
+)
+
+func exampleWelcome() Welcome {
+	return Welcome{
+		Shell: exampleShell("Welcome", NavGoals),
+		Steps: []WelcomeStep{
+			{Title: "Start Weir", Text: "You are looking at it, so this part is behind you.", Done: true},
+			{Title: "Write down three goals", Text: "One priority and two goals that serve it are enough. Say for each how you will know; the rest can wait.", Command: "weir lint goals.yaml"},
+			{Title: "Put them in", Text: "Weir shows what would change before it changes anything.", Command: "weir plan goals.yaml\nweir apply goals.yaml"},
+			{Title: "Check in once", Text: "One value is enough to see where each goal stands."},
+		},
+		File: "weir: 1\nteams:\n  - {id: acme, name: Acme, kind: unit}\ngoals:\n  - id: first-choice\n    intent: Be the first choice for remote teams in Europe\n    owners: [acme]\n    measures:\n      - {id: share, metric: eu-share, shape: from-to, from: 8, to: 15, by: 2026-12-31}\n",
+	}
+}
+
+func exampleWeek() Week {
+	return Week{
+		Shell: exampleShell("My week", NavWeek), Date: "Monday 16 November", Note: "week 7 of 13",
+		CheckIn: "/w/acme/check-in", Due: "3 goals to check in on, about a minute",
+		Owed: []Owed{
+			{Text: "Does the localisation slip change your launch date?", Path: "/w/acme/goals/launch", Note: "Marketing’s campaign needs it by 15 January", Due: "told today", Tone: Warn},
+			{Text: "Support asks: translated answers for the ten most common questions", Path: "/w/acme/teams/localisation", Note: "for New teams get an answer in their language within the hour", Due: "unanswered for 3 weeks", Tone: Bad},
+		},
+		Changed: []Changed{
+			{When: When{"this morning", "2026-11-16"}, Text: priorityStay.Text, Path: priorityStay.Path, What: "from on track to at risk: two weeks below pace", Health: AtRisk},
+			{When: When{"Thursday", "2026-11-12"}, Text: "The first page opens before people give up", Path: "/w/acme/goals/page-load", What: "Ben checked in: 2.6 s, the tag clean-up is half done", Health: AtRisk},
+		},
+		Lines: []Line{{Priority: true, Steps: []Step{
+			{Kind: "Work item", Text: "Load strings at run time", Via: &Via{Mechanism: "initiative"}}, importStep, activationStep, priorityEurope,
+		}}},
+		Goals: exampleRows(),
+	}
+}
+
+func exampleWeekClear() Week {
+	s := exampleShell("My week", NavWeek)
+	s.Owed, s.Findings = 0, 0
+	s.Said = "Checked in on 3 goals."
+	return Week{Shell: s, Date: "Monday 16 November", AllClear: "You owe nobody anything this week. Next check-in on Monday 23 November."}
+}
+
+func exampleRows() []GoalRow {
+	return []GoalRow{
+		{Text: activationStep.Text, Path: activationStep.Path, Health: OffTrack, Owners: "Growth · Localisation", Numbers: Numbers{"31.4", "33.3", "40%"}, Spark: []float64{31.4, 31.6, 31.8, 32, 32.8, 33.7, 33.2, 33.5, 33.3}, Arrives: "after 2027, due 31 Dec", ArrivesTone: Bad},
+		{Text: importStep.Text, Path: importStep.Path, Health: OnTrack, Owners: "Localisation", Numbers: Numbers{"28", "61", "65%"}, Spark: []float64{28, 31, 35, 46, 52, 57, 60, 61}, Arrives: "arrives 4 Dec"},
+		{Text: "Hire two translators", Path: "/w/acme/goals/hire", Health: Stale, Owners: "Localisation", Numbers: Numbers{"0", "1", "2"}, Spark: []float64{0, 0, 1, 1, 1}, Arrives: "no word for 3 weeks", ArrivesTone: Warn},
+	}
+}
+
+func exampleFindings() Findings {
+	s := exampleShell("Findings", NavFindings)
+	return Findings{
+		Shell: s, Note: "4 findings on goals you can see",
+		Chips: []Chip{{"All", 4, "/w/acme/findings", true}, {"My teams", 2, "/w/acme/findings?show=mine", false}, {"Fix first", 1, "/w/acme/findings?show=error", false}},
+		Groups: []FindingGroup{
+			{Title: "Govern it, or let it go", Lead: "A link imposed from above is only true while somebody looks at it. Without reviews the chart lies.", Items: []Finding{exampleFinding()}},
+			{Title: "Make the plan add up", Lead: "The promises below a goal should reach its target. Where they do not, cut the target or add a promise.", Items: []Finding{
+				{ID: "2", Rule: "does-not-add-up", Severity: SeverityWarning, Subject: Link{activationStep.Text, activationStep.Path}, Owners: "Growth · Localisation", Message: "If every belief holds, the plan reaches 38%, not 40%.", Evidence: []string{"The gap from 33.3% to 40% is 6.7 points.", "3 links promise 4.7 points together."}, Next: "Revise the target with a reason, or ask who else could move activation."},
+			}},
+			{Title: "Answer", Lead: "Somebody planned on an answer that has not come.", Items: []Finding{
+				{ID: "3", Rule: "ask-open", Severity: SeverityWarning, Subject: Link{"New teams get an answer in their language within the hour", "/w/acme/goals/first-reply"}, Owners: "Support", Message: "Localisation has not answered an ask for three weeks.", Evidence: []string{"Asked on 26 October, needed by 30 November."}, Next: "Accept or decline it; either lets Support plan.", NextTo: Link{"Open the ask", "/w/acme/teams/localisation"}},
+				{ID: "4", Rule: "unread-metric", Severity: SeverityNote, Subject: Link{"Trial sign-ups, all regions", "/w/acme/metrics/sign-ups"}, Message: "No measure reads this metric.", Next: "Stop collecting it, or say who watches it.", Known: "Acknowledged by Ana until 1 December: the board deck still shows it."},
+			}},
+		},
+	}
+}
+
+func exampleFinding() Finding {
+	return Finding{
+		ID: "1", Rule: "ungoverned", Severity: SeverityError, Subject: Link{"Renewal talks start before the customer asks", "/w/acme/goals/renewals"}, Owners: "Customer success",
+		Message: "This goal was imposed directly, and its reviews have lapsed.", Why: "Direct links were accepted because leadership would govern them. Nobody has for six weeks.",
+		Evidence: []string{"Launch review is weekly; it was last held on 5 October.", "The link was made on 14 September."},
+		Next:     "Hold the review this week, or turn the link into a response the team chooses.",
+	}
+}
+
+func exampleFindingsNone() Findings {
+	s := exampleShell("Findings", NavFindings)
+	s.Findings = 0
+	return Findings{Shell: s, Note: "nothing to do", Empty: &Empty{
+		Title: "Nothing to fix", Text: "No rule found anything on the goals you can see. The same rules run over your files, before they get here:", Command: "weir lint goals.yaml",
+	}}
+}
+
+// wave makes a plausible series without chance: a trend with two slow swings.
+func wave(n int, from, to, swing float64) []float64 {
+	values := make([]float64, n)
+	for i := range values {
+		t := float64(i) / float64(n-1)
+		values[i] = math.Round((from+(to-from)*t+swing*math.Sin(float64(i)*1.7)+swing/2*math.Sin(float64(i)*0.6))*100) / 100
+	}
+	return values
+}

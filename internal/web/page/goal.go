@@ -1,0 +1,192 @@
+package page
+
+import "weir.dev/weir/internal/web/chart"
+
+// Goal is one goal with everything the viewer may see of it. Parts that are nil or empty are not drawn.
+type Goal struct {
+	Shell
+	ID     string // unique on the page, as OutlineGoal.ID
+	Path   string
+	Intent string
+	Kind   string // "Priority", "Objective", "Strategy", "Bet", by the framework's names
+	State  string // "Draft", "Proposed", "Committed", "Achieved", …; shown when it is not Committed
+	Lines  []Line // lines of sight upwards; the first step of each is this goal
+
+	Health     Health
+	Declared   *Declared // when the owner says otherwise
+	Main       Numbers   // its main measure
+	Arrival    string    // "arrives after 2027 at this rate, due 31 Dec"
+	Owners     []Link
+	Facts      []string // "shared objective", "Q4 2026", "local"
+	CheckInTo  string   // where checking in happens; empty: the viewer cannot
+	LineTo     string   // the page that shows the lines in full
+	Lead, Says string   // the sentence: what happened, then what follows
+	Tone       Tone     // of the sentence's box
+	AddsUp     *AddsUp
+	Why        *Why
+	Form       *CheckInForm // a check-in right here; nil: the viewer cannot
+
+	Measures     []Measure
+	MeasuresNote string // "1 shown · 1 restricted, not included"
+	Served       []Served
+	ServedNote   string // "2 shown · 1 restricted"
+	Waiting      []Waiting
+	Needs        []Need
+	Work         []Work
+	Brief        *Brief
+	Drivers      []Driver
+	Wont         []string
+	Bet          *Bet
+	Tripwires    []Tripwire
+	CheckIns     []CheckInEntry
+	MoreCheckIns string // path to the older ones
+	Revisions    []Revision
+	Decisions    []Decision
+	History      []Event
+	Findings     []Finding
+	Restricted   string // "1 measure and 1 goal here are restricted. No figure on this page includes them."
+}
+
+// Declared is what the owner says of a goal where the numbers say something else.
+type Declared struct {
+	Health Health
+	When   When
+}
+
+// AddsUp is the bar with the sentence under it.
+type AddsUp struct {
+	chart.AddsUp
+	Note string // names the links without numbers: "1 of 3 links states no number"
+}
+
+// Why holds the figures behind the sentence.
+type Why struct {
+	Figures []Figure
+	Mode    string // "Progress is read from its own measures." and how that was chosen
+	Read    string // "1 of 2 measures read"
+	Notes   []string
+}
+
+// Figure is one number, what it means, and what it was made from.
+type Figure struct {
+	Name  string // "Evidence", "Signal", "Divergence", "Pace", "Chance"
+	Value string // "22%", "−38 points"; "–" when there is none
+	Means string // "progress of its own measures"
+	From  string // "1 of 2 measures read, since 1 October"
+	// Share draws a bar when it is in 0..1, with a tick at Mark; below 0 draws none.
+	Share, Mark float64
+}
+
+// Measure is one measure with its chart.
+type Measure struct {
+	ID       string
+	Name     string
+	Path     string // to its metric
+	Numbers  Numbers
+	Facts    string // "lagging · weekly · half the weight"
+	Misses   string // what it does not see: "teams that never sign up"
+	Ladder   string // "commit 12 · target 15 · stretch 18"
+	Chart    *chart.Line
+	Restrict string // "Visible to Growth leads": why others do not see it
+}
+
+// Served is something below that serves this goal, through any of the six mechanisms.
+type Served struct {
+	GoalRow
+	Mechanism    string // "response", "direct", "statement", "metric", "initiative", "assigned"
+	Contribution string
+	Because      string
+	Standing     Standing
+	Share        float64 // of what is promised; below 0: not stated
+	NotDoing     string
+	Worsens      string // "might worsen support load; Support is told"
+}
+
+// Waiting is someone whose goal needs this one.
+type Waiting struct {
+	Text, Path string
+	Note       string // "Marketing · needs it by 15 Jan"
+	Answer     string // "Told today, not yet answered"
+	Tone       Tone
+}
+
+// Need is something this goal needs from elsewhere, or an ask to a team.
+type Need struct {
+	What   string
+	From   Link   // the team
+	Goal   Link   // the goal it needs; may be empty
+	By     When   // zero: no date
+	Answer string // "accepted", "declined", "unanswered for 3 weeks"
+	Tone   Tone
+}
+
+// Work is roadmap or backlog work under a goal.
+type Work struct {
+	Text, Path string
+	Note       string // "Localisation · done 12 Oct"
+	Done       bool
+	Line       string // path of its line of sight
+}
+
+// Brief is what a priority says of itself.
+type Brief struct {
+	WhyNow, Success, Decides string
+	Accept, Refuse           []string
+}
+
+// Driver is something believed to move a priority.
+type Driver struct {
+	Text   string
+	Metric Link
+	Picked int // responses that chose it, of those the viewer sees
+}
+
+// Bet is what a learning move promised.
+type Bet struct {
+	Change  string
+	Metric  Link
+	Promise string // "−500 ms by 30 Nov"
+	Started When
+	Verdict string // "too early to say: 3 of 6 readings after the change"
+	Learned string
+}
+
+// Tripwire is a stop agreed beforehand.
+type Tripwire struct {
+	If, Then string // "activation is below 34% on 30 November", "stop guided import"
+	Status   string // "not reached", "called on 30 Nov"
+	Tone     Tone
+}
+
+// CheckInEntry is a past check-in.
+type CheckInEntry struct {
+	When          When
+	By            string
+	Health        Health // declared; empty: none
+	Confidence    string // "70% confident"
+	Values        string // "Activation 33.0%"
+	Learned, Next string
+	Acknowledged  string // "acknowledged by Mei"
+}
+
+// Revision is a change to a committed measure.
+type Revision struct {
+	When   When
+	What   string // "Target of Activation rate: 45% → 40%"
+	Reason string
+}
+
+// Decision was taken in a review.
+type Decision struct {
+	When   When
+	Do     string // "Protect", "Cut", "Learn", "Keep", "Change"
+	Reason string
+	Review Link
+}
+
+// Event is one line of the history.
+type Event struct {
+	When When
+	Who  string
+	What string
+}

@@ -1,0 +1,36 @@
+package page
+
+// Goals is the cascade as an outline.
+type Goals struct {
+	Shell
+	Period     string // "Q4 2026 · week 7 of 13"
+	Priorities int    // priorities the viewer can see
+	Visible    int    // goals the viewer can see, restricted ones not counted
+	Query      string // what was searched for
+	Filter     string // the chip that is on, carried along by the search form as "show"
+	Chips      []Chip
+	Roots      []OutlineGoal
+	Found      string // "4 goals match “launch”; goals above them are shown for context." when filtered
+	Empty      *Empty // when there is nothing to list
+}
+
+// Chip is a filter that is on or off.
+type Chip struct {
+	Text  string
+	Count int // below 0: no count is shown
+	Path  string
+	On    bool
+}
+
+// OutlineGoal is a goal in the outline with what serves it.
+type OutlineGoal struct {
+	GoalRow
+	ID        string // unique on the page, letters, digits, dots and dashes: "eu-first-choice"
+	Priority  bool
+	Standing  Standing // of the belief that joins it to the goal above; zero at the top
+	Mechanism string   // "direct", "assigned": shown when it is not a response
+	Also      string   // "also serves Teams that join stay"
+	Context   bool     // shown only because something below it matched
+	Closed    bool     // collapsed at first
+	Children  []OutlineGoal
+}

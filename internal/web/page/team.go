@@ -1,0 +1,94 @@
+package page
+
+// Teams lists the units as a tree, then the groups.
+type Teams struct {
+	Shell
+	Units  []TeamRow // in tree order
+	Groups []TeamRow
+	Empty  *Empty
+}
+
+// TeamRow is a team in the list.
+type TeamRow struct {
+	Name, Path string
+	Depth      int // 0 is the root; deeper than 8 is drawn as 8
+	Lead       string
+	People     int
+	Mandate    string // "strategic", "stable", "delivery", "group"
+	Lapsed     bool   // the mandate is past its date
+	Goals      int    // committed goals the viewer sees
+	Tally      []HealthCount
+}
+
+// HealthCount is how many goals are in one health.
+type HealthCount struct {
+	Health Health
+	Count  int
+}
+
+// Team is one team.
+type Team struct {
+	Shell
+	Name      string
+	Kind      string // "Unit", "Group"
+	Within    Link   // the unit it belongs to
+	Inside    []Link // units or members of a group
+	Mandate   Mandate
+	Lead      Link
+	Members   []Person
+	Goals     []GoalRow
+	GoalsNote string
+	Keeps     []Keep
+	AsksIn    []Ask // what others need from it
+	AsksOut   []Ask // what it needs from others
+	Supports  []Link
+	Findings  []Finding
+}
+
+// Mandate is how a team is expected to take part.
+type Mandate struct {
+	Word   string // "Strategic", "Stable", "Delivery"
+	Means  string // "expected to respond to priorities"
+	Reason string
+	Agreed string // "agreed with Ana Ruiz"
+	Until  string // "asked again on 31 March 2027"
+	Lapsed bool
+}
+
+// Person is a member.
+type Person struct {
+	Name, Initials string
+	Role           string // "lead", or empty
+}
+
+// Keep is a lighter contribution: a statement, or a metric kept in range.
+type Keep struct {
+	What   string // the statement, or the metric's name
+	Path   string // the metric's page
+	For    Link   // the goal
+	Status string // "3.1 days, inside 2 to 4"
+	Tone   Tone
+}
+
+// Ask is something one team asked of another.
+type Ask struct {
+	What   string
+	Who    Link // the other team
+	Goal   Link // the goal that needs it
+	By     When
+	Answer string
+	Tone   Tone
+}
+
+// LineOfSight shows why something matters: each way up from it.
+type LineOfSight struct {
+	Shell
+	Kind       string // "Work item", "Initiative", "Goal"
+	Text       string
+	Path       string // the thing itself, when it has a page
+	Facts      []string
+	Lines      []Line
+	Lead       string // "Two ways up. Both reach a priority."
+	Restricted string
+	Empty      *Empty // when nothing is above it
+}

@@ -1,0 +1,204 @@
+package page
+
+import (
+	"github.com/a-h/templ"
+
+	"weir.dev/weir/internal/web/chart"
+)
+
+// A View is one page filled for one viewer.
+type View interface {
+	// Page is the whole document.
+	Page() templ.Component
+	// Region is the live part alone: the answer to a request that carries HX-Request.
+	Region() templ.Component
+}
+
+// Shell is what surrounds every page of a workspace.
+type Shell struct {
+	Title      string // of this page, without the product's name
+	Base       string // "/w/acme": what the rail's paths start with; empty where nobody is signed in
+	Workspace  string // the workspace's name
+	Workspaces []Link // the viewer's other workspaces
+	Viewer     Viewer
+	Nav        Nav    // the place in the rail this page belongs to
+	Owed       int    // shown beside My week when above 0
+	Findings   int    // shown beside Findings when above 0
+	Live       string // path of the server-sent events stream; empty: the page is not live
+	Fragment   string // path that answers this page's Region; empty: the region is never fetched again
+	Said       string // one sentence about what the viewer just did, shown once
+	SignOut    string // path a form posts to; empty: no such button (a local demo without sign-in)
+	Frozen     string // "as it was on 16 November 2026", when the clock is held; empty otherwise
+}
+
+// Nav is a place in the rail.
+type Nav string
+
+// The rail's places.
+const (
+	NavWeek     Nav = "week"
+	NavGoals    Nav = "goals"
+	NavCheckIn  Nav = "check-in"
+	NavTeams    Nav = "teams"
+	NavMetrics  Nav = "metrics"
+	NavFindings Nav = "findings"
+)
+
+// Viewer is who is looking.
+type Viewer struct {
+	Name     string
+	Initials string // one to three letters
+	Path     string // the viewer's own page; empty: no link
+}
+
+// Link is a name that leads somewhere. Without a path it is text.
+type Link struct {
+	Text, Path string
+}
+
+// When is a date as people read it, and its machine form.
+type When struct {
+	Text string // "9 Nov", "3 weeks ago"
+	ISO  string // "2026-11-09" or an RFC 3339 time; empty: no machine form
+}
+
+// Health is the computed state of a goal (semantics.md 4).
+type Health string
+
+// The five healths.
+const (
+	OnTrack    Health = "on-track"
+	AtRisk     Health = "at-risk"
+	OffTrack   Health = "off-track"
+	Stale      Health = "stale"
+	NoEvidence Health = "no-evidence"
+)
+
+// Healths lists them from best to worst news.
+var Healths = []Health{OnTrack, AtRisk, OffTrack, Stale, NoEvidence}
+
+// Word is the health in words; an unknown health is worded as no evidence.
+func (h Health) Word() string {
+	switch h {
+	case OnTrack:
+		return "On track"
+	case AtRisk:
+		return "At risk"
+	case OffTrack:
+		return "Off track"
+	case Stale:
+		return "Stale"
+	default:
+		return "No evidence"
+	}
+}
+
+// Tone colours a phrase by what it means for the reader. The phrase itself always says it in words.
+type Tone string
+
+// The tones; the zero tone is quiet text.
+const (
+	Quiet Tone = ""
+	Good  Tone = "good"
+	Warn  Tone = "warn"
+	Bad   Tone = "bad"
+)
+
+// Grade is what may be said of the belief an alignment rests on.
+type Grade string
+
+// The grades. Until the evidence engine speaks a stated belief is too early.
+const (
+	Unstated   Grade = "unstated"   // nobody said why this should help
+	TooEarly   Grade = "too-early"  // stated, data cannot speak yet
+	Holding    Grade = "holding"    // supported so far
+	Weaker     Grade = "weaker"     // right direction, less than believed
+	NoEffect   Grade = "no-effect"  // no effect seen
+	Against    Grade = "against"    // speaks against it
+	Restricted Grade = "restricted" // the viewer may not see what it rests on
+)
+
+// Grades lists them from most to least reassuring, for keys and examples.
+var Grades = []Grade{Holding, Weaker, TooEarly, Unstated, NoEffect, Against, Restricted}
+
+// Word is the grade in the words pages use.
+func (g Grade) Word() string {
+	switch g {
+	case Holding:
+		return "Holding so far"
+	case Weaker:
+		return "Weaker than believed"
+	case NoEffect:
+		return "No effect seen"
+	case Against:
+		return "Speaks against it"
+	case Restricted:
+		return "Restricted"
+	case TooEarly:
+		return "Too early"
+	default:
+		return "No reason given"
+	}
+}
+
+// Standing is a grade with what explains it. The zero Standing says nothing and draws nothing.
+type Standing struct {
+	Grade  Grade
+	Note   string // "readable in February", "+1.7 of 4 points"
+	By     string // who overruled it; empty: computed
+	Reason string // why they did, shown with their name
+}
+
+// Numbers is a measure in a row: "31.4 → 33.3 → 40%". Parts are worded, the last one with its unit.
+type Numbers struct {
+	From, Now, To string
+}
+
+// Empty teaches the next step where there is nothing to show.
+type Empty struct {
+	Title, Text string
+	Command     string // a command line to copy; may be empty
+	Action      Link   // the next step as a link; may be empty
+}
+
+// Step is one station of a line of sight.
+type Step struct {
+	Kind       string // "Work item", "Initiative", "Objective", "Priority"
+	Text, Path string
+	Health     Health // empty for work
+	Restricted bool   // something stands here that the viewer may not see; Text says "Restricted", nothing else is set
+	Via        *Via   // what joins this step to the one above; nil at the top
+}
+
+// Via is an alignment as a line of sight shows it.
+type Via struct {
+	Mechanism    string // "response", "direct", "initiative", …
+	Contribution string // in the team's own words
+	Because      string // the belief
+	Driver       string // what it pulls on, in the words of the driver board
+	Standing     Standing
+}
+
+// Line is one line of sight. Steps run upwards: the first is the subject, the last the top.
+type Line struct {
+	Steps    []Step
+	Priority bool // the top is a priority; otherwise the line ends short of one
+}
+
+// GoalRow is a goal in a short list.
+type GoalRow struct {
+	Text, Path  string
+	Health      Health
+	Owners      string
+	Numbers     Numbers
+	Spark       []float64
+	Arrives     string
+	ArrivesTone Tone
+	Note        string // state or anything else worth a few words
+	Restricted  bool
+}
+
+// spark draws a row's sparkline; a stale goal's is grey.
+func spark(values []float64, h Health, width, height int) chart.SVG {
+	return chart.Spark(values, h == Stale || h == NoEvidence, width, height)
+}

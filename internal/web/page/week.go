@@ -1,0 +1,84 @@
+package page
+
+// Week is what a person comes home to: what they owe, what changed, and why their work matters.
+type Week struct {
+	Shell
+	Date     string // "Monday 16 November"
+	Note     string // "week 7 of 13"
+	CheckIn  string // path, when a check-in is due
+	Due      string // "3 goals to check in on, about a minute"
+	Owed     []Owed
+	Changed  []Changed
+	Lines    []Line
+	Goals    []GoalRow
+	AllClear string // shown when nothing is owed: "You owe nobody anything this week."
+}
+
+// Owed is something someone waits for.
+type Owed struct {
+	Text, Path string
+	Note       string
+	Due        string
+	Tone       Tone
+}
+
+// Changed is something that moved on a line the viewer is on.
+type Changed struct {
+	When       When
+	Text, Path string
+	What       string
+	Health     Health
+}
+
+// Findings lists what an analysis noticed, by what to do about it.
+type Findings struct {
+	Shell
+	Note   string // "5 findings on goals you can see"
+	Chips  []Chip
+	Groups []FindingGroup
+	Empty  *Empty
+}
+
+// FindingGroup is findings that ask for the same thing.
+type FindingGroup struct {
+	Title string // "Say why", "Ask again", "Give it numbers"
+	Lead  string // one sentence on why this matters
+	Items []Finding
+}
+
+// Finding is one thing noticed in one place.
+type Finding struct {
+	ID       string
+	Rule     string // "direct-unearned"
+	Severity Severity
+	Subject  Link
+	Owners   string
+	Message  string // what, in a sentence
+	Why      string // why it matters
+	Evidence []string
+	Next     string // the suggested next step
+	NextTo   Link   // where to take it
+	Known    string // "Acknowledged by Ana until 1 December: the baseline comes with the new tool."
+}
+
+// Severity is how much a finding asks for.
+type Severity string
+
+// The severities.
+const (
+	SeverityError   Severity = "error"
+	SeverityWarning Severity = "warning"
+	SeverityNote    Severity = "note"
+)
+
+// Word is the severity in words.
+func (s Severity) Word() string {
+	switch s {
+	case SeverityError:
+		return "Fix first"
+	case SeverityWarning:
+		return "Worth a look"
+	default:
+		return "Note"
+	}
+}
