@@ -276,6 +276,7 @@ func (a *applier) put() {
 		switch e := e.(type) {
 		case *Settings:
 			if was, ok := was.(*Settings); ok { // top-level keys that are absent stay
+				e.Key = cmp.Or(e.Key, was.Key)
 				e.Framework = cmp.Or(e.Framework, was.Framework)
 				e.AsOf = cmp.Or(e.AsOf, was.AsOf)
 				if e.Gentle == nil {
@@ -421,7 +422,7 @@ func (a *applier) removeAbsent(prune bool) {
 		present[e.Head().ID] = true
 	}
 	gone := func(e Entity) {
-		if !present[e.Head().ID] {
+		if !present[e.Head().ID] && !Withheld(e) { // nobody can name in a document what they see only a stub of
 			a.draft.remove(e)
 		}
 	}
@@ -499,7 +500,7 @@ func (a *applier) checkStructure() {
 			continue
 		}
 		if l.Driver != "" {
-			if to := r.Goal(l.To); !slices.ContainsFunc(to.Drivers, func(d Driver) bool { return d.Key == l.Driver }) {
+			if to := r.Goal(l.To); !to.HasDriver(l.Driver) {
 				report(l, "driver", "goal %q has no driver %q", to.Key, l.Driver)
 			}
 		}
@@ -510,7 +511,7 @@ func (a *applier) checkStructure() {
 	for _, t := range a.draft.order {
 		if g, ok := r.Get(t.Kind(), t.ID()).(*Goal); ok {
 			for l := range r.AlignmentsDown(g.ID) {
-				if l.Driver != "" && !a.draft.touched[l.ID] && !slices.ContainsFunc(g.Drivers, func(d Driver) bool { return d.Key == l.Driver }) {
+				if l.Driver != "" && !a.draft.touched[l.ID] && !g.HasDriver(l.Driver) {
 					report(g, "drivers", "driver %q is gone, but a goal that serves this one has picked it", l.Driver)
 				}
 			}

@@ -333,3 +333,10 @@ func badText(s string) string {
 	}
 	return ""
 }
+
+// CleanText gives text that people typed or pasted the form that check asks for: line feeds for line breaks, normal form
+// C. It leaves what cannot be mended for check to refuse.
+func CleanText(s string) string {
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	return norm.NFC.String(s)
+}

@@ -78,7 +78,30 @@ func Clone[E Entity](e E) E {
 	if err != nil {
 		panic(err) // Decode reads what Encode wrote
 	}
+	if from := withheld(e); from != nil {
+		*withheld(c) = *from // the one thing that is never written
+	}
 	return c.(E)
+}
+
+// Withheld reports whether e is what is left of a redacted thing for a viewer outside its audience.
+func Withheld(e Entity) bool {
+	w := withheld(e)
+	return w != nil && *w
+}
+
+func withheld(e Entity) *bool {
+	switch e := e.(type) {
+	case *Goal:
+		return &e.Withheld
+	case *Measure:
+		return &e.Withheld
+	case *Metric:
+		return &e.Withheld
+	case *Alignment:
+		return &e.Withheld
+	}
+	return nil
 }
 
 // Same reports whether a and b say the same, whatever their ids and order of creation.

@@ -1,5 +1,7 @@
 package cascade
 
+import "slices"
+
 // draft gathers puts and removals on top of a snapshot, and gives the changes that lead there.
 type draft struct {
 	base, cur Snapshot
@@ -35,7 +37,7 @@ func (d *draft) put(e Entity) {
 // remove deletes e, takes it out of what merely mentions it, and deletes what cannot stand without it.
 func (d *draft) remove(e Entity) {
 	id := e.Head().ID
-	if d.cur.Get(e.Kind(), id) == nil {
+	if e = d.cur.Get(e.Kind(), id); e == nil { // e as it is now: an earlier removal may have taken a part of it
 		return
 	}
 	d.touch(e)
@@ -50,9 +52,25 @@ func (d *draft) remove(e Entity) {
 				continue // gone with an earlier one
 			} else if left, ok := Drop(now, func(ref Ref) bool { return *ref.ID == id }); ok {
 				d.put(left)
+				d.unpick(left)
 			} else {
 				d.remove(now)
 			}
+		}
+	}
+}
+
+// unpick takes the drivers that a goal no longer has out of the alignments that picked them.
+func (d *draft) unpick(e Entity) {
+	g, ok := e.(*Goal)
+	if !ok {
+		return
+	}
+	for _, a := range slices.Collect(d.cur.AlignmentsDown(g.ID)) {
+		if a.Driver != "" && !g.HasDriver(a.Driver) {
+			a = Clone(a)
+			a.Driver = ""
+			d.put(a)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package cascade
 
-import "slices"
+import (
+	"reflect"
+	"slices"
+)
 
 // swept stands for a reference that Drop takes out. No key and no id holds a control character.
 const swept ID = "\x00"
@@ -102,6 +105,7 @@ func sweep(e Entity) (Entity, bool) {
 		clearSwept(&e.By)
 		delete(e.Values, swept)
 		e.Acknowledged = unswept(e.Acknowledged)
+		return e, e.Says()
 	case *HeldReview:
 		e.Decisions = slices.DeleteFunc(e.Decisions, func(d Decision) bool { return d.Goal == swept })
 	case *Acknowledged:
@@ -140,6 +144,9 @@ func Restore(stored, seen, after Entity) Entity {
 		if a.Case != nil && st.Case != nil && se.Case != nil && a.Case.GovernedBy == "" && se.Case.GovernedBy == "" {
 			a.Case.GovernedBy = st.Case.GovernedBy
 		}
+		if a.Driver == "" && se.Driver == "" {
+			a.Driver = st.Driver
+		}
 	case *Initiative:
 		a.Serves = restore(stored.(*Initiative).Serves, seen.(*Initiative).Serves, a.Serves)
 	case *WorkItem:
@@ -171,11 +178,16 @@ func Restore(stored, seen, after Entity) Entity {
 	return after
 }
 
-// restore appends to after what stored has and seen has not.
-func restore[T comparable](stored, seen, after []T) []T {
+// restore puts what stored has and seen has not into after, each behind what it stood behind.
+func restore[T any](stored, seen, after []T) []T {
+	at := 0
 	for _, v := range stored {
-		if !slices.Contains(seen, v) && !slices.Contains(after, v) {
-			after = append(after, v)
+		same := func(o T) bool { return reflect.DeepEqual(o, v) } // numbers that may be missing stand behind pointers
+		if i := slices.IndexFunc(after[at:], same); i >= 0 {
+			at += i + 1
+		} else if !slices.ContainsFunc(seen, same) {
+			after = slices.Insert(after, at, v)
+			at++
 		}
 	}
 	return after

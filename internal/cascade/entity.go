@@ -1,5 +1,7 @@
 package cascade
 
+import "slices"
+
 // ID names an entity inside a workspace. Stored entities carry random internal ids. In a Document an ID field holds
 // what the writer wrote, a key; Apply resolves keys to ids.
 type ID string
@@ -376,6 +378,11 @@ type Goal struct {
 	CommittedOn Date `json:"committedOn,omitzero"`
 }
 
+// HasDriver reports whether one of g's drivers has the given key.
+func (g *Goal) HasDriver(key string) bool {
+	return slices.ContainsFunc(g.Drivers, func(d Driver) bool { return d.Key == key })
+}
+
 // Shape is how a measure is judged.
 type Shape string
 
@@ -571,6 +578,11 @@ type CheckIn struct {
 	Learned      string         `json:"learned,omitempty"`
 	Next         string         `json:"next,omitempty"`
 	Acknowledged []ID           `json:"acknowledged,omitempty"`
+}
+
+// Says reports whether c says anything: a status, a confidence, a word or a value. One that does not counts for nothing.
+func (c *CheckIn) Says() bool {
+	return c.Status != "" || c.Confidence != nil || c.Learned != "" || c.Next != "" || len(c.Values) > 0
 }
 
 // Revision is a change to a committed measure, with a reason. Was and Now are written as the file writes the field.

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Date is a civil day, counted in days since 0001-01-01; the zero value means "not set". Years run from 1 to 9999.
+// Date is a civil day, counted in days since 0001-01-01; the zero value means "not set", so the days run from 0001-01-02
+// to 9999-12-31.
 type Date int32
 
 const dateLayout = "2006-01-02"
@@ -24,7 +25,7 @@ func DateOf(t time.Time) Date {
 // ParseDate reads YYYY-MM-DD.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(dateLayout, s)
-	if err != nil || t.Year() < 1 {
+	if err != nil || DateOf(t) < 1 {
 		return 0, fmt.Errorf("%q is not a date; write YYYY-MM-DD", s)
 	}
 	return DateOf(t), nil

@@ -1,6 +1,7 @@
 package cascade
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"iter"
@@ -15,7 +16,7 @@ import (
 type Snapshot struct {
 	tables  [kindCount]table
 	natural btree.Map[string, ID]       // namespace ‖ natural ‖ id → id
-	back    btree.Map[string, struct{}] // target ‖ kind of the referrer ‖ its creation order ‖ its id
+	back    btree.Map[string, struct{}] // target ‖ kind of the referrer ‖ its place in order ‖ its id
 }
 
 const kindCount = 19
@@ -51,8 +52,19 @@ func seqKey(seq int64, id ID) string {
 	return string(b[:]) + string(id)
 }
 
-func backKey(target ID, k Kind, seq int64, id ID) string {
-	return string(target) + "\x00" + string(rune(kindIndex[k]+1)) + seqKey(seq, id)
+func backKey(target ID, k Kind, order int64, id ID) string {
+	return string(target) + "\x00" + string(rune(kindIndex[k]+1)) + seqKey(order, id)
+}
+
+// order places e among those that name the same thing: what happened by when it happened, the rest by creation.
+func order(e Entity) int64 {
+	switch e := e.(type) {
+	case *CheckIn:
+		return e.At.micros
+	case *Revision:
+		return e.At.micros
+	}
+	return e.Head().Seq
 }
 
 // fork returns a map that may be written while the original is read: btree copies nodes as it writes. The struct is
@@ -72,7 +84,7 @@ func (s Snapshot) With(cs []Change) (Snapshot, error) {
 			s.tables[k] = table{fork(s.tables[k].byID), fork(s.tables[k].bySeq)}
 		}
 		was, ok := s.tables[k].byID.Get(c.ID())
-		if ok != (c.Before != nil) {
+		if ok != (c.Before != nil) || ok && !holds(was, c.Before) {
 			return before, refuse(Conflict, string(c.Kind())+" "+string(c.ID()), "", "it has changed in the meantime; read it again")
 		}
 		if ok {
@@ -85,13 +97,19 @@ func (s Snapshot) With(cs []Change) (Snapshot, error) {
 	return s, nil
 }
 
+// holds reports whether was is what a change begins from. Names and addresses of people do not count: a change read from
+// the journal comes without them.
+func holds(was, before Entity) bool {
+	return was == before || bytes.Equal(Encode(unnamed(was)), Encode(unnamed(before)))
+}
+
 func (s *Snapshot) index(e Entity) {
 	h, k := e.Head(), e.Kind()
 	t := &s.tables[kindIndex[k]]
 	t.byID.Set(h.ID, e)
 	t.bySeq.Set(seqKey(h.Seq, h.ID), e)
 	s.natural.Set(naturalKey(k, e.natural(), h.ID), h.ID)
-	e.refs(func(r Ref) { s.back.Set(backKey(*r.ID, k, h.Seq, h.ID), struct{}{}) })
+	e.refs(func(r Ref) { s.back.Set(backKey(*r.ID, k, order(e), h.ID), struct{}{}) })
 }
 
 func (s *Snapshot) unindex(e Entity) {
@@ -100,7 +118,7 @@ func (s *Snapshot) unindex(e Entity) {
 	t.byID.Delete(h.ID)
 	t.bySeq.Delete(seqKey(h.Seq, h.ID))
 	s.natural.Delete(naturalKey(k, e.natural(), h.ID))
-	e.refs(func(r Ref) { s.back.Delete(backKey(*r.ID, k, h.Seq, h.ID)) })
+	e.refs(func(r Ref) { s.back.Delete(backKey(*r.ID, k, order(e), h.ID)) })
 }
 
 // Get returns the entity of kind k with the given id, or nil.
@@ -120,7 +138,8 @@ func (s *Snapshot) All(k Kind) iter.Seq[Entity] {
 // Len returns how many entities of kind k there are.
 func (s *Snapshot) Len(k Kind) int { return s.tables[kindIndex[k]].byID.Len() }
 
-// Referrers yields the entities of kind k that name target, in order of creation, each once.
+// Referrers yields the entities of kind k that name target, each once: check-ins and revisions by when they happened,
+// the others in order of creation.
 func (s *Snapshot) Referrers(target ID, k Kind) iter.Seq[Entity] {
 	prefix := string(target) + "\x00" + string(rune(kindIndex[k]+1))
 	t := &s.tables[kindIndex[k]]
@@ -289,16 +308,27 @@ func (s *Snapshot) AsksTo(team ID) iter.Seq[*Need] {
 
 // CheckInsOf returns the check-ins on a goal, oldest first.
 func (s *Snapshot) CheckInsOf(goal ID) []*CheckIn {
-	cs := slices.Collect(typed[*CheckIn](s.Referrers(goal, KindCheckIn), nil))
-	slices.SortStableFunc(cs, func(a, b *CheckIn) int { return a.At.Compare(b.At) })
-	return cs
+	return slices.Collect(typed[*CheckIn](s.Referrers(goal, KindCheckIn), nil))
+}
+
+// CheckInsBack yields the check-ins on a goal up to a day, newest first, without those that say nothing.
+func (s *Snapshot) CheckInsBack(goal ID, until Date) iter.Seq[*CheckIn] {
+	prefix := string(goal) + "\x00" + string(rune(kindIndex[KindCheckIn]+1))
+	end := prefix + seqKey(OnDay(until+1).micros, "") // the first key of the next day, which no id makes
+	return func(yield func(*CheckIn) bool) {
+		s.back.Descend(end, func(key string, _ struct{}) bool {
+			if !strings.HasPrefix(key, prefix) {
+				return false
+			}
+			c := s.CheckInByID(ID(key[len(prefix)+8:]))
+			return c.Goal != goal || !c.Says() || yield(c)
+		})
+	}
 }
 
 // RevisionsOf returns the revisions of a goal's measures, oldest first.
 func (s *Snapshot) RevisionsOf(goal ID) []*Revision {
-	rs := slices.Collect(typed[*Revision](s.Referrers(goal, KindRevision), nil))
-	slices.SortStableFunc(rs, func(a, b *Revision) int { return a.At.Compare(b.At) })
-	return rs
+	return slices.Collect(typed[*Revision](s.Referrers(goal, KindRevision), nil))
 }
 
 // Observations yields the readings of a metric from oldest to newest.

@@ -11,13 +11,17 @@ import "time"
 // safe for concurrent use as long as the functions given to [Of] are.
 type Clock struct {
 	domain, host func() time.Time
+	frozen       bool
 }
 
 // Frozen returns a clock whose domain time is always at. Its host time is the
 // machine's.
 func Frozen(at time.Time) Clock {
-	return Clock{domain: func() time.Time { return at }}
+	return Clock{domain: func() time.Time { return at }, frozen: true}
 }
+
+// IsFrozen reports whether the domain clock stands still, so that pages can say so.
+func (c Clock) IsFrozen() bool { return c.frozen }
 
 // Of returns a clock that asks the given functions; a nil function means the
 // machine's clock. Tests use it to move either time by hand.

@@ -117,7 +117,7 @@ func (e *Engine) load(ctx context.Context, id string) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &state{world: lens.NewWorld(s, e.today(), revision, e.secret), revision: revision}, nil
+	return &state{world: lens.NewWorld(s, e.today(), e.secret), revision: revision}, nil
 }
 
 func (e *Engine) workspace(id string) *workspace {
@@ -300,7 +300,7 @@ func (e *Engine) catchUp(ctx context.Context, w *workspace) error {
 				e.publish(w, fresh)
 				return nil
 			}
-			world, revision = world.With(after, r.Changes, r.Revision), r.Revision
+			world, revision = world.With(after, r.Changes), r.Revision
 		}
 		e.publish(w, &state{world: world, revision: revision})
 		if len(records) < page {

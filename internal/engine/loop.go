@@ -249,7 +249,7 @@ func (e *Engine) decideOne(t *turn, c *command) reply {
 		t.writes = append(t.writes, store.Write{Workspace: c.ws.id, Base: st.revision})
 	}
 	t.writes[i].Records = append(t.writes[i].Records, record)
-	t.states[c.ws] = &state{world: st.world.With(after, whole, revision), revision: revision}
+	t.states[c.ws] = &state{world: st.world.With(after, whole), revision: revision}
 	return reply{out: out}
 }
 

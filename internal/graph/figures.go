@@ -22,7 +22,15 @@ type Figure struct {
 	OK bool
 }
 
-func known(v float64) Figure { return Figure{V: v, OK: true} }
+// known returns v as a figure; a value beyond what numbers hold is missing.
+func known(v float64) Figure {
+	if !finite(v) {
+		return Figure{}
+	}
+	return Figure{V: v, OK: true}
+}
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 // Health is the computed word for how a goal is doing.
 type Health string
@@ -103,12 +111,12 @@ func Progress(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) Figur
 		return Figure{}
 	}
 	metric := s.Metric(m.Metric)
-	if m.Shape == cascade.PerPeriod {
-		return perPeriod(s, m, today)
-	}
 	o := Value(s, m, today)
 	if o == nil {
 		return Figure{}
+	}
+	if m.Shape == cascade.PerPeriod {
+		return perPeriod(s, m, today)
 	}
 	v := o.Value
 	if m.Shape == cascade.YesNo {
@@ -161,9 +169,6 @@ func share(v, from, to float64) float64 {
 // perPeriod returns the mean of min(1, actual/planned) over the milestones' periods that have ended. A period's actual
 // is the sum of its readings.
 func perPeriod(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) Figure {
-	if m.Metric == "" {
-		return Figure{}
-	}
 	var sum float64
 	ended := 0
 	after := m.Start - 1
@@ -256,12 +261,12 @@ func Planned(s *cascade.Snapshot, m *cascade.Measure, day cascade.Date) (float64
 			continue
 		}
 		if v, ok := line(ms.By, ms.Value); ok {
-			return v, true
+			return v, finite(v)
 		}
 		at, value = ms.By, ms.Value
 	}
 	if v, ok := line(by, to.V); ok {
-		return v, true
+		return v, finite(v)
 	}
 	return to.V, true
 }
@@ -367,7 +372,7 @@ func (g *Graph) shares(goal *cascade.Goal, as []*cascade.Alignment) []float64 {
 // promisedShare returns the promised effect of an alignment as a share of the move its outcome must make, ≥ 0.
 func (g *Graph) promisedShare(goal *cascade.Goal, a *cascade.Alignment) Figure {
 	effect := g.Promised(a)
-	if !effect.OK {
+	if !effect.OK || a.Believes.Outcome == "" {
 		return Figure{}
 	}
 	for m := range g.s.MeasuresOf(goal.ID) {
@@ -421,14 +426,17 @@ func (g *Graph) health(goal *cascade.Goal, f *Figures) Health {
 // lastWord returns the day of the last check-in that says something, or of the last reading that a source delivered.
 func (g *Graph) lastWord(goal *cascade.Goal) cascade.Date {
 	var last cascade.Date
-	for e := range g.s.Referrers(goal.ID, cascade.KindCheckIn) {
-		if d := e.(*cascade.CheckIn).At.Date(); d <= g.today {
-			last = max(last, d)
-		}
+	for c := range g.s.CheckInsBack(goal.ID, g.today) {
+		last = c.At.Date()
+		break
 	}
 	for m := range g.s.MeasuresOf(goal.ID) {
 		if metric := g.s.Metric(m.Metric); metric != nil && !m.Withheld && metric.Source != "" && metric.Source != cascade.SourceManual {
-			if o := g.s.LastObservation(metric.ID, 0, g.today); o != nil && o.CheckIn == "" {
+			o := g.s.LastObservation(metric.ID, 0, g.today)
+			for o != nil && o.CheckIn != "" {
+				o = g.s.LastObservation(metric.ID, 0, o.At.Date()-1)
+			}
+			if o != nil {
 				last = max(last, o.At.Date())
 			}
 		}

@@ -84,7 +84,7 @@ func (g *Graph) AddsUp(m *cascade.Measure) *Sum {
 		sum.Promised += effect.V
 		sum.AtOdds += odds * effect.V
 	}
-	if sum.Numeric == 0 {
+	if sum.Numeric == 0 || !finite(sum.Gap) || !finite(sum.Promised) || !finite(sum.AtOdds) {
 		return nil
 	}
 	return sum

@@ -145,8 +145,8 @@ func (l *Lens) row(g *cascade.Goal) Goal {
 	out.Pace, out.Progress = opt(f.Pace), opt(f.Progress)
 	out.Read, out.Of = f.Read, f.Of
 	out.LastWord = f.LastWord.String()
-	for _, c := range slices.Backward(l.s.CheckInsOf(g.ID)) {
-		if c.Status != "" && c.At.Date() <= l.g.Today() {
+	for c := range l.s.CheckInsBack(g.ID, l.g.Today()) {
+		if c.Status != "" {
 			out.Declared = string(c.Status)
 			break
 		}

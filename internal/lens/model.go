@@ -318,6 +318,8 @@ type Observation struct {
 	At    string  `json:"at"`
 	Value float64 `json:"value"`
 	Note  string  `json:"note,omitempty"`
+	// CheckIn says that a check-in the viewer sees wrote it.
+	CheckIn bool `json:"-"`
 }
 
 // Metric is a metric as lists show it.
@@ -336,6 +338,7 @@ type Metric struct {
 	Cumulative bool            `json:"cumulative,omitempty"`
 	Last       *Observation    `json:"last,omitempty"`
 	Readings   int             `json:"readings"`
+	ReadBy     int             `json:"readBy"` // goals whose measures read it, of those the viewer sees
 }
 
 // Reader is one use of a metric.

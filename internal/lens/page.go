@@ -48,10 +48,8 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 	}
 	p.Lines = l.lines(g.ID)
 	p.Work = l.workUnder(g)
-	for _, c := range slices.Backward(l.s.CheckInsOf(g.ID)) {
-		if c.At.Date() <= l.g.Today() {
-			p.CheckIns = append(p.CheckIns, l.checkIn(c))
-		}
+	for c := range l.s.CheckInsBack(g.ID, l.g.Today()) {
+		p.CheckIns = append(p.CheckIns, l.checkIn(c))
 	}
 	for _, r := range slices.Backward(l.s.RevisionsOf(g.ID)) {
 		name := string(r.Measure)
@@ -219,6 +217,13 @@ func (l *Lens) metric(m *cascade.Metric) Metric {
 			out.Readings++
 		}
 	}
+	goals := map[cascade.ID]bool{}
+	for k := range l.s.MeasuresReading(m.ID) {
+		if !k.Withheld {
+			goals[k.Goal] = true
+		}
+	}
+	out.ReadBy = len(goals)
 	if o := l.s.LastObservation(m.ID, 0, l.g.Today()); o != nil {
 		out.Last = &Observation{At: o.At.Date().String(), Value: o.Value, Note: o.Note}
 	}
@@ -264,7 +269,7 @@ func (l *Lens) Observations(ref string) ([]Observation, error) {
 	}
 	var out []Observation
 	for o := range l.s.Observations(m.ID) {
-		out = append(out, Observation{At: o.At.Date().String(), Value: o.Value, Note: o.Note})
+		out = append(out, Observation{At: o.At.Date().String(), Value: o.Value, Note: o.Note, CheckIn: o.CheckIn != ""})
 	}
 	return out, nil
 }

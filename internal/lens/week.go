@@ -1,6 +1,7 @@
 package lens
 
 import (
+	"cmp"
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
@@ -8,13 +9,16 @@ import (
 
 // Due is one goal to check in on.
 type Due struct {
-	Goal       Goal                  `json:"goal"`
-	Lines      []Line                `json:"lines,omitempty"`
-	Measures   []Measure             `json:"measures,omitempty"`
-	Last       *CheckIn              `json:"last,omitempty"`
-	Owed       bool                  `json:"owed"`              // nobody has checked in during the current cadence
-	Slipped    bool                  `json:"slipped,omitempty"` // it is off track, so words are asked for
-	Waiting    []Need                `json:"waiting,omitempty"`
+	Goal     Goal      `json:"goal"`
+	Lines    []Line    `json:"lines,omitempty"`
+	Measures []Measure `json:"measures,omitempty"`
+	Last     *CheckIn  `json:"last,omitempty"`
+	Owed     bool      `json:"owed"`              // nobody has checked in during the current cadence
+	Slipped  bool      `json:"slipped,omitempty"` // it is off track, so words are asked for
+	Waiting  []Need    `json:"waiting,omitempty"`
+
+	// What commands need, which no answer shows.
+	ID         cascade.ID            `json:"-"`
 	MeasureIDs map[string]cascade.ID `json:"-"`
 }
 
@@ -53,7 +57,7 @@ func (l *Lens) Due(ref string) (Due, error) {
 
 func (l *Lens) due(g *cascade.Goal) Due {
 	f := l.g.Figures(g.ID)
-	d := Due{Goal: l.row(g), Lines: l.lines(g.ID), Slipped: f.Health == "off-track", Owed: true, MeasureIDs: map[string]cascade.ID{}}
+	d := Due{ID: g.ID, Goal: l.row(g), Lines: l.lines(g.ID), Slipped: f.Health == "off-track", Owed: true, MeasureIDs: map[string]cascade.ID{}}
 	for m := range l.s.MeasuresOf(g.ID) {
 		if !m.Withheld {
 			v := l.measure(m)
@@ -68,13 +72,11 @@ func (l *Lens) due(g *cascade.Goal) Due {
 	if c := l.s.Cycle(g.Cycle); c != nil {
 		cadence = c.Cadence.Days()
 	}
-	for _, c := range slices.Backward(l.s.CheckInsOf(g.ID)) {
-		if c.At.Date() <= l.g.Today() {
-			v := l.checkIn(c)
-			d.Last = &v
-			d.Owed = int(l.g.Today()-c.At.Date()) >= cadence
-			break
-		}
+	for c := range l.s.CheckInsBack(g.ID, l.g.Today()) {
+		v := l.checkIn(c)
+		d.Last = &v
+		d.Owed = int(l.g.Today()-c.At.Date()) >= cadence
+		break
 	}
 	return d
 }
@@ -106,4 +108,58 @@ func (l *Lens) Week() Week {
 		}
 	}
 	return w
+}
+
+// Changed returns the check-ins of the last days on the goals of the viewer's lines, newest first, at most most of them.
+func (l *Lens) Changed(days, most int) []CheckIn {
+	var found []*cascade.CheckIn
+	for id := range l.mine() {
+		for c := range l.s.CheckInsBack(id, l.g.Today()) {
+			if int(l.g.Today()-c.At.Date()) > days {
+				break
+			}
+			found = append(found, c)
+		}
+	}
+	slices.SortFunc(found, func(a, b *cascade.CheckIn) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Seq, a.Seq)) })
+	out := make([]CheckIn, 0, min(most, len(found)))
+	for _, c := range found[:min(most, len(found))] {
+		out = append(out, l.checkIn(c))
+	}
+	return out
+}
+
+// Tally counts the committed goals of each team by health, of those the viewer sees.
+func (l *Lens) Tally() map[string]map[string]int {
+	out := map[string]map[string]int{}
+	for g := range l.s.Goals() {
+		if g.Withheld || g.State != cascade.Committed {
+			continue
+		}
+		for _, t := range l.refsTo(cascade.KindTeam, g.Owners) {
+			if out[t.ID] == nil {
+				out[t.ID] = map[string]int{}
+			}
+			out[t.ID][string(l.g.Figures(g.ID).Health)]++
+		}
+	}
+	return out
+}
+
+// SparkOf returns the last n readings of the metric that ref names, oldest first.
+func (l *Lens) SparkOf(ref string, n int) []float64 {
+	m, err := l.findMetric(ref)
+	if err != nil {
+		return nil
+	}
+	return l.Spark(m.ID, n)
+}
+
+// MetricID returns the internal id of the metric that ref names, for commands; empty when there is none.
+func (l *Lens) MetricID(ref string) cascade.ID {
+	m, err := l.findMetric(ref)
+	if err != nil {
+		return ""
+	}
+	return m.ID
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
+	"maps"
 	"strings"
 	"sync"
 
@@ -23,26 +24,30 @@ type World struct {
 	mu     sync.Mutex
 	prints map[cascade.ID]string // person → fingerprint of what they see
 	views  map[string]*view      // fingerprint → view
+	// What people saw before sights moved. A view is made from the one before it, so that somebody who sees nothing of a
+	// change keeps the very view they had.
+	before    map[cascade.ID]*view
+	beforeAll *view // likewise, for everybody else
 }
 
 // view is what everybody with one fingerprint sees.
 type view struct {
-	graph   *graph.Graph
-	visible int64 // the revision of the last change seen
-	stub    bool  // the view differs from the whole
+	graph *graph.Graph
+	stub  bool // it is not the whole
+	memo  sync.Map
 }
 
 // maxViews is how many distinct views are kept up to date; further ones are rebuilt when they are asked for again.
 const maxViews = 64
 
 // NewWorld returns the world of a snapshot on a day. secret keys the handles of redacted things.
-func NewWorld(s cascade.Snapshot, today cascade.Date, revision int64, secret []byte) *World {
-	return newWorld(graph.New(s, today), revision, secret)
+func NewWorld(s cascade.Snapshot, today cascade.Date, secret []byte) *World {
+	return newWorld(graph.New(s, today), secret)
 }
 
-func newWorld(g *graph.Graph, revision int64, secret []byte) *World {
+func newWorld(g *graph.Graph, secret []byte) *World {
 	w := &World{graph: g, secret: secret, closed: anythingClosed(g.Snapshot()), prints: map[cascade.ID]string{}, views: map[string]*view{}}
-	w.views[""] = &view{graph: g, visible: revision}
+	w.views[""] = &view{graph: g}
 	return w
 }
 
@@ -79,7 +84,7 @@ func (w *World) On(today cascade.Date) *World {
 	if today == w.graph.Today() {
 		return w
 	}
-	return newWorld(graph.New(*w.graph.Snapshot(), today), w.view("").visible, w.secret)
+	return newWorld(graph.New(*w.graph.Snapshot(), today), w.secret)
 }
 
 // Today returns the day the figures stand on.
@@ -88,14 +93,16 @@ func (w *World) Today() cascade.Date { return w.graph.Today() }
 // Full returns the whole state. Only the engine and the store's checks may use it: it has no viewer.
 func (w *World) Full() *cascade.Snapshot { return w.graph.Snapshot() }
 
-// With returns the world after changes, committed as revision. Views that the changes do not widen or narrow move along
+// With returns the world after changes. Views that the changes do not widen or narrow move along
 // with what they see of the changes; the others are rebuilt when somebody asks.
-func (w *World) With(after cascade.Snapshot, changes []cascade.Change, revision int64) *World {
-	if w.movesSight(&after, changes) {
-		return newWorld(w.graph.With(after, changes), revision, w.secret)
+func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
+	if w.movesSight(changes) {
+		next := newWorld(w.graph.With(after, changes), w.secret)
+		next.before, next.beforeAll = w.seenBefore()
+		return next
 	}
 	next := &World{graph: w.graph.With(after, changes), secret: w.secret, closed: w.closed, prints: map[cascade.ID]string{}, views: map[string]*view{}}
-	next.views[""] = &view{graph: next.graph, visible: revision}
+	next.views[""] = &view{graph: next.graph}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.views) > maxViews {
@@ -105,15 +112,34 @@ func (w *World) With(after cascade.Snapshot, changes []cascade.Change, revision 
 		if old := w.views[print]; print == "" || next.views[print] != nil {
 			next.prints[person] = print
 		} else if old != nil {
-			next.views[print] = old.with(newSight(w.graph.Snapshot(), person), newSight(&after, person), changes, revision)
+			next.views[print] = old.with(newSight(w.graph.Snapshot(), person), newSight(&after, person), changes)
 			next.prints[person] = print
 		}
 	}
 	return next
 }
 
+// seenBefore returns what everybody who has asked sees, for the next world to begin from.
+func (w *World) seenBefore() (map[cascade.ID]*view, *view) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.closed {
+		return nil, w.views[""]
+	}
+	seen := maps.Clone(w.before)
+	if seen == nil {
+		seen = map[cascade.ID]*view{}
+	}
+	for person, print := range w.prints {
+		if v := w.views[print]; v != nil {
+			seen[person] = v
+		}
+	}
+	return seen, w.beforeAll
+}
+
 // with moves a view along with what its viewer sees of the changes; it stays the same when they see nothing of them.
-func (v *view) with(before, after *sight, changes []cascade.Change, revision int64) *view {
+func (v *view) with(before, after *sight, changes []cascade.Change) *view {
 	var seen []cascade.Change
 	for _, c := range changes {
 		var p cascade.Change
@@ -132,6 +158,11 @@ func (v *view) with(before, after *sight, changes []cascade.Change, revision int
 		}
 		seen = append(seen, p)
 	}
+	return v.after(seen)
+}
+
+// after applies changes that a view's people see.
+func (v *view) after(seen []cascade.Change) *view {
 	if len(seen) == 0 {
 		return v
 	}
@@ -139,7 +170,7 @@ func (v *view) with(before, after *sight, changes []cascade.Change, revision int
 	if err != nil { // the view was made by the same projection, so it holds what the changes begin from
 		panic("lens: a view lost step with its world: " + err.Error())
 	}
-	return &view{graph: v.graph.With(s, seen), visible: revision, stub: v.stub}
+	return &view{graph: v.graph.With(s, seen), stub: true}
 }
 
 func sameForm(a, b cascade.Entity) bool {
@@ -147,7 +178,7 @@ func sameForm(a, b cascade.Entity) bool {
 }
 
 // movesSight reports whether changes may alter who sees what of anything besides the entities changed.
-func (w *World) movesSight(after *cascade.Snapshot, changes []cascade.Change) bool {
+func (w *World) movesSight(changes []cascade.Change) bool {
 	for _, c := range changes {
 		for _, e := range []cascade.Entity{c.Before, c.After} {
 			if e == nil {
@@ -173,7 +204,6 @@ func (w *World) movesSight(after *cascade.Snapshot, changes []cascade.Change) bo
 			}
 		}
 	}
-	_ = after
 	return false
 }
 
@@ -247,21 +277,7 @@ func (w *World) viewOf(person cascade.ID) (*view, string) {
 	if v := w.view(print); v != nil {
 		return v, print
 	}
-	s := w.graph.Snapshot()
-	sight := newSight(s, person)
-	var cs []cascade.Change
-	for _, k := range cascade.Kinds {
-		for e := range s.All(k) {
-			if p, ok := sight.project(e); ok {
-				cs = append(cs, cascade.Change{After: p})
-			}
-		}
-	}
-	seen, err := cascade.Snapshot{}.With(cs)
-	if err != nil {
-		panic("lens: an empty view refuses to be filled: " + err.Error())
-	}
-	v := &view{graph: graph.New(seen, w.graph.Today()), visible: w.view("").visible, stub: true}
+	v := w.build(person)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if first := w.views[print]; first != nil { // somebody else built it meanwhile
@@ -269,6 +285,43 @@ func (w *World) viewOf(person cascade.ID) (*view, string) {
 	}
 	w.views[print] = v
 	return v, print
+}
+
+// build makes the view of a person: from what they saw before, as far as it differs, else from nothing.
+func (w *World) build(person cascade.ID) *view {
+	w.mu.Lock()
+	old := w.before[person]
+	if old == nil {
+		old = w.beforeAll
+	}
+	w.mu.Unlock()
+	if old == nil || old.graph.Today() != w.graph.Today() {
+		old = &view{graph: graph.New(cascade.Snapshot{}, w.graph.Today())}
+	}
+	s, had := w.graph.Snapshot(), old.graph.Snapshot()
+	sight := newSight(s, person)
+	var cs []cascade.Change
+	for _, k := range cascade.Kinds {
+		for e := range s.All(k) {
+			was := had.Get(k, e.Head().ID)
+			p, ok := sight.project(e)
+			switch {
+			case !ok && was != nil:
+				cs = append(cs, cascade.Change{Before: was})
+			case ok && (was == nil || !sameForm(was, p)):
+				cs = append(cs, cascade.Change{Before: was, After: p})
+			}
+		}
+		for was := range had.All(k) {
+			if s.Get(k, was.Head().ID) == nil {
+				cs = append(cs, cascade.Change{Before: was})
+			}
+		}
+	}
+	if v := old.after(cs); v.stub {
+		return v
+	}
+	return &view{graph: old.graph, stub: true} // the same things, but there is more that they do not see
 }
 
 // View returns the snapshot a person may see and decide on.
@@ -334,30 +387,29 @@ func merge(s *cascade.Snapshot, first, then []cascade.Change) []cascade.Change {
 
 // Lens returns what a person sees.
 func (w *World) Lens(person cascade.ID) *Lens {
-	v, print := w.viewOf(person)
-	return &Lens{g: v.graph, s: v.graph.Snapshot(), person: person, print: print, visible: v.visible, secret: w.secret}
+	v, _ := w.viewOf(person)
+	return &Lens{v: v, g: v.graph, s: v.graph.Snapshot(), person: person, secret: w.secret}
 }
 
 // Everyone returns a lens that sees everything, for file and operator commands only.
 func (w *World) Everyone() *Lens {
-	return &Lens{g: w.graph, s: w.graph.Snapshot(), visible: w.view("").visible, secret: w.secret}
+	return &Lens{v: w.view(""), g: w.graph, s: w.graph.Snapshot(), secret: w.secret}
 }
 
 // Lens is what one viewer may see. It never changes; take a new one for each request.
 type Lens struct {
-	g       *graph.Graph
-	s       *cascade.Snapshot
-	person  cascade.ID
-	print   string
-	visible int64
-	secret  []byte
+	v      *view
+	g      *graph.Graph
+	s      *cascade.Snapshot
+	person cascade.ID
+	secret []byte
 }
 
-// handle returns the opaque name of a redacted thing: the same for everybody who sees the same, different otherwise.
+// handle returns the opaque name of a redacted thing, another for every viewer.
 func (l *Lens) handle(id cascade.ID) string {
 	mac := hmac.New(sha256.New, l.secret)
 	var n [8]byte
-	for _, part := range []string{"handle", l.print, string(id)} {
+	for _, part := range []string{"handle", string(l.person), string(id)} {
 		binary.BigEndian.PutUint64(n[:], uint64(len(part)))
 		mac.Write(n[:])
 		mac.Write([]byte(part))
@@ -365,9 +417,18 @@ func (l *Lens) handle(id cascade.ID) string {
 	return "r-" + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(mac.Sum(nil)[:10]))
 }
 
-// Key identifies what the lens shows: equal keys show equal things. It is for caches inside the process and must not
-// leave it, since it counts revisions.
-func (l *Lens) Key() (fingerprint string, visible int64) { return l.print, l.visible }
+// Same reports whether two lenses of one viewer show the same: nothing they see has changed in between.
+func (l *Lens) Same(o *Lens) bool { return l.g == o.g }
+
+// Memo returns what compute gives, computed once for everybody who sees the same as long as they see the same. It must
+// rest on what the lens shows alone, and not on who looks.
+func (l *Lens) Memo(key any, compute func() any) any {
+	if v, ok := l.v.memo.Load(key); ok {
+		return v
+	}
+	v, _ := l.v.memo.LoadOrStore(key, compute())
+	return v
+}
 
 // Person returns the viewer, or nil for the lens of everyone.
 func (l *Lens) Person() *cascade.Person { return l.s.Person(l.person) }

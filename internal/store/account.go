@@ -34,7 +34,6 @@ var (
 	sqlAccountOf      = newStatement(`SELECT ` + accountColumns + ` FROM account JOIN membership ON account = id WHERE workspace = $1 AND person = $2`)
 	sqlDisableAccount = newStatement(`UPDATE account SET disabled = $2 WHERE id = $1 AND disabled = 0`)
 	sqlEndAccess      = []*statement{
-		newStatement(`DELETE FROM session WHERE account = $1 AND $2 > 0`),
 		newStatement(`UPDATE link SET used = $2 WHERE used = 0 AND (account = $1
 			OR EXISTS (SELECT 1 FROM membership m WHERE m.account = $1 AND m.workspace = link.workspace AND m.person = link.person))`),
 		newStatement(`UPDATE token SET revoked = $2 WHERE revoked = 0
@@ -117,12 +116,15 @@ func (db *DB) DisableAccount(ctx context.Context, actor cascade.ID, id string) e
 		if err == nil && n == 0 {
 			err = notFound("there is no such account that may sign in")
 		}
+		if err != nil {
+			return err
+		}
 		for _, s := range sqlEndAccess {
-			if err != nil {
+			if _, err := r.exec(ctx, s, id, now); err != nil {
 				return err
 			}
-			_, err = r.exec(ctx, s, id, now)
 		}
+		_, err = r.exec(ctx, sqlDropSessions, id)
 		return err
 	})
 }

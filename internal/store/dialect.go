@@ -113,14 +113,19 @@ func openSQLite(ctx context.Context, db *DB) error {
 	if err := db.write.db.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&version); err != nil {
 		return err
 	}
-	var v [3]int
-	if n, err := fmt.Sscanf(version, "%d.%d.%d", &v[0], &v[1], &v[2]); n < 2 {
-		return fmt.Errorf("store: SQLite gives its version as %q: %w", version, err)
-	}
-	if v[0]*1e6+v[1]*1e3+v[2] < 3_051_003 {
+	if sqliteTooOld(version) {
 		return invalid("this program was built with SQLite %s, which can lose data; build it with 3.51.3 or later", version)
 	}
 	return nil
+}
+
+// sqliteTooOld tells versions that can damage a database when its log begins anew, and what is no version.
+func sqliteTooOld(version string) bool {
+	var major, minor, patch int
+	if _, err := fmt.Sscanf(version, "%d.%d.%d", &major, &minor, &patch); err != nil {
+		return true
+	}
+	return major*1e6+minor*1e3+patch < 3_051_003
 }
 
 // sqlitePool opens connections to the file. No connection checkpoints on its own: that would be on the way of a commit.

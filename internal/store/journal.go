@@ -53,11 +53,11 @@ func seal(r *Record) (sealed, error) {
 	case len(r.Changes) == 0:
 		s.format, s.body = formatDetail, string(r.Detail)
 	default:
-		s.body = string(cascade.EncodeChanges(r.Changes))
 		var err error
 		if s.rows, err = rowsOf(r.Changes); err != nil {
 			return s, fmt.Errorf("store: record %d (%s): %w", r.Revision, r.Command, err)
 		}
+		s.body = string(cascade.EncodeChanges(r.Changes))
 	}
 	s.digest = digest(s.salt, s.body)
 	return s, nil

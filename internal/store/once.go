@@ -24,8 +24,8 @@ var (
 	sqlFindOnce = newStatement(`SELECT request, result FROM once WHERE workspace = $1 AND actor = $2 AND key = $3`)
 	sqlPurge    = []*statement{
 		newStatement(`DELETE FROM once WHERE at < $1`),
-		newStatement(`DELETE FROM session WHERE created < $1 OR used < $2`),
-		newStatement(`DELETE FROM link WHERE expires < $1`),
+		newStatement(`DELETE FROM session WHERE created <= $1 OR used <= $2`),
+		newStatement(`DELETE FROM link WHERE expires <= $1`),
 	}
 
 	sqlSecret     = newStatement(`SELECT value FROM secret WHERE name = $1`)

@@ -8,34 +8,36 @@ import (
 	"weir.dev/weir/internal/cascade"
 )
 
-// Sizes of the write-ahead log, in pages of 4 KiB.
-const (
-	walCopy  = 1024  // not yet in the file: copy, without holding up anybody
-	walReset = 16384 // the log itself: begin it anew, which holds up the writer for a moment
-)
+// walLimits are sizes of the write-ahead log, in pages of 4 KiB.
+type walLimits struct {
+	fill  int // not yet in the file: copy, which holds up nobody
+	reset int // the log itself: begin it anew, which holds up the writer for a moment
+	large int // the log itself, which a long reader kept growing: give its space back in a pause
+}
+
+var walSizes = walLimits{fill: 1 << 10, reset: 4 << 10, large: 16 << 10}
 
 // checkpoint copies what was committed from the write-ahead log to the file, on a connection of its own so that no
-// commit waits for it. While much is written it goes by the size of the log, after a pause it empties it.
+// commit waits for it: while much is written by the size of the log, and after a pause.
 func checkpoint(ctx context.Context, db *DB) {
-	// It must not keep the writer waiting for long: what it does not get done now it does the next time.
-	conn, err := db.sqlitePool("immediate", 1, "busy_timeout(100)", "synchronous(FULL)")
+	conn, err := db.checkpointPool()
 	if err != nil {
 		db.setTrouble(ctx, err)
 		return
 	}
 	defer func() { db.setTrouble(ctx, conn.Close()) }()
-	pause := time.NewTicker(2 * time.Second)
-	defer pause.Stop()
+	tick := time.NewTicker(2 * time.Second)
+	defer tick.Stop()
 	for idle := false; ; {
 		select {
 		case <-ctx.Done():
 			return
 		case <-db.wrote:
 			idle = false
-			err = checkpointBusy(ctx, conn)
-		case <-pause.C:
+			err = walSizes.busy(ctx, conn)
+		case <-tick.C:
 			if err = nil; idle {
-				err = checkpointIdle(ctx, conn)
+				err = walSizes.idle(ctx, conn)
 			}
 			idle = true
 		}
@@ -43,22 +45,36 @@ func checkpoint(ctx context.Context, db *DB) {
 	}
 }
 
-func checkpointBusy(ctx context.Context, conn *sql.DB) error {
+// checkpointPool opens the connection for it, which must not keep the writer waiting for long: what does not get done
+// now gets done the next time.
+func (db *DB) checkpointPool() (*sql.DB, error) {
+	return db.sqlitePool("immediate", 1, "busy_timeout(100)", "synchronous(FULL)")
+}
+
+// busy copies when enough has been written.
+func (l walLimits) busy(ctx context.Context, conn *sql.DB) error {
 	log, done, err := walCheckpoint(ctx, conn, "NOOP")
-	if err != nil || log-done < walCopy {
+	if err != nil || log-done < l.fill {
 		return err
 	}
-	if log, _, err = walCheckpoint(ctx, conn, "PASSIVE"); err != nil || log < walReset {
+	if log, _, err = walCheckpoint(ctx, conn, "PASSIVE"); err != nil || log < l.reset {
 		return err
 	}
 	_, _, err = walCheckpoint(ctx, conn, "RESTART") // little is left to copy
 	return err
 }
 
-func checkpointIdle(ctx context.Context, conn *sql.DB) error {
-	log, _, err := walCheckpoint(ctx, conn, "NOOP")
-	if err == nil && log > 0 {
+// idle copies the rest. The log keeps its size, unless it is large: writing over it takes half as long as
+// making it longer.
+func (l walLimits) idle(ctx context.Context, conn *sql.DB) error {
+	log, done, err := walCheckpoint(ctx, conn, "NOOP")
+	switch {
+	case err != nil:
+		return err
+	case log >= l.large:
 		_, _, err = walCheckpoint(ctx, conn, "TRUNCATE")
+	case log > done:
+		_, _, err = walCheckpoint(ctx, conn, "PASSIVE")
 	}
 	return err
 }
@@ -122,7 +138,7 @@ func forgetSQLite(ctx context.Context, db *DB) error {
 		return err
 	}
 	if log > 0 {
-		return &cascade.Error{Code: cascade.Unavailable, Message: "it is erased, but a reader keeps an old copy in the write-ahead log; it goes when the reader ends and Weir is idle or restarted"}
+		return &cascade.Error{Code: cascade.Unavailable, Message: "it is erased, but while somebody reads a copy stays in the write-ahead log; restart Weir to be rid of it"}
 	}
 	return nil
 }

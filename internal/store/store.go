@@ -86,7 +86,8 @@ func (db *DB) Ping(ctx context.Context) error {
 			return *err
 		}
 	}
-	return db.fail(ctx, db.read.db.PingContext(ctx))
+	_, err := db.Revision(ctx, Instance)
+	return err
 }
 
 func (db *DB) migrate(ctx context.Context) error {

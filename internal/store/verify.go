@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -44,7 +45,7 @@ func wrongf(format string, args ...any) error { return wrong(fmt.Sprintf(format,
 func (db *DB) Verify(ctx context.Context, workspace string) (Report, error) {
 	v := verifier{Report: Report{Workspace: workspace}, known: map[int64]known{}, erased: map[int64]bool{}}
 	err := db.view(ctx, func(r runner) error { return v.run(ctx, r) })
-	if w, ok := err.(wrong); ok {
+	if w, ok := errors.AsType[wrong](err); ok {
 		v.Wrong, err = string(w), nil
 	}
 	return v.Report, err
@@ -172,7 +173,9 @@ func print(e cascade.Entity) [sha256.Size]byte {
 		e = &p
 	case *cascade.Observation:
 		o := *at
-		o.Value += 0 // SQLite does not keep the sign of a zero
+		if o.Value == 0 {
+			o.Value = 0 // SQLite does not keep the sign
+		}
 		e = &o
 	}
 	return sha256.Sum256(append([]byte(e.Kind()+"\n"), cascade.Encode(e)...))

@@ -1,0 +1,116 @@
+package cascade
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestVerifyFinds(t *testing.T) {
+	t.Parallel()
+	team := func(id, parent ID) *Team {
+		return &Team{Header: Header{ID: id, Seq: 1, Key: strings.ToLower(string(id))}, Type: Unit, Parent: parent}
+	}
+	goal := func(id ID, drivers ...Driver) *Goal {
+		return &Goal{Header: Header{ID: id, Seq: 2, Key: strings.ToLower(string(id))}, Drivers: drivers}
+	}
+	cycle := func(id, parent ID) *Cycle {
+		return &Cycle{Header: Header{ID: id, Seq: 3, Key: strings.ToLower(string(id))}, Parent: parent, From: 1, To: 2}
+	}
+	link := func(driver string) *Alignment {
+		return &Alignment{Header: Header{ID: "L"}, By: ByResponse, Goal: "A", To: "B", Driver: driver}
+	}
+	for _, tt := range []struct {
+		name  string
+		es    []Entity
+		spoil func(*Snapshot)
+		want  string // "" means nothing is wrong
+	}{
+		{"nothing", []Entity{team("T", ""), goal("A"), goal("B", Driver{Key: "d"}), link("d"), cycle("Y", "")}, nil, ""},
+		{"a reference to nothing", []Entity{&Goal{Header: Header{ID: "A", Key: "a"}, Owners: []ID{"T"}}}, nil, "owners names team"},
+		{"a reference to another kind", []Entity{goal("B"), &Goal{Header: Header{ID: "A", Key: "a"}, Owners: []ID{"B"}}}, nil, "owners names team"},
+		{"a member that is nobody", []Entity{&Metric{Header: Header{ID: "M", Key: "m"}, Owner: "X"}}, nil, "owner names team or person"},
+		{"no such driver", []Entity{goal("A"), goal("B"), link("d")}, nil, `no driver "d"`},
+		{"a field that is not valid", []Entity{&Goal{Header: Header{ID: "A", Key: "a"}, State: "begun"}}, nil, "begun"},
+		{"two roots", []Entity{team("T", ""), team("U", "")}, nil, "2 root units"},
+		{"units in a loop", []Entity{team("T", "U"), team("U", "T")}, nil, "units in a loop: t → u → t"},
+		{"cycles in a loop", []Entity{cycle("Y", "Z"), cycle("Z", "Y")}, nil, "cycles in a loop"},
+		{"a loop of goals is no fault", []Entity{goal("A"), goal("B"), link(""), &Alignment{Header: Header{ID: "K"}, By: ByResponse, Goal: "B", To: "A"}}, nil, ""},
+		{"a reference not indexed", []Entity{goal("A"), goal("B"), link("")}, func(s *Snapshot) { s.back.DeleteAt(0) }, "index of references"},
+		{"a reference that is gone indexed", []Entity{goal("A")}, func(s *Snapshot) { s.back.Set(backKey("A", KindGoal, 2, "B"), struct{}{}) }, "index of references"},
+		{"a name that is gone", []Entity{goal("A")}, func(s *Snapshot) { s.natural.Set(naturalKey(KindGoal, "b", "B"), "B") }, "index of names"},
+		{"a name that leads elsewhere", []Entity{goal("A"), goal("B")}, func(s *Snapshot) { s.natural.Set(naturalKey(KindGoal, "a", "A"), "B") }, "index of names"},
+		{"not in order of creation", []Entity{goal("A")}, func(s *Snapshot) { s.tables[kindIndex[KindGoal]].bySeq.DeleteAt(0) }, "1 of kind goal by id, 0 in order"},
+		{"in the wrong place", []Entity{goal("A"), goal("B")}, func(s *Snapshot) { s.tables[kindIndex[KindGoal]].byID.Set("A", goal("B")) }, "misplaced"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var cs []Change
+			for _, e := range tt.es {
+				cs = append(cs, Change{After: e})
+			}
+			s, err := Snapshot{}.With(cs)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tt.spoil != nil {
+				tt.spoil(&s)
+			}
+			switch err := s.Verify(); {
+			case err == nil && tt.want != "":
+				t.Errorf("found nothing, want %q", tt.want)
+			case err != nil && (tt.want == "" || !strings.Contains(err.Error(), tt.want)):
+				t.Errorf("found %v, want %q", err, tt.want)
+			}
+		})
+	}
+}
+
+// TestRemovalUnpicksDrivers: a driver goes with its metric, and whoever picked it has picked none.
+func TestRemovalUnpicksDrivers(t *testing.T) {
+	t.Parallel()
+	doc := smallest()
+	doc.Entities[7].(*Goal).Drivers = []Driver{{Key: "speed", Metric: "activation"}, {Key: "price"}}
+	doc.Entities[10].(*Alignment).Driver = "speed"
+	s, err := Load(doc, &countIDs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := s.With(s.Removal(s.Find(KindMetric, "activation")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := after.Verify(); err != nil {
+		t.Error(err)
+	}
+	for a := range after.Alignments() {
+		if a.Driver != "" {
+			t.Errorf("it still has the driver %q", a.Driver)
+		}
+	}
+}
+
+// TestRemovalOfTheLastWord: a check-in that said one value says nothing without its measure, and goes with it.
+func TestRemovalOfTheLastWord(t *testing.T) {
+	t.Parallel()
+	doc := smallest()
+	day := func(d int) Moment { return OnDay(NewDate(2026, 11, d)) }
+	doc.Entities = append(doc.Entities,
+		&CheckIn{Goal: "reply", At: day(2), By: "ana", Values: map[ID]float64{"kr": 31}},
+		&CheckIn{Goal: "reply", At: day(9), By: "ana", Values: map[ID]float64{"kr": 32}, Learned: "import helps"})
+	s, err := Load(doc, &countIDs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kr := s.Find(KindMeasure, "kr")
+	after, err := s.With(s.Removal(kr))
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := after.CheckInsOf(s.Find(KindGoal, "reply").Head().ID)
+	if len(left) != 1 || left[0].Learned != "import helps" || len(left[0].Values) > 0 {
+		t.Errorf("left are %d check-ins", len(left))
+	}
+	if err := after.Verify(); err != nil {
+		t.Error(err)
+	}
+}

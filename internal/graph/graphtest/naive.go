@@ -1,0 +1,508 @@
+package graphtest
+
+import (
+	"math"
+	"slices"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/graph"
+)
+
+// Naive computes figures from a snapshot on a day.
+type Naive struct {
+	S     *cascade.Snapshot
+	Today cascade.Date
+}
+
+func all[E cascade.Entity](n Naive, k cascade.Kind, keep func(E) bool) (out []E) {
+	for e := range n.S.All(k) {
+		if keep(e.(E)) {
+			out = append(out, e.(E))
+		}
+	}
+	return out
+}
+
+func (n Naive) measures(goal cascade.ID) []*cascade.Measure {
+	return all(n, cascade.KindMeasure, func(m *cascade.Measure) bool { return m.Goal == goal && !m.Withheld })
+}
+
+func (n Naive) metric(id cascade.ID) *cascade.Metric {
+	for _, m := range all(n, cascade.KindMetric, func(m *cascade.Metric) bool { return m.ID == id }) {
+		return m
+	}
+	return nil
+}
+
+func (n Naive) goal(id cascade.ID) *cascade.Goal {
+	for _, g := range all(n, cascade.KindGoal, func(g *cascade.Goal) bool { return g.ID == id }) {
+		return g
+	}
+	return nil
+}
+
+func (n Naive) cycle(id cascade.ID) *cascade.Cycle {
+	for _, c := range all(n, cascade.KindCycle, func(c *cascade.Cycle) bool { return c.ID == id }) {
+		return c
+	}
+	return nil
+}
+
+// none is a figure that is missing.
+var none graph.Figure
+
+// figure is a number; one too big to be a number is missing.
+func figure(v float64) graph.Figure {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return none
+	}
+	return graph.Figure{V: v, OK: true}
+}
+
+// mean is the weighted mean, missing where the weights come to nothing.
+type mean struct{ sum, weights float64 }
+
+func (m *mean) add(weight float64, f graph.Figure) {
+	m.sum += weight * f.V
+	m.weights += weight
+}
+
+func (m *mean) figure() graph.Figure {
+	if m.weights == 0 {
+		return none
+	}
+	return figure(m.sum / m.weights)
+}
+
+// Value: the last observation with start ≤ at ≤ min(now, by), or nil.
+func (n Naive) Value(m *cascade.Measure) (last *cascade.Observation) {
+	for _, o := range all(n, cascade.KindObservation, func(o *cascade.Observation) bool { return o.Metric == m.Metric }) {
+		day := o.At.Date()
+		if day >= m.Start && day <= n.Today && (m.By == 0 || day <= m.By) && (last == nil || day > last.At.Date()) {
+			last = o
+		}
+	}
+	return last
+}
+
+// posts are baseline and target. A cumulative measure without them starts at 0 and ends with its last milestone: graph's
+// own rule, the page is silent.
+func posts(m *cascade.Measure) (from, to *float64) {
+	from, to = m.From, m.To
+	if m.Shape == cascade.Cumulative {
+		if from == nil {
+			from = new(float64)
+		}
+		if to == nil && len(m.Milestones) > 0 {
+			to = &m.Milestones[len(m.Milestones)-1].Value
+		}
+	}
+	return from, to
+}
+
+func clamp(v float64) float64 { return math.Max(0, math.Min(1, v)) }
+
+// between: clamp((v − from)/(to − from), 0, 1); from = to and unmet is 0.
+func between(v, from, to float64) float64 {
+	if from == to {
+		return 0
+	}
+	return clamp((v - from) / (to - from))
+}
+
+// Progress of a measure, by its shape.
+func (n Naive) Progress(m *cascade.Measure) graph.Figure {
+	o, metric := n.Value(m), n.metric(m.Metric)
+	if o == nil || m.Withheld {
+		return none
+	}
+	v := o.Value
+	inRange := m.Shape == cascade.InRange || m.Shape == "" && metric.Direction == cascade.Range
+	switch {
+	case m.Shape == cascade.PerPeriod:
+		return n.perPeriod(m)
+	case m.Shape == cascade.YesNo:
+		if v > 0 {
+			return figure(1)
+		}
+		return figure(0)
+	case inRange:
+		// The measure's own bounds where it states both: graph's rule.
+		bounds := metric.Range
+		if m.From != nil && m.To != nil && *m.From < *m.To {
+			bounds = &cascade.Bounds{Low: *m.From, High: *m.To}
+		}
+		if bounds == nil {
+			return none
+		}
+		distance := 0.0
+		if v < bounds.Low {
+			distance = bounds.Low - v
+		} else if v > bounds.High {
+			distance = v - bounds.High
+		}
+		if distance == 0 {
+			return figure(1)
+		}
+		return figure(math.Max(0, 1-distance/(bounds.High-bounds.Low)))
+	}
+	from, to := posts(m)
+	if to == nil {
+		return none
+	}
+	switch {
+	case metric.Direction != cascade.Up && metric.Direction != cascade.Down:
+		return none
+	case metric.Direction == cascade.Up && v >= *to, metric.Direction == cascade.Down && v <= *to:
+		return figure(1)
+	case from == nil:
+		return none // met could be said, how far cannot
+	}
+	return figure(between(v, *from, *to))
+}
+
+// perPeriod: the mean of min(1, actual/planned) over ended periods. That an actual is the sum of a period's readings,
+// that a period lasts from the milestone before, and that nothing planned is fully done, are graph's rules.
+func (n Naive) perPeriod(m *cascade.Measure) graph.Figure {
+	var each mean
+	for i, ms := range m.Milestones {
+		if ms.By > n.Today || m.By != 0 && ms.By > m.By {
+			continue // not ended
+		}
+		first := m.Start
+		if i > 0 {
+			first = m.Milestones[i-1].By + 1
+		}
+		readings := all(n, cascade.KindObservation, func(o *cascade.Observation) bool {
+			return o.Metric == m.Metric && o.At.Date() >= first && o.At.Date() <= ms.By
+		})
+		slices.SortFunc(readings, func(a, b *cascade.Observation) int { return a.At.Compare(b.At) })
+		actual := 0.0
+		for _, o := range readings {
+			actual += o.Value
+		}
+		if ms.Value <= 0 {
+			each.add(1, figure(1))
+		} else {
+			each.add(1, figure(clamp(actual/ms.Value)))
+		}
+	}
+	return each.figure()
+}
+
+// elapsed share of start…by; where there is no time between them, all of it once the day has come (graph's rule).
+func elapsed(start, by, day cascade.Date) float64 {
+	if by <= start {
+		if day >= by {
+			return 1
+		}
+		return 0
+	}
+	return clamp(float64(day-start) / float64(by-start))
+}
+
+// Pace of a measure: the elapsed share of start…by, milestones piecewise. Dates a measure does not state are its
+// cycle's; periods that have ended should be done (both graph's rules).
+func (n Naive) Pace(m *cascade.Measure) graph.Figure {
+	start, by := m.Start, m.By
+	if c := n.cycle(n.goal(m.Goal).Cycle); c != nil {
+		if start == 0 {
+			start = c.From
+		}
+		if by == 0 {
+			by = c.To
+		}
+	}
+	if start == 0 || by == 0 || m.Withheld {
+		return none
+	}
+	if m.Shape == cascade.PerPeriod {
+		for _, ms := range m.Milestones {
+			if ms.By <= n.Today {
+				return figure(1)
+			}
+		}
+		return none
+	}
+	from, to := posts(m)
+	if from == nil || to == nil || len(m.Milestones) == 0 || m.Shape == cascade.YesNo {
+		return figure(elapsed(start, by, n.Today))
+	}
+	// The points a plan passes: a straight line between each two.
+	points := []cascade.Milestone{{By: start, Value: *from}}
+	for _, ms := range m.Milestones {
+		if ms.By >= start && ms.By < by {
+			points = append(points, ms)
+		}
+	}
+	points = append(points, cascade.Milestone{By: by, Value: *to})
+	planned := *to
+	for i := len(points) - 2; i >= 0; i-- {
+		a, b := points[i], points[i+1]
+		if n.Today < b.By {
+			planned = a.Value + (b.Value-a.Value)*elapsed(a.By, b.By, n.Today)
+		}
+	}
+	if math.IsNaN(planned) || math.IsInf(planned, 0) {
+		return figure(elapsed(start, by, n.Today))
+	}
+	return figure(between(planned, *from, *to))
+}
+
+// LeftOut: alignments are added in creation order, and one that would close a loop is left out.
+func (n Naive) LeftOut() map[cascade.ID]bool {
+	out, in := map[cascade.ID]bool{}, []*cascade.Alignment{}
+	for _, a := range all(n, cascade.KindAlignment, func(a *cascade.Alignment) bool { return a.By.Nested() }) {
+		above := map[cascade.ID]bool{a.To: true} // all that a.To serves
+		for grown := true; grown; {
+			grown = false
+			for _, b := range in {
+				if above[b.Goal] && !above[b.To] {
+					above[b.To], grown = true, true
+				}
+			}
+		}
+		if above[a.Goal] {
+			out[a.ID] = true
+		} else {
+			in = append(in, a)
+		}
+	}
+	return out
+}
+
+// Lines are the ways up from a goal to a top goal, each the goals passed, in the order of the alignments' creation.
+func (n Naive) Lines(goal cascade.ID) (lines [][]cascade.ID) {
+	out := n.LeftOut()
+	for _, a := range all(n, cascade.KindAlignment, func(a *cascade.Alignment) bool { return a.Goal == goal && a.By.Nested() && !out[a.ID] }) {
+		for _, rest := range n.Lines(a.To) {
+			lines = append(lines, append([]cascade.ID{a.To}, rest...))
+		}
+	}
+	if lines == nil {
+		lines = [][]cascade.ID{{}}
+	}
+	return lines
+}
+
+// Promised: the driver's promised change × size/per. The change is what the serving goal's measure of that metric is to
+// move, else its bet; an opposite belief turns the sign (graph's rules).
+func (n Naive) Promised(a *cascade.Alignment) graph.Figure {
+	b := a.Believes
+	if a.Withheld || b == nil || b.Size == nil || b.Driver == "" {
+		return none
+	}
+	size := *b.Size
+	if b.Direction == "opposite" {
+		size = -size
+	}
+	per := 1.0
+	if b.Per != nil {
+		per = *b.Per
+	}
+	for _, m := range n.measures(a.Goal) {
+		if from, to := posts(m); m.Metric == b.Driver && from != nil && to != nil {
+			change := figure(*to - *from)
+			if !change.OK {
+				return none
+			}
+			return figure(change.V * size / per)
+		}
+	}
+	if g := n.goal(a.Goal); g != nil && g.Bet != nil && g.Bet.Metric == b.Driver && g.Bet.Moves != nil {
+		return figure(*g.Bet.Moves * size / per)
+	}
+	return none
+}
+
+// shares: those set; unset, the promised effect where stated; else the mean of the set ones, else of the promised ones
+// (graph's rule), else equal. A promised effect counts as a share of what the served goal's measure must move.
+func (n Naive) shares(goal *cascade.Goal, as []*cascade.Alignment) map[cascade.ID]float64 {
+	share := map[cascade.ID]float64{}
+	var set, promised mean
+	for _, a := range as {
+		if a.Share != nil {
+			share[a.ID] = *a.Share
+			set.add(1, graph.Figure{V: *a.Share})
+			continue
+		}
+		effect := n.Promised(a)
+		if !effect.OK || a.Believes.Outcome == "" {
+			continue
+		}
+		for _, m := range n.measures(goal.ID) {
+			from, to := posts(m)
+			if m.Metric != a.Believes.Outcome || from == nil || to == nil || *from == *to {
+				continue
+			}
+			if f := figure(math.Abs(effect.V / (*to - *from))); f.OK {
+				share[a.ID] = f.V
+				promised.add(1, f)
+			}
+			break
+		}
+	}
+	rest := 1.0
+	if set.weights > 0 {
+		rest = set.sum / set.weights
+	} else if promised.weights > 0 {
+		rest = promised.sum / promised.weights
+	}
+	for _, a := range as {
+		if _, ok := share[a.ID]; !ok {
+			share[a.ID] = rest
+		}
+	}
+	return share
+}
+
+// Figures of a goal.
+func (n Naive) Figures(id cascade.ID) graph.Figures {
+	return n.figures(id, n.LeftOut())
+}
+
+func (n Naive) figures(id cascade.ID, out map[cascade.ID]bool) graph.Figures {
+	f := graph.Figures{Health: graph.NoEvidence}
+	goal := n.goal(id)
+	if goal == nil || goal.Withheld {
+		return f
+	}
+	var evidence, pace mean
+	for _, m := range n.measures(id) {
+		f.Of++
+		weight := 1.0
+		if m.Weight != nil {
+			weight = *m.Weight
+		}
+		if p := n.Progress(m); p.OK {
+			f.Read++
+			evidence.add(weight, p)
+		}
+		if p := n.Pace(m); p.OK {
+			pace.add(weight, p)
+		}
+	}
+	f.Evidence, f.Pace = evidence.figure(), pace.figure()
+
+	children := all(n, cascade.KindAlignment, func(a *cascade.Alignment) bool {
+		child := n.goal(a.Goal)
+		return a.To == id && a.By.Nested() && !out[a.ID] && child != nil && !child.Withheld &&
+			(child.State == cascade.Committed || child.State == cascade.Achieved || child.State == cascade.Missed)
+	})
+	var signal mean
+	share := n.shares(goal, children)
+	for _, a := range children {
+		if p := n.figures(a.Goal, out).Progress; p.OK {
+			f.Heard++
+			signal.add(share[a.ID], p)
+		}
+	}
+	f.Signal = signal.figure()
+	if f.Signal.OK && f.Evidence.OK {
+		f.Divergence = figure(f.Signal.V - f.Evidence.V)
+	}
+	switch {
+	case goal.Progress == cascade.SignalProgress:
+		f.Progress = f.Signal
+	case goal.Progress == cascade.ManualProgress && goal.Manual != nil:
+		f.Progress = figure(*goal.Manual)
+	case goal.Progress != cascade.ManualProgress:
+		f.Progress = f.Evidence
+	}
+	f.LastWord = n.lastWord(goal)
+	f.Health = n.health(goal, f)
+	return f
+}
+
+// lastWord: the day of the last check-in that says something, or of the last reading that a source delivered.
+func (n Naive) lastWord(goal *cascade.Goal) (last cascade.Date) {
+	for _, c := range all(n, cascade.KindCheckIn, func(c *cascade.CheckIn) bool { return c.Goal == goal.ID }) {
+		if c.Status != "" || c.Confidence != nil || c.Learned != "" || c.Next != "" || len(c.Values) > 0 {
+			if d := c.At.Date(); d <= n.Today && d > last {
+				last = d
+			}
+		}
+	}
+	for _, m := range n.measures(goal.ID) {
+		for _, o := range all(n, cascade.KindObservation, func(o *cascade.Observation) bool { return o.Metric == m.Metric && o.CheckIn == "" }) {
+			source := n.metric(m.Metric).Source
+			if d := o.At.Date(); source != "" && source != cascade.SourceManual && d <= n.Today && d > last {
+				last = d
+			}
+		}
+	}
+	return last
+}
+
+// health: the first that fits. Beside the displayed progress, which is the evidence unless the owner said otherwise,
+// stands the pace; without one, only being done is on track (graph's rule). Only committed goals go stale (graph's rule).
+func (n Naive) health(goal *cascade.Goal, f graph.Figures) graph.Health {
+	if !f.Progress.OK {
+		return graph.NoEvidence
+	}
+	if c := n.cycle(goal.Cycle); c != nil && c.Phase == cascade.Active && goal.State == cascade.Committed {
+		silent := n.Today - max(f.LastWord, goal.CommittedOn, c.From)
+		days := map[cascade.Cadence]cascade.Date{cascade.Biweekly: 14, cascade.Monthly: 31}
+		cadence, ok := days[c.Cadence]
+		if !ok {
+			cadence = 7
+		}
+		if silent > 2*cadence {
+			return graph.Stale
+		}
+	}
+	const rounding = 1e-9
+	switch lag := f.Pace.V - f.Progress.V; {
+	case !f.Pace.OK && f.Progress.V >= 1:
+		return graph.OnTrack
+	case !f.Pace.OK:
+		return graph.NoEvidence
+	case lag <= .10+rounding:
+		return graph.OnTrack
+	case lag <= .25+rounding:
+		return graph.AtRisk
+	}
+	return graph.OffTrack
+}
+
+// AddsUp: gap = to − now; promised = the sum over alignments with a numeric belief about the measure's metric; at your own
+// odds each counts by its confidence. Said only when one belief is numeric; names the goals whose belief is not.
+func (n Naive) AddsUp(m *cascade.Measure) *graph.Sum {
+	_, to := posts(m)
+	now := n.Value(m)
+	if m.Withheld || m.Metric == "" || to == nil || now == nil {
+		return nil
+	}
+	sum := &graph.Sum{From: now.Value, Now: now.Value, To: *to, Gap: *to - now.Value}
+	if m.From != nil {
+		sum.From = *m.From
+	}
+	out := n.LeftOut()
+	for _, a := range all(n, cascade.KindAlignment, func(a *cascade.Alignment) bool { return a.To == m.Goal && a.By.Nested() && !out[a.ID] }) {
+		child := n.goal(a.Goal)
+		if child.Withheld || child.State == cascade.Dropped {
+			continue
+		}
+		effect := n.Promised(a)
+		if !effect.OK || a.Believes.Outcome != m.Metric {
+			sum.Silent = append(sum.Silent, string(a.Goal))
+			continue
+		}
+		odds := 1.0
+		if a.Believes.Confidence != nil {
+			odds = *a.Believes.Confidence
+		}
+		sum.Numeric++
+		sum.Promised += effect.V
+		sum.AtOdds += odds * effect.V
+	}
+	for _, v := range []float64{sum.Gap, sum.Promised, sum.AtOdds} {
+		if !figure(v).OK {
+			return nil
+		}
+	}
+	if sum.Numeric == 0 {
+		return nil
+	}
+	return sum
+}
