@@ -599,3 +599,27 @@ func TestFiguresStandOnADay(t *testing.T) {
 		t.Errorf("the day before there was no reading yet: %+v", f)
 	}
 }
+
+// TestAPromiseChangesAlone: a measure that is not read yet says nothing of its goal's progress, but what it promises weighs
+// above.
+func TestAPromiseChangesAlone(t *testing.T) {
+	t.Parallel()
+	promise := &cascade.Measure{Header: cascade.Header{ID: "k2"}, Goal: "a", Metric: "unread", From: v(0), To: v(10)}
+	w := (&space{}).goal("top", 0.5, nil).goal("a", 0.2, nil).goal("b", 0.8, nil).add(
+		&cascade.Metric{Header: cascade.Header{ID: "unread"}, Direction: cascade.Up}, promise,
+		believing("a", "top", &cascade.Belief{Driver: "unread", Outcome: "m-top", Size: v(1)}), serves("b", "top", v(0.3)))
+	g, _ := w.graph(t)
+	if f := g.Figures("top"); !is(f.Signal, 0.65) { // (.1 × .2 + .3 × .8)/.4
+		t.Errorf("%+v", f)
+	}
+	more := cascade.Clone(promise)
+	more.To = v(90)
+	cs := []cascade.Change{{Before: promise, After: more}}
+	after, err := g.Snapshot().With(cs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := g.With(after, cs).Figures("top"); !is(f.Signal, 0.35) { // (.9 × .2 + .3 × .8)/1.2
+		t.Errorf("%+v", f)
+	}
+}

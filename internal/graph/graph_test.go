@@ -105,7 +105,7 @@ func TestIncrementalIsFromScratchIsTheDefinition(t *testing.T) {
 		d := &graphtest.Editor{Today: today}
 		g := graph.New(s, today)
 		check(t, g)
-		for range rapid.IntRange(1, 8).Draw(t, "steps") {
+		for range rapid.IntRange(15, 60).Draw(t, "steps") {
 			after := *g.Snapshot()
 			var all []cascade.Change
 			for range rapid.IntRange(1, 3).Draw(t, "edits at once") {

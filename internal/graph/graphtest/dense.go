@@ -48,7 +48,10 @@ func Dense(t *rapid.T, today cascade.Date) cascade.Snapshot {
 	goal := func() cascade.ID { return rapid.SampledFrom(goals).Draw(t, "goal") }
 	joined := map[string]bool{}
 	for range rapid.IntRange(1, 10).Draw(t, "alignments") {
-		a := &cascade.Alignment{By: cascade.ByResponse, Goal: goal(), To: goal(), Share: unit(t)}
+		a := &cascade.Alignment{By: cascade.ByResponse, Goal: goal(), To: goal()}
+		if rapid.IntRange(0, 2).Draw(t, "share") == 0 {
+			a.Share = unit(t)
+		}
 		if pair := string(a.Goal + " " + a.To); a.Goal == a.To || joined[pair] {
 			continue
 		} else {

@@ -1,0 +1,100 @@
+package api
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"weir.dev/weir/internal/auth"
+)
+
+// buffer holds an answer until it is whole.
+type buffer struct {
+	under  http.ResponseWriter
+	header http.Header
+	status int
+	body   bytes.Buffer
+	viewer string // whose answer it is
+}
+
+func (b *buffer) Header() http.Header { return b.header }
+
+func (b *buffer) WriteHeader(status int) {
+	if b.status == 0 {
+		b.status = status
+	}
+}
+
+func (b *buffer) Write(p []byte) (int, error) {
+	b.WriteHeader(http.StatusOK)
+	return b.body.Write(p)
+}
+
+// Unwrap lets http.ResponseController set the deadline for reading a body.
+func (b *buffer) Unwrap() http.ResponseWriter { return b.under }
+
+func (b *buffer) reset() {
+	b.status, b.header = 0, http.Header{}
+	b.body.Reset()
+}
+
+// send writes the answer. Nothing that was answered to somebody may be kept by anybody in between.
+func (b *buffer) send(a *API, w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	for name, values := range b.header {
+		h[name] = values
+	}
+	if b.status == 0 {
+		b.status = http.StatusOK
+	}
+	h.Set("Cache-Control", "private, no-store")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Vary", "Authorization, Cookie, "+auth.WorkspaceHeader)
+	h.Set("X-Content-Type-Options", "nosniff")
+	tagged := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodPut
+	if b.status == http.StatusOK && tagged {
+		tag := a.etag(b.viewer, b.body.Bytes())
+		h.Set("ETag", tag)
+		if r.Method != http.MethodPut && matches(r.Header.Values("If-None-Match"), tag) {
+			h.Del("Content-Type")
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
+	if b.status != http.StatusNoContent {
+		h.Set("Content-Length", strconv.Itoa(b.body.Len()))
+	}
+	w.WriteHeader(b.status)
+	_, _ = w.Write(b.body.Bytes()) // when it fails, nobody is left to tell
+}
+
+// etag names a representation for one viewer. It is keyed, so that nobody can try out what a body might have been.
+func (a *API) etag(viewer string, body []byte) string {
+	return `"` + base64.RawURLEncoding.EncodeToString(sign(a.etagKey, viewer, string(body))[:18]) + `"`
+}
+
+func viewer(p auth.Principal) string { return p.Workspace.ID + "/" + string(p.Person) }
+
+// matches reports whether an If-Match or If-None-Match header names a tag. Weak tags match too: bodies are compared
+// byte for byte anyway.
+func matches(header []string, tag string) bool {
+	for _, h := range header {
+		for _, part := range strings.Split(h, ",") {
+			part = strings.TrimPrefix(strings.TrimSpace(part), "W/")
+			if part == "*" && tag != "" || part == tag && tag != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// panicked is a failure of the program itself.
+type panicked struct{ value any }
+
+func (p *panicked) Error() string { return fmt.Sprintf("panic: %v\n%s", p.value, debug.Stack()) }

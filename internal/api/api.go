@@ -1,0 +1,201 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/clock"
+	"weir.dev/weir/internal/engine"
+)
+
+// API answers requests below Prefix. It is safe for concurrent use.
+type API struct {
+	engine *engine.Engine
+	auth   *auth.Auth
+	log    *slog.Logger
+
+	etagKey, cursorKey []byte
+	mux                *http.ServeMux
+	origin             *http.CrossOriginProtection
+	documents          map[string]document // by path: what is not an operation
+}
+
+// New returns the API of e's workspaces. Secret keys its ETags and cursors: the same on every replica and after a
+// restart, and known to nobody else.
+func New(e *engine.Engine, a *auth.Auth, log *slog.Logger, secret []byte) *API {
+	api := &API{
+		engine: e, auth: a, log: log, mux: http.NewServeMux(), origin: http.NewCrossOriginProtection(),
+		etagKey: clock.Derive(secret, "etag"), cursorKey: clock.Derive(secret, "cursor"),
+	}
+	h := humago.New(api.mux, config())
+	for _, o := range Operations() {
+		o.register(api, h, o)
+	}
+	api.documents = documents(h.OpenAPI())
+	api.mux.HandleFunc(Prefix+"/", api.elsewhere)
+	return api
+}
+
+// config is huma's without its documents, which load from elsewhere, and without its hooks, which add links that repeat
+// the Host header to every answer.
+func config() huma.Config {
+	c := huma.DefaultConfig("Weir", "1")
+	c.CreateHooks, c.OpenAPIPath, c.DocsPath, c.SchemasPath = nil, "", "", ""
+	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
+	c.Formats = map[string]huma.Format{"application/json": strictJSON, "json": strictJSON}
+	c.Info.Description = "Goals with their reasons, in JSON. Lists answer {\"items\": […], \"next\": cursor or null}; refusals are problem+json with a stable code. " +
+		"What one may not see answers exactly as what does not exist."
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"token":   {Type: "http", Scheme: "bearer", Description: "A token of a person; it fixes the workspace."},
+		"session": {Type: "apiKey", In: "cookie", Name: "weir", Description: "A signed-in browser (over TLS the cookie is __Host-weir). With several workspaces, name one in the header Weir-Workspace."},
+	}
+	return c
+}
+
+// schemaName keeps the types of different packages apart: a finding's subject is another one than a line's.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	if strings.HasSuffix(t.PkgPath(), "/finding") && !strings.HasPrefix(name, "Finding") {
+		return "Finding" + name
+	}
+	return name
+}
+
+// ServeHTTP answers one request. Answers are built whole before they are sent, so a failure on the way sends no half of
+// one, and every GET carries an ETag over exactly what is sent.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	b := &buffer{under: w, header: http.Header{}}
+	a.serve(b, r)
+	b.send(a, w, r)
+}
+
+func (a *API) serve(b *buffer, r *http.Request) {
+	defer func() {
+		if v := recover(); v != nil {
+			if v == http.ErrAbortHandler { // by convention it ends the connection
+				panic(v)
+			}
+			b.reset()
+			a.fail(b, "", &panicked{v})
+		}
+	}()
+	if d, ok := a.documents[r.URL.Path]; ok && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		b.Header().Set("Content-Type", d.contentType)
+		_, _ = b.Write(d.body)
+		return
+	}
+	if len(r.Header.Values("Authorization")) == 0 {
+		if err := a.origin.Check(r); err != nil {
+			a.fail(b, "", problem(Code(cascade.Forbidden), "Another site's page sent this with your session. Nothing was done."))
+			return
+		}
+	}
+	a.mux.ServeHTTP(b, r)
+}
+
+// elsewhere answers what no operation does: the path is unknown, or known with other methods.
+func (a *API) elsewhere(w http.ResponseWriter, r *http.Request) {
+	var allow []string
+	for _, method := range []string{http.MethodDelete, http.MethodGet, http.MethodPost, http.MethodPut} {
+		probe := &http.Request{Method: method, URL: r.URL, Host: r.Host}
+		if _, pattern := a.mux.Handler(probe); pattern != Prefix+"/" {
+			allow = append(allow, method)
+		}
+	}
+	if _, ok := a.documents[r.URL.Path]; ok {
+		allow = []string{http.MethodGet}
+	}
+	if len(allow) == 0 {
+		a.fail(w, "", problem(Code(cascade.NotFound), "There is no such operation. "+Prefix+"/openapi.json lists them."))
+		return
+	}
+	w.Header().Set("Allow", strings.Join(allow, ", "))
+	a.fail(w, "", problem(NoMethod, "This path takes "+strings.Join(allow, ", ")+"."))
+}
+
+type principalKey struct{}
+
+// authorise lets a request through to its operation when whoever sends it has the right. It runs before anything of the
+// request but its credential is looked at.
+func (a *API) authorise(_ huma.API, o Operation) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		r, w := humago.Unwrap(ctx)
+		who, err := a.auth.Principal(r, "")
+		if err == nil {
+			if err = who.May(o.Right); err != nil {
+				a.auth.Denied(r.Context(), who, o.Right, o.Name)
+			}
+		}
+		if err == nil {
+			err = checkQuery(r.URL.RawQuery)
+		}
+		if err != nil {
+			a.fail(w, o.Name, err)
+			return
+		}
+		w.(*buffer).viewer = viewer(who)
+		next(huma.WithValue(ctx, principalKey{}, who))
+	}
+}
+
+// checkQuery refuses what would be read differently by different readers.
+func checkQuery(raw string) error {
+	q, err := url.ParseQuery(raw)
+	if err != nil {
+		return problem(Code(cascade.Invalid), "The query cannot be read.", ProblemDetail{Message: "not a valid query", Location: "query"})
+	}
+	var names []string
+	for name, values := range q {
+		if len(values) > 1 {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	slices.Sort(names)
+	p := problem(Code(cascade.Invalid), "A query parameter stands more than once.")
+	for _, name := range names {
+		p.Errors = append(p.Errors, ProblemDetail{Message: "stands more than once", Location: "query." + name})
+	}
+	return p
+}
+
+// call returns the request that authorise let through.
+func (a *API) call(ctx context.Context, o Operation) *call {
+	who := ctx.Value(principalKey{}).(auth.Principal)
+	return &call{ctx: ctx, api: a, operation: o.Name, right: o.Right, who: who, lens: who.Lens}
+}
+
+// refusal turns an operation's error into the answer; a denial is put on record.
+func (a *API) refusal(ctx context.Context, o Operation, err error) error {
+	if cascade.CodeOf(err) == cascade.Forbidden {
+		a.auth.Denied(ctx, ctx.Value(principalKey{}).(auth.Principal), o.Right, o.Name)
+	}
+	return a.problemOf(o.Name, err)
+}
+
+// fail writes a refusal.
+func (a *API) fail(w http.ResponseWriter, operation string, err error) {
+	p := a.problemOf(operation, err)
+	body, err := encodeJSON(p)
+	if err != nil {
+		panic(err) // a Problem has plain fields only
+	}
+	for name, values := range p.header {
+		w.Header()[name] = values
+	}
+	w.Header().Set("Content-Type", problemType)
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(body)
+}

@@ -1,0 +1,131 @@
+package api_test
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"weir.dev/weir/internal/api"
+)
+
+// example is a good request of an operation. {token} stands for the id of a token of the asker.
+type example struct {
+	path, body string
+	status     int
+	// more are further good paths: other filters and other things.
+	more []string
+}
+
+const smallFile = "weir: 1\nmetrics:\n  - {id: churn, name: Churn, unit: \"%\", direction: down, observations: churn.csv}\n"
+
+func files(prune bool, list ...string) string {
+	var fs []string
+	for i := 0; i < len(list); i += 2 {
+		fs = append(fs, `{"name":`+quote(list[i])+`,"text":`+quote(list[i+1])+`}`)
+	}
+	p := ""
+	if prune {
+		p = `,"prune":true`
+	}
+	return `{"files":[` + strings.Join(fs, ",") + `]` + p + `}`
+}
+
+func quote(s string) string {
+	r := strings.NewReplacer("\\", "\\\\", "\"", "\\\"", "\n", "\\n", "\t", "\\t")
+	return `"` + r.Replace(s) + `"`
+}
+
+// examples has one for every operation; the test below sees to that.
+var examples = map[string]example{
+	"get-me":            {path: "/me"},
+	"get-workspace":     {path: "/workspace"},
+	"list-people":       {path: "/people"},
+	"list-teams":        {path: "/teams"},
+	"get-team":          {path: "/teams/product", more: []string{"/teams/hr", "/teams/acme", "/teams/sales"}},
+	"list-cycles":       {path: "/cycles"},
+	"list-goals":        {path: "/goals", more: goalFilters("/goals")},
+	"get-outline":       {path: "/outline", more: goalFilters("/outline")},
+	"get-goal":          {path: "/goals/quick-start", more: []string{"/goals/first-choice", "/goals/closed-deals", "/goals/old"}},
+	"list-check-ins":    {path: "/goals/quick-start/check-ins", more: []string{"/goals/first-choice/check-ins"}},
+	"explain-why":       {path: "/why?id=gh-1", more: []string{"/why?id=quick-start&kind=goal", "/why?id=activation&kind=metric", "/why?id=import&kind=initiative", "/why?id=gh-1&kind=workItem", "/why?id=sales&kind=team", "/why?id=activated&kind=measure"}},
+	"list-metrics":      {path: "/metrics", more: []string{"/metrics?q=rate", "/metrics?team=hr", "/metrics?q=CANARY"}},
+	"get-metric":        {path: "/metrics/activation", more: []string{"/metrics/share", "/metrics/latency"}},
+	"list-observations": {path: "/metrics/share/observations"},
+	"get-observation":   {path: "/metrics/share/observations/2026-11-09"},
+	"list-initiatives":  {path: "/initiatives"},
+	"list-work-items":   {path: "/work-items"},
+	"list-due":          {path: "/check-ins"},
+	"get-week":          {path: "/week"},
+	"list-findings":     {path: "/findings", more: []string{"/findings?severity=error", "/findings?rule=orphan", "/findings?rule=unserved&severity=warning"}},
+	"put-observation":   {path: "/metrics/activation/observations/2026-11-16", body: `{"value":31.5,"note":"after the release"}`},
+	"post-observations": {path: "/observations", body: `{"items":[{"metric":"activation","at":"2026-11-15","value":31},{"metric":"share","at":"2026-11-15T10:00:00Z","value":11,"note":"survey"}]}`},
+	"check-in":          {path: "/goals/quick-start/check-ins", body: `{"status":"at-risk","confidence":0.5,"values":{"activated":32},"learned":"it is the import","next":"split the file"}`, status: 201},
+	"plan":              {path: "/plan", body: files(false, "a.yaml", smallFile, "churn.csv", "at,value\n2026-11-02,4\n")},
+	"apply":             {path: "/apply", body: files(false, "a.yaml", smallFile, "churn.csv", "at,value\n2026-11-02,4\n")},
+	"export":            {path: "/export", more: []string{"/export?history=true"}},
+	"list-tokens":       {path: "/tokens"},
+	"revoke-token":      {path: "/tokens/{token}"},
+}
+
+func goalFilters(path string) (out []string) {
+	for _, q := range []string{
+		"q=teams", "q=first+choice", "q=CANARY", "q=market", "team=product", "team=hr", "team=acme", "cycle=2026-q4", "state=committed", "state=achieved", "state=draft",
+		"health=off-track", "health=no-evidence", "health=stale", "kind=outcome", "kind=bet", "mine=true", "state=committed&kind=outcome&team=hr", "mine=false&q=",
+	} {
+		out = append(out, path+"?"+q)
+	}
+	return out
+}
+
+func TestEveryOperationHasAnExample(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for _, o := range api.Operations() {
+		names = append(names, o.Name)
+		if _, ok := examples[o.Name]; !ok {
+			t.Errorf("%s has no example", o.Name)
+		}
+		if o.Doc == "" || !strings.HasSuffix(o.Doc, ".") {
+			t.Errorf("%s is not explained", o.Name)
+		}
+		if o.In == nil || o.Out == nil {
+			t.Errorf("%s has no types", o.Name)
+		}
+	}
+	slices.Sort(names)
+	if len(slices.Compact(names)) != len(examples) || len(names) != len(api.Operations()) {
+		t.Errorf("%d operations, %d examples: names are not unique or examples are stale", len(names), len(examples))
+	}
+}
+
+// ask sends the example of an operation.
+func (a asker) ask(o api.Operation, header ...string) got {
+	a.p.t.Helper()
+	e := examples[o.Name]
+	return a.do(o.Method, a.own(e.path), e.body, header...)
+}
+
+// own fills {token} in with the id of a further token of the asker's.
+func (a asker) own(path string) string {
+	a.p.t.Helper()
+	if !strings.Contains(path, "{token}") {
+		return path
+	}
+	id := "none"
+	if who, err := a.p.auth.Principal(bearer(a), ""); err == nil {
+		_, token, err := a.p.auth.MakeToken(a.p.t.Context(), "", a.p.acme.ID, who.Person, "read", "spare", today.AddDate(1, 0, 0))
+		if err != nil {
+			a.p.t.Fatal(err)
+		}
+		id = token.ID
+	}
+	return strings.ReplaceAll(path, "{token}", url.PathEscape(id))
+}
+
+func statusOf(o api.Operation) int {
+	if s := examples[o.Name].status; s != 0 {
+		return s
+	}
+	return 200
+}

@@ -1,0 +1,183 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascadefile"
+	"weir.dev/weir/internal/clock"
+	"weir.dev/weir/internal/engine"
+)
+
+// File is a cascade file, or a CSV that one of them names.
+type File struct {
+	Name string `json:"name" minLength:"1" maxLength:"500" doc:"How problems call it; CSV files, which end in .csv, are found beside the file that names them."`
+	Text string `json:"text" doc:"What is in it."`
+}
+
+// Files are the files of one plan or apply: they form one document.
+type Files struct {
+	Files []File `json:"files" minItems:"1" maxItems:"1000"`
+	Prune bool   `json:"prune,omitempty" doc:"Delete what the files do not name."`
+}
+
+// PlanIn is a plan.
+type PlanIn struct{ Body Files }
+
+// ApplyIn is an apply.
+type ApplyIn struct {
+	OnceIn
+	Body Files
+}
+
+// Changed is what an apply changes.
+type Changed struct {
+	Changes []Difference `json:"changes"`
+	Add     int          `json:"add"`
+	Change  int          `json:"change"`
+	Delete  int          `json:"delete"`
+}
+
+func changed(before *cascade.Snapshot, changes []cascade.Change) Changed {
+	out := Changed{Changes: Differences(before, changes)}
+	for _, d := range out.Changes {
+		switch d.Do {
+		case "add":
+			out.Add++
+		case "change":
+			out.Change++
+		case "delete":
+			out.Delete++
+		}
+	}
+	return out
+}
+
+// parse reads the files of one document and makes sure that they are meant for this workspace.
+func (c *call) parse(in Files) (*cascadefile.Doc, error) {
+	var files []cascadefile.File
+	beside := map[string][]byte{}
+	seen := map[string]bool{}
+	for i, f := range in.Files {
+		if seen[f.Name] {
+			return nil, problem(Code(cascade.Invalid), "Two files have the same name.", ProblemDetail{Message: "this name stands twice", Location: fmt.Sprintf("body.files[%d].name", i), File: f.Name})
+		}
+		seen[f.Name] = true
+		if strings.HasSuffix(f.Name, ".csv") {
+			beside[path.Clean(f.Name)] = []byte(f.Text)
+		} else {
+			files = append(files, cascadefile.File{Name: f.Name, Data: []byte(f.Text)})
+		}
+	}
+	doc, err := cascadefile.Parse(files, func(name string) ([]byte, error) {
+		if text, ok := beside[path.Clean(name)]; ok {
+			return text, nil
+		}
+		return nil, fmt.Errorf("it was not sent along: %w", fs.ErrNotExist)
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, e := range doc.Document.Entities {
+		if s, ok := e.(*cascade.Settings); ok && s.Key != "" && s.Key != c.who.Workspace.Key {
+			file, line, column := doc.Position(i, "workspace")
+			return nil, problem(Code(cascade.Invalid), "The files are for another workspace.", ProblemDetail{
+				Message: "The files are for workspace “" + s.Key + "”, and this is “" + c.who.Workspace.Key + "”. Leave workspace: out, or use a token of the other one.",
+				File:    file, Line: line, Column: column,
+			})
+		}
+	}
+	return doc, nil
+}
+
+// explain gives an error of a command on doc its place in the files.
+func explain(doc *cascadefile.Doc, err error) error {
+	if cascade.CodeOf(err) != cascade.Invalid {
+		return err
+	}
+	if ps := doc.Explain(err); len(ps) > 0 {
+		return ps
+	}
+	return err
+}
+
+func postPlan(c *call, in *PlanIn) (Changed, error) {
+	doc, err := c.parse(in.Body)
+	if err != nil {
+		return Changed{}, err
+	}
+	changes, err := engine.Plan(c.lens, doc.Document, in.Body.Prune, clock.Random())
+	if err != nil {
+		return Changed{}, explain(doc, err)
+	}
+	return changed(c.lens.Snapshot(), changes), nil
+}
+
+func postApply(c *call, in *ApplyIn) (Changed, error) {
+	doc, err := c.parse(in.Body)
+	if err != nil {
+		return Changed{}, err
+	}
+	cmd := engine.Apply(c.who.Person, doc.Document, in.Body.Prune)
+	decide := cmd.Decide
+	var before cascade.Snapshot // what it was decided on last
+	cmd.Decide = func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		before = v
+		return decide(v, now, ids)
+	}
+	cmd = result(cmd, func(changes []cascade.Change) Changed { return changed(&before, changes) })
+	if cmd, err = c.once(cmd, in.OnceIn, in.Body); err != nil {
+		return Changed{}, err
+	}
+	out, err := run[Changed](c, cmd)
+	if err != nil {
+		return Changed{}, explain(doc, err)
+	}
+	return out, nil
+}
+
+// ExportIn says how much to export.
+type ExportIn struct {
+	History bool `query:"history" doc:"With check-ins, revisions, held reviews and readings."`
+}
+
+// yamlOut is an answer in YAML.
+type yamlOut struct {
+	ContentType string `header:"Content-Type" hidden:"true"`
+	Body        []byte
+}
+
+const yamlType = "application/yaml"
+
+// export describes the one operation that answers no JSON.
+func export() Operation {
+	return Operation{
+		Name: "export", Method: http.MethodGet, Path: "/export", Right: auth.Export, In: reflect.TypeFor[ExportIn](), Out: reflect.TypeFor[[]byte](),
+		Doc: "Returns what one sees of the workspace as a cascade file.", status: http.StatusOK, maxBody: bodyLimit,
+		register: func(a *API, h huma.API, o Operation) {
+			d := a.described(h, o)
+			d.Responses = map[string]*huma.Response{"200": {
+				Description: "A cascade file.",
+				Content:     map[string]*huma.MediaType{yamlType: {Schema: &huma.Schema{Type: huma.TypeString}}},
+			}}
+			huma.Register(h, d, func(ctx context.Context, in *ExportIn) (*yamlOut, error) {
+				c := a.call(ctx, o)
+				// Taking data away is recorded before it is done, and not done when it cannot be recorded.
+				if err := a.auth.Note(ctx, c.who, "export"); err != nil {
+					return nil, a.refusal(ctx, o, err)
+				}
+				return &yamlOut{yamlType, cascadefile.Write(c.lens.Snapshot(), cascadefile.WriteOptions{History: in.History})}, nil
+			})
+		},
+	}
+}

@@ -1,0 +1,33 @@
+package api
+
+import (
+	"context"
+	"net/http"
+)
+
+// Healthz answers that the process is up. It needs no sign-in and looks at nothing.
+func Healthz() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") })
+}
+
+// Readyz answers whether requests can be served now: ping is the database's. It needs no sign-in and says nothing of
+// why not; the log does.
+func Readyz(ping func(context.Context) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := ping(r.Context()); err != nil {
+			w.Header().Set("Retry-After", "2")
+			plain(w, http.StatusServiceUnavailable, "not ready\n")
+			return
+		}
+		plain(w, http.StatusOK, "ready\n")
+	})
+}
+
+func plain(w http.ResponseWriter, status int, text string) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Type", "text/plain; charset=utf-8")
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text)) // when it fails, nobody is left to tell
+}

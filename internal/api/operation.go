@@ -1,0 +1,148 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/lens"
+)
+
+// Prefix is where the API stands.
+const Prefix = "/api/v1"
+
+// Operation is one thing a program can ask for. In and Out are its types: In names path, query and header parameters by
+// tags and has the body as its field Body.
+type Operation struct {
+	Name   string // stable: OpenAPI's operationId, a tool's name
+	Method string
+	Path   string // below Prefix, in the form http.ServeMux takes
+	Doc    string // one sentence
+	Right  auth.Right
+	In     reflect.Type
+	Out    reflect.Type // nil: no body
+
+	status   int   // of success
+	maxBody  int64 // bytes
+	register func(a *API, h huma.API, o Operation)
+}
+
+const (
+	mib         = 1 << 20
+	bodyLimit   = mib
+	bodyTimeout = 10 * time.Second
+
+	// The files of one apply may be large.
+	filesLimit   = 20 * mib
+	filesTimeout = time.Minute
+)
+
+// Writes reports whether the operation can change anything.
+func (o Operation) Writes() bool {
+	for _, row := range auth.Table() {
+		if row.Right == o.Right {
+			return row.Scope == auth.ScopeWrite
+		}
+	}
+	return true
+}
+
+// call is one request of a principal who has the operation's right.
+type call struct {
+	ctx       context.Context
+	api       *API
+	operation string
+	right     auth.Right
+	who       auth.Principal
+	lens      *lens.Lens // the only way to data
+}
+
+// do runs a command as the caller.
+func (c *call) do(cmd engine.Command) (engine.Outcome, error) {
+	return c.api.engine.Do(c.ctx, c.who.Workspace.ID, c.who.Command(c.right, cmd))
+}
+
+// answer is what huma writes.
+type answer[T any] struct{ Body T }
+
+// op describes an operation whose answer is JSON.
+func op[In, Out any](name, method, path string, right auth.Right, doc string, run func(*call, *In) (Out, error)) Operation {
+	return Operation{
+		Name: name, Method: method, Path: path, Doc: doc, Right: right, In: reflect.TypeFor[In](), Out: reflect.TypeFor[Out](),
+		status: http.StatusOK, maxBody: bodyLimit,
+		register: func(a *API, h huma.API, o Operation) {
+			huma.Register(h, a.described(h, o), func(ctx context.Context, in *In) (*answer[Out], error) {
+				out, err := run(a.call(ctx, o), in)
+				if err != nil {
+					return nil, a.refusal(ctx, o, err)
+				}
+				return &answer[Out]{out}, nil
+			})
+		},
+	}
+}
+
+// get describes a read.
+func get[In, Out any](name, path, doc string, run func(*call, *In) (Out, error)) Operation {
+	return op(name, http.MethodGet, path, auth.Read, doc, run)
+}
+
+// with changes what success answers and how large a body may be.
+func (o Operation) with(status int, maxBody int64) Operation {
+	o.status, o.maxBody = status, maxBody
+	return o
+}
+
+// described is the operation as huma takes it.
+func (a *API) described(h huma.API, o Operation) huma.Operation {
+	d := huma.Operation{
+		OperationID: o.Name, Method: o.Method, Path: Prefix + o.Path, Summary: o.Doc, Description: "Needs the right `" + string(o.Right) + "`.",
+		DefaultStatus: o.status, MaxBodyBytes: o.maxBody, BodyReadTimeout: bodyTimeout, RejectUnknownQueryParameters: true,
+		Security:    []map[string][]string{{"token": {}}, {"session": {}}},
+		Middlewares: huma.Middlewares{a.authorise(h, o)},
+		Extensions:  map[string]any{"x-right": string(o.Right)},
+	}
+	if o.maxBody == filesLimit {
+		d.BodyReadTimeout = filesTimeout
+	}
+	return d
+}
+
+// Operations returns the table: everything that can be asked for.
+func Operations() []Operation {
+	return []Operation{
+		get("get-me", "/me", "Returns who is asking and what they may do.", getMe),
+		get("get-workspace", "/workspace", "Returns the workspace, the day its figures stand on and the current cycle.", getWorkspace),
+		get("list-people", "/people", "Lists the people of the workspace.", listPeople),
+		get("list-teams", "/teams", "Lists the teams: units of the org chart and groups across it.", listTeams),
+		get("get-team", "/teams/{id}", "Returns a team with its goals, asks and what it keeps up for others.", getTeam),
+		get("list-cycles", "/cycles", "Lists the planning periods.", listCycles),
+		get("list-goals", "/goals", "Lists goals with their figures.", listGoals),
+		get("get-outline", "/outline", "Lists goals as the cascade: each once, under its primary parent, with its depth.", getOutline),
+		get("get-goal", "/goals/{id}", "Returns all there is to know of a goal.", getGoal),
+		get("list-check-ins", "/goals/{id}/check-ins", "Lists what was said about a goal, newest first.", listCheckIns),
+		get("explain-why", "/why", "Answers “why does this matter?”: the lines from a goal, measure, metric, initiative, work item or team up to the top.", explainWhy),
+		get("list-metrics", "/metrics", "Lists metrics with their last reading.", listMetrics),
+		get("get-metric", "/metrics/{id}", "Returns a metric and where it is read.", getMetric),
+		get("list-observations", "/metrics/{id}/observations", "Lists the readings of a metric, oldest first.", listObservations),
+		get("get-observation", "/metrics/{id}/observations/{date}", "Returns the reading of a metric on a day.", getObservation),
+		get("list-initiatives", "/initiatives", "Lists the roadmap.", listInitiatives),
+		get("list-work-items", "/work-items", "Lists backlog items.", listWorkItems),
+		get("list-due", "/check-ins", "Lists the goals one checks in on, those owed first.", listDue),
+		get("get-week", "/week", "Returns what one owes this week and where one's work leads.", getWeek),
+		get("list-findings", "/findings", "Lists what a careful reader would say about what one sees.", listFindings),
+		op("put-observation", http.MethodPut, "/metrics/{id}/observations/{date}", auth.Observe, "Records the reading of a metric on a day; doing it again changes nothing.", putObservation),
+		op("post-observations", http.MethodPost, "/observations", auth.Observe, "Records up to 10,000 readings, all or none.", postObservations).with(http.StatusOK, bodyLimit),
+		op("check-in", http.MethodPost, "/goals/{id}/check-ins", auth.CheckIn, "Records what one says about a goal, with a reading for each value.", postCheckIn).with(http.StatusCreated, bodyLimit),
+		op("plan", http.MethodPost, "/plan", auth.Plan, "Says what applying cascade files would change, and changes nothing.", postPlan).with(http.StatusOK, filesLimit),
+		op("apply", http.MethodPost, "/apply", auth.Apply, "Makes the workspace say what cascade files say, or changes nothing.", postApply).with(http.StatusOK, filesLimit),
+		export(),
+		op("list-tokens", http.MethodGet, "/tokens", auth.Tokens, "Lists one's own tokens, without their secrets.", listTokens),
+		op("revoke-token", http.MethodDelete, "/tokens/{id}", auth.Tokens, "Ends one of one's own tokens at once.", revokeToken),
+	}
+}

@@ -1,0 +1,180 @@
+package api
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascadefile"
+	"weir.dev/weir/internal/clock"
+)
+
+// Code is the stable word for what went wrong. Programs branch on it; titles and details are for people and may change.
+type Code string
+
+// The codes besides those of package cascade, which stand for themselves.
+const (
+	Malformed          Code = "malformed"           // not JSON, or not strictly
+	SignIn             Code = "unauthenticated"     // no credential in force
+	NoMethod           Code = "method-not-allowed"  // the path is there, the method is not
+	PreconditionFailed Code = "precondition-failed" // If-Match or If-None-Match did not hold
+	TooLarge           Code = "too-large"           // the body is over the operation's limit
+	MediaType          Code = "unsupported-media-type"
+	TooSlow            Code = "timeout" // the body did not arrive in time
+	Internal           Code = "internal"
+)
+
+// statuses is the one place where a code becomes an HTTP status.
+var statuses = map[Code]int{
+	Code(cascade.Invalid):     http.StatusUnprocessableEntity,
+	Code(cascade.NotFound):    http.StatusNotFound,
+	Code(cascade.Conflict):    http.StatusConflict,
+	Code(cascade.Forbidden):   http.StatusForbidden,
+	Code(cascade.Unavailable): http.StatusServiceUnavailable,
+	Malformed:                 http.StatusBadRequest,
+	SignIn:                    http.StatusUnauthorized,
+	NoMethod:                  http.StatusMethodNotAllowed,
+	PreconditionFailed:        http.StatusPreconditionFailed,
+	TooLarge:                  http.StatusRequestEntityTooLarge,
+	MediaType:                 http.StatusUnsupportedMediaType,
+	TooSlow:                   http.StatusRequestTimeout,
+	Internal:                  http.StatusInternalServerError,
+}
+
+func codeOf(status int) Code {
+	for code, s := range statuses {
+		if s == status {
+			return code
+		}
+	}
+	return Internal
+}
+
+// Problem is the answer to a request that was not done, in the form of RFC 9457.
+type Problem struct {
+	Title  string          `json:"title" doc:"The status in words."`
+	Status int             `json:"status" doc:"The HTTP status."`
+	Code   Code            `json:"code" enum:"invalid,not-found,conflict,forbidden,unavailable,malformed,unauthenticated,method-not-allowed,precondition-failed,too-large,unsupported-media-type,timeout,internal" doc:"The stable word for what went wrong; branch on this."`
+	Detail string          `json:"detail" doc:"What is wrong and what to do, for people."`
+	ID     string          `json:"id,omitempty" doc:"Names an internal error in the server's log."`
+	Errors []ProblemDetail `json:"errors,omitempty" doc:"Each single thing that is wrong."`
+
+	header http.Header
+}
+
+// ProblemDetail is one thing that is wrong with a request.
+type ProblemDetail struct {
+	Message  string `json:"message" doc:"What is wrong and what to do."`
+	Location string `json:"location,omitempty" doc:"Where in the request: body.items[3].value, query.limit; or the field of a cascade file."`
+	File     string `json:"file,omitempty" doc:"The cascade file, as it was named."`
+	Line     int    `json:"line,omitempty" doc:"From 1."`
+	Column   int    `json:"column,omitempty" doc:"From 1, in characters."`
+}
+
+// Error returns the detail.
+func (p *Problem) Error() string { return p.Detail }
+
+// GetStatus returns the HTTP status; package huma asks for it.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// GetHeaders returns the headers to send along; package huma asks for it.
+func (p *Problem) GetHeaders() http.Header { return p.header }
+
+// ContentType returns the media type of RFC 9457; package huma asks for it.
+func (p *Problem) ContentType(string) string { return problemType }
+
+const problemType = "application/problem+json"
+
+// maxDetails is how many single problems an answer lists; with more there is one cause.
+const maxDetails = 100
+
+func problem(code Code, detail string, details ...ProblemDetail) *Problem {
+	status := statuses[code]
+	p := &Problem{Title: http.StatusText(status), Status: status, Code: code, Detail: detail, Errors: details, header: http.Header{}}
+	p.Errors = p.Errors[:min(len(p.Errors), maxDetails)]
+	switch code {
+	case Code(cascade.Unavailable):
+		p.header.Set("Retry-After", "2")
+	case SignIn:
+		p.header.Set("WWW-Authenticate", `Bearer realm="weir"`)
+	}
+	return p
+}
+
+// problemOf turns any error into what the client is told. What it does not know is logged under an id, and the client is
+// told the id and nothing else.
+func (a *API) problemOf(operation string, err error) *Problem {
+	if p, ok := errors.AsType[*Problem](err); ok {
+		return p
+	}
+	if errors.Is(err, auth.ErrSignIn) {
+		return problem(SignIn, "Send a token that is in force: Authorization: Bearer …")
+	}
+	if ps, ok := errors.AsType[cascadefile.Problems](err); ok {
+		details := make([]ProblemDetail, len(ps))
+		for i, p := range ps {
+			details[i] = ProblemDetail{Message: p.Message, File: p.File, Line: p.Line, Column: p.Column}
+		}
+		return problem(Code(cascade.Invalid), "The files cannot be taken as they are; each problem says where and what to do.", details...)
+	}
+	if es, ok := errors.AsType[cascade.Errors](err); ok && len(es) > 1 {
+		details := make([]ProblemDetail, len(es))
+		for i, e := range es {
+			details[i] = ProblemDetail{Message: e.Error(), Location: e.Field}
+		}
+		return problem(Code(es[0].Code), "Several things are wrong.", details...)
+	}
+	if e, ok := errors.AsType[*cascade.Error](err); ok {
+		if _, known := statuses[Code(e.Code)]; known {
+			return problem(Code(e.Code), e.Error())
+		}
+	}
+	id := clock.Token()[:16]
+	a.log.Error("an operation failed", "id", id, "operation", operation, "error", err)
+	p := problem(Internal, "Something went wrong inside Weir. Whoever runs it finds more under this id in the log.")
+	p.ID = id
+	return p
+}
+
+// Package huma makes its errors through variables of its own and decides by others how strict it is. They are set here
+// once: nothing else in the program uses huma. What huma would echo of a request is left out, since it may be a secret.
+func init() {
+	huma.ValidateStrictCasing = true
+	huma.DefaultArrayNullable = false
+	huma.NewErrorWithContext = func(_ huma.Context, status int, msg string, errs ...error) huma.StatusError {
+		return humaProblem(status, msg, errs...)
+	}
+	huma.NewError = humaProblem
+}
+
+func humaProblem(status int, msg string, errs ...error) huma.StatusError {
+	var details []ProblemDetail
+	for _, err := range errs {
+		var d huma.ErrorDetailer
+		switch {
+		case err == nil:
+		case errors.As(err, &d):
+			details = append(details, ProblemDetail{Message: d.ErrorDetail().Message, Location: d.ErrorDetail().Location})
+		default:
+			details = append(details, ProblemDetail{Message: err.Error()})
+		}
+	}
+	// huma walks maps, so the order of what it finds changes from run to run.
+	slices.SortStableFunc(details, func(a, b ProblemDetail) int {
+		return cmp.Or(cmp.Compare(a.Location, b.Location), cmp.Compare(a.Message, b.Message))
+	})
+	code := codeOf(status)
+	detail := map[Code]string{
+		Code(cascade.Invalid): "The request does not have the form this operation takes.",
+		Malformed:             "The body is not JSON as this operation takes it.",
+		TooLarge:              "The body is too large for this operation.",
+		MediaType:             "Send the body as application/json.",
+		TooSlow:               "The body did not arrive in time.",
+	}[code]
+	return problem(code, cmp.Or(detail, msg), details...)
+}

@@ -1,0 +1,57 @@
+package api
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"weir.dev/weir/internal/auth"
+)
+
+// document is something to read below Prefix that is not an operation: the same for everybody.
+type document struct {
+	contentType string
+	body        []byte
+}
+
+// documents returns the OpenAPI document in its two forms.
+func documents(o *huma.OpenAPI) map[string]document {
+	asJSON, err := encodeJSON(o)
+	if err != nil {
+		panic(err) // it is made from the program's own types
+	}
+	asYAML, err := o.YAML()
+	if err != nil {
+		panic(err)
+	}
+	return map[string]document{
+		Prefix + "/openapi.json": {"application/openapi+json", asJSON},
+		Prefix + "/openapi.yaml": {"application/openapi+yaml", asYAML},
+	}
+}
+
+// OpenAPI returns the OpenAPI 3.1 document in YAML.
+func (a *API) OpenAPI() []byte { return a.documents[Prefix+"/openapi.yaml"].body }
+
+// Reference returns the page about the operations, in Markdown.
+func Reference() []byte {
+	var b strings.Builder
+	b.WriteString("# The API\n\n")
+	fmt.Fprintf(&b, "Every operation stands below `%s`. [openapi.yaml](openapi.yaml) has all inputs and answers; a running Weir serves it at `%s/openapi.json` and `.yaml`.\n", Prefix, Prefix)
+	b.WriteString("Send `Authorization: Bearer TOKEN`; `weir token create` makes one. Which roles have which right is in [permissions.md](permissions.md).\n\n")
+	b.WriteString("- Lists answer `{\"items\": […], \"next\": cursor}`; ask again with `?cursor=` until `next` is null.\n")
+	b.WriteString("- Refusals are `application/problem+json` with a stable `code`. What you may not see answers exactly as what does not exist.\n")
+	b.WriteString("- Bodies are read strictly: exact keys, each once, nothing unknown. So are query parameters.\n")
+	b.WriteString("- A 2xx to a write means that it is on disk. `Idempotency-Key` makes a repeated POST safe.\n")
+	b.WriteString("- GET answers carry an `ETag`; `If-None-Match` gives 304, and `If-Match` on the PUT of a reading guards against overwriting.\n")
+	for _, row := range auth.Table() {
+		fmt.Fprintf(&b, "\n## Right: %s\n\n%s\n\n| operation | request | what it does |\n|---|---|---|\n", row.Right, row.Doc)
+		for _, o := range Operations() {
+			if o.Right == row.Right {
+				fmt.Fprintf(&b, "| `%s` | `%s %s` | %s |\n", o.Name, o.Method, Prefix+o.Path, o.Doc)
+			}
+		}
+	}
+	return []byte(b.String())
+}

@@ -1,0 +1,42 @@
+package api
+
+import (
+	"slices"
+	"time"
+
+	"weir.dev/weir/internal/auth"
+)
+
+// Token is a token without its secret.
+type Token struct {
+	ID      string     `json:"id"`
+	Name    string     `json:"name,omitempty"`
+	Scope   auth.Scope `json:"scope" enum:"read,write"`
+	Created time.Time  `json:"created"`
+	Expires time.Time  `json:"expires,omitzero"`
+	Revoked time.Time  `json:"revoked,omitzero"`
+}
+
+func listTokens(c *call, in *PageIn) (Page[Token], error) {
+	own, err := c.api.auth.ListTokens(c.ctx, c.who)
+	if err != nil {
+		return Page[Token]{}, err
+	}
+	all := make([]Token, len(own))
+	for i, t := range own {
+		all[i] = Token(t)
+	}
+	return page(c, all, *in, func(t Token) string { return t.ID })
+}
+
+func revokeToken(c *call, in *IDIn) (Token, error) {
+	if err := c.api.auth.RevokeToken(c.ctx, c.who, in.ID); err != nil {
+		return Token{}, err
+	}
+	own, err := c.api.auth.ListTokens(c.ctx, c.who)
+	if err != nil {
+		return Token{}, err
+	}
+	i := slices.IndexFunc(own, func(t auth.Token) bool { return t.ID == in.ID })
+	return Token(own[i]), nil
+}

@@ -1,0 +1,300 @@
+package api
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/lens"
+)
+
+// OnceIn makes a repetition safe.
+type OnceIn struct {
+	Key string `header:"Idempotency-Key" maxLength:"255" pattern:"^[!-~]([ -~]*[!-~])?$" doc:"Send the same key again with the same request, and it is done once. A key with another request is refused."`
+}
+
+// once has c remember its result under the client's key. The hash tells a repetition from another request.
+func (c *call) once(cmd engine.Command, in OnceIn, request ...any) (engine.Command, error) {
+	if in.Key == "" {
+		return cmd, nil
+	}
+	what, err := json.Marshal(append([]any{c.operation}, request...))
+	if err != nil {
+		return cmd, err
+	}
+	hash := sha256.Sum256(what)
+	cmd.OnceKey, cmd.Request = in.Key, hash[:]
+	return cmd, nil
+}
+
+// result keeps what is answered as the command's result, so that a repetition is answered the same.
+func result[T any](cmd engine.Command, of func([]cascade.Change) T) engine.Command {
+	cmd.Result = func(changes []cascade.Change) []byte {
+		b, err := json.Marshal(of(changes))
+		if err != nil {
+			panic(err) // answers have plain fields only
+		}
+		return b
+	}
+	return cmd
+}
+
+// run runs a command made by result.
+func run[T any](c *call, cmd engine.Command) (out T, err error) {
+	done, err := c.do(cmd)
+	if err == nil {
+		err = json.Unmarshal(done.Result, &out)
+	}
+	return out, err
+}
+
+// missing is what is said of something that does not exist, or not for this writer.
+func missing(kind cascade.Kind, ref string) error {
+	return &cascade.Error{Code: cascade.NotFound, Subject: string(kind), Message: "There is no " + string(kind) + " “" + ref + "”."}
+}
+
+// metricOf finds a metric on what the writer sees.
+func metricOf(v *cascade.Snapshot, ref string) (*cascade.Metric, error) {
+	m, ok := v.Find(cascade.KindMetric, ref).(*cascade.Metric)
+	if !ok || m.Withheld {
+		return nil, missing(cascade.KindMetric, ref)
+	}
+	return m, nil
+}
+
+// valuesOf keys values by the internal ids of a goal's measures. What names none stays as it is, for the command to
+// refuse in its turn.
+func valuesOf(v *cascade.Snapshot, g *cascade.Goal, by map[string]float64) (map[cascade.ID]float64, error) {
+	if len(by) == 0 {
+		return nil, nil
+	}
+	names := map[string]cascade.ID{}
+	for m := range v.MeasuresOf(g.ID) {
+		if m.Withheld {
+			continue
+		}
+		names[string(m.ID)] = m.ID
+		if m.Key != "" {
+			names[m.Key] = m.ID
+		}
+	}
+	out := make(map[cascade.ID]float64, len(by))
+	for name, value := range by {
+		id, ok := names[name]
+		if !ok {
+			id = cascade.ID(name)
+		}
+		if _, twice := out[id]; twice {
+			return nil, &cascade.Error{Code: cascade.Invalid, Subject: "goal " + g.Key, Field: "values", Message: "One measure is named twice, by its key and by its id."}
+		}
+		out[id] = value
+	}
+	return out, nil
+}
+
+// PutObservationIn is one reading.
+type PutObservationIn struct {
+	DayIn
+	IfMatch     []string `header:"If-Match" doc:"Write only if the reading's ETag is one of these; * for any reading."`
+	IfNoneMatch []string `header:"If-None-Match" doc:"Write only if the reading's ETag is none of these; * for no reading yet."`
+	Body        struct {
+		Value float64 `json:"value" doc:"In the metric's unit."`
+		Note  string  `json:"note,omitempty" maxLength:"65536"`
+	}
+}
+
+func putObservation(c *call, in *PutObservationIn) (lens.Observation, error) {
+	day, err := cascade.ParseDate(in.Date)
+	if err != nil {
+		return lens.Observation{}, &cascade.Error{Code: cascade.Invalid, Field: "date", Message: in.Date + " is not a day."}
+	}
+	cmd := engine.Observe(c.who.Person, nil)
+	cmd.Decide = func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		m, err := metricOf(&v, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if err := c.precondition(in, v.ObservationOn(m.ID, day)); err != nil {
+			return nil, err
+		}
+		return v.Observe(c.who.Person, []cascade.Reading{{Metric: m.ID, At: cascade.OnDay(day), Value: in.Body.Value, Note: in.Body.Note}}, now, ids)
+	}
+	if _, err := c.do(cmd); err != nil {
+		return lens.Observation{}, err
+	}
+	return lens.Observation{At: in.Date, Value: in.Body.Value, Note: in.Body.Note}, nil
+}
+
+// precondition checks If-Match and If-None-Match against what get-observation would answer in the state that the command
+// is decided on, so nobody can come in between.
+func (c *call) precondition(in *PutObservationIn, o *cascade.Observation) error {
+	if len(in.IfMatch) == 0 && len(in.IfNoneMatch) == 0 {
+		return nil
+	}
+	tag := ""
+	if o != nil {
+		body, err := encodeJSON(lens.Observation{At: o.At.Date().String(), Value: o.Value, Note: o.Note})
+		if err != nil {
+			return err
+		}
+		tag = c.api.etag(viewer(c.who), body)
+	}
+	if len(in.IfMatch) > 0 && !matches(in.IfMatch, tag) || len(in.IfNoneMatch) > 0 && matches(in.IfNoneMatch, tag) {
+		return problem(PreconditionFailed, "The reading is not what you expected. Read it again and decide anew.")
+	}
+	return nil
+}
+
+// MaxReadings is how many readings one request may record.
+const MaxReadings = 10_000
+
+// Reading is one value to record.
+type Reading struct {
+	Metric string  `json:"metric" minLength:"1" maxLength:"200" doc:"The metric's key or internal id."`
+	At     string  `json:"at" maxLength:"40" doc:"YYYY-MM-DD or an RFC 3339 time."`
+	Value  float64 `json:"value" doc:"In the metric's unit."`
+	Note   string  `json:"note,omitempty" maxLength:"65536"`
+}
+
+// PostObservationsIn is many readings.
+type PostObservationsIn struct {
+	OnceIn
+	Body struct {
+		Items []Reading `json:"items" minItems:"1" maxItems:"10000"`
+	}
+}
+
+// Recorded says what a batch did.
+type Recorded struct {
+	Recorded int `json:"recorded" doc:"How many readings were new or different; the others were there already."`
+}
+
+func postObservations(c *call, in *PostObservationsIn) (Recorded, error) {
+	moments := make([]cascade.Moment, len(in.Body.Items))
+	var bad []ProblemDetail
+	for i, item := range in.Body.Items {
+		at, err := cascade.ParseMoment(item.At)
+		if err != nil {
+			bad = append(bad, ProblemDetail{Message: "must be YYYY-MM-DD or an RFC 3339 time", Location: "body.items[" + strconv.Itoa(i) + "].at"})
+		}
+		moments[i] = at
+	}
+	if len(bad) > 0 {
+		return Recorded{}, problem(Code(cascade.Invalid), "Some readings have no valid time; none was recorded.", bad...)
+	}
+	cmd := engine.Observe(c.who.Person, nil)
+	cmd.Decide = func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		readings := make([]cascade.Reading, len(in.Body.Items))
+		var gone []ProblemDetail
+		for i, item := range in.Body.Items {
+			m, err := metricOf(&v, item.Metric)
+			if err != nil {
+				gone = append(gone, ProblemDetail{Message: err.Error(), Location: "body.items[" + strconv.Itoa(i) + "].metric"})
+				continue
+			}
+			readings[i] = cascade.Reading{Metric: m.ID, At: moments[i], Value: item.Value, Note: item.Note}
+		}
+		if len(gone) > 0 {
+			return nil, problem(Code(cascade.NotFound), "Some metrics do not exist; nothing was recorded.", gone...)
+		}
+		changes, err := v.Observe(c.who.Person, readings, now, ids)
+		if err != nil {
+			return nil, locate(&v, c.who.Person, readings, now, err)
+		}
+		return changes, nil
+	}
+	cmd = result(cmd, func(changes []cascade.Change) Recorded { return Recorded{len(changes)} })
+	cmd, err := c.once(cmd, in.OnceIn, in.Body)
+	if err != nil {
+		return Recorded{}, err
+	}
+	return run[Recorded](c, cmd)
+}
+
+// noIDs gives no ids: for decisions that are thrown away.
+type noIDs struct{}
+
+func (noIDs) New(string, string, string, string) string { return "" }
+
+// locate says which readings of a refused batch are at fault.
+func locate(v *cascade.Snapshot, by cascade.ID, readings []cascade.Reading, now time.Time, err error) error {
+	var details []ProblemDetail
+	for i := range readings {
+		if _, err := v.Observe(by, readings[i:i+1], now, noIDs{}); err != nil {
+			details = append(details, ProblemDetail{Message: err.Error(), Location: "body.items[" + strconv.Itoa(i) + "]"})
+		}
+		if len(details) == maxDetails {
+			break
+		}
+	}
+	if code := cascade.CodeOf(err); code != "" && len(details) > 0 {
+		return problem(Code(code), "Some readings cannot be recorded; none was.", details...)
+	}
+	return err
+}
+
+// CheckInIn is what somebody says about a goal.
+type CheckInIn struct {
+	IDIn
+	OnceIn
+	Body struct {
+		At         string             `json:"at,omitempty" maxLength:"40" doc:"YYYY-MM-DD or an RFC 3339 time; without it, now."`
+		Status     string             `json:"status,omitempty" enum:"on-track,at-risk,off-track"`
+		Confidence *float64           `json:"confidence,omitempty" minimum:"0" maximum:"1"`
+		Values     map[string]float64 `json:"values,omitempty" doc:"Values in the metrics' units, by the measures' keys or internal ids."`
+		Learned    string             `json:"learned,omitempty" maxLength:"65536"`
+		Next       string             `json:"next,omitempty" maxLength:"65536"`
+	}
+}
+
+// CheckedIn says what was recorded.
+type CheckedIn struct {
+	ID       string `json:"id" doc:"The check-in's internal id."`
+	At       string `json:"at"`
+	Readings int    `json:"readings" doc:"How many readings it recorded."`
+}
+
+func postCheckIn(c *call, in *CheckInIn) (CheckedIn, error) {
+	var at cascade.Moment
+	if in.Body.At != "" {
+		var err error
+		if at, err = cascade.ParseMoment(in.Body.At); err != nil {
+			return CheckedIn{}, problem(Code(cascade.Invalid), "The time cannot be read.", ProblemDetail{Message: "must be YYYY-MM-DD or an RFC 3339 time", Location: "body.at"})
+		}
+	}
+	cmd := engine.CheckIn(c.who.Person, cascade.CheckInInput{})
+	cmd.Decide = func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		g, ok := v.Find(cascade.KindGoal, in.ID).(*cascade.Goal)
+		if !ok || g.Withheld {
+			return nil, missing(cascade.KindGoal, in.ID)
+		}
+		values, err := valuesOf(&v, g, in.Body.Values)
+		if err != nil && v.MayCheckIn(c.who.Person, g) {
+			return nil, err
+		}
+		return v.CheckIn(c.who.Person, cascade.CheckInInput{
+			Goal: g.ID, At: at, Status: cascade.Status(in.Body.Status), Confidence: in.Body.Confidence, Values: values,
+			Learned: in.Body.Learned, Next: in.Body.Next,
+		}, now, ids)
+	}
+	cmd = result(cmd, func(changes []cascade.Change) CheckedIn {
+		out := CheckedIn{}
+		for _, ch := range changes {
+			switch e := ch.After.(type) {
+			case *cascade.CheckIn:
+				out.ID, out.At = string(e.ID), e.At.String()
+			case *cascade.Observation:
+				out.Readings++
+			}
+		}
+		return out
+	})
+	cmd, err := c.once(cmd, in.OnceIn, in.ID, in.Body)
+	if err != nil {
+		return CheckedIn{}, err
+	}
+	return run[CheckedIn](c, cmd)
+}

@@ -1,0 +1,466 @@
+package auth_test
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/store"
+)
+
+func TestBearer(t *testing.T) {
+	each(t, func(t *testing.T, p *place) {
+		token := p.token("mia", auth.ScopeRead)
+		if !strings.HasPrefix(token, "weir_") {
+			t.Errorf("scanners cannot recognise %s", token)
+		}
+		who, err := p.auth.Principal(p.request(bearer(token)), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if who.Workspace != p.acme || who.Person != p.person("mia") || who.Role != cascade.Member || who.Scope != auth.ScopeRead || who.Account != "" || who.Token == "" {
+			t.Errorf("the token speaks for %+v", who)
+		}
+		if _, err := p.auth.Principal(p.request(bearer(token)), "acme"); err != nil {
+			t.Error("the token is refused in its own workspace:", err)
+		}
+		if _, err := p.auth.Principal(p.request(bearer(token)), "other"); cascade.CodeOf(err) != cascade.NotFound {
+			t.Error("in another workspace the token answers", err)
+		}
+		cookie, err := p.signIn(p.link("ola"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, change := range map[string]func(*http.Request){
+			"none":             func(*http.Request) {},
+			"unknown":          bearer("weir_" + strings.Repeat("a", 52)),
+			"empty":            bearer(""),
+			"a link":           bearer(p.link("mia")),
+			"a session":        bearer(cookie.Value),
+			"a prefix":         bearer(token[:len(token)-1]),
+			"another scheme":   func(r *http.Request) { r.SetBasicAuth("mia", token) },
+			"two headers":      func(r *http.Request) { r.Header["Authorization"] = []string{"Bearer " + token, "Bearer " + token} },
+			"in the query":     func(r *http.Request) { r.URL.RawQuery = "access_token=" + token },
+			"a token's cookie": with(&http.Cookie{Name: "weir", Value: token}),
+			"bad beside good": func(r *http.Request) {
+				bearer("weir_bad")(r)
+				with(cookie)(r)
+			},
+		} {
+			if _, err := p.auth.Principal(p.request(change), ""); !errors.Is(err, auth.ErrSignIn) {
+				t.Errorf("%s: %v, want ErrSignIn", name, err)
+			}
+		}
+	})
+}
+
+func TestWhatIsTakenAwayIsGoneWithTheNextRequest(t *testing.T) {
+	each(t, func(t *testing.T, p *place) {
+		inForce := func(change func(*http.Request)) bool {
+			_, err := p.auth.Principal(p.request(change), "")
+			if err != nil && !errors.Is(err, auth.ErrSignIn) && cascade.CodeOf(err) != cascade.NotFound {
+				t.Fatal(err)
+			}
+			return err == nil
+		}
+		for _, way := range []string{"token", "session of a token", "session of a link"} {
+			for _, end := range []string{"revoked", "expired", "removed", "disabled", "signed out", "idle"} {
+				if way == "token" && (end == "signed out" || end == "idle") || way == "session of a link" && (end == "revoked" || end == "expired") {
+					continue
+				}
+				t.Run(way+" "+end, func(t *testing.T) {
+					key := strings.ReplaceAll(way+"-"+end, " ", "-")
+					p.apply(p.local, cascade.Document{Entities: []cascade.Entity{&cascade.Person{Header: cascade.Header{Key: key}}}}, false)
+					person := p.person(key)
+					expires := time.Time{}
+					if end == "expired" {
+						expires = noon.Add(time.Duration(p.later.Load()) + time.Hour)
+					}
+					secret, token, err := p.auth.MakeToken(t.Context(), "", p.acme.ID, person, auth.ScopeWrite, "", expires)
+					if err != nil {
+						t.Fatal(err)
+					}
+					carry, credential := bearer(secret), secret
+					if way == "session of a link" {
+						credential = p.link(key)
+					}
+					if way != "token" {
+						cookie, err := p.signIn(credential)
+						if err != nil {
+							t.Fatal(err)
+						}
+						carry = with(cookie)
+					}
+					if !inForce(carry) {
+						t.Fatal("it is not in force to begin with")
+					}
+					switch end {
+					case "revoked":
+						who, err := p.auth.Principal(p.request(bearer(secret)), "")
+						if err != nil {
+							t.Fatal(err)
+						}
+						if err := p.auth.RevokeToken(t.Context(), who, token.ID); err != nil {
+							t.Fatal(err)
+						}
+					case "expired":
+						p.later.Add(int64(time.Hour))
+					case "removed":
+						p.remove(key)
+					case "disabled":
+						r := p.request(carry)
+						if way == "token" { // a token has an account once its person has one
+							if _, err := p.signIn(p.link(key)); err != nil {
+								t.Fatal(err)
+							}
+						}
+						account, err := p.db.AccountOf(t.Context(), p.acme.ID, person)
+						if way == "session of a token" {
+							account, err = p.db.Account(t.Context(), "token-"+store.HashOf(secret).String())
+						}
+						if err != nil {
+							t.Fatal(err)
+						}
+						if err := p.db.DisableAccount(r.Context(), "", account.ID); err != nil {
+							t.Fatal(err)
+						}
+					case "signed out":
+						if err := p.auth.SignOut(httptest.NewRecorder(), p.request(carry)); err != nil {
+							t.Fatal(err)
+						}
+					case "idle":
+						p.later.Add(int64(store.SessionIdle))
+					}
+					if inForce(carry) {
+						t.Error("it still is in force")
+					}
+				})
+			}
+		}
+	})
+}
+
+// Whatever is wrong with a credential, the answer is the same.
+func TestSignInRefusesAlike(t *testing.T) {
+	each(t, func(t *testing.T, p *place) {
+		used := p.link("mia")
+		if _, err := p.signIn(used); err != nil {
+			t.Fatal(err)
+		}
+		superseded := p.link("mia")
+		p.link("mia")
+		short, err := p.auth.MakeLink(t.Context(), "", p.acme.ID, p.person("lea"), time.Minute)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.later.Add(int64(time.Minute))
+		gone, goneToken := p.link("gus"), p.token("gus", auth.ScopeWrite)
+		p.remove("gus")
+		want := ""
+		for name, credential := range map[string]string{
+			"empty": "", "unknown": "weir_x", "long": strings.Repeat("a", 1<<20), "used": used, "superseded": superseded, "expired": short,
+			"of somebody gone": gone, "token of somebody gone": goneToken, "binary": "\x00\xff",
+		} {
+			_, err := p.signIn(credential)
+			if cascade.CodeOf(err) != cascade.Forbidden {
+				t.Errorf("%s: %v, want forbidden", name, err)
+				continue
+			}
+			if want == "" {
+				want = err.Error()
+			}
+			if err.Error() != want {
+				t.Errorf("%s answers %q, others %q", name, err, want)
+			}
+		}
+	})
+}
+
+func TestALinkSignsInOnce(t *testing.T) {
+	each(t, func(t *testing.T, p *place) {
+		const tries = 50
+		secret := p.link("mia")
+		var wg sync.WaitGroup
+		results := make([]error, tries)
+		for i := range results {
+			wg.Go(func() {
+				_, results[i] = p.auth.SignIn(httptest.NewRecorder(), p.request(), secret)
+			})
+		}
+		wg.Wait()
+		ok := 0
+		for _, err := range results {
+			switch {
+			case err == nil:
+				ok++
+			case cascade.CodeOf(err) != cascade.Forbidden:
+				t.Error(err)
+			}
+		}
+		if ok != 1 {
+			t.Errorf("%d of %d got in", ok, tries)
+		}
+	})
+}
+
+func TestSession(t *testing.T) {
+	each(t, func(t *testing.T, p *place) {
+		first, err := p.signIn("  " + p.link("mia") + "\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first.Name != "weir" || !first.HttpOnly || first.Secure || first.SameSite != http.SameSiteLaxMode || first.Path != "/" || first.Domain != "" || len(first.Value) < 50 {
+			t.Errorf("the cookie is %v", first)
+		}
+		who, err := p.auth.Principal(p.request(with(first)), "acme")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if who.Person != p.person("mia") || who.Scope != auth.ScopeWrite || who.Account == "" || who.Token != "" {
+			t.Errorf("the session is %+v", who)
+		}
+		if _, err := p.auth.Principal(p.request(with(first)), "nowhere"); cascade.CodeOf(err) != cascade.NotFound {
+			t.Error("an unknown workspace answers", err)
+		}
+		// A second sign-in of the same browser ends the first session, and of the same person finds the same account.
+		second, err := p.signIn(p.link("mia"), with(first))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if second.Value == first.Value {
+			t.Error("the session is not a new one")
+		}
+		if _, err := p.auth.Principal(p.request(with(first)), ""); !errors.Is(err, auth.ErrSignIn) {
+			t.Error("the first session answers", err)
+		}
+		again, err := p.auth.Principal(p.request(with(second)), "")
+		if err != nil || again.Account != who.Account {
+			t.Errorf("the second session is of %q (%v), the first was of %q", again.Account, err, who.Account)
+		}
+		// A cookie that somebody planted does not become the session.
+		planted := &http.Cookie{Name: "weir", Value: strings.Repeat("a", 52)}
+		third, err := p.signIn(p.link("mia"), with(planted))
+		if err != nil || third.Value == planted.Value {
+			t.Errorf("the planted session was taken: %v, %v", third, err)
+		}
+		if _, err := p.auth.Principal(p.request(with(planted)), ""); !errors.Is(err, auth.ErrSignIn) {
+			t.Error("the planted session answers", err)
+		}
+		w := httptest.NewRecorder()
+		if err := p.auth.SignOut(w, p.request(with(third))); err != nil {
+			t.Fatal(err)
+		}
+		if c := w.Result().Cookies(); len(c) != 1 || c[0].MaxAge >= 0 || c[0].Value != "" {
+			t.Errorf("signing out sets %v", c)
+		}
+		if err := p.auth.SignOut(httptest.NewRecorder(), p.request()); err != nil {
+			t.Error("signing out without a session:", err)
+		}
+	})
+}
+
+func TestSecureCookies(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		options auth.Options
+		request func(*http.Request)
+		secure  bool
+	}{
+		"plain":              {auth.Options{}, func(*http.Request) {}, false},
+		"TLS":                {auth.Options{}, func(r *http.Request) { r.TLS = &tls.ConnectionState{} }, true},
+		"behind a proxy":     {auth.Options{Secure: true}, func(*http.Request) {}, true},
+		"only a header says": {auth.Options{}, func(r *http.Request) { r.Header.Set("X-Forwarded-Proto", "https") }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := open(t, t.TempDir()+"/weir.db", c.options)
+			cookie, err := p.signIn(p.link("mia"), c.request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if cookie.Secure != c.secure || strings.HasPrefix(cookie.Name, "__Host-") != c.secure {
+				t.Errorf("the cookie is %v", cookie)
+			}
+			if _, err := p.auth.Principal(p.request(with(cookie), c.request), ""); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// A session that a token began can do what the token can, no more.
+func TestSessionOfAToken(t *testing.T) {
+	each(t, func(t *testing.T, p *place) {
+		cookie, err := p.signIn(p.token("ola", auth.ScopeRead))
+		if err != nil {
+			t.Fatal(err)
+		}
+		who, err := p.auth.Principal(p.request(with(cookie)), "acme")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if who.Scope != auth.ScopeRead || who.May(auth.Observe) == nil || who.May(auth.Read) != nil {
+			t.Errorf("the session of a reading token is %+v", who)
+		}
+		all, err := p.auth.Workspaces(p.request(with(cookie)))
+		if err != nil || len(all) != 1 || all[0] != p.acme {
+			t.Errorf("it opens %v, %v", all, err)
+		}
+	})
+}
+
+func TestSeveralWorkspaces(t *testing.T) {
+	each(t, func(t *testing.T, p *place) {
+		beta, owner, err := p.engine.Create(t.Context(), "", "beta", "You")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // it can be done again
+			for id, person := range map[string]cascade.ID{p.acme.ID: p.local, beta.ID: owner} {
+				if err := p.auth.TieLocal(t.Context(), id, person); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		secret, err := p.auth.MakeLocalLink(t.Context(), time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cookie, err := p.signIn(secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := p.auth.Workspaces(p.request(with(cookie)))
+		if err != nil || fmt.Sprint(all) != fmt.Sprint([]any{p.acme, beta}) {
+			t.Errorf("workspaces are %v, %v", all, err)
+		}
+		who, err := p.auth.Principal(p.request(with(cookie)), "beta")
+		if err != nil || who.Person != owner || who.Role != cascade.Owner {
+			t.Errorf("in beta it is %+v, %v", who, err)
+		}
+		if _, err := p.auth.Principal(p.request(with(cookie)), ""); cascade.CodeOf(err) != cascade.Invalid || !strings.Contains(err.Error(), "acme, beta") {
+			t.Error("with no workspace named it answers", err)
+		}
+		who, err = p.auth.Principal(p.request(with(cookie), func(r *http.Request) { r.Header.Set("Weir-Workspace", "acme") }), "")
+		if err != nil || who.Workspace != p.acme {
+			t.Errorf("the header leads to %+v, %v", who, err)
+		}
+	})
+}
+
+func TestNext(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"/w/acme/goals?q=a%2Fb#x": "/w/acme/goals?q=a%2Fb#x", "/": "/", "": "/", "//evil.example": "/", "/\\evil.example": "/", "\\\\evil": "/",
+		"https://evil.example/": "/", "javascript:alert(1)": "/", "/\tx": "/", "/\n//evil.example": "/", "w/acme": "/", "/%2fevil.example": "/",
+		"/%5cevil.example": "/", "/a?next=//evil": "/a?next=//evil", "/%zz": "/", " /x": "/", "/\x7f": "/", "@evil.example": "/", "/@evil.example": "/@evil.example",
+	} {
+		if got := auth.Next(in); got != want {
+			t.Errorf("Next(%q) = %q, want %q", in, got, want)
+		}
+	}
+	if got := auth.LinkPath("a&b"); got != "/sign-in?link=a%26b" {
+		t.Error(got)
+	}
+}
+
+func TestMakeTokenRefuses(t *testing.T) {
+	t.Parallel()
+	p := open(t, t.TempDir()+"/weir.db", auth.Options{})
+	mia := p.person("mia")
+	for name, c := range map[string]struct {
+		workspace string
+		person    cascade.ID
+		scope     auth.Scope
+		name      string
+		expires   time.Time
+		code      cascade.Code
+	}{
+		"scope":      {p.acme.ID, mia, "all", "", time.Time{}, cascade.Invalid},
+		"name":       {p.acme.ID, mia, auth.ScopeRead, strings.Repeat("a", 101), time.Time{}, cascade.Invalid},
+		"past":       {p.acme.ID, mia, auth.ScopeRead, "", noon, cascade.Invalid},
+		"nobody":     {p.acme.ID, "mia", auth.ScopeRead, "", time.Time{}, cascade.NotFound},
+		"no place":   {"acme", mia, auth.ScopeRead, "", time.Time{}, cascade.NotFound},
+		"the chain":  {"", mia, auth.ScopeRead, "", time.Time{}, cascade.NotFound},
+		"empty self": {p.acme.ID, "", auth.ScopeRead, "", time.Time{}, cascade.NotFound},
+	} {
+		if _, _, err := p.auth.MakeToken(t.Context(), "", c.workspace, c.person, c.scope, c.name, c.expires); cascade.CodeOf(err) != c.code {
+			t.Errorf("%s: %v, want %s", name, err, c.code)
+		}
+	}
+	if kept, err := p.db.ListTokens(t.Context(), p.acme.ID, ""); err != nil || len(kept) > 0 {
+		t.Errorf("refused tokens are kept: %v, %v", kept, err)
+	}
+	if _, err := p.auth.MakeLink(t.Context(), "", p.acme.ID, mia, -time.Second); cascade.CodeOf(err) != cascade.Invalid {
+		t.Error("a link into the past answers", err)
+	}
+}
+
+func TestTokensAreOnesOwn(t *testing.T) {
+	t.Parallel()
+	p := open(t, t.TempDir()+"/weir.db", auth.Options{})
+	mine, theirs := p.token("mia", auth.ScopeWrite), p.token("lea", auth.ScopeWrite)
+	who, err := p.auth.Principal(p.request(bearer(mine)), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := p.auth.ListTokens(t.Context(), who)
+	if err != nil || len(own) != 1 || own[0].ID != who.Token || own[0].Name != "test" {
+		t.Fatalf("own tokens are %v, %v", own, err)
+	}
+	other, err := p.auth.Principal(p.request(bearer(theirs)), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreign, unknown := p.auth.RevokeToken(t.Context(), who, other.Token), p.auth.RevokeToken(t.Context(), who, "none")
+	if cascade.CodeOf(foreign) != cascade.NotFound || foreign.Error() != unknown.Error() {
+		t.Errorf("somebody else's token answers %v, none %v", foreign, unknown)
+	}
+	if _, err := p.auth.Principal(p.request(bearer(theirs)), ""); err != nil {
+		t.Error("it was revoked all the same:", err)
+	}
+}
+
+func TestDenialsAreRecordedOnceAMinute(t *testing.T) {
+	t.Parallel()
+	p := open(t, t.TempDir()+"/weir.db", auth.Options{})
+	who, err := p.auth.Principal(p.request(bearer(p.token("mia", auth.ScopeRead))), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := func() (n int) {
+		t.Helper()
+		records, err := p.db.Tail(t.Context(), store.Instance, 0, 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range records {
+			if r.Command == "denied" {
+				n++
+				if r.Actor != who.Person || !strings.Contains(string(r.Detail), `"right":"apply"`) {
+					t.Errorf("the record is %s by %s", r.Detail, r.Actor)
+				}
+			}
+		}
+		return n
+	}
+	for range 5 {
+		p.auth.Denied(t.Context(), who, auth.Apply, "apply")
+	}
+	if n := count(); n != 1 {
+		t.Errorf("five refusals left %d records", n)
+	}
+	p.later.Add(int64(time.Minute))
+	p.auth.Denied(t.Context(), who, auth.Apply, "apply")
+	if n := count(); n != 2 {
+		t.Errorf("a minute later there are %d records", n)
+	}
+}

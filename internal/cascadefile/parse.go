@@ -1,0 +1,360 @@
+package cascadefile
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// File is one YAML file. Name is how problems call it; CSV files are looked for beside it.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// MaxFile is how many bytes one file may hold, YAML or CSV.
+const MaxFile = 16 << 20
+
+// Doc is what files describe, and where in them it stands.
+type Doc struct {
+	// Document holds one entity for everything the files name, in the order of writing, but check-ins last and in order
+	// of time, since later ones write over the readings of earlier ones. References are keys.
+	Document cascade.Document
+
+	origins []origin // of the document's entities
+	sources []source
+	index   places
+}
+
+type origin struct {
+	source int
+	node   *node
+}
+
+// Parse reads files that together form one document. beside returns the bytes of a CSV file, whose name is relative to
+// where the names of the files are; nil refuses CSV files. The error is Problems: everything wrong with the files on
+// their own. What the references name is checked by cascade's Apply and Load; Explain gives their errors a place.
+func Parse(files []File, beside func(name string) ([]byte, error)) (*Doc, error) {
+	p := &parser{beside: beside}
+	d := p.parse(files)
+	if len(p.notes) > 0 {
+		return nil, problems(p.sources, p.notes, p.more)
+	}
+	return d, nil
+}
+
+// Load reads files and returns the workspace that they alone describe, for commands that work on files. The error is
+// Problems: everything wrong with the files, dangling references included.
+func Load(files []File, beside func(name string) ([]byte, error), ids cascade.IDs) (cascade.Snapshot, *Doc, error) {
+	p := &parser{beside: beside}
+	d := p.parse(files)
+	if p.incomplete { // what is missing would only be reported as dangling references
+		return cascade.Snapshot{}, nil, problems(p.sources, p.notes, p.more)
+	}
+	s, err := cascade.Load(d.Document, ids)
+	noted := map[[2]int]bool{}
+	for _, n := range p.notes {
+		noted[[2]int{n.source, n.off}] = true
+	}
+	for _, n := range d.notes(err) {
+		if !noted[[2]int{n.source, n.off}] {
+			p.notes = append(p.notes, n)
+		}
+	}
+	if len(p.notes) > 0 {
+		return cascade.Snapshot{}, nil, problems(p.sources, p.notes, p.more)
+	}
+	return s, d, nil
+}
+
+// parser turns the nodes of files into entities, driven by the table.
+type parser struct {
+	beside   func(string) ([]byte, error)
+	tidying  bool // only the file itself matters: CSV files are left alone
+	sources  []source
+	notes    []note
+	more     int // notes beyond what anybody would read
+	entities []cascade.Entity
+	origins  []origin
+
+	source     int   // being read
+	current    *node // the block that was read last
+	incomplete bool  // entities are missing because of problems
+	crowded    bool  // more than cascade.MaxEntities
+}
+
+func (p *parser) bad(n *node, format string, args ...any) {
+	p.note(int(n.off), fmt.Sprintf(format, args...))
+}
+
+func (p *parser) note(off int, message string) {
+	if len(p.notes) >= 2*maxProblems {
+		p.more++
+		return
+	}
+	p.notes = append(p.notes, note{p.source, off, message})
+}
+
+func (p *parser) add(e cascade.Entity, n *node) {
+	if len(p.entities) >= cascade.MaxEntities {
+		if !p.crowded {
+			p.bad(n, "the files name more than %d things; apply them in parts", cascade.MaxEntities)
+		}
+		p.crowded, p.incomplete = true, true
+		return
+	}
+	p.entities = append(p.entities, e)
+	p.origins = append(p.origins, origin{p.source, n})
+}
+
+func (p *parser) parse(files []File) *Doc {
+	settings := &cascade.Settings{}
+	p.add(settings, &node{})
+	if len(files) == 0 {
+		p.notes = append(p.notes, note{source: -1, message: "there are no files to read"})
+		p.incomplete = true
+	}
+	said := map[string]*source{} // which file said a setting first
+	for _, f := range files {
+		p.file(f, settings, said)
+	}
+	if *settings == (cascade.Settings{}) {
+		p.entities, p.origins = p.entities[1:], p.origins[1:]
+	}
+	return p.finish()
+}
+
+func (p *parser) file(f File, settings *cascade.Settings, said map[string]*source) {
+	text, ok := p.open(f.Name, f.Data, filepath.Dir(f.Name))
+	if !ok {
+		return
+	}
+	before := len(p.notes)
+	n := read(text, p.note)
+	src := &p.sources[p.source]
+	src.root = n
+	if n == nil {
+		p.incomplete = true
+		return
+	}
+	if n.form != mapping {
+		p.bad(n, "the file does not say its format version; begin it with weir: 1")
+		p.incomplete = true
+		return
+	}
+	if v := n.get("weir"); v != nil && !v.value.bad && len(p.notes) == before {
+		if p.version(v.value); len(p.notes) > before {
+			p.incomplete = true
+			return // a file of another version means other things
+		}
+	}
+	var own cascade.Settings
+	p.block(root, n, &own)
+	merge(p, src, said, "workspace", &settings.Key, own.Key)
+	merge(p, src, said, "framework", &settings.Framework, own.Framework)
+	merge(p, src, said, "asOf", &settings.AsOf, own.AsOf)
+	if settings.Gentle == nil || own.Gentle == nil || *settings.Gentle != *own.Gentle {
+		merge(p, src, said, "gentle", &settings.Gentle, own.Gentle)
+	}
+}
+
+// merge takes over a setting that a file states, and notes one that another file states otherwise.
+func merge[V comparable](p *parser, src *source, said map[string]*source, key string, have *V, own V) {
+	var unset V
+	switch {
+	case own == unset:
+	case *have == unset:
+		*have = own
+		said[key] = src
+	case *have != own:
+		at := src.root.get(key).value
+		p.bad(at, "%s is stated otherwise in %s; files that belong together agree on it", key, said[key].name)
+	}
+}
+
+// open makes data the source being read, and returns its text with LF line ends and no byte order mark.
+func (p *parser) open(name string, data []byte, dir string) (string, bool) {
+	p.source = len(p.sources)
+	text := ""
+	if len(data) <= MaxFile {
+		text = strings.TrimPrefix(string(data), "\ufeff")
+		if strings.Contains(text, "\r\n") {
+			text = strings.ReplaceAll(text, "\r\n", "\n")
+		}
+	}
+	p.sources = append(p.sources, source{name: name, text: text, dir: dir, lines: lineStarts(text)})
+	if len(data) > MaxFile {
+		p.note(0, fmt.Sprintf("the file holds %d bytes and the limit is %d (16 MiB); split it, several files may form one document", len(data), MaxFile))
+		p.incomplete = true
+		return "", false
+	}
+	return text, true
+}
+
+// finish puts check-ins last and in order of time.
+func (p *parser) finish() *Doc {
+	d := &Doc{sources: p.sources, origins: make([]origin, 0, len(p.origins))}
+	var checkIns []int
+	put := func(i int) {
+		d.Document.Entities = append(d.Document.Entities, p.entities[i])
+		d.origins = append(d.origins, p.origins[i])
+	}
+	for i, e := range p.entities {
+		if e.Kind() == cascade.KindCheckIn {
+			checkIns = append(checkIns, i)
+		} else {
+			put(i)
+		}
+	}
+	at := func(i int) cascade.Moment { return p.entities[i].(*cascade.CheckIn).At }
+	slices.SortStableFunc(checkIns, func(a, b int) int { return at(a).Compare(at(b)) })
+	for _, i := range checkIns {
+		put(i)
+	}
+	return d
+}
+
+// block reads the keys of n into owner and reports whether n is a block at all.
+func (p *parser) block(b *block, n *node, owner any) bool {
+	if n.bad {
+		return false
+	}
+	if n.form == scalar && b.short != "" && !n.isNull() {
+		b.fields[b.byKey[b.short]].read(p, n, owner)
+		return true
+	}
+	if n.form != mapping {
+		p.bad(n, "%s is a block of keys, as in {%s: …}, not %s", b.one(), b.fields[0].key, n.what())
+		return false
+	}
+	n.block = b
+	var at [64]int // place of each field's entry, plus one
+	for i := range n.entries {
+		e := &n.entries[i]
+		if f, ok := b.byKey[e.key.text]; ok {
+			at[f] = i + 1
+			continue
+		}
+		p.unknown(b, e)
+	}
+	for i, f := range b.fields { // in the table's order, so that an id is known to what hangs on it
+		if at[i] > 0 {
+			if v := n.entries[at[i]-1].value; v.bad || !v.isNull() {
+				if !v.bad {
+					f.read(p, v, owner)
+				}
+				continue
+			}
+		}
+		if f.required {
+			p.missing(b, f, n)
+		}
+	}
+	p.current = n
+	if b.after != nil {
+		b.after(p, owner)
+	}
+	return true
+}
+
+func (p *parser) missing(b *block, f *field, n *node) {
+	if f.sort == sortID {
+		p.incomplete = true
+	}
+	if b.name == whole {
+		p.bad(n, "the file does not say its format version; begin it with weir: 1")
+		return
+	}
+	p.bad(n, "the %s has no %s; add one", b.called(), f.key)
+}
+
+func (p *parser) unknown(b *block, e *entry) {
+	if b.tall && e.value.form != scalar {
+		p.incomplete = true
+	}
+	keys := make([]string, len(b.fields))
+	for i, f := range b.fields {
+		keys[i] = f.key
+	}
+	hint := ""
+	if len(p.notes) < 100 { // a file with that many mistakes has another problem than spelling
+		if hint = didYouMean(e.key.text, keys); hint == "" {
+			hint = "; it takes " + enumerate(keys)
+		}
+	}
+	where := b.one()
+	if b.name == whole {
+		where = "the file"
+	}
+	p.bad(e.key, "%s has no key %q%s", where, cut(e.key.text, 64), hint)
+}
+
+// items calls read for every item of the list n.
+func (p *parser) items(n *node, key string, read func(*node)) {
+	if n.form != sequence {
+		p.bad(n, "%s is a list, as in [a, b] or lines with dashes, not %s", key, n.what())
+		p.incomplete = true
+		return
+	}
+	for i := range n.entries {
+		switch v := n.entries[i].value; {
+		case v.bad:
+		case v.isNull():
+			p.bad(v, "an item of %s is empty; fill it in or delete it", key)
+		default:
+			read(v)
+		}
+	}
+}
+
+// enumerate lists words for a message.
+func enumerate(words []string) string {
+	if len(words) == 1 {
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// didYouMean suggests the word that differs least from s, if only in a letter or two.
+func didYouMean(s string, words []string) string {
+	if len(s) > 40 {
+		return ""
+	}
+	best, least := "", min(3, len(s))
+	for _, w := range words {
+		if d := distance(strings.ToLower(s), strings.ToLower(w)); d < least || d == least && d < 3 && best == "" && len(s) > 2 {
+			best, least = w, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", best)
+}
+
+// distance is the least number of letters to insert, delete, replace or swap with the next to make a into b.
+func distance(a, b string) int {
+	before, row := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		next := make([]int, len(b)+1)
+		next[0] = i + 1
+		for j := range len(b) {
+			d := row[j]
+			if a[i] != b[j] {
+				d++
+			}
+			next[j+1] = min(d, row[j+1]+1, next[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				next[j+1] = min(next[j+1], before[j-1]+1)
+			}
+		}
+		before, row = row, next
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,395 @@
+package cascadefile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+const (
+	maxDepth  = 40      // how deep blocks and lists may nest; the format itself needs nine
+	maxValues = 2 << 20 // how many values one file may hold; a full file of real lines holds some 1.5 million
+)
+
+// reader reads the part of YAML 1.2 that a cascade file may use: block and flow collections, the five styles of scalar,
+// comments. It refuses anchors, aliases, tags, merge keys, complex keys, directives and further documents. One pass,
+// each byte looked at a bounded number of times, so that no input takes more than linear time or memory. A syntax error
+// ends the reading; everything else is noted and read past.
+type reader struct {
+	src   string
+	pos   int
+	bol   int // offset of the beginning of the line of pos
+	depth int
+	count int // of values so far
+	note  func(off int, message string)
+	ended bool // a syntax error was met
+
+	pending []comment // own-line comments not yet handed to an entry
+	blank   bool      // an empty line since the last token or comment
+	slot    *node     // whose entry gets a comment at the end of the line
+	slotAt  int
+	lines   []int32 // where lines begin, once a key stands twice
+}
+
+// read returns the root of the file, or nil after a syntax error. src holds LF line ends and no byte order mark.
+func read(src string, note func(off int, message string)) *node {
+	r := &reader{src: src, note: note}
+	if !r.checkCharacters() {
+		return nil
+	}
+	r.skip()
+	if r.col() == 0 && strings.HasPrefix(r.rest(), "%") {
+		r.fail(r.pos, "a %% directive has no meaning here; delete the line")
+	}
+	if r.marker("---") {
+		r.pos += 3
+		r.skip()
+	}
+	root := r.node(0)
+	if r.marker("...") {
+		r.pos += 3
+		r.skip()
+	}
+	switch {
+	case r.ended:
+		return nil
+	case r.marker("---"):
+		r.fail(r.pos, "a second document begins here; put it into a file of its own")
+	case !r.eof():
+		r.fail(r.pos, "this line belongs to nothing above it; indent it like its neighbours")
+	}
+	if r.ended {
+		return nil
+	}
+	root.tail = append(root.tail, r.pending...)
+	return root
+}
+
+// checkCharacters notes what no text may hold.
+func (r *reader) checkCharacters() bool {
+	for i, c := range r.src {
+		switch {
+		case c == utf8.RuneError && !strings.HasPrefix(r.src[i:], "\ufffd"):
+			r.fail(i, "this is not UTF-8 text; save the file as UTF-8")
+			return false
+		case c != '\n' && c != '\t' && unicode.IsControl(c):
+			r.fail(i, "the control character %U is not allowed; delete it", c)
+			return false
+		}
+	}
+	return true
+}
+
+func (r *reader) fail(off int, format string, args ...any) {
+	if !r.ended {
+		r.ended = true
+		r.note(off, fmt.Sprintf(format, args...))
+	}
+	r.pos = len(r.src)
+}
+
+func (r *reader) eof() bool    { return r.pos >= len(r.src) }
+func (r *reader) rest() string { return r.src[r.pos:] }
+func (r *reader) col() int     { return r.pos - r.bol }
+
+// at returns the byte i places on, or a line end at the end of the file.
+func (r *reader) at(i int) byte {
+	if r.pos+i < len(r.src) {
+		return r.src[r.pos+i]
+	}
+	return '\n'
+}
+
+func space(b byte) bool { return b == ' ' || b == '\t' }
+func ends(b byte) bool  { return b == ' ' || b == '\t' || b == '\n' } // what follows an indicator
+
+func (r *reader) marker(m string) bool {
+	return !r.eof() && r.col() == 0 && strings.HasPrefix(r.rest(), m) && ends(r.at(3))
+}
+
+func (r *reader) dash() bool { return !r.eof() && r.at(0) == '-' && ends(r.at(1)) }
+
+// inline passes blanks inside the line.
+func (r *reader) inline() {
+	for !r.eof() && space(r.src[r.pos]) {
+		r.pos++
+	}
+}
+
+// lineDone reports whether nothing but a comment follows on the line.
+func (r *reader) lineDone() bool {
+	return r.eof() || r.at(0) == '\n' || r.at(0) == '#' && (r.pos == r.bol || space(r.src[r.pos-1]))
+}
+
+// skip passes blanks, line ends and comments up to the next token.
+func (r *reader) skip() { r.pass(false) }
+
+func (r *reader) pass(inFlow bool) {
+	for {
+		from := r.pos
+		r.inline()
+		switch {
+		case r.eof():
+			return
+		case r.at(0) == '\n':
+			if strings.Trim(r.src[r.bol:r.pos], " \t") == "" {
+				r.blank = true
+			}
+			r.pos++
+			r.bol = r.pos
+		case r.lineDone():
+			r.comment()
+		default:
+			if tab := strings.IndexByte(r.src[from:r.pos], '\t'); tab >= 0 && from == r.bol && !inFlow {
+				r.fail(from+tab, "a tab cannot indent; use spaces")
+			}
+			return
+		}
+	}
+}
+
+// comment takes the comment at pos, up to the line's end.
+func (r *reader) comment() {
+	end := len(r.src)
+	if i := strings.IndexByte(r.rest(), '\n'); i >= 0 {
+		end = r.pos + i
+	}
+	text := strings.TrimRight(r.src[r.pos+1:end], " \t")
+	if own := strings.Trim(r.src[r.bol:r.pos], " \t") == ""; own || r.slot == nil {
+		r.pending = append(r.pending, comment{text, int32(r.col()), r.blank})
+	} else if line := &r.slot.entries[r.slotAt].line; *line == "" {
+		*line = text
+	} else {
+		*line += " #" + text
+	}
+	r.blank = false
+	r.pos = end
+}
+
+// enter opens an entry of n: it gets the comments that wait.
+func (r *reader) enter(n, key *node) {
+	if r.count++; r.count > maxValues {
+		r.fail(r.pos, "the file holds more than %d values; split it, several files may form one document", maxValues)
+	}
+	n.entries = append(n.entries, entry{key: key, head: r.pending, blank: r.blank})
+	r.pending, r.blank = nil, false
+	r.slot, r.slotAt = n, len(n.entries)-1
+}
+
+// leave closes a collection at column c: comments indented like it are its own.
+func (r *reader) leave(n *node, c int) {
+	r.depth--
+	i := 0
+	for i < len(r.pending) && int(r.pending[i].col) >= c {
+		i++
+	}
+	if i > 0 {
+		n.tail = append(n.tail, r.pending[:i]...)
+		r.pending = r.pending[i:]
+	}
+}
+
+func (r *reader) deeper() {
+	if r.depth++; r.depth > maxDepth {
+		r.fail(r.pos, "nested more than %d deep; no part of the format is", maxDepth)
+	}
+}
+
+func (r *reader) scalar(st style, off int, text string) *node {
+	n := &node{style: st, off: int32(off), text: text}
+	if i := strings.IndexFunc(text, func(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\t' }); i >= 0 {
+		c, _ := utf8.DecodeRuneInString(text[i:])
+		r.note(off, fmt.Sprintf("the text holds the control character %U; only line breaks and tabs are allowed", c))
+	} else if !norm.NFC.IsNormalString(text) {
+		r.note(off, "the text is not in Unicode normal form C, so it may look like another and not equal it; save it normalised")
+	}
+	return n
+}
+
+// node reads the value that begins at pos, at column least or further right, and what follows it up to the next token.
+func (r *reader) node(least int) *node {
+	off := r.pos
+	c := r.col()
+	for r.refuseProperties() && r.lineDone() {
+		r.skip()
+		c = r.col()
+	}
+	if r.eof() || c < least {
+		return r.scalar(plain, off, "")
+	}
+	switch {
+	case r.dash():
+		return r.sequence(c, c)
+	case r.key():
+		return r.mapping(c)
+	}
+	n := r.value(least - 1)
+	r.endValue(n)
+	return n
+}
+
+// endValue checks that the value n ends its line and goes on to the next token.
+func (r *reader) endValue(n *node) {
+	r.inline()
+	switch {
+	case r.ended || r.lineDone():
+	case r.at(0) == ':' && n.style == plain && int(n.off) < r.bol:
+		r.fail(r.bol+len(r.src[r.bol:r.pos])-len(strings.TrimLeft(r.src[r.bol:r.pos], " ")), "indented further than the key above, so it goes on with that key's text; line it up with the keys above")
+	case r.at(0) == ':':
+		r.fail(r.pos, "a second %q on one line; put quotes around a text that holds \": \"", ":")
+	default:
+		r.fail(r.pos, "nothing may follow the value here; put quotes around the whole text, or a line break before this")
+	}
+	r.skip()
+}
+
+// sequence reads a block list whose dashes stand at column c. Comments at column own or further right are its own.
+func (r *reader) sequence(c, own int) *node {
+	n := &node{form: sequence, off: int32(r.pos)}
+	r.deeper()
+	for !r.ended {
+		r.enter(n, nil)
+		dash := r.pos
+		r.pos++
+		after := r.pos
+		r.inline()
+		r.refuseProperties()
+		var v *node
+		switch {
+		case r.lineDone():
+			r.skip()
+			v = r.node(c + 1)
+		case r.dash() || r.key():
+			if strings.Contains(r.src[after:r.pos], "\t") {
+				r.fail(after, "a tab cannot indent; use spaces")
+			}
+			v = r.node(c + 1)
+		default:
+			v = r.value(c)
+			r.slot, r.slotAt = n, len(n.entries)-1
+			r.endValue(v)
+		}
+		if v.isNull() {
+			v.off = int32(dash)
+		}
+		n.entries[len(n.entries)-1].value = v
+		if r.eof() || r.col() < c || r.col() == c && !r.dash() || r.marker("---") || r.marker("...") {
+			break
+		}
+		if r.col() > c {
+			r.fail(r.pos, "indented unlike anything above; line it up with the dash of the list or with the keys after it")
+		}
+	}
+	r.leave(n, own)
+	return n
+}
+
+// mapping reads a block of keys that stand at column c.
+func (r *reader) mapping(c int) *node {
+	n := &node{form: mapping, off: int32(r.pos)}
+	keys := keySet{}
+	r.deeper()
+	for !r.ended {
+		key := r.readKey()
+		if r.ended {
+			break
+		}
+		r.enter(n, key)
+		i := len(n.entries) - 1
+		n.entries[i].value = r.mapped(n, i, c)
+		r.admit(&keys, n)
+		if r.eof() || r.col() < c || r.marker("---") || r.marker("...") {
+			break
+		}
+		switch {
+		case r.col() > c:
+			r.fail(r.pos, "indented unlike anything above; line it up with the keys or the list it belongs to")
+		case r.dash():
+			r.fail(r.pos, "a list item among keys; indent the list under the key it belongs to")
+		case !r.key():
+			r.fail(r.pos, "expected \"key: value\" here")
+		}
+	}
+	r.leave(n, c)
+	return n
+}
+
+// mapped reads what stands after the colon of entry i of n, whose keys stand at column c.
+func (r *reader) mapped(n *node, i, c int) *node {
+	r.inline()
+	r.refuseProperties()
+	if !r.lineDone() {
+		if r.dash() {
+			r.fail(r.pos, "a list begins on its own line, or is written [a, b]")
+		}
+		v := r.value(c)
+		r.slot, r.slotAt = n, i
+		r.endValue(v)
+		return v
+	}
+	off := r.pos
+	r.skip()
+	switch {
+	case !r.eof() && r.col() > c:
+		return r.node(c + 1)
+	case !r.eof() && r.col() == c && r.dash():
+		return r.sequence(c, c+1)
+	}
+	return r.scalar(plain, off, "")
+}
+
+// keySet notices keys that stand twice, in a map once there are many.
+type keySet struct{ many map[string]int }
+
+func (s *keySet) first(n *node) int {
+	last := len(n.entries) - 1
+	key := n.entries[last].key.text
+	if last < 16 {
+		for i := range last {
+			if n.entries[i].key.text == key {
+				return i
+			}
+		}
+		return -1
+	}
+	if s.many == nil {
+		s.many = make(map[string]int, 2*last)
+		for i := range last {
+			s.many[n.entries[i].key.text] = i
+		}
+	}
+	if i, ok := s.many[key]; ok {
+		return i
+	}
+	s.many[key] = last
+	return -1
+}
+
+// admit takes the last entry of n back out when its key is refused.
+func (r *reader) admit(s *keySet, n *node) {
+	if r.ended {
+		return
+	}
+	last := &n.entries[len(n.entries)-1]
+	switch i := s.first(n); {
+	case last.key.text == "<<" && last.key.style == plain:
+		r.note(int(last.key.off), "merge keys are refused; write the keys out")
+	case i >= 0:
+		if r.lines == nil {
+			r.lines = lineStarts(r.src)
+		}
+		line, found := slices.BinarySearch(r.lines, n.entries[i].key.off)
+		if found {
+			line++
+		}
+		r.note(int(last.key.off), fmt.Sprintf("the key %q stands twice here, first in line %d; keep one", cut(last.key.text, 64), line))
+	default:
+		return
+	}
+	n.entries = n.entries[:len(n.entries)-1]
+	r.slot = nil
+}

@@ -1,0 +1,155 @@
+package cascadefile
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// Scalars are read by the type of their field, never guessed from how they look. Each also takes its canonical spelling.
+
+func (p *parser) text(n *node, c class) (string, bool) {
+	if n.form != scalar {
+		p.bad(n, "expected a text, not %s", n.what())
+		return "", false
+	}
+	n.class = c
+	return n.text, true
+}
+
+func (p *parser) id(n *node) (string, bool) {
+	t, ok := p.text(n, classID)
+	if ok && !cascade.ValidKey(t) {
+		p.bad(n, "%q is not an id: use a-z, 0-9, '.', '_' and '-', at most 64, beginning with a letter or digit", cut(t, 70))
+		ok = false
+	}
+	p.incomplete = p.incomplete || !ok
+	return t, ok
+}
+
+func (p *parser) version(n *node) {
+	if n.form == scalar && n.text == Version && n.style == plain {
+		n.class = classSimple
+		return
+	}
+	p.bad(n, "another format version than this program reads; write weir: %s, or use the program for that version", Version)
+}
+
+func (p *parser) number(n *node) (float64, bool) {
+	switch {
+	case n.form != scalar:
+		p.bad(n, "expected a number, not %s", n.what())
+		return 0, false
+	case n.style != plain:
+		p.bad(n, "expected a number; write it without quotes")
+		return 0, false
+	case n.isNull():
+		return 0, false
+	}
+	v, wrong := parseNumber(n.text)
+	if wrong != "" {
+		p.bad(n, "%s", wrong)
+		return 0, false
+	}
+	n.text, n.class = formatNumber(v), classSimple
+	return v, true
+}
+
+// parseNumber reads a finite decimal number. The message says what is wrong with another one.
+func parseNumber(s string) (v float64, wrong string) {
+	digits := strings.TrimLeft(s, "+-")
+	switch {
+	case len(s)-len(digits) > 1 || digits == "" || strings.Trim(digits, "0123456789.eE+-") != "" || strings.IndexByte("0123456789.", digits[0]) < 0:
+		why := ""
+		switch lower := strings.ToLower(digits); {
+		case lower == "":
+		case strings.HasPrefix(lower, "0x") || strings.HasPrefix(lower, "0o") || strings.HasPrefix(lower, "0b"):
+			why = "; write it in decimal"
+		case strings.Trim(lower, ".infa") == "":
+			why = "; only finite numbers are"
+		case strings.Contains(lower, ",") || strings.Contains(lower, "_"):
+			why = "; write it with a decimal point and without separators"
+		case strings.HasSuffix(lower, "%"):
+			why = "; leave out the unit, the metric has one"
+		}
+		return 0, `"` + cut(s, 40) + `" is not a number` + why
+	case len(digits) > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9':
+		return 0, `"` + cut(s, 40) + `" begins with a zero, which some read as octal; leave the zero out`
+	}
+	v, err := strconv.ParseFloat(s, 64)
+	switch {
+	case math.IsInf(v, 0):
+		return 0, `"` + cut(s, 40) + `" is too large for a number`
+	case err != nil:
+		return 0, `"` + cut(s, 40) + `" is not a number`
+	}
+	return v, ""
+}
+
+// formatNumber spells a number so that readers of YAML 1.1, too, see one: with a point before an exponent.
+func formatNumber(v float64) string {
+	s := strconv.FormatFloat(v, 'g', -1, 64)
+	if i := strings.IndexByte(s, 'e'); i >= 0 && !strings.Contains(s, ".") {
+		s = s[:i] + ".0" + s[i:]
+	}
+	return s
+}
+
+func (p *parser) flag(n *node) (bool, bool) {
+	if n.form == scalar && n.style == plain {
+		for i, words := range [][]string{noWords, yesWords} {
+			for _, w := range words {
+				if n.text == w {
+					n.text, n.class = []string{"false", "true"}[i], classSimple
+					return i == 1, true
+				}
+			}
+		}
+	}
+	p.bad(n, "expected true or false, not %s", n.what())
+	return false, false
+}
+
+// The spellings of a flag: those of YAML 1.2 and 1.1.
+var (
+	yesWords = []string{"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"}
+	noWords  = []string{"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"}
+)
+
+func (p *parser) date(n *node) (cascade.Date, bool) {
+	t, ok := p.text(n, classSimple)
+	if !ok {
+		return 0, false
+	}
+	d, err := cascade.ParseDate(t)
+	if err != nil {
+		p.bad(n, "%q is not a date; write YYYY-MM-DD", cut(t, 40))
+		return 0, false
+	}
+	n.text = d.String()
+	return d, true
+}
+
+func (p *parser) moment(n *node) (cascade.Moment, bool) {
+	t, ok := p.text(n, classSimple)
+	if !ok {
+		return cascade.Moment{}, false
+	}
+	m, wrong := parseMoment(t)
+	if wrong != "" {
+		p.bad(n, "%s", wrong)
+		return cascade.Moment{}, false
+	}
+	n.text = m.String()
+	return m, true
+}
+
+func parseMoment(s string) (cascade.Moment, string) {
+	m, err := cascade.ParseMoment(s)
+	if err != nil {
+		return m, `"` + cut(s, 40) + `" is neither a date (2026-11-16) nor an RFC 3339 time (2026-11-16T09:30:00Z)`
+	}
+	return m, ""
+}

@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/clock"
+)
+
+// Exit codes of every command but lint, which has its own.
+const (
+	fine       = 0
+	failure    = 1
+	difference = 2 // plan found something to change
+)
+
+// exit is an error that has been said already, or an answer that is no error: only its code is left to give.
+type exit int
+
+func (e exit) Error() string { return "exit " + strconv.Itoa(int(e)) }
+
+// env is what every command gets from outside.
+type env struct {
+	getenv         func(string) string
+	in             io.Reader
+	out, err       io.Writer
+	asOf, seed     string
+	progress       *progress
+	data, database string
+	server, token  string
+	workspace      string
+}
+
+// Run runs one command and returns its exit code. args are without the program's name.
+func Run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
+	e := &env{getenv: getenv, in: stdin, out: stdout, err: stderr, progress: newProgress(stderr)}
+	root := e.root()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	e.progress.clear()
+	if code, ok := errors.AsType[exit](err); ok {
+		return int(code)
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "weir: "+strings.TrimPrefix(err.Error(), "weir: "))
+		return failure
+	}
+	return fine
+}
+
+func (e *env) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "weir",
+		Short: "Keep a goal cascade, and ask whether its links are true",
+		Long: `Weir keeps an organisation's goal cascade as a chain of assumptions: every goal pairs intent with evidence, and every
+link says why it is believed. Begin with ` + "`weir demo`" + `.`,
+		SilenceUsage: true, SilenceErrors: true, Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	flags := root.PersistentFlags()
+	flags.StringVar(&e.asOf, "as-of", e.getenv("WEIR_AS_OF"), "the day or time to take for now (YYYY-MM-DD or RFC 3339); freezes the clock")
+	flags.StringVar(&e.seed, "seed", e.getenv("WEIR_SEED"), "a number that ids and secrets derive from, for output that can be repeated")
+	root.AddCommand(
+		e.demoCommand(), e.initCommand(), e.fmtCommand(), e.schemaCommand(), e.lintCommand(), e.whyCommand(),
+		e.planCommand(), e.applyCommand(), e.exportCommand(), e.serveCommand(), e.tokenCommand(), e.auditCommand(), e.versionCommand(),
+	)
+	return root
+}
+
+// clock returns the domain clock: frozen with --as-of, else running.
+func (e *env) clock() (clock.Clock, error) {
+	if e.asOf == "" {
+		return clock.Clock{}, nil
+	}
+	m, err := cascade.ParseMoment(e.asOf)
+	if err != nil {
+		return clock.Clock{}, fmt.Errorf("--as-of: %w", err)
+	}
+	return clock.Frozen(m.Time()), nil
+}
+
+// ids returns the source of ids: random, or the same for the same --seed.
+func (e *env) ids() (*clock.IDs, error) {
+	if e.seed == "" {
+		return clock.Random(), nil
+	}
+	n, err := strconv.ParseInt(e.seed, 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("--seed: %q is not a whole number", e.seed)
+	}
+	return clock.Seeded(n), nil
+}
+
+func (e *env) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintln(e.out, "weir "+version())
+			return err
+		},
+	}
+}
+
+// version returns what the build says of itself.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	v := info.Main.Version
+	if v == "" || v == "(devel)" {
+		v = "devel"
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+				v += " " + s.Value[:12]
+			}
+		}
+	}
+	return v + " " + info.GoVersion
+}
+
+// progress says on a terminal how far long work has come; elsewhere it is quiet.
+type progress struct {
+	w     io.Writer
+	shown bool
+}
+
+func newProgress(w io.Writer) *progress {
+	f, ok := w.(*os.File)
+	if !ok {
+		return &progress{}
+	}
+	info, err := f.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return &progress{}
+	}
+	return &progress{w: w}
+}
+
+// show draws the bar: done of n steps, and what is being done.
+func (p *progress) show(done, of int, what string) {
+	if p.w == nil {
+		return
+	}
+	const width = 24
+	full := width * done / max(of, 1)
+	fmt.Fprintf(p.w, "\r\x1b[K%s%s %d/%d %s", strings.Repeat("█", full), strings.Repeat("░", width-full), done, of, what)
+	p.shown = true
+}
+
+func (p *progress) clear() {
+	if p.shown {
+		fmt.Fprint(p.w, "\r\x1b[K")
+		p.shown = false
+	}
+}

@@ -1,0 +1,276 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/clock"
+	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/store"
+)
+
+// databaseFile is the SQLite database inside a data folder.
+const databaseFile = "weir.db"
+
+// defaultData is where init puts a workspace and where the other commands look first.
+const defaultData = "weir-data"
+
+// localFlags adds the flags that say which database a command works on.
+func (e *env) localFlags(c *cobra.Command) {
+	c.Flags().StringVar(&e.data, "data", e.getenv("WEIR_DATA"), "folder with the embedded database (default "+defaultData+" where there is one)")
+	c.Flags().StringVar(&e.database, "database", e.getenv("WEIR_DATABASE"), "PostgreSQL to use instead: postgres://…")
+}
+
+// dataFlags adds what data commands take: a database at hand or a server.
+func (e *env) dataFlags(c *cobra.Command) {
+	e.localFlags(c)
+	c.Flags().StringVar(&e.server, "server", e.getenv("WEIR_SERVER"), "address of a running Weir to ask instead")
+	c.Flags().StringVar(&e.token, "token", e.getenv("WEIR_TOKEN"), "token for --server (better given as WEIR_TOKEN)")
+	e.workspaceFlag(c)
+}
+
+func (e *env) workspaceFlag(c *cobra.Command) {
+	c.Flags().StringVar(&e.workspace, "workspace", e.getenv("WEIR_WORKSPACE"), "workspace to work on; needed where there are several")
+}
+
+// url returns the database that the flags name.
+func (e *env) url() (string, error) {
+	named := 0
+	for _, v := range []string{e.data, e.database, e.server} {
+		if v != "" {
+			named++
+		}
+	}
+	switch {
+	case named > 1:
+		return "", errors.New("give one of --data, --database and --server, not several")
+	case e.database != "":
+		if !strings.HasPrefix(e.database, "postgres://") && !strings.HasPrefix(e.database, "postgresql://") {
+			return "", errors.New("--database takes a postgres:// address; for the embedded database use --data FOLDER")
+		}
+		return e.database, nil
+	}
+	dir := e.data
+	if dir == "" {
+		dir = defaultData
+	}
+	path := filepath.Join(dir, databaseFile)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if e.data == "" {
+			return "", errors.New("which data? Give --data FOLDER, --database postgres://… or --server ADDRESS, or run `weir init` here first")
+		}
+		return "", fmt.Errorf("%s holds no Weir database; `weir init --data %s` makes one", dir, dir)
+	} else if err != nil {
+		return "", err
+	}
+	return path, nil
+}
+
+// local is a database opened by this process.
+type local struct {
+	db     *store.DB
+	engine *engine.Engine
+	auth   *auth.Auth
+	clock  clock.Clock
+	ids    *clock.IDs
+}
+
+// open opens the database at url.
+func (e *env) open(ctx context.Context, url string, log *slog.Logger) (*local, error) {
+	c, err := e.clock()
+	if err != nil {
+		return nil, err
+	}
+	ids, err := e.ids()
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, url, c)
+	if err != nil {
+		return nil, err
+	}
+	en, err := engine.Open(ctx, db, c, ids, log)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &local{db: db, engine: en, auth: auth.New(db, en, c, log, auth.Options{}), clock: c, ids: ids}, nil
+}
+
+func (l *local) close() error {
+	l.engine.Close()
+	return l.db.Close()
+}
+
+// withLocal runs f on the database that the flags name.
+func (e *env) withLocal(ctx context.Context, f func(*local) error) error {
+	url, err := e.url()
+	if err != nil {
+		return err
+	}
+	l, err := e.open(ctx, url, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(l), l.close())
+}
+
+// pick returns the workspace to work on: the one named by the flag, else the one a file names, else the only one.
+func (e *env) pick(l *local, named string) (engine.Info, error) {
+	all := l.engine.Workspaces()
+	key := e.workspace
+	if key == "" {
+		key = named
+	}
+	if key != "" {
+		if info, ok := l.engine.Find(key); ok {
+			return info, nil
+		}
+		return engine.Info{}, fmt.Errorf("there is no workspace %q; there is: %s", key, keys(all))
+	}
+	switch len(all) {
+	case 0:
+		return engine.Info{}, errors.New("there is no workspace yet; `weir init` makes one")
+	case 1:
+		return all[0], nil
+	}
+	return engine.Info{}, fmt.Errorf("which workspace? Give --workspace with one of: %s", keys(all))
+}
+
+func keys(all []engine.Info) string {
+	names := make([]string, len(all))
+	for i, w := range all {
+		names[i] = w.Key
+	}
+	slices.Sort(names)
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
+}
+
+func (e *env) initCommand() *cobra.Command {
+	var owner string
+	c := &cobra.Command{
+		Use: "init", Short: "Make a database with one workspace, and a cascade file to begin with", Args: cobra.NoArgs,
+		Long: `Makes a database in --data (default ` + defaultData + `) or on --database, with one empty workspace, and writes cascade.yaml beside
+it unless there is one. Nothing that exists is changed.`,
+		RunE: func(c *cobra.Command, _ []string) error {
+			dir := e.data
+			if dir == "" {
+				dir = defaultData
+			}
+			key := e.workspace
+			if key == "" {
+				key = "main"
+			}
+			if !cascade.ValidKey(key) {
+				return fmt.Errorf("--workspace: %q cannot name a workspace: use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit", key)
+			}
+			url := e.database
+			if url == "" {
+				url = filepath.Join(dir, databaseFile)
+				if _, err := os.Stat(url); err == nil {
+					return fmt.Errorf("%s exists already; `weir serve --data %s` opens it", url, dir)
+				}
+				if err := os.MkdirAll(dir, 0o700); err != nil {
+					return err
+				}
+			}
+			l, err := e.open(c.Context(), url, slog.New(slog.DiscardHandler))
+			if err != nil {
+				return err
+			}
+			err = func() error {
+				info, person, err := l.engine.Create(c.Context(), "", key, owner)
+				if err != nil {
+					return err
+				}
+				return l.auth.TieLocal(c.Context(), info.ID, person)
+			}()
+			if err := errors.Join(err, l.close()); err != nil {
+				return err
+			}
+			wrote, err := writeStarter("cascade.yaml", key, l.clock.Now().Format("2006"))
+			if err != nil {
+				return err
+			}
+			where := "--data " + dir
+			if e.database != "" {
+				where = "--database " + e.database
+			}
+			fmt.Fprintf(e.out, "Made workspace %s in %s.\n", key, strings.TrimPrefix(strings.TrimPrefix(where, "--data "), "--database "))
+			if wrote {
+				fmt.Fprintln(e.out, "Wrote cascade.yaml: three goals to replace with yours.")
+			}
+			_, err = fmt.Fprintf(e.out, "\nNext:\n  weir lint cascade.yaml\n  weir apply cascade.yaml %s\n  weir serve %s\n", where, where)
+			return err
+		},
+	}
+	e.localFlags(c)
+	e.workspaceFlag(c)
+	c.Flags().StringVar(&owner, "owner", "You", "what pages call the one at this machine")
+	return c
+}
+
+// starter is the smallest cascade that says something true about every part of the format people meet first.
+const starter = `# Your cascade, as code. See docs/reference/cascade-file.md, or run: weir schema
+weir: 1
+workspace: %s
+
+teams:
+  - {id: company, name: Our company, kind: unit}
+  - {id: product, name: Product, kind: unit, parent: company, mandate: strategic}
+
+cycles:
+  - {id: this-year, from: %s-01-01, to: %s-12-31, phase: active, cadence: weekly}
+
+metrics:
+  - {id: retention, name: Teams still active after 90 days, unit: "%%", direction: up, owner: company, source: manual}
+  - {id: activation, name: Teams with a shared project in week one, unit: "%%", direction: up, owner: product, source: manual}
+
+goals:
+  - id: stay
+    intent: Teams that join stay
+    owners: [company]
+    cycle: this-year
+    state: committed
+    brief: {why: we replace what we lose before we grow, success: a third month as busy as the first, refuse: [discounts]}
+    measures:
+      - {id: retention, metric: retention, from: 80, to: 90, start: %s-01-01, by: %s-12-31}
+
+  - id: start
+    intent: New teams get to their first shared project in a week
+    owners: [product]
+    cycle: this-year
+    state: committed
+    measures:
+      - {id: activation, metric: activation, from: 30, to: 45, start: %s-01-01, by: %s-12-31}
+    serves:
+      - goal: stay
+        by: response
+        contribution: a team that shared a project has something to come back to
+        because: teams with a shared project in week one stay twice as often
+`
+
+func writeStarter(path, workspace, year string) (bool, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	_, err = fmt.Fprintf(f, starter, workspace, year, year, year, year, year, year)
+	return true, errors.Join(err, f.Close())
+}

@@ -1,0 +1,361 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"weir.dev/weir/internal/api"
+	"weir.dev/weir/internal/api/client"
+	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascadefile"
+	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/store"
+)
+
+// remote returns a client for --server.
+func (e *env) remote() (*client.Client, error) {
+	if e.data != "" || e.database != "" {
+		return nil, errors.New("give one of --data, --database and --server, not several")
+	}
+	if e.token == "" {
+		return nil, errors.New("--server needs --token, or WEIR_TOKEN; `weir token create` makes one")
+	}
+	return client.New(e.server, e.token)
+}
+
+func (e *env) planCommand() *cobra.Command {
+	var prune bool
+	c := &cobra.Command{
+		Use: "plan FILE...", Short: "Show what applying cascade files would change", Args: cobra.MinimumNArgs(1),
+		Long: "Shows what applying the files, taken as one document, would change. Exits 0 when nothing would, 2 when something would, 1 on an error.",
+		RunE: func(c *cobra.Command, args []string) error { return e.planOrApply(c.Context(), args, prune, false) },
+	}
+	e.dataFlags(c)
+	c.Flags().BoolVar(&prune, "prune", false, "also delete what the files do not name")
+	return c
+}
+
+func (e *env) applyCommand() *cobra.Command {
+	var prune bool
+	c := &cobra.Command{
+		Use: "apply FILE...", Short: "Make a workspace say what cascade files say", Args: cobra.MinimumNArgs(1),
+		Long: "Applies the files as one document: all of it or, when anything is wrong, nothing.",
+		RunE: func(c *cobra.Command, args []string) error { return e.planOrApply(c.Context(), args, prune, true) },
+	}
+	e.dataFlags(c)
+	c.Flags().BoolVar(&prune, "prune", false, "also delete what the files do not name")
+	return c
+}
+
+// planOrApply reads the files and shows, or makes, the difference.
+func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool) error {
+	if e.server != "" {
+		return e.planOrApplyRemote(ctx, args, prune, apply)
+	}
+	doc, err := e.parse(args)
+	if err != nil {
+		return err
+	}
+	return e.withLocal(ctx, func(l *local) error {
+		info, err := e.pick(l, workspaceOf(doc.Document))
+		if err != nil {
+			return err
+		}
+		w, err := l.engine.Operator(info.ID)
+		if err != nil {
+			return err
+		}
+		before := w.Full()
+		if !apply {
+			cs, err := engine.Plan(w.Everyone(), doc.Document, prune, l.ids)
+			if err != nil {
+				return doc.Explain(err)
+			}
+			e.printChanges(before, cs)
+			if len(cs) > 0 {
+				return exit(difference)
+			}
+			return nil
+		}
+		cmd := engine.Apply("", doc.Document, prune)
+		cmd.Operator = true
+		e.progress.show(0, 1, "applying to "+info.Key)
+		out, err := l.engine.Do(ctx, info.ID, cmd)
+		e.progress.clear()
+		if err != nil {
+			return doc.Explain(err)
+		}
+		e.printChanges(before, out.Changes)
+		return nil
+	})
+}
+
+// planOrApplyRemote sends the files, and the CSV files they name, to a server.
+func (e *env) planOrApplyRemote(ctx context.Context, args []string, prune, apply bool) error {
+	r, err := e.remote()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	given, err := e.readAll(args)
+	if err != nil {
+		return err
+	}
+	var files []api.File
+	for _, f := range given {
+		files = append(files, api.File{Name: f.Name, Text: string(f.Data)})
+	}
+	// What is wrong with the files is said here, with their own names; the CSV files they name go with them.
+	doc, err := cascadefile.Parse(given, func(name string) ([]byte, error) {
+		data, err := os.ReadFile(name)
+		if err == nil {
+			files = append(files, api.File{Name: name, Text: string(data)})
+		}
+		return data, err
+	})
+	if err != nil {
+		return err
+	}
+	if err := e.sameWorkspace(ctx, r, workspaceOf(doc.Document)); err != nil {
+		return err
+	}
+	var c api.Changed
+	if apply {
+		c, err = r.Apply(ctx, files, prune, "")
+	} else {
+		c, err = r.Plan(ctx, files, prune)
+	}
+	if err != nil {
+		return err
+	}
+	for _, d := range c.Changes {
+		fmt.Fprintln(e.out, strings.TrimSpace(map[string]string{"add": "+", "change": "~", "delete": "-"}[d.Do]+" "+string(d.Kind)+" "+d.ID))
+		for _, f := range d.Fields {
+			fmt.Fprintf(e.out, "    %s: %s → %s\n", f.Field, orNone(f.Was), orNone(f.Now))
+		}
+	}
+	if len(c.Changes) == 0 {
+		fmt.Fprintln(e.out, "Nothing to change.")
+		return nil
+	}
+	fmt.Fprintf(e.out, "%d to add, %d to change, %d to delete.\n", c.Add, c.Change, c.Delete)
+	if !apply {
+		return exit(difference)
+	}
+	return nil
+}
+
+func orNone(raw []byte) string {
+	if len(raw) == 0 {
+		return "none"
+	}
+	return string(raw)
+}
+
+// sameWorkspace refuses a file or a flag that names another workspace than the token's.
+func (e *env) sameWorkspace(ctx context.Context, r *client.Client, named string) error {
+	me, err := r.Me(ctx)
+	if err != nil {
+		return err
+	}
+	for _, key := range []string{e.workspace, named} {
+		if key != "" && key != me.Workspace {
+			return fmt.Errorf("the token is for workspace %q, not for %q; use a token of the other one", me.Workspace, key)
+		}
+	}
+	return nil
+}
+
+func workspaceOf(doc cascade.Document) string {
+	for _, en := range doc.Entities {
+		if s, ok := en.(*cascade.Settings); ok {
+			return s.Key
+		}
+	}
+	return ""
+}
+
+// printChanges lists changes: + new, ~ changed, - gone, and a line that counts them. Readings are counted, not listed.
+func (e *env) printChanges(before *cascade.Snapshot, cs []cascade.Change) {
+	after, err := before.With(cs)
+	if err != nil {
+		after = *before // the changes are shown all the same; only new names stay ids
+	}
+	for _, line := range cascade.Summarise(cs, before, &after) {
+		fmt.Fprintln(e.out, line)
+	}
+}
+
+func (e *env) exportCommand() *cobra.Command {
+	var history bool
+	var output string
+	c := &cobra.Command{
+		Use: "export", Short: "Write a workspace as a cascade file", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			var text []byte
+			if e.server != "" {
+				r, err := e.remote()
+				if err != nil {
+					return err
+				}
+				defer r.Close()
+				if text, err = r.Export(c.Context(), history); err != nil {
+					return err
+				}
+			} else if err := e.withLocal(c.Context(), func(l *local) error {
+				info, err := e.pick(l, "")
+				if err != nil {
+					return err
+				}
+				w, err := l.engine.Operator(info.ID)
+				if err != nil {
+					return err
+				}
+				text = cascadefile.Write(w.Everyone().Snapshot(), cascadefile.WriteOptions{History: history})
+				return nil
+			}); err != nil {
+				return err
+			}
+			if output != "" {
+				return os.WriteFile(output, text, 0o600)
+			}
+			_, err := e.out.Write(text)
+			return err
+		},
+	}
+	e.dataFlags(c)
+	c.Flags().BoolVar(&history, "with-history", false, "also write readings, check-ins, revisions and held reviews")
+	c.Flags().StringVarP(&output, "output", "o", "", "file to write (default standard output)")
+	return c
+}
+
+func (e *env) tokenCommand() *cobra.Command {
+	c := &cobra.Command{Use: "token", Short: "Make tokens for programs"}
+	var person, scope, name string
+	var days int
+	create := &cobra.Command{
+		Use: "create --person ID", Short: "Make a token and print it, once", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if scope != string(auth.ScopeRead) && scope != string(auth.ScopeWrite) {
+				return fmt.Errorf("--scope: %q is neither read nor write", scope)
+			}
+			if days < 0 {
+				return fmt.Errorf("--days: %d is below 0; 0 means that it never expires", days)
+			}
+			return e.withLocal(c.Context(), func(l *local) error {
+				info, err := e.pick(l, "")
+				if err != nil {
+					return err
+				}
+				w, err := l.engine.Operator(info.ID)
+				if err != nil {
+					return err
+				}
+				p, ok := w.Full().Find(cascade.KindPerson, person).(*cascade.Person)
+				if !ok {
+					return fmt.Errorf("workspace %s has no person %q; people are listed under people: in its cascade file", info.Key, person)
+				}
+				var expires time.Time
+				if days > 0 {
+					expires = l.clock.Host().AddDate(0, 0, days)
+				}
+				secret, _, err := l.auth.MakeToken(c.Context(), "", info.ID, p.ID, auth.Scope(scope), name, expires)
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintln(e.out, secret)
+				return err
+			})
+		},
+	}
+	e.localFlags(create)
+	e.workspaceFlag(create)
+	create.Flags().StringVar(&person, "person", "", "whose token it is: it may do and see what they may")
+	create.Flags().StringVar(&scope, "scope", string(auth.ScopeRead), "read, or write to also check in, record readings and apply")
+	create.Flags().StringVar(&name, "name", "made on the command line", "what lists of tokens call it")
+	create.Flags().IntVar(&days, "days", 90, "after how many days it expires; 0 for never")
+	if err := create.MarkFlagRequired("person"); err != nil {
+		panic(err) // the flag is defined four lines up
+	}
+	c.AddCommand(create)
+	return c
+}
+
+func (e *env) auditCommand() *cobra.Command {
+	c := &cobra.Command{Use: "audit", Short: "Check the journal"}
+	verify := &cobra.Command{
+		Use: "verify", Short: "Check that the journal is whole and that the rows are what it says", Args: cobra.NoArgs,
+		Long: "Walks the hash chain of every workspace (or of --workspace) and of the instance, compares every payload with its digest and every\nrow with what the journal leads to. Exits 1 when anything is wrong.",
+		RunE: func(c *cobra.Command, _ []string) error {
+			url, err := e.url()
+			if err != nil {
+				return err
+			}
+			cl, err := e.clock()
+			if err != nil {
+				return err
+			}
+			db, err := store.Open(c.Context(), url, cl)
+			if err != nil {
+				return err
+			}
+			return errors.Join(e.verify(c.Context(), db), db.Close())
+		},
+	}
+	e.localFlags(verify)
+	e.workspaceFlag(verify)
+	c.AddCommand(verify)
+	return c
+}
+
+func (e *env) verify(ctx context.Context, db *store.DB) error {
+	all, err := db.Workspaces(ctx)
+	if err != nil {
+		return err
+	}
+	type chain struct{ id, name string }
+	chains := []chain{{store.Instance, "the instance"}}
+	if e.workspace != "" {
+		chains = nil
+	}
+	var names []string
+	for _, w := range all {
+		names = append(names, w.Key)
+		if e.workspace == "" || e.workspace == w.Key {
+			chains = append(chains, chain{w.ID, w.Key})
+		}
+	}
+	if len(chains) == 0 {
+		return fmt.Errorf("there is no workspace %q; there is: %s", e.workspace, strings.Join(names, ", "))
+	}
+	wrong := false
+	for i, ch := range chains {
+		e.progress.show(i, len(chains), "verifying "+ch.name)
+		r, err := db.Verify(ctx, ch.id)
+		if err != nil {
+			return err
+		}
+		e.progress.clear()
+		if r.Wrong != "" {
+			wrong = true
+			fmt.Fprintf(e.out, "%s: WRONG: %s\n", ch.name, r.Wrong)
+			continue
+		}
+		erased := ""
+		if r.Erased > 0 {
+			erased = fmt.Sprintf(", %d erased on record", r.Erased)
+		}
+		fmt.Fprintf(e.out, "%s: whole; %d records%s, %d entities, head %x\n", ch.name, r.Records, erased, r.Entities, r.Head)
+	}
+	if wrong {
+		return exit(failure)
+	}
+	return nil
+}

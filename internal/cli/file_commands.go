@@ -1,0 +1,298 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascadefile"
+	"weir.dev/weir/internal/finding"
+	"weir.dev/weir/internal/lens"
+)
+
+// readFile reads a file, or standard input for "-".
+func (e *env) readFile(name string) ([]byte, error) {
+	if name == "-" {
+		return io.ReadAll(io.LimitReader(e.in, cascadefile.MaxFile+1))
+	}
+	return os.ReadFile(name)
+}
+
+// readAll reads the files of a command line.
+func (e *env) readAll(names []string) ([]cascadefile.File, error) {
+	files := make([]cascadefile.File, len(names))
+	for i, name := range names {
+		e.progress.show(i, len(names), "reading "+name)
+		data, err := e.readFile(name)
+		if err != nil {
+			return nil, err
+		}
+		files[i] = cascadefile.File{Name: name, Data: data}
+	}
+	e.progress.clear()
+	return files, nil
+}
+
+// parse reads the files as one document.
+func (e *env) parse(names []string) (*cascadefile.Doc, error) {
+	files, err := e.readAll(names)
+	if err != nil {
+		return nil, err
+	}
+	return cascadefile.Parse(files, os.ReadFile)
+}
+
+// load reads the files as a whole workspace, seen by everyone, on the day they or --as-of say.
+func (e *env) load(names []string) (*lens.Lens, *cascadefile.Doc, error) {
+	doc, err := e.parse(names)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids, err := e.ids()
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := cascade.Load(doc.Document, ids)
+	if err != nil {
+		return nil, nil, doc.Explain(err)
+	}
+	c, err := e.clock()
+	if err != nil {
+		return nil, nil, err
+	}
+	today := cascade.DateOf(c.Now())
+	if asOf := s.Settings().AsOf; asOf != 0 && e.asOf == "" {
+		today = asOf
+	}
+	return lens.NewWorld(s, today, ids.Secret("handles")).Everyone(), doc, nil
+}
+
+func (e *env) fmtCommand() *cobra.Command {
+	var check bool
+	c := &cobra.Command{
+		Use: "fmt FILE...", Short: "Put cascade files into canonical form, comments kept", Args: cobra.MinimumNArgs(1),
+		Long: "Rewrites each file that is not in canonical form and prints its name; - reads standard input and writes standard output.\nWith --check nothing is written, and the exit code is 2 when a file would be.",
+		RunE: func(_ *cobra.Command, args []string) error {
+			differs := false
+			for _, name := range args {
+				data, err := e.readFile(name)
+				if err != nil {
+					return err
+				}
+				out, err := cascadefile.Format(data)
+				if err != nil {
+					return err
+				}
+				if name == "-" && !check {
+					if _, err := e.out.Write(out); err != nil {
+						return err
+					}
+					continue
+				}
+				if bytes.Equal(data, out) {
+					continue
+				}
+				differs = true
+				fmt.Fprintln(e.out, name)
+				if !check {
+					if err := replaceFile(name, out); err != nil {
+						return err
+					}
+				}
+			}
+			if check && differs {
+				return exit(difference)
+			}
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&check, "check", false, "only say which files are not in canonical form")
+	return c
+}
+
+// replaceFile writes beside the file and renames, so that a crash leaves the old one or the new one.
+func replaceFile(name string, data []byte) error {
+	info, err := os.Stat(name)
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Chmod(info.Mode().Perm()), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}
+
+func (e *env) schemaCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "schema", Short: "Print the JSON Schema of cascade files", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := e.out.Write(cascadefile.Schema())
+			return err
+		},
+	}
+}
+
+func (e *env) lintCommand() *cobra.Command {
+	var format, failOn string
+	c := &cobra.Command{
+		Use: "lint FILE...", Short: "Say what is weak in a cascade, and what to do about it", Args: cobra.MinimumNArgs(1),
+		Long: "Reads the files as one document and prints findings. Exits 0 with none at or above --fail-on, 1 with some, 2 when a file cannot\nbe read. What each rule means: docs/reference/findings.md.",
+		RunE: func(_ *cobra.Command, args []string) error {
+			level, err := finding.ParseFailOn(failOn)
+			if err != nil {
+				return err
+			}
+			l, doc, err := e.load(args)
+			if err != nil {
+				fmt.Fprintln(e.err, err)
+				return exit(2)
+			}
+			r := finding.Run(l, finding.Rules)
+			r.Locate(doc.PositionOf)
+			if err := r.Write(e.out, format, version()); err != nil {
+				return err
+			}
+			if code := r.ExitCode(level); code != fine {
+				return exit(code)
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&format, "format", "text", "text, json, sarif or github")
+	c.Flags().StringVar(&failOn, "fail-on", "error", "least severity that fails: error, warning, note or never")
+	return c
+}
+
+func (e *env) whyCommand() *cobra.Command {
+	var kind, format string
+	c := &cobra.Command{
+		Use: "why ID [FILE...]", Short: "Show why something matters: its lines of sight up to the priorities", Args: cobra.MinimumNArgs(1),
+		Long: "Shows every line from a goal, work item, initiative, measure, metric or team up to the goals it serves, and how each link is believed\nto work. With files it reads those; without, the database or server the flags name.",
+		RunE: func(c *cobra.Command, args []string) error {
+			if format != "text" && format != "json" {
+				return fmt.Errorf("--format: %q is neither text nor json", format)
+			}
+			sight, err := e.why(c, cascade.Kind(kind), args[0], args[1:])
+			if err != nil {
+				return err
+			}
+			if format == "json" {
+				out := json.NewEncoder(e.out)
+				out.SetEscapeHTML(false)
+				out.SetIndent("", "  ")
+				return out.Encode(sight)
+			}
+			return printSight(e.out, sight)
+		},
+	}
+	e.dataFlags(c)
+	c.Flags().StringVar(&kind, "kind", "", "what the id names, where several things have it: goal, workItem, initiative, measure, metric or team")
+	c.Flags().StringVar(&format, "format", "text", "text or json")
+	return c
+}
+
+func (e *env) why(c *cobra.Command, kind cascade.Kind, id string, files []string) (lens.Sight, error) {
+	if len(files) > 0 {
+		l, _, err := e.load(files)
+		if err != nil {
+			return lens.Sight{}, err
+		}
+		return l.Why(kind, id)
+	}
+	if e.server != "" {
+		r, err := e.remote()
+		if err != nil {
+			return lens.Sight{}, err
+		}
+		defer r.Close()
+		return r.Why(c.Context(), kind, id)
+	}
+	var sight lens.Sight
+	err := e.withLocal(c.Context(), func(l *local) error {
+		info, err := e.pick(l, "")
+		if err != nil {
+			return err
+		}
+		w, err := l.engine.Operator(info.ID)
+		if err != nil {
+			return err
+		}
+		sight, err = w.Everyone().Why(kind, id)
+		return err
+	})
+	return sight, err
+}
+
+// printSight writes lines of sight for a terminal, each from the subject upwards.
+func printSight(w io.Writer, s lens.Sight) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s %s\n", s.Subject.Kind, s.Subject.ID)
+	if s.Subject.Text != "" {
+		fmt.Fprintf(&b, "  %s\n", s.Subject.Text)
+	}
+	if len(s.Lines) == 0 {
+		b.WriteString("\nIt serves no goal. That may be right; if it is not, say what it serves.\n")
+	}
+	for _, line := range s.Lines {
+		b.WriteByte('\n')
+		for _, step := range line.Steps {
+			fmt.Fprintf(&b, "  ↑ %s\n", via(step))
+			if step.Because != "" {
+				fmt.Fprintf(&b, "    because %s\n", step.Because)
+			} else if step.Contribution != "" {
+				fmt.Fprintf(&b, "    %s\n", step.Contribution)
+			}
+			if step.Restricted {
+				b.WriteString("  a restricted goal\n")
+			} else {
+				fmt.Fprintf(&b, "  %s  (%s)\n", step.Text, step.ID)
+			}
+		}
+		switch {
+		case line.Priority && len(line.Steps) == 0:
+			b.WriteString("  It is a priority itself.\n")
+		case line.Priority:
+			b.WriteString("  That is a priority.\n")
+		case len(line.Steps) == 0:
+			b.WriteString("  It serves nothing above it and is no priority.\n")
+		default:
+			b.WriteString("  The line ends there; it is no priority.\n")
+		}
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func via(s lens.Step) string {
+	how := map[string]string{
+		"": "serves", "work": "is part of", "measure": "measures", "owns": "owns", "response": "responds to", "direct": "is directed to", "assigned": "is assigned to",
+		"statement": "contributes to", "metric": "keeps a metric for", "initiative": "is work for",
+	}[s.Mechanism]
+	standing := map[string]string{
+		"too-early": "too early to tell", "unstated": "no belief stated", "supported": "holding so far", "weaker": "weaker than believed",
+		"no-effect": "no effect seen", "contradicted": "speaks against it",
+	}[s.Standing]
+	switch {
+	case standing == "":
+		return how
+	case s.Overruled:
+		return how + " — " + standing + ", overruled by a person"
+	}
+	return how + " — " + standing
+}

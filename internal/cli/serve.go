@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"weir.dev/weir/internal/api"
+	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/demo"
+	"weir.dev/weir/internal/web"
+)
+
+// stopWithin is how long requests under way may take after the program is told to stop.
+const stopWithin = 10 * time.Second
+
+func (e *env) serveCommand() *cobra.Command {
+	var addr string
+	var dev bool
+	c := &cobra.Command{
+		Use: "serve", Short: "Serve the pages and the API", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			url, err := e.url()
+			if err != nil {
+				return err
+			}
+			log := slog.New(slog.NewTextHandler(e.err, nil))
+			l, err := e.open(c.Context(), url, log)
+			if err != nil {
+				return err
+			}
+			return errors.Join(e.serve(c.Context(), l, log, addr, web.Options{Dev: dev}, func(at string) error {
+				link, err := l.auth.MakeLocalLink(c.Context(), 15*time.Minute)
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintf(e.out, "Weir is at http://%s/\nSign in (once, within 15 minutes): http://%s%s\n", at, at, auth.LinkPath(link))
+				return err
+			}), l.close())
+		},
+	}
+	e.localFlags(c)
+	c.Flags().StringVar(&addr, "addr", or(e.getenv("WEIR_ADDR"), "127.0.0.1:8410"), "address to listen on; port 0 takes a free one")
+	c.Flags().BoolVar(&dev, "dev", false, "also serve the storybook at /debug/pages")
+	return c
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func (e *env) demoCommand() *cobra.Command {
+	var addr string
+	var fresh, dev bool
+	c := &cobra.Command{
+		Use: "demo", Short: "Open furnished workspaces and look around", Args: cobra.NoArgs,
+		Long: "Serves a fictional company's quarter beside two real cascades. Without --data everything is gone when it stops; with it, the demo is\nmade once in that folder and opened again later, unless --fresh asks for a new one.",
+		RunE: func(c *cobra.Command, _ []string) error {
+			dir := e.data
+			if dir == "" {
+				tmp, err := os.MkdirTemp("", "weir-demo-*")
+				if err != nil {
+					return err
+				}
+				defer os.RemoveAll(tmp)
+				dir = tmp
+			}
+			if err := os.MkdirAll(dir, 0o700); err != nil {
+				return err
+			}
+			path := filepath.Join(dir, databaseFile)
+			if fresh {
+				if err := removeDatabase(path); err != nil {
+					return err
+				}
+			}
+			log := slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+			l, err := e.open(c.Context(), path, log)
+			if err != nil {
+				return err
+			}
+			return errors.Join(e.demo(c.Context(), l, log, addr, dev), l.close())
+		},
+	}
+	c.Flags().StringVar(&e.data, "data", e.getenv("WEIR_DATA"), "folder to keep the demo in (default: a temporary one)")
+	c.Flags().StringVar(&addr, "addr", or(e.getenv("WEIR_ADDR"), "127.0.0.1:8410"), "address to listen on; port 0 takes a free one")
+	c.Flags().BoolVar(&fresh, "fresh", false, "throw away what --data holds and furnish anew")
+	c.Flags().BoolVar(&dev, "dev", false, "also serve the storybook at /debug/pages")
+	return c
+}
+
+// removeDatabase removes a demo's database with its side files.
+func removeDatabase(path string) error {
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *env) demo(ctx context.Context, l *local, log *slog.Logger, addr string, dev bool) error {
+	if len(l.engine.Workspaces()) == 0 {
+		made, err := demo.Furnish(ctx, l.engine, cascade.DateOf(l.clock.Now()), func(done, of int, workspace string) {
+			e.progress.show(done, of, "furnishing "+workspace)
+		})
+		e.progress.clear()
+		if err != nil {
+			return err
+		}
+		for _, w := range made {
+			if err := l.auth.TieLocal(ctx, w.Info.ID, w.Person); err != nil {
+				return err
+			}
+		}
+	}
+	return e.serve(ctx, l, log, addr, web.Options{Dev: dev, Demo: true}, func(at string) error {
+		link, err := l.auth.MakeLocalLink(ctx, 24*time.Hour)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(e.out, `Weir's demo is at http://%s/ — from this machine you are signed in.
+  /w/northlight/    a fictional company whose quarter tells the story; you are Ana Ruiz
+  /w/rust-project/  the Rust project's goals for the second half of 2025
+  /w/uk-sdg/        the United Kingdom's Sustainable Development Goals
+Sign-in link for another browser, once: http://%s%s
+Stop with Ctrl-C.
+`, at, at, auth.LinkPath(link))
+		return err
+	})
+}
+
+// serve runs the server until ctx ends. ready is told the address it listens on.
+func (e *env) serve(ctx context.Context, l *local, log *slog.Logger, addr string, o web.Options, ready func(at string) error) error {
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w; give another with --addr", addr, err)
+	}
+	secret, err := l.db.Secret(ctx, "api", func() []byte { return l.ids.Secret("api") })
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	o.Local = loopback(listener.Addr())
+	pages := web.New(l.engine, l.auth, l.clock, log, o)
+	mux := http.NewServeMux()
+	mux.Handle(api.Prefix+"/", api.New(l.engine, l.auth, log, secret))
+	mux.Handle("GET /healthz", api.Healthz())
+	mux.Handle("GET /readyz", api.Readyz(l.db.Ping))
+	mux.Handle("/", pages)
+	requests, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	server := &http.Server{
+		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), BaseContext: func(net.Listener) context.Context { return requests },
+	}
+	server.RegisterOnShutdown(pages.Stop) // live streams end, so that they do not hold the stop up
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	if err := ready(listener.Addr().String()); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	stopping, done := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer done()
+	if err := server.Shutdown(stopping); err != nil {
+		return errors.Join(fmt.Errorf("some requests did not end within %s: %w", stopWithin, err), server.Close())
+	}
+	return nil
+}
+
+// loopback reports whether only this machine can reach the address.
+func loopback(a net.Addr) bool {
+	t, ok := a.(*net.TCPAddr)
+	return ok && t.IP.IsLoopback()
+}

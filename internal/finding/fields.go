@@ -1,0 +1,362 @@
+package finding
+
+import (
+	"fmt"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// The rules about what a committed goal and its measures must say.
+
+var noEvidence = &Rule{
+	ID: "no-evidence", Severity: Error,
+	Doc: Doc{
+		What:    "A committed goal has no measure. A bet that names its metric has one.",
+		Why:     "Nobody can tell whether it came true, so it will be argued about instead of learned from, and nothing it serves can be tested either.",
+		Next:    "Ask which number would move first if it came true, and give that number a baseline, a target and a date.",
+		Dismiss: "A goal that is kept for direction only may stay `proposed`; one that concerns only its team may be `local: true`.",
+	},
+	Run: func(p *Pass) {
+		for g := range p.Committed() {
+			if seen, more := p.measures(g); len(seen) > 0 || more || isBet(g) {
+				continue
+			}
+			evidence := "It has no measures, and no metric is kept for it."
+			next := "Add a measure: which number would move first if this came true? Give it a baseline, a target and a date."
+			var kept []string
+			for a := range p.AlignmentsDown(g.ID) {
+				if m := p.Metric(a.Metric); a.By == cascade.ByMetric && m != nil && !m.Withheld {
+					kept = append(kept, p.name(m))
+				}
+			}
+			if len(kept) > 0 {
+				evidence = fmt.Sprintf("%s kept for it (%s), without a baseline or a target.", count(len(kept), "metric is", "metrics are"), list(kept))
+				next = fmt.Sprintf("Add a measure that reads %s, with a baseline, a target and a date.", either(kept))
+			}
+			p.Report(Found{About: g, Message: "The goal has no measure, so nothing will say whether it came true.", Evidence: evidence, Next: next})
+		}
+	},
+}
+
+// either offers a choice of names.
+func either(names []string) string {
+	if len(names) == 1 {
+		return names[0]
+	}
+	return "one of them"
+}
+
+// isBet reports whether a goal is measured by the metric its bet names.
+func isBet(g *cascade.Goal) bool {
+	return g.Type == cascade.BetGoal && g.Bet != nil && g.Bet.Metric != ""
+}
+
+var noIntent = &Rule{
+	ID: "no-intent", Severity: Error,
+	Doc: Doc{
+		What: "A committed goal has no intent: its measures stand alone.",
+		Why:  "A number without a reason is met in whatever way is cheapest. When it has to change, nobody can say what must stay.",
+		Next: "Write one sentence that says what should become true, for whom.",
+	},
+	Run: func(p *Pass) {
+		for g := range p.Committed() {
+			if !blank(g.Intent) {
+				continue
+			}
+			evidence := "It has no measure either."
+			if seen, _ := p.measures(g); len(seen) > 0 {
+				evidence = fmt.Sprintf("%s without it: %s.", count(len(seen), "measure stands", "measures stand"), list(p.measureNames(seen)))
+			}
+			p.Report(Found{About: g, Message: "The goal does not say what it is for: it has no intent.", Evidence: evidence, Next: "Write the intent: what should be true when the numbers are reached?"})
+		}
+	},
+}
+
+func (p *Pass) measureNames(ms []*cascade.Measure) []string {
+	out := make([]string, len(ms))
+	for i, m := range ms {
+		out[i] = p.name(m)
+	}
+	return out
+}
+
+var noOwner = &Rule{
+	ID: "no-owner", Severity: Error,
+	Doc: Doc{
+		What: "A committed goal has no owner team.",
+		Why:  "Nobody checks in on it, nobody is told when something it needs slips, and it ends without a decision.",
+		Next: "Name the team that would miss it; name two where they are jointly responsible.",
+	},
+	Run: func(p *Pass) {
+		for g := range p.Committed() {
+			if len(g.Owners) > 0 {
+				continue
+			}
+			evidence := "The list of owners is empty."
+			if len(g.Accountable) > 0 {
+				var names []string
+				for _, id := range g.Accountable {
+					names = append(names, p.Label(cascade.KindPerson, id))
+				}
+				evidence = fmt.Sprintf("No team owns it; accountable by name: %s.", list(names))
+			}
+			p.Report(Found{About: g, Message: "The goal is committed and no team owns it.", Evidence: evidence, Next: "Name its owner team under `owners`."})
+		}
+	},
+}
+
+var noTarget = &Rule{
+	ID: "no-target", Severity: Error,
+	Doc: Doc{
+		What: "A measure of a committed goal has no target: no `to`, no range, no milestones, whichever its shape needs. A bet does not say how far it moves its metric.",
+		Why:  "Without a target there is no progress, no pace and no end: every value can be called a success.",
+		Next: "Say what value would be enough, by when. If nobody knows yet, say so in a bet, and learn it.",
+	},
+	Run: func(p *Pass) {
+		for g := range p.Committed() {
+			seen, more := p.measures(g)
+			for _, m := range seen {
+				if missing, next := targetless(m, p.Metric(m.Metric)); missing != "" {
+					p.Report(Found{About: m, Message: "The measure has no target.", Evidence: p.reads(m) + missing, Next: next})
+				}
+			}
+			if len(seen) == 0 && !more && isBet(g) && g.Bet.Moves == nil {
+				p.Report(Found{
+					About: g, Message: "The bet does not say how far it moves its metric.",
+					Evidence: fmt.Sprintf("It names %s and leaves out `moves`.", p.metricName(g.Bet.Metric)), Next: "Write down the move you expect, before the change is made.",
+				})
+			}
+		}
+	},
+}
+
+// reads begins a sentence about a measure with what it reads.
+func (p *Pass) reads(m *cascade.Measure) string {
+	if m.Metric == "" {
+		return "It "
+	}
+	return "It reads " + p.metricName(m.Metric) + " and "
+}
+
+func (p *Pass) metricName(id cascade.ID) string {
+	if m := p.Metric(id); m != nil {
+		return p.name(m)
+	}
+	return "a metric"
+}
+
+// shape returns how a measure is judged: as it says, else as its metric's direction implies.
+func shape(m *cascade.Measure, metric *cascade.Metric) cascade.Shape {
+	switch {
+	case m.Shape != "":
+		return m.Shape
+	case metric != nil && metric.Direction == cascade.Range:
+		return cascade.InRange
+	}
+	return cascade.FromTo
+}
+
+// targetless says what a measure lacks to know when it is met, and what to do; "" when it lacks nothing.
+func targetless(m *cascade.Measure, metric *cascade.Metric) (missing, next string) {
+	switch shape(m, metric) {
+	case cascade.YesNo:
+		return "", ""
+	case cascade.InRange:
+		if m.From != nil && m.To != nil || metric != nil && metric.Range != nil {
+			return "", ""
+		}
+		return "says no range to stay in.", "Give the metric a `range`, or the measure `from` and `to`."
+	case cascade.PerPeriod:
+		if len(m.Milestones) > 0 {
+			return "", ""
+		}
+		return "plans nothing for its periods.", "Add `milestones`: what is planned by the end of each period."
+	case cascade.Cumulative:
+		if m.To != nil || len(m.Milestones) > 0 {
+			return "", ""
+		}
+		return "says no total to arrive at.", "Set `to`, or add `milestones` with a value each."
+	}
+	if m.To != nil {
+		return "", ""
+	}
+	if m.Commit != nil || m.Stretch != nil {
+		return "names a `commit` or `stretch` level and no `to`.", "Set `to`: the level that counts as reached."
+	}
+	return "says no `to`.", "Set `to`: the value that would be enough."
+}
+
+var noDate = &Rule{
+	ID: "no-date", Severity: Error,
+	Doc: Doc{
+		What: "A measure of a committed goal has no date, and its goal no cycle to take one from. A goal without measures has no cycle.",
+		Why:  "Without a date nothing is ever late, so nobody is asked what they learned and what changes.",
+		Next: "Set `by` on the measure, or put the goal into a `cycle`.",
+	},
+	Run: func(p *Pass) {
+		for g := range p.Committed() {
+			if p.Cycle(g.Cycle) != nil {
+				continue
+			}
+			seen, more := p.measures(g)
+			for _, m := range seen {
+				if m.By == 0 && len(m.Milestones) == 0 {
+					p.Report(Found{About: m, Message: "The measure has no date.", Evidence: p.reads(m) + "says no `by`, and its goal is in no cycle.", Next: "Set `by`, or put the goal into a cycle."})
+				}
+			}
+			if len(seen) == 0 && !more && (g.Bet == nil || g.Bet.By == 0) {
+				p.Report(Found{About: g, Message: "The goal has no date.", Evidence: "It is in no cycle and has no measure with a date.", Next: "Put it into a cycle."})
+			}
+		}
+	},
+}
+
+var noBaseline = &Rule{
+	ID: "no-baseline", Severity: Warning,
+	Doc: Doc{
+		What:    "A from–to measure of a committed goal has no baseline.",
+		Why:     "How far it has come cannot be said before it has arrived, and a target that nobody measured against may be met already.",
+		Next:    "Read the metric once and write the value down as `from`, with its day as `start`.",
+		Dismiss: "The first time something is measured, waive the check on the goal: `waived: [{check: baseline, reason: …, until: …}]`.",
+	},
+	Run: func(p *Pass) {
+		for _, m := range p.committedMeasures() {
+			metric := p.Metric(m.Metric)
+			if m.From != nil || shape(m, metric) != cascade.FromTo {
+				continue
+			}
+			f := Found{About: m, Message: "The measure has no baseline.", Evidence: p.reads(m) + "says no `from`.", Next: "Read the metric once and set `from`."}
+			until := p.Today
+			if m.Start != 0 {
+				until = min(until, m.Start)
+			}
+			if metric != nil && !metric.Withheld {
+				if o := p.LastObservation(metric.ID, 0, until); o != nil {
+					f.Evidence = fmt.Sprintf("%ssays no `from`; its reading of %s was %s.", p.reads(m), o.At.Date(), amount(o.Value, metric))
+					f.Next = fmt.Sprintf("Set `from: %s`, or the value it should be counted from.", number(o.Value))
+				}
+			}
+			p.Report(f)
+		}
+	},
+}
+
+// byMetric groups the measures of committed goals by the metric they read, in the metrics' order of creation, leaving
+// out goals that have waived the rule.
+func (p *Pass) byMetric(yield func(*cascade.Metric, []*cascade.Measure) bool) {
+	for metric := range p.Metrics() {
+		if metric.Withheld {
+			continue
+		}
+		var ms []*cascade.Measure
+		for m := range p.MeasuresReading(metric.ID) {
+			if g := p.Goal(m.Goal); !m.Withheld && p.binding(g) && !p.waived(g) {
+				ms = append(ms, m)
+			}
+		}
+		if len(ms) > 0 && !yield(metric, ms) {
+			return
+		}
+	}
+}
+
+// readBy says which measures read a metric.
+func (p *Pass) readBy(ms []*cascade.Measure) string {
+	names := make([]string, len(ms))
+	for i, m := range ms {
+		names[i] = fmt.Sprintf("%s of %s", p.name(m), p.goalName(m.Goal))
+	}
+	return "It is read by " + list(names) + "."
+}
+
+var noUnit = &Rule{
+	ID: "no-unit", Severity: Warning,
+	Doc: Doc{
+		What: "A metric that a committed goal is measured by has no unit.",
+		Why:  "A bare 40 is read as a count by one team and as a share by the next, and values typed later will not match.",
+		Next: "Set `unit` on the metric: what one of it is, such as `%`, `ms` or `accounts`.",
+	},
+	Run: func(p *Pass) {
+		for metric, ms := range p.byMetric {
+			for _, m := range ms {
+				if blank(metric.Unit) && shape(m, metric) != cascade.YesNo {
+					p.Report(Found{About: metric, Message: "The metric has no unit.", Evidence: p.readBy(ms), Next: "Say what one of it is: `unit: \"%\"`, `unit: days`, `unit: accounts`."})
+					break
+				}
+			}
+		}
+	},
+}
+
+var noSource = &Rule{
+	ID: "no-source", Severity: Warning,
+	Doc: Doc{
+		What: "A metric that a committed goal is measured by says no source, or a measure reads no metric at all.",
+		Why:  "When nobody knows where the number comes from, nobody updates it and two people will bring two numbers.",
+		Next: "Set `source` on the metric: `manual` if somebody types it, `push`, or the name of a source.",
+	},
+	Run: func(p *Pass) {
+		for metric, ms := range p.byMetric {
+			if metric.Source != "" {
+				continue
+			}
+			evidence := p.readBy(ms) + " It has no readings."
+			if o := p.LastObservation(metric.ID, 0, p.Today); o != nil {
+				evidence = fmt.Sprintf("%s Its last reading is %s of %s; nothing says who brings the next.", p.readBy(ms), amount(o.Value, metric), o.At.Date())
+			}
+			p.Report(Found{About: metric, Message: "Nothing says where the metric's values come from.", Evidence: evidence, Next: "Set `source: manual` if somebody types it, `push`, or the name of one under `sources:`."})
+		}
+		for g, m := range p.committedMeasures() {
+			if m.Metric == "" {
+				p.Report(Found{About: m, Message: "The measure reads no metric, so no value can ever arrive.", Evidence: fmt.Sprintf("%s of %s leaves out `metric`.", p.name(m), p.name(g)), Next: "Name the metric it reads, or define one under `metrics:`."})
+			}
+		}
+	},
+}
+
+// reached says how a baseline stands to the target where it is at or past it in the metric's direction; "" elsewhere.
+func reached(m *cascade.Measure, metric *cascade.Metric) string {
+	if metric == nil || m.From == nil || m.To == nil || shape(m, metric) != cascade.FromTo {
+		return ""
+	}
+	switch from, to := *m.From, *m.To; {
+	case metric.Direction != cascade.Up && metric.Direction != cascade.Down:
+		return ""
+	case from == to:
+		return "equal to"
+	case metric.Direction == cascade.Up && from > to, metric.Direction == cascade.Down && from < to:
+		return "past"
+	}
+	return ""
+}
+
+var alreadyMet = &Rule{
+	ID: "already-met", Severity: Warning,
+	Doc: Doc{
+		What: "The baseline of a committed goal's measure is at or past its target, in the direction of the metric.",
+		Why:  "It shows full progress from the first day and tells nobody anything. Usually baseline and target are swapped, or the target was copied from somebody who started elsewhere.",
+		Next: "Set a target that is worth reaching from where you are. If the point is to hold a level, use `shape: range`.",
+	},
+	Run: func(p *Pass) {
+		for _, m := range p.committedMeasures() {
+			metric := p.Metric(m.Metric)
+			how := reached(m, metric)
+			if how == "" {
+				continue
+			}
+			way := "higher"
+			if metric.Direction == cascade.Down {
+				way = "lower"
+			}
+			next := "Set a target beyond the baseline, or swap the two if they were mixed up."
+			if how == "equal to" {
+				next = "Set a target beyond the baseline. If the point is to hold this level, use `shape: range`."
+			}
+			evidence := fmt.Sprintf("From %s to %s, and %s is better.", amount(*m.From, metric), amount(*m.To, metric), way)
+			if o := p.LastObservation(metric.ID, m.Start, p.Today); o != nil {
+				evidence += fmt.Sprintf(" The last reading is %s (%s).", amount(o.Value, metric), o.At.Date())
+			}
+			p.Report(Found{About: m, Message: fmt.Sprintf("The target was met before it began: the baseline is %s it.", how), Evidence: evidence, Next: next})
+		}
+	},
+}

@@ -1,0 +1,134 @@
+package finding
+
+import (
+	"cmp"
+	"slices"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// Severity says how much a finding matters.
+type Severity string
+
+// The severities.
+const (
+	Error   Severity = "error"   // the cascade says something untrue, or leaves out what it cannot do without
+	Warning Severity = "warning" // it will probably mislead somebody
+	Note    Severity = "note"    // worth a look
+)
+
+// Severities lists the severities, the gravest first.
+var Severities = []Severity{Error, Warning, Note}
+
+func (s Severity) rank() int { return slices.Index(Severities, s) }
+
+// Doc is what a rule's documentation and a page's "why?" say. Texts are plain; a word in `backquotes` is a field or value
+// of the cascade file.
+type Doc struct {
+	What    string // what it fires on, in one sentence
+	Why     string // why that matters
+	Next    string // what to do about it
+	Dismiss string // how to say that it is meant so, besides acknowledging it; may be empty
+}
+
+// Acknowledging says how any finding is dismissed.
+const Acknowledging = "Acknowledge it under `acknowledged:` with the rule, the subject, a reason and a date; it is counted and left out until that day has passed."
+
+// Rule finds one kind of weakness.
+type Rule struct {
+	ID       string // stable: people write it in files and links
+	Severity Severity
+	Doc      Doc
+	Run      func(*Pass)
+	// Local lets the rule speak of local goals, which otherwise never warn.
+	Local bool
+}
+
+// Rules lists every rule in the order of documentation.
+var Rules = []*Rule{
+	noEvidence, noIntent, noOwner, noTarget, noDate, noBaseline, noUnit, noSource, alreadyMet,
+	noContribution, unconfirmed, briefMissing, noTradeoff, tooMany, spreadThin,
+	unserved, orphan, unreached, mandateLapsed, mandateEasy,
+	directUnearned, ungoverned, askOpen, datesClash,
+	exposedMetric, unreadMetric, servesReplaced, cycle,
+	decorativeLink, overConnected, unmentionedLink, moonshotNoPath,
+}
+
+// ByID returns the rule with the given id, or nil.
+func ByID(id string) *Rule {
+	for _, r := range Rules {
+		if r.ID == id {
+			return r
+		}
+	}
+	return nil
+}
+
+// Subject is what a finding is about, named as its viewer would type it.
+type Subject struct {
+	Kind cascade.Kind `json:"kind"`
+	ID   string       `json:"id"`
+	Text string       `json:"-"` // how people call it: a goal's intent, a team's name
+}
+
+// Finding is one weakness in one place, written for the one who can act on it.
+type Finding struct {
+	Rule     string   `json:"rule"`
+	Severity Severity `json:"severity"`
+	Subject  Subject  `json:"subject"`
+	// File, Line and Column say where it stands, counted from 1; empty and 0 where that is not known.
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Column   int    `json:"column"`
+	Message  string `json:"message"`
+	Evidence string `json:"evidence"`
+	Next     string `json:"next"`
+
+	group Subject // the subject, or of a measure its goal
+	at    []place // what to point at, the best first
+}
+
+// place names an entity for a Locator.
+type place struct {
+	kind cascade.Kind
+	id   cascade.ID
+}
+
+// Summary counts what was looked at and what was found.
+type Summary struct {
+	Goals        int              `json:"goals"`   // goals the viewer sees
+	Metrics      int              `json:"metrics"` // metrics the viewer sees
+	Findings     int              `json:"findings"`
+	BySeverity   map[Severity]int `json:"bySeverity"` // every severity, also where there is none
+	ByRule       map[string]int   `json:"byRule"`     // only rules that found something
+	Acknowledged int              `json:"acknowledged"`
+}
+
+// Report is what a run of rules found on one day.
+type Report struct {
+	AsOf     string    `json:"asOf"` // YYYY-MM-DD
+	Findings []Finding `json:"findings"`
+	Summary  Summary   `json:"summary"`
+}
+
+// Locator says where an entity stands in the files it came from; line and column count from 1, line 0 says not known.
+type Locator func(kind cascade.Kind, id cascade.ID) (file string, line, column int)
+
+// Locate fills in where the findings stand and puts them in the order of the files; those that stand nowhere come last.
+// What has no place of its own is looked for where its subject stands.
+func (r *Report) Locate(where Locator) {
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		for _, at := range f.at {
+			if f.File, f.Line, f.Column = where(at.kind, at.id); f.Line > 0 {
+				break
+			}
+		}
+	}
+	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
+		if (a.Line == 0) != (b.Line == 0) {
+			return cmp.Compare(b.Line, a.Line)
+		}
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+}

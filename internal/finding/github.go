@@ -1,0 +1,35 @@
+package finding
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// GitHub writes one workflow command a finding, which GitHub Actions shows beside the line in a pull request.
+func (r *Report) GitHub(out io.Writer) error {
+	w := bufio.NewWriter(out)
+	for _, f := range r.Findings {
+		level := string(f.Severity)
+		if f.Severity == Note {
+			level = "notice"
+		}
+		var props []string
+		if f.File != "" {
+			props = append(props, "file="+property(f.File))
+		}
+		if f.Line > 0 {
+			props = append(props, fmt.Sprintf("line=%d,col=%d", f.Line, f.Column))
+		}
+		props = append(props, "title="+property(f.Rule+": "+string(f.Subject.Kind)+" "+f.Subject.ID))
+		fmt.Fprintf(w, "::%s %s::%s\n", level, strings.Join(props, ","), data(f.Message+"\n"+f.Evidence+"\nNext: "+f.Next))
+	}
+	return w.Flush()
+}
+
+// data escapes the message of a workflow command, property one of its parameters: those of @actions/core.
+var (
+	data     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace
+	property = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace
+)

@@ -1,0 +1,68 @@
+package finding
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Formats lists the words that Write takes.
+var Formats = []string{"text", "json", "sarif", "github"}
+
+// Write writes the report in one of Formats. version is Weir's own, which SARIF names.
+func (r *Report) Write(w io.Writer, format, version string) error {
+	switch format {
+	case "text":
+		return r.Text(w)
+	case "json":
+		return r.JSON(w)
+	case "sarif":
+		return r.SARIF(w, version)
+	case "github":
+		return r.GitHub(w)
+	}
+	return fmt.Errorf("%q is not a format of findings; choose one of %s", format, strings.Join(Formats, ", "))
+}
+
+// JSON writes the report as an object with asOf, findings and summary.
+func (r *Report) JSON(w io.Writer) error { return writeJSON(w, r) }
+
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+// FailOn says from which severity on a run counts as failed.
+type FailOn string
+
+// The thresholds besides the severities themselves.
+const (
+	FailOnError   = FailOn(Error)
+	FailOnWarning = FailOn(Warning)
+	FailOnNote    = FailOn(Note)
+	FailOnNever   = FailOn("never")
+)
+
+// ParseFailOn reads a threshold; empty means error.
+func ParseFailOn(s string) (FailOn, error) {
+	switch f := FailOn(s); f {
+	case "":
+		return FailOnError, nil
+	case FailOnError, FailOnWarning, FailOnNote, FailOnNever:
+		return f, nil
+	}
+	return "", fmt.Errorf("%q is not a severity to fail on; choose error, warning, note or never", s)
+}
+
+// ExitCode returns 1 when a finding is at or above the threshold, else 0.
+func (r *Report) ExitCode(on FailOn) int {
+	for _, f := range r.Findings {
+		if on != FailOnNever && f.Severity.rank() <= Severity(on).rank() {
+			return 1
+		}
+	}
+	return 0
+}

@@ -1,0 +1,461 @@
+package finding
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// The rules about single alignments: what they say, and whether anybody speaks of them.
+
+// nested yields the alignments by which committed goals serve others, in order of creation, each with its goal.
+func (p *Pass) nested(yield func(*cascade.Goal, *cascade.Alignment) bool) {
+	for g := range p.Committed() {
+		for a := range p.AlignmentsUp(g.ID) {
+			if a.By.Nested() && !a.Withheld && !yield(g, a) {
+				return
+			}
+		}
+	}
+}
+
+// wordless returns the responses of committed goals that do not say what they contribute, and the statements that state
+// nothing.
+func (p *Pass) wordless() []*cascade.Alignment {
+	var out []*cascade.Alignment
+	for _, a := range p.nested {
+		if a.By == cascade.ByResponse && blank(a.Contribution) {
+			out = append(out, a)
+		}
+	}
+	for a := range p.Alignments() {
+		if a.By == cascade.ByStatement && blank(a.Contribution) && p.binding(p.Goal(a.To)) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// serving returns the goal, team or initiative an alignment begins from.
+func (p *Pass) serving(a *cascade.Alignment) cascade.Entity {
+	switch {
+	case a.Goal != "":
+		return p.Goal(a.Goal)
+	case a.Initiative != "":
+		return p.Initiative(a.Initiative)
+	}
+	return p.Team(a.Team)
+}
+
+var noContribution = &Rule{
+	ID: "no-contribution", Severity: Error,
+	Doc: Doc{
+		What: "A committed response does not say in its own words what it contributes, or a contribution statement is empty. In a gentle first cycle the rule `unconfirmed` speaks instead.",
+		Why:  "A line that nobody has put into words was drawn to satisfy the chart. The team cannot tell whether moving its own goal moves the one above.",
+		Next: "The serving team writes one sentence: how does moving this move that?",
+	},
+	Run: func(p *Pass) {
+		if p.gentle {
+			return
+		}
+		for _, a := range p.wordless() {
+			about, to := p.serving(a), p.Goal(a.To)
+			message := fmt.Sprintf("It serves %s and does not say how.", p.name(to))
+			if a.By == cascade.ByStatement {
+				message = fmt.Sprintf("Its contribution statement to %s is empty.", p.name(to))
+			}
+			p.Report(Found{
+				About: about, At: a, Also: []cascade.ID{a.To}, Message: message,
+				Evidence: fmt.Sprintf("The alignment to %s (%s) has no `contribution`.", p.name(to), cut(to)), Next: "Write one sentence in the team's own words: how does moving this move that?",
+			})
+		}
+	},
+}
+
+// cut quotes what a goal says it is for.
+func cut(g *cascade.Goal) string {
+	if blank(g.Intent) {
+		return "no intent"
+	}
+	return quoted(g.Intent)
+}
+
+var unconfirmed = &Rule{
+	ID: "unconfirmed", Severity: Note,
+	Doc: Doc{
+		What: "In a gentle first cycle, some committed responses do not say what they contribute. It is one note in all, and takes the place of `no-contribution`.",
+		Why:  "Links brought over from another tool were drawn by somebody else; until the serving team has put them into words they are unconfirmed, not wrong.",
+		Next: "Confirm them one at a time: write how moving this moves that, or take the link out.",
+	},
+	Run: func(p *Pass) {
+		as := p.wordless()
+		if !p.gentle || len(as) == 0 {
+			return
+		}
+		names := make([]string, len(as))
+		for i, a := range as {
+			names[i] = p.name(p.serving(a)) + " → " + p.goalName(a.To)
+		}
+		p.Report(Found{
+			About: p.Settings(), Message: fmt.Sprintf("%s unconfirmed: nobody has said yet what they contribute.", count(len(as), "alignment is", "alignments are")),
+			Evidence: sentence(list(names)), Next: "Ask each serving team for one sentence, or take the link out.",
+		})
+	},
+}
+
+var decorativeLink = &Rule{
+	ID: "decorative-link", Severity: Warning,
+	Doc: Doc{
+		What: "A committed goal serves another, and the alignment has neither a `because`, nor a belief, nor a driver, nor a metric both goals read.",
+		Why:  "Nothing about the line can turn out wrong, so no measurement will ever speak for or against it: it decorates the chart.",
+		Next: "Write one sentence: we believe this moves that because …. Or pick a driver of the goal above, or take the line out.",
+	},
+	Run: func(p *Pass) {
+		bare := map[cascade.ID][]*cascade.Alignment{}
+		var order []*cascade.Goal
+		for g, a := range p.nested {
+			to := p.Goal(a.To)
+			if !blank(a.Because) || a.Believes != nil || a.Driver != "" || to.Withheld || p.sharesMetric(g, to) {
+				continue
+			}
+			if bare[g.ID] == nil {
+				order = append(order, g)
+			}
+			bare[g.ID] = append(bare[g.ID], a)
+		}
+		for _, g := range order {
+			as := bare[g.ID]
+			names := make([]string, len(as))
+			also := make([]cascade.ID, len(as))
+			for i, a := range as {
+				names[i], also[i] = p.goalName(a.To), a.To
+			}
+			p.Report(Found{
+				About: g, At: as[0], Also: also, Message: fmt.Sprintf("Nothing says why it would move %s.", list(names)),
+				Evidence: "The alignment states no `because`, no belief and no driver, and the two goals read no metric in common.",
+				Next:     "Add `because`: what has to be true for this to move that? Or pick a driver, or take the line out.",
+			})
+		}
+	},
+}
+
+// sharesMetric reports whether a goal reads a metric that the goal above reads or names as a driver.
+func (p *Pass) sharesMetric(below, above *cascade.Goal) bool {
+	reads := func(g *cascade.Goal) []cascade.ID {
+		var out []cascade.ID
+		seen, _ := p.measures(g)
+		for _, m := range seen {
+			if m.Metric != "" {
+				out = append(out, m.Metric)
+			}
+		}
+		if g.Bet != nil && g.Bet.Metric != "" {
+			out = append(out, g.Bet.Metric)
+		}
+		return out
+	}
+	up := reads(above)
+	for _, d := range above.Drivers {
+		up = append(up, d.Metric)
+	}
+	return slices.ContainsFunc(reads(below), func(id cascade.ID) bool { return slices.Contains(up, id) })
+}
+
+// MaxDepth is how many goals may stand on one line, the priority included.
+const MaxDepth = 4
+
+var overConnected = &Rule{
+	ID: "over-connected", Severity: Note,
+	Doc: Doc{
+		What: fmt.Sprintf("A line of sight holds over %d goals; a committed goal copies every measure of the goal it serves, target for target; or it serves a goal that it reaches through another one already.", MaxDepth),
+		Why:  "Each further line has to be kept true and spoken about. One that adds nothing costs the same.",
+		Next: "Take the line out, or let the goal above be a shared objective.",
+	},
+	Run: func(p *Pass) {
+		levels := map[cascade.ID]int{}
+		for g := range p.Committed() {
+			if p.level(g.ID, levels) == MaxDepth+1 {
+				p.Report(Found{
+					About: g, Message: fmt.Sprintf("Its line of sight is over %d goals long.", MaxDepth),
+					Evidence: sentence(strings.Join(p.longest(g.ID, levels), " → ")), Next: "Let it serve the goal that it moves most directly, or drop a level between.",
+				})
+			}
+		}
+		for g, a := range p.nested {
+			to := p.Goal(a.To)
+			if copied := p.copied(g, to); len(copied) > 0 {
+				p.Report(Found{
+					About: g, At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("It copies every measure of %s.", p.name(to)),
+					Evidence: fmt.Sprintf("Same metric and same target: %s.", list(copied)), Next: fmt.Sprintf("Make %s a shared objective, or measure what this team itself can move.", p.name(to)),
+				})
+			}
+			if via := p.detour(g, a); via != nil {
+				p.Report(Found{
+					About: g, At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("The line to %s adds no reach.", p.name(to)),
+					Evidence: fmt.Sprintf("It serves %s already, and through it %s.", p.name(via), p.name(to)), Next: "Take the direct line out, or say in its contribution what it adds.",
+				})
+			}
+		}
+	},
+}
+
+// level returns how many goals stand on the longest line from a goal up, itself included.
+func (p *Pass) level(id cascade.ID, known map[cascade.ID]int) int {
+	if n, ok := known[id]; ok {
+		return n
+	}
+	n := 1
+	for a := range p.AlignmentsUp(id) {
+		if p.flows(a) {
+			n = max(n, 1+p.level(a.To, known))
+		}
+	}
+	known[id] = n
+	return n
+}
+
+// longest names the goals on the longest line from a goal up.
+func (p *Pass) longest(id cascade.ID, levels map[cascade.ID]int) []string {
+	names := []string{p.goalName(id)}
+	for a := range p.AlignmentsUp(id) {
+		if p.flows(a) && p.level(a.To, levels) == levels[id]-1 {
+			return append(names, p.longest(a.To, levels)...)
+		}
+	}
+	return names
+}
+
+// copied names the metrics both goals are measured by, if they are all there is and every target is the same.
+func (p *Pass) copied(g, to *cascade.Goal) []string {
+	up, more := p.measures(to)
+	own, ownMore := p.measures(g)
+	if more || ownMore || len(up) != len(own) {
+		return nil
+	}
+	var names []string
+	for _, m := range up {
+		if m.Metric == "" || m.To == nil || !slices.ContainsFunc(own, func(o *cascade.Measure) bool {
+			return o.Metric == m.Metric && o.To != nil && *o.To == *m.To
+		}) {
+			return nil
+		}
+		names = append(names, fmt.Sprintf("%s to %s", p.metricName(m.Metric), amount(*m.To, p.Metric(m.Metric))))
+	}
+	return names
+}
+
+// detour returns another goal that g serves, through which the line of a leads as well.
+func (p *Pass) detour(g *cascade.Goal, a *cascade.Alignment) *cascade.Goal {
+	if !p.flows(a) {
+		return nil
+	}
+	for other := range p.AlignmentsUp(g.ID) {
+		if other.ID != a.ID && other.To != a.To && p.flows(other) && p.reaches(other.To, a.To, map[cascade.ID]bool{}) {
+			return p.Goal(other.To)
+		}
+	}
+	return nil
+}
+
+// reaches reports whether a line of sight leads up from one goal to another.
+func (p *Pass) reaches(from, to cascade.ID, seen map[cascade.ID]bool) bool {
+	if from == to {
+		return true
+	}
+	if seen[from] {
+		return false
+	}
+	seen[from] = true
+	for a := range p.AlignmentsUp(from) {
+		if p.flows(a) && p.reaches(a.To, to, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// Occasions is how many check-ins with words and held reviews pass before a link that none of them named is one nobody
+// talks about.
+const Occasions = 3
+
+var unmentionedLink = &Rule{
+	ID: "unmentioned-link", Severity: Note,
+	Doc: Doc{
+		What: fmt.Sprintf("After %d check-ins with words or reviews of either goal, none has named the alignment between them: neither the other goal, nor what it is measured by, nor the driver, and no decision and nothing heard touched it.", Occasions),
+		Why:  "A link nobody talks about is not steering anything, whatever the chart shows.",
+		Next: "At the next check-in say one sentence about it: did moving this move that? Else take it out.",
+	},
+	Run: func(p *Pass) {
+		decided, held := map[cascade.ID]bool{}, map[cascade.ID]int{}
+		for e := range p.All(cascade.KindHeldReview) {
+			h := e.(*cascade.HeldReview)
+			if h.At.Date() > p.Today {
+				continue
+			}
+			for _, d := range h.Decisions {
+				decided[d.Goal] = true
+			}
+			if r := p.Review(h.Review); r != nil && r.Goal != "" {
+				held[r.Goal]++
+			}
+		}
+		for g, a := range p.nested {
+			to := p.Goal(a.To)
+			if decided[g.ID] || len(a.Heard) > 0 || a.Believes != nil && a.Believes.Overruled != nil || to.Withheld {
+				continue
+			}
+			below, above := p.words(g), p.words(to)
+			if len(below)+len(above)+held[g.ID]+held[to.ID] < Occasions {
+				continue
+			}
+			if mentions(below, append(p.called(to), p.driverText(to, a.Driver)...)) || mentions(above, p.called(g)) {
+				continue
+			}
+			p.Report(Found{
+				About: g, At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("No check-in or review has named its line to %s.", p.name(to)),
+				Evidence: fmt.Sprintf("%s with words, %s; none names the other goal, its metrics or the driver.",
+					count(len(below)+len(above), "check-in", "check-ins"), count(held[g.ID]+held[to.ID], "review held", "reviews held")),
+				Next: "Say at the next check-in whether moving this has moved that, or take the line out.",
+			})
+		}
+	},
+}
+
+// words returns what the check-ins on a goal said, in lower case, leaving out those without words.
+func (p *Pass) words(g *cascade.Goal) []string {
+	var out []string
+	for e := range p.Referrers(g.ID, cascade.KindCheckIn) {
+		if c := e.(*cascade.CheckIn); c.Goal == g.ID && c.At.Date() <= p.Today && !blank(c.Learned+c.Next) {
+			out = append(out, strings.ToLower(c.Learned+"\n"+c.Next))
+		}
+	}
+	return out
+}
+
+// called returns what people might call a goal by: key, intent and what it is measured by.
+func (p *Pass) called(g *cascade.Goal) []string {
+	out := []string{g.Key, g.Intent}
+	seen, _ := p.measures(g)
+	for _, m := range seen {
+		if metric := p.Metric(m.Metric); metric != nil {
+			out = append(out, metric.Key, metric.Name)
+		}
+	}
+	return out
+}
+
+func (p *Pass) driverText(g *cascade.Goal, key string) []string {
+	for _, d := range g.Drivers {
+		if d.Key == key {
+			return []string{d.Key, d.Text}
+		}
+	}
+	return nil
+}
+
+func mentions(texts, names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		name = strings.ToLower(strings.TrimSpace(name))
+		return name != "" && slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(t, name) })
+	})
+}
+
+var servesReplaced = &Rule{
+	ID: "serves-replaced", Severity: Warning,
+	Doc: Doc{
+		What: "Something still serves a goal that a committed goal has replaced: a committed goal, a statement, a metric or an initiative.",
+		Why:  "Work goes on for a reason that leadership has given up, and everybody on it believes it still counts.",
+		Next: "Point it at the new priority, end it, or defend it: acknowledge this with a reason and a date.",
+	},
+	Run: func(p *Pass) {
+		for by := range p.Goals() {
+			old := p.Goal(by.Replaces)
+			if old == nil || old.Withheld || by.Withheld || by.State != cascade.Committed {
+				continue
+			}
+			told := map[cascade.ID]bool{}
+			tell := func(about, at cascade.Entity, how string) {
+				if told[about.Head().ID] {
+					return
+				}
+				told[about.Head().ID] = true
+				p.Report(Found{
+					About: about, At: at, Also: []cascade.ID{old.ID},
+					Message:  fmt.Sprintf("It still serves %s, which %s has replaced.", p.name(old), p.name(by)),
+					Evidence: how, Next: fmt.Sprintf("Point it at %s, end it, or acknowledge this with a reason and a date.", p.name(by)),
+				})
+			}
+			for a := range p.AlignmentsDown(old.ID) {
+				about := p.serving(a)
+				if g, ok := about.(*cascade.Goal); a.Withheld || ok && (!p.binding(g) || g.ID == by.ID) {
+					continue
+				}
+				tell(about, a, fmt.Sprintf("By %s to %s (%s); %s (%s) is committed in its place.", a.By, p.name(old), cut(old), p.name(by), cut(by)))
+			}
+			for e := range p.Referrers(old.ID, cascade.KindInitiative) {
+				tell(e, nil, fmt.Sprintf("Its `serves` lists %s (%s); %s (%s) is committed in its place.", p.name(old), cut(old), p.name(by), cut(by)))
+			}
+		}
+	},
+}
+
+var cycle = &Rule{
+	ID: "cycle", Severity: Error,
+	Doc: Doc{
+		What: "Alignments form a loop. Weir refuses one that its writer can see, so this one closes through goals that not everybody sees.",
+		Why:  "Goals that serve each other in a circle serve nothing above. Weir leaves the newest line of the loop out of every figure until somebody decides.",
+		Next: "Agree among the owners which of the lines is the wrong one, and take it out.",
+	},
+	Run: func(p *Pass) {
+		for a := range p.Alignments() {
+			if !p.Lens.Graph().LeftOut(a.ID) {
+				continue
+			}
+			loop := p.way(a.To, a.Goal)
+			loop = append([]cascade.ID{a.Goal}, loop...)
+			names := make([]string, len(loop))
+			var about *cascade.Goal
+			for i, id := range loop {
+				names[i] = p.goalName(id)
+				if g := p.Goal(id); about == nil && !g.Withheld {
+					about = g
+				}
+			}
+			if about == nil {
+				continue
+			}
+			p.Report(Found{
+				About: about, At: a, Also: loop, Message: fmt.Sprintf("Its alignments form a loop through %s.", p.goalName(a.To)),
+				Evidence: strings.Join(names, " → ") + ". The first of these lines is the newest and is left out of all figures.",
+				Next:     "Take one of these lines out.",
+			})
+		}
+	},
+}
+
+// way returns the goals on a shortest line up from one goal to another, both included.
+func (p *Pass) way(from, to cascade.ID) []cascade.ID {
+	before := map[cascade.ID]cascade.ID{from: ""}
+	queue := []cascade.ID{from}
+	for len(queue) > 0 {
+		id := queue[0]
+		queue = queue[1:]
+		if id == to {
+			var out []cascade.ID
+			for ; id != ""; id = before[id] {
+				out = append(out, id)
+			}
+			slices.Reverse(out)
+			return out
+		}
+		for a := range p.AlignmentsUp(id) {
+			if _, ok := before[a.To]; !ok && p.flows(a) {
+				before[a.To] = id
+				queue = append(queue, a.To)
+			}
+		}
+	}
+	return nil
+}

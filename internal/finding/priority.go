@@ -1,0 +1,292 @@
+package finding
+
+import (
+	"fmt"
+	"slices"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// The rules about priorities and about how much is taken on at once.
+
+// How much is too much.
+const (
+	MaxGoals      = 5 // committed goals of one team in one cycle
+	MaxMeasures   = 5 // measures of one goal
+	MaxPriorities = 3 // priorities of one cycle, and priorities one team's people work for
+	// MoonshotRatio is how many times a target may be its baseline, or the other way round, and still be a step.
+	MoonshotRatio = 5
+)
+
+var briefMissing = &Rule{
+	ID: "brief-missing", Severity: Error,
+	Doc: Doc{
+		What:    "A priority, that is a committed outcome that serves nothing and is not local, does not say why, what success looks like, or which trade-offs are acceptable and which are not.",
+		Why:     "Teams asked to respond read a bare title each in their own way, and find out at the end that they meant different things.",
+		Next:    "Write the brief: `why` now, what `success` looks like, what you `accept` and what you `refuse` to trade for it.",
+		Dismiss: "If it is no priority, say which goal it `serves`, or mark it `local: true`.",
+	},
+	Run: func(p *Pass) {
+		for g := range p.Committed() {
+			if !p.priority(g) {
+				continue
+			}
+			b := g.Brief
+			if b == nil {
+				b = &cascade.Brief{}
+			}
+			var missing []string
+			if blank(b.Why) {
+				missing = append(missing, "why it matters now")
+			}
+			if blank(b.Success) {
+				missing = append(missing, "what success looks like")
+			}
+			if len(b.Accept)+len(b.Refuse) == 0 {
+				missing = append(missing, "which trade-offs are acceptable")
+			}
+			if len(missing) == 0 {
+				continue
+			}
+			message, evidence := "The priority's brief is incomplete.", "It does not say "
+			if len(missing) == 3 {
+				message, evidence = "The priority has no brief.", "Nothing says "
+			}
+			p.Report(Found{
+				About: g, Message: message, Evidence: evidence + nor(missing) + ".",
+				Next: "Write what is missing under `brief`. If it is no priority, say which goal it serves, or mark it local.",
+			})
+		}
+	},
+}
+
+var noTradeoff = &Rule{
+	ID: "no-tradeoff", Severity: Note,
+	Doc: Doc{
+		What: "A committed strategy says nothing that will not be done.",
+		Why:  "A path that rules nothing out chooses nothing: everything still fits, so everything will be tried.",
+		Next: "List under `wont` what somebody sensible might do and you will not.",
+	},
+	Run: func(p *Pass) {
+		for g := range p.Committed() {
+			if g.Type == cascade.Strategy && !slices.ContainsFunc(g.Wont, func(s string) bool { return !blank(s) }) {
+				p.Report(Found{About: g, Message: "The strategy rules nothing out.", Evidence: "It has no `wont`.", Next: "Name one thing you could do and will not, and why somebody would have wanted it."})
+			}
+		}
+	},
+}
+
+var tooMany = &Rule{
+	ID: "too-many", Severity: Warning,
+	Doc: Doc{
+		What:    fmt.Sprintf("A team has over %d committed goals in one cycle, or a committed goal over %d measures.", MaxGoals, MaxMeasures),
+		Why:     "What does not fit into one conversation a week is not steered; the list becomes an inventory.",
+		Next:    "Keep those that would hurt most to miss. Drop the others, or leave them `proposed`.",
+		Dismiss: "Goals that only keep things running may be `local: true`; local goals are not counted.",
+	},
+	Run: func(p *Pass) {
+		type slot struct{ team, cycle cascade.ID }
+		owned := map[slot][]*cascade.Goal{}
+		var order []slot
+		for g := range p.Committed() {
+			for _, t := range g.Owners {
+				at := slot{t, g.Cycle}
+				if owned[at] == nil {
+					order = append(order, at)
+				}
+				owned[at] = append(owned[at], g)
+			}
+		}
+		for _, at := range order {
+			if gs := owned[at]; len(gs) > MaxGoals && p.Team(at.team) != nil {
+				p.Report(Found{
+					About:    p.Team(at.team),
+					Message:  fmt.Sprintf("The team has %d committed goals%s; %d is a lot.", len(gs), p.inCycle(at.cycle), MaxGoals),
+					Evidence: sentence(list(p.goalNames(gs))), Next: "Choose the few that would hurt most to miss; drop the others or leave them proposed.",
+				})
+			}
+		}
+		for g := range p.Committed() {
+			if seen, _ := p.measures(g); len(seen) > MaxMeasures {
+				p.Report(Found{
+					About: g, Message: fmt.Sprintf("The goal has %d measures; %d is a lot.", len(seen), MaxMeasures),
+					Evidence: sentence(list(p.measureNames(seen))), Next: "Keep the ones you would act on next week, and let the rest be metrics.",
+				})
+			}
+		}
+	},
+}
+
+func sentence(s string) string { return s + "." }
+
+func (p *Pass) inCycle(id cascade.ID) string {
+	if c := p.Cycle(id); c != nil {
+		return " in " + c.Key
+	}
+	return " without a cycle"
+}
+
+var spreadThin = &Rule{
+	ID: "spread-thin", Severity: Note,
+	Doc: Doc{
+		What: fmt.Sprintf("One cycle has over %d priorities, or the people of one team are split over more than that many.", MaxPriorities),
+		Why:  "Each further priority takes its share of attention from the ones that mattered most.",
+		Next: "Say which priority waits until another has arrived.",
+	},
+	Run: func(p *Pass) {
+		byCycle := map[cascade.ID][]*cascade.Goal{}
+		var order []cascade.ID
+		for g := range p.Committed() {
+			if p.priority(g) {
+				if byCycle[g.Cycle] == nil {
+					order = append(order, g.Cycle)
+				}
+				byCycle[g.Cycle] = append(byCycle[g.Cycle], g)
+			}
+		}
+		told := map[cascade.ID]bool{}
+		for _, c := range order {
+			gs := byCycle[c]
+			if len(gs) <= MaxPriorities {
+				continue
+			}
+			var about cascade.Entity = p.Settings()
+			if root := p.Root(); root != nil {
+				about = root
+				told[root.ID] = true
+			}
+			p.Report(Found{
+				About: about, Message: fmt.Sprintf("There are %d priorities%s; people can keep %d in mind.", len(gs), p.inCycle(c), MaxPriorities),
+				Evidence: sentence(list(p.goalNames(gs))), Next: "Decide which of them wait until another has arrived.",
+			})
+		}
+		p.splitPeople(told)
+	},
+}
+
+// splitPeople finds teams that state people on work for more than MaxPriorities priorities.
+func (p *Pass) splitPeople(told map[cascade.ID]bool) {
+	for t := range p.Teams() {
+		if told[t.ID] {
+			continue
+		}
+		people := 0.0
+		serves := map[cascade.ID]bool{}
+		var names []string
+		tops := func(goal cascade.ID) {
+			for _, top := range p.tops(goal) {
+				if !serves[top.ID] && p.priority(top) {
+					serves[top.ID] = true
+					names = append(names, p.name(top))
+				}
+			}
+		}
+		for e := range p.Referrers(t.ID, cascade.KindGoal) {
+			if g := e.(*cascade.Goal); p.binding(g) && g.People > 0 && slices.Contains(g.Owners, t.ID) {
+				people += g.People
+				tops(g.ID)
+			}
+		}
+		for e := range p.Referrers(t.ID, cascade.KindInitiative) {
+			if i := e.(*cascade.Initiative); i.People > 0 && slices.Contains(i.Owners, t.ID) {
+				people += i.People
+				for _, g := range p.servedBy(i) {
+					tops(g)
+				}
+			}
+		}
+		if len(names) > MaxPriorities {
+			p.Report(Found{
+				About: t, Message: fmt.Sprintf("The team's people are split over %d priorities; %d is a lot.", len(names), MaxPriorities),
+				Evidence: fmt.Sprintf("%s people work for %s.", number(people), list(names)), Next: "Decide which priority this team serves first, and which of its work waits.",
+			})
+		}
+	}
+}
+
+// servedBy returns the goals an initiative serves, by its own list and by alignments.
+func (p *Pass) servedBy(i *cascade.Initiative) []cascade.ID {
+	out := slices.Clone(i.Serves)
+	for e := range p.Referrers(i.ID, cascade.KindAlignment) {
+		if a := e.(*cascade.Alignment); a.Initiative == i.ID && !slices.Contains(out, a.To) {
+			out = append(out, a.To)
+		}
+	}
+	return out
+}
+
+// tops returns the goals at the ends of the lines above a goal, which may be itself.
+func (p *Pass) tops(goal cascade.ID) []*cascade.Goal {
+	var out []*cascade.Goal
+	seen := map[cascade.ID]bool{}
+	var climb func(cascade.ID)
+	climb = func(id cascade.ID) {
+		if seen[id] {
+			return
+		}
+		seen[id] = true
+		top := true
+		for a := range p.AlignmentsUp(id) {
+			if p.flows(a) {
+				top = false
+				climb(a.To)
+			}
+		}
+		if g := p.Goal(id); top && g != nil {
+			out = append(out, g)
+		}
+	}
+	climb(goal)
+	return out
+}
+
+// flows reports whether a line of sight passes along an alignment.
+func (p *Pass) flows(a *cascade.Alignment) bool { return p.Lens.Graph().Flows(a) }
+
+var moonshotNoPath = &Rule{
+	ID: "moonshot-no-path", Severity: Note,
+	Doc: Doc{
+		What: fmt.Sprintf("The target of a committed goal's measure is over %d times its baseline, or less than 1/%d of it, and no strategy or bet stands below.", MoonshotRatio, MoonshotRatio),
+		Why:  "Nobody gets that far by doing more of the same, and nothing says what would be done instead.",
+		Next: "Write down the path as a `strategy`, or the first thing to try as a `bet`.",
+	},
+	Run: func(p *Pass) {
+		for g, m := range p.committedMeasures() {
+			metric := p.Metric(m.Metric)
+			if m.From == nil || m.To == nil || *m.From == 0 || shape(m, metric) != cascade.FromTo || reached(m, metric) != "" {
+				continue
+			}
+			ratio := *m.To / *m.From
+			if ratio < 0 || ratio >= 1.0/MoonshotRatio && ratio <= MoonshotRatio || g.Bet != nil || p.pathBelow(g.ID, map[cascade.ID]bool{}) {
+				continue
+			}
+			far := fmt.Sprintf("That is %s times the baseline", number(float64(int(ratio*10+0.5))/10))
+			if ratio < 1 {
+				far = fmt.Sprintf("That leaves %s %% of the baseline", number(float64(int(ratio*1000+0.5))/10))
+			}
+			p.Report(Found{
+				About: m, Message: "The target is far from the baseline, and nothing below says how to get there.",
+				Evidence: fmt.Sprintf("From %s to %s. %s, and no strategy or bet serves %s.", amount(*m.From, metric), amount(*m.To, metric), far, p.name(g)),
+				Next:     "Add the path as a strategy, or the first thing to try as a bet.",
+			})
+		}
+	},
+}
+
+// pathBelow reports whether a strategy or a bet that is not given up serves a goal, directly or not.
+func (p *Pass) pathBelow(goal cascade.ID, seen map[cascade.ID]bool) bool {
+	if seen[goal] {
+		return false
+	}
+	seen[goal] = true
+	for a := range p.AlignmentsDown(goal) {
+		g := p.Goal(a.Goal)
+		if g == nil || !p.flows(a) || g.State == cascade.Dropped || g.State == cascade.Missed {
+			continue
+		}
+		if g.Type == cascade.Strategy || g.Type == cascade.BetGoal || g.Bet != nil || p.pathBelow(g.ID, seen) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,321 @@
+package finding
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// The rules about who is reached by lines of sight, and who is excused from them.
+
+var unserved = &Rule{
+	ID: "unserved", Severity: Warning,
+	Doc: Doc{
+		What: "No committed response and no lighter mechanism (statement, metric, initiative) serves a priority. It is silent once the priority's cycle is being scored.",
+		Why:  "It was announced and nobody has said what they will do about it; it will be reported on at the end by whoever is asked.",
+		Next: "Accept a proposal, ask a team for a response, or drop the priority.",
+	},
+	Run: func(p *Pass) {
+		for g := range p.Committed() {
+			if c := p.Cycle(g.Cycle); !p.priority(g) || c != nil && (c.Phase == cascade.Scoring || c.Phase == cascade.Closed) {
+				continue
+			}
+			served := false
+			var proposed, drafts, ended []string
+			for a := range p.AlignmentsDown(g.ID) {
+				child := p.Goal(a.Goal)
+				switch {
+				case !a.By.Nested() || child.State == cascade.Committed:
+					served = true
+				case child.Withheld:
+				case child.State == cascade.Proposed:
+					proposed = append(proposed, p.name(child))
+				case child.State.Closed():
+					ended = append(ended, fmt.Sprintf("%s (%s)", p.name(child), child.State))
+				default:
+					drafts = append(drafts, p.name(child))
+				}
+			}
+			for range p.Referrers(g.ID, cascade.KindInitiative) {
+				served = true
+			}
+			if served {
+				continue
+			}
+			evidence, next := "Nothing points at it, not even a draft.", "Ask the teams that could move it for a response, or drop it."
+			if len(proposed)+len(drafts)+len(ended) > 0 {
+				evidence = ""
+				for _, part := range []struct {
+					names []string
+					what  string
+				}{{proposed, "Proposed: "}, {drafts, "Drafts: "}, {ended, "Ended: "}} {
+					if len(part.names) > 0 {
+						if evidence != "" {
+							evidence += " "
+						}
+						evidence += part.what + every(part.names) + "."
+					}
+				}
+			}
+			if len(proposed) > 0 {
+				next = "Decide on what is proposed: accept, ask or decline."
+			}
+			p.Report(Found{About: g, Message: "No committed goal, statement, metric or initiative serves this priority.", Evidence: evidence, Next: next})
+		}
+	},
+}
+
+// strategic reports whether a team is expected to respond to priorities; one that says nothing is.
+func strategic(t *cascade.Team) bool {
+	return t.Mandate.Kind == "" || t.Mandate.Kind == cascade.Strategic
+}
+
+// lapsed reports whether a team's mandate was to be asked again before today.
+func (p *Pass) lapsed(t *cascade.Team) bool {
+	return !strategic(t) && t.Mandate.Until != 0 && t.Mandate.Until < p.Today
+}
+
+func isRoot(t *cascade.Team) bool { return t.Type == cascade.Unit && t.Parent == "" }
+
+// ownedBy returns the goals a team owns, also those the viewer only knows to exist.
+func (p *Pass) ownedBy(team cascade.ID) []*cascade.Goal {
+	var out []*cascade.Goal
+	for e := range p.Referrers(team, cascade.KindGoal) {
+		if g := e.(*cascade.Goal); slices.Contains(g.Owners, team) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// inLine reports whether a goal serves another, is served by another team's goal, or is a service to other teams.
+func (p *Pass) inLine(g *cascade.Goal) bool {
+	if len(g.Supports) > 0 {
+		return true
+	}
+	for range p.AlignmentsUp(g.ID) {
+		return true
+	}
+	for a := range p.AlignmentsDown(g.ID) {
+		child := p.Goal(a.Goal)
+		if child == nil || slices.ContainsFunc(child.Owners, func(t cascade.ID) bool { return !slices.Contains(g.Owners, t) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasMechanism reports whether a team serves anything by a statement, a metric or an initiative.
+func (p *Pass) hasMechanism(team cascade.ID) bool {
+	for e := range p.Referrers(team, cascade.KindAlignment) {
+		if e.(*cascade.Alignment).Team == team {
+			return true
+		}
+	}
+	for e := range p.Referrers(team, cascade.KindInitiative) {
+		if i := e.(*cascade.Initiative); slices.Contains(i.Owners, team) && len(p.servedBy(i)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// islanded returns the committed goals of a team of which none leads anywhere; nil where one does, where there are none,
+// and where the team is not expected to respond.
+func (p *Pass) islanded(t *cascade.Team) []*cascade.Goal {
+	if isRoot(t) || !strategic(t) {
+		return nil
+	}
+	var alone []*cascade.Goal
+	for _, g := range p.ownedBy(t.ID) {
+		if g.State != cascade.Committed {
+			continue
+		}
+		if p.inLine(g) {
+			return nil
+		}
+		if p.binding(g) {
+			alone = append(alone, g)
+		}
+	}
+	if len(alone) > 0 && p.hasMechanism(t.ID) {
+		return nil
+	}
+	return alone
+}
+
+var orphan = &Rule{
+	ID: "orphan", Severity: Warning,
+	Doc: Doc{
+		What:    "A team that is expected to respond to priorities has committed goals, and none of them serves anything, is served by another team, or supports one; nor does the team serve anything by a statement, a metric or an initiative.",
+		Why:     "The team works on what nobody above has asked for, and nobody above sees what it does. Often the line exists and was never written down.",
+		Next:    "Ask the team: if you achieve these, which priority does that move? Write the answer down as an alignment or a contribution statement.",
+		Dismiss: "A team that is not meant to respond gets a `mandate` of `stable` or `delivery`, with a reason and a date. A goal that is the team's own affair is `local: true`.",
+	},
+	Run: func(p *Pass) {
+		for t := range p.Teams() {
+			if alone := p.islanded(t); len(alone) > 0 {
+				p.Report(Found{
+					About: t, Message: "None of the team's committed goals leads to a priority.",
+					Evidence: fmt.Sprintf("It has committed to %s; nothing joins that to any other goal, and the team has no statement, metric or initiative that serves one.", list(p.goalNames(alone))),
+					Next:     "Ask which priority they move and write that down; else mark them local, or agree on a mandate.",
+				})
+			}
+		}
+	},
+}
+
+var unreached = &Rule{
+	ID: "unreached", Severity: Note,
+	Doc: Doc{
+		What:    "No line of sight touches a unit or a unit below it: no goal, proposed or committed, that serves or is served, no lighter mechanism, no ask from such a goal. Teams with a stable mandate in force and teams with local goals are left alone.",
+		Why:     "Either the cascade has forgotten the team, or its people could not say what their work is for.",
+		Next:    "Ask the team what it does that a priority depends on, or agree on a stable mandate.",
+		Dismiss: "A `mandate` of `stable` with a reason and a date.",
+	},
+	Run: func(p *Pass) {
+		reachable := false
+		for g := range p.Committed() {
+			if p.priority(g) {
+				reachable = true
+				break
+			}
+		}
+		if !reachable {
+			return
+		}
+		touched := map[cascade.ID]bool{}
+		for t := range p.Teams() {
+			if !touched[t.ID] && p.touches(t) {
+				for up := t; up != nil && !touched[up.ID]; up = p.Team(up.Parent) {
+					touched[up.ID] = true
+				}
+				if t.Type == cascade.Group {
+					for _, m := range t.Members {
+						for up := p.Team(m); up != nil && !touched[up.ID]; up = p.Team(up.Parent) {
+							touched[up.ID] = true
+						}
+					}
+				}
+			}
+		}
+		for t := range p.Teams() {
+			exempt := t.Mandate.Kind == cascade.Stable && !p.lapsed(t)
+			if touched[t.ID] || t.Type == cascade.Group || isRoot(t) || exempt || len(p.islanded(t)) > 0 {
+				continue
+			}
+			goals := p.ownedBy(t.ID)
+			if slices.ContainsFunc(goals, func(g *cascade.Goal) bool { return g.Local && g.State == cascade.Committed }) {
+				continue
+			}
+			p.Report(Found{
+				About: t, Message: "No line reaches this team.", Evidence: p.aside(t),
+				Next: "Ask what it does that a priority depends on; else agree on a stable mandate, with a reason and a date.",
+			})
+		}
+	},
+}
+
+// aside says what a team that no line touches has to do with any goal.
+func (p *Pass) aside(t *cascade.Team) string {
+	var owned, asking []string
+	for _, g := range p.ownedBy(t.ID) {
+		if open(g) {
+			owned = append(owned, p.name(g))
+		}
+	}
+	for n := range p.AsksTo(t.ID) {
+		if g := p.Goal(n.Goal); open(g) && !slices.Contains(g.Owners, t.ID) && !slices.Contains(asking, p.name(g)) {
+			asking = append(asking, p.name(g))
+		}
+	}
+	var parts []string
+	if len(owned) > 0 {
+		parts = append(parts, fmt.Sprintf("It owns %s, which nothing joins to another goal.", list(owned)))
+	}
+	if len(asking) > 0 {
+		parts = append(parts, fmt.Sprintf("It is asked for something by %s, which nothing joins to a priority.", list(asking)))
+	}
+	if len(parts) == 0 {
+		return "It owns no goal and is asked for nothing."
+	}
+	return strings.Join(parts, " ")
+}
+
+// touches reports whether a line of sight touches a team itself.
+func (p *Pass) touches(t *cascade.Team) bool {
+	live := func(g *cascade.Goal) bool {
+		return g != nil && g.State != "" && g.State != cascade.Draft && g.State != cascade.Dropped && p.inLine(g)
+	}
+	if slices.ContainsFunc(p.ownedBy(t.ID), live) || p.hasMechanism(t.ID) {
+		return true
+	}
+	for n := range p.AsksTo(t.ID) {
+		if live(p.Goal(n.Goal)) {
+			return true
+		}
+	}
+	return false
+}
+
+var mandateLapsed = &Rule{
+	ID: "mandate-lapsed", Severity: Warning,
+	Doc: Doc{
+		What: "A mandate other than strategic is past the date at which it was to be asked again.",
+		Why:  "Staying out of the cascade was agreed for a time. Nobody has said that the reason still holds.",
+		Next: "Ask again: renew it with a reason and a date, or let the team respond to priorities.",
+	},
+	Run: func(p *Pass) {
+		for t := range p.Teams() {
+			if !p.lapsed(t) {
+				continue
+			}
+			evidence := fmt.Sprintf("It was agreed until %s", t.Mandate.Until)
+			if t.Mandate.Agreed != "" {
+				evidence += " by " + p.Label(cascade.KindPerson, t.Mandate.Agreed)
+			}
+			if !blank(t.Mandate.Reason) {
+				evidence += ": " + quoted(t.Mandate.Reason)
+			}
+			p.Report(Found{
+				About: t, Message: fmt.Sprintf("The team's %s mandate lapsed %s ago.", t.Mandate.Kind, count(int(p.Today-t.Mandate.Until), "day", "days")),
+				Evidence: sentence(evidence), Next: "Ask again whether the reason holds: renew it with a date, or make the mandate strategic.",
+			})
+		}
+	},
+}
+
+var mandateEasy = &Rule{
+	ID: "mandate-easy", Severity: Note,
+	Doc: Doc{
+		What: "A team whose mandate is not strategic has committed goals that serve priorities directly.",
+		Why:  "It does what strategic teams do without being held to it: it writes no responses when it does not want to, and nobody asks.",
+		Next: "Make the mandate `strategic`, or align the work by a statement, a metric or an initiative.",
+	},
+	Run: func(p *Pass) {
+		for t := range p.Teams() {
+			if strategic(t) {
+				continue
+			}
+			var names []string
+			for _, g := range p.ownedBy(t.ID) {
+				if !p.binding(g) {
+					continue
+				}
+				for a := range p.AlignmentsUp(g.ID) {
+					if to := p.Goal(a.To); a.By.Nested() && !a.Withheld && p.priority(to) {
+						names = append(names, p.name(g)+" → "+p.name(to))
+					}
+				}
+			}
+			if len(names) > 0 {
+				p.Report(Found{
+					About: t, Message: fmt.Sprintf("The team's mandate is %s, yet its goals serve priorities directly.", t.Mandate.Kind),
+					Evidence: sentence(list(names)), Next: "Make the mandate strategic, or align this work by a lighter mechanism.",
+				})
+			}
+		}
+	},
+}

@@ -1,0 +1,203 @@
+package finding
+
+import (
+	"iter"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/lens"
+)
+
+// Pass gives a rule what it may look at and takes what it finds.
+type Pass struct {
+	*cascade.Snapshot // what the viewer sees
+	Lens              *lens.Lens
+	Today             cascade.Date
+
+	rule   *Rule
+	report *Report
+	gentle bool
+	quiet  []*cascade.Acknowledged // those in force
+}
+
+// Found is what a rule says about one thing.
+type Found struct {
+	About cascade.Entity // the subject
+	At    cascade.Entity // what to point at in a file, where that is not the subject
+	Also  []cascade.ID   // what else an acknowledgement of this may name
+	// Message says what is wrong, Evidence by what one can tell, Next what to do; whole sentences, plain text.
+	Message, Evidence, Next string
+}
+
+// Run applies rules to what a viewer sees. Findings come gravest first, then in the order of the rules and of creation.
+func Run(l *lens.Lens, rules []*Rule) *Report {
+	s := l.Snapshot()
+	report := &Report{AsOf: l.Today().String(), Findings: []Finding{}}
+	report.Summary.BySeverity = map[Severity]int{Error: 0, Warning: 0, Note: 0}
+	report.Summary.ByRule = map[string]int{}
+	p := &Pass{Snapshot: s, Lens: l, Today: l.Today(), report: report}
+	if g := s.Settings().Gentle; g != nil {
+		p.gentle = *g
+	}
+	for e := range s.All(cascade.KindAcknowledged) {
+		if a := e.(*cascade.Acknowledged); a.Until == 0 || a.Until >= p.Today {
+			p.quiet = append(p.quiet, a)
+		}
+	}
+	for _, r := range rules {
+		p.rule = r
+		r.Run(p)
+	}
+	slices.SortStableFunc(report.Findings, func(a, b Finding) int { return a.Severity.rank() - b.Severity.rank() })
+	for g := range s.Goals() {
+		if !g.Withheld {
+			report.Summary.Goals++
+		}
+	}
+	for m := range s.Metrics() {
+		if !m.Withheld {
+			report.Summary.Metrics++
+		}
+	}
+	report.Summary.Findings = len(report.Findings)
+	for _, f := range report.Findings {
+		report.Summary.BySeverity[f.Severity]++
+		report.Summary.ByRule[f.Rule]++
+	}
+	return report
+}
+
+// Report records what a rule found. What the viewer knows only to exist is never a subject, and local goals never warn;
+// what somebody has acknowledged or waived is counted and left out.
+func (p *Pass) Report(f Found) {
+	goal, _ := f.About.(*cascade.Goal)
+	switch e := f.About.(type) {
+	case *cascade.Goal:
+		if e.Withheld {
+			return
+		}
+	case *cascade.Measure:
+		if e.Withheld {
+			return
+		}
+		goal = p.Goal(e.Goal)
+	case *cascade.Metric:
+		if e.Withheld {
+			return
+		}
+	}
+	if goal != nil && (goal.Withheld || goal.Local && !p.rule.Local) {
+		return
+	}
+	if p.acknowledged(f, goal) || goal != nil && p.waived(goal) {
+		p.report.Summary.Acknowledged++
+		return
+	}
+	out := Finding{
+		Rule: p.rule.ID, Severity: p.rule.Severity, Subject: p.subject(f.About), Message: f.Message, Evidence: f.Evidence, Next: f.Next,
+		at: []place{{f.About.Kind(), f.About.Head().ID}},
+	}
+	if f.At != nil {
+		out.at = []place{{f.At.Kind(), f.At.Head().ID}, out.at[0]}
+	}
+	out.group = out.Subject
+	if goal != nil {
+		out.group = p.subject(goal)
+	}
+	if p.gentle {
+		out.Severity = Note
+	}
+	p.report.Findings = append(p.report.Findings, out)
+}
+
+// acknowledged reports whether somebody has said that a finding is meant so. Naming a goal covers its measures; naming
+// nothing covers the rule.
+func (p *Pass) acknowledged(f Found, goal *cascade.Goal) bool {
+	ids := append([]cascade.ID{f.About.Head().ID}, f.Also...)
+	if goal != nil {
+		ids = append(ids, goal.ID)
+	}
+	return slices.ContainsFunc(p.quiet, func(a *cascade.Acknowledged) bool {
+		if a.Rule != p.rule.ID {
+			return false
+		}
+		named := false
+		for _, id := range []cascade.ID{a.Goal, a.Team, a.Metric, a.Measure} {
+			if id != "" {
+				named = true
+				if slices.Contains(ids, id) {
+					return true
+				}
+			}
+		}
+		return !named
+	})
+}
+
+// waived reports whether the goal was let through the launch gate without what the rule asks for. The gate's check is
+// named like the rule, or like what it misses: "baseline" for no-baseline, "brief" for brief-missing.
+func (p *Pass) waived(g *cascade.Goal) bool {
+	bare := strings.TrimSuffix(strings.TrimPrefix(p.rule.ID, "no-"), "-missing")
+	return slices.ContainsFunc(g.Waived, func(w cascade.Waiver) bool {
+		return (w.Check == p.rule.ID || w.Check == bare) && (w.Until == 0 || w.Until >= p.Today)
+	})
+}
+
+// Committed yields the committed goals that may be spoken of, in order of creation: local ones never warn.
+func (p *Pass) Committed() iter.Seq[*cascade.Goal] {
+	return func(yield func(*cascade.Goal) bool) {
+		for g := range p.Goals() {
+			if p.binding(g) && !yield(g) {
+				return
+			}
+		}
+	}
+}
+
+// binding reports whether a goal is one that rules about commitment speak of.
+func (p *Pass) binding(g *cascade.Goal) bool {
+	return g != nil && !g.Withheld && g.State == cascade.Committed && !g.Local
+}
+
+// open reports whether a goal is on the table: not withheld, and neither a draft nor ended.
+func open(g *cascade.Goal) bool {
+	return g != nil && !g.Withheld && (g.State == cascade.Proposed || g.State == cascade.Committed)
+}
+
+// priority reports whether g is a committed outcome that serves nothing and is not local.
+func (p *Pass) priority(g *cascade.Goal) bool {
+	if !p.binding(g) || g.Type != "" && g.Type != cascade.Outcome {
+		return false
+	}
+	for range p.AlignmentsUp(g.ID) {
+		return false
+	}
+	return true
+}
+
+// measures returns the measures of a goal that the viewer sees, and whether there are others that only show to exist.
+func (p *Pass) measures(g *cascade.Goal) (seen []*cascade.Measure, more bool) {
+	for m := range p.MeasuresOf(g.ID) {
+		if m.Withheld {
+			more = true
+			continue
+		}
+		seen = append(seen, m)
+	}
+	return seen, more
+}
+
+// committedMeasures yields the measures that the rules about commitment speak of.
+func (p *Pass) committedMeasures() iter.Seq2[*cascade.Goal, *cascade.Measure] {
+	return func(yield func(*cascade.Goal, *cascade.Measure) bool) {
+		for g := range p.Committed() {
+			seen, _ := p.measures(g)
+			for _, m := range seen {
+				if !yield(g, m) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,324 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/web/page"
+)
+
+// kinds words what a goal is for.
+var kinds = map[string]string{"outcome": "Objective", "strategy": "Strategy", "bet": "Bet"}
+
+func kindWord(g lens.Goal) string {
+	if g.Priority {
+		return "Priority"
+	}
+	return kinds[g.Kind]
+}
+
+var states = map[string]string{
+	"draft": "Draft", "proposed": "Proposed", "committed": "Committed", "achieved": "Achieved", "missed": "Missed", "dropped": "Dropped",
+}
+
+// grades maps a standing's word to the grade pages draw.
+var grades = map[string]page.Grade{
+	lens.Unstated: page.Unstated, lens.TooEarly: page.TooEarly, "supported": page.Holding, "weaker": page.Weaker,
+	"no-effect": page.NoEffect, "contradicted": page.Against,
+}
+
+func standing(s lens.Standing) page.Standing {
+	out := page.Standing{Grade: grades[s.Word]}
+	if s.Overruled {
+		out.By, out.Reason = cmp.Or(s.By, "somebody"), s.Reason
+	}
+	return out
+}
+
+// numbers words a goal's main measure.
+func numbers(m *lens.Measure) page.Numbers {
+	switch {
+	case m == nil:
+		return page.Numbers{}
+	case m.Range != nil:
+		n := page.Numbers{To: page.Number(m.Range.Low, "") + " to " + page.Number(m.Range.High, m.Unit)}
+		if m.Now != nil {
+			n.Now = page.Number(*m.Now, "")
+		}
+		return n
+	case m.Shape == string(cascade.YesNo):
+		if m.Now == nil {
+			return page.Numbers{To: "yes"}
+		}
+		return page.Numbers{Now: map[bool]string{true: "yes", false: "not yet"}[*m.Now > 0], To: "yes"}
+	}
+	return page.Row(m.From, m.Now, m.To, m.Unit)
+}
+
+// due says by when a goal is due, or for how long nobody has spoken of it.
+func (q *request) due(g lens.Goal) (text string, tone page.Tone) {
+	if g.Health == string(page.Stale) {
+		if g.LastWord == "" {
+			return "no word yet", page.Warn
+		}
+		weeks := int(q.l.Today()-cascade.DateOf(at(g.LastWord))) / 7
+		return "no word for " + plural(weeks, "week", "weeks"), page.Warn
+	}
+	if g.Main != nil && g.Main.By != "" {
+		return "due " + q.day(g.Main.By).Text, page.Quiet
+	}
+	return "", page.Quiet
+}
+
+func (q *request) goalRow(g lens.Goal) page.GoalRow {
+	if g.Restricted {
+		return page.GoalRow{Text: "1 restricted goal", Owners: names(g.Owners), Restricted: true}
+	}
+	r := page.GoalRow{
+		Text: cmp.Or(g.Intent, g.ID), Path: q.goalPath(g.ID), Health: page.Health(g.Health), Owners: names(g.Owners), Numbers: numbers(g.Main),
+	}
+	if g.State != "committed" {
+		r.Note = states[g.State]
+	}
+	r.Arrives, r.ArrivesTone = q.due(g)
+	return r
+}
+
+// anchor makes an id of a page out of an id of a thing.
+func anchor(id string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-' {
+			return r
+		}
+		return '-'
+	}, id)
+}
+
+// shows are the outline's filters, in the order of their chips.
+var shows = []struct {
+	key, text string
+	match     func(lens.Row) bool
+}{
+	{"mine", "My lines", nil},
+	{"off-track", "Off track", func(r lens.Row) bool { return r.Health == "off-track" }},
+	{"at-risk", "At risk", func(r lens.Row) bool { return r.Health == "at-risk" }},
+	{"stale", "Stale", func(r lens.Row) bool { return r.Health == "stale" }},
+	{"unstated", "No reason given", func(r lens.Row) bool { return r.Depth > 0 && !r.Restricted && r.Standing.Word == lens.Unstated }},
+	{"proposed", "Proposed", func(r lens.Row) bool { return r.State == "proposed" }},
+}
+
+func goals(q *request) (answer, error) {
+	query, show, team := strings.TrimSpace(q.URL.Query().Get("q")), q.URL.Query().Get("show"), q.URL.Query().Get("team")
+	all, err := q.l.Outline(lens.Filter{})
+	if err != nil {
+		return answer{}, err
+	}
+	if len(all) == 0 && query == "" && show == "" {
+		return answer{view: q.welcome()}, nil
+	}
+	f := lens.Filter{Q: query, Team: team}
+	switch show {
+	case "mine":
+		f.Mine = true
+	case "off-track", "at-risk", "stale":
+		f.Health = show
+	case "proposed":
+		f.State = show
+	}
+	rows := all
+	if f != (lens.Filter{}) {
+		if rows, err = q.l.Outline(f); err != nil {
+			return answer{}, err
+		}
+	}
+	if show == "unstated" {
+		rows = keepRows(rows, shows[4].match)
+	}
+	v := page.Goals{Shell: q.shell("Goals", page.NavGoals), Period: q.period(), Query: query, Filter: show, Chips: q.chips(all, show, query)}
+	for _, r := range all {
+		if !r.Restricted {
+			v.Visible++
+		}
+		if r.Priority {
+			v.Priorities++
+		}
+	}
+	filtered := f != (lens.Filter{}) || show == "unstated"
+	matches := 0
+	for _, r := range rows {
+		if r.Match {
+			matches++
+		}
+	}
+	v.Roots, _ = q.tree(rows, 0, 0, filtered)
+	switch {
+	case len(rows) == 0:
+		v.Empty = &page.Empty{Title: "No goal here", Text: "Words are looked for in goals, their teams and the metrics they read. Fewer words or another filter find more.", Action: page.Link{Text: "Show all goals", Path: q.path("goals")}}
+	case filtered && matches == 1:
+		v.Found = "1 goal matches; the goals above it are shown for context."
+	case filtered:
+		v.Found = fmt.Sprintf("%d goals match; the goals above them are shown for context.", matches)
+	}
+	return answer{view: v}, nil
+}
+
+// keepRows narrows an outline to the rows that match and those above them.
+func keepRows(rows []lens.Row, match func(lens.Row) bool) []lens.Row {
+	keep := make([]bool, len(rows))
+	var above []int
+	for i, r := range rows {
+		above = append(above[:min(r.Depth, len(above))], i)
+		rows[i].Match = match(r)
+		if rows[i].Match {
+			for _, j := range above {
+				keep[j] = true
+			}
+		}
+	}
+	var out []lens.Row
+	for i, r := range rows {
+		if keep[i] {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// tree nests the rows that begin at i and stand at the given depth or deeper; it returns where they end.
+func (q *request) tree(rows []lens.Row, i, depth int, filtered bool) (out []page.OutlineGoal, end int) {
+	for i < len(rows) && rows[i].Depth >= depth {
+		r := rows[i]
+		g := page.OutlineGoal{
+			GoalRow: q.goalRow(r.Goal), ID: anchor(r.ID), Priority: r.Priority, Context: filtered && !r.Match,
+			Closed: !filtered && r.Depth == 0 && r.Below > 60,
+		}
+		g.Spark = r.Spark
+		switch {
+		case depth > 0 && r.Restricted:
+			g.Standing = page.Standing{Grade: page.Restricted}
+		case depth > 0:
+			g.Standing = standing(r.Standing)
+		}
+		if len(r.Also) > 0 {
+			g.Also = "also serves " + names(r.Also)
+		}
+		g.Children, i = q.tree(rows, i+1, depth+1, filtered)
+		out = append(out, g)
+	}
+	return out, i
+}
+
+func (q *request) chips(all []lens.Row, on, query string) []page.Chip {
+	address := func(show string) string {
+		v := url.Values{}
+		if show != "" {
+			v.Set("show", show)
+		}
+		if query != "" {
+			v.Set("q", query)
+		}
+		if len(v) == 0 {
+			return q.path("goals")
+		}
+		return q.path("goals") + "?" + v.Encode()
+	}
+	out := []page.Chip{{Text: "All teams", Count: -1, Path: address(""), On: on == ""}}
+	for _, s := range shows {
+		c := page.Chip{Text: s.text, Count: -1, Path: address(s.key), On: on == s.key}
+		if s.match != nil {
+			c.Count = 0
+			for _, r := range all {
+				if s.match(r) {
+					c.Count++
+				}
+			}
+			if c.Count == 0 && !c.On {
+				continue
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// period words the cycle today falls in.
+func (q *request) period() string {
+	c := q.l.CurrentCycle()
+	if c == nil {
+		return ""
+	}
+	from, to, today := cascade.DateOf(at(c.From)), cascade.DateOf(at(c.To)), q.l.Today()
+	return fmt.Sprintf("%s · week %d of %d", c.ID, int(today-from)/7+1, max(1, (int(to-from)+4)/7))
+}
+
+// welcome teaches what to do in an empty workspace.
+func (q *request) welcome() page.View {
+	return page.Welcome{Shell: q.shell("Goals", page.NavGoals), Steps: []page.WelcomeStep{
+		{Title: "Write three goals", Text: "Put your teams and three goals with a measure each into a file. The smallest one is below.", Command: "weir lint cascade.yaml"},
+		{Title: "Put them in", Text: "Look at the difference first, then apply it. Nothing is deleted unless you ask.", Command: "weir plan cascade.yaml && weir apply cascade.yaml"},
+		{Title: "Check in", Text: "Each week say what moved and what you learned; it takes about a minute."},
+	}, File: `weir: 1
+teams:
+  - {id: company, name: Our company, kind: unit}
+metrics:
+  - {id: retention, name: Teams still active after 90 days, unit: "%", direction: up, owner: company}
+goals:
+  - id: stay
+    intent: Teams that join stay
+    owners: [company]
+    state: committed
+    measures:
+      - {metric: retention, from: 80, to: 90, by: ` + (q.l.Today() + 90).String() + `}
+`}
+}
+
+// line draws a way up from a subject.
+func (q *request) line(kind, text, path string, health page.Health, l lens.Line) page.Line {
+	out := page.Line{Priority: l.Priority, Steps: []page.Step{{Kind: kind, Text: text, Path: path, Health: health}}}
+	for i, s := range l.Steps {
+		out.Steps[i].Via = &page.Via{Mechanism: s.Mechanism, Contribution: s.Contribution, Because: s.Because, Standing: standing(lens.Standing{Word: s.Standing, Overruled: s.Overruled})}
+		if s.Standing == "" {
+			out.Steps[i].Via.Standing = page.Standing{}
+		}
+		step := page.Step{Kind: "Goal", Text: cmp.Or(s.Text, s.ID), Health: page.Health(s.Health)}
+		switch {
+		case s.Restricted:
+			step = page.Step{Kind: "Goal", Text: "Restricted", Restricted: true}
+			out.Steps[i].Via.Standing = page.Standing{Grade: page.Restricted}
+		case s.Kind == string(cascade.KindInitiative):
+			step.Kind, step.Path = "Initiative", q.path("why", "initiatives", s.ID)
+		default:
+			step.Path = q.goalPath(s.ID)
+			if i == len(l.Steps)-1 && l.Priority {
+				step.Kind = "Priority"
+			}
+		}
+		out.Steps = append(out.Steps, step)
+	}
+	return out
+}
+
+// goalLines draws the ways up from a goal; one that is the top itself has none.
+func (q *request) goalLines(g lens.Goal, lines []lens.Line) []page.Line {
+	var out []page.Line
+	for _, l := range lines {
+		if len(l.Steps) > 0 {
+			out = append(out, q.line(kindWord(g), g.Intent, q.goalPath(g.ID), page.Health(g.Health), l))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b page.Line) int { // lines to a priority first
+		switch {
+		case a.Priority == b.Priority:
+			return 0
+		case a.Priority:
+			return -1
+		}
+		return 1
+	})
+	return out
+}

@@ -1,0 +1,257 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/web/page"
+)
+
+func week(q *request) (answer, error) {
+	w := q.l.Week()
+	v := page.Week{Shell: q.shell("My week", page.NavWeek), Date: q.now.Format("Monday 2 January"), Note: q.period()}
+	if n := len(w.CheckIns); n > 0 {
+		v.CheckIn, v.Due = q.path("check-in"), plural(n, "goal", "goals")+" to check in on, "+minutes(n)
+	}
+	for _, n := range w.Asks {
+		o := page.Owed{Text: cmp.Or(n.What, "An ask"), Note: "asked by " + names(n.Teams), Path: q.goalPath(n.Goal.ID)}
+		if n.From != nil {
+			o.Note += " of " + n.From.Name
+		}
+		if n.By != "" {
+			o.Due = "by " + q.day(n.By).Text
+			if cascade.DateOf(at(n.By)) < q.l.Today() {
+				o.Tone = page.Bad
+			}
+		}
+		v.Owed = append(v.Owed, o)
+	}
+	for _, d := range w.Lines {
+		v.Goals = append(v.Goals, q.goalRow(d.Goal))
+		if lines := q.goalLines(d.Goal, d.Lines); len(lines) > 0 {
+			v.Lines = append(v.Lines, lines[0])
+		}
+	}
+	for _, c := range q.l.Changed(7, 12) {
+		ch := page.Changed{When: q.day(c.At), Text: c.Goal.Name, Path: q.goalPath(c.Goal.ID), Health: page.Health(c.Status)}
+		ch.What = cmp.Or(c.Learned, c.Next, "checked in")
+		if c.By != nil {
+			ch.What = c.By.Name + ": " + ch.What
+		}
+		v.Changed = append(v.Changed, ch)
+	}
+	if v.CheckIn == "" && len(v.Owed) == 0 {
+		v.AllClear = "You owe nobody anything this week."
+	}
+	return answer{view: v}, nil
+}
+
+func teams(q *request) (answer, error) {
+	v := page.Teams{Shell: q.shell("Teams", page.NavTeams)}
+	all := q.l.Teams()
+	tally := q.l.Tally()
+	row := func(t lens.Team, depth int) page.TeamRow {
+		r := page.TeamRow{Name: t.Name, Path: q.path("teams", t.ID), Depth: depth, People: len(t.Members), Goals: t.Goals}
+		if t.Lead != nil {
+			r.Lead = t.Lead.Name
+			if !slices.ContainsFunc(t.Members, func(m lens.Ref) bool { return m.ID == t.Lead.ID }) {
+				r.People++
+			}
+		}
+		if t.Mandate != nil {
+			r.Mandate = t.Mandate.Kind
+			r.Lapsed = t.Mandate.Until != "" && cascade.DateOf(at(t.Mandate.Until)) < q.l.Today()
+		}
+		for _, h := range page.Healths {
+			if n := tally[t.ID][string(h)]; n > 0 {
+				r.Tally = append(r.Tally, page.HealthCount{Health: h, Count: n})
+			}
+		}
+		return r
+	}
+	var walk func(parent string, depth int)
+	walk = func(parent string, depth int) {
+		for _, t := range all {
+			if t.Kind == "unit" && (t.Parent == nil && parent == "" || t.Parent != nil && t.Parent.ID == parent) {
+				v.Units = append(v.Units, row(t, depth))
+				walk(t.ID, depth+1)
+			}
+		}
+	}
+	walk("", 0)
+	for _, t := range all {
+		if t.Kind == "group" {
+			r := row(t, 0)
+			r.Mandate = "group"
+			v.Groups = append(v.Groups, r)
+		}
+	}
+	if len(all) == 0 {
+		v.Empty = &page.Empty{Title: "No team yet", Text: "One unit is the root; the others hang under it. Groups are drawn across units.", Command: "teams:\n  - {id: company, name: Our company, kind: unit}"}
+	}
+	return answer{view: v}, nil
+}
+
+var mandates = map[string][2]string{
+	"strategic": {"Strategic", "expected to respond to priorities"},
+	"stable":    {"Stable", "aligned by lighter mechanisms or by serving other teams"},
+	"delivery":  {"Delivery", "close to execution: aligned through initiatives"},
+}
+
+func team(q *request) (answer, error) {
+	t, err := q.l.Team(q.PathValue("id"))
+	if err != nil {
+		return answer{}, err
+	}
+	v := page.Team{Shell: q.shell(t.Name, page.NavTeams), Name: t.Name, Kind: "Unit", Within: q.link("teams", t.Parent), Inside: q.links("teams", t.Units)}
+	if t.Kind == "group" {
+		v.Kind = "Group"
+	}
+	if t.Lead != nil {
+		v.Lead = page.Link{Text: t.Lead.Name}
+	}
+	if m := t.Mandate; m != nil {
+		v.Mandate = page.Mandate{Word: mandates[m.Kind][0], Means: mandates[m.Kind][1], Reason: m.Reason}
+		if m.Agreed != nil {
+			v.Mandate.Agreed = "agreed with " + m.Agreed.Name
+		}
+		if m.Until != "" {
+			v.Mandate.Until = "asked again on " + q.day(m.Until).Text
+			v.Mandate.Lapsed = cascade.DateOf(at(m.Until)) < q.l.Today()
+		}
+	}
+	if t.Lead != nil {
+		v.Members = append(v.Members, page.Person{Name: t.Lead.Name, Initials: page.Initials(t.Lead.Name), Role: "lead"})
+	}
+	for _, m := range t.Members {
+		if _, err := q.l.Team(m.ID); err == nil {
+			v.Inside = append(v.Inside, q.link("teams", &m))
+			continue
+		}
+		if t.Lead == nil || m.ID != t.Lead.ID {
+			v.Members = append(v.Members, page.Person{Name: m.Name, Initials: page.Initials(m.Name)})
+		}
+	}
+	restricted := 0
+	for _, g := range t.Owned {
+		if g.Restricted {
+			restricted++
+		}
+		v.Goals = append(v.Goals, q.goalRow(g))
+	}
+	v.GoalsNote = shown(len(t.Owned)-restricted, restricted)
+	for _, k := range t.Keeps {
+		v.Keeps = append(v.Keeps, q.keep(k))
+	}
+	for _, n := range t.AsksIn {
+		a := page.Ask{What: cmp.Or(n.What, "something"), Goal: q.link("goals", n.Goal), By: q.day(n.By)}
+		if len(n.Teams) > 0 {
+			a.Who = q.link("teams", &n.Teams[0])
+		}
+		a.Answer, a.Tone = q.answered(n)
+		v.AsksIn = append(v.AsksIn, a)
+	}
+	for _, n := range t.AsksOut {
+		a := page.Ask{What: cmp.Or(n.What, "something"), Who: q.link("teams", n.From), Goal: q.link("goals", n.Goal), By: q.day(n.By)}
+		a.Answer, a.Tone = q.answered(n)
+		v.AsksOut = append(v.AsksOut, a)
+	}
+	v.Findings = q.findingsOn(cascade.KindTeam, t.ID)
+	return answer{view: v}, nil
+}
+
+// keep words a statement, or a metric kept in range for a goal.
+func (q *request) keep(k lens.Link) page.Keep {
+	out := page.Keep{What: k.Contribution}
+	if k.Goal != nil {
+		out.For = q.link("goals", &lens.Ref{ID: k.Goal.ID, Name: k.Goal.Intent, Restricted: k.Goal.Restricted})
+	}
+	if k.Metric == nil {
+		return out
+	}
+	out.What, out.Path = k.Metric.Name, q.path("metrics", k.Metric.ID)
+	if m, err := q.l.Metric(k.Metric.ID); err == nil && m.Last != nil {
+		out.Status = page.Number(m.Last.Value, m.Unit)
+		if m.Range != nil {
+			where, tone := inRange(m.Metric)
+			out.Status, out.Tone = out.Status+", "+where, tone
+		}
+	}
+	return out
+}
+
+// whyKinds maps the words in paths to what they name.
+var whyKinds = map[string]struct {
+	kind cascade.Kind
+	word string
+}{
+	"goals": {cascade.KindGoal, "Goal"}, "work-items": {cascade.KindWorkItem, "Work item"}, "initiatives": {cascade.KindInitiative, "Initiative"},
+	"metrics": {cascade.KindMetric, "Metric"}, "teams": {cascade.KindTeam, "Team"},
+}
+
+func why(q *request) (answer, error) {
+	k, ok := whyKinds[q.PathValue("kind")]
+	if !ok {
+		return answer{}, &cascade.Error{Code: cascade.NotFound}
+	}
+	s, err := q.l.Why(k.kind, q.PathValue("id"))
+	if err != nil {
+		return answer{}, err
+	}
+	v := page.LineOfSight{Shell: q.shell("Why it matters", page.NavGoals), Kind: k.word, Text: cmp.Or(s.Subject.Text, s.Subject.ID)}
+	if k.kind != cascade.KindWorkItem && k.kind != cascade.KindInitiative {
+		v.Path = q.path(q.PathValue("kind"), s.Subject.ID)
+	}
+	for _, w := range q.l.Work() {
+		if w.ID == s.Subject.ID && (w.Kind == string(cascade.KindInitiative)) == (k.kind == cascade.KindInitiative) && v.Path == "" {
+			for _, f := range []string{w.Status, names(w.Owners)} {
+				if f != "" {
+					v.Facts = append(v.Facts, f)
+				}
+			}
+		}
+	}
+	priorities, restricted := 0, false
+	for _, l := range s.Lines {
+		if len(l.Steps) == 0 {
+			continue
+		}
+		if l.Priority {
+			priorities++
+		}
+		restricted = restricted || slices.ContainsFunc(l.Steps, func(s lens.Step) bool { return s.Restricted })
+		v.Lines = append(v.Lines, q.line(k.word, v.Text, v.Path, "", l))
+	}
+	switch n := len(v.Lines); {
+	case n == 0 && len(s.Lines) > 0 && s.Lines[0].Priority:
+		v.Empty = &page.Empty{Title: "This is a priority", Text: "Nothing stands above it. Its brief says why it matters now.", Action: page.Link{Text: "Read its brief", Path: v.Path}}
+	case n == 0:
+		v.Empty = &page.Empty{Title: "Nothing above it", Text: "This serves no goal you can see. That may be right; if it is not, say in the file which goal it serves.", Command: "serves: [goal-id]"}
+	case n == 1 && priorities == 1:
+		v.Lead = "One way up. It reaches a priority."
+	case n == 1:
+		v.Lead = "One way up. It ends short of a priority."
+	default:
+		v.Lead = fmt.Sprintf("%d ways up. %s a priority.", n, strings.ToUpper(reach(priorities, n)[:1])+reach(priorities, n)[1:])
+	}
+	if restricted {
+		v.Restricted = "A step on the way is restricted. What it says is for its audience."
+	}
+	return answer{view: v}, nil
+}
+
+func reach(priorities, of int) string {
+	switch priorities {
+	case 0:
+		return "none reaches"
+	case 1:
+		return "one reaches"
+	case of:
+		return "all reach"
+	}
+	return fmt.Sprintf("%d reach", priorities)
+}

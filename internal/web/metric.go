@@ -1,0 +1,231 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/web/page"
+)
+
+// shortReadings is how many readings a metric's page lists before it is asked for all.
+const shortReadings = 12
+
+var directions = map[string]string{"up": "up is better", "down": "down is better", "range": "keep in range", "": "no direction"}
+
+func metrics(q *request) (answer, error) {
+	query := strings.TrimSpace(q.URL.Query().Get("q"))
+	all, err := q.l.Metrics(query, "")
+	if err != nil {
+		return answer{}, err
+	}
+	v := page.Metrics{Shell: q.shell("Metrics", page.NavMetrics), Query: query}
+	for _, m := range all {
+		if m.Restricted {
+			v.Rows = append(v.Rows, page.MetricRow{Name: "1 restricted metric", Owner: q.member(m.Owner)})
+			continue
+		}
+		v.Visible++
+		v.Rows = append(v.Rows, q.metricRow(m))
+	}
+	if len(v.Rows) == 0 {
+		v.Empty = &page.Empty{Title: "No metric here", Text: "A metric is a number somebody writes down again and again. Goals read it, and it outlives them.", Command: "metrics:\n  - {id: retention, name: Teams still active after 90 days, unit: \"%\", direction: up, owner: company}"}
+		if query != "" {
+			v.Empty = &page.Empty{Title: "No metric is called that", Text: "Fewer letters find more.", Action: page.Link{Text: "Show all metrics", Path: q.path("metrics")}}
+		}
+	}
+	return answer{view: v}, nil
+}
+
+func (q *request) metricRow(m lens.Metric) page.MetricRow {
+	r := page.MetricRow{Name: m.Name, Path: q.path("metrics", m.ID), Spark: q.l.SparkOf(m.ID, 12), Owner: q.member(m.Owner), Direction: directions[m.Direction]}
+	if !m.Typed {
+		r.Source = m.Source
+	}
+	if m.Range != nil {
+		r.Direction = fmt.Sprintf("keep between %s and %s", page.Number(m.Range.Low, ""), page.Number(m.Range.High, m.Unit))
+	}
+	if m.Last != nil {
+		r.Now, r.When = page.Number(m.Last.Value, m.Unit), q.day(m.Last.At)
+		if m.Range != nil {
+			r.Status, r.Tone = inRange(m)
+		}
+	} else {
+		r.Status = "no reading yet"
+	}
+	switch m.ReadBy {
+	case 0:
+		r.Read = "no goal reads it"
+	default:
+		r.Read = "read by " + plural(m.ReadBy, "goal", "goals")
+	}
+	return r
+}
+
+// inRange words where the last reading lies against the healthy range.
+func inRange(m lens.Metric) (string, page.Tone) {
+	v := m.Last.Value
+	switch {
+	case v < m.Range.Low:
+		return page.Number(round(m.Range.Low-v), "") + " below its healthy range", page.Bad
+	case v > m.Range.High:
+		return page.Number(round(v-m.Range.High), "") + " above its healthy range", page.Bad
+	}
+	return "inside its healthy range", page.Good
+}
+
+// member names a team, which has a page, or a person, who has none.
+func (q *request) member(r *lens.Ref) page.Link {
+	if r == nil {
+		return page.Link{}
+	}
+	if _, err := q.l.Team(r.ID); err != nil {
+		return page.Link{Text: r.Name}
+	}
+	return q.link("teams", r)
+}
+
+func metric(q *request) (answer, error) {
+	v, err := q.metricView(q.PathValue("id"), nil)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{view: v}, nil
+}
+
+// metricView fills a metric's page. form is the form as typed; nil takes a fresh one.
+func (q *request) metricView(ref string, form *page.RecordForm) (page.Metric, error) {
+	m, err := q.l.Metric(ref)
+	if err != nil {
+		return page.Metric{}, err
+	}
+	line, err := q.chart(m.ID, m.Name, m.Unit)
+	if err != nil {
+		return page.Metric{}, err
+	}
+	v := page.Metric{Shell: q.shell(m.Name, page.NavMetrics), ID: anchor(m.ID), Path: q.path("metrics", m.ID), Name: m.Name, Chart: line}
+	if m.Range != nil {
+		v.Chart.Low, v.Chart.High = &m.Range.Low, &m.Range.High
+	}
+	obs, err := q.l.Observations(m.ID)
+	if err != nil {
+		return v, err
+	}
+	obs = slices.DeleteFunc(obs, func(o lens.Observation) bool { return cascade.DateOf(at(o.At)) > q.l.Today() })
+	if m.Last != nil {
+		v.Now, v.NowNote = page.Number(m.Last.Value, m.Unit), "on "+q.day(m.Last.At).Text+since(q, obs)
+		if m.Range != nil {
+			v.Range, v.RangeTone = inRange(m.Metric)
+		}
+	}
+	v.Facts = q.metricFacts(m)
+	for _, r := range m.Readers {
+		if r.Measure == nil {
+			v.Keepers = append(v.Keepers, page.Keeper{Team: q.link("teams", r.Team), Goal: q.link("goals", &lens.Ref{ID: r.Goal.ID, Name: r.Goal.Intent, Restricted: r.Goal.Restricted}), Note: "keeps it in range"})
+			continue
+		}
+		reader := page.Reader{Goal: cmp.Or(r.Goal.Intent, r.Goal.ID), Path: q.goalPath(r.Goal.ID), Health: page.Health(r.Goal.Health), Owners: names(r.Goal.Owners), Numbers: numbers(r.Measure)}
+		reader.Reads = strings.TrimSpace(numbers(r.Measure).From + " → " + numbers(r.Measure).To)
+		if r.Measure.By != "" {
+			reader.Reads += " by " + q.day(r.Measure.By).Text
+		}
+		v.Readers = append(v.Readers, reader)
+		if len(m.Readers) == 1 {
+			drawGoalposts(&v.Chart, r.Measure)
+		}
+	}
+	slices.Reverse(obs)
+	if q.URL.Query().Get("readings") != "all" && len(obs) > shortReadings {
+		obs = obs[:shortReadings]
+		v.MoreTo = v.Path + "?readings=all"
+	}
+	for _, o := range obs {
+		v.Readings = append(v.Readings, page.Reading{When: q.day(o.At), Value: page.Number(o.Value, m.Unit), Note: o.Note, From: map[bool]string{true: "check-in", false: ""}[o.CheckIn]})
+	}
+	if m.Typed && q.p.May(auth.Observe) == nil {
+		today := q.l.Today().String()
+		v.Record = form
+		if form == nil {
+			v.Record = &page.RecordForm{Date: today}
+		}
+		v.Record.Action, v.Record.Unit, v.Record.Latest = v.Path+"/readings", m.Unit, today
+	}
+	return v, nil
+}
+
+// since words the change from the reading before the last.
+func since(q *request, obs []lens.Observation) string {
+	if len(obs) < 2 {
+		return ""
+	}
+	last, before := obs[len(obs)-1], obs[len(obs)-2]
+	diff := round(last.Value - before.Value)
+	switch {
+	case diff > 0:
+		return fmt.Sprintf(", up %s since %s", page.Number(diff, ""), q.day(before.At).Text)
+	case diff < 0:
+		return fmt.Sprintf(", down %s since %s", page.Number(-diff, ""), q.day(before.At).Text)
+	}
+	return ", as on " + q.day(before.At).Text
+}
+
+func (q *request) metricFacts(m lens.MetricPage) []page.Fact {
+	facts := []page.Fact{
+		{Name: "Definition", Value: m.Definition}, {Name: "Direction", Value: q.metricRow(m.Metric).Direction},
+		{Name: "Owner", Value: q.member(m.Owner).Text, Path: q.member(m.Owner).Path}, {Name: "Cadence", Value: m.Cadence},
+	}
+	source := m.Source
+	if source == cascade.SourceManual {
+		source = "people write it down"
+	} else if source == cascade.SourcePush {
+		source = "sent to the API"
+	}
+	facts = append(facts, page.Fact{Name: "Source", Value: source})
+	return slices.DeleteFunc(facts, func(f page.Fact) bool { return f.Value == "" })
+}
+
+// postReading takes one reading.
+func postReading(q *request) (answer, error) {
+	if err := q.ParseForm(); err != nil {
+		return answer{}, badForm(err)
+	}
+	m, err := q.l.Metric(q.PathValue("id"))
+	if err != nil {
+		return answer{}, err
+	}
+	f := &page.RecordForm{Value: strings.TrimSpace(q.PostForm.Get("value")), Date: strings.TrimSpace(q.PostForm.Get("date")), Note: text(strings.TrimSpace(q.PostForm.Get("note"))), Errors: page.FieldErrors{}}
+	reading := cascade.Reading{Metric: q.l.MetricID(m.ID), Note: f.Note}
+	if f.Value == "" {
+		f.Errors["value"] = "Give a value."
+	} else if reading.Value, err = parseNumber(f.Value); err != nil {
+		f.Errors["value"] = err.Error()
+	}
+	day, err := cascade.ParseDate(f.Date)
+	if err != nil {
+		f.Errors["date"] = "Give a day as YYYY-MM-DD."
+	}
+	reading.At = cascade.OnDay(day)
+	if len(f.Errors) == 0 {
+		cmd := q.p.Command(auth.Observe, engine.Observe(q.p.Person, []cascade.Reading{reading}))
+		if _, err = q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd); err == nil {
+			return answer{to: q.path("metrics", m.ID) + "?said=recorded"}, nil
+		}
+		if f.Errors = fieldErrors(err, "value", "at", "note"); f.Errors == nil {
+			return answer{}, err
+		}
+		if e, ok := f.Errors["at"]; ok {
+			f.Errors["date"] = e
+		}
+	}
+	v, err := q.metricView(m.ID, f)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{view: v, status: http.StatusUnprocessableEntity}, nil
+}

@@ -1,0 +1,123 @@
+package web
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/web/page"
+)
+
+// component is a piece of HTML.
+type component interface {
+	Render(ctx context.Context, w io.Writer) error
+}
+
+// shell fills what surrounds a page.
+func (q *request) shell(title string, nav page.Nav) page.Shell {
+	me := q.l.Me()
+	sh := page.Shell{
+		Title: title, Base: q.base, Workspace: q.p.Workspace.Key, Viewer: page.Viewer{Name: me.Name, Initials: page.Initials(me.Name)}, Nav: nav,
+		Live: q.base + "/live", Fragment: q.URL.RequestURI(), SignOut: "/sign-out",
+	}
+	if q.s.opt.Demo && q.s.opt.Local {
+		sh.SignOut = ""
+	}
+	if q.s.clock.IsFrozen() {
+		sh.Frozen = "as it was on " + q.now.Format("2 January 2006")
+	}
+	for _, d := range q.l.CheckIns() {
+		if d.Owed {
+			sh.Owed++
+		}
+	}
+	if all, err := q.s.auth.Workspaces(q.Request); err == nil {
+		for _, w := range all {
+			if w.Key != q.p.Workspace.Key {
+				sh.Workspaces = append(sh.Workspaces, page.Link{Text: w.Key, Path: "/w/" + w.Key + "/"})
+			}
+		}
+	}
+	sh.Findings = len(q.report().Findings)
+	sh.Said = said[q.URL.Query().Get("said")]
+	return sh
+}
+
+// said is what a page may say once about what its viewer just did. The address carries only which.
+var said = map[string]string{
+	"checked-in": "Checked in. Everybody on this line sees it.",
+	"nothing":    "Checked in: nothing moved.",
+	"recorded":   "Recorded. Every goal that reads this metric has it now.",
+}
+
+func (q *request) path(parts ...string) string {
+	out := q.base
+	for _, p := range parts {
+		out += "/" + p
+	}
+	return out
+}
+
+func (q *request) goalPath(id string) string { return q.path("goals", id) }
+
+// link names a thing and leads to its page; a restricted one leads nowhere.
+func (q *request) link(kind string, r *lens.Ref) page.Link {
+	switch {
+	case r == nil:
+		return page.Link{}
+	case r.Restricted:
+		return page.Link{Text: "Restricted"}
+	}
+	return page.Link{Text: r.Name, Path: q.path(kind, r.ID)}
+}
+
+func (q *request) links(kind string, refs []lens.Ref) []page.Link {
+	out := make([]page.Link, len(refs))
+	for i := range refs {
+		out[i] = q.link(kind, &refs[i])
+	}
+	return out
+}
+
+// day words a date of a read model as seen from today.
+func (q *request) day(iso string) page.When {
+	m, err := cascade.ParseMoment(iso)
+	if iso == "" || err != nil {
+		return page.When{}
+	}
+	return page.Day(m.Time(), q.now)
+}
+
+func at(iso string) time.Time {
+	m, err := cascade.ParseMoment(iso)
+	if err != nil {
+		return time.Time{}
+	}
+	return m.Time()
+}
+
+func names(refs []lens.Ref) string {
+	out := ""
+	for i, r := range refs {
+		if i > 0 {
+			out += " · "
+		}
+		out += r.Name
+	}
+	return out
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+func percent(v float64) string { return strconv.Itoa(int(v*100+0.5)) + "%" }
+
+var _ http.Handler = (*Server)(nil)
