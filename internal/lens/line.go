@@ -143,7 +143,7 @@ func (l *Lens) initiativeLines(i *cascade.Initiative) []Line {
 	for _, id := range i.Serves {
 		if !seen[id] {
 			seen[id] = true
-			out = append(out, l.via(id, string(cascade.ByInitiative), "", "", Unstated)...)
+			out = append(out, l.via(id, string(cascade.ByInitiative), "", "", "")...)
 		}
 	}
 	return out
@@ -161,7 +161,7 @@ func (l *Lens) whyWorkItem(w *cascade.WorkItem) Sight {
 		}
 	}
 	for _, id := range w.Serves {
-		out.Lines = append(out.Lines, l.via(id, "work", "", "", Unstated)...)
+		out.Lines = append(out.Lines, l.via(id, "work", "", "", "")...)
 	}
 	return out
 }

@@ -163,3 +163,12 @@ func (l *Lens) MetricID(ref string) cascade.ID {
 	}
 	return m.ID
 }
+
+// GoalOf names the goal of the measure that ref names, or nil.
+func (l *Lens) GoalOf(measure string) *Ref {
+	m, ok := l.s.Find(cascade.KindMeasure, measure).(*cascade.Measure)
+	if !ok || m.Withheld {
+		return nil
+	}
+	return l.refTo(cascade.KindGoal, m.Goal)
+}

@@ -36,7 +36,8 @@ func (q *request) report() *finding.Report {
 
 func (q *request) finding(f finding.Finding) page.Finding {
 	out := page.Finding{
-		ID: anchor(f.Rule + "-" + string(f.Subject.Kind) + "-" + f.Subject.ID), Rule: f.Rule, Severity: page.Severity(f.Severity), Message: f.Message, Next: f.Next,
+		ID: anchor(f.Rule + "-" + string(f.Subject.Kind) + "-" + f.Subject.ID), Rule: f.Rule, Severity: page.Severity(f.Severity), Message: f.Message,
+		Next: strings.ReplaceAll(f.Next, "`", ""), // the file's words stand in backquotes, which a page has no use for
 	}
 	if r := finding.ByID(f.Rule); r != nil {
 		out.Why = r.Doc.Why
@@ -54,6 +55,10 @@ func (q *request) finding(f finding.Finding) page.Finding {
 		out.Subject.Path = q.goalPath(f.Subject.ID)
 		if g, err := q.l.Goal(f.Subject.ID); err == nil {
 			out.Owners = names(g.Owners)
+		}
+	case "measure":
+		if g := q.l.GoalOf(f.Subject.ID); g != nil {
+			out.Subject.Path = q.goalPath(g.ID)
 		}
 	case "team":
 		out.Subject.Path = q.path("teams", f.Subject.ID)

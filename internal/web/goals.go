@@ -253,6 +253,9 @@ func (q *request) period() string {
 		return ""
 	}
 	from, to, today := cascade.DateOf(at(c.From)), cascade.DateOf(at(c.To)), q.l.Today()
+	if to-from > 400 {
+		return c.ID + " · until " + to.Time().Format("2 January 2006")
+	}
 	return fmt.Sprintf("%s · week %d of %d", c.ID, int(today-from)/7+1, max(1, (int(to-from)+4)/7))
 }
 

@@ -91,3 +91,27 @@ func picked(n int) string {
 		return strconv.Itoa(n) + " responses"
 	}
 }
+
+// joined words how one step of a line serves the step above it.
+func joined(mechanism string) string {
+	switch mechanism {
+	case "response":
+		return "as a response"
+	case "direct":
+		return "by direct alignment"
+	case "assigned":
+		return "as assigned"
+	case "statement":
+		return "by a contribution statement"
+	case "metric":
+		return "by keeping a metric in range"
+	case "initiative", "work":
+		return "as work for it"
+	case "measure":
+		return "as its measure"
+	case "owns":
+		return "as its owner"
+	default:
+		return mechanism
+	}
+}
