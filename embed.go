@@ -1,5 +1,3 @@
-// Package weir holds the real cascades that ship with the program: the demo opens them and the tests measure on them.
-// Everything else is under internal.
 package weir
 
 import "embed"
