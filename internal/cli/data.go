@@ -211,7 +211,7 @@ it unless there is one. Nothing that exists is changed.`,
 			}
 			fmt.Fprintf(e.out, "Made workspace %s in %s.\n", key, strings.TrimPrefix(strings.TrimPrefix(where, "--data "), "--database "))
 			if wrote {
-				fmt.Fprintln(e.out, "Wrote cascade.yaml: three goals to replace with yours.")
+				fmt.Fprintln(e.out, "Wrote cascade.yaml: two goals to replace with yours.")
 			}
 			_, err = fmt.Fprintf(e.out, "\nNext:\n  weir lint cascade.yaml\n  weir apply cascade.yaml %s\n  weir serve %s\n", where, where)
 			return err

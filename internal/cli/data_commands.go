@@ -258,9 +258,9 @@ func (e *env) tokenCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				p, ok := w.Full().Find(cascade.KindPerson, person).(*cascade.Person)
-				if !ok {
-					return fmt.Errorf("workspace %s has no person %q; people are listed under people: in its cascade file", info.Key, person)
+				p := findPerson(w.Full(), person)
+				if p == nil {
+					return fmt.Errorf("workspace %s has no person %q; people are listed under people: in its cascade file, and local is the one at this machine", info.Key, person)
 				}
 				var expires time.Time
 				if days > 0 {
@@ -277,7 +277,7 @@ func (e *env) tokenCommand() *cobra.Command {
 	}
 	e.localFlags(create)
 	e.workspaceFlag(create)
-	create.Flags().StringVar(&person, "person", "", "whose token it is: it may do and see what they may")
+	create.Flags().StringVar(&person, "person", "", "whose token it is, by their id, or local for the one at this machine: it may do and see what they may")
 	create.Flags().StringVar(&scope, "scope", string(auth.ScopeRead), "read, or write to also check in, record readings and apply")
 	create.Flags().StringVar(&name, "name", "made on the command line", "what lists of tokens call it")
 	create.Flags().IntVar(&days, "days", 90, "after how many days it expires; 0 for never")
@@ -286,6 +286,21 @@ func (e *env) tokenCommand() *cobra.Command {
 	}
 	c.AddCommand(create)
 	return c
+}
+
+// localPerson names the one at the machine, who has no key, where nobody else is called that.
+const localPerson = "local"
+
+func findPerson(s *cascade.Snapshot, ref string) *cascade.Person {
+	if p, ok := s.Find(cascade.KindPerson, ref).(*cascade.Person); ok {
+		return p
+	}
+	for p := range s.People() {
+		if ref == localPerson && p.Local {
+			return p
+		}
+	}
+	return nil
 }
 
 func (e *env) auditCommand() *cobra.Command {
