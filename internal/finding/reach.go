@@ -99,23 +99,26 @@ func (p *Pass) inLine(g *cascade.Goal) bool {
 		return true
 	}
 	for a := range p.AlignmentsDown(g.ID) {
-		child := p.Goal(a.Goal)
-		if child == nil || slices.ContainsFunc(child.Owners, func(t cascade.ID) bool { return !slices.Contains(g.Owners, t) }) {
+		if a.By.Nested() && slices.ContainsFunc(p.Goal(a.Goal).Owners, func(t cascade.ID) bool { return !slices.Contains(g.Owners, t) }) {
 			return true
 		}
 	}
 	return false
 }
 
-// hasMechanism reports whether a team serves anything by a statement, a metric or an initiative.
+// hasMechanism reports whether a team serves anything but its own goals by a statement, a metric or an initiative.
 func (p *Pass) hasMechanism(team cascade.ID) bool {
+	others := func(goal cascade.ID) bool {
+		owners := p.Goal(goal).Owners
+		return len(owners) != 1 || owners[0] != team
+	}
 	for e := range p.Referrers(team, cascade.KindAlignment) {
-		if e.(*cascade.Alignment).Team == team {
+		if a := e.(*cascade.Alignment); a.Team == team && others(a.To) {
 			return true
 		}
 	}
 	for e := range p.Referrers(team, cascade.KindInitiative) {
-		if i := e.(*cascade.Initiative); slices.Contains(i.Owners, team) && len(p.servedBy(i)) > 0 {
+		if i := e.(*cascade.Initiative); slices.Contains(i.Owners, team) && slices.ContainsFunc(p.servedBy(i), others) {
 			return true
 		}
 	}
@@ -149,7 +152,7 @@ func (p *Pass) islanded(t *cascade.Team) []*cascade.Goal {
 var orphan = &Rule{
 	ID: "orphan", Severity: Warning,
 	Doc: Doc{
-		What:    "A team that is expected to respond to priorities has committed goals, and none of them serves anything, is served by another team, or supports one; nor does the team serve anything by a statement, a metric or an initiative.",
+		What:    "A team that is expected to respond to priorities has committed goals, and none of them serves anything, is served by another team, or supports one; nor does the team serve another team's goal by a statement, a metric or an initiative.",
 		Why:     "The team works on what nobody above has asked for, and nobody above sees what it does. Often the line exists and was never written down.",
 		Next:    "Ask the team: if you achieve these, which priority does that move? Write the answer down as an alignment or a contribution statement.",
 		Dismiss: "A team that is not meant to respond gets a `mandate` of `stable` or `delivery`, with a reason and a date. A goal that is the team's own affair is `local: true`.",
@@ -159,7 +162,7 @@ var orphan = &Rule{
 			if alone := p.islanded(t); len(alone) > 0 {
 				p.Report(Found{
 					About: t, Message: "None of the team's committed goals leads to a priority.",
-					Evidence: fmt.Sprintf("It has committed to %s; nothing joins that to any other goal, and the team has no statement, metric or initiative that serves one.", list(p.goalNames(alone))),
+					Evidence: fmt.Sprintf("It has committed to %s; nothing joins that to any other goal, and the team has no statement, metric or initiative that serves another team's.", list(p.goalNames(alone))),
 					Next:     "Ask which priority they move and write that down; else mark them local, or agree on a mandate.",
 				})
 			}
@@ -170,7 +173,7 @@ var orphan = &Rule{
 var unreached = &Rule{
 	ID: "unreached", Severity: Note,
 	Doc: Doc{
-		What:    "No line of sight touches a unit or a unit below it: no goal, proposed or committed, that serves or is served, no lighter mechanism, no ask from such a goal. Teams with a stable mandate in force and teams with local goals are left alone.",
+		What:    "No line of sight touches a unit or a unit below it: no goal, proposed or committed, that serves or is served, no lighter mechanism, no ask from such a goal. Teams with a stable mandate and teams with local goals are left alone.",
 		Why:     "Either the cascade has forgotten the team, or its people could not say what their work is for.",
 		Next:    "Ask the team what it does that a priority depends on, or agree on a stable mandate.",
 		Dismiss: "A `mandate` of `stable` with a reason and a date.",
@@ -202,8 +205,8 @@ var unreached = &Rule{
 			}
 		}
 		for t := range p.Teams() {
-			exempt := t.Mandate.Kind == cascade.Stable && !p.lapsed(t)
-			if touched[t.ID] || t.Type == cascade.Group || isRoot(t) || exempt || len(p.islanded(t)) > 0 {
+			stable := t.Mandate.Kind == cascade.Stable // once its date has passed, mandate-lapsed speaks
+			if touched[t.ID] || t.Type == cascade.Group || isRoot(t) || stable || len(p.islanded(t)) > 0 {
 				continue
 			}
 			goals := p.ownedBy(t.ID)

@@ -1,0 +1,188 @@
+package finding
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// The rules about metrics: who can read them, and whether anything does.
+
+var exposedMetric = &Rule{
+	ID: "exposed-metric", Severity: Error, Local: true,
+	Doc: Doc{
+		What: "A redacted or hidden measure, or one of a redacted or hidden goal, reads a metric that is less restricted: a lower grade, or an audience that names people the measure keeps out. This holds in every state, and for local goals too.",
+		Why:  "Observations follow the metric. Whoever may not see the measure can still open the metric and read every value.",
+		Next: "Restrict the metric at least as much, or open the measure.",
+	},
+	Run: func(p *Pass) {
+		for metric := range p.Metrics() {
+			if metric.Withheld {
+				continue
+			}
+			for m := range p.MeasuresReading(metric.ID) {
+				g := p.Goal(m.Goal)
+				if m.Withheld || g == nil || g.Withheld {
+					continue
+				}
+				grade := strictest(m.Visibility, g.Visibility)
+				if weight(grade) == 0 {
+					continue
+				}
+				f := Found{About: m, Also: []cascade.ID{metric.ID}, Next: fmt.Sprintf("Make %s %s for the same audience, or open the measure.", p.name(metric), grade)}
+				f.Message = fmt.Sprintf("The measure is %s, and anybody can read its values in %s.", grade, p.name(metric))
+				f.Evidence = fmt.Sprintf("%s of %s is %s; the metric %s is %s.", p.name(m), p.name(g), grade, p.name(metric), strictest(metric.Visibility))
+				if weight(metric.Visibility) >= weight(grade) {
+					outside := p.outside(metric, m, g)
+					if len(outside) == 0 {
+						continue
+					}
+					f.Message = fmt.Sprintf("The measure is %s, and the audience of %s is wider.", grade, p.name(metric))
+					f.Evidence = fmt.Sprintf("The metric %s lets in %s, who may not see %s of %s.", p.name(metric), list(outside), p.name(m), p.name(g))
+				} else if metric.Restricted() {
+					f.Message = fmt.Sprintf("The measure is %s, and %s, which it reads, is only %s.", grade, p.name(metric), metric.Visibility)
+				}
+				p.Report(f)
+			}
+		}
+	},
+}
+
+// weight orders grades: 0 open, 1 redacted, 2 hidden.
+func weight(g cascade.Grade) int {
+	return max(0, slices.Index([]cascade.Grade{cascade.Open, cascade.Redacted, cascade.Hidden}, g))
+}
+
+func strictest(gs ...cascade.Grade) cascade.Grade {
+	out := cascade.Open
+	for _, g := range gs {
+		if weight(g) > weight(out) {
+			out = g
+		}
+	}
+	return out
+}
+
+// outside names those in a metric's audience who are kept out of a measure.
+func (p *Pass) outside(metric *cascade.Metric, m *cascade.Measure, g *cascade.Goal) []string {
+	var out []string
+	for _, member := range metric.Audience {
+		for _, sight := range []cascade.Sight{m.Sight, g.Sight} {
+			if sight.Restricted() && !p.within(member, sight.Audience) && !p.insider(member, g) {
+				name := p.Label(cascade.KindPerson, member)
+				if p.Person(member) == nil {
+					name = p.teamName(member)
+				}
+				out = append(out, name)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// insider reports whether somebody sees a goal because they own it: an owner team itself, its direct members, its lead,
+// and whoever is accountable.
+func (p *Pass) insider(member cascade.ID, g *cascade.Goal) bool {
+	return slices.Contains(g.Accountable, member) || slices.Contains(g.Owners, member) ||
+		slices.ContainsFunc(g.Owners, func(t cascade.ID) bool { return p.IsMember(member, t) })
+}
+
+// within reports whether an audience lets in a person, or a team with all its members.
+func (p *Pass) within(member cascade.ID, audience []cascade.ID) bool {
+	if slices.Contains(audience, member) {
+		return true
+	}
+	if p.Person(member) != nil {
+		return p.InAudience(member, audience)
+	}
+	for t := p.Team(member); t != nil && t.Parent != ""; t = p.Team(t.Parent) {
+		if slices.Contains(audience, t.Parent) {
+			return true
+		}
+	}
+	return false
+}
+
+var unreadMetric = &Rule{
+	ID: "unread-metric", Severity: Note,
+	Doc: Doc{
+		What: "No measure reads a metric, and nothing else rests on it: no bet, tripwire, driver, belief, guardrail or formula. Operating metrics, which have a healthy range, need no goal and are left alone.",
+		Why:  "Somebody collects a number that decides nothing. If it is kept for a goal, that goal has no target on it.",
+		Next: "Give the goal it is kept for a measure that reads it, give it a range, or stop collecting it.",
+	},
+	Run: func(p *Pass) {
+		used := p.usedMetrics()
+		for m := range p.Metrics() {
+			if m.Withheld || m.Range != nil || used[m.ID] {
+				continue
+			}
+			var kept []string
+			var also []cascade.ID
+			for e := range p.Referrers(m.ID, cascade.KindAlignment) {
+				if a := e.(*cascade.Alignment); a.By == cascade.ByMetric && a.Metric == m.ID {
+					kept = append(kept, fmt.Sprintf("%s (by %s)", p.goalName(a.To), p.teamName(a.Team)))
+					also = append(also, a.To, a.Team)
+				}
+			}
+			readings := p.readings(m)
+			f := Found{About: m, Also: also, Message: "No measure reads the metric.", Evidence: "Nothing refers to it. " + readings, Next: "Add a measure that reads it, give it a healthy range, or stop collecting it."}
+			if len(kept) > 0 {
+				f.Evidence = fmt.Sprintf("It is kept for %s. %s", list(kept), readings)
+				f.Next = "Give a goal it is kept for a measure that reads it, with a baseline and a target, or give the metric a healthy range."
+			}
+			p.Report(f)
+		}
+	},
+}
+
+// readings says when a metric was last read.
+func (p *Pass) readings(m *cascade.Metric) string {
+	if o := p.LastObservation(m.ID, 0, p.Today); o != nil {
+		return fmt.Sprintf("Its last reading is %s of %s.", amount(o.Value, m), o.At.Date())
+	}
+	return "It has no readings."
+}
+
+// usedMetrics returns the metrics that anything but a lighter alignment rests on.
+func (p *Pass) usedMetrics() map[cascade.ID]bool {
+	used := map[cascade.ID]bool{}
+	for e := range p.All(cascade.KindMeasure) {
+		used[e.(*cascade.Measure).Metric] = true
+	}
+	for g := range p.Goals() {
+		cascade.Refs(g, func(r cascade.Ref) {
+			if r.Kind == cascade.KindMetric {
+				used[*r.ID] = true
+			}
+		})
+	}
+	for a := range p.Alignments() {
+		cascade.Refs(a, func(r cascade.Ref) {
+			if r.Kind == cascade.KindMetric && r.Field != "metric" {
+				used[*r.ID] = true
+			}
+		})
+	}
+	for m := range p.Metrics() {
+		for _, name := range formulaNames(m.Formula) {
+			if e := p.Find(cascade.KindMetric, name); e != nil {
+				used[e.Head().ID] = true
+			}
+		}
+	}
+	return used
+}
+
+// formulaNames returns the words of a formula that may be metrics. A minus may be part of a key or stand between two.
+func formulaNames(formula string) []string {
+	words := strings.FieldsFunc(formula, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '_' && r != '.'
+	})
+	for _, w := range words {
+		words = append(words, strings.Split(w, "-")...)
+	}
+	return words
+}

@@ -1,0 +1,161 @@
+package finding
+
+import (
+	"fmt"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// The rules about what goals need of each other and ask of teams.
+
+var askOpen = &Rule{
+	ID: "ask-open", Severity: Warning,
+	Doc: Doc{
+		What: "A team was asked for something and has not answered for at least one cadence of the goal's cycle, counted from `asked`, else from the cycle's first day. There is one finding for a goal and a team, which names all the asks between them. Drafts count once `asked` is set, ended goals never.",
+		Why:  "The goal is planned as if the answer were yes. A no is cheap now and expensive in the last month.",
+		Next: "The team asked answers `accepted` or `declined`; the goal's owner asks again or plans without.",
+	},
+	Run: func(p *Pass) {
+		for g := range p.Goals() {
+			if g.Withheld || g.State.Closed() {
+				continue
+			}
+			type ask struct {
+				first       *cascade.Need
+				what        []string
+				since, last cascade.Date // when the oldest and the newest of them began
+				dated       bool         // some say when they were asked
+			}
+			asks := map[cascade.ID]*ask{}
+			var order []cascade.ID
+			for n := range p.NeedsOf(g.ID) {
+				since, ok := p.unanswered(g, n)
+				if !ok {
+					continue
+				}
+				for _, team := range p.asked(n) {
+					a := asks[team]
+					if a == nil {
+						a = &ask{first: n, since: since, last: since}
+						asks[team] = a
+						order = append(order, team)
+					}
+					what := "“" + line(n.What) + "”" // whole: the one asked has to answer it
+					if blank(n.What) {
+						what = p.goalName(n.On)
+						if n.On == "" {
+							what = "something it does not name"
+						}
+					}
+					a.what = append(a.what, what)
+					a.since, a.last = min(a.since, since), max(a.last, since)
+					a.dated = a.dated || n.Asked != 0
+				}
+			}
+			for _, team := range order {
+				a := asks[team]
+				name, waited := p.teamName(team), "Open for "
+				if a.since != a.last {
+					waited += "up to "
+				}
+				waited += count(int(p.Today-a.since), "day", "days") + ", since "
+				if c := p.Cycle(g.Cycle); !a.dated && c != nil {
+					waited += c.Key + " began on "
+				}
+				p.Report(Found{
+					About: g, At: a.first, Also: []cascade.ID{team},
+					Message:  fmt.Sprintf("%s has not answered %s.", name, count(len(a.what), "ask", "asks")),
+					Evidence: waited + a.since.String() + ": " + every(a.what) + ".",
+					Next:     fmt.Sprintf("%s answers: accepted or declined. If it stays silent, plan without it.", name),
+				})
+			}
+		}
+	},
+}
+
+// unanswered reports since when a need of g has waited for an answer, if that is at least a cadence.
+func (p *Pass) unanswered(g *cascade.Goal, n *cascade.Need) (since cascade.Date, ok bool) {
+	waits := n.Answer == cascade.AnswerOpen || n.Answer == "" && n.From != ""
+	if !waits || n.Asked == 0 && (g.State == "" || g.State == cascade.Draft) {
+		return 0, false
+	}
+	since = n.Asked
+	cadence := cascade.Weekly
+	if c := p.Cycle(g.Cycle); c != nil {
+		cadence = c.Cadence
+		if since == 0 {
+			since = c.From
+		}
+	}
+	return since, since != 0 && int(p.Today-since) >= cadence.Days()
+}
+
+// asked returns the team a need asks; where it names none, those that own the goal needed.
+func (p *Pass) asked(n *cascade.Need) []cascade.ID {
+	if n.From != "" {
+		return []cascade.ID{n.From}
+	}
+	if on := p.Goal(n.On); on != nil {
+		return on.Owners
+	}
+	return nil
+}
+
+var datesClash = &Rule{
+	ID: "dates-clash", Severity: Warning,
+	Doc: Doc{
+		What: "A goal needs another by a day on which that one cannot be done: its own stated dates end later, or its cycle has not begun. Dates that only follow from a cycle's end do not count.",
+		Why:  "Both plans are fine alone and cannot both be kept. It costs a conversation now, and a missed date later.",
+		Next: "The two owners agree on one date, or on the part that is needed first.",
+	},
+	Run: func(p *Pass) {
+		for g := range p.Goals() {
+			if !open(g) || g.Local {
+				continue
+			}
+			for n := range p.NeedsOf(g.ID) {
+				on := p.Goal(n.On)
+				if n.By == 0 || on == nil || on.Withheld || on.State.Closed() || n.Answer == cascade.AnswerDeclined {
+					continue
+				}
+				done, why := p.doneBy(on)
+				if done <= n.By {
+					continue
+				}
+				p.Report(Found{
+					About: g, At: n, Also: []cascade.ID{on.ID}, Message: fmt.Sprintf("It needs %s %s before that can be done.", p.name(on), count(int(done-n.By), "day", "days")),
+					Evidence: fmt.Sprintf("Needed by %s; %s.", n.By, why), Next: fmt.Sprintf("Agree with %s on one date, or on what is needed first.", p.ownersOf(on)),
+				})
+			}
+		}
+	},
+}
+
+func (p *Pass) ownersOf(g *cascade.Goal) string {
+	if len(g.Owners) == 0 {
+		return "whoever owns it"
+	}
+	return every(p.teamNames(g.Owners))
+}
+
+// doneBy returns the day before which a goal says it will not be done, and how it says so; 0 when it does not say.
+func (p *Pass) doneBy(g *cascade.Goal) (cascade.Date, string) {
+	var day cascade.Date
+	var why string
+	later := func(d cascade.Date, how string, args ...any) {
+		if d > day {
+			day, why = d, fmt.Sprintf(how, args...)
+		}
+	}
+	if c := p.Cycle(g.Cycle); c != nil {
+		later(c.From, "%s is in %s, which begins on %s", p.name(g), c.Key, c.From)
+	}
+	seen, _ := p.measures(g)
+	for _, m := range seen {
+		later(m.By, "%s is planned to reach %s by %s", p.name(g), p.name(m), m.By)
+	}
+	if g.Bet != nil {
+		later(g.Bet.By, "the bet of %s is to move its metric by %s", p.name(g), g.Bet.By)
+	}
+	return day, why
+}

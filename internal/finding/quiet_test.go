@@ -1,0 +1,100 @@
+package finding_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"weir.dev/weir/internal/finding"
+)
+
+// quiet is a workspace with one goal that has much wrong with it; the gaps are filled by the tests.
+const quiet = `
+weir: 1
+workspace: acme
+asOf: 2026-11-16
+gentle: %s
+people: [{id: ana, name: Ana Ruiz}]
+teams:
+  - {id: acme, name: Acme, kind: unit}
+  - {id: legal, name: Legal, kind: unit, parent: acme}
+cycles: [{id: 2026-q4, from: 2026-10-01, to: 2026-12-31, phase: active, cadence: weekly}]
+metrics: [{id: score, name: Satisfaction, direction: up}]
+goals:
+  - id: loved
+    intent: People would miss us
+    owners: [acme]
+    cycle: 2026-q4
+    state: %s
+    local: %s
+    measures: [{id: loved-score, metric: score, to: 40}]
+    needs: [{from: legal, what: a word on refunds}]
+    waived: [%s]
+acknowledged: [%s]
+`
+
+// TestQuiet says who may silence what, and for how long.
+func TestQuiet(t *testing.T) {
+	t.Parallel()
+	all := []string{"brief-missing", "no-baseline", "no-unit", "no-source", "unserved", "ask-open"}
+	without := func(gone ...string) []string {
+		return slices.DeleteFunc(slices.Clone(all), func(r string) bool { return slices.Contains(gone, r) })
+	}
+	for _, tt := range []struct {
+		name                                      string
+		gentle, state, local, waived, acknowledge string
+		want                                      []string
+		acknowledged                              int
+		severity                                  finding.Severity // of the first
+	}{
+		{name: "nothing is silenced", want: all, severity: finding.Error},
+		{name: "gentle", gentle: "true", want: all, severity: finding.Note},
+		{name: "proposed", state: "proposed", want: []string{"ask-open"}, severity: finding.Warning},
+		{name: "ended", state: "missed"},
+		{name: "local", local: "true"},
+		{name: "acknowledged for the goal", acknowledge: "{rule: brief-missing, goal: loved, reason: r, until: 2026-11-16}", want: without("brief-missing"), acknowledged: 1, severity: finding.Warning},
+		{name: "acknowledged until yesterday", acknowledge: "{rule: brief-missing, goal: loved, reason: r, until: 2026-11-15}", want: all, severity: finding.Error},
+		{name: "acknowledged without an end", acknowledge: "{rule: brief-missing, goal: loved, reason: r}", want: without("brief-missing"), acknowledged: 1, severity: finding.Warning},
+		{name: "another rule", acknowledge: "{rule: no-evidence, goal: loved, reason: r}", want: all, severity: finding.Error},
+		{name: "another subject", acknowledge: "{rule: brief-missing, team: legal, reason: r}", want: all, severity: finding.Error},
+		{name: "a goal covers its measures", acknowledge: "{rule: no-baseline, goal: loved, reason: r}", want: without("no-baseline"), acknowledged: 1, severity: finding.Error},
+		{name: "by measure", acknowledge: "{rule: no-baseline, measure: loved-score, reason: r}", want: without("no-baseline"), acknowledged: 1, severity: finding.Error},
+		{name: "by metric", acknowledge: "{rule: no-unit, metric: score, reason: r}", want: without("no-unit"), acknowledged: 1, severity: finding.Error},
+		{name: "by the team asked", acknowledge: "{rule: ask-open, team: legal, reason: r}", want: without("ask-open"), acknowledged: 1, severity: finding.Error},
+		{name: "the whole rule", acknowledge: "{rule: unserved, reason: r}", want: without("unserved"), acknowledged: 1, severity: finding.Error},
+		{name: "waived", waived: "{check: baseline, reason: r, by: ana, until: 2026-11-16}", want: without("no-baseline"), acknowledged: 1, severity: finding.Error},
+		{name: "waived by rule", waived: "{check: brief-missing, reason: r, by: ana}", want: without("brief-missing"), acknowledged: 1, severity: finding.Warning},
+		{name: "waived until yesterday", waived: "{check: baseline, reason: r, by: ana, until: 2026-11-15}", want: all, severity: finding.Error},
+		{name: "a source waived on the goal", waived: "{check: source, reason: r, by: ana}", want: without("no-source"), severity: finding.Error},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			or := func(s, otherwise string) string {
+				if s == "" {
+					return otherwise
+				}
+				return s
+			}
+			file := fmt.Sprintf(quiet, or(tt.gentle, "false"), or(tt.state, "committed"), or(tt.local, "false"), tt.waived, tt.acknowledge)
+			s, _ := load(t, "a.yaml", []byte(file), nil)
+			r := finding.Run(everyone(s), finding.Rules)
+			var got []string
+			for _, f := range r.Findings {
+				if f.Rule != "unreached" { // of the team beside it, which is not what is tested here
+					got = append(got, f.Rule)
+				}
+			}
+			slices.Sort(got)
+			want := slices.Sorted(slices.Values(tt.want))
+			if !slices.Equal(got, want) {
+				t.Errorf("found %q, want %q", got, want)
+			}
+			if r.Summary.Acknowledged != tt.acknowledged {
+				t.Errorf("%d acknowledged, want %d", r.Summary.Acknowledged, tt.acknowledged)
+			}
+			if tt.severity != "" && (len(r.Findings) == 0 || r.Findings[0].Severity != tt.severity) {
+				t.Errorf("the first of %q is not an %s", got, tt.severity)
+			}
+		})
+	}
+}

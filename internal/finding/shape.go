@@ -1,0 +1,183 @@
+package finding
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// The rules about the shape of the cascade: lines that are too long, that double each other, or that run in a circle.
+
+// MaxDepth is how many goals may stand on one line, the priority included.
+const MaxDepth = 4
+
+var overConnected = &Rule{
+	ID: "over-connected", Severity: Note,
+	Doc: Doc{
+		What: fmt.Sprintf("A line of sight holds over %d goals; a committed goal copies every measure of the goal it serves, target for target; or it serves a goal that it reaches through another one already.", MaxDepth),
+		Why:  "Each further line has to be kept true and spoken about. One that adds nothing costs the same.",
+		Next: "Take the line out, or let the goal above be a shared objective.",
+	},
+	Run: func(p *Pass) {
+		levels := map[cascade.ID]int{}
+		for g := range p.Committed() {
+			if p.level(g.ID, levels) == MaxDepth+1 {
+				p.Report(Found{
+					About: g, Message: fmt.Sprintf("Its line of sight is over %d goals long.", MaxDepth),
+					Evidence: sentence(strings.Join(p.longest(g.ID, levels), " → ")), Next: "Let it serve the goal that it moves most directly, or drop a level between.",
+				})
+			}
+		}
+		for g, a := range p.nested {
+			to := p.Goal(a.To)
+			if copied := p.copied(g, to); len(copied) > 0 {
+				p.Report(Found{
+					About: g, At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("It copies every measure of %s.", p.name(to)),
+					Evidence: fmt.Sprintf("Same metric and same target: %s.", list(copied)), Next: fmt.Sprintf("Make %s a shared objective, or measure what this team itself can move.", p.name(to)),
+				})
+			}
+			if via := p.detour(g, a); via != nil {
+				p.Report(Found{
+					About: g, At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("The line to %s adds no reach.", p.name(to)),
+					Evidence: fmt.Sprintf("It serves %s already, and through it %s.", p.name(via), p.name(to)), Next: "Take the direct line out, or say in its contribution what it adds.",
+				})
+			}
+		}
+	},
+}
+
+// level returns how many goals stand on the longest line from a goal up, itself included.
+func (p *Pass) level(id cascade.ID, known map[cascade.ID]int) int {
+	if n, ok := known[id]; ok {
+		return n
+	}
+	n := 1
+	for a := range p.AlignmentsUp(id) {
+		if p.flows(a) {
+			n = max(n, 1+p.level(a.To, known))
+		}
+	}
+	known[id] = n
+	return n
+}
+
+// longest names the goals on the longest line from a goal up.
+func (p *Pass) longest(id cascade.ID, levels map[cascade.ID]int) []string {
+	names := []string{p.goalName(id)}
+	for a := range p.AlignmentsUp(id) {
+		if p.flows(a) && p.level(a.To, levels) == levels[id]-1 {
+			return append(names, p.longest(a.To, levels)...)
+		}
+	}
+	return names
+}
+
+// copied names the metrics both goals are measured by, if they are all there is and every target is the same.
+func (p *Pass) copied(g, to *cascade.Goal) []string {
+	up, more := p.measures(to)
+	own, ownMore := p.measures(g)
+	if more || ownMore || len(up) != len(own) {
+		return nil
+	}
+	var names []string
+	for _, m := range up {
+		if m.Metric == "" || m.To == nil || !slices.ContainsFunc(own, func(o *cascade.Measure) bool {
+			return o.Metric == m.Metric && o.To != nil && *o.To == *m.To
+		}) {
+			return nil
+		}
+		names = append(names, fmt.Sprintf("%s to %s", p.metricName(m.Metric), amount(*m.To, p.Metric(m.Metric))))
+	}
+	return names
+}
+
+// detour returns another goal that g serves, through which the line of a leads as well.
+func (p *Pass) detour(g *cascade.Goal, a *cascade.Alignment) *cascade.Goal {
+	if !p.flows(a) {
+		return nil
+	}
+	for other := range p.AlignmentsUp(g.ID) {
+		if other.ID != a.ID && other.To != a.To && p.flows(other) && p.reaches(other.To, a.To, map[cascade.ID]bool{}) {
+			return p.Goal(other.To)
+		}
+	}
+	return nil
+}
+
+// reaches reports whether a line of sight leads up from one goal to another.
+func (p *Pass) reaches(from, to cascade.ID, seen map[cascade.ID]bool) bool {
+	if from == to {
+		return true
+	}
+	if seen[from] {
+		return false
+	}
+	seen[from] = true
+	for a := range p.AlignmentsUp(from) {
+		if p.flows(a) && p.reaches(a.To, to, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+var cycle = &Rule{
+	ID: "cycle", Severity: Error,
+	Doc: Doc{
+		What: "Alignments form a loop. Weir refuses one that its writer can see, so this one closes through goals that not everybody sees.",
+		Why:  "Goals that serve each other in a circle serve nothing above. Weir leaves the newest line of the loop out of every figure until somebody decides.",
+		Next: "Agree among the owners which of the lines is the wrong one, and take it out.",
+	},
+	Run: func(p *Pass) {
+		for a := range p.Alignments() {
+			if !p.Lens.Graph().LeftOut(a.ID) {
+				continue
+			}
+			loop := p.way(a.To, a.Goal)
+			loop = append([]cascade.ID{a.Goal}, loop...)
+			names := make([]string, len(loop))
+			var about *cascade.Goal
+			for i, id := range loop {
+				names[i] = p.goalName(id)
+				if g := p.Goal(id); about == nil && !g.Withheld {
+					about = g
+				}
+			}
+			if about == nil {
+				continue
+			}
+			p.Report(Found{
+				About: about, At: a, Also: loop, Message: fmt.Sprintf("Its alignments form a loop through %s.", p.goalName(a.To)),
+				Evidence: strings.Join(names, " → ") + ". The first of these lines is the newest and is left out of all figures.",
+				Next:     "Take one of these lines out.",
+			})
+		}
+	},
+}
+
+// way returns the goals on a shortest line up from one goal to another, both included.
+func (p *Pass) way(from, to cascade.ID) []cascade.ID {
+	before := map[cascade.ID]cascade.ID{from: ""}
+	queue := []cascade.ID{from}
+	for len(queue) > 0 {
+		id := queue[0]
+		queue = queue[1:]
+		if id == to {
+			var out []cascade.ID
+			for ; id != ""; id = before[id] {
+				out = append(out, id)
+			}
+			slices.Reverse(out)
+			return out
+		}
+		for a := range p.AlignmentsUp(id) {
+			if _, ok := before[a.To]; !ok && p.flows(a) {
+				before[a.To] = id
+				queue = append(queue, a.To)
+			}
+		}
+	}
+	return nil
+}
