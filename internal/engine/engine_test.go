@@ -345,7 +345,7 @@ func BenchmarkCheckIns(b *testing.B) {
 			ana := w.Full().Find(cascade.KindPerson, "ana").Head().ID
 			goal := w.Full().Find(cascade.KindGoal, "start").Head().ID
 			kr := w.Full().Find(cascade.KindMeasure, "kr").Head().ID
-			var n, mu = 0, sync.Mutex{}
+			n, mu := 0, sync.Mutex{}
 			b.SetParallelism(writers / 2)
 			b.ResetTimer()
 			b.RunParallel(func(pb *testing.PB) {

@@ -93,7 +93,7 @@ func (s *scan) date(in []token, i int) int {
 		return 2 + yearAt(in, i+2)
 	case t.has(cThis) && next.kind == kNumber && next.has(cLong) && !next.hyphen && prev.has(cWithin|cDue|cWindow): // the next six months
 		return 2
-	case (t.has(cWithin | cDue | cWindow)) && at(in, i+1).is(wDet) && at(in, i+2).has(cThis) && at(in, i+3).kind == kNumber && at(in, i+3).has(cLong):
+	case t.has(cWithin|cDue|cWindow) && at(in, i+1).is(wDet) && at(in, i+2).has(cThis) && at(in, i+3).kind == kNumber && at(in, i+3).has(cLong):
 		return 4
 	case (t.has(cWithin) || t.has(cDue) && t.has(cWithin|cDue) && t.class&wPrep != 0) && next.kind == kNumber && next.has(cLong) && !next.hyphen && !t.has(cBy|cTo|cFrom|cWindow):
 		// "within 6 months" is a date unless it is counted from something: "within 6 months of hire"

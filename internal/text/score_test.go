@@ -149,8 +149,15 @@ func (s score) String() string {
 		name string
 		t    tally
 	}{
-		{"not an outcome", s.notOutcome}, {"shown as finding", s.shown}, {"copied wording", s.copied}, {"no target", s.noTarget}, {"no baseline", s.noBaseline},
-		{"no date", s.noDate}, {"vanity", s.vanity}, {"compound or task list", s.compound}, {"sensitive", s.sensitive},
+		{"not an outcome", s.notOutcome},
+		{"shown as finding", s.shown},
+		{"copied wording", s.copied},
+		{"no target", s.noTarget},
+		{"no baseline", s.noBaseline},
+		{"no date", s.noDate},
+		{"vanity", s.vanity},
+		{"compound or task list", s.compound},
+		{"sensitive", s.sensitive},
 	} {
 		if q.t != (tally{}) {
 			fmt.Fprintf(&b, "| %s | %.3f (%d/%d) | %.3f (%d/%d) |\n", q.name, q.t.precision(), q.t.tp, q.t.tp+q.t.fp, q.t.recall(), q.t.tp, q.t.tp+q.t.fn)

@@ -209,9 +209,9 @@ func (q *request) readForm(d lens.Due, f *page.CheckInForm) (cascade.CheckInInpu
 		if m.Value == "" {
 			continue
 		}
-		v, err := parseNumber(m.Value)
-		if err != nil {
-			errs["value."+m.Name] = err.Error()
+		v, wrong := parseNumber(m.Value)
+		if wrong != "" {
+			errs["value."+m.Name] = wrong
 			continue
 		}
 		in.Values[d.MeasureIDs[m.Name]] = v
@@ -243,8 +243,8 @@ func (q *request) readForm(d lens.Due, f *page.CheckInForm) (cascade.CheckInInpu
 func text(s string) string { return cascade.CleanText(s) }
 
 // parseNumber reads a number as people type it: with a point or a comma for decimals, spaces or thin spaces for
-// thousands, and a trailing percent sign.
-func parseNumber(s string) (float64, error) {
+// thousands, and a trailing percent sign. wrong says what to do where it is none, or could be two.
+func parseNumber(s string) (v float64, wrong string) {
 	clean := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "").Replace(strings.TrimSuffix(s, "%"))
 	comma, point := strings.LastIndexByte(clean, ','), strings.LastIndexByte(clean, '.')
 	switch {
@@ -253,15 +253,15 @@ func parseNumber(s string) (float64, error) {
 	case comma >= 0 && point >= 0:
 		clean = strings.Replace(strings.ReplaceAll(clean, ".", ""), ",", ".", 1)
 	case comma >= 0 && strings.Count(clean, ",") == 1 && len(clean)-comma-1 == 3:
-		return 0, fmt.Errorf("“%s” can be read two ways. Write %s or %s.", s, strings.ReplaceAll(clean, ",", ""), strings.Replace(clean, ",", ".", 1))
+		return 0, fmt.Sprintf("“%s” can be read two ways. Write %s or %s.", s, strings.ReplaceAll(clean, ",", ""), strings.Replace(clean, ",", ".", 1))
 	case comma >= 0:
 		clean = strings.Replace(clean, ",", ".", 1)
 	}
 	v, err := strconv.ParseFloat(clean, 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || strings.ContainsAny(clean, "xXpP_") {
-		return 0, fmt.Errorf("“%s” is not a number.", s)
+		return 0, fmt.Sprintf("“%s” is not a number.", s)
 	}
-	return v, nil
+	return v, ""
 }
 
 // fieldErrors turns a refusal of what was typed into words beside the fields; nil when it is another failure.

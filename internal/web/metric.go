@@ -177,8 +177,10 @@ func since(q *request, obs []lens.Observation) string {
 
 func (q *request) metricFacts(m lens.MetricPage) []page.Fact {
 	facts := []page.Fact{
-		{Name: "Definition", Value: m.Definition}, {Name: "Direction", Value: q.metricRow(m.Metric).Direction},
-		{Name: "Owner", Value: q.member(m.Owner).Text, Path: q.member(m.Owner).Path}, {Name: "Cadence", Value: m.Cadence},
+		{Name: "Definition", Value: m.Definition},
+		{Name: "Direction", Value: q.metricRow(m.Metric).Direction},
+		{Name: "Owner", Value: q.member(m.Owner).Text, Path: q.member(m.Owner).Path},
+		{Name: "Cadence", Value: m.Cadence},
 	}
 	source := m.Source
 	if source == cascade.SourceManual {
@@ -203,8 +205,10 @@ func postReading(q *request) (answer, error) {
 	reading := cascade.Reading{Metric: q.l.MetricID(m.ID), Note: f.Note}
 	if f.Value == "" {
 		f.Errors["value"] = "Give a value."
-	} else if reading.Value, err = parseNumber(f.Value); err != nil {
-		f.Errors["value"] = err.Error()
+	} else if v, wrong := parseNumber(f.Value); wrong != "" {
+		f.Errors["value"] = wrong
+	} else {
+		reading.Value = v
 	}
 	day, err := cascade.ParseDate(f.Date)
 	if err != nil {

@@ -36,8 +36,12 @@ func exampleEurope() OutlineGoal {
 
 func exampleChips(on string) []Chip {
 	chips := []Chip{
-		{"All teams", -1, "/w/acme/goals", on == ""}, {"My teams", 3, "/w/acme/goals?show=mine", on == "mine"}, {"Off track", 1, "/w/acme/goals?show=off-track", on == "off-track"},
-		{"At risk", 2, "/w/acme/goals?show=at-risk", on == "at-risk"}, {"In doubt", 2, "/w/acme/goals?show=doubt", on == "doubt"}, {"Stale", 1, "/w/acme/goals?show=stale", on == "stale"},
+		{"All teams", -1, "/w/acme/goals", on == ""},
+		{"My teams", 3, "/w/acme/goals?show=mine", on == "mine"},
+		{"Off track", 1, "/w/acme/goals?show=off-track", on == "off-track"},
+		{"At risk", 2, "/w/acme/goals?show=at-risk", on == "at-risk"},
+		{"In doubt", 2, "/w/acme/goals?show=doubt", on == "doubt"},
+		{"Stale", 1, "/w/acme/goals?show=stale", on == "stale"},
 	}
 	return chips
 }

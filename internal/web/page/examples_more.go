@@ -72,8 +72,13 @@ func exampleMetric() Metric {
 	return Metric{
 		Shell: s, ID: "activation", Path: "/w/acme/metrics/activation", Name: "Activation rate, new European teams", Now: "33.3%", NowNote: "on 16 Nov, up 0.3 since 9 Nov", Chart: c,
 		Facts: []Fact{
-			{Name: "Definition", Value: "accounts that invite a colleague within 7 days / accounts created"}, {Name: "Unit", Value: "%"}, {Name: "Direction", Value: "up is better"},
-			{Name: "Owner", Value: "Product", Path: "/w/acme/teams/product"}, {Name: "Cadence", Value: "weekly"}, {Name: "Source", Value: "by hand"}, {Name: "Key", Value: "activation"},
+			{Name: "Definition", Value: "accounts that invite a colleague within 7 days / accounts created"},
+			{Name: "Unit", Value: "%"},
+			{Name: "Direction", Value: "up is better"},
+			{Name: "Owner", Value: "Product", Path: "/w/acme/teams/product"},
+			{Name: "Cadence", Value: "weekly"},
+			{Name: "Source", Value: "by hand"},
+			{Name: "Key", Value: "activation"},
 		},
 		Readers: []Reader{
 			{Goal: activationStep.Text, Path: activationStep.Path, Health: OffTrack, Owners: "Growth · Localisation", Numbers: Numbers{"31.4", "33.3", "40%"}, Reads: "by 31 Dec, lagging"},
@@ -82,8 +87,10 @@ func exampleMetric() Metric {
 		ReadNote: "2 shown · 1 restricted",
 		Keepers:  []Keeper{{Team: Link{"Support", "/w/acme/teams/support"}, Goal: Link{priorityStay.Text, priorityStay.Path}, Note: "keeps it between 30% and 60%"}},
 		Readings: []Reading{
-			{When{"16 Nov", "2026-11-16"}, "33.3%", "", "Ana’s check-in"}, {When{"9 Nov", "2026-11-09"}, "33.0%", "Import live everywhere", "Ana’s check-in"},
-			{When{"2 Nov", "2026-11-02"}, "33.4%", "", "recorded by Ben"}, {When{"26 Oct", "2026-10-26"}, "32.9%", "two days of outage left out", "recorded by Ben"},
+			{When{"16 Nov", "2026-11-16"}, "33.3%", "", "Ana’s check-in"},
+			{When{"9 Nov", "2026-11-09"}, "33.0%", "Import live everywhere", "Ana’s check-in"},
+			{When{"2 Nov", "2026-11-02"}, "33.4%", "", "recorded by Ben"},
+			{When{"26 Oct", "2026-10-26"}, "32.9%", "two days of outage left out", "recorded by Ben"},
 		},
 		MoreTo: "/w/acme/metrics/activation?readings=all",
 		Record: &RecordForm{Action: "/w/acme/metrics/activation/observations", Unit: "%", Date: "2026-11-16", Latest: "2026-11-16"},
