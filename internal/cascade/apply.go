@@ -276,6 +276,10 @@ func (a *applier) put() {
 		switch e := e.(type) {
 		case *Settings:
 			if was, ok := was.(*Settings); ok { // top-level keys that are absent stay
+				if e.Key != "" && e.Key != was.Key && a.base.furnished() {
+					a.bad(i, "workspace", "this is for workspace %q, and it would go into %q; give the workspace that is meant, or change the name in the file", e.Key, was.Key)
+				}
+				e.Key = cmp.Or(e.Key, was.Key)
 				e.Key = cmp.Or(e.Key, was.Key)
 				e.Framework = cmp.Or(e.Framework, was.Framework)
 				e.AsOf = cmp.Or(e.AsOf, was.AsOf)
@@ -318,6 +322,16 @@ func undone(e Entity) string {
 		return "correct a reading through the API, a check-in or the metric's page"
 	}
 	return "add a new entry that says what changed"
+}
+
+// furnished reports whether anybody has put anything into the workspace; an empty one takes a document's name.
+func (s *Snapshot) furnished() bool {
+	for p := range s.People() {
+		if !p.Local {
+			return true
+		}
+	}
+	return s.Len(KindTeam)+s.Len(KindGoal)+s.Len(KindMetric)+s.Len(KindCycle) > 0
 }
 
 // observe writes the readings that come with a new check-in.

@@ -254,3 +254,23 @@ func TestObserve(t *testing.T) {
 		t.Errorf("a stranger's reading: %v", err)
 	}
 }
+
+func TestApplyKeepsToItsWorkspace(t *testing.T) {
+	t.Parallel()
+	ids := &countIDs{}
+	empty, _ := mustApply(t, Snapshot{}, ids, Document{Entities: []Entity{&Settings{Header: Header{Key: "main"}}}}, ApplyOptions{})
+	s, _ := mustApply(t, empty, ids, smallest(), ApplyOptions{})
+	if got := s.Settings().Key; got != "acme" {
+		t.Errorf("an empty workspace is called %q, want the document's name", got)
+	}
+	other := smallest()
+	other.Entities[0].Head().Key = "elsewhere"
+	if _, err := s.Apply("", other, ids, ApplyOptions{}); err == nil || !strings.Contains(err.Error(), `for workspace "elsewhere"`) {
+		t.Errorf("a document of another workspace: %v", err)
+	}
+	unnamed := smallest()
+	unnamed.Entities[0].Head().Key = ""
+	if _, cs := mustApply(t, s, ids, unnamed, ApplyOptions{}); len(cs) != 0 {
+		t.Errorf("a document without a name changes: %s", EncodeChanges(cs))
+	}
+}

@@ -42,6 +42,9 @@ func (d *draft) remove(e Entity) {
 	}
 	d.touch(e)
 	d.cur.unindex(e)
+	if m, ok := e.(*Metric); ok {
+		d.forget(m.Key)
+	}
 	for _, k := range Kinds {
 		var referrers []Entity
 		for r := range d.cur.Referrers(id, k) {
@@ -57,6 +60,23 @@ func (d *draft) remove(e Entity) {
 				d.remove(now)
 			}
 		}
+	}
+}
+
+// forget removes the revisions that name a metric which is gone. They name it by key, and only as long as the metric is
+// there is it known who may read that.
+func (d *draft) forget(metric string) {
+	if len(d.cur.named(KindMetric, metric)) > 0 {
+		return
+	}
+	var named []Entity
+	for e := range d.cur.All(KindRevision) {
+		if r := e.(*Revision); r.Field == "metric" && (r.Was == metric || r.Now == metric) {
+			named = append(named, r)
+		}
+	}
+	for _, r := range named {
+		d.remove(r)
 	}
 }
 

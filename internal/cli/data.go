@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -44,8 +45,8 @@ func (e *env) workspaceFlag(c *cobra.Command) {
 	c.Flags().StringVar(&e.workspace, "workspace", e.getenv("WEIR_WORKSPACE"), "workspace to work on; needed where there are several")
 }
 
-// url returns the database that the flags name.
-func (e *env) url() (string, error) {
+// place checks the flags that name a database.
+func (e *env) place() error {
 	named := 0
 	for _, v := range []string{e.data, e.database, e.server} {
 		if v != "" {
@@ -54,11 +55,19 @@ func (e *env) url() (string, error) {
 	}
 	switch {
 	case named > 1:
-		return "", errors.New("give one of --data, --database and --server, not several")
-	case e.database != "":
-		if !strings.HasPrefix(e.database, "postgres://") && !strings.HasPrefix(e.database, "postgresql://") {
-			return "", errors.New("--database takes a postgres:// address; for the embedded database use --data FOLDER")
-		}
+		return errors.New("give one of --data, --database and --server, not several")
+	case e.database != "" && !strings.HasPrefix(e.database, "postgres://") && !strings.HasPrefix(e.database, "postgresql://"):
+		return errors.New("--database takes a postgres:// address; for the embedded database use --data FOLDER")
+	}
+	return nil
+}
+
+// url returns the database that the flags name.
+func (e *env) url() (string, error) {
+	if err := e.place(); err != nil {
+		return "", err
+	}
+	if e.database != "" {
 		return e.database, nil
 	}
 	dir := e.data
@@ -125,26 +134,26 @@ func (e *env) withLocal(ctx context.Context, f func(*local) error) error {
 	return errors.Join(f(l), l.close())
 }
 
-// pick returns the workspace to work on: the one named by the flag, else the one a file names, else the only one.
+// pick returns the workspace to work on: the one named by the flag, else the only one, else the one a file names.
 func (e *env) pick(l *local, named string) (engine.Info, error) {
 	all := l.engine.Workspaces()
 	key := e.workspace
 	if key == "" {
+		switch len(all) {
+		case 0:
+			return engine.Info{}, errors.New("there is no workspace yet; `weir init` makes one")
+		case 1:
+			return all[0], nil
+		}
 		key = named
 	}
-	if key != "" {
-		if info, ok := l.engine.Find(key); ok {
-			return info, nil
-		}
-		return engine.Info{}, fmt.Errorf("there is no workspace %q; there is: %s", key, keys(all))
+	if key == "" {
+		return engine.Info{}, fmt.Errorf("which workspace? Give --workspace with one of: %s", keys(all))
 	}
-	switch len(all) {
-	case 0:
-		return engine.Info{}, errors.New("there is no workspace yet; `weir init` makes one")
-	case 1:
-		return all[0], nil
+	if info, ok := l.engine.Find(key); ok {
+		return info, nil
 	}
-	return engine.Info{}, fmt.Errorf("which workspace? Give --workspace with one of: %s", keys(all))
+	return engine.Info{}, fmt.Errorf("there is no workspace %q; there is: %s", key, keys(all))
 }
 
 func keys(all []engine.Info) string {
@@ -166,6 +175,9 @@ func (e *env) initCommand() *cobra.Command {
 		Long: `Makes a database in --data (default ` + defaultData + `) or on --database, with one empty workspace, and writes cascade.yaml beside
 it unless there is one. Nothing that exists is changed.`,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if err := e.place(); err != nil {
+				return err
+			}
 			dir := e.data
 			if dir == "" {
 				dir = defaultData
@@ -192,6 +204,9 @@ it unless there is one. Nothing that exists is changed.`,
 				return err
 			}
 			err = func() error {
+				if _, ok := l.engine.Find(key); ok {
+					return fmt.Errorf("there is a workspace %q already; name another with --workspace", key)
+				}
 				info, person, err := l.engine.Create(c.Context(), "", key, owner)
 				if err != nil {
 					return err
@@ -205,11 +220,12 @@ it unless there is one. Nothing that exists is changed.`,
 			if err != nil {
 				return err
 			}
-			where := "--data " + dir
+			place, where := dir, "--data "+dir
 			if e.database != "" {
-				where = "--database " + e.database
+				place = redacted(e.database)
+				where = "--database '" + place + "'"
 			}
-			fmt.Fprintf(e.out, "Made workspace %s in %s.\n", key, strings.TrimPrefix(strings.TrimPrefix(where, "--data "), "--database "))
+			fmt.Fprintf(e.out, "Made workspace %s in %s.\n", key, place)
 			if wrote {
 				fmt.Fprintln(e.out, "Wrote cascade.yaml: two goals to replace with yours.")
 			}
@@ -221,6 +237,15 @@ it unless there is one. Nothing that exists is changed.`,
 	e.workspaceFlag(c)
 	c.Flags().StringVar(&owner, "owner", "You", "what pages call the one at this machine")
 	return c
+}
+
+// redacted returns a database's address without its password, for a terminal that others may see.
+func redacted(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "the database"
+	}
+	return u.Redacted()
 }
 
 // starter is the smallest cascade that says something true about every part of the format people meet first.

@@ -37,6 +37,9 @@ func Said(s *cascade.Snapshot) []string {
 func say(s *cascade.Snapshot, e cascade.Entity) string {
 	c := cascade.Clone(e)
 	*c.Head() = cascade.Header{Key: c.Head().Key}
+	if g, ok := c.(*cascade.Goal); ok {
+		g.CommittedOn = 0 // known to a workspace, and no more said by anybody than its ids
+	}
 	cascade.Refs(c, func(r cascade.Ref) { *r.ID = cascade.ID(named(s, r.Kind, *r.ID)) })
 	return string(cascade.Encode(c))
 }
