@@ -72,6 +72,7 @@ type applier struct {
 	today Date
 	doc   Document
 	draft *draft
+	named []string       // what errors call each entity: as written, before references become ids
 	keys  map[string]int // namespace ‖ natural as written → index of the entity, plus one
 	errs  Errors
 
@@ -82,14 +83,16 @@ type applier struct {
 }
 
 func (a *applier) bad(i int, field, format string, args ...any) *Error {
-	e := refuse(Invalid, subject(a.doc.Entities[i]), field, format, args...)
+	e := refuse(Invalid, a.named[i], field, format, args...)
 	e.At = i + 1
 	a.errs = append(a.errs, e)
 	return e
 }
 
 func (a *applier) checkAll() {
+	a.named = make([]string, len(a.doc.Entities))
 	for i, e := range a.doc.Entities {
+		a.named[i] = subject(e)
 		for _, err := range check(e) {
 			err.At = i + 1
 			a.errs = append(a.errs, err)
@@ -478,7 +481,11 @@ func (a *applier) checkStructure() {
 		at[e.Head().ID] = i + 1
 	}
 	report := func(e Entity, field, format string, args ...any) {
-		err := refuse(Invalid, subject(e), field, format, args...)
+		name := subject(e)
+		if i := at[e.Head().ID]; i > 0 {
+			name = a.named[i-1]
+		}
+		err := refuse(Invalid, name, field, format, args...)
 		err.At = at[e.Head().ID]
 		a.errs = append(a.errs, err)
 	}

@@ -117,6 +117,17 @@ func (s Snapshot) Removal(es ...Entity) []Change {
 	return d.changes()
 }
 
+// Unpick returns the changes that take drivers which the given goals no longer have out of the alignments that picked them.
+func (s Snapshot) Unpick(goals ...ID) []Change {
+	d := newDraft(s)
+	for _, id := range goals {
+		if g := s.Goal(id); g != nil {
+			d.unpick(g)
+		}
+	}
+	return d.changes()
+}
+
 // Stamp gives the new entities of cs their place in the order of creation: after everything of earlier revisions.
 func Stamp(cs []Change, revision int64) {
 	for i, c := range cs {

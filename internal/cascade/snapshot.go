@@ -177,7 +177,7 @@ func (s *Snapshot) Find(k Kind, ref string) Entity {
 	if e := s.Get(k, ID(ref)); e != nil {
 		return e
 	}
-	if !keyed(k) {
+	if ref == "" || !keyed(k) { // what has no key has no name
 		return nil
 	}
 	return s.byNatural(k, ref)

@@ -22,19 +22,9 @@ func emit(n *node) []byte {
 	return e.out
 }
 
-type emitter struct {
-	out []byte
-	bol int // where the last line begins
-}
+type emitter struct{ out []byte }
 
-func (e *emitter) put(s string) {
-	e.out = append(e.out, s...)
-	if i := strings.LastIndexByte(s, '\n'); i >= 0 {
-		e.bol = len(e.out) - len(s) + i + 1
-	}
-}
-
-func (e *emitter) room() int { return width - utf8.RuneCount(e.out[e.bol:]) }
+func (e *emitter) put(s string) { e.out = append(e.out, s...) }
 
 func (e *emitter) comments(cs []comment, indent int, first bool) {
 	for i, c := range cs {
@@ -58,15 +48,6 @@ func (e *emitter) arrange(n *node) {
 			en.head = append(en.head, v.tail...)
 			v.tail = nil
 		}
-		block := v.form == mapping && len(v.entries) > 0 && (v.commented() || v.block != nil && v.block.tall)
-		if n.form == sequence && block { // what stands around the dash goes before it
-			if en.line != "" {
-				en.head = append(en.head, comment{text: en.line})
-				en.line = ""
-			}
-			en.head = append(en.head, v.entries[0].head...)
-			v.entries[0].head, v.entries[0].blank = nil, false
-		}
 		if n.block == root && v.form == sequence && len(v.entries) > 0 {
 			if len(en.head) > 0 {
 				en.head[0].blank = true
@@ -82,6 +63,18 @@ func (e *emitter) collection(n *node, indent int, afterDash bool) {
 	tall := n.block != nil && n.block.tall
 	for i := range n.entries {
 		en := &n.entries[i]
+		mark := "-"
+		if n.form == mapping {
+			mark = spell(en.key, false) + ":"
+		}
+		text, fits := inline(en.value, width-indent-utf8.RuneCountInString(mark)-1, tall)
+		if n.form == sequence && !fits && en.value.form == mapping { // what stands around the dash goes before it
+			if en.line != "" {
+				en.head = append(en.head, comment{text: en.line})
+				en.line = ""
+			}
+			en.head = append(en.head, en.value.entries[0].head...)
+		}
 		if i > 0 || !afterDash {
 			e.comments(en.head, indent, i == 0)
 			if en.blank && (i > 0 || len(en.head) > 0) {
@@ -89,32 +82,34 @@ func (e *emitter) collection(n *node, indent int, afterDash bool) {
 			}
 			e.put(strings.Repeat(" ", indent))
 		}
-		if n.form == sequence {
-			e.put("-")
-		} else {
-			e.put(spell(en.key, false) + ":")
+		e.put(mark)
+		if fits {
+			e.put(" " + text + en.ending())
+			continue
 		}
-		e.value(en, indent, n.form == sequence, tall)
+		e.value(en, indent, n.form == sequence)
 	}
 	e.comments(n.tail, indent, len(n.entries) == 0)
 }
 
-// value writes what follows a dash or a colon at column indent, up to the line's end.
-func (e *emitter) value(en *entry, indent int, item, tall bool) {
-	v, line := en.value, ""
+// ending returns the comment after an entry, and the line's end.
+func (en *entry) ending() string {
 	if en.line != "" {
-		line = " #" + en.line
+		return " #" + en.line + "\n"
 	}
-	if s, ok := inline(v, e.room()-1, tall); ok {
-		e.put(" " + s + line + "\n")
-		return
-	}
-	if v.form == scalar {
+	return "\n"
+}
+
+// value writes, after a dash or a colon at column indent, a value that takes several lines.
+func (e *emitter) value(en *entry, indent int, item bool) {
+	v := en.value
+	switch {
+	case v.form == scalar:
 		text, chomp := v.text, "-"
 		if strings.HasSuffix(text, "\n") {
 			text, chomp = text[:len(text)-1], ""
 		}
-		e.put(" |" + chomp + line + "\n")
+		e.put(" |" + chomp + en.ending())
 		margin := strings.Repeat(" ", indent+2)
 		for l := range strings.SplitSeq(text, "\n") {
 			if l != "" {
@@ -122,15 +117,13 @@ func (e *emitter) value(en *entry, indent int, item, tall bool) {
 			}
 			e.put("\n")
 		}
-		return
-	}
-	if item && v.form == mapping {
+	case item && v.form == mapping:
 		e.put(" ")
 		e.collection(v, indent+2, true)
-		return
+	default:
+		e.put(en.ending())
+		e.collection(v, indent+2, false)
 	}
-	e.put(line + "\n")
-	e.collection(v, indent+2, false)
 }
 
 // inline returns v on one line if it may stand so: a scalar that is not a text of several lines, or a small collection

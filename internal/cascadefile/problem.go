@@ -20,14 +20,20 @@ type Problem struct {
 
 // String renders p as text: where and what, and below it the line with a caret.
 func (p Problem) String() string {
-	switch {
-	case p.Line == 0:
-		return safe(p.File) + ": " + p.Message
-	case p.Excerpt == "":
-		return fmt.Sprintf("%s:%d:%d: %s", safe(p.File), p.Line, p.Column, p.Message)
+	s := p.Message
+	if p.Line > 0 {
+		s = fmt.Sprintf("%d:%d: %s", p.Line, p.Column, s)
 	}
-	number := fmt.Sprintf("%5d | ", p.Line)
-	return fmt.Sprintf("%s:%d:%d: %s\n%s%s\n%*s^", safe(p.File), p.Line, p.Column, p.Message, number, p.Excerpt, len(number)+p.Caret, "")
+	if p.File != "" && p.Line > 0 {
+		s = safe(p.File) + ":" + s
+	} else if p.File != "" {
+		s = safe(p.File) + ": " + s
+	}
+	if p.Excerpt != "" {
+		number := fmt.Sprintf("%5d | ", p.Line)
+		s += fmt.Sprintf("\n%s%s\n%*s^", number, p.Excerpt, len(number)+p.Caret, "")
+	}
+	return s
 }
 
 // Problems is all that is wrong, in the order of the files and the places in them.

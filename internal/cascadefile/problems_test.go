@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"weir.dev/weir/internal/cascade/cascadetest"
 	"weir.dev/weir/internal/cascadefile"
 )
@@ -101,8 +103,8 @@ func golden(t *testing.T, name, got string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got != string(want) {
-		t.Errorf("testdata/%s differs; run with -update and look at the difference. Got:\n%s", name, got)
+	if d := cmp.Diff(string(want), got); d != "" {
+		t.Errorf("testdata/%s differs (run with -update and look again):\n%s", name, d)
 	}
 }
 

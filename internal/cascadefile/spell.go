@@ -43,7 +43,7 @@ func plainSafe(s string, inFlow bool) bool {
 	}
 	first, last := s[0], s[len(s)-1]
 	if strings.IndexByte(" -?:,[]{}#&*!|>'\"%@`=~<", first) >= 0 || last == ' ' || last == ':' ||
-		strings.Contains(s, ": ") || strings.Contains(s, " #") || inFlow && strings.ContainsAny(s, ",[]{}") {
+		strings.Contains(s, ": ") || strings.Contains(s, " #") || inFlow && strings.ContainsAny(s, ",[]{}:") { // some readers take a:b for a pair there
 		return false
 	}
 	if (first >= '0' && first <= '9' || first == '+' || first == '.') && figure.MatchString(s) || strings.HasPrefix(s, "...") {

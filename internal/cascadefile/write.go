@@ -49,7 +49,7 @@ func newWriter(s *cascade.Snapshot, opt WriteOptions) *writer {
 	}
 	w.rename()
 	if w.history {
-		w.make()
+		w.foresee()
 	}
 	return w
 }
@@ -154,9 +154,9 @@ func (w *writer) rename() {
 	}
 }
 
-// make works out the readings that check-ins will make when the file is read: they are taken in order of time, and the
+// foresee works out the readings that check-ins will make when the file is read: they are taken in order of time, and the
 // last one of a metric and day stays.
-func (w *writer) make() {
+func (w *writer) foresee() {
 	var all []*cascade.CheckIn
 	for g := range w.s.Goals() {
 		if w.has(cascade.KindGoal, g.ID) {
