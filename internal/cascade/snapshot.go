@@ -52,19 +52,24 @@ func seqKey(seq int64, id ID) string {
 	return string(b[:]) + string(id)
 }
 
-func backKey(target ID, k Kind, order int64, id ID) string {
-	return string(target) + "\x00" + string(rune(kindIndex[k]+1)) + seqKey(order, id)
+// backPlace is how many bytes of a back key stand between what it names and the referrer's id.
+const backPlace = 16
+
+func backKey(target ID, k Kind, happened, seq int64, id ID) string {
+	var b [8]byte
+	binary.BigEndian.PutUint64(b[:], uint64(happened))
+	return string(target) + "\x00" + string(rune(kindIndex[k]+1)) + string(b[:]) + seqKey(seq, id)
 }
 
-// order places e among those that name the same thing: what happened by when it happened, the rest by creation.
-func order(e Entity) int64 {
+// happened is when what e tells of took place, in microseconds; 0 for what is a thing and no event.
+func happened(e Entity) int64 {
 	switch e := e.(type) {
 	case *CheckIn:
 		return e.At.micros
 	case *Revision:
 		return e.At.micros
 	}
-	return e.Head().Seq
+	return 0
 }
 
 // fork returns a map that may be written while the original is read: btree copies nodes as it writes. The struct is
@@ -109,7 +114,7 @@ func (s *Snapshot) index(e Entity) {
 	t.byID.Set(h.ID, e)
 	t.bySeq.Set(seqKey(h.Seq, h.ID), e)
 	s.natural.Set(naturalKey(k, e.natural(), h.ID), h.ID)
-	e.refs(func(r Ref) { s.back.Set(backKey(*r.ID, k, order(e), h.ID), struct{}{}) })
+	e.refs(func(r Ref) { s.back.Set(backKey(*r.ID, k, happened(e), h.Seq, h.ID), struct{}{}) })
 }
 
 func (s *Snapshot) unindex(e Entity) {
@@ -118,7 +123,7 @@ func (s *Snapshot) unindex(e Entity) {
 	t.byID.Delete(h.ID)
 	t.bySeq.Delete(seqKey(h.Seq, h.ID))
 	s.natural.Delete(naturalKey(k, e.natural(), h.ID))
-	e.refs(func(r Ref) { s.back.Delete(backKey(*r.ID, k, order(e), h.ID)) })
+	e.refs(func(r Ref) { s.back.Delete(backKey(*r.ID, k, happened(e), h.Seq, h.ID)) })
 }
 
 // Get returns the entity of kind k with the given id, or nil.
@@ -148,9 +153,9 @@ func (s *Snapshot) Referrers(target ID, k Kind) iter.Seq[Entity] {
 			if !strings.HasPrefix(key, prefix) {
 				return false
 			}
-			e, ok := t.byID.Get(ID(key[len(prefix)+8:]))
+			e, ok := t.byID.Get(ID(key[len(prefix)+backPlace:]))
 			if !ok {
-				panic(fmt.Sprintf("cascade: the index names %s %q, which is gone", k, key[len(prefix)+8:]))
+				panic(fmt.Sprintf("cascade: the index names %s %q, which is gone", k, key[len(prefix)+backPlace:]))
 			}
 			return yield(e)
 		})
@@ -320,7 +325,7 @@ func (s *Snapshot) CheckInsBack(goal ID, until Date) iter.Seq[*CheckIn] {
 			if !strings.HasPrefix(key, prefix) {
 				return false
 			}
-			c := s.CheckInByID(ID(key[len(prefix)+8:]))
+			c := s.CheckInByID(ID(key[len(prefix)+backPlace:]))
 			return c.Goal != goal || !c.Says() || yield(c)
 		})
 	}

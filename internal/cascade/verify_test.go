@@ -36,7 +36,7 @@ func TestVerifyFinds(t *testing.T) {
 		{"cycles in a loop", []Entity{cycle("Y", "Z"), cycle("Z", "Y")}, nil, "cycles in a loop"},
 		{"a loop of goals is no fault", []Entity{goal("A"), goal("B"), link(""), &Alignment{Header: Header{ID: "K"}, By: ByResponse, Goal: "B", To: "A"}}, nil, ""},
 		{"a reference not indexed", []Entity{goal("A"), goal("B"), link("")}, func(s *Snapshot) { s.back.DeleteAt(0) }, "index of references"},
-		{"a reference that is gone indexed", []Entity{goal("A")}, func(s *Snapshot) { s.back.Set(backKey("A", KindGoal, 2, "B"), struct{}{}) }, "index of references"},
+		{"a reference that is gone indexed", []Entity{goal("A")}, func(s *Snapshot) { s.back.Set(backKey("A", KindGoal, 0, 2, "B"), struct{}{}) }, "index of references"},
 		{"a name that is gone", []Entity{goal("A")}, func(s *Snapshot) { s.natural.Set(naturalKey(KindGoal, "b", "B"), "B") }, "index of names"},
 		{"a name that leads elsewhere", []Entity{goal("A"), goal("B")}, func(s *Snapshot) { s.natural.Set(naturalKey(KindGoal, "a", "A"), "B") }, "index of names"},
 		{"not in order of creation", []Entity{goal("A")}, func(s *Snapshot) { s.tables[kindIndex[KindGoal]].bySeq.DeleteAt(0) }, "1 of kind goal by id, 0 in order"},

@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"time"
 
 	"weir.dev/weir/internal/cascade"
@@ -206,7 +208,13 @@ func repeat(was, now []byte, first reply) reply {
 	return first
 }
 
-func (e *Engine) decideOne(t *turn, c *command) reply {
+func (e *Engine) decideOne(t *turn, c *command) (r reply) {
+	defer func() {
+		if v := recover(); v != nil { // a fault in one command must not take the others, or the program, with it
+			e.log.Error("a command failed", "command", c.Name, "panic", v, "stack", string(debug.Stack()))
+			r = reply{err: fmt.Errorf("command %s failed: %v", c.Name, v)}
+		}
+	}()
 	st := t.states[c.ws]
 	if st == nil {
 		was := c.ws.state.Load()
