@@ -63,8 +63,8 @@ func changed(before *cascade.Snapshot, changes []cascade.Change) Changed {
 	return out
 }
 
-// parse reads the files of one document and makes sure that they are meant for this workspace.
-func (c *call) parse(in Files) (*cascadefile.Doc, error) {
+// parse reads the files of one document.
+func parse(in Files) (*cascadefile.Doc, error) {
 	var files []cascadefile.File
 	beside := map[string][]byte{}
 	seen := map[string]bool{}
@@ -88,15 +88,6 @@ func (c *call) parse(in Files) (*cascadefile.Doc, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i, e := range doc.Document.Entities {
-		if s, ok := e.(*cascade.Settings); ok && s.Key != "" && s.Key != c.who.Workspace.Key {
-			file, line, column := doc.Position(i, "workspace")
-			return nil, problem(Code(cascade.Invalid), "The files are for another workspace.", ProblemDetail{
-				Message: "The files are for workspace “" + s.Key + "”, and this is “" + c.who.Workspace.Key + "”. Leave workspace: out, or use a token of the other one.",
-				File:    file, Line: line, Column: column,
-			})
-		}
-	}
 	return doc, nil
 }
 
@@ -112,7 +103,7 @@ func explain(doc *cascadefile.Doc, err error) error {
 }
 
 func postPlan(c *call, in *PlanIn) (Changed, error) {
-	doc, err := c.parse(in.Body)
+	doc, err := parse(in.Body)
 	if err != nil {
 		return Changed{}, err
 	}
@@ -124,7 +115,7 @@ func postPlan(c *call, in *PlanIn) (Changed, error) {
 }
 
 func postApply(c *call, in *ApplyIn) (Changed, error) {
-	doc, err := c.parse(in.Body)
+	doc, err := parse(in.Body)
 	if err != nil {
 		return Changed{}, err
 	}

@@ -158,6 +158,9 @@ func (a asker) do(method, path, body string, header ...string) got {
 		r.Header.Set("Authorization", "Bearer "+a.token)
 	}
 	for i := 0; i < len(header); i += 2 {
+		if header[i] == "Host" {
+			r.Host = header[i+1]
+		}
 		r.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()

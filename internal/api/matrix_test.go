@@ -142,3 +142,49 @@ func TestListsAndReadsAgree(t *testing.T) {
 		}
 	}
 }
+
+// Writing to what one may not see answers as writing to what is not there, whatever else is wrong with the request.
+func TestUnseenWritesAnswerAlike(t *testing.T) {
+	t.Parallel()
+	p := sqlite(t, "restricted.yaml", "hidden.yaml")
+	var metrics, goals []string
+	for kind, refs := range map[cascade.Kind]*[]string{cascade.KindMetric: &metrics, cascade.KindGoal: &goals} {
+		for e := range p.world().All(kind) {
+			switch e.Head().Key {
+			case "runway", "headcount", "merger", "hire":
+				*refs = append(*refs, e.Head().Key, string(e.Head().ID))
+			}
+		}
+	}
+	if len(metrics) != 4 || len(goals) != 4 {
+		t.Fatalf("restricted are %v and %v", metrics, goals)
+	}
+	for _, who := range []string{"mia", "ada"} {
+		a := p.as(who)
+		alike := func(refs []string, ask func(ref string) got) {
+			t.Helper()
+			none := ask("no-such").want(404, "not-found")
+			for _, ref := range refs {
+				p.unchanged(ref, func() {
+					if g := ask(ref); g.status != 404 || replace(g.body, ref) != replace(none.body, "no-such") {
+						t.Errorf("%s: %s answers %d %s", who, ref, g.status, g.body)
+					}
+				})
+			}
+		}
+		for _, header := range [][]string{nil, {"If-Match", "*"}, {"If-None-Match", "*"}, {"If-Match", `"x"`}} {
+			for _, day := range []string{"2026-11-09", "2026-11-16", "2026-11-17"} {
+				alike(metrics, func(ref string) got {
+					return a.do("PUT", "/metrics/"+ref+"/observations/"+day, `{"value":1}`, header...)
+				})
+			}
+		}
+		alike(metrics, func(ref string) got {
+			return a.do("POST", "/observations", `{"items":[{"metric":"share","at":"2026-11-17","value":1},{"metric":"`+ref+`","at":"2026-11-17","value":1}]}`)
+		})
+		for _, body := range []string{`{"next":"x"}`, `{}`, `{"at":"2026-11-17","next":"x"}`, `{"values":{"cash":1,"hired":1,"none":1}}`} {
+			alike(goals, func(ref string) got { return a.do("POST", "/goals/"+ref+"/check-ins", body) })
+			alike(goals, func(ref string) got { return a.do("POST", "/goals/"+ref+"/check-ins", body, "Idempotency-Key", "k") })
+		}
+	}
+}

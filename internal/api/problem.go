@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -125,13 +126,17 @@ func (a *API) problemOf(operation string, err error) *Problem {
 	if es, ok := errors.AsType[cascade.Errors](err); ok && len(es) > 1 {
 		details := make([]ProblemDetail, len(es))
 		for i, e := range es {
-			details[i] = ProblemDetail{Message: e.Error(), Location: e.Field}
+			details[i] = ProblemDetail{Message: wording(e), Location: e.Field}
 		}
 		return problem(Code(es[0].Code), "Several things are wrong.", details...)
 	}
 	if e, ok := errors.AsType[*cascade.Error](err); ok {
 		if _, known := statuses[Code(e.Code)]; known {
-			return problem(Code(e.Code), e.Error())
+			p := problem(Code(e.Code), wording(e))
+			if e.Field != "" {
+				p.Errors = []ProblemDetail{{Message: e.Message, Location: e.Field}}
+			}
+			return p
 		}
 	}
 	id := clock.Token()[:16]
@@ -139,6 +144,14 @@ func (a *API) problemOf(operation string, err error) *Problem {
 	p := problem(Internal, "Something went wrong inside Weir. Whoever runs it finds more under this id in the log.")
 	p.ID = id
 	return p
+}
+
+// wording is an error's text. A subject that is only a kind adds nothing to a message that names the thing.
+func wording(e *cascade.Error) string {
+	if !strings.Contains(e.Subject, " ") {
+		return e.Message
+	}
+	return e.Error()
 }
 
 // Package huma makes its errors through variables of its own and decides by others how strict it is. They are set here

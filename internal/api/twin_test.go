@@ -11,9 +11,12 @@ import (
 
 func replace(body, ref string) string { return strings.ReplaceAll(body, ref, "…") }
 
-// told is all of an answer that leaves the server, without the id of the token that asked.
-func told(g got, a asker) string {
+// told is all of an answer that leaves the server. The ids of tokens are random whatever the seed, so they are left out.
+func told(g got, a asker, path string) string {
 	var b strings.Builder
+	if strings.HasPrefix(path, "/tokens") {
+		g.header.Del("ETag") // it is over the ids too
+	}
 	fmt.Fprintln(&b, g.status)
 	if err := g.header.Write(&b); err != nil {
 		g.t.Fatal(err)
@@ -25,8 +28,8 @@ func told(g got, a asker) string {
 		if err != nil {
 			g.t.Fatal(err)
 		}
-		for i, token := range own {
-			out = strings.ReplaceAll(out, token.ID, fmt.Sprintf("token %d", i))
+		for _, token := range own {
+			out = strings.ReplaceAll(out, token.ID, "(token)")
 		}
 	}
 	return out
@@ -56,13 +59,13 @@ func probes() []api.Operation {
 			probe("POST", path, files(prune, "a.yaml", "weir: 1\n"+text))
 		}
 	}
-	file("goals: [{id: new, intent: X, serves: [{goal: merger, contribution: y}]}]\n", false)                               // names the hidden
-	file("goals: [{id: merger, intent: Ours is another, owners: [sales]}]\n", false)                                        // collides with it
-	file("metrics: [{id: runway, name: Another runway}]\n", false)                                                          //
-	file("initiatives: [{id: due-diligence, title: Another}]\nworkItems: [{id: gh-9, title: Another}]\n", false)            //
-	file("goals: [{id: first-choice, intent: Be it, owners: [acme], state: committed}]\n", false)                           // replaces what the hidden serves
-	file("goals: [{id: first-choice, intent: Be it, serves: [{goal: quick-start, contribution: a loop}]}]\n", false)        // a loop
-	file(strings.Replace(strings.TrimPrefix(worldWithout, "weir: 1\n"), "workspace: acme\n", "workspace: acme\n", 1), true) // deletes what the hidden rests on
+	file("goals: [{id: new, intent: X, serves: [{goal: merger, contribution: y}]}]\n", false)                                                                    // names the hidden
+	file("goals: [{id: merger, intent: Ours is another, owners: [sales]}]\n", false)                                                                             // collides with it
+	file("metrics: [{id: runway, name: Another runway}]\n", false)                                                                                               //
+	file("initiatives: [{id: due-diligence, title: Another}]\nworkItems: [{id: gh-9, title: Another}]\n", false)                                                 //
+	file("goals: [{id: first-choice, intent: Be it, owners: [acme], state: committed, drivers: [{id: start, metric: activation}]}]\n", false)                    // replaces what the hidden serves
+	file("goals: [{id: first-choice, intent: Be it, drivers: [{id: start, metric: activation}], serves: [{goal: quick-start, contribution: a loop}]}]\n", false) // a loop
+	file(strings.TrimPrefix(worldWithout, "weir: 1\n"), true)                                                                                                    // deletes what the hidden rests on
 	for _, path := range []string{"/goals", "/outline", "/metrics", "/findings", "/goals/quick-start", "/teams/acme", "/teams/sales", "/check-ins", "/week", "/export?history=true"} {
 		probe("GET", path) // once more, after the writes
 	}
@@ -98,10 +101,10 @@ func TestTwins(t *testing.T) {
 	otherwise := func(p *place) {
 		p.apply(p.local, strings.NewReplacer(
 			"CANARY hire forty people", "CANARY hire six", "value: 41", "value: 52", "to: 70", "to: 199", "from: 30", "from: 1", "2026-12-31", "2026-11-20",
-			"CANARY more hands", "CANARY fewer, with share", "by: response,", "by: response, share: 0.1,", "CANARY headcount", "CANARY heads", "unit: people", "unit: €",
-			"id: hired", "id: hired-2", "id: headcount", "id: headcount-2", "metric: headcount", "metric: headcount-2", "id: hire\n", "id: hire-2\n",
+			"CANARY more hands", "CANARY fewer of them", "by: response,", "by: response, share: 0.1,", "CANARY headcount", "CANARY heads", "unit: people", "unit: €",
+			"id: hired", "id: hired-2",
 		).Replace(read(p.t, "restricted.yaml")))
-		p.apply(p.local, "weir: 1\nmetrics: [{id: headcount-2, name: CANARY again, visibility: redacted, audience: [hr], owner: hr, observations: [{at: 2026-11-09, value: 52}, {at: 2026-11-10, value: 53}, {at: 2026-11-11, value: 54}]}]\n")
+		p.apply(p.local, "weir: 1\nmetrics: [{id: headcount, name: CANARY again, visibility: redacted, audience: [hr], owner: hr, observations: [{at: 2026-11-10, value: 53}, {at: 2026-11-11, value: 54}]}]\n")
 	}
 	for name, w := range map[string]struct{ a, b func(*place) }{
 		"something hidden":        {func(*place) {}, hidden},
@@ -124,7 +127,7 @@ func TestTwins(t *testing.T) {
 				compare := func(method, path, body string, header ...string) got {
 					t.Helper()
 					ga, gb := a.do(method, a.own(path), body, header...), b.do(method, b.own(path), body, header...)
-					ta, tb := told(ga, a), told(gb, b)
+					ta, tb := told(ga, a, path), told(gb, b, path)
 					if ta != tb {
 						t.Errorf("%s %s %s\nanswers in one world\n%s\nand in the other\n%s", method, path, body, ta, tb)
 					}
@@ -152,11 +155,14 @@ func TestTwins(t *testing.T) {
 }
 
 func nextOf(g got) string {
-	if g.status != 200 || !strings.Contains(g.body, `"next":"`) {
+	if g.status != 200 || !strings.HasPrefix(g.body, `{"items":`) {
 		return ""
 	}
 	var list api.Page[any]
 	g.into(&list)
+	if list.Next == nil {
+		return ""
+	}
 	return *list.Next
 }
 

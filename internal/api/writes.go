@@ -52,7 +52,7 @@ func run[T any](c *call, cmd engine.Command) (out T, err error) {
 }
 
 // missing is what is said of something that does not exist, or not for this writer.
-func missing(kind cascade.Kind, ref string) error {
+func missing(kind cascade.Kind, ref string) *cascade.Error {
 	return &cascade.Error{Code: cascade.NotFound, Subject: string(kind), Message: "There is no " + string(kind) + " “" + ref + "”."}
 }
 
@@ -192,7 +192,7 @@ func postObservations(c *call, in *PostObservationsIn) (Recorded, error) {
 		for i, item := range in.Body.Items {
 			m, err := metricOf(&v, item.Metric)
 			if err != nil {
-				gone = append(gone, ProblemDetail{Message: err.Error(), Location: "body.items[" + strconv.Itoa(i) + "].metric"})
+				gone = append(gone, ProblemDetail{Message: wording(missing(cascade.KindMetric, item.Metric)), Location: "body.items[" + strconv.Itoa(i) + "].metric"})
 				continue
 			}
 			readings[i] = cascade.Reading{Metric: m.ID, At: moments[i], Value: item.Value, Note: item.Note}

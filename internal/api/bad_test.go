@@ -1,0 +1,284 @@
+package api_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"weir.dev/weir/internal/api"
+)
+
+// TestBadInput sends every operation what it does not take. The answer is a refusal of the right kind, and nothing has
+// changed.
+func TestBadInput(t *testing.T) {
+	each(t, func(t *testing.T, p *place) {
+		ola, mia := p.as("ola"), p.as("mia")
+		const obs, day = "/observations", "/metrics/activation/observations/2026-11-16"
+		long := strings.Repeat("a", 70_000)
+		for _, c := range []struct {
+			method, path, body string
+			status             int
+			code               api.Code
+			says               string // part of the answer
+		}{
+			{"GET", "/goals?limit=0", "", 422, "invalid", "query.limit"},
+			{"GET", "/goals?limit=1001", "", 422, "invalid", "query.limit"},
+			{"GET", "/goals?limit=ten", "", 422, "invalid", "query.limit"},
+			{"GET", "/goals?limit=-1", "", 422, "invalid", "query.limit"},
+			{"GET", "/goals?limit=1&limit=2", "", 422, "invalid", "query.limit"},
+			{"GET", "/goals?sort=evidence", "", 422, "invalid", "query.sort"},
+			{"GET", "/goals?Q=x", "", 422, "invalid", "query.Q"},
+			{"GET", "/goals?q[0]=x", "", 422, "invalid", "query.q[0]"},
+			{"GET", "/goals?state=Committed", "", 422, "invalid", "query.state"},
+			{"GET", "/goals?health=green", "", 422, "invalid", "query.health"},
+			{"GET", "/goals?kind=okr", "", 422, "invalid", "query.kind"},
+			{"GET", "/goals?mine=maybe", "", 422, "invalid", "query.mine"},
+			{"GET", "/goals?team=none", "", 404, "not-found", "none"},
+			{"GET", "/goals?cycle=none", "", 404, "not-found", "none"},
+			{"GET", "/goals?q=" + strings.Repeat("a", 201), "", 422, "invalid", "query.q"},
+			{"GET", "/goals?a;b", "", 422, "invalid", "query"},
+			{"GET", "/goals?%zz", "", 422, "invalid", "query"},
+			{"GET", "/outline?depth=1", "", 422, "invalid", "query.depth"},
+			{"GET", "/me?as=ola", "", 422, "invalid", "query.as"},
+			{"GET", "/goals/%00", "", 404, "not-found", ""},
+			{"GET", "/goals/%ff", "", 404, "not-found", ""},
+			{"GET", "/goals/" + strings.Repeat("a", 201), "", 422, "invalid", "path.id"},
+			{"GET", "/goals/quick-start%2Fcheck-ins", "", 404, "not-found", ""},
+			{"GET", "/teams/none", "", 404, "not-found", "none"},
+			{"GET", "/goals/none/check-ins", "", 404, "not-found", "none"},
+			{"GET", "/why", "", 422, "invalid", "query.id"},
+			{"GET", "/why?id=gh-1&kind=person", "", 422, "invalid", "query.kind"},
+			{"GET", "/why?id=gh-1&kind=goal", "", 404, "not-found", "gh-1"},
+			{"GET", "/metrics/none", "", 404, "not-found", "none"},
+			{"GET", "/metrics/none/observations", "", 404, "not-found", "none"},
+			{"GET", "/metrics/share/observations/2026-11-03", "", 404, "not-found", "2026-11-03"},
+			{"GET", "/metrics/share/observations/yesterday", "", 422, "invalid", "path.date"},
+			{"GET", "/findings?severity=fatal", "", 422, "invalid", "query.severity"},
+			{"GET", "/export?history=perhaps", "", 422, "invalid", "query.history"},
+
+			{"PUT", day, ``, 400, api.Malformed, ""},
+			{"PUT", day, `{`, 400, api.Malformed, ""},
+			{"PUT", day, `{}`, 422, "invalid", "body"},
+			{"PUT", day, `[]`, 422, "invalid", "body"},
+			{"PUT", day, `null`, 422, "invalid", "body"},
+			{"PUT", day, `{"value":"31"}`, 422, "invalid", "body.value"},
+			{"PUT", day, `{"value":null}`, 422, "invalid", "body.value"},
+			{"PUT", day, `{"value":1e999}`, 400, api.Malformed, ""},
+			{"PUT", day, `{"value":NaN}`, 400, api.Malformed, ""},
+			{"PUT", day, `{"value":1}{"value":2}`, 400, api.Malformed, ""},
+			{"PUT", day, `{"value":1,"value":2}`, 400, api.Malformed, "twice"},
+			{"PUT", day, `{"Value":1}`, 422, "invalid", "body"},
+			{"PUT", day, `{"value":1,"VALUE":2}`, 422, "invalid", "body.VALUE"},
+			{"PUT", day, `{"value":1,"at":"2026-01-01"}`, 422, "invalid", "body.at"},
+			{"PUT", day, `{"value":1,"note":"a\u0000b"}`, 400, api.Malformed, "NUL"},
+			{"PUT", day, `{"value":1,"note":"\ud800"}`, 400, api.Malformed, "surrogate"},
+			{"PUT", day, "{\"value\":1,\"note\":\"\xff\"}", 400, api.Malformed, "UTF-8"},
+			{"PUT", day, `{"value":1,"note":"a\u0007b"}`, 422, "invalid", ""},
+			{"PUT", day, `{"value":1,"note":` + quote(long) + `}`, 422, "invalid", "body.note"},
+			{"PUT", day, strings.Repeat(`[`, 65) + strings.Repeat(`]`, 65), 400, api.Malformed, "deeper"},
+			{"PUT", day, `{"value":1,"note":` + quote(strings.Repeat("a", 1<<20)) + `}`, 413, api.TooLarge, ""},
+			{"PUT", "/metrics/activation/observations/2026-02-30", `{"value":1}`, 422, "invalid", "date"},
+			{"PUT", "/metrics/activation/observations/0000-01-01", `{"value":1}`, 422, "invalid", ""},
+			{"PUT", "/metrics/activation/observations/2026-11-17", `{"value":1}`, 422, "invalid", "after today"},
+			{"PUT", "/metrics/none/observations/2026-11-16", `{"value":1}`, 404, "not-found", "none"},
+			{"PUT", "/metrics/none/observations/2026-11-17", `{"value":1}`, 404, "not-found", "none"},
+			{"PUT", "/metrics/latency/observations/2026-11-16", `{"value":1}`, 403, "forbidden", "prom"},
+			{"PUT", day + "?value=1", `{"value":1}`, 422, "invalid", "query.value"},
+
+			{"POST", obs, `{"items":[]}`, 422, "invalid", "body.items"},
+			{"POST", obs, `{"items":null}`, 422, "invalid", "body.items"},
+			{"POST", obs, `{"items":[{"metric":"share","at":"2026-11-15"}]}`, 422, "invalid", "body.items[0]"},
+			{"POST", obs, `{"items":[{"metric":"share","at":"2026-11-15","value":1},{"metric":"share","at":"soon","value":1}]}`, 422, "invalid", "body.items[1].at"},
+			{"POST", obs, `{"items":[{"metric":"share","at":"2026-11-15","value":1},{"metric":"none","at":"2026-11-15","value":1}]}`, 404, "not-found", "body.items[1].metric"},
+			{"POST", obs, `{"items":[{"metric":"share","at":"2026-11-15","value":1},{"metric":"share","at":"2026-11-17","value":1}]}`, 422, "invalid", "body.items[1]"},
+			{"POST", obs, `{"items":[{"metric":"share","at":"2026-11-15","value":1},{"metric":"latency","at":"2026-11-15","value":1}]}`, 403, "forbidden", "body.items[1]"},
+			{"POST", obs, `{"items":[` + strings.Repeat(`{"metric":"share","at":"2026-11-15","value":1},`, 10_000) + `{"metric":"share","at":"2026-11-15","value":1}]}`, 422, "invalid", "body.items"},
+			{"POST", obs, `{"items":[{"metric":"","at":"2026-11-15","value":1}]}`, 422, "invalid", "body.items[0].metric"},
+
+			{"POST", "/goals/none/check-ins", `{"next":"x"}`, 404, "not-found", "none"},
+			{"POST", "/goals/quick-start/check-ins", `{}`, 422, "invalid", "at least one thing"},
+			{"POST", "/goals/quick-start/check-ins", `{"values":{}}`, 422, "invalid", ""},
+			{"POST", "/goals/quick-start/check-ins", `{"status":"green"}`, 422, "invalid", "body.status"},
+			{"POST", "/goals/quick-start/check-ins", `{"confidence":1.5}`, 422, "invalid", "body.confidence"},
+			{"POST", "/goals/quick-start/check-ins", `{"values":{"none":1}}`, 422, "invalid", "none"},
+			{"POST", "/goals/quick-start/check-ins", `{"values":{"share-up":1}}`, 422, "invalid", "share-up"},
+			{"POST", "/goals/quick-start/check-ins", `{"values":{"activated":"1"}}`, 422, "invalid", "body.values.activated"},
+			{"POST", "/goals/quick-start/check-ins", `{"at":"soon","next":"x"}`, 422, "invalid", "body.at"},
+			{"POST", "/goals/quick-start/check-ins", `{"at":"2026-11-17","next":"x"}`, 422, "invalid", "after today"},
+			{"POST", "/goals/quick-start/check-ins", `{"at":"2026-11-09","next":"x"}`, 409, "conflict", ""},
+			{"POST", "/goals/quick-start/check-ins", `{"by":"ola","next":"x"}`, 422, "invalid", "body.by"},
+			{"POST", "/goals/old/check-ins", `{"next":"x"}`, 409, "conflict", "closed"},
+			{"POST", "/goals/closed-deals/check-ins", `{"next":"x"}`, 403, "forbidden", ""},
+			{"POST", "/goals/closed-deals/check-ins", `{"values":{"none":1}}`, 403, "forbidden", ""},
+		} {
+			name := fmt.Sprintf("%s %.60s %.60s", c.method, c.path, c.body)
+			p.unchanged(name, func() {
+				g := mia.do(c.method, c.path, c.body)
+				if g.status != c.status {
+					t.Errorf("%s: status %d, want %d: %.300s", name, g.status, c.status, g.body)
+					return
+				}
+				g.want(c.status, c.code)
+				if !strings.Contains(g.body, c.says) {
+					t.Errorf("%s does not say %q: %.500s", name, c.says, g.body)
+				}
+				if strings.Contains(g.body, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa") && len(g.body) > 1000 {
+					t.Errorf("%s echoes its input", name)
+				}
+			})
+		}
+		for name, c := range map[string]struct {
+			body, says string
+			status     int
+		}{
+			"no files":        {`{"files":[]}`, "body.files", 422},
+			"no name":         {`{"files":[{"name":"","text":"weir: 1\n"}]}`, "body.files[0].name", 422},
+			"only a CSV":      {files(false, "a.csv", "at,value\n"), "", 422},
+			"twice":           {files(false, "a.yaml", "weir: 1\n", "a.yaml", "weir: 1\n"), "body.files[1].name", 422},
+			"not YAML":        {files(false, "a.yaml", "weir: ["), `"line":1`, 422},
+			"empty":           {files(false, "a.yaml", ""), "", 422},
+			"unknown key":     {files(false, "a.yaml", "weir: 1\ngoal: []\n"), `"file":"a.yaml","line":2,"column":1`, 422},
+			"an alias":        {files(false, "a.yaml", "weir: 1\ngoals: [&a {id: x, intent: y}, *a]\n"), `"line":2`, 422},
+			"dangling":        {files(false, "a.yaml", "weir: 1\ngoals:\n  - {id: x, intent: y, owners: [none]}\n"), `"line":3`, 422},
+			"a loop":          {files(false, "a.yaml", "weir: 1\ngoals: [{id: x, intent: y, serves: [{goal: x, contribution: z}]}]\n"), `"line":2`, 422},
+			"another place":   {files(false, "a.yaml", "weir: 1\nworkspace: beta\n"), "beta", 422},
+			"a CSV elsewhere": {files(false, "a.yaml", smallFile, "x/churn.csv", "at,value\n2026-11-02,4\n"), "churn.csv", 422},
+			"a CSV outside":   {files(false, "a.yaml", strings.Replace(smallFile, "churn.csv", "../../etc/passwd", 1)), "", 422},
+			"a bad CSV":       {files(false, "a.yaml", smallFile, "churn.csv", "at,value\nsoon,4\n"), `"file":"churn.csv","line":2`, 422},
+			"prune as text":   {`{"files":[{"name":"a","text":"weir: 1\n"}],"prune":"yes"}`, "body.prune", 422},
+			"too large":       {`{"files":[{"name":"a","text":"` + strings.Repeat("#", 20<<20) + `"}]}`, "", 413},
+		} {
+			for _, path := range []string{"/plan", "/apply"} {
+				p.unchanged(path+" "+name, func() {
+					g := ola.do("POST", path, c.body)
+					if g.status != c.status || !strings.Contains(g.body, c.says) {
+						t.Errorf("%s %s: %d %.500s, want %d and %q", path, name, g.status, g.body, c.status, c.says)
+						return
+					}
+					g.want(c.status)
+				})
+			}
+		}
+		for _, key := range []string{strings.Repeat("k", 256), "a\tb", "ключ", " a", "a "} {
+			p.unchanged("the key "+key, func() {
+				g := mia.do("POST", obs, examples["post-observations"].body, "Idempotency-Key", key)
+				if g.status != 422 {
+					t.Errorf("the key %q: %d %s", key, g.status, g.body)
+				}
+			})
+		}
+		for _, kind := range []string{"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/yaml", "text/json"} {
+			p.unchanged(kind, func() { mia.do("PUT", day, `{"value":1}`, "Content-Type", kind).want(415, api.MediaType) })
+		}
+		mia.do("PUT", day, `{"value":1}`, "Content-Type", "application/json; charset=utf-8").want(200)
+	})
+}
+
+// AUTHZ-06: what a client may not set cannot be set by adding it, in any spelling, anywhere in a body.
+func TestMassAssignment(t *testing.T) {
+	t.Parallel()
+	p := sqlite(t)
+	ola := p.as("ola")
+	extras := []string{"id", "key", "seq", "org_id", "workspace", "owner", "by", "person", "actor", "role", "roles", "created", "created_at", "visibility", "audience", "score", "scope", "expires", "limit", "checkIn", "__proto__", "constructor", "$schema"}
+	for _, o := range api.Operations() {
+		e := examples[o.Name]
+		if e.body == "" {
+			continue
+		}
+		var body any
+		if err := json.Unmarshal([]byte(e.body), &body); err != nil {
+			t.Fatal(err)
+		}
+		try := func(what string, text string) {
+			p.unchanged(what, func() {
+				if g := ola.do(o.Method, ola.own(e.path), text); g.status < 400 || g.status >= 500 {
+					t.Errorf("%s with %s: %d %s\n%s", o.Name, what, g.status, g.body, text)
+				}
+			})
+		}
+		objects(body, func(m map[string]any) {
+			_, free := m["activated"] // the values of a check-in are keyed by measure, and none has these names
+			for _, extra := range extras {
+				for _, value := range []any{"ola", 1.0, true, nil, map[string]any{}, []any{}} {
+					if _, there := m[extra]; there || value == nil && free {
+						continue
+					}
+					m[extra] = value
+					try("an extra "+extra, asJSON(t, body))
+					delete(m, extra)
+				}
+			}
+			for _, key := range keys(m) {
+				value := m[key]
+				for _, other := range []string{strings.ToUpper(key), strings.ToUpper(key[:1]) + key[1:], key + "\u200b", strings.Replace(key, "a", "а", 1), strings.Replace(key, "e", "е", 1), " " + key, strings.Replace(key, "s", "ſ", 1)} {
+					if other == key {
+						continue
+					}
+					m[other] = value
+					try(fmt.Sprintf("%q beside %s", other, key), asJSON(t, body))
+					delete(m, other)
+				}
+				text := asJSON(t, body)
+				member := asJSON(t, key) + ":" + asJSON(t, value)
+				if i := strings.Index(text, member); i >= 0 {
+					try(key+" twice", text[:i]+member+","+text[i:])
+					escaped := fmt.Sprintf(`"\u%04x%s`, key[0], asJSON(t, key)[2:])
+					try(key+" twice, once escaped", text[:i]+escaped+":"+asJSON(t, value)+","+text[i:])
+					try(key+" with NUL", text[:i]+`"\u0000":1,`+text[i:])
+				} else {
+					t.Errorf("%s: no %s in %s", o.Name, member, text)
+				}
+			}
+		})
+		ola.do(o.Method, ola.own(e.path), asJSON(t, body)).want(statusOf(o)) // the body itself is good
+	}
+}
+
+func objects(v any, f func(map[string]any)) {
+	switch v := v.(type) {
+	case map[string]any:
+		f(v)
+		for _, key := range keys(v) {
+			objects(v[key], f)
+		}
+	case []any:
+		for _, item := range v {
+			objects(item, f)
+		}
+	}
+}
+
+func keys(m map[string]any) (out []string) {
+	for key := range m {
+		out = append(out, key)
+	}
+	return out
+}
+
+// Whatever fuzzers find, nothing of the program's insides gets out.
+func FuzzBodies(f *testing.F) {
+	p := sqlite(f)
+	ola := p.as("ola")
+	for _, o := range api.Operations() {
+		if e := examples[o.Name]; e.body != "" {
+			f.Add(o.Name, e.body)
+			f.Add(o.Name, strings.ToUpper(e.body))
+		}
+	}
+	byName := map[string]api.Operation{}
+	for _, o := range api.Operations() {
+		byName[o.Name] = o
+	}
+	f.Fuzz(func(t *testing.T, name, body string) {
+		o, ok := byName[name]
+		if !ok {
+			return
+		}
+		p.t = t
+		g := ola.do(o.Method, ola.own(examples[name].path), body)
+		if g.status >= 500 || strings.Contains(g.body, "goroutine") {
+			t.Errorf("%s %q: %d %s", name, body, g.status, g.body)
+		}
+	})
+}
