@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"weir.dev/weir/internal/api"
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
 )
@@ -55,9 +56,27 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "weir: "+strings.TrimPrefix(err.Error(), "weir: "))
+		if p, ok := errors.AsType[*api.Problem](err); ok {
+			for _, d := range p.Errors {
+				fmt.Fprintln(stderr, detail(d))
+			}
+		}
 		return failure
 	}
 	return fine
+}
+
+// detail words one thing that a server found wrong with a request.
+func detail(d api.ProblemDetail) string {
+	switch {
+	case d.Line > 0:
+		return fmt.Sprintf("%s:%d:%d: %s", d.File, d.Line, d.Column, d.Message)
+	case d.File != "":
+		return d.File + ": " + d.Message
+	case d.Location != "":
+		return d.Location + ": " + d.Message
+	}
+	return d.Message
 }
 
 func (e *env) root() *cobra.Command {
@@ -68,6 +87,14 @@ func (e *env) root() *cobra.Command {
 link says why it is believed. Begin with ` + "`weir demo`" + `.`,
 		SilenceUsage: true, SilenceErrors: true, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+		// Nothing is begun, made or asked for under a clock or a seed that cannot be.
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			if _, err := e.clock(); err != nil {
+				return err
+			}
+			_, err := e.ids()
+			return err
+		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	flags := root.PersistentFlags()
@@ -75,9 +102,14 @@ link says why it is believed. Begin with ` + "`weir demo`" + `.`,
 	flags.StringVar(&e.seed, "seed", e.getenv("WEIR_SEED"), "a number that ids and secrets derive from, for output that can be repeated")
 	root.AddCommand(
 		e.demoCommand(), e.initCommand(), e.fmtCommand(), e.schemaCommand(), e.lintCommand(), e.whyCommand(),
-		e.planCommand(), e.applyCommand(), e.exportCommand(), e.serveCommand(), e.tokenCommand(), e.auditCommand(), e.versionCommand(),
+		e.planCommand(), e.applyCommand(), e.exportCommand(), e.serveCommand(), e.tokenCommand(), e.auditCommand(), e.evidenceCommand(), e.versionCommand(),
 	)
 	return root
+}
+
+// group returns a command that only holds others: alone it explains them, and what is none of them is refused.
+func group(name, short string) *cobra.Command {
+	return &cobra.Command{Use: name, Short: short, Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
 }
 
 // clock returns the domain clock: frozen with --as-of, else running.

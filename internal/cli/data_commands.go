@@ -237,7 +237,7 @@ func (e *env) exportCommand() *cobra.Command {
 }
 
 func (e *env) tokenCommand() *cobra.Command {
-	c := &cobra.Command{Use: "token", Short: "Make tokens for programs"}
+	c := group("token", "Make tokens for programs")
 	var person, scope, name string
 	var days int
 	create := &cobra.Command{
@@ -304,7 +304,7 @@ func findPerson(s *cascade.Snapshot, ref string) *cascade.Person {
 }
 
 func (e *env) auditCommand() *cobra.Command {
-	c := &cobra.Command{Use: "audit", Short: "Check the journal"}
+	c := group("audit", "Check the journal")
 	verify := &cobra.Command{
 		Use: "verify", Short: "Check that the journal is whole and that the rows are what it says", Args: cobra.NoArgs,
 		Long: "Walks the hash chain of every workspace (or of --workspace) and of the instance, compares every payload with its digest and every\nrow with what the journal leads to. Exits 1 when anything is wrong.",

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -88,7 +90,7 @@ func (e *env) fmtCommand() *cobra.Command {
 				}
 				out, err := cascadefile.Format(data)
 				if err != nil {
-					return err
+					return in(name, err)
 				}
 				if name == "-" && !check {
 					if _, err := e.out.Write(out); err != nil {
@@ -115,6 +117,18 @@ func (e *env) fmtCommand() *cobra.Command {
 	}
 	c.Flags().BoolVar(&check, "check", false, "only say which files are not in canonical form")
 	return c
+}
+
+// in says of problems which file they are in.
+func in(name string, err error) error {
+	ps, ok := errors.AsType[cascadefile.Problems](err)
+	for i := range ps {
+		ps[i].File = name
+	}
+	if !ok {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return ps
 }
 
 // replaceFile writes beside the file and renames, so that a crash leaves the old one or the new one.
@@ -149,11 +163,15 @@ func (e *env) schemaCommand() *cobra.Command {
 }
 
 func (e *env) lintCommand() *cobra.Command {
-	var format, failOn string
+	var format, failOn, texts string
 	c := &cobra.Command{
-		Use: "lint FILE...", Short: "Say what is weak in a cascade, and what to do about it", Args: cobra.MinimumNArgs(1),
-		Long: "Reads the files as one document and prints findings. Exits 0 with none at or above --fail-on, 1 with some, 2 when a file cannot\nbe read. What each rule means: docs/reference/findings.md.",
-		RunE: func(_ *cobra.Command, args []string) error {
+		Use: "lint (FILE... | --texts FILE.jsonl)", Short: "Say what is weak in a cascade, and what to do about it", Args: lintArgs,
+		Long: "Reads the files as one document and prints findings. Exits 0 with none at or above --fail-on, 1 with some, 2 when a file cannot\nbe read. What each rule means: docs/reference/findings.md.\n\n" +
+			"With --texts it reads single goals, {\"id\",\"text\",\"parent\"?,\"lang\"?} a line, and prints an answer a line, in order: the kind, the\nslots and the findings that rest on wording alone. A line that cannot be read is answered with {\"id\",\"error\"} and does not\nstop the rest. Exits 0 whatever it finds, 2 when the file cannot be read. What it says: docs/reference/goal-language.md.",
+		RunE: func(c *cobra.Command, args []string) error {
+			if c.Flags().Changed("texts") {
+				return e.lintTexts(c, texts)
+			}
 			level, err := finding.ParseFailOn(failOn)
 			if err != nil {
 				return err
@@ -176,8 +194,12 @@ func (e *env) lintCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&format, "format", "text", "text, json, sarif or github")
 	c.Flags().StringVar(&failOn, "fail-on", "error", "least severity that fails: error, warning, note or never")
+	c.Flags().StringVar(&texts, "texts", "", "JSON lines with single goals to read instead of a cascade; - reads standard input")
 	return c
 }
+
+// whyKinds are the kinds of things that a line of sight can begin from.
+var whyKinds = []string{"goal", "workItem", "initiative", "measure", "metric", "team"}
 
 func (e *env) whyCommand() *cobra.Command {
 	var kind, format string
@@ -187,6 +209,9 @@ func (e *env) whyCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			if format != "text" && format != "json" {
 				return fmt.Errorf("--format: %q is neither text nor json", format)
+			}
+			if kind != "" && !slices.Contains(whyKinds, kind) {
+				return fmt.Errorf("--kind: %q is none of %s", kind, strings.Join(whyKinds, ", "))
 			}
 			sight, err := e.why(c, cascade.Kind(kind), args[0], args[1:])
 			if err != nil {
@@ -257,6 +282,9 @@ func printSight(w io.Writer, s lens.Sight) error {
 				fmt.Fprintf(&b, "    because %s\n", step.Because)
 			} else if step.Contribution != "" {
 				fmt.Fprintf(&b, "    %s\n", step.Contribution)
+			}
+			if step.Sentence != "" {
+				fmt.Fprintf(&b, "    %s\n", step.Sentence)
 			}
 			if step.Restricted {
 				b.WriteString("  a restricted goal\n")

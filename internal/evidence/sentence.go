@@ -119,7 +119,7 @@ func (l *link) sentence(r *LinkResult) string {
 	if w.DriverUnit == "" {
 		key = "link.pair.bare"
 	}
-	pair := say(key, "per", quantity(per, w.DriverUnit), "driver", w.driver(), "b", quantity(b, w.OutcomeUnit), "lo", Number(lo), "hi", Number(hi))
+	pair := say(key, "per", quantity(per, moveUnit(w.DriverUnit)), "driver", w.driver(), "b", quantity(b, moveUnit(w.OutcomeUnit)), "lo", Number(lo), "hi", Number(hi))
 	noun := or(r.Cadence, "period")
 	span := counted(float64(r.Periods), noun)
 	moved, later := say("rose"), say("link.later.now")
@@ -273,7 +273,7 @@ func moveUnit(unit string) string {
 }
 
 func counted(v float64, noun string) string {
-	if v != 1 && len(noun) > 3 && noun == strings.ToLower(noun) && !strings.HasSuffix(noun, "s") && !strings.Contains(noun, " ") {
+	if v != 1 && len(noun) > 3 && noun != "people" && noun == strings.ToLower(noun) && !strings.HasSuffix(noun, "s") && !strings.Contains(noun, " ") {
 		noun += "s"
 	}
 	return Number(v) + " " + noun

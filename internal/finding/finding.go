@@ -52,6 +52,8 @@ var Rules = []*Rule{
 	directUnearned, ungoverned, askOpen, datesClash,
 	exposedMetric, unreadMetric, servesReplaced, cycle,
 	decorativeLink, overConnected, unmentionedLink, moonshotNoPath,
+	outputNotOutcome, vague, taskList, compound, vanity, copiedWording, sensitive,
+	doesNotAddUp, untested, diverging, contradicted, watermelon, activityGreen, businessAsUsual, laggingOnly, alwaysGreen, betUnread, tripwire,
 }
 
 // ByID returns the rule with the given id, or nil.
@@ -102,6 +104,8 @@ type Summary struct {
 	BySeverity   map[Severity]int `json:"bySeverity"` // every severity, also where there is none
 	ByRule       map[string]int   `json:"byRule"`     // only rules that found something
 	Acknowledged int              `json:"acknowledged"`
+	// Links says of the graded links, where there are several, how many stand out and how many of those may be chance.
+	Links string `json:"links,omitempty"`
 }
 
 // Report is what a run of rules found on one day.

@@ -7,6 +7,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/text"
 )
 
 // Pass gives a rule what it may look at and takes what it finds.
@@ -19,6 +20,8 @@ type Pass struct {
 	report *Report
 	gentle bool
 	quiet  []*cascade.Acknowledged // those in force
+
+	said map[cascade.ID]*text.Reading // what intents say, as far as rules have asked
 }
 
 // Found is what a rule says about one thing.
@@ -69,7 +72,8 @@ func Run(l *lens.Lens, rules []*Rule) *Report {
 }
 
 // Report records what a rule found. What the viewer knows only to exist is never a subject, and local goals never warn;
-// what somebody has acknowledged or waived is counted and left out.
+// what somebody has acknowledged or waived is counted and left out. Findings travel further than what they are about, into
+// logs and mails, so none repeats an address, a number or a key that stands in a text.
 func (p *Pass) Report(f Found) {
 	goal, _ := f.About.(*cascade.Goal)
 	switch e := f.About.(type) {
@@ -95,7 +99,8 @@ func (p *Pass) Report(f Found) {
 		return
 	}
 	out := Finding{
-		Rule: p.rule.ID, Severity: p.rule.Severity, Subject: p.subject(f.About), Message: f.Message, Evidence: f.Evidence, Next: f.Next,
+		Rule: p.rule.ID, Severity: p.rule.Severity, Subject: p.subject(f.About),
+		Message: text.Masked(f.Message), Evidence: text.Masked(f.Evidence), Next: text.Masked(f.Next),
 		at: []place{{f.About.Kind(), f.About.Head().ID}},
 	}
 	if f.At != nil {

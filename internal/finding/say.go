@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/text"
 )
 
 // maxNamed is how many things a sentence names before it counts the rest.
@@ -51,10 +52,10 @@ func amount(v float64, m *cascade.Metric) string {
 	return number(v) + " " + m.Unit
 }
 
-// short cuts a text for use inside a sentence.
+// short cuts a text for use inside a sentence, and blots out what should not be repeated, of which a cut could leave half.
 func short(s string) string {
 	const most = 60 // characters
-	n := 0
+	s, n := text.Masked(s), 0
 	for i := range s {
 		if n++; n > most {
 			return strings.TrimRight(s[:i], " ,;.") + "…"
@@ -93,6 +94,7 @@ func (p *Pass) subject(e cascade.Entity) Subject {
 			s.Text = metric.Name
 		}
 	}
+	s.Text = text.Masked(s.Text)
 	return s
 }
 

@@ -69,6 +69,9 @@ func (r *Report) summary(w io.Writer) {
 			fmt.Fprintf(w, "  %5d  %s\n", n, rule.ID)
 		}
 	}
+	if s.Links != "" {
+		fmt.Fprintf(w, "Links graded by readings: %s\n", s.Links)
+	}
 }
 
 // line makes a text safe to print on one line of a terminal: texts come from people, and some characters move the cursor

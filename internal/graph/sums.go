@@ -38,14 +38,22 @@ func (g *Graph) promisedChange(a *cascade.Alignment, driver cascade.ID) Figure {
 	return Figure{}
 }
 
+// Promise is one belief's part of a sum.
+type Promise struct {
+	Alignment *cascade.Alignment
+	Change    float64 // what the serving goal promises to move the driver by, in the driver's unit
+	Effect    float64 // what that promises on the outcome, in its unit
+}
+
 // Sum says whether the beliefs under one measure add up to what it must still move.
 type Sum struct {
-	From, Now, To float64  // the measure's baseline (or its first value), value and target
-	Gap           float64  // to − now
-	Promised      float64  // what all numeric beliefs together promise
-	AtOdds        float64  // the same, each weighted by its stated confidence; unstated counts as 1
-	Numeric       int      // how many beliefs state numbers
-	Silent        []string // ids of the serving goals whose belief states none
+	From, Now, To float64   // the measure's baseline (or its first value), value and target
+	Gap           float64   // to − now
+	Promised      float64   // what all numeric beliefs together promise
+	AtOdds        float64   // the same, each weighted by its stated confidence; unstated counts as 1
+	Numeric       int       // how many beliefs state numbers
+	Beliefs       []Promise // the numeric ones, in order of creation
+	Silent        []string  // ids of the serving goals whose belief states none
 }
 
 // AddsUp sums the promised effects on one measure. It is nil unless the measure has a value and a target, and at least
@@ -81,6 +89,7 @@ func (g *Graph) AddsUp(m *cascade.Measure) *Sum {
 			odds = *a.Believes.Confidence
 		}
 		sum.Numeric++
+		sum.Beliefs = append(sum.Beliefs, Promise{Alignment: a, Change: g.promisedChange(a, a.Believes.Driver).V, Effect: effect.V})
 		sum.Promised += effect.V
 		sum.AtOdds += odds * effect.V
 	}

@@ -128,7 +128,7 @@ func (l *Lens) priority(g *cascade.Goal) bool {
 // row is the part of a goal that lists show.
 func (l *Lens) row(g *cascade.Goal) Goal {
 	out := Goal{
-		ID: l.ID(g), Restricted: g.Withheld, Kind: string(g.Type), State: string(g.State),
+		ID: l.ID(g), Restricted: g.Withheld, Kind: string(cmp.Or(g.Type, cascade.Outcome)), State: string(cmp.Or(g.State, cascade.Draft)),
 		Owners: l.refsTo(cascade.KindTeam, g.Owners), Parents: l.parents(g),
 	}
 	if g.Withheld {
@@ -136,8 +136,6 @@ func (l *Lens) row(g *cascade.Goal) Goal {
 	}
 	f := l.g.Figures(g.ID)
 	out.Intent, out.Local, out.Priority = g.Intent, g.Local, l.priority(g)
-	out.Kind = cmp.Or(out.Kind, string(cascade.Outcome))
-	out.State = cmp.Or(out.State, string(cascade.Draft))
 	out.Cycle = l.refTo(cascade.KindCycle, g.Cycle)
 	out.Health = string(f.Health)
 	out.Mode = cmp.Or(string(g.Progress), string(cascade.OwnProgress))
@@ -222,29 +220,12 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 		out.Planned = &v
 	}
 	if sum := l.g.AddsUp(m); sum != nil {
-		out.AddsUp = &Sum{From: sum.From, Now: sum.Now, To: sum.To, Gap: sum.Gap, Promised: sum.Promised, AtOdds: sum.AtOdds}
+		out.AddsUp = &Sum{From: sum.From, Now: sum.Now, To: sum.To, Gap: sum.Gap, Promised: sum.Promised, AtOdds: l.atOdds(sum)}
 		for _, id := range sum.Silent {
 			out.AddsUp.Silent = append(out.AddsUp.Silent, *l.refTo(cascade.KindGoal, cascade.ID(id)))
 		}
 	}
 	return out
-}
-
-// standing says how the belief under an alignment stands.
-func (l *Lens) standing(a *cascade.Alignment) Standing {
-	switch b := a.Believes; {
-	case a.Withheld:
-		return Standing{Word: Unstated}
-	case b != nil && b.Overruled != nil:
-		s := Standing{Word: cmp.Or(b.Overruled.Standing, TooEarly), Overruled: true, Reason: b.Overruled.Reason}
-		if by := l.refTo(cascade.KindPerson, b.Overruled.By); by != nil {
-			s.By = by.Name
-		}
-		return s
-	case b == nil && a.Because == "":
-		return Standing{Word: Unstated}
-	}
-	return Standing{Word: TooEarly}
 }
 
 // link shows an alignment from one end; other is the goal at the other end, if it is one.

@@ -54,10 +54,10 @@ func (l *Lens) step(a *cascade.Alignment) Step {
 	st := l.standing(a)
 	out := Step{
 		Kind: string(cascade.KindGoal), ID: l.ID(g), Text: g.Intent, Mechanism: string(a.By), Contribution: a.Contribution,
-		Because: a.Because, Standing: st.Word, Overruled: st.Overruled, Restricted: g.Withheld, Health: string(l.g.Figures(g.ID).Health),
+		Because: a.Because, Standing: st.Word, Sentence: st.says(), Overruled: st.Overruled, Restricted: g.Withheld, Health: string(l.g.Figures(g.ID).Health),
 	}
 	if a.Withheld {
-		out.Mechanism, out.Standing = "", ""
+		out.Mechanism, out.Standing, out.Sentence = "", "", ""
 	}
 	if g.Withheld {
 		out.Health = ""
@@ -107,14 +107,14 @@ func (l *Lens) whyGoal(g *cascade.Goal) Sight {
 }
 
 // via puts a step in front of each line of a goal.
-func (l *Lens) via(goal cascade.ID, mechanism, contribution, because, standing string) []Line {
+func (l *Lens) via(goal cascade.ID, mechanism, contribution, because string, st Standing) []Line {
 	g := l.s.Goal(goal)
 	if g == nil {
 		return nil
 	}
 	first := Step{
 		Kind: string(cascade.KindGoal), ID: l.ID(g), Text: g.Intent, Mechanism: mechanism, Contribution: contribution, Because: because,
-		Standing: standing, Restricted: g.Withheld, Health: string(l.g.Figures(g.ID).Health),
+		Standing: st.Word, Sentence: st.says(), Overruled: st.Overruled, Restricted: g.Withheld, Health: string(l.g.Figures(g.ID).Health),
 	}
 	if g.Withheld {
 		first.Health = ""
@@ -127,7 +127,7 @@ func (l *Lens) via(goal cascade.ID, mechanism, contribution, because, standing s
 }
 
 func (l *Lens) aligned(a *cascade.Alignment) []Line {
-	return l.via(a.To, string(a.By), a.Contribution, a.Because, l.standing(a).Word)
+	return l.via(a.To, string(a.By), a.Contribution, a.Because, l.standing(a))
 }
 
 // initiativeLines follows what an initiative serves, by its own list and by alignments, each goal once.
@@ -143,7 +143,7 @@ func (l *Lens) initiativeLines(i *cascade.Initiative) []Line {
 	for _, id := range i.Serves {
 		if !seen[id] {
 			seen[id] = true
-			out = append(out, l.via(id, string(cascade.ByInitiative), "", "", "")...)
+			out = append(out, l.via(id, string(cascade.ByInitiative), "", "", Standing{})...)
 		}
 	}
 	return out
@@ -161,7 +161,7 @@ func (l *Lens) whyWorkItem(w *cascade.WorkItem) Sight {
 		}
 	}
 	for _, id := range w.Serves {
-		out.Lines = append(out.Lines, l.via(id, "work", "", "", "")...)
+		out.Lines = append(out.Lines, l.via(id, "work", "", "", Standing{})...)
 	}
 	return out
 }
@@ -171,7 +171,7 @@ func (l *Lens) whyMeasure(m *cascade.Measure) Sight {
 	if r := l.refTo(cascade.KindMetric, m.Metric); r != nil {
 		name = r.Name
 	}
-	return Sight{Subject: Subject{Kind: string(cascade.KindMeasure), ID: l.ID(m), Text: name}, Lines: l.via(m.Goal, "measure", "", "", "")}
+	return Sight{Subject: Subject{Kind: string(cascade.KindMeasure), ID: l.ID(m), Text: name}, Lines: l.via(m.Goal, "measure", "", "", Standing{})}
 }
 
 func (l *Lens) whyMetric(m *cascade.Metric) Sight {
@@ -180,7 +180,7 @@ func (l *Lens) whyMetric(m *cascade.Metric) Sight {
 	for k := range l.s.MeasuresReading(m.ID) {
 		if !k.Withheld && !seen[k.Goal] {
 			seen[k.Goal] = true
-			out.Lines = append(out.Lines, l.via(k.Goal, "measure", "", "", "")...)
+			out.Lines = append(out.Lines, l.via(k.Goal, "measure", "", "", Standing{})...)
 		}
 	}
 	for e := range l.s.Referrers(m.ID, cascade.KindAlignment) {
@@ -195,7 +195,7 @@ func (l *Lens) whyTeam(t *cascade.Team) Sight {
 	out := Sight{Subject: Subject{Kind: string(cascade.KindTeam), ID: l.ID(t), Text: cmp.Or(t.Name, t.Key)}}
 	for e := range l.s.Referrers(t.ID, cascade.KindGoal) {
 		if g := e.(*cascade.Goal); !g.Withheld && g.State == cascade.Committed && ownsGoal(g, t.ID) {
-			out.Lines = append(out.Lines, l.via(g.ID, "owns", "", "", "")...)
+			out.Lines = append(out.Lines, l.via(g.ID, "owns", "", "", Standing{})...)
 		}
 	}
 	for e := range l.s.Referrers(t.ID, cascade.KindAlignment) {

@@ -14,14 +14,31 @@ type Ref struct {
 
 // Standing is how well the belief under an alignment stands.
 type Standing struct {
-	// Word is too-early or unstated, or the standing somebody put in the place of the computed one.
+	// Word is unstated, or one of cascade.Standings: what the readings say, or what somebody put in its place.
 	Word      string `json:"word"`
 	Overruled bool   `json:"overruled,omitempty"`
 	Reason    string `json:"reason,omitempty"`
 	By        string `json:"by,omitempty"`
+	// Computed is what the readings say of a belief, also where that is overruled; empty where there is none.
+	Computed string       `json:"computed,omitempty"`
+	Sentence string       `json:"sentence,omitempty"` // what the readings and those who were asked say
+	Figures  *LinkFigures `json:"figures,omitempty"`  // where there was enough to fit
 }
 
-// The standings that do not come from evidence.
+// LinkFigures are the numbers behind a computed standing.
+type LinkFigures struct {
+	B      float64 `json:"b"` // units of the outcome that went with one unit of the driver; the median
+	Lo     float64 `json:"lo"`
+	Hi     float64 `json:"hi"`
+	Level  float64 `json:"level"`  // of the interval from Lo to Hi
+	Lag    float64 `json:"lag"`    // how many periods later
+	Period string  `json:"period"` // what a period is: week, month …
+	P      float64 `json:"p"`      // two-sided, corrected for the lags tried
+	Pairs  int     `json:"pairs"`
+	Moved  bool    `json:"moved"` // the driver moved enough to tell
+}
+
+// The standings that can stand without readings.
 const (
 	TooEarly = "too-early"
 	Unstated = "unstated"
@@ -69,7 +86,7 @@ type Sum struct {
 	To       float64 `json:"to"`
 	Gap      float64 `json:"gap"`
 	Promised float64 `json:"promised"`
-	AtOdds   float64 `json:"atOdds"`
+	AtOdds   float64 `json:"atOdds"`           // what is likely of that: see Lens.atOdds
 	Silent   []Ref   `json:"silent,omitempty"` // serving goals whose belief states no numbers
 }
 
@@ -187,10 +204,10 @@ type Driver struct {
 // Need is a dependency or an ask.
 type Need struct {
 	ID     string   `json:"id"`
-	Goal   *Ref     `json:"goal"`           // the one that needs
-	Teams  []Ref    `json:"teams"`          // its owners
-	On     *Ref     `json:"on,omitempty"`   // the goal needed
-	From   *Ref     `json:"from,omitempty"` // the team asked
+	Goal   *Ref     `json:"goal"`            // the one that needs
+	Teams  []Ref    `json:"teams,omitempty"` // its owners
+	On     *Ref     `json:"on,omitempty"`    // the goal needed
+	From   *Ref     `json:"from,omitempty"`  // the team asked
 	What   string   `json:"what,omitempty"`
 	By     string   `json:"by,omitempty"`
 	Asked  string   `json:"asked,omitempty"`
@@ -296,6 +313,7 @@ type Step struct {
 	Contribution string `json:"contribution,omitempty"`
 	Because      string `json:"because,omitempty"`
 	Standing     string `json:"standing,omitempty"`
+	Sentence     string `json:"sentence,omitempty"` // what the readings and people say of the belief
 	Restricted   bool   `json:"restricted,omitempty"`
 	Overruled    bool   `json:"overruled,omitempty"`
 	Health       string `json:"health,omitempty"`

@@ -98,31 +98,29 @@ func (v *sight) sees(k cascade.Kind, id cascade.ID) bool {
 		if c == nil {
 			return false
 		}
-		_, ok := v.checkIn(c)
+		_, ok := cascade.Drop(c, v.unseen)
 		return ok
 	}
 	return true // teams, people and cycles are open
 }
 
-// initiative reports whether any goal the item serves is more than hidden; one that serves nothing is open.
+// initiative reports whether any goal the item serves, by its own list or by an alignment, is more than hidden; one that
+// serves nothing is open. An alignment that the viewer does not see although its goal is more than hidden shows nothing,
+// so it opens nothing either.
 func (v *sight) initiative(i *cascade.Initiative) bool {
-	return len(i.Serves) == 0 || slices.ContainsFunc(i.Serves, v.exists)
+	serves := len(i.Serves) > 0
+	for e := range v.s.Referrers(i.ID, cascade.KindAlignment) {
+		if _, ok := cascade.Drop(e, func(r cascade.Ref) bool { return r.Kind != cascade.KindInitiative && v.unseen(r) }); ok {
+			return true
+		}
+		serves = serves || !v.exists(e.(*cascade.Alignment).To)
+	}
+	return !serves || slices.ContainsFunc(i.Serves, v.exists)
 }
 
 func (v *sight) exists(goal cascade.ID) bool {
 	g := v.s.Goal(goal)
 	return g != nil && v.goal(g) != hidden
-}
-
-// checkIn returns what is left of a check-in. One with no status, text or visible value does not exist.
-func (v *sight) checkIn(c *cascade.CheckIn) (cascade.Entity, bool) {
-	e, ok := cascade.Drop(c, v.unseen)
-	if !ok {
-		return nil, false
-	}
-	left := e.(*cascade.CheckIn)
-	said := left.Status != "" || left.Confidence != nil || left.Learned != "" || left.Next != "" || len(left.Values) > 0
-	return left, said
 }
 
 func (v *sight) unseen(r cascade.Ref) bool { return !v.sees(r.Kind, *r.ID) }
@@ -158,16 +156,18 @@ func (v *sight) project(e cascade.Entity) (cascade.Entity, bool) {
 			return nil, false
 		case redacted:
 			return &cascade.Metric{
-				Header: cascade.Header{ID: e.ID, Seq: e.Seq}, Sight: cascade.Sight{Visibility: cascade.Redacted, Withheld: true}, Owner: e.Owner,
+				Header: cascade.Header{ID: e.ID, Seq: e.Seq}, Sight: cascade.Sight{Visibility: cascade.Redacted, Withheld: true}, Owner: v.team(e.Owner),
 			}, true
 		}
 	case *cascade.Alignment:
 		if left, ok := cascade.Drop(e, v.unseen); ok {
-			return left, true
+			return v.unpick(left.(*cascade.Alignment)), true
 		}
 		return v.stub(e)
-	case *cascade.CheckIn:
-		return v.checkIn(e)
+	case *cascade.Revision:
+		if !v.names(e) {
+			return nil, false
+		}
 	case *cascade.Initiative:
 		if !v.initiative(e) {
 			return nil, false
@@ -186,6 +186,48 @@ func (v *sight) workItem(w *cascade.WorkItem) bool {
 		return true
 	}
 	return w.Initiative != "" && v.sees(cascade.KindInitiative, w.Initiative) || slices.ContainsFunc(w.Serves, v.exists)
+}
+
+// names reports whether the viewer sees what a revision names besides its measure: metrics, by key. A key that leads
+// nowhere never led to something hidden: a revision goes with the metric it names.
+func (v *sight) names(r *cascade.Revision) bool {
+	return r.Field != "metric" || v.key(r.Was) && v.key(r.Now)
+}
+
+func (v *sight) key(metric string) bool {
+	found := false
+	for m := range v.s.Metrics() { // all of them, since a hidden one may have the key of one they see
+		if m.Key == metric {
+			if v.metric(m) == full {
+				return true
+			}
+			found = true
+		}
+	}
+	return !found
+}
+
+// team returns id where it is a team's: of people, only those in the know learn what they own.
+func (v *sight) team(id cascade.ID) cascade.ID {
+	if v.s.Team(id) == nil {
+		return ""
+	}
+	return id
+}
+
+// unpick returns a without its driver where the viewer does not see that driver of the goal served.
+func (v *sight) unpick(a *cascade.Alignment) *cascade.Alignment {
+	if a.Driver == "" {
+		return a
+	}
+	for _, d := range v.s.Goal(a.To).Drivers {
+		if d.Key == a.Driver && (d.Metric == "" || v.sees(cascade.KindMetric, d.Metric)) {
+			return a
+		}
+	}
+	a = cascade.Clone(a)
+	a.Driver = ""
+	return a
 }
 
 // stub returns the bare line of a nested alignment whose goals the viewer knows of, where one of them is redacted. An

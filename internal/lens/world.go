@@ -19,6 +19,7 @@ import (
 type World struct {
 	graph  *graph.Graph
 	secret []byte
+	said   *said
 	closed bool // something is restricted, or somebody is a guest: not everybody sees everything
 
 	mu     sync.Mutex
@@ -42,11 +43,11 @@ const maxViews = 64
 
 // NewWorld returns the world of a snapshot on a day. secret keys the handles of redacted things.
 func NewWorld(s cascade.Snapshot, today cascade.Date, secret []byte) *World {
-	return newWorld(graph.New(s, today), secret)
+	return newWorld(graph.New(s, today), secret, &said{})
 }
 
-func newWorld(g *graph.Graph, secret []byte) *World {
-	w := &World{graph: g, secret: secret, closed: anythingClosed(g.Snapshot()), prints: map[cascade.ID]string{}, views: map[string]*view{}}
+func newWorld(g *graph.Graph, secret []byte, said *said) *World {
+	w := &World{graph: g, secret: secret, said: said, closed: anythingClosed(g.Snapshot()), prints: map[cascade.ID]string{}, views: map[string]*view{}}
 	w.views[""] = &view{graph: g}
 	return w
 }
@@ -84,7 +85,7 @@ func (w *World) On(today cascade.Date) *World {
 	if today == w.graph.Today() {
 		return w
 	}
-	return newWorld(graph.New(*w.graph.Snapshot(), today), w.secret)
+	return newWorld(graph.New(*w.graph.Snapshot(), today), w.secret, w.said)
 }
 
 // Today returns the day the figures stand on.
@@ -97,11 +98,11 @@ func (w *World) Full() *cascade.Snapshot { return w.graph.Snapshot() }
 // with what they see of the changes; the others are rebuilt when somebody asks.
 func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
 	if w.movesSight(changes) {
-		next := newWorld(w.graph.With(after, changes), w.secret)
+		next := newWorld(w.graph.With(after, changes), w.secret, w.said)
 		next.before, next.beforeAll = w.seenBefore()
 		return next
 	}
-	next := &World{graph: w.graph.With(after, changes), secret: w.secret, closed: w.closed, prints: map[cascade.ID]string{}, views: map[string]*view{}}
+	next := &World{graph: w.graph.With(after, changes), secret: w.secret, said: w.said, closed: w.closed, prints: map[cascade.ID]string{}, views: map[string]*view{}}
 	next.views[""] = &view{graph: next.graph}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -109,10 +110,14 @@ func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
 		return next
 	}
 	for person, print := range w.prints {
+		sight := newSight(&after, person)
+		if sight.guest { // what is new and open to the others is one more thing a guest does not see: another fingerprint
+			continue
+		}
 		if old := w.views[print]; print == "" || next.views[print] != nil {
 			next.prints[person] = print
 		} else if old != nil {
-			next.views[print] = old.with(newSight(w.graph.Snapshot(), person), newSight(&after, person), changes)
+			next.views[print] = old.with(newSight(w.graph.Snapshot(), person), sight, changes)
 			next.prints[person] = print
 		}
 	}
@@ -174,7 +179,7 @@ func (v *view) after(seen []cascade.Change) *view {
 }
 
 func sameForm(a, b cascade.Entity) bool {
-	return a == b || bytes.Equal(cascade.Encode(a), cascade.Encode(b))
+	return a == b || cascade.Withheld(a) == cascade.Withheld(b) && bytes.Equal(cascade.Encode(a), cascade.Encode(b))
 }
 
 // movesSight reports whether changes may alter who sees what of anything besides the entities changed.
@@ -186,7 +191,7 @@ func (w *World) movesSight(changes []cascade.Change) bool {
 			}
 			switch e := e.(type) {
 			case *cascade.Person:
-				if w.closed || e.Rights() == cascade.Guest {
+				if w.closed || e.Rights() == cascade.Guest || c.Before == nil || c.After == nil { // a stranger sees what guests see
 					return true
 				}
 			case *cascade.Team:
@@ -197,8 +202,15 @@ func (w *World) movesSight(changes []cascade.Change) bool {
 				if restricted(e) || w.closed && c.Before != nil && c.After != nil && ownersMoved(c.Before, c.After) {
 					return true
 				}
+				if m, ok := e.(*cascade.Metric); ok && w.closed && (c.Before == nil || c.After == nil || m.Key != c.Before.Head().Key) {
+					return true // revisions name metrics by key
+				}
 			case *cascade.Initiative, *cascade.Review:
 				if w.closed && c.Before != nil { // what hangs on it may appear or vanish with it
+					return true
+				}
+			case *cascade.Alignment:
+				if w.closed && e.Initiative != "" { // it may be all the initiative serves
 					return true
 				}
 			}
@@ -207,12 +219,12 @@ func (w *World) movesSight(changes []cascade.Change) bool {
 	return false
 }
 
-// ownersMoved reports whether who owns or may see a thing differs, or what a measure belongs to.
+// ownersMoved reports whether who owns or may see a thing differs, what a measure belongs to, or what drivers may be picked.
 func ownersMoved(a, b cascade.Entity) bool {
 	form := func(e cascade.Entity) []byte {
 		switch e := e.(type) {
 		case *cascade.Goal:
-			return cascade.Encode(&cascade.Goal{Sight: e.Sight, Owners: e.Owners, Accountable: e.Accountable})
+			return cascade.Encode(&cascade.Goal{Sight: e.Sight, Owners: e.Owners, Accountable: e.Accountable, Drivers: e.Drivers})
 		case *cascade.Measure:
 			return cascade.Encode(&cascade.Measure{Sight: e.Sight, Goal: e.Goal, Metric: e.Metric})
 		case *cascade.Metric:
@@ -223,10 +235,11 @@ func ownersMoved(a, b cascade.Entity) bool {
 	return !bytes.Equal(form(a), form(b))
 }
 
-// fingerprint tells apart what people see: it lists the restricted things and their grade for this person. Everybody who
-// sees everything has the empty one.
+// fingerprint tells apart what people see: it lists the restricted things and their grade for this person, and for a guest
+// everything they do not see. Everybody who sees everything has the empty one; somebody unknown is a guest.
 func (w *World) fingerprint(person cascade.ID) string {
-	if !w.closed {
+	s := w.graph.Snapshot()
+	if !w.closed && s.Person(person) != nil {
 		return ""
 	}
 	w.mu.Lock()
@@ -235,12 +248,14 @@ func (w *World) fingerprint(person cascade.ID) string {
 	if ok {
 		return print
 	}
-	s := w.graph.Snapshot()
 	v := newSight(s, person)
 	h := sha256.New()
-	withheld := false
-	add := func(e cascade.Entity, g grade) {
-		if g != full {
+	withheld := v.guest
+	add := func(e cascade.Entity, grade func() grade) {
+		if !v.guest && !restricted(e) { // open, or as closed as what it belongs to
+			return
+		}
+		if g := grade(); g != full {
 			withheld = true
 			h.Write([]byte{byte(g)})
 			h.Write([]byte(e.Head().ID))
@@ -248,13 +263,13 @@ func (w *World) fingerprint(person cascade.ID) string {
 		}
 	}
 	for g := range s.Goals() {
-		add(g, v.goal(g))
+		add(g, func() grade { return v.goal(g) })
 	}
 	for m := range s.Metrics() {
-		add(m, v.metric(m))
+		add(m, func() grade { return v.metric(m) })
 	}
 	for e := range s.All(cascade.KindMeasure) {
-		add(e, v.measure(e.(*cascade.Measure)))
+		add(e, func() grade { return v.measure(e.(*cascade.Measure)) })
 	}
 	if withheld {
 		print = string(h.Sum(nil))
@@ -350,16 +365,35 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 			gone = append(gone, whole)
 			continue
 		}
+		if cascade.Withheld(c.Before) { // something it names is gone, and that removal takes it out of the whole
+			continue
+		}
 		out = append(out, cascade.Change{Before: whole, After: cascade.Restore(whole, c.Before, c.After)})
 	}
-	if len(gone) == 0 {
-		return out
+	if len(gone) > 0 {
+		put := fit(s, out)
+		out = merge(s, out, put.Removal(gone...))
 	}
-	put, err := s.With(out)
+	var goals []cascade.ID
+	for _, c := range out {
+		if c.Kind() == cascade.KindGoal && c.Before != nil && c.After != nil {
+			goals = append(goals, c.ID())
+		}
+	}
+	if len(goals) > 0 { // somebody they do not see may have picked a driver they took out
+		put := fit(s, out)
+		out = merge(s, out, put.Unpick(goals...))
+	}
+	return out
+}
+
+// fit returns s with changes that were decided on a view of it.
+func fit(s *cascade.Snapshot, cs []cascade.Change) cascade.Snapshot {
+	after, err := s.With(cs)
 	if err != nil {
 		panic("lens: changes decided on a view do not fit the whole: " + err.Error())
 	}
-	return merge(s, out, put.Removal(gone...))
+	return after
 }
 
 // merge joins two lists of changes that follow each other into one change an entity.
@@ -388,12 +422,12 @@ func merge(s *cascade.Snapshot, first, then []cascade.Change) []cascade.Change {
 // Lens returns what a person sees.
 func (w *World) Lens(person cascade.ID) *Lens {
 	v, _ := w.viewOf(person)
-	return &Lens{v: v, g: v.graph, s: v.graph.Snapshot(), person: person, secret: w.secret}
+	return &Lens{v: v, g: v.graph, s: v.graph.Snapshot(), person: person, secret: w.secret, said: w.said}
 }
 
 // Everyone returns a lens that sees everything, for file and operator commands only.
 func (w *World) Everyone() *Lens {
-	return &Lens{v: w.view(""), g: w.graph, s: w.graph.Snapshot(), secret: w.secret}
+	return &Lens{v: w.view(""), g: w.graph, s: w.graph.Snapshot(), secret: w.secret, said: w.said}
 }
 
 // Lens is what one viewer may see. It never changes; take a new one for each request.
@@ -403,6 +437,7 @@ type Lens struct {
 	s      *cascade.Snapshot
 	person cascade.ID
 	secret []byte
+	said   *said
 }
 
 // handle returns the opaque name of a redacted thing, another for every viewer.
@@ -418,7 +453,27 @@ func (l *Lens) handle(id cascade.ID) string {
 }
 
 // Same reports whether two lenses of one viewer show the same: nothing they see has changed in between.
-func (l *Lens) Same(o *Lens) bool { return l.g == o.g }
+func (l *Lens) Same(o *Lens) bool {
+	if l.g == o.g {
+		return true
+	}
+	return l.Today() == o.Today() && l.Memo(o.g, func() any { return sameSnapshot(l.s, o.s) }).(bool)
+}
+
+// sameSnapshot reports whether two snapshots hold the same.
+func sameSnapshot(a, b *cascade.Snapshot) bool {
+	for _, k := range cascade.Kinds {
+		if a.Len(k) != b.Len(k) {
+			return false
+		}
+		for e := range a.All(k) {
+			if o := b.Get(k, e.Head().ID); o == nil || !sameForm(e, o) {
+				return false
+			}
+		}
+	}
+	return true
+}
 
 // Memo returns what compute gives, computed once for everybody who sees the same as long as they see the same. It must
 // rest on what the lens shows alone, and not on who looks.

@@ -25,6 +25,15 @@ func (a term) same(b term) bool {
 	return a.lemma == b.lemma && a.stem == b.stem
 }
 
+// verbatim is why a child is copied that differs from its parent in small words and forms at most.
+const verbatim = "says the same as its parent, word for word"
+
+// Same says whether two texts say the same, word for word: small words and the forms of words aside.
+func Same(a, b Reading) bool {
+	same, why := Copied(a, b)
+	return same && why == verbatim
+}
+
 // Copied says whether the child repeats the parent instead of answering it, and why. Slots come first: a child that pulls
 // the other way, or brings a number, a metric or a population of its own, is an answer whatever its wording. What is left is
 // copied when the parent already has most of its words, the verbs aside.
@@ -68,7 +77,7 @@ func Copied(parent, child Reading) (bool, string) {
 	seq := lcs(p, c)
 	longer := float64(max(len(p), len(c)))
 	if seq == len(p) && seq == len(c) && sameNumbers(ps, cs) {
-		return true, "says the same as its parent, word for word"
+		return true, verbatim
 	}
 	if opposite(parent, child) || verbsOnly || shared == 0 {
 		return false, ""
@@ -85,9 +94,9 @@ func Copied(parent, child Reading) (bool, string) {
 	case shared == 1 && own > 1, shared == 1 && len(p) > 4:
 		return false, ""
 	case shared == own:
-		return true, "every word of weight is the parent's, and it names no number, measure or group of its own"
+		return true, "takes every word of weight from its parent, and names no number, measure or group of its own"
 	case share >= contained:
-		return true, fmt.Sprintf("%d of its %d words are the parent's, and it names no number, measure or group of its own", shared, own)
+		return true, fmt.Sprintf("takes %d of its %d words from its parent, and names no number, measure or group of its own", shared, own)
 	case inOrder >= sequence && shared >= 2:
 		return true, "follows the parent's sentence, and names no number, measure or group of its own"
 	}

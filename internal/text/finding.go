@@ -39,7 +39,7 @@ func (r Reading) Remarks() []Remark {
 	var out []Remark
 	for _, rule := range single {
 		if r.Has(rule) {
-			out = append(out, Remark{rule, r.because(rule), r.Suggest(rule)})
+			out = append(out, Remark{rule, r.Because(rule), r.Suggest(rule)})
 		}
 	}
 	return out
@@ -63,7 +63,8 @@ func (r Reading) Why() string {
 	return b.String()
 }
 
-func (r Reading) because(rule Rule) string {
+// Because says in one clause, without a full stop, what a rule that fires rests on.
+func (r Reading) Because(rule Rule) string {
 	switch rule {
 	case TaskList:
 		return "strings several things to do together, from “" + r.words[2] + "” on"
@@ -95,12 +96,15 @@ func (r Reading) Suggest(rule Rule) string {
 	case OutputNotOutcome:
 		effect := r.effect
 		if effect == "" {
-			effect = fill(m("effect"), "{object}", first(s.Object, r.Text))
+			effect = fill(m("effect"), "{object}", r.object())
 		}
 		return fill(m("output"), "{effect}", effect)
 	case VagueWording:
-		if s.Metric == "" && s.Object == "" {
+		switch {
+		case s.Object == "":
 			return m("copied")
+		case len(r.Text) > longText || s.Date != "": // said again in full it would not read as one sentence
+			return fill(m("baseline"), "{metric}", r.aim(), "{to}", "__", "{date}", first(s.Date, "__"))
 		}
 		return fill(m("vague"), "{text}", bare(r.Text))
 	case Vanity:
@@ -115,6 +119,38 @@ func (r Reading) Suggest(rule Rule) string {
 		return fill(m("date"), "{text}", bare(r.Text))
 	}
 	return ""
+}
+
+// longText is how many bytes of a sentence are still worth repeating in a suggestion.
+const longText = 80
+
+// object names what the text makes or does, for a suggestion.
+func (r Reading) object() string {
+	switch {
+	case r.Slots.Object != "":
+		return r.aim()
+	case len(r.Text) <= longText:
+		return bare(r.Text)
+	}
+	return "__"
+}
+
+// aim is the object of a long text with what belongs to it ("supply of qualified teachers"), up to the first comma, if that
+// is short; else the object alone.
+func (r Reading) aim() string {
+	rest := r.Text[max(0, strings.Index(r.Text, r.Slots.Object)):]
+	if parts := r.Parts(); len(parts) > 0 { // no further than the first of several goals
+		if end := strings.Index(r.Text, parts[0]) + len(parts[0]) - (len(r.Text) - len(rest)); end > 0 {
+			rest = rest[:end]
+		}
+	}
+	for _, stop := range []string{", ", "; ", ". ", ": ", " ("} {
+		rest, _, _ = strings.Cut(rest, stop)
+	}
+	if rest = bare(rest); len(rest) > longText {
+		return r.Slots.Object
+	}
+	return rest
 }
 
 func first(list ...string) string {

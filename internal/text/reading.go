@@ -82,6 +82,7 @@ type Reading struct {
 	why    reason
 	words  [4]string // the words that decided Kind, then what Compound and Vanity rest on
 	effect string
+	parts  parts
 }
 
 // ErrLanguage is the error of [Read] for a language without word lists.

@@ -22,6 +22,29 @@ func Sensitive(text string) []Match {
 	return out
 }
 
+// Blot stands where [Masked] took something out.
+const Blot = "•••"
+
+// Masked gives the text with every match of [Sensitive] blotted out, so that it can be shown where it should not be repeated.
+func Masked(text string) string {
+	if !sensitive(text, nil) {
+		return text
+	}
+	var b strings.Builder
+	from := 0
+	for _, m := range Sensitive(text) {
+		if m.Start < from { // inside one already blotted out
+			from = max(from, m.End)
+			continue
+		}
+		b.WriteString(text[from:m.Start])
+		b.WriteString(Blot)
+		from = m.End
+	}
+	b.WriteString(text[from:])
+	return b.String()
+}
+
 // Hints gives words that may speak of a person or of a deal not yet public. They are for a gentle question, never a finding.
 func Hints(text, lang string) []Match {
 	lx := lexicons[lang]

@@ -1,5 +1,47 @@
 package text
 
+import "strings"
+
+// parts says where the goals of one text stand, as bytes; those beyond its room are not kept.
+type parts struct {
+	at   [4][2]int32
+	n    int
+	open bool // the last one has no end yet
+}
+
+func (p *parts) begin(at int32) {
+	if p.open = p.n < len(p.at); p.open {
+		p.at[p.n] = [2]int32{at, -1}
+		p.n++
+	}
+}
+
+func (p *parts) end(at int32) {
+	if p.open {
+		p.at[p.n-1][1] = at
+		p.open = false
+	}
+}
+
+// Parts gives the goals or tasks that a compound text or a task list strings together, as written: the first four, without
+// what joins them. Any other text has none.
+func (r Reading) Parts() []string {
+	if !r.Compound && !r.TaskList {
+		return nil
+	}
+	var out []string
+	for _, at := range r.parts.at[:r.parts.n] {
+		end := int(at[1])
+		if end < 0 {
+			end = len(r.Text)
+		}
+		if s := strings.Trim(r.Text[at[0]:end], " ,;.\n"); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // several decides whether the text is more than one goal: compound when two halves each stand alone, a task list when three
 // or more things to do are strung together.
 func (p *parse) several(r *Reading) {
@@ -12,6 +54,7 @@ func (p *parse) several(r *Reading) {
 	inPurpose, depth := false, 0
 	object := false // the clause so far has something the verb acts on
 	first := -1
+	paired, pairedFrom := -1, -1 // the "and" of "halt and reverse", and where that breaks off from what comes before
 	for i := p.head; i < len(in); i++ {
 		t := &in[i]
 		switch {
@@ -33,6 +76,7 @@ func (p *parse) several(r *Reading) {
 			if p.verb == i || p.verb < 0 {
 				goals++
 				first = i
+				r.parts.begin(t.start)
 				if t.is(vDeliver|vAct|vServe|vLight) && p.verb == i {
 					tasks++
 				}
@@ -69,6 +113,13 @@ func (p *parse) several(r *Reading) {
 			}
 			if p.verb >= 0 || hard {
 				goals++
+				if paired == i {
+					r.parts.end(p.upTo(pairedFrom))
+					r.parts.begin(in[i-1].start)
+				} else {
+					r.parts.end(p.upTo(i))
+					r.parts.begin(next.start)
+				}
 				if next.is(vDeliver|vAct|vServe|vLight) && !(next.is(changes) && !next.is(vDeliver)) {
 					tasks++
 				}
@@ -76,7 +127,11 @@ func (p *parse) several(r *Reading) {
 			}
 		case hard && next.word() && p.says(j), soft && p.says(j) && p.target >= 0 && p.target < i && !p.lx.verbLast:
 			goals++
+			r.parts.end(p.upTo(i))
+			r.parts.begin(next.start)
 			object = true
+		case next.is(verbs) && at(in, j+1).is(wAnd):
+			paired, pairedFrom = j+1, i
 		}
 		if first < 0 {
 			first = i
@@ -94,6 +149,18 @@ func (p *parse) several(r *Reading) {
 	}
 }
 
+// upTo gives the byte where the text before the break at i ends, without "and, by 2020".
+func (p *parse) upTo(i int) int32 {
+	for i > p.head+1 {
+		t := &p.tokens[i-1]
+		if !(t.kind == kDate || t.kind == kPunct && (t.mark == ',' || t.mark == ';' || t.mark == '.' || t.mark == '\n') || t.word() && t.is(wAnd) || t.word() && t.is(wPrep) && at(p.tokens, i).kind == kDate) {
+			break
+		}
+		i--
+	}
+	return p.tokens[i-1].end
+}
+
 // subordinate says whether the clause up to i was opened by "that", so that its verb is still to come: "ensure that all, both
 // men and women, achieve literacy".
 func (p *parse) subordinate(i int) bool {
@@ -103,22 +170,27 @@ func (p *parse) subordinate(i int) bool {
 // severalLast does the same where the verb stands last: every part that has an object and ends in a verb is a goal.
 func (p *parse) severalLast(r *Reading) {
 	goals, tasks := 0, 0
-	object, last := false, -1
+	object, from, last := false, -1, -1
 	for i := p.head; i <= len(p.tokens); i++ {
 		t := at(p.tokens, i)
 		if i < len(p.tokens) && !(t.kind == kPunct && (t.mark == ',' || t.mark == ';' || t.mark == '.' || t.mark == '\n') || t.is(wAnd)) {
 			if t.kind == kWord {
 				object = object || last >= 0
 				last = i
+				if from < 0 {
+					from = i
+				}
 			}
 			continue
 		}
 		if v := at(p.tokens, last); last >= 0 && object && v.is(verbs&^vBe) && v.form&base != 0 {
 			goals++
+			r.parts.begin(p.tokens[from].start)
+			r.parts.end(v.end)
 			if v.is(vDeliver | vAct | vServe) {
 				tasks++
 			}
-			object, last = false, -1
+			object, from, last = false, -1, -1
 		}
 	}
 	r.TaskList = goals >= 3 && tasks >= 3 && tasks*3 >= goals*2 && p.baseAndTarget() < 0

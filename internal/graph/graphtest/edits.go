@@ -28,7 +28,7 @@ func (d *Editor) Edit(t *rapid.T, s *cascade.Snapshot) []cascade.Change {
 		for range len(kinds) { // every other one, for loops that open
 			kinds = append(kinds, cascade.KindAlignment)
 		}
-		if e := anyOf(t, s, kinds...); e != nil {
+		if e := anyOf(t, s, kinds...); e != nil && !above(s, e) {
 			cs = s.Removal(e)
 		}
 	case 2:
@@ -59,6 +59,16 @@ func (d *Editor) Edit(t *rapid.T, s *cascade.Snapshot) []cascade.Change {
 		d.last = cs
 	}
 	return cs
+}
+
+// above reports whether units hang under e: without it they would all be roots.
+func above(s *cascade.Snapshot, e cascade.Entity) bool {
+	for sub := range s.Teams() {
+		if sub.Parent == e.Head().ID {
+			return true
+		}
+	}
+	return false
 }
 
 func anyOf(t *rapid.T, s *cascade.Snapshot, kinds ...cascade.Kind) cascade.Entity {

@@ -1,0 +1,244 @@
+package finding
+
+import (
+	"fmt"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/evidence"
+)
+
+// The rules about what is promised for a day: forecasts, bets and tripwires.
+
+const (
+	// RedChance is the chance below which a forecast is red.
+	RedChance = 0.3
+	// SureChance is the chance from which on a target is inside what a metric does anyway. Half of a chance is a walk without
+	// drift, so that a steady trend alone hardly gives more.
+	SureChance = 0.7
+	// Settled is the share of its time after which a goal is judged by how far it has come.
+	Settled = 1.0 / 3
+	// History is how many readings from before a measure began tell what its metric does anyway.
+	History = 13
+	// NudgeDays is how long a declared status that the forecast contradicts stays between Weir and the owner.
+	NudgeDays = 2
+)
+
+var watermelon = &Rule{
+	ID: "watermelon", Severity: Warning,
+	Doc: Doc{
+		What: fmt.Sprintf("A committed goal's last declared status is on track, and at least half of its measures by weight are red: the chance of the target by its date, forecast from %d readings or more, is below %s, a third or more of the time is gone, and progress is behind pace. It waits %d days after the check-in, and leaves a stale goal to `stale`.", 8, share(RedChance), NudgeDays),
+		Why:  "Green outside and red inside: whoever could still help hears of it when it is over.",
+		Next: "Look at the forecast together with the owner, and say in the next check-in what it does not know; or declare what it says.",
+	},
+	Run: onReadings(func(p *Pass) {
+		for g := range p.Committed() {
+			said := p.declared(g)
+			if said == nil || said.Status != cascade.OnTrack || p.Today-said.At.Date() < NudgeDays || p.Lens.Graph().Figures(g.ID).Health == "stale" {
+				continue
+			}
+			seen, more := p.measures(g)
+			if more {
+				continue // what is not seen may be green
+			}
+			var all, red float64
+			var why []string
+			var also []cascade.ID
+			for _, m := range seen {
+				weight := 1.0
+				if m.Weight != nil {
+					weight = *m.Weight
+				}
+				all += weight
+				now := p.Lens.Measure(m)
+				r, err := p.Lens.Chance(m, p.Today)
+				if err != nil || r.Passed || r.Chance >= RedChance || now.Progress == nil || now.Pace == nil || *now.Pace < Settled || *now.Progress >= *now.Pace {
+					continue
+				}
+				red += weight
+				why = append(why, r.Sentence)
+				also = append(also, m.ID, m.Metric)
+			}
+			if red == 0 || 2*red < all {
+				continue
+			}
+			by := ""
+			if person := p.Person(said.By); person != nil {
+				by = " by " + p.Label(cascade.KindPerson, person.ID)
+			}
+			p.Report(Found{
+				About: g, Also: also, Message: "It is declared on track, and the forecast says otherwise.",
+				Evidence: fmt.Sprintf("Declared on %s%s. %s", said.At.Date(), by, strings.Join(why, " ")),
+				Next:     "Say in the next check-in what the forecast does not know, or declare what it says.",
+			})
+		}
+	}),
+}
+
+// declared returns the last check-in by today that gave a status, or nil.
+func (p *Pass) declared(g *cascade.Goal) *cascade.CheckIn {
+	for c := range p.CheckInsBack(g.ID, p.Today) {
+		if c.Status != "" {
+			return c
+		}
+	}
+	return nil
+}
+
+var businessAsUsual = &Rule{
+	ID: "business-as-usual", Severity: Note,
+	Doc: Doc{
+		What: fmt.Sprintf("A from–to measure of a committed goal asks for what its metric does anyway: from the readings up to the measure's start, %d or more, the chance of the target by its date was already %s or better, or the target was met by half or more of the last %d.", History, share(SureChance), History),
+		Why:  "The metric probably gets there with nobody doing anything. Reaching it will be counted as a success and will have changed nothing.",
+		Next: "Ask what the team would do differently for a target further out, and set that one. If the point is to hold the level, use `shape: range`.",
+	},
+	Run: onReadings(func(p *Pass) {
+		for _, m := range p.committedMeasures() {
+			metric := p.Metric(m.Metric)
+			start, err := cascade.ParseDate(p.Lens.Measure(m).Start)
+			if err != nil || start > p.Today || metric == nil || shape(m, metric) != cascade.FromTo || m.To == nil || reached(m, metric) != "" {
+				continue
+			}
+			met, of, all := p.before(m, metric, start)
+			if all < History {
+				continue
+			}
+			why := ""
+			if r, err := p.Lens.Chance(m, start); err == nil && !r.Passed && r.Chance >= SureChance {
+				why = fmt.Sprintf("Seen from %s, with %d readings: %s", start, r.Readings, r.Sentence)
+			} else if 2*met >= of && (metric.Direction == cascade.Up || metric.Direction == cascade.Down) {
+				why = fmt.Sprintf("%d of the last %d readings up to %s were at %s or better.", met, of, start, amount(*m.To, metric))
+			}
+			if why == "" {
+				continue
+			}
+			p.Report(Found{
+				About: m, Also: []cascade.ID{m.Metric}, Message: "The target is inside what the metric does anyway.", Evidence: why,
+				Next: "Set a target that asks for something to change. If the point is to hold the level, use `shape: range`.",
+			})
+		}
+	}),
+}
+
+// before counts the readings up to a measure's start: how many of the last History met its target, and all.
+func (p *Pass) before(m *cascade.Measure, metric *cascade.Metric, start cascade.Date) (met, of, all int) {
+	var last []float64
+	for o := range p.Observations(metric.ID) {
+		if o.At.Date() <= start {
+			last = append(last, o.Value)
+		}
+	}
+	all = len(last)
+	last = last[max(0, all-History):]
+	for _, v := range last {
+		if metric.Direction == cascade.Up && v >= *m.To || metric.Direction == cascade.Down && v <= *m.To {
+			met++
+		}
+	}
+	return met, len(last), all
+}
+
+var betUnread = &Rule{
+	ID: "bet-unread", Severity: Warning,
+	Doc: Doc{
+		What: "A committed goal's bet is past its date and has no verdict. The evidence says what the readings say.",
+		Why:  "A bet is made to learn something. Unread, it was only work, and the next one will be made on the same guess.",
+		Next: "Read it: write the `verdict` and the `learning`, close the goal, and say what changes next.",
+	},
+	Run: onReadings(func(p *Pass) {
+		for g := range p.Committed() {
+			b := g.Bet
+			if b == nil || b.By == 0 || b.By >= p.Today || !blank(b.Verdict) {
+				continue
+			}
+			say := "The readings cannot tell"
+			r, err := p.Lens.Bet(g)
+			switch {
+			case err != nil:
+				say += ". " + err.Error()
+			case r.Verdict == nil:
+				say = "The bet promised no number, so the readings give none of the verdicts. " + r.Sentence
+			case *r.Verdict == evidence.CannotTell:
+				say += ". " + r.Sentence
+			default:
+				say = fmt.Sprintf("The readings say: %s. %s", *r.Verdict, r.Sentence)
+			}
+			p.Report(Found{
+				About: g, Also: []cascade.ID{b.Metric}, Message: fmt.Sprintf("Its bet was due on %s and has no verdict.", b.By), Evidence: say,
+				Next: "Write the `verdict` and the `learning` under `bet`, and say what changes next.",
+			})
+		}
+	}),
+}
+
+// FreshCadences is how many cadences of its metric a reading may be old on the day of a tripwire and still call it.
+const FreshCadences = 2
+
+var tripwire = &Rule{
+	ID: "tripwire", Severity: Warning,
+	Doc: Doc{
+		What: fmt.Sprintf("The day of a committed goal's tripwire has come and its metric is beyond the level agreed: the last reading by that day, at most %d cadences old, is lower than `below` or higher than `above`. A tripwire without a day is reached as soon as a reading is beyond it. It is quiet once a review has decided about the goal on that day or later.", FreshCadences),
+		Why:  "It was agreed beforehand, with a cool head, what would make you stop or change. Stopping now is the success it was made for.",
+		Next: "Do what was agreed, or decide otherwise in a review and give the reason.",
+	},
+	Run: onReadings(func(p *Pass) {
+		for g := range p.Committed() {
+			for _, t := range g.Tripwires {
+				metric := p.Metric(t.Metric)
+				if metric == nil || metric.Withheld || t.At > p.Today {
+					continue
+				}
+				day := t.At
+				if day == 0 {
+					day = p.Today
+				}
+				o := p.LastObservation(metric.ID, day-cascade.Date(FreshCadences*metric.Cadence.Days()), day)
+				if o == nil {
+					continue
+				}
+				agreed := ""
+				switch {
+				case t.Below != nil && o.Value < *t.Below:
+					agreed = "below " + amount(*t.Below, metric)
+				case t.Above != nil && o.Value > *t.Above:
+					agreed = "above " + amount(*t.Above, metric)
+				default:
+					continue
+				}
+				if t.At == 0 {
+					day = o.At.Date()
+				}
+				if p.decidedSince(g, day) {
+					continue
+				}
+				next := "Decide at the next review: stop, or change the path."
+				if !blank(t.Then) {
+					next = "Do what was agreed: " + line(t.Then)
+					if !strings.HasSuffix(next, ".") {
+						next += "."
+					}
+				}
+				p.Report(Found{
+					About: g, Also: []cascade.ID{metric.ID}, Message: fmt.Sprintf("Its tripwire is reached: %s is %s.", p.name(metric), agreed),
+					Evidence: fmt.Sprintf("Agreed was to stop or change if it is %s on %s; the reading of %s is %s.", agreed, day, o.At.Date(), amount(o.Value, metric)), Next: next,
+				})
+			}
+		}
+	}),
+}
+
+// decidedSince reports whether a review has decided about a goal on a day or later.
+func (p *Pass) decidedSince(g *cascade.Goal, day cascade.Date) bool {
+	for e := range p.Referrers(g.ID, cascade.KindHeldReview) {
+		h := e.(*cascade.HeldReview)
+		if h.At.Date() < day || h.At.Date() > p.Today {
+			continue
+		}
+		for _, d := range h.Decisions {
+			if d.Goal == g.ID {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,297 @@
+package finding
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// The rules about green that says little: below, above, or always.
+
+const (
+	// Apart is how far what serves a goal may be ahead of the goal itself.
+	Apart = 0.30
+	// Behind is how far a goal may lag its pace before that counts.
+	Behind = 0.10
+	// AlwaysCheckIns and AlwaysDays are how many declared statuses, over how many days, make a pattern.
+	AlwaysCheckIns = 8
+	AlwaysDays     = 49
+	// Steady is how far a stated confidence may move and still be the same one.
+	Steady = 0.1
+)
+
+// done are the words by which trackers call work finished.
+var done = []string{"done", "finished", "complete", "completed", "closed", "shipped", "released", "merged"}
+
+// below is what serves a goal, told apart by how it is doing.
+type below struct {
+	green []string // on track, or done
+	other bool     // something that is neither, or that the viewer cannot judge
+}
+
+// under looks at the committed goals and the initiatives that serve a goal. Work that is under way and in time is neither
+// green nor held against it.
+func (p *Pass) under(g *cascade.Goal) below {
+	var out below
+	seen := map[cascade.ID]bool{}
+	initiative := func(i *cascade.Initiative) {
+		if i == nil || seen[i.ID] {
+			return
+		}
+		seen[i.ID] = true
+		switch {
+		case slices.Contains(done, strings.ToLower(strings.TrimSpace(i.Status))):
+			out.green = append(out.green, p.name(i)+" (done)")
+		case i.To != 0 && i.To < p.Today:
+			out.other = true
+		}
+	}
+	for a := range p.AlignmentsDown(g.ID) {
+		if a.Initiative != "" {
+			initiative(p.Initiative(a.Initiative))
+		}
+		if !a.By.Nested() || !p.flows(a) {
+			continue
+		}
+		child := p.Goal(a.Goal)
+		switch {
+		case child == nil || child.State != cascade.Committed && !child.Withheld:
+		case child.Withheld:
+			out.other = true
+		case p.Lens.Graph().Figures(child.ID).Health == "on-track":
+			out.green = append(out.green, p.name(child)+" (on track)")
+		default:
+			out.other = true
+		}
+	}
+	for e := range p.Referrers(g.ID, cascade.KindInitiative) {
+		initiative(e.(*cascade.Initiative))
+	}
+	return out
+}
+
+// lagDays is a lag in days; 0 where none is stated.
+func lagDays(lag string) float64 {
+	if lag == "" {
+		return 0
+	}
+	days := map[byte]float64{'d': 1, 'w': 7, 'm': 365.2425 / 12, 'q': 365.2425 / 4, 'y': 365.2425}[lag[len(lag)-1]]
+	n, err := strconv.ParseFloat(lag[:len(lag)-1], 64)
+	if err != nil || math.IsNaN(n) {
+		return 0
+	}
+	return n * days
+}
+
+// inTime reports whether what was done below a goal could have shown in it by now: twice the longest stated lag has passed
+// since the goal began.
+func (p *Pass) inTime(g *cascade.Goal) bool {
+	longest := 0.0
+	for a := range p.AlignmentsDown(g.ID) {
+		if a.Believes != nil {
+			longest = math.Max(longest, lagDays(a.Believes.Lag))
+		}
+	}
+	since := p.since(g)
+	return since == 0 || float64(p.Today-since) >= 2*longest
+}
+
+// activity reports whether a goal is off track although all below it is green.
+func (p *Pass) activity(g *cascade.Goal) (below, bool) {
+	f := p.Lens.Graph().Figures(g.ID)
+	if f.Health != "off-track" || !f.Evidence.OK || !p.inTime(g) {
+		return below{}, false
+	}
+	b := p.under(g)
+	return b, len(b.green) >= 2 && !b.other
+}
+
+var activityGreen = &Rule{
+	ID: "activity-green", Severity: Warning,
+	Doc: Doc{
+		What: "A committed goal is off track by its own measures, and everything under it is green: two or more committed goals that are on track or initiatives that are done, and none that is anything else, but for work that is under way and in time. Twice the longest lag that a belief below states has passed since the goal began.",
+		Why:  "Everybody did what was agreed and it did not help. More of the same will not either: a belief between the work and the outcome is wrong.",
+		Next: "Do not push the work. Ask which because has failed, and swap the path or learn which one would hold.",
+	},
+	Run: onReadings(func(p *Pass) {
+		for g := range p.Committed() {
+			b, ok := p.activity(g)
+			if !ok {
+				continue
+			}
+			f := p.Lens.Graph().Figures(g.ID)
+			p.Report(Found{
+				About: g, Message: "All the work under it is green, and it is off track.",
+				Evidence: fmt.Sprintf("It has come %s of the way in %s of its time, and below it are %s.", share(f.Evidence.V), share(f.Pace.V), list(b.green)),
+				Next:     "Ask which because has failed, and swap the path or learn which one would hold.",
+			})
+		}
+	}),
+}
+
+var diverging = &Rule{
+	ID: "diverging", Severity: Note,
+	Doc: Doc{
+		What: fmt.Sprintf("What serves a committed goal is %s or more of the way ahead of the goal's own measures, which are all read and more than %s behind their pace, a third or more of the time and twice the longest stated lag are gone, and two or more goals below say how far they are. Goals that `activity-green` speaks of are left to it.", share(Apart), share(Behind)),
+		Why:  "The goals below move and this one does not follow: that is not being behind, it is a failing assumption.",
+		Next: "Begin with the belief whose goal is furthest along: did moving that move this?",
+	},
+	Run: onReadings(func(p *Pass) {
+		for g := range p.Committed() {
+			f := p.Lens.Graph().Figures(g.ID)
+			if !f.Divergence.OK || f.Divergence.V < Apart || f.Read < f.Of || f.Heard < 2 || !f.Pace.OK || f.Pace.V < Settled || f.Evidence.V >= f.Pace.V-Behind || !p.inTime(g) {
+				continue
+			}
+			if _, told := p.activity(g); told {
+				continue
+			}
+			p.Report(Found{
+				About: g, Message: "What serves it moves, and it does not follow.",
+				Evidence: fmt.Sprintf("The goals below are %s of the way, it is itself %s, and %s of its time is gone. Furthest along: %s.", share(f.Signal.V), share(f.Evidence.V), share(f.Pace.V), every(p.furthest(g))),
+				Next:     "Ask of each of these, the furthest first: did moving it move this? Then swap the path, or say what is still to come.",
+			})
+		}
+	}),
+}
+
+// standings words how beliefs stand.
+var standings = map[string]string{
+	"unstated": "no belief stated", "too-early": "too early to tell", "supported": "holding so far", "weaker": "weaker than believed",
+	"no-effect": "no effect seen", "contradicted": "speaks against it",
+}
+
+// furthest names the goals below that have come furthest, at most three, and how their belief stands.
+func (p *Pass) furthest(g *cascade.Goal) []string {
+	type come struct {
+		a   *cascade.Alignment
+		way float64
+	}
+	var all []come
+	for a := range p.AlignmentsDown(g.ID) {
+		child := p.Goal(a.Goal)
+		if child == nil || child.Withheld || child.State != cascade.Committed || !a.By.Nested() || !p.flows(a) {
+			continue
+		}
+		if f := p.Lens.Graph().Figures(child.ID); f.Progress.OK {
+			all = append(all, come{a, f.Progress.V})
+		}
+	}
+	slices.SortStableFunc(all, func(x, y come) int { return cmp.Compare(y.way, x.way) })
+	var out []string
+	for _, c := range all[:min(3, len(all))] {
+		out = append(out, fmt.Sprintf("%s (%s; %s)", p.goalName(c.a.Goal), share(c.way), standings[p.Lens.Standing(c.a).Word]))
+	}
+	if out == nil {
+		out = []string{"goals that have ended"}
+	}
+	return out
+}
+
+var laggingOnly = &Rule{
+	ID: "lagging-only", Severity: Note,
+	Doc: Doc{
+		What: "Every measure of a committed goal says that it is `lagging`, and nothing gives a faster signal: no goal below has a measure that does not lag, no driver of it names a metric, and no metric is kept for it.",
+		Why:  "By the time these numbers answer, the time to change something is over.",
+		Next: "Name what should move first, and give it a metric: as a `leading` measure, or as a driver that responses can pick.",
+	},
+	Run: onReadings(func(p *Pass) {
+		for g := range p.Committed() {
+			seen, more := p.measures(g)
+			if len(seen) == 0 || more || !lags(seen) || p.faster(g, map[cascade.ID]bool{}) {
+				continue
+			}
+			p.Report(Found{
+				About: g, Message: "All its measures lag, and nothing gives a faster signal.",
+				Evidence: fmt.Sprintf("%s: %s. No driver names a metric, and no goal below has a leading one.", count(len(seen), "measure, lagging", "measures, all lagging"), list(p.measureNames(seen))),
+				Next:     "Name what should move first, and measure that: a `leading` measure, or a driver with a metric.",
+			})
+		}
+	}),
+}
+
+func lags(ms []*cascade.Measure) bool {
+	return !slices.ContainsFunc(ms, func(m *cascade.Measure) bool { return m.Role != cascade.Lagging })
+}
+
+// faster reports whether a driver, a metric kept for it or a measure below gives a goal a signal that does not lag. What
+// the viewer cannot judge may.
+func (p *Pass) faster(g *cascade.Goal, seen map[cascade.ID]bool) bool {
+	if seen[g.ID] {
+		return false
+	}
+	seen[g.ID] = true
+	if slices.ContainsFunc(g.Drivers, func(d cascade.Driver) bool { return d.Metric != "" }) {
+		return true
+	}
+	for a := range p.AlignmentsDown(g.ID) {
+		child := p.Goal(a.Goal)
+		switch {
+		case a.By == cascade.ByMetric, a.Withheld, child != nil && child.Withheld:
+			return true
+		case child == nil || child.State == cascade.Dropped || !p.flows(a):
+			continue
+		case child.Bet != nil && child.Bet.Metric != "":
+			return true
+		}
+		ms, more := p.measures(child)
+		if more || len(ms) > 0 && !lags(ms) || p.faster(child, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+var alwaysGreen = &Rule{
+	ID: "always-green", Severity: Note,
+	Doc: Doc{
+		What: fmt.Sprintf("A committed goal has been declared on track every time, %d times or more over %d days or more, and its stated confidence has never moved by more than %s.", AlwaysCheckIns, AlwaysDays, number(Steady)),
+		Why:  "A light that never changes tells nothing. Either the target was certain from the start, or nobody looks any more when they declare.",
+		Next: "Ask what would turn it amber. If nothing would, aim higher, or check in on it less often.",
+	},
+	Run: onReadings(func(p *Pass) {
+		for g := range p.Committed() {
+			var first, last cascade.Date
+			var lo, hi *float64
+			n, green := 0, true
+			for c := range p.CheckInsBack(g.ID, p.Today) {
+				if c.Status == "" || c.At.Date() < p.since(g) {
+					continue
+				}
+				n++
+				green = green && c.Status == cascade.OnTrack
+				first = c.At.Date()
+				last = max(last, first)
+				if v := c.Confidence; v != nil {
+					if lo == nil || *v < *lo {
+						lo = v
+					}
+					if hi == nil || *v > *hi {
+						hi = v
+					}
+				}
+			}
+			if !green || n < AlwaysCheckIns || last-first < AlwaysDays || lo != nil && *hi-*lo > Steady+1e-9 {
+				continue
+			}
+			how := fmt.Sprintf("%d check-ins from %s to %s, all on track", n, first, last)
+			if lo != nil {
+				how += ", with confidence " + number(*lo)
+				if *lo != *hi {
+					how += " to " + number(*hi)
+				}
+			}
+			if f := p.Lens.Graph().Figures(g.ID); f.Evidence.OK && f.Pace.OK {
+				how += fmt.Sprintf("; it has come %s of the way in %s of its time", share(f.Evidence.V), share(f.Pace.V))
+			}
+			p.Report(Found{
+				About: g, Message: "It has been declared on track every single time.", Evidence: sentence(how),
+				Next: "Ask what would turn it amber. If nothing would, aim higher, or check in on it less often.",
+			})
+		}
+	}),
+}

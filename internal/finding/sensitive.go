@@ -1,0 +1,268 @@
+package finding
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/text"
+)
+
+// secret is how a match is called, and what to do about it.
+type secret struct{ name, next string }
+
+var secrets = map[string]secret{
+	"email":       {"an e-mail address", "Name the team or the role instead."},
+	"phone":       {"a phone number", "Name the team or the role instead."},
+	"card":        {"a card number", "Take it out, and say where it is kept instead."},
+	"iban":        {"an account number", "Take it out, and say where it is kept instead."},
+	"national-id": {"a national id number", "Take it out, and say where it is kept instead."},
+	"key":         {"an access key", "Take it out and replace the key: everybody here could have used it."},
+	"password":    {"a password", "Take it out and change it: everybody here could have used it."},
+}
+
+var sensitive = &Rule{
+	ID: "sensitive", Severity: Warning, Local: true,
+	Doc: Doc{
+		What: "A text that everybody in the workspace can read holds an e-mail address, a phone, card or account number, a national id, an access key or a password, each by its exact form and check digit. " +
+			"This holds in every state, and for local goals too. What stands in a redacted or hidden goal, measure or metric is left to its audience.",
+		Why:     "Goals are copied into slides, mails and exports, and the journal keeps what was written. Finding it here is the cheapest place.",
+		Next:    "Take it out. A key or password that stood here counts as known: replace it.",
+		Dismiss: "If an address is there for everybody to use, acknowledge it.",
+	},
+	Run: func(p *Pass) {
+		for _, kind := range cascade.Kinds {
+			for e := range p.All(kind) {
+				p.prose(e, func(field, s string) {
+					if s == "" {
+						return
+					}
+					for _, m := range text.Sensitive(s) {
+						what := secrets[m.Kind]
+						if address := strings.HasSuffix(field, "url"); address && m.Kind != "key" && m.Kind != "password" {
+							continue // an address holds numbers of many kinds
+						}
+						if about := p.exposed(e); about != nil {
+							p.Report(Found{
+								About: about, At: e, Message: fmt.Sprintf("Everybody here can read what looks like %s.", what.name),
+								Evidence: fmt.Sprintf("It stands in %s: “%s”.", p.stands(e, field), around(s)), Next: what.next,
+							})
+						}
+						return // one is enough to go and look
+					}
+				})
+			}
+		}
+	},
+}
+
+// prose visits what people wrote freely in an entity, with the field it stands in. Keys are none, nor are the names and
+// addresses of people, which have a place of their own.
+func (p *Pass) prose(e cascade.Entity, visit func(field, s string)) {
+	switch e := e.(type) {
+	case *cascade.Source:
+		visit("query", e.Query)
+	case *cascade.Team:
+		visit("name", e.Name)
+		visit("mandate.reason", e.Mandate.Reason)
+	case *cascade.Cycle:
+		if c := e.Charter; c != nil {
+			visit("charter.aligned", c.Aligned)
+			visit("charter.teamOwned", c.TeamOwned)
+		}
+	case *cascade.Metric:
+		visit("name", e.Name)
+		visit("definition", e.Definition)
+	case *cascade.Goal:
+		goalProse(e, visit)
+	case *cascade.Measure:
+		visit("misses", e.Misses)
+	case *cascade.Initiative:
+		visit("title", e.Title)
+	case *cascade.WorkItem:
+		visit("title", e.Title)
+		visit("url", e.URL)
+	case *cascade.Alignment:
+		visit("contribution", e.Contribution)
+		visit("because", e.Because)
+		for _, s := range e.NotDoing {
+			visit("notDoing", s)
+		}
+		for _, w := range e.MightWorsen {
+			visit("mightWorsen", w.What)
+		}
+		for _, h := range e.Heard {
+			visit("heard", h.What)
+			visit("heard.url", h.URL)
+		}
+		if b := e.Believes; b != nil && b.Overruled != nil {
+			visit("believes.overruled", b.Overruled.Reason)
+		}
+	case *cascade.Need:
+		visit("what", e.What)
+		for _, r := range e.Ripple {
+			visit("ripple", r.Reason)
+		}
+	case *cascade.Observation:
+		visit("note", e.Note)
+	case *cascade.CheckIn:
+		visit("learned", e.Learned)
+		visit("next", e.Next)
+	case *cascade.Revision:
+		visit("reason", e.Reason)
+	case *cascade.HeldReview:
+		for _, d := range e.Decisions {
+			if g := p.Goal(d.Goal); g != nil && !g.Restricted() { // the others know nothing of this decision
+				visit("decisions.reason", d.Reason)
+			}
+		}
+	case *cascade.Acknowledged:
+		visit("reason", e.Reason)
+	}
+}
+
+func goalProse(g *cascade.Goal, visit func(field, s string)) {
+	visit("intent", g.Intent)
+	if b := g.Brief; b != nil {
+		visit("brief.why", b.Why)
+		visit("brief.success", b.Success)
+		for _, s := range b.Accept {
+			visit("brief.accept", s)
+		}
+		for _, s := range b.Refuse {
+			visit("brief.refuse", s)
+		}
+	}
+	for _, d := range g.Drivers {
+		visit("drivers", d.Text)
+	}
+	for _, s := range g.Wont {
+		visit("wont", s)
+	}
+	for _, t := range g.Tripwires {
+		visit("tripwires.then", t.Then)
+	}
+	if b := g.Bet; b != nil {
+		visit("bet.change", b.Change)
+		visit("bet.learning", b.Learning)
+	}
+	for _, w := range g.Waived {
+		visit("waived", w.Reason)
+	}
+	if c := g.Closed; c != nil {
+		visit("closed.learning", c.Learning)
+	}
+}
+
+// exposed returns what a finding about e is about, or nil when not everybody can read e.
+func (p *Pass) exposed(e cascade.Entity) cascade.Entity {
+	if p.closed(e) {
+		return nil
+	}
+	switch e := e.(type) {
+	case *cascade.Alignment:
+		return p.serving(e)
+	case *cascade.Need:
+		return p.Goal(e.Goal)
+	case *cascade.Observation:
+		return p.Metric(e.Metric)
+	case *cascade.CheckIn:
+		return p.Goal(e.Goal)
+	case *cascade.Revision:
+		return p.Measure(e.Measure)
+	case *cascade.HeldReview:
+		if r := p.Review(e.Review); r != nil && r.Goal != "" {
+			return p.Goal(r.Goal)
+		}
+		return p.Settings()
+	case *cascade.Acknowledged:
+		for _, id := range []struct {
+			kind cascade.Kind
+			id   cascade.ID
+		}{{cascade.KindGoal, e.Goal}, {cascade.KindTeam, e.Team}, {cascade.KindMetric, e.Metric}, {cascade.KindMeasure, e.Measure}} {
+			if id.id != "" {
+				return p.Get(id.kind, id.id)
+			}
+		}
+		return p.Settings()
+	}
+	return e
+}
+
+// closed reports whether e is kept from somebody: by its own visibility, or by that of what it cannot be told without.
+func (p *Pass) closed(e cascade.Entity) bool {
+	switch e := e.(type) {
+	case *cascade.Goal:
+		return e.Restricted()
+	case *cascade.Metric:
+		return e.Restricted()
+	case *cascade.Initiative:
+		serves := slices.Clone(e.Serves)
+		for a := range p.Referrers(e.ID, cascade.KindAlignment) {
+			serves = append(serves, a.(*cascade.Alignment).To)
+		}
+		return p.allHidden(serves)
+	case *cascade.WorkItem:
+		if i := p.Initiative(e.Initiative); i != nil {
+			return p.closed(i) && (len(e.Serves) == 0 || p.allHidden(e.Serves))
+		}
+		return p.allHidden(e.Serves)
+	case *cascade.Measure:
+		if e.Restricted() {
+			return true
+		}
+	}
+	closed := false
+	cascade.Refs(e, func(r cascade.Ref) {
+		if t := p.Get(r.Kind, *r.ID); !r.Part && t != nil {
+			closed = closed || p.closed(t)
+		}
+	})
+	return closed
+}
+
+// allHidden reports whether all of some goals are secret; work on them is too.
+func (p *Pass) allHidden(goals []cascade.ID) bool {
+	return len(goals) > 0 && !slices.ContainsFunc(goals, func(id cascade.ID) bool {
+		g := p.Goal(id)
+		return g != nil && g.Visibility != cascade.Hidden
+	})
+}
+
+// stands says where a text stands.
+func (p *Pass) stands(e cascade.Entity, field string) string {
+	field = "`" + field + "`"
+	switch e := e.(type) {
+	case *cascade.Alignment:
+		return fmt.Sprintf("%s of its alignment to %s", field, p.goalName(e.To))
+	case *cascade.Need:
+		return field + " of what it needs"
+	case *cascade.Observation:
+		return fmt.Sprintf("%s of the reading of %s", field, e.At.Date())
+	case *cascade.CheckIn:
+		return fmt.Sprintf("%s of the check-in of %s", field, e.At.Date())
+	case *cascade.Revision:
+		return fmt.Sprintf("%s of the revision of %s", field, e.At.Date())
+	case *cascade.HeldReview:
+		return fmt.Sprintf("%s of the review held on %s", field, e.At.Date())
+	case *cascade.Acknowledged:
+		return fmt.Sprintf("%s of the acknowledged %s", field, e.Rule)
+	}
+	return field
+}
+
+// around shows a text about where its first secret was, the secret blotted out.
+func around(s string) string {
+	const most = 30 // characters on each side
+	before, after, _ := strings.Cut(strings.Join(strings.Fields(text.Masked(s)), " "), text.Blot)
+	after = strings.TrimRight(after, ".")
+	from, to := []rune(before), []rune(after)
+	if len(from) > most {
+		before = "…" + string(from[len(from)-most:])
+	}
+	if len(to) > most {
+		after = string(to[:most]) + "…"
+	}
+	return before + text.Blot + after
+}

@@ -1,0 +1,252 @@
+package finding
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/text"
+)
+
+// The rules about how an intent reads. They speak of outcomes that are proposed or committed: a bet is a change and a strategy
+// a path, so both may read as work. The words never count alone: what a goal's measures say by number is not asked of its
+// intent again. A reading that is not sure is silent.
+
+// reading returns what a goal's intent says, or nil where there is nothing to read.
+func (p *Pass) reading(g *cascade.Goal) *text.Reading {
+	if r, ok := p.said[g.ID]; ok {
+		return r
+	}
+	var out *text.Reading
+	if !g.Withheld {
+		if r, err := text.Read(g.Intent, ""); err == nil { // the only error is that there are no words, which is no-intent's to say
+			out = &r
+		}
+	}
+	if p.said == nil {
+		p.said = map[cascade.ID]*text.Reading{}
+	}
+	p.said[g.ID] = out
+	return out
+}
+
+// intents yields the outcomes that are on the table, each with its reading.
+func (p *Pass) intents(yield func(*cascade.Goal, *text.Reading) bool) {
+	for g := range p.Goals() {
+		if !open(g) || g.Local || g.Type != "" && g.Type != cascade.Outcome {
+			continue
+		}
+		if r := p.reading(g); r != nil && !yield(g, r) {
+			return
+		}
+	}
+}
+
+// metricReading reads a metric's name in the language of the goal it serves; names are too short to tell their own.
+func (p *Pass) metricReading(m *cascade.Metric, g *cascade.Goal) *text.Reading {
+	lang := ""
+	if r := p.reading(g); r != nil {
+		lang = r.Lang
+	}
+	if r, err := text.Read(m.Name, lang); err == nil {
+		return &r
+	}
+	return nil
+}
+
+// delivers reports whether a measure only says that something was made or done: yes or no, or a count of deliveries.
+func (p *Pass) delivers(m *cascade.Measure, g *cascade.Goal) bool {
+	if m.Shape == cascade.YesNo {
+		return true
+	}
+	metric := p.Metric(m.Metric)
+	if metric == nil || metric.Withheld {
+		return false
+	}
+	r := p.metricReading(metric, g)
+	return r != nil && r.Has(text.OutputNotOutcome)
+}
+
+// intentBecause turns a clause into a sentence about the intent.
+func intentBecause(clause string) string { return "The intent " + clause + "." }
+
+// inner turns quotes inside a quote into single ones.
+var inner = strings.NewReplacer("“", "‘", "”", "’", "„", "‚")
+
+// example quotes a suggestion; where there is none, blanks.
+func example(s string) string {
+	return "“" + inner.Replace(cmp.Or(s, "__ from __ to __ by __")) + "”"
+}
+
+var outputNotOutcome = &Rule{
+	ID: "output-not-outcome", Severity: Warning,
+	Doc: Doc{
+		What:    "The intent of a proposed or committed outcome reads as a delivery or an activity, and no measure says by number what it changes. A measure that is yes or no, or that counts deliveries, says nothing of that kind. Bets and strategies may read as work.",
+		Why:     "Done is done, whatever changes for anybody. The goal can be met while nothing gets better, and nobody will notice.",
+		Next:    "Say what should be different for whom once it is there, and keep the delivery under it as an initiative.",
+		Dismiss: "A measure that moves from–to settles it. If the delivery is a try, make it a bet (`kind: bet`); if it is the path, a strategy.",
+	},
+	Run: func(p *Pass) {
+		for g, r := range p.intents {
+			if !r.Has(text.OutputNotOutcome) {
+				continue
+			}
+			seen, more := p.measures(g)
+			if more || slices.ContainsFunc(seen, func(m *cascade.Measure) bool { return !p.delivers(m, g) }) {
+				continue
+			}
+			evidence := intentBecause(r.Why()) + " It has no measure."
+			if len(seen) > 0 {
+				evidence = intentBecause(r.Why()) + fmt.Sprintf(" What it is measured by is a delivery too: %s.", list(p.measureNames(seen)))
+			}
+			p.Report(Found{
+				About: g, Message: "The intent looks like something to deliver, not like something that becomes true.", Evidence: evidence,
+				Next: "Say what changes for whom and measure that, such as " + example(r.Suggest(text.OutputNotOutcome)) + "; keep the delivery as an initiative.",
+			})
+		}
+	},
+}
+
+var vague = &Rule{
+	ID: "vague", Severity: Note,
+	Doc: Doc{
+		What:    "The intent of a proposed or committed outcome says nothing one could check — good will, praise, a direction without a number — and no measure does it in its place.",
+		Why:     "Everybody can agree to it and mean something else, and at the end anything can be called success.",
+		Next:    "Name the one number that would tell, from where to where and until when; or say in the intent who does what differently.",
+		Dismiss: "Add a measure. With one an intent may be as plain as “Be the first choice”: the measure says what it means.",
+	},
+	Run: func(p *Pass) {
+		for g, r := range p.intents {
+			if !r.Has(text.VagueWording) {
+				continue
+			}
+			if seen, more := p.measures(g); more || len(seen) > 0 {
+				continue
+			}
+			p.Report(Found{
+				About: g, Message: "The intent looks too vague to tell whether it has come true.", Evidence: intentBecause(r.Why()) + " It has no measure.",
+				Next: "Put a number on it, such as " + example(r.Suggest(text.VagueWording)) + ", or say who will do what differently.",
+			})
+		}
+	},
+}
+
+// several joins the parts of a text as quotes.
+func several(parts []string) string {
+	quotes := make([]string, len(parts))
+	for i, s := range parts {
+		quotes[i] = quoted(s)
+	}
+	return every(quotes)
+}
+
+var taskList = &Rule{
+	ID: "task-list", Severity: Warning,
+	Doc: Doc{
+		What:    "The intent of a proposed or committed outcome strings three or more things to do together.",
+		Why:     "A list of tasks says how, and not what for. It is as long as the quarter, and ticking it off feels like success.",
+		Next:    "Say in one sentence what the tasks are for, and keep them under it as initiatives.",
+		Dismiss: "If the list is the path to a goal above, make it a strategy (`kind: strategy`).",
+	},
+	Run: func(p *Pass) {
+		for g, r := range p.intents {
+			if r.Has(text.TaskList) {
+				p.Report(Found{
+					About: g, Message: "The intent looks like a list of tasks.", Evidence: sentence("It strings together " + several(r.Parts())),
+					Next: "Say what they are for, such as “__ from __ to __ by __”, and keep them under it as initiatives.",
+				})
+			}
+		}
+	},
+}
+
+var compound = &Rule{
+	ID: "compound", Severity: Warning,
+	Doc: Doc{
+		What:    "The intent of a proposed or committed outcome holds two or more goals, each with an object of its own. A part that only guards the other (“… and keep returns under 8 %”) is none.",
+		Why:     "One half can come true without the other. Then nobody can say whether the goal was met, and the halves compete unseen.",
+		Next:    "Write one goal for each, with measures of its own, or keep the one that matters more.",
+		Dismiss: "If the halves only ever come true together, say that one thing; else acknowledge it.",
+	},
+	Run: func(p *Pass) {
+		for g, r := range p.intents {
+			if !r.Has(text.Compound) {
+				continue
+			}
+			parts := several(r.Parts())
+			p.Report(Found{
+				About: g, Message: "The intent looks like more than one goal.", Evidence: sentence("It holds " + parts),
+				Next: "Write one goal for each, measured as “__ from __ to __ by __”, or keep the one that matters more.",
+			})
+		}
+	},
+}
+
+var vanity = &Rule{
+	ID: "vanity", Severity: Warning,
+	Doc: Doc{
+		What: "All that a proposed or committed goal is measured by are counts that only grow: followers, downloads, registered users and the like, or a metric that says so itself (`cumulative: true`) and is moved from–to. Without measures the intent counts. " +
+			"Money, time and shares are no such counts, nor is a total that is planned by period or milestone.",
+		Why:     "A total goes up whether or not anybody is better off, so it is on track by itself and cannot warn.",
+		Next:    "Put a rate beside it: how many of them use it, come back or pay, or how many are new each week.",
+		Dismiss: "A measure beside it that can fall settles it. A total that is the point itself may be planned with `milestones`, or acknowledged.",
+	},
+	Run: func(p *Pass) {
+		for g := range p.Goals() {
+			if !open(g) || g.Local {
+				continue
+			}
+			seen, more := p.measures(g)
+			counts := make([]Found, 0, len(seen))
+			for _, m := range seen {
+				if f, ok := p.totals(m, g); ok {
+					counts = append(counts, f)
+				}
+			}
+			switch r := p.reading(g); {
+			case more || len(counts) < len(seen):
+			case len(seen) > 0:
+				for _, f := range counts {
+					p.Report(f)
+				}
+			case r != nil && r.Has(text.Vanity):
+				p.Report(Found{
+					About: g, Message: "The intent looks like a count that only grows.", Evidence: intentBecause(r.Because(text.Vanity)) + " It has no measure.",
+					Next: "Put a rate in its place, such as " + example(r.Suggest(text.Vanity)) + ".",
+				})
+			}
+		}
+	},
+}
+
+// totals reports whether a measure moves a count that only grows, and what to say about it.
+func (p *Pass) totals(m *cascade.Measure, g *cascade.Goal) (Found, bool) {
+	metric := p.Metric(m.Metric)
+	if metric == nil || metric.Withheld || metric.Direction == cascade.Down || !text.Counted(metric.Unit) ||
+		m.Shape == cascade.InRange || m.Shape == cascade.PerPeriod || m.Shape == cascade.YesNo {
+		return Found{}, false
+	}
+	f := Found{About: m, Also: []cascade.ID{metric.ID}, Message: "The measure looks like a count that only grows."}
+	lang, low, high := "", 0.0, 1.0
+	if r := p.reading(g); r != nil {
+		lang = r.Lang
+	}
+	if m.From != nil && m.To != nil {
+		low, high = *m.From, *m.To
+	}
+	r, err := text.Read(fmt.Sprintf("%s %s → %s", metric.Name, number(low), number(high)), lang)
+	switch {
+	case err == nil && r.Has(text.Vanity):
+		f.Evidence = fmt.Sprintf("%s (%s) %s.", p.name(metric), quoted(metric.Name), r.Because(text.Vanity))
+		f.Next = "Put a rate beside it, such as " + example(r.Suggest(text.Vanity)) + "."
+	case metric.Cumulative && len(m.Milestones) == 0:
+		f.Evidence = fmt.Sprintf("%s (%s) says `cumulative: true`: its readings are running totals.", p.name(metric), quoted(metric.Name))
+		f.Next = fmt.Sprintf("Put a rate beside it, such as “%s per week from __ to __ by __”, or plan the total with milestones.", short(strings.TrimSpace(cmp.Or(metric.Unit, metric.Name))))
+	default:
+		return Found{}, false
+	}
+	f.Evidence += " No other measure of " + p.name(g) + " can fall."
+	return f, true
+}

@@ -1,0 +1,423 @@
+package lens
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/evidence"
+	"weir.dev/weir/internal/graph"
+)
+
+// What the readings say: standings of beliefs, verdicts of bets and chances of measures, from what the viewer sees up to
+// today.
+
+// said keeps what the evidence engine has said of series, for all views and states of a workspace: a write changes few
+// series, and judging one takes a hundred times as long as looking it up. A key holds all that an answer rests on, so it
+// tells nobody more than they see themselves.
+type said struct {
+	mu      sync.Mutex
+	answers map[[sha256.Size]byte]any
+}
+
+// maxSaid is how many answers are kept; beyond it they are given anew.
+const maxSaid = 50_000
+
+type answered[R any] struct {
+	result R
+	err    error
+}
+
+// ask returns the engine's answer to a request whose every input stands in key.
+func ask[R any](s *said, key []byte, judge func() (R, error)) (R, error) {
+	sum := sha256.Sum256(key)
+	s.mu.Lock()
+	got, ok := s.answers[sum].(answered[R])
+	s.mu.Unlock()
+	if ok {
+		return got.result, got.err
+	}
+	got.result, got.err = judge()
+	s.mu.Lock()
+	if s.answers == nil || len(s.answers) >= maxSaid {
+		s.answers = map[[sha256.Size]byte]any{}
+	}
+	s.answers[sum] = got
+	s.mu.Unlock()
+	return got.result, got.err
+}
+
+// key writes down what an answer rests on, each part marked by its length or kind.
+type key []byte
+
+func (k *key) text(parts ...string) {
+	for _, p := range parts {
+		*k = binary.AppendUvarint(*k, uint64(len(p)))
+		*k = append(*k, p...)
+	}
+}
+
+func (k *key) numbers(values ...*float64) {
+	for _, v := range values {
+		if v == nil {
+			*k = append(*k, 0)
+			continue
+		}
+		*k = binary.BigEndian.AppendUint64(append(*k, 1), math.Float64bits(*v))
+	}
+}
+
+func (k *key) series(rs []evidence.Reading, days []cascade.Date) {
+	*k = binary.AppendUvarint(*k, uint64(len(rs)))
+	for i, r := range rs {
+		*k = binary.AppendUvarint(*k, uint64(days[i]))
+		*k = binary.BigEndian.AppendUint64(*k, math.Float64bits(r.Value))
+	}
+}
+
+// readings returns the readings of a metric up to a day, oldest first, and their days.
+func (l *Lens) readings(metric cascade.ID, until cascade.Date) ([]evidence.Reading, []cascade.Date) {
+	var out []evidence.Reading
+	var days []cascade.Date
+	for o := range l.s.Observations(metric) {
+		if d := o.At.Date(); d <= until {
+			out = append(out, evidence.Reading{At: evidence.Date(d.Time()), Value: o.Value})
+			days = append(days, d)
+		}
+	}
+	return out, days
+}
+
+// cadence is how often a metric is read, as the engine takes it; unknown ones it reads off the readings.
+func cadence(m *cascade.Metric) (c evidence.Cadence) {
+	switch m.Cadence {
+	case cascade.Daily:
+		return evidence.Daily
+	case cascade.Weekly:
+		return evidence.Weekly
+	case cascade.Monthly:
+		return evidence.Monthly
+	case cascade.Quarterly:
+		return evidence.Quarterly
+	case cascade.Yearly:
+		return evidence.Yearly
+	}
+	return c
+}
+
+// called is how sentences call a metric. Names are whole phrases, so they stand in quotes.
+func called(m *cascade.Metric) string { return "“" + cmp.Or(m.Name, m.Key) + "”" }
+
+// one is a unit in the singular, as the engine wants it: "calls" is "call". A unit that it would judge on another scale by
+// its singular stays, and so does what is no plain word.
+func one(unit string) string {
+	s, ok := strings.CutSuffix(unit, "s")
+	if !ok || len(s) < 3 || strings.HasSuffix(s, "s") || strings.ContainsFunc(s, func(r rune) bool { return r < 'a' || r > 'z' }) ||
+		evidence.DefaultTransform(s) != evidence.DefaultTransform(unit) {
+		return unit
+	}
+	return s
+}
+
+// seen returns a metric whose readings the viewer may see, or nil.
+func (l *Lens) seen(id cascade.ID) *cascade.Metric {
+	if m := l.s.Metric(id); m != nil && !m.Withheld {
+		return m
+	}
+	return nil
+}
+
+// The words of computed standings, as files and the API write them.
+var words = map[evidence.Grade]string{
+	evidence.Supported: "supported", evidence.Weaker: "weaker", evidence.NoEffect: "no-effect",
+	evidence.TooEarly: TooEarly, evidence.Contradicted: "contradicted",
+}
+
+// Standing says how the belief under an alignment stands.
+func (l *Lens) Standing(a *cascade.Alignment) Standing { return l.standing(a) }
+
+type standingKey struct{ alignment cascade.ID }
+
+func (l *Lens) standing(a *cascade.Alignment) Standing {
+	switch b := a.Believes; {
+	case a.Withheld, b == nil && a.Because == "":
+		return Standing{Word: Unstated}
+	case b == nil && len(a.Heard) == 0:
+		return Standing{Word: TooEarly}
+	}
+	return l.Memo(standingKey{a.ID}, func() any { return l.judged(a) }).(Standing)
+}
+
+// judged computes a standing. What a person has put in its place wins; the sentence and the figures stay those of the
+// readings.
+func (l *Lens) judged(a *cascade.Alignment) Standing {
+	st := Standing{Word: TooEarly}
+	b := a.Believes
+	if b != nil {
+		l.measured(b, &st)
+		st.Computed = st.Word
+		if o := b.Overruled; o != nil {
+			st.Word, st.Overruled, st.Reason = cmp.Or(o.Standing, TooEarly), true, o.Reason
+			if by := l.refTo(cascade.KindPerson, o.By); by != nil {
+				st.By = by.Name
+			}
+		}
+	}
+	if heard := l.heard(a); heard != "" {
+		st.Sentence = strings.TrimSpace(st.Sentence + " " + heard)
+	}
+	return st
+}
+
+// heard counts the qualitative evidence up to today; "" where there is none.
+func (l *Lens) heard(a *cascade.Alignment) string {
+	var pro, con int
+	for _, h := range a.Heard {
+		switch {
+		case h.At > l.g.Today():
+		case h.For:
+			pro++
+		default:
+			con++
+		}
+	}
+	if pro+con == 0 {
+		return ""
+	}
+	return fmt.Sprintf("What people have heard: %d for it, %d against.", pro, con)
+}
+
+// Numeric reports whether the viewer sees a belief that names both metrics and a size or a direction, so that readings
+// can speak for or against it.
+func (l *Lens) Numeric(b *cascade.Belief) bool {
+	return b != nil && l.seen(b.Driver) != nil && l.seen(b.Outcome) != nil && b.Driver != b.Outcome && (b.Size != nil || b.Direction != "")
+}
+
+// measured asks the engine about a numeric belief.
+func (l *Lens) measured(b *cascade.Belief, st *Standing) {
+	if !l.Numeric(b) {
+		return
+	}
+	driver, outcome := l.seen(b.Driver), l.seen(b.Outcome)
+	for _, m := range []*cascade.Metric{driver, outcome} {
+		if m.Cumulative {
+			st.Sentence = "It is too early to say: " + called(m) + " is a running total, and those rise together whatever they count. State the belief about what is added in a week."
+			return
+		}
+	}
+	r, err := l.fitted(b, driver, outcome)
+	if err != nil {
+		if since, ok := l.clock(b); ok { // why there is so little
+			st.Sentence = "It is too early to say: " + since
+			return
+		}
+		st.Sentence = "It is too early to say: " + lower(err.Error())
+		return
+	}
+	st.Word, st.Sentence = words[r.Grade], r.Sentence
+	st.Figures = &LinkFigures{B: r.B, Lo: r.Lo, Hi: r.Hi, Level: r.Level, Lag: r.Lag, Period: r.Cadence, P: r.P, Pairs: r.Pairs, Moved: r.Moved}
+}
+
+// clock says when the clock of a lag began, where a belief makes it wait for a metric to pass a level and it has begun.
+func (l *Lens) clock(b *cascade.Belief) (string, bool) {
+	w := b.ReadableWhen
+	if w == nil || w.Above == nil || l.seen(w.Metric) == nil {
+		return "", false
+	}
+	for o := range l.s.Observations(w.Metric) {
+		if o.At.Date() <= l.g.Today() && o.Value > *w.Above {
+			return fmt.Sprintf("its clock began on %s, when %s passed %s, and there are too few readings since.", o.At.Date(), called(l.seen(w.Metric)), evidence.Number(*w.Above)), true
+		}
+	}
+	return "", false
+}
+
+// lower begins a sentence of the engine, whose first word is never a name, in the middle of another.
+func lower(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
+}
+
+func (l *Lens) fitted(b *cascade.Belief, driver, outcome *cascade.Metric) (evidence.LinkResult, error) {
+	lag := evidence.Periods(0)
+	if b.Lag != "" {
+		var err error
+		if lag, err = evidence.ParseLag(b.Lag); err != nil {
+			return evidence.LinkResult{}, err
+		}
+	}
+	req := evidence.LinkRequest{
+		Lag: lag, Size: b.Size, Direction: evidence.Direction(b.Direction), Cadence: cadence(outcome),
+		DriverTransform: evidence.Transform(driver.Transform), OutcomeTransform: evidence.Transform(outcome.Transform),
+		Words: evidence.LinkWords{Driver: called(driver), Outcome: called(outcome), DriverUnit: one(driver.Unit), OutcomeUnit: one(outcome.Unit)},
+	}
+	if b.Per != nil {
+		req.Per = *b.Per
+	}
+	var k key
+	k.text("link", b.Lag, b.Direction, string(outcome.Cadence), driver.Transform, outcome.Transform, called(driver), called(outcome), driver.Unit, outcome.Unit)
+	k.numbers(b.Size, b.Per)
+	today := l.g.Today()
+	var days []cascade.Date
+	req.Driver, days = l.readings(driver.ID, today)
+	k.series(req.Driver, days)
+	req.Outcome, days = l.readings(outcome.ID, today)
+	k.series(req.Outcome, days)
+	if w := b.ReadableWhen; w != nil && w.Above != nil && l.seen(w.Metric) != nil {
+		gate, days := l.readings(w.Metric, today)
+		req.ReadableWhen = &evidence.Threshold{Series: gate, Above: *w.Above}
+		k.text("when")
+		k.numbers(w.Above)
+		k.series(gate, days)
+	}
+	return ask(l.said, k, func() (evidence.LinkResult, error) { return evidence.Link(req) })
+}
+
+// Graded are the committed links that readings have graded, judged together.
+type Graded struct {
+	Links []*cascade.Alignment
+	Many  evidence.Many // in the order of Links; its sentence says how many of those that stand out may be chance
+}
+
+// Graded returns the links between committed goals that the readings have graded, in order of creation.
+func (l *Lens) Graded() Graded {
+	return l.Memo(standingKey{}, func() any {
+		var out Graded
+		var ps []float64
+		for a := range l.s.Alignments() {
+			from, to := l.s.Goal(a.Goal), l.s.Goal(a.To)
+			if a.Believes == nil || from == nil || to == nil || from.State != cascade.Committed || to.State != cascade.Committed || !l.g.Flows(a) {
+				continue
+			}
+			if st := l.standing(a); st.Figures != nil && st.Computed != TooEarly {
+				out.Links, ps = append(out.Links, a), append(ps, st.Figures.P)
+			}
+		}
+		many, err := evidence.BenjaminiHochberg(ps, evidence.FalseDiscovery)
+		if err != nil {
+			panic("lens: " + err.Error()) // a p-value of the engine lies between 0 and 1
+		}
+		out.Many = many
+		return out
+	}).(Graded)
+}
+
+// atOdds is what the beliefs under a measure promise at the workspace's own odds: a belief counts with what was measured
+// where it holds or is weaker, with nothing where it has no effect or is contradicted, and else with its confidence. What
+// a person has put in the place of a standing counts as they say.
+func (l *Lens) atOdds(sum *graph.Sum) float64 {
+	odds := sum.AtOdds
+	for _, p := range sum.Beliefs {
+		b := p.Alignment.Believes
+		confidence := 1.0
+		if b.Confidence != nil {
+			confidence = *b.Confidence
+		}
+		st := l.standing(p.Alignment)
+		counts := confidence * p.Effect
+		switch st.Word {
+		case "supported", "weaker":
+			counts = p.Effect
+			if st.Figures != nil && st.Word == st.Computed {
+				counts = p.Change * st.Figures.B
+			}
+		case "no-effect", "contradicted":
+			counts = 0
+		}
+		odds += counts - confidence*p.Effect
+	}
+	if math.IsNaN(odds) || math.IsInf(odds, 0) {
+		return sum.AtOdds
+	}
+	return odds
+}
+
+// Bet returns what the readings say of a goal's bet: its verdict, or how it looks so far. The error says why nothing can
+// be said.
+func (l *Lens) Bet(g *cascade.Goal) (evidence.BetResult, error) {
+	b := g.Bet
+	if g.Withheld || b == nil || l.seen(b.Metric) == nil {
+		return evidence.BetResult{}, &evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: "The bet names no metric."}
+	}
+	metric := l.seen(b.Metric)
+	req := evidence.BetRequest{
+		Promised: b.Moves, Transform: evidence.Transform(metric.Transform), Cadence: cadence(metric),
+		Words: evidence.BetWords{Metric: called(metric), Unit: metric.Unit},
+	}
+	var k key
+	k.text("bet", b.Started.String(), b.By.String(), metric.Transform, string(metric.Cadence), called(metric), metric.Unit)
+	k.numbers(b.Moves)
+	today := l.g.Today()
+	var days []cascade.Date
+	req.Series, days = l.readings(metric.ID, today)
+	k.series(req.Series, days)
+	if control := l.seen(b.Control); control != nil {
+		req.ControlTransform = evidence.Transform(control.Transform)
+		req.Control, days = l.readings(control.ID, today)
+		k.text(control.Transform)
+		k.series(req.Control, days)
+	}
+	req.Started, req.By = moment(b.Started), moment(b.By)
+	return ask(l.said, k, func() (evidence.BetResult, error) { return evidence.Bet(req) })
+}
+
+// moment is a day for the engine, or nil where it is not set.
+func moment(d cascade.Date) *evidence.When {
+	if d == 0 {
+		return nil
+	}
+	w := evidence.Date(d.Time())
+	return &w
+}
+
+// ChanceReadings is how many readings a chance needs before it may speak of health.
+const ChanceReadings = 8
+
+// Chance returns the chance that a from–to or cumulative measure is at or past its target by its date, from the readings
+// up to a day. The error says why nothing can be said.
+func (l *Lens) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceResult, error) {
+	metric := l.seen(m.Metric)
+	_, to := graph.Goalposts(m)
+	_, by := graph.Dates(l.s, m)
+	fits := m.Shape == "" || m.Shape == cascade.FromTo || m.Shape == cascade.Cumulative
+	if m.Withheld || metric == nil || !to.OK || by == 0 || !fits || metric.Direction != cascade.Up && metric.Direction != cascade.Down {
+		return evidence.ChanceResult{}, &evidence.Error{Code: evidence.CodeRequest, Field: "target", Message: "A chance needs a metric with a direction, a target and a date."}
+	}
+	req := evidence.ChanceRequest{
+		Target: &to.V, By: moment(by), Direction: evidence.Direction(metric.Direction), Transform: evidence.Transform(metric.Transform),
+		Cumulative: metric.Cumulative || m.Shape == cascade.Cumulative, Cadence: cadence(metric),
+		Words: evidence.ChanceWords{Metric: called(metric), Unit: metric.Unit},
+	}
+	var k key
+	k.text("chance", by.String(), string(metric.Direction), metric.Transform, fmt.Sprint(req.Cumulative), string(metric.Cadence), called(metric), metric.Unit)
+	k.numbers(&to.V)
+	var days []cascade.Date
+	req.Series, days = l.readings(metric.ID, min(until, l.g.Today()))
+	if len(req.Series) < ChanceReadings {
+		return evidence.ChanceResult{}, &evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: fmt.Sprintf("Only %d readings; a chance needs %d.", len(req.Series), ChanceReadings)}
+	}
+	k.series(req.Series, days)
+	return ask(l.said, k, func() (evidence.ChanceResult, error) { return evidence.Chance(req) })
+}
+
+// Measure shows one measure with its reading.
+func (l *Lens) Measure(m *cascade.Measure) Measure { return l.measure(m) }
+
+// says is what stands under a step: who overruled and why, then what the readings and people say.
+func (s Standing) says() string {
+	if !s.Overruled {
+		return s.Sentence
+	}
+	out := cmp.Or(s.By, "Somebody") + " overruled it"
+	if s.Reason != "" {
+		out += ": " + strings.TrimRight(s.Reason, ".")
+	}
+	return strings.TrimSpace(out + ". " + s.Sentence)
+}
