@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -222,6 +223,7 @@ func (q *request) readForm(d lens.Due, f *page.CheckInForm) (cascade.CheckInInpu
 		n, err := strconv.Atoi(strings.TrimSuffix(c, "%"))
 		if err != nil || n < 0 || n > 100 {
 			errs["confidence"] = "Give it in percent, from 0 to 100."
+			f.Typed = c
 		} else {
 			f.Confidence = n
 			share := float64(n) / 100
@@ -242,19 +244,30 @@ func (q *request) readForm(d lens.Due, f *page.CheckInForm) (cascade.CheckInInpu
 // text gives typed text the form the cascade keeps: line feeds only, normal form C.
 func text(s string) string { return cascade.CleanText(s) }
 
+// threes is a whole number whose thousands are parted.
+var threes = regexp.MustCompile(`^[+-]?\d{1,3}([.,]\d{3})+$`)
+
 // parseNumber reads a number as people type it: with a point or a comma for decimals, spaces or thin spaces for
 // thousands, and a trailing percent sign. wrong says what to do where it is none, or could be two.
 func parseNumber(s string) (v float64, wrong string) {
 	clean := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "").Replace(strings.TrimSuffix(s, "%"))
-	comma, point := strings.LastIndexByte(clean, ','), strings.LastIndexByte(clean, '.')
-	switch {
-	case comma >= 0 && point >= 0 && comma < point:
-		clean = strings.ReplaceAll(clean, ",", "")
-	case comma >= 0 && point >= 0:
-		clean = strings.Replace(strings.ReplaceAll(clean, ".", ""), ",", ".", 1)
-	case comma >= 0 && strings.Count(clean, ",") == 1 && len(clean)-comma-1 == 3:
-		return 0, fmt.Sprintf("“%s” can be read two ways. Write %s or %s.", s, strings.ReplaceAll(clean, ",", ""), strings.Replace(clean, ",", ".", 1))
-	case comma >= 0:
+	commas, points := strings.Count(clean, ","), strings.Count(clean, ".")
+	// A mark that stands more than once, or before the other one, parts thousands.
+	for _, part := range []struct{ thousands, decimal string }{{",", "."}, {".", ","}} {
+		n, m := strings.Count(clean, part.thousands), strings.Count(clean, part.decimal)
+		whole, rest, _ := strings.Cut(clean, part.decimal)
+		if n > 1 && m == 0 || n > 0 && m == 1 && strings.Contains(whole, part.thousands) {
+			if !threes.MatchString(whole) || strings.Contains(rest, part.thousands) {
+				return 0, fmt.Sprintf("“%s” is not a number.", s)
+			}
+			clean = strings.ReplaceAll(strings.ReplaceAll(clean, part.thousands, ""), ",", ".")
+			break
+		}
+	}
+	if commas == 1 && points == 0 {
+		if len(clean)-strings.IndexByte(clean, ',')-1 == 3 {
+			return 0, fmt.Sprintf("“%s” can be read two ways. Write %s or %s.", s, strings.Replace(clean, ",", "", 1), strings.Replace(clean, ",", ".", 1))
+		}
 		clean = strings.Replace(clean, ",", ".", 1)
 	}
 	v, err := strconv.ParseFloat(clean, 64)

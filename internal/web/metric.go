@@ -45,9 +45,6 @@ func metrics(q *request) (answer, error) {
 
 func (q *request) metricRow(m lens.Metric) page.MetricRow {
 	r := page.MetricRow{Name: m.Name, Path: q.path("metrics", m.ID), Spark: q.l.SparkOf(m.ID, 12), Owner: q.member(m.Owner), Direction: directions[m.Direction]}
-	if !m.Typed {
-		r.Source = m.Source
-	}
 	if m.Range != nil {
 		r.Direction = fmt.Sprintf("keep between %s and %s", page.Number(m.Range.Low, ""), page.Number(m.Range.High, m.Unit))
 	}

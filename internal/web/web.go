@@ -249,7 +249,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case !errors.Is(err, auth.ErrSignIn):
 		s.fail(w, r, page.Shell{}, err)
-	case r.Header.Get("HX-Request") == "true" || r.Method != http.MethodGet:
+	case r.Header.Get("HX-Request") == "true" || r.Method != http.MethodGet && r.Method != http.MethodHead:
 		w.Header().Set("WWW-Authenticate", "Bearer")
 		http.Error(w, "You are not signed in, or your session has ended. Sign in and try again; what you typed is still in the form.", http.StatusUnauthorized)
 	default:

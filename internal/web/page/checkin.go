@@ -30,6 +30,7 @@ type CheckInForm struct {
 	Status   Health // chosen; empty: none yet
 	// Confidence in percent; below 0: not stated yet.
 	Confidence int
+	Typed      string // what was typed for it, where that is no percentage
 	Sure       string // "Sure it arrives by 31 Dec?"
 	// Asks is why words are asked for: "It slipped: off pace for three weeks." Empty: the words stay folded away.
 	Asks          string
@@ -97,13 +98,18 @@ func oneIn(percent int) string {
 // confidence is what the field starts with: nothing until somebody has said it.
 func (f CheckInForm) confidence() string {
 	if f.Confidence < 0 {
-		return ""
+		return f.Typed
 	}
 	return strconv.Itoa(f.Confidence)
 }
 
 // slider is where the slider starts, in the middle until somebody has moved it.
-func (f CheckInForm) slider() string { return or(f.confidence(), "50") }
+func (f CheckInForm) slider() string {
+	if f.Confidence < 0 {
+		return "50"
+	}
+	return strconv.Itoa(f.Confidence)
+}
 
 // field is the id of one of the form's controls, unique on the page.
 func (f CheckInForm) field(name string) string { return f.ID + "-" + name }

@@ -53,10 +53,10 @@ func exampleCheckInNone() CheckIn {
 
 func exampleMetrics() Metrics {
 	return Metrics{Shell: exampleShell("Metrics", NavMetrics), Visible: 4, Rows: []MetricRow{
-		{Name: "Activation rate, new European teams", Path: "/w/acme/metrics/activation", Now: "33.3%", When: When{"today", "2026-11-16"}, Spark: wave(9, 31.4, 33.3, 0.4), Owner: Link{"Product", "/w/acme/teams/product"}, Direction: "up is better", Source: "Prometheus", Read: "read by 2 goals", Status: "fresh"},
-		{Name: "First reply", Path: "/w/acme/metrics/first-reply", Now: "1.4 h", When: When{"yesterday", "2026-11-15"}, Spark: wave(9, 9.5, 1.4, 0.3), Owner: Link{"Support", "/w/acme/teams/support"}, Direction: "keep between 0.5 and 2", Source: "by hand", Read: "read by 1 goal, kept by 1 team", Status: "in range", Tone: Good},
-		{Name: "Engineers in seat", Path: "/w/acme/metrics/engineers", Now: "14", When: When{"5 weeks ago", "2026-10-12"}, Owner: Link{"People", "/w/acme/teams/people"}, Direction: "no direction", Source: "by hand", Read: "nobody reads it", Status: "no reading for 5 weeks", Tone: Warn},
-		{Name: "Error reports a day", Path: "/w/acme/metrics/errors", Owner: Link{"Web platform", "/w/acme/teams/web-platform"}, Direction: "down is better", Source: "push", Read: "read by 1 goal", Status: "no reading yet"},
+		{Name: "Activation rate, new European teams", Path: "/w/acme/metrics/activation", Now: "33.3%", When: When{"today", "2026-11-16"}, Spark: wave(9, 31.4, 33.3, 0.4), Owner: Link{"Product", "/w/acme/teams/product"}, Direction: "up is better", Read: "read by 2 goals", Status: "fresh"},
+		{Name: "First reply", Path: "/w/acme/metrics/first-reply", Now: "1.4 h", When: When{"yesterday", "2026-11-15"}, Spark: wave(9, 9.5, 1.4, 0.3), Owner: Link{"Support", "/w/acme/teams/support"}, Direction: "keep between 0.5 and 2", Read: "read by 1 goal, kept by 1 team", Status: "in range", Tone: Good},
+		{Name: "Engineers in seat", Path: "/w/acme/metrics/engineers", Now: "14", When: When{"5 weeks ago", "2026-10-12"}, Owner: Link{"People", "/w/acme/teams/people"}, Direction: "no direction", Read: "nobody reads it", Status: "no reading for 5 weeks", Tone: Warn},
+		{Name: "Error reports a day", Path: "/w/acme/metrics/errors", Owner: Link{"Web platform", "/w/acme/teams/web-platform"}, Direction: "down is better", Read: "read by 1 goal", Status: "no reading yet"},
 	}}
 }
 

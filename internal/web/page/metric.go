@@ -85,7 +85,6 @@ type MetricRow struct {
 	Spark      []float64
 	Owner      Link
 	Direction  string // "up is better", "keep between 2 and 4", "no direction"
-	Source     string
 	Read       string // "read by 2 goals", "nobody reads it"
 	Status     string // "in range", "no reading for 5 weeks"
 	Tone       Tone

@@ -1,0 +1,263 @@
+package web_test
+
+import (
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"weir.dev/weir/internal/web"
+)
+
+var (
+	inlined = regexp.MustCompile(`(?i)<[^>]*\s(style|on[a-z]+|hx-on[a-z:-]*|srcdoc)\s*=`)
+	values  = regexp.MustCompile(`="[^"]*"`)
+	scripts = regexp.MustCompile(`(?is)<script(\s[^>]*)?>(.*?)</script>`)
+	schemes = regexp.MustCompile(`(?i)(href|src|action|formaction)\s*=\s*"?\s*(javascript|data|vbscript):`)
+)
+
+// clean checks what must hold for every answer there is: its headers, and that a strict policy can stand.
+func (g page) clean() {
+	g.t.Helper()
+	for name, want := range map[string]string{
+		"Content-Security-Policy":    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+		"X-Content-Type-Options":     "nosniff",
+		"Referrer-Policy":            "same-origin",
+		"Cross-Origin-Opener-Policy": "same-origin",
+	} {
+		if got := g.header.Values(name); len(got) != 1 || got[0] != want {
+			g.t.Errorf("%s: %s is %q, want %q", g.what, name, got, want)
+		}
+	}
+	if !strings.HasPrefix(g.what, "GET /assets/") {
+		if g.header.Get("Cache-Control") != "private, no-store" || !slices.Contains(strings.Split(g.header.Get("Vary"), ", "), "HX-Request") {
+			g.t.Errorf("%s may be kept or mistaken: Cache-Control %q, Vary %q", g.what, g.header.Get("Cache-Control"), g.header.Get("Vary"))
+		}
+	}
+	if !strings.HasPrefix(g.header.Get("Content-Type"), "text/html") {
+		return
+	}
+	if found := schemes.FindString(g.body); found != "" {
+		g.t.Errorf("%s leads to %.200q", g.what, found)
+	}
+	if found := inlined.FindString(values.ReplaceAllString(g.body, `=""`)); found != "" {
+		g.t.Errorf("%s holds %.200q, which the policy would stop", g.what, found)
+	}
+	for _, s := range scripts.FindAllStringSubmatch(g.body, -1) {
+		if strings.TrimSpace(s[2]) != "" && !strings.Contains(s[1], "type=") {
+			g.t.Errorf("%s holds a script of its own: %.200q", g.what, s[0])
+		}
+	}
+}
+
+// visitors are those who come to a page, by what they may.
+var visitors = []struct {
+	name string
+	come func(*place) *browser
+}{
+	{"nobody", (*place).browser},
+	{"guest", func(p *place) *browser { return p.as("gus") }},
+	{"member", func(p *place) *browser { return p.as("mia") }},
+	{"elsewhere", func(p *place) *browser { return p.as("sam") }},
+	{"reader", func(p *place) *browser { return p.reading("mia") }},
+	{"lead", func(p *place) *browser { return p.as("lea") }},
+	{"admin", func(p *place) *browser { return p.as("ada") }},
+	{"owner", func(p *place) *browser { return p.as("ola") }},
+}
+
+const (
+	ok   = http.StatusOK
+	to   = http.StatusSeeOther
+	anon = http.StatusUnauthorized
+	no   = http.StatusForbidden
+	none = http.StatusNotFound
+)
+
+// matrix has a row for every route and thing: the status for each visitor, in their order.
+var matrix = []struct {
+	route, path string
+	form        []string
+	status      [8]int
+}{
+	{"GET /{$}", "/", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /goals", "/goals", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /goals", "/goals?q=teams&show=mine", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /goals/{id}", "/goals/quick-start", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /goals/{id}", "/goals/first-choice", nil, [8]int{to, none, ok, ok, ok, ok, ok, ok}},
+	{"GET /goals/{id}", "/goals/merger", nil, [8]int{to, none, none, none, none, none, none, ok}},
+	{"GET /goals/{id}", "/goals/hire", nil, [8]int{to, none, none, none, none, none, none, ok}},
+	{"GET /check-in", "/check-in", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /metrics", "/metrics", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /metrics/{id}", "/metrics/share", nil, [8]int{to, none, ok, ok, ok, ok, ok, ok}},
+	{"GET /metrics/{id}", "/metrics/runway", nil, [8]int{to, none, none, none, none, none, none, ok}},
+	{"GET /metrics/{id}", "/metrics/headcount", nil, [8]int{to, none, none, none, none, none, none, ok}},
+	{"GET /teams", "/teams", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /teams/{id}", "/teams/product", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /why/{kind}/{id}", "/why/work-items/gh-1", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /why/{kind}/{id}", "/why/initiatives/due-diligence", nil, [8]int{to, none, none, none, none, none, none, ok}},
+	{"GET /why/{kind}/{id}", "/why/measures/cash", nil, [8]int{to, none, none, none, none, none, none, none}},
+	{"GET /findings", "/findings", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"POST /goals/{id}/check-in", "/goals/quick-start/check-in", []string{"status", "on-track"}, [8]int{anon, no, to, no, no, to, to, to}},
+	{"POST /goals/{id}/check-in", "/goals/merger/check-in", []string{"status", "on-track"}, [8]int{anon, no, none, none, no, none, none, to}},
+	{"POST /goals/{id}/check-in", "/goals/hire/check-in", []string{"status", "on-track"}, [8]int{anon, no, none, none, no, none, none, to}},
+	{"POST /metrics/{id}/readings", "/metrics/share/readings", []string{"value", "11", "date", "2026-11-16"}, [8]int{anon, no, to, to, no, to, to, to}},
+	{"POST /metrics/{id}/readings", "/metrics/latency/readings", []string{"value", "11", "date", "2026-11-16"}, [8]int{anon, no, no, no, no, no, no, no}},
+	{"POST /metrics/{id}/readings", "/metrics/runway/readings", []string{"value", "11", "date", "2026-11-16"}, [8]int{anon, no, none, none, no, none, none, to}},
+	{"POST /metrics/{id}/readings", "/metrics/headcount/readings", []string{"value", "11", "date", "2026-11-16"}, [8]int{anon, no, none, none, no, none, none, to}},
+}
+
+// Every route answers every visitor as its row says, and whoever is refused has changed nothing.
+func TestRoutesForVisitors(t *testing.T) {
+	t.Parallel()
+	rows := map[string]bool{"GET /live": true} // TestLive has it
+	for _, r := range matrix {
+		rows[r.route] = true
+	}
+	for _, r := range web.Routes() {
+		if !rows[r] {
+			t.Errorf("%s has no row", r)
+		}
+	}
+	for i, v := range visitors {
+		t.Run(v.name, func(t *testing.T) {
+			t.Parallel()
+			p := open(t, web.Options{})
+			b := v.come(p)
+			for _, r := range matrix {
+				method, _, _ := strings.Cut(r.route, " ")
+				before := p.world()
+				var got page
+				if method == http.MethodGet {
+					got = b.get("/w/acme" + r.path)
+				} else {
+					got = b.post("/w/acme"+r.path, form(r.form...))
+				}
+				if want := r.status[i]; got.status != want {
+					t.Errorf("%s: status %d, want %d\n%.800s", got.what, got.status, want, got.body)
+				}
+				if changed := p.world() != before; changed != (method == http.MethodPost && got.status == to) {
+					t.Errorf("%s: status %d, and changed: %v", got.what, got.status, changed)
+				}
+				if v.name != "owner" {
+					got.lacks("CANARY")
+				}
+				if v.name == "nobody" && method == http.MethodGet && !strings.HasPrefix(got.header.Get("Location"), "/sign-in?next=%2Fw%2Facme%2F") {
+					t.Errorf("%s leads to %q", got.what, got.header.Get("Location"))
+				}
+				if method != http.MethodGet {
+					continue
+				}
+				// The same for a part of the page, and for the head of it.
+				part := b.get("/w/acme"+r.path, "HX-Request", "true")
+				want := r.status[i]
+				if v.name == "nobody" {
+					want = anon
+				}
+				if part.status != want {
+					t.Errorf("%s for htmx: status %d, want %d", part.what, part.status, want)
+				}
+				if part.status == ok && (strings.Contains(part.body, "<html") || !strings.Contains(got.body, strings.TrimSpace(part.body))) {
+					t.Errorf("%s for htmx is no part of the page:\n%.500s", part.what, part.body)
+				}
+				if head := b.do(http.MethodHead, "/w/acme"+r.path, nil); head.status != got.status {
+					t.Errorf("%s: status %d, and %d for the page itself", head.what, head.status, got.status)
+				}
+			}
+			if v.name == "owner" {
+				b.get("/w/acme/goals").has("CANARY merge")
+				b.get("/w/acme/metrics").has("CANARY runway")
+			}
+		})
+	}
+}
+
+// What a viewer may not see answers as what is not there, but for the name they asked for.
+func TestHiddenIsAsMissing(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	for _, who := range []string{"gus", "mia", "ada"} {
+		b := p.as(who)
+		for _, hx := range []string{"", "true"} {
+			for _, path := range []string{"/goals/%", "/goals/%?check-ins=all", "/why/goals/%", "/why/initiatives/%", "/why/metrics/%", "/metrics/%", "/why/%/x"} {
+				hidden := "merger"
+				switch {
+				case strings.Contains(path, "metrics"):
+					hidden = "runway"
+				case strings.Contains(path, "initiatives"):
+					hidden = "due-diligence"
+				}
+				p.same(b, hidden, func(name string) page {
+					return b.get("/w/acme"+strings.ReplaceAll(path, "%", name), "HX-Request", hx)
+				})
+			}
+			for _, f := range [][]string{nil, {"status", "on-track"}, {"status", "wrong"}, {"value.cash", "x"}, {"confidence", "500"}} {
+				p.same(b, "merger", func(name string) page {
+					return b.post("/w/acme/goals/"+name+"/check-in", form(f...), "HX-Request", hx)
+				})
+			}
+			for _, f := range [][]string{nil, {"value", "1", "date", "2026-11-16"}, {"value", "x", "date", "never"}, {"value", "1", "date", "2099-01-01"}} {
+				p.same(b, "runway", func(name string) page {
+					return b.post("/w/acme/metrics/"+name+"/readings", form(f...), "HX-Request", hx)
+				})
+			}
+		}
+	}
+}
+
+// same compares the answers for something hidden, for something redacted's name and for nothing at all.
+func (p *place) same(b *browser, hidden string, ask func(name string) page) {
+	p.t.Helper()
+	const nothing = "nothing-such"
+	p.unchanged("asking for "+hidden, func() {
+		tell := func(name string) (page, string) {
+			g := ask(name)
+			var h strings.Builder
+			if err := g.header.Write(&h); err != nil {
+				p.t.Fatal(err)
+			}
+			return g, strings.ReplaceAll(h.String()+g.body, name, "…")
+		}
+		one, a := tell(hidden)
+		other, b := tell(nothing)
+		if one.status != other.status || a != b {
+			p.t.Errorf("%s: %d\n%s\n%s: %d\n%s", one.what, one.status, a, other.what, other.status, b)
+		}
+		if one.status < 400 {
+			p.t.Errorf("%s answers %d", one.what, one.status)
+		}
+	})
+}
+
+// What is no page of ours says so, on every path.
+func TestUnknownPaths(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	b := p.as("mia")
+	for _, path := range []string{"/nope", "/w/", "/w/acme/nope", "/w/acme/goals/", "/w/acme/goals/x/y", "/w/other/", "/w/other/goals", "/w/acme/why/thing/x", "/debug/pages", "/debug/pages/goals", "/w/acme/goals/..%2f..%2f", "/w/acme/goals/%00", "/w/acme/goals/" + strings.Repeat("x", 5000), "/assets/nope.js"} {
+		if g := b.get(path); g.status != none {
+			t.Errorf("%s: status %d, want 404", g.what, g.status)
+		}
+	}
+	for _, method := range []string{"PUT", "DELETE", "PATCH", "POST"} {
+		p.unchanged(method, func() {
+			if g := b.do(method, "/w/acme/goals/quick-start", nil); g.status != none && g.status != http.StatusMethodNotAllowed {
+				t.Errorf("%s: status %d", g.what, g.status)
+			}
+		})
+	}
+	if strings.Contains(p.log.String(), "level=ERROR") {
+		t.Errorf("something was logged as our failure:\n%s", p.log.String())
+	}
+}
+
+// The storybook is there for those who develop, and for nobody else.
+func TestStorybook(t *testing.T) {
+	t.Parallel()
+	b := open(t, web.Options{Dev: true}).browser()
+	list := b.get("/debug/pages").want(ok)
+	for _, m := range regexp.MustCompile(`href="(/debug/pages/[^"]+)"`).FindAllStringSubmatch(list.body, -1) {
+		b.get(m[1]).want(ok)
+	}
+	b.get("/debug/pages/nope").want(none)
+}
