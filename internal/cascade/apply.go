@@ -283,7 +283,6 @@ func (a *applier) put() {
 					a.bad(i, "workspace", "this is for workspace %q, and it would go into %q; give the workspace that is meant, or change the name in the file", e.Key, was.Key)
 				}
 				e.Key = cmp.Or(e.Key, was.Key)
-				e.Key = cmp.Or(e.Key, was.Key)
 				e.Framework = cmp.Or(e.Framework, was.Framework)
 				e.AsOf = cmp.Or(e.AsOf, was.AsOf)
 				if e.Gentle == nil {
@@ -339,6 +338,7 @@ func (s *Snapshot) furnished() bool {
 
 // observe writes the readings that come with a new check-in.
 func (a *applier) observe(i int, c *CheckIn) {
+	said := map[ID]ID{} // metric → the measure that gave its value
 	for _, id := range slices.Sorted(maps.Keys(c.Values)) {
 		m := a.measure(id)
 		if m == nil || m.Metric == "" {
@@ -349,6 +349,11 @@ func (a *applier) observe(i int, c *CheckIn) {
 			a.bad(i, "values", "measure %q belongs to another goal", m.Key)
 			continue
 		}
+		if first, ok := said[m.Metric]; ok && c.Values[first] != c.Values[id] {
+			a.bad(i, "values", "measures %q and %q read one metric, so they cannot have different values; give one", a.label(first), a.label(id))
+			continue
+		}
+		said[m.Metric] = id
 		o := &Observation{Metric: m.Metric, At: c.At, Value: c.Values[id], CheckIn: c.ID}
 		if a.explicit[o.natural()] {
 			continue
@@ -515,6 +520,10 @@ func (a *applier) checkStructure() {
 	if loop := parentLoop(r, KindCycle, func(e Entity) ID { return e.(*Cycle).Parent }); loop != nil {
 		report(loop[0], "parent", "the cycles form a loop: %s", labels(loop))
 	}
+	looped := 0
+	if hasLoop(r) { // to look for one from every alignment takes a time that grows with the square of a long cascade's depth
+		looped = maxLoops
+	}
 	for _, t := range a.draft.order {
 		l, ok := r.Get(t.Kind(), t.ID()).(*Alignment)
 		if !ok {
@@ -525,7 +534,11 @@ func (a *applier) checkStructure() {
 				report(l, "driver", "goal %q has no driver %q", to.Key, l.Driver)
 			}
 		}
+		if looped == 0 {
+			continue
+		}
 		if loop := goalLoop(r, l); loop != nil {
+			looped--
 			report(l, "goal", "the alignments form a loop: %s; take one of them out", strings.Join(loop, " → "))
 		}
 	}
@@ -578,6 +591,40 @@ func parentLoop(s *Snapshot, k Kind, parent func(Entity) ID) []Entity {
 		}
 	}
 	return nil
+}
+
+// maxLoops is how many alignments are reported for closing a loop; whoever mends those applies again.
+const maxLoops = 20
+
+// hasLoop reports whether the nested alignments hold any loop, by taking away goals that nothing below is left of.
+func hasLoop(s *Snapshot) bool {
+	below := map[ID]int{}
+	edges := 0
+	for l := range s.Alignments() {
+		if l.By.Nested() {
+			below[l.To]++
+			edges++
+		}
+	}
+	var free []ID
+	for g := range s.Goals() {
+		if below[g.ID] == 0 {
+			free = append(free, g.ID)
+		}
+	}
+	for len(free) > 0 {
+		g := free[len(free)-1]
+		free = free[:len(free)-1]
+		for up := range s.AlignmentsUp(g) {
+			if up.By.Nested() {
+				edges--
+				if below[up.To]--; below[up.To] == 0 {
+					free = append(free, up.To)
+				}
+			}
+		}
+	}
+	return edges > 0
 }
 
 // goalLoop returns the keys on a loop that l closes, or nil. Only nested alignments make lines.

@@ -68,6 +68,7 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 	c.ID = ID(ids.New(string(KindCheckIn), string(g.ID), string(by), c.natural()))
 	d := newDraft(s)
 	d.put(c)
+	said := map[ID]*Measure{} // metric → the measure that gave its value
 	for _, id := range slices.Sorted(maps.Keys(in.Values)) {
 		m := s.Measure(id)
 		if m == nil || m.Goal != g.ID || m.Withheld {
@@ -80,6 +81,13 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 		if !s.Typed(metric) {
 			return nil, refuse(Invalid, name, "values", "%s is kept up by its source (%s); leave it out.", metric.Name, metric.Source)
 		}
+		if first := said[metric.ID]; first != nil {
+			if in.Values[first.ID] != in.Values[id] {
+				return nil, refuse(Invalid, name, "values", "Measures %q and %q read the same metric, so they cannot have different values. Give one.", first.Key, m.Key)
+			}
+			continue
+		}
+		said[metric.ID] = m
 		d.put(s.reading(by, metric.ID, c.At, in.Values[id], "", c.ID, ids))
 	}
 	return d.changes(), nil

@@ -102,7 +102,7 @@ link says why it is believed. Begin with ` + "`weir demo`" + `.`,
 	flags.StringVar(&e.seed, "seed", e.getenv("WEIR_SEED"), "a number that ids and secrets derive from, for output that can be repeated")
 	root.AddCommand(
 		e.demoCommand(), e.initCommand(), e.fmtCommand(), e.schemaCommand(), e.lintCommand(), e.whyCommand(),
-		e.planCommand(), e.applyCommand(), e.exportCommand(), e.serveCommand(), e.tokenCommand(), e.auditCommand(), e.evidenceCommand(), e.versionCommand(),
+		e.planCommand(), e.applyCommand(), e.exportCommand(), e.serveCommand(), e.linkCommand(), e.tokenCommand(), e.auditCommand(), e.evidenceCommand(), e.versionCommand(),
 	)
 	return root
 }

@@ -96,7 +96,7 @@ type local struct {
 }
 
 // open opens the database at url.
-func (e *env) open(ctx context.Context, url string, log *slog.Logger) (*local, error) {
+func (e *env) open(ctx context.Context, url string, log *slog.Logger, o auth.Options) (*local, error) {
 	c, err := e.clock()
 	if err != nil {
 		return nil, err
@@ -113,7 +113,7 @@ func (e *env) open(ctx context.Context, url string, log *slog.Logger) (*local, e
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &local{db: db, engine: en, auth: auth.New(db, en, c, log, auth.Options{}), clock: c, ids: ids}, nil
+	return &local{db: db, engine: en, auth: auth.New(db, en, c, log, o), clock: c, ids: ids}, nil
 }
 
 func (l *local) close() error {
@@ -127,7 +127,7 @@ func (e *env) withLocal(ctx context.Context, f func(*local) error) error {
 	if err != nil {
 		return err
 	}
-	l, err := e.open(ctx, url, slog.New(slog.DiscardHandler))
+	l, err := e.open(ctx, url, slog.New(slog.DiscardHandler), auth.Options{})
 	if err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ it unless there is one. Nothing that exists is changed.`,
 					return err
 				}
 			}
-			l, err := e.open(c.Context(), url, slog.New(slog.DiscardHandler))
+			l, err := e.open(c.Context(), url, slog.New(slog.DiscardHandler), auth.Options{})
 			if err != nil {
 				return err
 			}

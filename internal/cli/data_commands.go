@@ -260,7 +260,7 @@ func (e *env) tokenCommand() *cobra.Command {
 				}
 				p := findPerson(w.Full(), person)
 				if p == nil {
-					return fmt.Errorf("workspace %s has no person %q; people are listed under people: in its cascade file, and local is the one at this machine", info.Key, person)
+					return noPerson(info.Key, person)
 				}
 				var expires time.Time
 				if days > 0 {
@@ -286,6 +286,52 @@ func (e *env) tokenCommand() *cobra.Command {
 	}
 	c.AddCommand(create)
 	return c
+}
+
+func (e *env) linkCommand() *cobra.Command {
+	var person string
+	var hours int
+	c := &cobra.Command{
+		Use: "link --person ID", Short: "Make a link that signs somebody in, once", Args: cobra.NoArgs,
+		Long: "Prints the path of a one-time sign-in link; put the address people reach Weir at in front of it and send it to that person. A new\nlink takes the place of an older one that was not used.",
+		RunE: func(c *cobra.Command, _ []string) error {
+			if hours < 1 || hours > 24*14 {
+				return fmt.Errorf("--hours: %d is outside 1 to %d", hours, 24*14)
+			}
+			return e.withLocal(c.Context(), func(l *local) error {
+				info, err := e.pick(l, "")
+				if err != nil {
+					return err
+				}
+				w, err := l.engine.Operator(info.ID)
+				if err != nil {
+					return err
+				}
+				p := findPerson(w.Full(), person)
+				if p == nil {
+					return noPerson(info.Key, person)
+				}
+				secret, err := l.auth.MakeLink(c.Context(), "", info.ID, p.ID, time.Duration(hours)*time.Hour)
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintln(e.out, auth.LinkPath(secret))
+				return err
+			})
+		},
+	}
+	e.localFlags(c)
+	e.workspaceFlag(c)
+	c.Flags().StringVar(&person, "person", "", "whom it signs in, by their id, or local for the one at this machine")
+	c.Flags().IntVar(&hours, "hours", 24, "for how many hours it can be used, at most 336")
+	if err := c.MarkFlagRequired("person"); err != nil {
+		panic(err) // the flag is defined two lines up
+	}
+	return c
+}
+
+func noPerson(workspace, person string) error {
+	return fmt.Errorf("workspace %s has no person %q; people are listed under people: in its cascade file, and local is the one at this machine", workspace, person)
 }
 
 // localPerson names the one at the machine, who has no key, where nobody else is called that.

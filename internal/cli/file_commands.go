@@ -312,10 +312,7 @@ func via(s lens.Step) string {
 		"": "serves", "work": "is part of", "measure": "measures", "owns": "owns", "response": "responds to", "direct": "is directed to", "assigned": "is assigned to",
 		"statement": "contributes to", "metric": "keeps a metric for", "initiative": "is work for",
 	}[s.Mechanism]
-	standing := map[string]string{
-		"too-early": "too early to tell", "unstated": "no belief stated", "supported": "holding so far", "weaker": "weaker than believed",
-		"no-effect": "no effect seen", "contradicted": "speaks against it",
-	}[s.Standing]
+	standing := lens.StandingWords(s.Standing)
 	switch {
 	case standing == "":
 		return how

@@ -25,7 +25,7 @@ const stopWithin = 10 * time.Second
 
 func (e *env) serveCommand() *cobra.Command {
 	var addr string
-	var dev bool
+	var dev, secure bool
 	c := &cobra.Command{
 		Use: "serve", Short: "Serve the pages and the API", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -34,7 +34,7 @@ func (e *env) serveCommand() *cobra.Command {
 				return err
 			}
 			log := slog.New(slog.NewTextHandler(e.err, nil))
-			l, err := e.open(c.Context(), url, log)
+			l, err := e.open(c.Context(), url, log, auth.Options{Secure: secure})
 			if err != nil {
 				return err
 			}
@@ -51,6 +51,7 @@ func (e *env) serveCommand() *cobra.Command {
 	e.localFlags(c)
 	c.Flags().StringVar(&addr, "addr", or(e.getenv("WEIR_ADDR"), "127.0.0.1:8410"), "address to listen on; port 0 takes a free one")
 	c.Flags().BoolVar(&dev, "dev", false, "also serve the storybook at /debug/pages")
+	c.Flags().BoolVar(&secure, "https", false, "people reach this over HTTPS, through a proxy: cookies are sent over HTTPS only")
 	return c
 }
 
@@ -87,7 +88,7 @@ func (e *env) demoCommand() *cobra.Command {
 				}
 			}
 			log := slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-			l, err := e.open(c.Context(), path, log)
+			l, err := e.open(c.Context(), path, log, auth.Options{})
 			if err != nil {
 				return err
 			}

@@ -15,8 +15,8 @@ import (
 // HalfOfGap is the share of a gap that promises must cover for the plan to pass as one.
 const HalfOfGap = 0.5
 
-// GradePairs is how many pairs of readings a belief needs before it is graded.
-const GradePairs = 20
+// gradePairs is how many pairs of readings a belief needs before it is graded.
+var gradePairs = int(evidence.PairsWait(0))
 
 // onReadings lets a rule run only where there are readings.
 func onReadings(run func(*Pass)) func(*Pass) {
@@ -107,7 +107,7 @@ func (p *Pass) believed(yield func(*cascade.Goal, *cascade.Alignment) bool) {
 var untested = &Rule{
 	ID: "untested", Severity: Note,
 	Doc: Doc{
-		What: fmt.Sprintf("A committed goal's belief states numbers, and its readings cannot test it: driver or outcome has had no reading for two cadences since the goal began; or there are %d pairs of readings and the driver has hardly moved in them; or there will not be %d pairs before the goal's date. It is quiet where something was heard for or against the belief, where a person has overruled its standing, and where readings have graded it.", GradePairs, GradePairs),
+		What: fmt.Sprintf("A committed goal's belief states numbers, and its readings cannot test it: driver or outcome has had no reading for two cadences since the goal began; or there are %d pairs of readings and the driver has hardly moved in them; or there will not be %d pairs before the goal's date. It is quiet where something was heard for or against the belief, where a person has overruled its standing, and where readings have graded it.", gradePairs, gradePairs),
 		Why:  "The plan rests on this belief, and on the day it is scored nobody will know more about it than today.",
 		Next: "Bring in older readings, move the driver on purpose, try it on a few, or ask people and write down what you heard.",
 	},
@@ -160,7 +160,7 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) string {
 	st := p.Lens.Standing(a)
 	pairs := 0
 	switch f := st.Figures; {
-	case f != nil && f.Pairs >= GradePairs && !f.Moved:
+	case f != nil && f.Pairs >= gradePairs && !f.Moved:
 		return fmt.Sprintf("In %d pairs of readings %s has hardly moved, so its effect on %s cannot show.", f.Pairs, p.name(driver), p.name(outcome))
 	case f != nil:
 		pairs = f.Pairs
@@ -168,14 +168,14 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) string {
 		pairs = fewest
 	}
 	due := p.due(g)
-	if due <= p.Today || pairs >= GradePairs {
+	if due <= p.Today || pairs >= gradePairs {
 		return ""
 	}
 	more := int(due-p.Today) / outcome.Cadence.Days()
-	if pairs+more >= GradePairs {
+	if pairs+more >= gradePairs {
 		return ""
 	}
-	return fmt.Sprintf("%s and %s make %s of readings so far and about %d by %s; a grade needs %d.", p.name(driver), p.name(outcome), count(pairs, "pair", "pairs"), pairs+more, due, GradePairs)
+	return fmt.Sprintf("%s and %s make %s of readings so far and about %d by %s; a grade needs %d.", p.name(driver), p.name(outcome), count(pairs, "pair", "pairs"), pairs+more, due, gradePairs)
 }
 
 // due returns the last day a goal is measured on; 0 where none is set.
@@ -194,7 +194,7 @@ func (p *Pass) due(g *cascade.Goal) cascade.Date {
 var contradicted = &Rule{
 	ID: "contradicted", Severity: Warning,
 	Doc: Doc{
-		What: fmt.Sprintf("The readings speak against the numeric belief of a committed goal: driver and outcome move the other way from what is stated, with odds of 19 in 20 or better, in %d pairs or more in which the driver moved; and it still stands out when all graded links of the workspace are judged together (Benjamini–Hochberg, one in ten of those that stand out may be chance). It is quiet where a person has overruled the standing.", GradePairs),
+		What: fmt.Sprintf("The readings speak against the numeric belief of a committed goal: driver and outcome move the other way from what is stated, with odds of 19 in 20 or better, in %d pairs or more in which the driver moved; and it still stands out when all graded links of the workspace are judged together (Benjamini–Hochberg, one in ten of those that stand out may be chance). It is quiet where a person has overruled the standing.", gradePairs),
 		Why:  "Whatever this goal achieves, the one above it does not get nearer; it may get further away. Every week on it is taken from something that might help.",
 		Next: "Talk it over at the next review: stop, swap the path, or say what else moved the outcome and what would show that.",
 	},

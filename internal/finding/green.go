@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/lens"
 )
 
 // The rules about green that says little: below, above, or always.
@@ -159,12 +160,6 @@ var diverging = &Rule{
 	}),
 }
 
-// standings words how beliefs stand.
-var standings = map[string]string{
-	"unstated": "no belief stated", "too-early": "too early to tell", "supported": "holding so far", "weaker": "weaker than believed",
-	"no-effect": "no effect seen", "contradicted": "speaks against it",
-}
-
 // furthest names the goals below that have come furthest, at most three, and how their belief stands.
 func (p *Pass) furthest(g *cascade.Goal) []string {
 	type come struct {
@@ -184,7 +179,7 @@ func (p *Pass) furthest(g *cascade.Goal) []string {
 	slices.SortStableFunc(all, func(x, y come) int { return cmp.Compare(y.way, x.way) })
 	var out []string
 	for _, c := range all[:min(3, len(all))] {
-		out = append(out, fmt.Sprintf("%s (%s; %s)", p.goalName(c.a.Goal), share(c.way), standings[p.Lens.Standing(c.a).Word]))
+		out = append(out, fmt.Sprintf("%s (%s; %s)", p.goalName(c.a.Goal), share(c.way), lens.StandingWords(p.Lens.Standing(c.a).Word)))
 	}
 	if out == nil {
 		out = []string{"goals that have ended"}

@@ -19,6 +19,7 @@ type Pass struct {
 	rule   *Rule
 	report *Report
 	gentle bool
+	titled bool                    // call things by their names
 	quiet  []*cascade.Acknowledged // those in force
 
 	said map[cascade.ID]*text.Reading // what intents say, as far as rules have asked
@@ -34,12 +35,17 @@ type Found struct {
 }
 
 // Run applies rules to what a viewer sees. Findings come gravest first, then in the order of the rules and of creation.
-func Run(l *lens.Lens, rules []*Rule) *Report {
+func Run(l *lens.Lens, rules []*Rule) *Report { return run(l, rules, false) }
+
+// RunTitled does the same for a page: things are called by their names instead of by what files call them.
+func RunTitled(l *lens.Lens, rules []*Rule) *Report { return run(l, rules, true) }
+
+func run(l *lens.Lens, rules []*Rule, titled bool) *Report {
 	s := l.Snapshot()
 	report := &Report{AsOf: l.Today().String(), Findings: []Finding{}}
 	report.Summary.BySeverity = map[Severity]int{Error: 0, Warning: 0, Note: 0}
 	report.Summary.ByRule = map[string]int{}
-	p := &Pass{Snapshot: s, Lens: l, Today: l.Today(), report: report}
+	p := &Pass{Snapshot: s, Lens: l, Today: l.Today(), titled: titled, report: report}
 	if g := s.Settings().Gentle; g != nil {
 		p.gentle = *g
 	}

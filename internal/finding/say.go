@@ -1,7 +1,6 @@
 package finding
 
 import (
-	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -98,7 +97,7 @@ func (p *Pass) subject(e cascade.Entity) Subject {
 	return s
 }
 
-// name calls an entity by its key, which people chose; where there is none, by its text.
+// name calls an entity by its key, which people chose; where there is none, or for a page, by its text.
 func (p *Pass) name(e cascade.Entity) string {
 	switch e := e.(type) {
 	case *cascade.Goal:
@@ -109,6 +108,12 @@ func (p *Pass) name(e cascade.Entity) string {
 		if e.Withheld {
 			return "a restricted metric"
 		}
+	}
+	if t := title(e); p.titled && t != "" {
+		if e.Kind() == cascade.KindTeam || e.Kind() == cascade.KindMetric {
+			return text.Masked(t)
+		}
+		return quoted(t)
 	}
 	if key := e.Head().Key; key != "" {
 		return key
@@ -128,7 +133,7 @@ func (p *Pass) goalName(id cascade.ID) string {
 
 func (p *Pass) teamName(id cascade.ID) string {
 	if t := p.Team(id); t != nil {
-		return cmp.Or(t.Key, t.Name, string(t.ID))
+		return p.name(t)
 	}
 	return "a team"
 }

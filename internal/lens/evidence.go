@@ -140,6 +140,15 @@ var words = map[evidence.Grade]string{
 	evidence.TooEarly: TooEarly, evidence.Contradicted: "contradicted",
 }
 
+// standingWords says standings as people read them.
+var standingWords = map[string]string{
+	Unstated: "no belief stated", TooEarly: "too early to tell", "supported": "holding so far", "weaker": "weaker than believed",
+	"no-effect": "no effect seen", "contradicted": "speaks against it",
+}
+
+// StandingWords says a standing's word as people read it; "" where there is none.
+func StandingWords(word string) string { return standingWords[word] }
+
 // Standing says how the belief under an alignment stands.
 func (l *Lens) Standing(a *cascade.Alignment) Standing { return l.standing(a) }
 

@@ -12,9 +12,12 @@ import (
 // groups puts findings together by what to do about them, in the order in which that helps most. A rule that stands in
 // none of them is shown under the last.
 var groups = []group{
-	{"Mend what contradicts itself", "These cannot all be right at once, so no figure that rests on them is.", []string{"cycle", "exposed-metric", "dates-clash", "already-met", "serves-replaced"}},
+	{"Take it out of sight", "More people can read this than should.", []string{"sensitive", "exposed-metric"}},
+	{"Mend what contradicts itself", "These cannot all be right at once, so no figure that rests on them is.", []string{"cycle", "dates-clash", "already-met", "serves-replaced"}},
+	{"Ask whether it is true", "The numbers say something else than the plan, or cannot speak yet.", []string{"contradicted", "diverging", "watermelon", "activity-green", "does-not-add-up", "tripwire", "bet-unread", "untested", "business-as-usual", "always-green", "lagging-only"}},
 	{"Say how you will know", "A goal without evidence cannot be told from a wish.", []string{"no-evidence", "no-intent", "no-target", "no-date", "no-baseline", "no-unit", "no-source", "no-owner"}},
 	{"Say why", "A link without a reason cannot be tested, and nobody can say later whether it held.", []string{"no-contribution", "unconfirmed", "decorative-link", "brief-missing", "no-tradeoff", "moonshot-no-path"}},
+	{"Say it in words that can be checked", "What reads as work, or as nothing in particular, can be done without anything becoming true.", []string{"copied-wording", "output-not-outcome", "vanity", "task-list", "compound", "vague"}},
 	{"Answer somebody", "Somebody waits for a word and plans around its absence meanwhile.", []string{"ask-open", "unserved"}},
 	{"Govern or let go", "What is imposed, excused or exempt is only right as long as somebody looks at it.", []string{"direct-unearned", "ungoverned", "mandate-lapsed", "mandate-easy", "unmentioned-link"}},
 	{"Do less", "What has too many goals has none.", []string{"too-many", "spread-thin", "over-connected", "unread-metric"}},
@@ -31,7 +34,7 @@ type group struct {
 // report returns what the rules notice in what the viewer sees.
 func (q *request) report() *finding.Report {
 	type key struct{}
-	return q.l.Memo(key{}, func() any { return finding.Run(q.l, finding.Rules) }).(*finding.Report)
+	return q.l.Memo(key{}, func() any { return finding.RunTitled(q.l, finding.Rules) }).(*finding.Report)
 }
 
 func (q *request) finding(f finding.Finding) page.Finding {

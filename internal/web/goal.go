@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,7 +56,10 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 	v.AddsUp = q.addsUp(g)
 	v.Why = q.whyNumbers(g)
 	if g.MayCheckIn {
-		v.CheckInTo = q.path("check-in") + "#card-" + v.ID
+		v.CheckInTo = "#card-" + v.ID // the form on this page, unless the goal is among the viewer's own
+		if slices.ContainsFunc(q.l.CheckIns(), func(d lens.Due) bool { return d.Goal.ID == g.ID }) {
+			v.CheckInTo = q.path("check-in") + v.CheckInTo
+		}
 		if form == nil {
 			d, err := q.l.Due(g.ID)
 			if err != nil {
@@ -418,15 +422,7 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 		if s.Share != nil {
 			row.Share = *s.Share
 		}
-		var worse []string
-		for _, w := range s.MightWorsen {
-			text := "Might worsen: " + strings.TrimSuffix(w.What, ".")
-			if w.Tell != nil {
-				text += " (" + w.Tell.Name + " is told)"
-			}
-			worse = append(worse, text)
-		}
-		row.Worsens = strings.Join(worse, "; ")
+		row.Worsens = worsens(s.MightWorsen)
 		switch {
 		case s.Goal != nil:
 			row.GoalRow = q.goalRow(*s.Goal)
@@ -445,6 +441,17 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 	}
 	if restricted > 0 {
 		v.ServedNote = shown(len(g.ServedBy)-restricted, restricted)
+	}
+	for _, s := range g.Serves {
+		up := page.Serves{Mechanism: s.Mechanism, Contribution: s.Contribution, Because: s.Because, NotDoing: strings.Join(s.NotDoing, "; "), Worsens: worsens(s.MightWorsen)}
+		if s.Goal != nil {
+			up.Goal = q.link("goals", &lens.Ref{ID: s.Goal.ID, Name: s.Goal.Intent, Restricted: s.Goal.Restricted})
+		}
+		up.Standing, up.Sentence = standing(s.Standing), s.Standing.Sentence
+		if s.Restricted {
+			up.Standing = page.Standing{Grade: page.Restricted}
+		}
+		v.Serves = append(v.Serves, up)
 	}
 	for _, n := range g.Waiting {
 		v.Waiting = append(v.Waiting, q.waiting(n, g.Goal))
@@ -469,6 +476,19 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 			Text: w.Title, Path: q.path("why", workPath(w.Kind), w.ID), Note: strings.Join(note, " · "), Done: w.Status == "done", Line: q.path("why", workPath(w.Kind), w.ID),
 		})
 	}
+}
+
+// worsens words what a response could make worse, and who is told.
+func worsens(ws []lens.Worsening) string {
+	var out []string
+	for _, w := range ws {
+		text := "Might worsen: " + strings.TrimSuffix(w.What, ".")
+		if w.Tell != nil {
+			text += " (" + w.Tell.Name + " is told)"
+		}
+		out = append(out, text)
+	}
+	return strings.Join(out, "; ")
 }
 
 func workPath(kind string) string {

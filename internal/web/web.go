@@ -145,7 +145,7 @@ type request struct {
 // handle runs a route: sign-in, right, handler, answer.
 func (s *Server) handle(rt route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		p, err := s.principal(w, r)
+		p, r, err := s.principal(w, r)
 		if err != nil {
 			s.refuse(w, r, err)
 			return
@@ -200,17 +200,19 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, c component, sta
 	return nil
 }
 
-// principal says who asks. In the demo, somebody at this machine who is not signed in is signed in on the way.
-func (s *Server) principal(w http.ResponseWriter, r *http.Request) (auth.Principal, error) {
+// principal says who asks, and gives back the request as signed in. In the demo, somebody at this machine who is not
+// signed in is signed in on the way.
+func (s *Server) principal(w http.ResponseWriter, r *http.Request) (auth.Principal, *http.Request, error) {
 	p, err := s.auth.Principal(r, r.PathValue("ws"))
 	if err == nil || !errors.Is(err, auth.ErrSignIn) || !s.here(r) {
-		return p, err
+		return p, r, err
 	}
 	signed, err := s.signInHere(w, r)
 	if err != nil {
-		return p, err
+		return p, r, err
 	}
-	return s.auth.Principal(signed, r.PathValue("ws"))
+	p, err = s.auth.Principal(signed, r.PathValue("ws"))
+	return p, signed, err
 }
 
 // here reports whether the demo may sign a request in by itself: it is a page asked for from this machine, by an address

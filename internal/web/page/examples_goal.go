@@ -21,6 +21,11 @@ func exampleGoal() Goal {
 			ID: "activation", Name: "Activation rate, new European teams", Path: "/w/acme/metrics/activation", Numbers: Numbers{"31.4", "33.3", "40%"},
 			Facts: "lagging · weekly · from Prometheus", Misses: "teams that never sign up", Chart: exampleActivation(),
 		}},
+		Serves: []Serves{{
+			Goal: Link{priorityEurope.Text, priorityEurope.Path}, Mechanism: "response", Contribution: activationStep.Via.Contribution, Because: activationStep.Via.Because,
+			Sentence: "When activation rose, paid conversions rose about 3 weeks later: 1 point went with 0.4 points (0.1 to 0.7). You believed 0.5. This fits the belief; it is not proof.",
+			Standing: Standing{Grade: Holding}, NotDoing: "paid search", Worsens: "Might worsen: support load (Support is told)",
+		}, {Goal: Link{Text: "Restricted"}, Standing: Standing{Grade: Restricted}}},
 		MeasuresNote: "1 shown · 1 restricted, not included",
 		Served:       exampleServed(),
 		Waiting:      []Waiting{{Text: "Launch campaign in three languages", Path: "/w/acme/goals/launch", Note: "Marketing · needs it by 15 Jan", Answer: "Told today, not yet answered", Tone: Warn}},

@@ -30,6 +30,7 @@ type Goal struct {
 	MeasuresNote string // "1 shown · 1 restricted, not included"
 	Served       []Served
 	ServedNote   string // "2 shown · 1 restricted"
+	Serves       []Serves
 	Waiting      []Waiting
 	Needs        []Need
 	Work         []Work
@@ -100,6 +101,18 @@ type Served struct {
 	Share        float64 // of what is promised; below 0: not stated
 	NotDoing     string
 	Worsens      string // "might worsen support load; Support is told"
+}
+
+// Serves is a goal this one serves, in this team's words.
+type Serves struct {
+	Goal         Link
+	Mechanism    string // "response", "direct", "assigned"
+	Contribution string
+	Because      string
+	Sentence     string // what the readings say of it
+	NotDoing     string
+	Worsens      string
+	Standing     Standing
 }
 
 // Waiting is someone whose goal needs this one.

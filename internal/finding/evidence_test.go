@@ -1,0 +1,135 @@
+package finding_test
+
+import (
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/finding"
+	"weir.dev/weir/internal/lens"
+)
+
+// onReadings are the rules that rest on readings.
+var onReadings = []string{
+	"does-not-add-up", "untested", "diverging", "contradicted", "watermelon", "activity-green", "business-as-usual", "lagging-only", "always-green", "bet-unread", "tripwire",
+}
+
+// example returns the cascade of a rule's example.
+func example(t *testing.T, rule string) string {
+	t.Helper()
+	ar, err := txtar.ParseFile(filepath.Join("testdata", rule+".txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(ar.Files, func(f txtar.File) bool { return f.Name == "cascade.yaml" })
+	return string(ar.Files[at].Data)
+}
+
+var observations = regexp.MustCompile(`(?s)\n    observations: \[.*?\]\n`)
+
+// TestNothingIsSaidWithoutReadings runs the rules that rest on readings on their own examples with the readings taken out.
+func TestNothingIsSaidWithoutReadings(t *testing.T) {
+	t.Parallel()
+	for _, id := range onReadings {
+		bare := observations.ReplaceAllString(example(t, id), "\n")
+		if strings.Contains(bare, "value:") {
+			t.Fatalf("%s: readings are left", id)
+		}
+		s, _ := load(t, "cascade.yaml", []byte(bare), nil)
+		if r := finding.Run(everyone(s), []*finding.Rule{finding.ByID(id)}); len(r.Findings) > 0 {
+			t.Errorf("%s says of a workspace without readings: %+v", id, r.Findings)
+		}
+	}
+}
+
+// TestQuietUntil changes one thing in the example of a rule, after which it must have nothing to say of its first subject.
+func TestQuietUntil(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ rule, why, old, new string }{
+		{"does-not-add-up", "more is promised", "size: 0.06,", "size: 0.2,"},
+		{"does-not-add-up", "the target is met", "from: 31, to: 40", "from: 31, to: 33"},
+		{"does-not-add-up", "its day has passed", "{id: activated-rate, metric: activation, from: 31, to: 40}", "{id: activated-rate, metric: activation, from: 31, to: 40, by: 2026-11-15}"},
+		{"does-not-add-up", "it is only proposed", "state: committed\n    measures: [{id: activated-rate", "state: proposed\n    measures: [{id: activated-rate"},
+		{"untested", "somebody overruled it", "lag: 1w}", "lag: 1w, overruled: {standing: supported, reason: the lab said so}}"},
+		{"untested", "somebody was asked", "lag: 1w}\n  - id: welcome", "lag: 1w}\n        heard: [{at: 2026-11-02, for: true, what: a test}]\n  - id: welcome"},
+		{"untested", "it is only proposed", "state: committed\n    measures: [{id: fast-m", "state: proposed\n    measures: [{id: fast-m"},
+		{"contradicted", "the other direction was believed", "outcome: returning, direction: same, size: 0.3, per: 1, lag: 1w}", "outcome: returning, direction: opposite, size: 0.3, per: 1, lag: 1w}"},
+		{"diverging", "it is close behind", "from: 31, to: 40", "from: 27, to: 36"},
+		{"diverging", "the lag has not passed", "lag: 2w", "lag: 1q"},
+		{"diverging", "only one goal below has a reading", "metric: answers, from: 9, to: 1}", "from: 9, to: 1}"},
+		{"watermelon", "the check-in is of yesterday", "{at: 2026-11-09, status: on-track}", "{at: 2026-11-15, status: on-track}"},
+		{"watermelon", "most of the weight is elsewhere", "measures: [{id: activated-m, metric: activation, from: 31, to: 40}]", "measures: [{id: activated-m, metric: activation, from: 31, to: 40}, {id: w, metric: imports, from: 34, to: 38, weight: 2}]"},
+		{"watermelon", "there is hardly a target", "metric: activation, from: 31, to: 40", "metric: activation, from: 30, to: 31.2"},
+		{"activity-green", "an initiative is late", "to: 2026-12-04", "to: 2026-11-02"},
+		{"activity-green", "only one thing is green", "status: done, serves: [activated]", "status: doing, serves: [activated]"},
+		{"activity-green", "it is at risk", "metric: activation, from: 31, to: 40", "metric: activation, from: 29.6, to: 36"},
+		{"business-as-usual", "more is asked", "metric: signups, from: 160, to: 168", "metric: signups, from: 160, to: 400"},
+		{"business-as-usual", "there is little history", "metric: signups, from: 160, to: 168", "metric: signups, from: 160, to: 168, start: 2026-07-20"},
+		{"lagging-only", "one leads", "from: 87, to: 91, role: lagging", "from: 87, to: 91, role: leading"},
+		{"lagging-only", "nobody said which it is", "from: 87, to: 91, role: lagging", "from: 87, to: 91"},
+		{"always-green", "once it was not", "{at: 2026-09-14, status: on-track, confidence: 0.9}", "{at: 2026-09-14, status: off-track, confidence: 0.9}"},
+		{"always-green", "a new cycle began", "2026-07-01", "2026-10-20"},
+		{"bet-unread", "it has a verdict", "moves: -0.5, started: 2026-08-24, by: 2026-10-31", "moves: -0.5, started: 2026-08-24, by: 2026-10-31, verdict: less"},
+		{"bet-unread", "it is due today", "moves: -0.5, started: 2026-08-24, by: 2026-10-31", "moves: -0.5, started: 2026-08-24, by: 2026-11-16"},
+		{"tripwire", "its day has not come", "below: 34, at: 2026-11-13", "below: 34, at: 2026-11-17"},
+		{"tripwire", "it stands at the level", "below: 34, at: 2026-11-13", "below: 33.1, at: 2026-11-13"},
+		{"tripwire", "a review has decided", "decisions: [{goal: calm,", "decisions: [{goal: activated, do: keep}, {goal: calm,"},
+	} {
+		t.Run(tt.rule+" "+tt.why, func(t *testing.T) {
+			t.Parallel()
+			source := example(t, tt.rule)
+			if !strings.Contains(source, tt.old) {
+				t.Fatalf("the example does not hold %q", tt.old)
+			}
+			run := func(text string) []finding.Finding {
+				s, _ := load(t, "cascade.yaml", []byte(text), nil)
+				return finding.Run(everyone(s), []*finding.Rule{finding.ByID(tt.rule)}).Findings
+			}
+			first := run(source)[0].Subject
+			for _, f := range run(strings.Replace(source, tt.old, tt.new, 1)) {
+				if f.Subject.ID == first.ID {
+					t.Errorf("it still says %s %s", f.Message, f.Evidence)
+				}
+			}
+		})
+	}
+}
+
+// TestLinksAreJudgedTogether wants the expected number of wrong ones said, in the report and where a link is spoken of.
+func TestLinksAreJudgedTogether(t *testing.T) {
+	t.Parallel()
+	s, _ := load(t, "cascade.yaml", []byte(example(t, "contradicted")), nil)
+	r := finding.Run(everyone(s), finding.Rules)
+	const want = "Of 3 judged together, 3 stand out; about 1 of those may be chance."
+	if r.Summary.Links != want {
+		t.Errorf("the summary says %q", r.Summary.Links)
+	}
+	var text strings.Builder
+	if err := r.Text(&text); err != nil || strings.Count(text.String(), want) != 2 {
+		t.Errorf("the text says it %d times: %v", strings.Count(text.String(), want), err)
+	}
+}
+
+// TestExamplesOnAnyDay runs every rule on every example through two years: none panics, and what is found is whole.
+func TestExamplesOnAnyDay(t *testing.T) {
+	t.Parallel()
+	for _, id := range onReadings {
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			s, _ := load(t, "cascade.yaml", []byte(example(t, id)), nil)
+			w := lens.NewWorld(s, s.Settings().AsOf, []byte("secret"))
+			for day := cascade.NewDate(2026, 1, 1); day < cascade.NewDate(2028, 1, 1); day += 19 {
+				for _, f := range finding.Run(w.On(day).Everyone(), finding.Rules).Findings {
+					if f.Message == "" || f.Evidence == "" || f.Next == "" || strings.Contains(f.Evidence, "NaN") || strings.Contains(f.Evidence, "Inf") {
+						t.Fatalf("%s: %+v", day, f)
+					}
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,329 @@
+package lens_test
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/cascadetest"
+	"weir.dev/weir/internal/evidence"
+	"weir.dev/weir/internal/lens"
+)
+
+// story is a workspace in which imports move activation, activation is believed to move the share, and a bet was made. The
+// readings are weekly, the last of them today.
+type story struct{ doc cascade.Document }
+
+func num(v float64) *float64 { return &v }
+
+func (s *story) add(key string, e cascade.Entity) {
+	e.Head().Key = key
+	s.doc.Entities = append(s.doc.Entities, e)
+}
+
+func (s *story) metric(key string, m cascade.Metric, values ...float64) {
+	m.Name, m.Cadence = strings.ToUpper(key[:1])+key[1:], cascade.Weekly
+	s.add(key, &m)
+	for i, v := range values {
+		day := today - cascade.Date(7*(len(values)-1-i))
+		s.doc.Entities = append(s.doc.Entities, &cascade.Observation{Metric: cascade.ID(key), At: cascade.OnDay(day), Value: v})
+	}
+}
+
+// pilots is a driver that moved twice, up and down.
+var pilots = []float64{27, 28, 27, 28, 40, 45, 46, 45, 46, 45, 38, 29, 28, 27, 28, 29, 33, 44, 50, 57, 60, 61, 60, 61, 62, 61}
+
+// following is what follows a series by a week, with slope times its moves and some noise.
+func following(x []float64, level, slope float64) []float64 {
+	out := make([]float64, len(x))
+	for i := range x {
+		noise := 0.1 * math.Sin(float64(7*i*i+3*i))
+		out[i] = math.Round(10*(level+slope*(x[max(0, i-1)]-27)+noise)) / 10
+	}
+	return out
+}
+
+func newStory() *story {
+	s := &story{}
+	s.add("acme", &cascade.Settings{})
+	s.add("acme", &cascade.Team{Type: cascade.Unit})
+	s.add("ana", &cascade.Person{Name: "Ana Ruiz"})
+	s.metric("imports", cascade.Metric{Unit: "%", Direction: cascade.Up}, pilots...)
+	s.metric("activation", cascade.Metric{Unit: "%", Direction: cascade.Up}, following(pilots, 31, 0.06)...)
+	return s
+}
+
+// goals adds a goal that serves another with a belief.
+func (s *story) goals(a cascade.Alignment) *story {
+	for _, k := range []string{"top", "below"} {
+		s.add(k, &cascade.Goal{Intent: k, Owners: []cascade.ID{"acme"}, State: cascade.Committed})
+	}
+	s.add("k-top", &cascade.Measure{Goal: "top", Metric: "activation", From: num(31), To: num(40), Start: today - 60, By: today + 45})
+	s.add("k-below", &cascade.Measure{Goal: "below", Metric: "imports", From: num(28), To: num(68), Start: today - 60, By: today + 45})
+	a.By, a.Goal, a.To = cascade.ByResponse, "below", "top"
+	s.add("a", &a)
+	return s
+}
+
+func (s *story) snapshot(t testing.TB) cascade.Snapshot {
+	t.Helper()
+	snap, err := cascade.Load(s.doc, &cascadetest.IDs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return snap
+}
+
+func (s *story) lens(t testing.TB) *lens.Lens { return world(s.snapshot(t)).Everyone() }
+
+func belief(size float64) *cascade.Belief {
+	return &cascade.Belief{Driver: "imports", Outcome: "activation", Direction: "same", Size: num(size), Per: num(1), Lag: "1w", Confidence: num(0.5)}
+}
+
+func but(b *cascade.Belief, change func(*cascade.Belief)) *cascade.Belief {
+	change(b)
+	return b
+}
+
+func only(t testing.TB, l *lens.Lens) (*cascade.Alignment, lens.Standing) {
+	t.Helper()
+	for a := range l.Snapshot().Alignments() {
+		return a, l.Standing(a)
+	}
+	t.Fatal("no alignment")
+	return nil, lens.Standing{}
+}
+
+func TestStandings(t *testing.T) {
+	t.Parallel()
+	heard := []cascade.Heard{{At: today - 9, For: true}, {At: today - 2}, {At: today, For: true}, {At: today + 1, For: true}}
+	for _, tt := range []struct {
+		name           string
+		a              cascade.Alignment
+		change         func(*story)
+		word, computed string
+		says           string // part of the sentence; "-" says there is none
+	}{
+		{name: "nothing", word: "unstated", says: "-"},
+		{name: "words alone", a: cascade.Alignment{Because: "they share"}, word: "too-early", says: "-"},
+		{name: "heard", a: cascade.Alignment{Because: "they share", Heard: heard}, word: "too-early", says: "What people have heard: 2 for it, 1 against."},
+		{name: "supported", a: cascade.Alignment{Believes: belief(0.06)}, word: "supported", computed: "supported", says: "1 point of “Imports” went with 0.06 points"},
+		{name: "weaker", a: cascade.Alignment{Believes: belief(0.2), Heard: heard}, word: "weaker", computed: "weaker", says: "This is weaker than the belief, and it is not proof. What people have heard: 2 for it"},
+		{name: "contradicted", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.Direction = "opposite" })}, word: "contradicted", computed: "contradicted", says: "This speaks against the belief"},
+		{name: "a direction is enough", a: cascade.Alignment{Believes: but(belief(0), func(b *cascade.Belief) { b.Size = nil })}, word: "supported", computed: "supported", says: "about 1 week later"},
+		{name: "no effect", a: cascade.Alignment{Believes: but(belief(0.5), func(b *cascade.Belief) { b.Outcome = "flat" })}, word: "no-effect", computed: "no-effect", says: "no effect of “Imports” on “Flat” is seen"},
+		{name: "overruled wins", a: cascade.Alignment{Believes: but(belief(0.2), func(b *cascade.Belief) {
+			b.Overruled = &cascade.Overruled{Standing: "supported", By: "ana", Reason: "The pilot."}
+		})}, word: "supported", computed: "weaker", says: "weaker than the belief"},
+		{name: "overruled without a word", a: cascade.Alignment{Believes: but(belief(0.2), func(b *cascade.Belief) { b.Overruled = &cascade.Overruled{Reason: "Wait."} })}, word: "too-early", computed: "weaker"},
+		{name: "no numbers", a: cascade.Alignment{Believes: but(belief(0), func(b *cascade.Belief) { b.Size, b.Direction = nil, "" })}, word: "too-early", computed: "too-early", says: "-"},
+		{name: "no outcome", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Outcome = "" })}, word: "too-early", computed: "too-early", says: "-"},
+		{name: "of itself", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Outcome = "imports" })}, word: "too-early", computed: "too-early", says: "-"},
+		{name: "no readings", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Driver = "empty" })}, word: "too-early", computed: "too-early", says: "It is too early to say: the driver holds no readings."},
+		{name: "few readings", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Driver = "young" })}, word: "too-early", computed: "too-early", says: "only 6 pairs of readings so far"},
+		{name: "a running total", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Outcome = "total" })}, word: "too-early", computed: "too-early", says: "“Total” is a running total"},
+		{name: "a clock that has not begun", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.ReadableWhen = &cascade.Readable{Metric: "young", Above: num(99)} })}, word: "too-early", computed: "too-early", says: "its clock has not started"},
+		{name: "a clock that has just begun", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.ReadableWhen = &cascade.Readable{Metric: "young", Above: num(7)} })}, word: "too-early", computed: "too-early", says: "its clock began on 2026-11-16, when “Young” passed 7"},
+		{name: "a clock that began long ago", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.ReadableWhen = &cascade.Readable{Metric: "imports", Above: num(1)} })}, word: "supported", computed: "supported"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := newStory()
+			s.metric("empty", cascade.Metric{})
+			s.metric("young", cascade.Metric{Unit: "calls"}, 1, 3, 2, 5, 4, 6, 7, 8)
+			s.metric("total", cascade.Metric{Cumulative: true}, pilots...)
+			s.metric("flat", cascade.Metric{Unit: "points"}, following(pilots, 50, 0)...)
+			_, st := only(t, s.goals(tt.a).lens(t))
+			if st.Word != tt.word || st.Computed != tt.computed {
+				t.Errorf("it stands as %q, computed %q; want %q and %q\n%s", st.Word, st.Computed, tt.word, tt.computed, st.Sentence)
+			}
+			if tt.says == "-" && st.Sentence != "" || tt.says != "-" && !strings.Contains(st.Sentence, tt.says) {
+				t.Errorf("it says %q, want %q", st.Sentence, tt.says)
+			}
+			if o := tt.a.Believes; o != nil && o.Overruled != nil && (!st.Overruled || st.Reason != o.Overruled.Reason) {
+				t.Errorf("it hides that somebody overruled it: %+v", st)
+			}
+		})
+	}
+}
+
+// TestStandingsRestOnToday holds the engine to readings of today and before.
+func TestStandingsRestOnToday(t *testing.T) {
+	t.Parallel()
+	w := world(newStory().goals(cascade.Alignment{Believes: belief(0.06)}).snapshot(t))
+	if _, st := only(t, w.Everyone()); st.Figures == nil || st.Figures.Pairs != 25 {
+		t.Errorf("today there are %+v", st.Figures)
+	}
+	_, st := only(t, w.On(today-14).Everyone())
+	if st.Figures == nil || st.Figures.Pairs != 23 {
+		t.Errorf("two weeks ago there were %+v", st.Figures)
+	}
+	if _, st := only(t, w.On(today-7*22).Everyone()); st.Word != "too-early" || st.Figures != nil {
+		t.Errorf("before there was anything to fit it stood at %+v", st)
+	}
+}
+
+// TestStandingsFollowWrites compares what a world says after a write with what a new one says.
+func TestStandingsFollowWrites(t *testing.T) {
+	t.Parallel()
+	s := newStory().goals(cascade.Alignment{Believes: belief(0.06)}).snapshot(t)
+	w := world(s)
+	_, before := only(t, w.Everyone())
+	imports := s.Find(cascade.KindMetric, "imports").(*cascade.Metric)
+	var changes []cascade.Change
+	for o := range s.Observations(imports.ID) {
+		moved := *o
+		moved.Value = 100 - o.Value
+		changes = append(changes, cascade.Change{Before: o, After: &moved})
+	}
+	after, err := s.With(changes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, got := only(t, w.With(after, changes).Everyone())
+	_, want := only(t, world(after).Everyone())
+	if fmt.Sprint(got.Word, got.Sentence, *got.Figures) != fmt.Sprint(want.Word, want.Sentence, *want.Figures) {
+		t.Errorf("after the write it stands as %+v, and from scratch as %+v", got, want)
+	}
+	if before.Word != "supported" || got.Word != "contradicted" {
+		t.Errorf("it stood as %s and stands as %s", before.Word, got.Word)
+	}
+}
+
+func TestStandingsHideWithTheirMetric(t *testing.T) {
+	t.Parallel()
+	for _, grade := range []cascade.Grade{cascade.Redacted, cascade.Hidden} {
+		s := newStory()
+		s.metric("secret", cascade.Metric{Unit: "%", Sight: cascade.Sight{Visibility: grade, Audience: []cascade.ID{"ana"}}}, pilots...)
+		s.add("ben", &cascade.Person{Name: "Ben Okafor"})
+		s.goals(cascade.Alignment{Because: "they share", Believes: but(belief(0.06), func(b *cascade.Belief) { b.Driver = "secret" })})
+		snap := s.snapshot(t)
+		w := world(snap)
+		if _, st := only(t, w.Lens(snap.Find(cascade.KindPerson, "ana").Head().ID)); st.Word != "supported" {
+			t.Errorf("%s: Ana sees the readings, and it stands as %+v", grade, st)
+		}
+		ben := w.Lens(snap.Find(cascade.KindPerson, "ben").Head().ID)
+		for a := range ben.Snapshot().Alignments() {
+			if st := ben.Standing(a); st.Figures != nil || st.Sentence != "" {
+				t.Errorf("%s: Ben does not see the readings, and it stands as %+v", grade, st)
+			}
+		}
+		if g := ben.Graded(); len(g.Links) != 0 {
+			t.Errorf("%s: Ben does not see the readings, and graded are %+v", grade, g)
+		}
+	}
+}
+
+func TestWhySaysHowABeliefStands(t *testing.T) {
+	t.Parallel()
+	b := but(belief(0.2), func(b *cascade.Belief) {
+		b.Overruled = &cascade.Overruled{Standing: "supported", By: "ana", Reason: "The pilot was small."}
+	})
+	sight, err := newStory().goals(cascade.Alignment{Believes: b}).lens(t).Why("", "below")
+	if err != nil {
+		t.Fatal(err)
+	}
+	step := sight.Lines[0].Steps[0]
+	if step.Standing != "supported" || !step.Overruled || !strings.HasPrefix(step.Sentence, "Ana Ruiz overruled it: The pilot was small. In 25 weeks, ") {
+		t.Errorf("why says %+v", step)
+	}
+}
+
+// TestOwnOdds: a belief that holds or is weaker counts with what was measured, one without effect or contradicted with
+// nothing, and until then with its confidence.
+func TestOwnOdds(t *testing.T) {
+	t.Parallel()
+	// The serving goal promises 40 points of imports.
+	for _, tt := range []struct {
+		name     string
+		b        *cascade.Belief
+		promised float64
+		lo, hi   float64
+	}{
+		{"supported", belief(0.06), 2.4, 2.2, 2.6},
+		{"weaker", belief(0.2), 8, 2.2, 2.6},
+		{"contradicted", but(belief(0.06), func(b *cascade.Belief) { b.Direction = "opposite" }), -2.4, 0, 0},
+		{"too early", but(belief(0.06), func(b *cascade.Belief) { b.ReadableWhen = &cascade.Readable{Metric: "imports", Above: num(99)} }), 2.4, 1.2, 1.2},
+		{"overruled to no effect", but(belief(0.06), func(b *cascade.Belief) { b.Overruled = &cascade.Overruled{Standing: "no-effect", Reason: "Seen."} }), 2.4, 0, 0},
+		{"overruled to supported", but(belief(0.2), func(b *cascade.Belief) { b.Overruled = &cascade.Overruled{Standing: "supported", Reason: "Seen."} }), 8, 8, 8},
+		{"overruled to too early", but(belief(0.2), func(b *cascade.Belief) { b.Overruled = &cascade.Overruled{Standing: "too-early", Reason: "Wait."} }), 8, 4, 4},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			l := newStory().goals(cascade.Alignment{Believes: tt.b}).lens(t)
+			page, err := l.Goal("top")
+			if err != nil {
+				t.Fatal(err)
+			}
+			const rounding = 1e-9
+			sum := page.Measures[0].AddsUp
+			if math.Abs(sum.Promised-tt.promised) > rounding || sum.AtOdds < tt.lo-rounding || sum.AtOdds > tt.hi+rounding {
+				t.Errorf("promised %v and %v at odds, want %v and %v to %v", sum.Promised, sum.AtOdds, tt.promised, tt.lo, tt.hi)
+			}
+		})
+	}
+}
+
+func TestGraded(t *testing.T) {
+	t.Parallel()
+	s := newStory().goals(cascade.Alignment{Believes: belief(0.06)})
+	s.add("draft", &cascade.Goal{Intent: "draft", Owners: []cascade.ID{"acme"}})
+	s.add("b", &cascade.Alignment{By: cascade.ByResponse, Goal: "draft", To: "top", Believes: belief(0.06)})
+	s.add("young", &cascade.Goal{Intent: "young", Owners: []cascade.ID{"acme"}, State: cascade.Committed})
+	s.add("c", &cascade.Alignment{By: cascade.ByResponse, Goal: "young", To: "top", Because: "so they say"})
+	g := s.lens(t).Graded()
+	if len(g.Links) != 1 || g.Links[0].Key != "a" || len(g.Many.Found) != 1 || !g.Many.Found[0] || g.Many.Count != 1 {
+		t.Errorf("graded are %+v", g)
+	}
+	if g := newStory().lens(t).Graded(); len(g.Links) != 0 || g.Many.Count != 0 {
+		t.Errorf("of nothing, graded are %+v", g)
+	}
+}
+
+func TestBetAndChance(t *testing.T) {
+	t.Parallel()
+	load := []float64{3.1, 3.05, 3.12, 3.08, 3.11, 3.06, 3.1, 3.13, 3.07, 3.1, 2.8, 2.82, 2.78, 2.81, 2.8, 2.77, 2.79}
+	s := newStory().goals(cascade.Alignment{})
+	s.metric("load", cascade.Metric{Unit: "s", Direction: cascade.Down}, load...)
+	start := today - 7*6
+	bets := map[string]*cascade.Bet{
+		"read":    {Metric: "load", Moves: num(-0.2), Started: start, By: today},
+		"running": {Metric: "load", Moves: num(-0.2), Started: start, By: today + 40},
+		"nothing": {Change: "something"},
+		"unbegun": {Metric: "load", Moves: num(-0.2), By: today + 90},
+	}
+	for k, b := range bets {
+		s.add(k, &cascade.Goal{Intent: k, Type: cascade.BetGoal, Owners: []cascade.ID{"acme"}, State: cascade.Committed, Bet: b})
+	}
+	l := s.lens(t)
+	goal := func(k string) *cascade.Goal { return l.Snapshot().Find(cascade.KindGoal, k).(*cascade.Goal) }
+	if r, err := l.Bet(goal("read")); err != nil || *r.Verdict != evidence.Kept || r.SoFar || r.After != 7 {
+		t.Errorf("the bet is read as %+v, %v", r, err)
+	}
+	if r, err := l.Bet(goal("running")); err != nil || !r.SoFar {
+		t.Errorf("the running bet is read as %+v, %v", r, err)
+	}
+	for _, k := range []string{"nothing", "unbegun", "top"} {
+		if r, err := l.Bet(goal(k)); err == nil {
+			t.Errorf("%s is read as %+v", k, r)
+		}
+	}
+	measure := func(k string) *cascade.Measure {
+		return l.Snapshot().Find(cascade.KindMeasure, k).(*cascade.Measure)
+	}
+	r, err := l.Chance(measure("k-top"), today)
+	if err != nil || !(r.Chance < 0.1) || r.Readings != 26 {
+		t.Errorf("the chance is %+v, %v", r, err)
+	}
+	if early, err := l.Chance(measure("k-top"), today-7*16); err != nil || early.Readings != 10 {
+		t.Errorf("seen from September the chance is %+v, %v", early, err)
+	}
+	if r, err := l.Chance(measure("k-top"), today-7*20); err == nil {
+		t.Errorf("with six readings the chance is %+v", r)
+	}
+	if _, err := l.Chance(&cascade.Measure{Goal: measure("k-top").Goal, Metric: measure("k-top").Metric, Shape: cascade.YesNo, To: num(1), By: today}, today); err == nil {
+		t.Error("a yes or no has a chance")
+	}
+}
