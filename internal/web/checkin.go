@@ -83,7 +83,7 @@ func (q *request) form(d lens.Due) page.CheckInForm {
 	if d.Slipped {
 		f.Asks = "It slipped: off pace."
 		if g.Main != nil && g.Main.Planned != nil {
-			f.Asks = "It slipped: pace asks for " + page.Number(round(*g.Main.Planned), g.Main.Unit) + " today."
+			f.Asks = "It slipped: pace asks for " + page.Number(round(*g.Main.Planned), brief(g.Main.Unit)) + " today."
 		}
 		f.Readers = "Two lines are enough."
 		if n := len(d.Waiting); n > 0 {
@@ -103,7 +103,7 @@ func short(intent string) string {
 }
 
 func (q *request) checkInMeasure(m lens.Measure) page.CheckInMeasure {
-	out := page.CheckInMeasure{Name: m.ID, Label: measureName(&m), Unit: m.Unit}
+	out := page.CheckInMeasure{Name: m.ID, Label: measureName(&m), Unit: brief(m.Unit)}
 	if m.Metric == nil {
 		out.Sourced = "has no metric, so there is nothing to write down"
 		return out
@@ -112,12 +112,12 @@ func (q *request) checkInMeasure(m lens.Measure) page.CheckInMeasure {
 	var note []string
 	if m.Now != nil {
 		out.Last = page.Number(*m.Now, "")
-		note = append(note, q.day(m.NowAt).Text+": "+page.Number(*m.Now, m.Unit))
+		note = append(note, q.day(m.NowAt).Text+": "+page.Number(*m.Now, brief(m.Unit)))
 	} else {
 		note = append(note, "no reading yet")
 	}
 	if m.Planned != nil {
-		note = append(note, "pace says "+page.Number(round(*m.Planned), m.Unit))
+		note = append(note, "pace says "+page.Number(round(*m.Planned), brief(m.Unit)))
 	}
 	out.Note = strings.Join(note, " · ")
 	out.Spark = q.l.SparkOf(m.Metric.ID, 12)

@@ -139,10 +139,10 @@ func (q *request) sentence(g lens.GoalPage) (lead, says string, tone page.Tone) 
 		lead = "There is no reading yet of " + measureName(m) + "."
 		says = "Record one, or check in with a value, and this page begins to speak."
 	case g.Health == string(page.NoEvidence):
-		lead = measureName(m) + " stands at " + page.Number(*m.Now, m.Unit) + "."
+		lead = measureName(m) + " stands at " + page.Number(*m.Now, brief(m.Unit)) + "."
 		says = "Progress cannot be told: " + lacks(m) + "."
 	case m.Range != nil:
-		lead = fmt.Sprintf("%s stands at %s; it should stay between %s and %s.", measureName(m), page.Number(*m.Now, m.Unit), page.Number(m.Range.Low, ""), page.Number(m.Range.High, m.Unit))
+		lead = fmt.Sprintf("%s stands at %s; it should stay between %s and %s.", measureName(m), page.Number(*m.Now, brief(m.Unit)), page.Number(m.Range.Low, ""), page.Number(m.Range.High, brief(m.Unit)))
 	default:
 		lead = q.moved(m)
 		says = q.behind(m)
@@ -193,7 +193,7 @@ func lacks(m *lens.Measure) string {
 // moved says how far a measure has come.
 func (q *request) moved(m *lens.Measure) string {
 	if m.From == nil || m.To == nil {
-		return fmt.Sprintf("%s stands at %s.", measureName(m), page.Number(*m.Now, m.Unit))
+		return fmt.Sprintf("%s stands at %s.", measureName(m), page.Number(*m.Now, brief(m.Unit)))
 	}
 	diff := *m.Now - *m.From
 	when := ""
@@ -202,15 +202,15 @@ func (q *request) moved(m *lens.Measure) string {
 	}
 	switch {
 	case m.Progress != nil && *m.Progress >= 1:
-		return fmt.Sprintf("%s has reached its target: %s, where %s was asked for.", measureName(m), page.Number(*m.Now, m.Unit), page.Number(*m.To, m.Unit))
+		return fmt.Sprintf("%s has reached its target: %s, where %s was asked for.", measureName(m), page.Number(*m.Now, brief(m.Unit)), page.Number(*m.To, brief(m.Unit)))
 	case math.Abs(diff) < 1e-9:
-		return fmt.Sprintf("%s has not moved%s; it stands at %s.", measureName(m), when, page.Number(*m.Now, m.Unit))
+		return fmt.Sprintf("%s has not moved%s; it stands at %s.", measureName(m), when, page.Number(*m.Now, brief(m.Unit)))
 	}
 	word := "rose"
 	if diff < 0 {
 		word = "fell"
 	}
-	return fmt.Sprintf("%s %s from %s to %s%s.", measureName(m), word, page.Number(*m.From, ""), page.Number(*m.Now, m.Unit), when)
+	return fmt.Sprintf("%s %s from %s to %s%s.", measureName(m), word, page.Number(*m.From, ""), page.Number(*m.Now, brief(m.Unit)), when)
 }
 
 // behind says where pace asks a measure to be.
@@ -218,7 +218,7 @@ func (q *request) behind(m *lens.Measure) string {
 	if m.Planned == nil || m.Pace == nil || m.Progress == nil || *m.Progress >= 1 {
 		return ""
 	}
-	planned := page.Number(round(*m.Planned), m.Unit)
+	planned := page.Number(round(*m.Planned), brief(m.Unit))
 	switch gap := *m.Pace - *m.Progress; {
 	case gap > 0.10:
 		return fmt.Sprintf("To be there by %s it should stand at %s today.", q.day(m.By).Text, planned)
@@ -234,7 +234,10 @@ func round(v float64) float64 {
 		return 0
 	}
 	scale := math.Pow(10, 2-math.Floor(math.Log10(math.Abs(v))))
-	return math.Round(v*scale) / scale
+	if r := math.Round(v*scale) / scale; !math.IsNaN(r) && !math.IsInf(r, 0) {
+		return r
+	}
+	return v // so large or small that there is no such scale
 }
 
 // addsUp draws the bar of the first measure whose beliefs state numbers.
@@ -245,7 +248,7 @@ func (q *request) addsUp(g lens.GoalPage) *page.AddsUp {
 			continue
 		}
 		hold, odds := s.Now+s.Promised, s.Now+s.AtOdds
-		out := &page.AddsUp{AddsUp: chart.AddsUp{From: s.From, Now: s.Now, Odds: &odds, OddsLabel: "at your own odds", Hold: &hold, Target: s.To, Unit: m.Unit}}
+		out := &page.AddsUp{AddsUp: chart.AddsUp{From: s.From, Now: s.Now, Odds: &odds, OddsLabel: "at your own odds", Hold: &hold, Target: s.To, Unit: brief(m.Unit)}}
 		if len(s.Silent) > 0 {
 			out.Note = plural(len(s.Silent), "goal below states", "goals below state") + " no number, so the bar leaves out: " + names(s.Silent) + "."
 		}
@@ -336,7 +339,7 @@ func (q *request) measure(m *lens.Measure, g lens.GoalPage) (page.Measure, error
 		return out, nil
 	}
 	out.Path = q.path("metrics", m.Metric.ID)
-	line, err := q.chart(m.Metric.ID, out.Name, m.Unit)
+	line, err := q.chart(m.Metric.ID, out.Name, brief(m.Unit))
 	if err != nil {
 		return out, err
 	}
@@ -390,8 +393,14 @@ func (q *request) marks(line *chart.Line, metric string, g lens.GoalPage) {
 	}
 }
 
+// capital begins a word of the format, which is plain ASCII or missing, as a sentence begins.
+func capital(s string) string {
+	n := min(1, len(s))
+	return strings.ToUpper(s[:n]) + s[n:]
+}
+
 func fieldWord(f string) string {
-	return map[string]string{"to": "target", "from": "baseline", "by": "due date", "weight": "weight", "metric": "metric"}[f]
+	return cmp.Or(map[string]string{"to": "target", "from": "baseline", "by": "due date"}[f], f)
 }
 
 // chart draws a metric's readings up to today.
@@ -506,7 +515,7 @@ func (q *request) waiting(n lens.Need, on lens.Goal) page.Waiting {
 	switch {
 	case len(n.Ripple) > 0:
 		r := n.Ripple[len(n.Ripple)-1]
-		w.Answer = strings.ToUpper(r.Did[:min(1, len(r.Did))]) + r.Did[min(1, len(r.Did)):] + ": " + r.Reason
+		w.Answer = capital(r.Did) + ": " + r.Reason
 		w.Tone = page.Good
 	case n.Late:
 		w.Answer, w.Tone = "its day has passed, and nobody has said what that changes", page.Bad
@@ -549,7 +558,7 @@ func (q *request) record(v *page.Goal, g lens.GoalPage) {
 	if b := g.Bet; b != nil {
 		v.Bet = &page.Bet{Change: b.Change, Metric: q.link("metrics", b.Metric), Verdict: cmp.Or(b.Verdict, "no verdict yet"), Learned: b.Learning}
 		if b.Moves != nil {
-			v.Bet.Promise = signed(*b.Moves, b.Unit)
+			v.Bet.Promise = signed(*b.Moves, brief(b.Unit))
 			if b.By != "" {
 				v.Bet.Promise += " by " + q.day(b.By).Text
 			}
@@ -576,10 +585,10 @@ func (q *request) record(v *page.Goal, g lens.GoalPage) {
 				name = measureName(&m)
 			}
 		}
-		v.Revisions = append(v.Revisions, page.Revision{When: q.day(r.At), What: fmt.Sprintf("%s of %s: %s → %s", strings.ToUpper(fieldWord(r.Field)[:1])+fieldWord(r.Field)[1:], name, cmp.Or(r.Was, "none"), cmp.Or(r.Now, "none")), Reason: r.Reason})
+		v.Revisions = append(v.Revisions, page.Revision{When: q.day(r.At), What: fmt.Sprintf("%s of %s: %s → %s", capital(fieldWord(r.Field)), name, cmp.Or(r.Was, "none"), cmp.Or(r.Now, "none")), Reason: r.Reason})
 	}
 	for _, d := range g.Decisions {
-		dec := page.Decision{When: q.day(d.At), Do: strings.ToUpper(d.Do[:1]) + d.Do[1:], Reason: d.Reason}
+		dec := page.Decision{When: q.day(d.At), Do: capital(d.Do), Reason: d.Reason}
 		if d.Review != nil {
 			dec.Review = page.Link{Text: d.Review.Name}
 		}
@@ -603,12 +612,12 @@ func (q *request) tripwire(t lens.Tripwire) page.Tripwire {
 	unit := ""
 	if t.Metric != nil {
 		if m, err := q.l.Metric(t.Metric.ID); err == nil {
-			unit = m.Unit
+			unit = brief(m.Unit)
 			if m.Last != nil {
-				out.Status = "not reached: " + page.Number(m.Last.Value, m.Unit) + " now"
+				out.Status = "not reached: " + page.Number(m.Last.Value, brief(m.Unit)) + " now"
 				past := t.At != "" && cascade.DateOf(at(t.At)) <= q.l.Today()
 				if past && (t.Below != nil && m.Last.Value < *t.Below || t.Above != nil && m.Last.Value > *t.Above) {
-					out.Status, out.Tone = "reached: "+page.Number(m.Last.Value, m.Unit), page.Bad
+					out.Status, out.Tone = "reached: "+page.Number(m.Last.Value, brief(m.Unit)), page.Bad
 				}
 			}
 		}
@@ -636,7 +645,7 @@ func (q *request) entry(c lens.CheckIn, measures []lens.Measure) page.CheckInEnt
 	var values []string
 	for _, m := range measures {
 		if v, ok := c.Values[m.ID]; ok {
-			values = append(values, measureName(&m)+" "+page.Number(v, m.Unit))
+			values = append(values, measureName(&m)+" "+page.Number(v, brief(m.Unit)))
 		}
 	}
 	e.Values = strings.Join(values, " · ")

@@ -46,7 +46,7 @@ func numbers(m *lens.Measure) page.Numbers {
 	case m == nil:
 		return page.Numbers{}
 	case m.Range != nil:
-		n := page.Numbers{To: page.Number(m.Range.Low, "") + " to " + page.Number(m.Range.High, m.Unit)}
+		n := page.Numbers{To: page.Number(m.Range.Low, "") + " to " + page.Number(m.Range.High, brief(m.Unit))}
 		if m.Now != nil {
 			n.Now = page.Number(*m.Now, "")
 		}
@@ -57,7 +57,7 @@ func numbers(m *lens.Measure) page.Numbers {
 		}
 		return page.Numbers{Now: map[bool]string{true: "yes", false: "not yet"}[*m.Now > 0], To: "yes"}
 	}
-	return page.Row(m.From, m.Now, m.To, m.Unit)
+	return page.Row(m.From, m.Now, m.To, brief(m.Unit))
 }
 
 // due says by when a goal is due, or for how long nobody has spoken of it.

@@ -46,10 +46,10 @@ func metrics(q *request) (answer, error) {
 func (q *request) metricRow(m lens.Metric) page.MetricRow {
 	r := page.MetricRow{Name: m.Name, Path: q.path("metrics", m.ID), Spark: q.l.SparkOf(m.ID, 12), Owner: q.member(m.Owner), Direction: directions[m.Direction]}
 	if m.Range != nil {
-		r.Direction = fmt.Sprintf("keep between %s and %s", page.Number(m.Range.Low, ""), page.Number(m.Range.High, m.Unit))
+		r.Direction = fmt.Sprintf("keep between %s and %s", page.Number(m.Range.Low, ""), page.Number(m.Range.High, brief(m.Unit)))
 	}
 	if m.Last != nil {
-		r.Now, r.When = page.Number(m.Last.Value, m.Unit), q.day(m.Last.At)
+		r.Now, r.When = page.Number(m.Last.Value, brief(m.Unit)), q.day(m.Last.At)
 		if m.Range != nil {
 			r.Status, r.Tone = inRange(m)
 		}
@@ -102,7 +102,7 @@ func (q *request) metricView(ref string, form *page.RecordForm) (page.Metric, er
 	if err != nil {
 		return page.Metric{}, err
 	}
-	line, err := q.chart(m.ID, m.Name, m.Unit)
+	line, err := q.chart(m.ID, m.Name, brief(m.Unit))
 	if err != nil {
 		return page.Metric{}, err
 	}
@@ -116,7 +116,10 @@ func (q *request) metricView(ref string, form *page.RecordForm) (page.Metric, er
 	}
 	obs = slices.DeleteFunc(obs, func(o lens.Observation) bool { return cascade.DateOf(at(o.At)) > q.l.Today() })
 	if m.Last != nil {
-		v.Now, v.NowNote = page.Number(m.Last.Value, m.Unit), "on "+q.day(m.Last.At).Text+since(q, obs)
+		v.Now, v.NowNote = page.Number(m.Last.Value, brief(m.Unit)), "on "+q.day(m.Last.At).Text+since(q, obs)
+		if brief(m.Unit) != m.Unit {
+			v.NowNote = m.Unit + ", " + v.NowNote
+		}
 		if m.Range != nil {
 			v.Range, v.RangeTone = inRange(m.Metric)
 		}
@@ -143,7 +146,7 @@ func (q *request) metricView(ref string, form *page.RecordForm) (page.Metric, er
 		v.MoreTo = v.Path + "?readings=all"
 	}
 	for _, o := range obs {
-		v.Readings = append(v.Readings, page.Reading{When: q.day(o.At), Value: page.Number(o.Value, m.Unit), Note: o.Note, From: map[bool]string{true: "check-in", false: ""}[o.CheckIn]})
+		v.Readings = append(v.Readings, page.Reading{When: q.day(o.At), Value: page.Number(o.Value, brief(m.Unit)), Note: o.Note, From: map[bool]string{true: "check-in", false: ""}[o.CheckIn]})
 	}
 	if m.Typed && q.p.May(auth.Observe) == nil {
 		today := q.l.Today().String()
@@ -151,7 +154,7 @@ func (q *request) metricView(ref string, form *page.RecordForm) (page.Metric, er
 		if form == nil {
 			v.Record = &page.RecordForm{Date: today}
 		}
-		v.Record.Action, v.Record.Unit, v.Record.Latest = v.Path+"/readings", m.Unit, today
+		v.Record.Action, v.Record.Unit, v.Record.Latest = v.Path+"/readings", brief(m.Unit), today
 	}
 	return v, nil
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
@@ -116,6 +117,14 @@ func plural(n int, one, many string) string {
 		return "1 " + one
 	}
 	return strconv.Itoa(n) + " " + many
+}
+
+// brief is a unit short enough to stand behind every number. A longer one is said once, where the metric is described.
+func brief(unit string) string {
+	if utf8.RuneCountInString(unit) > 10 {
+		return ""
+	}
+	return unit
 }
 
 func percent(v float64) string { return strconv.Itoa(int(v*100+0.5)) + "%" }

@@ -1,0 +1,243 @@
+package e2e_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"weir.dev/weir/internal/testenv"
+)
+
+// story is the day and the seed that the demo's pictures are taken with.
+var story = []string{"demo", "--as-of", "2026-11-16", "--seed", "1"}
+
+// tab is one page of one browser.
+type tab struct {
+	t   *testing.T
+	ctx context.Context
+	at  string // the server
+}
+
+func browse(t *testing.T, s *server) tab {
+	ctx, cancel := context.WithTimeout(testenv.Browser(t), 3*time.Minute)
+	t.Cleanup(cancel)
+	return tab{t, ctx, s.addr}
+}
+
+func (b tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b tab) open(path string) {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(1440, 1080), chromedp.Navigate(b.at+path))
+}
+
+// until waits for a line of JavaScript to be true.
+func (b tab) until(js string) {
+	b.t.Helper()
+	if _, err := chromedp.Run(b.ctx, chromedp.Poll[bool](js)); err != nil {
+		b.t.Fatalf("waiting for %s: %v", js, err)
+	}
+}
+
+func value[T any](b tab, js string) T {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](js))
+	if err != nil {
+		b.t.Fatalf("%.80s: %v", js, err)
+	}
+	return v
+}
+
+// press presses keys the way a keyboard does, and returns how many.
+func (b tab) press(modifiers int64, keys ...string) int {
+	b.t.Helper()
+	b.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		for _, key := range keys {
+			events := kb.Encode([]rune(key)[0])
+			down, up := *events[0], *events[len(events)-1]
+			if len(events) == 3 && modifiers == 0 {
+				down.Text, down.UnmodifiedText = events[1].Text, events[1].UnmodifiedText
+			}
+			down.Type, down.Modifiers, up.Modifiers = input.DispatchKeyEventTypeKeyDown, modifiers, modifiers
+			for _, e := range []input.DispatchKeyEventParams{down, up} {
+				if _, err := cdp.Call(ctx, target, input.DispatchKeyEvent, e); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}))
+	return len(keys)
+}
+
+const ctrl = 2 // as the protocol counts modifiers
+
+// Two people look at one goal. What the first says appears at the second without being asked for, and leaves alone what
+// the second is typing.
+func TestTwoBrowsersOnOneGoal(t *testing.T) {
+	t.Parallel()
+	s := serve(t, program(t), story...)
+	one, two := browse(t, s), browse(t, s)
+	for _, b := range []tab{one, two} {
+		b.open("/w/northlight/goals/activation")
+		b.do(chromedp.Click(chromedp.CSS("#check-in summary")))
+		b.do(chromedp.WaitVisible(chromedp.CSS("#activation-learned")))
+	}
+	const half = "Half a thought about invi"
+	two.do(chromedp.SendKeys(chromedp.CSS("#activation-learned"), half))
+	caret := `(() => { const f = document.getElementById("activation-learned"); return f.value + "|" + f.selectionStart + "|" + (document.activeElement === f) })()`
+	before := value[string](two, caret)
+	const said = "People stop at inviting colleagues."
+	one.do(chromedp.SendKeys(chromedp.CSS("#activation-learned"), said))
+	one.do(chromedp.Click(chromedp.CSS("#card-activation button[data-main]")))
+	one.until(`document.querySelector("#card-activation.finished") !== null`)
+	sent := time.Now()
+	two.until(fmt.Sprintf(`[...document.querySelectorAll("aside li")].some(li => li.textContent.includes(%q))`, said))
+	t.Logf("the second browser showed it %v after the first had its answer", time.Since(sent).Round(time.Millisecond))
+	if after := value[string](two, caret); after != before || !strings.HasPrefix(after, half) {
+		t.Errorf("what was being typed is now %q, and was %q", after, before)
+	}
+}
+
+// A person checks in on three goals without a pointer.
+func TestCheckInByKeyboard(t *testing.T) {
+	t.Parallel()
+	s := serve(t, program(t), story...)
+	b := browse(t, s)
+	b.open("/w/northlight/check-in")
+	finished := func(n int) { b.until(fmt.Sprintf(`document.querySelectorAll("article.finished").length >= %d`, n)) }
+	done := value[int](b, `document.querySelectorAll("article.finished").length`)
+	b.until(`document.activeElement.closest("article.doing") !== null`)
+	keys := b.press(0, "n")
+	finished(done + 1)
+	b.until(`document.activeElement.name === "value.activation-rate"`)
+	keys += b.press(0, "3", "4")
+	keys += b.press(ctrl, kb.Enter)
+	finished(done + 2)
+	b.until(`document.activeElement.name === "value.import-rate"`)
+	keys += b.press(0, "6", "2")
+	keys += b.press(ctrl, kb.Enter)
+	finished(done + 3)
+	t.Logf("three goals took %d keys", keys)
+	b.open("/w/northlight/metrics/activation")
+	b.until(`document.body.textContent.includes("34%")`)
+}
+
+// Where no script runs, forms post and links lead on.
+func TestWithoutScript(t *testing.T) {
+	t.Parallel()
+	s := serve(t, program(t), story...)
+	b := browse(t, s)
+	b.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err
+	}))
+	b.open("/w/northlight/goals/activation")
+	b.do(chromedp.Click(chromedp.CSS("#check-in summary")))
+	b.do(chromedp.WaitVisible(chromedp.CSS("#activation-learned")))
+	b.do(chromedp.SendKeys(chromedp.CSS("#activation-learned"), "Said without a script."))
+	b.do(chromedp.Click(chromedp.CSS("#card-activation button[data-main]")))
+	b.do(chromedp.WaitVisible(chromedp.CSS("#card-activation.finished")))
+	b.open("/w/northlight/metrics/activation")
+	b.do(chromedp.SetValue(chromedp.CSS(`input[name="value"]`), "34.4"))
+	b.do(chromedp.Click(chromedp.CSS(`form[action$="/readings"] button`)))
+	for value[string](b, `location.search`) != "?said=recorded" { // polling in the page would need a script
+		if err := b.ctx.Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for path, want := range map[string]string{"/w/northlight/goals/activation": "Said without a script.", "/w/northlight/metrics/activation": "34.4%"} {
+		b.open(path)
+		if text := value[string](b, `document.body.textContent`); !strings.Contains(text, want) {
+			t.Errorf("%s does not show %q", path, want)
+		}
+	}
+}
+
+// addresses is every kind of page the demo has.
+var addresses = []string{
+	"/w/northlight/", "/w/northlight/goals", "/w/northlight/goals?q=page", "/w/northlight/goals?q=zebra", "/w/northlight/goals/activation",
+	"/w/northlight/goals/europe", "/w/northlight/goals/tag-clean-up", "/w/northlight/goals/campaign", "/w/northlight/check-in",
+	"/w/northlight/metrics", "/w/northlight/metrics/page-load", "/w/northlight/teams", "/w/northlight/teams/finance-ops",
+	"/w/northlight/why/work-items/com-812", "/w/northlight/findings", "/w/northlight/goals/none", "/sign-in",
+	"/w/rust-project/goals", "/w/rust-project/findings", "/w/uk-sdg/metrics/m-3-2-1", "/w/uk-sdg/check-in",
+}
+
+// violation is one rule of axe that one page breaks.
+type violation struct {
+	ID, Help string
+	Nodes    []struct{ HTML, FailureSummary string }
+}
+
+// Every page of the demo holds WCAG 2.2 AA and axe's good practice, light and dark, wide and on a phone, and none
+// scrolls sideways.
+func TestAxeOnTheDemo(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("testdata/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, program(t), story...)
+	b := browse(t, s)
+	for _, path := range addresses {
+		b.open(path)
+		value[chromedp.Void](b, string(source))
+		for _, theme := range []string{"light", "dark"} {
+			for _, width := range []int64{1440, 390} {
+				b.do(chromedp.EmulateViewport(width, 1080), chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+					_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+						Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+					})
+					return err
+				}))
+				found, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]violation](
+					`axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.map(v => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 3).map(n => ({html: n.html, failureSummary: n.failureSummary}))})))`,
+					chromedp.EvalAwaitPromise))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, v := range found {
+					t.Errorf("%s, %s, %d px: %s (%s) %+v", path, theme, width, v.Help, v.ID, v.Nodes)
+				}
+				if wide := value[int64](b, `document.documentElement.scrollWidth`); wide > width {
+					t.Errorf("%s, %s, %d px: the page is %d px wide and scrolls sideways", path, theme, width, wide)
+				}
+			}
+		}
+	}
+}
+
+// The program answers its first page soon after it has started, furnished from nothing.
+func TestDemoServesAtOnce(t *testing.T) {
+	t.Parallel()
+	began := time.Now()
+	s := serve(t, program(t), "demo")
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.addr+"/w/northlight/goals", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := transport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		t.Errorf("status %d", resp.StatusCode)
+	}
+	t.Logf("the first page came %v after the start", time.Since(began).Round(time.Millisecond))
+}
