@@ -105,13 +105,6 @@ func problems(sources []source, notes []note, more int) Problems {
 	return out
 }
 
-// place returns line and column of an offset.
-func place(text string, off int) (line, column int) {
-	off = min(off, len(text))
-	bol := strings.LastIndexByte(text[:off], '\n') + 1
-	return 1 + strings.Count(text[:bol], "\n"), 1 + utf8.RuneCountInString(text[bol:off])
-}
-
 // excerpt returns the line that begins at bol, or 110 characters of it around off, and where off is in it.
 func excerpt(text string, bol, off int) (string, int) {
 	const before, whole = 60, 110

@@ -10,7 +10,6 @@ type parse struct {
 	noun     int // its head noun; -1 when there is none
 	purpose  int // first token after "in order to", "to" + verb, "so that"; -1
 	target   int // first number in the main clause that is a target, change or limit; -1
-	stated   bool
 	wish     bool // better, faster, more
 	vague    int  // first vague word; -1
 	some     bool
