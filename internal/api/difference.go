@@ -66,13 +66,18 @@ type differ struct {
 	fresh  map[cascade.ID]cascade.Entity // what the changes put
 }
 
-// label returns how a file names what a reference means.
+// label returns how a file names what a reference means. What shows as restricted only is called that: its id is nobody's
+// to know.
 func (d differ) label(k cascade.Kind, id cascade.ID) string {
 	if e := d.fresh[id]; e != nil && e.Head().Key != "" {
 		return e.Head().Key
 	}
 	for _, kind := range []cascade.Kind{k, cascade.KindPerson, cascade.KindTeam} { // a member may be either
-		if e := d.before.Get(kind, id); e != nil && e.Head().Key != "" {
+		switch e := d.before.Get(kind, id); {
+		case e == nil:
+		case cascade.Withheld(e):
+			return "restricted"
+		case e.Head().Key != "":
 			return e.Head().Key
 		}
 	}

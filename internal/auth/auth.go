@@ -72,7 +72,7 @@ func (p Principal) Command(r Right, c engine.Command) engine.Command {
 		}
 		changes, err := decide(view, now, ids)
 		if err == nil {
-			err = belongs(person.Rights(), changes)
+			err = belongs(view, person, changes)
 		}
 		if err != nil {
 			return nil, err

@@ -44,6 +44,8 @@ func people() cascade.Document {
 		&cascade.Team{Header: cascade.Header{Key: "all"}, Name: "Acme", Type: cascade.Unit},
 		&cascade.Team{Header: cascade.Header{Key: "hr"}, Name: "People", Type: cascade.Unit, Parent: "all", Members: []cascade.ID{"ola"}},
 		&cascade.Metric{Header: cascade.Header{Key: "load"}, Name: "Load"},
+		&cascade.Goal{Header: cascade.Header{Key: "staff"}, Intent: "Staff the year", Owners: []cascade.ID{"hr"}},
+		&cascade.Goal{Header: cascade.Header{Key: "led"}, Intent: "Lead", Owners: []cascade.ID{"hr"}, Accountable: []cascade.ID{"lea"}},
 	}}
 }
 

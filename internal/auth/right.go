@@ -52,7 +52,7 @@ var table = []Row{
 	{Plan, ScopeRead, insiders, "See what applying cascade files would change, without changing it."},
 	{CheckIn, ScopeWrite, insiders, "Check in on goals of one's own teams, or that one is accountable for; owners and administrators on any they see."},
 	{Observe, ScopeWrite, insiders, "Record readings of visible metrics that people or programs keep up (sources manual and push)."},
-	{Apply, ScopeWrite, leads, "Apply cascade files to what one may see. Who belongs where and who may do what (people, roles, members, leads and places of teams) is changed by owners and administrators only, and owners by owners only."},
+	{Apply, ScopeWrite, leads, "Apply cascade files to what one may see. Who belongs where and who may do what (people, roles, members, leads and places of teams) is changed by owners and administrators only, owners by owners only, and whose a goal is by its own people too."},
 	{Tokens, ScopeWrite, everybody, "List and revoke one's own tokens."},
 }
 
@@ -92,9 +92,18 @@ func anyOf(roles []cascade.Role) string {
 
 // belongs refuses changes to who belongs where and who may do what, unless the actor's role is above them. Membership
 // opens what is restricted, so without this a lead could let themselves into anything.
-func belongs(role cascade.Role, changes []cascade.Change) error {
+//
+// Owning a goal opens its restricted measures too, of which somebody who sees the goal need not know. So the rule may not
+// ask whether there are any.
+func belongs(view cascade.Snapshot, person *cascade.Person, changes []cascade.Change) error {
+	role := person.Rights()
 	for _, c := range changes {
 		switch c.Kind() {
+		case cascade.KindGoal:
+			was, ok := c.Before.(*cascade.Goal)
+			if now, put := c.After.(*cascade.Goal); ok && put && !view.MayCheckIn(person.ID, was) && rehomed(was, now) {
+				return forbidden(label(c), "Who owns this goal and who is accountable is changed by its own people, or by owners and administrators.")
+			}
 		case cascade.KindPerson:
 			was, now := rank(c.Before), rank(c.After)
 			moved := was != now || c.Before == nil || c.After == nil || c.Before.(*cascade.Person).Email != c.After.(*cascade.Person).Email
@@ -112,6 +121,12 @@ func belongs(role cascade.Role, changes []cascade.Change) error {
 		}
 	}
 	return nil
+}
+
+// rehomed reports whether a goal gets a team or a person that it did not belong to.
+func rehomed(was, now *cascade.Goal) bool {
+	return slices.ContainsFunc(now.Owners, func(t cascade.ID) bool { return !slices.Contains(was.Owners, t) }) ||
+		slices.ContainsFunc(now.Accountable, func(p cascade.ID) bool { return !slices.Contains(was.Accountable, p) })
 }
 
 // rank is the role a person entity gives; nobody has none.

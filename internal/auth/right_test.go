@@ -109,6 +109,11 @@ func TestApplyDoesNotRaise(t *testing.T) {
 		{"somebody new", []cascade.Entity{&cascade.Person{Header: key("eve")}}, "oa"},
 		{"into a team", []cascade.Entity{&cascade.Team{Header: key("hr"), Name: "People", Type: cascade.Unit, Parent: "all", Members: []cascade.ID{"ola", "lea"}}}, "oa"},
 		{"lead of a team", []cascade.Entity{&cascade.Team{Header: key("hr"), Name: "People", Type: cascade.Unit, Parent: "all", Lead: "lea", Members: []cascade.ID{"ola"}}}, "oa"},
+		{"oneself accountable for a goal", []cascade.Entity{&cascade.Goal{Header: key("staff"), Intent: "Staff the year", Owners: []cascade.ID{"hr"}, Accountable: []cascade.ID{"lea"}}}, "oa"},
+		{"all of us owners of a goal", []cascade.Entity{&cascade.Goal{Header: key("staff"), Intent: "Staff the year", Owners: []cascade.ID{"hr", "all"}}}, "oa"},
+		{"a goal's words", []cascade.Entity{&cascade.Goal{Header: key("staff"), Intent: "Staff next year", Owners: []cascade.ID{"hr"}}}, "oal"},
+		{"a goal of one's own", []cascade.Entity{&cascade.Goal{Header: key("led"), Intent: "Lead", Owners: []cascade.ID{"hr"}, Accountable: []cascade.ID{"lea", "mia"}}}, "oal"},
+		{"a new goal", []cascade.Entity{&cascade.Goal{Header: key("new"), Intent: "New", Owners: []cascade.ID{"all"}, Accountable: []cascade.ID{"lea"}}}, "oal"},
 		{"a team below", []cascade.Entity{&cascade.Team{Header: key("mine"), Type: cascade.Unit, Parent: "hr", Members: []cascade.ID{"lea"}}}, "oa"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -78,6 +78,21 @@ func (a *Auth) SignIn(w http.ResponseWriter, r *http.Request, credential string)
 		}
 		return nil, refused()
 	}
+	return a.begin(w, r, account)
+}
+
+// SignInLocal begins a session of the one at the machine. Whether the request comes from there is for the caller to know.
+// Unlike a link for them it leaves earlier links in force, and several at once do not get in each other's way.
+func (a *Auth) SignInLocal(w http.ResponseWriter, r *http.Request) ([]engine.Info, error) {
+	if _, err := a.db.EnsureAccount(r.Context(), "", store.Account{ID: localAccount}); err != nil {
+		return nil, err
+	}
+	return a.begin(w, r, localAccount)
+}
+
+// begin begins a session of an account in the place of the one the request came with.
+func (a *Auth) begin(w http.ResponseWriter, r *http.Request, account string) ([]engine.Info, error) {
+	ctx := r.Context()
 	if err := a.end(ctx, r); err != nil {
 		return nil, err
 	}
@@ -90,6 +105,7 @@ func (a *Auth) SignIn(w http.ResponseWriter, r *http.Request, credential string)
 	}
 	v := visitor{account: account}
 	if h, ok := tokenOf(account); ok {
+		var err error
 		if v, err = a.bearer(ctx, h); err != nil {
 			return nil, err
 		}

@@ -520,10 +520,7 @@ func (a *applier) checkStructure() {
 	if loop := parentLoop(r, KindCycle, func(e Entity) ID { return e.(*Cycle).Parent }); loop != nil {
 		report(loop[0], "parent", "the cycles form a loop: %s", labels(loop))
 	}
-	looped := 0
-	if hasLoop(r) { // to look for one from every alignment takes a time that grows with the square of a long cascade's depth
-		looped = maxLoops
-	}
+	looped, loops := r.Looped(), 0
 	for _, t := range a.draft.order {
 		l, ok := r.Get(t.Kind(), t.ID()).(*Alignment)
 		if !ok {
@@ -534,11 +531,12 @@ func (a *applier) checkStructure() {
 				report(l, "driver", "goal %q has no driver %q", to.Key, l.Driver)
 			}
 		}
-		if looped == 0 {
+		// To look from every alignment would take time with the square of a cascade's depth.
+		if !looped[l.Goal] || !looped[l.To] || loops == maxLoops {
 			continue
 		}
 		if loop := goalLoop(r, l); loop != nil {
-			looped--
+			loops++
 			report(l, "goal", "the alignments form a loop: %s; take one of them out", strings.Join(loop, " → "))
 		}
 	}
@@ -596,35 +594,46 @@ func parentLoop(s *Snapshot, k Kind, parent func(Entity) ID) []Entity {
 // maxLoops is how many alignments are reported for closing a loop; whoever mends those applies again.
 const maxLoops = 20
 
-// hasLoop reports whether the nested alignments hold any loop, by taking away goals that nothing below is left of.
-func hasLoop(s *Snapshot) bool {
-	below := map[ID]int{}
-	edges := 0
+// Looped returns the goals on loops of nested alignments and between such loops; none where there is no loop. It takes
+// away, again and again, what has nothing left below it or nothing left above.
+func (s *Snapshot) Looped() map[ID]bool {
+	left, below, above := map[ID]bool{}, map[ID]int{}, map[ID]int{}
 	for l := range s.Alignments() {
 		if l.By.Nested() {
 			below[l.To]++
-			edges++
+			above[l.Goal]++
+			left[l.To], left[l.Goal] = true, true
 		}
 	}
 	var free []ID
-	for g := range s.Goals() {
-		if below[g.ID] == 0 {
-			free = append(free, g.ID)
+	for g := range left {
+		if below[g] == 0 || above[g] == 0 {
+			free = append(free, g)
 		}
 	}
 	for len(free) > 0 {
 		g := free[len(free)-1]
 		free = free[:len(free)-1]
-		for up := range s.AlignmentsUp(g) {
-			if up.By.Nested() {
-				edges--
-				if below[up.To]--; below[up.To] == 0 {
-					free = append(free, up.To)
+		if !left[g] {
+			continue
+		}
+		delete(left, g)
+		for l := range s.AlignmentsUp(g) {
+			if l.By.Nested() {
+				if below[l.To]--; below[l.To] == 0 {
+					free = append(free, l.To)
+				}
+			}
+		}
+		for l := range s.AlignmentsDown(g) {
+			if l.By.Nested() {
+				if above[l.Goal]--; above[l.Goal] == 0 {
+					free = append(free, l.Goal)
 				}
 			}
 		}
 	}
-	return edges > 0
+	return left
 }
 
 // goalLoop returns the keys on a loop that l closes, or nil. Only nested alignments make lines.

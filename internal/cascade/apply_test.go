@@ -223,6 +223,57 @@ func TestCheckIn(t *testing.T) {
 	}
 }
 
+// Two measures of a goal may read one metric, at different targets; what a check-in says of it is one reading.
+func TestCheckInReadsAMetricOnce(t *testing.T) {
+	t.Parallel()
+	doc := func(more ...Entity) Document {
+		d := smallest()
+		d.Entities = append(d.Entities, &Measure{Header: Header{Key: "later"}, Goal: "reply", Metric: "activation", From: ptr(30.0), To: ptr(50.0)})
+		return Document{Entities: append(d.Entities, more...)}
+	}
+	ids := &countIDs{}
+	s, _ := mustApply(t, Snapshot{}, ids, doc(), ApplyOptions{})
+	now := time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
+	ben, goal := s.Find(KindPerson, "ben").Head().ID, s.Find(KindGoal, "reply").Head().ID
+	kr, later := s.Find(KindMeasure, "kr").Head().ID, s.Find(KindMeasure, "later").Head().ID
+	cs, err := s.CheckIn(ben, CheckInInput{Goal: goal, Values: map[ID]float64{kr: 33, later: 33}}, now, ids)
+	if err != nil || len(cs) != 2 {
+		t.Errorf("the same value twice makes %d changes, want the check-in and one reading (%v)", len(cs), err)
+	}
+	if _, err = s.CheckIn(ben, CheckInInput{Goal: goal, Values: map[ID]float64{kr: 33, later: 34}}, now, ids); CodeOf(err) != Invalid {
+		t.Errorf("two values of one metric answer %v", err)
+	}
+	said := func(v float64) Entity {
+		return &CheckIn{Goal: "reply", By: "ben", At: OnDay(NewDate(2026, 11, 16)), Values: map[ID]float64{"kr": 33, "later": v}}
+	}
+	if _, err := s.Apply("", doc(said(33)), ids, ApplyOptions{}); err != nil {
+		t.Error(err)
+	}
+	if _, err := s.Apply("", doc(said(34)), ids, ApplyOptions{}); CodeOf(err) != Invalid {
+		t.Errorf("a file with two values of one metric answers %v", err)
+	}
+}
+
+// The time that looking for loops takes grows with the cascade, not with the square of its depth.
+func TestApplyTakesADeepCascade(t *testing.T) {
+	t.Parallel()
+	const depth = 10_000
+	doc := Document{Entities: []Entity{&Goal{Header: Header{Key: "g0"}}}}
+	for i := 1; i < depth; i++ {
+		key := ID(fmt.Sprintf("g%d", i))
+		doc.Entities = append(doc.Entities, &Goal{Header: Header{Key: string(key)}}, &Alignment{By: ByResponse, Goal: key, To: ID(fmt.Sprintf("g%d", i-1))})
+	}
+	closed := doc.Clone()
+	closed.Entities = append(closed.Entities, &Alignment{By: ByResponse, Goal: "g0", To: "g1"})
+	s, _ := mustApply(t, Snapshot{}, &countIDs{}, doc, ApplyOptions{})
+	if len(s.Looped()) > 0 {
+		t.Error("a chain is called a loop")
+	}
+	if _, err := (Snapshot{}).Apply("", closed, &countIDs{}, ApplyOptions{}); err == nil || !strings.Contains(err.Error(), "g0 → g1 → g0") && !strings.Contains(err.Error(), "g1 → g0 → g1") {
+		t.Errorf("a loop answers %v", err)
+	}
+}
+
 func TestObserve(t *testing.T) {
 	t.Parallel()
 	ids := &countIDs{}

@@ -94,11 +94,12 @@ func (w *world) decide(t *rapid.T) (cs []cascade.Change, what string, err error)
 		in := cascade.CheckInInput{Learned: rapid.SampledFrom([]string{"", "it helps"}).Draw(t, "learned")}
 		if g := pick(t, &w.s, cascade.KindGoal); g != nil {
 			in.Goal = g.Head().ID
+			value := float64(rapid.IntRange(-5, 5).Draw(t, "value")) // one, since measures may read the same metric
 			for m := range w.s.MeasuresOf(in.Goal) {
 				if in.Values == nil {
 					in.Values = map[cascade.ID]float64{}
 				}
-				in.Values[m.ID] = float64(rapid.IntRange(-5, 5).Draw(t, "value"))
+				in.Values[m.ID] = value
 			}
 		}
 		cs, err = w.s.CheckIn(by, in, now.Add(time.Duration(w.revision)*time.Second), w.ids)

@@ -184,7 +184,7 @@ func same(ts *testscript.TestScript, _ bool, args []string) {
 func refused(ts *testscript.TestScript, _ bool, args []string) {
 	exitCode(ts, false, append([]string{"1", "weir", "evidence"}, args[1:]...))
 	said := ts.ReadFile("stderr")
-	if out := ts.ReadFile("stdout"); out != "" || strings.Count(said, "\n") != 1 || !regexp.MustCompile("^weir: .*(" + args[0] + ")").MatchString(said) {
+	if out := ts.ReadFile("stdout"); out != "" || strings.Count(said, "\n") != 1 || !regexp.MustCompile("^weir: .*("+args[0]+")").MatchString(said) {
 		ts.Fatalf("it prints %q and says %q, want one line that matches %s", out, said, args[0])
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,6 +23,13 @@ import (
 
 // stopWithin is how long requests under way may take after the program is told to stop.
 const stopWithin = 10 * time.Second
+
+// writeWithin is how long a request may take with its answer, so that a reader who stalls is let go; live streams set
+// their own time for each event.
+const writeWithin = 5 * time.Minute
+
+// retryWithin is how long the answer to a request with an Idempotency-Key is kept.
+const retryWithin = 7 * 24 * time.Hour
 
 func (e *env) serveCommand() *cobra.Command {
 	var addr string
@@ -82,17 +90,15 @@ func (e *env) demoCommand() *cobra.Command {
 				return err
 			}
 			path := filepath.Join(dir, databaseFile)
-			if fresh {
-				if err := removeDatabase(path); err != nil {
-					return err
-				}
+			if err := readyDemo(dir, path, fresh); err != nil {
+				return err
 			}
 			log := slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 			l, err := e.open(c.Context(), path, log, auth.Options{})
 			if err != nil {
 				return err
 			}
-			return errors.Join(e.demo(c.Context(), l, log, addr, dev), l.close())
+			return errors.Join(e.demo(c.Context(), l, log, dir, addr, dev), l.close())
 		},
 	}
 	c.Flags().StringVar(&e.data, "data", e.getenv("WEIR_DATA"), "folder to keep the demo in (default: a temporary one)")
@@ -100,6 +106,32 @@ func (e *env) demoCommand() *cobra.Command {
 	c.Flags().BoolVar(&fresh, "fresh", false, "throw away what --data holds and furnish anew")
 	c.Flags().BoolVar(&dev, "dev", false, "also serve the storybook at /debug/pages")
 	return c
+}
+
+// demoMark is the file that says of a folder's database that a demo made it, and whether it was finished: the demo signs
+// everybody at the machine in, and --fresh throws the database away, so it keeps its hands off any other.
+const (
+	demoMark  = "demo.txt"
+	demoBegun = "Weir's demo is being furnished here.\n"
+	demoMade  = "The database here is Weir's demo; weir demo --fresh throws it away.\n"
+)
+
+// readyDemo makes sure that a folder holds a finished demo or nothing.
+func readyDemo(dir, path string, fresh bool) error {
+	mark, err := os.ReadFile(filepath.Join(dir, demoMark))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if _, err := os.Stat(path); err == nil && len(mark) == 0 {
+		return fmt.Errorf("%s holds a database that is no demo; give another folder with --data", dir)
+	}
+	if string(mark) == demoMade && !fresh {
+		return nil
+	}
+	if err := removeDatabase(path); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, demoMark), []byte(demoBegun), 0o600)
 }
 
 // removeDatabase removes a demo's database with its side files.
@@ -112,7 +144,7 @@ func removeDatabase(path string) error {
 	return nil
 }
 
-func (e *env) demo(ctx context.Context, l *local, log *slog.Logger, addr string, dev bool) error {
+func (e *env) demo(ctx context.Context, l *local, log *slog.Logger, dir, addr string, dev bool) error {
 	if len(l.engine.Workspaces()) == 0 {
 		made, err := demo.Furnish(ctx, l.engine, cascade.DateOf(l.clock.Now()), func(done, of int, workspace string) {
 			e.progress.show(done, of, "furnishing "+workspace)
@@ -125,6 +157,9 @@ func (e *env) demo(ctx context.Context, l *local, log *slog.Logger, addr string,
 			if err := l.auth.TieLocal(ctx, w.Info.ID, w.Person); err != nil {
 				return err
 			}
+		}
+		if err := os.WriteFile(filepath.Join(dir, demoMark), []byte(demoMade), 0o600); err != nil {
+			return err
 		}
 	}
 	return e.serve(ctx, l, log, addr, web.Options{Dev: dev, Demo: true}, func(at string) error {
@@ -161,9 +196,12 @@ func (e *env) serve(ctx context.Context, l *local, log *slog.Logger, addr string
 	mux.Handle("GET /readyz", api.Readyz(l.db.Ping))
 	mux.Handle("/", pages)
 	requests, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var beside sync.WaitGroup
+	defer beside.Wait()
 	defer cancel()
+	beside.Go(func() { l.tidy(requests, log) })
 	server := &http.Server{
-		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: writeWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), BaseContext: func(net.Listener) context.Context { return requests },
 	}
 	server.RegisterOnShutdown(pages.Stop) // live streams end, so that they do not hold the stop up
@@ -183,6 +221,23 @@ func (e *env) serve(ctx context.Context, l *local, log *slog.Logger, addr string
 		return errors.Join(fmt.Errorf("some requests did not end within %s: %w", stopWithin, err), server.Close())
 	}
 	return nil
+}
+
+// tidy removes what nobody can use any more, now and every hour: sessions and links past their time, and the answers kept
+// for retries.
+func (l *local) tidy(ctx context.Context, log *slog.Logger) {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		if err := l.db.Purge(ctx, l.clock.Now().Add(-retryWithin)); err != nil && ctx.Err() == nil {
+			log.Warn("what has expired could not be removed; trying again in an hour", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 // loopback reports whether only this machine can reach the address.

@@ -43,6 +43,8 @@ type workspace struct {
 
 	mu   sync.Mutex
 	subs map[chan struct{}]bool
+
+	turn sync.Mutex // held while the day changes, so that the figures are computed anew once
 }
 
 // state is what is committed.
@@ -157,9 +159,14 @@ func noWorkspace() error {
 
 // world returns the committed state with today's figures.
 func (e *Engine) world(w *workspace) *lens.World {
-	st := w.state.Load()
 	today := e.today()
-	if st.world.Today() == today {
+	if st := w.state.Load(); st.world.Today() == today {
+		return st.world
+	}
+	w.turn.Lock()
+	defer w.turn.Unlock()
+	st := w.state.Load()
+	if st.world.Today() == today { // somebody else has turned it meanwhile
 		return st.world
 	}
 	turned := &state{world: st.world.On(today), revision: st.revision}

@@ -109,7 +109,7 @@ func (e *Engine) drain() {
 // run decides and commits a batch in one transaction. When another process was faster it catches up and decides again;
 // when the batch fails otherwise, each command is tried alone, so that one cannot take the others down.
 func (e *Engine) run(ctx context.Context, batch []*command) {
-	const tries = 8
+	const tries = 64 // each time somebody else got through, so a command among many processes is soon through too
 	var err error
 	for range tries {
 		var t *turn
@@ -145,9 +145,9 @@ func (e *Engine) run(ctx context.Context, batch []*command) {
 	}
 }
 
-// failed makes sure that an unknown failure reads as one that may pass.
+// failed makes sure that an unknown failure, and losing to other processes for too long, read as what may pass.
 func failed(err error) error {
-	if cascade.CodeOf(err) != "" {
+	if _, stale := errors.AsType[*store.StaleError](err); cascade.CodeOf(err) != "" && !stale {
 		return err
 	}
 	return &cascade.Error{Code: cascade.Unavailable, Message: "The change could not be saved. Try again in a moment."}
@@ -250,6 +250,7 @@ func (e *Engine) decideOne(t *turn, c *command) (r reply) {
 	if c.OnceKey != "" {
 		record.Once = &store.Once{Actor: c.Actor, Key: c.OnceKey, Request: c.Request, Result: out.Result}
 	}
+	next := &state{world: st.world.With(after, whole), revision: revision} // before anything is noted, in case it fails
 	i, ok := t.at[c.ws]
 	if !ok {
 		i = len(t.writes)
@@ -257,7 +258,7 @@ func (e *Engine) decideOne(t *turn, c *command) (r reply) {
 		t.writes = append(t.writes, store.Write{Workspace: c.ws.id, Base: st.revision})
 	}
 	t.writes[i].Records = append(t.writes[i].Records, record)
-	t.states[c.ws] = &state{world: st.world.With(after, whole), revision: revision}
+	t.states[c.ws] = next
 	return reply{out: out}
 }
 

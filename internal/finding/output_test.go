@@ -247,9 +247,14 @@ func TestExitCode(t *testing.T) {
 		found []finding.Severity
 		want  int
 	}{
-		{"", nil, 0}, {"", []finding.Severity{finding.Warning}, 0}, {"", []finding.Severity{finding.Note, finding.Error}, 1},
-		{"warning", []finding.Severity{finding.Note}, 0}, {"warning", []finding.Severity{finding.Warning}, 1}, {"warning", []finding.Severity{finding.Error}, 1},
-		{"note", []finding.Severity{finding.Note}, 1}, {"note", nil, 0},
+		{"", nil, 0},
+		{"", []finding.Severity{finding.Warning}, 0},
+		{"", []finding.Severity{finding.Note, finding.Error}, 1},
+		{"warning", []finding.Severity{finding.Note}, 0},
+		{"warning", []finding.Severity{finding.Warning}, 1},
+		{"warning", []finding.Severity{finding.Error}, 1},
+		{"note", []finding.Severity{finding.Note}, 1},
+		{"note", nil, 0},
 		{"never", []finding.Severity{finding.Error}, 0},
 	} {
 		on, err := finding.ParseFailOn(tt.on)

@@ -167,7 +167,7 @@ func (g *Graph) LeftOut(alignment cascade.ID) bool { return g.out[alignment] }
 
 // leftOut adds the nested alignments in order of creation and returns those that would close a loop.
 func leftOut(s *cascade.Snapshot) map[cascade.ID]bool {
-	if !loops(s) {
+	if len(s.Looped()) == 0 {
 		return nil
 	}
 	out := map[cascade.ID]bool{}
@@ -187,37 +187,6 @@ func leftOut(s *cascade.Snapshot) map[cascade.ID]bool {
 		up[a.Goal] = append(up[a.Goal], a.To)
 	}
 	return out
-}
-
-// loops reports whether the nested alignments hold any loop, by taking away goals that nothing below is left of.
-func loops(s *cascade.Snapshot) bool {
-	below := map[cascade.ID]int{}
-	edges := 0
-	for a := range s.Alignments() {
-		if a.By.Nested() {
-			below[a.To]++
-			edges++
-		}
-	}
-	var free []cascade.ID
-	for goal := range s.Goals() {
-		if below[goal.ID] == 0 {
-			free = append(free, goal.ID)
-		}
-	}
-	for len(free) > 0 {
-		id := free[len(free)-1]
-		free = free[:len(free)-1]
-		for a := range s.AlignmentsUp(id) {
-			if a.By.Nested() {
-				edges--
-				if below[a.To]--; below[a.To] == 0 {
-					free = append(free, a.To)
-				}
-			}
-		}
-	}
-	return edges > 0
 }
 
 // closesLoop reports whether a, which s holds, closes a loop with the others that are not left out.

@@ -72,8 +72,21 @@ func everything(l *lens.Lens, refs []string) []answer {
 		out = append(out, answer{fmt.Sprint(read...), string(body)})
 	}
 	filters := []lens.Filter{
-		{}, {Mine: true}, {Q: "altered"}, {Q: canary}, {Q: "e"}, {State: "committed"}, {State: "draft"}, {State: "dropped"}, {Kind: "outcome"}, {Kind: "bet"},
-		{Health: "no-evidence"}, {Health: "on-track"}, {Health: "stale"}, {Team: "nothing-such"}, {Cycle: "nothing-such"},
+		{},
+		{Mine: true},
+		{Q: "altered"},
+		{Q: canary},
+		{Q: "e"},
+		{State: "committed"},
+		{State: "draft"},
+		{State: "dropped"},
+		{Kind: "outcome"},
+		{Kind: "bet"},
+		{Health: "no-evidence"},
+		{Health: "on-track"},
+		{Health: "stale"},
+		{Team: "nothing-such"},
+		{Cycle: "nothing-such"},
 	}
 	for _, t := range l.Teams() {
 		filters = append(filters, lens.Filter{Team: t.ID})

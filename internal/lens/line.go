@@ -2,6 +2,7 @@ package lens
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
@@ -17,16 +18,26 @@ func containsWords(text, q string) bool {
 	return true
 }
 
-// maxLines bounds how many ways up one subject shows: the number of ways can double with every level.
-const maxLines = 64
+// reach bounds what is shown of the ways up from one subject: how many, since they can double with every level, and how
+// many steps before no further way begins, since each can be long. The first way is always shown, and whole.
+type reach struct{ lines, steps int }
+
+var (
+	wide   = reach{64, 2000} // where one subject is asked about
+	narrow = reach{8, 100}   // where it is one of many
+)
+
+// of shares a reach among n subjects.
+func (r reach) of(n int) reach { return reach{max(1, r.lines/max(1, n)), r.steps / max(1, n)} }
 
 // lines returns the ways up from a goal, each to a top goal.
-func (l *Lens) lines(goal cascade.ID) []Line {
+func (l *Lens) lines(goal cascade.ID, within reach) []Line {
 	var out []Line
+	steps := 0
 	var path []Step
 	var climb func(id cascade.ID)
 	climb = func(id cascade.ID) {
-		if len(out) >= maxLines {
+		if len(out) > 0 && (len(out) >= within.lines || steps >= within.steps) {
 			return
 		}
 		top := true
@@ -41,6 +52,7 @@ func (l *Lens) lines(goal cascade.ID) []Line {
 		}
 		if top {
 			g := l.s.Goal(id)
+			steps += len(path)
 			out = append(out, Line{Priority: l.priority(g), Steps: append([]Step{}, path...)})
 		}
 	}
@@ -103,11 +115,11 @@ func (l *Lens) Why(kind cascade.Kind, ref string) (Sight, error) {
 }
 
 func (l *Lens) whyGoal(g *cascade.Goal) Sight {
-	return Sight{Subject: Subject{Kind: string(cascade.KindGoal), ID: l.ID(g), Text: g.Intent}, Lines: l.lines(g.ID)}
+	return Sight{Subject: Subject{Kind: string(cascade.KindGoal), ID: l.ID(g), Text: g.Intent}, Lines: l.lines(g.ID, wide)}
 }
 
 // via puts a step in front of each line of a goal.
-func (l *Lens) via(goal cascade.ID, mechanism, contribution, because string, st Standing) []Line {
+func (l *Lens) via(goal cascade.ID, within reach, mechanism, contribution, because string, st Standing) []Line {
 	g := l.s.Goal(goal)
 	if g == nil {
 		return nil
@@ -120,30 +132,35 @@ func (l *Lens) via(goal cascade.ID, mechanism, contribution, because string, st 
 		first.Health = ""
 	}
 	var out []Line
-	for _, line := range l.lines(goal) {
+	for _, line := range l.lines(goal, within) {
 		out = append(out, Line{Priority: line.Priority, Steps: append([]Step{first}, line.Steps...)})
 	}
 	return out
 }
 
-func (l *Lens) aligned(a *cascade.Alignment) []Line {
-	return l.via(a.To, string(a.By), a.Contribution, a.Because, l.standing(a))
+func (l *Lens) aligned(a *cascade.Alignment, within reach) []Line {
+	return l.via(a.To, within, string(a.By), a.Contribution, a.Because, l.standing(a))
 }
 
 // initiativeLines follows what an initiative serves, by its own list and by alignments, each goal once.
 func (l *Lens) initiativeLines(i *cascade.Initiative) []Line {
 	var out []Line
 	seen := map[cascade.ID]bool{}
+	var served []*cascade.Alignment
 	for e := range l.s.Referrers(i.ID, cascade.KindAlignment) {
-		if a := e.(*cascade.Alignment); !seen[a.To] {
+		served = append(served, e.(*cascade.Alignment))
+	}
+	within := wide.of(len(served) + len(i.Serves))
+	for _, a := range served {
+		if !seen[a.To] {
 			seen[a.To] = true
-			out = append(out, l.aligned(a)...)
+			out = append(out, l.aligned(a, within)...)
 		}
 	}
 	for _, id := range i.Serves {
 		if !seen[id] {
 			seen[id] = true
-			out = append(out, l.via(id, string(cascade.ByInitiative), "", "", Standing{})...)
+			out = append(out, l.via(id, within, string(cascade.ByInitiative), "", "", Standing{})...)
 		}
 	}
 	return out
@@ -161,7 +178,7 @@ func (l *Lens) whyWorkItem(w *cascade.WorkItem) Sight {
 		}
 	}
 	for _, id := range w.Serves {
-		out.Lines = append(out.Lines, l.via(id, "work", "", "", Standing{})...)
+		out.Lines = append(out.Lines, l.via(id, wide.of(len(w.Serves)), "work", "", "", Standing{})...)
 	}
 	return out
 }
@@ -171,46 +188,54 @@ func (l *Lens) whyMeasure(m *cascade.Measure) Sight {
 	if r := l.refTo(cascade.KindMetric, m.Metric); r != nil {
 		name = r.Name
 	}
-	return Sight{Subject: Subject{Kind: string(cascade.KindMeasure), ID: l.ID(m), Text: name}, Lines: l.via(m.Goal, "measure", "", "", Standing{})}
+	return Sight{Subject: Subject{Kind: string(cascade.KindMeasure), ID: l.ID(m), Text: name}, Lines: l.via(m.Goal, wide, "measure", "", "", Standing{})}
 }
 
 func (l *Lens) whyMetric(m *cascade.Metric) Sight {
 	out := Sight{Subject: Subject{Kind: string(cascade.KindMetric), ID: l.ID(m), Text: cmp.Or(m.Name, m.Key)}}
 	seen := map[cascade.ID]bool{}
+	var read []cascade.ID
 	for k := range l.s.MeasuresReading(m.ID) {
 		if !k.Withheld && !seen[k.Goal] {
 			seen[k.Goal] = true
-			out.Lines = append(out.Lines, l.via(k.Goal, "measure", "", "", Standing{})...)
+			read = append(read, k.Goal)
 		}
 	}
+	var kept []*cascade.Alignment
 	for e := range l.s.Referrers(m.ID, cascade.KindAlignment) {
 		if a := e.(*cascade.Alignment); a.By == cascade.ByMetric && a.Metric == m.ID {
-			out.Lines = append(out.Lines, l.aligned(a)...)
+			kept = append(kept, a)
 		}
+	}
+	out.Lines = l.manyLines(read, "measure", kept)
+	return out
+}
+
+// manyLines returns the ways up from many goals and along many alignments, which share what is shown.
+func (l *Lens) manyLines(goals []cascade.ID, mechanism string, as []*cascade.Alignment) []Line {
+	var out []Line
+	within := wide.of(len(goals) + len(as))
+	for _, id := range goals {
+		out = append(out, l.via(id, within, mechanism, "", "", Standing{})...)
+	}
+	for _, a := range as {
+		out = append(out, l.aligned(a, within)...)
 	}
 	return out
 }
 
 func (l *Lens) whyTeam(t *cascade.Team) Sight {
-	out := Sight{Subject: Subject{Kind: string(cascade.KindTeam), ID: l.ID(t), Text: cmp.Or(t.Name, t.Key)}}
+	var owned []cascade.ID
 	for e := range l.s.Referrers(t.ID, cascade.KindGoal) {
-		if g := e.(*cascade.Goal); !g.Withheld && g.State == cascade.Committed && ownsGoal(g, t.ID) {
-			out.Lines = append(out.Lines, l.via(g.ID, "owns", "", "", Standing{})...)
+		if g := e.(*cascade.Goal); !g.Withheld && g.State == cascade.Committed && slices.Contains(g.Owners, t.ID) {
+			owned = append(owned, g.ID)
 		}
 	}
+	var kept []*cascade.Alignment
 	for e := range l.s.Referrers(t.ID, cascade.KindAlignment) {
 		if a := e.(*cascade.Alignment); a.Team == t.ID {
-			out.Lines = append(out.Lines, l.aligned(a)...)
+			kept = append(kept, a)
 		}
 	}
-	return out
-}
-
-func ownsGoal(g *cascade.Goal, team cascade.ID) bool {
-	for _, t := range g.Owners {
-		if t == team {
-			return true
-		}
-	}
-	return false
+	return Sight{Subject: Subject{Kind: string(cascade.KindTeam), ID: l.ID(t), Text: cmp.Or(t.Name, t.Key)}, Lines: l.manyLines(owned, "owns", kept)}
 }

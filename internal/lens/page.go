@@ -46,7 +46,7 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 	for n := range l.s.NeedsOn(g.ID) {
 		p.Waiting = append(p.Waiting, l.need(n))
 	}
-	p.Lines = l.lines(g.ID)
+	p.Lines = l.lines(g.ID, wide)
 	p.Work = l.workUnder(g)
 	for c := range l.s.CheckInsBack(g.ID, l.g.Today()) {
 		p.CheckIns = append(p.CheckIns, l.checkIn(c))
@@ -381,7 +381,7 @@ func (l *Lens) Cycles() []Cycle {
 	return out
 }
 
-// CurrentCycle returns the shortest active cycle that today falls in, or nil.
+// CurrentCycle returns the shortest cycle that today falls in, whatever its phase, or nil.
 func (l *Lens) CurrentCycle() *Cycle {
 	var best *cascade.Cycle
 	for c := range l.s.Cycles() {

@@ -26,10 +26,9 @@ type Due struct {
 func (l *Lens) CheckIns() []Due {
 	var out []Due
 	for g := range l.s.Goals() {
-		if g.State != cascade.Committed || !l.owns(g) {
-			continue
+		if l.checksIn(g) {
+			out = append(out, l.due(g))
 		}
-		out = append(out, l.due(g))
 	}
 	slices.SortStableFunc(out, func(a, b Due) int {
 		if a.Owed == b.Owed {
@@ -41,6 +40,15 @@ func (l *Lens) CheckIns() []Due {
 		return 1
 	})
 	return out
+}
+
+// checksIn reports whether the viewer checks in on a goal: it is committed, and of their teams or their own.
+func (l *Lens) checksIn(g *cascade.Goal) bool { return g.State == cascade.Committed && l.owns(g) }
+
+// ChecksIn reports whether CheckIns holds the goal that ref names.
+func (l *Lens) ChecksIn(ref string) bool {
+	g, err := l.goal(ref)
+	return err == nil && l.checksIn(g)
 }
 
 // Due returns the check-in form's content for one goal.
@@ -57,7 +65,7 @@ func (l *Lens) Due(ref string) (Due, error) {
 
 func (l *Lens) due(g *cascade.Goal) Due {
 	f := l.g.Figures(g.ID)
-	d := Due{ID: g.ID, Goal: l.row(g), Lines: l.lines(g.ID), Slipped: f.Health == "off-track", Owed: true, MeasureIDs: map[string]cascade.ID{}}
+	d := Due{ID: g.ID, Goal: l.row(g), Lines: l.lines(g.ID, narrow), Slipped: f.Health == "off-track", MeasureIDs: map[string]cascade.ID{}}
 	for m := range l.s.MeasuresOf(g.ID) {
 		if !m.Withheld {
 			v := l.measure(m)
@@ -68,17 +76,37 @@ func (l *Lens) due(g *cascade.Goal) Due {
 	for n := range l.s.NeedsOn(g.ID) {
 		d.Waiting = append(d.Waiting, l.need(n))
 	}
+	var last *cascade.CheckIn
+	if last, d.Owed = l.owed(g); last != nil {
+		v := l.checkIn(last)
+		d.Last = &v
+	}
+	return d
+}
+
+// owed returns the last check-in on a goal, or nil, and whether the next is owed.
+func (l *Lens) owed(g *cascade.Goal) (last *cascade.CheckIn, owed bool) {
 	cadence := 7
 	if c := l.s.Cycle(g.Cycle); c != nil {
 		cadence = c.Cadence.Days()
 	}
 	for c := range l.s.CheckInsBack(g.ID, l.g.Today()) {
-		v := l.checkIn(c)
-		d.Last = &v
-		d.Owed = int(l.g.Today()-c.At.Date()) >= cadence
-		break
+		return c, int(l.g.Today()-c.At.Date()) >= cadence
 	}
-	return d
+	return nil, true
+}
+
+// Owed counts the check-ins that the viewer owes.
+func (l *Lens) Owed() int {
+	n := 0
+	for g := range l.s.Goals() {
+		if l.checksIn(g) {
+			if _, owed := l.owed(g); owed {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // Week is what a person owes and where their work leads.

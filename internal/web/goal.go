@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -57,7 +56,7 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 	v.Why = q.whyNumbers(g)
 	if g.MayCheckIn {
 		v.CheckInTo = "#card-" + v.ID // the form on this page, unless the goal is among the viewer's own
-		if slices.ContainsFunc(q.l.CheckIns(), func(d lens.Due) bool { return d.Goal.ID == g.ID }) {
+		if q.l.ChecksIn(g.ID) {
 			v.CheckInTo = q.path("check-in") + v.CheckInTo
 		}
 		if form == nil {

@@ -180,6 +180,11 @@ func (b *browser) do(method, path string, body io.Reader, header ...string) page
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
+	return b.serve(r)
+}
+
+func (b *browser) serve(r *http.Request) page {
+	b.p.t.Helper()
 	w := httptest.NewRecorder()
 	b.p.pages.ServeHTTP(w, r)
 	for _, c := range w.Result().Cookies() {
@@ -189,7 +194,7 @@ func (b *browser) do(method, path string, body io.Reader, header ...string) page
 			b.cookies[c.Name] = c.Value
 		}
 	}
-	got := page{b.p.t, method + " " + path, w.Code, w.Header(), w.Body.String()}
+	got := page{b.p.t, r.Method + " " + r.URL.Path, w.Code, w.Header(), w.Body.String()}
 	got.clean()
 	return got
 }

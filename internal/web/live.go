@@ -7,11 +7,15 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/web/page"
 )
 
 // heartbeat keeps proxies from closing a quiet stream.
 const heartbeat = 25 * time.Second
+
+// patience is how long a browser may take to accept an event; one that reads nothing is let go.
+const patience = 30 * time.Second
 
 // live tells a browser when something it sees has changed. The event says nothing else: each part of the page asks again
 // for itself, with the rights its viewer has then. There are no event ids, since a browser that lost the stream looks
@@ -42,6 +46,9 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
 	send := func(text string) bool {
+		if err := c.SetWriteDeadline(clock.Deadline(patience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+			return false
+		}
 		if _, err := fmt.Fprint(w, text); err != nil {
 			return false
 		}

@@ -31,11 +31,7 @@ func (q *request) shell(title string, nav page.Nav) page.Shell {
 	if q.s.clock.IsFrozen() {
 		sh.Frozen = "as it was on " + q.now.Format("2 January 2006")
 	}
-	for _, d := range q.l.CheckIns() {
-		if d.Owed {
-			sh.Owed++
-		}
-	}
+	sh.Owed = q.l.Owed()
 	if all, err := q.s.auth.Workspaces(q.Request); err == nil {
 		for _, w := range all {
 			if w.Key != q.p.Workspace.Key {

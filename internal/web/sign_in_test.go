@@ -2,9 +2,12 @@ package web_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/web"
@@ -130,8 +133,12 @@ func TestForeignOrigins(t *testing.T) {
 	p := open(t, web.Options{})
 	b := p.as("mia")
 	for _, header := range [][]string{
-		{"Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site"}, {"Origin", "http://evil.weir.test", "Sec-Fetch-Site", "same-site"}, {"Origin", "null", "Sec-Fetch-Site", "cross-site"},
-		{"Origin", "https://evil.example", "Sec-Fetch-Site", ""}, {"Origin", "null", "Sec-Fetch-Site", ""}, {"Sec-Fetch-Site", "cross-site"},
+		{"Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site"},
+		{"Origin", "http://evil.weir.test", "Sec-Fetch-Site", "same-site"},
+		{"Origin", "null", "Sec-Fetch-Site", "cross-site"},
+		{"Origin", "https://evil.example", "Sec-Fetch-Site", ""},
+		{"Origin", "null", "Sec-Fetch-Site", ""},
+		{"Sec-Fetch-Site", "cross-site"},
 	} {
 		p.unchanged("a form from elsewhere", func() {
 			for path, f := range map[string]url.Values{
@@ -147,6 +154,16 @@ func TestForeignOrigins(t *testing.T) {
 	b.get("/w/acme/").want(ok).has("Mia Lund")
 }
 
+// at gets the first page of acme by an address of the server.
+func (b *browser) at(host string, header ...string) page {
+	b.p.t.Helper()
+	r := httptest.NewRequestWithContext(b.p.t.Context(), http.MethodGet, "http://"+host+"/w/acme/", nil)
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	return b.serve(r)
+}
+
 // The demo signs in whoever is at the machine, and nobody who only says so.
 func TestDemoSignsInHere(t *testing.T) {
 	t.Parallel()
@@ -155,6 +172,26 @@ func TestDemoSignsInHere(t *testing.T) {
 	if g := here.get("/", "Host", ""); g.status != to || !strings.HasPrefix(g.header.Get("Location"), "/sign-in") {
 		t.Errorf("a name of elsewhere is signed in: %d %q", g.status, g.header.Get("Location"))
 	}
+	link, err := p.auth.MakeLocalLink(t.Context(), time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, header := range [][]string{
+		{"X-Forwarded-For", "203.0.113.7"}, {"Forwarded", "for=203.0.113.7"}, {"Via", "1.1 proxy"}, // anybody may be behind it
+		{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Dest", "image"},
+	} {
+		b := p.browser()
+		if g := b.at("127.0.0.1:8410", header...); g.status != to || len(b.cookies) != 0 {
+			t.Errorf("%q is signed in: %d %v", header, g.status, b.cookies)
+		}
+	}
+	var tabs sync.WaitGroup // a browser opens again what it had open
+	for range 8 {
+		tabs.Go(func() { p.browser().at("127.0.0.1:8410").want(ok) })
+	}
+	tabs.Wait()
+	p.browser().at("[::1]:8410", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Dest", "document").want(ok) // a link somewhere leads here
+	p.browser().post("/sign-in", form("link", link)).want(to)                                           // the link that was printed is for another browser
 	for _, o := range []web.Options{{Demo: true}, {Local: true}, {}} {
 		p := open(t, o)
 		if g := p.browser().get("/w/acme/").want(to); !strings.HasPrefix(g.header.Get("Location"), "/sign-in") {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -93,7 +94,7 @@ func (s *Server) outer(next http.Handler) http.Handler {
 				if v == http.ErrAbortHandler {
 					panic(v)
 				}
-				s.fail(w, r, page.Shell{}, errors.New("panic"), slog.Any("panic", v))
+				s.fail(w, r, page.Shell{}, errors.New("panic"), slog.Any("panic", v), slog.String("stack", string(debug.Stack())))
 			}
 		}()
 		next.ServeHTTP(w, r)
@@ -216,9 +217,18 @@ func (s *Server) principal(w http.ResponseWriter, r *http.Request) (auth.Princip
 }
 
 // here reports whether the demo may sign a request in by itself: it is a page asked for from this machine, by an address
-// of this machine, so that no foreign name resolved to it can use that.
+// of this machine, so that no foreign name resolved to it can use that, and not passed on by a proxy, behind which anybody
+// may be. What another site's page loads into itself begins no session either.
 func (s *Server) here(r *http.Request) bool {
 	if !s.opt.Demo || !s.opt.Local || r.Method != http.MethodGet || r.Header.Get("Authorization") != "" {
+		return false
+	}
+	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via"} {
+		if r.Header.Get(name) != "" {
+			return false
+		}
+	}
+	if r.Header.Get("Sec-Fetch-Site") == "cross-site" && r.Header.Get("Sec-Fetch-Dest") != "document" {
 		return false
 	}
 	host, _, err := net.SplitHostPort(r.Host)
@@ -231,11 +241,7 @@ func (s *Server) here(r *http.Request) bool {
 
 // signInHere signs a demo's visitor in and returns the request as the browser will send it from now on.
 func (s *Server) signInHere(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
-	link, err := s.auth.MakeLocalLink(r.Context(), time.Minute)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := s.auth.SignIn(w, r, link); err != nil {
+	if _, err := s.auth.SignInLocal(w, r); err != nil {
 		return nil, err
 	}
 	signed := r.Clone(r.Context())

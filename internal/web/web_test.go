@@ -229,6 +229,25 @@ func (p *place) same(b *browser, hidden string, ask func(name string) page) {
 	})
 }
 
+// A goal's page takes every word the format has for a revision and a decision, and one that is missing.
+func TestGoalTellsItsHistory(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	p.apply(`weir: 1
+goals:
+  - id: closed-deals
+    intent: Deals close without discounts
+    owners: [sales]
+    cycle: 2026-q4
+    state: committed
+    measures: [{id: deals, metric: share, from: 1, to: 2}]
+    revisions: [{at: 2026-11-02, measure: deals, field: shape, was: yes-no, now: from-to, reason: it is a number}, {at: 2026-11-03, measure: deals, field: start, reason: later}]
+reviews:
+  - {id: weekly, cadence: weekly, held: [{at: 2026-11-09, decisions: [{goal: closed-deals, reason: undecided}]}]}
+`)
+	p.as("sam").get("/w/acme/goals/closed-deals").want(ok).has("Shape of Market share", "Start of Market share", "undecided")
+}
+
 // What is no page of ours says so, on every path.
 func TestUnknownPaths(t *testing.T) {
 	t.Parallel()

@@ -228,3 +228,24 @@ func TestWords(t *testing.T) {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
 }
+
+// Whatever number somebody wrote down as a reading, its page can be drawn.
+func TestExtremeValuesAreDrawn(t *testing.T) {
+	t.Parallel()
+	values := []float64{math.MaxFloat64, -math.MaxFloat64, math.SmallestNonzeroFloat64, 1e-300, 1e300, 1e201, 1e199, 0, 1e17, 123456789012345678, 1, -1e-9}
+	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, a := range values {
+		for _, b := range values {
+			for _, span := range []time.Duration{0, time.Hour, 250 * 365 * 24 * time.Hour} {
+				end, low, high := start.Add(span), min(a, b), max(a, b)
+				l := Line{Name: "x", Points: []Point{{start, a}, {end, b}}, Target: &Target{start, end, b}, Pace: []Point{{start, a}, {end, b}}, Low: &low, High: &high}
+				sum := AddsUp{From: a, Now: b, Target: a, Odds: &b, Hold: &low}
+				for _, svg := range []SVG{l.Wide(), l.Narrow(), Spark([]float64{a, b, a}, false, 60, 20), sum.Bar()} {
+					if s := string(svg); strings.Contains(s, "NaN") || strings.Contains(s, "Inf") || len(s) > 20_000 {
+						t.Fatalf("%g and %g over %s: %.400s (%d bytes)", a, b, span, s, len(s))
+					}
+				}
+			}
+		}
+	}
+}

@@ -40,6 +40,12 @@ type Line struct {
 	Unread string
 }
 
+// What a chart spans at least and at most, in the metric's unit: beyond, its arithmetic would leave what numbers hold.
+const (
+	minSpan = 1e-200
+	maxSpan = 1e200
+)
+
 // Wide draws for a column of about 820 px, Narrow for a phone; a page carries both and the style sheet shows one.
 func (l Line) Wide() SVG { return l.draw(820, 226, "chart wide", 7, 4) }
 
@@ -130,13 +136,20 @@ func (l Line) draw(width, height float64, class string, dates, values int) SVG {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg class="%s" viewBox="0 0 %g %g" role="img" aria-label="%s">`, class, width, height, html.EscapeString(l.Words()))
 	from, to, ok := l.span()
-	if !ok {
+	low, high := l.extent()
+	instead := ""
+	switch {
+	case !ok:
+		instead = l.unread()
+	case !(high-low > minSpan && high-low < maxSpan):
+		instead = "These values are too large or too small to draw"
+	}
+	if instead != "" {
 		p := &plot{b: &b}
-		p.text("t-quiet", "middle", width/2, height/2, l.unread())
+		p.text("t-quiet", "middle", width/2, height/2, instead)
 		b.WriteString(`</svg>`)
 		return SVG(b.String())
 	}
-	low, high := l.extent()
 	ticks, decimals := niceTicks(low, high, values)
 	labels, gutter := make([]string, len(ticks)), 0.0
 	for i, t := range ticks {

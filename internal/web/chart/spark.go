@@ -23,10 +23,11 @@ func Spark(values []float64, quiet bool, width, height int) SVG {
 	}
 	const pad = 3.0
 	y := func(v float64) float64 {
-		if high == low {
+		span := high/2 - low/2 // half of it, which no two values are too far apart for
+		if span == 0 {
 			return float64(height) / 2
 		}
-		return float64(height) - pad - (v-low)/(high-low)*(float64(height)-2*pad)
+		return float64(height) - pad - (v/2-low/2)/span*(float64(height)-2*pad)
 	}
 	class := "spark"
 	if quiet {

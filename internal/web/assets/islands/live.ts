@@ -12,12 +12,19 @@ const one = <T extends Element>(selector: string, root: ParentNode = document) =
 
 const typedInto = (elt: Element) => elt.matches("input:not([type=hidden]), textarea, select, output");
 
-function notice(text: string) {
+// notice says on top of the page what went wrong with what elt asked for; settled takes it back once elt was answered.
+function notice(text: string, elt: Element) {
   const box = one<HTMLElement>("#notice");
   const words = box && one<HTMLElement>("[data-words]", box);
   if (!box || !words) return;
   words.textContent = text;
+  box.dataset.about = elt.matches("form") ? "form" : "page";
   box.hidden = false;
+}
+
+function settled(elt: Element) {
+  const box = one<HTMLElement>("#notice");
+  if (box && box.dataset.about === (elt.matches("form") ? "form" : "page")) box.hidden = true;
 }
 
 const kept = " What you typed is still here.";
@@ -30,15 +37,19 @@ htmx.registerExtension("weir", {
   htmx_after_request: (elt, d: { ctx: Ctx }) => {
     const raw = d.ctx.response?.raw;
     if (elt.id === "live") return true; // a stream that cannot be had is no news: the page still works
-    if (!raw || (raw.ok && !raw.redirected) || raw.status === 422 || raw.status === 304) return true;
-    if (raw.redirected || raw.status === 401) notice("You are signed out. Sign in again in another tab, then try once more." + kept);
-    else if (elt.id === "region") notice(raw.status < 500 ? "This page has gone or is no longer shown to you." : "Weir could not refresh this page. The figures here may be old.");
-    else notice("That was not saved. Try again in a moment." + kept);
+    if (!raw) return true;
+    if ((raw.ok && !raw.redirected) || raw.status === 422 || raw.status === 304) {
+      settled(elt);
+      return true;
+    }
+    if (raw.redirected || raw.status === 401) notice("You are signed out. Sign in again in another tab, then try once more." + kept, elt);
+    else if (elt.id === "region") notice(raw.status < 500 ? "This page has gone or is no longer shown to you." : "Weir could not refresh this page. The figures here may be old.", elt);
+    else notice("That was not saved. Try again in a moment." + kept, elt);
     return false;
   },
   htmx_error: (elt) => {
     if (elt.id === "live") return;
-    notice(elt.matches("form") ? "Weir could not be reached, so that was not saved." + kept : "Weir could not be reached. The figures here may be old.");
+    notice(elt.matches("form") ? "Weir could not be reached, so that was not saved." + kept : "Weir could not be reached. The figures here may be old.", elt);
   },
   // After a pause the stream may have missed something: ask once.
   htmx_sse_after_connection: (_, d: { connection: { attempt: number } }) => {

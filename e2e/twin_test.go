@@ -1,0 +1,643 @@
+package e2e_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"weir.dev/weir/internal/api"
+)
+
+// twin is a pair of worlds that differ in what an outsider must not know, and in nothing else.
+type twin struct {
+	name string
+	a, b []step
+}
+
+var twins = []twin{
+	{"something hidden", []step{{}}, []step{{tags: "h h1"}}},
+	{"hidden says otherwise", []step{{tags: "h h1"}}, []step{{tags: "h h2"}}},
+	{"hidden parts of what is open", []step{{}}, []step{{tags: "p p1"}}},
+	{"hidden parts say otherwise", []step{{tags: "p p1"}}, []step{{tags: "p p2"}}},
+	{"redacted says otherwise", []step{{tags: "r r1"}}, []step{{tags: "r r2"}}},
+	{"hidden beside redacted", []step{{tags: "r r1"}}, []step{{tags: "r r1 h h2 p p2"}}},
+	{"hidden and deleted", []step{{}}, []step{{tags: "h h1 p p1"}, {prune: true}}},
+	{"hidden written often", []step{{tags: "h h1 p p2"}}, []step{{tags: "h h1"}, {}, {tags: "p p2"}, {}, {tags: "h h1 p p2"}}},
+	{"all otherwise", []step{{tags: "h h1 r r1 p p1"}}, []step{{tags: "h h2 r r2 p p2"}}},
+}
+
+// outsiders must not know, each for a reason of their own: a member of the team that owns what parts are hidden of, a
+// member elsewhere, a lead, an administrator and a guest.
+var outsiders = []string{"sam", "mia", "lea", "ada", "gus"}
+
+// inOn says who is in on something of a pair after all, so that it is not theirs to be ignorant of: the members of product
+// own quick-start, and so see its restricted measure.
+func inOn(person, name string) bool {
+	for _, tw := range twins {
+		if tw.name == name && strings.Contains(fmt.Sprint(tw.a, tw.b), "p") {
+			return person == "mia" || person == "lea"
+		}
+	}
+	return false
+}
+
+// Two worlds that differ only in what is restricted answer an outsider byte for byte alike, on every page and every
+// operation, and tell them the same while they listen.
+func TestTwins(t *testing.T) {
+	t.Parallel()
+	for _, tw := range twins {
+		t.Run(tw.name, func(t *testing.T) {
+			t.Parallel()
+			r := &comparison{enough: 5}
+			compare(t, r, program(t), tw.name, makeWorld(t, tw.a), makeWorld(t, tw.b))
+			for _, d := range r.differences {
+				t.Error(d)
+			}
+			t.Logf("%d requests a world", r.requests)
+			if r.requests < 500 {
+				t.Errorf("only %d requests were compared", r.requests)
+			}
+		})
+	}
+}
+
+// Insiders are told: the twins are not alike because nobody is told anything.
+func TestInsidersSee(t *testing.T) {
+	t.Parallel()
+	w := makeWorld(t, []step{{tags: "h h1 r r1 p p1"}})
+	s := serve(t, program(t), append([]string{"serve", "--data", w.dir}, frozen...)...)
+	ola := visitor{s, w.tokens["ola"], "ola"}
+	for _, path := range []string{"/w/acme/goals", "/w/acme/goals/zq-merger", "/w/acme/goals/zq-hire", "/w/acme/metrics/zq-runway", "/w/acme/why/work-items/zq-room", "/api/v1/goals", "/api/v1/export?history=true", "/api/v1/findings"} {
+		if got := ola.ask(t, request{path: path}); got.status != 200 || !strings.Contains(got.body, "CANARY") {
+			t.Errorf("%s tells an insider nothing: %d %.300s", path, got.status, got.body)
+		}
+	}
+}
+
+// comparison is what came out of asking two worlds the same.
+type comparison struct {
+	requests    int
+	collided    bool // an outsider has given something of theirs the key of something restricted
+	enough      int  // how many differences are worth finding
+	differences []string
+}
+
+func (c *comparison) add(format string, args ...any) {
+	if !c.full() {
+		c.differences = append(c.differences, fmt.Sprintf(format, args...))
+	}
+}
+
+func (c *comparison) full() bool { return len(c.differences) >= c.enough }
+
+// compare asks two worlds everything as each outsider. It notes what it finds instead of failing, since of a mutant it
+// is to find something.
+func compare(t testing.TB, c *comparison, program, name string, a, b world) {
+	t.Helper()
+	sa, sb := start(t, program, append([]string{"serve", "--data", a.dir}, frozen...)...), start(t, program, append([]string{"serve", "--data", b.dir}, frozen...)...)
+	defer func() { sa.kill(); sb.kill() }()
+	// Insiders look first, so that what is kept for them is there to be mixed up.
+	for _, person := range people {
+		for _, r := range lists {
+			visitor{sa, a.tokens[person], person}.ask(t, r)
+			visitor{sb, b.tokens[person], person}.ask(t, r)
+		}
+	}
+	handles := map[string]string{}
+	var streams []*pair
+	for _, person := range outsiders {
+		if inOn(person, name) {
+			continue
+		}
+		va, vb := visitor{sa, a.tokens[person], person}, visitor{sb, b.tokens[person], person}
+		p := &pair{t: t, c: c, a: va, b: vb, secret: slices.Concat(a.secret, b.secret), done: map[string]bool{}, handles: handles}
+		p.crawl(append(slices.Clone(seeds), operations()...))
+		p.listen()
+		streams = append(streams, p)
+		if c.full() {
+			return
+		}
+	}
+	ola := pair{t: t, c: c, a: visitor{sa, a.tokens["ola"], "ola"}, b: visitor{sb, b.tokens["ola"], "ola"}}
+	// The second world moves where nobody outside may know of it …
+	for _, r := range unseenWrites {
+		ola.b.ask(t, r)
+	}
+	for _, p := range streams {
+		p.crawl(lists)
+		p.crawl(probes())
+		p.crawl(lists)
+		if c.full() {
+			return
+		}
+	}
+	// … and then both where everybody sees it: so each listener has something to wait for.
+	for _, day := range []string{"2026-11-14", "2026-11-15"} {
+		ola.both(request{method: http.MethodPost, path: "/api/v1/goals/quick-start/check-ins", body: `{"at":"` + day + `","next":"go on"}`})
+		for _, p := range streams {
+			p.event()
+		}
+	}
+	sa.end()
+	sb.end()
+	for _, p := range streams {
+		p.transcripts()
+	}
+	for _, s := range []*server{sa, sb} {
+		if strings.Contains(s.errs.String(), "CANARY") {
+			c.add("the log says what is restricted:\n%.1000s", s.errs)
+		}
+	}
+}
+
+// end asks a program to end and waits until it has; how it ends is its own affair.
+func (s *server) end() {
+	_ = s.cmd.Process.Signal(syscall.SIGTERM) // it may be gone already
+	select {
+	case <-s.gone:
+	case <-time.After(begin):
+		s.kill()
+	}
+}
+
+// request is one request of a crawl.
+type request struct {
+	method, path, body string
+	hx                 bool
+	match              string // If-None-Match
+}
+
+func (r request) String() string {
+	s := strings.TrimSpace(r.method+" "+r.path) + " " + r.body
+	if r.hx {
+		s += " (HX-Request)"
+	}
+	if r.match != "" {
+		s += " (If-None-Match)"
+	}
+	return s
+}
+
+// got is an answer.
+type got struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// visitor asks one server as one person.
+type visitor struct {
+	s      *server
+	token  string
+	person string
+}
+
+var direct = &http.Client{
+	Timeout:       time.Minute,
+	Transport:     &http.Transport{MaxIdleConnsPerHost: 4, DisableCompression: true},
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+}
+
+func (v visitor) request(ctx context.Context, r request) (*http.Request, error) {
+	method := r.method
+	if method == "" {
+		method = http.MethodGet
+	}
+	q, err := http.NewRequestWithContext(ctx, method, v.s.addr+r.path, strings.NewReader(r.body))
+	if err != nil {
+		return nil, err
+	}
+	q.Host = "weir.test" // the port is the only thing that may differ
+	q.Header.Set("Authorization", "Bearer "+v.token)
+	switch {
+	case strings.HasPrefix(r.body, "{"):
+		q.Header.Set("Content-Type", "application/json")
+	case r.body != "":
+		q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if r.hx {
+		q.Header.Set("HX-Request", "true")
+	}
+	if r.match != "" {
+		q.Header.Set("If-None-Match", r.match)
+	}
+	return q, nil
+}
+
+func (v visitor) ask(t testing.TB, r request) got {
+	t.Helper()
+	q, err := v.request(within(t, time.Minute), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := direct.Do(q)
+	if err != nil { // a mutant may have died of it
+		return got{body: "no answer: " + strings.ReplaceAll(err.Error(), v.s.addr, "")}
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		return got{status: answer.StatusCode, body: "the answer broke off: " + err.Error()}
+	}
+	return got{answer.StatusCode, answer.Header, string(body)}
+}
+
+var (
+	tokenID   = regexp.MustCompile(`"(id|created)":"[^"]*"`)
+	reference = regexp.MustCompile(`(?:href|src|action|hx-get|hx-post)="(/[^"#]*)`)
+)
+
+// told is all of an answer that may not differ: everything but when it was given. Tokens have a random id and the
+// machine's date of birth whatever the seed.
+func told(r request, g got) string {
+	h := g.header.Clone()
+	h.Del("Date")
+	h.Del("Set-Cookie")
+	body := g.body
+	if strings.HasPrefix(r.path, "/api/v1/tokens") {
+		h.Del("ETag")
+		h.Del("Content-Length") // with the digits of a time
+		body = tokenID.ReplaceAllString(body, "")
+	}
+	var b bytes.Buffer
+	fmt.Fprintln(&b, g.status)
+	_ = h.Write(&b) // a buffer takes everything
+	b.WriteString(body)
+	return b.String()
+}
+
+// pair asks two worlds as one person.
+type pair struct {
+	t       testing.TB
+	c       *comparison
+	a, b    visitor
+	secret  []string        // internal ids nobody outside may see
+	done    map[string]bool // what was asked
+	handles map[string]string
+	sa, sb  *listener
+}
+
+// both asks both worlds, and checks what they answer against each other and for what must not be in it.
+func (p *pair) both(r request) got {
+	p.t.Helper()
+	ga, gb := p.a.ask(p.t, r), p.b.ask(p.t, r)
+	p.c.requests++
+	ta, tb := told(r, ga), told(r, gb)
+	if ta != tb {
+		p.c.add("%s asks %s\n%s", p.a.person, r, firstDifference(ta, tb))
+	}
+	if ga.status >= 500 || ga.status == 0 {
+		p.c.add("%s asks %s\n%.600s", p.a.person, r, ta)
+	}
+	if p.a.person == "ola" {
+		return ga
+	}
+	asked := r.path + r.body
+	if r.path == "/api/v1/apply" && ga.status == http.StatusOK && strings.Contains(r.body, "zq-") {
+		p.c.collided = true
+	}
+	for _, canary := range []string{"CANARY", "zq-", "7919", "7927"} {
+		if (canary != "zq-" || !p.c.collided) && !strings.Contains(asked, canary) && strings.Contains(gb.body, canary) {
+			p.c.add("%s asks %s and is told %s: …%s…", p.a.person, r, canary, around(gb.body, canary))
+		}
+	}
+	for _, id := range p.secret {
+		if strings.Contains(gb.body, id) {
+			p.c.add("%s asks %s and is told an internal id: …%s…", p.a.person, r, around(gb.body, id))
+		}
+	}
+	return ga
+}
+
+func around(s, part string) string {
+	i := strings.Index(s, part)
+	return strings.ToValidUTF8(s[max(0, i-60):min(len(s), i+len(part)+60)], "")
+}
+
+// firstDifference shows where two answers part.
+func firstDifference(a, b string) string {
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	show := func(s string) string {
+		return strings.ToValidUTF8(s[max(0, min(len(s), i)-120):min(len(s), i+200)], "")
+	}
+	return "one world: …" + show(a) + "…\nthe other: …" + show(b) + "…"
+}
+
+// maxCrawl bounds a crawl that would find ever more pages.
+const maxCrawl = 3000
+
+// crawl asks for everything in the queue, and for what the answers lead to: links, further pages of lists, the head of
+// each answer, the part of each page, and whether it has changed.
+func (p *pair) crawl(queue []request) {
+	p.t.Helper()
+	fresh := map[string]bool{} // of this crawl
+	for n := 0; n < len(queue) && n < maxCrawl && !p.c.full(); n++ {
+		r := queue[n]
+		if r.method == "" && fresh[r.String()] {
+			continue
+		}
+		fresh[r.String()] = true
+		g := p.both(r)
+		if r.method != "" || r.hx || r.match != "" {
+			continue
+		}
+		queue = append(queue, request{method: http.MethodHead, path: r.path})
+		if !strings.HasPrefix(r.path, "/api/") && !strings.HasPrefix(r.path, "/assets/") {
+			queue = append(queue, request{path: r.path, hx: true})
+		}
+		if tag := g.header.Get("ETag"); tag != "" && !strings.HasPrefix(r.path, "/api/v1/tokens") {
+			queue = append(queue, request{path: r.path, match: tag})
+		}
+		if strings.HasPrefix(g.header.Get("Content-Type"), "text/html") {
+			for _, m := range reference.FindAllStringSubmatch(g.body, -1) {
+				path := strings.ReplaceAll(m[1], "&amp;", "&")
+				if path != "/sign-out" && path != "/w/acme/live" && !p.done[path] {
+					p.done[path] = true
+					if !strings.HasSuffix(path, "/check-in") || strings.HasSuffix(path, "/w/acme/check-in") { // forms are probes
+						queue = append(queue, request{path: path})
+					}
+				}
+			}
+		}
+		if strings.HasPrefix(g.body, `{"items":`) {
+			queue = append(queue, p.items(r, g)...)
+		}
+	}
+}
+
+// items follows a list of the API: to its further pages, and to each thing in it.
+func (p *pair) items(r request, g got) (more []request) {
+	p.t.Helper()
+	var list struct {
+		Items []struct {
+			ID         string
+			Restricted bool
+		}
+		Next *string
+	}
+	if err := json.Unmarshal([]byte(g.body), &list); err != nil {
+		p.c.add("%s: %v", r, err)
+		return nil
+	}
+	path, _, _ := strings.Cut(r.path, "?")
+	for _, it := range list.Items {
+		if it.ID == "" || p.done[path+"/"+it.ID] {
+			continue
+		}
+		p.done[path+"/"+it.ID] = true
+		if it.Restricted {
+			if other, ok := p.handles[it.ID]; ok && other != p.a.person {
+				p.c.add("%s and %s know something restricted by the same name %s", other, p.a.person, it.ID)
+			}
+			p.handles[it.ID] = p.a.person
+		}
+		switch path {
+		case "/api/v1/goals":
+			more = append(more, request{path: path + "/" + it.ID}, request{path: path + "/" + it.ID + "/check-ins?limit=1"}, request{path: "/w/acme/goals/" + it.ID}, request{path: "/w/acme/why/goals/" + it.ID}, request{path: "/api/v1/why?id=" + it.ID})
+		case "/api/v1/metrics":
+			more = append(more, request{path: path + "/" + it.ID}, request{path: path + "/" + it.ID + "/observations?limit=1"}, request{path: "/w/acme/metrics/" + it.ID + "?readings=all"})
+		case "/api/v1/teams":
+			more = append(more, request{path: path + "/" + it.ID})
+		}
+	}
+	if list.Next != nil {
+		q := url.Values{}
+		if u, err := url.Parse(r.path); err == nil {
+			q = u.Query()
+		}
+		q.Set("cursor", *list.Next)
+		more = append(more, request{path: path + "?" + q.Encode()})
+	}
+	return more
+}
+
+// seeds are the pages a crawl begins from, with filters and searches of every kind, for what is there and what is not.
+var seeds = func() (out []request) {
+	pages := []string{"/", "/goals", "/check-in", "/metrics", "/teams", "/findings"}
+	for _, show := range []string{"mine", "off-track", "at-risk", "stale", "unstated", "proposed", "nonsense"} {
+		pages = append(pages, "/goals?show="+show, "/goals?q=teams&show="+show)
+	}
+	for _, q := range []string{"CANARY", "merge", "zq-merger", "hire", "runway", "share", "board", "people", "7919"} {
+		pages = append(pages, "/goals?q="+q, "/metrics?q="+q)
+	}
+	for _, team := range []string{"hr", "board", "product", "nothing-such"} {
+		pages = append(pages, "/goals?team="+team, "/teams/"+team)
+	}
+	for _, show := range []string{"error", "warning", "note", "nonsense"} {
+		pages = append(pages, "/findings?show="+show)
+	}
+	for _, id := range []string{"zq-merger", "zq-hire", "nothing-such", "first-choice", "quick-start"} {
+		pages = append(pages, "/goals/"+id, "/goals/"+id+"?check-ins=all", "/why/goals/"+id)
+	}
+	for _, id := range []string{"zq-runway", "zq-pay", "zq-heads", "zq-own", "nothing-such", "share", "latency", "tickets"} {
+		pages = append(pages, "/metrics/"+id, "/metrics/"+id+"?readings=all", "/why/metrics/"+id)
+	}
+	for _, id := range []string{"initiatives/zq-diligence", "work-items/zq-room", "work-items/zq-call", "work-items/gh-1", "teams/sales", "teams/hr", "measures/zq-cash"} {
+		pages = append(pages, "/why/"+id)
+	}
+	for _, p := range pages {
+		out = append(out, request{path: "/w/acme" + p})
+	}
+	for _, p := range []string{"/", "/sign-in", "/w/other/", "/healthz", "/readyz", "/api/v1/openapi.json", "/api/v1/nothing", "/metrics", "/debug/pages"} {
+		out = append(out, request{path: p})
+	}
+	return out
+}()
+
+// lists are asked for again after every change.
+var lists = func() (out []request) {
+	for _, p := range []string{
+		"/w/acme/", "/w/acme/goals", "/w/acme/goals/first-choice", "/w/acme/goals/quick-start", "/w/acme/metrics", "/w/acme/teams", "/w/acme/findings", "/w/acme/check-in",
+		"/api/v1/goals", "/api/v1/outline", "/api/v1/metrics", "/api/v1/findings", "/api/v1/week", "/api/v1/check-ins", "/api/v1/teams", "/api/v1/initiatives", "/api/v1/work-items", "/api/v1/export?history=true",
+		"/api/v1/goals/first-choice", "/api/v1/goals/quick-start", "/api/v1/metrics/latency", "/api/v1/metrics/share/observations",
+	} {
+		out = append(out, request{path: p})
+	}
+	return out
+}()
+
+// operations are the reads of the API's own table, each with the things it could be asked of and every filter.
+func operations() (out []request) {
+	ids := map[string][]string{
+		"/goals/{id}":                       {"first-choice", "zq-merger", "zq-hire", "nothing-such"},
+		"/goals/{id}/check-ins":             {"first-choice", "quick-start", "zq-merger", "zq-hire"},
+		"/metrics/{id}":                     {"share", "zq-runway", "zq-pay", "zq-heads", "nothing-such"},
+		"/metrics/{id}/observations":        {"share", "zq-runway", "zq-heads"},
+		"/metrics/{id}/observations/{date}": {"share", "zq-runway", "zq-heads"},
+		"/teams/{id}":                       {"product", "hr", "board", "nothing-such"},
+	}
+	filters := map[string][]string{
+		"/goals":    {"limit=1", "limit=2", "q=CANARY", "q=hire", "q=teams", "team=hr", "team=board", "team=acme", "cycle=2026-q4", "state=committed", "state=proposed", "health=stale", "health=no-evidence", "health=off-track", "kind=outcome", "kind=bet", "mine=true", "sort=name"},
+		"/metrics":  {"limit=1", "q=CANARY", "q=share", "team=hr", "team=sales"},
+		"/findings": {"limit=1", "severity=error", "severity=warning", "severity=note", "rule=orphan", "rule=unserved", "rule=exposed-metric", "rule=cycle"},
+		"/why": {
+			"id=zq-merger", "id=zq-diligence", "id=zq-room", "id=zq-runway&kind=metric", "id=zq-cash&kind=measure", "id=zq-quick&kind=measure", "id=zq-hire&kind=goal", "id=gh-1", "id=sales&kind=team", "id=hr&kind=team", "id=quick-start", "id=activated&kind=measure", "id=latency&kind=metric", "id=",
+		},
+		"/people": {"limit=1"}, "/teams": {"limit=1"}, "/initiatives": {"limit=1"}, "/work-items": {"limit=1"}, "/check-ins": {"limit=1"}, "/export": {"history=true"},
+	}
+	filters["/outline"] = filters["/goals"]
+	for _, o := range api.Operations() {
+		if o.Method != http.MethodGet {
+			continue
+		}
+		paths := []string{o.Path}
+		if strings.Contains(o.Path, "{id}") {
+			paths = nil
+			for _, id := range ids[o.Path] {
+				paths = append(paths, strings.NewReplacer("{id}", id, "{date}", "2026-11-09").Replace(o.Path))
+			}
+		}
+		for _, p := range paths {
+			out = append(out, request{path: api.Prefix + p})
+			for _, f := range filters[o.Path] {
+				out = append(out, request{path: api.Prefix + p + "?" + f})
+			}
+		}
+	}
+	return out
+}
+
+// unseenWrites are what an insider does where nobody outside may know of it; what a world has not is refused there.
+var unseenWrites = []request{
+	{method: http.MethodPut, path: "/api/v1/metrics/zq-runway/observations/2026-11-12", body: `{"value":7919}`},
+	{method: http.MethodPut, path: "/api/v1/metrics/zq-runway/observations/2026-11-13", body: `{"value":17919,"note":"CANARY"}`},
+	{method: http.MethodPut, path: "/api/v1/metrics/zq-pay/observations/2026-11-12", body: `{"value":7919}`},
+	{method: http.MethodPut, path: "/api/v1/metrics/zq-heads/observations/2026-11-12", body: `{"value":7919}`},
+	{method: http.MethodPost, path: "/api/v1/goals/zq-merger/check-ins", body: `{"status":"at-risk","learned":"CANARY slower"}`},
+	{method: http.MethodPost, path: "/api/v1/goals/zq-hire/check-ins", body: `{"status":"at-risk","learned":"CANARY slower"}`},
+	{method: http.MethodPost, path: "/api/v1/goals/first-choice/check-ins", body: `{"at":"2026-11-13","values":{"zq-paid":7919}}`},
+	{method: http.MethodPost, path: "/api/v1/goals/first-choice/check-ins", body: `{"at":"2026-11-14","values":{"zq-filled":7919}}`},
+}
+
+// probes are writes that look for what is restricted: by its key, by colliding with it, by naming it.
+func probes() (out []request) {
+	probe := func(method, path, body string) { out = append(out, request{method: method, path: path, body: body}) }
+	for _, m := range []string{"zq-runway", "zq-pay", "zq-heads", "nothing-such"} {
+		probe(http.MethodPut, "/api/v1/metrics/"+m+"/observations/2026-11-10", `{"value":8}`)
+		probe(http.MethodPut, "/api/v1/metrics/"+m+"/observations/2026-11-10", `{"value":"8"}`)
+		probe(http.MethodPost, "/api/v1/observations", `{"items":[{"metric":"activation","at":"2026-11-14","value":1},{"metric":"`+m+`","at":"2026-11-14","value":1}]}`)
+		probe(http.MethodPost, "/w/acme/metrics/"+m+"/readings", "value=1&date=2026-11-10")
+		probe(http.MethodPost, "/w/acme/metrics/"+m+"/readings", "value=x&date=never")
+	}
+	for _, g := range []string{"zq-merger", "zq-hire", "nothing-such"} {
+		probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"next":"x"}`)
+		probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"status":"wrong"}`)
+		probe(http.MethodPost, "/w/acme/goals/"+g+"/check-in", "next=x")
+		probe(http.MethodPost, "/w/acme/goals/"+g+"/check-in", "confidence=500")
+		probe(http.MethodDelete, "/api/v1/goals/"+g, "")
+	}
+	for _, values := range []string{`{"zq-paid":1}`, `{"zq-quick":1}`, `{"zq-filled":1}`, `{"nothing-such":1}`} {
+		for _, g := range []string{"first-choice", "quick-start"} {
+			probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"at":"2026-11-15","values":`+values+`}`)
+		}
+	}
+	for _, text := range []string{
+		"goals: [{id: new, intent: X, serves: [{goal: zq-merger, contribution: y}]}]",                   // names the hidden
+		"goals: [{id: new, intent: X, measures: [{id: m, metric: zq-runway, from: 1, to: 2}]}]",         //
+		"goals: [{id: new, intent: X, serves: [{goal: zq-hire, contribution: y}]}]",                     // names the redacted
+		"goals: [{id: zq-merger, intent: Ours is another, owners: [sales]}]",                            // collides with it
+		"metrics: [{id: zq-runway, name: Another}]",                                                     //
+		"initiatives: [{id: zq-diligence, title: Another}]\nworkItems: [{id: zq-room, title: Another}]", //
+		"goals: [{id: closed-deals, intent: Deals close, owners: [sales], state: committed}]",           // replaces what the hidden hangs on
+		"goals: [{id: quick-start, intent: Q, owners: [product], serves: [{goal: closed-deals}]}]",      // a loop
+	} {
+		body, err := json.Marshal(map[string]any{"files": []map[string]string{{"name": "a.yaml", "text": "weir: 1\n" + text + "\n"}}})
+		if err != nil {
+			panic(err) // strings have a form in JSON
+		}
+		probe(http.MethodPost, "/api/v1/plan", string(body))
+		if !strings.Contains(text, "Deals close,") { // what replaces something open is planned only
+			probe(http.MethodPost, "/api/v1/apply", string(body))
+		}
+		pruned := bytes.Replace(body, []byte(`{"files"`), []byte(`{"prune":true,"files"`), 1)
+		probe(http.MethodPost, "/api/v1/plan", string(pruned))
+	}
+	return out
+}
+
+// listener keeps what a live stream says.
+type listener struct {
+	said  *tail
+	event chan struct{} // one for each event
+	over  chan struct{} // closed at the end
+}
+
+// listen opens the live stream in both worlds.
+func (p *pair) listen() {
+	p.t.Helper()
+	p.sa, p.sb = p.a.listen(p.t), p.b.listen(p.t)
+}
+
+func (v visitor) listen(t testing.TB) *listener {
+	t.Helper()
+	l := &listener{said: &tail{}, event: make(chan struct{}, 1000), over: make(chan struct{})}
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	t.Cleanup(stop)
+	q, err := v.request(ctx, request{path: "/w/acme/live"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := (&http.Client{Transport: direct.Transport}).Do(q)
+	if err != nil {
+		fmt.Fprintln(l.said, "no stream")
+		close(l.over)
+		return l
+	}
+	fmt.Fprintln(l.said, answer.StatusCode)
+	go func() {
+		defer close(l.over)
+		defer answer.Body.Close()
+		for lines := bufio.NewScanner(answer.Body); lines.Scan(); {
+			if lines.Text() == ": still here" { // heartbeats run on the clock
+				continue
+			}
+			fmt.Fprintln(l.said, lines.Text())
+			if strings.HasPrefix(lines.Text(), "data:") {
+				l.event <- struct{}{}
+			}
+		}
+	}()
+	return l
+}
+
+// event waits for one event in each world.
+func (p *pair) event() {
+	p.t.Helper()
+	for _, l := range []*listener{p.sa, p.sb} {
+		select {
+		case <-l.event:
+		case <-l.over:
+		case <-time.After(begin):
+			p.c.add("%s is not told of what everybody sees", p.a.person)
+		}
+	}
+}
+
+// transcripts compares all that was said until the streams ended.
+func (p *pair) transcripts() {
+	p.t.Helper()
+	for _, l := range []*listener{p.sa, p.sb} {
+		select {
+		case <-l.over:
+		case <-time.After(begin):
+			p.c.add("a stream of %s does not end with its server", p.a.person)
+		}
+	}
+	if a, b := p.sa.said.String(), p.sb.said.String(); a != b {
+		p.c.add("%s is told in one world\n%sand in the other\n%s", p.a.person, a, b)
+	}
+}
