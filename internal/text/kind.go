@@ -3,13 +3,13 @@ package text
 // parse is what one walk over the tokens finds out before anything is decided.
 type parse struct {
 	*scan
-	head     int // first token that matters
-	verb     int // the verb the goal starts with (or ends with, where the language puts it last); -1 when there is none
-	end      int // end of the main clause: purposes, means and further sentences come after it
-	np, npTo int // the object of the verb, or the subject: tokens [np, npTo)
-	noun     int // its head noun; -1 when there is none
-	purpose  int // first token after "in order to", "to" + verb, "so that"; -1
-	target   int // first number in the main clause that is a target, change or limit; -1
+	head     int  // first token that matters
+	verb     int  // the verb the goal starts with (or ends with, where the language puts it last); -1 when there is none
+	end      int  // end of the main clause: purposes, means and further sentences come after it
+	np, npTo int  // the object of the verb, or the subject: tokens [np, npTo)
+	noun     int  // its head noun; -1 when there is none
+	purpose  int  // first token after "in order to", "to" + verb, "so that"; -1
+	target   int  // first number in the main clause that is a target, change or limit; -1
 	wish     bool // better, faster, more
 	vague    int  // first vague word; -1
 	some     bool
