@@ -6,5 +6,3 @@
 // Every view has two components: Page, the whole document, and Region, the part that is fetched again when something
 // changed. Text is escaped and URLs are checked by templ; the only unescaped markup is in raw.go.
 package page
-
-//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
