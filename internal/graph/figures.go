@@ -403,21 +403,23 @@ func (g *Graph) finish(goal *cascade.Goal, f *Figures) {
 	f.Health = g.health(goal, f)
 }
 
+// health rests on evidence, whatever mode the displayed progress has: what owners set by hand, or what the goals below
+// say, is no reading of the goal itself.
 func (g *Graph) health(goal *cascade.Goal, f *Figures) Health {
 	switch {
-	case !f.Progress.OK:
+	case !f.Evidence.OK:
 		return NoEvidence
 	case g.stale(goal, f):
 		return Stale
 	case !f.Pace.OK:
-		if f.Progress.V >= 1 {
+		if f.Evidence.V >= 1 {
 			return OnTrack
 		}
 		return NoEvidence // nothing says by when, so nothing says how it is going
 	// A sum of decimals may miss a threshold by the last bit; 1e-9 keeps equal equal.
-	case f.Progress.V >= f.Pace.V-OnTrackSlack-1e-9:
+	case f.Evidence.V >= f.Pace.V-OnTrackSlack-1e-9:
 		return OnTrack
-	case f.Progress.V >= f.Pace.V-AtRiskSlack-1e-9:
+	case f.Evidence.V >= f.Pace.V-AtRiskSlack-1e-9:
 		return AtRisk
 	}
 	return OffTrack

@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -159,6 +160,9 @@ func (q *request) checkedIn(d lens.Due, f page.CheckInForm) (answer, error) {
 		what := "checked-in"
 		if q.PostForm.Get("nothing") != "" {
 			what = "nothing"
+		}
+		if !slices.ContainsFunc(q.l.CheckIns(), func(own lens.Due) bool { return own.ID == d.ID }) {
+			return answer{to: f.Path + "?said=" + what}, nil // it is not among the viewer's own, so that page would not show it
 		}
 		return answer{to: q.path("check-in") + "?said=" + what + "#card-" + f.ID}, nil
 	}

@@ -290,15 +290,15 @@ func (q *request) whyNumbers(g lens.GoalPage) *page.Why {
 	if g.RestrictedMeasures > 0 {
 		w.Read += " " + plural(g.RestrictedMeasures, "restricted measure is", "restricted measures are") + " left out."
 	}
-	if g.Progress != nil && g.Pace != nil {
-		gap := int(math.Round((*g.Pace - *g.Progress) * 100))
+	if g.Evidence != nil && g.Pace != nil {
+		gap := int(math.Round((*g.Pace - *g.Evidence) * 100))
 		switch g.Health {
 		case "off-track":
-			w.Notes = append(w.Notes, fmt.Sprintf("Off track, because %s of the way is %d points behind a pace of %s; more than 25 is off track.", percent(*g.Progress), gap, percent(*g.Pace)))
+			w.Notes = append(w.Notes, fmt.Sprintf("Off track, because %s of the way is %d points behind a pace of %s; more than 25 is off track.", percent(*g.Evidence), gap, percent(*g.Pace)))
 		case "at-risk":
-			w.Notes = append(w.Notes, fmt.Sprintf("At risk, because %s of the way is %d points behind a pace of %s; 10 to 25 is at risk.", percent(*g.Progress), gap, percent(*g.Pace)))
+			w.Notes = append(w.Notes, fmt.Sprintf("At risk, because %s of the way is %d points behind a pace of %s; 10 to 25 is at risk.", percent(*g.Evidence), gap, percent(*g.Pace)))
 		case "on-track":
-			w.Notes = append(w.Notes, fmt.Sprintf("On track, because %s of the way is not more than 10 points behind a pace of %s.", percent(*g.Progress), percent(*g.Pace)))
+			w.Notes = append(w.Notes, fmt.Sprintf("On track, because %s of the way is not more than 10 points behind a pace of %s.", percent(*g.Evidence), percent(*g.Pace)))
 		case "stale":
 			w.Notes = append(w.Notes, "Stale, because nobody has spoken of it for more than two check-in cadences. Stale beats green.")
 		}

@@ -437,7 +437,7 @@ func (n Naive) lastWord(goal *cascade.Goal) (last cascade.Date) {
 // health: the first that fits. Beside the displayed progress, which is the evidence unless the owner said otherwise,
 // stands the pace; without one, only being done is on track (graph's rule). Only committed goals go stale (graph's rule).
 func (n Naive) health(goal *cascade.Goal, f graph.Figures) graph.Health {
-	if !f.Progress.OK {
+	if !f.Evidence.OK {
 		return graph.NoEvidence
 	}
 	if c := n.cycle(goal.Cycle); c != nil && c.Phase == cascade.Active && goal.State == cascade.Committed {
@@ -452,8 +452,8 @@ func (n Naive) health(goal *cascade.Goal, f graph.Figures) graph.Health {
 		}
 	}
 	const rounding = 1e-9
-	switch lag := f.Pace.V - f.Progress.V; {
-	case !f.Pace.OK && f.Progress.V >= 1:
+	switch lag := f.Pace.V - f.Evidence.V; {
+	case !f.Pace.OK && f.Evidence.V >= 1:
 		return graph.OnTrack
 	case !f.Pace.OK:
 		return graph.NoEvidence
