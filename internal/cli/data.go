@@ -18,6 +18,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/store"
 )
 
@@ -132,6 +133,21 @@ func (e *env) withLocal(ctx context.Context, f func(*local) error) error {
 		return err
 	}
 	return errors.Join(f(l), l.close())
+}
+
+// withWorkspace runs f on one workspace of that database, seen whole: named is what a file calls it, where that decides.
+func (e *env) withWorkspace(ctx context.Context, named string, f func(*local, engine.Info, *lens.World) error) error {
+	return e.withLocal(ctx, func(l *local) error {
+		info, err := e.pick(l, named)
+		if err != nil {
+			return err
+		}
+		w, err := l.engine.Operator(info.ID)
+		if err != nil {
+			return err
+		}
+		return f(l, info, w)
+	})
 }
 
 // pick returns the workspace to work on: the one named by the flag, else the only one, else the one a file names.

@@ -16,6 +16,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascadefile"
 	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/store"
 )
 
@@ -63,15 +64,7 @@ func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool)
 	if err != nil {
 		return err
 	}
-	return e.withLocal(ctx, func(l *local) error {
-		info, err := e.pick(l, workspaceOf(doc.Document))
-		if err != nil {
-			return err
-		}
-		w, err := l.engine.Operator(info.ID)
-		if err != nil {
-			return err
-		}
+	return e.withWorkspace(ctx, workspaceOf(doc.Document), func(l *local, info engine.Info, w *lens.World) error {
 		before := w.Full()
 		if !apply {
 			cs, err := engine.Plan(w.Everyone(), doc.Document, prune, l.ids)
@@ -209,15 +202,7 @@ func (e *env) exportCommand() *cobra.Command {
 				if text, err = r.Export(c.Context(), history); err != nil {
 					return err
 				}
-			} else if err := e.withLocal(c.Context(), func(l *local) error {
-				info, err := e.pick(l, "")
-				if err != nil {
-					return err
-				}
-				w, err := l.engine.Operator(info.ID)
-				if err != nil {
-					return err
-				}
+			} else if err := e.withWorkspace(c.Context(), "", func(_ *local, _ engine.Info, w *lens.World) error {
 				text = cascadefile.Write(w.Everyone().Snapshot(), cascadefile.WriteOptions{History: history})
 				return nil
 			}); err != nil {
@@ -249,19 +234,7 @@ func (e *env) tokenCommand() *cobra.Command {
 			if days < 0 {
 				return fmt.Errorf("--days: %d is below 0; 0 means that it never expires", days)
 			}
-			return e.withLocal(c.Context(), func(l *local) error {
-				info, err := e.pick(l, "")
-				if err != nil {
-					return err
-				}
-				w, err := l.engine.Operator(info.ID)
-				if err != nil {
-					return err
-				}
-				p := findPerson(w.Full(), person)
-				if p == nil {
-					return noPerson(info.Key, person)
-				}
+			return e.withPerson(c.Context(), person, func(l *local, info engine.Info, p *cascade.Person) error {
 				var expires time.Time
 				if days > 0 {
 					expires = l.clock.Host().AddDate(0, 0, days)
@@ -298,19 +271,7 @@ func (e *env) linkCommand() *cobra.Command {
 			if hours < 1 || hours > 24*14 {
 				return fmt.Errorf("--hours: %d is outside 1 to %d", hours, 24*14)
 			}
-			return e.withLocal(c.Context(), func(l *local) error {
-				info, err := e.pick(l, "")
-				if err != nil {
-					return err
-				}
-				w, err := l.engine.Operator(info.ID)
-				if err != nil {
-					return err
-				}
-				p := findPerson(w.Full(), person)
-				if p == nil {
-					return noPerson(info.Key, person)
-				}
+			return e.withPerson(c.Context(), person, func(l *local, info engine.Info, p *cascade.Person) error {
 				secret, err := l.auth.MakeLink(c.Context(), "", info.ID, p.ID, time.Duration(hours)*time.Hour)
 				if err != nil {
 					return err
@@ -330,8 +291,15 @@ func (e *env) linkCommand() *cobra.Command {
 	return c
 }
 
-func noPerson(workspace, person string) error {
-	return fmt.Errorf("workspace %s has no person %q; people are listed under people: in its cascade file, and local is the one at this machine", workspace, person)
+// withPerson runs f for one person of a workspace.
+func (e *env) withPerson(ctx context.Context, ref string, f func(*local, engine.Info, *cascade.Person) error) error {
+	return e.withWorkspace(ctx, "", func(l *local, info engine.Info, w *lens.World) error {
+		p := findPerson(w.Full(), ref)
+		if p == nil {
+			return fmt.Errorf("workspace %s has no person %q; people are listed under people: in its cascade file, and local is the one at this machine", info.Key, ref)
+		}
+		return f(l, info, p)
+	})
 }
 
 // localPerson names the one at the machine, who has no key, where nobody else is called that.

@@ -15,6 +15,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascadefile"
+	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
 )
@@ -53,7 +54,7 @@ func (e *env) parse(names []string) (*cascadefile.Doc, error) {
 
 // load reads the files as a whole workspace, seen by everyone, on the day they or --as-of say.
 func (e *env) load(names []string) (*lens.Lens, *cascadefile.Doc, error) {
-	doc, err := e.parse(names)
+	files, err := e.readAll(names)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -61,9 +62,9 @@ func (e *env) load(names []string) (*lens.Lens, *cascadefile.Doc, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := cascade.Load(doc.Document, ids)
+	s, doc, err := cascadefile.Load(files, os.ReadFile, ids)
 	if err != nil {
-		return nil, nil, doc.Explain(err)
+		return nil, nil, err
 	}
 	c, err := e.clock()
 	if err != nil {
@@ -249,15 +250,7 @@ func (e *env) why(c *cobra.Command, kind cascade.Kind, id string, files []string
 		return r.Why(c.Context(), kind, id)
 	}
 	var sight lens.Sight
-	err := e.withLocal(c.Context(), func(l *local) error {
-		info, err := e.pick(l, "")
-		if err != nil {
-			return err
-		}
-		w, err := l.engine.Operator(info.ID)
-		if err != nil {
-			return err
-		}
+	err := e.withWorkspace(c.Context(), "", func(_ *local, _ engine.Info, w *lens.World) (err error) {
 		sight, err = w.Everyone().Why(kind, id)
 		return err
 	})
