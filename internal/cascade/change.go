@@ -48,10 +48,10 @@ func EncodeChanges(cs []Change) []byte {
 	for i, c := range cs {
 		forms[i] = changeForm{Kind: c.Kind(), ID: c.ID()}
 		if c.Before != nil {
-			forms[i].Before = Encode(unnamed(c.Before))
+			forms[i].Before = Encode(Unnamed(c.Before))
 		}
 		if c.After != nil {
-			forms[i].After = Encode(unnamed(c.After))
+			forms[i].After = Encode(Unnamed(c.After))
 		}
 	}
 	b, err := json.Marshal(forms)
@@ -61,7 +61,8 @@ func EncodeChanges(cs []Change) []byte {
 	return b
 }
 
-func unnamed(e Entity) Entity {
+// Unnamed returns e as the journal keeps it: a person without name and address, anything else as it is.
+func Unnamed(e Entity) Entity {
 	if p, ok := e.(*Person); ok {
 		c := *p
 		c.Name, c.Email = "", ""

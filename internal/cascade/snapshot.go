@@ -105,7 +105,7 @@ func (s Snapshot) With(cs []Change) (Snapshot, error) {
 // holds reports whether was is what a change begins from. Names and addresses of people do not count: a change read from
 // the journal comes without them.
 func holds(was, before Entity) bool {
-	return was == before || bytes.Equal(Encode(unnamed(was)), Encode(unnamed(before)))
+	return was == before || bytes.Equal(Encode(Unnamed(was)), Encode(Unnamed(before)))
 }
 
 func (s *Snapshot) index(e Entity) {
@@ -346,19 +346,25 @@ func (s *Snapshot) Observations(metric ID) iter.Seq[*Observation] {
 	}
 }
 
+// ObservationsBack yields the readings of a metric up to a day, newest first.
+func (s *Snapshot) ObservationsBack(metric ID, to Date) iter.Seq[*Observation] {
+	prefix := string(rune(namespace(KindObservation)+1)) + string(metric) + "\x00"
+	return func(yield func(*Observation) bool) {
+		s.natural.Descend(prefix+to.String()+"\x02", func(key string, id ID) bool {
+			return strings.HasPrefix(key, prefix) && yield(get[*Observation](s, KindObservation, id))
+		})
+	}
+}
+
 // LastObservation returns the newest reading of a metric with from ≤ at ≤ to, or nil. A zero from is open.
 func (s *Snapshot) LastObservation(metric ID, from, to Date) *Observation {
-	prefix := string(rune(namespace(KindObservation)+1)) + string(metric) + "\x00"
-	var last *Observation
-	s.natural.Descend(prefix+to.String()+"\x02", func(key string, id ID) bool {
-		if strings.HasPrefix(key, prefix) {
-			if o := get[*Observation](s, KindObservation, id); o.At.Date() >= from {
-				last = o
-			}
+	for o := range s.ObservationsBack(metric, to) {
+		if o.At.Date() >= from {
+			return o
 		}
-		return false
-	})
-	return last
+		break
+	}
+	return nil
 }
 
 // ObservationOn returns the reading of a metric on a day, or nil.

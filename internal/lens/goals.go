@@ -473,10 +473,12 @@ func (l *Lens) spark(g *cascade.Goal) []float64 {
 // Spark returns the last n readings of a metric up to today, oldest first.
 func (l *Lens) Spark(metric cascade.ID, n int) []float64 {
 	var out []float64
-	for o := range l.s.Observations(metric) {
-		if o.At.Date() <= l.g.Today() {
-			out = append(out, o.Value)
+	for o := range l.s.ObservationsBack(metric, l.g.Today()) {
+		if len(out) == n {
+			break
 		}
+		out = append(out, o.Value)
 	}
-	return out[max(0, len(out)-n):]
+	slices.Reverse(out)
+	return out
 }

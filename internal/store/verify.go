@@ -166,12 +166,8 @@ func (v *verifier) erasure(n int64, body []byte) error {
 
 // print is a fingerprint of what the journal keeps of an entity.
 func print(e cascade.Entity) [sha256.Size]byte {
-	switch at := e.(type) {
-	case *cascade.Person:
-		p := *at
-		p.Name, p.Email = "", ""
-		e = &p
-	case *cascade.Observation:
+	e = cascade.Unnamed(e)
+	if at, ok := e.(*cascade.Observation); ok {
 		o := *at
 		if o.Value == 0 {
 			o.Value = 0 // SQLite does not keep the sign
