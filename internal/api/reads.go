@@ -202,8 +202,7 @@ type FindingsIn struct {
 }
 
 func listFindings(c *call, in *FindingsIn) (Page[finding.Finding], error) {
-	all := finding.Run(c.lens, finding.Rules).Findings
-	all = slices.DeleteFunc(all, func(f finding.Finding) bool {
+	all := slices.DeleteFunc(slices.Clone(finding.Seen(c.lens, false).Findings), func(f finding.Finding) bool {
 		return in.Rule != "" && f.Rule != in.Rule || in.Severity != "" && string(f.Severity) != in.Severity
 	})
 	return page(c, all, in.PageIn, func(f finding.Finding) string {

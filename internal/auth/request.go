@@ -45,7 +45,15 @@ func (a *Auth) Principal(r *http.Request, key string) (Principal, error) {
 		}
 		return p, nil
 	}
-	all, err := a.memberships(r.Context(), v)
+	var only string // the one workspace to look into, where a key says which
+	if key != "" {
+		info, ok := a.engine.Find(key)
+		if !ok {
+			return Principal{}, noWorkspace()
+		}
+		only = info.ID
+	}
+	all, err := a.memberships(r.Context(), v, only)
 	if err != nil {
 		return Principal{}, err
 	}
@@ -82,7 +90,7 @@ func (a *Auth) workspaces(ctx context.Context, v visitor) ([]engine.Info, error)
 		}
 		return []engine.Info{p.Workspace}, nil
 	}
-	all, err := a.memberships(ctx, v)
+	all, err := a.memberships(ctx, v, "")
 	if err != nil {
 		return nil, err
 	}
@@ -102,14 +110,18 @@ func (a *Auth) speak(v visitor) (Principal, error) {
 	return p, err
 }
 
-// memberships returns who an account is, in the order of the workspaces' keys, without the people who have left.
-func (a *Auth) memberships(ctx context.Context, v visitor) ([]Principal, error) {
+// memberships returns who an account is, in the order of the workspaces' keys, without the people who have left; with
+// only, in the workspace of that id alone, since each takes a lens of its own.
+func (a *Auth) memberships(ctx context.Context, v visitor, only string) ([]Principal, error) {
 	ties, err := a.db.Memberships(ctx, v.account)
 	if err != nil {
 		return nil, err
 	}
 	var out []Principal
 	for _, t := range ties {
+		if only != "" && t.Workspace != only {
+			continue
+		}
 		p, err := a.principal(Principal{Account: v.account, Scope: ScopeWrite}, t.Workspace, t.Person)
 		switch {
 		case err == nil:

@@ -37,8 +37,14 @@ type Found struct {
 // Run applies rules to what a viewer sees. Findings come gravest first, then in the order of the rules and of creation.
 func Run(l *lens.Lens, rules []*Rule) *Report { return run(l, rules, false) }
 
-// RunTitled does the same for a page: things are called by their names instead of by what files call them.
-func RunTitled(l *lens.Lens, rules []*Rule) *Report { return run(l, rules, true) }
+// Seen returns what all rules find, computed once for everybody who sees the same; it must not be changed. Titled is for
+// pages: things are called by their names instead of by what files call them.
+func Seen(l *lens.Lens, titled bool) *Report {
+	return l.Memo(seen(titled), func() any { return run(l, Rules, titled) }).(*Report)
+}
+
+// seen is the key of a report among what lenses remember.
+type seen bool
 
 func run(l *lens.Lens, rules []*Rule, titled bool) *Report {
 	s := l.Snapshot()

@@ -32,10 +32,7 @@ type group struct {
 }
 
 // report returns what the rules notice in what the viewer sees.
-func (q *request) report() *finding.Report {
-	type key struct{}
-	return q.l.Memo(key{}, func() any { return finding.RunTitled(q.l, finding.Rules) }).(*finding.Report)
-}
+func (q *request) report() *finding.Report { return finding.Seen(q.l, true) }
 
 func (q *request) finding(f finding.Finding) page.Finding {
 	out := page.Finding{

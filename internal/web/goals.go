@@ -99,6 +99,13 @@ func anchor(id string) string {
 	}, id)
 }
 
+// unstated is the filter that the lens does not know: it looks at the link to the goal above.
+const unstated = "unstated"
+
+func reasonless(r lens.Row) bool {
+	return r.Depth > 0 && !r.Restricted && r.Standing.Word == lens.Unstated
+}
+
 // shows are the outline's filters, in the order of their chips.
 var shows = []struct {
 	key, text string
@@ -108,7 +115,7 @@ var shows = []struct {
 	{"off-track", "Off track", func(r lens.Row) bool { return r.Health == "off-track" }},
 	{"at-risk", "At risk", func(r lens.Row) bool { return r.Health == "at-risk" }},
 	{"stale", "Stale", func(r lens.Row) bool { return r.Health == "stale" }},
-	{"unstated", "No reason given", func(r lens.Row) bool { return r.Depth > 0 && !r.Restricted && r.Standing.Word == lens.Unstated }},
+	{unstated, "No reason given", reasonless},
 	{"proposed", "Proposed", func(r lens.Row) bool { return r.State == "proposed" }},
 }
 
@@ -136,8 +143,8 @@ func goals(q *request) (answer, error) {
 			return answer{}, err
 		}
 	}
-	if show == "unstated" {
-		rows = keepRows(rows, shows[4].match)
+	if show == unstated {
+		rows = keepRows(rows, reasonless)
 	}
 	v := page.Goals{Shell: q.shell("Goals", page.NavGoals), Period: q.period(), Query: query, Filter: show, Chips: q.chips(all, show, query)}
 	for _, r := range all {
@@ -148,7 +155,7 @@ func goals(q *request) (answer, error) {
 			v.Priorities++
 		}
 	}
-	filtered := f != (lens.Filter{}) || show == "unstated"
+	filtered := f != (lens.Filter{}) || show == unstated
 	matches := 0
 	for _, r := range rows {
 		if r.Match {

@@ -31,6 +31,15 @@ func (q *request) shell(title string, nav page.Nav) page.Shell {
 	if q.s.clock.IsFrozen() {
 		sh.Frozen = "as it was on " + q.now.Format("2 January 2006")
 	}
+	if !q.htmx || q.Method != http.MethodGet { // a fragment is drawn without the rail
+		q.rail(&sh)
+	}
+	sh.Said = said[q.URL.Query().Get("said")]
+	return sh
+}
+
+// rail fills what only the rail shows.
+func (q *request) rail(sh *page.Shell) {
 	sh.Owed = q.l.Owed()
 	if all, err := q.s.auth.Workspaces(q.Request); err == nil {
 		for _, w := range all {
@@ -40,8 +49,6 @@ func (q *request) shell(title string, nav page.Nav) page.Shell {
 		}
 	}
 	sh.Findings = len(q.report().Findings)
-	sh.Said = said[q.URL.Query().Get("said")]
-	return sh
 }
 
 // said is what a page may say once about what its viewer just did. The address carries only which.
