@@ -11,7 +11,6 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -66,26 +65,9 @@ func value[T any](b tab, js string) T {
 // press presses keys the way a keyboard does, and returns how many.
 func (b tab) press(modifiers int64, keys ...string) int {
 	b.t.Helper()
-	b.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		for _, key := range keys {
-			events := kb.Encode([]rune(key)[0])
-			down, up := *events[0], *events[len(events)-1]
-			if len(events) == 3 && modifiers == 0 {
-				down.Text, down.UnmodifiedText = events[1].Text, events[1].UnmodifiedText
-			}
-			down.Type, down.Modifiers, up.Modifiers = input.DispatchKeyEventTypeKeyDown, modifiers, modifiers
-			for _, e := range []input.DispatchKeyEventParams{down, up} {
-				if _, err := cdp.Call(ctx, target, input.DispatchKeyEvent, e); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	}))
+	b.do(testenv.Press(modifiers, keys...))
 	return len(keys)
 }
-
-const ctrl = 2 // as the protocol counts modifiers
 
 // Two people look at one goal. What the first says appears at the second without being asked for, and leaves alone what
 // the second is typing.
@@ -132,11 +114,11 @@ func TestCheckInByKeyboard(t *testing.T) {
 	finished(done + 1)
 	b.until(`document.activeElement.name === "value.activation-rate"`)
 	keys += b.press(0, "3", "4")
-	keys += b.press(ctrl, kb.Enter)
+	keys += b.press(testenv.Ctrl, kb.Enter)
 	finished(done + 2)
 	b.until(`document.activeElement.name === "value.import-rate"`)
 	keys += b.press(0, "6", "2")
-	keys += b.press(ctrl, kb.Enter)
+	keys += b.press(testenv.Ctrl, kb.Enter)
 	finished(done + 3)
 	t.Logf("three goals took %d keys", keys)
 	if keys > 30 { // which a slow typist does in well under a minute

@@ -12,7 +12,6 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -129,26 +128,10 @@ func do(ctx context.Context, t *testing.T, steps ...chromedp.Action[chromedp.Voi
 	}
 }
 
-// press presses keys the way a keyboard does: the letter comes of the key going down, and not at all when the page has
-// taken the key for itself. (chromedp.KeyEvent sends the letter in any case.)
+// press presses keys the way a keyboard does.
 func press(ctx context.Context, t *testing.T, modifiers int64, keys ...string) {
 	t.Helper()
-	do(ctx, t, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
-		for _, key := range keys {
-			events := kb.Encode([]rune(key)[0])
-			down, up := *events[0], *events[len(events)-1]
-			if len(events) == 3 && modifiers == 0 {
-				down.Text, down.UnmodifiedText = events[1].Text, events[1].UnmodifiedText
-			}
-			down.Type, down.Modifiers, up.Modifiers = input.DispatchKeyEventTypeKeyDown, modifiers, modifiers
-			for _, e := range []input.DispatchKeyEventParams{down, up} {
-				if _, err := cdp.Call(ctx, tab, input.DispatchKeyEvent, e); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	}))
+	do(ctx, t, testenv.Press(modifiers, keys...))
 }
 
 // until waits for a line of JavaScript to be true.
@@ -158,8 +141,6 @@ func until(ctx context.Context, t *testing.T, js string) {
 		t.Fatalf("waiting for %s: %v", js, err)
 	}
 }
-
-const ctrl = 2 // as the protocol counts modifiers
 
 const focused = `document.activeElement.id`
 
@@ -263,7 +244,7 @@ func TestRefusedCheckInKeepsWhatWasTyped(t *testing.T) {
 		chromedp.SetValue(chromedp.CSS("#eu-activation-value\\.activation"), "many"),
 		chromedp.SendKeys(chromedp.CSS("#eu-activation-learned"), "a lot"),
 	)
-	press(ctx, t, ctrl, kb.Enter)
+	press(ctx, t, testenv.Ctrl, kb.Enter)
 	until(ctx, t, focused+` === "eu-activation-value.activation" && document.activeElement.matches("[aria-invalid]")`)
 	for js, want := range map[string]string{
 		`document.getElementById("eu-activation-learned").value`:              "a lot",
