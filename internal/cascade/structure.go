@@ -1,0 +1,193 @@
+package cascade
+
+import (
+	"slices"
+	"strings"
+)
+
+// checkStructure looks at the outcome: one root unit, no loops, drivers that exist.
+func (a *applier) checkStructure() {
+	r := &a.draft.cur
+	at := map[ID]int{}
+	for i, e := range a.doc.Entities {
+		at[e.Head().ID] = i + 1
+	}
+	report := func(e Entity, field, format string, args ...any) {
+		name := subject(e)
+		if i := at[e.Head().ID]; i > 0 {
+			name = a.named[i-1]
+		}
+		err := refuse(Invalid, name, field, format, args...)
+		err.At = at[e.Head().ID]
+		a.errs = append(a.errs, err)
+	}
+	var roots []string
+	units := 0
+	for t := range r.Teams() {
+		if t.Type != Unit {
+			continue
+		}
+		units++
+		if t.Parent == "" {
+			roots = append(roots, t.Key)
+			if len(roots) == 2 {
+				report(t, "parent", "is missing: %q is the root unit already, and there is exactly one", roots[0])
+			}
+			continue
+		}
+		if p := r.Team(t.Parent); p.Type != Unit {
+			report(t, "parent", "%q is a group; a unit hangs under a unit", p.Key)
+		}
+	}
+	if loop := parentLoop(r, KindTeam, func(e Entity) ID { return e.(*Team).Parent }); loop != nil {
+		report(loop[0], "parent", "the units form a loop: %s", labels(loop))
+	} else if units > 0 && len(roots) == 0 {
+		a.errs = append(a.errs, refuse(Invalid, "teams", "parent", "no unit is the root; exactly one has no parent"))
+	}
+	if loop := parentLoop(r, KindCycle, func(e Entity) ID { return e.(*Cycle).Parent }); loop != nil {
+		report(loop[0], "parent", "the cycles form a loop: %s", labels(loop))
+	}
+	looped, loops := r.Looped(), 0
+	for _, t := range a.draft.order {
+		l, ok := r.Get(t.Kind(), t.ID()).(*Alignment)
+		if !ok {
+			continue
+		}
+		if l.Driver != "" {
+			if to := r.Goal(l.To); !to.HasDriver(l.Driver) {
+				report(l, "driver", "goal %q has no driver %q", to.Key, l.Driver)
+			}
+		}
+		// To look from every alignment would take time with the square of a cascade's depth.
+		if !looped[l.Goal] || !looped[l.To] || loops == maxLoops {
+			continue
+		}
+		if loop := goalLoop(r, l); loop != nil {
+			loops++
+			report(l, "goal", "the alignments form a loop: %s; take one of them out", strings.Join(loop, " → "))
+		}
+	}
+	for _, t := range a.draft.order {
+		if g, ok := r.Get(t.Kind(), t.ID()).(*Goal); ok {
+			for l := range r.AlignmentsDown(g.ID) {
+				if l.Driver != "" && !a.draft.touched[l.ID] && !g.HasDriver(l.Driver) {
+					report(g, "drivers", "driver %q is gone, but a goal that serves this one has picked it", l.Driver)
+				}
+			}
+		}
+	}
+}
+
+func labels(es []Entity) string {
+	names := make([]string, 0, len(es)+1)
+	for _, e := range es {
+		names = append(names, e.Head().Key)
+	}
+	return strings.Join(append(names, names[0]), " → ")
+}
+
+// parentLoop returns a loop among the parents of kind k, beginning with its least key, or nil.
+func parentLoop(s *Snapshot, k Kind, parent func(Entity) ID) []Entity {
+	done := map[ID]bool{}
+	for e := range s.All(k) {
+		var path []Entity
+		at := map[ID]int{}
+		for e != nil && !done[e.Head().ID] {
+			if i, ok := at[e.Head().ID]; ok {
+				loop := path[i:]
+				least := 0
+				for j := range loop {
+					if loop[j].Head().Key < loop[least].Head().Key {
+						least = j
+					}
+				}
+				return append(slices.Clone(loop[least:]), loop[:least]...)
+			}
+			at[e.Head().ID] = len(path)
+			path = append(path, e)
+			if p := parent(e); p != "" {
+				e = s.Get(k, p)
+			} else {
+				e = nil
+			}
+		}
+		for _, p := range path {
+			done[p.Head().ID] = true
+		}
+	}
+	return nil
+}
+
+// maxLoops is how many alignments are reported for closing a loop; whoever mends those applies again.
+const maxLoops = 20
+
+// Looped returns the goals on loops of nested alignments and between such loops; none where there is no loop. It takes
+// away, again and again, what has nothing left below it or nothing left above.
+func (s *Snapshot) Looped() map[ID]bool {
+	left, below, above := map[ID]bool{}, map[ID]int{}, map[ID]int{}
+	for l := range s.Alignments() {
+		if l.By.Nested() {
+			below[l.To]++
+			above[l.Goal]++
+			left[l.To], left[l.Goal] = true, true
+		}
+	}
+	var free []ID
+	for g := range left {
+		if below[g] == 0 || above[g] == 0 {
+			free = append(free, g)
+		}
+	}
+	for len(free) > 0 {
+		g := free[len(free)-1]
+		free = free[:len(free)-1]
+		if !left[g] {
+			continue
+		}
+		delete(left, g)
+		for l := range s.AlignmentsUp(g) {
+			if l.By.Nested() {
+				if below[l.To]--; below[l.To] == 0 {
+					free = append(free, l.To)
+				}
+			}
+		}
+		for l := range s.AlignmentsDown(g) {
+			if l.By.Nested() {
+				if above[l.Goal]--; above[l.Goal] == 0 {
+					free = append(free, l.Goal)
+				}
+			}
+		}
+	}
+	return left
+}
+
+// goalLoop returns the keys on a loop that l closes, or nil. Only nested alignments make lines.
+func goalLoop(s *Snapshot, l *Alignment) []string {
+	if !l.By.Nested() {
+		return nil
+	}
+	from := map[ID]ID{l.To: ""} // how the walk up from l.To came to each goal
+	queue := []ID{l.To}
+	for len(queue) > 0 {
+		g := queue[0]
+		queue = queue[1:]
+		if g == l.Goal {
+			var keys []string
+			for g != "" {
+				keys = append(keys, s.Label(KindGoal, g))
+				g = from[g]
+			}
+			slices.Reverse(keys)
+			return slices.Insert(keys, 0, keys[len(keys)-1])
+		}
+		for up := range s.AlignmentsUp(g) {
+			if _, ok := from[up.To]; !ok && up.By.Nested() {
+				from[up.To] = g
+				queue = append(queue, up.To)
+			}
+		}
+	}
+	return nil
+}

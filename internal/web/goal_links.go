@@ -1,0 +1,136 @@
+package web
+
+import (
+	"cmp"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/web/page"
+)
+
+// linksBelow fills what serves the goal, what waits on it, what it needs, and the work under it.
+func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
+	restricted := 0
+	for _, s := range g.ServedBy {
+		if s.Goal != nil && s.Goal.Restricted {
+			restricted++
+			v.Served = append(v.Served, page.Served{GoalRow: q.goalRow(*s.Goal), Standing: page.Standing{Grade: page.Restricted}, Share: -1})
+			continue
+		}
+		row := page.Served{Mechanism: s.Mechanism, Contribution: s.Contribution, Because: s.Because, Standing: standing(s.Standing), Share: -1, NotDoing: strings.Join(s.NotDoing, "; ")}
+		if s.Share != nil {
+			row.Share = *s.Share
+		}
+		row.Worsens = worsens(s.MightWorsen)
+		switch {
+		case s.Goal != nil:
+			row.GoalRow = q.goalRow(*s.Goal)
+		case s.Metric != nil:
+			row.GoalRow = page.GoalRow{Text: s.Metric.Name, Path: q.path("metrics", s.Metric.ID), Owners: q.link("teams", s.Team).Text}
+		case s.Initiative != nil:
+			row.GoalRow = page.GoalRow{Text: s.Initiative.Name, Path: q.path("why", "initiatives", s.Initiative.ID)}
+		case s.Team != nil:
+			row.GoalRow = page.GoalRow{Text: cmp.Or(s.Contribution, s.Team.Name), Path: q.path("teams", s.Team.ID), Owners: s.Team.Name}
+			row.Contribution = ""
+		}
+		if s.LeftOut {
+			row.Note = "left out of every figure: it would close a loop"
+		}
+		v.Served = append(v.Served, row)
+	}
+	if restricted > 0 {
+		v.ServedNote = shown(len(g.ServedBy)-restricted, restricted)
+	}
+	for _, s := range g.Serves {
+		up := page.Serves{Mechanism: s.Mechanism, Contribution: s.Contribution, Because: s.Because, NotDoing: strings.Join(s.NotDoing, "; "), Worsens: worsens(s.MightWorsen)}
+		if s.Goal != nil {
+			up.Goal = q.link("goals", &lens.Ref{ID: s.Goal.ID, Name: s.Goal.Intent, Restricted: s.Goal.Restricted})
+		}
+		up.Standing, up.Sentence = standing(s.Standing), s.Standing.Sentence
+		if s.Restricted {
+			up.Standing = page.Standing{Grade: page.Restricted}
+		}
+		v.Serves = append(v.Serves, up)
+	}
+	for _, n := range g.Waiting {
+		v.Waiting = append(v.Waiting, q.waiting(n, g.Goal))
+	}
+	for _, n := range g.Needs {
+		need := page.Need{What: n.What, By: q.day(n.By), Goal: q.link("goals", n.On), From: q.link("teams", n.From)}
+		need.Answer, need.Tone = q.answered(n)
+		v.Needs = append(v.Needs, need)
+	}
+	for _, w := range g.Work {
+		note := []string{}
+		if len(w.Owners) > 0 {
+			note = append(note, names(w.Owners))
+		}
+		if w.Under != nil {
+			note = append(note, w.Under.Name)
+		}
+		if w.Status != "" {
+			note = append(note, w.Status)
+		}
+		v.Work = append(v.Work, page.Work{
+			Text: w.Title, Path: q.path("why", workPath(w.Kind), w.ID), Note: strings.Join(note, " · "), Done: w.Status == "done", Line: q.path("why", workPath(w.Kind), w.ID),
+		})
+	}
+}
+
+// worsens words what a response could make worse, and who is told.
+func worsens(ws []lens.Worsening) string {
+	var out []string
+	for _, w := range ws {
+		text := "Might worsen: " + strings.TrimSuffix(w.What, ".")
+		if w.Tell != nil {
+			text += " (" + w.Tell.Name + " is told)"
+		}
+		out = append(out, text)
+	}
+	return strings.Join(out, "; ")
+}
+
+func workPath(kind string) string {
+	if kind == "initiative" {
+		return "initiatives"
+	}
+	return "work-items"
+}
+
+func (q *request) waiting(n lens.Need, on lens.Goal) page.Waiting {
+	w := page.Waiting{Text: n.Goal.Name, Path: q.goalPath(n.Goal.ID), Note: names(n.Teams)}
+	if n.By != "" {
+		w.Note += " · needs it by " + q.day(n.By).Text
+	}
+	switch {
+	case len(n.Ripple) > 0:
+		r := n.Ripple[len(n.Ripple)-1]
+		w.Answer = capital(r.Did) + ": " + r.Reason
+		w.Tone = page.Good
+	case n.Late:
+		w.Answer, w.Tone = "its day has passed, and nobody has said what that changes", page.Bad
+	case on.Health == "off-track" || on.Declared == "off-track":
+		w.Answer, w.Tone = "this slipped; they have not answered yet", page.Warn
+	}
+	return w
+}
+
+// answered words how an ask stands.
+func (q *request) answered(n lens.Need) (string, page.Tone) {
+	switch n.Answer {
+	case cascade.AnswerAccepted:
+		return "Accepted", page.Good
+	case cascade.AnswerDeclined:
+		return "Declined", page.Bad
+	}
+	if n.From == nil {
+		return "", page.Quiet
+	}
+	if n.Asked != "" {
+		if weeks := int(q.l.Today()-cascade.DateOf(at(n.Asked))) / 7; weeks >= 1 {
+			return "unanswered for " + plural(weeks, "week", "weeks"), page.Warn
+		}
+	}
+	return "not answered yet", page.Warn
+}

@@ -1,0 +1,124 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/web/page"
+)
+
+// record fills what has been said and decided.
+func (q *request) record(v *page.Goal, g lens.GoalPage) {
+	if b := g.Brief; b != nil {
+		v.Brief = &page.Brief{WhyNow: b.Why, Success: b.Success, Accept: b.Accept, Refuse: b.Refuse}
+		if b.Decides != nil {
+			v.Brief.Decides = b.Decides.Name
+		}
+	}
+	for _, d := range g.Drivers {
+		v.Drivers = append(v.Drivers, page.Driver{Text: cmp.Or(d.Text, d.ID), Metric: q.link("metrics", d.Metric), Picked: d.Picked})
+	}
+	if b := g.Bet; b != nil {
+		v.Bet = &page.Bet{Change: b.Change, Metric: q.link("metrics", b.Metric), Verdict: cmp.Or(b.Verdict, "no verdict yet"), Learned: b.Learning}
+		if b.Moves != nil {
+			v.Bet.Promise = signed(*b.Moves, brief(b.Unit))
+			if b.By != "" {
+				v.Bet.Promise += " by " + q.day(b.By).Text
+			}
+		}
+		if b.Started != "" {
+			v.Bet.Started = q.day(b.Started)
+		}
+	}
+	for _, t := range g.Tripwires {
+		v.Tripwires = append(v.Tripwires, q.tripwire(t))
+	}
+	entries := g.CheckIns
+	if q.URL.Query().Get("check-ins") != "all" && len(entries) > shortHistory {
+		entries = entries[:shortHistory]
+		v.MoreCheckIns = q.goalPath(g.ID) + "?check-ins=all"
+	}
+	for _, c := range entries {
+		v.CheckIns = append(v.CheckIns, q.entry(c, g.Measures))
+	}
+	for _, r := range g.Revisions {
+		name := r.Measure
+		for _, m := range g.Measures {
+			if m.ID == r.Measure {
+				name = measureName(&m)
+			}
+		}
+		v.Revisions = append(v.Revisions, page.Revision{When: q.day(r.At), What: fmt.Sprintf("%s of %s: %s → %s", capital(fieldWord(r.Field)), name, cmp.Or(r.Was, "none"), cmp.Or(r.Now, "none")), Reason: r.Reason})
+	}
+	for _, d := range g.Decisions {
+		dec := page.Decision{When: q.day(d.At), Do: capital(d.Do), Reason: d.Reason}
+		if d.Review != nil {
+			dec.Review = page.Link{Text: d.Review.Name}
+		}
+		v.Decisions = append(v.Decisions, dec)
+	}
+}
+
+func signed(v float64, unit string) string {
+	if v > 0 {
+		return "+" + page.Number(v, unit)
+	}
+	return page.Number(v, unit)
+}
+
+func (q *request) tripwire(t lens.Tripwire) page.Tripwire {
+	name := "the metric"
+	if t.Metric != nil {
+		name = t.Metric.Name
+	}
+	out := page.Tripwire{If: "If " + name, Then: t.Then, Status: "not reached"}
+	unit := ""
+	if t.Metric != nil {
+		if m, err := q.l.Metric(t.Metric.ID); err == nil {
+			unit = brief(m.Unit)
+			if m.Last != nil {
+				out.Status = "not reached: " + page.Number(m.Last.Value, brief(m.Unit)) + " now"
+				past := t.At != "" && cascade.DateOf(at(t.At)) <= q.l.Today()
+				if past && (t.Below != nil && m.Last.Value < *t.Below || t.Above != nil && m.Last.Value > *t.Above) {
+					out.Status, out.Tone = "reached: "+page.Number(m.Last.Value, brief(m.Unit)), page.Bad
+				}
+			}
+		}
+	}
+	if t.Below != nil {
+		out.If += " is below " + page.Number(*t.Below, unit)
+	}
+	if t.Above != nil {
+		out.If += " is above " + page.Number(*t.Above, unit)
+	}
+	if t.At != "" {
+		out.If += " on " + q.day(t.At).Text
+	}
+	return out
+}
+
+func (q *request) entry(c lens.CheckIn, measures []lens.Measure) page.CheckInEntry {
+	e := page.CheckInEntry{When: q.day(c.At), Health: page.Health(c.Status), Learned: c.Learned, Next: c.Next}
+	if c.By != nil {
+		e.By = c.By.Name
+	}
+	if c.Confidence != nil {
+		e.Confidence = strconv.Itoa(int(math.Round(*c.Confidence*100))) + "% confident"
+	}
+	var values []string
+	for _, m := range measures {
+		if v, ok := c.Values[m.ID]; ok {
+			values = append(values, measureName(&m)+" "+page.Number(v, brief(m.Unit)))
+		}
+	}
+	e.Values = strings.Join(values, " · ")
+	if len(c.Acknowledged) > 0 {
+		e.Acknowledged = "acknowledged by " + names(c.Acknowledged)
+	}
+	return e
+}
