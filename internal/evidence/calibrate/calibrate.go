@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -24,11 +25,20 @@ type Report struct {
 type Bets struct {
 	Readings               int
 	Windows                int
-	Engine, OLS, NeweyWest float64   // share of invented changes "found" at the 5 % level, though none was made
-	Error                  float64   // standard error of Engine, from the spread between series
-	Middle                 float64   // Engine, for changes in the middle of the window only
+	Engine, OLS, NeweyWest float64 // share of invented changes "found" at the 5 % level, though none was made
+	Error                  float64 // standard error of Engine, from the spread between series
+	Middle                 float64 // Engine, for changes in the middle of the window only
+	Promised               float64 // share in which the promised direction is called right, P ≥ .95: nominally 5 % of changes never made
+	Verdicts               []Verdicts
 	Effects                []float64 // sizes put in, in standard deviations of the window
 	Power                  []float64 // share of windows in which the engine saw one in the middle, at the 5 % level and on the right side
+}
+
+// Verdicts is what bets were told at their date that promised a move, up or
+// down, and made none.
+type Verdicts struct {
+	Size                         float64 // of the promise, in standard deviations of the window
+	Kept, Less, None, CannotTell float64 // shares
 }
 
 // Links is what happened to links between series that have nothing to do with
@@ -60,6 +70,10 @@ type Chance struct {
 
 // effects are the sizes of the invented changes, in standard deviations.
 var effects = []float64{.5, 1, 1.5, 2, 3}
+
+// promises are the sizes promised of changes never made, in standard
+// deviations.
+var promises = []float64{.1, .25, .5, 1, 2, 3}
 
 // Measure runs all the tables on the series. It is deterministic; on 60 series
 // of 150 readings it takes some seconds.
@@ -185,7 +199,7 @@ func lagFor(n int) int {
 }
 
 func bets(series []Series, n int) (Bets, error) {
-	b := Bets{Readings: n, Effects: effects, Power: make([]float64, len(effects))}
+	b := Bets{Readings: n, Effects: effects, Power: make([]float64, len(effects)), Verdicts: make([]Verdicts, len(promises))}
 	tried := 0.0
 	alarms, tries := make([]float64, len(series)), make([]float64, len(series))
 	err := windows(series, n, n/2, func(i int, w []float64) error {
@@ -199,6 +213,7 @@ func bets(series []Series, n int) (Bets, error) {
 			return evidence.Bet(evidence.BetRequest{Series: readings(moved), Started: &start, Transform: evidence.Log, Level: .95})
 		}
 		b.Windows++
+		unit := sd(y)
 		for at := 8; at <= n-6; at++ {
 			r, err := judge(at, 0)
 			if err != nil {
@@ -212,6 +227,9 @@ func bets(series []Series, n int) (Bets, error) {
 			if at == n/2 {
 				b.Middle += alarm
 			}
+			if err := b.promise(w, at, unit); err != nil {
+				return err
+			}
 			step := make([]float64, n)
 			for i := at; i < n; i++ {
 				step[i] = 1
@@ -220,7 +238,7 @@ func bets(series []Series, n int) (Bets, error) {
 			b.NeweyWest += share(rejects(classic.NeweyWest([][]float64{ones(n), step}, y, lagFor(n)), 1))
 		}
 		for i, size := range effects {
-			r, err := judge(n/2, size*sd(y))
+			r, err := judge(n/2, size*unit)
 			if err != nil {
 				return err
 			}
@@ -233,11 +251,51 @@ func bets(series []Series, n int) (Bets, error) {
 	}
 	b.Engine, b.OLS, b.NeweyWest = b.Engine/tried, b.OLS/tried, b.NeweyWest/tried
 	b.Error = clustered(alarms, tries)
+	b.Promised /= 2 * tried
+	for i := range b.Verdicts {
+		v := &b.Verdicts[i]
+		v.Kept, v.Less, v.None, v.CannotTell = v.Kept/(2*tried), v.Less/(2*tried), v.None/(2*tried), v.CannotTell/(2*tried)
+	}
 	b.Middle /= float64(b.Windows)
 	for i := range b.Power {
 		b.Power[i] /= float64(b.Windows)
 	}
 	return b, nil
+}
+
+// promise counts what a bet is told that starts at reading at of the window,
+// for each size of promise, up and down. unit is the size of one standard
+// deviation, on the log scale.
+func (b *Bets) promise(w []float64, at int, unit float64) error {
+	start := evidence.Period(float64(at))
+	before := append([]float64(nil), w[:at]...)
+	slices.Sort(before)
+	middle := (before[(at-1)/2] + before[at/2]) / 2
+	for i, size := range promises {
+		v := &b.Verdicts[i]
+		v.Size = size
+		for _, sign := range []float64{1, -1} {
+			promised := middle * math.Expm1(sign*size*unit)
+			r, err := evidence.Bet(evidence.BetRequest{Series: readings(w), Started: &start, Promised: &promised, Transform: evidence.Log})
+			if err != nil {
+				return err
+			}
+			if i == 0 {
+				b.Promised += share(*r.PRight >= .95)
+			}
+			switch *r.Verdict {
+			case evidence.Kept:
+				v.Kept++
+			case evidence.Less:
+				v.Less++
+			case evidence.NoMovement:
+				v.None++
+			default:
+				v.CannotTell++
+			}
+		}
+	}
+	return nil
 }
 
 // clustered is the standard error of Σhits/Σtries when the tries of one series

@@ -13,11 +13,19 @@ func (r Report) Markdown(w io.Writer) error {
 	row := func(cells ...string) { b.WriteString("| " + strings.Join(cells, " | ") + " |\n") }
 	rule := func(n int) { b.WriteString("|" + strings.Repeat("---|", n) + "\n") }
 
-	fmt.Fprintf(&b, "%d series.\n\n**Bets: false alarms.** A step is invented at every place of each window that leaves 8 readings before and 6 after, and nothing is changed; a method that keeps its word finds a change in 5 %%. ± is the standard error from the spread between series.\n\n", r.Series)
-	row("readings", "windows", "Weir", "Weir, step in the middle", "least squares", "Newey–West")
+	fmt.Fprintf(&b, "%d series.\n\n**Bets: false alarms.** A step is invented at every place of each window that leaves 8 readings before and 6 after, and nothing is changed; a method that keeps its word finds one in 5 %%. *Promised*: Weir calls the promised direction right (P ≥ .95; up and down promised in turn), the test a bet must pass to have moved. The other columns: zero lies outside the 95 %% interval, to whichever side. ± is the standard error from the spread between series.\n\n", r.Series)
+	row("readings", "windows", "Weir, promised", "Weir, either side", "Weir, either side, step in the middle", "least squares", "Newey–West")
+	rule(7)
+	for _, t := range r.Bets {
+		row(fmt.Sprint(t.Readings), fmt.Sprint(t.Windows), percent(t.Promised), percent(t.Engine)+" ± "+fmt.Sprintf("%.1f", 100*t.Error), percent(t.Middle), percent(t.OLS), percent(t.NeweyWest))
+	}
+	b.WriteString("\n**Bets: verdicts on changes never made**, by what was promised, in standard deviations (SD) of the window.\n\n")
+	row("readings", "promised", "kept", "moved, less than promised", "no movement seen", "cannot tell yet")
 	rule(6)
 	for _, t := range r.Bets {
-		row(fmt.Sprint(t.Readings), fmt.Sprint(t.Windows), percent(t.Engine)+" ± "+fmt.Sprintf("%.1f", 100*t.Error), percent(t.Middle), percent(t.OLS), percent(t.NeweyWest))
+		for _, v := range t.Verdicts {
+			row(fmt.Sprint(t.Readings), fmt.Sprintf("%g SD", v.Size), percent(v.Kept), percent(v.Less), percent(v.None), percent(v.CannotTell))
+		}
 	}
 	b.WriteString("\n**Bets: power.** A real step put in the middle of the same windows, in standard deviations (SD) of the window: share in which Weir saw it.\n\n")
 	head := []string{"readings"}
