@@ -77,7 +77,7 @@ type applier struct {
 
 	// Filled once references are resolved.
 	byID     map[ID]Entity
-	revised  map[string]bool // measure ‖ field of the revisions that are new
+	revised  map[string]bool // measure ‖ field ‖ now of the revisions that are new
 	explicit map[string]bool // readings the document states itself
 }
 
@@ -269,7 +269,7 @@ func (a *applier) put() {
 			a.explicit[e.natural()] = true
 		case *Revision:
 			if a.base.Get(KindRevision, e.ID) == nil {
-				a.revised[join(e.Measure, ID(e.Field))] = true
+				a.revised[join(e.Measure, ID(e.Field), ID(plainNumber(e.Now)))] = true
 			}
 		}
 	}
@@ -381,22 +381,28 @@ func (a *applier) label(id ID) string {
 	return string(id)
 }
 
-// checkRevised holds changes of a committed measure to a new entry under revisions.
+// checkRevised holds changes of a committed measure to a new entry under revisions that says what it becomes.
 func (a *applier) checkRevised(i int, was, now *Measure) {
 	if g := a.base.Goal(was.Goal); g == nil || g.State != Committed {
 		return
 	}
 	for _, f := range RevisedFields(was, now, a.base.Label) {
-		if !a.revised[join(now.ID, ID(f.Field))] {
+		if !a.revised[join(now.ID, ID(f.Field), ID(cmp.Or(f.Now, none)))] && !a.revised[join(now.ID, ID(f.Field), ID(f.Now))] {
 			a.bad(i, f.Field, "changes from %s to %s although the goal is committed; add {at, measure: %s, field: %s, was: %s, now: %s, reason} under its revisions",
 				orNone(f.Was), orNone(f.Now), now.Key, f.Field, orNone(f.Was), orNone(f.Now))
 		}
 	}
 }
 
-func orNone(s string) string {
-	if s == "" {
-		return "none"
+// none is how a revision writes a value that is absent.
+const none = "none"
+
+func orNone(s string) string { return cmp.Or(s, none) }
+
+// plainNumber writes a number the way RevisedFields does, and leaves any other text alone.
+func plainNumber(s string) string {
+	if v, err := strconv.ParseFloat(s, 64); err == nil {
+		return number(&v)
 	}
 	return s
 }
@@ -447,12 +453,16 @@ func (a *applier) removeAbsent(prune bool) {
 			a.draft.remove(e)
 		}
 	}
-	for _, e := range a.doc.Entities {
+	for i, e := range a.doc.Entities {
 		if e.Kind() != KindGoal {
 			continue
 		}
 		id := e.Head().ID
 		for m := range a.base.MeasuresOf(id) {
+			if n := a.base.historyOf(m.ID); n > 0 && !prune && !present[m.ID] && !Withheld(m) {
+				a.bad(i, "measures", "leaves out %q, and with it would go its %d check-in values and revisions; list it again, or apply with --prune to delete them with it", m.Key, n)
+				continue
+			}
 			gone(m)
 		}
 		for l := range a.base.AlignmentsUp(id) {

@@ -3,6 +3,7 @@ package cascade
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -159,6 +160,58 @@ func TestApplyHoldsCommittedMeasuresToRevisions(t *testing.T) {
 	doc.Entities = append(doc.Entities, &Revision{Goal: "reply", Measure: "kr", Field: "to", At: OnDay(NewDate(2026, 11, 2)), Was: "40", Now: "38", Reason: "market"})
 	if _, cs := mustApply(t, s, ids, doc, ApplyOptions{}); len(cs) != 2 {
 		t.Errorf("%d changes, want 2", len(cs))
+	}
+}
+
+func TestApplyWantsTheRevisionThatWasMade(t *testing.T) {
+	t.Parallel()
+	ids := &countIDs{}
+	s, _ := mustApply(t, Snapshot{}, ids, smallest(), ApplyOptions{})
+	for _, tt := range []struct {
+		now  string
+		to   *float64
+		fine bool
+	}{
+		{"38", ptr(38.0), true},
+		{"38.0", ptr(38.0), true},
+		{"3.8e1", ptr(38.0), true},
+		{"37", ptr(38.0), false},
+		{"", ptr(38.0), false},
+		{"much less", ptr(38.0), false},
+		{"", nil, true},
+		{"none", nil, true},
+		{"0", nil, false},
+	} {
+		doc := smallest()
+		doc.Entities[9].(*Measure).To = tt.to
+		doc.Entities = append(doc.Entities, &Revision{Goal: "reply", Measure: "kr", Field: "to", At: OnDay(NewDate(2026, 11, 2)), Was: "40", Now: tt.now, Reason: "market"})
+		if _, err := s.Apply("", doc, ids, ApplyOptions{}); (err == nil) != tt.fine {
+			t.Errorf("a revision that says %q for a change to %v: %v", tt.now, tt.to, err)
+		}
+	}
+}
+
+func TestApplyKeepsMeasuresWithAHistory(t *testing.T) {
+	t.Parallel()
+	ids := &countIDs{}
+	without := func() Document {
+		d := smallest()
+		d.Entities = slices.DeleteFunc(d.Entities, func(e Entity) bool { return e.Kind() == KindMeasure })
+		return d
+	}
+	day := OnDay(NewDate(2026, 11, 9))
+	with := Document{Entities: append(smallest().Entities, &CheckIn{Goal: "reply", At: day, By: "ana", Values: map[ID]float64{"kr": 33}})}
+	fresh, _ := mustApply(t, Snapshot{}, ids, smallest(), ApplyOptions{})
+	if after, _ := mustApply(t, fresh, ids, without(), ApplyOptions{}); after.Len(KindMeasure) != 0 {
+		t.Error("a measure that nothing happened to stayed")
+	}
+	s, _ := mustApply(t, Snapshot{}, ids, with, ApplyOptions{})
+	if _, err := s.Apply("", without(), ids, ApplyOptions{}); err == nil || !strings.Contains(err.Error(), `leaves out "kr"`) {
+		t.Fatalf("a measure went with its history: %v", err)
+	}
+	after, _ := mustApply(t, s, ids, without(), ApplyOptions{Prune: true})
+	if after.Len(KindMeasure) != 0 || after.Len(KindObservation) != 1 {
+		t.Error("pruning did not take the measure, or took the reading")
 	}
 }
 

@@ -336,6 +336,17 @@ func (s *Snapshot) RevisionsOf(goal ID) []*Revision {
 	return slices.Collect(typed[*Revision](s.Referrers(goal, KindRevision), nil))
 }
 
+// historyOf counts the check-ins that give a value to a measure and the revisions of it.
+func (s *Snapshot) historyOf(measure ID) int {
+	n := 0
+	for _, k := range []Kind{KindCheckIn, KindRevision} {
+		for range s.Referrers(measure, k) {
+			n++
+		}
+	}
+	return n
+}
+
 // Observations yields the readings of a metric from oldest to newest.
 func (s *Snapshot) Observations(metric ID) iter.Seq[*Observation] {
 	prefix := string(rune(namespace(KindObservation)+1)) + string(metric) + "\x00"
