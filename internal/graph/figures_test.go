@@ -521,8 +521,8 @@ func TestAddsUp(t *testing.T) {
 		}
 		return b
 	}
-	sum := func(promised, odds float64, numeric int, silent ...string) *graph.Sum {
-		return &graph.Sum{From: 30, Now: 31, To: 45, Gap: 14, Promised: promised, AtOdds: odds, Numeric: numeric, Silent: silent}
+	sum := func(promised float64, numeric int, silent ...string) *graph.Sum {
+		return &graph.Sum{From: 30, Now: 31, To: 45, Gap: 14, Promised: promised, Numeric: numeric, Silent: silent}
 	}
 	for _, tt := range []struct {
 		name string
@@ -531,31 +531,29 @@ func TestAddsUp(t *testing.T) {
 	}{
 		{"nobody serves it", base(), nil},
 		{"no belief is numeric", base().add(serves("a", "top", nil)), nil},
-		{"one belief", base().add(believing("a", "top", belief("m-a", 0.07, nil))), sum(7, 7, 1)},
-		{"per", base().add(believing("a", "top", belief("m-a", 0.7, func(b *cascade.Belief) { b.Per = v(10) }))), sum(7, 7, 1)},
-		{"opposite", base().add(believing("a", "top", belief("m-a", 0.07, func(b *cascade.Belief) { b.Direction = "opposite" }))), sum(-7, -7, 1)},
-		{"at your own odds", base().add(
-			believing("a", "top", belief("m-a", 0.07, func(b *cascade.Belief) { b.Confidence = v(0.5) })),
-			believing("b", "top", belief("m-b", 0.02, func(b *cascade.Belief) { b.Confidence = v(0.25) }))), sum(9, 4, 2)},
+		{"one belief", base().add(believing("a", "top", belief("m-a", 0.07, nil))), sum(7, 1)},
+		{"per", base().add(believing("a", "top", belief("m-a", 0.7, func(b *cascade.Belief) { b.Per = v(10) }))), sum(7, 1)},
+		{"opposite", base().add(believing("a", "top", belief("m-a", 0.07, func(b *cascade.Belief) { b.Direction = "opposite" }))), sum(-7, 1)},
+		{"two beliefs", base().add(believing("a", "top", belief("m-a", 0.07, nil)), believing("b", "top", belief("m-b", 0.02, nil))), sum(9, 2)},
 		{"who states none is named", base().add(believing("a", "top", belief("m-a", 0.07, nil)), serves("b", "top", v(1)),
-			believing("c", "top", &cascade.Belief{Driver: "m-c", Outcome: "m-top"})), sum(7, 7, 1, "b", "c")},
+			believing("c", "top", &cascade.Belief{Driver: "m-c", Outcome: "m-top"})), sum(7, 1, "b", "c")},
 		{"a belief about another metric", base().add(believing("a", "top", belief("m-a", 0.07, nil)),
-			believing("b", "top", &cascade.Belief{Driver: "m-b", Outcome: "m-c", Size: v(1)})), sum(7, 7, 1, "b")},
-		{"a driver that nobody promises to move", base().add(believing("a", "top", belief("m-a", 0.07, nil)), believing("b", "top", belief("m-c", 1, nil))), sum(7, 7, 1, "b")},
+			believing("b", "top", &cascade.Belief{Driver: "m-b", Outcome: "m-c", Size: v(1)})), sum(7, 1, "b")},
+		{"a driver that nobody promises to move", base().add(believing("a", "top", belief("m-a", 0.07, nil)), believing("b", "top", belief("m-c", 1, nil))), sum(7, 1, "b")},
 		{"a bet's promise", func() *space {
 			w := base().add(believing("a", "top", belief("m-c", 2, nil)))
 			w.entity("a").(*cascade.Goal).Bet = &cascade.Bet{Metric: "m-c", Moves: v(3)}
 			return w
-		}(), sum(6, 6, 1)},
-		{"dropped ones leave", base().state("b", cascade.Dropped).add(believing("a", "top", belief("m-a", 0.07, nil)), believing("b", "top", belief("m-b", 1, nil))), sum(7, 7, 1)},
-		{"more than numbers hold", base().add(believing("a", "top", belief("m-a", huge, nil)), believing("b", "top", belief("m-b", 0.01, nil))), sum(1, 1, 1, "a")},
+		}(), sum(6, 1)},
+		{"dropped ones leave", base().state("b", cascade.Dropped).add(believing("a", "top", belief("m-a", 0.07, nil)), believing("b", "top", belief("m-b", 1, nil))), sum(7, 1)},
+		{"more than numbers hold", base().add(believing("a", "top", belief("m-a", huge, nil)), believing("b", "top", belief("m-b", 0.01, nil))), sum(1, 1, "a")},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			g, naive := tt.w.graph(t)
 			m := g.Snapshot().Measure("k-top")
 			for who, got := range map[string]*graph.Sum{"graph": g.AddsUp(m), "the definition": naive.AddsUp(m)} {
-				if (got == nil) != (tt.want == nil) || got != nil && (math.Abs(got.Promised-tt.want.Promised) > 1e-9 || math.Abs(got.AtOdds-tt.want.AtOdds) > 1e-9 ||
+				if (got == nil) != (tt.want == nil) || got != nil && (math.Abs(got.Promised-tt.want.Promised) > 1e-9 ||
 					got.From != 30 || got.Now != 31 || got.To != 45 || got.Gap != 14 || got.Numeric != tt.want.Numeric || !slices.Equal(got.Silent, tt.want.Silent)) {
 					t.Errorf("%s says %+v, want %+v", who, got, tt.want)
 				}

@@ -50,7 +50,6 @@ type Sum struct {
 	From, Now, To float64   // the measure's baseline (or its first value), value and target
 	Gap           float64   // to − now
 	Promised      float64   // what all numeric beliefs together promise
-	AtOdds        float64   // the same, each weighted by its stated confidence; unstated counts as 1
 	Numeric       int       // how many beliefs state numbers
 	Beliefs       []Promise // the numeric ones, in order of creation
 	Silent        []string  // ids of the serving goals whose belief states none
@@ -84,16 +83,11 @@ func (g *Graph) AddsUp(m *cascade.Measure) *Sum {
 			sum.Silent = append(sum.Silent, string(a.Goal))
 			continue
 		}
-		odds := 1.0
-		if a.Believes.Confidence != nil {
-			odds = *a.Believes.Confidence
-		}
 		sum.Numeric++
 		sum.Beliefs = append(sum.Beliefs, Promise{Alignment: a, Change: g.promisedChange(a, a.Believes.Driver).V, Effect: effect.V})
 		sum.Promised += effect.V
-		sum.AtOdds += odds * effect.V
 	}
-	if sum.Numeric == 0 || !finite(sum.Gap) || !finite(sum.Promised) || !finite(sum.AtOdds) {
+	if sum.Numeric == 0 || !finite(sum.Gap) || !finite(sum.Promised) {
 		return nil
 	}
 	return sum

@@ -319,33 +319,30 @@ func (l *Lens) Graded() Graded {
 }
 
 // atOdds is what the beliefs under a measure promise at the workspace's own odds: a belief counts with what was measured
-// where it holds or is weaker, with nothing where it has no effect or is contradicted, and else with its confidence. What
-// a person has put in the place of a standing counts as they say.
+// where it holds or is weaker, with nothing where it has no effect or is contradicted, and else with its confidence, or
+// in full if none is stated. What a person has put in the place of a standing counts as they say.
 func (l *Lens) atOdds(sum *graph.Sum) float64 {
-	odds := sum.AtOdds
+	beliefs := make([]evidence.Belief, 0, len(sum.Beliefs))
 	for _, p := range sum.Beliefs {
-		b := p.Alignment.Believes
-		confidence := 1.0
-		if b.Confidence != nil {
-			confidence = *b.Confidence
+		b := evidence.Belief{Change: 1, Size: p.Effect, Per: 1, Confidence: 1}
+		if c := p.Alignment.Believes.Confidence; c != nil {
+			b.Confidence = *c
 		}
-		st := l.standing(p.Alignment)
-		counts := confidence * p.Effect
-		switch st.Word {
+		switch st := l.standing(p.Alignment); st.Word {
 		case "supported", "weaker":
-			counts = p.Effect
+			b.Confidence = 1
 			if st.Figures != nil && st.Word == st.Computed {
-				counts = p.Change * st.Figures.B
+				b.Grade, b.Measured = evidence.Supported, p.Change*st.Figures.B
 			}
 		case "no-effect", "contradicted":
-			counts = 0
+			b.Grade = evidence.NoEffect
 		}
-		odds += counts - confidence*p.Effect
+		beliefs = append(beliefs, b)
 	}
-	if math.IsNaN(odds) || math.IsInf(odds, 0) {
-		return sum.AtOdds
+	if sums, err := evidence.AddsUp(sum.Now, sum.To, beliefs); err == nil && !math.IsInf(sums.AtOdds, 0) {
+		return sums.AtOdds
 	}
-	return odds
+	return sum.Promised // figures too large to add
 }
 
 // Bet returns what the readings say of a goal's bet: its verdict, or how it looks so far. The error says why nothing can

@@ -488,15 +488,10 @@ func (n Naive) AddsUp(m *cascade.Measure) *graph.Sum {
 			sum.Silent = append(sum.Silent, string(a.Goal))
 			continue
 		}
-		odds := 1.0
-		if a.Believes.Confidence != nil {
-			odds = *a.Believes.Confidence
-		}
 		sum.Numeric++
 		sum.Promised += effect.V
-		sum.AtOdds += odds * effect.V
 	}
-	for _, v := range []float64{sum.Gap, sum.Promised, sum.AtOdds} {
+	for _, v := range []float64{sum.Gap, sum.Promised} {
 		if !figure(v).OK {
 			return nil
 		}
