@@ -92,6 +92,7 @@ type LinkResult struct {
 	Periods  int      `json:"periods"` // from the first pair to the last
 	Moved    bool     `json:"moved"`   // the driver moved enough to tell
 	Placebos Placebos `json:"placebos"`
+	Checks   string   `json:"checks,omitempty"` // what the placebos say, in a sentence; empty where the readings allow none
 	Cadence  string   `json:"cadence"` // what a period is
 	Sentence string   `json:"sentence"`
 }
@@ -122,6 +123,7 @@ func Link(req LinkRequest) (LinkResult, error) {
 	}
 	r.Standing = r.Grade.Words()
 	r.Sentence = l.sentence(&r)
+	r.Checks = l.checks(r.Placebos, r.Lag)
 	return r, nil
 }
 

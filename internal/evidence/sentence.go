@@ -146,6 +146,34 @@ func (l *link) sentence(r *LinkResult) string {
 	return strings.TrimSpace(strings.ReplaceAll(s, "  ", " "))
 }
 
+// checks says what the placebos show; one that finds something (p < .05) speaks alone. Without a delay the other way
+// round is the same question, and no check.
+func (l *link) checks(p Placebos, lag float64) string {
+	if lag == 0 {
+		p.Reverse = nil
+	}
+	args := []any{"driver", l.req.Words.driver(), "outcome", l.req.Words.outcome()}
+	finds := func(p *Placebo) bool { return p != nil && p.P < .05 }
+	key := ""
+	switch reverse, lead := finds(p.Reverse), finds(p.Lead); {
+	case reverse && lead:
+		key = "link.pause.both"
+	case reverse:
+		key = "link.pause.reverse"
+	case lead:
+		key = "link.pause.lead"
+	case p.Reverse != nil && p.Lead != nil:
+		key = "link.checks.both"
+	case p.Reverse != nil:
+		key = "link.checks.reverse"
+	case p.Lead != nil:
+		key = "link.checks.lead"
+	default:
+		return ""
+	}
+	return capital(say(key, args...))
+}
+
 // sentence says the result of a chance.
 func (c *chance) sentence(r *ChanceResult) string {
 	w := c.req.Words
