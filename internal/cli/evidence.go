@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +27,7 @@ func (e *env) evidenceCommand() *cobra.Command {
 	a := &asked{env: e}
 	c := group("evidence", "Say what series of readings show: a bet, a link or a chance")
 	c.Long = `Judges readings in CSV files (at,value; a date, an RFC 3339 time or a number of periods) and says the result in one plain sentence.
+--as-of leaves out the readings after it.
 With --batch it answers requests from a file of JSON lines, each with its kind, and prints one result a line in their order; a
 request that is refused says so on its line and does not stop the rest. - and /dev/stdin read standard input.
 
@@ -43,8 +45,16 @@ How it decides: docs/guide/evidence.md. The method, measured: docs/reference/evi
 	return c
 }
 
-// command makes one of the commands that judge a single request; judge gives the result, its sentence and its chart.
-func (a *asked) command(use, short, long string, judge func(*cobra.Command) (result any, sentence, chart string, err error)) *cobra.Command {
+// answer is what a command says: the result with every figure, its sentence, what is to be said beside it, and its chart.
+type answer struct {
+	result   any
+	sentence string
+	notes    []string
+	chart    string
+}
+
+// command makes one of the commands that judge a single request.
+func (a *asked) command(use, short, long string, judge func(*cobra.Command) (answer, error)) *cobra.Command {
 	c := &cobra.Command{Use: use, Short: short, Long: long, Args: cobra.NoArgs}
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if a.batch != "" {
@@ -53,7 +63,7 @@ func (a *asked) command(use, short, long string, judge func(*cobra.Command) (res
 		if a.format != "text" && a.format != "json" {
 			return fmt.Errorf("--format: %q is neither text nor json", a.format)
 		}
-		result, sentence, chart, err := judge(c)
+		said, err := judge(c)
 		if err != nil {
 			return err
 		}
@@ -61,9 +71,9 @@ func (a *asked) command(use, short, long string, judge func(*cobra.Command) (res
 			out := json.NewEncoder(a.env.out)
 			out.SetEscapeHTML(false)
 			out.SetIndent("", "  ")
-			return out.Encode(result)
+			return out.Encode(said.result)
 		}
-		_, err = fmt.Fprintf(a.env.out, "%s\n\n%s", sentence, chart)
+		_, err = fmt.Fprintf(a.env.out, "%s\n\n%s", strings.Join(append([]string{said.sentence}, said.notes...), "\n"), said.chart)
 		return err
 	}
 	flags := c.Flags()
@@ -114,7 +124,25 @@ func (e *env) series(flag, name string) ([]evidence.Reading, error) {
 		return nil, err
 	}
 	readings, err := evidence.ReadCSV(in, name)
-	return readings, errors.Join(err, closeFile())
+	if err = errors.Join(err, closeFile()); err != nil || e.asOf == "" {
+		return readings, err
+	}
+	now, err := e.clock()
+	if err != nil {
+		return nil, err
+	}
+	if readings = evidence.Until(readings, evidence.Date(now.Now())); len(readings) == 0 {
+		return nil, fmt.Errorf("--as-of: %s holds no readings up to %s", name, e.asOf)
+	}
+	return readings, nil
+}
+
+// some is a sentence, or nothing.
+func some(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
 }
 
 // when reads the date of a flag; nil where it is not set.
@@ -154,34 +182,34 @@ func (a *asked) betCommand() *cobra.Command {
 	var promised, ramp float64
 	c := a.command("bet --series FILE --started DATE", "Say whether a change moved a metric, and by how much",
 		"Compares the readings since a change started with those before it. With --promised there is a verdict: kept; moved, less than\npromised; no movement seen; cannot tell yet. For a change still to come, --by says what it could see at all.",
-		func(c *cobra.Command) (any, string, string, error) {
+		func(c *cobra.Command) (answer, error) {
 			req := evidence.BetRequest{
 				Promised: stated(c, "promised", &promised), Direction: evidence.Direction(direction), Ramp: ramp, Transform: evidence.Transform(a.transform),
 				Level: a.level, Words: evidence.BetWords{Metric: metric, Unit: a.unit, What: what, Up: up, Down: down},
 			}
 			var err error
 			if req.Cadence, err = a.period(); err != nil {
-				return nil, "", "", err
+				return answer{}, err
 			}
 			if req.Series, err = a.env.series("series", series); err != nil {
-				return nil, "", "", err
+				return answer{}, err
 			}
 			if control != "" {
 				if req.Control, err = a.env.series("control", control); err != nil {
-					return nil, "", "", err
+					return answer{}, err
 				}
 			}
 			if started == "" {
-				return nil, "", "", errors.New("say with --started when the change began")
+				return answer{}, errors.New("say with --started when the change began")
 			}
 			if req.Started, err = when("started", started); err != nil {
-				return nil, "", "", err
+				return answer{}, err
 			}
 			if req.By, err = when("by", by); err != nil {
-				return nil, "", "", err
+				return answer{}, err
 			}
 			r, err := evidence.Bet(req)
-			return r, r.Sentence, evidence.BetChart(req), err
+			return answer{r, r.Sentence, r.Notes, evidence.BetChart(req)}, err
 		})
 	flags := c.Flags()
 	flags.StringVar(&series, "series", "", "the metric's readings: CSV with at,value")
@@ -205,35 +233,35 @@ func (a *asked) linkCommand() *cobra.Command {
 	var size, per float64
 	c := a.command("link --driver FILE --outcome FILE --lag 3w", "Say whether an outcome follows a driver as believed",
 		"Fits the outcome on the driver at the stated lag and one period to either side. With --size, or --direction, it says how the belief\nstands: holding so far, weaker than believed, no effect seen, too early, speaks against it.",
-		func(c *cobra.Command) (any, string, string, error) {
+		func(c *cobra.Command) (answer, error) {
 			req := evidence.LinkRequest{
 				Size: stated(c, "size", &size), Per: per, Direction: evidence.Direction(direction), Transform: evidence.Transform(a.transform),
 				Level: a.level, Words: words,
 			}
 			if per == 0 {
-				return nil, "", "", errors.New("--per: 0 is no change of the driver; it is the change that --size belongs to")
+				return answer{}, errors.New("--per: 0 is no change of the driver; it is the change that --size belongs to")
 			}
 			var err error
 			if req.Cadence, err = a.period(); err != nil {
-				return nil, "", "", err
+				return answer{}, err
 			}
 			if req.Driver, err = a.env.series("driver", driver); err != nil {
-				return nil, "", "", err
+				return answer{}, err
 			}
 			if req.Outcome, err = a.env.series("outcome", outcome); err != nil {
-				return nil, "", "", err
+				return answer{}, err
 			}
 			if lag == "" {
-				return nil, "", "", errors.New("say with --lag how long the outcome takes to follow: a number of periods, or 3w, 10d, 2m, 1q")
+				return answer{}, errors.New("say with --lag how long the outcome takes to follow: a number of periods, or 3w, 10d, 2m, 1q")
 			}
 			if req.Lag, err = evidence.ParseLag(lag); err != nil {
-				return nil, "", "", fmt.Errorf("--lag: %w", err)
+				return answer{}, fmt.Errorf("--lag: %w", err)
 			}
 			r, err := evidence.Link(req)
 			if err != nil {
-				return nil, "", "", err
+				return answer{}, err
 			}
-			return r, r.Sentence, evidence.LinkChart(req, r), nil
+			return answer{r, r.Sentence, some(r.Checks), evidence.LinkChart(req, r)}, nil
 		})
 	flags := c.Flags()
 	flags.StringVar(&driver, "driver", "", "the driver's readings: CSV with at,value")
@@ -254,38 +282,38 @@ func (a *asked) chanceCommand() *cobra.Command {
 	var target float64
 	var cumulative bool
 	c := a.command("chance --series FILE --target X --by DATE", "Say how likely a metric reaches its target by its date",
-		"Forecasts the readings to the date. Without --direction the good side of the target is the one away from the last reading.",
-		func(c *cobra.Command) (any, string, string, error) {
+		"Forecasts the readings to the date. Without --direction the good side of the target is the one away from all readings.",
+		func(c *cobra.Command) (answer, error) {
 			req := evidence.ChanceRequest{
 				Target: stated(c, "target", &target), Direction: evidence.Direction(direction), Transform: evidence.Transform(a.transform),
 				Cumulative: cumulative, Level: a.level, Words: evidence.ChanceWords{Metric: metric, Unit: a.unit},
 			}
 			var err error
 			if req.Cadence, err = a.period(); err != nil {
-				return nil, "", "", err
+				return answer{}, err
 			}
 			if req.Series, err = a.env.series("series", series); err != nil {
-				return nil, "", "", err
+				return answer{}, err
 			}
 			switch {
 			case req.Target == nil:
-				return nil, "", "", errors.New("say with --target which value is to be reached")
+				return answer{}, errors.New("say with --target which value is to be reached")
 			case by == "":
-				return nil, "", "", errors.New("say with --by when the target is due")
+				return answer{}, errors.New("say with --by when the target is due")
 			}
 			if req.By, err = when("by", by); err != nil {
-				return nil, "", "", err
+				return answer{}, err
 			}
 			if direction == "" {
 				if req.Direction, err = evidence.InferDirection(req.Series, target); err != nil {
-					return nil, "", "", err
+					return answer{}, err
 				}
 			}
 			r, err := evidence.Chance(req)
 			if err != nil {
-				return nil, "", "", err
+				return answer{}, err
 			}
-			return r, r.Sentence, evidence.ChanceChart(req, r), nil
+			return answer{r, r.Sentence, append(some(r.BandNote), r.Notes...), evidence.ChanceChart(req, r)}, nil
 		})
 	flags := c.Flags()
 	flags.StringVar(&series, "series", "", "the metric's readings: CSV with at,value")

@@ -113,14 +113,16 @@ type refusal struct {
 		Field   string `json:"field,omitempty"`
 		Message string `json:"message"`
 	} `json:"error"`
+	tail
 }
 
 // Answer judges one request line and gives its result line, ended by a line
 // break. It never fails: what cannot be judged is answered with the reason.
 func Answer(line []byte) []byte {
-	id, out, err := judgeLine(line)
+	id, ignored, out, err := judgeLine(line)
 	if err != nil {
 		var r refusal
+		r.Ignored = ignored
 		r.ID, r.Error.Code, r.Error.Field, r.Error.Message = id, err.Code, err.Field, err.Message
 		return encode(r)
 	}
@@ -137,33 +139,34 @@ func encode(v any) []byte {
 	return b.Bytes()
 }
 
-func judgeLine(line []byte) (id json.RawMessage, out any, err *Error) {
+func judgeLine(line []byte) (id json.RawMessage, ignored []string, out any, err *Error) {
 	if len(line) > maxLine {
-		return null, nil, refuse(CodeRequest, "", "The line is longer than %d bytes.", maxLine)
+		return null, nil, nil, refuse(CodeRequest, "", "The line is longer than %d bytes.", maxLine)
 	}
+	line = bytes.TrimPrefix(line, []byte("\ufeff"))
 	fields := map[string]json.RawMessage{}
 	bare := false // the line holds NaN or Infinity, which JSON does not know
 	if json.Unmarshal(line, &fields) != nil {
 		line, bare = nullBare(line)
 		if e := json.Unmarshal(line, &fields); e != nil {
-			return null, nil, refuse(CodeRequest, "", "The line is not a JSON object: %v.", e)
+			return null, nil, nil, refuse(CodeRequest, "", "The line is not a JSON object: %v.", e)
 		}
 	}
 	id = null
-	if v := fields["id"]; len(v) > 0 && (v[0] == '"' || v[0] == '-' || v[0] >= '0' && v[0] <= '9') {
+	if v := fields["id"]; len(v) > 0 {
 		id = v
 	}
 	var kind string
 	if json.Unmarshal(fields["kind"], &kind) != nil {
-		return id, nil, errKind("")
+		return id, nil, nil, errKind("")
 	}
-	h, t := head{id, kind}, tail{}
 	for name := range fields {
 		if !slices.Contains(known[kind], name) {
-			t.Ignored = append(t.Ignored, name)
+			ignored = append(ignored, name)
 		}
 	}
-	slices.Sort(t.Ignored)
+	slices.Sort(ignored)
+	h, t := head{id, kind}, tail{ignored}
 	var e error
 	switch kind {
 	case "bet":
@@ -191,15 +194,15 @@ func judgeLine(line []byte) (id json.RawMessage, out any, err *Error) {
 			tail
 		}{h, r, t}
 	default:
-		return id, nil, errKind(kind)
+		return id, nil, nil, errKind(kind)
 	}
 	if e != nil {
-		return id, nil, plain(e)
+		return id, ignored, nil, plain(e)
 	}
 	if bare {
-		return id, nil, refuse(CodeNotFinite, "", "The line holds NaN or an infinity. Leave the figure out instead.")
+		return id, ignored, nil, refuse(CodeNotFinite, "", "The line holds NaN or an infinity. Leave the figure out instead.")
 	}
-	return id, out, nil
+	return id, ignored, out, nil
 }
 
 // decoded reads one typed request and judges it.

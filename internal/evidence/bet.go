@@ -1,6 +1,9 @@
 package evidence
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // How many readings a bet needs.
 const (
@@ -29,7 +32,7 @@ type BetRequest struct {
 	Started          *When     `json:"started"`          // the first moment the change could show
 	By               *When     `json:"by"`               // the bet's own date; readings after it are left out
 	Promised         *float64  `json:"promised"`         // the move believed in, signed, in the metric's unit
-	Direction        Direction `json:"direction"`        // up or down; with it, Promised may be unsigned
+	Direction        Direction `json:"direction"`        // up or down; beside down, Promised may be unsigned
 	Ramp             float64   `json:"ramp"`             // periods over which the change arrives; 0 is at once
 	Transform        Transform `json:"transform"`        // "" chooses by Unit
 	ControlTransform Transform `json:"controlTransform"` // "" follows Transform where the control's values allow it
@@ -66,6 +69,7 @@ type BetResult struct {
 	After     int       `json:"after"`
 	Transform Transform `json:"transform"`
 	Power     *Power    `json:"power,omitempty"` // before the bet has started
+	Notes     []string  `json:"notes,omitempty"` // what to know of the readings: sentences
 	Sentence  string    `json:"sentence"`
 }
 
@@ -81,6 +85,7 @@ type bet struct {
 	promised      float64 // signed, in the metric's unit
 	promisedZ     float64 // on the scale
 	control       []float64
+	alone         int // readings left out because they have no control beside them
 }
 
 // Bet judges a change: y = a + effect·post(t) + c·control + noise, where post
@@ -126,17 +131,17 @@ func newBet(req BetRequest) (*bet, *Error) {
 		return nil, err
 	}
 	b := &bet{req: req, series: series, by: math.Inf(1)}
-	if b.start, err = series.position(*req.Started, "started"); err != nil {
+	if b.start, err = series.position(*req.Started, "started", "the start"); err != nil {
 		return nil, err
 	}
 	if req.By != nil {
-		if b.by, err = series.position(*req.By, "by"); err != nil {
+		if b.by, err = series.position(*req.By, "by", "the bet's date"); err != nil {
 			return nil, err
 		}
 		if b.by < b.start {
 			return nil, refuse(CodeRequest, "by", "The bet's date (%s) lies before its start (%s).", req.By, req.Started)
 		}
-		b.series.until(b.by)
+		b.series.until(*req.By)
 	}
 	if err := b.direct(); err != nil {
 		return nil, err
@@ -169,6 +174,9 @@ func (b *bet) direct() *Error {
 	if !finite(p) || p == 0 || math.Abs(p) > maxValue {
 		return refuse(CodeRequest, "promised", "The promise is the move you expect, in the metric's unit, and not 0.")
 	}
+	if p < 0 && b.sign > 0 {
+		return refuse(CodeRequest, "promised", "The promise (%s) is a fall but the direction says up. Say down, or make the promise positive.", Number(p))
+	}
 	if b.sign == 0 {
 		b.sign = math.Copysign(1, p)
 		req.Direction = map[bool]Direction{true: Up, false: Down}[p > 0]
@@ -182,6 +190,9 @@ func (b *bet) direct() *Error {
 func (b *bet) match() *Error {
 	if len(b.req.Control) == 0 {
 		return nil
+	}
+	if slices.Equal(b.req.Control, b.req.Series) {
+		return refuse(CodeCollinear, "control", "The control holds the very readings of the series. Give a metric that shares the weather but not the change.")
 	}
 	c, err := read(b.req.Control, "control", b.series.cadence)
 	if err != nil {
@@ -217,6 +228,7 @@ func (b *bet) match() *Error {
 		s.at[kept], s.t[kept], s.y[kept] = s.at[i], t, s.y[i]
 		kept++
 	}
+	b.alone = len(s.t) - kept
 	s.at, s.t, s.y = s.at[:kept], s.t[:kept], s.y[:kept]
 	return nil
 }
@@ -235,10 +247,10 @@ func (b *bet) count() *Error {
 		with = " with a control reading"
 	}
 	if b.before < showBefore {
-		return refuse(CodeTooFew, "series", "Only %d readings%s before the change (%s); at least %d are needed to show anything and %d for a verdict. Add older readings.", b.before, with, b.req.Started, showBefore, verdictBefore)
+		return refuse(CodeTooFew, "series", "Only %s%s before the change (%s); at least %d are needed to show anything and %d for a verdict. Add older readings.", counted(float64(b.before), "reading"), with, b.req.Started, showBefore, verdictBefore)
 	}
 	if b.after < showAfter && (b.after > 0 || b.req.By == nil) {
-		return refuse(CodeTooFew, "series", "Only %d readings%s since the change (%s); at least %d are needed to show anything and %d for a verdict. Wait and read on.", b.after, with, b.req.Started, showAfter, verdictAfter)
+		return refuse(CodeTooFew, "series", "Only %s%s since the change (%s); at least %d are needed to show anything and %d for a verdict. Wait and read on.", counted(float64(b.after), "reading"), with, b.req.Started, showAfter, verdictAfter)
 	}
 	b.baseline = median(b.series.y[:b.before])
 	if b.promised != 0 {
@@ -318,6 +330,12 @@ func (b *bet) judge(r *BetResult) *Error {
 		return p.Below(c)
 	}
 	r.PRight = ptr(past(0))
+	if b.control != nil {
+		r.Notes = append(r.Notes, say("bet.control"))
+	}
+	if b.alone > 0 {
+		r.Notes = append(r.Notes, say("bet.alone", "n", counted(float64(b.alone), "reading")))
+	}
 	r.SoFar = b.by-b.series.t[len(b.series.t)-1] >= 1-1e-9 && !math.IsInf(b.by, 1)
 	if b.promised == 0 {
 		return nil
@@ -337,6 +355,10 @@ func (b *bet) judge(r *BetResult) *Error {
 		v = Less
 	case back(lo90) > -half && back(hi90) < half:
 		v = NoMovement
+	case *r.PRight <= .05:
+		r.Reason = say("bet.against")
+	case *r.PRight >= .95:
+		r.Reason = say("bet.howmuch")
 	default:
 		r.Reason = say("bet.wide")
 	}

@@ -201,7 +201,7 @@ func TestBetRefuses(t *testing.T) {
 		{"started before the first reading", BetRequest{Series: good, Started: &first}, CodeStart, "before the first reading"},
 		{"no start", BetRequest{Series: good}, CodeRequest, "when the change started"},
 		{"due before its start", BetRequest{Series: good, Started: &by, By: &start}, CodeRequest, "before its start"},
-		{"dates and numbers", BetRequest{Series: good, Started: &date}, CodeMixedTime, "mixes dates"},
+		{"dates and numbers", BetRequest{Series: good, Started: &date}, CodeMixedTime, "the start (2026-01-01) does not"},
 		{"level", BetRequest{Series: good, Started: &start, Level: 95}, CodeRequest, "between 0 and 0.9999"},
 		{"ramp", BetRequest{Series: good, Started: &start, Ramp: -1}, CodeRequest, "ramp"},
 		{"NaN ramp", BetRequest{Series: good, Started: &start, Ramp: math.NaN()}, CodeRequest, "ramp"},
@@ -311,4 +311,35 @@ func TestTrendLimit(t *testing.T) {
 			t.Errorf("%d readings, a rise of %v: %v alarms, documented %v–%v", c.n, c.rise, share, c.low, c.top)
 		}
 	}
+}
+
+// A bet whose metric moved the other way, or by a size in doubt, says so instead of calling its range too wide.
+func TestBetSaysWhyItCannotTell(t *testing.T) {
+	t.Parallel()
+	series := weeks(10, 10.4, 9.8, 10.2, 10.1, 9.7, 10.3, 10, 9.9, 10.2, 13, 13.3, 12.8, 13.2, 12.9, 13.1, 13.4, 12.7)
+	start := Period(10)
+	for _, c := range []struct {
+		promised float64
+		verdict  Verdict
+		reason   string
+		says     string
+	}{
+		{2, Kept, "", "it was kept"},
+		{3.05, CannotTell, "It moved; whether", "promised 3.05. It moved; whether by as much as promised, we cannot tell."},
+		{9, Less, "", "fell short"},
+		{-3, CannotTell, "It moved the other way", "promised 3 lower. It moved the other way."},
+	} {
+		r, err := Bet(BetRequest{Series: series, Started: &start, Promised: &c.promised})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if *r.Verdict != c.verdict || !strings.HasPrefix(r.Reason, c.reason) || (c.reason == "") != (r.Reason == "") || !strings.Contains(r.Sentence, c.says) {
+			t.Errorf("promised %v: %s, %q, %s", c.promised, *r.Verdict, r.Reason, r.Sentence)
+		}
+	}
+	fall := -3.0
+	_, err := Bet(BetRequest{Series: series, Started: &start, Promised: &fall, Direction: Up})
+	refused(t, err, CodeRequest, "is a fall but the direction says up")
+	_, err = Bet(BetRequest{Series: series, Control: series, Started: &start})
+	refused(t, err, CodeCollinear, "very readings")
 }

@@ -1,6 +1,10 @@
 package evidence
 
-import "math"
+import (
+	"math"
+	"slices"
+	"strings"
+)
 
 // fewest readings for a chance; the calibration tables start here.
 const chanceReadings = 6
@@ -43,6 +47,7 @@ type ChanceResult struct {
 	Readings     int       `json:"readings"`
 	Transform    Transform `json:"transform"`
 	BandNote     string    `json:"bandNote,omitempty"` // how often such bands held on real series
+	Notes        []string  `json:"notes,omitempty"`    // what to know of the request: sentences
 	Sentence     string    `json:"sentence"`
 }
 
@@ -55,17 +60,19 @@ const (
 	arrivalSteps = 260
 )
 
-// InferDirection is the direction a target lies in from the last reading; it
-// is for callers whose user need not say it. A target that equals the last
-// reading has none and is refused.
+// InferDirection is the direction in which a target lies from all readings; it
+// is for callers whose user need not say it. Where readings lie on both sides
+// of the target, or on it, either could be the good one, and it is refused.
 func InferDirection(series []Reading, target float64) (Direction, error) {
-	if len(series) > 0 {
-		switch last := series[len(series)-1].Value; {
-		case target > last:
-			return Up, nil
-		case target < last:
-			return Down, nil
-		}
+	above, below := false, false
+	for _, r := range series {
+		above, below = above || r.Value >= target, below || r.Value <= target
+	}
+	switch {
+	case below && !above:
+		return Up, nil
+	case above && !below:
+		return Down, nil
 	}
 	return "", errNoDirection()
 }
@@ -87,6 +94,7 @@ func Chance(req ChanceRequest) (ChanceResult, error) {
 	if err := c.answer(&r); err != nil {
 		return ChanceResult{}, err
 	}
+	r.Notes = c.notes()
 	r.Sentence = c.sentence(&r)
 	return r, nil
 }
@@ -121,17 +129,20 @@ func newChance(req ChanceRequest) (*chance, *Error) {
 		return nil, err
 	}
 	c := &chance{req: req, series: series, target: *req.Target}
-	if c.by, err = series.position(*req.By, "by"); err != nil {
+	if c.by, err = series.position(*req.By, "by", "the due date"); err != nil {
 		return nil, err
 	}
 	if c.by > series.t[len(series.t)-1]+maxAhead {
 		return nil, refuse(CodeRequest, "by", "The target's date (%s) lies more than %d periods ahead; nothing can be said about it.", req.By, maxAhead)
 	}
 	if n := len(series.t); n < chanceReadings {
-		return nil, refuse(CodeTooFew, "series", "%d readings are too few for a chance; it has been tested from %d on. Record more.", n, chanceReadings)
+		return nil, refuse(CodeTooFew, "series", "%s: too few for a chance, which has been tested from %d on. Record more.", counted(float64(n), "reading"), chanceReadings)
 	}
 	if req.Cumulative {
 		c.req.Transform = Identity
+		if err := total(&c.series); err != nil {
+			return nil, err
+		}
 	}
 	if c.scale, err = choose(c.req.Transform, req.Words.Unit, &c.series, "series"); err != nil {
 		return nil, err
@@ -144,6 +155,38 @@ func newChance(req ChanceRequest) (*chance, *Error) {
 		}
 	}
 	return c, nil
+}
+
+// total refuses running totals that start anew or count down: nothing follows
+// from what they add in a period.
+func total(s *line) *Error {
+	rise, fall, at := 0.0, 0.0, 0
+	for i := 1; i < len(s.y); i++ {
+		rise = math.Max(rise, s.y[i]-s.y[i-1])
+		if s.y[i-1]-s.y[i] > fall {
+			fall, at = s.y[i-1]-s.y[i], i
+		}
+	}
+	if fall <= rise {
+		return nil
+	}
+	return refuse(CodeRequest, "cumulative", "The running total falls from %s to %s at %s, further than it ever rises. Give one total from its own beginning, or leave cumulative out if these are not totals.", Number(s.y[at-1]), Number(s.y[at]), s.at[at])
+}
+
+// notes are what somebody may have got wrong without being refused.
+func (c *chance) notes() (out []string) {
+	s := &c.series
+	if !c.req.Cumulative && slices.IsSorted(s.y) && s.y[0] != s.y[len(s.y)-1] && len(s.y) >= verdictBefore {
+		out = append(out, say("chance.total"))
+	}
+	most := slices.Max(s.y)
+	switch unit := strings.TrimSpace(c.req.Words.Unit); {
+	case unit == "%" && c.target > 100 && most <= 100:
+		out = append(out, say("chance.above", "target", Number(c.target)))
+	case unit == "%" && c.target > 1 && most <= 1:
+		out = append(out, say("chance.shares", "target", Number(c.target)))
+	}
+	return out
 }
 
 // past says whether v is at or past the target.
@@ -250,7 +293,7 @@ func (c *chance) firstPast() int {
 // closed answers a target whose date has passed: the last reading up to it
 // decides.
 func (c *chance) closed(r *ChanceResult) *Error {
-	c.series.until(c.by)
+	c.series.until(*c.req.By)
 	s := &c.series
 	if len(s.y) == 0 {
 		return refuse(CodeTooFew, "by", "The target was due (%s) before the first reading.", c.req.By)

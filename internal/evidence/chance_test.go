@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -190,15 +191,67 @@ func TestChanceDates(t *testing.T) {
 	}
 }
 
+func TestChanceNotesAndTotals(t *testing.T) {
+	t.Parallel()
+	ask := func(unit string, cumulative bool, target float64, values ...float64) (ChanceResult, error) {
+		by := Period(float64(len(values) + 3))
+		return Chance(ChanceRequest{Series: weeks(values...), Target: &target, By: &by, Direction: Up, Cumulative: cumulative, Transform: Identity, Words: ChanceWords{Unit: unit}})
+	}
+	for _, c := range []struct {
+		name, unit string
+		cumulative bool
+		target     float64
+		values     []float64
+		want       string // part of the one note; "" none
+	}{
+		{"a walk", "", false, 9, []float64{1, 2, 1, 3, 2, 4, 3, 5}, ""},
+		{"always up", "", false, 90, []float64{1, 2, 4, 5, 8, 9, 10, 13}, "running totals"},
+		{"always up and said", "", true, 90, []float64{1, 2, 4, 5, 8, 9, 10, 13}, ""},
+		{"over 100 %", "%", false, 138, []float64{31, 32, 31, 33, 32, 34, 33, 35}, "above 100 %"},
+		{"a share and a per cent", "%", false, 38, []float64{.31, .32, .31, .33, .32, .34, .33, .35}, "shares"},
+		{"growth over 100 %", "%", false, 138, []float64{101, 110, 105, 120, 115, 120, 118, 125}, ""},
+		{"a corrected total", "", true, 90, []float64{1, 4, 3, 6, 9, 12, 15, 19}, ""},
+	} {
+		r, err := ask(c.unit, c.cumulative, c.target, c.values...)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if got := strings.Join(r.Notes, " "); (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%s: notes %q, want …%s…", c.name, got, c.want)
+		}
+	}
+	_, err := ask("", true, 90, 10, 20, 31, 40, 2, 11, 22, 30)
+	refused(t, err, CodeRequest, "falls from 40 to 2 at 4")
+	_, err = ask("", true, 0, 80, 70, 61, 50, 41, 30, 20, 10)
+	refused(t, err, CodeRequest, "falls")
+}
+
+func TestChanceCountsTheWholeDay(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 4, 6, 9, 0, 0, 0, time.UTC)
+	var series []Reading
+	for i := range 9 {
+		series = append(series, Reading{At: Date(at.AddDate(0, 0, 7*i)), Value: []float64{3, 2, 4, 3, 5, 4, 6, 5, 9}[i]})
+	}
+	by, target := date(2026, 6, 1), 8.0
+	r, err := Chance(ChanceRequest{Series: series, Target: &target, By: &by, Direction: Up})
+	if err != nil || !r.Reached || !r.Passed || r.Median != 9 {
+		t.Errorf("the reading of the due day at nine is not counted: %+v, %v", r, err)
+	}
+}
+
 func TestInferDirection(t *testing.T) {
 	t.Parallel()
 	series := weeks(1, 2, 3)
-	for target, want := range map[float64]Direction{9: Up, 1: Down} {
+	for target, want := range map[float64]Direction{9: Up, 0.5: Down} {
 		if got, err := InferDirection(series, target); err != nil || got != want {
 			t.Errorf("target %v: %q, %v; want %q", target, got, err, want)
 		}
 	}
 	_, err := InferDirection(series, 3)
+	refused(t, err, CodeNoDirection, "good side")
+	_, err = InferDirection(series, 2.5) // up was meant and is reached, or down is
 	refused(t, err, CodeNoDirection, "good side")
 	_, err = InferDirection(nil, 3)
 	refused(t, err, CodeNoDirection, "good side")

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -149,7 +150,11 @@ func ChanceChart(req ChanceRequest, r ChanceResult) string {
 	if q.by < s.t[n-1] {
 		end = s.at[n-1]
 	}
-	return c.String(s.at[0].String(), end.String())
+	out := c.String(s.at[0].String(), end.String())
+	if slices.ContainsFunc(r.Bands, func(b Band) bool { return b.Lo < c.y0 || b.Hi > c.y1 }) {
+		out += say("chart.beyond") + "\n"
+	}
+	return out
 }
 
 // band is the band at t, between those computed; it opens from the last

@@ -1,26 +1,40 @@
 package evidence
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"io"
 	"math"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // ReadCSV reads a series from CSV: a column "at" (date, RFC 3339 time or
-// number of periods) and a column "value", found by their headings, in any
-// order, among others; without headings the first two columns are meant. name
-// is the file's name for messages. It refuses what it cannot read with the
-// line; the order of the readings is checked by the requests.
+// number of periods; also called date, day, week, month, time or period) and a
+// column "value", found by their headings, in any order, among others. With
+// two columns the first is the date and the second the value, whatever they
+// are called. Fields are parted by commas, semicolons or tabs; beside a
+// semicolon or tab a value may have a decimal comma. Empty lines, lines of
+// empty fields and lines that begin with # are passed over. name is the file's
+// name for messages. It refuses what it cannot read, with the line, rather
+// than guess; the order of the readings is checked by the requests.
 func ReadCSV(r io.Reader, name string) ([]Reading, error) {
-	in := csv.NewReader(r)
+	buffered := bufio.NewReader(r)
+	in := csv.NewReader(buffered)
+	in.Comma = separator(buffered)
+	in.Comment = '#'
 	in.FieldsPerRecord = -1
 	in.TrimLeadingSpace = true
-	at, value := 0, 1
+	bad := func(line int, format string, args ...any) error {
+		return refuse(CodeFile, name, "%s, line %d: "+format, append([]any{name, line}, args...)...)
+	}
+	at, value, wide := 0, 1, 0
 	var out []Reading
-	for first := true; ; first = false {
+	for {
 		row, err := in.Read()
 		if errors.Is(err, io.EOF) {
 			break
@@ -29,23 +43,34 @@ func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 			return nil, refuse(CodeFile, name, "%s cannot be read as CSV: %v.", name, err)
 		}
 		line, _ := in.FieldPos(0)
-		if first {
+		if wide == 0 {
+			if strings.ContainsAny(row[0], "\x00\xff\xfe") {
+				return nil, refuse(CodeFile, name, "%s is no plain text in UTF-8. Save it as CSV UTF-8.", name)
+			}
 			row[0] = strings.TrimPrefix(row[0], "\ufeff")
-			if a, v, ok := headings(row); ok {
-				at, value = a, v
+			wide = len(row)
+			if heading(row) {
+				if at, value, err = named(row); err != nil {
+					return nil, bad(line, "%s", err)
+				}
 				continue
 			}
 		}
-		if len(row) <= max(at, value) {
-			return nil, refuse(CodeFile, name, "%s, line %d: a line is at,value; got %q.", name, line, clip(strings.Join(row, ",")))
+		switch {
+		case !slices.ContainsFunc(row, func(s string) bool { return strings.TrimSpace(s) != "" }):
+			continue
+		case len(row) <= max(at, value):
+			return nil, bad(line, "a line is at,value; got %q.", clip(strings.Join(row, ",")))
+		case len(row) > wide:
+			return nil, bad(line, "%d fields where the first line has %d. If a number is written with a comma, write 3289 or 3.289.", len(row), wide)
 		}
 		when, err := ParseWhen(row[at])
 		if err != nil {
-			return nil, refuse(CodeFile, name, "%s, line %d: %s", name, line, err)
+			return nil, bad(line, "%s", err)
 		}
-		v, err := strconv.ParseFloat(strings.TrimSpace(row[value]), 64)
-		if err != nil && !math.IsInf(v, 0) {
-			return nil, refuse(CodeFile, name, "%s, line %d: %q is not a number. Leave a missing reading out.", name, line, clip(row[value]))
+		v, problem := csvNumber(row[value], in.Comma != ',')
+		if problem != "" {
+			return nil, bad(line, "%s", problem)
 		}
 		if !finite(v) {
 			return nil, refuse(CodeNotFinite, name, "%s, line %d: %s is not a number a metric can have. Leave a missing reading out.", name, line, clip(row[value]))
@@ -61,16 +86,78 @@ func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 	return out, nil
 }
 
-// headings finds the two columns; ok is false if the row names neither.
-func headings(row []string) (at, value int, ok bool) {
-	at, value = -1, -1
-	for i, h := range row {
-		switch strings.ToLower(strings.TrimSpace(h)) {
-		case "at":
-			at = i
-		case "value":
-			value = i
+// separator reads off the first line what parts the fields.
+func separator(in *bufio.Reader) rune {
+	first, _ := in.Peek(1024) // what is shorter, or cannot be read, shows when it is read
+	first, _, _ = bytes.Cut(first, []byte{'\n'})
+	for _, r := range ";\t" {
+		if bytes.ContainsRune(first, r) {
+			return r
 		}
 	}
-	return at, value, at >= 0 && value >= 0
+	return ','
+}
+
+// heading says whether the first row names its columns instead of giving a
+// reading.
+func heading(row []string) bool {
+	for _, s := range row {
+		if _, err := ParseWhen(s); err == nil {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(row, func(s string) bool { return strings.TrimSpace(s) == "" })
+}
+
+// what the column of dates may be called.
+var atNames = []string{"at", "date", "day", "week", "month", "time", "period"}
+
+// named finds the two columns that are meant.
+func named(row []string) (at, value int, err error) {
+	at, value = -1, -1
+	for i, h := range row {
+		switch h = strings.ToLower(strings.TrimSpace(h)); {
+		case h == "value" && value < 0:
+			value = i
+		case slices.Contains(atNames, h) && at < 0:
+			at = i
+		}
+	}
+	switch {
+	case at >= 0 && value >= 0:
+		return at, value, nil
+	case len(row) == 2 && at <= 0 && value != 0:
+		return 0, 1, nil
+	}
+	return 0, 0, refuse(CodeFile, "", "no columns at and value among %s. Call the two that are meant at and value.", clip(strings.Join(row, ", ")))
+}
+
+// numbers as spreadsheets show them.
+var (
+	grouped = regexp.MustCompile(`^[-+]?[0-9]{1,3}(,[0-9]{3})+$`)
+	exact   = regexp.MustCompile(`^[-+]?[0-9]{1,3}(,[0-9]{3})+\.[0-9]+$`)
+)
+
+// csvNumber reads a value as people and spreadsheets write it: 31.4, 31.4 %,
+// 3,289.50; with a decimal comma where commas part no fields. What could be two
+// numbers is no number, and problem says so.
+func csvNumber(s string, decimalComma bool) (v float64, problem string) {
+	text := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(s), "%"))
+	text = strings.Replace(text, "−", "-", 1)
+	switch {
+	case exact.MatchString(text):
+		text = strings.ReplaceAll(text, ",", "")
+	case !decimalComma && grouped.MatchString(text):
+		return 0, "\"" + clip(s) + "\" could be thousands or a decimal comma. Write 3289 or 3.289."
+	case decimalComma && strings.Count(text, ",") == 1 && !strings.Contains(text, "."):
+		text = strings.Replace(text, ",", ".", 1)
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	switch {
+	case err == nil || math.IsInf(v, 0):
+		return v, ""
+	case text == "":
+		return 0, "the value is empty. Leave a missing reading out."
+	}
+	return 0, "\"" + clip(s) + "\" is not a number. Write it alone, without its unit: 3289 or 3.289."
 }

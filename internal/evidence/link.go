@@ -93,7 +93,7 @@ type LinkResult struct {
 	Moved    bool     `json:"moved"`   // the driver moved enough to tell
 	Placebos Placebos `json:"placebos"`
 	Checks   string   `json:"checks,omitempty"` // what the placebos say, in a sentence; empty where the readings allow none
-	Cadence  string   `json:"cadence"` // what a period is
+	Cadence  string   `json:"cadence"`          // what a period is
 	Sentence string   `json:"sentence"`
 }
 
@@ -107,6 +107,7 @@ type link struct {
 	stated          float64 // believed outcome change per driver change, on the scales, signed
 	sign            float64 // of the belief; 0 unstated
 	lag             float64
+	more            bool // the whole interval lies beyond the stated size
 }
 
 // Link judges a belief: outcome(t) = a + b·driver(t − lag) + noise, at the
@@ -145,6 +146,9 @@ func newLink(req LinkRequest) (*link, *Error) {
 		return nil, refuse(CodeRequest, "direction", "The direction of a link is same or opposite.")
 	case req.Lag.n < 0:
 		return nil, refuse(CodeRequest, "lag", "A lag cannot be negative: the driver moves first. If the other way round is meant, swap driver and outcome.")
+	}
+	if len(req.Driver) > 0 && slices.Equal(req.Driver, req.Outcome) {
+		return nil, refuse(CodeExact, "outcome", "The outcome holds the very readings of the driver. Give two metrics.")
 	}
 	l := &link{req: req, from: math.Inf(-1)}
 	if err := l.lay(); err != nil {
@@ -361,10 +365,11 @@ func (l *link) placebo(s *scratch, d *pairs, one []float64, x *line, xs []float6
 func (l *link) grade(r *LinkResult, p *Posterior, unit float64) {
 	lo, hi := p.Interval(.9)
 	lo, hi = lo*unit, hi*unit
-	upper := hi
+	lower, upper := lo, hi
 	if l.sign < 0 {
-		upper = -lo
+		lower, upper = -hi, -lo
 	}
+	l.more = l.stated != 0 && lower > math.Abs(l.stated)
 	switch {
 	case r.Pairs < gradePairs:
 		r.Reason = say("link.few", "pairs", r.Pairs, "need", gradePairs)

@@ -3,6 +3,7 @@ package evidence
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -302,4 +303,43 @@ func ExampleLink() {
 	// Output:
 	// <nil> supported
 	// In 57 periods, when reviews per week rose, releases rose about 3 periods later: a rise of 1 in reviews per week went with 1.05 (0.94 to 1.16). You believed 1 in 3 periods. This fits the belief; it is not proof.
+}
+
+// A link far stronger than believed is told apart from one that fits, and checks that find something speak.
+func TestLinkSaysMoreAndChecks(t *testing.T) {
+	t.Parallel()
+	var x, y, free []float64
+	level, other := 0.0, 0.0
+	draw := stream(7)
+	for range 60 {
+		level += draw.normal()
+		other += draw.normal()
+		x, free = append(x, 50+level), append(free, 50+other)
+	}
+	for i := range x {
+		v := 20 + .3*draw.normal()
+		if i >= 2 {
+			v += .5 * x[i-2]
+		}
+		y = append(y, v)
+	}
+	size := .1
+	r, err := Link(LinkRequest{Driver: weeks(x...), Outcome: weeks(y...), Lag: Periods(2), Size: &size})
+	if err != nil || r.Grade != Supported || !strings.Contains(r.Sentence, "This is more than the belief") {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if !strings.Contains(r.Checks, "nothing is seen, as it should be") {
+		t.Errorf("the checks of a true link say %q (%+v)", r.Checks, r.Placebos)
+	}
+	// The outcome leads its "driver" by two weeks and follows it not at all.
+	r, err = Link(LinkRequest{Driver: weeks(y...), Outcome: weeks(x...), Lag: Periods(2), Size: &size})
+	if err != nil || !strings.Contains(r.Checks, "the driver follows the outcome as well") {
+		t.Errorf("a link the wrong way round is checked as %q (%+v), %v", r.Checks, r.Placebos, err)
+	}
+	r, err = Link(LinkRequest{Driver: weeks(free...), Outcome: weeks(y...), Lag: Periods(0), Size: &size})
+	if err != nil || r.Lag == 0 && r.Checks != "" {
+		t.Errorf("without a delay there is no check, and it says %q, %v", r.Checks, err)
+	}
+	_, err = Link(LinkRequest{Driver: weeks(x...), Outcome: weeks(x...), Lag: Periods(1)})
+	refused(t, err, CodeExact, "very readings")
 }

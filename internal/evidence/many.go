@@ -52,7 +52,14 @@ func BenjaminiHochberg(p []float64, rate float64) (Many, error) {
 	m.Wrong = rate * float64(m.Count)
 	m.Sentence = say("many.none", "n", n)
 	if m.Count > 0 {
-		m.Sentence = say("many", "n", n, "found", m.Count, "wrong", Number(math.Max(1, math.Round(m.Wrong))))
+		be, wrong := say("are"), say("many.fewer")
+		if m.Count == 1 {
+			be = say("is")
+		}
+		if m.Wrong >= .75 {
+			wrong = say("many.about", "n", Number(math.Round(m.Wrong)))
+		}
+		m.Sentence = say("many", "n", n, "found", m.Count, "be", be, "wrong", wrong)
 	}
 	return m, nil
 }

@@ -37,10 +37,10 @@ func (b *bet) planned(r *BetResult) *Error {
 	}
 	m := len(t) - n
 	if m < verdictAfter {
-		return refuse(CodeTooFew, "by", "Only %d readings would fall between the start and %s; a verdict needs %d. Move the date, or read the metric more often.", m, b.req.By, verdictAfter)
+		return refuse(CodeTooFew, "by", "Only %s would fall between the start and %s; a verdict needs %d. Move the date, or read the metric more often.", counted(float64(m), "reading"), b.req.By, verdictAfter)
 	}
 	if n < verdictBefore {
-		return refuse(CodeTooFew, "series", "Only %d readings before the start; planning a bet needs %d.", n, verdictBefore)
+		return refuse(CodeTooFew, "series", "Only %s before the start; to say what a bet could see takes %d. Add older readings.", counted(float64(n), "reading"), verdictBefore)
 	}
 	y := append(b.scale.all(b.series.y), make([]float64, m)...)
 	unit, ok := standardise(y[:n])

@@ -20,7 +20,7 @@ func TestReferenceBenjaminiHochberg(t *testing.T) {
 	}
 	near(t, "adjusted p4", m.Adjusted[3], .035625, 1e-12)
 	near(t, "expected wrong", m.Wrong, .2, 1e-12)
-	if want := "Of 15 judged together, 4 stand out; about 1 of those may be chance."; m.Sentence != want {
+	if want := "Of 15 judged together, 4 are clearer than chance; fewer than one of those may still be luck."; m.Sentence != want {
 		t.Errorf("sentence %q, want %q", m.Sentence, want)
 	}
 }
@@ -28,7 +28,7 @@ func TestReferenceBenjaminiHochberg(t *testing.T) {
 func TestBenjaminiHochbergEdges(t *testing.T) {
 	t.Parallel()
 	m, err := BenjaminiHochberg(nil, FalseDiscovery)
-	if err != nil || m.Count != 0 || m.Sentence != "Of 0 judged together, none stands out from chance." {
+	if err != nil || m.Count != 0 || m.Sentence != "Of 0 judged together, none is clearer than chance." {
 		t.Errorf("none: %+v, %v", m, err)
 	}
 	for _, p := range []float64{-.1, 1.1, math.NaN()} {

@@ -77,7 +77,8 @@ func (b *bet) sentence(r *BetResult) string {
 	} else {
 		key = "bet.lead.period"
 	}
-	lead := say(key, "what", or(w.What, "what"), "start", start, "metric", or(w.Metric, "metric"), "move", move, "range", reach)
+	metric := or(w.Metric, "metric")
+	lead := say(key, "what", or(w.What, "what"), "start", start, "metric", metric, "is", is(metric), "move", move, "likely", likely(r.Level), "range", reach)
 	if r.SoFar {
 		lead = say("bet.sofar", "lead", strings.ToLower(lead[:1])+lead[1:])
 	}
@@ -89,7 +90,11 @@ func (b *bet) sentence(r *BetResult) string {
 	if c := b.series.cadence; b.series.dated {
 		then = say("bet.then", "period", or(c.name, "period"))
 	}
-	out := say(tail, "lead", lead, "promised", Number(math.Abs(b.promised)), "reason", r.Reason)
+	promised := Number(math.Abs(b.promised))
+	if b.promised**r.Effect < 0 {
+		promised += " " + map[bool]string{true: up, false: down}[b.promised > 0]
+	}
+	out := say(tail, "lead", lead, "promised", promised, "reason", r.Reason)
 	if *r.PRight >= .95 {
 		out += " " + say("bet.caveat", "then", then)
 	}
@@ -142,6 +147,9 @@ func (l *link) sentence(r *LinkResult) string {
 	if r.Grade == Supported && l.sign == 0 {
 		key = "link.unstated"
 	}
+	if r.Grade == Supported && l.more {
+		key = "link.more"
+	}
 	s := say(key, "lead", lead, "believed", believed, "periods", span, "driver", w.driver(), "outcome", w.outcome(), "pair", pair, "reason", r.Reason)
 	return strings.TrimSpace(strings.ReplaceAll(s, "  ", " "))
 }
@@ -182,9 +190,13 @@ func (c *chance) sentence(r *ChanceResult) string {
 		side = say("less")
 	}
 	step := grain(r.Lo, r.Hi)
+	fine := step // a forecast next to the target is told more finely, so that the two can be told apart
+	if math.Abs(r.Median-c.target) < step {
+		fine = step / 10
+	}
 	args := []any{
 		"metric", or(w.Metric, "metric"), "target", quantity(c.target, w.Unit), "side", side, "by", dateWords(*c.req.By),
-		"chance", chanceWords(r.Chance), "median", quantity(rounded(r.Median, step), w.Unit),
+		"chance", chanceWords(r.Chance), "median", quantity(rounded(r.Median, fine), w.Unit), "is", is(or(w.Metric, "metric")), "was", was(or(w.Metric, "metric")), "likely", likely(r.Level),
 		"lo", Number(rounded(r.Lo, step)), "hi", Number(rounded(r.Hi, step)),
 	}
 	switch {
@@ -301,10 +313,43 @@ func moveUnit(unit string) string {
 }
 
 func counted(v float64, noun string) string {
-	if v != 1 && len(noun) > 3 && noun != "people" && noun == strings.ToLower(noun) && !strings.HasSuffix(noun, "s") && !strings.Contains(noun, " ") {
+	if v != 1 && (len(noun) > 3 || noun == "day") && noun != "people" && noun != "percent" && noun == strings.ToLower(noun) && !strings.HasSuffix(noun, "s") && !strings.Contains(noun, " ") {
 		noun += "s"
 	}
 	return Number(v) + " " + noun
+}
+
+// likely says how much of the posterior a range holds.
+func likely(level float64) string {
+	if level >= .9 && level <= .95 {
+		return say("likely")
+	}
+	return say("likely.level", "n", Number(significant(100*level, 4)))
+}
+
+// is and was are the verbs of a metric's name: most are one thing, those that
+// end in a plural are many. A name in quotes is one.
+func is(name string) string {
+	if many(name) {
+		return say("are")
+	}
+	return say("is")
+}
+
+func was(name string) string {
+	if many(name) {
+		return say("were")
+	}
+	return say("was")
+}
+
+func many(name string) bool {
+	for _, end := range []string{"ss", "us", "is"} {
+		if strings.HasSuffix(name, end) {
+			return false
+		}
+	}
+	return strings.HasSuffix(name, "s")
 }
 
 func percent(v float64) string { return Number(significant(v, 2)) + " %" }

@@ -75,21 +75,37 @@ func errMixed(field string) *Error {
 }
 
 // position lays another point in time on the line's axis.
-func (l *line) position(w When, field string) (float64, *Error) {
+func (l *line) position(w When, field, what string) (float64, *Error) {
 	if w.dated != l.dated {
-		return 0, errMixed(field)
+		kind := map[bool]string{true: "dates", false: "bare numbers"}
+		return 0, refuse(CodeMixedTime, field, "The readings stand at %s and %s (%s) does not. Use dates everywhere or numbers everywhere.", kind[l.dated], what, w)
 	}
 	return l.cadence.position(w), nil
 }
 
-// until cuts the line after position end.
-func (l *line) until(end float64) {
-	n, _ := slices.BinarySearchFunc(l.t, end, func(t, end float64) int {
-		if t <= end+1e-9 {
-			return -1
-		}
-		return 1
-	})
+// through is the last moment of a date, or the moment itself.
+func (w When) through() When {
+	if w.dated && w.at == math.Floor(w.at) {
+		w.at += 1 - 1e-6
+	}
+	return w
+}
+
+// Until is the readings up to end, a date meaning its whole day. Readings that
+// stand at bare numbers all stay where end is a date.
+func Until(series []Reading, end When) []Reading {
+	end = end.through()
+	return slices.DeleteFunc(slices.Clone(series), func(r Reading) bool { return r.At.dated == end.dated && r.At.at > end.at })
+}
+
+// until cuts the line after end; a date means its whole day.
+func (l *line) until(end When) {
+	end = end.through()
+	last := l.cadence.position(end) + 1e-9
+	n := len(l.t)
+	for n > 0 && l.t[n-1] > last {
+		n--
+	}
 	l.at, l.t, l.y = l.at[:n], l.t[:n], l.y[:n]
 }
 

@@ -28,15 +28,24 @@ func Period(n float64) When { return When{at: n} }
 // years a date may lie in; beyond them RFC 3339 has no form.
 const firstYear, lastYear = 1, 9999
 
-// ParseWhen reads a date (2026-03-03), an RFC 3339 time or a number of
-// periods.
+// the ways to write a date: those of Weir, then others that begin with the
+// year and so can mean one day only. A month is its first day.
+var layouts = []string{time.DateOnly, time.RFC3339, "2006-1-2", "2006/1/2", time.DateTime, "2006-01-02 15:04", "2006-01-02T15:04", "2006-01"}
+
+// ParseWhen reads a date (2026-03-03, or another form that begins with the
+// year), an RFC 3339 time or a number of periods. Eight digits that are a day
+// (20260303) are that day.
 func ParseWhen(s string) (When, error) {
 	s = strings.TrimSpace(s)
-	for _, layout := range []string{time.DateOnly, time.RFC3339} {
-		if len(s) < len(time.DateOnly) || s[4] != '-' {
-			break // a number, mostly; time.Parse would make an error first
+	if len(s) > 4 && (s[4] == '-' || s[4] == '/') { // else a number, mostly; time.Parse would make an error first
+		for _, layout := range layouts {
+			if t, err := time.Parse(layout, s); err == nil && t.UTC().Year() >= firstYear && t.UTC().Year() <= lastYear {
+				return Date(t), nil
+			}
 		}
-		if t, err := time.Parse(layout, s); err == nil && t.UTC().Year() >= firstYear && t.UTC().Year() <= lastYear {
+	}
+	if len(s) == 8 && (s[:2] == "19" || s[:2] == "20") {
+		if t, err := time.Parse("20060102", s); err == nil {
 			return Date(t), nil
 		}
 	}
@@ -147,10 +156,11 @@ var (
 	periods   = Cadence{name: "period"}
 )
 
-// ParseCadence reads day, week, month, quarter or year; "" is the zero value.
+// ParseCadence reads day, week, month, quarter or year, or daily, weekly and so
+// on; "" is the zero value.
 func ParseCadence(s string) (Cadence, error) {
 	for _, c := range []Cadence{Daily, Weekly, Monthly, Quarterly, Yearly, {}} {
-		if s == c.name {
+		if s == c.name || s == c.name+"ly" && c.name != "" || s == "daily" && c.name == "day" {
 			return c, nil
 		}
 	}
@@ -251,9 +261,14 @@ type Lag struct {
 // Periods is a lag of n periods.
 func Periods(n float64) Lag { return Lag{n: n} }
 
-// ParseLag reads 3, 3w, 10d, 2m, 1q or 1y.
+// ParseLag reads 3, 3w, 10d, 2m, 1q or 1y, and 3 weeks, 10 days and so on.
 func ParseLag(s string) (Lag, error) {
 	s = strings.TrimSpace(s)
+	if n, word, ok := strings.Cut(s, " "); ok {
+		if c, err := ParseCadence(strings.TrimSuffix(strings.TrimSpace(word), "s")); err == nil && c.name != "" {
+			s = n + c.name[:1]
+		}
+	}
 	number, unit := s, 0.0
 	if s != "" {
 		if days, ok := map[byte]float64{'d': 1, 'w': 7, 'm': 365.2425 / 12, 'q': 365.2425 / 4, 'y': 365.2425}[s[len(s)-1]]; ok {

@@ -13,7 +13,8 @@ func TestParseWhen(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"2026-03-03": "2026-03-03", " 2026-03-03 ": "2026-03-03", "2026-03-03T00:00:00Z": "2026-03-03",
-		"2026-03-03T12:00:00+02:00": "2026-03-03T10:00:00Z", "0001-01-01": "0001-01-01", "12": "12", "-1.5": "-1.5", "1e3": "1000",
+		"2026-03-03T12:00:00+02:00": "2026-03-03T10:00:00Z", "0001-01-01": "0001-01-01", "12": "12", "2026/3/3": "2026-03-03", "2026-3-3": "2026-03-03", "2026-03-03 00:00:00": "2026-03-03", "2026-03-03T09:30": "2026-03-03T09:30:00Z",
+		"2026-03": "2026-03-01", "20260303": "2026-03-03", "20261399": "2.0261399e+07", "2026": "2026", "-1.5": "-1.5", "1e3": "1000",
 	} {
 		if got, err := ParseWhen(in); err != nil || got.String() != want {
 			t.Errorf("%q reads as %v, %v; want %s", in, got, err, want)
@@ -103,7 +104,7 @@ func TestPosition(t *testing.T) {
 
 func TestParseLag(t *testing.T) {
 	t.Parallel()
-	for in, want := range map[string]float64{"3": 3, "3w": 3, "21d": 3, "0": 0, "1m": 4, "1q": 13, "1y": 52} {
+	for in, want := range map[string]float64{"3": 3, "3w": 3, "21d": 3, "0": 0, "1m": 4, "1q": 13, "1y": 52, "4 weeks": 4, "1 month": 4, "14 days": 2} {
 		if l, err := ParseLag(in); err != nil || l.in(Weekly) != want {
 			t.Errorf("%q is %v weeks, %v; want %v", in, l.in(Weekly), err, want)
 		}
@@ -112,7 +113,7 @@ func TestParseLag(t *testing.T) {
 	if err != nil || l.in(Monthly) != 1 {
 		t.Errorf("6w is %v months, %v; want 1", l.in(Monthly), err)
 	}
-	for _, in := range []string{"", "w", "3x", "-3w", "NaN", "1e99"} {
+	for _, in := range []string{"", "w", "3x", "-3w", "NaN", "3 moons", "3 weeks ago", "1e99"} {
 		if l, err := ParseLag(in); err == nil {
 			t.Errorf("%q reads as %v", in, l)
 		}

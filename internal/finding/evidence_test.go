@@ -105,7 +105,7 @@ func TestLinksAreJudgedTogether(t *testing.T) {
 	t.Parallel()
 	s, _ := load(t, "cascade.yaml", []byte(example(t, "contradicted")), nil)
 	r := finding.Run(everyone(s), finding.Rules)
-	const want = "Of 3 judged together, 3 stand out; about 1 of those may be chance."
+	const want = "Of 3 judged together, 3 are clearer than chance; fewer than one of those may still be luck."
 	if r.Summary.Links != want {
 		t.Errorf("the summary says %q", r.Summary.Links)
 	}

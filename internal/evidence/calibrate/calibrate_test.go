@@ -83,10 +83,10 @@ func TestReadSeries(t *testing.T) {
 	}
 	for text, part := range map[string]string{
 		"":                             "no series",
-		"at,value\n":                   "number of fields",
+		"at,value\n":                   "each line is series,period,value",
 		"a,b,c\n":                      "should be series,period,value",
 		"series,period,value\na,0,x\n": "line 2",
-		"series,period,value\na,0\n":   "wrong number of fields",
+		"series,period,value\na,0\n":   "line 2 has 2 fields",
 		"series,period,value\n":        "no series",
 	} {
 		if _, err := calibrate.ReadSeries(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), part) {

@@ -18,7 +18,7 @@ type Series struct {
 // series together and in order.
 func ReadSeries(r io.Reader) ([]Series, error) {
 	in := csv.NewReader(r)
-	in.FieldsPerRecord = 3
+	in.FieldsPerRecord = -1
 	var out []Series
 	for line := 1; ; line++ {
 		row, err := in.Read()
@@ -27,6 +27,9 @@ func ReadSeries(r io.Reader) ([]Series, error) {
 		}
 		if err != nil {
 			return nil, fmt.Errorf("reading series: %w", err)
+		}
+		if len(row) != 3 {
+			return nil, fmt.Errorf("line %d has %d fields; each line is series,period,value", line, len(row))
 		}
 		if line == 1 {
 			if row[0] != "series" || row[1] != "period" || row[2] != "value" {
