@@ -22,6 +22,7 @@ const (
 	fine       = 0
 	failure    = 1
 	difference = 2 // plan found something to change
+	unread     = 2 // lint could not look: its 1 means that it did and found something
 )
 
 // exit is an error that has been said already, or an answer that is no error: only its code is left to give.
@@ -49,7 +50,7 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	command, err := root.ExecuteContextC(ctx)
 	e.progress.clear()
 	if code, ok := errors.AsType[exit](err); ok {
 		return int(code)
@@ -60,6 +61,9 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdin i
 			for _, d := range p.Errors {
 				fmt.Fprintln(stderr, detail(d))
 			}
+		}
+		if command.Name() == "lint" {
+			return unread
 		}
 		return failure
 	}

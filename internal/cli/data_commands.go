@@ -228,8 +228,8 @@ func (e *env) tokenCommand() *cobra.Command {
 	create := &cobra.Command{
 		Use: "create --person ID", Short: "Make a token and print it, once", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if scope != string(auth.ScopeRead) && scope != string(auth.ScopeWrite) {
-				return fmt.Errorf("--scope: %q is neither read nor write", scope)
+			if err := oneOf("scope", scope, string(auth.ScopeRead), string(auth.ScopeWrite)); err != nil {
+				return err
 			}
 			if days < 0 {
 				return fmt.Errorf("--days: %d is below 0; 0 means that it never expires", days)

@@ -8,8 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -168,10 +166,13 @@ func (e *env) lintCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "lint (FILE... | --texts FILE.jsonl)", Short: "Say what is weak in a cascade, and what to do about it", Args: lintArgs,
 		Long: "Reads the files as one document and prints findings. Exits 0 with none at or above --fail-on, 1 with some, 2 when a file cannot\nbe read. What each rule means: docs/reference/findings.md.\n\n" +
-			"With --texts it reads single goals, {\"id\",\"text\",\"parent\"?,\"lang\"?} a line, and prints an answer a line, in order: the kind, the\nslots and the findings that rest on wording alone. A line that cannot be read is answered with {\"id\",\"error\"} and does not\nstop the rest. Exits 0 whatever it finds, 2 when the file cannot be read. What it says: docs/reference/goal-language.md.",
+			"With --texts it reads single goals, {\"id\",\"text\",\"parent\"?,\"lang\"?} a line, and prints an answer a line, in order: the kind, the\nslots and the findings that rest on wording alone. A line that cannot be read is answered with {\"id\",\"error\"} and does not\nstop the rest. Exits 0 whatever it finds, 2 when it could not look. What it says: docs/reference/goal-language.md.",
 		RunE: func(c *cobra.Command, args []string) error {
 			if c.Flags().Changed("texts") {
 				return e.lintTexts(c, texts)
+			}
+			if err := oneOf("format", format, finding.Formats...); err != nil {
+				return err
 			}
 			level, err := finding.ParseFailOn(failOn)
 			if err != nil {
@@ -180,7 +181,7 @@ func (e *env) lintCommand() *cobra.Command {
 			l, doc, err := e.load(args)
 			if err != nil {
 				fmt.Fprintln(e.err, err)
-				return exit(2)
+				return exit(unread)
 			}
 			r := finding.Run(l, finding.Rules)
 			r.Locate(doc.PositionOf)
@@ -208,11 +209,13 @@ func (e *env) whyCommand() *cobra.Command {
 		Use: "why ID [FILE...]", Short: "Show why something matters: its lines of sight up to the priorities", Args: cobra.MinimumNArgs(1),
 		Long: "Shows every line from a goal, work item, initiative, measure, metric or team up to the goals it serves, and how each link is believed\nto work. With files it reads those; without, the database or server the flags name.",
 		RunE: func(c *cobra.Command, args []string) error {
-			if format != "text" && format != "json" {
-				return fmt.Errorf("--format: %q is neither text nor json", format)
+			if err := oneOf("format", format, "text", "json"); err != nil {
+				return err
 			}
-			if kind != "" && !slices.Contains(whyKinds, kind) {
-				return fmt.Errorf("--kind: %q is none of %s", kind, strings.Join(whyKinds, ", "))
+			if kind != "" {
+				if err := oneOf("kind", kind, whyKinds...); err != nil {
+					return err
+				}
 			}
 			sight, err := e.why(c, cascade.Kind(kind), args[0], args[1:])
 			if err != nil {

@@ -22,7 +22,7 @@ func (e *env) lintTexts(c *cobra.Command, name string) error {
 	}
 	if err != nil {
 		fmt.Fprintln(e.err, err)
-		return exit(2)
+		return exit(unread)
 	}
 	if n.Refused > 0 {
 		fmt.Fprintf(e.err, "%d of %d lines could not be read; their answers say why\n", n.Refused, n.Lines)

@@ -43,7 +43,7 @@ const referenceHead = `<!-- Generated from the commands in internal/cli; change 
 # The command line
 
 ` + "`weir COMMAND --help`" + ` says the same. Exit codes: 0 fine, 1 failure, 2 there is a difference (` + "`plan`, `fmt --check`" + `). ` + "`lint`" + ` has its own: 0 nothing at or above
-` + "`--fail-on`" + `, 1 findings, 2 a file cannot be read. A flag wins over its environment variable.
+` + "`--fail-on`" + `, 1 findings, 2 it could not look. A flag wins over its environment variable.
 `
 
 // reference is the page.
