@@ -28,14 +28,15 @@ type Error struct {
 	Other   int // likewise, the entity it collides with
 }
 
+// Error is the message with what it is about and the field in front; a subject that the message names is not said twice.
 func (e *Error) Error() string {
 	switch {
-	case e.Subject != "" && e.Field != "":
-		return fmt.Sprintf("%s: %s: %s", e.Subject, e.Field, e.Message)
-	case e.Subject != "":
-		return e.Subject + ": " + e.Message
+	case e.Subject == "", strings.Contains(" "+e.Message+" ", " "+e.Subject+" "):
+		return e.Message
+	case e.Field != "":
+		return e.Subject + ": " + e.Field + ": " + e.Message
 	}
-	return e.Message
+	return e.Subject + ": " + e.Message
 }
 
 // Errors is several refusals at once, in the order of the document they arose from.
