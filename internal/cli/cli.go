@@ -92,7 +92,10 @@ link says why it is believed. Begin with ` + "`weir demo`" + `.`,
 		SilenceUsage: true, SilenceErrors: true, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 		// Nothing is begun, made or asked for under a clock or a seed that cannot be.
-		PersistentPreRunE: func(*cobra.Command, []string) error {
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
+			if c.Flags().Lookup("server") == nil {
+				e.server = "" // the environment's, which is for the commands that ask a server
+			}
 			if _, err := e.clock(); err != nil {
 				return err
 			}

@@ -21,6 +21,9 @@ import (
 	"weir.dev/weir/internal/web"
 )
 
+// defaultAddr is where the server listens unless it is told otherwise.
+const defaultAddr = "127.0.0.1:8410"
+
 // stopWithin is how long requests under way may take after the program is told to stop.
 const stopWithin = 10 * time.Second
 
@@ -57,7 +60,7 @@ func (e *env) serveCommand() *cobra.Command {
 		},
 	}
 	e.localFlags(c)
-	c.Flags().StringVar(&addr, "addr", or(e.getenv("WEIR_ADDR"), "127.0.0.1:8410"), "address to listen on; port 0 takes a free one")
+	c.Flags().StringVar(&addr, "addr", or(e.getenv("WEIR_ADDR"), defaultAddr), "address to listen on; port 0 takes a free one")
 	c.Flags().BoolVar(&dev, "dev", false, "also serve the storybook at /debug/pages")
 	c.Flags().BoolVar(&secure, "https", false, "people reach this over HTTPS, through a proxy: cookies are sent over HTTPS only")
 	return c
@@ -102,7 +105,7 @@ func (e *env) demoCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&e.data, "data", e.getenv("WEIR_DATA"), "folder to keep the demo in (default: a temporary one)")
-	c.Flags().StringVar(&addr, "addr", or(e.getenv("WEIR_ADDR"), "127.0.0.1:8410"), "address to listen on; port 0 takes a free one")
+	c.Flags().StringVar(&addr, "addr", or(e.getenv("WEIR_ADDR"), defaultAddr), "address to listen on; port 0 takes a free one")
 	c.Flags().BoolVar(&fresh, "fresh", false, "throw away what --data holds and furnish anew")
 	c.Flags().BoolVar(&dev, "dev", false, "also serve the storybook at /debug/pages")
 	return c
