@@ -89,7 +89,7 @@ func (e *env) root() *cobra.Command {
 		Short: "Keep a goal cascade, and ask whether its links are true",
 		Long: `Weir keeps an organisation's goal cascade as a chain of assumptions: every goal pairs intent with evidence, and every
 link says why it is believed. Begin with ` + "`weir demo`" + `.`,
-		SilenceUsage: true, SilenceErrors: true, Args: cobra.NoArgs,
+		SilenceUsage: true, SilenceErrors: true, Args: none,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 		// Nothing is begun, made or asked for under a clock or a seed that cannot be.
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
@@ -104,19 +104,25 @@ link says why it is believed. Begin with ` + "`weir demo`" + `.`,
 		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(wrongFlag)
+	root.SetHelpCommand(helpCommand())
 	flags := root.PersistentFlags()
 	flags.StringVar(&e.asOf, "as-of", e.getenv("WEIR_AS_OF"), "the day or time to take for now (YYYY-MM-DD or RFC 3339); freezes the clock")
 	flags.StringVar(&e.seed, "seed", e.getenv("WEIR_SEED"), "a number that ids follow from, and the keys that ETags, cursors and handles are made with, so that output can be repeated; tokens, sessions and links never do")
+	evidence := e.evidenceCommand()
+	for _, c := range evidence.Commands() {
+		c.Args = none
+	}
 	root.AddCommand(
 		e.demoCommand(), e.initCommand(), e.fmtCommand(), e.schemaCommand(), e.lintCommand(), e.whyCommand(),
-		e.planCommand(), e.applyCommand(), e.exportCommand(), e.serveCommand(), e.linkCommand(), e.tokenCommand(), e.auditCommand(), e.evidenceCommand(), e.versionCommand(),
+		e.planCommand(), e.applyCommand(), e.exportCommand(), e.serveCommand(), e.linkCommand(), e.tokenCommand(), e.auditCommand(), evidence, e.versionCommand(),
 	)
 	return root
 }
 
 // group returns a command that only holds others: alone it explains them, and what is none of them is refused.
 func group(name, short string) *cobra.Command {
-	return &cobra.Command{Use: name, Short: short, Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
+	return &cobra.Command{Use: name, Short: short, Args: none, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
 }
 
 // clock returns the domain clock: frozen with --as-of, else running.
@@ -145,7 +151,7 @@ func (e *env) ids() (*clock.IDs, error) {
 
 func (e *env) versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		Use: "version", Short: "Print the version", Args: none,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintln(e.out, "weir "+version())
 			return err

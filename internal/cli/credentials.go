@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -20,7 +21,7 @@ func (e *env) tokenCommand() *cobra.Command {
 	var person, scope, name string
 	var days int
 	create := &cobra.Command{
-		Use: "create --person ID", Short: "Make a token and print it, once", Args: cobra.NoArgs,
+		Use: "create --person ID", Short: "Make a token and print it, once", Args: none,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := oneOf("scope", scope, string(auth.ScopeRead), string(auth.ScopeWrite)); err != nil {
 				return err
@@ -48,9 +49,6 @@ func (e *env) tokenCommand() *cobra.Command {
 	create.Flags().StringVar(&scope, "scope", string(auth.ScopeRead), "read, or write to also check in, record readings and apply")
 	create.Flags().StringVar(&name, "name", "made on the command line", "what lists of tokens call it")
 	create.Flags().IntVar(&days, "days", 90, "after how many days it expires; 0 for never")
-	if err := create.MarkFlagRequired("person"); err != nil {
-		panic(err) // the flag is defined four lines up
-	}
 	c.AddCommand(create)
 	return c
 }
@@ -59,7 +57,7 @@ func (e *env) linkCommand() *cobra.Command {
 	var person, address string
 	var hours int
 	c := &cobra.Command{
-		Use: "link --person ID", Short: "Make a link that signs somebody in, once", Args: cobra.NoArgs,
+		Use: "link --person ID", Short: "Make a link that signs somebody in, once", Args: none,
 		Long: "Prints a one-time sign-in link to send to that person: whole with --url, else the part that goes behind the address people reach Weir\nat. A new link takes the place of an older one that was not used.",
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := checkAddress(address); err != nil {
@@ -86,9 +84,6 @@ func (e *env) linkCommand() *cobra.Command {
 	c.Flags().StringVar(&person, "person", "", "whom it signs in, by their id, or local for the one at this machine")
 	c.Flags().StringVar(&address, "url", or(e.getenv("WEIR_URL"), e.getenv("WEIR_SERVER")), "the address people reach Weir at, such as https://weir.example.com; left out, WEIR_SERVER says")
 	c.Flags().IntVar(&hours, "hours", 24, "for how many hours it can be used, at most 336")
-	if err := c.MarkFlagRequired("person"); err != nil {
-		panic(err) // the flag is defined two lines up
-	}
 	return c
 }
 
@@ -106,6 +101,9 @@ func checkAddress(address string) error {
 
 // withPerson runs f for one person of a workspace.
 func (e *env) withPerson(ctx context.Context, ref string, f func(*local, engine.Info, *cascade.Person) error) error {
+	if ref == "" {
+		return errors.New("say with --person who: the id of one of the people in the cascade file, or local for the one at this machine")
+	}
 	return e.withWorkspace(ctx, "", func(l *local, info engine.Info, w *lens.World) error {
 		p := findPerson(w.Full(), ref)
 		if p == nil {

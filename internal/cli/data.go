@@ -187,7 +187,7 @@ func keys(all []engine.Info) string {
 func (e *env) initCommand() *cobra.Command {
 	var owner string
 	c := &cobra.Command{
-		Use: "init", Short: "Make a database with one workspace, and a cascade file to begin with", Args: cobra.NoArgs,
+		Use: "init", Short: "Make a database with one workspace, and a cascade file to begin with", Args: none,
 		Long: `Makes a database in --data (default ` + defaultData + `) or on --database, with one empty workspace, and writes cascade.yaml beside
 it unless there is one. Nothing that exists is changed.`,
 		RunE: func(c *cobra.Command, _ []string) error {

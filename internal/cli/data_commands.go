@@ -32,7 +32,7 @@ func (e *env) remote() (*client.Client, error) {
 func (e *env) planCommand() *cobra.Command {
 	var prune bool
 	c := &cobra.Command{
-		Use: "plan FILE...", Short: "Show what applying cascade files would change", Args: cobra.MinimumNArgs(1),
+		Use: "plan FILE...", Short: "Show what applying cascade files would change", Args: some("which cascade files"),
 		Long: "Shows what applying the files, taken as one document, would change. Exits 0 when nothing would, 2 when something would, 1 on an error.",
 		RunE: func(c *cobra.Command, args []string) error { return e.planOrApply(c.Context(), args, prune, false) },
 	}
@@ -44,7 +44,7 @@ func (e *env) planCommand() *cobra.Command {
 func (e *env) applyCommand() *cobra.Command {
 	var prune bool
 	c := &cobra.Command{
-		Use: "apply FILE...", Short: "Make a workspace say what cascade files say", Args: cobra.MinimumNArgs(1),
+		Use: "apply FILE...", Short: "Make a workspace say what cascade files say", Args: some("which cascade files"),
 		Long: "Applies the files as one document: all of it or, when anything is wrong, nothing.",
 		RunE: func(c *cobra.Command, args []string) error { return e.planOrApply(c.Context(), args, prune, true) },
 	}
@@ -188,7 +188,7 @@ func (e *env) exportCommand() *cobra.Command {
 	var history bool
 	var output string
 	c := &cobra.Command{
-		Use: "export", Short: "Write a workspace as a cascade file", Args: cobra.NoArgs,
+		Use: "export", Short: "Write a workspace as a cascade file", Args: none,
 		RunE: func(c *cobra.Command, _ []string) error {
 			var text []byte
 			if e.server != "" {
@@ -222,7 +222,7 @@ func (e *env) exportCommand() *cobra.Command {
 func (e *env) auditCommand() *cobra.Command {
 	c := group("audit", "Check the journal")
 	verify := &cobra.Command{
-		Use: "verify", Short: "Check that the journal is whole and that the rows are what it says", Args: cobra.NoArgs,
+		Use: "verify", Short: "Check that the journal is whole and that the rows are what it says", Args: none,
 		Long: "Walks the hash chain of every workspace (or of --workspace) and of the instance, compares every payload with its digest and every\nrow with what the journal leads to. Exits 1 when anything is wrong.",
 		RunE: func(c *cobra.Command, _ []string) error {
 			url, err := e.url()

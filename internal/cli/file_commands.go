@@ -78,7 +78,7 @@ func (e *env) load(names []string) (*lens.Lens, *cascadefile.Doc, error) {
 func (e *env) fmtCommand() *cobra.Command {
 	var check bool
 	c := &cobra.Command{
-		Use: "fmt FILE...", Short: "Put cascade files into canonical form, comments kept", Args: cobra.MinimumNArgs(1),
+		Use: "fmt FILE...", Short: "Put cascade files into canonical form, comments kept", Args: some("which cascade files"),
 		Long: "Rewrites each file that is not in canonical form and prints its name; - reads standard input and writes standard output.\nWith --check nothing is written, and the exit code is 2 when a file would be.",
 		RunE: func(_ *cobra.Command, args []string) error {
 			differs := false
@@ -153,7 +153,7 @@ func replaceFile(name string, data []byte) error {
 
 func (e *env) schemaCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "schema", Short: "Print the JSON Schema of cascade files", Args: cobra.NoArgs,
+		Use: "schema", Short: "Print the JSON Schema of cascade files", Args: none,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := e.out.Write(cascadefile.Schema())
 			return err
@@ -206,7 +206,7 @@ var whyKinds = []string{"goal", "workItem", "initiative", "measure", "metric", "
 func (e *env) whyCommand() *cobra.Command {
 	var kind, format string
 	c := &cobra.Command{
-		Use: "why ID [FILE...]", Short: "Show why something matters: its lines of sight up to the priorities", Args: cobra.MinimumNArgs(1),
+		Use: "why ID [FILE...]", Short: "Show why something matters: its lines of sight up to the priorities", Args: some("of what"),
 		Long: "Shows every line from a goal, work item, initiative, measure, metric or team up to the goals it serves, and how each link is believed\nto work. With files it reads those; without, the database or server the flags name.",
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := oneOf("format", format, "text", "json"); err != nil {

@@ -33,7 +33,7 @@ func (e *env) lintTexts(c *cobra.Command, name string) error {
 // lintArgs wants cascade files, or --texts and none.
 func lintArgs(c *cobra.Command, args []string) error {
 	if !c.Flags().Changed("texts") {
-		return cobra.MinimumNArgs(1)(c, args)
+		return some("which cascade files, or with --texts which single goals")(c, args)
 	}
 	if len(args) > 0 {
 		return fmt.Errorf("--texts takes single goals and not a cascade: lint %s in a run of its own", args[0])

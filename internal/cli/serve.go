@@ -38,7 +38,7 @@ func (e *env) serveCommand() *cobra.Command {
 	var addr string
 	var dev, secure bool
 	c := &cobra.Command{
-		Use: "serve", Short: "Serve the pages and the API", Args: cobra.NoArgs,
+		Use: "serve", Short: "Serve the pages and the API", Args: none,
 		RunE: func(c *cobra.Command, _ []string) error {
 			url, err := e.url()
 			if err != nil {
@@ -77,7 +77,7 @@ func (e *env) demoCommand() *cobra.Command {
 	var addr string
 	var fresh, dev bool
 	c := &cobra.Command{
-		Use: "demo", Short: "Open furnished workspaces and look around", Args: cobra.NoArgs,
+		Use: "demo", Short: "Open furnished workspaces and look around", Args: none,
 		Long: "Serves a fictional company's quarter beside two real cascades. Without --data everything is gone when it stops; with it, the demo is\nmade once in that folder and opened again later, unless --fresh asks for a new one.",
 		RunE: func(c *cobra.Command, _ []string) error {
 			dir := e.data
