@@ -172,7 +172,7 @@ func humaProblem(status int, msg string, errs ...error) huma.StatusError {
 		switch {
 		case err == nil:
 		case errors.As(err, &d):
-			details = append(details, ProblemDetail{Message: d.ErrorDetail().Message, Location: d.ErrorDetail().Location})
+			details = append(details, detailOf(d.ErrorDetail()))
 		default:
 			details = append(details, ProblemDetail{Message: err.Error()})
 		}

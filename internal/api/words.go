@@ -1,0 +1,47 @@
+package api
+
+import (
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/validation"
+)
+
+// What package huma says of a request is written for whoever wrote the schema. It is worded here for whoever sent the
+// request: its messages are variables, except those for parameters, which are replaced on the way out.
+func init() {
+	for message, words := range map[*string]string{
+		&validation.MsgUnexpectedProperty:       "there is no such field here; leave it out, or look for its name in " + Prefix + "/openapi.json",
+		&validation.MsgExpectedRequiredProperty: "the field %s is missing",
+		&validation.MsgExpectedBoolean:          "write true or false, without quotes",
+		&validation.MsgExpectedNumber:           "write a number, without quotes",
+		&validation.MsgExpectedString:           "write a text, in quotes",
+		&validation.MsgExpectedArray:            "write a list: […]",
+		&validation.MsgExpectedObject:           "write an object: {…}",
+		&validation.MsgExpectedOneOf:            `write one of "%s"`,
+		&validation.MsgExpectedMinimumNumber:    "write a number not below %v",
+		&validation.MsgExpectedMaximumNumber:    "write a number not above %v",
+		&validation.MsgExpectedMinLength:        "too short; the least is %d characters",
+		&validation.MsgExpectedMaxLength:        "too long; the most is %d characters",
+		&validation.MsgExpectedMinItems:         "too few; the least is %d",
+		&validation.MsgExpectedMaxItems:         "too many at once; the most is %d",
+		&validation.MsgExpectedMatchPattern:     "this is not of the form that is taken: %s",
+		&validation.MsgExpectedRFC3339Date:      "write a day as 2026-11-16",
+	} {
+		*message = words
+	}
+}
+
+// parameterWords are what is said for huma's messages on parameters.
+var parameterWords = map[string]string{
+	"unknown query parameter":             "this operation takes no such parameter; " + Prefix + "/openapi.json lists those it takes",
+	"invalid integer":                     "write a whole number",
+	"required query parameter is missing": "this parameter is needed",
+}
+
+// detailOf words one thing that huma found. Anything it says that has no words here is passed on.
+func detailOf(d *huma.ErrorDetail) ProblemDetail {
+	message := d.Message
+	if words, ok := parameterWords[message]; ok {
+		message = words
+	}
+	return ProblemDetail{Message: message, Location: d.Location}
+}
