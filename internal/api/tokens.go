@@ -24,7 +24,7 @@ func listTokens(c *call, in *PageIn) (Page[Token], error) {
 	}
 	all := make([]Token, len(own))
 	for i, t := range own {
-		all[i] = Token(t)
+		all[i] = tokenOf(t)
 	}
 	return page(c, all, *in, func(t Token) string { return t.ID })
 }
@@ -38,5 +38,9 @@ func revokeToken(c *call, in *IDIn) (Token, error) {
 		return Token{}, err
 	}
 	i := slices.IndexFunc(own, func(t auth.Token) bool { return t.ID == in.ID })
-	return Token(own[i]), nil
+	return tokenOf(own[i]), nil
+}
+
+func tokenOf(t auth.Token) Token {
+	return Token{ID: t.ID, Name: t.Name, Scope: t.Scope, Created: t.Created, Expires: t.Expires, Revoked: t.Revoked}
 }

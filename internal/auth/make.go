@@ -22,6 +22,7 @@ const MaxTokenName = 100
 type Token struct {
 	ID      string
 	Name    string
+	Person  cascade.ID // whose it is
 	Scope   Scope
 	Created time.Time
 	Expires time.Time // by the host's clock; zero: never
@@ -59,7 +60,7 @@ func (a *Auth) MakeToken(ctx context.Context, actor cascade.ID, workspace string
 	if err := a.db.CreateToken(ctx, actor, kept); err != nil {
 		return "", t, err
 	}
-	return secret, Token{ID: kept.ID, Name: name, Scope: scope, Created: a.clock.Host(), Expires: expires}, nil
+	return secret, Token{ID: kept.ID, Name: name, Person: person, Scope: scope, Created: a.clock.Host(), Expires: expires}, nil
 }
 
 // MakeLink makes a link that signs a person in once within life, and returns its secret. Earlier links for the same
@@ -113,13 +114,19 @@ func (a *Auth) TieLocal(ctx context.Context, workspace string, person cascade.ID
 
 // ListTokens lists the principal's own tokens, oldest first, also those that are no longer in force.
 func (a *Auth) ListTokens(ctx context.Context, p Principal) ([]Token, error) {
-	kept, err := a.db.ListTokens(ctx, p.Workspace.ID, p.Person)
+	return a.TokensOf(ctx, p.Workspace.ID, p.Person)
+}
+
+// TokensOf lists a person's tokens for the operator, oldest first, also those that are no longer in force; with no person
+// those of the whole workspace.
+func (a *Auth) TokensOf(ctx context.Context, workspace string, person cascade.ID) ([]Token, error) {
+	kept, err := a.db.ListTokens(ctx, workspace, person)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Token, len(kept))
 	for i, t := range kept {
-		out[i] = Token{ID: t.ID, Name: t.Name, Scope: t.Scope, Created: t.Created, Expires: t.Expires, Revoked: t.Revoked}
+		out[i] = Token{ID: t.ID, Name: t.Name, Person: t.Person, Scope: t.Scope, Created: t.Created, Expires: t.Expires, Revoked: t.Revoked}
 	}
 	return out, nil
 }
@@ -132,8 +139,14 @@ func (a *Auth) RevokeToken(ctx context.Context, p Principal, id string) error {
 	}
 	for _, t := range own {
 		if t.ID == id && t.Revoked.IsZero() {
-			return a.db.RevokeToken(ctx, p.Person, p.Workspace.ID, id)
+			return a.EndToken(ctx, p.Person, p.Workspace.ID, id)
 		}
 	}
 	return &cascade.Error{Code: cascade.NotFound, Subject: "token", Message: "You have no such token in force."}
+}
+
+// EndToken ends anybody's token of a workspace at once, in every process. Actor is who asked for it, empty for the
+// operator. It answers NotFound for one that is not in force.
+func (a *Auth) EndToken(ctx context.Context, actor cascade.ID, workspace, id string) error {
+	return a.db.RevokeToken(ctx, actor, workspace, id)
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -123,6 +124,14 @@ link says why it is believed. Begin with ` + "`weir demo`" + `.`,
 // group returns a command that only holds others: alone it explains them, and what is none of them is refused.
 func group(name, short string) *cobra.Command {
 	return &cobra.Command{Use: name, Short: short, Args: none, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
+}
+
+// printJSON prints an answer for programs.
+func (e *env) printJSON(v any) error {
+	out := json.NewEncoder(e.out)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(v)
 }
 
 // clock returns the domain clock: frozen with --as-of, else running.

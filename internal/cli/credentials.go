@@ -4,12 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
+	"slices"
 	"strings"
+	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"weir.dev/weir/internal/api"
 	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/engine"
@@ -17,7 +21,7 @@ import (
 )
 
 func (e *env) tokenCommand() *cobra.Command {
-	c := group("token", "Make tokens for programs")
+	c := group("token", "Make, list and revoke tokens for programs")
 	var person, scope, name string
 	var days int
 	create := &cobra.Command{
@@ -49,7 +53,120 @@ func (e *env) tokenCommand() *cobra.Command {
 	create.Flags().StringVar(&scope, "scope", string(auth.ScopeRead), "read, or write to also check in, record readings and apply")
 	create.Flags().StringVar(&name, "name", "made on the command line", "what lists of tokens call it")
 	create.Flags().IntVar(&days, "days", 90, "after how many days it expires; 0 for never")
-	c.AddCommand(create)
+	c.AddCommand(create, e.tokenListCommand(), e.tokenRevokeCommand())
+	return c
+}
+
+// listedToken is a token in the form of a list: that of the API, with whose it is.
+type listedToken struct {
+	Person string `json:"person"`
+	api.Token
+}
+
+func (e *env) tokenListCommand() *cobra.Command {
+	var person, format string
+	c := &cobra.Command{
+		Use: "list", Short: "List the tokens of a workspace, without their secrets", Args: none,
+		Long: "Lists everybody's tokens, or those of --person, oldest first, also those that have expired or were revoked.",
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := oneOf("format", format, "text", "json"); err != nil {
+				return err
+			}
+			return e.withWorkspace(c.Context(), "", func(l *local, info engine.Info, w *lens.World) error {
+				var of cascade.ID
+				if c.Flags().Changed("person") {
+					p, err := personIn(w, info, person)
+					if err != nil {
+						return err
+					}
+					of = p.ID
+				}
+				kept, err := l.auth.TokensOf(c.Context(), info.ID, of)
+				if err != nil {
+					return err
+				}
+				items := make([]listedToken, len(kept))
+				for i, t := range kept {
+					items[i] = listedToken{personLabel(w.Full(), t.Person), api.Token{ID: t.ID, Name: t.Name, Scope: t.Scope, Created: t.Created, Expires: t.Expires, Revoked: t.Revoked}}
+				}
+				if format == "json" {
+					return e.printJSON(map[string]any{"items": items})
+				}
+				return printTokens(e.out, items, l.clock.Host())
+			})
+		},
+	}
+	e.localFlags(c)
+	e.workspaceFlag(c)
+	c.Flags().StringVar(&person, "person", "", "whose tokens, by their id, or local for the one at this machine; left out, everybody's")
+	c.Flags().StringVar(&format, "format", "text", "text or json")
+	return c
+}
+
+// printTokens writes a table. Days are enough to read; JSON has the times.
+func printTokens(w io.Writer, items []listedToken, now time.Time) error {
+	if len(items) == 0 {
+		_, err := fmt.Fprintln(w, "There are no tokens.")
+		return err
+	}
+	day := func(t time.Time) string {
+		if t.IsZero() {
+			return "never"
+		}
+		return t.UTC().Format(time.DateOnly)
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "ID\tPERSON\tSCOPE\tMADE\tEXPIRES\tSTATE\tNAME")
+	for _, t := range items {
+		state := "in force"
+		switch {
+		case !t.Revoked.IsZero():
+			state = "revoked " + day(t.Revoked)
+		case !t.Expires.IsZero() && !t.Expires.After(now):
+			state = "expired"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", t.ID, t.Person, t.Scope, day(t.Created), day(t.Expires), state, t.Name)
+	}
+	return table.Flush()
+}
+
+func (e *env) tokenRevokeCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use: "revoke ID...", Short: "End tokens at once", Args: some("which token, by the id that `weir token list` shows"),
+		Long: "Ends tokens, and the sessions begun with them, from the next request on, also on a server that is running on the same data.",
+		RunE: func(c *cobra.Command, args []string) error {
+			return e.withWorkspace(c.Context(), "", func(l *local, info engine.Info, w *lens.World) error {
+				kept, err := l.auth.TokensOf(c.Context(), info.ID, "")
+				if err != nil {
+					return err
+				}
+				var end []auth.Token
+				for _, id := range args {
+					i := slices.IndexFunc(kept, func(t auth.Token) bool { return t.ID == id })
+					if i < 0 {
+						return fmt.Errorf("workspace %s has no token %q; `weir token list` shows those it has, by id", info.Key, id)
+					}
+					end = append(end, kept[i])
+				}
+				for _, t := range end {
+					said := "Revoked the token %s of %s.\n"
+					err := l.auth.EndToken(c.Context(), "", info.ID, t.ID)
+					if cascade.CodeOf(err) == cascade.NotFound {
+						said, err = "The token %s of %s was revoked before.\n", nil
+					}
+					if err == nil {
+						_, err = fmt.Fprintf(e.out, said, t.ID, personLabel(w.Full(), t.Person))
+					}
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		},
+	}
+	e.localFlags(c)
+	e.workspaceFlag(c)
 	return c
 }
 
@@ -105,9 +222,9 @@ func (e *env) withPerson(ctx context.Context, ref string, f func(*local, engine.
 		return errors.New("say with --person who: the id of one of the people in the cascade file, or local for the one at this machine")
 	}
 	return e.withWorkspace(ctx, "", func(l *local, info engine.Info, w *lens.World) error {
-		p := findPerson(w.Full(), ref)
-		if p == nil {
-			return fmt.Errorf("workspace %s has no person %q; people are listed under people: in its cascade file, and local is the one at this machine", info.Key, ref)
+		p, err := personIn(w, info, ref)
+		if err != nil {
+			return err
 		}
 		return f(l, info, p)
 	})
@@ -116,14 +233,29 @@ func (e *env) withPerson(ctx context.Context, ref string, f func(*local, engine.
 // localPerson names the one at the machine, who has no key, where nobody else is called that.
 const localPerson = "local"
 
-func findPerson(s *cascade.Snapshot, ref string) *cascade.Person {
+func personIn(w *lens.World, info engine.Info, ref string) (*cascade.Person, error) {
+	s := w.Full()
 	if p, ok := s.Find(cascade.KindPerson, ref).(*cascade.Person); ok {
-		return p
+		return p, nil
 	}
 	for p := range s.People() {
 		if ref == localPerson && p.Local {
-			return p
+			return p, nil
 		}
 	}
-	return nil
+	return nil, fmt.Errorf("workspace %s has no person %q; people are listed under people: in its cascade file, and local is the one at this machine", info.Key, ref)
+}
+
+// personLabel is what --person takes for somebody; who has left the workspace has no more than an id.
+func personLabel(s *cascade.Snapshot, id cascade.ID) string {
+	switch p := s.Person(id); {
+	case p == nil:
+		return "gone:" + string(id)
+	case p.Key != "":
+		return p.Key
+	case p.Local:
+		return localPerson
+	default:
+		return string(id)
+	}
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -222,10 +221,7 @@ func (e *env) whyCommand() *cobra.Command {
 				return err
 			}
 			if format == "json" {
-				out := json.NewEncoder(e.out)
-				out.SetEscapeHTML(false)
-				out.SetIndent("", "  ")
-				return out.Encode(sight)
+				return e.printJSON(sight)
 			}
 			return printSight(e.out, sight)
 		},

@@ -53,7 +53,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exit": exitCode, "several": several, "serving": serving, "fill": fill, "same": same, "postgres": postgres,
-			"tamper": tamper, "token": token, "refused": refused,
+			"tamper": tamper, "token": token, "field": field, "refused": refused,
 		},
 		RequireExplicitExec: true,
 	})
@@ -209,4 +209,13 @@ func tamper(ts *testscript.TestScript, _ bool, args []string) {
 // token puts a token that was printed to a file into a variable: token NAME FILE
 func token(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile(args[1])))
+}
+
+// field puts a word of a table that was printed to a file into a variable: field NAME FILE ROW COLUMN
+func field(ts *testscript.TestScript, _ bool, args []string) {
+	row, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	column, err := strconv.Atoi(args[3])
+	ts.Check(err)
+	ts.Setenv(args[0], strings.Fields(strings.Split(ts.ReadFile(args[1]), "\n")[row])[column])
 }
