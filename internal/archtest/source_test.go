@@ -100,7 +100,7 @@ func walk(tree fs.FS, mainModule bool, f func(name string) error) error {
 			return err
 		}
 		if !d.IsDir() {
-			if d.Type().IsRegular() {
+			if d.Type().IsRegular() && d.Name() != ".git" { // a linked worktree has a file of that name
 				return f(name)
 			}
 			return nil

@@ -100,6 +100,7 @@ func TestTextsCatches(t *testing.T) {
 			"x/testdata/a.yaml": "title: TO" + "DO",
 			"d.png":             "\x00 TO" + "DO",
 			".git/config":       "path = /tm" + "p/x",
+			"linked/.git":       "gitdir: /tm" + "p/x",
 			"x.min.js":          "/* TO" + "DO */",
 		}, nil},
 		{"paths", map[string]string{

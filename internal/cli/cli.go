@@ -110,13 +110,9 @@ link says why it is believed. Begin with ` + "`weir demo`" + `.`,
 	flags := root.PersistentFlags()
 	flags.StringVar(&e.asOf, "as-of", e.getenv("WEIR_AS_OF"), "the day or time to take for now (YYYY-MM-DD or RFC 3339); freezes the clock")
 	flags.StringVar(&e.seed, "seed", e.getenv("WEIR_SEED"), "a number that ids follow from, and the keys that ETags, cursors and handles are made with, so that output can be repeated; tokens, sessions and links never do")
-	evidence := e.evidenceCommand()
-	for _, c := range evidence.Commands() {
-		c.Args = none
-	}
 	root.AddCommand(
 		e.demoCommand(), e.initCommand(), e.fmtCommand(), e.schemaCommand(), e.lintCommand(), e.whyCommand(),
-		e.planCommand(), e.applyCommand(), e.exportCommand(), e.serveCommand(), e.linkCommand(), e.tokenCommand(), e.auditCommand(), evidence, e.versionCommand(),
+		e.planCommand(), e.applyCommand(), e.exportCommand(), e.serveCommand(), e.linkCommand(), e.tokenCommand(), e.auditCommand(), e.evidenceCommand(), e.versionCommand(),
 	)
 	return root
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -189,6 +190,7 @@ func (e *env) exportCommand() *cobra.Command {
 	var output string
 	c := &cobra.Command{
 		Use: "export", Short: "Write a workspace as a cascade file", Args: none,
+		Long: "Writes to standard output, or to --output, whole or not at all.",
 		RunE: func(c *cobra.Command, _ []string) error {
 			var text []byte
 			if e.server != "" {
@@ -206,17 +208,31 @@ func (e *env) exportCommand() *cobra.Command {
 			}); err != nil {
 				return err
 			}
-			if output != "" {
-				return os.WriteFile(output, text, 0o600)
-			}
-			_, err := e.out.Write(text)
-			return err
+			return e.output(output, text)
 		},
 	}
 	e.dataFlags(c)
 	c.Flags().BoolVar(&history, "with-history", false, "also write readings, check-ins, revisions and held reviews")
 	c.Flags().StringVarP(&output, "output", "o", "", "file to write (default standard output)")
 	return c
+}
+
+// output writes to standard output or to a file, whole or not at all.
+func (e *env) output(name string, text []byte) error {
+	if name == "" || name == "-" {
+		_, err := e.out.Write(text)
+		return err
+	}
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return writeFile(name, text, 0o600)
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular(): // a pipe or a device takes it; a directory says that it is one
+		return os.WriteFile(name, text, 0o600)
+	}
+	return replaceFile(name, text)
 }
 
 func (e *env) auditCommand() *cobra.Command {

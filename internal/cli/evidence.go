@@ -35,6 +35,9 @@ How it decides: docs/guide/evidence.md. The method, measured: docs/reference/evi
 	help := c.RunE
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if a.batch == "" {
+			if err := oneOf("format", a.format, "text", "json"); err != nil {
+				return err
+			}
 			return help(c, args)
 		}
 		return a.runBatch(c)
@@ -55,13 +58,13 @@ type answer struct {
 
 // command makes one of the commands that judge a single request.
 func (a *asked) command(use, short, long string, judge func(*cobra.Command) (answer, error)) *cobra.Command {
-	c := &cobra.Command{Use: use, Short: short, Long: long, Args: cobra.NoArgs}
+	c := &cobra.Command{Use: use, Short: short, Long: long, Args: none}
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if a.batch != "" {
 			return a.runBatch(c)
 		}
-		if a.format != "text" && a.format != "json" {
-			return fmt.Errorf("--format: %q is neither text nor json", a.format)
+		if err := oneOf("format", a.format, "text", "json"); err != nil {
+			return err
 		}
 		said, err := judge(c)
 		if err != nil {
@@ -137,8 +140,8 @@ func (e *env) series(flag, name string) ([]evidence.Reading, error) {
 	return readings, nil
 }
 
-// some is a sentence, or nothing.
-func some(s string) []string {
+// sentences is what is said beside the sentence; empty ones are nothing.
+func sentences(s string) []string {
 	if s == "" {
 		return nil
 	}
@@ -261,7 +264,7 @@ func (a *asked) linkCommand() *cobra.Command {
 			if err != nil {
 				return answer{}, err
 			}
-			return answer{r, r.Sentence, some(r.Checks), evidence.LinkChart(req, r)}, nil
+			return answer{r, r.Sentence, sentences(r.Checks), evidence.LinkChart(req, r)}, nil
 		})
 	flags := c.Flags()
 	flags.StringVar(&driver, "driver", "", "the driver's readings: CSV with at,value")
@@ -313,7 +316,7 @@ func (a *asked) chanceCommand() *cobra.Command {
 			if err != nil {
 				return answer{}, err
 			}
-			return answer{r, r.Sentence, append(some(r.BandNote), r.Notes...), evidence.ChanceChart(req, r)}, nil
+			return answer{r, r.Sentence, append(sentences(r.BandNote), r.Notes...), evidence.ChanceChart(req, r)}, nil
 		})
 	flags := c.Flags()
 	flags.StringVar(&series, "series", "", "the metric's readings: CSV with at,value")
@@ -329,7 +332,7 @@ func (a *asked) chanceCommand() *cobra.Command {
 func (a *asked) calibrateCommand() *cobra.Command {
 	var series string
 	c := &cobra.Command{
-		Use: "calibrate --series FILE", Short: "Measure how often the engine is right on series of your own", Args: cobra.NoArgs,
+		Use: "calibrate --series FILE", Short: "Measure how often the engine is right on series of your own", Args: none,
 		Long: "Takes CSV with series,period,value, the lines of one series together and in order, and prints tables: how often a change that was\nnever made is found, how large one has to be to be seen, how often unrelated series look linked, and how chances come true.",
 		RunE: func(c *cobra.Command, _ []string) error {
 			switch {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -129,18 +130,28 @@ func in(name string, err error) error {
 	return ps
 }
 
-// replaceFile writes beside the file and renames, so that a crash leaves the old one or the new one.
+// replaceFile writes beside the file and renames, so that a crash leaves the old one or the new one. The file keeps its
+// mode and its place behind a symbolic link.
 func replaceFile(name string, data []byte) error {
+	name, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return err
+	}
 	info, err := os.Stat(name)
 	if err != nil {
 		return err
 	}
+	return writeFile(name, data, info.Mode().Perm())
+}
+
+// writeFile makes a file appear whole or not at all.
+func writeFile(name string, data []byte, mode fs.FileMode) error {
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
-	err = errors.Join(err, f.Chmod(info.Mode().Perm()), f.Close())
+	err = errors.Join(err, f.Chmod(mode), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), name)
 	}
