@@ -19,15 +19,27 @@ import (
 	"weir.dev/weir/internal/store"
 )
 
-// remote returns a client for --server.
-func (e *env) remote() (*client.Client, error) {
+// remote returns a client for --server. Its token fixes the workspace, so --workspace can only say that it is that one.
+func (e *env) remote(ctx context.Context) (*client.Client, error) {
 	if e.data != "" || e.database != "" {
 		return nil, errors.New("give one of --data, --database and --server, not several")
 	}
 	if e.token == "" {
 		return nil, errors.New("--server needs --token, or WEIR_TOKEN; `weir token create` makes one")
 	}
-	return client.New(e.server, e.token)
+	r, err := client.New(e.server, e.token)
+	if err != nil || e.workspace == "" {
+		return r, err
+	}
+	me, err := r.Me(ctx)
+	if err == nil && me.Workspace != e.workspace {
+		err = fmt.Errorf("the token is for workspace %q, not for %q; use a token of the other one", me.Workspace, e.workspace)
+	}
+	if err != nil {
+		r.Close()
+		return nil, err
+	}
+	return r, nil
 }
 
 func (e *env) planCommand() *cobra.Command {
@@ -91,7 +103,7 @@ func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool)
 
 // planOrApplyRemote sends the files, and the CSV files they name, to a server.
 func (e *env) planOrApplyRemote(ctx context.Context, args []string, prune, apply bool) error {
-	r, err := e.remote()
+	r, err := e.remote(ctx)
 	if err != nil {
 		return err
 	}
@@ -105,17 +117,13 @@ func (e *env) planOrApplyRemote(ctx context.Context, args []string, prune, apply
 		files = append(files, api.File{Name: f.Name, Text: string(f.Data)})
 	}
 	// What is wrong with the files is said here, with their own names; the CSV files they name go with them.
-	doc, err := cascadefile.Parse(given, func(name string) ([]byte, error) {
+	if _, err := cascadefile.Parse(given, func(name string) ([]byte, error) {
 		data, err := os.ReadFile(name)
 		if err == nil {
 			files = append(files, api.File{Name: name, Text: string(data)})
 		}
 		return data, err
-	})
-	if err != nil {
-		return err
-	}
-	if err := e.sameWorkspace(ctx, r, workspaceOf(doc.Document)); err != nil {
+	}); err != nil {
 		return err
 	}
 	var c api.Changed
@@ -151,20 +159,6 @@ func orNone(raw []byte) string {
 	return string(raw)
 }
 
-// sameWorkspace refuses a file or a flag that names another workspace than the token's.
-func (e *env) sameWorkspace(ctx context.Context, r *client.Client, named string) error {
-	me, err := r.Me(ctx)
-	if err != nil {
-		return err
-	}
-	for _, key := range []string{e.workspace, named} {
-		if key != "" && key != me.Workspace {
-			return fmt.Errorf("the token is for workspace %q, not for %q; use a token of the other one", me.Workspace, key)
-		}
-	}
-	return nil
-}
-
 func workspaceOf(doc cascade.Document) string {
 	for _, en := range doc.Entities {
 		if s, ok := en.(*cascade.Settings); ok {
@@ -194,7 +188,7 @@ func (e *env) exportCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			var text []byte
 			if e.server != "" {
-				r, err := e.remote()
+				r, err := e.remote(c.Context())
 				if err != nil {
 					return err
 				}

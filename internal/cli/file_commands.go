@@ -252,7 +252,7 @@ func (e *env) why(c *cobra.Command, kind cascade.Kind, id string, files []string
 		return l.Why(kind, id)
 	}
 	if e.server != "" {
-		r, err := e.remote()
+		r, err := e.remote(c.Context())
 		if err != nil {
 			return lens.Sight{}, err
 		}
