@@ -78,16 +78,19 @@ func (e *env) demoCommand() *cobra.Command {
 	var fresh, dev bool
 	c := &cobra.Command{
 		Use: "demo", Short: "Open furnished workspaces and look around", Args: none,
-		Long: "Serves a fictional company's quarter beside two real cascades. Without --data everything is gone when it stops; with it, the demo is\nmade once in that folder and opened again later, unless --fresh asks for a new one.",
-		RunE: func(c *cobra.Command, _ []string) error {
+		Long: "Serves a fictional company's quarter beside two real cascades. Without --data everything is gone when it stops, or, after it was\nkilled, when the next one starts; with it, the demo is made once in that folder and opened again later, unless --fresh asks for a new one.",
+		RunE: func(c *cobra.Command, _ []string) (err error) {
 			dir := e.data
 			if dir == "" {
-				tmp, err := os.MkdirTemp("", "weir-demo-*")
-				if err != nil {
-					return err
+				if err := tidyScratches(); err != nil {
+					fmt.Fprintln(e.err, err) // no reason not to begin
 				}
-				defer os.RemoveAll(tmp)
-				dir = tmp
+				tmp, made := newScratch()
+				if made != nil {
+					return made
+				}
+				defer func() { err = errors.Join(err, tmp.remove()) }()
+				dir = tmp.dir
 			}
 			if err := os.MkdirAll(dir, 0o700); err != nil {
 				return err
@@ -139,7 +142,7 @@ func readyDemo(dir, path string, fresh bool) error {
 
 // removeDatabase removes a demo's database with its side files.
 func removeDatabase(path string) error {
-	for _, suffix := range []string{"", "-wal", "-shm"} {
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
 		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
