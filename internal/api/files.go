@@ -41,27 +41,7 @@ type ApplyIn struct {
 }
 
 // Changed is what an apply changes.
-type Changed struct {
-	Changes []Difference `json:"changes"`
-	Add     int          `json:"add"`
-	Change  int          `json:"change"`
-	Delete  int          `json:"delete"`
-}
-
-func changed(before *cascade.Snapshot, changes []cascade.Change) Changed {
-	out := Changed{Changes: Differences(before, changes)}
-	for _, d := range out.Changes {
-		switch d.Do {
-		case "add":
-			out.Add++
-		case "change":
-			out.Change++
-		case "delete":
-			out.Delete++
-		}
-	}
-	return out
-}
+type Changed = cascade.Changed
 
 // parse reads the files of one document.
 func parse(in Files) (*cascadefile.Doc, error) {
@@ -111,7 +91,7 @@ func postPlan(c *call, in *PlanIn) (Changed, error) {
 	if err != nil {
 		return Changed{}, explain(doc, err)
 	}
-	return changed(c.lens.Snapshot(), changes), nil
+	return cascade.Compare(c.lens.Snapshot(), changes), nil
 }
 
 func postApply(c *call, in *ApplyIn) (Changed, error) {
@@ -126,7 +106,7 @@ func postApply(c *call, in *ApplyIn) (Changed, error) {
 		before = v
 		return decide(v, now, ids)
 	}
-	cmd = result(cmd, func(changes []cascade.Change) Changed { return changed(&before, changes) })
+	cmd = result(cmd, func(changes []cascade.Change) Changed { return cascade.Compare(&before, changes) })
 	if cmd, err = c.once(cmd, in.OnceIn, in.Body); err != nil {
 		return Changed{}, err
 	}

@@ -193,8 +193,9 @@ func TestPlanApplyExport(t *testing.T) {
 		text = strings.Replace(text, "  - {id: old, intent: The year before, owners: [product], state: achieved}\n", "", 1)
 		var plan got
 		p.unchanged("a plan", func() { plan = ola.do("POST", "/plan", files(true, "a.yaml", text)).want(200) })
-		const want = `{"changes":[{"do":"change","kind":"metric","id":"latency","fields":[{"field":"name","was":"Latency","now":"Page latency"}]},` +
-			`{"do":"add","kind":"workItem","id":"gh-2"},{"do":"delete","kind":"goal","id":"old"}],"add":1,"change":1,"delete":1}` + "\n"
+		const want = `{"changes":[{"do":"change","kind":"metric","id":"latency","text":"Page latency","fields":[{"field":"name","was":"Latency","now":"Page latency"}]},` +
+			`{"do":"add","kind":"workItem","id":"gh-2","text":"New","fields":[{"field":"title","now":"New"}]},` +
+			`{"do":"delete","kind":"goal","id":"old","text":"The year before"}],"add":1,"change":1,"delete":1}` + "\n"
 		if plan.body != want {
 			t.Errorf("the plan is\n%s\nwant\n%s", plan.body, want)
 		}

@@ -43,74 +43,92 @@ func (e *env) remote(ctx context.Context) (*client.Client, error) {
 }
 
 func (e *env) planCommand() *cobra.Command {
-	var prune bool
-	c := &cobra.Command{
-		Use: "plan FILE...", Short: "Show what applying cascade files would change", Args: some("which cascade files"),
-		Long: "Shows what applying the files, taken as one document, would change. Exits 0 when nothing would, 2 when something would, 1 on an error.",
-		RunE: func(c *cobra.Command, args []string) error { return e.planOrApply(c.Context(), args, prune, false) },
-	}
-	e.dataFlags(c)
-	c.Flags().BoolVar(&prune, "prune", false, "also delete what the files do not name")
-	return c
-}
-
-func (e *env) applyCommand() *cobra.Command {
-	var prune bool
-	c := &cobra.Command{
-		Use: "apply FILE...", Short: "Make a workspace say what cascade files say", Args: some("which cascade files"),
-		Long: "Applies the files as one document: all of it or, when anything is wrong, nothing.",
-		RunE: func(c *cobra.Command, args []string) error { return e.planOrApply(c.Context(), args, prune, true) },
-	}
-	e.dataFlags(c)
-	c.Flags().BoolVar(&prune, "prune", false, "also delete what the files do not name")
-	return c
-}
-
-// planOrApply reads the files and shows, or makes, the difference.
-func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool) error {
-	if e.server != "" {
-		return e.planOrApplyRemote(ctx, args, prune, apply)
-	}
-	doc, err := e.parse(args)
-	if err != nil {
-		return err
-	}
-	return e.withWorkspace(ctx, workspaceOf(doc.Document), func(l *local, info engine.Info, w *lens.World) error {
-		before := w.Full()
-		if !apply {
-			cs, err := engine.Plan(w.Everyone(), doc.Document, prune, l.ids)
-			if err != nil {
-				return doc.Explain(err)
-			}
-			e.printChanges(before, cs)
-			if len(cs) > 0 {
-				return exit(difference)
-			}
-			return nil
-		}
-		cmd := engine.Apply("", doc.Document, prune)
-		cmd.Operator = true
-		e.progress.show(0, 1, "applying to "+info.Key)
-		out, err := l.engine.Do(ctx, info.ID, cmd)
-		e.progress.clear()
-		if err != nil {
-			return doc.Explain(err)
-		}
-		e.printChanges(before, out.Changes)
-		return nil
+	return e.filesCommand(false, &cobra.Command{
+		Use: "plan FILE...", Short: "Show what applying cascade files would change",
+		Long: "Shows what applying the files, taken as one document, would change: + what is new, ~ what differs, - what goes, and what goes with it.\n" +
+			"Exits 0 when nothing would change, 2 when something would, 1 on an error.",
 	})
 }
 
+func (e *env) applyCommand() *cobra.Command {
+	return e.filesCommand(true, &cobra.Command{
+		Use: "apply FILE...", Short: "Make a workspace say what cascade files say",
+		Long: "Applies the files as one document, all of it or, when anything is wrong, nothing, and shows what that changed.",
+	})
+}
+
+// filesCommand completes plan or apply.
+func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
+	var prune bool
+	var format string
+	c.Args = some("which cascade files")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if err := oneOf("format", format, "text", "json"); err != nil {
+			return err
+		}
+		ask := e.planOrApply
+		if e.server != "" {
+			ask = e.planOrApplyRemote
+		}
+		changed, err := ask(c.Context(), args, prune, apply)
+		if err != nil {
+			return err
+		}
+		if format == "json" {
+			err = e.printJSON(changed)
+		} else {
+			_, err = fmt.Fprintln(e.out, strings.Join(changed.Lines(), "\n"))
+		}
+		if err == nil && !apply && len(changed.Changes) > 0 {
+			return exit(difference)
+		}
+		return err
+	}
+	e.dataFlags(c)
+	c.Flags().BoolVar(&prune, "prune", false, "also delete what the files do not name")
+	c.Flags().StringVar(&format, "format", "text", "text, or json as the API answers")
+	return c
+}
+
+// planOrApply reads the files and finds, or makes, the difference.
+func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool) (changed cascade.Changed, err error) {
+	doc, err := e.parse(args)
+	if err != nil {
+		return changed, err
+	}
+	err = e.withWorkspace(ctx, workspaceOf(doc.Document), func(l *local, info engine.Info, w *lens.World) error {
+		var cs []cascade.Change
+		var err error
+		if apply {
+			cmd := engine.Apply("", doc.Document, prune)
+			cmd.Operator = true
+			e.progress.show(0, 1, "applying to "+info.Key)
+			var out engine.Outcome
+			out, err = l.engine.Do(ctx, info.ID, cmd)
+			e.progress.clear()
+			cs = out.Changes
+		} else {
+			cs, err = engine.Plan(w.Everyone(), doc.Document, prune, l.ids)
+		}
+		if err != nil {
+			return doc.Explain(err)
+		}
+		changed = cascade.Compare(w.Full(), cs)
+		return nil
+	})
+	return changed, err
+}
+
 // planOrApplyRemote sends the files, and the CSV files they name, to a server.
-func (e *env) planOrApplyRemote(ctx context.Context, args []string, prune, apply bool) error {
+func (e *env) planOrApplyRemote(ctx context.Context, args []string, prune, apply bool) (changed cascade.Changed, err error) {
 	r, err := e.remote(ctx)
 	if err != nil {
-		return err
+		return changed, err
 	}
 	defer r.Close()
 	given, err := e.readAll(args)
 	if err != nil {
-		return err
+		return changed, err
 	}
 	var files []api.File
 	for _, f := range given {
@@ -124,39 +142,12 @@ func (e *env) planOrApplyRemote(ctx context.Context, args []string, prune, apply
 		}
 		return data, err
 	}); err != nil {
-		return err
+		return changed, err
 	}
-	var c api.Changed
 	if apply {
-		c, err = r.Apply(ctx, files, prune, "")
-	} else {
-		c, err = r.Plan(ctx, files, prune)
+		return r.Apply(ctx, files, prune, "")
 	}
-	if err != nil {
-		return err
-	}
-	for _, d := range c.Changes {
-		fmt.Fprintln(e.out, strings.TrimSpace(map[string]string{"add": "+", "change": "~", "delete": "-"}[d.Do]+" "+string(d.Kind)+" "+d.ID))
-		for _, f := range d.Fields {
-			fmt.Fprintf(e.out, "    %s: %s → %s\n", f.Field, orNone(f.Was), orNone(f.Now))
-		}
-	}
-	if len(c.Changes) == 0 {
-		fmt.Fprintln(e.out, "Nothing to change.")
-		return nil
-	}
-	fmt.Fprintf(e.out, "%d to add, %d to change, %d to delete.\n", c.Add, c.Change, c.Delete)
-	if !apply {
-		return exit(difference)
-	}
-	return nil
-}
-
-func orNone(raw []byte) string {
-	if len(raw) == 0 {
-		return "none"
-	}
-	return string(raw)
+	return r.Plan(ctx, files, prune)
 }
 
 func workspaceOf(doc cascade.Document) string {
@@ -166,17 +157,6 @@ func workspaceOf(doc cascade.Document) string {
 		}
 	}
 	return ""
-}
-
-// printChanges lists changes: + new, ~ changed, - gone, and a line that counts them. Readings are counted, not listed.
-func (e *env) printChanges(before *cascade.Snapshot, cs []cascade.Change) {
-	after, err := before.With(cs)
-	if err != nil {
-		after = *before // the changes are shown all the same; only new names stay ids
-	}
-	for _, line := range cascade.Summarise(cs, before, &after) {
-		fmt.Fprintln(e.out, line)
-	}
 }
 
 func (e *env) exportCommand() *cobra.Command {

@@ -1,0 +1,84 @@
+package cascade_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/cascadetest"
+)
+
+// Whatever is deleted, everything that goes is counted once, and what goes along names something that goes by itself.
+func TestCompareRemovals(t *testing.T) {
+	t.Parallel()
+	along := 0
+	rapid.Check(t, func(t *rapid.T) {
+		s := cascadetest.Snapshot(cascadetest.Options{Goals: 3, Metrics: 3, Others: 2}).Draw(t, "snapshot")
+		var es []cascade.Entity
+		for _, k := range []cascade.Kind{cascade.KindGoal, cascade.KindMetric, cascade.KindTeam, cascade.KindReview} {
+			for e := range s.All(k) {
+				if rapid.Bool().Draw(t, "removed") {
+					es = append(es, e)
+				}
+			}
+		}
+		cs := s.Removal(es...)
+		got := cascade.Compare(&s, cs)
+		if len(got.Changes) != len(cs) || got.Add != 0 || got.Change+got.Delete != len(cs) {
+			t.Fatalf("%d changes are %d to add, %d to change, %d to delete in a list of %d", len(cs), got.Add, got.Change, got.Delete, len(got.Changes))
+		}
+		alone := map[string]bool{}
+		for _, d := range got.Changes {
+			if d.Do == cascade.DoDelete && d.With == "" {
+				alone[strings.TrimSpace(string(d.Kind)+" "+d.ID)] = true
+			}
+		}
+		for _, d := range got.Changes {
+			if d.With != "" {
+				along++
+				if d.Do != cascade.DoDelete || !alone[d.With] {
+					t.Fatalf("%+v goes with what does not go by itself: %v", d, alone)
+				}
+			}
+		}
+		lines := got.Lines()
+		if want := fmt.Sprintf("0 to add, %d to change, %d to delete.", got.Change, got.Delete); len(cs) > 0 && lines[len(lines)-1] != want {
+			t.Fatalf("the last line is %q, want %q", lines[len(lines)-1], want)
+		}
+	})
+	if along == 0 {
+		t.Error("nothing ever went along, so this shows nothing")
+	}
+}
+
+// What is said of a new thing says all of it: the fields are those that are stored.
+func TestCompareAdditions(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := cascadetest.Snapshot(cascadetest.Options{Goals: 3, Metrics: 3, Others: 2}).Draw(t, "snapshot")
+		var cs []cascade.Change
+		for _, k := range cascade.Kinds {
+			for e := range s.All(k) {
+				cs = append(cs, cascade.Change{After: e})
+			}
+		}
+		got := cascade.Compare(&cascade.Snapshot{}, cs)
+		if got.Add != len(cs) || got.Change != 0 || got.Delete != 0 {
+			t.Fatalf("%d new things are %d to add, %d to change, %d to delete", len(cs), got.Add, got.Change, got.Delete)
+		}
+		for i, d := range got.Changes {
+			stored := string(cascade.Encode(cs[i].After))
+			for _, f := range d.Fields {
+				if !strings.Contains(stored, `"`+f.Field+`":`) || f.Was != nil || f.Now == nil {
+					t.Fatalf("%s is said to have %+v", stored, f)
+				}
+			}
+			if d.Do != cascade.DoAdd || d.With != "" || d.Kind == cascade.KindGoal && len(d.Fields) == 0 && strings.Contains(stored, `"intent"`) {
+				t.Fatalf("%s is said to be %+v", stored, d)
+			}
+		}
+	})
+}
