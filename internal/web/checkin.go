@@ -220,6 +220,12 @@ func (q *request) readForm(d lens.Due, f *page.CheckInForm) (cascade.CheckInInpu
 			continue
 		}
 		in.Values[d.MeasureIDs[m.Name]] = v
+		if measure := q.l.Snapshot().Measure(d.MeasureIDs[m.Name]); measure != nil {
+			var why string
+			if m.Doubted, m.Insisted, why = q.doubt(measure.Metric, v, "sure."+m.Name); why != "" {
+				errs["value."+m.Name] = why
+			}
+		}
 	}
 	f.Status = page.Health(typed("status"))
 	in.Status = cascade.Status(f.Status)
@@ -243,6 +249,24 @@ func (q *request) readForm(d lens.Due, f *page.CheckInForm) (cascade.CheckInInpu
 		in.Learned = "Nothing moved."
 	}
 	return in, errs
+}
+
+// doubt reports whether a value is far from all that the viewer sees of its metric, and whether they insist on it with the
+// tick of that name; where they do not, why says what is odd and how to insist.
+func (q *request) doubt(metric cascade.ID, v float64, tick string) (doubted, insisted bool, why string) {
+	s := q.l.Snapshot()
+	m := s.Metric(metric)
+	if m == nil {
+		return false, false, ""
+	}
+	odd := s.ScaleOf(m).Doubt(v)
+	switch {
+	case odd == "":
+		return false, false, ""
+	case q.PostForm.Get(tick) != "":
+		return true, true, ""
+	}
+	return true, false, odd + " If it is what you mean, tick “this is right”."
 }
 
 // text gives typed text the form the cascade keeps: line feeds only, normal form C.

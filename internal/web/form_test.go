@@ -24,6 +24,8 @@ var badForms = []struct {
 	says       string
 }{
 	{"not a number", "/goals/quick-start/check-in", form("value.activated", "many", "learned", "kept words"), unprocessable, "“many” is not a number."},
+	{"far from all that is known", "/goals/quick-start/check-in", form("value.activated", "1234567", "learned", "kept words"), unprocessable, "1234567 is far outside 0 to 100 %, and nothing known of this metric is. If it is what you mean, tick “this is right”."},
+	{"sure of another", "/goals/quick-start/check-in", form("value.activated", "1234567", "sure.fast", "1", "learned", "kept words"), unprocessable, "is far outside"},
 	{"two ways to read it", "/goals/quick-start/check-in", form("value.activated", "1,234", "learned", "kept words"), unprocessable, "can be read two ways"},
 	{"too large a number", "/goals/quick-start/check-in", form("value.activated", "1e999", "learned", "kept words"), unprocessable, "is not a number"},
 	{"infinity", "/goals/quick-start/check-in", form("value.activated", "Inf", "next", "kept words"), unprocessable, "is not a number"},
@@ -44,6 +46,8 @@ var badForms = []struct {
 	{"a closed goal", "/goals/old/check-in", form("status", "on-track", "next", "kept words"), unprocessable, "closed"},
 
 	{"no value", "/metrics/share/readings", form("value", "", "date", "2026-11-16", "note", "kept words"), unprocessable, "Give a value."},
+	{"a value far from all that is known", "/metrics/share/readings", form("value", "-1234", "date", "2026-11-16", "note", "kept words"), unprocessable, "-1234 is far outside 0 to 100 %"},
+	{"a value a hundred times too large", "/metrics/tickets/readings", form("value", "2501", "date", "2026-11-16", "note", "kept words"), unprocessable, "2501 is more than 100 times the largest value known of this metric, 25."},
 	{"a word for a value", "/metrics/share/readings", form("value", "ten", "date", "2026-11-16", "note", "kept words"), unprocessable, "“ten” is not a number."},
 	{"a value read two ways", "/metrics/share/readings", form("value", "1,234", "date", "2026-11-16", "note", "kept words"), unprocessable, "can be read two ways"},
 	{"a huge value", "/metrics/share/readings", form("value", strings.Repeat("9", 400), "date", "2026-11-16", "note", "kept words"), unprocessable, "is not a number"},
@@ -142,6 +146,29 @@ func TestCheckIn(t *testing.T) {
 	answer.has("Checked in just now", `id="steps"`).lacks("<html")
 }
 
+// A value that is doubted is taken when the tick that is shown with it says that it is right, and the tick stays while
+// something else is wrong.
+func TestInsist(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	b := p.as("mia")
+	const tick, set = `type="checkbox" name="sure.activated" value="1"`, `type="checkbox" name="sure.activated" value="1" checked`
+	b.get("/w/acme/check-in").want(ok).lacks("this is right")
+	far := form("value.activated", "335", "next", "kept words")
+	b.post("/w/acme/goals/quick-start/check-in", far).want(unprocessable).has(tick, "this is right", `value="335"`, "kept words").lacks(set)
+	far.Set("sure.activated", "1")
+	far.Set("confidence", "500")
+	b.post("/w/acme/goals/quick-start/check-in", far).want(unprocessable).has(set).lacks("far outside")
+	far.Set("confidence", "50")
+	b.post("/w/acme/goals/quick-start/check-in", far).want(to)
+	b.post("/w/acme/metrics/activation/readings", form("value", "336", "date", "2026-11-15")).want(to) // it has been there by now
+
+	reading := form("value", "335", "date", "2026-11-16")
+	b.post("/w/acme/metrics/share/readings", reading).want(unprocessable).has(`type="checkbox" name="sure" value="1"`).lacks("checked")
+	reading.Set("sure", "1")
+	b.post("/w/acme/metrics/share/readings", reading).want(to)
+}
+
 // Numbers are read as people type them.
 func TestNumbersAsTyped(t *testing.T) {
 	t.Parallel()
@@ -174,7 +201,7 @@ func TestNumbersAsTyped(t *testing.T) {
 		{"-12,345.6", -12345.6},
 	} {
 		date := fmt.Sprintf("2026-10-%02d", i+1)
-		if g := b.post("/w/acme/metrics/share/readings", form("value", c.typed, "date", date)); g.status != to {
+		if g := b.post("/w/acme/metrics/share/readings", form("value", c.typed, "date", date, "sure", "1")); g.status != to {
 			t.Errorf("%q: status %d", c.typed, g.status)
 			continue
 		}

@@ -209,6 +209,10 @@ func postReading(q *request) (answer, error) {
 		f.Errors["value"] = wrong
 	} else {
 		reading.Value = v
+		var why string
+		if f.Doubted, f.Insisted, why = q.doubt(reading.Metric, v, "sure"); why != "" && m.Typed {
+			f.Errors["value"] = why
+		}
 	}
 	day, err := cascade.ParseDate(f.Date)
 	if err != nil {

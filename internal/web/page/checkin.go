@@ -17,7 +17,7 @@ type CheckIn struct {
 }
 
 // CheckInForm is one goal's check-in. It posts to Action; names of fields: "value.<Name>" per measure, "status",
-// "confidence" (0–100), "learned", "next", and "nothing" = "1" from the button that says nothing moved. After a
+// "sure.<Name>" where one is doubted, "confidence" (0–100), "learned", "next", and "nothing" = "1" from the button that says nothing moved. After a
 // refusal it carries what was typed and what is wrong, by the same names.
 type CheckInForm struct {
 	ID       string // unique on the page, as OutlineGoal.ID
@@ -51,6 +51,8 @@ type CheckInMeasure struct {
 	Spark      []float64
 	Unit       string
 	Value      string // as typed
+	Doubted    bool   // it is far from all that is known, so a tick asks whether it is right: "sure.<Name>" = "1"
+	Insisted   bool   // the tick is set
 	Sourced    string // "kept up by itself": there is nothing to type
 	Restricted string // "visible to Growth leads"
 }

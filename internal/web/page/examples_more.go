@@ -36,6 +36,14 @@ func exampleCheckInRefused() CheckIn {
 	return v
 }
 
+func exampleCheckInDoubted() CheckIn {
+	v := exampleCheckIn()
+	m := &v.Forms[1].Measures[0]
+	m.Value, m.Doubted = "3330", true
+	v.Forms[1].Errors = FieldErrors{"value.activation": "3330 is far outside 0 to 100 %, and nothing known of this metric is. If it is what you mean, tick “this is right”."}
+	return v
+}
+
 func exampleCheckInDone() CheckIn {
 	v := exampleCheckIn()
 	for i := range v.Forms {
@@ -107,6 +115,14 @@ func exampleMetricRange() Metric {
 	v.Readings = []Reading{{When{"16 Nov", "2026-11-16"}, "2.6 h", "two people ill", "recorded by Lena"}, {When{"9 Nov", "2026-11-09"}, "2.2 h", "", "recorded by Lena"}}
 	v.Readers, v.ReadNote, v.MoreTo = nil, "1 restricted", ""
 	v.Restricted = "Visible to Support and its leads only."
+	return v
+}
+
+func exampleMetricDoubted() Metric {
+	v := exampleMetric()
+	v.Fragment, v.Live = "", ""
+	v.Record.Value, v.Record.Doubted, v.Record.Insisted = "3330", true, true
+	v.Record.Errors = FieldErrors{"date": "18 November has not happened yet."}
 	return v
 }
 

@@ -62,6 +62,8 @@ type RecordForm struct {
 	Date        string // "2026-11-16"
 	Latest      string // the last date that may be chosen
 	Value, Note string
+	Doubted     bool // the value is far from all that is known, so a tick asks whether it is right: "sure" = "1"
+	Insisted    bool // the tick is set
 	Errors      FieldErrors
 }
 

@@ -1,0 +1,83 @@
+package cascade
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Scale is what is known of the size of a metric's values: from its readings, its healthy range and what its measures
+// start from and are to reach.
+type Scale struct {
+	percent bool    // in %, and nothing known lies outside 0 to 100
+	largest float64 // the largest of all that is known, without its sign
+	settled bool    // enough is known to say what would be absurd
+}
+
+// What a person has to insist on. Shares do pass 100 % and small counts do jump, so both are wide.
+const (
+	farOutside   = 100 // percentage points below 0 or above 100
+	manyTimes    = 100 // times the largest value known
+	fewestToKnow = 3   // readings, where nobody stated where the metric stands and is to go
+)
+
+// ScaleOf returns the scale of m as far as s shows it. One that programs keep up has none: they know what they send.
+func (s *Snapshot) ScaleOf(m *Metric) Scale {
+	if m.Source == SourcePush {
+		return Scale{}
+	}
+	var readings, posts []float64
+	for o := range s.Observations(m.ID) {
+		readings = append(readings, o.Value)
+	}
+	if m.Range != nil {
+		posts = append(posts, m.Range.Low, m.Range.High)
+	}
+	for l := range s.MeasuresReading(m.ID) {
+		for _, v := range []*float64{l.From, l.To, l.Commit, l.Stretch} {
+			if v != nil {
+				posts = append(posts, *v)
+			}
+		}
+		for _, stone := range l.Milestones {
+			posts = append(posts, stone.Value)
+		}
+	}
+	return scaleOf(m.Unit, readings, posts)
+}
+
+func scaleOf(unit string, readings, posts []float64) Scale {
+	unit = strings.ToLower(strings.TrimSpace(unit))
+	out := Scale{percent: unit == "percent" || unit == "per cent" || strings.HasPrefix(unit, "%"), settled: len(readings) >= fewestToKnow}
+	for _, v := range append(readings, posts...) {
+		out.percent = out.percent && v >= 0 && v <= 100
+		out.largest = max(out.largest, math.Abs(v))
+	}
+	for _, v := range posts {
+		out.settled = out.settled || v != 0
+	}
+	return out
+}
+
+// Doubt says why a value is hardly what its writer means, in a sentence; empty when there is no reason to ask. It is for
+// what people type: whoever means it may insist.
+func (c Scale) Doubt(value float64) string {
+	switch {
+	case c.percent: // an error rate may well be a hundred times what it was yesterday
+		if value < -farOutside || value > 100+farOutside {
+			return fmt.Sprintf("%s is far outside 0 to 100 %%, and nothing known of this metric is.", plain(value))
+		}
+	case c.settled && c.largest > 0 && math.Abs(value) > manyTimes*c.largest:
+		return fmt.Sprintf("%s is more than %d times the largest value known of this metric, %s.", plain(value), manyTimes, plain(c.largest))
+	}
+	return ""
+}
+
+// plain writes a number without an exponent where that is readable.
+func plain(v float64) string {
+	if math.Abs(v) < 1e15 {
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(v, 'g', -1, 64)
+}
