@@ -33,7 +33,7 @@ var twins = []twin{
 	{"redacted says otherwise", []step{{tags: "r r1"}}, []step{{tags: "r r2"}}},
 	{"hidden beside redacted", []step{{tags: "r r1"}}, []step{{tags: "r r1 h h2 p p2"}}},
 	{"hidden and deleted", []step{{}}, []step{{tags: "h h1 p p1"}, {prune: true}}},
-	{"hidden written often", []step{{tags: "h h1 p p2"}}, []step{{tags: "h h1"}, {}, {tags: "p p2"}, {}, {tags: "h h1 p p2"}}},
+	{"hidden written often", []step{{tags: "h h1 p p2"}}, []step{{tags: "h h1"}, {}, {tags: "p p2"}, {prune: true}, {tags: "h h1 p p2"}}},
 	{"all otherwise", []step{{tags: "h h1 r r1 p p1"}}, []step{{tags: "h h2 r r2 p p2"}}},
 }
 
