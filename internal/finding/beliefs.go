@@ -56,7 +56,7 @@ func moved(v float64, m *cascade.Metric) string {
 func share(v float64) string { return rough(math.Round(100*v)) + " %" }
 
 var doesNotAddUp = &Rule{
-	ID: "does-not-add-up", Severity: Warning,
+	ID: "does-not-add-up", Severity: Warning, Do: toRead,
 	Doc: Doc{
 		What: fmt.Sprintf("Every goal that serves a committed goal states its belief in numbers about one of its measures, and together they promise less than %s of what that measure still has to move. A promise is what the goal means to move its driver by, from baseline to target, times the size believed. Nothing is said where one link states no number, or the measure is met or past its date.", share(HalfOfGap)),
 		Why:  "Everybody below can arrive and the goal above is still missed by more than half: the plan has a hole that no effort closes.",
@@ -105,7 +105,7 @@ func (p *Pass) believed(yield func(*cascade.Goal, *cascade.Alignment) bool) {
 }
 
 var untested = &Rule{
-	ID: "untested", Severity: Note,
+	ID: "untested", Severity: Note, Do: toRead,
 	Doc: Doc{
 		What: fmt.Sprintf("A committed goal's belief states numbers, and its readings cannot test it: driver or outcome has had no reading for two cadences since the goal began; or there are %d pairs of readings and the driver has hardly moved in them; or there will not be %d pairs before the goal's date. It is quiet where something was heard for or against the belief, where a person has overruled its standing, and where readings have graded it.", gradePairs, gradePairs),
 		Why:  "The plan rests on this belief, and on the day it is scored nobody will know more about it than today.",
@@ -192,7 +192,7 @@ func (p *Pass) due(g *cascade.Goal) cascade.Date {
 }
 
 var contradicted = &Rule{
-	ID: "contradicted", Severity: Warning,
+	ID: "contradicted", Severity: Warning, Do: toRead,
 	Doc: Doc{
 		What: fmt.Sprintf("The readings speak against the numeric belief of a committed goal: driver and outcome move the other way from what is stated, with odds of 19 in 20 or better, in %d pairs or more in which the driver moved; and it still stands out when all graded links of the workspace are judged together (Benjamini–Hochberg, one in ten of those that stand out may be chance). It is quiet where a person has overruled the standing.", gradePairs),
 		Why:  "Whatever this goal achieves, the one above it does not get nearer; it may get further away. Every week on it is taken from something that might help.",

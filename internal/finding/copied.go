@@ -11,7 +11,7 @@ import (
 )
 
 var copiedWording = &Rule{
-	ID: "copied-wording", Severity: Warning,
+	ID: "copied-wording", Severity: Warning, Do: toWord,
 	Doc: Doc{
 		What: "A proposed or committed goal that responds to another, or is led by it, has the other's wording, and no measure of its own. Or what it says it contributes, or a statement does, is only its own intent or the goal above over again. " +
 			"Swapped verbs make no difference; a number, a group of people or a metric of its own does. Where leadership names the intent (`by: assigned`) it is meant to be the same.",

@@ -9,7 +9,7 @@ import (
 // The rules about what a committed goal and its measures must say.
 
 var noEvidence = &Rule{
-	ID: "no-evidence", Severity: Error,
+	ID: "no-evidence", Severity: Error, Do: toMeasure,
 	Doc: Doc{
 		What:    "A committed goal has no measure. A bet that names its metric has one.",
 		Why:     "Nobody can tell whether it came true, so it will be argued about instead of learned from, and nothing it serves can be tested either.",
@@ -52,7 +52,7 @@ func isBet(g *cascade.Goal) bool {
 }
 
 var noIntent = &Rule{
-	ID: "no-intent", Severity: Error,
+	ID: "no-intent", Severity: Error, Do: toWord,
 	Doc: Doc{
 		What: "A committed goal has no intent: its measures stand alone.",
 		Why:  "A number without a reason is met in whatever way is cheapest. When it has to change, nobody can say what must stay.",
@@ -81,7 +81,7 @@ func (p *Pass) measureNames(ms []*cascade.Measure) []string {
 }
 
 var noOwner = &Rule{
-	ID: "no-owner", Severity: Error,
+	ID: "no-owner", Severity: Error, Do: toGovern,
 	Doc: Doc{
 		What: "A committed goal has no owner team.",
 		Why:  "Nobody checks in on it, nobody is told when something it needs slips, and it ends without a decision.",
@@ -106,7 +106,7 @@ var noOwner = &Rule{
 }
 
 var noTarget = &Rule{
-	ID: "no-target", Severity: Error,
+	ID: "no-target", Severity: Error, Do: toMeasure,
 	Doc: Doc{
 		What: "A measure of a committed goal has no target: no `to`, no range, no milestones, whichever its shape needs. A bet does not say how far it moves its metric.",
 		Why:  "Without a target there is no progress, no pace and no end: every value can be called a success.",
@@ -187,7 +187,7 @@ func targetless(m *cascade.Measure, metric *cascade.Metric) (missing, next strin
 }
 
 var noDate = &Rule{
-	ID: "no-date", Severity: Error,
+	ID: "no-date", Severity: Error, Do: toMeasure,
 	Doc: Doc{
 		What: "A measure of a committed goal has no date, and its goal no cycle to take one from. A goal without measures has no cycle.",
 		Why:  "Without a date nothing is ever late, so nobody is asked what they learned and what changes.",
@@ -212,7 +212,7 @@ var noDate = &Rule{
 }
 
 var noBaseline = &Rule{
-	ID: "no-baseline", Severity: Warning,
+	ID: "no-baseline", Severity: Warning, Do: toMeasure,
 	Doc: Doc{
 		What:    "A from–to measure of a committed goal has no baseline.",
 		Why:     "How far it has come cannot be said before it has arrived, and a target that nobody measured against may be met already.",
@@ -270,7 +270,7 @@ func (p *Pass) readBy(ms []*cascade.Measure) string {
 }
 
 var noUnit = &Rule{
-	ID: "no-unit", Severity: Warning,
+	ID: "no-unit", Severity: Warning, Do: toMeasure,
 	Doc: Doc{
 		What: "A metric that a committed goal is measured by has no unit.",
 		Why:  "A bare 40 is read as a count by one team and as a share by the next, and values typed later will not match.",
@@ -289,7 +289,7 @@ var noUnit = &Rule{
 }
 
 var noSource = &Rule{
-	ID: "no-source", Severity: Warning,
+	ID: "no-source", Severity: Warning, Do: toMeasure,
 	Doc: Doc{
 		What: "A metric that a committed goal is measured by says no source, or a measure reads no metric at all.",
 		Why:  "When nobody knows where the number comes from, nobody updates it and two people will bring two numbers.",
@@ -331,7 +331,7 @@ func reached(m *cascade.Measure, metric *cascade.Metric) string {
 }
 
 var alreadyMet = &Rule{
-	ID: "already-met", Severity: Warning,
+	ID: "already-met", Severity: Warning, Do: toMeasure,
 	Doc: Doc{
 		What: "The baseline of a committed goal's measure is at or past its target, in the direction of the metric.",
 		Why:  "It shows full progress from the first day and tells nobody anything. Usually baseline and target are swapped, or the target was copied from somebody who started elsewhere.",

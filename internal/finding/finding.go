@@ -38,6 +38,7 @@ const Acknowledging = "Acknowledge it under `acknowledged:` with the rule, the s
 type Rule struct {
 	ID       string // stable: people write it in files and links
 	Severity Severity
+	Do       *Action // what its findings ask for
 	Doc      Doc
 	Run      func(*Pass)
 	// Local lets the rule speak of local goals, which otherwise never warn.
@@ -77,6 +78,7 @@ type Subject struct {
 type Finding struct {
 	Rule     string   `json:"rule"`
 	Severity Severity `json:"severity"`
+	Do       *Action  `json:"-"` // what it asks for; nil where it was read from JSON
 	Subject  Subject  `json:"subject"`
 	// File, Line and Column say where it stands, counted from 1; empty and 0 where that is not known.
 	File     string `json:"file"`

@@ -165,11 +165,32 @@ func TestRulesAreWhole(t *testing.T) {
 		if r.Doc.What == "" || r.Doc.Why == "" || r.Doc.Next == "" || r.Run == nil || !slices.Contains(finding.Severities, r.Severity) {
 			t.Errorf("%s is incomplete", r.ID)
 		}
+		if !slices.Contains(finding.Actions, r.Do) {
+			t.Errorf("%s does not say what its findings ask for; pages would leave them out", r.ID)
+		}
 		if finding.ByID(r.ID) != r {
 			t.Errorf("ByID does not find %s", r.ID)
 		}
 	}
 	if finding.ByID("no-such-rule") != nil {
 		t.Error("ByID finds a rule that is not there")
+	}
+}
+
+func TestActionsAreWhole(t *testing.T) {
+	t.Parallel()
+	for _, a := range finding.Actions {
+		if a.ID == "" || a.Title == "" || a.Lead == "" {
+			t.Errorf("%q is incomplete", a.ID)
+		}
+		if finding.ActionByID(a.ID) != a {
+			t.Errorf("ActionByID does not find %s", a.ID)
+		}
+		if !slices.ContainsFunc(finding.Rules, func(r *finding.Rule) bool { return r.Do == a }) {
+			t.Errorf("no rule asks to %s", a.ID)
+		}
+	}
+	if finding.ActionByID("no-such-action") != nil {
+		t.Error("ActionByID finds an action that is not there")
 	}
 }

@@ -26,7 +26,7 @@ const (
 )
 
 var watermelon = &Rule{
-	ID: "watermelon", Severity: Warning,
+	ID: "watermelon", Severity: Warning, Do: toRead,
 	Doc: Doc{
 		What: fmt.Sprintf("A committed goal's last declared status is on track, and at least half of its measures by weight are red: the chance of the target by its date, forecast from %d readings or more, is below %s, a third or more of the time is gone, and progress is behind pace. It waits %d days after the check-in, and leaves a stale goal to `stale`.", lens.ChanceReadings, share(RedChance), NudgeDays),
 		Why:  "Green outside and red inside: whoever could still help hears of it when it is over.",
@@ -87,7 +87,7 @@ func (p *Pass) declared(g *cascade.Goal) *cascade.CheckIn {
 }
 
 var businessAsUsual = &Rule{
-	ID: "business-as-usual", Severity: Note,
+	ID: "business-as-usual", Severity: Note, Do: toRead,
 	Doc: Doc{
 		What: fmt.Sprintf("A from–to measure of a committed goal asks for what its metric does anyway: from the readings up to the measure's start, %d or more, the chance of the target by its date was already %s or better, or the target was met by half or more of the last %d.", History, share(SureChance), History),
 		Why:  "The metric probably gets there with nobody doing anything. Reaching it will be counted as a success and will have changed nothing.",
@@ -140,7 +140,7 @@ func (p *Pass) before(m *cascade.Measure, metric *cascade.Metric, start cascade.
 }
 
 var betUnread = &Rule{
-	ID: "bet-unread", Severity: Warning,
+	ID: "bet-unread", Severity: Warning, Do: toRead,
 	Doc: Doc{
 		What: "A committed goal's bet is past its date and has no verdict. The evidence says what the readings say.",
 		Why:  "A bet is made to learn something. Unread, it was only work, and the next one will be made on the same guess.",
@@ -176,7 +176,7 @@ var betUnread = &Rule{
 const FreshCadences = 2
 
 var tripwire = &Rule{
-	ID: "tripwire", Severity: Warning,
+	ID: "tripwire", Severity: Warning, Do: toRead,
 	Doc: Doc{
 		What: fmt.Sprintf("The day of a committed goal's tripwire has come and its metric is beyond the level agreed: the last reading by that day, at most %d cadences old, is lower than `below` or higher than `above`. A tripwire without a day is reached as soon as a reading is beyond it. It is quiet once a review has decided about the goal on that day or later.", FreshCadences),
 		Why:  "It was agreed beforehand, with a cool head, what would make you stop or change. Stopping now is the success it was made for.",

@@ -42,7 +42,7 @@ func unearned(a *cascade.Alignment) []string {
 }
 
 var directUnearned = &Rule{
-	ID: "direct-unearned", Severity: Error,
+	ID: "direct-unearned", Severity: Error, Do: toGovern,
 	Doc: Doc{
 		What: "A committed goal serves another by direct cascade, and one of the three conditions is not recorded: the outcome is cross-functional, the business needs the speed, and a review governs it.",
 		Why:  "An imposed line saves a conversation, and costs the team's own thinking. It is worth that only when all three hold.",
@@ -64,7 +64,7 @@ var directUnearned = &Rule{
 }
 
 var ungoverned = &Rule{
-	ID: "ungoverned", Severity: Error,
+	ID: "ungoverned", Severity: Error, Do: toGovern,
 	Doc: Doc{
 		What: fmt.Sprintf("A committed goal serves another by direct cascade with its three conditions, and the review that governs it has not been held for more than %d of its cadences.", LapsedCadences),
 		Why:  "Leadership drew the line and promised to look after it. Without the reviews nobody notices when it stops being true: the chart lies.",

@@ -113,7 +113,7 @@ func (p *Pass) activity(g *cascade.Goal) (below, bool) {
 }
 
 var activityGreen = &Rule{
-	ID: "activity-green", Severity: Warning,
+	ID: "activity-green", Severity: Warning, Do: toRead,
 	Doc: Doc{
 		What: "A committed goal is off track by its own measures, and everything under it is green: two or more committed goals that are on track or initiatives that are done, and none that is anything else, but for work that is under way and in time. Twice the longest lag that a belief below states has passed since the goal began.",
 		Why:  "Everybody did what was agreed and it did not help. More of the same will not either: a belief between the work and the outcome is wrong.",
@@ -136,7 +136,7 @@ var activityGreen = &Rule{
 }
 
 var diverging = &Rule{
-	ID: "diverging", Severity: Note,
+	ID: "diverging", Severity: Note, Do: toRead,
 	Doc: Doc{
 		What: fmt.Sprintf("What serves a committed goal is %s or more of the way ahead of the goal's own measures, which are all read and more than %s behind their pace, a third or more of the time and twice the longest stated lag are gone, and two or more goals below say how far they are. Goals that `activity-green` speaks of are left to it.", share(Apart), share(Behind)),
 		Why:  "The goals below move and this one does not follow: that is not being behind, it is a failing assumption.",
@@ -188,7 +188,7 @@ func (p *Pass) furthest(g *cascade.Goal) []string {
 }
 
 var laggingOnly = &Rule{
-	ID: "lagging-only", Severity: Note,
+	ID: "lagging-only", Severity: Note, Do: toMeasure,
 	Doc: Doc{
 		What: "Every measure of a committed goal says that it is `lagging`, and nothing gives a faster signal: no goal below has a measure that does not lag, no driver of it names a metric, and no metric is kept for it.",
 		Why:  "By the time these numbers answer, the time to change something is over.",
@@ -242,7 +242,7 @@ func (p *Pass) faster(g *cascade.Goal, seen map[cascade.ID]bool) bool {
 }
 
 var alwaysGreen = &Rule{
-	ID: "always-green", Severity: Note,
+	ID: "always-green", Severity: Note, Do: toRead,
 	Doc: Doc{
 		What: fmt.Sprintf("A committed goal has been declared on track every time, %d times or more over %d days or more, and its stated confidence has never moved by more than %s.", AlwaysCheckIns, AlwaysDays, number(Steady)),
 		Why:  "A light that never changes tells nothing. Either the target was certain from the start, or nobody looks any more when they declare.",

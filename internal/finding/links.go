@@ -50,7 +50,7 @@ func (p *Pass) serving(a *cascade.Alignment) cascade.Entity {
 }
 
 var noContribution = &Rule{
-	ID: "no-contribution", Severity: Error,
+	ID: "no-contribution", Severity: Error, Do: toLink,
 	Doc: Doc{
 		What: "A committed response does not say in its own words what it contributes, or a contribution statement is empty. In a gentle first cycle the rule `unconfirmed` speaks instead.",
 		Why:  "A line that nobody has put into words was drawn to satisfy the chart. The team cannot tell whether moving its own goal moves the one above.",
@@ -83,7 +83,7 @@ func cut(g *cascade.Goal) string {
 }
 
 var unconfirmed = &Rule{
-	ID: "unconfirmed", Severity: Note,
+	ID: "unconfirmed", Severity: Note, Do: toLink,
 	Doc: Doc{
 		What: "In a gentle first cycle, some committed responses do not say what they contribute. It is one note in all, and takes the place of `no-contribution`.",
 		Why:  "Links brought over from another tool were drawn by somebody else; until the serving team has put them into words they are unconfirmed, not wrong.",
@@ -106,7 +106,7 @@ var unconfirmed = &Rule{
 }
 
 var decorativeLink = &Rule{
-	ID: "decorative-link", Severity: Warning,
+	ID: "decorative-link", Severity: Warning, Do: toLink,
 	Doc: Doc{
 		What: "A committed goal serves another, and the alignment has neither a `because`, nor a belief, nor a driver, nor a metric both goals read.",
 		Why:  "Nothing about the line can turn out wrong, so no measurement will ever speak for or against it: it decorates the chart.",
@@ -168,7 +168,7 @@ func (p *Pass) sharesMetric(below, above *cascade.Goal) bool {
 const Occasions = 3
 
 var unmentionedLink = &Rule{
-	ID: "unmentioned-link", Severity: Note,
+	ID: "unmentioned-link", Severity: Note, Do: toLink,
 	Doc: Doc{
 		What: fmt.Sprintf("After %d check-ins with words or reviews of either goal, none has named the alignment between them: neither the other goal, nor what it is measured by, nor the driver, and no decision and nothing heard touched it.", Occasions),
 		Why:  "A link nobody talks about is not steering anything, whatever the chart shows.",
@@ -250,7 +250,7 @@ func mentions(texts, names []string) bool {
 }
 
 var servesReplaced = &Rule{
-	ID: "serves-replaced", Severity: Warning,
+	ID: "serves-replaced", Severity: Warning, Do: toLink,
 	Doc: Doc{
 		What: "Something still serves a goal that a committed goal has replaced: a committed goal, a statement, a metric or an initiative.",
 		Why:  "Work goes on for a reason that leadership has given up, and everybody on it believes it still counts.",

@@ -11,7 +11,7 @@ import (
 // The rules about metrics: who can read them, and whether anything does.
 
 var exposedMetric = &Rule{
-	ID: "exposed-metric", Severity: Error, Local: true,
+	ID: "exposed-metric", Severity: Error, Do: toHide, Local: true,
 	Doc: Doc{
 		What: "A redacted or hidden measure, or one of a redacted or hidden goal, reads a metric that is less restricted: a lower grade, or an audience that names people the measure keeps out. This holds in every state, and for local goals too.",
 		Why:  "Observations follow the metric. Whoever may not see the measure can still open the metric and read every value.",
@@ -107,7 +107,7 @@ func (p *Pass) within(member cascade.ID, audience []cascade.ID) bool {
 }
 
 var unreadMetric = &Rule{
-	ID: "unread-metric", Severity: Note,
+	ID: "unread-metric", Severity: Note, Do: toMeasure,
 	Doc: Doc{
 		What: "No measure reads a metric, and nothing else rests on it: no bet, tripwire, driver, belief, guardrail or formula. Operating metrics, which have a healthy range, need no goal and are left alone.",
 		Why:  "Somebody collects a number that decides nothing. If it is kept for a goal, that goal has no target on it.",

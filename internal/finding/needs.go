@@ -9,7 +9,7 @@ import (
 // The rules about what goals need of each other and ask of teams.
 
 var askOpen = &Rule{
-	ID: "ask-open", Severity: Warning,
+	ID: "ask-open", Severity: Warning, Do: toAnswer,
 	Doc: Doc{
 		What: "A team was asked for something and has not answered for at least one cadence of the goal's cycle, counted from `asked`, else from the cycle's first day. There is one finding for a goal and a team, which names all the asks between them. Drafts count once `asked` is set, ended goals never.",
 		Why:  "The goal is planned as if the answer were yes. A no is cheap now and expensive in the last month.",
@@ -102,7 +102,7 @@ func (p *Pass) asked(n *cascade.Need) []cascade.ID {
 }
 
 var datesClash = &Rule{
-	ID: "dates-clash", Severity: Warning,
+	ID: "dates-clash", Severity: Warning, Do: toAnswer,
 	Doc: Doc{
 		What: "A goal needs another by a day on which that one cannot be done: its own stated dates end later, or its cycle has not begun. Dates that only follow from a cycle's end do not count.",
 		Why:  "Both plans are fine alone and cannot both be kept. It costs a conversation now, and a missed date later.",

@@ -19,7 +19,7 @@ const (
 )
 
 var briefMissing = &Rule{
-	ID: "brief-missing", Severity: Error,
+	ID: "brief-missing", Severity: Error, Do: toDecide,
 	Doc: Doc{
 		What:    "A priority, that is a committed outcome that serves nothing and is not local, does not say why, what success looks like, or which trade-offs are acceptable and which are not.",
 		Why:     "Teams asked to respond read a bare title each in their own way, and find out at the end that they meant different things.",
@@ -61,7 +61,7 @@ var briefMissing = &Rule{
 }
 
 var noTradeoff = &Rule{
-	ID: "no-tradeoff", Severity: Note,
+	ID: "no-tradeoff", Severity: Note, Do: toDecide,
 	Doc: Doc{
 		What: "A committed strategy says nothing that will not be done.",
 		Why:  "A path that rules nothing out chooses nothing: everything still fits, so everything will be tried.",
@@ -77,7 +77,7 @@ var noTradeoff = &Rule{
 }
 
 var tooMany = &Rule{
-	ID: "too-many", Severity: Warning,
+	ID: "too-many", Severity: Warning, Do: toDecide,
 	Doc: Doc{
 		What:    fmt.Sprintf("A team has over %d committed goals in one cycle, or a committed goal over %d measures.", MaxGoals, MaxMeasures),
 		Why:     "What does not fit into one conversation a week is not steered; the list becomes an inventory.",
@@ -127,7 +127,7 @@ func (p *Pass) inCycle(id cascade.ID) string {
 }
 
 var spreadThin = &Rule{
-	ID: "spread-thin", Severity: Note,
+	ID: "spread-thin", Severity: Note, Do: toDecide,
 	Doc: Doc{
 		What: fmt.Sprintf("One cycle has over %d priorities, or the people of one team are split over more than that many.", MaxPriorities),
 		Why:  "Each further priority takes its share of attention from the ones that mattered most.",
@@ -244,7 +244,7 @@ func (p *Pass) tops(goal cascade.ID) []*cascade.Goal {
 func (p *Pass) flows(a *cascade.Alignment) bool { return p.Lens.Graph().Flows(a) }
 
 var moonshotNoPath = &Rule{
-	ID: "moonshot-no-path", Severity: Note,
+	ID: "moonshot-no-path", Severity: Note, Do: toDecide,
 	Doc: Doc{
 		What: fmt.Sprintf("The target of a committed goal's measure is over %d times its baseline, or less than 1/%d of it, and no strategy or bet stands below.", MoonshotRatio, MoonshotRatio),
 		Why:  "Nobody gets that far by doing more of the same, and nothing says what would be done instead.",

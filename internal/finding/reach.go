@@ -11,7 +11,7 @@ import (
 // The rules about who is reached by lines of sight, and who is excused from them.
 
 var unserved = &Rule{
-	ID: "unserved", Severity: Warning,
+	ID: "unserved", Severity: Warning, Do: toAnswer,
 	Doc: Doc{
 		What: "No committed response and no lighter mechanism (statement, metric, initiative) serves a priority. It is silent once the priority's cycle is being scored.",
 		Why:  "It was announced and nobody has said what they will do about it; it will be reported on at the end by whoever is asked.",
@@ -150,7 +150,7 @@ func (p *Pass) islanded(t *cascade.Team) []*cascade.Goal {
 }
 
 var orphan = &Rule{
-	ID: "orphan", Severity: Warning,
+	ID: "orphan", Severity: Warning, Do: toLink,
 	Doc: Doc{
 		What:    "A team that is expected to respond to priorities has committed goals, and none of them serves anything, is served by another team, or supports one; nor does the team serve another team's goal by a statement, a metric or an initiative.",
 		Why:     "The team works on what nobody above has asked for, and nobody above sees what it does. Often the line exists and was never written down.",
@@ -171,7 +171,7 @@ var orphan = &Rule{
 }
 
 var unreached = &Rule{
-	ID: "unreached", Severity: Note,
+	ID: "unreached", Severity: Note, Do: toLink,
 	Doc: Doc{
 		What:    "No line of sight touches a unit or a unit below it: no goal, proposed or committed, that serves or is served, no lighter mechanism, no ask from such a goal. Teams with a stable mandate and teams with local goals are left alone.",
 		Why:     "Either the cascade has forgotten the team, or its people could not say what their work is for.",
@@ -264,7 +264,7 @@ func (p *Pass) touches(t *cascade.Team) bool {
 }
 
 var mandateLapsed = &Rule{
-	ID: "mandate-lapsed", Severity: Warning,
+	ID: "mandate-lapsed", Severity: Warning, Do: toGovern,
 	Doc: Doc{
 		What: "A mandate other than strategic is past the date at which it was to be asked again.",
 		Why:  "Staying out of the cascade was agreed for a time. Nobody has said that the reason still holds.",
@@ -291,7 +291,7 @@ var mandateLapsed = &Rule{
 }
 
 var mandateEasy = &Rule{
-	ID: "mandate-easy", Severity: Note,
+	ID: "mandate-easy", Severity: Note, Do: toGovern,
 	Doc: Doc{
 		What: "A team whose mandate is not strategic has committed goals that serve priorities directly.",
 		Why:  "It does what strategic teams do without being held to it: it writes no responses when it does not want to, and nobody asks.",

@@ -111,7 +111,7 @@ func (p *Pass) Report(f Found) {
 		return
 	}
 	out := Finding{
-		Rule: p.rule.ID, Severity: p.rule.Severity, Subject: p.subject(f.About),
+		Rule: p.rule.ID, Severity: p.rule.Severity, Do: p.rule.Do, Subject: p.subject(f.About),
 		Message: text.Masked(f.Message), Evidence: text.Masked(f.Evidence), Next: text.Masked(f.Next),
 		at: []place{{f.About.Kind(), f.About.Head().ID}},
 	}

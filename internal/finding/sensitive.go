@@ -23,7 +23,7 @@ var secrets = map[string]secret{
 }
 
 var sensitive = &Rule{
-	ID: "sensitive", Severity: Warning, Local: true,
+	ID: "sensitive", Severity: Warning, Do: toHide, Local: true,
 	Doc: Doc{
 		What: "A text that everybody in the workspace can read holds an e-mail address, a phone, card or account number, a national id, an access key or a password, each by its exact form and check digit. " +
 			"This holds in every state, and for local goals too. What stands in a redacted or hidden goal, measure or metric is left to its audience.",

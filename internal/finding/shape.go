@@ -14,7 +14,7 @@ import (
 const MaxDepth = 4
 
 var overConnected = &Rule{
-	ID: "over-connected", Severity: Note,
+	ID: "over-connected", Severity: Note, Do: toDecide,
 	Doc: Doc{
 		What: fmt.Sprintf("A line of sight holds over %d goals; a committed goal copies every measure of the goal it serves, target for target; or it serves a goal that it reaches through another one already.", MaxDepth),
 		Why:  "Each further line has to be kept true and spoken about. One that adds nothing costs the same.",
@@ -124,7 +124,7 @@ func (p *Pass) reaches(from, to cascade.ID, seen map[cascade.ID]bool) bool {
 }
 
 var cycle = &Rule{
-	ID: "cycle", Severity: Error,
+	ID: "cycle", Severity: Error, Do: toDecide,
 	Doc: Doc{
 		What: "Alignments form a loop. Weir refuses one that its writer can see, so this one closes through goals that not everybody sees.",
 		Why:  "Goals that serve each other in a circle serve nothing above. Weir leaves the newest line of the loop out of every figure until somebody decides.",

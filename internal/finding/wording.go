@@ -81,7 +81,7 @@ func example(s string) string {
 }
 
 var outputNotOutcome = &Rule{
-	ID: "output-not-outcome", Severity: Warning,
+	ID: "output-not-outcome", Severity: Warning, Do: toWord,
 	Doc: Doc{
 		What:    "The intent of a proposed or committed outcome reads as a delivery or an activity, and no measure says by number what it changes. A measure that is yes or no, or that counts deliveries, says nothing of that kind. Bets and strategies may read as work.",
 		Why:     "Done is done, whatever changes for anybody. The goal can be met while nothing gets better, and nobody will notice.",
@@ -110,7 +110,7 @@ var outputNotOutcome = &Rule{
 }
 
 var vague = &Rule{
-	ID: "vague", Severity: Note,
+	ID: "vague", Severity: Note, Do: toWord,
 	Doc: Doc{
 		What:    "The intent of a proposed or committed outcome says nothing one could check — good will, praise, a direction without a number — and no measure does it in its place.",
 		Why:     "Everybody can agree to it and mean something else, and at the end anything can be called success.",
@@ -143,7 +143,7 @@ func several(parts []string) string {
 }
 
 var taskList = &Rule{
-	ID: "task-list", Severity: Warning,
+	ID: "task-list", Severity: Warning, Do: toWord,
 	Doc: Doc{
 		What:    "The intent of a proposed or committed outcome strings three or more things to do together.",
 		Why:     "A list of tasks says how, and not what for. It is as long as the quarter, and ticking it off feels like success.",
@@ -163,7 +163,7 @@ var taskList = &Rule{
 }
 
 var compound = &Rule{
-	ID: "compound", Severity: Warning,
+	ID: "compound", Severity: Warning, Do: toWord,
 	Doc: Doc{
 		What:    "The intent of a proposed or committed outcome holds two or more goals, each with an object of its own. A part that only guards the other (“… and keep returns under 8 %”) is none.",
 		Why:     "One half can come true without the other. Then nobody can say whether the goal was met, and the halves compete unseen.",
@@ -185,7 +185,7 @@ var compound = &Rule{
 }
 
 var vanity = &Rule{
-	ID: "vanity", Severity: Warning,
+	ID: "vanity", Severity: Warning, Do: toMeasure,
 	Doc: Doc{
 		What: "All that a proposed or committed goal is measured by are counts that only grow: followers, downloads, registered users and the like, or a metric that says so itself (`cumulative: true`) and is moved from–to. Without measures the intent counts. " +
 			"Money, time and shares are no such counts, nor is a total that is planned by period or milestone.",

@@ -36,9 +36,24 @@ example and with what it finds there: line and column, severity, rule, subject; 
 Rules about commitment speak of committed goals only. A goal that is `+"`local`"+` never warns. With `+"`gentle: true`"+` every finding is a note.
 If a finding is meant so: %s
 
-| rule | severity | fires when |
+The page of findings puts them together by what they ask for, in this order:
+
+| what to do | why that helps | rules |
 |---|---|---|
 `, finding.Acknowledging)
+	for _, a := range finding.Actions {
+		var rules []string
+		for _, r := range finding.Rules {
+			if r.Do == a {
+				rules = append(rules, fmt.Sprintf("[`%s`](#%[1]s)", r.ID))
+			}
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", a.Title, a.Lead, strings.Join(rules, " · "))
+	}
+	fmt.Fprint(&b, `
+| rule | severity | fires when |
+|---|---|---|
+`)
 	for _, r := range finding.Rules {
 		fmt.Fprintf(&b, "| [`%s`](#%s) | %s | %s |\n", r.ID, r.ID, r.Severity, r.Doc.What)
 	}
