@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/api"
+	"weir.dev/weir/internal/finding"
 )
 
 // twin is a pair of worlds that differ in what an outsider must not know, and in nothing else.
@@ -438,7 +439,10 @@ var seeds = func() (out []request) {
 		pages = append(pages, "/goals?team="+team, "/teams/"+team)
 	}
 	for _, show := range []string{"error", "warning", "note", "nonsense"} {
-		pages = append(pages, "/findings?show="+show)
+		pages = append(pages, "/findings?show="+show, "/findings?do=measure&show="+show)
+	}
+	for _, a := range append(slices.Clone(finding.Actions), &finding.Action{ID: "nothing-such"}) {
+		pages = append(pages, "/findings?do="+a.ID, "/findings?page=2&do="+a.ID)
 	}
 	for _, id := range []string{"zq-merger", "zq-hire", "nothing-such", "first-choice", "quick-start"} {
 		pages = append(pages, "/goals/"+id, "/goals/"+id+"?check-ins=all", "/why/goals/"+id)

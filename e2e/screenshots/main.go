@@ -43,6 +43,8 @@ var shots = []shot{
 	{name: "team", path: "/w/northlight/teams/localisation"},
 	{name: "line-of-sight", path: "/w/northlight/why/work-items/com-812"},
 	{name: "findings", path: "/w/northlight/findings"},
+	{name: "findings-many", path: "/w/uk-sdg/findings"},
+	{name: "findings-to-do", path: "/w/uk-sdg/findings?do=measure&page=2"},
 }
 
 const (

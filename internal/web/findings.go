@@ -1,35 +1,16 @@
 package web
 
 import (
+	"fmt"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/web/page"
 )
-
-// groups puts findings together by what to do about them, in the order in which that helps most. A rule that stands in
-// none of them is shown under the last.
-var groups = []group{
-	{"Take it out of sight", "More people can read this than should.", []string{"sensitive", "exposed-metric"}},
-	{"Mend what contradicts itself", "These cannot all be right at once, so no figure that rests on them is.", []string{"cycle", "dates-clash", "already-met", "serves-replaced"}},
-	{"Ask whether it is true", "The numbers say something else than the plan, or cannot speak yet.", []string{"contradicted", "diverging", "watermelon", "activity-green", "does-not-add-up", "tripwire", "bet-unread", "untested", "business-as-usual", "always-green", "lagging-only"}},
-	{"Say how you will know", "A goal without evidence cannot be told from a wish.", []string{"no-evidence", "no-intent", "no-target", "no-date", "no-baseline", "no-unit", "no-source", "no-owner"}},
-	{"Say why", "A link without a reason cannot be tested, and nobody can say later whether it held.", []string{"no-contribution", "unconfirmed", "decorative-link", "brief-missing", "no-tradeoff", "moonshot-no-path"}},
-	{"Say it in words that can be checked", "What reads as work, or as nothing in particular, can be done without anything becoming true.", []string{"copied-wording", "output-not-outcome", "vanity", "task-list", "compound", "vague"}},
-	{"Answer somebody", "Somebody waits for a word and plans around its absence meanwhile.", []string{"ask-open", "unserved"}},
-	{"Govern or let go", "What is imposed, excused or exempt is only right as long as somebody looks at it.", []string{"direct-unearned", "ungoverned", "mandate-lapsed", "mandate-easy", "unmentioned-link"}},
-	{"Do less", "What has too many goals has none.", []string{"too-many", "spread-thin", "over-connected", "unread-metric"}},
-	{"Draw a line", "People here cannot see what their work moves.", []string{"orphan", "unreached"}},
-	{"Look at this", "Noticed, and worth a thought.", nil},
-}
-
-// group is findings that ask for the same thing.
-type group struct {
-	title, lead string
-	rules       []string
-}
 
 // report returns what the rules notice in what the viewer sees.
 func (q *request) report() *finding.Report { return finding.Seen(q.l, true) }
@@ -68,56 +49,176 @@ func (q *request) finding(f finding.Finding) page.Finding {
 	return out
 }
 
-// findingsOn returns what was noticed about one thing.
-func (q *request) findingsOn(kind cascade.Kind, id string) []page.Finding {
+// findings fills what a page shows of findings. One rule may say several things of one subject; their ids are numbered.
+func (q *request) findings(fs []finding.Finding) []page.Finding {
 	var out []page.Finding
-	for _, f := range q.report().Findings {
-		if f.Subject.Kind == kind && f.Subject.ID == id {
-			out = append(out, q.finding(f))
+	times := map[string]int{}
+	for _, f := range fs {
+		p := q.finding(f)
+		times[p.ID]++
+		if n := times[p.ID]; n > 1 {
+			p.ID += "--" + strconv.Itoa(n)
 		}
+		out = append(out, p)
 	}
 	return out
 }
 
+// findingsOn returns what was noticed about one thing.
+func (q *request) findingsOn(kind cascade.Kind, id string) []page.Finding {
+	var on []finding.Finding
+	for _, f := range q.report().Findings {
+		if f.Subject.Kind == kind && f.Subject.ID == id {
+			on = append(on, f)
+		}
+	}
+	return q.findings(on)
+}
+
+// How many findings a page shows of each group, and of one group alone.
+const (
+	findingsFirst = 5
+	findingsPage  = 50
+)
+
+// findingsAddress is where the findings of one severity and one action stand; empty is every one. The first page is 1.
+func (q *request) findingsAddress(show, do string, number int) string {
+	v := url.Values{}
+	if show != "" {
+		v.Set("show", show)
+	}
+	if do != "" {
+		v.Set("do", do)
+	}
+	if number > 1 {
+		v.Set("page", strconv.Itoa(number))
+	}
+	if len(v) == 0 {
+		return q.path("findings")
+	}
+	return q.path("findings") + "?" + v.Encode()
+}
+
+// findings shows the first findings of each group, or with "do" one group by the page.
 func findings(q *request) (answer, error) {
+	show, do := q.URL.Query().Get("show"), q.URL.Query().Get("do")
+	if do != "" {
+		return q.findingsToDo(show, do)
+	}
 	r := q.report()
-	show := q.URL.Query().Get("show")
 	v := page.Findings{Shell: q.shell("Findings", page.NavFindings)}
 	v.Note = plural(len(r.Findings), "finding", "findings") + " on what you can see"
 	if n := r.Summary.Acknowledged; n > 0 {
 		v.Note += " · " + plural(n, "more is", "more are") + " acknowledged"
 	}
-	counts := map[string]int{}
-	for _, f := range r.Findings {
-		counts[string(f.Severity)]++
+	v.Chips = q.severities(r.Findings, show, "")
+	kept := map[*finding.Action][]finding.Finding{}
+	for _, f := range ofSeverity(r.Findings, show) {
+		kept[f.Do] = append(kept[f.Do], f)
 	}
-	v.Chips = []page.Chip{{Text: "All", Count: len(r.Findings), Path: q.path("findings"), On: show == ""}}
-	for _, s := range []page.Severity{page.SeverityError, page.SeverityWarning, page.SeverityNote} {
-		if counts[string(s)] > 0 || show == string(s) {
-			v.Chips = append(v.Chips, page.Chip{Text: s.Word(), Count: counts[string(s)], Path: q.path("findings") + "?show=" + string(s), On: show == string(s)})
-		}
-	}
-	items := make([][]page.Finding, len(groups))
-	for _, f := range r.Findings {
-		if show != "" && show != string(f.Severity) {
+	for _, a := range finding.Actions {
+		all := kept[a]
+		if len(all) == 0 {
 			continue
 		}
-		i := slices.IndexFunc(groups, func(g group) bool { return slices.Contains(g.rules, f.Rule) })
-		if i < 0 {
-			i = len(groups) - 1
+		g := page.FindingGroup{ID: "do-" + a.ID, Title: a.Title, Lead: a.Lead, Count: len(all), Items: q.findings(all[:min(findingsFirst, len(all))])}
+		if len(all) > findingsFirst {
+			g.All = page.Link{Text: "Show all " + strconv.Itoa(len(all)), Path: q.findingsAddress(show, a.ID, 1)}
 		}
-		items[i] = append(items[i], q.finding(f))
-	}
-	for i, g := range groups {
-		if len(items[i]) > 0 {
-			v.Groups = append(v.Groups, page.FindingGroup{Title: g.title, Lead: g.lead, Items: items[i]})
-		}
+		v.Groups = append(v.Groups, g)
 	}
 	if len(v.Groups) == 0 {
-		v.Empty = &page.Empty{Title: "Nothing to find fault with", Text: "No rule fires on what you can see. That says the cascade is well written, not that it is true."}
-		if show != "" {
-			v.Empty = &page.Empty{Title: "Nothing of this kind", Text: "No finding here is a " + strings.ToLower(page.Severity(show).Word()) + ".", Action: page.Link{Text: "Show all findings", Path: q.path("findings")}}
+		v.Empty = &page.Empty{Title: "Nothing to find fault with", Text: "No rule fires on what you can see. That says the cascade is well written, not that it is true. The same rules run over files, before they get here:", Command: "weir lint cascade.yaml", Action: page.Link{Text: "See how the links stand", Path: q.path("goals")}}
+		switch {
+		case r.Summary.Goals == 0 && len(r.Findings) == 0:
+			v.Empty = &page.Empty{Title: "Nothing to look at yet", Text: "Once there are goals, this page says what weakens them, by what one can tell, and what to do next.", Action: page.Link{Text: "Write the first goals", Path: q.path("goals")}}
+		case show != "":
+			v.Empty = noneOf(show, page.Link{Text: "Show all findings", Path: q.path("findings")})
 		}
 	}
 	return answer{view: v}, nil
+}
+
+// findingsToDo shows the findings that ask for one thing. A page past the last is the last: findings go away while
+// somebody works through them.
+func (q *request) findingsToDo(show, do string) (answer, error) {
+	a := finding.ActionByID(do)
+	if a == nil {
+		return answer{}, &cascade.Error{Code: cascade.NotFound}
+	}
+	var all []finding.Finding
+	for _, f := range q.report().Findings {
+		if f.Do == a {
+			all = append(all, f)
+		}
+	}
+	v := page.FindingsToDo{
+		Shell: q.shell(a.Title, page.NavFindings), Title: a.Title, Lead: a.Lead,
+		Back: page.Link{Text: "Findings", Path: q.findingsAddress(show, "", 1)}, Chips: q.severities(all, show, do),
+	}
+	kept := ofSeverity(all, show)
+	switch {
+	case len(all) == 0:
+		v.Empty = &page.Empty{Title: "Nothing left to do here", Text: "No finding on what you can see asks for this.", Action: page.Link{Text: "Show all findings", Path: q.path("findings")}}
+	case len(kept) == 0:
+		v.Empty = noneOf(show, page.Link{Text: "Show all of this group", Path: q.findingsAddress("", do, 1)})
+	default:
+		last := (len(kept)-1)/findingsPage + 1
+		number, err := strconv.Atoi(q.URL.Query().Get("page"))
+		if err != nil {
+			number = 1
+		}
+		number = max(1, min(number, last))
+		from, to := (number-1)*findingsPage, min(number*findingsPage, len(kept))
+		v.Items = q.findings(kept[from:to])
+		v.Note = plural(len(kept), "finding", "findings") + " on what you can see"
+		if last > 1 {
+			v.Note += fmt.Sprintf(" · %d to %d", from+1, to)
+			v.Pager.Text = fmt.Sprintf("Page %d of %d", number, last)
+		}
+		if number > 1 {
+			v.Pager.Previous = q.findingsAddress(show, do, number-1)
+		}
+		if number < last {
+			v.Pager.Next = q.findingsAddress(show, do, number+1)
+		}
+	}
+	return answer{view: v}, nil
+}
+
+// severities are the filters of a list of findings; those that nothing falls under are left out.
+func (q *request) severities(all []finding.Finding, show, do string) []page.Chip {
+	counts := map[finding.Severity]int{}
+	for _, f := range all {
+		counts[f.Severity]++
+	}
+	out := []page.Chip{{Text: "All", Count: len(all), Path: q.findingsAddress("", do, 1), On: show == ""}}
+	for _, s := range finding.Severities {
+		if on := show == string(s); counts[s] > 0 || on {
+			out = append(out, page.Chip{Text: page.Severity(s).Word(), Count: counts[s], Path: q.findingsAddress(string(s), do, 1), On: on})
+		}
+	}
+	return out
+}
+
+// ofSeverity keeps the findings of one severity; empty keeps all.
+func ofSeverity(all []finding.Finding, show string) []finding.Finding {
+	if show == "" {
+		return all
+	}
+	var out []finding.Finding
+	for _, f := range all {
+		if string(f.Severity) == show {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func noneOf(show string, to page.Link) *page.Empty {
+	e := &page.Empty{Title: "Nothing of this kind", Text: "Findings are of three kinds, and this is none of them.", Action: to}
+	if slices.Contains(finding.Severities, finding.Severity(show)) {
+		e.Text = "No finding here is marked “" + page.Severity(show).Word() + "”."
+	}
+	return e
 }

@@ -98,6 +98,8 @@ var matrix = []struct {
 	{"GET /why/{kind}/{id}", "/why/initiatives/due-diligence", nil, [8]int{to, none, none, none, none, none, none, ok}},
 	{"GET /why/{kind}/{id}", "/why/measures/cash", nil, [8]int{to, none, none, none, none, none, none, none}},
 	{"GET /findings", "/findings", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /findings", "/findings?do=measure&show=note&page=2", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /findings", "/findings?do=nothing-such", nil, [8]int{to, none, none, none, none, none, none, none}},
 	{"POST /goals/{id}/check-in", "/goals/quick-start/check-in", []string{"status", "on-track"}, [8]int{anon, no, to, no, no, to, to, to}},
 	{"POST /goals/{id}/check-in", "/goals/merger/check-in", []string{"status", "on-track"}, [8]int{anon, no, none, none, no, none, none, to}},
 	{"POST /goals/{id}/check-in", "/goals/hire/check-in", []string{"status", "on-track"}, [8]int{anon, no, none, none, no, none, none, to}},

@@ -50,6 +50,8 @@ func Examples() []Example {
 		{"team: stable, mandate lapsed", exampleTeamStable()},
 		{"findings", exampleFindings()},
 		{"findings: none", exampleFindingsNone()},
+		{"findings: one group", exampleFindingsToDo()},
+		{"findings: one group, none", exampleFindingsToDoNone()},
 		{"error: 403", Failure{Shell: exampleShell("", ""), Status: 403, Back: Link{"Back to the goal", "/w/acme/goals/eu-activation"}}},
 		{"error: 404", Failure{Shell: exampleShell("", ""), Status: 404, Back: Link{"All goals", "/w/acme/goals"}}},
 		{"error: 422", Failure{Shell: exampleShell("", ""), Status: 422, Text: "The date 2026-13-01 is not a date. Write it as 2026-11-16."}},
@@ -149,14 +151,14 @@ func exampleRows() []GoalRow {
 func exampleFindings() Findings {
 	s := exampleShell("Findings", NavFindings)
 	return Findings{
-		Shell: s, Note: "4 findings on goals you can see",
-		Chips: []Chip{{"All", 4, "/w/acme/findings", true}, {"My teams", 2, "/w/acme/findings?show=mine", false}, {"Fix first", 1, "/w/acme/findings?show=error", false}},
+		Shell: s, Note: "14 findings on goals you can see",
+		Chips: []Chip{{"All", 14, "/w/acme/findings", true}, {"My teams", 2, "/w/acme/findings?show=mine", false}, {"Fix first", 1, "/w/acme/findings?show=error", false}},
 		Groups: []FindingGroup{
-			{Title: "Govern it, or let it go", Lead: "A link imposed from above is only true while somebody looks at it. Without reviews the chart lies.", Items: []Finding{exampleFinding()}},
-			{Title: "Make the plan add up", Lead: "The promises below a goal should reach its target. Where they do not, cut the target or add a promise.", Items: []Finding{
+			{ID: "do-1", Title: "Govern it, or let it go", Lead: "A link imposed from above is only true while somebody looks at it. Without reviews the chart lies.", Count: 1, Items: []Finding{exampleFinding()}},
+			{ID: "do-2", Title: "Make the plan add up", Lead: "The promises below a goal should reach its target. Where they do not, cut the target or add a promise.", Count: 1, Items: []Finding{
 				{ID: "2", Rule: "does-not-add-up", Severity: SeverityWarning, Subject: Link{activationStep.Text, activationStep.Path}, Owners: "Growth · Localisation", Message: "If every belief holds, the plan reaches 38%, not 40%.", Evidence: []string{"The gap from 33.3% to 40% is 6.7 points.", "3 links promise 4.7 points together."}, Next: "Revise the target with a reason, or ask who else could move activation."},
 			}},
-			{Title: "Answer", Lead: "Somebody planned on an answer that has not come.", Items: []Finding{
+			{ID: "do-3", Title: "Answer", Lead: "Somebody planned on an answer that has not come.", Count: 12, All: Link{"Show all 12", "/w/acme/findings?do=answer"}, Items: []Finding{
 				{ID: "3", Rule: "ask-open", Severity: SeverityWarning, Subject: Link{"New teams get an answer in their language within the hour", "/w/acme/goals/first-reply"}, Owners: "Support", Message: "Localisation has not answered an ask for three weeks.", Evidence: []string{"Asked on 26 October, needed by 30 November."}, Next: "Accept or decline it; either lets Support plan.", NextTo: Link{"Open the ask", "/w/acme/teams/localisation"}},
 				{ID: "4", Rule: "unread-metric", Severity: SeverityNote, Subject: Link{"Trial sign-ups, all regions", "/w/acme/metrics/sign-ups"}, Message: "No measure reads this metric.", Next: "Stop collecting it, or say who watches it.", Known: "Acknowledged by Ana until 1 December: the board deck still shows it."},
 			}},
@@ -179,6 +181,21 @@ func exampleFindingsNone() Findings {
 	return Findings{Shell: s, Note: "nothing to do", Empty: &Empty{
 		Title: "Nothing to fix", Text: "No rule found anything on the goals you can see. The same rules run over your files, before they get here:", Command: "weir lint goals.yaml",
 	}}
+}
+
+func exampleFindingsToDo() FindingsToDo {
+	return FindingsToDo{
+		Shell: exampleShell("Answer", NavFindings), Title: "Answer", Lead: "Somebody planned on an answer that has not come.", Note: "112 findings on what you can see · 51 to 100",
+		Back: Link{"Findings", "/w/acme/findings"}, Chips: []Chip{{"All", 112, "/w/acme/findings?do=answer", true}, {"Fix first", 1, "/w/acme/findings?do=answer&show=error", false}},
+		Items: exampleFindings().Groups[2].Items, Pager: Pager{Text: "Page 2 of 3", Previous: "/w/acme/findings?do=answer", Next: "/w/acme/findings?do=answer&page=3"},
+	}
+}
+
+func exampleFindingsToDoNone() FindingsToDo {
+	return FindingsToDo{
+		Shell: exampleShell("Answer", NavFindings), Title: "Answer", Lead: "Somebody planned on an answer that has not come.", Back: Link{"Findings", "/w/acme/findings"},
+		Empty: &Empty{Title: "Nothing left to do here", Text: "No finding on what you can see asks for this.", Action: Link{"Show all findings", "/w/acme/findings"}},
+	}
 }
 
 // wave makes a plausible series without chance: a trend with two slow swings.

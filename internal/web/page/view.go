@@ -161,6 +161,12 @@ type Empty struct {
 	Action      Link   // the next step as a link; may be empty
 }
 
+// Pager leads through a list that is shown a part at a time. The zero Pager draws nothing.
+type Pager struct {
+	Text           string // "Page 2 of 4"
+	Previous, Next string // paths; empty at the ends
+}
+
 // Step is one station of a line of sight.
 type Step struct {
 	Kind       string // "Work item", "Initiative", "Objective", "Priority"

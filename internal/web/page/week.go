@@ -30,7 +30,7 @@ type Changed struct {
 	Health     Health
 }
 
-// Findings lists what an analysis noticed, by what to do about it.
+// Findings shows what an analysis noticed, by what to do about it: of each group the first few.
 type Findings struct {
 	Shell
 	Note   string // "5 findings on goals you can see"
@@ -41,9 +41,24 @@ type Findings struct {
 
 // FindingGroup is findings that ask for the same thing.
 type FindingGroup struct {
+	ID    string // in the page
 	Title string // "Say why", "Ask again", "Give it numbers"
 	Lead  string // one sentence on why this matters
+	Count int    // of the whole group
 	Items []Finding
+	All   Link // to the whole group, where Items is not all of it
+}
+
+// FindingsToDo shows the findings of one group, by the page.
+type FindingsToDo struct {
+	Shell
+	Title, Lead string
+	Note        string // "182 findings on what you can see · 51 to 100"
+	Back        Link   // to all groups
+	Chips       []Chip
+	Items       []Finding
+	Pager       Pager
+	Empty       *Empty
 }
 
 // Finding is one thing noticed in one place.
