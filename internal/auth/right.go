@@ -15,6 +15,7 @@ type Right string
 // The rights.
 const (
 	Read    Right = "read"
+	Listen  Right = "listen"
 	Export  Right = "export"
 	Plan    Right = "plan"
 	CheckIn Right = "check-in"
@@ -48,6 +49,7 @@ var (
 
 var table = []Row{
 	{Read, ScopeRead, everybody, "Read what one may see; a guest sees only what they are in the audience of."},
+	{Listen, ScopeRead, everybody, "Be told that something one may see has changed, and nothing else."},
 	{Export, ScopeRead, everybody, "Take what one may see away as a cascade file."},
 	{Plan, ScopeRead, insiders, "See what applying cascade files would change, without changing it."},
 	{CheckIn, ScopeWrite, insiders, "Check in on goals of one's own teams, or that one is accountable for; owners and administrators on any they see."},

@@ -1,10 +1,35 @@
 package web
 
-// Routes returns the method and pattern of every route of a workspace.
-func Routes() []string {
-	out := []string{"GET /live"}
+import "time"
+
+// Routes returns the method and pattern of every route of a workspace, with the right it needs.
+func Routes() map[string]string {
+	out := map[string]string{}
 	for _, r := range routes {
-		out = append(out, r.method+" "+r.path)
+		out[r.method+" "+r.path] = string(r.right)
 	}
 	return out
+}
+
+// Room says how many live streams there may be in all and of one person, how often each asks whether it may go on, and
+// how long a browser may take to accept an event. Zero leaves a number as it is.
+func (s *Server) Room(most, tabs int, recheck, patience time.Duration) {
+	set(&s.live.most, most)
+	set(&s.live.tabs, tabs)
+	set(&s.live.recheck, recheck)
+	set(&s.live.patience, patience)
+}
+
+func set[T comparable](to *T, v T) {
+	var none T
+	if v != none {
+		*to = v
+	}
+}
+
+// Streams returns how many live streams are open, and of how many people.
+func (s *Server) Streams() (open, people int) {
+	s.live.mu.Lock()
+	defer s.live.mu.Unlock()
+	return s.live.open, len(s.live.of)
 }

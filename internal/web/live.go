@@ -8,45 +8,39 @@ import (
 
 	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/clock"
-	"weir.dev/weir/internal/web/page"
 )
 
-// heartbeat keeps proxies from closing a quiet stream.
-const heartbeat = 25 * time.Second
+// What a stream says. Each event says when to come back should it be the last one heard.
+const (
+	connected = ": connected\nretry: 2000\n\n"
+	changed   = "event: changed\nretry: 2000\ndata: 1\n\n"  // look again
+	stopping  = "event: stopping\nretry: 2000\ndata: 1\n\n" // the program ends, and is likely to be back at once
+	later     = "event: later\nretry: 60000\ndata: 1\n\n"   // there is no room: come back in a minute
+	still     = ": still here\n\n"                          // keeps proxies from closing a quiet stream
+)
 
-// patience is how long a browser may take to accept an event; one that reads nothing is let go.
-const patience = 30 * time.Second
+// stillEvery is how many looks at the right to listen there are between two signs of life.
+const stillEvery = 5
 
 // live tells a browser when something it sees has changed. The event says nothing else: each part of the page asks again
 // for itself, with the rights its viewer has then. There are no event ids, since a browser that lost the stream looks
 // again by itself when it is back.
-func (s *Server) live(w http.ResponseWriter, r *http.Request) {
-	p, err := s.auth.Principal(r, r.PathValue("ws"))
-	if err != nil {
-		if errors.Is(err, auth.ErrSignIn) {
-			http.Error(w, "You are not signed in.", http.StatusUnauthorized)
-			return
-		}
-		s.fail(w, r, page.Shell{}, err)
-		return
-	}
-	changed, stop, err := s.engine.Subscribe(p.Workspace.ID)
-	if err != nil {
-		s.fail(w, r, page.Shell{}, err)
-		return
-	}
-	defer stop()
-	c := http.NewResponseController(w)
-	if err := c.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		s.log.Debug("a stream keeps its read deadline", "error", err)
-	}
+//
+// A stream holds no events back: changes that come while a browser takes its time are one change to it. It ends at the
+// next event, or within seconds, when its viewer's credential or role is not what it was; who may still look comes back
+// with what they have then. What its viewer does not see makes it ask the database nothing.
+func live(rq *request, w http.ResponseWriter) {
+	s := rq.s
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "private, no-store")
 	h.Set("X-Accel-Buffering", "no")
-	w.WriteHeader(http.StatusOK)
+	if rq.Method == http.MethodHead {
+		return
+	}
+	c := http.NewResponseController(w)
 	send := func(text string) bool {
-		if err := c.SetWriteDeadline(clock.Deadline(patience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		if err := c.SetWriteDeadline(clock.Deadline(s.live.patience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 			return false
 		}
 		if _, err := fmt.Fprint(w, text); err != nil {
@@ -54,38 +48,76 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		}
 		return c.Flush() == nil
 	}
-	if !send(": connected\nretry: 2000\n\n") {
+	place := s.live.enter(rq.p.Person)
+	if place == nil {
+		s.log.Warn("a live stream was put off, since as many are open as may be", "streams", s.live.most)
+		send(later)
 		return
 	}
-	tick := time.NewTicker(heartbeat)
+	defer s.live.leave(place)
+	news, stop, err := s.engine.Subscribe(rq.p.Workspace.ID)
+	if err != nil { // the workspace has gone since
+		return
+	}
+	defer stop()
+	if err := c.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		s.log.Debug("a stream keeps its read deadline", "error", err)
+	}
+	if !send(connected) {
+		return
+	}
+	seen := rq.l
+	// look tells of what has changed since the last time, and reports whether the stream goes on.
+	look := func() bool {
+		now, err := s.engine.Lens(rq.p.Workspace.ID, rq.p.Person)
+		if err != nil {
+			return false
+		}
+		same := now.Same(seen)
+		seen = now // also when it shows the same, so that what was is not kept for this stream alone
+		if same {
+			return true
+		}
+		p, ok := rq.again()
+		if !ok {
+			return false
+		}
+		seen = p.Lens
+		return send(changed)
+	}
+	if !look() { // something may have changed before there was anybody to be told
+		return
+	}
+	tick := time.NewTicker(s.live.recheck)
 	defer tick.Stop()
-	seen := p.Lens
-	for {
+	for looks := 1; ; {
 		select {
-		case <-r.Context().Done():
+		case <-rq.Context().Done():
 			return
 		case <-s.stop:
-			send("event: stopping\ndata: 1\n\n")
+			send(stopping)
+			return
+		case <-place.taken:
+			send(later)
 			return
 		case <-tick.C:
-			if _, err := s.auth.Principal(r, r.PathValue("ws")); err != nil {
-				return // the right to look has ended
-			}
-			if !send(": still here\n\n") {
+			if _, ok := rq.again(); !ok {
 				return
 			}
-		case <-changed:
-			now, err := s.auth.Principal(r, r.PathValue("ws"))
-			if err != nil {
-				return // the right to look has ended
+			if looks%stillEvery == 0 && !send(still) {
+				return
 			}
-			if now.Lens.Same(seen) {
-				continue
-			}
-			seen = now.Lens
-			if !send("event: changed\ndata: 1\n\n") {
+			looks++
+		case <-news:
+			if !look() {
 				return
 			}
 		}
 	}
+}
+
+// again looks anew at who listens. It reports false when they may no longer, or are not who they were.
+func (q *request) again() (auth.Principal, bool) {
+	now, err := q.s.auth.Principal(q.Request, q.PathValue("ws"))
+	return now, err == nil && now.May(auth.Listen) == nil && now.Person == q.p.Person && now.Role == q.p.Role && now.Scope == q.p.Scope
 }

@@ -3,29 +3,45 @@ package web_test
 import (
 	"bufio"
 	"context"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/web"
 )
 
 // deadline is how long an event may take; with none to come, how long a test looks out for one is not its concern.
 const deadline = 10 * time.Second
 
+// What a stream says, without the blank line at its end.
+var (
+	changed  = []string{"event: changed", "retry: 2000", "data: 1"}
+	stopping = []string{"event: stopping", "retry: 2000", "data: 1", ""}
+	later    = []string{"event: later", "retry: 60000", "data: 1", ""}
+	over     = []string{""}
+)
+
 // stream is somebody's open live stream.
 type stream struct {
 	t      *testing.T
 	status int
 	lines  chan string // closed when the stream ends
+	ended  chan struct{}
 }
 
-// listen opens the live stream of a signed-in visitor on a real connection.
+// listen opens the live stream of a signed-in visitor on a real connection. One that goes on is open when it returns.
 func (p *place) listen(t *testing.T, b *browser) *stream {
 	t.Helper()
-	server := httptest.NewServer(p.pages)
+	ended := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer close(ended)
+		p.pages.ServeHTTP(w, r)
+	}))
 	ctx, stop := context.WithCancel(t.Context())
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/w/acme/live", nil)
 	if err != nil {
@@ -38,7 +54,7 @@ func (p *place) listen(t *testing.T, b *browser) *stream {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &stream{t, answer.StatusCode, make(chan string, 64)}
+	s := &stream{t, answer.StatusCode, make(chan string, 64), ended}
 	t.Cleanup(func() {
 		stop()
 		answer.Body.Close()
@@ -55,6 +71,17 @@ func (p *place) listen(t *testing.T, b *browser) *stream {
 	return s
 }
 
+// hear opens a live stream that goes on: it is open when hear returns.
+func (p *place) hear(t *testing.T, b *browser) *stream {
+	t.Helper()
+	s := p.listen(t, b)
+	if s.status != ok {
+		t.Fatalf("status %d", s.status)
+	}
+	s.want("retry: 2000")
+	return s
+}
+
 // next returns the next line that is no comment and not empty; "" at the end of the stream.
 func (s *stream) next() string {
 	s.t.Helper()
@@ -65,7 +92,7 @@ func (s *stream) next() string {
 			if !open {
 				return ""
 			}
-			if line != "" && !strings.HasPrefix(line, ":") && !strings.HasPrefix(line, "retry:") {
+			if line != "" && !strings.HasPrefix(line, ":") {
 				return line
 			}
 		case <-late:
@@ -83,52 +110,104 @@ func (s *stream) want(lines ...string) {
 	}
 }
 
+// read records a reading that everybody sees.
+func (p *place) read(mia *browser, value int) {
+	p.t.Helper()
+	mia.post("/w/acme/metrics/share/readings", form("value", strconv.Itoa(value), "date", "2026-11-16")).want(to)
+}
+
 // A stream says when something its viewer sees has changed, and nothing else: what happens before an event that comes is
 // known not to have made one.
 func TestLive(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
 	mia, ola := p.as("mia"), p.as("ola")
-	outsider, insider := p.listen(t, mia), p.listen(t, ola)
-	for _, s := range []*stream{outsider, insider} {
-		if s.status != ok {
-			t.Fatalf("status %d", s.status)
-		}
-	}
+	outsider, insider := p.hear(t, mia), p.hear(t, ola)
 	// Of these two the outsider is told nothing.
 	ola.post("/w/acme/goals/merger/check-in", form("nothing", "1", "learned", "CANARY")).want(to)
-	insider.want("event: changed", "data: 1")
+	insider.want(changed...)
 	p.apply("weir: 1\nmetrics: [{id: headcount, name: CANARY headcount, unit: people, direction: up, source: manual, owner: hr, visibility: redacted, audience: [hr], observations: [{at: 2026-11-09, value: 41}, {at: 2026-11-10, value: 42}]}]\n")
-	insider.want("event: changed", "data: 1")
-	mia.post("/w/acme/metrics/share/readings", form("value", "11", "date", "2026-11-16")).want(to)
-	insider.want("event: changed", "data: 1")
-	outsider.want("event: changed", "data: 1")
+	insider.want(changed...)
+	p.read(mia, 11)
+	insider.want(changed...)
+	outsider.want(changed...)
 	ola.post("/w/acme/goals/merger/check-in", form("status", "off-track", "learned", "CANARY again")).want(unprocessable) // the clock stands still
 	mia.post("/w/acme/goals/quick-start/check-in", form("status", "on-track")).want(to)
-	outsider.want("event: changed", "data: 1")
-	insider.want("event: changed", "data: 1")
+	outsider.want(changed...)
+	insider.want(changed...)
 	p.pages.Stop()
-	outsider.want("event: stopping", "data: 1", "")
-	insider.want("event: stopping", "data: 1", "")
+	outsider.want(stopping...)
+	insider.want(stopping...)
+	p.hear(t, mia).want(stopping...) // one that comes too late
 }
 
-// A stream ends when the right to look has: at the next event at the latest.
-func TestLiveEndsWithTheSession(t *testing.T) {
+// A stream ends when the right to look has, although nothing happens that anybody is told of; and when what its viewer
+// may do has changed, so that they come back with what they may now.
+func TestLiveEndsWithTheRight(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(p *place, b *browser){
+		"signed out in another tab": func(_ *place, b *browser) {
+			(&browser{b.p, map[string]string{"weir": b.cookies["weir"]}}).post("/sign-out", nil).want(to)
+		},
+		"signed in as somebody else": func(p *place, b *browser) {
+			b.post("/sign-in", form("link", p.link("mia"))).want(to)
+		},
+		"token withdrawn": func(p *place, _ *browser) {
+			r := httptest.NewRequestWithContext(p.t.Context(), http.MethodGet, "/", nil)
+			r.Header.Set("Authorization", "Bearer "+p.token("sam", auth.ScopeWrite))
+			who, err := p.auth.Principal(r, "")
+			if err != nil {
+				p.t.Fatal(err)
+			}
+			all, err := p.auth.ListTokens(p.t.Context(), who)
+			if err != nil {
+				p.t.Fatal(err)
+			}
+			for _, token := range all {
+				if err := p.auth.RevokeToken(p.t.Context(), who, token.ID); err != nil {
+					p.t.Fatal(err)
+				}
+			}
+		},
+		"role lowered": func(p *place, _ *browser) { p.apply("weir: 1\npeople: [{id: sam, name: Sam Falk, role: guest}]\n") },
+		"gone":         func(p *place, _ *browser) { p.prune("sam") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := open(t, web.Options{})
+			p.pages.Room(0, 0, time.Millisecond, 0)
+			sam := p.as("sam")
+			if name == "token withdrawn" {
+				sam = p.reading("sam")
+			}
+			kept := &browser{p, map[string]string{"weir": sam.cookies["weir"]}}
+			theirs, others := p.hear(t, sam), p.hear(t, p.as("ola"))
+			end(p, sam)
+			theirs.want(over...)
+			if name != "role lowered" {
+				if g := kept.get("/w/acme/"); g.status == ok {
+					t.Errorf("%s still answers", g.what)
+				}
+			}
+			if name == "role lowered" || name == "gone" {
+				others.want(changed...)
+			}
+			p.read(p.as("mia"), 11)
+			others.want(changed...)
+		})
+	}
+}
+
+// The same at the next event, however seldom streams look at the right.
+func TestLiveEndsAtTheNextEvent(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
+	p.pages.Room(0, 0, time.Hour, 0)
 	sam := p.as("sam")
-	s := p.listen(t, sam)
-	kept := &browser{p, map[string]string{"weir": sam.cookies["weir"]}}
+	s := p.hear(t, sam)
 	sam.post("/sign-out", nil).want(to)
-	p.as("mia").post("/w/acme/metrics/share/readings", form("value", "11", "date", "2026-11-16")).want(to)
-	s.want("")
-	kept.get("/w/acme/").want(to)
-
-	gus := p.as("gus")
-	left := p.listen(t, gus)
-	p.prune("gus")
-	left.want("")
-	gus.get("/w/acme/").want(none)
+	p.read(p.as("mia"), 11)
+	s.want(over...)
 }
 
 func TestLiveNeedsSignIn(t *testing.T) {
@@ -136,4 +215,100 @@ func TestLiveNeedsSignIn(t *testing.T) {
 	p := open(t, web.Options{})
 	p.browser().get("/w/acme/live").want(anon)
 	p.as("mia").get("/w/other/live").want(none)
+}
+
+// One tab too many takes the place of the same person's oldest, which is told to come back in a minute.
+func TestLiveTabs(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	p.pages.Room(0, 2, 0, 0)
+	mia, sam := p.as("mia"), p.as("sam")
+	other := p.hear(t, sam)
+	first, second, third := p.hear(t, mia), p.hear(t, p.as("mia")), p.hear(t, mia) // another sign-in is the same person
+	first.want(later...)
+	<-first.ended
+	p.read(mia, 11)
+	for _, s := range []*stream{other, second, third} {
+		s.want(changed...)
+	}
+	p.hear(t, mia) // the first one, back
+	second.want(later...)
+	<-second.ended
+	if open, people := p.pages.Streams(); open != 3 || people != 2 {
+		t.Errorf("%d streams of %d people are open", open, people)
+	}
+}
+
+// With no room in the process at all nobody loses what they have; there is room again when somebody leaves.
+func TestLiveWhenFull(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	p.pages.Room(2, 2, 0, 0)
+	mia, sam := p.as("mia"), p.as("sam")
+	one, two := p.hear(t, mia), p.hear(t, sam)
+	refused := p.listen(t, p.as("lea"))
+	if refused.status != ok { // browsers do not come back to anything else
+		t.Errorf("status %d", refused.status)
+	}
+	refused.want(later...)
+	p.read(mia, 11)
+	one.want(changed...)
+	two.want(changed...)
+	sam.post("/sign-out", nil).want(to)
+	p.read(mia, 12)
+	two.want(over...)
+	<-two.ended
+	p.hear(t, p.as("lea"))
+	if open, people := p.pages.Streams(); open != 2 || people != 2 {
+		t.Errorf("%d streams of %d people are open", open, people)
+	}
+}
+
+// Somebody who stops reading is let go once nothing more can be sent, and keeps nobody waiting until then: neither who
+// writes, nor the other listeners, nor the program when it stops.
+func TestLiveSlowReader(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	p.pages.Room(0, 0, 0, 100*time.Millisecond)
+	mia := p.as("mia")
+	ended := make(chan struct{})
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer close(ended)
+		p.pages.ServeHTTP(w, r)
+	}))
+	server.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+		if err := c.(*net.TCPConn).SetWriteBuffer(1); err != nil { // as little as the system allows
+			t.Error(err)
+		}
+		return ctx
+	}
+	server.Start()
+	defer server.Close()
+	slow, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer slow.Close()
+	if err := slow.(*net.TCPConn).SetReadBuffer(1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := slow.Write([]byte("GET /w/acme/live HTTP/1.1\r\nHost: weir.test\r\nCookie: weir=" + mia.cookies["weir"] + "\r\n\r\n")); err != nil {
+		t.Fatal(err)
+	}
+	other := p.hear(t, mia)
+	for n := 0; ; n++ {
+		select {
+		case <-ended:
+			if open, people := p.pages.Streams(); open != 1 || people != 1 {
+				t.Errorf("%d streams of %d people are open", open, people)
+			}
+			return
+		default:
+		}
+		if n > 20_000 {
+			t.Fatal("it is still there")
+		}
+		p.read(mia, n)
+		other.want(changed...)
+	}
 }

@@ -37,6 +37,7 @@ type Server struct {
 	log    *slog.Logger
 	opt    Options
 	root   http.Handler
+	live   *streams
 
 	stop     chan struct{}
 	stopOnce sync.Once
@@ -47,14 +48,13 @@ const maxForm = 1 << 20
 
 // New returns the pages over an engine.
 func New(e *engine.Engine, a *auth.Auth, c clock.Clock, log *slog.Logger, opt Options) *Server {
-	s := &Server{engine: e, auth: a, clock: c, log: log, opt: opt, stop: make(chan struct{})}
+	s := &Server{engine: e, auth: a, clock: c, log: log, opt: opt, live: newStreams(), stop: make(chan struct{})}
 	mux := http.NewServeMux()
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("GET /sign-in", s.signInForm)
 	mux.HandleFunc("POST /sign-in", s.signIn)
 	mux.HandleFunc("POST /sign-out", s.signOut)
-	mux.HandleFunc("GET /w/{ws}/live", s.live)
 	for _, r := range routes {
 		mux.HandleFunc(r.method+" /w/{ws}"+r.path, s.handle(r))
 	}
@@ -72,7 +72,7 @@ func New(e *engine.Engine, a *auth.Auth, c clock.Clock, log *slog.Logger, opt Op
 // ServeHTTP serves one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.root.ServeHTTP(w, r) }
 
-// Stop ends the live streams; browsers come back by themselves.
+// Stop ends the live streams, those to come too; browsers come back by themselves.
 func (s *Server) Stop() { s.stopOnce.Do(func() { close(s.stop) }) }
 
 // csp allows what the program itself serves and nothing else.
@@ -101,27 +101,30 @@ func (s *Server) outer(next http.Handler) http.Handler {
 	})
 }
 
-// route is one page or form of a workspace.
+// route is one page, form or stream of a workspace.
 type route struct {
 	method, path string
 	right        auth.Right // its row in the permission table
 	serve        func(*request) (answer, error)
+	stream       func(*request, http.ResponseWriter) // instead of serve: it answers by itself, for as long as it may
 }
 
-// routes is every page and form of a workspace. Nothing is reachable that is not in it.
+// routes is every page, form and stream of a workspace. Nothing is reachable that is not in it; a law in archtest knows
+// what is served outside a workspace.
 var routes = []route{
-	{"GET", "/{$}", auth.Read, week},
-	{"GET", "/goals", auth.Read, goals},
-	{"GET", "/goals/{id}", auth.Read, goal},
-	{"POST", "/goals/{id}/check-in", auth.CheckIn, postCheckIn},
-	{"GET", "/check-in", auth.Read, checkIn},
-	{"GET", "/metrics", auth.Read, metrics},
-	{"GET", "/metrics/{id}", auth.Read, metric},
-	{"POST", "/metrics/{id}/readings", auth.Observe, postReading},
-	{"GET", "/teams", auth.Read, teams},
-	{"GET", "/teams/{id}", auth.Read, team},
-	{"GET", "/why/{kind}/{id}", auth.Read, why},
-	{"GET", "/findings", auth.Read, findings},
+	{"GET", "/{$}", auth.Read, week, nil},
+	{"GET", "/goals", auth.Read, goals, nil},
+	{"GET", "/goals/{id}", auth.Read, goal, nil},
+	{"POST", "/goals/{id}/check-in", auth.CheckIn, postCheckIn, nil},
+	{"GET", "/check-in", auth.Read, checkIn, nil},
+	{"GET", "/metrics", auth.Read, metrics, nil},
+	{"GET", "/metrics/{id}", auth.Read, metric, nil},
+	{"POST", "/metrics/{id}/readings", auth.Observe, postReading, nil},
+	{"GET", "/teams", auth.Read, teams, nil},
+	{"GET", "/teams/{id}", auth.Read, team, nil},
+	{"GET", "/why/{kind}/{id}", auth.Read, why, nil},
+	{"GET", "/findings", auth.Read, findings, nil},
+	{"GET", "/live", auth.Listen, nil, live},
 }
 
 // answer is what a handler leads to: a view, a piece of one, or another address.
@@ -148,13 +151,17 @@ func (s *Server) handle(rt route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		p, r, err := s.principal(w, r)
 		if err != nil {
-			s.refuse(w, r, err)
+			s.refuse(w, r, err, rt.stream != nil)
 			return
 		}
 		rq := &request{Request: r, s: s, p: p, l: p.Lens, now: s.clock.Now(), base: "/w/" + p.Workspace.Key, htmx: r.Header.Get("HX-Request") == "true"}
 		if err := p.May(rt.right); err != nil {
 			s.auth.Denied(r.Context(), p, rt.right, rt.method+" "+rt.path)
 			s.fail(w, r, rq.shell("", ""), err)
+			return
+		}
+		if rt.stream != nil {
+			rt.stream(rq, w)
 			return
 		}
 		a, err := rt.serve(rq)
@@ -252,12 +259,12 @@ func (s *Server) signInHere(w http.ResponseWriter, r *http.Request) (*http.Reque
 	return signed, nil
 }
 
-// refuse answers somebody who is not signed in: pages lead to the sign-in page, fragments say 401.
-func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
+// refuse answers somebody who is not signed in: pages lead to the sign-in page, what is only part of one says 401.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error, part bool) {
 	switch {
 	case !errors.Is(err, auth.ErrSignIn):
 		s.fail(w, r, page.Shell{}, err)
-	case r.Header.Get("HX-Request") == "true" || r.Method != http.MethodGet && r.Method != http.MethodHead:
+	case part || r.Header.Get("HX-Request") == "true" || r.Method != http.MethodGet && r.Method != http.MethodHead:
 		w.Header().Set("WWW-Authenticate", "Bearer")
 		http.Error(w, "You are not signed in, or your session has ended. Sign in and try again; what you typed is still in the form.", http.StatusUnauthorized)
 	default:
@@ -308,7 +315,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 		all, err = s.auth.Workspaces(signed)
 	}
 	if err != nil {
-		s.refuse(w, r, err)
+		s.refuse(w, r, err, false)
 		return
 	}
 	if len(all) == 0 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/web"
 )
 
@@ -100,6 +101,7 @@ var matrix = []struct {
 	{"GET /findings", "/findings", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
 	{"GET /findings", "/findings?do=measure&show=note&page=2", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
 	{"GET /findings", "/findings?do=nothing-such", nil, [8]int{to, none, none, none, none, none, none, none}},
+	{"GET /live", "/live", nil, [8]int{anon, ok, ok, ok, ok, ok, ok, ok}},
 	{"POST /goals/{id}/check-in", "/goals/quick-start/check-in", []string{"status", "on-track"}, [8]int{anon, no, to, no, no, to, to, to}},
 	{"POST /goals/{id}/check-in", "/goals/merger/check-in", []string{"status", "on-track"}, [8]int{anon, no, none, none, no, none, none, to}},
 	{"POST /goals/{id}/check-in", "/goals/hire/check-in", []string{"status", "on-track"}, [8]int{anon, no, none, none, no, none, none, to}},
@@ -112,13 +114,19 @@ var matrix = []struct {
 // Every route answers every visitor as its row says, and whoever is refused has changed nothing.
 func TestRoutesForVisitors(t *testing.T) {
 	t.Parallel()
-	rows := map[string]bool{"GET /live": true} // TestLive has it
+	rows, rights := map[string]bool{}, map[string]bool{}
 	for _, r := range matrix {
 		rows[r.route] = true
 	}
-	for _, r := range web.Routes() {
-		if !rows[r] {
-			t.Errorf("%s has no row", r)
+	for _, row := range auth.Table() {
+		rights[string(row.Right)] = true
+	}
+	for route, right := range web.Routes() {
+		if !rows[route] {
+			t.Errorf("nothing says here what %s answers whom", route)
+		}
+		if !rights[right] {
+			t.Errorf("%s needs the right %q, which has no row in the permission table", route, right)
 		}
 	}
 	for i, v := range visitors {
@@ -130,6 +138,13 @@ func TestRoutesForVisitors(t *testing.T) {
 				method, _, _ := strings.Cut(r.route, " ")
 				before := p.world()
 				var got page
+				if r.route == "GET /live" { // it goes on: only how it begins is compared
+					if s := p.listen(t, b); s.status != r.status[i] {
+						t.Errorf("%s: status %d, want %d", r.route, s.status, r.status[i])
+					}
+					b.do(http.MethodHead, "/w/acme/live", nil).want(r.status[i]).lacks("retry")
+					continue
+				}
 				if method == http.MethodGet {
 					got = b.get("/w/acme" + r.path)
 				} else {
