@@ -22,6 +22,7 @@ type edit struct{ file, old, new string }
 const (
 	sightGo = "internal/lens/sight.go"
 	worldGo = "internal/lens/world.go"
+	viewGo  = "internal/lens/view.go"
 	goalsGo = "internal/lens/goals.go"
 	pageGo  = "internal/lens/page.go"
 )
@@ -172,19 +173,19 @@ var mutants = []mutant{
 	{
 		"people share a view although they see other measures", "hidden parts of what is open",
 		[]edit{
-			{worldGo, "		add(e, func() grade { return v.measure(e.(*cascade.Measure)) })\n", "		_ = e\n"},
+			{viewGo, "		add(e, func() grade { return v.measure(e.(*cascade.Measure)) })\n", "		_ = e\n"},
 		},
 	},
 	{
 		"people share a view although they see other goals", "something hidden",
 		[]edit{
-			{worldGo, "		add(g, func() grade { return v.goal(g) })\n", "		_ = g\n"},
+			{viewGo, "		add(g, func() grade { return v.goal(g) })\n", "		_ = g\n"},
 		},
 	},
 	{
 		"pages read what everybody sees together", "something hidden",
 		[]edit{
-			{worldGo, "	v, _ := w.viewOf(person)\n	return &Lens{", "	v := w.view(\"\")\n	return &Lens{"},
+			{worldGo, "	v := w.viewOf(person)\n	return &Lens{", "	v := w.base()\n	return &Lens{"},
 		},
 	},
 }

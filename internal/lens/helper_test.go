@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/graph"
 	"weir.dev/weir/internal/lens"
 )
 
@@ -195,14 +196,18 @@ func sameView(a, b *lens.Lens) string {
 		}
 		return "they hold the same in another order"
 	}
+	return sameFigures(a.Graph(), b.Graph())
+}
+
+func sameFigures(a, b *graph.Graph) string {
 	for g := range a.Snapshot().Goals() {
-		x, y := a.Graph().Figures(g.ID), b.Graph().Figures(g.ID)
+		x, y := a.Figures(g.ID), b.Figures(g.ID)
 		if x != y {
 			return fmt.Sprintf("goal %s: %+v and %+v", g.ID, x, y)
 		}
 	}
 	for al := range a.Snapshot().Alignments() {
-		if a.Graph().LeftOut(al.ID) != b.Graph().LeftOut(al.ID) {
+		if a.LeftOut(al.ID) != b.LeftOut(al.ID) {
 			return fmt.Sprintf("alignment %s is left out of one", al.ID)
 		}
 	}
