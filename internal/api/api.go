@@ -25,6 +25,7 @@ type API struct {
 	log    *slog.Logger
 
 	etagKey, cursorKey []byte
+	reading            gate
 	mux                *http.ServeMux
 	origin             *http.CrossOriginProtection
 	documents          map[string]document // by path: what is not an operation
@@ -34,7 +35,7 @@ type API struct {
 // restart, and known to nobody else.
 func New(e *engine.Engine, a *auth.Auth, log *slog.Logger, secret []byte) *API {
 	api := &API{
-		engine: e, auth: a, log: log, mux: http.NewServeMux(), origin: http.NewCrossOriginProtection(),
+		engine: e, auth: a, log: log, reading: newGate(), mux: http.NewServeMux(), origin: http.NewCrossOriginProtection(),
 		etagKey: clock.Derive(secret, "etag"), cursorKey: clock.Derive(secret, "cursor"),
 	}
 	h := humago.New(api.mux, config())

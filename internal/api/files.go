@@ -71,6 +71,15 @@ func parse(in Files) (*cascadefile.Doc, error) {
 	return doc, nil
 }
 
+// parse reads the files of one document when it is their turn.
+func (c *call) parse(in Files) (*cascadefile.Doc, error) {
+	if err := c.api.reading.enter(c.ctx); err != nil {
+		return nil, err
+	}
+	defer c.api.reading.leave()
+	return parse(in)
+}
+
 // explain gives an error of a command on doc its place in the files.
 func explain(doc *cascadefile.Doc, err error) error {
 	if cascade.CodeOf(err) != cascade.Invalid {
@@ -83,6 +92,10 @@ func explain(doc *cascadefile.Doc, err error) error {
 }
 
 func postPlan(c *call, in *PlanIn) (Changed, error) {
+	if err := c.api.reading.enter(c.ctx); err != nil {
+		return Changed{}, err
+	}
+	defer c.api.reading.leave()
 	doc, err := parse(in.Body)
 	if err != nil {
 		return Changed{}, err
@@ -95,7 +108,7 @@ func postPlan(c *call, in *PlanIn) (Changed, error) {
 }
 
 func postApply(c *call, in *ApplyIn) (Changed, error) {
-	doc, err := parse(in.Body)
+	doc, err := c.parse(in.Body)
 	if err != nil {
 		return Changed{}, err
 	}
