@@ -11,6 +11,9 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -39,9 +42,12 @@ type dialect struct {
 	view, update *sql.TxOptions
 	// patience is how long one statement of an update may take; 0 where the driver limits the waits itself and the
 	// context of the caller would only cost: nothing but a lock can keep a local file waiting.
-	patience  time.Duration
-	notify    string             // told to other processes, once in a transaction that wrote
-	code      func(error) failed // what a driver's error means
+	patience time.Duration
+	notify   string             // told to other processes, once in a transaction that wrote
+	code     func(error) failed // what a driver's error means
+	// refused says what is wrong and what to do when the database cannot be opened, where that is known: somebody is
+	// there who can mend it, while later the same may pass. It may be nil.
+	refused   func(db *DB, err error) failed
 	watch     func(ctx context.Context, db *DB, ring func())
 	forget    func(ctx context.Context, db *DB) error // after an erasure: leaves no copy behind
 	housework func(ctx context.Context, db *DB)       // runs beside the database until ctx ends; may be nil
@@ -70,6 +76,7 @@ var postgresDialect = dialect{
 	patience: 4 * time.Second,
 	notify:   "NOTIFY " + channel,
 	code:     postgresCode,
+	refused:  postgresRefused,
 	watch:    watchPostgres,
 	forget:   forgetPostgres,
 }
@@ -230,6 +237,44 @@ func postgresCode(err error) failed {
 	if network || connecting || pgconn.SafeToRetry(err) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		errors.Is(err, errSilent) || errors.Is(err, sql.ErrConnDone) {
 		return away
+	}
+	return failed{}
+}
+
+// postgresRefused words what people get wrong in an address, in the server's settings or in what they granted.
+func postgresRefused(db *DB, err error) failed {
+	if db.config == nil {
+		return failed{}
+	}
+	c := db.config
+	never := func(format string, args ...any) failed {
+		return failed{code: cascade.Invalid, message: fmt.Sprintf(format, args...)}
+	}
+	at := net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port)))
+	if strings.HasPrefix(c.Host, "/") {
+		at = c.Host
+	}
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch e.Code {
+		case "3D000":
+			return never("there is no database %q at %s; make it (createdb %s), or give the right name in the address", c.Database, at, c.Database)
+		case "28P01":
+			return never("%s refuses the password for user %q; give the right one in PGPASSWORD, in a .pgpass file or in the address", at, c.User)
+		case "28000":
+			return never("%s does not let user %q in (%s); make that user, give the right one in the address, or allow it in pg_hba.conf", at, c.User, e.Message)
+		case "42501":
+			return never("user %q may not make or use tables in database %q (%s); make it the owner (ALTER DATABASE %s OWNER TO %s)", c.User, c.Database, e.Message, c.Database, c.User)
+		}
+		return failed{}
+	}
+	if dns, ok := errors.AsType[*net.DNSError](err); ok && dns.IsNotFound {
+		return never("there is no machine called %q; give the right one in the address of the database", dns.Name)
+	}
+	if errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT) {
+		return failed{code: cascade.Unavailable, message: "no database listens at " + at + "; start it, or give the right host and port in the address"}
+	}
+	if strings.Contains(err.Error(), "server refused TLS connection") { // the driver has no other name for it
+		return never("the database at %s speaks no TLS; switch it on there, or add sslmode=disable to the address if the way to it is safe", at)
 	}
 	return failed{}
 }

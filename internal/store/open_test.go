@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -205,6 +206,80 @@ func TestOpenRefuses(t *testing.T) {
 	} {
 		_, err := Open(t.Context(), tt.url, fixed)
 		wantCode(t, name, err, tt.want)
+	}
+}
+
+// What people get wrong about a PostgreSQL is said with what to do, and not as something that may pass.
+func TestOpenPostgresRefuses(t *testing.T) {
+	t.Parallel()
+	address := testenv.Postgres(t)
+	db := open(t, address, fixed)
+	name := strings.TrimPrefix(db.config.Database, "/")
+	run := func(sql string) {
+		t.Helper()
+		_, err := db.write.db.ExecContext(t.Context(), sql)
+		must(t, err)
+	}
+	// The cluster is this test process's own, and the line is for this database only.
+	run("CREATE ROLE " + name + "_locked LOGIN PASSWORD 'right'")
+	run("CREATE ROLE " + name + "_guest LOGIN")
+	t.Cleanup(func() {
+		for _, role := range []string{"_locked", "_guest"} {
+			if _, err := db.write.db.ExecContext(context.WithoutCancel(t.Context()), "DROP ROLE "+name+role); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	var hba string
+	must(t, db.write.db.QueryRowContext(t.Context(), "SHOW hba_file").Scan(&hba))
+	rules, err := os.ReadFile(hba)
+	must(t, err)
+	must(t, os.WriteFile(hba, append([]byte("local "+name+" "+name+"_locked scram-sha-256\nlocal "+name+" "+name+"_out reject\n"), rules...), 0o600))
+	run("SELECT pg_reload_conf()")
+
+	to := func(user, password, database string) string {
+		u, err := url.Parse(address)
+		must(t, err)
+		u.User, u.Path = url.UserPassword(user, password), "/"+database
+		return u.String()
+	}
+	for what, tt := range map[string]struct {
+		url  string
+		code cascade.Code
+		want string
+	}{
+		"no such database":     {to("weir", "", "nosuch"), cascade.Invalid, `there is no database "nosuch" at `},
+		"wrong password":       {to(name+"_locked", "wrong", name), cascade.Invalid, `refuses the password for user "` + name + `_locked"; give the right one in PGPASSWORD`},
+		"no such user":         {to("nobody", "", name), cascade.Invalid, `does not let user "nobody" in`},
+		"user not let in":      {to(name+"_out", "", name), cascade.Invalid, `does not let user "` + name + `_out" in`},
+		"may not make tables":  {to(name+"_guest", "", name), cascade.Invalid, "ALTER DATABASE " + name + " OWNER TO " + name + "_guest"},
+		"nothing listens":      {"postgres://weir@127.0.0.1:1/weir", cascade.Unavailable, "no database listens at 127.0.0.1:1; start it"},
+		"nothing at that path": {"postgres://weir@/weir?host=" + t.TempDir(), cascade.Unavailable, "no database listens at /"},
+	} {
+		for tries := 0; ; tries++ {
+			db, err := Open(t.Context(), tt.url, fixed)
+			if err == nil {
+				must(t, db.Close())
+				if tries < 1000 { // the server has not read its settings yet
+					continue
+				}
+			}
+			wantCode(t, what, err, tt.code)
+			if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "wrong") {
+				t.Errorf("%s: %v, want %q", what, err, tt.want)
+			}
+			// While Weir runs the same is the operator's doing and may pass: nobody who uses it could mend it.
+			f, ok := errors.AsType[*failure](err)
+			if _, connecting := errors.AsType[*pgconn.ConnectError](err); !ok || connecting && postgresCode(f.cause).code != cascade.Unavailable {
+				t.Errorf("%s, later: %v", what, err)
+			}
+			break
+		}
+	}
+	second, err := Open(t.Context(), to(name+"_locked", "right", name), fixed)
+	wantCode(t, "the right password of somebody who may not read", err, cascade.Invalid)
+	if err == nil {
+		must(t, second.Close())
 	}
 }
 

@@ -41,8 +41,8 @@ type DB struct {
 }
 
 // Open opens the database at url, the path of a SQLite file or a postgres:// address, makes what is missing and brings
-// its schema up to date. It refuses, with code Invalid, a database that a newer program has written, and database
-// software that is too old.
+// its schema up to date. It refuses, with code Invalid, a database that a newer program has written, database software
+// that is too old, and what waiting does not mend: an address, a password or rights that are not as they must be.
 func Open(ctx context.Context, url string, c clock.Clock) (*DB, error) {
 	db := &DB{url: url, clock: c, dialect: sqliteDialect, read: &pool{}, write: &pool{}, wrote: make(chan struct{}, 1)}
 	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
@@ -57,7 +57,7 @@ func Open(ctx context.Context, url string, c clock.Clock) (*DB, error) {
 		err = errors.Join(db.write.prepare(ctx), db.read.prepare(ctx))
 	}
 	if err != nil {
-		return nil, errors.Join(db.fail(ctx, err), db.Close())
+		return nil, errors.Join(db.refuse(ctx, err), db.Close())
 	}
 	if work := db.dialect.housework; work != nil {
 		db.wg.Go(func() { work(db.ctx, db) })
@@ -210,9 +210,15 @@ func (db *DB) look() runner { return runner{pool: db.read} }
 type failure struct {
 	refusal *cascade.Error
 	cause   error
+	plain   bool // the refusal says all there is to say
 }
 
-func (f *failure) Error() string   { return f.refusal.Message + " (" + f.cause.Error() + ")" }
+func (f *failure) Error() string {
+	if f.plain {
+		return f.refusal.Message
+	}
+	return f.refusal.Message + " (" + f.cause.Error() + ")"
+}
 func (f *failure) Unwrap() []error { return []error{f.refusal, f.cause} }
 
 // fail makes of a driver's error one with a code. Errors that have one, those of the caller's context and unknown ones
@@ -230,6 +236,16 @@ func (db *DB) fail(ctx context.Context, err error) error {
 		db.broken.CompareAndSwap(nil, &err)
 	}
 	return err
+}
+
+// refuse is fail for a database that cannot be opened.
+func (db *DB) refuse(ctx context.Context, err error) error {
+	if db.dialect.refused != nil && ctx.Err() == nil && cascade.CodeOf(err) == "" {
+		if what := db.dialect.refused(db, err); what.code != "" {
+			return &failure{refusal: &cascade.Error{Code: what.code, Message: what.message}, cause: err, plain: true}
+		}
+	}
+	return db.fail(ctx, err)
 }
 
 func invalid(format string, args ...any) error {
