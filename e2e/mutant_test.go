@@ -167,8 +167,7 @@ var mutants = []mutant{
 	{
 		"a listener is told of every change", "hidden written often",
 		[]edit{
-			{worldGo, "	if l.g == o.g {\n", "	if l == o {\n"},
-			{worldGo, "	return l.Today() == o.Today() &&", "	return false && l.Today() == o.Today() &&"},
+			{worldGo, "	if l.g == o.g {\n		return true\n	}\n	return l.Today() ==", "	if l == o {\n		return true\n	}\n	return false && l.Today() =="},
 		},
 	},
 	{

@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -46,6 +47,9 @@ func Reference() []byte {
 	b.WriteString("- A 2xx to a write means that it is on disk. `Idempotency-Key` makes a repeated POST safe.\n")
 	b.WriteString("- GET answers carry an `ETag`; `If-None-Match` gives 304, and `If-Match` on the PUT of a reading guards against overwriting.\n")
 	for _, row := range auth.Table() {
+		if !slices.ContainsFunc(Operations(), func(o Operation) bool { return o.Right == row.Right }) {
+			continue // a right to pages only
+		}
 		fmt.Fprintf(&b, "\n## Right: %s\n\n%s\n\n| operation | request | what it does |\n|---|---|---|\n", row.Right, row.Doc)
 		for _, o := range Operations() {
 			if o.Right == row.Right {

@@ -280,12 +280,12 @@ func (l *Lens) handle(id cascade.ID) string {
 	return "r-" + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(mac.Sum(nil)[:10]))
 }
 
-// Same reports whether two lenses of one viewer show the same: nothing they see has changed in between.
+// Same reports whether two lenses of one viewer show the same: nothing they see has changed in between. The answer is kept
+// by a weak pointer, so that a view does not hold on to all that it has been compared with.
 func (l *Lens) Same(o *Lens) bool {
 	if l.g == o.g {
 		return true
 	}
-	// Weakly, so that a view does not hold on to all that it has been compared with.
 	return l.Today() == o.Today() && l.Memo(weak.Make(o.g), func() any { return sameSnapshot(l.s, o.s) }).(bool)
 }
 
