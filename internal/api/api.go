@@ -25,7 +25,7 @@ type API struct {
 	log    *slog.Logger
 
 	etagKey, cursorKey []byte
-	reading            gate
+	reading            *gate
 	mux                *http.ServeMux
 	origin             *http.CrossOriginProtection
 	documents          map[string]document // by path: what is not an operation

@@ -73,7 +73,7 @@ func parse(in Files) (*cascadefile.Doc, error) {
 
 // parse reads the files of one document when it is their turn.
 func (c *call) parse(in Files) (*cascadefile.Doc, error) {
-	if err := c.api.reading.enter(c.ctx); err != nil {
+	if err := c.api.reading.enter(c.ctx, in); err != nil {
 		return nil, err
 	}
 	defer c.api.reading.leave()
@@ -92,7 +92,7 @@ func explain(doc *cascadefile.Doc, err error) error {
 }
 
 func postPlan(c *call, in *PlanIn) (Changed, error) {
-	if err := c.api.reading.enter(c.ctx); err != nil {
+	if err := c.api.reading.enter(c.ctx, in.Body); err != nil {
 		return Changed{}, err
 	}
 	defer c.api.reading.leave()
