@@ -159,10 +159,16 @@ func (l *Lens) standing(a *cascade.Alignment) Standing {
 	case a.Withheld, b == nil && a.Because == "":
 		return Standing{Word: Unstated}
 	case b == nil && len(a.Heard) == 0:
-		return Standing{Word: TooEarly}
+		return Standing{Word: TooEarly, Sentence: noNumbers + addNumbers}
 	}
 	return l.Memo(standingKey{a.ID}, func() any { return l.judged(a) }).(Standing)
 }
+
+// What is said of a belief that no reading can ever speak about: waiting will not settle it.
+const (
+	noNumbers  = "It names no numbers, so readings cannot test it."
+	addNumbers = " Add driver, outcome, size and delay."
+)
 
 // judged computes a standing. What a person has put in its place wins; the sentence and the figures stay those of the
 // readings.
@@ -179,9 +185,15 @@ func (l *Lens) judged(a *cascade.Alignment) Standing {
 			}
 		}
 	}
-	if heard := l.heard(a); heard != "" {
-		st.Sentence = strings.TrimSpace(st.Sentence + " " + heard)
+	heard := l.heard(a)
+	switch {
+	case b != nil:
+	case heard != "":
+		st.Sentence = noNumbers
+	default: // what was heard lies after today
+		st.Sentence = noNumbers + addNumbers
 	}
+	st.Sentence = strings.TrimSpace(st.Sentence + " " + heard)
 	return st
 }
 
@@ -212,6 +224,7 @@ func (l *Lens) Numeric(b *cascade.Belief) bool {
 // measured asks the engine about a numeric belief.
 func (l *Lens) measured(b *cascade.Belief, st *Standing) {
 	if !l.Numeric(b) {
+		st.Sentence = wordless(b)
 		return
 	}
 	driver, outcome := l.seen(b.Driver), l.seen(b.Outcome)
@@ -230,8 +243,34 @@ func (l *Lens) measured(b *cascade.Belief, st *Standing) {
 		st.Sentence = "It is too early to say: " + lower(err.Error())
 		return
 	}
-	st.Word, st.Sentence = words[r.Grade], r.Sentence
-	st.Figures = &LinkFigures{B: r.B, Lo: r.Lo, Hi: r.Hi, Level: r.Level, Lag: r.Lag, Period: r.Cadence, P: r.P, Pairs: r.Pairs, Moved: r.Moved}
+	st.Word, st.Sentence, st.Checks = words[r.Grade], r.Sentence, r.Checks
+	st.Figures = &LinkFigures{
+		Driver: cmp.Or(driver.Name, driver.Key), DriverUnit: driver.Unit, Outcome: cmp.Or(outcome.Name, outcome.Key), OutcomeUnit: outcome.Unit,
+		B: r.B, Lo: r.Lo, Hi: r.Hi, Level: r.Level, Lag: r.Lag, Lags: r.Lags, Period: r.Cadence, P: r.P, Pairs: r.Pairs, Moved: r.Moved,
+	}
+}
+
+// wordless says what a belief lacks before readings can speak about it; "" where that is only kept from this viewer.
+func wordless(b *cascade.Belief) string {
+	var lacks []string
+	for _, part := range []struct {
+		name string
+		lack bool
+	}{{"driver", b.Driver == ""}, {"outcome", b.Outcome == ""}, {"size", b.Size == nil && b.Direction == ""}} {
+		if part.lack {
+			lacks = append(lacks, part.name)
+		}
+	}
+	switch {
+	case len(lacks) == 3:
+		return noNumbers + addNumbers
+	case len(lacks) > 0:
+		named := strings.Join(lacks, " and no ")
+		return "It names no " + named + ", so readings cannot test it. Add what is missing."
+	case b.Driver == b.Outcome:
+		return "Its driver and its outcome are one metric, so readings cannot test it. Name two."
+	}
+	return ""
 }
 
 // clock says when the clock of a lag began, where a belief makes it wait for a metric to pass a level and it has begun.
@@ -421,7 +460,7 @@ func (s Standing) says() string {
 	if !s.Overruled {
 		return s.Sentence
 	}
-	out := cmp.Or(s.By, "Somebody") + " overruled it"
+	out := cmp.Or(s.By, "Somebody") + " overruled the readings"
 	if s.Reason != "" {
 		out += ": " + strings.TrimRight(s.Reason, ".")
 	}

@@ -107,8 +107,9 @@ func TestStandings(t *testing.T) {
 		says           string // part of the sentence; "-" says there is none
 	}{
 		{name: "nothing", word: "unstated", says: "-"},
-		{name: "words alone", a: cascade.Alignment{Because: "they share"}, word: "too-early", says: "-"},
-		{name: "heard", a: cascade.Alignment{Because: "they share", Heard: heard}, word: "too-early", says: "What people have heard: 2 for it, 1 against."},
+		{name: "words alone", a: cascade.Alignment{Because: "they share"}, word: "too-early", says: "It names no numbers, so readings cannot test it. Add driver, outcome, size and delay."},
+		{name: "heard", a: cascade.Alignment{Because: "they share", Heard: heard}, word: "too-early", says: "It names no numbers, so readings cannot test it. What people have heard: 2 for it, 1 against."},
+		{name: "heard tomorrow", a: cascade.Alignment{Because: "they share", Heard: heard[3:]}, word: "too-early", says: "Add driver, outcome, size and delay."},
 		{name: "supported", a: cascade.Alignment{Believes: belief(0.06)}, word: "supported", computed: "supported", says: "1 point of “Imports” went with 0.06 points"},
 		{name: "weaker", a: cascade.Alignment{Believes: belief(0.2), Heard: heard}, word: "weaker", computed: "weaker", says: "This is weaker than the belief, and it is not proof. What people have heard: 2 for it"},
 		{name: "contradicted", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.Direction = "opposite" })}, word: "contradicted", computed: "contradicted", says: "This speaks against the belief"},
@@ -118,9 +119,10 @@ func TestStandings(t *testing.T) {
 			b.Overruled = &cascade.Overruled{Standing: "supported", By: "ana", Reason: "The pilot."}
 		})}, word: "supported", computed: "weaker", says: "weaker than the belief"},
 		{name: "overruled without a word", a: cascade.Alignment{Believes: but(belief(0.2), func(b *cascade.Belief) { b.Overruled = &cascade.Overruled{Reason: "Wait."} })}, word: "too-early", computed: "weaker"},
-		{name: "no numbers", a: cascade.Alignment{Believes: but(belief(0), func(b *cascade.Belief) { b.Size, b.Direction = nil, "" })}, word: "too-early", computed: "too-early", says: "-"},
-		{name: "no outcome", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Outcome = "" })}, word: "too-early", computed: "too-early", says: "-"},
-		{name: "of itself", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Outcome = "imports" })}, word: "too-early", computed: "too-early", says: "-"},
+		{name: "no numbers", a: cascade.Alignment{Believes: but(belief(0), func(b *cascade.Belief) { b.Size, b.Direction = nil, "" })}, word: "too-early", computed: "too-early", says: "It names no size, so readings cannot test it. Add what is missing."},
+		{name: "a belief in nothing", a: cascade.Alignment{Believes: &cascade.Belief{Confidence: num(0.5)}}, word: "too-early", computed: "too-early", says: "It names no numbers, so readings cannot test it. Add driver, outcome, size and delay."},
+		{name: "no outcome", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Outcome = "" })}, word: "too-early", computed: "too-early", says: "It names no outcome, so readings cannot test it."},
+		{name: "of itself", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Outcome = "imports" })}, word: "too-early", computed: "too-early", says: "are one metric"},
 		{name: "no readings", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Driver = "empty" })}, word: "too-early", computed: "too-early", says: "It is too early to say: the driver holds no readings."},
 		{name: "few readings", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Driver = "young" })}, word: "too-early", computed: "too-early", says: "only 6 pairs of readings so far"},
 		{name: "a running total", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Outcome = "total" })}, word: "too-early", computed: "too-early", says: "“Total” is a running total"},
@@ -226,8 +228,33 @@ func TestWhySaysHowABeliefStands(t *testing.T) {
 		t.Fatal(err)
 	}
 	step := sight.Lines[0].Steps[0]
-	if step.Standing != "supported" || !step.Overruled || !strings.HasPrefix(step.Sentence, "Ana Ruiz overruled it: The pilot was small. In 25 weeks, ") {
+	if step.Standing != "supported" || !step.Overruled || !strings.HasPrefix(step.Sentence, "Ana Ruiz overruled the readings: The pilot was small. In 25 weeks, ") {
 		t.Errorf("why says %+v", step)
+	}
+	belief := step.Belief
+	if belief == nil || belief.By != "Ana Ruiz" || belief.Reason != "The pilot was small." || belief.Computed != "weaker" || !strings.HasPrefix(belief.Sentence, "In 25 weeks, ") {
+		t.Errorf("of the belief it says %+v", belief)
+	}
+	sight, err = newStory().goals(cascade.Alignment{}).lens(t).Why("", "below")
+	if err != nil || sight.Lines[0].Steps[0].Belief != nil {
+		t.Errorf("where nothing is believed, why says %+v, %v", sight.Lines[0].Steps[0].Belief, err)
+	}
+}
+
+// TestStandingsShowWhatTheyWereMadeFrom: the checks in words, and figures that can be read without looking elsewhere.
+func TestStandingsShowWhatTheyWereMadeFrom(t *testing.T) {
+	t.Parallel()
+	w := world(newStory().goals(cascade.Alignment{Believes: belief(0.06)}).snapshot(t))
+	for range 2 { // the second answer comes from what was kept
+		_, st := only(t, w.Everyone())
+		if !strings.Contains(st.Checks, "“Imports”") || !strings.Contains(st.Checks, "“Activation”") {
+			t.Errorf("the checks say %q", st.Checks)
+		}
+		f := st.Figures
+		if f == nil || f.Driver != "Imports" || f.Outcome != "Activation" || f.DriverUnit != "%" || f.OutcomeUnit != "%" || f.Lags != 3 || f.Lag != 1 || f.Period != "week" || !f.Moved {
+			t.Errorf("the figures are %+v", f)
+		}
+		w = w.On(today)
 	}
 }
 

@@ -63,16 +63,24 @@ func (l *Lens) lines(goal cascade.ID, within reach) []Line {
 // step shows the goal that an alignment reaches.
 func (l *Lens) step(a *cascade.Alignment) Step {
 	g := l.s.Goal(a.To)
-	st := l.standing(a)
-	out := Step{
-		Kind: string(cascade.KindGoal), ID: l.ID(g), Text: g.Intent, Mechanism: string(a.By), Contribution: a.Contribution,
-		Because: a.Because, Standing: st.Word, Sentence: st.says(), Overruled: st.Overruled, Restricted: g.Withheld, Health: string(l.g.Figures(g.ID).Health),
-	}
 	if a.Withheld {
-		out.Mechanism, out.Standing, out.Sentence = "", "", ""
+		return l.stepTo(g, Standing{})
 	}
-	if g.Withheld {
-		out.Health = ""
+	out := l.stepTo(g, l.standing(a))
+	out.Mechanism, out.Contribution, out.Because = string(a.By), a.Contribution, a.Because
+	return out
+}
+
+// stepTo shows a goal, and how what leads to it stands.
+func (l *Lens) stepTo(g *cascade.Goal, st Standing) Step {
+	out := Step{
+		Kind: string(cascade.KindGoal), ID: l.ID(g), Text: g.Intent, Standing: st.Word, Sentence: st.says(), Overruled: st.Overruled, Restricted: g.Withheld,
+	}
+	if st.Word != "" && st.Word != Unstated {
+		out.Belief = &st
+	}
+	if !g.Withheld {
+		out.Health = string(l.g.Figures(g.ID).Health)
 	}
 	return out
 }
@@ -124,13 +132,8 @@ func (l *Lens) via(goal cascade.ID, within reach, mechanism, contribution, becau
 	if g == nil {
 		return nil
 	}
-	first := Step{
-		Kind: string(cascade.KindGoal), ID: l.ID(g), Text: g.Intent, Mechanism: mechanism, Contribution: contribution, Because: because,
-		Standing: st.Word, Sentence: st.says(), Overruled: st.Overruled, Restricted: g.Withheld, Health: string(l.g.Figures(g.ID).Health),
-	}
-	if g.Withheld {
-		first.Health = ""
-	}
+	first := l.stepTo(g, st)
+	first.Mechanism, first.Contribution, first.Because = mechanism, contribution, because
 	var out []Line
 	for _, line := range l.lines(goal, within) {
 		out = append(out, Line{Priority: line.Priority, Steps: append([]Step{first}, line.Steps...)})

@@ -22,20 +22,26 @@ type Standing struct {
 	// Computed is what the readings say of a belief, also where that is overruled; empty where there is none.
 	Computed string       `json:"computed,omitempty"`
 	Sentence string       `json:"sentence,omitempty"` // what the readings and those who were asked say
+	Checks   string       `json:"checks,omitempty"`   // what the readings say to questions whose answer should be nothing
 	Figures  *LinkFigures `json:"figures,omitempty"`  // where there was enough to fit
 }
 
 // LinkFigures are the numbers behind a computed standing.
 type LinkFigures struct {
-	B      float64 `json:"b"` // units of the outcome that went with one unit of the driver; the median
-	Lo     float64 `json:"lo"`
-	Hi     float64 `json:"hi"`
-	Level  float64 `json:"level"`  // of the interval from Lo to Hi
-	Lag    float64 `json:"lag"`    // how many periods later
-	Period string  `json:"period"` // what a period is: week, month …
-	P      float64 `json:"p"`      // two-sided, corrected for the lags tried
-	Pairs  int     `json:"pairs"`
-	Moved  bool    `json:"moved"` // the driver moved enough to tell
+	Driver      string  `json:"driver"` // the metrics' names and units
+	DriverUnit  string  `json:"driverUnit,omitempty"`
+	Outcome     string  `json:"outcome"`
+	OutcomeUnit string  `json:"outcomeUnit,omitempty"`
+	B           float64 `json:"b"` // units of the outcome that went with one unit of the driver; the median
+	Lo          float64 `json:"lo"`
+	Hi          float64 `json:"hi"`
+	Level       float64 `json:"level"`     // of the interval from Lo to Hi
+	Lag         float64 `json:"lag"`       // how many periods later
+	Lags        int     `json:"lagsTried"` // of which Lag fits best
+	Period      string  `json:"period"`    // what a period is: week, month …
+	P           float64 `json:"p"`         // two-sided, corrected for the lags tried
+	Pairs       int     `json:"pairs"`
+	Moved       bool    `json:"moved"` // the driver moved enough to tell
 }
 
 // The standings that can stand without readings.
@@ -317,6 +323,9 @@ type Step struct {
 	Restricted   bool   `json:"restricted,omitempty"`
 	Overruled    bool   `json:"overruled,omitempty"`
 	Health       string `json:"health,omitempty"`
+	// Belief is the standing in full: who says so, and what the readings say apart from them. Nil where nothing is believed
+	// of this step, or nothing may be seen of it.
+	Belief *Standing `json:"belief,omitempty"`
 }
 
 // Line is one way up from a subject. It ends at any top goal; Priority says whether that is one.
