@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -286,8 +287,8 @@ func printSight(w io.Writer, s lens.Sight) error {
 			} else if step.Contribution != "" {
 				fmt.Fprintf(&b, "    %s\n", step.Contribution)
 			}
-			if step.Sentence != "" {
-				fmt.Fprintf(&b, "    %s\n", step.Sentence)
+			for _, said := range says(step) {
+				fmt.Fprintf(&b, "    %s\n", said)
 			}
 			if step.Restricted {
 				b.WriteString("  a restricted goal\n")
@@ -319,8 +320,32 @@ func via(s lens.Step) string {
 	switch {
 	case standing == "":
 		return how
+	case s.Overruled && s.Belief == nil: // told by a server that does not say who
+		return how + " — " + standing + ", a person says"
 	case s.Overruled:
-		return how + " — " + standing + ", overruled by a person"
+		standing += ", says " + cmp.Or(s.Belief.By, "somebody")
+		if readings := lens.StandingWords(s.Belief.Computed); readings != "" {
+			standing += " (readings: " + readings + ")"
+		}
 	}
 	return how + " — " + standing
+}
+
+// says is what stands behind a step's standing, a line each: why somebody put their word in the place of the readings, what
+// these say, and what their checks show.
+func says(s lens.Step) []string {
+	b := s.Belief
+	if b == nil {
+		b = &lens.Standing{Sentence: s.Sentence}
+	}
+	var out []string
+	if b.Overruled && b.Reason != "" {
+		out = append(out, cmp.Or(b.By, "somebody")+": “"+b.Reason+"”")
+	}
+	for _, said := range []string{b.Sentence, b.Checks} {
+		if said != "" {
+			out = append(out, said)
+		}
+	}
+	return out
 }

@@ -233,6 +233,10 @@ func (l *Lens) measured(b *cascade.Belief, st *Standing) {
 			st.Sentence = "It is too early to say: " + called(m) + " is a running total, and those rise together whatever they count. State the belief about what is added in a week."
 			return
 		}
+		if l.s.LastObservation(m.ID, 0, l.g.Today()) == nil {
+			st.Sentence = "It is too early to say: " + called(m) + " has no reading yet."
+			return
+		}
 	}
 	r, err := l.fitted(b, driver, outcome)
 	if err != nil {

@@ -157,7 +157,7 @@ func (q *request) whyNumbers(g lens.GoalPage) *page.Why {
 	if g.Divergence != nil {
 		divergence.Value = fmt.Sprintf("%+d points", int(math.Round(*g.Divergence*100)))
 		if *g.Divergence > 0.25 {
-			divergence.Means = "the goals below do well and this one does not: one of the beliefs between them may be wrong"
+			divergence.Means = "the goals below do well and this one does not: one of the beliefs between them may be wrong, or its effect is still to come"
 		}
 	}
 	mode := map[string]string{

@@ -12,15 +12,19 @@ import (
 // linksBelow fills what serves the goal, what waits on it, what it needs, and the work under it.
 func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 	restricted := 0
+	whole := 1.0 // shares are weights; where they add up to more than one they are shown as parts of what they add up to
+	if sum := shares(g.ServedBy); sum > whole {
+		whole = sum
+	}
 	for _, s := range g.ServedBy {
 		if s.Goal != nil && s.Goal.Restricted {
 			restricted++
 			v.Served = append(v.Served, page.Served{GoalRow: q.goalRow(*s.Goal), Standing: page.Standing{Grade: page.Restricted}, Share: -1})
 			continue
 		}
-		row := page.Served{Mechanism: s.Mechanism, Contribution: s.Contribution, Because: s.Because, Standing: standing(s.Standing), Share: -1, NotDoing: strings.Join(s.NotDoing, "; ")}
+		row := page.Served{Mechanism: s.Mechanism, Contribution: s.Contribution, Because: s.Because, Standing: explained(s.Standing), Share: -1, NotDoing: strings.Join(s.NotDoing, "; ")}
 		if s.Share != nil {
-			row.Share = *s.Share
+			row.Share = *s.Share / whole
 		}
 		row.Worsens = worsens(s.MightWorsen)
 		switch {
@@ -47,7 +51,7 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 		if s.Goal != nil {
 			up.Goal = q.link("goals", &lens.Ref{ID: s.Goal.ID, Name: s.Goal.Intent, Restricted: s.Goal.Restricted})
 		}
-		up.Standing, up.Sentence = standing(s.Standing), s.Standing.Sentence
+		up.Standing = explained(s.Standing)
 		if s.Restricted {
 			up.Standing = page.Standing{Grade: page.Restricted}
 		}
@@ -76,6 +80,16 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 			Text: w.Title, Path: q.path("why", workPath(w.Kind), w.ID), Note: strings.Join(note, " · "), Done: w.Status == "done", Line: q.path("why", workPath(w.Kind), w.ID),
 		})
 	}
+}
+
+// shares adds up what the goals below are meant to carry, as far as it is stated.
+func shares(links []lens.Link) (sum float64) {
+	for _, s := range links {
+		if s.Share != nil {
+			sum += *s.Share
+		}
+	}
+	return sum
 }
 
 // worsens words what a response could make worse, and who is told.

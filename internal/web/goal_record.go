@@ -6,8 +6,11 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
 )
@@ -24,7 +27,7 @@ func (q *request) record(v *page.Goal, g lens.GoalPage) {
 		v.Drivers = append(v.Drivers, page.Driver{Text: cmp.Or(d.Text, d.ID), Metric: q.link("metrics", d.Metric), Picked: d.Picked})
 	}
 	if b := g.Bet; b != nil {
-		v.Bet = &page.Bet{Change: b.Change, Metric: q.link("metrics", b.Metric), Verdict: cmp.Or(b.Verdict, "no verdict yet"), Learned: b.Learning}
+		v.Bet = &page.Bet{Change: within(b.Change), Metric: q.link("metrics", b.Metric), Verdict: cmp.Or(b.Verdict, "no verdict yet"), Learned: b.Learning}
 		if b.Moves != nil {
 			v.Bet.Promise = signed(*b.Moves, brief(b.Unit))
 			if b.By != "" {
@@ -71,23 +74,28 @@ func signed(v float64, unit string) string {
 	return page.Number(v, unit)
 }
 
+// within words the change of a bet inside the sentence that tells of it: without its full stop, and without a capital that
+// only began it.
+func within(change string) string {
+	change = strings.TrimRight(strings.TrimSpace(change), ".")
+	first, n := utf8.DecodeRuneInString(change)
+	if next, _ := utf8.DecodeRuneInString(change[n:]); unicode.IsUpper(first) && unicode.IsLower(next) {
+		return string(unicode.ToLower(first)) + change[n:]
+	}
+	return change
+}
+
 func (q *request) tripwire(t lens.Tripwire) page.Tripwire {
 	name := "the metric"
 	if t.Metric != nil {
 		name = t.Metric.Name
 	}
-	out := page.Tripwire{If: "If " + name, Then: t.Then, Status: "not reached"}
+	out := page.Tripwire{If: "If " + name, Then: t.Then}
 	unit := ""
 	if t.Metric != nil {
 		if m, err := q.l.Metric(t.Metric.ID); err == nil {
 			unit = brief(m.Unit)
-			if m.Last != nil {
-				out.Status = "not reached: " + page.Number(m.Last.Value, brief(m.Unit)) + " now"
-				past := t.At != "" && cascade.DateOf(at(t.At)) <= q.l.Today()
-				if past && (t.Below != nil && m.Last.Value < *t.Below || t.Above != nil && m.Last.Value > *t.Above) {
-					out.Status, out.Tone = "reached: "+page.Number(m.Last.Value, brief(m.Unit)), page.Bad
-				}
-			}
+			out.Status, out.Tone = q.tripped(t, m)
 		}
 	}
 	if t.Below != nil {
@@ -100,6 +108,45 @@ func (q *request) tripwire(t lens.Tripwire) page.Tripwire {
 		out.If += " on " + q.day(t.At).Text
 	}
 	return out
+}
+
+// tripped says how a tripwire stands, as the finding of that name sees it: before its day, what today's reading would mean;
+// on it and after, what the last reading by then said. One without a day is asked every day.
+func (q *request) tripped(t lens.Tripwire, m lens.MetricPage) (status string, tone page.Tone) {
+	day := q.l.Today()
+	if t.At != "" {
+		day = cascade.DateOf(at(t.At))
+	}
+	ahead := day > q.l.Today()
+	obs, err := q.l.Observations(m.ID)
+	if err != nil {
+		return "", page.Quiet
+	}
+	i := len(obs) - 1
+	for i >= 0 && cascade.DateOf(at(obs[i].At)) > min(day, q.l.Today()) {
+		i--
+	}
+	old := cascade.Date(finding.FreshCadences * cascade.Cadence(m.Cadence).Days())
+	if i < 0 || !ahead && cascade.DateOf(at(obs[i].At)) < day-old {
+		switch {
+		case ahead:
+			return "asked on " + q.day(t.At).Text + "; no reading yet", page.Quiet
+		case t.At == "":
+			return "no fresh reading to ask", page.Quiet
+		}
+		return "cannot tell: no fresh reading by " + q.day(t.At).Text, page.Warn
+	}
+	v := page.Number(obs[i].Value, brief(m.Unit))
+	reached := t.Below != nil && obs[i].Value < *t.Below || t.Above != nil && obs[i].Value > *t.Above
+	switch {
+	case ahead && reached:
+		return fmt.Sprintf("asked on %s; at %s, as now, it would be reached", q.day(t.At).Text, v), page.Warn
+	case ahead:
+		return fmt.Sprintf("asked on %s; at %s, as now, it would not be reached", q.day(t.At).Text, v), page.Quiet
+	case reached:
+		return fmt.Sprintf("reached: %s on %s", v, q.day(obs[i].At).Text), page.Bad
+	}
+	return fmt.Sprintf("not reached: %s on %s", v, q.day(obs[i].At).Text), page.Quiet
 }
 
 func (q *request) entry(c lens.CheckIn, measures []lens.Measure) page.CheckInEntry {

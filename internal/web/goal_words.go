@@ -41,7 +41,7 @@ func (q *request) sentence(g lens.GoalPage) (lead, says string, tone page.Tone) 
 		says = strings.ToUpper(due[:1]) + due[1:] + ". Until somebody says how it goes, the last value is only the last value."
 	}
 	if g.Divergence != nil && *g.Divergence > 0.25 && g.Health != string(page.OnTrack) {
-		says += " The goals below do well and this one does not: one of the beliefs between them may be wrong."
+		says += " The goals below do well and this one does not: one of the beliefs between them may be wrong, or its effect is still to come."
 	}
 	if n := openRipples(g.Waiting); n > 0 && (g.Health == "off-track" || g.Declared == "off-track") {
 		says += " " + plural(n, "goal is", "goals are") + " waiting on this."
@@ -118,11 +118,14 @@ func (q *request) behind(m *lens.Measure) string {
 }
 
 // round keeps three significant digits, which is more than a straight line between two wishes is worth.
-func round(v float64) float64 {
+func round(v float64) float64 { return digits(3, v) }
+
+// digits keeps n significant digits.
+func digits(n int, v float64) float64 {
 	if v == 0 {
 		return 0
 	}
-	scale := math.Pow(10, 2-math.Floor(math.Log10(math.Abs(v))))
+	scale := math.Pow(10, float64(n-1)-math.Floor(math.Log10(math.Abs(v))))
 	if r := math.Round(v*scale) / scale; !math.IsNaN(r) && !math.IsInf(r, 0) {
 		return r
 	}

@@ -26,20 +26,6 @@ var states = map[string]string{
 	"draft": "Draft", "proposed": "Proposed", "committed": "Committed", "achieved": "Achieved", "missed": "Missed", "dropped": "Dropped",
 }
 
-// grades maps a standing's word to the grade pages draw.
-var grades = map[string]page.Grade{
-	lens.Unstated: page.Unstated, lens.TooEarly: page.TooEarly, "supported": page.Holding, "weaker": page.Weaker,
-	"no-effect": page.NoEffect, "contradicted": page.Against,
-}
-
-func standing(s lens.Standing) page.Standing {
-	out := page.Standing{Grade: grades[s.Word]}
-	if s.Overruled {
-		out.By, out.Reason = cmp.Or(s.By, "somebody"), s.Reason
-	}
-	return out
-}
-
 // numbers words a goal's main measure.
 func numbers(m *lens.Measure) page.Numbers {
 	switch {
@@ -287,19 +273,23 @@ goals:
 `}
 }
 
-// line draws a way up from a subject.
-func (q *request) line(kind, text, path string, health page.Health, l lens.Line) page.Line {
+// line draws a way up from a subject; show draws how a link stands.
+func (q *request) line(kind, text, path string, health page.Health, l lens.Line, show func(lens.Standing) page.Standing) page.Line {
 	out := page.Line{Priority: l.Priority, Steps: []page.Step{{Kind: kind, Text: text, Path: path, Health: health}}}
 	for i, s := range l.Steps {
-		out.Steps[i].Via = &page.Via{Mechanism: s.Mechanism, Contribution: s.Contribution, Because: s.Because, Standing: standing(lens.Standing{Word: s.Standing, Overruled: s.Overruled})}
-		if s.Standing == "" {
-			out.Steps[i].Via.Standing = page.Standing{}
+		via := &page.Via{Mechanism: s.Mechanism, Contribution: s.Contribution, Because: s.Because}
+		out.Steps[i].Via = via
+		switch {
+		case s.Belief != nil:
+			via.Standing = show(*s.Belief)
+		case s.Standing != "":
+			via.Standing = standing(lens.Standing{Word: s.Standing})
 		}
 		step := page.Step{Kind: "Goal", Text: cmp.Or(s.Text, s.ID), Health: page.Health(s.Health)}
 		switch {
 		case s.Restricted:
 			step = page.Step{Kind: "Goal", Text: "Restricted", Restricted: true}
-			out.Steps[i].Via.Standing = page.Standing{Grade: page.Restricted}
+			via.Standing = page.Standing{Grade: page.Restricted}
 		case s.Kind == string(cascade.KindInitiative):
 			step.Kind, step.Path = "Initiative", q.path("why", "initiatives", s.ID)
 		default:
@@ -318,7 +308,7 @@ func (q *request) goalLines(g lens.Goal, lines []lens.Line) []page.Line {
 	var out []page.Line
 	for _, l := range lines {
 		if len(l.Steps) > 0 {
-			out = append(out, q.line(kindWord(g), g.Intent, q.goalPath(g.ID), page.Health(g.Health), l))
+			out = append(out, q.line(kindWord(g), g.Intent, q.goalPath(g.ID), page.Health(g.Health), l, standing))
 		}
 	}
 	slices.SortStableFunc(out, func(a, b page.Line) int { // lines to a priority first

@@ -23,8 +23,7 @@ func exampleGoal() Goal {
 		}},
 		Serves: []Serves{{
 			Goal: Link{priorityEurope.Text, priorityEurope.Path}, Mechanism: "response", Contribution: activationStep.Via.Contribution, Because: activationStep.Via.Because,
-			Sentence: "When activation rose, paid conversions rose about 3 weeks later: 1 point went with 0.4 points (0.1 to 0.7). You believed 0.5. This fits the belief; it is not proof.",
-			Standing: Standing{Grade: Holding}, NotDoing: "paid search", Worsens: "Might worsen: support load (Support is told)",
+			Standing: Standing{Grade: Holding, Evidence: exampleEvidence}, NotDoing: "paid search", Worsens: "Might worsen: support load (Support is told)",
 		}, {Goal: Link{Text: "Restricted"}, Standing: Standing{Grade: Restricted}}},
 		MeasuresNote: "1 shown · 1 restricted, not included",
 		Served:       exampleServed(),
@@ -66,7 +65,7 @@ func exampleWhy() *Why {
 			{Name: "Evidence", Value: "22%", Means: "of the way, by its own measures", From: "from 31.4 to 33.3 of 40%", Share: 0.22, Mark: 0.51},
 			{Name: "Pace", Value: "51%", Means: "where it should be today", From: "46 of 91 days have passed", Share: -1},
 			{Name: "Signal", Value: "68%", Means: "what the goals below say", From: "3 goals, by what each promised", Share: 0.68, Mark: -1},
-			{Name: "Divergence", Value: "+46", Means: "the goals below do well and this one does not: one of the beliefs between them may be wrong", Share: -1},
+			{Name: "Divergence", Value: "+46", Means: "the goals below do well and this one does not: one of the beliefs between them may be wrong, or its effect is still to come", Share: -1},
 		},
 		Read: "1 of 2 measures read. 1 restricted measure is left out.",
 		Mode: "Progress is read from its own measures, never from the goals below.",
@@ -78,9 +77,9 @@ func exampleWhy() *Why {
 
 func exampleServed() []Served {
 	return []Served{
-		{GoalRow: GoalRow{Text: importStep.Text, Path: importStep.Path, Health: OnTrack, Owners: "Localisation", Numbers: Numbers{"28", "61", "65%"}}, Mechanism: "response", Because: "Two in five trials stop at bringing their own data.", Standing: Standing{Grade: Weaker, Note: "+1.7 of 4 points"}, Share: 0.6, NotDoing: "desktop onboarding", Worsens: "Might worsen support load; Support is told."},
+		{GoalRow: GoalRow{Text: importStep.Text, Path: importStep.Path, Health: OnTrack, Owners: "Localisation", Numbers: Numbers{"28", "61", "65%"}}, Mechanism: "response", Because: "Two in five trials stop at bringing their own data.", Standing: Standing{Grade: Weaker, Note: "+1.7 of 4 points", Evidence: exampleEvidence}, Share: 0.6, NotDoing: "desktop onboarding", Worsens: "Might worsen support load; Support is told."},
 		{GoalRow: GoalRow{Text: "New teams get an answer in their language within the hour", Path: "/w/acme/goals/first-reply", Health: OnTrack, Owners: "Support · Localisation", Numbers: Numbers{"9.5", "1.4", "1 h"}}, Mechanism: "response", Because: "Unanswered first questions are the second reason trials go quiet.", Standing: Standing{Grade: TooEarly, Note: "readable in February"}, Share: -1},
-		{GoalRow: GoalRow{Text: "The first page opens before people give up", Path: "/w/acme/goals/page-load", Health: AtRisk, Owners: "Web platform", Numbers: Numbers{"3.1", "2.6", "2.0 s"}}, Mechanism: "direct", Because: "Slow first pages lose people before they see the product.", Standing: Standing{Grade: Holding, By: "Mei Tanaka", Reason: "The lab test in August showed it."}, Share: 0.25},
+		{GoalRow: GoalRow{Text: "The first page opens before people give up", Path: "/w/acme/goals/page-load", Health: AtRisk, Owners: "Web platform", Numbers: Numbers{"3.1", "2.6", "2.0 s"}}, Mechanism: "direct", Because: "Slow first pages lose people before they see the product.", Standing: Standing{Grade: Holding, By: "Mei Tanaka", Reason: "The lab test in August showed it.", Readings: TooEarly, Evidence: Evidence{Sentence: "It is too early to say: only 6 pairs of readings so far, and a grade needs 20."}}, Share: 0.25},
 		{GoalRow: GoalRow{Text: "Contract templates in four languages by October", Owners: "Legal"}, Mechanism: "statement", Standing: Standing{Grade: Unstated}, Share: -1},
 		{GoalRow: GoalRow{Text: "1 restricted goal", Restricted: true, Owners: "Sales"}, Standing: Standing{Grade: Restricted}, Share: -1},
 	}
@@ -118,7 +117,7 @@ func exampleGoalBet() Goal {
 		Owners:    []Link{{"Web platform", "/w/acme/teams/web-platform"}},
 		Wont:      []string{"rewrite the front end", "drop analytics"},
 		Bet:       &Bet{Change: "remove duplicate tags", Metric: Link{"page load", "/w/acme/metrics/page-load"}, Promise: "−500 ms by 30 Nov", Started: When{"2 Nov", "2026-11-02"}, Verdict: "too early to say: 2 of 6 readings after the change"},
-		Tripwires: []Tripwire{{If: "If error reports rise above 40 a day by 30 November", Then: "put the tags back", Status: "not reached: 12 a day", Tone: Quiet}},
+		Tripwires: []Tripwire{{If: "If error reports rise above 40 a day by 30 November", Then: "put the tags back", Status: "asked on 30 Nov; at 12 a day, as now, it would not be reached", Tone: Quiet}},
 		Measures: []Measure{{ID: "load", Name: "First-page load, 75th percentile", Path: "/w/acme/metrics/page-load", Numbers: Numbers{"3.1", "2.6", "2 s"}, Facts: "leading · daily", Chart: &chart.Line{
 			Name: "First-page load", Unit: "s", Points: weekly(3.1, 3.1, 3.05, 3.1, 3.0, 3.1, 2.8, 2.65, 2.6), Target: &chart.Target{Start: date(2026, 11, 2), By: date(2026, 11, 30), Value: 2},
 			Bets: []chart.Mark{{At: date(2026, 11, 2), Text: "duplicate tags removed, 2 Nov"}},

@@ -9,7 +9,7 @@ func outlineRow(id, text string, h Health, owners string, n Numbers, spark []flo
 
 func exampleGoals() Goals {
 	stay := outlineRow("retention", "Teams that join stay", AtRisk, "Acme", Numbers{"88", "88.9", "93%"}, []float64{88, 88.4, 88.2, 88.7, 88.5, 88.9}, "after 2027, due 31 Dec", Bad, Standing{},
-		outlineRow("week-view", "Managers see their team’s week at a glance", OnTrack, "Product", Numbers{"12", "31", "35%"}, []float64{12, 17, 20, 24, 29, 31}, "arrives 2 Dec", Quiet, Standing{Grade: NoEffect}),
+		outlineRow("week-view", "Managers see their team’s week at a glance", OnTrack, "Product", Numbers{"12", "31", "35%"}, []float64{12, 17, 20, 24, 29, 31}, "arrives 2 Dec", Quiet, Standing{Grade: NoEffect, By: "Mei Tanaka", Reason: "The rollout moved nothing.", Readings: TooEarly}),
 		outlineRow("renewals", "Renewal talks start before the customer asks", OnTrack, "Customer success", Numbers{"40", "71", "80%"}, []float64{40, 47, 56, 63, 69, 71}, "arrives 18 Dec", Quiet, Standing{Grade: Holding, By: "Mei Tanaka", Reason: "Twelve renewals say so; the numbers come in March."}),
 		OutlineGoal{GoalRow: GoalRow{Text: "1 restricted goal", Restricted: true, Owners: "Sales"}, ID: "r-1", Standing: Standing{Grade: Restricted}},
 	)

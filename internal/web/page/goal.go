@@ -98,7 +98,7 @@ type Served struct {
 	Contribution string
 	Because      string
 	Standing     Standing
-	Share        float64 // of what is promised; below 0: not stated
+	Share        float64 // of the plan that it is meant to carry; below 0: not stated
 	NotDoing     string
 	Worsens      string // "might worsen support load; Support is told"
 }
@@ -109,7 +109,6 @@ type Serves struct {
 	Mechanism    string // "response", "direct", "assigned"
 	Contribution string
 	Because      string
-	Sentence     string // what the readings say of it
 	NotDoing     string
 	Worsens      string
 	Standing     Standing
@@ -156,7 +155,7 @@ type Driver struct {
 
 // Bet is what a learning move promised.
 type Bet struct {
-	Change  string
+	Change  string // as it stands after "If we": "remove duplicate tags"
 	Metric  Link
 	Promise string // "−500 ms by 30 Nov"
 	Started When
@@ -167,7 +166,7 @@ type Bet struct {
 // Tripwire is a stop agreed beforehand.
 type Tripwire struct {
 	If, Then string // "activation is below 34% on 30 November", "stop guided import"
-	Status   string // "not reached", "called on 30 Nov"
+	Status   string // "asked on 30 Nov; at 36%, as now, it would not be reached", "reached: 33% on 30 Nov"
 	Tone     Tone
 }
 

@@ -1,5 +1,7 @@
 package page
 
+import "slices"
+
 // Goals is the cascade as an outline.
 type Goals struct {
 	Shell
@@ -20,6 +22,11 @@ type Chip struct {
 	Count int // below 0: no count is shown
 	Path  string
 	On    bool
+}
+
+// said reports whether a person's word stands in the place of what the readings say, anywhere in an outline.
+func said(goals []OutlineGoal) bool {
+	return slices.ContainsFunc(goals, func(g OutlineGoal) bool { return g.Standing.By != "" || said(g.Children) })
 }
 
 // OutlineGoal is a goal in the outline with what serves it.

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"weir.dev/weir/internal/web/chart"
@@ -107,10 +109,10 @@ const (
 // Grade is what may be said of the belief an alignment rests on.
 type Grade string
 
-// The grades. Until the evidence engine speaks a stated belief is too early.
+// The grades.
 const (
 	Unstated   Grade = "unstated"   // nobody said why this should help
-	TooEarly   Grade = "too-early"  // stated, data cannot speak yet
+	TooEarly   Grade = "too-early"  // stated, and the readings cannot speak for or against it
 	Holding    Grade = "holding"    // supported so far
 	Weaker     Grade = "weaker"     // right direction, less than believed
 	NoEffect   Grade = "no-effect"  // no effect seen
@@ -143,10 +145,49 @@ func (g Grade) Word() string {
 
 // Standing is a grade with what explains it. The zero Standing says nothing and draws nothing.
 type Standing struct {
-	Grade  Grade
-	Note   string // "readable in February", "+1.7 of 4 points"
-	By     string // who overruled it; empty: computed
-	Reason string // why they did, shown with their name
+	Grade    Grade
+	Note     string // "readable in February", "+1.7 of 4 points"
+	By       string // who says so in the place of the readings; empty: the readings do
+	Reason   string // why that person says so
+	Readings Grade  // what the readings say where a person's word stands in their place
+	Evidence Evidence
+}
+
+// Says names who put their word in the place of the readings, and what these say; "" where nobody did.
+func (s Standing) Says() string {
+	switch {
+	case s.By == "":
+		return ""
+	case s.Readings == "":
+		return "says " + s.By
+	}
+	word := s.Readings.Word()
+	return "says " + s.By + " (readings: " + strings.ToLower(word[:1]) + word[1:] + ")"
+}
+
+// full is the standing as a title says it where there is room for the word alone; "" where the word says it all.
+func (s Standing) full() string {
+	if s.By == "" {
+		return ""
+	}
+	return s.Grade.Word() + ", " + s.Says()
+}
+
+// class draws a standing in the line and colour of its grade. A person's word keeps the line and is drawn in ink: colour is
+// for what was computed.
+func (s Standing) class() string {
+	class := "g-" + or(string(s.Grade), string(Unstated))
+	if s.By != "" {
+		class += " spoken"
+	}
+	return class
+}
+
+// Evidence is what stands behind a standing.
+type Evidence struct {
+	Sentence string // what the readings say, and how many people were heard for and against
+	Checks   string // what the readings say to questions whose answer should be nothing
+	Figures  []Fact // what the sentence was made from; empty where there was too little to fit
 }
 
 // Numbers is a measure in a row: "31.4 → 33.3 → 40%". Parts are worded, the last one with its unit.

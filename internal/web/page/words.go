@@ -67,10 +67,8 @@ func guideClass(g OutlineGoal) string {
 	switch {
 	case g.Restricted:
 		return "g-" + string(Restricted)
-	case g.Standing.Grade == "":
-		return "g-" + string(Unstated)
 	default:
-		return "g-" + string(g.Standing.Grade)
+		return g.Standing.class()
 	}
 }
 

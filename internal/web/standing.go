@@ -1,0 +1,77 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"strings"
+
+	"weir.dev/weir/internal/evidence"
+	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/web/page"
+)
+
+// grades maps a standing's word to the grade pages draw.
+var grades = map[string]page.Grade{
+	lens.Unstated: page.Unstated, lens.TooEarly: page.TooEarly, "supported": page.Holding, "weaker": page.Weaker,
+	"no-effect": page.NoEffect, "contradicted": page.Against,
+}
+
+// standing is what rows and chips show; a page of many rows has no room for more.
+func standing(s lens.Standing) page.Standing {
+	out := page.Standing{Grade: grades[s.Word]}
+	if s.Overruled {
+		out.By, out.Reason, out.Readings = cmp.Or(s.By, "somebody"), s.Reason, grades[s.Computed]
+	}
+	return out
+}
+
+// explained is a standing with what stands behind it.
+func explained(s lens.Standing) page.Standing {
+	out := standing(s)
+	out.Evidence = page.Evidence{Sentence: s.Sentence, Checks: s.Checks, Figures: linkFigures(s.Figures)}
+	return out
+}
+
+// linkFigures words what a link's sentence was made from.
+func linkFigures(f *lens.LinkFigures) []page.Fact {
+	if f == nil {
+		return nil
+	}
+	number := func(v float64) string { return evidence.Number(round(v)) } // as the sentence has it: small sizes keep their digits
+	move := func(v float64, unit string) string {
+		switch {
+		case unit != "%":
+			return strings.TrimSpace(number(v) + " " + brief(unit))
+		case v == 1:
+			return "1 point"
+		}
+		return number(v) + " points"
+	}
+	period := cmp.Or(f.Period, "period")
+	lag := "none: at the same time"
+	if f.Lag > 0 {
+		lag = evidence.Number(f.Lag) + " " + period + map[bool]string{true: "", false: "s"}[f.Lag == 1] + " later"
+	}
+	tried, counted := "", ""
+	if f.Lags > 1 {
+		tried, counted = fmt.Sprintf(", the clearest of %d tried", f.Lags), fmt.Sprintf(", with the %d delays tried counted in", f.Lags)
+	}
+	often, p := "less than 0.1%", "below 0.001"
+	if f.P >= 0.001 {
+		often, p = evidence.Number(digits(2, 100*f.P))+"%", evidence.Number(digits(2, f.P))
+	}
+	moved := "hardly moved, so its effect cannot show"
+	if f.Moved {
+		moved = "moved enough to tell"
+	}
+	return []page.Fact{
+		{Name: "Driver", Value: f.Driver + ", which " + moved},
+		{Name: "Outcome", Value: f.Outcome},
+		{Name: "Estimate", Value: move(f.B, f.OutcomeUnit) + " for " + move(1, f.DriverUnit)},
+		{Name: "Likely range", Value: number(f.Lo) + " to " + number(f.Hi) + " (" + page.Number(math.Round(100*f.Level), "%") + " range)"},
+		{Name: "Delay", Value: lag + tried},
+		{Name: "Pairs of readings", Value: fmt.Sprintf("%d; Weir judges from %d on", f.Pairs, int(evidence.PairsWait(0)))},
+		{Name: "If nothing linked them", Value: fmt.Sprintf("so clear a picture would still come in %s of cases (p %s%s)", often, p, counted)},
+	}
+}
