@@ -59,7 +59,7 @@ var doesNotAddUp = &Rule{
 	ID: "does-not-add-up", Severity: Warning, Do: toRead,
 	Doc: Doc{
 		What: fmt.Sprintf("Every goal that serves a committed goal states its belief in numbers about one of its measures, and together they promise less than %s of what that measure still has to move. A promise is what the goal means to move its driver by, from baseline to target, times the size believed. Nothing is said where one link states no number, or the measure is met or past its date.", share(HalfOfGap)),
-		Why:  "Everybody below can arrive and the goal above is still missed by more than half: the plan has a hole that no effort closes.",
+		Why:  "Even if every belief holds and everybody below arrives, the goal above is missed by more than half: the plan has a hole that no effort closes.",
 		Next: "Find another driver, agree on more below, or lower the target while that is still a decision.",
 	},
 	Run: onReadings(func(p *Pass) {
@@ -107,9 +107,9 @@ func (p *Pass) believed(yield func(*cascade.Goal, *cascade.Alignment) bool) {
 var untested = &Rule{
 	ID: "untested", Severity: Note, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("A committed goal's belief states numbers, and its readings cannot test it: driver or outcome has had no reading for two cadences since the goal began; or there are %d pairs of readings and the driver has hardly moved in them; or there will not be %d pairs before the goal's date. It is quiet where something was heard for or against the belief, where a person has overruled its standing, and where readings have graded it.", gradePairs, gradePairs),
+		What: fmt.Sprintf("A committed goal's belief states numbers, and its readings cannot test it: driver or outcome has had no reading for two cadences since the goal began; or there are %d pairs of readings and the driver has hardly moved in them; or there will not be %d pairs before the goal's date. Where the belief counts only from the day a metric passes a level (`readableWhen`), older readings are no help. It is quiet where something was heard for or against the belief, where a person has put their word in the place of its standing, and where the readings have spoken.", gradePairs, gradePairs),
 		Why:  "The plan rests on this belief, and on the day it is scored nobody will know more about it than today.",
-		Next: "Bring in older readings, move the driver on purpose, try it on a few, or ask people and write down what you heard.",
+		Next: "Do what the finding says: bring in older readings, move the driver on purpose, try it on a few, or ask people and write down what you heard.",
 	},
 	Run: onReadings(func(p *Pass) {
 		for g, a := range p.believed {
@@ -117,11 +117,10 @@ var untested = &Rule{
 			if st.Computed != "too-early" || st.Overruled || p.heard(a) {
 				continue
 			}
-			if why := p.untestable(g, a); why != "" {
+			if why, next := p.untestable(g, a); why != "" {
 				p.Report(Found{
 					About: g, At: a, Also: []cascade.ID{a.To, a.Believes.Driver, a.Believes.Outcome},
-					Message: fmt.Sprintf("Its belief about %s rests untested.", p.goalName(a.To)), Evidence: why,
-					Next: "Bring in older readings, move the driver on purpose, or ask people and write down under `heard` what they say.",
+					Message: fmt.Sprintf("Its belief about %s rests untested.", p.goalName(a.To)), Evidence: why, Next: next,
 				})
 			}
 		}
@@ -138,8 +137,9 @@ func (p *Pass) heard(a *cascade.Alignment) bool {
 	return false
 }
 
-// untestable says why readings cannot test a belief in time; "" where they may.
-func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) string {
+// untestable says why readings cannot test a belief in time and what would help; "" where they may.
+func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next string) {
+	const ask = "ask people and write down under `heard` what they say."
 	driver, outcome := p.Metric(a.Believes.Driver), p.Metric(a.Believes.Outcome)
 	fewest := math.MaxInt
 	for _, m := range []*cascade.Metric{driver, outcome} {
@@ -152,16 +152,17 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) string {
 		fewest = min(fewest, n)
 		if since := p.since(g); n == 0 {
 			if since == 0 || int(p.Today-since) < 2*m.Cadence.Days() {
-				return ""
+				return "", ""
 			}
-			return fmt.Sprintf("%s has no reading, %d days after the goal began.", p.name(m), int(p.Today-since))
+			return fmt.Sprintf("%s has no reading, %d days after the goal began.", p.name(m), int(p.Today-since)), "Begin to read it, or " + ask
 		}
 	}
 	st := p.Lens.Standing(a)
 	pairs := 0
 	switch f := st.Figures; {
 	case f != nil && f.Pairs >= gradePairs && !f.Moved:
-		return fmt.Sprintf("In %d pairs of readings %s has hardly moved, so its effect on %s cannot show.", f.Pairs, p.name(driver), p.name(outcome))
+		return fmt.Sprintf("In %d pairs of readings %s has hardly moved, so its effect on %s cannot show.", f.Pairs, p.name(driver), p.name(outcome)),
+			"Move the driver on purpose, try it on a few, or " + ask
 	case f != nil:
 		pairs = f.Pairs
 	case a.Believes.ReadableWhen == nil:
@@ -169,13 +170,25 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) string {
 	}
 	due := p.due(g)
 	if due <= p.Today || pairs >= gradePairs {
-		return ""
+		return "", ""
 	}
 	more := int(due-p.Today) / outcome.Cadence.Days()
 	if pairs+more >= gradePairs {
-		return ""
+		return "", ""
 	}
-	return fmt.Sprintf("%s and %s make %s of readings so far and about %d by %s; a grade needs %d.", p.name(driver), p.name(outcome), count(pairs, "pair", "pairs"), pairs+more, due, gradePairs)
+	why = fmt.Sprintf("%s and %s make %s of readings so far and about %d by %s; below %d Weir does not judge.", p.name(driver), p.name(outcome), count(pairs, "pair", "pairs"), pairs+more, due, gradePairs)
+	if w := p.Metric(clock(a.Believes)); w != nil {
+		return why + fmt.Sprintf(" Readings count only from the day %s passes %s.", p.name(w), amount(*a.Believes.ReadableWhen.Above, w)), "Read both more often, try it on a few, or " + ask
+	}
+	return why, "Bring in older readings of both, read them more often, or " + ask
+}
+
+// clock names the metric that starts the clock of a belief; "" where its readings count from the first.
+func clock(b *cascade.Belief) cascade.ID {
+	if w := b.ReadableWhen; w != nil && w.Above != nil {
+		return w.Metric
+	}
+	return ""
 }
 
 // due returns the last day a goal is measured on; 0 where none is set.
@@ -195,7 +208,7 @@ var contradicted = &Rule{
 	ID: "contradicted", Severity: Warning, Do: toRead,
 	Doc: Doc{
 		What: fmt.Sprintf("The readings speak against the numeric belief of a committed goal: driver and outcome move the other way from what is stated, with odds of 19 in 20 or better, in %d pairs or more in which the driver moved; and it still stands out when all graded links of the workspace are judged together (Benjamini–Hochberg, one in ten of those that stand out may be chance). It is quiet where a person has overruled the standing.", gradePairs),
-		Why:  "Whatever this goal achieves, the one above it does not get nearer; it may get further away. Every week on it is taken from something that might help.",
+		Why:  "It is not proof. But if the readings are right, what this goal achieves does not bring the one above nearer and may take it further away, and every week on it is taken from something that might help.",
 		Next: "Talk it over at the next review: stop, swap the path, or say what else moved the outcome and what would show that.",
 	},
 	Run: onReadings(func(p *Pass) {
@@ -214,7 +227,7 @@ var contradicted = &Rule{
 				About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To, a.Believes.Driver, a.Believes.Outcome},
 				Message:  fmt.Sprintf("The readings speak against its belief about %s.", p.goalName(a.To)),
 				Evidence: strings.TrimSpace(st.Sentence + " " + together),
-				Next:     "Stop, swap the path, or say what else moved the outcome; a person may overrule the standing with a reason.",
+				Next:     "Stop, swap the path, or say what else moved the outcome; a person who knows better may say so in its place, with a reason.",
 			})
 		}
 	}),

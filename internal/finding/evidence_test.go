@@ -133,3 +133,52 @@ func TestExamplesOnAnyDay(t *testing.T) {
 		})
 	}
 }
+
+// TestSaysWhatIsTheCase changes one thing in the example of a rule and wants other words of a subject, and none of those
+// that would be wrong then.
+func TestSaysWhatIsTheCase(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ rule, subject, why, old, new, says, not string }{
+		{"untested", "welcome", "a level starts its clock", "size: 0.2, per: 1, lag: 1w}", "size: 0.2, per: 1, lag: 1w, readableWhen: {metric: tours, above: 21}}", "Readings count only from the day tours passes 21 %.", "older"},
+		{"untested", "fast", "the driver never moved", "", "", "hardly moved", "older"},
+		{"untested", "welcome", "older readings would count", "", "", "Bring in older readings of both", "grade"},
+		{"bet-unread", "fonts", "the bet runs no more", "", "", "The readings end on 2026-09-28, before the bet's date. Up to then: since the change on 24 August,", "So far"},
+		{"bet-unread", "fonts", "the bet runs no more", "", "", "the bet promised 0.3. They cannot tell whether it was kept.", "yet"},
+		{"bet-unread", "fonts", "nothing was promised", "metric: text, moves: -0.3,", "metric: text,", "before the bet's date. The bet promised no number, so they give none of the verdicts. Up to then: since the change", "So far"},
+		{"bet-unread", "fonts", "it began late", "metric: text, moves: -0.3, started: 2026-08-24", "metric: text, moves: -0.3, started: 2026-09-07", "a verdict needs 8 and 6", "So far"},
+		{"bet-unread", "fonts", "it began after the last reading", "metric: text, moves: -0.3, started: 2026-08-24", "metric: text, moves: -0.3, started: 2026-10-12", "text has none from its start to that day", "would"},
+		{"bet-unread", "tags", "the readings stop early, and clearly", "moves: -0.5, started: 2026-08-24, by: 2026-10-31", "moves: -0.5, started: 2026-08-24, by: 2026-11-13", "The readings end on 2026-10-26, before the bet's date. Up to then they say: moved, less than promised. Since the change on 24 August,", "So far"},
+	} {
+		t.Run(tt.rule+" "+tt.why, func(t *testing.T) {
+			t.Parallel()
+			source := example(t, tt.rule)
+			if !strings.Contains(source, tt.old) {
+				t.Fatalf("the example does not hold %q", tt.old)
+			}
+			s, _ := load(t, "cascade.yaml", []byte(strings.Replace(source, tt.old, tt.new, 1)), nil)
+			found := finding.Run(everyone(s), []*finding.Rule{finding.ByID(tt.rule)}).Findings
+			at := slices.IndexFunc(found, func(f finding.Finding) bool { return f.Subject.ID == tt.subject })
+			if at < 0 {
+				t.Fatalf("nothing is found of %s", tt.subject)
+			}
+			if said := found[at].Evidence + " " + found[at].Next; !strings.Contains(said, tt.says) || strings.Contains(said, tt.not) {
+				t.Errorf("it says %q; want %q and not %q", said, tt.says, tt.not)
+			}
+		})
+	}
+}
+
+// TestPagesQuoteMetrics: names are whole phrases with commas of their own, so that a page quotes them as the engine does.
+func TestPagesQuoteMetrics(t *testing.T) {
+	t.Parallel()
+	s, _ := load(t, "cascade.yaml", []byte(example(t, "untested")), nil)
+	for _, f := range finding.Seen(everyone(s), true).Findings {
+		if f.Rule == "untested" && f.Subject.ID == "welcome" {
+			if want := "“Welcome calls” and “Activation” make 4 pairs"; !strings.HasPrefix(f.Evidence, want) {
+				t.Errorf("it says %q, want %q", f.Evidence, want)
+			}
+			return
+		}
+	}
+	t.Error("nothing is found of welcome")
+}

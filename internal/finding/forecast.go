@@ -142,7 +142,7 @@ func (p *Pass) before(m *cascade.Measure, metric *cascade.Metric, start cascade.
 var betUnread = &Rule{
 	ID: "bet-unread", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: "A committed goal's bet is past its date and has no verdict. The evidence says what the readings say.",
+		What: "A committed goal's bet is past its date and has no verdict. The evidence says what the readings say, and where they end before the bet's date, that they do.",
 		Why:  "A bet is made to learn something. Unread, it was only work, and the next one will be made on the same guess.",
 		Next: "Read it: write the `verdict` and the `learning`, close the goal, and say what changes next.",
 	},
@@ -152,24 +152,55 @@ var betUnread = &Rule{
 			if b == nil || b.By == 0 || b.By >= p.Today || !blank(b.Verdict) {
 				continue
 			}
-			say := "The readings cannot tell"
-			r, err := p.Lens.Bet(g)
-			switch {
-			case err != nil:
-				say += ". " + err.Error()
-			case r.Verdict == nil:
-				say = "The bet promised no number, so the readings give none of the verdicts. " + r.Sentence
-			case *r.Verdict == evidence.CannotTell:
-				say += ". " + r.Sentence
-			default:
-				say = fmt.Sprintf("The readings say: %s. %s", *r.Verdict, r.Sentence)
-			}
 			p.Report(Found{
-				About: g, Also: []cascade.ID{b.Metric}, Message: fmt.Sprintf("Its bet was due on %s and has no verdict.", b.By), Evidence: say,
+				About: g, Also: []cascade.ID{b.Metric}, Message: fmt.Sprintf("Its bet was due on %s and has no verdict.", b.By), Evidence: p.read(g),
 				Next: "Write the `verdict` and the `learning` under `bet`, and say what changes next.",
 			})
 		}
 	}),
+}
+
+// read says what the readings say of a bet past its date.
+func (p *Pass) read(g *cascade.Goal) string {
+	b := g.Bet
+	if m := p.Metric(b.Metric); m != nil && !m.Withheld && b.Started != 0 && p.LastObservation(m.ID, b.Started, b.By) == nil {
+		return sentence("The readings cannot tell: " + p.name(m) + " has none from its start to that day")
+	}
+	r, err := p.Lens.Bet(g)
+	switch {
+	case err != nil:
+		return "The readings cannot tell. " + err.Error()
+	case r.SoFar:
+		return p.ended(b, r)
+	case r.Verdict == nil:
+		return "The bet promised no number, so the readings give none of the verdicts. " + r.Sentence
+	case *r.Verdict == evidence.CannotTell: // the sentence says why
+		return r.Sentence
+	}
+	return fmt.Sprintf("The readings say: %s. %s", *r.Verdict, r.Sentence)
+}
+
+// ended says of a bet past its date that its readings end before that date. The engine, which knows of time only by the
+// readings, words such a bet as one that still runs.
+func (p *Pass) ended(b *cascade.Bet, r evidence.BetResult) string {
+	end := b.By
+	for _, id := range []cascade.ID{b.Metric, b.Control} {
+		if o := p.LastObservation(id, 0, b.By); o != nil {
+			end = min(end, o.At.Date())
+		}
+	}
+	then := strings.TrimPrefix(r.Sentence, "So far: ")
+	if strings.Contains(r.Reason, "the bet runs until") {
+		then = strings.Replace(then, r.Reason, "They cannot tell whether it was kept", 1)
+	}
+	say := fmt.Sprintf("The readings end on %s, before the bet's date", end)
+	switch {
+	case r.Verdict == nil:
+		return say + ". The bet promised no number, so they give none of the verdicts. Up to then: " + then
+	case *r.Verdict == evidence.CannotTell:
+		return say + ". Up to then: " + then
+	}
+	return fmt.Sprintf("%s. Up to then they say: %s. %s", say, *r.Verdict, strings.ToUpper(then[:1])+then[1:])
 }
 
 // FreshCadences is how many cadences of its metric a reading may be old on the day of a tripwire and still call it.

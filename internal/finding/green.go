@@ -116,8 +116,8 @@ var activityGreen = &Rule{
 	ID: "activity-green", Severity: Warning, Do: toRead,
 	Doc: Doc{
 		What: "A committed goal is off track by its own measures, and everything under it is green: two or more committed goals that are on track or initiatives that are done, and none that is anything else, but for work that is under way and in time. Twice the longest lag that a belief below states has passed since the goal began.",
-		Why:  "Everybody did what was agreed and it did not help. More of the same will not either: a belief between the work and the outcome is wrong.",
-		Next: "Do not push the work. Ask which because has failed, and swap the path or learn which one would hold.",
+		Why:  "Everybody did what was agreed and it has not helped so far. A belief between the work and the outcome may be wrong, and then more of the same will not help either.",
+		Next: "Do not push the work. Ask which because does not hold, and swap the path or learn which one would.",
 	},
 	Run: onReadings(func(p *Pass) {
 		for g := range p.Committed() {
@@ -129,7 +129,7 @@ var activityGreen = &Rule{
 			p.Report(Found{
 				About: g, Message: "All the work under it is green, and it is off track.",
 				Evidence: fmt.Sprintf("It has come %s of the way in %s of its time, and below it are %s.", share(f.Evidence.V), share(f.Pace.V), list(b.green)),
-				Next:     "Ask which because has failed, and swap the path or learn which one would hold.",
+				Next:     "Ask which because does not hold, and swap the path or learn which one would.",
 			})
 		}
 	}),
@@ -139,7 +139,7 @@ var diverging = &Rule{
 	ID: "diverging", Severity: Note, Do: toRead,
 	Doc: Doc{
 		What: fmt.Sprintf("What serves a committed goal is %s or more of the way ahead of the goal's own measures, which are all read and more than %s behind their pace, a third or more of the time and twice the longest stated lag are gone, and two or more goals below say how far they are. Goals that `activity-green` speaks of are left to it.", share(Apart), share(Behind)),
-		Why:  "The goals below move and this one does not follow: that is not being behind, it is a failing assumption.",
+		Why:  "The goals below move and this one does not follow. It may be behind, or it may be that one of the beliefs between them does not hold; doing more of the same helps only against the first.",
 		Next: "Begin with the belief whose goal is furthest along: did moving that move this?",
 	},
 	Run: onReadings(func(p *Pass) {

@@ -110,7 +110,7 @@ func (p *Pass) name(e cascade.Entity) string {
 		}
 	}
 	if t := title(e); p.titled && t != "" {
-		if e.Kind() == cascade.KindTeam || e.Kind() == cascade.KindMetric {
+		if e.Kind() == cascade.KindTeam {
 			return text.Masked(t)
 		}
 		return quoted(t)
