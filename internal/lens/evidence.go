@@ -285,7 +285,7 @@ func (l *Lens) clock(b *cascade.Belief) (string, bool) {
 	}
 	for o := range l.s.Observations(w.Metric) {
 		if o.At.Date() <= l.g.Today() && o.Value > *w.Above {
-			return fmt.Sprintf("its clock began on %s, when %s passed %s, and there are too few readings since.", o.At.Date(), called(l.seen(w.Metric)), evidence.Number(*w.Above)), true
+			return fmt.Sprintf("its clock began on %s, when %s passed %s, and there are too few readings since.", o.At.Date().Time().Format("2 January 2006"), called(l.seen(w.Metric)), evidence.Number(*w.Above)), true
 		}
 	}
 	return "", false

@@ -127,7 +127,7 @@ func TestStandings(t *testing.T) {
 		{name: "few readings", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Driver = "young" })}, word: "too-early", computed: "too-early", says: "only 6 pairs of readings so far"},
 		{name: "a running total", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Outcome = "total" })}, word: "too-early", computed: "too-early", says: "“Total” is a running total"},
 		{name: "a clock that has not begun", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.ReadableWhen = &cascade.Readable{Metric: "young", Above: num(99)} })}, word: "too-early", computed: "too-early", says: "its clock has not started"},
-		{name: "a clock that has just begun", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.ReadableWhen = &cascade.Readable{Metric: "young", Above: num(7)} })}, word: "too-early", computed: "too-early", says: "its clock began on 2026-11-16, when “Young” passed 7"},
+		{name: "a clock that has just begun", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.ReadableWhen = &cascade.Readable{Metric: "young", Above: num(7)} })}, word: "too-early", computed: "too-early", says: "its clock began on 16 November 2026, when “Young” passed 7"},
 		{name: "a clock that began long ago", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.ReadableWhen = &cascade.Readable{Metric: "imports", Above: num(1)} })}, word: "supported", computed: "supported"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -140,7 +140,10 @@ goals:
   - {id: blank, intent: Something, kind: bet, owners: [product], state: committed, bet: {metric: share}}
 `)
 	b := p.as("mia")
-	b.get("/w/acme/goals/tags").text().has("If we remove the duplicate tags, we expect it to move Market share")
+	b.get("/w/acme/goals/tags").text().has("If we remove the duplicate tags, we expect it to move Market share .")
+	if g := b.get("/w/acme/goals/tags"); !regexp.MustCompile(`move\s+<a [^>]*>Market share</a>\s*\.`).MatchString(g.body) {
+		t.Error("the words of the sentence run together")
+	}
 	b.get("/w/acme/goals/gdpr").text().has("If we GDPR banner goes, we expect it to move Market share")
 	b.get("/w/acme/goals/blank").text().has("We expect to move Market share").lacks("If we")
 }
