@@ -57,9 +57,12 @@ func linkFigures(f *lens.LinkFigures) []page.Fact {
 	if f.Lags > 1 {
 		tried, counted = fmt.Sprintf(", the clearest of %d tried", f.Lags), fmt.Sprintf(", with the %d delays tried counted in", f.Lags)
 	}
-	often, p := "less than 0.1%", "below 0.001"
+	often, p := "so clear a picture would still come in less than 0.1% of cases", "below 0.001"
 	if f.P >= 0.001 {
-		often, p = evidence.Number(digits(2, 100*f.P))+"%", evidence.Number(digits(2, f.P))
+		often, p = "so clear a picture would still come in "+evidence.Number(digits(2, 100*f.P))+"% of cases", evidence.Number(digits(2, f.P))
+	}
+	if f.P >= 0.5 { // it is counted once for each delay tried, so that the largest ones are no share of cases any more
+		often = "a picture like this would be nothing unusual"
 	}
 	moved := "hardly moved, so its effect cannot show"
 	if f.Moved {
@@ -72,6 +75,6 @@ func linkFigures(f *lens.LinkFigures) []page.Fact {
 		{Name: "Likely range", Value: number(f.Lo) + " to " + number(f.Hi) + " (" + page.Number(math.Round(100*f.Level), "%") + " range)"},
 		{Name: "Delay", Value: lag + tried},
 		{Name: "Pairs of readings", Value: fmt.Sprintf("%d; Weir judges from %d on", f.Pairs, int(evidence.PairsWait(0)))},
-		{Name: "If nothing linked them", Value: fmt.Sprintf("so clear a picture would still come in %s of cases (p %s%s)", often, p, counted)},
+		{Name: "If nothing linked them", Value: fmt.Sprintf("%s (p %s%s)", often, p, counted)},
 	}
 }
