@@ -102,7 +102,16 @@ func (a *asked) runBatch(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(evidence.RunBatch(in, a.env.out), closeFile())
+	var until *evidence.When
+	if a.env.asOf != "" {
+		now, err := a.env.clock()
+		if err != nil {
+			return err
+		}
+		w := evidence.Date(now.Now())
+		until = &w
+	}
+	return errors.Join(evidence.RunBatch(in, a.env.out, until), closeFile())
 }
 
 // input opens a file, or standard input for - and /dev/stdin.

@@ -5,21 +5,24 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // longest line of a batch, in bytes.
 const maxLine = 16 << 20
 
 // RunBatch reads one request a line from r and writes one result a line to w,
-// in the same order. A request that is refused gives {"id", "error": {"code",
+// in the same order. Readings after until are left out, unless it is nil. A request that is refused gives {"id", "error": {"code",
 // "message"}} on its line and does not stop the others; blank lines are
 // skipped. Lines are judged on all processors. It fails only when reading or
 // writing does.
-func RunBatch(r io.Reader, w io.Writer) error {
+func RunBatch(r io.Reader, w io.Writer, until *When) error {
 	type job struct {
 		line []byte
 		done chan []byte
@@ -30,7 +33,7 @@ func RunBatch(r io.Reader, w io.Writer) error {
 	for range workers {
 		wait.Go(func() {
 			for j := range jobs {
-				j.done <- Answer(j.line)
+				j.done <- answer(j.line, until)
 			}
 		})
 	}
@@ -118,28 +121,35 @@ type refusal struct {
 
 // Answer judges one request line and gives its result line, ended by a line
 // break. It never fails: what cannot be judged is answered with the reason.
-func Answer(line []byte) []byte {
-	id, ignored, out, err := judgeLine(line)
-	if err != nil {
-		var r refusal
-		r.Ignored = ignored
-		r.ID, r.Error.Code, r.Error.Field, r.Error.Message = id, err.Code, err.Field, err.Message
-		return encode(r)
+func Answer(line []byte) []byte { return answer(line, nil) }
+
+func answer(line []byte, until *When) []byte {
+	id, ignored, out, err := judgeLine(line, until)
+	if err == nil {
+		if b, e := encode(out); e == nil {
+			return b
+		}
+		err = refuse(CodeRange, "", "The figures of the answer are larger or smaller than can be written. Use another unit.")
 	}
-	return encode(out)
+	var r refusal
+	r.Ignored = ignored
+	r.ID, r.Error.Code, r.Error.Field, r.Error.Message = id, err.Code, err.Field, err.Message
+	b, e := encode(r)
+	if e != nil {
+		panic("evidence: a refusal that is not JSON: " + e.Error()) // it holds strings, and an id that was JSON
+	}
+	return b
 }
 
-func encode(v any) []byte {
+func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		panic("evidence: a result that is not JSON: " + err.Error()) // every figure is finite; the fuzz tests hold it to that
-	}
-	return b.Bytes()
+	err := e.Encode(v)
+	return b.Bytes(), err
 }
 
-func judgeLine(line []byte) (id json.RawMessage, ignored []string, out any, err *Error) {
+func judgeLine(line []byte, until *When) (id json.RawMessage, ignored []string, out any, err *Error) {
 	if len(line) > maxLine {
 		return null, nil, nil, refuse(CodeRequest, "", "The line is longer than %d bytes.", maxLine)
 	}
@@ -149,29 +159,37 @@ func judgeLine(line []byte) (id json.RawMessage, ignored []string, out any, err 
 	if json.Unmarshal(line, &fields) != nil {
 		line, bare = nullBare(line)
 		if e := json.Unmarshal(line, &fields); e != nil {
-			return null, nil, nil, refuse(CodeRequest, "", "The line is not a JSON object: %v.", e)
+			return null, nil, nil, refuse(CodeRequest, "", "The line is not a JSON object with a request.%s", syntax(e))
 		}
 	}
 	id = null
-	if v := fields["id"]; len(v) > 0 {
+	if v := fields["id"]; len(v) > 0 && utf8.Valid(v) {
 		id = v
 	}
 	var kind string
-	if json.Unmarshal(fields["kind"], &kind) != nil {
-		return id, nil, nil, errKind("")
+	if json.Unmarshal(fields["kind"], &kind) != nil || known[kind] == nil {
+		return id, nil, nil, errKind(kind)
 	}
-	for name := range fields {
-		if !slices.Contains(known[kind], name) {
-			ignored = append(ignored, name)
+	if line, ignored, err = only(line, fields, known[kind], ""); err != nil {
+		return id, ignored, nil, err
+	}
+	for _, name := range []string{"level", "per"} {
+		if v := fields[name]; slices.Contains(known[kind], name) && len(v) > 0 && v[0] != 'n' && strings.Trim(string(v), "-0.eE+") == "" {
+			return id, ignored, nil, refuse(CodeRequest, name, "The %s cannot be 0. Leave it out for the usual one.", name)
 		}
 	}
-	slices.Sort(ignored)
+	if raw := fields["readableWhen"]; kind == "link" && len(raw) > 0 && raw[0] == '{' && !slices.Contains(keys(raw), "above") {
+		return id, ignored, nil, refuse(CodeRequest, "readableWhen", "readableWhen needs above: the level its series must pass.")
+	}
 	h, t := head{id, kind}, tail{ignored}
 	var e error
 	switch kind {
 	case "bet":
 		var r BetResult
-		r, e = decoded(line, Bet)
+		r, e = decoded(line, func(q BetRequest) (BetResult, error) {
+			cut(until, &q.Series, &q.Control)
+			return Bet(q)
+		})
 		out = struct {
 			head
 			BetResult
@@ -179,7 +197,13 @@ func judgeLine(line []byte) (id json.RawMessage, ignored []string, out any, err 
 		}{h, r, t}
 	case "link":
 		var r LinkResult
-		r, e = decoded(line, Link)
+		r, e = decoded(line, func(q LinkRequest) (LinkResult, error) {
+			cut(until, &q.Driver, &q.Outcome)
+			if q.ReadableWhen != nil {
+				cut(until, &q.ReadableWhen.Series)
+			}
+			return Link(q)
+		})
 		out = struct {
 			head
 			LinkResult
@@ -187,22 +211,32 @@ func judgeLine(line []byte) (id json.RawMessage, ignored []string, out any, err 
 		}{h, r, t}
 	case "chance":
 		var r ChanceResult
-		r, e = decoded(line, Chance)
+		r, e = decoded(line, func(q ChanceRequest) (ChanceResult, error) {
+			cut(until, &q.Series)
+			return Chance(q)
+		})
 		out = struct {
 			head
 			ChanceResult
 			tail
 		}{h, r, t}
-	default:
-		return id, nil, nil, errKind(kind)
 	}
 	if e != nil {
-		return id, ignored, nil, plain(e)
+		return id, ignored, nil, located(plain(e), fields)
 	}
 	if bare {
 		return id, ignored, nil, refuse(CodeNotFinite, "", "The line holds NaN or an infinity. Leave the figure out instead.")
 	}
 	return id, ignored, out, nil
+}
+
+// cut leaves out the readings after until, if there is one.
+func cut(until *When, series ...*[]Reading) {
+	for _, s := range series {
+		if until != nil {
+			*s = Until(*s, *until)
+		}
+	}
 }
 
 // decoded reads one typed request and judges it.
@@ -214,6 +248,99 @@ func decoded[Q, R any](line []byte, judge func(Q) (R, error)) (r R, err error) {
 	return judge(req)
 }
 
+// only is an object with the fields of these names alone, each written as it
+// is known: Go's decoder would take others by their sound. It names the fields
+// it left out and refuses one that stands twice.
+func only(object []byte, fields map[string]json.RawMessage, names []string, prefix string) (out []byte, ignored []string, err *Error) {
+	seen := map[string]bool{}
+	for _, name := range keys(object) {
+		if seen[name] {
+			return nil, nil, refuse(CodeRequest, prefix+name, "The field %q stands twice. Keep one.", clip(prefix+name))
+		}
+		seen[name] = true
+	}
+	kept := map[string]json.RawMessage{}
+	for name, raw := range fields {
+		inner, nested := inside[name]
+		var parts map[string]json.RawMessage
+		switch {
+		case !slices.Contains(names, name):
+			ignored = append(ignored, prefix+name)
+			continue
+		case prefix == "" && nested && json.Unmarshal(raw, &parts) == nil && parts != nil:
+			var more []string
+			if raw, more, err = only(raw, parts, inner, name+"."); err != nil {
+				return nil, nil, err
+			}
+			ignored = append(ignored, more...)
+		}
+		kept[name] = raw
+	}
+	slices.Sort(ignored)
+	out, e := json.Marshal(kept)
+	if e != nil {
+		return nil, ignored, refuse(CodeRequest, "", "The request cannot be read.%s", syntax(e))
+	}
+	return out, ignored, nil
+}
+
+// keys are the names of an object's own fields, in order and with repetitions.
+// The object is valid JSON.
+func keys(object []byte) (out []string) {
+	depth, start := 0, -1
+	for i := 0; i < len(object); i++ {
+		switch object[i] {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		case ':':
+			if depth == 1 && start >= 0 {
+				var name string
+				if json.Unmarshal(bytes.TrimSpace(object[start:i]), &name) == nil {
+					out = append(out, name)
+				}
+			}
+		case '"':
+			start = i
+			for i++; i < len(object) && object[i] != '"'; i++ {
+				if object[i] == '\\' {
+					i++
+				}
+			}
+		}
+	}
+	return out
+}
+
+// located says of an error which field it speaks of, and which reading.
+func located(err *Error, fields map[string]json.RawMessage) *Error {
+	if err.Field != "" && err.Field != "series" {
+		return err
+	}
+	for _, name := range []string{"series", "control", "driver", "outcome"} {
+		var parts []json.RawMessage
+		if json.Unmarshal(fields[name], &parts) != nil {
+			continue
+		}
+		for i, part := range parts {
+			var r Reading
+			if r.UnmarshalJSON(part) != nil {
+				err.Field, err.Message = name, fmt.Sprintf("Reading %d of the %s: %s", i+1, name, err.Message)
+				return err
+			}
+		}
+	}
+	for _, name := range []string{"started", "by"} {
+		var w When
+		if raw, ok := fields[name]; ok && string(raw) != "null" && json.Unmarshal(raw, &w) != nil {
+			err.Field = name
+			return err
+		}
+	}
+	return err
+}
+
 var null = json.RawMessage("null")
 
 // known are the fields of each kind of request; others are named in the
@@ -222,6 +349,12 @@ var known = map[string][]string{
 	"bet":    {"id", "kind", "series", "control", "started", "by", "promised", "direction", "ramp", "transform", "controlTransform", "level", "cadence", "words"},
 	"link":   {"id", "kind", "driver", "outcome", "lag", "size", "per", "direction", "transform", "driverTransform", "outcomeTransform", "level", "cadence", "readableWhen", "words"},
 	"chance": {"id", "kind", "series", "target", "by", "direction", "transform", "cumulative", "level", "cadence", "words"},
+}
+
+// inside are the fields of the fields that are objects.
+var inside = map[string][]string{
+	"words":        {"metric", "unit", "what", "up", "down", "driver", "outcome", "driverUnit", "outcomeUnit"},
+	"readableWhen": {"series", "above"},
 }
 
 func errKind(kind string) *Error {
@@ -236,9 +369,18 @@ func plain(err error) *Error {
 	}
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
-		return refuse(CodeRequest, wrong.Field, "The field %q cannot be a %s.", wrong.Field, wrong.Value)
+		return refuse(CodeRequest, wrong.Field, "The field %q cannot be %s.", wrong.Field, strings.Replace("a "+wrong.Value, "a object", "an object", 1))
 	}
-	return refuse(CodeRequest, "", "The request cannot be read: %v.", err)
+	return refuse(CodeRequest, "", "The request cannot be read.%s", syntax(err))
+}
+
+// syntax says where JSON ends to be JSON, if that is what is wrong.
+func syntax(err error) string {
+	var wrong *json.SyntaxError
+	if errors.As(err, &wrong) {
+		return fmt.Sprintf(" At byte %d: %v.", wrong.Offset, wrong)
+	}
+	return ""
 }
 
 // nullBare replaces the bare words NaN, Infinity and -Infinity, which some

@@ -20,7 +20,7 @@ func TestGoldenExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if err := RunBatch(bytes.NewReader(in), &out); err != nil {
+	if err := RunBatch(bytes.NewReader(in), &out, nil); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "examples.golden.jsonl", out.Bytes())
@@ -95,6 +95,16 @@ func TestAnswerRefuses(t *testing.T) {
 		{"a list", `[1]`, `null`, CodeRequest, "not a JSON object"},
 		{"no kind", `{"id":"a"}`, `"a"`, CodeRequest, "bet, link or chance"},
 		{"odd kind", `{"id":7,"kind":"guess"}`, `7`, CodeRequest, "\"guess\""},
+		{"a field twice", `{"id":1,"kind":"bet","promised":3,"promised":-3}`, `1`, CodeRequest, "stands twice"},
+		{"a field twice inside", `{"id":1,"kind":"bet","words":{"unit":"ms","unit":"s"}}`, `1`, CodeRequest, "words.unit"},
+		{"wrong case", `{"id":1,"kind":"chance","Target":3,"series":[[0,1]]}`, `1`, CodeRequest, "Say the target"},
+		{"a threshold without its level", `{"id":1,"kind":"link","lag":1,"driver":[[0,1]],"outcome":[[0,1]],"readableWhen":{"series":[[0,1]],"abov":100}}`, `1`, CodeRequest, "needs above"},
+		{"no level at all", `{"id":1,"kind":"bet","level":0}`, `1`, CodeRequest, "The level cannot be 0"},
+		{"a date that is none", `{"id":1,"kind":"bet","control":[],"series":[["2026-01-05",1],["soon",2]]}`, `1`, CodeRequest, "Reading 2 of the series"},
+		{"a date for by", `{"id":1,"kind":"bet","by":"soon"}`, `1`, CodeRequest, "is no date"},
+		{"an array", `[1,2]`, `null`, CodeRequest, "not a JSON object"},
+		{"an id that is no text", "{\"id\":\"\xff\",\"kind\":\"guess\"}", `null`, CodeRequest, "guess"},
+		{"a hair past the last reading", `{"id":1,"kind":"chance","series":[[-6,1],[-5,3],[-4,4],[-3,8],[-2,9],[-1,9]],"cumulative":true,"target":13,"by":-0.99999999999,"direction":"sideways"}`, `1`, CodeNoDirection, "good side"},
 		{"an object for id", `{"id":{},"kind":"guess"}`, `{}`, CodeRequest, "guess"},
 		{"bare NaN in a reading", `{"id":"a","kind":"bet","series":[[0,1],[1,NaN]],"started":1}`, `"a"`, CodeNotFinite, "Reading 2"},
 		{"null reading", `{"id":"a","kind":"bet","series":[[0,null],[1,2]],"started":1}`, `"a"`, CodeNotFinite, "Reading 1"},
@@ -144,7 +154,7 @@ func TestRunBatchOrder(t *testing.T) {
 		fmt.Fprintf(&in, `{"id":%d,"kind":"bet","series":[[0,1],[1,2],[2,1.5],[3,%d],[4,5],[5,5.5]],"started":3}`+"\n", i, i)
 	}
 	var out bytes.Buffer
-	if err := RunBatch(strings.NewReader(strings.TrimSuffix(in.String(), "\n")), &out); err != nil {
+	if err := RunBatch(strings.NewReader(strings.TrimSuffix(in.String(), "\n")), &out, nil); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
@@ -168,7 +178,7 @@ func TestDeterministic(t *testing.T) {
 	var first []byte
 	for range 5 {
 		var out bytes.Buffer
-		if err := RunBatch(bytes.NewReader(in), &out); err != nil {
+		if err := RunBatch(bytes.NewReader(in), &out, nil); err != nil {
 			t.Fatal(err)
 		}
 		if first == nil {
@@ -190,10 +200,10 @@ func (broken) Read([]byte) (int, error)  { return 0, errBroken }
 func TestRunBatchFails(t *testing.T) {
 	t.Parallel()
 	in := strings.Repeat(`{"id":1,"kind":"none"}`+"\n", 5000)
-	if err := RunBatch(strings.NewReader(in), broken{}); !errors.Is(err, errBroken) {
+	if err := RunBatch(strings.NewReader(in), broken{}, nil); !errors.Is(err, errBroken) {
 		t.Errorf("a writer that fails: %v", err)
 	}
-	if err := RunBatch(broken{}, io.Discard); !errors.Is(err, errBroken) {
+	if err := RunBatch(broken{}, io.Discard, nil); !errors.Is(err, errBroken) {
 		t.Errorf("a reader that fails: %v", err)
 	}
 }
@@ -202,7 +212,7 @@ func TestRunBatchLongLine(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	in := io.MultiReader(io.LimitReader(endless{}, maxLine+100), strings.NewReader("\n{\"id\":2,\"kind\":\"none\"}\n"))
-	if err := RunBatch(in, &out); err != nil {
+	if err := RunBatch(in, &out, nil); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
@@ -251,6 +261,11 @@ func TestReadCSV(t *testing.T) {
 		{"many columns without our names", "Week,Load,Errors\n2026-01-05,3,4\n", 0, "", CodeFile, "among Week, Load, Errors"},
 		{"a unit", "at,value\n2026-01-05,3289 ms\n", 0, "", CodeFile, "without its unit"},
 		{"not UTF-8", "\xff\xfea\x00t\x00", 0, "", CodeFile, "UTF-8"},
+		{"a byte order mark before quoted headings", "\ufeff\"at\",\"value\"\n2026-01-05,3\n", 1, "2026-01-05", "", ""},
+		{"a remark with other separators", "# source: CRM; weekly\nat,value\n2026-01-05,3\n", 1, "2026-01-05", "", ""},
+		{"German thousands", "at;value\n2026-01-05;1.234,5\n2026-01-12;900,5\n", 2, "2026-01-12", "", ""},
+		{"a point among commas", "at;value\n2026-01-05;3.289\n2026-01-12;900,5\n", 0, "", CodeFile, "line 2: a number with a point among"},
+		{"points alone", "at;value\n2026-01-05;3.289\n2026-01-12;3.5\n", 2, "2026-01-12", "", ""},
 		{"a quote left open", "at,value\n\"2026-01-05,1\n", 0, "", CodeFile, "as CSV"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -279,6 +294,8 @@ func FuzzAnswer(f *testing.F) {
 	for line := range bytes.Lines(in) {
 		f.Add(bytes.TrimSpace(line))
 	}
+	f.Add([]byte(`{"kind":"chance","cumulative":true,"series":[[1,1],[2,3],[3,4],[4,8],[5,9],[6,12],[7,13]],"target":13,"by":7.0000000001,"direction":"up"}`))
+	f.Add([]byte(`{"kind":"chance","series":[[-6,1],[-5,3],[-4,4],[-3,8],[-2,9],[-1,12],[0,13]],"target":13,"by":1e-18,"direction":"up"}`))
 	f.Add([]byte(`{"id":"a","kind":"link","driver":[[0,1],[1,-2],[2,4],[3,1],[4,6],[5,1]],"outcome":[[0,1],[1,-2],[2,4],[3,1],[4,6],[5,1.5]],"lag":"1w","size":1e300,"per":-1e-300,"level":0.9999}`))
 	f.Add([]byte(`{"kind":"chance","series":[["2026-01-31",1e-300],["2026-02-28",1e99],["2026-03-31",3],["2026-04-30",2],["2026-05-31",4],["2026-06-30",1]],"target":5e99,"by":"9999-12-31","direction":"down","transform":"log","level":0.9999,"cadence":"month"}`))
 	f.Add([]byte(`{"kind":"bet","series":[[0,0.1],[0.1,0.2],[0.2,0.15],[3,0.11],[4,0.5],[5,0.55]],"started":0.3,"control":[[0,1],[0.1,2],[3,-1]],"ramp":0.001,"promised":0.4,"transform":"logit","level":1e-300}`))
@@ -321,7 +338,7 @@ func BenchmarkBatch10000Links(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := RunBatch(bytes.NewReader(in.Bytes()), io.Discard); err != nil {
+		if err := RunBatch(bytes.NewReader(in.Bytes()), io.Discard, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -199,7 +199,7 @@ func (c *chance) answer(r *ChanceResult) *Error {
 	n := len(s.t)
 	last := n - 1
 	r.Reached = c.past(s.y[last])
-	if c.by <= s.t[last] {
+	if c.by <= s.t[last]+sameTime {
 		return c.closed(r)
 	}
 	t, y := s.t, c.scale.all(s.y)
@@ -261,21 +261,34 @@ func (c *chance) answer(r *ChanceResult) *Error {
 		}
 		r.Bands = append(r.Bands, b)
 	}
-	r.BandNote = say("chance.bands")
+	if r.Level == .9 && !c.req.Cumulative { // what was measured
+		r.BandNote = say("chance.bands")
+	}
 	due := r.Bands[len(r.Bands)-1]
 	r.Median, r.Lo, r.Hi = due.Median, due.Lo, due.Hi
-	if r.Reached {
+	if r.Reached && !(c.req.Cumulative && c.req.Direction == Down) {
 		r.Arrival = ptr(s.at[c.firstPast()])
 		return nil
 	}
-	horizon := math.Min(maxArrival, math.Ceil(math.Max(h, s.t[last]-s.t[0])))
+	if c.req.Cumulative && c.req.Direction == Down { // a total that stays below a ceiling arrives nowhere
+		return nil
+	}
+	horizon := math.Ceil(math.Max(h, math.Min(maxArrival, s.t[last]-s.t[0])))
 	stride := math.Ceil(horizon / arrivalSteps)
 	for ahead := stride; ahead <= horizon; ahead += stride {
+		if ahead > h && r.Chance >= .5 { // met between two steps, on the day itself at the latest
+			r.Arrival = c.req.By
+			return nil
+		}
 		model, naive := chances(ahead)
 		if model/2+naive/2 >= .5 {
 			r.Arrival = ptr(s.cadence.when(s.t[last]+ahead, s.dated))
 			return nil
 		}
+	}
+	if r.Chance >= .5 {
+		r.Arrival = c.req.By
+		return nil
 	}
 	r.ArrivalAfter = ptr(s.cadence.when(s.t[last]+horizon, s.dated))
 	return nil

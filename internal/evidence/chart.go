@@ -45,7 +45,11 @@ func (c *canvas) column(t float64) int {
 
 // row clips values outside the range to its edges.
 func (c *canvas) row(y float64) int {
-	share := (y/2 - c.y0/2) / (c.y1/2 - c.y0/2)
+	span := c.y1/2 - c.y0/2
+	if !(span > 0) { // too close for the arithmetic to part them
+		return chartHeight / 2
+	}
+	share := (y/2 - c.y0/2) / span
 	return int(math.Round((1 - math.Max(0, math.Min(1, share))) * (chartHeight - 1)))
 }
 
@@ -217,8 +221,11 @@ func (l *line) spark(shift, first, last float64) string {
 	for j := range row {
 		row[j] = ' '
 		if count[j] > 0 {
-			share := (sum[j]/count[j]/2 - c.y0/2) / (c.y1/2 - c.y0/2)
-			row[j] = bars[int(math.Max(0, math.Min(1, share))*7+.5)]
+			share := .5
+			if span := c.y1/2 - c.y0/2; span > 0 {
+				share = math.Max(0, math.Min(1, (sum[j]/count[j]/2-c.y0/2)/span))
+			}
+			row[j] = bars[int(share*7+.5)]
 		}
 	}
 	return string(row)

@@ -24,6 +24,9 @@ import (
 // than guess; the order of the readings is checked by the requests.
 func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 	buffered := bufio.NewReader(r)
+	if mark, _ := buffered.Peek(3); string(mark) == "\ufeff" {
+		_, _ = buffered.Discard(3) // they are there
+	}
 	in := csv.NewReader(buffered)
 	in.Comma = separator(buffered)
 	in.Comment = '#'
@@ -33,6 +36,7 @@ func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 		return refuse(CodeFile, name, "%s, line %d: "+format, append([]any{name, line}, args...)...)
 	}
 	at, value, wide := 0, 1, 0
+	dotted, comma := 0, false // a line where 3.289 could be thousands, and whether there is a decimal comma anywhere
 	var out []Reading
 	for {
 		row, err := in.Read()
@@ -47,7 +51,6 @@ func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 			if strings.ContainsAny(row[0], "\x00\xff\xfe") {
 				return nil, refuse(CodeFile, name, "%s is no plain text in UTF-8. Save it as CSV UTF-8.", name)
 			}
-			row[0] = strings.TrimPrefix(row[0], "\ufeff")
 			wide = len(row)
 			if heading(row) {
 				if at, value, err = named(row); err != nil {
@@ -72,6 +75,12 @@ func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 		if problem != "" {
 			return nil, bad(line, "%s", problem)
 		}
+		if in.Comma != ',' {
+			comma = comma || strings.Contains(row[value], ",")
+			if dotted == 0 && dots.MatchString(strings.TrimSpace(row[value])) {
+				dotted = line
+			}
+		}
 		if !finite(v) {
 			return nil, refuse(CodeNotFinite, name, "%s, line %d: %s is not a number a metric can have. Leave a missing reading out.", name, line, clip(row[value]))
 		}
@@ -80,16 +89,25 @@ func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 		}
 		out = append(out, Reading{At: when, Value: v})
 	}
+	if dotted > 0 && comma {
+		return nil, bad(dotted, "a number with a point among numbers with a comma could be thousands or a decimal point. Write 3289 or 3,289.")
+	}
 	if len(out) == 0 {
 		return nil, refuse(CodeTooFew, name, "%s holds no readings. It should be CSV with the headings at,value.", name)
 	}
 	return out, nil
 }
 
-// separator reads off the first line what parts the fields.
+// separator reads off the first line that says something what parts the fields.
 func separator(in *bufio.Reader) rune {
-	first, _ := in.Peek(1024) // what is shorter, or cannot be read, shows when it is read
-	first, _, _ = bytes.Cut(first, []byte{'\n'})
+	begin, _ := in.Peek(4096) // what is shorter, or cannot be read, shows when it is read
+	var first []byte
+	for line := range bytes.Lines(begin) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+			first = line
+			break
+		}
+	}
 	for _, r := range ";\t" {
 		if bytes.ContainsRune(first, r) {
 			return r
@@ -136,6 +154,8 @@ func named(row []string) (at, value int, err error) {
 var (
 	grouped = regexp.MustCompile(`^[-+]?[0-9]{1,3}(,[0-9]{3})+$`)
 	exact   = regexp.MustCompile(`^[-+]?[0-9]{1,3}(,[0-9]{3})+\.[0-9]+$`)
+	dots    = regexp.MustCompile(`^[-+]?[0-9]{1,3}(\.[0-9]{3})+$`)
+	german  = regexp.MustCompile(`^[-+]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+$`)
 )
 
 // csvNumber reads a value as people and spreadsheets write it: 31.4, 31.4 %,
@@ -147,6 +167,8 @@ func csvNumber(s string, decimalComma bool) (v float64, problem string) {
 	switch {
 	case exact.MatchString(text):
 		text = strings.ReplaceAll(text, ",", "")
+	case decimalComma && german.MatchString(text):
+		text = strings.Replace(strings.ReplaceAll(text, ".", ""), ",", ".", 1)
 	case !decimalComma && grouped.MatchString(text):
 		return 0, "\"" + clip(s) + "\" could be thousands or a decimal comma. Write 3289 or 3.289."
 	case decimalComma && strings.Count(text, ",") == 1 && !strings.Contains(text, "."):

@@ -124,7 +124,7 @@ func Link(req LinkRequest) (LinkResult, error) {
 	}
 	r.Standing = r.Grade.Words()
 	r.Sentence = l.sentence(&r)
-	r.Checks = l.checks(r.Placebos, r.Lag)
+	r.Checks = l.checks(&r)
 	return r, nil
 }
 
@@ -184,6 +184,9 @@ func (l *link) lay() *Error {
 		return err
 	}
 	l.dMid, l.oMid = median(l.driver.y), median(l.outcome.y)
+	if req.Lag.days && !l.outcome.dated {
+		return refuse(CodeMixedTime, "lag", "The lag is a length of time and the readings stand at bare numbers. Give it as a number of periods.")
+	}
 	l.lag = req.Lag.in(l.outcome.cadence)
 	if w := req.ReadableWhen; w != nil {
 		gate, err := read(w.Series, "readableWhen", cadence)
@@ -248,7 +251,10 @@ func (l *link) judge() (LinkResult, *Error) {
 	var best Posterior
 	var exact *Error
 	unit, stated := 0.0, 0
-	for lag := math.Max(0, l.lag-1); lag <= l.lag+1; lag++ {
+	for _, lag := range []float64{l.lag, l.lag - 1, l.lag + 1} { // the stated one first, so that a tie is its
+		if lag < 0 {
+			continue
+		}
 		l.pair(&d, &l.driver, xs, &l.outcome, ys, lag)
 		if lag == l.lag {
 			stated = len(d.t)
@@ -315,7 +321,7 @@ func (l *link) few(stated, lags int, exact *Error) *Error {
 	case exact != nil:
 		return exact
 	case stated < showPairs:
-		return refuse(CodeTooFew, "series", "Only %d readings of driver and outcome fall together; at least %d pairs are needed to show anything and %d for a grade. Check that both cover the same dates.", stated, showPairs, gradePairs)
+		return refuse(CodeTooFew, "series", "Only %s of driver and outcome fall together; at least %d pairs are needed to show anything and %d for a grade. Check that both cover the same dates.", counted(float64(stated), "reading"), showPairs, gradePairs)
 	}
 	return refuse(CodeConstant, "driver", "Where driver and outcome can be paired, one of them never moves, so there is nothing to learn from yet.")
 }
@@ -383,7 +389,11 @@ func (l *link) grade(r *LinkResult, p *Posterior, unit float64) {
 		r.Grade = Weaker
 	case l.stated != 0 && math.Max(math.Abs(lo), math.Abs(hi)) < math.Abs(l.stated)/2:
 		r.Grade = NoEffect
-	default:
+	case l.stated != 0 && lo <= 0 && hi >= 0 && lo <= l.stated && hi >= l.stated:
 		r.Reason = say("link.wide")
+	case lo > 0 || hi < 0:
+		r.Reason = say("link.luck", "n", r.Lags)
+	default:
+		r.Reason = say("link.unsure")
 	}
 }

@@ -308,38 +308,75 @@ func ExampleLink() {
 // A link far stronger than believed is told apart from one that fits, and checks that find something speak.
 func TestLinkSaysMoreAndChecks(t *testing.T) {
 	t.Parallel()
-	var x, y, free []float64
-	level, other := 0.0, 0.0
-	draw := stream(7)
-	for range 60 {
-		level += draw.normal()
-		other += draw.normal()
-		x, free = append(x, 50+level), append(free, 50+other)
-	}
-	for i := range x {
-		v := 20 + .3*draw.normal()
-		if i >= 2 {
-			v += .5 * x[i-2]
-		}
-		y = append(y, v)
-	}
 	size := .1
-	r, err := Link(LinkRequest{Driver: weeks(x...), Outcome: weeks(y...), Lag: Periods(2), Size: &size})
-	if err != nil || r.Grade != Supported || !strings.Contains(r.Sentence, "This is more than the belief") {
-		t.Errorf("%+v, %v", r, err)
+	wrongWay := 0
+	for seed := range stream(20) {
+		var x, y []float64
+		level, draw := 0.0, seed
+		for range 60 {
+			level += draw.normal()
+			x = append(x, 50+level)
+		}
+		for i := range x {
+			v := 20 + .1*draw.normal()
+			if i >= 2 {
+				v += .5 * x[i-2]
+			}
+			y = append(y, v)
+		}
+		r, err := Link(LinkRequest{Driver: weeks(x...), Outcome: weeks(y...), Lag: Periods(2), Size: &size})
+		if err == nil && !r.Moved {
+			continue
+		}
+		if err != nil || r.Grade != Supported || r.Lag != 2 || !strings.Contains(r.Sentence, "This is more than the belief") || r.Checks == "" {
+			t.Errorf("seed %d: %+v, %v", seed, r, err)
+		}
+		r, err = Link(LinkRequest{Driver: weeks(y...), Outcome: weeks(x...), Lag: Periods(2), Size: &size})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Lag == 2 { // the very delay, the wrong way round
+			wrongWay++
+			if !strings.Contains(r.Checks, "signs that the driver follows the outcome") {
+				t.Errorf("seed %d: a link the wrong way round is checked as %q", seed, r.Checks)
+			}
+		}
+		r, err = Link(LinkRequest{Driver: weeks(x...), Outcome: weeks(y...), Lag: Periods(0), Size: &size})
+		if err != nil || r.Lag == 0 && r.Checks != "" {
+			t.Errorf("seed %d: without a delay there is no check, and it says %q, %v", seed, r.Checks, err)
+		}
 	}
-	if !strings.Contains(r.Checks, "nothing is seen, as it should be") {
-		t.Errorf("the checks of a true link say %q (%+v)", r.Checks, r.Placebos)
+	if wrongWay == 0 {
+		t.Error("no seed tried the wrong way round")
 	}
-	// The outcome leads its "driver" by two weeks and follows it not at all.
-	r, err = Link(LinkRequest{Driver: weeks(y...), Outcome: weeks(x...), Lag: Periods(2), Size: &size})
-	if err != nil || !strings.Contains(r.Checks, "the driver follows the outcome as well") {
-		t.Errorf("a link the wrong way round is checked as %q (%+v), %v", r.Checks, r.Placebos, err)
-	}
-	r, err = Link(LinkRequest{Driver: weeks(free...), Outcome: weeks(y...), Lag: Periods(0), Size: &size})
-	if err != nil || r.Lag == 0 && r.Checks != "" {
-		t.Errorf("without a delay there is no check, and it says %q, %v", r.Checks, err)
-	}
-	_, err = Link(LinkRequest{Driver: weeks(x...), Outcome: weeks(x...), Lag: Periods(1)})
+	_, err := Link(LinkRequest{Driver: weeks(1, 2, 3), Outcome: weeks(1, 2, 3), Lag: Periods(1)})
 	refused(t, err, CodeExact, "very readings")
+	weeksLag, err := ParseLag("3w")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Link(LinkRequest{Driver: weeks(1, 2, 3), Outcome: weeks(1, 2, 4), Lag: weeksLag})
+	refused(t, err, CodeMixedTime, "number of periods")
+}
+
+// Of delays that fit about equally well to the arithmetic, the one that fits best is kept, however small the p.
+func TestLinkKeepsTheBestOfTinyP(t *testing.T) {
+	t.Parallel()
+	size := 1.0
+	for seed := range stream(10) {
+		var x, y []float64
+		level, slope, draw := 0.0, 0.0, seed
+		for range 104 {
+			slope = .9*slope + draw.normal()
+			level += slope
+			x = append(x, level)
+		}
+		for i := range x {
+			y = append(y, x[max(0, i-3)]+.5*draw.normal())
+		}
+		r, err := Link(LinkRequest{Driver: weeks(x...), Outcome: weeks(y...), Lag: Periods(3), Size: &size})
+		if err != nil || r.Lag != 3 || r.Grade == Contradicted || !(r.P > 0) {
+			t.Errorf("seed %d: lag %v, p %v, %s, %v", seed, r.Lag, r.P, r.Grade, err)
+		}
+	}
 }

@@ -1,6 +1,10 @@
 package evidence
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mathext"
+)
 
 // part is one Student-t of a mixture.
 type part struct{ weight, mean, scale float64 }
@@ -58,10 +62,9 @@ func (p *Posterior) Above(c float64) float64 {
 	return math.Min(1, sum)
 }
 
-// TwoSided is 2·min(P(β > 0), P(β < 0)), the two-sided p of "no effect". It is
-// never below 1e-15, where the arithmetic has nothing more to say.
+// TwoSided is 2·min(P(β > 0), P(β < 0)), the two-sided p of "no effect".
 func (p *Posterior) TwoSided() float64 {
-	return math.Max(1e-15, math.Min(1, 2*math.Min(p.Above(0), p.Below(0))))
+	return math.Min(1, 2*math.Min(p.Above(0), p.Below(0)))
 }
 
 // Quantile is the value c with P(β ≤ c) = prob, for 0 < prob < 1, found by
@@ -72,6 +75,9 @@ func (p *Posterior) Quantile(prob float64) float64 {
 	for _, q := range p.parts {
 		x += q.weight * q.mean
 		width += q.weight * q.scale
+	}
+	if !(width > 0) { // nothing is in doubt
+		return x
 	}
 	lo, hi := x-2*width, x+2*width
 	for step := 2 * width; p.Below(lo) > prob; step *= 2 {
@@ -130,7 +136,10 @@ var ratios = func() (r [1024]float64) {
 // than the incomplete beta function (which the tests hold it against).
 func studentCDF(x, nu float64) float64 {
 	if x < 0 {
-		return 1 - studentCDF(-x, nu)
+		if tail := 1 - studentCDF(-x, nu); tail > 1e-6 {
+			return tail
+		}
+		return mathext.RegIncBeta(nu/2, .5, nu/(nu+x*x)) / 2 // where the difference would be noise
 	}
 	if x > 1e100 { // x² would overflow; nothing is left of the tail
 		return 1

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // BetWords are the words a bet's sentence uses; each has a plain default.
@@ -52,14 +54,14 @@ func (b *bet) sentence(r *BetResult) string {
 		word = down
 	}
 	move := say("unchanged")
-	if e := math.Abs(*r.Effect); Number(rounded(e, step)) != "0" {
-		amount := quantity(rounded(e, step), moveUnit(w.Unit))
+	if e := math.Abs(*r.Effect); rounded(e, step) != 0 || e > math.Min(-*r.Lo, *r.Hi)/10 {
+		amount := quantity(told(e, step), moveUnit(w.Unit))
 		if r.Percent != nil {
 			amount += " (" + percent(math.Abs(r.Percent.Effect)) + ")"
 		}
 		move = say("bet.move", "effect", amount, "word", word)
 	}
-	lo, hi := rounded(*r.Lo, step), rounded(*r.Hi, step)
+	lo, hi := told(*r.Lo, step), told(*r.Hi, step)
 	reach := ""
 	switch {
 	case lo >= 0:
@@ -86,6 +88,9 @@ func (b *bet) sentence(r *BetResult) string {
 	if r.Verdict != nil {
 		tail = map[Verdict]string{Kept: "bet.kept", Less: "bet.less", NoMovement: "bet.none", CannotTell: "bet.cannot"}[*r.Verdict]
 	}
+	if tail == "bet.kept" && *r.PRight < .95 {
+		tail = "bet.kept.probably"
+	}
 	then := say("bet.then.period")
 	if c := b.series.cadence; b.series.dated {
 		then = say("bet.then", "period", or(c.name, "period"))
@@ -95,7 +100,7 @@ func (b *bet) sentence(r *BetResult) string {
 		promised += " " + map[bool]string{true: up, false: down}[b.promised > 0]
 	}
 	out := say(tail, "lead", lead, "promised", promised, "reason", r.Reason)
-	if *r.PRight >= .95 {
+	if *r.PRight >= .95 || *r.PRight <= .05 || r.Verdict != nil && *r.Verdict == Kept {
 		out += " " + say("bet.caveat", "then", then)
 	}
 	return out
@@ -116,7 +121,7 @@ func (l *link) sentence(r *LinkResult) string {
 	w := l.req.Words
 	per := l.req.Per
 	step := grain(r.Lo*per, r.Hi*per)
-	b, lo, hi := rounded(r.B*per, step), rounded(r.Lo*per, step), rounded(r.Hi*per, step)
+	b, lo, hi := told(r.B*per, step), told(r.Lo*per, step), told(r.Hi*per, step)
 	if lo > hi {
 		lo, hi = hi, lo
 	}
@@ -154,14 +159,18 @@ func (l *link) sentence(r *LinkResult) string {
 	return strings.TrimSpace(strings.ReplaceAll(s, "  ", " "))
 }
 
-// checks says what the placebos show; one that finds something (p < .05) speaks alone. Without a delay the other way
+// checks says what the placebos show; one that finds something (p < .01, since two are tried) speaks alone. Without a delay the other way
 // round is the same question, and no check.
-func (l *link) checks(p Placebos, lag float64) string {
-	if lag == 0 {
+func (l *link) checks(r *LinkResult) string {
+	p := r.Placebos
+	if r.Lag == 0 {
 		p.Reverse = nil
 	}
+	if r.Pairs < gradePairs {
+		return ""
+	}
 	args := []any{"driver", l.req.Words.driver(), "outcome", l.req.Words.outcome()}
-	finds := func(p *Placebo) bool { return p != nil && p.P < .05 }
+	finds := func(p *Placebo) bool { return p != nil && p.P < .01 }
 	key := ""
 	switch reverse, lead := finds(p.Reverse), finds(p.Lead); {
 	case reverse && lead:
@@ -196,8 +205,8 @@ func (c *chance) sentence(r *ChanceResult) string {
 	}
 	args := []any{
 		"metric", or(w.Metric, "metric"), "target", quantity(c.target, w.Unit), "side", side, "by", dateWords(*c.req.By),
-		"chance", chanceWords(r.Chance), "median", quantity(rounded(r.Median, fine), w.Unit), "is", is(or(w.Metric, "metric")), "was", was(or(w.Metric, "metric")), "likely", likely(r.Level),
-		"lo", Number(rounded(r.Lo, step)), "hi", Number(rounded(r.Hi, step)),
+		"chance", chanceWords(r.Chance), "median", quantity(told(r.Median, fine), w.Unit), "is", is(or(w.Metric, "metric")), "was", was(or(w.Metric, "metric")), "likely", likely(r.Level),
+		"lo", Number(told(r.Lo, step)), "hi", Number(told(r.Hi, step)),
 	}
 	switch {
 	case r.Passed && r.Reached:
@@ -207,10 +216,13 @@ func (c *chance) sentence(r *ChanceResult) string {
 	}
 	tail, when := "chance.arrives", r.Arrival
 	switch {
-	case r.Reached:
+	case r.Reached && r.Arrival != nil:
 		tail = "chance.there"
 	case r.Arrival == nil:
 		tail, when = "chance.after", r.ArrivalAfter
+	}
+	if when == nil {
+		return say("chance.lead", args...)
 	}
 	return say("chance.lead", args...) + " " + say(tail, "arrival", dateWords(*when))
 }
@@ -243,6 +255,15 @@ func grain(lo, hi float64) float64 {
 		return 0
 	}
 	return math.Pow(10, math.Floor(math.Log10(width/4)))
+}
+
+// told is v to a multiple of step, or to one digit where it would vanish: on a
+// log scale an interval can be far wider than its lower end.
+func told(v, step float64) float64 {
+	if r := rounded(v, step); r != 0 {
+		return r
+	}
+	return significant(v, 1)
 }
 
 // rounded is v to a multiple of step; a step of 0 keeps it.
@@ -306,14 +327,15 @@ func quantity(v float64, unit string) string {
 
 // moveUnit is the unit of a difference: shares differ by points.
 func moveUnit(unit string) string {
-	if unit == "%" {
+	switch strings.ToLower(unit) {
+	case "%", "percent", "per cent":
 		return say("point")
 	}
 	return unit
 }
 
 func counted(v float64, noun string) string {
-	if v != 1 && (len(noun) > 3 || noun == "day") && noun != "people" && noun != "percent" && noun == strings.ToLower(noun) && !strings.HasSuffix(noun, "s") && !strings.Contains(noun, " ") {
+	if v != 1 && (len(noun) > 3 || noun == "day") && noun != "people" && noun != "percent" && noun == strings.ToLower(noun) && !strings.HasSuffix(noun, "s") && !strings.ContainsAny(noun, " /") {
 		noun += "s"
 	}
 	return Number(v) + " " + noun
@@ -344,6 +366,7 @@ func was(name string) string {
 }
 
 func many(name string) bool {
+	name, _, _ = strings.Cut(name, " of ") // the share of starts is one
 	for _, end := range []string{"ss", "us", "is"} {
 		if strings.HasSuffix(name, end) {
 			return false
@@ -358,5 +381,6 @@ func capital(s string) string {
 	if s == "" {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	first, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[n:]
 }

@@ -21,6 +21,9 @@ const maxReadings = 20_000
 // largest magnitude of a value; squares of larger ones overflow.
 const maxValue = 1e100
 
+// times closer than this, in periods, are one.
+const sameTime = 1e-6
+
 // largest share an interval may be asked to hold.
 const maxLevel = .9999
 
@@ -63,7 +66,7 @@ func read(series []Reading, field string, cadence Cadence) (line, *Error) {
 	l.t, l.y = buf[:n], buf[n:]
 	for i, r := range series {
 		l.at[i], l.t[i], l.y[i] = r.At, cadence.position(r.At), r.Value
-		if i > 0 && l.t[i]-l.t[i-1] < 1e-6 {
+		if i > 0 && l.t[i]-l.t[i-1] < sameTime {
 			return line{}, refuse(CodeDuplicate, field, "The %s has two readings at practically the same time (%s). Keep one.", field, r.At)
 		}
 	}
@@ -83,9 +86,13 @@ func (l *line) position(w When, field, what string) (float64, *Error) {
 	return l.cadence.position(w), nil
 }
 
-// through is the last moment of a date, or the moment itself.
+// through is the last moment of a date (midnight stands for its day), or the
+// moment itself.
 func (w When) through() When {
-	if w.dated && w.at == math.Floor(w.at) {
+	switch {
+	case !w.dated:
+		w.at += sameTime
+	case w.at == math.Floor(w.at):
 		w.at += 1 - 1e-6
 	}
 	return w
@@ -101,9 +108,8 @@ func Until(series []Reading, end When) []Reading {
 // until cuts the line after end; a date means its whole day.
 func (l *line) until(end When) {
 	end = end.through()
-	last := l.cadence.position(end) + 1e-9
-	n := len(l.t)
-	for n > 0 && l.t[n-1] > last {
+	n := len(l.at)
+	for n > 0 && l.at[n-1].at > end.at {
 		n--
 	}
 	l.at, l.t, l.y = l.at[:n], l.t[:n], l.y[:n]

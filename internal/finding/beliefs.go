@@ -16,7 +16,7 @@ import (
 const HalfOfGap = 0.5
 
 // gradePairs is how many pairs of readings a belief needs before it is graded.
-var gradePairs = int(evidence.PairsWait(0))
+const gradePairs = evidence.GradePairs
 
 // onReadings lets a rule run only where there are readings.
 func onReadings(run func(*Pass)) func(*Pass) {

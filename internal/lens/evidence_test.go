@@ -114,7 +114,7 @@ func TestStandings(t *testing.T) {
 		{name: "weaker", a: cascade.Alignment{Believes: belief(0.2), Heard: heard}, word: "weaker", computed: "weaker", says: "This is weaker than the belief, and it is not proof. What people have heard: 2 for it"},
 		{name: "contradicted", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.Direction = "opposite" })}, word: "contradicted", computed: "contradicted", says: "This speaks against the belief"},
 		{name: "a direction is enough", a: cascade.Alignment{Believes: but(belief(0), func(b *cascade.Belief) { b.Size = nil })}, word: "supported", computed: "supported", says: "about 1 week later"},
-		{name: "no effect", a: cascade.Alignment{Believes: but(belief(0.5), func(b *cascade.Belief) { b.Outcome = "flat" })}, word: "no-effect", computed: "no-effect", says: "if there is anything between “Imports” and “Flat”, it is less than half"},
+		{name: "no effect", a: cascade.Alignment{Believes: but(belief(0.5), func(b *cascade.Belief) { b.Outcome = "flat" })}, word: "no-effect", computed: "no-effect", says: "if there is anything between “Imports” and “Flat”, it is likely less than half"},
 		{name: "overruled wins", a: cascade.Alignment{Believes: but(belief(0.2), func(b *cascade.Belief) {
 			b.Overruled = &cascade.Overruled{Standing: "supported", By: "ana", Reason: "The pilot."}
 		})}, word: "supported", computed: "weaker", says: "weaker than the belief"},

@@ -74,7 +74,7 @@ func linkFigures(f *lens.LinkFigures) []page.Fact {
 		{Name: "Estimate", Value: move(f.B, f.OutcomeUnit) + " for " + move(1, f.DriverUnit)},
 		{Name: "Likely range", Value: number(f.Lo) + " to " + number(f.Hi) + " (" + page.Number(math.Round(100*f.Level), "%") + " range)"},
 		{Name: "Delay", Value: lag + tried},
-		{Name: "Pairs of readings", Value: fmt.Sprintf("%d; Weir judges from %d on", f.Pairs, int(evidence.PairsWait(0)))},
+		{Name: "Pairs of readings", Value: fmt.Sprintf("%d; Weir judges from %d on", f.Pairs, evidence.GradePairs)},
 		{Name: "If nothing linked them", Value: fmt.Sprintf("%s (p %s%s)", often, p, counted)},
 	}
 }

@@ -13,7 +13,7 @@ func (r Report) Markdown(w io.Writer) error {
 	row := func(cells ...string) { b.WriteString("| " + strings.Join(cells, " | ") + " |\n") }
 	rule := func(n int) { b.WriteString("|" + strings.Repeat("---|", n) + "\n") }
 
-	fmt.Fprintf(&b, "%d series.\n\n**Bets: false alarms.** A step is invented at every place of each window that leaves 8 readings before and 6 after, and nothing is changed; a method that keeps its word finds one in 5 %%. *Promised*: Weir calls the promised direction right (P ≥ .95; up and down promised in turn), the test a bet must pass to have moved. The other columns: zero lies outside the 95 %% interval, to whichever side. ± is the standard error from the spread between series.\n\n", r.Series)
+	fmt.Fprintf(&b, "%d series.\n\n**Bets: false alarms.** A step is invented at every place of each window that leaves 8 readings before and 6 after, and nothing is changed; a method that keeps its word finds one in 5 %%. *Promised*: Weir calls the promised direction right (P ≥ .95; up and down promised in turn), as *moved, less than promised* asks. The other columns: zero lies outside the 95 %% interval, to whichever side. ± is the standard error from the spread between series.\n\n", r.Series)
 	row("readings", "windows", "Weir, promised", "Weir, either side", "Weir, either side, step in the middle", "least squares", "Newey–West")
 	rule(7)
 	for _, t := range r.Bets {
