@@ -101,7 +101,7 @@ var (
 	}}
 	exampleEvidence = Evidence{
 		Sentence: "In 31 weeks, when “Activation” rose, “Paid conversions” rose about 3 weeks later: 1 point of “Activation” went with 0.4 points (0.1 to 0.7). You believed 0.5 in 4 weeks. This fits the belief; it is not proof.",
-		Checks:   "Checked the other way round (“Activation” after “Paid conversions”) and ahead of time (“Paid conversions” first), nothing is seen, as it should be.",
+		Checks:   "Checked the other way round and ahead of time: no sign of either, as it should be.",
 		Figures: []Fact{
 			{Name: "Driver", Value: "Activation, which moved enough to tell"},
 			{Name: "Outcome", Value: "Paid conversions"},
