@@ -20,14 +20,14 @@ const (
 )
 
 // stillEvery is how many looks at the right to listen there are between two signs of life.
-const stillEvery = 5
+const stillEvery = 25
 
 // live tells a browser when something it sees has changed. The event says nothing else: each part of the page asks again
 // for itself, with the rights its viewer has then. There are no event ids, since a browser that lost the stream looks
 // again by itself when it is back.
 //
 // A stream holds no events back: changes that come while a browser takes its time are one change to it. It ends at the
-// next event, or within seconds, when its viewer's credential or role is not what it was; who may still look comes back
+// next event, or within a second, when its viewer's credential or role is not what it was; who may still look comes back
 // with what they have then. What its viewer does not see makes it ask the database nothing.
 func live(rq *request, w http.ResponseWriter) {
 	s := rq.s

@@ -40,7 +40,7 @@ type seat struct {
 }
 
 func newStreams() *streams {
-	return &streams{most: 10_000, tabs: 16, recheck: 5 * time.Second, patience: 5 * time.Second, of: map[cascade.ID][]*seat{}}
+	return &streams{most: 10_000, tabs: 16, recheck: time.Second, patience: 5 * time.Second, of: map[cascade.ID][]*seat{}}
 }
 
 // enter takes a place, from the person's oldest stream when they have as many as they may; nil when the process is full.
