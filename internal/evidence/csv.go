@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // ReadCSV reads a series from CSV: a column "at" (date, RFC 3339 time or
@@ -48,7 +49,7 @@ func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 		}
 		line, _ := in.FieldPos(0)
 		if wide == 0 {
-			if strings.ContainsAny(row[0], "\x00\xff\xfe") {
+			if !utf8.ValidString(row[0]) || strings.Contains(row[0], "\x00") {
 				return nil, refuse(CodeFile, name, "%s is no plain text in UTF-8. Save it as CSV UTF-8.", name)
 			}
 			wide = len(row)
