@@ -3,11 +3,6 @@ package evidence
 import (
 	"bytes"
 	"encoding/json"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"os"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -90,51 +85,6 @@ func TestWildRequests(t *testing.T) {
 			t.Fatalf("sentence %q", sentence)
 		}
 	})
-}
-
-// Every message is used, every one used exists, and each is filled in fully.
-func TestMessages(t *testing.T) {
-	t.Parallel()
-	used := map[string]bool{}
-	files, err := os.ReadDir(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	set := token.NewFileSet()
-	for _, f := range files {
-		if !strings.HasSuffix(f.Name(), ".go") || strings.HasSuffix(f.Name(), "_test.go") || f.Name() == "messages.go" {
-			continue
-		}
-		file, err := parser.ParseFile(set, f.Name(), nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-				if s, err := strconv.Unquote(lit.Value); err == nil {
-					if _, ok := english[s]; ok {
-						used[s] = true
-					}
-				}
-			}
-			if call, ok := n.(*ast.CallExpr); ok {
-				if name, ok := call.Fun.(*ast.Ident); ok && name.Name == "say" && len(call.Args) > 0 {
-					if lit, ok := call.Args[0].(*ast.BasicLit); ok {
-						key, _ := strconv.Unquote(lit.Value)
-						if english[key] == "" {
-							t.Errorf("%s: no message %q", set.Position(call.Pos()), key)
-						}
-					}
-				}
-			}
-			return true
-		})
-	}
-	for key := range english {
-		if !used[key] {
-			t.Errorf("message %q is not used", key)
-		}
-	}
 }
 
 func TestAnswersAreLines(t *testing.T) {

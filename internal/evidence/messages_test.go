@@ -1,0 +1,190 @@
+package evidence
+
+import (
+	"bytes"
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// asked answers requests that together say everything the package can say, and returns all that was said.
+func asked(t *testing.T) string {
+	t.Helper()
+	var out strings.Builder
+	said := func(result any, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		line, err := json.Marshal(result)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out.Write(append(line, '\n'))
+	}
+	examples, err := os.ReadFile(filepath.Join("testdata", "examples.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range bytes.Lines(examples) {
+		out.Write(Answer(line))
+	}
+	askBets(said)
+	askLinks(said)
+	askChances(said, &out)
+
+	said(BenjaminiHochberg([]float64{.001, .9}, FalseDiscovery))
+	said(BenjaminiHochberg(slices.Repeat([]float64{.001}, 20), FalseDiscovery))
+	said(BenjaminiHochberg([]float64{.8, .9}, FalseDiscovery))
+	said(ScoreConfidence([]Forecast{{P: .7, Came: true, Machine: .6}}))
+	said(AddsUp(1, 9, []Belief{{Name: "a", Change: 1, Size: 2, Per: 1, Confidence: .5}, {Name: "b"}, {Name: "c"}, {Name: "d"}}))
+	said(AddsUp(1, 9, []Belief{{Name: "a"}}))
+	lessons, err := LearnNext([]Assumption{
+		{Name: "now", Weight: 1, Wrong: .5, Left: 9}, {Name: "later", Weight: 1, Wrong: .5, Wait: 3, Left: 9}, {Name: "never", Weight: 1, Wrong: .5, Wait: 9, Left: 9},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range lessons {
+		out.WriteString(l.Sentence + "\n")
+	}
+	return out.String()
+}
+
+func askBets(said func(any, error)) {
+	later := Period(60)
+	clear, nothing := stepAt20(12), stepAt20(0)
+	early, planned, few, controlled, still := nothing, nothing, clear, clear, nothing
+	early.By, planned.By = &later, &later
+	planned.Series = planned.Series[:20]
+	few.Series = few.Series[:25]
+	controlled.Control = weeks(noisy(3, 39, 10, 1)...)
+	controlled.Words.Metric = "page loads"
+	if r, err := Bet(nothing); err == nil {
+		still = still.lift(-*r.Effect)
+	}
+	fall := stepAt20(-12).promise(-8)
+	for _, req := range []BetRequest{
+		clear, clear.promise(8), clear.promise(12), clear.promise(40), clear.promise(-8), fall,
+		nothing.promise(.1), nothing.promise(30), early.promise(30), planned, planned.promise(3), few.promise(8), controlled, still, clear.at(.5),
+	} {
+		said(Bet(req))
+	}
+}
+
+func askLinks(said func(any, error)) {
+	clear, nothing := sparse(30, 2), sparse(30, 0)
+	for _, req := range []LinkRequest{clear, clear.size(2), clear.size(1), clear.size(9), clear.size(-1), clear.mirrored(), nothing.size(20), nothing.size(.1), sparse(19, 2).size(2)} {
+		said(Link(req))
+	}
+	calm := weeks(noisy(3, 30, 10, .1)...)
+	said(Link(LinkRequest{Driver: calm, Outcome: weeks(noisy(4, 30, 10, 1)...), Words: LinkWords{DriverUnit: "point"}}))
+	for seed := range 60 { // pure noise: now and then a placebo finds something, ahead of time, the other way round or both
+		said(Link(LinkRequest{Driver: weeks(noisy(seed, 24, 10, 1)...), Outcome: weeks(noisy(seed+999, 24, 10, 1)...), Lag: Periods(2)}))
+	}
+	// Of readings at odd times the nearest are not nearest both ways, so that one placebo has a pair more than the other:
+	// five is enough and four is not.
+	few := func(at []float64, seed int, first, again float64) (out []Reading) {
+		for i, v := range noisy(seed, 5+len(at), 10, 1) {
+			when := first + float64(i)
+			if i >= 5 {
+				when = again + at[i-5]
+			}
+			out = append(out, Reading{At: Period(when), Value: v})
+		}
+		return out
+	}
+	one, other := []float64{0, 3, 6, 8.7, 9.3}, []float64{0, 3, 6, 9.05, 9.4}
+	said(Link(LinkRequest{Driver: few(one, 5, 0, 1050), Outcome: few(other, 6, 50, 1000), Lag: Periods(50)}))
+	said(Link(LinkRequest{Driver: few(other, 5, 0, 1050), Outcome: few(one, 6, 50, 1000), Lag: Periods(50)}))
+}
+
+func askChances(said func(any, error), charts *strings.Builder) {
+	rising := []float64{10, 12.3, 13.7, 16.1, 18.2, 19.8, 22.4, 23.9, 26.2, 27.8}
+	grown := make([]float64, len(rising))
+	for i, v := range rising {
+		grown[i] = math.Exp(v / 3)
+	}
+	ask := func(series []float64, target, by float64, direction Direction, words ChanceWords) {
+		at := Period(by)
+		req := ChanceRequest{Series: weeks(series...), Target: &target, By: &at, Direction: direction, Words: words}
+		r, err := Chance(req)
+		said(r, err)
+		charts.WriteString(ChanceChart(req, r))
+	}
+	ask(rising, 20, 12, Up, ChanceWords{Metric: "page loads"})
+	ask(rising, 20, 8, Up, ChanceWords{Metric: "page loads"})
+	ask(rising, 20, 9, Down, ChanceWords{})
+	ask(rising, 20, 30, Down, ChanceWords{})
+	ask(rising, 120, 12, Up, ChanceWords{Unit: "%"})
+	ask([]float64{.1, .2, .15, .2, .3, .2, .25, .3}, 40, 12, Up, ChanceWords{Unit: "%"})
+	ask(grown, 2*grown[9], 60, Up, ChanceWords{Unit: "ms"})
+}
+
+// Every message of the catalogue is said in answer to some request, and wherever one is said it is filled in fully. Not
+// parallel: while it runs, every message ends with its key.
+func TestMessages(t *testing.T) {
+	plain := english
+	defer func() { english = plain }()
+	english = map[string]string{}
+	for key, template := range plain {
+		english[key] = template + "⟦" + key + "⟧"
+	}
+	said := asked(t)
+	mark := regexp.MustCompile("⟦[a-z.]+⟧")
+	for line := range strings.Lines(said) {
+		words := mark.ReplaceAllString(line, "")
+		if hole := regexp.MustCompile(`\{[A-Za-z]+\}|%!|NaN`).FindString(words); hole != "" {
+			t.Errorf("%s is not filled in: %s", hole, words)
+		}
+	}
+	for key := range plain {
+		if !strings.Contains(said, "⟦"+key+"⟧") {
+			t.Errorf("no request makes the package say %q: %s", key, plain[key])
+		}
+	}
+}
+
+// Every key that the package says by name is in the catalogue, also where no test comes by.
+func TestMessageKeys(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, found := token.NewFileSet(), 0
+	for _, name := range files {
+		file, err := parser.ParseFile(set, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) == 0 {
+				return true
+			}
+			fn, isName := call.Fun.(*ast.Ident)
+			key, isText := call.Args[0].(*ast.BasicLit)
+			if !isName || fn.Name != "say" || !isText {
+				return true
+			}
+			found++
+			if s, err := strconv.Unquote(key.Value); err != nil || english[s] == "" {
+				t.Errorf("%s: no message %s", set.Position(call.Pos()), key.Value)
+			}
+			return true
+		})
+	}
+	if found < 50 {
+		t.Errorf("only %d calls of say found", found)
+	}
+}
