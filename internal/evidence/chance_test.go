@@ -11,14 +11,14 @@ import (
 )
 
 // predicted is the predictive distribution of Σ of y at the times ahead by its
-// definition: dense covariances with v²·t·tᵀ added, an intercept with a flat
-// prior, no filter.
+// definition: the grid as written, dense covariances with v²·t·tᵀ added for
+// each v, an intercept with a flat prior, no filter.
 func predicted(t, y, ahead []float64) Posterior {
 	n, m := len(t), len(ahead)
 	all := append(append([]float64(nil), t...), ahead...)
 	p := Posterior{nu: float64(n - 1)}
-	for _, model := range grid {
-		for _, v := range slopes {
+	for _, model := range written() {
+		for _, v := range []float64{0, .05, .2} {
 			C := mat.NewSymDense(n+m, nil)
 			for a := range n + m {
 				for b := a; b < n+m; b++ {
@@ -53,7 +53,7 @@ func predicted(t, y, ahead []float64) Posterior {
 			S := mat.Dot(Y, &ciY) - beta*beta*A
 			g := float64(m) - mat.Dot(c, &ci1)
 			p.parts = append(p.parts, part{
-				weight: model.logWeight - chol.LogDet()/2 - math.Log(A)/2 - p.nu/2*math.Log(S),
+				weight: math.Log(model.weight) - chol.LogDet()/2 - math.Log(A)/2 - p.nu/2*math.Log(S),
 				mean:   float64(m)*beta + mat.Dot(c, &ciY) - beta*mat.Dot(c, &ci1),
 				scale:  math.Sqrt(S / p.nu * (variance - mat.Dot(c, &ciC) + g*g/A)),
 			})

@@ -74,8 +74,52 @@ func TestReferenceSicily(t *testing.T) {
 	engine(t, p, err, math.Exp, .886, .829, .953)
 }
 
-// definition is the engine by its definition: dense covariance matrices, no
-// filter, no orthogonal columns.
+// model is a noise model as evidence.md writes it: its prior weight and C of
+// two readings, t0 being the first. It shares nothing with the code.
+type model struct {
+	weight     float64
+	covariance func(ti, tj, t0 float64) float64
+}
+
+// written is the grid as evidence.md writes it.
+func written() []model {
+	delta := func(ti, tj float64) float64 { // I
+		if ti == tj {
+			return 1
+		}
+		return 0
+	}
+	var out []model
+	for _, tau := range []float64{0.6, 1.2, 2.5, 5, 10, 20} {
+		for _, kappa := range []float64{.1, .4, .7, 1} {
+			out = append(out, model{1, func(ti, tj, _ float64) float64 {
+				return kappa*math.Exp(-math.Abs(ti-tj)/tau) + (1-kappa)*delta(ti, tj)
+			}})
+		}
+	}
+	out = append(out, model{4, func(ti, tj, _ float64) float64 { return delta(ti, tj) }})
+	for _, q := range []float64{.03, .1, .3, 1, 10} {
+		out = append(out, model{1, func(ti, tj, t0 float64) float64 { return delta(ti, tj) + q*math.Min(ti-t0, tj-t0) }})
+	}
+	return out
+}
+
+func TestGridIsAsWritten(t *testing.T) {
+	t.Parallel()
+	want := written()
+	if len(grid) != len(want) {
+		t.Fatalf("%d noise models, want %d", len(grid), len(want))
+	}
+	for i, m := range want {
+		near(t, "weight", math.Exp(grid[i].logWeight), m.weight, 1e-12)
+		for _, at := range [][2]float64{{3, 3}, {3, 4}, {7.5, 4}, {9, 29}} {
+			near(t, "covariance", grid[i].covariance(at[0], at[1], 3), m.covariance(at[0], at[1], 3), 1e-12)
+		}
+	}
+}
+
+// definition is the engine by its definition: the grid as written, dense
+// covariance matrices, no filter, no orthogonal columns.
 func definition(t, y []float64, x [][]float64, j int) Posterior {
 	n, k := len(y), len(x)
 	X := mat.NewDense(n, k, nil)
@@ -84,7 +128,7 @@ func definition(t, y []float64, x [][]float64, j int) Posterior {
 	}
 	Y := mat.NewVecDense(n, append([]float64(nil), y...))
 	p := Posterior{nu: float64(n - k)}
-	for _, m := range grid {
+	for _, m := range written() {
 		C := mat.NewSymDense(n, nil)
 		for a := range n {
 			for b := a; b < n; b++ {
@@ -113,7 +157,7 @@ func definition(t, y []float64, x [][]float64, j int) Posterior {
 		}
 		S := mat.Dot(&r, &ciR)
 		p.parts = append(p.parts, part{
-			weight: m.logWeight - chol.LogDet()/2 - math.Log(mat.Det(&A))/2 - p.nu/2*math.Log(S),
+			weight: math.Log(m.weight) - chol.LogDet()/2 - math.Log(mat.Det(&A))/2 - p.nu/2*math.Log(S),
 			mean:   beta.AtVec(j),
 			scale:  math.Sqrt(S / p.nu * inv.At(j, j)),
 		})
