@@ -8,8 +8,10 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -34,23 +36,33 @@ const writeWithin = 5 * time.Minute
 // retryWithin is how long the answer to a request with an Idempotency-Key is kept.
 const retryWithin = 7 * 24 * time.Hour
 
+// untilTold is a context that ends when the program is told to stop, by Ctrl-C or SIGTERM. Only what serves asks for one: it
+// brings to an end what is under way, unless it is told once more. Every other command ends at once, as programs do.
+func untilTold(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}
+
 func (e *env) serveCommand() *cobra.Command {
 	var addr string
 	var dev, secure bool
 	c := &cobra.Command{
 		Use: "serve", Short: "Serve the pages and the API", Args: none,
 		RunE: func(c *cobra.Command, _ []string) error {
+			ctx, stop := untilTold(c.Context())
+			defer stop()
 			url, err := e.url()
 			if err != nil {
 				return err
 			}
 			log := slog.New(slog.NewTextHandler(e.err, nil))
-			l, err := e.open(c.Context(), url, log, auth.Options{Secure: secure})
+			l, err := e.open(ctx, url, log, auth.Options{Secure: secure})
 			if err != nil {
 				return err
 			}
-			return errors.Join(e.serve(c.Context(), l, log, addr, web.Options{Dev: dev}, func(at string) error {
-				link, err := l.auth.MakeLocalLink(c.Context(), 15*time.Minute)
+			return errors.Join(e.serve(ctx, l, log, addr, web.Options{Dev: dev}, func(at string) error {
+				link, err := l.auth.MakeLocalLink(ctx, 15*time.Minute)
 				if err != nil {
 					return err
 				}
@@ -80,6 +92,8 @@ func (e *env) demoCommand() *cobra.Command {
 		Use: "demo", Short: "Open furnished workspaces and look around", Args: none,
 		Long: "Serves a fictional company's quarter beside two real cascades. Without --data everything is gone when it stops, or, after it was\nkilled, when the next one starts; with it, the demo is made once in that folder and opened again later, unless --fresh asks for a new one.",
 		RunE: func(c *cobra.Command, _ []string) (err error) {
+			ctx, stop := untilTold(c.Context())
+			defer stop()
 			dir := e.data
 			if dir == "" {
 				if err := tidyScratches(); err != nil {
@@ -100,11 +114,11 @@ func (e *env) demoCommand() *cobra.Command {
 				return err
 			}
 			log := slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-			l, err := e.open(c.Context(), path, log, auth.Options{})
+			l, err := e.open(ctx, path, log, auth.Options{})
 			if err != nil {
 				return err
 			}
-			return errors.Join(e.demo(c.Context(), l, log, dir, addr, dev), l.close())
+			return errors.Join(e.demo(ctx, l, log, dir, addr, dev), l.close())
 		},
 	}
 	c.Flags().StringVar(&e.data, "data", e.getenv("WEIR_DATA"), "folder to keep the demo in (default: a temporary one)")
