@@ -72,10 +72,14 @@ func askBets(said func(any, error)) {
 	if r, err := Bet(nothing); err == nil {
 		still = still.lift(-*r.Effect)
 	}
+	probable := clear
+	if r, err := Bet(clear.at(.8)); err == nil {
+		probable = clear.lift(-*r.Lo).promise(.01) // it moved with P = .9
+	}
 	fall := stepAt20(-12).promise(-8)
 	for _, req := range []BetRequest{
 		clear, clear.promise(8), clear.promise(12), clear.promise(40), clear.promise(-8), fall,
-		nothing.promise(.1), nothing.promise(30), early.promise(30), planned, planned.promise(3), few.promise(8), controlled, still, clear.at(.5),
+		nothing.promise(.1), nothing.promise(30), early.promise(30), planned, planned.promise(3), few.promise(8), controlled, still, probable, clear.at(.5),
 	} {
 		said(Bet(req))
 	}
@@ -88,24 +92,31 @@ func askLinks(said func(any, error)) {
 	}
 	calm := weeks(noisy(3, 30, 10, .1)...)
 	said(Link(LinkRequest{Driver: calm, Outcome: weeks(noisy(4, 30, 10, 1)...), Words: LinkWords{DriverUnit: "point"}}))
-	for seed := range 60 { // pure noise: now and then a placebo finds something, ahead of time, the other way round or both
-		said(Link(LinkRequest{Driver: weeks(noisy(seed, 24, 10, 1)...), Outcome: weeks(noisy(seed+999, 24, 10, 1)...), Lag: Periods(2)}))
+	driver, outcome := follow(4, 60, 3, 1, .5)
+	said(Link(LinkRequest{Driver: from(outcome, 3), Outcome: driver, Lag: Periods(3)})) // the wrong way round
+	for seed := range 30 {                                                              // noise: now and then something is seen in it, and a check finds something
+		driver, outcome := follow(seed, 30, 2, 0, 1)
+		said(Link(LinkRequest{Driver: driver, Outcome: from(outcome, 2), Lag: Periods(2)}))
 	}
-	// Of readings at odd times the nearest are not nearest both ways, so that one placebo has a pair more than the other:
-	// five is enough and four is not.
-	few := func(at []float64, seed int, first, again float64) (out []Reading) {
-		for i, v := range noisy(seed, 5+len(at), 10, 1) {
-			when := first + float64(i)
-			if i >= 5 {
-				when = again + at[i-5]
-			}
-			out = append(out, Reading{At: Period(when), Value: v})
-		}
-		return out
-	}
+	// Of readings at odd times the nearest are not nearest both ways, so that one check has a pair more than the other: five
+	// are enough for one and four are not. Far before them stand the readings that the link itself is judged by.
 	one, other := []float64{0, 3, 6, 8.7, 9.3}, []float64{0, 3, 6, 9.05, 9.4}
-	said(Link(LinkRequest{Driver: few(one, 5, 0, 1050), Outcome: few(other, 6, 50, 1000), Lag: Periods(50)}))
-	said(Link(LinkRequest{Driver: few(other, 5, 0, 1050), Outcome: few(one, 6, 50, 1000), Lag: Periods(50)}))
+	shape := []float64{10, 14, 9, 16, 11}
+	for seed := range 8 {
+		for _, scale := range []float64{0, 1} { // of the odd readings: without one and the same shape nothing is seen
+			series := func(seed int, first, again float64, odd []float64) (out []Reading) {
+				for i, v := range noisy(seed, 24, 10, 1) {
+					out = append(out, Reading{At: Period(first + float64(i)), Value: v})
+				}
+				for i, v := range noisy(seed+99, len(odd), 0, 1-.98*scale) {
+					out = append(out, Reading{At: Period(again + odd[i]), Value: v + scale*shape[i]})
+				}
+				return out
+			}
+			said(Link(LinkRequest{Driver: series(seed, 0, 1050, one), Outcome: series(seed+50, 50, 1000, other), Lag: Periods(50)}))
+			said(Link(LinkRequest{Driver: series(seed, 0, 1050, other), Outcome: series(seed+50, 50, 1000, one), Lag: Periods(50)}))
+		}
+	}
 }
 
 func askChances(said func(any, error), charts *strings.Builder) {

@@ -92,19 +92,30 @@ func TestBetThresholds(t *testing.T) {
 	}
 }
 
-// That another change may have done it is said where the metric moved, which is from P(right direction) = .95 on.
-func TestBetCaveatThreshold(t *testing.T) {
+// That another change may have done it is said where the metric moved, which is from P(right direction) = .95 on, or to .05
+// where it went the other way, and beside what was kept. Kept below .95 is only probably kept.
+func TestBetWordThresholds(t *testing.T) {
 	t.Parallel()
 	clear := stepAt20(8)
 	_, lo, hi := judged(t, clear)
+	eps := hair * (hi - lo)
 	caveat := say("bet.caveat", "then", say("bet.then.period"))
+	kept, probably := say("bet.kept", "lead", "", "promised", Number(eps)), say("bet.kept.probably", "lead", "", "promised", Number(eps))
 	for _, c := range []struct {
-		d    float64
-		want bool
-	}{{hair, true}, {-hair, false}} {
-		d := -lo + c.d*(hi-lo)
-		if r, _, _ := judged(t, clear.lift(d)); contains(r.Sentence, caveat) != c.want {
-			t.Errorf("P(right) %v: %s", *r.PRight, r.Sentence)
+		name      string
+		req       BetRequest
+		says, not string
+	}{
+		{"at .95", clear.lift(-lo + eps), caveat, "?"},
+		{"below .95", clear.lift(-lo - eps), "", caveat},
+		{"the other way at .05", clear.lift(-hi - eps).promise(hi), caveat, "?"},
+		{"the other way above .05", clear.lift(-hi + eps).promise(hi), "", caveat},
+		{"kept at .95", clear.lift(-lo + eps).promise(eps), kept, probably},
+		{"kept below .95", clear.lift(-lo - eps).promise(eps), probably, kept},
+		{"kept, and the caveat", clear.lift(-lo - eps).promise(eps), caveat, "?"},
+	} {
+		if r, _, _ := judged(t, c.req); !contains(r.Sentence, c.says) || contains(r.Sentence, c.not) {
+			t.Errorf("%s: P(right) %v: %s", c.name, *r.PRight, r.Sentence)
 		}
 	}
 }
@@ -245,6 +256,29 @@ func TestLinkPaysForItsLags(t *testing.T) {
 	for d, want := range map[float64]bool{eps: true, -eps: false} {
 		if got := linked(t, close.steeper(-r.Lo+d)); got.P < .05 != want || got.Lag != 0 {
 			t.Errorf("p %v at lag %v, want it below .05: %v", got.P, got.Lag, want)
+		}
+	}
+}
+
+// A check of a link gives pause below p = .01.
+func TestPlaceboThreshold(t *testing.T) {
+	t.Parallel()
+	base := sparse(40, 0)
+	base.Lag = Periods(3)
+	ahead := func(d float64) LinkRequest { // adds d times the driver's next reading, which moves the whole posterior of that check by d
+		req := base
+		req.Outcome = slices.Clone(base.Outcome[:39])
+		for i := range req.Outcome {
+			req.Outcome[i].Value += d * base.Driver[i+1].Value
+		}
+		return req
+	}
+	check := linked(t, ahead(0).at(.99)).Placebos.Lead
+	eps := hair * (check.Hi - check.Lo)
+	for d, want := range map[float64]bool{eps: true, -eps: false} {
+		r := linked(t, ahead(-check.Lo+d))
+		if r.Placebos.Lead.P < .01 != want || contains(r.Checks, "the outcome moves first") != want {
+			t.Errorf("p %v: %s", r.Placebos.Lead.P, r.Checks)
 		}
 	}
 }
