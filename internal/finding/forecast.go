@@ -160,18 +160,19 @@ var betUnread = &Rule{
 	}),
 }
 
+// past words what the engine says of a bet as of one whose date has come: it waits for nothing any more.
+var past = strings.NewReplacer("We cannot tell yet:", "We cannot tell:", " Wait and read on.", "")
+
 // read says what the readings say of a bet past its date.
 func (p *Pass) read(g *cascade.Goal) string {
-	b := g.Bet
-	if m := p.Metric(b.Metric); m != nil && !m.Withheld && b.Started != 0 && p.LastObservation(m.ID, b.Started, b.By) == nil {
-		return sentence("The readings cannot tell: " + p.name(m) + " has none from its start to that day")
-	}
 	r, err := p.Lens.Bet(g)
+	if err != nil {
+		return "The readings cannot tell. " + past.Replace(err.Error())
+	}
+	r.Sentence, r.Reason = past.Replace(r.Sentence), past.Replace(r.Reason)
 	switch {
-	case err != nil:
-		return "The readings cannot tell. " + err.Error()
 	case r.SoFar:
-		return p.ended(b, r)
+		return p.ended(g.Bet, r)
 	case r.Verdict == nil:
 		return "The bet promised no number, so the readings give none of the verdicts. " + r.Sentence
 	case *r.Verdict == evidence.CannotTell: // the sentence says why

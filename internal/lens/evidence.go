@@ -388,14 +388,17 @@ func (l *Lens) atOdds(sum *graph.Sum) float64 {
 	return sum.Promised // figures too large to add
 }
 
-// Bet returns what the readings say of a goal's bet: its verdict, or how it looks so far. The error says why nothing can
-// be said.
+// Bet returns what the readings say of a goal's bet: its verdict, how it looks so far, or before its start what it could
+// see. The error says why nothing can be said.
 func (l *Lens) Bet(g *cascade.Goal) (evidence.BetResult, error) {
 	b := g.Bet
 	if g.Withheld || b == nil || l.seen(b.Metric) == nil {
 		return evidence.BetResult{}, &evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: "The bet names no metric."}
 	}
-	metric := l.seen(b.Metric)
+	metric, control := l.seen(b.Metric), l.seen(b.Control)
+	if err := l.mute(b, metric, control); err != nil {
+		return evidence.BetResult{}, err
+	}
 	req := evidence.BetRequest{
 		Promised: b.Moves, Transform: evidence.Transform(metric.Transform), Cadence: cadence(metric),
 		Words: evidence.BetWords{Metric: called(metric), Unit: metric.Unit},
@@ -407,7 +410,7 @@ func (l *Lens) Bet(g *cascade.Goal) (evidence.BetResult, error) {
 	var days []cascade.Date
 	req.Series, days = l.readings(metric.ID, today)
 	k.series(req.Series, days)
-	if control := l.seen(b.Control); control != nil {
+	if control != nil {
 		req.ControlTransform = evidence.Transform(control.Transform)
 		req.Control, days = l.readings(control.ID, today)
 		k.text(control.Transform)
@@ -415,6 +418,23 @@ func (l *Lens) Bet(g *cascade.Goal) (evidence.BetResult, error) {
 	}
 	req.Started, req.By = moment(b.Started), moment(b.By)
 	return ask(l.said, k, func() (evidence.BetResult, error) { return evidence.Bet(req) })
+}
+
+// mute says why the readings of a bet can say nothing, whatever they are: one of its metrics only ever adds up, or had no
+// reading between the bet's start and its date, which has passed, so that there is nothing left to plan for. nil is an
+// answer that the engine has.
+func (l *Lens) mute(b *cascade.Bet, metrics ...*cascade.Metric) error {
+	past := b.Started != 0 && b.By != 0 && b.By < l.g.Today()
+	for _, m := range metrics {
+		switch {
+		case m == nil:
+		case m.Cumulative:
+			return &evidence.Error{Code: evidence.CodeRequest, Field: "series", Message: called(m) + " is a running total, and those rise whatever anybody does. Take what is added in a week instead."}
+		case past && l.s.LastObservation(m.ID, b.Started, b.By) == nil:
+			return &evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: called(m) + " has no reading from the bet's start to its date."}
+		}
+	}
+	return nil
 }
 
 // moment is a day for the engine, or nil where it is not set.

@@ -309,6 +309,45 @@ func TestGraded(t *testing.T) {
 	}
 }
 
+// Of some bets the readings can say nothing, whatever they are.
+func TestBetsThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	level := []float64{3.1, 3.05, 3.12, 3.08, 3.11, 3.06, 3.1, 3.13, 3.07, 3.1, 2.8, 2.82, 2.78, 2.81, 2.8, 2.77, 2.79}
+	var total []float64
+	for i := range level {
+		total = append(total, float64(10*i)+level[i])
+	}
+	s := newStory().goals(cascade.Alignment{})
+	s.metric("load", cascade.Metric{Unit: "s", Direction: cascade.Down}, level...)
+	s.doc.Entities = append(s.doc.Entities, &cascade.Observation{Metric: "load", At: cascade.OnDay(today - 3), Value: 2.8})
+	s.metric("other", cascade.Metric{Unit: "s"}, level...)
+	s.metric("total", cascade.Metric{Direction: cascade.Up, Cumulative: true}, total...)
+	start := today - 7*6
+	cases := map[string]struct {
+		bet  cascade.Bet
+		says string // "" where there is an answer
+	}{
+		"a-level":                          {cascade.Bet{Metric: "load", Moves: num(-0.2), Started: start, By: today}, ""},
+		"a-running-total":                  {cascade.Bet{Metric: "total", Moves: num(5), Started: start, By: today}, "“Total” is a running total, and those rise whatever anybody does."},
+		"a-running-total-to-come":          {cascade.Bet{Metric: "total", Moves: num(5), Started: today + 1, By: today + 90}, "“Total” is a running total"},
+		"a-running-total-as-control":       {cascade.Bet{Metric: "load", Control: "total", Moves: num(-0.2), Started: start, By: today}, "“Total” is a running total"},
+		"begun-after-the-last-reading":     {cascade.Bet{Metric: "load", Moves: num(-0.2), Started: today + 1, By: today + 90}, ""},
+		"past-without-a-reading":           {cascade.Bet{Metric: "load", Moves: num(-0.2), Started: today - 6, By: today - 4}, "“Load” has no reading from the bet's start to its date."},
+		"past-with-a-reading-on-each-date": {cascade.Bet{Metric: "load", Moves: num(-0.2), Started: start, By: today - 7}, ""},
+		"past-without-one-of-the-control":  {cascade.Bet{Metric: "load", Control: "other", Moves: num(-0.2), Started: today - 6, By: today - 1}, "“Other” has no reading"},
+	}
+	for k, tt := range cases {
+		s.add(k, &cascade.Goal{Intent: k, Type: cascade.BetGoal, Owners: []cascade.ID{"acme"}, State: cascade.Committed, Bet: &tt.bet})
+	}
+	l := s.lens(t)
+	for k, tt := range cases {
+		r, err := l.Bet(l.Snapshot().Find(cascade.KindGoal, k).(*cascade.Goal))
+		if (tt.says == "") != (err == nil) || err != nil && !strings.HasPrefix(err.Error(), tt.says) {
+			t.Errorf("%s: %+v, %v; want %q", k, r, err, tt.says)
+		}
+	}
+}
+
 func TestBetAndChance(t *testing.T) {
 	t.Parallel()
 	load := []float64{3.1, 3.05, 3.12, 3.08, 3.11, 3.06, 3.1, 3.13, 3.07, 3.1, 2.8, 2.82, 2.78, 2.81, 2.8, 2.77, 2.79}
