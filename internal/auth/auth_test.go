@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -215,6 +216,39 @@ func TestTokensAreOnesOwn(t *testing.T) {
 	}
 	if _, err := p.auth.Principal(p.request(bearer(theirs)), ""); err != nil {
 		t.Error("it was revoked all the same:", err)
+	}
+}
+
+// What lists tell of a token is as long at every moment of the machine's clock.
+func TestTokensHaveWholeSeconds(t *testing.T) {
+	t.Parallel()
+	p := open(t, t.TempDir()+"/weir.db", auth.Options{})
+	p.later.Add(int64(1_234_567_891 * time.Nanosecond)) // 1 s and a part
+	at := noon.Add(time.Second)
+	expires := at.Add(time.Hour + 999*time.Millisecond)
+	_, made, err := p.auth.MakeToken(t.Context(), "", p.acme.ID, p.person("mia"), auth.ScopeRead, "", expires)
+	if err != nil {
+		t.Fatal(err)
+	}
+	who, err := p.auth.Principal(p.request(bearer(p.token("mia", auth.ScopeWrite))), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.auth.RevokeToken(t.Context(), who, made.ID); err != nil {
+		t.Fatal(err)
+	}
+	own, err := p.auth.ListTokens(t.Context(), who)
+	if err != nil || len(own) != 2 {
+		t.Fatalf("own tokens are %v, %v", own, err)
+	}
+	i := slices.IndexFunc(own, func(k auth.Token) bool { return k.ID == made.ID })
+	for _, k := range []auth.Token{made, own[i]} {
+		if !k.Created.Equal(at) || !k.Expires.Equal(at.Add(time.Hour)) {
+			t.Errorf("it is shown as made %s and ending %s, want %s and an hour later", k.Created, k.Expires, at)
+		}
+	}
+	if !own[i].Revoked.Equal(at) || !own[1-i].Expires.IsZero() || !own[1-i].Revoked.IsZero() {
+		t.Errorf("they are shown as revoked %s and %s, want %s and never", own[i].Revoked, own[1-i].Revoked, at)
 	}
 }
 

@@ -18,7 +18,8 @@ const localAccount = "local"
 // MaxTokenName is how long the name of a token may be, in bytes.
 const MaxTokenName = 100
 
-// Token is a token as lists show it.
+// Token is a token as lists show it. Its times are cut to whole seconds: a fraction tells nobody anything, and the length
+// in which it is written would follow the machine's clock.
 type Token struct {
 	ID      string
 	Name    string
@@ -27,6 +28,14 @@ type Token struct {
 	Created time.Time
 	Expires time.Time // by the host's clock; zero: never
 	Revoked time.Time // zero: in force
+}
+
+// shown is a token as lists show it.
+func shown(t store.Token) Token {
+	return Token{
+		ID: t.ID, Name: t.Name, Person: t.Person, Scope: t.Scope,
+		Created: t.Created.Truncate(time.Second), Expires: t.Expires.Truncate(time.Second), Revoked: t.Revoked.Truncate(time.Second),
+	}
 }
 
 // here answers NotFound for somebody who is not in the workspace.
@@ -60,7 +69,8 @@ func (a *Auth) MakeToken(ctx context.Context, actor cascade.ID, workspace string
 	if err := a.db.CreateToken(ctx, actor, kept); err != nil {
 		return "", t, err
 	}
-	return secret, Token{ID: kept.ID, Name: name, Person: person, Scope: scope, Created: a.clock.Host(), Expires: expires}, nil
+	kept.Created = a.clock.Host()
+	return secret, shown(kept), nil
 }
 
 // MakeLink makes a link that signs a person in once within life, and returns its secret. Earlier links for the same
@@ -126,7 +136,7 @@ func (a *Auth) TokensOf(ctx context.Context, workspace string, person cascade.ID
 	}
 	out := make([]Token, len(kept))
 	for i, t := range kept {
-		out[i] = Token{ID: t.ID, Name: t.Name, Person: t.Person, Scope: t.Scope, Created: t.Created, Expires: t.Expires, Revoked: t.Revoked}
+		out[i] = shown(t)
 	}
 	return out, nil
 }
