@@ -41,6 +41,13 @@ func TestCommandsEndWhenTold(t *testing.T) {
 				if err := cmd.Start(); err != nil {
 					t.Fatal(err)
 				}
+				ended := make(chan error, 1)
+				go func() {
+					ended <- cmd.Wait()
+					if r, err := os.OpenFile(pipe, os.O_RDONLY|syscall.O_NONBLOCK, 0); err == nil {
+						r.Close() // lets go of the test where the program never read
+					}
+				}()
 				w, err := os.OpenFile(pipe, os.O_WRONLY, 0) // opens once the program reads
 				if err != nil {
 					t.Fatal(err)
@@ -49,7 +56,7 @@ func TestCommandsEndWhenTold(t *testing.T) {
 				if err := cmd.Process.Signal(sig); err != nil {
 					t.Error(err)
 				}
-				died(t, cmd.Wait(), sig)
+				died(t, <-ended, sig)
 			})
 		}
 	}
