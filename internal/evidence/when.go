@@ -301,6 +301,14 @@ func (l *Lag) UnmarshalJSON(b []byte) error {
 	return err
 }
 
+// Days is the length of a lag in days; 0 for a number of periods, which have no length by themselves.
+func (l Lag) Days() float64 {
+	if !l.days {
+		return 0
+	}
+	return l.n
+}
+
 // in is the lag in whole periods of cadence c.
 func (l Lag) in(c Cadence) float64 {
 	if l.days && c.length() > 0 {

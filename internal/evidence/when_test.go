@@ -120,6 +120,17 @@ func TestParseLag(t *testing.T) {
 	}
 }
 
+func TestLagDays(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]float64{"3": 0, "0": 0, "10d": 10, "3w": 21, "1q": 365.2425 / 4, "1.5 weeks": 10.5} {
+		lag, err := ParseLag(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, text, lag.Days(), want, 1e-12)
+	}
+}
+
 func TestDefaultTransform(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

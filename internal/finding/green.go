@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/lens"
 )
 
@@ -76,26 +76,16 @@ func (p *Pass) under(g *cascade.Goal) below {
 	return out
 }
 
-// lagDays is a lag in days; 0 where none is stated.
-func lagDays(lag string) float64 {
-	if lag == "" {
-		return 0
-	}
-	days := map[byte]float64{'d': 1, 'w': 7, 'm': 365.2425 / 12, 'q': 365.2425 / 4, 'y': 365.2425}[lag[len(lag)-1]]
-	n, err := strconv.ParseFloat(lag[:len(lag)-1], 64)
-	if err != nil || math.IsNaN(n) {
-		return 0
-	}
-	return n * days
-}
-
 // inTime reports whether what was done below a goal could have shown in it by now: twice the longest stated lag has passed
 // since the goal began.
 func (p *Pass) inTime(g *cascade.Goal) bool {
 	longest := 0.0
 	for a := range p.AlignmentsDown(g.ID) {
-		if a.Believes != nil {
-			longest = math.Max(longest, lagDays(a.Believes.Lag))
+		if a.Believes == nil || a.Believes.Lag == "" {
+			continue
+		}
+		if lag, err := evidence.ParseLag(a.Believes.Lag); err == nil { // what is no lag is refused where it is written
+			longest = math.Max(longest, lag.Days())
 		}
 	}
 	since := p.since(g)
