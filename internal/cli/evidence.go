@@ -143,10 +143,14 @@ func (e *env) series(flag, name string) ([]evidence.Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	if readings = evidence.Until(readings, evidence.Date(now.Now())); len(readings) == 0 {
+	known := evidence.Until(readings, evidence.Date(now.Now()))
+	switch late := len(readings) - len(known); {
+	case len(known) == 0:
 		return nil, fmt.Errorf("--as-of: %s holds no readings up to %s", name, e.asOf)
+	case late > 0:
+		fmt.Fprintf(e.err, "weir: left out as later than %s: %d of the %d readings in %s\n", e.asOf, late, len(readings), name)
 	}
-	return readings, nil
+	return known, nil
 }
 
 // sentences is what is said beside the sentence; empty ones are nothing.
