@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"flag"
@@ -20,6 +21,49 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func on(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
+
+// A long line is thinned, and loses neither an end nor an extreme.
+func TestLongLinesAreThinned(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(2, 5000).Draw(t, "n")
+		points := make([]Point, n)
+		at := on(2020, 1, 1)
+		for i := range points {
+			at = at.Add(time.Duration(rapid.IntRange(1, 72).Draw(t, "hours")) * time.Hour)
+			points[i] = Point{at, rapid.Float64Range(-50, 50).Draw(t, "value")}
+		}
+		p := &plot{left: 40, right: 760, top: 12, bottom: 200, from: points[0].At, to: points[n-1].At, low: -50, high: 50}
+		thin := p.thin(points)
+		if n <= most && len(thin) != n || len(thin) > max(most, 4*(720/strip+2)) {
+			t.Fatalf("%d points are drawn as %d", n, len(thin))
+		}
+		if thin[0] != points[0] || thin[len(thin)-1] != points[n-1] {
+			t.Fatal("an end is lost")
+		}
+		value := func(a, b Point) int { return cmp.Compare(a.Value, b.Value) }
+		if slices.MinFunc(thin, value).Value != slices.MinFunc(points, value).Value || slices.MaxFunc(thin, value).Value != slices.MaxFunc(points, value).Value {
+			t.Fatal("an extreme is lost")
+		}
+		next := 0
+		for _, want := range thin { // each is one of the points, in their order
+			for next < n && points[next] != want {
+				next++
+			}
+			if next == n {
+				t.Fatalf("%v is no point, or out of order", want)
+			}
+			next++
+		}
+	})
+	long := Line{Name: "Load", Points: weeks(on(1900, 1, 1), make([]float64, 6000)...)}
+	for i := range long.Points {
+		long.Points[i].Value = float64(i % 97)
+	}
+	if size := len(long.Wide()); size > 14_000 {
+		t.Errorf("a chart of 6,000 readings takes %d bytes", size)
+	}
+}
 
 func weeks(from time.Time, values ...float64) []Point {
 	points := make([]Point, len(values))

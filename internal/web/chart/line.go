@@ -116,7 +116,43 @@ func (p *plot) text(class, anchor string, x, y float64, s string) {
 	fmt.Fprintf(p.b, `<text class="%s" text-anchor="%s" x="%.1f" y="%.1f">%s</text>`, class, anchor, x, y, html.EscapeString(s))
 }
 
+// What a line of very many readings is thinned to: where there are more than most of them, each strip of so many pixels
+// keeps its first, lowest, highest and last, so that the picture stays what it is and every extreme is in it.
+const (
+	most  = 400
+	strip = 4
+)
+
+// thin returns the points that show.
+func (p *plot) thin(points []Point) []Point {
+	if len(points) <= most {
+		return points
+	}
+	var out []Point
+	for from := 0; from < len(points); {
+		column := int(p.x(points[from].At) / strip)
+		to, low, high := from, from, from
+		for ; to < len(points) && int(p.x(points[to].At)/strip) == column; to++ {
+			if points[to].Value < points[low].Value {
+				low = to
+			}
+			if points[to].Value > points[high].Value {
+				high = to
+			}
+		}
+		kept := -1
+		for _, i := range []int{from, min(low, high), max(low, high), to - 1} {
+			if i > kept {
+				out, kept = append(out, points[i]), i
+			}
+		}
+		from = to
+	}
+	return out
+}
+
 func (p *plot) path(class string, points []Point) {
+	points = p.thin(points)
 	fmt.Fprintf(p.b, `<polyline class="%s" points="`, class)
 	for i, pt := range points {
 		if i > 0 {
