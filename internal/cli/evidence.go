@@ -102,16 +102,24 @@ func (a *asked) runBatch(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	var until *evidence.When
-	if a.env.asOf != "" {
-		now, err := a.env.clock()
-		if err != nil {
-			return err
-		}
-		w := evidence.Date(now.Now())
-		until = &w
+	until, err := a.env.until()
+	if err != nil {
+		return errors.Join(err, closeFile())
 	}
 	return errors.Join(evidence.RunBatch(in, a.env.out, until), closeFile())
+}
+
+// until is the moment of --as-of, after which no reading is known; nil without it.
+func (e *env) until() (*evidence.When, error) {
+	if e.asOf == "" {
+		return nil, nil
+	}
+	now, err := e.clock()
+	if err != nil {
+		return nil, err
+	}
+	w := evidence.Date(now.Now())
+	return &w, nil
 }
 
 // input opens a file, or standard input for - and /dev/stdin.
@@ -136,14 +144,14 @@ func (e *env) series(flag, name string) ([]evidence.Reading, error) {
 		return nil, err
 	}
 	readings, err := evidence.ReadCSV(in, name)
-	if err = errors.Join(err, closeFile()); err != nil || e.asOf == "" {
-		return readings, err
-	}
-	now, err := e.clock()
-	if err != nil {
+	if err = errors.Join(err, closeFile()); err != nil {
 		return nil, err
 	}
-	known := evidence.Until(readings, evidence.Date(now.Now()))
+	until, err := e.until()
+	if err != nil || until == nil {
+		return readings, err
+	}
+	known := evidence.Until(readings, *until)
 	switch late := len(readings) - len(known); {
 	case len(known) == 0:
 		return nil, fmt.Errorf("--as-of: %s holds no readings up to %s", name, e.asOf)

@@ -18,9 +18,9 @@ import (
 const maxLine = 16 << 20
 
 // RunBatch reads one request a line from r and writes one result a line to w,
-// in the same order. Readings after until are left out, unless it is nil. A request that is refused gives {"id", "error": {"code",
-// "message"}} on its line and does not stop the others; blank lines are
-// skipped. Lines are judged on all processors. It fails only when reading or
+// in the same order. Readings after until are left out, unless it is nil. A
+// request that is refused gives {"id", "error": {"code", "message"}} on its line
+// and does not stop the others; blank lines are skipped. Lines are judged on all processors. It fails only when reading or
 // writing does.
 func RunBatch(r io.Reader, w io.Writer, until *When) error {
 	type job struct {

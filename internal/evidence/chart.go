@@ -43,14 +43,19 @@ func (c *canvas) column(t float64) int {
 	return int(math.Max(0, math.Min(chartWidth-1, math.Round((t-c.t0)/(c.t1-c.t0)*(chartWidth-1)))))
 }
 
-// row clips values outside the range to its edges.
-func (c *canvas) row(y float64) int {
+// share is how far up the field a value stands, between 0 and 1: values outside
+// the range are clipped to its edges.
+func (c *canvas) share(y float64) float64 {
 	span := c.y1/2 - c.y0/2
 	if !(span > 0) { // too close for the arithmetic to part them
-		return chartHeight / 2
+		return .5
 	}
-	share := (y/2 - c.y0/2) / span
-	return int(math.Round((1 - math.Max(0, math.Min(1, share))) * (chartHeight - 1)))
+	return math.Max(0, math.Min(1, (y/2-c.y0/2)/span))
+}
+
+// row is the row of a value, the first being at the top.
+func (c *canvas) row(y float64) int {
+	return int(math.Round((1 - c.share(y)) * (chartHeight - 1)))
 }
 
 func (c *canvas) point(t, y float64, r rune) { c.cells[c.row(y)][c.column(t)] = r }
@@ -221,11 +226,7 @@ func (l *line) spark(shift, first, last float64) string {
 	for j := range row {
 		row[j] = ' '
 		if count[j] > 0 {
-			share := .5
-			if span := c.y1/2 - c.y0/2; span > 0 {
-				share = math.Max(0, math.Min(1, (sum[j]/count[j]/2-c.y0/2)/span))
-			}
-			row[j] = bars[int(share*7+.5)]
+			row[j] = bars[int(c.share(sum[j]/count[j])*7+.5)]
 		}
 	}
 	return string(row)

@@ -8,7 +8,7 @@ import (
 // How much a link needs before it is graded.
 const (
 	showPairs  = 5  // below this nothing is shown
-	gradePairs = 20 // below this it is too early
+	GradePairs = 20 // below this it is too early, also for the rules and pages that say how many are missing
 )
 
 // Grade is the standing the readings give a belief about a link.
@@ -313,7 +313,7 @@ func (l *link) few(stated, lags int, exact *Error) *Error {
 	span := math.Min(l.driver.t[len(l.driver.t)-1], l.outcome.t[len(l.outcome.t)-1]) - first
 	switch {
 	case l.lag > 0 && stated < showPairs && span+1 >= showPairs:
-		return refuse(CodeLag, "lag", "A lag of %s periods leaves %d pairs of readings in %s periods of data; at least %d are needed to show anything and %d for a grade. Wait, or state a shorter lag.", Number(l.lag), stated, Number(math.Round(span)+1), showPairs, gradePairs)
+		return refuse(CodeLag, "lag", "A lag of %s periods leaves %d pairs of readings in %s periods of data; at least %d are needed to show anything and %d for a grade. Wait, or state a shorter lag.", Number(l.lag), stated, Number(math.Round(span)+1), showPairs, GradePairs)
 	case exact != nil && exact.Code == CodeExact:
 		return refuse(CodeExact, "outcome", "The outcome follows the driver without any error at all. Is one computed from the other?")
 	case lags > 0:
@@ -321,7 +321,7 @@ func (l *link) few(stated, lags int, exact *Error) *Error {
 	case exact != nil:
 		return exact
 	case stated < showPairs:
-		return refuse(CodeTooFew, "series", "Only %s of driver and outcome fall together; at least %d pairs are needed to show anything and %d for a grade. Check that both cover the same dates.", counted(float64(stated), "reading"), showPairs, gradePairs)
+		return refuse(CodeTooFew, "series", "Only %s of driver and outcome fall together; at least %d pairs are needed to show anything and %d for a grade. Check that both cover the same dates.", counted(float64(stated), "reading"), showPairs, GradePairs)
 	}
 	return refuse(CodeConstant, "driver", "Where driver and outcome can be paired, one of them never moves, so there is nothing to learn from yet.")
 }
@@ -377,8 +377,8 @@ func (l *link) grade(r *LinkResult, p *Posterior, unit float64) {
 	}
 	l.more = l.stated != 0 && lower > math.Abs(l.stated)
 	switch {
-	case r.Pairs < gradePairs:
-		r.Reason = say("link.few", "pairs", r.Pairs, "need", gradePairs)
+	case r.Pairs < GradePairs:
+		r.Reason = say("link.few", "pairs", r.Pairs, "need", GradePairs)
 	case !r.Moved:
 		r.Reason = say("link.still", "driver", l.req.Words.driver())
 	case l.sign != 0 && *r.PStated < .05:

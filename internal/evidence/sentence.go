@@ -159,14 +159,15 @@ func (l *link) sentence(r *LinkResult) string {
 	return strings.TrimSpace(strings.ReplaceAll(s, "  ", " "))
 }
 
-// checks says what the placebos show; one that finds something (p < .01, since two are tried) speaks alone. Without a delay the other way
-// round is the same question, and no check.
+// checks says what the placebos show; one that finds something (p < .01, since
+// two are tried) speaks alone. Without a delay the other way round is the same
+// question, and no check.
 func (l *link) checks(r *LinkResult) string {
 	p := r.Placebos
 	if r.Lag == 0 {
 		p.Reverse = nil
 	}
-	if r.Pairs < gradePairs {
+	if r.Pairs < GradePairs {
 		return ""
 	}
 	args := []any{"driver", l.req.Words.driver(), "outcome", l.req.Words.outcome()}
@@ -194,6 +195,7 @@ func (l *link) checks(r *LinkResult) string {
 // sentence says the result of a chance.
 func (c *chance) sentence(r *ChanceResult) string {
 	w := c.req.Words
+	metric := or(w.Metric, "metric")
 	side := say("more")
 	if c.req.Direction == Down {
 		side = say("less")
@@ -204,8 +206,8 @@ func (c *chance) sentence(r *ChanceResult) string {
 		fine = step / 10
 	}
 	args := []any{
-		"metric", or(w.Metric, "metric"), "target", quantity(c.target, w.Unit), "side", side, "by", dateWords(*c.req.By),
-		"chance", chanceWords(r.Chance), "median", quantity(told(r.Median, fine), w.Unit), "is", is(or(w.Metric, "metric")), "was", was(or(w.Metric, "metric")), "likely", likely(r.Level),
+		"metric", metric, "target", quantity(c.target, w.Unit), "side", side, "by", dateWords(*c.req.By),
+		"chance", chanceWords(r.Chance), "median", quantity(told(r.Median, fine), w.Unit), "is", is(metric), "was", was(metric), "likely", likely(r.Level),
 		"lo", Number(told(r.Lo, step)), "hi", Number(told(r.Hi, step)),
 	}
 	switch {

@@ -111,12 +111,9 @@ func WrongOdds(confidence float64, pStated *float64) float64 {
 	return 1 - confidence
 }
 
-// GradePairs is how many pairs of readings a link needs before it is graded.
-const GradePairs = gradePairs
-
 // PairsWait is how many periods must pass until a link with so many pairs can
 // be graded, if a pair is gained each period.
-func PairsWait(pairs int) float64 { return float64(max(0, gradePairs-pairs)) }
+func PairsWait(pairs int) float64 { return float64(max(0, GradePairs-pairs)) }
 
 // LearnNext orders assumptions by the value of learning about them: the weight
 // that rests on it × P(it is wrong) × the share of the time left that remains

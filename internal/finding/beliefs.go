@@ -15,9 +15,6 @@ import (
 // HalfOfGap is the share of a gap that promises must cover for the plan to pass as one.
 const HalfOfGap = 0.5
 
-// gradePairs is how many pairs of readings a belief needs before it is graded.
-const gradePairs = evidence.GradePairs
-
 // onReadings lets a rule run only where there are readings.
 func onReadings(run func(*Pass)) func(*Pass) {
 	return func(p *Pass) {
@@ -107,7 +104,7 @@ func (p *Pass) believed(yield func(*cascade.Goal, *cascade.Alignment) bool) {
 var untested = &Rule{
 	ID: "untested", Severity: Note, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("A committed goal's belief states numbers, and its readings cannot test it: driver or outcome has had no reading for two cadences since the goal began; or there are %d pairs of readings and the driver has hardly moved in them; or there will not be %d pairs before the goal's date. Where the belief counts only from the day a metric passes a level (`readableWhen`), older readings are no help. It is quiet where something was heard for or against the belief, where a person has put their word in the place of its standing, and where the readings have spoken.", gradePairs, gradePairs),
+		What: fmt.Sprintf("A committed goal's belief states numbers, and its readings cannot test it: driver or outcome has had no reading for two cadences since the goal began; or there are %d pairs of readings and the driver has hardly moved in them; or there will not be %d pairs before the goal's date. Where the belief counts only from the day a metric passes a level (`readableWhen`), older readings are no help. It is quiet where something was heard for or against the belief, where a person has put their word in the place of its standing, and where the readings have spoken.", evidence.GradePairs, evidence.GradePairs),
 		Why:  "The plan rests on this belief, and on the day it is scored nobody will know more about it than today.",
 		Next: "Do what the finding says: bring in older readings, move the driver on purpose, try it on a few, or ask people and write down what you heard.",
 	},
@@ -160,7 +157,7 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next stri
 	st := p.Lens.Standing(a)
 	pairs := 0
 	switch f := st.Figures; {
-	case f != nil && f.Pairs >= gradePairs && !f.Moved:
+	case f != nil && f.Pairs >= evidence.GradePairs && !f.Moved:
 		return fmt.Sprintf("In %d pairs of readings %s has hardly moved, so its effect on %s cannot show.", f.Pairs, p.name(driver), p.name(outcome)),
 			"Move the driver on purpose, try it on a few, or " + ask
 	case f != nil:
@@ -169,14 +166,14 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next stri
 		pairs = fewest
 	}
 	due := p.due(g)
-	if due <= p.Today || pairs >= gradePairs {
+	if due <= p.Today || pairs >= evidence.GradePairs {
 		return "", ""
 	}
 	more := int(due-p.Today) / outcome.Cadence.Days()
-	if pairs+more >= gradePairs {
+	if pairs+more >= evidence.GradePairs {
 		return "", ""
 	}
-	why = fmt.Sprintf("%s and %s make %s of readings so far and about %d by %s; below %d Weir does not judge.", p.name(driver), p.name(outcome), count(pairs, "pair", "pairs"), pairs+more, due, gradePairs)
+	why = fmt.Sprintf("%s and %s make %s of readings so far and about %d by %s; below %d Weir does not judge.", p.name(driver), p.name(outcome), count(pairs, "pair", "pairs"), pairs+more, due, evidence.GradePairs)
 	if w := p.Metric(clock(a.Believes)); w != nil {
 		return why + fmt.Sprintf(" Readings count only from the day %s passes %s.", p.name(w), amount(*a.Believes.ReadableWhen.Above, w)), "Read both more often, try it on a few, or " + ask
 	}
@@ -207,7 +204,7 @@ func (p *Pass) due(g *cascade.Goal) cascade.Date {
 var contradicted = &Rule{
 	ID: "contradicted", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("The readings speak against the numeric belief of a committed goal: driver and outcome move the other way from what is stated, with odds of 19 in 20 or better, in %d pairs or more in which the driver moved; and it still stands out when all graded links of the workspace are judged together (Benjamini–Hochberg, one in ten of those that stand out may be chance). It is quiet where a person has overruled the standing.", gradePairs),
+		What: fmt.Sprintf("The readings speak against the numeric belief of a committed goal: driver and outcome move the other way from what is stated, with odds of 19 in 20 or better, in %d pairs or more in which the driver moved; and it still stands out when all graded links of the workspace are judged together (Benjamini–Hochberg, one in ten of those that stand out may be chance). It is quiet where a person has overruled the standing.", evidence.GradePairs),
 		Why:  "It is not proof. But if the readings are right, what this goal achieves does not bring the one above nearer and may take it further away, and every week on it is taken from something that might help.",
 		Next: "Talk it over at the next review: stop, swap the path, or say what else moved the outcome and what would show that.",
 	},
