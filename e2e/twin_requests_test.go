@@ -1,0 +1,159 @@
+package e2e_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/api"
+	"weir.dev/weir/internal/finding"
+)
+
+// seeds are the pages a crawl begins from, with filters and searches of every kind, for what is there and what is not.
+var seeds = func() (out []request) {
+	pages := []string{"/", "/goals", "/check-in", "/metrics", "/teams", "/findings"}
+	for _, show := range []string{"mine", "off-track", "at-risk", "stale", "unstated", "proposed", "nonsense"} {
+		pages = append(pages, "/goals?show="+show, "/goals?q=teams&show="+show)
+	}
+	for _, q := range []string{"CANARY", "merge", "zq-merger", "hire", "runway", "share", "board", "people", "7919"} {
+		pages = append(pages, "/goals?q="+q, "/metrics?q="+q)
+	}
+	for _, team := range []string{"hr", "board", "product", "nothing-such"} {
+		pages = append(pages, "/goals?team="+team, "/teams/"+team)
+	}
+	for _, show := range []string{"error", "warning", "note", "nonsense"} {
+		pages = append(pages, "/findings?show="+show, "/findings?do=measure&show="+show)
+	}
+	for _, a := range append(slices.Clone(finding.Actions), &finding.Action{ID: "nothing-such"}) {
+		pages = append(pages, "/findings?do="+a.ID, "/findings?page=2&do="+a.ID)
+	}
+	for _, id := range []string{"zq-merger", "zq-hire", "nothing-such", "first-choice", "quick-start"} {
+		pages = append(pages, "/goals/"+id, "/goals/"+id+"?check-ins=all", "/why/goals/"+id)
+	}
+	for _, id := range []string{"zq-runway", "zq-pay", "zq-heads", "zq-own", "nothing-such", "share", "latency", "tickets"} {
+		pages = append(pages, "/metrics/"+id, "/metrics/"+id+"?readings=all", "/why/metrics/"+id)
+	}
+	for _, id := range []string{"initiatives/zq-diligence", "work-items/zq-room", "work-items/zq-call", "work-items/gh-1", "teams/sales", "teams/hr", "measures/zq-cash"} {
+		pages = append(pages, "/why/"+id)
+	}
+	for _, p := range pages {
+		out = append(out, request{path: "/w/acme" + p})
+	}
+	for _, p := range []string{"/", "/sign-in", "/w/other/", "/healthz", "/readyz", "/api/v1/openapi.json", "/api/v1/nothing", "/metrics", "/debug/pages"} {
+		out = append(out, request{path: p})
+	}
+	return out
+}()
+
+// lists are asked for again after every change.
+var lists = func() (out []request) {
+	for _, p := range []string{
+		"/w/acme/", "/w/acme/goals", "/w/acme/goals/first-choice", "/w/acme/goals/quick-start", "/w/acme/metrics", "/w/acme/teams", "/w/acme/findings", "/w/acme/check-in",
+		"/api/v1/goals", "/api/v1/outline", "/api/v1/metrics", "/api/v1/findings", "/api/v1/week", "/api/v1/check-ins", "/api/v1/teams", "/api/v1/initiatives", "/api/v1/work-items", "/api/v1/export?history=true",
+		"/api/v1/goals/first-choice", "/api/v1/goals/quick-start", "/api/v1/metrics/latency", "/api/v1/metrics/share/observations",
+	} {
+		out = append(out, request{path: p})
+	}
+	return out
+}()
+
+// operations are the reads of the API's own table, each with the things it could be asked of and every filter.
+func operations() (out []request) {
+	ids := map[string][]string{
+		"/goals/{id}":                       {"first-choice", "zq-merger", "zq-hire", "nothing-such"},
+		"/goals/{id}/check-ins":             {"first-choice", "quick-start", "zq-merger", "zq-hire"},
+		"/metrics/{id}":                     {"share", "zq-runway", "zq-pay", "zq-heads", "nothing-such"},
+		"/metrics/{id}/observations":        {"share", "zq-runway", "zq-heads"},
+		"/metrics/{id}/observations/{date}": {"share", "zq-runway", "zq-heads"},
+		"/teams/{id}":                       {"product", "hr", "board", "nothing-such"},
+	}
+	filters := map[string][]string{
+		"/goals":    {"limit=1", "limit=2", "q=CANARY", "q=hire", "q=teams", "team=hr", "team=board", "team=acme", "cycle=2026-q4", "state=committed", "state=proposed", "health=stale", "health=no-evidence", "health=off-track", "kind=outcome", "kind=bet", "mine=true", "sort=name"},
+		"/metrics":  {"limit=1", "q=CANARY", "q=share", "team=hr", "team=sales"},
+		"/findings": {"limit=1", "severity=error", "severity=warning", "severity=note", "rule=orphan", "rule=unserved", "rule=exposed-metric", "rule=cycle"},
+		"/why": {
+			"id=zq-merger", "id=zq-diligence", "id=zq-room", "id=zq-runway&kind=metric", "id=zq-cash&kind=measure", "id=zq-quick&kind=measure", "id=zq-hire&kind=goal", "id=gh-1", "id=sales&kind=team", "id=hr&kind=team", "id=quick-start", "id=activated&kind=measure", "id=latency&kind=metric", "id=",
+		},
+		"/people": {"limit=1"}, "/teams": {"limit=1"}, "/initiatives": {"limit=1"}, "/work-items": {"limit=1"}, "/check-ins": {"limit=1"}, "/export": {"history=true"},
+	}
+	filters["/outline"] = filters["/goals"]
+	for _, o := range api.Operations() {
+		if o.Method != http.MethodGet {
+			continue
+		}
+		paths := []string{o.Path}
+		if strings.Contains(o.Path, "{id}") {
+			paths = nil
+			for _, id := range ids[o.Path] {
+				paths = append(paths, strings.NewReplacer("{id}", id, "{date}", "2026-11-09").Replace(o.Path))
+			}
+		}
+		for _, p := range paths {
+			out = append(out, request{path: api.Prefix + p})
+			for _, f := range filters[o.Path] {
+				out = append(out, request{path: api.Prefix + p + "?" + f})
+			}
+		}
+	}
+	return out
+}
+
+// unseenWrites are what an insider does where nobody outside may know of it; what a world has not is refused there.
+var unseenWrites = []request{
+	{method: http.MethodPut, path: "/api/v1/metrics/zq-runway/observations/2026-11-12", body: `{"value":7919}`},
+	{method: http.MethodPut, path: "/api/v1/metrics/zq-runway/observations/2026-11-13", body: `{"value":17919,"note":"CANARY"}`},
+	{method: http.MethodPut, path: "/api/v1/metrics/zq-pay/observations/2026-11-12", body: `{"value":7919}`},
+	{method: http.MethodPut, path: "/api/v1/metrics/zq-heads/observations/2026-11-12", body: `{"value":7919}`},
+	{method: http.MethodPost, path: "/api/v1/goals/zq-merger/check-ins", body: `{"status":"at-risk","learned":"CANARY slower"}`},
+	{method: http.MethodPost, path: "/api/v1/goals/zq-hire/check-ins", body: `{"status":"at-risk","learned":"CANARY slower"}`},
+	{method: http.MethodPost, path: "/api/v1/goals/first-choice/check-ins", body: `{"at":"2026-11-13","values":{"zq-paid":7919}}`},
+	{method: http.MethodPost, path: "/api/v1/goals/first-choice/check-ins", body: `{"at":"2026-11-14","values":{"zq-filled":7919}}`},
+}
+
+// probes are writes that look for what is restricted: by its key, by colliding with it, by naming it.
+func probes() (out []request) {
+	probe := func(method, path, body string) { out = append(out, request{method: method, path: path, body: body}) }
+	for _, m := range []string{"zq-runway", "zq-pay", "zq-heads", "nothing-such"} {
+		probe(http.MethodPut, "/api/v1/metrics/"+m+"/observations/2026-11-10", `{"value":8}`)
+		probe(http.MethodPut, "/api/v1/metrics/"+m+"/observations/2026-11-10", `{"value":"8"}`)
+		probe(http.MethodPost, "/api/v1/observations", `{"items":[{"metric":"activation","at":"2026-11-14","value":1},{"metric":"`+m+`","at":"2026-11-14","value":1}]}`)
+		probe(http.MethodPost, "/w/acme/metrics/"+m+"/readings", "value=1&date=2026-11-10")
+		probe(http.MethodPost, "/w/acme/metrics/"+m+"/readings", "value=x&date=never")
+	}
+	for _, g := range []string{"zq-merger", "zq-hire", "nothing-such"} {
+		probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"next":"x"}`)
+		probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"status":"wrong"}`)
+		probe(http.MethodPost, "/w/acme/goals/"+g+"/check-in", "next=x")
+		probe(http.MethodPost, "/w/acme/goals/"+g+"/check-in", "confidence=500")
+		probe(http.MethodDelete, "/api/v1/goals/"+g, "")
+	}
+	for _, values := range []string{`{"zq-paid":1}`, `{"zq-quick":1}`, `{"zq-filled":1}`, `{"nothing-such":1}`} {
+		for _, g := range []string{"first-choice", "quick-start"} {
+			probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"at":"2026-11-15","values":`+values+`}`)
+		}
+	}
+	for _, text := range []string{
+		"goals: [{id: new, intent: X, serves: [{goal: zq-merger, contribution: y}]}]",                   // names the hidden
+		"goals: [{id: new, intent: X, measures: [{id: m, metric: zq-runway, from: 1, to: 2}]}]",         //
+		"goals: [{id: new, intent: X, serves: [{goal: zq-hire, contribution: y}]}]",                     // names the redacted
+		"goals: [{id: zq-merger, intent: Ours is another, owners: [sales]}]",                            // collides with it
+		"metrics: [{id: zq-runway, name: Another}]",                                                     //
+		"initiatives: [{id: zq-diligence, title: Another}]\nworkItems: [{id: zq-room, title: Another}]", //
+		"goals: [{id: closed-deals, intent: Deals close, owners: [sales], state: committed}]",           // replaces what the hidden hangs on
+		"goals: [{id: quick-start, intent: Q, owners: [product], serves: [{goal: closed-deals}]}]",      // a loop
+	} {
+		body, err := json.Marshal(map[string]any{"files": []map[string]string{{"name": "a.yaml", "text": "weir: 1\n" + text + "\n"}}})
+		if err != nil {
+			panic(err) // strings have a form in JSON
+		}
+		probe(http.MethodPost, "/api/v1/plan", string(body))
+		if !strings.Contains(text, "Deals close,") { // what replaces something open is planned only
+			probe(http.MethodPost, "/api/v1/apply", string(body))
+		}
+		pruned := bytes.Replace(body, []byte(`{"files"`), []byte(`{"prune":true,"files"`), 1)
+		probe(http.MethodPost, "/api/v1/plan", string(pruned))
+	}
+	return out
+}
