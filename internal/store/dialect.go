@@ -113,6 +113,9 @@ func openSQLite(ctx context.Context, db *DB) error {
 	if db.write.db, err = db.sqlitePool("immediate", 1, "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)"); err != nil {
 		return err
 	}
+	if err := writeAhead(ctx, db.write.db); err != nil {
+		return err
+	}
 	if db.read.db, err = db.sqlitePool("deferred", 8, "query_only(1)"); err != nil {
 		return err
 	}
@@ -126,6 +129,32 @@ func openSQLite(ctx context.Context, db *DB) error {
 	return nil
 }
 
+// writeAhead makes the file one with a write-ahead log, which it then stays. When several programs do so at once, SQLite
+// refuses all but one at once instead of letting them wait, because each of them reads already; so they ask again here.
+func writeAhead(ctx context.Context, conn *sql.DB) error {
+	patience := time.NewTimer(busyTimeout)
+	defer patience.Stop()
+	again := time.NewTicker(5 * time.Millisecond)
+	defer again.Stop()
+	for {
+		var mode string
+		err := conn.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
+		if e, ok := errors.AsType[*sqlite.Error](err); !ok || e.Code()&0xff != sqlite3.SQLITE_BUSY {
+			if err == nil && mode != "wal" {
+				err = invalid("the database file cannot have a write-ahead log where it is; move it to a local disk")
+			}
+			return err
+		}
+		select {
+		case <-again.C:
+		case <-patience.C:
+			return err
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
 // sqliteTooOld tells versions that can damage a database when its log begins anew, and what is no version.
 func sqliteTooOld(version string) bool {
 	var major, minor, patch int
@@ -135,11 +164,14 @@ func sqliteTooOld(version string) bool {
 	return major*1e6+minor*1e3+patch < 3_051_003
 }
 
+// busyTimeout is how long a program waits for another one's lock on the file.
+const busyTimeout = 5 * time.Second
+
 // sqlitePool opens connections to the file. No connection checkpoints on its own: that would be on the way of a commit.
 func (db *DB) sqlitePool(txlock string, connections int, pragmas ...string) (*sql.DB, error) {
 	q := url.Values{
 		// busy_timeout comes first: the others may have to wait for a lock.
-		"_pragma": append([]string{"busy_timeout(5000)", "journal_mode(WAL)", "wal_autocheckpoint(0)"}, pragmas...),
+		"_pragma": append([]string{fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "wal_autocheckpoint(0)"}, pragmas...),
 		"_txlock": {txlock}, // immediate: take the write lock at BEGIN, where it can be waited for
 	}
 	pool, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(db.path)}).EscapedPath()+"?"+q.Encode())
