@@ -31,6 +31,7 @@ type BetRequest struct {
 	Control          []Reading `json:"control"`          // a metric that shares the weather but not the change; may be empty
 	Started          *When     `json:"started"`          // the first moment the change could show
 	By               *When     `json:"by"`               // the bet's own date; readings after it are left out
+	Over             bool      `json:"-"`                // the date has passed: no reading will come that could still tell
 	Promised         *float64  `json:"promised"`         // the move believed in, signed, in the metric's unit
 	Direction        Direction `json:"direction"`        // up or down; beside down, Promised may be unsigned
 	Ramp             float64   `json:"ramp"`             // periods over which the change arrives; 0 is at once
@@ -85,7 +86,8 @@ type bet struct {
 	promised      float64 // signed, in the metric's unit
 	promisedZ     float64 // on the scale
 	control       []float64
-	alone         int // readings left out because they have no control beside them
+	alone         int  // readings left out because they have no control beside them
+	short         bool // the readings end before the bet's date
 }
 
 // Bet judges a change: y = a + effect·post(t) + c·control + noise, where post
@@ -101,7 +103,7 @@ func Bet(req BetRequest) (BetResult, error) {
 		Level: b.req.Level, Direction: b.req.Direction, Baseline: b.baseline,
 		Before: b.before, After: b.after, Transform: b.scale.kind,
 	}
-	if b.after == 0 && req.By != nil {
+	if b.after == 0 && b.plans() {
 		err = b.planned(&r)
 	} else {
 		err = b.judge(&r)
@@ -242,15 +244,18 @@ func (b *bet) count() *Error {
 			b.after++
 		}
 	}
-	with := ""
+	with, wait := "", ""
+	if !b.req.Over {
+		wait = " Wait and read on."
+	}
 	if len(b.req.Control) > 0 {
 		with = " with a control reading"
 	}
 	if b.before < showBefore {
 		return refuse(CodeTooFew, "series", "Only %s%s before the change (%s); at least %d are needed to show anything and %d for a verdict. Add older readings.", counted(float64(b.before), "reading"), with, b.req.Started, showBefore, verdictBefore)
 	}
-	if b.after < showAfter && (b.after > 0 || b.req.By == nil) {
-		return refuse(CodeTooFew, "series", "Only %s%s since the change (%s); at least %d are needed to show anything and %d for a verdict. Wait and read on.", counted(float64(b.after), "reading"), with, b.req.Started, showAfter, verdictAfter)
+	if b.after < showAfter && !(b.after == 0 && b.plans()) {
+		return refuse(CodeTooFew, "series", "Only %s%s since the change (%s); at least %d are needed to show anything and %d for a verdict.%s", counted(float64(b.after), "reading"), with, b.req.Started, showAfter, verdictAfter, wait)
 	}
 	b.baseline = median(b.series.y[:b.before])
 	if b.promised != 0 {
@@ -261,6 +266,10 @@ func (b *bet) count() *Error {
 	}
 	return nil
 }
+
+// plans reports whether a bet that has no reading yet can be told what it will
+// be able to see.
+func (b *bet) plans() bool { return b.req.By != nil && !b.req.Over }
 
 // post is the share of the change that has arrived at t.
 func (b *bet) post(t float64) float64 {
@@ -336,7 +345,8 @@ func (b *bet) judge(r *BetResult) *Error {
 	if b.alone > 0 {
 		r.Notes = append(r.Notes, say("bet.alone", "n", counted(float64(b.alone), "reading")))
 	}
-	r.SoFar = b.by-b.series.t[len(b.series.t)-1] >= 1-1e-9 && !math.IsInf(b.by, 1)
+	b.short = b.by-b.series.t[len(b.series.t)-1] >= 1-1e-9 && !math.IsInf(b.by, 1)
+	r.SoFar = b.short && !b.req.Over
 	if b.promised == 0 {
 		return nil
 	}
@@ -346,9 +356,9 @@ func (b *bet) judge(r *BetResult) *Error {
 	v := CannotTell
 	switch {
 	case b.before < verdictBefore || b.after < verdictAfter:
-		r.Reason = say("bet.few", "before", b.before, "after", b.after, "needBefore", verdictBefore, "needAfter", verdictAfter)
-	case r.SoFar && *r.P >= .01:
-		r.Reason = say("bet.early", "by", dateWords(*b.req.By))
+		r.Reason = b.yet("bet.few", "before", b.before, "after", b.after, "needBefore", verdictBefore, "needAfter", verdictAfter)
+	case b.short && *r.P >= .01:
+		r.Reason = b.yet("bet.early", "by", dateWords(*b.req.By))
 	case *r.PPromised >= .8:
 		v = Kept
 	case *r.PRight >= .95 && *r.PPromised < .2:
@@ -364,6 +374,15 @@ func (b *bet) judge(r *BetResult) *Error {
 	}
 	r.Verdict = &v
 	return nil
+}
+
+// yet says why there is no verdict: there may still be one, or with .over after
+// its key, the bet's date has passed and there will be none.
+func (b *bet) yet(key string, pairs ...any) string {
+	if b.req.Over {
+		key += ".over"
+	}
+	return say(key, pairs...)
 }
 
 func ptr[T any](v T) *T { return &v }

@@ -213,6 +213,7 @@ func TestBetRefuses(t *testing.T) {
 		{"constant control", BetRequest{Series: good, Control: flat, Started: &start}, CodeConstant, "control"},
 		{"control moves with the step", BetRequest{Series: good, Control: weeks(steps...), Started: &start}, CodeCollinear, "exactly like the change"},
 		{"control of another time", BetRequest{Series: good, Control: []Reading{{At: Period(900), Value: 1}}, Started: &start}, CodeTooFew, "with a control reading"},
+		{"over without a reading since", BetRequest{Series: good[:15], Started: &start, By: &by, Over: true}, CodeTooFew, "Only 0 readings since"},
 		{"too few planned", BetRequest{Series: good[:15], Started: &start, By: &start}, CodeTooFew, "would fall"},
 	} {
 		_, err := Bet(c.req)

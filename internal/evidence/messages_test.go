@@ -72,6 +72,8 @@ func askBets(said func(any, error)) {
 	if r, err := Bet(nothing); err == nil {
 		still = still.lift(-*r.Effect)
 	}
+	over, fewOver := early.promise(30), few.promise(8)
+	over.Over, fewOver.Over = true, true
 	probable := clear
 	if r, err := Bet(clear.at(.8)); err == nil {
 		probable = clear.lift(-*r.Lo).promise(.01) // it moved with P = .9
@@ -79,7 +81,7 @@ func askBets(said func(any, error)) {
 	fall := stepAt20(-12).promise(-8)
 	for _, req := range []BetRequest{
 		clear, clear.promise(8), clear.promise(12), clear.promise(40), clear.promise(-8), fall,
-		nothing.promise(.1), nothing.promise(30), early.promise(30), planned, planned.promise(3), few.promise(8), controlled, still, probable, clear.at(.5),
+		nothing.promise(.1), nothing.promise(30), early.promise(30), over, planned, planned.promise(3), few.promise(8), fewOver, controlled, still, probable, clear.at(.5),
 	} {
 		said(Bet(req))
 	}

@@ -81,8 +81,13 @@ func (b *bet) sentence(r *BetResult) string {
 	}
 	metric := or(w.Metric, "metric")
 	lead := say(key, "what", or(w.What, "what"), "start", start, "metric", metric, "is", is(metric), "move", move, "likely", likely(r.Level), "range", reach)
-	if r.SoFar {
-		lead = say("bet.sofar", "lead", strings.ToLower(lead[:1])+lead[1:])
+	if b.short {
+		lead = strings.ToLower(lead[:1]) + lead[1:]
+		if r.SoFar {
+			lead = say("bet.sofar", "lead", lead)
+		} else {
+			lead = say("bet.short", "lead", lead, "end", dateWords(b.series.at[len(b.series.at)-1]))
+		}
 	}
 	tail := "bet.nopromise"
 	if r.Verdict != nil {

@@ -160,48 +160,18 @@ var betUnread = &Rule{
 	}),
 }
 
-// past words what the engine says of a bet as of one whose date has come: it waits for nothing any more.
-var past = strings.NewReplacer("We cannot tell yet:", "We cannot tell:", " Wait and read on.", "")
-
 // read says what the readings say of a bet past its date.
 func (p *Pass) read(g *cascade.Goal) string {
 	r, err := p.Lens.Bet(g)
-	if err != nil {
-		return "The readings cannot tell. " + past.Replace(err.Error())
-	}
-	r.Sentence, r.Reason = past.Replace(r.Sentence), past.Replace(r.Reason)
 	switch {
-	case r.SoFar:
-		return p.ended(g.Bet, r)
+	case err != nil:
+		return "The readings cannot tell. " + err.Error()
 	case r.Verdict == nil:
-		return "The bet promised no number, so the readings give none of the verdicts. " + r.Sentence
+		return r.Sentence + " The bet promised no number, so the readings give none of the verdicts."
 	case *r.Verdict == evidence.CannotTell: // the sentence says why
 		return r.Sentence
 	}
-	return fmt.Sprintf("The readings say: %s. %s", *r.Verdict, r.Sentence)
-}
-
-// ended says of a bet past its date that its readings end before that date. The engine, which knows of time only by the
-// readings, words such a bet as one that still runs.
-func (p *Pass) ended(b *cascade.Bet, r evidence.BetResult) string {
-	end := b.By
-	for _, id := range []cascade.ID{b.Metric, b.Control} {
-		if o := p.LastObservation(id, 0, b.By); o != nil {
-			end = min(end, o.At.Date())
-		}
-	}
-	then := strings.TrimPrefix(r.Sentence, "So far: ")
-	if strings.Contains(r.Reason, "the bet runs until") {
-		then = strings.Replace(then, r.Reason, "They cannot tell whether it was kept", 1)
-	}
-	say := fmt.Sprintf("The readings end on %s, before the bet's date", end)
-	switch {
-	case r.Verdict == nil:
-		return say + ". The bet promised no number, so they give none of the verdicts. Up to then: " + then
-	case *r.Verdict == evidence.CannotTell:
-		return say + ". Up to then: " + then
-	}
-	return fmt.Sprintf("%s. Up to then they say: %s. %s", say, *r.Verdict, strings.ToUpper(then[:1])+then[1:])
+	return fmt.Sprintf("%s The readings say: %s.", r.Sentence, *r.Verdict)
 }
 
 // FreshCadences is how many cadences of its metric a reading may be old on the day of a tripwire and still call it.

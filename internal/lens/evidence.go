@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -416,7 +417,8 @@ func (l *Lens) Bet(g *cascade.Goal) (evidence.BetResult, error) {
 		k.text(control.Transform)
 		k.series(req.Control, days)
 	}
-	req.Started, req.By = moment(b.Started), moment(b.By)
+	req.Started, req.By, req.Over = moment(b.Started), moment(b.By), over(b, today)
+	k.text(strconv.FormatBool(req.Over))
 	return ask(l.said, k, func() (evidence.BetResult, error) { return evidence.Bet(req) })
 }
 
@@ -424,7 +426,7 @@ func (l *Lens) Bet(g *cascade.Goal) (evidence.BetResult, error) {
 // reading between the bet's start and its date, which has passed, so that there is nothing left to plan for. nil is an
 // answer that the engine has.
 func (l *Lens) mute(b *cascade.Bet, metrics ...*cascade.Metric) error {
-	past := b.Started != 0 && b.By != 0 && b.By < l.g.Today()
+	past := b.Started != 0 && over(b, l.g.Today())
 	for _, m := range metrics {
 		switch {
 		case m == nil:
@@ -436,6 +438,9 @@ func (l *Lens) mute(b *cascade.Bet, metrics ...*cascade.Metric) error {
 	}
 	return nil
 }
+
+// over reports whether a bet's date has passed.
+func over(b *cascade.Bet, today cascade.Date) bool { return b.By != 0 && b.By < today }
 
 // moment is a day for the engine, or nil where it is not set.
 func moment(d cascade.Date) *evidence.When {
