@@ -328,6 +328,7 @@ func TestLostConnection(t *testing.T) {
 	wantCode(t, "a connection that ends", err, cascade.Unavailable)
 	commit(t, db, "w", put(0, goal("g")))
 
+	patience := db.dialect.patience
 	db.dialect.patience = 50 * time.Millisecond
 	err = db.update(t.Context(), func(ctx context.Context, r runner) error {
 		_, err := r.tx.ExecContext(ctx, `SELECT pg_sleep(60)`)
@@ -335,6 +336,7 @@ func TestLostConnection(t *testing.T) {
 	})
 	wantCode(t, "a server that says nothing", err, cascade.Unavailable)
 
+	db.dialect.patience = patience // a new connection may take a while
 	ctx, cancel := context.WithCancel(t.Context())
 	err = db.update(ctx, func(ctx context.Context, r runner) error { cancel(); return ctx.Err() })
 	if !errors.Is(err, context.Canceled) || cascade.CodeOf(err) != "" {
