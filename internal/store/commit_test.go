@@ -298,12 +298,12 @@ func TestFollow(t *testing.T) {
 		writer, follower := open(t, url, fixed), open(t, url, fixed)
 		workspace(t, writer, "w")
 		hint := follower.Watch(t.Context())
-		wait(t, hint, 2*time.Second) // it begins with one
+		wait(t, hint) // it begins with one
 		seen := int64(0)
 		for round := range int64(3) {
 			commit(t, writer, "w", put(round, goal(strings.Repeat("g", int(round)+1))))
 			for seen == round { // there may be hints without a reason
-				wait(t, hint, 250*time.Millisecond)
+				wait(t, hint)
 				records, err := follower.Tail(t.Context(), "w", seen, 10)
 				must(t, err)
 				seen += int64(len(records))

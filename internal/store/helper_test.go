@@ -158,15 +158,15 @@ func wantVerified(t *testing.T, db *DB, ws, wrong string) Report {
 	return r
 }
 
-// wait returns the next hint, or fails after a time in which it must have come.
-func wait(t *testing.T, hint <-chan struct{}, within time.Duration) {
+// wait returns with the next hint. How soon one must come, the intervals at which a database is looked at say.
+func wait(t *testing.T, hint <-chan struct{}) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), within)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	select {
 	case <-hint:
 	case <-ctx.Done():
-		t.Fatalf("no hint within %v", within)
+		t.Fatal("no hint came")
 	}
 }
 
