@@ -376,6 +376,14 @@ func TestBetAndChance(t *testing.T) {
 			t.Errorf("%s is read as %+v", k, r)
 		}
 	}
+	for k, want := range map[string]string{
+		"read": "Since the change on 5 October, “Load” is", "running": "So far: since the change", "unbegun": "Say when the change started.", "nothing": "",
+	} {
+		p, err := l.Goal(k)
+		if err != nil || !strings.HasPrefix(p.Bet.Says, want) || (p.Bet.Says == "") != (want == "") {
+			t.Errorf("the page of %s says %q, %v; want %q", k, p.Bet.Says, err, want)
+		}
+	}
 	measure := func(k string) *cascade.Measure {
 		return l.Snapshot().Find(cascade.KindMeasure, k).(*cascade.Measure)
 	}

@@ -282,6 +282,7 @@ type Bet struct {
 	Moves    *float64 `json:"moves,omitempty"`
 	By       string   `json:"by,omitempty"`
 	Started  string   `json:"started,omitempty"`
+	Says     string   `json:"says,omitempty"` // what the readings say of it so far, or what they need to say anything
 	Verdict  string   `json:"verdict,omitempty"`
 	Learning string   `json:"learning,omitempty"`
 }

@@ -64,6 +64,13 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 		if m := l.s.Metric(b.Metric); m != nil {
 			p.Bet.Unit = m.Unit
 		}
+		if l.seen(b.Metric) != nil {
+			if r, err := l.Bet(g); err != nil {
+				p.Bet.Says = err.Error()
+			} else {
+				p.Bet.Says = r.Sentence
+			}
+		}
 	}
 	for _, t := range g.Tripwires {
 		p.Tripwires = append(p.Tripwires, Tripwire{Metric: l.refTo(cascade.KindMetric, t.Metric), Below: t.Below, Above: t.Above, At: t.At.String(), Then: t.Then})

@@ -27,7 +27,7 @@ func (q *request) record(v *page.Goal, g lens.GoalPage) {
 		v.Drivers = append(v.Drivers, page.Driver{Text: cmp.Or(d.Text, d.ID), Metric: q.link("metrics", d.Metric), Picked: d.Picked})
 	}
 	if b := g.Bet; b != nil {
-		v.Bet = &page.Bet{Change: within(b.Change), Metric: q.link("metrics", b.Metric), Verdict: cmp.Or(b.Verdict, "no verdict yet"), Learned: b.Learning}
+		v.Bet = &page.Bet{Change: within(b.Change), Metric: q.link("metrics", b.Metric), Says: b.Says, Verdict: cmp.Or(b.Verdict, "no verdict yet"), Learned: b.Learning}
 		if b.Moves != nil {
 			v.Bet.Promise = signed(*b.Moves, brief(b.Unit))
 			if b.By != "" {

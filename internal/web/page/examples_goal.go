@@ -116,7 +116,7 @@ func exampleGoalBet() Goal {
 		},
 		Owners:    []Link{{"Web platform", "/w/acme/teams/web-platform"}},
 		Wont:      []string{"rewrite the front end", "drop analytics"},
-		Bet:       &Bet{Change: "remove duplicate tags", Metric: Link{"page load", "/w/acme/metrics/page-load"}, Promise: "−500 ms by 30 Nov", Started: When{"2 Nov", "2026-11-02"}, Verdict: "too early to say: 2 of 6 readings after the change"},
+		Bet:       &Bet{Change: "remove duplicate tags", Metric: Link{"page load", "/w/acme/metrics/page-load"}, Promise: "−500 ms by 30 Nov", Started: When{"2 Nov", "2026-11-02"}, Says: "Only 2 readings since the change (2026-11-02); at least 3 are needed to show anything and 6 for a verdict. Wait and read on.", Verdict: "no verdict yet"},
 		Tripwires: []Tripwire{{If: "If error reports rise above 40 a day by 30 November", Then: "put the tags back", Status: "asked on 30 Nov; at 12 a day, as now, it would not be reached", Tone: Quiet}},
 		Measures: []Measure{{ID: "load", Name: "First-page load, 75th percentile", Path: "/w/acme/metrics/page-load", Numbers: Numbers{"3.1", "2.6", "2 s"}, Facts: "leading · daily", Chart: &chart.Line{
 			Name: "First-page load", Unit: "s", Points: weekly(3.1, 3.1, 3.05, 3.1, 3.0, 3.1, 2.8, 2.65, 2.6), Target: &chart.Target{Start: date(2026, 11, 2), By: date(2026, 11, 30), Value: 2},
