@@ -195,6 +195,8 @@ func TestBetRefuses(t *testing.T) {
 		{"empty", BetRequest{Started: &start}, CodeTooFew, "no readings"},
 		{"few before", BetRequest{Series: good[13:], Started: &start}, CodeTooFew, "Only 2 readings before"},
 		{"few after", BetRequest{Series: good[:17], Started: &start}, CodeTooFew, "Only 2 readings since"},
+		{"few after, and time to come", BetRequest{Series: good[:17], Started: &start, By: &by}, CodeTooFew, "Only 2 readings since"},
+		{"a control of dates beside numbers", BetRequest{Series: good, Control: []Reading{{At: date, Value: 1}}, Started: &start}, CodeMixedTime, "control"},
 		{"out of order", BetRequest{Series: swap, Started: &start}, CodeUnordered, "reading 6 (4) stands after 5"},
 		{"twice", BetRequest{Series: twice, Started: &start}, CodeDuplicate, "two readings at 4"},
 		{"NaN", BetRequest{Series: nan, Started: &start}, CodeNotFinite, "Reading 8"},
@@ -225,6 +227,24 @@ func TestBetRefuses(t *testing.T) {
 			t.Fatal(c.name)
 		}
 	}
+}
+
+// A control that the scale cannot take is judged as it is.
+func TestBetControlOffTheScale(t *testing.T) {
+	t.Parallel()
+	req := stepAt20(12)
+	req.Transform = Log
+	req.Control = weeks(noisy(7, 40, 1, 1)...)
+	req.Control[4].Value = 0
+	got, lo, hi := judged(t, req)
+	req.ControlTransform = Identity
+	want, wantLo, wantHi := judged(t, req)
+	if *got.Effect != *want.Effect || lo != wantLo || hi != wantHi {
+		t.Errorf("%v [%v, %v], want %v [%v, %v]", *got.Effect, lo, hi, *want.Effect, wantLo, wantHi)
+	}
+	req.ControlTransform = Log
+	_, err := Bet(req)
+	refused(t, err, CodeRange, "log needs values above 0")
 }
 
 // The smallest visible effect is one that, put in, is seen about 8 times in

@@ -10,11 +10,16 @@ import (
 	"pgregory.net/rapid"
 )
 
-// predicted is the predictive distribution of Σ of y at the times ahead by its
-// definition: the grid as written, dense covariances with v²·t·tᵀ added for
+// predicted is the predictive distribution of Σ of y at the times ahead, the
+// last of which counts by the share part, by its definition: the grid as written, dense covariances with v²·t·tᵀ added for
 // each v, an intercept with a flat prior, no filter.
-func predicted(t, y, ahead []float64) Posterior {
+func predicted(t, y, ahead []float64, lastPart float64) Posterior {
 	n, m := len(t), len(ahead)
+	shares, size := make([]float64, m), float64(m)-1+lastPart
+	for j := range shares {
+		shares[j] = 1
+	}
+	shares[m-1] = lastPart
 	all := append(append([]float64(nil), t...), ahead...)
 	p := Posterior{nu: float64(n - 1)}
 	for _, model := range written() {
@@ -34,12 +39,12 @@ func predicted(t, y, ahead []float64) Posterior {
 			for i := range n {
 				one.SetVec(i, 1)
 				for j := range m {
-					c.SetVec(i, c.AtVec(i)+C.At(i, n+j))
+					c.SetVec(i, c.AtVec(i)+shares[j]*C.At(i, n+j))
 				}
 			}
 			for a := range m {
 				for b := range m {
-					variance += C.At(n+a, n+b)
+					variance += shares[a] * shares[b] * C.At(n+a, n+b)
 				}
 			}
 			var ci1, ciY, ciC mat.VecDense
@@ -51,10 +56,10 @@ func predicted(t, y, ahead []float64) Posterior {
 			A := mat.Dot(one, &ci1)
 			beta := mat.Dot(one, &ciY) / A
 			S := mat.Dot(Y, &ciY) - beta*beta*A
-			g := float64(m) - mat.Dot(c, &ci1)
+			g := size - mat.Dot(c, &ci1)
 			p.parts = append(p.parts, part{
 				weight: math.Log(model.weight) - chol.LogDet()/2 - math.Log(A)/2 - p.nu/2*math.Log(S),
-				mean:   float64(m)*beta + mat.Dot(c, &ciY) - beta*mat.Dot(c, &ci1),
+				mean:   size*beta + mat.Dot(c, &ciY) - beta*mat.Dot(c, &ci1),
 				scale:  math.Sqrt(S / p.nu * (variance - mat.Dot(c, &ciC) + g*g/A)),
 			})
 		}
@@ -77,17 +82,18 @@ func TestForecastEqualsDefinition(t *testing.T) {
 			t.Fatal(err)
 		}
 		h := rapid.IntRange(1, 9).Draw(t, "h")
+		lastPart := rapid.Float64Range(.05, 1).Draw(t, "last part")
 		var ahead []float64
 		for j := 1; j <= h; j++ {
 			ahead = append(ahead, at[n-1]+float64(j))
 		}
 		for _, q := range []float64{.05, .5, .95} {
-			want := predicted(at, y, ahead[h-1:])
+			want := predicted(at, y, ahead[h-1:], 1)
 			if got, want := f.at(float64(h), true, false).Quantile(q), want.Quantile(q); math.Abs(got-want) > 1e-6*(1+math.Abs(want)) {
 				t.Fatalf("quantile %v %d ahead: %v, definition %v", q, h, got, want)
 			}
-			sum := predicted(at, y, ahead)
-			if got, want := f.total(float64(h), true, false).Quantile(q), sum.Quantile(q); math.Abs(got-want) > 1e-6*(1+math.Abs(want)) {
+			sum := predicted(at, y, ahead, lastPart)
+			if got, want := f.total(float64(h)-1+lastPart, true, false).Quantile(q), sum.Quantile(q); math.Abs(got-want) > 1e-6*(1+math.Abs(want)) {
 				t.Fatalf("quantile %v of the sum of %d: %v, definition %v", q, h, got, want)
 			}
 		}
@@ -106,6 +112,14 @@ func TestNaive(t *testing.T) {
 	near(t, "middle", p.Median(), 5, 1e-9)
 	sigma := math.Sqrt((1. + 4 + 1 + 4 + 1 + 4) / 6)
 	near(t, "90 % of t with 6 degrees", p.Quantile(.95), 5+2*sigma*1.943180, 1e-5)
+	// Of 2.5 periods the first step counts 2.5 times, the second 1.5 times, the third half.
+	p = f.total(2.5, false, true)
+	near(t, "middle of a sum", p.Median(), 12.5, 1e-9)
+	near(t, "90 % of a sum", p.Quantile(.95), 12.5+math.Sqrt(2.5*2.5+1.5*1.5+.5*.5)*sigma*1.943180, 1e-5)
+	// A change over two periods says as much of one period as half its square does.
+	f.naive([]float64{0, 1, 2, 3, 5, 6, 10}, y)
+	sigma = math.Sqrt((1. + 4 + 1 + 4./2 + 1 + 4./4) / 6)
+	near(t, "with gaps", f.at(4, false, true).Quantile(.95), 5+2*sigma*1.943180, 1e-5)
 }
 
 func TestChance(t *testing.T) {
@@ -206,6 +220,8 @@ func TestChanceNotesAndTotals(t *testing.T) {
 	}{
 		{"a walk", "", false, 9, []float64{1, 2, 1, 3, 2, 4, 3, 5}, ""},
 		{"always up", "", false, 90, []float64{1, 2, 4, 5, 8, 9, 10, 13}, "running totals"},
+		{"always up, with seven readings", "", false, 90, []float64{1, 2, 4, 5, 8, 9, 10}, ""},
+		{"a total that falls as far as it ever rose", "", true, 90, []float64{0, 10, 20, 30, 20, 29, 38, 47}, ""},
 		{"always up and said", "", true, 90, []float64{1, 2, 4, 5, 8, 9, 10, 13}, ""},
 		{"over 100 %", "%", false, 138, []float64{31, 32, 31, 33, 32, 34, 33, 35}, "above 100 %"},
 		{"a share and a per cent", "%", false, 38, []float64{.31, .32, .31, .33, .32, .34, .33, .35}, "shares"},
@@ -221,7 +237,9 @@ func TestChanceNotesAndTotals(t *testing.T) {
 			t.Errorf("%s: notes %q, want …%s…", c.name, got, c.want)
 		}
 	}
-	_, err := ask("", true, 90, 10, 20, 31, 40, 2, 11, 22, 30)
+	_, err := ask("", true, 90, 0, 10, 20, 30, 19, 29, 39, 49)
+	refused(t, err, CodeRequest, "falls from 30 to 19 at 4")
+	_, err = ask("", true, 90, 10, 20, 31, 40, 2, 11, 22, 30)
 	refused(t, err, CodeRequest, "falls from 40 to 2 at 4")
 	_, err = ask("", true, 0, 80, 70, 61, 50, 41, 30, 20, 10)
 	refused(t, err, CodeRequest, "falls")

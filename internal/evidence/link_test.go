@@ -3,10 +3,12 @@ package evidence
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"gonum.org/v1/gonum/stat"
 	"pgregory.net/rapid"
 )
 
@@ -108,6 +110,31 @@ func noisyWhite(seed, n int) []float64 {
 
 func TestMoves(t *testing.T) {
 	t.Parallel()
+	around := func(spread float64) []float64 { // most steps are 1 high; one long way up brings the spread to what it is to be
+		x := make([]float64, 40)
+		for i := range x {
+			x[i] = float64(i % 2)
+		}
+		level := func(d float64) float64 {
+			y := slices.Clone(x)
+			for i := 20; i < 40; i++ {
+				y[i] += d
+			}
+			return stat.StdDev(y, nil) / 1.4826
+		}
+		lo, hi := 0.0, 100.0
+		for range 100 {
+			if mid := (lo + hi) / 2; level(mid) < spread {
+				lo = mid
+			} else {
+				hi = mid
+			}
+		}
+		for i := 20; i < 40; i++ {
+			x[i] += lo
+		}
+		return x
+	}
 	steps := func(levels ...float64) []float64 {
 		var out []float64
 		s := stream(9)
@@ -130,6 +157,8 @@ func TestMoves(t *testing.T) {
 		{"up and down again", []float64{0, 0, 0, 1, 1, 1, 0, 0, 0}, true},
 		{"several levels", steps(0, 1, 0, 2), true},
 		{"one large step in noise", steps(0, 0, 5, 5), true},
+		{"spread of twice the noise", around(2.01), true},
+		{"spread of less than twice the noise", around(1.99), false},
 		{"a slow climb", []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, true},
 	} {
 		if got := moves(c.x); got != c.want {
@@ -183,6 +212,19 @@ func TestLinkReadableWhen(t *testing.T) {
 	gate.Above = 10
 	_, err = Link(req)
 	refused(t, err, CodeTooFew, "has not passed 10")
+	gate.Above = 9 // at the level is not past it
+	_, err = Link(req)
+	refused(t, err, CodeTooFew, "has not passed 9")
+
+	// A driver's reading from before the clock began counts in no pair: the clock stands at 30, so the first outcome is that of
+	// 32, two periods later, and the last that of 59.
+	gate.Above = 5
+	req.Lag = Periods(2)
+	req.Driver, req.Outcome = weeks(noisy(6, 60, 10, 1)...), weeks(noisy(7, 60, 10, 1)...)
+	pairsAt := map[float64]int{1: 29, 2: 28, 3: 27}
+	if r, err = Link(req); err != nil || r.Pairs != pairsAt[r.Lag] {
+		t.Errorf("%d pairs at lag %v, want %v (%v)", r.Pairs, r.Lag, pairsAt, err)
+	}
 }
 
 func TestLinkTransforms(t *testing.T) {
@@ -201,6 +243,30 @@ func TestLinkTransforms(t *testing.T) {
 	near(t, "half an elasticity at the middle", r.B, my*(math.Pow((mx+1)/mx, .5)-1), .5)
 	if r.Grade != Supported {
 		t.Errorf("grade %q, want supported", r.Grade)
+	}
+}
+
+// Where nothing moves far, the scales hardly matter, to the placebos neither.
+func TestLinkScalesOfPlacebos(t *testing.T) {
+	t.Parallel()
+	x, y := noisy(4, 60, 1000, .5), noisy(5, 60, 20, .01)
+	for i := range x {
+		x[i] += float64(i / 10 % 2 * 4)
+		y[i] += .003 * x[i]
+	}
+	ask := func(driver, outcome Transform) LinkResult {
+		r, err := Link(LinkRequest{Driver: weeks(x...), Outcome: weeks(y...), Lag: Periods(2), DriverTransform: driver, OutcomeTransform: outcome})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	want := ask(Identity, Identity)
+	for _, scales := range [][2]Transform{{Log, Identity}, {Identity, Log}, {Log, Log}, {Identity, Logit}, {Log, Logit}} {
+		got := ask(scales[0], scales[1])
+		near(t, fmt.Sprint(scales, " b"), got.B, want.B, .02*math.Abs(want.B))
+		near(t, fmt.Sprint(scales, " reverse"), got.Placebos.Reverse.B, want.Placebos.Reverse.B, .02*math.Abs(want.Placebos.Reverse.B))
+		near(t, fmt.Sprint(scales, " lead"), got.Placebos.Lead.B, want.Placebos.Lead.B, .02*math.Abs(want.Placebos.Lead.B))
 	}
 }
 

@@ -31,6 +31,11 @@ func TestBenjaminiHochbergEdges(t *testing.T) {
 	if err != nil || m.Count != 0 || m.Sentence != "Of 0 judged together, none is clearer than chance." {
 		t.Errorf("none: %+v, %v", m, err)
 	}
+	for found, want := range map[int]string{7: "fewer than one of those", 8: "about 1 of those", 16: "about 2 of those"} {
+		if m, err := BenjaminiHochberg(make([]float64, found), .1); err != nil || !contains(m.Sentence, want) {
+			t.Errorf("%d at once: %q, %v; want %q", found, m.Sentence, err, want)
+		}
+	}
 	for _, p := range []float64{-.1, 1.1, math.NaN()} {
 		_, err = BenjaminiHochberg([]float64{p}, .1)
 		refused(t, err, CodeRequest, "between 0 and 1")

@@ -92,6 +92,34 @@ func TestBetThresholds(t *testing.T) {
 	}
 }
 
+// A bet whose readings end a whole period or more before its date still runs; one that lacks less than a period is read as
+// it stands.
+func TestBetStillRuns(t *testing.T) {
+	t.Parallel()
+	for by, want := range map[float64]bool{39: false, 39.9: false, 40: true, 40.5: true} {
+		req := stepAt20(0).promise(3)
+		end := Period(by)
+		req.By = &end
+		if r, _, _ := judged(t, req); r.SoFar != want || contains(r.Sentence, "So far") != want {
+			t.Errorf("readings to 39 of a bet to %v: so far %v, want %v: %s", by, r.SoFar, want, r.Sentence)
+		}
+		req.Over = true
+		if r, _, _ := judged(t, req); r.SoFar || contains(r.Sentence, "The readings end on 39, before the bet's date.") != want {
+			t.Errorf("readings to 39 of a bet to %v that is over: so far %v: %s", by, r.SoFar, r.Sentence)
+		}
+	}
+}
+
+// A range is called likely without a number where it holds between 90 and 95 %.
+func TestLikely(t *testing.T) {
+	t.Parallel()
+	for level, want := range map[float64]string{.899: "at 89.9 %", .9: "likely", .95: "likely", .951: "at 95.1 %"} {
+		if got := likely(level); got != want {
+			t.Errorf("%v is %q, want %q", level, got, want)
+		}
+	}
+}
+
 // That another change may have done it is said where the metric moved, which is from P(right direction) = .95 on, or to .05
 // where it went the other way, and beside what was kept. Kept below .95 is only probably kept.
 func TestBetWordThresholds(t *testing.T) {

@@ -55,6 +55,12 @@ func TestCadence(t *testing.T) {
 		}
 		return out
 	}
+	days := func(at ...float64) (out []Reading) {
+		for _, d := range at {
+			out = append(out, Reading{At: When{at: 20_000 + d, dated: true}})
+		}
+		return out
+	}
 	for _, c := range []struct {
 		series []Reading
 		want   string
@@ -66,6 +72,12 @@ func TestCadence(t *testing.T) {
 		{every(9, 0, 3, 0), "quarter", 0},
 		{every(9, 1, 0, 0), "year", 0},
 		{every(9, 0, 0, 14), "period", 14},
+		{days(0, 1, 2, 3, 5, 7, 8.5, 10, 11.5), "day", 1},
+		{days(0, 1.75, 3.5, 5.25), "period", 1.75},
+		{days(0, 88, 176, 264), "quarter", 0},
+		{days(0, 87, 174, 261), "period", 87},
+		{days(0, 93, 186, 279), "quarter", 0},
+		{days(0, 94, 188, 282), "period", 94},
 		{weeks(1, 2, 3), "period", 0},
 		{nil, "period", 0},
 	} {
