@@ -353,10 +353,18 @@ func TestBetAndChance(t *testing.T) {
 	load := []float64{3.1, 3.05, 3.12, 3.08, 3.11, 3.06, 3.1, 3.13, 3.07, 3.1, 2.8, 2.82, 2.78, 2.81, 2.8, 2.77, 2.79}
 	s := newStory().goals(cascade.Alignment{})
 	s.metric("load", cascade.Metric{Unit: "s", Direction: cascade.Down}, load...)
+	s.add("early", &cascade.Metric{Name: "Early", Unit: "s", Direction: cascade.Down, Cadence: cascade.Weekly})
+	for i, v := range load { // its last reading is eight days old
+		s.doc.Entities = append(s.doc.Entities, &cascade.Observation{Metric: "early", At: cascade.OnDay(today - 8 - cascade.Date(7*(len(load)-1-i))), Value: v})
+	}
+	s.doc.Entities = append(s.doc.Entities, &cascade.Observation{Metric: "load", At: cascade.OnDay(today + 3), Value: 9}) // one to come
+	s.add("k-load", &cascade.Measure{Goal: "top", Metric: "load", From: num(3.1), To: num(2.5), Start: today - 60, By: today + 45})
 	start := today - 7*6
 	bets := map[string]*cascade.Bet{
 		"read":    {Metric: "load", Moves: num(-0.2), Started: start, By: today},
 		"running": {Metric: "load", Moves: num(-0.2), Started: start, By: today + 40},
+		"due":     {Metric: "early", Moves: num(-0.2), Started: start, By: today},
+		"over":    {Metric: "early", Moves: num(-0.2), Started: start, By: today - 1},
 		"nothing": {Change: "something"},
 		"unbegun": {Metric: "load", Moves: num(-0.2), By: today + 90},
 	}
@@ -368,8 +376,13 @@ func TestBetAndChance(t *testing.T) {
 	if r, err := l.Bet(goal("read")); err != nil || *r.Verdict != evidence.Kept || r.SoFar || r.After != 7 {
 		t.Errorf("the bet is read as %+v, %v", r, err)
 	}
-	if r, err := l.Bet(goal("running")); err != nil || !r.SoFar {
-		t.Errorf("the running bet is read as %+v, %v", r, err)
+	for _, k := range []string{"running", "due"} {
+		if r, err := l.Bet(goal(k)); err != nil || !r.SoFar {
+			t.Errorf("the %s bet is read as %+v, %v", k, r, err)
+		}
+	}
+	if r, err := l.Bet(goal("over")); err != nil || r.SoFar || !strings.Contains(r.Sentence, "The readings end on") {
+		t.Errorf("the bet that is over is read as %+v, %v", r, err)
 	}
 	for _, k := range []string{"nothing", "unbegun", "top"} {
 		if r, err := l.Bet(goal(k)); err == nil {
@@ -397,7 +410,128 @@ func TestBetAndChance(t *testing.T) {
 	if r, err := l.Chance(measure("k-top"), today-7*20); err == nil {
 		t.Errorf("with six readings the chance is %+v", r)
 	}
+	if r, err := l.Chance(measure("k-load"), today+50); err != nil || r.Readings != len(load) || r.Passed {
+		t.Errorf("asked as of a day to come the chance is %+v, %v", r, err)
+	}
 	if _, err := l.Chance(&cascade.Measure{Goal: measure("k-top").Goal, Metric: measure("k-top").Metric, Shape: cascade.YesNo, To: num(1), By: today}, today); err == nil {
 		t.Error("a yes or no has a chance")
+	}
+}
+
+// TestAnswersRestOnAllTheyAreMadeOf changes each part of a belief, a bet, a chance and their metrics, and compares what the
+// world then says with what a new one says: an answer that is kept must not be given to another question.
+func TestAnswersRestOnAllTheyAreMadeOf(t *testing.T) {
+	t.Parallel()
+	story := newStory().goals(cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) {
+		b.ReadableWhen = &cascade.Readable{Metric: "gate", Above: num(4)}
+	})})
+	load := []float64{3.1, 3.05, 3.12, 3.08, 3.11, 3.06, 3.1, 3.13, 3.07, 3.1, 2.8, 2.82, 2.78, 2.81, 2.8, 2.77, 2.79}
+	other := []float64{5.2, 5.1, 5.4, 5.3, 5.2, 5.5, 5.1, 5.6, 5.4, 5.2, 5.3, 5.5, 5.1, 5.2, 5.6, 5.3, 5.4}
+	gate := make([]float64, len(pilots))
+	for i := range gate {
+		gate[i] = float64(i)
+	}
+	story.metric("load", cascade.Metric{Unit: "s", Direction: cascade.Down}, load...)
+	story.metric("other", cascade.Metric{Unit: "s"}, other...)
+	story.metric("gate", cascade.Metric{}, gate...)
+	story.add("bet", &cascade.Goal{
+		Intent: "bet", Type: cascade.BetGoal, Owners: []cascade.ID{"acme"}, State: cascade.Committed,
+		Bet: &cascade.Bet{Metric: "load", Control: "other", Moves: num(-0.2), Started: today - 7*6, By: today + 7},
+	})
+	s := story.snapshot(t)
+	w := world(s)
+	says := func(l *lens.Lens) string {
+		_, st := only(t, l)
+		out := fmt.Sprint(st.Word, st.Sentence)
+		if st.Figures != nil {
+			out += fmt.Sprint(*st.Figures)
+		}
+		bet, err := l.Bet(l.Snapshot().Find(cascade.KindGoal, "bet").(*cascade.Goal))
+		out += fmt.Sprint("\n", bet.Sentence, bet.Reason, err)
+		if bet.Effect != nil {
+			out += fmt.Sprint(*bet.Effect, *bet.Lo, *bet.Hi)
+		}
+		chance, err := l.Chance(l.Snapshot().Find(cascade.KindMeasure, "k-top").(*cascade.Measure), today)
+		return out + fmt.Sprint("\n", chance.Sentence, chance.Chance, chance.Median, err)
+	}
+	before := says(w.Everyone())
+
+	metric := func(key string, change func(*cascade.Metric)) cascade.Change {
+		old := s.Find(cascade.KindMetric, key).(*cascade.Metric)
+		m := *old
+		change(&m)
+		return cascade.Change{Before: old, After: &m}
+	}
+	believes := func(change func(*cascade.Belief)) cascade.Change {
+		a, _ := only(t, w.Everyone())
+		b, after := *a.Believes, *a
+		change(&b)
+		after.Believes = &b
+		return cascade.Change{Before: a, After: &after}
+	}
+	bets := func(change func(*cascade.Bet)) cascade.Change {
+		old := s.Find(cascade.KindGoal, "bet").(*cascade.Goal)
+		b, after := *old.Bet, *old
+		change(&b)
+		after.Bet = &b
+		return cascade.Change{Before: old, After: &after}
+	}
+	measures := func(change func(*cascade.Measure)) cascade.Change {
+		old := s.Find(cascade.KindMeasure, "k-top").(*cascade.Measure)
+		m := *old
+		change(&m)
+		return cascade.Change{Before: old, After: &m}
+	}
+	changes := map[string]cascade.Change{
+		"size":      believes(func(b *cascade.Belief) { b.Size = num(0.12) }),
+		"per":       believes(func(b *cascade.Belief) { b.Per = num(2) }),
+		"lag":       believes(func(b *cascade.Belief) { b.Lag = "3w" }),
+		"direction": believes(func(b *cascade.Belief) { b.Direction = "opposite" }),
+		"when":      believes(func(b *cascade.Belief) { b.ReadableWhen = nil }),
+		"level of when": believes(func(b *cascade.Belief) {
+			b.ReadableWhen = &cascade.Readable{Metric: b.ReadableWhen.Metric, Above: num(2)}
+		}),
+		"moves":             bets(func(b *cascade.Bet) { b.Moves = num(-0.5) }),
+		"start":             bets(func(b *cascade.Bet) { b.Started -= 7 }),
+		"due":               bets(func(b *cascade.Bet) { b.By = today - 7 }),
+		"control":           bets(func(b *cascade.Bet) { b.Control = "" }),
+		"target":            measures(func(m *cascade.Measure) { m.To = num(34) }),
+		"due day":           measures(func(m *cascade.Measure) { m.By += 90 }),
+		"shape":             measures(func(m *cascade.Measure) { m.Shape = cascade.Cumulative }),
+		"good direction":    metric("activation", func(m *cascade.Metric) { m.Direction = cascade.Down }),
+		"kind of total":     metric("load", func(m *cascade.Metric) { m.Cumulative = true }),
+		"control transform": metric("other", func(m *cascade.Metric) { m.Transform = "logit" }),
+		"gate's name":       metric("gate", func(m *cascade.Metric) { m.Name = "Doors" }),
+	}
+	for key, transform := range map[string]string{"imports": "log", "activation": "log", "load": "identity"} {
+		changes[key+"'s name"] = metric(key, func(m *cascade.Metric) { m.Name = "Something else" })
+		changes[key+"'s unit"] = metric(key, func(m *cascade.Metric) { m.Unit = "points" })
+		changes[key+"'s transform"] = metric(key, func(m *cascade.Metric) { m.Transform = transform })
+	}
+	for _, cadence := range []cascade.Cadence{cascade.Daily, cascade.Monthly, cascade.Quarterly, cascade.Yearly} {
+		for _, key := range []string{"activation", "load"} {
+			changes[key+"'s cadence "+string(cadence)] = metric(key, func(m *cascade.Metric) { m.Cadence = cadence })
+		}
+	}
+	said := map[string]string{}
+	for what, change := range changes {
+		after, err := s.With([]cascade.Change{change})
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		got, want := says(w.With(after, []cascade.Change{change}).Everyone()), says(world(after).Everyone())
+		if got != want {
+			t.Errorf("with another %s the world says\n%s\nand a new one\n%s", what, got, want)
+		}
+		if what != "gate's name" && want == before {
+			t.Errorf("another %s changes nothing that is said", what)
+		}
+		if twin, ok := said[want]; ok && what != "gate's name" {
+			t.Errorf("another %s and another %s say the same", what, twin)
+		}
+		said[want] = what
+	}
+	if later := says(w.On(today + 8).Everyone()); later != says(world(s).On(today+8).Everyone()) || later == before {
+		t.Errorf("when the bet's date has passed the world says\n%s", later)
 	}
 }
