@@ -1,6 +1,7 @@
 package finding_test
 
 import (
+	"iter"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -100,6 +101,61 @@ func TestQuietUntil(t *testing.T) {
 	}
 }
 
+// TestLimits changes the example of a rule so that a subject stands just inside a limit, and then just outside.
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	const calm = "tripwires: [{metric: alarms, above: 5, at: 2026-11-13, then: freeze changes}]"
+	for _, tt := range []struct {
+		rule, subject, limit string
+		same                 []string // old and new, in both
+		old, inside, outside string
+	}{
+		{"watermelon", "activated", "two days after the check-in", nil, "{at: 2026-11-09, status: on-track}", "{at: 2026-11-14, status: on-track}", "{at: 2026-11-15, status: on-track}"},
+		{"watermelon", "activated", "half of the weight", nil, "from: 31, to: 40}]", "from: 31, to: 40}, {id: w, metric: imports, from: 34, to: 38, weight: 1}]", "from: 31, to: 40}, {id: w, metric: imports, from: 34, to: 38, weight: 1.1}]"},
+		{"watermelon", "activated", "a third of the time", nil, "from: 31, to: 40}]", "from: 31, to: 40, start: 2026-10-24}]", "from: 31, to: 40, start: 2026-10-26}]"},
+		{"watermelon", "activated", "its date", nil, "from: 31, to: 40}]", "from: 31, to: 40, by: 2026-11-20}]", "from: 31, to: 40, by: 2026-11-10}]"},
+		{"tripwire", "calm", "a review of today has decided", nil, "held: [{at: 2026-11-16", "held: [{at: 2026-11-17", "held: [{at: 2026-11-16"},
+		{
+			"tripwire", "calm", "a review has decided since the reading",
+			[]string{calm, "tripwires: [{metric: alarms, above: 5}]", "{at: 2026-11-09, value: 7}, {at: 2026-11-16, value: 9}", "{at: 2026-11-09, value: 7}"},
+			"held: [{at: 2026-11-16", "held: [{at: 2026-11-08", "held: [{at: 2026-11-09",
+		},
+		{"does-not-add-up", "activated-rate", "its day", nil, "metric: activation, from: 31, to: 40}", "metric: activation, from: 31, to: 40, by: 2026-11-16}", "metric: activation, from: 31, to: 40, by: 2026-11-15}"},
+		{
+			"untested", "welcome", "two cadences without a reading",
+			[]string{"metrics:\n", "metrics:\n  - {id: chats, cadence: weekly}\n", "driver: calls", "driver: chats"},
+			"from: 2026-10-01", "from: 2026-11-02", "from: 2026-11-03",
+		},
+		{"activity-green", "activated", "work that is late", nil, "to: 2026-12-04", "to: 2026-11-16", "to: 2026-11-15"},
+		{"diverging", "activated", "twice the longest lag", nil, "lag: 2w", "lag: 23d", "lag: 24d"},
+	} {
+		t.Run(tt.rule+" "+tt.limit, func(t *testing.T) {
+			t.Parallel()
+			source := example(t, tt.rule)
+			for _, old := range append(slices.Collect(everySecond(tt.same)), tt.old) {
+				if !strings.Contains(source, old) {
+					t.Fatalf("the example does not hold %q", old)
+				}
+			}
+			source = strings.NewReplacer(tt.same...).Replace(source)
+			for side, want := range map[string]bool{tt.inside: true, tt.outside: false} {
+				s, _ := load(t, "cascade.yaml", []byte(strings.Replace(source, tt.old, side, 1)), nil)
+				found := finding.Run(everyone(s), []*finding.Rule{finding.ByID(tt.rule)}).Findings
+				if got := slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Subject.ID == tt.subject }); got != want {
+					t.Errorf("with %q it is found: %v, want %v", side, got, want)
+				}
+			}
+		})
+	}
+}
+
+func everySecond(list []string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := 0; i < len(list) && yield(list[i]); i += 2 {
+		}
+	}
+}
+
 // TestLinksAreJudgedTogether wants the expected number of wrong ones said, in the report and where a link is spoken of.
 func TestLinksAreJudgedTogether(t *testing.T) {
 	t.Parallel()
@@ -108,6 +164,11 @@ func TestLinksAreJudgedTogether(t *testing.T) {
 	const want = "Of 3 judged together, 3 are clearer than chance; fewer than one of those may still be luck."
 	if r.Summary.Links != want {
 		t.Errorf("the summary says %q", r.Summary.Links)
+	}
+	two := strings.Replace(example(t, "contradicted"), "driver: calls, outcome: renewed, direction: same, size: 0.4, per: 1, lag: 1w", "driver: calls, direction: same, size: 0.4, per: 1, lag: 1w", 1)
+	s, _ = load(t, "cascade.yaml", []byte(two), nil)
+	if got := finding.Run(everyone(s), finding.Rules).Summary.Links; !strings.HasPrefix(got, "Of 2 judged together, 2") {
+		t.Errorf("of two links the summary says %q", got)
 	}
 	var text strings.Builder
 	if err := r.Text(&text); err != nil || strings.Count(text.String(), want) != 2 {
