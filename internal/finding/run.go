@@ -19,10 +19,21 @@ type Pass struct {
 	rule   *Rule
 	report *Report
 	gentle bool
-	titled bool                    // call things by their names
-	quiet  []*cascade.Acknowledged // those in force
+	titled bool                           // call things by their names
+	quiet  map[string]map[cascade.ID]bool // what the acknowledgements in force name, by rule; "" where one names nothing
 
-	said map[cascade.ID]*text.Reading // what intents say, as far as rules have asked
+	// What rules have asked for so far.
+	drawn     *lines
+	measured  once[measured]
+	said      once[*text.Reading]   // what intents say
+	words     once[int]             // how many check-ins have words
+	levels    once[int]             // how many goals stand on the longest line up
+	top       once[[]*cascade.Goal] // the ends of the lines above
+	path      once[bool]            // whether a strategy or a bet stands below
+	fast      once[bool]            // whether something gives a faster signal
+	held      once[cascade.Date]    // when reviews were last held
+	count     once[int]             // how many readings metrics have
+	decisions map[cascade.ID]cascade.Date
 }
 
 // Found is what a rule says about one thing.
@@ -51,13 +62,13 @@ func run(l *lens.Lens, rules []*Rule, titled bool) *Report {
 	report := &Report{AsOf: l.Today().String(), Findings: []Finding{}}
 	report.Summary.BySeverity = map[Severity]int{Error: 0, Warning: 0, Note: 0}
 	report.Summary.ByRule = map[string]int{}
-	p := &Pass{Snapshot: s, Lens: l, Today: l.Today(), titled: titled, report: report}
+	p := &Pass{Snapshot: s, Lens: l, Today: l.Today(), titled: titled, report: report, quiet: map[string]map[cascade.ID]bool{}}
 	if g := s.Settings().Gentle; g != nil {
 		p.gentle = *g
 	}
 	for e := range s.All(cascade.KindAcknowledged) {
 		if a := e.(*cascade.Acknowledged); a.Until == 0 || a.Until >= p.Today {
-			p.quiet = append(p.quiet, a)
+			p.hush(a)
 		}
 	}
 	for _, r := range rules {
@@ -128,28 +139,30 @@ func (p *Pass) Report(f Found) {
 	p.report.Findings = append(p.report.Findings, out)
 }
 
+// hush notes what an acknowledgement names.
+func (p *Pass) hush(a *cascade.Acknowledged) {
+	names := p.quiet[a.Rule]
+	if names == nil {
+		names = map[cascade.ID]bool{}
+		p.quiet[a.Rule] = names
+	}
+	named := false
+	for _, id := range []cascade.ID{a.Goal, a.Team, a.Metric, a.Measure} {
+		if id != "" {
+			named, names[id] = true, true
+		}
+	}
+	if !named {
+		names[""] = true
+	}
+}
+
 // acknowledged reports whether somebody has said that a finding is meant so. Naming a goal covers its measures; naming
 // nothing covers the rule.
 func (p *Pass) acknowledged(f Found, goal *cascade.Goal) bool {
-	ids := append([]cascade.ID{f.About.Head().ID}, f.Also...)
-	if goal != nil {
-		ids = append(ids, goal.ID)
-	}
-	return slices.ContainsFunc(p.quiet, func(a *cascade.Acknowledged) bool {
-		if a.Rule != p.rule.ID {
-			return false
-		}
-		named := false
-		for _, id := range []cascade.ID{a.Goal, a.Team, a.Metric, a.Measure} {
-			if id != "" {
-				named = true
-				if slices.Contains(ids, id) {
-					return true
-				}
-			}
-		}
-		return !named
-	})
+	names := p.quiet[p.rule.ID]
+	return names[""] || names[f.About.Head().ID] || goal != nil && names[goal.ID] ||
+		slices.ContainsFunc(f.Also, func(id cascade.ID) bool { return names[id] })
 }
 
 // waived reports whether the goal was let through the launch gate without what the rule asks for. The gate's check is
@@ -191,18 +204,6 @@ func (p *Pass) priority(g *cascade.Goal) bool {
 		return false
 	}
 	return true
-}
-
-// measures returns the measures of a goal that the viewer sees, and whether there are others that only show to exist.
-func (p *Pass) measures(g *cascade.Goal) (seen []*cascade.Measure, more bool) {
-	for m := range p.MeasuresOf(g.ID) {
-		if m.Withheld {
-			more = true
-			continue
-		}
-		seen = append(seen, m)
-	}
-	return seen, more
 }
 
 // committedMeasures yields the measures that the rules about commitment speak of.
