@@ -2,6 +2,7 @@ package finding_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -176,8 +177,7 @@ func tangle(t *rapid.T) *lens.World {
 			add(cascade.ID(fmt.Sprint("line", i)), a)
 		}
 	}
-	var s cascade.Snapshot
-	s, err := s.With(cs)
+	s, err := cascade.Snapshot{}.With(cs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -314,4 +314,65 @@ func TestOnce(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestTopsStandApart asks for the tops of goals that share most of them.
+func TestTopsStandApart(t *testing.T) {
+	t.Parallel()
+	var cs []cascade.Change
+	for _, id := range []cascade.ID{"a", "b", "c", "d", "e", "base", "with d", "with e"} {
+		cs = append(cs, cascade.Change{After: &cascade.Goal{Header: cascade.Header{ID: id, Seq: int64(len(cs) + 1)}, State: cascade.Committed}})
+	}
+	for _, l := range [][2]cascade.ID{{"base", "a"}, {"base", "b"}, {"base", "c"}, {"with d", "base"}, {"with d", "d"}, {"with e", "base"}, {"with e", "e"}} {
+		cs = append(cs, cascade.Change{After: &cascade.Alignment{
+			Header: cascade.Header{ID: "to " + l[1] + " from " + l[0], Seq: int64(len(cs) + 1)}, By: cascade.ByResponse, Goal: l[0], To: l[1],
+		}})
+	}
+	s, err := cascade.Snapshot{}.With(cs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, _ := finding.KnownOf(everyone(s), slices.Collect(s.Goals()))
+	for id, want := range map[cascade.ID][]cascade.ID{"a": {"a"}, "base": {"a", "b", "c"}, "with d": {"a", "b", "c", "d"}, "with e": {"a", "b", "c", "e"}} {
+		var got []cascade.ID
+		for _, g := range known[id].Tops {
+			got = append(got, g.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("above %s are %v, want %v", id, got, want)
+		}
+	}
+}
+
+// TestTripwireDecided says which reviews let a tripwire rest: those on its day or later, whichever was written down first.
+func TestTripwireDecided(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		held []int // days of November on which a review decided
+		want int
+	}{{nil, 1}, {[]int{9}, 1}, {[]int{10}, 0}, {[]int{16}, 0}, {[]int{17}, 1}, {[]int{12, 3}, 0}, {[]int{3, 12}, 0}, {[]int{3, 17}, 1}} {
+		doc := cascade.Document{Entities: []cascade.Entity{
+			&cascade.Settings{Header: cascade.Header{Key: "acme"}, AsOf: cascade.NewDate(2026, 11, 16)},
+			&cascade.Team{Header: cascade.Header{Key: "acme"}, Name: "Acme", Type: cascade.Unit},
+			&cascade.Metric{Header: cascade.Header{Key: "calls"}, Name: "Calls", Direction: cascade.Up, Cadence: cascade.Weekly},
+			&cascade.Observation{Metric: "calls", At: cascade.OnDay(cascade.NewDate(2026, 11, 8)), Value: 1},
+			&cascade.Goal{
+				Header: cascade.Header{Key: "goal"}, Intent: "Fewer calls", Owners: []cascade.ID{"acme"}, State: cascade.Committed,
+				Tripwires: []cascade.Tripwire{{Metric: "calls", Below: figure(2), At: cascade.NewDate(2026, 11, 10)}},
+			},
+			&cascade.Review{Header: cascade.Header{Key: "review"}, Team: "acme"},
+		}}
+		for _, day := range tt.held {
+			doc.Entities = append(doc.Entities, &cascade.HeldReview{
+				Review: "review", At: cascade.OnDay(cascade.NewDate(2026, 11, day)), Decisions: []cascade.Decision{{Goal: "goal", Do: "keep"}},
+			})
+		}
+		s, err := cascade.Load(doc, &cascadetest.IDs{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(finding.Run(everyone(s), []*finding.Rule{finding.ByID("tripwire")}).Findings); got != tt.want {
+			t.Errorf("decided on %v: %d findings, want %d", tt.held, got, tt.want)
+		}
+	}
 }

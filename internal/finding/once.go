@@ -34,9 +34,7 @@ func (p *Pass) lines() *lines {
 	if p.drawn == nil {
 		p.drawn = &lines{map[cascade.ID][]*cascade.Alignment{}, map[cascade.ID][]*cascade.Alignment{}}
 		for a := range p.Alignments() {
-			if a.Goal != "" {
-				p.drawn.up[a.Goal] = append(p.drawn.up[a.Goal], a)
-			}
+			p.drawn.up[a.Goal] = append(p.drawn.up[a.Goal], a)
 			p.drawn.down[a.To] = append(p.drawn.down[a.To], a)
 		}
 	}

@@ -204,16 +204,11 @@ func (p *Pass) splitPeople(told map[cascade.ID]bool) {
 	}
 }
 
-// servedBy returns the goals an initiative serves, by its own list and by alignments.
+// servedBy returns the goals an initiative serves, by its own list and by alignments, some of them twice.
 func (p *Pass) servedBy(i *cascade.Initiative) []cascade.ID {
 	out := slices.Clone(i.Serves)
-	has := make(map[cascade.ID]bool, len(out))
-	for _, id := range out {
-		has[id] = true
-	}
 	for e := range p.Referrers(i.ID, cascade.KindAlignment) {
-		if a := e.(*cascade.Alignment); a.Initiative == i.ID && !has[a.To] {
-			has[a.To] = true
+		if a := e.(*cascade.Alignment); a.Initiative == i.ID {
 			out = append(out, a.To)
 		}
 	}
