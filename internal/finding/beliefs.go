@@ -140,12 +140,12 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next stri
 	driver, outcome := p.Metric(a.Believes.Driver), p.Metric(a.Believes.Outcome)
 	fewest := math.MaxInt
 	for _, m := range []*cascade.Metric{driver, outcome} {
-		n := p.count.of(m.ID, func() (n int) {
-			for range p.ObservationsBack(m.ID, p.Today) {
+		n := 0
+		for o := range p.Observations(m.ID) {
+			if o.At.Date() <= p.Today {
 				n++
 			}
-			return n
-		})
+		}
 		fewest = min(fewest, n)
 		if since := p.since(g); n == 0 {
 			if since == 0 || int(p.Today-since) < 2*m.Cadence.Days() {

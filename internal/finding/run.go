@@ -32,7 +32,6 @@ type Pass struct {
 	path      once[bool]            // whether a strategy or a bet stands below
 	fast      once[bool]            // whether something gives a faster signal
 	held      once[cascade.Date]    // when reviews were last held
-	count     once[int]             // how many readings metrics have
 	decisions map[cascade.ID]cascade.Date
 }
 
