@@ -24,33 +24,20 @@ func onReadings(run func(*Pass)) func(*Pass) {
 	}
 }
 
-// rough is a figure of three digits, which is as much as any of these carries.
-func rough(v float64) string {
-	if v == 0 {
-		return "0"
-	}
-	scale := math.Pow(10, 2-math.Floor(math.Log10(math.Abs(v))))
-	if r := math.Round(v*scale) / scale; !math.IsNaN(r) && !math.IsInf(r, 0) {
-		v = r
-	}
-	return evidence.Number(v)
-}
-
-// moved is a difference with its metric's unit; shares differ by points.
-func moved(v float64, m *cascade.Metric) string {
-	switch {
-	case m == nil || m.Unit == "" || len(m.Unit) > 12:
-		return rough(v)
-	case m.Unit == "%" && math.Abs(v) == 1:
-		return rough(v) + " point"
-	case m.Unit == "%":
-		return rough(v) + " points"
-	}
-	return rough(v) + " " + m.Unit
-}
+// moved is a difference of two values of a metric; shares differ by points.
+func moved(v float64, m *cascade.Metric) string { return evidence.Move(v, unit(m)) }
 
 // share is a part of one in percent.
-func share(v float64) string { return rough(math.Round(100*v)) + " %" }
+func share(v float64) string { return evidence.Number(math.Round(100*v)) + " %" }
+
+// shareBelow is a part of one that lies below a limit; where whole percents would round it up to the limit, it has a
+// digit more.
+func shareBelow(v, limit float64) string {
+	if math.Round(100*v) < math.Round(100*limit) {
+		return share(v)
+	}
+	return evidence.Number(math.Floor(1000*v)/10) + " %"
+}
 
 var doesNotAddUp = &Rule{
 	ID: "does-not-add-up", Severity: Warning, Do: toRead,
@@ -78,14 +65,18 @@ var doesNotAddUp = &Rule{
 			for _, b := range sum.Beliefs {
 				parts = append(parts, p.goalName(b.Alignment.Goal)+" "+moved(b.Effect, metric))
 			}
-			adds := fmt.Sprintf("That is %s of the gap", share(sum.Promised/sum.Gap))
+			promised := moved(sum.Promised, metric)
+			adds := fmt.Sprintf("That is %s of the gap", shareBelow(sum.Promised/sum.Gap, HalfOfGap))
 			if sum.Promised/sum.Gap < 0 {
 				adds = "That is the wrong way"
 			}
+			if odds := moved(now.AddsUp.AtOdds, metric); odds != promised {
+				adds += "; at your own odds it is " + odds
+			}
 			p.Report(Found{
 				About: m, Also: []cascade.ID{m.Metric}, Message: fmt.Sprintf("If every belief below %s holds, less than half of the gap closes.", p.name(g)),
-				Evidence: fmt.Sprintf("It is at %s and should be at %s, %s further. Promised are %s in all: %s. %s; at your own odds it is %s.",
-					amount(sum.Now, metric), amount(sum.To, metric), moved(sum.Gap, metric), moved(sum.Promised, metric), list(parts), adds, moved(now.AddsUp.AtOdds, metric)),
+				Evidence: fmt.Sprintf("It is at %s and should be at %s, %s away. Promised are %s in all: %s. %s.",
+					amount(sum.Now, metric), amount(sum.To, metric), moved(math.Abs(sum.Gap), metric), promised, list(parts), adds),
 				Next: "Find another driver, agree on more below, or lower the target.",
 			})
 		}
