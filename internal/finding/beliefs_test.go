@@ -241,6 +241,10 @@ func TestWhatCanNeverBeTested(t *testing.T) {
 			why: "they were read in different years", load: week + seriesUntil(cascade.NewDate(2025, 11, 17), 30, 7, wave), rate: weekly(30, noise), to: soon,
 			says: "load and rate make fewer than 5 pairs of readings so far and about 10 by 2026-12-31; below 20 Weir does not judge. → Bring in older readings of both, read them more often, or ask people and write down under `heard` what they say.",
 		},
+		{
+			why: "five were read in another year", load: week + seriesUntil(cascade.NewDate(2025, 11, 17), 5, 7, wave), rate: weekly(30, noise), to: soon,
+			says: "load and rate make fewer than 5 pairs of readings so far and about 10 by 2026-12-31; below 20 Weir does not judge. → Bring in older readings of both, read them more often, or ask people and write down under `heard` what they say.",
+		},
 		{why: "they were read in different years, and there is time", load: week + seriesUntil(cascade.NewDate(2025, 11, 17), 30, 7, wave), rate: weekly(30, noise), to: late},
 
 		{
