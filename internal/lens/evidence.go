@@ -333,13 +333,14 @@ func (l *Lens) fitted(b *cascade.Belief, driver, outcome *cascade.Metric) (evide
 	return ask(l.said, k, func() (evidence.LinkResult, error) { return evidence.Link(req) })
 }
 
-// Graded are the committed links that readings have graded, judged together.
+// Graded are the committed links that the readings suffice to grade, judged together. Those that turned out unclear are among
+// them: a family made of the clear ones alone would find nearly all of them clearer than chance.
 type Graded struct {
 	Links []*cascade.Alignment
 	Many  evidence.Many // in the order of Links; its sentence says how many of those that stand out may be chance
 }
 
-// Graded returns the links between committed goals that the readings have graded, in order of creation.
+// Graded returns the links between committed goals that have the pairs and the movement a grade takes, in order of creation.
 func (l *Lens) Graded() Graded {
 	return l.Memo(standingKey{}, func() any {
 		var out Graded
@@ -349,7 +350,7 @@ func (l *Lens) Graded() Graded {
 			if a.Believes == nil || from == nil || to == nil || from.State != cascade.Committed || to.State != cascade.Committed || !l.g.Flows(a) {
 				continue
 			}
-			if st := l.standing(a); st.Figures != nil && st.Computed != TooEarly {
+			if st := l.standing(a); st.Figures != nil && st.Figures.Pairs >= evidence.GradePairs && st.Figures.Moved {
 				out.Links, ps = append(out.Links, a), append(ps, st.Figures.P)
 			}
 		}
