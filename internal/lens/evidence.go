@@ -103,6 +103,8 @@ func cadence(m *cascade.Metric) (c evidence.Cadence) {
 		return evidence.Daily
 	case cascade.Weekly:
 		return evidence.Weekly
+	case cascade.Biweekly:
+		return evidence.Biweekly
 	case cascade.Monthly:
 		return evidence.Monthly
 	case cascade.Quarterly:
@@ -456,7 +458,7 @@ func moment(d cascade.Date) *evidence.When {
 const ChanceReadings = 8
 
 // Chance returns the chance that a from–to or cumulative measure is at or past its target by its date, from the readings
-// up to a day. The error says why nothing can be said.
+// up to a day, or whether it was, if that day lies past the date. The error says why nothing can be said.
 func (l *Lens) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceResult, error) {
 	metric := l.seen(m.Metric)
 	_, to := graph.Goalposts(m)
@@ -473,8 +475,11 @@ func (l *Lens) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceRe
 	var k key
 	k.text("chance", by.String(), string(metric.Direction), metric.Transform, fmt.Sprint(req.Cumulative), string(metric.Cadence), called(metric), metric.Unit)
 	k.numbers(&to.V)
+	until = min(until, l.g.Today())
+	req.Over = by < until
+	k.text(strconv.FormatBool(req.Over))
 	var days []cascade.Date
-	req.Series, days = l.readings(metric.ID, min(until, l.g.Today()))
+	req.Series, days = l.readings(metric.ID, until)
 	if len(req.Series) < ChanceReadings {
 		return evidence.ChanceResult{}, &evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: fmt.Sprintf("Only %d readings; a chance needs %d.", len(req.Series), ChanceReadings)}
 	}
