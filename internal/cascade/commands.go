@@ -146,6 +146,9 @@ func (s Snapshot) Observe(by ID, readings []Reading, now time.Time, ids IDs) ([]
 // InForce reports whether a keeps its finding quiet on a day: until its last day, or for good where it names none.
 func (a *Acknowledged) InForce(today Date) bool { return a.Until == 0 || a.Until >= today }
 
+// LastAcknowledged returns the last day that an acknowledgement made today may name: a year ahead.
+func LastAcknowledged(today Date) Date { return DateOf(today.Time().AddDate(1, 0, 0)) }
+
 // MayAcknowledge reports whether a person may keep findings about a's subject quiet: people of the goal (or of the measure's
 // goal), the metric's owner, members of the team; leads, administrators and owners of the workspace on anything, and only
 // they on a whole rule, which names no subject. Nobody may on what is not there or withheld, and guests never.
@@ -216,7 +219,7 @@ func (s Snapshot) Acknowledge(by ID, in Acknowledged, known func(rule string) bo
 		wrong("rule", "There is no rule “%s”. Each finding carries the id of its rule.", a.Rule)
 	}
 	today := DateOf(now)
-	switch last := DateOf(today.Time().AddDate(1, 0, 0)); {
+	switch last := LastAcknowledged(today); {
 	case a.Until == 0:
 		wrong("until", "Say until when: after that day it is asked again.")
 	case a.Until < today:
