@@ -188,7 +188,7 @@ var addresses = []string{
 	"/w/northlight/", "/w/northlight/goals", "/w/northlight/goals?q=page", "/w/northlight/goals?q=zebra", "/w/northlight/goals/activation",
 	"/w/northlight/goals/europe", "/w/northlight/goals/tag-clean-up", "/w/northlight/goals/campaign", "/w/northlight/check-in",
 	"/w/northlight/metrics", "/w/northlight/metrics/page-load", "/w/northlight/teams", "/w/northlight/teams/finance-ops",
-	"/w/northlight/why/work-items/com-812", "/w/northlight/why/goals/week-view", "/w/northlight/goals/stay", "/w/northlight/findings", "/w/northlight/goals/none", "/sign-in",
+	"/w/northlight/why/work-items/com-812", "/w/northlight/why/goals/week-view", "/w/northlight/goals/stay", "/w/northlight/findings", "/w/northlight/findings/acknowledged", "/w/northlight/findings/acknowledge?goal=activation&rule=watermelon", "/w/northlight/goals/none", "/sign-in",
 	"/w/rust-project/goals", "/w/rust-project/findings", "/w/uk-sdg/findings", "/w/uk-sdg/findings?do=measure&page=2&show=note", "/w/uk-sdg/metrics/m-3-2-1", "/w/uk-sdg/check-in",
 }
 

@@ -141,6 +141,12 @@ var mutants = []mutant{
 		},
 	},
 	{
+		"an acknowledgement shows whatever it is about", "something hidden",
+		[]edit{
+			{sightGo, "	case *cascade.Revision:\n", "	case *cascade.Acknowledged:\n		return e, true\n	case *cascade.Revision:\n"},
+		},
+	},
+	{
 		"an initiative shows although all it serves is hidden", "something hidden",
 		[]edit{
 			{sightGo, "		if !v.initiative(e) {", "		if false {"},

@@ -1008,7 +1008,7 @@ func (v FindingList) Region() templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = section("How often each rule is meant so", "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var44), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = section("By rule", "how often what it finds is meant so").Render(templ.WithChildren(ctx, templ_7745c5c3_Var44), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
