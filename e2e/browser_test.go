@@ -101,6 +101,39 @@ func TestTwoBrowsersOnOneGoal(t *testing.T) {
 	}
 }
 
+// Two people work through the same findings. One that the first acknowledges goes from before the second, who keeps what
+// they are typing under another; theirs is taken, and undone.
+func TestTwoBrowsersOnFindings(t *testing.T) {
+	t.Parallel()
+	s := serve(t, program(t), story...)
+	one, two := browse(t, s), browse(t, s)
+	const first, second = "#f-watermelon-goal-activation", "#f-dates-clash-goal-campaign"
+	write := func(b tab, finding, words string) {
+		b.open("/w/northlight/findings")
+		b.do(chromedp.Click(chromedp.CSS(finding+" .folds > details:last-child summary")), chromedp.WaitVisible(chromedp.CSS(finding+" textarea")))
+		b.do(chromedp.SendKeys(chromedp.CSS(finding+" textarea"), words))
+	}
+	const half = "They start without the tex"
+	write(two, second, half)
+	caret := `(() => { const f = document.querySelector("` + second + ` textarea"); return f.value + "|" + f.selectionStart + "|" + (document.activeElement === f) })()`
+	before := value[string](two, caret)
+	write(one, first, "The forecast does not know of the campaign.")
+	one.do(chromedp.Click(chromedp.CSS(first+" form button")), chromedp.WaitVisible(chromedp.CSS(".said form")))
+	one.until(`document.querySelector("` + first + `") === null`)
+	two.until(`document.querySelector("` + first + `") === null`)
+	if after := value[string](two, caret); after != before || !strings.HasPrefix(after, half) {
+		t.Errorf("what was being typed is now %q, and was %q", after, before)
+	}
+	two.press(0, "t", "s")
+	two.press(testenv.Ctrl, kb.Enter)
+	two.do(chromedp.WaitVisible(chromedp.CSS(".said form")))
+	two.until(`document.querySelector("` + second + `") === null`)
+	two.open("/w/northlight/findings/acknowledged")
+	two.until(`document.body.textContent.includes("` + half + `ts") && document.querySelectorAll(".known form").length === 2`)
+	one.do(chromedp.Click(chromedp.CSS(".said form button")), chromedp.WaitVisible(chromedp.CSS(first)))
+	two.until(`document.querySelectorAll(".known form").length === 1`)
+}
+
 // A person checks in on three goals without a pointer.
 func TestCheckInByKeyboard(t *testing.T) {
 	t.Parallel()
@@ -151,7 +184,13 @@ func TestWithoutScript(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for path, want := range map[string]string{"/w/northlight/goals/activation": "Said without a script.", "/w/northlight/metrics/activation": "34.4%"} {
+	b.open("/w/northlight/findings")
+	b.do(chromedp.Click(chromedp.CSS("#f-watermelon-goal-activation .folds > details:last-child summary")))
+	b.do(chromedp.WaitVisible(chromedp.CSS("#f-watermelon-goal-activation textarea")))
+	b.do(chromedp.SendKeys(chromedp.CSS("#f-watermelon-goal-activation textarea"), "Meant so without a script."))
+	b.do(chromedp.Click(chromedp.CSS("#f-watermelon-goal-activation form button")))
+	b.do(chromedp.WaitVisible(chromedp.CSS(".said form")))
+	for path, want := range map[string]string{"/w/northlight/findings/acknowledged": "Meant so without a script.", "/w/northlight/goals/activation": "Said without a script.", "/w/northlight/metrics/activation": "34.4%"} {
 		b.open(path)
 		if text := value[string](b, `document.body.textContent`); !strings.Contains(text, want) {
 			t.Errorf("%s does not show %q", path, want)

@@ -212,6 +212,9 @@ func (s Snapshot) Acknowledge(by ID, in Acknowledged, known func(rule string) bo
 		return nil, refuse(Forbidden, "", "", "Only its own people acknowledge what is found about this: its team, whoever is accountable, or a lead. Ask one of them.")
 	}
 	errs := check(a)
+	for _, e := range errs { // its own name is made of ids
+		e.Subject = "the acknowledgement"
+	}
 	wrong := func(field, format string, args ...any) {
 		errs = append(errs, refuse(Invalid, "", field, format, args...))
 	}
