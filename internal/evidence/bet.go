@@ -259,6 +259,7 @@ func (b *bet) count() *Error {
 	if b.after < showAfter && !(b.after == 0 && b.plans()) {
 		return refuse(CodeTooFew, "series", "%s%s since the change (%s); at least %d are needed to show anything and %d for a verdict.%s", few(b.after, "reading"), with, b.req.Started, showAfter, verdictAfter, wait)
 	}
+	b.short = b.by-b.series.t[len(b.series.t)-1] >= 1-1e-9 && !math.IsInf(b.by, 1)
 	b.baseline = median(b.series.y[:b.before])
 	if b.promised != 0 {
 		var ok bool
@@ -350,7 +351,6 @@ func (b *bet) judge(r *BetResult) *Error {
 	if b.alone > 0 {
 		r.Notes = append(r.Notes, say("bet.alone", "n", counted(float64(b.alone), "reading")))
 	}
-	b.short = b.by-b.series.t[len(b.series.t)-1] >= 1-1e-9 && !math.IsInf(b.by, 1)
 	r.SoFar = b.short && !b.req.Over
 	if b.promised == 0 {
 		return nil
