@@ -143,6 +143,16 @@ func (s scaled) move(m, d float64) float64 {
 	return s.apply(m+d) - s.apply(m)
 }
 
+// reach is move for a scale that nobody stated: where the move leaves it, the
+// metric is judged as it is. ok is false where a stated one is left.
+func (s *scaled) reach(m, d float64, stated Transform) (z float64, ok bool) {
+	z = s.move(m, d)
+	if !finite(z) && stated == "" {
+		s.kind, z = Identity, d
+	}
+	return z, finite(z)
+}
+
 // back is, in units of the metric, a move by z on the scale away from m.
 func (s scaled) back(m, z float64) float64 {
 	switch s.kind {

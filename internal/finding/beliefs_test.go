@@ -145,7 +145,7 @@ func TestWhatCanNeverBeTested(t *testing.T) {
 		{why: "the driver never changed", load: weekly(30, flat), rate: weekly(30, noise), to: soon, says: "All 30 readings of load are the same, so its effect on rate cannot show." + move},
 		{why: "the driver never changed, in as few as are judged", load: weekly(20, flat), rate: weekly(20, noise), to: late, says: "All 20 readings of load are the same, so its effect on rate cannot show." + move},
 		{why: "the driver has not changed yet", load: weekly(19, flat), rate: weekly(30, noise), to: late},
-		{why: "the driver changed once", load: weekly(30, but(flat, 29, 60)), rate: weekly(30, noise), to: late, says: "In 30 pairs of readings load has hardly moved, so its effect on rate cannot show." + move},
+		{why: "the driver hardly moved", load: weekly(30, noise), rate: weekly(30, wave), to: late, says: "In 30 pairs of readings load has hardly moved, so its effect on rate cannot show." + move},
 		{why: "the outcome never changed", load: weekly(30, wave), rate: weekly(30, flat), to: soon, says: "All 30 readings of rate are the same, so nothing shows what moves it. → See that it is measured, take an outcome that moves, or ask people and write down under `heard` what they say."},
 		{why: "the outcome has not changed yet", load: weekly(30, wave), rate: weekly(19, flat), to: late},
 		{
@@ -186,11 +186,11 @@ func TestWhatCanNeverBeTested(t *testing.T) {
 			says: "Nothing can be told of load, the driver, and rate, the outcome: reading 21 of the driver (2026-09-14) is 1e+120, larger than anything a metric can hold. → Use a larger unit. Or ask people and write down under `heard` what they say.",
 		},
 		{
-			why: "the size leaves the scale", load: weekly(30, wave), rate: "unit: \"%\", " + weekly(30, noise), more: "!direction: same, size: 80, per: 1", to: late,
+			why: "the size leaves the scale", load: weekly(30, wave), rate: "unit: \"%\", transform: logit, " + weekly(30, noise), more: "!direction: same, size: 80, per: 1", to: late,
 			says: "Nothing can be told of load, the driver, and rate, the outcome: a change of 80 from 31.6 leaves the outcome's logit scale. → Check the size's sign and unit. Or ask people and write down under `heard` what they say.",
 		},
 		{
-			why: "the change of the driver leaves its scale", load: "unit: calls, " + weekly(30, wave), rate: weekly(30, noise), more: "!direction: opposite, size: 1, per: -50", to: late,
+			why: "the change of the driver leaves its scale", load: "unit: calls, transform: log, " + weekly(30, wave), rate: weekly(30, noise), more: "!direction: opposite, size: 1, per: -50", to: late,
 			says: "Nothing can be told of load, the driver, and rate, the outcome: a change of −50 from … leaves the driver's log scale. → State the belief for a smaller change. Or ask people and write down under `heard` what they say.",
 		},
 		{

@@ -166,15 +166,17 @@ var betUnread = &Rule{
 // read says what the readings say of a bet past its date.
 func (p *Pass) read(g *cascade.Goal) string {
 	r, err := p.Lens.Bet(g)
-	switch {
-	case err != nil:
-		return "The readings cannot tell. " + strings.Replace(err.Error(), "Only 0 readings", "No reading", 1)
-	case r.Verdict == nil:
-		return r.Sentence + " The bet promised no number, so the readings give none of the verdicts."
-	case *r.Verdict == evidence.CannotTell: // the sentence says why
-		return r.Sentence
+	if err != nil {
+		return "The readings cannot tell. " + err.Error()
 	}
-	return fmt.Sprintf("%s The readings say: %s.", r.Sentence, *r.Verdict)
+	says := strings.Join(append([]string{r.Sentence}, r.Notes...), " ")
+	switch {
+	case r.Verdict == nil:
+		return says + " The bet promised no number, so the readings give none of the verdicts."
+	case *r.Verdict == evidence.CannotTell: // the sentence says why
+		return says
+	}
+	return fmt.Sprintf("%s The readings say: %s.", says, *r.Verdict)
 }
 
 // FreshCadences is how many cadences of its metric a reading may be old on the day of a tripwire and still call it.

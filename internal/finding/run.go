@@ -56,7 +56,7 @@ func run(l *lens.Lens, rules []*Rule, titled bool) *Report {
 		p.gentle = *g
 	}
 	for e := range s.All(cascade.KindAcknowledged) {
-		if a := e.(*cascade.Acknowledged); a.Until == 0 || a.Until >= p.Today {
+		if a := e.(*cascade.Acknowledged); a.InForce(p.Today) {
 			p.quiet = append(p.quiet, a)
 		}
 	}
@@ -64,7 +64,9 @@ func run(l *lens.Lens, rules []*Rule, titled bool) *Report {
 		p.rule = r
 		r.Run(p)
 	}
-	slices.SortStableFunc(report.Findings, func(a, b Finding) int { return a.Severity.rank() - b.Severity.rank() })
+	for _, fs := range [][]Finding{report.Findings, report.Quiet} {
+		slices.SortStableFunc(fs, func(a, b Finding) int { return a.Severity.rank() - b.Severity.rank() })
+	}
 	for g := range s.Goals() {
 		if !g.Withheld {
 			report.Summary.Goals++
@@ -75,7 +77,7 @@ func run(l *lens.Lens, rules []*Rule, titled bool) *Report {
 			report.Summary.Metrics++
 		}
 	}
-	report.Summary.Findings = len(report.Findings)
+	report.Summary.Findings, report.Summary.Acknowledged = len(report.Findings), len(report.Quiet)
 	for _, f := range report.Findings {
 		report.Summary.BySeverity[f.Severity]++
 		report.Summary.ByRule[f.Rule]++
@@ -84,7 +86,7 @@ func run(l *lens.Lens, rules []*Rule, titled bool) *Report {
 }
 
 // Report records what a rule found. What the viewer knows only to exist is never a subject, and local goals never warn;
-// what somebody has acknowledged or waived is counted and left out. Findings travel further than what they are about, into
+// what somebody has acknowledged or waived is kept apart and counted. Findings travel further than what they are about, into
 // logs and mails, so none repeats an address, a number or a key that stands in a text.
 func (p *Pass) Report(f Found) {
 	goal, _ := f.About.(*cascade.Goal)
@@ -106,10 +108,6 @@ func (p *Pass) Report(f Found) {
 	if goal != nil && (goal.Withheld || goal.Local && !p.rule.Local) {
 		return
 	}
-	if p.acknowledged(f, goal) || goal != nil && p.waived(goal) {
-		p.report.Summary.Acknowledged++
-		return
-	}
 	out := Finding{
 		Rule: p.rule.ID, Severity: p.rule.Severity, Do: p.rule.Do, Subject: p.subject(f.About),
 		Message: text.Masked(f.Message), Evidence: text.Masked(f.Evidence), Next: text.Masked(f.Next),
@@ -125,17 +123,24 @@ func (p *Pass) Report(f Found) {
 	if p.gentle {
 		out.Severity = Note
 	}
+	if out.Quiet = p.acknowledged(f, goal); out.Quiet == nil && goal != nil {
+		out.Quiet = p.waived(goal)
+	}
+	if out.Quiet != nil {
+		p.report.Quiet = append(p.report.Quiet, out)
+		return
+	}
 	p.report.Findings = append(p.report.Findings, out)
 }
 
-// acknowledged reports whether somebody has said that a finding is meant so. Naming a goal covers its measures; naming
-// nothing covers the rule.
-func (p *Pass) acknowledged(f Found, goal *cascade.Goal) bool {
+// acknowledged returns where somebody has said that a finding is meant so, or nil. Naming a goal covers its measures;
+// naming nothing covers the rule.
+func (p *Pass) acknowledged(f Found, goal *cascade.Goal) *Quiet {
 	ids := append([]cascade.ID{f.About.Head().ID}, f.Also...)
 	if goal != nil {
 		ids = append(ids, goal.ID)
 	}
-	return slices.ContainsFunc(p.quiet, func(a *cascade.Acknowledged) bool {
+	i := slices.IndexFunc(p.quiet, func(a *cascade.Acknowledged) bool {
 		if a.Rule != p.rule.ID {
 			return false
 		}
@@ -150,15 +155,25 @@ func (p *Pass) acknowledged(f Found, goal *cascade.Goal) bool {
 		}
 		return !named
 	})
+	if i < 0 {
+		return nil
+	}
+	a := p.quiet[i]
+	return &Quiet{ID: a.ID, By: a.By, Reason: a.Reason, Until: a.Until}
 }
 
-// waived reports whether the goal was let through the launch gate without what the rule asks for. The gate's check is
+// waived returns where the goal was let through the launch gate without what the rule asks for, or nil. The gate's check is
 // named like the rule, or like what it misses: "baseline" for no-baseline, "brief" for brief-missing.
-func (p *Pass) waived(g *cascade.Goal) bool {
+func (p *Pass) waived(g *cascade.Goal) *Quiet {
 	bare := strings.TrimSuffix(strings.TrimPrefix(p.rule.ID, "no-"), "-missing")
-	return slices.ContainsFunc(g.Waived, func(w cascade.Waiver) bool {
+	i := slices.IndexFunc(g.Waived, func(w cascade.Waiver) bool {
 		return (w.Check == p.rule.ID || w.Check == bare) && (w.Until == 0 || w.Until >= p.Today)
 	})
+	if i < 0 {
+		return nil
+	}
+	w := g.Waived[i]
+	return &Quiet{By: w.By, Reason: w.Reason, Until: w.Until}
 }
 
 // Committed yields the committed goals that may be spoken of, in order of creation: local ones never warn.

@@ -104,6 +104,8 @@ func cadence(m *cascade.Metric) (c evidence.Cadence) {
 		return evidence.Daily
 	case cascade.Weekly:
 		return evidence.Weekly
+	case cascade.Biweekly:
+		return evidence.Biweekly
 	case cascade.Monthly:
 		return evidence.Monthly
 	case cascade.Quarterly:
@@ -342,13 +344,14 @@ func (l *Lens) fitted(b *cascade.Belief, driver, outcome *cascade.Metric) (evide
 	return ask(l.said, k, func() (evidence.LinkResult, error) { return evidence.Link(req) })
 }
 
-// Graded are the committed links that readings have graded, judged together.
+// Graded are the committed links that the readings suffice to grade, judged together. Those that turned out unclear are among
+// them: a family made of the clear ones alone would find nearly all of them clearer than chance.
 type Graded struct {
 	Links []*cascade.Alignment
 	Many  evidence.Many // in the order of Links; its sentence says how many of those that stand out may be chance
 }
 
-// Graded returns the links between committed goals that the readings have graded, in order of creation.
+// Graded returns the links between committed goals that have the pairs and the movement a grade takes, in order of creation.
 func (l *Lens) Graded() Graded {
 	return l.Memo(standingKey{}, func() any {
 		var out Graded
@@ -358,7 +361,7 @@ func (l *Lens) Graded() Graded {
 			if a.Believes == nil || from == nil || to == nil || from.State != cascade.Committed || to.State != cascade.Committed || !l.g.Flows(a) {
 				continue
 			}
-			if st := l.standing(a); st.Figures != nil && st.Computed != TooEarly {
+			if st := l.standing(a); st.Figures != nil && st.Figures.Pairs >= evidence.GradePairs && st.Figures.Moved {
 				out.Links, ps = append(out.Links, a), append(ps, st.Figures.P)
 			}
 		}
@@ -464,7 +467,7 @@ func moment(d cascade.Date) *evidence.When {
 const ChanceReadings = 8
 
 // Chance returns the chance that a from–to or cumulative measure is at or past its target by its date, from the readings
-// up to a day. The error says why nothing can be said.
+// up to a day, or whether it was, if that day lies past the date. The error says why nothing can be said.
 func (l *Lens) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceResult, error) {
 	metric := l.seen(m.Metric)
 	_, to := graph.Goalposts(m)
@@ -481,8 +484,11 @@ func (l *Lens) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceRe
 	var k key
 	k.text("chance", by.String(), string(metric.Direction), metric.Transform, fmt.Sprint(req.Cumulative), string(metric.Cadence), called(metric), metric.Unit)
 	k.numbers(&to.V)
+	until = min(until, l.g.Today())
+	req.Over = by < until
+	k.text(strconv.FormatBool(req.Over))
 	var days []cascade.Date
-	req.Series, days = l.readings(metric.ID, min(until, l.g.Today()))
+	req.Series, days = l.readings(metric.ID, until)
 	if n := len(req.Series); n < ChanceReadings {
 		only := fmt.Sprintf("Only %d readings", n)
 		switch n {

@@ -20,3 +20,6 @@ func (w *World) Kept() int {
 
 // Moved returns how many changes a lens's view was moved along by since it was made from the whole.
 func (l *Lens) Moved() int { return l.v.moved }
+
+// Shares reports whether two lenses show one view.
+func (l *Lens) Shares(o *Lens) bool { return l.v == o.v }

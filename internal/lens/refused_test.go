@@ -26,15 +26,15 @@ func TestStandingsSayWhyNothingFits(t *testing.T) {
 		{name: "it fits"},
 		{"no readings", []func(*cascade.Belief){func(b *cascade.Belief) { b.Driver = "empty" }}, evidence.CodeTooFew, "driver", true, "“Empty” has no reading yet."},
 		{"its clock has not begun", []func(*cascade.Belief){gate(99)}, evidence.CodeTooFew, "readableWhen", true, "its clock has not started"},
-		{"its clock has just begun", []func(*cascade.Belief){gate(7)}, evidence.CodeLag, "lag", true, "its clock began on 16 November 2026"},
-		{"a lag as long as the readings", []func(*cascade.Belief){func(b *cascade.Belief) { b.Lag = "2y" }}, evidence.CodeLag, "lag", true, "a lag of 104 periods"},
+		{"its clock has just begun", []func(*cascade.Belief){gate(7)}, evidence.CodeTooFew, "series", true, "its clock began on 16 November 2026"},
+		{"a lag as long as the readings", []func(*cascade.Belief){func(b *cascade.Belief) { b.Lag = "2y" }}, evidence.CodeLag, "lag", true, "a lag of 2 years"},
 		{"a running total as its driver", []func(*cascade.Belief){func(b *cascade.Belief) { b.Driver = "total" }}, evidence.CodeRequest, "driver", false, "“Total” is a running total"},
 		{"a running total as its outcome", []func(*cascade.Belief){func(b *cascade.Belief) { b.Outcome = "total" }}, evidence.CodeRequest, "outcome", false, "“Total” is a running total"},
 		{"a driver that stands still", []func(*cascade.Belief){func(b *cascade.Belief) { b.Driver = "still" }}, evidence.CodeConstant, "driver", false, "every reading of the driver is the same"},
 		{"an outcome that stands still", []func(*cascade.Belief){func(b *cascade.Belief) { b.Outcome = "still" }}, evidence.CodeConstant, "outcome", false, "every reading of the outcome is the same"},
 		{"a driver that stands still, and a clock that has begun", []func(*cascade.Belief){func(b *cascade.Belief) { b.Driver = "still" }, gate(7)}, evidence.CodeConstant, "driver", false, "every reading of the driver is the same"},
 		{"a zero on a log scale", []func(*cascade.Belief){func(b *cascade.Belief) { b.Driver = "zero" }}, evidence.CodeRange, "driver", false, "log needs values above 0; the driver is 0"},
-		{"a size beyond all shares", []func(*cascade.Belief){func(b *cascade.Belief) { b.Size = num(90) }}, evidence.CodeRange, "size", false, "a change of 90 from"},
+		{"a size beyond all shares", []func(*cascade.Belief){func(b *cascade.Belief) { b.Outcome, b.Size = "share", num(90) }}, evidence.CodeRange, "size", false, "a change of 90 from"},
 		{"a size against its direction", []func(*cascade.Belief){func(b *cascade.Belief) { b.Size, b.Direction = num(-1), "same" }}, evidence.CodeRequest, "direction", false, "the size is negative"},
 		{"the same readings under two names", []func(*cascade.Belief){func(b *cascade.Belief) { b.Outcome = "copy" }}, evidence.CodeExact, "outcome", false, "the outcome holds the very readings of the driver"},
 	} {
@@ -44,6 +44,7 @@ func TestStandingsSayWhyNothingFits(t *testing.T) {
 			s.metric("empty", cascade.Metric{})
 			s.metric("young", cascade.Metric{Unit: "calls"}, 1, 3, 2, 5, 4, 6, 7, 8)
 			s.metric("total", cascade.Metric{Cumulative: true}, pilots...)
+			s.metric("share", cascade.Metric{Unit: "%", Transform: "logit"}, following(pilots, 50, 0)...)
 			s.metric("copy", cascade.Metric{}, pilots...)
 			s.metric("still", cascade.Metric{}, make([]float64, len(pilots))...)
 			zero := append([]float64(nil), pilots...)
