@@ -355,8 +355,7 @@ func quantity(v float64, unit string) string {
 
 // moveUnit is the unit of a difference: shares differ by points.
 func moveUnit(unit string) string {
-	switch strings.ToLower(unit) {
-	case "%", "percent", "per cent":
+	if PerCent(unit) {
 		return say("point")
 	}
 	return unit

@@ -56,7 +56,10 @@ func DefaultTransform(unit string, values ...float64) Transform {
 	switch strings.ToLower(strings.TrimSpace(unit)) {
 	case "", "point", "points", "pp", "score", "index", "nps", "rating", "stars", "°c", "°f", "rank", "level":
 		return Identity
-	case "%", "percent", "share", "per cent":
+	case "share":
+		want = Logit
+	}
+	if PerCent(unit) {
 		want = Logit
 	}
 	s := newScaled(want, unit, values)
@@ -70,8 +73,7 @@ func DefaultTransform(unit string, values ...float64) Transform {
 
 func newScaled(kind Transform, unit string, values []float64) scaled {
 	s := scaled{kind: kind, full: 1}
-	switch strings.ToLower(strings.TrimSpace(unit)) {
-	case "%", "percent", "per cent":
+	if PerCent(unit) {
 		s.full = 100
 	}
 	for _, v := range values {

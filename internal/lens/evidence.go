@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -231,23 +232,28 @@ func (l *Lens) measured(b *cascade.Belief, st *Standing) {
 		return
 	}
 	driver, outcome := l.seen(b.Driver), l.seen(b.Outcome)
-	for _, m := range []*cascade.Metric{driver, outcome} {
-		if m.Cumulative {
-			st.Sentence = "It is too early to say: " + called(m) + " is a running total, and those rise together whatever they count. State the belief about what is added in a week."
-			return
+	for i, m := range []*cascade.Metric{driver, outcome} {
+		field := []string{"driver", "outcome"}[i]
+		switch {
+		case m.Cumulative:
+			st.Refused = &evidence.Error{Code: evidence.CodeRequest, Field: field, Message: called(m) + " is a running total, and those rise together whatever they count. State the belief about what is added in a week."}
+		case l.s.LastObservation(m.ID, 0, l.g.Today()) == nil:
+			st.Refused = &evidence.Error{Code: evidence.CodeTooFew, Field: field, Message: called(m) + " has no reading yet."}
+		default:
+			continue
 		}
-		if l.s.LastObservation(m.ID, 0, l.g.Today()) == nil {
-			st.Sentence = "It is too early to say: " + called(m) + " has no reading yet."
-			return
-		}
+		st.Sentence = tooEarly + st.Refused.Message
+		return
 	}
 	r, err := l.fitted(b, driver, outcome)
 	if err != nil {
-		if since, ok := l.clock(b); ok { // why there is so little
-			st.Sentence = "It is too early to say: " + since
-			return
+		if !errors.As(err, &st.Refused) {
+			panic("lens: " + err.Error()) // the engine knows no other errors
 		}
-		st.Sentence = "It is too early to say: " + lower(err.Error())
+		st.Sentence = tooEarly + lower(st.Refused.Message)
+		if since, ok := l.clock(b); ok && st.Waits() { // why there is so little
+			st.Sentence = tooEarly + since
+		}
 		return
 	}
 	st.Word, st.Sentence, st.Checks = words[r.Grade], r.Sentence, r.Checks
@@ -256,6 +262,9 @@ func (l *Lens) measured(b *cascade.Belief, st *Standing) {
 		B: r.B, Lo: r.Lo, Hi: r.Hi, Level: r.Level, Lag: r.Lag, Lags: r.Lags, Period: r.Cadence, P: r.P, Pairs: r.Pairs, Moved: r.Moved,
 	}
 }
+
+// tooEarly leads into why nothing can be said of a belief.
+const tooEarly = "It is too early to say: "
 
 // wordless says what a belief lacks before readings can speak about it; "" where that is only kept from this viewer.
 func wordless(b *cascade.Belief) string {
@@ -480,8 +489,15 @@ func (l *Lens) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceRe
 	k.text(strconv.FormatBool(req.Over))
 	var days []cascade.Date
 	req.Series, days = l.readings(metric.ID, until)
-	if len(req.Series) < ChanceReadings {
-		return evidence.ChanceResult{}, &evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: fmt.Sprintf("Only %d readings; a chance needs %d.", len(req.Series), ChanceReadings)}
+	if n := len(req.Series); n < ChanceReadings {
+		only := fmt.Sprintf("Only %d readings", n)
+		switch n {
+		case 0:
+			only = "No reading"
+		case 1:
+			only = "Only 1 reading"
+		}
+		return evidence.ChanceResult{}, &evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: fmt.Sprintf("%s; a chance needs %d.", only, ChanceReadings)}
 	}
 	k.series(req.Series, days)
 	return ask(l.said, k, func() (evidence.ChanceResult, error) { return evidence.Chance(req) })
