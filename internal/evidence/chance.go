@@ -3,7 +3,6 @@ package evidence
 import (
 	"math"
 	"slices"
-	"strings"
 )
 
 // fewest readings for a chance; the calibration tables start here.
@@ -182,10 +181,10 @@ func (c *chance) notes() (out []string) {
 		out = append(out, say("chance.total"))
 	}
 	most := slices.Max(s.y)
-	switch unit := strings.TrimSpace(c.req.Words.Unit); {
-	case unit == "%" && c.target > 100 && most <= 100:
+	switch shares := PerCent(c.req.Words.Unit); {
+	case shares && c.target > 100 && most <= 100:
 		out = append(out, say("chance.above", "target", Number(c.target)))
-	case unit == "%" && c.target > 1 && most <= 1:
+	case shares && c.target > 1 && most <= 1:
 		out = append(out, say("chance.shares", "target", Number(c.target)))
 	}
 	return out

@@ -8,7 +8,7 @@ import (
 
 // How much a link needs before it is graded.
 const (
-	showPairs  = 5  // below this nothing is shown
+	ShowPairs  = 5  // below this nothing is fitted or shown
 	GradePairs = 20 // below this it is too early, also for the rules and pages that say how many are missing
 )
 
@@ -337,16 +337,16 @@ func (l *link) few(most, lags int, exact *Error) *Error {
 		return nil
 	case exact != nil:
 		return exact
-	case most >= showPairs:
+	case most >= ShowPairs:
 		return refuse(CodeConstant, "driver", "Where driver and outcome can be paired, one of them never moves, so there is nothing to learn from yet.")
 	}
 	var d pairs
 	l.pair(&d, &l.driver, l.driver.y, &l.outcome, l.outcome.y, 0)
-	if l.lag > 0 && len(d.t) >= showPairs {
+	if l.lag > 0 && len(d.t) >= ShowPairs {
 		return refuse(CodeLag, "lag", "A lag of %s leaves %s of readings, where none would leave %d; at least %d are needed to show anything and %d for a grade. Wait, or state a shorter lag.",
-			l.req.Lag.words(l.outcome.cadence), counted(float64(most), "pair"), len(d.t), showPairs, GradePairs)
+			l.req.Lag.words(l.outcome.cadence), counted(float64(most), "pair"), len(d.t), ShowPairs, GradePairs)
 	}
-	return refuse(CodeTooFew, "series", "%s of driver and outcome readings; at least %d are needed to show anything and %d for a grade. Check that both cover the same dates.", few(most, "pair"), showPairs, GradePairs)
+	return refuse(CodeTooFew, "series", "%s of driver and outcome readings; at least %d are needed to show anything and %d for a grade. Check that both cover the same dates.", few(most, "pair"), ShowPairs, GradePairs)
 }
 
 // back is a slope on the scales in outcome units per driver unit, at the

@@ -52,7 +52,7 @@ func (l *link) pair(dst *pairs, x *line, xs []float64, y *line, ys []float64, la
 func (d *pairs) slope(s *scratch, one []float64) (p *Posterior, ok bool) {
 	n := len(d.t)
 	d.err = nil
-	if n < showPairs {
+	if n < ShowPairs {
 		return nil, false
 	}
 	var moves bool

@@ -165,8 +165,8 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next stri
 		if why, next = p.refused(st.Refused, driver, outcome, pairs); why != "" {
 			return why, next
 		}
-	case pairs >= unshown: // the days they were read on do not match
-		pairs, made = unshown-1, fmt.Sprintf("fewer than %d pairs", unshown)
+	case pairs >= evidence.ShowPairs: // the days they were read on do not match
+		pairs, made = evidence.ShowPairs-1, fmt.Sprintf("fewer than %d pairs", evidence.ShowPairs)
 	}
 	due := p.due(g)
 	if due <= p.Today || pairs >= evidence.GradePairs {
@@ -192,9 +192,6 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next stri
 	}
 	return why, "Bring in older readings of both, read them more often, or " + ask
 }
-
-// unshown is how many pairs of readings the engine needs before it fits anything to them.
-const unshown = 5
 
 // runningTotals says which of the two metrics of a belief are running totals, of which nothing is ever judged; "" where
 // none is.
