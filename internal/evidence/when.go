@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -235,7 +236,8 @@ func whole(day float64) When {
 	return When{at: math.Min(math.Round(day), last), dated: true}
 }
 
-// cadenceOf reads the cadence off the middle gap between readings.
+// cadenceOf reads the cadence off the middle gap between readings, the smaller
+// of two: where every other week is missing the metric is still weekly.
 func cadenceOf(series []Reading) Cadence {
 	if len(series) == 0 || !series[0].At.dated {
 		return periods
@@ -247,7 +249,8 @@ func cadenceOf(series []Reading) Cadence {
 	for i := 1; i < len(series); i++ {
 		gaps = append(gaps, series[i].At.at-series[i-1].At.at)
 	}
-	switch g := median(gaps); {
+	slices.Sort(gaps)
+	switch g := gaps[(len(gaps)-1)/2]; {
 	case g >= 27 && g <= 32:
 		return Monthly
 	case g >= 88 && g <= 93:

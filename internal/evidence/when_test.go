@@ -78,6 +78,7 @@ func TestCadence(t *testing.T) {
 		{days(0, 87, 174, 261), "period", 87},
 		{days(0, 93, 186, 279), "quarter", 0},
 		{days(0, 94, 188, 282), "period", 94},
+		{days(0, 7, 21, 28, 35, 42, 56, 70, 84, 91, 105), "week", 7}, // five gaps of one week, five of two
 		{weeks(1, 2, 3), "period", 0},
 		{nil, "period", 0},
 	} {
