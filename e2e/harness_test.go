@@ -144,7 +144,10 @@ var (
 )
 
 // begin is how long a program may take until it says where it listens.
-const begin = 30 * time.Second
+const begin = 2 * time.Minute
+
+// building is how long building Weir may take besides, on a machine that does much else.
+const building = 6 * time.Minute
 
 // serve starts weir serve or weir demo on a free port and waits until it says where. It is stopped when the test ends,
 // and must then end well.

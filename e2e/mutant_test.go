@@ -22,7 +22,7 @@ type edit struct{ file, old, new string }
 const (
 	sightGo = "internal/lens/sight.go"
 	worldGo = "internal/lens/world.go"
-	viewGo  = "internal/lens/view.go"
+	printGo = "internal/lens/print.go"
 	goalsGo = "internal/lens/goals.go"
 	pageGo  = "internal/lens/page.go"
 )
@@ -141,6 +141,12 @@ var mutants = []mutant{
 		},
 	},
 	{
+		"an acknowledgement shows whatever it is about", "something hidden",
+		[]edit{
+			{sightGo, "	case *cascade.Revision:\n", "	case *cascade.Acknowledged:\n		return e, true\n	case *cascade.Revision:\n"},
+		},
+	},
+	{
 		"an initiative shows although all it serves is hidden", "something hidden",
 		[]edit{
 			{sightGo, "		if !v.initiative(e) {", "		if false {"},
@@ -173,19 +179,19 @@ var mutants = []mutant{
 	{
 		"people share a view although they see other measures", "hidden parts of what is open",
 		[]edit{
-			{viewGo, "		add(e, func() grade { return v.measure(e.(*cascade.Measure)) })\n", "		_ = e\n"},
+			{printGo, "		if v.goal(v.s.Goal(e.Goal)) == full {\n			return v.measure(e)\n		}\n", "		return full\n"},
 		},
 	},
 	{
 		"people share a view although they see other goals", "something hidden",
 		[]edit{
-			{viewGo, "		add(g, func() grade { return v.goal(g) })\n", "		_ = g\n"},
+			{printGo, "	case *cascade.Goal:\n		return v.goal(e)\n", "	case *cascade.Goal:\n		return full\n"},
 		},
 	},
 	{
 		"pages read what everybody sees together", "something hidden",
 		[]edit{
-			{worldGo, "	v := w.viewOf(person)\n	return &Lens{", "	v := w.base()\n	return &Lens{"},
+			{worldGo, "	v := w.viewOf(person)\n	return &Lens{", "	v := w.whole\n	return &Lens{"},
 		},
 	},
 }

@@ -112,7 +112,7 @@ type shell struct {
 // run runs a block to its end; every command of it must succeed.
 func (s *shell) run(commands string) {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(s.t.Context(), building)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c", commands+"\necho \"settings: $(env | grep '^WEIR_TOKEN=')\" || true")
 	cmd.Dir, cmd.Env = s.dir, s.env
@@ -152,7 +152,7 @@ func (s *shell) serve(commands, address string) (stop func()) {
 			s.t.Errorf("%s does not stop", commands)
 		}
 	}
-	late := time.After(3 * time.Minute)
+	late := time.After(building)
 	for {
 		if err := firstPage(address); err == nil {
 			return stop

@@ -13,7 +13,7 @@ import (
 
 // seeds are the pages a crawl begins from, with filters and searches of every kind, for what is there and what is not.
 var seeds = func() (out []request) {
-	pages := []string{"/", "/goals", "/check-in", "/metrics", "/teams", "/findings"}
+	pages := []string{"/", "/goals", "/check-in", "/metrics", "/teams", "/findings", "/findings/acknowledged"}
 	for _, show := range []string{"mine", "off-track", "at-risk", "stale", "unstated", "proposed", "nonsense"} {
 		pages = append(pages, "/goals?show="+show, "/goals?q=teams&show="+show)
 	}
@@ -30,10 +30,10 @@ var seeds = func() (out []request) {
 		pages = append(pages, "/findings?do="+a.ID, "/findings?page=2&do="+a.ID)
 	}
 	for _, id := range []string{"zq-merger", "zq-hire", "nothing-such", "first-choice", "quick-start"} {
-		pages = append(pages, "/goals/"+id, "/goals/"+id+"?check-ins=all", "/why/goals/"+id)
+		pages = append(pages, "/goals/"+id, "/goals/"+id+"?check-ins=all", "/why/goals/"+id, "/findings/acknowledge?rule=vague&goal="+id)
 	}
 	for _, id := range []string{"zq-runway", "zq-pay", "zq-heads", "zq-own", "nothing-such", "share", "latency", "tickets"} {
-		pages = append(pages, "/metrics/"+id, "/metrics/"+id+"?readings=all", "/why/metrics/"+id)
+		pages = append(pages, "/metrics/"+id, "/metrics/"+id+"?readings=all", "/why/metrics/"+id, "/findings/acknowledge?rule=no-unit&metric="+id)
 	}
 	for _, id := range []string{"initiatives/zq-diligence", "work-items/zq-room", "work-items/zq-call", "work-items/gh-1", "teams/sales", "teams/hr", "measures/zq-cash"} {
 		pages = append(pages, "/why/"+id)
@@ -50,8 +50,8 @@ var seeds = func() (out []request) {
 // lists are asked for again after every change.
 var lists = func() (out []request) {
 	for _, p := range []string{
-		"/w/acme/", "/w/acme/goals", "/w/acme/goals/first-choice", "/w/acme/goals/quick-start", "/w/acme/metrics", "/w/acme/teams", "/w/acme/findings", "/w/acme/check-in",
-		"/api/v1/goals", "/api/v1/outline", "/api/v1/metrics", "/api/v1/findings", "/api/v1/week", "/api/v1/check-ins", "/api/v1/teams", "/api/v1/initiatives", "/api/v1/work-items", "/api/v1/export?history=true",
+		"/w/acme/", "/w/acme/goals", "/w/acme/goals/first-choice", "/w/acme/goals/quick-start", "/w/acme/metrics", "/w/acme/teams", "/w/acme/findings", "/w/acme/findings/acknowledged", "/w/acme/check-in",
+		"/api/v1/goals", "/api/v1/outline", "/api/v1/metrics", "/api/v1/findings", "/api/v1/acknowledgements", "/api/v1/week", "/api/v1/check-ins", "/api/v1/teams", "/api/v1/initiatives", "/api/v1/work-items", "/api/v1/export?history=true",
 		"/api/v1/goals/first-choice", "/api/v1/goals/quick-start", "/api/v1/metrics/latency", "/api/v1/metrics/share/observations",
 	} {
 		out = append(out, request{path: p})
@@ -76,7 +76,7 @@ func operations() (out []request) {
 		"/why": {
 			"id=zq-merger", "id=zq-diligence", "id=zq-room", "id=zq-runway&kind=metric", "id=zq-cash&kind=measure", "id=zq-quick&kind=measure", "id=zq-hire&kind=goal", "id=gh-1", "id=sales&kind=team", "id=hr&kind=team", "id=quick-start", "id=activated&kind=measure", "id=latency&kind=metric", "id=",
 		},
-		"/people": {"limit=1"}, "/teams": {"limit=1"}, "/initiatives": {"limit=1"}, "/work-items": {"limit=1"}, "/check-ins": {"limit=1"}, "/export": {"history=true"},
+		"/people": {"limit=1"}, "/acknowledgements": {"limit=1"}, "/teams": {"limit=1"}, "/initiatives": {"limit=1"}, "/work-items": {"limit=1"}, "/check-ins": {"limit=1"}, "/export": {"history=true"},
 	}
 	filters["/outline"] = filters["/goals"]
 	for _, o := range api.Operations() {
@@ -110,6 +110,10 @@ var unseenWrites = []request{
 	{method: http.MethodPost, path: "/api/v1/goals/zq-hire/check-ins", body: `{"status":"at-risk","learned":"CANARY slower"}`},
 	{method: http.MethodPost, path: "/api/v1/goals/first-choice/check-ins", body: `{"at":"2026-11-13","values":{"zq-paid":7919}}`},
 	{method: http.MethodPost, path: "/api/v1/goals/first-choice/check-ins", body: `{"at":"2026-11-14","values":{"zq-filled":7919}}`},
+	{method: http.MethodPost, path: "/api/v1/acknowledgements", body: `{"rule":"compound","goal":"zq-merger","reason":"CANARY","until":"2026-12-14"}`},
+	{method: http.MethodPost, path: "/api/v1/acknowledgements", body: `{"rule":"no-unit","goal":"zq-hire","reason":"CANARY","until":"2026-12-14"}`},
+	{method: http.MethodPost, path: "/api/v1/acknowledgements", body: `{"rule":"no-date","measure":"zq-filled","reason":"CANARY","until":"2026-12-14"}`},
+	{method: http.MethodPost, path: "/api/v1/acknowledgements", body: `{"rule":"no-unit","metric":"zq-pay","reason":"CANARY","until":"2026-12-14"}`},
 }
 
 // probes are writes that look for what is restricted: by its key, by colliding with it, by naming it.
@@ -129,6 +133,22 @@ func probes() (out []request) {
 		probe(http.MethodPost, "/w/acme/goals/"+g+"/check-in", "confidence=500")
 		probe(http.MethodDelete, "/api/v1/goals/"+g, "")
 	}
+	for _, about := range []string{"goal zq-merger", "goal zq-hire", "measure zq-paid", "measure zq-quick", "measure zq-filled", "metric zq-runway", "metric zq-pay", "metric zq-heads", "goal nothing-such"} {
+		kind, id, _ := strings.Cut(about, " ")
+		for _, rule := range []string{"vague", "orphan", "nothing-such"} {
+			for _, until := range []string{"2026-12-14", "2026-11-15"} {
+				probe(http.MethodPost, "/api/v1/acknowledgements", `{"rule":"`+rule+`","`+kind+`":"`+id+`","reason":"x","until":"`+until+`"}`)
+				probe(http.MethodPost, "/w/acme/findings/acknowledge?rule="+rule+"&"+kind+"="+id, "reason=x&until="+until)
+			}
+		}
+	}
+	for _, about := range []string{`"goal":"quick-start"`, `"metric":"tickets"`, `"measure":"activated"`, `"team":"sales"`} { // what is nobody's secret
+		probe(http.MethodPost, "/api/v1/acknowledgements", `{"rule":"vague",`+about+`,"reason":"meant so","until":"2026-12-14"}`)
+	}
+	probe(http.MethodPost, "/w/acme/findings/acknowledge?rule=ask-open&goal=quick-start", "reason=meant+so&until=2026-12-14")
+	probe(http.MethodPost, "/w/acme/findings/acknowledge?rule=ask-open&goal=quick-start", "reason=&until=never")
+	probe(http.MethodDelete, "/api/v1/acknowledgements/nothing-such", "")
+	probe(http.MethodPost, "/w/acme/findings/acknowledged/nothing-such/withdraw", "back=/w/acme/goals")
 	for _, values := range []string{`{"zq-paid":1}`, `{"zq-quick":1}`, `{"zq-filled":1}`, `{"nothing-such":1}`} {
 		for _, g := range []string{"first-choice", "quick-start"} {
 			probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"at":"2026-11-15","values":`+values+`}`)

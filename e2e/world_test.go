@@ -55,10 +55,7 @@ func (s step) text(t testing.TB) []byte {
 			tag, rest, _ = strings.Cut(lacking, " ")
 		}
 		if slices.Contains(have, tag) == tagged {
-			if !strings.HasPrefix(rest, "acknowledged:") { // the one tagged line that stands at the margin
-				rest = " " + rest
-			}
-			out.WriteString(rest)
+			out.WriteString(" " + rest)
 		}
 	}
 	return out.Bytes()

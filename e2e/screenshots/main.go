@@ -41,6 +41,8 @@ var shots = []shot{
 	{name: "metric", path: "/w/northlight/metrics/activation"},
 	{name: "metrics", path: "/w/northlight/metrics"},
 	{name: "team", path: "/w/northlight/teams/localisation"},
+	{name: "bet", path: "/w/northlight/goals/tag-clean-up"},
+	{name: "acknowledged", path: "/w/northlight/findings/acknowledged"},
 	{name: "line-of-sight", path: "/w/northlight/why/work-items/com-812"},
 	{name: "findings", path: "/w/northlight/findings"},
 	{name: "findings-many", path: "/w/uk-sdg/findings"},

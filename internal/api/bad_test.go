@@ -14,7 +14,7 @@ import (
 func TestBadInput(t *testing.T) {
 	each(t, func(t *testing.T, p *place) {
 		ola, mia := p.as("ola"), p.as("mia")
-		const obs, day = "/observations", "/metrics/activation/observations/2026-11-16"
+		const obs, day, ack = "/observations", "/metrics/activation/observations/2026-11-16", "/acknowledgements"
 		long := strings.Repeat("a", 70_000)
 		for _, c := range []struct {
 			method, path, body string
@@ -111,6 +111,32 @@ func TestBadInput(t *testing.T) {
 			{"POST", "/goals/old/check-ins", `{"next":"x"}`, 409, "conflict", "closed"},
 			{"POST", "/goals/closed-deals/check-ins", `{"next":"x"}`, 403, "forbidden", ""},
 			{"POST", "/goals/closed-deals/check-ins", `{"values":{"none":1}}`, 403, "forbidden", ""},
+
+			{"GET", "/acknowledgements?rule=vague", "", 422, "invalid", "query.rule"},
+			{"POST", ack, `{}`, 422, "invalid", "the field reason is missing"},
+			{"POST", ack, `{"rule":"vague","goal":"quick-start","until":"2026-12-14"}`, 422, "invalid", "the field reason is missing"},
+			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"","until":"2026-12-14"}`, 422, "invalid", `too short; the least is 1 characters","location":"body.reason"`},
+			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":" \n","until":"2026-12-14"}`, 422, "invalid", "say why, for whoever reads it next"},
+			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":` + quote(long) + `,"until":"2026-12-14"}`, 422, "invalid", "too long; the most is"},
+			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x\u0007","until":"2026-12-14"}`, 422, "invalid", "reason"},
+			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x"}`, 422, "invalid", "the field until is missing"},
+			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x","until":""}`, 422, "invalid", "body.until"},
+			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x","until":"soon"}`, 422, "invalid", "body.until"},
+			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x","until":"0000-01-01"}`, 422, "invalid", "body.until"},
+			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x","until":"2026-11-15"}`, 422, "invalid", "2026-11-15 has passed; today is 2026-11-16"},
+			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x","until":"2027-11-17"}`, 422, "invalid", "over a year ahead"},
+			{"POST", ack, `{"rule":"vauge","goal":"quick-start","reason":"x","until":"2026-12-14"}`, 422, "invalid", "There is no rule “vauge”"},
+			{"POST", ack, `{"rule":"","goal":"quick-start","reason":"x","until":"2026-12-14"}`, 422, "invalid", "body.rule"},
+			{"POST", ack, `{"rule":"vague","goal":"none","reason":"x","until":"2026-12-14"}`, 404, "not-found", "There is no goal “none”"},
+			{"POST", ack, `{"rule":"vague","measure":"none","reason":"x","until":"2026-12-14"}`, 404, "not-found", "none"},
+			{"POST", ack, `{"rule":"vague","metric":"none","reason":"","until":"2026-12-14"}`, 422, "invalid", "body.reason"},
+			{"POST", ack, `{"rule":"vague","team":"quick-start","reason":"x","until":"2026-12-14"}`, 404, "not-found", "quick-start"},
+			{"POST", ack, `{"rule":"vague","team":"product","goal":"quick-start","reason":"x","until":"2026-12-14"}`, 422, "invalid", "acknowledge one at a time"},
+			{"POST", ack, `{"rule":"vague","goal":"closed-deals","reason":"x","until":"2026-12-14"}`, 403, "forbidden", "Only its own people"},
+			{"POST", ack, `{"rule":"vague","reason":"x","until":"2026-12-14"}`, 403, "forbidden", "the whole rule"},
+			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x","until":"2026-12-14","by":"ola"}`, 422, "invalid", "body.by"},
+			{"DELETE", ack + "/none", "", 404, "not-found", "none"},
+			{"DELETE", ack + "/quick-start", "", 404, "not-found", "quick-start"},
 		} {
 			name := fmt.Sprintf("%s %.60s %.60s", c.method, c.path, c.body)
 			p.unchanged(name, func() {

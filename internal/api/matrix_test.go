@@ -3,11 +3,14 @@ package api_test
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 
 	"weir.dev/weir/internal/api"
 	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/finding"
+	"weir.dev/weir/internal/lens"
 )
 
 // TestMatrix asks for every operation as everybody, and compares with the permission table. A refusal changes nothing.
@@ -94,6 +97,119 @@ func TestCheckInIsForTheTeam(t *testing.T) {
 	})
 }
 
+// Acknowledging takes more than the right too: it is for those the subject belongs to, and leads. Only one of them at a time.
+func TestAcknowledgeIsForItsPeople(t *testing.T) {
+	each(t, func(t *testing.T, p *place) {
+		type list = api.Page[lens.Acknowledgement]
+		all := func(who string) (out list) {
+			p.as(who).get("/acknowledgements").want(200).into(&out)
+			return out
+		}
+		for _, c := range []struct {
+			who, about string
+			status     int
+		}{
+			{"sam", `"goal":"quick-start"`, 403},
+			{"mia", `"goal":"quick-start"`, 201},
+			{"sam", `"measure":"activated"`, 403},
+			{"mia", `"measure":"activated"`, 201},
+			{"sam", `"metric":"activation"`, 403},
+			{"mia", `"metric":"activation"`, 201},
+			{"sam", `"team":"product"`, 403},
+			{"mia", `"team":"product"`, 201},
+			{"mia", `"goal":"closed-deals"`, 403},
+			{"lea", `"goal":"closed-deals"`, 201},
+			{"ada", `"goal":"first-choice"`, 201},
+			{"ola", `"metric":"latency"`, 201},
+			{"mia", `"note":""`, 422},
+			{"ada", `"goal":"quick-start"`, 409},
+			{"gus", `"goal":"quick-start"`, 403},
+		} {
+			p.as(c.who).do("POST", "/acknowledgements", `{"rule":"vague",`+c.about+`,"reason":"as it is","until":"2026-12-14"}`).want(c.status)
+		}
+		before := all("sam")
+		if len(before.Items) != 7 || !before.Items[0].InForce || before.Items[0].By.ID != "mia" || before.Items[0].Goal.ID != "quick-start" || before.Items[0].Until != "2026-12-14" {
+			t.Fatalf("there are %+v", before.Items)
+		}
+		id := before.Items[0].ID
+		for who, status := range map[string]int{"sam": 403, "gus": 403} {
+			p.unchanged(who, func() { p.as(who).do("DELETE", "/acknowledgements/"+id, "").want(status) })
+		}
+		var said struct{ ID, Until string }
+		p.as("mia").do("POST", "/acknowledgements", `{"rule":"vague","goal":"quick-start","reason":"a while longer","until":"2027-01-31"}`).want(201).into(&said)
+		p.unchanged("the same again", func() {
+			p.as("mia").do("POST", "/acknowledgements", `{"rule":"vague","goal":"quick-start","reason":"a while longer","until":"2027-01-31"}`).want(201)
+		})
+		if said.ID != id || said.Until != "2027-01-31" || len(all("sam").Items) != 7 {
+			t.Errorf("said anew it is %+v", said)
+		}
+		var was lens.Acknowledgement
+		p.as("lea").do("DELETE", "/acknowledgements/"+id, "").want(200).into(&was)
+		if was.Reason != "a while longer" || len(all("sam").Items) != 6 {
+			t.Errorf("withdrawn was %+v", was)
+		}
+		p.as("mia").do("DELETE", "/acknowledgements/"+id, "").want(404, "not-found")
+		p.as("ada").do("POST", "/acknowledgements", `{"rule":"vague","reason":"it annoys","until":"2026-12-14"}`).want(201)
+	})
+}
+
+// Of all who acknowledge the same at once, one does.
+func TestAcknowledgingAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, p *place) {
+		var wg sync.WaitGroup
+		answers := map[string]*got{"mia": {}, "lea": {}, "ada": {}, "ola": {}}
+		for who, answer := range answers {
+			a := p.as(who)
+			wg.Go(func() {
+				*answer = a.do("POST", "/acknowledgements", `{"rule":"vague","goal":"quick-start","reason":"says `+who+`","until":"2026-12-14"}`)
+			})
+		}
+		wg.Wait()
+		done := ""
+		for who, answer := range answers {
+			if answer.status == 201 {
+				done += who
+			} else {
+				answer.want(409, "conflict")
+			}
+		}
+		var list api.Page[lens.Acknowledgement]
+		p.as("mia").get("/acknowledgements").want(200).into(&list)
+		if len(list.Items) != 1 || list.Items[0].By.ID != done || list.Items[0].Reason != "says "+done {
+			t.Errorf("%q did, and kept is %+v", done, list.Items)
+		}
+	})
+}
+
+// What is acknowledged is not among the findings until it is withdrawn, nor is another finding touched.
+func TestAcknowledgedFindings(t *testing.T) {
+	t.Parallel()
+	p := sqlite(t)
+	mia := p.as("mia")
+	findings := func() (out []string) {
+		var list api.Page[finding.Finding]
+		mia.get("/findings?limit=1000").want(200).into(&list)
+		for _, f := range list.Items {
+			out = append(out, f.Rule+" "+f.Subject.ID)
+		}
+		return out
+	}
+	before := findings()
+	const one = "dates-clash quick-start"
+	if !slices.Contains(before, one) {
+		t.Fatalf("there is no %s: %v", one, before)
+	}
+	var said struct{ ID string }
+	mia.do("POST", "/acknowledgements", `{"rule":"dates-clash","goal":"quick-start","reason":"we start without them","until":"2027-03-01"}`).want(201).into(&said)
+	if now := findings(); slices.Contains(now, one) || len(now) != len(before)-1 {
+		t.Errorf("acknowledged, there are %v", now)
+	}
+	mia.do("DELETE", "/acknowledgements/"+said.ID, "").want(200)
+	if now := findings(); !slices.Equal(now, before) {
+		t.Errorf("withdrawn, there are %v", now)
+	}
+}
+
 // A lead applies cascades, not people.
 func TestApplyDoesNotRaise(t *testing.T) {
 	t.Parallel()
@@ -147,7 +263,16 @@ func TestListsAndReadsAgree(t *testing.T) {
 func TestUnseenWritesAnswerAlike(t *testing.T) {
 	t.Parallel()
 	p := sqlite(t, "restricted.yaml", "hidden.yaml")
-	var metrics, goals []string
+	p.apply(p.local, "weir: 1\nacknowledged: [{rule: vague, goal: merger, reason: CANARY}, {rule: vague, measure: cash, reason: CANARY}, {rule: no-unit, metric: runway, reason: CANARY}]\n")
+	var metrics, goals, measures, quiet []string
+	for e := range p.world().All(cascade.KindMeasure) {
+		if key := e.Head().Key; key == "cash" || key == "hired" {
+			measures = append(measures, key, string(e.Head().ID))
+		}
+	}
+	for e := range p.world().All(cascade.KindAcknowledged) {
+		quiet = append(quiet, string(e.Head().ID))
+	}
 	for kind, refs := range map[cascade.Kind]*[]string{cascade.KindMetric: &metrics, cascade.KindGoal: &goals} {
 		for e := range p.world().All(kind) {
 			switch e.Head().Key {
@@ -156,8 +281,8 @@ func TestUnseenWritesAnswerAlike(t *testing.T) {
 			}
 		}
 	}
-	if len(metrics) != 4 || len(goals) != 4 {
-		t.Fatalf("restricted are %v and %v", metrics, goals)
+	if len(metrics) != 4 || len(goals) != 4 || len(measures) != 4 || len(quiet) != 4 {
+		t.Fatalf("restricted are %v, %v, %v and %v", metrics, goals, measures, quiet)
 	}
 	for _, who := range []string{"mia", "ada"} {
 		a := p.as(who)
@@ -186,5 +311,18 @@ func TestUnseenWritesAnswerAlike(t *testing.T) {
 			alike(goals, func(ref string) got { return a.do("POST", "/goals/"+ref+"/check-ins", body) })
 			alike(goals, func(ref string) got { return a.do("POST", "/goals/"+ref+"/check-ins", body, "Idempotency-Key", "k") })
 		}
+		for _, rule := range []string{"vague", "nothing-such"} {
+			for _, until := range []string{"2026-12-14", "2026-11-15"} {
+				acknowledge := func(kind string) func(string) got {
+					return func(ref string) got {
+						return a.do("POST", "/acknowledgements", `{"rule":"`+rule+`","`+kind+`":"`+ref+`","reason":"x","until":"`+until+`"}`)
+					}
+				}
+				alike(metrics, acknowledge("metric"))
+				alike(goals, acknowledge("goal"))
+				alike(measures, acknowledge("measure"))
+			}
+		}
+		alike(quiet, func(ref string) got { return a.do("DELETE", "/acknowledgements/"+ref, "") })
 	}
 }

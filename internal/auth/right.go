@@ -14,14 +14,15 @@ type Right string
 
 // The rights.
 const (
-	Read    Right = "read"
-	Listen  Right = "listen"
-	Export  Right = "export"
-	Plan    Right = "plan"
-	CheckIn Right = "check-in"
-	Observe Right = "observe"
-	Apply   Right = "apply"
-	Tokens  Right = "tokens"
+	Read        Right = "read"
+	Listen      Right = "listen"
+	Export      Right = "export"
+	Plan        Right = "plan"
+	CheckIn     Right = "check-in"
+	Observe     Right = "observe"
+	Acknowledge Right = "acknowledge"
+	Apply       Right = "apply"
+	Tokens      Right = "tokens"
 )
 
 // Scope is what a credential is good for, within the rights of its person.
@@ -54,6 +55,7 @@ var table = []Row{
 	{Plan, ScopeRead, insiders, "See what applying cascade files would change, without changing it."},
 	{CheckIn, ScopeWrite, insiders, "Check in on goals of one's own teams, or that one is accountable for; owners and administrators on any they see."},
 	{Observe, ScopeWrite, insiders, "Record readings of visible metrics that people or programs keep up (sources manual and push)."},
+	{Acknowledge, ScopeWrite, insiders, "Acknowledge findings about goals, measures, metrics and teams of one's own teams, or that one is accountable for, and withdraw that; leads, administrators and owners about anything they see, and they alone a whole rule."},
 	{Apply, ScopeWrite, leads, "Apply cascade files to what one may see. Who belongs where and who may do what (people, roles, members, leads and places of teams) is changed by owners and administrators only, owners by owners only, and whose a goal is by its own people too."},
 	{Tokens, ScopeWrite, everybody, "List and revoke one's own tokens."},
 }

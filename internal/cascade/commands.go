@@ -1,6 +1,7 @@
 package cascade
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -140,4 +141,128 @@ func (s Snapshot) Observe(by ID, readings []Reading, now time.Time, ids IDs) ([]
 		d.put(o)
 	}
 	return d.changes(), nil
+}
+
+// InForce reports whether a keeps its finding quiet on a day: until its last day, or for good where it names none.
+func (a *Acknowledged) InForce(today Date) bool { return a.Until == 0 || a.Until >= today }
+
+// LastAcknowledged returns the last day that an acknowledgement made today may name: a year ahead.
+func LastAcknowledged(today Date) Date { return DateOf(today.Time().AddDate(1, 0, 0)) }
+
+// MayAcknowledge reports whether a person may keep findings about a's subject quiet: people of the goal (or of the measure's
+// goal), the metric's owner, members of the team; leads, administrators and owners of the workspace on anything, and only
+// they on a whole rule, which names no subject. Nobody may on what is not there or withheld, and guests never.
+func (s Snapshot) MayAcknowledge(person ID, a *Acknowledged) bool {
+	p := s.Person(person)
+	if p == nil || p.Rights() == Guest || s.missingSubject(a) != "" {
+		return false
+	}
+	if r := p.Rights(); r == Owner || r == Admin || r == Lead {
+		return true
+	}
+	switch {
+	case a.Goal != "":
+		return s.MayCheckIn(person, s.Goal(a.Goal))
+	case a.Measure != "":
+		return s.MayCheckIn(person, s.Goal(s.Measure(a.Measure).Goal))
+	case a.Metric != "":
+		owner := s.Metric(a.Metric).Owner
+		return owner == person || s.IsMember(person, owner)
+	}
+	return s.IsMember(person, a.Team) // of no team where a whole rule is meant
+}
+
+// missingSubject returns the kind of what a names and s does not show in full; "" when there is nothing of the sort.
+func (s Snapshot) missingSubject(a *Acknowledged) Kind {
+	if g := s.Goal(a.Goal); a.Goal != "" && (g == nil || g.Withheld) {
+		return KindGoal
+	}
+	if m := s.Measure(a.Measure); a.Measure != "" && (m == nil || m.Withheld) {
+		return KindMeasure
+	}
+	if m := s.Metric(a.Metric); a.Metric != "" && (m == nil || m.Withheld) {
+		return KindMetric
+	}
+	if a.Team != "" && s.Team(a.Team) == nil {
+		return KindTeam
+	}
+	return ""
+}
+
+// Acknowledgement returns what is stored for a's rule and subject, in force or not; nil where there is none.
+func (s Snapshot) Acknowledgement(a *Acknowledged) *Acknowledged {
+	stored, _ := s.byNatural(KindAcknowledged, a.natural()).(*Acknowledged)
+	return stored
+}
+
+// Acknowledge keeps what a rule finds about one subject quiet until a day, or with no subject whatever it finds. The Header
+// and By of in are set here. It refuses a rule that known does not know, a missing reason, and a last day that has passed
+// or is over a year ahead. There is one acknowledgement a rule and subject: while it is in force only who made it may make
+// it anew, with other words or another day.
+func (s Snapshot) Acknowledge(by ID, in Acknowledged, known func(rule string) bool, now time.Time, ids IDs) ([]Change, error) {
+	a := &in
+	a.Header, a.By = Header{}, by
+	if kind := s.missingSubject(a); kind != "" {
+		return nil, refuse(NotFound, "", string(kind), "There is no such %s.", kind)
+	}
+	if !s.MayAcknowledge(by, a) {
+		if a.Goal == "" && a.Team == "" && a.Metric == "" && a.Measure == "" {
+			return nil, refuse(Forbidden, "", "", "Without a subject this would quiet the whole rule, which only leads, administrators and owners of the workspace do. Say which goal, measure, metric or team it is about.")
+		}
+		return nil, refuse(Forbidden, "", "", "Only its own people acknowledge what is found about this: its team, whoever is accountable, or a lead. Ask one of them.")
+	}
+	errs := check(a)
+	for _, e := range errs { // its own name is made of ids
+		e.Subject = "the acknowledgement"
+	}
+	wrong := func(field, format string, args ...any) {
+		errs = append(errs, refuse(Invalid, "", field, format, args...))
+	}
+	if a.Rule != "" && !known(a.Rule) {
+		wrong("rule", "There is no rule “%s”. Each finding carries the id of its rule.", a.Rule)
+	}
+	today := DateOf(now)
+	switch last := LastAcknowledged(today); {
+	case a.Until == 0:
+		wrong("until", "Say until when: after that day it is asked again.")
+	case a.Until < today:
+		wrong("until", "%s has passed; today is %s.", a.Until, today)
+	case a.Until > last:
+		wrong("until", "%s is over a year ahead. The last day is %s; after it, it is asked again.", a.Until, last)
+	}
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	if was := s.Acknowledgement(a); was != nil {
+		if was.InForce(today) && was.By != by {
+			return nil, refuse(Conflict, "", "", "%s has acknowledged this already. Withdraw that first, if it no longer holds.", s.nameOf(was.By))
+		}
+		a.Header = was.Header
+	} else {
+		a.ID = ID(ids.New(string(KindAcknowledged), string(cmp.Or(a.Goal, a.Team, a.Metric, a.Measure)), string(by), a.Rule))
+	}
+	d := newDraft(s)
+	d.put(a)
+	return d.changes(), nil
+}
+
+// nameOf is what people call a person; somebody who is not named is somebody.
+func (s Snapshot) nameOf(person ID) string {
+	if p := s.Person(person); p != nil {
+		return cmp.Or(p.Name, p.Key)
+	}
+	return "Somebody"
+}
+
+// Withdraw takes an acknowledgement back, so that its finding shows again. The journal keeps both. Whoever may acknowledge
+// the same may withdraw it.
+func (s Snapshot) Withdraw(by, id ID) ([]Change, error) {
+	a, ok := s.Get(KindAcknowledged, id).(*Acknowledged)
+	switch {
+	case !ok:
+		return nil, refuse(NotFound, "", "", "There is no such acknowledgement.")
+	case !s.MayAcknowledge(by, a):
+		return nil, refuse(Forbidden, "", "", "Only those who may acknowledge this withdraw it: the people it belongs to, or a lead. Ask one of them.")
+	}
+	return s.Removal(a), nil
 }

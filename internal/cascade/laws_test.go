@@ -72,7 +72,7 @@ func pick(t *rapid.T, s *cascade.Snapshot, kinds ...cascade.Kind) cascade.Entity
 
 // decide draws a command and returns what it decides; accepted is false where it refuses.
 func (w *world) decide(t *rapid.T) (cs []cascade.Change, what string, err error) {
-	what = rapid.SampledFrom([]string{"another document", "the document with parts left out", "remove", "check in", "observe", "undo"}).Draw(t, "command")
+	what = rapid.SampledFrom([]string{"another document", "the document with parts left out", "remove", "check in", "observe", "acknowledge", "withdraw", "undo"}).Draw(t, "command")
 	person := pick(t, &w.s, cascade.KindPerson)
 	var by cascade.ID
 	if person != nil {
@@ -109,6 +109,23 @@ func (w *world) decide(t *rapid.T) (cs []cascade.Change, what string, err error)
 			rs = append(rs, cascade.Reading{Metric: m.ID, At: cascade.OnDay(cascade.DateOf(now) - cascade.Date(rapid.IntRange(-1, 9).Draw(t, "days ago"))), Value: 7})
 		}
 		cs, err = w.s.Observe(by, rs, now, w.ids)
+	case "acknowledge":
+		in := cascade.Acknowledged{Rule: "orphan", Reason: "agreed", Until: cascade.DateOf(now) + cascade.Date(rapid.IntRange(-1, 9).Draw(t, "days"))}
+		switch e := pick(t, &w.s, cascade.KindGoal, cascade.KindTeam, cascade.KindMetric, cascade.KindMeasure).(type) {
+		case *cascade.Goal:
+			in.Goal = e.ID
+		case *cascade.Team:
+			in.Team = e.ID
+		case *cascade.Metric:
+			in.Metric = e.ID
+		case *cascade.Measure:
+			in.Measure = e.ID
+		}
+		cs, err = w.s.Acknowledge(by, in, func(string) bool { return true }, now, w.ids)
+	case "withdraw":
+		if a := pick(t, &w.s, cascade.KindAcknowledged); a != nil {
+			cs, err = w.s.Withdraw(by, a.Head().ID)
+		}
 	case "undo":
 		cs, w.last = cascade.Undo(w.last), nil
 	}
@@ -164,7 +181,7 @@ func TestCommandsLeaveAWorkspaceWhole(t *testing.T) {
 			}
 		}
 	})
-	if len(accepted) != 6 {
+	if len(accepted) != 8 {
 		t.Errorf("some commands were never accepted: %v", accepted)
 	}
 }

@@ -27,14 +27,14 @@ func (e *env) evidenceCommand() *cobra.Command {
 	a := &asked{env: e}
 	c := group("evidence", "Say what series of readings show: a bet, a link or a chance")
 	c.Long = `Judges readings in CSV files (at,value; a date, an RFC 3339 time or a number of periods) and says the result in one plain sentence.
---as-of leaves out the readings after it.
+They are judged as of the last reading. --as-of leaves out the readings after it, and takes a date before it for past.
 With --batch it answers requests from a file of JSON lines, each with its kind, and prints one result a line in their order; a
 request that is refused says so on its line and does not stop the rest. - and /dev/stdin read standard input.
 
 How it decides: docs/guide/evidence.md. The method, measured: docs/reference/evidence-method.md.`
 	help := c.RunE
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if a.batch == "" {
+		if !c.Flags().Changed("batch") {
 			if err := oneOf("format", a.format, "text", "json"); err != nil {
 				return err
 			}
@@ -60,7 +60,7 @@ type answer struct {
 func (a *asked) command(use, short, long string, judge func(*cobra.Command) (answer, error)) *cobra.Command {
 	c := &cobra.Command{Use: use, Short: short, Long: long, Args: none}
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if a.batch != "" {
+		if c.Flags().Changed("batch") {
 			return a.runBatch(c)
 		}
 		if err := oneOf("format", a.format, "text", "json"); err != nil {
@@ -82,7 +82,7 @@ func (a *asked) command(use, short, long string, judge func(*cobra.Command) (ans
 	flags := c.Flags()
 	flags.StringVar(&a.format, "format", "text", "text, or json with every figure")
 	flags.StringVar(&a.transform, "transform", "", "scale to judge on: log, logit or identity; left out, it follows the unit")
-	flags.StringVar(&a.cadence, "cadence", "", "how often it is read: day, week, month, quarter or year; left out, the readings say")
+	flags.StringVar(&a.cadence, "cadence", "", "how often it is read: day, week, biweekly, month, quarter or year; left out, the readings say")
 	flags.Float64Var(&a.level, "level", 0.9, "share the interval should hold, between 0 and 1")
 	return c
 }
@@ -97,6 +97,9 @@ func (a *asked) runBatch(c *cobra.Command) error {
 	}
 	if c.Flags().NFlag() > known || a.format != "json" && c.Flags().Changed("format") {
 		return errors.New("--batch takes everything from its file and answers in JSON; leave the other flags out")
+	}
+	if a.batch == "" {
+		return errors.New("say after --batch which file holds the requests, or - for standard input")
 	}
 	in, closeFile, err := a.env.input(a.batch)
 	if err != nil {
@@ -232,6 +235,11 @@ func (a *asked) betCommand() *cobra.Command {
 			if req.By, err = when("by", by); err != nil {
 				return answer{}, err
 			}
+			until, err := a.env.until()
+			if err != nil {
+				return answer{}, err
+			}
+			req.Over = evidence.Passed(req.By, until)
 			r, err := evidence.Bet(req)
 			return answer{r, r.Sentence, r.Notes, evidence.BetChart(req)}, err
 		})
@@ -333,6 +341,11 @@ func (a *asked) chanceCommand() *cobra.Command {
 					return answer{}, err
 				}
 			}
+			until, err := a.env.until()
+			if err != nil {
+				return answer{}, err
+			}
+			req.Over = evidence.Passed(req.By, until)
 			r, err := evidence.Chance(req)
 			if err != nil {
 				return answer{}, err

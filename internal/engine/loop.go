@@ -307,6 +307,20 @@ func Observe(actor cascade.ID, readings []cascade.Reading) Command {
 	}}
 }
 
+// Acknowledge is the command that keeps a finding quiet until a day; known says which rules there are.
+func Acknowledge(actor cascade.ID, in cascade.Acknowledged, known func(rule string) bool) Command {
+	return Command{Actor: actor, Name: "acknowledge", Decide: func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		return v.Acknowledge(actor, in, known, now, ids)
+	}}
+}
+
+// Withdraw is the command that takes an acknowledgement back.
+func Withdraw(actor, acknowledgement cascade.ID) Command {
+	return Command{Actor: actor, Name: "withdraw", Decide: func(v cascade.Snapshot, _ time.Time, _ cascade.IDs) ([]cascade.Change, error) {
+		return v.Withdraw(actor, acknowledgement)
+	}}
+}
+
 // Apply is the command that makes a workspace say what a document says. The document is not changed.
 func Apply(actor cascade.ID, doc cascade.Document, prune bool) Command {
 	return Command{Actor: actor, Name: "apply", Decide: func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {

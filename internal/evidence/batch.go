@@ -149,6 +149,13 @@ func encode(v any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// isZero reports whether a field is there and is 0, which Go cannot tell from
+// one that is left out.
+func isZero(raw json.RawMessage) bool {
+	var v *float64
+	return json.Unmarshal(raw, &v) == nil && v != nil && *v == 0
+}
+
 func judgeLine(line []byte, until *When) (id json.RawMessage, ignored []string, out any, err *Error) {
 	if len(line) > maxLine {
 		return null, nil, nil, refuse(CodeRequest, "", "The line is longer than %d bytes.", maxLine)
@@ -162,6 +169,9 @@ func judgeLine(line []byte, until *When) (id json.RawMessage, ignored []string, 
 			return null, nil, nil, refuse(CodeRequest, "", "The line is not a JSON object with a request.%s", syntax(e))
 		}
 	}
+	if fields == nil {
+		return null, nil, nil, refuse(CodeRequest, "", "The line is not a JSON object with a request.")
+	}
 	id = null
 	if v := fields["id"]; len(v) > 0 && utf8.Valid(v) {
 		id = v
@@ -174,7 +184,7 @@ func judgeLine(line []byte, until *When) (id json.RawMessage, ignored []string, 
 		return id, ignored, nil, err
 	}
 	for _, name := range []string{"level", "per"} {
-		if v := fields[name]; slices.Contains(known[kind], name) && len(v) > 0 && v[0] != 'n' && strings.Trim(string(v), "-0.eE+") == "" {
+		if v := fields[name]; slices.Contains(known[kind], name) && isZero(v) {
 			return id, ignored, nil, refuse(CodeRequest, name, "The %s cannot be 0. Leave it out for the usual one.", name)
 		}
 	}
@@ -188,6 +198,7 @@ func judgeLine(line []byte, until *When) (id json.RawMessage, ignored []string, 
 		var r BetResult
 		r, e = decoded(line, func(q BetRequest) (BetResult, error) {
 			cut(until, &q.Series, &q.Control)
+			q.Over = Passed(q.By, until)
 			return Bet(q)
 		})
 		out = struct {
@@ -213,6 +224,7 @@ func judgeLine(line []byte, until *When) (id json.RawMessage, ignored []string, 
 		var r ChanceResult
 		r, e = decoded(line, func(q ChanceRequest) (ChanceResult, error) {
 			cut(until, &q.Series)
+			q.Over = Passed(q.By, until)
 			return Chance(q)
 		})
 		out = struct {

@@ -99,6 +99,8 @@ func TestAnswerRefuses(t *testing.T) {
 		{"a field twice inside", `{"id":1,"kind":"bet","words":{"unit":"ms","unit":"s"}}`, `1`, CodeRequest, "words.unit"},
 		{"wrong case", `{"id":1,"kind":"chance","Target":3,"series":[[0,1]]}`, `1`, CodeRequest, "Say the target"},
 		{"a threshold without its level", `{"id":1,"kind":"link","lag":1,"driver":[[0,1]],"outcome":[[0,1]],"readableWhen":{"series":[[0,1]],"abov":100}}`, `1`, CodeRequest, "needs above"},
+		{"nothing", `null`, `null`, CodeRequest, "not a JSON object"},
+		{"none, written at length", `{"id":1,"kind":"link","per":-0.0e5}`, `1`, CodeRequest, "The per cannot be 0"},
 		{"no level at all", `{"id":1,"kind":"bet","level":0}`, `1`, CodeRequest, "The level cannot be 0"},
 		{"a date that is none", `{"id":1,"kind":"bet","control":[],"series":[["2026-01-05",1],["soon",2]]}`, `1`, CodeRequest, "Reading 2 of the series"},
 		{"a date for by", `{"id":1,"kind":"bet","by":"soon"}`, `1`, CodeRequest, "is no date"},
@@ -130,6 +132,16 @@ func TestAnswerRefuses(t *testing.T) {
 				t.Errorf("%s %s %q; want %s %s …%s…", got.ID, got.Error.Code, got.Error.Message, c.id, c.code, c.part)
 			}
 		})
+	}
+}
+
+// null is as good as nothing, also for a lag.
+func TestAnswerTakesNull(t *testing.T) {
+	t.Parallel()
+	series := `"driver":[[0,1],[1,2],[2,1],[3,3],[4,2],[5,4]],"outcome":[[0,2],[1,1],[2,4],[3,3],[4,5],[5,4]]`
+	with := Answer([]byte(`{"id":1,"kind":"link",` + series + `,"lag":null,"size":null,"per":null,"direction":null,"level":null,"readableWhen":null}`))
+	if without := Answer([]byte(`{"id":1,"kind":"link",` + series + `}`)); !bytes.Equal(with, without) || bytes.Contains(with, []byte("error")) {
+		t.Errorf("%s, want %s", with, without)
 	}
 }
 

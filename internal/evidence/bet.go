@@ -87,6 +87,7 @@ type bet struct {
 	promisedZ     float64 // on the scale
 	control       []float64
 	alone         int  // readings left out because they have no control beside them
+	end           When // of the series, before any reading was left out
 	short         bool // the readings end before the bet's date
 }
 
@@ -149,8 +150,9 @@ func newBet(req BetRequest) (*bet, *Error) {
 		return nil, err
 	}
 	if b.start <= series.t[0] {
-		return nil, refuse(CodeStart, "started", "The change started (%s) before the first reading (%s), so there is nothing to compare with. Add older readings, or judge the metric by its chance.", req.Started, series.at[0])
+		return nil, refuse(CodeStart, "started", "The change started (%s) before the first reading or with it (%s), so there is nothing to compare with. Add older readings, or judge the metric by its chance.", req.Started, series.at[0])
 	}
+	b.end = series.at[len(series.at)-1]
 	if b.scale, err = choose(req.Transform, req.Words.Unit, &b.series, "series"); err != nil {
 		return nil, err
 	}
@@ -252,15 +254,16 @@ func (b *bet) count() *Error {
 		with = " with a control reading"
 	}
 	if b.before < showBefore {
-		return refuse(CodeTooFew, "series", "Only %s%s before the change (%s); at least %d are needed to show anything and %d for a verdict. Add older readings.", counted(float64(b.before), "reading"), with, b.req.Started, showBefore, verdictBefore)
+		return refuse(CodeTooFew, "series", "%s%s before the change (%s); at least %d are needed to show anything and %d for a verdict. Add older readings.", few(b.before, "reading"), with, b.req.Started, showBefore, verdictBefore)
 	}
 	if b.after < showAfter && !(b.after == 0 && b.plans()) {
-		return refuse(CodeTooFew, "series", "Only %s%s since the change (%s); at least %d are needed to show anything and %d for a verdict.%s", counted(float64(b.after), "reading"), with, b.req.Started, showAfter, verdictAfter, wait)
+		return refuse(CodeTooFew, "series", "%s%s since the change (%s); at least %d are needed to show anything and %d for a verdict.%s", few(b.after, "reading"), with, b.req.Started, showAfter, verdictAfter, wait)
 	}
+	b.short = b.by-b.series.t[len(b.series.t)-1] >= 1-1e-9 && !math.IsInf(b.by, 1)
 	b.baseline = median(b.series.y[:b.before])
 	if b.promised != 0 {
-		b.promisedZ = b.scale.move(b.baseline, b.promised)
-		if !finite(b.promisedZ) {
+		var ok bool
+		if b.promisedZ, ok = b.scale.reach(b.baseline, b.promised, b.req.Transform); !ok {
 			return refuse(CodeRange, "promised", "A move of %s from %s leaves the %s scale. Check the promise's sign and unit.", Number(b.promised), Number(b.baseline), b.scale.kind)
 		}
 	}
@@ -342,10 +345,12 @@ func (b *bet) judge(r *BetResult) *Error {
 	if b.control != nil {
 		r.Notes = append(r.Notes, say("bet.control"))
 	}
+	if b.start+b.req.Ramp > b.series.t[len(b.series.t)-1] {
+		r.Notes = append(r.Notes, say("bet.ramp", "ramp", b.series.cadence.span(b.req.Ramp)))
+	}
 	if b.alone > 0 {
 		r.Notes = append(r.Notes, say("bet.alone", "n", counted(float64(b.alone), "reading")))
 	}
-	b.short = b.by-b.series.t[len(b.series.t)-1] >= 1-1e-9 && !math.IsInf(b.by, 1)
 	r.SoFar = b.short && !b.req.Over
 	if b.promised == 0 {
 		return nil

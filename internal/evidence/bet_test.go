@@ -215,7 +215,7 @@ func TestBetRefuses(t *testing.T) {
 		{"constant control", BetRequest{Series: good, Control: flat, Started: &start}, CodeConstant, "control"},
 		{"control moves with the step", BetRequest{Series: good, Control: weeks(steps...), Started: &start}, CodeCollinear, "exactly like the change"},
 		{"control of another time", BetRequest{Series: good, Control: []Reading{{At: Period(900), Value: 1}}, Started: &start}, CodeTooFew, "with a control reading"},
-		{"over without a reading since", BetRequest{Series: good[:15], Started: &start, By: &by, Over: true}, CodeTooFew, "Only 0 readings since"},
+		{"over without a reading since", BetRequest{Series: good[:15], Started: &start, By: &by, Over: true}, CodeTooFew, "No reading since"},
 		{"too few planned", BetRequest{Series: good[:15], Started: &start, By: &start}, CodeTooFew, "would fall"},
 	} {
 		_, err := Bet(c.req)
@@ -225,6 +225,45 @@ func TestBetRefuses(t *testing.T) {
 		refused(t, err, c.code, c.part)
 		if t.Failed() {
 			t.Fatal(c.name)
+		}
+	}
+}
+
+// A promise of nothing left is judged as it is where nobody asked for a scale, and refused on a stated one.
+func TestBetToZero(t *testing.T) {
+	t.Parallel()
+	start, promised := Period(12), -5.0
+	req := BetRequest{Series: change(11, 24, 12, 4.7, .3, -2.5), Started: &start, Promised: &promised, Words: BetWords{Unit: "bugs"}}
+	r, err := Bet(req)
+	if err != nil || r.Transform != Identity || *r.Verdict != Less {
+		t.Errorf("%+v, %v", r, err)
+	}
+	req.Transform = Log
+	_, err = Bet(req)
+	refused(t, err, CodeRange, "leaves the log scale")
+}
+
+// A sentence of a change of the year before names its year, and one whose control ends first says that this ends.
+func TestBetSentenceDates(t *testing.T) {
+	t.Parallel()
+	var series, control []Reading
+	u, c := noisy(11, 30, 100, 1), noisy(12, 30, 10, 1)
+	for i := range u {
+		at := When{at: date(2025, 8, 4).at + float64(7*i), dated: true}
+		series, control = append(series, Reading{at, u[i]}), append(control, Reading{at, c[i]})
+	}
+	start, by, promised := date(2025, 10, 27), date(2026, 4, 6), 3.0
+	for _, c := range []struct {
+		name, says string
+		req        BetRequest
+	}{
+		{"another year", "Since the change on 27 October 2025, the metric", BetRequest{Series: series, Started: &start}},
+		{"the same year", "Since the change on 27 October, the metric", BetRequest{Series: series[:21], Started: &start}},
+		{"both end early", "The readings end on 23 February 2026, before", BetRequest{Series: series, Control: control, Started: &start, By: &by, Promised: &promised, Over: true}},
+		{"the control ends first", "The control's readings end on 2 February 2026, before", BetRequest{Series: series, Control: control[:27], Started: &start, By: &by, Promised: &promised, Over: true}},
+	} {
+		if r, err := Bet(c.req); err != nil || !contains(r.Sentence, c.says) {
+			t.Errorf("%s: %s, %v; want %q", c.name, r.Sentence, err, c.says)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package evidence
 import (
 	"math"
 	"slices"
-	"strings"
 )
 
 // fewest readings for a chance; the calibration tables start here.
@@ -18,6 +17,7 @@ type ChanceRequest struct {
 	Transform  Transform   `json:"transform"`  // "" chooses by Unit
 	Cumulative bool        `json:"cumulative"` // the readings are running totals: only the remainder is forecast
 	Level      float64     `json:"level"`      // of the bands, between 0 and 1; 0 means .9
+	Over       bool        `json:"-"`          // By has passed: the last reading up to it decides
 	Cadence    Cadence     `json:"cadence"`
 	Words      ChanceWords `json:"words"`
 }
@@ -160,17 +160,18 @@ func newChance(req ChanceRequest) (*chance, *Error) {
 // total refuses running totals that start anew or count down: nothing follows
 // from what they add in a period.
 func total(s *line) *Error {
-	rise, fall, at := 0.0, 0.0, 0
+	rise, fall, rises, falls, at := 0.0, 0.0, 0.0, 0.0, 0
 	for i := 1; i < len(s.y); i++ {
-		rise = math.Max(rise, s.y[i]-s.y[i-1])
-		if s.y[i-1]-s.y[i] > fall {
-			fall, at = s.y[i-1]-s.y[i], i
+		d := s.y[i] - s.y[i-1]
+		rise, rises, falls = math.Max(rise, d), rises+math.Max(0, d), falls+math.Max(0, -d)
+		if -d > fall {
+			fall, at = -d, i
 		}
 	}
-	if fall <= rise {
+	if fall <= rise && falls <= rises/2 { // corrections
 		return nil
 	}
-	return refuse(CodeRequest, "cumulative", "The running total falls from %s to %s at %s, further than it ever rises. Give one total from its own beginning, or leave cumulative out if these are not totals.", Number(s.y[at-1]), Number(s.y[at]), s.at[at])
+	return refuse(CodeRequest, "cumulative", "The running total falls, from %s to %s at %s, by more than a correction would. Give one total from its own beginning, or leave cumulative out if these are not totals.", Number(s.y[at-1]), Number(s.y[at]), s.at[at])
 }
 
 // notes are what somebody may have got wrong without being refused.
@@ -180,10 +181,10 @@ func (c *chance) notes() (out []string) {
 		out = append(out, say("chance.total"))
 	}
 	most := slices.Max(s.y)
-	switch unit := strings.TrimSpace(c.req.Words.Unit); {
-	case unit == "%" && c.target > 100 && most <= 100:
+	switch shares := PerCent(c.req.Words.Unit); {
+	case shares && c.target > 100 && most <= 100:
 		out = append(out, say("chance.above", "target", Number(c.target)))
-	case unit == "%" && c.target > 1 && most <= 1:
+	case shares && c.target > 1 && most <= 1:
 		out = append(out, say("chance.shares", "target", Number(c.target)))
 	}
 	return out
@@ -199,7 +200,7 @@ func (c *chance) answer(r *ChanceResult) *Error {
 	n := len(s.t)
 	last := n - 1
 	r.Reached = c.past(s.y[last])
-	if c.by <= s.t[last]+sameTime {
+	if c.by <= s.t[last]+sameTime || c.req.Over {
 		return c.closed(r)
 	}
 	t, y := s.t, c.scale.all(s.y)
@@ -262,7 +263,11 @@ func (c *chance) answer(r *ChanceResult) *Error {
 		r.Bands = append(r.Bands, b)
 	}
 	if r.Level == .9 && !c.req.Cumulative { // what was measured
-		r.BandNote = say("chance.bands")
+		key := "chance.bands"
+		if s.dated && s.cadence.name != Weekly.name {
+			key = "chance.bands.other"
+		}
+		r.BandNote = say(key)
 	}
 	due := r.Bands[len(r.Bands)-1]
 	r.Median, r.Lo, r.Hi = due.Median, due.Lo, due.Hi

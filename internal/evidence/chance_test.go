@@ -226,6 +226,7 @@ func TestChanceNotesAndTotals(t *testing.T) {
 		{"over 100 %", "%", false, 138, []float64{31, 32, 31, 33, 32, 34, 33, 35}, "above 100 %"},
 		{"a share and a per cent", "%", false, 38, []float64{.31, .32, .31, .33, .32, .34, .33, .35}, "shares"},
 		{"growth over 100 %", "%", false, 138, []float64{101, 110, 105, 120, 115, 120, 118, 125}, ""},
+		{"a total that is corrected often, yet by less than half of what it rises", "", true, 90, []float64{0, 5, 3, 8, 6, 11, 8, 13}, ""},
 		{"a corrected total", "", true, 90, []float64{1, 4, 3, 6, 9, 12, 15, 19}, ""},
 	} {
 		r, err := ask(c.unit, c.cumulative, c.target, c.values...)
@@ -238,9 +239,11 @@ func TestChanceNotesAndTotals(t *testing.T) {
 		}
 	}
 	_, err := ask("", true, 90, 0, 10, 20, 30, 19, 29, 39, 49)
-	refused(t, err, CodeRequest, "falls from 30 to 19 at 4")
+	refused(t, err, CodeRequest, "falls, from 30 to 19 at 4")
 	_, err = ask("", true, 90, 10, 20, 31, 40, 2, 11, 22, 30)
-	refused(t, err, CodeRequest, "falls from 40 to 2 at 4")
+	refused(t, err, CodeRequest, "falls, from 40 to 2 at 4")
+	_, err = ask("", true, 90, 8, 11, 8, 11, 8, 10, 9, 9) // up and down by as much
+	refused(t, err, CodeRequest, "by more than a correction")
 	_, err = ask("", true, 0, 80, 70, 61, 50, 41, 30, 20, 10)
 	refused(t, err, CodeRequest, "falls")
 }
@@ -256,6 +259,18 @@ func TestChanceCountsTheWholeDay(t *testing.T) {
 	r, err := Chance(ChanceRequest{Series: series, Target: &target, By: &by, Direction: Up})
 	if err != nil || !r.Reached || !r.Passed || r.Median != 9 {
 		t.Errorf("the reading of the due day at nine is not counted: %+v, %v", r, err)
+	}
+}
+
+// A day that has passed is not forecast: the last reading up to it decides.
+func TestChanceIsOver(t *testing.T) {
+	t.Parallel()
+	by := Period(24)
+	for target, reached := range map[float64]bool{9: true, 90: false} {
+		r, err := Chance(ChanceRequest{Series: weeks(noisy(1, 20, 10, .1)...), Target: &target, By: &by, Direction: Up, Over: true})
+		if err != nil || !r.Passed || r.Reached != reached || r.Chance != map[bool]float64{true: 1}[reached] || contains(r.Sentence, "forecast") || len(r.Bands) > 0 {
+			t.Errorf("target %v: %+v, %v", target, r, err)
+		}
 	}
 }
 

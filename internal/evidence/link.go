@@ -1,13 +1,14 @@
 package evidence
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
 
 // How much a link needs before it is graded.
 const (
-	showPairs  = 5  // below this nothing is shown
+	ShowPairs  = 5  // below this nothing is fitted or shown
 	GradePairs = 20 // below this it is too early, also for the rules and pages that say how many are missing
 )
 
@@ -184,7 +185,7 @@ func (l *link) lay() *Error {
 		return err
 	}
 	l.dMid, l.oMid = median(l.driver.y), median(l.outcome.y)
-	if req.Lag.days && !l.outcome.dated {
+	if req.Lag.unit != 0 && !l.outcome.dated {
 		return refuse(CodeMixedTime, "lag", "The lag is a length of time and the readings stand at bare numbers. Give it as a number of periods.")
 	}
 	l.lag = req.Lag.in(l.outcome.cadence)
@@ -216,8 +217,8 @@ func either(a, b Transform) Transform {
 func (l *link) believe() *Error {
 	req := &l.req
 	l.sign = req.Direction.sign()
-	perZ := l.dScale.move(l.dMid, req.Per)
-	if !finite(perZ) || perZ == 0 {
+	perZ, ok := l.dScale.reach(l.dMid, req.Per, either(req.DriverTransform, req.Transform))
+	if !ok || perZ == 0 {
 		return refuse(CodeRange, "per", "A change of %s from %s leaves the driver's %s scale. State the belief for a smaller change.", Number(req.Per), Number(l.dMid), l.dScale.kind)
 	}
 	if req.Size == nil {
@@ -231,8 +232,8 @@ func (l *link) believe() *Error {
 		l.sign = math.Copysign(1, size) * math.Copysign(1, req.Per)
 	}
 	size = l.sign * math.Copysign(math.Abs(size), req.Per)
-	sizeZ := l.oScale.move(l.oMid, size)
-	if !finite(sizeZ) {
+	sizeZ, ok := l.oScale.reach(l.oMid, size, either(req.OutcomeTransform, req.Transform))
+	if !ok {
 		return refuse(CodeRange, "size", "A change of %s from %s leaves the outcome's %s scale. Check the size's sign and unit.", Number(size), Number(l.oMid), l.oScale.kind)
 	}
 	l.stated = sizeZ / perZ
@@ -250,15 +251,17 @@ func (l *link) judge() (LinkResult, *Error) {
 	d := pairs{t: buf[:0:n], x: buf[n : n : 2*n], y: buf[2*n : 2*n]}
 	var best Posterior
 	var exact *Error
-	unit, stated := 0.0, 0
-	for _, lag := range []float64{l.lag, l.lag - 1, l.lag + 1} { // the stated one first, so that a tie is its
-		if lag < 0 {
+	unit, most := 0.0, 0
+	var tried []pairs
+	for _, lag := range l.lags() {
+		l.pair(&d, &l.driver, xs, &l.outcome, ys, lag)
+		if part := math.Abs(lag - math.Round(lag)); part > 0 && (d.off > part/2*float64(len(d.t)) || slices.ContainsFunc(tried, d.same)) {
 			continue
 		}
-		l.pair(&d, &l.driver, xs, &l.outcome, ys, lag)
-		if lag == l.lag {
-			stated = len(d.t)
+		if l.lag != math.Floor(l.lag) {
+			tried = append(tried, pairs{t: slices.Clone(d.t), x: slices.Clone(d.x)})
 		}
+		most = max(most, len(d.t))
 		pairs, periods, moved := len(d.t), 0, false
 		if pairs > 0 {
 			periods = int(math.Round(d.t[pairs-1]-d.t[0])) + 1
@@ -277,7 +280,7 @@ func (l *link) judge() (LinkResult, *Error) {
 			best.nu, best.parts, unit = p.nu, append(best.parts[:0], p.parts...), d.unit()
 		}
 	}
-	if err := l.few(stated, r.Lags, exact); err != nil {
+	if err := l.few(most, r.Lags, exact); err != nil {
 		return r, err
 	}
 	r.P = math.Min(1, r.P*float64(r.Lags))
@@ -301,29 +304,49 @@ func (l *link) judge() (LinkResult, *Error) {
 	return r, nil
 }
 
-// few refuses a link that has nothing to show, and says why.
-func (l *link) few(stated, lags int, exact *Error) *Error {
-	if _, ok := standardise(slices.Clone(l.driver.y)); !ok {
-		return errConstant("driver")
+// lags are the delays tried: the whole periods no more than one away from the
+// stated delay, the nearest first so that a tie is its, and the stated one
+// itself where it is not whole. That one counts only if the readings stand so,
+// and pair otherwise than at the whole ones.
+func (l *link) lags() []float64 {
+	var out []float64
+	for lag := math.Max(0, math.Ceil(l.lag-1)); lag <= l.lag+1; lag++ {
+		out = append(out, lag)
 	}
-	if _, ok := standardise(slices.Clone(l.outcome.y)); !ok {
-		return errConstant("outcome")
+	slices.SortStableFunc(out, func(a, b float64) int { return cmp.Compare(math.Abs(a-l.lag), math.Abs(b-l.lag)) })
+	if l.lag != math.Floor(l.lag) {
+		out = append(out, l.lag)
 	}
-	first := math.Max(l.driver.t[0], l.outcome.t[0])
-	span := math.Min(l.driver.t[len(l.driver.t)-1], l.outcome.t[len(l.outcome.t)-1]) - first
+	return out
+}
+
+// few refuses a link that has nothing to show, and says why; most is the
+// largest number of pairs at any of the lags tried, lags how many could be
+// judged.
+func (l *link) few(most, lags int, exact *Error) *Error {
+	for i, y := range [][]float64{l.driver.y, l.outcome.y} {
+		if _, ok := standardise(slices.Clone(y)); !ok {
+			field := [2]string{"driver", "outcome"}[i]
+			return refuse(CodeConstant, field, "Every reading of the %s is the same, so there is nothing to learn from it about the link yet.", field)
+		}
+	}
 	switch {
-	case l.lag > 0 && stated < showPairs && span+1 >= showPairs:
-		return refuse(CodeLag, "lag", "A lag of %s periods leaves %d pairs of readings in %s periods of data; at least %d are needed to show anything and %d for a grade. Wait, or state a shorter lag.", Number(l.lag), stated, Number(math.Round(span)+1), showPairs, GradePairs)
 	case exact != nil && exact.Code == CodeExact:
 		return refuse(CodeExact, "outcome", "The outcome follows the driver without any error at all. Is one computed from the other?")
 	case lags > 0:
 		return nil
 	case exact != nil:
 		return exact
-	case stated < showPairs:
-		return refuse(CodeTooFew, "series", "Only %s of driver and outcome fall together; at least %d pairs are needed to show anything and %d for a grade. Check that both cover the same dates.", counted(float64(stated), "reading"), showPairs, GradePairs)
+	case most >= ShowPairs:
+		return refuse(CodeConstant, "driver", "Where driver and outcome can be paired, one of them never moves, so there is nothing to learn from yet.")
 	}
-	return refuse(CodeConstant, "driver", "Where driver and outcome can be paired, one of them never moves, so there is nothing to learn from yet.")
+	var d pairs
+	l.pair(&d, &l.driver, l.driver.y, &l.outcome, l.outcome.y, 0)
+	if l.lag > 0 && len(d.t) >= ShowPairs {
+		return refuse(CodeLag, "lag", "A lag of %s leaves %s of readings, where none would leave %d; at least %d are needed to show anything and %d for a grade. Wait, or state a shorter lag.",
+			l.req.Lag.words(l.outcome.cadence), counted(float64(most), "pair"), len(d.t), ShowPairs, GradePairs)
+	}
+	return refuse(CodeTooFew, "series", "%s of driver and outcome readings; at least %d are needed to show anything and %d for a grade. Check that both cover the same dates.", few(most, "pair"), ShowPairs, GradePairs)
 }
 
 // back is a slope on the scales in outcome units per driver unit, at the

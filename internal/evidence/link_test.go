@@ -94,7 +94,7 @@ func TestLinkNeedsMovement(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Grade != TooEarly || r.Moved || !contains(r.Reason, "hardly moved") {
+	if r.Grade != TooEarly || r.Moved || !contains(r.Reason, "no move that lasted") {
 		t.Errorf("grade %q, moved %v, reason %q", r.Grade, r.Moved, r.Reason)
 	}
 }
@@ -153,7 +153,7 @@ func TestMoves(t *testing.T) {
 		{"noise", noisyWhite(3, 50), false},
 		{"constant", make([]float64, 20), false},
 		{"two points", []float64{1, 9}, false},
-		{"one clean step", []float64{0, 0, 0, 0, 1, 1, 1, 1}, false},
+		{"one clean step", []float64{0, 0, 0, 0, 1, 1, 1, 1}, true}, // of noise there is none to be twice of
 		{"up and down again", []float64{0, 0, 0, 1, 1, 1, 0, 0, 0}, true},
 		{"several levels", steps(0, 1, 0, 2), true},
 		{"one large step in noise", steps(0, 0, 5, 5), true},
@@ -246,6 +246,84 @@ func TestLinkTransforms(t *testing.T) {
 	}
 }
 
+// The lags tried are the whole periods inside the stated one ± 1, and the stated one itself where that pairs other readings.
+func TestLinkLags(t *testing.T) {
+	t.Parallel()
+	x := noisy(4, 80, 10, .4)
+	for i := range x {
+		x[i] += float64(i / 9 % 3 * 3)
+	}
+	every := func(step float64, delay int, dated bool) (driver, outcome []Reading) {
+		u := noisy(5, 80, 0, .2)
+		for i := range x {
+			at := Period(step * float64(i))
+			if dated {
+				at = When{at: 20_003 + step*float64(i), dated: true}
+			}
+			driver = append(driver, Reading{at, x[i]})
+			outcome = append(outcome, Reading{at, 2*x[max(0, i-delay)] + u[i]})
+		}
+		return driver[delay:], outcome[delay:]
+	}
+	size := 2.0
+	for _, c := range []struct {
+		name  string
+		step  float64
+		delay int
+		dated bool
+		lag   string
+		tried int
+		want  float64 // the lag found
+		says  string
+	}{
+		{"whole", 1, 2, false, "2", 3, 2, "You believed 2 in 2 periods."},
+		{"none", 1, 0, false, "0", 2, 0, "You believed 2 at once."},
+		{"half a period, where readings stand at halves", .5, 1, false, "0.5", 3, .5, "You believed 2 in 0.5 periods."},
+		{"half a period, where readings stand at whole ones", 1, 1, false, "0.5", 2, 1, "You believed 2 in 0.5 periods."},
+		{"four days, read weekly", 7, 1, true, "4d", 2, 1, "You believed 2 in 4 days."},
+		{"two weeks, read monthly", 30.436875, 1, true, "2w", 2, 1, "You believed 2 in 2 weeks."},
+		{"a month, read weekly", 7, 4, true, "1m", 3, 4, "You believed 2 in 1 month."},
+		{"three weeks, read every other week", 14, 2, true, "3w", 2, 2, "rose about 4 weeks later"},
+		{"one period, where readings stand two apart", 2, 1, false, "1", 2, 2, "rose about 2 periods later"},
+	} {
+		lag, err := ParseLag(c.lag)
+		if err != nil {
+			t.Fatal(err)
+		}
+		driver, outcome := every(c.step, c.delay, c.dated)
+		r, err := Link(LinkRequest{Driver: driver, Outcome: outcome, Lag: lag, Size: &size, Direction: Same})
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if r.Lags != c.tried || r.Lag != c.want || r.Grade != Supported || !contains(r.Sentence, c.says) {
+			t.Errorf("%s: %d lags tried, %v found, %s: %s; want %d, %v, supported and %q", c.name, r.Lags, r.Lag, r.Grade, r.Sentence, c.tried, c.want, c.says)
+		}
+	}
+}
+
+// A belief about less than nothing is judged as it is where nobody asked for a scale, and refused on a stated one.
+func TestLinkOffTheScale(t *testing.T) {
+	t.Parallel()
+	x := noisy(4, 60, 5, .1)
+	y := noisy(5, 60, 9, .1)
+	for i := range x {
+		x[i] += float64(i / 10 % 2)
+		y[i] -= x[i]
+	}
+	size := -6.0
+	req := LinkRequest{Driver: weeks(x...), Outcome: weeks(y...), Size: &size, Per: 6, Words: LinkWords{DriverUnit: "bugs", OutcomeUnit: "calls"}}
+	if r, err := Link(req); err != nil || r.Grade != Weaker || !contains(r.Sentence, "6 bugs of the driver went with −4 calls") {
+		t.Errorf("%+v, %v", r, err)
+	}
+	req.OutcomeTransform = Log
+	_, err := Link(req)
+	refused(t, err, CodeRange, "leaves the outcome's log scale")
+	req.OutcomeTransform, req.DriverTransform, req.Per = "", Log, -6
+	_, err = Link(req)
+	refused(t, err, CodeRange, "leaves the driver's log scale")
+}
+
 // Where nothing moves far, the scales hardly matter, to the placebos neither.
 func TestLinkScalesOfPlacebos(t *testing.T) {
 	t.Parallel()
@@ -289,11 +367,11 @@ func TestLinkRefuses(t *testing.T) {
 		{"constant outcome", LinkRequest{Driver: driver, Outcome: flat}, CodeConstant, "outcome is the same"},
 		{"copied", LinkRequest{Driver: driver, Outcome: weeks(line...)}, CodeExact, "without any error"},
 		{"empty", LinkRequest{Outcome: outcome}, CodeTooFew, "driver holds no readings"},
-		{"few", LinkRequest{Driver: driver[:4], Outcome: outcome[:4]}, CodeTooFew, "Only 4"},
-		{"lag too long", LinkRequest{Driver: driver, Outcome: outcome, Lag: Periods(50)}, CodeLag, "leaves 2 pairs of readings in 52 periods"},
+		{"few", LinkRequest{Driver: driver[:4], Outcome: outcome[:4]}, CodeTooFew, "Only 4 pairs"},
+		{"lag too long", LinkRequest{Driver: driver, Outcome: outcome, Lag: Periods(50)}, CodeLag, "leaves 3 pairs of readings, where none would leave 52"},
 		{"lag beyond the data", LinkRequest{Driver: driver, Outcome: outcome, Lag: Periods(500)}, CodeLag, "leaves 0 pairs"},
 		{"negative lag", LinkRequest{Driver: driver, Outcome: outcome, Lag: Periods(-2)}, CodeRequest, "swap"},
-		{"other dates", LinkRequest{Driver: driver, Outcome: from(append([]Reading(nil), outcome...), 900)}, CodeTooFew, "fall together"},
+		{"other dates", LinkRequest{Driver: driver, Outcome: from(append([]Reading(nil), outcome...), 900)}, CodeTooFew, "No pair of driver and outcome readings"},
 		{"direction", LinkRequest{Driver: driver, Outcome: outcome, Direction: Up}, CodeRequest, "same or opposite"},
 		{"size and direction disagree", LinkRequest{Driver: driver, Outcome: outcome, Size: &minus, Direction: Same}, CodeRequest, "negative"},
 		{"size of nothing", LinkRequest{Driver: driver, Outcome: outcome, Size: &zero}, CodeRequest, "not 0"},

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // asked answers requests that together say everything the package can say, and returns all that was said.
@@ -74,6 +75,12 @@ func askBets(said func(any, error)) {
 	}
 	over, fewOver := early.promise(30), few.promise(8)
 	over.Over, fewOver.Over = true, true
+	ended := over
+	ended.Control = weeks(noisy(3, 30, 10, 1)...)
+	climbing := clear
+	climbing.Ramp = 60
+	wrong := stepAt20(-12)
+	wrong.Direction = Up
 	probable := clear
 	if r, err := Bet(clear.at(.8)); err == nil {
 		probable = clear.lift(-*r.Lo).promise(.01) // it moved with P = .9
@@ -81,7 +88,7 @@ func askBets(said func(any, error)) {
 	fall := stepAt20(-12).promise(-8)
 	for _, req := range []BetRequest{
 		clear, clear.promise(8), clear.promise(12), clear.promise(40), clear.promise(-8), fall,
-		nothing.promise(.1), nothing.promise(30), early.promise(30), over, planned, planned.promise(3), few.promise(8), fewOver, controlled, still, probable, clear.at(.5),
+		nothing.promise(.1), nothing.promise(30), early.promise(30), over, planned, planned.promise(3), few.promise(8), fewOver, ended, climbing, wrong, controlled, still, probable, clear.at(.5),
 	} {
 		said(Bet(req))
 	}
@@ -92,6 +99,9 @@ func askLinks(said func(any, error)) {
 	for _, req := range []LinkRequest{clear, clear.size(2), clear.size(1), clear.size(9), clear.size(-1), clear.mirrored(), nothing.size(20), nothing.size(.1), sparse(19, 2).size(2)} {
 		said(Link(req))
 	}
+	fall := clear.size(2)
+	fall.Per = -1
+	said(Link(fall))
 	calm := weeks(noisy(3, 30, 10, .1)...)
 	said(Link(LinkRequest{Driver: calm, Outcome: weeks(noisy(4, 30, 10, 1)...), Words: LinkWords{DriverUnit: "point"}}))
 	driver, outcome := follow(4, 60, 3, 1, .5)
@@ -134,6 +144,12 @@ func askChances(said func(any, error), charts *strings.Builder) {
 		said(r, err)
 		charts.WriteString(ChanceChart(req, r))
 	}
+	var months []Reading
+	for i, v := range rising {
+		months = append(months, Reading{date(2026, time.Month(i+1), 1), v})
+	}
+	target, by := 30.0, date(2027, 3, 1)
+	said(Chance(ChanceRequest{Series: months, Target: &target, By: &by, Direction: Up}))
 	ask(rising, 20, 12, Up, ChanceWords{Metric: "page loads"})
 	ask(rising, 20, 8, Up, ChanceWords{Metric: "page loads"})
 	ask(rising, 20, 9, Down, ChanceWords{})

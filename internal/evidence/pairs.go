@@ -1,18 +1,27 @@
 package evidence
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // pairs are the readings of y that have a reading of x lag periods earlier;
 // each reading of x serves once.
 type pairs struct {
 	t, x, y []float64
+	off     float64 // the sum of how far the readings lie from the lag asked for
 	xs, ys  standard
 	err     *Error
 }
 
+// same reports whether two are made of the same readings.
+func (d *pairs) same(other pairs) bool {
+	return slices.Equal(d.t, other.t) && slices.Equal(d.x, other.x)
+}
+
 // pair puts dst together; xs and ys are the values on their scales.
 func (l *link) pair(dst *pairs, x *line, xs []float64, y *line, ys []float64, lag float64) {
-	dst.t, dst.x, dst.y = dst.t[:0], dst.x[:0], dst.y[:0]
+	dst.t, dst.x, dst.y, dst.off = dst.t[:0], dst.x[:0], dst.y[:0], 0
 	from, used, miss := 0, -1, 0.0
 	for i, t := range y.t {
 		j := x.nearest(t-lag, from)
@@ -29,9 +38,11 @@ func (l *link) pair(dst *pairs, x *line, xs []float64, y *line, ys []float64, la
 				continue
 			}
 			last := len(dst.t) - 1
+			dst.off -= miss
 			dst.t, dst.x, dst.y = dst.t[:last], dst.x[:last], dst.y[:last]
 		}
 		used, miss = j, off
+		dst.off += off
 		dst.t, dst.x, dst.y = append(dst.t, t), append(dst.x, xs[j]), append(dst.y, ys[i])
 	}
 }
@@ -41,7 +52,7 @@ func (l *link) pair(dst *pairs, x *line, xs []float64, y *line, ys []float64, la
 func (d *pairs) slope(s *scratch, one []float64) (p *Posterior, ok bool) {
 	n := len(d.t)
 	d.err = nil
-	if n < showPairs {
+	if n < ShowPairs {
 		return nil, false
 	}
 	var moves bool
@@ -81,7 +92,7 @@ func moves(x []float64) bool {
 		ss += (v - mean) * (v - mean)
 	}
 	noise := 1.4826 * median(abs)
-	if math.Sqrt(ss/float64(n-1)) >= 2*noise && noise > 0 {
+	if math.Sqrt(ss/float64(n-1)) >= 2*noise && slices.Min(x) < slices.Max(x) {
 		return true
 	}
 	distinct, run := 0, 0.0

@@ -173,6 +173,14 @@ func TestAddsUp(t *testing.T) {
 	if err != nil || !enough.AddsUp || enough.OddsAddUp {
 		t.Errorf("downwards: %+v, %v", enough, err)
 	}
+	for _, c := range []struct {
+		now, to, size float64
+		says          string
+	}{{1000, 1004, 3, "you reach 1003 of 1004; at your own odds 1001.5."}, {12345, 12400, 40, "you reach 12,385 of 12,400; at your own odds 12,365."}} {
+		if s, err := AddsUp(c.now, c.to, []Belief{{Name: "a", Change: 1, Size: c.size, Per: 1, Confidence: .5}}); err != nil || s.AddsUp || !contains(s.Sentence, c.says) {
+			t.Errorf("%v to %v with %v: %s, %v", c.now, c.to, c.size, s.Sentence, err)
+		}
+	}
 	none, err := AddsUp(30, 45, beliefs[4:6])
 	if err != nil || none.Counted != 0 || !contains(none.Sentence, "nothing can be added up") {
 		t.Errorf("none: %+v, %v", none, err)

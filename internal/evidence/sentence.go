@@ -71,13 +71,16 @@ func (b *bet) sentence(r *BetResult) string {
 	default:
 		reach = say("bet.range.zero", "lo", Number(-lo), "down", down, "hi", Number(hi), "up", up)
 	}
-	key, start := "bet.lead", dateWords(*b.req.Started)
+	last := b.series.at[len(b.series.at)-1]
+	start := onDate(*b.req.Started)
 	if t, ok := b.req.Started.Time(); ok {
-		if end, _ := b.series.at[len(b.series.at)-1].Time(); end.Year() == t.Year() {
-			start = t.Format("2 January")
+		if end, _ := last.Time(); end.Year() == t.Year() {
+			start = say("date.on", "date", t.Format("2 January"))
 		}
-	} else {
-		key = "bet.lead.period"
+	}
+	key := "bet.lead"
+	if b.start+b.req.Ramp > b.series.t[len(b.series.t)-1] && move != say("unchanged") {
+		key = "bet.lead.ramp"
 	}
 	metric := or(w.Metric, "metric")
 	lead := say(key, "what", or(w.What, "what"), "start", start, "metric", metric, "is", is(metric), "move", move, "likely", likely(r.Level), "range", reach)
@@ -86,15 +89,22 @@ func (b *bet) sentence(r *BetResult) string {
 		if r.SoFar {
 			lead = say("bet.sofar", "lead", lead)
 		} else {
-			lead = say("bet.short", "lead", lead, "end", dateWords(b.series.at[len(b.series.at)-1]))
+			key := "bet.short"
+			if last != b.end {
+				key = "bet.short.control"
+			}
+			lead = say(key, "lead", lead, "end", onDate(last))
 		}
 	}
 	tail := "bet.nopromise"
 	if r.Verdict != nil {
 		tail = map[Verdict]string{Kept: "bet.kept", Less: "bet.less", NoMovement: "bet.none", CannotTell: "bet.cannot"}[*r.Verdict]
 	}
-	if tail == "bet.kept" && *r.PRight < .95 {
+	switch {
+	case tail == "bet.kept" && *r.PRight < .95:
 		tail = "bet.kept.probably"
+	case r.Verdict == nil && b.sign != 0 && *r.PRight <= .05:
+		tail = "bet.wrongway"
 	}
 	then := say("bet.then.period")
 	if c := b.series.cadence; b.series.dated {
@@ -131,25 +141,28 @@ func (l *link) sentence(r *LinkResult) string {
 		lo, hi = hi, lo
 	}
 	key := "link.pair"
-	if w.DriverUnit == "" {
+	switch {
+	case per < 0:
+		key = "link.fall"
+	case w.DriverUnit == "":
 		key = "link.pair.bare"
 	}
-	pair := say(key, "per", quantity(per, moveUnit(w.DriverUnit)), "driver", w.driver(), "b", quantity(b, moveUnit(w.OutcomeUnit)), "lo", Number(lo), "hi", Number(hi))
-	noun := or(r.Cadence, "period")
-	span := counted(float64(r.Periods), noun)
+	pair := say(key, "per", quantity(math.Abs(per), moveUnit(w.DriverUnit)), "driver", w.driver(), "b", quantity(b, moveUnit(w.OutcomeUnit)), "lo", Number(lo), "hi", Number(hi))
+	cadence := l.outcome.cadence
+	span := cadence.span(float64(r.Periods))
 	moved, later := say("rose"), say("link.later.now")
 	if r.B < 0 {
 		moved = say("fell")
 	}
 	if r.Lag > 0 {
-		later = say("link.later", "lag", counted(r.Lag, noun))
+		later = say("link.later", "lag", cadence.span(r.Lag))
 	}
 	lead := say("link.lead", "periods", span, "driver", w.driver(), "outcome", w.outcome(), "moved", moved, "later", later, "pair", pair)
 	believed := ""
 	if l.req.Size != nil {
 		in := say("link.believed.now")
 		if l.lag > 0 {
-			in = say("link.believed.in", "lag", counted(l.lag, noun))
+			in = say("link.believed.in", "lag", l.req.Lag.words(cadence))
 		}
 		believed = say("link.believed", "size", Number(l.sign*math.Copysign(math.Abs(*l.req.Size), per)), "in", in)
 	}
@@ -211,7 +224,7 @@ func (c *chance) sentence(r *ChanceResult) string {
 		fine = step / 10
 	}
 	args := []any{
-		"metric", metric, "target", quantity(c.target, w.Unit), "side", side, "by", dateWords(*c.req.By),
+		"metric", metric, "target", quantity(c.target, w.Unit), "side", side, "by", onDate(*c.req.By),
 		"chance", chanceWords(r.Chance), "median", quantity(told(r.Median, fine), w.Unit), "is", is(metric), "was", was(metric), "likely", likely(r.Level),
 		"lo", Number(told(r.Lo, step)), "hi", Number(told(r.Hi, step)),
 	}
@@ -231,7 +244,7 @@ func (c *chance) sentence(r *ChanceResult) string {
 	if when == nil {
 		return say("chance.lead", args...)
 	}
-	return say("chance.lead", args...) + " " + say(tail, "arrival", dateWords(*when))
+	return say("chance.lead", args...) + " " + say(tail, "when", dateWords(*when))
 }
 
 // chanceWords rounds a probability to 5 %: finer would claim more than the
@@ -246,12 +259,20 @@ func chanceWords(p float64) string {
 	return say("chance.about", "n", int(math.Round(p*20))*5)
 }
 
-// dateWords is a date as people write it, or a period's number.
+// dateWords is a date as people write it, or a period by its number.
 func dateWords(w When) string {
 	if t, ok := w.Time(); ok {
 		return t.Format("2 January 2006")
 	}
-	return Number(w.at)
+	return say("period.n", "n", Number(w.at))
+}
+
+// onDate says that something is so on a date, or in a period.
+func onDate(w When) string {
+	if w.dated {
+		return say("date.on", "date", dateWords(w))
+	}
+	return say("date.in", "n", Number(w.at))
 }
 
 // grain is the power of ten figures are rounded to: the interval is then 4 to
@@ -334,8 +355,7 @@ func quantity(v float64, unit string) string {
 
 // moveUnit is the unit of a difference: shares differ by points.
 func moveUnit(unit string) string {
-	switch strings.ToLower(unit) {
-	case "%", "percent", "per cent":
+	if PerCent(unit) {
 		return say("point")
 	}
 	return unit
@@ -346,6 +366,14 @@ func counted(v float64, noun string) string {
 		noun += "s"
 	}
 	return Number(v) + " " + noun
+}
+
+// few begins a sentence about too few of something.
+func few(n int, noun string) string {
+	if n == 0 {
+		return "No " + noun
+	}
+	return "Only " + counted(float64(n), noun)
 }
 
 // likely says how much of the posterior a range holds.

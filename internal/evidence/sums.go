@@ -69,7 +69,8 @@ func AddsUp(now, to float64, beliefs []Belief) (Sums, error) {
 		s.Sentence = say("sums.none")
 		return s, nil
 	}
-	s.Sentence = say("sums", "reach", Number(significant(s.Reach, 3)), "to", Number(to), "odds", Number(significant(s.ReachOdds, 3)))
+	step := grain(now, to) / 10 // fine enough that what closes the gap and what does not never look alike
+	s.Sentence = say("sums", "reach", Number(rounded(s.Reach, step)), "to", Number(to), "odds", Number(rounded(s.ReachOdds, step)))
 	if len(s.Missing) > 0 {
 		s.Sentence += " " + say("sums.missing", "names", list(s.Missing))
 	}

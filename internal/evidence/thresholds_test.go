@@ -104,7 +104,7 @@ func TestBetStillRuns(t *testing.T) {
 			t.Errorf("readings to 39 of a bet to %v: so far %v, want %v: %s", by, r.SoFar, want, r.Sentence)
 		}
 		req.Over = true
-		if r, _, _ := judged(t, req); r.SoFar || contains(r.Sentence, "The readings end on 39, before the bet's date.") != want {
+		if r, _, _ := judged(t, req); r.SoFar || contains(r.Sentence, "The readings end in period 39, before the bet's date.") != want {
 			t.Errorf("readings to 39 of a bet to %v that is over: so far %v: %s", by, r.SoFar, r.Sentence)
 		}
 	}
@@ -329,7 +329,7 @@ func TestHalfAPeriodApart(t *testing.T) {
 		link, errLink := Link(req)
 		if !c.beside {
 			refused(t, errBet, CodeTooFew, "with a control reading")
-			refused(t, errLink, CodeTooFew, "fall together")
+			refused(t, errLink, CodeTooFew, "No pair of driver and outcome readings")
 			continue
 		}
 		if errBet != nil || errLink != nil || bet.Before+bet.After != 24 || link.Pairs != 24 {

@@ -56,7 +56,10 @@ func DefaultTransform(unit string, values ...float64) Transform {
 	switch strings.ToLower(strings.TrimSpace(unit)) {
 	case "", "point", "points", "pp", "score", "index", "nps", "rating", "stars", "°c", "°f", "rank", "level":
 		return Identity
-	case "%", "percent", "share", "per cent":
+	case "share":
+		want = Logit
+	}
+	if PerCent(unit) {
 		want = Logit
 	}
 	s := newScaled(want, unit, values)
@@ -70,8 +73,7 @@ func DefaultTransform(unit string, values ...float64) Transform {
 
 func newScaled(kind Transform, unit string, values []float64) scaled {
 	s := scaled{kind: kind, full: 1}
-	switch strings.ToLower(strings.TrimSpace(unit)) {
-	case "%", "percent", "per cent":
+	if PerCent(unit) {
 		s.full = 100
 	}
 	for _, v := range values {
@@ -139,6 +141,16 @@ func (s scaled) move(m, d float64) float64 {
 		return math.Log1p(d / m)
 	}
 	return s.apply(m+d) - s.apply(m)
+}
+
+// reach is move for a scale that nobody stated: where the move leaves it, the
+// metric is judged as it is. ok is false where a stated one is left.
+func (s *scaled) reach(m, d float64, stated Transform) (z float64, ok bool) {
+	z = s.move(m, d)
+	if !finite(z) && stated == "" {
+		s.kind, z = Identity, d
+	}
+	return z, finite(z)
 }
 
 // back is, in units of the metric, a move by z on the scale away from m.

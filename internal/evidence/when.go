@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -78,6 +79,12 @@ func (w When) String() string {
 	return t.Format(time.RFC3339)
 }
 
+// Passed reports whether a day, to its end, or a moment lies before another;
+// nil and numbers of periods never do.
+func Passed(day, now *When) bool {
+	return day != nil && now != nil && day.dated && now.dated && day.through().at < now.at
+}
+
 // MarshalJSON writes a date as a string and a period as a number.
 func (w When) MarshalJSON() ([]byte, error) {
 	if w.dated {
@@ -150,28 +157,33 @@ type Cadence struct {
 var (
 	Daily     = Cadence{name: "day", days: 1}
 	Weekly    = Cadence{name: "week", days: 7}
+	Biweekly  = Cadence{name: periods.name, days: 14}
 	Monthly   = Cadence{name: "month", months: 1}
 	Quarterly = Cadence{name: "quarter", months: 3}
 	Yearly    = Cadence{name: "year", months: 12}
-	periods   = Cadence{name: "period"}
 )
 
-// ParseCadence reads day, week, month, quarter or year, or daily, weekly and so
-// on; "" is the zero value.
+var periods = Cadence{name: "period"}
+
+// ParseCadence reads day, week, biweekly, month, quarter or year, or daily,
+// weekly and so on; "" is the zero value.
 func ParseCadence(s string) (Cadence, error) {
+	if s == "biweekly" {
+		return Biweekly, nil
+	}
 	for _, c := range []Cadence{Daily, Weekly, Monthly, Quarterly, Yearly, {}} {
 		if s == c.name || s == c.name+"ly" && c.name != "" || s == "daily" && c.name == "day" {
 			return c, nil
 		}
 	}
-	return Cadence{}, refuse(CodeRequest, "cadence", "%q is no cadence. Say day, week, month, quarter or year.", clip(s))
+	return Cadence{}, refuse(CodeRequest, "cadence", "%q is no cadence. Say day, week, biweekly, month, quarter or year.", clip(s))
 }
 
 // UnmarshalJSON reads a cadence by its name.
 func (c *Cadence) UnmarshalJSON(b []byte) error {
 	var s string
 	if err := json.Unmarshal(b, &s); err != nil {
-		return refuse(CodeRequest, "cadence", "The cadence is a word: day, week, month, quarter or year.")
+		return refuse(CodeRequest, "cadence", "The cadence is a word: day, week, biweekly, month, quarter or year.")
 	}
 	got, err := ParseCadence(s)
 	*c = got
@@ -224,7 +236,8 @@ func whole(day float64) When {
 	return When{at: math.Min(math.Round(day), last), dated: true}
 }
 
-// cadenceOf reads the cadence off the middle gap between readings.
+// cadenceOf reads the cadence off the middle gap between readings, the smaller
+// of two: where every other week is missing the metric is still weekly.
 func cadenceOf(series []Reading) Cadence {
 	if len(series) == 0 || !series[0].At.dated {
 		return periods
@@ -236,7 +249,8 @@ func cadenceOf(series []Reading) Cadence {
 	for i := 1; i < len(series); i++ {
 		gaps = append(gaps, series[i].At.at-series[i-1].At.at)
 	}
-	switch g := median(gaps); {
+	slices.Sort(gaps)
+	switch g := gaps[(len(gaps)-1)/2]; {
 	case g >= 27 && g <= 32:
 		return Monthly
 	case g >= 88 && g <= 93:
@@ -255,8 +269,14 @@ func cadenceOf(series []Reading) Cadence {
 // Lag is a stated delay: a number of periods, or a length of time such as 3w.
 type Lag struct {
 	n    float64
-	days bool // n is in days
+	unit byte // of n, one of units; 0 is periods
 }
+
+// units are the lengths of time a lag may be stated in, in days, and what they are called.
+var units = map[byte]struct {
+	days float64
+	name string
+}{'d': {1, "day"}, 'w': {7, "week"}, 'm': {365.2425 / 12, "month"}, 'q': {365.2425 / 4, "quarter"}, 'y': {365.2425, "year"}}
 
 // Periods is a lag of n periods.
 func Periods(n float64) Lag { return Lag{n: n} }
@@ -269,10 +289,10 @@ func ParseLag(s string) (Lag, error) {
 			s = n + c.name[:1]
 		}
 	}
-	number, unit := s, 0.0
+	number, unit := s, byte(0)
 	if s != "" {
-		if days, ok := map[byte]float64{'d': 1, 'w': 7, 'm': 365.2425 / 12, 'q': 365.2425 / 4, 'y': 365.2425}[s[len(s)-1]]; ok {
-			number, unit = s[:len(s)-1], days
+		if u := s[len(s)-1]; units[u].days > 0 {
+			number, unit = s[:len(s)-1], u
 		}
 	}
 	n, err := strconv.ParseFloat(number, 64)
@@ -282,15 +302,17 @@ func ParseLag(s string) (Lag, error) {
 	if n < 0 {
 		return Lag{}, refuse(CodeRequest, "lag", "A lag cannot be negative: the driver moves first. If the other way round is meant, swap driver and outcome.")
 	}
-	if unit > 0 {
-		return Lag{n: n * unit, days: true}, nil
-	}
-	return Periods(n), nil
+	return Lag{n, unit}, nil
 }
 
-// UnmarshalJSON reads a number of periods or a string that ParseLag knows.
+// UnmarshalJSON reads a number of periods or a string that ParseLag knows;
+// null is no delay.
 func (l *Lag) UnmarshalJSON(b []byte) error {
 	s := string(b)
+	if s == "null" {
+		*l = Lag{}
+		return nil
+	}
 	if len(b) > 0 && b[0] == '"' {
 		if err := json.Unmarshal(b, &s); err != nil {
 			return err
@@ -303,16 +325,38 @@ func (l *Lag) UnmarshalJSON(b []byte) error {
 
 // Days is the length of a lag in days; 0 for a number of periods, which have no length by themselves.
 func (l Lag) Days() float64 {
-	if !l.days {
-		return 0
-	}
-	return l.n
+	return l.n * units[l.unit].days
 }
 
-// in is the lag in whole periods of cadence c.
+// in is the lag in periods of cadence c. Months, quarters and years are not all
+// equally long, so that in periods of days they are told to the nearest.
 func (l Lag) in(c Cadence) float64 {
-	if l.days && c.length() > 0 {
-		return math.Round(l.n / c.length())
+	n, loose := l.n, false
+	if l.unit != 0 && c.length() > 0 {
+		n, loose = l.Days()/c.length(), c.months == 0 && units[l.unit].days > 7
 	}
-	return math.Round(l.n)
+	if whole := math.Round(n); loose || math.Abs(n-whole) < sameTime {
+		return whole
+	}
+	return n
+}
+
+// words is the lag as it was stated; periods are those of cadence c.
+func (l Lag) words(c Cadence) string {
+	if l.unit != 0 {
+		return counted(l.n, units[l.unit].name)
+	}
+	return c.span(l.n)
+}
+
+// span is n periods in words. Where a period has no name but a length it is
+// told in weeks or days.
+func (c Cadence) span(n float64) string {
+	switch {
+	case c.name != periods.name || c.days == 0:
+		return counted(n, or(c.name, "period"))
+	case math.Mod(c.days, 7) == 0:
+		return counted(n*c.days/7, "week")
+	}
+	return counted(significant(n*c.days, 3), "day")
 }

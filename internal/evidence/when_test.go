@@ -78,6 +78,7 @@ func TestCadence(t *testing.T) {
 		{days(0, 87, 174, 261), "period", 87},
 		{days(0, 93, 186, 279), "quarter", 0},
 		{days(0, 94, 188, 282), "period", 94},
+		{days(0, 7, 21, 28, 35, 42, 56, 70, 84, 91, 105), "week", 7}, // five gaps of one week, five of two
 		{weeks(1, 2, 3), "period", 0},
 		{nil, "period", 0},
 	} {
@@ -121,13 +122,49 @@ func TestParseLag(t *testing.T) {
 			t.Errorf("%q is %v weeks, %v; want %v", in, l.in(Weekly), err, want)
 		}
 	}
-	l, err := ParseLag("6w")
-	if err != nil || l.in(Monthly) != 1 {
-		t.Errorf("6w is %v months, %v; want 1", l.in(Monthly), err)
+	for in, want := range map[string]float64{"6w": 42 / (365.2425 / 12), "1q": 3, "1y": 12, "2w": 14 / (365.2425 / 12)} {
+		if l, err := ParseLag(in); err != nil || math.Abs(l.in(Monthly)-want) > 1e-12 {
+			t.Errorf("%s is %v months, %v; want %v", in, l.in(Monthly), err, want)
+		}
+	}
+	for in, want := range map[string]string{"2w": "2 weeks", "10d": "10 days", "1q": "1 quarter", "1.5": "1.5 months", "1": "1 month"} {
+		if l, err := ParseLag(in); err != nil || l.words(Monthly) != want {
+			t.Errorf("%s is told as %q, %v; want %q", in, l.words(Monthly), err, want)
+		}
 	}
 	for _, in := range []string{"", "w", "3x", "-3w", "NaN", "3 moons", "3 weeks ago", "1e99"} {
 		if l, err := ParseLag(in); err == nil {
 			t.Errorf("%q reads as %v", in, l)
+		}
+	}
+}
+
+// Periods without a name are told in weeks or days.
+func TestSpan(t *testing.T) {
+	t.Parallel()
+	for want, got := range map[string]string{
+		"3 weeks": Weekly.span(3), "1 month": Monthly.span(1), "6 weeks": Biweekly.span(3), "10 days": Cadence{name: "period", days: 5}.span(2),
+		"10.5 days": Cadence{name: "period", days: 10.5}.span(1), "2 periods": periods.span(2),
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if c, err := ParseCadence("biweekly"); err != nil || c != Biweekly {
+		t.Errorf("biweekly is %v, %v", c, err)
+	}
+}
+
+func TestPassed(t *testing.T) {
+	t.Parallel()
+	day, later, period := date(2026, 3, 3), date(2026, 3, 4), Period(3)
+	noon := When{at: day.at + .5, dated: true}
+	for _, c := range []struct {
+		day, now *When
+		want     bool
+	}{{&day, &later, true}, {&day, &day, false}, {&day, &noon, false}, {&later, &day, false}, {&day, nil, false}, {nil, &day, false}, {&period, &later, false}, {&noon, &later, true}} {
+		if got := Passed(c.day, c.now); got != c.want {
+			t.Errorf("%v has passed on %v: %v, want %v", c.day, c.now, got, c.want)
 		}
 	}
 }

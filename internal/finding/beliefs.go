@@ -24,33 +24,20 @@ func onReadings(run func(*Pass)) func(*Pass) {
 	}
 }
 
-// rough is a figure of three digits, which is as much as any of these carries.
-func rough(v float64) string {
-	if v == 0 {
-		return "0"
-	}
-	scale := math.Pow(10, 2-math.Floor(math.Log10(math.Abs(v))))
-	if r := math.Round(v*scale) / scale; !math.IsNaN(r) && !math.IsInf(r, 0) {
-		v = r
-	}
-	return evidence.Number(v)
-}
-
-// moved is a difference with its metric's unit; shares differ by points.
-func moved(v float64, m *cascade.Metric) string {
-	switch {
-	case m == nil || m.Unit == "" || len(m.Unit) > 12:
-		return rough(v)
-	case m.Unit == "%" && math.Abs(v) == 1:
-		return rough(v) + " point"
-	case m.Unit == "%":
-		return rough(v) + " points"
-	}
-	return rough(v) + " " + m.Unit
-}
+// moved is a difference of two values of a metric; shares differ by points.
+func moved(v float64, m *cascade.Metric) string { return evidence.Move(v, unit(m)) }
 
 // share is a part of one in percent.
-func share(v float64) string { return rough(math.Round(100*v)) + " %" }
+func share(v float64) string { return evidence.Number(math.Round(100*v)) + " %" }
+
+// shareBelow is a part of one that lies below a limit; where whole percents would round it up to the limit, it has a
+// digit more.
+func shareBelow(v, limit float64) string {
+	if math.Round(100*v) < math.Round(100*limit) {
+		return share(v)
+	}
+	return evidence.Number(math.Floor(1000*v)/10) + " %"
+}
 
 var doesNotAddUp = &Rule{
 	ID: "does-not-add-up", Severity: Warning, Do: toRead,
@@ -78,14 +65,18 @@ var doesNotAddUp = &Rule{
 			for _, b := range sum.Beliefs {
 				parts = append(parts, p.goalName(b.Alignment.Goal)+" "+moved(b.Effect, metric))
 			}
-			adds := fmt.Sprintf("That is %s of the gap", share(sum.Promised/sum.Gap))
+			promised := moved(sum.Promised, metric)
+			adds := fmt.Sprintf("That is %s of the gap", shareBelow(sum.Promised/sum.Gap, HalfOfGap))
 			if sum.Promised/sum.Gap < 0 {
 				adds = "That is the wrong way"
 			}
+			if odds := moved(now.AddsUp.AtOdds, metric); odds != promised {
+				adds += "; at your own odds it is " + odds
+			}
 			p.Report(Found{
 				About: m, Also: []cascade.ID{m.Metric}, Message: fmt.Sprintf("If every belief below %s holds, less than half of the gap closes.", p.name(g)),
-				Evidence: fmt.Sprintf("It is at %s and should be at %s, %s further. Promised are %s in all: %s. %s; at your own odds it is %s.",
-					amount(sum.Now, metric), amount(sum.To, metric), moved(sum.Gap, metric), moved(sum.Promised, metric), list(parts), adds, moved(now.AddsUp.AtOdds, metric)),
+				Evidence: fmt.Sprintf("It is at %s and should be at %s, %s away. Promised are %s in all: %s. %s.",
+					amount(sum.Now, metric), amount(sum.To, metric), moved(math.Abs(sum.Gap), metric), promised, list(parts), adds),
 				Next: "Find another driver, agree on more below, or lower the target.",
 			})
 		}
@@ -104,7 +95,7 @@ func (p *Pass) believed(yield func(*cascade.Goal, *cascade.Alignment) bool) {
 var untested = &Rule{
 	ID: "untested", Severity: Note, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("A committed goal's belief states numbers, and its readings cannot test it: driver or outcome has had no reading for two cadences since the goal began; or there are %d pairs of readings and the driver has hardly moved in them; or there will not be %d pairs before the goal's date. Where the belief counts only from the day a metric passes a level (`readableWhen`), older readings are no help. It is quiet where something was heard for or against the belief, where a person has put their word in the place of its standing, and where the readings have spoken.", evidence.GradePairs, evidence.GradePairs),
+		What: fmt.Sprintf("A committed goal's belief states numbers, and its readings cannot test it: driver or outcome has had no reading for two cadences since the goal began; or one of them is a running total; or there are %d pairs of readings and in them the driver has hardly moved, the outcome never, or one follows the other without any error; or a reading lies outside its metric's scale (`transform`), or the stated size does or goes against the stated direction; or there will not be %d pairs before the goal's date. Where the belief counts only from the day a metric passes a level (`readableWhen`), older readings are no help. It is quiet where something was heard for or against the belief, where a person has put their word in the place of its standing, and where the readings have spoken.", evidence.GradePairs, evidence.GradePairs),
 		Why:  "The plan rests on this belief, and on the day it is scored nobody will know more about it than today.",
 		Next: "Do what the finding says: bring in older readings, move the driver on purpose, try it on a few, or ask people and write down what you heard.",
 	},
@@ -134,58 +125,176 @@ func (p *Pass) heard(a *cascade.Alignment) bool {
 	return false
 }
 
+// What helps where readings cannot.
+const (
+	ask        = "ask people and write down under `heard` what they say."
+	moveDriver = "Move the driver on purpose, try it on a few, or " + ask
+)
+
 // untestable says why readings cannot test a belief in time and what would help; "" where they may.
 func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next string) {
-	const ask = "ask people and write down under `heard` what they say."
 	driver, outcome := p.Metric(a.Believes.Driver), p.Metric(a.Believes.Outcome)
+	if why, next = p.runningTotals(driver, outcome); why != "" {
+		return why, next
+	}
+	gate, since := p.clock(a.Believes)
 	fewest := math.MaxInt
 	for _, m := range []*cascade.Metric{driver, outcome} {
-		n := 0
-		for o := range p.Observations(m.ID) {
-			if o.At.Date() <= p.Today {
-				n++
-			}
-		}
-		fewest = min(fewest, n)
-		if since := p.since(g); n == 0 {
-			if since == 0 || int(p.Today-since) < 2*m.Cadence.Days() {
+		if p.LastObservation(m.ID, 0, p.Today) == nil {
+			began := p.since(g)
+			if began == 0 || int(p.Today-began) < 2*m.Cadence.Days() {
 				return "", ""
 			}
-			return fmt.Sprintf("%s has no reading, %d days after the goal began.", p.name(m), int(p.Today-since)), "Begin to read it, or " + ask
+			return fmt.Sprintf("%s has no reading, %d days after the goal began.", p.name(m), int(p.Today-began)), "Begin to read it, or " + ask
 		}
+		fewest = min(fewest, p.readSince(m, since))
 	}
-	st := p.Lens.Standing(a)
-	pairs := 0
-	switch f := st.Figures; {
-	case f != nil && f.Pairs >= evidence.GradePairs && !f.Moved:
-		return fmt.Sprintf("In %d pairs of readings %s has hardly moved, so its effect on %s cannot show.", f.Pairs, p.name(driver), p.name(outcome)),
-			"Move the driver on purpose, try it on a few, or " + ask
-	case f != nil:
-		pairs = f.Pairs
-	case a.Believes.ReadableWhen == nil:
-		pairs = fewest
+	// A reading of the driver makes a pair only a lag later, and pairs come as often as the slower of the two is read.
+	slower := max(driver.Cadence.Days(), outcome.Cadence.Days())
+	pairs := fewest - lagIn(a.Believes, slower)
+	owed := max(0, -pairs) // readings that come before there is a first pair
+	pairs = max(0, pairs)
+	made := ""
+	switch st := p.Lens.Standing(a); {
+	case st.Figures != nil:
+		pairs, owed = st.Figures.Pairs, 0
+		if pairs >= evidence.GradePairs && !st.Figures.Moved {
+			return fmt.Sprintf("In %d pairs of readings %s has hardly moved, so its effect on %s cannot show.", pairs, p.name(driver), p.name(outcome)), moveDriver
+		}
+	case st.Refused != nil && !st.Waits():
+		if why, next = p.refused(st.Refused, driver, outcome, pairs); why != "" {
+			return why, next
+		}
+	case pairs >= evidence.ShowPairs: // the days they were read on do not match
+		pairs, made = evidence.ShowPairs-1, fmt.Sprintf("fewer than %d pairs", evidence.ShowPairs)
 	}
 	due := p.due(g)
 	if due <= p.Today || pairs >= evidence.GradePairs {
 		return "", ""
 	}
-	more := int(due-p.Today) / outcome.Cadence.Days()
-	if pairs+more >= evidence.GradePairs {
+	all := pairs + max(0, int(due-p.Today)/slower-owed)
+	if all >= evidence.GradePairs {
 		return "", ""
 	}
-	why = fmt.Sprintf("%s and %s make %s of readings so far and about %d by %s; below %d Weir does not judge.", p.name(driver), p.name(outcome), count(pairs, "pair", "pairs"), pairs+more, due, evidence.GradePairs)
-	if w := p.Metric(clock(a.Believes)); w != nil {
-		return why + fmt.Sprintf(" Readings count only from the day %s passes %s.", p.name(w), amount(*a.Believes.ReadableWhen.Above, w)), "Read both more often, try it on a few, or " + ask
+	switch {
+	case pairs == 0:
+		made = "no pair"
+	case made == "":
+		made = count(pairs, "pair", "pairs")
+	}
+	then := fmt.Sprintf("about %d", all)
+	if all == 0 {
+		then = "none"
+	}
+	why = fmt.Sprintf("%s and %s make %s of readings so far and %s by %s; below %d Weir does not judge.", p.name(driver), p.name(outcome), made, then, due, evidence.GradePairs)
+	if gate != nil {
+		return why + fmt.Sprintf(" Readings count only from the day %s passes %s.", p.name(gate), amount(*a.Believes.ReadableWhen.Above, gate)), "Read both more often, try it on a few, or " + ask
 	}
 	return why, "Bring in older readings of both, read them more often, or " + ask
 }
 
-// clock names the metric that starts the clock of a belief; "" where its readings count from the first.
-func clock(b *cascade.Belief) cascade.ID {
-	if w := b.ReadableWhen; w != nil && w.Above != nil {
-		return w.Metric
+// runningTotals says which of the two metrics of a belief are running totals, of which nothing is ever judged; "" where
+// none is.
+func (p *Pass) runningTotals(driver, outcome *cascade.Metric) (why, next string) {
+	var names []string
+	for _, m := range []*cascade.Metric{driver, outcome} {
+		if m.Cumulative {
+			names = append(names, p.name(m))
+		}
 	}
-	return ""
+	are := "is a running total"
+	switch len(names) {
+	case 0:
+		return "", ""
+	case 2:
+		are = "are running totals"
+	}
+	return fmt.Sprintf("%s %s, and those rise together whatever they count.", every(names), are), "State the belief about what is added in a week, as a metric of its own, or " + ask
+}
+
+// refused says why the engine fits nothing to the readings of a belief and will not by waiting, and what would help. What
+// a few pairs of readings may do by chance, not to move or to fit without error, counts from as many as are judged; ""
+// below that.
+func (p *Pass) refused(r *evidence.Error, driver, outcome *cascade.Metric, pairs int) (why, next string) {
+	switch r.Code {
+	case evidence.CodeConstant, evidence.CodeCollinear:
+		switch {
+		case pairs < evidence.GradePairs:
+			return "", ""
+		case p.still(driver):
+			return fmt.Sprintf("All %d readings of %s are the same, so its effect on %s cannot show.", p.readSince(driver, 0), p.name(driver), p.name(outcome)), moveDriver
+		case p.still(outcome):
+			return fmt.Sprintf("All %d readings of %s are the same, so nothing shows what moves it.", p.readSince(outcome, 0), p.name(outcome)),
+				"See that it is measured, take an outcome that moves, or " + ask
+		}
+		return fmt.Sprintf("Where readings of %s and %s fall together, one of the two never moves, so nothing can show.", p.name(driver), p.name(outcome)), moveDriver
+	case evidence.CodeExact:
+		if pairs < evidence.GradePairs {
+			return "", ""
+		}
+		return fmt.Sprintf("%s follows %s without any error at all, as if one were computed from the other.", p.name(outcome), p.name(driver)),
+			"Name two metrics that are measured apart, or " + ask
+	}
+	wrong, advice, found := strings.Cut(r.Message, ". ") // the engine says what is wrong, then what to do
+	if !found {
+		advice = "State the belief anew."
+	}
+	wrong = strings.TrimSuffix(strings.ToLower(wrong[:1])+wrong[1:], ".")
+	why = fmt.Sprintf("Nothing can be told of %s, the driver, and %s, the outcome: %s.", p.name(driver), p.name(outcome), wrong)
+	if m := map[string]*cascade.Metric{"driver": driver, "outcome": outcome}[r.Field]; r.Code == evidence.CodeRange && m != nil && strings.HasPrefix(wrong, m.Transform+" ") {
+		return why, fmt.Sprintf("Set the `transform` of %s to identity, mend the reading if it is wrong, or %s", p.name(m), ask)
+	}
+	return why, advice + " Or " + ask
+}
+
+// readSince counts the readings of a metric from a day up to today.
+func (p *Pass) readSince(m *cascade.Metric, from cascade.Date) int {
+	n := 0
+	for o := range p.Observations(m.ID) {
+		if d := o.At.Date(); d >= from && d <= p.Today {
+			n++
+		}
+	}
+	return n
+}
+
+// still reports whether all readings of a metric up to today are the same.
+func (p *Pass) still(m *cascade.Metric) bool {
+	last := p.LastObservation(m.ID, 0, p.Today)
+	for o := range p.Observations(m.ID) {
+		if o.At.Date() <= p.Today && o.Value != last.Value {
+			return false
+		}
+	}
+	return true
+}
+
+// lagIn is the stated delay of a belief in periods of so many days.
+func lagIn(b *cascade.Belief, days int) int {
+	lag, err := evidence.ParseLag(b.Lag)
+	if err != nil { // none is stated; what is no lag is refused where it is written
+		return 0
+	}
+	return int(math.Round(lag.Days() / float64(days)))
+}
+
+// clock returns the metric that starts the clock of a belief, and the day from which its readings count, which is after
+// today where the clock has not begun; nil and 0 where all readings count.
+func (p *Pass) clock(b *cascade.Belief) (*cascade.Metric, cascade.Date) {
+	w := b.ReadableWhen
+	if w == nil || w.Above == nil {
+		return nil, 0
+	}
+	m := p.Metric(w.Metric)
+	if m == nil || m.Withheld {
+		return nil, 0
+	}
+	for o := range p.Observations(m.ID) {
+		if o.At.Date() <= p.Today && o.Value > *w.Above {
+			return m, o.At.Date()
+		}
+	}
+	return m, p.Today + 1
 }
 
 // due returns the last day a goal is measured on; 0 where none is set.

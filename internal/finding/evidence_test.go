@@ -112,8 +112,10 @@ func TestLimits(t *testing.T) {
 	}{
 		{"watermelon", "activated", "two days after the check-in", nil, "{at: 2026-11-09, status: on-track}", "{at: 2026-11-14, status: on-track}", "{at: 2026-11-15, status: on-track}"},
 		{"watermelon", "activated", "half of the weight", nil, "from: 31, to: 40}]", "from: 31, to: 40}, {id: w, metric: imports, from: 34, to: 38, weight: 1}]", "from: 31, to: 40}, {id: w, metric: imports, from: 34, to: 38, weight: 1.1}]"},
+		{"watermelon", "activated", "half of the weight beside what is over", nil, "from: 31, to: 40}]", "from: 31, to: 40}, {id: w, metric: imports, from: 34, to: 38, by: 2026-11-10, weight: 1}]", "from: 31, to: 40}, {id: w, metric: imports, from: 34, to: 38, by: 2026-11-10, weight: 1.1}]"},
 		{"watermelon", "activated", "a third of the time", nil, "from: 31, to: 40}]", "from: 31, to: 40, start: 2026-10-24}]", "from: 31, to: 40, start: 2026-10-26}]"},
-		{"watermelon", "activated", "its date", nil, "from: 31, to: 40}]", "from: 31, to: 40, by: 2026-11-20}]", "from: 31, to: 40, by: 2026-11-10}]"},
+		{"watermelon", "activated", "its date, once it is read", nil, "from: 31, to: 40}]", "from: 31, to: 40, by: 2026-11-17}]", "from: 31, to: 40, by: 2026-11-16}]"},
+		{"watermelon", "activated", "its date, before it is read", []string{", {at: 2026-11-16, value: 31.1}", ""}, "from: 31, to: 40}]", "from: 31, to: 40, by: 2026-11-16}]", "from: 31, to: 40, by: 2026-11-15}]"},
 		{"tripwire", "calm", "a review of today has decided", nil, "held: [{at: 2026-11-16", "held: [{at: 2026-11-17", "held: [{at: 2026-11-16"},
 		{
 			"tripwire", "calm", "a review has decided since the reading",
@@ -241,7 +243,7 @@ func TestPagesQuoteMetrics(t *testing.T) {
 	s, _ := load(t, "cascade.yaml", []byte(example(t, "untested")), nil)
 	for _, f := range finding.Seen(everyone(s), true).Findings {
 		if f.Rule == "untested" && f.Subject.ID == "welcome" {
-			if want := "“Welcome calls” and “Activation” make 4 pairs"; !strings.HasPrefix(f.Evidence, want) {
+			if want := "“Welcome calls” and “Activation” make 3 pairs"; !strings.HasPrefix(f.Evidence, want) {
 				t.Errorf("it says %q, want %q", f.Evidence, want)
 			}
 			return

@@ -250,7 +250,7 @@ func (p *Pass) byMetric(yield func(*cascade.Metric, []*cascade.Measure) bool) {
 		}
 		var ms []*cascade.Measure
 		for m := range p.MeasuresReading(metric.ID) {
-			if g := p.Goal(m.Goal); !m.Withheld && p.binding(g) && !p.waived(g) {
+			if g := p.Goal(m.Goal); !m.Withheld && p.binding(g) && p.waived(g) == nil {
 				ms = append(ms, m)
 			}
 		}

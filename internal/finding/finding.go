@@ -32,7 +32,7 @@ type Doc struct {
 }
 
 // Acknowledging says how any finding is dismissed.
-const Acknowledging = "Acknowledge it under `acknowledged:` with the rule, the subject, a reason and a date; it is counted and left out until that day has passed."
+const Acknowledging = "Acknowledge it where it is shown, or in a file under `acknowledged:` with the rule, the subject, a reason and a date; it is counted and left out until that day has passed."
 
 // Rule finds one kind of weakness.
 type Rule struct {
@@ -67,6 +67,9 @@ func ByID(id string) *Rule {
 	return nil
 }
 
+// Known reports whether there is a rule with the given id.
+func Known(id string) bool { return ByID(id) != nil }
+
 // Subject is what a finding is about, named as its viewer would type it.
 type Subject struct {
 	Kind cascade.Kind `json:"kind"`
@@ -88,8 +91,42 @@ type Finding struct {
 	Evidence string `json:"evidence"`
 	Next     string `json:"next"`
 
+	Quiet *Quiet `json:"-"` // why it is left out; nil of those that are not
+
 	group Subject // the subject, or of a measure its goal
-	at    []place // what to point at, the best first
+	at    []place // what to point at, the best first; the last is the subject
+}
+
+// Quiet is what keeps a finding quiet: an acknowledgement, or a waiver of the launch gate.
+type Quiet struct {
+	ID     cascade.ID // of the acknowledgement; empty of a waiver
+	By     cascade.ID // may be empty
+	Reason string
+	Until  cascade.Date // 0: for good
+}
+
+// Acknowledgement returns what acknowledging f says, but for reason, day and person: its rule and what it is about. What is
+// about the workspace as a whole is acknowledged for the whole rule. It reports false for what an acknowledgement cannot name.
+func (f Finding) Acknowledgement() (a cascade.Acknowledged, ok bool) {
+	a.Rule = f.Rule
+	if len(f.at) == 0 {
+		return a, false
+	}
+	subject := f.at[len(f.at)-1]
+	switch subject.kind {
+	case cascade.KindGoal:
+		a.Goal = subject.id
+	case cascade.KindTeam:
+		a.Team = subject.id
+	case cascade.KindMetric:
+		a.Metric = subject.id
+	case cascade.KindMeasure:
+		a.Measure = subject.id
+	case cascade.KindSettings:
+	default:
+		return a, false
+	}
+	return a, true
 }
 
 // place names an entity for a Locator.
@@ -115,6 +152,7 @@ type Report struct {
 	AsOf     string    `json:"asOf"` // YYYY-MM-DD
 	Findings []Finding `json:"findings"`
 	Summary  Summary   `json:"summary"`
+	Quiet    []Finding `json:"-"` // those left out, each with its Quiet
 }
 
 // Locator says where an entity stands in the files it came from; line and column count from 1, line 0 says not known.

@@ -28,7 +28,7 @@ const (
 var watermelon = &Rule{
 	ID: "watermelon", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("A committed goal's last declared status is on track, and at least half of its measures by weight are red: the chance of the target by its date, forecast from %d readings or more, is below %s, a third or more of the time is gone, and progress is behind pace. It waits %d days after the check-in, and leaves a stale goal to `stale`.", lens.ChanceReadings, share(RedChance), NudgeDays),
+		What: fmt.Sprintf("A committed goal's last declared status is on track, and at least half of its measures by weight are red: the chance of the target by its date, forecast from %d readings or more, is below %s, its date has not passed, a third or more of the time is gone, and progress is behind pace. It waits %d days after the check-in, and leaves a stale goal to `stale`.", lens.ChanceReadings, share(RedChance), NudgeDays),
 		Why:  "Green outside and red inside: whoever could still help hears of it when it is over.",
 		Next: "Look at the forecast together with the owner, and say in the next check-in what it does not know; or declare what it says.",
 	},
@@ -52,6 +52,9 @@ var watermelon = &Rule{
 				}
 				all += weight
 				now := p.Lens.Measure(m)
+				if now.By != "" && now.By < p.Today.String() {
+					continue // what is over needs no forecast
+				}
 				r, err := p.Lens.Chance(m, p.Today)
 				if err != nil || r.Passed || r.Chance >= RedChance || now.Progress == nil || now.Pace == nil || *now.Pace < Settled || *now.Progress >= *now.Pace {
 					continue
@@ -158,15 +161,17 @@ var betUnread = &Rule{
 // read says what the readings say of a bet past its date.
 func (p *Pass) read(g *cascade.Goal) string {
 	r, err := p.Lens.Bet(g)
-	switch {
-	case err != nil:
+	if err != nil {
 		return "The readings cannot tell. " + err.Error()
-	case r.Verdict == nil:
-		return r.Sentence + " The bet promised no number, so the readings give none of the verdicts."
-	case *r.Verdict == evidence.CannotTell: // the sentence says why
-		return r.Sentence
 	}
-	return fmt.Sprintf("%s The readings say: %s.", r.Sentence, *r.Verdict)
+	says := strings.Join(append([]string{r.Sentence}, r.Notes...), " ")
+	switch {
+	case r.Verdict == nil:
+		return says + " The bet promised no number, so the readings give none of the verdicts."
+	case *r.Verdict == evidence.CannotTell: // the sentence says why
+		return says
+	}
+	return fmt.Sprintf("%s The readings say: %s.", says, *r.Verdict)
 }
 
 // FreshCadences is how many cadences of its metric a reading may be old on the day of a tripwire and still call it.
@@ -203,8 +208,9 @@ var tripwire = &Rule{
 				default:
 					continue
 				}
+				on := fmt.Sprintf(" on %s", t.At)
 				if t.At == 0 {
-					day = o.At.Date()
+					day, on = o.At.Date(), ""
 				}
 				if p.decidedSince(g, day) {
 					continue
@@ -218,7 +224,7 @@ var tripwire = &Rule{
 				}
 				p.Report(Found{
 					About: g, Also: []cascade.ID{metric.ID}, Message: fmt.Sprintf("Its tripwire is reached: %s is %s.", p.name(metric), agreed),
-					Evidence: fmt.Sprintf("Agreed was to stop or change if it is %s on %s; the reading of %s is %s.", agreed, day, o.At.Date(), amount(o.Value, metric)), Next: next,
+					Evidence: fmt.Sprintf("Agreed was to stop or change if it is %s%s; the reading of %s is %s.", agreed, on, o.At.Date(), amount(o.Value, metric)), Next: next,
 				})
 			}
 		}

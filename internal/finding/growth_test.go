@@ -291,10 +291,10 @@ func TestOnce(t *testing.T) {
 			if len(goals) == 0 {
 				continue
 			}
-			got, detours := finding.KnownOf(l, rapid.Permutation(goals).Draw(t, "order"))
-			want, around := map[cascade.ID]finding.Known{}, map[cascade.ID]*cascade.Goal{}
+			got, detours := finding.LinesOf(l, rapid.Permutation(goals).Draw(t, "order"))
+			want, around := map[cascade.ID]finding.Lines{}, map[cascade.ID]*cascade.Goal{}
 			for _, g := range goals {
-				want[g.ID] = finding.Known{PathBelow: anew().pathBelow(g.ID), Faster: anew().faster(g), Tops: anew().tops(g.ID)}
+				want[g.ID] = finding.Lines{PathBelow: anew().pathBelow(g.ID), Faster: anew().faster(g), Tops: anew().tops(g.ID)}
 				if g.Withheld || g.State != cascade.Committed {
 					continue
 				}
@@ -332,7 +332,7 @@ func TestTopsStandApart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known, _ := finding.KnownOf(everyone(s), slices.Collect(s.Goals()))
+	known, _ := finding.LinesOf(everyone(s), slices.Collect(s.Goals()))
 	for id, want := range map[cascade.ID][]cascade.ID{"a": {"a"}, "base": {"a", "b", "c"}, "with d": {"a", "b", "c", "d"}, "with e": {"a", "b", "c", "e"}} {
 		var got []cascade.ID
 		for _, g := range known[id].Tops {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/finding"
 )
 
@@ -89,12 +90,56 @@ func TestQuiet(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Errorf("found %q, want %q", got, want)
 			}
-			if r.Summary.Acknowledged != tt.acknowledged {
-				t.Errorf("%d acknowledged, want %d", r.Summary.Acknowledged, tt.acknowledged)
+			if r.Summary.Acknowledged != tt.acknowledged || len(r.Quiet) != tt.acknowledged {
+				t.Errorf("%d acknowledged, %d kept apart, want %d", r.Summary.Acknowledged, len(r.Quiet), tt.acknowledged)
+			}
+			for _, f := range r.Quiet {
+				if f.Quiet == nil || f.Quiet.Reason != "r" || (f.Quiet.ID == "") != (tt.waived != "") || slices.Contains(got, f.Rule) {
+					t.Errorf("%s is kept quiet by %+v", f.Rule, f.Quiet)
+				}
 			}
 			if tt.severity != "" && (len(r.Findings) == 0 || r.Findings[0].Severity != tt.severity) {
 				t.Errorf("the first of %q is not an %s", got, tt.severity)
 			}
 		})
+	}
+}
+
+// TestAcknowledgement holds what a finding says to acknowledge against what then keeps it quiet: putting just that leaves
+// out the finding, and no finding of another rule.
+func TestAcknowledgement(t *testing.T) {
+	t.Parallel()
+	s, _ := load(t, "a.yaml", []byte(fmt.Sprintf(quiet, "false", "committed", "false", "", "")), nil)
+	all := finding.Run(everyone(s), finding.Rules)
+	kinds := map[cascade.Kind]bool{}
+	for _, f := range all.Findings {
+		a, ok := f.Acknowledgement()
+		if !ok {
+			t.Errorf("%s of %s cannot be acknowledged", f.Rule, f.Subject.ID)
+			continue
+		}
+		kinds[f.Subject.Kind] = true
+		a.Header, a.Reason = cascade.Header{ID: "ack"}, "r"
+		with, err := s.With([]cascade.Change{{After: &a}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := finding.Run(everyone(with), finding.Rules)
+		if len(r.Quiet) == 0 || len(r.Findings)+len(r.Quiet) != len(all.Findings) {
+			t.Errorf("%s of %s: %d left, %d quiet of %d", f.Rule, f.Subject.ID, len(r.Findings), len(r.Quiet), len(all.Findings))
+		}
+		for _, q := range r.Quiet {
+			if q.Rule != f.Rule || q.Quiet.ID != "ack" {
+				t.Errorf("%s of %s quiets %s by %+v", f.Rule, f.Subject.ID, q.Rule, q.Quiet)
+			}
+		}
+	}
+	for _, k := range []cascade.Kind{cascade.KindGoal, cascade.KindMeasure, cascade.KindMetric, cascade.KindTeam} {
+		if !kinds[k] {
+			t.Errorf("nothing was found of a %s", k)
+		}
+	}
+	if _, ok := (finding.Finding{Rule: "vague"}).Acknowledgement(); ok {
+		t.Error("a finding without a subject can be acknowledged")
 	}
 }

@@ -19,8 +19,9 @@ type Pass struct {
 	rule   *Rule
 	report *Report
 	gentle bool
-	titled bool                           // call things by their names
-	quiet  map[string]map[cascade.ID]bool // what the acknowledgements in force name, by rule; "" where one names nothing
+	titled bool                    // call things by their names
+	quiet  []*cascade.Acknowledged // those in force
+	hushed map[about]int           // the first of them about each thing
 
 	// What rules have asked for so far.
 	drawn     *lines
@@ -33,6 +34,12 @@ type Pass struct {
 	fast      once[bool]            // whether something gives a faster signal
 	held      once[cascade.Date]    // when reviews were last held
 	decisions map[cascade.ID]cascade.Date
+}
+
+// about is what an acknowledgement speaks of: what a rule finds in one thing; in all, where id is "".
+type about struct {
+	rule string
+	id   cascade.ID
 }
 
 // Found is what a rule says about one thing.
@@ -61,12 +68,12 @@ func run(l *lens.Lens, rules []*Rule, titled bool) *Report {
 	report := &Report{AsOf: l.Today().String(), Findings: []Finding{}}
 	report.Summary.BySeverity = map[Severity]int{Error: 0, Warning: 0, Note: 0}
 	report.Summary.ByRule = map[string]int{}
-	p := &Pass{Snapshot: s, Lens: l, Today: l.Today(), titled: titled, report: report, quiet: map[string]map[cascade.ID]bool{}}
+	p := &Pass{Snapshot: s, Lens: l, Today: l.Today(), titled: titled, report: report, hushed: map[about]int{}}
 	if g := s.Settings().Gentle; g != nil {
 		p.gentle = *g
 	}
 	for e := range s.All(cascade.KindAcknowledged) {
-		if a := e.(*cascade.Acknowledged); a.Until == 0 || a.Until >= p.Today {
+		if a := e.(*cascade.Acknowledged); a.InForce(p.Today) {
 			p.hush(a)
 		}
 	}
@@ -74,7 +81,9 @@ func run(l *lens.Lens, rules []*Rule, titled bool) *Report {
 		p.rule = r
 		r.Run(p)
 	}
-	slices.SortStableFunc(report.Findings, func(a, b Finding) int { return a.Severity.rank() - b.Severity.rank() })
+	for _, fs := range [][]Finding{report.Findings, report.Quiet} {
+		slices.SortStableFunc(fs, func(a, b Finding) int { return a.Severity.rank() - b.Severity.rank() })
+	}
 	for g := range s.Goals() {
 		if !g.Withheld {
 			report.Summary.Goals++
@@ -85,7 +94,7 @@ func run(l *lens.Lens, rules []*Rule, titled bool) *Report {
 			report.Summary.Metrics++
 		}
 	}
-	report.Summary.Findings = len(report.Findings)
+	report.Summary.Findings, report.Summary.Acknowledged = len(report.Findings), len(report.Quiet)
 	for _, f := range report.Findings {
 		report.Summary.BySeverity[f.Severity]++
 		report.Summary.ByRule[f.Rule]++
@@ -94,7 +103,7 @@ func run(l *lens.Lens, rules []*Rule, titled bool) *Report {
 }
 
 // Report records what a rule found. What the viewer knows only to exist is never a subject, and local goals never warn;
-// what somebody has acknowledged or waived is counted and left out. Findings travel further than what they are about, into
+// what somebody has acknowledged or waived is kept apart and counted. Findings travel further than what they are about, into
 // logs and mails, so none repeats an address, a number or a key that stands in a text.
 func (p *Pass) Report(f Found) {
 	goal, _ := f.About.(*cascade.Goal)
@@ -116,10 +125,6 @@ func (p *Pass) Report(f Found) {
 	if goal != nil && (goal.Withheld || goal.Local && !p.rule.Local) {
 		return
 	}
-	if p.acknowledged(f, goal) || goal != nil && p.waived(goal) {
-		p.report.Summary.Acknowledged++
-		return
-	}
 	out := Finding{
 		Rule: p.rule.ID, Severity: p.rule.Severity, Do: p.rule.Do, Subject: p.subject(f.About),
 		Message: text.Masked(f.Message), Evidence: text.Masked(f.Evidence), Next: text.Masked(f.Next),
@@ -135,42 +140,66 @@ func (p *Pass) Report(f Found) {
 	if p.gentle {
 		out.Severity = Note
 	}
+	if out.Quiet = p.acknowledged(f, goal); out.Quiet == nil && goal != nil {
+		out.Quiet = p.waived(goal)
+	}
+	if out.Quiet != nil {
+		p.report.Quiet = append(p.report.Quiet, out)
+		return
+	}
 	p.report.Findings = append(p.report.Findings, out)
 }
 
-// hush notes what an acknowledgement names.
+// hush notes what an acknowledgement names: whoever said it first of a thing is the one who is told of.
 func (p *Pass) hush(a *cascade.Acknowledged) {
-	names := p.quiet[a.Rule]
-	if names == nil {
-		names = map[cascade.ID]bool{}
-		p.quiet[a.Rule] = names
+	ids := slices.DeleteFunc([]cascade.ID{a.Goal, a.Team, a.Metric, a.Measure}, func(id cascade.ID) bool { return id == "" })
+	if len(ids) == 0 {
+		ids = []cascade.ID{""}
 	}
-	named := false
-	for _, id := range []cascade.ID{a.Goal, a.Team, a.Metric, a.Measure} {
-		if id != "" {
-			named, names[id] = true, true
+	for _, id := range ids {
+		if _, ok := p.hushed[about{a.Rule, id}]; !ok {
+			p.hushed[about{a.Rule, id}] = len(p.quiet)
 		}
 	}
-	if !named {
-		names[""] = true
+	p.quiet = append(p.quiet, a)
+}
+
+// acknowledged returns where somebody has said that a finding is meant so, or nil. Naming a goal covers its measures;
+// naming nothing covers the rule.
+func (p *Pass) acknowledged(f Found, goal *cascade.Goal) *Quiet {
+	first := len(p.quiet)
+	look := func(id cascade.ID) {
+		if i, ok := p.hushed[about{p.rule.ID, id}]; ok {
+			first = min(first, i)
+		}
 	}
+	look("")
+	look(f.About.Head().ID)
+	for _, id := range f.Also {
+		look(id)
+	}
+	if goal != nil {
+		look(goal.ID)
+	}
+	if first == len(p.quiet) {
+		return nil
+	}
+	a := p.quiet[first]
+	return &Quiet{ID: a.ID, By: a.By, Reason: a.Reason, Until: a.Until}
 }
 
-// acknowledged reports whether somebody has said that a finding is meant so. Naming a goal covers its measures; naming
-// nothing covers the rule.
-func (p *Pass) acknowledged(f Found, goal *cascade.Goal) bool {
-	names := p.quiet[p.rule.ID]
-	return names[""] || names[f.About.Head().ID] || goal != nil && names[goal.ID] ||
-		slices.ContainsFunc(f.Also, func(id cascade.ID) bool { return names[id] })
-}
-
-// waived reports whether the goal was let through the launch gate without what the rule asks for. The gate's check is
+// waived returns where the goal was let through the launch gate without what the rule asks for, or nil. The gate's check is
 // named like the rule, or like what it misses: "baseline" for no-baseline, "brief" for brief-missing.
-func (p *Pass) waived(g *cascade.Goal) bool {
+func (p *Pass) waived(g *cascade.Goal) *Quiet {
 	bare := strings.TrimSuffix(strings.TrimPrefix(p.rule.ID, "no-"), "-missing")
-	return slices.ContainsFunc(g.Waived, func(w cascade.Waiver) bool {
+	i := slices.IndexFunc(g.Waived, func(w cascade.Waiver) bool {
 		return (w.Check == p.rule.ID || w.Check == bare) && (w.Until == 0 || w.Until >= p.Today)
 	})
+	if i < 0 {
+		return nil
+	}
+	w := g.Waived[i]
+	return &Quiet{By: w.By, Reason: w.Reason, Until: w.Until}
 }
 
 // Committed yields the committed goals that may be spoken of, in order of creation: local ones never warn.

@@ -43,12 +43,15 @@ func count(n int, one, many string) string {
 
 func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
-// amount says a value with its metric's unit, where that is short enough to read as one.
-func amount(v float64, m *cascade.Metric) string {
-	if m == nil || m.Unit == "" || len(m.Unit) > 12 || strings.EqualFold(m.Unit, "number") {
-		return number(v)
+// amount says a value with its metric's unit.
+func amount(v float64, m *cascade.Metric) string { return strings.TrimSpace(number(v) + " " + unit(m)) }
+
+// unit is a metric's unit, where that is short enough to read as one; else "".
+func unit(m *cascade.Metric) string {
+	if m == nil || len(m.Unit) > 12 || strings.EqualFold(m.Unit, "number") {
+		return ""
 	}
-	return number(v) + " " + m.Unit
+	return m.Unit
 }
 
 // short cuts a text for use inside a sentence, and blots out what should not be repeated, of which a cut could leave half.

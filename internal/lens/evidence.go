@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -133,6 +134,8 @@ func cadence(m *cascade.Metric) (c evidence.Cadence) {
 		return evidence.Daily
 	case cascade.Weekly:
 		return evidence.Weekly
+	case cascade.Biweekly:
+		return evidence.Biweekly
 	case cascade.Monthly:
 		return evidence.Monthly
 	case cascade.Quarterly:
@@ -259,23 +262,28 @@ func (l *Lens) measured(b *cascade.Belief, st *Standing) {
 		return
 	}
 	driver, outcome := l.seen(b.Driver), l.seen(b.Outcome)
-	for _, m := range []*cascade.Metric{driver, outcome} {
-		if m.Cumulative {
-			st.Sentence = "It is too early to say: " + called(m) + " is a running total, and those rise together whatever they count. State the belief about what is added in a week."
-			return
+	for i, m := range []*cascade.Metric{driver, outcome} {
+		field := []string{"driver", "outcome"}[i]
+		switch {
+		case m.Cumulative:
+			st.Refused = &evidence.Error{Code: evidence.CodeRequest, Field: field, Message: called(m) + " is a running total, and those rise together whatever they count. State the belief about what is added in a week."}
+		case l.s.LastObservation(m.ID, 0, l.g.Today()) == nil:
+			st.Refused = &evidence.Error{Code: evidence.CodeTooFew, Field: field, Message: called(m) + " has no reading yet."}
+		default:
+			continue
 		}
-		if l.s.LastObservation(m.ID, 0, l.g.Today()) == nil {
-			st.Sentence = "It is too early to say: " + called(m) + " has no reading yet."
-			return
-		}
+		st.Sentence = tooEarly + st.Refused.Message
+		return
 	}
 	r, err := l.fitted(b, driver, outcome)
 	if err != nil {
-		if since, ok := l.clock(b); ok { // why there is so little
-			st.Sentence = "It is too early to say: " + since
-			return
+		if !errors.As(err, &st.Refused) {
+			panic("lens: " + err.Error()) // the engine knows no other errors
 		}
-		st.Sentence = "It is too early to say: " + lower(err.Error())
+		st.Sentence = tooEarly + lower(st.Refused.Message)
+		if since, ok := l.clock(b); ok && st.Waits() { // why there is so little
+			st.Sentence = tooEarly + since
+		}
 		return
 	}
 	st.Word, st.Sentence, st.Checks = words[r.Grade], r.Sentence, r.Checks
@@ -284,6 +292,9 @@ func (l *Lens) measured(b *cascade.Belief, st *Standing) {
 		B: r.B, Lo: r.Lo, Hi: r.Hi, Level: r.Level, Lag: r.Lag, Lags: r.Lags, Period: r.Cadence, P: r.P, Pairs: r.Pairs, Moved: r.Moved,
 	}
 }
+
+// tooEarly leads into why nothing can be said of a belief.
+const tooEarly = "It is too early to say: "
 
 // wordless says what a belief lacks before readings can speak about it; "" where that is only kept from this viewer.
 func wordless(b *cascade.Belief) string {
@@ -363,13 +374,14 @@ func (l *Lens) fitted(b *cascade.Belief, driver, outcome *cascade.Metric) (evide
 	return ask(l.said, k, func() (evidence.LinkResult, error) { return evidence.Link(req) })
 }
 
-// Graded are the committed links that readings have graded, judged together.
+// Graded are the committed links that the readings suffice to grade, judged together. Those that turned out unclear are among
+// them: a family made of the clear ones alone would find nearly all of them clearer than chance.
 type Graded struct {
 	Links []*cascade.Alignment
 	Many  evidence.Many // in the order of Links; its sentence says how many of those that stand out may be chance
 }
 
-// Graded returns the links between committed goals that the readings have graded, in order of creation.
+// Graded returns the links between committed goals that have the pairs and the movement a grade takes, in order of creation.
 func (l *Lens) Graded() Graded {
 	return l.Memo(standingKey{}, func() any {
 		var out Graded
@@ -379,7 +391,7 @@ func (l *Lens) Graded() Graded {
 			if a.Believes == nil || from == nil || to == nil || from.State != cascade.Committed || to.State != cascade.Committed || !l.g.Flows(a) {
 				continue
 			}
-			if st := l.standing(a); st.Figures != nil && st.Computed != TooEarly {
+			if st := l.standing(a); st.Figures != nil && st.Figures.Pairs >= evidence.GradePairs && st.Figures.Moved {
 				out.Links, ps = append(out.Links, a), append(ps, st.Figures.P)
 			}
 		}
@@ -485,7 +497,7 @@ func moment(d cascade.Date) *evidence.When {
 const ChanceReadings = 8
 
 // Chance returns the chance that a from–to or cumulative measure is at or past its target by its date, from the readings
-// up to a day. The error says why nothing can be said.
+// up to a day, or whether it was, if that day lies past the date. The error says why nothing can be said.
 func (l *Lens) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceResult, error) {
 	metric := l.seen(m.Metric)
 	_, to := graph.Goalposts(m)
@@ -502,10 +514,20 @@ func (l *Lens) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceRe
 	var k key
 	k.text("chance", by.String(), string(metric.Direction), metric.Transform, fmt.Sprint(req.Cumulative), string(metric.Cadence), called(metric), metric.Unit)
 	k.numbers(&to.V)
+	until = min(until, l.g.Today())
+	req.Over = by < until
+	k.text(strconv.FormatBool(req.Over))
 	var days []cascade.Date
-	req.Series, days = l.readings(metric.ID, min(until, l.g.Today()))
-	if len(req.Series) < ChanceReadings {
-		return evidence.ChanceResult{}, &evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: fmt.Sprintf("Only %d readings; a chance needs %d.", len(req.Series), ChanceReadings)}
+	req.Series, days = l.readings(metric.ID, until)
+	if n := len(req.Series); n < ChanceReadings {
+		only := fmt.Sprintf("Only %d readings", n)
+		switch n {
+		case 0:
+			only = "No reading"
+		case 1:
+			only = "Only 1 reading"
+		}
+		return evidence.ChanceResult{}, &evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: fmt.Sprintf("%s; a chance needs %d.", only, ChanceReadings)}
 	}
 	k.series(req.Series, days)
 	return ask(l.said, k, func() (evidence.ChanceResult, error) { return evidence.Chance(req) })

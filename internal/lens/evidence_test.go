@@ -121,11 +121,11 @@ func TestStandings(t *testing.T) {
 		{name: "overruled without a word", a: cascade.Alignment{Believes: but(belief(0.2), func(b *cascade.Belief) { b.Overruled = &cascade.Overruled{Reason: "Wait."} })}, word: "too-early", computed: "weaker"},
 		{name: "no numbers", a: cascade.Alignment{Believes: but(belief(0), func(b *cascade.Belief) { b.Size, b.Direction = nil, "" })}, word: "too-early", computed: "too-early", says: "It names no size, so readings cannot test it. Add what is missing."},
 		{name: "a belief in nothing", a: cascade.Alignment{Believes: &cascade.Belief{Confidence: num(0.5)}}, word: "too-early", computed: "too-early", says: "It names no numbers, so readings cannot test it. Add driver, outcome, size and delay."},
-		{name: "no outcome", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Outcome = "" })}, word: "too-early", computed: "too-early", says: "It names no outcome, so readings cannot test it."},
-		{name: "of itself", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Outcome = "imports" })}, word: "too-early", computed: "too-early", says: "are one metric"},
-		{name: "no readings", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Driver = "empty" })}, word: "too-early", computed: "too-early", says: "It is too early to say: “Empty” has no reading yet."},
-		{name: "few readings", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Driver = "young" })}, word: "too-early", computed: "too-early", says: "only 6 pairs of readings so far"},
-		{name: "a running total", a: cascade.Alignment{Believes: but(belief(1), func(b *cascade.Belief) { b.Outcome = "total" })}, word: "too-early", computed: "too-early", says: "“Total” is a running total"},
+		{name: "no outcome", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Outcome = "" })}, word: "too-early", computed: "too-early", says: "It names no outcome, so readings cannot test it."},
+		{name: "of itself", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Outcome = "imports" })}, word: "too-early", computed: "too-early", says: "are one metric"},
+		{name: "no readings", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Driver = "empty" })}, word: "too-early", computed: "too-early", says: "It is too early to say: “Empty” has no reading yet."},
+		{name: "few readings", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Driver = "young" })}, word: "too-early", computed: "too-early", says: "only 6 pairs of readings so far"},
+		{name: "a running total", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Outcome = "total" })}, word: "too-early", computed: "too-early", says: "“Total” is a running total"},
 		{name: "a clock that has not begun", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.ReadableWhen = &cascade.Readable{Metric: "young", Above: num(99)} })}, word: "too-early", computed: "too-early", says: "its clock has not started"},
 		{name: "a clock that has just begun", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.ReadableWhen = &cascade.Readable{Metric: "young", Above: num(7)} })}, word: "too-early", computed: "too-early", says: "its clock began on 16 November 2026, when “Young” passed 7"},
 		{name: "a clock that began long ago", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.ReadableWhen = &cascade.Readable{Metric: "imports", Above: num(1)} })}, word: "supported", computed: "supported"},
@@ -304,9 +304,40 @@ func TestGraded(t *testing.T) {
 	if len(g.Links) != 1 || g.Links[0].Key != "a" || len(g.Many.Found) != 1 || !g.Many.Found[0] || g.Many.Count != 1 {
 		t.Errorf("graded are %+v", g)
 	}
+
+	// Links that were tested and are unclear count among those judged together; those with too few pairs, or whose driver does
+	// not move, were not tested.
+	s = newStory().goals(cascade.Alignment{Believes: belief(0.06)})
+	flat := make([]float64, len(pilots))
+	for i := range flat {
+		flat[i] = 50 + math.Sin(float64(5*i*i+2*i)) // luck at best
+	}
+	s.metric("luck", cascade.Metric{}, flat...)
+	s.metric("few", cascade.Metric{}, pilots[:12]...)
+	s.metric("still", cascade.Metric{}, flat...)
+	for key, b := range map[string][2]cascade.ID{"unclear": {"imports", "luck"}, "short": {"few", "activation"}, "calm": {"still", "activation"}} {
+		s.add(key, &cascade.Goal{Intent: key, Owners: []cascade.ID{"acme"}, State: cascade.Committed})
+		s.add("a-"+key, &cascade.Alignment{By: cascade.ByResponse, Goal: cascade.ID(key), To: "top", Believes: but(belief(0.001), func(to *cascade.Belief) { to.Driver, to.Outcome = b[0], b[1] })})
+	}
+	l := s.lens(t)
+	g = l.Graded()
+	if len(g.Links) != 2 || g.Links[0].Key != "a" || g.Links[1].Key != "a-unclear" || g.Many.Count != 1 || !g.Many.Found[0] {
+		t.Errorf("graded are %v: %+v", keys(g.Links), g.Many)
+	}
+	if st := l.Standing(g.Links[1]); st.Computed != "too-early" {
+		t.Errorf("the unclear one stands as %s", st.Computed)
+	}
 	if g := newStory().lens(t).Graded(); len(g.Links) != 0 || g.Many.Count != 0 {
 		t.Errorf("of nothing, graded are %+v", g)
 	}
+}
+
+func keys(links []*cascade.Alignment) []string {
+	var out []string
+	for _, a := range links {
+		out = append(out, a.Key)
+	}
+	return out
 }
 
 // Of some bets the readings can say nothing, whatever they are.

@@ -34,3 +34,6 @@ func (a Answers) Ask(key string, judge func() (string, error)) (string, error) {
 
 // Kept returns how many answers are kept.
 func (a Answers) Kept() int { return len(a.s.new) + len(a.s.old) }
+
+// Shares reports whether two lenses show one view.
+func (l *Lens) Shares(o *Lens) bool { return l.v == o.v }

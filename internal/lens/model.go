@@ -1,6 +1,9 @@
 package lens
 
-import "weir.dev/weir/internal/cascade"
+import (
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/evidence"
+)
 
 // The read models: what pages show and the API answers. Ids are what a person would type: the key where it leads this
 // viewer to the thing, else the internal id; for a redacted thing an opaque handle. A missing figure is null.
@@ -24,6 +27,14 @@ type Standing struct {
 	Sentence string       `json:"sentence,omitempty"` // what the readings and those who were asked say
 	Checks   string       `json:"checks,omitempty"`   // what the readings say to questions whose answer should be nothing
 	Figures  *LinkFigures `json:"figures,omitempty"`  // where there was enough to fit
+	// Refused is why nothing could be fitted to the readings of a belief in numbers; its Field is driver or outcome where
+	// that is what it speaks of. nil where there are Figures, or no numbers.
+	Refused *evidence.Error `json:"-"`
+}
+
+// Waits reports whether readings to come may by themselves mend what kept a belief from being fitted.
+func (s Standing) Waits() bool {
+	return s.Refused != nil && (s.Refused.Code == evidence.CodeTooFew || s.Refused.Code == evidence.CodeLag)
 }
 
 // LinkFigures are the numbers behind a computed standing.

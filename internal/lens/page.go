@@ -3,6 +3,7 @@ package lens
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"weir.dev/weir/internal/cascade"
 )
@@ -68,7 +69,7 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 			if r, err := l.Bet(g); err != nil {
 				p.Bet.Says = err.Error()
 			} else {
-				p.Bet.Says = r.Sentence
+				p.Bet.Says = strings.Join(append([]string{r.Sentence}, r.Notes...), " ")
 			}
 		}
 	}

@@ -1,9 +1,7 @@
 package lens
 
 import (
-	"bytes"
 	"container/list"
-	"crypto/sha256"
 	"sync"
 	"sync/atomic"
 
@@ -14,8 +12,7 @@ import (
 // view is what everybody with one fingerprint sees.
 type view struct {
 	graph *graph.Graph
-	stub  bool // it is not the whole
-	moved int  // how many changes were applied since it was made from the whole
+	moved int // how many changes were applied since it was made from the whole
 	memo  sync.Map
 }
 
@@ -28,14 +25,13 @@ func (v *view) after(seen []cascade.Change) *view {
 	if err != nil { // the view was made by the same projection, so it holds what the changes begin from
 		panic("lens: a view lost step with its world: " + err.Error())
 	}
-	return &view{graph: v.graph.With(s, seen), stub: true, moved: v.moved + len(seen)}
+	return &view{graph: v.graph.With(s, seen), moved: v.moved + len(seen)}
 }
 
 // tense is a view in one world, whose figures are computed when somebody looks. A write only puts down what the view's
 // people see of it. So a write costs little however many views there are, and looking takes as long as what one sees has
 // changed, whatever else was written meanwhile.
 type tense struct {
-	person cascade.ID // one of those who see it
 	seen   []cascade.Change
 	behind int // how many changes are to be applied at most
 
@@ -50,34 +46,10 @@ type tenseState struct {
 	build func() *view
 }
 
-func made(v *view) *tense { return begin("", tenseState{view: v}) }
-
-func begin(person cascade.ID, st tenseState) *tense {
-	t := &tense{person: person}
+func begin(st tenseState) *tense {
+	t := &tense{}
 	t.state.Store(&st)
 	return t
-}
-
-// project returns what somebody sees of changes.
-func project(before, after *sight, changes []cascade.Change) (seen []cascade.Change) {
-	for _, c := range changes {
-		var p cascade.Change
-		if c.Before != nil {
-			if e, ok := before.project(c.Before); ok {
-				p.Before = e
-			}
-		}
-		if c.After != nil {
-			if e, ok := after.project(c.After); ok {
-				p.After = e
-			}
-		}
-		if p.Before == nil && p.After == nil || p.Before != nil && p.After != nil && sameForm(p.Before, p.After) {
-			continue
-		}
-		seen = append(seen, p)
-	}
-	return seen
 }
 
 // now returns the view, computing it first if nobody has.
@@ -113,24 +85,14 @@ func (t *tense) now() *view {
 	return v
 }
 
-func sameForm(a, b cascade.Entity) bool {
-	return a == b || cascade.Withheld(a) == cascade.Withheld(b) && bytes.Equal(cascade.Encode(a), cascade.Encode(b))
-}
-
 // lookers are the people who looked last, whose views are kept. It is people that are counted and not views: how many
 // different views there are follows from who may see what, and whether somebody's is at hand must not depend on what they
 // do not see.
 type lookers struct {
 	bounds
 	mu    sync.Mutex
-	order *list.List // of *looker, the latest first
+	order *list.List // of cascade.ID, the latest first
 	at    map[cascade.ID]*list.Element
-	share map[string]int // how many of them see by a fingerprint
-}
-
-type looker struct {
-	person cascade.ID
-	print  string
 }
 
 // bounds say how much is kept.
@@ -148,244 +110,130 @@ type bounds struct {
 var usual = bounds{people: 256, behind: 512, moved: 1024}
 
 func newLookers(b bounds) *lookers {
-	return &lookers{bounds: b, order: list.New(), at: map[cascade.ID]*list.Element{}, share: map[string]int{}}
+	return &lookers{bounds: b, order: list.New(), at: map[cascade.ID]*list.Element{}}
 }
 
-// look notes that somebody looks, and by which fingerprint.
-func (l *lookers) look(person cascade.ID, print string) {
+// look notes that somebody looks.
+func (l *lookers) look(person cascade.ID) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if e, ok := l.at[person]; ok {
 		l.order.MoveToFront(e)
-		if who := e.Value.(*looker); who.print != print {
-			l.drop(who.print)
-			who.print = print
-			l.share[print]++
-		}
 		return
 	}
-	l.at[person] = l.order.PushFront(&looker{person, print})
-	l.share[print]++
+	l.at[person] = l.order.PushFront(person)
 	if l.order.Len() > l.people {
-		last := l.order.Remove(l.order.Back()).(*looker)
-		delete(l.at, last.person)
-		l.drop(last.print)
+		delete(l.at, l.order.Remove(l.order.Back()).(cascade.ID))
 	}
 }
 
-func (l *lookers) drop(print string) {
-	if l.share[print]--; l.share[print] == 0 {
-		delete(l.share, print)
-	}
-}
-
-// want reports whether anybody who looked lately sees by a fingerprint.
-func (l *lookers) want(print string) bool {
+func (l *lookers) all() []cascade.ID {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.share[print] > 0
-}
-
-func (l *lookers) all() []looker {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	out := make([]looker, 0, l.order.Len())
+	out := make([]cascade.ID, 0, l.order.Len())
 	for e := l.order.Front(); e != nil; e = e.Next() {
-		out = append(out, *e.Value.(*looker))
+		out = append(out, e.Value.(cascade.ID))
 	}
 	return out
 }
 
-// prints are the fingerprints of people, good until sights move.
-type prints struct {
-	mu sync.Mutex
-	of map[cascade.ID]string
-}
-
-// Fingerprints of those who see everything, and of those who are nobody here.
-const (
-	everything = ""
-	nobody     = "nobody"
-)
-
-// fingerprint tells apart what people see: it lists the restricted things and their grade for this person. Those who see
-// everything have the empty one. A guest, who does not see what is open either, shares with nobody, so that what is new
-// for others does not make it another one.
-func (w *World) fingerprint(person cascade.ID) string {
-	s := w.graph.Snapshot()
-	switch p := s.Person(person); {
-	case p == nil:
-		return nobody
-	case !w.closed:
-		return everything
-	case p.Rights() == cascade.Guest:
-		return "guest " + string(person)
-	}
-	w.prints.mu.Lock()
-	print, ok := w.prints.of[person]
-	w.prints.mu.Unlock()
-	if ok {
-		return print
-	}
-	v := newSight(s, person)
-	h := sha256.New()
-	add := func(e cascade.Entity, grade func() grade) {
-		if !restricted(e) { // open, or as closed as what it belongs to
-			return
-		}
-		if g := grade(); g != full {
-			print = "some"
-			h.Write([]byte{byte(g)})
-			h.Write([]byte(e.Head().ID))
-			h.Write([]byte{0})
-		}
-	}
-	for g := range s.Goals() {
-		add(g, func() grade { return v.goal(g) })
-	}
-	for m := range s.Metrics() {
-		add(m, func() grade { return v.metric(m) })
-	}
-	for e := range s.All(cascade.KindMeasure) {
-		add(e, func() grade { return v.measure(e.(*cascade.Measure)) })
-	}
-	if print != everything {
-		print += string(h.Sum(nil))
-	}
-	w.prints.mu.Lock()
-	w.prints.of[person] = print
-	w.prints.mu.Unlock()
-	return print
-}
-
-// viewOf returns what a person sees, building it when nobody with the same fingerprint has asked lately.
+// viewOf returns what a person sees, building it when nobody with the same fingerprint has looked lately.
 func (w *World) viewOf(person cascade.ID) *view {
+	w.lookers.look(person)
 	print := w.fingerprint(person)
-	w.lookers.look(person, print)
 	w.mu.Lock()
 	t := w.views[print]
 	if t == nil {
-		t = begin(person, tenseState{build: func() *view { return w.build(person, w.start(person)) }})
-		w.keep(print, t)
+		t = begin(tenseState{build: func() *view { return w.build(person) }})
+		w.views[print] = t
 	}
+	w.hand(person)
 	w.mu.Unlock()
 	return t.now()
 }
 
-// keep keeps a view in this world and in those that have been made of it already, which nobody may look at yet. The caller
-// holds w.mu.
-func (w *World) keep(print string, t *tense) {
-	w.views[print] = t
+// hand carries somebody's view into the worlds that have been made of this one already, which nobody may look at yet. The
+// caller holds w.mu.
+func (w *World) hand(person cascade.ID) {
 	for _, next := range w.nexts {
 		next.mu.Lock()
-		if next.views[print] == nil {
-			w.carry(next, print, t)
-		}
+		w.carry(next, person)
+		next.hand(person)
 		next.mu.Unlock()
 	}
 }
 
-// carry moves a view along into a world made of w by what its people see of what made it; it stays the same when they see
-// nothing of that. Nobody's is not carried: where everybody sees everything, movesSight does not look out for who sees
-// nothing. The caller holds both worlds, or has just made next.
-func (w *World) carry(next *World, print string, t *tense) {
-	if print == everything || print == nobody {
+// carry moves somebody's view along into a world made of w, by what they see of the write that made it; when they see
+// nothing of that, whatever it was, it stays the very same. The caller holds both worlds, or has just made next.
+func (w *World) carry(next *World, person cascade.ID) {
+	from, known := w.known(person)
+	t := w.views[from]
+	if !known || t == nil || from == everything && !next.by.regrades {
 		return
 	}
-	person := t.person
-	seen := project(newSight(w.graph.Snapshot(), person), newSight(next.graph.Snapshot(), person), next.made)
-	if len(seen) > 0 {
-		was := t
-		t = begin(person, tenseState{from: was})
-		t.seen, t.behind = seen, len(seen)
-		switch v := was.state.Load().view; {
-		case v == nil:
-			t.behind += was.behind
-		case v.moved > w.lookers.moved:
-			t = begin(person, tenseState{build: func() *view { return next.build(person, next.whole(person)) }})
-		}
-		if t.behind > w.lookers.behind {
-			return
-		}
+	before, after := newSight(w.graph.Snapshot(), person), newSight(next.graph.Snapshot(), person)
+	own, named := next.by.concerns(before, after)
+	if own { // all may be otherwise for them, and they may know
+		return
 	}
-	next.keep(print, t)
-}
-
-// seenLately returns what those who looked lately see, for the next world to begin from.
-func (w *World) seenLately() map[cascade.ID]*tense {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	seen := map[cascade.ID]*tense{}
-	for _, who := range w.lookers.all() {
-		if t := w.views[who.print]; t != nil {
-			seen[who.person] = t
-		} else if t := w.before[who.person]; t != nil {
-			seen[who.person] = t
+	out, ok := next.by.outcome[from]
+	if !ok || named {
+		var seen []cascade.Change
+		seen, out = next.by.follow(before, after, from, w.lookers.behind)
+		switch {
+		case out.lost:
+		case len(seen) == 0:
+			next.views[out.print] = t // also where others come to see the same, for whom something has changed
+		case next.views[out.print] == nil:
+			if t = w.along(next, person, t, seen); t != nil {
+				next.views[out.print] = t
+			}
+		}
+		if !named {
+			next.by.outcome[from] = out
 		}
 	}
-	return seen
-}
-
-// base returns what those see who see everything.
-func (w *World) base() *view {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.views[everything].now()
-}
-
-// start returns what a person's view is made from: what they saw before, else the whole.
-func (w *World) start(person cascade.ID) *view {
-	if before := w.before[person]; before != nil {
-		if v := before.now(); v.moved <= w.lookers.moved {
-			return v
-		}
+	if !out.lost && next.by.regrades {
+		next.prints.put(person, out.print)
 	}
-	return w.whole(person)
 }
 
-// whole returns what has most in common with a person's view from scratch: the whole, and nothing for those who see
-// little.
-func (w *World) whole(person cascade.ID) *view {
-	if newSight(w.graph.Snapshot(), person).guest {
-		return &view{graph: graph.New(cascade.Snapshot{}, w.graph.Today())}
+// along returns a view moved into the next world by what was seen, or nil when it is too far behind to be worth it.
+func (w *World) along(next *World, person cascade.ID, was *tense, seen []cascade.Change) *tense {
+	t := begin(tenseState{from: was})
+	t.seen, t.behind = seen, len(seen)
+	switch v := was.state.Load().view; {
+	case v == nil:
+		t.behind += was.behind
+	case v.moved > w.lookers.moved:
+		t = begin(tenseState{build: func() *view { return next.build(person) }})
 	}
-	return w.base()
+	if t.behind > w.lookers.behind {
+		return nil
+	}
+	return t
 }
 
-// build makes the view of a person from another one, as far as it differs.
-func (w *World) build(person cascade.ID, old *view) *view {
-	s, sight := w.graph.Snapshot(), newSight(w.graph.Snapshot(), person)
-	had := old.graph.Snapshot()
+// build makes the view of a person from what has most in common with it: the whole, or nothing for those who see little.
+func (w *World) build(person cascade.ID) *view {
+	s, sight, old := w.graph.Snapshot(), newSight(w.graph.Snapshot(), person), w.whole
+	if sight.guest {
+		old = &view{graph: graph.New(cascade.Snapshot{}, w.graph.Today())}
+	}
 	var cs []cascade.Change
 	for _, k := range cascade.Kinds {
 		for e := range s.All(k) {
-			was := e
-			if had != s {
-				was = had.Get(k, e.Head().ID)
+			var c cascade.Change
+			if !sight.guest {
+				c.Before = e
 			}
-			p, ok := sight.project(e)
-			switch {
-			case !ok && was != nil:
-				cs = append(cs, cascade.Change{Before: was})
-			case ok && (was == nil || !sameForm(was, p)):
-				cs = append(cs, cascade.Change{Before: was, After: p})
+			if p, ok := sight.project(e); ok {
+				c.After = p
 			}
-		}
-		if had == s {
-			continue
-		}
-		for was := range had.All(k) {
-			if s.Get(k, was.Head().ID) == nil {
-				cs = append(cs, cascade.Change{Before: was})
+			if differ(c) {
+				cs = append(cs, c)
 			}
 		}
 	}
-	v := old.after(cs)
-	switch {
-	case !v.stub: // the same things, but there is more that they do not see
-		return &view{graph: old.graph, stub: true}
-	case !old.stub:
-		v.moved = 0
-	}
-	return v
+	return &view{graph: old.after(cs).graph}
 }

@@ -1,7 +1,6 @@
 package lens
 
 import (
-	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
@@ -17,18 +16,18 @@ import (
 // World is one state of a workspace together with the views of it that have been asked for. It never changes as far as a
 // reader can tell; With gives the next state. People who see the same share one view.
 type World struct {
-	graph   *graph.Graph
-	secret  []byte
-	said    *said
-	closed  bool // something is restricted, or somebody is a guest: not everybody sees everything
-	prints  *prints
-	lookers *lookers
-	made    []cascade.Change      // what made it of the world before, where that moved no sight
-	before  map[cascade.ID]*tense // what those who looked lately saw before sights moved
+	graph      *graph.Graph
+	secret     []byte
+	said       *said
+	restricted int // how many things are; where none is, nobody but guests has anything to miss
+	whole      *view
+	prints     *prints
+	lookers    *lookers
+	by         *write // what made it of the world before, if anything did
 
 	mu    sync.Mutex
-	views map[string]*tense // by fingerprint
-	nexts []*World          // those made of this one by With, as far as that moved no sight
+	views map[print]*tense
+	nexts []*World // those made of this one by With
 }
 
 // NewWorld returns the world of a snapshot on a day. secret keys the handles of redacted things.
@@ -37,26 +36,24 @@ func NewWorld(s cascade.Snapshot, today cascade.Date, secret []byte) *World {
 }
 
 func newWorld(g *graph.Graph, secret []byte, said *said, l *lookers) *World {
-	return &World{
-		graph: g, secret: secret, said: said, closed: anythingClosed(g.Snapshot()), prints: &prints{of: map[cascade.ID]string{}}, lookers: l,
-		views: map[string]*tense{everything: made(&view{graph: g})},
+	whole := &view{graph: g}
+	w := &World{
+		graph: g, secret: secret, said: said, whole: whole, prints: newPrints(), lookers: l,
+		views: map[print]*tense{everything: begin(tenseState{view: whole})},
 	}
+	for _, k := range graded {
+		for e := range g.Snapshot().All(k) {
+			w.restricted += count(e)
+		}
+	}
+	return w
 }
 
-func anythingClosed(s *cascade.Snapshot) bool {
-	for p := range s.People() {
-		if p.Rights() == cascade.Guest {
-			return true
-		}
+func count(e cascade.Entity) int {
+	if restricted(e) {
+		return 1
 	}
-	for _, k := range []cascade.Kind{cascade.KindGoal, cascade.KindMeasure, cascade.KindMetric} {
-		for e := range s.All(k) {
-			if restricted(e) {
-				return true
-			}
-		}
-	}
-	return false
+	return 0
 }
 
 func restricted(e cascade.Entity) bool {
@@ -85,86 +82,28 @@ func (w *World) Today() cascade.Date { return w.graph.Today() }
 // Full returns the whole state. Only the engine and the store's checks may use it: it has no viewer.
 func (w *World) Full() *cascade.Snapshot { return w.graph.Snapshot() }
 
-// With returns the world after changes. Of the views of those who looked lately each moves along with what its people see
-// of the changes; the others are built anew when somebody asks, and so are all when the changes widen or narrow what
-// anybody sees.
+// With returns the world after changes. The view of each of those who looked lately moves along with what they see of the
+// changes, and of what these bring to light or take away; the others are built anew when somebody asks.
 func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
 	g := w.graph.With(after, changes)
-	if w.movesSight(changes) {
-		next := newWorld(g, w.secret, w.said, w.lookers)
-		next.before = w.seenLately()
-		return next
-	}
+	whole := &view{graph: g}
 	next := &World{
-		graph: g, secret: w.secret, said: w.said, closed: w.closed, prints: w.prints, lookers: w.lookers, made: changes, before: w.before,
-		views: map[string]*tense{everything: made(&view{graph: g})},
+		graph: g, secret: w.secret, said: w.said, restricted: w.restricted, whole: whole, prints: w.prints, lookers: w.lookers,
+		by: newWrite(w, g.Snapshot(), changes), views: map[print]*tense{everything: begin(tenseState{view: whole})},
+	}
+	for _, c := range changes {
+		next.restricted += count(c.After) - count(c.Before)
+	}
+	if next.by.regrades {
+		next.prints = newPrints()
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.nexts = append(w.nexts, next)
-	for print, v := range w.views {
-		if w.lookers.want(print) {
-			w.carry(next, print, v)
-		}
+	for _, person := range w.lookers.all() {
+		w.carry(next, person)
 	}
 	return next
-}
-
-// movesSight reports whether changes may alter who sees what of anything besides the entities changed.
-func (w *World) movesSight(changes []cascade.Change) bool {
-	for _, c := range changes {
-		for _, e := range []cascade.Entity{c.Before, c.After} {
-			if e == nil {
-				continue
-			}
-			switch e := e.(type) {
-			case *cascade.Person:
-				if w.closed || e.Rights() == cascade.Guest || c.Before == nil || c.After == nil { // a stranger sees what guests see
-					return true
-				}
-			case *cascade.Team:
-				if w.closed {
-					return true
-				}
-			case *cascade.Goal, *cascade.Measure, *cascade.Metric:
-				if c.Before == nil || c.After == nil {
-					if restricted(e) {
-						return true
-					}
-				} else if (w.closed || restricted(e)) && ownersMoved(c.Before, c.After) {
-					return true
-				}
-				if m, ok := e.(*cascade.Metric); ok && w.closed && (c.Before == nil || c.After == nil || m.Key != c.Before.Head().Key) {
-					return true // revisions name metrics by key
-				}
-			case *cascade.Initiative, *cascade.Review:
-				if w.closed && c.Before != nil { // what hangs on it may appear or vanish with it
-					return true
-				}
-			case *cascade.Alignment:
-				if w.closed && e.Initiative != "" { // it may be all the initiative serves
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// ownersMoved reports whether who owns or may see a thing differs, what a measure belongs to, or what drivers may be picked.
-func ownersMoved(a, b cascade.Entity) bool {
-	form := func(e cascade.Entity) []byte {
-		switch e := e.(type) {
-		case *cascade.Goal:
-			return cascade.Encode(&cascade.Goal{Sight: e.Sight, Owners: e.Owners, Accountable: e.Accountable, Drivers: e.Drivers})
-		case *cascade.Measure:
-			return cascade.Encode(&cascade.Measure{Sight: e.Sight, Goal: e.Goal, Metric: e.Metric})
-		case *cascade.Metric:
-			return cascade.Encode(&cascade.Metric{Sight: e.Sight, Owner: e.Owner})
-		}
-		return nil
-	}
-	return !bytes.Equal(form(a), form(b))
 }
 
 // View returns the snapshot a person may see and decide on.
@@ -177,7 +116,7 @@ func (w *World) View(person cascade.ID) cascade.Snapshot {
 // it, and what rests on something deleted goes with it although they did not see it.
 func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Change {
 	v := w.viewOf(person)
-	if !v.stub {
+	if v.graph == w.graph {
 		return changes
 	}
 	s := w.graph.Snapshot()
@@ -255,7 +194,7 @@ func (w *World) Lens(person cascade.ID) *Lens {
 
 // Everyone returns a lens that sees everything, for file and operator commands only.
 func (w *World) Everyone() *Lens {
-	return &Lens{v: w.base(), g: w.graph, s: w.graph.Snapshot(), secret: w.secret, said: w.said}
+	return &Lens{v: w.whole, g: w.graph, s: w.graph.Snapshot(), secret: w.secret, said: w.said}
 }
 
 // Lens is what one viewer may see. It never changes; take a new one for each request.

@@ -113,3 +113,75 @@ func BenchmarkManyViews(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkWritesNobodySees sets beside each other what a write takes, and the next look of somebody who is not told of it,
+// where it is of something open and where it is of something hidden from all of 200 people but one.
+func BenchmarkWritesNobodySees(b *testing.B) {
+	s, members, _ := crowd(b, 200, 0)
+	hidden := cascade.Sight{Visibility: cascade.Hidden, Audience: members[:1]}
+	of := func(key string, e cascade.Entity, n int) []cascade.Change {
+		e.Head().ID, e.Head().Seq, e.Head().Key = cascade.ID(fmt.Sprint(key, n)), int64(1)<<50+int64(n), fmt.Sprint(key, n)
+		return []cascade.Change{{After: e}}
+	}
+	own := s.Find(cascade.KindMetric, "m9999").Head().ID // of the goal that the first sees alone
+	shut := cascade.Clone(s.Metric(own))
+	shut.Sight = hidden
+	s, err := s.With([]cascade.Change{{Before: s.Metric(own), After: shut}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, c := range []struct {
+		name  string
+		write func(s *cascade.Snapshot, n int) []cascade.Change
+	}{
+		{"an open reading", func(s *cascade.Snapshot, n int) []cascade.Change {
+			return of("reading", &cascade.Observation{Metric: s.Find(cascade.KindMetric, "m1").Head().ID, At: cascade.OnDay(today - cascade.Date(n)), Value: 1}, n)
+		}},
+		{"a hidden reading", func(s *cascade.Snapshot, n int) []cascade.Change {
+			return of("reading", &cascade.Observation{Metric: own, At: cascade.OnDay(today - cascade.Date(n)), Value: 1}, n)
+		}},
+		{"an open goal", func(s *cascade.Snapshot, n int) []cascade.Change { return of("new", &cascade.Goal{Intent: "new"}, n) }},
+		{"a hidden goal", func(s *cascade.Snapshot, n int) []cascade.Change {
+			return of("new", &cascade.Goal{Intent: "new", Sight: hidden}, n)
+		}},
+		{"a hidden goal goes or comes", func(s *cascade.Snapshot, n int) []cascade.Change {
+			cs := of("new", &cascade.Goal{Intent: "new", Sight: hidden}, n/2)
+			if n%2 == 1 {
+				cs = cascade.Undo(cs)
+			}
+			return cs
+		}},
+		{"others may see a hidden goal", func(s *cascade.Snapshot, n int) []cascade.Change {
+			was := s.Find(cascade.KindGoal, "g9999").(*cascade.Goal)
+			now := cascade.Clone(was)
+			now.Audience = []cascade.ID{members[0], members[199-n%2]}
+			return []cascade.Change{{Before: was, After: now}}
+		}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			s, w := s, world(s)
+			for _, p := range members {
+				w.Lens(p)
+			}
+			var wrote, looked time.Duration
+			n := 0
+			for b.Loop() {
+				cs := c.write(&s, n)
+				after, err := s.With(cs)
+				if err != nil {
+					b.Fatal(err)
+				}
+				begun := time.Now()
+				w = w.With(after, cs)
+				wrote += time.Since(begun)
+				begun = time.Now()
+				w.Lens(members[1+n%10])
+				looked += time.Since(begun)
+				s = after
+				n++
+			}
+			b.ReportMetric(float64(wrote.Nanoseconds())/float64(n), "ns/write")
+			b.ReportMetric(float64(looked.Nanoseconds())/float64(n), "ns/look")
+		})
+	}
+}

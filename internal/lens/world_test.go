@@ -161,8 +161,9 @@ func TestViewsAreKept(t *testing.T) {
 	// Whoever looks at what is committed while the next is being written has their view there too.
 	w = lens.NewWorldOf(start, today, secret, 4, 2, 99)
 	next := write(w, "h-metric")
-	failed := write(w, "o-metric")
+	failed, further := write(w, "o-metric"), write(next, "h-metric")
 	expect("at first", w, true, out)
+	expect("in what follows that already", further, false, out)
 	expect("in what is being written", next, false, out)
 	expect("in what comes to nothing", failed, true, out)
 
@@ -220,6 +221,33 @@ func TestSightsMove(t *testing.T) {
 			was := find(cascade.KindMeasure, "r-kr").(*cascade.Measure)
 			now := cascade.Clone(was)
 			now.Visibility = cascade.Open
+			return cascade.Change{Before: was, After: now}
+		}},
+		{"a goal opens, with a measure for one of two who saw the same", small(
+			&cascade.Goal{Header: key("shut"), Sight: cascade.Sight{Visibility: cascade.Hidden}},
+			&cascade.Measure{Header: key("ours"), Goal: "shut", Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"out"}}},
+		), func(find func(cascade.Kind, string) cascade.Entity) cascade.Change {
+			was := find(cascade.KindGoal, "shut").(*cascade.Goal)
+			now := cascade.Clone(was)
+			now.Visibility = cascade.Open
+			return cascade.Change{Before: was, After: now}
+		}},
+		{"a metric opens, read by a measure of a goal of one of two who saw the same", small(
+			&cascade.Metric{Header: key("shut"), Sight: cascade.Sight{Visibility: cascade.Hidden}},
+			&cascade.Goal{Header: key("theirs"), Accountable: []cascade.ID{"out"}},
+			&cascade.Measure{Header: key("ours"), Goal: "theirs", Metric: "shut", Sight: cascade.Sight{Visibility: cascade.Hidden}},
+		), func(find func(cascade.Kind, string) cascade.Entity) cascade.Change {
+			was := find(cascade.KindMetric, "shut").(*cascade.Metric)
+			now := cascade.Clone(was)
+			now.Visibility = cascade.Open
+			return cascade.Change{Before: was, After: now}
+		}},
+		{"an open goal with a hidden measure becomes that of one of two who saw the same", small(
+			&cascade.Goal{Header: key("theirs")}, &cascade.Measure{Header: key("ours"), Goal: "theirs", Sight: cascade.Sight{Visibility: cascade.Hidden}},
+		), func(find func(cascade.Kind, string) cascade.Entity) cascade.Change {
+			was := find(cascade.KindGoal, "theirs").(*cascade.Goal)
+			now := cascade.Clone(was)
+			now.Accountable = []cascade.ID{find(cascade.KindPerson, "out").Head().ID}
 			return cascade.Change{Before: was, After: now}
 		}},
 		{"one of two who saw the same joins a team", small(&cascade.Goal{Header: key("crews"), Owners: []cascade.ID{"crew"}, Sight: cascade.Sight{Visibility: cascade.Hidden}}), func(find func(cascade.Kind, string) cascade.Entity) cascade.Change {

@@ -20,6 +20,11 @@ func (q *request) finding(f finding.Finding) page.Finding {
 		ID: anchor(f.Rule + "-" + string(f.Subject.Kind) + "-" + f.Subject.ID), Rule: f.Rule, Severity: page.Severity(f.Severity), Message: f.Message,
 		Next: strings.ReplaceAll(f.Next, "`", ""), // the file's words stand in backquotes, which a page has no use for
 	}
+	if f.Quiet == nil {
+		out.Acknowledge = q.acknowledgeForm(f, nil)
+	} else {
+		out.Known, out.Withdraw = q.known(f.Quiet), q.withdraw("Withdraw", string(f.Quiet.ID))
+	}
 	if r := finding.ByID(f.Rule); r != nil {
 		out.Why = r.Doc.Why
 	}
@@ -50,6 +55,7 @@ func (q *request) finding(f finding.Finding) page.Finding {
 }
 
 // findings fills what a page shows of findings. One rule may say several things of one subject; their ids are numbered.
+// Whoever has acknowledged one goes on at the next.
 func (q *request) findings(fs []finding.Finding) []page.Finding {
 	var out []page.Finding
 	times := map[string]int{}
@@ -60,6 +66,15 @@ func (q *request) findings(fs []finding.Finding) []page.Finding {
 			p.ID += "--" + strconv.Itoa(n)
 		}
 		out = append(out, p)
+	}
+	for i := range out {
+		if f := out[i].Acknowledge; f != nil && len(out) > 1 {
+			next := i + 1
+			if next == len(out) {
+				next = i - 1
+			}
+			f.Back += "#f-" + out[next].ID
+		}
 	}
 	return out
 }
@@ -109,7 +124,7 @@ func findings(q *request) (answer, error) {
 	v := page.Findings{Shell: q.shell("Findings", page.NavFindings)}
 	v.Note = plural(len(r.Findings), "finding", "findings") + " on what you can see"
 	if n := r.Summary.Acknowledged; n > 0 {
-		v.Note += " · " + plural(n, "more is", "more are") + " acknowledged"
+		v.Quiet = page.Link{Text: strconv.Itoa(n) + " acknowledged", Path: q.path("findings", "acknowledged")}
 	}
 	v.Chips = q.severities(r.Findings, show, "")
 	kept := map[*finding.Action][]finding.Finding{}
@@ -139,8 +154,7 @@ func findings(q *request) (answer, error) {
 	return answer{view: v}, nil
 }
 
-// findingsToDo shows the findings that ask for one thing. A page past the last is the last: findings go away while
-// somebody works through them.
+// findingsToDo shows the findings that ask for one thing.
 func (q *request) findingsToDo(show, do string) (answer, error) {
 	a := finding.ActionByID(do)
 	if a == nil {
@@ -152,7 +166,7 @@ func (q *request) findingsToDo(show, do string) (answer, error) {
 			all = append(all, f)
 		}
 	}
-	v := page.FindingsToDo{
+	v := page.FindingList{
 		Shell: q.shell(a.Title, page.NavFindings), Title: a.Title, Lead: a.Lead,
 		Back: page.Link{Text: "Findings", Path: q.findingsAddress(show, "", 1)}, Chips: q.severities(all, show, do),
 	}
@@ -163,27 +177,33 @@ func (q *request) findingsToDo(show, do string) (answer, error) {
 	case len(kept) == 0:
 		v.Empty = noneOf(show, page.Link{Text: "Show all of this group", Path: q.findingsAddress("", do, 1)})
 	default:
-		last := (len(kept)-1)/findingsPage + 1
-		number, err := strconv.Atoi(q.URL.Query().Get("page"))
-		if err != nil {
-			number = 1
-		}
-		number = max(1, min(number, last))
-		from, to := (number-1)*findingsPage, min(number*findingsPage, len(kept))
-		v.Items = q.findings(kept[from:to])
-		v.Note = plural(len(kept), "finding", "findings") + " on what you can see"
-		if last > 1 {
-			v.Note += fmt.Sprintf(" · %d to %d", from+1, to)
-			v.Pager.Text = fmt.Sprintf("Page %d of %d", number, last)
-		}
-		if number > 1 {
-			v.Pager.Previous = q.findingsAddress(show, do, number-1)
-		}
-		if number < last {
-			v.Pager.Next = q.findingsAddress(show, do, number+1)
-		}
+		q.paged(&v, kept, func(number int) string { return q.findingsAddress(show, do, number) })
 	}
 	return answer{view: v}, nil
+}
+
+// paged fills a list with the page of findings that is asked for. A page past the last is the last: findings go
+// away while somebody works through them.
+func (q *request) paged(v *page.FindingList, all []finding.Finding, address func(number int) string) {
+	last := (len(all)-1)/findingsPage + 1
+	number, err := strconv.Atoi(q.URL.Query().Get("page"))
+	if err != nil {
+		number = 1
+	}
+	number = max(1, min(number, last))
+	from, to := (number-1)*findingsPage, min(number*findingsPage, len(all))
+	v.Items = q.findings(all[from:to])
+	v.Note = plural(len(all), "finding", "findings") + " on what you can see"
+	if last > 1 {
+		v.Note += fmt.Sprintf(" · %d to %d", from+1, to)
+		v.Pager.Text = fmt.Sprintf("Page %d of %d", number, last)
+	}
+	if number > 1 {
+		v.Pager.Previous = address(number - 1)
+	}
+	if number < last {
+		v.Pager.Next = address(number + 1)
+	}
 }
 
 // severities are the filters of a list of findings; those that nothing falls under are left out.

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
@@ -69,9 +70,9 @@ func (q *request) record(v *page.Goal, g lens.GoalPage) {
 
 func signed(v float64, unit string) string {
 	if v > 0 {
-		return "+" + page.Number(v, unit)
+		return "+" + evidence.Move(v, unit)
 	}
-	return page.Number(v, unit)
+	return evidence.Move(v, unit)
 }
 
 // within words the change of a bet inside the sentence that tells of it: without its full stop, and without a capital that

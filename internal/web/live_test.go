@@ -269,7 +269,7 @@ func TestLiveWhenFull(t *testing.T) {
 func TestLiveSlowReader(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
-	p.pages.Room(0, 0, 0, 100*time.Millisecond)
+	p.pages.Room(0, 0, 0, time.Second) // the other stream must not stall for as long
 	mia := p.as("mia")
 	ended := make(chan struct{})
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

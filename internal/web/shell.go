@@ -35,7 +35,23 @@ func (q *request) shell(title string, nav page.Nav) page.Shell {
 		q.rail(&sh)
 	}
 	sh.Said = said[q.URL.Query().Get("said")]
+	if of := q.URL.Query().Get("of"); of != "" && sh.Said != "" {
+		q.of(&sh, of)
+	}
 	return sh
+}
+
+// of completes what is said once of an acknowledgement, for as long as it is there.
+func (q *request) of(sh *page.Shell, id string) {
+	a, err := q.l.Acknowledgement(id)
+	if err != nil {
+		sh.Said = ""
+		return
+	}
+	if a.Until != "" {
+		sh.Said += " It is asked again after " + q.day(a.Until).Text + "."
+	}
+	sh.Undo = q.withdraw("Undo", id)
 }
 
 // rail fills what only the rail shows.
@@ -56,6 +72,9 @@ var said = map[string]string{
 	"checked-in": "Checked in. Everybody on this line sees it.",
 	"nothing":    "Checked in: nothing moved.",
 	"recorded":   "Recorded. Every goal that reads this metric has it now.",
+
+	"acknowledged": "Acknowledged.",
+	"withdrawn":    "Withdrawn. What is found of it shows again.",
 }
 
 func (q *request) path(parts ...string) string {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"strings"
 
 	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/lens"
@@ -39,15 +38,7 @@ func linkFigures(f *lens.LinkFigures) []page.Fact {
 		return nil
 	}
 	number := func(v float64) string { return evidence.Number(round(v)) } // as the sentence has it: small sizes keep their digits
-	move := func(v float64, unit string) string {
-		switch {
-		case unit != "%":
-			return strings.TrimSpace(number(v) + " " + brief(unit))
-		case v == 1:
-			return "1 point"
-		}
-		return number(v) + " points"
-	}
+	move := func(v float64, unit string) string { return evidence.Move(v, brief(unit)) }
 	period := cmp.Or(f.Period, "period")
 	lag := "none: at the same time"
 	if f.Lag > 0 {

@@ -25,6 +25,9 @@ func TestLinkFiguresInWords(t *testing.T) {
 		{"nothing in it", lens.LinkFigures{Lags: 2, P: 1, Lag: 5, Period: "month"}, []string{"a picture like this would be nothing unusual (p 1, with the 2 delays tried counted in)", "which hardly moved, so its effect cannot show", "5 months later, the clearest of 2 tried"}},
 		{"at once, with no units", lens.LinkFigures{B: 0.5, Lags: 1, P: 0.04}, []string{"Estimate: 0.5 for 1", "Delay: none: at the same time", "in 4% of cases (p 0.04)"}},
 		{"one point for one", lens.LinkFigures{B: 1, DriverUnit: "%", OutcomeUnit: "%"}, []string{"Estimate: 1 point for 1 point"}},
+		{"one point less", lens.LinkFigures{B: -1.0004, DriverUnit: "ms", OutcomeUnit: "%"}, []string{"Estimate: −1 point for 1 ms"}},
+		{"per cent in words", lens.LinkFigures{B: 2.5, DriverUnit: "percent", OutcomeUnit: "per cent"}, []string{"Estimate: 2.5 points for 1 point"}},
+		{"a long unit", lens.LinkFigures{B: 310.4, OutcomeUnit: "milliseconds"}, []string{"Estimate: 310 for 1"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -124,6 +124,10 @@ var routes = []route{
 	{"GET", "/teams/{id}", auth.Read, team, nil},
 	{"GET", "/why/{kind}/{id}", auth.Read, why, nil},
 	{"GET", "/findings", auth.Read, findings, nil},
+	{"GET", "/findings/acknowledge", auth.Read, acknowledge, nil},
+	{"POST", "/findings/acknowledge", auth.Acknowledge, postAcknowledge, nil},
+	{"GET", "/findings/acknowledged", auth.Read, acknowledged, nil},
+	{"POST", "/findings/acknowledged/{id}/withdraw", auth.Acknowledge, postWithdraw, nil},
 	{"GET", "/live", auth.Listen, nil, live},
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/web"
 )
 
@@ -75,6 +76,8 @@ const (
 	none = http.StatusNotFound
 )
 
+var meant = []string{"reason", "meant so", "until", "2026-12-14"}
+
 // matrix has a row for every route and thing: the status for each visitor, in their order.
 var matrix = []struct {
 	route, path string
@@ -101,6 +104,11 @@ var matrix = []struct {
 	{"GET /findings", "/findings", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
 	{"GET /findings", "/findings?do=measure&show=note&page=2", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
 	{"GET /findings", "/findings?do=nothing-such", nil, [8]int{to, none, none, none, none, none, none, none}},
+	{"GET /findings/acknowledge", "/findings/acknowledge?goal=quick-start&rule=ask-open", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /findings/acknowledge", "/findings/acknowledge?goal=merger&rule=no-owner", nil, [8]int{to, none, none, none, none, none, none, ok}},
+	{"GET /findings/acknowledge", "/findings/acknowledge?metric=headcount&rule=no-unit", nil, [8]int{to, none, none, none, none, none, none, ok}},
+	{"GET /findings/acknowledge", "/findings/acknowledge?goal=quick-start&rule=nothing-such", nil, [8]int{to, none, none, none, none, none, none, none}},
+	{"GET /findings/acknowledged", "/findings/acknowledged", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
 	{"GET /live", "/live", nil, [8]int{anon, ok, ok, ok, ok, ok, ok, ok}},
 	{"POST /goals/{id}/check-in", "/goals/quick-start/check-in", []string{"status", "on-track"}, [8]int{anon, no, to, no, no, to, to, to}},
 	{"POST /goals/{id}/check-in", "/goals/merger/check-in", []string{"status", "on-track"}, [8]int{anon, no, none, none, no, none, none, to}},
@@ -109,6 +117,28 @@ var matrix = []struct {
 	{"POST /metrics/{id}/readings", "/metrics/latency/readings", []string{"value", "11", "date", "2026-11-16"}, [8]int{anon, no, no, no, no, no, no, no}},
 	{"POST /metrics/{id}/readings", "/metrics/runway/readings", []string{"value", "11", "date", "2026-11-16"}, [8]int{anon, no, none, none, no, none, none, to}},
 	{"POST /metrics/{id}/readings", "/metrics/headcount/readings", []string{"value", "11", "date", "2026-11-16"}, [8]int{anon, no, none, none, no, none, none, to}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?goal=quick-start&rule=ask-open", meant, [8]int{anon, no, to, no, no, to, to, to}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?measure=activated&rule=no-date", meant, [8]int{anon, no, to, no, no, to, to, to}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?team=sales&rule=orphan", meant, [8]int{anon, no, no, to, no, to, to, to}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?metric=activation&rule=no-unit", meant, [8]int{anon, no, to, no, no, to, to, to}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?rule=compound", meant, [8]int{anon, no, no, no, no, to, to, to}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?goal=merger&rule=vague", meant, [8]int{anon, no, none, none, no, none, none, to}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?goal=hire&rule=vague", meant, [8]int{anon, no, none, none, no, none, none, to}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?measure=cash&rule=vague", meant, [8]int{anon, no, none, none, no, none, none, to}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?metric=headcount&rule=vague", meant, [8]int{anon, no, none, none, no, none, none, to}},
+	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{no-source}/withdraw", nil, [8]int{anon, no, no, to, no, to, to, to}},
+	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{no-evidence}/withdraw", nil, [8]int{anon, no, no, to, no, to, to, to}},
+	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{orphan}/withdraw", nil, [8]int{anon, no, none, none, no, none, none, to}},
+	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{nothing-such}/withdraw", nil, [8]int{anon, no, none, none, no, none, none, none}},
+}
+
+// acknowledgement fills the id of what testdata/world.yaml acknowledges of a rule in for the rule's name in braces.
+func (p *place) acknowledgement(path string) string {
+	p.t.Helper()
+	for e := range p.world().All(cascade.KindAcknowledged) {
+		path = strings.ReplaceAll(path, "{"+e.(*cascade.Acknowledged).Rule+"}", string(e.Head().ID))
+	}
+	return path
 }
 
 // Every route answers every visitor as its row says, and whoever is refused has changed nothing.
@@ -136,6 +166,7 @@ func TestRoutesForVisitors(t *testing.T) {
 			b := v.come(p)
 			for _, r := range matrix {
 				method, _, _ := strings.Cut(r.route, " ")
+				r.path = p.acknowledgement(r.path)
 				before := p.world()
 				var got page
 				if r.route == "GET /live" { // it goes on: only how it begins is compared
@@ -213,6 +244,20 @@ func TestHiddenIsAsMissing(t *testing.T) {
 					return b.post("/w/acme/goals/"+name+"/check-in", form(f...), "HX-Request", hx)
 				})
 			}
+			for _, kind := range []string{"goal", "measure", "metric"} {
+				hidden := map[string]string{"goal": "merger", "measure": "cash", "metric": "runway"}[kind]
+				p.same(b, hidden, func(name string) page {
+					return b.get("/w/acme/findings/acknowledge?rule=vague&"+kind+"="+name, "HX-Request", hx)
+				})
+				for _, f := range [][]string{nil, meant, {"reason", "", "until", "never"}, {"reason", "x", "until", "2026-11-15"}} {
+					p.same(b, hidden, func(name string) page {
+						return b.post("/w/acme/findings/acknowledge?rule=vague&"+kind+"="+name, form(f...), "HX-Request", hx)
+					})
+				}
+			}
+			p.same(b, p.acknowledgement("{orphan}"), func(id string) page {
+				return b.post("/w/acme/findings/acknowledged/"+id+"/withdraw", nil, "HX-Request", hx)
+			})
 			for _, f := range [][]string{nil, {"value", "1", "date", "2026-11-16"}, {"value", "x", "date", "never"}, {"value", "1", "date", "2099-01-01"}} {
 				p.same(b, "runway", func(name string) page {
 					return b.post("/w/acme/metrics/"+name+"/readings", form(f...), "HX-Request", hx)

@@ -1,6 +1,7 @@
 package calibrate
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -149,6 +150,13 @@ func usable(w []float64) bool {
 	return low > 0 && high > low
 }
 
+// refused says whether the engine has nothing to say of a case, which is then
+// left out: readings without any noise, mostly, such as prices.
+func refused(err error) bool {
+	_, ok := errors.AsType[*evidence.Error](err)
+	return ok
+}
+
 func readings(v []float64) []evidence.Reading {
 	out := make([]evidence.Reading, len(v))
 	for i, y := range v {
@@ -212,10 +220,16 @@ func bets(series []Series, n int) (Bets, error) {
 			start := evidence.Period(float64(at))
 			return evidence.Bet(evidence.BetRequest{Series: readings(moved), Started: &start, Transform: evidence.Log, Level: .95})
 		}
+		if _, err := judge(n/2, 0); refused(err) {
+			return nil
+		}
 		b.Windows++
 		unit := sd(y)
 		for at := 8; at <= n-6; at++ {
 			r, err := judge(at, 0)
+			if refused(err) {
+				continue
+			}
 			if err != nil {
 				return err
 			}
@@ -336,6 +350,9 @@ func links(series []Series, n int) (Links, error) {
 				continue
 			}
 			r, err := evidence.Link(evidence.LinkRequest{Driver: readings(x), Outcome: readings(w), Lag: evidence.Periods(lag), Direction: evidence.Same, Transform: evidence.Log})
+			if refused(err) {
+				continue
+			}
 			if err != nil {
 				return err
 			}
@@ -395,6 +412,9 @@ func chances(series []Series, n int) (Chance, error) {
 				target := math.Exp(y[n-1] + sign*distance*unit)
 				req := evidence.ChanceRequest{Series: readings(history), Target: &target, By: &by, Direction: direction, Transform: evidence.Log}
 				r, err := evidence.Chance(req)
+				if refused(err) {
+					return nil
+				}
 				if err != nil {
 					return err
 				}

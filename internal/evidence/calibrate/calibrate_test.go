@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,6 +72,37 @@ func TestEngineBeatsTextbook(t *testing.T) {
 	for _, c := range r.Chance {
 		if c.Brier > c.Naive {
 			t.Errorf("%d readings: Brier %.3f, worse than the naive walk's %.3f", c.Readings, c.Brier, c.Naive)
+		}
+	}
+}
+
+// A series the engine has nothing to say of, such as a price that changed once, is left out and stops nothing.
+func TestSeriesWithoutNoise(t *testing.T) {
+	t.Parallel()
+	in, err := os.ReadFile(filepath.Join("..", "testdata", "shipped.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	series, err := calibrate.ReadSeries(bytes.NewReader(in))
+	if err != nil {
+		t.Fatal(err)
+	}
+	series = slices.DeleteFunc(series, func(s calibrate.Series) bool { return len(s.Values) < 26 })[:2]
+	want, err := calibrate.Measure(series)
+	if err != nil {
+		t.Fatal(err)
+	}
+	price := calibrate.Series{Name: "price"}
+	for i := range 60 {
+		price.Values = append(price.Values, 9.99+5*float64(i/30))
+	}
+	got, err := calibrate.Measure(append(series, price))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, b := range got.Bets {
+		if b.Windows < want.Bets[i].Windows || b.OLS == 0 {
+			t.Errorf("%d readings: %+v, without the price %+v", b.Readings, b, want.Bets[i])
 		}
 	}
 }

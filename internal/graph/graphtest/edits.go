@@ -13,7 +13,8 @@ import (
 // loops of alignments now and then. Two editors must not work on one workspace.
 type Editor struct {
 	Today cascade.Date // readings and check-ins are made around this day
-	// Sight also changes who may see what: visibility, audiences, owners, members, roles.
+	// Sight also changes who may see what, and what that decides: visibility, audiences, owners, members, roles, units,
+	// the keys of metrics; what reviews, backlog items, drivers and revisions name.
 	Sight bool
 	made  int
 	last  []cascade.Change
@@ -22,7 +23,11 @@ type Editor struct {
 // Edit draws an edit of s and returns its changes, which may be none. Taking back the last edit is an edit too.
 func (d *Editor) Edit(t *rapid.T, s *cascade.Snapshot) []cascade.Change {
 	var cs []cascade.Change
-	switch rapid.IntRange(0, 9).Draw(t, "sort of edit") {
+	sorts := 9
+	if d.Sight {
+		sorts = 14
+	}
+	switch rapid.IntRange(0, sorts).Draw(t, "sort of edit") {
 	case 0, 1:
 		kinds := append(slices.Clone(cascade.Kinds), cascade.KindGoal, cascade.KindMeasure)
 		for range len(kinds) { // every other one, for loops that open
@@ -41,18 +46,40 @@ func (d *Editor) Edit(t *rapid.T, s *cascade.Snapshot) []cascade.Change {
 			e.Head().Seq = int64(1)<<50 + int64(d.made)
 			cs = []cascade.Change{{After: e}}
 		}
+	case 10, 11, 12, 13, 14: // who sees it, and nothing else
+		if e := anyOf(t, s, cascade.KindGoal, cascade.KindMeasure, cascade.KindMetric); e != nil {
+			after := cascade.Clone(e)
+			switch after := after.(type) {
+			case *cascade.Goal:
+				if rapid.Bool().Draw(t, "owners") {
+					after.Owners, after.Accountable = d.some(t, s, cascade.KindTeam), d.some(t, s, cascade.KindPerson)
+				} else {
+					d.regrade(t, s, &after.Sight)
+				}
+			case *cascade.Measure:
+				d.regrade(t, s, &after.Sight)
+			case *cascade.Metric:
+				d.regrade(t, s, &after.Sight)
+			}
+			cs = []cascade.Change{{Before: e, After: after}}
+		}
 	default:
 		kinds := []cascade.Kind{
 			cascade.KindGoal, cascade.KindGoal, cascade.KindMeasure, cascade.KindMeasure, cascade.KindMetric, cascade.KindAlignment, cascade.KindAlignment,
 			cascade.KindObservation, cascade.KindCheckIn, cascade.KindCycle, cascade.KindInitiative, cascade.KindNeed,
 		}
 		if d.Sight {
-			kinds = append(kinds, cascade.KindTeam, cascade.KindPerson)
+			kinds = append(kinds, cascade.KindTeam, cascade.KindTeam, cascade.KindPerson, cascade.KindReview, cascade.KindWorkItem)
 		}
 		if e := anyOf(t, s, kinds...); e != nil {
 			after := cascade.Clone(e)
 			d.change(t, s, after)
 			cs = []cascade.Change{{Before: e, After: after}}
+			if put, err := s.With(cs); err != nil {
+				t.Fatal(err)
+			} else if after.Kind() == cascade.KindGoal {
+				cs = append(cs, put.Unpick(after.Head().ID)...)
+			}
 		}
 	}
 	if len(cs) > 0 {
@@ -114,7 +141,11 @@ func unit(t *rapid.T) *float64 {
 func (d *Editor) add(t *rapid.T, s *cascade.Snapshot) cascade.Entity {
 	goal, metric := oneOf(t, s, cascade.KindGoal), oneOf(t, s, cascade.KindMetric)
 	key := cascade.Header{Key: fmt.Sprintf("added-%d", d.made+1)}
-	switch rapid.IntRange(0, 6).Draw(t, "new") {
+	sorts := 6
+	if d.Sight {
+		sorts = 9
+	}
+	switch rapid.IntRange(0, sorts).Draw(t, "new") {
 	case 0:
 		g := &cascade.Goal{Header: key, Intent: "added"}
 		d.change(t, s, g)
@@ -123,6 +154,24 @@ func (d *Editor) add(t *rapid.T, s *cascade.Snapshot) cascade.Entity {
 		m := &cascade.Metric{Header: key, Direction: cascade.Up}
 		d.change(t, s, m)
 		return m
+	case 7:
+		if rapid.Bool().Draw(t, "a team") {
+			return &cascade.Team{Header: key, Type: cascade.Group, Members: d.some(t, s, cascade.KindTeam)}
+		}
+		return &cascade.Person{Header: key, Role: rapid.SampledFrom([]cascade.Role{"", cascade.Guest}).Draw(t, "role")}
+	case 8:
+		if rapid.Bool().Draw(t, "a backlog item") {
+			w := &cascade.WorkItem{Header: key}
+			d.change(t, s, w)
+			return w
+		}
+		r := &cascade.Review{Header: key}
+		d.change(t, s, r)
+		return r
+	case 9:
+		if m, ok := anyOf(t, s, cascade.KindMeasure).(*cascade.Measure); ok {
+			return &cascade.Revision{Goal: m.Goal, Measure: m.ID, At: d.day(t), Field: "metric", Was: d.name(t, s), Now: d.name(t, s)}
+		}
 	}
 	if goal == "" {
 		return nil
@@ -189,6 +238,13 @@ func (d *Editor) change(t *rapid.T, s *cascade.Snapshot, e cascade.Entity) {
 			e.Owners = d.some(t, s, cascade.KindTeam)
 			e.Accountable = d.some(t, s, cascade.KindPerson)
 		}
+		if d.Sight && part() {
+			e.Replaces = oneOf(t, s, cascade.KindGoal)
+			e.Drivers = nil
+			for i := range rapid.IntRange(0, 2).Draw(t, "drivers") {
+				e.Drivers = append(e.Drivers, cascade.Driver{Key: fmt.Sprint("driver-", i), Metric: oneOf(t, s, cascade.KindMetric)})
+			}
+		}
 	case *cascade.Measure:
 		if part() {
 			e.Metric = oneOf(t, s, cascade.KindMetric)
@@ -227,7 +283,13 @@ func (d *Editor) change(t *rapid.T, s *cascade.Snapshot, e cascade.Entity) {
 			}
 		}
 		d.sight(t, s, &e.Sight)
+		if d.Sight && part() {
+			e.Key, e.Owner = d.name(t, s), oneOf(t, s, rapid.SampledFrom([]cascade.Kind{cascade.KindTeam, cascade.KindPerson}).Draw(t, "owner"))
+		}
 	case *cascade.Alignment:
+		if g := s.Goal(e.To); d.Sight && len(g.Drivers) > 0 && part() {
+			e.Driver = rapid.SampledFrom(g.Drivers).Draw(t, "driver").Key
+		}
 		if !e.By.Nested() {
 			return
 		}
@@ -250,6 +312,9 @@ func (d *Editor) change(t *rapid.T, s *cascade.Snapshot, e cascade.Entity) {
 		e.Value, e.CheckIn = Number(t), oneOf(t, s, cascade.KindCheckIn)
 	case *cascade.CheckIn:
 		e.At, e.Learned, e.Confidence = d.day(t), rapid.SampledFrom([]string{"", "a word"}).Draw(t, "learned"), unit(t)
+		if m := oneOf(t, s, cascade.KindMeasure); d.Sight && m != "" && s.Measure(m).Goal == e.Goal && part() {
+			e.Values = map[cascade.ID]float64{m: Number(t)}
+		}
 	case *cascade.Cycle:
 		e.Phase = rapid.SampledFrom([]cascade.Phase{cascade.Planning, cascade.Active, cascade.Active, cascade.Closed}).Draw(t, "phase")
 		e.Cadence = rapid.SampledFrom([]cascade.Cadence{"", cascade.Weekly, cascade.Biweekly, cascade.Monthly}).Draw(t, "cadence")
@@ -260,10 +325,42 @@ func (d *Editor) change(t *rapid.T, s *cascade.Snapshot, e cascade.Entity) {
 	case *cascade.Need:
 		e.What = fmt.Sprint("altered ", rapid.IntRange(0, 9).Draw(t, "word"))
 	case *cascade.Team:
-		e.Lead, e.Members = oneOf(t, s, cascade.KindPerson), d.some(t, s, cascade.KindPerson)
+		if part() {
+			e.Lead, e.Members = oneOf(t, s, cascade.KindPerson), d.some(t, s, cascade.KindPerson)
+		}
+		if e.Type == cascade.Group && part() {
+			e.Members = append(e.Members, d.some(t, s, cascade.KindTeam)...)
+		}
+		if up := oneOf(t, s, cascade.KindTeam); e.Parent != "" && up != "" && part() && !within(s, up, e.ID) {
+			e.Parent = up
+		}
+	case *cascade.WorkItem:
+		e.Initiative, e.Serves = oneOf(t, s, cascade.KindInitiative), d.some(t, s, cascade.KindGoal)
+	case *cascade.Review:
+		if e.Goal, e.Team, e.Cycle = "", "", ""; !part() {
+			e.Goal = oneOf(t, s, cascade.KindGoal)
+		}
 	case *cascade.Person:
 		e.Role = rapid.SampledFrom([]cascade.Role{cascade.Member, cascade.Guest, cascade.Admin}).Draw(t, "role")
 	}
+}
+
+// name draws the key of a metric, or one of a few that metrics get now and then.
+func (d *Editor) name(t *rapid.T, s *cascade.Snapshot) string {
+	if m := oneOf(t, s, cascade.KindMetric); m != "" && rapid.Bool().Draw(t, "a name there is") {
+		return s.Metric(m).Key
+	}
+	return rapid.SampledFrom([]string{"x", "15", "18"}).Draw(t, "name")
+}
+
+// within reports whether a team is another or hangs under it.
+func within(s *cascade.Snapshot, team, above cascade.ID) bool {
+	for t := s.Team(team); t != nil; t = s.Team(t.Parent) {
+		if t.ID == above {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *Editor) some(t *rapid.T, s *cascade.Snapshot, k cascade.Kind) (ids []cascade.ID) {
@@ -276,9 +373,12 @@ func (d *Editor) some(t *rapid.T, s *cascade.Snapshot, k cascade.Kind) (ids []ca
 }
 
 func (d *Editor) sight(t *rapid.T, s *cascade.Snapshot, e *cascade.Sight) {
-	if !d.Sight || rapid.IntRange(0, 2).Draw(t, "alter sight") > 0 {
-		return
+	if d.Sight && rapid.IntRange(0, 2).Draw(t, "alter sight") == 0 {
+		d.regrade(t, s, e)
 	}
+}
+
+func (d *Editor) regrade(t *rapid.T, s *cascade.Snapshot, e *cascade.Sight) {
 	e.Visibility = rapid.SampledFrom([]cascade.Grade{"", cascade.Open, cascade.Redacted, cascade.Hidden}).Draw(t, "visibility")
 	e.Audience = append(d.some(t, s, cascade.KindTeam), d.some(t, s, cascade.KindPerson)...)
 }

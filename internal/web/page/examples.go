@@ -50,8 +50,11 @@ func Examples() []Example {
 		{"team: stable, mandate lapsed", exampleTeamStable()},
 		{"findings", exampleFindings()},
 		{"findings: none", exampleFindingsNone()},
-		{"findings: one group", exampleFindingsToDo()},
-		{"findings: one group, none", exampleFindingsToDoNone()},
+		{"findings: one group", exampleFindingList()},
+		{"findings: one group, none", exampleFindingListNone()},
+		{"findings: acknowledge refused", exampleAcknowledgeRefused()},
+		{"findings: acknowledged", exampleAcknowledged()},
+		{"findings: none acknowledged", exampleAcknowledgedNone()},
 		{"error: 403", Failure{Shell: exampleShell("", ""), Status: 403, Back: Link{"Back to the goal", "/w/acme/goals/eu-activation"}}},
 		{"error: 404", Failure{Shell: exampleShell("", ""), Status: 404, Back: Link{"All goals", "/w/acme/goals"}}},
 		{"error: 422", Failure{Shell: exampleShell("", ""), Status: 422, Text: "The date 2026-13-01 is not a date. Write it as 2026-11-16."}},
@@ -163,8 +166,9 @@ func exampleRows() []GoalRow {
 
 func exampleFindings() Findings {
 	s := exampleShell("Findings", NavFindings)
+	s.Said, s.Undo = "Acknowledged. It is asked again after 14 Dec.", &Post{"Undo", "/w/acme/findings/acknowledged/k7f3/withdraw", "/w/acme/findings"}
 	return Findings{
-		Shell: s, Note: "14 findings on goals you can see",
+		Shell: s, Note: "14 findings on goals you can see", Quiet: Link{"2 acknowledged", "/w/acme/findings/acknowledged"},
 		Chips: []Chip{{"All", 14, "/w/acme/findings", true}, {"My teams", 2, "/w/acme/findings?show=mine", false}, {"Fix first", 1, "/w/acme/findings?show=error", false}},
 		Groups: []FindingGroup{
 			{ID: "do-1", Title: "Govern it, or let it go", Lead: "A link imposed from above is only true while somebody looks at it. Without reviews the chart lies.", Count: 1, Items: []Finding{exampleFinding()}},
@@ -173,7 +177,7 @@ func exampleFindings() Findings {
 			}},
 			{ID: "do-3", Title: "Answer", Lead: "Somebody planned on an answer that has not come.", Count: 12, All: Link{"Show all 12", "/w/acme/findings?do=answer"}, Items: []Finding{
 				{ID: "3", Rule: "ask-open", Severity: SeverityWarning, Subject: Link{"New teams get an answer in their language within the hour", "/w/acme/goals/first-reply"}, Owners: "Support", Message: "Localisation has not answered an ask for three weeks.", Evidence: []string{"Asked on 26 October, needed by 30 November."}, Next: "Accept or decline it; either lets Support plan.", NextTo: Link{"Open the ask", "/w/acme/teams/localisation"}},
-				{ID: "4", Rule: "unread-metric", Severity: SeverityNote, Subject: Link{"Trial sign-ups, all regions", "/w/acme/metrics/sign-ups"}, Message: "No measure reads this metric.", Next: "Stop collecting it, or say who watches it.", Known: "Acknowledged by Ana until 1 December: the board deck still shows it."},
+				{ID: "4", Rule: "unread-metric", Severity: SeverityNote, Subject: Link{"Trial sign-ups, all regions", "/w/acme/metrics/sign-ups"}, Message: "No measure reads this metric.", Next: "Stop collecting it, or say who watches it."},
 			}},
 		},
 	}
@@ -185,6 +189,35 @@ func exampleFinding() Finding {
 		Message: "This goal was imposed directly, and its reviews have lapsed.", Why: "Direct links were accepted because leadership would govern them. Nobody has for six weeks.",
 		Evidence: []string{"Launch review is weekly; it was last held on 5 October.", "The link was made on 14 September."},
 		Next:     "Hold the review this week, or turn the link into a response the team chooses.",
+		Acknowledge: &AcknowledgeForm{
+			Action: "/w/acme/findings/acknowledge?goal=renewals&rule=ungoverned", Back: "/w/acme/findings#f-2", Until: "2026-12-14", First: "2026-11-16", Last: "2027-11-16",
+			Covers: "It is left out for everybody until then. Whoever sees this goal can read why.",
+		},
+	}
+}
+
+func exampleAcknowledgeRefused() FindingList {
+	f, form := exampleFinding(), *exampleFinding().Acknowledge
+	form.Open, form.Until, form.Errors = true, "2026-11-09", FieldErrors{"reason": "Say why, for whoever reads it next.", "until": "2026-11-09 has passed; today is 2026-11-16."}
+	f.Acknowledge = &form
+	return FindingList{Shell: exampleShell("Acknowledge", NavFindings), Title: "Acknowledge", Back: Link{"Findings", "/w/acme/findings"}, Items: []Finding{f}}
+}
+
+func exampleAcknowledged() FindingList {
+	mine, waived := exampleFindings().Groups[2].Items[1], exampleFinding()
+	mine.Known, mine.Withdraw = "Acknowledged by Ana Ruiz until 1 Dec: The board deck still shows it.", &Post{"Withdraw", "/w/acme/findings/acknowledged/k7f3/withdraw", "/w/acme/findings/acknowledged"}
+	waived.Known, waived.Acknowledge = "Waived at the launch gate by Mei Tanaka until 31 Jan 2027: The review begins with the new cycle.", nil
+	return FindingList{
+		Shell: exampleShell("Acknowledged", NavFindings), Title: "Acknowledged", Lead: "Somebody means these as they are. When the day has passed, each is asked again.", Note: "2 findings on what you can see",
+		Back: Link{"Findings", "/w/acme/findings"}, Items: []Finding{waived, mine},
+		Rules: []Fact{{Name: "unread-metric", Value: "12 found, 1 acknowledged"}, {Name: "ungoverned", Value: "2 found, 1 acknowledged"}},
+	}
+}
+
+func exampleAcknowledgedNone() FindingList {
+	return FindingList{
+		Shell: exampleShell("Acknowledged", NavFindings), Title: "Acknowledged", Lead: "Somebody means these as they are. When the day has passed, each is asked again.", Back: Link{"Findings", "/w/acme/findings"},
+		Empty: &Empty{Title: "Nothing is acknowledged", Text: "A finding that is meant so can be acknowledged where it stands, with a reason and a day.", Action: Link{"Show all findings", "/w/acme/findings"}},
 	}
 }
 
@@ -196,16 +229,16 @@ func exampleFindingsNone() Findings {
 	}}
 }
 
-func exampleFindingsToDo() FindingsToDo {
-	return FindingsToDo{
+func exampleFindingList() FindingList {
+	return FindingList{
 		Shell: exampleShell("Answer", NavFindings), Title: "Answer", Lead: "Somebody planned on an answer that has not come.", Note: "112 findings on what you can see · 51 to 100",
 		Back: Link{"Findings", "/w/acme/findings"}, Chips: []Chip{{"All", 112, "/w/acme/findings?do=answer", true}, {"Fix first", 1, "/w/acme/findings?do=answer&show=error", false}},
 		Items: exampleFindings().Groups[2].Items, Pager: Pager{Text: "Page 2 of 3", Previous: "/w/acme/findings?do=answer", Next: "/w/acme/findings?do=answer&page=3"},
 	}
 }
 
-func exampleFindingsToDoNone() FindingsToDo {
-	return FindingsToDo{
+func exampleFindingListNone() FindingList {
+	return FindingList{
 		Shell: exampleShell("Answer", NavFindings), Title: "Answer", Lead: "Somebody planned on an answer that has not come.", Back: Link{"Findings", "/w/acme/findings"},
 		Empty: &Empty{Title: "Nothing left to do here", Text: "No finding on what you can see asks for this.", Action: Link{"Show all findings", "/w/acme/findings"}},
 	}

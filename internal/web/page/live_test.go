@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -137,7 +138,7 @@ func press(ctx context.Context, t *testing.T, modifiers int64, keys ...string) {
 // until waits for a line of JavaScript to be true.
 func until(ctx context.Context, t *testing.T, js string) {
 	t.Helper()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](js)); err != nil {
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](js, chromedp.WithPollingTimeout(2*time.Minute))); err != nil {
 		t.Fatalf("waiting for %s: %v", js, err)
 	}
 }

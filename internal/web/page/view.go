@@ -29,6 +29,7 @@ type Shell struct {
 	Live       string // path of the server-sent events stream; empty: the page is not live
 	Fragment   string // path that answers this page's Region; empty: the region is never fetched again
 	Said       string // one sentence about what the viewer just did, shown once
+	Undo       *Post  // takes back what Said says; nil where that is not done with one button
 	SignOut    string // path a form posts to; empty: no such button (a local demo without sign-in)
 	Frozen     string // "as it was on 16 November 2026", when the clock is held; empty otherwise
 }

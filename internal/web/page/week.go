@@ -34,6 +34,7 @@ type Changed struct {
 type Findings struct {
 	Shell
 	Note   string // "5 findings on goals you can see"
+	Quiet  Link   // to those that are left out: "3 acknowledged"
 	Chips  []Chip
 	Groups []FindingGroup
 	Empty  *Empty
@@ -49,8 +50,9 @@ type FindingGroup struct {
 	All   Link // to the whole group, where Items is not all of it
 }
 
-// FindingsToDo shows the findings of one group, by the page.
-type FindingsToDo struct {
+// FindingList shows findings of one kind by the page: those of one group, those acknowledged, or the one that somebody is
+// about to acknowledge.
+type FindingList struct {
 	Shell
 	Title, Lead string
 	Note        string // "182 findings on what you can see · 51 to 100"
@@ -58,6 +60,7 @@ type FindingsToDo struct {
 	Chips       []Chip
 	Items       []Finding
 	Pager       Pager
+	Rules       []Fact // how often what each rule finds is acknowledged, for those who run the practice
 	Empty       *Empty
 }
 
@@ -74,6 +77,25 @@ type Finding struct {
 	Next     string // the suggested next step
 	NextTo   Link   // where to take it
 	Known    string // "Acknowledged by Ana until 1 December: the baseline comes with the new tool."
+	Withdraw *Post  // takes back what Known says; nil: not for this viewer
+
+	Acknowledge *AcknowledgeForm // nil: not for this viewer
+}
+
+// AcknowledgeForm says of a finding that it is meant so. Its fields are "reason", "until" and the hidden "back".
+type AcknowledgeForm struct {
+	Action        string // names the rule and what it found
+	Back          string // where somebody goes on afterwards
+	Reason, Until string // as typed
+	First, Last   string // the days that Until may be
+	Covers        string // what else it keeps quiet, and who can read why
+	Open          bool   // it stands there at once
+	Errors        FieldErrors
+}
+
+// Post is one button that posts the hidden field "back" to a path.
+type Post struct {
+	Text, Path, Back string
 }
 
 // Severity is how much a finding asks for.

@@ -1,0 +1,82 @@
+package api
+
+import (
+	"time"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/finding"
+	"weir.dev/weir/internal/lens"
+)
+
+func listAcknowledgements(c *call, in *PageIn) (Page[lens.Acknowledgement], error) {
+	return page(c, c.lens.Acknowledgements(), *in, func(a lens.Acknowledgement) string { return a.ID })
+}
+
+// AcknowledgeIn is what somebody means to live with, why and for how long.
+type AcknowledgeIn struct {
+	OnceIn
+	Body struct {
+		Rule    string `json:"rule" minLength:"1" maxLength:"100" doc:"The finding's rule."`
+		Goal    string `json:"goal,omitempty" maxLength:"200" doc:"The goal it is about, by key or internal id; it covers the goal's measures. At most one of goal, team, metric and measure; without any, the whole rule, which takes a lead."`
+		Team    string `json:"team,omitempty" maxLength:"200"`
+		Metric  string `json:"metric,omitempty" maxLength:"200"`
+		Measure string `json:"measure,omitempty" maxLength:"200"`
+		Reason  string `json:"reason" minLength:"1" maxLength:"65536" doc:"For whoever reads it next: everybody who sees the subject."`
+		Until   string `json:"until" format:"date" doc:"YYYY-MM-DD, the last day it holds: from today to a year ahead. Then it is asked again."`
+	}
+}
+
+// Acknowledged says what was recorded.
+type Acknowledged struct {
+	ID    string `json:"id" doc:"Withdraws it."`
+	Until string `json:"until" doc:"The last day it holds."`
+}
+
+func postAcknowledgement(c *call, in *AcknowledgeIn) (Acknowledged, error) {
+	b := in.Body
+	until, err := cascade.ParseDate(b.Until)
+	if err != nil {
+		return Acknowledged{}, problem(Code(cascade.Invalid), "The day cannot be read.", ProblemDetail{Message: "write a day as 2026-11-16", Location: "body.until"})
+	}
+	out := Acknowledged{Until: until.String()}
+	cmd := engine.Command{Name: "acknowledge", Decide: func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		a := cascade.Acknowledged{Rule: b.Rule, Reason: b.Reason, Until: until}
+		for _, about := range []struct {
+			kind cascade.Kind
+			ref  string
+			id   *cascade.ID
+		}{{cascade.KindGoal, b.Goal, &a.Goal}, {cascade.KindTeam, b.Team, &a.Team}, {cascade.KindMetric, b.Metric, &a.Metric}, {cascade.KindMeasure, b.Measure, &a.Measure}} {
+			if about.ref == "" {
+				continue
+			}
+			e := v.Find(about.kind, about.ref)
+			if e == nil || cascade.Withheld(e) {
+				return nil, missing(about.kind, about.ref)
+			}
+			*about.id = e.Head().ID
+		}
+		changes, err := engine.Acknowledge(c.who.Person, a, finding.Known).Decide(v, now, ids)
+		if len(changes) > 0 {
+			out.ID = string(changes[0].ID())
+		} else if stored := v.Acknowledgement(&a); stored != nil { // it says so already
+			out.ID = string(stored.ID)
+		}
+		return changes, err
+	}}
+	cmd = result(cmd, func([]cascade.Change) Acknowledged { return out })
+	cmd, err = c.once(cmd, in.OnceIn, b)
+	if err != nil {
+		return Acknowledged{}, err
+	}
+	return run[Acknowledged](c, cmd)
+}
+
+func withdrawAcknowledgement(c *call, in *IDIn) (lens.Acknowledgement, error) {
+	a, err := c.lens.Acknowledgement(in.ID)
+	if err != nil {
+		return a, err
+	}
+	_, err = c.do(engine.Withdraw(c.who.Person, cascade.ID(a.ID)))
+	return a, err
+}

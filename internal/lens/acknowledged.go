@@ -1,0 +1,44 @@
+package lens
+
+import "weir.dev/weir/internal/cascade"
+
+// Acknowledgement is what keeps findings of a rule quiet about at most one thing; about none, all of the rule's.
+type Acknowledgement struct {
+	ID      string `json:"id"`
+	Rule    string `json:"rule"`
+	Goal    *Ref   `json:"goal,omitempty"`
+	Team    *Ref   `json:"team,omitempty"`
+	Metric  *Ref   `json:"metric,omitempty"`
+	Measure *Ref   `json:"measure,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+	By      *Ref   `json:"by,omitempty"`
+	Until   string `json:"until,omitempty"` // the last day it holds; empty: for good
+	InForce bool   `json:"inForce"`         // it holds today
+}
+
+// Acknowledgements returns what keeps findings quiet, or did until its day passed, the oldest first. What names something the
+// viewer does not see is not there for them.
+func (l *Lens) Acknowledgements() []Acknowledgement {
+	out := []Acknowledgement{}
+	for e := range l.s.All(cascade.KindAcknowledged) {
+		out = append(out, l.acknowledgement(e.(*cascade.Acknowledged)))
+	}
+	return out
+}
+
+// Acknowledgement returns the one with the given id.
+func (l *Lens) Acknowledgement(id string) (Acknowledgement, error) {
+	a, ok := l.s.Get(cascade.KindAcknowledged, cascade.ID(id)).(*cascade.Acknowledged)
+	if !ok {
+		return Acknowledgement{}, notFound("acknowledgement", id)
+	}
+	return l.acknowledgement(a), nil
+}
+
+func (l *Lens) acknowledgement(a *cascade.Acknowledged) Acknowledgement {
+	return Acknowledgement{
+		ID: string(a.ID), Rule: a.Rule, Goal: l.refTo(cascade.KindGoal, a.Goal), Team: l.refTo(cascade.KindTeam, a.Team),
+		Metric: l.refTo(cascade.KindMetric, a.Metric), Measure: l.refTo(cascade.KindMeasure, a.Measure),
+		Reason: a.Reason, By: l.refTo(cascade.KindPerson, a.By), Until: a.Until.String(), InForce: a.InForce(l.Today()),
+	}
+}

@@ -1,0 +1,265 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/finding"
+	"weir.dev/weir/internal/web/page"
+)
+
+// acknowledgeDays is for how long a finding is kept quiet unless somebody says otherwise.
+const acknowledgeDays = 28
+
+// mayAcknowledge reports whether the viewer may keep what a is about quiet.
+func (q *request) mayAcknowledge(a *cascade.Acknowledged) bool {
+	return q.p.May(auth.Acknowledge) == nil && q.l.Snapshot().MayAcknowledge(q.p.Person, a)
+}
+
+// acknowledgeForm is the form of a finding, as typed, or else with nothing typed yet; nil where it is not for this viewer.
+func (q *request) acknowledgeForm(f finding.Finding, typed *page.AcknowledgeForm) *page.AcknowledgeForm {
+	a, ok := f.Acknowledgement()
+	if !ok || !q.mayAcknowledge(&a) {
+		return nil
+	}
+	if typed == nil {
+		typed = &page.AcknowledgeForm{Back: q.here(), Until: (q.l.Today() + acknowledgeDays).String()}
+	}
+	typed.Action, typed.Covers = q.acknowledgeAddress(f), covers(f)
+	typed.First, typed.Last = q.l.Today().String(), cascade.LastAcknowledged(q.l.Today()).String()
+	return typed
+}
+
+// covers says what acknowledging a finding keeps quiet and who can read why.
+func covers(f finding.Finding) string {
+	if f.Subject.Kind == cascade.KindSettings {
+		return "This is about the workspace as a whole, so all that the rule " + f.Rule + " finds is left out until then. Everybody can read why."
+	}
+	return "It is left out for everybody until then. Whoever sees this " + string(f.Subject.Kind) + " can read why."
+}
+
+// acknowledgeAddress is where a finding stands alone with its form.
+func (q *request) acknowledgeAddress(f finding.Finding) string {
+	v := url.Values{"rule": {f.Rule}}
+	if f.Subject.Kind != cascade.KindSettings {
+		v.Set(string(f.Subject.Kind), f.Subject.ID)
+	}
+	return q.path("findings", "acknowledge") + "?" + v.Encode()
+}
+
+// about reads what the address of a form names. What the viewer does not see in full answers as what is not there.
+func (q *request) about() (cascade.Acknowledged, error) {
+	v := q.URL.Query()
+	a := cascade.Acknowledged{Rule: v.Get("rule")}
+	none := &cascade.Error{Code: cascade.NotFound}
+	if !finding.Known(a.Rule) {
+		return a, none
+	}
+	for kind, id := range map[cascade.Kind]*cascade.ID{cascade.KindGoal: &a.Goal, cascade.KindTeam: &a.Team, cascade.KindMetric: &a.Metric, cascade.KindMeasure: &a.Measure} {
+		if !v.Has(string(kind)) {
+			continue
+		}
+		e := q.l.Snapshot().Find(kind, v.Get(string(kind)))
+		if e == nil || cascade.Withheld(e) {
+			return a, none
+		}
+		*id = e.Head().ID
+	}
+	return a, nil
+}
+
+// acknowledge shows what is found of one rule and subject, with the form.
+func acknowledge(q *request) (answer, error) {
+	a, err := q.about()
+	if err != nil {
+		return answer{}, err
+	}
+	v := q.acknowledgePage(a, nil)
+	for i := range v.Items {
+		if f := v.Items[i].Acknowledge; f != nil {
+			f.Open, f.Back = true, q.path("findings")
+		}
+	}
+	return answer{view: v}, nil
+}
+
+// acknowledgePage fills that page. form is the form as typed; nil takes a fresh one.
+func (q *request) acknowledgePage(a cascade.Acknowledged, form *page.AcknowledgeForm) page.FindingList {
+	v := page.FindingList{Shell: q.shell("Acknowledge", page.NavFindings), Title: "Acknowledge", Back: page.Link{Text: "Findings", Path: q.path("findings")}}
+	a.Reason, a.Until = "", 0
+	r := q.report()
+	var on []finding.Finding
+	for _, f := range slices.Concat(r.Findings, r.Quiet) {
+		if is, ok := f.Acknowledgement(); ok && is == a {
+			on = append(on, f)
+		}
+	}
+	if len(on) == 0 {
+		v.Empty = &page.Empty{Title: "This is no longer found", Text: "It has been put right, or what it was about has changed.", Action: page.Link{Text: "Show all findings", Path: q.path("findings")}}
+		return v
+	}
+	v.Items = q.findings(on)
+	for i := range v.Items { // one form is for them all
+		v.Items[i].Acknowledge = nil
+	}
+	if on[0].Quiet == nil || form != nil { // what was typed is shown also where somebody else was first
+		v.Items[0].Acknowledge = q.acknowledgeForm(on[0], form)
+	}
+	return v
+}
+
+// postAcknowledge takes the form.
+func postAcknowledge(q *request) (answer, error) {
+	if err := q.ParseForm(); err != nil {
+		return answer{}, badForm(err)
+	}
+	a, err := q.about()
+	if err != nil {
+		return answer{}, err
+	}
+	f := &page.AcknowledgeForm{Reason: text(strings.TrimSpace(q.PostForm.Get("reason"))), Until: strings.TrimSpace(q.PostForm.Get("until")), Back: q.back(), Open: true, Errors: page.FieldErrors{}}
+	a.Reason = f.Reason
+	if f.Reason == "" {
+		f.Errors["reason"] = "Say why, for whoever reads it next."
+	}
+	if a.Until, err = cascade.ParseDate(f.Until); err != nil {
+		f.Errors["until"] = "Give a day as YYYY-MM-DD."
+	}
+	if len(f.Errors) == 0 || !q.mayAcknowledge(&a) { // whoever may not is not told what else is wrong
+		cmd := q.p.Command(auth.Acknowledge, engine.Acknowledge(q.p.Person, a, finding.Known))
+		done, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd)
+		if err == nil {
+			id := ""
+			if len(done.Changes) > 0 { // otherwise it says so already
+				id = string(done.Changes[0].ID())
+			}
+			return answer{to: saying(f.Back, "acknowledged", id)}, nil
+		}
+		if f.Errors = fieldErrors(err, "reason", "until"); f.Errors == nil {
+			return answer{}, err
+		}
+	}
+	return answer{view: q.acknowledgePage(a, f), status: http.StatusUnprocessableEntity}, nil
+}
+
+// postWithdraw takes an acknowledgement back.
+func postWithdraw(q *request) (answer, error) {
+	if err := q.ParseForm(); err != nil {
+		return answer{}, badForm(err)
+	}
+	cmd := q.p.Command(auth.Acknowledge, engine.Withdraw(q.p.Person, cascade.ID(q.PathValue("id"))))
+	if _, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd); err != nil {
+		return answer{}, err
+	}
+	return answer{to: saying(q.back(), "withdrawn", "")}, nil
+}
+
+// withdraw is the button that takes an acknowledgement back; nil where it is not for this viewer, or there is none.
+func (q *request) withdraw(words, id string) *page.Post {
+	a, ok := q.l.Snapshot().Get(cascade.KindAcknowledged, cascade.ID(id)).(*cascade.Acknowledged)
+	if !ok || !q.mayAcknowledge(a) {
+		return nil
+	}
+	return &page.Post{Text: words, Path: q.path("findings", "acknowledged", id, "withdraw"), Back: q.here()}
+}
+
+// known says who keeps a finding quiet, until when and why.
+func (q *request) known(by *finding.Quiet) string {
+	out := "Acknowledged"
+	if by.ID == "" {
+		out = "Waived at the launch gate"
+	}
+	if p := q.l.Snapshot().Person(by.By); p != nil {
+		out += " by " + cmp.Or(p.Name, p.Key)
+	}
+	if by.Until != 0 {
+		out += " until " + q.day(by.Until.String()).Text
+	}
+	if by.Reason == "" {
+		return out + "."
+	}
+	return out + ": " + by.Reason
+}
+
+// acknowledged shows the findings that are left out, by the page, and to those who run the practice how often each rule's are.
+func acknowledged(q *request) (answer, error) {
+	r := q.report()
+	v := page.FindingList{
+		Shell: q.shell("Acknowledged", page.NavFindings), Title: "Acknowledged", Back: page.Link{Text: "Findings", Path: q.path("findings")},
+		Lead: "Somebody means these as they are. When the day has passed, each is asked again.",
+	}
+	if len(r.Quiet) == 0 {
+		v.Empty = &page.Empty{Title: "Nothing is acknowledged", Text: "A finding that is meant so can be acknowledged where it stands, with a reason and a day. It is then left out of the others and shown here.", Action: page.Link{Text: "Show all findings", Path: q.path("findings")}}
+		return answer{view: v}, nil
+	}
+	q.paged(&v, r.Quiet, func(number int) string {
+		return q.path("findings", "acknowledged") + "?page=" + strconv.Itoa(number)
+	})
+	if role := q.p.Role; role == cascade.Owner || role == cascade.Admin || role == cascade.Lead {
+		v.Rules = tally(r)
+	}
+	return answer{view: v}, nil
+}
+
+// tally counts, of each rule of which something is acknowledged, what it finds and how much of that is; the most often
+// acknowledged first.
+func tally(r *finding.Report) []page.Fact {
+	quiet := map[string]int{}
+	for _, f := range r.Quiet {
+		quiet[f.Rule]++
+	}
+	var rules []string
+	for _, rule := range finding.Rules {
+		if quiet[rule.ID] > 0 {
+			rules = append(rules, rule.ID)
+		}
+	}
+	slices.SortStableFunc(rules, func(a, b string) int { return quiet[b] - quiet[a] })
+	out := make([]page.Fact, len(rules))
+	for i, rule := range rules {
+		out[i] = page.Fact{Name: rule, Value: fmt.Sprintf("%d found, %d acknowledged", r.Summary.ByRule[rule]+quiet[rule], quiet[rule])}
+	}
+	return out
+}
+
+// here is the address of this page, without what it says once.
+func (q *request) here() string {
+	u := *q.URL
+	v := u.Query()
+	v.Del("said")
+	v.Del("of")
+	u.RawQuery = v.Encode()
+	return u.RequestURI()
+}
+
+// back is where a form leads when it is taken: the page it stood on, which is one of this workspace's.
+func (q *request) back() string {
+	to := q.PostForm.Get("back")
+	if auth.Next(to) != to || !strings.HasPrefix(to, q.base+"/") {
+		return q.path("findings")
+	}
+	return to
+}
+
+// saying adds what a page says once to its address, and of which thing.
+func saying(address, what, of string) string {
+	u, err := url.Parse(address)
+	if err != nil { // back takes only what can be read
+		return address
+	}
+	v := u.Query()
+	v.Set("said", what)
+	if of != "" {
+		v.Set("of", of)
+	}
+	u.RawQuery = v.Encode()
+	return u.String()
+}
