@@ -103,8 +103,8 @@ var businessAsUsual = &Rule{
 			if err != nil || start > p.Today || metric == nil || shape(m, metric) != cascade.FromTo || m.To == nil || reached(m, metric) != "" {
 				continue
 			}
-			met, of, all := p.before(m, metric, start)
-			if all < History {
+			met, of := p.before(m, metric, start)
+			if of < History {
 				continue
 			}
 			why := ""
@@ -124,22 +124,17 @@ var businessAsUsual = &Rule{
 	}),
 }
 
-// before counts the readings up to a measure's start: how many of the last History met its target, and all.
-func (p *Pass) before(m *cascade.Measure, metric *cascade.Metric, start cascade.Date) (met, of, all int) {
-	var last []float64
-	for o := range p.Observations(metric.ID) {
-		if o.At.Date() <= start {
-			last = append(last, o.Value)
-		}
-	}
-	all = len(last)
-	last = last[max(0, all-History):]
-	for _, v := range last {
-		if metric.Direction == cascade.Up && v >= *m.To || metric.Direction == cascade.Down && v <= *m.To {
+// before counts the last History readings up to a measure's start, and how many of them met its target.
+func (p *Pass) before(m *cascade.Measure, metric *cascade.Metric, start cascade.Date) (met, of int) {
+	for o := range p.ObservationsBack(metric.ID, start) {
+		if metric.Direction == cascade.Up && o.Value >= *m.To || metric.Direction == cascade.Down && o.Value <= *m.To {
 			met++
 		}
+		if of++; of == History {
+			break
+		}
 	}
-	return met, len(last), all
+	return met, of
 }
 
 var betUnread = &Rule{
@@ -238,16 +233,6 @@ var tripwire = &Rule{
 
 // decidedSince reports whether a review has decided about a goal on a day or later.
 func (p *Pass) decidedSince(g *cascade.Goal, day cascade.Date) bool {
-	for e := range p.Referrers(g.ID, cascade.KindHeldReview) {
-		h := e.(*cascade.HeldReview)
-		if h.At.Date() < day || h.At.Date() > p.Today {
-			continue
-		}
-		for _, d := range h.Decisions {
-			if d.Goal == g.ID {
-				return true
-			}
-		}
-	}
-	return false
+	last, ok := p.decided()[g.ID]
+	return ok && last >= day
 }

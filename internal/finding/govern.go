@@ -79,12 +79,7 @@ var ungoverned = &Rule{
 			if review == nil {
 				continue
 			}
-			var last cascade.Date
-			for e := range p.Referrers(review.ID, cascade.KindHeldReview) {
-				if d := e.(*cascade.HeldReview).At.Date(); d <= p.Today {
-					last = max(last, d)
-				}
-			}
+			last := p.lastHeld(review)
 			since, held := last, "It was last held on %s, %d days ago."
 			if last == 0 {
 				since, held = p.since(g), "It has not been held since the goal began on %s, %d days ago."
@@ -100,6 +95,18 @@ var ungoverned = &Rule{
 			})
 		}
 	},
+}
+
+// lastHeld returns the last day by today on which a review was held; 0 where it was not.
+func (p *Pass) lastHeld(review *cascade.Review) cascade.Date {
+	return p.held.of(review.ID, func() (last cascade.Date) {
+		for e := range p.Referrers(review.ID, cascade.KindHeldReview) {
+			if d := e.(*cascade.HeldReview).At.Date(); d <= p.Today {
+				last = max(last, d)
+			}
+		}
+		return last
+	})
 }
 
 // since returns the day from which a goal counts: when it was committed, or its cycle began; 0 where neither is known.

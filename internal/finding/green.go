@@ -187,7 +187,7 @@ var laggingOnly = &Rule{
 	Run: onReadings(func(p *Pass) {
 		for g := range p.Committed() {
 			seen, more := p.measures(g)
-			if len(seen) == 0 || more || !lags(seen) || p.faster(g, map[cascade.ID]bool{}) {
+			if len(seen) == 0 || more || !lags(seen) || p.faster(g) {
 				continue
 			}
 			p.Report(Found{
@@ -204,31 +204,29 @@ func lags(ms []*cascade.Measure) bool {
 }
 
 // faster reports whether a driver, a metric kept for it or a measure below gives a goal a signal that does not lag. What
-// the viewer cannot judge may.
-func (p *Pass) faster(g *cascade.Goal, seen map[cascade.ID]bool) bool {
-	if seen[g.ID] {
+// the viewer cannot judge may. Lines that flow run in no circle.
+func (p *Pass) faster(g *cascade.Goal) bool {
+	return p.fast.of(g.ID, func() bool {
+		if slices.ContainsFunc(g.Drivers, func(d cascade.Driver) bool { return d.Metric != "" }) {
+			return true
+		}
+		for a := range p.AlignmentsDown(g.ID) {
+			child := p.Goal(a.Goal)
+			switch {
+			case a.By == cascade.ByMetric, a.Withheld, child != nil && child.Withheld:
+				return true
+			case child == nil || child.State == cascade.Dropped || !p.flows(a):
+				continue
+			case child.Bet != nil && child.Bet.Metric != "":
+				return true
+			}
+			ms, more := p.measures(child)
+			if more || len(ms) > 0 && !lags(ms) || p.faster(child) {
+				return true
+			}
+		}
 		return false
-	}
-	seen[g.ID] = true
-	if slices.ContainsFunc(g.Drivers, func(d cascade.Driver) bool { return d.Metric != "" }) {
-		return true
-	}
-	for a := range p.AlignmentsDown(g.ID) {
-		child := p.Goal(a.Goal)
-		switch {
-		case a.By == cascade.ByMetric, a.Withheld, child != nil && child.Withheld:
-			return true
-		case child == nil || child.State == cascade.Dropped || !p.flows(a):
-			continue
-		case child.Bet != nil && child.Bet.Metric != "":
-			return true
-		}
-		ms, more := p.measures(child)
-		if more || len(ms) > 0 && !lags(ms) || p.faster(child, seen) {
-			return true
-		}
-	}
-	return false
+	})
 }
 
 var alwaysGreen = &Rule{

@@ -3,7 +3,6 @@ package finding
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"weir.dev/weir/internal/cascade"
 )
@@ -175,78 +174,52 @@ var unmentionedLink = &Rule{
 		Next: "At the next check-in say one sentence about it: did moving this move that? Else take it out.",
 	},
 	Run: func(p *Pass) {
-		decided, held := map[cascade.ID]bool{}, map[cascade.ID]int{}
+		held := map[cascade.ID]int{}
 		for e := range p.All(cascade.KindHeldReview) {
 			h := e.(*cascade.HeldReview)
-			if h.At.Date() > p.Today {
-				continue
-			}
-			for _, d := range h.Decisions {
-				decided[d.Goal] = true
-			}
-			if r := p.Review(h.Review); r != nil && r.Goal != "" {
+			if r := p.Review(h.Review); r != nil && r.Goal != "" && h.At.Date() <= p.Today {
 				held[r.Goal]++
 			}
 		}
+		type link struct {
+			a     *cascade.Alignment
+			named bool
+		}
+		var links []*link
+		at := map[cascade.ID][]*link{} // by either goal: the check-ins of one are read once for all its links
 		for g, a := range p.nested {
-			to := p.Goal(a.To)
-			if decided[g.ID] || len(a.Heard) > 0 || a.Believes != nil && a.Believes.Overruled != nil || to.Withheld {
+			_, decided := p.decided()[g.ID]
+			if decided || len(a.Heard) > 0 || a.Believes != nil && a.Believes.Overruled != nil || p.Goal(a.To).Withheld ||
+				p.worded(g.ID)+p.worded(a.To)+held[g.ID]+held[a.To] < Occasions {
 				continue
 			}
-			below, above := p.words(g), p.words(to)
-			if len(below)+len(above)+held[g.ID]+held[to.ID] < Occasions {
+			l := &link{a: a}
+			links = append(links, l)
+			at[a.Goal], at[a.To] = append(at[a.Goal], l), append(at[a.To], l)
+		}
+		for id, ls := range at {
+			said := p.spoken(id)
+			for _, l := range ls {
+				other := p.Goal(l.a.Goal)
+				if id == l.a.Goal {
+					other = p.Goal(l.a.To)
+				}
+				l.named = l.named || said.any(p.called(other, l.a))
+			}
+		}
+		for _, l := range links {
+			if l.named {
 				continue
 			}
-			if mentions(below, append(p.called(to), p.driverText(to, a.Driver)...)) || mentions(above, p.called(g)) {
-				continue
-			}
+			a := l.a
 			p.Report(Found{
-				About: g, At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("No check-in or review has named its line to %s.", p.name(to)),
+				About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("No check-in or review has named its line to %s.", p.goalName(a.To)),
 				Evidence: fmt.Sprintf("%s with words, %s; none names the other goal, its metrics or the driver.",
-					count(len(below)+len(above), "check-in", "check-ins"), count(held[g.ID]+held[to.ID], "review held", "reviews held")),
+					count(p.worded(a.Goal)+p.worded(a.To), "check-in", "check-ins"), count(held[a.Goal]+held[a.To], "review held", "reviews held")),
 				Next: "Say at the next check-in whether moving this has moved that, or take the line out.",
 			})
 		}
 	},
-}
-
-// words returns what the check-ins on a goal said, in lower case, leaving out those without words.
-func (p *Pass) words(g *cascade.Goal) []string {
-	var out []string
-	for e := range p.Referrers(g.ID, cascade.KindCheckIn) {
-		if c := e.(*cascade.CheckIn); c.Goal == g.ID && c.At.Date() <= p.Today && !blank(c.Learned+c.Next) {
-			out = append(out, strings.ToLower(c.Learned+"\n"+c.Next))
-		}
-	}
-	return out
-}
-
-// called returns what people might call a goal by: key, intent and what it is measured by.
-func (p *Pass) called(g *cascade.Goal) []string {
-	out := []string{g.Key, g.Intent}
-	seen, _ := p.measures(g)
-	for _, m := range seen {
-		if metric := p.Metric(m.Metric); metric != nil {
-			out = append(out, metric.Key, metric.Name)
-		}
-	}
-	return out
-}
-
-func (p *Pass) driverText(g *cascade.Goal, key string) []string {
-	for _, d := range g.Drivers {
-		if d.Key == key {
-			return []string{d.Key, d.Text}
-		}
-	}
-	return nil
-}
-
-func mentions(texts, names []string) bool {
-	return slices.ContainsFunc(names, func(name string) bool {
-		name = strings.ToLower(strings.TrimSpace(name))
-		return name != "" && slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(t, name) })
-	})
 }
 
 var servesReplaced = &Rule{

@@ -204,40 +204,51 @@ func (p *Pass) splitPeople(told map[cascade.ID]bool) {
 	}
 }
 
-// servedBy returns the goals an initiative serves, by its own list and by alignments.
+// servedBy returns the goals an initiative serves, by its own list and by alignments, some of them twice.
 func (p *Pass) servedBy(i *cascade.Initiative) []cascade.ID {
 	out := slices.Clone(i.Serves)
 	for e := range p.Referrers(i.ID, cascade.KindAlignment) {
-		if a := e.(*cascade.Alignment); a.Initiative == i.ID && !slices.Contains(out, a.To) {
+		if a := e.(*cascade.Alignment); a.Initiative == i.ID {
 			out = append(out, a.To)
 		}
 	}
 	return out
 }
 
-// tops returns the goals at the ends of the lines above a goal, which may be itself.
+// tops returns the goals at the ends of the lines above a goal, which may be itself, each once.
 func (p *Pass) tops(goal cascade.ID) []*cascade.Goal {
-	var out []*cascade.Goal
-	seen := map[cascade.ID]bool{}
-	var climb func(cascade.ID)
-	climb = func(id cascade.ID) {
-		if seen[id] {
-			return
-		}
-		seen[id] = true
-		top := true
-		for a := range p.AlignmentsUp(id) {
-			if p.flows(a) {
-				top = false
-				climb(a.To)
+	return p.top.of(goal, func() []*cascade.Goal {
+		var out []*cascade.Goal
+		below := false
+		for a := range p.AlignmentsUp(goal) {
+			switch {
+			case !p.flows(a):
+			case !below: // most goals serve one, and share what is above it
+				below, out = true, p.tops(a.To)
+			default:
+				out = union(out, p.tops(a.To))
 			}
 		}
-		if g := p.Goal(id); top && g != nil {
-			out = append(out, g)
+		if g := p.Goal(goal); !below && g != nil {
+			out = []*cascade.Goal{g}
+		}
+		return out
+	})
+}
+
+// union returns a followed by what b has besides; a itself where that is nothing.
+func union(a, b []*cascade.Goal) []*cascade.Goal {
+	has := make(map[*cascade.Goal]bool, len(a))
+	for _, g := range a {
+		has[g] = true
+	}
+	a = slices.Clip(a) // others hold it too
+	for _, g := range b {
+		if !has[g] {
+			a = append(a, g)
 		}
 	}
-	climb(goal)
-	return out
+	return a
 }
 
 // flows reports whether a line of sight passes along an alignment.
@@ -257,7 +268,7 @@ var moonshotNoPath = &Rule{
 				continue
 			}
 			ratio := *m.To / *m.From
-			if ratio < 0 || ratio >= 1.0/MoonshotRatio && ratio <= MoonshotRatio || g.Bet != nil || p.pathBelow(g.ID, map[cascade.ID]bool{}) {
+			if ratio < 0 || ratio >= 1.0/MoonshotRatio && ratio <= MoonshotRatio || g.Bet != nil || p.pathBelow(g.ID) {
 				continue
 			}
 			far := fmt.Sprintf("That is %s times the baseline", number(float64(int(ratio*10+0.5))/10))
@@ -273,20 +284,19 @@ var moonshotNoPath = &Rule{
 	},
 }
 
-// pathBelow reports whether a strategy or a bet that is not given up serves a goal, directly or not.
-func (p *Pass) pathBelow(goal cascade.ID, seen map[cascade.ID]bool) bool {
-	if seen[goal] {
+// pathBelow reports whether a strategy or a bet that is not given up serves a goal, directly or not. Lines that flow run
+// in no circle.
+func (p *Pass) pathBelow(goal cascade.ID) bool {
+	return p.path.of(goal, func() bool {
+		for a := range p.AlignmentsDown(goal) {
+			g := p.Goal(a.Goal)
+			if g == nil || !p.flows(a) || g.State == cascade.Dropped || g.State == cascade.Missed {
+				continue
+			}
+			if g.Type == cascade.Strategy || g.Type == cascade.BetGoal || g.Bet != nil || p.pathBelow(g.ID) {
+				return true
+			}
+		}
 		return false
-	}
-	seen[goal] = true
-	for a := range p.AlignmentsDown(goal) {
-		g := p.Goal(a.Goal)
-		if g == nil || !p.flows(a) || g.State == cascade.Dropped || g.State == cascade.Missed {
-			continue
-		}
-		if g.Type == cascade.Strategy || g.Type == cascade.BetGoal || g.Bet != nil || p.pathBelow(g.ID, seen) {
-			return true
-		}
-	}
-	return false
+	})
 }

@@ -3,6 +3,7 @@ package finding_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"weir.dev/weir/internal/cascade"
@@ -141,5 +142,24 @@ func TestAcknowledgement(t *testing.T) {
 	}
 	if _, ok := (finding.Finding{Rule: "vague"}).Acknowledgement(); ok {
 		t.Error("a finding without a subject can be acknowledged")
+	}
+}
+
+// TestFirstToSaySo wants the one told of who said it first, where two said that a finding is meant so, of whatever they
+// said it.
+func TestFirstToSaySo(t *testing.T) {
+	t.Parallel()
+	all, goal := "{rule: no-baseline, reason: all}", "{rule: no-baseline, goal: loved, reason: goal}"
+	measure, metric := "{rule: no-baseline, measure: loved-score, reason: measure}", "{rule: no-baseline, metric: score, reason: metric}"
+	for _, order := range [][]string{{all, goal}, {goal, all}, {measure, goal}, {goal, measure}, {metric, measure, all}, {all, measure}} {
+		s, _ := load(t, "a.yaml", fmt.Appendf(nil, quiet, "false", "committed", "false", "", strings.Join(order, ", ")), nil)
+		r := finding.Run(everyone(s), []*finding.Rule{finding.ByID("no-baseline")})
+		want := order[0]
+		if want == metric {
+			want = order[1] // the finding does not speak of the metric
+		}
+		if len(r.Quiet) != 1 || !strings.HasSuffix(want, "reason: "+r.Quiet[0].Quiet.Reason+"}") {
+			t.Errorf("%v: told of is %+v", order, r.Quiet)
+		}
 	}
 }

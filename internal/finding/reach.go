@@ -224,13 +224,15 @@ var unreached = &Rule{
 // aside says what a team that no line touches has to do with any goal.
 func (p *Pass) aside(t *cascade.Team) string {
 	var owned, asking []string
+	named := map[string]bool{}
 	for _, g := range p.ownedBy(t.ID) {
 		if open(g) {
 			owned = append(owned, p.name(g))
 		}
 	}
 	for n := range p.AsksTo(t.ID) {
-		if g := p.Goal(n.Goal); open(g) && !slices.Contains(g.Owners, t.ID) && !slices.Contains(asking, p.name(g)) {
+		if g := p.Goal(n.Goal); open(g) && !slices.Contains(g.Owners, t.ID) && !named[p.name(g)] {
+			named[p.name(g)] = true
 			asking = append(asking, p.name(g))
 		}
 	}

@@ -21,8 +21,25 @@ type Pass struct {
 	gentle bool
 	titled bool                    // call things by their names
 	quiet  []*cascade.Acknowledged // those in force
+	hushed map[about]int           // the first of them about each thing
 
-	said map[cascade.ID]*text.Reading // what intents say, as far as rules have asked
+	// What rules have asked for so far.
+	drawn     *lines
+	measured  once[measured]
+	said      once[*text.Reading]   // what intents say
+	words     once[int]             // how many check-ins have words
+	levels    once[int]             // how many goals stand on the longest line up
+	top       once[[]*cascade.Goal] // the ends of the lines above
+	path      once[bool]            // whether a strategy or a bet stands below
+	fast      once[bool]            // whether something gives a faster signal
+	held      once[cascade.Date]    // when reviews were last held
+	decisions map[cascade.ID]cascade.Date
+}
+
+// about is what an acknowledgement speaks of: what a rule finds in one thing; in all, where id is "".
+type about struct {
+	rule string
+	id   cascade.ID
 }
 
 // Found is what a rule says about one thing.
@@ -51,13 +68,13 @@ func run(l *lens.Lens, rules []*Rule, titled bool) *Report {
 	report := &Report{AsOf: l.Today().String(), Findings: []Finding{}}
 	report.Summary.BySeverity = map[Severity]int{Error: 0, Warning: 0, Note: 0}
 	report.Summary.ByRule = map[string]int{}
-	p := &Pass{Snapshot: s, Lens: l, Today: l.Today(), titled: titled, report: report}
+	p := &Pass{Snapshot: s, Lens: l, Today: l.Today(), titled: titled, report: report, hushed: map[about]int{}}
 	if g := s.Settings().Gentle; g != nil {
 		p.gentle = *g
 	}
 	for e := range s.All(cascade.KindAcknowledged) {
 		if a := e.(*cascade.Acknowledged); a.InForce(p.Today) {
-			p.quiet = append(p.quiet, a)
+			p.hush(a)
 		}
 	}
 	for _, r := range rules {
@@ -133,32 +150,41 @@ func (p *Pass) Report(f Found) {
 	p.report.Findings = append(p.report.Findings, out)
 }
 
+// hush notes what an acknowledgement names: whoever said it first of a thing is the one who is told of.
+func (p *Pass) hush(a *cascade.Acknowledged) {
+	ids := slices.DeleteFunc([]cascade.ID{a.Goal, a.Team, a.Metric, a.Measure}, func(id cascade.ID) bool { return id == "" })
+	if len(ids) == 0 {
+		ids = []cascade.ID{""}
+	}
+	for _, id := range ids {
+		if _, ok := p.hushed[about{a.Rule, id}]; !ok {
+			p.hushed[about{a.Rule, id}] = len(p.quiet)
+		}
+	}
+	p.quiet = append(p.quiet, a)
+}
+
 // acknowledged returns where somebody has said that a finding is meant so, or nil. Naming a goal covers its measures;
 // naming nothing covers the rule.
 func (p *Pass) acknowledged(f Found, goal *cascade.Goal) *Quiet {
-	ids := append([]cascade.ID{f.About.Head().ID}, f.Also...)
-	if goal != nil {
-		ids = append(ids, goal.ID)
+	first := len(p.quiet)
+	look := func(id cascade.ID) {
+		if i, ok := p.hushed[about{p.rule.ID, id}]; ok {
+			first = min(first, i)
+		}
 	}
-	i := slices.IndexFunc(p.quiet, func(a *cascade.Acknowledged) bool {
-		if a.Rule != p.rule.ID {
-			return false
-		}
-		named := false
-		for _, id := range []cascade.ID{a.Goal, a.Team, a.Metric, a.Measure} {
-			if id != "" {
-				named = true
-				if slices.Contains(ids, id) {
-					return true
-				}
-			}
-		}
-		return !named
-	})
-	if i < 0 {
+	look("")
+	look(f.About.Head().ID)
+	for _, id := range f.Also {
+		look(id)
+	}
+	if goal != nil {
+		look(goal.ID)
+	}
+	if first == len(p.quiet) {
 		return nil
 	}
-	a := p.quiet[i]
+	a := p.quiet[first]
 	return &Quiet{ID: a.ID, By: a.By, Reason: a.Reason, Until: a.Until}
 }
 
@@ -206,18 +232,6 @@ func (p *Pass) priority(g *cascade.Goal) bool {
 		return false
 	}
 	return true
-}
-
-// measures returns the measures of a goal that the viewer sees, and whether there are others that only show to exist.
-func (p *Pass) measures(g *cascade.Goal) (seen []*cascade.Measure, more bool) {
-	for m := range p.MeasuresOf(g.ID) {
-		if m.Withheld {
-			more = true
-			continue
-		}
-		seen = append(seen, m)
-	}
-	return seen, more
 }
 
 // committedMeasures yields the measures that the rules about commitment speak of.

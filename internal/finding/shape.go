@@ -21,15 +21,15 @@ var overConnected = &Rule{
 		Next: "Take the line out, or let the goal above be a shared objective.",
 	},
 	Run: func(p *Pass) {
-		levels := map[cascade.ID]int{}
 		for g := range p.Committed() {
-			if p.level(g.ID, levels) == MaxDepth+1 {
+			if p.level(g.ID) == MaxDepth+1 {
 				p.Report(Found{
 					About: g, Message: fmt.Sprintf("Its line of sight is over %d goals long.", MaxDepth),
-					Evidence: sentence(strings.Join(p.longest(g.ID, levels), " → ")), Next: "Let it serve the goal that it moves most directly, or drop a level between.",
+					Evidence: sentence(strings.Join(p.longest(g.ID), " → ")), Next: "Let it serve the goal that it moves most directly, or drop a level between.",
 				})
 			}
 		}
+		detours := p.detours()
 		for g, a := range p.nested {
 			to := p.Goal(a.To)
 			if copied := p.copied(g, to); len(copied) > 0 {
@@ -38,7 +38,7 @@ var overConnected = &Rule{
 					Evidence: fmt.Sprintf("Same metric and same target: %s.", list(copied)), Next: fmt.Sprintf("Make %s a shared objective, or measure what this team itself can move.", p.name(to)),
 				})
 			}
-			if via := p.detour(g, a); via != nil {
+			if via := detours[a.ID]; via != nil {
 				p.Report(Found{
 					About: g, At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("The line to %s adds no reach.", p.name(to)),
 					Evidence: fmt.Sprintf("It serves %s already, and through it %s.", p.name(via), p.name(to)), Next: "Take the direct line out, or say in its contribution what it adds.",
@@ -49,26 +49,24 @@ var overConnected = &Rule{
 }
 
 // level returns how many goals stand on the longest line from a goal up, itself included.
-func (p *Pass) level(id cascade.ID, known map[cascade.ID]int) int {
-	if n, ok := known[id]; ok {
-		return n
-	}
-	n := 1
-	for a := range p.AlignmentsUp(id) {
-		if p.flows(a) {
-			n = max(n, 1+p.level(a.To, known))
+func (p *Pass) level(id cascade.ID) int {
+	return p.levels.of(id, func() int {
+		n := 1
+		for a := range p.AlignmentsUp(id) {
+			if p.flows(a) {
+				n = max(n, 1+p.level(a.To))
+			}
 		}
-	}
-	known[id] = n
-	return n
+		return n
+	})
 }
 
 // longest names the goals on the longest line from a goal up.
-func (p *Pass) longest(id cascade.ID, levels map[cascade.ID]int) []string {
+func (p *Pass) longest(id cascade.ID) []string {
 	names := []string{p.goalName(id)}
 	for a := range p.AlignmentsUp(id) {
-		if p.flows(a) && p.level(a.To, levels) == levels[id]-1 {
-			return append(names, p.longest(a.To, levels)...)
+		if p.flows(a) && p.level(a.To) == p.level(id)-1 {
+			return append(names, p.longest(a.To)...)
 		}
 	}
 	return names
@@ -93,34 +91,44 @@ func (p *Pass) copied(g, to *cascade.Goal) []string {
 	return names
 }
 
-// detour returns another goal that g serves, through which the line of a leads as well.
-func (p *Pass) detour(g *cascade.Goal, a *cascade.Alignment) *cascade.Goal {
-	if !p.flows(a) {
-		return nil
-	}
-	for other := range p.AlignmentsUp(g.ID) {
-		if other.ID != a.ID && other.To != a.To && p.flows(other) && p.reaches(other.To, a.To, map[cascade.ID]bool{}) {
-			return p.Goal(other.To)
+// detours returns, for each alignment of a committed goal that another one of it makes needless, the goal through which
+// that one leads there.
+func (p *Pass) detours() map[cascade.ID]*cascade.Goal {
+	doubtful := map[cascade.ID][]*cascade.Alignment{} // by the goal served: what leads there is found out once for all
+	for g, a := range p.nested {
+		if p.flows(a) && p.level(a.To) < p.level(g.ID)-1 { // else no other line of the goal is longer
+			doubtful[a.To] = append(doubtful[a.To], a)
 		}
 	}
-	return nil
+	out := map[cascade.ID]*cascade.Goal{}
+	for to, as := range doubtful {
+		var leads once[bool]
+		for _, a := range as {
+			for other := range p.AlignmentsUp(a.Goal) {
+				if other.To != to && p.flows(other) && p.reaches(other.To, to, &leads) {
+					out[a.ID] = p.Goal(other.To)
+					break
+				}
+			}
+		}
+	}
+	return out
 }
 
-// reaches reports whether a line of sight leads up from one goal to another.
-func (p *Pass) reaches(from, to cascade.ID, seen map[cascade.ID]bool) bool {
-	if from == to {
-		return true
+// reaches reports whether a line of sight leads up from one goal to another. What is
+// known remembers which goals lead to that one.
+func (p *Pass) reaches(from, to cascade.ID, known *once[bool]) bool {
+	if p.level(from) <= p.level(to) {
+		return from == to
 	}
-	if seen[from] {
-		return false
-	}
-	seen[from] = true
-	for a := range p.AlignmentsUp(from) {
-		if p.flows(a) && p.reaches(a.To, to, seen) {
-			return true
+	return known.of(from, func() bool {
+		for a := range p.AlignmentsUp(from) {
+			if p.flows(a) && p.reaches(a.To, to, known) {
+				return true
+			}
 		}
-	}
-	return false
+		return false
+	})
 }
 
 var cycle = &Rule{

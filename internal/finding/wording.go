@@ -16,20 +16,16 @@ import (
 
 // reading returns what a goal's intent says, or nil where there is nothing to read.
 func (p *Pass) reading(g *cascade.Goal) *text.Reading {
-	if r, ok := p.said[g.ID]; ok {
-		return r
-	}
-	var out *text.Reading
-	if !g.Withheld {
-		if r, err := text.Read(g.Intent, ""); err == nil { // the only error is that there are no words, which is no-intent's to say
-			out = &r
+	return p.said.of(g.ID, func() *text.Reading {
+		if g.Withheld {
+			return nil
 		}
-	}
-	if p.said == nil {
-		p.said = map[cascade.ID]*text.Reading{}
-	}
-	p.said[g.ID] = out
-	return out
+		r, err := text.Read(g.Intent, "")
+		if err != nil { // the only error is that there are no words, which is no-intent's to say
+			return nil
+		}
+		return &r
+	})
 }
 
 // intents yields the outcomes that are on the table, each with its reading.

@@ -566,3 +566,66 @@ func TestAnswersRestOnAllTheyAreMadeOf(t *testing.T) {
 		t.Errorf("when the bet's date has passed the world says\n%s", later)
 	}
 }
+
+// TestAnswers fills a store of answers many times over: it never holds more than it may, what is in use is judged once,
+// and what nobody asks for is let go.
+func TestAnswers(t *testing.T) {
+	t.Parallel()
+	const most = 100
+	store := lens.NewAnswers(most)
+	judged := map[string]int{}
+	ask := func(key string) {
+		t.Helper()
+		got, err := store.Ask(key, func() (string, error) { judged[key]++; return "of " + key, fmt.Errorf("no %s", key) })
+		if got != "of "+key || err == nil || err.Error() != "no "+key {
+			t.Fatalf("the answer to %s is %q, %v", key, got, err)
+		}
+		if n := store.Kept(); n > most {
+			t.Fatalf("%d answers are kept, and the bound is %d", n, most)
+		}
+	}
+	ask("in use")
+	for i := range 20 * most {
+		ask(fmt.Sprint("once ", i))
+		ask("in use")
+	}
+	if n := judged["in use"]; n != 1 {
+		t.Errorf("an answer that was asked for all the time was judged %d times", n)
+	}
+	if store.Kept() != most {
+		t.Errorf("%d answers are kept; there is room for %d", store.Kept(), most)
+	}
+	ask("once 0")
+	if judged["once 0"] != 2 {
+		t.Error("an answer that nobody asked for was kept")
+	}
+}
+
+// TestAnswersOfManySeries asks for the same answers again and again, as every pass over a workspace does.
+func TestAnswersOfManySeries(t *testing.T) {
+	t.Parallel()
+	const most, passes = 1000, 50
+	for _, tt := range []struct {
+		series, fresh int // asked for in each pass: again, and for the first and last time
+		least, worst  int // how many of the former are judged anew in all, after the first pass
+	}{
+		{series: most, worst: 0},
+		{series: most * 8 / 10, fresh: 20, worst: most},
+		{series: most * 11 / 10, least: 1, worst: most * 11 / 10 * passes / 2}, // more than there is room for
+	} {
+		store := lens.NewAnswers(most)
+		anew, once := 0, 0
+		for pass := range passes {
+			for i := range tt.series {
+				store.Ask(fmt.Sprint(i), func() (string, error) { anew += min(pass, 1); return "", nil })
+			}
+			for range tt.fresh {
+				once++
+				store.Ask(fmt.Sprint("fresh ", once), func() (string, error) { return "", nil })
+			}
+		}
+		if anew < tt.least || anew > tt.worst {
+			t.Errorf("%d series, %d fresh in each pass: %d judged anew in %d passes, want %d to %d", tt.series, tt.fresh, anew, passes, tt.least, tt.worst)
+		}
+	}
+}

@@ -32,7 +32,7 @@ type World struct {
 
 // NewWorld returns the world of a snapshot on a day. secret keys the handles of redacted things.
 func NewWorld(s cascade.Snapshot, today cascade.Date, secret []byte) *World {
-	return newWorld(graph.New(s, today), secret, &said{}, newLookers(usual))
+	return newWorld(graph.New(s, today), secret, newSaid(maxSaid), newLookers(usual))
 }
 
 func newWorld(g *graph.Graph, secret []byte, said *said, l *lookers) *World {

@@ -1,0 +1,22 @@
+package finding
+
+import (
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/lens"
+)
+
+// Lines is what a pass knows of one goal's lines.
+type Lines struct {
+	PathBelow, Faster bool
+	Tops              []*cascade.Goal
+}
+
+// LinesOf asks one pass about goals, in the order given.
+func LinesOf(l *lens.Lens, goals []*cascade.Goal) (known map[cascade.ID]Lines, detours map[cascade.ID]*cascade.Goal) {
+	p := &Pass{Snapshot: l.Snapshot(), Lens: l, Today: l.Today()}
+	known = map[cascade.ID]Lines{}
+	for _, g := range goals {
+		known[g.ID] = Lines{p.pathBelow(g.ID), p.faster(g), p.tops(g.ID)}
+	}
+	return known, p.detours()
+}
