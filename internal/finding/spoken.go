@@ -35,16 +35,16 @@ func (p *Pass) worded(goal cascade.ID) int {
 
 // spoken is what the check-ins on one goal say.
 type spoken struct {
-	text string           // in lower case, each check-in apart from the next by what no text holds
+	text string           // made singular, each check-in apart from the next by what no text holds
 	at   map[string][]int // where each word begins, so that a name is looked for only where its rarest word stands
 }
 
 func (p *Pass) spoken(goal cascade.ID) spoken {
 	var b strings.Builder
 	for c := range p.wordy(goal) {
-		b.WriteString(strings.ToLower(c.Learned + "\n" + c.Next + "\x00"))
+		b.WriteString(c.Learned + "\n" + c.Next + "\x00")
 	}
-	s := spoken{b.String(), map[string][]int{}}
+	s := spoken{singular(b.String()), map[string][]int{}}
 	for from, to := range words(s.text) {
 		s.at[s.text[from:to]] = append(s.at[s.text[from:to]], from)
 	}
@@ -90,7 +90,7 @@ func (s spoken) any(names []name) bool {
 // names reports whether a name was said, whole: "load" is no part of "download". A key is not the beginning or the end of
 // a longer one either: "load" is not "load-time".
 func (s spoken) names(n name) bool {
-	what := strings.ToLower(strings.TrimSpace(n.text))
+	what := singular(strings.TrimSpace(n.text))
 	rarest, into, wordless := []int(nil), 0, true
 	for from, to := range words(what) {
 		if at := s.at[what[from:to]]; wordless || len(at) < len(rarest) {
@@ -104,6 +104,21 @@ func (s spoken) names(n name) bool {
 		}
 	}
 	return wordless && what != "" && strings.Contains(s.text, what)
+}
+
+// singular is a text in lower case and with the s of plurals left out, so that "active users" name the "active user".
+func singular(s string) string {
+	s = strings.ToLower(s)
+	var b strings.Builder
+	at := 0
+	for from, to := range words(s) {
+		if to-from > 3 && s[to-1] == 's' && s[to-2] != 's' {
+			b.WriteString(s[at : to-1])
+			at = to
+		}
+	}
+	b.WriteString(s[at:])
+	return b.String()
 }
 
 // goesOn reports whether a word, or the key, that stands in the text from one place to another is longer than that.

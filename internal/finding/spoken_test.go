@@ -52,7 +52,13 @@ func TestMentions(t *testing.T) {
 		{"x", "Less people wait", "Less, less, less. Nevertheless people wait.", false},
 		{"x", "Less people wait", "Wait, wait: less people wait, less people.", true},
 		{"x", "The load", "load the the", false}, // there is no room before its rarest word
-		{"x", "Nothing\n\nload", "load", false},  // said on two days
+		// A plural names it too.
+		{"x", "Active user", "The active users came back.", true},
+		{"x", "Active users", "Not one active user more.", true},
+		{"trial", "", "The trials go on.", true},
+		{"x", "Loss", "A los", false},
+		{"x", "Gas", "We ran out of ga", false}, // too short to be a plural
+		{"x", "Nothing\n\nload", "load", false}, // said on two days
 		{"x", "Fewer calls (EU)", "We have fewer calls (EU) since May", true},
 		{"x", "»…«", "That is it: »…«", true}, // no word at all
 		{"x", "»…«", "That is it", false},
