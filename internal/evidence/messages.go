@@ -20,6 +20,8 @@ var english = map[string]string{
 	"bet.kept":          "{lead}; the bet promised {promised}, and it was kept.",
 	"bet.kept.probably": "{lead}; the bet promised {promised}, and it was probably kept.",
 	"bet.less":          "{lead}; the bet promised {promised}, so it worked but fell short.",
+	"bet.less.sofar":    "{lead}; the bet promised {promised}, so it works, and falls short so far.",
+	"bet.kept.sofar":    "{lead}; the bet promised {promised}, so that is kept so far.",
 	"bet.none":          "{lead}; the bet promised {promised}, and no movement near that is seen.",
 	"bet.cannot":        "{lead}; the bet promised {promised}. {reason}.",
 	"bet.nopromise":     "{lead}.",

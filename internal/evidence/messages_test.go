@@ -75,6 +75,8 @@ func askBets(said func(any, error)) {
 	}
 	over, fewOver := early.promise(30), few.promise(8)
 	over.Over, fewOver.Over = true, true
+	soonKept, soonLess := clear.promise(.5), clear.promise(40)
+	soonKept.By, soonLess.By = &later, &later
 	ended := over
 	ended.Control = weeks(noisy(3, 30, 10, 1)...)
 	climbing := clear
@@ -88,7 +90,7 @@ func askBets(said func(any, error)) {
 	fall := stepAt20(-12).promise(-8)
 	for _, req := range []BetRequest{
 		clear, clear.promise(8), clear.promise(12), clear.promise(40), clear.promise(-8), fall,
-		nothing.promise(.1), nothing.promise(30), early.promise(30), over, planned, planned.promise(3), few.promise(8), fewOver, ended, climbing, wrong, controlled, still, probable, clear.at(.5),
+		nothing.promise(.1), nothing.promise(30), early.promise(30), over, planned, planned.promise(3), few.promise(8), fewOver, ended, soonKept, soonLess, climbing, wrong, controlled, still, probable, clear.at(.5),
 	} {
 		said(Bet(req))
 	}

@@ -101,6 +101,8 @@ func (b *bet) sentence(r *BetResult) string {
 		tail = map[Verdict]string{Kept: "bet.kept", Less: "bet.less", NoMovement: "bet.none", CannotTell: "bet.cannot"}[*r.Verdict]
 	}
 	switch {
+	case r.SoFar && (tail == "bet.kept" || tail == "bet.less"):
+		tail += ".sofar"
 	case tail == "bet.kept" && *r.PRight < .95:
 		tail = "bet.kept.probably"
 	case r.Verdict == nil && b.sign != 0 && *r.PRight <= .05:

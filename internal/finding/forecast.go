@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -68,7 +69,7 @@ var watermelon = &Rule{
 			}
 			by := ""
 			if person := p.Person(said.By); person != nil {
-				by = " by " + p.Label(cascade.KindPerson, person.ID)
+				by = " by " + cmp.Or(person.Name, person.Key)
 			}
 			p.Report(Found{
 				About: g, Also: also, Message: "It is declared on track, and the forecast says otherwise.",

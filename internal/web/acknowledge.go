@@ -176,6 +176,8 @@ func (q *request) known(by *finding.Quiet) string {
 	out := "Acknowledged"
 	if by.ID == "" {
 		out = "Waived at the launch gate"
+	} else if a, err := q.l.Acknowledgement(string(by.ID)); err == nil && a.Goal == nil && a.Team == nil && a.Metric == nil && a.Measure == nil {
+		out = "With all that the rule " + a.Rule + " finds, acknowledged"
 	}
 	if p := q.l.Snapshot().Person(by.By); p != nil {
 		out += " by " + cmp.Or(p.Name, p.Key)

@@ -114,7 +114,7 @@ func TestAcknowledgeTheWorkspace(t *testing.T) {
 	lea := p.as("lea")
 	lea.get("/w/acme/findings/acknowledge?rule=unconfirmed").want(ok).has("<textarea", "<details open", whole)
 	lea.post("/w/acme/findings/acknowledge?rule=unconfirmed", form("reason", "a first cycle", "until", "2026-12-31")).want(to)
-	lea.get("/w/acme/findings/acknowledged").want(ok).has("Acknowledged by Lea Roth until 31 Dec: a first cycle")
+	lea.get("/w/acme/findings/acknowledged").want(ok).has("With all that the rule unconfirmed finds, acknowledged by Lea Roth until 31 Dec: a first cycle")
 	lea.get("/w/acme/findings/acknowledge?rule=unconfirmed").want(ok).has("a first cycle").lacks("<textarea")
 }
 
@@ -125,6 +125,9 @@ func TestAcknowledgeElsewhere(t *testing.T) {
 	const action, form = `action="/w/acme/findings/acknowledge?rule=`, `class="acknowledge"`
 	p.as("sam").get("/w/acme/goals/closed-deals").want(ok).has(form, `value="/w/acme/goals/closed-deals`)
 	p.as("mia").get("/w/acme/goals/closed-deals").want(ok).has(`class="finding"`).lacks(form)
+	p.apply("weir: 1\ngoals: [{id: slow, intent: Pages open at once, owners: [product], cycle: 2026-q4, state: committed, measures: [{id: slow-rate, metric: activation, from: 30, to: 40, by: 2026-12-31}, {id: bare, metric: activation, to: 50, by: 2026-12-31}]}]\n")
+	p.as("mia").get("/w/acme/goals/slow").want(ok).has("measure=bare") // what is found about its measures shows with the goal
+	p.as("mia").get("/w/acme/goals/closed-deals").want(ok).lacks("measure=bare")
 	p.as("sam").get("/w/acme/teams/sales").want(ok).has(action, "team=sales")
 	p.as("mia").get("/w/acme/teams/sales").want(ok).has(`class="finding"`).lacks(form)
 	p.reading("sam").get("/w/acme/teams/sales").want(ok).lacks(form)

@@ -17,8 +17,8 @@ func (q *request) report() *finding.Report { return finding.Seen(q.l, true) }
 
 func (q *request) finding(f finding.Finding) page.Finding {
 	out := page.Finding{
-		ID: anchor(f.Rule + "-" + string(f.Subject.Kind) + "-" + f.Subject.ID), Rule: f.Rule, Severity: page.Severity(f.Severity), Message: f.Message,
-		Next: strings.ReplaceAll(f.Next, "`", ""), // the file's words stand in backquotes, which a page has no use for
+		ID: anchor(f.Rule + "-" + string(f.Subject.Kind) + "-" + f.Subject.ID), Rule: f.Rule, Severity: page.Severity(f.Severity), Message: unquoted(f.Message),
+		Next: unquoted(f.Next),
 	}
 	if f.Quiet == nil {
 		out.Acknowledge = q.acknowledgeForm(f, nil)
@@ -29,7 +29,7 @@ func (q *request) finding(f finding.Finding) page.Finding {
 		out.Why = r.Doc.Why
 	}
 	if f.Evidence != "" {
-		out.Evidence = []string{f.Evidence}
+		out.Evidence = []string{unquoted(f.Evidence)}
 	}
 	text := f.Subject.Text
 	if text == "" {
@@ -53,6 +53,9 @@ func (q *request) finding(f finding.Finding) page.Finding {
 	}
 	return out
 }
+
+// unquoted leaves out the backquotes in which the words of a file stand: a page has no use for them.
+func unquoted(s string) string { return strings.ReplaceAll(s, "`", "") }
 
 // findings fills what a page shows of findings. One rule may say several things of one subject; their ids are numbered.
 // Whoever has acknowledged one goes on at the next.
@@ -79,11 +82,17 @@ func (q *request) findings(fs []finding.Finding) []page.Finding {
 	return out
 }
 
-// findingsOn returns what was noticed about one thing.
+// findingsOn returns what was noticed about one thing, and about the measures of a goal.
 func (q *request) findingsOn(kind cascade.Kind, id string) []page.Finding {
 	var on []finding.Finding
 	for _, f := range q.report().Findings {
-		if f.Subject.Kind == kind && f.Subject.ID == id {
+		about := f.Subject
+		if about.Kind == cascade.KindMeasure && kind == cascade.KindGoal {
+			if g := q.l.GoalOf(about.ID); g != nil {
+				about = finding.Subject{Kind: kind, ID: g.ID}
+			}
+		}
+		if about.Kind == kind && about.ID == id {
 			on = append(on, f)
 		}
 	}
