@@ -152,7 +152,7 @@ func newBet(req BetRequest) (*bet, *Error) {
 	if b.start <= series.t[0] {
 		return nil, refuse(CodeStart, "started", "The change started (%s) before the first reading or with it (%s), so there is nothing to compare with. Add older readings, or judge the metric by its chance.", req.Started, series.at[0])
 	}
-	b.end = series.at[len(series.at)-1]
+	b.end = b.series.at[len(b.series.at)-1] // its date lies past the start, so that readings are left
 	if b.scale, err = choose(req.Transform, req.Words.Unit, &b.series, "series"); err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -252,7 +253,7 @@ func TestBetSentenceDates(t *testing.T) {
 		at := When{at: date(2025, 8, 4).at + float64(7*i), dated: true}
 		series, control = append(series, Reading{at, u[i]}), append(control, Reading{at, c[i]})
 	}
-	start, by, promised := date(2025, 10, 27), date(2026, 4, 6), 3.0
+	start, by, between, promised := date(2025, 10, 27), date(2026, 4, 6), date(2026, 2, 9), 3.0
 	for _, c := range []struct {
 		name, says string
 		req        BetRequest
@@ -260,6 +261,7 @@ func TestBetSentenceDates(t *testing.T) {
 		{"another year", "Since the change on 27 October 2025, the metric", BetRequest{Series: series, Started: &start}},
 		{"the same year", "Since the change on 27 October, the metric", BetRequest{Series: series[:21], Started: &start}},
 		{"both end early", "The readings end on 23 February 2026, before", BetRequest{Series: series, Control: control, Started: &start, By: &by, Promised: &promised, Over: true}},
+		{"a reading after the date does not count", "The readings end on 5 January 2026, before", BetRequest{Series: append(slices.Clone(series[:23]), series[29]), Started: &start, By: &between, Promised: &promised, Over: true}},
 		{"the control ends first", "The control's readings end on 2 February 2026, before", BetRequest{Series: series, Control: control[:27], Started: &start, By: &by, Promised: &promised, Over: true}},
 	} {
 		if r, err := Bet(c.req); err != nil || !contains(r.Sentence, c.says) {

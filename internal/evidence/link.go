@@ -325,6 +325,9 @@ func (l *link) lags() []float64 {
 // judged.
 func (l *link) few(most, lags int, exact *Error) *Error {
 	for i, y := range [][]float64{l.driver.y, l.outcome.y} {
+		if len(y) < ShowPairs {
+			continue // of fewer nobody can tell
+		}
 		if _, ok := standardise(slices.Clone(y)); !ok {
 			field := [2]string{"driver", "outcome"}[i]
 			return refuse(CodeConstant, field, "Every reading of the %s is the same, so there is nothing to learn from it about the link yet.", field)

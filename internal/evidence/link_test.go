@@ -365,6 +365,7 @@ func TestLinkRefuses(t *testing.T) {
 	}{
 		{"constant driver", LinkRequest{Driver: flat, Outcome: outcome}, CodeConstant, "driver is the same"},
 		{"constant outcome", LinkRequest{Driver: driver, Outcome: flat}, CodeConstant, "outcome is the same"},
+		{"one reading of the driver", LinkRequest{Driver: driver[:1], Outcome: outcome}, CodeTooFew, "Only 1 pair"},
 		{"copied", LinkRequest{Driver: driver, Outcome: weeks(line...)}, CodeExact, "without any error"},
 		{"empty", LinkRequest{Outcome: outcome}, CodeTooFew, "driver holds no readings"},
 		{"few", LinkRequest{Driver: driver[:4], Outcome: outcome[:4]}, CodeTooFew, "Only 4 pairs"},

@@ -144,7 +144,7 @@ func (w *World) viewOf(person cascade.ID) *view {
 	w.mu.Lock()
 	t := w.views[print]
 	if t == nil {
-		t = begin(tenseState{build: func() *view { return w.build(person) }})
+		t = begin(tenseState{build: builder(w.graph, w.whole, person)})
 		w.views[print] = t
 	}
 	w.hand(person)
@@ -206,7 +206,7 @@ func (w *World) along(next *World, person cascade.ID, was *tense, seen []cascade
 	case v == nil:
 		t.behind += was.behind
 	case v.moved > w.lookers.moved:
-		t = begin(tenseState{build: func() *view { return next.build(person) }})
+		t = begin(tenseState{build: builder(next.graph, next.whole, person)})
 	}
 	if t.behind > w.lookers.behind {
 		return nil
@@ -214,11 +214,17 @@ func (w *World) along(next *World, person cascade.ID, was *tense, seen []cascade
 	return t
 }
 
+// builder makes the view of a person when it is looked at, which may be never: it holds on to the graph alone, and not to
+// the world, through which all later ones would stay.
+func builder(g *graph.Graph, whole *view, person cascade.ID) func() *view {
+	return func() *view { return build(g, whole, person) }
+}
+
 // build makes the view of a person from what has most in common with it: the whole, or nothing for those who see little.
-func (w *World) build(person cascade.ID) *view {
-	s, sight, old := w.graph.Snapshot(), newSight(w.graph.Snapshot(), person), w.whole
+func build(g *graph.Graph, whole *view, person cascade.ID) *view {
+	s, sight, old := g.Snapshot(), newSight(g.Snapshot(), person), whole
 	if sight.guest {
-		old = &view{graph: graph.New(cascade.Snapshot{}, w.graph.Today())}
+		old = &view{graph: graph.New(cascade.Snapshot{}, g.Today())}
 	}
 	var cs []cascade.Change
 	for _, k := range cascade.Kinds {

@@ -2,9 +2,11 @@ package lens_test
 
 import (
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"weak"
 
 	"pgregory.net/rapid"
 
@@ -186,6 +188,29 @@ func TestViewsAreKept(t *testing.T) {
 	next = next.With(with(t, *next.Full(), cs), cs)
 	expect("after others see more", next, false, out)
 	expect("who see more", next, true, third)
+
+	// A view that is to be made anew and that nobody looks at any more keeps no world of those that come after it.
+	w = lens.NewWorldOf(start, today, secret, 4, 99, 0)
+	expect("at first", w, true, out)
+	w = write(w, "o-metric")
+	expect("moved once", w, true, out)
+	w = write(w, "o-metric")
+	var worlds []weak.Pointer[lens.World]
+	for range 20 {
+		w = write(w, "h-metric")
+		worlds = append(worlds, weak.Make(w))
+	}
+	runtime.GC()
+	alive := 0
+	for _, p := range worlds {
+		if p.Value() != nil {
+			alive++
+		}
+	}
+	if alive > 2 {
+		t.Errorf("%d of %d worlds stay", alive, len(worlds))
+	}
+	expect("at last", w, true, out)
 }
 
 // TestSightsMove: what widens or narrows what anybody sees does so at once for those who looked before, and is no reason

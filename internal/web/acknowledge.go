@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -138,7 +139,7 @@ func postAcknowledge(q *request) (answer, error) {
 		done, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd)
 		if err == nil {
 			id := ""
-			if len(done.Changes) > 0 { // otherwise it says so already
+			if len(done.Changes) > 0 && done.Changes[0].Before == nil { // otherwise there was one, which undoing would take too
 				id = string(done.Changes[0].ID())
 			}
 			return answer{to: saying(f.Back, "acknowledged", id)}, nil
@@ -245,7 +246,8 @@ func (q *request) here() string {
 // back is where a form leads when it is taken: the page it stood on, which is one of this workspace's.
 func (q *request) back() string {
 	to := q.PostForm.Get("back")
-	if auth.Next(to) != to || !strings.HasPrefix(to, q.base+"/") {
+	u, err := url.Parse(to)
+	if err != nil || auth.Next(to) != to || !strings.HasPrefix(u.Path, q.base+"/") || path.Clean(u.Path) != strings.TrimSuffix(u.Path, "/") {
 		return q.path("findings")
 	}
 	return to

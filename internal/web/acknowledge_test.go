@@ -39,7 +39,7 @@ func TestAcknowledge(t *testing.T) {
 		t.Fatalf("it leads to %q", at)
 	}
 	page, _, _ := strings.Cut(at, "#")
-	said := b.get(page).want(ok).has("Acknowledged. It is asked again after 1 Dec.").lacks(`id="f-ask-open-goal-quick-start"`)
+	said := b.get(page).want(ok).has("Acknowledged. It holds until 1 Dec.").lacks(`id="f-ask-open-goal-quick-start"`)
 	undo := undos.FindStringSubmatch(said.body)
 	if undo == nil || undo[3] != "Undo" || html.UnescapeString(undo[2]) != list {
 		t.Fatalf("to undo it there is %q", undo)
@@ -48,7 +48,7 @@ func TestAcknowledge(t *testing.T) {
 	b.get("/w/acme/findings").want(ok).has(`href="/w/acme/findings/acknowledged">2 acknowledged<`)
 	known := "Acknowledged by Mia Lund until 1 Dec: We start\nwithout &lt;them&gt;"
 	b.get("/w/acme/findings/acknowledged").want(ok).has(known, ">Withdraw<", "Acknowledged by Lea Roth until 31 Dec: the first quarter").lacks("CANARY", "By rule")
-	p.as("sam").get(page).want(ok).has("Acknowledged. It is asked").lacks("Undo") // it is not theirs to undo
+	p.as("sam").get(page).want(ok).has("Acknowledged. It holds").lacks("Undo") // it is not theirs to undo
 	p.as("lea").get("/w/acme/findings/acknowledged").want(ok).has(known, "how often what it finds is meant so", "<dt>ask-open</dt><dd>1 found, 1 acknowledged</dd>")
 	b.get(clash).want(ok).has(known).lacks("<textarea")
 	b.get("/w/acme/goals/quick-start").want(ok).lacks(`id="f-ask-open-goal-quick-start"`)
@@ -72,7 +72,7 @@ func TestAcknowledge(t *testing.T) {
 		t.Errorf("withdrawn, it leads to %q", at)
 	}
 	b.get(at).want(ok).has("Withdrawn.", `id="f-ask-open-goal-quick-start"`)
-	b.get(page).want(ok).lacks("It is asked again", "Undo")
+	b.get(page).want(ok).lacks("It holds until", "Undo")
 	b.post(html.UnescapeString(undo[1]), nil).want(none)
 }
 
@@ -93,6 +93,10 @@ func TestAcknowledgeLeadsBackHere(t *testing.T) {
 		"/w/acme":                        "/w/acme/findings?",
 		"/sign-in":                       "/w/acme/findings?",
 		"/w/acme/%zz":                    "/w/acme/findings?",
+		"/w/acme/../other/":              "/w/acme/findings?",
+		"/w/acme/../../sign-in":          "/w/acme/findings?",
+		"/w/acme/%2e%2e/other/":          "/w/acme/findings?",
+		"/w/acme/..//../evil.example":    "/w/acme/findings?",
 		"/w/acme/\r\nSet-Cookie: a=b":    "/w/acme/findings?",
 		"javascript:alert(1)":            "/w/acme/findings?",
 		"/w/acme/findings?said=recorded": "/w/acme/findings?",

@@ -49,7 +49,7 @@ func (q *request) of(sh *page.Shell, id string) {
 		return
 	}
 	if a.Until != "" {
-		sh.Said += " It is asked again after " + q.day(a.Until).Text + "."
+		sh.Said += " It holds until " + q.day(a.Until).Text + "."
 	}
 	sh.Undo = q.withdraw("Undo", id)
 }
@@ -74,7 +74,7 @@ var said = map[string]string{
 	"recorded":   "Recorded. Every goal that reads this metric has it now.",
 
 	"acknowledged": "Acknowledged.",
-	"withdrawn":    "Withdrawn. What is found of it shows again.",
+	"withdrawn":    "Withdrawn. What is found of it shows again, unless something else keeps it quiet.",
 }
 
 func (q *request) path(parts ...string) string {

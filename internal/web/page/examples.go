@@ -166,7 +166,7 @@ func exampleRows() []GoalRow {
 
 func exampleFindings() Findings {
 	s := exampleShell("Findings", NavFindings)
-	s.Said, s.Undo = "Acknowledged. It is asked again after 14 Dec.", &Post{"Undo", "/w/acme/findings/acknowledged/k7f3/withdraw", "/w/acme/findings"}
+	s.Said, s.Undo = "Acknowledged. It holds until 14 Dec.", &Post{"Undo", "/w/acme/findings/acknowledged/k7f3/withdraw", "/w/acme/findings"}
 	return Findings{
 		Shell: s, Note: "14 findings on goals you can see", Quiet: Link{"2 acknowledged", "/w/acme/findings/acknowledged"},
 		Chips: []Chip{{"All", 14, "/w/acme/findings", true}, {"My teams", 2, "/w/acme/findings?show=mine", false}, {"Fix first", 1, "/w/acme/findings?show=error", false}},
