@@ -143,6 +143,9 @@ func (s Snapshot) Observe(by ID, readings []Reading, now time.Time, ids IDs) ([]
 	return d.changes(), nil
 }
 
+// Subject is what a's findings are about; "" is a whole rule.
+func (a *Acknowledged) Subject() ID { return cmp.Or(a.Goal, a.Team, a.Metric, a.Measure) }
+
 // InForce reports whether a keeps its finding quiet on a day: until its last day, or for good where it names none.
 func (a *Acknowledged) InForce(today Date) bool { return a.Until == 0 || a.Until >= today }
 
@@ -206,7 +209,7 @@ func (s Snapshot) Acknowledge(by ID, in Acknowledged, known func(rule string) bo
 		return nil, refuse(NotFound, "", string(kind), "There is no such %s.", kind)
 	}
 	if !s.MayAcknowledge(by, a) {
-		if a.Goal == "" && a.Team == "" && a.Metric == "" && a.Measure == "" {
+		if a.Subject() == "" {
 			return nil, refuse(Forbidden, "", "", "Without a subject this would quiet the whole rule, which only leads, administrators and owners of the workspace do. Say which goal, measure, metric or team it is about.")
 		}
 		return nil, refuse(Forbidden, "", "", "Only its own people acknowledge what is found about this: its team, whoever is accountable, or a lead. Ask one of them.")
@@ -239,7 +242,7 @@ func (s Snapshot) Acknowledge(by ID, in Acknowledged, known func(rule string) bo
 		}
 		a.Header = was.Header
 	} else {
-		a.ID = ID(ids.New(string(KindAcknowledged), string(cmp.Or(a.Goal, a.Team, a.Metric, a.Measure)), string(by), a.Rule))
+		a.ID = ID(ids.New(string(KindAcknowledged), string(a.Subject()), string(by), a.Rule))
 	}
 	d := newDraft(s)
 	d.put(a)

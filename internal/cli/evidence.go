@@ -125,6 +125,12 @@ func (e *env) until() (*evidence.When, error) {
 	return &w, nil
 }
 
+// passed reports whether a day lies before that moment.
+func (e *env) passed(day *evidence.When) (bool, error) {
+	until, err := e.until()
+	return evidence.Passed(day, until), err
+}
+
 // input opens a file, or standard input for - and /dev/stdin.
 func (e *env) input(name string) (io.Reader, func() error, error) {
 	if name == "-" || name == "/dev/stdin" {
@@ -235,11 +241,9 @@ func (a *asked) betCommand() *cobra.Command {
 			if req.By, err = when("by", by); err != nil {
 				return answer{}, err
 			}
-			until, err := a.env.until()
-			if err != nil {
+			if req.Over, err = a.env.passed(req.By); err != nil {
 				return answer{}, err
 			}
-			req.Over = evidence.Passed(req.By, until)
 			r, err := evidence.Bet(req)
 			return answer{r, r.Sentence, r.Notes, evidence.BetChart(req)}, err
 		})
@@ -341,11 +345,9 @@ func (a *asked) chanceCommand() *cobra.Command {
 					return answer{}, err
 				}
 			}
-			until, err := a.env.until()
-			if err != nil {
+			if req.Over, err = a.env.passed(req.By); err != nil {
 				return answer{}, err
 			}
-			req.Over = evidence.Passed(req.By, until)
 			r, err := evidence.Chance(req)
 			if err != nil {
 				return answer{}, err

@@ -3,6 +3,7 @@ package evidence
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // How many readings a bet needs.
@@ -72,6 +73,11 @@ type BetResult struct {
 	Power     *Power    `json:"power,omitempty"` // before the bet has started
 	Notes     []string  `json:"notes,omitempty"` // what to know of the readings: sentences
 	Sentence  string    `json:"sentence"`
+}
+
+// Says is the sentence and what to know beside it.
+func (r BetResult) Says() string {
+	return strings.Join(append([]string{r.Sentence}, r.Notes...), " ")
 }
 
 // bet is a checked request on its axis.
@@ -274,6 +280,9 @@ func (b *bet) count() *Error {
 // be able to see.
 func (b *bet) plans() bool { return b.req.By != nil && !b.req.Over }
 
+// arriving reports whether the readings end before all of the change is there.
+func (b *bet) arriving() bool { return b.post(b.series.t[len(b.series.t)-1]) < 1 }
+
 // post is the share of the change that has arrived at t.
 func (b *bet) post(t float64) float64 {
 	switch {
@@ -345,7 +354,7 @@ func (b *bet) judge(r *BetResult) *Error {
 	if b.control != nil {
 		r.Notes = append(r.Notes, say("bet.control"))
 	}
-	if b.start+b.req.Ramp > b.series.t[len(b.series.t)-1] {
+	if b.arriving() {
 		r.Notes = append(r.Notes, say("bet.ramp", "ramp", b.series.cadence.span(b.req.Ramp)))
 	}
 	if b.alone > 0 {

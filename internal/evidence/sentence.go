@@ -79,7 +79,7 @@ func (b *bet) sentence(r *BetResult) string {
 		}
 	}
 	key := "bet.lead"
-	if b.start+b.req.Ramp > b.series.t[len(b.series.t)-1] && move != say("unchanged") {
+	if b.arriving() && move != say("unchanged") {
 		key = "bet.lead.ramp"
 	}
 	metric := or(w.Metric, "metric")

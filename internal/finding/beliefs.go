@@ -137,7 +137,7 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next stri
 	if why, next = p.runningTotals(driver, outcome); why != "" {
 		return why, next
 	}
-	gate, since := p.clock(a.Believes)
+	gate, since := p.Lens.Clock(a.Believes)
 	fewest := math.MaxInt
 	for _, m := range []*cascade.Metric{driver, outcome} {
 		if p.LastObservation(m.ID, 0, p.Today) == nil {
@@ -276,25 +276,6 @@ func lagIn(b *cascade.Belief, days int) int {
 		return 0
 	}
 	return int(math.Round(lag.Days() / float64(days)))
-}
-
-// clock returns the metric that starts the clock of a belief, and the day from which its readings count, which is after
-// today where the clock has not begun; nil and 0 where all readings count.
-func (p *Pass) clock(b *cascade.Belief) (*cascade.Metric, cascade.Date) {
-	w := b.ReadableWhen
-	if w == nil || w.Above == nil {
-		return nil, 0
-	}
-	m := p.Metric(w.Metric)
-	if m == nil || m.Withheld {
-		return nil, 0
-	}
-	for o := range p.Observations(m.ID) {
-		if o.At.Date() <= p.Today && o.Value > *w.Above {
-			return m, o.At.Date()
-		}
-	}
-	return m, p.Today + 1
 }
 
 // due returns the last day a goal is measured on; 0 where none is set.

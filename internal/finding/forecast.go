@@ -165,14 +165,13 @@ func (p *Pass) read(g *cascade.Goal) string {
 	if err != nil {
 		return "The readings cannot tell. " + err.Error()
 	}
-	says := strings.Join(append([]string{r.Sentence}, r.Notes...), " ")
 	switch {
 	case r.Verdict == nil:
-		return says + " The bet promised no number, so the readings give none of the verdicts."
+		return r.Says() + " The bet promised no number, so the readings give none of the verdicts."
 	case *r.Verdict == evidence.CannotTell: // the sentence says why
-		return says
+		return r.Says()
 	}
-	return fmt.Sprintf("%s The readings say: %s.", says, *r.Verdict)
+	return fmt.Sprintf("%s The readings say: %s.", r.Says(), *r.Verdict)
 }
 
 // FreshCadences is how many cadences of its metric a reading may be old on the day of a tripwire and still call it.

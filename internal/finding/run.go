@@ -152,14 +152,9 @@ func (p *Pass) Report(f Found) {
 
 // hush notes what an acknowledgement names: whoever said it first of a thing is the one who is told of.
 func (p *Pass) hush(a *cascade.Acknowledged) {
-	ids := slices.DeleteFunc([]cascade.ID{a.Goal, a.Team, a.Metric, a.Measure}, func(id cascade.ID) bool { return id == "" })
-	if len(ids) == 0 {
-		ids = []cascade.ID{""}
-	}
-	for _, id := range ids {
-		if _, ok := p.hushed[about{a.Rule, id}]; !ok {
-			p.hushed[about{a.Rule, id}] = len(p.quiet)
-		}
+	what := about{a.Rule, a.Subject()}
+	if _, ok := p.hushed[what]; !ok {
+		p.hushed[what] = len(p.quiet)
 	}
 	p.quiet = append(p.quiet, a)
 }

@@ -281,8 +281,8 @@ func (l *Lens) measured(b *cascade.Belief, st *Standing) {
 			panic("lens: " + err.Error()) // the engine knows no other errors
 		}
 		st.Sentence = tooEarly + lower(st.Refused.Message)
-		if since, ok := l.clock(b); ok && st.Waits() { // why there is so little
-			st.Sentence = tooEarly + since
+		if gate, since := l.Clock(b); gate != nil && since <= l.g.Today() && st.Waits() { // why there is so little
+			st.Sentence = tooEarly + fmt.Sprintf("its clock began on %s, when %s passed %s, and there are too few readings since.", since.Time().Format("2 January 2006"), called(gate), evidence.Number(*b.ReadableWhen.Above))
 		}
 		return
 	}
@@ -319,18 +319,19 @@ func wordless(b *cascade.Belief) string {
 	return ""
 }
 
-// clock says when the clock of a lag began, where a belief makes it wait for a metric to pass a level and it has begun.
-func (l *Lens) clock(b *cascade.Belief) (string, bool) {
+// Clock returns the metric that starts the clock of a belief, and the day from which its readings count, which is after today
+// where the clock has not begun; nil and 0 where all readings count, as far as the viewer sees.
+func (l *Lens) Clock(b *cascade.Belief) (*cascade.Metric, cascade.Date) {
 	w := b.ReadableWhen
 	if w == nil || w.Above == nil || l.seen(w.Metric) == nil {
-		return "", false
+		return nil, 0
 	}
 	for o := range l.s.Observations(w.Metric) {
 		if o.At.Date() <= l.g.Today() && o.Value > *w.Above {
-			return fmt.Sprintf("its clock began on %s, when %s passed %s, and there are too few readings since.", o.At.Date().Time().Format("2 January 2006"), called(l.seen(w.Metric)), evidence.Number(*w.Above)), true
+			return l.seen(w.Metric), o.At.Date()
 		}
 	}
-	return "", false
+	return l.seen(w.Metric), l.g.Today() + 1
 }
 
 // lower begins a sentence of the engine, whose first word is never a name, in the middle of another.

@@ -3,7 +3,6 @@ package lens
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"weir.dev/weir/internal/cascade"
 )
@@ -69,7 +68,7 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 			if r, err := l.Bet(g); err != nil {
 				p.Bet.Says = err.Error()
 			} else {
-				p.Bet.Says = strings.Join(append([]string{r.Sentence}, r.Notes...), " ")
+				p.Bet.Says = r.Says()
 			}
 		}
 	}

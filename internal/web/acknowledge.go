@@ -177,7 +177,7 @@ func (q *request) known(by *finding.Quiet) string {
 	out := "Acknowledged"
 	if by.ID == "" {
 		out = "Waived at the launch gate"
-	} else if a, err := q.l.Acknowledgement(string(by.ID)); err == nil && a.Goal == nil && a.Team == nil && a.Metric == nil && a.Measure == nil {
+	} else if a, ok := q.l.Snapshot().Get(cascade.KindAcknowledged, by.ID).(*cascade.Acknowledged); ok && a.Subject() == "" {
 		out = "With all that the rule " + a.Rule + " finds, acknowledged"
 	}
 	if p := q.l.Snapshot().Person(by.By); p != nil {
