@@ -70,6 +70,27 @@ func pick(t *rapid.T, s *cascade.Snapshot, kinds ...cascade.Kind) cascade.Entity
 	return rapid.SampledFrom(all).Draw(t, "entity")
 }
 
+// mayCheckIn draws an open goal and somebody who may check in on it, or returns those given where there are none.
+func (w *world) mayCheckIn(t *rapid.T, g *cascade.Goal, by cascade.ID) (*cascade.Goal, cascade.ID) {
+	type pair struct {
+		g  *cascade.Goal
+		by cascade.ID
+	}
+	var all []pair
+	for g := range w.s.Goals() {
+		for p := range w.s.People() {
+			if !g.State.Closed() && w.s.MayCheckIn(p.ID, g) {
+				all = append(all, pair{g, p.ID})
+			}
+		}
+	}
+	if len(all) == 0 {
+		return g, by
+	}
+	one := rapid.SampledFrom(all).Draw(t, "who may")
+	return one.g, one.by
+}
+
 // decide draws a command and returns what it decides; accepted is false where it refuses.
 func (w *world) decide(t *rapid.T) (cs []cascade.Change, what string, err error) {
 	what = rapid.SampledFrom([]string{"another document", "the document with parts left out", "remove", "check in", "observe", "acknowledge", "withdraw", "undo"}).Draw(t, "command")
@@ -92,8 +113,12 @@ func (w *world) decide(t *rapid.T) (cs []cascade.Change, what string, err error)
 		}
 	case "check in":
 		in := cascade.CheckInInput{Learned: rapid.SampledFrom([]string{"", "it helps"}).Draw(t, "learned")}
-		if g := pick(t, &w.s, cascade.KindGoal); g != nil {
-			in.Goal = g.Head().ID
+		g, _ := pick(t, &w.s, cascade.KindGoal).(*cascade.Goal)
+		if rapid.IntRange(0, 3).Draw(t, "by anybody") > 0 { // else hardly any would be taken
+			g, by = w.mayCheckIn(t, g, by)
+		}
+		if g != nil {
+			in.Goal = g.ID
 			value := float64(rapid.IntRange(-5, 5).Draw(t, "value")) // one, since measures may read the same metric
 			for m := range w.s.MeasuresOf(in.Goal) {
 				if in.Values == nil {
@@ -141,7 +166,7 @@ func TestCommandsLeaveAWorkspaceWhole(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range rapid.IntRange(1, 6).Draw(t, "commands") {
+		for range rapid.IntRange(1, 24).Draw(t, "commands") {
 			w.revision++
 			cascade.Stamp(cs, w.revision)
 			before := dump(&w.s)
