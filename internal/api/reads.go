@@ -120,7 +120,7 @@ type WhyIn struct {
 	Kind string `query:"kind" enum:"goal,measure,metric,initiative,workItem,team" doc:"What kind of thing it is; without it, the first that has this id."`
 }
 
-func explainWhy(c *call, in *WhyIn) (lens.Sight, error) {
+func explainWhy(c *call, in *WhyIn) (lens.WhyAnswer, error) {
 	s, err := c.lens.Why(cascade.Kind(in.Kind), in.ID)
 	if s.Lines == nil {
 		s.Lines = []lens.Line{}

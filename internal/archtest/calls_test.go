@@ -102,12 +102,12 @@ func bareClient(s source) (found bool) {
 }
 
 // sightLaw holds reading without a viewer to the folders that may. It looks for
-// the name alone: a lens can come by way of the engine, without an import.
+// the name alone: a view can come by way of the engine, without an import.
 func sightLaw(may map[string]string) func([]source) []string {
 	return func(all []source) (breaches []string) {
 		var have, do []string
 		for _, s := range all {
-			if s.test || s.folder == "internal/lens" {
+			if s.test || s.folder == "internal/sight" {
 				continue
 			}
 			have = append(have, s.folder)
@@ -176,7 +176,7 @@ func TestEveryoneCatches(t *testing.T) {
 	t.Parallel()
 	const call = "package p\nfunc f(w interface{ Everyone() }) { w.Everyone() }\n"
 	catches(t, overSources(sightLaw(map[string]string{"internal/cli": "file commands"})), []example{
-		{"fine", map[string]string{"internal/cli/a.go": call, "internal/web/a_test.go": call, "internal/lens/a.go": call}, nil},
+		{"fine", map[string]string{"internal/cli/a.go": call, "internal/web/a_test.go": call, "internal/sight/a.go": call}, nil},
 		{"not there yet", map[string]string{"internal/web/a.go": "package p"}, nil},
 		{"a page", map[string]string{"internal/cli/a.go": call, "internal/web/a.go": call}, []string{"internal/web/a.go calls Everyone"}},
 		{"stale", map[string]string{"internal/cli/a.go": "package p"}, []string{"internal/cli may read"}},

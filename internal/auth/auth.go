@@ -84,14 +84,15 @@ func (p Principal) Command(r Right, c engine.Command) engine.Command {
 
 // principal completes p with the person as they are now. It answers NotFound when the workspace or the person is gone.
 func (a *Auth) principal(p Principal, workspace string, person cascade.ID) (Principal, error) {
-	l, err := a.engine.Lens(workspace, person)
+	v, err := a.engine.View(workspace, person)
 	if err != nil {
 		return Principal{}, err
 	}
-	who := l.Person()
+	who := v.Person()
 	if who == nil {
 		return Principal{}, noWorkspace()
 	}
+	l := lens.Of(v)
 	p.Workspace = engine.Info{ID: workspace, Key: l.Workspace()}
 	p.Person, p.Role, p.Lens = person, who.Rights(), l
 	return p, nil

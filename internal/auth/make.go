@@ -40,8 +40,8 @@ func shown(t store.Token) Token {
 
 // here answers NotFound for somebody who is not in the workspace.
 func (a *Auth) here(workspace string, person cascade.ID) error {
-	l, err := a.engine.Lens(workspace, person)
-	if err == nil && l.Person() == nil {
+	v, err := a.engine.View(workspace, person)
+	if err == nil && v.Person() == nil {
 		err = &cascade.Error{Code: cascade.NotFound, Subject: "person", Message: "There is no such person in this workspace."}
 	}
 	return err

@@ -17,7 +17,7 @@ import (
 	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/engine"
-	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
 )
 
 func (e *env) tokenCommand() *cobra.Command {
@@ -72,7 +72,7 @@ func (e *env) tokenListCommand() *cobra.Command {
 			if err := oneOf("format", format, "text", "json"); err != nil {
 				return err
 			}
-			return e.withWorkspace(c.Context(), "", func(l *local, info engine.Info, w *lens.World) error {
+			return e.withWorkspace(c.Context(), "", func(l *local, info engine.Info, w *sight.World) error {
 				var of cascade.ID
 				if c.Flags().Changed("person") {
 					p, err := personIn(w, info, person)
@@ -135,7 +135,7 @@ func (e *env) tokenRevokeCommand() *cobra.Command {
 		Use: "revoke ID...", Short: "End tokens at once", Args: some("which token, by the id that `weir token list` shows"),
 		Long: "Ends tokens, and the sessions begun with them, from the next request on, also on a server that is running on the same data.",
 		RunE: func(c *cobra.Command, args []string) error {
-			return e.withWorkspace(c.Context(), "", func(l *local, info engine.Info, w *lens.World) error {
+			return e.withWorkspace(c.Context(), "", func(l *local, info engine.Info, w *sight.World) error {
 				kept, err := l.auth.TokensOf(c.Context(), info.ID, "")
 				if err != nil {
 					return err
@@ -221,7 +221,7 @@ func (e *env) withPerson(ctx context.Context, ref string, f func(*local, engine.
 	if ref == "" {
 		return errors.New("say with --person who: the id of one of the people in the cascade file, or local for the one at this machine")
 	}
-	return e.withWorkspace(ctx, "", func(l *local, info engine.Info, w *lens.World) error {
+	return e.withWorkspace(ctx, "", func(l *local, info engine.Info, w *sight.World) error {
 		p, err := personIn(w, info, ref)
 		if err != nil {
 			return err
@@ -233,7 +233,7 @@ func (e *env) withPerson(ctx context.Context, ref string, f func(*local, engine.
 // localPerson names the one at the machine, who has no key, where nobody else is called that.
 const localPerson = "local"
 
-func personIn(w *lens.World, info engine.Info, ref string) (*cascade.Person, error) {
+func personIn(w *sight.World, info engine.Info, ref string) (*cascade.Person, error) {
 	s := w.Full()
 	if p, ok := s.Find(cascade.KindPerson, ref).(*cascade.Person); ok {
 		return p, nil

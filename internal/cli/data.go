@@ -18,7 +18,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/engine"
-	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/store"
 )
 
@@ -136,7 +136,7 @@ func (e *env) withLocal(ctx context.Context, f func(*local) error) error {
 }
 
 // withWorkspace runs f on one workspace of that database, seen whole: named is what a file calls it, where that decides.
-func (e *env) withWorkspace(ctx context.Context, named string, f func(*local, engine.Info, *lens.World) error) error {
+func (e *env) withWorkspace(ctx context.Context, named string, f func(*local, engine.Info, *sight.World) error) error {
 	return e.withLocal(ctx, func(l *local) error {
 		info, err := e.pick(l, named)
 		if err != nil {

@@ -15,7 +15,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascadefile"
 	"weir.dev/weir/internal/engine"
-	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/store"
 )
 
@@ -96,7 +96,7 @@ func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool)
 	if err != nil {
 		return changed, err
 	}
-	err = e.withWorkspace(ctx, workspaceOf(doc.Document), func(l *local, info engine.Info, w *lens.World) error {
+	err = e.withWorkspace(ctx, workspaceOf(doc.Document), func(l *local, info engine.Info, w *sight.World) error {
 		var cs []cascade.Change
 		var err error
 		if apply {
@@ -176,7 +176,7 @@ func (e *env) exportCommand() *cobra.Command {
 				if text, err = r.Export(c.Context(), history); err != nil {
 					return err
 				}
-			} else if err := e.withWorkspace(c.Context(), "", func(_ *local, _ engine.Info, w *lens.World) error {
+			} else if err := e.withWorkspace(c.Context(), "", func(_ *local, _ engine.Info, w *sight.World) error {
 				text = cascadefile.Write(w.Everyone().Snapshot(), cascadefile.WriteOptions{History: history})
 				return nil
 			}); err != nil {

@@ -17,6 +17,8 @@ import (
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
+	"weir.dev/weir/internal/standing"
 )
 
 // readFile reads a file, or standard input for "-".
@@ -73,7 +75,7 @@ func (e *env) load(names []string) (*lens.Lens, *cascadefile.Doc, error) {
 	if asOf := s.Settings().AsOf; asOf != 0 && e.asOf == "" {
 		today = asOf
 	}
-	return lens.NewWorld(s, today, ids.Secret("handles")).Everyone(), doc, nil
+	return lens.Of(sight.NewWorld(s, today, ids.Secret("handles")).Everyone()), doc, nil
 }
 
 func (e *env) fmtCommand() *cobra.Command {
@@ -235,7 +237,7 @@ func (e *env) whyCommand() *cobra.Command {
 			if format == "json" {
 				return e.printJSON(sight)
 			}
-			return printSight(e.out, sight)
+			return printLines(e.out, sight)
 		},
 	}
 	e.dataFlags(c)
@@ -244,32 +246,32 @@ func (e *env) whyCommand() *cobra.Command {
 	return c
 }
 
-func (e *env) why(c *cobra.Command, kind cascade.Kind, id string, files []string) (lens.Sight, error) {
+func (e *env) why(c *cobra.Command, kind cascade.Kind, id string, files []string) (lens.WhyAnswer, error) {
 	if len(files) > 0 {
 		l, _, err := e.load(files)
 		if err != nil {
-			return lens.Sight{}, err
+			return lens.WhyAnswer{}, err
 		}
 		return l.Why(kind, id)
 	}
 	if e.server != "" {
 		r, err := e.remote(c.Context())
 		if err != nil {
-			return lens.Sight{}, err
+			return lens.WhyAnswer{}, err
 		}
 		defer r.Close()
 		return r.Why(c.Context(), kind, id)
 	}
-	var sight lens.Sight
-	err := e.withWorkspace(c.Context(), "", func(_ *local, _ engine.Info, w *lens.World) (err error) {
-		sight, err = w.Everyone().Why(kind, id)
+	var why lens.WhyAnswer
+	err := e.withWorkspace(c.Context(), "", func(_ *local, _ engine.Info, w *sight.World) (err error) {
+		why, err = lens.Of(w.Everyone()).Why(kind, id)
 		return err
 	})
-	return sight, err
+	return why, err
 }
 
-// printSight writes lines of sight for a terminal, each from the subject upwards.
-func printSight(w io.Writer, s lens.Sight) error {
+// printLines writes lines of sight for a terminal, each from the subject upwards.
+func printLines(w io.Writer, s lens.WhyAnswer) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s\n", s.Subject.Kind, s.Subject.ID)
 	if s.Subject.Text != "" {
@@ -316,19 +318,19 @@ func via(s lens.Step) string {
 		"": "serves", "work": "is part of", "measure": "measures", "owns": "owns", "response": "responds to", "direct": "is directed to", "assigned": "is assigned to",
 		"statement": "contributes to", "metric": "keeps a metric for", "initiative": "is work for",
 	}[s.Mechanism]
-	standing := lens.StandingWords(s.Standing)
+	word := standing.Words(s.Standing)
 	switch {
-	case standing == "":
+	case word == "":
 		return how
 	case s.Overruled && s.Belief == nil: // told by a server that does not say who
-		return how + " — " + standing + ", a person says"
+		return how + " — " + word + ", a person says"
 	case s.Overruled:
-		standing += ", says " + cmp.Or(s.Belief.By, "somebody")
-		if readings := lens.StandingWords(s.Belief.Computed); readings != "" {
-			standing += " (readings: " + readings + ")"
+		word += ", says " + cmp.Or(s.Belief.By, "somebody")
+		if readings := standing.Words(s.Belief.Computed); readings != "" {
+			word += " (readings: " + readings + ")"
 		}
 	}
-	return how + " — " + standing
+	return how + " — " + word
 }
 
 // says is what stands behind a step's standing, a line each: why somebody put their word in the place of the readings, what
@@ -336,7 +338,7 @@ func via(s lens.Step) string {
 func says(s lens.Step) []string {
 	b := s.Belief
 	if b == nil {
-		b = &lens.Standing{Sentence: s.Sentence}
+		b = &standing.Standing{Sentence: s.Sentence}
 	}
 	var out []string
 	if b.Overruled && b.Reason != "" {

@@ -8,6 +8,7 @@ import (
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
 )
 
 // northlightOn furnishes Northlight as everyone would see it on a day.
@@ -21,7 +22,7 @@ func northlightOn(t *testing.T, today cascade.Date) *lens.Lens {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return lens.NewWorld(s, today, []byte("secret")).Everyone()
+	return lens.Of(sight.NewWorld(s, today, []byte("secret")).Everyone())
 }
 
 // TestStory keeps the readings to the story: how each belief stands, what the bet gave and what is found, in whichever week

@@ -10,7 +10,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
-	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/store"
 )
 
@@ -49,7 +49,7 @@ type workspace struct {
 
 // state is what is committed.
 type state struct {
-	world    *lens.World
+	world    *sight.World
 	revision int64
 }
 
@@ -119,7 +119,7 @@ func (e *Engine) load(ctx context.Context, id string) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &state{world: lens.NewWorld(s, e.today(), e.secret), revision: revision}, nil
+	return &state{world: sight.NewWorld(s, e.today(), e.secret), revision: revision}, nil
 }
 
 func (e *Engine) workspace(id string) *workspace {
@@ -158,7 +158,7 @@ func noWorkspace() error {
 }
 
 // world returns the committed state with today's figures.
-func (e *Engine) world(w *workspace) *lens.World {
+func (e *Engine) world(w *workspace) *sight.World {
 	today := e.today()
 	if st := w.state.Load(); st.world.Today() == today {
 		return st.world
@@ -176,17 +176,17 @@ func (e *Engine) world(w *workspace) *lens.World {
 	return turned.world // a commit won the race; the turned state is still a right answer for now
 }
 
-// Lens returns what a person sees of a workspace.
-func (e *Engine) Lens(id string, person cascade.ID) (*lens.Lens, error) {
+// View returns what a person sees of a workspace.
+func (e *Engine) View(id string, person cascade.ID) (*sight.View, error) {
 	w := e.workspace(id)
 	if w == nil {
 		return nil, noWorkspace()
 	}
-	return e.world(w).Lens(person), nil
+	return e.world(w).View(person), nil
 }
 
 // Operator returns a workspace's state without a viewer, for commands of whoever has the files.
-func (e *Engine) Operator(id string) (*lens.World, error) {
+func (e *Engine) Operator(id string) (*sight.World, error) {
 	w := e.workspace(id)
 	if w == nil {
 		return nil, noWorkspace()
@@ -195,7 +195,7 @@ func (e *Engine) Operator(id string) (*lens.World, error) {
 }
 
 // Subscribe returns a channel that gets a value after something in the workspace changed; several changes may give one.
-// The receiver looks at its own lens to learn whether it sees any of them. Call stop when done.
+// The receiver looks at its own view to learn whether it sees any of them. Call stop when done.
 func (e *Engine) Subscribe(id string) (changed <-chan struct{}, stop func(), err error) {
 	w := e.workspace(id)
 	if w == nil {

@@ -14,6 +14,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/store"
 	"weir.dev/weir/internal/testenv"
 )
@@ -90,11 +91,11 @@ func find(t *testing.T, e *engine.Engine, id string, k cascade.Kind, key string)
 // evidence returns the evidence of goal start as Ana sees it.
 func evidence(t *testing.T, e *engine.Engine, id string, ana cascade.ID) float64 {
 	t.Helper()
-	l, err := e.Lens(id, ana)
+	v, err := e.View(id, ana)
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := l.Goal("start")
+	g, err := lens.Of(v).Goal("start")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +144,7 @@ func TestWritesAreCommittedAndSeen(t *testing.T) {
 		if got := evidence(t, other, id, ana); got != 0.5 {
 			t.Errorf("a following process sees evidence %v, want 0.5", got)
 		}
-		if l, err := other.Lens(id, ana); err != nil || l.Person().Name != "Ana" {
+		if l, err := other.View(id, ana); err != nil || l.Person().Name != "Ana" {
 			t.Errorf("a following process calls Ana %v (%v)", l.Person(), err)
 		}
 		report, err := db.Verify(t.Context(), id)
@@ -275,7 +276,7 @@ func TestRefusals(t *testing.T) {
 	t.Parallel()
 	e, _ := process(t, testenv.SQLite(t))
 	id, ana := furnished(t, e)
-	if _, err := e.Lens("none", ana); cascade.CodeOf(err) != cascade.NotFound {
+	if _, err := e.View("none", ana); cascade.CodeOf(err) != cascade.NotFound {
 		t.Errorf("an unknown workspace: %v", err)
 	}
 	if _, _, err := e.Create(t.Context(), "", "Not A Key", ""); cascade.CodeOf(err) != cascade.Invalid {

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/store"
 )
 
@@ -223,7 +223,7 @@ func (e *Engine) decideOne(t *turn, c *command) (r reply) {
 	now := e.clock.Now()
 	view := *st.world.Full()
 	if !c.Operator {
-		view = st.world.View(c.Actor)
+		view = *st.world.View(c.Actor).Snapshot()
 	}
 	cs, err := c.Decide(view, now, freshIDs{e.ids, st.world.Full()})
 	if err != nil {
@@ -329,10 +329,10 @@ func Apply(actor cascade.ID, doc cascade.Document, prune bool) Command {
 }
 
 // Plan returns what applying a document would change, on what a viewer sees.
-func Plan(l *lens.Lens, doc cascade.Document, prune bool, ids cascade.IDs) ([]cascade.Change, error) {
+func Plan(see *sight.View, doc cascade.Document, prune bool, ids cascade.IDs) ([]cascade.Change, error) {
 	var person cascade.ID
-	if p := l.Person(); p != nil {
+	if p := see.Person(); p != nil {
 		person = p.ID
 	}
-	return l.Snapshot().Apply(person, doc.Clone(), ids, cascade.ApplyOptions{Prune: prune})
+	return see.Snapshot().Apply(person, doc.Clone(), ids, cascade.ApplyOptions{Prune: prune})
 }

@@ -13,6 +13,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
 )
 
 // onReadings are the rules that rest on readings.
@@ -185,9 +186,9 @@ func TestExamplesOnAnyDay(t *testing.T) {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
 			s, _ := load(t, "cascade.yaml", []byte(example(t, id)), nil)
-			w := lens.NewWorld(s, s.Settings().AsOf, []byte("secret"))
+			w := sight.NewWorld(s, s.Settings().AsOf, []byte("secret"))
 			for day := cascade.NewDate(2026, 1, 1); day < cascade.NewDate(2028, 1, 1); day += 19 {
-				for _, f := range finding.Run(w.On(day).Everyone(), finding.Rules).Findings {
+				for _, f := range finding.Run(lens.Of(w.On(day).Everyone()), finding.Rules).Findings {
 					if f.Message == "" || f.Evidence == "" || f.Next == "" || strings.Contains(f.Evidence, "NaN") || strings.Contains(f.Evidence, "Inf") {
 						t.Fatalf("%s: %+v", day, f)
 					}

@@ -17,6 +17,7 @@ import (
 	"weir.dev/weir/internal/cascadefile"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -51,7 +52,7 @@ func load(t testing.TB, name string, data []byte, beside func(string) ([]byte, e
 
 // everyone looks at all of a snapshot on the day its file names.
 func everyone(s cascade.Snapshot) *lens.Lens {
-	return lens.NewWorld(s, s.Settings().AsOf, []byte("secret")).Everyone()
+	return lens.Of(sight.NewWorld(s, s.Settings().AsOf, []byte("secret")).Everyone())
 }
 
 // close adds the alignments that no file may hold: each line names a goal and the goal it serves.

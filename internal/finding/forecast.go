@@ -7,7 +7,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/evidence"
-	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/standing"
 )
 
 // The rules about what is promised for a day: forecasts, bets and tripwires.
@@ -29,7 +29,7 @@ const (
 var watermelon = &Rule{
 	ID: "watermelon", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("A committed goal's last declared status is on track, and at least half of its measures by weight are red: the chance of the target by its date, forecast from %d readings or more, is below %s, its date has not passed, a third or more of the time is gone, and progress is behind pace. It waits %d days after the check-in, and leaves a stale goal to `stale`.", lens.ChanceReadings, share(RedChance), NudgeDays),
+		What: fmt.Sprintf("A committed goal's last declared status is on track, and at least half of its measures by weight are red: the chance of the target by its date, forecast from %d readings or more, is below %s, its date has not passed, a third or more of the time is gone, and progress is behind pace. It waits %d days after the check-in, and leaves a stale goal to `stale`.", standing.ChanceReadings, share(RedChance), NudgeDays),
 		Why:  "Green outside and red inside: whoever could still help hears of it when it is over.",
 		Next: "Look at the forecast together with the owner, and say in the next check-in what it does not know; or declare what it says.",
 	},

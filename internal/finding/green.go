@@ -9,7 +9,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/evidence"
-	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/standing"
 )
 
 // The rules about green that says little: below, above, or always.
@@ -169,7 +169,7 @@ func (p *Pass) furthest(g *cascade.Goal) []string {
 	slices.SortStableFunc(all, func(x, y come) int { return cmp.Compare(y.way, x.way) })
 	var out []string
 	for _, c := range all[:min(3, len(all))] {
-		out = append(out, fmt.Sprintf("%s (%s; %s)", p.goalName(c.a.Goal), share(c.way), lens.StandingWords(p.Lens.Standing(c.a).Word)))
+		out = append(out, fmt.Sprintf("%s (%s; %s)", p.goalName(c.a.Goal), share(c.way), standing.Words(p.Lens.Standing(c.a).Word)))
 	}
 	if out == nil {
 		out = []string{"goals that have ended"}

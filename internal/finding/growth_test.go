@@ -13,6 +13,7 @@ import (
 	"weir.dev/weir/internal/cascade/cascadetest"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
 )
 
 // figure is where the value of a field may be left out.
@@ -123,7 +124,7 @@ func TestGrowth(t *testing.T) { // not parallel: it counts what the process allo
 }
 
 // tangle draws goals that serve each other in any way, in circles too, some of which only some people see.
-func tangle(t *rapid.T) *lens.World {
+func tangle(t *rapid.T) *sight.World {
 	ids := []cascade.ID{"a", "b", "c", "d", "e", "f", "g"}
 	people := []cascade.ID{"ana", "ben"}
 	var cs []cascade.Change
@@ -132,7 +133,7 @@ func tangle(t *rapid.T) *lens.World {
 		cs = append(cs, cascade.Change{After: e})
 	}
 	seldom := func(label string) bool { return rapid.IntRange(0, 5).Draw(t, label) == 0 }
-	sight := func() cascade.Sight {
+	grade := func() cascade.Sight {
 		if !seldom("restricted") {
 			return cascade.Sight{}
 		}
@@ -147,7 +148,7 @@ func tangle(t *rapid.T) *lens.World {
 	add("metric", &cascade.Metric{Name: "metric"})
 	for _, id := range ids {
 		g := &cascade.Goal{
-			Sight: sight(), Intent: string(id),
+			Sight: grade(), Intent: string(id),
 			State: rapid.SampledFrom([]cascade.State{cascade.Committed, cascade.Committed, cascade.Proposed, cascade.Missed, cascade.Dropped}).Draw(t, "state"),
 		}
 		if seldom("strategy") {
@@ -161,7 +162,7 @@ func tangle(t *rapid.T) *lens.World {
 		}
 		add(id, g)
 		for i := range rapid.IntRange(0, 2).Draw(t, "measures") {
-			m := &cascade.Measure{Sight: sight(), Goal: id, Metric: "metric", Role: cascade.Lagging}
+			m := &cascade.Measure{Sight: grade(), Goal: id, Metric: "metric", Role: cascade.Lagging}
 			if seldom("leading") {
 				m.Role = cascade.Leading
 			}
@@ -181,7 +182,7 @@ func tangle(t *rapid.T) *lens.World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return lens.NewWorld(s, cascade.NewDate(2026, 11, 16), []byte("secret"))
+	return sight.NewWorld(s, cascade.NewDate(2026, 11, 16), []byte("secret"))
 }
 
 // naive walks what lies below and above one goal, each time anew, as the rules are written down.
@@ -281,7 +282,7 @@ func TestOnce(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w := tangle(t)
-		for _, l := range []*lens.Lens{w.Everyone(), w.Lens("ana"), w.Lens("ben")} {
+		for _, l := range []*lens.Lens{lens.Of(w.Everyone()), lens.Of(w.View("ana")), lens.Of(w.View("ben"))} {
 			s := l.Snapshot()
 			anew := func() naive { return naive{s, l, map[cascade.ID]bool{}} }
 			var goals []*cascade.Goal

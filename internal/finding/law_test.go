@@ -16,6 +16,7 @@ import (
 	"weir.dev/weir/internal/cascade/cascadetest"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
 )
 
 // drawn generates a workspace, some of them with loops, as two writers who see different parts may leave them.
@@ -61,7 +62,7 @@ func TestLaws(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawn(t)
-		l := lens.NewWorld(s, day(t), []byte("secret")).Everyone()
+		l := lens.Of(sight.NewWorld(s, day(t), []byte("secret")).Everyone())
 		r := finding.Run(l, finding.Rules)
 		if a, b := encode(t, r), encode(t, finding.Run(l, finding.Rules)); a != b {
 			t.Fatalf("two runs differ:\n%s", cmp.Diff(a, b))
@@ -103,11 +104,11 @@ func TestSight(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s, today := drawn(t), day(t)
-		w := lens.NewWorld(s, today, []byte("secret"))
+		w := sight.NewWorld(s, today, []byte("secret"))
 		for person := range s.People() {
-			got := finding.Run(w.Lens(person.ID), finding.Rules)
-			view := w.View(person.ID)
-			want := finding.Run(lens.NewWorld(view, today, []byte("other")).Everyone(), finding.Rules)
+			got := finding.Run(lens.Of(w.View(person.ID)), finding.Rules)
+			view := *w.View(person.ID).Snapshot()
+			want := finding.Run(lens.Of(sight.NewWorld(view, today, []byte("other")).Everyone()), finding.Rules)
 			if d := cmp.Diff(want, got, cmpopts.IgnoreUnexported(finding.Finding{})); d != "" {
 				t.Fatalf("what %s finds rests on more than they see:\n%s", person.Key, d)
 			}
@@ -199,9 +200,9 @@ func TestSecretsStaySecret(t *testing.T) {
 	t.Parallel()
 	for _, visibility := range []string{"hidden", "redacted"} {
 		s, _ := load(t, "a.yaml", []byte(strings.ReplaceAll(secrets, "VISIBILITY", visibility)), nil)
-		w := lens.NewWorld(s, s.Settings().AsOf, []byte("secret"))
+		w := sight.NewWorld(s, s.Settings().AsOf, []byte("secret"))
 		of := func(person string) (string, *finding.Report) {
-			r := finding.Run(w.Lens(s.Find(cascade.KindPerson, person).Head().ID), finding.Rules)
+			r := finding.Run(lens.Of(w.View(s.Find(cascade.KindPerson, person).Head().ID)), finding.Rules)
 			return strings.ToLower(encode(t, r)), r
 		}
 		all, _ := of("ana")

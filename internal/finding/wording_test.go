@@ -12,6 +12,7 @@ import (
 	"weir.dev/weir/internal/cascade/cascadetest"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
 )
 
 var worded = []*finding.Rule{
@@ -195,10 +196,10 @@ func TestSensitiveFollowsTheViewer(t *testing.T) {
   - {id: kept, intent: Ask ana@acme.example too, owners: [legal], state: committed, visibility: hidden}
   - {id: seen, intent: Ask ana@acme.example again, owners: [legal], state: committed, visibility: redacted}
 `), nil)
-	w := lens.NewWorld(s, s.Settings().AsOf, []byte("secret"))
+	w := sight.NewWorld(s, s.Settings().AsOf, []byte("secret"))
 	for _, person := range []string{"ana", "ben"} {
 		var got []string
-		for _, f := range finding.Run(w.Lens(s.Find(cascade.KindPerson, person).Head().ID), worded[6:]).Findings {
+		for _, f := range finding.Run(lens.Of(w.View(s.Find(cascade.KindPerson, person).Head().ID)), worded[6:]).Findings {
 			got = append(got, f.Subject.ID)
 		}
 		if !slices.Equal(got, []string{"open"}) {
@@ -214,8 +215,8 @@ func TestUnseenMeasuresSilence(t *testing.T) {
   - {id: portal, intent: Launch the portal, owners: [legal], state: committed, measures: [{id: m, metric: share, visibility: redacted}]}
   - {id: better, intent: Improve collaboration, owners: [legal], state: committed, measures: [{id: n, metric: share, visibility: redacted}]}
 `), nil)
-	w := lens.NewWorld(s, s.Settings().AsOf, []byte("secret"))
-	if r := finding.Run(w.Lens(s.Find(cascade.KindPerson, "ben").Head().ID), worded); len(r.Findings) > 0 {
+	w := sight.NewWorld(s, s.Settings().AsOf, []byte("secret"))
+	if r := finding.Run(lens.Of(w.View(s.Find(cascade.KindPerson, "ben").Head().ID)), worded); len(r.Findings) > 0 {
 		t.Errorf("found %+v", r.Findings)
 	}
 }
@@ -228,8 +229,8 @@ func TestDemoReadsWell(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, _ := load(t, "northlight.yaml", data, nil)
-	w := lens.NewWorld(s, cascade.NewDate(2026, 11, 16), []byte("secret"))
-	for _, f := range finding.Run(w.Everyone(), worded).Findings {
+	w := sight.NewWorld(s, cascade.NewDate(2026, 11, 16), []byte("secret"))
+	for _, f := range finding.Run(lens.Of(w.Everyone()), worded).Findings {
 		t.Errorf("%s %s: %s %s", f.Rule, f.Subject.ID, f.Message, f.Evidence)
 	}
 }

@@ -1,5 +1,4 @@
-// Package lens is what one viewer may see of a workspace, and the only way to read one. A lens filters first and
-// computes after: its graph is built over a snapshot in which the hidden does not exist and the redacted is a stub, so no
-// figure, count, order or refusal can rest on what its viewer may not see. Pages, the API, exports, findings and commands
-// all take a lens. It writes nothing.
+// Package lens has the read models: what pages show and the API answers of goals, metrics, teams and people, on what
+// one viewer sees. Package sight decides what that is, before anything here is computed; package standing judges beliefs
+// and bets. A lens writes nothing.
 package lens

@@ -7,6 +7,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/graph"
+	"weir.dev/weir/internal/standing"
 )
 
 func opt(f graph.Figure) *float64 {
@@ -14,34 +15,6 @@ func opt(f graph.Figure) *float64 {
 		return nil
 	}
 	return &f.V
-}
-
-// ID returns how this viewer names an entity in a path: its key where that leads to it, else its id, and a handle for
-// what is redacted.
-func (l *Lens) ID(e cascade.Entity) string {
-	switch e := e.(type) {
-	case *cascade.Goal:
-		if e.Withheld {
-			return l.handle(e.ID)
-		}
-	case *cascade.Measure:
-		if e.Withheld {
-			return l.handle(e.ID)
-		}
-	case *cascade.Metric:
-		if e.Withheld {
-			return l.handle(e.ID)
-		}
-	case *cascade.Alignment:
-		if e.Withheld {
-			return l.handle(e.ID)
-		}
-	}
-	h := e.Head()
-	if h.Key != "" && l.s.Find(e.Kind(), h.Key) == e {
-		return h.Key
-	}
-	return string(h.ID)
 }
 
 // refTo names an entity by kind and id, or nil where there is none.
@@ -101,15 +74,8 @@ func quote(s string) string {
 
 // goal finds a goal by key, id or handle.
 func (l *Lens) goal(ref string) (*cascade.Goal, error) {
-	if g, ok := l.s.Find(cascade.KindGoal, ref).(*cascade.Goal); ok && !g.Withheld {
+	if g := l.FindGoal(ref); g != nil {
 		return g, nil
-	}
-	if strings.HasPrefix(ref, "r-") {
-		for g := range l.s.Goals() {
-			if g.Withheld && l.handle(g.ID) == ref {
-				return g, nil
-			}
-		}
 	}
 	return nil, notFound("goal", ref)
 }
@@ -187,6 +153,9 @@ func (l *Lens) main(g *cascade.Goal) *cascade.Measure {
 	return best
 }
 
+// Measure shows one measure with its reading.
+func (l *Lens) Measure(m *cascade.Measure) Measure { return l.measure(m) }
+
 func (l *Lens) measure(m *cascade.Measure) Measure {
 	if m.Withheld {
 		return Measure{ID: l.ID(m), Restricted: true}
@@ -220,7 +189,7 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 		out.Planned = &v
 	}
 	if sum := l.g.AddsUp(m); sum != nil {
-		out.AddsUp = &Sum{From: sum.From, Now: sum.Now, To: sum.To, Gap: sum.Gap, Promised: sum.Promised, AtOdds: l.atOdds(sum)}
+		out.AddsUp = &Sum{From: sum.From, Now: sum.Now, To: sum.To, Gap: sum.Gap, Promised: sum.Promised, AtOdds: l.AtOdds(sum)}
 		for _, id := range sum.Silent {
 			out.AddsUp.Silent = append(out.AddsUp.Silent, *l.refTo(cascade.KindGoal, cascade.ID(id)))
 		}
@@ -230,7 +199,7 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 
 // link shows an alignment from one end; other is the goal at the other end, if it is one.
 func (l *Lens) link(a *cascade.Alignment, other cascade.ID) Link {
-	out := Link{ID: l.ID(a), Mechanism: string(a.By), Restricted: a.Withheld, Standing: l.standing(a), LeftOut: l.g.LeftOut(a.ID)}
+	out := Link{ID: l.ID(a), Mechanism: string(a.By), Restricted: a.Withheld, Standing: l.Standing(a), LeftOut: l.g.LeftOut(a.ID)}
 	if g := l.s.Goal(other); g != nil {
 		row := l.row(g)
 		out.Goal = &row
@@ -368,12 +337,12 @@ func (l *Lens) owns(g *cascade.Goal) bool {
 // Row is one line of the outline.
 type Row struct {
 	Goal
-	Depth    int       `json:"depth"`
-	Standing Standing  `json:"standing"` // of the belief that joins it to the row it stands under; none at depth 0
-	Also     []Ref     `json:"also,omitempty"`
-	Below    int       `json:"below"` // how many rows stand under it
-	Match    bool      `json:"match"` // it passed the filter itself; the others are there because something below did
-	Spark    []float64 `json:"spark,omitempty"`
+	Depth    int               `json:"depth"`
+	Standing standing.Standing `json:"standing"` // of the belief that joins it to the row it stands under; none at depth 0
+	Also     []Ref             `json:"also,omitempty"`
+	Below    int               `json:"below"` // how many rows stand under it
+	Match    bool              `json:"match"` // it passed the filter itself; the others are there because something below did
+	Spark    []float64         `json:"spark,omitempty"`
 }
 
 // Outline returns the goals as a tree: each stands once, under its primary parent (its largest share, then its oldest
@@ -412,7 +381,7 @@ func (l *Lens) Outline(f Filter) ([]Row, error) {
 		}
 		r := Row{Goal: l.row(g), Depth: depth, Below: len(rows) - at - 1, Match: match, Spark: l.spark(g)}
 		if a != nil {
-			r.Standing = l.standing(a)
+			r.Standing = l.Standing(a)
 		}
 		for up := range l.s.AlignmentsUp(g.ID) {
 			if a != nil && up.ID != a.ID {

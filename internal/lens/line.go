@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/standing"
 )
 
 func containsWords(text, q string) bool {
@@ -64,19 +65,19 @@ func (l *Lens) lines(goal cascade.ID, within reach) []Line {
 func (l *Lens) step(a *cascade.Alignment) Step {
 	g := l.s.Goal(a.To)
 	if a.Withheld {
-		return l.stepTo(g, Standing{})
+		return l.stepTo(g, standing.Standing{})
 	}
-	out := l.stepTo(g, l.standing(a))
+	out := l.stepTo(g, l.Standing(a))
 	out.Mechanism, out.Contribution, out.Because = string(a.By), a.Contribution, a.Because
 	return out
 }
 
 // stepTo shows a goal, and how what leads to it stands.
-func (l *Lens) stepTo(g *cascade.Goal, st Standing) Step {
+func (l *Lens) stepTo(g *cascade.Goal, st standing.Standing) Step {
 	out := Step{
-		Kind: string(cascade.KindGoal), ID: l.ID(g), Text: g.Intent, Standing: st.Word, Sentence: st.says(), Overruled: st.Overruled, Restricted: g.Withheld,
+		Kind: string(cascade.KindGoal), ID: l.ID(g), Text: g.Intent, Standing: st.Word, Sentence: st.Says(), Overruled: st.Overruled, Restricted: g.Withheld,
 	}
-	if st.Word != "" && st.Word != Unstated {
+	if st.Word != "" && st.Word != standing.Unstated {
 		out.Belief = &st
 	}
 	if !g.Withheld {
@@ -87,7 +88,7 @@ func (l *Lens) stepTo(g *cascade.Goal, st Standing) Step {
 
 // Why answers "why does this matter?" for a goal, an initiative, a work item, a metric or a team; kind may be empty, and
 // then the first of these that ref names is meant.
-func (l *Lens) Why(kind cascade.Kind, ref string) (Sight, error) {
+func (l *Lens) Why(kind cascade.Kind, ref string) (WhyAnswer, error) {
 	for _, k := range []cascade.Kind{cascade.KindGoal, cascade.KindWorkItem, cascade.KindInitiative, cascade.KindMeasure, cascade.KindMetric, cascade.KindTeam} {
 		if kind != "" && kind != k {
 			continue
@@ -106,7 +107,7 @@ func (l *Lens) Why(kind cascade.Kind, ref string) (Sight, error) {
 		case *cascade.WorkItem:
 			return l.whyWorkItem(e), nil
 		case *cascade.Initiative:
-			return Sight{Subject: Subject{Kind: string(k), ID: l.ID(e), Text: cmp.Or(e.Title, e.Key)}, Lines: l.initiativeLines(e)}, nil
+			return WhyAnswer{Subject: Subject{Kind: string(k), ID: l.ID(e), Text: cmp.Or(e.Title, e.Key)}, Lines: l.initiativeLines(e)}, nil
 		case *cascade.Measure:
 			if !e.Withheld {
 				return l.whyMeasure(e), nil
@@ -119,15 +120,15 @@ func (l *Lens) Why(kind cascade.Kind, ref string) (Sight, error) {
 			return l.whyTeam(e), nil
 		}
 	}
-	return Sight{}, notFound(cmp.Or(string(kind), "goal, work item, initiative, metric or team"), ref)
+	return WhyAnswer{}, notFound(cmp.Or(string(kind), "goal, work item, initiative, metric or team"), ref)
 }
 
-func (l *Lens) whyGoal(g *cascade.Goal) Sight {
-	return Sight{Subject: Subject{Kind: string(cascade.KindGoal), ID: l.ID(g), Text: g.Intent}, Lines: l.lines(g.ID, wide)}
+func (l *Lens) whyGoal(g *cascade.Goal) WhyAnswer {
+	return WhyAnswer{Subject: Subject{Kind: string(cascade.KindGoal), ID: l.ID(g), Text: g.Intent}, Lines: l.lines(g.ID, wide)}
 }
 
 // via puts a step in front of each line of a goal.
-func (l *Lens) via(goal cascade.ID, within reach, mechanism, contribution, because string, st Standing) []Line {
+func (l *Lens) via(goal cascade.ID, within reach, mechanism, contribution, because string, st standing.Standing) []Line {
 	g := l.s.Goal(goal)
 	if g == nil {
 		return nil
@@ -142,7 +143,7 @@ func (l *Lens) via(goal cascade.ID, within reach, mechanism, contribution, becau
 }
 
 func (l *Lens) aligned(a *cascade.Alignment, within reach) []Line {
-	return l.via(a.To, within, string(a.By), a.Contribution, a.Because, l.standing(a))
+	return l.via(a.To, within, string(a.By), a.Contribution, a.Because, l.Standing(a))
 }
 
 // initiativeLines follows what an initiative serves, by its own list and by alignments, each goal once.
@@ -163,14 +164,14 @@ func (l *Lens) initiativeLines(i *cascade.Initiative) []Line {
 	for _, id := range i.Serves {
 		if !seen[id] {
 			seen[id] = true
-			out = append(out, l.via(id, within, string(cascade.ByInitiative), "", "", Standing{})...)
+			out = append(out, l.via(id, within, string(cascade.ByInitiative), "", "", standing.Standing{})...)
 		}
 	}
 	return out
 }
 
-func (l *Lens) whyWorkItem(w *cascade.WorkItem) Sight {
-	out := Sight{Subject: Subject{Kind: string(cascade.KindWorkItem), ID: l.ID(w), Text: cmp.Or(w.Title, w.Key)}}
+func (l *Lens) whyWorkItem(w *cascade.WorkItem) WhyAnswer {
+	out := WhyAnswer{Subject: Subject{Kind: string(cascade.KindWorkItem), ID: l.ID(w), Text: cmp.Or(w.Title, w.Key)}}
 	if i := l.s.Initiative(w.Initiative); i != nil {
 		first := Step{Kind: string(cascade.KindInitiative), ID: l.ID(i), Text: cmp.Or(i.Title, i.Key), Mechanism: "work"}
 		for _, line := range l.initiativeLines(i) {
@@ -181,21 +182,21 @@ func (l *Lens) whyWorkItem(w *cascade.WorkItem) Sight {
 		}
 	}
 	for _, id := range w.Serves {
-		out.Lines = append(out.Lines, l.via(id, wide.of(len(w.Serves)), "work", "", "", Standing{})...)
+		out.Lines = append(out.Lines, l.via(id, wide.of(len(w.Serves)), "work", "", "", standing.Standing{})...)
 	}
 	return out
 }
 
-func (l *Lens) whyMeasure(m *cascade.Measure) Sight {
+func (l *Lens) whyMeasure(m *cascade.Measure) WhyAnswer {
 	name := m.Key
 	if r := l.refTo(cascade.KindMetric, m.Metric); r != nil {
 		name = r.Name
 	}
-	return Sight{Subject: Subject{Kind: string(cascade.KindMeasure), ID: l.ID(m), Text: name}, Lines: l.via(m.Goal, wide, "measure", "", "", Standing{})}
+	return WhyAnswer{Subject: Subject{Kind: string(cascade.KindMeasure), ID: l.ID(m), Text: name}, Lines: l.via(m.Goal, wide, "measure", "", "", standing.Standing{})}
 }
 
-func (l *Lens) whyMetric(m *cascade.Metric) Sight {
-	out := Sight{Subject: Subject{Kind: string(cascade.KindMetric), ID: l.ID(m), Text: cmp.Or(m.Name, m.Key)}}
+func (l *Lens) whyMetric(m *cascade.Metric) WhyAnswer {
+	out := WhyAnswer{Subject: Subject{Kind: string(cascade.KindMetric), ID: l.ID(m), Text: cmp.Or(m.Name, m.Key)}}
 	seen := map[cascade.ID]bool{}
 	var read []cascade.ID
 	for k := range l.s.MeasuresReading(m.ID) {
@@ -219,7 +220,7 @@ func (l *Lens) manyLines(goals []cascade.ID, mechanism string, as []*cascade.Ali
 	var out []Line
 	within := wide.of(len(goals) + len(as))
 	for _, id := range goals {
-		out = append(out, l.via(id, within, mechanism, "", "", Standing{})...)
+		out = append(out, l.via(id, within, mechanism, "", "", standing.Standing{})...)
 	}
 	for _, a := range as {
 		out = append(out, l.aligned(a, within)...)
@@ -227,7 +228,7 @@ func (l *Lens) manyLines(goals []cascade.ID, mechanism string, as []*cascade.Ali
 	return out
 }
 
-func (l *Lens) whyTeam(t *cascade.Team) Sight {
+func (l *Lens) whyTeam(t *cascade.Team) WhyAnswer {
 	var owned []cascade.ID
 	for e := range l.s.Referrers(t.ID, cascade.KindGoal) {
 		if g := e.(*cascade.Goal); !g.Withheld && g.State == cascade.Committed && slices.Contains(g.Owners, t.ID) {
@@ -240,5 +241,5 @@ func (l *Lens) whyTeam(t *cascade.Team) Sight {
 			kept = append(kept, a)
 		}
 	}
-	return Sight{Subject: Subject{Kind: string(cascade.KindTeam), ID: l.ID(t), Text: cmp.Or(t.Name, t.Key)}, Lines: l.manyLines(owned, "owns", kept)}
+	return WhyAnswer{Subject: Subject{Kind: string(cascade.KindTeam), ID: l.ID(t), Text: cmp.Or(t.Name, t.Key)}, Lines: l.manyLines(owned, "owns", kept)}
 }

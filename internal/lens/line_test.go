@@ -1,23 +1,33 @@
 package lens_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/cascadetest"
 	"weir.dev/weir/internal/graph/graphtest"
+	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
 )
+
+var today = cascade.NewDate(2026, 11, 16)
+
+func world(s cascade.Snapshot) *sight.World {
+	return sight.NewWorld(s, today, []byte("a secret of the instance"))
+}
 
 // The lines of sight are those of the definition, loops left out, in the order of the alignments' creation.
 func TestLinesAreTheDefinition(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := graphtest.Dense(t, today)
-		l := world(s).Everyone()
+		l := lens.Of(world(s).Everyone())
 		for g := range s.Goals() {
-			sight, err := l.Why(cascade.KindGoal, string(g.ID))
+			why, err := l.Why(cascade.KindGoal, string(g.ID))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -29,7 +39,7 @@ func TestLinesAreTheDefinition(t *testing.T) {
 				}
 				want = append(want, ids)
 			}
-			for _, line := range sight.Lines {
+			for _, line := range why.Lines {
 				ids := []string{}
 				for _, step := range line.Steps {
 					ids = append(ids, step.ID)
@@ -41,4 +51,56 @@ func TestLinesAreTheDefinition(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A cascade that is deep and branches at every level has more ways up than anybody could be sent. What a person owes is
+// bounded too, and counting it agrees with listing it.
+func TestDeepCascadesAreBounded(t *testing.T) {
+	t.Parallel()
+	const depth = 300
+	doc := cascade.Document{Entities: []cascade.Entity{
+		&cascade.Person{Header: cascade.Header{Key: "ana"}},
+		&cascade.Team{Header: cascade.Header{Key: "all"}, Type: cascade.Unit, Lead: "ana"},
+	}}
+	for i := range depth {
+		g := cascade.ID(fmt.Sprintf("g%d", i))
+		doc.Entities = append(doc.Entities, &cascade.Goal{Header: cascade.Header{Key: string(g)}, Owners: []cascade.ID{"all"}, State: cascade.Committed})
+		for _, up := range []int{i - 1, i - 2} {
+			if up >= 0 {
+				doc.Entities = append(doc.Entities, &cascade.Alignment{By: cascade.ByResponse, Goal: g, To: cascade.ID(fmt.Sprintf("g%d", up))})
+			}
+		}
+	}
+	s, err := cascade.Load(doc, &cascadetest.IDs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := lens.Of(world(s).View(s.Find(cascade.KindPerson, "ana").Head().ID))
+	steps := func(lines []lens.Line) (n int) {
+		for _, line := range lines {
+			n += len(line.Steps)
+		}
+		return n
+	}
+	for _, kind := range []cascade.Kind{cascade.KindGoal, cascade.KindTeam} {
+		why, err := l.Why(kind, map[cascade.Kind]string{cascade.KindGoal: "g299", cascade.KindTeam: "all"}[kind])
+		if n := steps(why.Lines); err != nil || len(why.Lines) == 0 || n > depth*(depth+1) {
+			t.Errorf("%s: %d lines of %d steps (%v)", kind, len(why.Lines), n, err)
+		}
+	}
+	due, n := l.CheckIns(), 0
+	for _, d := range due {
+		if n += steps(d.Lines); len(d.Lines) == 0 || len(d.Lines[0].Steps) == 0 && d.Goal.ID != "g0" {
+			t.Errorf("%s has no line", d.Goal.ID)
+		}
+	}
+	if len(due) != depth || n > 4*100*depth {
+		t.Errorf("%d goals to check in on, with %d steps", len(due), n)
+	}
+	if owed := l.Owed(); owed != len(l.Week().CheckIns) || owed != depth {
+		t.Errorf("%d are owed, and %d are listed", owed, len(l.Week().CheckIns))
+	}
+	if !l.ChecksIn("g7") || l.ChecksIn("nothing") {
+		t.Error("ChecksIn does not agree with CheckIns")
+	}
 }

@@ -2,7 +2,7 @@ package lens
 
 import (
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/evidence"
+	"weir.dev/weir/internal/standing"
 )
 
 // The read models: what pages show and the API answers. Ids are what a person would type: the key where it leads this
@@ -14,52 +14,6 @@ type Ref struct {
 	Name       string `json:"name,omitempty"`
 	Restricted bool   `json:"restricted,omitempty"`
 }
-
-// Standing is how well the belief under an alignment stands.
-type Standing struct {
-	// Word is unstated, or one of cascade.Standings: what the readings say, or what somebody put in its place.
-	Word      string `json:"word"`
-	Overruled bool   `json:"overruled,omitempty"`
-	Reason    string `json:"reason,omitempty"`
-	By        string `json:"by,omitempty"`
-	// Computed is what the readings say of a belief, also where that is overruled; empty where there is none.
-	Computed string       `json:"computed,omitempty"`
-	Sentence string       `json:"sentence,omitempty"` // what the readings and those who were asked say
-	Checks   string       `json:"checks,omitempty"`   // what the readings say to questions whose answer should be nothing
-	Figures  *LinkFigures `json:"figures,omitempty"`  // where there was enough to fit
-	// Refused is why nothing could be fitted to the readings of a belief in numbers; its Field is driver or outcome where
-	// that is what it speaks of. nil where there are Figures, or no numbers.
-	Refused *evidence.Error `json:"-"`
-}
-
-// Waits reports whether readings to come may by themselves mend what kept a belief from being fitted.
-func (s Standing) Waits() bool {
-	return s.Refused != nil && (s.Refused.Code == evidence.CodeTooFew || s.Refused.Code == evidence.CodeLag)
-}
-
-// LinkFigures are the numbers behind a computed standing.
-type LinkFigures struct {
-	Driver      string  `json:"driver"` // the metrics' names and units
-	DriverUnit  string  `json:"driverUnit,omitempty"`
-	Outcome     string  `json:"outcome"`
-	OutcomeUnit string  `json:"outcomeUnit,omitempty"`
-	B           float64 `json:"b"` // units of the outcome that went with one unit of the driver; the median
-	Lo          float64 `json:"lo"`
-	Hi          float64 `json:"hi"`
-	Level       float64 `json:"level"`     // of the interval from Lo to Hi
-	Lag         float64 `json:"lag"`       // how many periods later
-	Lags        int     `json:"lagsTried"` // of which Lag fits best
-	Period      string  `json:"period"`    // what a period is: week, month …
-	P           float64 `json:"p"`         // two-sided, corrected for the lags tried
-	Pairs       int     `json:"pairs"`
-	Moved       bool    `json:"moved"` // the driver moved enough to tell
-}
-
-// The standings that can stand without readings.
-const (
-	TooEarly = "too-early"
-	Unstated = "unstated"
-)
 
 // Measure is one measure of a goal, with its reading.
 type Measure struct {
@@ -109,23 +63,23 @@ type Sum struct {
 
 // Link is one alignment, seen from one of its ends; Goal is the other end.
 type Link struct {
-	ID           string          `json:"id"`
-	Mechanism    string          `json:"mechanism"`
-	Restricted   bool            `json:"restricted,omitempty"`
-	Goal         *Goal           `json:"goal,omitempty"`
-	Team         *Ref            `json:"team,omitempty"`
-	Metric       *Ref            `json:"metric,omitempty"`
-	Initiative   *Ref            `json:"initiative,omitempty"`
-	Driver       string          `json:"driver,omitempty"`
-	Share        *float64        `json:"share,omitempty"`
-	Contribution string          `json:"contribution,omitempty"`
-	Because      string          `json:"because,omitempty"`
-	NotDoing     []string        `json:"notDoing,omitempty"`
-	MightWorsen  []Worsening     `json:"mightWorsen,omitempty"`
-	Believes     *Belief         `json:"believes,omitempty"`
-	Heard        []cascade.Heard `json:"heard,omitempty"`
-	Standing     Standing        `json:"standing"`
-	LeftOut      bool            `json:"leftOut,omitempty"` // it would close a loop, so nothing flows along it
+	ID           string            `json:"id"`
+	Mechanism    string            `json:"mechanism"`
+	Restricted   bool              `json:"restricted,omitempty"`
+	Goal         *Goal             `json:"goal,omitempty"`
+	Team         *Ref              `json:"team,omitempty"`
+	Metric       *Ref              `json:"metric,omitempty"`
+	Initiative   *Ref              `json:"initiative,omitempty"`
+	Driver       string            `json:"driver,omitempty"`
+	Share        *float64          `json:"share,omitempty"`
+	Contribution string            `json:"contribution,omitempty"`
+	Because      string            `json:"because,omitempty"`
+	NotDoing     []string          `json:"notDoing,omitempty"`
+	MightWorsen  []Worsening       `json:"mightWorsen,omitempty"`
+	Believes     *Belief           `json:"believes,omitempty"`
+	Heard        []cascade.Heard   `json:"heard,omitempty"`
+	Standing     standing.Standing `json:"standing"`
+	LeftOut      bool              `json:"leftOut,omitempty"` // it would close a loop, so nothing flows along it
 }
 
 // Worsening is what a response could make worse, and for whom.
@@ -337,7 +291,7 @@ type Step struct {
 	Health       string `json:"health,omitempty"`
 	// Belief is the standing in full: who says so, and what the readings say apart from them. Nil where nothing is believed
 	// of this step, or nothing may be seen of it.
-	Belief *Standing `json:"belief,omitempty"`
+	Belief *standing.Standing `json:"belief,omitempty"`
 }
 
 // Line is one way up from a subject. It ends at any top goal; Priority says whether that is one.
@@ -346,8 +300,8 @@ type Line struct {
 	Steps    []Step `json:"steps"`
 }
 
-// Sight is the answer to "why does this matter?".
-type Sight struct {
+// WhyAnswer is the answer to "why does this matter?".
+type WhyAnswer struct {
 	Subject Subject `json:"subject"`
 	Lines   []Line  `json:"lines"`
 }

@@ -64,7 +64,7 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 		if m := l.s.Metric(b.Metric); m != nil {
 			p.Bet.Unit = m.Unit
 		}
-		if l.seen(b.Metric) != nil {
+		if m := l.s.Metric(b.Metric); m != nil && !m.Withheld {
 			if r, err := l.Bet(g); err != nil {
 				p.Bet.Says = err.Error()
 			} else {

@@ -9,6 +9,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/standing"
 	"weir.dev/weir/internal/web/page"
 )
 
@@ -89,7 +90,7 @@ func anchor(id string) string {
 const unstated = "unstated"
 
 func reasonless(r lens.Row) bool {
-	return r.Depth > 0 && !r.Restricted && r.Standing.Word == lens.Unstated
+	return r.Depth > 0 && !r.Restricted && r.Standing.Word == standing.Unstated
 }
 
 // shows are the outline's filters, in the order of their chips.
@@ -195,7 +196,7 @@ func (q *request) tree(rows []lens.Row, i, depth int, filtered bool) (out []page
 		case depth > 0 && r.Restricted:
 			g.Standing = page.Standing{Grade: page.Restricted}
 		case depth > 0:
-			g.Standing = standing(r.Standing)
+			g.Standing = standingOf(r.Standing)
 		}
 		if len(r.Also) > 0 {
 			g.Also = "also serves " + names(r.Also)
@@ -274,7 +275,7 @@ goals:
 }
 
 // line draws a way up from a subject; show draws how a link stands.
-func (q *request) line(kind, text, path string, health page.Health, l lens.Line, show func(lens.Standing) page.Standing) page.Line {
+func (q *request) line(kind, text, path string, health page.Health, l lens.Line, show func(standing.Standing) page.Standing) page.Line {
 	out := page.Line{Priority: l.Priority, Steps: []page.Step{{Kind: kind, Text: text, Path: path, Health: health}}}
 	for i, s := range l.Steps {
 		via := &page.Via{Mechanism: s.Mechanism, Contribution: s.Contribution, Because: s.Because}
@@ -283,7 +284,7 @@ func (q *request) line(kind, text, path string, health page.Health, l lens.Line,
 		case s.Belief != nil:
 			via.Standing = show(*s.Belief)
 		case s.Standing != "":
-			via.Standing = standing(lens.Standing{Word: s.Standing})
+			via.Standing = standingOf(standing.Standing{Word: s.Standing})
 		}
 		step := page.Step{Kind: "Goal", Text: cmp.Or(s.Text, s.ID), Health: page.Health(s.Health)}
 		switch {
@@ -308,7 +309,7 @@ func (q *request) goalLines(g lens.Goal, lines []lens.Line) []page.Line {
 	var out []page.Line
 	for _, l := range lines {
 		if len(l.Steps) > 0 {
-			out = append(out, q.line(kindWord(g), g.Intent, q.goalPath(g.ID), page.Health(g.Health), l, standing))
+			out = append(out, q.line(kindWord(g), g.Intent, q.goalPath(g.ID), page.Health(g.Health), l, standingOf))
 		}
 	}
 	slices.SortStableFunc(out, func(a, b page.Line) int { // lines to a priority first

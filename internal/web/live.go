@@ -66,10 +66,10 @@ func live(rq *request, w http.ResponseWriter) {
 	if !send(connected) {
 		return
 	}
-	seen := rq.l
+	seen := rq.l.View
 	// look tells of what has changed since the last time, and reports whether the stream goes on.
 	look := func() bool {
-		now, err := s.engine.Lens(rq.p.Workspace.ID, rq.p.Person)
+		now, err := s.engine.View(rq.p.Workspace.ID, rq.p.Person)
 		if err != nil {
 			return false
 		}
@@ -82,7 +82,7 @@ func live(rq *request, w http.ResponseWriter) {
 		if !ok {
 			return false
 		}
-		seen = p.Lens
+		seen = p.Lens.View
 		return send(changed)
 	}
 	if !look() { // something may have changed before there was anybody to be told

@@ -6,18 +6,18 @@ import (
 	"math"
 
 	"weir.dev/weir/internal/evidence"
-	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/standing"
 	"weir.dev/weir/internal/web/page"
 )
 
 // grades maps a standing's word to the grade pages draw.
 var grades = map[string]page.Grade{
-	lens.Unstated: page.Unstated, lens.TooEarly: page.TooEarly, "supported": page.Holding, "weaker": page.Weaker,
+	standing.Unstated: page.Unstated, standing.TooEarly: page.TooEarly, "supported": page.Holding, "weaker": page.Weaker,
 	"no-effect": page.NoEffect, "contradicted": page.Against,
 }
 
-// standing is what rows and chips show; a page of many rows has no room for more.
-func standing(s lens.Standing) page.Standing {
+// standingOf is what rows and chips show; a page of many rows has no room for more.
+func standingOf(s standing.Standing) page.Standing {
 	out := page.Standing{Grade: grades[s.Word]}
 	if s.Overruled {
 		out.By, out.Reason, out.Readings = cmp.Or(s.By, "somebody"), s.Reason, grades[s.Computed]
@@ -26,14 +26,14 @@ func standing(s lens.Standing) page.Standing {
 }
 
 // explained is a standing with what stands behind it.
-func explained(s lens.Standing) page.Standing {
-	out := standing(s)
+func explained(s standing.Standing) page.Standing {
+	out := standingOf(s)
 	out.Evidence = page.Evidence{Sentence: s.Sentence, Checks: s.Checks, Figures: linkFigures(s.Figures)}
 	return out
 }
 
 // linkFigures words what a link's sentence was made from.
-func linkFigures(f *lens.LinkFigures) []page.Fact {
+func linkFigures(f *standing.LinkFigures) []page.Fact {
 	if f == nil {
 		return nil
 	}

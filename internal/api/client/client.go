@@ -80,7 +80,7 @@ func (c *Client) Export(ctx context.Context, history bool) ([]byte, error) {
 }
 
 // Why returns the lines from a thing to the top; kind may be empty.
-func (c *Client) Why(ctx context.Context, kind cascade.Kind, id string) (out lens.Sight, err error) {
+func (c *Client) Why(ctx context.Context, kind cascade.Kind, id string) (out lens.WhyAnswer, err error) {
 	q := url.Values{"id": {id}}
 	if kind != "" {
 		q.Set("kind", string(kind))

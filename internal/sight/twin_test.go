@@ -1,4 +1,4 @@
-package lens_test
+package sight_test
 
 import (
 	"fmt"
@@ -289,29 +289,29 @@ func TestTwinWorlds(t *testing.T) {
 		outsider := rapid.SampledFrom(viewers(&s)).Draw(t, "outsider")
 		s = poison(t, s, eyes{&s, outsider})
 		w := world(s)
-		first := w.Lens(outsider)
+		first := w.View(outsider)
 		names := refs(&s)
 		for n := range rapid.IntRange(1, 6).Draw(t, "secrets") {
-			before := w.Lens(outsider)
+			before := w.View(outsider)
 			cs := secretly(t, &s, eyes{&s, outsider}, n)
 			after := with(t, s, cs)
 			names = refs(&s, &after)
 			w = w.With(after, cs)
-			if !w.Lens(outsider).Same(before) {
-				t.Fatalf("%s is told that something changed by %s: %s", outsider, cascade.EncodeChanges(cs), sameView(before, w.Lens(outsider)))
+			if !w.View(outsider).Same(before) {
+				t.Fatalf("%s is told that something changed by %s: %s", outsider, cascade.EncodeChanges(cs), sameView(before, w.View(outsider)))
 			}
 			changed += len(cs)
 			s = after
 		}
 		what := fmt.Sprintf("%s tells the worlds apart", outsider)
-		compare(t, what, first, w.Lens(outsider), names)
-		compare(t, what+", made anew", first, world(s).Lens(outsider), names)
-		for _, a := range everything(w.Lens(outsider), nil) {
+		compare(t, what, first, w.View(outsider), names)
+		compare(t, what+", made anew", first, world(s).View(outsider), names)
+		for _, a := range everything(w.View(outsider), nil) {
 			if strings.Contains(strings.ReplaceAll(a.Body, "“"+canary+"”", ""), canary) && !strings.Contains(a.Read, canary) {
 				t.Fatalf("%s reads a secret: %+v", outsider, a)
 			}
 		}
-		for _, line := range shown(w.Lens(outsider).Snapshot()) {
+		for _, line := range shown(w.View(outsider).Snapshot()) {
 			if strings.Contains(line, canary) {
 				t.Fatalf("%s may export a secret: %s", outsider, line)
 			}

@@ -1,4 +1,4 @@
-package lens_test
+package sight_test
 
 import (
 	"slices"
@@ -37,7 +37,7 @@ func shows(t *testing.T, s *cascade.Snapshot, k cascade.Kind, id cascade.ID) str
 		if p := s.Find(cascade.KindPerson, key); p != nil {
 			person = p.Head().ID
 		}
-		switch e := w.Lens(person).Snapshot().Get(k, id); {
+		switch e := w.View(person).Snapshot().Get(k, id); {
 		case e == nil:
 			out += "-"
 		case cascade.Withheld(e):
@@ -197,7 +197,7 @@ func TestSightOfTheRest(t *testing.T) {
 				t.Errorf("shown to boss and lone: %s, want %s", got, tt.want)
 			}
 			for _, p := range viewers(&s) {
-				if err := world(s).Lens(p).Snapshot().Verify(); err != nil {
+				if err := world(s).View(p).Snapshot().Verify(); err != nil {
 					t.Errorf("what %s sees is not whole: %v", p, err)
 				}
 			}
@@ -228,7 +228,7 @@ func TestStubs(t *testing.T) {
 		&cascade.CheckIn{Goal: "g", At: cascade.OnDay(today), By: "dev", Status: cascade.OnTrack, Learned: canary},
 		&cascade.Observation{Metric: "m", At: cascade.OnDay(today), Value: 77, Note: canary},
 	))
-	l := world(s).Lens(find[*cascade.Person](t, &s, cascade.KindPerson, "lone").ID)
+	l := lens.Of(world(s).View(find[*cascade.Person](t, &s, cascade.KindPerson, "lone").ID))
 	var stub lens.Goal
 	goals, err := l.Goals(lens.Filter{})
 	if err != nil {
@@ -282,7 +282,7 @@ func TestStubs(t *testing.T) {
 			t.Errorf("metric %s", asJSON(t, m))
 		}
 	}
-	other := world(s).Lens(find[*cascade.Person](t, &s, cascade.KindPerson, "admin").ID)
+	other := lens.Of(world(s).View(find[*cascade.Person](t, &s, cascade.KindPerson, "admin").ID))
 	if g, err := other.Goal(stub.ID); err == nil {
 		t.Errorf("one viewer's handle leads another to %s", g.ID)
 	}
@@ -303,7 +303,9 @@ func TestNoLinePassesThroughWhatIsHidden(t *testing.T) {
 		&cascade.CheckIn{Goal: "low", At: cascade.OnDay(today - 1), Values: map[cascade.ID]float64{"hk": 2}},
 	))
 	w := world(s)
-	lensOf := func(p string) *lens.Lens { return w.Lens(find[*cascade.Person](t, &s, cascade.KindPerson, p).ID) }
+	lensOf := func(p string) *lens.Lens {
+		return lens.Of(w.View(find[*cascade.Person](t, &s, cascade.KindPerson, p).ID))
+	}
 	in, out := lensOf("boss"), lensOf("lone")
 	for _, tt := range []struct {
 		who    string

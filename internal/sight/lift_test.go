@@ -1,4 +1,4 @@
-package lens_test
+package sight_test
 
 import (
 	"bytes"
@@ -61,7 +61,7 @@ func TestLift(t *testing.T) {
 				ids.New(string(k), "", "", "")
 			}
 		}
-		view := w.View(person)
+		view := *w.View(person).Snapshot()
 		var cs []cascade.Change
 		var err error
 		what := rapid.SampledFrom([]string{"apply", "prune", "remove", "observe", "check in"}).Draw(t, "command")
@@ -151,7 +151,7 @@ func TestLift(t *testing.T) {
 		next := w.With(after, whole)
 		fresh := world(after)
 		for _, p := range viewers(&s, &after) {
-			if d := sameView(next.Lens(p), fresh.Lens(p)); d != "" {
+			if d := sameView(next.View(p), fresh.View(p)); d != "" {
 				t.Fatalf("%s: %s", p, d)
 			}
 		}
@@ -366,7 +366,7 @@ func TestLiftTable(t *testing.T) {
 			t.Parallel()
 			s := load(t, small(tt.more...))
 			w, out := world(s), find[*cascade.Person](t, &s, cascade.KindPerson, "out").ID
-			cs := tt.decide(t, w.View(out), out)
+			cs := tt.decide(t, *w.View(out).Snapshot(), out)
 			whole := w.Lift(out, cs)
 			cascade.Stamp(whole, 9)
 			after := with(t, s, whole)
@@ -385,14 +385,14 @@ func TestALoopThroughWhatIsHidden(t *testing.T) {
 	s := load(t, small(&cascade.Goal{Header: cascade.Header{Key: "far"}}, &cascade.Alignment{By: cascade.ByResponse, Goal: "far", To: "h-goal"}))
 	w := world(s)
 	person := func(key string) cascade.ID { return find[*cascade.Person](t, &s, cascade.KindPerson, key).ID }
-	view := w.View(person("out"))
+	view := *w.View(person("out")).Snapshot()
 	doc := document(&view)
 	doc.Entities = append(doc.Entities, &cascade.Alignment{By: cascade.ByResponse, Goal: "top", To: "far"}) // top → far → h-goal → child → top
 	cs, err := view.Apply(person("out"), doc, freshIDs(), cascade.ApplyOptions{})
 	if err != nil {
 		t.Fatalf("a loop they cannot see is refused: %v", err)
 	}
-	inner := w.View(person("in"))
+	inner := *w.View(person("in")).Snapshot()
 	innerDoc := document(&inner)
 	innerDoc.Entities = append(innerDoc.Entities, &cascade.Alignment{By: cascade.ByResponse, Goal: "top", To: "far"})
 	if _, err := inner.Apply(person("in"), innerDoc, freshIDs(), cascade.ApplyOptions{}); cascade.CodeOf(err) != cascade.Invalid {
@@ -406,7 +406,7 @@ func TestALoopThroughWhatIsHidden(t *testing.T) {
 	for _, c := range whole {
 		added = c.ID()
 	}
-	if len(whole) != 1 || next.Lens(person("out")).Graph().LeftOut(added) || !next.Lens(person("in")).Graph().LeftOut(added) {
+	if len(whole) != 1 || next.View(person("out")).Graph().LeftOut(added) || !next.View(person("in")).Graph().LeftOut(added) {
 		t.Error("the youngest line is not left out for those who see the loop, and for them only")
 	}
 }
@@ -416,7 +416,7 @@ func TestLiftOfNothing(t *testing.T) {
 	s := load(t, small())
 	w := world(s)
 	out := find[*cascade.Person](t, &s, cascade.KindPerson, "out").ID
-	view := w.View(out)
+	view := *w.View(out).Snapshot()
 	cs, err := view.Apply(out, document(&view), freshIDs(), cascade.ApplyOptions{Prune: true})
 	if err != nil || len(cs) != 0 {
 		t.Errorf("applying what they see changes %s (%v)", cascade.EncodeChanges(cs), err)

@@ -1,4 +1,4 @@
-package lens_test
+package sight_test
 
 import (
 	"encoding/json"
@@ -11,6 +11,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/graph"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
 )
 
 // canary stands in every hidden text.
@@ -21,7 +22,7 @@ var (
 	secret = []byte("a secret of the instance")
 )
 
-func world(s cascade.Snapshot) *lens.World { return lens.NewWorld(s, today, secret) }
+func world(s cascade.Snapshot) *sight.World { return sight.NewWorld(s, today, secret) }
 
 // shown is everything a snapshot holds, with what is withheld marked.
 func shown(s *cascade.Snapshot) []string {
@@ -60,7 +61,8 @@ func refs(ss ...*cascade.Snapshot) []string {
 type answer struct{ Read, Body string }
 
 // everything asks a lens all there is to ask, with every reference and many filters.
-func everything(l *lens.Lens, refs []string) []answer {
+func everything(v *sight.View, refs []string) []answer {
+	l := lens.Of(v)
 	var out []answer
 	add := func(v any, err error, read ...any) {
 		body, bad := json.Marshal(v)
@@ -148,7 +150,7 @@ func everything(l *lens.Lens, refs []string) []answer {
 }
 
 // compare stops at the first read that two lenses answer differently.
-func compare(t *rapid.T, what string, a, b *lens.Lens, refs []string) {
+func compare(t *rapid.T, what string, a, b *sight.View, refs []string) {
 	t.Helper()
 	as, bs := everything(a, refs), everything(b, refs)
 	for i := range as {
@@ -182,7 +184,7 @@ func with(t interface{ Fatal(...any) }, s cascade.Snapshot, cs []cascade.Change)
 	return after
 }
 
-func sameView(a, b *lens.Lens) string {
+func sameView(a, b *sight.View) string {
 	if x, y := shown(a.Snapshot()), shown(b.Snapshot()); !slices.Equal(x, y) {
 		for _, line := range x {
 			if !slices.Contains(y, line) {

@@ -1,4 +1,4 @@
-package lens_test
+package sight_test
 
 import (
 	"slices"
@@ -9,7 +9,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/cascadetest"
 	"weir.dev/weir/internal/graph/graphtest"
-	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
 )
 
 // knot draws a workspace of few things in which whatever may decide who sees what of another does: goals, metrics and
@@ -80,14 +80,14 @@ func TestWhatNobodyIsToldOfLeavesViewsAlone(t *testing.T) {
 			s = cascadetest.Snapshot(cascadetest.Options{Goals: 5, Metrics: 3, Others: 3, Plain: true, AllOpen: rapid.Bool().Draw(t, "all open")}).Draw(t, "snapshot")
 		}
 		d := &graphtest.Editor{Today: today, Sight: true}
-		w := lens.NewWorldOf(s, today, secret, 99, 999, 999)
+		w := sight.NewWorldOf(s, today, secret, 99, 999, 999)
 		for range rapid.IntRange(5, 25).Draw(t, "writes") {
 			var late []cascade.ID
 			for _, p := range viewers(&s) {
 				if rapid.IntRange(0, 3).Draw(t, "looks late") == 0 {
 					late = append(late, p)
 				} else {
-					ask(w.Lens(p))
+					ask(w.View(p))
 				}
 			}
 			cs := d.Edit(t, &s)
@@ -98,14 +98,14 @@ func TestWhatNobodyIsToldOfLeavesViewsAlone(t *testing.T) {
 			}
 			next, fresh := w.With(after, cs), world(after)
 			for _, p := range late {
-				ask(w.Lens(p))
+				ask(w.View(p))
 			}
 			if sameView(w.Everyone(), next.Everyone()) == "" {
 				continue // nothing has changed
 			}
 			for _, p := range viewers(&s) {
-				was, is := w.Lens(p), next.Lens(p)
-				if d := sameView(is, fresh.Lens(p)); d != "" {
+				was, is := w.View(p), next.View(p)
+				if d := sameView(is, fresh.View(p)); d != "" {
 					t.Fatalf("%s, after %s: %s", p, cascade.EncodeChanges(cs), d)
 				}
 				d := sameView(was, is)
@@ -118,9 +118,9 @@ func TestWhatNobodyIsToldOfLeavesViewsAlone(t *testing.T) {
 					spared++
 				}
 				for _, q := range viewers(&s) {
-					if o := next.Lens(q); p < q && guest(&after, p) == guest(&after, q) && !guest(&after, p) && o.Shares(is) != (sameView(o, is) == "") {
+					if o := next.View(q); p < q && guest(&after, p) == guest(&after, q) && !guest(&after, p) && o.Shares(is) != (sameView(o, is) == "") {
 						t.Fatalf("%s and %s share a view: %v, after %s: %s", p, q, o.Shares(is), cascade.EncodeChanges(cs), sameView(o, is))
-					} else if p < q && o.Shares(is) && !w.Lens(q).Shares(was) {
+					} else if p < q && o.Shares(is) && !w.View(q).Shares(was) {
 						joined++
 					}
 				}

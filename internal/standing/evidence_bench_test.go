@@ -1,4 +1,4 @@
-package lens_test
+package standing_test
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
 )
 
 // BenchmarkStandings shows the outline of 200 goals, each with a numeric belief: seen for the first time, seen again, and
@@ -23,8 +24,8 @@ func BenchmarkStandings(b *testing.B) {
 		})
 	}
 	snap := s.snapshot(b)
-	show := func(w *lens.World) {
-		if rows, err := w.Everyone().Outline(lens.Filter{}); err != nil || len(rows) != 201 {
+	show := func(w *sight.World) {
+		if rows, err := lens.Of(w.Everyone()).Outline(lens.Filter{}); err != nil || len(rows) != 201 {
 			b.Fatal(len(rows), err)
 		}
 	}

@@ -1,4 +1,4 @@
-package lens
+package sight
 
 import (
 	"slices"
@@ -6,29 +6,29 @@ import (
 	"weir.dev/weir/internal/cascade"
 )
 
-// grade is how much of one thing one viewer sees.
-type grade int
+// extent is how much of one thing one viewer sees.
+type extent int
 
 const (
-	full     grade = iota
-	redacted       // that it exists and where, nothing else
-	hidden         // nothing
+	full     extent = iota
+	redacted        // that it exists and where, nothing else
+	hidden          // nothing
 )
 
-// sight answers what a viewer may see of a snapshot. It looks at everything and must stay inside this package.
-type sight struct {
+// viewer answers what a person may see of a snapshot. It reads all of the snapshot and must not leave this package.
+type viewer struct {
 	s      *cascade.Snapshot
 	person cascade.ID
 	guest  bool
 }
 
-func newSight(s *cascade.Snapshot, person cascade.ID) *sight {
+func newViewer(s *cascade.Snapshot, person cascade.ID) *viewer {
 	p := s.Person(person)
-	return &sight{s: s, person: person, guest: p == nil || p.Rights() == cascade.Guest}
+	return &viewer{s: s, person: person, guest: p == nil || p.Rights() == cascade.Guest}
 }
 
-// of grades a thing by its own visibility; insider says whether the viewer owns it.
-func (v *sight) of(t cascade.Sight, insider bool) grade {
+// of returns the extent that a thing's own visibility gives; insider says whether the viewer owns it.
+func (v *viewer) of(t cascade.Sight, insider bool) extent {
 	switch {
 	case insider || v.s.InAudience(v.person, t.Audience):
 		return full
@@ -40,7 +40,7 @@ func (v *sight) of(t cascade.Sight, insider bool) grade {
 	return full
 }
 
-func (v *sight) goal(g *cascade.Goal) grade {
+func (v *viewer) goal(g *cascade.Goal) extent {
 	if !g.Restricted() && !v.guest {
 		return full
 	}
@@ -48,20 +48,20 @@ func (v *sight) goal(g *cascade.Goal) grade {
 }
 
 // owns reports whether the viewer is a direct member or the lead of an owner team, or accountable.
-func (v *sight) owns(g *cascade.Goal) bool {
+func (v *viewer) owns(g *cascade.Goal) bool {
 	return slices.Contains(g.Accountable, v.person) ||
 		slices.ContainsFunc(g.Owners, func(t cascade.ID) bool { return v.s.IsMember(v.person, t) })
 }
 
-func (v *sight) metric(m *cascade.Metric) grade {
+func (v *viewer) metric(m *cascade.Metric) extent {
 	if !m.Restricted() && !v.guest {
 		return full
 	}
 	return v.of(m.Sight, m.Owner != "" && (m.Owner == v.person || v.s.IsMember(v.person, m.Owner)))
 }
 
-// measure grades a measure by the strictest of its goal, itself and its metric.
-func (v *sight) measure(m *cascade.Measure) grade {
+// measure returns the strictest of what the measure's goal, the measure itself and its metric allow.
+func (v *viewer) measure(m *cascade.Measure) extent {
 	goal := v.s.Goal(m.Goal)
 	g := v.goal(goal)
 	own := full
@@ -76,7 +76,7 @@ func (v *sight) measure(m *cascade.Measure) grade {
 }
 
 // sees reports whether the viewer sees all of an entity.
-func (v *sight) sees(k cascade.Kind, id cascade.ID) bool {
+func (v *viewer) sees(k cascade.Kind, id cascade.ID) bool {
 	switch k {
 	case cascade.KindGoal:
 		g := v.s.Goal(id)
@@ -104,13 +104,13 @@ func (v *sight) sees(k cascade.Kind, id cascade.ID) bool {
 	return true // teams, people and cycles are open
 }
 
-// initiative reports whether any goal the item serves, by its own list or by an alignment, is more than hidden; one that
-// serves nothing is open. An alignment that the viewer does not see although its goal is more than hidden shows nothing,
-// so it opens nothing either.
-func (v *sight) initiative(i *cascade.Initiative) bool {
+// initiative reports whether the viewer sees an initiative: any goal it serves, by its own list or by an alignment, is
+// more than hidden to them, or it serves nothing. An alignment that the viewer does not see opens nothing.
+func (v *viewer) initiative(i *cascade.Initiative) bool {
 	serves := len(i.Serves) > 0
 	for e := range v.s.Referrers(i.ID, cascade.KindAlignment) {
-		if _, ok := cascade.Drop(e, func(r cascade.Ref) bool { return r.Kind != cascade.KindInitiative && v.unseen(r) }); ok {
+		others := func(r cascade.Ref) bool { return r.Kind != cascade.KindInitiative && v.unseen(r) }
+		if _, ok := cascade.Drop(e, others); ok {
 			return true
 		}
 		serves = serves || !v.exists(e.(*cascade.Alignment).To)
@@ -118,15 +118,18 @@ func (v *sight) initiative(i *cascade.Initiative) bool {
 	return !serves || slices.ContainsFunc(i.Serves, v.exists)
 }
 
-func (v *sight) exists(goal cascade.ID) bool {
+func (v *viewer) exists(goal cascade.ID) bool {
 	g := v.s.Goal(goal)
 	return g != nil && v.goal(g) != hidden
 }
 
-func (v *sight) unseen(r cascade.Ref) bool { return !v.sees(r.Kind, *r.ID) }
+func (v *viewer) unseen(r cascade.Ref) bool { return !v.sees(r.Kind, *r.ID) }
+
+// stubbed is the visibility of a stub.
+var stubbed = cascade.Sight{Visibility: cascade.Redacted, Withheld: true}
 
 // project returns what the viewer sees of e: e itself, a part of it, a stub, or nothing.
-func (v *sight) project(e cascade.Entity) (cascade.Entity, bool) {
+func (v *viewer) project(e cascade.Entity) (cascade.Entity, bool) {
 	switch e := e.(type) {
 	case *cascade.Goal:
 		switch v.goal(e) {
@@ -134,7 +137,7 @@ func (v *sight) project(e cascade.Entity) (cascade.Entity, bool) {
 			return nil, false
 		case redacted:
 			return &cascade.Goal{
-				Header: cascade.Header{ID: e.ID, Seq: e.Seq}, Sight: cascade.Sight{Visibility: cascade.Redacted, Withheld: true},
+				Header: cascade.Header{ID: e.ID, Seq: e.Seq}, Sight: stubbed,
 				Owners: e.Owners, Type: e.Type, State: e.State,
 			}, true
 		}
@@ -147,7 +150,7 @@ func (v *sight) project(e cascade.Entity) (cascade.Entity, bool) {
 			return nil, false
 		case redacted:
 			return &cascade.Measure{
-				Header: cascade.Header{ID: e.ID, Seq: e.Seq}, Sight: cascade.Sight{Visibility: cascade.Redacted, Withheld: true}, Goal: e.Goal,
+				Header: cascade.Header{ID: e.ID, Seq: e.Seq}, Sight: stubbed, Goal: e.Goal,
 			}, true
 		}
 	case *cascade.Metric:
@@ -156,12 +159,12 @@ func (v *sight) project(e cascade.Entity) (cascade.Entity, bool) {
 			return nil, false
 		case redacted:
 			return &cascade.Metric{
-				Header: cascade.Header{ID: e.ID, Seq: e.Seq}, Sight: cascade.Sight{Visibility: cascade.Redacted, Withheld: true}, Owner: v.team(e.Owner),
+				Header: cascade.Header{ID: e.ID, Seq: e.Seq}, Sight: stubbed, Owner: v.team(e.Owner),
 			}, true
 		}
 	case *cascade.Alignment:
 		if left, ok := cascade.Drop(e, v.unseen); ok {
-			return v.unpick(left.(*cascade.Alignment)), true
+			return v.clearDriver(left.(*cascade.Alignment)), true
 		}
 		return v.stub(e)
 	case *cascade.Revision:
@@ -180,23 +183,23 @@ func (v *sight) project(e cascade.Entity) (cascade.Entity, bool) {
 	return cascade.Drop(e, v.unseen)
 }
 
-// workItem reports whether a backlog item serves anything that is more than hidden, or nothing at all.
-func (v *sight) workItem(w *cascade.WorkItem) bool {
+// workItem reports whether the viewer sees a work item: it serves something more than hidden to them, or nothing.
+func (v *viewer) workItem(w *cascade.WorkItem) bool {
 	if w.Initiative == "" && len(w.Serves) == 0 {
 		return true
 	}
 	return w.Initiative != "" && v.sees(cascade.KindInitiative, w.Initiative) || slices.ContainsFunc(w.Serves, v.exists)
 }
 
-// names reports whether the viewer sees what a revision names besides its measure: metrics, by key. A key that leads
-// nowhere never led to something hidden: a revision goes with the metric it names.
-func (v *sight) names(r *cascade.Revision) bool {
+// names reports whether the viewer sees what a revision names besides its measure: metrics, by key. A key that no
+// metric has hides nothing, since a revision is deleted with the metric it names.
+func (v *viewer) names(r *cascade.Revision) bool {
 	return r.Field != "metric" || v.key(r.Was) && v.key(r.Now)
 }
 
-func (v *sight) key(metric string) bool {
+func (v *viewer) key(metric string) bool {
 	found := false
-	for m := range v.s.Metrics() { // all of them, since a hidden one may have the key of one they see
+	for m := range v.s.Metrics() { // all of them: a hidden one may share its key with a visible one
 		if m.Key == metric {
 			if v.metric(m) == full {
 				return true
@@ -207,16 +210,16 @@ func (v *sight) key(metric string) bool {
 	return !found
 }
 
-// team returns id where it is a team's: of people, only those in the know learn what they own.
-func (v *sight) team(id cascade.ID) cascade.ID {
+// team returns id where it is a team's. Which person owns a metric shows only to those who see the metric.
+func (v *viewer) team(id cascade.ID) cascade.ID {
 	if v.s.Team(id) == nil {
 		return ""
 	}
 	return id
 }
 
-// unpick returns a without its driver where the viewer does not see that driver of the goal served.
-func (v *sight) unpick(a *cascade.Alignment) *cascade.Alignment {
+// clearDriver returns a without its driver where the viewer does not see that driver of the goal served.
+func (v *viewer) clearDriver(a *cascade.Alignment) *cascade.Alignment {
 	if a.Driver == "" {
 		return a
 	}
@@ -230,9 +233,9 @@ func (v *sight) unpick(a *cascade.Alignment) *cascade.Alignment {
 	return a
 }
 
-// stub returns the bare line of a nested alignment whose goals the viewer knows of, where one of them is redacted. An
-// alignment between visible goals that names something unseen does not exist.
-func (v *sight) stub(a *cascade.Alignment) (cascade.Entity, bool) {
+// stub returns the bare line of a nested alignment between two goals of which one or both are redacted and none hidden.
+// An alignment between visible goals that names something unseen does not exist for the viewer.
+func (v *viewer) stub(a *cascade.Alignment) (cascade.Entity, bool) {
 	if !a.By.Nested() {
 		return nil, false
 	}
@@ -241,6 +244,7 @@ func (v *sight) stub(a *cascade.Alignment) (cascade.Entity, bool) {
 		return nil, false
 	}
 	return &cascade.Alignment{
-		Header: cascade.Header{ID: a.ID, Seq: a.Seq}, By: cascade.ByResponse, Goal: a.Goal, To: a.To, Withheld: true,
+		Header: cascade.Header{ID: a.ID, Seq: a.Seq}, By: cascade.ByResponse, Goal: a.Goal, To: a.To,
+		Withheld: true,
 	}, true
 }

@@ -1,4 +1,4 @@
-package lens
+package sight
 
 import (
 	"bytes"
@@ -9,27 +9,28 @@ import (
 	"weir.dev/weir/internal/cascade"
 )
 
-// write is what made one world of another, as it is followed for those who looked lately.
+// write is what made one world of another. Recent viewers' views are advanced by what each of them sees of it.
 type write struct {
-	changes  []cascade.Change
-	secret   []byte
-	regrades bool                // it may alter somebody's fingerprint, which no other may
-	teams    bool                // it changes a team
-	names    map[cascade.ID]bool // the people and teams that what it changes has, or had, among those in the know
-	// outcome is what came of it, by fingerprint, for those whom it does not name: who saw the same sees the same of it.
-	outcome map[print]outcome
+	changes    []cascade.Change
+	secret     []byte
+	mayRegrade bool                // it may alter a fingerprint; a write without this alters none
+	teams      bool                // it changes a team
+	names      map[cascade.ID]bool // people and teams among the audience and owners of what it changes
+	// outcome is the outcome for people whom the write does not name, by their fingerprint before it: people who saw
+	// the same see the same of it.
+	outcome map[fingerprint]outcome
 	// revisions returns those that name a metric, by its key.
 	revisions func() map[string][]cascade.Entity
 }
 
-// outcome is by which fingerprint somebody sees what comes of a write.
+// outcome is a viewer's fingerprint after a write.
 type outcome struct {
-	print print
-	lost  bool // they see too much of it to be worth following
+	fingerprint fingerprint
+	lost        bool // they see so much of the write that building their view anew is cheaper
 }
 
 func newWrite(w *World, after *cascade.Snapshot, changes []cascade.Change) *write {
-	by := &write{changes: changes, secret: w.secret, names: map[cascade.ID]bool{}, outcome: map[print]outcome{}}
+	by := &write{changes: changes, secret: w.secret, names: map[cascade.ID]bool{}, outcome: map[fingerprint]outcome{}}
 	by.revisions = sync.OnceValue(func() map[string][]cascade.Entity {
 		out := map[string][]cascade.Entity{}
 		for e := range after.All(cascade.KindRevision) {
@@ -41,14 +42,14 @@ func newWrite(w *World, after *cascade.Snapshot, changes []cascade.Change) *writ
 		return out
 	})
 	for _, c := range changes {
-		by.look(w.graph.Snapshot(), c.Before, c.After)
-		by.look(after, c.After, c.Before)
+		by.inspect(w.graph.Snapshot(), c.Before, c.After)
+		by.inspect(after, c.After, c.Before)
 	}
 	return by
 }
 
-// look notes whose sight of things the change of e, from or to what it is elsewhere, may alter.
-func (by *write) look(s *cascade.Snapshot, e, elsewhere cascade.Entity) {
+// inspect notes whose sight a change may alter. e is one side of the change in snapshot s, other the other side.
+func (by *write) inspect(s *cascade.Snapshot, e, other cascade.Entity) {
 	note := func(lists ...[]cascade.ID) {
 		for _, id := range slices.Concat(lists...) {
 			by.names[id] = true
@@ -62,15 +63,16 @@ func (by *write) look(s *cascade.Snapshot, e, elsewhere cascade.Entity) {
 	}
 	switch e := e.(type) {
 	case *cascade.Person:
-		by.regrades = true
+		by.mayRegrade = true
 	case *cascade.Team:
-		by.regrades, by.teams = true, true
+		by.mayRegrade, by.teams = true, true
 	case *cascade.Goal:
 		note(e.Audience, e.Owners, e.Accountable)
-		if o, ok := elsewhere.(*cascade.Goal); ok && (!slices.Equal(e.Owners, o.Owners) || !slices.Equal(e.Accountable, o.Accountable)) {
-			by.regrades = true // its measures may be restricted
+		o, ok := other.(*cascade.Goal)
+		if ok && (!slices.Equal(e.Owners, o.Owners) || !slices.Equal(e.Accountable, o.Accountable)) {
+			by.mayRegrade = true // its measures may be restricted
 		}
-		for m := range s.MeasuresOf(e.ID) { // while it did not show, who was in the know of them made no difference
+		for m := range s.MeasuresOf(e.ID) { // before the goal was visible, their audience did not matter
 			measure(m)
 		}
 	case *cascade.Metric:
@@ -81,12 +83,12 @@ func (by *write) look(s *cascade.Snapshot, e, elsewhere cascade.Entity) {
 	case *cascade.Measure:
 		measure(e)
 	}
-	by.regrades = by.regrades || restricted(e)
+	by.mayRegrade = by.mayRegrade || restricted(e)
 }
 
-// concerns reports whether a write is about somebody's own role or teams, and whether it names them otherwise.
-func (by *write) concerns(before, after *sight) (own, named bool) {
-	if !by.regrades {
+// concerns reports whether a write changes a person's own role or teams, and whether it names them in another way.
+func (by *write) concerns(before, after *viewer) (own, named bool) {
+	if !by.mayRegrade {
 		return false, false
 	}
 	teams := before.teams()
@@ -100,9 +102,9 @@ func (by *write) concerns(before, after *sight) (own, named bool) {
 	return false, named
 }
 
-// teams are those the viewer is a member of, and false for the others above these: all that an audience or an owner may
-// name to mean them.
-func (v *sight) teams() map[cascade.ID]bool {
+// teams returns all teams by which an audience or an owner may mean the viewer: true for those they are a member of,
+// false for other teams above these.
+func (v *viewer) teams() map[cascade.ID]bool {
 	out := map[cascade.ID]bool{}
 	add := func(id cascade.ID) {
 		for e := range v.s.Referrers(id, cascade.KindTeam) {
@@ -126,10 +128,10 @@ func (v *sight) teams() map[cascade.ID]bool {
 	return out
 }
 
-// follow returns what somebody sees of a write: of what it changes, and of what rests on that where how much they see of it
-// has changed. It stops when that is more than most.
-func (by *write) follow(before, after *sight, from print, most int) (seen []cascade.Change, out outcome) {
-	out.print = from
+// follow returns what a person sees of a write: of what it changes, and of what refers to that where how much they see
+// of it has changed. It stops at most changes.
+func (by *write) follow(before, after *viewer, from fingerprint, most int) (seen []cascade.Change, out outcome) {
+	out.fingerprint = from
 	type thing struct {
 		kind cascade.Kind
 		id   cascade.ID
@@ -156,23 +158,23 @@ func (by *write) follow(before, after *sight, from print, most int) (seen []casc
 			return nil, outcome{lost: true}
 		}
 		if from.guest == "" {
-			if g, h := before.withheld(was), after.withheld(is); g != h {
-				out.print.toggle(by.secret, id, g)
-				out.print.toggle(by.secret, id, h)
+			if g, h := before.counted(was), after.counted(is); g != h {
+				out.fingerprint.toggle(by.secret, id, g)
+				out.fingerprint.toggle(by.secret, id, h)
 			}
 		}
 		for _, e := range []cascade.Entity{was, is} {
 			if a, ok := e.(*cascade.Alignment); ok {
-				touch(cascade.KindInitiative, a.Initiative) // which it may have been all that this serves
+				touch(cascade.KindInitiative, a.Initiative) // the alignment may be all that this serves
 			}
 		}
-		if a, b := before.keyed(was), after.keyed(is); a != b {
+		if a, b := before.metricKey(was), after.metricKey(is); a != b {
 			for _, r := range slices.Concat(by.revisions()[a.key], by.revisions()[b.key]) {
 				touch(r.Kind(), r.Head().ID)
 			}
 		}
-		if was == nil || is == nil || before.standing(was) == after.standing(is) { // what names something new, or gone, changes itself
-			continue
+		if was == nil || is == nil || before.exposure(was) == after.exposure(is) {
+			continue // what refers to something new or deleted changes itself
 		}
 		for _, k := range cascade.Kinds {
 			for e := range after.s.Referrers(id, k) {
@@ -184,7 +186,7 @@ func (by *write) follow(before, after *sight, from print, most int) (seen []casc
 }
 
 // show returns what the viewer sees of e, or nil.
-func (v *sight) show(e cascade.Entity) cascade.Entity {
+func (v *viewer) show(e cascade.Entity) cascade.Entity {
 	if e != nil {
 		if p, ok := v.project(e); ok {
 			return p
@@ -193,46 +195,46 @@ func (v *sight) show(e cascade.Entity) cascade.Entity {
 	return nil
 }
 
-// standing is what of a thing decides how much the viewer sees of what names it.
-type standing struct {
-	grade   grade
+// exposure is what decides how much a viewer sees of the things that refer to a thing.
+type exposure struct {
+	extent  extent
 	owned   bool   // a restricted measure shows to those who own its goal
-	drivers string // the keys of those that show, which alignments pick from
+	drivers string // the keys of the visible ones, which alignments pick from
 }
 
-func (v *sight) standing(e cascade.Entity) (st standing) {
+func (v *viewer) exposure(e cascade.Entity) (st exposure) {
 	switch e := e.(type) {
 	case *cascade.Goal:
-		st.grade, st.owned = v.goal(e), v.owns(e)
+		st.extent, st.owned = v.goal(e), v.owns(e)
 		for _, d := range e.Drivers {
 			if d.Metric == "" || v.sees(cascade.KindMetric, d.Metric) {
 				st.drivers += d.Key + "\x00"
 			}
 		}
 	case *cascade.Measure:
-		st.grade = v.measure(e)
+		st.extent = v.measure(e)
 	case *cascade.Metric:
-		st.grade = v.metric(e)
+		st.extent = v.metric(e)
 	case *cascade.Initiative, *cascade.Review, *cascade.CheckIn:
 		if !v.sees(e.Kind(), e.Head().ID) {
-			st.grade = hidden
+			st.extent = hidden
 		}
 	}
 	return st
 }
 
-// keyed is what of a metric decides who sees the revisions that name its key.
-type keyed struct {
+// metricKey is what decides who sees the revisions that name a metric by its key.
+type metricKey struct {
 	is, full bool
 	key      string
 }
 
-func (v *sight) keyed(e cascade.Entity) keyed {
+func (v *viewer) metricKey(e cascade.Entity) metricKey {
 	m, ok := e.(*cascade.Metric)
 	if !ok {
-		return keyed{}
+		return metricKey{}
 	}
-	return keyed{true, v.metric(m) == full, m.Key}
+	return metricKey{true, v.metric(m) == full, m.Key}
 }
 
 // differ reports whether a change shows anything.

@@ -1,4 +1,4 @@
-package lens_test
+package standing_test
 
 import (
 	"fmt"
@@ -10,7 +10,15 @@ import (
 	"weir.dev/weir/internal/cascade/cascadetest"
 	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
+	"weir.dev/weir/internal/standing"
 )
+
+var today = cascade.NewDate(2026, 11, 16)
+
+func world(s cascade.Snapshot) *sight.World {
+	return sight.NewWorld(s, today, []byte("a secret of the instance"))
+}
 
 // story is a workspace in which imports move activation, activation is believed to move the share, and a bet was made. The
 // readings are weekly, the last of them today.
@@ -76,7 +84,7 @@ func (s *story) snapshot(t testing.TB) cascade.Snapshot {
 	return snap
 }
 
-func (s *story) lens(t testing.TB) *lens.Lens { return world(s.snapshot(t)).Everyone() }
+func (s *story) lens(t testing.TB) *lens.Lens { return lens.Of(world(s.snapshot(t)).Everyone()) }
 
 func belief(size float64) *cascade.Belief {
 	return &cascade.Belief{Driver: "imports", Outcome: "activation", Direction: "same", Size: num(size), Per: num(1), Lag: "1w", Confidence: num(0.5)}
@@ -87,13 +95,13 @@ func but(b *cascade.Belief, change func(*cascade.Belief)) *cascade.Belief {
 	return b
 }
 
-func only(t testing.TB, l *lens.Lens) (*cascade.Alignment, lens.Standing) {
+func only(t testing.TB, l *lens.Lens) (*cascade.Alignment, standing.Standing) {
 	t.Helper()
 	for a := range l.Snapshot().Alignments() {
 		return a, l.Standing(a)
 	}
 	t.Fatal("no alignment")
-	return nil, lens.Standing{}
+	return nil, standing.Standing{}
 }
 
 func TestStandings(t *testing.T) {
@@ -155,14 +163,14 @@ func TestStandings(t *testing.T) {
 func TestStandingsRestOnToday(t *testing.T) {
 	t.Parallel()
 	w := world(newStory().goals(cascade.Alignment{Believes: belief(0.06)}).snapshot(t))
-	if _, st := only(t, w.Everyone()); st.Figures == nil || st.Figures.Pairs != 25 {
+	if _, st := only(t, lens.Of(w.Everyone())); st.Figures == nil || st.Figures.Pairs != 25 {
 		t.Errorf("today there are %+v", st.Figures)
 	}
-	_, st := only(t, w.On(today-14).Everyone())
+	_, st := only(t, lens.Of(w.On(today-14).Everyone()))
 	if st.Figures == nil || st.Figures.Pairs != 23 {
 		t.Errorf("two weeks ago there were %+v", st.Figures)
 	}
-	if _, st := only(t, w.On(today-7*22).Everyone()); st.Word != "too-early" || st.Figures != nil {
+	if _, st := only(t, lens.Of(w.On(today-7*22).Everyone())); st.Word != "too-early" || st.Figures != nil {
 		t.Errorf("before there was anything to fit it stood at %+v", st)
 	}
 }
@@ -172,7 +180,7 @@ func TestStandingsFollowWrites(t *testing.T) {
 	t.Parallel()
 	s := newStory().goals(cascade.Alignment{Believes: belief(0.06)}).snapshot(t)
 	w := world(s)
-	_, before := only(t, w.Everyone())
+	_, before := only(t, lens.Of(w.Everyone()))
 	imports := s.Find(cascade.KindMetric, "imports").(*cascade.Metric)
 	var changes []cascade.Change
 	for o := range s.Observations(imports.ID) {
@@ -184,8 +192,8 @@ func TestStandingsFollowWrites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, got := only(t, w.With(after, changes).Everyone())
-	_, want := only(t, world(after).Everyone())
+	_, got := only(t, lens.Of(w.With(after, changes).Everyone()))
+	_, want := only(t, lens.Of(world(after).Everyone()))
 	if fmt.Sprint(got.Word, got.Sentence, *got.Figures) != fmt.Sprint(want.Word, want.Sentence, *want.Figures) {
 		t.Errorf("after the write it stands as %+v, and from scratch as %+v", got, want)
 	}
@@ -203,10 +211,10 @@ func TestStandingsHideWithTheirMetric(t *testing.T) {
 		s.goals(cascade.Alignment{Because: "they share", Believes: but(belief(0.06), func(b *cascade.Belief) { b.Driver = "secret" })})
 		snap := s.snapshot(t)
 		w := world(snap)
-		if _, st := only(t, w.Lens(snap.Find(cascade.KindPerson, "ana").Head().ID)); st.Word != "supported" {
+		if _, st := only(t, lens.Of(w.View(snap.Find(cascade.KindPerson, "ana").Head().ID))); st.Word != "supported" {
 			t.Errorf("%s: Ana sees the readings, and it stands as %+v", grade, st)
 		}
-		ben := w.Lens(snap.Find(cascade.KindPerson, "ben").Head().ID)
+		ben := lens.Of(w.View(snap.Find(cascade.KindPerson, "ben").Head().ID))
 		for a := range ben.Snapshot().Alignments() {
 			if st := ben.Standing(a); st.Figures != nil || st.Sentence != "" {
 				t.Errorf("%s: Ben does not see the readings, and it stands as %+v", grade, st)
@@ -223,11 +231,11 @@ func TestWhySaysHowABeliefStands(t *testing.T) {
 	b := but(belief(0.2), func(b *cascade.Belief) {
 		b.Overruled = &cascade.Overruled{Standing: "supported", By: "ana", Reason: "The pilot was small."}
 	})
-	sight, err := newStory().goals(cascade.Alignment{Believes: b}).lens(t).Why("", "below")
+	why, err := newStory().goals(cascade.Alignment{Believes: b}).lens(t).Why("", "below")
 	if err != nil {
 		t.Fatal(err)
 	}
-	step := sight.Lines[0].Steps[0]
+	step := why.Lines[0].Steps[0]
 	if step.Standing != "supported" || !step.Overruled || !strings.HasPrefix(step.Sentence, "Ana Ruiz overruled the readings: The pilot was small. In 25 weeks, ") {
 		t.Errorf("why says %+v", step)
 	}
@@ -235,9 +243,9 @@ func TestWhySaysHowABeliefStands(t *testing.T) {
 	if belief == nil || belief.By != "Ana Ruiz" || belief.Reason != "The pilot was small." || belief.Computed != "weaker" || !strings.HasPrefix(belief.Sentence, "In 25 weeks, ") {
 		t.Errorf("of the belief it says %+v", belief)
 	}
-	sight, err = newStory().goals(cascade.Alignment{}).lens(t).Why("", "below")
-	if err != nil || sight.Lines[0].Steps[0].Belief != nil {
-		t.Errorf("where nothing is believed, why says %+v, %v", sight.Lines[0].Steps[0].Belief, err)
+	why, err = newStory().goals(cascade.Alignment{}).lens(t).Why("", "below")
+	if err != nil || why.Lines[0].Steps[0].Belief != nil {
+		t.Errorf("where nothing is believed, why says %+v, %v", why.Lines[0].Steps[0].Belief, err)
 	}
 }
 
@@ -246,7 +254,7 @@ func TestStandingsShowWhatTheyWereMadeFrom(t *testing.T) {
 	t.Parallel()
 	w := world(newStory().goals(cascade.Alignment{Believes: belief(0.06)}).snapshot(t))
 	for range 2 { // the second answer comes from what was kept
-		_, st := only(t, w.Everyone())
+		_, st := only(t, lens.Of(w.Everyone()))
 		if !strings.HasPrefix(st.Checks, "Checked the other way round") {
 			t.Errorf("the checks say %q", st.Checks)
 		}
@@ -485,7 +493,7 @@ func TestAnswersRestOnAllTheyAreMadeOf(t *testing.T) {
 		chance, err := l.Chance(l.Snapshot().Find(cascade.KindMeasure, "k-top").(*cascade.Measure), today)
 		return out + fmt.Sprint("\n", chance.Sentence, chance.Chance, chance.Median, err)
 	}
-	before := says(w.Everyone())
+	before := says(lens.Of(w.Everyone()))
 
 	metric := func(key string, change func(*cascade.Metric)) cascade.Change {
 		old := s.Find(cascade.KindMetric, key).(*cascade.Metric)
@@ -494,7 +502,7 @@ func TestAnswersRestOnAllTheyAreMadeOf(t *testing.T) {
 		return cascade.Change{Before: old, After: &m}
 	}
 	believes := func(change func(*cascade.Belief)) cascade.Change {
-		a, _ := only(t, w.Everyone())
+		a, _ := only(t, lens.Of(w.Everyone()))
 		b, after := *a.Believes, *a
 		change(&b)
 		after.Believes = &b
@@ -550,7 +558,7 @@ func TestAnswersRestOnAllTheyAreMadeOf(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
-		got, want := says(w.With(after, []cascade.Change{change}).Everyone()), says(world(after).Everyone())
+		got, want := says(lens.Of(w.With(after, []cascade.Change{change}).Everyone())), says(lens.Of(world(after).Everyone()))
 		if got != want {
 			t.Errorf("with another %s the world says\n%s\nand a new one\n%s", what, got, want)
 		}
@@ -562,7 +570,7 @@ func TestAnswersRestOnAllTheyAreMadeOf(t *testing.T) {
 		}
 		said[want] = what
 	}
-	if later := says(w.On(today + 8).Everyone()); later != says(world(s).On(today+8).Everyone()) || later == before {
+	if later := says(lens.Of(w.On(today + 8).Everyone())); later != says(lens.Of(world(s).On(today+8).Everyone())) || later == before {
 		t.Errorf("when the bet's date has passed the world says\n%s", later)
 	}
 }
@@ -572,7 +580,7 @@ func TestAnswersRestOnAllTheyAreMadeOf(t *testing.T) {
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	const most = 100
-	store := lens.NewAnswers(most)
+	store := standing.NewAnswers(most)
 	judged := map[string]int{}
 	ask := func(key string) {
 		t.Helper()
@@ -613,7 +621,7 @@ func TestAnswersOfManySeries(t *testing.T) {
 		{series: most * 8 / 10, fresh: 20, worst: most},
 		{series: most * 11 / 10, least: 1, worst: most * 11 / 10 * passes / 2}, // more than there is room for
 	} {
-		store := lens.NewAnswers(most)
+		store := standing.NewAnswers(most)
 		anew, once := 0, 0
 		for pass := range passes {
 			for i := range tt.series {

@@ -1,4 +1,4 @@
-package lens_test
+package standing_test
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package lens_test
+package sight_test
 
 import (
 	"fmt"
@@ -90,7 +90,7 @@ func BenchmarkManyViews(b *testing.B) {
 			}
 			w := world(s)
 			for _, p := range append(all, all[:c.look]...) {
-				w.Lens(p)
+				w.View(p)
 			}
 			n := 0
 			var wrote, looked time.Duration
@@ -100,7 +100,7 @@ func BenchmarkManyViews(b *testing.B) {
 				w = w.With(after, cs)
 				wrote += time.Since(begun)
 				begun = time.Now()
-				l := w.Lens(all[n%c.look])
+				l := w.View(all[n%c.look])
 				looked += time.Since(begun)
 				if c.guests == 0 && l.Snapshot().Len(cascade.KindObservation) < 9_000 || c.guests > 0 && l.Snapshot().Len(cascade.KindGoal) != 1 {
 					b.Fatal("they see something else")
@@ -161,7 +161,7 @@ func BenchmarkWritesNobodySees(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			s, w := s, world(s)
 			for _, p := range members {
-				w.Lens(p)
+				w.View(p)
 			}
 			var wrote, looked time.Duration
 			n := 0
@@ -175,7 +175,7 @@ func BenchmarkWritesNobodySees(b *testing.B) {
 				w = w.With(after, cs)
 				wrote += time.Since(begun)
 				begun = time.Now()
-				w.Lens(members[1+n%10])
+				w.View(members[1+n%10])
 				looked += time.Since(begun)
 				s = after
 				n++

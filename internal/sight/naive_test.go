@@ -1,4 +1,4 @@
-package lens_test
+package sight_test
 
 import (
 	"slices"

@@ -1,0 +1,27 @@
+package sight
+
+import (
+	"sync"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/graph"
+)
+
+// NewWorldOf is NewWorld with other bounds than the usual: of how many people views are kept, how many changes one may
+// be behind, and after how many it is built anew.
+func NewWorldOf(s cascade.Snapshot, today cascade.Date, secret []byte, people, behind, moved int) *World {
+	return newWorld(graph.New(s, today), secret, &sync.Map{}, newRecentViewers(bounds{people, behind, moved}))
+}
+
+// Views returns how many views a world has that are not everybody's.
+func (w *World) Views() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.views) - 1
+}
+
+// Moved returns how many changes a view took since it was built from the whole.
+func (v *View) Moved() int { return v.shared.moved }
+
+// Shares reports whether two people share one view.
+func (v *View) Shares(o *View) bool { return v.shared == o.shared }

@@ -1,0 +1,97 @@
+package sight
+
+import (
+	"crypto/sha256"
+	"slices"
+	"sync"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// fingerprint tells apart what people see of one world: it sums up the restricted things that a person does not see
+// all of, and how much of each they see. Equal fingerprints mean equal views. A guest, who does not see open things
+// either, shares with nobody.
+type fingerprint struct {
+	sum   [sha256.Size]byte
+	guest cascade.ID
+}
+
+// everything is the fingerprint of those who see everything.
+var everything fingerprint
+
+// graded are the kinds of things that have a visibility of their own.
+var graded = []cascade.Kind{cascade.KindGoal, cascade.KindMetric, cascade.KindMeasure}
+
+// toggle adds a thing, or takes it out again. The hashes are keyed with the secret, so that nobody can search for
+// things whose hashes cancel each other out.
+func (p *fingerprint) toggle(secret []byte, id cascade.ID, e extent) {
+	if e == full {
+		return
+	}
+	h := sha256.Sum256(slices.Concat(secret, []byte{byte(e)}, []byte(id)))
+	for i := range h {
+		p.sum[i] ^= h[i]
+	}
+}
+
+// counted returns the extent by which a thing counts in a fingerprint. What is open counts with what it belongs to: an
+// open measure is as visible as its goal.
+func (v *viewer) counted(e cascade.Entity) extent {
+	if !restricted(e) {
+		return full
+	}
+	switch e := e.(type) {
+	case *cascade.Goal:
+		return v.goal(e)
+	case *cascade.Metric:
+		return v.metric(e)
+	case *cascade.Measure:
+		if v.goal(v.s.Goal(e.Goal)) == full {
+			return v.measure(e)
+		}
+	}
+	return hidden
+}
+
+// fingerprints keeps the fingerprints of people, until a write may alter some.
+type fingerprints struct {
+	mu sync.Mutex
+	of map[cascade.ID]fingerprint
+}
+
+func newFingerprints() *fingerprints { return &fingerprints{of: map[cascade.ID]fingerprint{}} }
+
+func (ps *fingerprints) put(person cascade.ID, p fingerprint) {
+	ps.mu.Lock()
+	ps.of[person] = p
+	ps.mu.Unlock()
+}
+
+// knownFingerprint returns a person's fingerprint where it need not be computed.
+func (w *World) knownFingerprint(person cascade.ID) (fingerprint, bool) {
+	switch p := w.graph.Snapshot().Person(person); {
+	case p == nil || p.Rights() == cascade.Guest: // a stranger sees what guests see
+		return fingerprint{guest: person}, true
+	case w.restricted == 0:
+		return everything, true
+	}
+	w.fingerprints.mu.Lock()
+	defer w.fingerprints.mu.Unlock()
+	p, ok := w.fingerprints.of[person]
+	return p, ok
+}
+
+func (w *World) fingerprint(person cascade.ID) fingerprint {
+	p, ok := w.knownFingerprint(person)
+	if ok {
+		return p
+	}
+	v := newViewer(w.graph.Snapshot(), person)
+	for _, k := range graded {
+		for e := range v.s.All(k) {
+			p.toggle(w.secret, e.Head().ID, v.counted(e))
+		}
+	}
+	w.fingerprints.put(person, p)
+	return p
+}

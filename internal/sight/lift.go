@@ -1,0 +1,76 @@
+package sight
+
+import "weir.dev/weir/internal/cascade"
+
+// Lift turns changes decided on a person's view into changes of the whole. What they could not see of an entity stays
+// in it; what depends on something deleted is deleted too, even where they did not see it.
+func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Change {
+	if w.shared(person).graph == w.graph {
+		return changes
+	}
+	s := w.graph.Snapshot()
+	var out []cascade.Change
+	var gone []cascade.Entity
+	for _, c := range changes {
+		if c.Before == nil {
+			out = append(out, c)
+			continue
+		}
+		whole := s.Get(c.Kind(), c.ID())
+		if c.After == nil {
+			gone = append(gone, whole)
+			continue
+		}
+		if cascade.Withheld(c.Before) { // something it names is deleted, and that removal changes it in the whole
+			continue
+		}
+		out = append(out, cascade.Change{Before: whole, After: cascade.Restore(whole, c.Before, c.After)})
+	}
+	if len(gone) > 0 {
+		put := fit(s, out)
+		out = merge(s, out, put.Removal(gone...))
+	}
+	var goals []cascade.ID
+	for _, c := range out {
+		if c.Kind() == cascade.KindGoal && c.Before != nil && c.After != nil {
+			goals = append(goals, c.ID())
+		}
+	}
+	if len(goals) > 0 { // an alignment they do not see may have picked a driver they took out
+		put := fit(s, out)
+		out = merge(s, out, put.Unpick(goals...))
+	}
+	return out
+}
+
+// fit returns s with changes that were decided on a view of it.
+func fit(s *cascade.Snapshot, cs []cascade.Change) cascade.Snapshot {
+	after, err := s.With(cs)
+	if err != nil {
+		panic("sight: changes decided on a view do not fit the whole: " + err.Error())
+	}
+	return after
+}
+
+// merge joins two lists of changes that follow each other into one change per entity.
+func merge(s *cascade.Snapshot, first, then []cascade.Change) []cascade.Change {
+	at := map[cascade.ID]int{}
+	for i, c := range first {
+		at[c.ID()] = i
+	}
+	out := first
+	for _, c := range then {
+		if i, ok := at[c.ID()]; ok {
+			out[i].After = c.After
+			continue
+		}
+		out = append(out, cascade.Change{Before: s.Get(c.Kind(), c.ID()), After: c.After})
+	}
+	kept := out[:0]
+	for _, c := range out {
+		if c.Before != nil || c.After != nil {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,229 @@
+package sight
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/binary"
+	"strings"
+	"sync"
+	"weak"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/graph"
+)
+
+// World is one state of a workspace together with the views of it that have been asked for. It never changes as far as
+// a reader can tell; With gives the next state. People who see the same share one view.
+type World struct {
+	graph        *graph.Graph
+	secret       []byte
+	kept         *sync.Map
+	restricted   int // how many things are; where none is, only guests miss anything
+	whole        *sharedView
+	fingerprints *fingerprints
+	recent       *recentViewers
+	by           *write // what made it of the world before, if anything did
+
+	mu    sync.Mutex
+	views map[fingerprint]*lazyView
+	nexts []*World // those made of this one by With
+}
+
+// NewWorld returns the world of a snapshot on a day. secret keys the handles of redacted things.
+func NewWorld(s cascade.Snapshot, today cascade.Date, secret []byte) *World {
+	return newWorld(graph.New(s, today), secret, &sync.Map{}, newRecentViewers(usualBounds))
+}
+
+func newWorld(g *graph.Graph, secret []byte, kept *sync.Map, recent *recentViewers) *World {
+	whole := &sharedView{graph: g}
+	w := &World{
+		graph: g, secret: secret, kept: kept, whole: whole, fingerprints: newFingerprints(), recent: recent,
+		views: map[fingerprint]*lazyView{everything: newLazyView(lazyState{view: whole})},
+	}
+	for _, k := range graded {
+		for e := range g.Snapshot().All(k) {
+			w.restricted += count(e)
+		}
+	}
+	return w
+}
+
+func count(e cascade.Entity) int {
+	if restricted(e) {
+		return 1
+	}
+	return 0
+}
+
+func restricted(e cascade.Entity) bool {
+	switch e := e.(type) {
+	case *cascade.Goal:
+		return e.Restricted()
+	case *cascade.Measure:
+		return e.Restricted()
+	case *cascade.Metric:
+		return e.Restricted()
+	}
+	return false
+}
+
+// On returns the world on another day; figures depend on the date.
+func (w *World) On(today cascade.Date) *World {
+	if today == w.graph.Today() {
+		return w
+	}
+	return newWorld(graph.New(*w.graph.Snapshot(), today), w.secret, w.kept, w.recent)
+}
+
+// Today returns the day the figures stand on.
+func (w *World) Today() cascade.Date { return w.graph.Today() }
+
+// Full returns the whole state. Only the engine and the store's checks may use it: it has no viewer.
+func (w *World) Full() *cascade.Snapshot { return w.graph.Snapshot() }
+
+// With returns the world after changes. The views of recent viewers advance by what they see of the changes, and of
+// what these show or hide; other views are built anew when somebody asks.
+func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
+	g := w.graph.With(after, changes)
+	whole := &sharedView{graph: g}
+	next := &World{
+		graph: g, secret: w.secret, kept: w.kept, restricted: w.restricted, whole: whole,
+		fingerprints: w.fingerprints, recent: w.recent, by: newWrite(w, g.Snapshot(), changes),
+		views: map[fingerprint]*lazyView{everything: newLazyView(lazyState{view: whole})},
+	}
+	for _, c := range changes {
+		next.restricted += count(c.After) - count(c.Before)
+	}
+	if next.by.mayRegrade {
+		next.fingerprints = newFingerprints()
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.nexts = append(w.nexts, next)
+	for _, person := range w.recent.all() {
+		w.advance(next, person)
+	}
+	return next
+}
+
+// View returns what a person may see and decide on.
+func (w *World) View(person cascade.ID) *View {
+	return &View{shared: w.shared(person), person: person, secret: w.secret, kept: w.kept}
+}
+
+// Everyone returns a view of everything, for file and operator commands only.
+func (w *World) Everyone() *View {
+	return &View{shared: w.whole, secret: w.secret, kept: w.kept}
+}
+
+// View is what one viewer may see. It never changes; take a new one for each request.
+type View struct {
+	shared *sharedView
+	person cascade.ID
+	secret []byte
+	kept   *sync.Map
+}
+
+// Viewer returns who looks; empty for the view of everyone.
+func (v *View) Viewer() cascade.ID { return v.person }
+
+// Person returns the viewer, or nil for the view of everyone.
+func (v *View) Person() *cascade.Person { return v.Snapshot().Person(v.person) }
+
+// Today returns the day the figures stand on.
+func (v *View) Today() cascade.Date { return v.shared.graph.Today() }
+
+// Snapshot returns what the viewer sees.
+func (v *View) Snapshot() *cascade.Snapshot { return v.shared.graph.Snapshot() }
+
+// Graph returns the figures over what the viewer sees.
+func (v *View) Graph() *graph.Graph { return v.shared.graph }
+
+// ID returns how this viewer names an entity in a path: its key where that leads to it, else its id, and a handle for
+// what is redacted.
+func (v *View) ID(e cascade.Entity) string {
+	h := e.Head()
+	switch {
+	case cascade.Withheld(e):
+		return v.handle(h.ID)
+	case h.Key != "" && v.Snapshot().Find(e.Kind(), h.Key) == e:
+		return h.Key
+	}
+	return string(h.ID)
+}
+
+// handle returns the opaque name of a redacted thing, another for every viewer.
+func (v *View) handle(id cascade.ID) string {
+	mac := hmac.New(sha256.New, v.secret)
+	var n [8]byte
+	for _, part := range []string{"handle", string(v.person), string(id)} {
+		binary.BigEndian.PutUint64(n[:], uint64(len(part)))
+		mac.Write(n[:])
+		mac.Write([]byte(part))
+	}
+	text := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(mac.Sum(nil)[:10])
+	return handlePrefix + strings.ToLower(text)
+}
+
+const handlePrefix = "r-"
+
+// FindGoal finds a goal by key, id or handle, or returns nil. A redacted one is found by its handle alone.
+func (v *View) FindGoal(ref string) *cascade.Goal {
+	if g, ok := v.Snapshot().Find(cascade.KindGoal, ref).(*cascade.Goal); ok && !g.Withheld {
+		return g
+	}
+	if strings.HasPrefix(ref, handlePrefix) {
+		for g := range v.Snapshot().Goals() {
+			if g.Withheld && v.handle(g.ID) == ref {
+				return g
+			}
+		}
+	}
+	return nil
+}
+
+// Same reports whether two views of one viewer show the same: nothing they see has changed in between. The answer is
+// kept by a weak pointer, so that a view does not keep in memory all that it was compared with.
+func (v *View) Same(o *View) bool {
+	if v.Graph() == o.Graph() {
+		return true
+	}
+	compare := func() any { return sameSnapshot(v.Snapshot(), o.Snapshot()) }
+	return v.Today() == o.Today() && v.Memo(weak.Make(o.Graph()), compare).(bool)
+}
+
+// sameSnapshot reports whether two snapshots hold the same.
+func sameSnapshot(a, b *cascade.Snapshot) bool {
+	for _, k := range cascade.Kinds {
+		if a.Len(k) != b.Len(k) {
+			return false
+		}
+		for e := range a.All(k) {
+			if o := b.Get(k, e.Head().ID); o == nil || !sameForm(e, o) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Memo returns what compute gives, computed once for everybody who sees the same, as long as they see the same. It must
+// rest on what the view shows alone, and not on who looks.
+func (v *View) Memo(key any, compute func() any) any {
+	if got, ok := v.shared.memo.Load(key); ok {
+		return got
+	}
+	got, _ := v.shared.memo.LoadOrStore(key, compute())
+	return got
+}
+
+// Keep returns what made gives, made once for all views and all states of the workspace. Nobody's sight bounds it: what
+// is kept there must answer a viewer only by what that viewer sees.
+func (v *View) Keep(key any, made func() any) any {
+	if got, ok := v.kept.Load(key); ok {
+		return got
+	}
+	got, _ := v.kept.LoadOrStore(key, made())
+	return got
+}

@@ -1,0 +1,262 @@
+package standing
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/evidence"
+	"weir.dev/weir/internal/graph"
+)
+
+type standingKey struct{ alignment cascade.ID }
+
+// Standing says how the belief under an alignment stands.
+func (j *Judge) Standing(a *cascade.Alignment) Standing {
+	switch b := a.Believes; {
+	case a.Withheld, b == nil && a.Because == "":
+		return Standing{Word: Unstated}
+	case b == nil && len(a.Heard) == 0:
+		return Standing{Word: TooEarly, Sentence: noNumbers + addNumbers}
+	}
+	return j.Memo(standingKey{a.ID}, func() any { return j.judged(a) }).(Standing)
+}
+
+// What is said of a belief that no reading can ever speak about: waiting will not settle it.
+const (
+	noNumbers  = "It names no numbers, so readings cannot test it."
+	addNumbers = " Add driver, outcome, size and delay."
+)
+
+// judged computes a standing. What a person has put in its place wins; the sentence and the figures stay those of the
+// readings.
+func (j *Judge) judged(a *cascade.Alignment) Standing {
+	st := Standing{Word: TooEarly}
+	b := a.Believes
+	if b != nil {
+		j.measured(b, &st)
+		st.Computed = st.Word
+		if o := b.Overruled; o != nil {
+			st.Word, st.Overruled, st.Reason = cmp.Or(o.Standing, TooEarly), true, o.Reason
+			if by := j.s.Person(o.By); by != nil {
+				st.By = cmp.Or(by.Name, by.Key)
+			}
+		}
+	}
+	heard := j.heard(a)
+	switch {
+	case b != nil:
+	case heard != "":
+		st.Sentence = noNumbers
+	default: // what was heard lies after today
+		st.Sentence = noNumbers + addNumbers
+	}
+	st.Sentence = strings.TrimSpace(st.Sentence + " " + heard)
+	return st
+}
+
+// heard counts the qualitative evidence up to today; "" where there is none.
+func (j *Judge) heard(a *cascade.Alignment) string {
+	var pro, con int
+	for _, h := range a.Heard {
+		switch {
+		case h.At > j.g.Today():
+		case h.For:
+			pro++
+		default:
+			con++
+		}
+	}
+	if pro+con == 0 {
+		return ""
+	}
+	return fmt.Sprintf("What people have heard: %d for it, %d against.", pro, con)
+}
+
+// Numeric reports whether the viewer sees a belief that names both metrics and a size or a direction, so that readings
+// can speak for or against it.
+func (j *Judge) Numeric(b *cascade.Belief) bool {
+	return b != nil && j.metric(b.Driver) != nil && j.metric(b.Outcome) != nil && b.Driver != b.Outcome && (b.Size != nil || b.Direction != "")
+}
+
+// measured asks the engine about a numeric belief.
+func (j *Judge) measured(b *cascade.Belief, st *Standing) {
+	if !j.Numeric(b) {
+		st.Sentence = wordless(b)
+		return
+	}
+	driver, outcome := j.metric(b.Driver), j.metric(b.Outcome)
+	for i, m := range []*cascade.Metric{driver, outcome} {
+		field := []string{"driver", "outcome"}[i]
+		switch {
+		case m.Cumulative:
+			st.Refused = &evidence.Error{Code: evidence.CodeRequest, Field: field, Message: called(m) + " is a running total, and those rise together whatever they count. State the belief about what is added in a week."}
+		case j.s.LastObservation(m.ID, 0, j.g.Today()) == nil:
+			st.Refused = &evidence.Error{Code: evidence.CodeTooFew, Field: field, Message: called(m) + " has no reading yet."}
+		default:
+			continue
+		}
+		st.Sentence = tooEarly + st.Refused.Message
+		return
+	}
+	r, err := j.fitted(b, driver, outcome)
+	if err != nil {
+		if !errors.As(err, &st.Refused) {
+			panic("standing: " + err.Error()) // the engine knows no other errors
+		}
+		st.Sentence = tooEarly + lower(st.Refused.Message)
+		if gate, since := j.Clock(b); gate != nil && since <= j.g.Today() && st.Waits() { // why there is so little
+			st.Sentence = tooEarly + fmt.Sprintf("its clock began on %s, when %s passed %s, and there are too few readings since.", since.Time().Format("2 January 2006"), called(gate), evidence.Number(*b.ReadableWhen.Above))
+		}
+		return
+	}
+	st.Word, st.Sentence, st.Checks = ofGrade[r.Grade], r.Sentence, r.Checks
+	st.Figures = &LinkFigures{
+		Driver: cmp.Or(driver.Name, driver.Key), DriverUnit: driver.Unit, Outcome: cmp.Or(outcome.Name, outcome.Key), OutcomeUnit: outcome.Unit,
+		B: r.B, Lo: r.Lo, Hi: r.Hi, Level: r.Level, Lag: r.Lag, Lags: r.Lags, Period: r.Cadence, P: r.P, Pairs: r.Pairs, Moved: r.Moved,
+	}
+}
+
+// tooEarly leads into why nothing can be said of a belief.
+const tooEarly = "It is too early to say: "
+
+// wordless says what a belief lacks before readings can speak about it; "" where that is only kept from this viewer.
+func wordless(b *cascade.Belief) string {
+	var lacks []string
+	for _, part := range []struct {
+		name string
+		lack bool
+	}{{"driver", b.Driver == ""}, {"outcome", b.Outcome == ""}, {"size", b.Size == nil && b.Direction == ""}} {
+		if part.lack {
+			lacks = append(lacks, part.name)
+		}
+	}
+	switch {
+	case len(lacks) == 3:
+		return noNumbers + addNumbers
+	case len(lacks) > 0:
+		named := strings.Join(lacks, " and no ")
+		return "It names no " + named + ", so readings cannot test it. Add what is missing."
+	case b.Driver == b.Outcome:
+		return "Its driver and its outcome are one metric, so readings cannot test it. Name two."
+	}
+	return ""
+}
+
+// Clock returns the metric that starts the clock of a belief, and the day from which its readings count, which is after today
+// where the clock has not begun; nil and 0 where all readings count, as far as the viewer sees.
+func (j *Judge) Clock(b *cascade.Belief) (*cascade.Metric, cascade.Date) {
+	w := b.ReadableWhen
+	if w == nil || w.Above == nil || j.metric(w.Metric) == nil {
+		return nil, 0
+	}
+	for o := range j.s.Observations(w.Metric) {
+		if o.At.Date() <= j.g.Today() && o.Value > *w.Above {
+			return j.metric(w.Metric), o.At.Date()
+		}
+	}
+	return j.metric(w.Metric), j.g.Today() + 1
+}
+
+// lower begins a sentence of the engine, whose first word is never a name, in the middle of another.
+func lower(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
+}
+
+func (j *Judge) fitted(b *cascade.Belief, driver, outcome *cascade.Metric) (evidence.LinkResult, error) {
+	lag := evidence.Periods(0)
+	if b.Lag != "" {
+		var err error
+		if lag, err = evidence.ParseLag(b.Lag); err != nil {
+			return evidence.LinkResult{}, err
+		}
+	}
+	req := evidence.LinkRequest{
+		Lag: lag, Size: b.Size, Direction: evidence.Direction(b.Direction), Cadence: cadence(outcome),
+		DriverTransform: evidence.Transform(driver.Transform), OutcomeTransform: evidence.Transform(outcome.Transform),
+		Words: evidence.LinkWords{Driver: called(driver), Outcome: called(outcome), DriverUnit: one(driver.Unit), OutcomeUnit: one(outcome.Unit)},
+	}
+	if b.Per != nil {
+		req.Per = *b.Per
+	}
+	var k key
+	k.text("link", b.Lag, b.Direction, string(outcome.Cadence), driver.Transform, outcome.Transform, called(driver), called(outcome), driver.Unit, outcome.Unit)
+	k.numbers(b.Size, b.Per)
+	today := j.g.Today()
+	var days []cascade.Date
+	req.Driver, days = j.readings(driver.ID, today)
+	k.series(req.Driver, days)
+	req.Outcome, days = j.readings(outcome.ID, today)
+	k.series(req.Outcome, days)
+	if w := b.ReadableWhen; w != nil && w.Above != nil && j.metric(w.Metric) != nil {
+		gate, days := j.readings(w.Metric, today)
+		req.ReadableWhen = &evidence.Threshold{Series: gate, Above: *w.Above}
+		k.text("when")
+		k.numbers(w.Above)
+		k.series(gate, days)
+	}
+	return ask(j.cache, k, func() (evidence.LinkResult, error) { return evidence.Link(req) })
+}
+
+// Graded are the committed links that the readings suffice to grade, judged together. Those that turned out unclear are among
+// them: a family made of the clear ones alone would find nearly all of them clearer than chance.
+type Graded struct {
+	Links []*cascade.Alignment
+	Many  evidence.Many // in the order of Links; its sentence says how many of those that stand out may be chance
+}
+
+// Graded returns the links between committed goals that have the pairs and the movement a grade takes, in order of creation.
+func (j *Judge) Graded() Graded {
+	return j.Memo(standingKey{}, func() any {
+		var out Graded
+		var ps []float64
+		for a := range j.s.Alignments() {
+			from, to := j.s.Goal(a.Goal), j.s.Goal(a.To)
+			if a.Believes == nil || from == nil || to == nil || from.State != cascade.Committed || to.State != cascade.Committed || !j.g.Flows(a) {
+				continue
+			}
+			if st := j.Standing(a); st.Figures != nil && st.Figures.Pairs >= evidence.GradePairs && st.Figures.Moved {
+				out.Links, ps = append(out.Links, a), append(ps, st.Figures.P)
+			}
+		}
+		many, err := evidence.BenjaminiHochberg(ps, evidence.FalseDiscovery)
+		if err != nil {
+			panic("standing: " + err.Error()) // a p-value of the engine lies between 0 and 1
+		}
+		out.Many = many
+		return out
+	}).(Graded)
+}
+
+// AtOdds is what the beliefs under a measure promise at the workspace's own odds: a belief counts with what was measured
+// where it holds or is weaker, with nothing where it has no effect or is contradicted, and else with its confidence, or
+// in full if none is stated. What a person has put in the place of a standing counts as they say.
+func (j *Judge) AtOdds(sum *graph.Sum) float64 {
+	beliefs := make([]evidence.Belief, 0, len(sum.Beliefs))
+	for _, p := range sum.Beliefs {
+		b := evidence.Belief{Change: 1, Size: p.Effect, Per: 1, Confidence: 1}
+		if c := p.Alignment.Believes.Confidence; c != nil {
+			b.Confidence = *c
+		}
+		switch st := j.Standing(p.Alignment); st.Word {
+		case "supported", "weaker":
+			b.Confidence = 1
+			if st.Figures != nil && st.Word == st.Computed {
+				b.Grade, b.Measured = evidence.Supported, p.Change*st.Figures.B
+			}
+		case "no-effect", "contradicted":
+			b.Grade = evidence.NoEffect
+		}
+		beliefs = append(beliefs, b)
+	}
+	if sums, err := evidence.AddsUp(sum.Now, sum.To, beliefs); err == nil && !math.IsInf(sums.AtOdds, 0) {
+		return sums.AtOdds
+	}
+	return sum.Promised // figures too large to add
+}

@@ -1,0 +1,70 @@
+package standing
+
+import (
+	"strconv"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/evidence"
+)
+
+// Bet returns what the readings say of a goal's bet: its verdict, how it looks so far, or before its start what it could
+// see. The error says why nothing can be said.
+func (j *Judge) Bet(g *cascade.Goal) (evidence.BetResult, error) {
+	b := g.Bet
+	if g.Withheld || b == nil || j.metric(b.Metric) == nil {
+		return evidence.BetResult{}, &evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: "The bet names no metric."}
+	}
+	metric, control := j.metric(b.Metric), j.metric(b.Control)
+	if err := j.mute(b, metric, control); err != nil {
+		return evidence.BetResult{}, err
+	}
+	req := evidence.BetRequest{
+		Promised: b.Moves, Transform: evidence.Transform(metric.Transform), Cadence: cadence(metric),
+		Words: evidence.BetWords{Metric: called(metric), Unit: metric.Unit},
+	}
+	var k key
+	k.text("bet", b.Started.String(), b.By.String(), metric.Transform, string(metric.Cadence), called(metric), metric.Unit)
+	k.numbers(b.Moves)
+	today := j.g.Today()
+	var days []cascade.Date
+	req.Series, days = j.readings(metric.ID, today)
+	k.series(req.Series, days)
+	if control != nil {
+		req.ControlTransform = evidence.Transform(control.Transform)
+		req.Control, days = j.readings(control.ID, today)
+		k.text(control.Transform)
+		k.series(req.Control, days)
+	}
+	req.Started, req.By, req.Over = moment(b.Started), moment(b.By), over(b, today)
+	k.text(strconv.FormatBool(req.Over))
+	return ask(j.cache, k, func() (evidence.BetResult, error) { return evidence.Bet(req) })
+}
+
+// mute says why the readings of a bet can say nothing, whatever they are: one of its metrics only ever adds up, or had no
+// reading between the bet's start and its date, which has passed, so that there is nothing left to plan for. nil is an
+// answer that the engine has.
+func (j *Judge) mute(b *cascade.Bet, metrics ...*cascade.Metric) error {
+	past := b.Started != 0 && over(b, j.g.Today())
+	for _, m := range metrics {
+		switch {
+		case m == nil:
+		case m.Cumulative:
+			return &evidence.Error{Code: evidence.CodeRequest, Field: "series", Message: called(m) + " is a running total, and those rise whatever anybody does. Take what is added in a week instead."}
+		case past && j.s.LastObservation(m.ID, b.Started, b.By) == nil:
+			return &evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: called(m) + " has no reading from the bet's start to its date."}
+		}
+	}
+	return nil
+}
+
+// over reports whether a bet's date has passed.
+func over(b *cascade.Bet, today cascade.Date) bool { return b.By != 0 && b.By < today }
+
+// moment is a day for the engine, or nil where it is not set.
+func moment(d cascade.Date) *evidence.When {
+	if d == 0 {
+		return nil
+	}
+	w := evidence.Date(d.Time())
+	return &w
+}

@@ -1,0 +1,63 @@
+package standing
+
+import (
+	"cmp"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/evidence"
+)
+
+// readings returns the readings of a metric up to a day, oldest first, and their days.
+func (j *Judge) readings(metric cascade.ID, until cascade.Date) ([]evidence.Reading, []cascade.Date) {
+	var out []evidence.Reading
+	var days []cascade.Date
+	for o := range j.s.Observations(metric) {
+		if d := o.At.Date(); d <= until {
+			out = append(out, evidence.Reading{At: evidence.Date(d.Time()), Value: o.Value})
+			days = append(days, d)
+		}
+	}
+	return out, days
+}
+
+// cadence is how often a metric is read, as the engine takes it; unknown ones it reads off the readings.
+func cadence(m *cascade.Metric) (c evidence.Cadence) {
+	switch m.Cadence {
+	case cascade.Daily:
+		return evidence.Daily
+	case cascade.Weekly:
+		return evidence.Weekly
+	case cascade.Biweekly:
+		return evidence.Biweekly
+	case cascade.Monthly:
+		return evidence.Monthly
+	case cascade.Quarterly:
+		return evidence.Quarterly
+	case cascade.Yearly:
+		return evidence.Yearly
+	}
+	return c
+}
+
+// called is how sentences call a metric. Names are whole phrases, so they stand in quotes.
+func called(m *cascade.Metric) string { return "“" + cmp.Or(m.Name, m.Key) + "”" }
+
+// one is a unit in the singular, as the engine wants it: "calls" is "call". A unit that it would judge on another scale by
+// its singular stays, and so does what is no plain word.
+func one(unit string) string {
+	s, ok := strings.CutSuffix(unit, "s")
+	if !ok || len(s) < 3 || strings.HasSuffix(s, "s") || strings.ContainsFunc(s, func(r rune) bool { return r < 'a' || r > 'z' }) ||
+		evidence.DefaultTransform(s) != evidence.DefaultTransform(unit) {
+		return unit
+	}
+	return s
+}
+
+// metric returns a metric whose readings the viewer may see, or nil.
+func (j *Judge) metric(id cascade.ID) *cascade.Metric {
+	if m := j.s.Metric(id); m != nil && !m.Withheld {
+		return m
+	}
+	return nil
+}

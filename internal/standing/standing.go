@@ -1,0 +1,100 @@
+package standing
+
+import (
+	"cmp"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/evidence"
+	"weir.dev/weir/internal/graph"
+	"weir.dev/weir/internal/sight"
+)
+
+// Judge says how beliefs, bets and measures stand, on what one viewer sees up to today.
+type Judge struct {
+	*sight.View
+	s     *cascade.Snapshot
+	g     *graph.Graph
+	cache *evidenceCache
+}
+
+type cacheKey struct{}
+
+// Of returns the judge of what a viewer sees.
+func Of(v *sight.View) *Judge {
+	cache := v.Keep(cacheKey{}, func() any { return newEvidenceCache(maxAnswers) }).(*evidenceCache)
+	return &Judge{View: v, s: v.Snapshot(), g: v.Graph(), cache: cache}
+}
+
+// Standing is how well the belief under an alignment stands.
+type Standing struct {
+	// Word is unstated, or one of cascade.Standings: what the readings say, or what somebody put in its place.
+	Word      string `json:"word"`
+	Overruled bool   `json:"overruled,omitempty"`
+	Reason    string `json:"reason,omitempty"`
+	By        string `json:"by,omitempty"`
+	// Computed is what the readings say of a belief, also where that is overruled; empty where there is none.
+	Computed string       `json:"computed,omitempty"`
+	Sentence string       `json:"sentence,omitempty"` // what the readings and those who were asked say
+	Checks   string       `json:"checks,omitempty"`   // what the readings say to questions whose answer should be nothing
+	Figures  *LinkFigures `json:"figures,omitempty"`  // where there was enough to fit
+	// Refused is why nothing could be fitted to the readings of a belief in numbers; its Field is driver or outcome where
+	// that is what it speaks of. nil where there are Figures, or no numbers.
+	Refused *evidence.Error `json:"-"`
+}
+
+// Waits reports whether readings to come may by themselves mend what kept a belief from being fitted.
+func (s Standing) Waits() bool {
+	return s.Refused != nil && (s.Refused.Code == evidence.CodeTooFew || s.Refused.Code == evidence.CodeLag)
+}
+
+// LinkFigures are the numbers behind a computed standing.
+type LinkFigures struct {
+	Driver      string  `json:"driver"` // the metrics' names and units
+	DriverUnit  string  `json:"driverUnit,omitempty"`
+	Outcome     string  `json:"outcome"`
+	OutcomeUnit string  `json:"outcomeUnit,omitempty"`
+	B           float64 `json:"b"` // units of the outcome that went with one unit of the driver; the median
+	Lo          float64 `json:"lo"`
+	Hi          float64 `json:"hi"`
+	Level       float64 `json:"level"`     // of the interval from Lo to Hi
+	Lag         float64 `json:"lag"`       // how many periods later
+	Lags        int     `json:"lagsTried"` // of which Lag fits best
+	Period      string  `json:"period"`    // what a period is: week, month …
+	P           float64 `json:"p"`         // two-sided, corrected for the lags tried
+	Pairs       int     `json:"pairs"`
+	Moved       bool    `json:"moved"` // the driver moved enough to tell
+}
+
+// The standings that can stand without readings.
+const (
+	TooEarly = "too-early"
+	Unstated = "unstated"
+)
+
+// Says is what stands under a step: who overruled and why, then what the readings and people say.
+func (s Standing) Says() string {
+	if !s.Overruled {
+		return s.Sentence
+	}
+	out := cmp.Or(s.By, "Somebody") + " overruled the readings"
+	if s.Reason != "" {
+		out += ": " + strings.TrimRight(s.Reason, ".")
+	}
+	return strings.TrimSpace(out + ". " + s.Sentence)
+}
+
+// ofGrade gives the words of computed standings, as files and the API write them.
+var ofGrade = map[evidence.Grade]string{
+	evidence.Supported: "supported", evidence.Weaker: "weaker", evidence.NoEffect: "no-effect",
+	evidence.TooEarly: TooEarly, evidence.Contradicted: "contradicted",
+}
+
+// words says standings as people read them.
+var words = map[string]string{
+	Unstated: "no belief stated", TooEarly: "too early to tell", "supported": "holding so far", "weaker": "weaker than believed",
+	"no-effect": "no effect seen", "contradicted": "speaks against it",
+}
+
+// Words says a standing's word as people read it; "" where there is none.
+func Words(word string) string { return words[word] }
