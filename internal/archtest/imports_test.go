@@ -11,6 +11,7 @@ import (
 // floors lists the rooms from the ground up. A room may import rooms on lower
 // floors; rooms on one floor do not import each other.
 var floors = [][]string{
+	{"words"},
 	{"cascade", "evidence", "text", "clock"},
 	{"graph", "cascadefile", "store"},
 	{"sight"},
@@ -26,13 +27,15 @@ var floors = [][]string{
 
 // only narrows what the rooms at the bottom and in the middle may import.
 var only = map[string][]string{
+	"cascade":     {},
+	"clock":       {},
 	"graph":       {"cascade"},
-	"cascadefile": {"cascade"},
+	"cascadefile": {"cascade", "words"},
 	"store":       {"cascade", "clock"},
 	"sight":       {"cascade", "graph"},
-	"standing":    {"cascade", "evidence", "graph", "sight"},
-	"lens":        {"cascade", "graph", "sight", "standing"},
-	"finding":     {"cascade", "evidence", "text", "standing", "lens"},
+	"standing":    {"cascade", "evidence", "graph", "sight", "words"},
+	"lens":        {"cascade", "graph", "sight", "standing", "words"},
+	"finding":     {"cascade", "evidence", "text", "standing", "lens", "words"},
 	"engine":      {"cascade", "clock", "store", "sight"},
 }
 
@@ -47,7 +50,7 @@ var never = map[string][]string{
 // pure rooms compute and do nothing else: they import nothing that acts. A
 // command inside one, such as a generator of its tables, may.
 var (
-	pure   = []string{"cascade", "evidence", "text", "graph", "sight", "standing", "lens", "finding"}
+	pure   = []string{"words", "cascade", "evidence", "text", "graph", "sight", "standing", "lens", "finding"}
 	acting = []string{"database", "log", "net", "os", "syscall"} // with all below them
 	inert  = []string{"net/netip", "net/url"}                    // but for these
 )

@@ -3,6 +3,7 @@ package archtest
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -28,6 +29,12 @@ type source struct {
 	test    bool
 	imports map[string]string // by the name the file uses
 	syntax  *ast.File
+	places  *token.FileSet
+}
+
+// at names a line of the file.
+func (s source) at(pos token.Pos) string {
+	return fmt.Sprintf("%s:%d", s.path, s.places.Position(pos).Line)
 }
 
 // sources parses every Go file of the main module but those in testdata.
@@ -41,11 +48,12 @@ func sources(tree fs.FS) ([]source, error) {
 		if err != nil {
 			return err
 		}
-		syntax, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ParseComments|parser.SkipObjectResolution)
+		places := token.NewFileSet()
+		syntax, err := parser.ParseFile(places, name, text, parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {
 			return err
 		}
-		s := source{path: name, folder: path.Dir(name), test: strings.HasSuffix(name, "_test.go"), imports: map[string]string{}, syntax: syntax}
+		s := source{path: name, folder: path.Dir(name), test: strings.HasSuffix(name, "_test.go"), imports: map[string]string{}, syntax: syntax, places: places}
 		for _, spec := range syntax.Imports {
 			imported, err := strconv.Unquote(spec.Path.Value)
 			if err != nil {

@@ -1,0 +1,126 @@
+package words
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+type number struct {
+	value float64
+	unit  string
+}
+
+func (n *number) say(p *Printer, o *out) { o.put(p.Quantity(n.value, n.unit)) }
+
+// Number is a value as people read it: at most four significant figures below 10,000, groups of three above, a true minus
+// sign. A value that is not finite is a dash.
+func Number(v float64) Text { return Quantity(v, "") }
+
+// Quantity is a value with its unit: "40%", "€3.2", "1.4 h", "3".
+func Quantity(v float64, unit string) Text { return Text{&number{v, unit}} }
+
+// Percent is a share of one in whole percent: "42%".
+func Percent(share float64) Text { return Quantity(math.Round(share*100), "%") }
+
+// Signed is a change, with its sign also where it is a rise: "+3 h".
+func Signed(v float64, unit string) Text {
+	if v > 0 {
+		return Join("", plus, Quantity(v, unit))
+	}
+	return Quantity(v, unit)
+}
+
+var plus = Verbatim("+")
+
+// ShortUnit is a unit short enough to stand behind every number, else nothing: a long one is said once, where the metric
+// is described.
+func ShortUnit(unit string) string {
+	if utf8.RuneCountInString(unit) > 10 {
+		return ""
+	}
+	return unit
+}
+
+// Quantity is a value with its unit in the printer's language, for what is drawn rather than said.
+func (p *Printer) Quantity(v float64, unit string) string {
+	n := p.number(v)
+	switch unit {
+	case "":
+		return n
+	case "%":
+		var o out
+		p.plain().fill(&o, p.pattern(percent, percent, 0, false), []any{n})
+		return o.String()
+	case "‰", "°":
+		return n + unit
+	case "€", "$", "£", "¥":
+		if rest, ok := strings.CutPrefix(n, "−"); ok {
+			return "−" + unit + rest
+		}
+		return unit + n
+	default:
+		return n + " " + unit
+	}
+}
+
+// number is a value without a unit.
+func (p *Printer) number(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return "–"
+	}
+	a := math.Abs(v)
+	decimals := 0
+	switch {
+	case a == 0:
+	case a < 0.1:
+		decimals = min(int(math.Ceil(-math.Log10(a)))+1, 9)
+	case a < 10:
+		decimals = 2
+	case a < 1000:
+		decimals = 1
+	}
+	s := strconv.FormatFloat(v, 'f', decimals, 64)
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return p.digits(s)
+}
+
+// digits groups the digits of a plain number, and gives it a true minus sign.
+func (p *Printer) digits(s string) string {
+	s, negative := strings.CutPrefix(s, "-")
+	whole, fraction, broken := strings.Cut(s, ".")
+	thousands, point := p.separators()
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + thousands + whole[i:]
+	}
+	if broken {
+		whole += point + fraction
+	}
+	if negative && strings.Trim(s, "0.") != "" {
+		return "−" + whole
+	}
+	return whole
+}
+
+// The English of how numbers are written; a catalogue has the same numbers in its language.
+var (
+	sample  = pattern("1,234.5")
+	percent = pattern("%s%%")
+)
+
+// separators reads from the sample what parts thousands and what comes before decimals.
+func (p *Printer) separators() (thousands, point string) {
+	if p.catalog == nil {
+		return ",", "."
+	}
+	written := p.pattern(sample, sample, 0, false)
+	if rest, ok := strings.CutPrefix(written, "1"); ok {
+		if thousands, rest, ok = strings.Cut(rest, "234"); ok {
+			return thousands, strings.TrimSuffix(rest, "5")
+		}
+	}
+	return ",", "."
+}

@@ -1,0 +1,49 @@
+package words
+
+import "errors"
+
+// Error is an error in words for the person who asked.
+type Error struct {
+	Text   Text
+	causes []error
+}
+
+// Errorf makes an error of a sentence as T does. Errors among the arguments are its causes.
+func Errorf(english string, args ...any) error {
+	e := &Error{Text: Text{&sentence{english, args}}}
+	for _, a := range args {
+		if cause, ok := a.(error); ok {
+			e.causes = append(e.causes, cause)
+		}
+	}
+	return e
+}
+
+// Error is the sentence in English.
+func (e *Error) Error() string { return e.Text.String() }
+
+// Words is the sentence.
+func (e *Error) Words() Text { return e.Text }
+
+// Unwrap returns the errors that stand in the sentence.
+func (e *Error) Unwrap() []error { return e.causes }
+
+// Of is what an error says. Errors with words of their own say these; of others the message stands as it is.
+func Of(err error) Text {
+	switch e := err.(type) {
+	case nil:
+		return Text{}
+	case interface{ Words() Text }:
+		return e.Words()
+	case interface{ Unwrap() []error }:
+		var all []Text
+		for _, one := range e.Unwrap() {
+			all = append(all, Of(one))
+		}
+		return Join("\n", all...)
+	}
+	if cause := errors.Unwrap(err); cause != nil && cause.Error() == err.Error() {
+		return Of(cause)
+	}
+	return Verbatim(err.Error())
+}
