@@ -15,7 +15,7 @@ var floors = [][]string{
 	{"cascade", "evidence", "text", "clock"},
 	{"graph", "cascadefile", "store"},
 	{"sight"},
-	{"standing", "engine"},
+	{"standing", "engine", "upgrade"},
 	{"lens"},
 	{"finding"},
 	{"auth", "exchange", "source"},
@@ -37,6 +37,7 @@ var only = map[string][]string{
 	"lens":        {"cascade", "graph", "sight", "standing", "words"},
 	"finding":     {"cascade", "evidence", "text", "standing", "lens", "words"},
 	"engine":      {"cascade", "clock", "store", "sight"},
+	"upgrade":     {"cascade", "clock", "store", "sight", "words"},
 }
 
 // never is what the ways in and out may not reach for: they read through a lens

@@ -92,6 +92,7 @@ var unworded = []string{
 	"internal/cli/lint_texts.go",
 	"internal/cli/scratch.go",
 	"internal/cli/serve.go",
+	"internal/cli/upgrade.go",
 	"internal/cli/usage.go",
 	"internal/web/acknowledge.go",
 	"internal/web/chart/addsup.go",

@@ -112,7 +112,7 @@ link says why it is believed. Begin with ` + "`weir demo`" + `.`,
 	flags.StringVar(&e.seed, "seed", e.getenv("WEIR_SEED"), "a number that ids follow from, and the keys that ETags, cursors and handles are made with, so that output can be repeated; tokens, sessions and links never do")
 	root.AddCommand(
 		e.demoCommand(), e.initCommand(), e.fmtCommand(), e.schemaCommand(), e.lintCommand(), e.whyCommand(),
-		e.planCommand(), e.applyCommand(), e.exportCommand(), e.serveCommand(), e.linkCommand(), e.tokenCommand(), e.auditCommand(), e.evidenceCommand(), e.versionCommand(),
+		e.planCommand(), e.applyCommand(), e.exportCommand(), e.serveCommand(), e.linkCommand(), e.tokenCommand(), e.auditCommand(), e.evidenceCommand(), e.upgradeCommand(), e.versionCommand(),
 	)
 	return root
 }

@@ -106,7 +106,7 @@ func (e *env) open(ctx context.Context, url string, log *slog.Logger, o auth.Opt
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(ctx, url, c)
+	db, err := e.openStore(ctx, url, c)
 	if err != nil {
 		return nil, err
 	}

@@ -223,7 +223,7 @@ func (e *env) auditCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			db, err := store.Open(c.Context(), url, cl)
+			db, err := store.OpenOld(c.Context(), url, cl) // a backup is looked at as it is
 			if err != nil {
 				return err
 			}

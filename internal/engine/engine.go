@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -107,6 +108,13 @@ func (e *Engine) discover(ctx context.Context) error {
 }
 
 func (e *Engine) load(ctx context.Context, id string) (*state, error) {
+	rows, err := e.db.Rows(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if rows < store.RowsSchema {
+		return nil, fmt.Errorf("engine: workspace %s has rows of schema %d, which are to be upgraded first", id, rows)
+	}
 	entities, revision, _, err := e.db.Load(ctx, id)
 	if err != nil {
 		return nil, err

@@ -22,7 +22,7 @@ type Workspace struct {
 
 var (
 	sqlWorkspaces      = newStatement(`SELECT id, key, revision, created FROM workspace WHERE id <> '' ORDER BY created, id`)
-	sqlCreateWorkspace = newStatement(`INSERT INTO workspace (id, key, revision, head, created) VALUES ($1, $2, 0, $3, $4)`)
+	sqlCreateWorkspace = newStatement(`INSERT INTO workspace (id, key, revision, head, created, rows) VALUES ($1, $2, 0, $3, $4, $5)`)
 	sqlRevision        = newStatement(`SELECT revision, head FROM workspace WHERE id = $1`)
 	sqlEntities        = newStatement(`SELECT kind, id, seq, body FROM entity WHERE workspace = $1 ORDER BY seq`)
 	sqlEntity          = newStatement(`SELECT body FROM entity WHERE workspace = $1 AND seq = $2`)
@@ -38,7 +38,7 @@ func (db *DB) CreateWorkspace(ctx context.Context, actor cascade.ID, id, key str
 		return invalid("a workspace needs an id and a key")
 	}
 	return db.audited(ctx, actor, "workspace.create", detail("workspace", id), func(ctx context.Context, r runner) error {
-		_, err := r.exec(ctx, sqlCreateWorkspace, id, key, []byte{}, micros(db.clock.Now()))
+		_, err := r.exec(ctx, sqlCreateWorkspace, id, key, []byte{}, micros(db.clock.Now()), db.schema.Has)
 		return err
 	})
 }

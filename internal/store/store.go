@@ -5,14 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/pressly/goose/v3"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
@@ -30,6 +28,7 @@ type DB struct {
 	clock   clock.Clock
 	read    *pool
 	write   *pool // on SQLite a single connection; on PostgreSQL the same as read
+	schema  Schema
 
 	wrote   chan struct{}         // tells the housework that a transaction was written
 	broken  atomic.Pointer[error] // set for good once the disk does not keep what it is told to
@@ -41,9 +40,22 @@ type DB struct {
 }
 
 // Open opens the database at url, the path of a SQLite file or a postgres:// address, makes what is missing and brings
-// its schema up to date. It refuses, with code Invalid, a database that a newer program has written, database software
-// that is too old, and what waiting does not mend: an address, a password or rights that are not as they must be.
+// its schema up to date; a SQLite file that has an older one is copied first. It refuses, with code Invalid, a database
+// that a newer program has written, database software that is too old, and what waiting does not mend: an address, a
+// password or rights that are not as they must be.
 func Open(ctx context.Context, url string, c clock.Clock) (*DB, error) {
+	return openAnd(ctx, url, c, (*DB).migrate)
+}
+
+// OpenOld opens a database as it is, to read what an upgrade would change: nothing is made and nothing is written.
+func OpenOld(ctx context.Context, url string, c clock.Clock) (*DB, error) {
+	return openAnd(ctx, url, c, func(db *DB, ctx context.Context) error {
+		_, err := db.migrations(ctx)
+		return err
+	})
+}
+
+func openAnd(ctx context.Context, url string, c clock.Clock, ready func(*DB, context.Context) error) (*DB, error) {
 	db := &DB{url: url, clock: c, dialect: sqliteDialect, read: &pool{}, write: &pool{}, wrote: make(chan struct{}, 1)}
 	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
 		db.dialect = postgresDialect
@@ -51,15 +63,15 @@ func Open(ctx context.Context, url string, c clock.Clock) (*DB, error) {
 	db.ctx, db.stop = context.WithCancel(context.WithoutCancel(ctx))
 	err := db.dialect.open(ctx, db)
 	if err == nil {
-		err = db.migrate(ctx)
+		err = ready(db, ctx)
 	}
-	if err == nil && db.dialect.prepare {
+	if err == nil && db.dialect.prepare && db.schema.Has == db.schema.Knows {
 		err = errors.Join(db.write.prepare(ctx), db.read.prepare(ctx))
 	}
 	if err != nil {
 		return nil, errors.Join(db.refuse(ctx, err), db.Close())
 	}
-	if work := db.dialect.housework; work != nil {
+	if work := db.dialect.housework; work != nil && db.schema.Has == db.schema.Knows {
 		db.wg.Go(func() { work(db.ctx, db) })
 	}
 	return db, nil
@@ -88,38 +100,6 @@ func (db *DB) Ping(ctx context.Context) error {
 	}
 	_, err := db.Revision(ctx, Instance)
 	return err
-}
-
-func (db *DB) migrate(ctx context.Context) error {
-	files, err := fs.Sub(migrations, db.dialect.folder)
-	if err != nil {
-		return err
-	}
-	options := append([]goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}, db.dialect.migrate...)
-	provider, err := goose.NewProvider(db.dialect.goose, db.write.db, files, options...)
-	if err != nil {
-		return err
-	}
-	// Another process may be doing the same. Each migration is a transaction that one of them wins: the other looks
-	// again.
-	for {
-		from, to, err := provider.GetVersions(ctx)
-		if err != nil {
-			return err
-		}
-		if from > to {
-			return invalid("the database has schema %d and this program knows schemas up to %d; use a newer Weir", from, to)
-		}
-		if from == to {
-			return nil
-		}
-		if _, err := provider.Up(ctx); err != nil {
-			now, _, again := provider.GetVersions(ctx)
-			if again != nil || now == from {
-				return errors.Join(err, again)
-			}
-		}
-	}
 }
 
 // errSilent ends a transaction one of whose statements took too long.

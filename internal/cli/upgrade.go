@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"weir.dev/weir/internal/clock"
+	"weir.dev/weir/internal/store"
+	"weir.dev/weir/internal/upgrade"
+	"weir.dev/weir/internal/words"
+)
+
+// openStore opens a database for this program, upgrading what an earlier one left, and says what that changed.
+func (e *env) openStore(ctx context.Context, url string, c clock.Clock) (*store.DB, error) {
+	db, err := store.Open(ctx, url, c)
+	if err != nil {
+		return nil, err
+	}
+	r, err := upgrade.Run(ctx, db, c, false)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if r.Needed() {
+		if err := e.tell(e.err, r.Lines(false)); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
+	return db, nil
+}
+
+// tell writes texts, a line each.
+func (e *env) tell(w io.Writer, lines []words.Text) error {
+	p := words.MatchEnv(e.getenv)
+	for _, l := range lines {
+		if _, err := fmt.Fprintln(w, p.Say(l)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *env) upgradeCommand() *cobra.Command {
+	var dry bool
+	c := &cobra.Command{
+		Use: "upgrade", Short: "Bring a database to the form this program writes, and say what that changes", Args: none,
+		Long: "Every command that opens a database of an earlier Weir does this first, so it need not be run by itself: with --dry-run it\n" +
+			"says beforehand what would change, and writes nothing. An SQLite file is copied first, beside itself; of a PostgreSQL\n" +
+			"database keep a dump (pg_dump). Stop every Weir that uses the database before: an earlier one cannot go on with it.",
+		RunE: func(c *cobra.Command, _ []string) error {
+			url, err := e.url()
+			if err != nil {
+				return err
+			}
+			cl, err := e.clock()
+			if err != nil {
+				return err
+			}
+			open := store.Open
+			if dry {
+				open = store.OpenOld
+			}
+			db, err := open(c.Context(), url, cl)
+			if err != nil {
+				return err
+			}
+			r, err := upgrade.Run(c.Context(), db, cl, dry)
+			if err := errors.Join(err, db.Close()); err != nil {
+				return err
+			}
+			return e.tell(e.out, r.Lines(dry))
+		},
+	}
+	e.localFlags(c)
+	c.Flags().BoolVar(&dry, "dry-run", false, "only say what would change")
+	return c
+}
