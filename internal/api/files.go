@@ -17,6 +17,7 @@ import (
 	"weir.dev/weir/internal/cascadefile"
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/plan"
 )
 
 // File is a cascade file, or a CSV that one of them names.
@@ -41,7 +42,7 @@ type ApplyIn struct {
 }
 
 // Changed is what an apply changes.
-type Changed = cascade.Changed
+type Changed = plan.Changed
 
 // parse reads the files of one document.
 func parse(in Files) (*cascadefile.Doc, error) {
@@ -104,7 +105,7 @@ func postPlan(c *call, in *PlanIn) (Changed, error) {
 	if err != nil {
 		return Changed{}, explain(doc, err)
 	}
-	return cascade.Compare(c.lens.Snapshot(), changes), nil
+	return plan.Compare(c.lens.Snapshot(), changes), nil
 }
 
 func postApply(c *call, in *ApplyIn) (Changed, error) {
@@ -119,7 +120,7 @@ func postApply(c *call, in *ApplyIn) (Changed, error) {
 		before = v
 		return decide(v, now, ids)
 	}
-	cmd = result(cmd, func(changes []cascade.Change) Changed { return cascade.Compare(&before, changes) })
+	cmd = result(cmd, func(changes []cascade.Change) Changed { return plan.Compare(&before, changes) })
 	if cmd, err = c.once(cmd, in.OnceIn, in.Body); err != nil {
 		return Changed{}, err
 	}

@@ -13,7 +13,7 @@ import (
 var floors = [][]string{
 	{"words"},
 	{"cascade", "evidence", "text", "clock"},
-	{"graph", "cascadefile", "store"},
+	{"graph", "cascadefile", "plan", "store"},
 	{"sight"},
 	{"standing", "engine", "upgrade"},
 	{"lens"},
@@ -31,6 +31,7 @@ var only = map[string][]string{
 	"clock":       {},
 	"graph":       {"cascade"},
 	"cascadefile": {"cascade", "words"},
+	"plan":        {"cascade", "words"},
 	"store":       {"cascade", "clock"},
 	"sight":       {"cascade", "graph"},
 	"standing":    {"cascade", "evidence", "graph", "sight", "words"},
@@ -51,7 +52,7 @@ var never = map[string][]string{
 // pure rooms compute and do nothing else: they import nothing that acts. A
 // command inside one, such as a generator of its tables, may.
 var (
-	pure   = []string{"words", "cascade", "evidence", "text", "graph", "sight", "standing", "lens", "finding"}
+	pure   = []string{"words", "cascade", "plan", "evidence", "text", "graph", "sight", "standing", "lens", "finding"}
 	acting = []string{"database", "log", "net", "os", "syscall"} // with all below them
 	inert  = []string{"net/netip", "net/url"}                    // but for these
 )

@@ -109,9 +109,9 @@ func (a *applier) name() {
 			if what := e.Head().Key; keyed(e.Kind()) {
 				kind := string(e.Kind())
 				if o := a.doc.Entities[first-1].Kind(); o != e.Kind() {
-					kind = "team or person"
+					kind = kindMember
 				}
-				a.bad(i, "id", "there is already a %s %q; ids are unique (teams and people share one list)", kind, what).Other = first
+				a.bad(i, "key", "there is already a %s %q; ids are unique (teams and people share one list)", kind, what).Other = first
 			} else {
 				a.bad(i, "", "the same %s stands twice", e.Kind()).Other = first
 			}
@@ -127,19 +127,18 @@ func (a *applier) name() {
 			continue
 		}
 		if other := other(e.Kind()); other != "" && a.base.byNatural(other, h.Key) != nil {
-			a.bad(i, "id", "%q is already a %s; teams and people share one list of ids", h.Key, other)
+			a.bad(i, "key", "%q is already a %s; teams and people share one list of ids", h.Key, other)
 		}
 		h.ID = ID(a.ids.New(string(e.Kind()), "", string(a.by), h.Key))
 	}
 }
 
-// other returns the kind that shares k's namespace.
+// other returns the kind that shares k's namespace, or "".
 func other(k Kind) Kind {
-	switch k {
-	case KindPerson:
-		return KindTeam
-	case KindTeam:
-		return KindPerson
+	for _, o := range kinds {
+		if o.Kind != k && namespace(o.Kind) == namespace(k) {
+			return o.Kind
+		}
 	}
 	return ""
 }
@@ -147,10 +146,10 @@ func other(k Kind) Kind {
 // resolve turns the keys in references into ids.
 func (a *applier) resolve() {
 	for i, e := range a.doc.Entities {
-		e.refs(func(r Ref) {
-			id, ok := a.lookup(r.Kind, *r.ID)
+		Refs(e, func(r Ref) {
+			id, ok := a.lookup(r.Of, *r.ID)
 			if !ok {
-				a.bad(i, r.Field, "there is no %s %q%s", r.Kind, *r.ID, a.nearest(r.Kind, string(*r.ID)))
+				a.bad(i, r.Field, "there is no %s %q%s", called(r.Of), *r.ID, a.nearest(r.Of, string(*r.ID)))
 				return
 			}
 			*r.ID = id
@@ -158,12 +157,8 @@ func (a *applier) resolve() {
 	}
 }
 
-func (a *applier) lookup(k Kind, key ID) (ID, bool) {
-	kinds := []Kind{k}
-	if k == kindMember {
-		kinds = []Kind{KindPerson, KindTeam}
-	}
-	for _, k := range kinds {
+func (a *applier) lookup(of []Kind, key ID) (ID, bool) {
+	for _, k := range of {
 		if i, ok := a.keys[docKey(k, string(key))]; ok && a.doc.Entities[i-1].Kind() == k {
 			return a.doc.Entities[i-1].Head().ID, true
 		}
@@ -175,7 +170,7 @@ func (a *applier) lookup(k Kind, key ID) (ID, bool) {
 }
 
 // nearest suggests a key that differs little from the one written.
-func (a *applier) nearest(k Kind, key string) string {
+func (a *applier) nearest(of []Kind, key string) string {
 	if len(a.errs) > 100 { // a file with that many mistakes has another problem than spelling
 		return ""
 	}
@@ -186,7 +181,7 @@ func (a *applier) nearest(k Kind, key string) string {
 		}
 	}
 	for _, e := range a.doc.Entities {
-		if e.Kind() == k || k == kindMember && (e.Kind() == KindTeam || e.Kind() == KindPerson) {
+		if slices.Contains(of, e.Kind()) {
 			consider(e.Head().Key)
 		}
 	}
@@ -239,27 +234,6 @@ func (a *applier) identify() {
 	}
 }
 
-// parentOf returns the entity e hangs on.
-func parentOf(e Entity) ID {
-	switch e := e.(type) {
-	case *Measure:
-		return e.Goal
-	case *Alignment:
-		return e.To
-	case *Need:
-		return e.Goal
-	case *Observation:
-		return e.Metric
-	case *CheckIn:
-		return e.Goal
-	case *Revision:
-		return e.Goal
-	case *HeldReview:
-		return e.Review
-	}
-	return ""
-}
-
 func (a *applier) put() {
 	a.byID, a.revised, a.explicit = map[ID]Entity{}, map[string]bool{}, map[string]bool{}
 	for _, e := range a.doc.Entities {
@@ -279,7 +253,8 @@ func (a *applier) put() {
 		case *Settings:
 			if was, ok := was.(*Settings); ok { // top-level keys that are absent stay
 				if e.Key != "" && e.Key != was.Key && a.base.furnished() {
-					a.bad(i, "workspace", "this is for workspace %q, and it would go into %q; give the workspace that is meant, or change the name in the file", e.Key, was.Key)
+					a.bad(i, "key", "this is for workspace %q, and it would go into %q", e.Key, was.Key).
+						Problem = OtherWorkspace
 				}
 				e.Key = cmp.Or(e.Key, was.Key)
 				e.Framework = cmp.Or(e.Framework, was.Framework)
@@ -388,8 +363,9 @@ func (a *applier) checkRevised(i int, was, now *Measure) {
 	}
 	for _, f := range RevisedFields(was, now, a.base.Label) {
 		if !a.revised[join(now.ID, ID(f.Field), ID(cmp.Or(f.Now, none)))] && !a.revised[join(now.ID, ID(f.Field), ID(f.Now))] {
-			a.bad(i, f.Field, "changes from %s to %s although the goal is committed; add {at, measure: %s, field: %s, was: %s, now: %s, reason} under its revisions",
-				orNone(f.Was), orNone(f.Now), now.Key, f.Field, orNone(f.Was), orNone(f.Now))
+			err := a.bad(i, f.Field, "changes from %s to %s although the goal is committed", orNone(f.Was), orNone(f.Now))
+			err.Problem, err.Measure = NeedsRevision, now.Key
+			err.Change = FieldChange{f.Field, orNone(f.Was), orNone(f.Now)}
 		}
 	}
 }
@@ -402,7 +378,7 @@ func orNone(s string) string { return cmp.Or(s, none) }
 // plainNumber writes a number the way RevisedFields does, and leaves any other text alone.
 func plainNumber(s string) string {
 	if v, err := strconv.ParseFloat(s, 64); err == nil {
-		return number(&v)
+		return spell(&v)
 	}
 	return s
 }
@@ -420,10 +396,10 @@ func RevisedFields(was, now *Measure, label func(Kind, ID) string) []FieldChange
 	}
 	var out []FieldChange
 	for _, f := range []FieldChange{
-		{"from", number(was.From), number(now.From)},
-		{"to", number(was.To), number(now.To)},
+		{"from", spell(was.From), spell(now.From)},
+		{"to", spell(was.To), spell(now.To)},
 		{"by", was.By.String(), now.By.String()},
-		{"weight", number(was.Weight), number(now.Weight)},
+		{"weight", spell(was.Weight), spell(now.Weight)},
 	} {
 		if f.Was != f.Now {
 			out = append(out, f)
@@ -435,7 +411,7 @@ func RevisedFields(was, now *Measure, label func(Kind, ID) string) []FieldChange
 	return out
 }
 
-func number(v *float64) string {
+func spell(v *float64) string {
 	if v == nil {
 		return ""
 	}
@@ -460,7 +436,8 @@ func (a *applier) removeAbsent(prune bool) {
 		id := e.Head().ID
 		for m := range a.base.MeasuresOf(id) {
 			if n := a.base.historyOf(m.ID); n > 0 && !prune && !present[m.ID] && !Withheld(m) {
-				a.bad(i, "measures", "leaves out %q, and with it would go its %d check-in values and revisions; list it again, or apply with --prune to delete them with it", m.Key, n)
+				err := a.bad(i, "measures", "leaves out %q, and with it would go its %d check-in values and revisions", m.Key, n)
+				err.Problem, err.Measure = LeavesOut, m.Key
 				continue
 			}
 			gone(m)

@@ -36,7 +36,7 @@ func TestDropAndRestore(t *testing.T) {
 				names, namesWhole := false, false
 				cascade.Refs(stored, func(r cascade.Ref) {
 					names = names || gone(r)
-					namesWhole = namesWhole || gone(r) && !r.Part
+					namesWhole = namesWhole || gone(r) && r.Role == cascade.Whole
 				})
 				if string(cascade.Encode(stored)) != before {
 					t.Fatalf("drop changed the %s it was given", k)

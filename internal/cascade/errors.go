@@ -18,14 +18,28 @@ const (
 	Unavailable Code = "unavailable" // nothing wrong with the request; try later
 )
 
+// Problem tells apart refusals for which each way in (file, form, API) has advice of its own.
+type Problem string
+
+// The problems with such advice.
+const (
+	WrongMechanism Problem = "wrong-mechanism" // a goal serves by a mechanism that joins no goals
+	NeedsRevision  Problem = "needs-revision"  // a committed measure changes without one
+	LeavesOut      Problem = "leaves-out"      // history would go with a measure that is left out
+	OtherWorkspace Problem = "other-workspace" // it is for another workspace than it would go into
+)
+
 // Error is a refusal written for the person who reads it: what is wrong, where, and what to do.
 type Error struct {
 	Code    Code
 	Subject string // what it is about, as the writer named it: "goal eu-first-choice"; may be empty
-	Field   string // the field at fault, in the cascade file's spelling; may be empty
-	Message string
-	At      int // index of the entity in the Document it arose from, plus one; 0 when there is none
-	Other   int // likewise, the entity it collides with
+	Field   string // the path of the field at fault, as in the table of kinds: "believes.driver"; may be empty
+	Message string // neutral: a way in adds what to do there, by Problem
+	Problem Problem
+	Measure string      // of NeedsRevision and LeavesOut: the key of the measure
+	Change  FieldChange // of NeedsRevision
+	At      int         // index of the entity in the Document it arose from, plus one; 0 when there is none
+	Other   int         // likewise, the entity it collides with
 }
 
 // Error is the message with what it is about and the field in front; a subject that the message names is not said twice.

@@ -19,27 +19,9 @@ type Snapshot struct {
 	back    btree.Map[string, struct{}] // target ‖ kind of the referrer ‖ its place in order ‖ its id
 }
 
-const kindCount = 19
-
 type table struct {
 	byID  btree.Map[ID, Entity]
 	bySeq btree.Map[string, Entity] // creation order ‖ id
-}
-
-var kindIndex = func() map[Kind]int {
-	m := make(map[Kind]int, len(Kinds))
-	for i, k := range Kinds {
-		m[k] = i
-	}
-	return m
-}()
-
-// namespace says within which kinds keys are unique: teams and people share one.
-func namespace(k Kind) byte {
-	if k == KindTeam {
-		k = KindPerson
-	}
-	return byte(kindIndex[k])
 }
 
 func naturalKey(k Kind, natural string, id ID) string {
@@ -61,13 +43,20 @@ func backKey(target ID, k Kind, happened, seq int64, id ID) string {
 	return string(target) + "\x00" + string(rune(kindIndex[k]+1)) + string(b[:]) + seqKey(seq, id)
 }
 
+// LabelOf returns how people name what a reference names.
+func (s *Snapshot) LabelOf(r Ref) string {
+	for _, k := range r.Of {
+		if s.Get(k, *r.ID) != nil {
+			return s.Label(k, *r.ID)
+		}
+	}
+	return string(*r.ID)
+}
+
 // happened is when what e tells of took place, in microseconds; 0 for what is a thing and no event.
 func happened(e Entity) int64 {
-	switch e := e.(type) {
-	case *CheckIn:
-		return e.At.micros
-	case *Revision:
-		return e.At.micros
+	if told, ok := e.(interface{ when() Moment }); ok {
+		return told.when().micros
 	}
 	return 0
 }
@@ -114,7 +103,7 @@ func (s *Snapshot) index(e Entity) {
 	t.byID.Set(h.ID, e)
 	t.bySeq.Set(seqKey(h.Seq, h.ID), e)
 	s.natural.Set(naturalKey(k, e.natural(), h.ID), h.ID)
-	e.refs(func(r Ref) { s.back.Set(backKey(*r.ID, k, happened(e), h.Seq, h.ID), struct{}{}) })
+	Refs(e, func(r Ref) { s.back.Set(backKey(*r.ID, k, happened(e), h.Seq, h.ID), struct{}{}) })
 }
 
 func (s *Snapshot) unindex(e Entity) {
@@ -123,7 +112,7 @@ func (s *Snapshot) unindex(e Entity) {
 	t.byID.Delete(h.ID)
 	t.bySeq.Delete(seqKey(h.Seq, h.ID))
 	s.natural.Delete(naturalKey(k, e.natural(), h.ID))
-	e.refs(func(r Ref) { s.back.Delete(backKey(*r.ID, k, happened(e), h.Seq, h.ID)) })
+	Refs(e, func(r Ref) { s.back.Delete(backKey(*r.ID, k, happened(e), h.Seq, h.ID)) })
 }
 
 // Get returns the entity of kind k with the given id, or nil.
@@ -143,7 +132,7 @@ func (s *Snapshot) All(k Kind) iter.Seq[Entity] {
 // Len returns how many entities of kind k there are.
 func (s *Snapshot) Len(k Kind) int { return s.tables[kindIndex[k]].byID.Len() }
 
-// Referrers yields the entities of kind k that name target, each once: check-ins and revisions by when they happened,
+// Referrers yields the entities of kind k that name target, each once: what happened in order of time,
 // the others in order of creation.
 func (s *Snapshot) Referrers(target ID, k Kind) iter.Seq[Entity] {
 	prefix := string(target) + "\x00" + string(rune(kindIndex[k]+1))
@@ -440,12 +429,6 @@ func (s *Snapshot) Root() *Team {
 
 // Label returns how people name an entity: its key, else its id.
 func (s *Snapshot) Label(k Kind, id ID) string {
-	if k == kindMember {
-		if p := s.Person(id); p != nil {
-			return p.Key
-		}
-		k = KindTeam
-	}
 	if e := s.Get(k, id); e != nil && e.Head().Key != "" {
 		return e.Head().Key
 	}

@@ -43,13 +43,9 @@ func (s *Snapshot) verify(e Entity) error {
 		}
 	}
 	var wrong error
-	e.refs(func(r Ref) {
-		kinds := []Kind{r.Kind}
-		if r.Kind == kindMember {
-			kinds = []Kind{KindPerson, KindTeam}
-		}
-		if !slices.ContainsFunc(kinds, func(k Kind) bool { return s.Get(k, *r.ID) != nil }) {
-			wrong = fmt.Errorf("%s names %s %q, which is not there", r.Field, r.Kind, *r.ID)
+	Refs(e, func(r Ref) {
+		if !slices.ContainsFunc(r.Of, func(k Kind) bool { return s.Get(k, *r.ID) != nil }) {
+			wrong = fmt.Errorf("%s names %s %q, which is not there", r.Field, called(r.Of), *r.ID)
 		}
 	})
 	if a, ok := e.(*Alignment); ok && wrong == nil && a.Driver != "" && !s.Goal(a.To).HasDriver(a.Driver) {

@@ -48,7 +48,7 @@ func (e *emitter) arrange(n *node) {
 			en.head = append(en.head, v.tail...)
 			v.tail = nil
 		}
-		if n.block == root && v.form == sequence && len(v.entries) > 0 {
+		if n.block == table().root && v.form == sequence && len(v.entries) > 0 {
 			if len(en.head) > 0 {
 				en.head[0].blank = true
 			} else {
@@ -147,7 +147,7 @@ func inline(v *node, room int, tall bool) (string, bool) {
 
 // shortened returns the value that may stand for the whole block v, or nil.
 func (n *node) shortened() *node {
-	if n.block == nil || n.block.short == "" || len(n.entries) != 1 || n.entries[0].key.text != n.block.short || n.commented() || n.entries[0].value.isNull() {
+	if n.block == nil || n.block.Short == "" || len(n.entries) != 1 || n.entries[0].key.text != n.block.Short || n.commented() || n.entries[0].value.isNull() {
 		return nil
 	}
 	return n.entries[0].value

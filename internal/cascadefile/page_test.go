@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"weir.dev/weir/internal/cascade"
 )
 
 var update = flag.Bool("update", false, "write the reference page and golden files anew")
@@ -69,18 +71,18 @@ A CSV file of observations begins with the line `+"`at,value` or `at,value,note`
 `+"```csv\n%s```\n", example(t, "smallest.yaml"), example(t, "example.yaml"), example(t, "activation.csv"))
 	for _, bl := range blocks() {
 		title := bl.name
-		if bl == root {
+		if bl == table().root {
 			title = "the file"
 		}
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| key | value | meaning |\n|---|---|---|\n", strings.ToUpper(title[:1])+title[1:], bl.doc)
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| key | value | meaning |\n|---|---|---|\n", strings.ToUpper(title[:1])+title[1:], bl.Doc)
 		for _, f := range bl.fields {
 			key := "`" + f.key + "`"
-			if f.required {
+			if f.Required {
 				key += " required"
 			}
-			meaning := f.doc
-			if f.fallback != "" {
-				meaning = strings.TrimSpace(meaning + " Absent: " + f.fallback + ".")
+			meaning := f.Doc
+			if f.Absent != "" {
+				meaning = strings.TrimSpace(meaning + " Absent: " + f.Absent + ".")
 			}
 			fmt.Fprintf(&b, "| %s | %s | %s |\n", key, f.valueDoc(), meaning)
 		}
@@ -90,17 +92,19 @@ A CSV file of observations begins with the line `+"`at,value` or `at,value,note`
 
 // valueDoc says in words what a field takes.
 func (f *field) valueDoc() string {
-	v := map[sort]string{
-		sortText: "text", sortID: "id", sortSpelled: "text", sortNumber: "number", sortFlag: "true, false", sortDate: "date", sortMoment: "date or time",
-		sortNumbers: "numbers by " + f.of, sortWord: "`" + strings.Join(f.words, "`, `") + "`", sortRef: f.of,
-	}[f.sort]
+	v := map[cascade.Type]string{
+		cascade.TypeText: "text", cascade.TypeKey: "id", cascade.TypeLiteral: "text", cascade.TypeNumber: "number",
+		cascade.TypeFlag: "true, false", cascade.TypeDate: "date", cascade.TypeMoment: "date or time",
+		cascade.TypeNumbers: "numbers by " + f.of(), cascade.TypeWord: "`" + strings.Join(f.Words, "`, `") + "`",
+		cascade.TypeRef: f.of(), cascade.TypePick: f.of(),
+	}[f.Type]
 	switch {
-	case f.sort == sortReadings:
+	case f.readings():
 		return "file name, or list of " + f.link()
-	case f.sort == sortBlock:
+	case f.sub != nil:
 		v = f.link()
 	}
-	if f.list {
+	if f.List {
 		return "list of " + v
 	}
 	return v

@@ -152,7 +152,7 @@ func (p *parser) file(f File, settings *cascade.Settings, said map[string]*sourc
 		}
 	}
 	var own cascade.Settings
-	p.block(root, n, &own)
+	p.block(table().root, n, &own)
 	merge(p, src, said, "workspace", &settings.Key, own.Key)
 	merge(p, src, said, "framework", &settings.Framework, own.Framework)
 	merge(p, src, said, "asOf", &settings.AsOf, own.AsOf)
@@ -222,8 +222,8 @@ func (p *parser) block(b *block, n *node, owner any) bool {
 	if n.bad {
 		return false
 	}
-	if n.form == scalar && b.short != "" && !n.isNull() {
-		b.fields[b.byKey[b.short]].read(p, n, owner)
+	if n.form == scalar && b.Short != "" && !n.isNull() {
+		p.read(b.fields[b.byKey[b.Short]], n, owner)
 		return true
 	}
 	if n.form != mapping {
@@ -244,13 +244,16 @@ func (p *parser) block(b *block, n *node, owner any) bool {
 		if at[i] > 0 {
 			if v := n.entries[at[i]-1].value; v.bad || !v.isNull() {
 				if !v.bad {
-					f.read(p, v, owner)
+					p.read(f, v, owner)
 				}
 				continue
 			}
 		}
-		if f.required {
+		switch {
+		case f.Required:
 			p.missing(b, f, n)
+		case f.Default != "":
+			f.Set(owner, f.Default)
 		}
 	}
 	p.current = n
@@ -261,14 +264,14 @@ func (p *parser) block(b *block, n *node, owner any) bool {
 }
 
 func (p *parser) missing(b *block, f *field, n *node) {
-	if f.sort == sortID {
+	if f.Type == cascade.TypeKey {
 		p.incomplete = true
 	}
-	if b.name == whole {
+	if b == table().root {
 		p.bad(n, "the file does not say its format version; begin it with weir: 1")
 		return
 	}
-	p.bad(n, "the %s has no %s; add one", b.called(), f.key)
+	p.bad(n, "the %s has no %s; add one", b.Called(), f.key)
 }
 
 func (p *parser) unknown(b *block, e *entry) {
@@ -286,7 +289,7 @@ func (p *parser) unknown(b *block, e *entry) {
 		}
 	}
 	where := b.one()
-	if b.name == whole {
+	if b == table().root {
 		where = "the file"
 	}
 	p.bad(e.key, "%s has no key %q%s", where, cut(e.key.text, 64), hint)

@@ -83,7 +83,7 @@ func (d *Doc) notes(err error) []note {
 	}
 	var out []note
 	for _, e := range es {
-		n := note{source: -1, message: e.Error()}
+		n := note{source: -1, message: e.Error() + advice(e)}
 		if e.At > 0 && e.At <= len(d.origins) {
 			n.source, n.off = d.locate(e.At-1, e.Field, e.Message)
 			n.message = d.describe(e)
@@ -100,7 +100,7 @@ func (d *Doc) notes(err error) []note {
 // describe words an error about an entity that has a place: one with a key by it, another by its place alone.
 func (d *Doc) describe(e *cascade.Error) string {
 	about := d.Document.Entities[e.At-1]
-	message := e.Message
+	message := e.Message + advice(e)
 	if e.Field != "" {
 		message = spelling(about, e.Field) + ": " + message
 	}
@@ -108,6 +108,22 @@ func (d *Doc) describe(e *cascade.Error) string {
 		message = e.Subject + ": " + message
 	}
 	return message
+}
+
+// advice says what to do about some errors in a file.
+func advice(e *cascade.Error) string {
+	switch e.Problem {
+	case cascade.WrongMechanism:
+		return "; put this under alignments:"
+	case cascade.NeedsRevision:
+		return fmt.Sprintf("; add {at, measure: %s, field: %s, was: %s, now: %s, reason} under its revisions",
+			e.Measure, e.Change.Field, e.Change.Was, e.Change.Now)
+	case cascade.LeavesOut:
+		return "; list it again, or apply with --prune to delete them with it"
+	case cascade.OtherWorkspace:
+		return "; give the workspace that is meant, or change the name in the file"
+	}
+	return ""
 }
 
 // locate returns the place of a field. Where several values stand under one path, that of a list's items, message tells
@@ -146,21 +162,6 @@ func meant(found []*node, message string) *node {
 		}
 	}
 	return best
-}
-
-// spelling returns a field of e as the file writes it.
-func spelling(e cascade.Entity, field string) string {
-	switch {
-	case e.Kind() == cascade.KindAlignment && field == "to", e.Kind() == cascade.KindNeed && field == "on":
-		return "goal"
-	case e.Kind() == cascade.KindSettings && field == "":
-		return "workspace"
-	case field == "key":
-		return "id"
-	case strings.HasSuffix(field, ".key"):
-		return strings.TrimSuffix(field, "key") + "id"
-	}
-	return field
 }
 
 // follow appends the values that path leads to, with the items of lists and the keys of blocks that stand there.

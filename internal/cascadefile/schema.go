@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+
+	"weir.dev/weir/internal/cascade"
 )
 
 const (
@@ -17,11 +19,11 @@ const (
 func Schema() []byte {
 	defs := object{}
 	for _, b := range blocks() {
-		if b != root {
+		if b != table().root {
 			defs[b.name] = b.schema()
 		}
 	}
-	s := root.schema()
+	s := table().root.schema()
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	s["$id"] = "https://weir.dev/schema/cascade-file-" + Version + ".json"
 	s["title"] = "Weir cascade file"
@@ -37,7 +39,7 @@ type object = map[string]any
 
 // blocks returns every kind of block, those first met first.
 func blocks() []*block {
-	found := []*block{root}
+	found := []*block{table().root}
 	for i := 0; i < len(found); i++ {
 		for _, f := range found[i].fields {
 			if f.sub != nil && !slices.Contains(found, f.sub) {
@@ -52,26 +54,26 @@ func (b *block) schema() object {
 	properties, required := object{}, []string{}
 	for _, f := range b.fields {
 		properties[f.key] = f.schema()
-		if f.required {
+		if f.Required {
 			required = append(required, f.key)
 		}
 	}
-	s := object{"title": b.name, "description": b.doc, "type": "object", "properties": properties, "additionalProperties": false}
+	s := object{"title": b.name, "description": b.Doc, "type": "object", "properties": properties, "additionalProperties": false}
 	if len(required) > 0 {
 		s["required"] = required
 	}
-	if b == measureBlock {
+	if b.name == string(cascade.KindMeasure) {
 		s["anyOf"] = []object{{"required": []string{"id"}}, {"required": []string{"metric"}}}
 	}
 	return s
 }
 
 func (f *field) schema() object {
-	s := f.valueSchema(!f.list && !f.required)
-	if f.list {
+	s := f.valueSchema(!f.List && !f.Required)
+	if f.List {
 		s = object{"type": nullable("array"), "items": s}
 	}
-	if f.sort == sortReadings {
+	if f.readings() {
 		s = object{"anyOf": []object{{"type": "string"}, s}}
 	}
 	s["description"] = f.meaning()
@@ -80,12 +82,12 @@ func (f *field) schema() object {
 
 // meaning is the field's documentation in one text.
 func (f *field) meaning() string {
-	doc := f.doc
-	if f.sort == sortRef {
-		doc = fmt.Sprintf("%s The id of a %s.", doc, f.of)
+	doc := f.Doc
+	if f.Type == cascade.TypeRef || f.Type == cascade.TypePick {
+		doc = fmt.Sprintf("%s The id of a %s.", doc, f.of())
 	}
-	if f.fallback != "" {
-		doc += " Absent: " + f.fallback + "."
+	if f.Absent != "" {
+		doc += " Absent: " + f.Absent + "."
 	}
 	return doc
 }
@@ -101,25 +103,25 @@ func (f *field) valueSchema(orNull bool) object {
 		}
 		return t
 	}
-	switch f.sort {
-	case sortID, sortRef:
+	switch f.Type {
+	case cascade.TypeKey, cascade.TypeRef, cascade.TypePick:
 		return object{"type": types("string", "number", "boolean"), "pattern": idPattern}
-	case sortNumber:
+	case cascade.TypeNumber:
 		return object{"type": types("number")}
-	case sortNumbers:
+	case cascade.TypeNumbers:
 		return object{"type": types("object"), "additionalProperties": object{"type": nullable("number")}}
-	case sortDate:
+	case cascade.TypeDate:
 		return object{"type": types("string"), "pattern": datePattern}
-	case sortMoment:
+	case cascade.TypeMoment:
 		return object{"type": types("string"), "pattern": momentPattern}
-	case sortFlag:
+	case cascade.TypeFlag:
 		return f.enum(append(append([]string{}, yesWords...), noWords...), orNull)
-	case sortWord:
-		return f.enum(f.words, orNull)
-	case sortBlock, sortReadings:
+	case cascade.TypeWord:
+		return f.enum(f.Words, orNull)
+	case cascade.TypeBlock, cascade.TypeThings:
 		options := []object{{"$ref": "#/$defs/" + f.sub.name}}
-		if f.sub.short != "" {
-			options = append(options, f.sub.fields[f.sub.byKey[f.sub.short]].valueSchema(false))
+		if f.sub.Short != "" {
+			options = append(options, f.sub.fields[f.sub.byKey[f.sub.Short]].valueSchema(false))
 		}
 		if orNull {
 			options = append(options, object{"type": "null"})

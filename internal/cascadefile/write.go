@@ -3,7 +3,9 @@ package cascadefile
 import (
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
+	"strconv"
 
 	"weir.dev/weir/internal/cascade"
 )
@@ -21,7 +23,7 @@ type WriteOptions struct {
 // get another.
 func Write(s *cascade.Snapshot, opt WriteOptions) []byte {
 	w := newWriter(s, opt)
-	return emit(w.block(root, s.Settings()))
+	return emit(w.block(table().root, s.Settings()))
 }
 
 // writer turns a snapshot into nodes, driven by the table.
@@ -56,31 +58,12 @@ func newWriter(s *cascade.Snapshot, opt WriteOptions) *writer {
 
 // private reports whether e has no place in a file.
 func private(e cascade.Entity) bool {
-	switch e := e.(type) {
-	case *cascade.Person:
-		return e.Local || e.Key == ""
-	case *cascade.Goal:
-		return e.Withheld
-	case *cascade.Measure:
-		return e.Withheld
-	case *cascade.Metric:
-		return e.Withheld
-	case *cascade.Alignment:
-		return e.Withheld
-	}
-	return false
-}
-
-// kindsOf returns the kinds that a reference of kind k may name: k itself, or people and teams.
-func kindsOf(k cascade.Kind) []cascade.Kind {
-	if cascade.New(k) == nil {
-		return []cascade.Kind{cascade.KindPerson, cascade.KindTeam}
-	}
-	return []cascade.Kind{k}
+	p, ok := e.(*cascade.Person)
+	return ok && (p.Local || p.Key == "") || cascade.Withheld(e)
 }
 
 func (w *writer) gone(r cascade.Ref) bool {
-	return !slices.ContainsFunc(kindsOf(r.Kind), func(k cascade.Kind) bool { return w.has(k, *r.ID) })
+	return !slices.ContainsFunc(r.Of, func(k cascade.Kind) bool { return w.has(k, *r.ID) })
 }
 
 func (w *writer) has(k cascade.Kind, id cascade.ID) bool {
@@ -181,65 +164,141 @@ func (w *writer) foresee() {
 func (w *writer) block(b *block, owner any) *node {
 	n := &node{form: mapping, block: b}
 	for _, f := range b.fields {
-		if v := f.write(w, owner); v != nil {
+		if v := w.field(f, owner); v != nil {
 			n.entries = append(n.entries, entry{key: &node{text: f.key, class: classSimple}, value: v})
 		}
 	}
 	return n
 }
 
-func collect[P cascade.Entity, Q cascade.Entity](all iter.Seq[Q]) []P {
-	var out []P
-	for e := range all {
-		out = append(out, any(e).(P))
+// field writes one field of owner, or nil when it is absent.
+func (w *writer) field(f *field, owner any) *node {
+	switch {
+	case f.key == "weir":
+		return &node{text: Version, class: classSimple}
+	case f.Type == cascade.TypeThings:
+		list := &node{form: sequence}
+		for e := range w.things(f, owner.(cascade.Entity)) {
+			if kept := w.keep(e); kept != nil {
+				list.entries = append(list.entries, entry{value: w.block(f.sub, kept)})
+			}
+		}
+		return list.unlessEmpty()
 	}
-	return out
+	v := f.Get(owner)
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case []any:
+		return w.list(f, len(v), func(i int) any { return v[i] })
+	case []string:
+		return w.list(f, len(v), func(i int) any { return v[i] })
+	case []cascade.ID:
+		return w.list(f, len(v), func(i int) any { return v[i] })
+	case map[cascade.ID]float64:
+		return w.numbers(f, v)
+	}
+	if f.Group {
+		return w.value(f, v).unlessEmpty()
+	}
+	return w.value(f, v)
 }
 
-func (w *writer) light() []*cascade.Alignment {
-	var out []*cascade.Alignment
-	for a := range w.s.Alignments() {
-		if a.Goal == "" {
-			out = append(out, a)
+func (w *writer) list(f *field, n int, at func(int) any) *node {
+	list := &node{form: sequence}
+	for i := range n {
+		if item := w.value(f, at(i)); item != nil {
+			list.entries = append(list.entries, entry{value: item})
 		}
 	}
-	return out
+	return list.unlessEmpty()
 }
 
-// readings returns the observations of m that no check-in will make again.
-func (w *writer) readings(m *cascade.Metric) []*cascade.Observation {
-	if !w.history {
-		return nil
+// value writes one value of a field.
+func (w *writer) value(f *field, v any) *node {
+	if f.sub != nil {
+		return w.block(f.sub, v)
 	}
-	var out []*cascade.Observation
-	for o := range w.s.Observations(m.ID) {
-		made := w.made[reading{m.ID, o.At.Date()}]
-		if made == nil || made.At != o.At || made.Value != o.Value || made.CheckIn != o.CheckIn || o.Note != "" {
-			out = append(out, o)
+	switch v := v.(type) {
+	case cascade.ID:
+		for _, of := range f.Of {
+			if l, ok := w.label(of, v); ok {
+				return &node{text: l, style: double, class: classID}
+			}
+		}
+		return nil
+	case float64:
+		return &node{text: formatNumber(v), class: classSimple}
+	case bool:
+		return &node{text: strconv.FormatBool(v), class: classSimple}
+	case cascade.Date:
+		return &node{text: v.String(), class: classSimple}
+	case cascade.Moment:
+		return &node{text: v.String(), class: classSimple}
+	}
+	class := map[cascade.Type]class{
+		cascade.TypeKey: classID, cascade.TypePick: classID, cascade.TypeLiteral: classAsIs,
+	}[f.Type]
+	return &node{text: v.(string), style: double, class: class}
+}
+
+// numbers writes a block of numbers by the things they belong to.
+func (w *writer) numbers(f *field, of map[cascade.ID]float64) *node {
+	n := &node{form: mapping}
+	byKey := map[string]float64{}
+	for id, v := range of {
+		if l, ok := w.label(f.Of[0], id); ok {
+			byKey[l] = v
 		}
 	}
-	return out
+	for _, l := range slices.Sorted(maps.Keys(byKey)) {
+		value := &node{text: formatNumber(byKey[l]), class: classSimple}
+		n.entries = append(n.entries, entry{key: &node{text: l, class: classID}, value: value})
+	}
+	return n.unlessEmpty()
 }
 
-func (w *writer) checkIns(g *cascade.Goal) []*cascade.CheckIn {
-	if !w.history {
+func (n *node) unlessEmpty() *node {
+	if len(n.entries) == 0 {
 		return nil
 	}
-	return w.s.CheckInsOf(g.ID)
+	return n
 }
 
-func (w *writer) revisions(g *cascade.Goal) []*cascade.Revision {
-	if !w.history {
-		return nil
+// things yields what hangs on owner by f, or of what hangs on nothing, everything.
+func (w *writer) things(f *field, owner cascade.Entity) iter.Seq[cascade.Entity] {
+	info := cascade.Info(f.Holds)
+	all := w.s.All(f.Holds)
+	if f.Through != "" {
+		all = w.s.Referrers(owner.Head().ID, f.Holds)
 	}
-	return w.s.RevisionsOf(g.ID)
+	return func(yield func(cascade.Entity) bool) {
+		if info.Accumulates && !w.history {
+			return
+		}
+		for e := range all {
+			if w.hangs(f, e, owner) && !w.again(e) && !yield(e) {
+				return
+			}
+		}
+	}
 }
 
-func (w *writer) held(r *cascade.Review) []*cascade.HeldReview {
-	if !w.history {
-		return nil
+// hangs reports whether e stands under owner by f. An alignment that joins two goals stands under the one that serves.
+func (w *writer) hangs(f *field, e, owner cascade.Entity) bool {
+	if f.Through == "" {
+		a, ok := e.(*cascade.Alignment)
+		return !ok || a.Goal == ""
 	}
-	out := collect[*cascade.HeldReview](w.s.Referrers(r.ID, cascade.KindHeldReview))
-	slices.SortStableFunc(out, func(a, b *cascade.HeldReview) int { return a.At.Compare(b.At) })
-	return out
+	return cascade.Info(f.Holds).Field(f.Through).Get(e) == owner.Head().ID
+}
+
+// again reports whether e is a reading that a check-in will make again.
+func (w *writer) again(e cascade.Entity) bool {
+	o, ok := e.(*cascade.Observation)
+	if !ok {
+		return false
+	}
+	made := w.made[reading{o.Metric, o.At.Date()}]
+	return made != nil && made.At == o.At && made.Value == o.Value && made.CheckIn == o.CheckIn && o.Note == ""
 }

@@ -15,6 +15,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascadefile"
 	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/plan"
 	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/store"
 )
@@ -91,7 +92,7 @@ func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
 }
 
 // planOrApply reads the files and finds, or makes, the difference.
-func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool) (changed cascade.Changed, err error) {
+func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool) (changed plan.Changed, err error) {
 	doc, err := e.parse(args)
 	if err != nil {
 		return changed, err
@@ -113,14 +114,14 @@ func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool)
 		if err != nil {
 			return doc.Explain(err)
 		}
-		changed = cascade.Compare(w.Full(), cs)
+		changed = plan.Compare(w.Full(), cs)
 		return nil
 	})
 	return changed, err
 }
 
 // planOrApplyRemote sends the files, and the CSV files they name, to a server.
-func (e *env) planOrApplyRemote(ctx context.Context, args []string, prune, apply bool) (changed cascade.Changed, err error) {
+func (e *env) planOrApplyRemote(ctx context.Context, args []string, prune, apply bool) (changed plan.Changed, err error) {
 	r, err := e.remote(ctx)
 	if err != nil {
 		return changed, err

@@ -215,7 +215,7 @@ func (p *Pass) closed(e cascade.Entity) bool {
 	}
 	closed := false
 	cascade.Refs(e, func(r cascade.Ref) {
-		if t := p.Get(r.Kind, *r.ID); !r.Part && t != nil {
+		if t := p.Get(r.Kind, *r.ID); r.Role == cascade.Whole && t != nil {
 			closed = closed || p.closed(t)
 		}
 	})

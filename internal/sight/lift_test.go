@@ -25,7 +25,7 @@ func document(s *cascade.Snapshot) cascade.Document {
 			}
 			c := cascade.Clone(e)
 			*c.Head() = cascade.Header{Key: c.Head().Key}
-			cascade.Refs(c, func(r cascade.Ref) { *r.ID = cascade.ID(s.Label(r.Kind, *r.ID)) })
+			cascade.Refs(c, func(r cascade.Ref) { *r.ID = cascade.ID(s.LabelOf(r)) })
 			es = append(es, c)
 		}
 		if k == cascade.KindCheckIn {

@@ -137,7 +137,7 @@ func (v eyes) work(e cascade.Entity) bool {
 			}
 			unseen := false
 			cascade.Refs(a, func(r cascade.Ref) {
-				unseen = unseen || !r.Part && r.Kind != cascade.KindInitiative && !v.sees(r.Kind, *r.ID)
+				unseen = unseen || r.Role == cascade.Whole && r.Kind != cascade.KindInitiative && !v.sees(r.Kind, *r.ID)
 			})
 			if !unseen || v.goal(a.To) == cascade.Hidden { // an alignment that does not show opens nothing
 				count(!unseen)
@@ -171,7 +171,7 @@ func (v eyes) secret(e cascade.Entity) bool {
 		return !v.work(e)
 	}
 	unseen := false
-	cascade.Refs(e, func(r cascade.Ref) { unseen = unseen || !r.Part && !v.sees(r.Kind, *r.ID) })
+	cascade.Refs(e, func(r cascade.Ref) { unseen = unseen || r.Role == cascade.Whole && !v.sees(r.Kind, *r.ID) })
 	return unseen
 }
 

@@ -3,6 +3,7 @@ package cascadetest
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"pgregory.net/rapid"
@@ -36,7 +37,10 @@ func Document(o Options) *rapid.Generator[cascade.Document] {
 		o.Others = 4
 	}
 	return rapid.Custom(func(t *rapid.T) cascade.Document {
-		g := &gen{T: t, o: o, taken: map[string]bool{}}
+		g := &gen{
+			T: t, o: o, taken: map[string]bool{}, made: map[cascade.Kind][]cascade.ID{}, drivers: map[cascade.ID][]string{},
+			measures: map[cascade.ID][]cascade.ID{}, metricOf: map[cascade.ID]cascade.ID{},
+		}
 		g.frame()
 		g.metricsAndGoals()
 		g.work()
@@ -59,21 +63,20 @@ func Snapshot(o Options) *rapid.Generator[cascade.Snapshot] {
 	})
 }
 
-// gen builds one document. The slices hold keys of what stands already, for references.
+// gen builds one document. It remembers the keys of what stands already, for references.
 type gen struct {
 	*rapid.T
 	o     Options
 	out   []cascade.Entity
 	taken map[string]bool // namespace ‖ key
 
-	people, teams, units, cycles, metrics, goals, initiatives, reviews []cascade.ID
+	made  map[cascade.Kind][]cascade.ID // keys, by kind
+	units []cascade.ID
 
 	drivers  map[cascade.ID][]string     // of a goal
 	measures map[cascade.ID][]cascade.ID // of a goal
 	metricOf map[cascade.ID]cascade.ID   // of a measure
 }
-
-func (g *gen) add(e cascade.Entity) { g.out = append(g.out, e) }
 
 func (g *gen) maybe() bool { return rapid.Bool().Draw(g.T, "present") }
 
@@ -81,7 +84,7 @@ func (g *gen) upTo(n int) int { return rapid.IntRange(0, n).Draw(g.T, "how many"
 
 // key returns a key that is free in its namespace.
 func (g *gen) key(namespace string) string {
-	k := fmt.Sprintf("%s-%d", namespace, len(g.taken))
+	k := fmt.Sprintf("%s-%d", strings.ToLower(namespace), len(g.taken))
 	if !g.o.Plain && rapid.IntRange(0, 3).Draw(g.T, "tricky key") == 0 {
 		if tricky := rapid.SampledFrom(trickyKeys).Draw(g.T, "key"); !g.taken[namespace+" "+tricky] {
 			k = tricky
@@ -98,40 +101,12 @@ func (g *gen) text() string {
 	return Text().Draw(g.T, "text")
 }
 
-func (g *gen) perhaps() string {
-	if !g.maybe() {
-		return ""
-	}
-	return g.text()
-}
-
-func (g *gen) texts() []string { return several(g, g.text) }
-
-// several returns none to three values, nil when there is none.
-func several[T any](g *gen, one func() T) []T {
-	if !g.maybe() {
-		return nil
-	}
-	var out []T
-	for range g.upTo(3) {
-		out = append(out, one())
-	}
-	return out
-}
-
 // pick returns one of ids, or "" when there is none.
 func (g *gen) pick(ids []cascade.ID) cascade.ID {
 	if len(ids) == 0 {
 		return ""
 	}
 	return rapid.SampledFrom(ids).Draw(g.T, "reference")
-}
-
-func (g *gen) perhapsOne(ids []cascade.ID) cascade.ID {
-	if !g.maybe() {
-		return ""
-	}
-	return g.pick(ids)
 }
 
 // some returns distinct members of ids, nil when none is drawn.
@@ -159,49 +134,10 @@ func (g *gen) number() float64 {
 	return float64(rapid.IntRange(-100000, 100000).Draw(g.T, "number")) / 100
 }
 
-func (g *gen) perhapsNumber() *float64 {
-	if !g.maybe() {
-		return nil
-	}
-	v := g.number()
-	return &v
-}
-
-// within returns a number in low…high, or nil.
-func (g *gen) within(low, high float64) *float64 {
-	if !g.maybe() {
-		return nil
-	}
-	v := low + (high-low)*float64(rapid.IntRange(0, 100).Draw(g.T, "percent"))/100
-	return &v
-}
-
-func (g *gen) amount() float64 {
-	if v := g.within(0, 20); v != nil {
-		return *v
-	}
-	return 0
-}
-
 var firstDay = cascade.NewDate(2026, time.January, 1)
 
 func (g *gen) date() cascade.Date {
 	return firstDay + cascade.Date(rapid.IntRange(0, 700).Draw(g.T, "day"))
-}
-
-func (g *gen) perhapsDate() cascade.Date {
-	if !g.maybe() {
-		return 0
-	}
-	return g.date()
-}
-
-// period returns two dates in order; either may be missing.
-func (g *gen) period() (from, to cascade.Date) {
-	if from, to = g.perhapsDate(), g.perhapsDate(); from != 0 && to != 0 && to < from {
-		from, to = to, from
-	}
-	return from, to
 }
 
 // moment returns a moment of a day: the day itself or an instant in it.
@@ -213,16 +149,6 @@ func (g *gen) moment(d cascade.Date) cascade.Moment {
 	return cascade.AtTime(d.Time().Add(time.Duration(micros) * time.Microsecond))
 }
 
-func (g *gen) members() []cascade.ID { return slices.Concat(g.people, g.teams) }
-
-func (g *gen) sight() cascade.Sight {
-	if g.o.AllOpen || g.maybe() {
-		return cascade.Sight{}
-	}
-	return cascade.Sight{
-		Visibility: word(g, cascade.Open, cascade.Redacted, cascade.Hidden),
-		Audience:   g.some(g.members()),
-	}
+func (g *gen) members() []cascade.ID {
+	return g.pool([]cascade.Kind{cascade.KindPerson, cascade.KindTeam})
 }
-
-var cadences = []cascade.Cadence{cascade.Daily, cascade.Weekly, cascade.Biweekly, cascade.Monthly, cascade.Quarterly, cascade.Yearly}

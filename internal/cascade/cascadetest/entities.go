@@ -1,6 +1,10 @@
 package cascadetest
 
 import (
+	"fmt"
+	"slices"
+	"time"
+
 	"pgregory.net/rapid"
 
 	"weir.dev/weir/internal/cascade"
@@ -8,95 +12,65 @@ import (
 
 // frame adds settings, frameworks, sources, people, teams and cycles.
 func (g *gen) frame() {
-	s := &cascade.Settings{Header: cascade.Header{Key: g.key("workspace")}, Framework: g.perhaps(), AsOf: g.perhapsDate()}
-	if g.maybe() {
-		gentle := g.maybe()
-		s.Gentle = &gentle
-	}
-	g.add(s)
+	s := &cascade.Settings{}
+	g.make(s)
+	g.put(s)
 	for range g.upTo(2) {
-		f := &cascade.Framework{Header: cascade.Header{Key: g.key("framework")}}
-		for _, word := range []string{"outcome", "strategy", "bet", "measure"} {
-			if g.maybe() {
-				if f.Names == nil {
-					f.Names = map[string]cascade.Names{}
-				}
-				f.Names[word] = cascade.Names{One: g.perhaps(), Many: g.perhaps()}
-			}
-		}
-		g.add(f)
+		f := &cascade.Framework{}
+		g.make(f)
+		g.put(f)
 	}
 	for range g.upTo(2) {
-		g.add(&cascade.Source{
-			Header: cascade.Header{Key: g.key("source")}, Type: word(g, "http", "prometheus", "sql", "csv", "push"),
-			URL: word(g, "https://metrics.example/a?b=c#d", "postgres://db.example/x"), Query: g.perhaps(), Cadence: word(g, cadences...),
-		})
+		s := &cascade.Source{}
+		g.make(s)
+		s.URL = word(g, "https://metrics.example/a?b=c#d", "postgres://db.example/x")
+		g.put(s)
 	}
 	for range g.upTo(g.o.Others) {
-		key := g.key("member")
-		p := &cascade.Person{
-			Header: cascade.Header{Key: key}, Name: g.perhaps(), Email: word(g, "ana@acme.example", "bø@acme.example"),
-			Role: word(g, cascade.Owner, cascade.Admin, cascade.Lead, cascade.Member, cascade.Guest),
-		}
-		g.add(p)
-		g.people = append(g.people, cascade.ID(key))
+		p := &cascade.Person{}
+		g.make(p)
+		p.Email = word(g, "ana@acme.example", "bø@acme.example")
+		g.put(p)
 	}
 	for range 1 + g.upTo(g.o.Others) {
 		g.team()
 	}
 	for range g.upTo(g.o.Others) {
-		key := g.key("cycle")
-		from := g.date()
-		c := &cascade.Cycle{
-			Header: cascade.Header{Key: key}, Parent: g.perhapsOne(g.cycles), From: from,
-			To:    from + cascade.Date(rapid.IntRange(0, 365).Draw(g.T, "days")),
-			Phase: word(g, cascade.Planning, cascade.Active, cascade.Scoring, cascade.Closed), Cadence: word(g, cascade.Weekly, cascade.Biweekly, cascade.Monthly),
-		}
-		if g.maybe() {
-			c.Charter = &cascade.Charter{Aligned: g.perhaps(), TeamOwned: g.perhaps(), Decides: g.perhapsOne(g.people)}
-		}
-		g.add(c)
-		g.cycles = append(g.cycles, cascade.ID(key))
+		c := &cascade.Cycle{}
+		g.make(c)
+		c.To = c.From + cascade.Date(rapid.IntRange(0, 365).Draw(g.T, "days"))
+		g.put(c)
 	}
 }
 
 // team adds a unit under one that stands already, or a group.
 func (g *gen) team() {
-	t := &cascade.Team{Header: cascade.Header{Key: g.key("member")}, Name: g.perhaps(), Type: cascade.Unit, Lead: g.perhapsOne(g.people)}
+	t := &cascade.Team{}
+	g.make(t, "kind", "parent", "members")
+	t.Type = cascade.Unit
 	switch {
 	case len(g.units) == 0:
-		t.Members = g.some(g.people)
+		t.Members = g.some(g.pool([]cascade.Kind{cascade.KindPerson}))
 	case g.maybe():
-		t.Parent, t.Members = g.pick(g.units), g.some(g.people)
+		t.Parent, t.Members = g.pick(g.units), g.some(g.pool([]cascade.Kind{cascade.KindPerson}))
 	default:
 		t.Type, t.Members = cascade.Group, g.some(g.members())
 	}
-	if g.maybe() {
-		t.Mandate = cascade.Mandate{
-			Kind:   word(g, cascade.Strategic, cascade.Stable, cascade.Delivery),
-			Reason: g.perhaps(), Agreed: g.perhapsOne(g.people), Until: g.perhapsDate(),
-		}
-	}
-	g.add(t)
-	g.teams = append(g.teams, cascade.ID(t.Key))
+	g.put(t)
 	if t.Type == cascade.Unit {
 		g.units = append(g.units, cascade.ID(t.Key))
 	}
 }
 
 func (g *gen) metricsAndGoals() {
-	g.drivers, g.measures, g.metricOf = map[cascade.ID][]string{}, map[cascade.ID][]cascade.ID{}, map[cascade.ID]cascade.ID{}
 	for range g.upTo(g.o.Metrics) {
-		m := &cascade.Metric{
-			Header: cascade.Header{Key: g.key("metric")}, Sight: g.sight(), Name: g.perhaps(), Unit: g.perhaps(),
-			Direction: word(g, cascade.Up, cascade.Down, cascade.Range), Definition: g.perhaps(), Owner: g.perhapsOne(g.members()), Cadence: word(g, cadences...),
-			Source: word(g, cascade.SourceManual, cascade.SourcePush), Transform: word(g, "identity", "log", "logit"), Cumulative: g.maybe(), Formula: g.perhaps(),
-		}
+		m := &cascade.Metric{}
+		g.make(m, "range")
+		m.Source = word(g, cascade.SourceManual, cascade.SourcePush)
 		if m.Direction == cascade.Range || g.maybe() {
 			m.Range = &cascade.Bounds{Low: -2.5, High: float64(rapid.IntRange(0, 50).Draw(g.T, "high"))}
 		}
-		g.add(m)
-		g.metrics = append(g.metrics, cascade.ID(m.Key))
+		g.put(m)
 	}
 	for range g.upTo(g.o.Goals) {
 		g.goal()
@@ -104,65 +78,33 @@ func (g *gen) metricsAndGoals() {
 }
 
 func (g *gen) goal() {
-	e := &cascade.Goal{
-		Header: cascade.Header{Key: g.key("goal")}, Sight: g.sight(), Disclose: word(g, "health"), Intent: g.perhaps(),
-		Type:   word(g, cascade.Outcome, cascade.Strategy, cascade.BetGoal),
-		Owners: g.some(g.teams), Accountable: g.some(g.people), Cycle: g.perhapsOne(g.cycles),
-		State: word(g, cascade.Draft, cascade.Proposed, cascade.Committed, cascade.Achieved, cascade.Missed, cascade.Dropped),
-		Local: g.maybe(), Supports: g.some(g.teams), Cascade: word(g, "selective", "direct", "assigned"), Replaces: g.perhapsOne(g.goals),
-		Wont: g.texts(), People: g.amount(), Progress: word(g, cascade.OwnProgress, cascade.SignalProgress), Manual: g.within(0, 1),
-	}
-	if e.Manual != nil && g.maybe() {
-		e.Progress = cascade.ManualProgress
-	}
-	if g.maybe() {
-		e.Brief = &cascade.Brief{Why: g.perhaps(), Success: g.perhaps(), Accept: g.texts(), Refuse: g.texts(), Decides: g.perhapsOne(g.people)}
+	e := &cascade.Goal{}
+	g.make(e)
+	if e.Progress == cascade.ManualProgress && e.Manual == nil {
+		e.Manual = new(0.5)
 	}
 	id := cascade.ID(e.Key)
-	e.Drivers = several(g, func() cascade.Driver {
-		d := cascade.Driver{Key: g.key("driver"), Text: g.perhaps(), Metric: g.perhapsOne(g.metrics)}
+	for _, d := range e.Drivers {
 		g.drivers[id] = append(g.drivers[id], d.Key)
-		return d
-	})
-	if g.maybe() {
-		e.Protected = &cascade.Protected{People: g.amount(), Until: g.perhapsDate()}
 	}
-	e.Tripwires = several(g, func() cascade.Tripwire {
-		return cascade.Tripwire{Metric: g.perhapsOne(g.metrics), Below: g.perhapsNumber(), Above: g.perhapsNumber(), At: g.perhapsDate(), Then: g.perhaps()}
-	})
-	if g.maybe() {
-		e.Bet = &cascade.Bet{
-			Change: g.perhaps(), Metric: g.perhapsOne(g.metrics), Moves: g.perhapsNumber(), By: g.perhapsDate(), Started: g.perhapsDate(),
-			Control: g.perhapsOne(g.metrics), Verdict: g.perhaps(), Learning: g.perhaps(),
-		}
-	}
-	e.Waived = several(g, func() cascade.Waiver {
-		return cascade.Waiver{Check: g.perhaps(), Reason: g.perhaps(), By: g.perhapsOne(g.people), Until: g.perhapsDate()}
-	})
-	if g.maybe() {
-		e.Closed = &cascade.Closing{At: g.perhapsDate(), Score: g.within(0, 1), IntentTrue: word(g, "yes", "partly", "no"), Learning: g.perhaps()}
-	}
-	g.add(e)
-	g.goals = append(g.goals, id)
+	g.put(e)
 	for range g.upTo(3) {
 		g.measure(id)
 	}
 }
 
 func (g *gen) measure(goal cascade.ID) {
-	m := &cascade.Measure{
-		Header: cascade.Header{Key: g.key("measure")}, Sight: g.sight(), Goal: goal, Metric: g.perhapsOne(g.metrics),
-		Shape: word(g, cascade.FromTo, cascade.InRange, cascade.Cumulative, cascade.PerPeriod, cascade.YesNo),
-		From:  g.perhapsNumber(), To: g.perhapsNumber(), Role: word(g, cascade.Leading, cascade.Lagging), Weight: g.within(0, 5),
-		Commit: g.perhapsNumber(), Stretch: g.perhapsNumber(), Misses: g.perhaps(),
+	m := &cascade.Measure{Goal: goal}
+	g.make(m, "goal")
+	if m.Start != 0 && m.By != 0 && m.By < m.Start {
+		m.Start, m.By = m.By, m.Start
 	}
-	m.Start, m.By = g.period()
 	day := firstDay
-	m.Milestones = several(g, func() cascade.Milestone {
+	for i := range m.Milestones {
 		day += cascade.Date(rapid.IntRange(1, 90).Draw(g.T, "days"))
-		return cascade.Milestone{By: day, Value: g.number()}
-	})
-	g.add(m)
+		m.Milestones[i].By = day
+	}
+	g.put(m)
 	g.measures[goal] = append(g.measures[goal], cascade.ID(m.Key))
 	if m.Metric != "" {
 		g.metricOf[cascade.ID(m.Key)] = m.Metric
@@ -172,36 +114,201 @@ func (g *gen) measure(goal cascade.ID) {
 // work adds initiatives, work items and reviews.
 func (g *gen) work() {
 	for range g.upTo(g.o.Others) {
-		i := &cascade.Initiative{
-			Header: cascade.Header{Key: g.key("initiative")}, Title: g.perhaps(), Owners: g.some(g.teams), Horizon: word(g, "now", "next", "later"),
-			Status: g.perhaps(), People: g.amount(), Serves: g.some(g.goals),
+		i := &cascade.Initiative{}
+		g.make(i)
+		if i.From != 0 && i.To != 0 && i.To < i.From {
+			i.From, i.To = i.To, i.From
 		}
-		i.From, i.To = g.period()
-		g.add(i)
-		g.initiatives = append(g.initiatives, cascade.ID(i.Key))
+		g.put(i)
 	}
 	for range g.upTo(g.o.Others) {
-		g.add(&cascade.WorkItem{
-			Header: cascade.Header{Key: g.key("item")}, Title: g.perhaps(), Initiative: g.perhapsOne(g.initiatives), Serves: g.some(g.goals),
-			Status: g.perhaps(), URL: g.perhaps(), Source: g.perhaps(), Owner: g.perhapsOne(g.members()),
-		})
+		w := &cascade.WorkItem{}
+		g.make(w)
+		g.put(w)
 	}
 	for range g.upTo(g.o.Others) {
-		r := &cascade.Review{Header: cascade.Header{Key: g.key("review")}, Cadence: word(g, cadences...), Chair: g.perhapsOne(g.people)}
+		r := &cascade.Review{}
+		g.make(r, "goal", "team", "cycle")
 		switch g.upTo(3) {
 		case 1:
-			r.Goal = g.pick(g.goals)
+			r.Goal = g.pick(g.made[cascade.KindGoal])
 		case 2:
-			r.Team = g.pick(g.teams)
+			r.Team = g.pick(g.made[cascade.KindTeam])
 		case 3:
-			r.Cycle = g.pick(g.cycles)
+			r.Cycle = g.pick(g.made[cascade.KindCycle])
 		}
-		g.add(r)
-		g.reviews = append(g.reviews, cascade.ID(r.Key))
+		g.put(r)
 	}
 	for _, e := range g.out { // charters may name reviews, which stand after cycles
 		if c, ok := e.(*cascade.Cycle); ok && c.Charter != nil {
-			c.Charter.Reviews = g.some(g.reviews)
+			c.Charter.Reviews = g.some(g.made[cascade.KindReview])
 		}
 	}
+}
+
+// alignments adds alignments that form no loop, needs and acknowledged findings, no two of which join the same.
+func (g *gen) alignments() {
+	once := map[string]bool{}
+	first := func(parts ...any) bool {
+		k := fmt.Sprintf("%q", parts)
+		was := once[k]
+		once[k] = true
+		return !was
+	}
+	goals := g.made[cascade.KindGoal]
+	for i, goal := range goals {
+		for range g.upTo(2) {
+			if i == 0 {
+				break
+			}
+			if to := g.pick(goals[:i]); first("nested", goal, to) { // only to earlier goals, so that there is no loop
+				a := g.alignment(to)
+				a.By = rapid.SampledFrom([]cascade.Mechanism{cascade.ByResponse, cascade.ByDirect, cascade.ByAssigned}).Draw(g.T, "by")
+				a.Goal = goal
+				g.put(a)
+			}
+		}
+		for range g.upTo(2) {
+			n := &cascade.Need{Goal: goal}
+			g.make(n, "goal")
+			if n.On+n.From != "" && first("need", n.Goal, n.On, n.From, n.What) {
+				g.put(n)
+			}
+		}
+	}
+	for range g.upTo(g.o.Others) {
+		to := g.pick(goals)
+		if to == "" {
+			break
+		}
+		a := g.alignment(to)
+		switch g.upTo(2) {
+		case 0:
+			a.By, a.Team = cascade.ByStatement, g.pick(g.made[cascade.KindTeam])
+		case 1:
+			a.By, a.Team, a.Metric = cascade.ByMetric, g.pick(g.made[cascade.KindTeam]), g.pick(g.made[cascade.KindMetric])
+		case 2:
+			a.By, a.Initiative = cascade.ByInitiative, g.pick(g.made[cascade.KindInitiative])
+		}
+		complete := a.By == cascade.ByStatement || a.By == cascade.ByMetric && a.Metric != "" || a.Initiative != ""
+		if complete && first("light", a.By, a.Team, a.Metric, a.Initiative, to) {
+			g.put(a)
+		}
+	}
+	for range g.upTo(g.o.Others) {
+		k := &cascade.Acknowledged{}
+		g.make(k, "goal", "team", "metric", "measure")
+		k.Rule = rapid.SampledFrom([]string{"orphan", "too-many", "stale"}).Draw(g.T, "rule")
+		switch g.upTo(4) {
+		case 1:
+			k.Goal = g.pick(goals)
+		case 2:
+			k.Team = g.pick(g.made[cascade.KindTeam])
+		case 3:
+			k.Metric = g.pick(g.made[cascade.KindMetric])
+		case 4:
+			k.Measure = g.pick(g.measures[g.pick(goals)])
+		}
+		if first("ack", k.Rule, k.Goal, k.Team, k.Metric, k.Measure) {
+			g.put(k)
+		}
+	}
+}
+
+// alignment returns what the mechanisms have in common.
+func (g *gen) alignment(to cascade.ID) *cascade.Alignment {
+	a := &cascade.Alignment{To: to}
+	g.make(a, "by", "goal", "team", "metric", "initiative", "to")
+	if ds := g.drivers[to]; len(ds) > 0 && g.maybe() {
+		a.Driver = rapid.SampledFrom(ds).Draw(g.T, "driver")
+	}
+	if b := a.Believes; b != nil {
+		b.Lag = word(g, "4w", "10d", "1q")
+		if b.Per != nil && *b.Per == 0 {
+			b.Per = nil
+		}
+	}
+	return a
+}
+
+// history adds readings, check-ins, revisions and held reviews.
+func (g *gen) history() {
+	for _, m := range g.made[cascade.KindMetric] {
+		g.events(3, 40, func(at cascade.Moment) {
+			o := &cascade.Observation{Metric: m, At: at}
+			g.make(o, "metric", "at")
+			g.put(o)
+		})
+	}
+	g.checkIns()
+	for _, r := range g.made[cascade.KindReview] {
+		g.events(2, 30, func(at cascade.Moment) {
+			h := &cascade.HeldReview{Review: r, At: at}
+			g.make(h, "review", "at")
+			if len(g.made[cascade.KindGoal]) == 0 {
+				h.Decisions = nil
+			}
+			g.put(h)
+		})
+	}
+	for _, goal := range g.made[cascade.KindGoal] {
+		g.events(2, 30, func(at cascade.Moment) {
+			if m := g.pick(g.measures[goal]); m != "" {
+				r := &cascade.Revision{Goal: goal, At: at, Measure: m}
+				g.make(r, "goal", "at", "measure")
+				g.put(r)
+			}
+		})
+	}
+}
+
+// events calls add for up to n moments, each on a day of its own and at most gap days after the one before.
+func (g *gen) events(n, gap int, add func(cascade.Moment)) {
+	day := firstDay
+	for range g.upTo(n) {
+		day += cascade.Date(rapid.IntRange(1, gap).Draw(g.T, "days"))
+		add(g.moment(day))
+	}
+}
+
+// checkIns adds check-ins on any goals in order of time, some of them on one day.
+func (g *gen) checkIns() {
+	goals := g.made[cascade.KindGoal]
+	if len(goals) == 0 {
+		return
+	}
+	now := firstDay.Time()
+	for range g.upTo(4) {
+		whole := g.maybe()
+		now = now.Add(time.Duration(rapid.IntRange(1, 40).Draw(g.T, "hours")) * time.Hour)
+		at := cascade.AtTime(now)
+		if whole {
+			now = cascade.DateOf(now.Add(24 * time.Hour)).Time()
+			at = cascade.OnDay(cascade.DateOf(now))
+		}
+		c := &cascade.CheckIn{Goal: g.pick(goals), At: at}
+		g.make(c, "goal", "at")
+		if g.maybe() {
+			c.Key = g.key(string(cascade.KindCheckIn))
+		}
+		for _, m := range g.some(g.measures[c.Goal]) {
+			if g.metricOf[m] == "" || slices.Contains(g.measuredToday(c), g.metricOf[m]) {
+				continue
+			}
+			if c.Values == nil {
+				c.Values = map[cascade.ID]float64{}
+			}
+			c.Values[m] = g.number()
+		}
+		g.put(c)
+	}
+}
+
+// measuredToday returns the metrics that c has a value for already: two measures of one goal may read one metric.
+func (g *gen) measuredToday(c *cascade.CheckIn) []cascade.ID {
+	var out []cascade.ID
+	for m := range c.Values {
+		out = append(out, g.metricOf[m])
+	}
+	return out
 }

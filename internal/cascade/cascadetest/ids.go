@@ -40,18 +40,18 @@ func say(s *cascade.Snapshot, e cascade.Entity) string {
 	if g, ok := c.(*cascade.Goal); ok {
 		g.CommittedOn = 0 // known to a workspace, and no more said by anybody than its ids
 	}
-	cascade.Refs(c, func(r cascade.Ref) { *r.ID = cascade.ID(named(s, r.Kind, *r.ID)) })
+	cascade.Refs(c, func(r cascade.Ref) { *r.ID = cascade.ID(named(s, r)) })
 	return string(cascade.Encode(c))
 }
 
 // named is the key of what a reference names; a check-in has none, so what it says stands for it.
-func named(s *cascade.Snapshot, k cascade.Kind, id cascade.ID) string {
-	if k == cascade.KindCheckIn {
-		if c := s.CheckInByID(id); c != nil {
+func named(s *cascade.Snapshot, r cascade.Ref) string {
+	if r.Kind == cascade.KindCheckIn {
+		if c := s.CheckInByID(*r.ID); c != nil {
 			return say(s, c)
 		}
 	}
-	return s.Label(k, id)
+	return s.LabelOf(r)
 }
 
 // Difference returns the lines of Said that only one of a and b has, marked - and +; it is empty when they say the same.

@@ -1,4 +1,4 @@
-package cascade_test
+package plan_test
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/cascadetest"
+	"weir.dev/weir/internal/plan"
 )
 
 // Whatever is deleted, everything that goes is counted once, and what goes along names something that goes by itself.
@@ -26,20 +27,20 @@ func TestCompareRemovals(t *testing.T) {
 			}
 		}
 		cs := s.Removal(es...)
-		got := cascade.Compare(&s, cs)
+		got := plan.Compare(&s, cs)
 		if len(got.Changes) != len(cs) || got.Add != 0 || got.Change+got.Delete != len(cs) {
 			t.Fatalf("%d changes are %d to add, %d to change, %d to delete in a list of %d", len(cs), got.Add, got.Change, got.Delete, len(got.Changes))
 		}
 		alone := map[string]bool{}
 		for _, d := range got.Changes {
-			if d.Do == cascade.DoDelete && d.With == "" {
+			if d.Do == plan.DoDelete && d.With == "" {
 				alone[strings.TrimSpace(string(d.Kind)+" "+d.ID)] = true
 			}
 		}
 		for _, d := range got.Changes {
 			if d.With != "" {
 				along++
-				if d.Do != cascade.DoDelete || !alone[d.With] {
+				if d.Do != plan.DoDelete || !alone[d.With] {
 					t.Fatalf("%+v goes with what does not go by itself: %v", d, alone)
 				}
 			}
@@ -65,7 +66,7 @@ func TestCompareAdditions(t *testing.T) {
 				cs = append(cs, cascade.Change{After: e})
 			}
 		}
-		got := cascade.Compare(&cascade.Snapshot{}, cs)
+		got := plan.Compare(&cascade.Snapshot{}, cs)
 		if got.Add != len(cs) || got.Change != 0 || got.Delete != 0 {
 			t.Fatalf("%d new things are %d to add, %d to change, %d to delete", len(cs), got.Add, got.Change, got.Delete)
 		}
@@ -76,7 +77,7 @@ func TestCompareAdditions(t *testing.T) {
 					t.Fatalf("%s is said to have %+v", stored, f)
 				}
 			}
-			if d.Do != cascade.DoAdd || d.With != "" || d.Kind == cascade.KindGoal && len(d.Fields) == 0 && strings.Contains(stored, `"intent"`) {
+			if d.Do != plan.DoAdd || d.With != "" || d.Kind == cascade.KindGoal && len(d.Fields) == 0 && strings.Contains(stored, `"intent"`) {
 				t.Fatalf("%s is said to be %+v", stored, d)
 			}
 		}

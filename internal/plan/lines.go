@@ -1,12 +1,15 @@
-package cascade
+package plan
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"weir.dev/weir/internal/cascade"
 )
 
 // Lines says for people what changes: + what is new, with what it says; ~ what differs, field by field; - what goes, and
@@ -27,7 +30,7 @@ func (c Changed) Lines() []string {
 		switch {
 		case d.With != "":
 			continue
-		case d.Kind == KindObservation && d.Do != DoChange:
+		case d.Kind == cascade.KindObservation && d.Do != DoChange:
 			metric, _, _ := strings.Cut(d.ID, " ")
 			readings[sign(d)+"%s of metric "+metric]++
 			continue
@@ -36,7 +39,7 @@ func (c Changed) Lines() []string {
 		for _, f := range d.Fields {
 			switch {
 			case d.Do == DoChange:
-				lines = append(lines, fmt.Sprintf("    %s: %s → %s", f.Field, orNone(readable(f.Was)), orNone(readable(f.Now))))
+				lines = append(lines, fmt.Sprintf("    %s: %s → %s", f.Field, cmp.Or(readable(f.Was), none), cmp.Or(readable(f.Now), none)))
 			case !d.says(f.Field):
 				lines = append(lines, fmt.Sprintf("    %s: %s", f.Field, readable(f.Now)))
 			}
@@ -48,10 +51,13 @@ func (c Changed) Lines() []string {
 		}
 	}
 	for _, line := range slices.Sorted(maps.Keys(readings)) {
-		lines = append(lines, fmt.Sprintf(line, several(readings[line], KindObservation)))
+		lines = append(lines, fmt.Sprintf(line, several(readings[line], cascade.KindObservation)))
 	}
 	return append(lines, fmt.Sprintf("%d to add, %d to change, %d to delete.", c.Add, c.Change, c.Delete))
 }
+
+// none stands for a side that says nothing.
+const none = "none"
 
 func sign(d Difference) string {
 	return map[string]string{DoAdd: "+ ", DoChange: "~ ", DoDelete: "- "}[d.Do]
@@ -69,28 +75,24 @@ func (d Difference) heading() string {
 	return out
 }
 
-// headed are the fields that the heading of a new thing says, by kind.
-var headed = map[Kind][]string{
-	KindGoal: {"intent"}, KindMetric: {"name"}, KindTeam: {"name"}, KindPerson: {"name"}, KindInitiative: {"title"}, KindWorkItem: {"title"},
-	KindMeasure: {"goal"}, KindAlignment: {"goal", "team", "metric", "initiative", "to"}, KindNeed: {"goal", "on", "from"},
-	KindCheckIn: {"goal", "by", "at"}, KindRevision: {"goal", "measure", "field", "at"}, KindHeldReview: {"review", "at"},
-	KindAcknowledged: {"rule", "goal", "team", "metric", "measure"},
+// says reports whether the heading of a new thing says a field already: its title, and what it is told apart by.
+func (d Difference) says(field string) bool {
+	info := cascade.Info(d.Kind)
+	return field == info.Title || info.Keyed && field == info.Parent || slices.Contains(info.Identity, field)
 }
-
-func (d Difference) says(field string) bool { return slices.Contains(headed[d.Kind], field) }
 
 // together words what goes with something: the history counted, the rest by name.
 func together(ds []Difference) []string {
 	var out []string
-	count := map[Kind]int{}
+	count := map[cascade.Kind]int{}
 	for _, d := range ds {
-		if accumulates(d.Kind) {
+		if cascade.Info(d.Kind).Accumulates {
 			count[d.Kind]++
 		} else {
 			out = append(out, d.heading())
 		}
 	}
-	for _, k := range Kinds {
+	for _, k := range cascade.Kinds {
 		if count[k] > 0 {
 			out = append(out, several(count[k], k))
 		}
@@ -99,12 +101,12 @@ func together(ds []Difference) []string {
 }
 
 // several counts things of a kind that accumulates.
-func several(n int, k Kind) string {
-	word := map[Kind]string{KindObservation: "reading", KindCheckIn: "check-in", KindRevision: "revision", KindHeldReview: "held review"}[k]
-	if n != 1 {
-		word += "s"
+func several(n int, k cascade.Kind) string {
+	info := cascade.Info(k)
+	if n == 1 {
+		return "1 " + info.Called()
 	}
-	return fmt.Sprintf("%d %s", n, word)
+	return fmt.Sprintf("%d %s", n, info.Many)
 }
 
 // readable writes a JSON value for people: texts without quotes, lists and blocks on one line.

@@ -1,0 +1,46 @@
+package cascade
+
+// KindAcknowledged is the kind of Acknowledged.
+const KindAcknowledged Kind = "acknowledged"
+
+// Acknowledged keeps a finding quiet, with a reason, until a date. At most one of the subjects is set.
+type Acknowledged struct {
+	Header
+	Rule    string `json:"rule"`
+	Goal    ID     `json:"goal,omitempty"`
+	Team    ID     `json:"team,omitempty"`
+	Metric  ID     `json:"metric,omitempty"`
+	Measure ID     `json:"measure,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+	By      ID     `json:"by,omitempty"`
+	Until   Date   `json:"until,omitzero"`
+}
+
+// Kind returns KindAcknowledged.
+func (*Acknowledged) Kind() Kind { return KindAcknowledged }
+
+func (e *Acknowledged) natural() string { return join(ID(e.Rule), e.Goal, e.Team, e.Metric, e.Measure) }
+
+var acknowledgedInfo = describe[Acknowledged](KindInfo{
+	Many: "acknowledgements", Identity: []string{"rule", "goal", "team", "metric", "measure"},
+	Block: Block{
+		Call: "acknowledgement",
+		Doc:  "A finding kept quiet until a date. At most one of goal, team, metric and measure says where.",
+		Fields: []*Field{
+			text("rule", "Which rule.").need("say which finding is acknowledged"),
+			ref("goal", "The goal the finding is about.", KindGoal).whole(),
+			ref("team", "The team the finding is about.", KindTeam).whole(),
+			ref("metric", "The metric the finding is about.", KindMetric).whole(),
+			ref("measure", "The measure the finding is about.", KindMeasure).whole(),
+			text("reason", "Why, for whoever reads it next.").need("say why, for whoever reads it next"),
+			ref("by", "Who.", KindPerson),
+			date("until", "Until when."),
+		},
+	},
+	check: func(c *checker, e Entity) {
+		a := e.(*Acknowledged)
+		if n := set(a.Goal) + set(a.Team) + set(a.Metric) + set(a.Measure); n > 1 {
+			c.bad("rule", "names %d subjects; acknowledge one at a time", n)
+		}
+	},
+})

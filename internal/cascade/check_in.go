@@ -1,0 +1,62 @@
+package cascade
+
+// KindCheckIn is the kind of CheckIn.
+const KindCheckIn Kind = "checkIn"
+
+// Status is what an owner declares.
+type Status string
+
+// The statuses.
+const (
+	OnTrack  Status = "on-track"
+	AtRisk   Status = "at-risk"
+	OffTrack Status = "off-track"
+)
+
+// CheckIn is an immutable snapshot on a goal. Values are keyed by measure, in the metric's unit.
+type CheckIn struct {
+	Header
+	Goal         ID             `json:"goal"`
+	At           Moment         `json:"at"`
+	By           ID             `json:"by,omitempty"`
+	Status       Status         `json:"status,omitempty"`
+	Confidence   *float64       `json:"confidence,omitempty"` // 0…1
+	Values       map[ID]float64 `json:"values,omitempty"`
+	Learned      string         `json:"learned,omitempty"`
+	Next         string         `json:"next,omitempty"`
+	Acknowledged []ID           `json:"acknowledged,omitempty"`
+}
+
+// Kind returns KindCheckIn.
+func (*CheckIn) Kind() Kind { return KindCheckIn }
+
+func (e *CheckIn) natural() string {
+	if e.Key != "" {
+		return join("key", ID(e.Key))
+	}
+	return join(e.Goal, e.By, ID(e.At.String()))
+}
+
+func (e *CheckIn) when() Moment { return e.At }
+
+var checkInInfo = describe[CheckIn](KindInfo{
+	Many: "check-ins", Parent: "goal", Accumulates: true, Identity: []string{"goal", "by", "at"},
+	Block: Block{Call: "check-in", Doc: "A snapshot of the goal, never edited.", Fields: []*Field{
+		key("Seldom needed; unique among check-ins.").absent("goal, by and at together"),
+		ref("goal", "The goal it is about.", KindGoal).whole(),
+		moment("at", "A date, or an RFC 3339 time.").need("a check-in has a date"),
+		ref("by", "Who checked in.", KindPerson),
+		word("status", "What the owner says.", OnTrack, AtRisk, OffTrack),
+		number("confidence", "0 to 1.").within(0, 1),
+		numbers("values", "Readings, by measure, in each metric's unit. Each becomes an observation.", KindMeasure),
+		text("learned", "What we learned."),
+		text("next", "What changes next."),
+		ref("acknowledged", "Who has read it.", KindPerson),
+	}},
+	stands: func(e Entity) bool { return e.(*CheckIn).Says() },
+})
+
+// Says reports whether c says anything: a status, a confidence, a word or a value. One that does not counts for nothing.
+func (c *CheckIn) Says() bool {
+	return c.Status != "" || c.Confidence != nil || c.Learned != "" || c.Next != "" || len(c.Values) > 0
+}

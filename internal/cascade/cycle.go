@@ -1,0 +1,60 @@
+package cascade
+
+// KindCycle is the kind of Cycle.
+const KindCycle Kind = "cycle"
+
+// Phase is where a cycle stands.
+type Phase string
+
+// The phases.
+const (
+	Planning Phase = "planning"
+	Active   Phase = "active"
+	Scoring  Phase = "scoring"
+	Closed   Phase = "closed"
+)
+
+// Charter is a cycle's one page.
+type Charter struct {
+	Aligned   string `json:"aligned,omitempty"`
+	TeamOwned string `json:"teamOwned,omitempty"`
+	Reviews   []ID   `json:"reviews,omitempty"`
+	Decides   ID     `json:"decides,omitempty"`
+}
+
+// Cycle is a planning period.
+type Cycle struct {
+	Header
+	Parent  ID       `json:"parent,omitempty"`
+	From    Date     `json:"from,omitzero"`
+	To      Date     `json:"to,omitzero"`
+	Phase   Phase    `json:"phase,omitempty"`
+	Cadence Cadence  `json:"cadence,omitempty"`
+	Charter *Charter `json:"charter,omitempty"`
+}
+
+// Kind returns KindCycle.
+func (*Cycle) Kind() Kind { return KindCycle }
+
+func (e *Cycle) natural() string { return e.Key }
+
+var charterBlock = &Block{Name: "charter", Doc: "A cycle's one page.", Fields: []*Field{
+	text("aligned", "What must be aligned at company level."),
+	text("teamOwned", "What is the teams' own."),
+	ref("reviews", "Which reviews keep both connected.", KindReview),
+	ref("decides", "Who decides.", KindPerson),
+}}
+
+var cycleInfo = describe[Cycle](KindInfo{
+	Many: "cycles", Keyed: true,
+	Block: Block{Doc: "A planning period.", Fields: []*Field{
+		key("Unique among cycles.").need(""),
+		ref("parent", "The longer cycle it is part of.", KindCycle),
+		date("from", "Its first day.").need("a cycle has a first day"),
+		date("to", "Its last day.").need("a cycle has a last day"),
+		word("phase", "Where it stands.", Planning, Active, Scoring, Closed),
+		word("cadence", "How often goals are checked in on.", Weekly, Biweekly, Monthly).absent("weekly"),
+		block("charter", "What is aligned, what is not, and who decides.", charterBlock),
+	}},
+	check: func(c *checker, e Entity) { c.order("from", e.(*Cycle).From, "to", e.(*Cycle).To) },
+})

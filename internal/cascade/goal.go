@@ -1,0 +1,250 @@
+package cascade
+
+import "slices"
+
+// KindGoal is the kind of Goal.
+const KindGoal Kind = "goal"
+
+// GoalKind is what a goal is for.
+type GoalKind string
+
+// The kinds of goal.
+const (
+	Outcome  GoalKind = "outcome"
+	Strategy GoalKind = "strategy"
+	BetGoal  GoalKind = "bet"
+)
+
+// State is where a goal stands in its life.
+type State string
+
+// The states; the last three are closed.
+const (
+	Draft     State = "draft"
+	Proposed  State = "proposed"
+	Committed State = "committed"
+	Achieved  State = "achieved"
+	Missed    State = "missed"
+	Dropped   State = "dropped"
+)
+
+// Closed reports whether the goal has ended.
+func (s State) Closed() bool { return s == Achieved || s == Missed || s == Dropped }
+
+// ProgressMode says what a goal's displayed progress is made from.
+type ProgressMode string
+
+// The modes; the empty mode is own.
+const (
+	OwnProgress    ProgressMode = "own"
+	SignalProgress ProgressMode = "signal"
+	ManualProgress ProgressMode = "manual"
+)
+
+// Brief is what a priority owes the people asked to respond.
+type Brief struct {
+	Why     string   `json:"why,omitempty"`
+	Success string   `json:"success,omitempty"`
+	Accept  []string `json:"accept,omitempty"`
+	Refuse  []string `json:"refuse,omitempty"`
+	Decides ID       `json:"decides,omitempty"`
+}
+
+// Driver is something believed to move a goal; responses pick one.
+type Driver struct {
+	Key    string `json:"key"`
+	Text   string `json:"text,omitempty"`
+	Metric ID     `json:"metric,omitempty"`
+}
+
+// Protected keeps a strategic bet's capacity from being cut without a decision.
+type Protected struct {
+	People float64 `json:"people,omitempty"`
+	Until  Date    `json:"until,omitzero"`
+}
+
+// Tripwire is agreed beforehand: stop or change if the metric is beyond the level on the day.
+type Tripwire struct {
+	Metric ID       `json:"metric,omitempty"`
+	Below  *float64 `json:"below,omitempty"`
+	Above  *float64 `json:"above,omitempty"`
+	At     Date     `json:"at,omitzero"`
+	Then   string   `json:"then,omitempty"`
+}
+
+// Bet says what a change is expected to move, by how much, by when.
+type Bet struct {
+	Change   string   `json:"change,omitempty"`
+	Metric   ID       `json:"metric,omitempty"`
+	Moves    *float64 `json:"moves,omitempty"` // in the metric's unit
+	By       Date     `json:"by,omitzero"`
+	Started  Date     `json:"started,omitzero"`
+	Control  ID       `json:"control,omitempty"` // a metric
+	Verdict  string   `json:"verdict,omitempty"`
+	Learning string   `json:"learning,omitempty"`
+}
+
+// Waiver lets a goal be committed although a check of the launch gate fails.
+type Waiver struct {
+	Check  string `json:"check,omitempty"`
+	Reason string `json:"reason,omitempty"`
+	By     ID     `json:"by,omitempty"`
+	Until  Date   `json:"until,omitzero"`
+}
+
+// Closing is what was said when a goal closed. Score runs from 0 to 1.
+type Closing struct {
+	At         Date     `json:"at,omitzero"`
+	Score      *float64 `json:"score,omitempty"`
+	IntentTrue string   `json:"intentTrue,omitempty"` // yes | partly | no
+	Learning   string   `json:"learning,omitempty"`
+}
+
+// Goal pairs an intent with measures. Measures, alignments, needs, check-ins and revisions are entities of their own.
+type Goal struct {
+	Header
+	Sight
+	Disclose    string       `json:"disclose,omitempty"` // health: shows a restricted goal's health colour upward
+	Intent      string       `json:"intent,omitempty"`
+	Type        GoalKind     `json:"kind,omitempty"`
+	Owners      []ID         `json:"owners,omitempty"` // teams
+	Accountable []ID         `json:"accountable,omitempty"`
+	Cycle       ID           `json:"cycle,omitempty"`
+	State       State        `json:"state,omitempty"`
+	Local       bool         `json:"local,omitempty"`
+	Supports    []ID         `json:"supports,omitempty"`
+	Cascade     string       `json:"cascade,omitempty"` // selective | direct | assigned
+	Replaces    ID           `json:"replaces,omitempty"`
+	Brief       *Brief       `json:"brief,omitempty"`
+	Drivers     []Driver     `json:"drivers,omitempty"`
+	Wont        []string     `json:"wont,omitempty"`
+	Protected   *Protected   `json:"protected,omitempty"`
+	People      float64      `json:"people,omitempty"`
+	Progress    ProgressMode `json:"progress,omitempty"`
+	Manual      *float64     `json:"manual,omitempty"` // 0…1
+	Tripwires   []Tripwire   `json:"tripwires,omitempty"`
+	Bet         *Bet         `json:"bet,omitempty"`
+	Waived      []Waiver     `json:"waived,omitempty"`
+	Closed      *Closing     `json:"closed,omitempty"`
+	// CommittedOn is the day the workspace took it on, known where it was committed in Weir and not only written in a file.
+	CommittedOn Date `json:"committedOn,omitzero"`
+}
+
+// Kind returns KindGoal.
+func (*Goal) Kind() Kind { return KindGoal }
+
+func (e *Goal) natural() string { return e.Key }
+
+var briefBlock = &Block{Name: "brief", Doc: "What a priority owes the people asked to respond.", Fields: []*Field{
+	text("why", "Why now."),
+	text("success", "What success looks like."),
+	text("accept", "Trade-offs that are acceptable."),
+	text("refuse", "Trade-offs that are not."),
+	ref("decides", "Who decides.", KindPerson),
+}}
+
+var driverBlock = &Block{Name: "driver", Doc: "Something we think moves the goal; responses pick one.", Fields: []*Field{
+	key("Unique within the goal.").need(""),
+	text("text", "What it is."),
+	ref("metric", "How one would see it move.", KindMetric).part(),
+}}
+
+var protectedBlock = &Block{Name: "protected", Doc: "Capacity that is not cut without a decision.", Fields: []*Field{
+	number("people", "How many."),
+	date("until", "The last day."),
+}}
+
+var tripwireBlock = &Block{
+	Name: "tripwire", Doc: "Stop or change if the metric is beyond the level on the day.", Fields: []*Field{
+		ref("metric", "Which metric.", KindMetric).part(),
+		number("below", "Called when the metric is below this."),
+		number("above", "Called when the metric is above this."),
+		date("at", "The day."),
+		text("then", "What was agreed."),
+	},
+}
+
+var betBlock = &Block{
+	Name: "bet", Doc: "If we make this change, we expect this metric to move by this much by this date.", Fields: []*Field{
+		text("change", "What we change."),
+		ref("metric", "What should move.", KindMetric).part(),
+		number("moves", "By how much, in its unit."),
+		date("by", "By when."),
+		date("started", "When the change was made."),
+		ref("control", "A metric the change cannot touch.", KindMetric),
+		text("verdict", "What came of it."),
+		text("learning", "What we know now, what we change next."),
+	},
+}
+
+var waiverBlock = &Block{Name: "waiver", Doc: "A check of the launch gate that was let pass.", Fields: []*Field{
+	text("check", "Which check."),
+	text("reason", "Why."),
+	ref("by", "Who waived it.", KindPerson),
+	date("until", "Until when."),
+}}
+
+var closingBlock = &Block{
+	Name: "closed", Call: "closing", Doc: "What was said when the goal closed.", Fields: []*Field{
+		date("at", "When."),
+		number("score", "0 to 1.").within(0, 1),
+		word("intentTrue", "Whether the intent came true.", "yes", "partly", "no"),
+		text("learning", "What we know now."),
+	},
+}
+
+var goalInfo = describe[Goal](KindInfo{
+	Many: "goals", Keyed: true, Title: "intent",
+	Block: Block{Doc: "An intent and its measures.", Fields: slices.Concat([]*Field{
+		key("Unique among goals.").need(""),
+		text("intent", "What we are trying to make true.").sealed(),
+		word("kind", "outcome: a priority or objective. strategy: the path, with wont. bet: a learning move.",
+			Outcome, Strategy, BetGoal).stub(),
+		ref("owners", "Teams; two or more share the objective.", KindTeam).stub(),
+		ref("accountable", "People.", KindPerson),
+		ref("cycle", "The planning period.", KindCycle),
+		word("state", "Where it stands in its life.", Draft, Proposed, Committed, Achieved, Missed, Dropped).stub(),
+		flag("local", "Aligned to nothing, on purpose.").absent("false"),
+		ref("supports", "A service goal: the teams that judge it.", KindTeam),
+		word("cascade", "On priorities: how teams are asked to respond.", "selective", "direct", "assigned"),
+		ref("replaces", "An older goal; what still serves it is swept into a list.", KindGoal),
+		block("brief", "On priorities.", briefBlock),
+		block("drivers", "What we think moves it.", driverBlock),
+		text("wont", "Strategies: what we will not do."),
+		block("protected", "Capacity kept for it.", protectedBlock),
+		number("people", "Coarse capacity, in people.").atLeast(0),
+		word("progress", "What its displayed progress is made from: its own measures, what serves it, or manual.",
+			OwnProgress, SignalProgress, ManualProgress).absent("own"),
+		number("manual", "Progress by hand, 0 to 1.").within(0, 1),
+		things("measures", "How we will know.", KindMeasure, "goal"),
+	}, sightFields(), []*Field{
+		word("disclose", "health shows a restricted goal's colour upward.", "health"),
+		things("serves", "The goals it serves; none for a priority.", KindAlignment, "goal"),
+		things("needs", "Dependencies on goals, asks to teams, or both.", KindNeed, "goal"),
+		block("tripwires", "Agreed beforehand: stop or change if a metric is beyond a level on a day.", tripwireBlock).sealed(),
+		block("bet", "What a change is expected to move.", betBlock).sealed(),
+		things("checkins", "What was said about it, week by week. Only added to.", KindCheckIn, "goal"),
+		things("revisions", "Changes to its committed measures. Only added to.", KindRevision, "goal"),
+		block("waived", "Checks of the launch gate it was committed without.", waiverBlock),
+		block("closed", "What was said when it closed.", closingBlock),
+		date("committedOn", "The day on which the workspace took it on.").computed(),
+	})},
+	check: func(c *checker, e Entity) {
+		g := e.(*Goal)
+		if g.Progress == ManualProgress && g.Manual == nil {
+			c.bad("manual", "is missing: progress is manual, so say how far it is, from 0 to 1")
+		}
+		seen := map[string]bool{}
+		for _, d := range g.Drivers {
+			if seen[d.Key] && ValidKey(d.Key) {
+				c.bad("drivers.key", "%q stands twice", d.Key)
+			}
+			seen[d.Key] = true
+		}
+	},
+})
+
+// HasDriver reports whether one of g's drivers has the given key.
+func (g *Goal) HasDriver(key string) bool {
+	return slices.ContainsFunc(g.Drivers, func(d Driver) bool { return d.Key == key })
+}

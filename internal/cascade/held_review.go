@@ -1,0 +1,41 @@
+package cascade
+
+// KindHeldReview is the kind of HeldReview.
+const KindHeldReview Kind = "heldReview"
+
+// Decision is what a held review decided about a goal.
+type Decision struct {
+	Goal   ID     `json:"goal"`
+	Do     string `json:"do"` // cut | protect | learn | keep | change
+	Reason string `json:"reason,omitempty"`
+}
+
+// HeldReview is one time a review was held.
+type HeldReview struct {
+	Header
+	Review    ID         `json:"review"`
+	At        Moment     `json:"at"`
+	Decisions []Decision `json:"decisions,omitempty"`
+}
+
+// Kind returns KindHeldReview.
+func (*HeldReview) Kind() Kind { return KindHeldReview }
+
+func (e *HeldReview) natural() string { return join(e.Review, ID(e.At.String())) }
+
+func (e *HeldReview) when() Moment { return e.At }
+
+var decisionBlock = &Block{Name: "decision", Doc: "What a review decided about a goal.", Fields: []*Field{
+	ref("goal", "About which goal.", KindGoal).part().need(""),
+	word("do", "What.", "cut", "protect", "learn", "keep", "change"),
+	text("reason", "Why."),
+}}
+
+var heldReviewInfo = describe[HeldReview](KindInfo{
+	Many: "held reviews", Parent: "review", Accumulates: true, Identity: []string{"review", "at"},
+	Block: Block{Call: "held review", Doc: "One time a review was held.", Fields: []*Field{
+		ref("review", "Which review.", KindReview).whole(),
+		moment("at", "A date, or an RFC 3339 time.").need("a held review has a date"),
+		block("decisions", "What was decided.", decisionBlock),
+	}},
+})

@@ -1,0 +1,38 @@
+package cascade
+
+// KindInitiative is the kind of Initiative.
+const KindInitiative Kind = "initiative"
+
+// Initiative is a roadmap item. It informs; it never sets progress.
+type Initiative struct {
+	Header
+	Title   string  `json:"title,omitempty"`
+	Owners  []ID    `json:"owners,omitempty"`
+	Horizon string  `json:"horizon,omitempty"` // now | next | later
+	From    Date    `json:"from,omitzero"`
+	To      Date    `json:"to,omitzero"`
+	Status  string  `json:"status,omitempty"`
+	People  float64 `json:"people,omitempty"`
+	Serves  []ID    `json:"serves,omitempty"` // goals
+}
+
+// Kind returns KindInitiative.
+func (*Initiative) Kind() Kind { return KindInitiative }
+
+func (e *Initiative) natural() string { return e.Key }
+
+var initiativeInfo = describe[Initiative](KindInfo{
+	Many: "initiatives", Keyed: true, Title: "title",
+	Block: Block{Doc: "A roadmap item.", Fields: []*Field{
+		key("Unique among initiatives.").need(""),
+		text("title", "What it is."),
+		ref("owners", "Teams.", KindTeam),
+		word("horizon", "When, roughly.", "now", "next", "later"),
+		date("from", "Its first day."),
+		date("to", "Its last day."),
+		text("status", "In the roadmap's own words."),
+		number("people", "Coarse capacity, in people.").atLeast(0),
+		ref("serves", "Goals.", KindGoal),
+	}},
+	check: func(c *checker, e Entity) { c.order("from", e.(*Initiative).From, "to", e.(*Initiative).To) },
+})

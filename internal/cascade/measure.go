@@ -1,0 +1,89 @@
+package cascade
+
+import "slices"
+
+// KindMeasure is the kind of Measure.
+const KindMeasure Kind = "measure"
+
+// Shape is how a measure is judged.
+type Shape string
+
+// The shapes; the empty shape is from-to.
+const (
+	FromTo     Shape = "from-to"
+	InRange    Shape = "range"
+	Cumulative Shape = "cumulative"
+	PerPeriod  Shape = "per-period"
+	YesNo      Shape = "yes-no"
+)
+
+// The roles of a measure.
+const (
+	Leading = "leading"
+	Lagging = "lagging"
+)
+
+// Milestone is a value planned for a day.
+type Milestone struct {
+	By    Date    `json:"by,omitzero"`
+	Value float64 `json:"value"`
+}
+
+// Measure binds a metric to a goal: baseline, target, dates, weight. Values are in the metric's unit.
+type Measure struct {
+	Header
+	Sight
+	Goal       ID          `json:"goal"`
+	Metric     ID          `json:"metric,omitempty"`
+	Shape      Shape       `json:"shape,omitempty"`
+	From       *float64    `json:"from,omitempty"` // for shape range: the lower bound, where the metric's own does not serve
+	To         *float64    `json:"to,omitempty"`
+	Start      Date        `json:"start,omitzero"`
+	By         Date        `json:"by,omitzero"`
+	Role       string      `json:"role,omitempty"`
+	Weight     *float64    `json:"weight,omitempty"` // ≥ 0; unset is 1
+	Commit     *float64    `json:"commit,omitempty"`
+	Stretch    *float64    `json:"stretch,omitempty"`
+	Milestones []Milestone `json:"milestones,omitempty"`
+	Misses     string      `json:"misses,omitempty"`
+}
+
+// Kind returns KindMeasure.
+func (*Measure) Kind() Kind { return KindMeasure }
+
+func (e *Measure) natural() string { return e.Key }
+
+var milestoneBlock = &Block{Name: "milestone", Doc: "A value planned for a day.", Fields: []*Field{
+	date("by", "The day.").need(""),
+	number("value", "In the metric's unit.").need(""),
+}}
+
+var measureInfo = describe[Measure](KindInfo{
+	Many: "measures", Keyed: true, Parent: "goal",
+	Block: Block{Doc: "A metric with a baseline, a target and dates.", Fields: slices.Concat([]*Field{
+		key("Unique in the workspace.").absent("the metric's id"),
+		ref("goal", "The goal it belongs to.", KindGoal).whole().stub(),
+		ref("metric", "What it reads.", KindMetric).whole().sealed(),
+		word("shape", "How it is judged.", FromTo, InRange, Cumulative, PerPeriod, YesNo).absent("from-to").sealed(),
+		number("from", "The baseline, in the metric's unit.").sealed(),
+		number("to", "The target.").sealed(),
+		date("start", "When it starts to count.").sealed(),
+		date("by", "When the target is due.").sealed(),
+		word("role", "Whether it moves before the outcome or with it.", Leading, Lagging).sealed(),
+		number("weight", "Its part in the goal's evidence, 0 or more.").atLeast(0).absent("1").sealed(),
+		number("commit", "The value that was promised.").sealed(),
+		number("stretch", "The value that would be a surprise.").sealed(),
+		block("milestones", "Values planned for days, in order.", milestoneBlock).sealed(),
+		text("misses", "What it does not capture."),
+	}, sightFields())},
+	check: func(c *checker, e Entity) {
+		m := e.(*Measure)
+		c.order("start", m.Start, "by", m.By)
+		for i := 1; i < len(m.Milestones); i++ {
+			if m.Milestones[i].By <= m.Milestones[i-1].By {
+				c.bad("milestones", "%s does not come after %s; put them in order of date, one a day",
+					m.Milestones[i].By, m.Milestones[i-1].By)
+			}
+		}
+	},
+})

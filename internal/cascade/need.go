@@ -1,0 +1,62 @@
+package cascade
+
+// KindNeed is the kind of Need.
+const KindNeed Kind = "need"
+
+// Ripple is how a dependent goal took the news of a slip.
+type Ripple struct {
+	At     Date   `json:"at,omitzero"`
+	Did    string `json:"did,omitempty"` // adjusted | acknowledged | unaffected
+	Reason string `json:"reason,omitempty"`
+}
+
+// The answers to an ask; the empty answer is open.
+const (
+	AnswerAccepted = "accepted"
+	AnswerDeclined = "declined"
+	AnswerOpen     = "open"
+)
+
+// Need is a dependency on a goal, an ask to a team, or both.
+type Need struct {
+	Header
+	Goal   ID       `json:"goal"`           // the one that needs
+	On     ID       `json:"on,omitempty"`   // the goal needed
+	From   ID       `json:"from,omitempty"` // the team asked
+	What   string   `json:"what,omitempty"`
+	By     Date     `json:"by,omitzero"`
+	Asked  Date     `json:"asked,omitzero"`
+	Answer string   `json:"answer,omitempty"`
+	Ripple []Ripple `json:"ripple,omitempty"`
+}
+
+// Kind returns KindNeed.
+func (*Need) Kind() Kind { return KindNeed }
+
+func (e *Need) natural() string { return join(e.Goal, e.On, e.From, ID(e.What)) }
+
+var rippleBlock = &Block{Name: "ripple", Doc: "How a dependent goal took the news of a slip.", Fields: []*Field{
+	date("at", "When."),
+	word("did", "What it did.", "adjusted", "acknowledged", "unaffected"),
+	text("reason", "Why."),
+}}
+
+var needInfo = describe[Need](KindInfo{
+	Many: "needs", Parent: "goal", Identity: []string{"goal", "on", "from"}, Arrow: "on",
+	Block: Block{Doc: "A dependency on a goal, an ask to a team, or both.", Fields: []*Field{
+		ref("goal", "The goal that needs.", KindGoal).whole(),
+		ref("on", "The goal needed.", KindGoal).whole(),
+		ref("from", "The team asked.", KindTeam),
+		text("what", "What is needed."),
+		date("by", "By when.").sealed(),
+		date("asked", "When it was asked."),
+		word("answer", "What the team said.", AnswerAccepted, AnswerDeclined, AnswerOpen).absent("open"),
+		block("ripple", "How slips were taken.", rippleBlock),
+	}},
+	check: func(c *checker, e Entity) {
+		if n := e.(*Need); n.On == "" && n.From == "" {
+			c.bad("", "names neither a goal nor a team; say what it depends on (goal) or whom it asks (from)")
+		}
+	},
+	stands: func(e Entity) bool { n := e.(*Need); return n.On != "" || n.From != "" },
+})

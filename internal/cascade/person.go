@@ -1,0 +1,57 @@
+package cascade
+
+import "strings"
+
+// KindPerson is the kind of Person.
+const KindPerson Kind = "person"
+
+// Role is what a person may do in a workspace.
+type Role string
+
+// The roles.
+const (
+	Owner  Role = "owner"
+	Admin  Role = "admin"
+	Lead   Role = "lead"
+	Member Role = "member"
+	Guest  Role = "guest" // sees only what they are in the audience of
+)
+
+// Person is somebody of the workspace. Name and Email never enter the journal.
+type Person struct {
+	Header
+	Name  string `json:"name,omitempty"`
+	Email string `json:"email,omitempty"`
+	Role  Role   `json:"role,omitempty"` // empty means member
+	// Local marks the owner that demo and init make for the one at the machine. It has no key and is never exported.
+	Local bool `json:"local,omitempty"`
+}
+
+// Kind returns KindPerson.
+func (*Person) Kind() Kind { return KindPerson }
+
+func (e *Person) natural() string { return e.Key }
+
+var personInfo = describe[Person](KindInfo{
+	Many: "people", Keyed: true, Title: "name",
+	Block: Block{Doc: "Somebody of the workspace.", Fields: []*Field{
+		key("Unique among teams and people.").need(""),
+		text("name", "As pages show it."),
+		text("email", "Where mail goes."),
+		word("role", "What the person may do.", Owner, Admin, Lead, Member, Guest).absent("member"),
+		flag("local", "The owner that Weir made for whoever is at the machine.").kept(),
+	}},
+	check: func(c *checker, e Entity) {
+		if mail := e.(*Person).Email; mail != "" && !strings.Contains(mail, "@") {
+			c.bad("email", "%q is not an e-mail address", mail)
+		}
+	},
+})
+
+// Rights returns the role in force.
+func (p *Person) Rights() Role {
+	if p.Role == "" {
+		return Member
+	}
+	return p.Role
+}

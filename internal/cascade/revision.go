@@ -1,0 +1,37 @@
+package cascade
+
+// KindRevision is the kind of Revision.
+const KindRevision Kind = "revision"
+
+// Revision is a change to a committed measure, with a reason. Was and Now are written as the file writes the field.
+type Revision struct {
+	Header
+	Goal    ID     `json:"goal"`
+	At      Moment `json:"at"`
+	Measure ID     `json:"measure"`
+	Field   string `json:"field"` // from | to | by | weight | metric
+	Was     string `json:"was"`
+	Now     string `json:"now"`
+	Reason  string `json:"reason,omitempty"`
+}
+
+// Kind returns KindRevision.
+func (*Revision) Kind() Kind { return KindRevision }
+
+func (e *Revision) natural() string { return join(e.Goal, e.Measure, ID(e.Field), ID(e.At.String())) }
+
+func (e *Revision) when() Moment { return e.At }
+
+var revisionInfo = describe[Revision](KindInfo{
+	Many: "revisions", Parent: "goal", Accumulates: true, Identity: []string{"goal", "measure", "field", "at"},
+	Block: Block{Doc: "A change to a committed measure, with its reason.", Fields: []*Field{
+		ref("goal", "The goal it is about.", KindGoal).whole(),
+		moment("at", "A date, or an RFC 3339 time.").need("a revision has a date"),
+		ref("measure", "Which measure.", KindMeasure).whole().need(""),
+		word("field", "What changed.", "from", "to", "by", "weight", "metric", "start", "shape").
+			need("say which field changed"),
+		literal("was", "The old value, as the file writes it."),
+		literal("now", "The new value."),
+		text("reason", "Why."),
+	}},
+})

@@ -1,0 +1,40 @@
+package cascade
+
+// KindSettings is the kind of Settings.
+const KindSettings Kind = "settings"
+
+// Settings is the workspace's own line; there is exactly one a workspace.
+type Settings struct {
+	Header           // Key is the workspace's name in paths
+	Framework string `json:"framework,omitempty"`
+	AsOf      Date   `json:"asOf,omitzero"`    // governs file commands only
+	Gentle    *bool  `json:"gentle,omitempty"` // a first cycle: every rule is a note; unset is false
+}
+
+// Kind returns KindSettings.
+func (*Settings) Kind() Kind { return KindSettings }
+
+func (*Settings) natural() string { return "" }
+
+var settingsInfo = describe[Settings](KindInfo{
+	Many: "settings",
+	Block: Block{Call: "workspace", Doc: "A workspace, or a part of one.", Fields: []*Field{
+		key("The workspace's name in paths. Several files of one apply name the same."),
+		text("framework", "The vocabulary pages use: okr, ogsm, bets, or the id of one under frameworks."),
+		date("asOf", "The day at which commands on files analyse; a server uses its clock.").absent("today"),
+		flag("gentle", "A first cycle: every rule is a note.").absent("false"),
+		things("people", "Who works here.", KindPerson, ""),
+		things("teams", "Units of the org chart, and groups drawn across it. Exactly one unit has no parent.", KindTeam, ""),
+		things("cycles", "Planning periods.", KindCycle, ""),
+		things("metrics", "Named quantities; they outlive goals.", KindMetric, ""),
+		things("goals", "Intents with their measures, and what hangs on them.", KindGoal, ""),
+		things("alignments",
+			"The lighter mechanisms, which need no goal of their own. A goal's own stand under its serves.", KindAlignment, ""),
+		things("initiatives", "Roadmap items. They inform; they never set progress.", KindInitiative, ""),
+		things("workItems", "Backlog items, usually mirrored from a tracker.", KindWorkItem, ""),
+		things("reviews", "Governance meetings and what they decided.", KindReview, ""),
+		things("acknowledged", "Findings kept quiet, with a reason.", KindAcknowledged, ""),
+		things("frameworks", "Vocabularies of your own. No rule depends on the words.", KindFramework, ""),
+		things("sources", "Where metric values come from. Secrets are never in a file.", KindSource, ""),
+	}},
+})

@@ -1,0 +1,77 @@
+package cascade
+
+// KindTeam is the kind of Team.
+const KindTeam Kind = "team"
+
+// TeamKind tells the boxes of the org chart from virtual teams.
+type TeamKind string
+
+// The kinds of team.
+const (
+	Unit  TeamKind = "unit"
+	Group TeamKind = "group"
+)
+
+// MandateKind is how a team is expected to take part in the cascade.
+type MandateKind string
+
+// The mandates.
+const (
+	Strategic MandateKind = "strategic"
+	Stable    MandateKind = "stable"
+	Delivery  MandateKind = "delivery"
+)
+
+// Mandate is a team's part in the cascade. One other than strategic carries a reason, who agreed and when it is asked again.
+type Mandate struct {
+	Kind   MandateKind `json:"kind,omitempty"`
+	Reason string      `json:"reason,omitempty"`
+	Agreed ID          `json:"agreed,omitempty"`
+	Until  Date        `json:"until,omitzero"`
+}
+
+// Team is a unit of the org chart or a group drawn by how work gets done.
+type Team struct {
+	Header
+	Name    string   `json:"name,omitempty"`
+	Type    TeamKind `json:"kind,omitempty"`
+	Parent  ID       `json:"parent,omitempty"`
+	Mandate Mandate  `json:"mandate,omitzero"`
+	Lead    ID       `json:"lead,omitempty"`
+	Members []ID     `json:"members,omitempty"` // people; a group may also list teams
+}
+
+// Kind returns KindTeam.
+func (*Team) Kind() Kind { return KindTeam }
+
+func (e *Team) natural() string { return e.Key }
+
+var mandateBlock = &Block{
+	Name: "mandate", Short: "kind",
+	Doc: "How a team takes part in the cascade. One other than strategic carries a reason, who agreed and until when. " +
+		"The kind alone may stand for the block.",
+	Fields: []*Field{
+		word("kind", "What is expected of the team.", Strategic, Stable, Delivery),
+		text("reason", "Why it is not strategic."),
+		ref("agreed", "Who agreed.", KindPerson),
+		date("until", "When it is asked again."),
+	},
+}
+
+var teamInfo = describe[Team](KindInfo{
+	Many: "teams", Keyed: true, Space: KindPerson, Title: "name",
+	Block: Block{Doc: "A unit of the org chart, or a group drawn by how work gets done.", Fields: []*Field{
+		key("Unique among teams and people.").need(""),
+		text("name", "As pages show it."),
+		word("kind", "unit or group.", Unit, Group).orElse("unit"),
+		ref("parent", "The unit above. A group has none.", KindTeam),
+		block("mandate", "The team's part in the cascade.", mandateBlock),
+		ref("lead", "Who leads it; a member too.", KindPerson),
+		ref("members", "Its people; a group may also list teams.", KindPerson, KindTeam),
+	}},
+	check: func(c *checker, e Entity) {
+		if t := e.(*Team); t.Type == Group && t.Parent != "" {
+			c.bad("parent", "a group has no parent: it is drawn across units; list its members instead")
+		}
+	},
+})

@@ -1,0 +1,35 @@
+package cascade
+
+// KindWorkItem is the kind of WorkItem.
+const KindWorkItem Kind = "workItem"
+
+// WorkItem is a backlog item, usually mirrored from a tracker.
+type WorkItem struct {
+	Header
+	Title      string `json:"title,omitempty"`
+	Initiative ID     `json:"initiative,omitempty"`
+	Serves     []ID   `json:"serves,omitempty"` // goals
+	Status     string `json:"status,omitempty"`
+	URL        string `json:"url,omitempty"`
+	Source     string `json:"source,omitempty"`
+	Owner      ID     `json:"owner,omitempty"` // a person or a team
+}
+
+// Kind returns KindWorkItem.
+func (*WorkItem) Kind() Kind { return KindWorkItem }
+
+func (e *WorkItem) natural() string { return e.Key }
+
+var workItemInfo = describe[WorkItem](KindInfo{
+	Many: "work items", Keyed: true, Title: "title",
+	Block: Block{Call: "work item", Doc: "A backlog item.", Fields: []*Field{
+		key("Unique among work items.").need(""),
+		text("title", "What it is."),
+		ref("initiative", "The roadmap item it is part of.", KindInitiative),
+		ref("serves", "Goals.", KindGoal),
+		text("status", "In the tracker's own words."),
+		text("url", "Where it lives."),
+		text("source", "The tracker."),
+		ref("owner", "Who works on it.", KindPerson, KindTeam),
+	}},
+})

@@ -1,0 +1,195 @@
+package plan
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// Changed is what a plan or an apply changes, for programs and, by Lines, for people.
+type Changed struct {
+	Changes []Difference `json:"changes"`
+	Add     int          `json:"add"`
+	Change  int          `json:"change"`
+	Delete  int          `json:"delete"`
+}
+
+// The words of Difference.Do.
+const (
+	DoAdd    = "add"
+	DoChange = "change"
+	DoDelete = "delete"
+)
+
+// Difference is one thing that changes, with things named as files name them.
+type Difference struct {
+	Do     string            `json:"do" enum:"add,change,delete"`
+	Kind   cascade.Kind      `json:"kind"`
+	ID     string            `json:"id" doc:"Its key; of what has none, what it joins or when it was."`
+	Of     string            `json:"of,omitempty" doc:"The goal a measure belongs to."`
+	Text   string            `json:"text,omitempty" doc:"A goal's intent; the name or title of what has one."`
+	With   string            `json:"with,omitempty" doc:"Of what goes because something else goes: the kind and id of that."`
+	Fields []FieldDifference `json:"fields,omitempty" doc:"Of something new, all that it says; of a change, the fields that differ."`
+}
+
+// FieldDifference is one field that differs. A side that has nothing is left out.
+type FieldDifference struct {
+	Field string          `json:"field"`
+	Was   json.RawMessage `json:"was,omitempty"`
+	Now   json.RawMessage `json:"now,omitempty"`
+}
+
+// Compare says what changes that were decided on before do.
+func Compare(before *cascade.Snapshot, changes []cascade.Change) Changed {
+	d := differ{before: before, fresh: map[cascade.ID]cascade.Entity{}, gone: map[cascade.ID]cascade.Entity{}}
+	for _, c := range changes {
+		if c.After != nil {
+			d.fresh[c.ID()] = c.After
+		} else {
+			d.gone[c.ID()] = c.Before
+		}
+	}
+	out := Changed{Changes: make([]Difference, 0, len(changes))}
+	for _, c := range changes {
+		v := Difference{Kind: c.Kind()}
+		e := c.After
+		switch {
+		case c.Before == nil:
+			v.Do, v.Fields = DoAdd, d.fields(c)
+			v.Fields = slices.DeleteFunc(v.Fields, func(f FieldDifference) bool { return f.Field == "key" }) // that is its ID
+			out.Add++
+		case c.After == nil:
+			e = c.Before
+			v.Do, v.With = DoDelete, d.with(e)
+			out.Delete++
+		default:
+			v.Do = DoChange
+			if v.Fields = d.fields(c); len(v.Fields) == 0 {
+				continue // what differs is nothing anybody wrote
+			}
+			out.Change++
+		}
+		v.ID = d.name(e)
+		info := cascade.Info(e.Kind())
+		if info.Title != "" {
+			v.Text, _ = info.Field(info.Title).Get(e).(string)
+		}
+		if info.Keyed && info.Parent != "" {
+			v.Of = d.label(info.Field(info.Parent), e)
+		}
+		out.Changes = append(out.Changes, v)
+	}
+	return out
+}
+
+// differ knows what references mean on both sides of changes.
+type differ struct {
+	before *cascade.Snapshot
+	fresh  map[cascade.ID]cascade.Entity // what the changes put
+	gone   map[cascade.ID]cascade.Entity // what they delete
+}
+
+// named returns a copy of e whose references are written as a file writes them. What shows as restricted only is called
+// that: its id is nobody's to know.
+func (d differ) named(e cascade.Entity) cascade.Entity {
+	c := cascade.Clone(e)
+	cascade.Refs(c, func(r cascade.Ref) { *r.ID = cascade.ID(d.called(r)) })
+	return c
+}
+
+func (d differ) called(r cascade.Ref) string {
+	if e := d.fresh[*r.ID]; e != nil && e.Head().Key != "" {
+		return e.Head().Key
+	}
+	for _, k := range r.Of {
+		if e := d.before.Get(k, *r.ID); e != nil && cascade.Withheld(e) {
+			return "restricted"
+		}
+	}
+	return d.before.LabelOf(r)
+}
+
+// label writes the value of one field of e, which is a reference.
+func (d differ) label(f *cascade.Field, e cascade.Entity) string {
+	id, ok := f.Get(e).(cascade.ID)
+	if !ok {
+		return ""
+	}
+	return d.called(cascade.Ref{Of: f.Of, ID: &id})
+}
+
+// name returns e's key, or what tells it from others of its kind.
+func (d differ) name(e cascade.Entity) string {
+	if key := e.Head().Key; key != "" {
+		return key
+	}
+	info := cascade.Info(e.Kind())
+	named := d.named(e)
+	var words []string
+	for _, name := range info.Identity {
+		if name == info.Arrow {
+			words = append(words, "→")
+		}
+		if v := info.Field(name).Get(named); v != nil {
+			words = append(words, fmt.Sprint(v))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// with names what takes e along: something that is deleted too and that e cannot stand without.
+func (d differ) with(e cascade.Entity) string {
+	for of := e; ; {
+		var over cascade.Entity
+		cascade.Refs(of, func(r cascade.Ref) {
+			if g := d.gone[*r.ID]; over == nil && g != nil && r.Role == cascade.Whole {
+				over = g
+			}
+		})
+		if over == nil {
+			if of == e {
+				return ""
+			}
+			return strings.TrimSpace(string(of.Kind()) + " " + d.name(of))
+		}
+		of = over
+	}
+}
+
+// fields returns the fields that differ, in the order of the table of kinds.
+func (d differ) fields(c cascade.Change) []FieldDifference {
+	var was, now cascade.Entity
+	if c.Before != nil {
+		was = d.named(c.Before)
+	}
+	if c.After != nil {
+		now = d.named(c.After)
+	}
+	var out []FieldDifference
+	for f := range cascade.Info(c.Kind()).Own() {
+		if a, b := value(f, was), value(f, now); !f.Computed && !bytes.Equal(a, b) {
+			out = append(out, FieldDifference{Field: f.Name, Was: a, Now: b})
+		}
+	}
+	return out
+}
+
+// value writes a field of e as JSON; nothing where it is absent.
+func value(f *cascade.Field, e cascade.Entity) json.RawMessage {
+	if e == nil {
+		return nil
+	}
+	v := f.Get(e)
+	if v == nil {
+		return nil
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("plan: %s of a %s: %v", f.Name, e.Kind(), err)) // fields hold finite numbers and plain values only
+	}
+	return b
+}
