@@ -201,7 +201,7 @@ func (e *env) output(name string, text []byte) error {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return writeFile(name, text, 0o600)
+		return writeFile(name, text)
 	case err != nil:
 		return err
 	case !info.Mode().IsRegular(): // a pipe or a device takes it; a directory says that it is one

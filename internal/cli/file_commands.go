@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 
+	"github.com/google/renameio/v2/maybe"
 	"github.com/spf13/cobra"
 
 	"weir.dev/weir/internal/cascade"
@@ -133,36 +133,18 @@ func in(name string, err error) error {
 	return ps
 }
 
-// replaceFile writes beside the file and renames, so that a crash leaves the old one or the new one. The file keeps its
-// mode and its place behind a symbolic link.
+// replaceFile changes what is in a file. The file keeps its mode and its place behind a symbolic link.
 func replaceFile(name string, data []byte) error {
 	name, err := filepath.EvalSymlinks(name)
 	if err != nil {
 		return err
 	}
-	info, err := os.Stat(name)
-	if err != nil {
-		return err
-	}
-	return writeFile(name, data, info.Mode().Perm())
+	return writeFile(name, data)
 }
 
-// writeFile makes a file appear whole or not at all.
-func writeFile(name string, data []byte, mode fs.FileMode) error {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Chmod(mode), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
-}
+// writeFile makes a file, readable by its owner alone, or changes what is in one. A crash leaves the old contents or the
+// new ones; on Windows, which has no way to do that, it may leave neither.
+func writeFile(name string, data []byte) error { return maybe.WriteFile(name, data, 0o600) }
 
 func (e *env) schemaCommand() *cobra.Command {
 	return &cobra.Command{
