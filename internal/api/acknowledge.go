@@ -1,8 +1,6 @@
 package api
 
 import (
-	"time"
-
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/finding"
@@ -39,8 +37,7 @@ func postAcknowledgement(c *call, in *AcknowledgeIn) (Acknowledged, error) {
 	if err != nil {
 		return Acknowledged{}, problem(Code(cascade.Invalid), "The day cannot be read.", ProblemDetail{Message: "write a day as 2026-11-16", Location: "body.until"})
 	}
-	out := Acknowledged{Until: until.String()}
-	cmd := engine.Command{Name: "acknowledge", Decide: func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+	what := func(v *cascade.Snapshot) (cascade.Acknowledged, error) {
 		a := cascade.Acknowledged{Rule: b.Rule, Reason: b.Reason, Until: until}
 		for _, about := range []struct {
 			kind cascade.Kind
@@ -52,19 +49,25 @@ func postAcknowledgement(c *call, in *AcknowledgeIn) (Acknowledged, error) {
 			}
 			e := v.Find(about.kind, about.ref)
 			if e == nil || cascade.Withheld(e) {
-				return nil, missing(about.kind, about.ref)
+				return a, missing(about.kind, about.ref)
 			}
 			*about.id = e.Head().ID
 		}
-		changes, err := engine.Acknowledge(c.who.Person, a, finding.Known).Decide(v, now, ids)
+		return a, nil
+	}
+	cmd := engine.Acknowledge(c.who.Person, what, finding.Known)
+	cmd = result(cmd, func(v *cascade.Snapshot, changes []cascade.Change) Acknowledged {
 		if len(changes) > 0 {
-			out.ID = string(changes[0].ID())
-		} else if stored := v.Acknowledgement(&a); stored != nil { // it says so already
-			out.ID = string(stored.ID)
+			return Acknowledged{string(changes[0].ID()), until.String()}
 		}
-		return changes, err
-	}}
-	cmd = result(cmd, func([]cascade.Change) Acknowledged { return out })
+		out := Acknowledged{Until: until.String()}
+		if a, err := what(v); err == nil { // it says so already
+			if stored := v.Acknowledgement(&a); stored != nil {
+				out.ID = string(stored.ID)
+			}
+		}
+		return out
+	})
 	cmd, err = c.once(cmd, in.OnceIn, b)
 	if err != nil {
 		return Acknowledged{}, err

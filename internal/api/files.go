@@ -8,7 +8,6 @@ import (
 	"path"
 	"reflect"
 	"strings"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -114,13 +113,7 @@ func postApply(c *call, in *ApplyIn) (Changed, error) {
 		return Changed{}, err
 	}
 	cmd := engine.Apply(c.who.Person, doc.Document, in.Body.Prune)
-	decide := cmd.Decide
-	var before cascade.Snapshot // what it was decided on last
-	cmd.Decide = func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
-		before = v
-		return decide(v, now, ids)
-	}
-	cmd = result(cmd, func(changes []cascade.Change) Changed { return plan.Compare(&before, changes) })
+	cmd = result(cmd, func(v *cascade.Snapshot, changes []cascade.Change) Changed { return plan.Compare(v, changes) })
 	if cmd, err = c.once(cmd, in.OnceIn, in.Body); err != nil {
 		return Changed{}, err
 	}

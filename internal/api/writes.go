@@ -31,9 +31,9 @@ func (c *call) once(cmd engine.Command, in OnceIn, request ...any) (engine.Comma
 }
 
 // result keeps what is answered as the command's result, so that a repetition is answered the same.
-func result[T any](cmd engine.Command, of func([]cascade.Change) T) engine.Command {
-	cmd.Result = func(changes []cascade.Change) []byte {
-		b, err := json.Marshal(of(changes))
+func result[T any](cmd engine.Command, of func(view *cascade.Snapshot, changes []cascade.Change) T) engine.Command {
+	cmd.Result = func(view cascade.Snapshot, changes []cascade.Change) []byte {
+		b, err := json.Marshal(of(&view, changes))
 		if err != nil {
 			panic(err) // answers have plain fields only
 		}
@@ -111,18 +111,17 @@ func putObservation(c *call, in *PutObservationIn) (lens.Observation, error) {
 	if err != nil {
 		return lens.Observation{}, &cascade.Error{Code: cascade.Invalid, Field: "date", Message: in.Date + " is not a day."}
 	}
-	cmd := engine.Observe(c.who.Person, nil)
-	cmd.Decide = func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
-		m, err := metricOf(&v, in.ID)
+	reading := func(v *cascade.Snapshot) ([]cascade.Reading, error) {
+		m, err := metricOf(v, in.ID)
 		if err != nil {
 			return nil, err
 		}
 		if err := c.precondition(in, v.ObservationOn(m.ID, day)); err != nil {
 			return nil, err
 		}
-		return v.Observe(c.who.Person, []cascade.Reading{{Metric: m.ID, At: cascade.OnDay(day), Value: in.Body.Value, Note: in.Body.Note}}, now, ids)
+		return []cascade.Reading{{Metric: m.ID, At: cascade.OnDay(day), Value: in.Body.Value, Note: in.Body.Note}}, nil
 	}
-	if _, err := c.do(cmd); err != nil {
+	if _, err := c.do(engine.Observe(c.who.Person, reading)); err != nil {
 		return lens.Observation{}, err
 	}
 	return lens.Observation{At: in.Date, Value: in.Body.Value, Note: in.Body.Note}, nil
@@ -185,12 +184,11 @@ func postObservations(c *call, in *PostObservationsIn) (Recorded, error) {
 	if len(bad) > 0 {
 		return Recorded{}, problem(Code(cascade.Invalid), "Some readings have no valid time; none was recorded.", bad...)
 	}
-	cmd := engine.Observe(c.who.Person, nil)
-	cmd.Decide = func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+	all := func(v *cascade.Snapshot) ([]cascade.Reading, error) {
 		readings := make([]cascade.Reading, len(in.Body.Items))
 		var gone []ProblemDetail
 		for i, item := range in.Body.Items {
-			m, err := metricOf(&v, item.Metric)
+			m, err := metricOf(v, item.Metric)
 			if err != nil {
 				gone = append(gone, ProblemDetail{Message: wording(missing(cascade.KindMetric, item.Metric)), Location: "body.items[" + strconv.Itoa(i) + "].metric"})
 				continue
@@ -200,13 +198,22 @@ func postObservations(c *call, in *PostObservationsIn) (Recorded, error) {
 		if len(gone) > 0 {
 			return nil, problem(Code(cascade.NotFound), "Some metrics do not exist; nothing was recorded.", gone...)
 		}
-		changes, err := v.Observe(c.who.Person, readings, now, ids)
-		if err != nil {
-			return nil, locate(&v, c.who.Person, readings, now, err)
-		}
-		return changes, nil
+		return readings, nil
 	}
-	cmd = result(cmd, func(changes []cascade.Change) Recorded { return Recorded{len(changes)} })
+	cmd := engine.Observe(c.who.Person, all)
+	decide := cmd.Decide
+	cmd.Decide = func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		changes, err := decide(v, now, ids)
+		if err == nil {
+			return changes, nil
+		}
+		readings, unknown := all(&v)
+		if unknown != nil {
+			return nil, unknown
+		}
+		return nil, locate(&v, c.who.Person, readings, now, err)
+	}
+	cmd = result(cmd, func(_ *cascade.Snapshot, changes []cascade.Change) Recorded { return Recorded{len(changes)} })
 	cmd, err := c.once(cmd, in.OnceIn, in.Body)
 	if err != nil {
 		return Recorded{}, err
@@ -265,22 +272,21 @@ func postCheckIn(c *call, in *CheckInIn) (CheckedIn, error) {
 			return CheckedIn{}, problem(Code(cascade.Invalid), "The time cannot be read.", ProblemDetail{Message: "must be YYYY-MM-DD or an RFC 3339 time", Location: "body.at"})
 		}
 	}
-	cmd := engine.CheckIn(c.who.Person, cascade.CheckInInput{})
-	cmd.Decide = func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+	said := func(v *cascade.Snapshot) (said cascade.CheckInInput, err error) {
 		g, ok := v.Find(cascade.KindGoal, in.ID).(*cascade.Goal)
 		if !ok || g.Withheld {
-			return nil, missing(cascade.KindGoal, in.ID)
+			return said, missing(cascade.KindGoal, in.ID)
 		}
-		values, err := valuesOf(&v, g, in.Body.Values)
+		values, err := valuesOf(v, g, in.Body.Values)
 		if err != nil && v.MayCheckIn(c.who.Person, g) {
-			return nil, err
+			return said, err
 		}
-		return v.CheckIn(c.who.Person, cascade.CheckInInput{
+		return cascade.CheckInInput{
 			Goal: g.ID, At: at, Status: cascade.Status(in.Body.Status), Confidence: in.Body.Confidence, Values: values,
 			Learned: in.Body.Learned, Next: in.Body.Next,
-		}, now, ids)
+		}, nil
 	}
-	cmd = result(cmd, func(changes []cascade.Change) CheckedIn {
+	cmd := result(engine.CheckIn(c.who.Person, said), func(_ *cascade.Snapshot, changes []cascade.Change) CheckedIn {
 		out := CheckedIn{}
 		for _, ch := range changes {
 			switch e := ch.After.(type) {

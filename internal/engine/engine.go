@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -15,37 +14,41 @@ import (
 	"weir.dev/weir/internal/store"
 )
 
-// maxBatch is how many commands one transaction takes at most.
-const maxBatch = 256
-
 // Engine runs the workspaces of one database. It is safe for concurrent use.
 type Engine struct {
-	db     *store.DB
-	clock  clock.Clock
-	ids    *clock.IDs
-	secret []byte // keys the handles of redacted things
-	log    *slog.Logger
+	db        *store.DB
+	clock     clock.Clock
+	ids       *clock.IDs
+	secret    []byte // keys the handles of redacted things
+	log       *slog.Logger
+	committer *committer
 
-	queue  chan *command
-	follow chan chan error // asks the loop to catch up with other processes
-	stop   context.CancelFunc
-	done   sync.WaitGroup
+	run  context.Context // ends when Close begins
+	stop context.CancelFunc
+	work sync.WaitGroup // what runs until then
 
 	mu         sync.RWMutex
+	closed     bool                  // nothing may be added to work any more
 	workspaces map[string]*workspace // by id
 	byKey      map[string]*workspace
+	changed    []func(workspace string)
+	hinted     []chan<- struct{} // one for each Beside
 }
 
-// workspace is one workspace in memory. Only the loop replaces state, except for the change of day.
+// workspace is one workspace in memory.
 type workspace struct {
 	id    string
 	key   atomic.Pointer[string]
-	state atomic.Pointer[state]
+	state atomic.Pointer[state] // readers take it without a lock; it is replaced under publishing
+
+	queue    queue
+	follower follower
+
+	publishing sync.Mutex
+	midnight   sync.Mutex // held while the day changes, so that the figures are computed anew once
 
 	mu   sync.Mutex
 	subs map[chan struct{}]bool
-
-	turn sync.Mutex // held while the day changes, so that the figures are computed anew once
 }
 
 // state is what is committed.
@@ -61,33 +64,54 @@ func Open(ctx context.Context, db *store.DB, c clock.Clock, ids *clock.IDs, log 
 		return nil, err
 	}
 	e := &Engine{
-		db: db, clock: c, ids: ids, secret: secret, log: log, queue: make(chan *command, 4*maxBatch), follow: make(chan chan error),
+		db: db, clock: c, ids: ids, secret: secret, log: log, committer: newCommitter(db),
 		workspaces: map[string]*workspace{}, byKey: map[string]*workspace{},
 	}
-	if err := e.discover(ctx); err != nil {
+	if _, err := e.discover(ctx); err != nil {
 		return nil, err
 	}
-	run, stop := context.WithCancel(context.Background())
-	e.stop = stop
-	e.done.Go(func() { e.loop(run) })
-	e.done.Go(func() { e.watch(run, db.Watch(run)) })
+	e.run, e.stop = context.WithCancel(context.WithoutCancel(ctx))
+	e.committer.start()
+	e.work.Go(func() { e.watch(e.run, db.Watch(e.run)) })
 	return e, nil
 }
 
-// Close finishes the commands under way and stops.
+// Close finishes the commands that are being decided or committed and stops. Those that wait, and whatever is asked for
+// later, are refused.
 func (e *Engine) Close() {
+	e.mu.Lock()
+	again := e.closed
+	e.closed = true
+	e.mu.Unlock()
 	e.stop()
-	e.done.Wait()
+	e.work.Wait()
+	if !again {
+		e.committer.stop()
+	}
+}
+
+// begin runs f beside everything else, until Close waits for it. It reports false when that has begun.
+func (e *Engine) begin(f func()) bool {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	if !e.closed {
+		e.work.Go(f)
+	}
+	return !e.closed
+}
+
+func stopping() error {
+	return &cascade.Error{Code: cascade.Unavailable, Message: "Weir is stopping; try again in a moment."}
 }
 
 // today returns the day figures stand on.
 func (e *Engine) today() cascade.Date { return cascade.DateOf(e.clock.Now()) }
 
-// discover loads the workspaces that are not in memory yet.
-func (e *Engine) discover(ctx context.Context) error {
+// discover loads the workspaces that are not in memory yet, and returns all with their newest revisions.
+func (e *Engine) discover(ctx context.Context) ([]store.Workspace, error) {
 	list, err := e.db.Workspaces(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, w := range list {
 		if e.workspace(w.ID) != nil {
@@ -95,16 +119,18 @@ func (e *Engine) discover(ctx context.Context) error {
 		}
 		st, err := e.load(ctx, w.ID)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		ws := &workspace{id: w.ID, subs: map[chan struct{}]bool{}}
+		ws := &workspace{id: w.ID, subs: map[chan struct{}]bool{}, queue: newQueue()}
 		ws.key.Store(&w.Key)
 		ws.state.Store(st)
 		e.mu.Lock()
-		e.workspaces[w.ID], e.byKey[w.Key] = ws, ws
+		if e.workspaces[w.ID] == nil { // nobody else was faster
+			e.workspaces[w.ID], e.byKey[w.Key] = ws, ws
+		}
 		e.mu.Unlock()
 	}
-	return nil
+	return list, nil
 }
 
 func (e *Engine) load(ctx context.Context, id string) (*state, error) {
@@ -161,27 +187,23 @@ func (e *Engine) Find(key string) (Info, bool) {
 	return Info{w.id, key}, true
 }
 
-func noWorkspace() error {
-	return &cascade.Error{Code: cascade.NotFound, Subject: "workspace", Message: "There is no such workspace."}
-}
-
 // world returns the committed state with today's figures.
 func (e *Engine) world(w *workspace) *sight.World {
 	today := e.today()
 	if st := w.state.Load(); st.world.Today() == today {
 		return st.world
 	}
-	w.turn.Lock()
-	defer w.turn.Unlock()
+	w.midnight.Lock()
+	defer w.midnight.Unlock()
 	st := w.state.Load()
-	if st.world.Today() == today { // somebody else has turned it meanwhile
+	if st.world.Today() == today { // somebody else has computed them meanwhile
 		return st.world
 	}
-	turned := &state{world: st.world.On(today), revision: st.revision}
-	if w.state.CompareAndSwap(st, turned) {
+	next := &state{world: st.world.On(today), revision: st.revision}
+	if w.state.CompareAndSwap(st, next) {
 		w.tell()
 	}
-	return turned.world // a commit won the race; the turned state is still a right answer for now
+	return next.world // a commit won the race; this is still a right answer for now
 }
 
 // View returns what a person sees of a workspace.
@@ -193,6 +215,19 @@ func (e *Engine) View(id string, person cascade.ID) (*sight.View, error) {
 	return e.world(w).View(person), nil
 }
 
+// Role returns a person's role in a workspace; ok is false when they are not in it.
+func (e *Engine) Role(id string, person cascade.ID) (role cascade.Role, ok bool) {
+	w := e.workspace(id)
+	if w == nil {
+		return "", false
+	}
+	p := w.state.Load().world.Full().Person(person)
+	if p == nil {
+		return "", false
+	}
+	return p.Rights(), true
+}
+
 // Operator returns a workspace's state without a viewer, for commands of whoever has the files.
 func (e *Engine) Operator(id string) (*sight.World, error) {
 	w := e.workspace(id)
@@ -202,147 +237,32 @@ func (e *Engine) Operator(id string) (*sight.World, error) {
 	return e.world(w), nil
 }
 
-// Subscribe returns a channel that gets a value after something in the workspace changed; several changes may give one.
-// The receiver looks at its own view to learn whether it sees any of them. Call stop when done.
-func (e *Engine) Subscribe(id string) (changed <-chan struct{}, stop func(), err error) {
-	w := e.workspace(id)
-	if w == nil {
-		return nil, nil, noWorkspace()
-	}
-	c := make(chan struct{}, 1)
-	w.mu.Lock()
-	w.subs[c] = true
-	w.mu.Unlock()
-	return c, func() {
-		w.mu.Lock()
-		delete(w.subs, c)
-		w.mu.Unlock()
-	}, nil
-}
-
-func (w *workspace) tell() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for c := range w.subs {
-		select {
-		case c <- struct{}{}:
-		default: // it has not looked since the last one
-		}
-	}
-}
-
-// publish makes a state the committed one.
-func (e *Engine) publish(w *workspace, st *state) {
-	w.state.Store(st)
-	if key := st.world.Full().Settings().Key; key != "" && key != *w.key.Load() {
-		e.mu.Lock()
-		delete(e.byKey, *w.key.Load())
-		e.byKey[key] = w
-		w.key.Store(&key)
-		e.mu.Unlock()
-	}
-	w.tell()
-}
-
-// watch asks the loop to follow whenever another process may have committed.
-func (e *Engine) watch(ctx context.Context, hints <-chan struct{}) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case _, ok := <-hints:
-			if !ok {
-				return
-			}
-			if err := e.Follow(ctx); err != nil && ctx.Err() == nil {
-				e.log.Warn("cannot follow the journal; trying again at the next hint", "error", err)
-			}
-		}
-	}
-}
-
-// Follow catches up with what other processes committed, and returns when it is in memory.
-func (e *Engine) Follow(ctx context.Context) error {
-	answer := make(chan error, 1)
-	select {
-	case e.follow <- answer:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	select {
-	case err := <-answer:
-		return err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func (e *Engine) catchUpAll(ctx context.Context) error {
-	if err := e.discover(ctx); err != nil {
-		return err
-	}
-	e.mu.RLock()
-	all := make([]*workspace, 0, len(e.workspaces))
-	for _, w := range e.workspaces {
-		all = append(all, w)
-	}
-	e.mu.RUnlock()
-	var errs []error
-	for _, w := range all {
-		errs = append(errs, e.catchUp(ctx, w))
-	}
-	return errors.Join(errs...)
-}
-
-// catchUp applies the journal from where this process stands.
-func (e *Engine) catchUp(ctx context.Context, w *workspace) error {
-	const page = 512
-	for {
-		st := w.state.Load()
-		records, err := e.db.Tail(ctx, w.id, st.revision, page)
-		if err != nil || len(records) == 0 {
-			return err
-		}
-		world, revision := st.world.On(e.today()), st.revision
-		for _, r := range records {
-			after, err := world.Full().With(r.Changes)
-			if r.Erased || err != nil {
-				// What was erased cannot be replayed, and a journal that does not fit means this process strayed.
-				fresh, err := e.load(ctx, w.id)
-				if err != nil {
-					return err
-				}
-				e.publish(w, fresh)
-				return nil
-			}
-			world, revision = world.With(after, r.Changes), r.Revision
-		}
-		e.publish(w, &state{world: world, revision: revision})
-		if len(records) < page {
-			return nil
-		}
-	}
-}
-
 // Create makes a workspace with one local owner and returns both. Actor is who asked for it; empty for the operator.
 func (e *Engine) Create(ctx context.Context, actor cascade.ID, key, owner string) (Info, cascade.ID, error) {
 	if !cascade.ValidKey(key) {
-		return Info{}, "", &cascade.Error{Code: cascade.Invalid, Subject: "workspace", Field: "workspace", Message: "“" + key + "” cannot name a workspace: use a-z, 0-9, '.', '_' and '-', at most 64, beginning with a letter or digit."}
+		return Info{}, "", &cascade.Error{
+			Code: cascade.Invalid, Subject: "workspace", Field: "workspace",
+			Message: "“" + key + "” cannot name a workspace: use a-z, 0-9, '.', '_' and '-', at most 64, beginning with a letter or digit.",
+		}
 	}
 	id := e.ids.New("workspace", "", string(actor), key)
 	if err := e.db.CreateWorkspace(ctx, actor, id, key); err != nil {
 		return Info{}, "", err
 	}
-	if err := e.Follow(ctx); err != nil {
+	if _, err := e.discover(ctx); err != nil {
 		return Info{}, "", err
 	}
-	var person cascade.ID
-	_, err := e.Do(ctx, id, Command{Actor: actor, Operator: true, Name: "create", Decide: func(_ cascade.Snapshot, _ time.Time, ids cascade.IDs) ([]cascade.Change, error) {
-		person = cascade.ID(ids.New(string(cascade.KindPerson), "", "", "local"))
+	found := func(_ cascade.Snapshot, _ time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		person := cascade.ID(ids.New(string(cascade.KindPerson), "", "", "local"))
+		settings := cascade.ID(ids.New(string(cascade.KindSettings), "", "", ""))
 		return []cascade.Change{
-			{After: &cascade.Settings{Header: cascade.Header{ID: cascade.ID(ids.New(string(cascade.KindSettings), "", "", "")), Key: key}}},
+			{After: &cascade.Settings{Header: cascade.Header{ID: settings, Key: key}}},
 			{After: &cascade.Person{Header: cascade.Header{ID: person}, Name: owner, Role: cascade.Owner, Local: true}},
 		}, nil
-	}})
-	return Info{id, key}, person, err
+	}
+	out, err := e.Do(ctx, id, Command{Actor: actor, Operator: true, Name: "create", Decide: found})
+	if err != nil {
+		return Info{}, "", err
+	}
+	return Info{id, key}, out.Changes[1].ID(), nil
 }

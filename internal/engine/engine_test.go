@@ -119,7 +119,7 @@ func TestWritesAreCommittedAndSeen(t *testing.T) {
 			Goal: find(t, e, id, cascade.KindGoal, "start"), Status: cascade.OnTrack,
 			Values: map[cascade.ID]float64{find(t, e, id, cascade.KindMeasure, "kr"): 25},
 		}
-		if _, err := e.Do(t.Context(), id, engine.CheckIn(ana, in)); err != nil {
+		if _, err := e.Do(t.Context(), id, engine.CheckIn(ana, engine.Given(in))); err != nil {
 			t.Fatal(err)
 		}
 		select {
@@ -135,7 +135,7 @@ func TestWritesAreCommittedAndSeen(t *testing.T) {
 		if got := evidence(t, other, id, ana); got != 0.25 {
 			t.Errorf("a new process sees evidence %v", got)
 		}
-		if _, err := e.Do(t.Context(), id, engine.Observe(ana, []cascade.Reading{{Metric: find(t, e, id, cascade.KindMetric, "activation"), At: cascade.OnDay(cascade.DateOf(today)), Value: 50}})); err != nil {
+		if _, err := e.Do(t.Context(), id, engine.Observe(ana, engine.Given([]cascade.Reading{{Metric: find(t, e, id, cascade.KindMetric, "activation"), At: cascade.OnDay(cascade.DateOf(today)), Value: 50}}))); err != nil {
 			t.Fatal(err)
 		}
 		if err := other.Follow(t.Context()); err != nil {
@@ -204,7 +204,7 @@ func TestManyWritersLoseNothing(t *testing.T) {
 				for i := range each {
 					day := cascade.DateOf(today) - cascade.Date(w*each+i)
 					r := []cascade.Reading{{Metric: metric, At: cascade.OnDay(day), Value: float64(w*each + i)}}
-					if _, err := engines[w%2].Do(t.Context(), id, engine.Observe(ana, r)); err != nil {
+					if _, err := engines[w%2].Do(t.Context(), id, engine.Observe(ana, engine.Given(r))); err != nil {
 						t.Errorf("writer %d: %v", w, err)
 						return
 					}
@@ -237,9 +237,9 @@ func TestOnceMeansOnce(t *testing.T) {
 		id, ana := furnished(t, e)
 		goal := find(t, e, id, cascade.KindGoal, "start")
 		say := func(words, key string) (engine.Outcome, error) {
-			c := engine.CheckIn(ana, cascade.CheckInInput{Goal: goal, Learned: words, At: cascade.OnDay(cascade.DateOf(today))})
+			c := engine.CheckIn(ana, engine.Given(cascade.CheckInInput{Goal: goal, Learned: words, At: cascade.OnDay(cascade.DateOf(today))}))
 			c.OnceKey, c.Request = key, []byte(words)
-			c.Result = func(cs []cascade.Change) []byte { return []byte(cs[0].ID()) }
+			c.Result = func(_ cascade.Snapshot, cs []cascade.Change) []byte { return []byte(cs[0].ID()) }
 			return e.Do(t.Context(), id, c)
 		}
 		var wg sync.WaitGroup
@@ -287,7 +287,7 @@ func TestRefusals(t *testing.T) {
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := e.Do(gone, id, engine.Observe(ana, nil)); err != nil && cascade.CodeOf(err) != cascade.Unavailable {
+	if _, err := e.Do(gone, id, engine.Observe(ana, engine.Given[[]cascade.Reading](nil))); err != nil && cascade.CodeOf(err) != cascade.Unavailable {
 		t.Errorf("a sender who has gone: %v", err)
 	}
 	before, err := e.Operator(id)
@@ -303,7 +303,7 @@ func TestRefusals(t *testing.T) {
 			if i%2 == 1 {
 				day = cascade.OnDay(cascade.DateOf(today) + 1)
 			}
-			_, err := e.Do(t.Context(), id, engine.Observe(ana, []cascade.Reading{{Metric: metric, At: day, Value: 1}}))
+			_, err := e.Do(t.Context(), id, engine.Observe(ana, engine.Given([]cascade.Reading{{Metric: metric, At: day, Value: 1}})))
 			if (err == nil) != (i%2 == 0) {
 				t.Errorf("reading %d: %v", i, err)
 			}
@@ -356,7 +356,7 @@ func BenchmarkCheckIns(b *testing.B) {
 					at := cascade.AtTime(today.Add(-time.Duration(n) * time.Second))
 					mu.Unlock()
 					in := cascade.CheckInInput{Goal: goal, At: at, Values: map[cascade.ID]float64{kr: float64(n % 100)}}
-					if _, err := e.Do(b.Context(), info.ID, engine.CheckIn(ana, in)); err != nil {
+					if _, err := e.Do(b.Context(), info.ID, engine.CheckIn(ana, engine.Given(in))); err != nil {
 						b.Error(err)
 						return
 					}

@@ -38,6 +38,7 @@ type dialect struct {
 	open    func(ctx context.Context, db *DB) error
 	prepare bool // the driver does not keep prepared statements itself
 	rows    int  // how many rows an INSERT carries at most
+	writers int  // how many transactions that write can be under way at the same time
 	// view reads a state that does not change under it; update is a writing transaction.
 	view, update *sql.TxOptions
 	// patience is how long one statement of an update may take; 0 where the driver limits the waits itself and the
@@ -58,7 +59,8 @@ var sqliteDialect = dialect{
 	goose:     goose.DialectSQLite3,
 	open:      openSQLite,
 	prepare:   true,
-	rows:      8,                              // more costs more: parameters are looked up by name
+	rows:      8, // more costs more: parameters are looked up by name
+	writers:   1,
 	view:      &sql.TxOptions{ReadOnly: true}, // transactions are serializable already
 	code:      sqliteCode,
 	watch:     watchSQLite,
@@ -71,6 +73,7 @@ var postgresDialect = dialect{
 	goose:    goose.DialectPostgres,
 	open:     openPostgres,
 	rows:     64,
+	writers:  12, // of the connections, so that some are left to read
 	view:     &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 	update:   &sql.TxOptions{Isolation: sql.LevelReadCommitted}, // the swap of the workspace's row orders writers
 	patience: 4 * time.Second,

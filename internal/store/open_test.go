@@ -458,3 +458,24 @@ func TestClosedDatabase(t *testing.T) {
 		}
 	})
 }
+
+// A database that is there and says nothing is no reason to wait for ever: whoever reads is told to come back, and is
+// served again as soon as it speaks.
+func TestSilentDatabase(t *testing.T) {
+	t.Parallel()
+	near, wire := testenv.NewWire(t, testenv.Postgres(t))
+	db := open(t, near, fixed)
+	patience := db.dialect.patience
+	db.dialect.patience = 50 * time.Millisecond
+	wire.Hold()
+	ctx := context.Background() // nobody's patience but its own
+	_, err := db.Revision(ctx, Instance)
+	wantCode(t, "reading a number", err, cascade.Unavailable)
+	_, err = db.Workspaces(ctx)
+	wantCode(t, "reading a list", err, cascade.Unavailable)
+	wantCode(t, "asking whether it is there", db.Ping(ctx), cascade.Unavailable)
+	wantCode(t, "writing", db.Audit(ctx, Record{At: monday, Command: "x"}), cascade.Unavailable)
+	wire.Release()
+	db.dialect.patience = patience
+	must(t, db.Ping(ctx))
+}

@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // A statement is one SQL text that both databases understand. All are made at start, so that a test can prepare every
@@ -45,6 +47,27 @@ type runner struct {
 	pool *pool
 	tx   *sql.Tx
 	tick func() // tells the watchdog of a transaction that it goes on; may be nil
+	// patience is how long the database may be silent on a statement without a transaction; 0 for as long as it likes.
+	patience time.Duration
+}
+
+// limit ends a statement without a transaction when nothing is heard of the database for too long; going says that
+// something is.
+func (r runner) limit(ctx context.Context) (limited context.Context, going, done func()) {
+	if r.tx != nil || r.patience == 0 {
+		return ctx, func() {}, func() {}
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	watchdog := time.AfterFunc(r.patience, func() { cancel(errSilent) })
+	return ctx, func() { watchdog.Reset(r.patience) }, func() { watchdog.Stop(); cancel(nil) }
+}
+
+// silent tells, of an error, that it came of a database that did not answer in time.
+func silent(ctx context.Context, err error) error {
+	if err != nil && errors.Is(context.Cause(ctx), errSilent) {
+		return fmt.Errorf("%w: %v", errSilent, err)
+	}
+	return err
 }
 
 func (r runner) stmt(ctx context.Context, s *statement) *sql.Stmt {
@@ -96,6 +119,8 @@ func (r runner) get(ctx context.Context, s *statement, args []any, dest ...any) 
 	if r.tick != nil {
 		r.tick()
 	}
+	ctx, _, done := r.limit(ctx)
+	defer done()
 	var row *sql.Row
 	if st := r.stmt(ctx, s); st != nil {
 		row = st.QueryRowContext(ctx, args...)
@@ -104,22 +129,25 @@ func (r runner) get(ctx context.Context, s *statement, args []any, dest ...any) 
 	} else {
 		row = r.pool.db.QueryRowContext(ctx, s.text, args...)
 	}
-	return row.Scan(dest...)
+	return silent(ctx, row.Scan(dest...))
 }
 
 // each runs s and calls row after each step; row scans.
 func (r runner) each(ctx context.Context, s *statement, args []any, row func(*sql.Rows) error) error {
+	ctx, going, done := r.limit(ctx)
+	defer done()
 	rows, err := r.query(ctx, s, args...)
 	if err != nil {
-		return err
+		return silent(ctx, err)
 	}
 	defer rows.Close()
 	for rows.Next() {
+		going()
 		if err := row(rows); err != nil {
 			return err
 		}
 	}
-	return rows.Err()
+	return silent(ctx, rows.Err())
 }
 
 // An insert is an INSERT of one row and of several, so that many rows need few round trips.

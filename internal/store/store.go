@@ -30,7 +30,8 @@ type DB struct {
 	write   *pool // on SQLite a single connection; on PostgreSQL the same as read
 	schema  Schema
 
-	wrote   chan struct{}         // tells the housework that a transaction was written
+	wrote   chan struct{} // tells the housework that a transaction was written
+	counts  struct{ queries, transactions atomic.Int64 }
 	broken  atomic.Pointer[error] // set for good once the disk does not keep what it is told to
 	trouble atomic.Pointer[error] // what keeps the housework from working at present
 
@@ -91,6 +92,20 @@ func (db *DB) Close() error {
 	return err
 }
 
+// Writers returns how many transactions that write can be under way at the same time.
+func (db *DB) Writers() int { return db.dialect.writers }
+
+// Counts is how often the database was asked since it was opened.
+type Counts struct {
+	Queries      int64 // statements outside of transactions
+	Transactions int64 // that wrote
+}
+
+// Counts returns how often the database was asked by this process, apart from what it does by itself.
+func (db *DB) Counts() Counts {
+	return Counts{Queries: db.counts.queries.Load(), Transactions: db.counts.transactions.Load()}
+}
+
 // Ping returns nil when the database answers and nothing is known to keep it from being written.
 func (db *DB) Ping(ctx context.Context) error {
 	for _, known := range []*atomic.Pointer[error]{&db.broken, &db.trouble} {
@@ -114,6 +129,7 @@ func (db *DB) update(ctx context.Context, do func(context.Context, runner) error
 	for attempt := 1; ; attempt++ {
 		err := db.attempt(ctx, do)
 		if err == nil {
+			db.counts.transactions.Add(1)
 			select {
 			case db.wrote <- struct{}{}:
 			default: // it knows already
@@ -184,7 +200,10 @@ func (db *DB) view(ctx context.Context, do func(runner) error) error {
 }
 
 // look is for a single statement that reads.
-func (db *DB) look() runner { return runner{pool: db.read} }
+func (db *DB) look() runner {
+	db.counts.queries.Add(1)
+	return runner{pool: db.read, patience: db.dialect.patience}
+}
 
 // failure is an error of the database as its reader should see it, with the driver's own words for the log.
 type failure struct {

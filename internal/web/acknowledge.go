@@ -135,7 +135,7 @@ func postAcknowledge(q *request) (answer, error) {
 		f.Errors["until"] = "Give a day as YYYY-MM-DD."
 	}
 	if len(f.Errors) == 0 || !q.mayAcknowledge(&a) { // whoever may not is not told what else is wrong
-		cmd := q.p.Command(auth.Acknowledge, engine.Acknowledge(q.p.Person, a, finding.Known))
+		cmd := q.p.Command(auth.Acknowledge, engine.Acknowledge(q.p.Person, engine.Given(a), finding.Known))
 		done, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd)
 		if err == nil {
 			id := ""

@@ -142,7 +142,7 @@ func postCheckIn(q *request) (answer, error) {
 	f := q.form(d)
 	in, errs := q.readForm(d, &f)
 	if len(errs) == 0 {
-		cmd := q.p.Command(auth.CheckIn, engine.CheckIn(q.p.Person, in))
+		cmd := q.p.Command(auth.CheckIn, engine.CheckIn(q.p.Person, engine.Given(in)))
 		if _, err = q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd); err == nil {
 			return q.checkedIn(d, f)
 		}

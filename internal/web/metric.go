@@ -220,7 +220,7 @@ func postReading(q *request) (answer, error) {
 	}
 	reading.At = cascade.OnDay(day)
 	if len(f.Errors) == 0 {
-		cmd := q.p.Command(auth.Observe, engine.Observe(q.p.Person, []cascade.Reading{reading}))
+		cmd := q.p.Command(auth.Observe, engine.Observe(q.p.Person, engine.Given([]cascade.Reading{reading})))
 		if _, err = q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd); err == nil {
 			return answer{to: q.path("metrics", m.ID) + "?said=recorded"}, nil
 		}

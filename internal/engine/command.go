@@ -1,0 +1,97 @@
+package engine
+
+import (
+	"time"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/sight"
+)
+
+// Command is one write: it decides on what its actor may see.
+type Command struct {
+	Actor    cascade.ID
+	Operator bool   // decide on everything: for whoever has the files
+	Name     string // what the journal calls it
+	// Decide is pure: it is called again when the workspace has changed meanwhile, and nothing but its last answer counts.
+	Decide func(view cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error)
+	// OnceKey makes a repetition with the same key and the same Request a replay instead of a second write.
+	OnceKey string
+	Request []byte // a hash of what was asked
+	// Result is what the command answers. It is pure too, and called with what Decide was given and what it answered. It
+	// is kept with OnceKey and given back on a replay.
+	Result func(view cascade.Snapshot, changes []cascade.Change) []byte
+}
+
+// Outcome is what a command led to.
+type Outcome struct {
+	Changes  []cascade.Change // as decided, on the actor's view; empty when nothing had to change
+	Result   []byte
+	Replayed bool // the same command was run before; Result is that one's
+}
+
+// From works out what a command is about from what its actor sees, when it is decided. It is pure like Decide.
+type From[T any] func(view *cascade.Snapshot) (T, error)
+
+// Given is From for what needs no working out.
+func Given[T any](v T) From[T] { return func(*cascade.Snapshot) (T, error) { return v, nil } }
+
+// CheckIn is the command that records what a person says about a goal.
+func CheckIn(actor cascade.ID, in From[cascade.CheckInInput]) Command {
+	decide := func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		said, err := in(&v)
+		if err != nil {
+			return nil, err
+		}
+		return v.CheckIn(actor, said, now, ids)
+	}
+	return Command{Actor: actor, Name: "check-in", Decide: decide}
+}
+
+// Observe is the command that records readings, all or none.
+func Observe(actor cascade.ID, in From[[]cascade.Reading]) Command {
+	decide := func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		readings, err := in(&v)
+		if err != nil {
+			return nil, err
+		}
+		return v.Observe(actor, readings, now, ids)
+	}
+	return Command{Actor: actor, Name: "observe", Decide: decide}
+}
+
+// Acknowledge is the command that keeps a finding quiet until a day; known says which rules there are.
+func Acknowledge(actor cascade.ID, in From[cascade.Acknowledged], known func(rule string) bool) Command {
+	decide := func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		what, err := in(&v)
+		if err != nil {
+			return nil, err
+		}
+		return v.Acknowledge(actor, what, known, now, ids)
+	}
+	return Command{Actor: actor, Name: "acknowledge", Decide: decide}
+}
+
+// Withdraw is the command that takes an acknowledgement back.
+func Withdraw(actor, acknowledgement cascade.ID) Command {
+	decide := func(v cascade.Snapshot, _ time.Time, _ cascade.IDs) ([]cascade.Change, error) {
+		return v.Withdraw(actor, acknowledgement)
+	}
+	return Command{Actor: actor, Name: "withdraw", Decide: decide}
+}
+
+// Apply is the command that makes a workspace say what a document says. The document is not changed.
+func Apply(actor cascade.ID, doc cascade.Document, prune bool) Command {
+	decide := func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		return v.Apply(actor, doc.Clone(), ids, cascade.ApplyOptions{Prune: prune, Today: cascade.DateOf(now)})
+	}
+	return Command{Actor: actor, Name: "apply", Decide: decide}
+}
+
+// Plan returns what applying a document would change, on what a viewer sees.
+func Plan(see *sight.View, doc cascade.Document, prune bool, ids cascade.IDs) ([]cascade.Change, error) {
+	var person cascade.ID
+	if p := see.Person(); p != nil {
+		person = p.ID
+	}
+	return see.Snapshot().Apply(person, doc.Clone(), ids, cascade.ApplyOptions{Prune: prune})
+}

@@ -1,0 +1,125 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/store"
+)
+
+// decision is a batch as decided: what is to be written, the state that leads to, and what is then answered.
+type decision struct {
+	state   *state
+	write   store.Write
+	replies []reply
+}
+
+// decide runs every command of a batch on the state the ones before it lead to.
+func (e *Engine) decide(ctx context.Context, w *workspace, batch []*command) (*decision, error) {
+	was := w.state.Load()
+	d := &decision{
+		state:   &state{world: was.world.On(e.today()), revision: was.revision},
+		write:   store.Write{Workspace: w.id, Base: was.revision},
+		replies: make([]reply, len(batch)),
+	}
+	once := map[string]int{}
+	for i, c := range batch {
+		if c.ctx.Err() != nil {
+			d.replies[i].err = unconfirmed() // its sender has gone
+			continue
+		}
+		if c.OnceKey != "" {
+			key := string(c.Actor) + "\x00" + c.OnceKey
+			if first, ok := once[key]; ok {
+				d.replies[i] = repeat(batch[first].Request, c.Request, d.replies[first])
+				continue
+			}
+			kept, err := e.db.FindOnce(ctx, w.id, c.Actor, c.OnceKey)
+			switch {
+			case err == nil:
+				d.replies[i] = repeat(kept.Request, c.Request, reply{out: Outcome{Result: kept.Result}})
+				continue
+			case cascade.CodeOf(err) != cascade.NotFound:
+				return nil, err
+			}
+			once[key] = i
+		}
+		d.replies[i] = e.decideOne(d, c)
+	}
+	return d, nil
+}
+
+// repeat answers a command whose key has been used: with the first one's outcome, or a refusal when it asks for
+// something else.
+func repeat(was, now []byte, first reply) reply {
+	if string(was) != string(now) {
+		return reply{err: &cascade.Error{
+			Code: cascade.Conflict, Field: "Idempotency-Key",
+			Message: "This key was used for a different request. Use a new key for a new request.",
+		}}
+	}
+	first.out.Replayed = first.err == nil
+	return first
+}
+
+func (e *Engine) decideOne(d *decision, c *command) (r reply) {
+	defer func() {
+		if v := recover(); v != nil { // a fault in one command must not take the others, or the program, with it
+			e.log.Error("a command failed", "command", c.Name, "panic", v, "stack", string(debug.Stack()))
+			r = reply{err: fmt.Errorf("command %s failed: %v", c.Name, v)}
+		}
+	}()
+	now, world := e.clock.Now(), d.state.world
+	view := *world.Full()
+	if !c.Operator {
+		view = *world.View(c.Actor).Snapshot()
+	}
+	cs, err := c.Decide(view, now, freshIDs{e.ids, world.Full()})
+	if err != nil {
+		return reply{err: err}
+	}
+	out := Outcome{Changes: cs}
+	if c.Result != nil {
+		out.Result = c.Result(view, cs)
+	}
+	if len(cs) == 0 && c.OnceKey == "" {
+		return reply{out: out}
+	}
+	whole := cs
+	if !c.Operator {
+		whole = world.Lift(c.Actor, cs)
+	}
+	revision := d.state.revision + 1
+	cascade.Stamp(whole, revision)
+	after, err := world.Full().With(whole)
+	if err != nil {
+		return reply{err: err}
+	}
+	record := store.Record{Revision: revision, At: now, Actor: c.Actor, Command: c.Name, Changes: whole}
+	if c.OnceKey != "" {
+		record.Once = &store.Once{Actor: c.Actor, Key: c.OnceKey, Request: c.Request, Result: out.Result}
+	}
+	next := &state{world: world.With(after, whole), revision: revision} // before anything is noted, in case it fails
+	d.write.Records = append(d.write.Records, record)
+	d.state = next
+	return reply{out: out}
+}
+
+// freshIDs asks again when an id is taken: a seeded source repeats itself after a restart.
+type freshIDs struct {
+	ids  cascade.IDs
+	full *cascade.Snapshot
+}
+
+func (f freshIDs) New(kind, parent, author, key string) string {
+	for {
+		id := f.ids.New(kind, parent, author, key)
+		if f.full.Get(cascade.Kind(kind), cascade.ID(id)) == nil {
+			return id
+		}
+	}
+}
+
+var _ cascade.IDs = freshIDs{}

@@ -1,0 +1,198 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/store"
+)
+
+const (
+	maxBatch   = 256          // commands of a workspace that are decided, and written, together at most
+	maxWaiting = 4 * maxBatch // commands of a workspace that wait at most, before who sends one waits to send it
+)
+
+// queue holds the commands of one workspace that wait. Each workspace has its own, decided by a goroutine that lives as
+// long as there is something to decide, so that what is large or slow in one workspace keeps no other waiting.
+type queue struct {
+	places chan struct{} // one is taken by each command that waits
+
+	mu      sync.Mutex
+	waiting []*command
+	busy    bool // somebody decides
+}
+
+func newQueue() queue { return queue{places: make(chan struct{}, maxWaiting)} }
+
+type command struct {
+	Command
+	ctx   context.Context
+	reply chan reply
+}
+
+type reply struct {
+	out Outcome
+	err error
+}
+
+// Do runs a command. It returns after the change is on disk, or with the refusal.
+func (e *Engine) Do(ctx context.Context, workspace string, c Command) (Outcome, error) {
+	w := e.workspace(workspace)
+	if w == nil {
+		return Outcome{}, noWorkspace()
+	}
+	cmd := &command{Command: c, ctx: ctx, reply: make(chan reply, 1)}
+	select {
+	case w.queue.places <- struct{}{}:
+	case <-e.run.Done():
+		return Outcome{}, stopping()
+	case <-ctx.Done():
+		return Outcome{}, unconfirmed()
+	}
+	if !e.enqueue(w, cmd) {
+		<-w.queue.places
+		return Outcome{}, stopping()
+	}
+	select {
+	case r := <-cmd.reply:
+		return r.out, r.err
+	case <-ctx.Done(): // it may still be committed; a repetition with the same key finds out
+		return Outcome{}, unconfirmed()
+	}
+}
+
+func unconfirmed() error {
+	return &cascade.Error{
+		Code:    cascade.Unavailable,
+		Message: "The change could not be confirmed in time. Look whether it is there before trying again.",
+	}
+}
+
+// enqueue adds a command, which is answered from now on in any case. It reports false when the engine is closed.
+func (e *Engine) enqueue(w *workspace, cmd *command) bool {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	if e.closed {
+		return false
+	}
+	q := &w.queue
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.waiting = append(q.waiting, cmd)
+	if !q.busy {
+		q.busy = true
+		e.work.Go(func() { e.serve(w) })
+	}
+	return true
+}
+
+// take returns the commands that are next. With none it gives the queue back to whoever adds one.
+func (q *queue) take() []*command {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	n := min(len(q.waiting), maxBatch)
+	batch := q.waiting[:n:n]
+	if q.waiting = q.waiting[n:]; n == 0 {
+		q.waiting, q.busy = nil, false
+	}
+	for range batch {
+		<-q.places
+	}
+	return batch
+}
+
+// serve runs the commands of a workspace until none is left.
+func (e *Engine) serve(w *workspace) {
+	for batch := w.queue.take(); len(batch) > 0; batch = w.queue.take() {
+		if e.run.Err() != nil {
+			for _, c := range batch {
+				c.reply <- reply{err: stopping()}
+			}
+			continue
+		}
+		// What is under way is finished even when the program stops meanwhile.
+		e.runBatch(context.WithoutCancel(e.run), w, batch)
+	}
+}
+
+// runBatch decides and commits a batch. When that fails for certain, each command is tried alone, so that one cannot take
+// the others down.
+func (e *Engine) runBatch(ctx context.Context, w *workspace, batch []*command) {
+	d, again, err := e.attempt(ctx, w, batch)
+	if again && len(batch) > 1 {
+		for _, c := range batch {
+			e.runBatch(ctx, w, []*command{c})
+		}
+		return
+	}
+	if err != nil {
+		e.log.Error("commands could not be committed", "first", batch[0].Name, "commands", len(batch), "error", err)
+	}
+	for i, c := range batch {
+		if err != nil {
+			c.reply <- reply{err: failed(err)}
+		} else {
+			c.reply <- d.replies[i]
+		}
+	}
+}
+
+// failed makes sure that an unknown failure, and losing to other processes for too long, read as what may pass.
+func failed(err error) error {
+	if _, stale := errors.AsType[*store.StaleError](err); cascade.CodeOf(err) != "" && !stale {
+		return err
+	}
+	return &cascade.Error{Code: cascade.Unavailable, Message: "The change could not be saved. Try again in a moment."}
+}
+
+// attempt decides a batch and commits it. When another process was faster it catches up and decides again. again tells
+// of a failure that it is known to have left nothing behind.
+func (e *Engine) attempt(ctx context.Context, w *workspace, batch []*command) (d *decision, again bool, err error) {
+	const tries = 64 // each time somebody else got through, so a command among many processes is soon through too
+	for range tries {
+		if d, err = e.decide(ctx, w, batch); err != nil {
+			return nil, false, err // the database does not answer
+		}
+		if len(d.write.Records) == 0 {
+			return d, false, nil
+		}
+		if err = e.committer.commit(d.write); err == nil {
+			e.publish(w, d.state)
+			return d, false, nil
+		}
+		// Whether it was written is not always known: the journal is.
+		if caught := e.catchUp(ctx, w); caught != nil {
+			return nil, false, errors.Join(err, caught)
+		}
+		written, unknown := e.written(ctx, d.write)
+		switch {
+		case unknown != nil:
+			return nil, false, errors.Join(err, unknown)
+		case written:
+			return d, false, nil
+		}
+		if _, stale := errors.AsType[*store.StaleError](err); !stale {
+			return nil, true, err
+		}
+	}
+	return nil, false, err
+}
+
+// written reports whether the journal holds exactly what was to be written: a connection can fail after the database
+// has committed.
+func (e *Engine) written(ctx context.Context, w store.Write) (bool, error) {
+	kept, err := e.db.Tail(ctx, w.Workspace, w.Base, len(w.Records))
+	if err != nil || len(kept) < len(w.Records) {
+		return false, err
+	}
+	for i, r := range w.Records {
+		k := kept[i]
+		if !k.At.Equal(r.At) || k.Actor != r.Actor || k.Command != r.Command ||
+			string(cascade.EncodeChanges(k.Changes)) != string(cascade.EncodeChanges(r.Changes)) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
