@@ -114,7 +114,7 @@ func TestTwoBrowsersOnFindings(t *testing.T) {
 	caret := `(() => { const f = document.querySelector("` + second + ` textarea"); return f.value + "|" + f.selectionStart + "|" + (document.activeElement === f) })()`
 	before := value[string](two, caret)
 	write(one, first, "The forecast does not know of the campaign.")
-	one.do(chromedp.Click(chromedp.CSS(first+" form button")), chromedp.WaitVisible(chromedp.CSS(".said form")))
+	one.do(chromedp.Click(chromedp.CSS(first+" form button")), chromedp.WaitVisible(chromedp.CSS(".flash form")))
 	one.until(`document.querySelector("` + first + `") === null`)
 	two.until(`document.querySelector("` + first + `") === null`)
 	if after := value[string](two, caret); after != before || !strings.HasPrefix(after, half) {
@@ -122,11 +122,11 @@ func TestTwoBrowsersOnFindings(t *testing.T) {
 	}
 	two.press(0, "t", "s")
 	two.press(testenv.Ctrl, kb.Enter)
-	two.do(chromedp.WaitVisible(chromedp.CSS(".said form")))
+	two.do(chromedp.WaitVisible(chromedp.CSS(".flash form")))
 	two.until(`document.querySelector("` + second + `") === null`)
 	two.open("/w/northlight/findings/acknowledged")
 	two.until(`document.body.textContent.includes("` + half + `ts") && document.querySelectorAll(".known form").length === 2`)
-	one.do(chromedp.Click(chromedp.CSS(".said form button")), chromedp.WaitVisible(chromedp.CSS(first)))
+	one.do(chromedp.Click(chromedp.CSS(".flash form button")), chromedp.WaitVisible(chromedp.CSS(first)))
 	two.until(`document.querySelectorAll(".known form").length === 1`)
 }
 
@@ -185,7 +185,7 @@ func TestWithoutScript(t *testing.T) {
 	b.do(chromedp.WaitVisible(chromedp.CSS("#f-watermelon-goal-activation textarea")))
 	b.do(chromedp.SendKeys(chromedp.CSS("#f-watermelon-goal-activation textarea"), "Meant so without a script."))
 	b.do(chromedp.Click(chromedp.CSS("#f-watermelon-goal-activation form button")))
-	b.do(chromedp.WaitVisible(chromedp.CSS(".said form")))
+	b.do(chromedp.WaitVisible(chromedp.CSS(".flash form")))
 	for path, want := range map[string]string{"/w/northlight/findings/acknowledged": "Meant so without a script.", "/w/northlight/goals/activation": "Said without a script.", "/w/northlight/metrics/activation": "34.4%"} {
 		b.open(path)
 		if text := value[string](b, `document.body.textContent`); !strings.Contains(text, want) {

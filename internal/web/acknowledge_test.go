@@ -13,7 +13,7 @@ const clash = "/w/acme/findings/acknowledge?goal=quick-start&rule=ask-open"
 
 var (
 	backs = regexp.MustCompile(`<form class="acknowledge" method="post" action="([^"]+)" novalidate><input type="hidden" name="back" value="([^"]+)"`)
-	undos = regexp.MustCompile(`<form method="post" action="([^"]+)"><input type="hidden" name="back" value="([^"]+)"> ?<button class="quiet-btn u">(Undo|Withdraw)<`)
+	undos = regexp.MustCompile(`<form method="post" action="([^"]+)"><input type="hidden" name="back" value="([^"]+)"> ?<button class="quiet-btn link">(Undo|Withdraw)<`)
 )
 
 // A finding is acknowledged where it stands, is gone from there, stands among those acknowledged with who, until when and

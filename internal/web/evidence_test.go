@@ -67,7 +67,7 @@ func TestAPersonsWordIsTheirs(t *testing.T) {
 	for _, path := range []string{"/goals/import", "/goals/first-choice", "/why/goals/import"} {
 		b.get("/w/acme"+path).text().has("“Only the big ones did.”", "In 25 weeks, when “Finished imports” rose")
 	}
-	for path, mark := range map[string]string{"/goals": `title="No effect seen, says Lea Roth (readings: holding so far)"`, "/why/goals/import": `class="run g-no-effect spoken"`} {
+	for path, mark := range map[string]string{"/goals": `title="No effect seen, says Lea Roth (readings: holding so far)"`, "/why/goals/import": `class="joint-line standing-no-effect spoken"`} {
 		b.get("/w/acme" + path).has(mark)
 	}
 	b.get("/w/acme/goals").text().has("A person’s word, in the place of what the readings say")

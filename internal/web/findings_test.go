@@ -40,7 +40,7 @@ var (
 	groupSec = regexp.MustCompile(`(?s)<section class="group" id="do-(\w+)">.*?<span class="small dim num">(\d+)</span>(.*?)</section>`)
 	nextPage = regexp.MustCompile(`rel="next" href="([^"]+)"`)
 	previous = regexp.MustCompile(`rel="prev" href="([^"]+)"`)
-	railSays = regexp.MustCompile(`Findings *<span class="n">(\d+)`)
+	railSays = regexp.MustCompile(`Findings *<span class="count">(\d+)`)
 )
 
 // first returns what the pattern's first group says, without HTML's escapes; "" where there is nothing.

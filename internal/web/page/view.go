@@ -177,7 +177,7 @@ func (s Standing) full() string {
 // class draws a standing in the line and colour of its grade. A person's word keeps the line and is drawn in ink: colour is
 // for what was computed.
 func (s Standing) class() string {
-	class := "g-" + or(string(s.Grade), string(Unstated))
+	class := "standing-" + or(string(s.Grade), string(Unstated))
 	if s.By != "" {
 		class += " spoken"
 	}

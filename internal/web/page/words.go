@@ -60,13 +60,13 @@ func count(n int, one, many string) string {
 // deepest is the depth beyond which nesting is no longer drawn; nobody reads a cascade by its ninth indent.
 const deepest = 8
 
-func depthClass(depth int) string { return "d" + strconv.Itoa(min(depth, deepest)) }
+func depthClass(depth int) string { return "depth-" + strconv.Itoa(min(depth, deepest)) }
 
 // guideClass colours the guide in front of a goal; one without a stated belief has the unstated guide.
 func guideClass(g OutlineGoal) string {
 	switch {
 	case g.Restricted:
-		return "g-" + string(Restricted)
+		return "standing-" + string(Restricted)
 	default:
 		return g.Standing.class()
 	}
