@@ -45,6 +45,7 @@ type workspace struct {
 	follower follower
 
 	publishing sync.Mutex
+	settling   atomic.Bool // somebody computes figures beside, or is about to
 	midnight   sync.Mutex // held while the day changes, so that the figures are computed anew once
 
 	mu   sync.Mutex

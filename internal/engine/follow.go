@@ -197,6 +197,7 @@ func (e *Engine) publish(w *workspace, st *state) {
 		f(w.id)
 	}
 	w.tell()
+	e.settle(w)
 }
 
 // Subscribe returns a channel that gets a value after something in the workspace changed; several changes may give one.

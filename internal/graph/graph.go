@@ -12,6 +12,7 @@ type Graph struct {
 	today   cascade.Date
 	figures btree.Map[cascade.ID, Figures]
 	out     map[cascade.ID]bool // alignments left out because they would close a loop
+	work    int                 // how many goals were computed to make it
 }
 
 // New computes every figure of s as it stands on the given day.
@@ -126,6 +127,7 @@ func (g *Graph) refresh(dirty map[cascade.ID]bool) {
 		}
 		goal := g.s.Goal(id)
 		f := Figures{Health: NoEvidence}
+		g.work++
 		if !goal.Withheld {
 			g.own(goal, &f)
 			g.below(goal, &f, g.Figures)
@@ -143,6 +145,9 @@ func (g *Graph) refresh(dirty map[cascade.ID]bool) {
 		}
 	}
 }
+
+// Work returns how many goals' figures were computed to make g, of the graph before it if there was one.
+func (g *Graph) Work() int { return g.work }
 
 // Snapshot returns what the figures were computed from.
 func (g *Graph) Snapshot() *cascade.Snapshot { return &g.s }

@@ -4,13 +4,12 @@ import (
 	"sync"
 
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/graph"
 )
 
 // NewWorldOf is NewWorld with other bounds than the usual: of how many people views are kept, how many changes one may
 // be behind, and after how many it is built anew.
 func NewWorldOf(s cascade.Snapshot, today cascade.Date, secret []byte, people, behind, moved int) *World {
-	return newWorld(graph.New(s, today), secret, &sync.Map{}, newRecentViewers(bounds{people, behind, moved}))
+	return newWorld(s, today, secret, &sync.Map{}, newRecentViewers(bounds{people, behind, moved}))
 }
 
 // Views returns how many views a world has that are not everybody's.
@@ -25,3 +24,6 @@ func (v *View) Moved() int { return v.shared.moved }
 
 // Shares reports whether two people share one view.
 func (v *View) Shares(o *View) bool { return v.shared == o.shared }
+
+// Settled reports whether the figures of everything have been computed.
+func (w *World) Settled() bool { return w.whole.state.Load().view != nil }

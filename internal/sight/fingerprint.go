@@ -69,7 +69,7 @@ func (ps *fingerprints) put(person cascade.ID, p fingerprint) {
 
 // knownFingerprint returns a person's fingerprint where it need not be computed.
 func (w *World) knownFingerprint(person cascade.ID) (fingerprint, bool) {
-	switch p := w.graph.Snapshot().Person(person); {
+	switch p := w.full.Person(person); {
 	case p == nil || p.Rights() == cascade.Guest: // a stranger sees what guests see
 		return fingerprint{guest: person}, true
 	case w.restricted == 0:
@@ -86,7 +86,7 @@ func (w *World) fingerprint(person cascade.ID) fingerprint {
 	if ok {
 		return p
 	}
-	v := newViewer(w.graph.Snapshot(), person)
+	v := newViewer(&w.full, person)
 	for _, k := range graded {
 		for e := range v.s.All(k) {
 			p.toggle(w.secret, e.Head().ID, v.counted(e))

@@ -42,7 +42,7 @@ func newWrite(w *World, after *cascade.Snapshot, changes []cascade.Change) *writ
 		return out
 	})
 	for _, c := range changes {
-		by.inspect(w.graph.Snapshot(), c.Before, c.After)
+		by.inspect(&w.full, c.Before, c.After)
 		by.inspect(after, c.After, c.Before)
 	}
 	return by

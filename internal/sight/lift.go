@@ -5,10 +5,10 @@ import "weir.dev/weir/internal/cascade"
 // Lift turns changes decided on a person's view into changes of the whole. What they could not see of an entity stays
 // in it; what depends on something deleted is deleted too, even where they did not see it.
 func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Change {
-	if w.shared(person).graph == w.graph {
+	if w.fingerprint(person) == everything {
 		return changes
 	}
-	s := w.graph.Snapshot()
+	s := &w.full
 	var out []cascade.Change
 	var gone []cascade.Entity
 	for _, c := range changes {

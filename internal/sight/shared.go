@@ -33,7 +33,8 @@ func (v *sharedView) after(seen []cascade.Change) *sharedView {
 // for the asker, whatever else was written meanwhile.
 type lazyView struct {
 	seen   []cascade.Change
-	behind int // how many changes are queued at most, here and in the views it is computed from
+	full   *cascade.Snapshot // of the view of everything: the world's own
+	behind int               // how many changes are queued at most, here and in the views it is computed from
 
 	mu    sync.Mutex // held while it is computed
 	state atomic.Pointer[lazyState]
@@ -79,7 +80,11 @@ func (t *lazyView) get() *sharedView {
 		for i := len(steps) - 1; i >= 0; i-- {
 			seen = append(seen, steps[i]...)
 		}
-		v = from.get().after(seen)
+		if v = from.get(); t.full != nil {
+			v = &sharedView{graph: v.graph.With(*t.full, seen)}
+		} else {
+			v = v.after(seen)
+		}
 	}
 	t.state.Store(&lazyState{view: v})
 	return v
@@ -144,7 +149,7 @@ func (w *World) shared(person cascade.ID) *sharedView {
 	w.mu.Lock()
 	t := w.views[p]
 	if t == nil {
-		t = newLazyView(lazyState{build: builder(w.graph, w.whole, person)})
+		t = newLazyView(lazyState{build: builder(w, person)})
 		w.views[p] = t
 	}
 	w.propagate(person)
@@ -170,7 +175,7 @@ func (w *World) advance(next *World, person cascade.ID) {
 	if !known || t == nil || from == everything && !next.by.mayRegrade {
 		return
 	}
-	before, after := newViewer(w.graph.Snapshot(), person), newViewer(next.graph.Snapshot(), person)
+	before, after := newViewer(&w.full, person), newViewer(&next.full, person)
 	own, named := next.by.concerns(before, after)
 	if own { // anything may look different to them, and they may know why
 		return
@@ -205,7 +210,7 @@ func (w *World) queued(next *World, person cascade.ID, was *lazyView, seen []cas
 	case v == nil:
 		t.behind += was.behind
 	case v.moved > w.recent.moved:
-		t = newLazyView(lazyState{build: builder(next.graph, next.whole, person)})
+		t = newLazyView(lazyState{build: builder(next, person)})
 	}
 	if t.behind > w.recent.behind {
 		return nil
@@ -213,22 +218,24 @@ func (w *World) queued(next *World, person cascade.ID, was *lazyView, seen []cas
 	return t
 }
 
-// builder builds the view of a person when it is asked for, which may be never. It holds on to the graph and not to the
-// world, which would keep all later worlds in memory.
-func builder(g *graph.Graph, whole *sharedView, person cascade.ID) func() *sharedView {
-	return func() *sharedView { return build(g, whole, person) }
+// builder builds the view of a person when it is asked for, which may be never. It holds on to the snapshot and not to
+// the world, which would keep all later worlds in memory.
+func builder(w *World, person cascade.ID) func() *sharedView {
+	s, today, whole := w.full, w.today, w.whole
+	return func() *sharedView {
+		v := newViewer(&s, person)
+		if v.guest { // they see little, so it is built from nothing
+			return build(v, &sharedView{graph: graph.New(cascade.Snapshot{}, today)})
+		}
+		return build(v, whole.get())
+	}
 }
 
-// build makes the view of a person from what has most in common with it: the whole, or nothing for guests, who see
-// little.
-func build(g *graph.Graph, whole *sharedView, person cascade.ID) *sharedView {
-	s, v, old := g.Snapshot(), newViewer(g.Snapshot(), person), whole
-	if v.guest {
-		old = &sharedView{graph: graph.New(cascade.Snapshot{}, g.Today())}
-	}
+// build makes the view of a person from what has most in common with it.
+func build(v *viewer, old *sharedView) *sharedView {
 	var cs []cascade.Change
 	for _, k := range cascade.Kinds {
-		for e := range s.All(k) {
+		for e := range v.s.All(k) {
 			var c cascade.Change
 			if !v.guest {
 				c.Before = e

@@ -16,11 +16,12 @@ import (
 // World is one state of a workspace together with the views of it that have been asked for. It never changes as far as
 // a reader can tell; With gives the next state. People who see the same share one view.
 type World struct {
-	graph        *graph.Graph
+	full         cascade.Snapshot
+	today        cascade.Date
 	secret       []byte
 	kept         *sync.Map
-	restricted   int // how many things are; where none is, only guests miss anything
-	whole        *sharedView
+	restricted   int       // how many things are; where none is, only guests miss anything
+	whole        *lazyView // what those see who see everything
 	fingerprints *fingerprints
 	recent       *recentViewers
 	by           *write // what made it of the world before, if anything did
@@ -32,17 +33,17 @@ type World struct {
 
 // NewWorld returns the world of a snapshot on a day. secret keys the handles of redacted things.
 func NewWorld(s cascade.Snapshot, today cascade.Date, secret []byte) *World {
-	return newWorld(graph.New(s, today), secret, &sync.Map{}, newRecentViewers(usualBounds))
+	return newWorld(s, today, secret, &sync.Map{}, newRecentViewers(usualBounds))
 }
 
-func newWorld(g *graph.Graph, secret []byte, kept *sync.Map, recent *recentViewers) *World {
-	whole := &sharedView{graph: g}
+func newWorld(s cascade.Snapshot, today cascade.Date, secret []byte, kept *sync.Map, recent *recentViewers) *World {
+	whole := newLazyView(lazyState{build: func() *sharedView { return &sharedView{graph: graph.New(s, today)} }})
 	w := &World{
-		graph: g, secret: secret, kept: kept, whole: whole, fingerprints: newFingerprints(), recent: recent,
-		views: map[fingerprint]*lazyView{everything: newLazyView(lazyState{view: whole})},
+		full: s, today: today, secret: secret, kept: kept, whole: whole, fingerprints: newFingerprints(), recent: recent,
+		views: map[fingerprint]*lazyView{everything: whole},
 	}
 	for _, k := range graded {
-		for e := range g.Snapshot().All(k) {
+		for e := range s.All(k) {
 			w.restricted += count(e)
 		}
 	}
@@ -70,27 +71,28 @@ func restricted(e cascade.Entity) bool {
 
 // On returns the world on another day; figures depend on the date.
 func (w *World) On(today cascade.Date) *World {
-	if today == w.graph.Today() {
+	if today == w.today {
 		return w
 	}
-	return newWorld(graph.New(*w.graph.Snapshot(), today), w.secret, w.kept, w.recent)
+	return newWorld(w.full, today, w.secret, w.kept, w.recent)
 }
 
 // Today returns the day the figures stand on.
-func (w *World) Today() cascade.Date { return w.graph.Today() }
+func (w *World) Today() cascade.Date { return w.today }
 
 // Full returns the whole state. Only the engine and the store's checks may use it: it has no viewer.
-func (w *World) Full() *cascade.Snapshot { return w.graph.Snapshot() }
+func (w *World) Full() *cascade.Snapshot { return &w.full }
 
 // With returns the world after changes. The views of recent viewers advance by what they see of the changes, and of
-// what these show or hide; other views are built anew when somebody asks.
+// what these show or hide; other views are built anew when somebody asks. No figure is computed: how many goals a write
+// makes to be computed again depends on what is hidden from its writer, who waits for this.
 func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
-	g := w.graph.With(after, changes)
-	whole := &sharedView{graph: g}
+	whole := newLazyView(lazyState{from: w.whole})
+	whole.seen, whole.full = changes, &after
 	next := &World{
-		graph: g, secret: w.secret, kept: w.kept, restricted: w.restricted, whole: whole,
-		fingerprints: w.fingerprints, recent: w.recent, by: newWrite(w, g.Snapshot(), changes),
-		views: map[fingerprint]*lazyView{everything: newLazyView(lazyState{view: whole})},
+		full: after, today: w.today, secret: w.secret, kept: w.kept, restricted: w.restricted, whole: whole,
+		fingerprints: w.fingerprints, recent: w.recent, by: newWrite(w, &after, changes),
+		views: map[fingerprint]*lazyView{everything: whole},
 	}
 	for _, c := range changes {
 		next.restricted += count(c.After) - count(c.Before)
@@ -107,6 +109,10 @@ func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
 	return next
 }
 
+// Settle computes the figures of everything, which With leaves for later. Whoever makes worlds calls it once nobody waits,
+// so that what is left does not pile up.
+func (w *World) Settle() { w.whole.get() }
+
 // View returns what a person may see and decide on.
 func (w *World) View(person cascade.ID) *View {
 	return &View{shared: w.shared(person), person: person, secret: w.secret, kept: w.kept}
@@ -114,7 +120,7 @@ func (w *World) View(person cascade.ID) *View {
 
 // Everyone returns a view of everything, for file and operator commands only.
 func (w *World) Everyone() *View {
-	return &View{shared: w.whole, secret: w.secret, kept: w.kept}
+	return &View{shared: w.whole.get(), secret: w.secret, kept: w.kept}
 }
 
 // View is what one viewer may see. It never changes; take a new one for each request.
