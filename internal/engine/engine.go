@@ -46,7 +46,7 @@ type workspace struct {
 
 	publishing sync.Mutex
 	settling   atomic.Bool // somebody computes figures beside, or is about to
-	midnight   sync.Mutex // held while the day changes, so that the figures are computed anew once
+	midnight   sync.Mutex  // held while the day changes, so that the figures are computed anew once
 
 	mu   sync.Mutex
 	subs map[chan struct{}]bool
