@@ -1,6 +1,7 @@
 // Command build makes what the pages load: one script (htmx, its server-sent events extension and our island, in that
 // order) and one style sheet. Its output is committed, so that building Weir needs Go alone; "go generate
-// ./internal/web/..." runs it in internal/web/assets, and CI fails when the result differs.
+// ./internal/web/..." runs it in internal/web/assets, and CI fails when the result differs. It formats the style sheets on
+// the way.
 package main
 
 import (
@@ -20,8 +21,11 @@ func main() {
 	}
 }
 
-// run writes the results to dist under the assets folder.
+// run formats the style sheets of the assets folder and writes the results to dist.
 func run(folder string) error {
+	if err := formatAll(filepath.Join(folder, "css")); err != nil {
+		return err
+	}
 	made, err := bundle(folder)
 	for name, content := range made {
 		err = errors.Join(err, os.WriteFile(filepath.Join(folder, "dist", name), content, 0o644))
@@ -47,7 +51,7 @@ func bundle(folder string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	style, err := build(filepath.Join(folder, "css", "look.css"), api.BuildOptions{External: []string{"*.woff2"}})
+	style, err := build(filepath.Join(folder, "css", "weir.css"), api.BuildOptions{External: []string{"*.woff2"}})
 	if err != nil {
 		return nil, err
 	}
