@@ -128,7 +128,7 @@ func TestAcknowledgeIsForItsPeople(t *testing.T) {
 			p.as(c.who).do("POST", "/acknowledgements", `{"rule":"vague",`+c.about+`,"reason":"as it is","until":"2026-12-14"}`).want(c.status)
 		}
 		before := all("sam")
-		if len(before.Items) != 7 || !before.Items[0].InForce || before.Items[0].By.ID != "mia" || before.Items[0].Goal.ID != "quick-start" || before.Items[0].Until != "2026-12-14" {
+		if len(before.Items) != 7 || !before.Items[0].InForce || before.Items[0].By.ID != "mia" || before.Items[0].Goal.ID != "quick-start" || before.Items[0].Until.String() != "2026-12-14" {
 			t.Fatalf("there are %+v", before.Items)
 		}
 		id := before.Items[0].ID

@@ -74,7 +74,7 @@ type GoalsIn struct {
 }
 
 func (in *GoalsIn) filter() lens.Filter {
-	return lens.Filter{Q: in.Q, Team: in.Team, Cycle: in.Cycle, State: in.State, Health: in.Health, Kind: in.Kind, Mine: in.Mine}
+	return lens.Filter{Q: in.Q, Team: in.Team, Cycle: in.Cycle, State: cascade.State(in.State), Health: cascade.Health(in.Health), Kind: cascade.GoalKind(in.Kind), Mine: in.Mine}
 }
 
 // list names the filters for cursors.
@@ -150,7 +150,7 @@ func listObservations(c *call, in *ListIn) (Page[lens.Observation], error) {
 	if err != nil {
 		return Page[lens.Observation]{}, err
 	}
-	return page(c, all, in.PageIn, func(o lens.Observation) string { return o.At }, in.ID)
+	return page(c, all, in.PageIn, func(o lens.Observation) string { return o.At.String() }, in.ID)
 }
 
 // DayIn names the reading of a metric on a day.
@@ -164,7 +164,7 @@ func getObservation(c *call, in *DayIn) (lens.Observation, error) {
 	if err != nil {
 		return lens.Observation{}, err
 	}
-	i := slices.IndexFunc(all, func(o lens.Observation) bool { return o.At == in.Date })
+	i := slices.IndexFunc(all, func(o lens.Observation) bool { return o.At.String() == in.Date })
 	if i < 0 {
 		return lens.Observation{}, &cascade.Error{Code: cascade.NotFound, Subject: "observation", Message: "There is no reading on " + in.Date + "."}
 	}
@@ -172,7 +172,7 @@ func getObservation(c *call, in *DayIn) (lens.Observation, error) {
 }
 
 func (c *call) work(kind cascade.Kind, in PageIn) (Page[lens.Work], error) {
-	all := slices.DeleteFunc(c.lens.Work(), func(w lens.Work) bool { return w.Kind != string(kind) })
+	all := slices.DeleteFunc(c.lens.Work(), func(w lens.Work) bool { return w.Kind != kind })
 	return page(c, all, in, func(w lens.Work) string { return w.ID })
 }
 

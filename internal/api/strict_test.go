@@ -13,7 +13,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"weir.dev/weir/internal/graph"
+	"weir.dev/weir/internal/cascade"
 )
 
 // plainly is the definition of strict, slowly: it reads the tokens one after the other.
@@ -94,7 +94,7 @@ func FuzzStrict(f *testing.F) {
 // The words for filters are those of the package that makes them.
 func TestHealthWords(t *testing.T) {
 	t.Parallel()
-	want := []string{string(graph.OnTrack), string(graph.AtRisk), string(graph.OffTrack), string(graph.Stale), string(graph.NoEvidence)}
+	want := []string{string(cascade.HealthOnTrack), string(cascade.HealthAtRisk), string(cascade.HealthOffTrack), string(cascade.HealthStale), string(cascade.HealthNoEvidence)}
 	for _, o := range Operations() {
 		if o.Name != "list-goals" {
 			continue

@@ -124,7 +124,7 @@ func putObservation(c *call, in *PutObservationIn) (lens.Observation, error) {
 	if _, err := c.do(engine.Observe(c.who.Person, reading)); err != nil {
 		return lens.Observation{}, err
 	}
-	return lens.Observation{At: in.Date, Value: in.Body.Value, Note: in.Body.Note}, nil
+	return lens.Observation{At: day, Value: in.Body.Value, Note: in.Body.Note}, nil
 }
 
 // precondition checks If-Match and If-None-Match against what get-observation would answer in the state that the command
@@ -135,7 +135,7 @@ func (c *call) precondition(in *PutObservationIn, o *cascade.Observation) error 
 	}
 	tag := ""
 	if o != nil {
-		body, err := encodeJSON(lens.Observation{At: o.At.Date().String(), Value: o.Value, Note: o.Note})
+		body, err := encodeJSON(lens.Observation{At: o.At.Date(), Value: o.Value, Note: o.Note})
 		if err != nil {
 			return err
 		}

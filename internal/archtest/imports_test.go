@@ -27,7 +27,7 @@ var floors = [][]string{
 
 // only narrows what the rooms at the bottom and in the middle may import.
 var only = map[string][]string{
-	"cascade":     {},
+	"cascade":     {"words"},
 	"clock":       {},
 	"graph":       {"cascade"},
 	"cascadefile": {"cascade", "words"},

@@ -300,7 +300,7 @@ func via(s lens.Step) string {
 		"": "serves", "work": "is part of", "measure": "measures", "owns": "owns", "response": "responds to", "direct": "is directed to", "assigned": "is assigned to",
 		"statement": "contributes to", "metric": "keeps a metric for", "initiative": "is work for",
 	}[s.Mechanism]
-	word := standing.Words(s.Standing)
+	word := s.Standing.Words().String()
 	switch {
 	case word == "":
 		return how
@@ -308,7 +308,7 @@ func via(s lens.Step) string {
 		return how + " — " + word + ", a person says"
 	case s.Overruled:
 		word += ", says " + cmp.Or(s.Belief.By, "somebody")
-		if readings := standing.Words(s.Belief.Computed); readings != "" {
+		if readings := s.Belief.Computed.Words().String(); readings != "" {
 			word += " (readings: " + readings + ")"
 		}
 	}

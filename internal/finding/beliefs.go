@@ -58,7 +58,7 @@ var doesNotAddUp = &Rule{
 				continue
 			}
 			now := p.Lens.Measure(m)
-			if now.Progress == nil || *now.Progress >= 1 || now.By != "" && now.By < p.Today.String() {
+			if now.Progress == nil || *now.Progress >= 1 || now.By != 0 && now.By < p.Today {
 				continue
 			}
 			var parts []string
@@ -102,7 +102,7 @@ var untested = &Rule{
 	Run: onReadings(func(p *Pass) {
 		for g, a := range p.believed {
 			st := p.Lens.Standing(a)
-			if st.Computed != "too-early" || st.Overruled || p.heard(a) {
+			if st.Computed != cascade.TooEarly || st.Overruled || p.heard(a) {
 				continue
 			}
 			if why, next := p.untestable(g, a); why != "" {
@@ -307,7 +307,7 @@ var contradicted = &Rule{
 		}
 		for i, a := range graded.Links {
 			st := p.Lens.Standing(a)
-			if st.Computed != "contradicted" || st.Overruled || !graded.Many.Found[i] || !p.binding(p.Goal(a.To)) {
+			if st.Computed != cascade.Contradicted || st.Overruled || !graded.Many.Found[i] || !p.binding(p.Goal(a.To)) {
 				continue
 			}
 			p.Report(Found{

@@ -36,7 +36,7 @@ var watermelon = &Rule{
 	Run: onReadings(func(p *Pass) {
 		for g := range p.Committed() {
 			said := p.declared(g)
-			if said == nil || said.Status != cascade.OnTrack || p.Today-said.At.Date() < NudgeDays || p.Lens.Graph().Figures(g.ID).Health == "stale" {
+			if said == nil || said.Status != cascade.OnTrack || p.Today-said.At.Date() < NudgeDays || p.Lens.Graph().Figures(g.ID).Health == cascade.HealthStale {
 				continue
 			}
 			seen, more := p.measures(g)
@@ -53,7 +53,7 @@ var watermelon = &Rule{
 				}
 				all += weight
 				now := p.Lens.Measure(m)
-				if now.By != "" && now.By < p.Today.String() {
+				if now.By != 0 && now.By < p.Today {
 					continue // what is over needs no forecast
 				}
 				r, err := p.Lens.Chance(m, p.Today)
@@ -100,8 +100,8 @@ var businessAsUsual = &Rule{
 	Run: onReadings(func(p *Pass) {
 		for _, m := range p.committedMeasures() {
 			metric := p.Metric(m.Metric)
-			start, err := cascade.ParseDate(p.Lens.Measure(m).Start)
-			if err != nil || start > p.Today || metric == nil || shape(m, metric) != cascade.FromTo || m.To == nil || reached(m, metric) != "" {
+			start := p.Lens.Measure(m).Start
+			if start == 0 || start > p.Today || metric == nil || shape(m, metric) != cascade.FromTo || m.To == nil || reached(m, metric) != "" {
 				continue
 			}
 			met, of := p.before(m, metric, start)

@@ -9,7 +9,6 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/evidence"
-	"weir.dev/weir/internal/standing"
 )
 
 // The rules about green that says little: below, above, or always.
@@ -64,7 +63,7 @@ func (p *Pass) under(g *cascade.Goal) below {
 		case child == nil || child.State != cascade.Committed && !child.Withheld:
 		case child.Withheld:
 			out.other = true
-		case p.Lens.Graph().Figures(child.ID).Health == "on-track":
+		case p.Lens.Graph().Figures(child.ID).Health == cascade.HealthOnTrack:
 			out.green = append(out.green, p.name(child)+" (on track)")
 		default:
 			out.other = true
@@ -95,7 +94,7 @@ func (p *Pass) inTime(g *cascade.Goal) bool {
 // activity reports whether a goal is off track although all below it is green.
 func (p *Pass) activity(g *cascade.Goal) (below, bool) {
 	f := p.Lens.Graph().Figures(g.ID)
-	if f.Health != "off-track" || !f.Evidence.OK || !p.inTime(g) {
+	if f.Health != cascade.HealthOffTrack || !f.Evidence.OK || !p.inTime(g) {
 		return below{}, false
 	}
 	b := p.under(g)
@@ -169,7 +168,7 @@ func (p *Pass) furthest(g *cascade.Goal) []string {
 	slices.SortStableFunc(all, func(x, y come) int { return cmp.Compare(y.way, x.way) })
 	var out []string
 	for _, c := range all[:min(3, len(all))] {
-		out = append(out, fmt.Sprintf("%s (%s; %s)", p.goalName(c.a.Goal), share(c.way), standing.Words(p.Lens.Standing(c.a).Word)))
+		out = append(out, fmt.Sprintf("%s (%s; %s)", p.goalName(c.a.Goal), share(c.way), p.Lens.Standing(c.a).Word.Words()))
 	}
 	if out == nil {
 		out = []string{"goals that have ended"}

@@ -32,18 +32,6 @@ func known(v float64) Figure {
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// Health is the computed word for how a goal is doing.
-type Health string
-
-// The words of health.
-const (
-	OnTrack    Health = "on-track"
-	AtRisk     Health = "at-risk"
-	OffTrack   Health = "off-track"
-	Stale      Health = "stale"
-	NoEvidence Health = "no-evidence"
-)
-
 // Figures are what is computed for one goal.
 type Figures struct {
 	Evidence   Figure // weighted mean progress of its own measures
@@ -53,7 +41,7 @@ type Figures struct {
 	Divergence Figure // signal minus evidence, −1 … 1
 	Pace       Figure // where evidence should be today
 	Progress   Figure // what is displayed, by the goal's mode
-	Health     Health
+	Health     cascade.Health
 	LastWord   cascade.Date // the last check-in or sourced observation; zero when there was none
 }
 
@@ -405,24 +393,24 @@ func (g *Graph) finish(goal *cascade.Goal, f *Figures) {
 
 // health rests on evidence, whatever mode the displayed progress has: what owners set by hand, or what the goals below
 // say, is no reading of the goal itself.
-func (g *Graph) health(goal *cascade.Goal, f *Figures) Health {
+func (g *Graph) health(goal *cascade.Goal, f *Figures) cascade.Health {
 	switch {
 	case !f.Evidence.OK:
-		return NoEvidence
+		return cascade.HealthNoEvidence
 	case g.stale(goal, f):
-		return Stale
+		return cascade.HealthStale
 	case !f.Pace.OK:
 		if f.Evidence.V >= 1 {
-			return OnTrack
+			return cascade.HealthOnTrack
 		}
-		return NoEvidence // nothing says by when, so nothing says how it is going
+		return cascade.HealthNoEvidence // nothing says by when, so nothing says how it is going
 	// A sum of decimals may miss a threshold by the last bit; 1e-9 keeps equal equal.
 	case f.Evidence.V >= f.Pace.V-OnTrackSlack-1e-9:
-		return OnTrack
+		return cascade.HealthOnTrack
 	case f.Evidence.V >= f.Pace.V-AtRiskSlack-1e-9:
-		return AtRisk
+		return cascade.HealthAtRisk
 	}
-	return OffTrack
+	return cascade.HealthOffTrack
 }
 
 // lastWord returns the day of the last check-in that says something, or of the last reading that a source delivered.

@@ -281,7 +281,7 @@ func TestEvidenceAndPaceOfAGoal(t *testing.T) {
 		"only a measure without weight": (&space{}).goal("g", 0.5, v(0)),
 	} {
 		g, naive := w.graph(t)
-		if f := g.Figures("g"); f.Evidence.OK || f.Progress.OK || f.Health != graph.NoEvidence || !sameFigures(naive.Figures("g"), f) {
+		if f := g.Figures("g"); f.Evidence.OK || f.Progress.OK || f.Health != cascade.HealthNoEvidence || !sameFigures(naive.Figures("g"), f) {
 			t.Errorf("%s: %+v", name, f)
 		}
 	}
@@ -382,18 +382,18 @@ func TestHealth(t *testing.T) {
 		name  string
 		value float64
 		edit  func(*space)
-		want  graph.Health
+		want  cascade.Health
 	}{
-		{"ahead", 60, nil, graph.OnTrack},
-		{"at pace − .10", 40, nil, graph.OnTrack},
-		{"just below pace − .10", 39.999, nil, graph.AtRisk},
-		{"at pace − .25", 25, nil, graph.AtRisk},
-		{"just below pace − .25", 24.999, nil, graph.OffTrack},
-		{"no figure", none, nil, graph.NoEvidence},
-		{"no figure and silent", none, func(w *space) { w.silent() }, graph.NoEvidence},
-		{"stale beats green", 100, func(w *space) { w.silent() }, graph.Stale},
-		{"no dates", 40, func(w *space) { w.entity("g").(*cascade.Goal).Cycle = "" }, graph.NoEvidence},
-		{"no dates and done", 100, func(w *space) { w.entity("g").(*cascade.Goal).Cycle = "" }, graph.OnTrack},
+		{"ahead", 60, nil, cascade.HealthOnTrack},
+		{"at pace − .10", 40, nil, cascade.HealthOnTrack},
+		{"just below pace − .10", 39.999, nil, cascade.HealthAtRisk},
+		{"at pace − .25", 25, nil, cascade.HealthAtRisk},
+		{"just below pace − .25", 24.999, nil, cascade.HealthOffTrack},
+		{"no figure", none, nil, cascade.HealthNoEvidence},
+		{"no figure and silent", none, func(w *space) { w.silent() }, cascade.HealthNoEvidence},
+		{"stale beats green", 100, func(w *space) { w.silent() }, cascade.HealthStale},
+		{"no dates", 40, func(w *space) { w.entity("g").(*cascade.Goal).Cycle = "" }, cascade.HealthNoEvidence},
+		{"no dates and done", 100, func(w *space) { w.entity("g").(*cascade.Goal).Cycle = "" }, cascade.HealthOnTrack},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -495,10 +495,10 @@ func TestStale(t *testing.T) {
 			goal.Cycle = "q4"
 			tt.edit(w, goal, w.entity("q4").(*cascade.Cycle))
 			g, naive := w.graph(t)
-			if f := g.Figures("g"); (f.Health == graph.Stale) != tt.want {
+			if f := g.Figures("g"); (f.Health == cascade.HealthStale) != tt.want {
 				t.Errorf("health %s, want stale %v; last word %s", f.Health, tt.want, f.LastWord)
 			}
-			if f := naive.Figures("g"); (f.Health == graph.Stale) != tt.want || f.LastWord != g.Figures("g").LastWord {
+			if f := naive.Figures("g"); (f.Health == cascade.HealthStale) != tt.want || f.LastWord != g.Figures("g").LastWord {
 				t.Errorf("the definition says %s, last word %s", f.Health, f.LastWord)
 			}
 		})

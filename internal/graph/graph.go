@@ -126,7 +126,7 @@ func (g *Graph) refresh(dirty map[cascade.ID]bool) {
 			continue
 		}
 		goal := g.s.Goal(id)
-		f := Figures{Health: NoEvidence}
+		f := Figures{Health: cascade.HealthNoEvidence}
 		g.work++
 		if !goal.Withheld {
 			g.own(goal, &f)
@@ -159,7 +159,7 @@ func (g *Graph) Today() cascade.Date { return g.today }
 func (g *Graph) Figures(goal cascade.ID) Figures {
 	f, ok := g.figures.Get(goal)
 	if !ok {
-		return Figures{Health: NoEvidence}
+		return Figures{Health: cascade.HealthNoEvidence}
 	}
 	return f
 }

@@ -53,7 +53,7 @@ func check(t *rapid.T, g *graph.Graph) {
 			}
 		}
 	}
-	if f := g.Figures("nobody"); f != (graph.Figures{Health: graph.NoEvidence}) {
+	if f := g.Figures("nobody"); f != (graph.Figures{Health: cascade.HealthNoEvidence}) {
 		t.Fatalf("an unknown goal has figures: %+v", f)
 	}
 }
@@ -124,7 +124,7 @@ func TestIncrementalIsFromScratchIsTheDefinition(t *testing.T) {
 			g = next
 			check(t, g)
 			for _, c := range all {
-				if f := g.Figures(c.ID()); after.Goal(c.ID()) == nil && f != (graph.Figures{Health: graph.NoEvidence}) {
+				if f := g.Figures(c.ID()); after.Goal(c.ID()) == nil && f != (graph.Figures{Health: cascade.HealthNoEvidence}) {
 					t.Fatalf("%s is no goal and has figures: %+v", c.ID(), f)
 				}
 			}

@@ -18,12 +18,12 @@ func TestHealthRestsOnEvidence(t *testing.T) {
 		mode     cascade.ProgressMode
 		manual   *float64
 		measured bool
-		want     graph.Health
+		want     cascade.Health
 	}{
-		{"own", cascade.OwnProgress, nil, true, graph.OffTrack},
-		{"set by hand, far ahead of the readings", cascade.ManualProgress, number(1), true, graph.OffTrack},
-		{"the goals below, which there are none of", cascade.SignalProgress, nil, true, graph.OffTrack},
-		{"set by hand, without a reading", cascade.ManualProgress, number(1), false, graph.NoEvidence},
+		{"own", cascade.OwnProgress, nil, true, cascade.HealthOffTrack},
+		{"set by hand, far ahead of the readings", cascade.ManualProgress, number(1), true, cascade.HealthOffTrack},
+		{"the goals below, which there are none of", cascade.SignalProgress, nil, true, cascade.HealthOffTrack},
+		{"set by hand, without a reading", cascade.ManualProgress, number(1), false, cascade.HealthNoEvidence},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

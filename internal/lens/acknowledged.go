@@ -4,16 +4,16 @@ import "weir.dev/weir/internal/cascade"
 
 // Acknowledgement is what keeps findings of a rule quiet about at most one thing; about none, all of the rule's.
 type Acknowledgement struct {
-	ID      string `json:"id"`
-	Rule    string `json:"rule"`
-	Goal    *Ref   `json:"goal,omitempty"`
-	Team    *Ref   `json:"team,omitempty"`
-	Metric  *Ref   `json:"metric,omitempty"`
-	Measure *Ref   `json:"measure,omitempty"`
-	Reason  string `json:"reason,omitempty"`
-	By      *Ref   `json:"by,omitempty"`
-	Until   string `json:"until,omitempty"` // the last day it holds; empty: for good
-	InForce bool   `json:"inForce"`         // it holds today
+	ID      string       `json:"id"`
+	Rule    string       `json:"rule"`
+	Goal    *Ref         `json:"goal,omitempty"`
+	Team    *Ref         `json:"team,omitempty"`
+	Metric  *Ref         `json:"metric,omitempty"`
+	Measure *Ref         `json:"measure,omitempty"`
+	Reason  string       `json:"reason,omitempty"`
+	By      *Ref         `json:"by,omitempty"`
+	Until   cascade.Date `json:"until,omitzero"` // the last day it holds; empty: for good
+	InForce bool         `json:"inForce"`        // it holds today
 }
 
 // Acknowledgements returns what keeps findings quiet, or did until its day passed, the oldest first. What names something the
@@ -39,6 +39,6 @@ func (l *Lens) acknowledgement(a *cascade.Acknowledged) Acknowledgement {
 	return Acknowledgement{
 		ID: string(a.ID), Rule: a.Rule, Goal: l.refTo(cascade.KindGoal, a.Goal), Team: l.refTo(cascade.KindTeam, a.Team),
 		Metric: l.refTo(cascade.KindMetric, a.Metric), Measure: l.refTo(cascade.KindMeasure, a.Measure),
-		Reason: a.Reason, By: l.refTo(cascade.KindPerson, a.By), Until: a.Until.String(), InForce: a.InForce(l.Today()),
+		Reason: a.Reason, By: l.refTo(cascade.KindPerson, a.By), Until: a.Until, InForce: a.InForce(l.Today()),
 	}
 }

@@ -94,7 +94,7 @@ func (l *Lens) priority(g *cascade.Goal) bool {
 // row is the part of a goal that lists show.
 func (l *Lens) row(g *cascade.Goal) Goal {
 	out := Goal{
-		ID: l.ID(g), Restricted: g.Withheld, Kind: string(cmp.Or(g.Type, cascade.Outcome)), State: string(cmp.Or(g.State, cascade.Draft)),
+		ID: l.ID(g), Restricted: g.Withheld, Kind: cmp.Or(g.Type, cascade.Outcome), State: cmp.Or(g.State, cascade.Draft),
 		Owners: l.refsTo(cascade.KindTeam, g.Owners), Parents: l.parents(g),
 	}
 	if g.Withheld {
@@ -103,15 +103,15 @@ func (l *Lens) row(g *cascade.Goal) Goal {
 	f := l.g.Figures(g.ID)
 	out.Intent, out.Local, out.Priority = g.Intent, g.Local, l.priority(g)
 	out.Cycle = l.refTo(cascade.KindCycle, g.Cycle)
-	out.Health = string(f.Health)
-	out.Mode = cmp.Or(string(g.Progress), string(cascade.OwnProgress))
+	out.Health = f.Health
+	out.Mode = cmp.Or(g.Progress, cascade.OwnProgress)
 	out.Evidence, out.Signal, out.Divergence = opt(f.Evidence), opt(f.Signal), opt(f.Divergence)
 	out.Pace, out.Progress = opt(f.Pace), opt(f.Progress)
 	out.Read, out.Of = f.Read, f.Of
-	out.LastWord = f.LastWord.String()
+	out.LastWord = f.LastWord
 	for c := range l.s.CheckInsBack(g.ID, l.g.Today()) {
 		if c.Status != "" {
-			out.Declared = string(c.Status)
+			out.Declared = c.Status
 			break
 		}
 	}
@@ -165,25 +165,25 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 	start, by := graph.Dates(l.s, m)
 	from, to := graph.Goalposts(m)
 	out := Measure{
-		ID: l.ID(m), Metric: l.refTo(cascade.KindMetric, m.Metric), Shape: cmp.Or(string(m.Shape), string(cascade.FromTo)), Role: m.Role,
-		From: opt(from), To: opt(to), Start: start.String(), By: by.String(), Weight: 1, Commit: m.Commit, Stretch: m.Stretch,
+		ID: l.ID(m), Metric: l.refTo(cascade.KindMetric, m.Metric), Shape: cmp.Or(m.Shape, cascade.FromTo), Role: m.Role,
+		From: opt(from), To: opt(to), Start: start, By: by, Weight: 1, Commit: m.Commit, Stretch: m.Stretch,
 		Misses: m.Misses, Progress: opt(graph.Progress(l.s, m, today)), Pace: opt(graph.Pace(l.s, m, today)),
 	}
 	if m.Weight != nil {
 		out.Weight = *m.Weight
 	}
 	for _, ms := range m.Milestones {
-		out.Milestones = append(out.Milestones, Milestone{By: ms.By.String(), Value: ms.Value})
+		out.Milestones = append(out.Milestones, Milestone{By: ms.By, Value: ms.Value})
 	}
 	if metric != nil {
-		out.Unit, out.Direction, out.Source, out.Typed = metric.Unit, string(metric.Direction), metric.Source, l.s.Typed(metric)
+		out.Unit, out.Direction, out.Source, out.Typed = metric.Unit, metric.Direction, metric.Source, l.s.Typed(metric)
 	}
 	if graph.Ranged(m, metric) {
-		out.Shape = string(cascade.InRange)
+		out.Shape = cascade.InRange
 		out.Range = graph.RangeOf(m, metric)
 	}
 	if o := graph.Value(l.s, m, today); o != nil {
-		out.Now, out.NowAt = &o.Value, o.At.Date().String()
+		out.Now, out.NowAt = &o.Value, o.At.Date()
 	}
 	if v, ok := graph.Planned(l.s, m, today); ok {
 		out.Planned = &v
@@ -199,7 +199,7 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 
 // link shows an alignment from one end; other is the goal at the other end, if it is one.
 func (l *Lens) link(a *cascade.Alignment, other cascade.ID) Link {
-	out := Link{ID: l.ID(a), Mechanism: string(a.By), Restricted: a.Withheld, Standing: l.Standing(a), LeftOut: l.g.LeftOut(a.ID)}
+	out := Link{ID: l.ID(a), Mechanism: a.By, Restricted: a.Withheld, Standing: l.Standing(a), LeftOut: l.g.LeftOut(a.ID)}
 	if g := l.s.Goal(other); g != nil {
 		row := l.row(g)
 		out.Goal = &row
@@ -229,9 +229,9 @@ type Filter struct {
 	Q      string // words that must all occur in the intent, an owner's name, a metric's name or the key
 	Team   string
 	Cycle  string
-	State  string
-	Health string
-	Kind   string
+	State  cascade.State
+	Health cascade.Health
+	Kind   cascade.GoalKind
 	Mine   bool // only goals of the viewer's teams and the goals on their lines
 }
 
@@ -275,12 +275,12 @@ func (l *Lens) matcher(f Filter) (func(*cascade.Goal) bool, error) {
 	return func(g *cascade.Goal) bool {
 		switch {
 		case team != "" && !slices.Contains(g.Owners, team),
-			f.State != "" && f.State != string(cmp.Or(g.State, cascade.Draft)),
-			f.Kind != "" && f.Kind != string(cmp.Or(g.Type, cascade.Outcome)),
+			f.State != "" && f.State != cmp.Or(g.State, cascade.Draft),
+			f.Kind != "" && f.Kind != cmp.Or(g.Type, cascade.Outcome),
 			g.Withheld && (cycle != "" || len(words) > 0 || f.Health != "" || f.Mine),
 			cycle != "" && g.Cycle != cycle,
 			f.Mine && !mine[g.ID],
-			f.Health != "" && f.Health != string(l.g.Figures(g.ID).Health):
+			f.Health != "" && f.Health != l.g.Figures(g.ID).Health:
 			return false
 		}
 		return len(words) == 0 || l.mentions(g, words)

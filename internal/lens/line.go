@@ -75,13 +75,13 @@ func (l *Lens) step(a *cascade.Alignment) Step {
 // stepTo shows a goal, and how what leads to it stands.
 func (l *Lens) stepTo(g *cascade.Goal, st standing.Standing) Step {
 	out := Step{
-		Kind: string(cascade.KindGoal), ID: l.ID(g), Text: g.Intent, Standing: st.Word, Sentence: st.Says(), Overruled: st.Overruled, Restricted: g.Withheld,
+		Kind: cascade.KindGoal, ID: l.ID(g), Text: g.Intent, Standing: st.Word, Sentence: st.Says(), Overruled: st.Overruled, Restricted: g.Withheld,
 	}
-	if st.Word != "" && st.Word != standing.Unstated {
+	if st.Word != "" && !st.Unstated() {
 		out.Belief = &st
 	}
 	if !g.Withheld {
-		out.Health = string(l.g.Figures(g.ID).Health)
+		out.Health = l.g.Figures(g.ID).Health
 	}
 	return out
 }
@@ -107,7 +107,7 @@ func (l *Lens) Why(kind cascade.Kind, ref string) (WhyAnswer, error) {
 		case *cascade.WorkItem:
 			return l.whyWorkItem(e), nil
 		case *cascade.Initiative:
-			return WhyAnswer{Subject: Subject{Kind: string(k), ID: l.ID(e), Text: cmp.Or(e.Title, e.Key)}, Lines: l.initiativeLines(e)}, nil
+			return WhyAnswer{Subject: Subject{Kind: k, ID: l.ID(e), Text: cmp.Or(e.Title, e.Key)}, Lines: l.initiativeLines(e)}, nil
 		case *cascade.Measure:
 			if !e.Withheld {
 				return l.whyMeasure(e), nil
@@ -124,7 +124,7 @@ func (l *Lens) Why(kind cascade.Kind, ref string) (WhyAnswer, error) {
 }
 
 func (l *Lens) whyGoal(g *cascade.Goal) WhyAnswer {
-	return WhyAnswer{Subject: Subject{Kind: string(cascade.KindGoal), ID: l.ID(g), Text: g.Intent}, Lines: l.lines(g.ID, wide)}
+	return WhyAnswer{Subject: Subject{Kind: cascade.KindGoal, ID: l.ID(g), Text: g.Intent}, Lines: l.lines(g.ID, wide)}
 }
 
 // via puts a step in front of each line of a goal.
@@ -171,9 +171,9 @@ func (l *Lens) initiativeLines(i *cascade.Initiative) []Line {
 }
 
 func (l *Lens) whyWorkItem(w *cascade.WorkItem) WhyAnswer {
-	out := WhyAnswer{Subject: Subject{Kind: string(cascade.KindWorkItem), ID: l.ID(w), Text: cmp.Or(w.Title, w.Key)}}
+	out := WhyAnswer{Subject: Subject{Kind: cascade.KindWorkItem, ID: l.ID(w), Text: cmp.Or(w.Title, w.Key)}}
 	if i := l.s.Initiative(w.Initiative); i != nil {
-		first := Step{Kind: string(cascade.KindInitiative), ID: l.ID(i), Text: cmp.Or(i.Title, i.Key), Mechanism: "work"}
+		first := Step{Kind: cascade.KindInitiative, ID: l.ID(i), Text: cmp.Or(i.Title, i.Key), Mechanism: "work"}
 		for _, line := range l.initiativeLines(i) {
 			out.Lines = append(out.Lines, Line{Priority: line.Priority, Steps: append([]Step{first}, line.Steps...)})
 		}
@@ -192,11 +192,11 @@ func (l *Lens) whyMeasure(m *cascade.Measure) WhyAnswer {
 	if r := l.refTo(cascade.KindMetric, m.Metric); r != nil {
 		name = r.Name
 	}
-	return WhyAnswer{Subject: Subject{Kind: string(cascade.KindMeasure), ID: l.ID(m), Text: name}, Lines: l.via(m.Goal, wide, "measure", "", "", standing.Standing{})}
+	return WhyAnswer{Subject: Subject{Kind: cascade.KindMeasure, ID: l.ID(m), Text: name}, Lines: l.via(m.Goal, wide, "measure", "", "", standing.Standing{})}
 }
 
 func (l *Lens) whyMetric(m *cascade.Metric) WhyAnswer {
-	out := WhyAnswer{Subject: Subject{Kind: string(cascade.KindMetric), ID: l.ID(m), Text: cmp.Or(m.Name, m.Key)}}
+	out := WhyAnswer{Subject: Subject{Kind: cascade.KindMetric, ID: l.ID(m), Text: cmp.Or(m.Name, m.Key)}}
 	seen := map[cascade.ID]bool{}
 	var read []cascade.ID
 	for k := range l.s.MeasuresReading(m.ID) {
@@ -241,5 +241,5 @@ func (l *Lens) whyTeam(t *cascade.Team) WhyAnswer {
 			kept = append(kept, a)
 		}
 	}
-	return WhyAnswer{Subject: Subject{Kind: string(cascade.KindTeam), ID: l.ID(t), Text: cmp.Or(t.Name, t.Key)}, Lines: l.manyLines(owned, "owns", kept)}
+	return WhyAnswer{Subject: Subject{Kind: cascade.KindTeam, ID: l.ID(t), Text: cmp.Or(t.Name, t.Key)}, Lines: l.manyLines(owned, "owns", kept)}
 }

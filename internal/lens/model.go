@@ -17,37 +17,37 @@ type Ref struct {
 
 // Measure is one measure of a goal, with its reading.
 type Measure struct {
-	ID         string          `json:"id"`
-	Restricted bool            `json:"restricted,omitempty"`
-	Metric     *Ref            `json:"metric,omitempty"`
-	Unit       string          `json:"unit,omitempty"`
-	Direction  string          `json:"direction,omitempty"`
-	Shape      string          `json:"shape,omitempty"`
-	Role       string          `json:"role,omitempty"`
-	From       *float64        `json:"from"`
-	Now        *float64        `json:"now"`
-	NowAt      string          `json:"nowAt,omitempty"`
-	To         *float64        `json:"to"`
-	Range      *cascade.Bounds `json:"range,omitempty"`
-	Start      string          `json:"start,omitempty"`
-	By         string          `json:"by,omitempty"`
-	Weight     float64         `json:"weight"`
-	Commit     *float64        `json:"commit,omitempty"`
-	Stretch    *float64        `json:"stretch,omitempty"`
-	Milestones []Milestone     `json:"milestones,omitempty"`
-	Misses     string          `json:"misses,omitempty"`
-	Progress   *float64        `json:"progress"`
-	Pace       *float64        `json:"pace"`
-	Planned    *float64        `json:"planned,omitempty"` // the value pace asks for today, in the metric's unit
-	Source     string          `json:"source,omitempty"`
-	Typed      bool            `json:"typed"` // people write its values themselves
-	AddsUp     *Sum            `json:"addsUp,omitempty"`
+	ID         string            `json:"id"`
+	Restricted bool              `json:"restricted,omitempty"`
+	Metric     *Ref              `json:"metric,omitempty"`
+	Unit       string            `json:"unit,omitempty"`
+	Direction  cascade.Direction `json:"direction,omitempty"`
+	Shape      cascade.Shape     `json:"shape,omitempty"`
+	Role       string            `json:"role,omitempty"`
+	From       *float64          `json:"from"`
+	Now        *float64          `json:"now"`
+	NowAt      cascade.Date      `json:"nowAt,omitzero"`
+	To         *float64          `json:"to"`
+	Range      *cascade.Bounds   `json:"range,omitempty"`
+	Start      cascade.Date      `json:"start,omitzero"`
+	By         cascade.Date      `json:"by,omitzero"`
+	Weight     float64           `json:"weight"`
+	Commit     *float64          `json:"commit,omitempty"`
+	Stretch    *float64          `json:"stretch,omitempty"`
+	Milestones []Milestone       `json:"milestones,omitempty"`
+	Misses     string            `json:"misses,omitempty"`
+	Progress   *float64          `json:"progress"`
+	Pace       *float64          `json:"pace"`
+	Planned    *float64          `json:"planned,omitempty"` // the value pace asks for today, in the metric's unit
+	Source     string            `json:"source,omitempty"`
+	Typed      bool              `json:"typed"` // people write its values themselves
+	AddsUp     *Sum              `json:"addsUp,omitempty"`
 }
 
 // Milestone is a value planned for a day.
 type Milestone struct {
-	By    string  `json:"by"`
-	Value float64 `json:"value"`
+	By    cascade.Date `json:"by"`
+	Value float64      `json:"value"`
 }
 
 // Sum says whether the beliefs under a measure add up to what it must still move; figures in the metric's unit.
@@ -64,7 +64,7 @@ type Sum struct {
 // Link is one alignment, seen from one of its ends; Goal is the other end.
 type Link struct {
 	ID           string            `json:"id"`
-	Mechanism    string            `json:"mechanism"`
+	Mechanism    cascade.Mechanism `json:"mechanism"`
 	Restricted   bool              `json:"restricted,omitempty"`
 	Goal         *Goal             `json:"goal,omitempty"`
 	Team         *Ref              `json:"team,omitempty"`
@@ -103,28 +103,28 @@ type Belief struct {
 
 // Goal is a goal as lists and outlines show it.
 type Goal struct {
-	ID         string   `json:"id"`
-	Restricted bool     `json:"restricted,omitempty"`
-	Intent     string   `json:"intent,omitempty"`
-	Kind       string   `json:"kind,omitempty"`
-	State      string   `json:"state,omitempty"`
-	Priority   bool     `json:"priority,omitempty"`
-	Local      bool     `json:"local,omitempty"`
-	Owners     []Ref    `json:"owners,omitempty"`
-	Cycle      *Ref     `json:"cycle,omitempty"`
-	Health     string   `json:"health,omitempty"`
-	Declared   string   `json:"declared,omitempty"` // the status of the last check-in that gave one
-	Mode       string   `json:"mode,omitempty"`
-	Evidence   *float64 `json:"evidence"`
-	Signal     *float64 `json:"signal"`
-	Divergence *float64 `json:"divergence"`
-	Pace       *float64 `json:"pace"`
-	Progress   *float64 `json:"progress"`
-	Read       int      `json:"read"` // measures with a reading
-	Of         int      `json:"of"`   // measures the viewer sees
-	LastWord   string   `json:"lastWord,omitempty"`
-	Main       *Measure `json:"main,omitempty"`
-	Parents    []Ref    `json:"parents,omitempty"`
+	ID         string               `json:"id"`
+	Restricted bool                 `json:"restricted,omitempty"`
+	Intent     string               `json:"intent,omitempty"`
+	Kind       cascade.GoalKind     `json:"kind,omitempty"`
+	State      cascade.State        `json:"state,omitempty"`
+	Priority   bool                 `json:"priority,omitempty"`
+	Local      bool                 `json:"local,omitempty"`
+	Owners     []Ref                `json:"owners,omitempty"`
+	Cycle      *Ref                 `json:"cycle,omitempty"`
+	Health     cascade.Health       `json:"health,omitempty"`
+	Declared   cascade.Status       `json:"declared,omitempty"` // the status of the last check-in that gave one
+	Mode       cascade.ProgressMode `json:"mode,omitempty"`
+	Evidence   *float64             `json:"evidence"`
+	Signal     *float64             `json:"signal"`
+	Divergence *float64             `json:"divergence"`
+	Pace       *float64             `json:"pace"`
+	Progress   *float64             `json:"progress"`
+	Read       int                  `json:"read"` // measures with a reading
+	Of         int                  `json:"of"`   // measures the viewer sees
+	LastWord   cascade.Date         `json:"lastWord,omitzero"`
+	Main       *Measure             `json:"main,omitempty"`
+	Parents    []Ref                `json:"parents,omitempty"`
 }
 
 // GoalPage is all a viewer may know of a goal.
@@ -174,46 +174,46 @@ type Driver struct {
 
 // Need is a dependency or an ask.
 type Need struct {
-	ID     string   `json:"id"`
-	Goal   *Ref     `json:"goal"`            // the one that needs
-	Teams  []Ref    `json:"teams,omitempty"` // its owners
-	On     *Ref     `json:"on,omitempty"`    // the goal needed
-	From   *Ref     `json:"from,omitempty"`  // the team asked
-	What   string   `json:"what,omitempty"`
-	By     string   `json:"by,omitempty"`
-	Asked  string   `json:"asked,omitempty"`
-	Answer string   `json:"answer"`
-	Ripple []Ripple `json:"ripple,omitempty"`
-	Late   bool     `json:"late,omitempty"` // its day has passed and what it needs is not achieved
+	ID     string       `json:"id"`
+	Goal   *Ref         `json:"goal"`            // the one that needs
+	Teams  []Ref        `json:"teams,omitempty"` // its owners
+	On     *Ref         `json:"on,omitempty"`    // the goal needed
+	From   *Ref         `json:"from,omitempty"`  // the team asked
+	What   string       `json:"what,omitempty"`
+	By     cascade.Date `json:"by,omitzero"`
+	Asked  cascade.Date `json:"asked,omitzero"`
+	Answer string       `json:"answer"`
+	Ripple []Ripple     `json:"ripple,omitempty"`
+	Late   bool         `json:"late,omitempty"` // its day has passed and what it needs is not achieved
 }
 
 // Ripple is how a dependent goal took the news of a slip.
 type Ripple struct {
-	At     string `json:"at,omitempty"`
-	Did    string `json:"did,omitempty"`
-	Reason string `json:"reason,omitempty"`
+	At     cascade.Date `json:"at,omitzero"`
+	Did    string       `json:"did,omitempty"`
+	Reason string       `json:"reason,omitempty"`
 }
 
 // Work is an initiative or a work item.
 type Work struct {
-	Kind   string `json:"kind"`
-	ID     string `json:"id"`
-	Title  string `json:"title,omitempty"`
-	Status string `json:"status,omitempty"`
-	Owners []Ref  `json:"owners,omitempty"`
-	From   string `json:"from,omitempty"`
-	To     string `json:"to,omitempty"`
-	URL    string `json:"url,omitempty"`
-	Under  *Ref   `json:"under,omitempty"` // the initiative a work item belongs to
+	Kind   cascade.Kind `json:"kind"`
+	ID     string       `json:"id"`
+	Title  string       `json:"title,omitempty"`
+	Status string       `json:"status,omitempty"`
+	Owners []Ref        `json:"owners,omitempty"`
+	From   cascade.Date `json:"from,omitzero"`
+	To     cascade.Date `json:"to,omitzero"`
+	URL    string       `json:"url,omitempty"`
+	Under  *Ref         `json:"under,omitempty"` // the initiative a work item belongs to
 }
 
 // CheckIn is what was said about a goal.
 type CheckIn struct {
 	ID           string             `json:"id"`
 	Goal         *Ref               `json:"goal,omitempty"`
-	At           string             `json:"at"`
+	At           cascade.Moment     `json:"at"`
 	By           *Ref               `json:"by,omitempty"`
-	Status       string             `json:"status,omitempty"`
+	Status       cascade.Status     `json:"status,omitempty"`
 	Confidence   *float64           `json:"confidence,omitempty"`
 	Values       map[string]float64 `json:"values,omitempty"` // by measure
 	Learned      string             `json:"learned,omitempty"`
@@ -223,72 +223,72 @@ type CheckIn struct {
 
 // Revision is a change to a committed measure.
 type Revision struct {
-	At      string `json:"at"`
-	Measure string `json:"measure"`
-	Field   string `json:"field"`
-	Was     string `json:"was,omitempty"`
-	Now     string `json:"now,omitempty"`
-	Reason  string `json:"reason,omitempty"`
+	At      cascade.Moment `json:"at"`
+	Measure string         `json:"measure"`
+	Field   string         `json:"field"`
+	Was     string         `json:"was,omitempty"`
+	Now     string         `json:"now,omitempty"`
+	Reason  string         `json:"reason,omitempty"`
 }
 
 // Decision is what a review decided about a goal.
 type Decision struct {
-	At     string `json:"at"`
-	Review *Ref   `json:"review,omitempty"`
-	Do     string `json:"do"`
-	Reason string `json:"reason,omitempty"`
+	At     cascade.Moment `json:"at"`
+	Review *Ref           `json:"review,omitempty"`
+	Do     string         `json:"do"`
+	Reason string         `json:"reason,omitempty"`
 }
 
 // Bet is what a change is expected to move.
 type Bet struct {
-	Change   string   `json:"change,omitempty"`
-	Metric   *Ref     `json:"metric,omitempty"`
-	Unit     string   `json:"unit,omitempty"`
-	Moves    *float64 `json:"moves,omitempty"`
-	By       string   `json:"by,omitempty"`
-	Started  string   `json:"started,omitempty"`
-	Says     string   `json:"says,omitempty"` // what the readings say of it so far, or what they need to say anything
-	Verdict  string   `json:"verdict,omitempty"`
-	Learning string   `json:"learning,omitempty"`
+	Change   string       `json:"change,omitempty"`
+	Metric   *Ref         `json:"metric,omitempty"`
+	Unit     string       `json:"unit,omitempty"`
+	Moves    *float64     `json:"moves,omitempty"`
+	By       cascade.Date `json:"by,omitzero"`
+	Started  cascade.Date `json:"started,omitzero"`
+	Says     string       `json:"says,omitempty"` // what the readings say of it so far, or what they need to say anything
+	Verdict  string       `json:"verdict,omitempty"`
+	Learning string       `json:"learning,omitempty"`
 }
 
 // Tripwire is what was agreed to stop or change a goal.
 type Tripwire struct {
-	Metric *Ref     `json:"metric,omitempty"`
-	Below  *float64 `json:"below,omitempty"`
-	Above  *float64 `json:"above,omitempty"`
-	At     string   `json:"at,omitempty"`
-	Then   string   `json:"then,omitempty"`
+	Metric *Ref         `json:"metric,omitempty"`
+	Below  *float64     `json:"below,omitempty"`
+	Above  *float64     `json:"above,omitempty"`
+	At     cascade.Date `json:"at,omitzero"`
+	Then   string       `json:"then,omitempty"`
 }
 
 // Closed is what was said when a goal ended.
 type Closed struct {
-	At         string   `json:"at,omitempty"`
-	Score      *float64 `json:"score,omitempty"`
-	IntentTrue string   `json:"intentTrue,omitempty"`
-	Learning   string   `json:"learning,omitempty"`
+	At         cascade.Date `json:"at,omitzero"`
+	Score      *float64     `json:"score,omitempty"`
+	IntentTrue string       `json:"intentTrue,omitempty"`
+	Learning   string       `json:"learning,omitempty"`
 }
 
 // Subject is what a line of sight begins from.
 type Subject struct {
-	Kind string `json:"kind"`
-	ID   string `json:"id"`
-	Text string `json:"text,omitempty"`
+	Kind cascade.Kind `json:"kind"`
+	ID   string       `json:"id"`
+	Text string       `json:"text,omitempty"`
 }
 
 // Step is one step up a line: the thing reached, and how the one before it serves it.
 type Step struct {
-	Kind         string `json:"kind"`
-	ID           string `json:"id"`
-	Text         string `json:"text,omitempty"`
-	Mechanism    string `json:"mechanism,omitempty"`
-	Contribution string `json:"contribution,omitempty"`
-	Because      string `json:"because,omitempty"`
-	Standing     string `json:"standing,omitempty"`
-	Sentence     string `json:"sentence,omitempty"` // what the readings and people say of the belief
-	Restricted   bool   `json:"restricted,omitempty"`
-	Overruled    bool   `json:"overruled,omitempty"`
-	Health       string `json:"health,omitempty"`
+	Kind         cascade.Kind     `json:"kind"`
+	ID           string           `json:"id"`
+	Text         string           `json:"text,omitempty"`
+	Mechanism    string           `json:"mechanism,omitempty"`
+	Contribution string           `json:"contribution,omitempty"`
+	Because      string           `json:"because,omitempty"`
+	Standing     cascade.Standing `json:"standing,omitempty"`
+	Sentence     string           `json:"sentence,omitempty"` // what the readings and people say of the belief
+	Restricted   bool             `json:"restricted,omitempty"`
+	Overruled    bool             `json:"overruled,omitempty"`
+	Health       cascade.Health   `json:"health,omitempty"`
 	// Belief is the standing in full: who says so, and what the readings say apart from them. Nil where nothing is believed
 	// of this step, or nothing may be seen of it.
 	Belief *standing.Standing `json:"belief,omitempty"`
@@ -308,30 +308,30 @@ type WhyAnswer struct {
 
 // Observation is one reading.
 type Observation struct {
-	At    string  `json:"at"`
-	Value float64 `json:"value"`
-	Note  string  `json:"note,omitempty"`
+	At    cascade.Date `json:"at"`
+	Value float64      `json:"value"`
+	Note  string       `json:"note,omitempty"`
 	// CheckIn says that a check-in the viewer sees wrote it.
 	CheckIn bool `json:"-"`
 }
 
 // Metric is a metric as lists show it.
 type Metric struct {
-	ID         string          `json:"id"`
-	Restricted bool            `json:"restricted,omitempty"`
-	Name       string          `json:"name,omitempty"`
-	Unit       string          `json:"unit,omitempty"`
-	Direction  string          `json:"direction,omitempty"`
-	Range      *cascade.Bounds `json:"range,omitempty"`
-	Definition string          `json:"definition,omitempty"`
-	Owner      *Ref            `json:"owner,omitempty"`
-	Cadence    string          `json:"cadence,omitempty"`
-	Source     string          `json:"source,omitempty"`
-	Typed      bool            `json:"typed"`
-	Cumulative bool            `json:"cumulative,omitempty"`
-	Last       *Observation    `json:"last,omitempty"`
-	Readings   int             `json:"readings"`
-	ReadBy     int             `json:"readBy"` // goals whose measures read it, of those the viewer sees
+	ID         string            `json:"id"`
+	Restricted bool              `json:"restricted,omitempty"`
+	Name       string            `json:"name,omitempty"`
+	Unit       string            `json:"unit,omitempty"`
+	Direction  cascade.Direction `json:"direction,omitempty"`
+	Range      *cascade.Bounds   `json:"range,omitempty"`
+	Definition string            `json:"definition,omitempty"`
+	Owner      *Ref              `json:"owner,omitempty"`
+	Cadence    cascade.Cadence   `json:"cadence,omitempty"`
+	Source     string            `json:"source,omitempty"`
+	Typed      bool              `json:"typed"`
+	Cumulative bool              `json:"cumulative,omitempty"`
+	Last       *Observation      `json:"last,omitempty"`
+	Readings   int               `json:"readings"`
+	ReadBy     int               `json:"readBy"` // goals whose measures read it, of those the viewer sees
 }
 
 // Reader is one use of a metric.
@@ -349,22 +349,22 @@ type MetricPage struct {
 
 // Team is a team as lists show it.
 type Team struct {
-	ID      string   `json:"id"`
-	Name    string   `json:"name,omitempty"`
-	Kind    string   `json:"kind,omitempty"`
-	Parent  *Ref     `json:"parent,omitempty"`
-	Lead    *Ref     `json:"lead,omitempty"`
-	Mandate *Mandate `json:"mandate,omitempty"`
-	Members []Ref    `json:"members,omitempty"`
-	Goals   int      `json:"goals"` // open goals it owns, of those the viewer sees
+	ID      string           `json:"id"`
+	Name    string           `json:"name,omitempty"`
+	Kind    cascade.TeamKind `json:"kind,omitempty"`
+	Parent  *Ref             `json:"parent,omitempty"`
+	Lead    *Ref             `json:"lead,omitempty"`
+	Mandate *Mandate         `json:"mandate,omitempty"`
+	Members []Ref            `json:"members,omitempty"`
+	Goals   int              `json:"goals"` // open goals it owns, of those the viewer sees
 }
 
 // Mandate is a team's part in the cascade.
 type Mandate struct {
-	Kind   string `json:"kind"`
-	Reason string `json:"reason,omitempty"`
-	Agreed *Ref   `json:"agreed,omitempty"`
-	Until  string `json:"until,omitempty"`
+	Kind   cascade.MandateKind `json:"kind"`
+	Reason string              `json:"reason,omitempty"`
+	Agreed *Ref                `json:"agreed,omitempty"`
+	Until  cascade.Date        `json:"until,omitzero"`
 }
 
 // TeamPage is all a viewer may know of a team.
@@ -379,18 +379,18 @@ type TeamPage struct {
 
 // Person is somebody of the workspace.
 type Person struct {
-	ID    string `json:"id"`
-	Name  string `json:"name,omitempty"`
-	Role  string `json:"role"`
-	Teams []Ref  `json:"teams,omitempty"`
+	ID    string       `json:"id"`
+	Name  string       `json:"name,omitempty"`
+	Role  cascade.Role `json:"role"`
+	Teams []Ref        `json:"teams,omitempty"`
 }
 
 // Cycle is a planning period.
 type Cycle struct {
-	ID      string `json:"id"`
-	From    string `json:"from"`
-	To      string `json:"to"`
-	Phase   string `json:"phase,omitempty"`
-	Cadence string `json:"cadence"`
-	Parent  *Ref   `json:"parent,omitempty"`
+	ID      string          `json:"id"`
+	From    cascade.Date    `json:"from"`
+	To      cascade.Date    `json:"to"`
+	Phase   cascade.Phase   `json:"phase,omitempty"`
+	Cadence cascade.Cadence `json:"cadence"`
+	Parent  *Ref            `json:"parent,omitempty"`
 }

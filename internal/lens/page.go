@@ -56,11 +56,11 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 		if m := l.s.Measure(r.Measure); m != nil {
 			name = l.ID(m)
 		}
-		p.Revisions = append(p.Revisions, Revision{At: r.At.String(), Measure: name, Field: r.Field, Was: r.Was, Now: r.Now, Reason: r.Reason})
+		p.Revisions = append(p.Revisions, Revision{At: r.At, Measure: name, Field: r.Field, Was: r.Was, Now: r.Now, Reason: r.Reason})
 	}
 	p.Decisions = l.decisions(g.ID)
 	if b := g.Bet; b != nil {
-		p.Bet = &Bet{Change: b.Change, Metric: l.refTo(cascade.KindMetric, b.Metric), Moves: b.Moves, By: b.By.String(), Started: b.Started.String(), Verdict: b.Verdict, Learning: b.Learning}
+		p.Bet = &Bet{Change: b.Change, Metric: l.refTo(cascade.KindMetric, b.Metric), Moves: b.Moves, By: b.By, Started: b.Started, Verdict: b.Verdict, Learning: b.Learning}
 		if m := l.s.Metric(b.Metric); m != nil {
 			p.Bet.Unit = m.Unit
 		}
@@ -73,10 +73,10 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 		}
 	}
 	for _, t := range g.Tripwires {
-		p.Tripwires = append(p.Tripwires, Tripwire{Metric: l.refTo(cascade.KindMetric, t.Metric), Below: t.Below, Above: t.Above, At: t.At.String(), Then: t.Then})
+		p.Tripwires = append(p.Tripwires, Tripwire{Metric: l.refTo(cascade.KindMetric, t.Metric), Below: t.Below, Above: t.Above, At: t.At, Then: t.Then})
 	}
 	if c := g.Closed; c != nil {
-		p.Closed = &Closed{At: c.At.String(), Score: c.Score, IntentTrue: c.IntentTrue, Learning: c.Learning}
+		p.Closed = &Closed{At: c.At, Score: c.Score, IntentTrue: c.IntentTrue, Learning: c.Learning}
 	}
 	p.MayCheckIn = !g.State.Closed() && l.s.MayCheckIn(l.person, g)
 	return p, nil
@@ -85,13 +85,13 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 func (l *Lens) need(n *cascade.Need) Need {
 	out := Need{
 		ID: string(n.ID), Goal: l.refTo(cascade.KindGoal, n.Goal), On: l.refTo(cascade.KindGoal, n.On), From: l.refTo(cascade.KindTeam, n.From),
-		What: n.What, By: n.By.String(), Asked: n.Asked.String(), Answer: cmp.Or(n.Answer, cascade.AnswerOpen),
+		What: n.What, By: n.By, Asked: n.Asked, Answer: cmp.Or(n.Answer, cascade.AnswerOpen),
 	}
 	if g := l.s.Goal(n.Goal); g != nil {
 		out.Teams = l.refsTo(cascade.KindTeam, g.Owners)
 	}
 	for _, r := range n.Ripple {
-		out.Ripple = append(out.Ripple, Ripple{At: r.At.String(), Did: r.Did, Reason: r.Reason})
+		out.Ripple = append(out.Ripple, Ripple{At: r.At, Did: r.Did, Reason: r.Reason})
 	}
 	if on := l.s.Goal(n.On); on != nil && n.By != 0 {
 		out.Late = n.By < l.g.Today() && on.State != cascade.Achieved
@@ -101,7 +101,7 @@ func (l *Lens) need(n *cascade.Need) Need {
 
 func (l *Lens) checkIn(c *cascade.CheckIn) CheckIn {
 	out := CheckIn{
-		ID: l.ID(c), Goal: l.refTo(cascade.KindGoal, c.Goal), At: c.At.String(), By: l.refTo(cascade.KindPerson, c.By), Status: string(c.Status),
+		ID: l.ID(c), Goal: l.refTo(cascade.KindGoal, c.Goal), At: c.At, By: l.refTo(cascade.KindPerson, c.By), Status: c.Status,
 		Confidence: c.Confidence, Learned: c.Learned, Next: c.Next, Acknowledged: l.refsTo(cascade.KindPerson, c.Acknowledged),
 	}
 	for id, v := range c.Values {
@@ -121,11 +121,11 @@ func (l *Lens) decisions(goal cascade.ID) []Decision {
 		h := e.(*cascade.HeldReview)
 		for _, d := range h.Decisions {
 			if d.Goal == goal {
-				out = append(out, Decision{At: h.At.String(), Review: l.refTo(cascade.KindReview, h.Review), Do: d.Do, Reason: d.Reason})
+				out = append(out, Decision{At: h.At, Review: l.refTo(cascade.KindReview, h.Review), Do: d.Do, Reason: d.Reason})
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Decision) int { return cmp.Compare(b.At, a.At) })
+	slices.SortStableFunc(out, func(a, b Decision) int { return b.At.Compare(a.At) })
 	return out
 }
 
@@ -164,7 +164,7 @@ func (l *Lens) workUnder(g *cascade.Goal) []Work {
 func (l *Lens) initiative(i *cascade.Initiative) Work {
 	return Work{
 		Kind: "initiative", ID: l.ID(i), Title: cmp.Or(i.Title, i.Key), Status: i.Status,
-		Owners: l.refsTo(cascade.KindTeam, i.Owners), From: i.From.String(), To: i.To.String(),
+		Owners: l.refsTo(cascade.KindTeam, i.Owners), From: i.From, To: i.To,
 	}
 }
 
@@ -216,8 +216,8 @@ func (l *Lens) metric(m *cascade.Metric) Metric {
 	if m.Withheld {
 		return out
 	}
-	out.Name, out.Unit, out.Direction, out.Range = cmp.Or(m.Name, m.Key), m.Unit, string(m.Direction), m.Range
-	out.Definition, out.Cadence, out.Cumulative = m.Definition, string(m.Cadence), m.Cumulative
+	out.Name, out.Unit, out.Direction, out.Range = cmp.Or(m.Name, m.Key), m.Unit, m.Direction, m.Range
+	out.Definition, out.Cadence, out.Cumulative = m.Definition, m.Cadence, m.Cumulative
 	out.Source, out.Typed = cmp.Or(m.Source, cascade.SourceManual), l.s.Typed(m)
 	for o := range l.s.Observations(m.ID) {
 		if o.At.Date() <= l.g.Today() {
@@ -232,7 +232,7 @@ func (l *Lens) metric(m *cascade.Metric) Metric {
 	}
 	out.ReadBy = len(goals)
 	if o := l.s.LastObservation(m.ID, 0, l.g.Today()); o != nil {
-		out.Last = &Observation{At: o.At.Date().String(), Value: o.Value, Note: o.Note}
+		out.Last = &Observation{At: o.At.Date(), Value: o.Value, Note: o.Note}
 	}
 	return out
 }
@@ -276,7 +276,7 @@ func (l *Lens) Observations(ref string) ([]Observation, error) {
 	}
 	var out []Observation
 	for o := range l.s.Observations(m.ID) {
-		out = append(out, Observation{At: o.At.Date().String(), Value: o.Value, Note: o.Note, CheckIn: o.CheckIn != ""})
+		out = append(out, Observation{At: o.At.Date(), Value: o.Value, Note: o.Note, CheckIn: o.CheckIn != ""})
 	}
 	return out, nil
 }
@@ -292,7 +292,7 @@ func (l *Lens) Teams() []Team {
 
 func (l *Lens) team(t *cascade.Team) Team {
 	out := Team{
-		ID: l.ID(t), Name: cmp.Or(t.Name, t.Key), Kind: cmp.Or(string(t.Type), string(cascade.Unit)),
+		ID: l.ID(t), Name: cmp.Or(t.Name, t.Key), Kind: cmp.Or(t.Type, cascade.Unit),
 		Parent: l.refTo(cascade.KindTeam, t.Parent), Lead: l.refTo(cascade.KindPerson, t.Lead),
 	}
 	for _, m := range t.Members {
@@ -302,7 +302,7 @@ func (l *Lens) team(t *cascade.Team) Team {
 	}
 	if t.Mandate.Kind != "" {
 		out.Mandate = &Mandate{
-			Kind: string(t.Mandate.Kind), Reason: t.Mandate.Reason, Agreed: l.refTo(cascade.KindPerson, t.Mandate.Agreed), Until: t.Mandate.Until.String(),
+			Kind: t.Mandate.Kind, Reason: t.Mandate.Reason, Agreed: l.refTo(cascade.KindPerson, t.Mandate.Agreed), Until: t.Mandate.Until,
 		}
 	}
 	for e := range l.s.Referrers(t.ID, cascade.KindGoal) {
@@ -358,7 +358,7 @@ func (l *Lens) People() []Person {
 }
 
 func (l *Lens) personView(p *cascade.Person) Person {
-	out := Person{ID: l.ID(p), Name: cmp.Or(p.Name, p.Key), Role: string(p.Rights())}
+	out := Person{ID: l.ID(p), Name: cmp.Or(p.Name, p.Key), Role: p.Rights()}
 	for t := range l.s.Teams() {
 		if t.Lead == p.ID || slices.Contains(t.Members, p.ID) {
 			out.Teams = append(out.Teams, *l.refTo(cascade.KindTeam, t.ID))
@@ -381,8 +381,8 @@ func (l *Lens) Cycles() []Cycle {
 	var out []Cycle
 	for c := range l.s.Cycles() {
 		out = append(out, Cycle{
-			ID: l.ID(c), From: c.From.String(), To: c.To.String(), Phase: string(c.Phase),
-			Cadence: cmp.Or(string(c.Cadence), string(cascade.Weekly)), Parent: l.refTo(cascade.KindCycle, c.Parent),
+			ID: l.ID(c), From: c.From, To: c.To, Phase: c.Phase,
+			Cadence: cmp.Or(c.Cadence, cascade.Weekly), Parent: l.refTo(cascade.KindCycle, c.Parent),
 		})
 	}
 	return out

@@ -65,7 +65,7 @@ func (l *Lens) Due(ref string) (Due, error) {
 
 func (l *Lens) due(g *cascade.Goal) Due {
 	f := l.g.Figures(g.ID)
-	d := Due{ID: g.ID, Goal: l.row(g), Lines: l.lines(g.ID, narrow), Slipped: f.Health == "off-track", MeasureIDs: map[string]cascade.ID{}}
+	d := Due{ID: g.ID, Goal: l.row(g), Lines: l.lines(g.ID, narrow), Slipped: f.Health == cascade.HealthOffTrack, MeasureIDs: map[string]cascade.ID{}}
 	for m := range l.s.MeasuresOf(g.ID) {
 		if !m.Withheld {
 			v := l.measure(m)
@@ -158,17 +158,17 @@ func (l *Lens) Changed(days, most int) []CheckIn {
 }
 
 // Tally counts the committed goals of each team by health, of those the viewer sees.
-func (l *Lens) Tally() map[string]map[string]int {
-	out := map[string]map[string]int{}
+func (l *Lens) Tally() map[string]map[cascade.Health]int {
+	out := map[string]map[cascade.Health]int{}
 	for g := range l.s.Goals() {
 		if g.Withheld || g.State != cascade.Committed {
 			continue
 		}
 		for _, t := range l.refsTo(cascade.KindTeam, g.Owners) {
 			if out[t.ID] == nil {
-				out[t.ID] = map[string]int{}
+				out[t.ID] = map[cascade.Health]int{}
 			}
-			out[t.ID][string(l.g.Figures(g.ID).Health)]++
+			out[t.ID][l.g.Figures(g.ID).Health]++
 		}
 	}
 	return out

@@ -311,12 +311,12 @@ func TestNoLinePassesThroughWhatIsHidden(t *testing.T) {
 		who    string
 		l      *lens.Lens
 		steps  int
-		health string
-		last   string
+		health cascade.Health
+		last   cascade.Date
 		read   int
 	}{
-		{"boss", in, 2, "at-risk", "2026-11-15", 2},
-		{"lone", out, 0, "stale", "", 1},
+		{"boss", in, 2, "at-risk", today - 1, 2},
+		{"lone", out, 0, "stale", 0, 1},
 	} {
 		why, err := tt.l.Why("", "low")
 		if err != nil || len(why.Lines) != 1 || len(why.Lines[0].Steps) != tt.steps {

@@ -19,10 +19,12 @@ type standingKey struct{ alignment cascade.ID }
 // Standing says how the belief under an alignment stands.
 func (j *Judge) Standing(a *cascade.Alignment) Standing {
 	switch b := a.Believes; {
-	case a.Withheld, b == nil && a.Because == "":
-		return Standing{Word: Unstated}
+	case a.Withheld:
+		return Standing{}
+	case b == nil && a.Because == "":
+		return Standing{Word: cascade.OnTrust}
 	case b == nil && len(a.Heard) == 0:
-		return Standing{Word: TooEarly, Sentence: noNumbers + addNumbers}
+		return Standing{Word: cascade.OnTrust, Sentence: noNumbers + addNumbers}
 	}
 	return j.Memo(standingKey{a.ID}, func() any { return j.judged(a) }).(Standing)
 }
@@ -36,13 +38,13 @@ const (
 // judged computes a standing. What a person has put in its place wins; the sentence and the figures stay those of the
 // readings.
 func (j *Judge) judged(a *cascade.Alignment) Standing {
-	st := Standing{Word: TooEarly}
+	st := Standing{Word: cascade.OnTrust}
 	b := a.Believes
 	if b != nil {
 		j.measured(b, &st)
 		st.Computed = st.Word
 		if o := b.Overruled; o != nil {
-			st.Word, st.Overruled, st.Reason = cmp.Or(o.Standing, TooEarly), true, o.Reason
+			st.Word, st.Overruled, st.Reason = cmp.Or(cascade.Standing(o.Standing), cascade.TooEarly), true, o.Reason
 			if by := j.s.Person(o.By); by != nil {
 				st.By = cmp.Or(by.Name, by.Key)
 			}
@@ -86,8 +88,11 @@ func (j *Judge) Numeric(b *cascade.Belief) bool {
 
 // measured asks the engine about a numeric belief.
 func (j *Judge) measured(b *cascade.Belief, st *Standing) {
+	st.Word = cascade.TooEarly
 	if !j.Numeric(b) {
-		st.Sentence = wordless(b)
+		if st.Sentence = wordless(b); st.Sentence != "" {
+			st.Word = cascade.OnTrust
+		}
 		return
 	}
 	driver, outcome := j.metric(b.Driver), j.metric(b.Outcome)
@@ -245,12 +250,12 @@ func (j *Judge) AtOdds(sum *graph.Sum) float64 {
 			b.Confidence = *c
 		}
 		switch st := j.Standing(p.Alignment); st.Word {
-		case "supported", "weaker":
+		case cascade.Supported, cascade.Weaker:
 			b.Confidence = 1
 			if st.Figures != nil && st.Word == st.Computed {
 				b.Grade, b.Measured = evidence.Supported, p.Change*st.Figures.B
 			}
-		case "no-effect", "contradicted":
+		case cascade.NoEffect, cascade.Contradicted:
 			b.Grade = evidence.NoEffect
 		}
 		beliefs = append(beliefs, b)

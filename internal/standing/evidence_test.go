@@ -111,13 +111,13 @@ func TestStandings(t *testing.T) {
 		name           string
 		a              cascade.Alignment
 		change         func(*story)
-		word, computed string
+		word, computed cascade.Standing
 		says           string // part of the sentence; "-" says there is none
 	}{
-		{name: "nothing", word: "unstated", says: "-"},
-		{name: "words alone", a: cascade.Alignment{Because: "they share"}, word: "too-early", says: "It names no numbers, so readings cannot test it. Add driver, outcome, size and delay."},
-		{name: "heard", a: cascade.Alignment{Because: "they share", Heard: heard}, word: "too-early", says: "It names no numbers, so readings cannot test it. What people have heard: 2 for it, 1 against."},
-		{name: "heard tomorrow", a: cascade.Alignment{Because: "they share", Heard: heard[3:]}, word: "too-early", says: "Add driver, outcome, size and delay."},
+		{name: "nothing", word: "on-trust", says: "-"},
+		{name: "words alone", a: cascade.Alignment{Because: "they share"}, word: "on-trust", says: "It names no numbers, so readings cannot test it. Add driver, outcome, size and delay."},
+		{name: "heard", a: cascade.Alignment{Because: "they share", Heard: heard}, word: "on-trust", says: "It names no numbers, so readings cannot test it. What people have heard: 2 for it, 1 against."},
+		{name: "heard tomorrow", a: cascade.Alignment{Because: "they share", Heard: heard[3:]}, word: "on-trust", says: "Add driver, outcome, size and delay."},
 		{name: "supported", a: cascade.Alignment{Believes: belief(0.06)}, word: "supported", computed: "supported", says: "1 point of “Imports” went with 0.06 points"},
 		{name: "weaker", a: cascade.Alignment{Believes: belief(0.2), Heard: heard}, word: "weaker", computed: "weaker", says: "This is weaker than the belief, and it is not proof. What people have heard: 2 for it"},
 		{name: "contradicted", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.Direction = "opposite" })}, word: "contradicted", computed: "contradicted", says: "This speaks against the belief"},
@@ -127,10 +127,10 @@ func TestStandings(t *testing.T) {
 			b.Overruled = &cascade.Overruled{Standing: "supported", By: "ana", Reason: "The pilot."}
 		})}, word: "supported", computed: "weaker", says: "weaker than the belief"},
 		{name: "overruled without a word", a: cascade.Alignment{Believes: but(belief(0.2), func(b *cascade.Belief) { b.Overruled = &cascade.Overruled{Reason: "Wait."} })}, word: "too-early", computed: "weaker"},
-		{name: "no numbers", a: cascade.Alignment{Believes: but(belief(0), func(b *cascade.Belief) { b.Size, b.Direction = nil, "" })}, word: "too-early", computed: "too-early", says: "It names no size, so readings cannot test it. Add what is missing."},
-		{name: "a belief in nothing", a: cascade.Alignment{Believes: &cascade.Belief{Confidence: num(0.5)}}, word: "too-early", computed: "too-early", says: "It names no numbers, so readings cannot test it. Add driver, outcome, size and delay."},
-		{name: "no outcome", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Outcome = "" })}, word: "too-early", computed: "too-early", says: "It names no outcome, so readings cannot test it."},
-		{name: "of itself", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Outcome = "imports" })}, word: "too-early", computed: "too-early", says: "are one metric"},
+		{name: "no numbers", a: cascade.Alignment{Believes: but(belief(0), func(b *cascade.Belief) { b.Size, b.Direction = nil, "" })}, word: "on-trust", computed: "on-trust", says: "It names no size, so readings cannot test it. Add what is missing."},
+		{name: "a belief in nothing", a: cascade.Alignment{Believes: &cascade.Belief{Confidence: num(0.5)}}, word: "on-trust", computed: "on-trust", says: "It names no numbers, so readings cannot test it. Add driver, outcome, size and delay."},
+		{name: "no outcome", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Outcome = "" })}, word: "on-trust", computed: "on-trust", says: "It names no outcome, so readings cannot test it."},
+		{name: "of itself", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Outcome = "imports" })}, word: "on-trust", computed: "on-trust", says: "are one metric"},
 		{name: "no readings", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Driver = "empty" })}, word: "too-early", computed: "too-early", says: "It is too early to say: “Empty” has no reading yet."},
 		{name: "few readings", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Driver = "young" })}, word: "too-early", computed: "too-early", says: "only 6 pairs of readings so far"},
 		{name: "a running total", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Outcome = "total" })}, word: "too-early", computed: "too-early", says: "“Total” is a running total"},

@@ -28,20 +28,23 @@ func Of(v *sight.View) *Judge {
 
 // Standing is how well the belief under an alignment stands.
 type Standing struct {
-	// Word is unstated, or one of cascade.Standings: what the readings say, or what somebody put in its place.
-	Word      string `json:"word"`
-	Overruled bool   `json:"overruled,omitempty"`
-	Reason    string `json:"reason,omitempty"`
-	By        string `json:"by,omitempty"`
+	// Word is what the readings say, or what somebody put in its place.
+	Word      cascade.Standing `json:"word"`
+	Overruled bool             `json:"overruled,omitempty"`
+	Reason    string           `json:"reason,omitempty"`
+	By        string           `json:"by,omitempty"`
 	// Computed is what the readings say of a belief, also where that is overruled; empty where there is none.
-	Computed string       `json:"computed,omitempty"`
-	Sentence string       `json:"sentence,omitempty"` // what the readings and those who were asked say
-	Checks   string       `json:"checks,omitempty"`   // what the readings say to questions whose answer should be nothing
-	Figures  *LinkFigures `json:"figures,omitempty"`  // where there was enough to fit
+	Computed cascade.Standing `json:"computed,omitempty"`
+	Sentence string           `json:"sentence,omitempty"` // what the readings and those who were asked say
+	Checks   string           `json:"checks,omitempty"`   // what the readings say to questions whose answer should be nothing
+	Figures  *LinkFigures     `json:"figures,omitempty"`  // where there was enough to fit
 	// Refused is why nothing could be fitted to the readings of a belief in numbers; its Field is driver or outcome where
 	// that is what it speaks of. nil where there are Figures, or no numbers.
 	Refused *evidence.Error `json:"-"`
 }
+
+// Unstated reports whether nobody has said why the alignment should help.
+func (s Standing) Unstated() bool { return s.Word == cascade.OnTrust && s.Sentence == "" }
 
 // Waits reports whether readings to come may by themselves mend what kept a belief from being fitted.
 func (s Standing) Waits() bool {
@@ -66,12 +69,6 @@ type LinkFigures struct {
 	Moved       bool    `json:"moved"` // the driver moved enough to tell
 }
 
-// The standings that can stand without readings.
-const (
-	TooEarly = "too-early"
-	Unstated = "unstated"
-)
-
 // Says is what stands under a step: who overruled and why, then what the readings and people say.
 func (s Standing) Says() string {
 	if !s.Overruled {
@@ -84,17 +81,8 @@ func (s Standing) Says() string {
 	return strings.TrimSpace(out + ". " + s.Sentence)
 }
 
-// ofGrade gives the words of computed standings, as files and the API write them.
-var ofGrade = map[evidence.Grade]string{
-	evidence.Supported: "supported", evidence.Weaker: "weaker", evidence.NoEffect: "no-effect",
-	evidence.TooEarly: TooEarly, evidence.Contradicted: "contradicted",
+// ofGrade names what the engine found.
+var ofGrade = map[evidence.Grade]cascade.Standing{
+	evidence.Supported: cascade.Supported, evidence.Weaker: cascade.Weaker, evidence.NoEffect: cascade.NoEffect,
+	evidence.TooEarly: cascade.TooEarly, evidence.Contradicted: cascade.Contradicted,
 }
-
-// words says standings as people read them.
-var words = map[string]string{
-	Unstated: "no belief stated", TooEarly: "too early to tell", "supported": "holding so far", "weaker": "weaker than believed",
-	"no-effect": "no effect seen", "contradicted": "speaks against it",
-}
-
-// Words says a standing's word as people read it; "" where there is none.
-func Words(word string) string { return words[word] }

@@ -167,20 +167,20 @@ func tell(t testing.TB, l *lens.Lens, add func(string, ...any)) {
 	must(t, err)
 	for _, g := range goals {
 		add("goal %s evidence %s signal %s read %d of %d last word %s",
-			or(g.Intent, "restricted"), number(g.Evidence), number(g.Signal), g.Read, g.Of, or(g.LastWord, "null"))
+			or(g.Intent, "restricted"), number(g.Evidence), number(g.Signal), g.Read, g.Of, or(g.LastWord.String(), "null"))
 	}
 	metrics, err := l.Metrics("", "")
 	must(t, err)
 	for _, m := range metrics {
 		at, value := "null", "null"
 		if m.Last != nil {
-			at, value = m.Last.At, number(&m.Last.Value)
+			at, value = m.Last.At.String(), number(&m.Last.Value)
 		}
 		add("metric %s readings %d last %s %s", or(m.Name, "restricted"), m.Readings, at, value)
 	}
 	for _, work := range l.Work() {
 		kind := "initiative"
-		if work.Kind == string(cascade.KindWorkItem) {
+		if work.Kind == cascade.KindWorkItem {
 			kind = "work item"
 		}
 		add("%s %s", kind, work.Title)

@@ -184,7 +184,7 @@ func (q *request) known(by *finding.Quiet) string {
 		out += " by " + cmp.Or(p.Name, p.Key)
 	}
 	if by.Until != 0 {
-		out += " until " + q.day(by.Until.String()).Text
+		out += " until " + q.day(by.Until).Text
 	}
 	if by.Reason == "" {
 		return out + "."

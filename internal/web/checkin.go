@@ -72,7 +72,7 @@ func (q *request) form(d lens.Due) page.CheckInForm {
 	for _, m := range d.Measures {
 		f.Measures = append(f.Measures, q.checkInMeasure(m))
 	}
-	if g.Main != nil && g.Main.By != "" {
+	if g.Main != nil && g.Main.By != 0 {
 		f.Sure = "Sure it arrives by " + q.day(g.Main.By).Text + "?"
 	}
 	if d.Last != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
@@ -42,7 +43,7 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 		Main: numbers(g.Main), Owners: q.links("teams", g.Owners), Facts: q.facts(g), Wont: g.Wont,
 	}
 	v.Arrival, _ = q.due(g.Goal)
-	if g.Declared != "" && g.Declared != g.Health && (g.Health == "off-track" || g.Health == "at-risk" || g.Health == "on-track") {
+	if g.Declared != "" && g.Declared.Health() != g.Health && slices.Contains(cascade.Statuses, cascade.Status(g.Health)) {
 		for _, c := range g.CheckIns {
 			if c.Status == g.Declared {
 				v.Declared = &page.Declared{Health: page.Health(c.Status), When: q.day(c.At)}
@@ -160,9 +161,9 @@ func (q *request) whyNumbers(g lens.GoalPage) *page.Why {
 			divergence.Means = "the goals below do well and this one does not: one of the beliefs between them may be wrong, or its effect is still to come"
 		}
 	}
-	mode := map[string]string{
-		"own": "Progress is read from its own measures, never from the goals below.", "signal": "Its owners chose to show what the goals below say as its progress.",
-		"manual": "Its owners set its progress by hand.",
+	mode := map[cascade.ProgressMode]string{
+		cascade.OwnProgress: "Progress is read from its own measures, never from the goals below.", cascade.SignalProgress: "Its owners chose to show what the goals below say as its progress.",
+		cascade.ManualProgress: "Its owners set its progress by hand.",
 	}[g.Mode]
 	w := &page.Why{Figures: []page.Figure{evidence, pace, signal, divergence}, Mode: mode}
 	w.Read = fmt.Sprintf("%d of %d measures read.", g.Read, g.Of)
@@ -172,13 +173,13 @@ func (q *request) whyNumbers(g lens.GoalPage) *page.Why {
 	if g.Evidence != nil && g.Pace != nil {
 		gap := int(math.Round((*g.Pace - *g.Evidence) * 100))
 		switch g.Health {
-		case "off-track":
+		case cascade.HealthOffTrack:
 			w.Notes = append(w.Notes, fmt.Sprintf("Off track, because %s of the way is %d points behind a pace of %s; more than 25 is off track.", percent(*g.Evidence), gap, percent(*g.Pace)))
-		case "at-risk":
+		case cascade.HealthAtRisk:
 			w.Notes = append(w.Notes, fmt.Sprintf("At risk, because %s of the way is %d points behind a pace of %s; 10 to 25 is at risk.", percent(*g.Evidence), gap, percent(*g.Pace)))
-		case "on-track":
+		case cascade.HealthOnTrack:
 			w.Notes = append(w.Notes, fmt.Sprintf("On track, because %s of the way is not more than 10 points behind a pace of %s.", percent(*g.Evidence), percent(*g.Pace)))
-		case "stale":
+		case cascade.HealthStale:
 			w.Notes = append(w.Notes, "Stale, because nobody has spoken of it for more than two check-in cadences. Stale beats green.")
 		}
 	}
@@ -197,7 +198,7 @@ func (q *request) measure(m *lens.Measure, g lens.GoalPage) (page.Measure, error
 	if m.Weight != 1 {
 		facts = append(facts, "weight "+page.Number(m.Weight, ""))
 	}
-	if m.By != "" {
+	if m.By != 0 {
 		facts = append(facts, "due "+q.day(m.By).Text)
 	}
 	out.Facts = strings.Join(facts, " · ")
@@ -224,7 +225,7 @@ func (q *request) measure(m *lens.Measure, g lens.GoalPage) (page.Measure, error
 	drawGoalposts(&line, m)
 	for _, r := range g.Revisions {
 		if r.Measure == m.ID {
-			line.Revisions = append(line.Revisions, chart.Mark{At: at(r.At), Text: fmt.Sprintf("%s was %s until %s", fieldWord(r.Field), cmp.Or(r.Was, "open"), q.day(r.At).Text)})
+			line.Revisions = append(line.Revisions, chart.Mark{At: r.At.Time(), Text: fmt.Sprintf("%s was %s until %s", fieldWord(r.Field), cmp.Or(r.Was, "open"), q.day(r.At).Text)})
 		}
 	}
 	q.marks(&line, m.Metric.ID, g)
@@ -238,32 +239,32 @@ func drawGoalposts(line *chart.Line, m *lens.Measure) {
 		line.Low, line.High = &m.Range.Low, &m.Range.High
 		return
 	}
-	if m.To == nil || m.By == "" || m.Start == "" {
+	if m.To == nil || m.By == 0 || m.Start == 0 {
 		return
 	}
-	line.Target = &chart.Target{Start: at(m.Start), By: at(m.By), Value: *m.To}
+	line.Target = &chart.Target{Start: m.Start.Time(), By: m.By.Time(), Value: *m.To}
 	if m.From == nil || m.Planned == nil {
 		return
 	}
-	line.Pace = []chart.Point{{At: at(m.Start), Value: *m.From}}
+	line.Pace = []chart.Point{{At: m.Start.Time(), Value: *m.From}}
 	for _, ms := range m.Milestones {
 		if ms.By > m.Start && ms.By < m.By {
-			line.Pace = append(line.Pace, chart.Point{At: at(ms.By), Value: ms.Value})
+			line.Pace = append(line.Pace, chart.Point{At: ms.By.Time(), Value: ms.Value})
 		}
 	}
-	line.Pace = append(line.Pace, chart.Point{At: at(m.By), Value: *m.To})
+	line.Pace = append(line.Pace, chart.Point{At: m.By.Time(), Value: *m.To})
 }
 
 // marks adds the bets on a metric that the viewer sees on this goal's page: its own and those of the goals below.
 func (q *request) marks(line *chart.Line, metric string, g lens.GoalPage) {
 	add := func(b *lens.Bet) {
-		if b != nil && b.Metric != nil && b.Metric.ID == metric && b.Started != "" {
-			line.Bets = append(line.Bets, chart.Mark{At: at(b.Started), Text: strings.TrimSuffix(b.Change, ".") + ", " + q.day(b.Started).Text})
+		if b != nil && b.Metric != nil && b.Metric.ID == metric && b.Started != 0 {
+			line.Bets = append(line.Bets, chart.Mark{At: b.Started.Time(), Text: strings.TrimSuffix(b.Change, ".") + ", " + q.day(b.Started).Text})
 		}
 	}
 	add(g.Bet)
 	for _, s := range g.ServedBy {
-		if s.Goal != nil && !s.Goal.Restricted && s.Goal.Kind == "bet" {
+		if s.Goal != nil && !s.Goal.Restricted && s.Goal.Kind == cascade.BetGoal {
 			if child, err := q.l.Goal(s.Goal.ID); err == nil {
 				add(child.Bet)
 			}
@@ -289,7 +290,7 @@ func (q *request) chart(metric, name, unit string) (chart.Line, error) {
 		return line, err
 	}
 	for _, o := range obs {
-		if t := at(o.At); cascade.DateOf(t) <= q.l.Today() {
+		if t := o.At.Time(); cascade.DateOf(t) <= q.l.Today() {
 			line.Points = append(line.Points, chart.Point{At: t, Value: o.Value})
 		}
 	}

@@ -22,7 +22,7 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 			v.Served = append(v.Served, page.Served{GoalRow: q.goalRow(*s.Goal), Standing: page.Standing{Grade: page.Restricted}, Share: -1})
 			continue
 		}
-		row := page.Served{Mechanism: s.Mechanism, Contribution: s.Contribution, Because: s.Because, Standing: explained(s.Standing), Share: -1, NotDoing: strings.Join(s.NotDoing, "; ")}
+		row := page.Served{Mechanism: string(s.Mechanism), Contribution: s.Contribution, Because: s.Because, Standing: explained(s.Standing), Share: -1, NotDoing: strings.Join(s.NotDoing, "; ")}
 		if s.Share != nil {
 			row.Share = *s.Share / whole
 		}
@@ -47,7 +47,7 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 		v.ServedNote = shown(len(g.ServedBy)-restricted, restricted)
 	}
 	for _, s := range g.Serves {
-		up := page.Serves{Mechanism: s.Mechanism, Contribution: s.Contribution, Because: s.Because, NotDoing: strings.Join(s.NotDoing, "; "), Worsens: worsens(s.MightWorsen)}
+		up := page.Serves{Mechanism: string(s.Mechanism), Contribution: s.Contribution, Because: s.Because, NotDoing: strings.Join(s.NotDoing, "; "), Worsens: worsens(s.MightWorsen)}
 		if s.Goal != nil {
 			up.Goal = q.link("goals", &lens.Ref{ID: s.Goal.ID, Name: s.Goal.Intent, Restricted: s.Goal.Restricted})
 		}
@@ -105,8 +105,8 @@ func worsens(ws []lens.Worsening) string {
 	return strings.Join(out, "; ")
 }
 
-func workPath(kind string) string {
-	if kind == "initiative" {
+func workPath(kind cascade.Kind) string {
+	if kind == cascade.KindInitiative {
 		return "initiatives"
 	}
 	return "work-items"
@@ -114,7 +114,7 @@ func workPath(kind string) string {
 
 func (q *request) waiting(n lens.Need, on lens.Goal) page.Waiting {
 	w := page.Waiting{Text: n.Goal.Name, Path: q.goalPath(n.Goal.ID), Note: names(n.Teams)}
-	if n.By != "" {
+	if n.By != 0 {
 		w.Note += " · needs it by " + q.day(n.By).Text
 	}
 	switch {
@@ -124,7 +124,7 @@ func (q *request) waiting(n lens.Need, on lens.Goal) page.Waiting {
 		w.Tone = page.Good
 	case n.Late:
 		w.Answer, w.Tone = "its day has passed, and nobody has said what that changes", page.Bad
-	case on.Health == "off-track" || on.Declared == "off-track":
+	case on.Health == cascade.HealthOffTrack || on.Declared == cascade.OffTrack:
 		w.Answer, w.Tone = "this slipped; they have not answered yet", page.Warn
 	}
 	return w
@@ -141,8 +141,8 @@ func (q *request) answered(n lens.Need) (string, page.Tone) {
 	if n.From == nil {
 		return "", page.Quiet
 	}
-	if n.Asked != "" {
-		if weeks := int(q.l.Today()-cascade.DateOf(at(n.Asked))) / 7; weeks >= 1 {
+	if n.Asked != 0 {
+		if weeks := int(q.l.Today()-n.Asked) / 7; weeks >= 1 {
 			return "unanswered for " + plural(weeks, "week", "weeks"), page.Warn
 		}
 	}

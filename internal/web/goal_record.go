@@ -31,11 +31,11 @@ func (q *request) record(v *page.Goal, g lens.GoalPage) {
 		v.Bet = &page.Bet{Change: within(b.Change), Metric: q.link("metrics", b.Metric), Says: b.Says, Verdict: cmp.Or(b.Verdict, "no verdict yet"), Learned: b.Learning}
 		if b.Moves != nil {
 			v.Bet.Promise = signed(*b.Moves, brief(b.Unit))
-			if b.By != "" {
+			if b.By != 0 {
 				v.Bet.Promise += " by " + q.day(b.By).Text
 			}
 		}
-		if b.Started != "" {
+		if b.Started != 0 {
 			v.Bet.Started = q.day(b.Started)
 		}
 	}
@@ -105,7 +105,7 @@ func (q *request) tripwire(t lens.Tripwire) page.Tripwire {
 	if t.Above != nil {
 		out.If += " is above " + page.Number(*t.Above, unit)
 	}
-	if t.At != "" {
+	if t.At != 0 {
 		out.If += " on " + q.day(t.At).Text
 	}
 	return out
@@ -115,8 +115,8 @@ func (q *request) tripwire(t lens.Tripwire) page.Tripwire {
 // on it and after, what the last reading by then said. One without a day is asked every day.
 func (q *request) tripped(t lens.Tripwire, m lens.MetricPage) (status string, tone page.Tone) {
 	day := q.l.Today()
-	if t.At != "" {
-		day = cascade.DateOf(at(t.At))
+	if t.At != 0 {
+		day = t.At
 	}
 	ahead := day > q.l.Today()
 	obs, err := q.l.Observations(m.ID)
@@ -124,15 +124,15 @@ func (q *request) tripped(t lens.Tripwire, m lens.MetricPage) (status string, to
 		return "", page.Quiet
 	}
 	i := len(obs) - 1
-	for i >= 0 && cascade.DateOf(at(obs[i].At)) > min(day, q.l.Today()) {
+	for i >= 0 && obs[i].At > min(day, q.l.Today()) {
 		i--
 	}
 	old := cascade.Date(finding.FreshCadences * cascade.Cadence(m.Cadence).Days())
-	if i < 0 || !ahead && cascade.DateOf(at(obs[i].At)) < day-old {
+	if i < 0 || !ahead && obs[i].At < day-old {
 		switch {
 		case ahead:
 			return "asked on " + q.day(t.At).Text + "; no reading yet", page.Quiet
-		case t.At == "":
+		case t.At == 0:
 			return "no fresh reading to ask", page.Quiet
 		}
 		return "cannot tell: no fresh reading by " + q.day(t.At).Text, page.Warn

@@ -5,11 +5,15 @@ import (
 	"math"
 	"strings"
 
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
 )
 
-var tones = map[string]page.Tone{"on-track": page.Good, "at-risk": page.Warn, "off-track": page.Bad, "stale": page.Warn}
+var tones = map[cascade.Health]page.Tone{
+	cascade.HealthOnTrack: page.Good, cascade.HealthAtRisk: page.Warn, cascade.HealthOffTrack: page.Bad,
+	cascade.HealthStale: page.Warn,
+}
 
 // sentence says what is going on and what is asked, in words a tired person reads once.
 func (q *request) sentence(g lens.GoalPage) (lead, says string, tone page.Tone) {
@@ -27,7 +31,7 @@ func (q *request) sentence(g lens.GoalPage) (lead, says string, tone page.Tone) 
 	case m.Now == nil:
 		lead = "There is no reading yet of " + measureName(m) + "."
 		says = "Record one, or check in with a value, and this page begins to speak."
-	case g.Health == string(page.NoEvidence):
+	case g.Health == cascade.HealthNoEvidence:
 		lead = measureName(m) + " stands at " + page.Number(*m.Now, brief(m.Unit)) + "."
 		says = "Progress cannot be told: " + lacks(m) + "."
 	case m.Range != nil:
@@ -36,14 +40,14 @@ func (q *request) sentence(g lens.GoalPage) (lead, says string, tone page.Tone) 
 		lead = q.moved(m)
 		says = q.behind(m)
 	}
-	if g.Health == string(page.Stale) {
+	if g.Health == cascade.HealthStale {
 		due, _ := q.due(g.Goal)
 		says = strings.ToUpper(due[:1]) + due[1:] + ". Until somebody says how it goes, the last value is only the last value."
 	}
-	if g.Divergence != nil && *g.Divergence > 0.25 && g.Health != string(page.OnTrack) {
+	if g.Divergence != nil && *g.Divergence > 0.25 && g.Health != cascade.HealthOnTrack {
 		says += " The goals below do well and this one does not: one of the beliefs between them may be wrong, or its effect is still to come."
 	}
-	if n := openRipples(g.Waiting); n > 0 && (g.Health == "off-track" || g.Declared == "off-track") {
+	if n := openRipples(g.Waiting); n > 0 && (g.Health == cascade.HealthOffTrack || g.Declared == cascade.OffTrack) {
 		says += " " + plural(n, "goal is", "goals are") + " waiting on this."
 	}
 	return lead, strings.TrimSpace(says), tone
@@ -86,7 +90,7 @@ func (q *request) moved(m *lens.Measure) string {
 	}
 	diff := *m.Now - *m.From
 	when := ""
-	if m.Start != "" {
+	if m.Start != 0 {
 		when = " since " + q.day(m.Start).Text
 	}
 	switch {

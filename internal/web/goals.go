@@ -14,7 +14,9 @@ import (
 )
 
 // kinds words what a goal is for.
-var kinds = map[string]string{"outcome": "Objective", "strategy": "Strategy", "bet": "Bet"}
+var kinds = map[cascade.GoalKind]string{
+	cascade.Outcome: "Objective", cascade.Strategy: "Strategy", cascade.BetGoal: "Bet",
+}
 
 func kindWord(g lens.Goal) string {
 	if g.Priority {
@@ -23,8 +25,9 @@ func kindWord(g lens.Goal) string {
 	return kinds[g.Kind]
 }
 
-var states = map[string]string{
-	"draft": "Draft", "proposed": "Proposed", "committed": "Committed", "achieved": "Achieved", "missed": "Missed", "dropped": "Dropped",
+var states = map[cascade.State]string{
+	cascade.Draft: "Draft", cascade.Proposed: "Proposed", cascade.Committed: "Committed", cascade.Achieved: "Achieved",
+	cascade.Missed: "Missed", cascade.Dropped: "Dropped",
 }
 
 // numbers words a goal's main measure.
@@ -38,7 +41,7 @@ func numbers(m *lens.Measure) page.Numbers {
 			n.Now = page.Number(*m.Now, "")
 		}
 		return n
-	case m.Shape == string(cascade.YesNo):
+	case m.Shape == cascade.YesNo:
 		if m.Now == nil {
 			return page.Numbers{To: "yes"}
 		}
@@ -49,14 +52,14 @@ func numbers(m *lens.Measure) page.Numbers {
 
 // due says by when a goal is due, or for how long nobody has spoken of it.
 func (q *request) due(g lens.Goal) (text string, tone page.Tone) {
-	if g.Health == string(page.Stale) {
-		if g.LastWord == "" {
+	if g.Health == cascade.HealthStale {
+		if g.LastWord == 0 {
 			return "no word yet", page.Warn
 		}
-		weeks := int(q.l.Today()-cascade.DateOf(at(g.LastWord))) / 7
+		weeks := int(q.l.Today()-g.LastWord) / 7
 		return "no word for " + plural(weeks, "week", "weeks"), page.Warn
 	}
-	if g.Main != nil && g.Main.By != "" {
+	if g.Main != nil && g.Main.By != 0 {
 		return "due " + q.day(g.Main.By).Text, page.Quiet
 	}
 	return "", page.Quiet
@@ -69,7 +72,7 @@ func (q *request) goalRow(g lens.Goal) page.GoalRow {
 	r := page.GoalRow{
 		Text: cmp.Or(g.Intent, g.ID), Path: q.goalPath(g.ID), Health: page.Health(g.Health), Owners: names(g.Owners), Numbers: numbers(g.Main),
 	}
-	if g.State != "committed" {
+	if g.State != cascade.Committed {
 		r.Note = states[g.State]
 	}
 	r.Arrives, r.ArrivesTone = q.due(g)
@@ -90,7 +93,11 @@ func anchor(id string) string {
 const unstated = "unstated"
 
 func reasonless(r lens.Row) bool {
-	return r.Depth > 0 && !r.Restricted && r.Standing.Word == standing.Unstated
+	return r.Depth > 0 && !r.Restricted && r.Standing.Unstated()
+}
+
+func healthy(h cascade.Health) func(lens.Row) bool {
+	return func(r lens.Row) bool { return r.Health == h }
 }
 
 // shows are the outline's filters, in the order of their chips.
@@ -99,11 +106,11 @@ var shows = []struct {
 	match     func(lens.Row) bool
 }{
 	{"mine", "My lines", nil},
-	{"off-track", "Off track", func(r lens.Row) bool { return r.Health == "off-track" }},
-	{"at-risk", "At risk", func(r lens.Row) bool { return r.Health == "at-risk" }},
-	{"stale", "Stale", func(r lens.Row) bool { return r.Health == "stale" }},
+	{string(cascade.HealthOffTrack), "Off track", healthy(cascade.HealthOffTrack)},
+	{string(cascade.HealthAtRisk), "At risk", healthy(cascade.HealthAtRisk)},
+	{string(cascade.HealthStale), "Stale", healthy(cascade.HealthStale)},
 	{unstated, "No reason given", reasonless},
-	{"proposed", "Proposed", func(r lens.Row) bool { return r.State == "proposed" }},
+	{string(cascade.Proposed), "Proposed", func(r lens.Row) bool { return r.State == cascade.Proposed }},
 }
 
 func goals(q *request) (answer, error) {
@@ -119,10 +126,10 @@ func goals(q *request) (answer, error) {
 	switch show {
 	case "mine":
 		f.Mine = true
-	case "off-track", "at-risk", "stale":
-		f.Health = show
-	case "proposed":
-		f.State = show
+	case string(cascade.HealthOffTrack), string(cascade.HealthAtRisk), string(cascade.HealthStale):
+		f.Health = cascade.Health(show)
+	case string(cascade.Proposed):
+		f.State = cascade.Proposed
 	}
 	rows := all
 	if f != (lens.Filter{}) {
@@ -246,7 +253,7 @@ func (q *request) period() string {
 	if c == nil {
 		return ""
 	}
-	from, to, today := cascade.DateOf(at(c.From)), cascade.DateOf(at(c.To)), q.l.Today()
+	from, to, today := c.From, c.To, q.l.Today()
 	if to-from > 400 {
 		return c.ID + " · until " + to.Time().Format("2 January 2006")
 	}
@@ -291,7 +298,7 @@ func (q *request) line(kind, text, path string, health page.Health, l lens.Line,
 		case s.Restricted:
 			step = page.Step{Kind: "Goal", Text: "Restricted", Restricted: true}
 			via.Standing = page.Standing{Grade: page.Restricted}
-		case s.Kind == string(cascade.KindInitiative):
+		case s.Kind == cascade.KindInitiative:
 			step.Kind, step.Path = "Initiative", q.path("why", "initiatives", s.ID)
 		default:
 			step.Path = q.goalPath(s.ID)

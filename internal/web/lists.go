@@ -22,9 +22,9 @@ func week(q *request) (answer, error) {
 		if n.From != nil {
 			o.Note += " of " + n.From.Name
 		}
-		if n.By != "" {
+		if n.By != 0 {
 			o.Due = "by " + q.day(n.By).Text
-			if cascade.DateOf(at(n.By)) < q.l.Today() {
+			if n.By < q.l.Today() {
 				o.Tone = page.Bad
 			}
 		}
@@ -63,12 +63,12 @@ func teams(q *request) (answer, error) {
 			}
 		}
 		if t.Mandate != nil {
-			r.Mandate = t.Mandate.Kind
-			r.Lapsed = t.Mandate.Until != "" && cascade.DateOf(at(t.Mandate.Until)) < q.l.Today()
+			r.Mandate = string(t.Mandate.Kind)
+			r.Lapsed = t.Mandate.Until != 0 && t.Mandate.Until < q.l.Today()
 		}
-		for _, h := range page.Healths {
-			if n := tally[t.ID][string(h)]; n > 0 {
-				r.Tally = append(r.Tally, page.HealthCount{Health: h, Count: n})
+		for _, h := range cascade.Healths {
+			if n := tally[t.ID][h]; n > 0 {
+				r.Tally = append(r.Tally, page.HealthCount{Health: page.Health(h), Count: n})
 			}
 		}
 		return r
@@ -76,7 +76,7 @@ func teams(q *request) (answer, error) {
 	var walk func(parent string, depth int)
 	walk = func(parent string, depth int) {
 		for _, t := range all {
-			if t.Kind == "unit" && (t.Parent == nil && parent == "" || t.Parent != nil && t.Parent.ID == parent) {
+			if t.Kind == cascade.Unit && (t.Parent == nil && parent == "" || t.Parent != nil && t.Parent.ID == parent) {
 				v.Units = append(v.Units, row(t, depth))
 				walk(t.ID, depth+1)
 			}
@@ -84,7 +84,7 @@ func teams(q *request) (answer, error) {
 	}
 	walk("", 0)
 	for _, t := range all {
-		if t.Kind == "group" {
+		if t.Kind == cascade.Group {
 			r := row(t, 0)
 			r.Mandate = "group"
 			v.Groups = append(v.Groups, r)
@@ -96,10 +96,10 @@ func teams(q *request) (answer, error) {
 	return answer{view: v}, nil
 }
 
-var mandates = map[string][2]string{
-	"strategic": {"Strategic", "expected to respond to priorities"},
-	"stable":    {"Stable", "aligned by lighter mechanisms or by serving other teams"},
-	"delivery":  {"Delivery", "close to execution: aligned through initiatives"},
+var mandates = map[cascade.MandateKind][2]string{
+	cascade.Strategic: {"Strategic", "expected to respond to priorities"},
+	cascade.Stable:    {"Stable", "aligned by lighter mechanisms or by serving other teams"},
+	cascade.Delivery:  {"Delivery", "close to execution: aligned through initiatives"},
 }
 
 func team(q *request) (answer, error) {
@@ -108,7 +108,7 @@ func team(q *request) (answer, error) {
 		return answer{}, err
 	}
 	v := page.Team{Shell: q.shell(t.Name, page.NavTeams), Name: t.Name, Kind: "Unit", Within: q.link("teams", t.Parent), Inside: q.links("teams", t.Units)}
-	if t.Kind == "group" {
+	if t.Kind == cascade.Group {
 		v.Kind = "Group"
 	}
 	if t.Lead != nil {
@@ -119,9 +119,9 @@ func team(q *request) (answer, error) {
 		if m.Agreed != nil {
 			v.Mandate.Agreed = "agreed with " + m.Agreed.Name
 		}
-		if m.Until != "" {
+		if m.Until != 0 {
 			v.Mandate.Until = "asked again on " + q.day(m.Until).Text
-			v.Mandate.Lapsed = cascade.DateOf(at(m.Until)) < q.l.Today()
+			v.Mandate.Lapsed = m.Until < q.l.Today()
 		}
 	}
 	if t.Lead != nil {
@@ -207,7 +207,7 @@ func why(q *request) (answer, error) {
 		v.Path = q.path(q.PathValue("kind"), s.Subject.ID)
 	}
 	for _, w := range q.l.Work() {
-		if w.ID == s.Subject.ID && (w.Kind == string(cascade.KindInitiative)) == (k.kind == cascade.KindInitiative) && v.Path == "" {
+		if w.ID == s.Subject.ID && (w.Kind == cascade.KindInitiative) == (k.kind == cascade.KindInitiative) && v.Path == "" {
 			for _, f := range []string{w.Status, names(w.Owners)} {
 				if f != "" {
 					v.Facts = append(v.Facts, f)

@@ -17,7 +17,9 @@ import (
 // shortReadings is how many readings a metric's page lists before it is asked for all.
 const shortReadings = 12
 
-var directions = map[string]string{"up": "up is better", "down": "down is better", "range": "keep in range", "": "no direction"}
+var directions = map[cascade.Direction]string{
+	cascade.Up: "up is better", cascade.Down: "down is better", cascade.Range: "keep in range", "": "no direction",
+}
 
 func metrics(q *request) (answer, error) {
 	query := strings.TrimSpace(q.URL.Query().Get("q"))
@@ -114,7 +116,7 @@ func (q *request) metricView(ref string, form *page.RecordForm) (page.Metric, er
 	if err != nil {
 		return v, err
 	}
-	obs = slices.DeleteFunc(obs, func(o lens.Observation) bool { return cascade.DateOf(at(o.At)) > q.l.Today() })
+	obs = slices.DeleteFunc(obs, func(o lens.Observation) bool { return o.At > q.l.Today() })
 	if m.Last != nil {
 		v.Now, v.NowNote = page.Number(m.Last.Value, brief(m.Unit)), "on "+q.day(m.Last.At).Text+since(q, obs)
 		if brief(m.Unit) != m.Unit {
@@ -132,7 +134,7 @@ func (q *request) metricView(ref string, form *page.RecordForm) (page.Metric, er
 		}
 		reader := page.Reader{Goal: cmp.Or(r.Goal.Intent, r.Goal.ID), Path: q.goalPath(r.Goal.ID), Health: page.Health(r.Goal.Health), Owners: names(r.Goal.Owners), Numbers: numbers(r.Measure)}
 		reader.Reads = strings.TrimSpace(numbers(r.Measure).From + " → " + numbers(r.Measure).To)
-		if r.Measure.By != "" {
+		if r.Measure.By != 0 {
 			reader.Reads += " by " + q.day(r.Measure.By).Text
 		}
 		v.Readers = append(v.Readers, reader)
@@ -180,7 +182,7 @@ func (q *request) metricFacts(m lens.MetricPage) []page.Fact {
 		{Name: "Definition", Value: m.Definition},
 		{Name: "Direction", Value: q.metricRow(m.Metric).Direction},
 		{Name: "Owner", Value: q.member(m.Owner).Text, Path: q.member(m.Owner).Path},
-		{Name: "Cadence", Value: m.Cadence},
+		{Name: "Cadence", Value: string(m.Cadence)},
 	}
 	source := m.Source
 	if source == cascade.SourceManual {

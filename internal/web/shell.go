@@ -8,7 +8,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
 )
@@ -48,7 +47,7 @@ func (q *request) of(sh *page.Shell, id string) {
 		sh.Said = ""
 		return
 	}
-	if a.Until != "" {
+	if a.Until != 0 {
 		sh.Said += " It holds until " + q.day(a.Until).Text + "."
 	}
 	sh.Undo = q.withdraw("Undo", id)
@@ -107,20 +106,15 @@ func (q *request) links(kind string, refs []lens.Ref) []page.Link {
 }
 
 // day words a date of a read model as seen from today.
-func (q *request) day(iso string) page.When {
-	m, err := cascade.ParseMoment(iso)
-	if iso == "" || err != nil {
+func (q *request) day(at interface {
+	IsZero() bool
+	Time() time.Time
+},
+) page.When {
+	if at.IsZero() {
 		return page.When{}
 	}
-	return page.Day(m.Time(), q.now)
-}
-
-func at(iso string) time.Time {
-	m, err := cascade.ParseMoment(iso)
-	if err != nil {
-		return time.Time{}
-	}
-	return m.Time()
+	return page.Day(at.Time(), q.now)
 }
 
 func names(refs []lens.Ref) string {

@@ -5,15 +5,16 @@ import (
 	"fmt"
 	"math"
 
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/standing"
 	"weir.dev/weir/internal/web/page"
 )
 
 // grades maps a standing's word to the grade pages draw.
-var grades = map[string]page.Grade{
-	standing.Unstated: page.Unstated, standing.TooEarly: page.TooEarly, "supported": page.Holding, "weaker": page.Weaker,
-	"no-effect": page.NoEffect, "contradicted": page.Against,
+var grades = map[cascade.Standing]page.Grade{
+	cascade.OnTrust: page.Unstated, cascade.TooEarly: page.TooEarly, cascade.Supported: page.Holding,
+	cascade.Weaker: page.Weaker, cascade.NoEffect: page.NoEffect, cascade.Contradicted: page.Against,
 }
 
 // standingOf is what rows and chips show; a page of many rows has no room for more.

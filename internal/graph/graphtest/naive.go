@@ -362,7 +362,7 @@ func (n Naive) Figures(id cascade.ID) graph.Figures {
 }
 
 func (n Naive) figures(id cascade.ID, out map[cascade.ID]bool) graph.Figures {
-	f := graph.Figures{Health: graph.NoEvidence}
+	f := graph.Figures{Health: cascade.HealthNoEvidence}
 	goal := n.goal(id)
 	if goal == nil || goal.Withheld {
 		return f
@@ -436,9 +436,9 @@ func (n Naive) lastWord(goal *cascade.Goal) (last cascade.Date) {
 
 // health: the first that fits. Beside the displayed progress, which is the evidence unless the owner said otherwise,
 // stands the pace; without one, only being done is on track (graph's rule). Only committed goals go stale (graph's rule).
-func (n Naive) health(goal *cascade.Goal, f graph.Figures) graph.Health {
+func (n Naive) health(goal *cascade.Goal, f graph.Figures) cascade.Health {
 	if !f.Evidence.OK {
-		return graph.NoEvidence
+		return cascade.HealthNoEvidence
 	}
 	if c := n.cycle(goal.Cycle); c != nil && c.Phase == cascade.Active && goal.State == cascade.Committed {
 		silent := n.Today - max(f.LastWord, goal.CommittedOn, c.From)
@@ -448,21 +448,21 @@ func (n Naive) health(goal *cascade.Goal, f graph.Figures) graph.Health {
 			cadence = 7
 		}
 		if silent > 2*cadence {
-			return graph.Stale
+			return cascade.HealthStale
 		}
 	}
 	const rounding = 1e-9
 	switch lag := f.Pace.V - f.Evidence.V; {
 	case !f.Pace.OK && f.Evidence.V >= 1:
-		return graph.OnTrack
+		return cascade.HealthOnTrack
 	case !f.Pace.OK:
-		return graph.NoEvidence
+		return cascade.HealthNoEvidence
 	case lag <= .10+rounding:
-		return graph.OnTrack
+		return cascade.HealthOnTrack
 	case lag <= .25+rounding:
-		return graph.AtRisk
+		return cascade.HealthAtRisk
 	}
-	return graph.OffTrack
+	return cascade.HealthOffTrack
 }
 
 // AddsUp: gap = to − now; promised = the sum over alignments with a numeric belief about the measure's metric; at your own

@@ -140,7 +140,7 @@ func (g Grade) Word() string {
 	case TooEarly:
 		return "Too early"
 	default:
-		return "No reason given"
+		return "Taken on trust"
 	}
 }
 
