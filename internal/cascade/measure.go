@@ -17,6 +17,9 @@ const (
 	YesNo      Shape = "yes-no"
 )
 
+// Shapes lists them.
+var Shapes = []Shape{FromTo, InRange, Cumulative, PerPeriod, YesNo}
+
 // The roles of a measure.
 const (
 	Leading = "leading"
@@ -64,7 +67,7 @@ var measureInfo = describe[Measure](KindInfo{
 		key("Unique in the workspace.").absent("the metric's id"),
 		ref("goal", "The goal it belongs to.", KindGoal).whole().stub(),
 		ref("metric", "What it reads.", KindMetric).whole().sealed(),
-		word("shape", "How it is judged.", FromTo, InRange, Cumulative, PerPeriod, YesNo).absent("from-to").sealed(),
+		word("shape", "How it is judged.", Shapes...).absent("from-to").sealed(),
 		number("from", "The baseline, in the metric's unit.").sealed(),
 		number("to", "The target.").sealed(),
 		date("start", "When it starts to count.").sealed(),

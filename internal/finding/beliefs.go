@@ -49,8 +49,7 @@ var doesNotAddUp = &Rule{
 	Run: onReadings(func(p *Pass) {
 		for g, m := range p.committedMeasures() {
 			metric := p.Metric(m.Metric)
-			how := shape(m, metric)
-			if how != cascade.FromTo && how != cascade.Cumulative {
+			if !p.Lens.JudgeOf(m).Arrives {
 				continue
 			}
 			sum := p.Lens.Graph().AddsUp(m)

@@ -116,8 +116,11 @@ var noTarget = &Rule{
 		for g := range p.Committed() {
 			seen, more := p.measures(g)
 			for _, m := range seen {
-				if missing, next := targetless(m, p.Metric(m.Metric)); missing != "" {
-					p.Report(Found{About: m, Message: "The measure has no target.", Evidence: p.reads(m) + missing, Next: next})
+				if lack := p.Lens.JudgeOf(m).Lacks(m, p.Metric(m.Metric)); !lack.Missing.IsZero() {
+					p.Report(Found{
+						About: m, Message: "The measure has no target.",
+						Evidence: p.reads(m) + lack.Missing.String(), Next: lack.Next.String(),
+					})
 				}
 			}
 			if len(seen) == 0 && !more && isBet(g) && g.Bet.Moves == nil {
@@ -143,47 +146,6 @@ func (p *Pass) metricName(id cascade.ID) string {
 		return p.name(m)
 	}
 	return "a metric"
-}
-
-// shape returns how a measure is judged: as it says, else as its metric's direction implies.
-func shape(m *cascade.Measure, metric *cascade.Metric) cascade.Shape {
-	switch {
-	case m.Shape != "":
-		return m.Shape
-	case metric != nil && metric.Direction == cascade.Range:
-		return cascade.InRange
-	}
-	return cascade.FromTo
-}
-
-// targetless says what a measure lacks to know when it is met, and what to do; "" when it lacks nothing.
-func targetless(m *cascade.Measure, metric *cascade.Metric) (missing, next string) {
-	switch shape(m, metric) {
-	case cascade.YesNo:
-		return "", ""
-	case cascade.InRange:
-		if m.From != nil && m.To != nil || metric != nil && metric.Range != nil {
-			return "", ""
-		}
-		return "says no range to stay in.", "Give the metric a `range`, or the measure `from` and `to`."
-	case cascade.PerPeriod:
-		if len(m.Milestones) > 0 {
-			return "", ""
-		}
-		return "plans nothing for its periods.", "Add `milestones`: what is planned by the end of each period."
-	case cascade.Cumulative:
-		if m.To != nil || len(m.Milestones) > 0 {
-			return "", ""
-		}
-		return "says no total to arrive at.", "Set `to`, or add `milestones` with a value each."
-	}
-	if m.To != nil {
-		return "", ""
-	}
-	if m.Commit != nil || m.Stretch != nil {
-		return "names a `commit` or `stretch` level and no `to`.", "Set `to`: the level that counts as reached."
-	}
-	return "says no `to`.", "Set `to`: the value that would be enough."
 }
 
 var noDate = &Rule{
@@ -222,7 +184,7 @@ var noBaseline = &Rule{
 	Run: func(p *Pass) {
 		for _, m := range p.committedMeasures() {
 			metric := p.Metric(m.Metric)
-			if m.From != nil || shape(m, metric) != cascade.FromTo {
+			if m.From != nil || !p.Lens.JudgeOf(m).Baseline {
 				continue
 			}
 			f := Found{About: m, Message: "The measure has no baseline.", Evidence: p.reads(m) + "says no `from`.", Next: "Read the metric once and set `from`."}
@@ -279,7 +241,7 @@ var noUnit = &Rule{
 	Run: func(p *Pass) {
 		for metric, ms := range p.byMetric {
 			for _, m := range ms {
-				if blank(metric.Unit) && shape(m, metric) != cascade.YesNo {
+				if blank(metric.Unit) && !p.Lens.JudgeOf(m).Answer {
 					p.Report(Found{About: metric, Message: "The metric has no unit.", Evidence: p.readBy(ms), Next: "Say what one of it is: `unit: \"%\"`, `unit: days`, `unit: accounts`."})
 					break
 				}
@@ -315,8 +277,8 @@ var noSource = &Rule{
 }
 
 // reached says how a baseline stands to the target where it is at or past it in the metric's direction; "" elsewhere.
-func reached(m *cascade.Measure, metric *cascade.Metric) string {
-	if metric == nil || m.From == nil || m.To == nil || shape(m, metric) != cascade.FromTo {
+func (p *Pass) reached(m *cascade.Measure, metric *cascade.Metric) string {
+	if metric == nil || m.From == nil || m.To == nil || !p.Lens.JudgeOf(m).Baseline {
 		return ""
 	}
 	switch from, to := *m.From, *m.To; {
@@ -340,7 +302,7 @@ var alreadyMet = &Rule{
 	Run: func(p *Pass) {
 		for _, m := range p.committedMeasures() {
 			metric := p.Metric(m.Metric)
-			how := reached(m, metric)
+			how := p.reached(m, metric)
 			if how == "" {
 				continue
 			}

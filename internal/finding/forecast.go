@@ -101,7 +101,7 @@ var businessAsUsual = &Rule{
 		for _, m := range p.committedMeasures() {
 			metric := p.Metric(m.Metric)
 			start := p.Lens.Measure(m).Start
-			if start == 0 || start > p.Today || metric == nil || shape(m, metric) != cascade.FromTo || m.To == nil || reached(m, metric) != "" {
+			if start == 0 || start > p.Today || metric == nil || !p.Lens.JudgeOf(m).Baseline || m.To == nil || p.reached(m, metric) != "" {
 				continue
 			}
 			met, of := p.before(m, metric, start)

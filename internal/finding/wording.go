@@ -54,7 +54,7 @@ func (p *Pass) metricReading(m *cascade.Metric, g *cascade.Goal) *text.Reading {
 
 // delivers reports whether a measure only says that something was made or done: yes or no, or a count of deliveries.
 func (p *Pass) delivers(m *cascade.Measure, g *cascade.Goal) bool {
-	if m.Shape == cascade.YesNo {
+	if p.Lens.JudgeOf(m).Answer {
 		return true
 	}
 	metric := p.Metric(m.Metric)
@@ -221,7 +221,7 @@ var vanity = &Rule{
 func (p *Pass) totals(m *cascade.Measure, g *cascade.Goal) (Found, bool) {
 	metric := p.Metric(m.Metric)
 	if metric == nil || metric.Withheld || metric.Direction == cascade.Down || !text.Counted(metric.Unit) ||
-		m.Shape == cascade.InRange || m.Shape == cascade.PerPeriod || m.Shape == cascade.YesNo {
+		!p.Lens.JudgeOf(m).Arrives {
 		return Found{}, false
 	}
 	f := Found{About: m, Also: []cascade.ID{metric.ID}, Message: "The measure looks like a count that only grows."}

@@ -57,11 +57,6 @@ func Value(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) *cascade
 	return s.LastObservation(m.Metric, m.Start, until)
 }
 
-// Ranged reports whether m is judged by staying inside bounds.
-func Ranged(m *cascade.Measure, metric *cascade.Metric) bool {
-	return m.Shape == cascade.InRange || m.Shape == "" && metric != nil && metric.Direction == cascade.Range
-}
-
 // RangeOf returns the bounds that m must stay inside: its own where it states both, else its metric's.
 func RangeOf(m *cascade.Measure, metric *cascade.Metric) *cascade.Bounds {
 	if m.From != nil && m.To != nil && *m.From < *m.To {
@@ -73,77 +68,20 @@ func RangeOf(m *cascade.Measure, metric *cascade.Metric) *cascade.Bounds {
 	return metric.Range
 }
 
-// Goalposts returns where a measure starts from and where it must arrive; a cumulative one starts from 0 and ends at its
-// last milestone unless it says otherwise.
-func Goalposts(m *cascade.Measure) (from, to Figure) {
-	if m.From != nil {
-		from = known(*m.From)
-	}
-	if m.To != nil {
-		to = known(*m.To)
-	}
-	if m.Shape == cascade.Cumulative {
-		if !from.OK {
-			from = known(0)
-		}
-		if n := len(m.Milestones); !to.OK && n > 0 {
-			to = known(m.Milestones[n-1].Value)
-		}
-	}
-	return from, to
-}
+// Goalposts returns where a measure starts from and where it must arrive, as its shape has them.
+func Goalposts(m *cascade.Measure) (from, to Figure) { return JudgeOf(m, nil).goalposts(m) }
 
 // Progress returns how far m has come, 0 … 1, given its value; missing where it cannot be said.
 func Progress(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) Figure {
-	if m.Withheld {
-		return Figure{}
-	}
-	metric := s.Metric(m.Metric)
 	o := Value(s, m, today)
 	if o == nil {
 		return Figure{}
 	}
-	if m.Shape == cascade.PerPeriod {
-		return perPeriod(s, m, today)
-	}
-	v := o.Value
-	if m.Shape == cascade.YesNo {
-		if v > 0 {
-			return known(1)
-		}
-		return known(0)
-	}
-	if Ranged(m, metric) {
-		r := RangeOf(m, metric)
-		switch {
-		case r == nil:
-			return Figure{}
-		case v >= r.Low && v <= r.High:
-			return known(1)
-		}
-		distance := math.Max(r.Low-v, v-r.High)
-		return known(math.Max(0, 1-distance/(r.High-r.Low)))
-	}
-	from, to := Goalposts(m)
-	if !to.OK || metric == nil {
-		return Figure{}
-	}
-	switch metric.Direction {
-	case cascade.Up:
-		if v >= to.V {
-			return known(1)
-		}
-	case cascade.Down:
-		if v <= to.V {
-			return known(1)
-		}
-	default:
-		return Figure{}
-	}
-	if !from.OK {
-		return Figure{}
-	}
-	return known(share(v, from.V, to.V))
+	metric := s.Metric(m.Metric)
+	judge := JudgeOf(m, metric)
+	r := reading{s: s, m: m, metric: metric, value: o.Value, today: today}
+	r.from, r.to = judge.goalposts(m)
+	return judge.progress(r)
 }
 
 // share returns how far v is on the way from one value to another, 0 … 1; 0 where there is no way.
@@ -152,36 +90,6 @@ func share(v, from, to float64) float64 {
 		return 0
 	}
 	return math.Min(1, math.Max(0, (v-from)/(to-from)))
-}
-
-// perPeriod returns the mean of min(1, actual/planned) over the milestones' periods that have ended. A period's actual
-// is the sum of its readings.
-func perPeriod(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) Figure {
-	var sum float64
-	ended := 0
-	after := m.Start - 1
-	for _, ms := range m.Milestones {
-		if ms.By > today || m.By != 0 && ms.By > m.By {
-			break
-		}
-		ended++
-		var actual float64
-		for o := range s.Observations(m.Metric) {
-			if d := o.At.Date(); d > after && d <= ms.By {
-				actual += o.Value
-			}
-		}
-		after = ms.By
-		if ms.Value <= 0 {
-			sum++
-			continue
-		}
-		sum += math.Max(0, math.Min(1, actual/ms.Value))
-	}
-	if ended == 0 {
-		return Figure{}
-	}
-	return known(sum / float64(ended))
 }
 
 // Dates returns when m starts and is due: its own days, else its goal's cycle's.
@@ -200,23 +108,56 @@ func Dates(s *cascade.Snapshot, m *cascade.Measure) (start, by cascade.Date) {
 	return start, by
 }
 
-// Pace returns where m's progress should be today, 0 … 1: the elapsed share of start…by, or what its milestones planned.
+// Pace returns where m's progress should be today, 0 … 1; missing without dates.
 func Pace(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) Figure {
-	start, by := Dates(s, m)
-	if m.Withheld || start == 0 || by == 0 {
+	d := dueOn(s, m, today)
+	if m.Withheld || d.start == 0 || d.by == 0 {
 		return Figure{}
 	}
-	if m.Shape == cascade.PerPeriod {
-		if len(m.Milestones) == 0 || m.Milestones[0].By > today {
-			return Figure{}
+	return d.judge.pace(d)
+}
+
+func dueOn(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) due {
+	d := due{m: m, judge: JudgeOf(m, s.Metric(m.Metric)), today: today}
+	d.from, d.to = d.judge.goalposts(m)
+	d.start, d.by = Dates(s, m)
+	return d
+}
+
+// Planned returns the value m should have on a day, in its metric's unit: along the straight line from baseline to
+// target, bent at its milestones. It is not known without baseline, target and dates.
+func Planned(s *cascade.Snapshot, m *cascade.Measure, day cascade.Date) (float64, bool) {
+	if m.Withheld {
+		return 0, false
+	}
+	return dueOn(s, m, day).planned()
+}
+
+// planned returns the value that is planned for the day.
+func (d due) planned() (float64, bool) {
+	if !d.judge.planned || !d.from.OK || !d.to.OK || d.start == 0 || d.by == 0 {
+		return 0, false
+	}
+	at, value := d.start, d.from.V
+	line := func(next cascade.Date, target float64) (float64, bool) {
+		if d.today >= next {
+			return 0, false
 		}
-		return known(1)
+		return value + (target-value)*elapsed(at, next, d.today), true
 	}
-	if planned, ok := Planned(s, m, today); ok && len(m.Milestones) > 0 {
-		from, to := Goalposts(m)
-		return known(share(planned, from.V, to.V))
+	for _, ms := range d.m.Milestones {
+		if ms.By < at || ms.By >= d.by {
+			continue
+		}
+		if v, ok := line(ms.By, ms.Value); ok {
+			return v, finite(v)
+		}
+		at, value = ms.By, ms.Value
 	}
-	return known(elapsed(start, by, today))
+	if v, ok := line(d.by, d.to.V); ok {
+		return v, finite(v)
+	}
+	return d.to.V, true
 }
 
 func elapsed(start, by, today cascade.Date) float64 {
@@ -227,36 +168,6 @@ func elapsed(start, by, today cascade.Date) float64 {
 		return 0
 	}
 	return math.Min(1, math.Max(0, float64(today-start)/float64(by-start)))
-}
-
-// Planned returns the value m should have on a day, in its metric's unit: along the straight line from baseline to
-// target, bent at its milestones. It is not known without baseline, target and dates.
-func Planned(s *cascade.Snapshot, m *cascade.Measure, day cascade.Date) (float64, bool) {
-	from, to := Goalposts(m)
-	start, by := Dates(s, m)
-	if !from.OK || !to.OK || start == 0 || by == 0 || m.Withheld || m.Shape == cascade.PerPeriod || m.Shape == cascade.YesNo {
-		return 0, false
-	}
-	at, value := start, from.V
-	line := func(next cascade.Date, target float64) (float64, bool) {
-		if day >= next {
-			return 0, false
-		}
-		return value + (target-value)*elapsed(at, next, day), true
-	}
-	for _, ms := range m.Milestones {
-		if ms.By < at || ms.By >= by {
-			continue
-		}
-		if v, ok := line(ms.By, ms.Value); ok {
-			return v, finite(v)
-		}
-		at, value = ms.By, ms.Value
-	}
-	if v, ok := line(by, to.V); ok {
-		return v, finite(v)
-	}
-	return to.V, true
 }
 
 // weight returns a measure's weight; unset is 1.

@@ -159,3 +159,14 @@ func figures(g *graph.Graph) map[cascade.ID]graph.Figures {
 	}
 	return out
 }
+
+func TestEveryShapeHasAJudge(t *testing.T) {
+	t.Parallel()
+	for _, shape := range append([]cascade.Shape{""}, cascade.Shapes...) {
+		j := graph.JudgeOf(&cascade.Measure{Shape: shape}, nil)
+		lack := j.Lacks(&cascade.Measure{Shape: shape}, nil)
+		if j.Shape != shape && shape != "" || lack.Missing.IsZero() != j.Answer || lack.Next.IsZero() != j.Answer {
+			t.Errorf("a bare measure of shape %q is judged as %q and lacks %q", shape, j.Shape, lack.Missing)
+		}
+	}
+}

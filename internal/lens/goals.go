@@ -153,6 +153,9 @@ func (l *Lens) main(g *cascade.Goal) *cascade.Measure {
 	return best
 }
 
+// JudgeOf returns how a measure is judged.
+func (l *Lens) JudgeOf(m *cascade.Measure) graph.Judge { return graph.JudgeOf(m, l.s.Metric(m.Metric)) }
+
 // Measure shows one measure with its reading.
 func (l *Lens) Measure(m *cascade.Measure) Measure { return l.measure(m) }
 
@@ -164,8 +167,9 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 	metric := l.s.Metric(m.Metric)
 	start, by := graph.Dates(l.s, m)
 	from, to := graph.Goalposts(m)
+	judge := graph.JudgeOf(m, metric)
 	out := Measure{
-		ID: l.ID(m), Metric: l.refTo(cascade.KindMetric, m.Metric), Shape: cmp.Or(m.Shape, cascade.FromTo), Role: m.Role,
+		ID: l.ID(m), Metric: l.refTo(cascade.KindMetric, m.Metric), Shape: judge.Shape, Answer: judge.Answer, Role: m.Role,
 		From: opt(from), To: opt(to), Start: start, By: by, Weight: 1, Commit: m.Commit, Stretch: m.Stretch,
 		Misses: m.Misses, Progress: opt(graph.Progress(l.s, m, today)), Pace: opt(graph.Pace(l.s, m, today)),
 	}
@@ -178,8 +182,7 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 	if metric != nil {
 		out.Unit, out.Direction, out.Source, out.Typed = metric.Unit, metric.Direction, metric.Source, l.s.Typed(metric)
 	}
-	if graph.Ranged(m, metric) {
-		out.Shape = cascade.InRange
+	if judge.Band {
 		out.Range = graph.RangeOf(m, metric)
 	}
 	if o := graph.Value(l.s, m, today); o != nil {

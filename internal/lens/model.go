@@ -42,6 +42,7 @@ type Measure struct {
 	Source     string            `json:"source,omitempty"`
 	Typed      bool              `json:"typed"` // people write its values themselves
 	AddsUp     *Sum              `json:"addsUp,omitempty"`
+	Answer     bool              `json:"-"` // its value is an answer: yes above 0
 }
 
 // Milestone is a value planned for a day.

@@ -190,23 +190,12 @@ func (j *Judge) fitted(b *cascade.Belief, driver, outcome *cascade.Metric) (evid
 	if b.Per != nil {
 		req.Per = *b.Per
 	}
-	var k key
-	k.text("link", b.Lag, b.Direction, string(outcome.Cadence), driver.Transform, outcome.Transform, called(driver), called(outcome), driver.Unit, outcome.Unit)
-	k.numbers(b.Size, b.Per)
 	today := j.g.Today()
-	var days []cascade.Date
-	req.Driver, days = j.readings(driver.ID, today)
-	k.series(req.Driver, days)
-	req.Outcome, days = j.readings(outcome.ID, today)
-	k.series(req.Outcome, days)
+	req.Driver, req.Outcome = j.readings(driver.ID, today), j.readings(outcome.ID, today)
 	if w := b.ReadableWhen; w != nil && w.Above != nil && j.metric(w.Metric) != nil {
-		gate, days := j.readings(w.Metric, today)
-		req.ReadableWhen = &evidence.Threshold{Series: gate, Above: *w.Above}
-		k.text("when")
-		k.numbers(w.Above)
-		k.series(gate, days)
+		req.ReadableWhen = &evidence.Threshold{Series: j.readings(w.Metric, today), Above: *w.Above}
 	}
-	return ask(j.cache, k, func() (evidence.LinkResult, error) { return evidence.Link(req) })
+	return ask(j.cache, req, evidence.Link)
 }
 
 // Graded are the committed links that the readings suffice to grade, judged together. Those that turned out unclear are among

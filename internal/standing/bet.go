@@ -1,8 +1,6 @@
 package standing
 
 import (
-	"strconv"
-
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/evidence"
 )
@@ -22,22 +20,14 @@ func (j *Judge) Bet(g *cascade.Goal) (evidence.BetResult, error) {
 		Promised: b.Moves, Transform: evidence.Transform(metric.Transform), Cadence: cadence(metric),
 		Words: evidence.BetWords{Metric: called(metric), Unit: metric.Unit},
 	}
-	var k key
-	k.text("bet", b.Started.String(), b.By.String(), metric.Transform, string(metric.Cadence), called(metric), metric.Unit)
-	k.numbers(b.Moves)
 	today := j.g.Today()
-	var days []cascade.Date
-	req.Series, days = j.readings(metric.ID, today)
-	k.series(req.Series, days)
+	req.Series = j.readings(metric.ID, today)
 	if control != nil {
 		req.ControlTransform = evidence.Transform(control.Transform)
-		req.Control, days = j.readings(control.ID, today)
-		k.text(control.Transform)
-		k.series(req.Control, days)
+		req.Control = j.readings(control.ID, today)
 	}
 	req.Started, req.By, req.Over = moment(b.Started), moment(b.By), over(b, today)
-	k.text(strconv.FormatBool(req.Over))
-	return ask(j.cache, k, func() (evidence.BetResult, error) { return evidence.Bet(req) })
+	return ask(j.cache, req, evidence.Bet)
 }
 
 // mute says why the readings of a bet can say nothing, whatever they are: one of its metrics only ever adds up, or had no

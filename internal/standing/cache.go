@@ -4,10 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"math"
+	"reflect"
 	"sync"
-
-	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/evidence"
 )
 
 // evidenceCache keeps answers of the evidence engine, for all views and states of a workspace: a write changes few
@@ -67,41 +65,65 @@ type answered[R any] struct {
 	err    error
 }
 
-// ask returns the engine's answer to a request whose every input stands in key.
-func ask[R any](c *evidenceCache, key []byte, judge func() (R, error)) (R, error) {
-	sum := sha256.Sum256(key)
+// ask returns the engine's answer to a request. The key is made of the request itself, so a field that the engine may
+// come to ask for cannot be left out of it.
+func ask[Q, R any](c *evidenceCache, request Q, judge func(Q) (R, error)) (R, error) {
+	var k key
+	k.text(reflect.TypeFor[Q]().Name())
+	k.value(reflect.ValueOf(&request).Elem())
+	sum := sha256.Sum256(k)
 	got, ok := c.get(sum).(answered[R])
 	if !ok {
-		got.result, got.err = judge()
+		got.result, got.err = judge(request)
 		c.keep(sum, got)
 	}
 	return got.result, got.err
 }
 
-// key writes down what an answer rests on, each part marked by its length or kind.
+// key writes down a request, each part marked by its length or kind, so that two requests have one key only if they are
+// equal.
 type key []byte
 
-func (k *key) text(parts ...string) {
-	for _, p := range parts {
-		*k = binary.AppendUvarint(*k, uint64(len(p)))
-		*k = append(*k, p...)
+func (k *key) text(s string) {
+	*k = binary.AppendUvarint(*k, uint64(len(s)))
+	*k = append(*k, s...)
+}
+
+func (k *key) number(v float64) { *k = binary.BigEndian.AppendUint64(*k, math.Float64bits(v)) }
+
+func (k *key) truth(v bool) {
+	*k = append(*k, 0)
+	if v {
+		(*k)[len(*k)-1] = 1
 	}
 }
 
-func (k *key) numbers(values ...*float64) {
-	for _, v := range values {
-		if v == nil {
-			*k = append(*k, 0)
-			continue
+func (k *key) value(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if k.truth(!v.IsNil()); !v.IsNil() {
+			k.value(v.Elem())
 		}
-		*k = binary.BigEndian.AppendUint64(append(*k, 1), math.Float64bits(*v))
-	}
-}
-
-func (k *key) series(rs []evidence.Reading, days []cascade.Date) {
-	*k = binary.AppendUvarint(*k, uint64(len(rs)))
-	for i, r := range rs {
-		*k = binary.AppendUvarint(*k, uint64(days[i]))
-		*k = binary.BigEndian.AppendUint64(*k, math.Float64bits(r.Value))
+	case reflect.Struct:
+		for i := range v.NumField() {
+			k.value(v.Field(i))
+		}
+	case reflect.Slice:
+		*k = binary.AppendUvarint(*k, uint64(v.Len()))
+		for i := range v.Len() {
+			k.value(v.Index(i))
+		}
+	case reflect.String:
+		k.text(v.String())
+	case reflect.Float64:
+		k.number(v.Float())
+	case reflect.Bool:
+		k.truth(v.Bool())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		*k = binary.AppendVarint(*k, v.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		*k = binary.AppendUvarint(*k, v.Uint())
+	default:
+		panic("standing: a request of the evidence engine holds a " + v.Kind().String())
 	}
 }

@@ -2,7 +2,6 @@ package standing
 
 import (
 	"fmt"
-	"strconv"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/evidence"
@@ -12,29 +11,24 @@ import (
 // ChanceReadings is how many readings a chance needs before it may speak of health.
 const ChanceReadings = 8
 
-// Chance returns the chance that a from–to or cumulative measure is at or past its target by its date, from the readings
+// Chance returns the chance that a measure with a target value is at or past its target by its date, from the readings
 // up to a day, or whether it was, if that day lies past the date. The error says why nothing can be said.
 func (j *Judge) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceResult, error) {
 	metric := j.metric(m.Metric)
 	_, to := graph.Goalposts(m)
 	_, by := graph.Dates(j.s, m)
-	fits := m.Shape == "" || m.Shape == cascade.FromTo || m.Shape == cascade.Cumulative
-	if m.Withheld || metric == nil || !to.OK || by == 0 || !fits || metric.Direction != cascade.Up && metric.Direction != cascade.Down {
+	judge := graph.JudgeOf(m, metric)
+	if m.Withheld || metric == nil || !to.OK || by == 0 || !judge.Arrives || metric.Direction != cascade.Up && metric.Direction != cascade.Down {
 		return evidence.ChanceResult{}, &evidence.Error{Code: evidence.CodeRequest, Field: "target", Message: "A chance needs a metric with a direction, a target and a date."}
 	}
 	req := evidence.ChanceRequest{
 		Target: &to.V, By: moment(by), Direction: evidence.Direction(metric.Direction), Transform: evidence.Transform(metric.Transform),
-		Cumulative: metric.Cumulative || m.Shape == cascade.Cumulative, Cadence: cadence(metric),
+		Cumulative: metric.Cumulative || judge.Adds, Cadence: cadence(metric),
 		Words: evidence.ChanceWords{Metric: called(metric), Unit: metric.Unit},
 	}
-	var k key
-	k.text("chance", by.String(), string(metric.Direction), metric.Transform, fmt.Sprint(req.Cumulative), string(metric.Cadence), called(metric), metric.Unit)
-	k.numbers(&to.V)
 	until = min(until, j.g.Today())
 	req.Over = by < until
-	k.text(strconv.FormatBool(req.Over))
-	var days []cascade.Date
-	req.Series, days = j.readings(metric.ID, until)
+	req.Series = j.readings(metric.ID, until)
 	if n := len(req.Series); n < ChanceReadings {
 		only := fmt.Sprintf("Only %d readings", n)
 		switch n {
@@ -43,8 +37,10 @@ func (j *Judge) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceR
 		case 1:
 			only = "Only 1 reading"
 		}
-		return evidence.ChanceResult{}, &evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: fmt.Sprintf("%s; a chance needs %d.", only, ChanceReadings)}
+		return evidence.ChanceResult{}, &evidence.Error{
+			Code: evidence.CodeTooFew, Field: "series",
+			Message: fmt.Sprintf("%s; a chance needs %d.", only, ChanceReadings),
+		}
 	}
-	k.series(req.Series, days)
-	return ask(j.cache, k, func() (evidence.ChanceResult, error) { return evidence.Chance(req) })
+	return ask(j.cache, req, evidence.Chance)
 }

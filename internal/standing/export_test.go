@@ -8,7 +8,7 @@ func NewAnswers(most int) Answers { return Answers{newEvidenceCache(most)} }
 
 // Ask asks for the answer to key; judge gives it where it is not kept.
 func (a Answers) Ask(key string, judge func() (string, error)) (string, error) {
-	return ask(a.c, []byte(key), judge)
+	return ask(a.c, key, func(string) (string, error) { return judge() })
 }
 
 // Kept returns how many answers are kept.

@@ -8,17 +8,15 @@ import (
 	"weir.dev/weir/internal/evidence"
 )
 
-// readings returns the readings of a metric up to a day, oldest first, and their days.
-func (j *Judge) readings(metric cascade.ID, until cascade.Date) ([]evidence.Reading, []cascade.Date) {
+// readings returns the readings of a metric up to a day, oldest first.
+func (j *Judge) readings(metric cascade.ID, until cascade.Date) []evidence.Reading {
 	var out []evidence.Reading
-	var days []cascade.Date
 	for o := range j.s.Observations(metric) {
 		if d := o.At.Date(); d <= until {
 			out = append(out, evidence.Reading{At: evidence.Date(d.Time()), Value: o.Value})
-			days = append(days, d)
 		}
 	}
-	return out, days
+	return out
 }
 
 // cadence is how often a metric is read, as the engine takes it; unknown ones it reads off the readings.

@@ -41,7 +41,7 @@ func numbers(m *lens.Measure) page.Numbers {
 			n.Now = page.Number(*m.Now, "")
 		}
 		return n
-	case m.Shape == cascade.YesNo:
+	case m.Answer:
 		if m.Now == nil {
 			return page.Numbers{To: "yes"}
 		}

@@ -250,7 +250,7 @@ func (d *Editor) change(t *rapid.T, s *cascade.Snapshot, e cascade.Entity) {
 			e.Metric = oneOf(t, s, cascade.KindMetric)
 		}
 		if part() {
-			e.Shape = rapid.SampledFrom([]cascade.Shape{"", cascade.FromTo, cascade.InRange, cascade.Cumulative, cascade.PerPeriod, cascade.YesNo}).Draw(t, "shape")
+			e.Shape = rapid.SampledFrom(append([]cascade.Shape{""}, cascade.Shapes...)).Draw(t, "shape")
 			e.From, e.To, e.Weight = perhaps(t), perhaps(t), unit(t)
 		}
 		if part() {

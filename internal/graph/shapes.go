@@ -1,0 +1,243 @@
+package graph
+
+import (
+	"cmp"
+	"math"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
+)
+
+// Judge says how measures of one shape are judged. A new shape is a word in cascade.Shapes, a judge in this table and
+// its definition in graphtest; everybody else asks the judge.
+type Judge struct {
+	Shape cascade.Shape
+	// Baseline says that it counts from a baseline which has to be read once.
+	Baseline bool
+	// Arrives says that it moves towards a target value, so that a chance can be given and beliefs can add up to it.
+	Arrives bool
+	// Adds says that its value is a running total.
+	Adds bool
+	// Band says that its value has to stay between two bounds.
+	Band bool
+	// Answer says that its value is an answer, yes above 0, which has no unit.
+	Answer bool
+
+	goalposts func(m *cascade.Measure) (from, to Figure)
+	// planned says that a value is planned for every day from its start.
+	planned  bool
+	progress func(r reading) Figure
+	pace     func(d due) Figure
+	lacks    func(m *cascade.Measure, metric *cascade.Metric) Lack
+}
+
+// reading is a measure with its goalposts and the value it has today.
+type reading struct {
+	s        *cascade.Snapshot
+	m        *cascade.Measure
+	metric   *cascade.Metric // may be nil
+	from, to Figure
+	value    float64
+	today    cascade.Date
+}
+
+// due is a measure with its goalposts and the dates it counts between.
+type due struct {
+	m                *cascade.Measure
+	judge            Judge
+	from, to         Figure
+	start, by, today cascade.Date
+}
+
+// Lack is what a measure needs before anybody can say that it is met, and what to do. The zero Lack: nothing.
+type Lack struct{ Missing, Next words.Text }
+
+var judges = map[cascade.Shape]Judge{
+	cascade.FromTo: {
+		Baseline: true, Arrives: true, planned: true,
+		goalposts: stated, progress: wayTo, pace: elapsedShare, lacks: lacksTarget,
+	},
+	cascade.Cumulative: {
+		Arrives: true, Adds: true, planned: true,
+		goalposts: totals, progress: wayTo, pace: elapsedShare, lacks: lacksTotal,
+	},
+	cascade.InRange: {
+		Band: true, planned: true,
+		goalposts: stated, progress: insideRange, pace: elapsedShare, lacks: lacksRange,
+	},
+	cascade.PerPeriod: {
+		goalposts: stated, progress: periodsMet, pace: periodsEnded, lacks: lacksPlan,
+	},
+	cascade.YesNo: {
+		Answer:    true,
+		goalposts: stated, progress: answered, pace: elapsedShare,
+		lacks: func(*cascade.Measure, *cascade.Metric) Lack { return Lack{} },
+	},
+}
+
+// JudgeOf returns how a measure is judged: as it says, else as its metric's direction implies. metric may be nil.
+func JudgeOf(m *cascade.Measure, metric *cascade.Metric) Judge {
+	shape := cmp.Or(m.Shape, cascade.FromTo)
+	if m.Shape == "" && metric != nil && metric.Direction == cascade.Range {
+		shape = cascade.InRange
+	}
+	j := judges[shape]
+	j.Shape = shape
+	return j
+}
+
+// Lacks says what a measure of this shape lacks to know when it is met.
+func (j Judge) Lacks(m *cascade.Measure, metric *cascade.Metric) Lack { return j.lacks(m, metric) }
+
+// stated are the goalposts that a measure states.
+func stated(m *cascade.Measure) (from, to Figure) {
+	if m.From != nil {
+		from = known(*m.From)
+	}
+	if m.To != nil {
+		to = known(*m.To)
+	}
+	return from, to
+}
+
+// totals are those of a running total: it starts from 0 and ends at its last milestone unless it says otherwise.
+func totals(m *cascade.Measure) (from, to Figure) {
+	from, to = stated(m)
+	if !from.OK {
+		from = known(0)
+	}
+	if n := len(m.Milestones); !to.OK && n > 0 {
+		to = known(m.Milestones[n-1].Value)
+	}
+	return from, to
+}
+
+// wayTo is the share of the way from baseline to target, and 1 from the target on in the metric's direction.
+func wayTo(r reading) Figure {
+	if !r.to.OK || r.metric == nil {
+		return Figure{}
+	}
+	switch r.metric.Direction {
+	case cascade.Up:
+		if r.value >= r.to.V {
+			return known(1)
+		}
+	case cascade.Down:
+		if r.value <= r.to.V {
+			return known(1)
+		}
+	default:
+		return Figure{}
+	}
+	if !r.from.OK {
+		return Figure{}
+	}
+	return known(share(r.value, r.from.V, r.to.V))
+}
+
+// insideRange is 1 inside the bounds; outside it falls with the distance, to 0 as far out as the range is wide.
+func insideRange(r reading) Figure {
+	bounds := RangeOf(r.m, r.metric)
+	switch {
+	case bounds == nil:
+		return Figure{}
+	case r.value >= bounds.Low && r.value <= bounds.High:
+		return known(1)
+	}
+	distance := math.Max(bounds.Low-r.value, r.value-bounds.High)
+	return known(math.Max(0, 1-distance/(bounds.High-bounds.Low)))
+}
+
+// answered is 1 for yes.
+func answered(r reading) Figure {
+	if r.value > 0 {
+		return known(1)
+	}
+	return known(0)
+}
+
+// periodsMet is the mean of min(1, actual/planned) over the milestones' periods that have ended. A period's actual is
+// the sum of its readings.
+func periodsMet(r reading) Figure {
+	var sum float64
+	ended := 0
+	after := r.m.Start - 1
+	for _, ms := range r.m.Milestones {
+		if ms.By > r.today || r.m.By != 0 && ms.By > r.m.By {
+			break
+		}
+		ended++
+		var actual float64
+		for o := range r.s.Observations(r.m.Metric) {
+			if d := o.At.Date(); d > after && d <= ms.By {
+				actual += o.Value
+			}
+		}
+		after = ms.By
+		if ms.Value <= 0 {
+			sum++
+			continue
+		}
+		sum += math.Max(0, math.Min(1, actual/ms.Value))
+	}
+	if ended == 0 {
+		return Figure{}
+	}
+	return known(sum / float64(ended))
+}
+
+// elapsedShare is the elapsed share of start…by, or what the milestones planned for today.
+func elapsedShare(d due) Figure {
+	if planned, ok := d.planned(); ok && len(d.m.Milestones) > 0 {
+		return known(share(planned, d.from.V, d.to.V))
+	}
+	return known(elapsed(d.start, d.by, d.today))
+}
+
+// periodsEnded is 1 once a period has ended: what was planned for it should be there.
+func periodsEnded(d due) Figure {
+	if len(d.m.Milestones) == 0 || d.m.Milestones[0].By > d.today {
+		return Figure{}
+	}
+	return known(1)
+}
+
+func lacksTarget(m *cascade.Measure, _ *cascade.Metric) Lack {
+	switch {
+	case m.To != nil:
+		return Lack{}
+	case m.Commit != nil || m.Stretch != nil:
+		return Lack{
+			words.T("names a `commit` or `stretch` level and no `to`."),
+			words.T("Set `to`: the level that counts as reached."),
+		}
+	}
+	return Lack{words.T("says no `to`."), words.T("Set `to`: the value that would be enough.")}
+}
+
+func lacksTotal(m *cascade.Measure, _ *cascade.Metric) Lack {
+	if m.To != nil || len(m.Milestones) > 0 {
+		return Lack{}
+	}
+	return Lack{words.T("says no total to arrive at."), words.T("Set `to`, or add `milestones` with a value each.")}
+}
+
+func lacksRange(m *cascade.Measure, metric *cascade.Metric) Lack {
+	if m.From != nil && m.To != nil || metric != nil && metric.Range != nil {
+		return Lack{}
+	}
+	return Lack{
+		words.T("says no range to stay in."),
+		words.T("Give the metric a `range`, or the {measure} `from` and `to`."),
+	}
+}
+
+func lacksPlan(m *cascade.Measure, _ *cascade.Metric) Lack {
+	if len(m.Milestones) > 0 {
+		return Lack{}
+	}
+	return Lack{
+		words.T("plans nothing for its periods."),
+		words.T("Add `milestones`: what is planned by the end of each period."),
+	}
+}
