@@ -67,10 +67,10 @@ func TestFewFilesAtATime(t *testing.T) {
 		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
 			p := sqlite(t)
-			d, lea := serve(t, p), p.as("lea")
+			d, ola := serve(t, p), p.as("ola")
 			room, release := p.api.Hold(time.Hour)
 			const more = 5
-			answers := d.post(t.Context(), t, lea, operation, room+more)
+			answers := d.post(t.Context(), t, ola, operation, room+more)
 			p.unchanged("waiting", func() {
 				for range more { // when these are refused, the others wait
 					g := (<-answers).want(503, "unavailable")
@@ -79,7 +79,7 @@ func TestFewFilesAtATime(t *testing.T) {
 					}
 				}
 			})
-			lea.get("/goals").want(200) // everything else goes on
+			ola.get("/goals").want(200) // everything else goes on
 			p.as("gus").do("POST", operation, files(false, "a.yaml", "weir: 1\n")).want(403)
 			release()
 			for range room {
@@ -87,13 +87,13 @@ func TestFewFilesAtATime(t *testing.T) {
 			}
 
 			_, release = p.api.Hold(time.Millisecond)
-			(<-d.post(t.Context(), t, lea, operation, 1)).want(503, "unavailable")
+			(<-d.post(t.Context(), t, ola, operation, 1)).want(503, "unavailable")
 
 			// Those who wait and leave make room, long before their patience is over.
 			release()
 			_, release = p.api.Hold(time.Hour)
 			ctx, leave := context.WithCancel(t.Context())
-			answers = d.post(ctx, t, lea, operation, room+more)
+			answers = d.post(ctx, t, ola, operation, room+more)
 			for range more {
 				(<-answers).want(503)
 			}
@@ -105,7 +105,7 @@ func TestFewFilesAtATime(t *testing.T) {
 			}
 			d.handlers.Wait()
 			release()
-			(<-d.post(t.Context(), t, lea, operation, 1)).want(200)
+			(<-d.post(t.Context(), t, ola, operation, 1)).want(200)
 		})
 	}
 }

@@ -54,7 +54,7 @@ func TestIdempotencyKey(t *testing.T) {
 				if g := a.do(o.Method, e.path, e.body, "Idempotency-Key", key).want(statusOf(o)); g.body != answers[0].body {
 					t.Errorf("%s answers\n%s\nthen\n%s", o.Name, answers[0].body, g.body)
 				}
-				other := strings.NewReplacer("31", "32", "split", "cut", "Churn", "Loss").Replace(e.body)
+				other := strings.NewReplacer("31", "32", "split", "cut", "Churn", "Loss", "Spare", "Other").Replace(e.body)
 				a.do(o.Method, e.path, other, "Idempotency-Key", key).want(409, "conflict")
 			})
 		}

@@ -64,6 +64,8 @@ type Problem struct {
 	Detail string          `json:"detail" doc:"What is wrong and what to do, for people."`
 	ID     string          `json:"id,omitempty" doc:"Names an internal error in the server's log."`
 	Errors []ProblemDetail `json:"errors,omitempty" doc:"Each single thing that is wrong."`
+	// Clashes carries both versions of what was overtaken.
+	Clashes []Clash `json:"clashes,omitempty" doc:"Of a change that was overtaken: the fields that both changed."`
 
 	header http.Header
 }
@@ -75,6 +77,14 @@ type ProblemDetail struct {
 	File     string `json:"file,omitempty" doc:"The cascade file, as it was named."`
 	Line     int    `json:"line,omitempty" doc:"From 1."`
 	Column   int    `json:"column,omitempty" doc:"From 1, in characters."`
+}
+
+// Clash is a field that two people changed in different ways. A side that says nothing is left out.
+type Clash struct {
+	Field  string `json:"field"`
+	Was    any    `json:"was,omitempty" doc:"As it was read, where the request said so."`
+	Yours  any    `json:"yours,omitempty"`
+	Theirs any    `json:"theirs,omitempty" doc:"As it stands now."`
 }
 
 // Error returns the detail.
@@ -133,6 +143,9 @@ func (a *API) problemOf(operation string, err error) *Problem {
 	if e, ok := errors.AsType[*cascade.Error](err); ok {
 		if _, known := statuses[Code(e.Code)]; known {
 			p := problem(Code(e.Code), wording(e))
+			for _, cl := range e.Clashes {
+				p.Clashes = append(p.Clashes, Clash{Field: cl.Field, Was: cl.Was, Yours: cl.Yours, Theirs: cl.Theirs})
+			}
 			if e.Field != "" {
 				p.Errors = []ProblemDetail{{Message: e.Message, Location: e.Field}}
 			}

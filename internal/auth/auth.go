@@ -72,7 +72,7 @@ func (p Principal) Command(r Right, c engine.Command) engine.Command {
 		}
 		changes, err := decide(view, now, ids)
 		if err == nil {
-			err = belongs(view, person, changes)
+			err = view.Allows(person.ID, changes)
 		}
 		if err != nil {
 			return nil, err

@@ -21,6 +21,7 @@ const (
 	CheckIn     Right = "check-in"
 	Observe     Right = "observe"
 	Acknowledge Right = "acknowledge"
+	Edit        Right = "edit"
 	Apply       Right = "apply"
 	Tokens      Right = "tokens"
 )
@@ -56,7 +57,8 @@ var table = []Row{
 	{CheckIn, ScopeWrite, insiders, "Check in on goals of one's own teams, or that one is accountable for; owners and administrators on any they see."},
 	{Observe, ScopeWrite, insiders, "Record readings of visible metrics that people or programs keep up (sources manual and push)."},
 	{Acknowledge, ScopeWrite, insiders, "Acknowledge findings about goals, measures, metrics and teams of one's own teams, or that one is accountable for, and withdraw that; leads, administrators and owners about anything they see, and they alone a whole rule."},
-	{Apply, ScopeWrite, leads, "Apply cascade files to what one may see. Who belongs where and who may do what (people, roles, members, leads and places of teams) is changed by owners and administrators only, owners by owners only, and whose a goal is by its own people too."},
+	{Edit, ScopeWrite, insiders, "Make, change and remove things, each by the rows of the table of kinds."},
+	{Apply, ScopeWrite, insiders, "Apply cascade files to what one may see: a batch of edits, each by the rows of the table of kinds."},
 	{Tokens, ScopeWrite, everybody, "List and revoke one's own tokens."},
 }
 
@@ -92,71 +94,4 @@ func anyOf(roles []cascade.Role) string {
 		return words[0]
 	}
 	return strings.Join(words[:last], ", ") + " or " + words[last]
-}
-
-// belongs refuses changes to who belongs where and who may do what, unless the actor's role is above them. Membership
-// opens what is restricted, so without this a lead could let themselves into anything.
-//
-// Owning a goal opens its restricted measures too, of which somebody who sees the goal need not know. So the rule may not
-// ask whether there are any.
-func belongs(view cascade.Snapshot, person *cascade.Person, changes []cascade.Change) error {
-	role := person.Rights()
-	for _, c := range changes {
-		switch c.Kind() {
-		case cascade.KindGoal:
-			was, ok := c.Before.(*cascade.Goal)
-			if now, put := c.After.(*cascade.Goal); ok && put && !view.MayCheckIn(person.ID, was) && rehomed(was, now) {
-				return forbidden(label(c), "Who owns this goal and who is accountable is changed by its own people, or by owners and administrators.")
-			}
-		case cascade.KindPerson:
-			was, now := rank(c.Before), rank(c.After)
-			moved := was != now || c.Before == nil || c.After == nil || c.Before.(*cascade.Person).Email != c.After.(*cascade.Person).Email
-			switch {
-			case !moved:
-			case role != cascade.Owner && role != cascade.Admin:
-				return forbidden(label(c), "Only owners and administrators add or remove people and change their roles and addresses.")
-			case role != cascade.Owner && (was == cascade.Owner || now == cascade.Owner):
-				return forbidden(label(c), "Only owners make, change or remove owners.")
-			}
-		case cascade.KindTeam:
-			if role != cascade.Owner && role != cascade.Admin && regrouped(c) {
-				return forbidden(label(c), "Only owners and administrators add or remove teams and change a team's members, lead, parent and kind.")
-			}
-		}
-	}
-	return nil
-}
-
-// rehomed reports whether a goal gets a team or a person that it did not belong to.
-func rehomed(was, now *cascade.Goal) bool {
-	return slices.ContainsFunc(now.Owners, func(t cascade.ID) bool { return !slices.Contains(was.Owners, t) }) ||
-		slices.ContainsFunc(now.Accountable, func(p cascade.ID) bool { return !slices.Contains(was.Accountable, p) })
-}
-
-// rank is the role a person entity gives; nobody has none.
-func rank(e cascade.Entity) cascade.Role {
-	if p, ok := e.(*cascade.Person); ok {
-		return p.Rights()
-	}
-	return ""
-}
-
-// regrouped reports whether a change to a team moves anybody's membership.
-func regrouped(c cascade.Change) bool {
-	if c.Before == nil || c.After == nil {
-		return true
-	}
-	was, now := c.Before.(*cascade.Team), c.After.(*cascade.Team)
-	return was.Lead != now.Lead || was.Parent != now.Parent || was.Type != now.Type || !slices.Equal(was.Members, now.Members)
-}
-
-func label(c cascade.Change) string {
-	e := c.After
-	if e == nil {
-		e = c.Before
-	}
-	if key := e.Head().Key; key != "" {
-		return string(c.Kind()) + " " + key
-	}
-	return string(c.Kind()) + " " + string(c.ID())
 }

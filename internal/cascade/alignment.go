@@ -153,10 +153,10 @@ var alignmentInfo = describe[Alignment](KindInfo{
 	Block: Block{Doc: "How something serves a goal.", Fields: []*Field{
 		word("by", "The mechanism by which it serves the goal.",
 			ByResponse, ByDirect, ByStatement, ByMetric, ByInitiative, ByAssigned).stub(),
-		ref("goal", "The goal that serves.", KindGoal).whole().stub(),
-		ref("team", "Whose statement, or who keeps the metric in range.", KindTeam).whole(),
+		ref("goal", "The goal that serves.", KindGoal).whole().owns().stub(),
+		ref("team", "Whose statement, or who keeps the metric in range.", KindTeam).whole().owns(),
 		ref("metric", "The metric kept in range.", KindMetric).whole(),
-		ref("initiative", "The roadmap item.", KindInitiative).whole(),
+		ref("initiative", "The roadmap item.", KindInitiative).whole().owns(),
 		ref("to", "The goal served.", KindGoal).whole().stub().need(""),
 		pick("driver", "One of the served goal's drivers."),
 		number("share", "Its part of the goal served, 0 or more; better left out.").atLeast(0).

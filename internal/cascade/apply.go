@@ -34,7 +34,7 @@ type ApplyOptions struct {
 // words, references, keys and loops; all that is wrong is reported at once. s is what by may see: a reference to
 // anything else is dangling.
 func (s Snapshot) Apply(by ID, doc Document, ids IDs, opt ApplyOptions) ([]Change, error) {
-	a := &applier{base: s, by: by, ids: ids, today: opt.Today, draft: newDraft(s), doc: doc, keys: map[string]int{}}
+	a := &batch{base: s, by: by, ids: ids, today: opt.Today, draft: newDraft(s), doc: doc, keys: map[string]int{}}
 	if len(doc.Entities) > MaxEntities {
 		return nil, refuse(Invalid, "", "", "the document holds %d entities; the limit is %d", len(doc.Entities), MaxEntities)
 	}
@@ -47,6 +47,11 @@ func (s Snapshot) Apply(by ID, doc Document, ids IDs, opt ApplyOptions) ([]Chang
 		a.removeAbsent(opt.Prune)
 		a.checkStructure()
 	}
+	return a.outcome()
+}
+
+// outcome returns what was decided, or all that is wrong.
+func (a *batch) outcome() ([]Change, error) {
 	if len(a.errs) > 0 {
 		slices.SortStableFunc(a.errs, func(x, y *Error) int { return cmp.Compare(x.At, y.At) })
 		return nil, a.errs
@@ -64,7 +69,8 @@ func Load(doc Document, ids IDs) (Snapshot, error) {
 	return Snapshot{}.With(cs)
 }
 
-type applier struct {
+// batch gathers what somebody wrote, as a document or as edits, and decides what changes.
+type batch struct {
 	base  Snapshot
 	by    ID
 	ids   IDs
@@ -75,20 +81,24 @@ type applier struct {
 	keys  map[string]int // namespace ‖ natural as written → index of the entity, plus one
 	errs  Errors
 
+	// Of edits: what each is about, as it is stored; and whether references are ids first, and keys only then.
+	was      []Entity
+	idsFirst bool
+
 	// Filled once references are resolved.
 	byID     map[ID]Entity
 	revised  map[string]bool // measure ‖ field ‖ now of the revisions that are new
 	explicit map[string]bool // readings the document states itself
 }
 
-func (a *applier) bad(i int, field, format string, args ...any) *Error {
+func (a *batch) bad(i int, field, format string, args ...any) *Error {
 	e := refuse(Invalid, a.named[i], field, format, args...)
 	e.At = i + 1
 	a.errs = append(a.errs, e)
 	return e
 }
 
-func (a *applier) checkAll() {
+func (a *batch) checkAll() {
 	a.named = make([]string, len(a.doc.Entities))
 	for i, e := range a.doc.Entities {
 		a.named[i] = subject(e)
@@ -102,7 +112,7 @@ func (a *applier) checkAll() {
 func docKey(k Kind, natural string) string { return string(rune(namespace(k)+1)) + natural }
 
 // name gives every keyed entity its id and notices what stands twice.
-func (a *applier) name() {
+func (a *batch) name() {
 	for i, e := range a.doc.Entities {
 		k := docKey(e.Kind(), e.natural())
 		if first, ok := a.keys[k]; ok {
@@ -144,20 +154,29 @@ func other(k Kind) Kind {
 }
 
 // resolve turns the keys in references into ids.
-func (a *applier) resolve() {
+func (a *batch) resolve() {
 	for i, e := range a.doc.Entities {
-		Refs(e, func(r Ref) {
-			id, ok := a.lookup(r.Of, *r.ID)
-			if !ok {
-				a.bad(i, r.Field, "there is no %s %q%s", called(r.Of), *r.ID, a.nearest(r.Of, string(*r.ID)))
-				return
-			}
-			*r.ID = id
-		})
+		a.resolveOne(i, e)
 	}
 }
 
-func (a *applier) lookup(of []Kind, key ID) (ID, bool) {
+func (a *batch) resolveOne(i int, e Entity) {
+	Refs(e, func(r Ref) {
+		id, ok := a.lookup(r.Of, *r.ID)
+		if !ok {
+			a.bad(i, r.Field, "there is no %s %q%s", called(r.Of), *r.ID, a.nearest(r.Of, string(*r.ID)))
+			return
+		}
+		*r.ID = id
+	})
+}
+
+func (a *batch) lookup(of []Kind, key ID) (ID, bool) {
+	for _, k := range of {
+		if e := a.base.Get(k, key); a.idsFirst && e != nil && !Withheld(e) {
+			return key, true
+		}
+	}
 	for _, k := range of {
 		if i, ok := a.keys[docKey(k, string(key))]; ok && a.doc.Entities[i-1].Kind() == k {
 			return a.doc.Entities[i-1].Head().ID, true
@@ -170,7 +189,7 @@ func (a *applier) lookup(of []Kind, key ID) (ID, bool) {
 }
 
 // nearest suggests a key that differs little from the one written.
-func (a *applier) nearest(of []Kind, key string) string {
+func (a *batch) nearest(of []Kind, key string) string {
 	if len(a.errs) > 100 { // a file with that many mistakes has another problem than spelling
 		return ""
 	}
@@ -181,7 +200,7 @@ func (a *applier) nearest(of []Kind, key string) string {
 		}
 	}
 	for _, e := range a.doc.Entities {
-		if slices.Contains(of, e.Kind()) {
+		if e != nil && slices.Contains(of, e.Kind()) {
 			consider(e.Head().Key)
 		}
 	}
@@ -220,7 +239,7 @@ func editDistance(a, b string, limit int) int {
 }
 
 // identify gives the entities without a key the id of the stored one that joins the same things, or a new one.
-func (a *applier) identify() {
+func (a *batch) identify() {
 	for _, e := range a.doc.Entities {
 		if keyed(e.Kind()) {
 			continue
@@ -234,9 +253,12 @@ func (a *applier) identify() {
 	}
 }
 
-func (a *applier) put() {
+func (a *batch) put() {
 	a.byID, a.revised, a.explicit = map[ID]Entity{}, map[string]bool{}, map[string]bool{}
 	for _, e := range a.doc.Entities {
+		if e == nil { // a removal
+			continue
+		}
 		a.byID[e.Head().ID] = e
 		switch e := e.(type) {
 		case *Observation:
@@ -248,48 +270,67 @@ func (a *applier) put() {
 		}
 	}
 	for i, e := range a.doc.Entities {
-		was := a.base.Get(e.Kind(), e.Head().ID)
-		switch e := e.(type) {
-		case *Settings:
-			if was, ok := was.(*Settings); ok { // top-level keys that are absent stay
-				if e.Key != "" && e.Key != was.Key && a.base.furnished() {
-					a.bad(i, "key", "this is for workspace %q, and it would go into %q", e.Key, was.Key).
-						Problem = OtherWorkspace
-				}
-				e.Key = cmp.Or(e.Key, was.Key)
-				e.Framework = cmp.Or(e.Framework, was.Framework)
-				e.AsOf = cmp.Or(e.AsOf, was.AsOf)
-				if e.Gentle == nil {
-					e.Gentle = was.Gentle
-				}
-			}
-		case *Goal:
-			if was, ok := was.(*Goal); ok {
-				e.CommittedOn = was.CommittedOn
-			}
-			if was, ok := was.(*Goal); e.State == Committed && (!ok || was.State != Committed) {
-				e.CommittedOn = a.today
-			}
-		case *Measure:
-			if was, ok := was.(*Measure); ok {
-				a.checkRevised(i, was, e)
-			}
-		case *CheckIn:
-			if was == nil {
-				a.observe(i, e)
-			}
-		case *Observation:
-			if was, ok := was.(*Observation); ok && was.Value == e.Value && was.At == e.At && e.Note == "" {
-				continue // the same reading, perhaps made by a check-in
-			}
+		if e != nil {
+			a.settle(i, a.base.Get(e.Kind(), e.Head().ID), e)
 		}
-		if was != nil && accumulates(e.Kind()) && !Same(was, e) {
-			a.bad(i, "", "differs from what is stored, and what happened is not edited; %s", undone(e))
-			continue
+	}
+}
+
+// settle puts one thing that was written in the place of what was, which may be nothing.
+func (a *batch) settle(i int, was, e Entity) {
+	if e.Head().Maker = a.by; was != nil {
+		e.Head().Maker = was.Head().Maker
+	}
+	switch e := e.(type) {
+	case *Settings:
+		if was, ok := was.(*Settings); ok {
+			a.keepSettings(i, was, e)
 		}
-		if was == nil || !Same(was, e) {
-			a.draft.put(e)
+	case *Goal:
+		a.stampCommitted(was, e)
+	case *Measure:
+		if was, ok := was.(*Measure); ok {
+			a.checkRevised(i, was, e)
 		}
+	case *CheckIn:
+		if was == nil {
+			a.observe(i, e)
+		}
+	case *Observation:
+		if was, ok := was.(*Observation); ok && was.Value == e.Value && was.At == e.At && e.Note == "" {
+			return // the same reading, perhaps made by a check-in
+		}
+	}
+	if was != nil && accumulates(e.Kind()) && !Same(was, e) && !(a.idsFirst && e.Kind() == KindObservation) {
+		a.bad(i, "", "differs from what is stored, and what happened is not edited; %s", undone(e))
+		return
+	}
+	if was == nil || !Same(was, e) {
+		a.draft.put(e)
+	}
+}
+
+// keepSettings leaves settings that a document does not state as they are.
+func (a *batch) keepSettings(i int, was, e *Settings) {
+	if e.Key != "" && e.Key != was.Key && a.base.furnished() {
+		a.bad(i, "key", "this is for workspace %q, and it would go into %q", e.Key, was.Key).Problem = OtherWorkspace
+	}
+	e.Key = cmp.Or(e.Key, was.Key)
+	e.Framework = cmp.Or(e.Framework, was.Framework)
+	e.AsOf = cmp.Or(e.AsOf, was.AsOf)
+	if e.Gentle == nil {
+		e.Gentle = was.Gentle
+	}
+}
+
+// stampCommitted notes the day on which a goal becomes committed, and keeps that of one that is already.
+func (a *batch) stampCommitted(before Entity, e *Goal) {
+	was, ok := before.(*Goal)
+	if ok {
+		e.CommittedOn = was.CommittedOn
+	}
+	if e.State == Committed && (!ok || was.State != Committed) {
+		e.CommittedOn = a.today
 	}
 }
 
@@ -311,7 +352,7 @@ func (s *Snapshot) furnished() bool {
 }
 
 // observe writes the readings that come with a new check-in.
-func (a *applier) observe(i int, c *CheckIn) {
+func (a *batch) observe(i int, c *CheckIn) {
 	said := map[ID]ID{} // metric → the measure that gave its value
 	for _, id := range slices.Sorted(maps.Keys(c.Values)) {
 		m := a.measure(id)
@@ -342,14 +383,14 @@ func (a *applier) observe(i int, c *CheckIn) {
 }
 
 // measure finds a measure in the document first, then in what is stored.
-func (a *applier) measure(id ID) *Measure {
+func (a *batch) measure(id ID) *Measure {
 	if m, ok := a.byID[id].(*Measure); ok {
 		return m
 	}
 	return a.base.Measure(id)
 }
 
-func (a *applier) label(id ID) string {
+func (a *batch) label(id ID) string {
 	if m := a.measure(id); m != nil {
 		return m.Key
 	}
@@ -357,7 +398,7 @@ func (a *applier) label(id ID) string {
 }
 
 // checkRevised holds changes of a committed measure to a new entry under revisions that says what it becomes.
-func (a *applier) checkRevised(i int, was, now *Measure) {
+func (a *batch) checkRevised(i int, was, now *Measure) {
 	if g := a.base.Goal(was.Goal); g == nil || g.State != Committed {
 		return
 	}
@@ -419,7 +460,7 @@ func spell(v *float64) string {
 }
 
 // removeAbsent deletes what a present goal no longer lists and, when pruning, everything the document does not name.
-func (a *applier) removeAbsent(prune bool) {
+func (a *batch) removeAbsent(prune bool) {
 	present := make(map[ID]bool, len(a.doc.Entities))
 	for _, e := range a.doc.Entities {
 		present[e.Head().ID] = true

@@ -43,7 +43,7 @@ var checkInInfo = describe[CheckIn](KindInfo{
 	Many: "check-ins", Parent: "goal", Accumulates: true, Identity: []string{"goal", "by", "at"},
 	Block: Block{Call: "check-in", Doc: "A snapshot of the goal, never edited.", Fields: []*Field{
 		key("Seldom needed; unique among check-ins.").absent("goal, by and at together"),
-		ref("goal", "The goal it is about.", KindGoal).whole(),
+		ref("goal", "The goal it is about.", KindGoal).whole().owns(),
 		moment("at", "A date, or an RFC 3339 time.").need("a check-in has a date"),
 		ref("by", "Who checked in.", KindPerson),
 		word("status", "What the owner says.", OnTrack, AtRisk, OffTrack),

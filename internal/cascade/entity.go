@@ -6,9 +6,11 @@ type ID string
 
 // Header is what every entity carries.
 type Header struct {
-	ID  ID     `json:"id"`
-	Seq int64  `json:"seq"`           // creation order in the workspace; never shown outside
-	Key string `json:"key,omitempty"` // chosen by people; unique per kind among what its writer saw
+	ID  ID    `json:"id"`
+	Seq int64 `json:"seq"` // creation order in the workspace; never shown outside
+	// Maker is who made it. It only says who may edit what no team owns, and shows nowhere.
+	Maker ID     `json:"maker,omitempty"`
+	Key   string `json:"key,omitempty"` // chosen by people; unique per kind among what its writer saw
 }
 
 // Head returns h itself, so that every entity has it by embedding.
@@ -44,6 +46,8 @@ type Sight struct {
 func (s Sight) Restricted() bool { return s.Visibility == Redacted || s.Visibility == Hidden }
 
 func (s *Sight) withheld() *bool { return &s.Withheld }
+
+func (s *Sight) sight() *Sight { return s }
 
 // Withheld reports whether e is what is left of a redacted thing for a viewer outside its audience.
 func Withheld(e Entity) bool {

@@ -27,6 +27,8 @@ const (
 	NeedsRevision  Problem = "needs-revision"  // a committed measure changes without one
 	LeavesOut      Problem = "leaves-out"      // history would go with a measure that is left out
 	OtherWorkspace Problem = "other-workspace" // it is for another workspace than it would go into
+	Overtaken      Problem = "overtaken"       // somebody else changed it since it was read; see Clashes
+	Gone           Problem = "gone"            // it is not there, or not any more, for who asks
 )
 
 // Error is a refusal written for the person who reads it: what is wrong, where, and what to do.
@@ -38,6 +40,7 @@ type Error struct {
 	Problem Problem
 	Measure string      // of NeedsRevision and LeavesOut: the key of the measure
 	Change  FieldChange // of NeedsRevision
+	Clashes []Clash     // of Overtaken: the fields that both changed
 	At      int         // index of the entity in the Document it arose from, plus one; 0 when there is none
 	Other   int         // likewise, the entity it collides with
 }

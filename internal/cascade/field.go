@@ -27,6 +27,13 @@ const (
 	TypeThings  // the things of a kind that hang on this one; stored on their own
 )
 
+var typeNames = [...]string{
+	"text", "key", "literal", "word", "number", "flag", "date", "moment", "reference", "pick", "block", "numbers", "things",
+}
+
+// String names the type.
+func (t Type) String() string { return typeNames[t] }
+
 // RefRole says what becomes of what a reference stands in when the thing it names is gone, or cannot be seen.
 type RefRole uint8
 
@@ -89,6 +96,7 @@ type Field struct {
 	Absent   string // what leaving it out means, for people
 	Sealed   bool   // a standing, score or verdict reads it, so committing a goal seals it
 	Stub     bool   // shows on what is left of a redacted thing
+	Owns     bool   // of a reference: the team or person named, or who owns the thing named, owns this too
 	Kept     bool   // by Weir: no form, file or request sets it
 	Computed bool   // kept, and it makes no difference between two things
 	Block    *Block // of TypeBlock
@@ -157,6 +165,7 @@ func (f *Field) orElse(word string) *Field  { f.Default, f.Absent = word, word; 
 func (f *Field) absent(means string) *Field { f.Absent = means; return f }
 func (f *Field) sealed() *Field             { f.Sealed = true; return f }
 func (f *Field) stub() *Field               { f.Stub = true; return f }
+func (f *Field) owns() *Field               { f.Owns = true; return f }
 func (f *Field) kept() *Field               { f.Kept = true; return f }
 func (f *Field) computed() *Field           { f.Kept, f.Computed = true, true; return f }
 func (f *Field) part() *Field               { f.Role = Part; return f }

@@ -200,7 +200,7 @@ var goalInfo = describe[Goal](KindInfo{
 		text("intent", "What we are trying to make true.").sealed(),
 		word("kind", "outcome: a priority or objective. strategy: the path, with wont. bet: a learning move.",
 			Outcome, Strategy, BetGoal).stub(),
-		ref("owners", "Teams; two or more share the objective.", KindTeam).stub(),
+		ref("owners", "Teams; two or more share the objective.", KindTeam).owns().stub(),
 		ref("accountable", "People.", KindPerson),
 		ref("cycle", "The planning period.", KindCycle),
 		word("state", "Where it stands in its life.", Draft, Proposed, Committed, Achieved, Missed, Dropped).stub(),

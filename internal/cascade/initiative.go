@@ -26,7 +26,7 @@ var initiativeInfo = describe[Initiative](KindInfo{
 	Block: Block{Doc: "A roadmap item.", Fields: []*Field{
 		key("Unique among initiatives.").need(""),
 		text("title", "What it is."),
-		ref("owners", "Teams.", KindTeam),
+		ref("owners", "Teams.", KindTeam).owns(),
 		word("horizon", "When, roughly.", "now", "next", "later"),
 		date("from", "Its first day."),
 		date("to", "Its last day."),

@@ -65,7 +65,7 @@ var measureInfo = describe[Measure](KindInfo{
 	Many: "measures", Keyed: true, Parent: "goal",
 	Block: Block{Doc: "A metric with a baseline, a target and dates.", Fields: slices.Concat([]*Field{
 		key("Unique in the workspace.").absent("the metric's id"),
-		ref("goal", "The goal it belongs to.", KindGoal).whole().stub(),
+		ref("goal", "The goal it belongs to.", KindGoal).whole().owns().stub(),
 		ref("metric", "What it reads.", KindMetric).whole().sealed(),
 		word("shape", "How it is judged.", Shapes...).absent("from-to").sealed(),
 		number("from", "The baseline, in the metric's unit.").sealed(),

@@ -44,7 +44,7 @@ var rippleBlock = &Block{Name: "ripple", Doc: "How a dependent goal took the new
 var needInfo = describe[Need](KindInfo{
 	Many: "needs", Parent: "goal", Identity: []string{"goal", "on", "from"}, Arrow: "on",
 	Block: Block{Doc: "A dependency on a goal, an ask to a team, or both.", Fields: []*Field{
-		ref("goal", "The goal that needs.", KindGoal).whole(),
+		ref("goal", "The goal that needs.", KindGoal).whole().owns(),
 		ref("on", "The goal needed.", KindGoal).whole(),
 		ref("from", "The team asked.", KindTeam),
 		text("what", "What is needed."),

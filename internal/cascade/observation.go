@@ -23,7 +23,7 @@ func (e *Observation) when() Moment { return e.At }
 var observationInfo = describe[Observation](KindInfo{
 	Many: "readings", Parent: "metric", Accumulates: true, Identity: []string{"metric", "at"},
 	Block: Block{Call: "reading", Doc: "One reading of a metric. There is one a day.", Fields: []*Field{
-		ref("metric", "Which metric.", KindMetric).whole(),
+		ref("metric", "Which metric.", KindMetric).whole().owns(),
 		moment("at", "A date, or an RFC 3339 time.").need("a reading has a date"),
 		number("value", "In the metric's unit.").need(""),
 		text("note", "What to know about it."),

@@ -23,11 +23,11 @@ var reviewInfo = describe[Review](KindInfo{
 	Block: Block{Doc: "A governance meeting with a cadence.", Fields: []*Field{
 		key("Unique among reviews.").need(""),
 		group("scope", "What it looks at.", "What a review looks at: one goal, one team or one cycle.",
-			ref("goal", "The goal it looks at.", KindGoal).whole(),
-			ref("team", "The team it looks at.", KindTeam).whole(),
+			ref("goal", "The goal it looks at.", KindGoal).whole().owns(),
+			ref("team", "The team it looks at.", KindTeam).whole().owns(),
 			ref("cycle", "The cycle it looks at.", KindCycle).whole()),
 		word("cadence", "How often.", cadences...),
-		ref("chair", "Who chairs it.", KindPerson),
+		ref("chair", "Who chairs it.", KindPerson).owns(),
 		things("held", "The times it was held. Only added to.", KindHeldReview, "review"),
 	}},
 	check: func(c *checker, e Entity) {

@@ -25,7 +25,7 @@ func (e *Revision) when() Moment { return e.At }
 var revisionInfo = describe[Revision](KindInfo{
 	Many: "revisions", Parent: "goal", Accumulates: true, Identity: []string{"goal", "measure", "field", "at"},
 	Block: Block{Doc: "A change to a committed measure, with its reason.", Fields: []*Field{
-		ref("goal", "The goal it is about.", KindGoal).whole(),
+		ref("goal", "The goal it is about.", KindGoal).whole().owns(),
 		moment("at", "A date, or an RFC 3339 time.").need("a revision has a date"),
 		ref("measure", "Which measure.", KindMeasure).whole().need(""),
 		word("field", "What changed.", "from", "to", "by", "weight", "metric", "start", "shape").

@@ -6,11 +6,13 @@ import (
 )
 
 // checkStructure looks at the outcome: one root unit, no loops, drivers that exist.
-func (a *applier) checkStructure() {
+func (a *batch) checkStructure() {
 	r := &a.draft.cur
 	at := map[ID]int{}
 	for i, e := range a.doc.Entities {
-		at[e.Head().ID] = i + 1
+		if e != nil {
+			at[e.Head().ID] = i + 1
+		}
 	}
 	report := func(e Entity, field, format string, args ...any) {
 		name := subject(e)

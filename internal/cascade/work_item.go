@@ -25,11 +25,11 @@ var workItemInfo = describe[WorkItem](KindInfo{
 	Block: Block{Call: "work item", Doc: "A backlog item.", Fields: []*Field{
 		key("Unique among work items.").need(""),
 		text("title", "What it is."),
-		ref("initiative", "The roadmap item it is part of.", KindInitiative),
+		ref("initiative", "The roadmap item it is part of.", KindInitiative).owns(),
 		ref("serves", "Goals.", KindGoal),
 		text("status", "In the tracker's own words."),
 		text("url", "Where it lives."),
 		text("source", "The tracker."),
-		ref("owner", "Who works on it.", KindPerson, KindTeam),
+		ref("owner", "Who works on it.", KindPerson, KindTeam).owns(),
 	}},
 })

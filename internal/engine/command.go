@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"time"
 
 	"weir.dev/weir/internal/cascade"
@@ -87,11 +88,71 @@ func Apply(actor cascade.ID, doc cascade.Document, prune bool) Command {
 	return Command{Actor: actor, Name: "apply", Decide: decide}
 }
 
-// Plan returns what applying a document would change, on what a viewer sees.
+// Plan returns what applying a document would change, on what a viewer sees, or why it would be refused.
 func Plan(see *sight.View, doc cascade.Document, prune bool, ids cascade.IDs) ([]cascade.Change, error) {
 	var person cascade.ID
 	if p := see.Person(); p != nil {
 		person = p.ID
 	}
-	return see.Snapshot().Apply(person, doc.Clone(), ids, cascade.ApplyOptions{Prune: prune})
+	view := see.Snapshot()
+	changes, err := view.Apply(person, doc.Clone(), ids, cascade.ApplyOptions{Prune: prune})
+	if err == nil && person != "" {
+		err = view.Allows(person, changes)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return changes, nil
+}
+
+// Edit is the command that makes, changes and removes things, all or none. With a OnceKey it can be taken back by Undo.
+func Edit(actor cascade.ID, in From[[]cascade.Edit]) Command {
+	decide := func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		edits, err := in(&v)
+		if err != nil {
+			return nil, err
+		}
+		return v.Edit(actor, edits, now, ids)
+	}
+	return Command{Actor: actor, Name: "edit", Decide: decide, Result: made}
+}
+
+// made keeps what a command did, as its actor saw it, so that it can be taken back.
+func made(_ cascade.Snapshot, changes []cascade.Change) []byte { return cascade.EncodeChanges(changes) }
+
+// Undo is the command that takes back what the same actor did by an Edit with a OnceKey, whose outcome Recall gives.
+func Undo(actor cascade.ID, what []cascade.Change) Command {
+	decide := func(v cascade.Snapshot, _ time.Time, _ cascade.IDs) ([]cascade.Change, error) {
+		return v.TakeBack(what)
+	}
+	return Command{Actor: actor, Name: "undo", Decide: decide}
+}
+
+// Recall returns what somebody changed by an Edit with a OnceKey, as they saw it. It answers NotFound where there is
+// nothing of the sort, or not any more: outcomes are kept for a day.
+func (e *Engine) Recall(ctx context.Context, workspace string, actor cascade.ID, onceKey string) ([]cascade.Change, error) {
+	was, err := e.db.FindOnce(ctx, workspace, actor, onceKey)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := cascade.DecodeChanges(was.Result)
+	if err != nil {
+		return nil, &cascade.Error{Code: cascade.NotFound, Message: "There is nothing to undo."}
+	}
+	return changes, nil
+}
+
+// Preview returns what edits would change for somebody who sees what see shows, or why they would be refused. Nothing is
+// changed; the ids of new things are drawn from ids and mean nothing afterwards.
+func (e *Engine) Preview(see *sight.View, edits []cascade.Edit, ids cascade.IDs) ([]cascade.Change, error) {
+	who := see.Person()
+	if who == nil {
+		return nil, &cascade.Error{Code: cascade.Forbidden, Message: "You are no longer in this workspace."}
+	}
+	view := *see.Snapshot()
+	changes, err := view.Edit(who.ID, edits, e.clock.Now(), ids)
+	if err != nil {
+		return nil, err
+	}
+	return changes, view.Allows(who.ID, changes)
 }

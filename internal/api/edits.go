@@ -1,0 +1,221 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/clock"
+	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/plan"
+)
+
+// Fields are values by the name of a field, as the table of kinds has them; list-kinds returns it.
+type Fields map[string]json.RawMessage
+
+// Schema describes fields as an object; which there are depends on the kind.
+func (Fields) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{
+		Type: huma.TypeObject, AdditionalProperties: true,
+		Description: "By the name of a field of the kind; null clears one. References are internal ids or keys.",
+	}
+}
+
+// EditIn is one thing to make, change or remove.
+type EditIn struct {
+	Do      cascade.Act     `json:"do" enum:"create,change,remove"`
+	Kind    cascade.Kind    `json:"kind" maxLength:"40"`
+	ID      cascade.ID      `json:"id,omitempty" maxLength:"200" doc:"The thing, by key or internal id. Of a new one the key wished for; without one it is named after its title."`
+	Version cascade.Version `json:"version,omitempty" maxLength:"64" doc:"The version that was read. Where it is no longer the one in force, the answer is a conflict with both."`
+	Fields  Fields          `json:"fields,omitempty"`
+	Was     Fields          `json:"was,omitempty" doc:"The same fields as they were read. With them, changes to different fields go together."`
+}
+
+// EditsIn is edits that are made together, or not at all.
+type EditsIn struct {
+	OnceIn
+	Body struct {
+		Edits []EditIn `json:"edits" minItems:"1" maxItems:"1000"`
+	}
+}
+
+// PlanEditsIn is edits to look at.
+type PlanEditsIn struct {
+	Body struct {
+		Edits []EditIn `json:"edits" minItems:"1" maxItems:"1000"`
+	}
+}
+
+// edits reads what was asked for.
+func edits(in []EditIn) ([]cascade.Edit, error) {
+	var wrong cascade.Errors
+	out := make([]cascade.Edit, len(in))
+	for i, e := range in {
+		info := cascade.Info(e.Kind)
+		if info == nil || e.Kind == cascade.KindSettings && e.Do != cascade.ActChange {
+			wrong = append(wrong, bad(i, "kind", "%q cannot be edited; list-kinds names what can", e.Kind))
+			continue
+		}
+		out[i] = cascade.Edit{Act: e.Do, Kind: e.Kind, Target: e.ID, Base: e.Version}
+		out[i].Fields = values(&wrong, i, "fields", info, e.Fields)
+		out[i].Was = values(&wrong, i, "was", info, e.Was)
+	}
+	if len(wrong) > 0 {
+		return nil, wrong
+	}
+	return out, nil
+}
+
+func bad(i int, at, format string, args ...any) *cascade.Error {
+	return &cascade.Error{
+		Code: cascade.Invalid, Field: fmt.Sprintf("body.edits[%d].%s", i, at), Message: fmt.Sprintf(format, args...), At: i + 1,
+	}
+}
+
+func values(wrong *cascade.Errors, i int, at string, info *cascade.KindInfo, in Fields) map[string]any {
+	if in == nil {
+		return nil
+	}
+	out := make(map[string]any, len(in))
+	for _, name := range slices.Sorted(maps.Keys(in)) {
+		f := info.Field(name)
+		if f == nil || f.Name != name || f.Type == cascade.TypeThings || f.Group {
+			*wrong = append(*wrong, bad(i, at+"."+name, "a %s has no such field", info.Called()))
+			continue
+		}
+		v, err := f.Decode(in[name])
+		if err != nil {
+			*wrong = append(*wrong, bad(i, at+"."+name, "%s", err))
+			continue
+		}
+		out[name] = v
+	}
+	return out
+}
+
+func postEdits(c *call, in *EditsIn) (plan.Changed, error) {
+	what, err := edits(in.Body.Edits)
+	if err != nil {
+		return plan.Changed{}, err
+	}
+	cmd := result(engine.Edit(c.who.Person, engine.Given(what)), plan.Compare)
+	if cmd, err = c.once(cmd, in.OnceIn, in.Body); err != nil {
+		return plan.Changed{}, err
+	}
+	return run[plan.Changed](c, cmd)
+}
+
+func planEdits(c *call, in *PlanEditsIn) (plan.Changed, error) {
+	what, err := edits(in.Body.Edits)
+	if err != nil {
+		return plan.Changed{}, err
+	}
+	changes, err := c.api.engine.Preview(c.lens.View, what, clock.Random())
+	if err != nil {
+		return plan.Changed{}, err
+	}
+	return plan.Compare(c.lens.Snapshot(), changes), nil
+}
+
+// ThingIn names a thing.
+type ThingIn struct {
+	Kind cascade.Kind `path:"kind" maxLength:"40"`
+	ID   string       `path:"id" maxLength:"200" doc:"Its key or internal id."`
+}
+
+// Thing is one thing with all that it says, to be changed by edit.
+type Thing struct {
+	Kind    cascade.Kind    `json:"kind"`
+	ID      cascade.ID      `json:"id" doc:"Internal."`
+	Version cascade.Version `json:"version" doc:"Of what you see of it; send it with an edit."`
+	Fields  Fields          `json:"fields"`
+	May     []cascade.Act   `json:"may" doc:"What you may do to it, but for who sees it."`
+}
+
+func getThing(c *call, in *ThingIn) (Thing, error) {
+	view := c.lens.Snapshot()
+	info := cascade.Info(in.Kind)
+	if info == nil {
+		return Thing{}, missing(in.Kind, in.ID)
+	}
+	e := view.Find(in.Kind, in.ID)
+	if e == nil || cascade.Withheld(e) {
+		return Thing{}, missing(in.Kind, in.ID)
+	}
+	out := Thing{Kind: in.Kind, ID: e.Head().ID, Version: view.Version(e), Fields: Fields{}, May: []cascade.Act{}}
+	named := cascade.Clone(e)
+	cascade.Refs(named, func(r cascade.Ref) { *r.ID = cascade.ID(view.LabelOf(r)) })
+	for f := range info.Own() {
+		if v := f.Get(named); v != nil {
+			raw, err := json.Marshal(v)
+			if err != nil {
+				return Thing{}, err
+			}
+			out.Fields[f.Name] = raw
+		}
+	}
+	for _, act := range []cascade.Act{cascade.ActChange, cascade.ActRemove} {
+		if view.May(c.who.Person, act, e) == nil {
+			out.May = append(out.May, act)
+		}
+	}
+	return out, nil
+}
+
+// KindsIn asks for the table of kinds.
+type KindsIn struct{}
+
+// KindOut is a row of the table of kinds.
+type KindOut struct {
+	Kind   cascade.Kind `json:"kind"`
+	Doc    string       `json:"doc"`
+	Fields []FieldOut   `json:"fields"`
+}
+
+// FieldOut is a field of a kind, or of a block inside one.
+type FieldOut struct {
+	Name     string         `json:"name"`
+	Doc      string         `json:"doc"`
+	Type     string         `json:"type" enum:"text,key,literal,word,number,flag,date,moment,reference,pick,block,numbers"`
+	List     bool           `json:"list,omitempty"`
+	Of       []cascade.Kind `json:"of,omitempty" doc:"What a reference may name."`
+	Words    []string       `json:"words,omitempty"`
+	Low      *float64       `json:"low,omitempty"`
+	High     *float64       `json:"high,omitempty"`
+	Required bool           `json:"required,omitempty"`
+	Sealed   bool           `json:"sealed,omitempty" doc:"Committing a goal seals it."`
+	Kept     bool           `json:"kept,omitempty" doc:"Weir keeps it; nobody sets it."`
+	Fields   []FieldOut     `json:"fields,omitempty" doc:"Of a block."`
+}
+
+// KindsOut is the table of kinds.
+type KindsOut struct {
+	Items []KindOut `json:"items"`
+}
+
+func listKinds(*call, *KindsIn) (KindsOut, error) {
+	out := KindsOut{Items: make([]KindOut, 0, len(cascade.Kinds))}
+	for _, k := range cascade.Kinds {
+		info := cascade.Info(k)
+		out.Items = append(out.Items, KindOut{Kind: k, Doc: info.Doc, Fields: fieldsOut(slices.Collect(info.Own()))})
+	}
+	return out, nil
+}
+
+func fieldsOut(fields []*cascade.Field) []FieldOut {
+	out := make([]FieldOut, len(fields))
+	for i, f := range fields {
+		out[i] = FieldOut{
+			Name: f.Name, Doc: f.Doc, Type: f.Type.String(), List: f.List, Of: f.Of, Words: f.Words, Low: f.Low, High: f.High,
+			Required: f.Required, Sealed: f.Sealed, Kept: f.Kept,
+		}
+		if f.Block != nil {
+			out[i].Fields = fieldsOut(f.Block.Fields)
+		}
+	}
+	return out
+}

@@ -1,0 +1,405 @@
+package cascade
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Act is what an edit does to a thing.
+type Act string
+
+// The acts.
+const (
+	ActCreate Act = "create"
+	ActChange Act = "change"
+	ActRemove Act = "remove"
+)
+
+// Edit is one thing that somebody makes, changes or removes.
+type Edit struct {
+	Act  Act
+	Kind Kind
+	// Target is the id or the key of the thing. Of a new one it is the key wished for; empty: one is made from its title.
+	Target ID
+	// Fields are the new values by field, in the form in which Field.Get returns them, references as ids or as keys. Nil
+	// clears a field; a field that is not named stays.
+	Fields map[string]any
+	// Base is the version that the writer read; empty: it is not looked at.
+	Base Version
+	// Was are the fields as the writer read them. With them a change that was overtaken goes together with the other
+	// one, unless both changed the same field.
+	Was map[string]any
+}
+
+// Version tells apart what one person sees of a thing before and after a change.
+type Version string
+
+// Version returns the version of e, which must be a thing of s as somebody sees it. It is made of nothing but what they
+// see.
+func (s *Snapshot) Version(e Entity) Version {
+	c := Clone(e)
+	h := c.Head()
+	*h = Header{ID: h.ID, Key: h.Key}
+	sum := sha256.Sum256(append([]byte(e.Kind()+"\x00"), Encode(c)...))
+	return Version(hex.EncodeToString(sum[:12]))
+}
+
+// Clash is a field that two people changed in different ways.
+type Clash struct {
+	Field              string
+	Was, Yours, Theirs any
+}
+
+// Edit decides what edits change, all or none, in the order given: each may name what an earlier one made. s is what by
+// may see: what it does not hold answers as not there. Whether they may is for Allows.
+func (s Snapshot) Edit(by ID, edits []Edit, now time.Time, ids IDs) ([]Change, error) {
+	if len(edits) == 1 && edits[0].Act == ActCreate {
+		switch edits[0].Kind {
+		case KindCheckIn, KindObservation:
+			return s.record(by, edits[0], now, ids)
+		}
+	}
+	a := &batch{
+		base: s, by: by, ids: ids, today: DateOf(now), draft: newDraft(s), keys: map[string]int{}, idsFirst: true,
+		doc: Document{Entities: make([]Entity, len(edits))}, named: make([]string, len(edits)), was: make([]Entity, len(edits)),
+	}
+	for i, e := range edits {
+		a.begin(i, e)
+	}
+	for i, e := range edits {
+		if a.doc.Entities[i] != nil {
+			a.resolveOne(i, a.doc.Entities[i])
+			a.reconcile(i, e)
+		}
+	}
+	if len(a.errs) == 0 {
+		a.identifyNew()
+		a.put()
+		for i, e := range edits {
+			if e.Act == ActRemove {
+				a.draft.remove(a.was[i])
+			}
+		}
+		a.checkStructure()
+	}
+	return a.outcome()
+}
+
+// record makes a check-in or a reading by the command that people use for it.
+func (s Snapshot) record(by ID, ed Edit, now time.Time, ids IDs) ([]Change, error) {
+	a := &batch{
+		base: s, by: by, doc: Document{Entities: make([]Entity, 1)}, named: make([]string, 1), was: make([]Entity, 1),
+		draft: newDraft(s), ids: ids, keys: map[string]int{}, idsFirst: true,
+	}
+	a.begin(0, ed)
+	if e := a.doc.Entities[0]; e != nil {
+		a.resolveOne(0, e)
+	}
+	if len(a.errs) > 0 {
+		return nil, a.errs
+	}
+	if c, ok := a.doc.Entities[0].(*CheckIn); ok {
+		return s.CheckIn(by, CheckInInput{
+			Goal: c.Goal, At: c.At, Status: c.Status, Confidence: c.Confidence, Values: c.Values, Learned: c.Learned, Next: c.Next,
+		}, now, ids)
+	}
+	o := a.doc.Entities[0].(*Observation)
+	return s.Observe(by, []Reading{{Metric: o.Metric, At: o.At, Value: o.Value, Note: o.Note}}, now, ids)
+}
+
+// begin makes what an edit leads to, its references as they were written.
+func (a *batch) begin(i int, ed Edit) {
+	info := Info(ed.Kind)
+	a.named[i] = strings.TrimSpace(string(ed.Kind) + " " + string(ed.Target))
+	if info == nil {
+		a.bad(i, "kind", "There is no kind %q.", ed.Kind)
+		return
+	}
+	var e Entity
+	switch ed.Act {
+	case ActCreate:
+		e = info.new()
+		a.defaults(&info.Block, e)
+	case ActChange, ActRemove:
+		was := a.target(i, ed)
+		if was == nil {
+			return
+		}
+		a.was[i] = was
+		if ed.Act == ActRemove {
+			if ed.Base != "" && ed.Base != a.base.Version(was) {
+				a.overtaken(i, nil)
+			}
+			return
+		}
+		e = Clone(was)
+	default:
+		a.bad(i, "", "An edit creates, changes or removes something; %q is none of these.", ed.Act)
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(ed.Fields)) {
+		a.set(i, info, e, name, ed.Fields[name])
+	}
+	switch was := a.was[i]; {
+	case was == nil && info.Keyed:
+		a.key(i, info, e, string(ed.Target))
+	case was != nil && e.Head().Key != was.Head().Key && a.base.keyTaken(info.Kind, e.Head().Key):
+		a.bad(i, "key", "There is already a %s %q.", info.Called(), e.Head().Key).Code = Conflict
+	}
+	a.doc.Entities[i] = e
+	if key := e.Head().Key; key != "" {
+		a.named[i] = subject(e)
+	}
+	if errs := check(e); len(errs) > 0 && len(a.errs) == 0 {
+		for _, err := range errs {
+			err.At = i + 1
+			a.errs = append(a.errs, err)
+		}
+	}
+}
+
+func (a *batch) defaults(b *Block, owner any) {
+	for _, f := range b.Fields {
+		if f.Default != "" {
+			f.Set(owner, f.Default)
+		}
+	}
+}
+
+// target finds the thing that an edit is about, as its writer sees it.
+func (a *batch) target(i int, ed Edit) Entity {
+	e := a.base.Find(ed.Kind, string(ed.Target))
+	switch {
+	case e == nil || Withheld(e):
+		err := a.bad(i, "", "There is no such %s.", Info(ed.Kind).Called())
+		if ed.Base != "" || ed.Was != nil {
+			err.Message = "This is not there any more."
+		}
+		err.Code, err.Problem = NotFound, Gone
+		return nil
+	case accumulates(ed.Kind) && ed.Kind != KindObservation:
+		a.bad(i, "", "What happened is not edited; %s.", undone(e))
+		return nil
+	}
+	for j, other := range a.was[:i] {
+		if other == e {
+			a.bad(i, "", "It is edited twice in one go, by the edits %d and %d.", j+1, i+1)
+			return nil
+		}
+	}
+	return e
+}
+
+// set gives e a field of an edit.
+func (a *batch) set(i int, info *KindInfo, e Entity, name string, v any) {
+	f := info.Field(name)
+	switch {
+	case f == nil || f.Type == TypeThings || f.Group || strings.Contains(name, "."):
+		a.bad(i, name, "A %s has no field %q.", info.Called(), name)
+	case f.Kept:
+		a.bad(i, name, "Weir keeps this itself; nobody sets it.")
+	case !f.takes(v):
+		a.bad(i, name, "This is not a value of the field's type.")
+	default:
+		f.Set(e, v)
+	}
+}
+
+// takes reports whether v has the form in which Get returns values of f.
+func (f *Field) takes(v any) bool {
+	if v == nil {
+		return true
+	}
+	var want any
+	switch f.Type {
+	case TypeNumber:
+		want = float64(0)
+	case TypeFlag:
+		want = false
+	case TypeDate:
+		want = Date(0)
+	case TypeMoment:
+		want = Moment{}
+	case TypeRef:
+		want = ID("")
+	case TypeNumbers:
+		want = map[ID]float64{}
+	case TypeBlock:
+		want = f.New()
+	default:
+		want = ""
+	}
+	t := reflect.TypeOf(v)
+	if !f.List {
+		return t == reflect.TypeOf(want)
+	}
+	if f.Type != TypeBlock {
+		return t == reflect.SliceOf(reflect.TypeOf(want))
+	}
+	parts, ok := v.([]any)
+	return ok && !slices.ContainsFunc(parts, func(p any) bool { return reflect.TypeOf(p) != reflect.TypeOf(want) })
+}
+
+// key names a new thing: as was wished, or after its title or what it reads.
+func (a *batch) key(i int, info *KindInfo, e Entity, wished string) {
+	h := e.Head()
+	taken := func(k string) bool { return a.base.keyTaken(info.Kind, k) || a.keys[docKey(info.Kind, k)] != 0 }
+	switch {
+	case wished != "":
+		if h.Key = wished; taken(wished) {
+			err := a.bad(i, "key", "There is already a %s %q.", info.Called(), wished)
+			err.Code = Conflict
+			return
+		}
+	case h.Key != "":
+		if taken(h.Key) {
+			a.bad(i, "key", "There is already a %s %q.", info.Called(), h.Key).Code = Conflict
+			return
+		}
+	default:
+		h.Key = free(a.stem(info, e), taken)
+	}
+	a.keys[docKey(info.Kind, h.Key)] = i + 1
+	h.ID = ID(a.ids.New(string(info.Kind), "", string(a.by), h.Key)) // now, since others may name it
+}
+
+// keyTaken reports whether something of the kinds that share k's keys bears one.
+func (s *Snapshot) keyTaken(k Kind, key string) bool {
+	for _, o := range kinds {
+		if o.Kind == k || namespace(o.Kind) == namespace(k) {
+			if s.byNatural(o.Kind, key) != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stem is what the key of a new thing begins with.
+func (a *batch) stem(info *KindInfo, e Entity) string {
+	if m, ok := e.(*Measure); ok && m.Metric != "" {
+		if a.keys[docKey(KindMetric, string(m.Metric))] > 0 { // made in the same go
+			return string(m.Metric)
+		}
+		if metric := a.base.Find(KindMetric, string(m.Metric)); metric != nil {
+			return metric.Head().Key
+		}
+	}
+	if info.Title != "" {
+		if title, _ := info.Field(info.Title).Get(e).(string); title != "" {
+			return slug(title)
+		}
+	}
+	return strings.ToLower(string(info.Kind))
+}
+
+// slug makes a key of words: small letters, digits and hyphens, 40 at most.
+func slug(words string) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(words)) {
+		switch {
+		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			b.WriteRune(r)
+		case unicode.Is(unicode.Mn, r):
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		if b.Len() >= 40 {
+			break
+		}
+	}
+	return strings.Trim(b.String(), "-")
+}
+
+// free returns stem, or stem with a number, whichever is not taken.
+func free(stem string, taken func(string) bool) string {
+	if !ValidKey(stem) {
+		stem = "new"
+	}
+	key := stem
+	for n := 2; taken(key); n++ {
+		key = stem + "-" + strconv.Itoa(n)
+	}
+	return key
+}
+
+// reconcile puts a change together with what somebody else changed since its writer read the thing, field by field.
+func (a *batch) reconcile(i int, ed Edit) {
+	was, yours := a.was[i], a.doc.Entities[i]
+	if was == nil || ed.Base == "" && ed.Was == nil || ed.Base == a.base.Version(was) {
+		return
+	}
+	info := Info(ed.Kind)
+	read := Clone(was)
+	for name, v := range ed.Was {
+		if f := info.Field(name); f != nil && !f.Kept && f.Type != TypeThings && !f.Group && f.takes(v) {
+			f.Set(read, v)
+		}
+	}
+	Refs(read, func(r Ref) {
+		if id, ok := a.lookup(r.Of, *r.ID); ok {
+			*r.ID = id
+		}
+	})
+	y, b, t := reflect.ValueOf(yours).Elem(), reflect.ValueOf(read).Elem(), reflect.ValueOf(was).Elem()
+	var clashes []Clash
+	for _, name := range slices.Sorted(maps.Keys(ed.Fields)) {
+		f := info.Field(name)
+		_, known := ed.Was[name]
+		switch {
+		case f == nil || f.same(y, t) || known && f.same(t, b): // nobody else changed it, or to the same
+		case known && f.same(y, b): // they left it as it was: the other change stands
+			f.of(yours).Set(f.of(was))
+		default:
+			clashes = append(clashes, Clash{Field: name, Was: ed.Was[name], Yours: f.Get(yours), Theirs: f.Get(was)})
+		}
+	}
+	if len(clashes) > 0 || ed.Was == nil && len(ed.Fields) == 0 {
+		a.overtaken(i, clashes)
+	}
+}
+
+func (a *batch) overtaken(i int, clashes []Clash) {
+	err := a.bad(i, "", "It was changed since you read it.")
+	err.Code, err.Problem, err.Clashes = Conflict, Overtaken, clashes
+	if len(clashes) > 0 {
+		err.Field = clashes[0].Field
+	}
+}
+
+// identifyNew gives new things their ids, and refuses what stands there already.
+func (a *batch) identifyNew() {
+	for i, e := range a.doc.Entities {
+		if e == nil {
+			continue
+		}
+		if was := a.was[i]; was != nil {
+			if other := a.base.byNatural(e.Kind(), e.natural()); other != nil && other != was && !keyed(e.Kind()) {
+				a.bad(i, "", "There is already such a %s.", Info(e.Kind()).Called()).Code = Conflict
+			}
+			continue
+		}
+		h, parent := e.Head(), ""
+		if !keyed(e.Kind()) {
+			parent = string(parentOf(e))
+			k := docKey(e.Kind(), e.natural())
+			if a.base.byNatural(e.Kind(), e.natural()) != nil || a.keys[k] != 0 {
+				a.bad(i, "", "There is already such a %s.", Info(e.Kind()).Called()).Code = Conflict
+				continue
+			}
+			a.keys[k] = i + 1
+		}
+		if h.ID == "" {
+			h.ID = ID(a.ids.New(string(e.Kind()), parent, string(a.by), e.natural()))
+		}
+	}
+}
