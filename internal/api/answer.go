@@ -19,6 +19,7 @@ type buffer struct {
 	status int
 	body   bytes.Buffer
 	viewer string // whose answer it is
+	sent   func() // called when it has been sent
 }
 
 func (b *buffer) Header() http.Header { return b.header }

@@ -75,7 +75,8 @@ func schemaName(t reflect.Type, hint string) string {
 // ServeHTTP answers one request. Answers are built whole before they are sent, so a failure on the way sends no half of
 // one, and every GET carries an ETag over exactly what is sent.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	b := &buffer{under: w, header: http.Header{}}
+	b := &buffer{under: w, header: http.Header{}, sent: func() {}}
+	defer func() { b.sent() }()
 	a.serve(b, r)
 	b.send(a, w, r)
 }
@@ -144,7 +145,11 @@ func (a *API) authorise(_ huma.API, o Operation) func(huma.Context, func(huma.Co
 			a.fail(w, o.Name, err)
 			return
 		}
-		w.(*buffer).viewer = viewer(who)
+		b := w.(*buffer)
+		b.viewer = viewer(who)
+		if r.Method == http.MethodGet { // whoever changes something may have ended their own right by it
+			b.sent = a.auth.Guard(b.under, who)
+		}
 		next(huma.WithValue(ctx, principalKey{}, who))
 	}
 }

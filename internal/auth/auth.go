@@ -33,17 +33,26 @@ type Auth struct {
 	log    *slog.Logger
 	opt    Options
 
+	memory *memory
+	holds  holds
+
 	mu     sync.Mutex
 	denied map[string]time.Time // what was put on the journal lately, by whom and what
 }
 
 // New returns an Auth over the people of e's workspaces and the credentials in db.
 func New(db *store.DB, e *engine.Engine, c clock.Clock, log *slog.Logger, o Options) *Auth {
-	return &Auth{db: db, engine: e, clock: c, ids: clock.Random(), log: log, opt: o, denied: map[string]time.Time{}}
+	a := &Auth{db: db, engine: e, clock: c, ids: clock.Random(), log: log, opt: o, denied: map[string]time.Time{}}
+	a.holds.in = map[string]map[*Hold]bool{}
+	a.memory = newMemory(db, c, a.withdrawn)
+	e.OnChange(a.moved)
+	e.Beside(a.follow)
+	return a
 }
 
 // Principal is who asks, in one workspace, at one moment.
 type Principal struct {
+	visitor
 	Account   string      // who signed in; empty when a token speaks
 	Token     string      // the id of the token that speaks, by header or by a session begun with it
 	Workspace engine.Info // where

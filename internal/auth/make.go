@@ -155,7 +155,7 @@ func (a *Auth) RevokeToken(ctx context.Context, p Principal, id string) error {
 	return &cascade.Error{Code: cascade.NotFound, Subject: "token", Message: "You have no such token in force."}
 }
 
-// EndToken ends anybody's token of a workspace at once, in every process. Actor is who asked for it, empty for the
+// EndToken ends anybody's token of a workspace, here at once and in every other process within a second. Actor is who asked for it, empty for the
 // operator. It answers NotFound for one that is not in force.
 func (a *Auth) EndToken(ctx context.Context, actor cascade.ID, workspace, id string) error {
 	return a.db.RevokeToken(ctx, actor, workspace, id)

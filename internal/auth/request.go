@@ -19,10 +19,20 @@ const WorkspaceHeader = "Weir-Workspace"
 // touchAfter is how stale a session's last use may get before it is written again: not every read is to write.
 const touchAfter = time.Hour
 
+// credential is what a request shows.
+type credential struct {
+	session bool // else a token
+	hash    store.Hash
+}
+
 // visitor is a credential in force, before it is known where it is used.
 type visitor struct {
-	account string
+	credential
+	of      string       // the account of the session, if there is one
+	account string       // who signed in; empty when a token speaks
 	token   *store.Token // set when a token speaks
+	until   time.Time    // when it ends by itself, by the host's clock; zero: never
+	known   int64        // what was remembered then
 }
 
 // Principal returns who asks, in the workspace with the given key; with no key, in the one their token or the
@@ -45,32 +55,30 @@ func (a *Auth) Principal(r *http.Request, key string) (Principal, error) {
 		}
 		return p, nil
 	}
-	var only string // the one workspace to look into, where a key says which
 	if key != "" {
 		info, ok := a.engine.Find(key)
 		if !ok {
 			return Principal{}, noWorkspace()
 		}
-		only = info.ID
+		return a.in(r.Context(), v, info.ID)
 	}
-	all, err := a.memberships(r.Context(), v, only)
-	if err != nil {
+	all, err := a.workspaces(r.Context(), v)
+	switch {
+	case err != nil:
 		return Principal{}, err
+	case len(all) == 0:
+		return Principal{}, noWorkspace()
+	case len(all) == 1:
+		return a.in(r.Context(), v, all[0].ID)
 	}
-	var keys []string
-	for _, p := range all {
-		if p.Workspace.Key == key || key == "" && len(all) == 1 {
-			return p, nil
-		}
-		keys = append(keys, p.Workspace.Key)
+	keys := make([]string, len(all))
+	for i, w := range all {
+		keys[i] = w.Key
 	}
-	if key == "" && len(all) > 0 {
-		return Principal{}, &cascade.Error{
-			Code: cascade.Invalid, Subject: "workspace", Field: WorkspaceHeader,
-			Message: "You are in several workspaces (" + strings.Join(keys, ", ") + "): name one in the header " + WorkspaceHeader + ".",
-		}
+	return Principal{}, &cascade.Error{
+		Code: cascade.Invalid, Subject: "workspace", Field: WorkspaceHeader,
+		Message: "You are in several workspaces (" + strings.Join(keys, ", ") + "): name one in the header " + WorkspaceHeader + ".",
 	}
-	return Principal{}, noWorkspace()
 }
 
 // Workspaces returns the workspaces the asker is in, by key.
@@ -82,6 +90,12 @@ func (a *Auth) Workspaces(r *http.Request) ([]engine.Info, error) {
 	return a.workspaces(r.Context(), v)
 }
 
+// WorkspacesOf returns the workspaces a principal is in, by key.
+func (a *Auth) WorkspacesOf(ctx context.Context, p Principal) ([]engine.Info, error) {
+	return a.workspaces(ctx, p.visitor)
+}
+
+// workspaces leaves out those that the asker has left.
 func (a *Auth) workspaces(ctx context.Context, v visitor) ([]engine.Info, error) {
 	if v.token != nil {
 		p, err := a.speak(v)
@@ -90,84 +104,115 @@ func (a *Auth) workspaces(ctx context.Context, v visitor) ([]engine.Info, error)
 		}
 		return []engine.Info{p.Workspace}, nil
 	}
-	all, err := a.memberships(ctx, v, "")
+	ties, err := a.memory.memberships(ctx, v.account)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]engine.Info, len(all))
-	for i, p := range all {
-		out[i] = p.Workspace
+	var out []engine.Info
+	for _, t := range ties {
+		if info, ok := a.engine.Name(t.Workspace); ok {
+			if _, ok := a.engine.Role(t.Workspace, t.Person); ok {
+				out = append(out, info)
+			}
+		}
 	}
+	slices.SortFunc(out, func(a, b engine.Info) int { return strings.Compare(a.Key, b.Key) })
 	return out, nil
 }
 
 // speak returns a token's person, who may have left.
 func (a *Auth) speak(v visitor) (Principal, error) {
-	p, err := a.principal(Principal{Token: v.token.ID, Scope: v.token.Scope}, v.token.Workspace, v.token.Person)
+	p, err := a.in(context.Background(), v, v.token.Workspace)
 	if cascade.CodeOf(err) == cascade.NotFound {
 		return Principal{}, ErrSignIn
 	}
 	return p, err
 }
 
-// memberships returns who an account is, in the order of the workspaces' keys, without the people who have left; with
-// only, in the workspace of that id alone, since each takes a lens of its own.
-func (a *Auth) memberships(ctx context.Context, v visitor, only string) ([]Principal, error) {
-	ties, err := a.db.Memberships(ctx, v.account)
+// in returns who a visitor is in a workspace, or NotFound.
+func (a *Auth) in(ctx context.Context, v visitor, workspace string) (Principal, error) {
+	p := Principal{visitor: v, Account: v.account, Scope: ScopeWrite}
+	if v.token != nil {
+		if v.token.Workspace != workspace {
+			return Principal{}, noWorkspace()
+		}
+		p.Token, p.Scope = v.token.ID, v.token.Scope
+		return a.principal(p, workspace, v.token.Person)
+	}
+	ties, err := a.memory.memberships(ctx, v.account)
 	if err != nil {
-		return nil, err
+		return Principal{}, err
 	}
-	var out []Principal
 	for _, t := range ties {
-		if only != "" && t.Workspace != only {
-			continue
-		}
-		p, err := a.principal(Principal{Account: v.account, Scope: ScopeWrite}, t.Workspace, t.Person)
-		switch {
-		case err == nil:
-			out = append(out, p)
-		case cascade.CodeOf(err) != cascade.NotFound:
-			return nil, err
+		if t.Workspace == workspace {
+			return a.principal(p, workspace, t.Person)
 		}
 	}
-	slices.SortFunc(out, func(a, b Principal) int { return strings.Compare(a.Workspace.Key, b.Workspace.Key) })
-	return out, nil
+	return Principal{}, noWorkspace()
 }
 
 // visitor reads the credential of a request. One that is not in force is no reason to look for another.
 func (a *Auth) visitor(r *http.Request) (visitor, error) {
+	c, err := a.credential(r)
+	if err != nil {
+		return visitor{}, err
+	}
+	if err := a.memory.current(r.Context()); err != nil {
+		return visitor{}, err
+	}
+	return a.visit(r.Context(), c)
+}
+
+// credential returns what a request shows, or ErrSignIn.
+func (a *Auth) credential(r *http.Request) (credential, error) {
 	if h := r.Header.Values("Authorization"); len(h) > 0 {
 		scheme, secret, _ := strings.Cut(h[0], " ")
 		if len(h) > 1 || !strings.EqualFold(scheme, "Bearer") {
-			return visitor{}, ErrSignIn
+			return credential{}, ErrSignIn
 		}
-		return a.bearer(r.Context(), store.HashOf(strings.TrimSpace(secret)))
+		return credential{hash: store.HashOf(strings.TrimSpace(secret))}, nil
 	}
 	c, err := r.Cookie(a.cookieName(r))
 	if err != nil { // no cookie is the only way to fail
-		return visitor{}, ErrSignIn
+		return credential{}, ErrSignIn
 	}
-	s, err := a.db.SessionByHash(r.Context(), store.HashOf(c.Value))
+	return credential{session: true, hash: store.HashOf(c.Value)}, nil
+}
+
+// visit returns who a credential in force is, or ErrSignIn.
+func (a *Auth) visit(ctx context.Context, c credential) (visitor, error) {
+	v := visitor{credential: c, known: a.memory.known()}
+	if !c.session {
+		return v, a.bearer(ctx, &v, c.hash)
+	}
+	s, err := a.memory.session(ctx, c.hash)
 	if err != nil {
 		return visitor{}, signInFirst(err)
 	}
 	if a.clock.Host().Sub(s.Used) > touchAfter {
-		if err := a.db.TouchSession(r.Context(), s.Hash); err != nil {
+		if err := a.memory.touch(ctx, s); err != nil {
 			a.log.Warn("a session's use could not be noted", "error", err) // reading goes on while writing cannot
 		}
 	}
+	v.of, v.until = s.Account, s.Ends()
 	if h, ok := tokenOf(s.Account); ok {
-		return a.bearer(r.Context(), h)
+		return v, a.bearer(ctx, &v, h)
 	}
-	return visitor{account: s.Account}, nil
+	v.account = s.Account
+	return v, nil
 }
 
-func (a *Auth) bearer(ctx context.Context, h store.Hash) (visitor, error) {
-	t, err := a.db.TokenByHash(ctx, h)
+// bearer completes a visitor with the token that speaks.
+func (a *Auth) bearer(ctx context.Context, v *visitor, h store.Hash) error {
+	t, err := a.memory.token(ctx, h)
 	if err != nil {
-		return visitor{}, signInFirst(err)
+		return signInFirst(err)
 	}
-	return visitor{token: &t}, nil
+	v.token = &t
+	if !t.Expires.IsZero() && (v.until.IsZero() || t.Expires.Before(v.until)) {
+		v.until = t.Expires
+	}
+	return nil
 }
 
 // signInFirst says of a credential that is not there what is said when there is none.

@@ -105,8 +105,8 @@ func (a *Auth) begin(w http.ResponseWriter, r *http.Request, account string) ([]
 	}
 	v := visitor{account: account}
 	if h, ok := tokenOf(account); ok {
-		var err error
-		if v, err = a.bearer(ctx, h); err != nil {
+		v.account = ""
+		if err := a.bearer(ctx, &v, h); err != nil {
 			return nil, err
 		}
 	}

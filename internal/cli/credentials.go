@@ -133,7 +133,7 @@ func printTokens(w io.Writer, items []listedToken, now time.Time) error {
 func (e *env) tokenRevokeCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "revoke ID...", Short: "End tokens at once", Args: some("which token, by the id that `weir token list` shows"),
-		Long: "Ends tokens, and the sessions begun with them, from the next request on, also on a server that is running on the same data.",
+		Long: "Ends tokens, and the sessions begun with them, within a second, also on servers that are running on the same data.",
 		RunE: func(c *cobra.Command, args []string) error {
 			return e.withWorkspace(c.Context(), "", func(l *local, info engine.Info, w *sight.World) error {
 				kept, err := l.auth.TokensOf(c.Context(), info.ID, "")

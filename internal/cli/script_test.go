@@ -53,7 +53,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exit": exitCode, "several": several, "serving": serving, "fill": fill, "same": same, "postgres": postgres,
-			"tamper": tamper, "token": token, "field": field, "refused": refused,
+			"tamper": tamper, "token": token, "field": field, "refused": refused, "within": within,
 		},
 		RequireExplicitExec: true,
 	})
@@ -176,6 +176,26 @@ func same(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	if after := verify(); after != before {
 		ts.Fatalf("it changed something:\n%s%s", before, after)
+	}
+}
+
+// within runs a command until it fails and says why; once the time has passed it must: within DURATION PATTERN COMMAND...
+func within(ts *testscript.TestScript, _ bool, args []string) {
+	limit, err := time.ParseDuration(args[0])
+	ts.Check(err)
+	begun := time.Now()
+	for {
+		late := time.Since(begun) > limit
+		err := ts.Exec(args[2], args[3:]...)
+		said := ts.ReadFile("stderr")
+		switch {
+		case err != nil && !regexp.MustCompile(args[1]).MatchString(said):
+			ts.Fatalf("it says %q, want a match of %s", said, args[1])
+		case err != nil:
+			return
+		case late:
+			ts.Fatalf("after %s it still succeeds", limit)
+		}
 	}
 }
 

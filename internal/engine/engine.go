@@ -188,6 +188,15 @@ func (e *Engine) Find(key string) (Info, bool) {
 	return Info{w.id, key}, true
 }
 
+// Name returns the workspace with the given id.
+func (e *Engine) Name(id string) (Info, bool) {
+	w := e.workspace(id)
+	if w == nil {
+		return Info{}, false
+	}
+	return Info{id, *w.key.Load()}, true
+}
+
 // world returns the committed state with today's figures.
 func (e *Engine) world(w *workspace) *sight.World {
 	today := e.today()

@@ -71,6 +71,15 @@ type Session struct {
 	Created, Used time.Time
 }
 
+// Ends returns when the session ends unless it is used meanwhile, by the host's clock.
+func (s Session) Ends() time.Time {
+	ends, idle := s.Created.Add(SessionLife), s.Used.Add(SessionIdle)
+	if idle.Before(ends) {
+		return idle
+	}
+	return ends
+}
+
 const sessionColumns = `session.hash, session.account, session.created, session.used`
 
 var (

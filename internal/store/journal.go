@@ -148,6 +148,7 @@ func audit(ctx context.Context, r runner, rec Record) error {
 	if err != nil {
 		return err
 	}
+	*r.audited = true
 	return appendTo(ctx, r, Instance, s)
 }
 

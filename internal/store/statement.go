@@ -47,14 +47,15 @@ type runner struct {
 	pool *pool
 	tx   *sql.Tx
 	tick func() // tells the watchdog of a transaction that it goes on; may be nil
-	// patience is how long the database may be silent on a statement without a transaction; 0 for as long as it likes.
+	// patience is how long the database may be silent on a statement that reads; 0 for as long as it likes. A transaction
+	// that writes has a watchdog of its own.
 	patience time.Duration
+	audited  *bool // of a transaction: whether it writes to the instance's chain
 }
 
-// limit ends a statement without a transaction when nothing is heard of the database for too long; going says that
-// something is.
+// limit ends a statement that reads when nothing is heard of the database for too long; going says that something is.
 func (r runner) limit(ctx context.Context) (limited context.Context, going, done func()) {
-	if r.tx != nil || r.patience == 0 {
+	if r.patience == 0 {
 		return ctx, func() {}, func() {}
 	}
 	ctx, cancel := context.WithCancelCause(ctx)

@@ -31,7 +31,7 @@ type DB struct {
 	schema  Schema
 
 	wrote   chan struct{} // tells the housework that a transaction was written
-	counts  struct{ queries, transactions atomic.Int64 }
+	counts  struct{ queries, transactions, audits atomic.Int64 }
 	broken  atomic.Pointer[error] // set for good once the disk does not keep what it is told to
 	trouble atomic.Pointer[error] // what keeps the housework from working at present
 
@@ -106,6 +106,10 @@ func (db *DB) Counts() Counts {
 	return Counts{Queries: db.counts.queries.Load(), Transactions: db.counts.transactions.Load()}
 }
 
+// Audits counts the transactions of this process that wrote to the instance's chain. When the number is what it was, this
+// process has written nothing to it since.
+func (db *DB) Audits() int64 { return db.counts.audits.Load() }
+
 // Ping returns nil when the database answers and nothing is known to keep it from being written.
 func (db *DB) Ping(ctx context.Context) error {
 	for _, known := range []*atomic.Pointer[error]{&db.broken, &db.trouble} {
@@ -146,7 +150,8 @@ func (db *DB) attempt(ctx context.Context, do func(context.Context, runner) erro
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r := runner{pool: db.write}
+	var audited bool
+	r := runner{pool: db.write, audited: &audited}
 	if patience := db.dialect.patience; patience == 0 {
 		ctx = context.WithoutCancel(ctx) // a context that may end costs a goroutine a statement
 	} else {
@@ -158,6 +163,9 @@ func (db *DB) attempt(ctx context.Context, do func(context.Context, runner) erro
 		defer watchdog.Stop()
 	}
 	err := db.transaction(ctx, r, do)
+	if audited { // also when it failed, since it may have been written all the same
+		db.counts.audits.Add(1)
+	}
 	if cause := context.Cause(ctx); errors.Is(cause, errSilent) {
 		return fmt.Errorf("%w: %v", errSilent, err)
 	}
@@ -188,11 +196,20 @@ func (db *DB) transaction(ctx context.Context, r runner, do func(context.Context
 
 // view runs do on one state of the database that does not change under it.
 func (db *DB) view(ctx context.Context, do func(runner) error) error {
-	tx, err := db.read.db.BeginTx(ctx, db.dialect.view)
-	if err != nil {
-		return db.fail(ctx, err)
+	r := db.look()
+	begun, cancel := context.WithCancelCause(ctx) // until the transaction ends
+	defer cancel(nil)
+	stop := func() bool { return true }
+	if r.patience > 0 {
+		stop = time.AfterFunc(r.patience, func() { cancel(errSilent) }).Stop
 	}
-	err = do(runner{pool: db.read, tx: tx})
+	tx, err := db.read.db.BeginTx(begun, db.dialect.view)
+	stop()
+	if err != nil {
+		return db.fail(ctx, silent(begun, err))
+	}
+	r.tx = tx
+	err = do(r)
 	if undo := tx.Rollback(); undo != nil && !errors.Is(undo, sql.ErrTxDone) {
 		err = errors.Join(err, undo)
 	}

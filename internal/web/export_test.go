@@ -11,12 +11,11 @@ func Routes() map[string]string {
 	return out
 }
 
-// Room says how many live streams there may be in all and of one person, how often each asks whether it may go on, and
-// how long a browser may take to accept an event. Zero leaves a number as it is.
-func (s *Server) Room(most, tabs int, recheck, patience time.Duration) {
+// Room says how many live streams there may be in all and of one person, and how long a browser may take to accept an
+// event. Zero leaves a number as it is.
+func (s *Server) Room(most, tabs int, patience time.Duration) {
 	set(&s.live.most, most)
 	set(&s.live.tabs, tabs)
-	set(&s.live.recheck, recheck)
 	set(&s.live.patience, patience)
 }
 

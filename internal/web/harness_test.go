@@ -31,6 +31,7 @@ var today = time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
 // place is one server with the workspace of testdata/world.yaml.
 type place struct {
 	t      testing.TB
+	db     *store.DB
 	engine *engine.Engine
 	auth   *auth.Auth
 	pages  *web.Server
@@ -44,20 +45,20 @@ func open(t testing.TB, o web.Options) *place {
 	log := slog.New(slog.NewTextHandler(&p.log, nil))
 	now := func() time.Time { return today }
 	c := clock.Of(now, now)
-	db, err := store.Open(t.Context(), testenv.SQLite(t), c)
-	if err != nil {
+	var err error
+	if p.db, err = store.Open(t.Context(), testenv.SQLite(t), c); err != nil {
 		t.Fatal(err)
 	}
-	if p.engine, err = engine.Open(t.Context(), db, c, clock.Seeded(1), log); err != nil {
+	if p.engine, err = engine.Open(t.Context(), p.db, c, clock.Seeded(1), log); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		p.engine.Close()
-		if err := db.Close(); err != nil {
+		if err := p.db.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	p.auth = auth.New(db, p.engine, c, log, auth.Options{})
+	p.auth = auth.New(p.db, p.engine, c, log, auth.Options{})
 	p.pages = web.New(p.engine, p.auth, c, log, o)
 	t.Cleanup(p.pages.Stop)
 	var local cascade.ID

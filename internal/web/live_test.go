@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/web"
 )
 
@@ -175,7 +176,6 @@ func TestLiveEndsWithTheRight(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := open(t, web.Options{})
-			p.pages.Room(0, 0, time.Millisecond, 0)
 			sam := p.as("sam")
 			if name == "token withdrawn" {
 				sam = p.reading("sam")
@@ -198,16 +198,36 @@ func TestLiveEndsWithTheRight(t *testing.T) {
 	}
 }
 
-// The same at the next event, however seldom streams look at the right.
+// What has been withdrawn in this process is told nothing more, however soon after.
 func TestLiveEndsAtTheNextEvent(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
-	p.pages.Room(0, 0, time.Hour, 0)
 	sam := p.as("sam")
 	s := p.hear(t, sam)
 	sam.post("/sign-out", nil).want(to)
 	p.read(p.as("mia"), 11)
 	s.want(over...)
+}
+
+// Neither a page that has been opened before nor a stream in which nothing happens asks the database anything for itself:
+// what is asked a few times a second, whether anything was withdrawn, is asked for all.
+func TestPagesAskNothing(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	mia := p.as("mia")
+	for range 20 {
+		p.hear(t, p.as("sam"))
+	}
+	mia.get("/w/acme/").want(ok)
+	before, elapsed := p.db.Counts().Queries, clock.Stopwatch()
+	const pages = 200
+	for range pages {
+		mia.get("/w/acme/teams").want(ok)
+	}
+	// The chain twice a second at most for whoever comes; it and the workspaces for each hint, ten times a second at most.
+	if n, most := p.db.Counts().Queries-before, 22*(int64(elapsed()/time.Second)+1); n > min(most, pages) {
+		t.Errorf("%d pages in %s made %d queries, more than %d", pages, elapsed(), n, most)
+	}
 }
 
 func TestLiveNeedsSignIn(t *testing.T) {
@@ -221,7 +241,7 @@ func TestLiveNeedsSignIn(t *testing.T) {
 func TestLiveTabs(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
-	p.pages.Room(0, 2, 0, 0)
+	p.pages.Room(0, 2, 0)
 	mia, sam := p.as("mia"), p.as("sam")
 	other := p.hear(t, sam)
 	first, second, third := p.hear(t, mia), p.hear(t, p.as("mia")), p.hear(t, mia) // another sign-in is the same person
@@ -243,7 +263,7 @@ func TestLiveTabs(t *testing.T) {
 func TestLiveWhenFull(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
-	p.pages.Room(2, 2, 0, 0)
+	p.pages.Room(2, 2, 0)
 	mia, sam := p.as("mia"), p.as("sam")
 	one, two := p.hear(t, mia), p.hear(t, sam)
 	refused := p.listen(t, p.as("lea"))
@@ -269,7 +289,7 @@ func TestLiveWhenFull(t *testing.T) {
 func TestLiveSlowReader(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
-	p.pages.Room(0, 0, 0, time.Second) // the other stream must not stall for as long
+	p.pages.Room(0, 0, time.Second) // the other stream must not stall for as long
 	mia := p.as("mia")
 	ended := make(chan struct{})
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -56,11 +56,13 @@ func (q *request) of(sh *page.Shell, id string) {
 // rail fills what only the rail shows.
 func (q *request) rail(sh *page.Shell) {
 	sh.Owed = q.l.Owed()
-	if all, err := q.s.auth.Workspaces(q.Request); err == nil {
-		for _, w := range all {
-			if w.Key != q.p.Workspace.Key {
-				sh.Workspaces = append(sh.Workspaces, page.Link{Text: w.Key, Path: "/w/" + w.Key + "/"})
-			}
+	all, err := q.s.auth.WorkspacesOf(q.Context(), q.p)
+	if err != nil { // the page is worth having without them
+		q.s.log.Warn("the rail lacks its workspaces", "error", err)
+	}
+	for _, w := range all {
+		if w.Key != q.p.Workspace.Key {
+			sh.Workspaces = append(sh.Workspaces, page.Link{Text: w.Key, Path: "/w/" + w.Key + "/"})
 		}
 	}
 	sh.Findings = len(q.report().Findings)

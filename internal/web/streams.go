@@ -21,9 +21,8 @@ import (
 // When the whole process is full nobody else's stream is taken away. The new one is told to come back, in the stream
 // itself, for the same reason that it is not refused.
 type streams struct {
-	most    int           // of the process
-	tabs    int           // of one person
-	recheck time.Duration // how often a stream asks whether its viewer may still look
+	most int // of the process
+	tabs int // of one person
 	// patience is how long a browser may take to accept an event; one that reads nothing is let go. It is less than the
 	// program takes to stop.
 	patience time.Duration
@@ -40,7 +39,7 @@ type seat struct {
 }
 
 func newStreams() *streams {
-	return &streams{most: 10_000, tabs: 16, recheck: time.Second, patience: 5 * time.Second, of: map[cascade.ID][]*seat{}}
+	return &streams{most: 10_000, tabs: 16, patience: 5 * time.Second, of: map[cascade.ID][]*seat{}}
 }
 
 // enter takes a place, from the person's oldest stream when they have as many as they may; nil when the process is full.

@@ -168,6 +168,9 @@ func (s *Server) handle(rt route) http.HandlerFunc {
 			rt.stream(rq, w)
 			return
 		}
+		if r.Method == http.MethodGet { // whoever changes something may have ended their own right by it
+			defer s.auth.Guard(w, p)()
+		}
 		a, err := rt.serve(rq)
 		if err != nil {
 			s.fail(w, r, rq.shell("", ""), err)
