@@ -32,18 +32,21 @@ func sheets(t *testing.T) map[string]string {
 }
 
 var (
-	cssComment  = regexp.MustCompile(`(?s)/\*.*?\*/`)
-	pixels      = regexp.MustCompile(`\d+px`)
-	colour      = regexp.MustCompile(`#[0-9a-fA-F]{3,8}\b|\b(rgba?|hsla?|oklch|lch|lab)\(|\b(black|white|gr[ae]y|red|green|blue)\b`)
+	cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	pixels     = regexp.MustCompile(`\d+px`)
+	colour     = regexp.MustCompile(
+		`#[0-9a-fA-F]{3,8}\b|\b(rgba?|hsla?|oklch|lch|lab)\(|\b(black|white|gr[ae]y|red|green|blue)\b`)
 	weight      = regexp.MustCompile(`^ *font(-weight)?: \d`)
 	condition   = regexp.MustCompile(`^ *@(media|container) `)
 	breakpoints = []string{"360px", "600px", "900px", "1100px", "1101px", "1180px"}
 )
 
-// cssFaults says what a style sheet has that belongs into tokens.css, line by line. How it is laid out is the formatter's.
+// cssFaults says what a style sheet has that belongs into tokens.css, line by line. How it is laid out is the
+// formatter's.
 func cssFaults(name, text string) []string {
 	var faults []string
-	bare := cssComment.ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat("\n", strings.Count(s, "\n")) })
+	bare := cssComment.ReplaceAllStringFunc(text,
+		func(s string) string { return strings.Repeat("\n", strings.Count(s, "\n")) })
 	raw := strings.Split(text, "\n")
 	for i, line := range strings.Split(bare, "\n") {
 		line = strings.TrimRight(line, " ")
@@ -99,8 +102,9 @@ func TestCSSFaultsAreFound(t *testing.T) {
 			t.Errorf("nothing is found wrong with %q", bad)
 		}
 	}
-	good := "/* #fff; 3px; */\n.a {\n  margin: 0 auto; /* not 3px */\n  white-space: nowrap;\n  text-indent: .5em;\n}\n\n" +
-		"@media (max-width: 900px) {\n  .a {\n    margin: 0;\n  }\n}\n"
+	good :=
+		"/* #fff; 3px; */\n.a {\n  margin: 0 auto; /* not 3px */\n  white-space: nowrap;\n  text-indent: .5em;\n}\n\n" +
+			"@media (max-width: 900px) {\n  .a {\n    margin: 0;\n  }\n}\n"
 	if f := cssFaults("good.css", good); f != nil {
 		t.Error(f)
 	}
@@ -166,7 +170,7 @@ func TestLayers(t *testing.T) {
 func TestClassesAreUsed(t *testing.T) {
 	t.Parallel()
 	var sources []string
-	for _, pattern := range []string{"../page/*.templ", "../page/*.go", "../chart/*.go", "islands/*.ts", "README.md"} {
+	for _, pattern := range []string{"../page/*.templ", "../page/*.go", "../chart/*.go", "script/*.ts", "README.md"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil || len(names) == 0 {
 			t.Fatal(pattern, err)

@@ -1,6 +1,6 @@
 package page
 
-// keyTable is what the keys dialog lists; assets/islands/live.ts acts on them.
+// keyTable is what the keys dialog lists; assets/script/keys.ts acts on them.
 var keyTable = []struct {
 	keys []string
 	does string

@@ -29,8 +29,8 @@ func formatAll(folder string) error {
 	})
 }
 
-// format writes a style sheet with one selector and one declaration a line, two spaces a level and an empty line between
-// rules. Comments stay where they are, an empty line between declarations too.
+// format writes a style sheet with one selector and one declaration a line, two spaces a level and an empty line
+// between rules. Comments stay where they are, an empty line between declarations too.
 func format(text string) (string, error) {
 	f := &formatter{rest: text}
 	for f.skip(); f.rest != ""; f.skip() {

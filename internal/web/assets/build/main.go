@@ -1,7 +1,7 @@
-// Command build makes what the pages load: one script (htmx, its server-sent events extension and our island, in that
-// order) and one style sheet. Its output is committed, so that building Weir needs Go alone; "go generate
-// ./internal/web/..." runs it in internal/web/assets, and CI fails when the result differs. It formats the style sheets on
-// the way.
+// Command build makes what the pages load: one script (htmx, its server-sent events extension and our own modules, in
+// that order) and one style sheet. Its output is committed, so that building Weir needs Go alone; "go generate
+// ./internal/web/..." runs it in internal/web/assets, and CI fails when the result differs. It formats the style
+// sheets on the way.
 package main
 
 import (
@@ -47,7 +47,8 @@ func bundle(folder string) (map[string][]byte, error) {
 		script = append(script, sourceMap.ReplaceAll(part, nil)...)
 		script = append(script, ";\n"...)
 	}
-	live, err := build(filepath.Join(folder, "islands", "live.ts"), api.BuildOptions{Format: api.FormatIIFE, Target: api.ES2022})
+	live, err := build(filepath.Join(folder, "script", "weir.ts"),
+		api.BuildOptions{Format: api.FormatIIFE, Target: api.ES2022})
 	if err != nil {
 		return nil, err
 	}

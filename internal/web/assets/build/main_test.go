@@ -99,7 +99,9 @@ func TestRefusesBrokenSources(t *testing.T) {
 	if _, err := bundle(folder); err == nil {
 		t.Error("bundled nothing without a word")
 	}
-	for name, content := range map[string]string{"vendor/htmx.min.js": "", "vendor/hx-sse.min.js": "", "islands/live.ts": "const = 1", "css/weir.css": ""} {
+	for name, content := range map[string]string{
+		"vendor/htmx.min.js": "", "vendor/hx-sse.min.js": "", "script/weir.ts": "const = 1", "css/weir.css": "",
+	} {
 		path := filepath.Join(folder, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)

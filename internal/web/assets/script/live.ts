@@ -1,0 +1,38 @@
+// A refresh that leaves alone whatever a person is typing into, and answers to forms that htmx sends.
+
+import * as notice from "./notice";
+
+type Ctx = { sourceElement: Element; response?: { raw: Response; status: number }; weirSent?: HTMLFormElement };
+declare const htmx: { registerExtension(name: string, hooks: Record<string, (elt: Element, detail: any) => unknown>): void };
+
+const typedInto = (elt: Element) => elt.matches("input:not([type=hidden]), textarea, select, output");
+
+// register gives htmx our rules. swapped is called after every swap, with the form that was answered if it keeps a draft.
+export function register(swapped: (sent?: HTMLFormElement, status?: number) => void) {
+  htmx.registerExtension("weir", {
+    // A refresh never touches a control, nor opens or closes what a person opened or closed.
+    htmx_before_morph_node: (elt) => !typedInto(elt),
+    htmx_before_morph_attr: (elt, d: { attrName: string }) => !(d.attrName === "open" && elt.matches("details, dialog")),
+    // An answer that is not the fragment asked for (signed out, gone, out of order) is said, not swapped in.
+    htmx_after_request: (elt, d: { ctx: Ctx }) => {
+      const raw = d.ctx.response?.raw;
+      if (elt.id === "live" || !raw) return true; // a stream that cannot be had is no news: the page still works
+      const words = notice.refusal(raw, elt.id === "region" ? "region" : "form");
+      if (words) notice.show(words, elt);
+      else notice.settled(elt);
+      return !words;
+    },
+    htmx_error: (elt) => {
+      if (elt.id !== "live") notice.show(notice.unreached(elt), elt);
+    },
+    // After a pause the stream may have missed something: ask once.
+    htmx_sse_after_connection: (_, d: { connection: { attempt: number } }) => {
+      if (d.connection.attempt > 0) document.body.dispatchEvent(new CustomEvent("changed"));
+    },
+    htmx_before_swap: (_, d: { ctx: Ctx }) => {
+      const sent = d.ctx.sourceElement; // by the time the swap is over it names what took the form's place
+      if (sent instanceof HTMLFormElement && sent.dataset.draft) d.ctx.weirSent = sent;
+    },
+    htmx_after_swap: (_, d: { ctx: Ctx }) => swapped(d.ctx.weirSent, d.ctx.response?.status),
+  });
+}

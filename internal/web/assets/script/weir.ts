@@ -1,0 +1,48 @@
+// What makes a page quick and live. Every page works without it: forms post and links go. This is where the modules meet
+// the page; each of them stands alone.
+
+import * as checkin from "./checkin";
+import { all, one } from "./dom";
+import { Drafts, storage } from "./drafts";
+import { Chord, down, help } from "./keys";
+import { register } from "./live";
+import * as sliders from "./sliders";
+
+const drafts = new Drafts(storage());
+const checkIns = new checkin.CheckIns();
+const chord = new Chord();
+
+register((sent, status) => {
+  sliders.show();
+  if (sent && status) {
+    const taken = sent.matches("[data-check-in]") ? checkIns.answered(sent, status) : status < 400;
+    if (taken) drafts.forget(sent);
+  }
+  drafts.restore(sliders.follow);
+});
+
+document.addEventListener("keydown", (e) => {
+  if (down(e, chord)) e.preventDefault();
+});
+document.addEventListener("click", (e) => {
+  if (e.target instanceof Element && e.target.closest("[data-keys]")) help();
+});
+document.addEventListener("input", (e) => {
+  if (!(e.target instanceof HTMLElement)) return;
+  if (e.target instanceof HTMLInputElement) sliders.follow(e.target);
+  const form = e.target.closest<HTMLFormElement>("form[data-draft]");
+  if (form) drafts.keep(form);
+});
+document.addEventListener("submit", (e) => {
+  if (!(e.target instanceof HTMLFormElement)) return;
+  if (e.target.matches("[data-sign-out]")) drafts.forgetAll(); // what was typed stays with who typed it
+  checkIns.sending();
+});
+
+drafts.restore(sliders.follow);
+sliders.show();
+// Someone with a keyboard came to type; on a phone the keyboard would cover what they came to read.
+if (one("#steps") && !location.hash && !matchMedia("(pointer: coarse)").matches) {
+  checkin.begin(one("[aria-invalid]")?.closest("form") ?? checkin.forms()[0]);
+}
+for (const button of all<HTMLElement>("[data-keys][hidden]")) button.hidden = false;
