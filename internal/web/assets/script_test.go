@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/chromedp/chromedp"
 	"github.com/evanw/esbuild/pkg/api"
@@ -160,8 +161,9 @@ func TestDrafts(t *testing.T) {
 	}
 }
 
-// TestNoGlobalState finds a module that keeps something of its own between calls: what lasts belongs to weir.ts.
-func TestNoGlobalState(t *testing.T) {
+// TestScriptReadsWell finds a module that keeps something of its own between calls (what lasts belongs to weir.ts), and
+// lines that are too long.
+func TestScriptReadsWell(t *testing.T) {
 	t.Parallel()
 	state := regexp.MustCompile(`(?m)^(export )?(let|var) |^(export )?const \w+(: [^=]+)? = (new |\[|\{|\(\(\) =>)`)
 	for _, bad := range []string{
@@ -182,6 +184,11 @@ func TestNoGlobalState(t *testing.T) {
 		}
 		if found := state.Find(text); found != nil && filepath.Base(name) != "weir.ts" {
 			t.Errorf("%s keeps state: %s", name, found)
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			if utf8.RuneCountInString(line) > 120 {
+				t.Errorf("%s:%d is longer than 120 columns", name, i+1)
+			}
 		}
 	}
 }

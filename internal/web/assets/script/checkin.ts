@@ -5,11 +5,14 @@ import { all, goTo, one } from "./dom";
 export const forms = () => all<HTMLFormElement>("form[data-check-in]");
 const name = (form: HTMLFormElement) => form.dataset.draft ?? "";
 
+const radio = "input[type=radio]";
+
 // stops are the controls Enter leads through: of a group of radio buttons the chosen one.
-const stops = (form: HTMLFormElement) =>
-  all<HTMLElement>("input:not([type=hidden]):not([type=range]), textarea, button[data-main]", form).filter(
-    (c) => !(c.matches("input[type=radio]:not(:checked)") && one("input[type=radio]:checked", form)) && c.checkVisibility(),
-  );
+function stops(form: HTMLFormElement): HTMLElement[] {
+  const chosen = one(radio + ":checked", form);
+  const controls = all<HTMLElement>("input:not([type=hidden], [type=range]), textarea, button[data-main]", form);
+  return controls.filter((c) => c.checkVisibility() && !(chosen && c.matches(radio + ":not(:checked)")));
+}
 
 // begin goes to the first field of a form that is wrong, or else to its first.
 export function begin(form: HTMLFormElement | null | undefined) {
@@ -27,7 +30,7 @@ export function following(order: string[], sent: string, open: string[]): string
 // enter moves on from a field of a form, or sends it from its last; it reports whether the key was for it.
 export function enter(at: HTMLElement, form: HTMLFormElement): boolean {
   if (at.matches("textarea, button, summary, a")) return false;
-  const row = stops(form).filter((c) => c === at || !c.matches("input[type=radio]") || !at.matches("input[type=radio]"));
+  const row = stops(form).filter((c) => c === at || !(c.matches(radio) && at.matches(radio)));
   const next = row[row.indexOf(at) + 1];
   if (!next || next.matches("button")) form.requestSubmit(one<HTMLButtonElement>("button[data-main]", form));
   else goTo(next);
@@ -36,9 +39,9 @@ export function enter(at: HTMLElement, form: HTMLFormElement): boolean {
 
 // choose picks one of a group of radio buttons by its number.
 export function choose(form: HTMLFormElement, n: number) {
-  const radio = all<HTMLInputElement>("input[type=radio]", form)[n - 1];
-  radio?.focus();
-  radio?.click();
+  const button = all<HTMLInputElement>(radio, form)[n - 1];
+  button?.focus();
+  button?.click();
 }
 
 // nothingMoved sends a form, or the first, with its button that says so; it reports whether there is one.

@@ -3,16 +3,19 @@
 import * as notice from "./notice";
 
 type Ctx = { sourceElement: Element; response?: { raw: Response; status: number }; weirSent?: HTMLFormElement };
-declare const htmx: { registerExtension(name: string, hooks: Record<string, (elt: Element, detail: any) => unknown>): void };
+type Hooks = Record<string, (elt: Element, detail: any) => unknown>;
+declare const htmx: { registerExtension(name: string, hooks: Hooks): void };
 
 const typedInto = (elt: Element) => elt.matches("input:not([type=hidden]), textarea, select, output");
 
-// register gives htmx our rules. swapped is called after every swap, with the form that was answered if it keeps a draft.
+// register gives htmx our rules. swapped is called after every swap, with the form that was answered if it keeps a
+// draft.
 export function register(swapped: (sent?: HTMLFormElement, status?: number) => void) {
   htmx.registerExtension("weir", {
     // A refresh never touches a control, nor opens or closes what a person opened or closed.
     htmx_before_morph_node: (elt) => !typedInto(elt),
-    htmx_before_morph_attr: (elt, d: { attrName: string }) => !(d.attrName === "open" && elt.matches("details, dialog")),
+    htmx_before_morph_attr: (elt, d: { attrName: string }) =>
+      !(d.attrName === "open" && elt.matches("details, dialog")),
     // An answer that is not the fragment asked for (signed out, gone, out of order) is said, not swapped in.
     htmx_after_request: (elt, d: { ctx: Ctx }) => {
       const raw = d.ctx.response?.raw;

@@ -28,7 +28,9 @@ export type Answer = { ok: boolean; status: number; redirected: boolean };
 export function refusal(answer: Answer, asked: "region" | "form"): string {
   const { ok, status, redirected } = answer;
   if ((ok && !redirected) || status === 422 || status === 304) return "";
-  if (redirected || status === 401) return "You are signed out. Sign in again in another tab, then try once more." + kept;
+  if (redirected || status === 401) {
+    return "You are signed out. Sign in again in another tab, then try once more." + kept;
+  }
   if (asked === "form") return "That was not saved. Try again in a moment." + kept;
   if (status < 500) return "This page has gone or is no longer shown to you.";
   return "Weir could not refresh this page. The figures here may be old.";

@@ -1,5 +1,5 @@
-// What makes a page quick and live. Every page works without it: forms post and links go. This is where the modules meet
-// the page; each of them stands alone.
+// What makes a page quick and live. Every page works without it: forms post and links go. Here the modules meet the
+// page; each of them stands alone.
 
 import * as checkin from "./checkin";
 import { all, one } from "./dom";
