@@ -190,7 +190,7 @@ func TestClassesAreUsed(t *testing.T) {
 	for _, w := range regexp.MustCompile(`[a-z][a-z0-9-]*`).FindAllString(strings.Join(sources, "\n"), -1) {
 		words[w] = true
 	}
-	made := regexp.MustCompile(`^(depth-\d|(health|standing|severity|tone|t-c|c)-[a-z-]+)$`) // put together in Go
+	made := regexp.MustCompile(`^(depth-\d|(health|standing|severity|tone)-[a-z-]+|chart-[a-z]+-word)$`) // put together in Go
 	class := regexp.MustCompile(`\.([a-zA-Z][a-zA-Z0-9_-]*)`)
 	for name, text := range sheets(t) {
 		if name == "weir.css" {

@@ -182,7 +182,7 @@ func (l Line) draw(width, height float64, class string, dates, values int) SVG {
 	}
 	if instead != "" {
 		p := &plot{b: &b}
-		p.text("t-quiet", "middle", width/2, height/2, instead)
+		p.text("chart-word", "middle", width/2, height/2, instead)
 		b.WriteString(`</svg>`)
 		return SVG(b.String())
 	}
@@ -202,34 +202,34 @@ func (l Line) draw(width, height float64, class string, dates, values int) SVG {
 	p.top = 12 + 14*float64(rows)
 
 	if l.Low != nil && l.High != nil {
-		fmt.Fprintf(&b, `<rect class="c-range" x="%.1f" y="%.1f" width="%.1f" height="%.1f"/>`, p.left, p.y(*l.High), p.right-p.left, p.y(*l.Low)-p.y(*l.High))
+		fmt.Fprintf(&b, `<rect class="chart-range" x="%.1f" y="%.1f" width="%.1f" height="%.1f"/>`, p.left, p.y(*l.High), p.right-p.left, p.y(*l.Low)-p.y(*l.High))
 	}
 	for i, t := range ticks {
-		p.line("c-grid", p.left, p.y(t), p.right, p.y(t))
-		p.text("t-axis", "end", p.left-8, p.y(t)+4, labels[i])
+		p.line("chart-grid", p.left, p.y(t), p.right, p.y(t))
+		p.text("chart-axis", "end", p.left-8, p.y(t)+4, labels[i])
 	}
 	l.drawDates(p, dates, height-6)
 	if len(l.Pace) > 1 {
-		p.path("c-pace", l.Pace)
+		p.path("chart-pace", l.Pace)
 	}
 	if l.Target != nil {
-		p.line("c-target", p.x(later(l.Target.Start, from)), p.y(l.Target.Value), p.x(earlier(l.Target.By, to)), p.y(l.Target.Value))
+		p.line("chart-target", p.x(later(l.Target.Start, from)), p.y(l.Target.Value), p.x(earlier(l.Target.By, to)), p.y(l.Target.Value))
 	}
 	for _, m := range marks {
 		p.line(m.class, m.x, m.y-3, m.x, p.bottom)
 		if m.text != "" {
-			p.text("t-"+m.class, m.anchor, m.x+m.shift, m.y+1, m.text)
+			p.text(m.class+"-word", m.anchor, m.x+m.shift, m.y+1, m.text)
 		}
 	}
 	if n := len(l.Points); n > 0 {
 		if n > 1 {
-			p.path("c-line", l.Points)
+			p.path("chart-line", l.Points)
 		}
 		last := l.Points[n-1]
-		fmt.Fprintf(&b, `<circle class="c-now" cx="%.1f" cy="%.1f" r="4"/>`, p.x(last.At), p.y(last.Value))
+		fmt.Fprintf(&b, `<circle class="chart-now" cx="%.1f" cy="%.1f" r="4"/>`, p.x(last.At), p.y(last.Value))
 	}
 	if len(l.Points) == 0 {
-		p.text("t-quiet", "middle", (p.left+p.right)/2, (p.top+p.bottom)/2, l.unread())
+		p.text("chart-word", "middle", (p.left+p.right)/2, (p.top+p.bottom)/2, l.unread())
 	}
 	spread(ends, p)
 	for _, e := range ends {
@@ -246,7 +246,7 @@ func (l Line) drawDates(p *plot, most int, y float64) {
 		if x <= lastEnd || x+textWidth(t.label) > p.right+30 {
 			continue // a label that would touch its neighbour says less than none
 		}
-		p.text("t-axis", "start", x, y, t.label)
+		p.text("chart-axis", "start", x, y, t.label)
 		lastEnd = x + textWidth(t.label) + 6
 	}
 }
@@ -334,13 +334,13 @@ func (l Line) ends(room float64) []end {
 		out = append(out, end{class: class, text: text, value: v})
 	}
 	if l.Target != nil {
-		label("t-target", "target ", l.Target.Value, "")
+		label("chart-target-word", "target ", l.Target.Value, "")
 	}
 	if n := len(l.Points); n > 0 {
-		label("t-now", "", l.Points[n-1].Value, " now")
+		label("chart-now-word", "", l.Points[n-1].Value, " now")
 	}
 	if l.Low != nil && l.High != nil && l.Target == nil {
-		out = append(out, end{class: "t-quiet", text: "healthy range", value: *l.High})
+		out = append(out, end{class: "chart-word", text: "healthy range", value: *l.High})
 	}
 	return out
 }

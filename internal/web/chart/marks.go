@@ -22,10 +22,10 @@ func (l Line) packMarks(p *plot) (marks []placed, rows int) {
 	}
 	all := make([]dated, 0, len(l.Bets)+len(l.Revisions))
 	for _, m := range l.Bets {
-		all = append(all, dated{m, "c-bet"})
+		all = append(all, dated{m, "chart-bet"})
 	}
 	for _, m := range l.Revisions {
-		all = append(all, dated{m, "c-revision"})
+		all = append(all, dated{m, "chart-revision"})
 	}
 	slices.SortStableFunc(all, func(a, b dated) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Text, b.Text)) })
 
