@@ -138,7 +138,7 @@ func TestCheckInByKeyboard(t *testing.T) {
 	b.open("/w/northlight/check-in")
 	finished := func(n int) { b.until(fmt.Sprintf(`document.querySelectorAll("article.finished").length >= %d`, n)) }
 	done := value[int](b, `document.querySelectorAll("article.finished").length`)
-	b.until(`document.activeElement.closest("article.doing") !== null`)
+	b.until(`document.activeElement.closest("article.current") !== null`)
 	keys := b.press(0, "n")
 	finished(done + 1)
 	b.until(`document.activeElement.name === "value.activation-rate"`)
