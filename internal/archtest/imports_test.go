@@ -16,6 +16,7 @@ var floors = [][]string{
 	{"graph", "cascadefile", "plan", "store"},
 	{"sight"},
 	{"standing", "engine", "upgrade"},
+	{"assess"},
 	{"lens"},
 	{"finding"},
 	{"auth", "exchange", "source"},
@@ -35,8 +36,9 @@ var only = map[string][]string{
 	"store":       {"cascade", "clock"},
 	"sight":       {"cascade", "graph"},
 	"standing":    {"cascade", "evidence", "graph", "sight", "words"},
-	"lens":        {"cascade", "graph", "sight", "standing", "words"},
-	"finding":     {"cascade", "evidence", "text", "standing", "lens", "words"},
+	"assess":      {"cascade", "graph", "sight", "standing"},
+	"lens":        {"cascade", "graph", "sight", "standing", "assess", "words"},
+	"finding":     {"cascade", "evidence", "text", "standing", "assess", "lens", "words"},
 	"engine":      {"cascade", "clock", "store", "sight"},
 	"upgrade":     {"cascade", "clock", "store", "sight", "words"},
 }
@@ -52,7 +54,7 @@ var never = map[string][]string{
 // pure rooms compute and do nothing else: they import nothing that acts. A
 // command inside one, such as a generator of its tables, may.
 var (
-	pure   = []string{"words", "cascade", "plan", "evidence", "text", "graph", "sight", "standing", "lens", "finding"}
+	pure   = []string{"words", "cascade", "plan", "evidence", "text", "graph", "sight", "standing", "assess", "lens", "finding"}
 	acting = []string{"database", "log", "net", "os", "syscall"} // with all below them
 	inert  = []string{"net/netip", "net/url"}                    // but for these
 )

@@ -6,14 +6,12 @@ import (
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/threshold"
 	"weir.dev/weir/internal/evidence"
 )
 
 // The rules about beliefs that state numbers: whether they add up, whether they can be tested, and what the readings say.
 // Like all rules that rest on readings they say nothing of a workspace that carries none.
-
-// HalfOfGap is the share of a gap that promises must cover for the plan to pass as one.
-const HalfOfGap = 0.5
 
 // onReadings lets a rule run only where there are readings.
 func onReadings(run func(*Pass)) func(*Pass) {
@@ -42,7 +40,7 @@ func shareBelow(v, limit float64) string {
 var doesNotAddUp = &Rule{
 	ID: "does-not-add-up", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("Every goal that serves a committed goal states its belief in numbers about one of its measures, and together they promise less than %s of what that measure still has to move. A promise is what the goal means to move its driver by, from baseline to target, times the size believed. Nothing is said where one link states no number, or the measure is met or past its date.", share(HalfOfGap)),
+		What: fmt.Sprintf("Every goal that serves a committed goal states its belief in numbers about one of its measures, and together they promise less than %s of what that measure still has to move. A promise is what the goal means to move its driver by, from baseline to target, times the size believed. Nothing is said where one link states no number, or the measure is met or past its date.", share(threshold.HalfOfGap)),
 		Why:  "Even if every belief holds and everybody below arrives, the goal above is missed by more than half: the plan has a hole that no effort closes.",
 		Next: "Find another driver, agree on more below, or lower the target while that is still a decision.",
 	},
@@ -53,7 +51,7 @@ var doesNotAddUp = &Rule{
 				continue
 			}
 			sum := p.Lens.Graph().AddsUp(m)
-			if sum == nil || len(sum.Silent) > 0 || sum.Gap == 0 || sum.Promised/sum.Gap >= HalfOfGap {
+			if sum == nil || len(sum.Silent) > 0 || sum.Gap == 0 || sum.Promised/sum.Gap >= threshold.HalfOfGap {
 				continue
 			}
 			now := p.Lens.Measure(m)
@@ -65,7 +63,7 @@ var doesNotAddUp = &Rule{
 				parts = append(parts, p.goalName(b.Alignment.Goal)+" "+moved(b.Effect, metric))
 			}
 			promised := moved(sum.Promised, metric)
-			adds := fmt.Sprintf("That is %s of the gap", shareBelow(sum.Promised/sum.Gap, HalfOfGap))
+			adds := fmt.Sprintf("That is %s of the gap", shareBelow(sum.Promised/sum.Gap, threshold.HalfOfGap))
 			if sum.Promised/sum.Gap < 0 {
 				adds = "That is the wrong way"
 			}

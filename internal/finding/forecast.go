@@ -5,38 +5,27 @@ import (
 	"fmt"
 	"strings"
 
+	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/threshold"
 	"weir.dev/weir/internal/evidence"
-	"weir.dev/weir/internal/standing"
 )
 
 // The rules about what is promised for a day: forecasts, bets and tripwires.
 
-const (
-	// RedChance is the chance below which a forecast is red.
-	RedChance = 0.3
-	// SureChance is the chance from which on a target is inside what a metric does anyway. Half of a chance is a walk without
-	// drift, so that a steady trend alone hardly gives more.
-	SureChance = 0.7
-	// Settled is the share of its time after which a goal is judged by how far it has come.
-	Settled = 1.0 / 3
-	// History is how many readings from before a measure began tell what its metric does anyway.
-	History = 13
-	// NudgeDays is how long a declared status that the forecast contradicts stays between Weir and the owner.
-	NudgeDays = 2
-)
-
 var watermelon = &Rule{
 	ID: "watermelon", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("A committed goal's last declared status is on track, and at least half of its measures by weight are red: the chance of the target by its date, forecast from %d readings or more, is below %s, its date has not passed, a third or more of the time is gone, and progress is behind pace. It waits %d days after the check-in, and leaves a stale goal to `stale`.", standing.ChanceReadings, share(RedChance), NudgeDays),
+		What: fmt.Sprintf("A committed goal's last declared status is on track, and at least half of its measures by weight are red: the chance of the target by its date, forecast from %d readings or more, is below %s, its date has not passed, a third or more of the time is gone, and progress is behind pace. It waits %d days after the check-in, and leaves a stale goal to `stale`.", threshold.ChanceReadings, share(threshold.RedChance), threshold.NudgeDays),
 		Why:  "Green outside and red inside: whoever could still help hears of it when it is over.",
 		Next: "Look at the forecast together with the owner, and say in the next check-in what it does not know; or declare what it says.",
 	},
 	Run: onReadings(func(p *Pass) {
 		for g := range p.Committed() {
-			said := p.declared(g)
-			if said == nil || said.Status != cascade.OnTrack || p.Today-said.At.Date() < NudgeDays || p.Lens.Graph().Figures(g.ID).Health == cascade.HealthStale {
+			judged := p.Lens.Assess(g)
+			said := judged.Declared
+			if said == nil || said.Status != cascade.OnTrack || p.Today-said.At.Date() < threshold.NudgeDays ||
+				judged.Figures.Health == cascade.HealthStale {
 				continue
 			}
 			seen, more := p.measures(g)
@@ -57,7 +46,7 @@ var watermelon = &Rule{
 					continue // what is over needs no forecast
 				}
 				r, err := p.Lens.Chance(m, p.Today)
-				if err != nil || r.Passed || r.Chance >= RedChance || now.Progress == nil || now.Pace == nil || *now.Pace < Settled || *now.Progress >= *now.Pace {
+				if err != nil || r.Passed || r.Chance >= threshold.RedChance || now.Progress == nil || now.Pace == nil || *now.Pace < threshold.Settled || *now.Progress >= *now.Pace {
 					continue
 				}
 				red += weight
@@ -80,20 +69,10 @@ var watermelon = &Rule{
 	}),
 }
 
-// declared returns the last check-in by today that gave a status, or nil.
-func (p *Pass) declared(g *cascade.Goal) *cascade.CheckIn {
-	for c := range p.CheckInsBack(g.ID, p.Today) {
-		if c.Status != "" {
-			return c
-		}
-	}
-	return nil
-}
-
 var businessAsUsual = &Rule{
 	ID: "business-as-usual", Severity: Note, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("A from–to measure of a committed goal asks for what its metric does anyway: from the readings up to the measure's start, %d or more, the chance of the target by its date was already %s or better, or the target was met by half or more of the last %d.", History, share(SureChance), History),
+		What: fmt.Sprintf("A from–to measure of a committed goal asks for what its metric does anyway: from the readings up to the measure's start, %d or more, the chance of the target by its date was already %s or better, or the target was met by half or more of the last %d.", threshold.EarlierReadings, share(threshold.SureChance), threshold.EarlierReadings),
 		Why:  "The metric probably gets there with nobody doing anything. Reaching it will be counted as a success and will have changed nothing.",
 		Next: "Ask what the team would do differently for a target further out, and set that one. If the point is to hold the level, use `shape: range`.",
 	},
@@ -105,11 +84,11 @@ var businessAsUsual = &Rule{
 				continue
 			}
 			met, of := p.before(m, metric, start)
-			if of < History {
+			if of < threshold.EarlierReadings {
 				continue
 			}
 			why := ""
-			if r, err := p.Lens.Chance(m, start); err == nil && !r.Passed && r.Chance >= SureChance {
+			if r, err := p.Lens.Chance(m, start); err == nil && !r.Passed && r.Chance >= threshold.SureChance {
 				why = fmt.Sprintf("Seen from %s, with %d readings: %s", start, r.Readings, r.Sentence)
 			} else if 2*met >= of && (metric.Direction == cascade.Up || metric.Direction == cascade.Down) {
 				why = fmt.Sprintf("%d of the last %d readings up to %s were at %s or better.", met, of, start, amount(*m.To, metric))
@@ -125,13 +104,13 @@ var businessAsUsual = &Rule{
 	}),
 }
 
-// before counts the last History readings up to a measure's start, and how many of them met its target.
+// before counts the last threshold.EarlierReadings readings up to a measure's start, and how many of them met its target.
 func (p *Pass) before(m *cascade.Measure, metric *cascade.Metric, start cascade.Date) (met, of int) {
 	for o := range p.ObservationsBack(metric.ID, start) {
 		if metric.Direction == cascade.Up && o.Value >= *m.To || metric.Direction == cascade.Down && o.Value <= *m.To {
 			met++
 		}
-		if of++; of == History {
+		if of++; of == threshold.EarlierReadings {
 			break
 		}
 	}
@@ -174,41 +153,28 @@ func (p *Pass) read(g *cascade.Goal) string {
 	return fmt.Sprintf("%s The readings say: %s.", r.Says(), *r.Verdict)
 }
 
-// FreshCadences is how many cadences of its metric a reading may be old on the day of a tripwire and still call it.
-const FreshCadences = 2
-
 var tripwire = &Rule{
 	ID: "tripwire", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("The day of a committed goal's tripwire has come and its metric is beyond the level agreed: the last reading by that day, at most %d cadences old, is lower than `below` or higher than `above`. A tripwire without a day is reached as soon as a reading is beyond it. It is quiet once a review has decided about the goal on that day or later.", FreshCadences),
+		What: fmt.Sprintf("The day of a committed goal's tripwire has come and its metric is beyond the level agreed: the last reading by that day, at most %d cadences old, is lower than `below` or higher than `above`. A tripwire without a day is reached as soon as a reading is beyond it. It is quiet once a review has decided about the goal on that day or later.", threshold.FreshCadences),
 		Why:  "It was agreed beforehand, with a cool head, what would make you stop or change. Stopping now is the success it was made for.",
 		Next: "Do what was agreed, or decide otherwise in a review and give the reason.",
 	},
 	Run: onReadings(func(p *Pass) {
 		for g := range p.Committed() {
 			for _, t := range g.Tripwires {
-				metric := p.Metric(t.Metric)
-				if metric == nil || metric.Withheld || t.At > p.Today {
+				stands := p.Lens.Tripwire(t)
+				if stands.State != assess.TripwireReached {
 					continue
 				}
-				day := t.At
-				if day == 0 {
-					day = p.Today
-				}
-				o := p.LastObservation(metric.ID, day-cascade.Date(FreshCadences*metric.Cadence.Days()), day)
-				if o == nil {
-					continue
-				}
+				metric, o := p.Metric(t.Metric), stands.Reading
 				agreed := ""
-				switch {
-				case t.Below != nil && o.Value < *t.Below:
+				if t.Below != nil && o.Value < *t.Below {
 					agreed = "below " + amount(*t.Below, metric)
-				case t.Above != nil && o.Value > *t.Above:
+				} else {
 					agreed = "above " + amount(*t.Above, metric)
-				default:
-					continue
 				}
-				on := fmt.Sprintf(" on %s", t.At)
+				day, on := stands.Day, fmt.Sprintf(" on %s", t.At)
 				if t.At == 0 {
 					day, on = o.At.Date(), ""
 				}

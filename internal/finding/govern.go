@@ -5,13 +5,10 @@ import (
 	"fmt"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/threshold"
 )
 
 // The rules about direct cascade.
-
-// LapsedCadences is how many of its cadences a review may go without being held before it has lapsed: one missed meeting
-// is a holiday.
-const LapsedCadences = 2
 
 // direct yields the committed goals' direct alignments.
 func (p *Pass) direct(yield func(*cascade.Goal, *cascade.Alignment) bool) {
@@ -66,7 +63,7 @@ var directUnearned = &Rule{
 var ungoverned = &Rule{
 	ID: "ungoverned", Severity: Error, Do: toGovern,
 	Doc: Doc{
-		What: fmt.Sprintf("A committed goal serves another by direct cascade with its three conditions, and the review that governs it has not been held for more than %d of its cadences.", LapsedCadences),
+		What: fmt.Sprintf("A committed goal serves another by direct cascade with its three conditions, and the review that governs it has not been held for more than %d of its cadences.", threshold.LapsedCadences),
 		Why:  "Leadership drew the line and promised to look after it. Without the reviews nobody notices when it stops being true: the chart lies.",
 		Next: "Hold the review, or turn the line into a response.",
 	},
@@ -85,7 +82,7 @@ var ungoverned = &Rule{
 				since, held = p.since(g), "It has not been held since the goal began on %s, %d days ago."
 			}
 			days := int(p.Today - since)
-			if since == 0 || days <= LapsedCadences*review.Cadence.Days() {
+			if since == 0 || days <= threshold.LapsedCadences*review.Cadence.Days() {
 				continue
 			}
 			p.Report(Found{

@@ -5,28 +5,14 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
+	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/threshold"
 	"weir.dev/weir/internal/evidence"
 )
 
 // The rules about green that says little: below, above, or always.
-
-const (
-	// Apart is how far what serves a goal may be ahead of the goal itself.
-	Apart = 0.30
-	// Behind is how far a goal may lag its pace before that counts.
-	Behind = 0.10
-	// AlwaysCheckIns and AlwaysDays are how many declared statuses, over how many days, make a pattern.
-	AlwaysCheckIns = 8
-	AlwaysDays     = 49
-	// Steady is how far a stated confidence may move and still be the same one.
-	Steady = 0.1
-)
-
-// done are the words by which trackers call work finished.
-var done = []string{"done", "finished", "complete", "completed", "closed", "shipped", "released", "merged"}
 
 // below is what serves a goal, told apart by how it is doing.
 type below struct {
@@ -45,7 +31,7 @@ func (p *Pass) under(g *cascade.Goal) below {
 		}
 		seen[i.ID] = true
 		switch {
-		case slices.Contains(done, strings.ToLower(strings.TrimSpace(i.Status))):
+		case assess.Done(i.Status):
 			out.green = append(out.green, p.name(i)+" (done)")
 		case i.To != 0 && i.To < p.Today:
 			out.other = true
@@ -127,14 +113,15 @@ var activityGreen = &Rule{
 var diverging = &Rule{
 	ID: "diverging", Severity: Note, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("What serves a committed goal is %s or more of the way ahead of the goal's own measures, which are all read and more than %s behind their pace, a third or more of the time and twice the longest stated lag are gone, and two or more goals below say how far they are. Goals that `activity-green` speaks of are left to it.", share(Apart), share(Behind)),
+		What: fmt.Sprintf("What serves a committed goal is %s or more of the way ahead of the goal's own measures, which are all read and more than %s behind their pace, a third or more of the time and twice the longest stated lag are gone, and two or more goals below say how far they are. Goals that `activity-green` speaks of are left to it.", share(threshold.Divergence), share(threshold.OnTrack)),
 		Why:  "The goals below move and this one does not follow. It may be behind, or it may be that one of the beliefs between them does not hold; doing more of the same helps only against the first.",
 		Next: "Begin with the belief whose goal is furthest along: did moving that move this?",
 	},
 	Run: onReadings(func(p *Pass) {
 		for g := range p.Committed() {
-			f := p.Lens.Graph().Figures(g.ID)
-			if !f.Divergence.OK || f.Divergence.V < Apart || f.Read < f.Of || f.Heard < 2 || !f.Pace.OK || f.Pace.V < Settled || f.Evidence.V >= f.Pace.V-Behind || !p.inTime(g) {
+			judged := p.Lens.Assess(g)
+			f := judged.Figures
+			if !judged.Diverges || f.Read < f.Of || f.Heard < 2 || f.Pace.V < threshold.Settled || !p.inTime(g) {
 				continue
 			}
 			if _, told := p.activity(g); told {
@@ -231,7 +218,7 @@ func (p *Pass) faster(g *cascade.Goal) bool {
 var alwaysGreen = &Rule{
 	ID: "always-green", Severity: Note, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("A committed goal has been declared on track every time, %d times or more over %d days or more, and its stated confidence has never moved by more than %s.", AlwaysCheckIns, AlwaysDays, number(Steady)),
+		What: fmt.Sprintf("A committed goal has been declared on track every time, %d times or more over %d days or more, and its stated confidence has never moved by more than %s.", threshold.AlwaysCheckIns, threshold.AlwaysDays, number(threshold.SteadyConfidence)),
 		Why:  "A light that never changes tells nothing. Either the target was certain from the start, or nobody looks any more when they declare.",
 		Next: "Ask what would turn it amber. If nothing would, aim higher, or check in on it less often.",
 	},
@@ -257,7 +244,7 @@ var alwaysGreen = &Rule{
 					}
 				}
 			}
-			if !green || n < AlwaysCheckIns || last-first < AlwaysDays || lo != nil && *hi-*lo > Steady+1e-9 {
+			if !green || n < threshold.AlwaysCheckIns || last-first < threshold.AlwaysDays || lo != nil && *hi-*lo > threshold.SteadyConfidence+1e-9 {
 				continue
 			}
 			how := fmt.Sprintf("%d check-ins from %s to %s, all on track", n, first, last)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/threshold"
 )
 
 // The rules about single alignments: what they say, and whether anybody speaks of them.
@@ -162,14 +163,10 @@ func (p *Pass) sharesMetric(below, above *cascade.Goal) bool {
 	return slices.ContainsFunc(reads(below), func(id cascade.ID) bool { return slices.Contains(up, id) })
 }
 
-// Occasions is how many check-ins with words and held reviews pass before a link that none of them named is one nobody
-// talks about.
-const Occasions = 3
-
 var unmentionedLink = &Rule{
 	ID: "unmentioned-link", Severity: Note, Do: toLink,
 	Doc: Doc{
-		What: fmt.Sprintf("After %d check-ins with words or reviews of either goal, none has named the alignment between them: neither the other goal, nor what it is measured by, nor the driver, and no decision and nothing heard touched it.", Occasions),
+		What: fmt.Sprintf("After %d check-ins with words or reviews of either goal, none has named the alignment between them: neither the other goal, nor what it is measured by, nor the driver, and no decision and nothing heard touched it.", threshold.SilentOccasions),
 		Why:  "A link nobody talks about is not steering anything, whatever the chart shows.",
 		Next: "At the next check-in say one sentence about it: did moving this move that? Else take it out.",
 	},
@@ -190,7 +187,7 @@ var unmentionedLink = &Rule{
 		for g, a := range p.nested {
 			_, decided := p.decided()[g.ID]
 			if decided || len(a.Heard) > 0 || a.Believes != nil && a.Believes.Overruled != nil || p.Goal(a.To).Withheld ||
-				p.worded(g.ID)+p.worded(a.To)+held[g.ID]+held[a.To] < Occasions {
+				p.worded(g.ID)+p.worded(a.To)+held[g.ID]+held[a.To] < threshold.SilentOccasions {
 				continue
 			}
 			l := &link{a: a}

@@ -5,18 +5,10 @@ import (
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/threshold"
 )
 
 // The rules about priorities and about how much is taken on at once.
-
-// How much is too much.
-const (
-	MaxGoals      = 5 // committed goals of one team in one cycle
-	MaxMeasures   = 5 // measures of one goal
-	MaxPriorities = 3 // priorities of one cycle, and priorities one team's people work for
-	// MoonshotRatio is how many times a target may be its baseline, or the other way round, and still be a step.
-	MoonshotRatio = 5
-)
 
 var briefMissing = &Rule{
 	ID: "brief-missing", Severity: Error, Do: toDecide,
@@ -28,7 +20,7 @@ var briefMissing = &Rule{
 	},
 	Run: func(p *Pass) {
 		for g := range p.Committed() {
-			if !p.priority(g) {
+			if !p.Lens.Priority(g) {
 				continue
 			}
 			b := g.Brief
@@ -79,7 +71,7 @@ var noTradeoff = &Rule{
 var tooMany = &Rule{
 	ID: "too-many", Severity: Warning, Do: toDecide,
 	Doc: Doc{
-		What:    fmt.Sprintf("A team has over %d committed goals in one cycle, or a committed goal over %d measures.", MaxGoals, MaxMeasures),
+		What:    fmt.Sprintf("A team has over %d committed goals in one cycle, or a committed goal over %d measures.", threshold.MaxGoals, threshold.MaxMeasures),
 		Why:     "What does not fit into one conversation a week is not steered; the list becomes an inventory.",
 		Next:    "Keep those that would hurt most to miss. Drop the others, or leave them `proposed`.",
 		Dismiss: "Goals that only keep things running may be `local: true`; local goals are not counted.",
@@ -98,18 +90,18 @@ var tooMany = &Rule{
 			}
 		}
 		for _, at := range order {
-			if gs := owned[at]; len(gs) > MaxGoals && p.Team(at.team) != nil {
+			if gs := owned[at]; len(gs) > threshold.MaxGoals && p.Team(at.team) != nil {
 				p.Report(Found{
 					About:    p.Team(at.team),
-					Message:  fmt.Sprintf("The team has %d committed goals%s; %d is a lot.", len(gs), p.inCycle(at.cycle), MaxGoals),
+					Message:  fmt.Sprintf("The team has %d committed goals%s; %d is a lot.", len(gs), p.inCycle(at.cycle), threshold.MaxGoals),
 					Evidence: sentence(list(p.goalNames(gs))), Next: "Choose the few that would hurt most to miss; drop the others or leave them proposed.",
 				})
 			}
 		}
 		for g := range p.Committed() {
-			if seen, _ := p.measures(g); len(seen) > MaxMeasures {
+			if seen, _ := p.measures(g); len(seen) > threshold.MaxMeasures {
 				p.Report(Found{
-					About: g, Message: fmt.Sprintf("The goal has %d measures; %d is a lot.", len(seen), MaxMeasures),
+					About: g, Message: fmt.Sprintf("The goal has %d measures; %d is a lot.", len(seen), threshold.MaxMeasures),
 					Evidence: sentence(list(p.measureNames(seen))), Next: "Keep the ones you would act on next week, and let the rest be metrics.",
 				})
 			}
@@ -129,7 +121,7 @@ func (p *Pass) inCycle(id cascade.ID) string {
 var spreadThin = &Rule{
 	ID: "spread-thin", Severity: Note, Do: toDecide,
 	Doc: Doc{
-		What: fmt.Sprintf("One cycle has over %d priorities, or the people of one team are split over more than that many.", MaxPriorities),
+		What: fmt.Sprintf("One cycle has over %d priorities, or the people of one team are split over more than that many.", threshold.MaxPriorities),
 		Why:  "Each further priority takes its share of attention from the ones that mattered most.",
 		Next: "Say which priority waits until another has arrived.",
 	},
@@ -137,7 +129,7 @@ var spreadThin = &Rule{
 		byCycle := map[cascade.ID][]*cascade.Goal{}
 		var order []cascade.ID
 		for g := range p.Committed() {
-			if p.priority(g) {
+			if p.Lens.Priority(g) {
 				if byCycle[g.Cycle] == nil {
 					order = append(order, g.Cycle)
 				}
@@ -147,7 +139,7 @@ var spreadThin = &Rule{
 		told := map[cascade.ID]bool{}
 		for _, c := range order {
 			gs := byCycle[c]
-			if len(gs) <= MaxPriorities {
+			if len(gs) <= threshold.MaxPriorities {
 				continue
 			}
 			var about cascade.Entity = p.Settings()
@@ -156,7 +148,7 @@ var spreadThin = &Rule{
 				told[root.ID] = true
 			}
 			p.Report(Found{
-				About: about, Message: fmt.Sprintf("There are %d priorities%s; people can keep %d in mind.", len(gs), p.inCycle(c), MaxPriorities),
+				About: about, Message: fmt.Sprintf("There are %d priorities%s; people can keep %d in mind.", len(gs), p.inCycle(c), threshold.MaxPriorities),
 				Evidence: sentence(list(p.goalNames(gs))), Next: "Decide which of them wait until another has arrived.",
 			})
 		}
@@ -164,7 +156,7 @@ var spreadThin = &Rule{
 	},
 }
 
-// splitPeople finds teams that state people on work for more than MaxPriorities priorities.
+// splitPeople finds teams that state people on work for more than threshold.MaxPriorities priorities.
 func (p *Pass) splitPeople(told map[cascade.ID]bool) {
 	for t := range p.Teams() {
 		if told[t.ID] {
@@ -175,7 +167,7 @@ func (p *Pass) splitPeople(told map[cascade.ID]bool) {
 		var names []string
 		tops := func(goal cascade.ID) {
 			for _, top := range p.tops(goal) {
-				if !serves[top.ID] && p.priority(top) {
+				if !serves[top.ID] && p.Lens.Priority(top) {
 					serves[top.ID] = true
 					names = append(names, p.name(top))
 				}
@@ -195,9 +187,9 @@ func (p *Pass) splitPeople(told map[cascade.ID]bool) {
 				}
 			}
 		}
-		if len(names) > MaxPriorities {
+		if len(names) > threshold.MaxPriorities {
 			p.Report(Found{
-				About: t, Message: fmt.Sprintf("The team's people are split over %d priorities; %d is a lot.", len(names), MaxPriorities),
+				About: t, Message: fmt.Sprintf("The team's people are split over %d priorities; %d is a lot.", len(names), threshold.MaxPriorities),
 				Evidence: fmt.Sprintf("%s people work for %s.", number(people), list(names)), Next: "Decide which priority this team serves first, and which of its work waits.",
 			})
 		}
@@ -257,7 +249,7 @@ func (p *Pass) flows(a *cascade.Alignment) bool { return p.Lens.Graph().Flows(a)
 var moonshotNoPath = &Rule{
 	ID: "moonshot-no-path", Severity: Note, Do: toDecide,
 	Doc: Doc{
-		What: fmt.Sprintf("The target of a committed goal's measure is over %d times its baseline, or less than 1/%d of it, and no strategy or bet stands below.", MoonshotRatio, MoonshotRatio),
+		What: fmt.Sprintf("The target of a committed goal's measure is over %d times its baseline, or less than 1/%d of it, and no strategy or bet stands below.", threshold.MoonshotRatio, threshold.MoonshotRatio),
 		Why:  "Nobody gets that far by doing more of the same, and nothing says what would be done instead.",
 		Next: "Write down the path as a `strategy`, or the first thing to try as a `bet`.",
 	},
@@ -268,7 +260,7 @@ var moonshotNoPath = &Rule{
 				continue
 			}
 			ratio := *m.To / *m.From
-			if ratio < 0 || ratio >= 1.0/MoonshotRatio && ratio <= MoonshotRatio || g.Bet != nil || p.pathBelow(g.ID) {
+			if ratio < 0 || ratio >= 1.0/threshold.MoonshotRatio && ratio <= threshold.MoonshotRatio || g.Bet != nil || p.pathBelow(g.ID) {
 				continue
 			}
 			far := fmt.Sprintf("That is %s times the baseline", number(float64(int(ratio*10+0.5))/10))

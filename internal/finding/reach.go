@@ -19,7 +19,7 @@ var unserved = &Rule{
 	},
 	Run: func(p *Pass) {
 		for g := range p.Committed() {
-			if c := p.Cycle(g.Cycle); !p.priority(g) || c != nil && (c.Phase == cascade.Scoring || c.Phase == cascade.Closed) {
+			if c := p.Cycle(g.Cycle); !p.Lens.Priority(g) || c != nil && (c.Phase == cascade.Scoring || c.Phase == cascade.Closed) {
 				continue
 			}
 			served := false
@@ -181,7 +181,7 @@ var unreached = &Rule{
 	Run: func(p *Pass) {
 		reachable := false
 		for g := range p.Committed() {
-			if p.priority(g) {
+			if p.Lens.Priority(g) {
 				reachable = true
 				break
 			}
@@ -310,7 +310,7 @@ var mandateEasy = &Rule{
 					continue
 				}
 				for a := range p.AlignmentsUp(g.ID) {
-					if to := p.Goal(a.To); a.By.Nested() && !a.Withheld && p.priority(to) {
+					if to := p.Goal(a.To); a.By.Nested() && !a.Withheld && p.Lens.Priority(to) {
 						names = append(names, p.name(g)+" → "+p.name(to))
 					}
 				}

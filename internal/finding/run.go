@@ -218,17 +218,6 @@ func open(g *cascade.Goal) bool {
 	return g != nil && !g.Withheld && (g.State == cascade.Proposed || g.State == cascade.Committed)
 }
 
-// priority reports whether g is a committed outcome that serves nothing and is not local.
-func (p *Pass) priority(g *cascade.Goal) bool {
-	if !p.binding(g) || g.Type != "" && g.Type != cascade.Outcome {
-		return false
-	}
-	for range p.AlignmentsUp(g.ID) {
-		return false
-	}
-	return true
-}
-
 // committedMeasures yields the measures that the rules about commitment speak of.
 func (p *Pass) committedMeasures() iter.Seq2[*cascade.Goal, *cascade.Measure] {
 	return func(yield func(*cascade.Goal, *cascade.Measure) bool) {

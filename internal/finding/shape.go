@@ -6,25 +6,23 @@ import (
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/threshold"
 )
 
 // The rules about the shape of the cascade: lines that are too long, that double each other, or that run in a circle.
 
-// MaxDepth is how many goals may stand on one line, the priority included.
-const MaxDepth = 4
-
 var overConnected = &Rule{
 	ID: "over-connected", Severity: Note, Do: toDecide,
 	Doc: Doc{
-		What: fmt.Sprintf("A line of sight holds over %d goals; a committed goal copies every measure of the goal it serves, target for target; or it serves a goal that it reaches through another one already.", MaxDepth),
+		What: fmt.Sprintf("A line of sight holds over %d goals; a committed goal copies every measure of the goal it serves, target for target; or it serves a goal that it reaches through another one already.", threshold.MaxDepth),
 		Why:  "Each further line has to be kept true and spoken about. One that adds nothing costs the same.",
 		Next: "Take the line out, or let the goal above be a shared objective.",
 	},
 	Run: func(p *Pass) {
 		for g := range p.Committed() {
-			if p.level(g.ID) == MaxDepth+1 {
+			if p.level(g.ID) == threshold.MaxDepth+1 {
 				p.Report(Found{
-					About: g, Message: fmt.Sprintf("Its line of sight is over %d goals long.", MaxDepth),
+					About: g, Message: fmt.Sprintf("Its line of sight is over %d goals long.", threshold.MaxDepth),
 					Evidence: sentence(strings.Join(p.longest(g.ID), " → ")), Next: "Let it serve the goal that it moves most directly, or drop a level between.",
 				})
 			}

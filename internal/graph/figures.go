@@ -4,16 +4,7 @@ import (
 	"math"
 
 	"weir.dev/weir/internal/cascade"
-)
-
-// The thresholds by which health and staleness are judged.
-const (
-	// OnTrackSlack is how far evidence may lag pace and still be on track.
-	OnTrackSlack = 0.10
-	// AtRiskSlack is how far evidence may lag pace before the goal is off track.
-	AtRiskSlack = 0.25
-	// StaleCadences is how many cadences without word make a goal of an active cycle stale.
-	StaleCadences = 2
+	"weir.dev/weir/internal/cascade/threshold"
 )
 
 // Figure is a number that may be missing. What it means stands where it is used; progress and pace run from 0 to 1.
@@ -170,8 +161,8 @@ func elapsed(start, by, today cascade.Date) float64 {
 	return math.Min(1, math.Max(0, float64(today-start)/float64(by-start)))
 }
 
-// weight returns a measure's weight; unset is 1.
-func weight(m *cascade.Measure) float64 {
+// Weight returns a measure's weight; unset is 1.
+func Weight(m *cascade.Measure) float64 {
 	if m.Weight == nil {
 		return 1
 	}
@@ -186,7 +177,7 @@ func (g *Graph) own(goal *cascade.Goal, f *Figures) {
 			continue
 		}
 		f.Of++
-		w := weight(m)
+		w := Weight(m)
 		if p := Pace(&g.s, m, g.today); p.OK {
 			paceSum += w * p.V
 			paceWeights += w
@@ -316,9 +307,9 @@ func (g *Graph) health(goal *cascade.Goal, f *Figures) cascade.Health {
 		}
 		return cascade.HealthNoEvidence // nothing says by when, so nothing says how it is going
 	// A sum of decimals may miss a threshold by the last bit; 1e-9 keeps equal equal.
-	case f.Evidence.V >= f.Pace.V-OnTrackSlack-1e-9:
+	case f.Evidence.V >= f.Pace.V-threshold.OnTrack-1e-9:
 		return cascade.HealthOnTrack
-	case f.Evidence.V >= f.Pace.V-AtRiskSlack-1e-9:
+	case f.Evidence.V >= f.Pace.V-threshold.AtRisk-1e-9:
 		return cascade.HealthAtRisk
 	}
 	return cascade.HealthOffTrack
@@ -351,5 +342,5 @@ func (g *Graph) stale(goal *cascade.Goal, f *Figures) bool {
 		return false
 	}
 	since := max(f.LastWord, goal.CommittedOn, c.From)
-	return int(g.today-since) > StaleCadences*c.Cadence.Days()
+	return int(g.today-since) > threshold.StaleCadences*c.Cadence.Days()
 }

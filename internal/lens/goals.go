@@ -80,17 +80,6 @@ func (l *Lens) goal(ref string) (*cascade.Goal, error) {
 	return nil, notFound("goal", ref)
 }
 
-// priority reports whether g is a committed outcome that serves nothing and is not local.
-func (l *Lens) priority(g *cascade.Goal) bool {
-	if g.Withheld || g.State != cascade.Committed || g.Local || g.Type != "" && g.Type != cascade.Outcome {
-		return false
-	}
-	for range l.s.AlignmentsUp(g.ID) {
-		return false
-	}
-	return true
-}
-
 // row is the part of a goal that lists show.
 func (l *Lens) row(g *cascade.Goal) Goal {
 	out := Goal{
@@ -100,8 +89,9 @@ func (l *Lens) row(g *cascade.Goal) Goal {
 	if g.Withheld {
 		return out
 	}
-	f := l.g.Figures(g.ID)
-	out.Intent, out.Local, out.Priority = g.Intent, g.Local, l.priority(g)
+	judged := l.Assess(g)
+	f := judged.Figures
+	out.Intent, out.Local, out.Priority = g.Intent, g.Local, l.Priority(g)
 	out.Cycle = l.refTo(cascade.KindCycle, g.Cycle)
 	out.Health = f.Health
 	out.Mode = cmp.Or(g.Progress, cascade.OwnProgress)
@@ -109,14 +99,11 @@ func (l *Lens) row(g *cascade.Goal) Goal {
 	out.Pace, out.Progress = opt(f.Pace), opt(f.Progress)
 	out.Read, out.Of = f.Read, f.Of
 	out.LastWord = f.LastWord
-	for c := range l.s.CheckInsBack(g.ID, l.g.Today()) {
-		if c.Status != "" {
-			out.Declared = c.Status
-			break
-		}
+	if judged.Declared != nil {
+		out.Declared = judged.Declared.Status
 	}
-	if m := l.main(g); m != nil {
-		v := l.measure(m)
+	if judged.Main != nil {
+		v := l.measure(judged.Main)
 		out.Main = &v
 	}
 	return out
@@ -130,27 +117,6 @@ func (l *Lens) parents(g *cascade.Goal) []Ref {
 		}
 	}
 	return out
-}
-
-// main returns the measure that speaks for a goal: the heaviest one with a reading, the earliest among equals.
-func (l *Lens) main(g *cascade.Goal) *cascade.Measure {
-	var best *cascade.Measure
-	score := func(m *cascade.Measure) float64 {
-		w := 1.0
-		if m.Weight != nil {
-			w = *m.Weight
-		}
-		if graph.Value(l.s, m, l.g.Today()) == nil {
-			w -= 1e9
-		}
-		return w
-	}
-	for m := range l.s.MeasuresOf(g.ID) {
-		if !m.Withheld && (best == nil || score(m) > score(best)) {
-			best = m
-		}
-	}
-	return best
 }
 
 // JudgeOf returns how a measure is judged.
@@ -324,17 +290,11 @@ func (l *Lens) mine() map[cascade.ID]bool {
 		}
 	}
 	for g := range l.s.Goals() {
-		if l.owns(g) {
+		if l.Owns(g) {
 			climb(g.ID)
 		}
 	}
 	return out
-}
-
-// owns reports whether a goal is the viewer's own: by team or by name.
-func (l *Lens) owns(g *cascade.Goal) bool {
-	return !g.Withheld && (slices.Contains(g.Accountable, l.person) ||
-		slices.ContainsFunc(g.Owners, func(t cascade.ID) bool { return l.s.IsMember(l.person, t) }))
 }
 
 // Row is one line of the outline.
@@ -403,7 +363,7 @@ func (l *Lens) Outline(f Filter) ([]Row, error) {
 // rank puts priorities first, then other tops with something below, then the rest.
 func rank(l *Lens, g *cascade.Goal) int {
 	switch {
-	case l.priority(g):
+	case l.Priority(g):
 		return 0
 	case g.Local:
 		return 2
@@ -435,8 +395,8 @@ func (l *Lens) primary(g *cascade.Goal) *cascade.Alignment {
 
 // spark returns the last readings of a goal's main measure, at most 12.
 func (l *Lens) spark(g *cascade.Goal) []float64 {
-	m := l.main(g)
-	if g.Withheld || m == nil {
+	m := l.Assess(g).Main
+	if m == nil {
 		return nil
 	}
 	return l.Spark(m.Metric, 12)

@@ -54,7 +54,7 @@ func (l *Lens) lines(goal cascade.ID, within reach) []Line {
 		if top {
 			g := l.s.Goal(id)
 			steps += len(path)
-			out = append(out, Line{Priority: l.priority(g), Steps: append([]Step{}, path...)})
+			out = append(out, Line{Priority: l.Priority(g), Steps: append([]Step{}, path...)})
 		}
 	}
 	climb(goal)

@@ -1,6 +1,7 @@
 package lens
 
 import (
+	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/standing"
 )
@@ -131,29 +132,30 @@ type Goal struct {
 // GoalPage is all a viewer may know of a goal.
 type GoalPage struct {
 	Goal
-	Accountable        []Ref      `json:"accountable,omitempty"`
-	Supports           []Ref      `json:"supports,omitempty"`
-	Cascade            string     `json:"cascade,omitempty"`
-	Replaces           *Ref       `json:"replaces,omitempty"`
-	Brief              *Brief     `json:"brief,omitempty"`
-	Drivers            []Driver   `json:"drivers,omitempty"`
-	Wont               []string   `json:"wont,omitempty"`
-	People             float64    `json:"people,omitempty"`
-	Measures           []Measure  `json:"measures,omitempty"`
-	RestrictedMeasures int        `json:"restrictedMeasures,omitempty"`
-	Serves             []Link     `json:"serves,omitempty"`
-	ServedBy           []Link     `json:"servedBy,omitempty"`
-	Lines              []Line     `json:"lines,omitempty"`
-	Needs              []Need     `json:"needs,omitempty"`
-	Waiting            []Need     `json:"waiting,omitempty"` // what other goals need of this one
-	Work               []Work     `json:"work,omitempty"`
-	CheckIns           []CheckIn  `json:"checkIns,omitempty"` // newest first
-	Revisions          []Revision `json:"revisions,omitempty"`
-	Decisions          []Decision `json:"decisions,omitempty"`
-	Bet                *Bet       `json:"bet,omitempty"`
-	Tripwires          []Tripwire `json:"tripwires,omitempty"`
-	Closed             *Closed    `json:"closed,omitempty"`
-	MayCheckIn         bool       `json:"mayCheckIn"`
+	Assessment         assess.Goal `json:"-"`
+	Accountable        []Ref       `json:"accountable,omitempty"`
+	Supports           []Ref       `json:"supports,omitempty"`
+	Cascade            string      `json:"cascade,omitempty"`
+	Replaces           *Ref        `json:"replaces,omitempty"`
+	Brief              *Brief      `json:"brief,omitempty"`
+	Drivers            []Driver    `json:"drivers,omitempty"`
+	Wont               []string    `json:"wont,omitempty"`
+	People             float64     `json:"people,omitempty"`
+	Measures           []Measure   `json:"measures,omitempty"`
+	RestrictedMeasures int         `json:"restrictedMeasures,omitempty"`
+	Serves             []Link      `json:"serves,omitempty"`
+	ServedBy           []Link      `json:"servedBy,omitempty"`
+	Lines              []Line      `json:"lines,omitempty"`
+	Needs              []Need      `json:"needs,omitempty"`
+	Waiting            []Need      `json:"waiting,omitempty"` // what other goals need of this one
+	Work               []Work      `json:"work,omitempty"`
+	CheckIns           []CheckIn   `json:"checkIns,omitempty"` // newest first
+	Revisions          []Revision  `json:"revisions,omitempty"`
+	Decisions          []Decision  `json:"decisions,omitempty"`
+	Bet                *Bet        `json:"bet,omitempty"`
+	Tripwires          []Tripwire  `json:"tripwires,omitempty"`
+	Closed             *Closed     `json:"closed,omitempty"`
+	MayCheckIn         bool        `json:"mayCheckIn"`
 }
 
 // Brief is what a priority owes those asked to respond.
@@ -206,6 +208,7 @@ type Work struct {
 	To     cascade.Date `json:"to,omitzero"`
 	URL    string       `json:"url,omitempty"`
 	Under  *Ref         `json:"under,omitempty"` // the initiative a work item belongs to
+	Done   bool         `json:"-"`               // its status says that it is finished
 }
 
 // CheckIn is what was said about a goal.
@@ -255,11 +258,12 @@ type Bet struct {
 
 // Tripwire is what was agreed to stop or change a goal.
 type Tripwire struct {
-	Metric *Ref         `json:"metric,omitempty"`
-	Below  *float64     `json:"below,omitempty"`
-	Above  *float64     `json:"above,omitempty"`
-	At     cascade.Date `json:"at,omitzero"`
-	Then   string       `json:"then,omitempty"`
+	Metric *Ref            `json:"metric,omitempty"`
+	Below  *float64        `json:"below,omitempty"`
+	Above  *float64        `json:"above,omitempty"`
+	At     cascade.Date    `json:"at,omitzero"`
+	Then   string          `json:"then,omitempty"`
+	Stands assess.Tripwire `json:"-"` // how it stands today
 }
 
 // Closed is what was said when a goal ended.
@@ -333,6 +337,7 @@ type Metric struct {
 	Last       *Observation      `json:"last,omitempty"`
 	Readings   int               `json:"readings"`
 	ReadBy     int               `json:"readBy"` // goals whose measures read it, of those the viewer sees
+	Outside    float64           `json:"-"`      // how far the last reading lies outside Range: below 0 under it
 }
 
 // Reader is one use of a metric.

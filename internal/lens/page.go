@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/cascade"
 )
 
@@ -13,7 +14,7 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 	if err != nil {
 		return GoalPage{}, err
 	}
-	p := GoalPage{Goal: l.row(g)}
+	p := GoalPage{Goal: l.row(g), Assessment: l.Assess(g)}
 	if g.Withheld {
 		return p, nil
 	}
@@ -73,7 +74,9 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 		}
 	}
 	for _, t := range g.Tripwires {
-		p.Tripwires = append(p.Tripwires, Tripwire{Metric: l.refTo(cascade.KindMetric, t.Metric), Below: t.Below, Above: t.Above, At: t.At, Then: t.Then})
+		p.Tripwires = append(p.Tripwires, Tripwire{
+			Metric: l.refTo(cascade.KindMetric, t.Metric), Below: t.Below, Above: t.Above, At: t.At, Then: t.Then, Stands: l.Tripwire(t),
+		})
 	}
 	if c := g.Closed; c != nil {
 		p.Closed = &Closed{At: c.At, Score: c.Score, IntentTrue: c.IntentTrue, Learning: c.Learning}
@@ -163,14 +166,14 @@ func (l *Lens) workUnder(g *cascade.Goal) []Work {
 
 func (l *Lens) initiative(i *cascade.Initiative) Work {
 	return Work{
-		Kind: "initiative", ID: l.ID(i), Title: cmp.Or(i.Title, i.Key), Status: i.Status,
+		Kind: "initiative", ID: l.ID(i), Title: cmp.Or(i.Title, i.Key), Status: i.Status, Done: assess.Done(i.Status),
 		Owners: l.refsTo(cascade.KindTeam, i.Owners), From: i.From, To: i.To,
 	}
 }
 
 func (l *Lens) workItem(w *cascade.WorkItem) Work {
 	out := Work{
-		Kind: "workItem", ID: l.ID(w), Title: cmp.Or(w.Title, w.Key), Status: w.Status, URL: w.URL,
+		Kind: "workItem", ID: l.ID(w), Title: cmp.Or(w.Title, w.Key), Status: w.Status, Done: assess.Done(w.Status), URL: w.URL,
 		Under: l.refTo(cascade.KindInitiative, w.Initiative),
 	}
 	if o := l.memberRef(w.Owner); o != nil {
@@ -233,6 +236,9 @@ func (l *Lens) metric(m *cascade.Metric) Metric {
 	out.ReadBy = len(goals)
 	if o := l.s.LastObservation(m.ID, 0, l.g.Today()); o != nil {
 		out.Last = &Observation{At: o.At.Date(), Value: o.Value, Note: o.Note}
+		if m.Range != nil {
+			out.Outside = assess.Outside(o.Value, *m.Range)
+		}
 	}
 	return out
 }

@@ -43,7 +43,7 @@ func (l *Lens) CheckIns() []Due {
 }
 
 // checksIn reports whether the viewer checks in on a goal: it is committed, and of their teams or their own.
-func (l *Lens) checksIn(g *cascade.Goal) bool { return g.State == cascade.Committed && l.owns(g) }
+func (l *Lens) checksIn(g *cascade.Goal) bool { return g.State == cascade.Committed && l.Owns(g) }
 
 // ChecksIn reports whether CheckIns holds the goal that ref names.
 func (l *Lens) ChecksIn(ref string) bool {
@@ -64,8 +64,10 @@ func (l *Lens) Due(ref string) (Due, error) {
 }
 
 func (l *Lens) due(g *cascade.Goal) Due {
-	f := l.g.Figures(g.ID)
-	d := Due{ID: g.ID, Goal: l.row(g), Lines: l.lines(g.ID, narrow), Slipped: f.Health == cascade.HealthOffTrack, MeasureIDs: map[string]cascade.ID{}}
+	d := Due{
+		ID: g.ID, Goal: l.row(g), Lines: l.lines(g.ID, narrow), Slipped: l.Assess(g).Slipped,
+		MeasureIDs: map[string]cascade.ID{},
+	}
 	for m := range l.s.MeasuresOf(g.ID) {
 		if !m.Withheld {
 			v := l.measure(m)

@@ -137,6 +137,11 @@ func (v *View) Viewer() cascade.ID { return v.person }
 // Person returns the viewer, or nil for the view of everyone.
 func (v *View) Person() *cascade.Person { return v.Snapshot().Person(v.person) }
 
+// Owns reports whether a goal is the viewer's own: by team or by name.
+func (v *View) Owns(g *cascade.Goal) bool {
+	return !g.Withheld && newViewer(v.Snapshot(), v.person).owns(g)
+}
+
 // Today returns the day the figures stand on.
 func (v *View) Today() cascade.Date { return v.shared.graph.Today() }
 

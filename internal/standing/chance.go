@@ -4,12 +4,10 @@ import (
 	"fmt"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/threshold"
 	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/graph"
 )
-
-// ChanceReadings is how many readings a chance needs before it may speak of health.
-const ChanceReadings = 8
 
 // Chance returns the chance that a measure with a target value is at or past its target by its date, from the readings
 // up to a day, or whether it was, if that day lies past the date. The error says why nothing can be said.
@@ -29,7 +27,7 @@ func (j *Judge) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceR
 	until = min(until, j.g.Today())
 	req.Over = by < until
 	req.Series = j.readings(metric.ID, until)
-	if n := len(req.Series); n < ChanceReadings {
+	if n := len(req.Series); n < threshold.ChanceReadings {
 		only := fmt.Sprintf("Only %d readings", n)
 		switch n {
 		case 0:
@@ -39,7 +37,7 @@ func (j *Judge) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceR
 		}
 		return evidence.ChanceResult{}, &evidence.Error{
 			Code: evidence.CodeTooFew, Field: "series",
-			Message: fmt.Sprintf("%s; a chance needs %d.", only, ChanceReadings),
+			Message: fmt.Sprintf("%s; a chance needs %d.", only, threshold.ChanceReadings),
 		}
 	}
 	return ask(j.cache, req, evidence.Chance)

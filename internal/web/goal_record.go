@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/threshold"
 	"weir.dev/weir/internal/evidence"
-	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
 )
@@ -127,7 +127,7 @@ func (q *request) tripped(t lens.Tripwire, m lens.MetricPage) (status string, to
 	for i >= 0 && obs[i].At > min(day, q.l.Today()) {
 		i--
 	}
-	old := cascade.Date(finding.FreshCadences * cascade.Cadence(m.Cadence).Days())
+	old := cascade.Date(threshold.FreshCadences * cascade.Cadence(m.Cadence).Days())
 	if i < 0 || !ahead && obs[i].At < day-old {
 		switch {
 		case ahead:
