@@ -25,6 +25,7 @@ type Charter struct {
 // Cycle is a planning period.
 type Cycle struct {
 	Header
+	Name    string   `json:"name,omitempty"`
 	Parent  ID       `json:"parent,omitempty"`
 	From    Date     `json:"from,omitzero"`
 	To      Date     `json:"to,omitzero"`
@@ -46,9 +47,10 @@ var charterBlock = &Block{Name: "charter", Doc: "A cycle's one page.", Fields: [
 }}
 
 var cycleInfo = describe[Cycle](KindInfo{
-	Many: "cycles", Keyed: true,
+	Many: "cycles", Keyed: true, Title: "name",
 	Block: Block{Doc: "A planning period.", Fields: []*Field{
 		key("Unique among cycles.").need(""),
+		text("name", "As pages show it."),
 		ref("parent", "The longer cycle it is part of.", KindCycle),
 		date("from", "Its first day.").need("a cycle has a first day"),
 		date("to", "Its last day.").need("a cycle has a last day"),
