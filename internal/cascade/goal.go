@@ -225,7 +225,6 @@ var goalInfo = describe[Goal](KindInfo{
 		block("bet", "What a change is expected to move.", betBlock).sealed(),
 		things("checkins", "What was said about it, week by week. Only added to.", KindCheckIn, "goal"),
 		things("revisions", "Changes to its committed measures. Only added to.", KindRevision, "goal"),
-		things("notes", "What is worth remembering about it.", KindNote, "goal"),
 		block("waived", "Checks of the launch gate it was committed without.", waiverBlock),
 		block("closed", "What was said when it closed.", closingBlock),
 		date("committedOn", "The day on which the workspace took it on.").computed(),

@@ -49,7 +49,7 @@ type KindInfo struct {
 var kinds = [...]*KindInfo{
 	settingsInfo, frameworkInfo, sourceInfo, personInfo, teamInfo, cycleInfo, metricInfo, goalInfo, measureInfo,
 	initiativeInfo, workItemInfo, reviewInfo, alignmentInfo, needInfo, observationInfo, checkInInfo, revisionInfo,
-	heldReviewInfo, acknowledgedInfo, noteInfo,
+	heldReviewInfo, acknowledgedInfo,
 }
 
 const kindCount = len(kinds)
