@@ -16,6 +16,7 @@ import (
 	"weir.dev/weir/internal/cascadefile"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/finding"
+	"weir.dev/weir/internal/finding/report"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/standing"
@@ -166,10 +167,10 @@ func (e *env) lintCommand() *cobra.Command {
 			if c.Flags().Changed("texts") {
 				return e.lintTexts(c, texts)
 			}
-			if err := oneOf("format", format, finding.Formats...); err != nil {
+			if err := oneOf("format", format, report.Formats...); err != nil {
 				return err
 			}
-			level, err := finding.ParseFailOn(failOn)
+			level, err := report.ParseFailOn(failOn)
 			if err != nil {
 				return err
 			}
@@ -179,11 +180,11 @@ func (e *env) lintCommand() *cobra.Command {
 				return exit(unread)
 			}
 			r := finding.Run(l, finding.Rules)
-			r.Locate(doc.PositionOf)
-			if err := r.Write(e.out, format, version()); err != nil {
+			report.Locate(r, doc.PositionOf)
+			if err := report.Write(e.out, r, format, version()); err != nil {
 				return err
 			}
-			if code := r.ExitCode(level); code != fine {
+			if code := report.ExitCode(r, level); code != fine {
 				return exit(code)
 			}
 			return nil

@@ -12,6 +12,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/finding"
+	"weir.dev/weir/internal/finding/report"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/sight"
 )
@@ -174,7 +175,7 @@ func TestLinksAreJudgedTogether(t *testing.T) {
 		t.Errorf("of two links the summary says %q", got)
 	}
 	var text strings.Builder
-	if err := r.Text(&text); err != nil || strings.Count(text.String(), want) != 2 {
+	if err := report.Text(&text, r); err != nil || strings.Count(text.String(), want) != 2 {
 		t.Errorf("the text says it %d times: %v", strings.Count(text.String(), want), err)
 	}
 }

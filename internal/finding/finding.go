@@ -1,7 +1,6 @@
 package finding
 
 import (
-	"cmp"
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
@@ -20,7 +19,8 @@ const (
 // Severities lists the severities, the gravest first.
 var Severities = []Severity{Error, Warning, Note}
 
-func (s Severity) rank() int { return slices.Index(Severities, s) }
+// Rank orders severities, the gravest first.
+func (s Severity) Rank() int { return slices.Index(Severities, s) }
 
 // Doc is what a rule's documentation and a page's "why?" say. Texts are plain; a word in `backquotes` is a field or value
 // of the cascade file.
@@ -94,7 +94,7 @@ type Finding struct {
 	Quiet *Quiet `json:"-"` // why it is left out; nil of those that are not
 
 	group Subject // the subject, or of a measure its goal
-	at    []place // what to point at, the best first; the last is the subject
+	at    []Place // what to point at, the best first; the last is the subject
 }
 
 // Quiet is what keeps a finding quiet: an acknowledgement, or a waiver of the launch gate.
@@ -113,15 +113,15 @@ func (f Finding) Acknowledgement() (a cascade.Acknowledged, ok bool) {
 		return a, false
 	}
 	subject := f.at[len(f.at)-1]
-	switch subject.kind {
+	switch subject.Kind {
 	case cascade.KindGoal:
-		a.Goal = subject.id
+		a.Goal = subject.ID
 	case cascade.KindTeam:
-		a.Team = subject.id
+		a.Team = subject.ID
 	case cascade.KindMetric:
-		a.Metric = subject.id
+		a.Metric = subject.ID
 	case cascade.KindMeasure:
-		a.Measure = subject.id
+		a.Measure = subject.ID
 	case cascade.KindSettings:
 	default:
 		return a, false
@@ -129,11 +129,17 @@ func (f Finding) Acknowledgement() (a cascade.Acknowledged, ok bool) {
 	return a, true
 }
 
-// place names an entity for a Locator.
-type place struct {
-	kind cascade.Kind
-	id   cascade.ID
+// Place is an entity that a finding points at.
+type Place struct {
+	Kind cascade.Kind
+	ID   cascade.ID
 }
+
+// Places returns what to point at, the best first; the last is the subject.
+func (f Finding) Places() []Place { return f.at }
+
+// Group returns the subject, or of a measure its goal.
+func (f Finding) Group() Subject { return f.group }
 
 // Summary counts what was looked at and what was found.
 type Summary struct {
@@ -153,26 +159,4 @@ type Report struct {
 	Findings []Finding `json:"findings"`
 	Summary  Summary   `json:"summary"`
 	Quiet    []Finding `json:"-"` // those left out, each with its Quiet
-}
-
-// Locator says where an entity stands in the files it came from; line and column count from 1, line 0 says not known.
-type Locator func(kind cascade.Kind, id cascade.ID) (file string, line, column int)
-
-// Locate fills in where the findings stand and puts them in the order of the files; those that stand nowhere come last.
-// What has no place of its own is looked for where its subject stands.
-func (r *Report) Locate(where Locator) {
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		for _, at := range f.at {
-			if f.File, f.Line, f.Column = where(at.kind, at.id); f.Line > 0 {
-				break
-			}
-		}
-	}
-	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
-		if (a.Line == 0) != (b.Line == 0) {
-			return cmp.Compare(b.Line, a.Line)
-		}
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-	})
 }

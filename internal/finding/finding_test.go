@@ -16,6 +16,7 @@ import (
 	"weir.dev/weir/internal/cascade/cascadetest"
 	"weir.dev/weir/internal/cascadefile"
 	"weir.dev/weir/internal/finding"
+	"weir.dev/weir/internal/finding/report"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/sight"
 )
@@ -111,22 +112,22 @@ func TestExamples(t *testing.T) {
 			if closing := part["closing"]; closing != nil {
 				s = closeLoops(t, s, string(closing.Data))
 			}
-			report := finding.Run(everyone(s), []*finding.Rule{rule})
-			report.Locate(doc.PositionOf)
-			if len(report.Findings) == 0 {
+			found := finding.Run(everyone(s), []*finding.Rule{rule})
+			report.Locate(found, doc.PositionOf)
+			if len(found.Findings) == 0 {
 				t.Fatal("the example shows nothing the rule fires on")
 			}
 			about := map[string]bool{}
-			for _, f := range report.Findings {
+			for _, f := range found.Findings {
 				about[f.Subject.ID] = true
 				if f.Message == "" || f.Evidence == "" || f.Next == "" {
 					t.Errorf("%s %s lacks a message, evidence or a next step", f.Subject.Kind, f.Subject.ID)
 				}
 			}
-			if kind := report.Findings[0].Subject.Kind; kind != cascade.KindSettings && s.Len(kind) <= len(about) {
+			if kind := found.Findings[0].Subject.Kind; kind != cascade.KindSettings && s.Len(kind) <= len(about) {
 				t.Errorf("the example shows no %s the rule leaves alone", kind)
 			}
-			got := say(report)
+			got := say(found)
 			if *update {
 				want.Data = []byte(got)
 				if err := os.WriteFile(file, txtar.Format(ar), 0o644); err != nil {

@@ -183,7 +183,7 @@ var tripwire = &Rule{
 				}
 				next := "Decide at the next review: stop, or change the path."
 				if !blank(t.Then) {
-					next = "Do what was agreed: " + line(t.Then)
+					next = "Do what was agreed: " + OneLine(t.Then)
 					if !strings.HasSuffix(next, ".") {
 						next += "."
 					}

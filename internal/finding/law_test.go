@@ -15,6 +15,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/cascadetest"
 	"weir.dev/weir/internal/finding"
+	"weir.dev/weir/internal/finding/report"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/sight"
 )
@@ -51,7 +52,7 @@ func day(t *rapid.T) cascade.Date {
 
 func encode(t interface{ Fatal(...any) }, r *finding.Report) string {
 	var b bytes.Buffer
-	if err := r.JSON(&b); err != nil {
+	if err := report.JSON(&b, r); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -90,8 +91,8 @@ func TestLaws(t *testing.T) {
 		if d := cmp.Diff(r.Summary.BySeverity, bySeverity) + cmp.Diff(r.Summary.ByRule, byRule); d != "" || r.Summary.Findings != len(r.Findings) {
 			t.Fatalf("the summary miscounts: %s", d)
 		}
-		for _, format := range finding.Formats {
-			if err := r.Write(&bytes.Buffer{}, format, ""); err != nil {
+		for _, format := range report.Formats {
+			if err := report.Write(&bytes.Buffer{}, r, format, ""); err != nil {
 				t.Fatal(err)
 			}
 		}

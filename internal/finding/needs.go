@@ -40,7 +40,7 @@ var askOpen = &Rule{
 						asks[team] = a
 						order = append(order, team)
 					}
-					what := "“" + line(n.What) + "”" // whole: the one asked has to answer it
+					what := "“" + OneLine(n.What) + "”" // whole: the one asked has to answer it
 					if blank(n.What) {
 						what = p.goalName(n.On)
 						if n.On == "" {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"weir.dev/weir/internal/finding"
+	"weir.dev/weir/internal/finding/report"
 )
 
 // sample is a small report with texts that each format has to escape.
@@ -21,20 +22,20 @@ func sample(t *testing.T) *finding.Report {
 	}
 	s, doc := load(t, "goals, 100%/eu team:1.yaml", data, nil)
 	r := finding.Run(everyone(s), finding.Rules)
-	r.Locate(doc.PositionOf)
+	report.Locate(r, doc.PositionOf)
 	return r
 }
 
 func TestFormats(t *testing.T) {
 	t.Parallel()
-	for _, format := range finding.Formats {
+	for _, format := range report.Formats {
 		t.Run(format, func(t *testing.T) {
 			t.Parallel()
 			var a, b bytes.Buffer
-			if err := sample(t).Write(&a, format, "1.2.3"); err != nil {
+			if err := report.Write(&a, sample(t), format, "1.2.3"); err != nil {
 				t.Fatal(err)
 			}
-			if err := sample(t).Write(&b, format, "1.2.3"); err != nil {
+			if err := report.Write(&b, sample(t), format, "1.2.3"); err != nil {
 				t.Fatal(err)
 			}
 			if !bytes.Equal(a.Bytes(), b.Bytes()) {
@@ -54,7 +55,7 @@ func TestFormats(t *testing.T) {
 			golden(t, filepath.Join("testdata/output", "findings."+format), got)
 		})
 	}
-	if err := sample(t).Write(&bytes.Buffer{}, "xml", ""); err == nil || !strings.Contains(err.Error(), "sarif") {
+	if err := report.Write(&bytes.Buffer{}, sample(t), "xml", ""); err == nil || !strings.Contains(err.Error(), "sarif") {
 		t.Errorf("an unknown format gives %v", err)
 	}
 }
@@ -85,7 +86,7 @@ func TestNoFindings(t *testing.T) {
 `,
 	} {
 		var b bytes.Buffer
-		if err := r.Write(&b, format, ""); err != nil || b.String() != want {
+		if err := report.Write(&b, r, format, ""); err != nil || b.String() != want {
 			t.Errorf("%s: %v, %q", format, err, b.String())
 		}
 	}
@@ -95,7 +96,7 @@ func TestNoFindings(t *testing.T) {
 func TestJSONKeys(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
-	if err := sample(t).JSON(&b); err != nil {
+	if err := report.JSON(&b, sample(t)); err != nil {
 		t.Fatal(err)
 	}
 	var got struct {
@@ -124,7 +125,7 @@ func TestSARIF(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
 	r := sample(t)
-	if err := r.SARIF(&b, "1.2.3"); err != nil {
+	if err := report.SARIF(&b, r, "1.2.3"); err != nil {
 		t.Fatal(err)
 	}
 	type text struct{ Text, Markdown string }
@@ -203,7 +204,7 @@ func TestGitHub(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
 	r := sample(t)
-	if err := r.GitHub(&b); err != nil {
+	if err := report.GitHub(&b, r); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
@@ -235,7 +236,7 @@ func TestGitHub(t *testing.T) {
 
 func TestExitCode(t *testing.T) {
 	t.Parallel()
-	report := func(ss ...finding.Severity) *finding.Report {
+	of := func(ss ...finding.Severity) *finding.Report {
 		r := &finding.Report{}
 		for _, s := range ss {
 			r.Findings = append(r.Findings, finding.Finding{Severity: s})
@@ -257,15 +258,15 @@ func TestExitCode(t *testing.T) {
 		{"note", nil, 0},
 		{"never", []finding.Severity{finding.Error}, 0},
 	} {
-		on, err := finding.ParseFailOn(tt.on)
+		on, err := report.ParseFailOn(tt.on)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := report(tt.found...).ExitCode(on); got != tt.want {
+		if got := report.ExitCode(of(tt.found...), on); got != tt.want {
 			t.Errorf("%v with --fail-on %q exits %d, want %d", tt.found, tt.on, got, tt.want)
 		}
 	}
-	if _, err := finding.ParseFailOn("fatal"); err == nil || !strings.Contains(err.Error(), "warning") {
+	if _, err := report.ParseFailOn("fatal"); err == nil || !strings.Contains(err.Error(), "warning") {
 		t.Errorf("an unknown threshold gives %v", err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/finding"
+	"weir.dev/weir/internal/finding/report"
 )
 
 // realFile runs all rules on one of the shipped workspaces.
@@ -23,7 +24,7 @@ func realFile(t testing.TB, file string) (*finding.Report, cascade.Snapshot) {
 	}
 	s, doc := load(t, file, data, func(name string) ([]byte, error) { return os.ReadFile(filepath.Join("../../testdata", name)) })
 	r := finding.Run(everyone(s), finding.Rules)
-	r.Locate(doc.PositionOf)
+	report.Locate(r, doc.PositionOf)
 	return r, s
 }
 

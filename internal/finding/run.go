@@ -82,7 +82,7 @@ func run(l *lens.Lens, rules []*Rule, titled bool) *Report {
 		r.Run(p)
 	}
 	for _, fs := range [][]Finding{report.Findings, report.Quiet} {
-		slices.SortStableFunc(fs, func(a, b Finding) int { return a.Severity.rank() - b.Severity.rank() })
+		slices.SortStableFunc(fs, func(a, b Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
 	}
 	for g := range s.Goals() {
 		if !g.Withheld {
@@ -128,10 +128,10 @@ func (p *Pass) Report(f Found) {
 	out := Finding{
 		Rule: p.rule.ID, Severity: p.rule.Severity, Do: p.rule.Do, Subject: p.subject(f.About),
 		Message: text.Masked(f.Message), Evidence: text.Masked(f.Evidence), Next: text.Masked(f.Next),
-		at: []place{{f.About.Kind(), f.About.Head().ID}},
+		at: []Place{{f.About.Kind(), f.About.Head().ID}},
 	}
 	if f.At != nil {
-		out.at = []place{{f.At.Kind(), f.At.Head().ID}, out.at[0]}
+		out.at = []Place{{f.At.Kind(), f.At.Head().ID}, out.at[0]}
 	}
 	out.group = out.Subject
 	if goal != nil {

@@ -11,6 +11,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/cascadetest"
 	"weir.dev/weir/internal/finding"
+	"weir.dev/weir/internal/finding/report"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/sight"
 )
@@ -152,9 +153,9 @@ func TestWording(t *testing.T) {
 			if !slices.Equal(got, tt.want) {
 				t.Errorf("found %q, want %q", got, tt.want)
 			}
-			for _, format := range finding.Formats {
+			for _, format := range report.Formats {
 				var out bytes.Buffer
-				if err := r.Write(&out, format, "test"); err != nil {
+				if err := report.Write(&out, r, format, "test"); err != nil {
 					t.Fatal(err)
 				}
 				for _, secret := range []string{"acme.example", "hunter22"} {

@@ -1,32 +1,34 @@
-package finding
+package report
 
 import (
 	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
+
+	"weir.dev/weir/internal/finding"
 )
 
 // Formats lists the words that Write takes.
 var Formats = []string{"text", "json", "sarif", "github"}
 
 // Write writes the report in one of Formats. version is Weir's own, which SARIF names.
-func (r *Report) Write(w io.Writer, format, version string) error {
+func Write(w io.Writer, r *finding.Report, format, version string) error {
 	switch format {
 	case "text":
-		return r.Text(w)
+		return Text(w, r)
 	case "json":
-		return r.JSON(w)
+		return JSON(w, r)
 	case "sarif":
-		return r.SARIF(w, version)
+		return SARIF(w, r, version)
 	case "github":
-		return r.GitHub(w)
+		return GitHub(w, r)
 	}
 	return fmt.Errorf("%q is not a format of findings; choose one of %s", format, strings.Join(Formats, ", "))
 }
 
 // JSON writes the report as an object with asOf, findings and summary.
-func (r *Report) JSON(w io.Writer) error { return writeJSON(w, r) }
+func JSON(w io.Writer, r *finding.Report) error { return writeJSON(w, r) }
 
 func writeJSON(w io.Writer, v any) error {
 	e := json.NewEncoder(w)
@@ -40,9 +42,9 @@ type FailOn string
 
 // The thresholds besides the severities themselves.
 const (
-	FailOnError   = FailOn(Error)
-	FailOnWarning = FailOn(Warning)
-	FailOnNote    = FailOn(Note)
+	FailOnError   = FailOn(finding.Error)
+	FailOnWarning = FailOn(finding.Warning)
+	FailOnNote    = FailOn(finding.Note)
 	FailOnNever   = FailOn("never")
 )
 
@@ -58,9 +60,9 @@ func ParseFailOn(s string) (FailOn, error) {
 }
 
 // ExitCode returns 1 when a finding is at or above the threshold, else 0.
-func (r *Report) ExitCode(on FailOn) int {
+func ExitCode(r *finding.Report, on FailOn) int {
 	for _, f := range r.Findings {
-		if on != FailOnNever && f.Severity.rank() <= Severity(on).rank() {
+		if on != FailOnNever && f.Severity.Rank() <= finding.Severity(on).Rank() {
 			return 1
 		}
 	}

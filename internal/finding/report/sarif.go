@@ -1,9 +1,11 @@
-package finding
+package report
 
 import (
 	"io"
 	"net/url"
 	"strings"
+
+	"weir.dev/weir/internal/finding"
 )
 
 // The part of SARIF 2.1.0 that is used (OASIS standard, sections 3.13 to 3.49).
@@ -68,15 +70,15 @@ type (
 )
 
 // SARIF writes the report as a SARIF 2.1.0 log, with every rule's documentation. version is Weir's own.
-func (r *Report) SARIF(w io.Writer, version string) error {
+func SARIF(w io.Writer, r *finding.Report, version string) error {
 	driver := sarifDriver{Name: "weir", Version: version}
 	index := map[string]int{}
-	for i, rule := range Rules {
+	for i, rule := range finding.Rules {
 		index[rule.ID] = i
 		driver.Rules = append(driver.Rules, sarifRule{
 			ID:               rule.ID,
 			ShortDescription: sarifText{Text: plain(rule.Doc.What)}, FullDescription: sarifText{Text: plain(rule.Doc.Why)},
-			Help:    sarifText{Text: plain(rule.help()), Markdown: rule.help()},
+			Help:    sarifText{Text: plain(help(rule)), Markdown: help(rule)},
 			Default: sarifConfig{Level: string(rule.Severity)},
 		})
 	}
@@ -102,8 +104,8 @@ func (r *Report) SARIF(w io.Writer, version string) error {
 }
 
 // help is a rule's documentation in a few lines, as Markdown.
-func (r *Rule) help() string {
-	parts := []string{r.Doc.What, r.Doc.Why, r.Doc.Next, r.Doc.Dismiss, Acknowledging}
+func help(r *finding.Rule) string {
+	parts := []string{r.Doc.What, r.Doc.Why, r.Doc.Next, r.Doc.Dismiss, finding.Acknowledging}
 	kept := parts[:0]
 	for _, p := range parts {
 		if p != "" {

@@ -1,18 +1,20 @@
-package finding
+package report
 
 import (
 	"bufio"
 	"fmt"
 	"io"
 	"strings"
+
+	"weir.dev/weir/internal/finding"
 )
 
 // GitHub writes one workflow command a finding, which GitHub Actions shows beside the line in a pull request.
-func (r *Report) GitHub(out io.Writer) error {
+func GitHub(out io.Writer, r *finding.Report) error {
 	w := bufio.NewWriter(out)
 	for _, f := range r.Findings {
 		level := string(f.Severity)
-		if f.Severity == Note {
+		if f.Severity == finding.Note {
 			level = "notice"
 		}
 		var props []string
