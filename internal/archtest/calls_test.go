@@ -23,12 +23,18 @@ var reserves = []reserve{
 	{"math/rand", nil, timekeepers, "take sample numbers from clock.IDs.Rand"},
 	{"math/rand/v2", nil, timekeepers, "take sample numbers from clock.IDs.Rand"},
 	{"net/http", []string{"DefaultClient", "DefaultTransport", "Get", "Head", "Post", "PostForm"}, dialers, "use the guarded client of package source"},
-	{"net", []string{"Dial", "DialIP", "DialTCP", "DialTimeout", "DialUDP", "DialUnix", "Dialer"}, dialers, "use the guarded client of package source"},
+	{"net/http", []string{"Transport"}, clients, "use the guarded client of package source"},
+	{
+		"net",
+		[]string{"Dial", "DialIP", "DialTCP", "DialTimeout", "DialUDP", "DialUnix", "Dialer", "Resolver", "DefaultResolver", "LookupHost", "LookupIP"},
+		dialers, "use the guarded client of package source",
+	},
 }
 
 var (
 	timekeepers = []string{"internal/clock", "internal/testenv", "cmd/weirbench"}
 	dialers     = []string{"internal/source", "internal/testenv", "cmd/weirbench"}
+	clients     = append([]string{"internal/api/client"}, dialers...) // the commands' client talks to whom its user names
 )
 
 // unseen names the calls that read a workspace without a viewer.
@@ -168,6 +174,11 @@ func TestReservesCatches(t *testing.T) {
 			"internal/cli/a.go": file(`import "net/http"`, `var _ = &http.Client{Timeout: 1}`),
 			"internal/mcp/a.go": file(`import "net/http"`, `var _ = new(http.Client)`),
 		}, []string{"http.DefaultClient", "http.Get", "without a Transport", "without a Transport"}},
+		{"transport", map[string]string{
+			"internal/jobs/a.go":       file(`import "net/http"`, `var _ = &http.Client{Transport: &http.Transport{}}`),
+			"internal/api/client/a.go": file(`import "net/http"`, `var _ = http.Transport{}`),
+			"internal/auth/a.go":       file(`import "net"`, `var _ = net.DefaultResolver`),
+		}, []string{"net.DefaultResolver", "http.Transport"}},
 		{"dial", map[string]string{"internal/store/a.go": file(`import "net"`, `var _ = net.Dial`, `var _ net.Dialer`)}, []string{"net.Dial", "net.Dialer"}},
 	})
 }
