@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"fmt"
 	"net/http"
 	"net/url"
 	"path"
@@ -15,6 +14,7 @@ import (
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
 )
 
 // acknowledgeDays is for how long a finding is kept quiet unless somebody says otherwise.
@@ -40,11 +40,21 @@ func (q *request) acknowledgeForm(f finding.Finding, typed *page.AcknowledgeForm
 }
 
 // covers says what acknowledging a finding keeps quiet and who can read why.
-func covers(f finding.Finding) string {
+func covers(f finding.Finding) words.Text {
 	if f.Subject.Kind == cascade.KindSettings {
-		return "This is about the workspace as a whole, so all that the rule " + f.Rule + " finds is left out until then. Everybody can read why."
+		return words.T("This is about the workspace as a whole, so all that the rule %s finds is left out until then. Everybody can read why.", f.Rule)
 	}
-	return "It is left out for everybody until then. Whoever sees this " + string(f.Subject.Kind) + " can read why."
+	switch f.Subject.Kind {
+	case cascade.KindGoal:
+		return words.T("It is left out for everybody until then. Whoever sees this {goal} can read why.")
+	case cascade.KindMeasure:
+		return words.T("It is left out for everybody until then. Whoever sees this {measure} can read why.")
+	case cascade.KindMetric:
+		return words.T("It is left out for everybody until then. Whoever sees this metric can read why.")
+	case cascade.KindTeam:
+		return words.T("It is left out for everybody until then. Whoever sees this team can read why.")
+	}
+	return words.T("It is left out for everybody until then. Whoever sees what it is about can read why.")
 }
 
 // acknowledgeAddress is where a finding stands alone with its form.
@@ -94,7 +104,7 @@ func acknowledge(q *request) (answer, error) {
 
 // acknowledgePage fills that page. form is the form as typed; nil takes a fresh one.
 func (q *request) acknowledgePage(a cascade.Acknowledged, form *page.AcknowledgeForm) page.FindingList {
-	v := page.FindingList{Shell: q.shell("Acknowledge", page.NavFindings), Title: "Acknowledge", Back: page.Link{Text: "Findings", Path: q.path("findings")}}
+	v := page.FindingList{Shell: q.shell(words.T("Acknowledge"), page.NavFindings), Title: words.T("Acknowledge"), Back: page.Link{Text: words.T("Findings"), Path: q.path("findings")}}
 	a.Reason, a.Until = "", 0
 	r := q.report()
 	var on []finding.Finding
@@ -104,7 +114,7 @@ func (q *request) acknowledgePage(a cascade.Acknowledged, form *page.Acknowledge
 		}
 	}
 	if len(on) == 0 {
-		v.Empty = &page.Empty{Title: "This is no longer found", Text: "It has been put right, or what it was about has changed.", Action: page.Link{Text: "Show all findings", Path: q.path("findings")}}
+		v.Empty = &page.Empty{Title: words.T("This is no longer found"), Text: words.T("It has been put right, or what it was about has changed."), Action: page.Link{Text: words.T("Show all findings"), Path: q.path("findings")}}
 		return v
 	}
 	v.Items = q.findings(on)
@@ -129,10 +139,10 @@ func postAcknowledge(q *request) (answer, error) {
 	f := &page.AcknowledgeForm{Reason: text(strings.TrimSpace(q.PostForm.Get("reason"))), Until: strings.TrimSpace(q.PostForm.Get("until")), Back: q.back(), Open: true, Errors: page.FieldErrors{}}
 	a.Reason = f.Reason
 	if f.Reason == "" {
-		f.Errors["reason"] = "Say why, for whoever reads it next."
+		f.Errors["reason"] = words.T("Say why, for whoever reads it next.")
 	}
 	if a.Until, err = cascade.ParseDate(f.Until); err != nil {
-		f.Errors["until"] = "Give a day as YYYY-MM-DD."
+		f.Errors["until"] = words.T("Give a day as YYYY-MM-DD.")
 	}
 	if len(f.Errors) == 0 || !q.mayAcknowledge(&a) { // whoever may not is not told what else is wrong
 		cmd := q.p.Command(auth.Acknowledge, engine.Acknowledge(q.p.Person, engine.Given(a), finding.Known))
@@ -164,43 +174,47 @@ func postWithdraw(q *request) (answer, error) {
 }
 
 // withdraw is the button that takes an acknowledgement back; nil where it is not for this viewer, or there is none.
-func (q *request) withdraw(words, id string) *page.Post {
+func (q *request) withdraw(text words.Text, id string) *page.Post {
 	a, ok := q.l.Snapshot().Get(cascade.KindAcknowledged, cascade.ID(id)).(*cascade.Acknowledged)
 	if !ok || !q.mayAcknowledge(a) {
 		return nil
 	}
-	return &page.Post{Text: words, Path: q.path("findings", "acknowledged", id, "withdraw"), Back: q.here()}
+	return &page.Post{Text: text, Path: q.path("findings", "acknowledged", id, "withdraw"), Back: q.here()}
 }
 
 // known says who keeps a finding quiet, until when and why.
-func (q *request) known(by *finding.Quiet) string {
-	out := "Acknowledged"
+func (q *request) known(by *finding.Quiet) words.Text {
+	out := words.T("Acknowledged")
 	if by.ID == "" {
-		out = "Waived at the launch gate"
+		out = words.T("Waived at the launch gate")
 	} else if a, ok := q.l.Snapshot().Get(cascade.KindAcknowledged, by.ID).(*cascade.Acknowledged); ok && a.Subject() == "" {
-		out = "With all that the rule " + a.Rule + " finds, acknowledged"
+		out = words.T("With all that the rule %s finds, acknowledged", a.Rule)
 	}
 	if p := q.l.Snapshot().Person(by.By); p != nil {
-		out += " by " + cmp.Or(p.Name, p.Key)
+		out = words.T("%s by %s", out, cmp.Or(p.Name, p.Key))
 	}
 	if by.Until != 0 {
-		out += " until " + q.day(by.Until).Text
+		out = words.T("%s until %s", out, q.day(by.Until).Text)
 	}
 	if by.Reason == "" {
-		return out + "."
+		return words.T("%s.", out)
 	}
-	return out + ": " + by.Reason
+	return words.T("%s: %s", out, by.Reason)
 }
 
 // acknowledged shows the findings that are left out, by the page, and to those who run the practice how often each rule's are.
 func acknowledged(q *request) (answer, error) {
 	r := q.report()
 	v := page.FindingList{
-		Shell: q.shell("Acknowledged", page.NavFindings), Title: "Acknowledged", Back: page.Link{Text: "Findings", Path: q.path("findings")},
-		Lead: "Somebody means these as they are. When the day has passed, each is asked again.",
+		Shell: q.shell(words.T("Acknowledged"), page.NavFindings), Title: words.T("Acknowledged"), Back: page.Link{Text: words.T("Findings"), Path: q.path("findings")},
+		Lead: words.T("Somebody means these as they are. When the day has passed, each is asked again."),
 	}
 	if len(r.Quiet) == 0 {
-		v.Empty = &page.Empty{Title: "Nothing is acknowledged", Text: "A finding that is meant so can be acknowledged where it stands, with a reason and a day. It is then left out of the others and shown here.", Action: page.Link{Text: "Show all findings", Path: q.path("findings")}}
+		v.Empty = &page.Empty{
+			Title:  words.T("Nothing is acknowledged"),
+			Text:   words.T("A finding that is meant so can be acknowledged where it stands, with a reason and a day. It is then left out of the others and shown here."),
+			Action: page.Link{Text: words.T("Show all findings"), Path: q.path("findings")},
+		}
 		return answer{view: v}, nil
 	}
 	q.paged(&v, r.Quiet, func(number int) string {
@@ -228,7 +242,7 @@ func tally(r *finding.Report) []page.Fact {
 	slices.SortStableFunc(rules, func(a, b string) int { return quiet[b] - quiet[a] })
 	out := make([]page.Fact, len(rules))
 	for i, rule := range rules {
-		out[i] = page.Fact{Name: rule, Value: fmt.Sprintf("%d found, %d acknowledged", r.Summary.ByRule[rule]+quiet[rule], quiet[rule])}
+		out[i] = page.Fact{Name: words.Verbatim(rule), Value: words.T("%d found, %d acknowledged", r.Summary.ByRule[rule]+quiet[rule], quiet[rule])}
 	}
 	return out
 }

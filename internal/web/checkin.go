@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"math"
 	"net/http"
 	"regexp"
@@ -16,6 +15,7 @@ import (
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
 )
 
 func checkIn(q *request) (answer, error) {
@@ -25,15 +25,12 @@ func checkIn(q *request) (answer, error) {
 
 // checkInPage fills the page with a form for each of the viewer's goals.
 func (q *request) checkInPage() page.CheckIn {
-	v := page.CheckIn{Shell: q.shell("Check in", page.NavCheckIn), Date: q.now.Format("Monday 2 January")}
+	v := page.CheckIn{Shell: q.shell(words.T("Check in"), page.NavCheckIn), Date: words.Weekday(q.now)}
 	owed := 0
 	for _, d := range q.l.CheckIns() {
 		f := q.form(d)
 		if !d.Owed {
-			f.Done = "Checked in " + q.day(d.Last.At).Text
-			if d.Last.By != nil {
-				f.Done += ", " + d.Last.By.Name
-			}
+			f.Done = words.T("Checked in %s", q.spoken(d.Last))
 		} else {
 			owed++
 		}
@@ -41,22 +38,33 @@ func (q *request) checkInPage() page.CheckIn {
 	}
 	switch {
 	case len(v.Forms) == 0:
-		v.Empty = &page.Empty{Title: "No goal waits for you", Text: "Here stand the committed goals of your teams. You are in no team that has one, so there is nothing to check in on.", Action: page.Link{Text: "Look at all goals", Path: q.path("goals")}}
+		v.Empty = &page.Empty{
+			Title:  words.T("No {goal} waits for you"),
+			Text:   words.T("Here stand the committed {goals} of your teams. You are in no team that has one, so there is nothing to check in on."),
+			Action: page.Link{Text: words.T("Look at all {goals}"), Path: q.path("goals")},
+		}
 	case owed == 0:
-		v.AllDone = "That was it for now. Each goal below can still be added to."
+		v.AllDone = words.T("That was it for now. Each {goal} below can still be added to.")
 	}
-	v.Note = plural(len(v.Forms), "goal", "goals")
+	v.Note = words.N(len(v.Forms), "%d {goal}", "%d {goals}")
 	if owed > 0 {
-		v.Note = plural(owed, "goal", "goals") + " to check in on · " + minutes(owed)
+		v.Note = words.Join(" · ", words.N(owed, "%d {goal} to check in on", "%d {goals} to check in on"), minutes(owed))
 	}
 	return v
 }
 
-func minutes(goals int) string {
-	if goals <= 3 {
-		return "about a minute"
+// minutes is about how long so many goals take.
+func minutes(goals int) words.Text {
+	return words.N((goals+2)/3, "about a minute", "about %d minutes")
+}
+
+// spoken says when somebody last checked in, and who.
+func (q *request) spoken(c *lens.CheckIn) words.Text {
+	on := q.day(c.At).Text
+	if c.By == nil {
+		return on
 	}
-	return fmt.Sprintf("about %d minutes", (goals+2)/3)
+	return words.T("%s, %s", on, c.By.Name)
 }
 
 // form fills a goal's check-in form with nothing typed yet.
@@ -64,7 +72,7 @@ func (q *request) form(d lens.Due) page.CheckInForm {
 	g := d.Goal
 	f := page.CheckInForm{
 		ID: anchor(g.ID), Action: q.goalPath(g.ID) + "/check-in", Short: short(g.Intent), Intent: cmp.Or(g.Intent, g.ID), Path: q.goalPath(g.ID), Confidence: -1,
-		Sure: "Sure it arrives?",
+		Sure: words.T("Sure it arrives?"),
 	}
 	if lines := q.goalLines(g, d.Lines); len(lines) > 0 {
 		f.Line = &lines[0]
@@ -73,22 +81,21 @@ func (q *request) form(d lens.Due) page.CheckInForm {
 		f.Measures = append(f.Measures, q.checkInMeasure(m))
 	}
 	if g.Main != nil && g.Main.By != 0 {
-		f.Sure = "Sure it arrives by " + q.day(g.Main.By).Text + "?"
+		f.Sure = words.T("Sure it arrives by %s?", q.day(g.Main.By).Text)
 	}
 	if d.Last != nil {
-		f.Last = "last check-in " + q.day(d.Last.At).Text
-		if d.Last.By != nil {
-			f.Last += ", " + d.Last.By.Name
-		}
+		f.Last = words.T("last check-in %s", q.spoken(d.Last))
 	}
 	if d.Slipped {
-		f.Asks = "It slipped: off pace."
+		f.Asks = words.T("It slipped: off pace.")
 		if g.Main != nil && g.Main.Planned != nil {
-			f.Asks = "It slipped: pace asks for " + page.Number(round(*g.Main.Planned), brief(g.Main.Unit)) + " today."
+			f.Asks = words.T("It slipped: pace asks for %s today.", page.Number(round(*g.Main.Planned), words.ShortUnit(g.Main.Unit)))
 		}
-		f.Readers = "Two lines are enough."
+		f.Readers = words.T("Two lines are enough.")
 		if n := len(d.Waiting); n > 0 {
-			f.Readers = fmt.Sprintf("Two lines are enough; %s waiting on this and will read them.", plural(n, "goal is", "goals are"))
+			f.Readers = words.N(n,
+				"Two lines are enough; %d {goal} is waiting on this and will read them.",
+				"Two lines are enough; %d {goals} are waiting on this and will read them.")
 		}
 	}
 	return f
@@ -104,28 +111,25 @@ func short(intent string) string {
 }
 
 func (q *request) checkInMeasure(m lens.Measure) page.CheckInMeasure {
-	out := page.CheckInMeasure{Name: m.ID, Label: measureName(&m), Unit: brief(m.Unit)}
+	out := page.CheckInMeasure{Name: m.ID, Label: measureName(&m), Unit: words.ShortUnit(m.Unit)}
 	if m.Metric == nil {
-		out.Sourced = "has no metric, so there is nothing to write down"
+		out.Sourced = words.T("has no metric, so there is nothing to write down")
 		return out
 	}
 	out.Path = q.path("metrics", m.Metric.ID)
-	var note []string
+	out.Note = words.T("no reading yet")
 	if m.Now != nil {
-		out.Last = page.Number(*m.Now, "")
-		note = append(note, q.day(m.NowAt).Text+": "+page.Number(*m.Now, brief(m.Unit)))
-	} else {
-		note = append(note, "no reading yet")
+		out.Last = words.Number(*m.Now)
+		out.Note = words.T("%s: %s", q.day(m.NowAt).Text, stands(&m))
 	}
 	if m.Planned != nil {
-		note = append(note, "pace says "+page.Number(round(*m.Planned), brief(m.Unit)))
+		out.Note = words.Join(" · ", out.Note, words.T("pace says %s", page.Number(round(*m.Planned), words.ShortUnit(m.Unit))))
 	}
-	out.Note = strings.Join(note, " · ")
 	out.Spark = q.l.SparkOf(m.Metric.ID, 12)
 	if !m.Typed {
-		out.Sourced = "kept up by " + m.Source
+		out.Sourced = words.T("kept up by %s", m.Source)
 	} else if m.Source == cascade.SourcePush {
-		out.Sourced = "kept up by itself"
+		out.Sourced = words.T("kept up by itself")
 	}
 	return out
 }
@@ -174,13 +178,13 @@ func (q *request) checkedIn(d lens.Due, f page.CheckInForm) (answer, error) {
 	v := q.checkInPage()
 	for i := range v.Forms {
 		if v.Forms[i].ID == f.ID {
-			v.Forms[i].Done = "Checked in just now"
+			v.Forms[i].Done = words.T("Checked in just now")
 			return answer{part: v.Answer(f.ID)}, nil
 		}
 	}
 	// Somebody who checks in without belonging to the goal's teams has no form of theirs on the page.
 	f = q.form(d)
-	f.Done = "Checked in just now"
+	f.Done = words.T("Checked in just now")
 	v.Forms = append(v.Forms, f)
 	return answer{part: v.Answer(f.ID)}, nil
 }
@@ -215,14 +219,14 @@ func (q *request) readForm(d lens.Due, f *page.CheckInForm) (cascade.CheckInInpu
 			continue
 		}
 		v, wrong := parseNumber(m.Value)
-		if wrong != "" {
+		if !wrong.IsZero() {
 			errs["value."+m.Name] = wrong
 			continue
 		}
 		in.Values[d.MeasureIDs[m.Name]] = v
 		if measure := q.l.Snapshot().Measure(d.MeasureIDs[m.Name]); measure != nil {
-			var why string
-			if m.Doubted, m.Insisted, why = q.doubt(measure.Metric, v, "sure."+m.Name); why != "" {
+			var why words.Text
+			if m.Doubted, m.Insisted, why = q.doubt(measure.Metric, v, "sure."+m.Name); !why.IsZero() {
 				errs["value."+m.Name] = why
 			}
 		}
@@ -232,7 +236,7 @@ func (q *request) readForm(d lens.Due, f *page.CheckInForm) (cascade.CheckInInpu
 	if c := typed("confidence"); c != "" {
 		n, err := strconv.Atoi(strings.TrimSuffix(c, "%"))
 		if err != nil || n < 0 || n > 100 {
-			errs["confidence"] = "Give it in percent, from 0 to 100."
+			errs["confidence"] = words.T("Give it in percent, from 0 to 100.")
 			f.Typed = c
 		} else {
 			f.Confidence = n
@@ -246,27 +250,27 @@ func (q *request) readForm(d lens.Due, f *page.CheckInForm) (cascade.CheckInInpu
 		in.Status = cascade.Status(d.Last.Status)
 	}
 	if typed("nothing") != "" && in.Status == "" && in.Learned == "" && in.Next == "" && len(in.Values) == 0 && in.Confidence == nil {
-		in.Learned = "Nothing moved."
+		in.Learned = words.T("Nothing moved.").In(q.Context())
 	}
 	return in, errs
 }
 
 // doubt reports whether a value is far from all that the viewer sees of its metric, and whether they insist on it with the
 // tick of that name; where they do not, why says what is odd and how to insist.
-func (q *request) doubt(metric cascade.ID, v float64, tick string) (doubted, insisted bool, why string) {
+func (q *request) doubt(metric cascade.ID, v float64, tick string) (doubted, insisted bool, why words.Text) {
 	s := q.l.Snapshot()
 	m := s.Metric(metric)
 	if m == nil {
-		return false, false, ""
+		return false, false, why
 	}
 	odd := s.ScaleOf(m).Doubt(v)
 	switch {
 	case odd == "":
-		return false, false, ""
+		return false, false, why
 	case q.PostForm.Get(tick) != "":
-		return true, true, ""
+		return true, true, why
 	}
-	return true, false, odd + " If it is what you mean, tick “this is right”."
+	return true, false, words.T("%s If it is what you mean, tick “this is right”.", odd)
 }
 
 // text gives typed text the form the cascade keeps: line feeds only, normal form C.
@@ -277,7 +281,7 @@ var threes = regexp.MustCompile(`^[+-]?\d{1,3}([.,]\d{3})+$`)
 
 // parseNumber reads a number as people type it: with a point or a comma for decimals, spaces or thin spaces for
 // thousands, and a trailing percent sign. wrong says what to do where it is none, or could be two.
-func parseNumber(s string) (v float64, wrong string) {
+func parseNumber(s string) (v float64, wrong words.Text) {
 	clean := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "").Replace(strings.TrimSuffix(s, "%"))
 	commas, points := strings.Count(clean, ","), strings.Count(clean, ".")
 	// A mark that stands more than once, or before the other one, parts thousands.
@@ -286,7 +290,7 @@ func parseNumber(s string) (v float64, wrong string) {
 		whole, rest, _ := strings.Cut(clean, part.decimal)
 		if n > 1 && m == 0 || n > 0 && m == 1 && strings.Contains(whole, part.thousands) {
 			if !threes.MatchString(whole) || strings.Contains(rest, part.thousands) {
-				return 0, fmt.Sprintf("“%s” is not a number.", s)
+				return 0, words.T("“%s” is not a number.", s)
 			}
 			clean = strings.ReplaceAll(strings.ReplaceAll(clean, part.thousands, ""), ",", ".")
 			break
@@ -294,15 +298,15 @@ func parseNumber(s string) (v float64, wrong string) {
 	}
 	if commas == 1 && points == 0 {
 		if len(clean)-strings.IndexByte(clean, ',')-1 == 3 {
-			return 0, fmt.Sprintf("“%s” can be read two ways. Write %s or %s.", s, strings.Replace(clean, ",", "", 1), strings.Replace(clean, ",", ".", 1))
+			return 0, words.T("“%s” can be read two ways. Write %s or %s.", s, strings.Replace(clean, ",", "", 1), strings.Replace(clean, ",", ".", 1))
 		}
 		clean = strings.Replace(clean, ",", ".", 1)
 	}
 	v, err := strconv.ParseFloat(clean, 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || strings.ContainsAny(clean, "xXpP_") {
-		return 0, fmt.Sprintf("“%s” is not a number.", s)
+		return 0, words.T("“%s” is not a number.", s)
 	}
-	return v, ""
+	return v, wrong
 }
 
 // fieldErrors turns a refusal of what was typed into words beside the fields; nil when it is another failure.
@@ -324,10 +328,7 @@ func fieldErrors(err error, fields ...string) page.FieldErrors {
 				field = f
 			}
 		}
-		if out[field] != "" {
-			out[field] += " "
-		}
-		out[field] += e.Message
+		out[field] = words.Join(" ", out[field], words.Verbatim(e.Message))
 	}
 	return out
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
 )
 
 // report returns what the rules notice in what the viewer sees.
@@ -23,19 +23,19 @@ func (q *request) finding(f finding.Finding) page.Finding {
 	if f.Quiet == nil {
 		out.Acknowledge = q.acknowledgeForm(f, nil)
 	} else {
-		out.Known, out.Withdraw = q.known(f.Quiet), q.withdraw("Withdraw", string(f.Quiet.ID))
+		out.Known, out.Withdraw = q.known(f.Quiet), q.withdraw(words.T("Withdraw"), string(f.Quiet.ID))
 	}
 	if r := finding.ByID(f.Rule); r != nil {
-		out.Why = r.Doc.Why
+		out.Why = words.Verbatim(r.Doc.Why)
 	}
 	if f.Evidence != "" {
-		out.Evidence = []string{unquoted(f.Evidence)}
+		out.Evidence = []words.Text{unquoted(f.Evidence)}
 	}
 	text := f.Subject.Text
 	if text == "" {
 		text = f.Subject.ID
 	}
-	out.Subject = page.Link{Text: text}
+	out.Subject = page.Link{Text: words.Verbatim(text)}
 	switch f.Subject.Kind {
 	case "goal":
 		out.Subject.Path = q.goalPath(f.Subject.ID)
@@ -55,7 +55,7 @@ func (q *request) finding(f finding.Finding) page.Finding {
 }
 
 // unquoted leaves out the backquotes in which the words of a file stand: a page has no use for them.
-func unquoted(s string) string { return strings.ReplaceAll(s, "`", "") }
+func unquoted(s string) words.Text { return words.Verbatim(strings.ReplaceAll(s, "`", "")) }
 
 // findings fills what a page shows of findings. One rule may say several things of one subject; their ids are numbered.
 // Whoever has acknowledged one goes on at the next.
@@ -130,10 +130,10 @@ func findings(q *request) (answer, error) {
 		return q.findingsToDo(show, do)
 	}
 	r := q.report()
-	v := page.Findings{Shell: q.shell("Findings", page.NavFindings)}
-	v.Note = plural(len(r.Findings), "finding", "findings") + " on what you can see"
+	v := page.Findings{Shell: q.shell(words.T("Findings"), page.NavFindings)}
+	v.Note = words.N(len(r.Findings), "%d finding on what you can see", "%d findings on what you can see")
 	if n := r.Summary.Acknowledged; n > 0 {
-		v.Quiet = page.Link{Text: strconv.Itoa(n) + " acknowledged", Path: q.path("findings", "acknowledged")}
+		v.Quiet = page.Link{Text: words.T("%d acknowledged", n), Path: q.path("findings", "acknowledged")}
 	}
 	v.Chips = q.severities(r.Findings, show, "")
 	kept := map[*finding.Action][]finding.Finding{}
@@ -145,19 +145,27 @@ func findings(q *request) (answer, error) {
 		if len(all) == 0 {
 			continue
 		}
-		g := page.FindingGroup{ID: "do-" + a.ID, Title: a.Title, Lead: a.Lead, Count: len(all), Items: q.findings(all[:min(findingsFirst, len(all))])}
+		g := page.FindingGroup{ID: "do-" + a.ID, Title: words.Verbatim(a.Title), Lead: words.Verbatim(a.Lead), Count: len(all), Items: q.findings(all[:min(findingsFirst, len(all))])}
 		if len(all) > findingsFirst {
-			g.All = page.Link{Text: "Show all " + strconv.Itoa(len(all)), Path: q.findingsAddress(show, a.ID, 1)}
+			g.All = page.Link{Text: words.T("Show all %d", len(all)), Path: q.findingsAddress(show, a.ID, 1)}
 		}
 		v.Groups = append(v.Groups, g)
 	}
 	if len(v.Groups) == 0 {
-		v.Empty = &page.Empty{Title: "Nothing to find fault with", Text: "No rule fires on what you can see. That says the cascade is well written, not that it is true. The same rules run over files, before they get here:", Command: "weir lint cascade.yaml", Action: page.Link{Text: "See how the links stand", Path: q.path("goals")}}
+		v.Empty = &page.Empty{
+			Title:   words.T("Nothing to find fault with"),
+			Text:    words.T("No rule fires on what you can see. That says the cascade is well written, not that it is true. The same rules run over files, before they get here:"),
+			Command: "weir lint cascade.yaml", Action: page.Link{Text: words.T("See how the links stand"), Path: q.path("goals")},
+		}
 		switch {
 		case r.Summary.Goals == 0 && len(r.Findings) == 0:
-			v.Empty = &page.Empty{Title: "Nothing to look at yet", Text: "Once there are goals, this page says what weakens them, by what one can tell, and what to do next.", Action: page.Link{Text: "Write the first goals", Path: q.path("goals")}}
+			v.Empty = &page.Empty{
+				Title:  words.T("Nothing to look at yet"),
+				Text:   words.T("Once there are {goals}, this page says what weakens them, by what one can tell, and what to do next."),
+				Action: page.Link{Text: words.T("Write the first {goals}"), Path: q.path("goals")},
+			}
 		case show != "":
-			v.Empty = noneOf(show, page.Link{Text: "Show all findings", Path: q.path("findings")})
+			v.Empty = noneOf(show, page.Link{Text: words.T("Show all findings"), Path: q.path("findings")})
 		}
 	}
 	return answer{view: v}, nil
@@ -176,15 +184,15 @@ func (q *request) findingsToDo(show, do string) (answer, error) {
 		}
 	}
 	v := page.FindingList{
-		Shell: q.shell(a.Title, page.NavFindings), Title: a.Title, Lead: a.Lead,
-		Back: page.Link{Text: "Findings", Path: q.findingsAddress(show, "", 1)}, Chips: q.severities(all, show, do),
+		Shell: q.shell(words.Verbatim(a.Title), page.NavFindings), Title: words.Verbatim(a.Title), Lead: words.Verbatim(a.Lead),
+		Back: page.Link{Text: words.T("Findings"), Path: q.findingsAddress(show, "", 1)}, Chips: q.severities(all, show, do),
 	}
 	kept := ofSeverity(all, show)
 	switch {
 	case len(all) == 0:
-		v.Empty = &page.Empty{Title: "Nothing left to do here", Text: "No finding on what you can see asks for this.", Action: page.Link{Text: "Show all findings", Path: q.path("findings")}}
+		v.Empty = &page.Empty{Title: words.T("Nothing left to do here"), Text: words.T("No finding on what you can see asks for this."), Action: page.Link{Text: words.T("Show all findings"), Path: q.path("findings")}}
 	case len(kept) == 0:
-		v.Empty = noneOf(show, page.Link{Text: "Show all of this group", Path: q.findingsAddress("", do, 1)})
+		v.Empty = noneOf(show, page.Link{Text: words.T("Show all of this group"), Path: q.findingsAddress("", do, 1)})
 	default:
 		q.paged(&v, kept, func(number int) string { return q.findingsAddress(show, do, number) })
 	}
@@ -202,10 +210,10 @@ func (q *request) paged(v *page.FindingList, all []finding.Finding, address func
 	number = max(1, min(number, last))
 	from, to := (number-1)*findingsPage, min(number*findingsPage, len(all))
 	v.Items = q.findings(all[from:to])
-	v.Note = plural(len(all), "finding", "findings") + " on what you can see"
+	v.Note = words.N(len(all), "%d finding on what you can see", "%d findings on what you can see")
 	if last > 1 {
-		v.Note += fmt.Sprintf(" · %d to %d", from+1, to)
-		v.Pager.Text = fmt.Sprintf("Page %d of %d", number, last)
+		v.Note = words.Join(" · ", v.Note, words.T("%d to %d", from+1, to))
+		v.Pager.Text = words.T("Page %d of %d", number, last)
 	}
 	if number > 1 {
 		v.Pager.Previous = address(number - 1)
@@ -221,7 +229,7 @@ func (q *request) severities(all []finding.Finding, show, do string) []page.Chip
 	for _, f := range all {
 		counts[f.Severity]++
 	}
-	out := []page.Chip{{Text: "All", Count: len(all), Path: q.findingsAddress("", do, 1), On: show == ""}}
+	out := []page.Chip{{Text: words.T("All"), Count: len(all), Path: q.findingsAddress("", do, 1), On: show == ""}}
 	for _, s := range finding.Severities {
 		if on := show == string(s); counts[s] > 0 || on {
 			out = append(out, page.Chip{Text: page.Severity(s).Word(), Count: counts[s], Path: q.findingsAddress(string(s), do, 1), On: on})
@@ -245,9 +253,9 @@ func ofSeverity(all []finding.Finding, show string) []finding.Finding {
 }
 
 func noneOf(show string, to page.Link) *page.Empty {
-	e := &page.Empty{Title: "Nothing of this kind", Text: "Findings are of three kinds, and this is none of them.", Action: to}
+	e := &page.Empty{Title: words.T("Nothing of this kind"), Text: words.T("Findings are of three kinds, and this is none of them."), Action: to}
 	if slices.Contains(finding.Severities, finding.Severity(show)) {
-		e.Text = "No finding here is marked “" + page.Severity(show).Word() + "”."
+		e.Text = words.T("No finding here is marked “%s”.", page.Severity(show).Word())
 	}
 	return e
 }

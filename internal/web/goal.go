@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/chart"
 	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
 )
 
 // shortHistory is how many check-ins a goal's page shows before it is asked for all.
@@ -32,13 +32,13 @@ func goal(q *request) (answer, error) {
 func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, error) {
 	if g.Restricted {
 		return page.Goal{
-			Shell: q.shell("Restricted goal", page.NavGoals), ID: "restricted", Path: q.goalPath(g.ID), Intent: "A restricted goal", Kind: kinds[g.Kind],
+			Shell: q.shell(words.T("Restricted {goal}"), page.NavGoals), ID: "restricted", Path: q.goalPath(g.ID), Intent: words.T("A restricted {goal}"), Kind: kinds[g.Kind],
 			State: states[g.State], Health: page.NoEvidence, Owners: q.links("teams", g.Owners),
-			Restricted: "You may know that this goal is here, who owns it and what it serves. What it says and how it goes is for its audience.",
+			Restricted: words.T("You may know that this {goal} is here, who owns it and what it serves. What it says and how it goes is for its audience."),
 		}, nil
 	}
 	v := page.Goal{
-		Shell: q.shell(cmp.Or(g.Intent, g.ID), page.NavGoals), ID: anchor(g.ID), Path: q.goalPath(g.ID), Intent: cmp.Or(g.Intent, g.ID), Kind: kindWord(g.Goal),
+		Shell: q.shell(words.Verbatim(cmp.Or(g.Intent, g.ID)), page.NavGoals), ID: anchor(g.ID), Path: q.goalPath(g.ID), Intent: words.Verbatim(cmp.Or(g.Intent, g.ID)), Kind: kindWord(g.Goal),
 		State: states[g.State], Lines: q.goalLines(g.Goal, g.Lines), LineTo: q.path("why", "goals", g.ID), Health: page.Health(g.Health),
 		Main: numbers(g.Main), Owners: q.links("teams", g.Owners), Facts: q.facts(g), Wont: g.Wont,
 	}
@@ -80,41 +80,46 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 	q.linksBelow(&v, g)
 	q.record(&v, g)
 	if g.RestrictedMeasures > 0 {
-		v.Restricted = plural(g.RestrictedMeasures, "measure of this goal is", "measures of this goal are") + " restricted. No figure on this page includes " + map[bool]string{true: "it.", false: "them."}[g.RestrictedMeasures == 1]
+		v.Restricted = words.N(g.RestrictedMeasures,
+			"%d {measure} of this {goal} is restricted. No figure on this page includes it.",
+			"%d {measures} of this {goal} are restricted. No figure on this page includes them.")
 	}
 	v.Findings = q.findingsOn(cascade.KindGoal, g.ID)
 	return v, nil
 }
 
-func shown(n, restricted int) string {
+func shown(n, restricted int) words.Text {
 	if restricted == 0 {
-		return ""
+		return words.Text{}
 	}
-	return fmt.Sprintf("%d shown · %d restricted, not included", n, restricted)
+	return words.T("%d shown · %d restricted, not included", n, restricted)
 }
 
-func (q *request) facts(g lens.GoalPage) []string {
-	var out []string
+func (q *request) facts(g lens.GoalPage) []words.Text {
+	var out []words.Text
 	if len(g.Owners) > 1 {
-		out = append(out, "shared objective")
+		out = append(out, words.T("shared {outcome}"))
 	}
 	if g.Cycle != nil {
-		out = append(out, g.Cycle.Name)
+		out = append(out, words.Verbatim(g.Cycle.Name))
 	}
 	if g.Local {
-		out = append(out, "local: aligned to nothing, on purpose")
+		out = append(out, words.T("local: aligned to nothing, on purpose"))
 	}
 	if len(g.Supports) > 0 {
-		out = append(out, "sets up "+names(g.Supports)+" for success")
+		out = append(out, words.T("sets up %s for success", names(g.Supports)))
 	}
 	if g.Replaces != nil {
-		out = append(out, "replaces “"+g.Replaces.Name+"”")
+		out = append(out, words.T("replaces “%s”", g.Replaces.Name))
 	}
 	if len(g.Accountable) > 0 {
-		out = append(out, "accountable: "+names(g.Accountable))
+		out = append(out, words.T("accountable: %s", names(g.Accountable)))
 	}
-	if g.Cascade == "direct" || g.Cascade == "assigned" {
-		out = append(out, g.Cascade+" cascade")
+	switch g.Cascade {
+	case "direct":
+		out = append(out, words.T("direct cascade"))
+	case "assigned":
+		out = append(out, words.T("assigned cascade"))
 	}
 	return out
 }
@@ -127,9 +132,11 @@ func (q *request) addsUp(g lens.GoalPage) *page.AddsUp {
 			continue
 		}
 		hold, odds := s.Now+s.Promised, s.Now+s.AtOdds
-		out := &page.AddsUp{AddsUp: chart.AddsUp{From: s.From, Now: s.Now, Odds: &odds, OddsLabel: "at your own odds", Hold: &hold, Target: s.To, Unit: brief(m.Unit)}}
+		out := &page.AddsUp{AddsUp: chart.AddsUp{From: s.From, Now: s.Now, Odds: &odds, OddsLabel: words.T("at your own odds"), Hold: &hold, Target: s.To, Unit: words.ShortUnit(m.Unit)}}
 		if len(s.Silent) > 0 {
-			out.Note = plural(len(s.Silent), "goal below states", "goals below state") + " no number, so the bar leaves out: " + names(s.Silent) + "."
+			out.Note = words.N(len(s.Silent),
+				"%d {goal} below states no number, so the bar leaves out: %s.",
+				"%d {goals} below state no number, so the bar leaves out: %s.", names(s.Silent))
 		}
 		return out
 	}
@@ -137,50 +144,53 @@ func (q *request) addsUp(g lens.GoalPage) *page.AddsUp {
 }
 
 func (q *request) whyNumbers(g lens.GoalPage) *page.Why {
-	figure := func(name string, v *float64, means, from string) page.Figure {
-		f := page.Figure{Name: name, Value: "–", Means: means, From: from, Share: -1, Mark: -1}
+	dash := words.Verbatim("–")
+	figure := func(name words.Text, v *float64, means, from words.Text) page.Figure {
+		f := page.Figure{Name: name, Value: dash, Means: means, From: from, Share: -1, Mark: -1}
 		if v != nil {
-			f.Value, f.Share = percent(*v), *v
+			f.Value, f.Share = words.Percent(*v), *v
 		}
 		return f
 	}
-	evidence := figure("Evidence", g.Evidence, "of the way, by its own measures", "")
+	evidence := figure(words.T("Evidence"), g.Evidence, words.T("of the way, by its own {measures}"), words.Text{})
 	if g.Pace != nil {
 		evidence.Mark = *g.Pace
 	}
 	if m := g.Main; m != nil && m.Now != nil && g.Of == 1 {
-		evidence.From = strings.TrimSpace(numbers(m).From + " → " + numbers(m).Now + " → " + numbers(m).To)
+		n := numbers(m)
+		evidence.From = words.Join(" → ", n.From, n.Now, n.To)
 	}
-	pace := figure("Pace", g.Pace, "where it should be today", "the elapsed share of its time")
+	pace := figure(words.T("Pace"), g.Pace, words.T("where it should be today"), words.T("the elapsed share of its time"))
 	pace.Share = -1
-	signal := figure("Signal", g.Signal, "what the goals below say", "weighed by what each promises")
-	divergence := page.Figure{Name: "Divergence", Value: "–", Means: "signal minus evidence", Share: -1, Mark: -1}
+	signal := figure(words.T("Signal"), g.Signal, words.T("what the {goals} below say"), words.T("weighed by what each promises"))
+	divergence := page.Figure{Name: words.T("Divergence"), Value: dash, Means: words.T("signal minus evidence"), Share: -1, Mark: -1}
 	if g.Divergence != nil {
-		divergence.Value = fmt.Sprintf("%+d points", int(math.Round(*g.Divergence*100)))
+		divergence.Value = words.T("%s points", words.Signed(math.Round(*g.Divergence*100), ""))
 		if *g.Divergence > 0.25 {
-			divergence.Means = "the goals below do well and this one does not: one of the beliefs between them may be wrong, or its effect is still to come"
+			divergence.Means = words.T("the {goals} below do well and this one does not: one of the beliefs between them may be wrong, or its effect is still to come")
 		}
 	}
-	mode := map[cascade.ProgressMode]string{
-		cascade.OwnProgress: "Progress is read from its own measures, never from the goals below.", cascade.SignalProgress: "Its owners chose to show what the goals below say as its progress.",
-		cascade.ManualProgress: "Its owners set its progress by hand.",
+	mode := map[cascade.ProgressMode]words.Text{
+		cascade.OwnProgress:    words.T("Progress is read from its own {measures}, never from the {goals} below."),
+		cascade.SignalProgress: words.T("Its owners chose to show what the {goals} below say as its progress."),
+		cascade.ManualProgress: words.T("Its owners set its progress by hand."),
 	}[g.Mode]
 	w := &page.Why{Figures: []page.Figure{evidence, pace, signal, divergence}, Mode: mode}
-	w.Read = fmt.Sprintf("%d of %d measures read.", g.Read, g.Of)
+	w.Read = words.T("%d of %d {measures} read.", g.Read, g.Of)
 	if g.RestrictedMeasures > 0 {
-		w.Read += " " + plural(g.RestrictedMeasures, "restricted measure is", "restricted measures are") + " left out."
+		w.Read = words.Join(" ", w.Read, words.N(g.RestrictedMeasures, "%d restricted {measure} is left out.", "%d restricted {measures} are left out."))
 	}
 	if g.Evidence != nil && g.Pace != nil {
 		gap := int(math.Round((*g.Pace - *g.Evidence) * 100))
 		switch g.Health {
 		case cascade.HealthOffTrack:
-			w.Notes = append(w.Notes, fmt.Sprintf("Off track, because %s of the way is %d points behind a pace of %s; more than 25 is off track.", percent(*g.Evidence), gap, percent(*g.Pace)))
+			w.Notes = append(w.Notes, words.T("Off track, because %s of the way is %d points behind a pace of %s; more than 25 is off track.", words.Percent(*g.Evidence), gap, words.Percent(*g.Pace)))
 		case cascade.HealthAtRisk:
-			w.Notes = append(w.Notes, fmt.Sprintf("At risk, because %s of the way is %d points behind a pace of %s; 10 to 25 is at risk.", percent(*g.Evidence), gap, percent(*g.Pace)))
+			w.Notes = append(w.Notes, words.T("At risk, because %s of the way is %d points behind a pace of %s; 10 to 25 is at risk.", words.Percent(*g.Evidence), gap, words.Percent(*g.Pace)))
 		case cascade.HealthOnTrack:
-			w.Notes = append(w.Notes, fmt.Sprintf("On track, because %s of the way is not more than 10 points behind a pace of %s.", percent(*g.Evidence), percent(*g.Pace)))
+			w.Notes = append(w.Notes, words.T("On track, because %s of the way is not more than 10 points behind a pace of %s.", words.Percent(*g.Evidence), words.Percent(*g.Pace)))
 		case cascade.HealthStale:
-			w.Notes = append(w.Notes, "Stale, because nobody has spoken of it for more than two check-in cadences. Stale beats green.")
+			w.Notes = append(w.Notes, words.T("Stale, because nobody has spoken of it for more than two check-in cadences. Stale beats green."))
 		}
 	}
 	return w
@@ -189,43 +199,42 @@ func (q *request) whyNumbers(g lens.GoalPage) *page.Why {
 // measure draws one measure with its chart.
 func (q *request) measure(m *lens.Measure, g lens.GoalPage) (page.Measure, error) {
 	out := page.Measure{ID: anchor(m.ID), Name: measureName(m), Numbers: numbers(m), Misses: m.Misses}
-	var facts []string
-	for _, f := range []string{m.Role, map[bool]string{true: "", false: m.Source}[m.Typed]} {
-		if f != "" {
-			facts = append(facts, f)
-		}
+	facts := []words.Text{roles[m.Role]}
+	if !m.Typed {
+		facts = append(facts, words.Verbatim(m.Source))
 	}
 	if m.Weight != 1 {
-		facts = append(facts, "weight "+page.Number(m.Weight, ""))
+		facts = append(facts, words.T("weight %s", words.Number(m.Weight)))
 	}
 	if m.By != 0 {
-		facts = append(facts, "due "+q.day(m.By).Text)
+		facts = append(facts, words.T("due %s", q.day(m.By).Text))
 	}
-	out.Facts = strings.Join(facts, " · ")
+	out.Facts = words.Join(" · ", facts...)
 	if m.Commit != nil || m.Stretch != nil {
-		var ladder []string
-		for _, r := range []struct {
-			name string
-			v    *float64
-		}{{"commit", m.Commit}, {"target", m.To}, {"stretch", m.Stretch}} {
-			if r.v != nil {
-				ladder = append(ladder, r.name+" "+page.Number(*r.v, ""))
-			}
+		var ladder []words.Text
+		if m.Commit != nil {
+			ladder = append(ladder, words.T("commit %s", words.Number(*m.Commit)))
 		}
-		out.Ladder = strings.Join(ladder, " · ")
+		if m.To != nil {
+			ladder = append(ladder, words.T("target %s", words.Number(*m.To)))
+		}
+		if m.Stretch != nil {
+			ladder = append(ladder, words.T("stretch %s", words.Number(*m.Stretch)))
+		}
+		out.Ladder = words.Join(" · ", ladder...)
 	}
 	if m.Metric == nil {
 		return out, nil
 	}
 	out.Path = q.path("metrics", m.Metric.ID)
-	line, err := q.chart(m.Metric.ID, out.Name, brief(m.Unit))
+	line, err := q.chart(m.Metric.ID, out.Name, words.ShortUnit(m.Unit))
 	if err != nil {
 		return out, err
 	}
 	drawGoalposts(&line, m)
 	for _, r := range g.Revisions {
 		if r.Measure == m.ID {
-			line.Revisions = append(line.Revisions, chart.Mark{At: r.At.Time(), Text: fmt.Sprintf("%s was %s until %s", fieldWord(r.Field), cmp.Or(r.Was, "open"), q.day(r.At).Text)})
+			line.Revisions = append(line.Revisions, chart.Mark{At: r.At.Time(), Text: words.T("%s was %s until %s", fieldWord(r.Field), words.Or(words.Verbatim(r.Was), words.T("open")), q.day(r.At).Text)})
 		}
 	}
 	q.marks(&line, m.Metric.ID, g)
@@ -259,7 +268,7 @@ func drawGoalposts(line *chart.Line, m *lens.Measure) {
 func (q *request) marks(line *chart.Line, metric string, g lens.GoalPage) {
 	add := func(b *lens.Bet) {
 		if b != nil && b.Metric != nil && b.Metric.ID == metric && b.Started != 0 {
-			line.Bets = append(line.Bets, chart.Mark{At: b.Started.Time(), Text: strings.TrimSuffix(b.Change, ".") + ", " + q.day(b.Started).Text})
+			line.Bets = append(line.Bets, chart.Mark{At: b.Started.Time(), Text: words.T("%s, %s", strings.TrimSuffix(b.Change, "."), q.day(b.Started).Text)})
 		}
 	}
 	add(g.Bet)
@@ -272,15 +281,21 @@ func (q *request) marks(line *chart.Line, metric string, g lens.GoalPage) {
 	}
 }
 
-// capital begins a word of the format, which is plain ASCII or missing, as a sentence begins.
-func capital(s string) string {
-	n := min(1, len(s))
-	return strings.ToUpper(s[:n]) + s[n:]
+// fieldWord names a field of a measure inside a sentence.
+func fieldWord(f string) words.Text {
+	switch f {
+	case "to":
+		return words.T("target")
+	case "from":
+		return words.T("baseline")
+	case "by":
+		return words.T("due date")
+	}
+	return words.Verbatim(f)
 }
 
-func fieldWord(f string) string {
-	return cmp.Or(map[string]string{"to": "target", "from": "baseline", "by": "due date"}[f], f)
-}
+// roles says how early a measure speaks.
+var roles = map[string]words.Text{"leading": words.T("leading"), "lagging": words.T("lagging")}
 
 // chart draws a metric's readings up to today.
 func (q *request) chart(metric, name, unit string) (chart.Line, error) {

@@ -7,6 +7,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
 )
 
 // linksBelow fills what serves the goal, what waits on it, what it needs, and the work under it.
@@ -31,7 +32,7 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 		case s.Goal != nil:
 			row.GoalRow = q.goalRow(*s.Goal)
 		case s.Metric != nil:
-			row.GoalRow = page.GoalRow{Text: s.Metric.Name, Path: q.path("metrics", s.Metric.ID), Owners: q.link("teams", s.Team).Text}
+			row.GoalRow = page.GoalRow{Text: s.Metric.Name, Path: q.path("metrics", s.Metric.ID), Owners: teamName(s.Team)}
 		case s.Initiative != nil:
 			row.GoalRow = page.GoalRow{Text: s.Initiative.Name, Path: q.path("why", "initiatives", s.Initiative.ID)}
 		case s.Team != nil:
@@ -39,7 +40,7 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 			row.Contribution = ""
 		}
 		if s.LeftOut {
-			row.Note = "left out of every figure: it would close a loop"
+			row.Note = words.T("left out of every figure: it would close a loop")
 		}
 		v.Served = append(v.Served, row)
 	}
@@ -66,18 +67,13 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 		v.Needs = append(v.Needs, need)
 	}
 	for _, w := range g.Work {
-		note := []string{}
-		if len(w.Owners) > 0 {
-			note = append(note, names(w.Owners))
-		}
+		note := []words.Text{words.Verbatim(names(w.Owners))}
 		if w.Under != nil {
-			note = append(note, w.Under.Name)
+			note = append(note, words.Verbatim(w.Under.Name))
 		}
-		if w.Status != "" {
-			note = append(note, w.Status)
-		}
+		note = append(note, words.Verbatim(w.Status))
 		v.Work = append(v.Work, page.Work{
-			Text: w.Title, Path: q.path("why", workPath(w.Kind), w.ID), Note: strings.Join(note, " · "), Done: w.Status == "done", Line: q.path("why", workPath(w.Kind), w.ID),
+			Text: w.Title, Path: q.path("why", workPath(w.Kind), w.ID), Note: words.Join(" · ", note...), Done: w.Status == "done", Line: q.path("why", workPath(w.Kind), w.ID),
 		})
 	}
 }
@@ -93,16 +89,25 @@ func shares(links []lens.Link) (sum float64) {
 }
 
 // worsens words what a response could make worse, and who is told.
-func worsens(ws []lens.Worsening) string {
-	var out []string
+func worsens(ws []lens.Worsening) words.Text {
+	var out []words.Text
 	for _, w := range ws {
-		text := "Might worsen: " + strings.TrimSuffix(w.What, ".")
+		what := strings.TrimSuffix(w.What, ".")
 		if w.Tell != nil {
-			text += " (" + w.Tell.Name + " is told)"
+			out = append(out, words.T("Might worsen: %s (%s is told)", what, w.Tell.Name))
+		} else {
+			out = append(out, words.T("Might worsen: %s", what))
 		}
-		out = append(out, text)
 	}
-	return strings.Join(out, "; ")
+	return words.Join("; ", out...)
+}
+
+// teamName is what a team is called; one that is restricted or none has no name here.
+func teamName(r *lens.Ref) string {
+	if r == nil || r.Restricted {
+		return ""
+	}
+	return r.Name
 }
 
 func workPath(kind cascade.Kind) string {
@@ -113,38 +118,49 @@ func workPath(kind cascade.Kind) string {
 }
 
 func (q *request) waiting(n lens.Need, on lens.Goal) page.Waiting {
-	w := page.Waiting{Text: n.Goal.Name, Path: q.goalPath(n.Goal.ID), Note: names(n.Teams)}
+	w := page.Waiting{Text: n.Goal.Name, Path: q.goalPath(n.Goal.ID), Note: words.Verbatim(names(n.Teams))}
 	if n.By != 0 {
-		w.Note += " · needs it by " + q.day(n.By).Text
+		w.Note = words.Join(" · ", w.Note, words.T("needs it by %s", q.day(n.By).Text))
 	}
 	switch {
 	case len(n.Ripple) > 0:
 		r := n.Ripple[len(n.Ripple)-1]
-		w.Answer = capital(r.Did) + ": " + r.Reason
+		w.Answer = words.T("%s: %s", did(r.Did), r.Reason)
 		w.Tone = page.Good
 	case n.Late:
-		w.Answer, w.Tone = "its day has passed, and nobody has said what that changes", page.Bad
+		w.Answer, w.Tone = words.T("its day has passed, and nobody has said what that changes"), page.Bad
 	case on.Health == cascade.HealthOffTrack || on.Declared == cascade.OffTrack:
-		w.Answer, w.Tone = "this slipped; they have not answered yet", page.Warn
+		w.Answer, w.Tone = words.T("this slipped; they have not answered yet"), page.Warn
 	}
 	return w
 }
 
+// did says what somebody did about a slip.
+func did(what string) words.Text {
+	switch what {
+	case "adjusted":
+		return words.T("Adjusted")
+	case "acknowledged":
+		return words.T("Acknowledged")
+	}
+	return words.T("Unaffected")
+}
+
 // answered words how an ask stands.
-func (q *request) answered(n lens.Need) (string, page.Tone) {
+func (q *request) answered(n lens.Need) (words.Text, page.Tone) {
 	switch n.Answer {
 	case cascade.AnswerAccepted:
-		return "Accepted", page.Good
+		return words.T("Accepted"), page.Good
 	case cascade.AnswerDeclined:
-		return "Declined", page.Bad
+		return words.T("Declined"), page.Bad
 	}
 	if n.From == nil {
-		return "", page.Quiet
+		return words.Text{}, page.Quiet
 	}
 	if n.Asked != 0 {
 		if weeks := int(q.l.Today()-n.Asked) / 7; weeks >= 1 {
-			return "unanswered for " + plural(weeks, "week", "weeks"), page.Warn
+			return words.N(weeks, "unanswered for %d week", "unanswered for %d weeks"), page.Warn
 		}
 	}
-	return "not answered yet", page.Warn
+	return words.T("not answered yet"), page.Warn
 }

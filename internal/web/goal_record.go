@@ -2,9 +2,6 @@ package web
 
 import (
 	"cmp"
-	"fmt"
-	"math"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,6 +11,7 @@ import (
 	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
 )
 
 // record fills what has been said and decided.
@@ -28,11 +26,11 @@ func (q *request) record(v *page.Goal, g lens.GoalPage) {
 		v.Drivers = append(v.Drivers, page.Driver{Text: cmp.Or(d.Text, d.ID), Metric: q.link("metrics", d.Metric), Picked: d.Picked})
 	}
 	if b := g.Bet; b != nil {
-		v.Bet = &page.Bet{Change: within(b.Change), Metric: q.link("metrics", b.Metric), Says: b.Says, Verdict: cmp.Or(b.Verdict, "no verdict yet"), Learned: b.Learning}
+		v.Bet = &page.Bet{Change: within(b.Change), Metric: q.link("metrics", b.Metric), Says: words.Verbatim(b.Says), Verdict: words.Or(words.Verbatim(b.Verdict), words.T("no verdict yet")), Learned: b.Learning}
 		if b.Moves != nil {
-			v.Bet.Promise = signed(*b.Moves, brief(b.Unit))
+			v.Bet.Promise = signed(*b.Moves, words.ShortUnit(b.Unit))
 			if b.By != 0 {
-				v.Bet.Promise += " by " + q.day(b.By).Text
+				v.Bet.Promise = words.T("%s by %s", v.Bet.Promise, q.day(b.By).Text)
 			}
 		}
 		if b.Started != 0 {
@@ -57,22 +55,29 @@ func (q *request) record(v *page.Goal, g lens.GoalPage) {
 				name = measureName(&m)
 			}
 		}
-		v.Revisions = append(v.Revisions, page.Revision{When: q.day(r.At), What: fmt.Sprintf("%s of %s: %s → %s", capital(fieldWord(r.Field)), name, cmp.Or(r.Was, "none"), cmp.Or(r.Now, "none")), Reason: r.Reason})
+		v.Revisions = append(v.Revisions, page.Revision{When: q.day(r.At), What: words.T("%s of %s: %s → %s", words.Capital(fieldWord(r.Field)), name, orNone(r.Was), orNone(r.Now)), Reason: r.Reason})
 	}
 	for _, d := range g.Decisions {
-		dec := page.Decision{When: q.day(d.At), Do: capital(d.Do), Reason: d.Reason}
+		dec := page.Decision{When: q.day(d.At), Do: words.Or(decisions[d.Do], words.Verbatim(d.Do)), Reason: d.Reason}
 		if d.Review != nil {
-			dec.Review = page.Link{Text: d.Review.Name}
+			dec.Review = page.Link{Text: words.Verbatim(d.Review.Name)}
 		}
 		v.Decisions = append(v.Decisions, dec)
 	}
 }
 
-func signed(v float64, unit string) string {
+// decisions are what a review may decide.
+var decisions = map[string]words.Text{
+	"cut": words.T("Cut"), "protect": words.T("Protect"), "learn": words.T("Learn"), "keep": words.T("Keep"), "change": words.T("Change"),
+}
+
+func orNone(s string) words.Text { return words.Or(words.Verbatim(s), words.T("none")) }
+
+func signed(v float64, unit string) words.Text {
 	if v > 0 {
-		return "+" + evidence.Move(v, unit)
+		return words.Verbatim("+" + evidence.Move(v, unit))
 	}
-	return evidence.Move(v, unit)
+	return words.Verbatim(evidence.Move(v, unit))
 }
 
 // within words the change of a bet inside the sentence that tells of it: without its full stop, and without a capital that
@@ -87,33 +92,32 @@ func within(change string) string {
 }
 
 func (q *request) tripwire(t lens.Tripwire) page.Tripwire {
-	name := "the metric"
+	name, unit := words.T("the metric"), ""
+	out := page.Tripwire{Then: t.Then}
 	if t.Metric != nil {
-		name = t.Metric.Name
-	}
-	out := page.Tripwire{If: "If " + name, Then: t.Then}
-	unit := ""
-	if t.Metric != nil {
+		name = words.Verbatim(t.Metric.Name)
 		if m, err := q.l.Metric(t.Metric.ID); err == nil {
-			unit = brief(m.Unit)
+			unit = words.ShortUnit(m.Unit)
 			out.Status, out.Tone = q.tripped(t, m)
 		}
 	}
+	var below, above words.Text
 	if t.Below != nil {
-		out.If += " is below " + page.Number(*t.Below, unit)
+		below = words.T("is below %s", page.Number(*t.Below, unit))
 	}
 	if t.Above != nil {
-		out.If += " is above " + page.Number(*t.Above, unit)
+		above = words.T("is above %s", page.Number(*t.Above, unit))
 	}
+	out.If = words.T("If %s %s", name, words.Join(" ", below, above))
 	if t.At != 0 {
-		out.If += " on " + q.day(t.At).Text
+		out.If = words.T("If %s %s on %s", name, words.Join(" ", below, above), q.day(t.At).Text)
 	}
 	return out
 }
 
 // tripped says how a tripwire stands, as the finding of that name sees it: before its day, what today's reading would mean;
 // on it and after, what the last reading by then said. One without a day is asked every day.
-func (q *request) tripped(t lens.Tripwire, m lens.MetricPage) (status string, tone page.Tone) {
+func (q *request) tripped(t lens.Tripwire, m lens.MetricPage) (status words.Text, tone page.Tone) {
 	day := q.l.Today()
 	if t.At != 0 {
 		day = t.At
@@ -121,7 +125,7 @@ func (q *request) tripped(t lens.Tripwire, m lens.MetricPage) (status string, to
 	ahead := day > q.l.Today()
 	obs, err := q.l.Observations(m.ID)
 	if err != nil {
-		return "", page.Quiet
+		return words.Text{}, page.Quiet
 	}
 	i := len(obs) - 1
 	for i >= 0 && obs[i].At > min(day, q.l.Today()) {
@@ -131,23 +135,23 @@ func (q *request) tripped(t lens.Tripwire, m lens.MetricPage) (status string, to
 	if i < 0 || !ahead && obs[i].At < day-old {
 		switch {
 		case ahead:
-			return "asked on " + q.day(t.At).Text + "; no reading yet", page.Quiet
+			return words.T("asked on %s; no reading yet", q.day(t.At).Text), page.Quiet
 		case t.At == 0:
-			return "no fresh reading to ask", page.Quiet
+			return words.T("no fresh reading to ask"), page.Quiet
 		}
-		return "cannot tell: no fresh reading by " + q.day(t.At).Text, page.Warn
+		return words.T("cannot tell: no fresh reading by %s", q.day(t.At).Text), page.Warn
 	}
-	v := page.Number(obs[i].Value, brief(m.Unit))
+	v := page.Number(obs[i].Value, words.ShortUnit(m.Unit))
 	reached := t.Below != nil && obs[i].Value < *t.Below || t.Above != nil && obs[i].Value > *t.Above
 	switch {
 	case ahead && reached:
-		return fmt.Sprintf("asked on %s; at %s, as now, it would be reached", q.day(t.At).Text, v), page.Warn
+		return words.T("asked on %s; at %s, as now, it would be reached", q.day(t.At).Text, v), page.Warn
 	case ahead:
-		return fmt.Sprintf("asked on %s; at %s, as now, it would not be reached", q.day(t.At).Text, v), page.Quiet
+		return words.T("asked on %s; at %s, as now, it would not be reached", q.day(t.At).Text, v), page.Quiet
 	case reached:
-		return fmt.Sprintf("reached: %s on %s", v, q.day(obs[i].At).Text), page.Bad
+		return words.T("reached: %s on %s", v, q.day(obs[i].At).Text), page.Bad
 	}
-	return fmt.Sprintf("not reached: %s on %s", v, q.day(obs[i].At).Text), page.Quiet
+	return words.T("not reached: %s on %s", v, q.day(obs[i].At).Text), page.Quiet
 }
 
 func (q *request) entry(c lens.CheckIn, measures []lens.Measure) page.CheckInEntry {
@@ -156,17 +160,17 @@ func (q *request) entry(c lens.CheckIn, measures []lens.Measure) page.CheckInEnt
 		e.By = c.By.Name
 	}
 	if c.Confidence != nil {
-		e.Confidence = strconv.Itoa(int(math.Round(*c.Confidence*100))) + "% confident"
+		e.Confidence = words.T("%s confident", words.Percent(*c.Confidence))
 	}
-	var values []string
+	var values []words.Text
 	for _, m := range measures {
 		if v, ok := c.Values[m.ID]; ok {
-			values = append(values, measureName(&m)+" "+page.Number(v, brief(m.Unit)))
+			values = append(values, words.T("%s %s", measureName(&m), page.Number(v, words.ShortUnit(m.Unit))))
 		}
 	}
-	e.Values = strings.Join(values, " · ")
+	e.Values = words.Join(" · ", values...)
 	if len(c.Acknowledged) > 0 {
-		e.Acknowledged = "acknowledged by " + names(c.Acknowledged)
+		e.Acknowledged = words.T("acknowledged by %s", names(c.Acknowledged))
 	}
 	return e
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -11,23 +10,25 @@ import (
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/standing"
 	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
 )
 
-// kinds words what a goal is for.
-var kinds = map[cascade.GoalKind]string{
-	cascade.Outcome: "Objective", cascade.Strategy: "Strategy", cascade.BetGoal: "Bet",
+// kinds are what goals are for.
+var kinds = map[cascade.GoalKind]words.Text{
+	cascade.Outcome: words.T("{Outcome}"), cascade.Strategy: words.T("{Strategy}"), cascade.BetGoal: words.T("{Bet}"),
 }
 
-func kindWord(g lens.Goal) string {
+func kindWord(g lens.Goal) words.Text {
 	if g.Priority {
-		return "Priority"
+		return words.T("Priority")
 	}
 	return kinds[g.Kind]
 }
 
-var states = map[cascade.State]string{
-	cascade.Draft: "Draft", cascade.Proposed: "Proposed", cascade.Committed: "Committed", cascade.Achieved: "Achieved",
-	cascade.Missed: "Missed", cascade.Dropped: "Dropped",
+// states are those of a goal. Committed goes without saying.
+var states = map[cascade.State]words.Text{
+	cascade.Draft: words.T("Draft"), cascade.Proposed: words.T("Proposed"),
+	cascade.Achieved: words.T("Achieved"), cascade.Missed: words.T("Missed"), cascade.Dropped: words.T("Dropped"),
 }
 
 // numbers words a goal's main measure.
@@ -36,45 +37,46 @@ func numbers(m *lens.Measure) page.Numbers {
 	case m == nil:
 		return page.Numbers{}
 	case m.Range != nil:
-		n := page.Numbers{To: page.Number(m.Range.Low, "") + " to " + page.Number(m.Range.High, brief(m.Unit))}
+		n := page.Numbers{To: words.T("%s to %s", words.Number(m.Range.Low), page.Number(m.Range.High, words.ShortUnit(m.Unit)))}
 		if m.Now != nil {
 			n.Now = page.Number(*m.Now, "")
 		}
 		return n
 	case m.Answer:
 		if m.Now == nil {
-			return page.Numbers{To: "yes"}
+			return page.Numbers{To: words.T("yes")}
 		}
-		return page.Numbers{Now: map[bool]string{true: "yes", false: "not yet"}[*m.Now > 0], To: "yes"}
+		if *m.Now > 0 {
+			return page.Numbers{Now: words.T("yes"), To: words.T("yes")}
+		}
+		return page.Numbers{Now: words.T("not yet"), To: words.T("yes")}
 	}
-	return page.Row(m.From, m.Now, m.To, brief(m.Unit))
+	return page.Row(m.From, m.Now, m.To, words.ShortUnit(m.Unit))
 }
 
 // due says by when a goal is due, or for how long nobody has spoken of it.
-func (q *request) due(g lens.Goal) (text string, tone page.Tone) {
+func (q *request) due(g lens.Goal) (text words.Text, tone page.Tone) {
 	if g.Health == cascade.HealthStale {
 		if g.LastWord == 0 {
-			return "no word yet", page.Warn
+			return words.T("no word yet"), page.Warn
 		}
 		weeks := int(q.l.Today()-g.LastWord) / 7
-		return "no word for " + plural(weeks, "week", "weeks"), page.Warn
+		return words.N(weeks, "no word for %d week", "no word for %d weeks"), page.Warn
 	}
 	if g.Main != nil && g.Main.By != 0 {
-		return "due " + q.day(g.Main.By).Text, page.Quiet
+		return words.T("due %s", q.day(g.Main.By).Text), page.Quiet
 	}
-	return "", page.Quiet
+	return words.Text{}, page.Quiet
 }
 
 func (q *request) goalRow(g lens.Goal) page.GoalRow {
 	if g.Restricted {
-		return page.GoalRow{Text: "1 restricted goal", Owners: names(g.Owners), Restricted: true}
+		return page.GoalRow{Owners: names(g.Owners), Restricted: true}
 	}
 	r := page.GoalRow{
 		Text: cmp.Or(g.Intent, g.ID), Path: q.goalPath(g.ID), Health: page.Health(g.Health), Owners: names(g.Owners), Numbers: numbers(g.Main),
 	}
-	if g.State != cascade.Committed {
-		r.Note = states[g.State]
-	}
+	r.Note = states[g.State]
 	r.Arrives, r.ArrivesTone = q.due(g)
 	return r
 }
@@ -102,15 +104,16 @@ func healthy(h cascade.Health) func(lens.Row) bool {
 
 // shows are the outline's filters, in the order of their chips.
 var shows = []struct {
-	key, text string
-	match     func(lens.Row) bool
+	key   string
+	text  words.Text
+	match func(lens.Row) bool
 }{
-	{"mine", "My lines", nil},
-	{string(cascade.HealthOffTrack), "Off track", healthy(cascade.HealthOffTrack)},
-	{string(cascade.HealthAtRisk), "At risk", healthy(cascade.HealthAtRisk)},
-	{string(cascade.HealthStale), "Stale", healthy(cascade.HealthStale)},
-	{unstated, "No reason given", reasonless},
-	{string(cascade.Proposed), "Proposed", func(r lens.Row) bool { return r.State == cascade.Proposed }},
+	{"mine", words.T("My lines"), nil},
+	{string(cascade.HealthOffTrack), page.OffTrack.Word(), healthy(cascade.HealthOffTrack)},
+	{string(cascade.HealthAtRisk), page.AtRisk.Word(), healthy(cascade.HealthAtRisk)},
+	{string(cascade.HealthStale), page.Stale.Word(), healthy(cascade.HealthStale)},
+	{unstated, words.T("No reason given"), reasonless},
+	{string(cascade.Proposed), words.T("Proposed"), func(r lens.Row) bool { return r.State == cascade.Proposed }},
 }
 
 func goals(q *request) (answer, error) {
@@ -140,7 +143,7 @@ func goals(q *request) (answer, error) {
 	if show == unstated {
 		rows = keepRows(rows, reasonless)
 	}
-	v := page.Goals{Shell: q.shell("Goals", page.NavGoals), Period: q.period(), Query: query, Filter: show, Chips: q.chips(all, show, query)}
+	v := page.Goals{Shell: q.shell(words.T("{Goals}"), page.NavGoals), Period: q.period(), Query: query, Filter: show, Chips: q.chips(all, show, query)}
 	for _, r := range all {
 		if !r.Restricted {
 			v.Visible++
@@ -159,11 +162,13 @@ func goals(q *request) (answer, error) {
 	v.Roots, _ = q.tree(rows, 0, 0, filtered)
 	switch {
 	case len(rows) == 0:
-		v.Empty = &page.Empty{Title: "No goal here", Text: "Words are looked for in goals, their teams and the metrics they read. Fewer words or another filter find more.", Action: page.Link{Text: "Show all goals", Path: q.path("goals")}}
-	case filtered && matches == 1:
-		v.Found = "1 goal matches; the goals above it are shown for context."
+		v.Empty = &page.Empty{
+			Title:  words.T("No {goal} here"),
+			Text:   words.T("Words are looked for in {goals}, their teams and the metrics they read. Fewer words or another filter find more."),
+			Action: page.Link{Text: words.T("Show all {goals}"), Path: q.path("goals")},
+		}
 	case filtered:
-		v.Found = fmt.Sprintf("%d goals match; the goals above them are shown for context.", matches)
+		v.Found = words.N(matches, "%d {goal} matches; the {goals} above it are shown for context.", "%d {goals} match; the {goals} above them are shown for context.")
 	}
 	return answer{view: v}, nil
 }
@@ -206,7 +211,7 @@ func (q *request) tree(rows []lens.Row, i, depth int, filtered bool) (out []page
 			g.Standing = standingOf(r.Standing)
 		}
 		if len(r.Also) > 0 {
-			g.Also = "also serves " + names(r.Also)
+			g.Also = words.T("also serves %s", names(r.Also))
 		}
 		g.Children, i = q.tree(rows, i+1, depth+1, filtered)
 		out = append(out, g)
@@ -228,7 +233,7 @@ func (q *request) chips(all []lens.Row, on, query string) []page.Chip {
 		}
 		return q.path("goals") + "?" + v.Encode()
 	}
-	out := []page.Chip{{Text: "All teams", Count: -1, Path: address(""), On: on == ""}}
+	out := []page.Chip{{Text: words.T("All teams"), Count: -1, Path: address(""), On: on == ""}}
 	for _, s := range shows {
 		c := page.Chip{Text: s.text, Count: -1, Path: address(s.key), On: on == s.key}
 		if s.match != nil {
@@ -248,25 +253,36 @@ func (q *request) chips(all []lens.Row, on, query string) []page.Chip {
 }
 
 // period words the cycle today falls in.
-func (q *request) period() string {
+func (q *request) period() words.Text {
 	c := q.l.CurrentCycle()
 	if c == nil {
-		return ""
+		return words.Text{}
 	}
 	from, to, today := c.From, c.To, q.l.Today()
 	if to-from > 400 {
-		return c.ID + " · until " + to.Time().Format("2 January 2006")
+		return words.T("%s · until %s", c.ID, words.FullDay(to.Time()))
 	}
-	return fmt.Sprintf("%s · week %d of %d", c.ID, int(today-from)/7+1, max(1, (int(to-from)+4)/7))
+	return words.T("%s · week %d of %d", c.ID, int(today-from)/7+1, max(1, (int(to-from)+4)/7))
 }
 
 // welcome teaches what to do in an empty workspace.
 func (q *request) welcome() page.View {
-	return page.Welcome{Shell: q.shell("Goals", page.NavGoals), Steps: []page.WelcomeStep{
-		{Title: "Write three goals", Text: "Put your teams and three goals with a measure each into a file. The smallest one is below.", Command: "weir lint cascade.yaml"},
-		{Title: "Put them in", Text: "Look at the difference first, then apply it. Nothing is deleted unless you ask.", Command: "weir plan cascade.yaml && weir apply cascade.yaml"},
-		{Title: "Check in", Text: "Each week say what moved and what you learned; it takes about a minute."},
-	}, File: `weir: 1
+	return page.Welcome{Shell: q.shell(words.T("{Goals}"), page.NavGoals), Steps: []page.WelcomeStep{
+		{
+			Title:   words.T("Write three {goals}"),
+			Text:    words.T("Put your teams and three {goals} with {a measure} each into a file. The smallest one is below."),
+			Command: "weir lint cascade.yaml",
+		},
+		{
+			Title:   words.T("Put them in"),
+			Text:    words.T("Look at the difference first, then apply it. Nothing is deleted unless you ask."),
+			Command: "weir plan cascade.yaml && weir apply cascade.yaml",
+		},
+		{
+			Title: words.T("Check in"),
+			Text:  words.T("Each week say what moved and what you learned; it takes about a minute."),
+		},
+	}, FileName: "cascade.yaml", File: `weir: 1
 teams:
   - {id: company, name: Our company, kind: unit}
 metrics:
@@ -282,7 +298,7 @@ goals:
 }
 
 // line draws a way up from a subject; show draws how a link stands.
-func (q *request) line(kind, text, path string, health page.Health, l lens.Line, show func(standing.Standing) page.Standing) page.Line {
+func (q *request) line(kind words.Text, text, path string, health page.Health, l lens.Line, show func(standing.Standing) page.Standing) page.Line {
 	out := page.Line{Priority: l.Priority, Steps: []page.Step{{Kind: kind, Text: text, Path: path, Health: health}}}
 	for i, s := range l.Steps {
 		via := &page.Via{Mechanism: s.Mechanism, Contribution: s.Contribution, Because: s.Because}
@@ -293,17 +309,17 @@ func (q *request) line(kind, text, path string, health page.Health, l lens.Line,
 		case s.Standing != "":
 			via.Standing = standingOf(standing.Standing{Word: s.Standing})
 		}
-		step := page.Step{Kind: "Goal", Text: cmp.Or(s.Text, s.ID), Health: page.Health(s.Health)}
+		step := page.Step{Kind: words.T("{Goal}"), Text: cmp.Or(s.Text, s.ID), Health: page.Health(s.Health)}
 		switch {
 		case s.Restricted:
-			step = page.Step{Kind: "Goal", Text: "Restricted", Restricted: true}
+			step = page.Step{Kind: words.T("{Goal}"), Restricted: true}
 			via.Standing = page.Standing{Grade: page.Restricted}
 		case s.Kind == cascade.KindInitiative:
-			step.Kind, step.Path = "Initiative", q.path("why", "initiatives", s.ID)
+			step.Kind, step.Path = words.T("Initiative"), q.path("why", "initiatives", s.ID)
 		default:
 			step.Path = q.goalPath(s.ID)
 			if i == len(l.Steps)-1 && l.Priority {
-				step.Kind = "Priority"
+				step.Kind = words.T("Priority")
 			}
 		}
 		out.Steps = append(out.Steps, step)

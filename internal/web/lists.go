@@ -2,28 +2,27 @@ package web
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
 )
 
 func week(q *request) (answer, error) {
 	w := q.l.Week()
-	v := page.Week{Shell: q.shell("My week", page.NavWeek), Date: q.now.Format("Monday 2 January"), Note: q.period()}
+	v := page.Week{Shell: q.shell(words.T("My week"), page.NavWeek), Date: words.Weekday(q.now), Note: q.period()}
 	if n := len(w.CheckIns); n > 0 {
-		v.CheckIn, v.Due = q.path("check-in"), plural(n, "goal", "goals")+" to check in on, "+minutes(n)
+		v.CheckIn, v.Due = q.path("check-in"), words.Join(", ", words.N(n, "%d {goal} to check in on", "%d {goals} to check in on"), minutes(n))
 	}
 	for _, n := range w.Asks {
-		o := page.Owed{Text: cmp.Or(n.What, "An ask"), Note: "asked by " + names(n.Teams), Path: q.goalPath(n.Goal.ID)}
+		o := page.Owed{Text: words.Or(words.Verbatim(n.What), words.T("An ask")), Note: words.T("asked by %s", names(n.Teams)), Path: q.goalPath(n.Goal.ID)}
 		if n.From != nil {
-			o.Note += " of " + n.From.Name
+			o.Note = words.T("asked by %s of %s", names(n.Teams), n.From.Name)
 		}
 		if n.By != 0 {
-			o.Due = "by " + q.day(n.By).Text
+			o.Due = words.T("by %s", q.day(n.By).Text)
 			if n.By < q.l.Today() {
 				o.Tone = page.Bad
 			}
@@ -38,20 +37,20 @@ func week(q *request) (answer, error) {
 	}
 	for _, c := range q.l.Changed(7, 12) {
 		ch := page.Changed{When: q.day(c.At), Text: c.Goal.Name, Path: q.goalPath(c.Goal.ID), Health: page.Health(c.Status)}
-		ch.What = cmp.Or(c.Learned, c.Next, "checked in")
+		ch.What = words.Or(words.Verbatim(cmp.Or(c.Learned, c.Next)), words.T("checked in"))
 		if c.By != nil {
-			ch.What = c.By.Name + ": " + ch.What
+			ch.What = words.T("%s: %s", c.By.Name, ch.What)
 		}
 		v.Changed = append(v.Changed, ch)
 	}
 	if v.CheckIn == "" && len(v.Owed) == 0 {
-		v.AllClear = "You owe nobody anything this week."
+		v.AllClear = words.T("You owe nobody anything this week.")
 	}
 	return answer{view: v}, nil
 }
 
 func teams(q *request) (answer, error) {
-	v := page.Teams{Shell: q.shell("Teams", page.NavTeams)}
+	v := page.Teams{Shell: q.shell(words.T("Teams"), page.NavTeams)}
 	all := q.l.Teams()
 	tally := q.l.Tally()
 	row := func(t lens.Team, depth int) page.TeamRow {
@@ -63,7 +62,7 @@ func teams(q *request) (answer, error) {
 			}
 		}
 		if t.Mandate != nil {
-			r.Mandate = string(t.Mandate.Kind)
+			r.Mandate = mandates[t.Mandate.Kind].inRow
 			r.Lapsed = t.Mandate.Until != 0 && t.Mandate.Until < q.l.Today()
 		}
 		for _, h := range cascade.Healths {
@@ -86,20 +85,25 @@ func teams(q *request) (answer, error) {
 	for _, t := range all {
 		if t.Kind == cascade.Group {
 			r := row(t, 0)
-			r.Mandate = "group"
+			r.Mandate = words.T("group")
 			v.Groups = append(v.Groups, r)
 		}
 	}
 	if len(all) == 0 {
-		v.Empty = &page.Empty{Title: "No team yet", Text: "One unit is the root; the others hang under it. Groups are drawn across units.", Command: "teams:\n  - {id: company, name: Our company, kind: unit}"}
+		v.Empty = &page.Empty{
+			Title:   words.T("No team yet"),
+			Text:    words.T("One unit is the root; the others hang under it. Groups are drawn across units."),
+			Command: "teams:\n  - {id: company, name: Our company, kind: unit}",
+		}
 	}
 	return answer{view: v}, nil
 }
 
-var mandates = map[cascade.MandateKind][2]string{
-	cascade.Strategic: {"Strategic", "expected to respond to priorities"},
-	cascade.Stable:    {"Stable", "aligned by lighter mechanisms or by serving other teams"},
-	cascade.Delivery:  {"Delivery", "close to execution: aligned through initiatives"},
+// mandates say how a team takes part.
+var mandates = map[cascade.MandateKind]struct{ inRow, word, means words.Text }{
+	cascade.Strategic: {words.T("strategic"), words.T("Strategic"), words.T("expected to respond to priorities")},
+	cascade.Stable:    {words.T("stable"), words.T("Stable"), words.T("aligned by lighter mechanisms or by serving other teams")},
+	cascade.Delivery:  {words.T("delivery"), words.T("Delivery"), words.T("close to execution: aligned through initiatives")},
 }
 
 func team(q *request) (answer, error) {
@@ -107,25 +111,25 @@ func team(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	v := page.Team{Shell: q.shell(t.Name, page.NavTeams), Name: t.Name, Kind: "Unit", Within: q.link("teams", t.Parent), Inside: q.links("teams", t.Units)}
+	v := page.Team{Shell: q.shell(words.Verbatim(t.Name), page.NavTeams), Name: t.Name, Kind: words.T("Unit"), Within: q.link("teams", t.Parent), Inside: q.links("teams", t.Units)}
 	if t.Kind == cascade.Group {
-		v.Kind = "Group"
+		v.Kind = words.T("Group")
 	}
 	if t.Lead != nil {
-		v.Lead = page.Link{Text: t.Lead.Name}
+		v.Lead = page.Link{Text: words.Verbatim(t.Lead.Name)}
 	}
 	if m := t.Mandate; m != nil {
-		v.Mandate = page.Mandate{Word: mandates[m.Kind][0], Means: mandates[m.Kind][1], Reason: m.Reason}
+		v.Mandate = page.Mandate{Word: mandates[m.Kind].word, Means: mandates[m.Kind].means, Reason: m.Reason}
 		if m.Agreed != nil {
-			v.Mandate.Agreed = "agreed with " + m.Agreed.Name
+			v.Mandate.Agreed = words.T("agreed with %s", m.Agreed.Name)
 		}
 		if m.Until != 0 {
-			v.Mandate.Until = "asked again on " + q.day(m.Until).Text
+			v.Mandate.Until = words.T("asked again on %s", q.day(m.Until).Text)
 			v.Mandate.Lapsed = m.Until < q.l.Today()
 		}
 	}
 	if t.Lead != nil {
-		v.Members = append(v.Members, page.Person{Name: t.Lead.Name, Initials: page.Initials(t.Lead.Name), Role: "lead"})
+		v.Members = append(v.Members, page.Person{Name: t.Lead.Name, Initials: page.Initials(t.Lead.Name), Role: words.T("lead")})
 	}
 	for _, m := range t.Members {
 		if _, err := q.l.Team(m.ID); err == nil {
@@ -148,7 +152,7 @@ func team(q *request) (answer, error) {
 		v.Keeps = append(v.Keeps, q.keep(k))
 	}
 	for _, n := range t.AsksIn {
-		a := page.Ask{What: cmp.Or(n.What, "something"), Goal: q.link("goals", n.Goal), By: q.day(n.By)}
+		a := page.Ask{What: words.Or(words.Verbatim(n.What), words.T("something")), Goal: q.link("goals", n.Goal), By: q.day(n.By)}
 		if len(n.Teams) > 0 {
 			a.Who = q.link("teams", &n.Teams[0])
 		}
@@ -156,7 +160,7 @@ func team(q *request) (answer, error) {
 		v.AsksIn = append(v.AsksIn, a)
 	}
 	for _, n := range t.AsksOut {
-		a := page.Ask{What: cmp.Or(n.What, "something"), Who: q.link("teams", n.From), Goal: q.link("goals", n.Goal), By: q.day(n.By)}
+		a := page.Ask{What: words.Or(words.Verbatim(n.What), words.T("something")), Out: true, Who: q.link("teams", n.From), Goal: q.link("goals", n.Goal), By: q.day(n.By)}
 		a.Answer, a.Tone = q.answered(n)
 		v.AsksOut = append(v.AsksOut, a)
 	}
@@ -175,10 +179,10 @@ func (q *request) keep(k lens.Link) page.Keep {
 	}
 	out.What, out.Path = k.Metric.Name, q.path("metrics", k.Metric.ID)
 	if m, err := q.l.Metric(k.Metric.ID); err == nil && m.Last != nil {
-		out.Status = page.Number(m.Last.Value, brief(m.Unit))
+		out.Status = page.Number(m.Last.Value, words.ShortUnit(m.Unit))
 		if m.Range != nil {
 			where, tone := inRange(m.Metric)
-			out.Status, out.Tone = out.Status+", "+where, tone
+			out.Status, out.Tone = words.Join(", ", out.Status, where), tone
 		}
 	}
 	return out
@@ -187,10 +191,11 @@ func (q *request) keep(k lens.Link) page.Keep {
 // whyKinds maps the words in paths to what they name.
 var whyKinds = map[string]struct {
 	kind cascade.Kind
-	word string
+	word words.Text
 }{
-	"goals": {cascade.KindGoal, "Goal"}, "work-items": {cascade.KindWorkItem, "Work item"}, "initiatives": {cascade.KindInitiative, "Initiative"},
-	"metrics": {cascade.KindMetric, "Metric"}, "teams": {cascade.KindTeam, "Team"},
+	"goals": {cascade.KindGoal, words.T("{Goal}")}, "work-items": {cascade.KindWorkItem, words.T("Work item")},
+	"initiatives": {cascade.KindInitiative, words.T("Initiative")}, "metrics": {cascade.KindMetric, words.T("Metric")},
+	"teams": {cascade.KindTeam, words.T("Team")},
 }
 
 func why(q *request) (answer, error) {
@@ -202,7 +207,7 @@ func why(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	v := page.LineOfSight{Shell: q.shell("Why it matters", page.NavGoals), Kind: k.word, Text: cmp.Or(s.Subject.Text, s.Subject.ID)}
+	v := page.LineOfSight{Shell: q.shell(words.T("Why it matters"), page.NavGoals), Kind: k.word, Text: cmp.Or(s.Subject.Text, s.Subject.ID)}
 	if k.kind != cascade.KindWorkItem && k.kind != cascade.KindInitiative {
 		v.Path = q.path(q.PathValue("kind"), s.Subject.ID)
 	}
@@ -210,7 +215,7 @@ func why(q *request) (answer, error) {
 		if w.ID == s.Subject.ID && (w.Kind == cascade.KindInitiative) == (k.kind == cascade.KindInitiative) && v.Path == "" {
 			for _, f := range []string{w.Status, names(w.Owners)} {
 				if f != "" {
-					v.Facts = append(v.Facts, f)
+					v.Facts = append(v.Facts, words.Verbatim(f))
 				}
 			}
 		}
@@ -228,30 +233,37 @@ func why(q *request) (answer, error) {
 	}
 	switch n := len(v.Lines); {
 	case n == 0 && len(s.Lines) > 0 && s.Lines[0].Priority:
-		v.Empty = &page.Empty{Title: "This is a priority", Text: "Nothing stands above it. Its brief says why it matters now.", Action: page.Link{Text: "Read its brief", Path: v.Path}}
+		v.Empty = &page.Empty{
+			Title:  words.T("This is a priority"),
+			Text:   words.T("Nothing stands above it. Its brief says why it matters now."),
+			Action: page.Link{Text: words.T("Read its brief"), Path: v.Path},
+		}
 	case n == 0:
-		v.Empty = &page.Empty{Title: "Nothing above it", Text: "This serves no goal you can see. That may be right; if it is not, say in the file which goal it serves.", Command: "serves: [goal-id]"}
-	case n == 1 && priorities == 1:
-		v.Lead = "One way up. It reaches a priority."
-	case n == 1:
-		v.Lead = "One way up. It ends short of a priority."
+		v.Empty = &page.Empty{
+			Title:   words.T("Nothing above it"),
+			Text:    words.T("This serves no {goal} you can see. That may be right; if it is not, say in the file which {goal} it serves."),
+			Command: "serves: [goal-id]",
+		}
 	default:
-		v.Lead = fmt.Sprintf("%d ways up. %s a priority.", n, strings.ToUpper(reach(priorities, n)[:1])+reach(priorities, n)[1:])
+		v.Lead = words.Join(" ", words.N(n, "One way up.", "%d ways up."), reach(priorities, n))
 	}
 	if restricted {
-		v.Restricted = "A step on the way is restricted. What it says is for its audience."
+		v.Restricted = words.T("A step on the way is restricted. What it says is for its audience.")
 	}
 	return answer{view: v}, nil
 }
 
-func reach(priorities, of int) string {
-	switch priorities {
-	case 0:
-		return "none reaches"
-	case 1:
-		return "one reaches"
-	case of:
-		return "all reach"
+// reach says how many of several ways up reach a priority.
+func reach(priorities, of int) words.Text {
+	switch {
+	case of == 1 && priorities == 1:
+		return words.T("It reaches a priority.")
+	case of == 1:
+		return words.T("It ends short of a priority.")
+	case priorities == 0:
+		return words.T("None reaches a priority.")
+	case priorities == of:
+		return words.T("All reach a priority.")
 	}
-	return fmt.Sprintf("%d reach", priorities)
+	return words.N(priorities, "One reaches a priority.", "%d reach a priority.")
 }

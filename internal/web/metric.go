@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,13 +11,15 @@ import (
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
 )
 
 // shortReadings is how many readings a metric's page lists before it is asked for all.
 const shortReadings = 12
 
-var directions = map[cascade.Direction]string{
-	cascade.Up: "up is better", cascade.Down: "down is better", cascade.Range: "keep in range", "": "no direction",
+var directions = map[cascade.Direction]words.Text{
+	cascade.Up: words.T("up is better"), cascade.Down: words.T("down is better"),
+	cascade.Range: words.T("keep in range"), "": words.T("no direction"),
 }
 
 func metrics(q *request) (answer, error) {
@@ -27,56 +28,58 @@ func metrics(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	v := page.Metrics{Shell: q.shell("Metrics", page.NavMetrics), Query: query}
+	v := page.Metrics{Shell: q.shell(words.T("Metrics"), page.NavMetrics), Query: query}
 	for _, m := range all {
 		if m.Restricted {
-			v.Rows = append(v.Rows, page.MetricRow{Name: "1 restricted metric", Owner: q.member(m.Owner)})
+			v.Rows = append(v.Rows, page.MetricRow{Name: words.T("1 restricted metric"), Owner: q.member(m.Owner)})
 			continue
 		}
 		v.Visible++
 		v.Rows = append(v.Rows, q.metricRow(m))
 	}
 	if len(v.Rows) == 0 {
-		v.Empty = &page.Empty{Title: "No metric here", Text: "A metric is a number somebody writes down again and again. Goals read it, and it outlives them.", Command: "metrics:\n  - {id: retention, name: Teams still active after 90 days, unit: \"%\", direction: up, owner: company}"}
+		v.Empty = &page.Empty{
+			Title:   words.T("No metric here"),
+			Text:    words.T("A metric is a number somebody writes down again and again. {Goals} read it, and it outlives them."),
+			Command: "metrics:\n  - {id: retention, name: Teams still active after 90 days, unit: \"%\", direction: up, owner: company}",
+		}
 		if query != "" {
-			v.Empty = &page.Empty{Title: "No metric is called that", Text: "Fewer letters find more.", Action: page.Link{Text: "Show all metrics", Path: q.path("metrics")}}
+			v.Empty = &page.Empty{Title: words.T("No metric is called that"), Text: words.T("Fewer letters find more."), Action: page.Link{Text: words.T("Show all metrics"), Path: q.path("metrics")}}
 		}
 	}
 	return answer{view: v}, nil
 }
 
 func (q *request) metricRow(m lens.Metric) page.MetricRow {
-	r := page.MetricRow{Name: m.Name, Path: q.path("metrics", m.ID), Spark: q.l.SparkOf(m.ID, 12), Owner: q.member(m.Owner), Direction: directions[m.Direction]}
+	r := page.MetricRow{Name: words.Verbatim(m.Name), Path: q.path("metrics", m.ID), Spark: q.l.SparkOf(m.ID, 12), Owner: q.member(m.Owner), Direction: directions[m.Direction]}
 	if m.Range != nil {
-		r.Direction = fmt.Sprintf("keep between %s and %s", page.Number(m.Range.Low, ""), page.Number(m.Range.High, brief(m.Unit)))
+		r.Direction = words.T("keep between %s and %s", words.Number(m.Range.Low), page.Number(m.Range.High, words.ShortUnit(m.Unit)))
 	}
 	if m.Last != nil {
-		r.Now, r.When = page.Number(m.Last.Value, brief(m.Unit)), q.day(m.Last.At)
+		r.Now, r.When = page.Number(m.Last.Value, words.ShortUnit(m.Unit)), q.day(m.Last.At)
 		if m.Range != nil {
 			r.Status, r.Tone = inRange(m)
 		}
 	} else {
-		r.Status = "no reading yet"
+		r.Status = words.T("no reading yet")
 	}
-	switch m.ReadBy {
-	case 0:
-		r.Read = "no goal reads it"
-	default:
-		r.Read = "read by " + plural(m.ReadBy, "goal", "goals")
+	r.Read = words.T("no {goal} reads it")
+	if m.ReadBy > 0 {
+		r.Read = words.N(m.ReadBy, "read by %d {goal}", "read by %d {goals}")
 	}
 	return r
 }
 
 // inRange words where the last reading lies against the healthy range.
-func inRange(m lens.Metric) (string, page.Tone) {
+func inRange(m lens.Metric) (words.Text, page.Tone) {
 	v := m.Last.Value
 	switch {
 	case v < m.Range.Low:
-		return page.Number(round(m.Range.Low-v), "") + " below its healthy range", page.Bad
+		return words.T("%s below its healthy range", words.Number(round(m.Range.Low-v))), page.Bad
 	case v > m.Range.High:
-		return page.Number(round(v-m.Range.High), "") + " above its healthy range", page.Bad
+		return words.T("%s above its healthy range", words.Number(round(v-m.Range.High))), page.Bad
 	}
-	return "inside its healthy range", page.Good
+	return words.T("inside its healthy range"), page.Good
 }
 
 // member names a team, which has a page, or a person, who has none.
@@ -85,7 +88,7 @@ func (q *request) member(r *lens.Ref) page.Link {
 		return page.Link{}
 	}
 	if _, err := q.l.Team(r.ID); err != nil {
-		return page.Link{Text: r.Name}
+		return page.Link{Text: words.Verbatim(r.Name)}
 	}
 	return q.link("teams", r)
 }
@@ -104,11 +107,11 @@ func (q *request) metricView(ref string, form *page.RecordForm) (page.Metric, er
 	if err != nil {
 		return page.Metric{}, err
 	}
-	line, err := q.chart(m.ID, m.Name, brief(m.Unit))
+	line, err := q.chart(m.ID, m.Name, words.ShortUnit(m.Unit))
 	if err != nil {
 		return page.Metric{}, err
 	}
-	v := page.Metric{Shell: q.shell(m.Name, page.NavMetrics), ID: anchor(m.ID), Path: q.path("metrics", m.ID), Name: m.Name, Chart: line}
+	v := page.Metric{Shell: q.shell(words.Verbatim(m.Name), page.NavMetrics), ID: anchor(m.ID), Path: q.path("metrics", m.ID), Name: m.Name, Chart: line}
 	if m.Range != nil {
 		v.Chart.Low, v.Chart.High = &m.Range.Low, &m.Range.High
 	}
@@ -118,9 +121,9 @@ func (q *request) metricView(ref string, form *page.RecordForm) (page.Metric, er
 	}
 	obs = slices.DeleteFunc(obs, func(o lens.Observation) bool { return o.At > q.l.Today() })
 	if m.Last != nil {
-		v.Now, v.NowNote = page.Number(m.Last.Value, brief(m.Unit)), "on "+q.day(m.Last.At).Text+since(q, obs)
-		if brief(m.Unit) != m.Unit {
-			v.NowNote = m.Unit + ", " + v.NowNote
+		v.Now, v.NowNote = page.Number(m.Last.Value, words.ShortUnit(m.Unit)), words.Join(", ", words.T("on %s", q.day(m.Last.At).Text), since(q, obs))
+		if words.ShortUnit(m.Unit) != m.Unit {
+			v.NowNote = words.Join(", ", words.Verbatim(m.Unit), v.NowNote)
 		}
 		if m.Range != nil {
 			v.Range, v.RangeTone = inRange(m.Metric)
@@ -129,13 +132,14 @@ func (q *request) metricView(ref string, form *page.RecordForm) (page.Metric, er
 	v.Facts = q.metricFacts(m)
 	for _, r := range m.Readers {
 		if r.Measure == nil {
-			v.Keepers = append(v.Keepers, page.Keeper{Team: q.link("teams", r.Team), Goal: q.link("goals", &lens.Ref{ID: r.Goal.ID, Name: r.Goal.Intent, Restricted: r.Goal.Restricted}), Note: "keeps it in range"})
+			v.Keepers = append(v.Keepers, page.Keeper{Team: q.link("teams", r.Team), Goal: q.link("goals", &lens.Ref{ID: r.Goal.ID, Name: r.Goal.Intent, Restricted: r.Goal.Restricted}), Note: words.T("keeps it in range")})
 			continue
 		}
 		reader := page.Reader{Goal: cmp.Or(r.Goal.Intent, r.Goal.ID), Path: q.goalPath(r.Goal.ID), Health: page.Health(r.Goal.Health), Owners: names(r.Goal.Owners), Numbers: numbers(r.Measure)}
-		reader.Reads = strings.TrimSpace(numbers(r.Measure).From + " → " + numbers(r.Measure).To)
+		n := numbers(r.Measure)
+		reader.Reads = words.Join(" → ", n.From, n.To)
 		if r.Measure.By != 0 {
-			reader.Reads += " by " + q.day(r.Measure.By).Text
+			reader.Reads = words.T("%s by %s", reader.Reads, q.day(r.Measure.By).Text)
 		}
 		v.Readers = append(v.Readers, reader)
 		if len(m.Readers) == 1 {
@@ -148,7 +152,11 @@ func (q *request) metricView(ref string, form *page.RecordForm) (page.Metric, er
 		v.MoreTo = v.Path + "?readings=all"
 	}
 	for _, o := range obs {
-		v.Readings = append(v.Readings, page.Reading{When: q.day(o.At), Value: page.Number(o.Value, brief(m.Unit)), Note: o.Note, From: map[bool]string{true: "check-in", false: ""}[o.CheckIn]})
+		r := page.Reading{When: q.day(o.At), Value: page.Number(o.Value, words.ShortUnit(m.Unit)), Note: o.Note}
+		if o.CheckIn {
+			r.From = words.T("check-in")
+		}
+		v.Readings = append(v.Readings, r)
 	}
 	if m.Typed && q.p.May(auth.Observe) == nil {
 		today := q.l.Today().String()
@@ -156,42 +164,49 @@ func (q *request) metricView(ref string, form *page.RecordForm) (page.Metric, er
 		if form == nil {
 			v.Record = &page.RecordForm{Date: today}
 		}
-		v.Record.Action, v.Record.Unit, v.Record.Latest = v.Path+"/readings", brief(m.Unit), today
+		v.Record.Action, v.Record.Unit, v.Record.Latest = v.Path+"/readings", words.ShortUnit(m.Unit), today
 	}
 	return v, nil
 }
 
 // since words the change from the reading before the last.
-func since(q *request, obs []lens.Observation) string {
+func since(q *request, obs []lens.Observation) words.Text {
 	if len(obs) < 2 {
-		return ""
+		return words.Text{}
 	}
 	last, before := obs[len(obs)-1], obs[len(obs)-2]
 	diff := round(last.Value - before.Value)
 	switch {
 	case diff > 0:
-		return fmt.Sprintf(", up %s since %s", page.Number(diff, ""), q.day(before.At).Text)
+		return words.T("up %s since %s", words.Number(diff), q.day(before.At).Text)
 	case diff < 0:
-		return fmt.Sprintf(", down %s since %s", page.Number(-diff, ""), q.day(before.At).Text)
+		return words.T("down %s since %s", words.Number(-diff), q.day(before.At).Text)
 	}
-	return ", as on " + q.day(before.At).Text
+	return words.T("as on %s", q.day(before.At).Text)
+}
+
+// cadences say how often something is looked at.
+var cadences = map[cascade.Cadence]words.Text{
+	cascade.Daily: words.T("daily"), cascade.Weekly: words.T("weekly"), cascade.Biweekly: words.T("biweekly"),
+	cascade.Monthly: words.T("monthly"), cascade.Quarterly: words.T("quarterly"), cascade.Yearly: words.T("yearly"),
 }
 
 func (q *request) metricFacts(m lens.MetricPage) []page.Fact {
 	facts := []page.Fact{
-		{Name: "Definition", Value: m.Definition},
-		{Name: "Direction", Value: q.metricRow(m.Metric).Direction},
-		{Name: "Owner", Value: q.member(m.Owner).Text, Path: q.member(m.Owner).Path},
-		{Name: "Cadence", Value: string(m.Cadence)},
+		{Name: words.T("Definition"), Value: words.Verbatim(m.Definition)},
+		{Name: words.T("Direction"), Value: q.metricRow(m.Metric).Direction},
+		{Name: words.T("Owner"), Value: q.member(m.Owner).Text, Path: q.member(m.Owner).Path},
+		{Name: words.T("Cadence"), Value: cadences[m.Cadence]},
 	}
-	source := m.Source
-	if source == cascade.SourceManual {
-		source = "people write it down"
-	} else if source == cascade.SourcePush {
-		source = "sent to the API"
+	source := words.Verbatim(m.Source)
+	switch m.Source {
+	case cascade.SourceManual:
+		source = words.T("people write it down")
+	case cascade.SourcePush:
+		source = words.T("sent to the API")
 	}
-	facts = append(facts, page.Fact{Name: "Source", Value: source})
-	return slices.DeleteFunc(facts, func(f page.Fact) bool { return f.Value == "" })
+	facts = append(facts, page.Fact{Name: words.T("Source"), Value: source})
+	return slices.DeleteFunc(facts, func(f page.Fact) bool { return f.Value.IsZero() })
 }
 
 // postReading takes one reading.
@@ -206,19 +221,19 @@ func postReading(q *request) (answer, error) {
 	f := &page.RecordForm{Value: strings.TrimSpace(q.PostForm.Get("value")), Date: strings.TrimSpace(q.PostForm.Get("date")), Note: text(strings.TrimSpace(q.PostForm.Get("note"))), Errors: page.FieldErrors{}}
 	reading := cascade.Reading{Metric: q.l.MetricID(m.ID), Note: f.Note}
 	if f.Value == "" {
-		f.Errors["value"] = "Give a value."
-	} else if v, wrong := parseNumber(f.Value); wrong != "" {
+		f.Errors["value"] = words.T("Give a value.")
+	} else if v, wrong := parseNumber(f.Value); !wrong.IsZero() {
 		f.Errors["value"] = wrong
 	} else {
 		reading.Value = v
-		var why string
-		if f.Doubted, f.Insisted, why = q.doubt(reading.Metric, v, "sure"); why != "" && m.Typed {
+		var why words.Text
+		if f.Doubted, f.Insisted, why = q.doubt(reading.Metric, v, "sure"); !why.IsZero() && m.Typed {
 			f.Errors["value"] = why
 		}
 	}
 	day, err := cascade.ParseDate(f.Date)
 	if err != nil {
-		f.Errors["date"] = "Give a day as YYYY-MM-DD."
+		f.Errors["date"] = words.T("Give a day as YYYY-MM-DD.")
 	}
 	reading.At = cascade.OnDay(day)
 	if len(f.Errors) == 0 {

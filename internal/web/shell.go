@@ -4,12 +4,11 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
 )
 
 // component is a piece of HTML.
@@ -18,7 +17,7 @@ type component interface {
 }
 
 // shell fills what surrounds a page.
-func (q *request) shell(title string, nav page.Nav) page.Shell {
+func (q *request) shell(title words.Text, nav page.Nav) page.Shell {
 	me := q.l.Me()
 	sh := page.Shell{
 		Title: title, Base: q.base, Workspace: q.p.Workspace.Key, Viewer: page.Viewer{Name: me.Name, Initials: page.Initials(me.Name)}, Nav: nav,
@@ -28,13 +27,13 @@ func (q *request) shell(title string, nav page.Nav) page.Shell {
 		sh.SignOut = ""
 	}
 	if q.s.clock.IsFrozen() {
-		sh.Frozen = "as it was on " + q.now.Format("2 January 2006")
+		sh.Frozen = words.T("as it was on %s", words.FullDay(q.now))
 	}
 	if !q.htmx || q.Method != http.MethodGet { // a fragment is drawn without the rail
 		q.rail(&sh)
 	}
 	sh.Said = said[q.URL.Query().Get("said")]
-	if of := q.URL.Query().Get("of"); of != "" && sh.Said != "" {
+	if of := q.URL.Query().Get("of"); of != "" && !sh.Said.IsZero() {
 		q.of(&sh, of)
 	}
 	return sh
@@ -44,13 +43,13 @@ func (q *request) shell(title string, nav page.Nav) page.Shell {
 func (q *request) of(sh *page.Shell, id string) {
 	a, err := q.l.Acknowledgement(id)
 	if err != nil {
-		sh.Said = ""
+		sh.Said = words.Text{}
 		return
 	}
 	if a.Until != 0 {
-		sh.Said += " It holds until " + q.day(a.Until).Text + "."
+		sh.Said = words.Join(" ", sh.Said, words.T("It holds until %s.", q.day(a.Until).Text))
 	}
-	sh.Undo = q.withdraw("Undo", id)
+	sh.Undo = q.withdraw(words.T("Undo"), id)
 }
 
 // rail fills what only the rail shows.
@@ -62,20 +61,20 @@ func (q *request) rail(sh *page.Shell) {
 	}
 	for _, w := range all {
 		if w.Key != q.p.Workspace.Key {
-			sh.Workspaces = append(sh.Workspaces, page.Link{Text: w.Key, Path: "/w/" + w.Key + "/"})
+			sh.Workspaces = append(sh.Workspaces, page.Link{Text: words.Verbatim(w.Key), Path: "/w/" + w.Key + "/"})
 		}
 	}
 	sh.Findings = len(q.report().Findings)
 }
 
 // said is what a page may say once about what its viewer just did. The address carries only which.
-var said = map[string]string{
-	"checked-in": "Checked in. Everybody on this line sees it.",
-	"nothing":    "Checked in: nothing moved.",
-	"recorded":   "Recorded. Every goal that reads this metric has it now.",
+var said = map[string]words.Text{
+	"checked-in": words.T("Checked in. Everybody on this line sees it."),
+	"nothing":    words.T("Checked in: nothing moved."),
+	"recorded":   words.T("Recorded. Every {goal} that reads this metric has it now."),
 
-	"acknowledged": "Acknowledged.",
-	"withdrawn":    "Withdrawn. What is found of it shows again, unless something else keeps it quiet.",
+	"acknowledged": words.T("Acknowledged."),
+	"withdrawn":    words.T("Withdrawn. What is found of it shows again, unless something else keeps it quiet."),
 }
 
 func (q *request) path(parts ...string) string {
@@ -94,9 +93,9 @@ func (q *request) link(kind string, r *lens.Ref) page.Link {
 	case r == nil:
 		return page.Link{}
 	case r.Restricted:
-		return page.Link{Text: "Restricted"}
+		return page.Link{Text: words.T("Restricted")}
 	}
-	return page.Link{Text: r.Name, Path: q.path(kind, r.ID)}
+	return page.Link{Text: words.Verbatim(r.Name), Path: q.path(kind, r.ID)}
 }
 
 func (q *request) links(kind string, refs []lens.Ref) []page.Link {
@@ -129,22 +128,5 @@ func names(refs []lens.Ref) string {
 	}
 	return out
 }
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
-
-// brief is a unit short enough to stand behind every number. A longer one is said once, where the metric is described.
-func brief(unit string) string {
-	if utf8.RuneCountInString(unit) > 10 {
-		return ""
-	}
-	return unit
-}
-
-func percent(v float64) string { return strconv.Itoa(int(v*100+0.5)) + "%" }
 
 var _ http.Handler = (*Server)(nil)

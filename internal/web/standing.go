@@ -1,14 +1,11 @@
 package web
 
 import (
-	"cmp"
-	"fmt"
-	"math"
-
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/standing"
 	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
 )
 
 // grades maps a standing's word to the grade pages draw.
@@ -21,7 +18,7 @@ var grades = map[cascade.Standing]page.Grade{
 func standingOf(s standing.Standing) page.Standing {
 	out := page.Standing{Grade: grades[s.Word]}
 	if s.Overruled {
-		out.By, out.Reason, out.Readings = cmp.Or(s.By, "somebody"), s.Reason, grades[s.Computed]
+		out.By, out.Reason, out.Readings = words.Or(words.Verbatim(s.By), words.T("somebody")), s.Reason, grades[s.Computed]
 	}
 	return out
 }
@@ -29,7 +26,7 @@ func standingOf(s standing.Standing) page.Standing {
 // explained is a standing with what stands behind it.
 func explained(s standing.Standing) page.Standing {
 	out := standingOf(s)
-	out.Evidence = page.Evidence{Sentence: s.Sentence, Checks: s.Checks, Figures: linkFigures(s.Figures)}
+	out.Evidence = page.Evidence{Sentence: words.Verbatim(s.Sentence), Checks: words.Verbatim(s.Checks), Figures: linkFigures(s.Figures)}
 	return out
 }
 
@@ -39,34 +36,68 @@ func linkFigures(f *standing.LinkFigures) []page.Fact {
 		return nil
 	}
 	number := func(v float64) string { return evidence.Number(round(v)) } // as the sentence has it: small sizes keep their digits
-	move := func(v float64, unit string) string { return evidence.Move(v, brief(unit)) }
-	period := cmp.Or(f.Period, "period")
-	lag := "none: at the same time"
-	if f.Lag > 0 {
-		lag = evidence.Number(f.Lag) + " " + period + map[bool]string{true: "", false: "s"}[f.Lag == 1] + " later"
-	}
-	tried, counted := "", ""
-	if f.Lags > 1 {
-		tried, counted = fmt.Sprintf(", the clearest of %d tried", f.Lags), fmt.Sprintf(", with the %d delays tried counted in", f.Lags)
-	}
-	often, p := "so clear a picture would still come in less than 0.1% of cases", "below 0.001"
-	if f.P >= 0.001 {
-		often, p = "so clear a picture would still come in "+evidence.Number(digits(2, 100*f.P))+"% of cases", evidence.Number(digits(2, f.P))
-	}
-	if f.P >= 0.5 { // it is counted once for each delay tried, so that the largest ones are no share of cases any more
-		often = "a picture like this would be nothing unusual"
-	}
-	moved := "hardly moved, so its effect cannot show"
+	move := func(v float64, unit string) string { return evidence.Move(v, words.ShortUnit(unit)) }
+	driver := words.T("%s, which hardly moved, so its effect cannot show", f.Driver)
 	if f.Moved {
-		moved = "moved enough to tell"
+		driver = words.T("%s, which moved enough to tell", f.Driver)
 	}
 	return []page.Fact{
-		{Name: "Driver", Value: f.Driver + ", which " + moved},
-		{Name: "Outcome", Value: f.Outcome},
-		{Name: "Estimate", Value: move(f.B, f.OutcomeUnit) + " for " + move(1, f.DriverUnit)},
-		{Name: "Likely range", Value: number(f.Lo) + " to " + number(f.Hi) + " (" + page.Number(math.Round(100*f.Level), "%") + " range)"},
-		{Name: "Delay", Value: lag + tried},
-		{Name: "Pairs of readings", Value: fmt.Sprintf("%d; Weir judges from %d on", f.Pairs, evidence.GradePairs)},
-		{Name: "If nothing linked them", Value: fmt.Sprintf("%s (p %s%s)", often, p, counted)},
+		{Name: words.T("Driver"), Value: driver},
+		{Name: words.T("Outcome"), Value: words.Verbatim(f.Outcome)},
+		{Name: words.T("Estimate"), Value: words.T("%s for %s", move(f.B, f.OutcomeUnit), move(1, f.DriverUnit))},
+		{Name: words.T("Likely range"), Value: words.T("%s to %s (%s range)", number(f.Lo), number(f.Hi), words.Percent(f.Level))},
+		{Name: words.T("Delay"), Value: delay(f)},
+		{Name: words.T("Pairs of readings"), Value: words.T("%d; Weir judges from %d on", f.Pairs, evidence.GradePairs)},
+		{Name: words.T("If nothing linked them"), Value: chance(f)},
 	}
+}
+
+// delay says how much later the outcome follows.
+func delay(f *standing.LinkFigures) words.Text {
+	lag := words.T("none: at the same time")
+	if f.Lag > 0 {
+		lag = laterBy(f.Lag, f.Period)
+	}
+	if f.Lags > 1 {
+		return words.T("%s, the clearest of %d tried", lag, f.Lags)
+	}
+	return lag
+}
+
+// laterBy is so many periods later. A period may be broken.
+func laterBy(periods float64, period string) words.Text {
+	n := 2
+	if periods == 1 {
+		n = 1
+	}
+	lag := evidence.Number(periods)
+	switch period {
+	case "day":
+		return words.N(n, "%[2]s day later", "%[2]s days later", lag)
+	case "week":
+		return words.N(n, "%[2]s week later", "%[2]s weeks later", lag)
+	case "month":
+		return words.N(n, "%[2]s month later", "%[2]s months later", lag)
+	case "quarter":
+		return words.N(n, "%[2]s quarter later", "%[2]s quarters later", lag)
+	case "year":
+		return words.N(n, "%[2]s year later", "%[2]s years later", lag)
+	}
+	return words.N(n, "%[2]s period later", "%[2]s periods later", lag)
+}
+
+// chance says how often so clear a picture would come of nothing.
+func chance(f *standing.LinkFigures) words.Text {
+	often, p := words.T("so clear a picture would still come in less than %s of cases", words.Quantity(0.1, "%")), words.T("below %s", words.Number(0.001))
+	if f.P >= 0.001 {
+		often = words.T("so clear a picture would still come in %s%% of cases", evidence.Number(digits(2, 100*f.P)))
+		p = words.Verbatim(evidence.Number(digits(2, f.P)))
+	}
+	if f.P >= 0.5 { // it is counted once for each delay tried, so that the largest ones are no share of cases any more
+		often = words.T("a picture like this would be nothing unusual")
+	}
+	if f.Lags > 1 {
+		return words.T("%s (p %s, with the %d delays tried counted in)", often, p, f.Lags)
+	}
+	return words.T("%s (p %s)", often, p)
 }

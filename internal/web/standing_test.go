@@ -33,7 +33,7 @@ func TestLinkFiguresInWords(t *testing.T) {
 			t.Parallel()
 			var said []string
 			for _, f := range linkFigures(&tt.f) {
-				said = append(said, f.Name+": "+f.Value)
+				said = append(said, f.Name.String()+": "+f.Value.String())
 			}
 			for _, want := range tt.says {
 				if !strings.Contains(strings.Join(said, "\n"), want) {

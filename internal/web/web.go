@@ -20,6 +20,7 @@ import (
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/assets"
 	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
 )
 
 // Options say how the pages are served.
@@ -87,8 +88,9 @@ func (s *Server) outer(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cache-Control", "private, no-store") // the assets say otherwise for themselves
-		h.Set("Vary", "HX-Request")
+		h.Set("Vary", "HX-Request, Accept-Language")
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r = r.WithContext(words.Match(r.Header.Get("Accept-Language")).In(r.Context()))
 		defer func() {
 			if v := recover(); v != nil {
 				if v == http.ErrAbortHandler {
@@ -158,10 +160,11 @@ func (s *Server) handle(rt route) http.HandlerFunc {
 			s.refuse(w, r, err, rt.stream != nil)
 			return
 		}
+		r = r.WithContext(words.From(r.Context()).With(p.Lens.Names()).In(r.Context()))
 		rq := &request{Request: r, s: s, p: p, l: p.Lens, now: s.clock.Now(), base: "/w/" + p.Workspace.Key, htmx: r.Header.Get("HX-Request") == "true"}
 		if err := p.May(rt.right); err != nil {
 			s.auth.Denied(r.Context(), p, rt.right, rt.method+" "+rt.path)
-			s.fail(w, r, rq.shell("", ""), err)
+			s.fail(w, r, rq.shell(words.Text{}, ""), err)
 			return
 		}
 		if rt.stream != nil {
@@ -173,7 +176,7 @@ func (s *Server) handle(rt route) http.HandlerFunc {
 		}
 		a, err := rt.serve(rq)
 		if err != nil {
-			s.fail(w, r, rq.shell("", ""), err)
+			s.fail(w, r, rq.shell(words.Text{}, ""), err)
 			return
 		}
 		s.answer(w, r, rq, a)
@@ -194,7 +197,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, rq *request, a a
 		}
 	}
 	if err := s.render(w, r, c, a.status); err != nil {
-		s.fail(w, r, rq.shell("", ""), err)
+		s.fail(w, r, rq.shell(words.Text{}, ""), err)
 	}
 }
 
@@ -237,7 +240,7 @@ func (s *Server) here(r *http.Request) bool {
 	if !s.opt.Demo || !s.opt.Local || r.Method != http.MethodGet || r.Header.Get("Authorization") != "" {
 		return false
 	}
-	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via"} {
+	for _, name := range []string{"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"} {
 		if r.Header.Get(name) != "" {
 			return false
 		}
@@ -273,7 +276,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error, part 
 		s.fail(w, r, page.Shell{}, err)
 	case part || r.Header.Get("HX-Request") == "true" || r.Method != http.MethodGet && r.Method != http.MethodHead:
 		w.Header().Set("WWW-Authenticate", "Bearer")
-		http.Error(w, "You are not signed in, or your session has ended. Sign in and try again; what you typed is still in the form.", http.StatusUnauthorized)
+		http.Error(w, words.T("You are not signed in, or your session has ended. Sign in and try again; what you typed is still in the form.").In(r.Context()), http.StatusUnauthorized)
 	default:
 		http.Redirect(w, r, "/sign-in?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
 	}
@@ -291,14 +294,16 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, shell page.Shell, 
 	v := page.Failure{Shell: shell, Status: status}
 	if _, tooBig := errors.AsType[*http.MaxBytesError](err); tooBig {
 		v.Status, known = http.StatusRequestEntityTooLarge, true
-		v.Title, v.Text = "That is too much at once", "A form may hold one mebibyte. Nothing was changed."
+		v.Title, v.Text = words.T("That is too much at once"), words.T("A form may hold one mebibyte. Nothing was changed.")
 	}
 	if !known {
 		v.Status, v.ID = http.StatusInternalServerError, clock.Token()[:12]
 		s.log.LogAttrs(r.Context(), slog.LevelError, "a page failed", append(more, slog.String("id", v.ID), slog.String("path", r.URL.Path), slog.String("error", err.Error()))...)
 	} else if status != http.StatusNotFound {
-		if e, ok := errors.AsType[*cascade.Error](err); ok {
-			v.Text = e.Message
+		if e, ok := errors.AsType[*words.Error](err); ok {
+			v.Text = e.Text
+		} else if e, ok := errors.AsType[*cascade.Error](err); ok {
+			v.Text = words.Verbatim(e.Message)
 		}
 	}
 	if status == http.StatusServiceUnavailable {
@@ -306,7 +311,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, shell page.Shell, 
 	}
 	if renderErr := s.render(w, r, v.Page(), v.Status); renderErr != nil {
 		s.log.Error("the error page failed", "error", renderErr)
-		http.Error(w, "Something went wrong on our side.", http.StatusInternalServerError)
+		http.Error(w, words.T("Something went wrong on our side.").In(r.Context()), http.StatusInternalServerError)
 	}
 }
 
@@ -326,7 +331,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if len(all) == 0 {
-		s.fail(w, r, page.Shell{}, &cascade.Error{Code: cascade.Forbidden, Message: "You are in no workspace any more. Ask whoever runs Weir to add you to one."})
+		s.fail(w, r, page.Shell{}, refusal(cascade.Forbidden, words.T("You are in no workspace any more. Ask whoever runs Weir to add you to one.")))
 		return
 	}
 	slices.SortFunc(all, func(a, b engine.Info) int { return strings.Compare(a.Key, b.Key) })
@@ -356,7 +361,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 			s.fail(w, r, page.Shell{}, err)
 			return
 		}
-		v := page.SignIn{Action: "/sign-in", Next: next, Error: "That did not work: it is unknown, has been used, or has expired. Ask for a new link, or paste a token."}
+		v := page.SignIn{Action: "/sign-in", Next: next, Error: words.T("It is unknown, has been used, or has expired. Ask for a new link, or paste a token.")}
 		if err := s.render(w, r, v.Page(), http.StatusUnprocessableEntity); err != nil {
 			s.fail(w, r, page.Shell{}, err)
 		}
@@ -373,10 +378,15 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
 }
 
+// refusal is an error that says its text on the page that is answered with.
+func refusal(code cascade.Code, text words.Text) error {
+	return words.NewError(text, &cascade.Error{Code: code})
+}
+
 // badForm words a form that could not be read; one that is too large stays what it is.
 func badForm(err error) error {
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return err
 	}
-	return &cascade.Error{Code: cascade.Invalid, Message: "The form could not be read. Go back and send it again."}
+	return refusal(cascade.Invalid, words.T("The form could not be read. Go back and send it again."))
 }

@@ -15,6 +15,12 @@ func Day(at, now time.Time) Text {
 	return Text{&date{at, day}}
 }
 
+// DayAndYear is a date with its year: "9 Nov 2026", in UTC.
+func DayAndYear(at time.Time) Text { return Text{&date{at.UTC(), dayAndYear}} }
+
+// Month is the month of a date in short: "Nov", in UTC.
+func Month(at time.Time) Text { return shortMonths[at.UTC().Month()-1] }
+
 // FullDay is a date in full: "9 November 2026", in UTC.
 func FullDay(at time.Time) Text { return Text{&date{at.UTC(), fullDay}} }
 

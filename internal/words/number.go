@@ -44,8 +44,14 @@ func ShortUnit(unit string) string {
 }
 
 // Quantity is a value with its unit in the printer's language, for what is drawn rather than said.
-func (p *Printer) Quantity(v float64, unit string) string {
-	n := p.number(v)
+func (p *Printer) Quantity(v float64, unit string) string { return p.attach(p.number(v), unit) }
+
+// Fixed is the same with so many decimals, also where they are zeros.
+func (p *Printer) Fixed(v float64, decimals int, unit string) string {
+	return p.attach(p.digits(strconv.FormatFloat(v, 'f', decimals, 64)), unit)
+}
+
+func (p *Printer) attach(n, unit string) string {
 	switch unit {
 	case "":
 		return n

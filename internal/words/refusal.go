@@ -8,6 +8,9 @@ type Error struct {
 	causes []error
 }
 
+// NewError makes an error of a text. Its causes do not stand in the sentence.
+func NewError(text Text, causes ...error) error { return &Error{Text: text, causes: causes} }
+
 // Errorf makes an error of a sentence as T does. Errors among the arguments are its causes.
 func Errorf(english string, args ...any) error {
 	e := &Error{Text: Text{&sentence{english, args}}}

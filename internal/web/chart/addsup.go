@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"html"
 	"math"
+	"strconv"
 	"strings"
+
+	"weir.dev/weir/internal/words"
 )
 
 // AddsUp is the sum a measure's plan promises (semantics.md 4, "Adds up"): where it started, where it is, where it
@@ -12,32 +15,31 @@ import (
 // values are in the metric's unit; a falling measure has Target below From.
 type AddsUp struct {
 	From, Now, Target float64
-	Odds              *float64 // nil when no confidence is stated
-	OddsLabel         string   // "at your own odds" or "at what has held so far"
-	Hold              *float64 // nil when no belief is numeric
+	Odds              *float64   // nil when no confidence is stated
+	OddsLabel         words.Text // "at your own odds" or "at what has held so far"
+	Hold              *float64   // nil when no belief is numeric
 	Unit              string
 }
 
 // Words says the bar in one sentence; it is the picture's accessible name.
-func (a AddsUp) Words() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "Does it add up? Started at %s, now %s", WithUnit(a.From, a.Unit), WithUnit(a.Now, a.Unit))
+func (a AddsUp) Words() words.Text {
+	says := []words.Text{words.T("Does it add up? Started at %s, now %s", words.Quantity(a.From, a.Unit), words.Quantity(a.Now, a.Unit))}
 	if a.Odds != nil {
-		fmt.Fprintf(&b, "; %s %s", a.OddsLabel, WithUnit(*a.Odds, a.Unit))
+		says = append(says, words.T("%s %s", a.OddsLabel, words.Quantity(*a.Odds, a.Unit)))
 	}
 	if a.Hold != nil {
-		fmt.Fprintf(&b, "; if every belief holds %s", WithUnit(*a.Hold, a.Unit))
+		says = append(says, words.T("if every belief holds %s", words.Quantity(*a.Hold, a.Unit)))
 	}
-	fmt.Fprintf(&b, "; target %s.", WithUnit(a.Target, a.Unit))
-	return b.String()
+	says = append(says, words.T("target %s", words.Quantity(a.Target, a.Unit)))
+	return words.T("%s.", words.Join("; ", says...))
 }
 
-// Bar draws it. Widths are percentages, so it fits whatever room it has. The hatched part refers to the pattern with
+// Bar draws it, with its name in the words of p. Widths are percentages, so it fits whatever room it has. The hatched part refers to the pattern with
 // the id "hatch", which Defs draws once a page.
-func (a AddsUp) Bar() SVG {
+func (a AddsUp) Bar(p *words.Printer) SVG {
 	at := a.scale()
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="sum" width="100%%" height="10" role="img" aria-label="%s"><rect class="sum-track" width="100%%" height="10" rx="5"/>`, html.EscapeString(a.Words()))
+	fmt.Fprintf(&b, `<svg class="sum" width="100%%" height="10" role="img" aria-label="%s"><rect class="sum-track" width="100%%" height="10" rx="5"/>`, html.EscapeString(p.Say(a.Words())))
 	// drawn from the farthest to the nearest, each over the one before: overlaps then need no arithmetic
 	if a.Hold != nil {
 		part(&b, "sum-hold", at(*a.Hold))
@@ -107,4 +109,7 @@ func clamp(v float64) float64 {
 	return max(0, min(1, v))
 }
 
-func percent(share float64) string { return fixed(share*100, 1, true) }
+// percent is a share as a length in SVG, which is no text.
+func percent(share float64) string {
+	return strings.TrimSuffix(strconv.FormatFloat(share*100, 'f', 1, 64), ".0")
+}

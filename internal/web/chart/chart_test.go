@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"weir.dev/weir/internal/words"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -60,7 +62,7 @@ func TestLongLinesAreThinned(t *testing.T) {
 	for i := range long.Points {
 		long.Points[i].Value = float64(i % 97)
 	}
-	if size := len(long.Wide()); size > 14_000 {
+	if size := len(long.Wide(words.English())); size > 14_000 {
 		t.Errorf("a chart of 6,000 readings takes %d bytes", size)
 	}
 }
@@ -79,27 +81,27 @@ func drawings() map[string]SVG {
 	full := Line{
 		Name: "Activation rate", Unit: "%", Points: weeks(on(2026, 7, 6), 30.6, 31.2, 30.9, 31.5, 31, 31.4, 30.8, 31.3, 31.6, 31.1, 31.5, 31.2, 31.4, 31.6, 32.4, 33.3, 32.9, 33.4, 33, 33.3),
 		Target: &Target{on(2026, 10, 1), on(2026, 12, 31), 40}, Pace: []Point{{on(2026, 10, 1), 31.4}, {on(2026, 12, 31), 40}},
-		Bets:      []Mark{{on(2026, 10, 12), "guided import, 12 Oct"}, {on(2026, 10, 14), "pricing page, 14 Oct"}, {on(2026, 10, 16), "new invitation, 16 Oct"}},
-		Revisions: []Mark{{on(2026, 10, 20), "target was 45 until 20 Oct"}, {on(2024, 1, 1), "long before"}},
+		Bets:      []Mark{{on(2026, 10, 12), words.Verbatim("guided import, 12 Oct")}, {on(2026, 10, 14), words.Verbatim("pricing page, 14 Oct")}, {on(2026, 10, 16), words.Verbatim("new invitation, 16 Oct")}},
+		Revisions: []Mark{{on(2026, 10, 20), words.Verbatim("target was 45 until 20 Oct")}, {on(2024, 1, 1), words.Verbatim("long before")}},
 	}
 	falling := Line{Name: "Page load", Unit: "s", Points: weeks(on(2026, 9, 21), 3.1, 3.1, 3.05, 2.8, 2.65, 2.6), Target: &Target{on(2026, 9, 21), on(2026, 11, 30), 2}}
 	return map[string]SVG{
-		"line-wide":     full.Wide(),
-		"line-narrow":   full.Narrow(),
-		"line-falling":  falling.Wide(),
-		"line-range":    Line{Name: "First reply", Unit: "h", Points: weeks(on(2026, 9, 7), 3.4, 2.9, 1.8, 1.2, 1.4), Low: of(0.5), High: of(2)}.Wide(),
-		"line-one":      Line{Name: "Seats", Points: weeks(on(2026, 11, 16), 14)}.Wide(),
-		"line-flat":     Line{Name: "Seats", Unit: "people", Points: weeks(on(2026, 11, 2), 14, 14, 14)}.Narrow(),
-		"line-empty":    Line{Name: "Errors <a day>"}.Wide(),
-		"line-unread":   Line{Name: "Errors", Unread: "Only its owners see this chart", Target: &Target{By: on(2026, 12, 31), Value: 3}}.Wide(),
-		"line-hostile":  Line{Name: `"><script>`, Unit: "<b>", Points: weeks(on(2026, 9, 7), 1, 2), Bets: []Mark{{on(2026, 9, 8), `</text><script>alert(1)</script>`}}}.Wide(),
-		"line-years":    Line{Name: "Mortality", Unit: "per 1,000", Points: []Point{{on(2000, 1, 1), 6.6}, {on(2010, 1, 1), 5.2}, {on(2024, 1, 1), 4.1}}, Target: &Target{on(2015, 1, 1), on(2030, 12, 31), 25}}.Wide(),
+		"line-wide":     full.Wide(words.English()),
+		"line-narrow":   full.Narrow(words.English()),
+		"line-falling":  falling.Wide(words.English()),
+		"line-range":    Line{Name: "First reply", Unit: "h", Points: weeks(on(2026, 9, 7), 3.4, 2.9, 1.8, 1.2, 1.4), Low: of(0.5), High: of(2)}.Wide(words.English()),
+		"line-one":      Line{Name: "Seats", Points: weeks(on(2026, 11, 16), 14)}.Wide(words.English()),
+		"line-flat":     Line{Name: "Seats", Unit: "people", Points: weeks(on(2026, 11, 2), 14, 14, 14)}.Narrow(words.English()),
+		"line-empty":    Line{Name: "Errors <a day>"}.Wide(words.English()),
+		"line-unread":   Line{Name: "Errors", Unread: words.Verbatim("Only its owners see this chart"), Target: &Target{By: on(2026, 12, 31), Value: 3}}.Wide(words.English()),
+		"line-hostile":  Line{Name: `"><script>`, Unit: "<b>", Points: weeks(on(2026, 9, 7), 1, 2), Bets: []Mark{{on(2026, 9, 8), words.Verbatim(`</text><script>alert(1)</script>`)}}}.Wide(words.English()),
+		"line-years":    Line{Name: "Mortality", Unit: "per 1,000", Points: []Point{{on(2000, 1, 1), 6.6}, {on(2010, 1, 1), 5.2}, {on(2024, 1, 1), 4.1}}, Target: &Target{on(2015, 1, 1), on(2030, 12, 31), 25}}.Wide(words.English()),
 		"spark":         Spark([]float64{1, 4, 2, 8}, false, 84, 22),
 		"spark-quiet":   Spark([]float64{1, 1, 1}, true, 120, 26),
 		"spark-gap":     Spark([]float64{1, math.NaN(), 3}, false, 84, 22),
-		"addsup":        AddsUp{From: 31.4, Now: 33.3, Odds: of(35), OddsLabel: "at your own odds", Hold: of(38), Target: 40, Unit: "%"}.Bar(),
-		"addsup-beyond": AddsUp{From: 3.1, Now: 2.6, Hold: of(1.5), Target: 2, Unit: "s"}.Bar(),
-		"addsup-bare":   AddsUp{From: 3, Now: 2, Target: 10}.Bar(),
+		"addsup":        AddsUp{From: 31.4, Now: 33.3, Odds: of(35), OddsLabel: words.Verbatim("at your own odds"), Hold: of(38), Target: 40, Unit: "%"}.Bar(words.English()),
+		"addsup-beyond": AddsUp{From: 3.1, Now: 2.6, Hold: of(1.5), Target: 2, Unit: "s"}.Bar(words.English()),
+		"addsup-bare":   AddsUp{From: 3, Now: 2, Target: 10}.Bar(words.English()),
 		"track":         Track(0.22, 0.51),
 		"track-full":    Track(3, 1),
 		"track-none":    Track(math.NaN(), -1),
@@ -160,30 +162,6 @@ func sound(t interface{ Errorf(string, ...any) }, svg SVG) {
 	}
 }
 
-func TestNumber(t *testing.T) {
-	t.Parallel()
-	for v, want := range map[float64]string{0: "0", 1: "1", -1: "−1", 33.3: "33.3", 33.34: "33.3", 2.65: "2.65", 2.6: "2.6", 0.05: "0.05", 0.0012: "0.0012", 999.96: "1,000", 1200: "1,200", 1234567.8: "1,234,568", -12345: "−12,345", math.Inf(1): "–"} {
-		if got := Number(v); got != want {
-			t.Errorf("Number(%v) = %q, want %q", v, got, want)
-		}
-	}
-	if Number(math.NaN()) != "–" {
-		t.Error("NaN has a number")
-	}
-}
-
-func TestWithUnit(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		v          float64
-		unit, want string
-	}{{40, "%", "40%"}, {3.2, "€", "€3.2"}, {-3.2, "€", "−€3.2"}, {1.4, "h", "1.4 h"}, {3, "", "3"}, {-500, "ms", "−500 ms"}} {
-		if got := WithUnit(c.v, c.unit); got != c.want {
-			t.Errorf("WithUnit(%v, %q) = %q, want %q", c.v, c.unit, got, c.want)
-		}
-	}
-}
-
 func TestTicksAreRoundAndInside(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -198,9 +176,9 @@ func TestTicksAreRoundAndInside(t *testing.T) {
 			if tick < low-(high-low)*1e-6 || tick > high+(high-low)*1e-6 {
 				t.Fatalf("%v is outside %v…%v", tick, low, high)
 			}
-			back, err := strconv.ParseFloat(strings.NewReplacer(",", "", "−", "-").Replace(fixed(tick, decimals, false)), 64)
+			back, err := strconv.ParseFloat(strings.NewReplacer(",", "", "−", "-").Replace(words.English().Fixed(tick, decimals, "")), 64)
 			if err != nil || math.Abs(back-tick) > (high-low)*1e-6 {
-				t.Fatalf("%v is labelled %s", tick, fixed(tick, decimals, false))
+				t.Fatalf("%v is labelled %s", tick, words.English().Fixed(tick, decimals, ""))
 			}
 		}
 	})
@@ -220,10 +198,10 @@ func TestDateTicks(t *testing.T) {
 	} {
 		var got []string
 		for _, tick := range dateTicks(c.from, c.to, c.most) {
-			got = append(got, tick.label)
+			got = append(got, tick.label.String())
 		}
 		if strings.Join(got, " ") != c.want {
-			t.Errorf("%s to %s: %q, want %q", day(c.from), day(c.to), strings.Join(got, " "), c.want)
+			t.Errorf("%s to %s: %q, want %q", words.DayAndYear(c.from), words.DayAndYear(c.to), strings.Join(got, " "), c.want)
 		}
 	}
 }
@@ -238,7 +216,7 @@ func TestAnythingDraws(t *testing.T) {
 		})
 		point := rapid.Custom(func(t *rapid.T) Point { return Point{at.Draw(t, "at"), value.Draw(t, "value")} })
 		mark := rapid.Custom(func(t *rapid.T) Mark {
-			return Mark{at.Draw(t, "at"), rapid.StringMatching(`[ -~]{0,40}`).Draw(t, "text")}
+			return Mark{at.Draw(t, "at"), words.Verbatim(rapid.StringMatching(`[ -~]{0,40}`).Draw(t, "text"))}
 		})
 		l := Line{
 			Name: "x", Unit: rapid.SampledFrom([]string{"", "%", "€", "a very long unit indeed"}).Draw(t, "unit"), Points: rapid.SliceOfN(point, 0, 40).Draw(t, "points"),
@@ -252,10 +230,10 @@ func TestAnythingDraws(t *testing.T) {
 			l.Low, l.High = &low, of(low+rapid.Float64Range(0, 1e6).Draw(t, "room"))
 		}
 		slices.SortFunc(l.Points, func(a, b Point) int { return a.At.Compare(b.At) })
-		sound(t, l.Wide())
-		sound(t, l.Narrow())
+		sound(t, l.Wide(words.English()))
+		sound(t, l.Narrow(words.English()))
 		a := AddsUp{From: value.Draw(t, "from"), Now: value.Draw(t, "now"), Target: value.Draw(t, "target"), Hold: of(value.Draw(t, "hold"))}
-		sound(t, a.Bar())
+		sound(t, a.Bar(words.English()))
 		for _, v := range []float64{a.From, a.Now, a.Target, *a.Hold} {
 			if share := a.scale()(v); share < 0 || share > 1 {
 				t.Fatalf("%v is at %v of the bar", v, share)
@@ -266,9 +244,9 @@ func TestAnythingDraws(t *testing.T) {
 
 func TestWords(t *testing.T) {
 	t.Parallel()
-	l := Line{Name: "Activation rate", Unit: "%", Points: weeks(on(2026, 11, 2), 33.4, 33, 33.3), Target: &Target{on(2026, 10, 1), on(2026, 12, 31), 40}, Bets: []Mark{{on(2026, 11, 3), "guided import, 3 Nov"}}}
+	l := Line{Name: "Activation rate", Unit: "%", Points: weeks(on(2026, 11, 2), 33.4, 33, 33.3), Target: &Target{on(2026, 10, 1), on(2026, 12, 31), 40}, Bets: []Mark{{on(2026, 11, 3), words.Verbatim("guided import, 3 Nov")}}}
 	want := "Activation rate: 3 readings from 2 Nov 2026 to 16 Nov 2026, starting at 33.4% and now 33.3%, between 33 and 33.4%; the target is 40% by 31 Dec 2026; guided import, 3 Nov."
-	if got := l.Words(); got != want {
+	if got := l.Words().String(); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
 }
@@ -284,7 +262,7 @@ func TestExtremeValuesAreDrawn(t *testing.T) {
 				end, low, high := start.Add(span), min(a, b), max(a, b)
 				l := Line{Name: "x", Points: []Point{{start, a}, {end, b}}, Target: &Target{start, end, b}, Pace: []Point{{start, a}, {end, b}}, Low: &low, High: &high}
 				sum := AddsUp{From: a, Now: b, Target: a, Odds: &b, Hold: &low}
-				for _, svg := range []SVG{l.Wide(), l.Narrow(), Spark([]float64{a, b, a}, false, 60, 20), sum.Bar()} {
+				for _, svg := range []SVG{l.Wide(words.English()), l.Narrow(words.English()), Spark([]float64{a, b, a}, false, 60, 20), sum.Bar(words.English())} {
 					if s := string(svg); strings.Contains(s, "NaN") || strings.Contains(s, "Inf") || len(s) > 20_000 {
 						t.Fatalf("%g and %g over %s: %.400s (%d bytes)", a, b, span, s, len(s))
 					}

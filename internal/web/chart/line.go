@@ -6,6 +6,8 @@ import (
 	"math"
 	"strings"
 	"time"
+
+	"weir.dev/weir/internal/words"
 )
 
 // A Point is one reading, or one corner of a pace line.
@@ -14,10 +16,10 @@ type Point struct {
 	Value float64
 }
 
-// A Mark is something that happened on a date: a bet that started, a revision. Text is shown as it is.
+// A Mark is something that happened on a date: a bet that started, a revision.
 type Mark struct {
 	At   time.Time
-	Text string
+	Text words.Text
 }
 
 // A Target is the value a measure should have reached By; the line starts where the measure starts.
@@ -37,7 +39,7 @@ type Line struct {
 	Bets       []Mark
 	Revisions  []Mark
 	// Unread says why there is nothing to draw; "No readings yet" when empty.
-	Unread string
+	Unread words.Text
 }
 
 // What a chart spans at least and at most, in the metric's unit: beyond, its arithmetic would leave what numbers hold.
@@ -46,51 +48,60 @@ const (
 	maxSpan = 1e200
 )
 
-// Wide draws for a column of about 820 px, Narrow for a phone; a page carries both and the style sheet shows one.
-func (l Line) Wide() SVG { return l.draw(820, 226, "chart wide", 7, 4) }
+// Wide draws for a column of about 820 px, Narrow for a phone; a page carries both and the style sheet shows one. What
+// stands in the picture is said by p.
+func (l Line) Wide(p *words.Printer) SVG {
+	return l.draw(p, canvas{width: 820, height: 226, class: "wide", dates: 7, values: 4})
+}
 
 // Narrow draws the same for about 380 px: see Wide.
-func (l Line) Narrow() SVG { return l.draw(380, 220, "chart narrow", 4, 3) }
+func (l Line) Narrow(p *words.Printer) SVG {
+	return l.draw(p, canvas{width: 380, height: 220, class: "narrow", dates: 4, values: 3})
+}
+
+// A canvas is how much room a drawing has, and about how many dates and values its axes name.
+type canvas struct {
+	width, height float64
+	class         string
+	dates, values int
+}
 
 // Words says what the chart shows in a sentence or two; it is the picture's accessible name.
-func (l Line) Words() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: ", l.Name)
-	switch n := len(l.Points); n {
-	case 0:
-		b.WriteString(strings.ToLower(l.unread()))
-	case 1:
-		fmt.Fprintf(&b, "one reading, %s on %s", WithUnit(l.Points[0].Value, l.Unit), day(l.Points[0].At))
-	default:
-		first, last := l.Points[0], l.Points[n-1]
-		low, high := l.Points[0].Value, l.Points[0].Value
-		for _, p := range l.Points {
-			low, high = min(low, p.Value), max(high, p.Value)
-		}
-		fmt.Fprintf(&b, "%d readings from %s to %s, starting at %s and now %s, between %s and %s",
-			n, day(first.At), day(last.At), WithUnit(first.Value, l.Unit), WithUnit(last.Value, l.Unit), Number(low), WithUnit(high, l.Unit))
-	}
+func (l Line) Words() words.Text {
+	q := func(v float64) words.Text { return words.Quantity(v, l.Unit) }
+	says := []words.Text{words.T("%s: %s", l.Name, l.readings())}
 	if l.Target != nil {
-		fmt.Fprintf(&b, "; the target is %s by %s", WithUnit(l.Target.Value, l.Unit), day(l.Target.By))
+		says = append(says, words.T("the target is %s by %s", q(l.Target.Value), words.DayAndYear(l.Target.By)))
 	}
 	if l.Low != nil && l.High != nil {
-		fmt.Fprintf(&b, "; the healthy range is %s to %s", Number(*l.Low), WithUnit(*l.High, l.Unit))
+		says = append(says, words.T("the healthy range is %s to %s", words.Number(*l.Low), q(*l.High)))
 	}
 	for _, m := range append(append([]Mark{}, l.Bets...), l.Revisions...) {
-		fmt.Fprintf(&b, "; %s", m.Text)
+		says = append(says, m.Text)
 	}
-	b.WriteByte('.')
-	return b.String()
+	return words.T("%s.", words.Join("; ", says...))
 }
 
-func (l Line) unread() string {
-	if l.Unread != "" {
-		return l.Unread
+// readings says what its readings are.
+func (l Line) readings() words.Text {
+	q := func(v float64) words.Text { return words.Quantity(v, l.Unit) }
+	n := len(l.Points)
+	switch n {
+	case 0:
+		return words.Or(l.Unread, words.T("no readings yet"))
+	case 1:
+		return words.T("one reading, %s on %s", q(l.Points[0].Value), words.DayAndYear(l.Points[0].At))
 	}
-	return "No readings yet"
+	first, last := l.Points[0], l.Points[n-1]
+	low, high := first.Value, first.Value
+	for _, p := range l.Points {
+		low, high = min(low, p.Value), max(high, p.Value)
+	}
+	return words.T("%d readings from %s to %s, starting at %s and now %s, between %s and %s",
+		n, words.DayAndYear(first.At), words.DayAndYear(last.At), q(first.Value), q(last.Value), words.Number(low), q(high))
 }
 
-func day(t time.Time) string { return t.Format("2 Jan 2006") }
+func (l Line) unread() words.Text { return words.Or(l.Unread, words.T("No readings yet")) }
 
 // A plot is the inner rectangle of a drawing and the two scales over it.
 type plot struct {
@@ -168,37 +179,37 @@ const letter = 5.9
 
 func textWidth(s string) float64 { return letter * float64(len([]rune(s))) }
 
-func (l Line) draw(width, height float64, class string, dates, values int) SVG {
+func (l Line) draw(say *words.Printer, c canvas) SVG {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="%s" viewBox="0 0 %g %g" role="img" aria-label="%s">`, class, width, height, html.EscapeString(l.Words()))
+	fmt.Fprintf(&b, `<svg class="chart %s" viewBox="0 0 %g %g" role="img" aria-label="%s">`, c.class, c.width, c.height, html.EscapeString(say.Say(l.Words())))
 	from, to, ok := l.span()
 	low, high := l.extent()
-	instead := ""
+	var instead words.Text
 	switch {
 	case !ok:
 		instead = l.unread()
 	case !(high-low > minSpan && high-low < maxSpan):
-		instead = "These values are too large or too small to draw"
+		instead = words.T("These values are too large or too small to draw")
 	}
-	if instead != "" {
+	if !instead.IsZero() {
 		p := &plot{b: &b}
-		p.text("chart-word", "middle", width/2, height/2, instead)
+		p.text("chart-word", "middle", c.width/2, c.height/2, say.Say(instead))
 		b.WriteString(`</svg>`)
 		return SVG(b.String())
 	}
-	ticks, decimals := niceTicks(low, high, values)
+	ticks, decimals := niceTicks(low, high, c.values)
 	labels, gutter := make([]string, len(ticks)), 0.0
 	for i, t := range ticks {
-		labels[i] = attach(fixed(t, decimals, false), tickUnit(l.Unit))
+		labels[i] = say.Fixed(t, decimals, tickUnit(l.Unit))
 		gutter = max(gutter, textWidth(labels[i]))
 	}
-	ends := l.ends(width * 0.3)
+	ends := l.ends(say, c.width*0.3)
 	margin := 12.0
 	for _, e := range ends {
 		margin = max(margin, textWidth(e.text)+14)
 	}
-	p := &plot{b: &b, left: gutter + 10, right: width - margin, bottom: height - 26, from: from, to: to, low: low, high: high}
-	marks, rows := l.packMarks(p)
+	p := &plot{b: &b, left: gutter + 10, right: c.width - margin, bottom: c.height - 26, from: from, to: to, low: low, high: high}
+	marks, rows := l.packMarks(say, p)
 	p.top = 12 + 14*float64(rows)
 
 	if l.Low != nil && l.High != nil {
@@ -208,7 +219,7 @@ func (l Line) draw(width, height float64, class string, dates, values int) SVG {
 		p.line("chart-grid", p.left, p.y(t), p.right, p.y(t))
 		p.text("chart-axis", "end", p.left-8, p.y(t)+4, labels[i])
 	}
-	l.drawDates(p, dates, height-6)
+	l.drawDates(say, p, c.dates, c.height-6)
 	if len(l.Pace) > 1 {
 		p.path("chart-pace", l.Pace)
 	}
@@ -229,7 +240,7 @@ func (l Line) draw(width, height float64, class string, dates, values int) SVG {
 		fmt.Fprintf(&b, `<circle class="chart-now" cx="%.1f" cy="%.1f" r="4"/>`, p.x(last.At), p.y(last.Value))
 	}
 	if len(l.Points) == 0 {
-		p.text("chart-word", "middle", (p.left+p.right)/2, (p.top+p.bottom)/2, l.unread())
+		p.text("chart-word", "middle", (p.left+p.right)/2, (p.top+p.bottom)/2, say.Say(l.unread()))
 	}
 	spread(ends, p)
 	for _, e := range ends {
@@ -239,15 +250,15 @@ func (l Line) draw(width, height float64, class string, dates, values int) SVG {
 	return SVG(b.String())
 }
 
-func (l Line) drawDates(p *plot, most int, y float64) {
+func (l Line) drawDates(say *words.Printer, p *plot, most int, y float64) {
 	lastEnd := -1.0
 	for _, t := range dateTicks(p.from, p.to, most) {
-		x := p.x(t.at)
-		if x <= lastEnd || x+textWidth(t.label) > p.right+30 {
+		x, label := p.x(t.at), say.Say(t.label)
+		if x <= lastEnd || x+textWidth(label) > p.right+30 {
 			continue // a label that would touch its neighbour says less than none
 		}
-		p.text("chart-axis", "start", x, y, t.label)
-		lastEnd = x + textWidth(t.label) + 6
+		p.text("chart-axis", "start", x, y, label)
+		lastEnd = x + textWidth(label) + 6
 	}
 }
 
@@ -324,23 +335,23 @@ type end struct {
 }
 
 // ends names each line where it ends; a label longer than room loses its unit.
-func (l Line) ends(room float64) []end {
+func (l Line) ends(say *words.Printer, room float64) []end {
 	var out []end
-	label := func(class, before string, v float64, after string) {
-		text := before + WithUnit(v, l.Unit) + after
+	label := func(class string, v float64, says func(words.Text) words.Text) {
+		text := say.Say(says(words.Quantity(v, l.Unit)))
 		if textWidth(text) > room-14 {
-			text = before + Number(v) + after
+			text = say.Say(says(words.Number(v)))
 		}
 		out = append(out, end{class: class, text: text, value: v})
 	}
 	if l.Target != nil {
-		label("chart-target-word", "target ", l.Target.Value, "")
+		label("chart-target-word", l.Target.Value, func(v words.Text) words.Text { return words.T("target %s", v) })
 	}
 	if n := len(l.Points); n > 0 {
-		label("chart-now-word", "", l.Points[n-1].Value, " now")
+		label("chart-now-word", l.Points[n-1].Value, func(v words.Text) words.Text { return words.T("%s now", v) })
 	}
 	if l.Low != nil && l.High != nil && l.Target == nil {
-		out = append(out, end{class: "chart-word", text: "healthy range", value: *l.High})
+		out = append(out, end{class: "chart-word", text: say.Say(words.T("healthy range")), value: *l.High})
 	}
 	return out
 }

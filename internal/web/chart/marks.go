@@ -3,6 +3,9 @@ package chart
 import (
 	"cmp"
 	"slices"
+	"time"
+
+	"weir.dev/weir/internal/words"
 )
 
 // A placed mark knows where its line stands and where its words go.
@@ -15,26 +18,26 @@ const markRows = 3
 
 // packMarks gives each mark's words a row above the plot in which they touch no other's, left of their line when there
 // is room and right of it otherwise. Words that fit in none of the rows are left to the chart's sentence.
-func (l Line) packMarks(p *plot) (marks []placed, rows int) {
+func (l Line) packMarks(say *words.Printer, p *plot) (marks []placed, rows int) {
 	type dated struct {
-		Mark
-		class string
+		at          time.Time
+		text, class string
 	}
 	all := make([]dated, 0, len(l.Bets)+len(l.Revisions))
 	for _, m := range l.Bets {
-		all = append(all, dated{m, "chart-bet"})
+		all = append(all, dated{m.At, say.Say(m.Text), "chart-bet"})
 	}
 	for _, m := range l.Revisions {
-		all = append(all, dated{m, "chart-revision"})
+		all = append(all, dated{m.At, say.Say(m.Text), "chart-revision"})
 	}
-	slices.SortStableFunc(all, func(a, b dated) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Text, b.Text)) })
+	slices.SortStableFunc(all, func(a, b dated) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.text, b.text)) })
 
 	var taken [markRows][][2]float64
 	for _, m := range all {
-		if m.At.Before(p.from) || m.At.After(p.to) {
+		if m.at.Before(p.from) || m.at.After(p.to) {
 			continue
 		}
-		x, w := p.x(m.At), textWidth(m.Text)
+		x, w := p.x(m.at), textWidth(m.text)
 		mark := placed{class: m.class, x: x, y: 12}
 	search:
 		for row := range markRows {
@@ -46,7 +49,7 @@ func (l Line) packMarks(p *plot) (marks []placed, rows int) {
 					continue
 				}
 				taken[row] = append(taken[row], [2]float64{side.from, side.to})
-				mark.text, mark.anchor, mark.shift, mark.y = m.Text, side.anchor, side.shift, 12+14*float64(row)
+				mark.text, mark.anchor, mark.shift, mark.y = m.text, side.anchor, side.shift, 12+14*float64(row)
 				rows = max(rows, row+1)
 				break search
 			}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"time"
+
+	"weir.dev/weir/internal/words"
 )
 
 // niceTicks returns round values inside [low, high], about want of them and never fewer than two, and the decimals their
@@ -36,7 +38,7 @@ func floorDiv(a, b int) int { return int(math.Floor(float64(a) / float64(b))) }
 // A dateTick is a place on the time axis and its label.
 type dateTick struct {
 	at    time.Time
-	label string
+	label words.Text
 }
 
 // dateTicks returns at most most+1 labelled starts of days, weeks, months, quarters or years in [from, to].
@@ -44,38 +46,44 @@ func dateTicks(from, to time.Time, most int) []dateTick {
 	days := to.Sub(from).Hours() / 24
 	if limit := float64(7 * most); days <= limit {
 		weeks := max(1, int(math.Ceil(days/7/float64(most))))
-		return every(from, to, "2 Jan", firstMonday(from), func(t time.Time) time.Time { return t.AddDate(0, 0, 7*weeks) })
+		return every(from, to, func(t time.Time) words.Text { return words.Day(t, t) }, firstMonday(from), func(t time.Time) time.Time { return t.AddDate(0, 0, 7*weeks) })
 	}
 	month := time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, time.UTC)
 	for _, months := range []int{1, 2, 3, 6} {
 		if days/30.4/float64(months) <= float64(most) {
 			// quarters and halves start in January, so that charts line up with one another
 			start := month.AddDate(0, -((int(month.Month()) - 1) % months), 0)
-			ticks := every(from, to, "Jan", start, func(t time.Time) time.Time { return t.AddDate(0, months, 0) })
+			ticks := every(from, to, monthOrYear, start, func(t time.Time) time.Time { return t.AddDate(0, months, 0) })
 			if len(ticks) == 0 || ticks[0].at.Sub(from).Hours()/24 > days/float64(2*most) {
-				ticks = append([]dateTick{{from, from.Format("Jan")}}, ticks...) // the month the chart starts in
+				ticks = append([]dateTick{{from, words.Month(from)}}, ticks...) // the month the chart starts in
 			}
 			return ticks
 		}
 	}
 	years := max(1, int(math.Ceil(days/365.25/float64(most))))
 	start := time.Date(from.Year()-from.Year()%years, 1, 1, 0, 0, 0, 0, time.UTC)
-	return every(from, to, "2006", start, func(t time.Time) time.Time { return t.AddDate(years, 0, 0) })
+	return every(from, to, year, start, func(t time.Time) time.Time { return t.AddDate(years, 0, 0) })
 }
 
-func every(from, to time.Time, layout string, at time.Time, next func(time.Time) time.Time) []dateTick {
+func every(from, to time.Time, label func(time.Time) words.Text, at time.Time, next func(time.Time) time.Time) []dateTick {
 	var ticks []dateTick
 	for ; !at.After(to); at = next(at) {
 		if at.Before(from) {
 			continue
 		}
-		label := at.Format(layout)
-		if layout == "Jan" && at.Month() == time.January {
-			label = strconv.Itoa(at.Year())
-		}
-		ticks = append(ticks, dateTick{at, label})
+		ticks = append(ticks, dateTick{at, label(at)})
 	}
 	return ticks
+}
+
+func year(t time.Time) words.Text { return words.Verbatim(strconv.Itoa(t.Year())) }
+
+// monthOrYear names a month, and a January by its year.
+func monthOrYear(t time.Time) words.Text {
+	if t.Month() == time.January {
+		return year(t)
+	}
+	return words.Month(t)
 }
 
 func firstMonday(t time.Time) time.Time {

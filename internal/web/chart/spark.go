@@ -29,16 +29,16 @@ func Spark(values []float64, quiet bool, width, height int) SVG {
 		}
 		return float64(height) - pad - (v/2-low/2)/span*(float64(height)-2*pad)
 	}
-	class := "spark"
+	begin := `<svg class="spark" width="`
 	if quiet {
-		class = "spark quiet"
+		begin = `<svg class="spark quiet" width="`
 	}
 	// A page of goals draws one of these a row, so this one is written without fmt.
 	b := make([]byte, 0, 200+12*n)
 	text := func(s string) { b = append(b, s...) }
 	whole := func(v int) { b = strconv.AppendInt(b, int64(v), 10) }
 	tenth := func(v float64) { b = strconv.AppendFloat(b, v, 'f', 1, 64) }
-	text(`<svg class="` + class + `" width="`)
+	text(begin)
 	whole(width)
 	text(`" height="`)
 	whole(height)

@@ -1,35 +1,38 @@
 package page
 
-import "weir.dev/weir/internal/web/chart"
+import (
+	"weir.dev/weir/internal/web/chart"
+	"weir.dev/weir/internal/words"
+)
 
 // Goal is one goal with everything the viewer may see of it. Parts that are nil or empty are not drawn.
 type Goal struct {
 	Shell
 	ID     string // unique on the page, as OutlineGoal.ID
 	Path   string
-	Intent string
-	Kind   string // "Priority", "Objective", "Strategy", "Bet", by the framework's names
-	State  string // "Draft", "Proposed", "Committed", "Achieved", …; shown when it is not Committed
-	Lines  []Line // lines of sight upwards; the first step of each is this goal
+	Intent words.Text
+	Kind   words.Text // "Priority", "Objective", "Strategy", "Bet", by the framework's names
+	State  words.Text // "Draft", "Proposed", "Committed", "Achieved", …; empty for a committed one, which goes without saying
+	Lines  []Line     // lines of sight upwards; the first step of each is this goal
 
 	Health     Health
-	Declared   *Declared // when the owner says otherwise
-	Main       Numbers   // its main measure
-	Arrival    string    // "arrives after 2027 at this rate, due 31 Dec"
+	Declared   *Declared  // when the owner says otherwise
+	Main       Numbers    // its main measure
+	Arrival    words.Text // "arrives after 2027 at this rate, due 31 Dec"
 	Owners     []Link
-	Facts      []string // "shared objective", "Q4 2026", "local"
-	CheckInTo  string   // where checking in happens; empty: the viewer cannot
-	LineTo     string   // the page that shows the lines in full
-	Lead, Says string   // the sentence: what happened, then what follows
-	Tone       Tone     // of the sentence's box
+	Facts      []words.Text // "shared objective", "Q4 2026", "local"
+	CheckInTo  string       // where checking in happens; empty: the viewer cannot
+	LineTo     string       // the page that shows the lines in full
+	Lead, Says words.Text   // the sentence: what happened, then what follows
+	Tone       Tone         // of the sentence's box
 	AddsUp     *AddsUp
 	Why        *Why
 	Form       *CheckInForm // a check-in right here; nil: the viewer cannot
 
 	Measures     []Measure
-	MeasuresNote string // "1 shown · 1 restricted, not included"
+	MeasuresNote words.Text // "1 shown · 1 restricted, not included"
 	Served       []Served
-	ServedNote   string // "2 shown · 1 restricted"
+	ServedNote   words.Text // "2 shown · 1 restricted"
 	Serves       []Serves
 	Waiting      []Waiting
 	Needs        []Need
@@ -45,7 +48,7 @@ type Goal struct {
 	Decisions    []Decision
 	History      []Event
 	Findings     []Finding
-	Restricted   string // "1 measure and 1 goal here are restricted. No figure on this page includes them."
+	Restricted   words.Text // "1 measure and 1 goal here are restricted. No figure on this page includes them."
 }
 
 // Declared is what the owner says of a goal where the numbers say something else.
@@ -57,23 +60,23 @@ type Declared struct {
 // AddsUp is the bar with the sentence under it.
 type AddsUp struct {
 	chart.AddsUp
-	Note string // names the links without numbers: "1 of 3 links states no number"
+	Note words.Text // names the links without numbers: "1 of 3 links states no number"
 }
 
 // Why holds the figures behind the sentence.
 type Why struct {
 	Figures []Figure
-	Mode    string // "Progress is read from its own measures." and how that was chosen
-	Read    string // "1 of 2 measures read"
-	Notes   []string
+	Mode    words.Text // "Progress is read from its own measures." and how that was chosen
+	Read    words.Text // "1 of 2 measures read"
+	Notes   []words.Text
 }
 
 // Figure is one number, what it means, and what it was made from.
 type Figure struct {
-	Name  string // "Evidence", "Signal", "Divergence", "Pace", "Chance"
-	Value string // "22%", "−38 points"; "–" when there is none
-	Means string // "progress of its own measures"
-	From  string // "1 of 2 measures read, since 1 October"
+	Name  words.Text // "Evidence", "Signal", "Divergence", "Pace", "Chance"
+	Value words.Text // "22%", "−38 points"; "–" when there is none
+	Means words.Text // "progress of its own measures"
+	From  words.Text // "1 of 2 measures read, since 1 October"
 	// Share draws a bar when it is in 0..1, with a tick at Mark; below 0 draws none.
 	Share, Mark float64
 }
@@ -84,11 +87,19 @@ type Measure struct {
 	Name     string
 	Path     string // to its metric
 	Numbers  Numbers
-	Facts    string // "lagging · weekly · half the weight"
-	Misses   string // what it does not see: "teams that never sign up"
-	Ladder   string // "commit 12 · target 15 · stretch 18"
+	Facts    words.Text // "lagging · weekly · half the weight"
+	Misses   string     // what it does not see: "teams that never sign up"
+	Ladder   words.Text // "commit 12 · target 15 · stretch 18"
 	Chart    *chart.Line
-	Restrict string // "Visible to Growth leads": why others do not see it
+	Restrict words.Text // "Visible to Growth leads": why others do not see it
+}
+
+// misses says what the measure does not see.
+func (m Measure) misses() words.Text {
+	if m.Misses == "" {
+		return none
+	}
+	return words.T("misses %s", m.Misses)
 }
 
 // Served is something below that serves this goal, through any of the six mechanisms.
@@ -100,7 +111,7 @@ type Served struct {
 	Standing     Standing
 	Share        float64 // of the plan that it is meant to carry; below 0: not stated
 	NotDoing     string
-	Worsens      string // "might worsen support load; Support is told"
+	Worsens      words.Text // "might worsen support load; Support is told"
 }
 
 // Serves is a goal this one serves, in this team's words.
@@ -110,32 +121,32 @@ type Serves struct {
 	Contribution string
 	Because      string
 	NotDoing     string
-	Worsens      string
+	Worsens      words.Text
 	Standing     Standing
 }
 
 // Waiting is someone whose goal needs this one.
 type Waiting struct {
 	Text, Path string
-	Note       string // "Marketing · needs it by 15 Jan"
-	Answer     string // "Told today, not yet answered"
+	Note       words.Text // "Marketing · needs it by 15 Jan"
+	Answer     words.Text // "Told today, not yet answered"
 	Tone       Tone
 }
 
 // Need is something this goal needs from elsewhere, or an ask to a team.
 type Need struct {
 	What   string
-	From   Link   // the team
-	Goal   Link   // the goal it needs; may be empty
-	By     When   // zero: no date
-	Answer string // "accepted", "declined", "unanswered for 3 weeks"
+	From   Link       // the team
+	Goal   Link       // the goal it needs; may be empty
+	By     When       // zero: no date
+	Answer words.Text // "accepted", "declined", "unanswered for 3 weeks"
 	Tone   Tone
 }
 
 // Work is roadmap or backlog work under a goal.
 type Work struct {
 	Text, Path string
-	Note       string // "Localisation · done 12 Oct"
+	Note       words.Text // "Localisation · done 12 Oct"
 	Done       bool
 	Line       string // path of its line of sight
 }
@@ -157,42 +168,43 @@ type Driver struct {
 type Bet struct {
 	Change  string // as it stands after "If we": "remove duplicate tags"
 	Metric  Link
-	Promise string // "−500 ms by 30 Nov"
+	Promise words.Text // "−500 ms by 30 Nov"
 	Started When
-	Says    string // "Since the tag clean-up on 3 March, page load is about 310 ms faster …"
-	Verdict string // "no verdict yet"
+	Says    words.Text // "Since the tag clean-up on 3 March, page load is about 310 ms faster …"
+	Verdict words.Text // "no verdict yet"
 	Learned string
 }
 
 // Tripwire is a stop agreed beforehand.
 type Tripwire struct {
-	If, Then string // "activation is below 34% on 30 November", "stop guided import"
-	Status   string // "asked on 30 Nov; at 36%, as now, it would not be reached", "reached: 33% on 30 Nov"
-	Tone     Tone
+	If     words.Text // "If activation is below 34% on 30 November"
+	Then   string     // "stop guided import"
+	Status words.Text // "asked on 30 Nov; at 36%, as now, it would not be reached", "reached: 33% on 30 Nov"
+	Tone   Tone
 }
 
 // CheckInEntry is a past check-in.
 type CheckInEntry struct {
 	When          When
 	By            string
-	Health        Health // declared; empty: none
-	Confidence    string // "70% confident"
-	Values        string // "Activation 33.0%"
+	Health        Health     // declared; empty: none
+	Confidence    words.Text // "70% confident"
+	Values        words.Text // "Activation 33.0%"
 	Learned, Next string
-	Acknowledged  string // "acknowledged by Mei"
+	Acknowledged  words.Text // "acknowledged by Mei"
 }
 
 // Revision is a change to a committed measure.
 type Revision struct {
 	When   When
-	What   string // "Target of Activation rate: 45% → 40%"
+	What   words.Text // "Target of Activation rate: 45% → 40%"
 	Reason string
 }
 
 // Decision was taken in a review.
 type Decision struct {
 	When   When
-	Do     string // "Protect", "Cut", "Learn", "Keep", "Change"
+	Do     words.Text // "Protect", "Cut", "Learn", "Keep", "Change"
 	Reason string
 	Review Link
 }
@@ -201,5 +213,5 @@ type Decision struct {
 type Event struct {
 	When When
 	Who  string
-	What string
+	What words.Text
 }

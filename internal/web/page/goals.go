@@ -1,24 +1,28 @@
 package page
 
-import "slices"
+import (
+	"slices"
+
+	"weir.dev/weir/internal/words"
+)
 
 // Goals is the cascade as an outline.
 type Goals struct {
 	Shell
-	Period     string // "Q4 2026 · week 7 of 13"
-	Priorities int    // priorities the viewer can see
-	Visible    int    // goals the viewer can see, restricted ones not counted
-	Query      string // what was searched for
-	Filter     string // the chip that is on, carried along by the search form as "show"
+	Period     words.Text // "Q4 2026 · week 7 of 13"
+	Priorities int        // priorities the viewer can see
+	Visible    int        // goals the viewer can see, restricted ones not counted
+	Query      string     // what was searched for
+	Filter     string     // the chip that is on, carried along by the search form as "show"
 	Chips      []Chip
 	Roots      []OutlineGoal
-	Found      string // "4 goals match “launch”; goals above them are shown for context." when filtered
-	Empty      *Empty // when there is nothing to list
+	Found      words.Text // "4 goals match “launch”; goals above them are shown for context." when filtered
+	Empty      *Empty     // when there is nothing to list
 }
 
 // Chip is a filter that is on or off.
 type Chip struct {
-	Text  string
+	Text  words.Text
 	Count int // below 0: no count is shown
 	Path  string
 	On    bool
@@ -26,7 +30,7 @@ type Chip struct {
 
 // said reports whether a person's word stands in the place of what the readings say, anywhere in an outline.
 func said(goals []OutlineGoal) bool {
-	return slices.ContainsFunc(goals, func(g OutlineGoal) bool { return g.Standing.By != "" || said(g.Children) })
+	return slices.ContainsFunc(goals, func(g OutlineGoal) bool { return !g.Standing.By.IsZero() || said(g.Children) })
 }
 
 // OutlineGoal is a goal in the outline with what serves it.
@@ -34,10 +38,10 @@ type OutlineGoal struct {
 	GoalRow
 	ID        string // unique on the page, letters, digits, dots and dashes: "eu-first-choice"
 	Priority  bool
-	Standing  Standing // of the belief that joins it to the goal above; zero at the top
-	Mechanism string   // "direct", "assigned": shown when it is not a response
-	Also      string   // "also serves Teams that join stay"
-	Context   bool     // shown only because something below it matched
-	Closed    bool     // collapsed at first
+	Standing  Standing   // of the belief that joins it to the goal above; zero at the top
+	Mechanism words.Text // "direct", "assigned": shown when it is not a response
+	Also      words.Text // "also serves Teams that join stay"
+	Context   bool       // shown only because something below it matched
+	Closed    bool       // collapsed at first
 	Children  []OutlineGoal
 }

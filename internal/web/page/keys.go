@@ -1,20 +1,37 @@
 package page
 
+import "weir.dev/weir/internal/words"
+
 // keyTable is what the keys dialog lists; assets/script/keys.ts acts on them.
 var keyTable = []struct {
-	keys []string
-	does string
+	keys []words.Text
+	does words.Text
 }{
-	{[]string{"c"}, "Check in"},
-	{[]string{"g", "w"}, "Go to My week"},
-	{[]string{"g", "g"}, "Go to Goals"},
-	{[]string{"g", "t"}, "Go to Teams"},
-	{[]string{"g", "m"}, "Go to Metrics"},
-	{[]string{"g", "f"}, "Go to Findings"},
-	{[]string{"j", "k"}, "Next and previous row"},
-	{[]string{"/"}, "Find"},
-	{[]string{"Enter"}, "In a check-in: on to the next field"},
-	{[]string{"n"}, "In a check-in: nothing moved"},
-	{[]string{"Ctrl", "Enter"}, "Send what is typed (⌘ Enter on a Mac)"},
-	{[]string{"?"}, "Show these keys"},
+	{caps("c"), words.T("Check in")},
+	{caps("g", "w"), words.T("Go to My week")},
+	{caps("g", "g"), words.T("Go to {Goals}")},
+	{caps("g", "t"), words.T("Go to Teams")},
+	{caps("g", "m"), words.T("Go to Metrics")},
+	{caps("g", "f"), words.T("Go to Findings")},
+	{caps("j", "k"), words.T("Next and previous row")},
+	{caps("/"), words.T("Find")},
+	{[]words.Text{enterKey}, words.T("In a check-in: on to the next field")},
+	{caps("n"), words.T("In a check-in: nothing moved")},
+	{[]words.Text{controlKey, enterKey}, words.T("Send what is typed (⌘ Enter on a Mac)")},
+	{caps("?"), words.T("Show these keys")},
+}
+
+// What stands on the keys that have a name.
+var (
+	enterKey   = words.T("Enter")
+	controlKey = words.T("Ctrl")
+)
+
+// caps are keys by the character on them.
+func caps(keys ...string) []words.Text {
+	out := make([]words.Text, len(keys))
+	for i, k := range keys {
+		out[i] = words.Verbatim(k)
+	}
+	return out
 }

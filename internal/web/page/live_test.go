@@ -33,8 +33,8 @@ type desk struct {
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{view: exampleCheckIn(), changed: make(chan struct{})}
-	d.view.Forms[0].Done = ""
-	d.view.Forms[0].Measures = []CheckInMeasure{{Name: "slips", Label: "Texts people stumbled over", Last: "4"}}
+	d.view.Forms[0].Done = none
+	d.view.Forms[0].Measures = []CheckInMeasure{{Name: "slips", Label: "Texts people stumbled over", Last: sample("4")}}
 	d.view.Forms[0].Confidence = -1
 	d.view.Forms[1].Learned = ""
 	mux := http.NewServeMux()
@@ -95,10 +95,10 @@ func (d *desk) checkIn(w http.ResponseWriter, r *http.Request) {
 	f.Errors = nil
 	if r.FormValue("value.activation") == "many" {
 		f.Measures[0].Value, f.Learned = "many", r.FormValue("learned")
-		f.Errors = FieldErrors{"value.activation": "“many” is not a number."}
+		f.Errors = FieldErrors{"value.activation": sample("“many” is not a number.")}
 		w.WriteHeader(http.StatusUnprocessableEntity)
 	} else {
-		f.Done = "Checked in just now"
+		f.Done = sample("Checked in just now")
 	}
 	_ = d.view.Answer(id).Render(r.Context(), w)
 }
@@ -157,9 +157,9 @@ func TestRefreshLeavesTypingAlone(t *testing.T) {
 		chromedp.SendKeys(chromedp.CSS("#eu-activation-learned"), "half a though"),
 	)
 	d.change(func(v *CheckIn) {
-		v.Forms[1].Measures[0].Note = "16 Nov: 33.5, by Ben"
+		v.Forms[1].Measures[0].Note = sample("16 Nov: 33.5, by Ben")
 		v.Forms[1].Learned, v.Forms[1].Measures[0].Value = "something else", "1"
-		v.Forms[2].Done = ""
+		v.Forms[2].Done = none
 	})
 	until(ctx, t, `document.body.textContent.includes("16 Nov: 33.5, by Ben")`)
 	press(ctx, t, 0, "t")

@@ -1,6 +1,9 @@
 package page
 
-import "weir.dev/weir/internal/web/chart"
+import (
+	"weir.dev/weir/internal/web/chart"
+	"weir.dev/weir/internal/words"
+)
 
 // Metric is one metric: what it is, how it moves, who reads it, and where a reading is recorded.
 type Metric struct {
@@ -8,25 +11,25 @@ type Metric struct {
 	ID         string
 	Path       string
 	Name       string
-	Now        string // "33.3%"; empty: no reading
-	NowNote    string // "on 16 Nov, up 0.3 since 9 Nov"
-	Range      string // "inside its healthy range", "2 below its healthy range"
+	Now        words.Text // "33.3%"; empty: no reading
+	NowNote    words.Text // "on 16 Nov, up 0.3 since 9 Nov"
+	Range      words.Text // "inside its healthy range", "2 below its healthy range"
 	RangeTone  Tone
 	Chart      chart.Line
 	Facts      []Fact // definition, direction, owner, cadence, source …, in that order
 	Readers    []Reader
-	ReadNote   string // "2 shown · 1 restricted"
+	ReadNote   words.Text // "2 shown · 1 restricted"
 	Keepers    []Keeper
 	Readings   []Reading // newest first
 	MoreTo     string    // path to the older ones
 	Record     *RecordForm
-	Restricted string // "Visible to Growth leads only."
+	Restricted words.Text // "Visible to Growth leads only."
 }
 
 // Fact is one row of a catalogue entry.
 type Fact struct {
-	Name  string
-	Value string
+	Name  words.Text
+	Value words.Text
 	Path  string
 }
 
@@ -36,23 +39,23 @@ type Reader struct {
 	Path    string
 	Health  Health
 	Owners  string
-	Reads   string // "31.4 → 40% by 31 Dec"
-	Unlike  string // "in a different unit", when it is read another way than others read it
+	Reads   words.Text // "31.4 → 40% by 31 Dec"
+	Unlike  words.Text // "in a different unit", when it is read another way than others read it
 	Numbers Numbers
 }
 
 // Keeper is a team that keeps the metric in range on behalf of a goal.
 type Keeper struct {
 	Team, Goal Link
-	Note       string
+	Note       words.Text
 }
 
 // Reading is one observation.
 type Reading struct {
 	When  When
-	Value string
+	Value words.Text
 	Note  string
-	From  string // "Ana’s check-in", "recorded by Ben", "Prometheus"
+	From  words.Text // "Ana’s check-in", "recorded by Ben", "Prometheus"
 }
 
 // RecordForm records a value. After a refusal it carries what was typed and what is wrong.
@@ -68,7 +71,7 @@ type RecordForm struct {
 }
 
 // FieldErrors says what is wrong with which field; the empty key is about the form as a whole.
-type FieldErrors map[string]string
+type FieldErrors map[string]words.Text
 
 // Metrics is the catalogue.
 type Metrics struct {
@@ -81,13 +84,14 @@ type Metrics struct {
 
 // MetricRow is a metric in the catalogue.
 type MetricRow struct {
-	Name, Path string
-	Now        string
-	When       When
-	Spark      []float64
-	Owner      Link
-	Direction  string // "up is better", "keep between 2 and 4", "no direction"
-	Read       string // "read by 2 goals", "nobody reads it"
-	Status     string // "in range", "no reading for 5 weeks"
-	Tone       Tone
+	Name      words.Text
+	Path      string
+	Now       words.Text
+	When      When
+	Spark     []float64
+	Owner     Link
+	Direction words.Text // "up is better", "keep between 2 and 4", "no direction"
+	Read      words.Text // "read by 2 goals", "nobody reads it"
+	Status    words.Text // "in range", "no reading for 5 weeks"
+	Tone      Tone
 }

@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/a-h/templ"
+
+	"weir.dev/weir/internal/words"
 )
 
 func render(t *testing.T, c templ.Component) string {
@@ -115,42 +117,19 @@ func TestHostileStringsAreText(t *testing.T) {
 	}
 }
 
-// poison copies from into to with every plain string replaced; named string types are enumerations and stay.
+// poison copies from into to with every plain string and text replaced; named string types are enumerations and stay.
 func poison(to, from reflect.Value, s string) {
-	switch from.Kind() {
-	case reflect.String:
-		if from.Type() == reflect.TypeFor[string]() && from.Len() > 0 {
-			to.SetString(s)
-		} else {
-			to.Set(from)
+	if from.Type() == reflect.TypeFor[words.Text]() {
+		if to.Set(from); !from.IsZero() {
+			to.Set(reflect.ValueOf(words.Verbatim(s)))
 		}
-	case reflect.Struct:
-		to.Set(from)
-		for i := range from.NumField() {
-			if from.Type().Field(i).IsExported() {
-				poison(to.Field(i), from.Field(i), s)
-			}
-		}
-	case reflect.Slice:
-		to.Set(reflect.MakeSlice(from.Type(), from.Len(), from.Len()))
-		for i := range from.Len() {
-			poison(to.Index(i), from.Index(i), s)
-		}
-	case reflect.Pointer:
-		if !from.IsNil() {
-			to.Set(reflect.New(from.Type().Elem()))
-			poison(to.Elem(), from.Elem(), s)
-		}
-	case reflect.Map:
-		to.Set(reflect.MakeMap(from.Type()))
-		for _, k := range from.MapKeys() {
-			v := reflect.New(from.Type().Elem()).Elem()
-			poison(v, from.MapIndex(k), s)
-			to.SetMapIndex(k, v)
-		}
-	default:
-		to.Set(from)
+		return
 	}
+	if from.Type() == reflect.TypeFor[string]() && from.Len() > 0 {
+		to.SetString(s)
+		return
+	}
+	within(to, from, func(to, from reflect.Value) { poison(to, from, s) })
 }
 
 var (

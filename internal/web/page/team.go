@@ -1,5 +1,7 @@
 package page
 
+import "weir.dev/weir/internal/words"
+
 // Teams lists the units as a tree, then the groups.
 type Teams struct {
 	Shell
@@ -14,9 +16,9 @@ type TeamRow struct {
 	Depth      int // 0 is the root; deeper than 8 is drawn as 8
 	Lead       string
 	People     int
-	Mandate    string // "strategic", "stable", "delivery", "group"
-	Lapsed     bool   // the mandate is past its date
-	Goals      int    // committed goals the viewer sees
+	Mandate    words.Text // "strategic", "stable", "delivery", "group"
+	Lapsed     bool       // the mandate is past its date
+	Goals      int        // committed goals the viewer sees
 	Tally      []HealthCount
 }
 
@@ -30,14 +32,14 @@ type HealthCount struct {
 type Team struct {
 	Shell
 	Name      string
-	Kind      string // "Unit", "Group"
-	Within    Link   // the unit it belongs to
-	Inside    []Link // units or members of a group
+	Kind      words.Text // "Unit", "Group"
+	Within    Link       // the unit it belongs to
+	Inside    []Link     // units or members of a group
 	Mandate   Mandate
 	Lead      Link
 	Members   []Person
 	Goals     []GoalRow
-	GoalsNote string
+	GoalsNote words.Text
 	Keeps     []Keep
 	AsksIn    []Ask // what others need from it
 	AsksOut   []Ask // what it needs from others
@@ -47,48 +49,49 @@ type Team struct {
 
 // Mandate is how a team is expected to take part.
 type Mandate struct {
-	Word   string // "Strategic", "Stable", "Delivery"
-	Means  string // "expected to respond to priorities"
+	Word   words.Text // "Strategic", "Stable", "Delivery"
+	Means  words.Text // "expected to respond to priorities"
 	Reason string
-	Agreed string // "agreed with Ana Ruiz"
-	Until  string // "asked again on 31 March 2027"
+	Agreed words.Text // "agreed with Ana Ruiz"
+	Until  words.Text // "asked again on 31 March 2027"
 	Lapsed bool
 }
 
 // Person is a member.
 type Person struct {
 	Name, Initials string
-	Role           string // "lead", or empty
+	Role           words.Text // "lead", or empty
 }
 
 // Keep is a lighter contribution: a statement, or a metric kept in range.
 type Keep struct {
-	What   string // the statement, or the metric's name
-	Path   string // the metric's page
-	For    Link   // the goal
-	Status string // "3.1 days, inside 2 to 4"
+	What   string     // the statement, or the metric's name
+	Path   string     // the metric's page
+	For    Link       // the goal
+	Status words.Text // "3.1 days, inside 2 to 4"
 	Tone   Tone
 }
 
 // Ask is something one team asked of another.
 type Ask struct {
-	What   string
+	What   words.Text
 	Who    Link // the other team
+	Out    bool // it is the one that was asked
 	Goal   Link // the goal that needs it
 	By     When
-	Answer string
+	Answer words.Text
 	Tone   Tone
 }
 
 // LineOfSight shows why something matters: each way up from it.
 type LineOfSight struct {
 	Shell
-	Kind       string // "Work item", "Initiative", "Goal"
+	Kind       words.Text // "Work item", "Initiative", "Goal"
 	Text       string
 	Path       string // the thing itself, when it has a page
-	Facts      []string
+	Facts      []words.Text
 	Lines      []Line
-	Lead       string // "Two ways up. Both reach a priority."
-	Restricted string
+	Lead       words.Text // "Two ways up. Both reach a priority."
+	Restricted words.Text
 	Empty      *Empty // when nothing is above it
 }

@@ -1,11 +1,12 @@
 package page
 
 import (
-	"strings"
+	"cmp"
 
 	"github.com/a-h/templ"
 
 	"weir.dev/weir/internal/web/chart"
+	"weir.dev/weir/internal/words"
 )
 
 // A View is one page filled for one viewer.
@@ -18,20 +19,20 @@ type View interface {
 
 // Shell is what surrounds every page of a workspace.
 type Shell struct {
-	Title      string // of this page, without the product's name
-	Base       string // "/w/acme": what the rail's paths start with; empty where nobody is signed in
-	Workspace  string // the workspace's name
-	Workspaces []Link // the viewer's other workspaces
+	Title      words.Text // of this page, without the product's name
+	Base       string     // "/w/acme": what the rail's paths start with; empty where nobody is signed in
+	Workspace  string     // the workspace's name
+	Workspaces []Link     // the viewer's other workspaces
 	Viewer     Viewer
-	Nav        Nav    // the place in the rail this page belongs to
-	Owed       int    // shown beside My week when above 0
-	Findings   int    // shown beside Findings when above 0
-	Live       string // path of the server-sent events stream; empty: the page is not live
-	Fragment   string // path that answers this page's Region; empty: the region is never fetched again
-	Said       string // one sentence about what the viewer just did, shown once
-	Undo       *Post  // takes back what Said says; nil where that is not done with one button
-	SignOut    string // path a form posts to; empty: no such button (a local demo without sign-in)
-	Frozen     string // "as it was on 16 November 2026", when the clock is held; empty otherwise
+	Nav        Nav        // the place in the rail this page belongs to
+	Owed       int        // shown beside My week when above 0
+	Findings   int        // shown beside Findings when above 0
+	Live       string     // path of the server-sent events stream; empty: the page is not live
+	Fragment   string     // path that answers this page's Region; empty: the region is never fetched again
+	Said       words.Text // one sentence about what the viewer just did, shown once
+	Undo       *Post      // takes back what Said says; nil where that is not done with one button
+	SignOut    string     // path a form posts to; empty: no such button (a local demo without sign-in)
+	Frozen     words.Text // "as it was on 16 November 2026", when the clock is held; empty otherwise
 }
 
 // Nav is a place in the rail.
@@ -56,13 +57,14 @@ type Viewer struct {
 
 // Link is a name that leads somewhere. Without a path it is text.
 type Link struct {
-	Text, Path string
+	Text words.Text
+	Path string
 }
 
 // When is a date as people read it, and its machine form.
 type When struct {
-	Text string // "9 Nov", "3 weeks ago"
-	ISO  string // "2026-11-09" or an RFC 3339 time; empty: no machine form
+	Text words.Text // "9 Nov", "3 weeks ago"
+	ISO  string     // "2026-11-09" or an RFC 3339 time; empty: no machine form
 }
 
 // Health is the computed state of a goal (semantics.md 4).
@@ -81,18 +83,18 @@ const (
 var Healths = []Health{OnTrack, AtRisk, OffTrack, Stale, NoEvidence}
 
 // Word is the health in words; an unknown health is worded as no evidence.
-func (h Health) Word() string {
+func (h Health) Word() words.Text {
 	switch h {
 	case OnTrack:
-		return "On track"
+		return words.T("On track")
 	case AtRisk:
-		return "At risk"
+		return words.T("At risk")
 	case OffTrack:
-		return "Off track"
+		return words.T("Off track")
 	case Stale:
-		return "Stale"
+		return words.T("Stale")
 	default:
-		return "No evidence"
+		return words.T("No evidence")
 	}
 }
 
@@ -125,93 +127,113 @@ const (
 var Grades = []Grade{Holding, Weaker, TooEarly, Unstated, NoEffect, Against, Restricted}
 
 // Word is the grade in the words pages use.
-func (g Grade) Word() string {
+func (g Grade) Word() words.Text {
 	switch g {
 	case Holding:
-		return "Holding so far"
+		return words.T("Holding so far")
 	case Weaker:
-		return "Weaker than believed"
+		return words.T("Weaker than believed")
 	case NoEffect:
-		return "No effect seen"
+		return words.T("No effect seen")
 	case Against:
-		return "Speaks against it"
+		return words.T("Speaks against it")
 	case Restricted:
-		return "Restricted"
+		return words.T("Restricted")
 	case TooEarly:
-		return "Too early"
+		return words.T("Too early")
 	default:
-		return "Taken on trust"
+		return words.T("Taken on trust")
+	}
+}
+
+// phrase is the grade inside a sentence.
+func (g Grade) phrase() words.Text {
+	switch g {
+	case Holding:
+		return words.T("holding so far")
+	case Weaker:
+		return words.T("weaker than believed")
+	case NoEffect:
+		return words.T("no effect seen")
+	case Against:
+		return words.T("speaks against it")
+	case TooEarly:
+		return words.T("too early")
+	default:
+		return words.T("taken on trust")
 	}
 }
 
 // Standing is a grade with what explains it. The zero Standing says nothing and draws nothing.
 type Standing struct {
 	Grade    Grade
-	Note     string // "readable in February", "+1.7 of 4 points"
-	By       string // who says so in the place of the readings; empty: the readings do
-	Reason   string // why that person says so
-	Readings Grade  // what the readings say where a person's word stands in their place
+	Note     words.Text // "readable in February", "+1.7 of 4 points"
+	By       words.Text // who says so in the place of the readings; empty: the readings do
+	Reason   string     // why that person says so
+	Readings Grade      // what the readings say where a person's word stands in their place
 	Evidence Evidence
 }
 
-// Says names who put their word in the place of the readings, and what these say; "" where nobody did.
-func (s Standing) Says() string {
+// Says names who put their word in the place of the readings, and what these say; nothing where nobody did.
+func (s Standing) Says() words.Text {
 	switch {
-	case s.By == "":
-		return ""
+	case s.By.IsZero():
+		return words.Text{}
 	case s.Readings == "":
-		return "says " + s.By
+		return words.T("says %s", s.By)
 	}
-	word := s.Readings.Word()
-	return "says " + s.By + " (readings: " + strings.ToLower(word[:1]) + word[1:] + ")"
+	return words.T("says %s (readings: %s)", s.By, s.Readings.phrase())
 }
 
-// full is the standing as a title says it where there is room for the word alone; "" where the word says it all.
-func (s Standing) full() string {
-	if s.By == "" {
-		return ""
+// full is the standing as a title says it where there is room for the word alone; nothing where the word says it all.
+func (s Standing) full() words.Text {
+	if s.By.IsZero() {
+		return words.Text{}
 	}
-	return s.Grade.Word() + ", " + s.Says()
+	return words.T("%s, %s", s.Grade.Word(), s.Says())
 }
+
+// byPerson is the class of what a person said in the place of the readings.
+const byPerson = "spoken"
 
 // class draws a standing in the line and colour of its grade. A person's word keeps the line and is drawn in ink: colour is
 // for what was computed.
 func (s Standing) class() string {
-	class := "standing-" + or(string(s.Grade), string(Unstated))
-	if s.By != "" {
-		class += " spoken"
+	class := "standing-" + cmp.Or(string(s.Grade), string(Unstated))
+	if !s.By.IsZero() {
+		class += " " + byPerson
 	}
 	return class
 }
 
 // Evidence is what stands behind a standing.
 type Evidence struct {
-	Sentence string // what the readings say, and how many people were heard for and against
-	Checks   string // what the readings say to questions whose answer should be nothing
-	Figures  []Fact // what the sentence was made from; empty where there was too little to fit
+	Sentence words.Text // what the readings say, and how many people were heard for and against
+	Checks   words.Text // what the readings say to questions whose answer should be nothing
+	Figures  []Fact     // what the sentence was made from; empty where there was too little to fit
 }
 
 // Numbers is a measure in a row: "31.4 → 33.3 → 40%". Parts are worded, the last one with its unit.
 type Numbers struct {
-	From, Now, To string
+	From, Now, To words.Text
 }
 
 // Empty teaches the next step where there is nothing to show.
 type Empty struct {
-	Title, Text string
+	Title, Text words.Text
 	Command     string // a command line to copy; may be empty
 	Action      Link   // the next step as a link; may be empty
 }
 
 // Pager leads through a list that is shown a part at a time. The zero Pager draws nothing.
 type Pager struct {
-	Text           string // "Page 2 of 4"
-	Previous, Next string // paths; empty at the ends
+	Text           words.Text // "Page 2 of 4"
+	Previous, Next string     // paths; empty at the ends
 }
 
 // Step is one station of a line of sight.
 type Step struct {
-	Kind       string // "Work item", "Initiative", "Objective", "Priority"
+	Kind       words.Text // "Work item", "Initiative", "Objective", "Priority"
 	Text, Path string
 	Health     Health // empty for work
 	Restricted bool   // something stands here that the viewer may not see; Text says "Restricted", nothing else is set
@@ -240,9 +262,9 @@ type GoalRow struct {
 	Owners      string
 	Numbers     Numbers
 	Spark       []float64
-	Arrives     string
+	Arrives     words.Text
 	ArrivesTone Tone
-	Note        string // state or anything else worth a few words
+	Note        words.Text // state or anything else worth a few words
 	Restricted  bool
 }
 

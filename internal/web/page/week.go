@@ -1,40 +1,43 @@
 package page
 
+import "weir.dev/weir/internal/words"
+
 // Week is what a person comes home to: what they owe, what changed, and why their work matters.
 type Week struct {
 	Shell
-	Date     string // "Monday 16 November"
-	Note     string // "week 7 of 13"
-	CheckIn  string // path, when a check-in is due
-	Due      string // "3 goals to check in on, about a minute"
+	Date     words.Text // "Monday 16 November"
+	Note     words.Text // "week 7 of 13"
+	CheckIn  string     // path, when a check-in is due
+	Due      words.Text // "3 goals to check in on, about a minute"
 	Owed     []Owed
 	Changed  []Changed
 	Lines    []Line
 	Goals    []GoalRow
-	AllClear string // shown when nothing is owed: "You owe nobody anything this week."
+	AllClear words.Text // shown when nothing is owed: "You owe nobody anything this week."
 }
 
 // Owed is something someone waits for.
 type Owed struct {
-	Text, Path string
-	Note       string
-	Due        string
-	Tone       Tone
+	Text words.Text
+	Path string
+	Note words.Text
+	Due  words.Text
+	Tone Tone
 }
 
 // Changed is something that moved on a line the viewer is on.
 type Changed struct {
 	When       When
 	Text, Path string
-	What       string
+	What       words.Text
 	Health     Health
 }
 
 // Findings shows what an analysis noticed, by what to do about it: of each group the first few.
 type Findings struct {
 	Shell
-	Note   string // "5 findings on goals you can see"
-	Quiet  Link   // to those that are left out: "3 acknowledged"
+	Note   words.Text // "5 findings on goals you can see"
+	Quiet  Link       // to those that are left out: "3 acknowledged"
 	Chips  []Chip
 	Groups []FindingGroup
 	Empty  *Empty
@@ -42,10 +45,10 @@ type Findings struct {
 
 // FindingGroup is findings that ask for the same thing.
 type FindingGroup struct {
-	ID    string // in the page
-	Title string // "Say why", "Ask again", "Give it numbers"
-	Lead  string // one sentence on why this matters
-	Count int    // of the whole group
+	ID    string     // in the page
+	Title words.Text // "Say why", "Ask again", "Give it numbers"
+	Lead  words.Text // one sentence on why this matters
+	Count int        // of the whole group
 	Items []Finding
 	All   Link // to the whole group, where Items is not all of it
 }
@@ -54,9 +57,9 @@ type FindingGroup struct {
 // about to acknowledge.
 type FindingList struct {
 	Shell
-	Title, Lead string
-	Note        string // "182 findings on what you can see · 51 to 100"
-	Back        Link   // to all groups
+	Title, Lead words.Text
+	Note        words.Text // "182 findings on what you can see · 51 to 100"
+	Back        Link       // to all groups
 	Chips       []Chip
 	Items       []Finding
 	Pager       Pager
@@ -71,31 +74,32 @@ type Finding struct {
 	Severity Severity
 	Subject  Link
 	Owners   string
-	Message  string // what, in a sentence
-	Why      string // why it matters
-	Evidence []string
-	Next     string // the suggested next step
-	NextTo   Link   // where to take it
-	Known    string // "Acknowledged by Ana until 1 December: the baseline comes with the new tool."
-	Withdraw *Post  // takes back what Known says; nil: not for this viewer
+	Message  words.Text // what, in a sentence
+	Why      words.Text // why it matters
+	Evidence []words.Text
+	Next     words.Text // the suggested next step
+	NextTo   Link       // where to take it
+	Known    words.Text // "Acknowledged by Ana until 1 December: the baseline comes with the new tool."
+	Withdraw *Post      // takes back what Known says; nil: not for this viewer
 
 	Acknowledge *AcknowledgeForm // nil: not for this viewer
 }
 
 // AcknowledgeForm says of a finding that it is meant so. Its fields are "reason", "until" and the hidden "back".
 type AcknowledgeForm struct {
-	Action        string // names the rule and what it found
-	Back          string // where somebody goes on afterwards
-	Reason, Until string // as typed
-	First, Last   string // the days that Until may be
-	Covers        string // what else it keeps quiet, and who can read why
-	Open          bool   // it stands there at once
+	Action        string     // names the rule and what it found
+	Back          string     // where somebody goes on afterwards
+	Reason, Until string     // as typed
+	First, Last   string     // the days that Until may be
+	Covers        words.Text // what else it keeps quiet, and who can read why
+	Open          bool       // it stands there at once
 	Errors        FieldErrors
 }
 
 // Post is one button that posts the hidden field "back" to a path.
 type Post struct {
-	Text, Path, Back string
+	Text       words.Text
+	Path, Back string
 }
 
 // Severity is how much a finding asks for.
@@ -109,13 +113,13 @@ const (
 )
 
 // Word is the severity in words.
-func (s Severity) Word() string {
+func (s Severity) Word() words.Text {
 	switch s {
 	case SeverityError:
-		return "Fix first"
+		return words.T("Fix first")
 	case SeverityWarning:
-		return "Worth a look"
+		return words.T("Worth a look")
 	default:
-		return "Note"
+		return words.T("Note")
 	}
 }

@@ -5,20 +5,23 @@ import (
 	"strings"
 	"time"
 
-	"weir.dev/weir/internal/web/chart"
+	"weir.dev/weir/internal/words"
 )
 
-// Number words a value of a metric with its unit, as every page and chart does: "33.3%", "1.4 h", "1,200".
-func Number(v float64, unit string) string { return chart.WithUnit(v, unit) }
+// none is a text that says nothing.
+var none words.Text
 
-// Row words a measure for a row: the unit stands once, at the end. Missing parts are left out by passing nil.
+// Number is a value of a metric with its unit, as every page and chart has it: "33.3%", "1.4 h", "1,200".
+func Number(v float64, unit string) words.Text { return words.Quantity(v, unit) }
+
+// Row is a measure in a row: the unit stands once, at the end. Missing parts are left out by passing nil.
 func Row(from, now, to *float64, unit string) Numbers {
 	var n Numbers
-	word := func(v *float64, unit string) string {
+	word := func(v *float64, unit string) words.Text {
 		if v == nil {
-			return ""
+			return none
 		}
-		return chart.WithUnit(*v, unit)
+		return words.Quantity(*v, unit)
 	}
 	n.From, n.Now, n.To = word(from, ""), word(now, ""), word(to, unit)
 	if to == nil {
@@ -27,14 +30,9 @@ func Row(from, now, to *float64, unit string) Numbers {
 	return n
 }
 
-// Day words a date as seen from now: "9 Nov", with the year when it is another one. Both are read in UTC.
+// Day is a date as seen from now: "9 Nov", with the year when it is another one. Both are read in UTC.
 func Day(t, now time.Time) When {
-	t, now = t.UTC(), now.UTC()
-	layout := "2 Jan"
-	if t.Year() != now.Year() {
-		layout = "2 Jan 2006"
-	}
-	return When{Text: t.Format(layout), ISO: t.Format(time.DateOnly)}
+	return When{Text: words.Day(t, now), ISO: t.UTC().Format(time.DateOnly)}
 }
 
 // Initials are the first letters of a name's first and last word, at most two.
@@ -50,12 +48,8 @@ func Initials(name string) string {
 	return strings.ToUpper(string(first) + string([]rune(words[len(words)-1])[0]))
 }
 
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
+// number is how many there are.
+func number(n int) words.Text { return words.T("%d", n) }
 
 // deepest is the depth beyond which nesting is no longer drawn; nobody reads a cascade by its ninth indent.
 const deepest = 8
@@ -72,44 +66,58 @@ func guideClass(g OutlineGoal) string {
 	}
 }
 
-func decides(who string) string {
+func decides(who string) words.Text {
 	if who == "" {
-		return ""
+		return none
 	}
-	return who + " decides"
+	return words.T("%s decides", who)
 }
 
-func picked(n int) string {
-	switch n {
-	case 0:
-		return "nobody picked it yet"
-	case 1:
-		return "1 response"
-	default:
-		return strconv.Itoa(n) + " responses"
+func picked(n int) words.Text {
+	if n == 0 {
+		return words.T("nobody picked it yet")
 	}
+	return words.N(n, "%d response", "%d responses")
 }
 
-// joined words how one step of a line serves the step above it.
-func joined(mechanism string) string {
+// joined says how one step of a line serves the step above it.
+func joined(mechanism string) words.Text {
 	switch mechanism {
 	case "response":
-		return "as a response"
+		return words.T("as a response")
 	case "direct":
-		return "by direct alignment"
+		return words.T("by direct alignment")
 	case "assigned":
-		return "as assigned"
+		return words.T("as assigned")
 	case "statement":
-		return "by a contribution statement"
+		return words.T("by a contribution statement")
 	case "metric":
-		return "by keeping a metric in range"
+		return words.T("by keeping a metric in range")
 	case "initiative", "work":
-		return "as work for it"
+		return words.T("as work for it")
 	case "measure":
-		return "as its measure"
+		return words.T("as its {measure}")
 	case "owns":
-		return "as its owner"
+		return words.T("as its owner")
 	default:
-		return mechanism
+		return none
+	}
+}
+
+// mechanism names how something serves what is above it, where that is no response, which goes without saying.
+func mechanism(m string) words.Text {
+	switch m {
+	case "direct":
+		return words.T("direct")
+	case "assigned":
+		return words.T("assigned")
+	case "statement":
+		return words.T("statement")
+	case "metric":
+		return words.T("metric")
+	case "initiative":
+		return words.T("initiative")
+	default:
+		return none
 	}
 }

@@ -3,6 +3,8 @@ package page
 import (
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestRow(t *testing.T) {
@@ -12,12 +14,12 @@ func TestRow(t *testing.T) {
 		unit          string
 		want          Numbers
 	}{
-		{of(31.4), of(33.3), of(40), "%", Numbers{"31.4", "33.3", "40%"}},
-		{of(9.5), nil, of(1), "h", Numbers{"9.5", "", "1 h"}},
-		{nil, of(14), nil, "people", Numbers{"", "14 people", ""}},
+		{of(31.4), of(33.3), of(40), "%", Numbers{sample("31.4"), sample("33.3"), sample("40%")}},
+		{of(9.5), nil, of(1), "h", Numbers{sample("9.5"), none, sample("1 h")}},
+		{nil, of(14), nil, "people", Numbers{none, sample("14 people"), none}},
 		{nil, nil, nil, "%", Numbers{}},
 	} {
-		if got := Row(c.from, c.now, c.to, c.unit); got != c.want {
+		if got := Row(c.from, c.now, c.to, c.unit); !cmp.Equal(got, c.want) {
 			t.Errorf("Row = %q, want %q", got, c.want)
 		}
 	}
@@ -31,11 +33,11 @@ func TestDay(t *testing.T) {
 		at   time.Time
 		want When
 	}{
-		{date(2026, 11, 9), When{"9 Nov", "2026-11-09"}},
-		{date(2025, 12, 31), When{"31 Dec 2025", "2025-12-31"}},
-		{time.Date(2027, 1, 1, 3, 0, 0, 0, east), When{"31 Dec", "2026-12-31"}},
+		{date(2026, 11, 9), When{sample("9 Nov"), "2026-11-09"}},
+		{date(2025, 12, 31), When{sample("31 Dec 2025"), "2025-12-31"}},
+		{time.Date(2027, 1, 1, 3, 0, 0, 0, east), When{sample("31 Dec"), "2026-12-31"}},
 	} {
-		if got := Day(c.at, now); got != c.want {
+		if got := Day(c.at, now); !cmp.Equal(got, c.want) {
 			t.Errorf("Day(%s) = %q, want %q", c.at, got, c.want)
 		}
 	}
@@ -53,7 +55,7 @@ func TestInitials(t *testing.T) {
 func TestOneIn(t *testing.T) {
 	t.Parallel()
 	for percent, want := range map[int]string{-1: "", 0: "almost certainly not", 10: "one in ten", 20: "one in five", 25: "one in four", 33: "one in three", 50: "even odds", 67: "two in three", 75: "three in four", 80: "four in five", 90: "nine in ten", 100: "almost certain", 101: ""} {
-		if got := oneIn(percent); got != want {
+		if got := oneIn(percent).String(); got != want {
 			t.Errorf("oneIn(%d) = %q, want %q", percent, got, want)
 		}
 	}
@@ -63,15 +65,15 @@ func TestEveryHealthAndGradeHasAWord(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, h := range Healths {
-		seen[h.Word()] = true
+		seen[h.Word().String()] = true
 	}
 	for _, g := range Grades {
-		seen[g.Word()] = true
+		seen[g.Word().String()] = true
 	}
 	if len(seen) != len(Healths)+len(Grades) {
 		t.Errorf("two of them share a word: %v", seen)
 	}
-	if Health("sunny").Word() != NoEvidence.Word() || Grade("").Word() != Unstated.Word() {
+	if !Health("sunny").Word().Equal(NoEvidence.Word()) || !Grade("").Word().Equal(Unstated.Word()) {
 		t.Error("an unknown health or grade claims something")
 	}
 }
@@ -79,11 +81,11 @@ func TestEveryHealthAndGradeHasAWord(t *testing.T) {
 func TestFailureWords(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{400, 403, 404, 422, 500, 503} {
-		if title, text := (Failure{Status: status}).words(); title == "" || text == "" {
+		if title, text := (Failure{Status: status}).words(); title.IsZero() || text.IsZero() {
 			t.Errorf("%d has no words", status)
 		}
 	}
-	if title, text := (Failure{Status: 404, Title: "Gone", Text: "It was deleted."}).words(); title != "Gone" || text != "It was deleted." {
+	if title, text := (Failure{Status: 404, Title: sample("Gone"), Text: sample("It was deleted.")}).words(); title.String() != "Gone" || text.String() != "It was deleted." {
 		t.Errorf("own words were lost: %q %q", title, text)
 	}
 }
