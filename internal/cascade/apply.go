@@ -44,6 +44,7 @@ func (s Snapshot) Apply(by ID, doc Document, ids IDs, opt ApplyOptions) ([]Chang
 	if len(a.errs) == 0 {
 		a.identify()
 		a.put()
+		a.closeWork()
 		a.removeAbsent(opt.Prune)
 		a.checkStructure()
 	}

@@ -40,6 +40,9 @@ func (d *draft) remove(e Entity) {
 	if e = d.cur.Get(e.Kind(), id); e == nil { // e as it is now: an earlier removal may have taken a part of it
 		return
 	}
+	if i, ok := e.(*Initiative); ok && i.Restricted() {
+		d.orphan(i)
+	}
 	d.touch(e)
 	d.cur.unindex(e)
 	if m, ok := e.(*Metric); ok {

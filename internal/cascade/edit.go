@@ -84,6 +84,7 @@ func (s Snapshot) Edit(by ID, edits []Edit, now time.Time, ids IDs) ([]Change, e
 	if len(a.errs) == 0 {
 		a.identifyNew()
 		a.put()
+		a.closeWork()
 		for i, e := range edits {
 			if e.Act == ActRemove {
 				a.draft.remove(a.was[i])

@@ -34,7 +34,7 @@ const (
 	Hidden   Grade = "hidden"   // that it exists is secret
 )
 
-// Sight is who may see a goal, a measure or a metric.
+// Sight is who may see a thing that has a grade of its own.
 type Sight struct {
 	Visibility Grade `json:"visibility,omitempty"`
 	Audience   []ID  `json:"audience,omitempty"` // teams and people
@@ -48,6 +48,14 @@ func (s Sight) Restricted() bool { return s.Visibility == Redacted || s.Visibili
 func (s *Sight) withheld() *bool { return &s.Withheld }
 
 func (s *Sight) sight() *Sight { return s }
+
+// SightOf returns who may see e, where it has a grade of its own; otherwise nil. It must not be changed through.
+func SightOf(e Entity) *Sight {
+	if s, ok := e.(interface{ sight() *Sight }); ok {
+		return s.sight()
+	}
+	return nil
+}
 
 // Withheld reports whether e is what is left of a redacted thing for a viewer outside its audience.
 func Withheld(e Entity) bool {

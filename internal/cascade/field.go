@@ -185,6 +185,13 @@ func sightFields() []*Field {
 	}
 }
 
+// workSight are those of initiatives and work items.
+func workSight(what string) []*Field {
+	fs := sightFields()
+	fs[0].Absent = "open; of a new " + what + " that serves only restricted things, as closed as they are"
+	return fs
+}
+
 // bind ties the fields of b to the struct they describe. A field that the struct does not have, or has as another type, is
 // a mistake of whoever wrote the table, so it panics: no test runs then.
 func (b *Block) bind(t reflect.Type) {

@@ -38,4 +38,5 @@ var heldReviewInfo = describe[HeldReview](KindInfo{
 		moment("at", "A date, or an RFC 3339 time.").need("a held review has a date"),
 		block("decisions", "What was decided.", decisionBlock),
 	}},
+	stands: func(e Entity) bool { return len(e.(*HeldReview).Decisions) > 0 }, // it was held about what is not there
 })

@@ -1,11 +1,14 @@
 package cascade
 
+import "slices"
+
 // KindInitiative is the kind of Initiative.
 const KindInitiative Kind = "initiative"
 
 // Initiative is a roadmap item. It informs; it never sets progress.
 type Initiative struct {
 	Header
+	Sight
 	Title   string  `json:"title,omitempty"`
 	Owners  []ID    `json:"owners,omitempty"`
 	Horizon string  `json:"horizon,omitempty"` // now | next | later
@@ -23,16 +26,16 @@ func (e *Initiative) natural() string { return e.Key }
 
 var initiativeInfo = describe[Initiative](KindInfo{
 	Many: "initiatives", Keyed: true, Title: "title",
-	Block: Block{Doc: "A roadmap item.", Fields: []*Field{
+	Block: Block{Doc: "A roadmap item.", Fields: slices.Concat([]*Field{
 		key("Unique among initiatives.").need(""),
 		text("title", "What it is."),
-		ref("owners", "Teams.", KindTeam).owns(),
+		ref("owners", "Teams.", KindTeam).owns().stub(),
 		word("horizon", "When, roughly.", "now", "next", "later"),
 		date("from", "Its first day."),
 		date("to", "Its last day."),
 		text("status", "In the roadmap's own words."),
 		number("people", "Coarse capacity, in people.").atLeast(0),
-		ref("serves", "Goals.", KindGoal),
-	}},
+		ref("serves", "Goals.", KindGoal).stub(),
+	}, workSight("initiative"))},
 	check: func(c *checker, e Entity) { c.order("from", e.(*Initiative).From, "to", e.(*Initiative).To) },
 })

@@ -46,7 +46,7 @@ var (
 
 // permissions is the table. The first row that fits decides; the rows without a kind are for everything else.
 var permissions = slices.Concat(
-	sightRows(KindGoal), sightRows(KindMeasure), sightRows(KindMetric),
+	sightRows(KindGoal), sightRows(KindMeasure), sightRows(KindMetric), sightRows(KindInitiative), sightRows(KindWorkItem),
 	[]Permission{
 		{
 			Kind: KindAlignment, Act: ActCreate, When: "it is direct or assigned", when: imposed,

@@ -1,11 +1,14 @@
 package cascade
 
+import "slices"
+
 // KindWorkItem is the kind of WorkItem.
 const KindWorkItem Kind = "workItem"
 
 // WorkItem is a backlog item, usually mirrored from a tracker.
 type WorkItem struct {
 	Header
+	Sight
 	Title      string `json:"title,omitempty"`
 	Initiative ID     `json:"initiative,omitempty"`
 	Serves     []ID   `json:"serves,omitempty"` // goals
@@ -22,14 +25,14 @@ func (e *WorkItem) natural() string { return e.Key }
 
 var workItemInfo = describe[WorkItem](KindInfo{
 	Many: "work items", Keyed: true, Title: "title",
-	Block: Block{Call: "work item", Doc: "A backlog item.", Fields: []*Field{
+	Block: Block{Call: "work item", Doc: "A backlog item.", Fields: slices.Concat([]*Field{
 		key("Unique among work items.").need(""),
 		text("title", "What it is."),
-		ref("initiative", "The roadmap item it is part of.", KindInitiative).owns(),
-		ref("serves", "Goals.", KindGoal),
+		ref("initiative", "The roadmap item it is part of.", KindInitiative).owns().stub(),
+		ref("serves", "Goals.", KindGoal).stub(),
 		text("status", "In the tracker's own words."),
 		text("url", "Where it lives."),
 		text("source", "The tracker."),
 		ref("owner", "Who works on it.", KindPerson, KindTeam).owns(),
-	}},
+	}, workSight("work item"))},
 })

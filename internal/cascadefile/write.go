@@ -88,6 +88,10 @@ func (w *writer) keep(e cascade.Entity) cascade.Entity {
 		return nil
 	}
 	kept, _ := cascade.Drop(e, w.gone)
+	if s := cascade.SightOf(kept); s != nil && s.Visibility == "" && w.s.ServesOnlyRestricted(e) {
+		kept = cascade.Clone(kept) // read without a grade it would be made as closed as what it serves
+		cascade.SightOf(kept).Visibility = cascade.Open
+	}
 	if l, ok := w.renamed[n]; ok {
 		kept = cascade.Clone(kept)
 		kept.Head().Key = l

@@ -91,6 +91,7 @@ func (e *Engine) decideOne(d *decision, c *command) (r reply) {
 	if !c.Operator {
 		whole = world.Lift(c.Actor, cs)
 	}
+	whole = world.Complete(whole)
 	revision := d.state.revision + 1
 	cascade.Stamp(whole, revision)
 	after, err := world.Full().With(whole)

@@ -26,7 +26,7 @@ func (p *Pass) under(g *cascade.Goal) below {
 	var out below
 	seen := map[cascade.ID]bool{}
 	initiative := func(i *cascade.Initiative) {
-		if i == nil || seen[i.ID] {
+		if i == nil || i.Withheld || seen[i.ID] {
 			return
 		}
 		seen[i.ID] = true

@@ -106,21 +106,12 @@ func run(l *lens.Lens, rules []*Rule, titled bool) *Report {
 // what somebody has acknowledged or waived is kept apart and counted. Findings travel further than what they are about, into
 // logs and mails, so none repeats an address, a number or a key that stands in a text.
 func (p *Pass) Report(f Found) {
+	if f.About != nil && cascade.Withheld(f.About) {
+		return
+	}
 	goal, _ := f.About.(*cascade.Goal)
-	switch e := f.About.(type) {
-	case *cascade.Goal:
-		if e.Withheld {
-			return
-		}
-	case *cascade.Measure:
-		if e.Withheld {
-			return
-		}
-		goal = p.Goal(e.Goal)
-	case *cascade.Metric:
-		if e.Withheld {
-			return
-		}
+	if m, ok := f.About.(*cascade.Measure); ok {
+		goal = p.Goal(m.Goal)
 	}
 	if goal != nil && (goal.Withheld || goal.Local && !p.rule.Local) {
 		return

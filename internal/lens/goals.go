@@ -37,7 +37,7 @@ func (l *Lens) refTo(k cascade.Kind, id cascade.ID) *Ref {
 	case *cascade.Person:
 		r.Name = cmp.Or(e.Name, e.Key)
 	case *cascade.Initiative:
-		r.Name = cmp.Or(e.Title, e.Key)
+		r.Name, r.Restricted = cmp.Or(e.Title, e.Key), e.Withheld
 	default:
 		r.Name = e.Head().Key
 	}

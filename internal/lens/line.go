@@ -100,7 +100,7 @@ func (l *Lens) Why(kind cascade.Kind, ref string) (WhyAnswer, error) {
 			continue
 		}
 		e := l.s.Find(k, ref)
-		if e == nil {
+		if e == nil || cascade.Withheld(e) {
 			continue
 		}
 		switch e := e.(type) {
@@ -109,13 +109,9 @@ func (l *Lens) Why(kind cascade.Kind, ref string) (WhyAnswer, error) {
 		case *cascade.Initiative:
 			return WhyAnswer{Subject: Subject{Kind: k, ID: l.ID(e), Text: cmp.Or(e.Title, e.Key)}, Lines: l.initiativeLines(e)}, nil
 		case *cascade.Measure:
-			if !e.Withheld {
-				return l.whyMeasure(e), nil
-			}
+			return l.whyMeasure(e), nil
 		case *cascade.Metric:
-			if !e.Withheld {
-				return l.whyMetric(e), nil
-			}
+			return l.whyMetric(e), nil
 		case *cascade.Team:
 			return l.whyTeam(e), nil
 		}

@@ -199,16 +199,17 @@ type Ripple struct {
 
 // Work is an initiative or a work item.
 type Work struct {
-	Kind   cascade.Kind `json:"kind"`
-	ID     string       `json:"id"`
-	Title  string       `json:"title,omitempty"`
-	Status string       `json:"status,omitempty"`
-	Owners []Ref        `json:"owners,omitempty"`
-	From   cascade.Date `json:"from,omitzero"`
-	To     cascade.Date `json:"to,omitzero"`
-	URL    string       `json:"url,omitempty"`
-	Under  *Ref         `json:"under,omitempty"` // the initiative a work item belongs to
-	Done   bool         `json:"-"`               // its status says that it is finished
+	Kind       cascade.Kind `json:"kind"`
+	ID         string       `json:"id"`
+	Restricted bool         `json:"restricted,omitempty"`
+	Title      string       `json:"title,omitempty"`
+	Status     string       `json:"status,omitempty"`
+	Owners     []Ref        `json:"owners,omitempty"`
+	From       cascade.Date `json:"from,omitzero"`
+	To         cascade.Date `json:"to,omitzero"`
+	URL        string       `json:"url,omitempty"`
+	Under      *Ref         `json:"under,omitempty"` // the initiative a work item belongs to
+	Done       bool         `json:"-"`               // its status says that it is finished
 }
 
 // CheckIn is what was said about a goal.

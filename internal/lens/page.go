@@ -166,14 +166,14 @@ func (l *Lens) workUnder(g *cascade.Goal) []Work {
 
 func (l *Lens) initiative(i *cascade.Initiative) Work {
 	return Work{
-		Kind: "initiative", ID: l.ID(i), Title: cmp.Or(i.Title, i.Key), Status: i.Status, Done: assess.Done(i.Status),
+		Kind: "initiative", ID: l.ID(i), Restricted: i.Withheld, Title: cmp.Or(i.Title, i.Key), Status: i.Status, Done: assess.Done(i.Status),
 		Owners: l.refsTo(cascade.KindTeam, i.Owners), From: i.From, To: i.To,
 	}
 }
 
 func (l *Lens) workItem(w *cascade.WorkItem) Work {
 	out := Work{
-		Kind: "workItem", ID: l.ID(w), Title: cmp.Or(w.Title, w.Key), Status: w.Status, Done: assess.Done(w.Status), URL: w.URL,
+		Kind: "workItem", ID: l.ID(w), Restricted: w.Withheld, Title: cmp.Or(w.Title, w.Key), Status: w.Status, Done: assess.Done(w.Status), URL: w.URL,
 		Under: l.refTo(cascade.KindInitiative, w.Initiative),
 	}
 	if o := l.memberRef(w.Owner); o != nil {

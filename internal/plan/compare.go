@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"weir.dev/weir/internal/cascade"
 )
@@ -33,6 +34,7 @@ type Difference struct {
 	Of     string            `json:"of,omitempty" doc:"The goal a measure belongs to."`
 	Text   string            `json:"text,omitempty" doc:"A goal's intent; the name or title of what has one."`
 	With   string            `json:"with,omitempty" doc:"Of what goes because something else goes: the kind and id of that."`
+	Note   string            `json:"note,omitempty" doc:"What else its writer should know: work that is as closed as all it serves, or is not."`
 	Fields []FieldDifference `json:"fields,omitempty" doc:"Of something new, all that it says; of a change, the fields that differ."`
 }
 
@@ -53,6 +55,13 @@ func Compare(before *cascade.Snapshot, changes []cascade.Change) Changed {
 			d.gone[c.ID()] = c.Before
 		}
 	}
+	after := sync.OnceValue(func() *cascade.Snapshot {
+		s, err := before.With(changes)
+		if err != nil {
+			return before // the changes were decided on another state; only notes are lost
+		}
+		return &s
+	})
 	out := Changed{Changes: make([]Difference, 0, len(changes))}
 	for _, c := range changes {
 		v := Difference{Kind: c.Kind()}
@@ -81,9 +90,21 @@ func Compare(before *cascade.Snapshot, changes []cascade.Change) Changed {
 		if info.Keyed && info.Parent != "" {
 			v.Of = d.label(info.Field(info.Parent), e)
 		}
+		v.Note = note(c, after)
 		out.Changes = append(out.Changes, v)
 	}
 	return out
+}
+
+// note tells the writer of work that serves only restricted things whether it is as closed as they are.
+func note(c cascade.Change, after func() *cascade.Snapshot) string {
+	switch k := c.Kind(); {
+	case c.After == nil, k != cascade.KindInitiative && k != cascade.KindWorkItem, !after().ServesOnlyRestricted(c.After):
+		return ""
+	case cascade.SightOf(c.After).Restricted():
+		return "all that it serves is restricted, and so is this"
+	}
+	return "all that it serves is restricted, and this is open; give it a visibility to close it too"
 }
 
 // differ knows what references mean on both sides of changes.

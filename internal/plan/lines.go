@@ -44,6 +44,9 @@ func (c Changed) Lines() []string {
 				lines = append(lines, fmt.Sprintf("    %s: %s", f.Field, readable(f.Now)))
 			}
 		}
+		if d.Note != "" {
+			lines = append(lines, "    "+d.Note)
+		}
 		if d.Do == DoDelete {
 			for _, what := range together(along[strings.TrimSpace(string(d.Kind)+" "+d.ID)]) {
 				lines = append(lines, "    with "+what)

@@ -20,7 +20,9 @@ type fingerprint struct {
 var everything fingerprint
 
 // graded are the kinds of things that have a visibility of their own.
-var graded = []cascade.Kind{cascade.KindGoal, cascade.KindMetric, cascade.KindMeasure}
+var graded = slices.DeleteFunc(slices.Clone(cascade.Kinds), func(k cascade.Kind) bool {
+	return cascade.SightOf(cascade.New(k)) == nil
+})
 
 // toggle adds a thing, or takes it out again. The hashes are keyed with the secret, so that nobody can search for
 // things whose hashes cancel each other out.
@@ -35,22 +37,12 @@ func (p *fingerprint) toggle(secret []byte, id cascade.ID, e extent) {
 }
 
 // counted returns the extent by which a thing counts in a fingerprint. What is open counts with what it belongs to: an
-// open measure is as visible as its goal.
+// open measure is as visible as its goal, an open work item as its initiative.
 func (v *viewer) counted(e cascade.Entity) extent {
 	if !restricted(e) {
 		return full
 	}
-	switch e := e.(type) {
-	case *cascade.Goal:
-		return v.goal(e)
-	case *cascade.Metric:
-		return v.metric(e)
-	case *cascade.Measure:
-		if v.goal(v.s.Goal(e.Goal)) == full {
-			return v.measure(e)
-		}
-	}
-	return hidden
+	return v.extentOf(e)
 }
 
 // fingerprints keeps the fingerprints of people, until a write may alter some.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"weir.dev/weir/internal/cascade"
@@ -61,6 +62,7 @@ func (by *write) inspect(s *cascade.Snapshot, e, other cascade.Entity) {
 			note(g.Owners, g.Accountable)
 		}
 	}
+	item := func(w *cascade.WorkItem) { note(w.Audience, []cascade.ID{w.Owner}) }
 	switch e := e.(type) {
 	case *cascade.Person:
 		by.mayRegrade = true
@@ -82,6 +84,13 @@ func (by *write) inspect(s *cascade.Snapshot, e, other cascade.Entity) {
 		}
 	case *cascade.Measure:
 		measure(e)
+	case *cascade.Initiative:
+		note(e.Audience, e.Owners)
+		for w := range s.Referrers(e.ID, cascade.KindWorkItem) {
+			item(w.(*cascade.WorkItem))
+		}
+	case *cascade.WorkItem:
+		item(e)
 	}
 	by.mayRegrade = by.mayRegrade || restricted(e)
 }
@@ -163,11 +172,6 @@ func (by *write) follow(before, after *viewer, from fingerprint, most int) (seen
 				out.fingerprint.toggle(by.secret, id, h)
 			}
 		}
-		for _, e := range []cascade.Entity{was, is} {
-			if a, ok := e.(*cascade.Alignment); ok {
-				touch(cascade.KindInitiative, a.Initiative) // the alignment may be all that this serves
-			}
-		}
 		if a, b := before.metricKey(was), after.metricKey(is); a != b {
 			for _, r := range slices.Concat(by.revisions()[a.key], by.revisions()[b.key]) {
 				touch(r.Kind(), r.Head().ID)
@@ -200,6 +204,7 @@ type exposure struct {
 	extent  extent
 	owned   bool   // a restricted measure shows to those who own its goal
 	drivers string // the keys of the visible ones, which alignments pick from
+	metrics string // those a measure reads, or a check-in shows values for, whose readings say where they are from
 }
 
 func (v *viewer) exposure(e cascade.Entity) (st exposure) {
@@ -212,15 +217,36 @@ func (v *viewer) exposure(e cascade.Entity) (st exposure) {
 			}
 		}
 	case *cascade.Measure:
-		st.extent = v.measure(e)
+		st.extent, st.metrics = v.measure(e), string(e.Metric)
 	case *cascade.Metric:
 		st.extent = v.metric(e)
-	case *cascade.Initiative, *cascade.Review, *cascade.CheckIn:
-		if !v.sees(e.Kind(), e.Head().ID) {
+	case *cascade.Initiative:
+		st.extent = v.initiative(e)
+	case *cascade.Review:
+		if !v.sees(cascade.KindReview, e.ID) {
 			st.extent = hidden
 		}
+	case *cascade.CheckIn:
+		if !v.sees(cascade.KindCheckIn, e.ID) {
+			st.extent = hidden
+		}
+		st.metrics = v.given(e)
 	}
 	return st
+}
+
+// given lists the metrics for which a check-in shows the viewer a value, and whether there are others.
+func (v *viewer) given(c *cascade.CheckIn) string {
+	var out []string
+	for id := range c.Values {
+		if m := v.s.Measure(id); m != nil && v.measure(m) == full {
+			out = append(out, string(m.Metric))
+		} else {
+			out = append(out, "\x00")
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(slices.Compact(out), "\x00")
 }
 
 // metricKey is what decides who sees the revisions that name a metric by its key.

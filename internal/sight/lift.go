@@ -1,6 +1,10 @@
 package sight
 
-import "weir.dev/weir/internal/cascade"
+import (
+	"slices"
+
+	"weir.dev/weir/internal/cascade"
+)
 
 // Lift turns changes decided on a person's view into changes of the whole. What they could not see of an entity stays
 // in it; what depends on something deleted is deleted too, even where they did not see it.
@@ -41,6 +45,15 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 		out = merge(s, out, put.Unpick(goals...))
 	}
 	return out
+}
+
+// Complete adds to changes of the whole what follows from them, whoever made them.
+func (w *World) Complete(changes []cascade.Change) []cascade.Change {
+	if !slices.ContainsFunc(changes, func(c cascade.Change) bool { return c.Kind() == cascade.KindInitiative }) {
+		return changes
+	}
+	put := fit(&w.full, changes)
+	return merge(&w.full, changes, put.Narrow(changes))
 }
 
 // fit returns s with changes that were decided on a view of it.

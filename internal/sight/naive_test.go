@@ -112,46 +112,27 @@ func (v eyes) sees(k cascade.Kind, id cascade.ID) bool {
 		r, _ := v.s.Get(k, id).(*cascade.Review)
 		return r.Goal == "" || v.goal(r.Goal) == cascade.Open
 	case cascade.KindInitiative, cascade.KindWorkItem:
-		return v.work(v.s.Get(k, id))
+		return v.work(v.s.Get(k, id)) == cascade.Open
 	}
 	return true
 }
 
-// work is open unless everything it serves is hidden.
-func (v eyes) work(e cascade.Entity) bool {
-	serves, seen := 0, 0
-	count := func(ok bool) {
-		serves++
-		if ok {
-			seen++
-		}
-	}
+// work has a grade of its own; a work item is never wider than its initiative.
+func (v eyes) work(e cascade.Entity) cascade.Grade {
 	switch e := e.(type) {
 	case *cascade.Initiative:
-		for _, g := range e.Serves {
-			count(v.goal(g) != cascade.Hidden)
-		}
-		for a := range v.s.Alignments() {
-			if a.Initiative != e.ID {
-				continue
-			}
-			unseen := false
-			cascade.Refs(a, func(r cascade.Ref) {
-				unseen = unseen || r.Role == cascade.Whole && r.Kind != cascade.KindInitiative && !v.sees(r.Kind, *r.ID)
-			})
-			if !unseen || v.goal(a.To) == cascade.Hidden { // an alignment that does not show opens nothing
-				count(!unseen)
-			}
-		}
+		return v.grade(e.Sight, slices.ContainsFunc(e.Owners, v.member))
 	case *cascade.WorkItem:
-		for _, g := range e.Serves {
-			count(v.goal(g) != cascade.Hidden)
+		own := cascade.Open
+		if e.Initiative == "" || e.Visibility == cascade.Redacted || e.Visibility == cascade.Hidden {
+			own = v.grade(e.Sight, e.Owner != "" && (e.Owner == v.person || v.member(e.Owner)))
 		}
 		if e.Initiative != "" {
-			count(v.work(v.s.Initiative(e.Initiative)))
+			own = strictest(own, v.work(v.s.Initiative(e.Initiative)))
 		}
+		return own
 	}
-	return serves == 0 || seen > 0
+	panic("no work")
 }
 
 // secret says whether nothing of e may be known to the person: not its texts, not that it exists. A stub is no secret.
@@ -168,7 +149,11 @@ func (v eyes) secret(e cascade.Entity) bool {
 			return false
 		}
 	case *cascade.Initiative, *cascade.WorkItem:
-		return !v.work(e)
+		return v.work(e) == cascade.Hidden
+	case *cascade.HeldReview:
+		if len(e.Decisions) > 0 && !slices.ContainsFunc(e.Decisions, func(d cascade.Decision) bool { return v.sees(cascade.KindGoal, d.Goal) }) {
+			return true
+		}
 	}
 	unseen := false
 	cascade.Refs(e, func(r cascade.Ref) { unseen = unseen || r.Role == cascade.Whole && !v.sees(r.Kind, *r.ID) })
@@ -186,6 +171,8 @@ func (v eyes) partly(e cascade.Entity) bool {
 		return v.measure(e.ID) == cascade.Redacted && v.goal(e.Goal) == cascade.Open
 	case *cascade.Alignment:
 		return e.By.Nested() && strictest(v.goal(e.Goal), v.goal(e.To)) == cascade.Redacted
+	case *cascade.Initiative, *cascade.WorkItem:
+		return v.work(e) == cascade.Redacted
 	}
 	return false
 }

@@ -139,7 +139,7 @@ func secretly(t *rapid.T, s *cascade.Snapshot, v eyes, n int) []cascade.Change {
 	number := float64(rapid.IntRange(-9, 9).Draw(t, "number"))
 	day := cascade.OnDay(today - cascade.Date(rapid.IntRange(0, 40).Draw(t, "days ago")))
 	closed := cascade.Sight{Visibility: cascade.Hidden}
-	switch sort := rapid.IntRange(0, 12).Draw(t, "sort of secret"); {
+	switch sort := rapid.IntRange(0, 13).Draw(t, "sort of secret"); {
 	case sort == 0: // a new hidden goal, which may take the key of a visible one
 		g := &cascade.Goal{Sight: closed, Intent: canary, State: cascade.Committed}
 		cs := add(g)
@@ -190,7 +190,7 @@ func secretly(t *rapid.T, s *cascade.Snapshot, v eyes, n int) []cascade.Change {
 				c.Replaces = keptGoal
 			}
 		case *cascade.Initiative:
-			if len(c.Serves) > 0 && hiddenGoal != "" && v.work(c) {
+			if hiddenGoal != "" {
 				c.Serves = slices.Insert(c.Serves, 0, hiddenGoal)
 			}
 		case *cascade.CheckIn:
@@ -206,7 +206,8 @@ func secretly(t *rapid.T, s *cascade.Snapshot, v eyes, n int) []cascade.Change {
 				}
 			}
 		case *cascade.HeldReview:
-			if keptGoal != "" {
+			seen := func(d cascade.Decision) bool { return v.sees(cascade.KindGoal, d.Goal) }
+			if keptGoal != "" && slices.ContainsFunc(c.Decisions, seen) { // else it was held about nothing they see
 				c.Decisions = slices.Insert(c.Decisions, 0, cascade.Decision{Goal: keptGoal, Do: "cut", Reason: canary})
 			}
 		}
@@ -260,22 +261,26 @@ func secretly(t *rapid.T, s *cascade.Snapshot, v eyes, n int) []cascade.Change {
 		c := cascade.Clone(g)
 		c.Audience = append(c.Audience, other.Head().ID)
 		return []cascade.Change{{Before: g, After: c}}
-	default: // it goes, with the work that served nothing else, which would come to light
+	case sort == 12: // a reading they see turns out to be from a check-in for a measure they do not
+		o, _ := pick(cascade.KindObservation, func(e cascade.Entity) bool { return !kept(e) && e.(*cascade.Observation).CheckIn == "" }).(*cascade.Observation)
+		m, _ := pick(cascade.KindMeasure, func(e cascade.Entity) bool { return kept(e) && o != nil && e.(*cascade.Measure).Metric == o.Metric }).(*cascade.Measure)
+		if m == nil {
+			return nil
+		}
+		c := &cascade.CheckIn{Goal: m.Goal, At: o.At, Values: map[cascade.ID]float64{m.ID: o.Value}}
+		cs := add(c)
+		from := cascade.Clone(o)
+		from.CheckIn = c.ID
+		return append(cs, cascade.Change{Before: o, After: from})
+	default: // it goes, and what served nothing else stays as closed as it is
 		e := pick(rapid.SampledFrom([]cascade.Kind{
 			cascade.KindGoal, cascade.KindMetric, cascade.KindMeasure, cascade.KindAlignment, cascade.KindNeed, cascade.KindObservation, cascade.KindCheckIn, cascade.KindReview,
+			cascade.KindInitiative, cascade.KindWorkItem,
 		}).Draw(t, "of"), v.secret)
 		if e == nil {
 			return nil
 		}
-		gone := []cascade.Entity{e}
-		for _, k := range []cascade.Kind{cascade.KindWorkItem, cascade.KindInitiative} {
-			for w := range s.All(k) {
-				if v.secret(w) {
-					gone = append(gone, w)
-				}
-			}
-		}
-		return s.Removal(gone...)
+		return s.Removal(e)
 	}
 }
 

@@ -89,7 +89,7 @@ func (v *viewer) sees(k cascade.Kind, id cascade.ID) bool {
 		return m != nil && v.metric(m) == full
 	case cascade.KindInitiative:
 		i := v.s.Initiative(id)
-		return i != nil && v.initiative(i)
+		return i != nil && v.initiative(i) == full
 	case cascade.KindReview:
 		r := v.s.Review(id)
 		return r != nil && (r.Goal == "" || v.sees(cascade.KindGoal, r.Goal))
@@ -104,64 +104,59 @@ func (v *viewer) sees(k cascade.Kind, id cascade.ID) bool {
 	return true // teams, people and cycles are open
 }
 
-// initiative reports whether the viewer sees an initiative: any goal it serves, by its own list or by an alignment, is
-// more than hidden to them, or it serves nothing. An alignment that the viewer does not see opens nothing.
-func (v *viewer) initiative(i *cascade.Initiative) bool {
-	serves := len(i.Serves) > 0
-	for e := range v.s.Referrers(i.ID, cascade.KindAlignment) {
-		others := func(r cascade.Ref) bool { return r.Kind != cascade.KindInitiative && v.unseen(r) }
-		if _, ok := cascade.Drop(e, others); ok {
-			return true
-		}
-		serves = serves || !v.exists(e.(*cascade.Alignment).To)
+func (v *viewer) initiative(i *cascade.Initiative) extent {
+	if !i.Restricted() && !v.guest {
+		return full
 	}
-	return !serves || slices.ContainsFunc(i.Serves, v.exists)
+	return v.of(i.Sight, slices.ContainsFunc(i.Owners, v.member))
 }
 
-func (v *viewer) exists(goal cascade.ID) bool {
-	g := v.s.Goal(goal)
-	return g != nil && v.goal(g) != hidden
+// workItem returns the strictest of what a work item itself and its initiative allow.
+func (v *viewer) workItem(w *cascade.WorkItem) extent {
+	own := full
+	i := v.s.Initiative(w.Initiative)
+	if w.Restricted() || v.guest && i == nil { // an open one is as open as its initiative, for guests too
+		own = v.of(w.Sight, w.Owner != "" && (w.Owner == v.person || v.member(w.Owner)))
+	}
+	if i != nil {
+		own = max(own, v.initiative(i))
+	}
+	return own
 }
+
+func (v *viewer) member(team cascade.ID) bool { return v.s.IsMember(v.person, team) }
 
 func (v *viewer) unseen(r cascade.Ref) bool { return !v.sees(r.Kind, *r.ID) }
 
-// stubbed is the visibility of a stub.
-var stubbed = cascade.Sight{Visibility: cascade.Redacted, Withheld: true}
+// extentOf returns how much the viewer sees of a thing that has a grade of its own.
+func (v *viewer) extentOf(e cascade.Entity) extent {
+	switch e := e.(type) {
+	case *cascade.Goal:
+		return v.goal(e)
+	case *cascade.Measure:
+		if v.goal(v.s.Goal(e.Goal)) != full {
+			return hidden // of a redacted goal not even the number of measures shows
+		}
+		return v.measure(e)
+	case *cascade.Metric:
+		return v.metric(e)
+	case *cascade.Initiative:
+		return v.initiative(e)
+	case *cascade.WorkItem:
+		return v.workItem(e)
+	}
+	return full
+}
 
 // project returns what the viewer sees of e: e itself, a part of it, a stub, or nothing.
 func (v *viewer) project(e cascade.Entity) (cascade.Entity, bool) {
+	switch v.extentOf(e) {
+	case hidden:
+		return nil, false
+	case redacted:
+		return v.stubOf(e), true
+	}
 	switch e := e.(type) {
-	case *cascade.Goal:
-		switch v.goal(e) {
-		case hidden:
-			return nil, false
-		case redacted:
-			return &cascade.Goal{
-				Header: cascade.Header{ID: e.ID, Seq: e.Seq}, Sight: stubbed,
-				Owners: e.Owners, Type: e.Type, State: e.State,
-			}, true
-		}
-	case *cascade.Measure:
-		if v.goal(v.s.Goal(e.Goal)) != full {
-			return nil, false // of a redacted goal not even the number of measures shows
-		}
-		switch v.measure(e) {
-		case hidden:
-			return nil, false
-		case redacted:
-			return &cascade.Measure{
-				Header: cascade.Header{ID: e.ID, Seq: e.Seq}, Sight: stubbed, Goal: e.Goal,
-			}, true
-		}
-	case *cascade.Metric:
-		switch v.metric(e) {
-		case hidden:
-			return nil, false
-		case redacted:
-			return &cascade.Metric{
-				Header: cascade.Header{ID: e.ID, Seq: e.Seq}, Sight: stubbed, Owner: v.team(e.Owner),
-			}, true
-		}
 	case *cascade.Alignment:
 		if left, ok := cascade.Drop(e, v.unseen); ok {
 			return v.clearDriver(left.(*cascade.Alignment)), true
@@ -171,24 +166,54 @@ func (v *viewer) project(e cascade.Entity) (cascade.Entity, bool) {
 		if !v.names(e) {
 			return nil, false
 		}
-	case *cascade.Initiative:
-		if !v.initiative(e) {
-			return nil, false
-		}
-	case *cascade.WorkItem:
-		if !v.workItem(e) {
-			return nil, false
+	case *cascade.Observation:
+		if e.CheckIn != "" && !v.gave(e.CheckIn, e.Metric) {
+			return cascade.Drop(e, func(r cascade.Ref) bool { return r.Kind == cascade.KindCheckIn || v.unseen(r) })
 		}
 	}
 	return cascade.Drop(e, v.unseen)
 }
 
-// workItem reports whether the viewer sees a work item: it serves something more than hidden to them, or nothing.
-func (v *viewer) workItem(w *cascade.WorkItem) bool {
-	if w.Initiative == "" && len(w.Serves) == 0 {
-		return true
+// stubOf returns what shows of a redacted thing: of what it refers to, only what the viewer knows of otherwise.
+func (v *viewer) stubOf(e cascade.Entity) cascade.Entity {
+	out := cascade.Stub(e)
+	switch out := out.(type) {
+	case *cascade.Metric:
+		out.Owner = v.team(e.(*cascade.Metric).Owner)
+	case *cascade.WorkItem:
+		out.Owner = v.team(e.(*cascade.WorkItem).Owner)
 	}
-	return w.Initiative != "" && v.sees(cascade.KindInitiative, w.Initiative) || slices.ContainsFunc(w.Serves, v.exists)
+	out, _ = cascade.Drop(out, func(r cascade.Ref) bool { return !v.exists(r) })
+	return out
+}
+
+// exists reports whether the viewer knows of what a reference names, be it by a stub alone.
+func (v *viewer) exists(r cascade.Ref) bool {
+	for _, k := range r.Of {
+		if e := v.s.Get(k, *r.ID); e != nil {
+			return v.extentOf(e) != hidden
+		}
+	}
+	return false
+}
+
+// gave reports whether an observation of a metric that a check-in wrote shows so to the viewer. One that may be from the
+// value of a measure they do not see is to them one that was typed.
+func (v *viewer) gave(checkIn, metric cascade.ID) bool {
+	c := v.s.CheckInByID(checkIn)
+	if c == nil {
+		return false
+	}
+	all := true
+	for id := range c.Values {
+		m := v.s.Measure(id)
+		seen := m != nil && v.measure(m) == full
+		if seen && m.Metric == metric {
+			return true
+		}
+		all = all && seen
+	}
+	return all
 }
 
 // names reports whether the viewer sees what a revision names besides its measure: metrics, by key. A key that no

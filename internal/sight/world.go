@@ -58,15 +58,8 @@ func count(e cascade.Entity) int {
 }
 
 func restricted(e cascade.Entity) bool {
-	switch e := e.(type) {
-	case *cascade.Goal:
-		return e.Restricted()
-	case *cascade.Measure:
-		return e.Restricted()
-	case *cascade.Metric:
-		return e.Restricted()
-	}
-	return false
+	t := cascade.SightOf(e)
+	return t != nil && t.Restricted()
 }
 
 // On returns the world on another day; figures depend on the date.

@@ -89,9 +89,13 @@ func workspace(ctx context.Context, db *store.DB, c clock.Clock, w store.Workspa
 		if err != nil {
 			return nil, err
 		}
-		changes, lines, err := rewritten(ctx, db, w.ID, entities)
-		if err != nil || dry {
-			return &Workspace{w.Key, lines}, err
+		whole, err := snapshot(entities)
+		if err != nil {
+			return nil, err
+		}
+		changes, lines := rewritten(whole, rows)
+		if dry {
+			return &Workspace{w.Key, lines}, nil
 		}
 		if err := db.KeepCopy(ctx); err != nil {
 			return nil, err
@@ -107,6 +111,21 @@ func workspace(ctx context.Context, db *store.DB, c clock.Clock, w store.Workspa
 }
 
 // rewritten returns what makes a workspace's rows those of this program, and what people will notice of it.
-func rewritten(context.Context, *store.DB, string, []cascade.Entity) ([]cascade.Change, []words.Text, error) {
-	return nil, nil, nil
+func rewritten(s cascade.Snapshot, rows int64) ([]cascade.Change, []words.Text) {
+	var out []cascade.Change
+	var told []words.Text
+	if rows < 3 {
+		cs, lines := workHasSight(&s)
+		out, told = append(out, cs...), append(told, lines...)
+	}
+	return out, told
+}
+
+// snapshot makes one of what is stored.
+func snapshot(entities []cascade.Entity) (cascade.Snapshot, error) {
+	cs := make([]cascade.Change, len(entities))
+	for i, e := range entities {
+		cs[i] = cascade.Change{After: e}
+	}
+	return cascade.Snapshot{}.With(cs)
 }

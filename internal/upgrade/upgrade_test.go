@@ -108,10 +108,14 @@ func TestUpgradesWhatWasKept(t *testing.T) {
 
 // closed says of people and lines what they are not told any more, and what instead if anything.
 var closed = map[string]map[string]string{
+	"schema-1-last": {
+		"gus initiative For what was to be": "", // a guest sees only what they are in the audience of
+	},
 	"schema-1-first": { // the first program showed who had picked a hidden driver, and what serves by an alignment alone
 		"lea initiative Light due diligence": "",
 		"eve initiative Light due diligence": "",
 		"gus initiative Light due diligence": "",
+		"gus initiative For what was to be":  "",
 		"lea " + served + "zq-d" + share:     "lea " + served + "null" + share,
 		"eve " + served + "zq-d" + share:     "eve " + served + "null" + share,
 		"sam " + served + "zq-d" + share:     "sam " + served + "null" + share,
@@ -123,6 +127,19 @@ const (
 	share  = ", Deals bring share"
 )
 
+// others says what those are told otherwise now who are not in on everything, whatever program kept the data: a reading
+// that a check-in wrote for a measure they do not see is to them one that came from the source, so their goals were heard
+// of that day.
+var others = map[string]string{
+	fast + "2026-11-02":  fast + "2026-11-10",
+	quick + "2026-11-02": quick + "2026-11-10",
+}
+
+const (
+	fast  = "goal Deals close without discounts evidence 0.3205128205128205 signal null read 2 of 2 last word "
+	quick = "goal New teams reach a first shared project in a day evidence 0.5 signal null read 1 of 1 last word "
+)
+
 // expected is what people are told after the upgrade.
 func expected(t *testing.T, name, was string) []string {
 	t.Helper()
@@ -130,9 +147,15 @@ func expected(t *testing.T, name, was string) []string {
 	used := 0
 	for line := range strings.Lines(was) {
 		line = strings.TrimSuffix(line, "\n")
+		who, what, _ := strings.Cut(line, " ")
 		if now, ok := closed[name][line]; ok {
 			used++
 			line = now
+		} else if now, ok := others[what]; ok && who != "root" {
+			line = now
+			if now != "" {
+				line = who + " " + now
+			}
 		}
 		if line != "" {
 			lines = append(lines, line)

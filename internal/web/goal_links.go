@@ -68,6 +68,10 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 	}
 	for _, w := range g.Work {
 		note := []words.Text{words.Verbatim(names(w.Owners))}
+		if w.Restricted {
+			v.Work = append(v.Work, page.Work{Text: words.T("Restricted").In(q.Context()), Note: note[0]})
+			continue
+		}
 		if w.Under != nil {
 			note = append(note, words.Verbatim(w.Under.Name))
 		}

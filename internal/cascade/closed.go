@@ -1,0 +1,260 @@
+package cascade
+
+import "slices"
+
+// What serves only restricted things is made as closed as they are, and stored so: who sees it never follows from things
+// that its viewer cannot see.
+
+// stricter returns the stricter of two grades.
+func stricter(a, b Grade) Grade {
+	for _, g := range []Grade{Hidden, Redacted} {
+		if a == g || b == g {
+			return g
+		}
+	}
+	return Open
+}
+
+// circleOf returns who sees a restricted thing in full: its audience and those it belongs to, as an audience would list
+// them. A unit that owns something means its own members and its lead, and an audience means those below it too: so one
+// that has units below is listed by its people.
+func (s *Snapshot) circleOf(e Entity) []ID {
+	var out []ID
+	owner := func(ids ...ID) {
+		for _, id := range ids {
+			if t := s.Team(id); t != nil && s.hasUnits(id) {
+				out = append(out, t.Lead)
+				out = append(out, t.Members...)
+			} else {
+				out = append(out, id)
+			}
+		}
+	}
+	switch e := e.(type) {
+	case *Goal:
+		owner(e.Owners...)
+		out = append(out, e.Accountable...)
+	case *Initiative:
+		owner(e.Owners...)
+	case *WorkItem:
+		owner(e.Owner)
+	case *Metric:
+		owner(e.Owner)
+	}
+	if t := SightOf(e); t != nil {
+		out = append(out, t.Audience...)
+	}
+	return distinct(out)
+}
+
+// hasUnits reports whether any unit stands below a team.
+func (s *Snapshot) hasUnits(team ID) bool {
+	for e := range s.Referrers(team, KindTeam) {
+		if e.(*Team).Parent == team {
+			return true
+		}
+	}
+	return false
+}
+
+func distinct(ids []ID) []ID {
+	var out []ID
+	for _, id := range ids {
+		if id != "" && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// inCommon returns who is in both of two audiences, as an audience lists them: teams where they are in both for good, else
+// the people who are now.
+func (s *Snapshot) inCommon(a, b []ID) []ID {
+	var out []ID
+	for _, side := range [2][2][]ID{{a, b}, {b, a}} {
+		for _, id := range side[0] {
+			if s.means(side[1], id) {
+				out = append(out, id)
+			}
+		}
+	}
+	for p := range s.People() {
+		if s.InAudience(p.ID, a) && s.InAudience(p.ID, b) && !s.InAudience(p.ID, out) {
+			out = append(out, p.ID)
+		}
+	}
+	return distinct(out)
+}
+
+// means reports whether an audience means a person or, with all its members now and later, a team.
+func (s *Snapshot) means(audience []ID, id ID) bool {
+	if s.Person(id) != nil {
+		return s.InAudience(id, audience)
+	}
+	for t := s.Team(id); t != nil; t = s.Team(t.Parent) {
+		if slices.Contains(audience, t.ID) {
+			return true
+		}
+	}
+	return false
+}
+
+// servedBy returns what an initiative or a work item serves: goals, by its own list and by alignments, and the initiative
+// that a work item is part of.
+func (s *Snapshot) servedBy(e Entity) []Entity {
+	var out []Entity
+	goals := func(ids ...ID) {
+		for _, id := range ids {
+			if g := s.Goal(id); g != nil {
+				out = append(out, g)
+			}
+		}
+	}
+	switch e := e.(type) {
+	case *Initiative:
+		goals(e.Serves...)
+		for a := range s.Referrers(e.ID, KindAlignment) {
+			goals(a.(*Alignment).To)
+		}
+	case *WorkItem:
+		if i := s.Initiative(e.Initiative); i != nil {
+			out = append(out, i)
+		}
+		goals(e.Serves...)
+	}
+	return out
+}
+
+// ServesOnlyRestricted reports whether all that an initiative or a work item serves is restricted, and it serves anything.
+func (s *Snapshot) ServesOnlyRestricted(e Entity) bool {
+	if e.Kind() != KindInitiative && e.Kind() != KindWorkItem {
+		return false
+	}
+	served := s.servedBy(e)
+	return len(served) > 0 && !slices.ContainsFunc(served, func(o Entity) bool { return !SightOf(o).Restricted() })
+}
+
+// asClosed returns the strictest grade of what e serves and the intersection of the audiences.
+func (s *Snapshot) asClosed(e Entity) Sight {
+	var out Sight
+	for i, o := range s.servedBy(e) {
+		out.Visibility = stricter(out.Visibility, SightOf(o).Visibility)
+		if circle := s.circleOf(o); i == 0 {
+			out.Audience = circle
+		} else {
+			out.Audience = s.inCommon(out.Audience, circle)
+		}
+	}
+	return out
+}
+
+// noWider returns the sight of a work item that is nowhere wider than its initiative.
+func (s *Snapshot) noWider(item *WorkItem, i *Initiative) Sight {
+	circle := s.circleOf(i)
+	switch {
+	case !i.Restricted():
+		return item.Sight
+	case !item.Restricted():
+		return Sight{Visibility: i.Visibility, Audience: circle}
+	case s.under(item.Sight, i.Visibility, circle):
+		return item.Sight
+	}
+	return Sight{Visibility: stricter(item.Visibility, i.Visibility), Audience: s.inCommon(item.Audience, circle)}
+}
+
+// under reports whether a sight is as strict as a grade and its audience all in a circle.
+func (s *Snapshot) under(t Sight, g Grade, circle []ID) bool {
+	return stricter(t.Visibility, g) == t.Visibility &&
+		!slices.ContainsFunc(t.Audience, func(id ID) bool { return !s.means(circle, id) })
+}
+
+// closeWork gives the initiatives and work items of a document the sight they are stored with. One that says nothing of it
+// keeps what it has; a new one whose every goal is restricted takes the strictest grade and the audience in common, with
+// its writer in it; a work item is never wider than its initiative.
+func (a *batch) closeWork() {
+	d := a.draft
+	for _, k := range []Kind{KindInitiative, KindWorkItem} {
+		for _, e := range a.doc.Entities {
+			if e == nil || e.Kind() != k {
+				continue
+			}
+			now := *SightOf(e)
+			if now.Visibility == "" {
+				if was := a.base.Get(k, e.Head().ID); was != nil {
+					now = keepSight(*SightOf(was), now)
+				} else if s := &d.cur; s.ServesOnlyRestricted(e) {
+					now = s.asClosed(e)
+					now.Audience = distinct(append(now.Audience, SightOf(e).Audience...))
+					if a.by != "" && !s.InAudience(a.by, append(now.Audience, s.circleOf(e)...)) {
+						now.Audience = append(now.Audience, a.by)
+					}
+				}
+			}
+			d.resight(e, now)
+		}
+	}
+	for _, e := range a.doc.Entities {
+		if w, ok := e.(*WorkItem); ok {
+			if now := d.cur.WorkItem(w.ID); now != nil {
+				d.narrow(now)
+			}
+		}
+	}
+}
+
+// keepSight returns the sight of something that is written again without a grade: what is restricted stays as it is.
+func keepSight(was, written Sight) Sight {
+	if was.Restricted() {
+		return was
+	}
+	return written
+}
+
+// resight stores e with another sight, where it is another.
+func (d *draft) resight(e Entity, to Sight) {
+	e = d.cur.Get(e.Kind(), e.Head().ID)
+	if e == nil {
+		return
+	}
+	if was := SightOf(e); was.Visibility == to.Visibility && slices.Equal(was.Audience, to.Audience) {
+		return
+	}
+	c := Clone(e)
+	SightOf(c).Visibility, SightOf(c).Audience = to.Visibility, to.Audience
+	d.put(c)
+}
+
+// narrow holds a work item to what its initiative shows.
+func (d *draft) narrow(w *WorkItem) {
+	if i := d.cur.Initiative(w.Initiative); i != nil {
+		d.resight(w, d.cur.noWider(w, i))
+	}
+}
+
+// orphan keeps work items as closed as they are once their initiative is deleted: it is stored with them, and who owns one
+// without being in on the initiative, who did not see it, does not own it any more.
+func (d *draft) orphan(i *Initiative) {
+	for _, r := range slices.Collect(d.cur.Referrers(i.ID, KindWorkItem)) {
+		w := r.(*WorkItem)
+		d.narrow(w)
+		if now := d.cur.WorkItem(w.ID); now.Owner != "" && !d.cur.means(d.cur.circleOf(i), now.Owner) {
+			now = Clone(now)
+			now.Owner = ""
+			d.put(now)
+		}
+	}
+}
+
+// Narrow returns what follows from changes that led to s: the other work items of an initiative narrow with it, also those
+// its writer does not see or may not edit.
+func (s Snapshot) Narrow(changes []Change) []Change {
+	d := newDraft(s)
+	for _, c := range changes {
+		if i, ok := c.After.(*Initiative); ok && i.Restricted() {
+			for _, w := range slices.Collect(s.Referrers(i.ID, KindWorkItem)) {
+				d.narrow(w.(*WorkItem))
+			}
+		}
+	}
+	return d.changes()
+}

@@ -1,0 +1,165 @@
+package upgrade
+
+import (
+	"slices"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
+)
+
+// workHasSight gives initiatives and work items the visibility they were shown by before they had one. Until then one
+// showed to whoever knew of any goal it served, or of its initiative, and one that served nothing showed to everybody. It
+// closes as little as that rule did and opens nothing: who did not see it does not come to see it because they own it.
+func workHasSight(s *cascade.Snapshot) (out []cascade.Change, told []words.Text) {
+	shown := map[cascade.ID]*circle{} // of initiatives
+	for _, k := range []cascade.Kind{cascade.KindInitiative, cascade.KindWorkItem} {
+		for e := range s.All(k) {
+			var c circle
+			switch e := e.(type) {
+			case *cascade.Initiative:
+				c = initiativeShown(s, e)
+				shown[e.ID] = &c
+			case *cascade.WorkItem:
+				c = workItemShown(s, e, shown)
+			}
+			after, lines := c.give(s, e)
+			if after != nil {
+				out = append(out, cascade.Change{Before: e, After: after})
+			}
+			told = append(told, lines...)
+		}
+	}
+	return out, told
+}
+
+// circle is to whom something showed.
+type circle struct {
+	open   bool         // to all but guests
+	people []cascade.ID // when it is not open, to whom; else to which guests
+}
+
+// add widens c by those who know of a goal.
+func (c *circle) add(s *cascade.Snapshot, g *cascade.Goal) {
+	c.open = c.open || g.Visibility != cascade.Hidden
+	for p := range s.People() {
+		owns := slices.Contains(g.Accountable, p.ID) ||
+			slices.ContainsFunc(g.Owners, func(t cascade.ID) bool { return s.IsMember(p.ID, t) })
+		if owns || s.InAudience(p.ID, g.Audience) {
+			c.people = append(c.people, p.ID)
+		}
+	}
+}
+
+func initiativeShown(s *cascade.Snapshot, i *cascade.Initiative) circle {
+	var c circle
+	serves := false
+	goal := func(id cascade.ID) {
+		if g := s.Goal(id); g != nil {
+			serves = true
+			c.add(s, g)
+		}
+	}
+	for _, id := range i.Serves {
+		goal(id)
+	}
+	for a := range s.Referrers(i.ID, cascade.KindAlignment) {
+		goal(a.(*cascade.Alignment).To)
+	}
+	c.open = c.open || !serves
+	return c
+}
+
+func workItemShown(s *cascade.Snapshot, w *cascade.WorkItem, shown map[cascade.ID]*circle) circle {
+	var c circle
+	if i := shown[w.Initiative]; i != nil {
+		c.open, c.people = i.open, append(c.people, i.people...)
+	}
+	for _, id := range w.Serves {
+		if g := s.Goal(id); g != nil {
+			c.add(s, g)
+		}
+	}
+	c.open = c.open || w.Initiative == "" && len(w.Serves) == 0
+	return c
+}
+
+// give returns e with the visibility that shows it to c, or nil where it has that, and what people will notice.
+func (c *circle) give(s *cascade.Snapshot, e cascade.Entity) (cascade.Entity, []words.Text) {
+	inside := func(p cascade.ID) bool { return slices.Contains(c.people, p) }
+	after := cascade.Clone(e)
+	sight := cascade.SightOf(after)
+	if c.open { // only guests need to be listed
+		for p := range s.People() {
+			if p.Rights() == cascade.Guest && inside(p.ID) {
+				sight.Audience = append(sight.Audience, p.ID)
+			}
+		}
+		if len(sight.Audience) == 0 {
+			return nil, nil
+		}
+		return after, nil
+	}
+	sight.Visibility = cascade.Hidden
+	sight.Audience = audience(s, inside)
+	lines := []words.Text{words.T("%s %s is hidden by itself now, from all who did not see it before",
+		cascade.Info(e.Kind()).Called(), e.Head().Key)}
+	for _, owner := range disown(s, after, inside) {
+		lines = append(lines, words.T("%s %s is not listed as belonging to %s any more, who did not see it: what one owns one sees",
+			cascade.Info(e.Kind()).Called(), e.Head().Key, label(s, owner)))
+	}
+	return after, lines
+}
+
+// audience lists people: teams for those of whom every member is among them, else one by one.
+func audience(s *cascade.Snapshot, inside func(cascade.ID) bool) []cascade.ID {
+	var out []cascade.ID
+	for t := range s.Teams() {
+		any, all := false, true
+		for p := range s.People() {
+			if s.InAudience(p.ID, []cascade.ID{t.ID}) {
+				any, all = true, all && inside(p.ID)
+			}
+		}
+		if any && all && !slices.Contains(out, t.Parent) {
+			out = append(out, t.ID)
+		}
+	}
+	for p := range s.People() {
+		if inside(p.ID) && !s.InAudience(p.ID, out) {
+			out = append(out, p.ID)
+		}
+	}
+	return out
+}
+
+// disown takes the owners out of e who would come to see it by that, and returns them.
+func disown(s *cascade.Snapshot, e cascade.Entity, inside func(cascade.ID) bool) (out []cascade.ID) {
+	brings := func(owner cascade.ID) bool {
+		for p := range s.People() {
+			if (p.ID == owner || s.IsMember(p.ID, owner)) && !inside(p.ID) {
+				out = append(out, owner)
+				return true
+			}
+		}
+		return false
+	}
+	switch e := e.(type) {
+	case *cascade.Initiative:
+		e.Owners = slices.DeleteFunc(e.Owners, brings)
+	case *cascade.WorkItem:
+		if e.Owner != "" && brings(e.Owner) {
+			e.Owner = ""
+		}
+	}
+	return out
+}
+
+func label(s *cascade.Snapshot, id cascade.ID) string {
+	if t := s.Team(id); t != nil {
+		return t.Key
+	}
+	if p := s.Person(id); p != nil {
+		return p.Key
+	}
+	return string(id)
+}
