@@ -20,44 +20,45 @@ type mutant struct {
 type edit struct{ file, old, new string }
 
 const (
-	sightGo = "internal/lens/sight.go"
-	worldGo = "internal/lens/world.go"
-	printGo = "internal/lens/print.go"
-	goalsGo = "internal/lens/goals.go"
-	pageGo  = "internal/lens/page.go"
+	viewerGo = "internal/sight/viewer.go"
+	worldGo  = "internal/sight/world.go"
+	printGo  = "internal/sight/fingerprint.go"
+	goalsGo  = "internal/lens/goals.go"
+	pageGo   = "internal/lens/page.go"
+	stub     = "	out := cascade.Stub(e)\n"
 )
 
 var mutants = []mutant{
 	{
 		"the stub of a redacted goal keeps its intent", "redacted says otherwise",
 		[]edit{
-			{sightGo, "Owners: e.Owners, Type: e.Type, State: e.State,", "Owners: e.Owners, Type: e.Type, State: e.State, Intent: e.Intent,"},
+			{viewerGo, stub, stub + "	if g, ok := e.(*cascade.Goal); ok {\n		out.(*cascade.Goal).Intent = g.Intent\n	}\n"},
 		},
 	},
 	{
 		"the stub of a redacted goal keeps its cycle", "redacted says otherwise",
 		[]edit{
-			{sightGo, "Owners: e.Owners, Type: e.Type, State: e.State,", "Owners: e.Owners, Type: e.Type, State: e.State, Cycle: e.Cycle,"},
+			{viewerGo, stub, stub + "	if g, ok := e.(*cascade.Goal); ok {\n		out.(*cascade.Goal).Cycle = g.Cycle\n	}\n"},
 		},
 	},
 	{
 		"a redacted goal keeps its key, and is found by it", "redacted says otherwise",
 		[]edit{
-			{sightGo, "return &cascade.Goal{\n				Header: cascade.Header{ID: e.ID,", "return &cascade.Goal{\n				Header: cascade.Header{ID: e.ID, Key: e.Key,"},
-			{goalsGo, "cascade.Goal); ok && !g.Withheld {", "cascade.Goal); ok {"},
+			{viewerGo, stub, stub + "	if g, ok := e.(*cascade.Goal); ok {\n		out.Head().Key = g.Key\n	}\n"},
+			{worldGo, "cascade.Goal); ok && !g.Withheld {", "cascade.Goal); ok {"},
 		},
 	},
 	{
 		"the measures of a redacted goal are counted", "redacted says otherwise",
 		[]edit{
-			{sightGo, "		if v.goal(v.s.Goal(e.Goal)) != full {", "		if v.goal(v.s.Goal(e.Goal)) == hidden {"},
+			{viewerGo, "		if v.goal(v.s.Goal(e.Goal)) != full {", "		if v.goal(v.s.Goal(e.Goal)) == hidden {"},
 			{pageGo, "	if g.Withheld {\n		return p, nil", "	if g.Withheld {\n		for range l.s.MeasuresOf(g.ID) {\n			p.RestrictedMeasures++\n		}\n		return p, nil"},
 		},
 	},
 	{
 		"the stub of a redacted measure keeps its goalposts, and shows them", "redacted says otherwise",
 		[]edit{
-			{sightGo, "Withheld: true}, Goal: e.Goal,\n", "Withheld: true}, Goal: e.Goal, Metric: e.Metric, From: e.From, To: e.To, Shape: e.Shape,\n"},
+			{viewerGo, stub, stub + "	if m, ok := e.(*cascade.Measure); ok {\n		o := out.(*cascade.Measure)\n		o.Metric, o.From, o.To, o.Shape = m.Metric, m.From, m.To, m.Shape\n	}\n"},
 			{goalsGo, "	if m.Withheld {\n		return Measure{ID: l.ID(m), Restricted: true}\n	}\n", ""},
 			{pageGo, "			p.RestrictedMeasures++\n			continue\n", "			p.RestrictedMeasures++\n"},
 		},
@@ -65,133 +66,134 @@ var mutants = []mutant{
 	{
 		"the stub of a redacted metric says which person owns it", "redacted says otherwise",
 		[]edit{
-			{sightGo, "Owner: v.team(e.Owner),", "Owner: e.Owner,"},
+			{viewerGo, "out.Owner = v.team(e.(*cascade.Metric).Owner)", "out.Owner = e.(*cascade.Metric).Owner"},
 		},
 	},
 	{
 		"a measure is as open as its goal, whatever its own grade", "hidden parts of what is open",
 		[]edit{
-			{sightGo, "	if m.Restricted() {", "	if false {"},
+			{viewerGo, "	if m.Restricted() {", "	if false {"},
 		},
 	},
 	{
 		"a measure is as open as its goal, whatever its metric", "redacted says otherwise",
 		[]edit{
-			{sightGo, "g = max(g, v.metric(metric))", "_ = metric"},
+			{viewerGo, "g = max(g, v.metric(metric))", "_ = metric"},
 		},
 	},
 	{
 		"whoever asks owns every goal", "something hidden",
 		[]edit{
-			{sightGo, "	return slices.Contains(g.Accountable, v.person) ||", "	return true || slices.Contains(g.Accountable, v.person) ||"},
+			{viewerGo, "	return slices.Contains(g.Accountable, v.person) ||", "	return true || slices.Contains(g.Accountable, v.person) ||"},
 		},
 	},
 	{
 		"every audience holds whoever asks", "something hidden",
 		[]edit{
-			{sightGo, "	case insider || v.s.InAudience(v.person, t.Audience):", "	case insider || len(t.Audience) > 0:"},
+			{viewerGo, "	case insider || v.s.InAudience(v.person, t.Audience):", "	case insider || len(t.Audience) > 0:"},
 		},
 	},
 	{
 		"hidden is taken for redacted", "something hidden",
 		[]edit{
-			{sightGo, "	case t.Visibility == cascade.Hidden || v.guest:", "	case v.guest:"},
+			{viewerGo, "	case t.Visibility == cascade.Hidden || v.guest:", "	case v.guest:"},
 		},
 	},
 	{
 		"an alignment shows although it names a metric that does not", "hidden parts of what is open",
 		[]edit{
-			{sightGo, "	case *cascade.Alignment:\n", "	case *cascade.Alignment:\n		if v.sees(cascade.KindGoal, e.To) && (e.Goal == \"\" || v.sees(cascade.KindGoal, e.Goal)) {\n			return e, true\n		}\n"},
+			{viewerGo, "	case *cascade.Alignment:\n", "	case *cascade.Alignment:\n		if v.sees(cascade.KindGoal, e.To) && (e.Goal == \"\" || v.sees(cascade.KindGoal, e.Goal)) {\n			return e, true\n		}\n"},
 		},
 	},
 	{
 		"an alignment picks a driver that does not show", "hidden parts of what is open",
 		[]edit{
-			{sightGo, "	if a.Driver == \"\" {", "	if true {"},
+			{viewerGo, "	if a.Driver == \"\" {", "	if true {"},
 		},
 	},
 	{
 		"an alignment to a hidden goal leaves a bare line", "something hidden",
 		[]edit{
-			{sightGo, "	if max(from, to) != redacted {", "	if max(from, to) == full {"},
+			{viewerGo, "	if max(from, to) != redacted {", "	if max(from, to) == full {"},
 		},
 	},
 	{
 		"a check-in keeps the values of what does not show", "hidden parts of what is open",
 		[]edit{
-			{sightGo, "	case *cascade.Revision:\n", "	case *cascade.CheckIn:\n		if v.sees(cascade.KindGoal, e.Goal) {\n			return e, true\n		}\n	case *cascade.Revision:\n"},
+			{viewerGo, "	case *cascade.Revision:\n", "	case *cascade.CheckIn:\n		if v.sees(cascade.KindGoal, e.Goal) {\n			return e, true\n		}\n	case *cascade.Revision:\n"},
 		},
 	},
 	{
 		"a reading says that a check-in nobody sees wrote it", "hidden says otherwise",
 		[]edit{
-			{sightGo, "	case *cascade.Revision:\n", "	case *cascade.Observation:\n		if v.sees(cascade.KindMetric, e.Metric) {\n			return e, true\n		}\n	case *cascade.Revision:\n"},
+			{viewerGo, "	case *cascade.Observation:\n", "	case *cascade.Observation:\n		if v.sees(cascade.KindMetric, e.Metric) {\n			return e, true\n		}\n"},
 		},
 	},
 	{
 		"readings show whatever their metric", "something hidden",
 		[]edit{
-			{sightGo, "	case *cascade.Revision:\n", "	case *cascade.Observation:\n		return e, true\n	case *cascade.Revision:\n"},
+			{viewerGo, "	case *cascade.Observation:\n", "	case *cascade.Observation:\n		if e.Metric != \"\" {\n			return e, true\n		}\n"},
 		},
 	},
 	{
 		"revisions show whatever they revise", "hidden parts of what is open",
 		[]edit{
-			{sightGo, "		if !v.names(e) {\n			return nil, false\n		}\n", "		if v.sees(cascade.KindGoal, e.Goal) {\n			return e, true\n		}\n"},
+			{viewerGo, "		if !v.names(e) {\n			return nil, false\n		}\n", "		if v.sees(cascade.KindGoal, e.Goal) {\n			return e, true\n		}\n"},
 		},
 	},
 	{
 		"an acknowledgement shows whatever it is about", "something hidden",
 		[]edit{
-			{sightGo, "	case *cascade.Revision:\n", "	case *cascade.Acknowledged:\n		return e, true\n	case *cascade.Revision:\n"},
+			{viewerGo, "	case *cascade.Revision:\n", "	case *cascade.Acknowledged:\n		return e, true\n	case *cascade.Revision:\n"},
 		},
 	},
 	{
-		"an initiative shows although all it serves is hidden", "something hidden",
+		"an initiative shows whatever its grade", "something hidden",
 		[]edit{
-			{sightGo, "		if !v.initiative(e) {", "		if false {"},
+			{viewerGo, "	return v.of(i.Sight, slices.ContainsFunc(i.Owners, v.member))", "	return full"},
 		},
 	},
 	{
-		"a work item shows although all it serves is hidden", "something hidden",
+		"a work item shows whatever its grade", "something hidden",
 		[]edit{
-			{sightGo, "		if !v.workItem(e) {", "		if false {"},
+			{viewerGo, "		own = v.of(w.Sight, w.Owner != \"\" && (w.Owner == v.person || v.member(w.Owner)))\n", ""},
+			{viewerGo, "		own = max(own, v.initiative(i))\n", ""},
 		},
 	},
 	{
 		"what is restricted goes by its internal id", "redacted says otherwise",
 		[]edit{
-			{worldGo, "	mac := hmac.New(sha256.New, l.secret)\n", "	if l.secret != nil {\n		return \"r-\" + string(id)\n	}\n	mac := hmac.New(sha256.New, l.secret)\n"},
+			{worldGo, "	mac := hmac.New(sha256.New, v.secret)\n", "	if v.secret != nil {\n		return \"r-\" + string(id)\n	}\n	mac := hmac.New(sha256.New, v.secret)\n"},
 		},
 	},
 	{
 		"what is restricted has one name for all", "redacted says otherwise",
 		[]edit{
-			{worldGo, `[]string{"handle", string(l.person), string(id)}`, `[]string{"handle", string(id)}`},
+			{worldGo, `[]string{"handle", string(v.person), string(id)}`, `[]string{"handle", string(id)}`},
 		},
 	},
 	{
 		"a listener is told of every change", "hidden written often",
 		[]edit{
-			{worldGo, "	if l.g == o.g {\n		return true\n	}\n	return l.Today() ==", "	if l == o {\n		return true\n	}\n	return false && l.Today() =="},
+			{worldGo, "	if v.Graph() == o.Graph() {\n", "	if v != o {\n		return false\n	}\n	if v.Graph() == o.Graph() {\n"},
 		},
 	},
 	{
 		"people share a view although they see other measures", "hidden parts of what is open",
 		[]edit{
-			{printGo, "		if v.goal(v.s.Goal(e.Goal)) == full {\n			return v.measure(e)\n		}\n", "		return full\n"},
+			{printGo, "	return v.extentOf(e)\n", "	if e.Kind() == cascade.KindMeasure {\n		return full\n	}\n	return v.extentOf(e)\n"},
 		},
 	},
 	{
 		"people share a view although they see other goals", "something hidden",
 		[]edit{
-			{printGo, "	case *cascade.Goal:\n		return v.goal(e)\n", "	case *cascade.Goal:\n		return full\n"},
+			{printGo, "	return v.extentOf(e)\n", "	if e.Kind() == cascade.KindGoal {\n		return full\n	}\n	return v.extentOf(e)\n"},
 		},
 	},
 	{
 		"pages read what everybody sees together", "something hidden",
 		[]edit{
-			{worldGo, "	v := w.viewOf(person)\n	return &Lens{", "	v := w.whole\n	return &Lens{"},
+			{worldGo, "	return &View{shared: w.shared(person), person: person,", "	return &View{shared: w.whole.get(), person: person,"},
 		},
 	},
 }
