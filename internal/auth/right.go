@@ -46,7 +46,6 @@ type Row struct {
 var (
 	everybody = []cascade.Role{cascade.Owner, cascade.Admin, cascade.Lead, cascade.Member, cascade.Guest}
 	insiders  = []cascade.Role{cascade.Owner, cascade.Admin, cascade.Lead, cascade.Member}
-	leads     = []cascade.Role{cascade.Owner, cascade.Admin, cascade.Lead}
 )
 
 var table = []Row{
