@@ -191,17 +191,44 @@ func subject(e Entity) string {
 	return strings.TrimSpace(string(e.Kind()) + " " + name)
 }
 
-func badText(s string) string {
+// Fault is what keeps a text from being stored.
+type Fault string
+
+// The faults of a text.
+const (
+	TooLong    Fault = "too-long" // over MaxText bytes
+	NotUTF8    Fault = "not-utf-8"
+	NotNormal  Fault = "not-normal" // not in Unicode normal form C; CleanText mends that
+	Controlled Fault = "controlled" // holds a control character other than line feed and tab
+)
+
+// FaultOf says what is wrong with a text, and where that is one, with which character; a text that can be stored has no
+// fault.
+func FaultOf(s string) (Fault, rune) {
 	switch {
 	case len(s) > MaxText:
-		return fmt.Sprintf("is %d bytes long; the limit is %d", len(s), MaxText)
+		return TooLong, 0
 	case !utf8.ValidString(s):
-		return "is not valid UTF-8 text"
+		return NotUTF8, 0
 	case !norm.NFC.IsNormalString(s):
-		return "is not in Unicode normal form C; save it normalised"
+		return NotNormal, 0
 	}
 	if i := strings.IndexFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }); i >= 0 {
 		r, _ := utf8.DecodeRuneInString(s[i:])
+		return Controlled, r
+	}
+	return "", 0
+}
+
+func badText(s string) string {
+	switch fault, r := FaultOf(s); fault {
+	case TooLong:
+		return fmt.Sprintf("is %d bytes long; the limit is %d", len(s), MaxText)
+	case NotUTF8:
+		return "is not valid UTF-8 text"
+	case NotNormal:
+		return "is not in Unicode normal form C; save it normalised"
+	case Controlled:
 		return fmt.Sprintf("holds the control character %U; only line breaks and tabs are allowed", r)
 	}
 	return ""

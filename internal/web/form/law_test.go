@@ -1,0 +1,94 @@
+package form
+
+import (
+	"net/url"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/cascadetest"
+	"weir.dev/weir/internal/words"
+)
+
+// seen is a viewer who sees everything.
+type seen struct{ s *cascade.Snapshot }
+
+func (s seen) Snapshot() *cascade.Snapshot { return s.s }
+func (s seen) ID(e cascade.Entity) string  { return "r-" + string(e.Head().ID) }
+func everything(s cascade.Snapshot) seen   { return seen{&s} }
+func asked(path string, f *cascade.Field) Field {
+	x := Field{Path: path, Label: words.Verbatim(path), Says: map[string]words.Text{}}
+	for _, w := range f.Words {
+		x.Says[w] = words.Verbatim(w)
+	}
+	return x
+}
+
+// whole is a form for everything of a kind that a form can ask for.
+func whole(k cascade.Kind) *Form {
+	var fields []Field
+	for f := range cascade.Info(k).Own() {
+		switch {
+		case f.Kept, f.Type == cascade.TypeNumbers, f.Type == cascade.TypeBlock && f.List:
+		case f.Type == cascade.TypeBlock:
+			for _, inner := range f.Block.Fields {
+				if inner.Type != cascade.TypeBlock {
+					fields = append(fields, asked(f.Name+"."+inner.Name, inner))
+				}
+			}
+		default:
+			fields = append(fields, asked(f.Name, f))
+		}
+	}
+	return New(k, Part{Fields: fields})
+}
+
+// send is what a browser sends of a form as it is drawn.
+func send(v View) url.Values {
+	out := url.Values{}
+	for _, h := range v.Hidden {
+		out.Add(h.Name, h.Value)
+	}
+	for _, p := range v.Parts {
+		for _, c := range p.Controls {
+			switch c.As {
+			case AsChoice, AsOptions, AsSeveral, AsTick:
+				for _, choice := range c.Choices {
+					if choice.Chosen {
+						out.Add(string(c.Name), choice.Value)
+					}
+				}
+			default:
+				out.Add(string(c.Name), c.Value)
+			}
+		}
+	}
+	return out
+}
+
+// A form that comes back as it was drawn is read without complaint and changes nothing, whatever the thing says.
+func TestFormsComeBackUnchanged(t *testing.T) {
+	t.Parallel()
+	fields := 0
+	rapid.Check(t, func(t *rapid.T) {
+		see := everything(cascadetest.Snapshot(cascadetest.Options{Goals: 3, Metrics: 3, Others: 4}).Draw(t, "snapshot"))
+		for _, k := range cascade.Kinds {
+			f := whole(k)
+			for e := range see.s.All(k) {
+				x, err := f.Read(see, e, send(f.Of(see, e).View("x", "/", time.Time{})))
+				if err != nil {
+					t.Fatalf("%s %s: %v", k, e.Head().Key, err)
+				}
+				if edit := x.Edit(); len(x.Errors) > 0 || len(edit.Fields) > 0 || len(x.Clashes()) > 0 {
+					t.Fatalf("%s %s: wrong %v, changed %v, clashes %v", k, e.Head().Key, x.Errors, edit.Fields, x.Clashes())
+				}
+				fields += len(f.fields)
+			}
+		}
+	})
+	if fields < 1000 {
+		t.Errorf("only %d fields were sent back", fields)
+	}
+}

@@ -1,0 +1,155 @@
+package form
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
+)
+
+// few is how many things one chooses from a list. More are found by typing the beginning of a name.
+const few = 30
+
+// target is something that a reference may name.
+type target struct {
+	id     cascade.ID
+	kind   cascade.Kind
+	value  string // in a control
+	name   string // as people read it, another for each
+	folded string
+}
+
+// targets are the things that x may name, by kind in the order of the table and then by name.
+func (x *Field) targets(see Seen, chosen []string) []target {
+	var out []target
+	for _, k := range x.field.Of {
+		info := cascade.Info(k)
+		for e := range see.Snapshot().All(k) {
+			t := target{id: e.Head().ID, kind: k, value: string(e.Head().ID)}
+			switch p, _ := e.(*cascade.Person); {
+			case cascade.Withheld(e):
+				if t.value = see.ID(e); !slices.Contains(chosen, t.value) {
+					continue
+				}
+			case slices.Contains(chosen, t.value):
+			case p != nil && p.Local, x.Takes != nil && !x.Takes(e):
+				continue
+			}
+			if info.Title != "" && !cascade.Withheld(e) {
+				t.name, _ = info.Field(info.Title).Get(e).(string)
+			}
+			t.name = cmp.Or(strings.Join(strings.Fields(t.name), " "), e.Head().Key)
+			out = append(out, t)
+		}
+	}
+	sameName := map[string]int{}
+	for _, t := range out {
+		sameName[fold(t.name)]++
+	}
+	for i := range out {
+		if t := &out[i]; t.name != "" && sameName[fold(t.name)] > 1 {
+			t.name += " (" + cmp.Or(see.Snapshot().Get(t.kind, t.id).Head().Key, string(t.id)) + ")"
+		}
+		out[i].folded = fold(out[i].name)
+	}
+	slices.SortStableFunc(out, func(a, b target) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(x.field.Of, a.kind), slices.Index(x.field.Of, b.kind)),
+			cmp.Compare(a.folded, b.folded),
+		)
+	})
+	return out
+}
+
+// piece names it: what is restricted has no name.
+func (t target) piece() Piece {
+	if t.name == "" {
+		return Piece{Says: words.T("Restricted")}
+	}
+	return Piece{Text: t.name}
+}
+
+func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+// readRefs reads what was chosen, or typed: an id, a name as it is shown, or a key.
+func (x *Field) readRefs(see Seen, typed []string, kept any) (any, words.Text) {
+	var ids []cascade.ID
+	for _, s := range typed {
+		s = strings.TrimSpace(cascade.CleanText(s))
+		if s == "" {
+			continue
+		}
+		id, wrong := x.find(see, s, kept)
+		if !wrong.IsZero() {
+			return nil, wrong
+		}
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	switch {
+	case len(ids) == 0:
+		return nil, words.Text{}
+	case !x.field.List:
+		return ids[0], words.Text{}
+	}
+	return x.inOrder(ids, kept), words.Text{}
+}
+
+// inOrder keeps what a list had in its order, with what is new behind it.
+func (x *Field) inOrder(ids []cascade.ID, kept any) []cascade.ID {
+	had, _ := kept.([]cascade.ID)
+	var out []cascade.ID
+	for _, id := range slices.Concat(had, ids) {
+		if slices.Contains(ids, id) && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func (x *Field) find(see Seen, s string, kept any) (cascade.ID, words.Text) {
+	none := words.T("There is no “%s” to choose. Take one from the list.", s)
+	if fault, _ := cascade.FaultOf(s); fault != "" || len(s) > maxName {
+		return "", words.T("There is nothing of that name to choose. Take one from the list.")
+	}
+	takes := func(e cascade.Entity) bool {
+		return e != nil && !cascade.Withheld(e) && (x.Takes == nil || x.Takes(e) || has(kept, e.Head().ID))
+	}
+	for _, k := range x.field.Of {
+		if e := see.Snapshot().Get(k, cascade.ID(s)); takes(e) {
+			return e.Head().ID, words.Text{}
+		}
+	}
+	var named []target
+	for _, t := range x.targets(see, x.write(see, kept)) {
+		if t.folded == fold(s) || t.value == s {
+			named = append(named, t)
+		}
+	}
+	if len(named) == 1 {
+		return named[0].id, words.Text{}
+	}
+	for _, k := range x.field.Of {
+		if e := see.Snapshot().Find(k, s); takes(e) {
+			return e.Head().ID, words.Text{}
+		}
+	}
+	return "", none
+}
+
+// maxName is how long something typed to find a thing by may be, in bytes.
+const maxName = 1000
+
+// has reports whether a reference, or a list of them, names id.
+func has(v any, id cascade.ID) bool {
+	switch v := v.(type) {
+	case cascade.ID:
+		return v == id
+	case []cascade.ID:
+		return slices.Contains(v, id)
+	}
+	return false
+}

@@ -1,0 +1,182 @@
+package form
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
+)
+
+// Seen is what the writer sees: what a reference may name, and how a restricted thing is named to them.
+type Seen interface {
+	Snapshot() *cascade.Snapshot
+	ID(cascade.Entity) string
+}
+
+// write gives a value, in the form of cascade.Field.Get, as it stands in a control: one string, of several references one
+// each, and none where nothing is said.
+func (x *Field) write(see Seen, v any) []string {
+	switch v := v.(type) {
+	case string:
+		return []string{v}
+	case []string:
+		return []string{strings.Join(v, "\n")}
+	case cascade.ID:
+		return []string{x.handle(see, v)}
+	case []cascade.ID:
+		out := make([]string, len(v))
+		for i, id := range v {
+			out[i] = x.handle(see, id)
+		}
+		return out
+	case float64:
+		if x.Look == Percent {
+			v *= 100
+		}
+		return []string{strconv.FormatFloat(v, 'f', -1, 64)}
+	case bool:
+		if v {
+			return []string{"1"}
+		}
+	case cascade.Date:
+		return []string{v.String()}
+	case cascade.Moment:
+		return []string{v.String()}
+	}
+	return nil
+}
+
+// handle names what a reference points to: by its id, and what is restricted by what its reader knows it as.
+func (x *Field) handle(see Seen, id cascade.ID) string {
+	for _, k := range x.field.Of {
+		if e := see.Snapshot().Get(k, id); e != nil && cascade.Withheld(e) {
+			return see.ID(e)
+		}
+	}
+	return string(id)
+}
+
+// read gives what was typed as a value, in the form of cascade.Field.Get; nil where nothing was. wrong says what is wrong
+// with it. kept are the values the field has: restricted things among them may stay.
+func (x *Field) read(see Seen, typed []string, kept any) (v any, wrong words.Text) {
+	if x.field.Type == cascade.TypeRef {
+		return x.readRefs(see, typed, kept)
+	}
+	s := strings.TrimSpace(cascade.CleanText(strings.Join(typed, "\n")))
+	if s == "" {
+		return nil, words.Text{}
+	}
+	if wrong = textFault(s); !wrong.IsZero() {
+		return nil, wrong
+	}
+	switch x.field.Type {
+	case cascade.TypeWord:
+		if !slices.Contains(x.field.Words, s) {
+			return nil, words.T("“%s” is not one of the choices.", s)
+		}
+	case cascade.TypeKey, cascade.TypePick:
+		if !cascade.ValidKey(s) {
+			return nil, words.T("“%s” is no short name: use a to z, 0 to 9, dots, hyphens and underscores, 64 at most.", s)
+		}
+	case cascade.TypeNumber:
+		return x.number(s)
+	case cascade.TypeFlag:
+		if s != "1" {
+			return nil, words.T("“%s” is not one of the choices.", s)
+		}
+		return true, words.Text{}
+	case cascade.TypeDate:
+		d, err := cascade.ParseDate(s)
+		if err != nil {
+			return nil, wantsDay
+		}
+		return d, words.Text{}
+	case cascade.TypeMoment:
+		m, err := cascade.ParseMoment(s)
+		if err != nil {
+			return nil, wantsDay
+		}
+		return m, words.Text{}
+	}
+	if x.field.List {
+		return lines(s), words.Text{}
+	}
+	return s, words.Text{}
+}
+
+var wantsDay = words.T("Give a day as YYYY-MM-DD.")
+
+// lines are the lines that say something.
+func lines(s string) []string {
+	var out []string
+	for line := range strings.Lines(s) {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+func (x *Field) number(s string) (any, words.Text) {
+	v, wrong := words.ParseNumber(s)
+	low, high := x.bounds()
+	switch {
+	case !wrong.IsZero() && low != nil && high != nil:
+		return nil, words.T("%s Give it from %s to %s.", wrong, words.Number(*low), words.Number(*high))
+	case !wrong.IsZero():
+		return nil, wrong
+	case low != nil && high != nil && (v < *low || v > *high):
+		return nil, words.T("%s is not from %s to %s.", words.Number(v), words.Number(*low), words.Number(*high))
+	case low != nil && high == nil && v < *low:
+		return nil, words.T("%s is below %s.", words.Number(v), words.Number(*low))
+	case x.Look == Percent:
+		v /= 100
+	}
+	return v, words.Text{}
+}
+
+// bounds are the least and the greatest number, as they are typed.
+func (x *Field) bounds() (low, high *float64) {
+	scaled := func(v *float64) *float64 {
+		if v == nil || x.Look != Percent {
+			return v
+		}
+		return new(*v * 100)
+	}
+	return scaled(x.field.Low), scaled(x.field.High)
+}
+
+// textFault words what keeps a text from being stored.
+func textFault(s string) words.Text {
+	switch fault, r := cascade.FaultOf(s); fault {
+	case cascade.TooLong:
+		return words.T(
+			"This is %s bytes long; a text holds %s at most.",
+			words.Number(float64(len(s))),
+			strconv.Itoa(cascade.MaxText),
+		)
+	case cascade.NotUTF8, cascade.NotNormal:
+		return words.T("This is not text in UTF-8. Copy it again, or type it.")
+	case cascade.Controlled:
+		return words.T(
+			"This holds the control character %s, which cannot be shown. Take it out.",
+			"U+"+strings.ToUpper(strconv.FormatInt(int64(r), 16)),
+		)
+	}
+	return words.Text{}
+}
+
+// needed says that nothing was said where something has to be; nothing where it may be left out.
+func (x *Field) needed() words.Text {
+	switch {
+	case !x.Needed.IsZero():
+		return x.Needed
+	case !x.field.Required || x.field.Type == cascade.TypeKey:
+		return words.Text{}
+	case x.field.Type == cascade.TypeDate, x.field.Type == cascade.TypeMoment:
+		return wantsDay
+	}
+	return words.T("This cannot be left out.")
+}
