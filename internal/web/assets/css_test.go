@@ -165,12 +165,11 @@ func TestLayers(t *testing.T) {
 	}
 }
 
-// TestClassesAreUsed finds a class in the style sheets that no page, drawing or script has, and that README.md does not
-// give to forms.
-func TestClassesAreUsed(t *testing.T) {
-	t.Parallel()
-	var sources []string
-	for _, pattern := range []string{"../page/*.templ", "../page/*.go", "../chart/*.go", "script/*.ts", "README.md"} {
+// written returns the texts of all files of some patterns, but for tests and what templ generates.
+func written(t *testing.T, patterns ...string) string {
+	t.Helper()
+	var all strings.Builder
+	for _, pattern := range patterns {
 		names, err := filepath.Glob(pattern)
 		if err != nil || len(names) == 0 {
 			t.Fatal(pattern, err)
@@ -183,28 +182,72 @@ func TestClassesAreUsed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			sources = append(sources, string(text))
+			all.Write(text)
+			all.WriteByte('\n')
 		}
 	}
-	words := map[string]bool{}
-	for _, w := range regexp.MustCompile(`[a-z][a-z0-9-]*`).FindAllString(strings.Join(sources, "\n"), -1) {
-		words[w] = true
-	}
-	made := regexp.MustCompile(`^(depth-\d|(health|standing|severity|tone)-[a-z-]+|chart-[a-z]+-word)$`) // put together in Go
+	return all.String()
+}
+
+// styled returns the classes of the style sheets, each with a file that has it.
+func styled(t *testing.T) map[string]string {
+	t.Helper()
 	class := regexp.MustCompile(`\.([a-zA-Z][a-zA-Z0-9_-]*)`)
+	out := map[string]string{}
 	for name, text := range sheets(t) {
-		if name == "weir.css" {
-			continue
-		}
 		for line := range strings.SplitSeq(cssComment.ReplaceAllString(text, ""), "\n") {
 			if strings.HasSuffix(line, ";") {
 				continue
 			}
 			for _, m := range class.FindAllStringSubmatch(line, -1) {
-				if !words[m[1]] && !made.MatchString(m[1]) {
-					t.Errorf("%s: no page has the class %s", name, m[1])
-				}
+				out[m[1]] = name
 			}
+		}
+	}
+	return out
+}
+
+// composed are classes that Go puts together.
+var composed = regexp.MustCompile(`^(depth-\d|(health|standing|severity|tone)-[a-z-]+|chart-[a-z]+-word)$`)
+
+// TestClassesAreUsed finds a class in the style sheets that no page, drawing or script has, and that README.md does not
+// give to forms.
+func TestClassesAreUsed(t *testing.T) {
+	t.Parallel()
+	text := written(t, "../page/*.templ", "../page/*.go", "../chart/*.go", "script/*.ts", "README.md")
+	words := map[string]bool{}
+	for _, w := range regexp.MustCompile(`[a-z][a-z0-9-]*`).FindAllString(text, -1) {
+		words[w] = true
+	}
+	for class, name := range styled(t) {
+		if !words[class] && !composed.MatchString(class) {
+			t.Errorf("%s: no page has the class %s", name, class)
+		}
+	}
+}
+
+// TestClassesAreStyled finds a class of a page, or of the README's forms, that no style sheet has: most often it is
+// misspelt.
+func TestClassesAreStyled(t *testing.T) {
+	t.Parallel()
+	have := styled(t)
+	text := written(t, "../page/*.templ", "README.md")
+	var classes []string
+	for _, m := range regexp.MustCompile(`class="([^"]*)"`).FindAllStringSubmatch(text, -1) {
+		classes = append(classes, strings.Fields(m[1])...)
+	}
+	for _, m := range regexp.MustCompile(`class=\{([^}]*)\}`).FindAllStringSubmatch(text, -1) {
+		for _, q := range regexp.MustCompile(`"([a-z][a-z0-9 -]*)"`).FindAllStringSubmatch(m[1], -1) {
+			classes = append(classes, strings.Fields(q[1])...)
+		}
+	}
+	if len(classes) < 300 {
+		t.Fatalf("only %d classes are found", len(classes))
+	}
+	slices.Sort(classes)
+	for _, class := range slices.Compact(classes) {
+		if have[class] == "" && !strings.HasSuffix(class, "-") {
+			t.Errorf("no style sheet has the class %s", class)
 		}
 	}
 }
