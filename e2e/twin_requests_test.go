@@ -14,6 +14,14 @@ import (
 // seeds are the pages a crawl begins from, with filters and searches of every kind, for what is there and what is not.
 var seeds = func() (out []request) {
 	pages := []string{"/", "/goals", "/check-in", "/metrics", "/teams", "/findings", "/findings/acknowledged"}
+	pages = append(pages, "/people", "/people?q=hr", "/people?change=mia", "/cycles", "/cycles/2026-q4", "/cycles/nothing-such")
+	pages = append(pages, "/new/teams", "/new/people", "/new/cycles", "/new/metrics")
+	for _, id := range []string{
+		"metrics/zq-runway", "metrics/zq-heads", "metrics/share", "metrics/nothing-such", "teams/hr", "teams/product",
+		"people/mia", "cycles/2026-q4",
+	} {
+		pages = append(pages, "/"+id+"/change", "/"+id+"/remove")
+	}
 	for _, show := range []string{"mine", "off-track", "at-risk", "stale", "unstated", "proposed", "nonsense"} {
 		pages = append(pages, "/goals?show="+show, "/goals?q=teams&show="+show)
 	}
@@ -123,8 +131,12 @@ func probes() (out []request) {
 		probe(http.MethodPut, "/api/v1/metrics/"+m+"/observations/2026-11-10", `{"value":8}`)
 		probe(http.MethodPut, "/api/v1/metrics/"+m+"/observations/2026-11-10", `{"value":"8"}`)
 		probe(http.MethodPost, "/api/v1/observations", `{"items":[{"metric":"activation","at":"2026-11-14","value":1},{"metric":"`+m+`","at":"2026-11-14","value":1}]}`)
-		probe(http.MethodPost, "/w/acme/metrics/"+m+"/readings", "value=1&date=2026-11-10")
-		probe(http.MethodPost, "/w/acme/metrics/"+m+"/readings", "value=x&date=never")
+		probe(http.MethodPost, "/w/acme/metrics/"+m+"/readings", "value=1&at=2026-11-10")
+		probe(http.MethodPost, "/w/acme/metrics/"+m+"/readings", "value=x&at=never")
+		probe(http.MethodPost, "/w/acme/metrics/"+m+"/change", "name=x&.was=%7B%22name%22%3A%5B%22y%22%5D%7D")
+		probe(http.MethodPost, "/w/acme/metrics/"+m+"/remove", "version=x")
+		probe(http.MethodPost, "/w/acme/new/metrics", "name=Another&key="+m)
+		probe(http.MethodPost, "/w/acme/new/metrics", "name=Sum&formula="+m)
 	}
 	for _, g := range []string{"zq-merger", "zq-hire", "nothing-such"} {
 		probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"next":"x"}`)

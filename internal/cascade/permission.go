@@ -185,6 +185,17 @@ func (s *Snapshot) May(by ID, act Act, e Entity) error {
 	return p.allowed(c, act, nil)
 }
 
+// MayChange reports whether somebody may change a field of a thing of s as they see it; the error is the sentence for who
+// may not. What the field would say may still be refused, as who sees a thing is.
+func (s *Snapshot) MayChange(by ID, e Entity, field string) error {
+	f := Info(e.Kind()).Field(field)
+	if Withheld(e) || f == nil || f.Kept {
+		return refuse(Forbidden, "", field, "This is restricted.")
+	}
+	p := permit{before: s, after: s, by: by}
+	return p.allowed(Change{Before: e, After: e}, ActChange, f)
+}
+
 // Allows reports whether somebody may make all of some changes, which a command decided on what they see. What merely
 // follows from another change (what cannot stand without something removed) is not asked about.
 func (s *Snapshot) Allows(by ID, changes []Change) error {

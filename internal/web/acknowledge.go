@@ -6,13 +6,14 @@ import (
 	"net/url"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
+	"time"
 
 	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/finding"
+	"weir.dev/weir/internal/web/form"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
 )
@@ -25,18 +26,31 @@ func (q *request) mayAcknowledge(a *cascade.Acknowledged) bool {
 	return q.p.May(auth.Acknowledge) == nil && q.l.Snapshot().MayAcknowledge(q.p.Person, a)
 }
 
-// acknowledgeForm is the form of a finding, as typed, or else with nothing typed yet; nil where it is not for this viewer.
-func (q *request) acknowledgeForm(f finding.Finding, typed *page.AcknowledgeForm) *page.AcknowledgeForm {
+// acknowledgement asks why a finding is meant so, and until when.
+var acknowledgement = form.New(cascade.KindAcknowledged, form.Part{Fields: []form.Field{
+	{Path: "reason", Label: words.T("Why it is meant so"), Look: form.Box, Needed: words.T("Say why, for whoever reads it next.")},
+	{Path: "until", Label: words.T("Asked again after"), Needed: words.T("Give a day as YYYY-MM-DD.")},
+}})
+
+// acknowledgeForm is the form of a finding with what stands in it, nil: nothing yet; none where it is not for this viewer.
+func (q *request) acknowledgeForm(f finding.Finding, in *form.Filled) *page.AcknowledgeForm {
 	a, ok := f.Acknowledgement()
 	if !ok || !q.mayAcknowledge(&a) {
 		return nil
 	}
-	if typed == nil {
-		typed = &page.AcknowledgeForm{Back: q.here(), Until: (q.l.Today() + acknowledgeDays).String()}
+	out := &page.AcknowledgeForm{Covers: covers(f), Open: in != nil}
+	if in == nil {
+		in = acknowledgement.New(q.l, map[string]any{"until": q.l.Today() + acknowledgeDays})
 	}
-	typed.Action, typed.Covers = q.acknowledgeAddress(f), covers(f)
-	typed.First, typed.Last = q.l.Today().String(), cascade.LastAcknowledged(q.l.Today()).String()
-	return typed
+	address := q.acknowledgeAddress(f)
+	out.View = in.View(brief(address), address, time.Time{}) // there is one of a finding, however often it is sent
+	if !out.Open {
+		out.View = out.WithBack(q.here())
+	}
+	out.Adjust("until", func(c *form.Control) {
+		c.First, c.Last = q.l.Today().String(), cascade.LastAcknowledged(q.l.Today()).String()
+	})
+	return out
 }
 
 // covers says what acknowledging a finding keeps quiet and who can read why.
@@ -96,14 +110,14 @@ func acknowledge(q *request) (answer, error) {
 	v := q.acknowledgePage(a, nil)
 	for i := range v.Items {
 		if f := v.Items[i].Acknowledge; f != nil {
-			f.Open, f.Back = true, q.path("findings")
+			f.Open, f.View = true, f.WithBack(q.path("findings"))
 		}
 	}
 	return answer{view: v}, nil
 }
 
-// acknowledgePage fills that page. form is the form as typed; nil takes a fresh one.
-func (q *request) acknowledgePage(a cascade.Acknowledged, form *page.AcknowledgeForm) page.FindingList {
+// acknowledgePage fills that page. in is the form as typed; nil takes a fresh one.
+func (q *request) acknowledgePage(a cascade.Acknowledged, in *form.Filled) page.FindingList {
 	v := page.FindingList{Shell: q.shell(words.T("Acknowledge"), page.NavFindings), Title: words.T("Acknowledge"), Back: page.Link{Text: words.T("Findings"), Path: q.path("findings")}}
 	a.Reason, a.Until = "", 0
 	r := q.report()
@@ -121,30 +135,24 @@ func (q *request) acknowledgePage(a cascade.Acknowledged, form *page.Acknowledge
 	for i := range v.Items { // one form is for them all
 		v.Items[i].Acknowledge = nil
 	}
-	if on[0].Quiet == nil || form != nil { // what was typed is shown also where somebody else was first
-		v.Items[0].Acknowledge = q.acknowledgeForm(on[0], form)
+	if on[0].Quiet == nil || in != nil { // what was typed is shown also where somebody else was first
+		v.Items[0].Acknowledge = q.acknowledgeForm(on[0], in)
 	}
 	return v
 }
 
 // postAcknowledge takes the form.
 func postAcknowledge(q *request) (answer, error) {
-	if err := q.ParseForm(); err != nil {
-		return answer{}, badForm(err)
-	}
 	a, err := q.about()
 	if err != nil {
 		return answer{}, err
 	}
-	f := &page.AcknowledgeForm{Reason: text(strings.TrimSpace(q.PostForm.Get("reason"))), Until: strings.TrimSpace(q.PostForm.Get("until")), Back: q.back(), Open: true, Errors: page.FieldErrors{}}
-	a.Reason = f.Reason
-	if f.Reason == "" {
-		f.Errors["reason"] = words.T("Say why, for whoever reads it next.")
+	in, err := q.read(acknowledgement, nil)
+	if err != nil {
+		return answer{}, err
 	}
-	if a.Until, err = cascade.ParseDate(f.Until); err != nil {
-		f.Errors["until"] = words.T("Give a day as YYYY-MM-DD.")
-	}
-	if len(f.Errors) == 0 || !q.mayAcknowledge(&a) { // whoever may not is not told what else is wrong
+	in.Into(&a)
+	if in.Ok() || !q.mayAcknowledge(&a) { // whoever may not is not told what else is wrong
 		cmd := q.p.Command(auth.Acknowledge, engine.Acknowledge(q.p.Person, engine.Given(a), finding.Known))
 		done, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd)
 		if err == nil {
@@ -152,13 +160,17 @@ func postAcknowledge(q *request) (answer, error) {
 			if len(done.Changes) > 0 && done.Changes[0].Before == nil { // otherwise there was one, which undoing would take too
 				id = string(done.Changes[0].ID())
 			}
-			return answer{to: saying(f.Back, "acknowledged", id)}, nil
+			return answer{to: saying(q.back(), "acknowledged", id)}, nil
 		}
-		if f.Errors = fieldErrors(err, "reason", "until"); f.Errors == nil {
+		if !in.Refuse(err) {
 			return answer{}, err
 		}
 	}
-	return answer{view: q.acknowledgePage(a, f), status: http.StatusUnprocessableEntity}, nil
+	v := q.acknowledgePage(a, in)
+	if len(v.Items) > 0 && v.Items[0].Acknowledge != nil && q.htmx {
+		return answer{part: v.Items[0].Acknowledge.Part(), status: http.StatusUnprocessableEntity}, nil
+	}
+	return answer{view: v, status: http.StatusUnprocessableEntity}, nil
 }
 
 // postWithdraw takes an acknowledgement back.
@@ -217,9 +229,7 @@ func acknowledged(q *request) (answer, error) {
 		}
 		return answer{view: v}, nil
 	}
-	q.paged(&v, r.Quiet, func(number int) string {
-		return q.path("findings", "acknowledged") + "?page=" + strconv.Itoa(number)
-	})
+	q.paged(&v, r.Quiet)
 	if role := q.p.Role; role == cascade.Owner || role == cascade.Admin || role == cascade.Lead {
 		v.Rules = tally(r)
 	}

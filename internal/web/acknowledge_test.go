@@ -12,7 +12,7 @@ import (
 const clash = "/w/acme/findings/acknowledge?goal=quick-start&rule=ask-open"
 
 var (
-	backs = regexp.MustCompile(`<form class="acknowledge" method="post" action="([^"]+)" novalidate><input type="hidden" name="back" value="([^"]+)"`)
+	backs = regexp.MustCompile(`<form class="acknowledge" method="post" action="([^"]+)" data-draft novalidate><input type="hidden" name="back" value="([^"]+)"`)
 	undos = regexp.MustCompile(`<form method="post" action="([^"]+)"><input type="hidden" name="back" value="([^"]+)"> ?<button class="quiet-btn link">(Undo|Withdraw)<`)
 )
 
@@ -23,7 +23,7 @@ func TestAcknowledge(t *testing.T) {
 	p := open(t, web.Options{})
 	b := p.as("mia")
 	const list = "/w/acme/findings?do=answer"
-	before := b.get(list).want(ok).has(`id="f-ask-open-goal-quick-start"`, `value="2026-12-14" min="2026-11-16" max="2027-11-16"`, "Whoever sees this goal can read why.")
+	before := b.get(list).want(ok).has(`id="f-ask-open-goal-quick-start"`, `value="2026-12-14" max="2027-11-16" min="2026-11-16"`, "Whoever sees this goal can read why.")
 	var action, back string
 	for _, m := range backs.FindAllStringSubmatch(before.body, -1) {
 		if a := html.UnescapeString(m[1]); strings.HasSuffix(a, "rule=ask-open") {

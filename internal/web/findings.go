@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/url"
 	"slices"
 	"strconv"
@@ -57,6 +59,12 @@ func (q *request) finding(f finding.Finding) page.Finding {
 // unquoted leaves out the backquotes in which the words of a file stand: a page has no use for them.
 func unquoted(s string) words.Text { return words.Verbatim(strings.ReplaceAll(s, "`", "")) }
 
+// brief is a short name for a long one, for ids of which a page has many.
+func brief(name string) string {
+	sum := sha256.Sum256([]byte(name))
+	return "x" + hex.EncodeToString(sum[:4])
+}
+
 // findings fills what a page shows of findings. One rule may say several things of one subject; their ids are numbered.
 // Whoever has acknowledged one goes on at the next.
 func (q *request) findings(fs []finding.Finding) []page.Finding {
@@ -71,12 +79,17 @@ func (q *request) findings(fs []finding.Finding) []page.Finding {
 		out = append(out, p)
 	}
 	for i := range out {
-		if f := out[i].Acknowledge; f != nil && len(out) > 1 {
+		f := out[i].Acknowledge
+		if f == nil {
+			continue
+		}
+		f.View = f.Named(brief(out[i].ID))
+		if len(out) > 1 {
 			next := i + 1
 			if next == len(out) {
 				next = i - 1
 			}
-			f.Back += "#f-" + out[next].ID
+			f.View = f.WithBack(q.here() + "#f-" + out[next].ID)
 		}
 	}
 	return out
@@ -194,32 +207,19 @@ func (q *request) findingsToDo(show, do string) (answer, error) {
 	case len(kept) == 0:
 		v.Empty = noneOf(show, page.Link{Text: words.T("Show all of this group"), Path: q.findingsAddress("", do, 1)})
 	default:
-		q.paged(&v, kept, func(number int) string { return q.findingsAddress(show, do, number) })
+		q.paged(&v, kept)
 	}
 	return answer{view: v}, nil
 }
 
 // paged fills a list with the page of findings that is asked for. A page past the last is the last: findings go
 // away while somebody works through them.
-func (q *request) paged(v *page.FindingList, all []finding.Finding, address func(number int) string) {
-	last := (len(all)-1)/findingsPage + 1
-	number, err := strconv.Atoi(q.URL.Query().Get("page"))
-	if err != nil {
-		number = 1
-	}
-	number = max(1, min(number, last))
-	from, to := (number-1)*findingsPage, min(number*findingsPage, len(all))
-	v.Items = q.findings(all[from:to])
+func (q *request) paged(v *page.FindingList, all []finding.Finding) {
+	from, to, pager := q.part(len(all), findingsPage)
+	v.Items, v.Pager = q.findings(all[from:to]), pager
 	v.Note = words.N(len(all), "%d finding on what you can see", "%d findings on what you can see")
-	if last > 1 {
+	if to-from < len(all) {
 		v.Note = words.Join(" · ", v.Note, words.T("%d to %d", from+1, to))
-		v.Pager.Text = words.T("Page %d of %d", number, last)
-	}
-	if number > 1 {
-		v.Pager.Previous = address(number - 1)
-	}
-	if number < last {
-		v.Pager.Next = address(number + 1)
 	}
 }
 

@@ -64,7 +64,7 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 			if err != nil {
 				return v, err
 			}
-			f := q.form(d)
+			f := q.checkInCard(d, nil)
 			form = &f
 		}
 		v.Form = form

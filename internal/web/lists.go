@@ -50,7 +50,7 @@ func week(q *request) (answer, error) {
 }
 
 func teams(q *request) (answer, error) {
-	v := page.Teams{Shell: q.shell(words.T("Teams"), page.NavTeams)}
+	v := page.Teams{Shell: q.shell(words.T("Teams"), page.NavTeams), Tabs: q.teamTabs("teams"), Add: q.mayAdd(teamThing)}
 	all := q.l.Teams()
 	tally := q.l.Tally()
 	row := func(t lens.Team, depth int) page.TeamRow {
@@ -91,9 +91,8 @@ func teams(q *request) (answer, error) {
 	}
 	if len(all) == 0 {
 		v.Empty = &page.Empty{
-			Title:   words.T("No team yet"),
-			Text:    words.T("One unit is the root; the others hang under it. Groups are drawn across units."),
-			Command: "teams:\n  - {id: company, name: Our company, kind: unit}",
+			Title: words.T("No team yet"), Action: v.Add.Link,
+			Text: words.T("One unit is the root; the others hang under it. Groups are drawn across units."),
 		}
 	}
 	return answer{view: v}, nil
@@ -111,7 +110,7 @@ func team(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	v := page.Team{Shell: q.shell(words.Verbatim(t.Name), page.NavTeams), Name: t.Name, Kind: words.T("Unit"), Within: q.link("teams", t.Parent), Inside: q.links("teams", t.Units)}
+	v := page.Team{Change: q.mayOpen(teamThing, q.l.Snapshot().Find(cascade.KindTeam, t.ID)), Shell: q.shell(words.Verbatim(t.Name), page.NavTeams), Name: t.Name, Kind: words.T("Unit"), Within: q.link("teams", t.Parent), Inside: q.links("teams", t.Units)}
 	if t.Kind == cascade.Group {
 		v.Kind = words.T("Group")
 	}

@@ -114,7 +114,7 @@ func (s *stream) want(lines ...string) {
 // read records a reading that everybody sees.
 func (p *place) read(mia *browser, value int) {
 	p.t.Helper()
-	mia.post("/w/acme/metrics/share/readings", form("value", strconv.Itoa(value), "date", "2026-11-16")).want(to)
+	mia.post("/w/acme/metrics/share/readings", form("value", strconv.Itoa(value), "at", "2026-11-16")).want(to)
 }
 
 // A stream says when something its viewer sees has changed, and nothing else: what happens before an event that comes is

@@ -10,6 +10,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/web/form"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
 )
@@ -28,7 +29,7 @@ func metrics(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	v := page.Metrics{Shell: q.shell(words.T("Metrics"), page.NavMetrics), Query: query}
+	v := page.Metrics{Shell: q.shell(words.T("Metrics"), page.NavMetrics), Query: query, Add: q.mayAdd(metricThing)}
 	for _, m := range all {
 		if m.Restricted {
 			v.Rows = append(v.Rows, page.MetricRow{Name: words.T("1 restricted metric"), Owner: q.member(m.Owner)})
@@ -39,9 +40,8 @@ func metrics(q *request) (answer, error) {
 	}
 	if len(v.Rows) == 0 {
 		v.Empty = &page.Empty{
-			Title:   words.T("No metric here"),
-			Text:    words.T("A metric is a number somebody writes down again and again. {Goals} read it, and it outlives them."),
-			Command: "metrics:\n  - {id: retention, name: Teams still active after 90 days, unit: \"%\", direction: up, owner: company}",
+			Title: words.T("No metric here"), Action: v.Add.Link,
+			Text: words.T("A metric is a number somebody writes down again and again. {Goals} read it, and it outlives them."),
 		}
 		if query != "" {
 			v.Empty = &page.Empty{Title: words.T("No metric is called that"), Text: words.T("Fewer letters find more."), Action: page.Link{Text: words.T("Show all metrics"), Path: q.path("metrics")}}
@@ -101,8 +101,8 @@ func metric(q *request) (answer, error) {
 	return answer{view: v}, nil
 }
 
-// metricView fills a metric's page. form is the form as typed; nil takes a fresh one.
-func (q *request) metricView(ref string, form *page.RecordForm) (page.Metric, error) {
+// metricView fills a metric's page. in is the form as typed; nil takes a fresh one.
+func (q *request) metricView(ref string, in *form.Filled) (page.Metric, error) {
 	m, err := q.l.Metric(ref)
 	if err != nil {
 		return page.Metric{}, err
@@ -111,7 +111,7 @@ func (q *request) metricView(ref string, form *page.RecordForm) (page.Metric, er
 	if err != nil {
 		return page.Metric{}, err
 	}
-	v := page.Metric{Shell: q.shell(words.Verbatim(m.Name), page.NavMetrics), ID: anchor(m.ID), Path: q.path("metrics", m.ID), Name: m.Name, Chart: line}
+	v := page.Metric{Change: q.mayOpen(metricThing, q.l.Snapshot().Find(cascade.KindMetric, m.ID)), Shell: q.shell(words.Verbatim(m.Name), page.NavMetrics), ID: anchor(m.ID), Path: q.path("metrics", m.ID), Name: m.Name, Chart: line}
 	if m.Range != nil {
 		v.Chart.Low, v.Chart.High = &m.Range.Low, &m.Range.High
 	}
@@ -159,12 +159,7 @@ func (q *request) metricView(ref string, form *page.RecordForm) (page.Metric, er
 		v.Readings = append(v.Readings, r)
 	}
 	if m.Typed && q.p.May(auth.Observe) == nil {
-		today := q.l.Today().String()
-		v.Record = form
-		if form == nil {
-			v.Record = &page.RecordForm{Date: today}
-		}
-		v.Record.Action, v.Record.Unit, v.Record.Latest = v.Path+"/readings", words.ShortUnit(m.Unit), today
+		v.Record = q.recordForm(m, in)
 	}
 	return v, nil
 }
@@ -209,48 +204,56 @@ func (q *request) metricFacts(m lens.MetricPage) []page.Fact {
 	return slices.DeleteFunc(facts, func(f page.Fact) bool { return f.Value.IsZero() })
 }
 
+// readingForm records one value of a metric.
+var readingForm = form.New(cascade.KindObservation, form.Part{Fields: []form.Field{
+	{Path: "value", Label: words.T("Value"), Needed: words.T("Give a value.")},
+	{Path: "at", Label: words.T("Read on")},
+	{Path: "note", Label: words.T("Note, if it needs one")},
+}})
+
+// recordForm is the form with what stands in it; nil: today, and nothing else.
+func (q *request) recordForm(m lens.MetricPage, in *form.Filled) *form.View {
+	if in == nil {
+		in = readingForm.New(q.l, map[string]any{"at": cascade.OnDay(q.l.Today())})
+	}
+	v := in.View("record", q.path("metrics", m.ID, "readings"), q.drawn())
+	v.Adjust("value", func(c *form.Control) { c.Unit = words.ShortUnit(m.Unit) })
+	v.Adjust("at", func(c *form.Control) { c.Last = q.l.Today().String() })
+	return &v
+}
+
 // postReading takes one reading.
 func postReading(q *request) (answer, error) {
-	if err := q.ParseForm(); err != nil {
-		return answer{}, badForm(err)
-	}
 	m, err := q.l.Metric(q.PathValue("id"))
 	if err != nil {
 		return answer{}, err
 	}
-	f := &page.RecordForm{Value: strings.TrimSpace(q.PostForm.Get("value")), Date: strings.TrimSpace(q.PostForm.Get("date")), Note: text(strings.TrimSpace(q.PostForm.Get("note"))), Errors: page.FieldErrors{}}
-	reading := cascade.Reading{Metric: q.l.MetricID(m.ID), Note: f.Note}
-	if f.Value == "" {
-		f.Errors["value"] = words.T("Give a value.")
-	} else if v, wrong := parseNumber(f.Value); !wrong.IsZero() {
-		f.Errors["value"] = wrong
-	} else {
-		reading.Value = v
-		var why words.Text
-		if f.Doubted, f.Insisted, why = q.doubt(reading.Metric, v, "sure"); !why.IsZero() && m.Typed {
-			f.Errors["value"] = why
-		}
-	}
-	day, err := cascade.ParseDate(f.Date)
+	in, err := q.read(readingForm, nil)
 	if err != nil {
-		f.Errors["date"] = words.T("Give a day as YYYY-MM-DD.")
+		return answer{}, err
 	}
-	reading.At = cascade.OnDay(day)
-	if len(f.Errors) == 0 {
+	said := &cascade.Observation{Metric: q.l.MetricID(m.ID)}
+	in.Into(said)
+	if m.Typed {
+		q.doubt(in, "value", said.Metric)
+	}
+	if in.Ok() {
+		reading := cascade.Reading{Metric: said.Metric, At: said.At, Value: said.Value, Note: said.Note}
 		cmd := q.p.Command(auth.Observe, engine.Observe(q.p.Person, engine.Given([]cascade.Reading{reading})))
+		cmd.OnceKey = in.Once(q.URL.Path)
 		if _, err = q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd); err == nil {
 			return answer{to: q.path("metrics", m.ID) + "?said=recorded"}, nil
 		}
-		if f.Errors = fieldErrors(err, "value", "at", "note"); f.Errors == nil {
+		if !in.Refuse(err) {
 			return answer{}, err
 		}
-		if e, ok := f.Errors["at"]; ok {
-			f.Errors["date"] = e
-		}
 	}
-	v, err := q.metricView(m.ID, f)
+	v, err := q.metricView(m.ID, in)
 	if err != nil {
 		return answer{}, err
+	}
+	if q.htmx {
+		return answer{part: v.RecordPart(), status: http.StatusUnprocessableEntity}, nil
 	}
 	return answer{view: v, status: http.StatusUnprocessableEntity}, nil
 }

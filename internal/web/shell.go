@@ -73,6 +73,12 @@ var said = map[string]words.Text{
 	"nothing":    words.T("Checked in: nothing moved."),
 	"recorded":   words.T("Recorded. Every {goal} that reads this metric has it now."),
 
+	"made":    words.T("It is there now."),
+	"saved":   words.T("Saved."),
+	"removed": words.T("Removed."),
+	"gone":    words.T("This is not there any more."),
+	"dropped": words.T("Nothing of yours was saved. It is as the others made it."),
+
 	"acknowledged": words.T("Acknowledged."),
 	"withdrawn":    words.T("Withdrawn. What is found of it shows again, unless something else keeps it quiet."),
 }

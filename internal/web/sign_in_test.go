@@ -142,7 +142,7 @@ func TestForeignOrigins(t *testing.T) {
 	} {
 		p.unchanged("a form from elsewhere", func() {
 			for path, f := range map[string]url.Values{
-				"/w/acme/goals/quick-start/check-in": form("status", "on-track"), "/w/acme/metrics/share/readings": form("value", "1", "date", "2026-11-16"),
+				"/w/acme/goals/quick-start/check-in": form("status", "on-track"), "/w/acme/metrics/share/readings": form("value", "1", "at", "2026-11-16"),
 				"/sign-out": nil, "/sign-in": form("link", p.link("sam")),
 			} {
 				if g := b.post(path, f, header...); g.status != http.StatusForbidden {

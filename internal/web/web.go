@@ -113,7 +113,7 @@ type route struct {
 
 // routes is every page, form and stream of a workspace. Nothing is reachable that is not in it; a law in archtest knows
 // what is served outside a workspace.
-var routes = []route{
+var routes = slices.Concat(thingRoutes(), []route{
 	{"GET", "/{$}", auth.Read, week, nil},
 	{"GET", "/goals", auth.Read, goals, nil},
 	{"GET", "/goals/{id}", auth.Read, goal, nil},
@@ -130,8 +130,11 @@ var routes = []route{
 	{"POST", "/findings/acknowledge", auth.Acknowledge, postAcknowledge, nil},
 	{"GET", "/findings/acknowledged", auth.Read, acknowledged, nil},
 	{"POST", "/findings/acknowledged/{id}/withdraw", auth.Acknowledge, postWithdraw, nil},
+	{"GET", "/people", auth.Read, people, nil},
+	{"GET", "/cycles", auth.Read, cycles, nil},
+	{"GET", "/cycles/{id}", auth.Read, cycle, nil},
 	{"GET", "/live", auth.Listen, nil, live},
-}
+})
 
 // answer is what a handler leads to: a view, a piece of one, or another address.
 type answer struct {
@@ -184,6 +187,10 @@ func (s *Server) handle(rt route) http.HandlerFunc {
 }
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, rq *request, a answer) {
+	if a.to != "" && rq.htmx && r.Method == http.MethodPost { // a script would follow a redirect, and put the page into its place
+		w.Header().Set("HX-Redirect", a.to)
+		return
+	}
 	if a.to != "" {
 		http.Redirect(w, r, a.to, http.StatusSeeOther)
 		return
@@ -305,6 +312,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, shell page.Shell, 
 		} else if e, ok := errors.AsType[*cascade.Error](err); ok {
 			v.Text = words.Verbatim(e.Message)
 		}
+	}
+	if e, ok := errors.AsType[*cascade.Error](err); ok && e.Problem == cascade.Gone && r.Method == http.MethodPost {
+		v.Text = words.T("This is not there any more. Yours is kept as a draft.")
 	}
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "2")

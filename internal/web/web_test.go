@@ -113,10 +113,10 @@ var matrix = []struct {
 	{"POST /goals/{id}/check-in", "/goals/quick-start/check-in", []string{"status", "on-track"}, [8]int{anon, no, to, no, no, to, to, to}},
 	{"POST /goals/{id}/check-in", "/goals/merger/check-in", []string{"status", "on-track"}, [8]int{anon, no, none, none, no, none, none, to}},
 	{"POST /goals/{id}/check-in", "/goals/hire/check-in", []string{"status", "on-track"}, [8]int{anon, no, none, none, no, none, none, to}},
-	{"POST /metrics/{id}/readings", "/metrics/share/readings", []string{"value", "11", "date", "2026-11-16"}, [8]int{anon, no, to, to, no, to, to, to}},
-	{"POST /metrics/{id}/readings", "/metrics/latency/readings", []string{"value", "11", "date", "2026-11-16"}, [8]int{anon, no, no, no, no, no, no, no}},
-	{"POST /metrics/{id}/readings", "/metrics/runway/readings", []string{"value", "11", "date", "2026-11-16"}, [8]int{anon, no, none, none, no, none, none, to}},
-	{"POST /metrics/{id}/readings", "/metrics/headcount/readings", []string{"value", "11", "date", "2026-11-16"}, [8]int{anon, no, none, none, no, none, none, to}},
+	{"POST /metrics/{id}/readings", "/metrics/share/readings", []string{"value", "11", "at", "2026-11-16"}, [8]int{anon, no, to, to, no, to, to, to}},
+	{"POST /metrics/{id}/readings", "/metrics/latency/readings", []string{"value", "11", "at", "2026-11-16"}, [8]int{anon, no, no, no, no, no, no, no}},
+	{"POST /metrics/{id}/readings", "/metrics/runway/readings", []string{"value", "11", "at", "2026-11-16"}, [8]int{anon, no, none, none, no, none, none, to}},
+	{"POST /metrics/{id}/readings", "/metrics/headcount/readings", []string{"value", "11", "at", "2026-11-16"}, [8]int{anon, no, none, none, no, none, none, to}},
 	{"POST /findings/acknowledge", "/findings/acknowledge?goal=quick-start&rule=ask-open", meant, [8]int{anon, no, to, no, no, to, to, to}},
 	{"POST /findings/acknowledge", "/findings/acknowledge?measure=activated&rule=no-date", meant, [8]int{anon, no, to, no, no, to, to, to}},
 	{"POST /findings/acknowledge", "/findings/acknowledge?team=sales&rule=orphan", meant, [8]int{anon, no, no, to, no, to, to, to}},
@@ -130,6 +130,50 @@ var matrix = []struct {
 	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{no-evidence}/withdraw", nil, [8]int{anon, no, no, to, no, to, to, to}},
 	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{orphan}/withdraw", nil, [8]int{anon, no, none, none, no, none, none, to}},
 	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{nothing-such}/withdraw", nil, [8]int{anon, no, none, none, no, none, none, none}},
+	{"GET /people", "/people", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /people", "/people?q=mia&change=mia&page=7", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /cycles", "/cycles", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /cycles/{id}", "/cycles/2026-q4", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /cycles/{id}", "/cycles/nothing-such", nil, [8]int{to, none, none, none, none, none, none, none}},
+	{"GET /new/teams", "/new/teams", nil, [8]int{to, no, no, no, no, no, ok, ok}},
+	{"GET /new/people", "/new/people", nil, [8]int{to, no, no, no, no, no, ok, ok}},
+	{"GET /new/cycles", "/new/cycles", nil, [8]int{to, no, no, no, no, no, ok, ok}},
+	{"GET /new/metrics", "/new/metrics", nil, [8]int{to, no, ok, ok, no, ok, ok, ok}},
+	{"GET /teams/{id}/change", "/teams/product/change", nil, [8]int{to, no, no, no, no, ok, ok, ok}},
+	{"GET /people/{id}/change", "/people/mia/change", nil, [8]int{to, no, ok, no, no, no, ok, ok}},
+	{"GET /cycles/{id}/change", "/cycles/2026-q4/change", nil, [8]int{to, no, no, no, no, no, ok, ok}},
+	{"GET /metrics/{id}/change", "/metrics/activation/change", nil, [8]int{to, no, ok, no, no, ok, ok, ok}},
+	{"GET /metrics/{id}/change", "/metrics/runway/change", nil, [8]int{to, no, none, none, no, none, none, ok}},
+	{"GET /metrics/{id}/change", "/metrics/headcount/change", nil, [8]int{to, no, none, none, no, none, none, ok}},
+	{"GET /teams/{id}/remove", "/teams/product/remove", nil, [8]int{to, no, no, no, no, no, ok, ok}},
+	{"GET /people/{id}/remove", "/people/mia/remove", nil, [8]int{to, no, no, no, no, no, ok, ok}},
+	{"GET /cycles/{id}/remove", "/cycles/2026-q4/remove", nil, [8]int{to, no, no, no, no, no, ok, ok}},
+	{"GET /metrics/{id}/remove", "/metrics/activation/remove", nil, [8]int{to, no, ok, no, no, ok, ok, ok}},
+	{"GET /metrics/{id}/remove", "/metrics/runway/remove", nil, [8]int{to, no, none, none, no, none, none, ok}},
+	{"POST /new/teams", "/new/teams", []string{"name", "Ops", "parent", "acme"}, [8]int{anon, no, no, no, no, no, to, to}},
+	{"POST /new/people", "/new/people", []string{"name", "Kim"}, [8]int{anon, no, no, no, no, no, to, to}},
+	{"POST /new/people", "/new/people", []string{"name", "Kim", "role", "owner"}, [8]int{anon, no, no, no, no, no, no, to}},
+	{"POST /new/cycles", "/new/cycles", []string{"name", "2027-q1", "from", "2027-01-01", "to", "2027-03-31"}, [8]int{anon, no, no, no, no, no, to, to}},
+	{"POST /new/metrics", "/new/metrics", []string{"name", "Load"}, [8]int{anon, no, to, to, no, to, to, to}},
+	{"POST /new/metrics", "/new/metrics", []string{"name", "Load of product", "owner", "Product"}, [8]int{anon, no, to, no, no, to, to, to}},
+	{"POST /teams/{id}/change", "/teams/product/change", renamed("Product", "Design"), [8]int{anon, no, no, no, no, to, to, to}},
+	{"POST /people/{id}/change", "/people/mia/change", renamed("Mia Lund", "Mia"), [8]int{anon, no, to, no, no, no, to, to}},
+	{"POST /people/{id}/change", "/people/mia/change", []string{".was", `{"role":[]}`, "role", "admin"}, [8]int{anon, no, no, no, no, no, to, to}},
+	{"POST /people/{id}/change", "/people/gus/change", []string{".was", `{"role":["guest"]}`, "role", "owner"}, [8]int{anon, no, no, no, no, no, no, to}},
+	{"POST /cycles/{id}/change", "/cycles/2026-q4/change", []string{".was", `{"to":["2026-12-31"]}`, "to", "2026-12-30"}, [8]int{anon, no, no, no, no, no, to, to}},
+	{"POST /metrics/{id}/change", "/metrics/activation/change", renamed("Activation rate", "Activated"), [8]int{anon, no, to, no, no, to, to, to}},
+	{"POST /metrics/{id}/change", "/metrics/runway/change", renamed("CANARY runway", "CANARY runway so far"), [8]int{anon, no, none, none, no, none, none, to}},
+	{"POST /metrics/{id}/change", "/metrics/headcount/change", renamed("CANARY headcount", "CANARY heads"), [8]int{anon, no, none, none, no, none, none, to}},
+	{"POST /metrics/{id}/change", "/metrics/nothing-such/change", renamed("x", "y"), [8]int{anon, no, none, none, no, none, none, none}},
+	{"POST /teams/{id}/remove", "/teams/onboarding/remove", nil, [8]int{anon, no, no, no, no, no, to, to}},
+	{"POST /people/{id}/remove", "/people/gus/remove", nil, [8]int{anon, no, no, no, no, no, to, to}},
+	{"POST /cycles/{id}/remove", "/cycles/2026-q4/remove", nil, [8]int{anon, no, no, no, no, no, to, to}},
+	{"POST /metrics/{id}/remove", "/metrics/tickets/remove", nil, [8]int{anon, no, no, to, no, no, to, to}},
+}
+
+// renamed is a form that gives a thing another name.
+func renamed(was, now string) []string {
+	return []string{".was", `{"name":["` + was + `"]}`, "name", now}
 }
 
 // acknowledgement fills the id of what testdata/world.yaml acknowledges of a rule in for the rule's name in braces.
@@ -239,7 +283,7 @@ func TestHiddenIsAsMissing(t *testing.T) {
 					return b.get("/w/acme"+strings.ReplaceAll(path, "%", name), "HX-Request", hx)
 				})
 			}
-			for _, f := range [][]string{nil, {"status", "on-track"}, {"status", "wrong"}, {"value.cash", "x"}, {"confidence", "500"}} {
+			for _, f := range [][]string{nil, {"status", "on-track"}, {"status", "wrong"}, {"values.cash", "x"}, {"confidence", "500"}} {
 				p.same(b, "merger", func(name string) page {
 					return b.post("/w/acme/goals/"+name+"/check-in", form(f...), "HX-Request", hx)
 				})
@@ -258,7 +302,7 @@ func TestHiddenIsAsMissing(t *testing.T) {
 			p.same(b, p.acknowledgement("{orphan}"), func(id string) page {
 				return b.post("/w/acme/findings/acknowledged/"+id+"/withdraw", nil, "HX-Request", hx)
 			})
-			for _, f := range [][]string{nil, {"value", "1", "date", "2026-11-16"}, {"value", "x", "date", "never"}, {"value", "1", "date", "2099-01-01"}} {
+			for _, f := range [][]string{nil, {"value", "1", "at", "2026-11-16"}, {"value", "x", "at", "never"}, {"value", "1", "at", "2099-01-01"}} {
 				p.same(b, "runway", func(name string) page {
 					return b.post("/w/acme/metrics/"+name+"/readings", form(f...), "HX-Request", hx)
 				})

@@ -87,7 +87,9 @@ func TestModules(t *testing.T) {
 			`notice.refusal({ok: false, status: 503, redirected: false}, "region").split(".")[0]`,
 			`"Weir could not refresh this page"`,
 		},
-		{`notice.refusal({ok: false, status: 403, redirected: false}, "form").split(".")[0]`, `"That was not saved"`},
+		{`notice.refusal({ok: false, status: 503, redirected: false}, "form").split(".")[0]`, `"That was not saved"`},
+		{`notice.refusal({ok: false, status: 403, redirected: false}, "form").split(".")[0]`, `"This is not yours to change"`},
+		{`notice.refusal({ok: false, status: 404, redirected: false}, "form").split(".")[1]`, `" Yours is kept as a draft"`},
 		// keys: g and another within a little over a second are one
 		{`(c => [c.press("g", 5000), c.press("w", 6100)])(new keys.Chord())`, `["", "g w"]`},
 		{`(c => [c.press("g", 5000), c.press("w", 6300)])(new keys.Chord())`, `["", "w"]`},
@@ -96,7 +98,7 @@ func TestModules(t *testing.T) {
 			`["w", "", "g g", ""]`,
 		},
 		// drafts: what was stored by somebody else is no draft
-		{`drafts.read('{"a": "b"}')`, `{"a": "b"}`},
+		{`drafts.read('{"a": "b", "c": ["d", 7]}')`, `{"a": ["b"], "c": ["d"]}`},
 		{
 			`[drafts.read(null), drafts.read(undefined), drafts.read("{"), drafts.read("[1]"), drafts.read("7")]`,
 			`[null, null, null, null, null]`,
@@ -119,7 +121,10 @@ func TestDrafts(t *testing.T) {
 		window.form = more => {
 			document.body.innerHTML = '<form data-draft="/x"><input name="n"><details><textarea name="w"></textarea></details>' +
 				'<input type="radio" name="s" value="a"><input type="radio" name="s" value="b">' +
-				'<input type="hidden" name="v" value="1">' + (more || "") + '<span class="draft"></span></form>';
+				'<input type="hidden" name="v" value="1"><input type="hidden" name=".was" value="new">' +
+				'<select name="l"><option value=""></option><option value="p"></option></select>' +
+				'<input type="checkbox" name="m" value="one"><input type="checkbox" name="m" value="two">' +
+				'<input name="m"><input name="m">' + (more || "") + '<span class="draft"></span></form>';
 			return document.querySelector("form");
 		};
 		window.make = () => new drafts.Drafts(drafts.storage());
@@ -129,13 +134,15 @@ func TestDrafts(t *testing.T) {
 	for _, step := range []struct{ what, js, want string }{
 		{"", setup, ""},
 		{
-			"kept", `{ const f = form(); f.n.value = "7"; f.w.value = "word"; f.s.value = "b"; make().keep(f); said() }`,
+			"kept", `{ const f = form(); f.n.value = "7"; f.w.value = "word"; f.s.value = "b"; f.l.value = "p"; f.v.value = f[".was"].value = "old";
+			f.m[1].checked = true; f.m[3].value = "other"; make().keep(f); said() }`,
 			"Draft kept in this browser",
 		},
 		{
 			"put back", `{ const f = form(); restore(make());
-			[f.n.value, f.w.value, f.s.value, f.querySelector("details").open, put.length, said()].join() }`,
-			"7,word,b,true,4,Your draft is back",
+			[f.n.value, f.w.value, f.s.value, f.querySelector("details").open, f.l.value, f.v.value, f[".was"].value,
+				f.m[0].checked, f.m[1].checked, f.m[2].value, f.m[3].value, said()].join() }`,
+			"7,word,b,true,p,1,old,false,true,,other,Your draft is back",
 		},
 		{
 			"once for a form", `{ const f = form(), d = make(); restore(d); f.n.value = "8"; restore(d); f.n.value }`, "8",

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"weir.dev/weir/internal/web/form"
 	"weir.dev/weir/internal/words"
 )
 
@@ -19,43 +20,31 @@ type CheckIn struct {
 	Empty   *Empty
 }
 
-// CheckInForm is one goal's check-in. It posts to Action; names of fields: "value.<Name>" per measure, "status",
-// "sure.<Name>" where one is doubted, "confidence" (0–100), "learned", "next", and "nothing" = "1" from the button that says nothing moved. After a
-// refusal it carries what was typed and what is wrong, by the same names.
+// CheckInForm is one goal's check-in: the fields "values.<Name>" per measure, "status", "confidence" in per cent, "learned"
+// and "next", and the button "nothing", which says that nothing moved.
 type CheckInForm struct {
-	ID       string // unique on the page, as OutlineGoal.ID
-	Action   string
+	form.View
 	Short    string // a few words for the steps on top
 	Intent   string
 	Path     string
 	Line     *Line
 	Measures []CheckInMeasure
-	Status   Health // chosen; empty: none yet
-	// Confidence in percent; below 0: not stated yet.
-	Confidence int
-	Typed      string     // what was typed for it, where that is no percentage
-	Sure       words.Text // "Sure it arrives by 31 Dec?"
+	Sure     words.Text // "Sure it arrives by 31 Dec?"
 	// Asks is why words are asked for: "It slipped: off pace for three weeks." Empty: the words stay folded away.
-	Asks          words.Text
-	Readers       words.Text // "The launch campaign is waiting on this and will read them."
-	Learned, Next string
-	Errors        FieldErrors
-	Done          words.Text // "Checked in today at 09:12": the form is folded away
-	Last          words.Text // "last check-in 9 Nov, Ana"
+	Asks    words.Text
+	Readers words.Text // "The launch campaign is waiting on this and will read them."
+	Done    words.Text // "Checked in today at 09:12": the form is folded away
+	Last    words.Text // "last check-in 9 Nov, Ana"
 }
 
 // CheckInMeasure is one value to give.
 type CheckInMeasure struct {
-	Name       string // the field is "value.<Name>"
+	Name       form.Name // the field is "values.<Name>"
 	Label      string
 	Path       string     // to its metric
 	Note       words.Text // "9 Nov: 33.0 · pace says 35.9"
 	Last       words.Text // "33.0"
 	Spark      []float64
-	Unit       string
-	Value      string     // as typed
-	Doubted    bool       // it is far from all that is known, so a tick asks whether it is right: "sure.<Name>" = "1"
-	Insisted   bool       // the tick is set
 	Sourced    words.Text // "kept up by itself": there is nothing to type
 	Restricted words.Text // "visible to Growth leads"
 }
@@ -100,24 +89,27 @@ func oneIn(percent int) words.Text {
 	return none
 }
 
-// confidence is what the field starts with: nothing until somebody has said it.
-func (f CheckInForm) confidence() string {
-	if f.Confidence < 0 {
-		return f.Typed
+// confidence is what stands in its field, in per cent; below 0 where that is nothing, or no percentage.
+func (f CheckInForm) confidence() int {
+	n, err := strconv.Atoi(f.Control("confidence").Value)
+	if err != nil || n < 0 || n > 100 {
+		return -1
 	}
-	return strconv.Itoa(f.Confidence)
+	return n
 }
 
 // slider is where the slider starts, in the middle until somebody has moved it.
 func (f CheckInForm) slider() string {
-	if f.Confidence < 0 {
+	if f.confidence() < 0 {
 		return "50"
 	}
-	return strconv.Itoa(f.Confidence)
+	return strconv.Itoa(f.confidence())
 }
 
-// field is the id of one of the form's controls, unique on the page.
-func (f CheckInForm) field(name string) string { return f.ID + "-" + name }
+// worded reports whether its words have something to show.
+func (f CheckInForm) worded() bool {
+	return f.Control("learned").Says() || f.Control("next").Says()
+}
 
 // summary is what opens the form on a goal's own page.
 func (f CheckInForm) summary() words.Text {

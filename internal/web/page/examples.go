@@ -47,6 +47,17 @@ func Examples() []Example {
 		{"metric: doubted", exampleMetricDoubted()},
 		{"metric: no reading", exampleMetricUnread()},
 		{"teams", exampleTeams()},
+		{"people", examplePeople()},
+		{"people: nobody found", examplePeopleNone()},
+		{"form", exampleEdit()},
+		{"form: refused", exampleEditRefused()},
+		{"form: two versions", exampleConflict()},
+		{"form: remove", exampleRemoval()},
+		{"form: remove, overtaken", exampleRemovalOvertaken()},
+		{"cycles", exampleCycles()},
+		{"cycles: none", exampleCyclesNone()},
+		{"cycle", exampleCycle()},
+		{"cycle: bare", exampleCycleBare()},
 		{"team", exampleTeam()},
 		{"team: stable, mandate lapsed", exampleTeamStable()},
 		{"findings", exampleFindings()},
@@ -188,19 +199,18 @@ func exampleFinding() Finding {
 	return Finding{
 		ID: "1", Rule: "ungoverned", Severity: SeverityError, Subject: Link{sample("Renewal talks start before the customer asks"), "/w/acme/goals/renewals"}, Owners: "Customer success",
 		Message: sample("This goal was imposed directly, and its reviews have lapsed."), Why: sample("Direct links were accepted because leadership would govern them. Nobody has for six weeks."),
-		Evidence: []words.Text{sample("Launch review is weekly; it was last held on 5 October."), sample("The link was made on 14 September.")},
-		Next:     sample("Hold the review this week, or turn the link into a response the team chooses."),
-		Acknowledge: &AcknowledgeForm{
-			Action: "/w/acme/findings/acknowledge?goal=renewals&rule=ungoverned", Back: "/w/acme/findings#f-2", Until: "2026-12-14", First: "2026-11-16", Last: "2027-11-16",
-			Covers: sample("It is left out for everybody until then. Whoever sees this goal can read why."),
-		},
+		Evidence:    []words.Text{sample("Launch review is weekly; it was last held on 5 October."), sample("The link was made on 14 September.")},
+		Next:        sample("Hold the review this week, or turn the link into a response the team chooses."),
+		Acknowledge: exampleAcknowledgement("2026-12-14"),
 	}
 }
 
 func exampleAcknowledgeRefused() FindingList {
-	f, form := exampleFinding(), *exampleFinding().Acknowledge
-	form.Open, form.Until, form.Errors = true, "2026-11-09", FieldErrors{"reason": sample("Say why, for whoever reads it next."), "until": sample("2026-11-09 has passed; today is 2026-11-16.")}
-	f.Acknowledge = &form
+	f := exampleFinding()
+	f.Acknowledge = exampleAcknowledgement("2026-11-09")
+	f.Acknowledge.Open = true
+	f.Acknowledge.View = wrongIn(f.Acknowledge.View, "reason", "Say why, for whoever reads it next.")
+	f.Acknowledge.View = wrongIn(f.Acknowledge.View, "until", "2026-11-09 has passed; today is 2026-11-16.")
 	return FindingList{Shell: exampleShell("Acknowledge", NavFindings), Title: sample("Acknowledge"), Back: Link{sample("Findings"), "/w/acme/findings"}, Items: []Finding{f}}
 }
 

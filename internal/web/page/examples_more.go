@@ -1,46 +1,58 @@
 package page
 
-import "weir.dev/weir/internal/web/chart"
+import (
+	"weir.dev/weir/internal/web/chart"
+	"weir.dev/weir/internal/web/form"
+)
 
 func exampleCheckIn() CheckIn {
 	s := exampleShell("Check in", NavCheckIn)
 	s.Live, s.Fragment = "/w/acme/live", "/w/acme/check-in"
+	typed := typedInto(exampleCheckInForm("eu-activation", "activation", "deals"), "values.activation", "33.3")
+	typed.Adjust("values.activation", func(c *form.Control) { c.Unit, c.Hint = "%", sample("33.0") })
+	for name, value := range map[form.Name]string{"status": "at-risk", "confidence": "20", "learned": "Import removes the first stop, but people now stop at inviting colleagues."} {
+		typed = typedInto(typed, name, value)
+	}
 	line := &Line{Priority: true, Steps: []Step{activationStep, priorityEurope}}
 	return CheckIn{
 		Shell: s, Date: sample("Monday 16 November"), Note: sample("3 goals · about a minute"),
 		Forms: []CheckInForm{
-			{ID: "quality", Action: "/w/acme/goals/quality/check-ins", Short: "Localisation quality", Intent: "People cannot tell our texts were translated", Path: "/w/acme/goals/quality", Done: sample("Checked in today at 09:12")},
+			{View: exampleCheckInForm("quality"), Short: "Localisation quality", Intent: "People cannot tell our texts were translated", Path: "/w/acme/goals/quality", Done: sample("Checked in today at 09:12")},
 			{
-				ID: "eu-activation", Action: "/w/acme/goals/eu-activation/check-ins", Short: "New teams reach their first shared project", Intent: activationStep.Text, Path: activationStep.Path, Line: line,
+				View: typed, Short: "New teams reach their first shared project", Intent: activationStep.Text, Path: activationStep.Path, Line: line,
 				Measures: []CheckInMeasure{
-					{Name: "activation", Label: "Activation rate, new European teams", Note: sample("9 Nov: 33.0 · pace says 35.9"), Last: sample("33.0"), Spark: []float64{31.4, 31.6, 31.8, 32, 32.8, 33.7, 33.2, 33.6, 33.3}, Unit: "%", Value: "33.3"},
+					{Name: "activation", Label: "Activation rate, new European teams", Note: sample("9 Nov: 33.0 · pace says 35.9"), Last: sample("33.0"), Spark: []float64{31.4, 31.6, 31.8, 32, 32.8, 33.7, 33.2, 33.6, 33.3}},
 					{Name: "deals", Label: "Signed first deals", Restricted: sample("restricted, visible to Growth leads"), Last: sample("4"), Spark: []float64{2, 2, 3, 4, 4, 5}},
 					{Name: "load", Label: "First-page load, p75", Note: sample("from Prometheus, 8 minutes ago"), Last: sample("2.6 s"), Spark: []float64{3.1, 3.1, 3, 2.9, 2.8, 2.7, 2.6, 2.6}, Sourced: sample("kept up by itself")},
 				},
-				Status: AtRisk, Confidence: 20, Sure: sample("Sure it arrives by 31 Dec?"), Asks: sample("It slipped: off pace for three weeks."), Readers: sample("Two lines are enough; the launch campaign is waiting on this and will read them."),
-				Learned: "Import removes the first stop, but people now stop at inviting colleagues.", Last: sample("last check-in 9 Nov, Ana"),
+				Sure: sample("Sure it arrives by 31 Dec?"), Asks: sample("It slipped: off pace for three weeks."), Readers: sample("Two lines are enough; the launch campaign is waiting on this and will read them."),
+				Last: sample("last check-in 9 Nov, Ana"),
 			},
-			{ID: "hire", Action: "/w/acme/goals/hire/check-ins", Short: "Hire two translators", Intent: "Hire two translators", Path: "/w/acme/goals/hire", Measures: []CheckInMeasure{{Name: "hired", Label: "Translators who started", Note: sample("26 Oct: 1 · pace says 1"), Last: sample("1")}}, Confidence: -1, Last: sample("last check-in 26 Oct, Ben")},
+			{View: exampleCheckInForm("hire", "hired"), Short: "Hire two translators", Intent: "Hire two translators", Path: "/w/acme/goals/hire", Measures: []CheckInMeasure{{Name: "hired", Label: "Translators who started", Note: sample("26 Oct: 1 · pace says 1"), Last: sample("1")}}, Last: sample("last check-in 26 Oct, Ben")},
 		},
 	}
 }
 
 func exampleCheckInRefused() CheckIn {
 	v := exampleCheckIn()
-	v.Forms[1].Measures[0].Value = "thirty-three"
-	v.Forms[1].Status, v.Forms[1].Confidence = "", -1
-	v.Forms[1].Errors = FieldErrors{
-		"value.activation": sample("“thirty-three” is not a number. Write it as 33.3."), "status": sample("Say how it is going: on track, at risk or off track."),
-		"confidence": sample("Say how sure you are, from 0 to 100."), "next": sample("It slipped, so say what changes next. A few words are enough."),
+	for name, value := range map[form.Name]string{"values.activation": "thirty-three", "status": "", "confidence": ""} {
+		v.Forms[1].View = typedInto(v.Forms[1].View, name, value)
+	}
+	for name, says := range map[form.Name]string{
+		"values.activation": "“thirty-three” is not a number. Write it as 33.3.", "status": "Say how it is going: on track, at risk or off track.",
+		"confidence": "Say how sure you are, from 0 to 100.", "next": "It slipped, so say what changes next. A few words are enough.",
+	} {
+		v.Forms[1].View = wrongIn(v.Forms[1].View, name, says)
 	}
 	return v
 }
 
 func exampleCheckInDoubted() CheckIn {
 	v := exampleCheckIn()
-	m := &v.Forms[1].Measures[0]
-	m.Value, m.Doubted = "3330", true
-	v.Forms[1].Errors = FieldErrors{"value.activation": sample("3330 is far outside 0 to 100 %, and nothing known of this metric is. If it is what you mean, tick “this is right”.")}
+	doubted := wrongIn(typedInto(v.Forms[1].View, "values.activation", "3330"), "values.activation",
+		"3330 is far outside 0 to 100 %, and nothing known of this metric is. If it is what you mean, tick “this is right”.")
+	doubted.Adjust("values.activation", func(c *form.Control) { c.Doubted = true })
+	v.Forms[1].View = doubted
 	return v
 }
 
@@ -101,7 +113,7 @@ func exampleMetric() Metric {
 			{When{sample("26 Oct"), "2026-10-26"}, sample("32.9%"), "two days of outage left out", sample("recorded by Ben")},
 		},
 		MoreTo: "/w/acme/metrics/activation?readings=all",
-		Record: &RecordForm{Action: "/w/acme/metrics/activation/observations", Unit: "%", Date: "2026-11-16", Latest: "2026-11-16"},
+		Record: exampleRecord("activation", "%", "", "2026-11-16"),
 	}
 }
 
@@ -111,7 +123,9 @@ func exampleMetricRange() Metric {
 	v.Name, v.Title, v.Now, v.NowNote = "First reply", sample("First reply"), sample("2.6 h"), sample("on 16 Nov, up 0.4 since 9 Nov")
 	v.Range, v.RangeTone = sample("0.6 above its healthy range"), Warn
 	v.Chart = chart.Line{Name: "First reply", Unit: "h", Points: weekly(append(wave(18, 3.4, 1.2, 0.5), 2.2, 2.6)...), Low: of(0.5), High: of(2)}
-	v.Record = &RecordForm{Action: "/w/acme/metrics/first-reply/observations", Unit: "h", Date: "2026-11-18", Latest: "2026-11-16", Value: "2,6 h", Note: "a quiet week", Errors: FieldErrors{"value": sample("“2,6 h” is not a number. Leave the unit out and write 2.6."), "date": sample("18 November has not happened yet.")}}
+	record := wrongIn(typedInto(*exampleRecord("first-reply", "h", "2,6 h", "2026-11-18"), "note", "a quiet week"), "value", "“2,6 h” is not a number. Leave the unit out and write 2.6.")
+	record = wrongIn(record, "at", "18 November has not happened yet.")
+	v.Record = &record
 	v.Readings = []Reading{{When{sample("16 Nov"), "2026-11-16"}, sample("2.6 h"), "two people ill", sample("recorded by Lena")}, {When{sample("9 Nov"), "2026-11-09"}, sample("2.2 h"), "", sample("recorded by Lena")}}
 	v.Readers, v.ReadNote, v.MoreTo = nil, sample("1 restricted"), ""
 	v.Restricted = sample("Visible to Support and its leads only.")
@@ -121,8 +135,9 @@ func exampleMetricRange() Metric {
 func exampleMetricDoubted() Metric {
 	v := exampleMetric()
 	v.Fragment, v.Live = "", ""
-	v.Record.Value, v.Record.Doubted, v.Record.Insisted = "3330", true, true
-	v.Record.Errors = FieldErrors{"date": sample("18 November has not happened yet.")}
+	record := wrongIn(typedInto(*v.Record, "value", "3330"), "at", "18 November has not happened yet.")
+	record.Adjust("value", func(c *form.Control) { c.Doubted, c.Insisted = true, true })
+	v.Record = &record
 	return v
 }
 

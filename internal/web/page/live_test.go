@@ -34,9 +34,9 @@ func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{view: exampleCheckIn(), changed: make(chan struct{})}
 	d.view.Forms[0].Done = none
+	d.view.Forms[0].View = exampleCheckInForm("quality", "slips")
 	d.view.Forms[0].Measures = []CheckInMeasure{{Name: "slips", Label: "Texts people stumbled over", Last: sample("4")}}
-	d.view.Forms[0].Confidence = -1
-	d.view.Forms[1].Learned = ""
+	d.view.Forms[1].View = typedInto(d.view.Forms[1].View, "learned", "")
 	mux := http.NewServeMux()
 	mux.Handle("GET "+assets.Prefix, assets.Handler())
 	mux.HandleFunc("GET /w/acme/check-in", d.show)
@@ -90,12 +90,10 @@ func (d *desk) checkIn(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
 	at := slices.IndexFunc(d.view.Forms, func(f CheckInForm) bool { return f.ID == id })
 	f := &d.view.Forms[at]
-	d.posts = append(d.posts, fmt.Sprintf("%s nothing=%s values=%s,%s status=%s confidence=%s learned=%s", id, r.FormValue("nothing"), r.FormValue("value.slips"), r.FormValue("value.activation"), r.FormValue("status"), r.FormValue("confidence"), r.FormValue("learned")))
+	d.posts = append(d.posts, fmt.Sprintf("%s nothing=%s values=%s,%s status=%s confidence=%s learned=%s", id, r.FormValue("nothing"), r.FormValue("values.slips"), r.FormValue("values.activation"), r.FormValue("status"), r.FormValue("confidence"), r.FormValue("learned")))
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	f.Errors = nil
-	if r.FormValue("value.activation") == "many" {
-		f.Measures[0].Value, f.Learned = "many", r.FormValue("learned")
-		f.Errors = FieldErrors{"value.activation": sample("“many” is not a number.")}
+	if r.FormValue("values.activation") == "many" {
+		f.View = wrongIn(typedInto(typedInto(f.View, "values.activation", "many"), "learned", r.FormValue("learned")), "values.activation", "“many” is not a number.")
 		w.WriteHeader(http.StatusUnprocessableEntity)
 	} else {
 		f.Done = sample("Checked in just now")
@@ -152,20 +150,20 @@ func TestRefreshLeavesTypingAlone(t *testing.T) {
 	messages := chromedp.Console(ctx)
 	open(ctx, t, d.URL+"/w/acme/check-in")
 	do(ctx, t,
-		chromedp.SendKeys(chromedp.CSS("#quality-value\\.slips"), "3"),
+		chromedp.SendKeys(chromedp.CSS("#quality-values\\.slips"), "3"),
 		chromedp.Click(chromedp.CSS("#card-hire details summary")),
 		chromedp.SendKeys(chromedp.CSS("#eu-activation-learned"), "half a though"),
 	)
 	d.change(func(v *CheckIn) {
 		v.Forms[1].Measures[0].Note = sample("16 Nov: 33.5, by Ben")
-		v.Forms[1].Learned, v.Forms[1].Measures[0].Value = "something else", "1"
+		v.Forms[1].View = typedInto(typedInto(v.Forms[1].View, "learned", "something else"), "values.activation", "1")
 		v.Forms[2].Done = none
 	})
 	until(ctx, t, `document.body.textContent.includes("16 Nov: 33.5, by Ben")`)
 	press(ctx, t, 0, "t")
 	for js, want := range map[string]string{
 		`document.getElementById("eu-activation-learned").value`: "half a thought",
-		`document.getElementById("quality-value.slips").value`:   "3",
+		`document.getElementById("quality-values.slips").value`:  "3",
 		focused: "eu-activation-learned",
 		`String(document.querySelector("#card-hire details").open)`: "true",
 		`String(document.getElementById("notice").hidden)`:          "true",
@@ -209,13 +207,13 @@ func TestCheckInByKeyboard(t *testing.T) {
 		t.Helper()
 		until(ctx, t, focused+` === "`+id+`"`)
 	}
-	at("quality-value.slips")
+	at("quality-values.slips")
 	strike("3", kb.Enter, "1", kb.Enter)
 	at("quality-confidence")
 	strike("8", "0", kb.Enter)
-	at("eu-activation-value.activation")
+	at("eu-activation-values.activation")
 	strike("n")
-	at("hire-value.hired")
+	at("hire-values.hired")
 	strike("n")
 	until(ctx, t, `document.querySelectorAll("article.finished").length === 3`)
 	want := []string{
@@ -241,17 +239,17 @@ func TestRefusedCheckInKeepsWhatWasTyped(t *testing.T) {
 	d := newDesk(t)
 	open(ctx, t, d.URL+"/w/acme/check-in")
 	do(ctx, t,
-		chromedp.SendKeys(chromedp.CSS("#hire-value\\.hired"), "2"),
-		chromedp.SetValue(chromedp.CSS("#eu-activation-value\\.activation"), "many"),
+		chromedp.SendKeys(chromedp.CSS("#hire-values\\.hired"), "2"),
+		chromedp.SetValue(chromedp.CSS("#eu-activation-values\\.activation"), "many"),
 		chromedp.SendKeys(chromedp.CSS("#eu-activation-learned"), "a lot"),
 	)
 	press(ctx, t, testenv.Ctrl, kb.Enter)
-	until(ctx, t, focused+` === "eu-activation-value.activation" && document.activeElement.matches("[aria-invalid]")`)
+	until(ctx, t, focused+` === "eu-activation-values.activation" && document.activeElement.matches("[aria-invalid]")`)
 	for js, want := range map[string]string{
-		`document.getElementById("eu-activation-learned").value`:              "a lot",
-		`document.activeElement.value`:                                        "many",
-		`document.getElementById("hire-value.hired").value`:                   "2",
-		`document.getElementById("eu-activation-wrong.activation").innerText`: "“many” is not a number.",
+		`document.getElementById("eu-activation-learned").value`:                     "a lot",
+		`document.activeElement.value`:                                               "many",
+		`document.getElementById("hire-values.hired").value`:                         "2",
+		`document.getElementById("eu-activation-values.activation-wrong").innerText`: "“many” is not a number.",
 	} {
 		if got := evaluate[string](ctx, t, js); got != want {
 			t.Errorf("%s is %q, want %q", js, got, want)
@@ -303,7 +301,7 @@ func TestEnterWithoutScript(t *testing.T) {
 		return err
 	}))
 	open(ctx, t, d.URL+"/w/acme/check-in")
-	do(ctx, t, chromedp.Focus(chromedp.CSS("#quality-value\\.slips")))
+	do(ctx, t, chromedp.Focus(chromedp.CSS("#quality-values\\.slips")))
 	press(ctx, t, 0, "3", kb.Enter)
 	do(ctx, t, chromedp.WaitVisible(chromedp.CSS("#card-quality.finished")))
 	if got, want := d.log(), "quality nothing= values=3, status= confidence= learned="; len(got) != 1 || got[0] != want {

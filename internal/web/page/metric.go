@@ -2,12 +2,14 @@ package page
 
 import (
 	"weir.dev/weir/internal/web/chart"
+	"weir.dev/weir/internal/web/form"
 	"weir.dev/weir/internal/words"
 )
 
 // Metric is one metric: what it is, how it moves, who reads it, and where a reading is recorded.
 type Metric struct {
 	Shell
+	Change     May
 	ID         string
 	Path       string
 	Name       string
@@ -20,9 +22,9 @@ type Metric struct {
 	Readers    []Reader
 	ReadNote   words.Text // "2 shown · 1 restricted"
 	Keepers    []Keeper
-	Readings   []Reading // newest first
-	MoreTo     string    // path to the older ones
-	Record     *RecordForm
+	Readings   []Reading  // newest first
+	MoreTo     string     // path to the older ones
+	Record     *form.View // records a value; nil where that is not done by hand, or not the viewer's
 	Restricted words.Text // "Visible to Growth leads only."
 }
 
@@ -58,24 +60,10 @@ type Reading struct {
 	From  words.Text // "Ana’s check-in", "recorded by Ben", "Prometheus"
 }
 
-// RecordForm records a value. After a refusal it carries what was typed and what is wrong.
-type RecordForm struct {
-	Action      string
-	Unit        string
-	Date        string // "2026-11-16"
-	Latest      string // the last date that may be chosen
-	Value, Note string
-	Doubted     bool // the value is far from all that is known, so a tick asks whether it is right: "sure" = "1"
-	Insisted    bool // the tick is set
-	Errors      FieldErrors
-}
-
-// FieldErrors says what is wrong with which field; the empty key is about the form as a whole.
-type FieldErrors map[string]words.Text
-
 // Metrics is the catalogue.
 type Metrics struct {
 	Shell
+	Add     May
 	Query   string
 	Rows    []MetricRow
 	Visible int

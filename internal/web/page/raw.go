@@ -1,9 +1,12 @@
 package page
 
 import (
+	"context"
+
 	"github.com/a-h/templ"
 
 	"weir.dev/weir/internal/web/chart"
+	"weir.dev/weir/internal/web/form"
 )
 
 // This file is the only one that may write markup unescaped or switch URL checking off; a test holds the others to that.
@@ -15,3 +18,21 @@ func drawing(s chart.SVG) templ.Component { return templ.Raw(string(s)) }
 // checked passes a path through templ's URL check, for attributes htmx follows and templ does not know to be URLs: what
 // is neither a path nor a known scheme becomes an address that leads nowhere.
 func checked(path string) string { return string(templ.URL(path)) }
+
+// controlState is what every control says of itself: whether it is wrong, needed or to be looked at first. The names are
+// fixed here and templ escapes the values.
+func controlState(ctx context.Context, c form.Control) templ.Attributes {
+	out := templ.Attributes{"autofocus": c.Focus, "required": c.Needed}
+	if !c.Error.IsZero() {
+		out["aria-invalid"] = "true"
+	}
+	if ids := c.Described(); ids != "" {
+		out["aria-describedby"] = ids
+	}
+	for name, value := range map[string]string{"min": c.First, "max": c.Last, "placeholder": c.Hint.In(ctx)} {
+		if value != "" {
+			out[name] = value
+		}
+	}
+	return out
+}

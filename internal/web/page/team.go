@@ -5,6 +5,8 @@ import "weir.dev/weir/internal/words"
 // Teams lists the units as a tree, then the groups.
 type Teams struct {
 	Shell
+	Tabs   []Tab
+	Add    May
 	Units  []TeamRow // in tree order
 	Groups []TeamRow
 	Empty  *Empty
@@ -31,6 +33,7 @@ type HealthCount struct {
 // Team is one team.
 type Team struct {
 	Shell
+	Change    May
 	Name      string
 	Kind      words.Text // "Unit", "Group"
 	Within    Link       // the unit it belongs to

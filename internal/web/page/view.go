@@ -45,6 +45,7 @@ const (
 	NavCheckIn  Nav = "check-in"
 	NavTeams    Nav = "teams"
 	NavMetrics  Nav = "metrics"
+	NavCycles   Nav = "cycles"
 	NavFindings Nav = "findings"
 )
 

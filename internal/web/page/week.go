@@ -1,6 +1,9 @@
 package page
 
-import "weir.dev/weir/internal/words"
+import (
+	"weir.dev/weir/internal/web/form"
+	"weir.dev/weir/internal/words"
+)
 
 // Week is what a person comes home to: what they owe, what changed, and why their work matters.
 type Week struct {
@@ -85,15 +88,11 @@ type Finding struct {
 	Acknowledge *AcknowledgeForm // nil: not for this viewer
 }
 
-// AcknowledgeForm says of a finding that it is meant so. Its fields are "reason", "until" and the hidden "back".
+// AcknowledgeForm says of a finding that it is meant so.
 type AcknowledgeForm struct {
-	Action        string     // names the rule and what it found
-	Back          string     // where somebody goes on afterwards
-	Reason, Until string     // as typed
-	First, Last   string     // the days that Until may be
-	Covers        words.Text // what else it keeps quiet, and who can read why
-	Open          bool       // it stands there at once
-	Errors        FieldErrors
+	form.View
+	Covers words.Text // what else it keeps quiet, and who can read why
+	Open   bool       // it stands there at once
 }
 
 // Post is one button that posts the hidden field "back" to a path.

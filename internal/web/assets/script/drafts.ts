@@ -4,7 +4,7 @@ import { all, one } from "./dom";
 
 const prefix = "weir-draft:";
 
-const key = (form: HTMLFormElement) => prefix + form.dataset.draft;
+const key = (form: HTMLFormElement) => prefix + (form.dataset.draft || form.getAttribute("action"));
 
 function tell(form: HTMLFormElement, words: string) {
   const told = one<HTMLElement>(".draft", form);
@@ -22,23 +22,63 @@ export function storage(): Storage | null {
   }
 }
 
+export type Fields = Record<string, string[]>;
+
 // read gives the fields of a stored draft; null for what cannot be read.
-export function read(saved: string | null | undefined): Record<string, string> | null {
+export function read(saved: string | null | undefined): Fields | null {
   try {
     const fields: unknown = JSON.parse(saved ?? "null");
-    return fields && typeof fields === "object" && !Array.isArray(fields) ? (fields as Record<string, string>) : null;
+    if (!fields || typeof fields !== "object" || Array.isArray(fields)) return null;
+    const out: Fields = {};
+    for (const [name, value] of Object.entries(fields)) {
+      if (Array.isArray(value)) out[name] = value.filter((v) => typeof v === "string");
+      else if (typeof value === "string") out[name] = [value]; // as drafts were kept before
+    }
+    return out;
   } catch {
     return null;
   }
 }
+
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+const ticked = (c: Control): c is HTMLInputElement =>
+  c instanceof HTMLInputElement && /^(radio|checkbox)$/.test(c.type);
+
+// fill gives the controls of a form what a draft says, and calls put for each that it gave a value. Of several
+// controls with one name each takes a value of its own. What a form was read as comes with what was typed on it.
+export function fill(form: HTMLFormElement, fields: Fields, put: (control: Element) => void) {
+  const filled = (c: Control) => c.name && (c.type !== "hidden" || c.name === ".was");
+  const controls = all<Control>("input, textarea, select", form).filter(filled);
+  const choices = new Set(controls.filter(ticked).map((c) => c.name + "=" + c.value));
+  const left: Fields = {};
+  for (const [name, values] of Object.entries(fields)) left[name] = values.filter((v) => !choices.has(name + "=" + v));
+  for (const control of controls) {
+    const values = fields[control.name];
+    if (ticked(control)) {
+      if (control.type === "radio" && !values) continue;
+      control.checked = !!values?.includes(control.value);
+    } else {
+      const value = left[control.name]?.shift();
+      if (value === undefined) continue;
+      control.value = value;
+      if (control.matches("textarea") && value) control.closest("details")?.setAttribute("open", "");
+    }
+    put(control);
+  }
+}
+
+const sentKey = "weir-sent";
 
 export class Drafts {
   private seen = new WeakSet<HTMLFormElement>();
   constructor(private store: Storage | null) {}
 
   keep(form: HTMLFormElement) {
-    const fields: Record<string, string> = {};
-    for (const [name, value] of new FormData(form)) if (typeof value === "string") fields[name] = value;
+    const fields: Fields = {};
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === "string") (fields[name] ??= []).push(value);
+    }
     this.store?.setItem(key(form), JSON.stringify(fields));
     if (this.store) tell(form, "Draft kept in this browser");
   }
@@ -51,22 +91,27 @@ export class Drafts {
     for (const k of Object.keys(this.store ?? {})) if (k.startsWith(prefix)) this.store?.removeItem(k);
   }
 
-  // restore puts back what was typed, once per form and never over a form the server has just sent back refused. It
-  // calls put for each control that has another value now.
-  restore(put: (control: HTMLInputElement) => void) {
+  // sending remembers a form that is sent by leaving the page; arrived forgets its draft when the page one comes to
+  // says that it was taken.
+  sending(form: HTMLFormElement) {
+    this.store?.setItem(sentKey, key(form));
+  }
+
+  arrived(taken: boolean) {
+    const sent = this.store?.getItem(sentKey);
+    this.store?.removeItem(sentKey);
+    if (sent && taken) this.store?.removeItem(sent);
+  }
+
+  // restore puts back what was typed, once per form and never over a form the server has just sent back. It calls put
+  // for each control that was filled.
+  restore(put: (control: Element) => void) {
     for (const form of all<HTMLFormElement>("form[data-draft]")) {
       if (this.seen.has(form)) continue;
       this.seen.add(form);
       const fields = read(this.store?.getItem(key(form)));
-      if (!fields || one("[aria-invalid]", form)) continue;
-      for (const control of all<HTMLInputElement>("input:not([type=hidden]), textarea", form)) {
-        const value = fields[control.name];
-        if (typeof value !== "string") continue;
-        if (control.type === "radio") control.checked = control.value === value;
-        else control.value = value;
-        put(control);
-        if (control.matches("textarea") && value) control.closest("details")?.setAttribute("open", "");
-      }
+      if (!fields || one("[aria-invalid], .conflict", form)) continue;
+      fill(form, fields, put);
       tell(form, "Your draft is back");
     }
   }

@@ -9,17 +9,22 @@ declare const htmx: { registerExtension(name: string, hooks: Hooks): void };
 const typedInto = (elt: Element) => elt.matches("input:not([type=hidden]), textarea, select, output");
 
 // register gives htmx our rules. swapped is called after every swap, with the form that was answered if it keeps a
-// draft.
-export function register(swapped: (sent?: HTMLFormElement, status?: number) => void) {
+// draft; taken with a form whose answer leads to another page.
+export function register(
+  swapped: (sent?: HTMLFormElement, status?: number) => void,
+  taken: (form: HTMLFormElement) => void,
+) {
   htmx.registerExtension("weir", {
-    // A refresh never touches a control, nor opens or closes what a person opened or closed.
-    htmx_before_morph_node: (elt) => !typedInto(elt),
+    // A refresh never touches a control, nor opens or closes what a person opened or closed. A form that says what it
+    // was read as stays whole: what is typed on it belongs to that.
+    htmx_before_morph_node: (elt) => !typedInto(elt) && !elt.matches("form[data-version]"),
     htmx_before_morph_attr: (elt, d: { attrName: string }) =>
       !(d.attrName === "open" && elt.matches("details, dialog")),
     // An answer that is not the fragment asked for (signed out, gone, out of order) is said, not swapped in.
     htmx_after_request: (elt, d: { ctx: Ctx }) => {
       const raw = d.ctx.response?.raw;
       if (elt.id === "live" || !raw) return true; // a stream that cannot be had is no news: the page still works
+      if (raw.ok && raw.headers.has("HX-Redirect") && elt instanceof HTMLFormElement) taken(elt);
       const words = notice.refusal(raw, elt.id === "region" ? "region" : "form");
       if (words) notice.show(words, elt);
       else notice.settled(elt);
@@ -34,7 +39,7 @@ export function register(swapped: (sent?: HTMLFormElement, status?: number) => v
     },
     htmx_before_swap: (_, d: { ctx: Ctx }) => {
       const sent = d.ctx.sourceElement; // by the time the swap is over it names what took the form's place
-      if (sent instanceof HTMLFormElement && sent.dataset.draft) d.ctx.weirSent = sent;
+      if (sent instanceof HTMLFormElement && sent.matches("[data-draft]")) d.ctx.weirSent = sent;
     },
     htmx_after_swap: (_, d: { ctx: Ctx }) => swapped(d.ctx.weirSent, d.ctx.response?.status),
   });

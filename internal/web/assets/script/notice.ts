@@ -31,6 +31,8 @@ export function refusal(answer: Answer, asked: "region" | "form"): string {
   if (redirected || status === 401) {
     return "You are signed out. Sign in again in another tab, then try once more." + kept;
   }
+  if (asked === "form" && status === 404) return "This is not there any more. Yours is kept as a draft.";
+  if (asked === "form" && status === 403) return "This is not yours to change." + kept;
   if (asked === "form") return "That was not saved. Try again in a moment." + kept;
   if (status < 500) return "This page has gone or is no longer shown to you.";
   return "Weir could not refresh this page. The figures here may be old.";

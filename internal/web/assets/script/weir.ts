@@ -2,7 +2,7 @@
 // page; each of them stands alone.
 
 import * as checkin from "./checkin";
-import { all, one } from "./dom";
+import { all, goTo, one } from "./dom";
 import { Drafts, storage } from "./drafts";
 import { Chord, down, help } from "./keys";
 import { register } from "./live";
@@ -12,20 +12,33 @@ const drafts = new Drafts(storage());
 const checkIns = new checkin.CheckIns();
 const chord = new Chord();
 
-register((sent, status) => {
-  sliders.show();
-  if (sent && status) {
-    const taken = sent.matches("[data-check-in]") ? checkIns.answered(sent, status) : status < 400;
-    if (taken) drafts.forget(sent);
-  }
-  drafts.restore(sliders.follow);
-});
+// wrong is the first control of a form that needs another look, in what took the form's place.
+function wrong(action: string | null) {
+  const form = all<HTMLFormElement>("form").find((f) => f.getAttribute("action") === action);
+  return form && one<HTMLElement>("[aria-invalid], .conflict input", form);
+}
+
+register(
+  (sent, status) => {
+    sliders.show();
+    if (sent && status) {
+      const taken = sent.matches("[data-check-in]") ? checkIns.answered(sent, status) : status < 400;
+      if (taken) drafts.forget(sent);
+      else goTo(wrong(sent.getAttribute("action")));
+    }
+    drafts.restore(sliders.follow);
+  },
+  (form) => drafts.forget(form),
+);
 
 document.addEventListener("keydown", (e) => {
   if (down(e, chord)) e.preventDefault();
 });
 document.addEventListener("click", (e) => {
-  if (e.target instanceof Element && e.target.closest("[data-keys]")) help();
+  if (!(e.target instanceof Element)) return;
+  if (e.target.closest("[data-keys]")) help();
+  const left = e.target.closest("[data-leave]")?.closest<HTMLFormElement>("form[data-draft]");
+  if (left) drafts.forget(left);
 });
 document.addEventListener("input", (e) => {
   if (!(e.target instanceof HTMLElement)) return;
@@ -36,9 +49,11 @@ document.addEventListener("input", (e) => {
 document.addEventListener("submit", (e) => {
   if (!(e.target instanceof HTMLFormElement)) return;
   if (e.target.matches("[data-sign-out]")) drafts.forgetAll(); // what was typed stays with who typed it
+  if (e.target.matches("[data-draft]:not([hx-post])")) drafts.sending(e.target);
   checkIns.sending();
 });
 
+drafts.arrived(!!one(".flash"));
 drafts.restore(sliders.follow);
 sliders.show();
 // Someone with a keyboard came to type; on a phone the keyboard would cover what they came to read.

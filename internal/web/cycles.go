@@ -1,0 +1,100 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
+)
+
+// cyclePage is how many goals a part of a cycle's page shows.
+const cyclePage = 50
+
+// phases say where a cycle stands.
+var phases = map[cascade.Phase]words.Text{
+	cascade.Planning: words.T("being planned"), cascade.Active: words.T("running"),
+	cascade.Scoring: words.T("being scored"), cascade.Closed: words.T("closed"),
+}
+
+func cycles(q *request) (answer, error) {
+	v := page.Cycles{Shell: q.shell(words.T("Cycles"), page.NavCycles), Add: q.mayAdd(cycleThing)}
+	all := slices.Collect(q.l.Snapshot().Cycles())
+	slices.SortStableFunc(all, func(a, b *cascade.Cycle) int { return cmp.Compare(b.From, a.From) })
+	goals := map[cascade.ID]int{}
+	for g := range q.l.Snapshot().Goals() {
+		goals[g.Cycle]++
+	}
+	today := q.l.Today()
+	for _, c := range all {
+		v.Rows = append(v.Rows, page.CycleRow{
+			Name: title(c), Path: q.path("cycles", q.l.ID(c)), Dates: q.between(c.From, c.To), Phase: phases[c.Phase],
+			Cadence: checkInCadence(c), Goals: goals[c.ID], Now: c.From <= today && today <= c.To,
+		})
+	}
+	if len(v.Rows) == 0 {
+		v.Empty = &page.Empty{
+			Title: words.T("No cycle yet"), Action: v.Add.Link,
+			Text: words.T("A cycle is a planning period, such as a quarter. It lends its days to {goals}, and says how often they " +
+				"are checked in on."),
+		}
+	}
+	return answer{view: v}, nil
+}
+
+// checkInCadence is how often goals of a cycle are checked in on.
+func checkInCadence(c *cascade.Cycle) words.Text {
+	return everyCadence[cmp.Or(string(c.Cadence), string(cascade.Weekly))]
+}
+
+// between is a span of days.
+func (q *request) between(from, to cascade.Date) words.Text {
+	return words.T("%s to %s", q.day(from).Text, q.day(to).Text)
+}
+
+func cycle(q *request) (answer, error) {
+	e, err := cycleThing.find(q)
+	if err != nil {
+		return answer{}, err
+	}
+	c := e.(*cascade.Cycle)
+	v := page.Cycle{
+		Shell: q.shell(words.Verbatim(title(c)), page.NavCycles), Name: title(c), Change: q.mayOpen(cycleThing, c),
+		Meta: []words.Text{q.between(c.From, c.To)}, Charter: q.charter(c.Charter),
+	}
+	if parent := q.l.Snapshot().Cycle(c.Parent); parent != nil {
+		v.Within = page.Link{Text: words.Verbatim(title(parent)), Path: q.path("cycles", q.l.ID(parent))}
+	}
+	if c.Phase != "" {
+		v.Meta = append(v.Meta, phases[c.Phase])
+	}
+	v.Meta = append(v.Meta, words.T("checked in on %s", checkInCadence(c)))
+	goals, err := q.l.Goals(lens.Filter{Cycle: q.l.ID(c)})
+	if err != nil {
+		return answer{}, err
+	}
+	from, to, pager := q.part(len(goals), cyclePage)
+	v.Pager = pager
+	for _, g := range goals[from:to] {
+		v.Goals = append(v.Goals, q.goalRow(g))
+	}
+	return answer{view: v}, nil
+}
+
+// charter is a cycle's one page, as far as it is written.
+func (q *request) charter(c *cascade.Charter) []page.Fact {
+	if c == nil {
+		return nil
+	}
+	decides := ""
+	if p := q.l.Snapshot().Person(c.Decides); p != nil {
+		decides = title(p)
+	}
+	return slices.DeleteFunc([]page.Fact{
+		{Name: words.T("Aligned"), Value: words.Verbatim(c.Aligned)},
+		{Name: words.T("The teams’ own"), Value: words.Verbatim(c.TeamOwned)},
+		{Name: words.T("Decides"), Value: words.Verbatim(decides)},
+	}, func(f page.Fact) bool { return f.Value.IsZero() })
+}

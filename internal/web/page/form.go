@@ -1,0 +1,67 @@
+package page
+
+import (
+	"context"
+
+	"weir.dev/weir/internal/web/form"
+	"weir.dev/weir/internal/words"
+)
+
+// Edit is a page with one form: something new, something changed, or two versions of it.
+type Edit struct {
+	Shell
+	Kicker Link // the list that it belongs to
+	Title  words.Text
+	Lead   words.Text
+	Form   form.View
+	Cancel string // path
+	Save   words.Text
+	Remove Link // where it is removed; empty where that is not the reader's
+	// InPlace forms stand in a row of a list.
+	InPlace bool
+}
+
+// Removal is a page that says what goes with a thing before it goes.
+type Removal struct {
+	Shell
+	Kicker Link
+	Title  words.Text
+	Along  []words.Text // what goes, or changes, with it
+	Form   form.View
+	Cancel string
+}
+
+// May is something that its reader may do: where, in words; or why they may not.
+type May struct {
+	Link
+	Refused words.Text
+}
+
+// choiceName is how a choice is called, in its chooser's words or in ours.
+func choiceName(ctx context.Context, c form.Choice) string {
+	if c.Name != "" {
+		return c.Name
+	}
+	return c.Says.In(ctx)
+}
+
+// pieceText is a piece in somebody's words or in ours.
+func pieceText(ctx context.Context, p form.Piece) string {
+	if p.Text != "" {
+		return p.Text
+	}
+	return p.Says.In(ctx)
+}
+
+// blankClass fits a blank to what is written on it.
+func blankClass(c form.Control) string {
+	switch c.As {
+	case form.AsNumber:
+		return "number"
+	case form.AsDay:
+		return "date"
+	case form.AsChoice:
+		return ""
+	}
+	return "words"
+}

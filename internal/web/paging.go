@@ -1,0 +1,43 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+
+	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
+)
+
+// part is the part of a long list that the address asks for, and the way to the others. size is how many things a part has.
+func (q *request) part(count, size int) (from, to int, p page.Pager) {
+	last := max(1, (count-1)/size+1)
+	number, err := strconv.Atoi(q.URL.Query().Get("page"))
+	if err != nil {
+		number = 1
+	}
+	number = max(1, min(number, last))
+	if last > 1 {
+		p.Text = words.T("Page %d of %d", number, last)
+	}
+	if number > 1 {
+		p.Previous = q.with("page", strconv.Itoa(number-1))
+	}
+	if number < last {
+		p.Next = q.with("page", strconv.Itoa(number+1))
+	}
+	return (number - 1) * size, min(number*size, count), p
+}
+
+// with is the address of this page with another value in it, and without what it says once.
+func (q *request) with(name, value string) string {
+	u := *q.URL
+	v := u.Query()
+	for _, once := range []string{"said", "of"} {
+		v.Del(once)
+	}
+	if v.Set(name, value); name == "page" && value == "1" {
+		v.Del(name)
+	}
+	u.RawQuery = v.Encode()
+	return (&url.URL{Path: u.Path, RawQuery: u.RawQuery}).String()
+}

@@ -1,0 +1,98 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
+)
+
+// peoplePage is how many people a page of the list shows.
+const peoplePage = 50
+
+// personRoles are what people are here, in the list; in a sentence they have an article.
+var personRoles = map[cascade.Role]words.Text{
+	cascade.Owner: words.T("owner"), cascade.Admin: words.T("administrator"), cascade.Lead: words.T("lead"),
+	cascade.Member: words.T("member"), cascade.Guest: words.T("guest"),
+}
+
+// mayAdd is a button to make something, or why that is not the viewer's to do.
+func (q *request) mayAdd(t *thing) page.May {
+	if err := cmp.Or(q.p.May(auth.Edit), t.mayCreate(q)); err != nil {
+		return page.May{Refused: words.Of(err)}
+	}
+	return page.May{Link: page.Link{Text: t.add, Path: q.path("new", t.path)}}
+}
+
+// teamTabs lead between teams and people.
+func (q *request) teamTabs(on string) []page.Tab {
+	s := q.l.Snapshot()
+	people := 0
+	for p := range s.People() {
+		if !p.Local {
+			people++
+		}
+	}
+	return []page.Tab{
+		{Text: words.T("Teams"), Path: q.path("teams"), Count: s.Len(cascade.KindTeam), On: on == "teams"},
+		{Text: words.T("People"), Path: q.path("people"), Count: people, On: on == "people"},
+	}
+}
+
+func people(q *request) (answer, error) {
+	query := strings.TrimSpace(q.URL.Query().Get("q"))
+	v := page.People{
+		Shell: q.shell(words.T("People"), page.NavTeams), Tabs: q.teamTabs("people"), Add: q.mayAdd(personThing), Query: query,
+	}
+	all := slices.DeleteFunc(q.l.People(), func(p lens.Person) bool { return !matches(p, query) })
+	from, to, pager := q.part(len(all), peoplePage)
+	looks := q.l.LooksAfter()
+	for _, p := range all[from:to] {
+		v.Rows = append(v.Rows, q.personRow(p, looks[p.ID]))
+	}
+	v.Pager = pager
+	if len(v.Rows) == 0 {
+		v.Empty = &page.Empty{
+			Title: words.T("Nobody is called that"), Text: words.T("Fewer letters find more."),
+			Action: page.Link{Text: words.T("Show everybody"), Path: q.path("people")},
+		}
+	}
+	return answer{view: v}, nil
+}
+
+// matches reports whether a person, or one of their teams, is called so.
+func matches(p lens.Person, query string) bool {
+	text := p.Name + "\n" + p.ID
+	for _, t := range p.Teams {
+		text += "\n" + t.Name
+	}
+	return strings.Contains(strings.ToLower(text), strings.ToLower(query))
+}
+
+// personRow fills somebody's row; their form stands open where the address says so.
+func (q *request) personRow(p lens.Person, goals int) page.PersonRow {
+	r := page.PersonRow{
+		ID: anchor(p.ID), Name: p.Name, Initials: page.Initials(p.Name), Role: personRoles[p.Role],
+		Teams: q.links("teams", p.Teams),
+	}
+	if goals > 0 {
+		r.LooksFor = words.N(goals, "%d {goal}", "%d {goals}")
+	}
+	e := q.l.Snapshot().Find(cascade.KindPerson, p.ID)
+	in := personThing.form.Of(q.l, e)
+	if q.p.May(auth.Edit) != nil || !in.Only(q.mayChange(e)) {
+		return r
+	}
+	r.Change = q.with("change", p.ID) + "#" + r.ID
+	if q.URL.Query().Get("change") == p.ID {
+		open := personThing.changePage(q, e, in)
+		open.InPlace = true
+		r.Open = &open
+	}
+	return r
+}

@@ -1,0 +1,57 @@
+package web
+
+import (
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/web/form"
+	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
+)
+
+// metricThing is a number that people write down again and again.
+var metricThing = &thing{
+	path: "metrics", many: words.T("Metrics"), add: words.T("New metric"), nav: page.NavMetrics, lone: true,
+	form: form.New(cascade.KindMetric,
+		form.Ask(
+			form.Field{Path: "name", Label: words.T("Name"), Needed: words.T("Say what is counted.")},
+			form.Field{Path: "definition", Label: words.T("How is it counted?"), Look: form.Box},
+		),
+		form.Part{
+			Fields: []form.Field{
+				{Path: "unit", Label: words.T("Unit")},
+				{Path: "direction", Label: words.T("Direction"), Says: form.Words{
+					"": words.T("neither better nor worse"), "up": words.T("better"), "down": words.T("worse"),
+					"range": words.T("fine while in a range"),
+				}},
+				{Path: "owner", Label: words.T("Answers for it"), Says: form.Words{"": words.T("nobody yet")}},
+				{Path: "cadence", Label: words.T("How often it is read"), Says: everyCadence},
+			},
+			Sentence: func(blank form.Blank) words.Text {
+				return words.T("It is in %s. Higher is %s. %s answers for it, and it is read %s.",
+					blank("unit"), blank("direction"), blank("owner"), blank("cadence"))
+			},
+		},
+		form.Part{
+			Fields: []form.Field{
+				{Path: "range.low", Label: words.T("Lower end")}, {Path: "range.high", Label: words.T("Upper end")},
+			},
+			Sentence: func(blank form.Blank) words.Text {
+				return words.T("It is healthy from %s to %s.", blank("range.low"), blank("range.high"))
+			},
+		},
+		form.Part{Heading: words.T("Where its values come from, and how changes compare"), Folded: true, Fields: []form.Field{
+			{Path: "source", Label: words.T("Source"), Help: words.T("manual, push, or the short name of a source.")},
+			{Path: "transform", Label: words.T("Scale on which changes compare"), Says: form.Words{
+				"": words.T("by its unit"), "identity": words.T("as it is"), "log": words.T("relative"), "logit": words.T("odds"),
+			}},
+			{Path: "cumulative", Label: words.T("Its values add up over time")},
+			{Path: "formula", Label: words.T("Formula of other metrics"), Help: words.T("As in 0.5*speed + 0.5*stability.")},
+		}},
+		form.Part{Heading: words.T("Who may see it"), Folded: true, Fields: []form.Field{
+			{Path: "visibility", Label: words.T("What others see of it"), Look: form.Options, Says: form.Words{
+				"open": words.T("Everything"), "redacted": words.T("That it exists"), "hidden": words.T("Nothing"),
+			}},
+			{Path: "audience", Label: words.T("Who sees it all the same")},
+		}},
+		shortName,
+	),
+}

@@ -1,0 +1,357 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/plan"
+	"weir.dev/weir/internal/web/form"
+	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
+)
+
+// thing is a kind that people make, change and remove on pages: a form, and the words around it. Everything else is the
+// same for all of them.
+type thing struct {
+	form *form.Form
+	path string     // in addresses: "teams"
+	many words.Text // "Teams"
+	add  words.Text // "New team"
+	nav  page.Nav
+	// lone things have a page of their own; the others are shown in their list.
+	lone bool
+	// begin is what a new one begins with; nil: nothing.
+	begin func(q *request) map[string]any
+}
+
+// things are the kinds with a form.
+var things = []*thing{teamThing, personThing, cycleThing, metricThing}
+
+// thingRoutes are the addresses of their forms.
+func thingRoutes() []route {
+	var out []route
+	for _, t := range things {
+		out = append(out,
+			route{"GET", "/new/" + t.path, auth.Edit, t.fresh, nil},
+			route{"POST", "/new/" + t.path, auth.Edit, t.create, nil},
+			route{"GET", "/" + t.path + "/{id}/change", auth.Edit, t.open, nil},
+			route{"POST", "/" + t.path + "/{id}/change", auth.Edit, t.change, nil},
+			route{"GET", "/" + t.path + "/{id}/remove", auth.Edit, t.leave, nil},
+			route{"POST", "/" + t.path + "/{id}/remove", auth.Edit, t.remove, nil},
+		)
+	}
+	return out
+}
+
+// fresh is the form for a new one.
+func (t *thing) fresh(q *request) (answer, error) {
+	if err := t.mayCreate(q); err != nil {
+		return answer{}, err
+	}
+	var begin map[string]any
+	if t.begin != nil {
+		begin = t.begin(q)
+	}
+	return answer{view: t.newPage(q, t.form.New(q.l, begin))}, nil
+}
+
+func (t *thing) mayCreate(q *request) error {
+	return q.l.Snapshot().May(q.p.Person, cascade.ActCreate, cascade.New(t.form.Kind))
+}
+
+func (t *thing) newPage(q *request, in *form.Filled) page.Edit {
+	return page.Edit{
+		Shell: q.still(t.add, t.nav), Kicker: page.Link{Text: t.many, Path: q.path(t.path)}, Title: t.add,
+		Form: in.View("new", q.path("new", t.path), q.drawn()), Cancel: q.path(t.path), Save: words.T("Save"),
+	}
+}
+
+// create takes a new one.
+func (t *thing) create(q *request) (answer, error) {
+	in, err := q.read(t.form, nil)
+	if err != nil {
+		return answer{}, err
+	}
+	if in.Ok() && !in.More() {
+		var id string
+		if id, err = q.edit(in.Edit(), in.Once(q.URL.Path)); err == nil {
+			return t.done(q, id, "made")
+		}
+		if !in.Refuse(err) {
+			return answer{}, err
+		}
+	}
+	return q.retype(t.newPage(q, in), in)
+}
+
+// open is the form of one there is.
+func (t *thing) open(q *request) (answer, error) {
+	e, err := t.find(q)
+	if err != nil {
+		return answer{}, err
+	}
+	in := t.form.Of(q.l, e)
+	if !in.Only(q.mayChange(e)) {
+		return answer{}, q.l.Snapshot().May(q.p.Person, cascade.ActChange, e)
+	}
+	return answer{view: t.changePage(q, e, in)}, nil
+}
+
+// mayChange tells which fields of a thing the viewer may change.
+func (q *request) mayChange(e cascade.Entity) func(field string) bool {
+	return func(field string) bool { return q.l.Snapshot().MayChange(q.p.Person, e, field) == nil }
+}
+
+// find returns the thing that an address names.
+func (t *thing) find(q *request) (cascade.Entity, error) {
+	e := q.l.Snapshot().Find(t.form.Kind, q.PathValue("id"))
+	if e == nil || cascade.Withheld(e) {
+		return nil, &cascade.Error{Code: cascade.NotFound}
+	}
+	return e, nil
+}
+
+func (t *thing) changePage(q *request, e cascade.Entity, in *form.Filled) page.Edit {
+	v := page.Edit{
+		Shell: q.still(words.T("Change %s", title(e)), t.nav), Kicker: page.Link{Text: t.many, Path: q.path(t.path)},
+		Title: words.T("Change %s", title(e)), Cancel: t.address(q, e), Save: words.T("Save"),
+	}
+	address := q.path(t.path, q.l.ID(e), "change")
+	if len(in.Clashes()) > 0 {
+		v.Form = in.Compared("change-"+anchor(q.l.ID(e)), address)
+	} else {
+		v.Form = in.View("change-"+anchor(q.l.ID(e)), address, q.drawn())
+	}
+	if q.l.Snapshot().May(q.p.Person, cascade.ActRemove, e) == nil {
+		v.Remove = page.Link{Text: words.T("Remove %s…", title(e)), Path: q.path(t.path, q.l.ID(e), "remove")}
+	}
+	return v
+}
+
+// change takes a change.
+func (t *thing) change(q *request) (answer, error) {
+	e, err := t.find(q)
+	if err != nil {
+		return q.gone(t, err)
+	}
+	in, err := q.read(t.form, e)
+	if err != nil {
+		return answer{}, err
+	}
+	if in.Dropped() {
+		return answer{to: saying(t.address(q, e), "dropped", "")}, nil
+	}
+	if in.Ok() && !in.More() && len(in.Clashes()) == 0 {
+		if _, err = q.edit(in.Edit(), ""); err == nil {
+			return t.done(q, string(e.Head().ID), "saved")
+		}
+		if overtaken(err) { // between the look at it and the decision
+			return t.overtaken(q, err)
+		}
+		if !in.Refuse(err) {
+			return q.gone(t, err)
+		}
+	}
+	in.Only(q.mayChange(e))
+	return q.retype(t.changePage(q, e, in), in)
+}
+
+func overtaken(err error) bool {
+	e, ok := errors.AsType[*cascade.Error](err)
+	return ok && e.Problem == cascade.Overtaken
+}
+
+// overtaken looks again, and asks which of two versions it is to be.
+func (t *thing) overtaken(q *request, err error) (answer, error) {
+	if fresh := q.refresh(); fresh != nil {
+		return answer{}, fresh
+	}
+	e, gone := t.find(q)
+	if gone != nil {
+		return q.gone(t, gone)
+	}
+	in, unreadable := q.read(t.form, e)
+	if unreadable != nil {
+		return answer{}, unreadable
+	}
+	if len(in.Clashes()) == 0 {
+		return answer{}, err
+	}
+	return q.retype(t.changePage(q, e, in), in)
+}
+
+// gone answers a change of what is not there any more, or not for this viewer: what was typed stays a draft.
+func (q *request) gone(t *thing, err error) (answer, error) {
+	if cascade.CodeOf(err) != cascade.NotFound {
+		return answer{}, err
+	}
+	return answer{}, &cascade.Error{Code: cascade.NotFound, Problem: cascade.Gone}
+}
+
+// leave says what goes along with a thing.
+func (t *thing) leave(q *request) (answer, error) {
+	e, err := t.find(q)
+	if err != nil {
+		return answer{}, err
+	}
+	v, err := t.removal(q, e)
+	return answer{view: v}, err
+}
+
+// removal works out what goes along with a thing, as its viewer sees it.
+func (t *thing) removal(q *request, e cascade.Entity) (page.Removal, error) {
+	s := q.l.Snapshot()
+	if err := s.May(q.p.Person, cascade.ActRemove, e); err != nil {
+		return page.Removal{}, err
+	}
+	v := page.Removal{
+		Shell: q.still(words.T("Remove %s?", title(e)), t.nav), Kicker: page.Link{Text: t.many, Path: q.path(t.path)},
+		Title: words.T("Remove %s?", title(e)), Cancel: t.address(q, e),
+		Form: form.View{
+			Action: q.path(t.path, q.l.ID(e), "remove"),
+			Hidden: []form.Hidden{{Name: "version", Value: string(s.Version(e))}},
+		},
+	}
+	v.Along = along(plan.Compare(s, s.Removal(e)), e)
+	return v, nil
+}
+
+// remove takes a thing away.
+func (t *thing) remove(q *request) (answer, error) {
+	if err := q.ParseForm(); err != nil {
+		return answer{}, badForm(err)
+	}
+	e, err := t.find(q)
+	if err != nil { // somebody was first, perhaps oneself by pressing twice
+		return answer{to: saying(q.path(t.path), "gone", "")}, nil
+	}
+	ed := cascade.Edit{
+		Act:    cascade.ActRemove,
+		Kind:   t.form.Kind,
+		Target: e.Head().ID,
+		Base:   cascade.Version(q.PostForm.Get("version")),
+	}
+	_, err = q.edit(ed, "")
+	switch {
+	case err == nil:
+		return answer{to: saying(q.path(t.path), "removed", "")}, nil
+	case cascade.CodeOf(err) == cascade.NotFound:
+		return answer{to: saying(q.path(t.path), "gone", "")}, nil
+	case cascade.CodeOf(err) != cascade.Conflict && cascade.CodeOf(err) != cascade.Invalid:
+		return answer{}, err
+	}
+	if fresh := q.refresh(); fresh != nil {
+		return answer{}, fresh
+	}
+	v, looked := t.removal(q, e)
+	if looked != nil {
+		return answer{}, looked
+	}
+	v.Form.Refused = words.Of(err)
+	return answer{view: v, status: http.StatusUnprocessableEntity}, nil
+}
+
+// done leads to a thing after it was made or changed.
+func (t *thing) done(q *request, id, what string) (answer, error) {
+	if err := q.refresh(); err != nil {
+		return answer{}, err
+	}
+	e := q.l.Snapshot().Get(t.form.Kind, cascade.ID(id))
+	if e == nil { // somebody has removed it since, or the writer does not see it themselves
+		return answer{to: saying(q.path(t.path), what, "")}, nil
+	}
+	return answer{to: saying(t.address(q, e), what, "")}, nil
+}
+
+// address is where a thing is shown.
+func (t *thing) address(q *request, e cascade.Entity) string {
+	if t.lone {
+		return q.path(t.path, q.l.ID(e))
+	}
+	return q.path(t.path) + "#" + anchor(q.l.ID(e))
+}
+
+// title is what people call a thing.
+func title(e cascade.Entity) string {
+	if info := cascade.Info(e.Kind()); info.Title != "" {
+		if name, _ := info.Field(info.Title).Get(e).(string); name != "" {
+			return name
+		}
+	}
+	return e.Head().Key
+}
+
+// read reads a form that was sent. e is the thing it is about; nil of something new.
+func (q *request) read(f *form.Form, e cascade.Entity, extra ...string) (*form.Filled, error) {
+	if err := q.ParseForm(); err != nil {
+		return nil, badForm(err)
+	}
+	return f.Read(q.l, e, q.PostForm, extra...)
+}
+
+// edit runs an edit, once for each key that is not empty, and returns the id of what it made.
+func (q *request) edit(ed cascade.Edit, once string) (id string, err error) {
+	cmd := q.p.Command(auth.Edit, engine.Edit(q.p.Person, engine.Given([]cascade.Edit{ed})))
+	cmd.OnceKey, cmd.Result = once, func(_ cascade.Snapshot, changes []cascade.Change) []byte {
+		for _, c := range changes {
+			if c.Kind() == ed.Kind && c.Before == nil {
+				return []byte(c.ID())
+			}
+		}
+		return nil
+	}
+	done, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd)
+	return string(done.Result), err
+}
+
+// retype answers with the form as it was typed.
+func (q *request) retype(v page.Edit, in *form.Filled) (answer, error) {
+	status := http.StatusUnprocessableEntity
+	if in.More() && in.Ok() {
+		status = http.StatusOK
+	}
+	if q.htmx {
+		return answer{part: v.Part(), status: status}, nil
+	}
+	return answer{view: v, status: status}, nil
+}
+
+// mayOpen is a button to change a thing, or why that is not the viewer's to do.
+func (q *request) mayOpen(t *thing, e cascade.Entity) page.May {
+	if err := q.p.May(auth.Edit); err != nil {
+		return page.May{Refused: words.Of(err)}
+	}
+	if !t.form.Of(q.l, e).Only(q.mayChange(e)) {
+		return page.May{Refused: words.Of(q.l.Snapshot().May(q.p.Person, cascade.ActChange, e))}
+	}
+	return page.May{Link: page.Link{Text: words.T("Change"), Path: q.path(t.path, q.l.ID(e), "change")}}
+}
+
+// drawn is when a form is drawn, to tell one sending of it from another. With a clock that stands still it cannot.
+func (q *request) drawn() time.Time {
+	if q.s.clock.IsFrozen() {
+		return time.Time{}
+	}
+	return q.now
+}
+
+// still is the shell of a page with a form: it is never fetched again under what somebody types.
+func (q *request) still(title words.Text, nav page.Nav) page.Shell {
+	sh := q.shell(title, nav)
+	sh.Fragment = ""
+	return sh
+}
+
+// refresh looks again at what there is by now.
+func (q *request) refresh() error {
+	p, err := q.s.auth.Principal(q.Request, q.p.Workspace.Key)
+	if err != nil {
+		return err
+	}
+	q.p, q.l = p, p.Lens
+	return nil
+}
