@@ -10,12 +10,14 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"weir.dev/weir/internal/api"
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
+	"weir.dev/weir/internal/words"
 )
 
 // Exit codes of every command but lint, which has its own.
@@ -29,7 +31,7 @@ const (
 // exit is an error that has been said already, or an answer that is no error: only its code is left to give.
 type exit int
 
-func (e exit) Error() string { return "exit " + strconv.Itoa(int(e)) }
+func (e exit) Error() string { return fmt.Sprintf("exit:%d", int(e)) }
 
 // env is what every command gets from outside.
 type env struct {
@@ -38,13 +40,16 @@ type env struct {
 	out, err       io.Writer
 	asOf, seed     string
 	progress       *progress
+	names          words.Names // what the workspace at hand calls things
 	data, database string
 	server, token  string
 	workspace      string
 }
 
 // Run runs one command and returns its exit code. args are without the program's name.
-func Run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
+func Run(
+	ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer,
+) int {
 	e := &env{getenv: getenv, in: stdin, out: stdout, err: stderr, progress: newProgress(stderr)}
 	root := e.root()
 	root.SetArgs(args)
@@ -57,10 +62,10 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdin i
 		return int(code)
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, "weir: "+strings.TrimPrefix(err.Error(), "weir: "))
+		fmt.Fprintln(stderr, "weir: "+strings.TrimPrefix(e.say(words.Of(err)), "weir: "))
 		if p, ok := errors.AsType[*api.Problem](err); ok {
 			for _, d := range p.Errors {
-				fmt.Fprintln(stderr, detail(d))
+				fmt.Fprintln(stderr, e.say(detail(d)))
 			}
 		}
 		if command.Name() == "lint" {
@@ -72,24 +77,70 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdin i
 }
 
 // detail words one thing that a server found wrong with a request.
-func detail(d api.ProblemDetail) string {
+func detail(d api.ProblemDetail) words.Text {
 	switch {
 	case d.Line > 0:
-		return fmt.Sprintf("%s:%d:%d: %s", d.File, d.Line, d.Column, d.Message)
+		return words.Verbatim(fmt.Sprintf("%s:%d:%d: %s", d.File, d.Line, d.Column, d.Message))
 	case d.File != "":
-		return d.File + ": " + d.Message
+		return words.T("%s: %s", d.File, d.Message)
 	case d.Location != "":
-		return d.Location + ": " + d.Message
+		return words.T("%s: %s", d.Location, d.Message)
 	}
-	return d.Message
+	return words.Verbatim(d.Message)
+}
+
+// say is a text in the language of the environment, with the names of the workspace at hand.
+func (e *env) say(t words.Text) string { return words.MatchEnv(e.getenv).With(e.names).Say(t) }
+
+// tell writes texts, a line each.
+func (e *env) tell(w io.Writer, lines ...words.Text) error {
+	for _, l := range lines {
+		if _, err := fmt.Fprintln(w, e.say(l)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// long is the paragraphs of a command's help.
+func (e *env) long(paragraphs ...words.Text) string {
+	var out []string
+	for _, p := range paragraphs {
+		out = append(out, wrap(e.say(p), helpWidth))
+	}
+	return strings.Join(out, "\n\n")
+}
+
+// helpWidth is how many characters a line of help holds.
+const helpWidth = 100
+
+// wrap breaks text between words.
+func wrap(text string, width int) string {
+	var b strings.Builder
+	at := 0
+	for _, w := range strings.Fields(text) {
+		n := utf8.RuneCountInString(w)
+		switch {
+		case at == 0:
+		case at+1+n > width:
+			b.WriteByte('\n')
+			at = 0
+		default:
+			b.WriteByte(' ')
+			at++
+		}
+		b.WriteString(w)
+		at += n
+	}
+	return b.String()
 }
 
 func (e *env) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "weir",
-		Short: "Keep a goal cascade, and ask whether its links are true",
-		Long: `Weir keeps an organisation's goal cascade as a chain of assumptions: every goal pairs intent with evidence, and every
-link says why it is believed. Begin with ` + "`weir demo`" + `.`,
+		Short: e.say(words.T("Keep a {goal} cascade, and ask whether its alignments hold")),
+		Long: e.long(words.T("Weir keeps an organisation's {goal} cascade as a chain of assumptions: every {goal} " +
+			"pairs intent with evidence, and every alignment says why it is believed. Begin with `weir demo`.")),
 		SilenceUsage: true, SilenceErrors: true, Args: none,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 		// Nothing is begun, made or asked for under a clock or a seed that cannot be.
@@ -105,21 +156,28 @@ link says why it is believed. Begin with ` + "`weir demo`" + `.`,
 		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetFlagErrorFunc(wrongFlag)
-	root.SetHelpCommand(helpCommand())
+	root.SetFlagErrorFunc(e.wrongFlag)
+	root.SetHelpCommand(e.helpCommand())
 	flags := root.PersistentFlags()
-	flags.StringVar(&e.asOf, "as-of", e.getenv("WEIR_AS_OF"), "the day or time to take for now (YYYY-MM-DD or RFC 3339); freezes the clock")
-	flags.StringVar(&e.seed, "seed", e.getenv("WEIR_SEED"), "a number that ids follow from, and the keys that ETags, cursors and handles are made with, so that output can be repeated; tokens, sessions and links never do")
+	flags.StringVar(&e.asOf, "as-of", e.getenv("WEIR_AS_OF"),
+		e.say(words.T("the day or time to take for now (YYYY-MM-DD or RFC 3339); freezes the clock")))
+	flags.StringVar(&e.seed, "seed", e.getenv("WEIR_SEED"),
+		e.say(words.T("a number that ids follow from, and the keys that ETags, cursors and handles are made with, so that "+
+			"output can be repeated; tokens, sessions and links never do")))
 	root.AddCommand(
 		e.demoCommand(), e.initCommand(), e.fmtCommand(), e.schemaCommand(), e.lintCommand(), e.whyCommand(),
-		e.planCommand(), e.applyCommand(), e.exportCommand(), e.serveCommand(), e.linkCommand(), e.tokenCommand(), e.auditCommand(), e.evidenceCommand(), e.upgradeCommand(), e.versionCommand(),
+		e.planCommand(), e.applyCommand(), e.exportCommand(), e.serveCommand(), e.linkCommand(), e.tokenCommand(),
+		e.auditCommand(), e.evidenceCommand(), e.upgradeCommand(), e.versionCommand(),
 	)
+	e.explain(root)
 	return root
 }
 
 // group returns a command that only holds others: alone it explains them, and what is none of them is refused.
-func group(name, short string) *cobra.Command {
-	return &cobra.Command{Use: name, Short: short, Args: none, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
+func (e *env) group(name string, short words.Text) *cobra.Command {
+	return &cobra.Command{Use: name, Short: e.say(short), Args: none, RunE: func(c *cobra.Command, _ []string) error {
+		return c.Help()
+	}}
 }
 
 // printJSON prints an answer for programs.
@@ -137,7 +195,7 @@ func (e *env) clock() (clock.Clock, error) {
 	}
 	m, err := cascade.ParseMoment(e.asOf)
 	if err != nil {
-		return clock.Clock{}, fmt.Errorf("--as-of: %w", err)
+		return clock.Clock{}, words.Errorf("--as-of: %s", err)
 	}
 	return clock.Frozen(m.Time()), nil
 }
@@ -149,16 +207,16 @@ func (e *env) ids() (*clock.IDs, error) {
 	}
 	n, err := strconv.ParseInt(e.seed, 10, 64)
 	if err != nil {
-		return nil, fmt.Errorf("--seed: %q is not a whole number", e.seed)
+		return nil, words.Errorf("--seed: %s is not a whole number", words.Quoted(e.seed))
 	}
 	return clock.Seeded(n), nil
 }
 
 func (e *env) versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the version", Args: none,
+		Use: "version", Short: e.say(words.T("Print the version")), Args: none,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintln(e.out, "weir "+version())
+			_, err := fmt.Fprintln(e.out, "weir", version())
 			return err
 		},
 	}

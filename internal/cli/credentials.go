@@ -1,12 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -18,20 +18,21 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/sight"
+	"weir.dev/weir/internal/words"
 )
 
 func (e *env) tokenCommand() *cobra.Command {
-	c := group("token", "Make, list and revoke tokens for programs")
+	c := e.group("token", words.T("Make, list and revoke tokens for programs"))
 	var person, scope, name string
 	var days int
 	create := &cobra.Command{
-		Use: "create --person ID", Short: "Make a token and print it, once", Args: none,
+		Use: "create --person ID", Short: e.say(words.T("Make a token and print it, once")), Args: none,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := oneOf("scope", scope, string(auth.ScopeRead), string(auth.ScopeWrite)); err != nil {
 				return err
 			}
 			if days < 0 {
-				return fmt.Errorf("--days: %d is below 0; 0 means that it never expires", days)
+				return words.Errorf("--days: %d is below 0; 0 means that it never expires", strconv.Itoa(days))
 			}
 			return e.withPerson(c.Context(), person, func(l *local, info engine.Info, p *cascade.Person) error {
 				var expires time.Time
@@ -49,10 +50,14 @@ func (e *env) tokenCommand() *cobra.Command {
 	}
 	e.localFlags(create)
 	e.workspaceFlag(create)
-	create.Flags().StringVar(&person, "person", "", "whose token it is, by their id, or local for the one at this machine: it may do and see what they may")
-	create.Flags().StringVar(&scope, "scope", string(auth.ScopeRead), "read, or write to also check in, record readings and apply")
-	create.Flags().StringVar(&name, "name", "made on the command line", "what lists of tokens call it")
-	create.Flags().IntVar(&days, "days", 90, "after how many days it expires; 0 for never")
+	create.Flags().StringVar(&person, "person", "",
+		e.say(words.T("whose token it is, by their id, or local for the one at this machine: it may do and see what "+
+			"they may")))
+	create.Flags().StringVar(&scope, "scope", string(auth.ScopeRead),
+		e.say(words.T("read, or write to also check in, record readings and apply")))
+	create.Flags().StringVar(&name, "name", e.say(words.T("made on the command line")),
+		e.say(words.T("what lists of tokens call it")))
+	create.Flags().IntVar(&days, "days", 90, e.say(words.T("after how many days it expires; 0 for never")))
 	c.AddCommand(create, e.tokenListCommand(), e.tokenRevokeCommand())
 	return c
 }
@@ -66,8 +71,9 @@ type listedToken struct {
 func (e *env) tokenListCommand() *cobra.Command {
 	var person, format string
 	c := &cobra.Command{
-		Use: "list", Short: "List the tokens of a workspace, without their secrets", Args: none,
-		Long: "Lists everybody's tokens, or those of --person, oldest first, also those that have expired or were revoked.",
+		Use: "list", Short: e.say(words.T("List the tokens of a workspace, without their secrets")), Args: none,
+		Long: e.long(words.T("Lists everybody's tokens, or those of --person, oldest first, also those that have expired " +
+			"or were revoked.")),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := oneOf("format", format, "text", "json"); err != nil {
 				return err
@@ -87,53 +93,60 @@ func (e *env) tokenListCommand() *cobra.Command {
 				}
 				items := make([]listedToken, len(kept))
 				for i, t := range kept {
-					items[i] = listedToken{personLabel(w.Full(), t.Person), api.Token{ID: t.ID, Name: t.Name, Scope: t.Scope, Created: t.Created, Expires: t.Expires, Revoked: t.Revoked}}
+					items[i] = listedToken{personLabel(w.Full(), t.Person), api.Token{
+						ID: t.ID, Name: t.Name, Scope: t.Scope, Created: t.Created, Expires: t.Expires, Revoked: t.Revoked,
+					}}
 				}
 				if format == "json" {
 					return e.printJSON(map[string]any{"items": items})
 				}
-				return printTokens(e.out, items, l.clock.Host())
+				return e.printTokens(items, l.clock.Host())
 			})
 		},
 	}
 	e.localFlags(c)
 	e.workspaceFlag(c)
-	c.Flags().StringVar(&person, "person", "", "whose tokens, by their id, or local for the one at this machine; left out, everybody's")
-	c.Flags().StringVar(&format, "format", "text", "text or json")
+	c.Flags().StringVar(&person, "person", "",
+		e.say(words.T("whose tokens, by their id, or local for the one at this machine; left out, everybody's")))
+	c.Flags().StringVar(&format, "format", "text", e.say(words.T("text or json")))
 	return c
 }
 
 // printTokens writes a table. Days are enough to read; JSON has the times.
-func printTokens(w io.Writer, items []listedToken, now time.Time) error {
+func (e *env) printTokens(items []listedToken, now time.Time) error {
 	if len(items) == 0 {
-		_, err := fmt.Fprintln(w, "There are no tokens.")
-		return err
+		return e.tell(e.out, words.T("There are no tokens."))
 	}
-	day := func(t time.Time) string {
+	day := func(t time.Time) words.Text {
 		if t.IsZero() {
-			return "never"
+			return words.T("never")
 		}
-		return t.UTC().Format(time.DateOnly)
+		return words.Verbatim(t.UTC().Format(time.DateOnly))
 	}
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "ID\tPERSON\tSCOPE\tMADE\tEXPIRES\tSTATE\tNAME")
+	table := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
+	row := func(cells ...words.Text) { fmt.Fprintln(table, e.say(words.Join("\t", cells...))) }
+	row(words.T("ID"), words.T("PERSON"), words.T("SCOPE"), words.T("MADE"), words.T("EXPIRES"), words.T("STATE"),
+		words.T("NAME"))
 	for _, t := range items {
-		state := "in force"
+		state := words.T("in force")
 		switch {
 		case !t.Revoked.IsZero():
-			state = "revoked " + day(t.Revoked)
+			state = words.T("revoked %s", day(t.Revoked))
 		case !t.Expires.IsZero() && !t.Expires.After(now):
-			state = "expired"
+			state = words.T("expired")
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", t.ID, t.Person, t.Scope, day(t.Created), day(t.Expires), state, t.Name)
+		own := words.Verbatim
+		row(own(t.ID), own(t.Person), own(string(t.Scope)), day(t.Created), day(t.Expires), state, own(t.Name))
 	}
 	return table.Flush()
 }
 
 func (e *env) tokenRevokeCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use: "revoke ID...", Short: "End tokens at once", Args: some("which token, by the id that `weir token list` shows"),
-		Long: "Ends tokens, and the sessions begun with them, within a second, also on servers that are running on the same data.",
+		Use: "revoke ID...", Short: e.say(words.T("End tokens at once")),
+		Args: some(words.T("which token, by the id that `weir token list` shows")),
+		Long: e.long(words.T("Ends tokens, and the sessions begun with them, within a second, also on servers that are " +
+			"running on the same data.")),
 		RunE: func(c *cobra.Command, args []string) error {
 			return e.withWorkspace(c.Context(), "", func(l *local, info engine.Info, w *sight.World) error {
 				kept, err := l.auth.TokensOf(c.Context(), info.ID, "")
@@ -144,18 +157,20 @@ func (e *env) tokenRevokeCommand() *cobra.Command {
 				for _, id := range args {
 					i := slices.IndexFunc(kept, func(t auth.Token) bool { return t.ID == id })
 					if i < 0 {
-						return fmt.Errorf("workspace %s has no token %q; `weir token list` shows those it has, by id", info.Key, id)
+						return words.Errorf("workspace %s has no token %s; `weir token list` shows those it has, by id", info.Key,
+							words.Quoted(id))
 					}
 					end = append(end, kept[i])
 				}
 				for _, t := range end {
-					said := "Revoked the token %s of %s.\n"
+					of := personLabel(w.Full(), t.Person)
+					said := words.T("Revoked the token %s of %s.", t.ID, of)
 					err := l.auth.EndToken(c.Context(), "", info.ID, t.ID)
 					if cascade.CodeOf(err) == cascade.NotFound {
-						said, err = "The token %s of %s was revoked before.\n", nil
+						said, err = words.T("The token %s of %s was revoked before.", t.ID, of), nil
 					}
 					if err == nil {
-						_, err = fmt.Fprintf(e.out, said, t.ID, personLabel(w.Full(), t.Person))
+						err = e.tell(e.out, said)
 					}
 					if err != nil {
 						return err
@@ -174,33 +189,39 @@ func (e *env) linkCommand() *cobra.Command {
 	var person, address string
 	var hours int
 	c := &cobra.Command{
-		Use: "link --person ID", Short: "Make a link that signs somebody in, once", Args: none,
-		Long: "Prints a one-time sign-in link to send to that person: whole with --url, else the part that goes behind the address people reach Weir\nat. A new link takes the place of an older one that was not used.",
+		Use: "link --person ID", Short: e.say(words.T("Make a link that signs somebody in, once")), Args: none,
+		Long: e.long(words.T("Prints a one-time sign-in link to send to that person: whole with --url, else the part that " +
+			"goes behind the address people reach Weir at. A new link takes the place of an older one that was not used.")),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := checkAddress(address); err != nil {
 				return err
 			}
 			if hours < 1 || hours > 24*14 {
-				return fmt.Errorf("--hours: %d is outside 1 to %d", hours, 24*14)
+				return words.Errorf("--hours: %d is outside 1 to %d", strconv.Itoa(hours), 24*14)
 			}
 			return e.withPerson(c.Context(), person, func(l *local, info engine.Info, p *cascade.Person) error {
 				secret, err := l.auth.MakeLink(c.Context(), "", info.ID, p.ID, time.Duration(hours)*time.Hour)
 				if err != nil {
 					return err
 				}
-				if _, err := fmt.Fprintln(e.out, strings.TrimSuffix(address, "/")+auth.LinkPath(secret)); err != nil || address != "" {
+				if _, err := fmt.Fprintln(e.out, strings.TrimSuffix(address, "/")+auth.LinkPath(secret)); err != nil ||
+					address != "" {
 					return err
 				}
-				_, err = fmt.Fprintln(e.err, "Put the address people reach Weir at in front of it, such as http://"+defaultAddr+" for a server on this machine;\n--url or WEIR_URL does that for you.")
-				return err
+				return e.tell(e.err,
+					words.T(
+						"Put the address people reach Weir at in front of it, such as %s for a server on this machine;\n--url or "+
+							"WEIR_URL does that for you.", "http://"+defaultAddr))
 			})
 		},
 	}
 	e.localFlags(c)
 	e.workspaceFlag(c)
-	c.Flags().StringVar(&person, "person", "", "whom it signs in, by their id, or local for the one at this machine")
-	c.Flags().StringVar(&address, "url", or(e.getenv("WEIR_URL"), e.getenv("WEIR_SERVER")), "the address people reach Weir at, such as https://weir.example.com; left out, WEIR_SERVER says")
-	c.Flags().IntVar(&hours, "hours", 24, "for how many hours it can be used, at most 336")
+	c.Flags().StringVar(&person, "person", "",
+		e.say(words.T("whom it signs in, by their id, or local for the one at this machine")))
+	c.Flags().StringVar(&address, "url", cmp.Or(e.getenv("WEIR_URL"), e.getenv("WEIR_SERVER")),
+		e.say(words.T("the address people reach Weir at, such as https://weir.example.com; left out, WEIR_SERVER says")))
+	c.Flags().IntVar(&hours, "hours", 24, e.say(words.T("for how many hours it can be used, at most 336")))
 	return c
 }
 
@@ -210,8 +231,10 @@ func checkAddress(address string) error {
 		return nil
 	}
 	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
-		return fmt.Errorf("--url: %q is no address people reach Weir at; write it as https://weir.example.com", address)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil ||
+		strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return words.Errorf("--url: %s is no address people reach Weir at; write it as https://weir.example.com",
+			words.Quoted(address))
 	}
 	return nil
 }
@@ -219,7 +242,8 @@ func checkAddress(address string) error {
 // withPerson runs f for one person of a workspace.
 func (e *env) withPerson(ctx context.Context, ref string, f func(*local, engine.Info, *cascade.Person) error) error {
 	if ref == "" {
-		return errors.New("say with --person who: the id of one of the people in the cascade file, or local for the one at this machine")
+		return words.Errorf("say with --person who: the id of one of the people in the cascade file, or local for the one " +
+			"at this machine")
 	}
 	return e.withWorkspace(ctx, "", func(l *local, info engine.Info, w *sight.World) error {
 		p, err := personIn(w, info, ref)
@@ -243,7 +267,10 @@ func personIn(w *sight.World, info engine.Info, ref string) (*cascade.Person, er
 			return p, nil
 		}
 	}
-	return nil, fmt.Errorf("workspace %s has no person %q; people are listed under people: in its cascade file, and local is the one at this machine", info.Key, ref)
+	return nil,
+		words.Errorf(
+			"workspace %s has no person %s; people are listed under people: in its cascade file, and local is the one at this "+
+				"machine", info.Key, words.Quoted(ref))
 }
 
 // personLabel is what --person takes for somebody; who has left the workspace has no more than an id.

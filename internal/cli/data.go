@@ -2,8 +2,8 @@ package cli
 
 import (
 	"context"
+	_ "embed"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/url"
@@ -20,30 +20,39 @@ import (
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/store"
+	"weir.dev/weir/internal/words"
 )
 
 // databaseFile is the SQLite database inside a data folder.
 const databaseFile = "weir.db"
+
+// starterFile is the cascade file that init writes.
+const starterFile = "cascade.yaml"
 
 // defaultData is where init puts a workspace and where the other commands look first.
 const defaultData = "weir-data"
 
 // localFlags adds the flags that say which database a command works on.
 func (e *env) localFlags(c *cobra.Command) {
-	c.Flags().StringVar(&e.data, "data", e.getenv("WEIR_DATA"), "folder with the embedded database (default "+defaultData+" where there is one)")
-	c.Flags().StringVar(&e.database, "database", e.getenv("WEIR_DATABASE"), "PostgreSQL to use instead: postgres://…")
+	c.Flags().StringVar(&e.data, "data", e.getenv("WEIR_DATA"),
+		e.say(words.T("folder with the embedded database (default %s where there is one)", defaultData)))
+	c.Flags().StringVar(&e.database, "database", e.getenv("WEIR_DATABASE"),
+		e.say(words.T("PostgreSQL to use instead: postgres://…")))
 }
 
 // dataFlags adds what data commands take: a database at hand or a server.
 func (e *env) dataFlags(c *cobra.Command) {
 	e.localFlags(c)
-	c.Flags().StringVar(&e.server, "server", e.getenv("WEIR_SERVER"), "address of a running Weir to ask instead")
-	c.Flags().StringVar(&e.token, "token", e.getenv("WEIR_TOKEN"), "token for --server (better given as WEIR_TOKEN)")
+	c.Flags().StringVar(&e.server, "server", e.getenv("WEIR_SERVER"),
+		e.say(words.T("address of a running Weir to ask instead")))
+	c.Flags().StringVar(&e.token, "token", e.getenv("WEIR_TOKEN"),
+		e.say(words.T("token for --server (better given as WEIR_TOKEN)")))
 	e.workspaceFlag(c)
 }
 
 func (e *env) workspaceFlag(c *cobra.Command) {
-	c.Flags().StringVar(&e.workspace, "workspace", e.getenv("WEIR_WORKSPACE"), "workspace to work on; needed where there are several")
+	c.Flags().StringVar(&e.workspace, "workspace", e.getenv("WEIR_WORKSPACE"),
+		e.say(words.T("workspace to work on; needed where there are several")))
 }
 
 // place checks the flags that name a database.
@@ -56,9 +65,10 @@ func (e *env) place() error {
 	}
 	switch {
 	case named > 1:
-		return errors.New("give one of --data, --database and --server, not several")
-	case e.database != "" && !strings.HasPrefix(e.database, "postgres://") && !strings.HasPrefix(e.database, "postgresql://"):
-		return errors.New("--database takes a postgres:// address; for the embedded database use --data FOLDER")
+		return words.Errorf("give one of --data, --database and --server, not several")
+	case e.database != "" && !strings.HasPrefix(e.database, "postgres://") &&
+		!strings.HasPrefix(e.database, "postgresql://"):
+		return words.Errorf("--database takes a postgres:// address; for the embedded database use --data FOLDER")
 	}
 	return nil
 }
@@ -78,9 +88,10 @@ func (e *env) url() (string, error) {
 	path := filepath.Join(dir, databaseFile)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		if e.data == "" {
-			return "", errors.New("which data? Give --data FOLDER, --database postgres://… or --server ADDRESS, or run `weir init` here first")
+			return "", words.Errorf("which data? Give --data FOLDER, --database postgres://… or --server ADDRESS, or run " +
+				"`weir init` here first")
 		}
-		return "", fmt.Errorf("%s holds no Weir database; `weir init --data %s` makes one", dir, dir)
+		return "", words.Errorf("%s holds no Weir database; `weir init --data %s` makes one", dir, dir)
 	} else if err != nil {
 		return "", err
 	}
@@ -135,7 +146,8 @@ func (e *env) withLocal(ctx context.Context, f func(*local) error) error {
 	return errors.Join(f(l), l.close())
 }
 
-// withWorkspace runs f on one workspace of that database, seen whole: named is what a file calls it, where that decides.
+// withWorkspace runs f on one workspace of that database, seen whole: named is what a file calls it, where that
+// decides.
 func (e *env) withWorkspace(ctx context.Context, named string, f func(*local, engine.Info, *sight.World) error) error {
 	return e.withLocal(ctx, func(l *local) error {
 		info, err := e.pick(l, named)
@@ -157,39 +169,39 @@ func (e *env) pick(l *local, named string) (engine.Info, error) {
 	if key == "" {
 		switch len(all) {
 		case 0:
-			return engine.Info{}, errors.New("there is no workspace yet; `weir init` makes one")
+			return engine.Info{}, words.Errorf("there is no workspace yet; `weir init` makes one")
 		case 1:
 			return all[0], nil
 		}
 		key = named
 	}
 	if key == "" {
-		return engine.Info{}, fmt.Errorf("which workspace? Give --workspace with one of: %s", keys(all))
+		return engine.Info{}, words.Errorf("which workspace? Give --workspace with one of: %s", keys(all))
 	}
 	if info, ok := l.engine.Find(key); ok {
 		return info, nil
 	}
-	return engine.Info{}, fmt.Errorf("there is no workspace %q; there is: %s", key, keys(all))
+	return engine.Info{}, words.Errorf("there is no workspace %s; there is: %s", words.Quoted(key), keys(all))
 }
 
-func keys(all []engine.Info) string {
+func keys(all []engine.Info) words.Text {
 	names := make([]string, len(all))
 	for i, w := range all {
 		names[i] = w.Key
 	}
 	slices.Sort(names)
-	if len(names) == 0 {
-		return "none"
-	}
-	return strings.Join(names, ", ")
+	return words.Or(words.Verbatim(strings.Join(names, ", ")), words.T("none"))
 }
 
 func (e *env) initCommand() *cobra.Command {
 	var owner string
 	c := &cobra.Command{
-		Use: "init", Short: "Make a database with one workspace, and a cascade file to begin with", Args: none,
-		Long: `Makes a database in --data (default ` + defaultData + `) or on --database, with one empty workspace, and writes cascade.yaml beside
-it unless there is one. Nothing that exists is changed.`,
+		Use: "init", Short: e.say(words.T("Make a database with one workspace, and a cascade file to begin with")),
+		Args: none,
+		Long: e.long(
+			words.T(
+				"Makes a database in --data (default %s) or on --database, with one empty workspace, and writes %s beside it "+
+					"unless there is one. Nothing that exists is changed.", defaultData, starterFile)),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := e.place(); err != nil {
 				return err
@@ -203,13 +215,15 @@ it unless there is one. Nothing that exists is changed.`,
 				key = "main"
 			}
 			if !cascade.ValidKey(key) {
-				return fmt.Errorf("--workspace: %q cannot name a workspace: use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit", key)
+				return words.Errorf(
+					"--workspace: %s cannot name a workspace: use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit",
+					words.Quoted(key))
 			}
 			url := e.database
 			if url == "" {
 				url = filepath.Join(dir, databaseFile)
 				if _, err := os.Stat(url); err == nil {
-					return fmt.Errorf("%s exists already; `weir serve --data %s` opens it", url, dir)
+					return words.Errorf("%s exists already; `weir serve --data %s` opens it", url, dir)
 				}
 				if err := os.MkdirAll(dir, 0o700); err != nil {
 					return err
@@ -221,7 +235,7 @@ it unless there is one. Nothing that exists is changed.`,
 			}
 			err = func() error {
 				if _, ok := l.engine.Find(key); ok {
-					return fmt.Errorf("there is a workspace %q already; name another with --workspace", key)
+					return words.Errorf("there is a workspace %s already; name another with --workspace", words.Quoted(key))
 				}
 				info, person, err := l.engine.Create(c.Context(), "", key, owner)
 				if err != nil {
@@ -232,77 +246,47 @@ it unless there is one. Nothing that exists is changed.`,
 			if err := errors.Join(err, l.close()); err != nil {
 				return err
 			}
-			wrote, err := writeStarter("cascade.yaml", key, l.clock.Now().Format("2006"))
+			wrote, err := writeStarter(starterFile, key, l.clock.Now().Format("2006"))
 			if err != nil {
 				return err
 			}
-			place, where := dir, "--data "+dir
+			place, where := words.Verbatim(dir), words.Verbatim("--data "+dir)
 			if e.database != "" {
 				place = redacted(e.database)
-				where = "--database '" + place + "'"
+				where = words.T("--database '%s'", place)
 			}
-			fmt.Fprintf(e.out, "Made workspace %s in %s.\n", key, place)
+			lines := []words.Text{words.T("Made workspace %s in %s.", key, place)}
 			if wrote {
-				fmt.Fprintln(e.out, "Wrote cascade.yaml: two goals to replace with yours.")
+				lines = append(lines, words.T("Wrote %s: two {goals} to replace with yours.", starterFile))
 			}
-			_, err = fmt.Fprintf(e.out, "\nNext:\n  weir lint cascade.yaml\n  weir apply cascade.yaml %s\n  weir serve %s\n", where, where)
-			return err
+			command := func(name string, args ...words.Text) words.Text {
+				return words.T("  weir %s %s", name, words.Join(" ", args...))
+			}
+			file := words.Verbatim(starterFile)
+			lines = append(lines, words.Text{}, words.T("Next:"), command("lint", file), command("apply", file, where),
+				command("serve", where))
+			return e.tell(e.out, lines...)
 		},
 	}
 	e.localFlags(c)
 	e.workspaceFlag(c)
-	c.Flags().StringVar(&owner, "owner", "You", "what pages call the one at this machine")
+	c.Flags().StringVar(&owner, "owner", e.say(words.T("You")), e.say(words.T("what pages call the one at this machine")))
 	return c
 }
 
 // redacted returns a database's address without its password, for a terminal that others may see.
-func redacted(address string) string {
+func redacted(address string) words.Text {
 	u, err := url.Parse(address)
 	if err != nil {
-		return "the database"
+		return words.T("the database")
 	}
-	return u.Redacted()
+	return words.Verbatim(u.Redacted())
 }
 
 // starter is the smallest cascade that says something true about every part of the format people meet first.
-const starter = `# Your cascade, as code. See docs/reference/cascade-file.md, or run: weir schema
-weir: 1
-workspace: %s
-
-teams:
-  - {id: company, name: Our company, kind: unit}
-  - {id: product, name: Product, kind: unit, parent: company, mandate: strategic}
-
-cycles:
-  - {id: this-year, from: %s-01-01, to: %s-12-31, phase: active, cadence: weekly}
-
-metrics:
-  - {id: retention, name: Teams still active after 90 days, unit: "%%", direction: up, owner: company, source: manual}
-  - {id: activation, name: Teams with a shared project in week one, unit: "%%", direction: up, owner: product, source: manual}
-
-goals:
-  - id: stay
-    intent: Teams that join stay
-    owners: [company]
-    cycle: this-year
-    state: committed
-    brief: {why: we replace what we lose before we grow, success: a third month as busy as the first, refuse: [discounts]}
-    measures:
-      - {id: retention, metric: retention, from: 80, to: 90, start: %s-01-01, by: %s-12-31}
-
-  - id: start
-    intent: New teams get to their first shared project in a week
-    owners: [product]
-    cycle: this-year
-    state: committed
-    measures:
-      - {id: activation, metric: activation, from: 30, to: 45, start: %s-01-01, by: %s-12-31}
-    serves:
-      - goal: stay
-        by: response
-        contribution: a team that shared a project has something to come back to
-        because: teams with a shared project in week one stay twice as often
-`
+//
+//go:embed starter.yaml
+var starter string
 
 func writeStarter(path, workspace, year string) (bool, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
@@ -312,6 +296,6 @@ func writeStarter(path, workspace, year string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	_, err = fmt.Fprintf(f, starter, workspace, year, year, year, year, year, year)
+	_, err = strings.NewReplacer("WORKSPACE", workspace, "YEAR", year).WriteString(f, starter)
 	return true, errors.Join(err, f.Close())
 }

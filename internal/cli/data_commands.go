@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,15 +19,16 @@ import (
 	"weir.dev/weir/internal/plan"
 	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/store"
+	"weir.dev/weir/internal/words"
 )
 
 // remote returns a client for --server. Its token fixes the workspace, so --workspace can only say that it is that one.
 func (e *env) remote(ctx context.Context) (*client.Client, error) {
 	if e.data != "" || e.database != "" {
-		return nil, errors.New("give one of --data, --database and --server, not several")
+		return nil, words.Errorf("give one of --data, --database and --server, not several")
 	}
 	if e.token == "" {
-		return nil, errors.New("--server needs --token, or WEIR_TOKEN; `weir token create` makes one")
+		return nil, words.Errorf("--server needs --token, or WEIR_TOKEN; `weir token create` makes one")
 	}
 	r, err := client.New(e.server, e.token)
 	if err != nil || e.workspace == "" {
@@ -34,7 +36,8 @@ func (e *env) remote(ctx context.Context) (*client.Client, error) {
 	}
 	me, err := r.Me(ctx)
 	if err == nil && me.Workspace != e.workspace {
-		err = fmt.Errorf("the token is for workspace %q, not for %q; use a token of the other one", me.Workspace, e.workspace)
+		err = words.Errorf("the token is for workspace %s, not for %s; use a token of the other one",
+			words.Quoted(me.Workspace), words.Quoted(e.workspace))
 	}
 	if err != nil {
 		r.Close()
@@ -45,16 +48,18 @@ func (e *env) remote(ctx context.Context) (*client.Client, error) {
 
 func (e *env) planCommand() *cobra.Command {
 	return e.filesCommand(false, &cobra.Command{
-		Use: "plan FILE...", Short: "Show what applying cascade files would change",
-		Long: "Shows what applying the files, taken as one document, would change: + what is new, ~ what differs, - what goes, and what goes with it.\n" +
-			"Exits 0 when nothing would change, 2 when something would, 1 on an error.",
+		Use: "plan FILE...", Short: e.say(words.T("Show what applying cascade files would change")),
+		Long: e.long(words.T("Shows what applying the files, taken as one document, would change: what is new (+), what " +
+			"differs (~), what goes (-) and what goes with it. Exits 0 when nothing would change, 2 when something would, 1 " +
+			"on an error.")),
 	})
 }
 
 func (e *env) applyCommand() *cobra.Command {
 	return e.filesCommand(true, &cobra.Command{
-		Use: "apply FILE...", Short: "Make a workspace say what cascade files say",
-		Long: "Applies the files as one document, all of it or, when anything is wrong, nothing, and shows what that changed.",
+		Use: "apply FILE...", Short: e.say(words.T("Make a workspace say what cascade files say")),
+		Long: e.long(words.T("Applies the files as one document, all of it or, when anything is wrong, nothing, and shows " +
+			"what that changed.")),
 	})
 }
 
@@ -62,7 +67,7 @@ func (e *env) applyCommand() *cobra.Command {
 func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
 	var prune bool
 	var format string
-	c.Args = some("which cascade files")
+	c.Args = some(words.T("which cascade files"))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := oneOf("format", format, "text", "json"); err != nil {
 			return err
@@ -86,8 +91,8 @@ func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
 		return err
 	}
 	e.dataFlags(c)
-	c.Flags().BoolVar(&prune, "prune", false, "also delete what the files do not name")
-	c.Flags().StringVar(&format, "format", "text", "text, or json as the API answers")
+	c.Flags().BoolVar(&prune, "prune", false, e.say(words.T("also delete what the files do not name")))
+	c.Flags().StringVar(&format, "format", "text", e.say(words.T("text, or json as the API answers")))
 	return c
 }
 
@@ -103,7 +108,7 @@ func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool)
 		if apply {
 			cmd := engine.Apply("", doc.Document, prune)
 			cmd.Operator = true
-			e.progress.show(0, 1, "applying to "+info.Key)
+			e.progress.show(0, 1, e.say(words.T("applying to %s", info.Key)))
 			var out engine.Outcome
 			out, err = l.engine.Do(ctx, info.ID, cmd)
 			e.progress.clear()
@@ -121,7 +126,9 @@ func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool)
 }
 
 // planOrApplyRemote sends the files, and the CSV files they name, to a server.
-func (e *env) planOrApplyRemote(ctx context.Context, args []string, prune, apply bool) (changed plan.Changed, err error) {
+func (e *env) planOrApplyRemote(
+	ctx context.Context, args []string, prune, apply bool,
+) (changed plan.Changed, err error) {
 	r, err := e.remote(ctx)
 	if err != nil {
 		return changed, err
@@ -164,8 +171,8 @@ func (e *env) exportCommand() *cobra.Command {
 	var history bool
 	var output string
 	c := &cobra.Command{
-		Use: "export", Short: "Write a workspace as a cascade file", Args: none,
-		Long: "Writes to standard output, or to --output, whole or not at all.",
+		Use: "export", Short: e.say(words.T("Write a workspace as a cascade file")), Args: none,
+		Long: e.long(words.T("Writes to standard output, or to --output, whole or not at all.")),
 		RunE: func(c *cobra.Command, _ []string) error {
 			var text []byte
 			if e.server != "" {
@@ -187,8 +194,9 @@ func (e *env) exportCommand() *cobra.Command {
 		},
 	}
 	e.dataFlags(c)
-	c.Flags().BoolVar(&history, "with-history", false, "also write readings, check-ins, revisions and held reviews")
-	c.Flags().StringVarP(&output, "output", "o", "", "file to write (default standard output)")
+	c.Flags().BoolVar(&history, "with-history", false,
+		e.say(words.T("also write readings, check-ins, revisions and held reviews")))
+	c.Flags().StringVarP(&output, "output", "o", "", e.say(words.T("file to write (default standard output)")))
 	return c
 }
 
@@ -211,10 +219,12 @@ func (e *env) output(name string, text []byte) error {
 }
 
 func (e *env) auditCommand() *cobra.Command {
-	c := group("audit", "Check the journal")
+	c := e.group("audit", words.T("Check the journal"))
 	verify := &cobra.Command{
-		Use: "verify", Short: "Check that the journal is whole and that the rows are what it says", Args: none,
-		Long: "Walks the hash chain of every workspace (or of --workspace) and of the instance, compares every payload with its digest and every\nrow with what the journal leads to. Exits 1 when anything is wrong.",
+		Use: "verify", Short: e.say(words.T("Check that the journal is whole and that the rows are what it says")),
+		Args: none,
+		Long: e.long(words.T("Walks the hash chain of every workspace (or of --workspace) and of the instance, compares " +
+			"every payload with its digest and every row with what the journal leads to. Exits 1 when anything is wrong.")),
 		RunE: func(c *cobra.Command, _ []string) error {
 			url, err := e.url()
 			if err != nil {
@@ -243,7 +253,7 @@ func (e *env) verify(ctx context.Context, db *store.DB) error {
 		return err
 	}
 	type chain struct{ id, name string }
-	chains := []chain{{store.Instance, "the instance"}}
+	chains := []chain{{store.Instance, e.say(words.T("the instance"))}}
 	if e.workspace != "" {
 		chains = nil
 	}
@@ -255,11 +265,11 @@ func (e *env) verify(ctx context.Context, db *store.DB) error {
 		}
 	}
 	if len(chains) == 0 {
-		return fmt.Errorf("there is no workspace %q; there is: %s", e.workspace, strings.Join(names, ", "))
+		return words.Errorf("there is no workspace %s; there is: %s", words.Quoted(e.workspace), strings.Join(names, ", "))
 	}
 	wrong := false
 	for i, ch := range chains {
-		e.progress.show(i, len(chains), "verifying "+ch.name)
+		e.progress.show(i, len(chains), e.say(words.T("verifying %s", ch.name)))
 		r, err := db.Verify(ctx, ch.id)
 		if err != nil {
 			return err
@@ -267,14 +277,20 @@ func (e *env) verify(ctx context.Context, db *store.DB) error {
 		e.progress.clear()
 		if r.Wrong != "" {
 			wrong = true
-			fmt.Fprintf(e.out, "%s: WRONG: %s\n", ch.name, r.Wrong)
+			if err := e.tell(e.out, words.T("%s: WRONG: %s", ch.name, r.Wrong)); err != nil {
+				return err
+			}
 			continue
 		}
-		erased := ""
+		found := []words.Text{words.N(int(r.Records), "%d record", "%d records")}
 		if r.Erased > 0 {
-			erased = fmt.Sprintf(", %d erased on record", r.Erased)
+			found = append(found, words.T("%d erased on record", r.Erased))
 		}
-		fmt.Fprintf(e.out, "%s: whole; %d records%s, %d entities, head %x\n", ch.name, r.Records, erased, r.Entities, r.Head)
+		found = append(found, words.N(int(r.Entities), "%d entity", "%d entities"),
+			words.T("head %s", hex.EncodeToString(r.Head[:])))
+		if err := e.tell(e.out, words.T("%s: whole; %s", ch.name, words.Join(", ", found...))); err != nil {
+			return err
+		}
 	}
 	if wrong {
 		return exit(failure)

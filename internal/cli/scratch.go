@@ -2,16 +2,17 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"weir.dev/weir/internal/words"
 )
 
-// A demo without --data lives in a temporary folder, which goes when the demo stops. One that was killed leaves its folder
-// behind; the next demo removes it. Whose process lives is told by a lock on a file in the folder, which ends with the
-// process however that ends; a number of a process would not do, since numbers are used again and differ between
-// containers that share a folder for temporary files.
+// A demo without --data lives in a temporary folder, which goes when the demo stops. One that was killed leaves its
+// folder behind; the next demo removes it. Whose process lives is told by a lock on a file in the folder, which ends
+// with the process however that ends; a number of a process would not do, since numbers are used again and differ
+// between containers that share a folder for temporary files.
 
 const (
 	scratchPattern = "weir-demo-*"
@@ -24,8 +25,8 @@ type scratch struct {
 	lock *os.File
 }
 
-// newScratch makes a folder. The lock file appears under its name once it is locked, so that whoever sees one that is not
-// knows its process to be gone.
+// newScratch makes a folder. The lock file appears under its name once it is locked, so that whoever sees one that is
+// not knows its process to be gone.
 func newScratch() (*scratch, error) {
 	dir, err := os.MkdirTemp("", scratchPattern)
 	if err != nil {
@@ -63,7 +64,7 @@ func tidyScratches() error {
 	var all error
 	for _, dir := range dirs {
 		if err := tidyScratch(dir); err != nil {
-			all = errors.Join(all, fmt.Errorf("the folder %s of a demo that was killed could not be removed: %w", dir, err))
+			all = errors.Join(all, words.Errorf("the folder %s of a demo that was killed could not be removed: %s", dir, err))
 		}
 	}
 	return all

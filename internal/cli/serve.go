@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/demo"
 	"weir.dev/weir/internal/web"
+	"weir.dev/weir/internal/words"
 )
 
 // defaultAddr is where the server listens unless it is told otherwise.
@@ -36,8 +38,9 @@ const writeWithin = 5 * time.Minute
 // retryWithin is how long the answer to a request with an Idempotency-Key is kept.
 const retryWithin = 7 * 24 * time.Hour
 
-// untilTold is a context that ends when the program is told to stop, by Ctrl-C or SIGTERM. Only what serves asks for one: it
-// brings to an end what is under way, unless it is told once more. Every other command ends at once, as programs do.
+// untilTold is a context that ends when the program is told to stop, by Ctrl-C or SIGTERM. Only what serves asks for
+// one: it brings to an end what is under way, unless it is told once more. Every other command ends at once, as
+// programs do.
 func untilTold(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
@@ -48,7 +51,7 @@ func (e *env) serveCommand() *cobra.Command {
 	var addr string
 	var dev, secure bool
 	c := &cobra.Command{
-		Use: "serve", Short: "Serve the pages and the API", Args: none,
+		Use: "serve", Short: e.say(words.T("Serve the pages and the API")), Args: none,
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx, stop := untilTold(c.Context())
 			defer stop()
@@ -66,38 +69,38 @@ func (e *env) serveCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(e.out, "Weir is at http://%s/\nSign in (once, within 15 minutes): http://%s%s\n", at, at, auth.LinkPath(link))
-				return err
+				return e.tell(e.out,
+					words.T("Weir is at %s", "http://"+at+"/"),
+					words.T("Sign in (once, within 15 minutes): %s", "http://"+at+auth.LinkPath(link)))
 			}), l.close())
 		},
 	}
 	e.localFlags(c)
-	c.Flags().StringVar(&addr, "addr", or(e.getenv("WEIR_ADDR"), defaultAddr), "address to listen on; port 0 takes a free one")
-	c.Flags().BoolVar(&dev, "dev", false, "also serve the storybook at /debug/pages")
-	c.Flags().BoolVar(&secure, "https", false, "people reach this over HTTPS, through a proxy: cookies are sent over HTTPS only")
+	c.Flags().StringVar(&addr, "addr", cmp.Or(e.getenv("WEIR_ADDR"), defaultAddr),
+		e.say(words.T("address to listen on; port 0 takes a free one")))
+	c.Flags().BoolVar(&dev, "dev", false, e.say(words.T("also serve the storybook at /debug/pages")))
+	c.Flags().BoolVar(&secure, "https", false,
+		e.say(words.T("people reach this over HTTPS, through a proxy: cookies are sent over HTTPS only")))
 	return c
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 func (e *env) demoCommand() *cobra.Command {
 	var addr string
 	var fresh, dev bool
 	c := &cobra.Command{
-		Use: "demo", Short: "Open furnished workspaces and look around", Args: none,
-		Long: "Serves a fictional company's quarter beside two real cascades. Without --data everything is gone when it stops, or, after it was\nkilled, when the next one starts; with it, the demo is made once in that folder and opened again later, unless --fresh asks for a new one.",
+		Use: "demo", Short: e.say(words.T("Open furnished workspaces and look around")), Args: none,
+		Long: e.long(words.T("Serves a fictional company's quarter beside two real cascades. Without --data everything is " +
+			"gone when it stops, or, after it was killed, when the next one starts; with it, the demo is made once in that " +
+			"folder and opened again later, unless --fresh asks for a new one.")),
 		RunE: func(c *cobra.Command, _ []string) (err error) {
 			ctx, stop := untilTold(c.Context())
 			defer stop()
 			dir := e.data
 			if dir == "" {
 				if err := tidyScratches(); err != nil {
-					fmt.Fprintln(e.err, err) // no reason not to begin
+					if err := e.tell(e.err, words.Of(err)); err != nil { // no reason not to begin
+						return err
+					}
 				}
 				tmp, made := newScratch()
 				if made != nil {
@@ -121,53 +124,19 @@ func (e *env) demoCommand() *cobra.Command {
 			return errors.Join(e.demo(ctx, l, log, dir, addr, dev), l.close())
 		},
 	}
-	c.Flags().StringVar(&e.data, "data", e.getenv("WEIR_DATA"), "folder to keep the demo in (default: a temporary one)")
-	c.Flags().StringVar(&addr, "addr", or(e.getenv("WEIR_ADDR"), defaultAddr), "address to listen on; port 0 takes a free one")
-	c.Flags().BoolVar(&fresh, "fresh", false, "throw away what --data holds and furnish anew")
-	c.Flags().BoolVar(&dev, "dev", false, "also serve the storybook at /debug/pages")
+	c.Flags().StringVar(&e.data, "data", e.getenv("WEIR_DATA"),
+		e.say(words.T("folder to keep the demo in (default: a temporary one)")))
+	c.Flags().StringVar(&addr, "addr", cmp.Or(e.getenv("WEIR_ADDR"), defaultAddr),
+		e.say(words.T("address to listen on; port 0 takes a free one")))
+	c.Flags().BoolVar(&fresh, "fresh", false, e.say(words.T("throw away what --data holds and furnish anew")))
+	c.Flags().BoolVar(&dev, "dev", false, e.say(words.T("also serve the storybook at /debug/pages")))
 	return c
-}
-
-// demoMark is the file that says of a folder's database that a demo made it, and whether it was finished: the demo signs
-// everybody at the machine in, and --fresh throws the database away, so it keeps its hands off any other.
-const (
-	demoMark  = "demo.txt"
-	demoBegun = "Weir's demo is being furnished here.\n"
-	demoMade  = "The database here is Weir's demo; weir demo --fresh throws it away.\n"
-)
-
-// readyDemo makes sure that a folder holds a finished demo or nothing.
-func readyDemo(dir, path string, fresh bool) error {
-	mark, err := os.ReadFile(filepath.Join(dir, demoMark))
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	if _, err := os.Stat(path); err == nil && len(mark) == 0 {
-		return fmt.Errorf("%s holds a database that is no demo; give another folder with --data", dir)
-	}
-	if string(mark) == demoMade && !fresh {
-		return nil
-	}
-	if err := removeDatabase(path); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(dir, demoMark), []byte(demoBegun), 0o600)
-}
-
-// removeDatabase removes a demo's database with its side files.
-func removeDatabase(path string) error {
-	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
-		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
 }
 
 func (e *env) demo(ctx context.Context, l *local, log *slog.Logger, dir, addr string, dev bool) error {
 	if len(l.engine.Workspaces()) == 0 {
 		made, err := demo.Furnish(ctx, l.engine, cascade.DateOf(l.clock.Now()), func(done, of int, workspace string) {
-			e.progress.show(done, of, "furnishing "+workspace)
+			e.progress.show(done, of, e.say(words.T("furnishing %s", workspace)))
 		})
 		e.progress.clear()
 		if err != nil {
@@ -187,22 +156,26 @@ func (e *env) demo(ctx context.Context, l *local, log *slog.Logger, dir, addr st
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(e.out, `Weir's demo is at http://%s/ — from this machine you are signed in.
-  /w/northlight/    a fictional company whose quarter tells the story; you are Ana Ruiz
-  /w/rust-project/  the Rust project's goals for the second half of 2025
-  /w/uk-sdg/        the United Kingdom's Sustainable Development Goals
-Sign-in link for another browser, once: http://%s%s
-Stop with Ctrl-C.
-`, at, at, auth.LinkPath(link))
-		return err
+		shown := func(workspace string, is words.Text) words.Text {
+			return words.Join("", words.Verbatim(fmt.Sprintf("  %-17s ", "/w/"+workspace+"/")), is)
+		}
+		return e.tell(e.out,
+			words.T("Weir's demo is at %s — from this machine you are signed in.", "http://"+at+"/"),
+			shown("northlight", words.T("a fictional company whose quarter tells the story; you are Ana Ruiz")),
+			shown("rust-project", words.T("what the Rust project set out to do in the second half of 2025")),
+			shown("uk-sdg", words.T("the United Kingdom's Sustainable Development Goals")),
+			words.T("Sign-in link for another browser, once: %s", "http://"+at+auth.LinkPath(link)),
+			words.T("Stop with Ctrl-C."))
 	})
 }
 
 // serve runs the server until ctx ends. ready is told the address it listens on.
-func (e *env) serve(ctx context.Context, l *local, log *slog.Logger, addr string, o web.Options, ready func(at string) error) error {
+func (e *env) serve(
+	ctx context.Context, l *local, log *slog.Logger, addr string, o web.Options, ready func(at string) error,
+) error {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w; give another with --addr", addr, err)
+		return words.Errorf("cannot listen on %s: %s; give another with --addr", addr, err)
 	}
 	secret, err := l.db.Secret(ctx, "api", func() []byte { return l.ids.Secret("api") })
 	if err != nil {
@@ -221,8 +194,10 @@ func (e *env) serve(ctx context.Context, l *local, log *slog.Logger, addr string
 	defer cancel()
 	beside.Go(func() { l.tidy(requests, log) })
 	server := &http.Server{
-		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: writeWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), BaseContext: func(net.Listener) context.Context { return requests },
+		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: writeWithin,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ErrorLog:    slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		BaseContext: func(net.Listener) context.Context { return requests },
 	}
 	server.RegisterOnShutdown(pages.Stop) // live streams end, so that they do not hold the stop up
 	served := make(chan error, 1)
@@ -238,13 +213,13 @@ func (e *env) serve(ctx context.Context, l *local, log *slog.Logger, addr string
 	stopping, done := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer done()
 	if err := server.Shutdown(stopping); err != nil {
-		return errors.Join(fmt.Errorf("some requests did not end within %s: %w", stopWithin, err), server.Close())
+		return errors.Join(words.Errorf("some requests did not end within %s: %s", stopWithin, err), server.Close())
 	}
 	return nil
 }
 
-// tidy removes what nobody can use any more, now and every hour: sessions and links past their time, and the answers kept
-// for retries.
+// tidy removes what nobody can use any more, now and every hour: sessions and links past their time, and the answers
+// kept for retries.
 func (l *local) tidy(ctx context.Context, log *slog.Logger) {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()

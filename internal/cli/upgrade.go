@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -25,31 +23,22 @@ func (e *env) openStore(ctx context.Context, url string, c clock.Clock) (*store.
 		return nil, errors.Join(err, db.Close())
 	}
 	if r.Needed() {
-		if err := e.tell(e.err, r.Lines(false)); err != nil {
+		if err := e.tell(e.err, r.Lines(false)...); err != nil {
 			return nil, errors.Join(err, db.Close())
 		}
 	}
 	return db, nil
 }
 
-// tell writes texts, a line each.
-func (e *env) tell(w io.Writer, lines []words.Text) error {
-	p := words.MatchEnv(e.getenv)
-	for _, l := range lines {
-		if _, err := fmt.Fprintln(w, p.Say(l)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (e *env) upgradeCommand() *cobra.Command {
 	var dry bool
 	c := &cobra.Command{
-		Use: "upgrade", Short: "Bring a database to the form this program writes, and say what that changes", Args: none,
-		Long: "Every command that opens a database of an earlier Weir does this first, so it need not be run by itself: with --dry-run it\n" +
-			"says beforehand what would change, and writes nothing. An SQLite file is copied first, beside itself; of a PostgreSQL\n" +
-			"database keep a dump (pg_dump). Stop every Weir that uses the database before: an earlier one cannot go on with it.",
+		Use: "upgrade", Short: e.say(words.T("Bring a database to the form this program writes, and say what that changes")),
+		Args: none,
+		Long: e.long(words.T("Every command that opens a database of an earlier Weir does this first, so it need not be " +
+			"run by itself: with --dry-run it says beforehand what would change, and writes nothing. An SQLite file is copied " +
+			"first, beside itself; of a PostgreSQL database keep a dump (pg_dump). Stop every Weir that uses the database " +
+			"before: an earlier one cannot go on with it.")),
 		RunE: func(c *cobra.Command, _ []string) error {
 			url, err := e.url()
 			if err != nil {
@@ -71,10 +60,10 @@ func (e *env) upgradeCommand() *cobra.Command {
 			if err := errors.Join(err, db.Close()); err != nil {
 				return err
 			}
-			return e.tell(e.out, r.Lines(dry))
+			return e.tell(e.out, r.Lines(dry)...)
 		},
 	}
 	e.localFlags(c)
-	c.Flags().BoolVar(&dry, "dry-run", false, "only say what would change")
+	c.Flags().BoolVar(&dry, "dry-run", false, e.say(words.T("only say what would change")))
 	return c
 }

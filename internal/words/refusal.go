@@ -31,7 +31,8 @@ func (e *Error) Words() Text { return e.Text }
 // Unwrap returns the errors that stand in the sentence.
 func (e *Error) Unwrap() []error { return e.causes }
 
-// Of is what an error says. Errors with words of their own say these; of others the message stands as it is.
+// Of is what an error says. Errors with words of their own say these, and joined ones what each of them says; of others the
+// message stands as it is.
 func Of(err error) Text {
 	switch e := err.(type) {
 	case nil:
@@ -39,11 +40,13 @@ func Of(err error) Text {
 	case interface{ Words() Text }:
 		return e.Words()
 	case interface{ Unwrap() []error }:
-		var all []Text
-		for _, one := range e.Unwrap() {
-			all = append(all, Of(one))
+		if all := e.Unwrap(); len(all) > 0 && err.Error() == errors.Join(all...).Error() {
+			said := make([]Text, len(all))
+			for i, one := range all {
+				said[i] = Of(one)
+			}
+			return Join("\n", said...)
 		}
-		return Join("\n", all...)
 	}
 	if cause := errors.Unwrap(err); cause != nil && cause.Error() == err.Error() {
 		return Of(cause)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"html"
 	"io"
+	"strconv"
 	"strings"
 )
 
@@ -72,6 +73,18 @@ func List(texts ...Text) Text {
 	}
 	return T("%s and %s", Join(", ", texts[:n-1]...), texts[n-1])
 }
+
+// Either is "a", "a or b" or "a, b or c".
+func Either(texts ...Text) Text {
+	n := len(texts)
+	if n < 2 {
+		return Join("", texts...)
+	}
+	return T("%s or %s", Join(", ", texts[:n-1]...), texts[n-1])
+}
+
+// Quoted is what somebody typed, between quotation marks, with what does not print written out.
+func Quoted(s string) Text { return Verbatim(strconv.Quote(s)) }
 
 // Capital begins a text with a capital, where a phrase becomes a sentence.
 func Capital(t Text) Text {
