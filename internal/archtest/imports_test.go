@@ -15,12 +15,12 @@ var floors = [][]string{
 	{"cascade", "evidence", "text", "clock"},
 	{"graph", "cascadefile", "plan", "store", "source"},
 	{"sight"},
-	{"standing", "engine", "upgrade"},
+	{"standing", "engine", "upgrade", "jobs"},
 	{"assess"},
 	{"lens"},
 	{"finding"},
 	{"auth", "exchange"},
-	{"jobs", "notify", "demo"},
+	{"notify", "demo"},
 	{"api"},
 	{"mcp", "scim", "web"},
 	{"cli"},
@@ -42,6 +42,7 @@ var only = map[string][]string{
 	"finding":     {"cascade", "evidence", "text", "standing", "assess", "lens", "words"},
 	"engine":      {"cascade", "clock", "store", "sight"},
 	"upgrade":     {"cascade", "clock", "store", "sight", "words"},
+	"jobs":        {"cascade", "clock", "store", "words"},
 }
 
 // never is what the ways in and out may not reach for: they read through a lens

@@ -35,9 +35,6 @@ const stopWithin = 10 * time.Second
 // their own time for each event.
 const writeWithin = 5 * time.Minute
 
-// retryWithin is how long the answer to a request with an Idempotency-Key is kept.
-const retryWithin = 7 * 24 * time.Hour
-
 // untilTold is a context that ends when the program is told to stop, by Ctrl-C or SIGTERM. Only what serves asks for
 // one: it brings to an end what is under way, unless it is told once more. Every other command ends at once, as
 // programs do.
@@ -181,6 +178,10 @@ func (e *env) serve(
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	runner, err := l.jobs(ctx, log)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	o.Local = loopback(listener.Addr())
 	pages := web.New(l.engine, l.auth, l.clock, log, o)
 	mux := http.NewServeMux()
@@ -192,7 +193,7 @@ func (e *env) serve(
 	var beside sync.WaitGroup
 	defer beside.Wait()
 	defer cancel()
-	beside.Go(func() { l.tidy(requests, log) })
+	beside.Go(func() { runner.Run(requests) })
 	server := &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: writeWithin,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
@@ -216,23 +217,6 @@ func (e *env) serve(
 		return errors.Join(words.Errorf("some requests did not end within %s: %s", stopWithin, err), server.Close())
 	}
 	return nil
-}
-
-// tidy removes what nobody can use any more, now and every hour: sessions and links past their time, and the answers
-// kept for retries.
-func (l *local) tidy(ctx context.Context, log *slog.Logger) {
-	tick := time.NewTicker(time.Hour)
-	defer tick.Stop()
-	for {
-		if err := l.db.Purge(ctx, l.clock.Now().Add(-retryWithin)); err != nil && ctx.Err() == nil {
-			log.Warn("what has expired could not be removed; trying again in an hour", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
 }
 
 // loopback reports whether only this machine can reach the address.

@@ -39,6 +39,9 @@ func (db *DB) CreateWorkspace(ctx context.Context, actor cascade.ID, id, key str
 	}
 	return db.audited(ctx, actor, "workspace.create", detail("workspace", id), func(ctx context.Context, r runner) error {
 		_, err := r.exec(ctx, sqlCreateWorkspace, id, key, []byte{}, micros(db.clock.Now()), db.schema.Has)
+		if err == nil {
+			_, err = r.exec(ctx, sqlFollowNew, id)
+		}
 		return err
 	})
 }
