@@ -158,7 +158,7 @@ func TestWritesAreRead(t *testing.T) {
 			mia.do("PUT", "/metrics/activation/observations/2026-11-16", `{"value":31.5,"note":"ü"}`).want(200)
 		})
 		id := string(p.id(cascade.KindMetric, "share"))
-		if g := mia.do("POST", "/observations", `{"items":[{"metric":"`+id+`","at":"2026-11-15","value":1},{"metric":"share","at":"2026-11-15","value":2},{"metric":"share","at":"2026-11-09","value":10}]}`).want(200); g.body != "{\"recorded\":1}\n" {
+		if g := mia.do("POST", "/observations", `{"items":[{"metric":"`+id+`","at":"2026-11-15","value":2},{"metric":"share","at":"2026-11-15","value":2},{"metric":"share","at":"2026-11-09","value":10}]}`).want(200); g.body != "{\"recorded\":1}\n" {
 			t.Errorf("of three readings, one new day: %s", g.body)
 		}
 		measure := string(p.id(cascade.KindMeasure, "activated"))

@@ -3,6 +3,7 @@ package api
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"time"
 
@@ -229,6 +230,12 @@ func (noIDs) New(string, string, string, string) string { return "" }
 // locate says which readings of a refused batch are at fault.
 func locate(v *cascade.Snapshot, by cascade.ID, readings []cascade.Reading, now time.Time, err error) error {
 	var details []ProblemDetail
+	if e, ok := errors.AsType[*cascade.Error](err); ok && e.Other > 0 { // alone, neither of the two is wrong
+		for _, at := range []int{e.Other, e.At} {
+			details = append(details, ProblemDetail{Message: e.Message, Location: "body.items[" + strconv.Itoa(at-1) + "]"})
+		}
+		return problem(Code(e.Code), "Some readings cannot be recorded; none was.", details...)
+	}
 	for i := range readings {
 		if _, err := v.Observe(by, readings[i:i+1], now, noIDs{}); err != nil {
 			details = append(details, ProblemDetail{Message: err.Error(), Location: "body.items[" + strconv.Itoa(i) + "]"})

@@ -144,7 +144,7 @@ var heardBlock = &Block{
 		date("at", "When."),
 		flag("for", "true for the assumption, false against it.").need(""),
 		text("what", "What was heard or seen."),
-		text("url", "Where it stands."),
+		text("url", "Where it stands.").address("mailto"),
 	},
 }
 

@@ -3,6 +3,7 @@ package cascade
 import (
 	"fmt"
 	"math"
+	"net/url"
 	"reflect"
 	"regexp"
 	"slices"
@@ -43,8 +44,15 @@ func (c *checker) order(fromField string, from Date, toField string, to Date) {
 
 var cadences = []Cadence{Daily, Weekly, Biweekly, Monthly, Quarterly, Yearly}
 
-// check says what is wrong with e on its own: types, words, numbers and texts. References are Apply's affair.
+// check says what is wrong with e on its own, once it is tidied: types, words, numbers and texts. References are Apply's
+// affair.
 func check(e Entity) Errors {
+	Tidy(e)
+	return faults(e)
+}
+
+// faults says what is wrong with e as it is.
+func faults(e Entity) Errors {
 	c := &checker{subject: subject(e)}
 	if k := e.Head().Key; k == "" && keyed(e.Kind()) {
 		c.bad("key", "is missing; give it a short id of a-z, 0-9, '.', '_' and '-'")
@@ -116,6 +124,8 @@ func (c *checker) value(f *Field, path string, v reflect.Value) {
 			c.bad(path, "%q is not one of %s", s, strings.Join(f.Words, ", "))
 		case f.Required && strings.TrimSpace(s) == "":
 			c.missing(f, strings.TrimSuffix(path, f.Name))
+		case f.Schemes != nil && s != "":
+			c.address(f, path, s)
 		}
 	}
 }
@@ -128,6 +138,17 @@ func (c *checker) number(f *Field, path string, v float64) {
 		c.bad(path, "%v is below %v", v, *f.Low)
 	case f.High != nil && (v < *f.Low || v > *f.High):
 		c.bad(path, "%v is outside %v to %v", v, *f.Low, *f.High)
+	}
+}
+
+// address refuses what is no address of a kind that f takes, and one that tells a secret.
+func (c *checker) address(f *Field, path, s string) {
+	u, err := url.Parse(s)
+	switch {
+	case err == nil && u.User != nil:
+		c.bad(path, "must be an address without a user name or password: secrets are never in a file")
+	case err != nil, !slices.Contains(f.Schemes, u.Scheme), u.Host == "" && u.Opaque == "":
+		c.bad(path, "%.60q is not an address: begin it with https://; what it takes is %s", s, strings.Join(f.Schemes, ", "))
 	}
 }
 
@@ -200,6 +221,7 @@ const (
 	NotUTF8    Fault = "not-utf-8"
 	NotNormal  Fault = "not-normal" // not in Unicode normal form C; CleanText mends that
 	Controlled Fault = "controlled" // holds a control character other than line feed and tab
+	Turned     Fault = "turned"     // holds a character that turns the direction of writing, so that it reads as another
 )
 
 // FaultOf says what is wrong with a text, and where that is one, with which character; a text that can be stored has no
@@ -217,8 +239,14 @@ func FaultOf(s string) (Fault, rune) {
 		r, _ := utf8.DecodeRuneInString(s[i:])
 		return Controlled, r
 	}
+	if i := strings.IndexFunc(s, turns); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(s[i:])
+		return Turned, r
+	}
 	return "", 0
 }
+
+func turns(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }
 
 func badText(s string) string {
 	switch fault, r := FaultOf(s); fault {
@@ -230,6 +258,8 @@ func badText(s string) string {
 		return "is not in Unicode normal form C; save it normalised"
 	case Controlled:
 		return fmt.Sprintf("holds the control character %U; only line breaks and tabs are allowed", r)
+	case Turned:
+		return fmt.Sprintf("holds %U, which turns the direction of writing; take it out", r)
 	}
 	return ""
 }

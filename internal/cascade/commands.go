@@ -47,8 +47,6 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 		return nil, refuse(Forbidden, name, "", "Only members of the teams that own this goal check in on it. Ask one of them, or ask to join the team.")
 	case g.State.Closed():
 		return nil, refuse(Conflict, name, "", "This goal is closed (%s), so it takes no more check-ins.", g.State)
-	case in.Status == "" && in.Confidence == nil && len(in.Values) == 0 && in.Learned == "" && in.Next == "":
-		return nil, refuse(Invalid, name, "", "Say at least one thing: a value, how it is going, or what you learned.")
 	}
 	today := DateOf(now)
 	if in.At.IsZero() {
@@ -62,6 +60,9 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 	}
 	if errs := check(c); len(errs) > 0 {
 		return nil, errs
+	}
+	if !c.Says() {
+		return nil, refuse(Invalid, name, "", "Say at least one thing: a value, how it is going, or what you learned.")
 	}
 	if s.byNatural(KindCheckIn, c.natural()) != nil {
 		return nil, refuse(Conflict, name, "at", "You have checked in on this goal at %s already; what was said is not edited, so add another.", c.At)
@@ -89,7 +90,7 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 			continue
 		}
 		said[metric.ID] = m
-		d.put(s.reading(by, metric.ID, c.At, in.Values[id], "", c.ID, ids))
+		d.put(s.reading(by, metric.ID, c.At, c.Values[id], "", c.ID, ids))
 	}
 	return d.changes(), nil
 }
@@ -121,7 +122,8 @@ func (s Snapshot) Observe(by ID, readings []Reading, now time.Time, ids IDs) ([]
 	if p := s.Person(by); p == nil || p.Rights() == Guest {
 		return nil, refuse(Forbidden, "", "", "Guests do not record readings. Ask a member of the workspace to.")
 	}
-	for _, r := range readings {
+	said := map[string]int{} // metric and day → the reading that names them, plus one
+	for i, r := range readings {
 		m := s.Metric(r.Metric)
 		switch {
 		case m == nil || m.Withheld:
@@ -135,6 +137,13 @@ func (s Snapshot) Observe(by ID, readings []Reading, now time.Time, ids IDs) ([]
 		if errs := check(o); len(errs) > 0 {
 			return nil, errs
 		}
+		if first := said[o.natural()]; first > 0 && readings[first-1].Value != r.Value {
+			err := refuse(Invalid, subject(m), "value", "%s is given twice, as %v and as %v. Give one value a day.",
+				o.At.Date(), readings[first-1].Value, r.Value)
+			err.At, err.Other = i+1, first
+			return nil, err
+		}
+		said[o.natural()] = i + 1
 		if was := d.cur.ObservationOn(m.ID, r.At.Date()); was != nil && was.Value == o.Value && was.At == o.At && was.Note == o.Note {
 			continue
 		}

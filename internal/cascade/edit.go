@@ -160,12 +160,23 @@ func (a *batch) begin(i int, ed Edit) {
 	if key := e.Head().Key; key != "" {
 		a.named[i] = subject(e)
 	}
-	if errs := check(e); len(errs) > 0 && len(a.errs) == 0 {
-		for _, err := range errs {
+	if len(a.errs) > 0 {
+		return
+	}
+	for _, err := range check(e) {
+		if !stood(a.was[i], err) {
 			err.At = i + 1
 			a.errs = append(a.errs, err)
 		}
 	}
+}
+
+// stood reports whether something is wrong with a thing as it is stored: rules grow, and who changes another field need
+// not mend it.
+func stood(was Entity, wrong *Error) bool {
+	return was != nil && slices.ContainsFunc(faults(was), func(e *Error) bool {
+		return e.Field == wrong.Field && e.Message == wrong.Message
+	})
 }
 
 func (a *batch) defaults(b *Block, owner any) {

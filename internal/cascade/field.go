@@ -92,18 +92,19 @@ type Field struct {
 	Low      *float64 // the least number allowed
 	High     *float64 // the greatest number allowed
 	Required bool
-	Why      string // of a required field: why it cannot be left out
-	Absent   string // what leaving it out means, for people
-	Sealed   bool   // a standing, score or verdict reads it, so committing a goal seals it
-	Stub     bool   // shows on what is left of a redacted thing
-	Owns     bool   // of a reference: the team or person named, or who owns the thing named, owns this too
-	Kept     bool   // by Weir: no form, file or request sets it
-	Computed bool   // kept, and it makes no difference between two things
-	Block    *Block // of TypeBlock
-	Group    bool   // of TypeBlock: the fields are the owner's own, shown together
-	Holds    Kind   // of TypeThings
-	Through  string // of TypeThings: the field of these that names the one they hang on; empty: they hang on none
-	Default  string // of TypeWord: what is meant, and stored, where a document leaves it out
+	Why      string   // of a required field: why it cannot be left out
+	Absent   string   // what leaving it out means, for people
+	Sealed   bool     // a standing, score or verdict reads it, so committing a goal seals it
+	Stub     bool     // shows on what is left of a redacted thing
+	Owns     bool     // of a reference: the team or person named, or who owns the thing named, owns this too
+	Kept     bool     // by Weir: no form, file or request sets it
+	Computed bool     // kept, and it makes no difference between two things
+	Block    *Block   // of TypeBlock
+	Group    bool     // of TypeBlock: the fields are the owner's own, shown together
+	Holds    Kind     // of TypeThings
+	Through  string   // of TypeThings: the field of these that names the one they hang on; empty: they hang on none
+	Default  string   // of TypeWord: what is meant, and stored, where a document leaves it out
+	Schemes  []string // of TypeText that is an address: how it may begin; without user name and password
 
 	index   []int // of the struct field
 	pointer bool  // the struct field is a pointer: nil is absent
@@ -173,6 +174,12 @@ func (f *Field) whole() *Field              { f.Role = Whole; return f }
 func (f *Field) atLeast(low float64) *Field { f.Low = &low; return f }
 func (f *Field) within(low, high float64) *Field {
 	f.Low, f.High = &low, &high
+	return f
+}
+
+// address makes a text an address on the web, or with one of more schemes.
+func (f *Field) address(more ...string) *Field {
+	f.Schemes = append([]string{"https", "http"}, more...)
 	return f
 }
 

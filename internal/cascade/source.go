@@ -1,7 +1,5 @@
 package cascade
 
-import "net/url"
-
 // KindSource is the kind of Source.
 const KindSource Kind = "source"
 
@@ -24,13 +22,8 @@ var sourceInfo = describe[Source](KindInfo{
 	Block: Block{Doc: "Where metric values come from.", Fields: []*Field{
 		key("What metrics name under source.").need(""),
 		word("type", "How it is reached.", "http", "prometheus", "sql", "csv", "push"),
-		text("url", "Its address, without user name and password."),
+		text("url", "Its address, without user name and password.").address("postgres", "postgresql"),
 		text("query", "What to ask it."),
 		word("cadence", "How often to ask.", cadences...),
 	}},
-	check: func(c *checker, e Entity) {
-		if u, err := url.Parse(e.(*Source).URL); err != nil || u.User != nil {
-			c.bad("url", "must be an address without a user name or password: secrets are never in a file")
-		}
-	},
 })

@@ -38,7 +38,7 @@ func (s *Snapshot) Verify() error {
 
 func (s *Snapshot) verify(e Entity) error {
 	if p, ok := e.(*Person); (!ok || !p.Local) && !Withheld(e) {
-		if errs := check(e); len(errs) > 0 {
+		if errs := faults(e); len(errs) > 0 {
 			return errs
 		}
 	}

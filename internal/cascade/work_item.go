@@ -31,7 +31,7 @@ var workItemInfo = describe[WorkItem](KindInfo{
 		ref("initiative", "The roadmap item it is part of.", KindInitiative).owns().stub(),
 		ref("serves", "Goals.", KindGoal).stub(),
 		text("status", "In the tracker's own words."),
-		text("url", "Where it lives."),
+		text("url", "Where it lives.").address(),
 		text("source", "The tracker."),
 		ref("owner", "Who works on it.", KindPerson, KindTeam).owns(),
 	}, workSight("work item"))},

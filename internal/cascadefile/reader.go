@@ -82,6 +82,9 @@ func (r *reader) checkCharacters() bool {
 		case c != '\n' && c != '\t' && unicode.IsControl(c):
 			r.fail(i, "the control character %U is not allowed; delete it", c)
 			return false
+		case unicode.Is(unicode.Bidi_Control, c):
+			r.fail(i, "%U turns the direction of writing, so that a line reads as another; delete it", c)
+			return false
 		}
 	}
 	return true

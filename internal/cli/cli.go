@@ -50,7 +50,9 @@ type env struct {
 func Run(
 	ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer,
 ) int {
-	e := &env{getenv: getenv, in: stdin, out: stdout, err: stderr, progress: newProgress(stderr)}
+	progress := newProgress(stderr)
+	stdout, stderr = &visible{to: stdout}, &visible{to: stderr}
+	e := &env{getenv: getenv, in: stdin, out: stdout, err: stderr, progress: progress}
 	root := e.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -265,7 +267,7 @@ func (p *progress) show(done, of int, what string) {
 	}
 	const width = 24
 	full := width * done / max(of, 1)
-	fmt.Fprintf(p.w, "\r\x1b[K%s%s %d/%d %s", strings.Repeat("█", full), strings.Repeat("░", width-full), done, of, what)
+	fmt.Fprintf(p.w, "\r\x1b[K%s%s %d/%d %s", strings.Repeat("█", full), strings.Repeat("░", width-full), done, of, spellOut(what))
 	p.shown = true
 }
 

@@ -76,7 +76,7 @@ func TestEveryTypeGoodAndBad(t *testing.T) {
 		{cascade.KindTeam, "name", "", []string{" Cust\u0065\u0301 \r\n"}, "Cust\u00e9", ""},
 		{cascade.KindTeam, "name", "", []string{"  "}, nil, ""},
 		{cascade.KindTeam, "name", "", []string{strings.Repeat("x", cascade.MaxText+1)}, nil, "This is 65,537 bytes long; a text holds 65536 at most."},
-		{cascade.KindTeam, "name", "", []string{"a\x1b[31m"}, nil, "This holds the control character U+1B, which cannot be shown. Take it out."},
+		{cascade.KindTeam, "name", "", []string{"a\x1b[31m"}, nil, "This holds the control character U+001B, which cannot be shown. Take it out."},
 		{cascade.KindTeam, "name", "", []string{"a\xff"}, nil, "This is not text in UTF-8. Copy it again, or type it."},
 		{cascade.KindTeam, "name", "", []string{`"><script>alert(1)</script>`}, `"><script>alert(1)</script>`, ""},
 		{cascade.KindTeam, "key", "", []string{"new-team"}, "new-team", ""},

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -159,14 +160,18 @@ func textFault(s string) words.Text {
 		)
 	case cascade.NotUTF8, cascade.NotNormal:
 		return words.T("This is not text in UTF-8. Copy it again, or type it.")
+	case cascade.Turned:
+		return words.T("This holds a character that turns the direction of writing (%s). Take it out.", codePoint(r))
 	case cascade.Controlled:
 		return words.T(
 			"This holds the control character %s, which cannot be shown. Take it out.",
-			"U+"+strings.ToUpper(strconv.FormatInt(int64(r), 16)),
+			codePoint(r),
 		)
 	}
 	return words.Text{}
 }
+
+func codePoint(r rune) string { return fmt.Sprintf("%U", r) }
 
 // needed says that nothing was said where something has to be; nothing where it may be left out.
 func (x *Field) needed() words.Text {

@@ -1,0 +1,66 @@
+package cascade
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// Tidy gives e the form in which it is stored: words that are blanks alone are absent, and −0 is 0. Nothing that people
+// see is lost, and two things that look alike are alike.
+func Tidy(e Entity) { Info(e.Kind()).tidy(reflect.ValueOf(e).Elem()) }
+
+func (b *Block) tidy(v reflect.Value) {
+	for _, f := range b.Fields {
+		switch {
+		case f.Type == TypeThings:
+			continue
+		case f.Group:
+			f.Block.tidy(v)
+			continue
+		}
+		at := v.FieldByIndex(f.index)
+		switch {
+		case f.pointer && at.IsNil():
+		case f.pointer:
+			f.tidy(at.Elem())
+		case f.List && f.Type == TypeText:
+			if words := at.Interface().([]string); slices.ContainsFunc(words, blank) { // others may hold the same list
+				at.Set(reflect.ValueOf(slices.DeleteFunc(slices.Clone(words), blank)))
+			}
+		case f.List:
+			for i := range at.Len() {
+				f.tidy(at.Index(i))
+			}
+		default:
+			f.tidy(at)
+		}
+	}
+}
+
+func (f *Field) tidy(v reflect.Value) {
+	switch f.Type {
+	case TypeText:
+		if blank(v.String()) {
+			v.SetString("")
+		}
+	case TypeNumber:
+		if v.Float() == 0 {
+			v.SetFloat(0)
+		}
+	case TypeNumbers:
+		was := v.Interface().(map[ID]float64)
+		out := maps.Clone(was)
+		for id, n := range was {
+			if n == 0 {
+				out[id] = 0
+			}
+		}
+		v.Set(reflect.ValueOf(out))
+	case TypeBlock:
+		f.Block.tidy(v)
+	}
+}
+
+func blank(s string) bool { return strings.TrimSpace(s) == "" }
