@@ -187,7 +187,7 @@ func (p *parser) open(name string, data []byte, dir string) (string, bool) {
 	}
 	p.sources = append(p.sources, source{name: name, text: text, dir: dir, lines: lineStarts(text)})
 	if len(data) > MaxFile {
-		p.note(0, fmt.Sprintf("the file holds %d bytes and the limit is %d (16 MiB); split it, several files may form one document", len(data), MaxFile))
+		p.note(0, fmt.Sprintf("the file holds more than %d bytes (16 MiB); split it, several files may form one document", MaxFile))
 		p.incomplete = true
 		return "", false
 	}

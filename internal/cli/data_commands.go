@@ -144,7 +144,7 @@ func (e *env) planOrApplyRemote(
 	}
 	// What is wrong with the files is said here, with their own names; the CSV files they name go with them.
 	if _, err := cascadefile.Parse(given, func(name string) ([]byte, error) {
-		data, err := os.ReadFile(name)
+		data, err := readBeside(name)
 		if err == nil {
 			files = append(files, api.File{Name: name, Text: string(data)})
 		}

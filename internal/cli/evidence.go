@@ -151,6 +151,24 @@ func (e *env) input(name string) (io.Reader, func() error, error) {
 	return f, f.Close, nil
 }
 
+// maxSeries is how many bytes a file of readings may hold.
+const maxSeries = 16 << 20
+
+// bounded fails a reader of more than so many bytes.
+type bounded struct {
+	from io.Reader
+	left int64
+}
+
+// Read implements io.Reader.
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.from.Read(p[:min(int64(len(p)), b.left+1)])
+	if b.left -= int64(n); b.left < 0 {
+		return 0, words.Errorf("it holds more than 16 MiB; thin it to the metric's cadence")
+	}
+	return n, err
+}
+
 // series reads the CSV file that a flag names.
 func (e *env) series(flag, name string) ([]evidence.Reading, error) {
 	if name == "" {
@@ -160,7 +178,7 @@ func (e *env) series(flag, name string) ([]evidence.Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	readings, err := evidence.ReadCSV(in, name)
+	readings, err := evidence.ReadCSV(&bounded{in, maxSeries}, name)
 	if err = errors.Join(err, closeFile()); err != nil {
 		return nil, err
 	}
@@ -419,7 +437,7 @@ func (a *asked) calibrateCommand() *cobra.Command {
 				return err
 			}
 			var out bytes.Buffer // nothing is printed of a file that turns out to be none
-			if err := errors.Join(calibrate.Run(in, &out), closeFile()); err != nil {
+			if err := errors.Join(calibrate.Run(&bounded{in, maxSeries}, &out), closeFile()); err != nil {
 				return words.Errorf("%s: %s", series, err)
 			}
 			_, err = a.env.out.Write(out.Bytes())

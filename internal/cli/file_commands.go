@@ -20,12 +20,22 @@ import (
 	"weir.dev/weir/internal/words"
 )
 
-// readFile reads a file, or standard input for "-".
+// readFile reads a file, or standard input for "-". Of one that is too large it reads enough to see that.
 func (e *env) readFile(name string) ([]byte, error) {
 	if name == "-" {
 		return io.ReadAll(io.LimitReader(e.in, cascadefile.MaxFile+1))
 	}
-	return os.ReadFile(name)
+	return readBeside(name)
+}
+
+// readBeside reads a file that another one names, in the same way.
+func readBeside(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(f, cascadefile.MaxFile+1))
+	return data, errors.Join(err, f.Close())
 }
 
 // readAll reads the files of a command line.
@@ -49,7 +59,7 @@ func (e *env) parse(names []string) (*cascadefile.Doc, error) {
 	if err != nil {
 		return nil, err
 	}
-	return cascadefile.Parse(files, os.ReadFile)
+	return cascadefile.Parse(files, readBeside)
 }
 
 // load reads the files as a whole workspace, seen by everyone, on the day they or --as-of say.
@@ -62,7 +72,7 @@ func (e *env) load(names []string) (*lens.Lens, *cascadefile.Doc, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s, doc, err := cascadefile.Load(files, os.ReadFile, ids)
+	s, doc, err := cascadefile.Load(files, readBeside, ids)
 	if err != nil {
 		return nil, nil, err
 	}
