@@ -23,6 +23,9 @@ func (a *batch) checkStructure() {
 		err.At = at[e.Head().ID]
 		a.errs = append(a.errs, err)
 	}
+	if p := a.lastOwner(); p != nil {
+		report(p, "role", "This workspace needs an owner. Make somebody else one first.")
+	}
 	var roots []string
 	units := 0
 	for t := range r.Teams() {
@@ -78,6 +81,27 @@ func (a *batch) checkStructure() {
 			}
 		}
 	}
+}
+
+// lastOwner returns an owner of before where afterwards there is none, or nil. Whoever is at the machine does not count:
+// nobody else can be them.
+func (a *batch) lastOwner() *Person {
+	owner := func(p *Person) bool { return p != nil && p.Rights() == Owner && !p.Local }
+	var last *Person
+	for _, t := range a.draft.order {
+		if p, ok := a.base.Get(t.Kind(), t.ID()).(*Person); ok && owner(p) && !owner(a.draft.cur.Person(p.ID)) {
+			last = p
+		}
+	}
+	if last == nil {
+		return nil
+	}
+	for p := range a.draft.cur.People() {
+		if owner(p) {
+			return nil
+		}
+	}
+	return last
 }
 
 func labels(es []Entity) string {
