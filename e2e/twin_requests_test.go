@@ -161,6 +161,7 @@ func probes() (out []request) {
 	probe(http.MethodPost, "/w/acme/findings/acknowledge?rule=ask-open&goal=quick-start", "reason=&until=never")
 	probe(http.MethodDelete, "/api/v1/acknowledgements/nothing-such", "")
 	probe(http.MethodPost, "/w/acme/findings/acknowledged/nothing-such/withdraw", "back=/w/acme/goals")
+	probe(http.MethodPost, "/w/acme/undo/nothing-such", "")
 	for _, values := range []string{`{"zq-paid":1}`, `{"zq-quick":1}`, `{"zq-filled":1}`, `{"nothing-such":1}`} {
 		for _, g := range []string{"first-choice", "quick-start"} {
 			probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"at":"2026-11-15","values":`+values+`}`)

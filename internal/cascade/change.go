@@ -12,12 +12,13 @@ type Change struct {
 }
 
 // Kind returns the kind of the entity changed.
-func (c Change) Kind() Kind { return c.entity().Kind() }
+func (c Change) Kind() Kind { return c.Thing().Kind() }
 
 // ID returns the id of the entity changed.
-func (c Change) ID() ID { return c.entity().Head().ID }
+func (c Change) ID() ID { return c.Thing().Head().ID }
 
-func (c Change) entity() Entity {
+// Thing returns the entity changed, as it is after the change, or was before it where it is gone.
+func (c Change) Thing() Entity {
 	if c.After != nil {
 		return c.After
 	}
@@ -43,15 +44,20 @@ type changeForm struct {
 
 // EncodeChanges writes cs as the journal keeps them. People's names and addresses are left out: the journal names
 // people by id, so that a person can be erased without breaking its chain.
-func EncodeChanges(cs []Change) []byte {
+func EncodeChanges(cs []Change) []byte { return encodeChanges(cs, Unnamed) }
+
+// EncodeNamed is EncodeChanges with people's names and addresses, for what is kept for a day and goes with a person.
+func EncodeNamed(cs []Change) []byte { return encodeChanges(cs, func(e Entity) Entity { return e }) }
+
+func encodeChanges(cs []Change, form func(Entity) Entity) []byte {
 	forms := make([]changeForm, len(cs))
 	for i, c := range cs {
 		forms[i] = changeForm{Kind: c.Kind(), ID: c.ID()}
 		if c.Before != nil {
-			forms[i].Before = Encode(Unnamed(c.Before))
+			forms[i].Before = Encode(form(c.Before))
 		}
 		if c.After != nil {
-			forms[i].After = Encode(Unnamed(c.After))
+			forms[i].After = Encode(form(c.After))
 		}
 	}
 	b, err := json.Marshal(forms)
@@ -71,7 +77,7 @@ func Unnamed(e Entity) Entity {
 	return e
 }
 
-// DecodeChanges reads what EncodeChanges wrote. A person comes without name and address.
+// DecodeChanges reads what EncodeChanges or EncodeNamed wrote. From the first a person comes without name and address.
 func DecodeChanges(body []byte) ([]Change, error) {
 	var forms []changeForm
 	if err := json.Unmarshal(body, &forms); err != nil {

@@ -270,7 +270,7 @@ func (p permit) allowed(c Change, act Act, f *Field) error {
 		if slices.ContainsFunc(row.Grants, func(g Grant) bool { return p.granted(g, person, c, f) }) {
 			return nil
 		}
-		e := c.entity()
+		e := c.Thing()
 		name := string(c.Kind())
 		if key := e.Head().Key; key != "" {
 			name += " " + key

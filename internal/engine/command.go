@@ -114,13 +114,14 @@ func Edit(actor cascade.ID, in From[[]cascade.Edit]) Command {
 		}
 		return v.Edit(actor, edits, now, ids)
 	}
-	return Command{Actor: actor, Name: "edit", Decide: decide, Result: made}
+	return Command{Actor: actor, Name: "edit", Decide: decide, Result: Made}
 }
 
-// made keeps what a command did, as its actor saw it, so that it can be taken back.
-func made(_ cascade.Snapshot, changes []cascade.Change) []byte { return cascade.EncodeChanges(changes) }
+// Made is the Result of a command that can be taken back: what it did, as its actor saw it.
+func Made(_ cascade.Snapshot, changes []cascade.Change) []byte { return cascade.EncodeNamed(changes) }
 
-// Undo is the command that takes back what the same actor did by an Edit with a OnceKey, whose outcome Recall gives.
+// Undo is the command that takes back what the same actor did by a command with a OnceKey and Made for its Result, whose
+// outcome Recall gives.
 func Undo(actor cascade.ID, what []cascade.Change) Command {
 	decide := func(v cascade.Snapshot, _ time.Time, _ cascade.IDs) ([]cascade.Change, error) {
 		return v.TakeBack(what)
@@ -128,8 +129,8 @@ func Undo(actor cascade.ID, what []cascade.Change) Command {
 	return Command{Actor: actor, Name: "undo", Decide: decide}
 }
 
-// Recall returns what somebody changed by an Edit with a OnceKey, as they saw it. It answers NotFound where there is
-// nothing of the sort, or not any more: outcomes are kept for a day.
+// Recall returns what somebody changed by a command with a OnceKey and Made for its Result, as they saw it. It answers
+// NotFound where there is nothing of the sort, or not any more: outcomes are kept for a day.
 func (e *Engine) Recall(ctx context.Context, workspace string, actor cascade.ID, onceKey string) ([]cascade.Change, error) {
 	was, err := e.db.FindOnce(ctx, workspace, actor, onceKey)
 	if err != nil {

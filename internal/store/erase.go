@@ -23,7 +23,8 @@ type erasure struct {
 var (
 	sqlPayload = newStatement(`SELECT j.command, p.format, p.body FROM journal j
 		JOIN payload p ON p.workspace = j.workspace AND p.revision = j.revision WHERE j.workspace = $1 AND j.revision = $2`)
-	sqlErase = newStatement(`UPDATE payload SET salt = $3, format = 0, body = '' WHERE workspace = $1 AND revision = $2`)
+	sqlErase      = newStatement(`UPDATE payload SET salt = $3, format = 0, body = '' WHERE workspace = $1 AND revision = $2`)
+	sqlForgetOnce = newStatement(`DELETE FROM once WHERE workspace = $1`)
 )
 
 // Erase overwrites what one record of a workspace's journal says, and its salt, and appends a record that it has been
@@ -62,6 +63,9 @@ func (db *DB) Erase(ctx context.Context, workspace string, revision int64, actor
 			return err
 		}
 		if _, err := r.exec(ctx, sqlErase, workspace, revision, make([]byte, 16)); err != nil {
+			return err
+		}
+		if _, err := r.exec(ctx, sqlForgetOnce, workspace); err != nil { // answers kept for retries may say the same
 			return err
 		}
 		s, err := seal(&Record{At: at, Actor: actor, Command: commandErase, Detail: text})

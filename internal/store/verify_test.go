@@ -97,9 +97,14 @@ func TestErase(t *testing.T) {
 		commit(t, db, "w", put(0, g), put(1, kept))
 		clean := cascade.Clone(g)
 		clean.Intent = "We win"
-		commit(t, db, "w", Record{Revision: 3, At: monday, Changes: []cascade.Change{{Before: g, After: clean}}})
+		commit(t, db, "w", Record{
+			Revision: 3, At: monday, Changes: []cascade.Change{{Before: g, After: clean}},
+			Once: &Once{Actor: "ana", Key: "k", Result: []byte(canary)},
+		})
 
 		must(t, db.Erase(t.Context(), "w", 1, "ana", monday))
+		_, err := db.FindOnce(t.Context(), "w", "ana", "k")
+		wantCode(t, "what was kept for a retry", err, cascade.NotFound)
 		must(t, db.Erase(t.Context(), "w", 3, "ana", monday)) // what it says before is the canary too
 		r := wantVerified(t, db, "w", "")
 		if r.Erased != 2 || r.Records != 5 {

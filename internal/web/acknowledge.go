@@ -160,7 +160,7 @@ func postAcknowledge(q *request) (answer, error) {
 			if len(done.Changes) > 0 && done.Changes[0].Before == nil { // otherwise there was one, which undoing would take too
 				id = string(done.Changes[0].ID())
 			}
-			return answer{to: saying(q.back(), "acknowledged", id)}, nil
+			return answer{to: saying(q.back(), "acknowledged", id, "")}, nil
 		}
 		if !in.Refuse(err) {
 			return answer{}, err
@@ -182,7 +182,7 @@ func postWithdraw(q *request) (answer, error) {
 	if _, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd); err != nil {
 		return answer{}, err
 	}
-	return answer{to: saying(q.back(), "withdrawn", "")}, nil
+	return answer{to: saying(q.back(), "withdrawn", "", "")}, nil
 }
 
 // withdraw is the button that takes an acknowledgement back; nil where it is not for this viewer, or there is none.
@@ -261,8 +261,9 @@ func tally(r *finding.Report) []page.Fact {
 func (q *request) here() string {
 	u := *q.URL
 	v := u.Query()
-	v.Del("said")
-	v.Del("of")
+	for _, name := range saidOnce {
+		v.Del(name)
+	}
 	u.RawQuery = v.Encode()
 	return u.RequestURI()
 }
@@ -277,16 +278,21 @@ func (q *request) back() string {
 	return to
 }
 
-// saying adds what a page says once to its address, and of which thing.
-func saying(address, what, of string) string {
+// saidOnce are the parts of an address that a page says something once by.
+var saidOnce = []string{"said", "of", "undo"}
+
+// saying adds what a page says once to its address: which of the sentences, of which thing, and by which name what was
+// done can be taken back.
+func saying(address, what, of, undo string) string {
 	u, err := url.Parse(address)
 	if err != nil { // back takes only what can be read
 		return address
 	}
 	v := u.Query()
-	v.Set("said", what)
-	if of != "" {
-		v.Set("of", of)
+	for i, value := range []string{what, of, undo} {
+		if value != "" {
+			v.Set(saidOnce[i], value)
+		}
 	}
 	u.RawQuery = v.Encode()
 	return u.String()

@@ -239,10 +239,9 @@ func postReading(q *request) (answer, error) {
 	}
 	if in.Ok() {
 		reading := cascade.Reading{Metric: said.Metric, At: said.At, Value: said.Value, Note: said.Note}
-		cmd := q.p.Command(auth.Observe, engine.Observe(q.p.Person, engine.Given([]cascade.Reading{reading})))
-		cmd.OnceKey = in.Once(q.URL.Path)
-		if _, err = q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd); err == nil {
-			return answer{to: q.path("metrics", m.ID) + "?said=recorded"}, nil
+		w, _, err := q.write(auth.Observe, engine.Observe(q.p.Person, engine.Given([]cascade.Reading{reading})))
+		if err == nil {
+			return answer{to: saying(q.path("metrics", m.ID), "recorded", "", w.undo)}, nil
 		}
 		if !in.Refuse(err) {
 			return answer{}, err

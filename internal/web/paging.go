@@ -32,8 +32,8 @@ func (q *request) part(count, size int) (from, to int, p page.Pager) {
 func (q *request) with(name, value string) string {
 	u := *q.URL
 	v := u.Query()
-	for _, once := range []string{"said", "of"} {
-		v.Del(once)
+	for _, name := range saidOnce {
+		v.Del(name)
 	}
 	if v.Set(name, value); name == "page" && value == "1" {
 		v.Del(name)

@@ -36,6 +36,9 @@ func (q *request) shell(title words.Text, nav page.Nav) page.Shell {
 	if of := q.URL.Query().Get("of"); of != "" && !sh.Said.IsZero() {
 		q.of(&sh, of)
 	}
+	if name := q.URL.Query().Get("undo"); name != "" && !sh.Said.IsZero() {
+		sh.Undo = q.takeBack(name)
+	}
 	return sh
 }
 
@@ -49,7 +52,9 @@ func (q *request) of(sh *page.Shell, id string) {
 	if a.Until != 0 {
 		sh.Said = words.Join(" ", sh.Said, words.T("It holds until %s.", q.day(a.Until).Text))
 	}
-	sh.Undo = q.withdraw(words.T("Undo"), id)
+	if sh.Undo = q.withdraw(words.T("Undo"), id); sh.Undo != nil {
+		sh.Undo.Key = "z"
+	}
 }
 
 // rail fills what only the rail shows.
@@ -78,6 +83,11 @@ var said = map[string]words.Text{
 	"removed": words.T("Removed."),
 	"gone":    words.T("This is not there any more."),
 	"dropped": words.T("Nothing of yours was saved. It is as the others made it."),
+
+	"undone":         words.T("Undone. It is as it was before."),
+	"undone-before":  words.T("That was undone already."),
+	"undo-overtaken": words.T("It was changed since, so it cannot be undone."),
+	"undo-gone":      words.T("It cannot be undone: what it was about is not there any more."),
 
 	"acknowledged": words.T("Acknowledged."),
 	"withdrawn":    words.T("Withdrawn. What is found of it shows again, unless something else keeps it quiet."),

@@ -7,7 +7,6 @@ import (
 
 	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/plan"
 	"weir.dev/weir/internal/web/form"
 	"weir.dev/weir/internal/web/page"
@@ -77,9 +76,9 @@ func (t *thing) create(q *request) (answer, error) {
 		return answer{}, err
 	}
 	if in.Ok() && !in.More() {
-		var id string
-		if id, err = q.edit(in.Edit(), in.Once(q.URL.Path)); err == nil {
-			return t.done(q, id, "made")
+		var w written
+		if w, err = q.edit(in.Edit()); err == nil {
+			return t.done(q, w, "made")
 		}
 		if !in.Refuse(err) {
 			return answer{}, err
@@ -143,11 +142,15 @@ func (t *thing) change(q *request) (answer, error) {
 		return answer{}, err
 	}
 	if in.Dropped() {
-		return answer{to: saying(t.address(q, e), "dropped", "")}, nil
+		return answer{to: saying(t.address(q, e), "dropped", "", "")}, nil
 	}
 	if in.Ok() && !in.More() && len(in.Clashes()) == 0 {
-		if _, err = q.edit(in.Edit(), ""); err == nil {
-			return t.done(q, string(e.Head().ID), "saved")
+		w, ed := written{}, in.Edit()
+		if len(ed.Fields) > 0 {
+			w, err = q.edit(ed)
+		}
+		if w.id = e.Head().ID; err == nil {
+			return t.done(q, w, "saved")
 		}
 		if overtaken(err) { // between the look at it and the decision
 			return t.overtaken(q, err)
@@ -227,7 +230,7 @@ func (t *thing) remove(q *request) (answer, error) {
 	}
 	e, err := t.find(q)
 	if err != nil { // somebody was first, perhaps oneself by pressing twice
-		return answer{to: saying(q.path(t.path), "gone", "")}, nil
+		return answer{to: saying(q.path(t.path), "gone", "", "")}, nil
 	}
 	ed := cascade.Edit{
 		Act:    cascade.ActRemove,
@@ -235,12 +238,12 @@ func (t *thing) remove(q *request) (answer, error) {
 		Target: e.Head().ID,
 		Base:   cascade.Version(q.PostForm.Get("version")),
 	}
-	_, err = q.edit(ed, "")
+	w, err := q.edit(ed)
 	switch {
 	case err == nil:
-		return answer{to: saying(q.path(t.path), "removed", "")}, nil
+		return answer{to: saying(q.path(t.path), "removed", "", w.undo)}, nil
 	case cascade.CodeOf(err) == cascade.NotFound:
-		return answer{to: saying(q.path(t.path), "gone", "")}, nil
+		return answer{to: saying(q.path(t.path), "gone", "", "")}, nil
 	case cascade.CodeOf(err) != cascade.Conflict && cascade.CodeOf(err) != cascade.Invalid:
 		return answer{}, err
 	}
@@ -256,15 +259,15 @@ func (t *thing) remove(q *request) (answer, error) {
 }
 
 // done leads to a thing after it was made or changed.
-func (t *thing) done(q *request, id, what string) (answer, error) {
+func (t *thing) done(q *request, w written, what string) (answer, error) {
 	if err := q.refresh(); err != nil {
 		return answer{}, err
 	}
-	e := q.l.Snapshot().Get(t.form.Kind, cascade.ID(id))
+	e := q.l.Snapshot().Get(t.form.Kind, w.id)
 	if e == nil { // somebody has removed it since, or the writer does not see it themselves
-		return answer{to: saying(q.path(t.path), what, "")}, nil
+		return answer{to: saying(q.path(t.path), what, "", w.undo)}, nil
 	}
-	return answer{to: saying(t.address(q, e), what, "")}, nil
+	return answer{to: saying(t.address(q, e), what, "", w.undo)}, nil
 }
 
 // address is where a thing is shown.
@@ -291,21 +294,6 @@ func (q *request) read(f *form.Form, e cascade.Entity, extra ...string) (*form.F
 		return nil, badForm(err)
 	}
 	return f.Read(q.l, e, q.PostForm, extra...)
-}
-
-// edit runs an edit, once for each key that is not empty, and returns the id of what it made.
-func (q *request) edit(ed cascade.Edit, once string) (id string, err error) {
-	cmd := q.p.Command(auth.Edit, engine.Edit(q.p.Person, engine.Given([]cascade.Edit{ed})))
-	cmd.OnceKey, cmd.Result = once, func(_ cascade.Snapshot, changes []cascade.Change) []byte {
-		for _, c := range changes {
-			if c.Kind() == ed.Kind && c.Before == nil {
-				return []byte(c.ID())
-			}
-		}
-		return nil
-	}
-	done, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd)
-	return string(done.Result), err
 }
 
 // retype answers with the form as it was typed.

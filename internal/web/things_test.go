@@ -118,7 +118,7 @@ var badThings = []struct {
 	{"a person without a name", "/new/people", form("name", ""), "Say what they are called."},
 	{"a role of their own", "/new/people", form("name", "Kim", "role", "king"), "“king” is not one of the choices."},
 	{"an address that is none", "/new/people", form("name", "Kim", "email", "kim"), "is not an e-mail address"},
-	{"control characters in a name", "/new/people", form("name", "Kim\x07"), "control character U+7"},
+	{"control characters in a name", "/new/people", form("name", "Kim\x07"), "control character U+0007"},
 	{"a name that is not UTF-8", "/new/people", form("name", "Kim\xff"), "UTF-8"},
 	{
 		"a cycle without a name",
@@ -262,7 +262,7 @@ func TestThingsByScript(t *testing.T) {
 	g := b.post("/w/acme/new/teams", form("name", "Ops", "key", "ops", "parent", "acme"), "HX-Request", "true").
 		want(ok).
 		lacks("<html")
-	if at := g.header.Get("HX-Redirect"); at != "/w/acme/teams/ops?said=made" || g.header.Get("Location") != "" {
+	if at := g.header.Get("HX-Redirect"); !strings.HasPrefix(at, "/w/acme/teams/ops?said=made&undo=") || g.header.Get("Location") != "" {
 		t.Errorf("it leads to %q", at)
 	}
 	change := "/w/acme/teams/ops/change"
@@ -351,4 +351,20 @@ func TestPartsOfThings(t *testing.T) {
 	mia.get("/w/acme/people?change=mia").want(ok).has(`name="name"`).lacks(`name="role"`)
 	mia.get("/w/acme/teams").want(ok).has("Only owners and administrators add or remove teams.").lacks("/new/teams")
 	mia.get("/w/acme/people?change=ola").want(ok).lacks(`name="name"`)
+}
+
+// The last owner stays one; the form and the page of the removal say what to do first.
+func TestLastOwner(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	b := p.as("ola")
+	const change, remove = "/w/acme/people/ola/change", "/w/acme/people/ola/remove"
+	p.unchanged("the last owner", func() {
+		v := with(b.get(change).typed(change), "role", "admin")
+		b.post(change, v).want(unprocessable).has("This workspace needs an owner. Make somebody else one first.", `aria-invalid="true"`)
+		b.post(remove, b.get(remove).typed(remove)).want(unprocessable).has("This workspace needs an owner.")
+	})
+	const ada = "/w/acme/people/ada/change"
+	b.write(ada, with(b.get(ada).typed(ada), "role", "owner"))
+	b.post(change, with(b.get(change).typed(change), "role", "admin")).want(to)
 }

@@ -133,6 +133,7 @@ var routes = slices.Concat(thingRoutes(), []route{
 	{"GET", "/people", auth.Read, people, nil},
 	{"GET", "/cycles", auth.Read, cycles, nil},
 	{"GET", "/cycles/{id}", auth.Read, cycle, nil},
+	{"POST", "/undo/{name}", auth.Edit, undo, nil},
 	{"GET", "/live", auth.Listen, nil, live},
 })
 

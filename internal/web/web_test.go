@@ -130,6 +130,7 @@ var matrix = []struct {
 	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{no-evidence}/withdraw", nil, [8]int{anon, no, no, to, no, to, to, to}},
 	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{orphan}/withdraw", nil, [8]int{anon, no, none, none, no, none, none, to}},
 	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{nothing-such}/withdraw", nil, [8]int{anon, no, none, none, no, none, none, none}},
+	{"POST /undo/{name}", "/undo/nothing-such", nil, [8]int{anon, no, none, none, no, none, none, none}},
 	{"GET /people", "/people", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
 	{"GET /people", "/people?q=mia&change=mia&page=7", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
 	{"GET /cycles", "/cycles", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},

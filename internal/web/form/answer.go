@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"net/url"
+	"strconv"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
@@ -107,6 +109,12 @@ func (x *Filled) Once(address string) string {
 	if x.sent.Get(nameOnce) == "" {
 		return ""
 	}
-	sum := sha256.Sum256([]byte(address + "?" + x.sent.Encode()))
-	return "form " + hex.EncodeToString(sum[:16])
+	return "form " + Sending(address, x.sent, 0)
+}
+
+// Sending names what was sent to an address, the first time or again after what it led to was undone. It is made of
+// nothing else, so the same comes to the same.
+func Sending(address string, sent url.Values, again int) string {
+	sum := sha256.Sum256([]byte(strconv.Itoa(again) + " " + address + "?" + sent.Encode()))
+	return hex.EncodeToString(sum[:16])
 }

@@ -178,7 +178,7 @@ func exampleRows() []GoalRow {
 
 func exampleFindings() Findings {
 	s := exampleShell("Findings", NavFindings)
-	s.Said, s.Undo = sample("Acknowledged. It holds until 14 Dec."), &Post{sample("Undo"), "/w/acme/findings/acknowledged/k7f3/withdraw", "/w/acme/findings"}
+	s.Said, s.Undo = sample("Acknowledged. It holds until 14 Dec."), &Post{sample("Undo"), "/w/acme/findings/acknowledged/k7f3/withdraw", "/w/acme/findings", "z"}
 	return Findings{
 		Shell: s, Note: sample("14 findings on goals you can see"), Quiet: Link{sample("2 acknowledged"), "/w/acme/findings/acknowledged"},
 		Chips: []Chip{{sample("All"), 14, "/w/acme/findings", true}, {sample("My teams"), 2, "/w/acme/findings?show=mine", false}, {sample("Fix first"), 1, "/w/acme/findings?show=error", false}},
@@ -216,7 +216,7 @@ func exampleAcknowledgeRefused() FindingList {
 
 func exampleAcknowledged() FindingList {
 	mine, waived := exampleFindings().Groups[2].Items[1], exampleFinding()
-	mine.Known, mine.Withdraw = sample("Acknowledged by Ana Ruiz until 1 Dec: The board deck still shows it."), &Post{sample("Withdraw"), "/w/acme/findings/acknowledged/k7f3/withdraw", "/w/acme/findings/acknowledged"}
+	mine.Known, mine.Withdraw = sample("Acknowledged by Ana Ruiz until 1 Dec: The board deck still shows it."), &Post{sample("Withdraw"), "/w/acme/findings/acknowledged/k7f3/withdraw", "/w/acme/findings/acknowledged", ""}
 	waived.Known, waived.Acknowledge = sample("Waived at the launch gate by Mei Tanaka until 31 Jan 2027: The review begins with the new cycle."), nil
 	return FindingList{
 		Shell: exampleShell("Acknowledged", NavFindings), Title: sample("Acknowledged"), Lead: sample("Somebody means these as they are. When the day has passed, each is asked again."), Note: sample("2 findings on what you can see"),

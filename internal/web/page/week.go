@@ -99,6 +99,7 @@ type AcknowledgeForm struct {
 type Post struct {
 	Text       words.Text
 	Path, Back string
+	Key        string // that presses it; empty: none
 }
 
 // Severity is how much a finding asks for.

@@ -1,0 +1,149 @@
+package web
+
+import (
+	"errors"
+
+	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/web/form"
+	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
+)
+
+// written is what a form led to.
+type written struct {
+	id   cascade.ID // of the thing of the form's kind that was made; empty where none was
+	undo string     // names what was written, to take it back; empty where nothing was
+}
+
+// resends is how often one form can be sent again, with the same on it, after what it wrote was undone.
+const resends = 50
+
+// edit runs an edit that a form asks for.
+func (q *request) edit(ed cascade.Edit) (written, error) {
+	w, changes, err := q.write(auth.Edit, engine.Edit(q.p.Person, engine.Given([]cascade.Edit{ed})))
+	for _, c := range changes {
+		if c.Kind() == ed.Kind && c.Before == nil {
+			w.id = c.ID()
+		}
+	}
+	return w, err
+}
+
+// write runs a command that a form asks for, so that it can be taken back. A form that is sent twice is taken once: it is
+// run again only when what it wrote does not stand any more.
+func (q *request) write(right auth.Right, c engine.Command) (written, []cascade.Change, error) {
+	cmd := q.p.Command(right, c)
+	cmd.Result = engine.Made
+	for again := range resends {
+		name := form.Sending(q.URL.Path, q.PostForm, again)
+		cmd.OnceKey = onceKey(name)
+		done, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd)
+		if err != nil {
+			return written{}, nil, err
+		}
+		changes, err := cascade.DecodeChanges(done.Result)
+		if err != nil {
+			return written{}, nil, err
+		}
+		if done.Replayed {
+			if err := q.refresh(); err != nil {
+				return written{}, nil, err
+			}
+			if !q.stands(changes) {
+				continue
+			}
+		}
+		if len(changes) == 0 {
+			name = ""
+		}
+		return written{undo: name}, changes, nil
+	}
+	return written{}, nil, refusal(cascade.Conflict, words.T("This was sent and undone too often. Begin anew."))
+}
+
+// onceKey is what a form's command is remembered by.
+func onceKey(name string) string { return "form:" + name }
+
+// stands reports whether all is as changes made it, as the viewer sees it.
+func (q *request) stands(changes []cascade.Change) bool {
+	s := q.l.Snapshot()
+	for _, c := range changes {
+		now := s.Get(c.Kind(), c.ID())
+		if (now == nil) != (c.After == nil) || now != nil && s.Version(now) != s.Version(c.After) {
+			return false
+		}
+	}
+	return true
+}
+
+// takeBack is the button that takes back what the viewer wrote; nil where that cannot be, or not any more.
+func (q *request) takeBack(name string) *page.Post {
+	made, err := q.s.engine.Recall(q.Context(), q.p.Workspace.ID, q.p.Person, onceKey(name))
+	if err != nil {
+		return nil
+	}
+	back, err := q.l.Snapshot().TakeBack(made)
+	if err != nil || len(back) == 0 || q.l.Snapshot().Allows(q.p.Person, back) != nil {
+		return nil
+	}
+	return &page.Post{Text: words.T("Undo"), Path: q.path("undo", name), Key: "z"}
+}
+
+// undo takes back what its sender wrote, while all of it still stands as they see it.
+func undo(q *request) (answer, error) {
+	if err := q.ParseForm(); err != nil {
+		return answer{}, badForm(err)
+	}
+	name := q.PathValue("name")
+	made, err := q.s.engine.Recall(q.Context(), q.p.Workspace.ID, q.p.Person, onceKey(name))
+	if err != nil {
+		return answer{}, err
+	}
+	cmd := q.p.Command(auth.Edit, engine.Undo(q.p.Person, made))
+	cmd.OnceKey = "undo:" + name
+	done, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd)
+	said := "undone"
+	switch code := cascade.CodeOf(err); {
+	case err == nil && done.Replayed:
+		said = "undone-before"
+	case err == nil:
+	case code != cascade.Conflict && code != cascade.Invalid:
+		return answer{}, err
+	default:
+		if said = "undo-overtaken"; isGone(err) {
+			said = "undo-gone"
+		}
+	}
+	if err := q.refresh(); err != nil {
+		return answer{}, err
+	}
+	return answer{to: saying(q.whereIs(made), said, "", "")}, nil
+}
+
+func isGone(err error) bool {
+	e, ok := errors.AsType[*cascade.Error](err)
+	return ok && e.Problem == cascade.Gone
+}
+
+// whereIs is where what was changed is shown: the thing itself, or the list that it stood in.
+func (q *request) whereIs(changes []cascade.Change) string {
+	for _, c := range changes {
+		for _, t := range things {
+			if t.form.Kind != c.Kind() {
+				continue
+			}
+			if e := q.l.Snapshot().Get(c.Kind(), c.ID()); e != nil && !cascade.Withheld(e) {
+				return t.address(q, e)
+			}
+			return q.path(t.path)
+		}
+		if o, ok := c.Thing().(*cascade.Observation); ok {
+			if m := q.l.Snapshot().Metric(o.Metric); m != nil && !cascade.Withheld(m) {
+				return metricThing.address(q, m)
+			}
+		}
+	}
+	return q.path("")
+}
