@@ -16,12 +16,14 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/jobs"
 )
 
 // API answers requests below Prefix. It is safe for concurrent use.
 type API struct {
 	engine *engine.Engine
 	auth   *auth.Auth
+	board  *jobs.Board
 	log    *slog.Logger
 
 	etagKey, cursorKey []byte
@@ -33,9 +35,10 @@ type API struct {
 
 // New returns the API of e's workspaces. Secret keys its ETags and cursors: the same on every replica and after a
 // restart, and known to nobody else.
-func New(e *engine.Engine, a *auth.Auth, log *slog.Logger, secret []byte) *API {
+func New(e *engine.Engine, a *auth.Auth, board *jobs.Board, log *slog.Logger, secret []byte) *API {
 	api := &API{
-		engine: e, auth: a, log: log, reading: newGate(), mux: http.NewServeMux(), origin: http.NewCrossOriginProtection(),
+		engine: e, auth: a, board: board, log: log, reading: newGate(), mux: http.NewServeMux(),
+		origin:  http.NewCrossOriginProtection(),
 		etagKey: clock.Derive(secret, "etag"), cursorKey: clock.Derive(secret, "cursor"),
 	}
 	h := humago.New(api.mux, config())

@@ -62,6 +62,7 @@ var examples = map[string]example{
 	"list-work-items":          {path: "/work-items"},
 	"list-due":                 {path: "/check-ins"},
 	"get-week":                 {path: "/week"},
+	"list-jobs":                {path: "/jobs"},
 	"list-findings":            {path: "/findings", more: []string{"/findings?severity=error", "/findings?rule=orphan", "/findings?rule=unserved&severity=warning"}},
 	"put-observation":          {path: "/metrics/activation/observations/2026-11-16", body: `{"value":31.5,"note":"after the release"}`},
 	"post-observations":        {path: "/observations", body: `{"items":[{"metric":"activation","at":"2026-11-15","value":31},{"metric":"share","at":"2026-11-15T10:00:00Z","value":11,"note":"survey"}]}`},

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -19,8 +20,10 @@ import (
 	"weir.dev/weir/internal/cascadefile"
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/jobs"
 	"weir.dev/weir/internal/store"
 	"weir.dev/weir/internal/testenv"
+	"weir.dev/weir/internal/words"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -37,6 +40,8 @@ type place struct {
 	acme   engine.Info
 	local  cascade.ID
 	log    bytes.Buffer
+	chore  jobs.Chore // is on the board
+	fail   error      // of the chore
 }
 
 // open furnishes a new database. Everything but credentials follows from the seed, so two places differ in nothing but
@@ -78,7 +83,11 @@ func (p *place) start(url string, c clock.Clock, ids *clock.IDs) {
 		p.t.Fatal(err)
 	}
 	p.auth = auth.New(p.db, p.engine, c, log, auth.Options{})
-	p.api = api.New(p.engine, p.auth, log, secret)
+	p.chore = jobs.Chore{
+		Name: "tidy", Doc: words.T("Removes what has expired"), Every: time.Hour,
+		Do: func(context.Context) error { return p.fail },
+	}
+	p.api = api.New(p.engine, p.auth, jobs.NewBoard(p.db, c, []jobs.Chore{p.chore}), log, secret)
 }
 
 func read(t testing.TB, name string) string {

@@ -142,6 +142,8 @@ func Operations() []Operation {
 		get("list-acknowledgements", "/acknowledgements", "Lists what keeps findings quiet, also what has run out, oldest first.", listAcknowledgements),
 		op("acknowledge", http.MethodPost, "/acknowledgements", auth.Acknowledge, "Keeps what a rule finds about one thing quiet until a day, with a reason; doing it again changes the words or the day.", postAcknowledgement).with(http.StatusCreated, bodyLimit),
 		op("withdraw-acknowledgement", http.MethodDelete, "/acknowledgements/{id}", auth.Acknowledge, "Takes an acknowledgement back, so that its findings show again; returns what it was.", withdrawAcknowledgement),
+		op("list-jobs", http.MethodGet, "/jobs", auth.Jobs,
+			"Lists what Weir does by itself: chores, and the channels that follow the workspace.", listJobs),
 		get("list-kinds", "/kinds", "Returns the table of kinds: what there is, and the fields of each.", listKinds),
 		get("get-thing", "/things/{kind}/{id}", "Returns a thing of any kind with all that it says and its version, to be changed by edit.", getThing),
 		op("edit", http.MethodPost, "/edits", auth.Edit, "Makes, changes and removes things, all or none; each edit may name what an earlier one made.", postEdits).with(http.StatusOK, bodyLimit),

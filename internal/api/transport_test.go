@@ -61,27 +61,27 @@ func TestHeaders(t *testing.T) {
 func TestETags(t *testing.T) {
 	t.Parallel()
 	p := sqlite(t)
-	mia, lea := p.as("mia"), p.as("lea")
+	ada, ola := p.as("ada"), p.as("ola")
 	for _, o := range api.Operations() {
 		if o.Method != http.MethodGet {
 			continue
 		}
-		g := mia.ask(o).want(200)
+		g := ada.ask(o).want(200)
 		tag := g.header.Get("ETag")
-		if len(tag) < 20 || tag != mia.ask(o).header.Get("ETag") {
+		if len(tag) < 20 || tag != ada.ask(o).header.Get("ETag") {
 			t.Errorf("%s has the tag %q", o.Name, tag)
 		}
 		for _, condition := range []string{tag, "W/" + tag, `"x", ` + tag, "*"} {
-			not := mia.ask(o, "If-None-Match", condition)
+			not := ada.ask(o, "If-None-Match", condition)
 			if not.status != 304 || not.body != "" || not.header.Get("ETag") != tag {
 				t.Errorf("%s with If-None-Match %s: %d %q", o.Name, condition, not.status, not.body)
 			}
 		}
-		mia.ask(o, "If-None-Match", `"x"`).want(200)
-		if other := lea.ask(o); other.header.Get("ETag") == tag {
+		ada.ask(o, "If-None-Match", `"x"`).want(200)
+		if other := ola.ask(o); other.header.Get("ETag") == tag {
 			t.Errorf("%s: two viewers share a tag", o.Name)
 		}
-		head := mia.do(http.MethodHead, mia.own(examples[o.Name].path), "")
+		head := ada.do(http.MethodHead, ada.own(examples[o.Name].path), "")
 		if head.status != 200 || head.header.Get("ETag") != tag || head.header.Get("Content-Length") != g.header.Get("Content-Length") {
 			t.Errorf("HEAD of %s: %d %v", o.Name, head.status, head.header)
 		}

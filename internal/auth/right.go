@@ -24,6 +24,7 @@ const (
 	Edit        Right = "edit"
 	Apply       Right = "apply"
 	Tokens      Right = "tokens"
+	Jobs        Right = "jobs"
 )
 
 // Scope is what a credential is good for, within the rights of its person.
@@ -45,6 +46,7 @@ type Row struct {
 
 var (
 	everybody = []cascade.Role{cascade.Owner, cascade.Admin, cascade.Lead, cascade.Member, cascade.Guest}
+	keepers   = []cascade.Role{cascade.Owner, cascade.Admin}
 	insiders  = []cascade.Role{cascade.Owner, cascade.Admin, cascade.Lead, cascade.Member}
 )
 
@@ -59,6 +61,7 @@ var table = []Row{
 	{Edit, ScopeWrite, insiders, "Make, change and remove things, each by the rows of the table of kinds."},
 	{Apply, ScopeWrite, insiders, "Apply cascade files to what one may see: a batch of edits, each by the rows of the table of kinds."},
 	{Tokens, ScopeWrite, everybody, "List and revoke one's own tokens."},
+	{Jobs, ScopeRead, keepers, "See what Weir does by itself, and how it stands."},
 }
 
 // Table returns the permission table: every right has exactly one row, and what has none is refused.

@@ -23,7 +23,8 @@ func TestTable(t *testing.T) {
 	t.Parallel()
 	want := map[auth.Right]string{ // role letters, then whether a reading credential is enough
 		auth.Read: "oalmg read", auth.Listen: "oalmg read", auth.Export: "oalmg read", auth.Plan: "oalm read",
-		auth.CheckIn: "oalm write", auth.Observe: "oalm write", auth.Acknowledge: "oalm write", auth.Edit: "oalm write", auth.Apply: "oalm write", auth.Tokens: "oalmg write",
+		auth.CheckIn: "oalm write", auth.Observe: "oalm write", auth.Acknowledge: "oalm write", auth.Edit: "oalm write", auth.Apply: "oalm write",
+		auth.Tokens: "oalmg write", auth.Jobs: "oa read",
 	}
 	seen := map[auth.Right]bool{}
 	for _, row := range auth.Table() {

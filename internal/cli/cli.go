@@ -169,7 +169,7 @@ func (e *env) root() *cobra.Command {
 	root.AddCommand(
 		e.demoCommand(), e.initCommand(), e.fmtCommand(), e.schemaCommand(), e.lintCommand(), e.whyCommand(),
 		e.planCommand(), e.applyCommand(), e.exportCommand(), e.serveCommand(), e.linkCommand(), e.tokenCommand(),
-		e.auditCommand(), e.evidenceCommand(), e.upgradeCommand(), e.versionCommand(),
+		e.auditCommand(), e.evidenceCommand(), e.jobsCommand(), e.upgradeCommand(), e.versionCommand(),
 	)
 	e.explain(root)
 	return root

@@ -54,6 +54,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exit": exitCode, "several": several, "serving": serving, "fill": fill, "same": same, "postgres": postgres,
 			"tamper": tamper, "token": token, "field": field, "refused": refused, "within": within,
+			"until": until, "undelivered": undelivered,
 		},
 		RequireExplicitExec: true,
 	})
@@ -197,6 +198,39 @@ func within(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("after %s it still succeeds", limit)
 		}
 	}
+}
+
+// until runs a command until what it prints matches, for a time: until DURATION PATTERN COMMAND...
+func until(ts *testscript.TestScript, _ bool, args []string) {
+	limit, err := time.ParseDuration(args[0])
+	ts.Check(err)
+	for begun := time.Now(); ; {
+		late := time.Since(begun) > limit
+		ts.Check(ts.Exec(args[2], args[3:]...))
+		out := ts.ReadFile("stdout")
+		switch {
+		case regexp.MustCompile(args[1]).MatchString(out):
+			return
+		case late:
+			ts.Fatalf("after %s it prints %q, want a match of %s", limit, out, args[1])
+		}
+	}
+}
+
+// undelivered leaves in a database what a channel could not tell: undelivered DIR
+func undelivered(ts *testscript.TestScript, _ bool, args []string) {
+	ctx := context.Background()
+	db, err := store.Open(ctx, filepath.Join(ts.MkAbs(args[0]), "weir.db"), clock.Clock{})
+	ts.Check(err)
+	ts.Check(db.BeginChannel(ctx, "mail"))
+	all, err := db.Cursors(ctx, "mail")
+	ts.Check(err)
+	ts.Check(db.AddJob(ctx, store.Job{ID: "lost", Kind: "mail", Workspace: all[0].Workspace, Revision: 1, Recipient: "mia"}))
+	l, err := db.LeaseJob(ctx, "mail", "test", time.Minute)
+	ts.Check(err)
+	now := clock.Clock{}.Host()
+	ts.Check(db.Settle(ctx, l, store.Outcome{Due: now, Tries: 12, Reason: "unavailable", Dead: now}))
+	ts.Check(db.Close())
 }
 
 // refused runs weir evidence with arguments that must fail with code 1, say why on standard error in one line that matches,

@@ -185,7 +185,7 @@ func (e *env) serve(
 	o.Local = loopback(listener.Addr())
 	pages := web.New(l.engine, l.auth, l.clock, log, o)
 	mux := http.NewServeMux()
-	mux.Handle(api.Prefix+"/", api.New(l.engine, l.auth, log, secret))
+	mux.Handle(api.Prefix+"/", api.New(l.engine, l.auth, l.board(), log, secret))
 	mux.Handle("GET /healthz", api.Healthz())
 	mux.Handle("GET /readyz", api.Readyz(l.db.Ping))
 	mux.Handle("/", pages)

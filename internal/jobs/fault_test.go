@@ -157,8 +157,8 @@ func TestManyWorkers(t *testing.T) {
 	})
 }
 
-// An event that cannot be told holds up no other, is tried ever more rarely, then given up until an administrator has it
-// tried again.
+// An event that cannot be told holds up no other, is tried ever more rarely, then given up until an administrator has
+// it tried again.
 func TestPoisonedSend(t *testing.T) {
 	t.Parallel()
 	testenv.Each(t, func(t *testing.T, url string) {
@@ -335,8 +335,8 @@ func TestLeaseByAWrongClock(t *testing.T) {
 	})
 }
 
-// A try that takes too long is told to stop, and so is one that is under way when the program ends, which does not count
-// as a failure.
+// A try that takes too long is told to stop, and so is one that is under way when the program ends, which does not
+// count as a failure.
 func TestTriesEnd(t *testing.T) {
 	t.Parallel()
 	h := &hand{at: monday}

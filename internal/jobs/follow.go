@@ -12,8 +12,8 @@ import (
 	"weir.dev/weir/internal/store"
 )
 
-// advanceAll moves all channels on through every journal as far as what is there is ripe, and returns when to look again.
-// On a frozen day nothing grows older, so nothing is told.
+// advanceAll moves all channels on through every journal as far as what is there is ripe, and returns when to look
+// again. On a frozen day nothing grows older, so nothing is told.
 func (r *Runner) advanceAll(ctx context.Context) time.Time {
 	next := r.clock.Host().Add(lookAt)
 	if r.clock.IsFrozen() {
@@ -70,8 +70,8 @@ func (r *Runner) advanceIn(ctx context.Context, c Channel, at store.Cursor) time
 	return due
 }
 
-// move sees to the records that follow a cursor and are ripe, in their order: their jobs and the cursor's place are kept
-// in one transaction. It returns when there may be more, or the zero time when there is none.
+// move sees to the records that follow a cursor and are ripe, in their order: their jobs and the cursor's place are
+// kept in one transaction. It returns when there may be more, or the zero time when there is none.
 func (r *Runner) move(ctx context.Context, c Channel, at *store.Cursor) (time.Time, error) {
 	for {
 		records, quiet, err := r.window(ctx, at.Workspace, at.Revision)

@@ -67,8 +67,8 @@ func (db *DB) Cursors(ctx context.Context, channel string) ([]Cursor, error) {
 	return all, db.fail(ctx, err)
 }
 
-// Advance moves a cursor on to a revision and adds the jobs that come of the records up to there, in one transaction. It
-// answers Conflict when the cursor is not where it was, since another process has moved it, or stands.
+// Advance moves a cursor on to a revision and adds the jobs that come of the records up to there, in one transaction.
+// It answers Conflict when the cursor is not where it was, since another process has moved it, or stands.
 func (db *DB) Advance(ctx context.Context, c Cursor, revision int64, jobs []Job) error {
 	return db.update(ctx, func(ctx context.Context, r runner) error {
 		n, err := r.exec(ctx, sqlMoveCursor, c.Channel, c.Workspace, c.Revision, revision)
@@ -84,8 +84,8 @@ func (db *DB) Advance(ctx context.Context, c Cursor, revision int64, jobs []Job)
 	})
 }
 
-// DelayCursor puts off a cursor that cannot be moved, for a reason in one word. When another process has moved it or put
-// it off meanwhile, that stands.
+// DelayCursor puts off a cursor that cannot be moved, for a reason in one word. When another process has moved it or
+// put it off meanwhile, that stands.
 func (db *DB) DelayCursor(ctx context.Context, c Cursor, due time.Time, reason string) error {
 	return db.update(ctx, func(ctx context.Context, r runner) error {
 		_, err := r.exec(ctx, sqlDelayCursor, c.Channel, c.Workspace, c.Revision, micros(due), reason, c.Tries)
@@ -93,8 +93,8 @@ func (db *DB) DelayCursor(ctx context.Context, c Cursor, due time.Time, reason s
 	})
 }
 
-// Pause has a channel or a chore stand, or with no name all channels; what is to be sent waits. It answers NotFound when
-// nothing by that name runs.
+// Pause has a channel or a chore stand, or with no name all channels; what is to be sent waits. It answers NotFound
+// when nothing by that name runs.
 func (db *DB) Pause(ctx context.Context, actor cascade.ID, name string) error {
 	return db.audited(ctx, actor, "job.pause", detail("name", name), func(ctx context.Context, r runner) error {
 		now := micros(db.clock.Host())

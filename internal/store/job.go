@@ -28,7 +28,8 @@ type Job struct {
 }
 
 // Farthest is how far ahead a job may be put off. What is due later than that, or is leased for longer than anybody
-// leases, was written by a clock that was wrong: it counts as due now, so that a corrected clock stops nothing for long.
+// leases, was written by a clock that was wrong: it counts as due now, so that a corrected clock stops nothing for
+// long.
 const Farthest = 12 * time.Hour
 
 const jobColumns = `id, kind, workspace, revision, recipient, due, tries, until, reason, dead, paused, done, created`

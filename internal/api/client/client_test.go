@@ -18,6 +18,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/jobs"
 	"weir.dev/weir/internal/store"
 	"weir.dev/weir/internal/testenv"
 )
@@ -52,7 +53,7 @@ func serve(t *testing.T) (address, token string) {
 	if token, _, err = a.MakeToken(t.Context(), "", info.ID, owner, auth.ScopeWrite, "", time.Time{}); err != nil {
 		t.Fatal(err)
 	}
-	s := httptest.NewServer(api.New(e, a, log, clock.Random().Secret("api")))
+	s := httptest.NewServer(api.New(e, a, jobs.NewBoard(db, c, nil), log, clock.Random().Secret("api")))
 	t.Cleanup(func() {
 		s.Close()
 		e.Close()
