@@ -118,7 +118,10 @@ func TestApplyDoesNotRaise(t *testing.T) {
 		{"a mandate", []cascade.Entity{&cascade.Team{Header: key("hr"), Name: "Human resources", Type: cascade.Unit, Parent: "all", Members: []cascade.ID{"ola"}}}, "oa"},
 		{"oneself an owner", []cascade.Entity{&cascade.Person{Header: key("lea"), Name: "Lea", Role: cascade.Owner}, &cascade.Person{Header: key("ada"), Name: "Ada", Role: cascade.Owner}}, "o"},
 		{"a member an admin", []cascade.Entity{&cascade.Person{Header: key("mia"), Name: "Mia", Role: cascade.Admin}}, "oa"},
-		{"an owner a member", []cascade.Entity{&cascade.Person{Header: key("ola"), Name: "Ola", Email: "ola@acme.example"}}, "o"},
+		{"an owner a member, and another in their place", []cascade.Entity{
+			&cascade.Person{Header: key("ola"), Name: "Ola", Email: "ola@acme.example"},
+			&cascade.Person{Header: key("eve"), Name: "Eve", Role: cascade.Owner},
+		}, "o"},
 		{"an owner's address", []cascade.Entity{&cascade.Person{Header: key("ola"), Name: "Ola", Role: cascade.Owner, Email: "evil@acme.example"}}, "o"},
 		{"somebody new", []cascade.Entity{&cascade.Person{Header: key("eve")}}, "oa"},
 		{"into a team", []cascade.Entity{&cascade.Team{Header: key("hr"), Name: "People", Type: cascade.Unit, Parent: "all", Members: []cascade.ID{"ola", "lea"}}}, "oa"},
