@@ -13,6 +13,7 @@ type Acknowledged struct {
 	Measure ID     `json:"measure,omitempty"`
 	Reason  string `json:"reason,omitempty"`
 	By      ID     `json:"by,omitempty"`
+	FiledBy ID     `json:"filedBy,omitempty"`
 	Until   Date   `json:"until,omitzero"`
 }
 
@@ -33,7 +34,8 @@ var acknowledgedInfo = describe[Acknowledged](KindInfo{
 			ref("metric", "The metric the finding is about.", KindMetric).whole(),
 			ref("measure", "The measure the finding is about.", KindMeasure).whole(),
 			text("reason", "Why, for whoever reads it next.").need("say why, for whoever reads it next"),
-			ref("by", "Who.", KindPerson),
+			ref("by", "Who.", KindPerson).speaks(),
+			filedBy(),
 			date("until", "Until when."),
 		},
 	},

@@ -43,6 +43,7 @@ type Readable struct {
 type Overruled struct {
 	Standing string `json:"standing,omitempty"`
 	By       ID     `json:"by,omitempty"`
+	FiledBy  ID     `json:"filedBy,omitempty"`
 	Reason   string `json:"reason,omitempty"`
 }
 
@@ -118,7 +119,8 @@ var overruledBlock = &Block{
 	Name: "overruled", Call: "overruling", Doc: "Replaces the computed standing, with a reason that stays visible.",
 	Fields: []*Field{
 		word("standing", "What it is taken to be.", Standings...),
-		ref("by", "Who overruled.", KindPerson),
+		ref("by", "Who overruled.", KindPerson).speaks(),
+		filedBy(),
 		text("reason", "Why.").need("overruling a standing needs a reason that stays visible"),
 	},
 }

@@ -282,6 +282,7 @@ func (a *batch) settle(i int, was, e Entity) {
 	if e.Head().Maker = a.by; was != nil {
 		e.Head().Maker = was.Head().Maker
 	}
+	a.file(i, was, e)
 	switch e := e.(type) {
 	case *Settings:
 		if was, ok := was.(*Settings); ok {

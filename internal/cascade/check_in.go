@@ -19,6 +19,7 @@ type CheckIn struct {
 	Goal         ID             `json:"goal"`
 	At           Moment         `json:"at"`
 	By           ID             `json:"by,omitempty"`
+	FiledBy      ID             `json:"filedBy,omitempty"`
 	Status       Status         `json:"status,omitempty"`
 	Confidence   *float64       `json:"confidence,omitempty"` // 0…1
 	Values       map[ID]float64 `json:"values,omitempty"`
@@ -45,13 +46,14 @@ var checkInInfo = describe[CheckIn](KindInfo{
 		key("Seldom needed; unique among check-ins.").absent("goal, by and at together"),
 		ref("goal", "The goal it is about.", KindGoal).whole().owns(),
 		moment("at", "A date, or an RFC 3339 time.").need("a check-in has a date"),
-		ref("by", "Who checked in.", KindPerson),
+		ref("by", "Who checked in.", KindPerson).speaks(),
+		filedBy(),
 		word("status", "What the owner says.", OnTrack, AtRisk, OffTrack),
 		number("confidence", "0 to 1.").within(0, 1),
 		numbers("values", "Readings, by measure, in each metric's unit. Each becomes an observation.", KindMeasure),
 		text("learned", "What we learned."),
 		text("next", "What changes next."),
-		ref("acknowledged", "Who has read it.", KindPerson),
+		ref("acknowledged", "Who has read it.", KindPerson).speaks(),
 	}},
 	stands: func(e Entity) bool { return e.(*CheckIn).Says() },
 })

@@ -65,7 +65,9 @@ func (s Snapshot) Edit(by ID, edits []Edit, now time.Time, ids IDs) ([]Change, e
 	if len(edits) == 1 && edits[0].Act == ActCreate {
 		switch edits[0].Kind {
 		case KindCheckIn, KindObservation:
-			return s.record(by, edits[0], now, ids)
+			if s.own(by, edits[0]) {
+				return s.record(by, edits[0], now, ids)
+			}
 		}
 	}
 	a := &batch{

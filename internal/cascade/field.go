@@ -97,7 +97,9 @@ type Field struct {
 	Sealed   bool     // a standing, score or verdict reads it, so committing a goal seals it
 	Stub     bool     // shows on what is left of a redacted thing
 	Owns     bool     // of a reference: the team or person named, or who owns the thing named, owns this too
+	Speaks   bool     // of a reference to people: they say what stands beside it, each in their own name
 	Kept     bool     // by Weir: no form, file or request sets it
+	Told     bool     // of a kept field: a file with history tells it, which the first apply of an empty workspace believes
 	Computed bool     // kept, and it makes no difference between two things
 	Block    *Block   // of TypeBlock
 	Group    bool     // of TypeBlock: the fields are the owner's own, shown together
@@ -167,6 +169,7 @@ func (f *Field) absent(means string) *Field { f.Absent = means; return f }
 func (f *Field) sealed() *Field             { f.Sealed = true; return f }
 func (f *Field) stub() *Field               { f.Stub = true; return f }
 func (f *Field) owns() *Field               { f.Owns = true; return f }
+func (f *Field) speaks() *Field             { f.Speaks = true; return f }
 func (f *Field) kept() *Field               { f.Kept = true; return f }
 func (f *Field) computed() *Field           { f.Kept, f.Computed = true, true; return f }
 func (f *Field) part() *Field               { f.Role = Part; return f }
@@ -180,6 +183,13 @@ func (f *Field) within(low, high float64) *Field {
 // address makes a text an address on the web, or with one of more schemes.
 func (f *Field) address(more ...string) *Field {
 	f.Schemes = append([]string{"https", "http"}, more...)
+	return f
+}
+
+// filedBy stands beside a field that speaks.
+func filedBy() *Field {
+	f := ref("filedBy", "Who brought it in, where that is not who says it. Weir keeps it.", KindPerson).kept()
+	f.Told = true
 	return f
 }
 

@@ -88,6 +88,9 @@ func (f *Field) decodeBlock(raw json.RawMessage) (any, error) {
 	out := f.New()
 	for name, part := range parts {
 		in := f.Block.Field(name)
+		if in != nil && in.Told { // read together with the rest and sent back
+			continue
+		}
 		if in == nil || in.Name != name || in.Kept {
 			return nil, fmt.Errorf("there is no field %q", name)
 		}

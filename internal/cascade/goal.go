@@ -86,10 +86,11 @@ type Bet struct {
 
 // Waiver lets a goal be committed although a check of the launch gate fails.
 type Waiver struct {
-	Check  string `json:"check,omitempty"`
-	Reason string `json:"reason,omitempty"`
-	By     ID     `json:"by,omitempty"`
-	Until  Date   `json:"until,omitzero"`
+	Check   string `json:"check,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+	By      ID     `json:"by,omitempty"`
+	FiledBy ID     `json:"filedBy,omitempty"`
+	Until   Date   `json:"until,omitzero"`
 }
 
 // Closing is what was said when a goal closed. Score runs from 0 to 1.
@@ -180,7 +181,8 @@ var betBlock = &Block{
 var waiverBlock = &Block{Name: "waiver", Doc: "A check of the launch gate that was let pass.", Fields: []*Field{
 	text("check", "Which check."),
 	text("reason", "Why."),
-	ref("by", "Who waived it.", KindPerson),
+	ref("by", "Who waived it.", KindPerson).speaks(),
+	filedBy(),
 	date("until", "Until when."),
 }}
 

@@ -291,6 +291,7 @@ func TestPruneLeavesWhatTheDocumentSays(t *testing.T) {
 					sight.Visibility = cascade.Open
 				}
 			}
+			unfiled(e)
 		}
 		want, _ := load(cascade.Snapshot{}, doc.Clone())
 		got, ok := load(s, doc)

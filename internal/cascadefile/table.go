@@ -164,7 +164,7 @@ func (t *tableOf) block(of *cascade.Block, l layout) *block {
 	fields := slices.Clone(of.Fields)
 	slices.SortStableFunc(fields, func(x, y *cascade.Field) int { return place(l.first, x) - place(l.first, y) })
 	for _, f := range fields {
-		if f.Kept || slices.Contains(l.out, f.Name) {
+		if f.Kept && !f.Told || slices.Contains(l.out, f.Name) {
 			continue
 		}
 		in := &field{Field: f, key: f.Name}

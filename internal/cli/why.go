@@ -138,7 +138,13 @@ func via(s lens.Step) words.Text {
 }
 
 // by is who gave a standing.
-func by(s *standing.Standing) words.Text { return words.Or(words.Verbatim(s.By), words.T("somebody")) }
+func by(s *standing.Standing) words.Text {
+	who := words.Or(words.Verbatim(s.By), words.T("somebody"))
+	if s.FiledBy == "" {
+		return who
+	}
+	return words.T("%s, filed by %s", who, s.FiledBy)
+}
 
 // says is what stands behind a step, a line each: why it is believed, why somebody put their word in the place of the
 // readings, what these say, and what their checks show.

@@ -99,10 +99,11 @@ type Finding struct {
 
 // Quiet is what keeps a finding quiet: an acknowledgement, or a waiver of the launch gate.
 type Quiet struct {
-	ID     cascade.ID // of the acknowledgement; empty of a waiver
-	By     cascade.ID // may be empty
-	Reason string
-	Until  cascade.Date // 0: for good
+	ID      cascade.ID // of the acknowledgement; empty of a waiver
+	By      cascade.ID // may be empty
+	FiledBy cascade.ID // who brought it in, where that is not who says it
+	Reason  string
+	Until   cascade.Date // 0: for good
 }
 
 // Acknowledgement returns what acknowledging f says, but for reason, day and person: its rule and what it is about. What is

@@ -171,7 +171,7 @@ func (p *Pass) acknowledged(f Found, goal *cascade.Goal) *Quiet {
 		return nil
 	}
 	a := p.quiet[first]
-	return &Quiet{ID: a.ID, By: a.By, Reason: a.Reason, Until: a.Until}
+	return &Quiet{ID: a.ID, By: a.By, FiledBy: a.FiledBy, Reason: a.Reason, Until: a.Until}
 }
 
 // waived returns where the goal was let through the launch gate without what the rule asks for, or nil. The gate's check is
@@ -185,7 +185,7 @@ func (p *Pass) waived(g *cascade.Goal) *Quiet {
 		return nil
 	}
 	w := g.Waived[i]
-	return &Quiet{By: w.By, Reason: w.Reason, Until: w.Until}
+	return &Quiet{By: w.By, FiledBy: w.FiledBy, Reason: w.Reason, Until: w.Until}
 }
 
 // Committed yields the committed goals that may be spoken of, in order of creation: local ones never warn.

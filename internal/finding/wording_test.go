@@ -127,7 +127,6 @@ func TestWording(t *testing.T) {
 		{name: "a link", goals: under("Nights are calm", "because: ana@acme.example said so", ""), want: []string{"sensitive g"}},
 		{name: "what somebody heard, with its address", goals: under("Nights are calm", `because: yes, heard: [{at: 2026-11-02, for: true, what: it helps, url: "https://x.example/?to=ana@acme.example"}]`, "")},
 		{name: "a key in a query", goals: goal("Nights are calm", "") + `sources: [{id: wh, query: "select 1 -- api_key=hunter22"}]` + "\n", want: []string{"sensitive wh"}},
-		{name: "an address with a password", goals: under("Nights are calm", `because: yes, heard: [{at: 2026-11-02, for: true, what: it helps, url: "https://weir:hunter22@wh.example/q"}]`, ""), want: []string{"sensitive g"}},
 		{name: "a work item", goals: goal("Nights are calm", "") + "workItems: [{id: w, title: mail ana@acme.example, serves: [g]}]\n", want: []string{"sensitive w"}},
 		{name: "a work item of a hidden goal", goals: goal("Nights are calm", ", visibility: hidden, audience: [legal]") + "workItems: [{id: w, title: mail ana@acme.example, serves: [g]}]\n"},
 		{name: "an initiative of a redacted goal", goals: goal("Nights are calm", ", visibility: redacted, audience: [legal]") + "initiatives: [{id: i, title: mail ana@acme.example, serves: [g]}]\n", want: []string{"sensitive i"}},

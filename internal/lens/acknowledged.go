@@ -12,8 +12,9 @@ type Acknowledgement struct {
 	Measure *Ref         `json:"measure,omitempty"`
 	Reason  string       `json:"reason,omitempty"`
 	By      *Ref         `json:"by,omitempty"`
-	Until   cascade.Date `json:"until,omitzero"` // the last day it holds; empty: for good
-	InForce bool         `json:"inForce"`        // it holds today
+	FiledBy *Ref         `json:"filedBy,omitempty"` // who brought it in, where that is not who says it
+	Until   cascade.Date `json:"until,omitzero"`    // the last day it holds; empty: for good
+	InForce bool         `json:"inForce"`           // it holds today
 }
 
 // Acknowledgements returns what keeps findings quiet, or did until its day passed, the oldest first. What names something the
@@ -39,6 +40,6 @@ func (l *Lens) acknowledgement(a *cascade.Acknowledged) Acknowledgement {
 	return Acknowledgement{
 		ID: string(a.ID), Rule: a.Rule, Goal: l.refTo(cascade.KindGoal, a.Goal), Team: l.refTo(cascade.KindTeam, a.Team),
 		Metric: l.refTo(cascade.KindMetric, a.Metric), Measure: l.refTo(cascade.KindMeasure, a.Measure),
-		Reason: a.Reason, By: l.refTo(cascade.KindPerson, a.By), Until: a.Until, InForce: a.InForce(l.Today()),
+		Reason: a.Reason, By: l.refTo(cascade.KindPerson, a.By), FiledBy: l.refTo(cascade.KindPerson, a.FiledBy), Until: a.Until, InForce: a.InForce(l.Today()),
 	}
 }

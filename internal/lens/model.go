@@ -218,6 +218,7 @@ type CheckIn struct {
 	Goal         *Ref               `json:"goal,omitempty"`
 	At           cascade.Moment     `json:"at"`
 	By           *Ref               `json:"by,omitempty"`
+	FiledBy      *Ref               `json:"filedBy,omitempty"` // who brought it in, where that is not who says it
 	Status       cascade.Status     `json:"status,omitempty"`
 	Confidence   *float64           `json:"confidence,omitempty"`
 	Values       map[string]float64 `json:"values,omitempty"` // by measure

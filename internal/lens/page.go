@@ -104,7 +104,8 @@ func (l *Lens) need(n *cascade.Need) Need {
 
 func (l *Lens) checkIn(c *cascade.CheckIn) CheckIn {
 	out := CheckIn{
-		ID: l.ID(c), Goal: l.refTo(cascade.KindGoal, c.Goal), At: c.At, By: l.refTo(cascade.KindPerson, c.By), Status: c.Status,
+		ID: l.ID(c), Goal: l.refTo(cascade.KindGoal, c.Goal), At: c.At, By: l.refTo(cascade.KindPerson, c.By),
+		FiledBy: l.refTo(cascade.KindPerson, c.FiledBy), Status: c.Status,
 		Confidence: c.Confidence, Learned: c.Learned, Next: c.Next, Acknowledged: l.refsTo(cascade.KindPerson, c.Acknowledged),
 	}
 	for id, v := range c.Values {

@@ -45,9 +45,7 @@ func (j *Judge) judged(a *cascade.Alignment) Standing {
 		st.Computed = st.Word
 		if o := b.Overruled; o != nil {
 			st.Word, st.Overruled, st.Reason = cmp.Or(cascade.Standing(o.Standing), cascade.TooEarly), true, o.Reason
-			if by := j.s.Person(o.By); by != nil {
-				st.By = cmp.Or(by.Name, by.Key)
-			}
+			st.By, st.FiledBy = j.named(o.By), j.named(o.FiledBy)
 		}
 	}
 	heard := j.heard(a)
@@ -60,6 +58,14 @@ func (j *Judge) judged(a *cascade.Alignment) Standing {
 	}
 	st.Sentence = strings.TrimSpace(st.Sentence + " " + heard)
 	return st
+}
+
+// named is what people call a person; "" where there is none.
+func (j *Judge) named(person cascade.ID) string {
+	if p := j.s.Person(person); p != nil {
+		return cmp.Or(p.Name, p.Key)
+	}
+	return ""
 }
 
 // heard counts the qualitative evidence up to today; "" where there is none.

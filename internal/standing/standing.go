@@ -33,6 +33,7 @@ type Standing struct {
 	Overruled bool             `json:"overruled,omitempty"`
 	Reason    string           `json:"reason,omitempty"`
 	By        string           `json:"by,omitempty"`
+	FiledBy   string           `json:"filedBy,omitempty"` // who brought that in, where that is not who says it
 	// Computed is what the readings say of a belief, also where that is overruled; empty where there is none.
 	Computed cascade.Standing `json:"computed,omitempty"`
 	Sentence string           `json:"sentence,omitempty"` // what the readings and those who were asked say

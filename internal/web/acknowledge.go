@@ -205,6 +205,9 @@ func (q *request) known(by *finding.Quiet) words.Text {
 	if p := q.l.Snapshot().Person(by.By); p != nil {
 		out = words.T("%s by %s", out, cmp.Or(p.Name, p.Key))
 	}
+	if p := q.l.Snapshot().Person(by.FiledBy); p != nil {
+		out = filed(out, cmp.Or(p.Name, p.Key))
+	}
 	if by.Until != 0 {
 		out = words.T("%s until %s", out, q.day(by.Until).Text)
 	}

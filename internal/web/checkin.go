@@ -60,10 +60,32 @@ func minutes(goals int) words.Text {
 // spoken says when somebody last checked in, and who.
 func (q *request) spoken(c *lens.CheckIn) words.Text {
 	on := q.day(c.At).Text
-	if c.By == nil {
-		return on
+	if who := saidBy(c); !who.IsZero() {
+		return words.T("%s, %s", on, who)
 	}
-	return words.T("%s, %s", on, c.By.Name)
+	return on
+}
+
+// saidBy is who checked in, and who brought that in where it is somebody else.
+func saidBy(c *lens.CheckIn) (who words.Text) {
+	if c.By != nil {
+		who = words.Verbatim(c.By.Name)
+	}
+	if c.FiledBy == nil {
+		return who
+	}
+	return filed(who, c.FiledBy.Name)
+}
+
+// filed says beside who said something that somebody else brought it in; nothing where nobody else did.
+func filed(who words.Text, by string) words.Text {
+	switch {
+	case by == "":
+		return who
+	case who.IsZero():
+		return words.T("filed by %s", by)
+	}
+	return words.T("%s, filed by %s", who, by)
 }
 
 // checkInForm is what one says of a goal. A value is asked for by the key of its measure, so each goal has its own.

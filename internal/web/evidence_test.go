@@ -62,17 +62,17 @@ func TestAPersonsWordIsTheirs(t *testing.T) {
 	b := p.as("mia")
 	for _, path := range []string{"/goals", "/goals/import", "/goals/first-choice", "/why/goals/import", "/"} {
 		g := b.get("/w/acme" + path).want(ok).text()
-		g.has("No effect seen", "says Lea Roth (readings: holding so far)").lacks("overruled", "says somebody", "“”")
+		g.has("No effect seen", "says Lea Roth, filed by You (readings: holding so far)").lacks("overruled", "says somebody", "“”")
 	}
 	for _, path := range []string{"/goals/import", "/goals/first-choice", "/why/goals/import"} {
 		b.get("/w/acme"+path).text().has("“Only the big ones did.”", "In 25 weeks, when “Finished imports” rose")
 	}
-	for path, mark := range map[string]string{"/goals": `title="No effect seen, says Lea Roth (readings: holding so far)"`, "/why/goals/import": `class="joint-line standing-no-effect spoken"`} {
+	for path, mark := range map[string]string{"/goals": `title="No effect seen, says Lea Roth, filed by You (readings: holding so far)"`, "/why/goals/import": `class="joint-line standing-no-effect spoken"`} {
 		b.get("/w/acme" + path).has(mark)
 	}
 	b.get("/w/acme/goals").text().has("A person’s word, in the place of what the readings say")
 	p.prune("lea")
-	b.get("/w/acme/why/goals/import").text().has("No effect seen, says somebody (readings: holding so far)", "“Only the big ones did.”")
+	b.get("/w/acme/why/goals/import").text().has("No effect seen, says somebody, filed by You (readings: holding so far)", "“Only the big ones did.”")
 }
 
 // A link shows what the readings say, what the checks show and what that was made from, wherever there is room.

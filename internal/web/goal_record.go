@@ -156,9 +156,7 @@ func (q *request) tripped(t lens.Tripwire, m lens.MetricPage) (status words.Text
 
 func (q *request) entry(c lens.CheckIn, measures []lens.Measure) page.CheckInEntry {
 	e := page.CheckInEntry{When: q.day(c.At), Health: page.Health(c.Status), Learned: c.Learned, Next: c.Next}
-	if c.By != nil {
-		e.By = c.By.Name
-	}
+	e.By = saidBy(&c)
 	if c.Confidence != nil {
 		e.Confidence = words.T("%s confident", words.Percent(*c.Confidence))
 	}

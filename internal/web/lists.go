@@ -38,8 +38,8 @@ func week(q *request) (answer, error) {
 	for _, c := range q.l.Changed(7, 12) {
 		ch := page.Changed{When: q.day(c.At), Text: c.Goal.Name, Path: q.goalPath(c.Goal.ID), Health: page.Health(c.Status)}
 		ch.What = words.Or(words.Verbatim(cmp.Or(c.Learned, c.Next)), words.T("checked in"))
-		if c.By != nil {
-			ch.What = words.T("%s: %s", c.By.Name, ch.What)
+		if who := saidBy(&c); !who.IsZero() {
+			ch.What = words.T("%s: %s", who, ch.What)
 		}
 		v.Changed = append(v.Changed, ch)
 	}

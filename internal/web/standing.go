@@ -18,7 +18,7 @@ var grades = map[cascade.Standing]page.Grade{
 func standingOf(s standing.Standing) page.Standing {
 	out := page.Standing{Grade: grades[s.Word]}
 	if s.Overruled {
-		out.By, out.Reason, out.Readings = words.Or(words.Verbatim(s.By), words.T("somebody")), s.Reason, grades[s.Computed]
+		out.By, out.Reason, out.Readings = filed(words.Or(words.Verbatim(s.By), words.T("somebody")), s.FiledBy), s.Reason, grades[s.Computed]
 	}
 	return out
 }

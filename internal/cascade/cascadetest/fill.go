@@ -15,7 +15,7 @@ import (
 func (g *gen) fill(b *cascade.Block, owner any, skip ...string) {
 	for _, f := range b.Fields {
 		switch {
-		case f.Kept, f.Type == cascade.TypeThings, f.Type == cascade.TypePick, f.Type == cascade.TypeNumbers,
+		case f.Kept && !f.Told, f.Type == cascade.TypeThings, f.Type == cascade.TypePick, f.Type == cascade.TypeNumbers,
 			slices.Contains(skip, f.Name), g.o.AllOpen && (f.Name == "visibility" || f.Name == "audience"):
 		case f.Group:
 			g.fill(f.Block, owner, skip...)

@@ -40,8 +40,8 @@ func exampleGoal() Goal {
 			{Text: "Load strings at run time", Path: "https://tracker.example/833", Note: sample("i18n · in progress · Ben"), Line: "/w/acme/why/work-items/gh-833"},
 		},
 		CheckIns: []CheckInEntry{
-			{When: When{sample("9 Nov"), "2026-11-09"}, By: "Ana", Health: AtRisk, Confidence: sample("70% confident"), Values: sample("Activation 33.0%"), Learned: "Import is live everywhere. Expect activation to follow.", Next: "Watch whether invitations follow imports.", Acknowledged: sample("acknowledged by Mei")},
-			{When: When{sample("2 Nov"), "2026-11-02"}, By: "Ana", Health: OnTrack, Confidence: sample("70% confident"), Values: sample("Activation 33.4%")},
+			{When: When{sample("9 Nov"), "2026-11-09"}, By: sample("Ana, filed by Mei"), Health: AtRisk, Confidence: sample("70% confident"), Values: sample("Activation 33.0%"), Learned: "Import is live everywhere. Expect activation to follow.", Next: "Watch whether invitations follow imports.", Acknowledged: sample("acknowledged by Mei")},
+			{When: When{sample("2 Nov"), "2026-11-02"}, By: sample("Ana"), Health: OnTrack, Confidence: sample("70% confident"), Values: sample("Activation 33.4%")},
 		},
 		MoreCheckIns: "/w/acme/goals/eu-activation?check-ins=all",
 		Revisions:    []Revision{{When: When{sample("20 Oct"), "2026-10-20"}, What: sample("Target of Activation rate: 45% → 40%"), Reason: "Two markets open a quarter later than planned."}},

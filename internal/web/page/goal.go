@@ -186,7 +186,7 @@ type Tripwire struct {
 // CheckInEntry is a past check-in.
 type CheckInEntry struct {
 	When          When
-	By            string
+	By            words.Text // and who filed it
 	Health        Health     // declared; empty: none
 	Confidence    words.Text // "70% confident"
 	Values        words.Text // "Activation 33.0%"
