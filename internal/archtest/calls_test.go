@@ -19,6 +19,7 @@ type reserve struct {
 
 var reserves = []reserve{
 	{"time", []string{"Now", "Since", "Until"}, timekeepers, "take a clock.Clock, or clock.Stopwatch to measure"},
+	{"os", []string{"Getenv", "LookupEnv", "Environ", "ExpandEnv"}, environs, "take it from package config"},
 	{"crypto/rand", nil, timekeepers, "take ids, tokens and secrets from package clock"},
 	{"math/rand", nil, timekeepers, "take sample numbers from clock.IDs.Rand"},
 	{"math/rand/v2", nil, timekeepers, "take sample numbers from clock.IDs.Rand"},
@@ -33,6 +34,7 @@ var reserves = []reserve{
 
 var (
 	timekeepers = []string{"internal/clock", "internal/testenv", "cmd/weirbench"}
+	environs    = []string{"cmd/weir", "internal/testenv"} // main hands it on to package config
 	dialers     = []string{"internal/source", "internal/testenv", "cmd/weirbench"}
 	clients     = append([]string{"internal/api/client"}, dialers...) // the commands' client talks to whom its user names
 )
@@ -179,6 +181,10 @@ func TestReservesCatches(t *testing.T) {
 			"internal/api/client/a.go": file(`import "net/http"`, `var _ = http.Transport{}`),
 			"internal/auth/a.go":       file(`import "net"`, `var _ = net.DefaultResolver`),
 		}, []string{"net.DefaultResolver", "http.Transport"}},
+		{"environment", map[string]string{
+			"cmd/weir/a.go":     file(`import "os"`, `var _ = os.Getenv`),
+			"internal/web/a.go": file(`import "os"`, `var _ = os.LookupEnv`),
+		}, []string{"os.LookupEnv"}},
 		{"dial", map[string]string{"internal/store/a.go": file(`import "net"`, `var _ = net.Dial`, `var _ net.Dialer`)}, []string{"net.Dial", "net.Dialer"}},
 	})
 }

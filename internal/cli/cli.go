@@ -17,6 +17,7 @@ import (
 	"weir.dev/weir/internal/api"
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
+	"weir.dev/weir/internal/config"
 	"weir.dev/weir/internal/words"
 )
 
@@ -35,15 +36,13 @@ func (e exit) Error() string { return fmt.Sprintf("exit:%d", int(e)) }
 
 // env is what every command gets from outside.
 type env struct {
-	getenv         func(string) string
-	in             io.Reader
-	out, err       io.Writer
-	asOf, seed     string
-	progress       *progress
-	names          words.Names // what the workspace at hand calls things
-	data, database string
-	server, token  string
-	workspace      string
+	getenv   func(string) string
+	in       io.Reader
+	out, err io.Writer
+	progress *progress
+	names    words.Names // what the workspace at hand calls things
+	conf     config.Config
+	values   []config.Value // of conf, each with where it comes from
 }
 
 // Run runs one command and returns its exit code. args are without the program's name.
@@ -92,7 +91,9 @@ func detail(d api.ProblemDetail) words.Text {
 }
 
 // say is a text in the language of the environment, with the names of the workspace at hand.
-func (e *env) say(t words.Text) string { return words.MatchEnv(e.getenv).With(e.names).Say(t) }
+func (e *env) say(t words.Text) string {
+	return words.MatchLocale(config.Language(e.getenv)).With(e.names).Say(t)
+}
 
 // tell writes texts, a line each.
 func (e *env) tell(w io.Writer, lines ...words.Text) error {
@@ -147,8 +148,8 @@ func (e *env) root() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 		// Nothing is begun, made or asked for under a clock or a seed that cannot be.
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
-			if c.Flags().Lookup("server") == nil {
-				e.server = "" // the environment's, which is for the commands that ask a server
+			if err := e.configure(c); err != nil {
+				return err
 			}
 			if _, err := e.clock(); err != nil {
 				return err
@@ -160,16 +161,12 @@ func (e *env) root() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(e.wrongFlag)
 	root.SetHelpCommand(e.helpCommand())
-	flags := root.PersistentFlags()
-	flags.StringVar(&e.asOf, "as-of", e.getenv("WEIR_AS_OF"),
-		e.say(words.T("the day or time to take for now (YYYY-MM-DD or RFC 3339); freezes the clock")))
-	flags.StringVar(&e.seed, "seed", e.getenv("WEIR_SEED"),
-		e.say(words.T("a number that ids follow from, and the keys that ETags, cursors and handles are made with, so that "+
-			"output can be repeated; tokens, sessions and links never do")))
+	e.settings(root.PersistentFlags(), "as-of", "seed", "config")
 	root.AddCommand(
 		e.demoCommand(), e.initCommand(), e.fmtCommand(), e.schemaCommand(), e.lintCommand(), e.whyCommand(),
 		e.planCommand(), e.applyCommand(), e.exportCommand(), e.serveCommand(), e.linkCommand(), e.tokenCommand(),
-		e.auditCommand(), e.evidenceCommand(), e.jobsCommand(), e.upgradeCommand(), e.versionCommand(),
+		e.auditCommand(), e.evidenceCommand(), e.jobsCommand(), e.configCommand(), e.upgradeCommand(),
+		e.versionCommand(),
 	)
 	e.explain(root)
 	return root
@@ -192,24 +189,24 @@ func (e *env) printJSON(v any) error {
 
 // clock returns the domain clock: frozen with --as-of, else running.
 func (e *env) clock() (clock.Clock, error) {
-	if e.asOf == "" {
+	if e.conf.AsOf == "" {
 		return clock.Clock{}, nil
 	}
-	m, err := cascade.ParseMoment(e.asOf)
+	m, err := cascade.ParseMoment(e.conf.AsOf)
 	if err != nil {
-		return clock.Clock{}, words.Errorf("--as-of: %s", err)
+		return clock.Clock{}, words.Errorf("%s: %s", e.origin("as-of"), err)
 	}
 	return clock.Frozen(m.Time()), nil
 }
 
 // ids returns the source of ids: random, or the same for the same --seed.
 func (e *env) ids() (*clock.IDs, error) {
-	if e.seed == "" {
+	if e.conf.Seed == "" {
 		return clock.Random(), nil
 	}
-	n, err := strconv.ParseInt(e.seed, 10, 64)
+	n, err := strconv.ParseInt(e.conf.Seed, 10, 64)
 	if err != nil {
-		return nil, words.Errorf("--seed: %s is not a whole number", words.Quoted(e.seed))
+		return nil, words.Errorf("%s: %s is not a whole number", e.origin("seed"), words.Quoted(e.conf.Seed))
 	}
 	return clock.Seeded(n), nil
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -16,6 +15,7 @@ import (
 	"weir.dev/weir/internal/api"
 	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/config"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/words"
@@ -186,13 +186,14 @@ func (e *env) tokenRevokeCommand() *cobra.Command {
 }
 
 func (e *env) linkCommand() *cobra.Command {
-	var person, address string
+	var person string
 	var hours int
 	c := &cobra.Command{
 		Use: "link --person ID", Short: e.say(words.T("Make a link that signs somebody in, once")), Args: none,
 		Long: e.long(words.T("Prints a one-time sign-in link to send to that person: whole with --url, else the part that " +
 			"goes behind the address people reach Weir at. A new link takes the place of an older one that was not used.")),
 		RunE: func(c *cobra.Command, _ []string) error {
+			address := e.conf.URL
 			if err := checkAddress(address); err != nil {
 				return err
 			}
@@ -211,7 +212,7 @@ func (e *env) linkCommand() *cobra.Command {
 				return e.tell(e.err,
 					words.T(
 						"Put the address people reach Weir at in front of it, such as %s for a server on this machine;\n--url or "+
-							"WEIR_URL does that for you.", "http://"+defaultAddr))
+							"WEIR_URL does that for you.", "http://"+config.DefaultAddr))
 			})
 		},
 	}
@@ -219,8 +220,7 @@ func (e *env) linkCommand() *cobra.Command {
 	e.workspaceFlag(c)
 	c.Flags().StringVar(&person, "person", "",
 		e.say(words.T("whom it signs in, by their id, or local for the one at this machine")))
-	c.Flags().StringVar(&address, "url", cmp.Or(e.getenv("WEIR_URL"), e.getenv("WEIR_SERVER")),
-		e.say(words.T("the address people reach Weir at, such as https://weir.example.com; left out, WEIR_SERVER says")))
+	e.settings(c.Flags(), "url")
 	c.Flags().IntVar(&hours, "hours", 24, e.say(words.T("for how many hours it can be used, at most 336")))
 	return c
 }

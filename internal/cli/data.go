@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,6 +16,7 @@ import (
 	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
+	"weir.dev/weir/internal/config"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/store"
@@ -29,36 +29,22 @@ const databaseFile = "weir.db"
 // starterFile is the cascade file that init writes.
 const starterFile = "cascade.yaml"
 
-// defaultData is where init puts a workspace and where the other commands look first.
-const defaultData = "weir-data"
-
 // localFlags adds the flags that say which database a command works on.
-func (e *env) localFlags(c *cobra.Command) {
-	c.Flags().StringVar(&e.data, "data", e.getenv("WEIR_DATA"),
-		e.say(words.T("folder with the embedded database (default %s where there is one)", defaultData)))
-	c.Flags().StringVar(&e.database, "database", e.getenv("WEIR_DATABASE"),
-		e.say(words.T("PostgreSQL to use instead: postgres://…")))
-}
+func (e *env) localFlags(c *cobra.Command) { e.settings(c.Flags(), "data", "database") }
 
 // dataFlags adds what data commands take: a database at hand or a server.
 func (e *env) dataFlags(c *cobra.Command) {
 	e.localFlags(c)
-	c.Flags().StringVar(&e.server, "server", e.getenv("WEIR_SERVER"),
-		e.say(words.T("address of a running Weir to ask instead")))
-	c.Flags().StringVar(&e.token, "token", e.getenv("WEIR_TOKEN"),
-		e.say(words.T("token for --server (better given as WEIR_TOKEN)")))
+	e.settings(c.Flags(), "server", "token")
 	e.workspaceFlag(c)
 }
 
-func (e *env) workspaceFlag(c *cobra.Command) {
-	c.Flags().StringVar(&e.workspace, "workspace", e.getenv("WEIR_WORKSPACE"),
-		e.say(words.T("workspace to work on; needed where there are several")))
-}
+func (e *env) workspaceFlag(c *cobra.Command) { e.settings(c.Flags(), "workspace") }
 
 // place checks the flags that name a database.
 func (e *env) place() error {
 	named := 0
-	for _, v := range []string{e.data, e.database, e.server} {
+	for _, v := range []string{e.conf.Data, e.conf.Database, e.conf.Server} {
 		if v != "" {
 			named++
 		}
@@ -66,8 +52,8 @@ func (e *env) place() error {
 	switch {
 	case named > 1:
 		return words.Errorf("give one of --data, --database and --server, not several")
-	case e.database != "" && !strings.HasPrefix(e.database, "postgres://") &&
-		!strings.HasPrefix(e.database, "postgresql://"):
+	case e.conf.Database != "" && !strings.HasPrefix(e.conf.Database, "postgres://") &&
+		!strings.HasPrefix(e.conf.Database, "postgresql://"):
 		return words.Errorf("--database takes a postgres:// address; for the embedded database use --data FOLDER")
 	}
 	return nil
@@ -78,16 +64,16 @@ func (e *env) url() (string, error) {
 	if err := e.place(); err != nil {
 		return "", err
 	}
-	if e.database != "" {
-		return e.database, nil
+	if e.conf.Database != "" {
+		return e.conf.Database, nil
 	}
-	dir := e.data
+	dir := e.conf.Data
 	if dir == "" {
-		dir = defaultData
+		dir = config.DefaultData
 	}
 	path := filepath.Join(dir, databaseFile)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		if e.data == "" {
+		if e.conf.Data == "" {
 			return "", words.Errorf("which data? Give --data FOLDER, --database postgres://… or --server ADDRESS, or run " +
 				"`weir init` here first")
 		}
@@ -165,7 +151,7 @@ func (e *env) withWorkspace(ctx context.Context, named string, f func(*local, en
 // pick returns the workspace to work on: the one named by the flag, else the only one, else the one a file names.
 func (e *env) pick(l *local, named string) (engine.Info, error) {
 	all := l.engine.Workspaces()
-	key := e.workspace
+	key := e.conf.Workspace
 	if key == "" {
 		switch len(all) {
 		case 0:
@@ -201,16 +187,16 @@ func (e *env) initCommand() *cobra.Command {
 		Long: e.long(
 			words.T(
 				"Makes a database in --data (default %s) or on --database, with one empty workspace, and writes %s beside it "+
-					"unless there is one. Nothing that exists is changed.", defaultData, starterFile)),
+					"unless there is one. Nothing that exists is changed.", config.DefaultData, starterFile)),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := e.place(); err != nil {
 				return err
 			}
-			dir := e.data
+			dir := e.conf.Data
 			if dir == "" {
-				dir = defaultData
+				dir = config.DefaultData
 			}
-			key := e.workspace
+			key := e.conf.Workspace
 			if key == "" {
 				key = "main"
 			}
@@ -219,7 +205,7 @@ func (e *env) initCommand() *cobra.Command {
 					"--workspace: %s cannot name a workspace: use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit",
 					words.Quoted(key))
 			}
-			url := e.database
+			url := e.conf.Database
 			if url == "" {
 				url = filepath.Join(dir, databaseFile)
 				if _, err := os.Stat(url); err == nil {
@@ -251,8 +237,8 @@ func (e *env) initCommand() *cobra.Command {
 				return err
 			}
 			place, where := words.Verbatim(dir), words.Verbatim("--data "+dir)
-			if e.database != "" {
-				place = redacted(e.database)
+			if e.conf.Database != "" {
+				place = config.Redacted(e.conf.Database)
 				where = words.T("--database '%s'", place)
 			}
 			lines := []words.Text{words.T("Made workspace %s in %s.", key, place)}
@@ -272,15 +258,6 @@ func (e *env) initCommand() *cobra.Command {
 	e.workspaceFlag(c)
 	c.Flags().StringVar(&owner, "owner", e.say(words.T("You")), e.say(words.T("what pages call the one at this machine")))
 	return c
-}
-
-// redacted returns a database's address without its password, for a terminal that others may see.
-func redacted(address string) words.Text {
-	u, err := url.Parse(address)
-	if err != nil {
-		return words.T("the database")
-	}
-	return words.Verbatim(u.Redacted())
 }
 
 // starter is the smallest cascade that says something true about every part of the format people meet first.

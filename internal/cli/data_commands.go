@@ -24,20 +24,20 @@ import (
 
 // remote returns a client for --server. Its token fixes the workspace, so --workspace can only say that it is that one.
 func (e *env) remote(ctx context.Context) (*client.Client, error) {
-	if e.data != "" || e.database != "" {
+	if e.conf.Data != "" || e.conf.Database != "" {
 		return nil, words.Errorf("give one of --data, --database and --server, not several")
 	}
-	if e.token == "" {
+	if e.conf.Token == "" {
 		return nil, words.Errorf("--server needs --token, or WEIR_TOKEN; `weir token create` makes one")
 	}
-	r, err := client.New(e.server, e.token)
-	if err != nil || e.workspace == "" {
+	r, err := client.New(e.conf.Server, e.conf.Token)
+	if err != nil || e.conf.Workspace == "" {
 		return r, err
 	}
 	me, err := r.Me(ctx)
-	if err == nil && me.Workspace != e.workspace {
+	if err == nil && me.Workspace != e.conf.Workspace {
 		err = words.Errorf("the token is for workspace %s, not for %s; use a token of the other one",
-			words.Quoted(me.Workspace), words.Quoted(e.workspace))
+			words.Quoted(me.Workspace), words.Quoted(e.conf.Workspace))
 	}
 	if err != nil {
 		r.Close()
@@ -73,7 +73,7 @@ func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
 			return err
 		}
 		ask := e.planOrApply
-		if e.server != "" {
+		if e.conf.Server != "" {
 			ask = e.planOrApplyRemote
 		}
 		changed, err := ask(c.Context(), args, prune, apply)
@@ -175,7 +175,7 @@ func (e *env) exportCommand() *cobra.Command {
 		Long: e.long(words.T("Writes to standard output, or to --output, whole or not at all.")),
 		RunE: func(c *cobra.Command, _ []string) error {
 			var text []byte
-			if e.server != "" {
+			if e.conf.Server != "" {
 				r, err := e.remote(c.Context())
 				if err != nil {
 					return err
@@ -254,18 +254,18 @@ func (e *env) verify(ctx context.Context, db *store.DB) error {
 	}
 	type chain struct{ id, name string }
 	chains := []chain{{store.Instance, e.say(words.T("the instance"))}}
-	if e.workspace != "" {
+	if e.conf.Workspace != "" {
 		chains = nil
 	}
 	var names []string
 	for _, w := range all {
 		names = append(names, w.Key)
-		if e.workspace == "" || e.workspace == w.Key {
+		if e.conf.Workspace == "" || e.conf.Workspace == w.Key {
 			chains = append(chains, chain{w.ID, w.Key})
 		}
 	}
 	if len(chains) == 0 {
-		return words.Errorf("there is no workspace %s; there is: %s", words.Quoted(e.workspace), strings.Join(names, ", "))
+		return words.Errorf("there is no workspace %s; there is: %s", words.Quoted(e.conf.Workspace), strings.Join(names, ", "))
 	}
 	wrong := false
 	for i, ch := range chains {

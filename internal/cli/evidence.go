@@ -122,7 +122,7 @@ func (a *asked) runBatch(c *cobra.Command) error {
 
 // until is the moment of --as-of, after which no reading is known; nil without it.
 func (e *env) until() (*evidence.When, error) {
-	if e.asOf == "" {
+	if e.conf.AsOf == "" {
 		return nil, nil
 	}
 	now, err := e.clock()
@@ -189,10 +189,10 @@ func (e *env) series(flag, name string) ([]evidence.Reading, error) {
 	known := evidence.Until(readings, *until)
 	switch late := len(readings) - len(known); {
 	case len(known) == 0:
-		return nil, words.Errorf("--as-of: %s holds no readings up to %s", name, e.asOf)
+		return nil, words.Errorf("--as-of: %s holds no readings up to %s", name, e.conf.AsOf)
 	case late > 0:
 		return known, e.tell(e.err,
-			words.T("weir: left out as later than %s: %d of the %d readings in %s", e.asOf, late, len(readings), name))
+			words.T("weir: left out as later than %s: %d of the %d readings in %s", e.conf.AsOf, late, len(readings), name))
 	}
 	return known, nil
 }

@@ -81,7 +81,7 @@ func (e *env) load(names []string) (*lens.Lens, *cascadefile.Doc, error) {
 		return nil, nil, err
 	}
 	today := cascade.DateOf(c.Now())
-	if asOf := s.Settings().AsOf; asOf != 0 && e.asOf == "" {
+	if asOf := s.Settings().AsOf; asOf != 0 && e.conf.AsOf == "" {
 		today = asOf
 	}
 	l := lens.Of(sight.NewWorld(s, today, ids.Secret("handles")).Everyone())

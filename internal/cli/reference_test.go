@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"weir.dev/weir/internal/config"
 )
 
 var update = flag.Bool("update", false, "write docs/reference/cli.md anew")
@@ -43,23 +45,23 @@ const referenceHead = `<!-- Generated from the commands in internal/cli; change 
 # The command line
 
 ` + "`weir COMMAND --help`" + ` says the same. Exit codes: 0 fine, 1 failure, 2 there is a difference (` + "`plan`, `fmt --check`" + `). ` + "`lint`" + ` has its own: 0 nothing at or above
-` + "`--fail-on`" + `, 1 findings, 2 it could not look. A flag wins over its environment variable.
+` + "`--fail-on`" + `, 1 findings, 2 it could not look. A flag wins over its environment
+variable, and that over a file: see [settings](configuration.md).
 `
 
 // reference is the page.
 func reference() []byte {
-	plain := (&env{getenv: func(string) string { return "" }}).root()
-	named := (&env{getenv: func(name string) string { return name }}).root()
+	root := (&env{getenv: func(string) string { return "" }}).root()
 	var b bytes.Buffer
 	b.WriteString(referenceHead + "\nEvery command takes:\n")
-	flags(&b, plain.PersistentFlags(), named.PersistentFlags())
-	commands(&b, plain, named)
+	flags(&b, root.PersistentFlags())
+	commands(&b, root)
 	return b.Bytes()
 }
 
-// commands describes what stands below a command. named is the same tree whose defaults are the names of their variables.
-func commands(b *bytes.Buffer, plain, named *cobra.Command) {
-	for i, c := range plain.Commands() {
+// commands describes what stands below a command.
+func commands(b *bytes.Buffer, root *cobra.Command) {
+	for _, c := range root.Commands() {
 		if c.Hidden || !c.IsAvailableCommand() || c.Name() == "help" {
 			continue
 		}
@@ -67,14 +69,14 @@ func commands(b *bytes.Buffer, plain, named *cobra.Command) {
 		if c.Long != "" {
 			fmt.Fprintf(b, "\n%s\n", c.Long)
 		}
-		flags(b, c.LocalFlags(), named.Commands()[i].LocalFlags())
-		commands(b, c, named.Commands()[i])
+		flags(b, c.LocalFlags())
+		commands(b, c)
 	}
 }
 
-func flags(b *bytes.Buffer, plain, named *pflag.FlagSet) {
+func flags(b *bytes.Buffer, set *pflag.FlagSet) {
 	rows := 0
-	plain.VisitAll(func(f *pflag.Flag) {
+	set.VisitAll(func(f *pflag.Flag) {
 		if f.Name == "help" {
 			return
 		}
@@ -86,8 +88,8 @@ func flags(b *bytes.Buffer, plain, named *pflag.FlagSet) {
 			name += ", `-" + f.Shorthand + "`"
 		}
 		variable := ""
-		if v := named.Lookup(f.Name).DefValue; strings.HasPrefix(v, "WEIR_") {
-			variable = "`" + v + "`"
+		if s, ok := config.Find(f.Name); ok {
+			variable = "`" + s.Env + "`"
 		}
 		usage := strings.ReplaceAll(f.Usage, "|", `\|`)
 		if d := f.DefValue; d != "" && d != "false" && d != "[]" {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,9 +24,6 @@ import (
 	"weir.dev/weir/internal/words"
 )
 
-// defaultAddr is where the server listens unless it is told otherwise.
-const defaultAddr = "127.0.0.1:8410"
-
 // stopWithin is how long requests under way may take after the program is told to stop.
 const stopWithin = 10 * time.Second
 
@@ -45,8 +41,7 @@ func untilTold(ctx context.Context) (context.Context, context.CancelFunc) {
 }
 
 func (e *env) serveCommand() *cobra.Command {
-	var addr string
-	var dev, secure bool
+	var dev bool
 	c := &cobra.Command{
 		Use: "serve", Short: e.say(words.T("Serve the pages and the API")), Args: none,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -57,11 +52,11 @@ func (e *env) serveCommand() *cobra.Command {
 				return err
 			}
 			log := slog.New(slog.NewTextHandler(e.err, nil))
-			l, err := e.open(ctx, url, log, auth.Options{Secure: secure})
+			l, err := e.open(ctx, url, log, auth.Options{Secure: e.conf.HTTPS})
 			if err != nil {
 				return err
 			}
-			return errors.Join(e.serve(ctx, l, log, addr, web.Options{Dev: dev}, func(at string) error {
+			return errors.Join(e.serve(ctx, l, log, web.Options{Dev: dev}, func(at string) error {
 				link, err := l.auth.MakeLocalLink(ctx, 15*time.Minute)
 				if err != nil {
 					return err
@@ -73,16 +68,12 @@ func (e *env) serveCommand() *cobra.Command {
 		},
 	}
 	e.localFlags(c)
-	c.Flags().StringVar(&addr, "addr", cmp.Or(e.getenv("WEIR_ADDR"), defaultAddr),
-		e.say(words.T("address to listen on; port 0 takes a free one")))
+	e.settings(c.Flags(), "addr", "https")
 	c.Flags().BoolVar(&dev, "dev", false, e.say(words.T("also serve the storybook at /debug/pages")))
-	c.Flags().BoolVar(&secure, "https", false,
-		e.say(words.T("people reach this over HTTPS, through a proxy: cookies are sent over HTTPS only")))
 	return c
 }
 
 func (e *env) demoCommand() *cobra.Command {
-	var addr string
 	var fresh, dev bool
 	c := &cobra.Command{
 		Use: "demo", Short: e.say(words.T("Open furnished workspaces and look around")), Args: none,
@@ -92,7 +83,7 @@ func (e *env) demoCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) (err error) {
 			ctx, stop := untilTold(c.Context())
 			defer stop()
-			dir := e.data
+			dir := e.conf.Data
 			if dir == "" {
 				if err := tidyScratches(); err != nil {
 					if err := e.tell(e.err, words.Of(err)); err != nil { // no reason not to begin
@@ -118,19 +109,17 @@ func (e *env) demoCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return errors.Join(e.demo(ctx, l, log, dir, addr, dev), l.close())
+			return errors.Join(e.demo(ctx, l, log, dir, dev), l.close())
 		},
 	}
-	c.Flags().StringVar(&e.data, "data", e.getenv("WEIR_DATA"),
-		e.say(words.T("folder to keep the demo in (default: a temporary one)")))
-	c.Flags().StringVar(&addr, "addr", cmp.Or(e.getenv("WEIR_ADDR"), defaultAddr),
-		e.say(words.T("address to listen on; port 0 takes a free one")))
+	e.settings(c.Flags(), "data", "addr")
+	c.Flags().Lookup("data").Usage = e.say(words.T("folder to keep the demo in (default: a temporary one)"))
 	c.Flags().BoolVar(&fresh, "fresh", false, e.say(words.T("throw away what --data holds and furnish anew")))
 	c.Flags().BoolVar(&dev, "dev", false, e.say(words.T("also serve the storybook at /debug/pages")))
 	return c
 }
 
-func (e *env) demo(ctx context.Context, l *local, log *slog.Logger, dir, addr string, dev bool) error {
+func (e *env) demo(ctx context.Context, l *local, log *slog.Logger, dir string, dev bool) error {
 	if len(l.engine.Workspaces()) == 0 {
 		made, err := demo.Furnish(ctx, l.engine, cascade.DateOf(l.clock.Now()), func(done, of int, workspace string) {
 			e.progress.show(done, of, e.say(words.T("furnishing %s", workspace)))
@@ -148,7 +137,7 @@ func (e *env) demo(ctx context.Context, l *local, log *slog.Logger, dir, addr st
 			return err
 		}
 	}
-	return e.serve(ctx, l, log, addr, web.Options{Dev: dev, Demo: true}, func(at string) error {
+	return e.serve(ctx, l, log, web.Options{Dev: dev, Demo: true}, func(at string) error {
 		link, err := l.auth.MakeLocalLink(ctx, 24*time.Hour)
 		if err != nil {
 			return err
@@ -168,8 +157,9 @@ func (e *env) demo(ctx context.Context, l *local, log *slog.Logger, dir, addr st
 
 // serve runs the server until ctx ends. ready is told the address it listens on.
 func (e *env) serve(
-	ctx context.Context, l *local, log *slog.Logger, addr string, o web.Options, ready func(at string) error,
+	ctx context.Context, l *local, log *slog.Logger, o web.Options, ready func(at string) error,
 ) error {
+	addr := e.conf.Addr
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return words.Errorf("cannot listen on %s: %s; give another with --addr", addr, err)

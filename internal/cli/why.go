@@ -58,7 +58,7 @@ func (e *env) why(c *cobra.Command, kind cascade.Kind, id string, files []string
 		}
 		return l.Why(kind, id)
 	}
-	if e.server != "" {
+	if e.conf.Server != "" {
 		r, err := e.remote(c.Context())
 		if err != nil {
 			return lens.WhyAnswer{}, err

@@ -75,15 +75,9 @@ func Match(accept string) *Printer {
 	return shelf.match(accept)
 }
 
-// MatchEnv returns the printer for the environment of a command: WEIR_LANG, else LC_ALL, LC_MESSAGES or LANG.
-func MatchEnv(getenv func(string) string) *Printer {
-	for _, name := range []string{"WEIR_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
-		if v, _, _ := strings.Cut(getenv(name), "."); v != "" {
-			return Match(strings.ReplaceAll(v, "_", "-"))
-		}
-	}
-	return english
-}
+// MatchLocale returns the printer for a locale as an operating system names it, such as de_DE; English where it is empty
+// or one we have not.
+func MatchLocale(locale string) *Printer { return Match(strings.ReplaceAll(locale, "_", "-")) }
 
 func (p *Printer) write(o *out, t Text) {
 	if t.IsZero() {

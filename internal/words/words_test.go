@@ -155,12 +155,13 @@ func TestMatch(t *testing.T) {
 			t.Errorf("%q is not answered in English", accept)
 		}
 	}
-	env := func(vars map[string]string) *Printer { return MatchEnv(func(name string) string { return vars[name] }) }
-	if env(nil) != English() || env(map[string]string{"LANG": "C.UTF-8"}) != English() {
-		t.Error("a command without a language does not speak English")
+	for _, locale := range []string{"", "C", "xx_XX", "_"} {
+		if MatchLocale(locale) != English() {
+			t.Errorf("the locale %q is not answered in English", locale)
+		}
 	}
-	if got := env(map[string]string{"LANG": "en_US.UTF-8", "WEIR_LANG": "en_XA"}).Language(); got != Marked {
-		t.Errorf("WEIR_LANG gives %s", got)
+	if got := MatchLocale("en_XA").Language(); got != Marked {
+		t.Errorf("en_XA gives %s", got)
 	}
 }
 
