@@ -114,7 +114,7 @@ func planEdits(c *call, in *PlanEditsIn) (plan.Changed, error) {
 	if err != nil {
 		return plan.Changed{}, err
 	}
-	changes, err := c.api.engine.Preview(c.lens.View, what, clock.Random())
+	changes, err := c.api.engine.Preview(c.lens.View, c.who.Token, what, clock.Random())
 	if err != nil {
 		return plan.Changed{}, err
 	}
@@ -147,8 +147,7 @@ func getThing(c *call, in *ThingIn) (Thing, error) {
 		return Thing{}, missing(in.Kind, in.ID)
 	}
 	out := Thing{Kind: in.Kind, ID: e.Head().ID, Version: view.Version(e), Fields: Fields{}, May: []cascade.Act{}}
-	named := cascade.Clone(e)
-	cascade.Refs(named, func(r cascade.Ref) { *r.ID = cascade.ID(view.LabelOf(r)) })
+	named := view.Written(e)
 	for f := range info.Own() {
 		if v := f.Get(named); v != nil {
 			raw, err := json.Marshal(v)
@@ -180,7 +179,7 @@ type KindOut struct {
 type FieldOut struct {
 	Name     string         `json:"name"`
 	Doc      string         `json:"doc"`
-	Type     string         `json:"type" enum:"text,key,literal,word,number,flag,date,moment,reference,pick,block,numbers"`
+	Type     string         `json:"type" enum:"text,key,literal,word,number,flag,date,moment,reference,pick,formula,block,numbers"`
 	List     bool           `json:"list,omitempty"`
 	Of       []cascade.Kind `json:"of,omitempty" doc:"What a reference may name."`
 	Words    []string       `json:"words,omitempty"`
@@ -200,6 +199,9 @@ type KindsOut struct {
 func listKinds(*call, *KindsIn) (KindsOut, error) {
 	out := KindsOut{Items: make([]KindOut, 0, len(cascade.Kinds))}
 	for _, k := range cascade.Kinds {
+		if cascade.Info(k).Inner {
+			continue
+		}
 		info := cascade.Info(k)
 		out.Items = append(out.Items, KindOut{Kind: k, Doc: info.Doc, Fields: fieldsOut(slices.Collect(info.Own()))})
 	}

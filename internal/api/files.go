@@ -100,7 +100,7 @@ func postPlan(c *call, in *PlanIn) (Changed, error) {
 	if err != nil {
 		return Changed{}, err
 	}
-	changes, err := engine.Plan(c.lens.View, doc.Document, in.Body.Prune, clock.Random())
+	changes, err := engine.Plan(c.lens.View, c.who.Token, doc.Document, in.Body.Prune, clock.Random())
 	if err != nil {
 		return Changed{}, explain(doc, err)
 	}

@@ -70,7 +70,7 @@ func (p Principal) May(r Right) error { return allowed(r, p.Role, p.Scope) }
 // is decided on, since a role may have gone between the request and the decision.
 func (p Principal) Command(r Right, c engine.Command) engine.Command {
 	decide := c.Decide
-	c.Actor, c.Operator = p.Person, false
+	c.Actor, c.Operator, c.Writer = p.Person, false, p.Token
 	c.Decide = func(view cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
 		person := view.Person(p.Person)
 		if person == nil {

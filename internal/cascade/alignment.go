@@ -78,7 +78,7 @@ type Alignment struct {
 	Metric       ID          `json:"metric,omitempty"`
 	Initiative   ID          `json:"initiative,omitempty"`
 	To           ID          `json:"to"`               // the goal served
-	Driver       string      `json:"driver,omitempty"` // the key of one of the served goal's drivers
+	Driver       ID          `json:"driver,omitempty"` // one of the served goal's drivers
 	Share        *float64    `json:"share,omitempty"`
 	Contribution string      `json:"contribution,omitempty"`
 	Because      string      `json:"because,omitempty"`
@@ -150,6 +150,8 @@ var heardBlock = &Block{
 	},
 }
 
+var alignmentTo = ref("to", "The goal served.", KindGoal).whole().stub().need("")
+
 var alignmentInfo = describe[Alignment](KindInfo{
 	Many: "alignments", Parent: "to", Identity: []string{"goal", "team", "metric", "initiative", "to"}, Arrow: "to",
 	Block: Block{Doc: "How something serves a goal.", Fields: []*Field{
@@ -159,8 +161,8 @@ var alignmentInfo = describe[Alignment](KindInfo{
 		ref("team", "Whose statement, or who keeps the metric in range.", KindTeam).whole().owns(),
 		ref("metric", "The metric kept in range.", KindMetric).whole(),
 		ref("initiative", "The roadmap item.", KindInitiative).whole().owns(),
-		ref("to", "The goal served.", KindGoal).whole().stub().need(""),
-		pick("driver", "One of the served goal's drivers."),
+		alignmentTo,
+		pick("driver", "One of the served goal's drivers.", alignmentTo, "drivers"),
 		number("share", "Its part of the goal served, 0 or more; better left out.").atLeast(0).
 			absent("taken from promised effects"),
 		text("contribution", "How moving this moves that, in the team's own words."),

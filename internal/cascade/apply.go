@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // IDs makes the internal ids of new entities. clock has the real ones.
@@ -38,13 +39,18 @@ func (s Snapshot) Apply(by ID, doc Document, ids IDs, opt ApplyOptions) ([]Chang
 	if len(doc.Entities) > MaxEntities {
 		return nil, refuse(Invalid, "", "", "the document holds %d entities; the limit is %d", len(doc.Entities), MaxEntities)
 	}
+	a.fresh = !s.furnished()
 	a.checkAll()
 	a.name()
 	a.resolve()
 	if len(a.errs) == 0 {
 		a.identify()
+		a.nameParts()
+	}
+	if len(a.errs) == 0 {
 		a.put()
 		a.closeWork()
+		a.closeComposites()
 		a.removeAbsent(opt.Prune)
 		a.checkStructure()
 	}
@@ -76,6 +82,7 @@ type batch struct {
 	by    ID
 	ids   IDs
 	today Date
+	fresh bool // nothing is stored yet: the ids that a document writes are kept
 	doc   Document
 	draft *draft
 	named []string       // what errors call each entity: as written, before references become ids
@@ -110,12 +117,30 @@ func (a *batch) checkAll() {
 	}
 }
 
-func docKey(k Kind, natural string) string { return string(rune(namespace(k)+1)) + natural }
+// docKey tells what stands in a document apart; natural is as written, with the id of what is written as key@id.
+func docKey(k Kind, natural string) string {
+	if keyed(k) {
+		natural = Fold(natural)
+	}
+	return string(rune(namespace(k)+1)) + natural
+}
+
+// written is the natural key of an entity of a document, as references to it are written there.
+func written(e Entity) string {
+	h := e.Head()
+	switch {
+	case h.ID == "":
+		return e.natural()
+	case keyed(e.Kind()):
+		return h.Written()
+	}
+	return "@" + string(h.ID)
+}
 
 // name gives every keyed entity its id and notices what stands twice.
 func (a *batch) name() {
 	for i, e := range a.doc.Entities {
-		k := docKey(e.Kind(), e.natural())
+		k := docKey(e.Kind(), written(e))
 		if first, ok := a.keys[k]; ok {
 			if what := e.Head().Key; keyed(e.Kind()) {
 				kind := string(e.Kind())
@@ -133,14 +158,42 @@ func (a *batch) name() {
 			continue
 		}
 		h := e.Head()
-		if was := a.base.byNatural(e.Kind(), h.Key); was != nil {
-			h.ID, h.Seq = was.Head().ID, was.Head().Seq
+		if h.ID != "" {
+			a.nameByID(i, e)
+			continue
+		}
+		was := a.base.meant(e.Kind(), h.Key)
+		if was == nil && a.base.Get(e.Kind(), ID(h.Key)) != nil && !Withheld(a.base.Get(e.Kind(), ID(h.Key))) {
+			was = a.base.Get(e.Kind(), ID(h.Key)) // named by its id, so its key stays
+		}
+		if was != nil {
+			h.ID, h.Seq, h.Named = was.Head().ID, was.Head().Seq, was.Head().Named
+			if Fold(h.Key) != Fold(was.Head().Key) { // renamed since the writer named it so
+				h.Key = was.Head().Key
+			}
 			continue
 		}
 		if other := other(e.Kind()); other != "" && a.base.byNatural(other, h.Key) != nil {
 			a.bad(i, "key", "%q is already a %s; teams and people share one list of ids", h.Key, other)
 		}
 		h.ID = ID(a.ids.New(string(e.Kind()), "", string(a.by), h.Key))
+		a.base.writer.use(e.Kind(), h.Key, h.ID)
+	}
+}
+
+// nameByID finds what a document names as key@id, or by @id alone where it has no key. It is given the key that is
+// written. Into an empty workspace it comes with its id.
+func (a *batch) nameByID(i int, e Entity) {
+	h := e.Head()
+	h.Exact = true
+	switch was := a.base.Get(e.Kind(), h.ID); {
+	case was != nil && !Withheld(was):
+		h.Seq, h.Named = was.Head().Seq, was.Head().Named
+		if keyed(e.Kind()) && Fold(h.Key) != Fold(was.Head().Key) {
+			h.Named = renamed
+		}
+	case !a.fresh:
+		a.bad(i, "key", "there is no %s %q", Info(e.Kind()).Called(), h.Written()).Problem = Gone
 	}
 }
 
@@ -170,6 +223,36 @@ func (a *batch) resolveOne(i int, e Entity) {
 		}
 		*r.ID = id
 	})
+	for _, f := range Info(e.Kind()).Fields {
+		switch {
+		case f.Type == TypeFormula:
+			a.resolveFormula(i, e, f)
+		case f.If != "" && f.decides.of(e).String() == f.Is:
+			v := f.of(e)
+			if id, ok := a.lookup(f.Of, ID(v.String())); ok && !strings.HasPrefix(v.String(), "@") {
+				v.SetString("@" + string(id))
+			}
+		}
+	}
+}
+
+// resolveFormula stores a formula by ids. What is in the stored form already, as an edit brings it back, stays.
+func (a *batch) resolveFormula(i int, e Entity, f *Field) {
+	v := f.of(e)
+	if v.String() == "" {
+		return
+	}
+	stored, wrong, about := readFormula(v.String(), func(name string) (ID, bool) {
+		if id, ok := strings.CutPrefix(name, "@"); ok {
+			return ID(id), true // Refs has looked at it
+		}
+		return a.lookup(f.Of, ID(name))
+	})
+	if wrong != "" {
+		a.bad(i, f.Name, "“%s” %s%s", about, wrong, a.nearest(f.Of, about))
+		return
+	}
+	v.SetString(stored)
 }
 
 func (a *batch) lookup(of []Kind, key ID) (ID, bool) {
@@ -182,11 +265,18 @@ func (a *batch) lookup(of []Kind, key ID) (ID, bool) {
 		if i, ok := a.keys[docKey(k, string(key))]; ok && a.doc.Entities[i-1].Kind() == k {
 			return a.doc.Entities[i-1].Head().ID, true
 		}
-		if e := a.base.byNatural(k, string(key)); e != nil {
-			return e.Head().ID, true
+	}
+	var first Entity
+	for _, k := range of {
+		e := a.base.Find(k, string(key))
+		if e != nil && !Withheld(e) && (first == nil || e.Head().since() < first.Head().since()) {
+			first = e
 		}
 	}
-	return "", false
+	if first == nil {
+		return "", false
+	}
+	return first.Head().ID, true
 }
 
 // nearest suggests a key that differs little from the one written.
@@ -241,11 +331,22 @@ func editDistance(a, b string, limit int) int {
 
 // identify gives the entities without a key the id of the stored one that joins the same things, or a new one.
 func (a *batch) identify() {
-	for _, e := range a.doc.Entities {
+	said := map[string]int{}
+	for i, e := range a.doc.Entities {
 		if keyed(e.Kind()) {
 			continue
 		}
 		h := e.Head()
+		if h.ID != "" {
+			a.nameByID(i, e)
+			continue
+		}
+		k := docKey(e.Kind(), e.natural())
+		if first := said[k]; first > 0 { // one reference was written in two ways
+			a.bad(i, "", "the same %s stands twice", e.Kind()).Other = first
+			continue
+		}
+		said[k] = i + 1
 		if was := a.base.byNatural(e.Kind(), e.natural()); was != nil {
 			h.ID, h.Seq = was.Head().ID, was.Head().Seq
 			continue
@@ -279,8 +380,12 @@ func (a *batch) put() {
 
 // settle puts one thing that was written in the place of what was, which may be nothing.
 func (a *batch) settle(i int, was, e Entity) {
-	if e.Head().Maker = a.by; was != nil {
+	switch {
+	case e.Kind() == KindObservation: // a reading belongs to its metric, whoever typed it
+	case was != nil:
 		e.Head().Maker = was.Head().Maker
+	default:
+		e.Head().Maker = a.by
 	}
 	a.file(i, was, e)
 	switch e := e.(type) {
@@ -404,13 +509,24 @@ func (a *batch) checkRevised(i int, was, now *Measure) {
 	if g := a.base.Goal(was.Goal); g == nil || g.State != Committed {
 		return
 	}
-	for _, f := range RevisedFields(was, now, a.base.Label) {
+	for _, f := range RevisedFields(was, now) {
 		if !a.revised[join(now.ID, ID(f.Field), ID(cmp.Or(f.Now, none)))] && !a.revised[join(now.ID, ID(f.Field), ID(f.Now))] {
+			if f.Field == "metric" {
+				f.Was, f.Now = a.metricLabel(was.Metric), a.metricLabel(now.Metric)
+			}
 			err := a.bad(i, f.Field, "changes from %s to %s although the goal is committed", orNone(f.Was), orNone(f.Now))
 			err.Problem, err.Measure = NeedsRevision, now.Key
 			err.Change = FieldChange{f.Field, orNone(f.Was), orNone(f.Now)}
 		}
 	}
+}
+
+// metricLabel names a metric of the document or of what is stored.
+func (a *batch) metricLabel(id ID) string {
+	if m, ok := a.byID[id].(*Metric); ok {
+		return m.Key
+	}
+	return a.base.Label(KindMetric, id)
 }
 
 // none is how a revision writes a value that is absent.
@@ -426,17 +542,11 @@ func plainNumber(s string) string {
 	return s
 }
 
-// FieldChange is one field that differs, as the file writes its values.
+// FieldChange is one field that differs, as a revision stores its values.
 type FieldChange struct{ Field, Was, Now string }
 
 // RevisedFields returns the fields whose change on a committed measure needs a revision.
-func RevisedFields(was, now *Measure, label func(Kind, ID) string) []FieldChange {
-	metric := func(id ID) string {
-		if id == "" {
-			return ""
-		}
-		return label(KindMetric, id)
-	}
+func RevisedFields(was, now *Measure) []FieldChange {
 	var out []FieldChange
 	for _, f := range []FieldChange{
 		{"from", spell(was.From), spell(now.From)},
@@ -449,9 +559,16 @@ func RevisedFields(was, now *Measure, label func(Kind, ID) string) []FieldChange
 		}
 	}
 	if was.Metric != now.Metric {
-		out = append(out, FieldChange{"metric", metric(was.Metric), metric(now.Metric)})
+		out = append(out, FieldChange{"metric", atID(was.Metric), atID(now.Metric)})
 	}
 	return out
+}
+
+func atID(id ID) string {
+	if id == "" {
+		return ""
+	}
+	return "@" + string(id)
 }
 
 func spell(v *float64) string {
@@ -496,7 +613,7 @@ func (a *batch) removeAbsent(prune bool) {
 		return
 	}
 	for _, k := range Kinds {
-		if k == KindSettings || accumulates(k) {
+		if k == KindSettings || accumulates(k) || Info(k).Inner {
 			continue
 		}
 		for e := range a.base.All(k) {

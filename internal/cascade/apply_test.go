@@ -110,7 +110,7 @@ func TestApplyRefuses(t *testing.T) {
 		want []string
 	}{
 		{"a dangling reference, with a hint", add(&Goal{Header: Header{Key: "x"}, Owners: []ID{"produkt"}}), []string{`goal x: owners: there is no team "produkt"; did you mean "product"?`}},
-		{"everything at once", add(&Goal{Header: Header{Key: "X"}, State: "begun", Cycle: "q9"}), []string{`"X" is not an id`, `"begun" is not one of`, `no cycle "q9"`}},
+		{"everything at once", add(&Goal{Header: Header{Key: "x!"}, State: "begun", Cycle: "q9"}), []string{`"x!" is not an id`, `"begun" is not one of`, `no cycle "q9"`}},
 		{"a key twice", add(&Goal{Header: Header{Key: "top"}}), []string{`there is already a goal "top"`}},
 		{"a team named like a person", add(&Team{Header: Header{Key: "ana"}, Type: Group}), []string{`there is already a team or person "ana"`}},
 		{"the same alignment twice", add(&Alignment{By: ByDirect, Goal: "reply", To: "top"}), []string{"stands twice"}},

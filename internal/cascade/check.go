@@ -14,10 +14,15 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-var keyPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
+var keyPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
 // ValidKey reports whether k may name an entity in a file.
 func ValidKey(k string) bool { return keyPattern.MatchString(k) }
+
+var idPattern = regexp.MustCompile(`^[A-Za-z0-9~._-]{1,64}$`)
+
+// ValidID reports whether id has the form of an internal id, as it may stand after @ in a file.
+func ValidID(id string) bool { return idPattern.MatchString(id) }
 
 // MaxText is the longest text a field may hold, in bytes.
 const MaxText = 64 << 10
@@ -55,9 +60,10 @@ func check(e Entity) Errors {
 func faults(e Entity) Errors {
 	c := &checker{subject: subject(e)}
 	if k := e.Head().Key; k == "" && keyed(e.Kind()) {
-		c.bad("key", "is missing; give it a short id of a-z, 0-9, '.', '_' and '-'")
+		c.bad("key", "is missing; give it a short id of letters, digits, '.', '_' and '-'")
 	} else if k != "" && !ValidKey(k) {
-		c.bad("key", "%q is not an id: use a-z, 0-9, '.', '_' and '-', at most 64, beginning with a letter or digit", k)
+		c.bad("key", "%q is not an id: use letters of the alphabet without accents, digits, '.', '_' and '-', at most 64, "+
+			"beginning with a letter or digit", k)
 	}
 	info := Info(e.Kind())
 	c.fields(&info.Block, "", reflect.ValueOf(e).Elem())

@@ -39,7 +39,9 @@ func (s *Snapshot) circleOf(e Entity) []ID {
 	case *WorkItem:
 		owner(e.Owner)
 	case *Metric:
-		owner(e.Owner)
+		if e.Formula == "" { // to own a composite gives no sight of it
+			owner(e.Owner)
+		}
 	}
 	if t := SightOf(e); t != nil {
 		out = append(out, t.Audience...)
@@ -148,18 +150,79 @@ func (s *Snapshot) asClosed(e Entity) Sight {
 	return out
 }
 
-// noWider returns the sight of a work item that is nowhere wider than its initiative.
-func (s *Snapshot) noWider(item *WorkItem, i *Initiative) Sight {
-	circle := s.circleOf(i)
+// noWider returns the sight of a thing that is nowhere wider than what it belongs to, or is made of.
+func (s *Snapshot) noWider(now Sight, of Entity) Sight {
+	circle, limit := s.circleOf(of), SightOf(of)
 	switch {
-	case !i.Restricted():
-		return item.Sight
-	case !item.Restricted():
-		return Sight{Visibility: i.Visibility, Audience: circle}
-	case s.under(item.Sight, i.Visibility, circle):
-		return item.Sight
+	case !limit.Restricted():
+		return now
+	case !now.Restricted():
+		return Sight{Visibility: limit.Visibility, Audience: circle}
+	case s.under(now, limit.Visibility, circle):
+		return now
 	}
-	return Sight{Visibility: stricter(item.Visibility, i.Visibility), Audience: s.inCommon(item.Audience, circle)}
+	return Sight{Visibility: stricter(now.Visibility, limit.Visibility), Audience: s.inCommon(now.Audience, circle)}
+}
+
+// partsOf returns the metrics that a composite is made of.
+func (s *Snapshot) partsOf(m *Metric) []*Metric {
+	var out []*Metric
+	formulaParts(m.Formula, func(id ID) string {
+		if part := s.Metric(id); part != nil {
+			out = append(out, part)
+		}
+		return ""
+	})
+	return out
+}
+
+// closeComposites gives the composite metrics of a document the strictest grade of their parts and the audience in common.
+// One that says nothing of it keeps what it has, and is never wider than its parts.
+func (a *batch) closeComposites() {
+	for _, e := range a.doc.Entities {
+		m, ok := e.(*Metric)
+		if !ok || m.Formula == "" {
+			continue
+		}
+		now := m.Sight
+		if was := a.base.Metric(m.ID); was != nil && now.Visibility == "" {
+			now = keepSight(was.Sight, now)
+		}
+		a.draft.resight(m, now)
+	}
+	for _, e := range a.doc.Entities {
+		if m, ok := e.(*Metric); ok {
+			a.draft.narrowComposite(m.ID, 0)
+			a.draft.narrowComposites(m.ID, 0)
+		}
+	}
+}
+
+// maxNested is how deep composites of composites are followed; a deeper one is a loop, which is refused.
+const maxNested = 64
+
+// narrowComposite holds a composite metric to what its parts show.
+func (d *draft) narrowComposite(id ID, depth int) {
+	m := d.cur.Metric(id)
+	if m == nil || m.Formula == "" || depth > maxNested {
+		return
+	}
+	now := m.Sight
+	for _, part := range d.cur.partsOf(m) {
+		now = d.cur.noWider(now, part)
+	}
+	d.resight(m, now)
+}
+
+// narrowComposites holds the composites that a metric is part of to what it shows, and those that they are part of.
+func (d *draft) narrowComposites(part ID, depth int) {
+	if depth > maxNested {
+		return
+	}
+	for _, e := range slices.Collect(d.cur.Referrers(part, KindMetric)) {
+		d.narrowComposite(e.Head().ID, depth)
+		d.narrowComposites(e.Head().ID, depth+1)
+	}
 }
 
 // under reports whether a sight is as strict as a grade and its audience all in a circle.
@@ -227,7 +290,7 @@ func (d *draft) resight(e Entity, to Sight) {
 // narrow holds a work item to what its initiative shows.
 func (d *draft) narrow(w *WorkItem) {
 	if i := d.cur.Initiative(w.Initiative); i != nil {
-		d.resight(w, d.cur.noWider(w, i))
+		d.resight(w, d.cur.noWider(w.Sight, i))
 	}
 }
 
@@ -245,15 +308,18 @@ func (d *draft) orphan(i *Initiative) {
 	}
 }
 
-// Narrow returns what follows from changes that led to s: the other work items of an initiative narrow with it, also those
-// its writer does not see or may not edit.
+// Narrow returns what follows from changes that led to s: the other work items of an initiative narrow with it, and the
+// composites of a metric, also those its writer does not see or may not edit.
 func (s Snapshot) Narrow(changes []Change) []Change {
 	d := newDraft(s)
 	for _, c := range changes {
-		if i, ok := c.After.(*Initiative); ok && i.Restricted() {
-			for _, w := range slices.Collect(s.Referrers(i.ID, KindWorkItem)) {
+		switch e := c.After.(type) {
+		case *Initiative:
+			for _, w := range slices.Collect(s.Referrers(e.ID, KindWorkItem)) {
 				d.narrow(w.(*WorkItem))
 			}
+		case *Metric:
+			d.narrowComposites(e.ID, 0)
 		}
 	}
 	return d.changes()

@@ -24,6 +24,9 @@ func Decode(k Kind, body []byte) (Entity, error) {
 	if err := json.Unmarshal(body, e); err != nil {
 		return nil, fmt.Errorf("cascade: decode %s: %w", k, err)
 	}
+	if o, ok := e.(*Observation); ok {
+		o.Maker = "" // for a while readings were written with one, which their rows do not keep
+	}
 	return e, nil
 }
 

@@ -81,7 +81,8 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 			return nil, refuse(Invalid, name, "values", "Measure %q has no metric, so its value has nowhere to go.", m.Key)
 		}
 		if !s.Typed(metric) {
-			return nil, refuse(Invalid, name, "values", "%s is kept up by its source (%s); leave it out.", metric.Name, metric.Source)
+			return nil, refuse(Invalid, name, "values", "%s is kept up by its source (%s); leave it out.",
+				metric.Name, s.Label(KindSource, metric.Source))
 		}
 		if first := said[metric.ID]; first != nil {
 			if in.Values[first.ID] != in.Values[id] {
@@ -129,7 +130,8 @@ func (s Snapshot) Observe(by ID, readings []Reading, now time.Time, ids IDs) ([]
 		case m == nil || m.Withheld:
 			return nil, refuse(NotFound, "", "metric", "There is no such metric.")
 		case !s.Typed(m):
-			return nil, refuse(Forbidden, subject(m), "source", "It is kept up by its source (%s); readings come from there only.", m.Source)
+			return nil, refuse(Forbidden, subject(m), "source", "It is kept up by its source (%s); readings come from there only.",
+				s.Label(KindSource, m.Source))
 		case r.At.Date() > today:
 			return nil, refuse(Invalid, subject(m), "at", "%s is after today (%s).", r.At, today)
 		}

@@ -45,9 +45,6 @@ func (d *draft) remove(e Entity) {
 	}
 	d.touch(e)
 	d.cur.unindex(e)
-	if m, ok := e.(*Metric); ok {
-		d.forget(m.Key)
-	}
 	for _, k := range Kinds {
 		var referrers []Entity
 		for r := range d.cur.Referrers(id, k) {
@@ -63,23 +60,6 @@ func (d *draft) remove(e Entity) {
 				d.remove(now)
 			}
 		}
-	}
-}
-
-// forget removes the revisions that name a metric which is gone. They name it by key, and only as long as the metric is
-// there is it known who may read that.
-func (d *draft) forget(metric string) {
-	if len(d.cur.named(KindMetric, metric)) > 0 {
-		return
-	}
-	var named []Entity
-	for e := range d.cur.All(KindRevision) {
-		if r := e.(*Revision); r.Field == "metric" && (r.Was == metric || r.Now == metric) {
-			named = append(named, r)
-		}
-	}
-	for _, r := range named {
-		d.remove(r)
 	}
 }
 
@@ -131,11 +111,24 @@ func (s Snapshot) Unpick(goals ...ID) []Change {
 	return d.changes()
 }
 
-// Stamp gives the new entities of cs their place in the order of creation: after everything of earlier revisions.
+// Stamp gives the new entities of cs their place in the order of creation, after everything of earlier revisions, and
+// what has another key its place among those that bear it: in one record what was written by the bare key comes first.
 func Stamp(cs []Change, revision int64) {
+	const behind = 1 << 23
 	for i, c := range cs {
-		if c.Before == nil && c.After.Head().Seq == 0 {
-			c.After.Head().Seq = revision<<24 | int64(i+1)
+		if c.After == nil {
+			continue
+		}
+		h, place := c.After.Head(), revision<<24|int64(i+1)
+		fresh := c.Before == nil && h.Seq == 0
+		if fresh {
+			h.Seq = place
+		}
+		switch {
+		case h.Exact && h.Key != "" && (fresh || h.Named == renamed):
+			h.Named = place | behind
+		case h.Named == renamed:
+			h.Named = place
 		}
 	}
 }

@@ -85,8 +85,12 @@ func (s Snapshot) Edit(by ID, edits []Edit, now time.Time, ids IDs) ([]Change, e
 	}
 	if len(a.errs) == 0 {
 		a.identifyNew()
+		a.nameParts()
+	}
+	if len(a.errs) == 0 {
 		a.put()
 		a.closeWork()
+		a.closeComposites()
 		for i, e := range edits {
 			if e.Act == ActRemove {
 				a.draft.remove(a.was[i])
@@ -155,8 +159,11 @@ func (a *batch) begin(i int, ed Edit) {
 	switch was := a.was[i]; {
 	case was == nil && info.Keyed:
 		a.key(i, info, e, string(ed.Target))
-	case was != nil && e.Head().Key != was.Head().Key && a.base.keyTaken(info.Kind, e.Head().Key):
-		a.bad(i, "key", "There is already a %s %q.", info.Called(), e.Head().Key).Code = Conflict
+	case was != nil && Fold(e.Head().Key) != Fold(was.Head().Key):
+		e.Head().Named = renamed
+		if a.base.keyTaken(info.Kind, e.Head().Key) {
+			a.bad(i, "key", "There is already a %s %q.", info.Called(), e.Head().Key).Code = Conflict
+		}
 	}
 	a.doc.Entities[i] = e
 	if key := e.Head().Key; key != "" {
@@ -284,6 +291,7 @@ func (a *batch) key(i int, info *KindInfo, e Entity, wished string) {
 	}
 	a.keys[docKey(info.Kind, h.Key)] = i + 1
 	h.ID = ID(a.ids.New(string(info.Kind), "", string(a.by), h.Key)) // now, since others may name it
+	a.base.writer.use(info.Kind, h.Key, h.ID)
 }
 
 // keyTaken reports whether something of the kinds that share k's keys bears one.

@@ -1,5 +1,7 @@
 package cascade
 
+import "math"
+
 // ID names an entity inside a workspace. Stored entities carry random internal ids. In a Document an ID field holds
 // what the writer wrote, a key; Apply resolves keys to ids.
 type ID string
@@ -11,6 +13,32 @@ type Header struct {
 	// Maker is who made it. It only says who may edit what no team owns, and shows nowhere.
 	Maker ID     `json:"maker,omitempty"`
 	Key   string `json:"key,omitempty"` // chosen by people; unique per kind among what its writer saw
+	// Named is the place of the record that gave it its key, in the order of the journal; 0 where that is Seq.
+	Named int64 `json:"named,omitempty"`
+	// Exact says that a document names it by its id as well, so that its bare key means another. It is never stored.
+	Exact bool `json:"-"`
+}
+
+// renamed stands in Named until the change is committed and has a place in the journal.
+const renamed = -1
+
+// since says from when on the thing has borne its key without a break; what is not committed yet comes last.
+func (h *Header) since() int64 {
+	switch {
+	case h.Seq == 0 || h.Named == renamed:
+		return math.MaxInt64
+	case h.Named != 0:
+		return h.Named
+	}
+	return h.Seq
+}
+
+// Written returns how a document names what carries h: by its key, or by key@id where it says so.
+func (h *Header) Written() string {
+	if h.ID == "" {
+		return h.Key
+	}
+	return h.Key + "@" + string(h.ID)
 }
 
 // Head returns h itself, so that every entity has it by embedding.

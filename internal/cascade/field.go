@@ -21,14 +21,16 @@ const (
 	TypeDate
 	TypeMoment
 	TypeRef     // names a thing of one of the kinds in Of
-	TypePick    // names a part of another thing by that part's key
+	TypePick    // names a list element of another thing
+	TypeFormula // joins numbers and things of the kind in Of
 	TypeBlock   // has fields of its own
 	TypeNumbers // numbers by the thing they belong to, of a kind in Of
 	TypeThings  // the things of a kind that hang on this one; stored on their own
 )
 
 var typeNames = [...]string{
-	"text", "key", "literal", "word", "number", "flag", "date", "moment", "reference", "pick", "block", "numbers", "things",
+	"text", "key", "literal", "word", "number", "flag", "date", "moment", "reference", "pick", "formula", "block",
+	"numbers", "things",
 }
 
 // String names the type.
@@ -89,6 +91,11 @@ type Field struct {
 	Of       []Kind   // what a reference may name
 	Role     RefRole  // of a reference
 	Words    []string // of TypeWord
+	Instead  []string // of a reference: words that may stand in its place
+	From     *Field   // of TypePick: the reference to what has the list
+	Part     string   // of TypePick: the list there
+	If       string   // of TypeLiteral: it names a thing of a kind in Of where this other field
+	Is       string   // has this value
 	Low      *float64 // the least number allowed
 	High     *float64 // the greatest number allowed
 	Required bool
@@ -108,8 +115,10 @@ type Field struct {
 	Default  string   // of TypeWord: what is meant, and stored, where a document leaves it out
 	Schemes  []string // of TypeText that is an address: how it may begin; without user name and password
 
-	index   []int // of the struct field
-	pointer bool  // the struct field is a pointer: nil is absent
+	index   []int  // of the struct field
+	decides *Field // If, once bound
+	beside  *Field // of a list element's key: the field of its id
+	pointer bool   // the struct field is a pointer: nil is absent
 }
 
 func newField(t Type, name, doc string) *Field { return &Field{Name: name, Doc: doc, Type: t} }
@@ -121,7 +130,6 @@ func number(name, doc string) *Field  { return newField(TypeNumber, name, doc) }
 func flag(name, doc string) *Field    { return newField(TypeFlag, name, doc) }
 func date(name, doc string) *Field    { return newField(TypeDate, name, doc) }
 func moment(name, doc string) *Field  { return newField(TypeMoment, name, doc) }
-func pick(name, doc string) *Field    { return newField(TypePick, name, doc) }
 
 func word[S ~string](name, doc string, words ...S) *Field {
 	f := newField(TypeWord, name, doc)
@@ -135,6 +143,19 @@ func word[S ~string](name, doc string, words ...S) *Field {
 func ref(name, doc string, of ...Kind) *Field {
 	f := newField(TypeRef, name, doc)
 	f.Of = of
+	return f
+}
+
+// pick names a list element of what the field from, a reference of the same block, names.
+func pick(name, doc string, from *Field, part string) *Field {
+	f := newField(TypePick, name, doc)
+	f.From, f.Part = from, part
+	return f
+}
+
+func formulaOf(name, doc string, of Kind) *Field {
+	f := newField(TypeFormula, name, doc)
+	f.Of = []Kind{of}
 	return f
 }
 
@@ -160,6 +181,15 @@ func group(name, doc, all string, fields ...*Field) *Field {
 func things(name, doc string, k Kind, through string) *Field {
 	f := newField(TypeThings, name, doc)
 	f.Holds, f.Through, f.List = k, through, true
+	return f
+}
+
+// or lets a reference say one of some words instead.
+func (f *Field) or(words ...string) *Field { f.Instead = words; return f }
+
+// names says that a literal names a thing, as @id, where another field has a value and there was such a thing.
+func (f *Field) names(of Kind, where, is string) *Field {
+	f.Of, f.If, f.Is, f.Role = []Kind{of}, where, is, Whole
 	return f
 }
 
@@ -226,8 +256,17 @@ func (b *Block) bind(t reflect.Type) {
 		case f.Type != TypeThings:
 			f.bind(b.Name, t)
 		}
-		if f.Type == TypeRef || f.Type == TypeNumbers || f.Type == TypeBlock && len(f.Block.refs) > 0 {
+		if f.Type == TypeRef || f.Type == TypeNumbers || f.Type == TypeFormula || len(f.Of) > 0 && f.Type == TypeLiteral ||
+			f.Type == TypeBlock && len(f.Block.refs) > 0 {
 			b.refs = append(b.refs, f)
+		}
+	}
+	for _, f := range b.Fields {
+		if f.If != "" {
+			f.decides = b.Field(f.If)
+		}
+		if f.Type == TypeKey {
+			f.beside = b.idField()
 		}
 	}
 }

@@ -52,6 +52,7 @@ type Brief struct {
 
 // Driver is something believed to move a goal; responses pick one.
 type Driver struct {
+	ID     ID     `json:"id,omitempty"`
 	Key    string `json:"key"`
 	Text   string `json:"text,omitempty"`
 	Metric ID     `json:"metric,omitempty"`
@@ -145,6 +146,7 @@ var briefBlock = &Block{Name: "brief", Doc: "What a priority owes the people ask
 }}
 
 var driverBlock = &Block{Name: "driver", Doc: "Something we think moves the goal; responses pick one.", Fields: []*Field{
+	newField(TypeText, "id", "What stored picks name.").computed(),
 	key("Unique within the goal.").need(""),
 	text("text", "What it is."),
 	ref("metric", "How one would see it move.", KindMetric).part(),
@@ -238,15 +240,16 @@ var goalInfo = describe[Goal](KindInfo{
 		}
 		seen := map[string]bool{}
 		for _, d := range g.Drivers {
-			if seen[d.Key] && ValidKey(d.Key) {
+			said := Fold(d.Key) + "@" + string(d.ID)
+			if seen[said] && ValidKey(d.Key) {
 				c.bad("drivers.key", "%q stands twice", d.Key)
 			}
-			seen[d.Key] = true
+			seen[said] = true
 		}
 	},
 })
 
-// HasDriver reports whether one of g's drivers has the given key.
-func (g *Goal) HasDriver(key string) bool {
-	return slices.ContainsFunc(g.Drivers, func(d Driver) bool { return d.Key == key })
+// HasDriver reports whether one of g's drivers has the given id.
+func (g *Goal) HasDriver(id ID) bool {
+	return slices.ContainsFunc(g.Drivers, func(d Driver) bool { return d.ID == id })
 }

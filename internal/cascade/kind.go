@@ -28,12 +28,17 @@ type KindInfo struct {
 	Parent string
 	// Accumulates says that these are only ever added: what happened is not edited.
 	Accumulates bool
+	// Inner says that Weir keeps these for itself: they are in no file, form, answer or list, and nobody sees one.
+	Inner bool
 	// Identity lists the fields that tell one without a key from others.
 	Identity []string
 	// Arrow is the field of Identity before which an arrow stands when one is named: what serves → what is served.
 	Arrow string
 	// Title is the field that tells people what one is.
 	Title string
+
+	// Naming is the field that holds a key, where one has any: also where nobody is asked for it.
+	Naming *Field
 
 	new func() Entity
 	// check says what is wrong between the fields of one.
@@ -49,7 +54,7 @@ type KindInfo struct {
 var kinds = [...]*KindInfo{
 	settingsInfo, frameworkInfo, sourceInfo, personInfo, teamInfo, cycleInfo, metricInfo, goalInfo, measureInfo,
 	initiativeInfo, workItemInfo, reviewInfo, alignmentInfo, needInfo, observationInfo, checkInInfo, revisionInfo,
-	heldReviewInfo, acknowledgedInfo,
+	heldReviewInfo, acknowledgedInfo, bindingInfo,
 }
 
 const kindCount = len(kinds)
@@ -92,6 +97,10 @@ func describe[E any, P interface {
 		info.Space = info.Kind
 	}
 	info.bind(reflect.TypeFor[E]())
+	if info.Naming = info.Field("key"); info.Naming == nil {
+		info.Naming = key("Only where another of its kind says the same: @ and its internal id.")
+		info.Naming.bind(info.Name, reflect.TypeFor[E]())
+	}
 	return info
 }
 
@@ -140,6 +149,19 @@ func parentOf(e Entity) ID {
 	id, _ := info.Field(info.Parent).Get(e).(ID)
 	return id
 }
+
+// sharing lists the kinds that share a kind's keys, itself among them.
+var sharing = func() map[Kind][]Kind {
+	m := map[Kind][]Kind{}
+	for _, a := range kinds {
+		for _, b := range kinds {
+			if a.Space == b.Space {
+				m[a.Kind] = append(m[a.Kind], b.Kind)
+			}
+		}
+	}
+	return m
+}()
 
 // called is how messages name what a reference may name.
 func called(of []Kind) string {

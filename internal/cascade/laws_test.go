@@ -36,9 +36,8 @@ func document(s *cascade.Snapshot) cascade.Document {
 			if o, ok := e.(*cascade.Observation); ok && o.CheckIn != "" {
 				continue
 			}
-			c := cascade.Clone(e)
+			c := s.Written(e)
 			*c.Head() = cascade.Header{Key: c.Head().Key}
-			cascade.Refs(c, func(r cascade.Ref) { *r.ID = cascade.ID(s.LabelOf(r)) })
 			es = append(es, c)
 		}
 		if k == cascade.KindCheckIn {

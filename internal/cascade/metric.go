@@ -38,10 +38,10 @@ type Metric struct {
 	Definition string    `json:"definition,omitempty"`
 	Owner      ID        `json:"owner,omitempty"` // a team or a person
 	Cadence    Cadence   `json:"cadence,omitempty"`
-	Source     string    `json:"source,omitempty"` // manual | push | the key of a Source
+	Source     ID        `json:"source,omitempty"` // manual | push | a Source
 	Transform  string    `json:"transform,omitempty"`
 	Cumulative bool      `json:"cumulative,omitempty"`
-	Formula    string    `json:"formula,omitempty"`
+	Formula    string    `json:"formula,omitempty"` // with @id for each metric
 }
 
 // Kind returns KindMetric.
@@ -65,10 +65,10 @@ var metricInfo = describe[Metric](KindInfo{
 		text("definition", "How it is worked out: formula, denominator.").sealed(),
 		ref("owner", "Who answers for it.", KindPerson, KindTeam).owns(),
 		word("cadence", "How often it is read.", cadences...).sealed(),
-		text("source", "manual, push, or the id of one under sources."),
+		ref("source", "manual, push, or the id of one under sources.", KindSource).or(SourceManual, SourcePush),
 		word("transform", "The scale on which changes are compared.", "identity", "log", "logit").absent("by unit").sealed(),
 		flag("cumulative", "Whether values add up over time.").absent("false").sealed(),
-		text("formula", "A composite of other metrics, as in 0.5*speed + 0.5*stability.").sealed(),
+		formulaOf("formula", "A composite of other metrics, as in 0.5*speed + 0.5*stability.", KindMetric).sealed(),
 	}, sightFields(), []*Field{
 		things("observations", "Readings: the name of a CSV file beside this one, with the columns at, value and perhaps note, "+
 			"or a list.", KindObservation, "metric"),

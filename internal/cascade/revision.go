@@ -3,14 +3,15 @@ package cascade
 // KindRevision is the kind of Revision.
 const KindRevision Kind = "revision"
 
-// Revision is a change to a committed measure, with a reason. Was and Now are written as the file writes the field.
+// Revision is a change to a committed measure, with a reason. Was and Now are written as the file writes the field; where
+// it is the metric they name one by @id, or by the key of one that was never stored.
 type Revision struct {
 	Header
 	Goal    ID     `json:"goal"`
 	At      Moment `json:"at"`
 	Measure ID     `json:"measure"`
 	Field   string `json:"field"` // from | to | by | weight | metric
-	Was     string `json:"was"`
+	Was     string `json:"was"`   // a metric is @id, or the key of one that was not there
 	Now     string `json:"now"`
 	Reason  string `json:"reason,omitempty"`
 }
@@ -30,8 +31,8 @@ var revisionInfo = describe[Revision](KindInfo{
 		ref("measure", "Which measure.", KindMeasure).whole().need(""),
 		word("field", "What changed.", "from", "to", "by", "weight", "metric", "start", "shape").
 			need("say which field changed"),
-		literal("was", "The old value, as the file writes it."),
-		literal("now", "The new value."),
+		literal("was", "The old value, as the file writes it.").names(KindMetric, "field", "metric"),
+		literal("now", "The new value.").names(KindMetric, "field", "metric"),
 		text("reason", "Why."),
 	}},
 })

@@ -5,10 +5,10 @@ const KindSettings Kind = "settings"
 
 // Settings is the workspace's own line; there is exactly one a workspace.
 type Settings struct {
-	Header           // Key is the workspace's name in paths
-	Framework string `json:"framework,omitempty"`
-	AsOf      Date   `json:"asOf,omitzero"`    // governs file commands only
-	Gentle    *bool  `json:"gentle,omitempty"` // a first cycle: every rule is a note; unset is false
+	Header          // Key is the workspace's name in paths
+	Framework ID    `json:"framework,omitempty"`
+	AsOf      Date  `json:"asOf,omitzero"`    // governs file commands only
+	Gentle    *bool `json:"gentle,omitempty"` // a first cycle: every rule is a note; unset is false
 }
 
 // Kind returns KindSettings.
@@ -20,7 +20,8 @@ var settingsInfo = describe[Settings](KindInfo{
 	Many: "settings",
 	Block: Block{Call: "workspace", Doc: "A workspace, or a part of one.", Fields: []*Field{
 		key("The workspace's name in paths. Several files of one apply name the same."),
-		text("framework", "The vocabulary pages use: okr, ogsm, bets, or the id of one under frameworks."),
+		ref("framework", "The vocabulary pages use: okr, ogsm, bets, or the id of one under frameworks.", KindFramework).
+			or("okr", "ogsm", "bets"),
 		date("asOf", "The day at which commands on files analyse; a server uses its clock.").absent("today"),
 		flag("gentle", "A first cycle: every rule is a note.").absent("false"),
 		things("people", "Who works here.", KindPerson, ""),

@@ -17,6 +17,7 @@ type Snapshot struct {
 	tables  [kindCount]table
 	natural btree.Map[string, ID]       // namespace ‖ natural ‖ id → id
 	back    btree.Map[string, struct{}] // target ‖ kind of the referrer ‖ its place in order ‖ its id
+	writer  *Writer                     // what whoever decides on it is bound to; nil while nobody does
 }
 
 type table struct {
@@ -24,7 +25,13 @@ type table struct {
 	bySeq btree.Map[string, Entity] // creation order ‖ id
 }
 
+// Fold returns a key as keys are compared: whatever its case.
+func Fold(key string) string { return strings.ToLower(key) }
+
 func naturalKey(k Kind, natural string, id ID) string {
+	if keyed(k) {
+		natural = Fold(natural)
+	}
 	return string(rune(namespace(k)+1)) + natural + "\x01" + string(id)
 }
 
@@ -165,26 +172,45 @@ func (s *Snapshot) named(k Kind, natural string) []ID {
 	return ids
 }
 
-// Find returns the entity of kind k that ref names, by id or by key; where several have the key, the one with the
-// greatest id. It returns nil when there is none.
+// Find returns the entity of kind k that ref names: by id, by key, or by key@id, of which the id counts. Where several
+// bear the key, it is the one that has borne it longest; a writer that is bound to one means that one. It returns nil when
+// there is none.
 func (s *Snapshot) Find(k Kind, ref string) Entity {
 	if e := s.Get(k, ID(ref)); e != nil {
 		return e
 	}
+	if _, id, ok := strings.Cut(ref, "@"); ok {
+		return s.Get(k, ID(id))
+	}
 	if ref == "" || !keyed(k) { // what has no key has no name
 		return nil
 	}
-	return s.byNatural(k, ref)
+	return s.meant(k, ref)
 }
 
+// meant returns what a bare key means to whoever writes.
+func (s *Snapshot) meant(k Kind, key string) Entity {
+	id, bound := s.writer.bound(k, key)
+	if bound {
+		return s.Get(k, id) // nil where they do not see it any more: it is never another
+	}
+	e := s.byNatural(k, key)
+	if e != nil {
+		s.writer.use(k, key, e.Head().ID)
+	}
+	return e
+}
+
+// byNatural returns the entity of kind k with a natural key that has borne it longest, or nil.
 func (s *Snapshot) byNatural(k Kind, natural string) Entity {
-	ids := s.named(k, natural)
-	for _, id := range slices.Backward(ids) {
-		if e := s.Get(k, id); e != nil {
-			return e
+	var first Entity
+	for _, id := range s.named(k, natural) {
+		e := s.Get(k, id)
+		if e != nil && (first == nil || e.Head().since() < first.Head().since()) {
+			first = e
 		}
 	}
-	return nil
+	return first
 }
 
 // Typed access. Each returns nil when there is no such entity.
@@ -427,10 +453,55 @@ func (s *Snapshot) Root() *Team {
 	return nil
 }
 
-// Label returns how people name an entity: its key, else its id.
+// Label returns how people name an entity: by its key, or where another has borne that longer by key@id; else by its id.
 func (s *Snapshot) Label(k Kind, id ID) string {
-	if e := s.Get(k, id); e != nil && e.Head().Key != "" {
-		return e.Head().Key
+	e := s.Get(k, id)
+	if e == nil || e.Head().Key == "" {
+		return string(id)
 	}
-	return string(id)
+	if key := e.Head().Key; s.bearer(k, key) == e {
+		return key
+	}
+	return e.Head().Key + "@" + string(id)
+}
+
+// bearer returns what is meant by a bare key of kind k, whatever of the kinds that share k's keys it is.
+func (s *Snapshot) bearer(k Kind, key string) Entity {
+	var first Entity
+	for _, id := range s.named(k, key) {
+		for _, of := range sharing[k] {
+			e := s.Get(of, id)
+			if e != nil && (first == nil || e.Head().since() < first.Head().since()) {
+				first = e
+			}
+		}
+	}
+	return first
+}
+
+// Naming returns how a document names e: as Label does; what has no key says @id where another says the same and did so
+// longer, and else nothing.
+func (s *Snapshot) Naming(e Entity) string {
+	h := e.Head()
+	if keyed(e.Kind()) {
+		return s.Label(e.Kind(), h.ID)
+	}
+	if s.byNatural(e.Kind(), e.natural()) == e {
+		return h.Key
+	}
+	return h.Key + "@" + string(h.ID)
+}
+
+// Clashes yields the entities of kind k whose key another bears too, for as long or longer.
+func (s *Snapshot) Clashes(k Kind) iter.Seq[Entity] {
+	return func(yield func(Entity) bool) {
+		if !keyed(k) {
+			return
+		}
+		for e := range s.All(k) {
+			if key := e.Head().Key; key != "" && s.bearer(k, key) != e && !yield(e) {
+				return
+			}
+		}
+	}
 }

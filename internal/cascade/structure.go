@@ -52,16 +52,12 @@ func (a *batch) checkStructure() {
 	if loop := parentLoop(r, KindCycle, func(e Entity) ID { return e.(*Cycle).Parent }); loop != nil {
 		report(loop[0], "parent", "the cycles form a loop: %s", labels(loop))
 	}
+	a.checkFormulas(report)
 	looped, loops := r.Looped(), 0
 	for _, t := range a.draft.order {
 		l, ok := r.Get(t.Kind(), t.ID()).(*Alignment)
 		if !ok {
 			continue
-		}
-		if l.Driver != "" {
-			if to := r.Goal(l.To); !to.HasDriver(l.Driver) {
-				report(l, "driver", "goal %q has no driver %q", to.Key, l.Driver)
-			}
 		}
 		// To look from every alignment would take time with the square of a cascade's depth.
 		if !looped[l.Goal] || !looped[l.To] || loops == maxLoops {
@@ -76,7 +72,8 @@ func (a *batch) checkStructure() {
 		if g, ok := r.Get(t.Kind(), t.ID()).(*Goal); ok {
 			for l := range r.AlignmentsDown(g.ID) {
 				if l.Driver != "" && !a.draft.touched[l.ID] && !g.HasDriver(l.Driver) {
-					report(g, "drivers", "driver %q is gone, but a goal that serves this one has picked it", l.Driver)
+					gone := PartLabel(a.base.Get(KindGoal, g.ID), "drivers", l.Driver)
+					report(g, "drivers", "driver %q is gone, but a goal that serves this one has picked it", gone)
 				}
 			}
 		}
@@ -102,6 +99,30 @@ func (a *batch) lastOwner() *Person {
 		}
 	}
 	return last
+}
+
+// checkFormulas refuses composites that are made of themselves.
+func (a *batch) checkFormulas(report func(e Entity, field, format string, args ...any)) {
+	r := &a.draft.cur
+	for _, t := range a.draft.order {
+		m, ok := r.Get(t.Kind(), t.ID()).(*Metric)
+		if !ok || m.Formula == "" {
+			continue
+		}
+		seen, todo := map[ID]bool{}, r.partsOf(m)
+		for len(todo) > 0 {
+			part := todo[len(todo)-1]
+			todo = todo[:len(todo)-1]
+			if part.ID == m.ID {
+				report(m, "formula", "is made of itself: %s", m.Key)
+				break
+			}
+			if !seen[part.ID] {
+				seen[part.ID] = true
+				todo = append(todo, r.partsOf(part)...)
+			}
+		}
+	}
 }
 
 func labels(es []Entity) string {

@@ -29,7 +29,9 @@ func (s Snapshot) TakeBack(made []Change) ([]Change, error) {
 			e := Clone(c.After)
 			if now := s.Get(c.Kind(), c.ID()); now != nil {
 				*e.Head() = *now.Head()
-				e.Head().Key = c.After.Head().Key
+				if e.Head().Key = c.After.Head().Key; Fold(e.Head().Key) != Fold(now.Head().Key) {
+					e.Head().Named = renamed
+				}
 			}
 			d.put(e)
 			continue

@@ -16,7 +16,7 @@ func TestVerifyFinds(t *testing.T) {
 	cycle := func(id, parent ID) *Cycle {
 		return &Cycle{Header: Header{ID: id, Seq: 3, Key: strings.ToLower(string(id))}, Parent: parent, From: 1, To: 2}
 	}
-	link := func(driver string) *Alignment {
+	link := func(driver ID) *Alignment {
 		return &Alignment{Header: Header{ID: "L"}, By: ByResponse, Goal: "A", To: "B", Driver: driver}
 	}
 	for _, tt := range []struct {
@@ -25,7 +25,7 @@ func TestVerifyFinds(t *testing.T) {
 		spoil func(*Snapshot)
 		want  string // "" means nothing is wrong
 	}{
-		{"nothing", []Entity{team("T", ""), goal("A"), goal("B", Driver{Key: "d"}), link("d"), cycle("Y", "")}, nil, ""},
+		{"nothing", []Entity{team("T", ""), goal("A"), goal("B", Driver{ID: "d", Key: "d"}), link("d"), cycle("Y", "")}, nil, ""},
 		{"a reference to nothing", []Entity{&Goal{Header: Header{ID: "A", Key: "a"}, Owners: []ID{"T"}}}, nil, "owners names team"},
 		{"a reference to another kind", []Entity{goal("B"), &Goal{Header: Header{ID: "A", Key: "a"}, Owners: []ID{"B"}}}, nil, "owners names team"},
 		{"a member that is nobody", []Entity{&Metric{Header: Header{ID: "M", Key: "m"}, Owner: "X"}}, nil, "owner names team or person"},

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // Ref is one reference from an entity to another.
@@ -41,17 +42,42 @@ func (b *Block) visit(v reflect.Value, path string, visit func(Ref)) {
 			f.Block.visit(at, path+f.Name+".", visit)
 		case f.Type == TypeNumbers:
 			visitNumbers(f, at, path, visit)
+		case f.Type == TypeFormula, f.Type == TypeLiteral:
+			if now := f.visitText(v, path, visit); now != at.String() {
+				at.SetString(now)
+			}
 		case f.List:
 			ids := at.Interface().([]ID)
 			for i := range ids {
 				visit(f.ref(path, &ids[i]))
 			}
 		default:
-			if id := at.Addr().Interface().(*ID); *id != "" {
+			if id := at.Addr().Interface().(*ID); *id != "" && !slices.Contains(f.Instead, string(*id)) {
 				visit(f.ref(path, id))
 			}
 		}
 	}
+}
+
+// visitText visits what a text names, and returns the text with what the visits made of it.
+func (f *Field) visitText(owner reflect.Value, path string, visit func(Ref)) string {
+	s := owner.FieldByIndex(f.index).String()
+	if f.Type == TypeFormula {
+		return formulaParts(s, func(id ID) string {
+			visit(f.ref(path, &id))
+			if id == removed {
+				return string(removed)
+			}
+			return "@" + string(id)
+		})
+	}
+	named, ok := strings.CutPrefix(s, "@")
+	if !ok || owner.FieldByIndex(f.decides.index).String() != f.Is {
+		return s
+	}
+	id := ID(named)
+	visit(f.ref(path, &id))
+	return "@" + string(id)
 }
 
 // visitNumbers visits the keys of a map. It is made anew where they change, since they cannot be rewritten in place.
@@ -220,6 +246,11 @@ func (b *Block) prune(v reflect.Value) bool {
 		switch at := v.FieldByIndex(f.index); {
 		case f.Type == TypeNumbers:
 			delete(at.Interface().(map[ID]float64), removed)
+		case f.Type == TypeFormula:
+			if strings.Contains(at.String(), string(removed)) {
+				at.SetString("")
+			}
+		case f.Type == TypeLiteral: // it goes with the whole
 		case f.Type == TypeRef && f.List:
 			ids := at.Addr().Interface().(*[]ID)
 			*ids = slices.DeleteFunc(*ids, func(id ID) bool { return id == removed })
@@ -272,7 +303,7 @@ func (b *Block) restore(stored, seen, after reflect.Value) {
 		switch {
 		case f.Group:
 			f.Block.restore(stored, seen, after)
-		case f.Type == TypeRef, f.Type == TypePick, f.Type == TypeNumbers, f.Type == TypeBlock && len(f.Block.refs) > 0:
+		case f.Type == TypeRef, f.Type == TypePick, f.Type == TypeFormula, f.Type == TypeNumbers, f.Type == TypeBlock && len(f.Block.refs) > 0:
 			f.restore(stored.FieldByIndex(f.index), seen.FieldByIndex(f.index), after.FieldByIndex(f.index))
 		}
 	}

@@ -29,7 +29,7 @@ func sameDocument(a, b cascade.Document) bool {
 		return false
 	}
 	for i := range a.Entities {
-		if !cascade.Same(a.Entities[i], b.Entities[i]) {
+		if !cascade.Same(a.Entities[i], b.Entities[i]) || a.Entities[i].Head().ID != b.Entities[i].Head().ID {
 			return false
 		}
 	}

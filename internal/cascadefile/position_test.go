@@ -179,7 +179,7 @@ func TestLimits(t *testing.T) {
 	if _, err := cascadefile.Parse([]cascadefile.File{{Name: "a.yaml", Data: []byte(fits + "x")}}, nil); err == nil || !strings.Contains(err.Error(), "16 MiB") {
 		t.Errorf("a file of more than 16 MiB: %.200v", err)
 	}
-	many := "weir: 1\npeople: [" + strings.Repeat("{id: Ana},", 5000) + "]"
+	many := "weir: 1\npeople: [" + strings.Repeat("{id: Ana!},", 5000) + "]"
 	_, err := cascadefile.Parse([]cascadefile.File{{Name: "a.yaml", Data: []byte(many)}}, nil)
 	ps, _ := errors.AsType[cascadefile.Problems](err)
 	if len(ps) != 1001 || !strings.HasPrefix(ps[1000].Message, "and 4000 more problems") {

@@ -17,7 +17,7 @@ func (p *parser) read(f *field, n *node, owner any) {
 		p.items(n, f.key, func(item *node) {
 			e := cascade.New(f.Holds)
 			if f.Through != "" {
-				cascade.Info(f.Holds).Field(f.Through).Set(e, cascade.ID(owner.(cascade.Entity).Head().Key))
+				cascade.Info(f.Holds).Field(f.Through).Set(e, cascade.ID(owner.(cascade.Entity).Head().Written()))
 			}
 			p.add(e, item)
 			p.incomplete = !p.block(f.sub, item, e) || p.incomplete
@@ -44,6 +44,8 @@ func (p *parser) read(f *field, n *node, owner any) {
 				f.Append(owner, v)
 			}
 		})
+	case f.Type == cascade.TypeKey:
+		p.name(f, n, owner)
 	default:
 		if v, ok := p.scalar(f, n); ok {
 			f.Set(owner, v)
@@ -54,8 +56,6 @@ func (p *parser) read(f *field, n *node, owner any) {
 // scalar reads one value by the type of its field. Types are never guessed from how a value looks.
 func (p *parser) scalar(f *field, n *node) (any, bool) {
 	switch f.Type {
-	case cascade.TypeKey:
-		return anyOf(p.id(n))
 	case cascade.TypeNumber:
 		return anyOf(p.number(n))
 	case cascade.TypeFlag:

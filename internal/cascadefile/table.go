@@ -186,8 +186,21 @@ func (t *tableOf) block(of *cascade.Block, l layout) *block {
 		}
 		b.fields = append(b.fields, in)
 	}
+	if info := cascade.Info(cascade.Kind(of.Name)); info != nil && info.Kind != cascade.KindObservation && b.naming() == nil {
+		b.fields = append(b.fields, &field{Field: info.Naming, key: "id"})
+	}
 	b.index()
 	return b
+}
+
+// naming returns the field that names one of the block's, or nil.
+func (b *block) naming() *field {
+	for _, f := range b.fields {
+		if f.Type == cascade.TypeKey {
+			return f
+		}
+	}
+	return nil
 }
 
 func place(first []string, f *cascade.Field) int {

@@ -19,14 +19,28 @@ func (p *parser) text(n *node, c class) (string, bool) {
 	return n.text, true
 }
 
-func (p *parser) id(n *node) (string, bool) {
+// name reads what names a thing or a list element: a key, or key@ and the internal id where several have the key. What
+// has no key says @ and the id alone.
+func (p *parser) name(f *field, n *node, owner any) {
 	t, ok := p.text(n, classID)
-	if ok && !cascade.ValidKey(t) {
-		p.bad(n, "%q is not an id: use a-z, 0-9, '.', '_' and '-', at most 64, beginning with a letter or digit", cut(t, 70))
+	key, id, exact := strings.Cut(t, "@")
+	e, _ := owner.(cascade.Entity)
+	nameless := e != nil && exact && key == "" && !cascade.Info(e.Kind()).Keyed
+	switch {
+	case !ok:
+	case !cascade.ValidKey(key) && !nameless, exact && !cascade.ValidID(id), exact && e != nil && e.Kind() == cascade.KindSettings:
+		p.bad(n, "%q is not an id: use letters of the alphabet without accents, digits, '.', '_' and '-', at most 64, "+
+			"beginning with a letter or digit", cut(t, 70))
 		ok = false
+	default:
+		if key != "" {
+			f.Set(owner, key)
+		}
+		if exact {
+			cascade.SetID(owner, f.Field, cascade.ID(id))
+		}
 	}
 	p.incomplete = p.incomplete || !ok
-	return t, ok
 }
 
 func (p *parser) version(n *node) {

@@ -1,7 +1,6 @@
 package cascadefile
 
 import (
-	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -19,11 +18,11 @@ type WriteOptions struct {
 // Write returns s as a cascade file in canonical form: keys in the file's order, things in order of creation. Reading it
 // gives a workspace that says the same, but for what has no place in a file: the local owner, what is withheld from the
 // viewer whose snapshot this is, and mentions of these. Readings that come from check-ins are left to those. Where two
-// things of one kind have the same id, which happens when their writers did not see each other's, all but the newest
-// get another.
+// things have the same key, which happens when their writers did not see each other's, the one that has had it longest is
+// written by it and the others as key@id.
 func Write(s *cascade.Snapshot, opt WriteOptions) []byte {
 	w := newWriter(s, opt)
-	return emit(w.block(table().root, s.Settings()))
+	return emit(w.block(table().root, w.spell(s.Settings())))
 }
 
 // writer turns a snapshot into nodes, driven by the table.
@@ -31,7 +30,6 @@ type writer struct {
 	s       *cascade.Snapshot
 	history bool
 	left    map[name]bool                    // left out
-	renamed map[name]string                  // other keys for those whose own is taken
 	made    map[reading]*cascade.Observation // by check-ins, when the file is read again
 }
 
@@ -41,7 +39,7 @@ type reading struct {
 }
 
 func newWriter(s *cascade.Snapshot, opt WriteOptions) *writer {
-	w := &writer{s: s, history: opt.History, left: map[name]bool{}, renamed: map[name]string{}, made: map[reading]*cascade.Observation{}}
+	w := &writer{s: s, history: opt.History, left: map[name]bool{}, made: map[reading]*cascade.Observation{}}
 	for _, k := range cascade.Kinds { // references without which an entity goes are to kinds before its own
 		for e := range s.All(k) {
 			if _, ok := cascade.Drop(e, w.gone); !ok || private(e) {
@@ -49,7 +47,6 @@ func newWriter(s *cascade.Snapshot, opt WriteOptions) *writer {
 			}
 		}
 	}
-	w.rename()
 	if w.history {
 		w.foresee()
 	}
@@ -70,75 +67,31 @@ func (w *writer) has(k cascade.Kind, id cascade.ID) bool {
 	return w.s.Get(k, id) != nil && !w.left[name{k, id}]
 }
 
-// label returns the key by which the file names an entity.
-func (w *writer) label(k cascade.Kind, id cascade.ID) (string, bool) {
-	if !w.has(k, id) {
-		return "", false
-	}
-	if l, ok := w.renamed[name{k, id}]; ok {
-		return l, true
-	}
-	return w.s.Get(k, id).Head().Key, true
-}
+// spell returns e as it is written: keys in the place of ids.
+func (w *writer) spell(e cascade.Entity) cascade.Entity { return w.s.Written(e) }
 
-// keep returns e as it is written, or nil when it is left out.
+// keep returns what of e is written, as it is written, or nil when it is left out.
 func (w *writer) keep(e cascade.Entity) cascade.Entity {
-	n := name{e.Kind(), e.Head().ID}
-	if w.left[n] {
+	kept := w.part(e)
+	if kept == nil {
 		return nil
 	}
-	kept, _ := cascade.Drop(e, w.gone)
 	if s := cascade.SightOf(kept); s != nil && s.Visibility == "" && w.s.ServesOnlyRestricted(e) {
 		kept = cascade.Clone(kept) // read without a grade it would be made as closed as what it serves
 		cascade.SightOf(kept).Visibility = cascade.Open
 	}
-	if l, ok := w.renamed[n]; ok {
-		kept = cascade.Clone(kept)
-		kept.Head().Key = l
-	}
-	return kept
+	named := w.spell(kept)
+	named.Head().Key = w.s.Naming(e)
+	return named
 }
 
-// rename finds the keys that several things of one namespace have: the greatest id keeps it.
-func (w *writer) rename() {
-	type key struct {
-		space cascade.Kind
-		key   string
+// part returns what of e is written.
+func (w *writer) part(e cascade.Entity) cascade.Entity {
+	if w.left[name{e.Kind(), e.Head().ID}] {
+		return nil
 	}
-	holders := map[key][]name{}
-	for _, k := range cascade.Kinds {
-		for e := range w.s.All(k) {
-			if h := e.Head(); h.Key != "" && k != cascade.KindSettings && !w.left[name{k, h.ID}] {
-				space := k
-				if k == cascade.KindTeam {
-					space = cascade.KindPerson
-				}
-				at := key{space, h.Key}
-				holders[at] = append(holders[at], name{k, h.ID})
-			}
-		}
-	}
-	var shared []key
-	for at, who := range holders {
-		if len(who) > 1 {
-			shared = append(shared, at)
-		}
-	}
-	slices.SortFunc(shared, func(a, b key) int {
-		return slices.Compare([]string{string(a.space), a.key}, []string{string(b.space), b.key})
-	})
-	for _, at := range shared {
-		who := holders[at]
-		slices.SortFunc(who, func(a, b name) int { return slices.Compare([]cascade.ID{b.id}, []cascade.ID{a.id}) })
-		for i, n := 1, 2; i < len(who); n++ {
-			other := key{at.space, fmt.Sprintf("%s-%d", at.key[:min(len(at.key), 50)], n)}
-			if holders[other] == nil {
-				holders[other] = who[i : i+1]
-				w.renamed[who[i]] = other.key
-				i++
-			}
-		}
-	}
+	kept, _ := cascade.Drop(e, w.gone)
+	return kept
 }
 
 // foresee works out the readings that check-ins will make when the file is read: they are taken in order of time, and the
@@ -148,7 +101,7 @@ func (w *writer) foresee() {
 	for g := range w.s.Goals() {
 		if w.has(cascade.KindGoal, g.ID) {
 			for _, c := range w.s.CheckInsOf(g.ID) {
-				if kept, ok := w.keep(c).(*cascade.CheckIn); ok {
+				if kept, ok := w.part(c).(*cascade.CheckIn); ok {
 					all = append(all, kept)
 				}
 			}
@@ -225,12 +178,7 @@ func (w *writer) value(f *field, v any) *node {
 	}
 	switch v := v.(type) {
 	case cascade.ID:
-		for _, of := range f.Of {
-			if l, ok := w.label(of, v); ok {
-				return &node{text: l, style: double, class: classID}
-			}
-		}
-		return nil
+		return &node{text: string(v), style: double, class: classID}
 	case float64:
 		return &node{text: formatNumber(v), class: classSimple}
 	case bool:
@@ -249,15 +197,9 @@ func (w *writer) value(f *field, v any) *node {
 // numbers writes a block of numbers by the things they belong to.
 func (w *writer) numbers(f *field, of map[cascade.ID]float64) *node {
 	n := &node{form: mapping}
-	byKey := map[string]float64{}
-	for id, v := range of {
-		if l, ok := w.label(f.Of[0], id); ok {
-			byKey[l] = v
-		}
-	}
-	for _, l := range slices.Sorted(maps.Keys(byKey)) {
-		value := &node{text: formatNumber(byKey[l]), class: classSimple}
-		n.entries = append(n.entries, entry{key: &node{text: l, class: classID}, value: value})
+	for _, key := range slices.Sorted(maps.Keys(of)) {
+		value := &node{text: formatNumber(of[key]), class: classSimple}
+		n.entries = append(n.entries, entry{key: &node{text: string(key), class: classID}, value: value})
 	}
 	return n.unlessEmpty()
 }

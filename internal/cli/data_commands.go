@@ -107,14 +107,14 @@ func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool)
 		var err error
 		if apply {
 			cmd := engine.Apply("", doc.Document, prune)
-			cmd.Operator = true
+			cmd.Operator, cmd.Writer = true, engine.Files
 			e.progress.show(0, 1, e.say(words.T("applying to %s", info.Key)))
 			var out engine.Outcome
 			out, err = l.engine.Do(ctx, info.ID, cmd)
 			e.progress.clear()
 			cs = out.Changes
 		} else {
-			cs, err = engine.Plan(w.Everyone(), doc.Document, prune, l.ids)
+			cs, err = engine.Plan(w.Everyone(), engine.Files, doc.Document, prune, l.ids)
 		}
 		if err != nil {
 			return doc.Explain(err)

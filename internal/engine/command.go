@@ -12,6 +12,7 @@ import (
 type Command struct {
 	Actor    cascade.ID
 	Operator bool   // decide on everything: for whoever has the files
+	Writer   string // whose keys they are: the id of a token, or Files; empty for who picks things on pages
 	Name     string // what the journal calls it
 	// Decide is pure: it is called again when the workspace has changed meanwhile, and nothing but its last answer counts.
 	Decide func(view cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error)
@@ -22,6 +23,9 @@ type Command struct {
 	// is kept with OnceKey and given back on a replay.
 	Result func(view cascade.Snapshot, changes []cascade.Change) []byte
 }
+
+// Files is the writer of the files that are applied by whoever has the data.
+const Files = "files"
 
 // Outcome is what a command led to.
 type Outcome struct {
@@ -89,12 +93,12 @@ func Apply(actor cascade.ID, doc cascade.Document, prune bool) Command {
 }
 
 // Plan returns what applying a document would change, on what a viewer sees, or why it would be refused.
-func Plan(see *sight.View, doc cascade.Document, prune bool, ids cascade.IDs) ([]cascade.Change, error) {
+func Plan(see *sight.View, writer string, doc cascade.Document, prune bool, ids cascade.IDs) ([]cascade.Change, error) {
 	var person cascade.ID
 	if p := see.Person(); p != nil {
 		person = p.ID
 	}
-	view := see.Snapshot()
+	view := see.For(writer)
 	changes, err := view.Apply(person, doc.Clone(), ids, cascade.ApplyOptions{Prune: prune})
 	if err == nil && person != "" {
 		err = view.Allows(person, changes)
@@ -145,12 +149,14 @@ func (e *Engine) Recall(ctx context.Context, workspace string, actor cascade.ID,
 
 // Preview returns what edits would change for somebody who sees what see shows, or why they would be refused. Nothing is
 // changed; the ids of new things are drawn from ids and mean nothing afterwards.
-func (e *Engine) Preview(see *sight.View, edits []cascade.Edit, ids cascade.IDs) ([]cascade.Change, error) {
+func (e *Engine) Preview(
+	see *sight.View, writer string, edits []cascade.Edit, ids cascade.IDs,
+) ([]cascade.Change, error) {
 	who := see.Person()
 	if who == nil {
 		return nil, &cascade.Error{Code: cascade.Forbidden, Message: "You are no longer in this workspace."}
 	}
-	view := *see.Snapshot()
+	view := see.For(writer)
 	changes, err := view.Edit(who.ID, edits, e.clock.Now(), ids)
 	if err != nil {
 		return nil, err

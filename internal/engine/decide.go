@@ -72,11 +72,11 @@ func (e *Engine) decideOne(d *decision, c *command) (r reply) {
 		}
 	}()
 	now, world := e.clock.Now(), d.state.world
-	view := *world.Full()
+	view, ids := world.Full().For(c.Writer, world.Full()), freshIDs{e.ids, world.Full()}
 	if !c.Operator {
-		view = *world.View(c.Actor).Snapshot()
+		view = world.View(c.Actor).For(c.Writer)
 	}
-	cs, err := c.Decide(view, now, freshIDs{e.ids, world.Full()})
+	cs, err := c.Decide(view, now, ids)
 	if err != nil {
 		return reply{err: err}
 	}
@@ -91,7 +91,7 @@ func (e *Engine) decideOne(d *decision, c *command) (r reply) {
 	if !c.Operator {
 		whole = world.Lift(c.Actor, cs)
 	}
-	whole = world.Complete(whole)
+	whole = append(world.Complete(whole), view.Bind(ids)...)
 	revision := d.state.revision + 1
 	cascade.Stamp(whole, revision)
 	after, err := world.Full().With(whole)

@@ -69,7 +69,7 @@ func (p *Pass) called(g *cascade.Goal, a *cascade.Alignment) []name {
 	}
 	if g.ID == a.To {
 		for _, d := range g.Drivers {
-			if d.Key == a.Driver {
+			if d.ID == a.Driver {
 				return append(out, name{d.Key, true}, name{d.Text, false})
 			}
 		}

@@ -3,7 +3,6 @@ package finding
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"weir.dev/weir/internal/cascade"
 )
@@ -167,22 +166,11 @@ func (p *Pass) usedMetrics() map[cascade.ID]bool {
 		})
 	}
 	for m := range p.Metrics() {
-		for _, name := range formulaNames(m.Formula) {
-			if e := p.Find(cascade.KindMetric, name); e != nil {
-				used[e.Head().ID] = true
+		cascade.Refs(m, func(r cascade.Ref) {
+			if r.Kind == cascade.KindMetric {
+				used[*r.ID] = true
 			}
-		}
+		})
 	}
 	return used
-}
-
-// formulaNames returns the words of a formula that may be metrics. A minus may be part of a key or stand between two.
-func formulaNames(formula string) []string {
-	words := strings.FieldsFunc(formula, func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '_' && r != '.'
-	})
-	for _, w := range words {
-		words = append(words, strings.Split(w, "-")...)
-	}
-	return words
 }

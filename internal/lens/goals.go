@@ -146,7 +146,8 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 		out.Milestones = append(out.Milestones, Milestone{By: ms.By, Value: ms.Value})
 	}
 	if metric != nil {
-		out.Unit, out.Direction, out.Source, out.Typed = metric.Unit, metric.Direction, metric.Source, l.s.Typed(metric)
+		out.Unit, out.Direction, out.Source = metric.Unit, metric.Direction, l.sourceOf(metric)
+		out.Typed = l.s.Typed(metric)
 	}
 	if judge.Band {
 		out.Range = graph.RangeOf(m, metric)
@@ -179,7 +180,8 @@ func (l *Lens) link(a *cascade.Alignment, other cascade.ID) Link {
 	}
 	out.Team, out.Metric = l.refTo(cascade.KindTeam, a.Team), l.refTo(cascade.KindMetric, a.Metric)
 	out.Initiative = l.refTo(cascade.KindInitiative, a.Initiative)
-	out.Driver, out.Share, out.Contribution, out.Because = a.Driver, a.Share, a.Contribution, a.Because
+	out.Driver, out.Share = l.driverOf(a), a.Share
+	out.Contribution, out.Because = a.Contribution, a.Because
 	out.NotDoing, out.Heard = a.NotDoing, a.Heard
 	for _, w := range a.MightWorsen {
 		out.MightWorsen = append(out.MightWorsen, Worsening{What: w.What, Metric: l.refTo(cascade.KindMetric, w.Metric), Tell: l.memberRef(w.Tell)})

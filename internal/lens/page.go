@@ -33,13 +33,15 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 	for a := range l.s.AlignmentsUp(g.ID) {
 		p.Serves = append(p.Serves, l.link(a, a.To))
 	}
-	picked := map[string]int{}
+	picked := map[cascade.ID]int{}
 	for a := range l.s.AlignmentsDown(g.ID) {
 		p.ServedBy = append(p.ServedBy, l.link(a, a.Goal))
 		picked[a.Driver]++
 	}
 	for _, d := range g.Drivers {
-		p.Drivers = append(p.Drivers, Driver{ID: d.Key, Text: d.Text, Metric: l.refTo(cascade.KindMetric, d.Metric), Picked: picked[d.Key]})
+		p.Drivers = append(p.Drivers, Driver{
+			ID: cascade.PartLabel(g, "drivers", d.ID), Text: d.Text, Metric: l.refTo(cascade.KindMetric, d.Metric), Picked: picked[d.ID],
+		})
 	}
 	for n := range l.s.NeedsOf(g.ID) {
 		p.Needs = append(p.Needs, l.need(n))
@@ -57,7 +59,10 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 		if m := l.s.Measure(r.Measure); m != nil {
 			name = l.ID(m)
 		}
-		p.Revisions = append(p.Revisions, Revision{At: r.At, Measure: name, Field: r.Field, Was: r.Was, Now: r.Now, Reason: r.Reason})
+		said := l.s.Written(r).(*cascade.Revision)
+		p.Revisions = append(p.Revisions, Revision{
+			At: r.At, Measure: name, Field: r.Field, Was: said.Was, Now: said.Now, Reason: r.Reason,
+		})
 	}
 	p.Decisions = l.decisions(g.ID)
 	if b := g.Bet; b != nil {
@@ -222,7 +227,7 @@ func (l *Lens) metric(m *cascade.Metric) Metric {
 	}
 	out.Name, out.Unit, out.Direction, out.Range = cmp.Or(m.Name, m.Key), m.Unit, m.Direction, m.Range
 	out.Definition, out.Cadence, out.Cumulative = m.Definition, m.Cadence, m.Cumulative
-	out.Source, out.Typed = cmp.Or(m.Source, cascade.SourceManual), l.s.Typed(m)
+	out.Source, out.Typed = cmp.Or(l.sourceOf(m), cascade.SourceManual), l.s.Typed(m)
 	for o := range l.s.Observations(m.ID) {
 		if o.At.Date() <= l.g.Today() {
 			out.Readings++

@@ -116,10 +116,17 @@ type differ struct {
 
 // named returns a copy of e whose references are written as a file writes them. What shows as restricted only is called
 // that: its id is nobody's to know.
-func (d differ) named(e cascade.Entity) cascade.Entity {
-	c := cascade.Clone(e)
-	cascade.Refs(c, func(r cascade.Ref) { *r.ID = cascade.ID(d.called(r)) })
-	return c
+func (d differ) named(e cascade.Entity) cascade.Entity { return d.written(e, true) }
+
+// written is named for one side of a change: a thing may be called otherwise before it.
+func (d differ) written(e cascade.Entity, after bool) cascade.Entity {
+	name := func(r cascade.Ref) string { return string(d.called(r)) }
+	return cascade.Spell(e, name, func(k cascade.Kind, id cascade.ID) cascade.Entity {
+		if now := d.fresh[id]; after && now != nil && now.Kind() == k {
+			return now
+		}
+		return d.before.Get(k, id)
+	})
 }
 
 func (d differ) called(r cascade.Ref) string {
@@ -185,7 +192,7 @@ func (d differ) with(e cascade.Entity) string {
 func (d differ) fields(c cascade.Change) []FieldDifference {
 	var was, now cascade.Entity
 	if c.Before != nil {
-		was = d.named(c.Before)
+		was = d.written(c.Before, false)
 	}
 	if c.After != nil {
 		now = d.named(c.After)

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"weir.dev/weir/internal/cascade"
 )
@@ -20,8 +19,6 @@ type write struct {
 	// outcome is the outcome for people whom the write does not name, by their fingerprint before it: people who saw
 	// the same see the same of it.
 	outcome map[fingerprint]outcome
-	// revisions returns those that name a metric, by its key.
-	revisions func() map[string][]cascade.Entity
 }
 
 // outcome is a viewer's fingerprint after a write.
@@ -32,16 +29,6 @@ type outcome struct {
 
 func newWrite(w *World, after *cascade.Snapshot, changes []cascade.Change) *write {
 	by := &write{changes: changes, secret: w.secret, names: map[cascade.ID]bool{}, outcome: map[fingerprint]outcome{}}
-	by.revisions = sync.OnceValue(func() map[string][]cascade.Entity {
-		out := map[string][]cascade.Entity{}
-		for e := range after.All(cascade.KindRevision) {
-			if r := e.(*cascade.Revision); r.Field == "metric" {
-				out[r.Was] = append(out[r.Was], r)
-				out[r.Now] = append(out[r.Now], r)
-			}
-		}
-		return out
-	})
 	for _, c := range changes {
 		by.inspect(&w.full, c.Before, c.After)
 		by.inspect(after, c.After, c.Before)
@@ -172,11 +159,6 @@ func (by *write) follow(before, after *viewer, from fingerprint, most int) (seen
 				out.fingerprint.toggle(by.secret, id, h)
 			}
 		}
-		if a, b := before.metricKey(was), after.metricKey(is); a != b {
-			for _, r := range slices.Concat(by.revisions()[a.key], by.revisions()[b.key]) {
-				touch(r.Kind(), r.Head().ID)
-			}
-		}
 		if was == nil || is == nil || before.exposure(was) == after.exposure(is) {
 			continue // what refers to something new or deleted changes itself
 		}
@@ -203,7 +185,7 @@ func (v *viewer) show(e cascade.Entity) cascade.Entity {
 type exposure struct {
 	extent  extent
 	owned   bool   // a restricted measure shows to those who own its goal
-	drivers string // the keys of the visible ones, which alignments pick from
+	drivers string // the ids of the visible ones, which alignments pick from
 	metrics string // those a measure reads, or a check-in shows values for, whose readings say where they are from
 }
 
@@ -213,7 +195,7 @@ func (v *viewer) exposure(e cascade.Entity) (st exposure) {
 		st.extent, st.owned = v.goal(e), v.owns(e)
 		for _, d := range e.Drivers {
 			if d.Metric == "" || v.sees(cascade.KindMetric, d.Metric) {
-				st.drivers += d.Key + "\x00"
+				st.drivers += string(d.ID) + "\x00"
 			}
 		}
 	case *cascade.Measure:
@@ -247,20 +229,6 @@ func (v *viewer) given(c *cascade.CheckIn) string {
 	}
 	slices.Sort(out)
 	return strings.Join(slices.Compact(out), "\x00")
-}
-
-// metricKey is what decides who sees the revisions that name a metric by its key.
-type metricKey struct {
-	is, full bool
-	key      string
-}
-
-func (v *viewer) metricKey(e cascade.Entity) metricKey {
-	m, ok := e.(*cascade.Metric)
-	if !ok {
-		return metricKey{}
-	}
-	return metricKey{true, v.metric(m) == full, m.Key}
 }
 
 // differ reports whether a change shows anything.

@@ -42,7 +42,7 @@ func knot(t *rapid.T) cascade.Snapshot {
 		add(m, &cascade.Metric{Sight: sight(), Owner: slices.Concat(teams(), []cascade.ID{""})[0], Direction: cascade.Up})
 	}
 	for _, g := range []string{"g1", "g2"} {
-		add(g, &cascade.Goal{Sight: sight(), Owners: teams(), State: cascade.Committed, Drivers: []cascade.Driver{{Key: "d", Metric: metric()}}})
+		add(g, &cascade.Goal{Sight: sight(), Owners: teams(), State: cascade.Committed, Drivers: []cascade.Driver{{ID: "d", Key: "d", Metric: metric()}}})
 	}
 	number := 3.0
 	for _, k := range []string{"k1", "k2"} {

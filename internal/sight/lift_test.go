@@ -23,9 +23,8 @@ func document(s *cascade.Snapshot) cascade.Document {
 			if o, ok := e.(*cascade.Observation); ok && o.CheckIn != "" || cascade.Withheld(e) {
 				continue
 			}
-			c := cascade.Clone(e)
+			c := s.Written(e)
 			*c.Head() = cascade.Header{Key: c.Head().Key}
-			cascade.Refs(c, func(r cascade.Ref) { *r.ID = cascade.ID(s.LabelOf(r)) })
 			es = append(es, c)
 		}
 		if k == cascade.KindCheckIn {
@@ -305,7 +304,7 @@ func TestLiftTable(t *testing.T) {
 			}
 		}), func(t *testing.T, s *cascade.Snapshot) {
 			for a := range s.AlignmentsUp(find[*cascade.Goal](t, s, cascade.KindGoal, "helper").ID) {
-				if a.Driver != "secret" || a.Contribution != "new" {
+				if cascade.PartLabel(s.Goal(a.To), "drivers", a.Driver) != "secret" || a.Contribution != "new" {
 					t.Errorf("driver %q, contribution %q", a.Driver, a.Contribution)
 				}
 			}

@@ -53,17 +53,14 @@ func spoil(e cascade.Entity) {
 // name something they do not see.
 func poison(t *rapid.T, s cascade.Snapshot, v eyes) cascade.Snapshot {
 	var cs []cascade.Change
-	picked := map[cascade.ID]map[string]string{} // goal → driver before → after
 	for _, k := range cascade.Kinds {
 		for e := range s.All(k) {
 			c := cascade.Clone(e)
 			switch c := c.(type) {
 			case *cascade.Goal:
-				picked[c.ID] = map[string]string{}
 				for i, d := range c.Drivers {
 					if d.Metric != "" && !v.sees(cascade.KindMetric, d.Metric) {
 						c.Drivers[i].Key, c.Drivers[i].Text = fmt.Sprint(canary, "-", i), canary
-						picked[c.ID][d.Key] = c.Drivers[i].Key
 					}
 				}
 				for i, w := range c.Tripwires {
@@ -85,23 +82,13 @@ func poison(t *rapid.T, s cascade.Snapshot, v eyes) cascade.Snapshot {
 				spoil(c)
 				if g, ok := c.(*cascade.Goal); ok { // its drivers stay apart
 					for i, d := range e.(*cascade.Goal).Drivers {
-						g.Drivers[i].Key = fmt.Sprint(canary, "-", i)
-						picked[g.ID][d.Key] = g.Drivers[i].Key
+						g.Drivers[i].ID, g.Drivers[i].Key = d.ID, fmt.Sprint(canary, "-", i)
 					}
 				}
 			}
 			if !slices.Equal(cascade.Encode(c), cascade.Encode(e)) {
 				cs = append(cs, cascade.Change{Before: e, After: c})
 			}
-		}
-	}
-	s = with(t, s, cs)
-	cs = nil
-	for a := range s.Alignments() {
-		if now, ok := picked[a.To][a.Driver]; ok && a.Driver != "" {
-			c := cascade.Clone(a)
-			c.Driver = now
-			cs = append(cs, cascade.Change{Before: a, After: c})
 		}
 	}
 	return with(t, s, cs)
@@ -184,7 +171,9 @@ func secretly(t *rapid.T, s *cascade.Snapshot, v eyes, n int) []cascade.Change {
 		case *cascade.Goal:
 			if keptMetric != "" {
 				c.Tripwires = slices.Insert(c.Tripwires, 0, cascade.Tripwire{Metric: keptMetric, Above: &number, Then: canary})
-				c.Drivers = slices.Insert(c.Drivers, 0, cascade.Driver{Key: fmt.Sprint(canary, "-driver-", n), Metric: keptMetric})
+				c.Drivers = slices.Insert(c.Drivers, 0, cascade.Driver{
+					ID: cascade.ID(fmt.Sprint("driver~", n)), Key: fmt.Sprint(canary, "-driver-", n), Metric: keptMetric,
+				})
 			}
 			if keptGoal != "" && (c.Replaces == "" || !v.sees(cascade.KindGoal, c.Replaces)) {
 				c.Replaces = keptGoal

@@ -150,6 +150,9 @@ func (v *viewer) extentOf(e cascade.Entity) extent {
 
 // project returns what the viewer sees of e: e itself, a part of it, a stub, or nothing.
 func (v *viewer) project(e cascade.Entity) (cascade.Entity, bool) {
+	if cascade.Info(e.Kind()).Inner {
+		return nil, false
+	}
 	switch v.extentOf(e) {
 	case hidden:
 		return nil, false
@@ -162,10 +165,6 @@ func (v *viewer) project(e cascade.Entity) (cascade.Entity, bool) {
 			return v.clearDriver(left.(*cascade.Alignment)), true
 		}
 		return v.stub(e)
-	case *cascade.Revision:
-		if !v.names(e) {
-			return nil, false
-		}
 	case *cascade.Observation:
 		if e.CheckIn != "" && !v.gave(e.CheckIn, e.Metric) {
 			return cascade.Drop(e, func(r cascade.Ref) bool { return r.Kind == cascade.KindCheckIn || v.unseen(r) })
@@ -216,25 +215,6 @@ func (v *viewer) gave(checkIn, metric cascade.ID) bool {
 	return all
 }
 
-// names reports whether the viewer sees what a revision names besides its measure: metrics, by key. A key that no
-// metric has hides nothing, since a revision is deleted with the metric it names.
-func (v *viewer) names(r *cascade.Revision) bool {
-	return r.Field != "metric" || v.key(r.Was) && v.key(r.Now)
-}
-
-func (v *viewer) key(metric string) bool {
-	found := false
-	for m := range v.s.Metrics() { // all of them: a hidden one may share its key with a visible one
-		if m.Key == metric {
-			if v.metric(m) == full {
-				return true
-			}
-			found = true
-		}
-	}
-	return !found
-}
-
 // team returns id where it is a team's. Which person owns a metric shows only to those who see the metric.
 func (v *viewer) team(id cascade.ID) cascade.ID {
 	if v.s.Team(id) == nil {
@@ -249,7 +229,7 @@ func (v *viewer) clearDriver(a *cascade.Alignment) *cascade.Alignment {
 		return a
 	}
 	for _, d := range v.s.Goal(a.To).Drivers {
-		if d.Key == a.Driver && (d.Metric == "" || v.sees(cascade.KindMetric, d.Metric)) {
+		if d.ID == a.Driver && (d.Metric == "" || v.sees(cascade.KindMetric, d.Metric)) {
 			return a
 		}
 	}

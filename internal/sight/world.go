@@ -108,18 +108,19 @@ func (w *World) Settle() { w.whole.get() }
 
 // View returns what a person may see and decide on.
 func (w *World) View(person cascade.ID) *View {
-	return &View{shared: w.shared(person), person: person, secret: w.secret, kept: w.kept}
+	return &View{shared: w.shared(person), person: person, full: &w.full, secret: w.secret, kept: w.kept}
 }
 
 // Everyone returns a view of everything, for file and operator commands only.
 func (w *World) Everyone() *View {
-	return &View{shared: w.whole.get(), secret: w.secret, kept: w.kept}
+	return &View{shared: w.whole.get(), full: &w.full, secret: w.secret, kept: w.kept}
 }
 
 // View is what one viewer may see. It never changes; take a new one for each request.
 type View struct {
 	shared *sharedView
 	person cascade.ID
+	full   *cascade.Snapshot // for what a writer is bound to; nothing else may look at it
 	secret []byte
 	kept   *sync.Map
 }
@@ -141,20 +142,22 @@ func (v *View) Today() cascade.Date { return v.shared.graph.Today() }
 // Snapshot returns what the viewer sees.
 func (v *View) Snapshot() *cascade.Snapshot { return v.shared.graph.Snapshot() }
 
+// For returns what the viewer sees, to be decided on by a writer that is theirs: a token of theirs, or the files. The bare
+// keys of that writer mean what they meant to it before, also where that is not there any more for the viewer.
+func (v *View) For(writer string) cascade.Snapshot { return v.Snapshot().For(writer, v.full) }
+
 // Graph returns the figures over what the viewer sees.
 func (v *View) Graph() *graph.Graph { return v.shared.graph }
 
-// ID returns how this viewer names an entity in a path: its key where that leads to it, else its id, and a handle for
+// ID returns how this viewer names an entity in a path: its key where that leads to it, else key@id, and a handle for
 // what is redacted.
 func (v *View) ID(e cascade.Entity) string {
 	h := e.Head()
 	switch {
 	case cascade.Withheld(e):
 		return v.handle(h.ID)
-	case h.Key != "" && v.Snapshot().Find(e.Kind(), h.Key) == e:
-		return h.Key
 	}
-	return string(h.ID)
+	return v.Snapshot().Label(e.Kind(), h.ID)
 }
 
 // handle returns the opaque name of a redacted thing, another for every viewer.

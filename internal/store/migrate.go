@@ -132,7 +132,7 @@ func copySQLite(ctx context.Context, db *DB, to string) (err error) {
 }
 
 // RowsSchema is the last schema that had the rows of a workspace written anew; those of an older one are not readable yet.
-const RowsSchema = 3
+const RowsSchema = 4
 
 // sqlRows and the next are no prepared statements: the column they name is younger than the databases they may meet.
 const (

@@ -93,7 +93,10 @@ func workspace(ctx context.Context, db *store.DB, c clock.Clock, w store.Workspa
 		if err != nil {
 			return nil, err
 		}
-		changes, lines := rewritten(whole, rows)
+		changes, lines, err := rewritten(whole, rows)
+		if err != nil {
+			return nil, err
+		}
 		if dry {
 			return &Workspace{w.Key, lines}, nil
 		}
@@ -111,14 +114,38 @@ func workspace(ctx context.Context, db *store.DB, c clock.Clock, w store.Workspa
 }
 
 // rewritten returns what makes a workspace's rows those of this program, and what people will notice of it.
-func rewritten(s cascade.Snapshot, rows int64) ([]cascade.Change, []words.Text) {
+func rewritten(s cascade.Snapshot, rows int64) ([]cascade.Change, []words.Text, error) {
 	var out []cascade.Change
 	var told []words.Text
 	if rows < 3 {
 		cs, lines := workHasSight(&s)
 		out, told = append(out, cs...), append(told, lines...)
 	}
-	return out, told
+	if rows < 4 {
+		after, err := s.With(out)
+		if err != nil {
+			return nil, nil, err
+		}
+		cs, lines := idsNotKeys(&after)
+		out, told = follow(out, cs), append(told, lines...)
+	}
+	return out, told, nil
+}
+
+// follow joins two lists of changes, the second made after the first, into one change a thing.
+func follow(first, then []cascade.Change) []cascade.Change {
+	at := map[cascade.ID]int{}
+	for i, c := range first {
+		at[c.ID()] = i
+	}
+	for _, c := range then {
+		if i, ok := at[c.ID()]; ok {
+			first[i].After = c.After
+		} else {
+			first = append(first, c)
+		}
+	}
+	return first
 }
 
 // snapshot makes one of what is stored.

@@ -39,7 +39,10 @@ var metricThing = &thing{
 			},
 		},
 		form.Part{Heading: words.T("Where its values come from, and how changes compare"), Folded: true, Fields: []form.Field{
-			{Path: "source", Label: words.T("Source"), Help: words.T("manual, push, or the short name of a source.")},
+			{Path: "source", Label: words.T("Source"), Says: form.Words{
+				"": words.T("typed by people"), "manual": words.T("typed by people, and meant so"),
+				"push": words.T("pushed to the API"),
+			}},
 			{Path: "transform", Label: words.T("Scale on which changes compare"), Says: form.Words{
 				"": words.T("by its unit"), "identity": words.T("as it is"), "log": words.T("relative"), "logit": words.T("odds"),
 			}},

@@ -38,7 +38,7 @@ func Document(o Options) *rapid.Generator[cascade.Document] {
 	}
 	return rapid.Custom(func(t *rapid.T) cascade.Document {
 		g := &gen{
-			T: t, o: o, taken: map[string]bool{}, made: map[cascade.Kind][]cascade.ID{}, drivers: map[cascade.ID][]string{},
+			T: t, o: o, taken: map[string]bool{}, made: map[cascade.Kind][]cascade.ID{}, drivers: map[cascade.ID][]cascade.ID{},
 			measures: map[cascade.ID][]cascade.ID{}, metricOf: map[cascade.ID]cascade.ID{},
 		}
 		g.frame()
@@ -73,7 +73,7 @@ type gen struct {
 	made  map[cascade.Kind][]cascade.ID // keys, by kind
 	units []cascade.ID
 
-	drivers  map[cascade.ID][]string     // of a goal
+	drivers  map[cascade.ID][]cascade.ID // of a goal
 	measures map[cascade.ID][]cascade.ID // of a goal
 	metricOf map[cascade.ID]cascade.ID   // of a measure
 }

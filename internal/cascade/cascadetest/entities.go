@@ -66,7 +66,6 @@ func (g *gen) metricsAndGoals() {
 	for range g.upTo(g.o.Metrics) {
 		m := &cascade.Metric{}
 		g.make(m, "range")
-		m.Source = word(g, cascade.SourceManual, cascade.SourcePush)
 		if m.Direction == cascade.Range || g.maybe() {
 			m.Range = &cascade.Bounds{Low: -2.5, High: float64(rapid.IntRange(0, 50).Draw(g.T, "high"))}
 		}
@@ -85,7 +84,7 @@ func (g *gen) goal() {
 	}
 	id := cascade.ID(e.Key)
 	for _, d := range e.Drivers {
-		g.drivers[id] = append(g.drivers[id], d.Key)
+		g.drivers[id] = append(g.drivers[id], cascade.ID(d.Key))
 	}
 	g.put(e)
 	for range g.upTo(3) {

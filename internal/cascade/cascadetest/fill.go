@@ -1,6 +1,7 @@
 package cascadetest
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 
@@ -76,7 +77,16 @@ func (g *gen) value(f *cascade.Field) any {
 		return g.date()
 	case cascade.TypeMoment:
 		return g.moment(g.date())
+	case cascade.TypeFormula:
+		if id := g.pick(g.pool(f.Of)); id != "" {
+			form := rapid.SampledFrom([]string{"2*%s", "%s / 4", "(%s - 1.5) × 3"}).Draw(g.T, "formula")
+			return fmt.Sprintf(form, id)
+		}
+		return nil
 	case cascade.TypeRef:
+		if len(f.Instead) > 0 && g.maybe() {
+			return cascade.ID(rapid.SampledFrom(f.Instead).Draw(g.T, f.Name))
+		}
 		if id := g.pick(g.pool(f.Of)); id != "" {
 			return id
 		}

@@ -35,12 +35,16 @@ func Said(s *cascade.Snapshot) []string {
 }
 
 func say(s *cascade.Snapshot, e cascade.Entity) string {
-	c := cascade.Clone(e)
+	c := cascade.Spell(e, func(r cascade.Ref) string { return named(s, r) }, s.Get)
 	*c.Head() = cascade.Header{Key: c.Head().Key}
 	if g, ok := c.(*cascade.Goal); ok {
 		g.CommittedOn = 0 // known to a workspace, and no more said by anybody than its ids
 	}
-	cascade.Refs(c, func(r cascade.Ref) { *r.ID = cascade.ID(named(s, r)) })
+	if g, ok := c.(*cascade.Goal); ok {
+		for i := range g.Drivers {
+			g.Drivers[i].ID = ""
+		}
+	}
 	return string(cascade.Encode(c))
 }
 

@@ -19,9 +19,10 @@ func Dense(t *rapid.T, today cascade.Date) cascade.Snapshot {
 	}
 	key := func(k string) cascade.Header { return cascade.Header{Key: fmt.Sprintf("%s-%d", k, len(es))} }
 	cycle := add(&cascade.Cycle{Header: key("cycle"), From: today - 50, To: today + 40, Phase: cascade.Active, Cadence: cascade.Biweekly})
+	warehouse := add(&cascade.Source{Header: key("source")})
 	var metrics, goals []cascade.ID
 	for range 3 {
-		m := &cascade.Metric{Header: key("metric"), Source: rapid.SampledFrom([]string{"", "warehouse"}).Draw(t, "source")}
+		m := &cascade.Metric{Header: key("metric"), Source: rapid.SampledFrom([]cascade.ID{"", warehouse}).Draw(t, "source")}
 		m.Direction = rapid.SampledFrom([]cascade.Direction{cascade.Up, cascade.Up, cascade.Down}).Draw(t, "direction")
 		id := add(m)
 		metrics = append(metrics, id)

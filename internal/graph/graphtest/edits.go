@@ -242,7 +242,7 @@ func (d *Editor) change(t *rapid.T, s *cascade.Snapshot, e cascade.Entity) {
 			e.Replaces = oneOf(t, s, cascade.KindGoal)
 			e.Drivers = nil
 			for i := range rapid.IntRange(0, 2).Draw(t, "drivers") {
-				e.Drivers = append(e.Drivers, cascade.Driver{Key: fmt.Sprint("driver-", i), Metric: oneOf(t, s, cascade.KindMetric)})
+				e.Drivers = append(e.Drivers, cascade.Driver{ID: cascade.ID(fmt.Sprint("driver-", i)), Key: fmt.Sprint("driver-", i), Metric: oneOf(t, s, cascade.KindMetric)})
 			}
 		}
 	case *cascade.Measure:
@@ -274,7 +274,7 @@ func (d *Editor) change(t *rapid.T, s *cascade.Snapshot, e cascade.Entity) {
 		d.sight(t, s, &e.Sight)
 	case *cascade.Metric:
 		if part() {
-			e.Source = rapid.SampledFrom([]string{"", cascade.SourceManual, cascade.SourcePush, "warehouse"}).Draw(t, "source")
+			e.Source = rapid.SampledFrom([]cascade.ID{"", cascade.SourceManual, cascade.SourcePush, oneOf(t, s, cascade.KindSource)}).Draw(t, "source")
 		}
 		if part() {
 			e.Direction = rapid.SampledFrom([]cascade.Direction{"", cascade.Up, cascade.Down}).Draw(t, "direction")
@@ -288,7 +288,7 @@ func (d *Editor) change(t *rapid.T, s *cascade.Snapshot, e cascade.Entity) {
 		}
 	case *cascade.Alignment:
 		if g := s.Goal(e.To); d.Sight && len(g.Drivers) > 0 && part() {
-			e.Driver = rapid.SampledFrom(g.Drivers).Draw(t, "driver").Key
+			e.Driver = rapid.SampledFrom(g.Drivers).Draw(t, "driver").ID
 		}
 		if !e.By.Nested() {
 			return

@@ -19,11 +19,15 @@ type target struct {
 	value  string // in a control
 	name   string // as people read it, another for each
 	folded string
+	says   words.Text // of a word that may stand in the place of a thing
 }
 
 // targets are the things that x may name, by kind in the order of the table and then by name.
 func (x *Field) targets(see Seen, chosen []string) []target {
 	var out []target
+	for _, w := range x.field.Instead {
+		out = append(out, target{id: cascade.ID(w), value: w, name: w, says: x.Says[w]})
+	}
 	for _, k := range x.field.Of {
 		info := cascade.Info(k)
 		for e := range see.Snapshot().All(k) {
@@ -49,7 +53,7 @@ func (x *Field) targets(see Seen, chosen []string) []target {
 		sameName[fold(t.name)]++
 	}
 	for i := range out {
-		if t := &out[i]; t.name != "" && sameName[fold(t.name)] > 1 {
+		if t := &out[i]; t.name != "" && t.kind != "" && sameName[fold(t.name)] > 1 {
 			t.name += " (" + cmp.Or(see.Snapshot().Get(t.kind, t.id).Head().Key, string(t.id)) + ")"
 		}
 		out[i].folded = fold(out[i].name)
@@ -65,8 +69,11 @@ func (x *Field) targets(see Seen, chosen []string) []target {
 
 // piece names it: what is restricted has no name.
 func (t target) piece() Piece {
-	if t.name == "" {
+	switch {
+	case t.name == "":
 		return Piece{Says: words.T("Restricted")}
+	case !t.says.IsZero():
+		return Piece{Says: t.says}
 	}
 	return Piece{Text: t.name}
 }
@@ -117,6 +124,9 @@ func (x *Field) find(see Seen, s string, kept any) (cascade.ID, words.Text) {
 	}
 	takes := func(e cascade.Entity) bool {
 		return e != nil && !cascade.Withheld(e) && (x.Takes == nil || x.Takes(e) || has(kept, e.Head().ID))
+	}
+	if slices.Contains(x.field.Instead, s) {
+		return cascade.ID(s), words.Text{}
 	}
 	for _, k := range x.field.Of {
 		if e := see.Snapshot().Get(k, cascade.ID(s)); takes(e) {

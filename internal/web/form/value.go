@@ -77,9 +77,10 @@ func (x *Field) read(see Seen, typed []string, kept any) (v any, wrong words.Tex
 		if !slices.Contains(x.field.Words, s) {
 			return nil, words.T("“%s” is not one of the choices.", s)
 		}
-	case cascade.TypeKey, cascade.TypePick:
+	case cascade.TypeKey:
 		if !cascade.ValidKey(s) {
-			return nil, words.T("“%s” is no short name: use a to z, 0 to 9, dots, hyphens and underscores, 64 at most.", s)
+			return nil, words.T("“%s” is no short name: use letters without accents, digits, dots, hyphens and underscores, "+
+				"64 at most.", s)
 		}
 	case cascade.TypeNumber:
 		return x.number(s)
