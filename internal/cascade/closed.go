@@ -34,6 +34,11 @@ func (s *Snapshot) circleOf(e Entity) []ID {
 	case *Goal:
 		owner(e.Owners...)
 		out = append(out, e.Accountable...)
+	case *Measure:
+		if g := s.Goal(e.Goal); g != nil {
+			owner(g.Owners...)
+			out = append(out, g.Accountable...)
+		}
 	case *Initiative:
 		owner(e.Owners...)
 	case *WorkItem:
@@ -86,6 +91,36 @@ func (s *Snapshot) inCommon(a, b []ID) []ID {
 		}
 	}
 	return distinct(out)
+}
+
+// Insiders returns who sees all of e, where it or what it names is restricted: those who are in on each restricted one.
+func (s *Snapshot) Insiders(e Entity) []ID {
+	var out []ID
+	first := true
+	seen := map[ID]bool{}
+	var visit func(Entity)
+	visit = func(e Entity) {
+		if seen[e.Head().ID] {
+			return
+		}
+		seen[e.Head().ID] = true
+		if t := SightOf(e); t != nil && t.Restricted() {
+			if circle := s.circleOf(e); first {
+				out, first = circle, false
+			} else {
+				out = s.inCommon(out, circle)
+			}
+		}
+		Refs(e, func(r Ref) {
+			for _, k := range r.Of {
+				if o := s.Get(k, *r.ID); o != nil && r.Role != Mention {
+					visit(o)
+				}
+			}
+		})
+	}
+	visit(e)
+	return out
 }
 
 // means reports whether an audience means a person or, with all its members now and later, a team.

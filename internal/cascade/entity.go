@@ -15,8 +15,15 @@ type Header struct {
 	Key   string `json:"key,omitempty"` // chosen by people; unique per kind among what its writer saw
 	// Named is the place of the record that gave it its key, in the order of the journal; 0 where that is Seq.
 	Named int64 `json:"named,omitempty"`
+	// Remnant is set on what is left of something that was removed by somebody who could not see what hangs on it.
+	Remnant *Remnant `json:"remnant,omitempty"`
 	// Exact says that a document names it by its id as well, so that its bare key means another. It is never stored.
 	Exact bool `json:"-"`
+}
+
+// Remnant says for whom a removed thing is still there: teams and people. To all others it is gone.
+type Remnant struct {
+	Audience []ID `json:"audience"`
 }
 
 // renamed stands in Named until the change is committed and has a place in the journal.

@@ -161,7 +161,7 @@ func formulaOf(name, doc string, of Kind) *Field {
 
 func numbers(name, doc string, of Kind) *Field {
 	f := newField(TypeNumbers, name, doc)
-	f.Of = []Kind{of}
+	f.Of, f.Role = []Kind{of}, Part
 	return f
 }
 

@@ -17,6 +17,7 @@ type Snapshot struct {
 	tables  [kindCount]table
 	natural btree.Map[string, ID]       // namespace ‖ natural ‖ id → id
 	back    btree.Map[string, struct{}] // target ‖ kind of the referrer ‖ its place in order ‖ its id
+	left    int                         // how many things are remnants
 	writer  *Writer                     // what whoever decides on it is bound to; nil while nobody does
 }
 
@@ -106,6 +107,9 @@ func holds(was, before Entity) bool {
 
 func (s *Snapshot) index(e Entity) {
 	h, k := e.Head(), e.Kind()
+	if h.Remnant != nil {
+		s.left++
+	}
 	t := &s.tables[kindIndex[k]]
 	t.byID.Set(h.ID, e)
 	t.bySeq.Set(seqKey(h.Seq, h.ID), e)
@@ -115,6 +119,9 @@ func (s *Snapshot) index(e Entity) {
 
 func (s *Snapshot) unindex(e Entity) {
 	h, k := e.Head(), e.Kind()
+	if h.Remnant != nil {
+		s.left--
+	}
 	t := &s.tables[kindIndex[k]]
 	t.byID.Delete(h.ID)
 	t.bySeq.Delete(seqKey(h.Seq, h.ID))
@@ -135,6 +142,9 @@ func (s *Snapshot) All(k Kind) iter.Seq[Entity] {
 		t.bySeq.Scan(func(_ string, e Entity) bool { return yield(e) })
 	}
 }
+
+// Remnants returns how many things are remnants.
+func (s *Snapshot) Remnants() int { return s.left }
 
 // Len returns how many entities of kind k there are.
 func (s *Snapshot) Len(k Kind) int { return s.tables[kindIndex[k]].byID.Len() }

@@ -75,6 +75,9 @@ func (s *Snapshot) verifyIndexes() error {
 			return wrong
 		}
 	}
+	if s.left != fresh.left {
+		return fmt.Errorf("cascade: %d remnants are counted, and there are %d", s.left, fresh.left)
+	}
 	back, want := s.back.Keys(), fresh.back.Keys()
 	if !slices.Equal(back, want) {
 		return fmt.Errorf("cascade: the index of references holds %d, %d are right", len(back), len(want))

@@ -51,7 +51,7 @@ var Rules = []*Rule{
 	noContribution, unconfirmed, briefMissing, noTradeoff, tooMany, spreadThin,
 	unserved, orphan, unreached, mandateLapsed, mandateEasy,
 	directUnearned, ungoverned, askOpen, datesClash,
-	exposedMetric, unreadMetric, servesReplaced, cycle, keyClash,
+	exposedMetric, unreadMetric, servesReplaced, cycle, keyClash, remnant,
 	decorativeLink, overConnected, unmentionedLink, moonshotNoPath,
 	outputNotOutcome, vague, taskList, compound, vanity, copiedWording, sensitive,
 	doesNotAddUp, untested, diverging, contradicted, watermelon, activityGreen, businessAsUsual, laggingOnly, alwaysGreen, betUnread, tripwire,

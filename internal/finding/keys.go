@@ -29,3 +29,33 @@ var keyClash = &Rule{
 		}
 	},
 }
+
+var remnant = &Rule{
+	ID: "remnant", Severity: Warning, Do: toDecide,
+	Doc: Doc{
+		What: "Somebody removed a thing and could not see what hangs on it, such as a hidden measure of a goal. To them and to most others it is gone; to those who see what hangs on it, it is still there.",
+		Why:  "Work goes on under something that the others have ended, and they do not know it.",
+		Next: "Hang what is left on something else, or remove it too.",
+	},
+	Local: true,
+	Run: func(p *Pass) {
+		if p.Remnants() == 0 {
+			return
+		}
+		for _, k := range cascade.Kinds {
+			if !cascade.Info(k).Keyed {
+				continue
+			}
+			for e := range p.All(k) {
+				if e.Head().Remnant == nil {
+					continue
+				}
+				p.Report(Found{
+					About: e, Message: "It was removed by somebody who cannot see all that hangs on it.",
+					Evidence: "Most people do not see it any more; you see what hangs on it, and so it is still here for you.",
+					Next:     "Hang what is left on something else, or remove it too.",
+				})
+			}
+		}
+	},
+}

@@ -19,10 +19,13 @@ type fingerprint struct {
 // everything is the fingerprint of those who see everything.
 var everything fingerprint
 
-// graded are the kinds of things that have a visibility of their own.
-var graded = slices.DeleteFunc(slices.Clone(cascade.Kinds), func(k cascade.Kind) bool {
-	return cascade.SightOf(cascade.New(k)) == nil
-})
+// graded are the kinds of things that may be kept from people by themselves: those with a visibility of their own, and
+// those of which a remnant may be left.
+var graded = slices.DeleteFunc(slices.Clone(cascade.Kinds), func(k cascade.Kind) bool { return !mayBeKept(k) })
+
+func mayBeKept(k cascade.Kind) bool {
+	return !cascade.Info(k).Inner && (cascade.Info(k).Keyed || cascade.SightOf(cascade.New(k)) != nil)
+}
 
 // toggle adds a thing, or takes it out again. The hashes are keyed with the secret, so that nobody can search for
 // things whose hashes cancel each other out.

@@ -50,6 +50,9 @@ func (by *write) inspect(s *cascade.Snapshot, e, other cascade.Entity) {
 		}
 	}
 	item := func(w *cascade.WorkItem) { note(w.Audience, []cascade.ID{w.Owner}) }
+	if e != nil && e.Head().Remnant != nil {
+		note(e.Head().Remnant.Audience)
+	}
 	switch e := e.(type) {
 	case *cascade.Person:
 		by.mayRegrade = true
@@ -190,6 +193,9 @@ type exposure struct {
 }
 
 func (v *viewer) exposure(e cascade.Entity) (st exposure) {
+	if v.gone(e) {
+		st.extent = hidden
+	}
 	switch e := e.(type) {
 	case *cascade.Goal:
 		st.extent, st.owned = v.goal(e), v.owns(e)

@@ -31,8 +31,7 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 		out = append(out, cascade.Change{Before: whole, After: cascade.Restore(whole, c.Before, c.After)})
 	}
 	if len(gone) > 0 {
-		put := fit(s, out)
-		out = merge(s, out, put.Removal(gone...))
+		out = w.removal(newViewer(s, person), out, gone)
 	}
 	var goals []cascade.ID
 	for _, c := range out {

@@ -41,7 +41,10 @@ func (v *viewer) of(t cascade.Sight, insider bool) extent {
 }
 
 func (v *viewer) goal(g *cascade.Goal) extent {
-	if !g.Restricted() && !v.guest {
+	switch {
+	case v.gone(g):
+		return hidden
+	case !g.Restricted() && !v.guest:
 		return full
 	}
 	return v.of(g.Sight, v.owns(g))
@@ -54,14 +57,21 @@ func (v *viewer) owns(g *cascade.Goal) bool {
 }
 
 func (v *viewer) metric(m *cascade.Metric) extent {
-	if !m.Restricted() && !v.guest {
+	switch {
+	case v.gone(m):
+		return hidden
+	case !m.Restricted() && !v.guest:
 		return full
 	}
-	return v.of(m.Sight, m.Owner != "" && (m.Owner == v.person || v.s.IsMember(v.person, m.Owner)))
+	insider := m.Owner != "" && (m.Owner == v.person || v.s.IsMember(v.person, m.Owner))
+	return v.of(m.Sight, insider && m.Formula == "") // who owns a composite need not see what it is made of
 }
 
 // measure returns the strictest of what the measure's goal, the measure itself and its metric allow.
 func (v *viewer) measure(m *cascade.Measure) extent {
+	if v.gone(m) {
+		return hidden
+	}
 	goal := v.s.Goal(m.Goal)
 	g := v.goal(goal)
 	own := full
@@ -75,8 +85,19 @@ func (v *viewer) measure(m *cascade.Measure) extent {
 	return g
 }
 
+// gone reports whether a thing is there for others only: a remnant that the viewer is not in on.
+func (v *viewer) gone(e cascade.Entity) bool {
+	left := e.Head().Remnant
+	return left != nil && !v.s.InAudience(v.person, left.Audience)
+}
+
 // sees reports whether the viewer sees all of an entity.
 func (v *viewer) sees(k cascade.Kind, id cascade.ID) bool {
+	if v.s.Remnants() > 0 {
+		if e := v.s.Get(k, id); e != nil && v.gone(e) {
+			return false
+		}
+	}
 	switch k {
 	case cascade.KindGoal:
 		g := v.s.Goal(id)
@@ -105,7 +126,10 @@ func (v *viewer) sees(k cascade.Kind, id cascade.ID) bool {
 }
 
 func (v *viewer) initiative(i *cascade.Initiative) extent {
-	if !i.Restricted() && !v.guest {
+	switch {
+	case v.gone(i):
+		return hidden
+	case !i.Restricted() && !v.guest:
 		return full
 	}
 	return v.of(i.Sight, slices.ContainsFunc(i.Owners, v.member))
@@ -126,10 +150,22 @@ func (v *viewer) workItem(w *cascade.WorkItem) extent {
 
 func (v *viewer) member(team cascade.ID) bool { return v.s.IsMember(v.person, team) }
 
-func (v *viewer) unseen(r cascade.Ref) bool { return !v.sees(r.Kind, *r.ID) }
+func (v *viewer) unseen(r cascade.Ref) bool {
+	if v.s.Remnants() > 0 { // of a reference to one of several kinds, whichever it names
+		for _, k := range r.Of {
+			if e := v.s.Get(k, *r.ID); e != nil && v.gone(e) {
+				return true
+			}
+		}
+	}
+	return !v.sees(r.Kind, *r.ID)
+}
 
-// extentOf returns how much the viewer sees of a thing that has a grade of its own.
+// extentOf returns how much the viewer sees of a thing that may be kept from people by itself.
 func (v *viewer) extentOf(e cascade.Entity) extent {
+	if v.gone(e) {
+		return hidden
+	}
 	switch e := e.(type) {
 	case *cascade.Goal:
 		return v.goal(e)

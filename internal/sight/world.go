@@ -58,8 +58,10 @@ func count(e cascade.Entity) int {
 }
 
 func restricted(e cascade.Entity) bool {
-	t := cascade.SightOf(e)
-	return t != nil && t.Restricted()
+	if t := cascade.SightOf(e); t != nil && t.Restricted() {
+		return true
+	}
+	return e != nil && e.Head().Remnant != nil
 }
 
 // On returns the world on another day; figures depend on the date.

@@ -1,0 +1,98 @@
+package sight
+
+import (
+	"slices"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// removal adds to changes what removes things as a person decided who may not see all that goes with them. What they do
+// not see is not theirs to destroy: it stays, and of what it hangs on a remnant stays for those who see it. To everybody
+// else that is gone, as it would be if nothing hung on it.
+func (w *World) removal(v *viewer, out []cascade.Change, gone []cascade.Entity) []cascade.Change {
+	put := fit(&w.full, out)
+	all := put.Removal(gone...)
+	goes := make(map[cascade.ID]cascade.Entity, len(all))
+	for _, c := range all {
+		if c.After == nil {
+			goes[c.ID()] = c.Before
+		}
+	}
+	left := map[cascade.ID][]cascade.ID{} // what stays as a remnant → for whom
+	for _, c := range all {
+		if kept := v.unseenOf(c, goes); len(kept) > 0 {
+			w.hold(&put, c.Before, kept, goes, left)
+		}
+	}
+	if len(left) == 0 {
+		return merge(&w.full, out, all)
+	}
+	var remnants []cascade.Change
+	var really []cascade.Entity
+	for _, e := range gone {
+		if audience := left[e.Head().ID]; len(audience) > 0 && mayBeKept(e.Kind()) {
+			now := put.Get(e.Kind(), e.Head().ID)
+			remnant := cascade.Clone(now)
+			remnant.Head().Remnant = &cascade.Remnant{Audience: audience}
+			remnants = append(remnants, cascade.Change{Before: now, After: remnant})
+		} else if len(audience) == 0 {
+			really = append(really, e)
+		}
+	}
+	kept := fit(&put, remnants)
+	return merge(&w.full, merge(&w.full, out, remnants), kept.Removal(really...))
+}
+
+// unseenOf returns what stays of what a removal deletes or takes a part of, since the viewer does not see it: those that
+// it hangs on among what goes. A thing that goes itself is among them where they see only a part of it.
+func (v *viewer) unseenOf(c cascade.Change, goes map[cascade.ID]cascade.Entity) (on []cascade.Entity) {
+	shown, _ := v.project(c.Before)
+	whole := shown != nil && !cascade.Withheld(shown)
+	if whole && c.After == nil {
+		cascade.Refs(c.Before, func(r cascade.Ref) { // a part that names what they do not see
+			if r.Role != cascade.Mention && v.unseen(r) {
+				whole = false
+			}
+		})
+		if !whole {
+			return []cascade.Entity{c.Before}
+		}
+	}
+	if whole {
+		return nil
+	}
+	cascade.Refs(c.Before, func(r cascade.Ref) {
+		if e := goes[*r.ID]; e != nil && r.Role != cascade.Mention {
+			on = append(on, e)
+		}
+	})
+	return on
+}
+
+// hold keeps things, and what they hang on in their turn, for those who see all of e.
+func (w *World) hold(
+	s *cascade.Snapshot, e cascade.Entity, things []cascade.Entity, goes map[cascade.ID]cascade.Entity,
+	left map[cascade.ID][]cascade.ID,
+) {
+	audience := s.Insiders(e)
+	for len(things) > 0 {
+		on := things[0]
+		things = things[1:]
+		had := left[on.Head().ID]
+		now := slices.Clone(had)
+		for _, id := range audience {
+			if !slices.Contains(now, id) {
+				now = append(now, id)
+			}
+		}
+		if len(now) == len(had) {
+			continue
+		}
+		left[on.Head().ID] = now
+		cascade.Refs(on, func(r cascade.Ref) {
+			if up := goes[*r.ID]; up != nil && r.Role == cascade.Whole {
+				things = append(things, up)
+			}
+		})
+	}
+}
