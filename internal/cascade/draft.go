@@ -54,12 +54,26 @@ func (d *draft) remove(e Entity) {
 			if now := d.cur.Get(k, r.Head().ID); now == nil {
 				continue // gone with an earlier one
 			} else if left, ok := Drop(now, func(ref Ref) bool { return *ref.ID == id }); ok {
+				d.disown(now, left)
 				d.put(left)
 				d.unpick(left)
 			} else {
 				d.remove(now)
 			}
 		}
+	}
+}
+
+// disown takes its owner from a composite metric that loses its formula with one of its parts, where that would show it to
+// them: to own a composite gives no sight of it, to own another metric does.
+func (d *draft) disown(was, left Entity) {
+	before, ok := was.(*Metric)
+	if !ok || before.Formula == "" {
+		return
+	}
+	now := left.(*Metric)
+	if now.Formula == "" && now.Restricted() && now.Owner != "" && !d.cur.means(now.Audience, now.Owner) {
+		now.Owner = ""
 	}
 }
 

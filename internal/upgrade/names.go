@@ -101,7 +101,7 @@ func (n *naming) metric(was, after *cascade.Metric) cascade.Entity {
 		if wrong { // it was words for people: that is what a definition is for
 			after.Formula = ""
 			after.Definition = strings.TrimSpace(after.Definition + "\n" + was.Formula)
-			n.told = append(n.told, words.T("metric %s: its formula %q cannot be read, so it stands in the definition now",
+			n.told = append(n.told, words.T("metric %s: its formula “%s” cannot be read, so it stands in the definition now",
 				after.Key, was.Formula))
 		}
 	}
@@ -152,7 +152,7 @@ func (n *naming) revised(key string, r *cascade.Revision) string {
 		return key
 	}
 	if restricted(m) && n.others(m) {
-		n.told = append(n.told, words.T("goal %s: a revision names metric %s, a key that several have. It is hidden now from everybody "+
+		n.told = append(n.told, words.T("a revision under %s names metric %s, a key that several have. It is hidden now from everybody "+
 			"who does not see the one it meant", n.s.Label(cascade.KindGoal, r.Goal), key))
 	}
 	return "@" + string(m.Head().ID)
