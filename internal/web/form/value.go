@@ -77,8 +77,10 @@ func (x *Field) read(see Seen, typed []string, kept any) (v any, wrong words.Tex
 		if !slices.Contains(x.field.Words, s) {
 			return nil, words.T("“%s” is not one of the choices.", s)
 		}
-	case cascade.TypeKey:
-		if !cascade.ValidKey(s) {
+	case cascade.TypeKey, cascade.TypePick:
+		key, id, exact := strings.Cut(s, "@") // what is picked may be named by its id too
+		picked := x.field.Type == cascade.TypePick && (cascade.ValidID(s) || exact && cascade.ValidKey(key) && cascade.ValidID(id))
+		if !cascade.ValidKey(s) && !picked {
 			return nil, words.T("“%s” is no short name: use letters without accents, digits, dots, hyphens and underscores, "+
 				"64 at most.", s)
 		}
