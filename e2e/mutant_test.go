@@ -199,6 +199,30 @@ var mutants = []mutant{
 	},
 }
 
+// made is the file with its text changed.
+func (e edit) made() (string, error) {
+	text, err := os.ReadFile(filepath.Join(root, e.file))
+	if err != nil {
+		return "", err
+	}
+	if n := strings.Count(string(text), e.old); n != 1 {
+		return "", fmt.Errorf("%q stands %d times in %s; look whether the redaction has moved", e.old, n, e.file)
+	}
+	return strings.Replace(string(text), e.old, e.new, 1), nil
+}
+
+// What mutants change stands where they look for it, so that moving or wrapping a line does not take a mutant away.
+func TestMutantsHaveTheirPlace(t *testing.T) {
+	t.Parallel()
+	for _, m := range mutants {
+		for _, e := range m.edits {
+			if _, err := e.made(); err != nil {
+				t.Errorf("%s: %v", m.name, err)
+			}
+		}
+	}
+}
+
 // Each mutant is told from the program by the twin test. It takes minutes, so it is asked for: WEIR_TEST_MUTANTS=1. Each is
 // tried on one pair of worlds; WEIR_TEST_LONG=1 tries those that survive on every pair.
 func TestMutantsAreCaught(t *testing.T) {
@@ -240,15 +264,12 @@ func (m mutant) caught(t *testing.T, made map[string][2]world) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		text, err := os.ReadFile(file)
+		changed, err := e.made()
 		if err != nil {
 			return "", err
 		}
-		if n := strings.Count(string(text), e.old); n != 1 {
-			return "", fmt.Errorf("what it changes stands %d times in %s; look whether the redaction has moved", n, e.file)
-		}
 		replace[file] = filepath.Join(dir, fmt.Sprintf("%d.go", i))
-		if err := os.WriteFile(replace[file], []byte(strings.Replace(string(text), e.old, e.new, 1)), 0o600); err != nil {
+		if err := os.WriteFile(replace[file], []byte(changed), 0o600); err != nil {
 			return "", err
 		}
 	}

@@ -35,7 +35,8 @@ func postAcknowledgement(c *call, in *AcknowledgeIn) (Acknowledged, error) {
 	b := in.Body
 	until, err := cascade.ParseDate(b.Until)
 	if err != nil {
-		return Acknowledged{}, problem(Code(cascade.Invalid), "The day cannot be read.", ProblemDetail{Message: "write a day as 2026-11-16", Location: "body.until"})
+		return Acknowledged{}, problem(Code(cascade.Invalid), "The day cannot be read.",
+			ProblemDetail{Message: "write a day as 2026-11-16", Location: "body.until"})
 	}
 	what := func(v *cascade.Snapshot) (cascade.Acknowledged, error) {
 		a := cascade.Acknowledged{Rule: b.Rule, Reason: b.Reason, Until: until}
@@ -43,7 +44,12 @@ func postAcknowledgement(c *call, in *AcknowledgeIn) (Acknowledged, error) {
 			kind cascade.Kind
 			ref  string
 			id   *cascade.ID
-		}{{cascade.KindGoal, b.Goal, &a.Goal}, {cascade.KindTeam, b.Team, &a.Team}, {cascade.KindMetric, b.Metric, &a.Metric}, {cascade.KindMeasure, b.Measure, &a.Measure}} {
+		}{
+			{cascade.KindGoal, b.Goal, &a.Goal},
+			{cascade.KindTeam, b.Team, &a.Team},
+			{cascade.KindMetric, b.Metric, &a.Metric},
+			{cascade.KindMeasure, b.Measure, &a.Measure},
+		} {
 			if about.ref == "" {
 				continue
 			}

@@ -57,11 +57,14 @@ func config() huma.Config {
 	c.CreateHooks, c.OpenAPIPath, c.DocsPath, c.SchemasPath = nil, "", "", ""
 	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	c.Formats = map[string]huma.Format{"application/json": strictJSON, "json": strictJSON}
-	c.Info.Description = "Goals with their reasons, in JSON. Lists answer {\"items\": […], \"next\": cursor or null}; refusals are problem+json with a stable code. " +
-		"What one may not see answers exactly as what does not exist."
+	c.Info.Description =
+		"Goals with their reasons, in JSON. Lists answer {\"items\": […], \"next\": cursor or null}; refusals are " +
+			"problem+json with a stable code. " +
+			"What one may not see answers exactly as what does not exist."
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"token":   {Type: "http", Scheme: "bearer", Description: "A token of a person; it fixes the workspace."},
-		"session": {Type: "apiKey", In: "cookie", Name: "weir", Description: "A signed-in browser (over TLS the cookie is __Host-weir). With several workspaces, name one in the header Weir-Workspace."},
+		"token": {Type: "http", Scheme: "bearer", Description: "A token of a person; it fixes the workspace."},
+		"session": {Type: "apiKey", In: "cookie", Name: "weir", Description: "A signed-in browser (over TLS the cookie is " +
+			"__Host-weir). With several workspaces, name one in the header Weir-Workspace."},
 	}
 	return c
 }
@@ -161,7 +164,8 @@ func (a *API) authorise(_ huma.API, o Operation) func(huma.Context, func(huma.Co
 func checkQuery(raw string) error {
 	q, err := url.ParseQuery(raw)
 	if err != nil {
-		return problem(Code(cascade.Invalid), "The query cannot be read.", ProblemDetail{Message: "not a valid query", Location: "query"})
+		return problem(Code(cascade.Invalid), "The query cannot be read.",
+			ProblemDetail{Message: "not a valid query", Location: "query"})
 	}
 	var names []string
 	for name, values := range q {

@@ -85,28 +85,63 @@ func TestBadInput(t *testing.T) {
 			{"PUT", "/metrics/none/observations/2026-11-16", `{"value":1}`, 404, "not-found", "none"},
 			{"PUT", "/metrics/none/observations/2026-11-17", `{"value":1}`, 404, "not-found", "none"},
 			{"PUT", "/metrics/latency/observations/2026-11-16", `{"value":1}`, 403, "forbidden", "prom"},
-			{"PUT", day + "?value=1", `{"value":1}`, 422, "invalid", `takes no such parameter; /api/v1/openapi.json lists those it takes","location":"query.value"`},
+			{
+				"PUT", day + "?value=1", `{"value":1}`, 422, "invalid",
+				`takes no such parameter; /api/v1/openapi.json lists those it takes","location":"query.value"`,
+			},
 
 			{"POST", obs, `{"items":[]}`, 422, "invalid", `too few; the least is 1","location":"body.items"`},
 			{"POST", obs, `{"items":null}`, 422, "invalid", "body.items"},
 			{"POST", obs, `{"items":[{"metric":"share","at":"2026-11-15"}]}`, 422, "invalid", "body.items[0]"},
-			{"POST", obs, `{"items":[{"metric":"share","at":"2026-11-15","value":1},{"metric":"share","at":"soon","value":1}]}`, 422, "invalid", "body.items[1].at"},
-			{"POST", obs, `{"items":[{"metric":"share","at":"2026-11-15","value":1},{"metric":"none","at":"2026-11-15","value":1}]}`, 404, "not-found", "body.items[1].metric"},
-			{"POST", obs, `{"items":[{"metric":"share","at":"2026-11-15","value":1},{"metric":"share","at":"2026-11-17","value":1}]}`, 422, "invalid", "body.items[1]"},
-			{"POST", obs, `{"items":[{"metric":"share","at":"2026-11-15","value":1},{"metric":"latency","at":"2026-11-15","value":1}]}`, 403, "forbidden", "body.items[1]"},
-			{"POST", obs, `{"items":[` + strings.Repeat(`{"metric":"share","at":"2026-11-15","value":1},`, 10_000) + `{"metric":"share","at":"2026-11-15","value":1}]}`, 422, "invalid", "body.items"},
-			{"POST", obs, `{"items":[{"metric":"share","at":"2026-11-15","value":1},{"metric":"activation","at":"2026-11-15","value":1},{"metric":"share","at":"2026-11-15T08:00:00Z","value":2}]}`, 422, "invalid", `"location":"body.items[0]"},{"message":"2026-11-15 is given twice, as 1 and as 2. Give one value a day.","location":"body.items[2]"`},
-			{"POST", obs, `{"items":[{"metric":"share","at":"2026-11-15","value":1,"note":"a\u202eb"}]}`, 422, "invalid", "turns the direction"},
+			{
+				"POST", obs, `{"items":[{"metric":"share","at":"2026-11-15","value":1},{"metric":"share","at":"soon","value":1}]}`,
+				422, "invalid", "body.items[1].at",
+			},
+			{
+				"POST", obs,
+				`{"items":[{"metric":"share","at":"2026-11-15","value":1},{"metric":"none","at":"2026-11-15","value":1}]}`, 404,
+				"not-found", "body.items[1].metric",
+			},
+			{
+				"POST", obs,
+				`{"items":[{"metric":"share","at":"2026-11-15","value":1},{"metric":"share","at":"2026-11-17","value":1}]}`, 422,
+				"invalid", "body.items[1]",
+			},
+			{
+				"POST", obs,
+				`{"items":[{"metric":"share","at":"2026-11-15","value":1},{"metric":"latency","at":"2026-11-15","value":1}]}`, 403,
+				"forbidden", "body.items[1]",
+			},
+			{
+				"POST", obs,
+				`{"items":[` + strings.Repeat(`{"metric":"share","at":"2026-11-15","value":1},`, 10_000) +
+					`{"metric":"share","at":"2026-11-15","value":1}]}`, 422, "invalid", "body.items",
+			},
+			{
+				"POST", obs,
+				`{"items":[{"metric":"share","at":"2026-11-15","value":1},{"metric":"activation","at":"2026-11-15","value":1},{"metric":"share","at":"2026-11-15T08:00:00Z","value":2}]}`, 422, "invalid", `"location":"body.items[0]"},{"message":"2026-11-15 is given twice, as 1 and as 2. Give one value a day.","location":"body.items[2]"`,
+			},
+			{
+				"POST", obs, `{"items":[{"metric":"share","at":"2026-11-15","value":1,"note":"a\u202eb"}]}`, 422, "invalid",
+				"turns the direction",
+			},
 			{"POST", obs, `{"items":[{"metric":"","at":"2026-11-15","value":1}]}`, 422, "invalid", "body.items[0].metric"},
 
 			{"POST", "/goals/none/check-ins", `{"next":"x"}`, 404, "not-found", "none"},
 			{"POST", "/goals/quick-start/check-ins", `{}`, 422, "invalid", "at least one thing"},
 			{"POST", "/goals/quick-start/check-ins", `{"learned":"   ","next":"\n"}`, 422, "invalid", "at least one thing"},
 			{"POST", "/goals/quick-start/check-ins", `{"learned":"\u2066x\u2069"}`, 422, "invalid", "turns the direction"},
-			{"POST", "/edits", `{"edits":[{"do":"create","kind":"workItem","fields":{"title":"W","url":"javascript:alert(1)"}}]}`, 422, "invalid", "begin it with https://"},
+			{
+				"POST", "/edits",
+				`{"edits":[{"do":"create","kind":"workItem","fields":{"title":"W","url":"javascript:alert(1)"}}]}`, 422, "invalid",
+				"begin it with https://",
+			},
 			{"POST", "/goals/quick-start/check-ins", `{"values":{}}`, 422, "invalid", ""},
 			{"POST", "/goals/quick-start/check-ins", `{"status":"green"}`, 422, "invalid", `write one of \"`},
-			{"POST", "/goals/quick-start/check-ins", `{"confidence":1.5}`, 422, "invalid", `write a number not above 1","location":"body.confidence"`},
+			{
+				"POST", "/goals/quick-start/check-ins", `{"confidence":1.5}`, 422, "invalid",
+				`write a number not above 1","location":"body.confidence"`,
+			},
 			{"POST", "/goals/quick-start/check-ins", `{"values":{"none":1}}`, 422, "invalid", "none"},
 			{"POST", "/goals/quick-start/check-ins", `{"values":{"share-up":1}}`, 422, "invalid", "share-up"},
 			{"POST", "/goals/quick-start/check-ins", `{"values":{"activated":"1"}}`, 422, "invalid", "body.values.activated"},
@@ -120,27 +155,69 @@ func TestBadInput(t *testing.T) {
 
 			{"GET", "/acknowledgements?rule=vague", "", 422, "invalid", "query.rule"},
 			{"POST", ack, `{}`, 422, "invalid", "the field reason is missing"},
-			{"POST", ack, `{"rule":"vague","goal":"quick-start","until":"2026-12-14"}`, 422, "invalid", "the field reason is missing"},
-			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"","until":"2026-12-14"}`, 422, "invalid", `too short; the least is 1 characters","location":"body.reason"`},
-			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":" \n","until":"2026-12-14"}`, 422, "invalid", "say why, for whoever reads it next"},
-			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":` + quote(long) + `,"until":"2026-12-14"}`, 422, "invalid", "too long; the most is"},
-			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x\u0007","until":"2026-12-14"}`, 422, "invalid", "reason"},
+			{
+				"POST", ack, `{"rule":"vague","goal":"quick-start","until":"2026-12-14"}`, 422, "invalid",
+				"the field reason is missing",
+			},
+			{
+				"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"","until":"2026-12-14"}`, 422, "invalid",
+				`too short; the least is 1 characters","location":"body.reason"`,
+			},
+			{
+				"POST", ack, `{"rule":"vague","goal":"quick-start","reason":" \n","until":"2026-12-14"}`, 422, "invalid",
+				"say why, for whoever reads it next",
+			},
+			{
+				"POST", ack, `{"rule":"vague","goal":"quick-start","reason":` + quote(long) + `,"until":"2026-12-14"}`, 422,
+				"invalid", "too long; the most is",
+			},
+			{
+				"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x\u0007","until":"2026-12-14"}`, 422, "invalid",
+				"reason",
+			},
 			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x"}`, 422, "invalid", "the field until is missing"},
 			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x","until":""}`, 422, "invalid", "body.until"},
 			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x","until":"soon"}`, 422, "invalid", "body.until"},
-			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x","until":"0000-01-01"}`, 422, "invalid", "body.until"},
-			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x","until":"2026-11-15"}`, 422, "invalid", "2026-11-15 has passed; today is 2026-11-16"},
-			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x","until":"2027-11-17"}`, 422, "invalid", "over a year ahead"},
-			{"POST", ack, `{"rule":"vauge","goal":"quick-start","reason":"x","until":"2026-12-14"}`, 422, "invalid", "There is no rule “vauge”"},
+			{
+				"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x","until":"0000-01-01"}`, 422, "invalid",
+				"body.until",
+			},
+			{
+				"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x","until":"2026-11-15"}`, 422, "invalid",
+				"2026-11-15 has passed; today is 2026-11-16",
+			},
+			{
+				"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x","until":"2027-11-17"}`, 422, "invalid",
+				"over a year ahead",
+			},
+			{
+				"POST", ack, `{"rule":"vauge","goal":"quick-start","reason":"x","until":"2026-12-14"}`, 422, "invalid",
+				"There is no rule “vauge”",
+			},
 			{"POST", ack, `{"rule":"","goal":"quick-start","reason":"x","until":"2026-12-14"}`, 422, "invalid", "body.rule"},
-			{"POST", ack, `{"rule":"vague","goal":"none","reason":"x","until":"2026-12-14"}`, 404, "not-found", "There is no goal “none”"},
+			{
+				"POST", ack, `{"rule":"vague","goal":"none","reason":"x","until":"2026-12-14"}`, 404, "not-found",
+				"There is no goal “none”",
+			},
 			{"POST", ack, `{"rule":"vague","measure":"none","reason":"x","until":"2026-12-14"}`, 404, "not-found", "none"},
 			{"POST", ack, `{"rule":"vague","metric":"none","reason":"","until":"2026-12-14"}`, 422, "invalid", "body.reason"},
-			{"POST", ack, `{"rule":"vague","team":"quick-start","reason":"x","until":"2026-12-14"}`, 404, "not-found", "quick-start"},
-			{"POST", ack, `{"rule":"vague","team":"product","goal":"quick-start","reason":"x","until":"2026-12-14"}`, 422, "invalid", "acknowledge one at a time"},
-			{"POST", ack, `{"rule":"vague","goal":"closed-deals","reason":"x","until":"2026-12-14"}`, 403, "forbidden", "Only its own people"},
+			{
+				"POST", ack, `{"rule":"vague","team":"quick-start","reason":"x","until":"2026-12-14"}`, 404, "not-found",
+				"quick-start",
+			},
+			{
+				"POST", ack, `{"rule":"vague","team":"product","goal":"quick-start","reason":"x","until":"2026-12-14"}`, 422,
+				"invalid", "acknowledge one at a time",
+			},
+			{
+				"POST", ack, `{"rule":"vague","goal":"closed-deals","reason":"x","until":"2026-12-14"}`, 403, "forbidden",
+				"Only its own people",
+			},
 			{"POST", ack, `{"rule":"vague","reason":"x","until":"2026-12-14"}`, 403, "forbidden", "the whole rule"},
-			{"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x","until":"2026-12-14","by":"ola"}`, 422, "invalid", "body.by"},
+			{
+				"POST", ack, `{"rule":"vague","goal":"quick-start","reason":"x","until":"2026-12-14","by":"ola"}`, 422, "invalid",
+				"body.by",
+			},
 			{"DELETE", ack + "/none", "", 404, "not-found", "none"},
 			{"DELETE", ack + "/quick-start", "", 404, "not-found", "quick-start"},
 		} {
@@ -155,7 +232,8 @@ func TestBadInput(t *testing.T) {
 				if !strings.Contains(g.body, c.says) {
 					t.Errorf("%s does not say %q: %.500s", name, c.says, g.body)
 				}
-				if strings.Contains(g.body, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa") && len(g.body) > 1000 {
+				if strings.Contains(g.body, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa") &&
+					len(g.body) > 1000 {
 					t.Errorf("%s echoes its input", name)
 				}
 			})
@@ -164,22 +242,29 @@ func TestBadInput(t *testing.T) {
 			body, says string
 			status     int
 		}{
-			"no files":        {`{"files":[]}`, "body.files", 422},
-			"no name":         {`{"files":[{"name":"","text":"weir: 1\n"}]}`, "body.files[0].name", 422},
-			"only a CSV":      {files(false, "a.csv", "at,value\n"), "", 422},
-			"twice":           {files(false, "a.yaml", "weir: 1\n", "a.yaml", "weir: 1\n"), "body.files[1].name", 422},
-			"not YAML":        {files(false, "a.yaml", "weir: ["), `"line":1`, 422},
-			"empty":           {files(false, "a.yaml", ""), "", 422},
-			"unknown key":     {files(false, "a.yaml", "weir: 1\ngoal: []\n"), `"file":"a.yaml","line":2,"column":1`, 422},
-			"an alias":        {files(false, "a.yaml", "weir: 1\ngoals: [&a {id: x, intent: y}, *a]\n"), `"line":2`, 422},
-			"dangling":        {files(false, "a.yaml", "weir: 1\ngoals:\n  - {id: x, intent: y, owners: [none]}\n"), `"line":3`, 422},
-			"a loop":          {files(false, "a.yaml", "weir: 1\ngoals: [{id: x, intent: y, serves: [{goal: x, contribution: z}]}]\n"), `"line":2`, 422},
+			"no files":    {`{"files":[]}`, "body.files", 422},
+			"no name":     {`{"files":[{"name":"","text":"weir: 1\n"}]}`, "body.files[0].name", 422},
+			"only a CSV":  {files(false, "a.csv", "at,value\n"), "", 422},
+			"twice":       {files(false, "a.yaml", "weir: 1\n", "a.yaml", "weir: 1\n"), "body.files[1].name", 422},
+			"not YAML":    {files(false, "a.yaml", "weir: ["), `"line":1`, 422},
+			"empty":       {files(false, "a.yaml", ""), "", 422},
+			"unknown key": {files(false, "a.yaml", "weir: 1\ngoal: []\n"), `"file":"a.yaml","line":2,"column":1`, 422},
+			"an alias":    {files(false, "a.yaml", "weir: 1\ngoals: [&a {id: x, intent: y}, *a]\n"), `"line":2`, 422},
+			"dangling": {
+				files(false, "a.yaml", "weir: 1\ngoals:\n  - {id: x, intent: y, owners: [none]}\n"), `"line":3`, 422,
+			},
+			"a loop": {
+				files(false, "a.yaml", "weir: 1\ngoals: [{id: x, intent: y, serves: [{goal: x, contribution: z}]}]\n"), `"line":2`,
+				422,
+			},
 			"another place":   {files(false, "a.yaml", "weir: 1\nworkspace: beta\n"), "beta", 422},
 			"a CSV elsewhere": {files(false, "a.yaml", smallFile, "x/churn.csv", "at,value\n2026-11-02,4\n"), "churn.csv", 422},
 			"a CSV outside":   {files(false, "a.yaml", strings.Replace(smallFile, "churn.csv", "../../etc/passwd", 1)), "", 422},
-			"a bad CSV":       {files(false, "a.yaml", smallFile, "churn.csv", "at,value\nsoon,4\n"), `"file":"churn.csv","line":2`, 422},
-			"prune as text":   {`{"files":[{"name":"a","text":"weir: 1\n"}],"prune":"yes"}`, "body.prune", 422},
-			"too large":       {`{"files":[{"name":"a","text":"` + strings.Repeat("#", 20<<20) + `"}]}`, "", 413},
+			"a bad CSV": {
+				files(false, "a.yaml", smallFile, "churn.csv", "at,value\nsoon,4\n"), `"file":"churn.csv","line":2`, 422,
+			},
+			"prune as text": {`{"files":[{"name":"a","text":"weir: 1\n"}],"prune":"yes"}`, "body.prune", 422},
+			"too large":     {`{"files":[{"name":"a","text":"` + strings.Repeat("#", 20<<20) + `"}]}`, "", 413},
 		} {
 			for _, path := range []string{"/plan", "/apply"} {
 				p.unchanged(path+" "+name, func() {
@@ -200,7 +285,10 @@ func TestBadInput(t *testing.T) {
 				}
 			})
 		}
-		for _, kind := range []string{"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/yaml", "text/json"} {
+		for _, kind := range []string{
+			"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/yaml",
+			"text/json",
+		} {
 			p.unchanged(kind, func() { mia.do("PUT", day, `{"value":1}`, "Content-Type", kind).want(415, api.MediaType) })
 		}
 		mia.do("PUT", day, `{"value":1}`, "Content-Type", "application/json; charset=utf-8").want(200)
@@ -212,7 +300,10 @@ func TestMassAssignment(t *testing.T) {
 	t.Parallel()
 	p := sqlite(t)
 	ola := p.as("ola")
-	extras := []string{"id", "key", "seq", "org_id", "workspace", "owner", "by", "person", "actor", "role", "roles", "created", "created_at", "visibility", "audience", "score", "scope", "expires", "limit", "checkIn", "__proto__", "constructor", "$schema"}
+	extras := []string{
+		"id", "key", "seq", "org_id", "workspace", "owner", "by", "person", "actor", "role", "roles", "created", "created_at",
+		"visibility", "audience", "score", "scope", "expires", "limit", "checkIn", "__proto__", "constructor", "$schema",
+	}
 	for _, o := range api.Operations() {
 		e := examples[o.Name]
 		if e.body == "" {
@@ -249,7 +340,10 @@ func TestMassAssignment(t *testing.T) {
 			}
 			for _, key := range keys(m) {
 				value := m[key]
-				for _, other := range []string{strings.ToUpper(key), strings.ToUpper(key[:1]) + key[1:], key + "\u200b", strings.Replace(key, "a", "а", 1), strings.Replace(key, "e", "е", 1), " " + key, strings.Replace(key, "s", "ſ", 1)} {
+				for _, other := range []string{
+					strings.ToUpper(key), strings.ToUpper(key[:1]) + key[1:], key + "\u200b", strings.Replace(key, "a", "а", 1),
+					strings.Replace(key, "e", "е", 1), " " + key, strings.Replace(key, "s", "ſ", 1),
+				} {
 					if other == key {
 						continue
 					}

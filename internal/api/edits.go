@@ -72,7 +72,8 @@ func edits(in []EditIn) ([]cascade.Edit, error) {
 
 func bad(i int, at, format string, args ...any) *cascade.Error {
 	return &cascade.Error{
-		Code: cascade.Invalid, Field: fmt.Sprintf("body.edits[%d].%s", i, at), Message: fmt.Sprintf(format, args...), At: i + 1,
+		Code: cascade.Invalid, Field: fmt.Sprintf("body.edits[%d].%s", i, at), Message: fmt.Sprintf(format, args...),
+		At: i + 1,
 	}
 }
 

@@ -13,8 +13,8 @@ import (
 	"weir.dev/weir/internal/engine"
 )
 
-// example is a good request of an operation. {token} stands for the id of a token of the asker, {acknowledgement} for that
-// of an acknowledgement.
+// example is a good request of an operation. {token} stands for the id of a token of the asker, {acknowledgement} for
+// that of an acknowledgement.
 type example struct {
 	path, body string
 	status     int
@@ -22,7 +22,8 @@ type example struct {
 	more []string
 }
 
-const smallFile = "weir: 1\nmetrics:\n  - {id: churn, name: Churn, unit: \"%\", direction: down, observations: churn.csv}\n"
+const smallFile = "weir: 1\nmetrics:\n  - {id: churn, name: Churn, unit: \"%\", direction: down, observations: " +
+	"churn.csv}\n"
 
 func files(prune bool, list ...string) string {
 	var fs []string
@@ -43,48 +44,79 @@ func quote(s string) string {
 
 // examples has one for every operation; the test below sees to that.
 var examples = map[string]example{
-	"get-me":                   {path: "/me"},
-	"get-workspace":            {path: "/workspace"},
-	"list-people":              {path: "/people"},
-	"list-teams":               {path: "/teams"},
-	"get-team":                 {path: "/teams/product", more: []string{"/teams/hr", "/teams/acme", "/teams/sales"}},
-	"list-cycles":              {path: "/cycles"},
-	"list-goals":               {path: "/goals", more: goalFilters("/goals")},
-	"get-outline":              {path: "/outline", more: goalFilters("/outline")},
-	"get-goal":                 {path: "/goals/quick-start", more: []string{"/goals/first-choice", "/goals/closed-deals", "/goals/old"}},
-	"list-check-ins":           {path: "/goals/quick-start/check-ins", more: []string{"/goals/first-choice/check-ins"}},
-	"explain-why":              {path: "/why?id=gh-1", more: []string{"/why?id=quick-start&kind=goal", "/why?id=activation&kind=metric", "/why?id=import&kind=initiative", "/why?id=gh-1&kind=workItem", "/why?id=sales&kind=team", "/why?id=activated&kind=measure"}},
-	"list-metrics":             {path: "/metrics", more: []string{"/metrics?q=rate", "/metrics?team=hr", "/metrics?q=CANARY"}},
-	"get-metric":               {path: "/metrics/activation", more: []string{"/metrics/share", "/metrics/latency"}},
-	"list-observations":        {path: "/metrics/share/observations"},
-	"get-observation":          {path: "/metrics/share/observations/2026-11-09"},
-	"list-initiatives":         {path: "/initiatives"},
-	"list-work-items":          {path: "/work-items"},
-	"list-due":                 {path: "/check-ins"},
-	"get-week":                 {path: "/week"},
-	"list-jobs":                {path: "/jobs"},
-	"list-findings":            {path: "/findings", more: []string{"/findings?severity=error", "/findings?rule=orphan", "/findings?rule=unserved&severity=warning"}},
-	"put-observation":          {path: "/metrics/activation/observations/2026-11-16", body: `{"value":31.5,"note":"after the release"}`},
-	"post-observations":        {path: "/observations", body: `{"items":[{"metric":"activation","at":"2026-11-15","value":31},{"metric":"share","at":"2026-11-15T10:00:00Z","value":11,"note":"survey"}]}`},
-	"check-in":                 {path: "/goals/quick-start/check-ins", body: `{"status":"at-risk","confidence":0.5,"values":{"activated":32},"learned":"it is the import","next":"split the file"}`, status: 201},
-	"list-acknowledgements":    {path: "/acknowledgements"},
-	"acknowledge":              {path: "/acknowledgements", body: `{"rule":"dates-clash","goal":"quick-start","reason":"we split the file first","until":"2026-12-14"}`, status: 201},
+	"get-me":        {path: "/me"},
+	"get-workspace": {path: "/workspace"},
+	"list-people":   {path: "/people"},
+	"list-teams":    {path: "/teams"},
+	"get-team":      {path: "/teams/product", more: []string{"/teams/hr", "/teams/acme", "/teams/sales"}},
+	"list-cycles":   {path: "/cycles"},
+	"list-goals":    {path: "/goals", more: goalFilters("/goals")},
+	"get-outline":   {path: "/outline", more: goalFilters("/outline")},
+	"get-goal": {
+		path: "/goals/quick-start", more: []string{"/goals/first-choice", "/goals/closed-deals", "/goals/old"},
+	},
+	"list-check-ins": {path: "/goals/quick-start/check-ins", more: []string{"/goals/first-choice/check-ins"}},
+	"explain-why": {path: "/why?id=gh-1", more: []string{
+		"/why?id=quick-start&kind=goal", "/why?id=activation&kind=metric", "/why?id=import&kind=initiative",
+		"/why?id=gh-1&kind=workItem", "/why?id=sales&kind=team", "/why?id=activated&kind=measure",
+	}},
+	"list-metrics": {
+		path: "/metrics", more: []string{"/metrics?q=rate", "/metrics?team=hr", "/metrics?q=CANARY"},
+	},
+	"get-metric":        {path: "/metrics/activation", more: []string{"/metrics/share", "/metrics/latency"}},
+	"list-observations": {path: "/metrics/share/observations"},
+	"get-observation":   {path: "/metrics/share/observations/2026-11-09"},
+	"list-initiatives":  {path: "/initiatives"},
+	"list-work-items":   {path: "/work-items"},
+	"list-due":          {path: "/check-ins"},
+	"get-week":          {path: "/week"},
+	"list-jobs":         {path: "/jobs"},
+	"list-findings": {path: "/findings", more: []string{
+		"/findings?severity=error", "/findings?rule=orphan", "/findings?rule=unserved&severity=warning",
+	}},
+	"put-observation": {
+		path: "/metrics/activation/observations/2026-11-16", body: `{"value":31.5,"note":"after the release"}`,
+	},
+	"post-observations": {
+		path: "/observations",
+		body: `{"items":[{"metric":"activation","at":"2026-11-15","value":31},{"metric":"share","at":"2026-11-15T10:00:00Z","value":11,"note":"survey"}]}`,
+	},
+	"check-in": {
+		path: "/goals/quick-start/check-ins",
+		body: `{"status":"at-risk","confidence":0.5,"values":{"activated":32},"learned":"it is the import","next":"split the file"}`, status: 201,
+	},
+	"list-acknowledgements": {path: "/acknowledgements"},
+	"acknowledge": {
+		path:   "/acknowledgements",
+		body:   `{"rule":"dates-clash","goal":"quick-start","reason":"we split the file first","until":"2026-12-14"}`,
+		status: 201,
+	},
 	"withdraw-acknowledgement": {path: "/acknowledgements/{acknowledgement}"},
 	"list-kinds":               {path: "/kinds"},
-	"get-thing":                {path: "/things/goal/quick-start", more: []string{"/things/metric/share", "/things/team/hr", "/things/cycle/2026-q4", "/things/person/mia"}},
-	"edit":                     {path: "/edits", body: `{"edits":[{"do":"create","kind":"metric","fields":{"name":"Spare","unit":"h"}}]}`},
-	"plan-edits":               {path: "/edits/plan", body: `{"edits":[{"do":"create","kind":"metric","fields":{"name":"Spare","unit":"h"}}]}`},
-	"plan":                     {path: "/plan", body: files(false, "a.yaml", smallFile, "churn.csv", "at,value\n2026-11-02,4\n")},
-	"apply":                    {path: "/apply", body: files(false, "a.yaml", smallFile, "churn.csv", "at,value\n2026-11-02,4\n")},
-	"export":                   {path: "/export", more: []string{"/export?history=true"}},
-	"list-tokens":              {path: "/tokens"},
-	"revoke-token":             {path: "/tokens/{token}"},
+	"get-thing": {path: "/things/goal/quick-start", more: []string{
+		"/things/metric/share", "/things/team/hr", "/things/cycle/2026-q4", "/things/person/mia",
+	}},
+	"edit": {
+		path: "/edits", body: `{"edits":[{"do":"create","kind":"metric","fields":{"name":"Spare","unit":"h"}}]}`,
+	},
+	"plan-edits": {
+		path: "/edits/plan", body: `{"edits":[{"do":"create","kind":"metric","fields":{"name":"Spare","unit":"h"}}]}`,
+	},
+	"plan": {path: "/plan", body: files(false, "a.yaml", smallFile, "churn.csv",
+		"at,value\n2026-11-02,4\n")},
+	"apply": {path: "/apply", body: files(false, "a.yaml", smallFile, "churn.csv",
+		"at,value\n2026-11-02,4\n")},
+	"export":       {path: "/export", more: []string{"/export?history=true"}},
+	"list-tokens":  {path: "/tokens"},
+	"revoke-token": {path: "/tokens/{token}"},
 }
 
 func goalFilters(path string) (out []string) {
 	for _, q := range []string{
-		"q=teams", "q=first+choice", "q=CANARY", "q=market", "team=product", "team=hr", "team=acme", "cycle=2026-q4", "state=committed", "state=achieved", "state=draft",
-		"health=off-track", "health=no-evidence", "health=stale", "kind=outcome", "kind=bet", "mine=true", "state=committed&kind=outcome&team=hr", "mine=false&q=",
+		"q=teams", "q=first+choice", "q=CANARY", "q=market", "team=product", "team=hr", "team=acme", "cycle=2026-q4",
+		"state=committed", "state=achieved", "state=draft",
+		"health=off-track", "health=no-evidence", "health=stale", "kind=outcome", "kind=bet", "mine=true",
+		"state=committed&kind=outcome&team=hr", "mine=false&q=",
 	} {
 		out = append(out, path+"?"+q)
 	}
@@ -131,11 +163,16 @@ func (a asker) may(r auth.Right) bool {
 // reset leaves one acknowledgement, that of the world.
 func (p *place) reset() cascade.ID {
 	p.t.Helper()
-	out, err := p.engine.Do(p.t.Context(), p.acme.ID, engine.Command{Operator: true, Name: "reset", Decide: func(v cascade.Snapshot, _ time.Time, ids cascade.IDs) ([]cascade.Change, error) {
-		return append(v.Removal(slices.Collect(v.All(cascade.KindAcknowledged))...), cascade.Change{After: &cascade.Acknowledged{
-			Header: cascade.Header{ID: cascade.ID(ids.New("acknowledged", "", "", ""))}, Rule: "vague", Goal: v.Find(cascade.KindGoal, "quick-start").Head().ID, Reason: "as it is",
-		}}), nil
-	}})
+	out, err := p.engine.Do(p.t.Context(), p.acme.ID,
+		engine.Command{Operator: true, Name: "reset", Decide: func(
+			v cascade.Snapshot, _ time.Time, ids cascade.IDs,
+		) ([]cascade.Change, error) {
+			return append(v.Removal(slices.Collect(v.All(cascade.KindAcknowledged))...),
+				cascade.Change{After: &cascade.Acknowledged{
+					Header: cascade.Header{ID: cascade.ID(ids.New("acknowledged", "", "", ""))}, Rule: "vague",
+					Goal: v.Find(cascade.KindGoal, "quick-start").Head().ID, Reason: "as it is",
+				}}), nil
+		}})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -157,7 +194,8 @@ func (a asker) own(path string) string {
 	}
 	id := "none"
 	if who, err := a.p.auth.Principal(bearer(a), ""); err == nil {
-		_, token, err := a.p.auth.MakeToken(a.p.t.Context(), "", a.p.acme.ID, who.Person, "read", "spare", today.AddDate(1, 0, 0))
+		_, token, err := a.p.auth.MakeToken(a.p.t.Context(), "", a.p.acme.ID, who.Person, "read", "spare",
+			today.AddDate(1, 0, 0))
 		if err != nil {
 			a.p.t.Fatal(err)
 		}

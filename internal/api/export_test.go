@@ -2,8 +2,8 @@ package api
 
 import "time"
 
-// Hold makes the gate for cascade files wait as long as given, with room for waiting requests of one small file, and takes
-// all its places until release is called.
+// Hold makes the gate for cascade files wait as long as given, with room for waiting requests of one small file, and
+// takes all its places until release is called.
 func (a *API) Hold(patience time.Duration) (waiting int, release func()) {
 	waiting = 8
 	a.reading.patience, a.reading.room = patience, int64(waiting)*1100

@@ -16,8 +16,12 @@ func applying(text string) string {
 func TestOnesOwnName(t *testing.T) {
 	each(t, func(t *testing.T, p *place) {
 		goal := func(by, more string) string {
-			return applying("goals: [{id: quick-start, intent: New teams reach a first shared project in a day, owners: [product], accountable: [mia], " +
-				"cycle: 2026-q4, state: committed, checkins: [{at: 2026-11-12, by: " + by + ", status: off-track, learned: forged" + more + "}]}]")
+			return applying(
+				"goals: [{id: quick-start, intent: New teams reach a first shared project in a day, owners: [product], " +
+					"accountable: [mia], " +
+					"cycle: 2026-q4, state: committed, checkins: [{at: 2026-11-12, by: " + by +
+					", status: off-track, learned: forged" +
+					more + "}]}]")
 		}
 		lea, ada, mia := p.as("lea"), p.as("ada"), p.as("mia")
 		p.unchanged("a check-in in another's name", func() {
@@ -25,7 +29,8 @@ func TestOnesOwnName(t *testing.T) {
 				t.Errorf("it says %s", g.body)
 			}
 			lea.do("POST", "/plan", goal("mia", "")).want(403)
-			lea.do("POST", "/edits", `{"edits":[{"do":"create","kind":"checkIn","fields":{"goal":"quick-start","by":"mia","at":"2026-11-12","learned":"forged"}}]}`).want(403)
+			lea.do("POST", "/edits",
+				`{"edits":[{"do":"create","kind":"checkIn","fields":{"goal":"quick-start","by":"mia","at":"2026-11-12","learned":"forged"}}]}`).want(403)
 		})
 		ada.do("POST", "/apply", goal("mia", ", filedBy: lea")).want(200)
 		g := mia.get("/goals/quick-start/check-ins?limit=1").want(200)

@@ -50,7 +50,8 @@ func parse(in Files) (*cascadefile.Doc, error) {
 	seen := map[string]bool{}
 	for i, f := range in.Files {
 		if seen[f.Name] {
-			return nil, problem(Code(cascade.Invalid), "Two files have the same name.", ProblemDetail{Message: "this name stands twice", Location: fmt.Sprintf("body.files[%d].name", i), File: f.Name})
+			return nil, problem(Code(cascade.Invalid), "Two files have the same name.",
+				ProblemDetail{Message: "this name stands twice", Location: fmt.Sprintf("body.files[%d].name", i), File: f.Name})
 		}
 		seen[f.Name] = true
 		if strings.HasSuffix(f.Name, ".csv") {
@@ -140,7 +141,8 @@ const yamlType = "application/yaml"
 // export describes the one operation that answers no JSON.
 func export() Operation {
 	return Operation{
-		Name: "export", Method: http.MethodGet, Path: "/export", Right: auth.Export, In: reflect.TypeFor[ExportIn](), Out: reflect.TypeFor[[]byte](),
+		Name: "export", Method: http.MethodGet, Path: "/export", Right: auth.Export, In: reflect.TypeFor[ExportIn](),
+		Out: reflect.TypeFor[[]byte](),
 		Doc: "Returns what one sees of the workspace as a cascade file.", status: http.StatusOK, maxBody: bodyLimit,
 		register: func(a *API, h huma.API, o Operation) {
 			d := a.described(h, o)

@@ -18,8 +18,8 @@ type gate struct {
 	patience time.Duration // how long a request waits for its turn
 }
 
-// newGate lets two in at a time, since more would only share the cores, and each may take some hundred MiB. Pull requests
-// that come together wait for each other rather than fail.
+// newGate lets two in at a time, since more would only share the cores, and each may take some hundred MiB. Pull
+// requests that come together wait for each other rather than fail.
 func newGate() *gate {
 	return &gate{slots: make(chan struct{}, 2), room: 160 << 20, patience: 30 * time.Second}
 }
@@ -48,7 +48,8 @@ func (g *gate) enter(ctx context.Context, in Files) error {
 }
 
 func busy() error {
-	p := problem(Code(cascade.Unavailable), "Too many cascade files are being read at once. Nothing was changed; try again in some seconds.")
+	p := problem(Code(cascade.Unavailable),
+		"Too many cascade files are being read at once. Nothing was changed; try again in some seconds.")
 	p.header.Set("Retry-After", "10")
 	return p
 }

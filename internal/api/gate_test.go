@@ -37,7 +37,8 @@ func (d *desk) post(ctx context.Context, t *testing.T, a asker, operation string
 	out := make(chan got, n)
 	for range n {
 		go func() {
-			r, err := http.NewRequestWithContext(ctx, http.MethodPost, d.URL+api.Prefix+operation, strings.NewReader(files(false, "a.yaml", "weir: 1\nmetrics: [{id: share, name: Share of the market}]\n")))
+			r, err := http.NewRequestWithContext(ctx, http.MethodPost, d.URL+api.Prefix+operation,
+				strings.NewReader(files(false, "a.yaml", "weir: 1\nmetrics: [{id: share, name: Share of the market}]\n")))
 			if err != nil {
 				t.Error(err)
 			}
@@ -59,8 +60,8 @@ func (d *desk) post(ctx context.Context, t *testing.T, a asker, operation string
 	return out
 }
 
-// Few cascade files are read at a time. Who comes meanwhile waits, as long as there is room to wait and patience; others
-// are told to come back, and nothing has changed.
+// Few cascade files are read at a time. Who comes meanwhile waits, as long as there is room to wait and patience;
+// others are told to come back, and nothing has changed.
 func TestFewFilesAtATime(t *testing.T) {
 	t.Parallel()
 	for _, operation := range []string{"/plan", "/apply"} {

@@ -134,7 +134,8 @@ func (p *place) id(k cascade.Kind, key string) cascade.ID {
 
 func (p *place) token(person string, scope auth.Scope) string {
 	p.t.Helper()
-	secret, _, err := p.auth.MakeToken(p.t.Context(), "", p.acme.ID, p.id(cascade.KindPerson, person), scope, "test", time.Time{})
+	secret, _, err := p.auth.MakeToken(p.t.Context(), "", p.acme.ID, p.id(cascade.KindPerson, person), scope, "test",
+		time.Time{})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -190,7 +191,8 @@ func (g got) want(status int, code ...api.Code) got {
 	}
 	var p api.Problem
 	g.into(&p)
-	if g.header.Get("Content-Type") != "application/problem+json" || p.Status != status || p.Detail == "" || p.Title == "" {
+	if g.header.Get("Content-Type") != "application/problem+json" || p.Status != status || p.Detail == "" ||
+		p.Title == "" {
 		g.t.Fatalf("not a problem of RFC 9457: %v %s", g.header, g.body)
 	}
 	if len(code) > 0 && p.Code != code[0] {

@@ -97,7 +97,8 @@ func TestCheckInIsForTheTeam(t *testing.T) {
 	})
 }
 
-// Acknowledging takes more than the right too: it is for those the subject belongs to, and leads. Only one of them at a time.
+// Acknowledging takes more than the right too: it is for those the subject belongs to, and leads. Only one of them at
+// a time.
 func TestAcknowledgeIsForItsPeople(t *testing.T) {
 	each(t, func(t *testing.T, p *place) {
 		type list = api.Page[lens.Acknowledgement]
@@ -125,10 +126,12 @@ func TestAcknowledgeIsForItsPeople(t *testing.T) {
 			{"ada", `"goal":"quick-start"`, 409},
 			{"gus", `"goal":"quick-start"`, 403},
 		} {
-			p.as(c.who).do("POST", "/acknowledgements", `{"rule":"vague",`+c.about+`,"reason":"as it is","until":"2026-12-14"}`).want(c.status)
+			p.as(c.who).do("POST", "/acknowledgements", `{"rule":"vague",`+c.about+`,"reason":"as it is","until":"2026-12-14"}`).
+				want(c.status)
 		}
 		before := all("sam")
-		if len(before.Items) != 7 || !before.Items[0].InForce || before.Items[0].By.ID != "mia" || before.Items[0].Goal.ID != "quick-start" || before.Items[0].Until.String() != "2026-12-14" {
+		if len(before.Items) != 7 || !before.Items[0].InForce || before.Items[0].By.ID != "mia" ||
+			before.Items[0].Goal.ID != "quick-start" || before.Items[0].Until.String() != "2026-12-14" {
 			t.Fatalf("there are %+v", before.Items)
 		}
 		id := before.Items[0].ID
@@ -136,9 +139,13 @@ func TestAcknowledgeIsForItsPeople(t *testing.T) {
 			p.unchanged(who, func() { p.as(who).do("DELETE", "/acknowledgements/"+id, "").want(status) })
 		}
 		var said struct{ ID, Until string }
-		p.as("mia").do("POST", "/acknowledgements", `{"rule":"vague","goal":"quick-start","reason":"a while longer","until":"2027-01-31"}`).want(201).into(&said)
+		p.as("mia").
+			do("POST", "/acknowledgements",
+				`{"rule":"vague","goal":"quick-start","reason":"a while longer","until":"2027-01-31"}`).want(201).into(&said)
 		p.unchanged("the same again", func() {
-			p.as("mia").do("POST", "/acknowledgements", `{"rule":"vague","goal":"quick-start","reason":"a while longer","until":"2027-01-31"}`).want(201)
+			p.as("mia").
+				do("POST", "/acknowledgements",
+					`{"rule":"vague","goal":"quick-start","reason":"a while longer","until":"2027-01-31"}`).want(201)
 		})
 		if said.ID != id || said.Until != "2027-01-31" || len(all("sam").Items) != 7 {
 			t.Errorf("said anew it is %+v", said)
@@ -161,7 +168,8 @@ func TestAcknowledgingAtOnce(t *testing.T) {
 		for who, answer := range answers {
 			a := p.as(who)
 			wg.Go(func() {
-				*answer = a.do("POST", "/acknowledgements", `{"rule":"vague","goal":"quick-start","reason":"says `+who+`","until":"2026-12-14"}`)
+				*answer = a.do("POST", "/acknowledgements",
+					`{"rule":"vague","goal":"quick-start","reason":"says `+who+`","until":"2026-12-14"}`)
 			})
 		}
 		wg.Wait()
@@ -200,7 +208,9 @@ func TestAcknowledgedFindings(t *testing.T) {
 		t.Fatalf("there is no %s: %v", one, before)
 	}
 	var said struct{ ID string }
-	mia.do("POST", "/acknowledgements", `{"rule":"dates-clash","goal":"quick-start","reason":"we start without them","until":"2027-03-01"}`).want(201).into(&said)
+	mia.do("POST", "/acknowledgements",
+		`{"rule":"dates-clash","goal":"quick-start","reason":"we start without them","until":"2027-03-01"}`).want(201).
+		into(&said)
 	if now := findings(); slices.Contains(now, one) || len(now) != len(before)-1 {
 		t.Errorf("acknowledged, there are %v", now)
 	}
@@ -216,8 +226,10 @@ func TestApplyDoesNotRaise(t *testing.T) {
 	p := sqlite(t)
 	lea := p.as("lea")
 	p.unchanged("raising oneself", func() {
-		lea.do("POST", "/apply", files(false, "a.yaml", "weir: 1\npeople: [{id: lea, name: Lea Roth, role: owner}]\n")).want(403)
-		lea.do("POST", "/apply", files(false, "a.yaml", "weir: 1\nteams: [{id: hr, name: People, kind: unit, parent: acme, members: [ola, lea]}]\n")).want(403)
+		lea.do("POST", "/apply", files(false, "a.yaml", "weir: 1\npeople: [{id: lea, name: Lea Roth, role: owner}]\n")).
+			want(403)
+		lea.do("POST", "/apply", files(false, "a.yaml",
+			"weir: 1\nteams: [{id: hr, name: People, kind: unit, parent: acme, members: [ola, lea]}]\n")).want(403)
 	})
 	lea.do("POST", "/apply", files(false, "a.yaml", read(t, "world.yaml"))).want(200)
 }
@@ -263,7 +275,8 @@ func TestListsAndReadsAgree(t *testing.T) {
 func TestUnseenWritesAnswerAlike(t *testing.T) {
 	t.Parallel()
 	p := sqlite(t, "restricted.yaml", "hidden.yaml")
-	p.apply(p.local, "weir: 1\nacknowledged: [{rule: vague, goal: merger, reason: CANARY}, {rule: vague, measure: cash, reason: CANARY}, {rule: no-unit, metric: runway, reason: CANARY}]\n")
+	p.apply(p.local, "weir: 1\nacknowledged: [{rule: vague, goal: merger, reason: CANARY}, {rule: vague, measure: cash, "+
+		"reason: CANARY}, {rule: no-unit, metric: runway, reason: CANARY}]\n")
 	var metrics, goals, measures, quiet []string
 	for e := range p.world().All(cascade.KindMeasure) {
 		if key := e.Head().Key; key == "cash" || key == "hired" {
@@ -305,9 +318,12 @@ func TestUnseenWritesAnswerAlike(t *testing.T) {
 			}
 		}
 		alike(metrics, func(ref string) got {
-			return a.do("POST", "/observations", `{"items":[{"metric":"share","at":"2026-11-17","value":1},{"metric":"`+ref+`","at":"2026-11-17","value":1}]}`)
+			return a.do("POST", "/observations",
+				`{"items":[{"metric":"share","at":"2026-11-17","value":1},{"metric":"`+ref+`","at":"2026-11-17","value":1}]}`)
 		})
-		for _, body := range []string{`{"next":"x"}`, `{}`, `{"at":"2026-11-17","next":"x"}`, `{"values":{"cash":1,"hired":1,"none":1}}`} {
+		for _, body := range []string{
+			`{"next":"x"}`, `{}`, `{"at":"2026-11-17","next":"x"}`, `{"values":{"cash":1,"hired":1,"none":1}}`,
+		} {
 			alike(goals, func(ref string) got { return a.do("POST", "/goals/"+ref+"/check-ins", body) })
 			alike(goals, func(ref string) got { return a.do("POST", "/goals/"+ref+"/check-ins", body, "Idempotency-Key", "k") })
 		}
@@ -315,7 +331,8 @@ func TestUnseenWritesAnswerAlike(t *testing.T) {
 			for _, until := range []string{"2026-12-14", "2026-11-15"} {
 				acknowledge := func(kind string) func(string) got {
 					return func(ref string) got {
-						return a.do("POST", "/acknowledgements", `{"rule":"`+rule+`","`+kind+`":"`+ref+`","reason":"x","until":"`+until+`"}`)
+						return a.do("POST", "/acknowledgements",
+							`{"rule":"`+rule+`","`+kind+`":"`+ref+`","reason":"x","until":"`+until+`"}`)
 					}
 				}
 				alike(metrics, acknowledge("metric"))

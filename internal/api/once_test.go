@@ -62,7 +62,9 @@ func TestIdempotencyKey(t *testing.T) {
 			t.Errorf("there are %d check-ins", n)
 		}
 		// The key is this person's: another one's is another.
-		p.as("ola").do("POST", "/observations", `{"items":[{"metric":"share","at":"2026-11-13","value":3}]}`, "Idempotency-Key", "key post-observations").want(200)
+		p.as("ola").
+			do("POST", "/observations", `{"items":[{"metric":"share","at":"2026-11-13","value":3}]}`, "Idempotency-Key",
+				"key post-observations").want(200)
 		// One key names one request, whichever operation it was for.
 		mia.do("POST", "/goals/quick-start/check-ins", `{"next":"x"}`, "Idempotency-Key", "key post-observations").want(409)
 
@@ -71,7 +73,8 @@ func TestIdempotencyKey(t *testing.T) {
 		q.start(url, clock.Frozen(today), clock.Seeded(1))
 		e := examples["check-in"]
 		first := asker{p, mia.token}.do("POST", e.path, e.body, "Idempotency-Key", "key check-in").want(201)
-		if second := (asker{q, mia.token}).do("POST", e.path, e.body, "Idempotency-Key", "key check-in").want(201); second.body != first.body {
+		if second := (asker{q, mia.token}).do("POST", e.path, e.body, "Idempotency-Key", "key check-in").
+			want(201); second.body != first.body {
 			t.Errorf("another process answers\n%s\nthe first\n%s", second.body, first.body)
 		}
 		if n := q.count(cascade.KindCheckIn); n != 2 {
@@ -151,26 +154,33 @@ func TestWritesAreRead(t *testing.T) {
 	each(t, func(t *testing.T, p *place) {
 		mia := p.as("mia")
 		put := mia.do("PUT", "/metrics/activation/observations/2026-11-16", `{"value":31.5,"note":"ü"}`).want(200)
-		if g := mia.get("/metrics/activation/observations/2026-11-16").want(200); g.body != put.body || g.body != "{\"at\":\"2026-11-16\",\"value\":31.5,\"note\":\"ü\"}\n" {
+		if g := mia.get("/metrics/activation/observations/2026-11-16").want(200); g.body != put.body ||
+			g.body != "{\"at\":\"2026-11-16\",\"value\":31.5,\"note\":\"ü\"}\n" {
 			t.Errorf("put %s, got %s", put.body, g.body)
 		}
 		p.unchanged("the same again", func() {
 			mia.do("PUT", "/metrics/activation/observations/2026-11-16", `{"value":31.5,"note":"ü"}`).want(200)
 		})
 		id := string(p.id(cascade.KindMetric, "share"))
-		if g := mia.do("POST", "/observations", `{"items":[{"metric":"`+id+`","at":"2026-11-15","value":2},{"metric":"share","at":"2026-11-15","value":2},{"metric":"share","at":"2026-11-09","value":10}]}`).want(200); g.body != "{\"recorded\":1}\n" {
+		if g := mia.do("POST", "/observations",
+			`{"items":[{"metric":"`+id+
+				`","at":"2026-11-15","value":2},{"metric":"share","at":"2026-11-15","value":2},{"metric":"share","at":"2026-11-09","value":10}]}`).want(200); g.body != "{\"recorded\":1}\n" {
 			t.Errorf("of three readings, one new day: %s", g.body)
 		}
 		measure := string(p.id(cascade.KindMeasure, "activated"))
-		g := mia.do("POST", "/goals/"+string(p.id(cascade.KindGoal, "quick-start"))+"/check-ins", `{"values":{"`+measure+`":33},"status":"on-track"}`).want(201)
+		g := mia.do("POST", "/goals/"+string(p.id(cascade.KindGoal, "quick-start"))+"/check-ins",
+			`{"values":{"`+measure+`":33},"status":"on-track"}`).want(201)
 		if !strings.Contains(g.body, `"readings":1`) || !strings.Contains(g.body, `"at":"2026-11-16T09:00:00Z"`) {
 			t.Errorf("the check-in is %s", g.body)
 		}
-		mia.do("POST", "/goals/quick-start/check-ins", `{"at":"2026-11-15","values":{"`+measure+`":33,"activated":34}}`).want(422)
-		if g := mia.get("/goals/quick-start/check-ins?limit=1").want(200); !strings.Contains(g.body, `"values":{"activated":33}`) {
+		mia.do("POST", "/goals/quick-start/check-ins", `{"at":"2026-11-15","values":{"`+measure+`":33,"activated":34}}`).
+			want(422)
+		if g := mia.get("/goals/quick-start/check-ins?limit=1").want(200); !strings.Contains(g.body,
+			`"values":{"activated":33}`) {
 			t.Errorf("the list says %s", g.body)
 		}
-		if g := mia.get("/metrics/activation/observations/2026-11-16").want(200); g.body != "{\"at\":\"2026-11-16\",\"value\":33}\n" {
+		if g := mia.get("/metrics/activation/observations/2026-11-16").want(200); g.body !=
+			"{\"at\":\"2026-11-16\",\"value\":33}\n" {
 			t.Errorf("the reading is %s", g.body)
 		}
 	})

@@ -71,9 +71,12 @@ func (c *call) do(cmd engine.Command) (engine.Outcome, error) {
 type answer[T any] struct{ Body T }
 
 // op describes an operation whose answer is JSON.
-func op[In, Out any](name, method, path string, right auth.Right, doc string, run func(*call, *In) (Out, error)) Operation {
+func op[In, Out any](
+	name, method, path string, right auth.Right, doc string, run func(*call, *In) (Out, error),
+) Operation {
 	return Operation{
-		Name: name, Method: method, Path: path, Doc: doc, Right: right, In: reflect.TypeFor[In](), Out: reflect.TypeFor[Out](),
+		Name: name, Method: method, Path: path, Doc: doc, Right: right, In: reflect.TypeFor[In](),
+		Out:    reflect.TypeFor[Out](),
 		status: http.StatusOK, maxBody: bodyLimit,
 		register: func(a *API, h huma.API, o Operation) {
 			huma.Register(h, a.described(h, o), func(ctx context.Context, in *In) (*answer[Out], error) {
@@ -101,7 +104,8 @@ func (o Operation) with(status int, maxBody int64) Operation {
 // described is the operation as huma takes it.
 func (a *API) described(h huma.API, o Operation) huma.Operation {
 	d := huma.Operation{
-		OperationID: o.Name, Method: o.Method, Path: Prefix + o.Path, Summary: o.Doc, Description: "Needs the right `" + string(o.Right) + "`.",
+		OperationID: o.Name, Method: o.Method, Path: Prefix + o.Path, Summary: o.Doc,
+		Description:   "Needs the right `" + string(o.Right) + "`.",
 		DefaultStatus: o.status, MaxBodyBytes: o.maxBody, BodyReadTimeout: bodyTimeout, RejectUnknownQueryParameters: true,
 		Security:    []map[string][]string{{"token": {}}, {"session": {}}},
 		Middlewares: huma.Middlewares{a.authorise(h, o)},
@@ -117,41 +121,61 @@ func (a *API) described(h huma.API, o Operation) huma.Operation {
 func Operations() []Operation {
 	return []Operation{
 		get("get-me", "/me", "Returns who is asking and what they may do.", getMe),
-		get("get-workspace", "/workspace", "Returns the workspace, the day its figures stand on and the current cycle.", getWorkspace),
+		get("get-workspace", "/workspace", "Returns the workspace, the day its figures stand on and the current cycle.",
+			getWorkspace),
 		get("list-people", "/people", "Lists the people of the workspace.", listPeople),
 		get("list-teams", "/teams", "Lists the teams: units of the org chart and groups across it.", listTeams),
 		get("get-team", "/teams/{id}", "Returns a team with its goals, asks and what it keeps up for others.", getTeam),
 		get("list-cycles", "/cycles", "Lists the planning periods.", listCycles),
 		get("list-goals", "/goals", "Lists goals with their figures.", listGoals),
-		get("get-outline", "/outline", "Lists goals as the cascade: each once, under its primary parent, with its depth.", getOutline),
+		get("get-outline", "/outline", "Lists goals as the cascade: each once, under its primary parent, with its depth.",
+			getOutline),
 		get("get-goal", "/goals/{id}", "Returns all there is to know of a goal.", getGoal),
 		get("list-check-ins", "/goals/{id}/check-ins", "Lists what was said about a goal, newest first.", listCheckIns),
-		get("explain-why", "/why", "Answers “why does this matter?”: the lines from a goal, measure, metric, initiative, work item or team up to the top.", explainWhy),
+		get("explain-why", "/why",
+			"Answers “why does this matter?”: the lines from a goal, measure, metric, initiative, work item or team up to "+
+				"the top.", explainWhy),
 		get("list-metrics", "/metrics", "Lists metrics with their last reading.", listMetrics),
 		get("get-metric", "/metrics/{id}", "Returns a metric and where it is read.", getMetric),
-		get("list-observations", "/metrics/{id}/observations", "Lists the readings of a metric, oldest first.", listObservations),
-		get("get-observation", "/metrics/{id}/observations/{date}", "Returns the reading of a metric on a day.", getObservation),
+		get("list-observations", "/metrics/{id}/observations", "Lists the readings of a metric, oldest first.",
+			listObservations),
+		get("get-observation", "/metrics/{id}/observations/{date}", "Returns the reading of a metric on a day.",
+			getObservation),
 		get("list-initiatives", "/initiatives", "Lists the roadmap.", listInitiatives),
 		get("list-work-items", "/work-items", "Lists backlog items.", listWorkItems),
 		get("list-due", "/check-ins", "Lists the goals one checks in on, those owed first.", listDue),
 		get("get-week", "/week", "Returns what one owes this week and where one's work leads.", getWeek),
 		get("list-findings", "/findings", "Lists what a careful reader would say about what one sees.", listFindings),
-		op("put-observation", http.MethodPut, "/metrics/{id}/observations/{date}", auth.Observe, "Records the reading of a metric on a day; doing it again changes nothing.", putObservation),
-		op("post-observations", http.MethodPost, "/observations", auth.Observe, "Records up to 10,000 readings, all or none.", postObservations).with(http.StatusOK, bodyLimit),
-		op("check-in", http.MethodPost, "/goals/{id}/check-ins", auth.CheckIn, "Records what one says about a goal, with a reading for each value.", postCheckIn).with(http.StatusCreated, bodyLimit),
-		get("list-acknowledgements", "/acknowledgements", "Lists what keeps findings quiet, also what has run out, oldest first.", listAcknowledgements),
-		op("acknowledge", http.MethodPost, "/acknowledgements", auth.Acknowledge, "Keeps what a rule finds about one thing quiet until a day, with a reason; doing it again changes the words or the day.", postAcknowledgement).with(http.StatusCreated, bodyLimit),
-		op("withdraw-acknowledgement", http.MethodDelete, "/acknowledgements/{id}", auth.Acknowledge, "Takes an acknowledgement back, so that its findings show again; returns what it was.", withdrawAcknowledgement),
+		op("put-observation", http.MethodPut, "/metrics/{id}/observations/{date}", auth.Observe,
+			"Records the reading of a metric on a day; doing it again changes nothing.", putObservation),
+		op("post-observations", http.MethodPost, "/observations", auth.Observe, "Records up to 10,000 readings, all or none.",
+			postObservations).with(http.StatusOK, bodyLimit),
+		op("check-in", http.MethodPost, "/goals/{id}/check-ins", auth.CheckIn, "Records what one says about a goal, with a "+
+			"reading for each value.", postCheckIn).with(http.StatusCreated, bodyLimit),
+		get("list-acknowledgements", "/acknowledgements",
+			"Lists what keeps findings quiet, also what has run out, oldest first.", listAcknowledgements),
+		op("acknowledge", http.MethodPost, "/acknowledgements", auth.Acknowledge,
+			"Keeps what a rule finds about one thing quiet until a day, with a reason; doing it again changes the words or "+
+				"the day.", postAcknowledgement).with(http.StatusCreated, bodyLimit),
+		op("withdraw-acknowledgement", http.MethodDelete, "/acknowledgements/{id}", auth.Acknowledge,
+			"Takes an acknowledgement back, so that its findings show again; returns what it was.", withdrawAcknowledgement),
 		op("list-jobs", http.MethodGet, "/jobs", auth.Jobs,
 			"Lists what Weir does by itself: chores, and the channels that follow the workspace.", listJobs),
 		get("list-kinds", "/kinds", "Returns the table of kinds: what there is, and the fields of each.", listKinds),
-		get("get-thing", "/things/{kind}/{id}", "Returns a thing of any kind with all that it says and its version, to be changed by edit.", getThing),
-		op("edit", http.MethodPost, "/edits", auth.Edit, "Makes, changes and removes things, all or none; each edit may name what an earlier one made.", postEdits).with(http.StatusOK, bodyLimit),
-		op("plan-edits", http.MethodPost, "/edits/plan", auth.Plan, "Says what edits would change and what goes along with a removal, and changes nothing.", planEdits).with(http.StatusOK, bodyLimit),
-		op("plan", http.MethodPost, "/plan", auth.Plan, "Says what applying cascade files would change, and changes nothing.", postPlan).with(http.StatusOK, filesLimit),
-		op("apply", http.MethodPost, "/apply", auth.Apply, "Makes the workspace say what cascade files say, or changes nothing.", postApply).with(http.StatusOK, filesLimit),
+		get("get-thing", "/things/{kind}/{id}",
+			"Returns a thing of any kind with all that it says and its version, to be changed by edit.", getThing),
+		op("edit", http.MethodPost, "/edits", auth.Edit, "Makes, changes and removes things, all or none; each edit may "+
+			"name what an earlier one made.", postEdits).with(http.StatusOK, bodyLimit),
+		op("plan-edits", http.MethodPost, "/edits/plan", auth.Plan, "Says what edits would change and what goes along with "+
+			"a removal, and changes nothing.", planEdits).with(http.StatusOK, bodyLimit),
+		op("plan", http.MethodPost, "/plan", auth.Plan, "Says what applying cascade files would change, and changes nothing.",
+			postPlan).with(http.StatusOK, filesLimit),
+		op("apply", http.MethodPost, "/apply", auth.Apply,
+			"Makes the workspace say what cascade files say, or changes nothing.", postApply).with(http.StatusOK, filesLimit),
 		export(),
-		op("list-tokens", http.MethodGet, "/tokens", auth.Tokens, "Lists one's own tokens, without their secrets.", listTokens),
-		op("revoke-token", http.MethodDelete, "/tokens/{id}", auth.Tokens, "Ends one of one's own tokens at once.", revokeToken),
+		op("list-tokens", http.MethodGet, "/tokens", auth.Tokens, "Lists one's own tokens, without their secrets.",
+			listTokens),
+		op("revoke-token", http.MethodDelete, "/tokens/{id}", auth.Tokens, "Ends one of one's own tokens at once.",
+			revokeToken),
 	}
 }

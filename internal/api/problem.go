@@ -106,7 +106,9 @@ const maxDetails = 100
 
 func problem(code Code, detail string, details ...ProblemDetail) *Problem {
 	status := statuses[code]
-	p := &Problem{Title: http.StatusText(status), Status: status, Code: code, Detail: detail, Errors: details, header: http.Header{}}
+	p := &Problem{
+		Title: http.StatusText(status), Status: status, Code: code, Detail: detail, Errors: details, header: http.Header{},
+	}
 	p.Errors = p.Errors[:min(len(p.Errors), maxDetails)]
 	switch code {
 	case Code(cascade.Unavailable):
@@ -117,8 +119,8 @@ func problem(code Code, detail string, details ...ProblemDetail) *Problem {
 	return p
 }
 
-// problemOf turns any error into what the client is told. What it does not know is logged under an id, and the client is
-// told the id and nothing else.
+// problemOf turns any error into what the client is told. What it does not know is logged under an id, and the client
+// is told the id and nothing else.
 func (a *API) problemOf(operation string, err error) *Problem {
 	if p, ok := errors.AsType[*Problem](err); ok {
 		return p
@@ -131,7 +133,8 @@ func (a *API) problemOf(operation string, err error) *Problem {
 		for i, p := range ps {
 			details[i] = ProblemDetail{Message: p.Message, File: p.File, Line: p.Line, Column: p.Column}
 		}
-		return problem(Code(cascade.Invalid), "The files cannot be taken as they are; each problem says where and what to do.", details...)
+		return problem(Code(cascade.Invalid),
+			"The files cannot be taken as they are; each problem says where and what to do.", details...)
 	}
 	if es, ok := errors.AsType[cascade.Errors](err); ok && len(es) > 1 {
 		details := make([]ProblemDetail, len(es))

@@ -74,7 +74,10 @@ type GoalsIn struct {
 }
 
 func (in *GoalsIn) filter() lens.Filter {
-	return lens.Filter{Q: in.Q, Team: in.Team, Cycle: in.Cycle, State: cascade.State(in.State), Health: cascade.Health(in.Health), Kind: cascade.GoalKind(in.Kind), Mine: in.Mine}
+	return lens.Filter{
+		Q: in.Q, Team: in.Team, Cycle: in.Cycle, State: cascade.State(in.State), Health: cascade.Health(in.Health),
+		Kind: cascade.GoalKind(in.Kind), Mine: in.Mine,
+	}
 }
 
 // list names the filters for cursors.
@@ -166,7 +169,8 @@ func getObservation(c *call, in *DayIn) (lens.Observation, error) {
 	}
 	i := slices.IndexFunc(all, func(o lens.Observation) bool { return o.At.String() == in.Date })
 	if i < 0 {
-		return lens.Observation{}, &cascade.Error{Code: cascade.NotFound, Subject: "observation", Message: "There is no reading on " + in.Date + "."}
+		return lens.Observation{},
+			&cascade.Error{Code: cascade.NotFound, Subject: "observation", Message: "There is no reading on " + in.Date + "."}
 	}
 	return all[i], nil
 }
@@ -190,7 +194,8 @@ func listDue(c *call, in *PageIn) (Page[lens.Due], error) {
 
 func getWeek(c *call, _ *NoneIn) (lens.Week, error) {
 	w := c.lens.Week()
-	w.CheckIns, w.Asks, w.Lines = append([]lens.Due{}, w.CheckIns...), append([]lens.Need{}, w.Asks...), append([]lens.Due{}, w.Lines...)
+	w.CheckIns, w.Asks, w.Lines = append([]lens.Due{}, w.CheckIns...), append([]lens.Need{}, w.Asks...),
+		append([]lens.Due{}, w.Lines...)
 	return w, nil
 }
 

@@ -39,13 +39,18 @@ func (a *API) OpenAPI() []byte { return a.documents[Prefix+"/openapi.yaml"].body
 func Reference() []byte {
 	var b strings.Builder
 	b.WriteString("# The API\n\n")
-	fmt.Fprintf(&b, "Every operation stands below `%s`. [openapi.yaml](openapi.yaml) has all inputs and answers; a running Weir serves it at `%s/openapi.json` and `.yaml`.\n", Prefix, Prefix)
-	b.WriteString("Send `Authorization: Bearer TOKEN`; `weir token create` makes one. Which roles have which right is in [permissions.md](permissions.md).\n\n")
+	fmt.Fprintf(&b,
+		"Every operation stands below `%s`. [openapi.yaml](openapi.yaml) has all inputs and answers; a running Weir serves "+
+			"it at `%s/openapi.json` and `.yaml`.\n", Prefix, Prefix)
+	b.WriteString("Send `Authorization: Bearer TOKEN`; `weir token create` makes one. Which roles have which right is " +
+		"in [permissions.md](permissions.md).\n\n")
 	b.WriteString("- Lists answer `{\"items\": […], \"next\": cursor}`; ask again with `?cursor=` until `next` is null.\n")
-	b.WriteString("- Refusals are `application/problem+json` with a stable `code`. What you may not see answers exactly as what does not exist.\n")
+	b.WriteString("- Refusals are `application/problem+json` with a stable `code`. What you may not see answers exactly " +
+		"as what does not exist.\n")
 	b.WriteString("- Bodies are read strictly: exact keys, each once, nothing unknown. So are query parameters.\n")
 	b.WriteString("- A 2xx to a write means that it is on disk. `Idempotency-Key` makes a repeated POST safe.\n")
-	b.WriteString("- GET answers carry an `ETag`; `If-None-Match` gives 304, and `If-Match` on the PUT of a reading guards against overwriting.\n")
+	b.WriteString("- GET answers carry an `ETag`; `If-None-Match` gives 304, and `If-Match` on the PUT of a reading " +
+		"guards against overwriting.\n")
 	for _, row := range auth.Table() {
 		if !slices.ContainsFunc(Operations(), func(o Operation) bool { return o.Right == row.Right }) {
 			continue // a right to pages only

@@ -50,7 +50,8 @@ func TestReference(t *testing.T) {
 	}
 	for _, o := range api.Operations() {
 		d, ok := doc.Paths[api.Prefix+o.Path][strings.ToLower(o.Method)]
-		if !ok || d.OperationID != o.Name || d.Right != string(o.Right) || len(d.Security) == 0 || d.Responses["default"] == nil {
+		if !ok || d.OperationID != o.Name || d.Right != string(o.Right) || len(d.Security) == 0 ||
+			d.Responses["default"] == nil {
 			t.Errorf("%s is documented as %+v", o.Name, d)
 		}
 	}

@@ -15,7 +15,8 @@ func TestAnswersHaveTheirSchema(t *testing.T) {
 	t.Parallel()
 	p := sqlite(t, "restricted.yaml", "hidden.yaml")
 	// A goal without owners, a team without goals, an ask of nobody: what is empty is where forms break.
-	p.apply(p.local, "weir: 1\ngoals:\n  - {id: bare, intent: Nothing else}\n  - {id: needy, intent: Needs it, state: committed, needs: [{goal: bare, from: product}]}\nmetrics: [{id: lone}]\n")
+	p.apply(p.local, "weir: 1\ngoals:\n  - {id: bare, intent: Nothing else}\n  - {id: needy, intent: Needs it, state: "+
+		"committed, needs: [{goal: bare, from: product}]}\nmetrics: [{id: lone}]\n")
 	var doc any
 	asker{p: p}.get("/openapi.json").want(200).into(&doc)
 	compiler := jsonschema.NewCompiler()
@@ -25,7 +26,8 @@ func TestAnswersHaveTheirSchema(t *testing.T) {
 	check := func(o api.Operation, status, kind string, g got) {
 		t.Helper()
 		path := strings.NewReplacer("~", "~0", "/", "~1").Replace(api.Prefix + o.Path)
-		schema, err := compiler.Compile("weir:openapi#/paths/" + path + "/" + strings.ToLower(o.Method) + "/responses/" + status + "/content/" + strings.ReplaceAll(kind, "/", "~1") + "/schema")
+		schema, err := compiler.Compile("weir:openapi#/paths/" + path + "/" + strings.ToLower(o.Method) + "/responses/" +
+			status + "/content/" + strings.ReplaceAll(kind, "/", "~1") + "/schema")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -38,7 +40,8 @@ func TestAnswersHaveTheirSchema(t *testing.T) {
 		}
 	}
 	more := map[string][]string{
-		"get-goal": {"/goals/bare", "/goals/needy"}, "explain-why": {"/why?id=bare", "/why?id=lone&kind=metric"}, "get-metric": {"/metrics/lone"},
+		"get-goal": {"/goals/bare", "/goals/needy"}, "explain-why": {"/why?id=bare", "/why?id=lone&kind=metric"},
+		"get-metric":        {"/metrics/lone"},
 		"list-observations": {"/metrics/lone/observations"}, "list-check-ins": {"/goals/bare/check-ins"},
 	}
 	for _, who := range []string{"ola", "lea", "sam", "gus"} {

@@ -50,7 +50,8 @@ func plainly(data []byte) error {
 			}
 			open = open[:len(open)-1]
 		case string:
-			if strings.ContainsRune(token, 0) || strings.ContainsRune(token, utf8.RuneError) && !bytes.Contains(data, []byte("\ufffd")) && !bytes.Contains(bytes.ToLower(data), []byte(`\ufffd`)) {
+			if strings.ContainsRune(token, 0) || strings.ContainsRune(token, utf8.RuneError) &&
+				!bytes.Contains(data, []byte("\ufffd")) && !bytes.Contains(bytes.ToLower(data), []byte(`\ufffd`)) {
 				return errors.New("no text") // encoding/json puts U+FFFD in the place of half a surrogate pair
 			}
 			if n := len(open); n > 0 && open[n-1] != nil && open[n-1].key {
@@ -69,10 +70,14 @@ func plainly(data []byte) error {
 }
 
 var strictSeeds = []string{
-	`{}`, `[]`, `null`, `1`, `"x"`, `{"a":1,"b":{"a":1},"c":[{"a":1},{"a":2}]}`, `{"a":1,"a":2}`, `{"a":1,"\u0061":2}`, `{"a":{"b":1,"b":2}}`, `[{"a":1},{"a":1,"a":1}]`,
-	`{"a":"}","b":"{"}`, `{"a":"\"","\"":1}`, `{"a\\":1,"a\\":2}`, `"\u0000"`, `{"\u0000":1}`, `"\ud83d\ude00"`, `"\ud83d"`, `"\ude00"`, `"\ud83d\ud83d"`, `"\ud83dx"`, `"\uD83D\n"`,
-	`{"a":1}}`, `{"a":1} {"b":1}`, `{"a":1,}`, `[1,]`, ` {"a" : [ 1 , 2 ] , "b" : null } `, "\xff", "\"\xff\"", "\"a\x00b\"", `{"a":["b","b"]}`, `["a","a"]`, `{"":1,"":2}`,
-	strings.Repeat("[", maxDepth) + strings.Repeat("]", maxDepth), strings.Repeat("[", maxDepth+1) + strings.Repeat("]", maxDepth+1), strings.Repeat(`{"a":`, maxDepth+1) + "1" + strings.Repeat("}", maxDepth+1),
+	`{}`, `[]`, `null`, `1`, `"x"`, `{"a":1,"b":{"a":1},"c":[{"a":1},{"a":2}]}`, `{"a":1,"a":2}`, `{"a":1,"\u0061":2}`,
+	`{"a":{"b":1,"b":2}}`, `[{"a":1},{"a":1,"a":1}]`,
+	`{"a":"}","b":"{"}`, `{"a":"\"","\"":1}`, `{"a\\":1,"a\\":2}`, `"\u0000"`, `{"\u0000":1}`, `"\ud83d\ude00"`,
+	`"\ud83d"`, `"\ude00"`, `"\ud83d\ud83d"`, `"\ud83dx"`, `"\uD83D\n"`,
+	`{"a":1}}`, `{"a":1} {"b":1}`, `{"a":1,}`, `[1,]`, ` {"a" : [ 1 , 2 ] , "b" : null } `, "\xff", "\"\xff\"",
+	"\"a\x00b\"", `{"a":["b","b"]}`, `["a","a"]`, `{"":1,"":2}`,
+	strings.Repeat("[", maxDepth) + strings.Repeat("]", maxDepth), strings.Repeat("[", maxDepth+1) +
+		strings.Repeat("]", maxDepth+1), strings.Repeat(`{"a":`, maxDepth+1) + "1" + strings.Repeat("}", maxDepth+1),
 	"\ufeff{}", "", " ", `{"a":tru}`, `'a'`, "{\"a\":1}\x00",
 }
 
@@ -94,7 +99,10 @@ func FuzzStrict(f *testing.F) {
 // The words for filters are those of the package that makes them.
 func TestHealthWords(t *testing.T) {
 	t.Parallel()
-	want := []string{string(cascade.HealthOnTrack), string(cascade.HealthAtRisk), string(cascade.HealthOffTrack), string(cascade.HealthStale), string(cascade.HealthNoEvidence)}
+	want := []string{
+		string(cascade.HealthOnTrack), string(cascade.HealthAtRisk), string(cascade.HealthOffTrack),
+		string(cascade.HealthStale), string(cascade.HealthNoEvidence),
+	}
 	for _, o := range Operations() {
 		if o.Name != "list-goals" {
 			continue
@@ -110,7 +118,9 @@ func TestHealthWords(t *testing.T) {
 func TestPanic(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	a := &API{log: slog.New(slog.NewTextHandler(&log, nil)), mux: http.NewServeMux(), origin: http.NewCrossOriginProtection()}
+	a := &API{
+		log: slog.New(slog.NewTextHandler(&log, nil)), mux: http.NewServeMux(), origin: http.NewCrossOriginProtection(),
+	}
 	a.mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-Half", "done")
 		_, _ = w.Write([]byte("half an answer"))
@@ -122,7 +132,8 @@ func TestPanic(t *testing.T) {
 	if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != 500 || p.Code != Internal || len(p.ID) < 10 {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
-	if strings.Contains(w.Body.String(), "CANARY") || strings.Contains(w.Body.String(), "half") || w.Header().Get("X-Half") != "" {
+	if strings.Contains(w.Body.String(), "CANARY") || strings.Contains(w.Body.String(), "half") ||
+		w.Header().Get("X-Half") != "" {
 		t.Errorf("the answer is %v %s", w.Header(), w.Body)
 	}
 	if !strings.Contains(log.String(), p.ID) || !strings.Contains(log.String(), "CANARY inside") {

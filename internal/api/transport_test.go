@@ -16,7 +16,9 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 	t.Parallel()
 	p := sqlite(t)
 	for _, a := range []asker{{p: p}, p.as("ola")} {
-		for _, path := range []string{"", "/", "/nothing", "/goals/", "/goals/x/y", "/openapi", "/openapi-3.0.json", "/docs", "/schemas/Goal.json"} {
+		for _, path := range []string{
+			"", "/", "/nothing", "/goals/", "/goals/x/y", "/openapi", "/openapi-3.0.json", "/docs", "/schemas/Goal.json",
+		} {
 			g := a.get(path)
 			if path == "" {
 				if g.status != 404 && g.status != 301 && g.status != 307 {
@@ -26,7 +28,10 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 			}
 			g.want(404, "not-found")
 		}
-		for path, allow := range map[string]string{"/goals": "GET", "/goals/x/check-ins": "GET, POST", "/metrics/x/observations/2026-11-11": "GET, PUT", "/tokens/x": "DELETE", "/openapi.json": "GET"} {
+		for path, allow := range map[string]string{
+			"/goals": "GET", "/goals/x/check-ins": "GET, POST", "/metrics/x/observations/2026-11-11": "GET, PUT",
+			"/tokens/x": "DELETE", "/openapi.json": "GET",
+		} {
 			g := a.do("PATCH", path, "{}").want(405, api.NoMethod)
 			if g.header.Get("Allow") != allow {
 				t.Errorf("PATCH %s allows %q, want %q", path, g.header.Get("Allow"), allow)
@@ -44,8 +49,10 @@ func TestHeaders(t *testing.T) {
 	for _, o := range api.Operations() {
 		for _, g := range []got{mia.ask(o, "Origin", "https://evil.example", "Host", "evil.example"), asker{p: p}.ask(o)} {
 			for name, want := range map[string]string{
-				"Cache-Control": "private, no-store", "Vary": "Authorization, Cookie, Weir-Workspace", "X-Content-Type-Options": "nosniff",
-				"Access-Control-Allow-Origin": "", "Link": "", "Set-Cookie": "", "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+				"Cache-Control": "private, no-store", "Vary": "Authorization, Cookie, Weir-Workspace",
+				"X-Content-Type-Options":      "nosniff",
+				"Access-Control-Allow-Origin": "", "Link": "", "Set-Cookie": "",
+				"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 			} {
 				if got := g.header.Get(name); got != want {
 					t.Errorf("%s: %s is %q, want %q", o.Name, name, got, want)
@@ -82,7 +89,8 @@ func TestETags(t *testing.T) {
 			t.Errorf("%s: two viewers share a tag", o.Name)
 		}
 		head := ada.do(http.MethodHead, ada.own(examples[o.Name].path), "")
-		if head.status != 200 || head.header.Get("ETag") != tag || head.header.Get("Content-Length") != g.header.Get("Content-Length") {
+		if head.status != 200 || head.header.Get("ETag") != tag ||
+			head.header.Get("Content-Length") != g.header.Get("Content-Length") {
 			t.Errorf("HEAD of %s: %d %v", o.Name, head.status, head.header)
 		}
 	}
@@ -119,7 +127,8 @@ func TestOtherSites(t *testing.T) {
 	t.Parallel()
 	p := sqlite(t)
 	w := httptest.NewRecorder()
-	if _, err := p.auth.SignIn(w, httptest.NewRequestWithContext(t.Context(), "POST", "/sign-in", nil), p.token("mia", auth.ScopeWrite)); err != nil {
+	if _, err := p.auth.SignIn(w, httptest.NewRequestWithContext(t.Context(), "POST", "/sign-in", nil),
+		p.token("mia", auth.ScopeWrite)); err != nil {
 		t.Fatal(err)
 	}
 	cookie := w.Result().Cookies()[0]
@@ -127,10 +136,16 @@ func TestOtherSites(t *testing.T) {
 	const path, body = "/metrics/activation/observations/2026-11-16", `{"value":1}`
 	with := cookie.Name + "=" + cookie.Value
 	p.unchanged("another site", func() {
-		for _, header := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://evil.example"}, {"Origin", "null"}} {
+		for _, header := range [][]string{
+			{"Sec-Fetch-Site", "cross-site"},
+			{"Sec-Fetch-Site", "same-site"},
+			{"Origin", "https://evil.example"},
+			{"Origin", "null"},
+		} {
 			session.do("PUT", path, body, append(header, "Cookie", with)...).want(403, "forbidden")
 		}
-		session.do("POST", "/observations", body, "Cookie", with, "Sec-Fetch-Site", "cross-site", "Content-Type", "text/plain").want(403)
+		session.do("POST", "/observations", body, "Cookie", with, "Sec-Fetch-Site", "cross-site", "Content-Type",
+			"text/plain").want(403)
 	})
 	session.do("PUT", path, body, "Cookie", with, "Sec-Fetch-Site", "same-origin").want(200)
 	session.get("/me", "Cookie", with, "Sec-Fetch-Site", "cross-site").want(200) // a link may lead here
@@ -141,10 +156,12 @@ func TestDocuments(t *testing.T) {
 	t.Parallel()
 	p := sqlite(t)
 	nobody := asker{p: p}
-	if g := nobody.get("/openapi.json").want(200); !strings.Contains(g.body, `"openapi":"3.1.0"`) || g.header.Get("Content-Type") != "application/openapi+json" {
+	if g := nobody.get("/openapi.json").want(200); !strings.Contains(g.body, `"openapi":"3.1.0"`) ||
+		g.header.Get("Content-Type") != "application/openapi+json" {
 		t.Errorf("%v %.200s", g.header, g.body)
 	}
-	if g := nobody.get("/openapi.yaml").want(200); !strings.Contains(g.body, "openapi: 3.1.0") || g.body != string(p.api.OpenAPI()) {
+	if g := nobody.get("/openapi.yaml").want(200); !strings.Contains(g.body, "openapi: 3.1.0") ||
+		g.body != string(p.api.OpenAPI()) {
 		t.Errorf("%v %.200s", g.header, g.body)
 	}
 }
@@ -163,7 +180,8 @@ func TestHealth(t *testing.T) {
 	if status, body := ask(api.Readyz(p.db.Ping)); status != 200 || body != "ready\n" {
 		t.Error(status, body)
 	}
-	if status, body := ask(api.Readyz(func(context.Context) error { return errors.New("CANARY disk") })); status != 503 || strings.Contains(body, "CANARY") {
+	if status, body := ask(api.Readyz(func(context.Context) error { return errors.New("CANARY disk") })); status != 503 ||
+		strings.Contains(body, "CANARY") {
 		t.Error(status, body)
 	}
 }
@@ -172,7 +190,10 @@ func TestCursors(t *testing.T) {
 	t.Parallel()
 	p := sqlite(t)
 	mia, sam := p.as("mia"), p.as("sam")
-	for _, path := range []string{"/people", "/teams", "/goals", "/outline", "/metrics", "/metrics/share/observations", "/findings", "/goals?state=committed"} {
+	for _, path := range []string{
+		"/people", "/teams", "/goals", "/outline", "/metrics", "/metrics/share/observations", "/findings",
+		"/goals?state=committed",
+	} {
 		sep := "?"
 		if strings.Contains(path, "?") {
 			sep = "&"
@@ -194,7 +215,9 @@ func TestCursors(t *testing.T) {
 			t.Errorf("%s in pages is %s, in one %s", path, asJSON(t, all), asJSON(t, whole.Items))
 		}
 		good := strings.TrimPrefix(cursor, "&cursor=")
-		for _, bad := range []string{"x", "0", good + "A", good[1:], strings.ToUpper(good), "%00", "../../etc", strings.Repeat("A", 999)} {
+		for _, bad := range []string{
+			"x", "0", good + "A", good[1:], strings.ToUpper(good), "%00", "../../etc", strings.Repeat("A", 999),
+		} {
 			mia.get(path+sep+"cursor="+bad).want(422, "invalid")
 		}
 		sam.get(path + sep + "cursor=" + good).want(422) // somebody else's

@@ -11,7 +11,8 @@ import (
 
 func replace(body, ref string) string { return strings.ReplaceAll(body, ref, "…") }
 
-// told is all of an answer that leaves the server. The ids of tokens are random whatever the seed, so they are left out.
+// told is all of an answer that leaves the server. The ids of tokens are random whatever the seed, so they are left
+// out.
 func told(g got, a asker, path string) string {
 	var b strings.Builder
 	if strings.HasPrefix(path, "/tokens") {
@@ -42,15 +43,19 @@ func probes() []api.Operation {
 		out = append(out, api.Operation{Name: strings.Join(body, ""), Method: method, Path: path})
 	}
 	for _, path := range []string{
-		"/goals/merger", "/goals/merger/check-ins", "/goals/hire", "/metrics/runway", "/metrics/headcount", "/metrics/runway/observations", "/metrics/runway/observations/2026-11-09",
-		"/why?id=merger", "/why?id=due-diligence", "/why?id=gh-9", "/why?id=runway&kind=metric", "/why?id=cash&kind=measure", "/why?id=hire&kind=goal",
-		"/goals?limit=1", "/outline?limit=1", "/metrics?limit=1", "/findings?limit=1", "/initiatives?limit=1", "/work-items?limit=1", "/goals?q=merge", "/goals?q=hire", "/goals?q=rival", "/metrics?q=runway",
+		"/goals/merger", "/goals/merger/check-ins", "/goals/hire", "/metrics/runway", "/metrics/headcount",
+		"/metrics/runway/observations", "/metrics/runway/observations/2026-11-09",
+		"/why?id=merger", "/why?id=due-diligence", "/why?id=gh-9", "/why?id=runway&kind=metric", "/why?id=cash&kind=measure",
+		"/why?id=hire&kind=goal",
+		"/goals?limit=1", "/outline?limit=1", "/metrics?limit=1", "/findings?limit=1", "/initiatives?limit=1",
+		"/work-items?limit=1", "/goals?q=merge", "/goals?q=hire", "/goals?q=rival", "/metrics?q=runway",
 	} {
 		probe("GET", path)
 	}
 	probe("PUT", "/metrics/runway/observations/2026-11-10", `{"value":8}`)
 	probe("PUT", "/metrics/headcount/observations/2026-11-10", `{"value":8}`)
-	probe("POST", "/observations", `{"items":[{"metric":"activation","at":"2026-11-14","value":1},{"metric":"runway","at":"2026-11-14","value":1}]}`)
+	probe("POST", "/observations",
+		`{"items":[{"metric":"activation","at":"2026-11-14","value":1},{"metric":"runway","at":"2026-11-14","value":1}]}`)
 	for _, goal := range []string{"merger", "hire"} {
 		probe("POST", "/goals/"+goal+"/check-ins", `{"next":"x"}`)
 	}
@@ -59,14 +64,28 @@ func probes() []api.Operation {
 			probe("POST", path, files(prune, "a.yaml", "weir: 1\n"+text))
 		}
 	}
-	file("goals: [{id: new, intent: X, serves: [{goal: merger, contribution: y}]}]\n", false)                                                                    // names the hidden
-	file("goals: [{id: merger, intent: Ours is another, owners: [sales]}]\n", false)                                                                             // collides with it
-	file("metrics: [{id: runway, name: Another runway}]\n", false)                                                                                               //
-	file("initiatives: [{id: due-diligence, title: Another}]\nworkItems: [{id: gh-9, title: Another}]\n", false)                                                 //
-	file("goals: [{id: first-choice, intent: Be it, owners: [acme], state: committed, drivers: [{id: start, metric: activation}]}]\n", false)                    // replaces what the hidden serves
-	file("goals: [{id: first-choice, intent: Be it, drivers: [{id: start, metric: activation}], serves: [{goal: quick-start, contribution: a loop}]}]\n", false) // a loop
-	file(strings.TrimPrefix(worldWithout, "weir: 1\n"), true)                                                                                                    // deletes what the hidden rests on
-	for _, path := range []string{"/goals", "/outline", "/metrics", "/findings", "/goals/quick-start", "/teams/acme", "/teams/sales", "/check-ins", "/week", "/export?history=true"} {
+	// names the hidden
+	file("goals: [{id: new, intent: X, serves: [{goal: merger, contribution: y}]}]\n", false)
+	// collides with it
+	file("goals: [{id: merger, intent: Ours is another, owners: [sales]}]\n", false)
+	//
+	file("metrics: [{id: runway, name: Another runway}]\n", false)
+	//
+	file("initiatives: [{id: due-diligence, title: Another}]\nworkItems: [{id: gh-9, title: Another}]\n", false)
+	// replaces what the hidden serves
+	file(
+		"goals: [{id: first-choice, intent: Be it, owners: [acme], state: committed, drivers: [{id: start, metric: "+
+			"activation}]}]\n", false)
+	// a loop
+	file(
+		"goals: [{id: first-choice, intent: Be it, drivers: [{id: start, metric: activation}], serves: [{goal: "+
+			"quick-start, contribution: a loop}]}]\n", false)
+	// deletes what the hidden rests on
+	file(strings.TrimPrefix(worldWithout, "weir: 1\n"), true)
+	for _, path := range []string{
+		"/goals", "/outline", "/metrics", "/findings", "/goals/quick-start", "/teams/acme", "/teams/sales", "/check-ins",
+		"/week", "/export?history=true",
+	} {
 		probe("GET", path) // once more, after the writes
 	}
 	return out
@@ -100,11 +119,14 @@ func TestTwins(t *testing.T) {
 	restricted := func(p *place) { p.apply(p.local, read(p.t, "restricted.yaml")) }
 	otherwise := func(p *place) {
 		p.apply(p.local, strings.NewReplacer(
-			"CANARY hire forty people", "CANARY hire six", "value: 41", "value: 52", "to: 70", "to: 199", "from: 30", "from: 1", "2026-12-31", "2026-11-20",
-			"CANARY more hands", "CANARY fewer of them", "by: response,", "by: response, share: 0.1,", "CANARY headcount", "CANARY heads", "unit: people", "unit: €",
+			"CANARY hire forty people", "CANARY hire six", "value: 41", "value: 52", "to: 70", "to: 199", "from: 30", "from: 1",
+			"2026-12-31", "2026-11-20",
+			"CANARY more hands", "CANARY fewer of them", "by: response,", "by: response, share: 0.1,", "CANARY headcount",
+			"CANARY heads", "unit: people", "unit: €",
 			"id: hired", "id: hired-2",
 		).Replace(read(p.t, "restricted.yaml")))
-		p.apply(p.local, "weir: 1\nmetrics: [{id: headcount, name: CANARY again, visibility: redacted, audience: [hr], owner: hr, observations: [{at: 2026-11-10, value: 53}, {at: 2026-11-11, value: 54}]}]\n")
+		p.apply(p.local, "weir: 1\nmetrics: [{id: headcount, name: CANARY again, visibility: redacted, audience: [hr], "+
+			"owner: hr, observations: [{at: 2026-11-10, value: 53}, {at: 2026-11-11, value: 54}]}]\n")
 	}
 	for name, w := range map[string]struct{ a, b func(*place) }{
 		"something hidden":        {func(*place) {}, hidden},
@@ -113,7 +135,9 @@ func TestTwins(t *testing.T) {
 		"hidden written more often": {hidden, func(p *place) {
 			hidden(p)
 			for _, v := range []string{"8", "9", "10"} {
-				p.apply(p.local, "weir: 1\nmetrics: [{id: runway, name: CANARY runway, unit: months, direction: up, visibility: hidden, audience: [hr], observations: [{at: 2026-11-09, value: 7}, {at: 2026-11-1"+v[:1]+", value: "+v+"}]}]\n")
+				p.apply(p.local,
+					"weir: 1\nmetrics: [{id: runway, name: CANARY runway, unit: months, direction: up, visibility: hidden, "+
+						"audience: [hr], observations: [{at: 2026-11-09, value: 7}, {at: 2026-11-1"+v[:1]+", value: "+v+"}]}]\n")
 			}
 		}},
 	} {
@@ -171,7 +195,10 @@ func TestInsidersSee(t *testing.T) {
 	t.Parallel()
 	p := sqlite(t, "restricted.yaml", "hidden.yaml")
 	ola := asker{p, p.token("ola", auth.ScopeRead)}
-	for _, path := range []string{"/goals", "/outline", "/goals/merger", "/goals/hire", "/metrics", "/metrics/runway", "/export?history=true", "/initiatives", "/work-items", "/goals/merger/check-ins", "/why?id=gh-9", "/findings"} {
+	for _, path := range []string{
+		"/goals", "/outline", "/goals/merger", "/goals/hire", "/metrics", "/metrics/runway", "/export?history=true",
+		"/initiatives", "/work-items", "/goals/merger/check-ins", "/why?id=gh-9", "/findings",
+	} {
 		if g := ola.get(path).want(200); !strings.Contains(g.body, "CANARY") && !strings.Contains(g.body, "merger") {
 			t.Errorf("%s shows an insider nothing: %s", path, g.body)
 		}

@@ -9,7 +9,8 @@ import (
 // request: its messages are variables, except those for parameters, which are replaced on the way out.
 func init() {
 	for message, words := range map[*string]string{
-		&validation.MsgUnexpectedProperty:       "there is no such field here; leave it out, or look for its name in " + Prefix + "/openapi.json",
+		&validation.MsgUnexpectedProperty: "there is no such field here; leave it out, or look for its name in " +
+			Prefix + "/openapi.json",
 		&validation.MsgExpectedRequiredProperty: "the field %s is missing",
 		&validation.MsgExpectedBoolean:          "write true or false, without quotes",
 		&validation.MsgExpectedNumber:           "write a number, without quotes",
@@ -32,7 +33,8 @@ func init() {
 
 // parameterWords are what is said for huma's messages on parameters.
 var parameterWords = map[string]string{
-	"unknown query parameter":             "this operation takes no such parameter; " + Prefix + "/openapi.json lists those it takes",
+	"unknown query parameter": "this operation takes no such parameter; " + Prefix +
+		"/openapi.json lists those it takes",
 	"invalid integer":                     "write a whole number",
 	"required query parameter is missing": "this parameter is needed",
 }

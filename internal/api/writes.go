@@ -54,7 +54,8 @@ func run[T any](c *call, cmd engine.Command) (out T, err error) {
 
 // missing is what is said of something that does not exist, or not for this writer.
 func missing(kind cascade.Kind, ref string) *cascade.Error {
-	return &cascade.Error{Code: cascade.NotFound, Subject: string(kind), Message: "There is no " + string(kind) + " “" + ref + "”."}
+	return &cascade.Error{Code: cascade.NotFound, Subject: string(kind), Message: "There is no " + string(kind) + " “" +
+		ref + "”."}
 }
 
 // metricOf finds a metric on what the writer sees.
@@ -89,7 +90,11 @@ func valuesOf(v *cascade.Snapshot, g *cascade.Goal, by map[string]float64) (map[
 			id = cascade.ID(name)
 		}
 		if _, twice := out[id]; twice {
-			return nil, &cascade.Error{Code: cascade.Invalid, Subject: "goal " + g.Key, Field: "values", Message: "One measure is named twice, by its key and by its id."}
+			return nil,
+				&cascade.Error{
+					Code: cascade.Invalid, Subject: "goal " + g.Key, Field: "values",
+					Message: "One measure is named twice, by its key and by its id.",
+				}
 		}
 		out[id] = value
 	}
@@ -128,8 +133,8 @@ func putObservation(c *call, in *PutObservationIn) (lens.Observation, error) {
 	return lens.Observation{At: day, Value: in.Body.Value, Note: in.Body.Note}, nil
 }
 
-// precondition checks If-Match and If-None-Match against what get-observation would answer in the state that the command
-// is decided on, so nobody can come in between.
+// precondition checks If-Match and If-None-Match against what get-observation would answer in the state that the
+// command is decided on, so nobody can come in between.
 func (c *call) precondition(in *PutObservationIn, o *cascade.Observation) error {
 	if len(in.IfMatch) == 0 && len(in.IfNoneMatch) == 0 {
 		return nil
@@ -178,7 +183,8 @@ func postObservations(c *call, in *PostObservationsIn) (Recorded, error) {
 	for i, item := range in.Body.Items {
 		at, err := cascade.ParseMoment(item.At)
 		if err != nil {
-			bad = append(bad, ProblemDetail{Message: "must be YYYY-MM-DD or an RFC 3339 time", Location: "body.items[" + strconv.Itoa(i) + "].at"})
+			bad = append(bad, ProblemDetail{Message: "must be YYYY-MM-DD or an RFC 3339 time", Location: "body.items[" +
+				strconv.Itoa(i) + "].at"})
 		}
 		moments[i] = at
 	}
@@ -191,7 +197,9 @@ func postObservations(c *call, in *PostObservationsIn) (Recorded, error) {
 		for i, item := range in.Body.Items {
 			m, err := metricOf(v, item.Metric)
 			if err != nil {
-				gone = append(gone, ProblemDetail{Message: wording(missing(cascade.KindMetric, item.Metric)), Location: "body.items[" + strconv.Itoa(i) + "].metric"})
+				gone = append(gone,
+					ProblemDetail{Message: wording(missing(cascade.KindMetric, item.Metric)), Location: "body.items[" +
+						strconv.Itoa(i) + "].metric"})
 				continue
 			}
 			readings[i] = cascade.Reading{Metric: m.ID, At: moments[i], Value: item.Value, Note: item.Note}
@@ -276,7 +284,8 @@ func postCheckIn(c *call, in *CheckInIn) (CheckedIn, error) {
 	if in.Body.At != "" {
 		var err error
 		if at, err = cascade.ParseMoment(in.Body.At); err != nil {
-			return CheckedIn{}, problem(Code(cascade.Invalid), "The time cannot be read.", ProblemDetail{Message: "must be YYYY-MM-DD or an RFC 3339 time", Location: "body.at"})
+			return CheckedIn{}, problem(Code(cascade.Invalid), "The time cannot be read.",
+				ProblemDetail{Message: "must be YYYY-MM-DD or an RFC 3339 time", Location: "body.at"})
 		}
 	}
 	said := func(v *cascade.Snapshot) (said cascade.CheckInInput, err error) {

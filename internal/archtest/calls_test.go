@@ -23,11 +23,19 @@ var reserves = []reserve{
 	{"crypto/rand", nil, timekeepers, "take ids, tokens and secrets from package clock"},
 	{"math/rand", nil, timekeepers, "take sample numbers from clock.IDs.Rand"},
 	{"math/rand/v2", nil, timekeepers, "take sample numbers from clock.IDs.Rand"},
-	{"net/http", []string{"DefaultClient", "DefaultTransport", "Get", "Head", "Post", "PostForm"}, dialers, "use the guarded client of package source"},
+	{
+		"net/http",
+		[]string{"DefaultClient", "DefaultTransport", "Get", "Head", "Post", "PostForm"},
+		dialers,
+		"use the guarded client of package source",
+	},
 	{"net/http", []string{"Transport"}, clients, "use the guarded client of package source"},
 	{
 		"net",
-		[]string{"Dial", "DialIP", "DialTCP", "DialTimeout", "DialUDP", "DialUnix", "Dialer", "Resolver", "DefaultResolver", "LookupHost", "LookupIP"},
+		[]string{
+			"Dial", "DialIP", "DialTCP", "DialTimeout", "DialUDP", "DialUnix", "Dialer", "Resolver", "DefaultResolver",
+			"LookupHost", "LookupIP",
+		},
 		dialers, "use the guarded client of package source",
 	},
 }
@@ -127,7 +135,8 @@ func sightLaw(may map[string]string) func([]source) []string {
 				if sel, ok := call.Fun.(*ast.SelectorExpr); ok && slices.Contains(unseen, sel.Sel.Name) {
 					do = append(do, s.folder)
 					if may[s.folder] == "" {
-						breaches = append(breaches, fmt.Sprintf("%s calls %s: only file and operator commands read without a viewer", s.path, sel.Sel.Name))
+						breaches = append(breaches,
+							fmt.Sprintf("%s calls %s: only file and operator commands read without a viewer", s.path, sel.Sel.Name))
 					}
 				}
 				return true
@@ -135,7 +144,8 @@ func sightLaw(may map[string]string) func([]source) []string {
 		}
 		for _, folder := range slices.Sorted(maps.Keys(may)) {
 			if slices.Contains(have, folder) && !slices.Contains(do, folder) {
-				breaches = append(breaches, fmt.Sprintf("%s may read without a viewer and does not: take it off the list in archtest", folder))
+				breaches = append(breaches,
+					fmt.Sprintf("%s may read without a viewer and does not: take it off the list in archtest", folder))
 			}
 		}
 		return breaches
@@ -157,15 +167,25 @@ func TestReservesCatches(t *testing.T) {
 	file := func(lines ...string) string { return "package p\n" + strings.Join(lines, "\n") }
 	catches(t, overSources(reserveLaw), []example{
 		{"fine", map[string]string{
-			"internal/clock/a.go":      file(`import ("time"; "crypto/rand")`, `var _, _ = time.Now, rand.Read`),
-			"internal/engine/a.go":     file(`import "time"`, `var _ time.Duration = time.Hour`, `func f(c interface{ Now() time.Time }) { c.Now() }`),
-			"internal/web/a.go":        file(`import "net/http"`, `var _ = http.MethodGet`, `var _ = http.Client{Transport: nil}`),
+			"internal/clock/a.go": file(`import ("time"; "crypto/rand")`, `var _, _ = time.Now, rand.Read`),
+			"internal/engine/a.go": file(`import "time"`, `var _ time.Duration = time.Hour`,
+				`func f(c interface{ Now() time.Time }) { c.Now() }`),
+			"internal/web/a.go": file(`import "net/http"`, `var _ = http.MethodGet`,
+				`var _ = http.Client{Transport: nil}`),
 			"internal/web/a_test.go":   file(`import ("net/http"; "time")`, `var _, _ = http.Get, time.Now`),
 			"internal/source/a.go":     file(`import "net"`, `var _ = net.Dialer{}`),
 			"internal/finding/time.go": file(`type t struct{ Now int }`, `var time t`, `var _ = time.Now`),
 		}, nil},
-		{"now", map[string]string{"internal/engine/a.go": file(`import "time"`, `var _ = time.Now()`, `var _ = time.Since`)}, []string{"time.Now", "time.Since"}},
-		{"now by another name", map[string]string{"cmd/weir/a.go": file(`import tick "time"`, `var now = tick.Now`)}, []string{"time.Now"}},
+		{
+			"now",
+			map[string]string{"internal/engine/a.go": file(`import "time"`, `var _ = time.Now()`, `var _ = time.Since`)},
+			[]string{"time.Now", "time.Since"},
+		},
+		{
+			"now by another name",
+			map[string]string{"cmd/weir/a.go": file(`import tick "time"`, `var now = tick.Now`)},
+			[]string{"time.Now"},
+		},
 		{"chance", map[string]string{
 			"internal/demo/a.go":  file(`import "math/rand/v2"`),
 			"internal/graph/a.go": file(`import _ "math/rand"`),
@@ -185,7 +205,11 @@ func TestReservesCatches(t *testing.T) {
 			"cmd/weir/a.go":     file(`import "os"`, `var _ = os.Getenv`),
 			"internal/web/a.go": file(`import "os"`, `var _ = os.LookupEnv`),
 		}, []string{"os.LookupEnv"}},
-		{"dial", map[string]string{"internal/store/a.go": file(`import "net"`, `var _ = net.Dial`, `var _ net.Dialer`)}, []string{"net.Dial", "net.Dialer"}},
+		{
+			"dial",
+			map[string]string{"internal/store/a.go": file(`import "net"`, `var _ = net.Dial`, `var _ net.Dialer`)},
+			[]string{"net.Dial", "net.Dialer"},
+		},
 	})
 }
 
@@ -193,9 +217,15 @@ func TestEveryoneCatches(t *testing.T) {
 	t.Parallel()
 	const call = "package p\nfunc f(w interface{ Everyone() }) { w.Everyone() }\n"
 	catches(t, overSources(sightLaw(map[string]string{"internal/cli": "file commands"})), []example{
-		{"fine", map[string]string{"internal/cli/a.go": call, "internal/web/a_test.go": call, "internal/sight/a.go": call}, nil},
+		{
+			"fine",
+			map[string]string{"internal/cli/a.go": call, "internal/web/a_test.go": call, "internal/sight/a.go": call},
+			nil,
+		},
 		{"not there yet", map[string]string{"internal/web/a.go": "package p"}, nil},
-		{"a page", map[string]string{"internal/cli/a.go": call, "internal/web/a.go": call}, []string{"internal/web/a.go calls Everyone"}},
+		{"a page", map[string]string{"internal/cli/a.go": call, "internal/web/a.go": call}, []string{
+			"internal/web/a.go calls Everyone",
+		}},
 		{"stale", map[string]string{"internal/cli/a.go": "package p"}, []string{"internal/cli may read"}},
 	})
 }

@@ -57,7 +57,9 @@ var never = map[string][]string{
 // pure rooms compute and do nothing else: they import nothing that acts. A
 // command inside one, such as a generator of its tables, may.
 var (
-	pure   = []string{"words", "cascade", "plan", "evidence", "text", "graph", "sight", "standing", "assess", "lens", "finding"}
+	pure = []string{
+		"words", "cascade", "plan", "evidence", "text", "graph", "sight", "standing", "assess", "lens", "finding",
+	}
 	acting = []string{"database", "log", "net", "os", "syscall"} // with all below them
 	inert  = []string{"net/netip", "net/url"}                    // but for these
 )
@@ -95,7 +97,8 @@ func importLaw(all []source) (breaches []string) {
 			local, ours := strings.CutPrefix(imported, module+"/")
 			if !ours {
 				if slices.Contains(pure, from) && !s.command() && acts(imported) {
-					breaches = append(breaches, fmt.Sprintf("%s imports %s, but room %s is pure: hand the data in", s.path, imported, from))
+					breaches = append(breaches,
+						fmt.Sprintf("%s imports %s, but room %s is pure: hand the data in", s.path, imported, from))
 				}
 				continue
 			}
@@ -109,11 +112,14 @@ func importLaw(all []source) (breaches []string) {
 			case !inRoom || to == from:
 				// Commands may import every room, and a room its own parts.
 			case floor(to) >= floor(from):
-				breaches = append(breaches, fmt.Sprintf("%s imports room %s, which is not on a lower floor than %s", s.path, to, from))
+				breaches = append(breaches,
+					fmt.Sprintf("%s imports room %s, which is not on a lower floor than %s", s.path, to, from))
 			case narrowed && !slices.Contains(allowed, to):
-				breaches = append(breaches, fmt.Sprintf("%s imports room %s, but %s may import %s only", s.path, to, from, strings.Join(allowed, ", ")))
+				breaches = append(breaches,
+					fmt.Sprintf("%s imports room %s, but %s may import %s only", s.path, to, from, strings.Join(allowed, ", ")))
 			case slices.Contains(never[from], to):
-				breaches = append(breaches, fmt.Sprintf("%s imports room %s, but %s reads through lens and writes through engine", s.path, to, from))
+				breaches = append(breaches,
+					fmt.Sprintf("%s imports room %s, but %s reads through lens and writes through engine", s.path, to, from))
 			}
 		}
 	}
@@ -149,22 +155,42 @@ func TestImportsCatches(t *testing.T) {
 			"tools/x/a.go":               file("weir/internal/testenv"),
 			"internal/x/testdata/bad.go": "not Go",
 		}, nil},
-		{"sideways", map[string]string{"internal/cascade/a.go": file("weir/internal/evidence")}, []string{"not on a lower floor"}},
+		{"sideways", map[string]string{"internal/cascade/a.go": file("weir/internal/evidence")}, []string{
+			"not on a lower floor",
+		}},
 		{"upwards", map[string]string{"internal/store/a.go": file("weir/internal/engine")}, []string{"not on a lower floor"}},
-		{"upwards from a part", map[string]string{"internal/store/sub/a.go": file("weir/internal/engine")}, []string{"not on a lower floor"}},
-		{"graph takes a clock", map[string]string{"internal/graph/a.go": file("weir/internal/clock")}, []string{"graph may import cascade, words only"}},
-		{"sight takes a read model", map[string]string{"internal/sight/a.go": file("weir/internal/standing")}, []string{"not on a lower floor"}},
-		{"engine reads figures", map[string]string{"internal/engine/a.go": file("weir/internal/graph")}, []string{"engine may import"}},
-		{"finding past its lens", map[string]string{"internal/finding/a.go": file("weir/internal/graph")}, []string{"finding may import"}},
+		{"upwards from a part", map[string]string{"internal/store/sub/a.go": file("weir/internal/engine")}, []string{
+			"not on a lower floor",
+		}},
+		{"graph takes a clock", map[string]string{"internal/graph/a.go": file("weir/internal/clock")}, []string{
+			"graph may import cascade, words only",
+		}},
+		{"sight takes a read model", map[string]string{"internal/sight/a.go": file("weir/internal/standing")}, []string{
+			"not on a lower floor",
+		}},
+		{"engine reads figures", map[string]string{"internal/engine/a.go": file("weir/internal/graph")}, []string{
+			"engine may import",
+		}},
+		{"finding past its lens", map[string]string{"internal/finding/a.go": file("weir/internal/graph")}, []string{
+			"finding may import",
+		}},
 		{"pages read the store", map[string]string{
 			"internal/api/a.go":       file("weir/internal/graph"),
 			"internal/mcp/a.go":       file("weir/internal/store"),
 			"internal/web/a.go":       file("weir/internal/graph"),
 			"internal/web/pages/a.go": file("weir/internal/store"),
 		}, []string{"api reads through lens", "mcp reads through lens", "web reads through lens", "web reads through lens"}},
-		{"pure room with hands", map[string]string{"internal/lens/a.go": file("net/http", "os", "strings")}, []string{"net/http, but room lens is pure", "os, but room lens is pure"}},
-		{"helper outside tests", map[string]string{"internal/engine/a.go": file("weir/internal/testenv"), "cmd/weir/a.go": file("weir/internal/testenv")}, []string{"for tests", "for tests"}},
+		{"pure room with hands", map[string]string{"internal/lens/a.go": file("net/http", "os", "strings")}, []string{
+			"net/http, but room lens is pure", "os, but room lens is pure",
+		}},
+		{
+			"helper outside tests", map[string]string{
+				"internal/engine/a.go": file("weir/internal/testenv"), "cmd/weir/a.go": file("weir/internal/testenv"),
+			}, []string{"for tests", "for tests"},
+		},
 		{"new room", map[string]string{"internal/attic/a.go": file()}, []string{"attic is on no floor"}},
-		{"room imports a command", map[string]string{"internal/cli/a.go": file("weir/cmd/weir")}, []string{"above all rooms"}},
+		{
+			"room imports a command", map[string]string{"internal/cli/a.go": file("weir/cmd/weir")}, []string{"above all rooms"},
+		},
 	})
 }

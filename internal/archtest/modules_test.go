@@ -104,7 +104,8 @@ func read(t *testing.T, name string) string {
 
 func TestModulesCatches(t *testing.T) {
 	t.Parallel()
-	mod := "module weir.dev/weir\n\ngo 1.26.0\n\nrequire (\n\tx.dev/a v1.0.0\n\tx.dev/b v0.1.0 // indirect\n)\n\nrequire x.dev/c v2.0.0\n"
+	mod := "module weir.dev/weir\n\ngo 1.26.0\n\nrequire (\n\tx.dev/a v1.0.0\n\tx.dev/b v0.1.0 // indirect\n)\n\n" +
+		"require x.dev/c v2.0.0\n"
 	for _, tt := range []struct {
 		name, list string
 		linked     []string

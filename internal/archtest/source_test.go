@@ -53,7 +53,10 @@ func sources(tree fs.FS) ([]source, error) {
 		if err != nil {
 			return err
 		}
-		s := source{path: name, folder: path.Dir(name), test: strings.HasSuffix(name, "_test.go"), imports: map[string]string{}, syntax: syntax, places: places}
+		s := source{
+			path: name, folder: path.Dir(name), test: strings.HasSuffix(name, "_test.go"), imports: map[string]string{},
+			syntax: syntax, places: places,
+		}
 		for _, spec := range syntax.Imports {
 			imported, err := strconv.Unquote(spec.Path.Value)
 			if err != nil {

@@ -18,7 +18,8 @@ import (
 // catalogueFile is what a translator begins from.
 const catalogueFile = "internal/words/catalogue/en.jsonl"
 
-// sayingLaw holds texts to English that is written out, with as many places as arguments, and the catalogue to the texts.
+// sayingLaw holds texts to English that is written out, with as many places as arguments, and the catalogue to the
+// texts.
 func sayingLaw(tree fs.FS) ([]string, error) {
 	all, err := sources(tree)
 	if err != nil {
@@ -77,7 +78,8 @@ func nameLaw(may []string) func([]source) []string {
 				for _, text := range []string{c.Message.Message, c.Message.One, c.Message.Many} {
 					found := named.FindString(braces.ReplaceAllString(text, ""))
 					if found != "" && !slices.ContainsFunc(may, func(begins string) bool { return strings.HasPrefix(text, begins) }) {
-						breaches = append(breaches, fmt.Sprintf("%s: %q says %q, which a workspace may call something else: write {%s}", s.at(c.Pos), text, found, strings.ToLower(found)))
+						breaches = append(breaches, fmt.Sprintf("%s: %q says %q, which a workspace may call something else: write {%s}",
+							s.at(c.Pos), text, found, strings.ToLower(found)))
 					}
 				}
 			}
@@ -112,15 +114,16 @@ func wordingLaw(may []string) func([]source) []string {
 		}
 		for _, path := range may {
 			if slices.Contains(stale, path) {
-				breaches = append(breaches, path+" may have text that does not pass through package words, and has none: take it off the list in archtest")
+				breaches = append(breaches,
+					path+" may have text that does not pass through package words, and has none: take it off the list in archtest")
 			}
 		}
 		return breaches
 	}
 }
 
-// loose returns the literals of a file that look like text for people and do not pass through package words, and the text
-// that its markup holds.
+// loose returns the literals of a file that look like text for people and do not pass through package words, and the
+// text that its markup holds.
 func loose(s source) (found []string) {
 	for _, d := range s.syntax.Decls {
 		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.IMPORT {
@@ -223,7 +226,8 @@ func called(n *ast.CallExpr) string {
 
 var (
 	// unread are calls whose literals people do not read: headers, logs, patterns, and what is looked for in a text.
-	unread = regexp.MustCompile(`^(?:panic|slog\.\w+|log\.(?:Debug|Info|Warn|Error|LogAttrs)|regexp\.\w+|strings\.(?:\w*Prefix|\w*Suffix|Contains\w*|Cut|Count|NewReplacer)|(?:h|.*Header(?:\(\))?)\.(?:Set|Get|Add|Del)|.*\.Format|errors\.AsType)$`)
+	unread = regexp.MustCompile(
+		`^(?:panic|slog\.\w+|log\.(?:Debug|Info|Warn|Error|LogAttrs)|regexp\.\w+|strings\.(?:\w*Prefix|\w*Suffix|Contains\w*|Cut|Count|NewReplacer)|(?:h|.*Header(?:\(\))?)\.(?:Set|Get|Add|Del)|.*\.Format|errors\.AsType)$`)
 
 	// asTyped are the fields that hold what somebody types or copies as it stands.
 	asTyped = []string{"Use", "Command", "File"}
@@ -231,12 +235,13 @@ var (
 	samples = regexp.MustCompile(`/examples[^/]*\.go$`)
 
 	letters  = regexp.MustCompile(`\p{L}\p{L}`)
-	sentence = regexp.MustCompile(`\p{L}{2,}[,.;:…]? [“"(]?\p{L}|\p{L}[,.;:…]? [“"(]?\p{L}{2,}|^ ?\p{L}{2,} $|^ \p{L}{2,} ?$|^[A-Z][a-z]{2,}[.…?!]?$`)
-	code     = regexp.MustCompile(`^<|="|^(?:event)?: `)
+	sentence = regexp.MustCompile(
+		`\p{L}{2,}[,.;:…]? [“"(]?\p{L}|\p{L}[,.;:…]? [“"(]?\p{L}{2,}|^ ?\p{L}{2,} $|^ \p{L}{2,} ?$|^[A-Z][a-z]{2,}[.…?!]?$`)
+	code = regexp.MustCompile(`^<|="|^(?:event)?: `)
 )
 
-// looksSaid reports whether a literal looks like something that is said to people: words with spaces between, or one word
-// with a capital.
+// looksSaid reports whether a literal looks like something that is said to people: words with spaces between, or one
+// word with a capital.
 func looksSaid(s string) bool { return sentence.MatchString(s) && !code.MatchString(s) }
 
 // markup reads HTML in pieces and finds the text in it.
@@ -322,17 +327,28 @@ func TestSayingsCatches(t *testing.T) {
 	file := func(lines ...string) string {
 		return "package p\nimport \"" + module + "/internal/words\"\n" + strings.Join(lines, "\n")
 	}
-	const three = `{"one":"a thing","many":"%d things"}` + "\n" + `{"message":"%s of it"}` + "\n" + `{"message":"none"}` + "\n"
+	const three = `{"one":"a thing","many":"%d things"}` + "\n" + `{"message":"%s of it"}` + "\n" + `{"message":"none"}` +
+		"\n"
 	catches(t, sayingLaw, []example{
 		{"fine", map[string]string{
-			catalogueFile:            three,
-			"internal/web/a.go":      file(`var _ = words.T("%s " + "of it", x)`, `var _ = words.N(2, "a thing", "%d things")`, `func f() error { return words.Errorf("none") }`),
-			"internal/cli/a.go":      file(`var _ = words.T("%s of it", y...)`, `var _ = words.Verbatim("·")`, `var _ = other.T(z)`),
+			catalogueFile: three,
+			"internal/web/a.go": file(`var _ = words.T("%s " + "of it", x)`, `var _ = words.N(2, "a thing", "%d things")`,
+				`func f() error { return words.Errorf("none") }`),
+			"internal/cli/a.go": file(`var _ = words.T("%s of it", y...)`, `var _ = words.Verbatim("·")`,
+				`var _ = other.T(z)`),
 			"internal/web/a_test.go": file(`var _ = words.T("only here")`),
 		}, nil},
-		{"stale", map[string]string{catalogueFile: three, "internal/web/a.go": file(`var _ = words.T("none")`)}, []string{"run go generate"}},
-		{"no literal", map[string]string{catalogueFile: "", "internal/web/a.go": file(`var _ = words.T(x)`)}, []string{"a.go:3: its English is no literal"}},
-		{"somebody's", map[string]string{catalogueFile: "", "internal/web/a.go": file(`var _ = words.Verbatim("By hand")`)}, []string{"a.go:3: \"By hand\" is written here"}},
+		{"stale", map[string]string{catalogueFile: three, "internal/web/a.go": file(`var _ = words.T("none")`)}, []string{
+			"run go generate",
+		}},
+		{"no literal", map[string]string{catalogueFile: "", "internal/web/a.go": file(`var _ = words.T(x)`)}, []string{
+			"a.go:3: its English is no literal",
+		}},
+		{
+			"somebody's",
+			map[string]string{catalogueFile: "", "internal/web/a.go": file(`var _ = words.Verbatim("By hand")`)},
+			[]string{"a.go:3: \"By hand\" is written here"},
+		},
 		{"places", map[string]string{
 			catalogueFile:       `{"message":"%s"}` + "\n" + `{"one":"a","many":"b"}` + "\n",
 			"internal/web/a.go": file(`var _ = words.T("%s", x, y)`, `var _ = words.N(1, "a", "b")`),
@@ -347,7 +363,8 @@ func TestSayingsCatches(t *testing.T) {
 func TestNamesCatches(t *testing.T) {
 	t.Parallel()
 	file := func(text string) map[string]string {
-		return map[string]string{"internal/web/a.go": "package p\nimport \"" + module + "/internal/words\"\nvar _ = words.T(\"" + text + "\")"}
+		return map[string]string{"internal/web/a.go": "package p\nimport \"" + module +
+			"/internal/words\"\nvar _ = words.T(\"" + text + "\")"}
 	}
 	catches(t, overSources(nameLaw([]string{"A goal in life"})), []example{
 		{"fine", file("{A goal} was measured by {measures}; a better way"), nil},
@@ -381,12 +398,28 @@ func TestWordingCatches(t *testing.T) {
 			`func g() { switch x { case "some words here": words.T("some words here"); words.N(2, "one thing", "two things") } }`,
 			`var _ = c{Use: "token ID or name", Path: "/w/" + base, class: "off-track", at: "2 Jan 2006", key: "GET /w/{ws}/a"}`,
 		), nil},
-		{"sentence", file(`var _ = "Nothing has changed here."`, `var _ = map[string]string{"some words here": "Some words"}`), []string{"a.go:2: \"Nothing", "Some words"}},
-		{"word", file(`var _ = "Restricted"`, `var _ = " by "`, `func f() { say("until ") }`), []string{"Restricted", " by ", "until "}},
+		{
+			"sentence",
+			file(`var _ = "Nothing has changed here."`, `var _ = map[string]string{"some words here": "Some words"}`),
+			[]string{"a.go:2: \"Nothing", "Some words"},
+		},
+		{"word", file(`var _ = "Restricted"`, `var _ = " by "`, `func f() { say("until ") }`), []string{
+			"Restricted", " by ", "until ",
+		}},
 		{"argument", file(`var _ = words.T("%s", "some words")`), []string{"some words"}},
-		{"markup", html(`<p class="big one">Some <b>words</b></p>`, `<i title="`, `{"tip"}`, `">&nbsp;·</i>`), []string{`"Some"`, `"words"`, `"tip"`}},
-		{"attributes", html(`<a href="/some words here" aria-label="some words" id="`, `{"in-code " + x}`, `">`, `{"by " + x}`, `</a>`), []string{"some words", "by "}},
-		{"plain markup", html(`<!doctype html><input type="text" disabled><kbd>C</kbd><title>`, `{title}`, ` · Weir</title>`, `<p`, ` class="`, `{x}`, `">`), nil},
+		{"markup", html(`<p class="big one">Some <b>words</b></p>`, `<i title="`, `{"tip"}`, `">&nbsp;·</i>`), []string{
+			`"Some"`, `"words"`, `"tip"`,
+		}},
+		{
+			"attributes",
+			html(`<a href="/some words here" aria-label="some words" id="`, `{"in-code " + x}`, `">`, `{"by " + x}`, `</a>`),
+			[]string{"some words", "by "},
+		},
+		{
+			"plain markup",
+			html(`<!doctype html><input type="text" disabled><kbd>C</kbd><title>`, `{title}`, ` · Weir</title>`, `<p`,
+				` class="`, `{x}`, `">`), nil,
+		},
 	})
 	catches(t, overSources(wordingLaw([]string{"internal/web/a.go"})), []example{
 		{"not yet", file(`var _ = "Nothing has changed here."`), nil},

@@ -114,7 +114,9 @@ func TestNothingIsSaidOfWhatTheViewerDoesNotSee(t *testing.T) {
 	if got := ana.Assess(goal(t, ana, "g")); got.Says != assess.Restricted || got.Main != nil || got.Behind.OK {
 		t.Errorf("Ana is told %+v", got)
 	}
-	if got := ana.Tripwire(cascade.Tripwire{Metric: all.Snapshot().Find(cascade.KindMetric, "m").Head().ID, Above: v(1)}); got != (assess.Tripwire{}) {
+	if got := ana.Tripwire(cascade.Tripwire{
+		Metric: all.Snapshot().Find(cascade.KindMetric, "m").Head().ID, Above: v(1),
+	}); got != (assess.Tripwire{}) {
 		t.Errorf("Ana is told of the tripwire %+v", got)
 	}
 }
@@ -153,7 +155,8 @@ func TestAGoalSlipsByFiguresOrByWord(t *testing.T) {
 			&cascade.Metric{Header: key("m"), Direction: cascade.Up},
 			&cascade.Goal{Header: key("g"), State: cascade.Committed},
 			&cascade.Goal{Header: key("waits")},
-			&cascade.Measure{Header: key("k"), Goal: "g", Metric: "m", From: v(0), To: v(100), Start: today - 50, By: today + 50},
+			&cascade.Measure{Header: key("k"), Goal: "g", Metric: "m", From: v(0), To: v(100), Start: today - 50, By: today +
+				50},
 			&cascade.Need{Goal: "waits", On: "g"},
 			&cascade.Need{Goal: "waits", On: "g", What: "more", Ripple: []cascade.Ripple{{At: today, Did: "adjusted"}}},
 			&cascade.Observation{Metric: "m", At: cascade.OnDay(today), Value: now},
@@ -206,8 +209,10 @@ func TestDivergenceIsJudgedOnce(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			es := []cascade.Entity{
-				&cascade.Metric{Header: key("top"), Direction: cascade.Up}, &cascade.Metric{Header: key("low"), Direction: cascade.Up},
-				&cascade.Goal{Header: key("top"), State: cascade.Committed}, &cascade.Goal{Header: key("low"), State: cascade.Committed},
+				&cascade.Metric{Header: key("top"), Direction: cascade.Up},
+				&cascade.Metric{Header: key("low"), Direction: cascade.Up},
+				&cascade.Goal{Header: key("top"), State: cascade.Committed},
+				&cascade.Goal{Header: key("low"), State: cascade.Committed},
 			}
 			for i, k := range []cascade.ID{"top", "low"} {
 				es = append(es, &cascade.Measure{
@@ -262,7 +267,9 @@ func TestTripwires(t *testing.T) {
 
 func TestDoneAndOutside(t *testing.T) {
 	t.Parallel()
-	for status, want := range map[string]bool{"done": true, " Shipped ": true, "MERGED": true, "": false, "doing": false, "undone": false} {
+	for status, want := range map[string]bool{
+		"done": true, " Shipped ": true, "MERGED": true, "": false, "doing": false, "undone": false,
+	} {
 		if assess.Done(status) != want {
 			t.Errorf("%q is done: %v", status, !want)
 		}

@@ -127,8 +127,8 @@ func (a *Assessor) declared(g *cascade.Goal) *cascade.CheckIn {
 	return nil
 }
 
-// main returns the measure that speaks for a goal: the heaviest one with a reading, else the heaviest; the earliest among
-// equals.
+// main returns the measure that speaks for a goal: the heaviest one with a reading, else the heaviest; the earliest
+// among equals.
 func (a *Assessor) main(g *cascade.Goal) *cascade.Measure {
 	var best *cascade.Measure
 	var read bool

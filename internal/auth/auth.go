@@ -122,7 +122,8 @@ func (a *Auth) Denied(ctx context.Context, p Principal, right Right, what string
 	if !a.due(p.Workspace.ID + "\x00" + string(p.Person) + "\x00" + string(right) + "\x00" + what) {
 		return
 	}
-	if err := a.note(ctx, p.Person, "denied", map[string]string{"workspace": p.Workspace.ID, "right": string(right), "what": what}); err != nil {
+	if err := a.note(ctx, p.Person, "denied",
+		map[string]string{"workspace": p.Workspace.ID, "right": string(right), "what": what}); err != nil {
 		a.log.Warn("a refusal could not be recorded", "error", err)
 	}
 }

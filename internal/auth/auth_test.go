@@ -24,7 +24,8 @@ func TestBearer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if who.Workspace != p.acme || who.Person != p.person("mia") || who.Role != cascade.Member || who.Scope != auth.ScopeRead || who.Account != "" || who.Token == "" {
+		if who.Workspace != p.acme || who.Person != p.person("mia") || who.Role != cascade.Member ||
+			who.Scope != auth.ScopeRead || who.Account != "" || who.Token == "" {
 			t.Errorf("the token speaks for %+v", who)
 		}
 		if _, err := p.auth.Principal(p.request(bearer(token)), "acme"); err != nil {
@@ -38,14 +39,16 @@ func TestBearer(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name, change := range map[string]func(*http.Request){
-			"none":             func(*http.Request) {},
-			"unknown":          bearer("weir_" + strings.Repeat("a", 52)),
-			"empty":            bearer(""),
-			"a link":           bearer(p.link("mia")),
-			"a session":        bearer(cookie.Value),
-			"a prefix":         bearer(token[:len(token)-1]),
-			"another scheme":   func(r *http.Request) { r.SetBasicAuth("mia", token) },
-			"two headers":      func(r *http.Request) { r.Header["Authorization"] = []string{"Bearer " + token, "Bearer " + token} },
+			"none":           func(*http.Request) {},
+			"unknown":        bearer("weir_" + strings.Repeat("a", 52)),
+			"empty":          bearer(""),
+			"a link":         bearer(p.link("mia")),
+			"a session":      bearer(cookie.Value),
+			"a prefix":       bearer(token[:len(token)-1]),
+			"another scheme": func(r *http.Request) { r.SetBasicAuth("mia", token) },
+			"two headers": func(r *http.Request) {
+				r.Header["Authorization"] = []string{"Bearer " + token, "Bearer " + token}
+			},
 			"in the query":     func(r *http.Request) { r.URL.RawQuery = "access_token=" + token },
 			"a token's cookie": with(&http.Cookie{Name: "weir", Value: token}),
 			"bad beside good": func(r *http.Request) {
@@ -71,12 +74,14 @@ func TestWhatIsTakenAwayIsGoneWithTheNextRequest(t *testing.T) {
 		}
 		for _, way := range []string{"token", "session of a token", "session of a link"} {
 			for _, end := range []string{"revoked", "expired", "removed", "disabled", "signed out", "idle"} {
-				if way == "token" && (end == "signed out" || end == "idle") || way == "session of a link" && (end == "revoked" || end == "expired") {
+				if way == "token" && (end == "signed out" || end == "idle") ||
+					way == "session of a link" && (end == "revoked" || end == "expired") {
 					continue
 				}
 				t.Run(way+" "+end, func(t *testing.T) {
 					key := strings.ReplaceAll(way+"-"+end, " ", "-")
-					p.apply(p.local, cascade.Document{Entities: []cascade.Entity{&cascade.Person{Header: cascade.Header{Key: key}}}}, false)
+					p.apply(p.local, cascade.Document{Entities: []cascade.Entity{&cascade.Person{Header: cascade.Header{Key: key}}}},
+						false)
 					person := p.person(key)
 					expires := time.Time{}
 					if end == "expired" {
@@ -149,9 +154,12 @@ func TestWhatIsTakenAwayIsGoneWithTheNextRequest(t *testing.T) {
 func TestNext(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"/w/acme/goals?q=a%2Fb#x": "/w/acme/goals?q=a%2Fb#x", "/": "/", "": "/", "//evil.example": "/", "/\\evil.example": "/", "\\\\evil": "/",
-		"https://evil.example/": "/", "javascript:alert(1)": "/", "/\tx": "/", "/\n//evil.example": "/", "w/acme": "/", "/%2fevil.example": "/",
-		"/%5cevil.example": "/", "/a?next=//evil": "/a?next=//evil", "/%zz": "/", " /x": "/", "/\x7f": "/", "@evil.example": "/", "/@evil.example": "/@evil.example",
+		"/w/acme/goals?q=a%2Fb#x": "/w/acme/goals?q=a%2Fb#x", "/": "/", "": "/", "//evil.example": "/",
+		"/\\evil.example": "/", "\\\\evil": "/",
+		"https://evil.example/": "/", "javascript:alert(1)": "/", "/\tx": "/", "/\n//evil.example": "/", "w/acme": "/",
+		"/%2fevil.example": "/",
+		"/%5cevil.example": "/", "/a?next=//evil": "/a?next=//evil", "/%zz": "/", " /x": "/", "/\x7f": "/",
+		"@evil.example": "/", "/@evil.example": "/@evil.example",
 	} {
 		if got := auth.Next(in); got != want {
 			t.Errorf("Next(%q) = %q, want %q", in, got, want)
@@ -182,7 +190,8 @@ func TestMakeTokenRefuses(t *testing.T) {
 		"the chain":  {"", mia, auth.ScopeRead, "", time.Time{}, cascade.NotFound},
 		"empty self": {p.acme.ID, "", auth.ScopeRead, "", time.Time{}, cascade.NotFound},
 	} {
-		if _, _, err := p.auth.MakeToken(t.Context(), "", c.workspace, c.person, c.scope, c.name, c.expires); cascade.CodeOf(err) != c.code {
+		if _, _, err := p.auth.MakeToken(t.Context(), "", c.workspace, c.person, c.scope, c.name,
+			c.expires); cascade.CodeOf(err) != c.code {
 			t.Errorf("%s: %v, want %s", name, err, c.code)
 		}
 	}

@@ -17,8 +17,8 @@ func (a *Auth) Later() {
 // Settle reads the chain to its end.
 func (a *Auth) Settle(ctx context.Context) error { return a.memory.renew(ctx) }
 
-// Overtaken looks something up that is withdrawn between being looked up and being remembered, and reports whether it is
-// remembered all the same.
+// Overtaken looks something up that is withdrawn between being looked up and being remembered, and reports whether it
+// is remembered all the same.
 func (a *Auth) Overtaken() bool {
 	kept := map[string]int{}
 	_, _ = recall(a.memory, &kept, "it", func(int) bool { return true }, func() (int, error) {

@@ -22,8 +22,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var noon = time.Date(2026, 11, 16, 12, 0, 0, 0, time.UTC)
 
-// place is one process with a workspace acme, whose people are ola (owner), ada (admin), lea (lead), mia (member) and gus
-// (guest).
+// place is one process with a workspace acme, whose people are ola (owner), ada (admin), lea (lead), mia (member) and
+// gus (guest).
 type place struct {
 	t      *testing.T
 	db     *store.DB
@@ -42,10 +42,14 @@ func people() cascade.Document {
 		&cascade.Person{Header: cascade.Header{Key: "mia"}, Name: "Mia"},
 		&cascade.Person{Header: cascade.Header{Key: "gus"}, Name: "Gus", Role: cascade.Guest},
 		&cascade.Team{Header: cascade.Header{Key: "all"}, Name: "Acme", Type: cascade.Unit},
-		&cascade.Team{Header: cascade.Header{Key: "hr"}, Name: "People", Type: cascade.Unit, Parent: "all", Members: []cascade.ID{"ola"}},
+		&cascade.Team{
+			Header: cascade.Header{Key: "hr"}, Name: "People", Type: cascade.Unit, Parent: "all", Members: []cascade.ID{"ola"},
+		},
 		&cascade.Metric{Header: cascade.Header{Key: "load"}, Name: "Load"},
 		&cascade.Goal{Header: cascade.Header{Key: "staff"}, Intent: "Staff the year", Owners: []cascade.ID{"hr"}},
-		&cascade.Goal{Header: cascade.Header{Key: "led"}, Intent: "Lead", Owners: []cascade.ID{"hr"}, Accountable: []cascade.ID{"lea"}},
+		&cascade.Goal{
+			Header: cascade.Header{Key: "led"}, Intent: "Lead", Owners: []cascade.ID{"hr"}, Accountable: []cascade.ID{"lea"},
+		},
 	}}
 }
 
@@ -101,9 +105,12 @@ func (p *place) person(key string) cascade.ID {
 func (p *place) remove(key string) {
 	p.t.Helper()
 	id := p.person(key)
-	_, err := p.engine.Do(p.t.Context(), p.acme.ID, engine.Command{Operator: true, Name: "remove", Decide: func(v cascade.Snapshot, _ time.Time, _ cascade.IDs) ([]cascade.Change, error) {
-		return v.Removal(v.Person(id)), nil
-	}})
+	_, err := p.engine.Do(p.t.Context(), p.acme.ID,
+		engine.Command{Operator: true, Name: "remove", Decide: func(
+			v cascade.Snapshot, _ time.Time, _ cascade.IDs,
+		) ([]cascade.Change, error) {
+			return v.Removal(v.Person(id)), nil
+		}})
 	if err != nil {
 		p.t.Fatal(err)
 	}

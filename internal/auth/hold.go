@@ -13,9 +13,9 @@ import (
 // followPause is the least time between two readings of the chain that nobody waits for.
 const followPause = 100 * time.Millisecond
 
-// Hold is somebody being served for as long as that takes: a live stream, or a long answer. It ends when their credential
-// does, when they have left the workspace, and when their role is another: within a second in every process, and without
-// asking the database for each.
+// Hold is somebody being served for as long as that takes: a live stream, or a long answer. It ends when their
+// credential does, when they have left the workspace, and when their role is another: within a second in every
+// process, and without asking the database for each.
 type Hold struct {
 	a     *Auth
 	p     Principal

@@ -18,8 +18,8 @@ const localAccount = "local"
 // MaxTokenName is how long the name of a token may be, in bytes.
 const MaxTokenName = 100
 
-// Token is a token as lists show it. Its times are cut to whole seconds: a fraction tells nobody anything, and the length
-// in which it is written would follow the machine's clock.
+// Token is a token as lists show it. Its times are cut to whole seconds: a fraction tells nobody anything, and the
+// length in which it is written would follow the machine's clock.
 type Token struct {
 	ID      string
 	Name    string
@@ -34,7 +34,8 @@ type Token struct {
 func shown(t store.Token) Token {
 	return Token{
 		ID: t.ID, Name: t.Name, Person: t.Person, Scope: t.Scope,
-		Created: t.Created.Truncate(time.Second), Expires: t.Expires.Truncate(time.Second), Revoked: t.Revoked.Truncate(time.Second),
+		Created: t.Created.Truncate(time.Second), Expires: t.Expires.Truncate(time.Second),
+		Revoked: t.Revoked.Truncate(time.Second),
 	}
 }
 
@@ -49,22 +50,31 @@ func (a *Auth) here(workspace string, person cascade.ID) error {
 
 // MakeToken makes a token for a person and returns its secret, which is shown this once and kept nowhere. Actor is who
 // asked for it, empty for the operator. A zero expires means never.
-func (a *Auth) MakeToken(ctx context.Context, actor cascade.ID, workspace string, person cascade.ID, scope Scope, name string, expires time.Time) (secret string, t Token, err error) {
+func (a *Auth) MakeToken(
+	ctx context.Context, actor cascade.ID, workspace string, person cascade.ID, scope Scope, name string,
+	expires time.Time,
+) (secret string, t Token, err error) {
 	switch {
 	case scope != ScopeRead && scope != ScopeWrite:
-		return "", t, &cascade.Error{Code: cascade.Invalid, Subject: "token", Field: "scope", Message: "A token's scope is read or write."}
+		return "", t, &cascade.Error{
+			Code: cascade.Invalid, Subject: "token", Field: "scope", Message: "A token's scope is read or write.",
+		}
 	case len(name) > MaxTokenName:
-		return "", t, &cascade.Error{Code: cascade.Invalid, Subject: "token", Field: "name", Message: "A token's name has at most 100 bytes."}
+		return "", t, &cascade.Error{
+			Code: cascade.Invalid, Subject: "token", Field: "name", Message: "A token's name has at most 100 bytes.",
+		}
 	case !expires.IsZero() && !expires.After(a.clock.Host()):
-		return "", t, &cascade.Error{Code: cascade.Invalid, Subject: "token", Field: "expires", Message: "This time has passed, so the token would never be in force."}
+		return "", t, &cascade.Error{Code: cascade.Invalid, Subject: "token", Field: "expires", Message: "This time has " +
+			"passed, so the token would never be in force."}
 	}
 	if err := a.here(workspace, person); err != nil {
 		return "", t, err
 	}
 	secret = tokenPrefix + clock.Token()
 	kept := store.Token{
-		ID: a.ids.New("token", workspace, string(person), ""), Hash: store.HashOf(secret), Workspace: workspace, Person: person,
-		Scope: scope, Name: name, Expires: expires,
+		ID: a.ids.New("token", workspace, string(person), ""), Hash: store.HashOf(secret), Workspace: workspace,
+		Person: person,
+		Scope:  scope, Name: name, Expires: expires,
 	}
 	if err := a.db.CreateToken(ctx, actor, kept); err != nil {
 		return "", t, err
@@ -75,7 +85,9 @@ func (a *Auth) MakeToken(ctx context.Context, actor cascade.ID, workspace string
 
 // MakeLink makes a link that signs a person in once within life, and returns its secret. Earlier links for the same
 // person end.
-func (a *Auth) MakeLink(ctx context.Context, actor cascade.ID, workspace string, person cascade.ID, life time.Duration) (string, error) {
+func (a *Auth) MakeLink(
+	ctx context.Context, actor cascade.ID, workspace string, person cascade.ID, life time.Duration,
+) (string, error) {
 	if err := a.here(workspace, person); err != nil {
 		return "", err
 	}
@@ -127,8 +139,8 @@ func (a *Auth) ListTokens(ctx context.Context, p Principal) ([]Token, error) {
 	return a.TokensOf(ctx, p.Workspace.ID, p.Person)
 }
 
-// TokensOf lists a person's tokens for the operator, oldest first, also those that are no longer in force; with no person
-// those of the whole workspace.
+// TokensOf lists a person's tokens for the operator, oldest first, also those that are no longer in force; with no
+// person those of the whole workspace.
 func (a *Auth) TokensOf(ctx context.Context, workspace string, person cascade.ID) ([]Token, error) {
 	kept, err := a.db.ListTokens(ctx, workspace, person)
 	if err != nil {
@@ -155,8 +167,8 @@ func (a *Auth) RevokeToken(ctx context.Context, p Principal, id string) error {
 	return &cascade.Error{Code: cascade.NotFound, Subject: "token", Message: "You have no such token in force."}
 }
 
-// EndToken ends anybody's token of a workspace, here at once and in every other process within a second. Actor is who asked for it, empty for the
-// operator. It answers NotFound for one that is not in force.
+// EndToken ends anybody's token of a workspace, here at once and in every other process within a second. Actor is who
+// asked for it, empty for the operator. It answers NotFound for one that is not in force.
 func (a *Auth) EndToken(ctx context.Context, actor cascade.ID, workspace, id string) error {
 	return a.db.RevokeToken(ctx, actor, workspace, id)
 }

@@ -21,9 +21,9 @@ const (
 	tailPage = 512
 )
 
-// memory keeps who signed in with what, so that the database is asked only for what nobody has shown lately. Whatever is
-// taken away is told by a record of the instance's chain, in the same transaction. The chain is read by whoever comes
-// when the last time is too long ago, for everybody, and not at all when nobody comes.
+// memory keeps who signed in with what, so that the database is asked only for what nobody has shown lately. Whatever
+// is taken away is told by a record of the instance's chain, in the same transaction. The chain is read by whoever
+// comes when the last time is too long ago, for everybody, and not at all when nobody comes.
 type memory struct {
 	db    *store.DB
 	clock clock.Clock
@@ -214,7 +214,8 @@ func (m *memory) forget(g gone) {
 	}
 	m.forgot++
 	if g.all {
-		m.sessions, m.tokens, m.ties = map[store.Hash]store.Session{}, map[store.Hash]store.Token{}, map[string][]store.Membership{}
+		m.sessions, m.tokens, m.ties = map[store.Hash]store.Session{}, map[store.Hash]store.Token{},
+			map[string][]store.Membership{}
 		return
 	}
 	for h, s := range m.sessions {
@@ -247,7 +248,8 @@ func (m *memory) token(ctx context.Context, h store.Hash) (store.Token, error) {
 // memberships returns who an account is, by workspace.
 func (m *memory) memberships(ctx context.Context, account string) ([]store.Membership, error) {
 	always := func([]store.Membership) bool { return true }
-	return recall(m, &m.ties, account, always, func() ([]store.Membership, error) { return m.db.Memberships(ctx, account) })
+	return recall(m, &m.ties, account, always,
+		func() ([]store.Membership, error) { return m.db.Memberships(ctx, account) })
 }
 
 // touch notes that a session is being used.

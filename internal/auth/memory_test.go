@@ -58,11 +58,14 @@ type way struct {
 // enter adds a person and gives them a credential.
 func (p *place) enter(key, kind string) way {
 	p.t.Helper()
-	doc := cascade.Document{Entities: []cascade.Entity{&cascade.Person{Header: cascade.Header{Key: key}, Role: cascade.Lead}}}
+	doc := cascade.Document{
+		Entities: []cascade.Entity{&cascade.Person{Header: cascade.Header{Key: key}, Role: cascade.Lead}},
+	}
 	p.apply(p.local, doc, false)
 	w := way{name: key, person: p.person(key)}
 	var err error
-	if w.secret, w.token, err = p.auth.MakeToken(p.t.Context(), "", p.acme.ID, w.person, auth.ScopeWrite, "", time.Time{}); err != nil {
+	if w.secret, w.token, err = p.auth.MakeToken(p.t.Context(), "", p.acme.ID, w.person, auth.ScopeWrite, "",
+		time.Time{}); err != nil {
 		p.t.Fatal(err)
 	}
 	if w.show = bearer(w.secret); kind == "token" {
@@ -204,7 +207,9 @@ func (p *place) disable(t *testing.T, w way) {
 
 func (p *place) demote(key string) {
 	p.t.Helper()
-	doc := cascade.Document{Entities: []cascade.Entity{&cascade.Person{Header: cascade.Header{Key: key}, Role: cascade.Member}}}
+	doc := cascade.Document{
+		Entities: []cascade.Entity{&cascade.Person{Header: cascade.Header{Key: key}, Role: cascade.Member}},
+	}
 	p.apply(p.local, doc, false)
 }
 

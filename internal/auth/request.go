@@ -77,7 +77,8 @@ func (a *Auth) Principal(r *http.Request, key string) (Principal, error) {
 	}
 	return Principal{}, &cascade.Error{
 		Code: cascade.Invalid, Subject: "workspace", Field: WorkspaceHeader,
-		Message: "You are in several workspaces (" + strings.Join(keys, ", ") + "): name one in the header " + WorkspaceHeader + ".",
+		Message: "You are in several workspaces (" + strings.Join(keys, ", ") + "): name one in the header " +
+			WorkspaceHeader + ".",
 	}
 }
 

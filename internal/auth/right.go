@@ -55,11 +55,16 @@ var table = []Row{
 	{Listen, ScopeRead, everybody, "Be told that something one may see has changed, and nothing else."},
 	{Export, ScopeRead, everybody, "Take what one may see away as a cascade file."},
 	{Plan, ScopeRead, insiders, "See what applying cascade files would change, without changing it."},
-	{CheckIn, ScopeWrite, insiders, "Check in on goals of one's own teams, or that one is accountable for; owners and administrators on any they see."},
-	{Observe, ScopeWrite, insiders, "Record readings of visible metrics that people or programs keep up (sources manual and push)."},
-	{Acknowledge, ScopeWrite, insiders, "Acknowledge findings about goals, measures, metrics and teams of one's own teams, or that one is accountable for, and withdraw that; leads, administrators and owners about anything they see, and they alone a whole rule."},
+	{CheckIn, ScopeWrite, insiders, "Check in on goals of one's own teams, or that one is accountable for; owners and " +
+		"administrators on any they see."},
+	{Observe, ScopeWrite, insiders, "Record readings of visible metrics that people or programs keep up (sources manual " +
+		"and push)."},
+	{Acknowledge, ScopeWrite, insiders, "Acknowledge findings about goals, measures, metrics and teams of one's own " +
+		"teams, or that one is accountable for, and withdraw that; leads, administrators and owners about anything they " +
+		"see, and they alone a whole rule."},
 	{Edit, ScopeWrite, insiders, "Make, change and remove things, each by the rows of the table of kinds."},
-	{Apply, ScopeWrite, insiders, "Apply cascade files to what one may see: a batch of edits, each by the rows of the table of kinds."},
+	{Apply, ScopeWrite, insiders, "Apply cascade files to what one may see: a batch of edits, each by the rows of the " +
+		"table of kinds."},
 	{Tokens, ScopeWrite, everybody, "List and revoke one's own tokens."},
 	{Jobs, ScopeRead, keepers, "See what Weir does by itself, and how it stands."},
 }
@@ -78,7 +83,8 @@ func allowed(r Right, role cascade.Role, scope Scope) error {
 	case i < 0:
 		return forbidden("", "Nobody may do this.")
 	case !slices.Contains(table[i].Roles, role):
-		return forbidden("", "Your role here is %s, and this needs %s. Ask an owner or administrator of the workspace.", role, anyOf(table[i].Roles))
+		return forbidden("", "Your role here is %s, and this needs %s. Ask an owner or administrator of the workspace.", role,
+			anyOf(table[i].Roles))
 	case table[i].Scope == ScopeWrite && scope != ScopeWrite:
 		return forbidden("", "Your token is for reading only. Use one with the scope write.")
 	}

@@ -23,7 +23,8 @@ func TestTable(t *testing.T) {
 	t.Parallel()
 	want := map[auth.Right]string{ // role letters, then whether a reading credential is enough
 		auth.Read: "oalmg read", auth.Listen: "oalmg read", auth.Export: "oalmg read", auth.Plan: "oalm read",
-		auth.CheckIn: "oalm write", auth.Observe: "oalm write", auth.Acknowledge: "oalm write", auth.Edit: "oalm write", auth.Apply: "oalm write",
+		auth.CheckIn: "oalm write", auth.Observe: "oalm write", auth.Acknowledge: "oalm write", auth.Edit: "oalm write",
+		auth.Apply:  "oalm write",
 		auth.Tokens: "oalmg write", auth.Jobs: "oa read",
 	}
 	seen := map[auth.Right]bool{}
@@ -38,7 +39,8 @@ func TestTable(t *testing.T) {
 		letters, scope, _ := strings.Cut(want[row.Right], " ")
 		for _, role := range append(slices.Clone(roles), "", "root") {
 			for _, s := range []auth.Scope{auth.ScopeRead, auth.ScopeWrite, ""} {
-				may := role != "" && strings.Contains(letters, string(role[0])) && role != "root" && (scope == "read" || s == auth.ScopeWrite)
+				may := role != "" && strings.Contains(letters, string(role[0])) && role != "root" &&
+					(scope == "read" || s == auth.ScopeWrite)
 				err := auth.Principal{Role: role, Scope: s}.May(row.Right)
 				if (err == nil) != may {
 					t.Errorf("%s as %q with scope %q: %v, want allowed: %v", row.Right, role, s, err, may)
@@ -52,7 +54,8 @@ func TestTable(t *testing.T) {
 	if len(seen) != len(want) {
 		t.Errorf("%d rights have rows, want %d", len(seen), len(want))
 	}
-	if err := (auth.Principal{Role: cascade.Owner, Scope: auth.ScopeWrite}).May("fly"); cascade.CodeOf(err) != cascade.Forbidden {
+	if err := (auth.Principal{Role: cascade.Owner, Scope: auth.ScopeWrite}).May("fly"); cascade.CodeOf(err) !=
+		cascade.Forbidden {
 		t.Error("a right without a row answers", err)
 	}
 }
@@ -61,8 +64,11 @@ func TestTable(t *testing.T) {
 func TestPermissionsPage(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
-	b.WriteString("# Who may do what\n\nA right needs a role in the workspace and a credential whose scope is enough: a token has the scope read or write, a session begun with a link has write, and one begun with a token has that token's. What anybody sees is decided apart from this, thing by thing.\n\n")
-	b.WriteString("| right | scope | " + "owner | admin | lead | member | guest | what it is |\n|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("# Who may do what\n\nA right needs a role in the workspace and a credential whose scope is enough: a " +
+		"token has the scope read or write, a session begun with a link has write, and one begun with a token has that " +
+		"token's. What anybody sees is decided apart from this, thing by thing.\n\n")
+	b.WriteString("| right | scope | " +
+		"owner | admin | lead | member | guest | what it is |\n|---|---|---|---|---|---|---|---|\n")
 	for _, row := range auth.Table() {
 		fmt.Fprintf(&b, "| %s | %s |", row.Right, row.Scope)
 		for _, role := range roles {
@@ -74,7 +80,10 @@ func TestPermissionsPage(t *testing.T) {
 		}
 		fmt.Fprintf(&b, " %s |\n", row.Doc)
 	}
-	b.WriteString("\n## Making, changing and removing\n\nWhat somebody makes, changes or removes, on a page, by the API or by a file, is looked up here by kind and act; the first row that fits decides. It holds for what they see: everything else answers as what is not there. What merely follows from a removal is not asked about.\n\n| kind | act | of | when | who |\n|---|---|---|---|---|\n")
+	b.WriteString("\n## Making, changing and removing\n\nWhat somebody makes, changes or removes, on a page, by the API " +
+		"or by a file, is looked up here by kind and act; the first row that fits decides. It holds for what they see: " +
+		"everything else answers as what is not there. What merely follows from a removal is not asked about.\n\n| kind | " +
+		"act | of | when | who |\n|---|---|---|---|---|\n")
 	for _, row := range cascade.Permissions() {
 		var who []string
 		for _, g := range row.Grants {
@@ -84,9 +93,11 @@ func TestPermissionsPage(t *testing.T) {
 		if kind == "" {
 			kind = "all else"
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", kind, row.Act, strings.Join(row.Fields, ", "), row.When, strings.Join(who, "; "))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", kind, row.Act, strings.Join(row.Fields, ", "), row.When,
+			strings.Join(who, "; "))
 	}
-	b.WriteString("\nA person without a role is a member. Rights are looked up in the workspace at every request, and again at the moment a change is decided.\n")
+	b.WriteString("\nA person without a role is a member. Rights are looked up in the workspace at every request, and " +
+		"again at the moment a change is decided.\n")
 	const page = "../../docs/reference/permissions.md"
 	if *update {
 		if err := os.WriteFile(page, []byte(b.String()), 0o644); err != nil {
@@ -115,24 +126,84 @@ func TestApplyDoesNotRaise(t *testing.T) {
 		{"people as they are", []cascade.Entity{&cascade.Person{Header: key("mia"), Name: "Mia"}}, "oalm"},
 		{"a person's name", []cascade.Entity{&cascade.Person{Header: key("gus"), Name: "Gus G.", Role: cascade.Guest}}, "oa"},
 		{"one's own name, then as it is", []cascade.Entity{&cascade.Person{Header: key("mia"), Name: "Mia M."}}, "oalm"},
-		{"a mandate", []cascade.Entity{&cascade.Team{Header: key("hr"), Name: "Human resources", Type: cascade.Unit, Parent: "all", Members: []cascade.ID{"ola"}}}, "oa"},
-		{"oneself an owner", []cascade.Entity{&cascade.Person{Header: key("lea"), Name: "Lea", Role: cascade.Owner}, &cascade.Person{Header: key("ada"), Name: "Ada", Role: cascade.Owner}}, "o"},
+		{
+			"a mandate",
+			[]cascade.Entity{&cascade.Team{
+				Header: key("hr"), Name: "Human resources", Type: cascade.Unit, Parent: "all", Members: []cascade.ID{"ola"},
+			}},
+			"oa",
+		},
+		{
+			"oneself an owner",
+			[]cascade.Entity{&cascade.Person{Header: key("lea"), Name: "Lea", Role: cascade.Owner}, &cascade.Person{
+				Header: key("ada"), Name: "Ada", Role: cascade.Owner,
+			}},
+			"o",
+		},
 		{"a member an admin", []cascade.Entity{&cascade.Person{Header: key("mia"), Name: "Mia", Role: cascade.Admin}}, "oa"},
 		{"an owner a member, and another in their place", []cascade.Entity{
 			&cascade.Person{Header: key("ola"), Name: "Ola", Email: "ola@acme.example"},
 			&cascade.Person{Header: key("eve"), Name: "Eve", Role: cascade.Owner},
 		}, "o"},
-		{"an owner's address", []cascade.Entity{&cascade.Person{Header: key("ola"), Name: "Ola", Role: cascade.Owner, Email: "evil@acme.example"}}, "o"},
+		{
+			"an owner's address", []cascade.Entity{
+				&cascade.Person{Header: key("ola"), Name: "Ola", Role: cascade.Owner, Email: "evil@acme.example"},
+			}, "o",
+		},
 		{"somebody new", []cascade.Entity{&cascade.Person{Header: key("eve")}}, "oa"},
-		{"into a team", []cascade.Entity{&cascade.Team{Header: key("hr"), Name: "People", Type: cascade.Unit, Parent: "all", Members: []cascade.ID{"ola", "lea"}}}, "oa"},
-		{"lead of a team", []cascade.Entity{&cascade.Team{Header: key("hr"), Name: "People", Type: cascade.Unit, Parent: "all", Lead: "lea", Members: []cascade.ID{"ola"}}}, "oa"},
-		{"oneself accountable for a goal", []cascade.Entity{&cascade.Goal{Header: key("staff"), Intent: "Staff the year", Owners: []cascade.ID{"hr"}, Accountable: []cascade.ID{"lea"}}}, "oa"},
-		{"all of us owners of a goal", []cascade.Entity{&cascade.Goal{Header: key("staff"), Intent: "Staff the year", Owners: []cascade.ID{"hr", "all"}}}, "oa"},
-		{"a goal's words", []cascade.Entity{&cascade.Goal{Header: key("staff"), Intent: "Staff next year", Owners: []cascade.ID{"hr"}}}, "oa"},
-		{"a goal of one's own", []cascade.Entity{&cascade.Goal{Header: key("led"), Intent: "Lead", Owners: []cascade.ID{"hr"}, Accountable: []cascade.ID{"lea", "mia"}}}, "oa"},
-		{"a new goal", []cascade.Entity{&cascade.Goal{Header: key("new"), Intent: "New", Owners: []cascade.ID{"all"}, Accountable: []cascade.ID{"lea"}}}, "oa"},
-		{"a new goal that nobody owns, then as it is", []cascade.Entity{&cascade.Goal{Header: key("new"), Intent: "New"}}, "oalm"},
-		{"a team below", []cascade.Entity{&cascade.Team{Header: key("mine"), Type: cascade.Unit, Parent: "hr", Members: []cascade.ID{"lea"}}}, "oa"},
+		{
+			"into a team",
+			[]cascade.Entity{&cascade.Team{
+				Header: key("hr"), Name: "People", Type: cascade.Unit, Parent: "all", Members: []cascade.ID{"ola", "lea"},
+			}},
+			"oa",
+		},
+		{
+			"lead of a team",
+			[]cascade.Entity{&cascade.Team{
+				Header: key("hr"), Name: "People", Type: cascade.Unit, Parent: "all", Lead: "lea", Members: []cascade.ID{"ola"},
+			}},
+			"oa",
+		},
+		{
+			"oneself accountable for a goal",
+			[]cascade.Entity{&cascade.Goal{
+				Header: key("staff"), Intent: "Staff the year", Owners: []cascade.ID{"hr"}, Accountable: []cascade.ID{"lea"},
+			}},
+			"oa",
+		},
+		{
+			"all of us owners of a goal",
+			[]cascade.Entity{&cascade.Goal{Header: key("staff"), Intent: "Staff the year", Owners: []cascade.ID{"hr", "all"}}},
+			"oa",
+		},
+		{
+			"a goal's words",
+			[]cascade.Entity{&cascade.Goal{Header: key("staff"), Intent: "Staff next year", Owners: []cascade.ID{"hr"}}},
+			"oa",
+		},
+		{
+			"a goal of one's own",
+			[]cascade.Entity{&cascade.Goal{
+				Header: key("led"), Intent: "Lead", Owners: []cascade.ID{"hr"}, Accountable: []cascade.ID{"lea", "mia"},
+			}},
+			"oa",
+		},
+		{
+			"a new goal", []cascade.Entity{
+				&cascade.Goal{Header: key("new"), Intent: "New", Owners: []cascade.ID{"all"}, Accountable: []cascade.ID{"lea"}},
+			}, "oa",
+		},
+		{
+			"a new goal that nobody owns, then as it is",
+			[]cascade.Entity{&cascade.Goal{Header: key("new"), Intent: "New"}},
+			"oalm",
+		},
+		{
+			"a team below", []cascade.Entity{
+				&cascade.Team{Header: key("mine"), Type: cascade.Unit, Parent: "hr", Members: []cascade.ID{"lea"}},
+			}, "oa",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -146,7 +217,8 @@ func TestApplyDoesNotRaise(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				_, refusal := p.engine.Do(t.Context(), p.acme.ID, principal.Command(auth.Apply, engine.Apply(principal.Person, cascade.Document{Entities: c.doc}, false)))
+				_, refusal := p.engine.Do(t.Context(), p.acme.ID,
+					principal.Command(auth.Apply, engine.Apply(principal.Person, cascade.Document{Entities: c.doc}, false)))
 				may := strings.Contains(c.by, who[:1]) // ola is the owner, ada the admin, lea the lead
 				if (refusal == nil) != may {
 					t.Errorf("%s: %v, want allowed: %v", who, refusal, may)
@@ -171,7 +243,10 @@ func TestTheRightIsCheckedAgain(t *testing.T) {
 			end func()
 		}{
 			{"lea", func() {
-				p.apply(p.local, cascade.Document{Entities: []cascade.Entity{&cascade.Person{Header: cascade.Header{Key: "lea"}, Role: cascade.Member}}}, false)
+				p.apply(p.local,
+					cascade.Document{
+						Entities: []cascade.Entity{&cascade.Person{Header: cascade.Header{Key: "lea"}, Role: cascade.Member}},
+					}, false)
 			}},
 			{"ada", func() { p.remove("ada") }},
 		} {
@@ -180,8 +255,11 @@ func TestTheRightIsCheckedAgain(t *testing.T) {
 				t.Fatal(err)
 			}
 			c.end()
-			doc := cascade.Document{Entities: []cascade.Entity{&cascade.Metric{Header: cascade.Header{Key: "load"}, Name: "Changed"}}}
-			_, err = p.engine.Do(t.Context(), p.acme.ID, principal.Command(auth.Apply, engine.Apply(principal.Person, doc, false)))
+			doc := cascade.Document{
+				Entities: []cascade.Entity{&cascade.Metric{Header: cascade.Header{Key: "load"}, Name: "Changed"}},
+			}
+			_, err = p.engine.Do(t.Context(), p.acme.ID,
+				principal.Command(auth.Apply, engine.Apply(principal.Person, doc, false)))
 			if cascade.CodeOf(err) != cascade.Forbidden {
 				t.Errorf("%s: %v, want forbidden", c.who, err)
 			}

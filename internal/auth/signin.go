@@ -53,7 +53,8 @@ func (a *Auth) cookie(r *http.Request, value string) *http.Cookie {
 func refused() error {
 	return &cascade.Error{
 		Code: cascade.Forbidden, Field: "credential",
-		Message: "This token or link is not in force: it may have been used, have expired or been withdrawn. Ask for a new one.",
+		Message: "This token or link is not in force: it may have been used, have expired or been withdrawn. Ask for a " +
+			"new one.",
 	}
 }
 
@@ -81,8 +82,8 @@ func (a *Auth) SignIn(w http.ResponseWriter, r *http.Request, credential string)
 	return a.begin(w, r, account)
 }
 
-// SignInLocal begins a session of the one at the machine. Whether the request comes from there is for the caller to know.
-// Unlike a link for them it leaves earlier links in force, and several at once do not get in each other's way.
+// SignInLocal begins a session of the one at the machine. Whether the request comes from there is for the caller to
+// know. Unlike a link for them it leaves earlier links in force, and several at once do not get in each other's way.
 func (a *Auth) SignInLocal(w http.ResponseWriter, r *http.Request) ([]engine.Info, error) {
 	if _, err := a.db.EnsureAccount(r.Context(), "", store.Account{ID: localAccount}); err != nil {
 		return nil, err
@@ -185,11 +186,13 @@ func LinkPath(secret string) string { return "/sign-in?link=" + url.QueryEscape(
 
 // Next returns where to go after signing in: next if that is a path on this site, else "/".
 func Next(next string) string {
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsFunc(next, func(c rune) bool { return c < ' ' || c == '\\' || c == 0x7f }) {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") ||
+		strings.ContainsFunc(next, func(c rune) bool { return c < ' ' || c == '\\' || c == 0x7f }) {
 		return "/"
 	}
 	u, err := url.Parse(next)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || strings.HasPrefix(u.Path, "//") || strings.Contains(u.Path, "\\") {
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || strings.HasPrefix(u.Path, "//") ||
+		strings.Contains(u.Path, "\\") {
 		return "/"
 	}
 	return next

@@ -33,7 +33,8 @@ func TestSignInRefusesAlike(t *testing.T) {
 		p.remove("gus")
 		want := ""
 		for name, credential := range map[string]string{
-			"empty": "", "unknown": "weir_x", "long": strings.Repeat("a", 1<<20), "used": used, "superseded": superseded, "expired": short,
+			"empty": "", "unknown": "weir_x", "long": strings.Repeat("a", 1<<20), "used": used, "superseded": superseded,
+			"expired":          short,
 			"of somebody gone": gone, "token of somebody gone": goneToken, "binary": "\x00\xff",
 		} {
 			_, err := p.signIn(credential)
@@ -84,7 +85,8 @@ func TestSession(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if first.Name != "weir" || !first.HttpOnly || first.Secure || first.SameSite != http.SameSiteLaxMode || first.Path != "/" || first.Domain != "" || len(first.Value) < 50 {
+		if first.Name != "weir" || !first.HttpOnly || first.Secure || first.SameSite != http.SameSiteLaxMode ||
+			first.Path != "/" || first.Domain != "" || len(first.Value) < 50 {
 			t.Errorf("the cookie is %v", first)
 		}
 		who, err := p.auth.Principal(p.request(with(first)), "acme")
@@ -213,10 +215,12 @@ func TestSeveralWorkspaces(t *testing.T) {
 		if err != nil || who.Person != owner || who.Role != cascade.Owner {
 			t.Errorf("in beta it is %+v, %v", who, err)
 		}
-		if _, err := p.auth.Principal(p.request(with(cookie)), ""); cascade.CodeOf(err) != cascade.Invalid || !strings.Contains(err.Error(), "acme, beta") {
+		if _, err := p.auth.Principal(p.request(with(cookie)), ""); cascade.CodeOf(err) != cascade.Invalid ||
+			!strings.Contains(err.Error(), "acme, beta") {
 			t.Error("with no workspace named it answers", err)
 		}
-		who, err = p.auth.Principal(p.request(with(cookie), func(r *http.Request) { r.Header.Set("Weir-Workspace", "acme") }), "")
+		who, err = p.auth.Principal(p.request(with(cookie), func(r *http.Request) { r.Header.Set("Weir-Workspace", "acme") }),
+			"")
 		if err != nil || who.Workspace != p.acme {
 			t.Errorf("the header leads to %+v, %v", who, err)
 		}

@@ -264,7 +264,8 @@ func (p *progress) show(done, of int, what string) {
 	}
 	const width = 24
 	full := width * done / max(of, 1)
-	fmt.Fprintf(p.w, "\r\x1b[K%s%s %d/%d %s", strings.Repeat("█", full), strings.Repeat("░", width-full), done, of, spellOut(what))
+	fmt.Fprintf(p.w, "\r\x1b[K%s%s %d/%d %s", strings.Repeat("█", full), strings.Repeat("░", width-full), done, of,
+		spellOut(what))
 	p.shown = true
 }
 

@@ -265,7 +265,8 @@ func (e *env) verify(ctx context.Context, db *store.DB) error {
 		}
 	}
 	if len(chains) == 0 {
-		return words.Errorf("there is no workspace %s; there is: %s", words.Quoted(e.conf.Workspace), strings.Join(names, ", "))
+		return words.Errorf("there is no workspace %s; there is: %s", words.Quoted(e.conf.Workspace),
+			strings.Join(names, ", "))
 	}
 	wrong := false
 	for i, ch := range chains {

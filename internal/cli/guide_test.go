@@ -35,7 +35,8 @@ func TestGuideEvidence(t *testing.T) {
 			args = append(args, word)
 		}
 		var out, errs bytes.Buffer
-		if code := cli.Run(t.Context(), args, func(string) string { return "" }, strings.NewReader(""), &out, &errs); code != 0 {
+		if code := cli.Run(t.Context(), args, func(string) string { return "" }, strings.NewReader(""), &out,
+			&errs); code != 0 {
 			t.Errorf("%s exits %d: %s", e[2], code, &errs)
 			continue
 		}

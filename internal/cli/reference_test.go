@@ -34,7 +34,8 @@ func TestReference(t *testing.T) {
 		t.Errorf("%s is out of date: run go generate ./internal/cli", path)
 	}
 	page := string(want)
-	for _, s := range []string{"\n## weir token create --person ID\n", "| `--data` | `WEIR_DATA` |", "| `--addr` | `WEIR_ADDR` | address to listen on; port 0 takes a free one (default `127.0.0.1:8410`) |"} {
+	for _, s := range []string{"\n## weir token create --person ID\n", "| `--data` | `WEIR_DATA` |", "| `--addr` | " +
+		"`WEIR_ADDR` | address to listen on; port 0 takes a free one (default `127.0.0.1:8410`) |"} {
 		if !strings.Contains(page, s) {
 			t.Errorf("the page lacks %q", s)
 		}
@@ -44,7 +45,8 @@ func TestReference(t *testing.T) {
 const referenceHead = `<!-- Generated from the commands in internal/cli; change them and run: go generate ./internal/cli -->
 # The command line
 
-` + "`weir COMMAND --help`" + ` says the same. Exit codes: 0 fine, 1 failure, 2 there is a difference (` + "`plan`, `fmt --check`" + `). ` + "`lint`" + ` has its own: 0 nothing at or above
+` + "`weir COMMAND --help`" + ` says the same. Exit codes: 0 fine, 1 failure, 2 there is a difference (` +
+	"`plan`, `fmt --check`" + `). ` + "`lint`" + ` has its own: 0 nothing at or above
 ` + "`--fail-on`" + `, 1 findings, 2 it could not look. A flag wins over its environment
 variable, and that over a file: see [settings](configuration.md).
 `

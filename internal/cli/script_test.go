@@ -105,7 +105,8 @@ func serving(ts *testscript.TestScript, _ bool, args []string) {
 	var errs bytes.Buffer
 	code := make(chan int, 1)
 	go func() {
-		c := cli.Run(ctx, []string{"serve", "--data", ts.MkAbs(args[0]), "--addr", "127.0.0.1:0"}, func(string) string { return "" }, strings.NewReader(""), w, &errs)
+		c := cli.Run(ctx, []string{"serve", "--data", ts.MkAbs(args[0]), "--addr", "127.0.0.1:0"},
+			func(string) string { return "" }, strings.NewReader(""), w, &errs)
 		w.Close()
 		code <- c
 	}()
@@ -180,7 +181,8 @@ func same(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// within runs a command until it fails and says why; once the time has passed it must: within DURATION PATTERN COMMAND...
+// within runs a command until it fails and says why; once the time has passed it must: within DURATION PATTERN
+// COMMAND...
 func within(ts *testscript.TestScript, _ bool, args []string) {
 	limit, err := time.ParseDuration(args[0])
 	ts.Check(err)
@@ -225,7 +227,8 @@ func undelivered(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(db.BeginChannel(ctx, "mail"))
 	all, err := db.Cursors(ctx, "mail")
 	ts.Check(err)
-	ts.Check(db.AddJob(ctx, store.Job{ID: "lost", Kind: "mail", Workspace: all[0].Workspace, Revision: 1, Recipient: "mia"}))
+	ts.Check(db.AddJob(ctx,
+		store.Job{ID: "lost", Kind: "mail", Workspace: all[0].Workspace, Revision: 1, Recipient: "mia"}))
 	l, err := db.LeaseJob(ctx, "mail", "test", time.Minute)
 	ts.Check(err)
 	now := clock.Clock{}.Host()
@@ -233,12 +236,13 @@ func undelivered(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(db.Close())
 }
 
-// refused runs weir evidence with arguments that must fail with code 1, say why on standard error in one line that matches,
-// and print nothing else: refused PATTERN ARG...
+// refused runs weir evidence with arguments that must fail with code 1, say why on standard error in one line that
+// matches, and print nothing else: refused PATTERN ARG...
 func refused(ts *testscript.TestScript, _ bool, args []string) {
 	exitCode(ts, false, append([]string{"1", "weir", "evidence"}, args[1:]...))
 	said := ts.ReadFile("stderr")
-	if out := ts.ReadFile("stdout"); out != "" || strings.Count(said, "\n") != 1 || !regexp.MustCompile("^weir: .*("+args[0]+")").MatchString(said) {
+	if out := ts.ReadFile("stdout"); out != "" || strings.Count(said, "\n") != 1 ||
+		!regexp.MustCompile("^weir: .*("+args[0]+")").MatchString(said) {
 		ts.Fatalf("it prints %q and says %q, want one line that matches %s", out, said, args[0])
 	}
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // visible writes on what it is given with everything that moves a cursor, colours a terminal or turns the direction of
-// writing spelled out, as in \u202e: what people wrote may stand in any output. In JSON, where such a character stands in
-// a text only, that is the same text; YAML is written without them.
+// writing spelled out, as in \u202e: what people wrote may stand in any output. In JSON, where such a character
+// stands in a text only, that is the same text; YAML is written without them.
 type visible struct {
 	mu   sync.Mutex // a server's log is written from many sides
 	to   io.Writer

@@ -57,7 +57,9 @@ func TestSeededRepeatsAndRandomDoesNot(t *testing.T) {
 	if a, b := ask(clock.Seeded(7)), ask(clock.Seeded(7)); !slices.Equal(a, b) {
 		t.Errorf("the same seed gives %q, then %q", a, b)
 	}
-	for name, other := range map[string]*clock.IDs{"another seed": clock.Seeded(8), "a negative seed": clock.Seeded(-7), "no seed": clock.Random()} {
+	for name, other := range map[string]*clock.IDs{
+		"another seed": clock.Seeded(8), "a negative seed": clock.Seeded(-7), "no seed": clock.Random(),
+	} {
 		a, b := ask(clock.Seeded(7)), ask(other)
 		for i := range a {
 			if a[i] == b[i] {
@@ -65,7 +67,8 @@ func TestSeededRepeatsAndRandomDoesNot(t *testing.T) {
 			}
 		}
 	}
-	if a, b := clock.Random(), clock.Random(); a.New("", "", "", "") == b.New("", "", "", "") || bytes.Equal(a.Secret("x"), b.Secret("x")) {
+	if a, b := clock.Random(),
+		clock.Random(); a.New("", "", "", "") == b.New("", "", "", "") || bytes.Equal(a.Secret("x"), b.Secret("x")) {
 		t.Error("two random sources agree")
 	}
 	if a, b := clock.Token(), clock.Token(); a == b {

@@ -46,11 +46,13 @@ func TestRead(t *testing.T) {
 		given given
 		want  string // name=value from place, of what is no default
 	}{
-		"nothing":              {given{}, ""},
-		"a flag":               {given{flags: vars{"addr": ":1"}}, "addr=:1 flag --addr"},
-		"a variable":           {given{env: vars{"WEIR_ADDR": ":2"}}, "addr=:2 environment WEIR_ADDR"},
-		"a flag over it":       {given{flags: vars{"addr": ":1"}, env: vars{"WEIR_ADDR": ":2"}}, "addr=:1 flag --addr"},
-		"an empty flag too":    {given{flags: vars{"workspace": ""}, env: vars{"WEIR_WORKSPACE": "w"}}, "workspace= flag --workspace"},
+		"nothing":        {given{}, ""},
+		"a flag":         {given{flags: vars{"addr": ":1"}}, "addr=:1 flag --addr"},
+		"a variable":     {given{env: vars{"WEIR_ADDR": ":2"}}, "addr=:2 environment WEIR_ADDR"},
+		"a flag over it": {given{flags: vars{"addr": ":1"}, env: vars{"WEIR_ADDR": ":2"}}, "addr=:1 flag --addr"},
+		"an empty flag too": {
+			given{flags: vars{"workspace": ""}, env: vars{"WEIR_WORKSPACE": "w"}}, "workspace= flag --workspace",
+		},
 		"an empty variable":    {given{env: vars{"WEIR_ADDR": ""}}, ""},
 		"a switch":             {given{flags: vars{"https": "true"}}, "https=true flag --https"},
 		"a switch by variable": {given{env: vars{"WEIR_HTTPS": "true"}}, "https=true environment WEIR_HTTPS"},
@@ -129,29 +131,33 @@ func TestBad(t *testing.T) {
 		given given
 		want  string
 	}{
-		"no such file":         {given{flags: vars{"config": "x.yaml"}}, "--config: the settings cannot be read: open x.yaml"},
+		"no such file": {
+			given{flags: vars{"config": "x.yaml"}}, "--config: the settings cannot be read: open x.yaml",
+		},
 		"nor by variable":      {given{env: vars{"WEIR_CONFIG": "x.yaml"}}, "WEIR_CONFIG: the settings cannot be read"},
 		"no name":              {given{flags: vars{"config": ""}}, "--config needs a value"},
 		"a large file":         {in(strings.Repeat("#", 1<<20) + "\naddr: x"), "more than a list of settings"},
 		"a bad switch":         {given{env: vars{"WEIR_HTTPS": "yes"}}, `WEIR_HTTPS: "yes" is neither true nor false`},
 		"an empty switch":      {given{flags: vars{"https": ""}}, `--https: "" is neither true nor false`},
 		"a bad switch in file": {in("addr: x\nhttps: yes\n"), "w.yaml:2:1: https is neither true nor false"},
-		"an unknown name":      {in("addr: x\ndatabse: x\n"), `w.yaml:2:1: there is no setting "databse"; did you mean "database"?`},
-		"one like no other":    {in("listen: x\n"), `w.yaml:1:1: there is no setting "listen"; there are data, database, `},
-		"its own name":         {in("config: other.yaml\n"), `there is no setting "config"`},
-		"the variable's name":  {in("WEIR_DATA: d\n"), `there is no setting "WEIR_DATA"`},
-		"twice":                {in("token: canary1\ntoken: canary2\n"), "w.yaml:2:1: "},
-		"no value":             {in("token:\n"), "w.yaml:1:1: token has no value; write one, or leave the line out"},
-		"an empty value":       {in("data: ''\n"), "w.yaml:1:1: data has no value"},
-		"a list":               {in("token: [canary, b]\n"), "token takes one value, not a list"},
-		"a block":              {in("token:\n  canary: b\n"), "token takes one value, not a block of keys"},
-		"a list of lines":      {in("- canary\n"), "w.yaml:1:1: this is no list of settings; write a line for each"},
-		"a word":               {in("canary\n"), "this is no list of settings"},
-		"an alias":             {in("token: *canary\n"), "w.yaml:1:8: "},
-		"a second document":    {in("data: d\n---\ntoken: canary\n"), "w.yaml:2:1: a second document"},
-		"no YAML":              {in("token: \"canary\n"), "w.yaml:1:"},
-		"no text":              {in("data: \xff\n"), "not UTF-8"},
-		"all that is wrong":    {in("databse: x\ntoken: []\n"), "w.yaml:2:8: token takes"},
+		"an unknown name": {
+			in("addr: x\ndatabse: x\n"), `w.yaml:2:1: there is no setting "databse"; did you mean "database"?`,
+		},
+		"one like no other":   {in("listen: x\n"), `w.yaml:1:1: there is no setting "listen"; there are data, database, `},
+		"its own name":        {in("config: other.yaml\n"), `there is no setting "config"`},
+		"the variable's name": {in("WEIR_DATA: d\n"), `there is no setting "WEIR_DATA"`},
+		"twice":               {in("token: canary1\ntoken: canary2\n"), "w.yaml:2:1: "},
+		"no value":            {in("token:\n"), "w.yaml:1:1: token has no value; write one, or leave the line out"},
+		"an empty value":      {in("data: ''\n"), "w.yaml:1:1: data has no value"},
+		"a list":              {in("token: [canary, b]\n"), "token takes one value, not a list"},
+		"a block":             {in("token:\n  canary: b\n"), "token takes one value, not a block of keys"},
+		"a list of lines":     {in("- canary\n"), "w.yaml:1:1: this is no list of settings; write a line for each"},
+		"a word":              {in("canary\n"), "this is no list of settings"},
+		"an alias":            {in("token: *canary\n"), "w.yaml:1:8: "},
+		"a second document":   {in("data: d\n---\ntoken: canary\n"), "w.yaml:2:1: a second document"},
+		"no YAML":             {in("token: \"canary\n"), "w.yaml:1:"},
+		"no text":             {in("data: \xff\n"), "not UTF-8"},
+		"all that is wrong":   {in("databse: x\ntoken: []\n"), "w.yaml:2:8: token takes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -44,7 +44,8 @@ line, before anything else happens. A file that holds a token or a password shou
 `
 
 const pageTail = `
-` + "`config`" + ` itself cannot stand in the file. Passwords of PostgreSQL are also taken from ` + "`PGPASSWORD`" + ` or
+` + "`config`" + ` itself cannot stand in the file. Passwords of PostgreSQL are also taken from ` + "`PGPASSWORD`" +
+	` or
 a ` + "`.pgpass`" + ` file. The language of commands follows ` + "`WEIR_LANG`, `LC_ALL`, `LC_MESSAGES` or `LANG`" + `.
 `
 

@@ -45,7 +45,9 @@ var sources = []source{
 }
 
 // Furnish creates the demo's workspaces. Each is reported before it is made.
-func Furnish(ctx context.Context, e *engine.Engine, today cascade.Date, report func(done, of int, workspace string)) ([]Workspace, error) {
+func Furnish(
+	ctx context.Context, e *engine.Engine, today cascade.Date, report func(done, of int, workspace string),
+) ([]Workspace, error) {
 	var out []Workspace
 	for i, src := range sources {
 		report(i, len(sources), src.key)
@@ -58,7 +60,9 @@ func Furnish(ctx context.Context, e *engine.Engine, today cascade.Date, report f
 			return nil, err
 		}
 		// Unlike an ordinary apply this does not take the goals on today: the story's were committed when the quarter began.
-		apply := engine.Command{Actor: person, Name: "furnish", Decide: func(v cascade.Snapshot, _ time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		apply := engine.Command{Actor: person, Name: "furnish", Decide: func(
+			v cascade.Snapshot, _ time.Time, ids cascade.IDs,
+		) ([]cascade.Change, error) {
 			return v.Apply(person, doc.Clone(), ids, cascade.ApplyOptions{})
 		}}
 		if _, err := e.Do(ctx, info.ID, apply); err != nil {

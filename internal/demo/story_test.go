@@ -25,13 +25,14 @@ func northlightOn(t *testing.T, today cascade.Date) *lens.Lens {
 	return lens.Of(sight.NewWorld(s, today, []byte("secret")).Everyone())
 }
 
-// TestStory keeps the readings to the story: how each belief stands, what the bet gave and what is found, in whichever week
-// the demo is opened.
+// TestStory keeps the readings to the story: how each belief stands, what the bet gave and what is found, in
+// whichever week the demo is opened.
 func TestStory(t *testing.T) {
 	t.Parallel()
 	want := map[string]cascade.Standing{
-		"activation": "supported", "own-data": "weaker", "first-page": "supported", "asked-twice": "no-effect", "week-view": "no-effect",
-		"answers": "too-early", "strings": "on-trust", "campaign": "on-trust", "renewals": "on-trust", "audit": "on-trust",
+		"activation": "supported", "own-data": "weaker", "first-page": "supported", "asked-twice": "no-effect",
+		"week-view": "no-effect",
+		"answers":   "too-early", "strings": "on-trust", "campaign": "on-trust", "renewals": "on-trust", "audit": "on-trust",
 		"tag-clean-up": "on-trust", "reseller-deals": "on-trust",
 	}
 	for _, today := range []cascade.Date{written, written + 4, cascade.NewDate(2027, 3, 1), cascade.NewDate(2028, 2, 29)} {
@@ -40,7 +41,8 @@ func TestStory(t *testing.T) {
 			if g := l.Snapshot().Goal(a.Goal); g != nil {
 				st := l.Standing(a)
 				if st.Word != want[g.Key] {
-					t.Errorf("%s: the belief of %s stands as %q, the story says %q: %s", today, g.Key, st.Word, want[g.Key], st.Sentence)
+					t.Errorf("%s: the belief of %s stands as %q, the story says %q: %s", today, g.Key, st.Word, want[g.Key],
+						st.Sentence)
 				}
 				if st.Overruled != (g.Key == "week-view") {
 					t.Errorf("%s: overruled is wrong for %s", today, g.Key)

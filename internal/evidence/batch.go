@@ -20,8 +20,8 @@ const maxLine = 16 << 20
 // RunBatch reads one request a line from r and writes one result a line to w,
 // in the same order. Readings after until are left out, unless it is nil. A
 // request that is refused gives {"id", "error": {"code", "message"}} on its line
-// and does not stop the others; blank lines are skipped. Lines are judged on all processors. It fails only when reading or
-// writing does.
+// and does not stop the others; blank lines are skipped. Lines are judged on all processors. It fails only when
+// reading or writing does.
 func RunBatch(r io.Reader, w io.Writer, until *When) error {
 	type job struct {
 		line []byte
@@ -188,8 +188,10 @@ func judgeLine(line []byte, until *When) (id json.RawMessage, ignored []string, 
 			return id, ignored, nil, refuse(CodeRequest, name, "The %s cannot be 0. Leave it out for the usual one.", name)
 		}
 	}
-	if raw := fields["readableWhen"]; kind == "link" && len(raw) > 0 && raw[0] == '{' && !slices.Contains(keys(raw), "above") {
-		return id, ignored, nil, refuse(CodeRequest, "readableWhen", "readableWhen needs above: the level its series must pass.")
+	if raw := fields["readableWhen"]; kind == "link" && len(raw) > 0 && raw[0] == '{' &&
+		!slices.Contains(keys(raw), "above") {
+		return id, ignored, nil, refuse(CodeRequest, "readableWhen",
+			"readableWhen needs above: the level its series must pass.")
 	}
 	h, t := head{id, kind}, tail{ignored}
 	var e error
@@ -263,7 +265,9 @@ func decoded[Q, R any](line []byte, judge func(Q) (R, error)) (r R, err error) {
 // only is an object with the fields of these names alone, each written as it
 // is known: Go's decoder would take others by their sound. It names the fields
 // it left out and refuses one that stands twice.
-func only(object []byte, fields map[string]json.RawMessage, names []string, prefix string) (out []byte, ignored []string, err *Error) {
+func only(
+	object []byte, fields map[string]json.RawMessage, names []string, prefix string,
+) (out []byte, ignored []string, err *Error) {
 	seen := map[string]bool{}
 	for _, name := range keys(object) {
 		if seen[name] {
@@ -358,9 +362,17 @@ var null = json.RawMessage("null")
 // known are the fields of each kind of request; others are named in the
 // answer, so that a slip of the pen is seen.
 var known = map[string][]string{
-	"bet":    {"id", "kind", "series", "control", "started", "by", "promised", "direction", "ramp", "transform", "controlTransform", "level", "cadence", "words"},
-	"link":   {"id", "kind", "driver", "outcome", "lag", "size", "per", "direction", "transform", "driverTransform", "outcomeTransform", "level", "cadence", "readableWhen", "words"},
-	"chance": {"id", "kind", "series", "target", "by", "direction", "transform", "cumulative", "level", "cadence", "words"},
+	"bet": {
+		"id", "kind", "series", "control", "started", "by", "promised", "direction", "ramp", "transform", "controlTransform",
+		"level", "cadence", "words",
+	},
+	"link": {
+		"id", "kind", "driver", "outcome", "lag", "size", "per", "direction", "transform", "driverTransform",
+		"outcomeTransform", "level", "cadence", "readableWhen", "words",
+	},
+	"chance": {
+		"id", "kind", "series", "target", "by", "direction", "transform", "cumulative", "level", "cadence", "words",
+	},
 }
 
 // inside are the fields of the fields that are objects.
@@ -381,7 +393,8 @@ func plain(err error) *Error {
 	}
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
-		return refuse(CodeRequest, wrong.Field, "The field %q cannot be %s.", wrong.Field, strings.Replace("a "+wrong.Value, "a object", "an object", 1))
+		return refuse(CodeRequest, wrong.Field, "The field %q cannot be %s.", wrong.Field,
+			strings.Replace("a "+wrong.Value, "a object", "an object", 1))
 	}
 	return refuse(CodeRequest, "", "The request cannot be read.%s", syntax(err))
 }

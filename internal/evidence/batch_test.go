@@ -33,8 +33,10 @@ func TestGoldenSentences(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"Since the tag clean-up on 3 March, page load is about 310 ms faster (likely between 120 and 480); the bet promised 500, so it worked but fell short. We cannot rule out that another change that week did it.",
-		"In 31 weeks, when activation rose, paid conversions rose about 3 weeks later: 1 point of activation went with 0.4 points (0.1 to 0.7). You believed 0.5 in 4 weeks. This fits the belief; it is not proof.",
+		"Since the tag clean-up on 3 March, page load is about 310 ms faster (likely between 120 and 480); the bet " +
+			"promised 500, so it worked but fell short. We cannot rule out that another change that week did it.",
+		"In 31 weeks, when activation rose, paid conversions rose about 3 weeks later: 1 point of activation went with 0.4 " +
+			"points (0.1 to 0.7). You believed 0.5 in 4 weeks. This fits the belief; it is not proof.",
 	} {
 		if !bytes.Contains(out, []byte(want)) {
 			t.Errorf("the examples no longer say %q", want)
@@ -79,7 +81,8 @@ func TestGoldenCharts(t *testing.T) {
 		out.WriteByte('\n')
 	}
 	golden(t, "charts.golden.txt", out.Bytes())
-	if BetChart(BetRequest{}) != "" || LinkChart(LinkRequest{}, LinkResult{}) != "" || ChanceChart(ChanceRequest{}, ChanceResult{}) != "" {
+	if BetChart(BetRequest{}) != "" || LinkChart(LinkRequest{}, LinkResult{}) != "" ||
+		ChanceChart(ChanceRequest{}, ChanceResult{}) != "" {
 		t.Error("a refused request has no chart")
 	}
 }
@@ -98,21 +101,41 @@ func TestAnswerRefuses(t *testing.T) {
 		{"a field twice", `{"id":1,"kind":"bet","promised":3,"promised":-3}`, `1`, CodeRequest, "stands twice"},
 		{"a field twice inside", `{"id":1,"kind":"bet","words":{"unit":"ms","unit":"s"}}`, `1`, CodeRequest, "words.unit"},
 		{"wrong case", `{"id":1,"kind":"chance","Target":3,"series":[[0,1]]}`, `1`, CodeRequest, "Say the target"},
-		{"a threshold without its level", `{"id":1,"kind":"link","lag":1,"driver":[[0,1]],"outcome":[[0,1]],"readableWhen":{"series":[[0,1]],"abov":100}}`, `1`, CodeRequest, "needs above"},
+		{
+			"a threshold without its level",
+			`{"id":1,"kind":"link","lag":1,"driver":[[0,1]],"outcome":[[0,1]],"readableWhen":{"series":[[0,1]],"abov":100}}`,
+			`1`, CodeRequest, "needs above",
+		},
 		{"nothing", `null`, `null`, CodeRequest, "not a JSON object"},
 		{"none, written at length", `{"id":1,"kind":"link","per":-0.0e5}`, `1`, CodeRequest, "The per cannot be 0"},
 		{"no level at all", `{"id":1,"kind":"bet","level":0}`, `1`, CodeRequest, "The level cannot be 0"},
-		{"a date that is none", `{"id":1,"kind":"bet","control":[],"series":[["2026-01-05",1],["soon",2]]}`, `1`, CodeRequest, "Reading 2 of the series"},
+		{
+			"a date that is none", `{"id":1,"kind":"bet","control":[],"series":[["2026-01-05",1],["soon",2]]}`, `1`, CodeRequest,
+			"Reading 2 of the series",
+		},
 		{"a date for by", `{"id":1,"kind":"bet","by":"soon"}`, `1`, CodeRequest, "is no date"},
 		{"an array", `[1,2]`, `null`, CodeRequest, "not a JSON object"},
 		{"an id that is no text", "{\"id\":\"\xff\",\"kind\":\"guess\"}", `null`, CodeRequest, "guess"},
-		{"a hair past the last reading", `{"id":1,"kind":"chance","series":[[-6,1],[-5,3],[-4,4],[-3,8],[-2,9],[-1,9]],"cumulative":true,"target":13,"by":-0.99999999999,"direction":"sideways"}`, `1`, CodeNoDirection, "good side"},
+		{
+			"a hair past the last reading",
+			`{"id":1,"kind":"chance","series":[[-6,1],[-5,3],[-4,4],[-3,8],[-2,9],[-1,9]],"cumulative":true,"target":13,"by":-0.99999999999,"direction":"sideways"}`, `1`, CodeNoDirection, "good side",
+		},
 		{"a byte order mark", "\ufeff" + `{"id":3,"kind":"guess"}`, `3`, CodeRequest, "\"guess\""},
 		{"an object for id", `{"id":{},"kind":"guess"}`, `{}`, CodeRequest, "guess"},
-		{"bare NaN in a reading", `{"id":"a","kind":"bet","series":[[0,1],[1,NaN]],"started":1}`, `"a"`, CodeNotFinite, "Reading 2"},
+		{
+			"bare NaN in a reading", `{"id":"a","kind":"bet","series":[[0,1],[1,NaN]],"started":1}`, `"a"`, CodeNotFinite,
+			"Reading 2",
+		},
 		{"null reading", `{"id":"a","kind":"bet","series":[[0,null],[1,2]],"started":1}`, `"a"`, CodeNotFinite, "Reading 1"},
-		{"endless reading", `{"id":"a","kind":"bet","series":[[0,1e999],[1,2]],"started":1}`, `"a"`, CodeNotFinite, "Reading 1"},
-		{"bare NaN in a figure", `{"id":"a","kind":"bet","series":[[0,1],[1,2],[2,1],[3,4],[4,5],[5,5.5]],"started":3,"promised":NaN}`, `"a"`, CodeNotFinite, "NaN"},
+		{
+			"endless reading", `{"id":"a","kind":"bet","series":[[0,1e999],[1,2]],"started":1}`, `"a"`, CodeNotFinite,
+			"Reading 1",
+		},
+		{
+			"bare NaN in a figure",
+			`{"id":"a","kind":"bet","series":[[0,1],[1,2],[2,1],[3,4],[4,5],[5,5.5]],"started":3,"promised":NaN}`, `"a"`,
+			CodeNotFinite, "NaN",
+		},
 		{"half a reading", `{"id":"a","kind":"bet","series":[[0]],"started":1}`, `"a"`, CodeRequest, "[date, value]"},
 		{"words for a value", `{"id":"a","kind":"bet","series":[[0,"x"]],"started":1}`, `"a"`, CodeRequest, "is a number"},
 		{"words for a date", `{"id":"a","kind":"bet","series":[["soon",1]],"started":1}`, `"a"`, CodeRequest, "no date"},
@@ -139,15 +162,19 @@ func TestAnswerRefuses(t *testing.T) {
 func TestAnswerTakesNull(t *testing.T) {
 	t.Parallel()
 	series := `"driver":[[0,1],[1,2],[2,1],[3,3],[4,2],[5,4]],"outcome":[[0,2],[1,1],[2,4],[3,3],[4,5],[5,4]]`
-	with := Answer([]byte(`{"id":1,"kind":"link",` + series + `,"lag":null,"size":null,"per":null,"direction":null,"level":null,"readableWhen":null}`))
-	if without := Answer([]byte(`{"id":1,"kind":"link",` + series + `}`)); !bytes.Equal(with, without) || bytes.Contains(with, []byte("error")) {
+	with := Answer([]byte(`{"id":1,"kind":"link",` + series +
+		`,"lag":null,"size":null,"per":null,"direction":null,"level":null,"readableWhen":null}`))
+	if without := Answer([]byte(`{"id":1,"kind":"link",` + series + `}`)); !bytes.Equal(with, without) ||
+		bytes.Contains(with, []byte("error")) {
 		t.Errorf("%s, want %s", with, without)
 	}
 }
 
 func TestAnswerNamesWhatItIgnores(t *testing.T) {
 	t.Parallel()
-	got := Answer([]byte(`{"id":1,"kind":"chance","series":[[0,1],[1,2],[2,1],[3,3],[4,2],[5,4]],"target":5,"by":9,"direction":"up","promissed":3,"colour":1}`))
+	got := Answer(
+		[]byte(
+			`{"id":1,"kind":"chance","series":[[0,1],[1,2],[2,1],[3,3],[4,2],[5,4]],"target":5,"by":9,"direction":"up","promissed":3,"colour":1}`))
 	if !bytes.Contains(got, []byte(`"ignored":["colour","promissed"]`)) {
 		t.Errorf("%s", got)
 	}
@@ -253,7 +280,10 @@ func TestReadCSV(t *testing.T) {
 		part       string
 	}{
 		{"plain", "at,value\n2026-01-05,3.5\n2026-01-12,4\n", 2, "2026-01-12", "", ""},
-		{"times, byte order mark, other columns", "\ufeffnote,value,at\nx,1,2026-01-05T10:30:00+02:00\n", 1, "2026-01-05T08:30:00Z", "", ""},
+		{
+			"times, byte order mark, other columns", "\ufeffnote,value,at\nx,1,2026-01-05T10:30:00+02:00\n", 1,
+			"2026-01-05T08:30:00Z", "", "",
+		},
 		{"no headings, periods", "1, 2\n2, 3\n\n3, 4\n", 3, "3", "", ""},
 		{"empty", "", 0, "", CodeTooFew, "headings at,value"},
 		{"only headings", "at,value\n", 0, "", CodeTooFew, "no readings"},
@@ -265,7 +295,10 @@ func TestReadCSV(t *testing.T) {
 		{"semicolons and decimal commas", "Week;Load time\n2026-01-05;31,5\n2026-01-12;32\n", 2, "2026-01-12", "", ""},
 		{"tabs", "date\tvalue\n2026-01-05\t31.5\n", 1, "2026-01-05", "", ""},
 		{"own headings for two columns", "Week,Load time\r\n2026-01-05,31.5 %\r\n", 1, "2026-01-05", "", ""},
-		{"other ways to write a day", "at,value\n2026/1/5,1\n2026-01-12 00:00:00,2\n20260119,3\n2026-02,4\n", 4, "2026-02-01", "", ""},
+		{
+			"other ways to write a day", "at,value\n2026/1/5,1\n2026-01-12 00:00:00,2\n20260119,3\n2026-02,4\n", 4, "2026-02-01",
+			"", "",
+		},
 		{"empty rows and remarks", "at,value\n# from the warehouse\n2026-01-05,3\n,\n\n", 1, "2026-01-05", "", ""},
 		{"thousands that cannot be mistaken", "at,value\n2026-01-05,\"3,289.0\"\n", 1, "2026-01-05", "", ""},
 		{"thousands that can", "at,value\n2026-01-05,\"3,289\"\n", 0, "", CodeFile, "could be thousands"},
@@ -278,7 +311,10 @@ func TestReadCSV(t *testing.T) {
 		{"a byte order mark before quoted headings", "\ufeff\"at\",\"value\"\n2026-01-05,3\n", 1, "2026-01-05", "", ""},
 		{"a remark with other separators", "# source: CRM; weekly\nat,value\n2026-01-05,3\n", 1, "2026-01-05", "", ""},
 		{"German thousands", "at;value\n2026-01-05;1.234,5\n2026-01-12;900,5\n", 2, "2026-01-12", "", ""},
-		{"a point among commas", "at;value\n2026-01-05;3.289\n2026-01-12;900,5\n", 0, "", CodeFile, "line 2: a number with a point among"},
+		{
+			"a point among commas", "at;value\n2026-01-05;3.289\n2026-01-12;900,5\n", 0, "", CodeFile,
+			"line 2: a number with a point among",
+		},
 		{"points alone", "at;value\n2026-01-05;3.289\n2026-01-12;3.5\n", 2, "2026-01-12", "", ""},
 		{"a quote left open", "at,value\n\"2026-01-05,1\n", 0, "", CodeFile, "as CSV"},
 	} {
@@ -308,11 +344,21 @@ func FuzzAnswer(f *testing.F) {
 	for line := range bytes.Lines(in) {
 		f.Add(bytes.TrimSpace(line))
 	}
-	f.Add([]byte(`{"kind":"chance","cumulative":true,"series":[[1,1],[2,3],[3,4],[4,8],[5,9],[6,12],[7,13]],"target":13,"by":7.0000000001,"direction":"up"}`))
-	f.Add([]byte(`{"kind":"chance","series":[[-6,1],[-5,3],[-4,4],[-3,8],[-2,9],[-1,12],[0,13]],"target":13,"by":1e-18,"direction":"up"}`))
-	f.Add([]byte(`{"id":"a","kind":"link","driver":[[0,1],[1,-2],[2,4],[3,1],[4,6],[5,1]],"outcome":[[0,1],[1,-2],[2,4],[3,1],[4,6],[5,1.5]],"lag":"1w","size":1e300,"per":-1e-300,"level":0.9999}`))
-	f.Add([]byte(`{"kind":"chance","series":[["2026-01-31",1e-300],["2026-02-28",1e99],["2026-03-31",3],["2026-04-30",2],["2026-05-31",4],["2026-06-30",1]],"target":5e99,"by":"9999-12-31","direction":"down","transform":"log","level":0.9999,"cadence":"month"}`))
-	f.Add([]byte(`{"kind":"bet","series":[[0,0.1],[0.1,0.2],[0.2,0.15],[3,0.11],[4,0.5],[5,0.55]],"started":0.3,"control":[[0,1],[0.1,2],[3,-1]],"ramp":0.001,"promised":0.4,"transform":"logit","level":1e-300}`))
+	f.Add(
+		[]byte(
+			`{"kind":"chance","cumulative":true,"series":[[1,1],[2,3],[3,4],[4,8],[5,9],[6,12],[7,13]],"target":13,"by":7.0000000001,"direction":"up"}`))
+	f.Add(
+		[]byte(
+			`{"kind":"chance","series":[[-6,1],[-5,3],[-4,4],[-3,8],[-2,9],[-1,12],[0,13]],"target":13,"by":1e-18,"direction":"up"}`))
+	f.Add(
+		[]byte(
+			`{"id":"a","kind":"link","driver":[[0,1],[1,-2],[2,4],[3,1],[4,6],[5,1]],"outcome":[[0,1],[1,-2],[2,4],[3,1],[4,6],[5,1.5]],"lag":"1w","size":1e300,"per":-1e-300,"level":0.9999}`))
+	f.Add(
+		[]byte(
+			`{"kind":"chance","series":[["2026-01-31",1e-300],["2026-02-28",1e99],["2026-03-31",3],["2026-04-30",2],["2026-05-31",4],["2026-06-30",1]],"target":5e99,"by":"9999-12-31","direction":"down","transform":"log","level":0.9999,"cadence":"month"}`))
+	f.Add(
+		[]byte(
+			`{"kind":"bet","series":[[0,0.1],[0.1,0.2],[0.2,0.15],[3,0.11],[4,0.5],[5,0.55]],"started":0.3,"control":[[0,1],[0.1,2],[3,-1]],"ramp":0.001,"promised":0.4,"transform":"logit","level":1e-300}`))
 	f.Fuzz(func(t *testing.T, line []byte) {
 		out := Answer(line)
 		if !json.Valid(out) || bytes.Count(out, []byte("\n")) != 1 {
@@ -348,7 +394,9 @@ func BenchmarkBatch10000Links(b *testing.B) {
 	for i := range 10_000 {
 		d, o := follow(i, 52, 0, .5, 1)
 		driver, outcome := pairsJSON(d), pairsJSON(o)
-		fmt.Fprintf(&in, `{"id":%d,"kind":"link","driver":%s,"outcome":%s,"lag":3,"size":0.5,"per":1,"direction":"same"}`+"\n", i, driver, outcome)
+		fmt.Fprintf(&in,
+			`{"id":%d,"kind":"link","driver":%s,"outcome":%s,"lag":3,"size":0.5,"per":1,"direction":"same"}`+"\n", i, driver,
+			outcome)
 	}
 	b.ReportAllocs()
 	for b.Loop() {

@@ -28,8 +28,9 @@ const (
 // BetRequest asks whether a metric moved when a change started, and whether it
 // moved as much as promised.
 type BetRequest struct {
-	Series           []Reading `json:"series"`
-	Control          []Reading `json:"control"`          // a metric that shares the weather but not the change; may be empty
+	Series []Reading `json:"series"`
+	// a metric that shares the weather but not the change; may be empty
+	Control          []Reading `json:"control"`
 	Started          *When     `json:"started"`          // the first moment the change could show
 	By               *When     `json:"by"`               // the bet's own date; readings after it are left out
 	Over             bool      `json:"-"`                // the date has passed: no reading will come that could still tell
@@ -54,18 +55,19 @@ type Range struct {
 // back at the middle value before the change (Baseline) if a transform was
 // used; figures that cannot be given yet are nil.
 type BetResult struct {
-	Effect    *float64  `json:"effect"` // median
-	Lo        *float64  `json:"lo"`
-	Hi        *float64  `json:"hi"`
-	Level     float64   `json:"level"`
-	Percent   *Range    `json:"percent,omitempty"` // the same in % of Baseline, under log and logit
-	PRight    *float64  `json:"pRight"`            // P(the metric moved in the promised direction); without a promise, in the direction seen
-	PPromised *float64  `json:"pPromised"`         // P(it moved at least as promised)
-	P         *float64  `json:"p"`                 // two-sided p of no movement at all
-	Verdict   *Verdict  `json:"verdict"`           // nil if nothing was promised
-	SoFar     bool      `json:"soFar"`             // the bet's date has not come
-	Reason    string    `json:"reason,omitempty"`  // why there is no verdict yet
-	Direction Direction `json:"direction"`         // promised, or else seen
+	Effect  *float64 `json:"effect"` // median
+	Lo      *float64 `json:"lo"`
+	Hi      *float64 `json:"hi"`
+	Level   float64  `json:"level"`
+	Percent *Range   `json:"percent,omitempty"` // the same in % of Baseline, under log and logit
+	// P(the metric moved in the promised direction); without a promise, in the direction seen
+	PRight    *float64  `json:"pRight"`
+	PPromised *float64  `json:"pPromised"`        // P(it moved at least as promised)
+	P         *float64  `json:"p"`                // two-sided p of no movement at all
+	Verdict   *Verdict  `json:"verdict"`          // nil if nothing was promised
+	SoFar     bool      `json:"soFar"`            // the bet's date has not come
+	Reason    string    `json:"reason,omitempty"` // why there is no verdict yet
+	Direction Direction `json:"direction"`        // promised, or else seen
 	Baseline  float64   `json:"baseline"`
 	Before    int       `json:"before"` // readings used
 	After     int       `json:"after"`
@@ -127,7 +129,8 @@ func newBet(req BetRequest) (*bet, *Error) {
 		req.Level = .9
 	}
 	if !(req.Level > 0 && req.Level <= maxLevel) {
-		return nil, refuse(CodeRequest, "level", "The level is the share the interval should hold, between 0 and 0.9999, such as 0.9.")
+		return nil, refuse(CodeRequest, "level",
+			"The level is the share the interval should hold, between 0 and 0.9999, such as 0.9.")
 	}
 	if !(req.Ramp >= 0 && req.Ramp <= maxReadings) {
 		return nil, refuse(CodeRequest, "ramp", "The ramp is a number of periods, 0 or more.")
@@ -156,7 +159,9 @@ func newBet(req BetRequest) (*bet, *Error) {
 		return nil, err
 	}
 	if b.start <= series.t[0] {
-		return nil, refuse(CodeStart, "started", "The change started (%s) before the first reading or with it (%s), so there is nothing to compare with. Add older readings, or judge the metric by its chance.", req.Started, series.at[0])
+		return nil, refuse(CodeStart, "started",
+			"The change started (%s) before the first reading or with it (%s), so there is nothing to compare with. Add older "+
+				"readings, or judge the metric by its chance.", req.Started, series.at[0])
 	}
 	b.end = b.series.at[len(b.series.at)-1] // its date lies past the start, so that readings are left
 	if b.scale, err = choose(req.Transform, req.Words.Unit, &b.series, "series"); err != nil {
@@ -185,7 +190,8 @@ func (b *bet) direct() *Error {
 		return refuse(CodeRequest, "promised", "The promise is the move you expect, in the metric's unit, and not 0.")
 	}
 	if p < 0 && b.sign > 0 {
-		return refuse(CodeRequest, "promised", "The promise (%s) is a fall but the direction says up. Say down, or make the promise positive.", Number(p))
+		return refuse(CodeRequest, "promised",
+			"The promise (%s) is a fall but the direction says up. Say down, or make the promise positive.", Number(p))
 	}
 	if b.sign == 0 {
 		b.sign = math.Copysign(1, p)
@@ -202,7 +208,8 @@ func (b *bet) match() *Error {
 		return nil
 	}
 	if slices.Equal(b.req.Control, b.req.Series) {
-		return refuse(CodeCollinear, "control", "The control holds the very readings of the series. Give a metric that shares the weather but not the change.")
+		return refuse(CodeCollinear, "control",
+			"The control holds the very readings of the series. Give a metric that shares the weather but not the change.")
 	}
 	c, err := read(b.req.Control, "control", b.series.cadence)
 	if err != nil {
@@ -260,17 +267,22 @@ func (b *bet) count() *Error {
 		with = " with a control reading"
 	}
 	if b.before < showBefore {
-		return refuse(CodeTooFew, "series", "%s%s before the change (%s); at least %d are needed to show anything and %d for a verdict. Add older readings.", few(b.before, "reading"), with, b.req.Started, showBefore, verdictBefore)
+		return refuse(CodeTooFew, "series",
+			"%s%s before the change (%s); at least %d are needed to show anything and %d for a verdict. Add older readings.",
+			few(b.before, "reading"), with, b.req.Started, showBefore, verdictBefore)
 	}
 	if b.after < showAfter && !(b.after == 0 && b.plans()) {
-		return refuse(CodeTooFew, "series", "%s%s since the change (%s); at least %d are needed to show anything and %d for a verdict.%s", few(b.after, "reading"), with, b.req.Started, showAfter, verdictAfter, wait)
+		return refuse(CodeTooFew, "series",
+			"%s%s since the change (%s); at least %d are needed to show anything and %d for a verdict.%s",
+			few(b.after, "reading"), with, b.req.Started, showAfter, verdictAfter, wait)
 	}
 	b.short = b.by-b.series.t[len(b.series.t)-1] >= 1-1e-9 && !math.IsInf(b.by, 1)
 	b.baseline = median(b.series.y[:b.before])
 	if b.promised != 0 {
 		var ok bool
 		if b.promisedZ, ok = b.scale.reach(b.baseline, b.promised, b.req.Transform); !ok {
-			return refuse(CodeRange, "promised", "A move of %s from %s leaves the %s scale. Check the promise's sign and unit.", Number(b.promised), Number(b.baseline), b.scale.kind)
+			return refuse(CodeRange, "promised", "A move of %s from %s leaves the %s scale. Check the promise's sign and unit.",
+				Number(b.promised), Number(b.baseline), b.scale.kind)
 		}
 	}
 	return nil
@@ -370,7 +382,8 @@ func (b *bet) judge(r *BetResult) *Error {
 	v := CannotTell
 	switch {
 	case b.before < verdictBefore || b.after < verdictAfter:
-		r.Reason = b.yet("bet.few", "before", b.before, "after", b.after, "needBefore", verdictBefore, "needAfter", verdictAfter)
+		r.Reason = b.yet("bet.few", "before", b.before, "after", b.after, "needBefore", verdictBefore, "needAfter",
+			verdictAfter)
 	case b.short && *r.P >= .01:
 		r.Reason = b.yet("bet.early", "by", dateWords(*b.req.By))
 	case *r.PPromised >= .8:

@@ -48,12 +48,15 @@ func TestBetVerdicts(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			start, by := Period(at), Period(c.by)
-			r, err := Bet(BetRequest{Series: change(3, n, at, 100, 1, c.effect)[:c.readings], Started: &start, By: &by, Promised: &c.promised})
+			r, err := Bet(BetRequest{
+				Series: change(3, n, at, 100, 1, c.effect)[:c.readings], Started: &start, By: &by, Promised: &c.promised,
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
 			if *r.Verdict != c.want || r.SoFar != c.soFar || !contains(r.Reason, c.reason) {
-				t.Errorf("verdict %q, so far %v, reason %q; want %q, %v, %q", *r.Verdict, r.SoFar, r.Reason, c.want, c.soFar, c.reason)
+				t.Errorf("verdict %q, so far %v, reason %q; want %q, %v, %q", *r.Verdict, r.SoFar, r.Reason, c.want, c.soFar,
+					c.reason)
 			}
 		})
 	}
@@ -67,7 +70,8 @@ func TestBetWithoutPromise(t *testing.T) {
 		t.Fatal(err)
 	}
 	if r.Verdict != nil || r.PPromised != nil || r.Direction != Down || *r.PRight < .99 {
-		t.Errorf("verdict %v, pPromised %v, direction %q, pRight %v; want none, none, down, near 1", r.Verdict, r.PPromised, r.Direction, *r.PRight)
+		t.Errorf("verdict %v, pPromised %v, direction %q, pRight %v; want none, none, down, near 1", r.Verdict, r.PPromised,
+			r.Direction, *r.PRight)
 	}
 }
 
@@ -196,12 +200,23 @@ func TestBetRefuses(t *testing.T) {
 		{"empty", BetRequest{Started: &start}, CodeTooFew, "no readings"},
 		{"few before", BetRequest{Series: good[13:], Started: &start}, CodeTooFew, "Only 2 readings before"},
 		{"few after", BetRequest{Series: good[:17], Started: &start}, CodeTooFew, "Only 2 readings since"},
-		{"few after, and time to come", BetRequest{Series: good[:17], Started: &start, By: &by}, CodeTooFew, "Only 2 readings since"},
-		{"a control of dates beside numbers", BetRequest{Series: good, Control: []Reading{{At: date, Value: 1}}, Started: &start}, CodeMixedTime, "control"},
+		{
+			"few after, and time to come",
+			BetRequest{Series: good[:17], Started: &start, By: &by},
+			CodeTooFew,
+			"Only 2 readings since",
+		},
+		{
+			"a control of dates beside numbers",
+			BetRequest{Series: good, Control: []Reading{{At: date, Value: 1}}, Started: &start},
+			CodeMixedTime, "control",
+		},
 		{"out of order", BetRequest{Series: swap, Started: &start}, CodeUnordered, "reading 6 (4) stands after 5"},
 		{"twice", BetRequest{Series: twice, Started: &start}, CodeDuplicate, "two readings at 4"},
 		{"NaN", BetRequest{Series: nan, Started: &start}, CodeNotFinite, "Reading 8"},
-		{"started before the first reading", BetRequest{Series: good, Started: &first}, CodeStart, "before the first reading"},
+		{
+			"started before the first reading", BetRequest{Series: good, Started: &first}, CodeStart, "before the first reading",
+		},
 		{"no start", BetRequest{Series: good}, CodeRequest, "when the change started"},
 		{"due before its start", BetRequest{Series: good, Started: &by, By: &start}, CodeRequest, "before its start"},
 		{"dates and numbers", BetRequest{Series: good, Started: &date}, CodeMixedTime, "the start (2026-01-01) does not"},
@@ -209,14 +224,38 @@ func TestBetRefuses(t *testing.T) {
 		{"ramp", BetRequest{Series: good, Started: &start, Ramp: -1}, CodeRequest, "ramp"},
 		{"NaN ramp", BetRequest{Series: good, Started: &start, Ramp: math.NaN()}, CodeRequest, "ramp"},
 		{"promise of nothing", BetRequest{Series: good, Started: &start, Promised: &nothing}, CodeRequest, "not 0"},
-		{"direction", BetRequest{Series: good, Started: &start, Promised: &promised, Direction: "left"}, CodeRequest, "up or down"},
+		{
+			"direction",
+			BetRequest{Series: good, Started: &start, Promised: &promised, Direction: "left"},
+			CodeRequest,
+			"up or down",
+		},
 		{"transform", BetRequest{Series: good, Started: &start, Transform: "sqrt"}, CodeRequest, "log, logit or identity"},
 		{"log of zero", BetRequest{Series: zero, Started: &start, Transform: Log}, CodeRange, "log needs values above 0"},
-		{"logit of zero", BetRequest{Series: zero, Started: &start, Transform: Logit}, CodeRange, "strictly between 0 and 100"},
+		{
+			"logit of zero",
+			BetRequest{Series: zero, Started: &start, Transform: Logit},
+			CodeRange,
+			"strictly between 0 and 100",
+		},
 		{"constant control", BetRequest{Series: good, Control: flat, Started: &start}, CodeConstant, "control"},
-		{"control moves with the step", BetRequest{Series: good, Control: weeks(steps...), Started: &start}, CodeCollinear, "exactly like the change"},
-		{"control of another time", BetRequest{Series: good, Control: []Reading{{At: Period(900), Value: 1}}, Started: &start}, CodeTooFew, "with a control reading"},
-		{"over without a reading since", BetRequest{Series: good[:15], Started: &start, By: &by, Over: true}, CodeTooFew, "No reading since"},
+		{
+			"control moves with the step",
+			BetRequest{Series: good, Control: weeks(steps...), Started: &start},
+			CodeCollinear,
+			"exactly like the change",
+		},
+		{
+			"control of another time",
+			BetRequest{Series: good, Control: []Reading{{At: Period(900), Value: 1}}, Started: &start},
+			CodeTooFew, "with a control reading",
+		},
+		{
+			"over without a reading since",
+			BetRequest{Series: good[:15], Started: &start, By: &by, Over: true},
+			CodeTooFew,
+			"No reading since",
+		},
 		{"too few planned", BetRequest{Series: good[:15], Started: &start, By: &start}, CodeTooFew, "would fall"},
 	} {
 		_, err := Bet(c.req)
@@ -234,7 +273,9 @@ func TestBetRefuses(t *testing.T) {
 func TestBetToZero(t *testing.T) {
 	t.Parallel()
 	start, promised := Period(12), -5.0
-	req := BetRequest{Series: change(11, 24, 12, 4.7, .3, -2.5), Started: &start, Promised: &promised, Words: BetWords{Unit: "bugs"}}
+	req := BetRequest{
+		Series: change(11, 24, 12, 4.7, .3, -2.5), Started: &start, Promised: &promised, Words: BetWords{Unit: "bugs"},
+	}
 	r, err := Bet(req)
 	if err != nil || r.Transform != Identity || *r.Verdict != Less {
 		t.Errorf("%+v, %v", r, err)
@@ -260,9 +301,16 @@ func TestBetSentenceDates(t *testing.T) {
 	}{
 		{"another year", "Since the change on 27 October 2025, the metric", BetRequest{Series: series, Started: &start}},
 		{"the same year", "Since the change on 27 October, the metric", BetRequest{Series: series[:21], Started: &start}},
-		{"both end early", "The readings end on 23 February 2026, before", BetRequest{Series: series, Control: control, Started: &start, By: &by, Promised: &promised, Over: true}},
-		{"a reading after the date does not count", "The readings end on 5 January 2026, before", BetRequest{Series: append(slices.Clone(series[:23]), series[29]), Started: &start, By: &between, Promised: &promised, Over: true}},
-		{"the control ends first", "The control's readings end on 2 February 2026, before", BetRequest{Series: series, Control: control[:27], Started: &start, By: &by, Promised: &promised, Over: true}},
+		{"both end early", "The readings end on 23 February 2026, before", BetRequest{
+			Series: series, Control: control, Started: &start, By: &by, Promised: &promised, Over: true,
+		}},
+		{"a reading after the date does not count", "The readings end on 5 January 2026, before", BetRequest{
+			Series: append(slices.Clone(series[:23]), series[29]), Started: &start, By: &between, Promised: &promised,
+			Over: true,
+		}},
+		{"the control ends first", "The control's readings end on 2 February 2026, before", BetRequest{
+			Series: series, Control: control[:27], Started: &start, By: &by, Promised: &promised, Over: true,
+		}},
 	} {
 		if r, err := Bet(c.req); err != nil || !contains(r.Sentence, c.says) {
 			t.Errorf("%s: %s, %v; want %q", c.name, r.Sentence, err, c.says)
@@ -303,7 +351,8 @@ func TestBetPlanHoldsItsWord(t *testing.T) {
 			t.Fatal(err)
 		}
 		seen := func(effect float64) float64 {
-			r, err := Bet(BetRequest{Series: lifted(weeks(history...), 30, effect), Started: &start, By: &by, Promised: &promised})
+			r, err := Bet(
+				BetRequest{Series: lifted(weeks(history...), 30, effect), Started: &start, By: &by, Promised: &promised})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -399,7 +448,8 @@ func TestBetSaysWhyItCannotTell(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if *r.Verdict != c.verdict || !strings.HasPrefix(r.Reason, c.reason) || (c.reason == "") != (r.Reason == "") || !strings.Contains(r.Sentence, c.says) {
+		if *r.Verdict != c.verdict || !strings.HasPrefix(r.Reason, c.reason) || (c.reason == "") != (r.Reason == "") ||
+			!strings.Contains(r.Sentence, c.says) {
 			t.Errorf("promised %v: %s, %q, %s", c.promised, *r.Verdict, r.Reason, r.Sentence)
 		}
 	}

@@ -79,7 +79,8 @@ func TestCaseGitLab(t *testing.T) {
 		}
 	}
 	if len(rows) != 39 || full != 26 || below != 13 || fullNobody != 12 || littleAll != 4 {
-		t.Errorf("%d rows, %d full, %d below, %d full without a hire, %d hired all on little", len(rows), full, below, fullNobody, littleAll)
+		t.Errorf("%d rows, %d full, %d below, %d full without a hire, %d hired all on little", len(rows), full, below,
+			fullNobody, littleAll)
 	}
 	near(t, "hiring where sourcing was met", fullHired/float64(full), 38.77, .005)
 	near(t, "hiring where it was not", belowHired/float64(below), 68.77, .005)

@@ -78,7 +78,8 @@ func InferDirection(series []Reading, target float64) (Direction, error) {
 }
 
 func errNoDirection() *Error {
-	return refuse(CodeNoDirection, "direction", "A target has a good side. Say direction up (reach it or more) or down (reach it or less).")
+	return refuse(CodeNoDirection, "direction",
+		"A target has a good side. Say direction up (reach it or more) or down (reach it or less).")
 }
 
 // Chance is the probability that the metric is at or past its target at its
@@ -113,7 +114,8 @@ func newChance(req ChanceRequest) (*chance, *Error) {
 		req.Level = .9
 	}
 	if !(req.Level > 0 && req.Level <= maxLevel) {
-		return nil, refuse(CodeRequest, "level", "The level is the share the bands should hold, between 0 and 0.9999, such as 0.9.")
+		return nil, refuse(CodeRequest, "level",
+			"The level is the share the bands should hold, between 0 and 0.9999, such as 0.9.")
 	}
 	if req.Target == nil || !finite(*req.Target) || math.Abs(*req.Target) > maxValue {
 		return nil, refuse(CodeRequest, "target", "Say the target, a number in the metric's unit.")
@@ -133,10 +135,12 @@ func newChance(req ChanceRequest) (*chance, *Error) {
 		return nil, err
 	}
 	if c.by > series.t[len(series.t)-1]+maxAhead {
-		return nil, refuse(CodeRequest, "by", "The target's date (%s) lies more than %d periods ahead; nothing can be said about it.", req.By, maxAhead)
+		return nil, refuse(CodeRequest, "by",
+			"The target's date (%s) lies more than %d periods ahead; nothing can be said about it.", req.By, maxAhead)
 	}
 	if n := len(series.t); n < chanceReadings {
-		return nil, refuse(CodeTooFew, "series", "%s: too few for a chance, which has been tested from %d on. Record more.", counted(float64(n), "reading"), chanceReadings)
+		return nil, refuse(CodeTooFew, "series", "%s: too few for a chance, which has been tested from %d on. Record more.",
+			counted(float64(n), "reading"), chanceReadings)
 	}
 	if req.Cumulative {
 		c.req.Transform = Identity
@@ -151,7 +155,9 @@ func newChance(req ChanceRequest) (*chance, *Error) {
 		if req.Transform == "" {
 			c.scale.kind = Identity
 		} else {
-			return nil, refuse(CodeRange, "target", "The target %s lies outside the %s scale. Use identity, or check the target's unit.", Number(c.target), c.scale.kind)
+			return nil, refuse(CodeRange, "target",
+				"The target %s lies outside the %s scale. Use identity, or check the target's unit.", Number(c.target),
+				c.scale.kind)
 		}
 	}
 	return c, nil
@@ -171,7 +177,9 @@ func total(s *line) *Error {
 	if fall <= rise && falls <= rises/2 { // corrections
 		return nil
 	}
-	return refuse(CodeRequest, "cumulative", "The running total falls, from %s to %s at %s, by more than a correction would. Give one total from its own beginning, or leave cumulative out if these are not totals.", Number(s.y[at-1]), Number(s.y[at]), s.at[at])
+	return refuse(CodeRequest, "cumulative",
+		"The running total falls, from %s to %s at %s, by more than a correction would. Give one total from its own "+
+			"beginning, or leave cumulative out if these are not totals.", Number(s.y[at-1]), Number(s.y[at]), s.at[at])
 }
 
 // notes are what somebody may have got wrong without being refused.

@@ -11,8 +11,8 @@ import (
 )
 
 // predicted is the predictive distribution of Σ of y at the times ahead, the
-// last of which counts by the share part, by its definition: the grid as written, dense covariances with v²·t·tᵀ added for
-// each v, an intercept with a flat prior, no filter.
+// last of which counts by the share part, by its definition: the grid as written, dense covariances with v²·t·tᵀ
+// added for each v, an intercept with a flat prior, no filter.
 func predicted(t, y, ahead []float64, lastPart float64) Posterior {
 	n, m := len(t), len(ahead)
 	shares, size := make([]float64, m), float64(m)-1+lastPart
@@ -89,11 +89,13 @@ func TestForecastEqualsDefinition(t *testing.T) {
 		}
 		for _, q := range []float64{.05, .5, .95} {
 			want := predicted(at, y, ahead[h-1:], 1)
-			if got, want := f.at(float64(h), true, false).Quantile(q), want.Quantile(q); math.Abs(got-want) > 1e-6*(1+math.Abs(want)) {
+			if got, want := f.at(float64(h), true, false).Quantile(q),
+				want.Quantile(q); math.Abs(got-want) > 1e-6*(1+math.Abs(want)) {
 				t.Fatalf("quantile %v %d ahead: %v, definition %v", q, h, got, want)
 			}
 			sum := predicted(at, y, ahead, lastPart)
-			if got, want := f.total(float64(h)-1+lastPart, true, false).Quantile(q), sum.Quantile(q); math.Abs(got-want) > 1e-6*(1+math.Abs(want)) {
+			if got, want := f.total(float64(h)-1+lastPart, true, false).Quantile(q),
+				sum.Quantile(q); math.Abs(got-want) > 1e-6*(1+math.Abs(want)) {
 				t.Fatalf("quantile %v of the sum of %d: %v, definition %v", q, h, got, want)
 			}
 		}
@@ -149,7 +151,8 @@ func TestChance(t *testing.T) {
 				t.Fatal(err)
 			}
 			if r.Chance < c.lo || r.Chance > c.hi || r.Reached != c.reached || (r.Arrival != nil) != c.arrives {
-				t.Errorf("chance %v, reached %v, arrival %v; want %v–%v, %v, %v", r.Chance, r.Reached, r.Arrival, c.lo, c.hi, c.reached, c.arrives)
+				t.Errorf("chance %v, reached %v, arrival %v; want %v–%v, %v, %v", r.Chance, r.Reached, r.Arrival, c.lo, c.hi,
+					c.reached, c.arrives)
 			}
 		})
 	}
@@ -193,7 +196,8 @@ func TestChanceDates(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(r.Bands) != 12 || r.Bands[11].At.String() != "2026-12-31" || r.Bands[0].At.String() != "2026-01-28" {
-		t.Errorf("bands at %v … %v (%d), want 2026-01-28 … 2026-12-31 (12)", r.Bands[0].At, r.Bands[len(r.Bands)-1].At, len(r.Bands))
+		t.Errorf("bands at %v … %v (%d), want 2026-01-28 … 2026-12-31 (12)", r.Bands[0].At, r.Bands[len(r.Bands)-1].At,
+			len(r.Bands))
 	}
 	if r.Arrival == nil && r.ArrivalAfter == nil {
 		t.Error("neither an arrival nor a horizon")
@@ -209,7 +213,11 @@ func TestChanceNotesAndTotals(t *testing.T) {
 	t.Parallel()
 	ask := func(unit string, cumulative bool, target float64, values ...float64) (ChanceResult, error) {
 		by := Period(float64(len(values) + 3))
-		return Chance(ChanceRequest{Series: weeks(values...), Target: &target, By: &by, Direction: Up, Cumulative: cumulative, Transform: Identity, Words: ChanceWords{Unit: unit}})
+		return Chance(
+			ChanceRequest{
+				Series: weeks(values...), Target: &target, By: &by, Direction: Up, Cumulative: cumulative, Transform: Identity,
+				Words: ChanceWords{Unit: unit},
+			})
 	}
 	for _, c := range []struct {
 		name, unit string
@@ -226,7 +234,11 @@ func TestChanceNotesAndTotals(t *testing.T) {
 		{"over 100 %", "%", false, 138, []float64{31, 32, 31, 33, 32, 34, 33, 35}, "above 100 %"},
 		{"a share and a per cent", "%", false, 38, []float64{.31, .32, .31, .33, .32, .34, .33, .35}, "shares"},
 		{"growth over 100 %", "%", false, 138, []float64{101, 110, 105, 120, 115, 120, 118, 125}, ""},
-		{"a total that is corrected often, yet by less than half of what it rises", "", true, 90, []float64{0, 5, 3, 8, 6, 11, 8, 13}, ""},
+		{
+			"a total that is corrected often, yet by less than half of what it rises", "", true, 90,
+			[]float64{0, 5, 3, 8, 6, 11, 8, 13},
+			"",
+		},
 		{"a corrected total", "", true, 90, []float64{1, 4, 3, 6, 9, 12, 15, 19}, ""},
 	} {
 		r, err := ask(c.unit, c.cumulative, c.target, c.values...)
@@ -267,8 +279,10 @@ func TestChanceIsOver(t *testing.T) {
 	t.Parallel()
 	by := Period(24)
 	for target, reached := range map[float64]bool{9: true, 90: false} {
-		r, err := Chance(ChanceRequest{Series: weeks(noisy(1, 20, 10, .1)...), Target: &target, By: &by, Direction: Up, Over: true})
-		if err != nil || !r.Passed || r.Reached != reached || r.Chance != map[bool]float64{true: 1}[reached] || contains(r.Sentence, "forecast") || len(r.Bands) > 0 {
+		r, err := Chance(
+			ChanceRequest{Series: weeks(noisy(1, 20, 10, .1)...), Target: &target, By: &by, Direction: Up, Over: true})
+		if err != nil || !r.Passed || r.Reached != reached || r.Chance != map[bool]float64{true: 1}[reached] ||
+			contains(r.Sentence, "forecast") || len(r.Bands) > 0 {
 			t.Errorf("target %v: %+v, %v", target, r, err)
 		}
 	}
@@ -314,12 +328,29 @@ func TestChanceRefuses(t *testing.T) {
 		{"NaN target", ChanceRequest{Series: good, Target: &nan, By: &by, Direction: Up}, CodeRequest, "target"},
 		{"no date", ChanceRequest{Series: good, Target: &target, Direction: Up}, CodeRequest, "date"},
 		{"few", ChanceRequest{Series: good[:5], Target: &target, By: &by, Direction: Up}, CodeTooFew, "5 readings"},
-		{"constant", ChanceRequest{Series: weeks(make([]float64, 9)...), Target: &target, By: &by, Direction: Up}, CodeConstant, "is the same"},
-		{"steady total", ChanceRequest{Series: weeks(counted...), Target: &target, By: &by, Direction: Up, Cumulative: true}, CodeConstant, "is the same"},
-		{"due before the first reading", ChanceRequest{Series: good, Target: &target, By: &early, Direction: Up}, CodeTooFew, "before the first"},
+		{
+			"constant",
+			ChanceRequest{Series: weeks(make([]float64, 9)...), Target: &target, By: &by, Direction: Up},
+			CodeConstant, "is the same",
+		},
+		{
+			"steady total",
+			ChanceRequest{Series: weeks(counted...), Target: &target, By: &by, Direction: Up, Cumulative: true},
+			CodeConstant, "is the same",
+		},
+		{
+			"due before the first reading",
+			ChanceRequest{Series: good, Target: &target, By: &early, Direction: Up},
+			CodeTooFew,
+			"before the first",
+		},
 		{"too far", ChanceRequest{Series: good, Target: &target, By: &far, Direction: Up}, CodeRequest, "periods ahead"},
 		{"level", ChanceRequest{Series: good, Target: &target, By: &by, Direction: Up, Level: -1}, CodeRequest, "level"},
-		{"target off the scale", ChanceRequest{Series: good, Target: ptr(-1.0), By: &by, Direction: Up, Transform: Log}, CodeRange, "outside the log"},
+		{
+			"target off the scale",
+			ChanceRequest{Series: good, Target: ptr(-1.0), By: &by, Direction: Up, Transform: Log},
+			CodeRange, "outside the log",
+		},
 	} {
 		_, err := Chance(c.req)
 		if err == nil {

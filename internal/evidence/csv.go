@@ -66,7 +66,8 @@ func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 		case len(row) <= max(at, value):
 			return nil, bad(line, "a line is at,value; got %q.", clip(strings.Join(row, ",")))
 		case len(row) > wide:
-			return nil, bad(line, "%d fields where the first line has %d. If a number is written with a comma, write 3289 or 3.289.", len(row), wide)
+			return nil, bad(line,
+				"%d fields where the first line has %d. If a number is written with a comma, write 3289 or 3.289.", len(row), wide)
 		}
 		when, err := ParseWhen(row[at])
 		if err != nil {
@@ -83,15 +84,18 @@ func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 			}
 		}
 		if !finite(v) {
-			return nil, refuse(CodeNotFinite, name, "%s, line %d: %s is not a number a metric can have. Leave a missing reading out.", name, line, clip(row[value]))
+			return nil, refuse(CodeNotFinite, name,
+				"%s, line %d: %s is not a number a metric can have. Leave a missing reading out.", name, line, clip(row[value]))
 		}
 		if len(out) == maxReadings {
-			return nil, refuse(CodeFile, name, "%s holds more than %d readings. Thin it to the metric's cadence.", name, maxReadings)
+			return nil, refuse(CodeFile, name, "%s holds more than %d readings. Thin it to the metric's cadence.", name,
+				maxReadings)
 		}
 		out = append(out, Reading{At: when, Value: v})
 	}
 	if dotted > 0 && comma {
-		return nil, bad(dotted, "a number with a point among numbers with a comma could be thousands or a decimal point. Write 3289 or 3,289.")
+		return nil, bad(dotted,
+			"a number with a point among numbers with a comma could be thousands or a decimal point. Write 3289 or 3,289.")
 	}
 	if len(out) == 0 {
 		return nil, refuse(CodeTooFew, name, "%s holds no readings. It should be CSV with the headings at,value.", name)
@@ -148,7 +152,8 @@ func named(row []string) (at, value int, err error) {
 	case len(row) == 2 && at <= 0 && value != 0:
 		return 0, 1, nil
 	}
-	return 0, 0, refuse(CodeFile, "", "no columns at and value among %s. Call the two that are meant at and value.", clip(strings.Join(row, ", ")))
+	return 0, 0, refuse(CodeFile, "", "no columns at and value among %s. Call the two that are meant at and value.",
+		clip(strings.Join(row, ", ")))
 }
 
 // numbers as spreadsheets show them.

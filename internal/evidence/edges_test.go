@@ -82,7 +82,8 @@ func TestArrivalAgreesWithTheChance(t *testing.T) {
 	}
 }
 
-// On a skewed scale the figures told are those found, and "about the same" is for what moved by less than anybody could see.
+// On a skewed scale the figures told are those found, and "about the same" is for what moved by less than anybody
+// could see.
 func TestSkewedFiguresAreTold(t *testing.T) {
 	t.Parallel()
 	series := weeks(20, 9, 60, 15, 33, 8, 41, 12, 25, 18, 400, 90, 900, 260, 700, 150)
@@ -94,7 +95,8 @@ func TestSkewedFiguresAreTold(t *testing.T) {
 	if strings.Contains(r.Sentence, "about the same") || strings.Contains(r.Sentence, "between 0 and") {
 		t.Errorf("%v (%v to %v) is told as: %s", *r.Effect, *r.Lo, *r.Hi, r.Sentence)
 	}
-	still, err := Bet(BetRequest{Series: weeks(10, 11, 9, 10, 11, 9, 10, 11, 9, 10, 10, 11, 9, 10, 11, 9), Started: &start})
+	still, err := Bet(
+		BetRequest{Series: weeks(10, 11, 9, 10, 11, 9, 10, 11, 9, 10, 10, 11, 9, 10, 11, 9), Started: &start})
 	if err != nil || !strings.Contains(still.Sentence, "is about the same (likely between") {
 		t.Errorf("%s, %v", still.Sentence, err)
 	}
@@ -111,7 +113,8 @@ func TestKeptIsNotCertain(t *testing.T) {
 	}
 	tiny := 1e-6
 	r, err := Bet(BetRequest{Series: series, Started: &start, Promised: &tiny})
-	if err != nil || *r.Verdict != Kept || !strings.Contains(r.Sentence, "it was probably kept") || !strings.Contains(r.Sentence, "cannot rule out") {
+	if err != nil || *r.Verdict != Kept || !strings.Contains(r.Sentence, "it was probably kept") ||
+		!strings.Contains(r.Sentence, "cannot rule out") {
 		t.Errorf("%s, %v", r.Sentence, err)
 	}
 }

@@ -70,7 +70,8 @@ func newForecast(t, y, slopes []float64) (*forecast, *Error) {
 				b.sum -= ty * ty / d
 			}
 			if !(b.sum > total*1e-20) {
-				return nil, refuse(CodeExact, "series", "The readings follow a rule without any error at all, so no uncertainty can be given. Are they computed or copied rather than measured?")
+				return nil, refuse(CodeExact, "series", "The readings follow a rule without any error at all, so no uncertainty "+
+					"can be given. Are they computed or copied rather than measured?")
 			}
 			logm := m.logWeight - s.logDet/2 - math.Log1p(v*v*tt)/2 - math.Log(size)/2 - f.nu/2*math.Log(b.sum)
 			weights.parts = append(weights.parts, part{weight: logm, mean: float64(len(f.parts))})
@@ -126,33 +127,36 @@ func (f *forecast) total(h float64, model, naive bool) *Posterior {
 		}
 		spread += left * left
 	}
-	return f.mixture(model, naive, f.walk*math.Sqrt(spread), f.from*h, func(a *ahead) (one, ramp, stateY, variance float64) {
-		_, nugget := a.model.start()
-		phi, v := a.model.step(1)
-		decay, p, cross, sum := 1.0, a.stateVar, 0.0, 0.0
-		for j := 1.0; j <= steps; j++ {
-			share := 1.0
-			if j == steps {
-				share = part
+	return f.mixture(model, naive, f.walk*math.Sqrt(spread), f.from*h,
+		func(a *ahead) (one, ramp, stateY, variance float64) {
+			_, nugget := a.model.start()
+			phi, v := a.model.step(1)
+			decay, p, cross, sum := 1.0, a.stateVar, 0.0, 0.0
+			for j := 1.0; j <= steps; j++ {
+				share := 1.0
+				if j == steps {
+					share = part
+				}
+				decay *= phi
+				p = phi*phi*p + v
+				cross *= phi
+				sum += 2*share*cross + share*share*p
+				cross += share * p
+				one += share * (1 - decay*a.stateOne)
+				ramp += share * (j - decay*a.stateT)
+				stateY += share * decay * a.stateY
+				variance += share * share * nugget
 			}
-			decay *= phi
-			p = phi*phi*p + v
-			cross *= phi
-			sum += 2*share*cross + share*share*p
-			cross += share * p
-			one += share * (1 - decay*a.stateOne)
-			ramp += share * (j - decay*a.stateT)
-			stateY += share * decay * a.stateY
-			variance += share * share * nugget
-		}
-		return one, ramp, stateY, variance + sum
-	})
+			return one, ramp, stateY, variance + sum
+		})
 }
 
 // mixture puts the predictive distribution together: ahead gives, for one
 // noise model, how much of the level and the slope the forecast holds, the
 // carried state of y, and the noise variance in units of σ².
-func (f *forecast) mixture(model, naive bool, walk, from float64, of func(*ahead) (one, ramp, stateY, variance float64)) *Posterior {
+func (f *forecast) mixture(
+	model, naive bool, walk, from float64, of func(*ahead) (one, ramp, stateY, variance float64),
+) *Posterior {
 	share := 1.0
 	if model && naive {
 		share = .5

@@ -210,7 +210,8 @@ func (s *scratch) fit(t, y []float64, x [][]float64) (*Posterior, *Error) {
 		}
 		S := dot(ys, ys)
 		if !(S > total*1e-20) {
-			return nil, refuse(CodeExact, "series", "The readings fit without any error at all, so no uncertainty can be given. Are they computed or copied rather than measured?")
+			return nil, refuse(CodeExact, "series", "The readings fit without any error at all, so no uncertainty can be "+
+				"given. Are they computed or copied rather than measured?")
 		}
 		p.parts = append(p.parts, part{
 			weight: m.logWeight - s.logDet/2 - logX/2 - nu/2*math.Log(S),
@@ -224,11 +225,14 @@ func (s *scratch) fit(t, y []float64, x [][]float64) (*Posterior, *Error) {
 
 // errConstant is the refusal of a series that never moves.
 func errConstant(field string) *Error {
-	return refuse(CodeConstant, field, "Every reading of the %s is the same, so there is no noise to compare a change with. Check that it is being measured, or wait until it moves.", field)
+	return refuse(CodeConstant, field,
+		"Every reading of the %s is the same, so there is no noise to compare a change with. Check that it is being "+
+			"measured, or wait until it moves.", field)
 }
 
 func errCollinear() *Error {
-	return refuse(CodeCollinear, "control", "The control moves exactly like the change itself (or never moves), so the two cannot be told apart. Choose a control that the change does not touch.")
+	return refuse(CodeCollinear, "control", "The control moves exactly like the change itself (or never moves), so the "+
+		"two cannot be told apart. Choose a control that the change does not touch.")
 }
 
 func dot(a, b []float64) float64 {

@@ -210,7 +210,8 @@ func TestFitLaws(t *testing.T) {
 			at[i] = float64(i)
 		}
 		y := noisy(rapid.IntRange(1, 1000).Draw(t, "seed"), n, 0, 1)
-		shift, scale, effect := rapid.Float64Range(-50, 50).Draw(t, "shift"), rapid.Float64Range(.1, 20).Draw(t, "scale"), rapid.Float64Range(-9, 9).Draw(t, "effect")
+		shift, scale, effect := rapid.Float64Range(-50, 50).Draw(t, "shift"), rapid.Float64Range(.1, 20).Draw(t, "scale"),
+			rapid.Float64Range(-9, 9).Draw(t, "effect")
 		step := stepAt(at, float64(n/2))
 		moved := make([]float64, n)
 		for i := range moved {

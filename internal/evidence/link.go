@@ -93,9 +93,10 @@ type LinkResult struct {
 	Periods  int      `json:"periods"` // from the first pair to the last
 	Moved    bool     `json:"moved"`   // the driver moved enough to tell
 	Placebos Placebos `json:"placebos"`
-	Checks   string   `json:"checks,omitempty"` // what the placebos say, in a sentence; empty where the readings allow none
-	Cadence  string   `json:"cadence"`          // what a period is
-	Sentence string   `json:"sentence"`
+	// what the placebos say, in a sentence; empty where the readings allow none
+	Checks   string `json:"checks,omitempty"`
+	Cadence  string `json:"cadence"` // what a period is
+	Sentence string `json:"sentence"`
 }
 
 // link is a checked request.
@@ -138,15 +139,18 @@ func newLink(req LinkRequest) (*link, *Error) {
 	}
 	switch {
 	case !(req.Level > 0 && req.Level <= maxLevel):
-		return nil, refuse(CodeRequest, "level", "The level is the share the interval should hold, between 0 and 0.9999, such as 0.9.")
+		return nil, refuse(CodeRequest, "level",
+			"The level is the share the interval should hold, between 0 and 0.9999, such as 0.9.")
 	case !finite(req.Per) || math.Abs(req.Per) > maxValue:
 		return nil, refuse(CodeRequest, "per", "Per is the change of the driver that the size belongs to, and not 0.")
 	case req.Size != nil && (!finite(*req.Size) || *req.Size == 0 || math.Abs(*req.Size) > maxValue):
-		return nil, refuse(CodeRequest, "size", "The size is the change of the outcome you believe in, and not 0. Leave it out if you believe in none.")
+		return nil, refuse(CodeRequest, "size",
+			"The size is the change of the outcome you believe in, and not 0. Leave it out if you believe in none.")
 	case req.Direction != "" && req.Direction != Same && req.Direction != Opposite:
 		return nil, refuse(CodeRequest, "direction", "The direction of a link is same or opposite.")
 	case req.Lag.n < 0:
-		return nil, refuse(CodeRequest, "lag", "A lag cannot be negative: the driver moves first. If the other way round is meant, swap driver and outcome.")
+		return nil, refuse(CodeRequest, "lag",
+			"A lag cannot be negative: the driver moves first. If the other way round is meant, swap driver and outcome.")
 	}
 	if len(req.Driver) > 0 && slices.Equal(req.Driver, req.Outcome) {
 		return nil, refuse(CodeExact, "outcome", "The outcome holds the very readings of the driver. Give two metrics.")
@@ -178,15 +182,18 @@ func (l *link) lay() *Error {
 	if l.driver.dated != l.outcome.dated {
 		return errMixed("outcome")
 	}
-	if l.dScale, err = choose(either(req.DriverTransform, req.Transform), req.Words.DriverUnit, &l.driver, "driver"); err != nil {
+	if l.dScale, err = choose(either(req.DriverTransform, req.Transform), req.Words.DriverUnit, &l.driver,
+		"driver"); err != nil {
 		return err
 	}
-	if l.oScale, err = choose(either(req.OutcomeTransform, req.Transform), req.Words.OutcomeUnit, &l.outcome, "outcome"); err != nil {
+	if l.oScale, err = choose(either(req.OutcomeTransform, req.Transform), req.Words.OutcomeUnit, &l.outcome,
+		"outcome"); err != nil {
 		return err
 	}
 	l.dMid, l.oMid = median(l.driver.y), median(l.outcome.y)
 	if req.Lag.unit != 0 && !l.outcome.dated {
-		return refuse(CodeMixedTime, "lag", "The lag is a length of time and the readings stand at bare numbers. Give it as a number of periods.")
+		return refuse(CodeMixedTime, "lag",
+			"The lag is a length of time and the readings stand at bare numbers. Give it as a number of periods.")
 	}
 	l.lag = req.Lag.in(l.outcome.cadence)
 	if w := req.ReadableWhen; w != nil {
@@ -199,7 +206,8 @@ func (l *link) lay() *Error {
 		}
 		i := slices.IndexFunc(gate.y, func(v float64) bool { return v > w.Above })
 		if i < 0 {
-			return refuse(CodeTooFew, "readableWhen", "The metric this link waits for has not passed %s yet, so its clock has not started.", Number(w.Above))
+			return refuse(CodeTooFew, "readableWhen",
+				"The metric this link waits for has not passed %s yet, so its clock has not started.", Number(w.Above))
 		}
 		l.from = gate.t[i]
 	}
@@ -219,14 +227,17 @@ func (l *link) believe() *Error {
 	l.sign = req.Direction.sign()
 	perZ, ok := l.dScale.reach(l.dMid, req.Per, either(req.DriverTransform, req.Transform))
 	if !ok || perZ == 0 {
-		return refuse(CodeRange, "per", "A change of %s from %s leaves the driver's %s scale. State the belief for a smaller change.", Number(req.Per), Number(l.dMid), l.dScale.kind)
+		return refuse(CodeRange, "per",
+			"A change of %s from %s leaves the driver's %s scale. State the belief for a smaller change.", Number(req.Per),
+			Number(l.dMid), l.dScale.kind)
 	}
 	if req.Size == nil {
 		return nil
 	}
 	size := *req.Size
 	if size*req.Per < 0 && l.sign > 0 {
-		return refuse(CodeRequest, "direction", "The size is negative but the direction says same. Say opposite, or make the size positive.")
+		return refuse(CodeRequest, "direction",
+			"The size is negative but the direction says same. Say opposite, or make the size positive.")
 	}
 	if l.sign == 0 {
 		l.sign = math.Copysign(1, size) * math.Copysign(1, req.Per)
@@ -234,7 +245,9 @@ func (l *link) believe() *Error {
 	size = l.sign * math.Copysign(math.Abs(size), req.Per)
 	sizeZ, ok := l.oScale.reach(l.oMid, size, either(req.OutcomeTransform, req.Transform))
 	if !ok {
-		return refuse(CodeRange, "size", "A change of %s from %s leaves the outcome's %s scale. Check the size's sign and unit.", Number(size), Number(l.oMid), l.oScale.kind)
+		return refuse(CodeRange, "size",
+			"A change of %s from %s leaves the outcome's %s scale. Check the size's sign and unit.", Number(size),
+			Number(l.oMid), l.oScale.kind)
 	}
 	l.stated = sizeZ / perZ
 	return nil
@@ -255,7 +268,8 @@ func (l *link) judge() (LinkResult, *Error) {
 	var tried []pairs
 	for _, lag := range l.lags() {
 		l.pair(&d, &l.driver, xs, &l.outcome, ys, lag)
-		if part := math.Abs(lag - math.Round(lag)); part > 0 && (d.off > part/2*float64(len(d.t)) || slices.ContainsFunc(tried, d.same)) {
+		if part := math.Abs(lag - math.Round(lag)); part > 0 &&
+			(d.off > part/2*float64(len(d.t)) || slices.ContainsFunc(tried, d.same)) {
 			continue
 		}
 		if l.lag != math.Floor(l.lag) {
@@ -297,7 +311,8 @@ func (l *link) judge() (LinkResult, *Error) {
 		r.PStated = &past
 	}
 	l.grade(&r, &best, unit)
-	r.Placebos.Reverse = l.placebo(s, &d, one, &l.outcome, ys, &l.driver, xs, r.Lag, func(z float64) float64 { return l.backwards(z) })
+	r.Placebos.Reverse = l.placebo(s, &d, one, &l.outcome, ys, &l.driver, xs, r.Lag,
+		func(z float64) float64 { return l.backwards(z) })
 	if r.Lag > 0 {
 		r.Placebos.Lead = l.placebo(s, &d, one, &l.driver, xs, &l.outcome, ys, -r.Lag, l.back)
 	}
@@ -330,26 +345,32 @@ func (l *link) few(most, lags int, exact *Error) *Error {
 		}
 		if _, ok := standardise(slices.Clone(y)); !ok {
 			field := [2]string{"driver", "outcome"}[i]
-			return refuse(CodeConstant, field, "Every reading of the %s is the same, so there is nothing to learn from it about the link yet.", field)
+			return refuse(CodeConstant, field,
+				"Every reading of the %s is the same, so there is nothing to learn from it about the link yet.", field)
 		}
 	}
 	switch {
 	case exact != nil && exact.Code == CodeExact:
-		return refuse(CodeExact, "outcome", "The outcome follows the driver without any error at all. Is one computed from the other?")
+		return refuse(CodeExact, "outcome",
+			"The outcome follows the driver without any error at all. Is one computed from the other?")
 	case lags > 0:
 		return nil
 	case exact != nil:
 		return exact
 	case most >= ShowPairs:
-		return refuse(CodeConstant, "driver", "Where driver and outcome can be paired, one of them never moves, so there is nothing to learn from yet.")
+		return refuse(CodeConstant, "driver",
+			"Where driver and outcome can be paired, one of them never moves, so there is nothing to learn from yet.")
 	}
 	var d pairs
 	l.pair(&d, &l.driver, l.driver.y, &l.outcome, l.outcome.y, 0)
 	if l.lag > 0 && len(d.t) >= ShowPairs {
-		return refuse(CodeLag, "lag", "A lag of %s leaves %s of readings, where none would leave %d; at least %d are needed to show anything and %d for a grade. Wait, or state a shorter lag.",
+		return refuse(CodeLag, "lag", "A lag of %s leaves %s of readings, where none would leave %d; at least %d are "+
+			"needed to show anything and %d for a grade. Wait, or state a shorter lag.",
 			l.req.Lag.words(l.outcome.cadence), counted(float64(most), "pair"), len(d.t), ShowPairs, GradePairs)
 	}
-	return refuse(CodeTooFew, "series", "%s of driver and outcome readings; at least %d are needed to show anything and %d for a grade. Check that both cover the same dates.", few(most, "pair"), ShowPairs, GradePairs)
+	return refuse(CodeTooFew, "series",
+		"%s of driver and outcome readings; at least %d are needed to show anything and %d for a grade. Check that both "+
+			"cover the same dates.", few(most, "pair"), ShowPairs, GradePairs)
 }
 
 // back is a slope on the scales in outcome units per driver unit, at the
@@ -378,7 +399,10 @@ func (l *link) backwards(z float64) float64 {
 }
 
 // placebo fits y on x at a lag where nothing should be found.
-func (l *link) placebo(s *scratch, d *pairs, one []float64, x *line, xs []float64, y *line, ys []float64, lag float64, back func(float64) float64) *Placebo {
+func (l *link) placebo(
+	s *scratch, d *pairs, one []float64, x *line, xs []float64, y *line, ys []float64, lag float64,
+	back func(float64) float64,
+) *Placebo {
 	l.pair(d, x, xs, y, ys, lag)
 	p, ok := d.slope(s, one)
 	if !ok {

@@ -58,7 +58,8 @@ func TestLinkGrades(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			driver, outcome := follow(4, c.n, 3, c.slope, .5)
-			r, err := Link(LinkRequest{Driver: driver, Outcome: from(outcome, 3), Lag: Periods(3), Size: &c.size, Direction: c.direction})
+			r, err := Link(
+				LinkRequest{Driver: driver, Outcome: from(outcome, 3), Lag: Periods(3), Size: &c.size, Direction: c.direction})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -82,7 +83,8 @@ func TestLinkUnstated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Grade != Supported || r.PStated != nil || !contains(r.Sentence, "fell about 3 periods later") || !contains(r.Sentence, "moved together") {
+	if r.Grade != Supported || r.PStated != nil || !contains(r.Sentence, "fell about 3 periods later") ||
+		!contains(r.Sentence, "moved together") {
 		t.Errorf("grade %q, pStated %v: %s", r.Grade, r.PStated, r.Sentence)
 	}
 }
@@ -90,7 +92,9 @@ func TestLinkUnstated(t *testing.T) {
 // A driver that does not move cannot be judged, however many pairs there are.
 func TestLinkNeedsMovement(t *testing.T) {
 	t.Parallel()
-	r, err := Link(LinkRequest{Driver: weeks(noisyWhite(1, 60)...), Outcome: weeks(noisyWhite(2, 60)...), Lag: Periods(2), Direction: Same})
+	r, err := Link(LinkRequest{
+		Driver: weeks(noisyWhite(1, 60)...), Outcome: weeks(noisyWhite(2, 60)...), Lag: Periods(2), Direction: Same,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +114,8 @@ func noisyWhite(seed, n int) []float64 {
 
 func TestMoves(t *testing.T) {
 	t.Parallel()
-	around := func(spread float64) []float64 { // most steps are 1 high; one long way up brings the spread to what it is to be
+	// most steps are 1 high; one long way up brings the spread to what it is to be
+	around := func(spread float64) []float64 {
 		x := make([]float64, 40)
 		for i := range x {
 			x[i] = float64(i % 2)
@@ -200,7 +205,9 @@ func TestLinkReadableWhen(t *testing.T) {
 	t.Parallel()
 	driver, outcome := follow(4, 60, 3, 1, .5)
 	outcome = from(outcome, 3)
-	gate := &Threshold{Series: weeks(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9), Above: 5}
+	gate := &Threshold{
+		Series: weeks(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9), Above: 5,
+	}
 	req := LinkRequest{Driver: driver, Outcome: outcome, Lag: Periods(3), Direction: Same, ReadableWhen: gate}
 	r, err := Link(req)
 	if err != nil {
@@ -216,8 +223,8 @@ func TestLinkReadableWhen(t *testing.T) {
 	_, err = Link(req)
 	refused(t, err, CodeTooFew, "has not passed 9")
 
-	// A driver's reading from before the clock began counts in no pair: the clock stands at 30, so the first outcome is that of
-	// 32, two periods later, and the last that of 59.
+	// A driver's reading from before the clock began counts in no pair: the clock stands at 30, so the first outcome is
+	// that of 32, two periods later, and the last that of 59.
 	gate.Above = 5
 	req.Lag = Periods(2)
 	req.Driver, req.Outcome = weeks(noisy(6, 60, 10, 1)...), weeks(noisy(7, 60, 10, 1)...)
@@ -246,7 +253,8 @@ func TestLinkTransforms(t *testing.T) {
 	}
 }
 
-// The lags tried are the whole periods inside the stated one ± 1, and the stated one itself where that pairs other readings.
+// The lags tried are the whole periods inside the stated one ± 1, and the stated one itself where that pairs other
+// readings.
 func TestLinkLags(t *testing.T) {
 	t.Parallel()
 	x := noisy(4, 80, 10, .4)
@@ -297,7 +305,8 @@ func TestLinkLags(t *testing.T) {
 			continue
 		}
 		if r.Lags != c.tried || r.Lag != c.want || r.Grade != Supported || !contains(r.Sentence, c.says) {
-			t.Errorf("%s: %d lags tried, %v found, %s: %s; want %d, %v, supported and %q", c.name, r.Lags, r.Lag, r.Grade, r.Sentence, c.tried, c.want, c.says)
+			t.Errorf("%s: %d lags tried, %v found, %s: %s; want %d, %v, supported and %q", c.name, r.Lags, r.Lag, r.Grade,
+				r.Sentence, c.tried, c.want, c.says)
 		}
 	}
 }
@@ -312,8 +321,11 @@ func TestLinkOffTheScale(t *testing.T) {
 		y[i] -= x[i]
 	}
 	size := -6.0
-	req := LinkRequest{Driver: weeks(x...), Outcome: weeks(y...), Size: &size, Per: 6, Words: LinkWords{DriverUnit: "bugs", OutcomeUnit: "calls"}}
-	if r, err := Link(req); err != nil || r.Grade != Weaker || !contains(r.Sentence, "6 bugs of the driver went with −4 calls") {
+	req := LinkRequest{Driver: weeks(x...), Outcome: weeks(y...), Size: &size, Per: 6, Words: LinkWords{
+		DriverUnit: "bugs", OutcomeUnit: "calls",
+	}}
+	if r, err := Link(req); err != nil || r.Grade != Weaker ||
+		!contains(r.Sentence, "6 bugs of the driver went with −4 calls") {
 		t.Errorf("%+v, %v", r, err)
 	}
 	req.OutcomeTransform = Log
@@ -333,7 +345,9 @@ func TestLinkScalesOfPlacebos(t *testing.T) {
 		y[i] += .003 * x[i]
 	}
 	ask := func(driver, outcome Transform) LinkResult {
-		r, err := Link(LinkRequest{Driver: weeks(x...), Outcome: weeks(y...), Lag: Periods(2), DriverTransform: driver, OutcomeTransform: outcome})
+		r, err := Link(LinkRequest{
+			Driver: weeks(x...), Outcome: weeks(y...), Lag: Periods(2), DriverTransform: driver, OutcomeTransform: outcome,
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -343,7 +357,8 @@ func TestLinkScalesOfPlacebos(t *testing.T) {
 	for _, scales := range [][2]Transform{{Log, Identity}, {Identity, Log}, {Log, Log}, {Identity, Logit}, {Log, Logit}} {
 		got := ask(scales[0], scales[1])
 		near(t, fmt.Sprint(scales, " b"), got.B, want.B, .02*math.Abs(want.B))
-		near(t, fmt.Sprint(scales, " reverse"), got.Placebos.Reverse.B, want.Placebos.Reverse.B, .02*math.Abs(want.Placebos.Reverse.B))
+		near(t, fmt.Sprint(scales, " reverse"), got.Placebos.Reverse.B, want.Placebos.Reverse.B,
+			.02*math.Abs(want.Placebos.Reverse.B))
 		near(t, fmt.Sprint(scales, " lead"), got.Placebos.Lead.B, want.Placebos.Lead.B, .02*math.Abs(want.Placebos.Lead.B))
 	}
 }
@@ -369,17 +384,41 @@ func TestLinkRefuses(t *testing.T) {
 		{"copied", LinkRequest{Driver: driver, Outcome: weeks(line...)}, CodeExact, "without any error"},
 		{"empty", LinkRequest{Outcome: outcome}, CodeTooFew, "driver holds no readings"},
 		{"few", LinkRequest{Driver: driver[:4], Outcome: outcome[:4]}, CodeTooFew, "Only 4 pairs"},
-		{"lag too long", LinkRequest{Driver: driver, Outcome: outcome, Lag: Periods(50)}, CodeLag, "leaves 3 pairs of readings, where none would leave 52"},
+		{
+			"lag too long",
+			LinkRequest{Driver: driver, Outcome: outcome, Lag: Periods(50)},
+			CodeLag,
+			"leaves 3 pairs of readings, where none would leave 52",
+		},
 		{"lag beyond the data", LinkRequest{Driver: driver, Outcome: outcome, Lag: Periods(500)}, CodeLag, "leaves 0 pairs"},
 		{"negative lag", LinkRequest{Driver: driver, Outcome: outcome, Lag: Periods(-2)}, CodeRequest, "swap"},
-		{"other dates", LinkRequest{Driver: driver, Outcome: from(append([]Reading(nil), outcome...), 900)}, CodeTooFew, "No pair of driver and outcome readings"},
+		{
+			"other dates",
+			LinkRequest{Driver: driver, Outcome: from(append([]Reading(nil), outcome...), 900)},
+			CodeTooFew,
+			"No pair of driver and outcome readings",
+		},
 		{"direction", LinkRequest{Driver: driver, Outcome: outcome, Direction: Up}, CodeRequest, "same or opposite"},
-		{"size and direction disagree", LinkRequest{Driver: driver, Outcome: outcome, Size: &minus, Direction: Same}, CodeRequest, "negative"},
+		{
+			"size and direction disagree",
+			LinkRequest{Driver: driver, Outcome: outcome, Size: &minus, Direction: Same},
+			CodeRequest, "negative",
+		},
 		{"size of nothing", LinkRequest{Driver: driver, Outcome: outcome, Size: &zero}, CodeRequest, "not 0"},
 		{"endless per", LinkRequest{Driver: driver, Outcome: outcome, Size: &size, Per: math.Inf(1)}, CodeRequest, "Per"},
 		{"level", LinkRequest{Driver: driver, Outcome: outcome, Level: 1}, CodeRequest, "level"},
-		{"dates and numbers", LinkRequest{Driver: driver, Outcome: []Reading{{Date(time.Unix(0, 0)), 1}}}, CodeMixedTime, "mixes"},
-		{"per leaves the scale", LinkRequest{Driver: driver, Outcome: outcome, Per: -900, Transform: Log}, CodeRange, "smaller change"},
+		{
+			"dates and numbers",
+			LinkRequest{Driver: driver, Outcome: []Reading{{Date(time.Unix(0, 0)), 1}}},
+			CodeMixedTime,
+			"mixes",
+		},
+		{
+			"per leaves the scale",
+			LinkRequest{Driver: driver, Outcome: outcome, Per: -900, Transform: Log},
+			CodeRange,
+			"smaller change",
+		},
 	} {
 		_, err := Link(c.req)
 		if err == nil {
@@ -397,7 +436,8 @@ func TestLinkLaws(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(12, 60).Draw(t, "n")
-		driver, outcome := follow(rapid.IntRange(1, 9999).Draw(t, "seed"), n, 0, rapid.Float64Range(-2, 2).Draw(t, "slope"), 1)
+		driver, outcome := follow(rapid.IntRange(1, 9999).Draw(t, "seed"), n, 0, rapid.Float64Range(-2, 2).Draw(t, "slope"),
+			1)
 		lag := Periods(float64(rapid.IntRange(0, 3).Draw(t, "lag")))
 		k := rapid.Float64Range(.1, 10).Draw(t, "k")
 		turned := append([]Reading(nil), driver...)
@@ -429,7 +469,8 @@ func BenchmarkLinks52(b *testing.B) {
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		p := pairs[i%len(pairs)]
-		if _, err := Link(LinkRequest{Driver: p.driver, Outcome: p.outcome, Lag: Periods(3), Size: &size, Direction: Same}); err != nil {
+		if _, err := Link(
+			LinkRequest{Driver: p.driver, Outcome: p.outcome, Lag: Periods(3), Size: &size, Direction: Same}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -444,10 +485,13 @@ func ExampleLink() {
 		Words: LinkWords{Driver: "reviews per week", Outcome: "releases"},
 	})
 	fmt.Println(err, r.Grade)
-	fmt.Println(r.Sentence)
+	fmt.Println(strings.NewReplacer(": ", ":\n", ". ", ".\n").Replace(r.Sentence))
 	// Output:
 	// <nil> supported
-	// In 57 periods, when reviews per week rose, releases rose about 3 periods later: a rise of 1 in reviews per week went with 1.05 (0.94 to 1.16). You believed 1 in 3 periods. This fits the belief; it is not proof.
+	// In 57 periods, when reviews per week rose, releases rose about 3 periods later:
+	// a rise of 1 in reviews per week went with 1.05 (0.94 to 1.16).
+	// You believed 1 in 3 periods.
+	// This fits the belief; it is not proof.
 }
 
 // A link far stronger than believed is told apart from one that fits, and checks that find something speak.
@@ -473,7 +517,8 @@ func TestLinkSaysMoreAndChecks(t *testing.T) {
 		if err == nil && !r.Moved {
 			continue
 		}
-		if err != nil || r.Grade != Supported || r.Lag != 2 || !strings.Contains(r.Sentence, "This is more than the belief") || r.Checks == "" {
+		if err != nil || r.Grade != Supported || r.Lag != 2 ||
+			!strings.Contains(r.Sentence, "This is more than the belief") || r.Checks == "" {
 			t.Errorf("seed %d: %+v, %v", seed, r, err)
 		}
 		r, err = Link(LinkRequest{Driver: weeks(y...), Outcome: weeks(x...), Lag: Periods(2), Size: &size})

@@ -47,10 +47,13 @@ func asked(t *testing.T) string {
 	said(BenjaminiHochberg(slices.Repeat([]float64{.001}, 20), FalseDiscovery))
 	said(BenjaminiHochberg([]float64{.8, .9}, FalseDiscovery))
 	said(ScoreConfidence([]Forecast{{P: .7, Came: true, Machine: .6}}))
-	said(AddsUp(1, 9, []Belief{{Name: "a", Change: 1, Size: 2, Per: 1, Confidence: .5}, {Name: "b"}, {Name: "c"}, {Name: "d"}}))
+	said(AddsUp(1, 9,
+		[]Belief{{Name: "a", Change: 1, Size: 2, Per: 1, Confidence: .5}, {Name: "b"}, {Name: "c"}, {Name: "d"}}))
 	said(AddsUp(1, 9, []Belief{{Name: "a"}}))
 	lessons, err := LearnNext([]Assumption{
-		{Name: "now", Weight: 1, Wrong: .5, Left: 9}, {Name: "later", Weight: 1, Wrong: .5, Wait: 3, Left: 9}, {Name: "never", Weight: 1, Wrong: .5, Wait: 9, Left: 9},
+		{Name: "now", Weight: 1, Wrong: .5, Left: 9},
+		{Name: "later", Weight: 1, Wrong: .5, Wait: 3, Left: 9},
+		{Name: "never", Weight: 1, Wrong: .5, Wait: 9, Left: 9},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +93,8 @@ func askBets(said func(any, error)) {
 	fall := stepAt20(-12).promise(-8)
 	for _, req := range []BetRequest{
 		clear, clear.promise(8), clear.promise(12), clear.promise(40), clear.promise(-8), fall,
-		nothing.promise(.1), nothing.promise(30), early.promise(30), over, planned, planned.promise(3), few.promise(8), fewOver, ended, soonKept, soonLess, climbing, wrong, controlled, still, probable, clear.at(.5),
+		nothing.promise(.1), nothing.promise(30), early.promise(30), over, planned, planned.promise(3), few.promise(8),
+		fewOver, ended, soonKept, soonLess, climbing, wrong, controlled, still, probable, clear.at(.5),
 	} {
 		said(Bet(req))
 	}
@@ -98,7 +102,10 @@ func askBets(said func(any, error)) {
 
 func askLinks(said func(any, error)) {
 	clear, nothing := sparse(30, 2), sparse(30, 0)
-	for _, req := range []LinkRequest{clear, clear.size(2), clear.size(1), clear.size(9), clear.size(-1), clear.mirrored(), nothing.size(20), nothing.size(.1), sparse(19, 2).size(2)} {
+	for _, req := range []LinkRequest{
+		clear, clear.size(2), clear.size(1), clear.size(9), clear.size(-1), clear.mirrored(), nothing.size(20),
+		nothing.size(.1), sparse(19, 2).size(2),
+	} {
 		said(Link(req))
 	}
 	fall := clear.size(2)
@@ -108,12 +115,13 @@ func askLinks(said func(any, error)) {
 	said(Link(LinkRequest{Driver: calm, Outcome: weeks(noisy(4, 30, 10, 1)...), Words: LinkWords{DriverUnit: "point"}}))
 	driver, outcome := follow(4, 60, 3, 1, .5)
 	said(Link(LinkRequest{Driver: from(outcome, 3), Outcome: driver, Lag: Periods(3)})) // the wrong way round
-	for seed := range 30 {                                                              // noise: now and then something is seen in it, and a check finds something
+	// noise: now and then something is seen in it, and a check finds something
+	for seed := range 30 {
 		driver, outcome := follow(seed, 30, 2, 0, 1)
 		said(Link(LinkRequest{Driver: driver, Outcome: from(outcome, 2), Lag: Periods(2)}))
 	}
-	// Of readings at odd times the nearest are not nearest both ways, so that one check has a pair more than the other: five
-	// are enough for one and four are not. Far before them stand the readings that the link itself is judged by.
+	// Of readings at odd times the nearest are not nearest both ways, so that one check has a pair more than the other:
+	// five are enough for one and four are not. Far before them stand the readings that the link itself is judged by.
 	one, other := []float64{0, 3, 6, 8.7, 9.3}, []float64{0, 3, 6, 9.05, 9.4}
 	shape := []float64{10, 14, 9, 16, 11}
 	for seed := range 8 {
@@ -127,8 +135,10 @@ func askLinks(said func(any, error)) {
 				}
 				return out
 			}
-			said(Link(LinkRequest{Driver: series(seed, 0, 1050, one), Outcome: series(seed+50, 50, 1000, other), Lag: Periods(50)}))
-			said(Link(LinkRequest{Driver: series(seed, 0, 1050, other), Outcome: series(seed+50, 50, 1000, one), Lag: Periods(50)}))
+			said(
+				Link(LinkRequest{Driver: series(seed, 0, 1050, one), Outcome: series(seed+50, 50, 1000, other), Lag: Periods(50)}))
+			said(
+				Link(LinkRequest{Driver: series(seed, 0, 1050, other), Outcome: series(seed+50, 50, 1000, one), Lag: Periods(50)}))
 		}
 	}
 }

@@ -9,7 +9,8 @@ import (
 
 // Power is what a bet could see, told before it starts.
 type Power struct {
-	Smallest  float64  `json:"smallest"`  // the smallest move it would see in 8 of 10 such bets, in the metric's unit, in the good direction
+	// the smallest move it would see in 8 of 10 such bets, in the metric's unit, in the good direction
+	Smallest  float64  `json:"smallest"`
 	PPromised *float64 `json:"pPromised"` // the chance that the promised move would be seen; nil without a promise
 	Readings  int      `json:"readings"`  // readings after the start that it rests on
 }
@@ -27,7 +28,8 @@ const futures = 199
 func (b *bet) planned(r *BetResult) *Error {
 	n := b.before
 	if b.control != nil {
-		return refuse(CodeRequest, "control", "A bet that has not started is planned without its control. Leave the control out.")
+		return refuse(CodeRequest, "control",
+			"A bet that has not started is planned without its control. Leave the control out.")
 	}
 	last := b.series.t[n-1]
 	t := slices.Clone(b.series.t)
@@ -37,10 +39,14 @@ func (b *bet) planned(r *BetResult) *Error {
 	}
 	m := len(t) - n
 	if m < verdictAfter {
-		return refuse(CodeTooFew, "by", "Only %s would fall between the start and %s; a verdict needs %d. Move the date, or read the metric more often.", counted(float64(m), "reading"), b.req.By, verdictAfter)
+		return refuse(CodeTooFew, "by",
+			"Only %s would fall between the start and %s; a verdict needs %d. Move the date, or read the metric more often.",
+			counted(float64(m), "reading"), b.req.By, verdictAfter)
 	}
 	if n < verdictBefore {
-		return refuse(CodeTooFew, "series", "Only %s before the start; to say what a bet could see takes %d. Add older readings.", counted(float64(n), "reading"), verdictBefore)
+		return refuse(CodeTooFew, "series",
+			"Only %s before the start; to say what a bet could see takes %d. Add older readings.",
+			counted(float64(n), "reading"), verdictBefore)
 	}
 	y := append(b.scale.all(b.series.y), make([]float64, m)...)
 	unit, ok := standardise(y[:n])

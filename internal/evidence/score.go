@@ -136,7 +136,8 @@ func ScoreConfidence(f []Forecast) (Confidence, error) {
 		}
 	}
 	c.BaseRate = c.Rate * (1 - c.Rate)
-	c.Sentence = say("confidence", "n", c.N, "mean", percent(100*c.Mean), "rate", percent(100*c.Rate), "brier", Number(significant(c.Brier, 2)), "base", Number(significant(c.BaseRate, 2)))
+	c.Sentence = say("confidence", "n", c.N, "mean", percent(100*c.Mean), "rate", percent(100*c.Rate), "brier",
+		Number(significant(c.Brier, 2)), "base", Number(significant(c.BaseRate, 2)))
 	if len(both) > 0 {
 		c.Machine, c.Own = ptr(Brier(machine)), ptr(Brier(both))
 		c.Sentence += " " + say("confidence.machine", "machine", Number(significant(*c.Machine, 2)))

@@ -20,7 +20,8 @@ func TestReferenceBenjaminiHochberg(t *testing.T) {
 	}
 	near(t, "adjusted p4", m.Adjusted[3], .035625, 1e-12)
 	near(t, "expected wrong", m.Wrong, .2, 1e-12)
-	if want := "Of 15 judged together, 4 are clearer than chance; fewer than one of those may still be luck."; m.Sentence != want {
+	if want := "Of 15 judged together, 4 are clearer than chance; fewer than one of those may still " +
+		"be luck."; m.Sentence != want {
 		t.Errorf("sentence %q, want %q", m.Sentence, want)
 	}
 }
@@ -104,7 +105,9 @@ func TestScoreConfidence(t *testing.T) {
 	}
 	near(t, "machine", *c.Machine, (.04+.16)/2, 1e-12)
 	near(t, "own on the same ones", *c.Own, (.01+.64)/2, 1e-12)
-	if want := "Of 10 stated confidences, the average was 57 % and 50 % came true; the Brier score is 0.14 (0 is perfect, always saying the base rate would give 0.25). The forecasts from the numbers scored 0.1 on the same ones."; c.Sentence != want {
+	if want := "Of 10 stated confidences, the average was 57 % and 50 % came true; the Brier score is 0.14 (0 is " +
+		"perfect, always saying the base rate would give 0.25). The forecasts from the numbers scored 0.1 on the " +
+		"same ones."; c.Sentence != want {
 		t.Errorf("sentence %q", c.Sentence)
 	}
 	few, err := ScoreConfidence(f[:9])
@@ -163,7 +166,8 @@ func TestAddsUp(t *testing.T) {
 	near(t, "gap", s.Gap, 15, 0)
 	near(t, "promised", s.Promised, 9, 1e-12)
 	near(t, "at odds", s.AtOdds, 6, 1e-12)
-	if want := "If every belief holds you reach 39 of 45; at your own odds 36. partners and press named no number."; s.Sentence != want {
+	if want := "If every belief holds you reach 39 of 45; at your own odds 36. partners and press named no " +
+		"number."; s.Sentence != want {
 		t.Errorf("sentence %q", s.Sentence)
 	}
 	if s.AddsUp || s.OddsAddUp || s.Counted != 6 {
@@ -176,8 +180,11 @@ func TestAddsUp(t *testing.T) {
 	for _, c := range []struct {
 		now, to, size float64
 		says          string
-	}{{1000, 1004, 3, "you reach 1003 of 1004; at your own odds 1001.5."}, {12345, 12400, 40, "you reach 12,385 of 12,400; at your own odds 12,365."}} {
-		if s, err := AddsUp(c.now, c.to, []Belief{{Name: "a", Change: 1, Size: c.size, Per: 1, Confidence: .5}}); err != nil || s.AddsUp || !contains(s.Sentence, c.says) {
+	}{{1000, 1004, 3, "you reach 1003 of 1004; at your own odds 1001.5."}, {
+		12345, 12400, 40, "you reach 12,385 of 12,400; at your own odds 12,365.",
+	}} {
+		if s, err := AddsUp(c.now, c.to, []Belief{{Name: "a", Change: 1, Size: c.size, Per: 1, Confidence: .5}}); err !=
+			nil || s.AddsUp || !contains(s.Sentence, c.says) {
 			t.Errorf("%v to %v with %v: %s, %v", c.now, c.to, c.size, s.Sentence, err)
 		}
 	}

@@ -83,7 +83,8 @@ func (b *bet) sentence(r *BetResult) string {
 		key = "bet.lead.ramp"
 	}
 	metric := or(w.Metric, "metric")
-	lead := say(key, "what", or(w.What, "what"), "start", start, "metric", metric, "is", is(metric), "move", move, "likely", likely(r.Level), "range", reach)
+	lead := say(key, "what", or(w.What, "what"), "start", start, "metric", metric, "is", is(metric), "move", move,
+		"likely", likely(r.Level), "range", reach)
 	if b.short {
 		lead = strings.ToLower(lead[:1]) + lead[1:]
 		if r.SoFar {
@@ -98,7 +99,9 @@ func (b *bet) sentence(r *BetResult) string {
 	}
 	tail := "bet.nopromise"
 	if r.Verdict != nil {
-		tail = map[Verdict]string{Kept: "bet.kept", Less: "bet.less", NoMovement: "bet.none", CannotTell: "bet.cannot"}[*r.Verdict]
+		tail = map[Verdict]string{
+			Kept: "bet.kept", Less: "bet.less", NoMovement: "bet.none", CannotTell: "bet.cannot",
+		}[*r.Verdict]
 	}
 	switch {
 	case r.SoFar && (tail == "bet.kept" || tail == "bet.less"):
@@ -149,7 +152,8 @@ func (l *link) sentence(r *LinkResult) string {
 	case w.DriverUnit == "":
 		key = "link.pair.bare"
 	}
-	pair := say(key, "per", quantity(math.Abs(per), moveUnit(w.DriverUnit)), "driver", w.driver(), "b", quantity(b, moveUnit(w.OutcomeUnit)), "lo", Number(lo), "hi", Number(hi))
+	pair := say(key, "per", quantity(math.Abs(per), moveUnit(w.DriverUnit)), "driver", w.driver(), "b",
+		quantity(b, moveUnit(w.OutcomeUnit)), "lo", Number(lo), "hi", Number(hi))
 	cadence := l.outcome.cadence
 	span := cadence.span(float64(r.Periods))
 	moved, later := say("rose"), say("link.later.now")
@@ -159,7 +163,8 @@ func (l *link) sentence(r *LinkResult) string {
 	if r.Lag > 0 {
 		later = say("link.later", "lag", cadence.span(r.Lag))
 	}
-	lead := say("link.lead", "periods", span, "driver", w.driver(), "outcome", w.outcome(), "moved", moved, "later", later, "pair", pair)
+	lead := say("link.lead", "periods", span, "driver", w.driver(), "outcome", w.outcome(), "moved", moved, "later", later,
+		"pair", pair)
 	believed := ""
 	if l.req.Size != nil {
 		in := say("link.believed.now")
@@ -168,14 +173,18 @@ func (l *link) sentence(r *LinkResult) string {
 		}
 		believed = say("link.believed", "size", Number(l.sign*math.Copysign(math.Abs(*l.req.Size), per)), "in", in)
 	}
-	key = map[Grade]string{Supported: "link.supported", Weaker: "link.weaker", NoEffect: "link.noeffect", TooEarly: "link.tooearly", Contradicted: "link.contradicted"}[r.Grade]
+	key = map[Grade]string{
+		Supported: "link.supported", Weaker: "link.weaker", NoEffect: "link.noeffect", TooEarly: "link.tooearly",
+		Contradicted: "link.contradicted",
+	}[r.Grade]
 	if r.Grade == Supported && l.sign == 0 {
 		key = "link.unstated"
 	}
 	if r.Grade == Supported && l.more {
 		key = "link.more"
 	}
-	s := say(key, "lead", lead, "believed", believed, "periods", span, "driver", w.driver(), "outcome", w.outcome(), "pair", pair, "reason", r.Reason)
+	s := say(key, "lead", lead, "believed", believed, "periods", span, "driver", w.driver(), "outcome", w.outcome(),
+		"pair", pair, "reason", r.Reason)
 	return strings.TrimSpace(strings.ReplaceAll(s, "  ", " "))
 }
 
@@ -227,7 +236,8 @@ func (c *chance) sentence(r *ChanceResult) string {
 	}
 	args := []any{
 		"metric", metric, "target", quantity(c.target, w.Unit), "side", side, "by", onDate(*c.req.By),
-		"chance", chanceWords(r.Chance), "median", quantity(told(r.Median, fine), w.Unit), "is", is(metric), "was", was(metric), "likely", likely(r.Level),
+		"chance", chanceWords(r.Chance), "median", quantity(told(r.Median, fine), w.Unit), "is", is(metric), "was",
+		was(metric), "likely", likely(r.Level),
 		"lo", Number(told(r.Lo, step)), "hi", Number(told(r.Hi, step)),
 	}
 	switch {
@@ -364,7 +374,8 @@ func moveUnit(unit string) string {
 }
 
 func counted(v float64, noun string) string {
-	if v != 1 && (len(noun) > 3 || noun == "day") && noun != "people" && noun != "percent" && noun == strings.ToLower(noun) && !strings.HasSuffix(noun, "s") && !strings.ContainsAny(noun, " /") {
+	if v != 1 && (len(noun) > 3 || noun == "day") && noun != "people" && noun != "percent" &&
+		noun == strings.ToLower(noun) && !strings.HasSuffix(noun, "s") && !strings.ContainsAny(noun, " /") {
 		noun += "s"
 	}
 	return Number(v) + " " + noun

@@ -35,14 +35,19 @@ func read(series []Reading, field string, cadence Cadence) (line, *Error) {
 		return line{}, refuse(CodeTooFew, field, "The %s holds no readings.", field)
 	}
 	if len(series) > maxReadings {
-		return line{}, refuse(CodeRequest, field, "The %s has %d readings; at most %d are read. Thin it to the metric's cadence.", field, len(series), maxReadings)
+		return line{}, refuse(CodeRequest, field,
+			"The %s has %d readings; at most %d are read. Thin it to the metric's cadence.", field, len(series), maxReadings)
 	}
 	for i, r := range series {
 		if !finite(r.Value) {
-			return line{}, refuse(CodeNotFinite, field, "Reading %d of the %s (%s) is not a number. Leave a missing reading out instead of writing NaN or null.", i+1, field, r.At)
+			return line{}, refuse(CodeNotFinite, field,
+				"Reading %d of the %s (%s) is not a number. Leave a missing reading out instead of writing NaN or null.", i+1,
+				field, r.At)
 		}
 		if math.Abs(r.Value) > maxValue {
-			return line{}, refuse(CodeRange, field, "Reading %d of the %s (%s) is %.3g, larger than anything a metric can hold. Use a larger unit.", i+1, field, r.At, r.Value)
+			return line{}, refuse(CodeRange, field,
+				"Reading %d of the %s (%s) is %.3g, larger than anything a metric can hold. Use a larger unit.", i+1, field, r.At,
+				r.Value)
 		}
 		if i == 0 {
 			continue
@@ -51,9 +56,11 @@ func read(series []Reading, field string, cadence Cadence) (line, *Error) {
 		case r.At.dated != before.dated:
 			return line{}, errMixed(field)
 		case r.At.at == before.at:
-			return line{}, refuse(CodeDuplicate, field, "The %s has two readings at %s. Keep the one that is right.", field, r.At)
+			return line{}, refuse(CodeDuplicate, field, "The %s has two readings at %s. Keep the one that is right.", field,
+				r.At)
 		case r.At.at < before.at:
-			return line{}, refuse(CodeUnordered, field, "In the %s, reading %d (%s) stands after %s. Put the readings in order of time.", field, i+1, r.At, before)
+			return line{}, refuse(CodeUnordered, field,
+				"In the %s, reading %d (%s) stands after %s. Put the readings in order of time.", field, i+1, r.At, before)
 		}
 	}
 	if cadence == (Cadence{}) || !series[0].At.dated {
@@ -67,21 +74,24 @@ func read(series []Reading, field string, cadence Cadence) (line, *Error) {
 	for i, r := range series {
 		l.at[i], l.t[i], l.y[i] = r.At, cadence.position(r.At), r.Value
 		if i > 0 && l.t[i]-l.t[i-1] < sameTime {
-			return line{}, refuse(CodeDuplicate, field, "The %s has two readings at practically the same time (%s). Keep one.", field, r.At)
+			return line{}, refuse(CodeDuplicate, field, "The %s has two readings at practically the same time (%s). Keep one.",
+				field, r.At)
 		}
 	}
 	return l, nil
 }
 
 func errMixed(field string) *Error {
-	return refuse(CodeMixedTime, field, "The %s mixes dates with bare numbers. Use dates everywhere or numbers everywhere.", field)
+	return refuse(CodeMixedTime, field,
+		"The %s mixes dates with bare numbers. Use dates everywhere or numbers everywhere.", field)
 }
 
 // position lays another point in time on the line's axis.
 func (l *line) position(w When, field, what string) (float64, *Error) {
 	if w.dated != l.dated {
 		kind := map[bool]string{true: "dates", false: "bare numbers"}
-		return 0, refuse(CodeMixedTime, field, "The readings stand at %s and %s (%s) does not. Use dates everywhere or numbers everywhere.", kind[l.dated], what, w)
+		return 0, refuse(CodeMixedTime, field,
+			"The readings stand at %s and %s (%s) does not. Use dates everywhere or numbers everywhere.", kind[l.dated], what, w)
 	}
 	return l.cadence.position(w), nil
 }
@@ -102,7 +112,8 @@ func (w When) through() When {
 // stand at bare numbers all stay where end is a date.
 func Until(series []Reading, end When) []Reading {
 	end = end.through()
-	return slices.DeleteFunc(slices.Clone(series), func(r Reading) bool { return r.At.dated == end.dated && r.At.at > end.at })
+	return slices.DeleteFunc(slices.Clone(series),
+		func(r Reading) bool { return r.At.dated == end.dated && r.At.at > end.at })
 }
 
 // until cuts the line after end; a date means its whole day.

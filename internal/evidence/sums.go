@@ -50,7 +50,8 @@ func AddsUp(now, to float64, beliefs []Belief) (Sums, error) {
 		}
 		promise := b.Change * b.Size / b.Per
 		if !finite(promise) || !(b.Confidence >= 0 && b.Confidence <= 1) || !finite(b.Measured) {
-			return Sums{}, refuse(CodeRequest, b.Name, "The belief %q holds a figure that is not a number, or a confidence outside 0 to 1.", b.Name)
+			return Sums{}, refuse(CodeRequest, b.Name,
+				"The belief %q holds a figure that is not a number, or a confidence outside 0 to 1.", b.Name)
 		}
 		s.Counted++
 		s.Promised += promise
@@ -70,7 +71,8 @@ func AddsUp(now, to float64, beliefs []Belief) (Sums, error) {
 		return s, nil
 	}
 	step := grain(now, to) / 10 // fine enough that what closes the gap and what does not never look alike
-	s.Sentence = say("sums", "reach", Number(rounded(s.Reach, step)), "to", Number(to), "odds", Number(rounded(s.ReachOdds, step)))
+	s.Sentence = say("sums", "reach", Number(rounded(s.Reach, step)), "to", Number(to), "odds",
+		Number(rounded(s.ReachOdds, step)))
 	if len(s.Missing) > 0 {
 		s.Sentence += " " + say("sums.missing", "names", list(s.Missing))
 	}
@@ -124,7 +126,9 @@ func LearnNext(in []Assumption) ([]Lesson, error) {
 	out := make([]Lesson, 0, len(in))
 	for _, a := range in {
 		if !finite(a.Weight) || a.Weight < 0 || !(a.Wrong >= 0 && a.Wrong <= 1) || !(a.Wait >= 0) || !finite(a.Left) {
-			return nil, refuse(CodeRequest, a.Name, "The assumption %q needs a weight of 0 or more, odds between 0 and 1, a wait of 0 or more and the time left.", a.Name)
+			return nil, refuse(CodeRequest, a.Name,
+				"The assumption %q needs a weight of 0 or more, odds between 0 and 1, a wait of 0 or more and the time left.",
+				a.Name)
 		}
 		soon := 0.0
 		if a.Left > 0 {
@@ -138,7 +142,8 @@ func LearnNext(in []Assumption) ([]Lesson, error) {
 		case a.Wait == 0:
 			key = "learn.now"
 		}
-		l.Sentence = say(key, "name", a.Name, "weight", percent(100*a.Weight), "wrong", chanceWords(a.Wrong), "wait", counted(math.Ceil(a.Wait), say("period")))
+		l.Sentence = say(key, "name", a.Name, "weight", percent(100*a.Weight), "wrong", chanceWords(a.Wrong), "wait",
+			counted(math.Ceil(a.Wait), say("period")))
 		out = append(out, l)
 	}
 	slices.SortStableFunc(out, func(a, b Lesson) int { return cmp.Compare(b.Value, a.Value) })

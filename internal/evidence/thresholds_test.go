@@ -43,8 +43,9 @@ func judged(t *testing.T, req BetRequest) (r BetResult, lo, hi float64) {
 	return r, *r.Lo, *r.Hi
 }
 
-// A bet is kept from P(≥ promised) = .8 on, moved less than promised below .2 where P(right direction) is .95 or more, and
-// shows no movement where the 90 % interval lies inside half the promise. Before its date only p < .01 speaks.
+// A bet is kept from P(≥ promised) = .8 on, moved less than promised below .2 where P(right direction) is .95 or
+// more, and shows no movement where the 90 % interval lies inside half the promise. Before its date only p < .01
+// speaks.
 func TestBetThresholds(t *testing.T) {
 	t.Parallel()
 	clear, nothing := stepAt20(8), stepAt20(0)
@@ -70,11 +71,26 @@ func TestBetThresholds(t *testing.T) {
 	}{
 		{"kept at .8", clear.promise(q20 - eps), clear.promise(q20 + eps), Kept, CannotTell},
 		{"less at P(≥ promised) = .2", clear.promise(q80 + eps), clear.promise(q80 - eps), Less, CannotTell},
-		{"less at P(right) = .95", clear.lift(-q05 + eps).promise(q95 - q05), clear.lift(-q05 - eps).promise(q95 - q05), Less, CannotTell},
-		{"no movement, lower end at half", low.promise(-2*reachLow + eps), low.promise(-2*reachLow - eps), NoMovement, CannotTell},
-		{"no movement, upper end at half", high.promise(2*reachHigh + eps), high.promise(2*reachHigh - eps), NoMovement, CannotTell},
-		{"no movement of a promised fall", high.promise(-2*reachHigh - eps), high.promise(-2*reachHigh + eps), NoMovement, CannotTell},
-		{"no movement is the 90 % interval's, whatever is shown", high.at(.5).promise(2*reachHigh + eps), high.at(.5).promise(2*reachHigh - eps), NoMovement, CannotTell},
+		{
+			"less at P(right) = .95", clear.lift(-q05 + eps).promise(q95 - q05), clear.lift(-q05 - eps).promise(q95 - q05), Less,
+			CannotTell,
+		},
+		{
+			"no movement, lower end at half", low.promise(-2*reachLow + eps), low.promise(-2*reachLow - eps), NoMovement,
+			CannotTell,
+		},
+		{
+			"no movement, upper end at half", high.promise(2*reachHigh + eps), high.promise(2*reachHigh - eps), NoMovement,
+			CannotTell,
+		},
+		{
+			"no movement of a promised fall", high.promise(-2*reachHigh - eps), high.promise(-2*reachHigh + eps), NoMovement,
+			CannotTell,
+		},
+		{
+			"no movement is the 90 % interval's, whatever is shown", high.at(.5).promise(2*reachHigh + eps),
+			high.at(.5).promise(2*reachHigh - eps), NoMovement, CannotTell,
+		},
 		{"early at p = .01", early.lift(-q005 + eps).promise(eps), early.lift(-q005 - eps).promise(eps), Kept, CannotTell},
 	} {
 		for _, side := range []struct {
@@ -83,7 +99,8 @@ func TestBetThresholds(t *testing.T) {
 		}{{c.inside, c.want}, {c.other, c.or}} {
 			r, _, _ := judged(t, side.req)
 			if *r.Verdict != side.want {
-				t.Errorf("%s: %q, want %q (promised %v, P(right) %v, P(promised) %v, p %v)", c.name, *r.Verdict, side.want, *side.req.Promised, *r.PRight, *r.PPromised, *r.P)
+				t.Errorf("%s: %q, want %q (promised %v, P(right) %v, P(promised) %v, p %v)", c.name, *r.Verdict, side.want,
+					*side.req.Promised, *r.PRight, *r.PPromised, *r.P)
 			}
 		}
 	}
@@ -92,8 +109,8 @@ func TestBetThresholds(t *testing.T) {
 	}
 }
 
-// A bet whose readings end a whole period or more before its date still runs; one that lacks less than a period is read as
-// it stands.
+// A bet whose readings end a whole period or more before its date still runs; one that lacks less than a period is
+// read as it stands.
 func TestBetStillRuns(t *testing.T) {
 	t.Parallel()
 	for by, want := range map[float64]bool{39: false, 39.9: false, 40: true, 40.5: true} {
@@ -104,7 +121,8 @@ func TestBetStillRuns(t *testing.T) {
 			t.Errorf("readings to 39 of a bet to %v: so far %v, want %v: %s", by, r.SoFar, want, r.Sentence)
 		}
 		req.Over = true
-		if r, _, _ := judged(t, req); r.SoFar || contains(r.Sentence, "The readings end in period 39, before the bet's date.") != want {
+		if r, _, _ := judged(t, req); r.SoFar ||
+			contains(r.Sentence, "The readings end in period 39, before the bet's date.") != want {
 			t.Errorf("readings to 39 of a bet to %v that is over: so far %v: %s", by, r.SoFar, r.Sentence)
 		}
 	}
@@ -120,15 +138,16 @@ func TestLikely(t *testing.T) {
 	}
 }
 
-// That another change may have done it is said where the metric moved, which is from P(right direction) = .95 on, or to .05
-// where it went the other way, and beside what was kept. Kept below .95 is only probably kept.
+// That another change may have done it is said where the metric moved, which is from P(right direction) = .95 on, or
+// to .05 where it went the other way, and beside what was kept. Kept below .95 is only probably kept.
 func TestBetWordThresholds(t *testing.T) {
 	t.Parallel()
 	clear := stepAt20(8)
 	_, lo, hi := judged(t, clear)
 	eps := hair * (hi - lo)
 	caveat := say("bet.caveat", "then", say("bet.then.period"))
-	kept, probably := say("bet.kept", "lead", "", "promised", Number(eps)), say("bet.kept.probably", "lead", "", "promised", Number(eps))
+	kept, probably := say("bet.kept", "lead", "", "promised", Number(eps)),
+		say("bet.kept.probably", "lead", "", "promised", Number(eps))
 	for _, c := range []struct {
 		name      string
 		req       BetRequest
@@ -155,7 +174,9 @@ func TestBetReadingThresholds(t *testing.T) {
 	for _, c := range []struct {
 		before, after int
 		shown, judged bool
-	}{{8, 6, true, true}, {7, 6, true, false}, {8, 5, true, false}, {3, 3, true, false}, {2, 3, false, false}, {3, 2, false, false}} {
+	}{{8, 6, true, true}, {7, 6, true, false}, {8, 5, true, false}, {3, 3, true, false}, {2, 3, false, false}, {
+		3, 2, false, false,
+	}} {
 		start, promised := Period(20), 1.0
 		r, err := Bet(BetRequest{Series: all[20-c.before : 20+c.after], Started: &start, Promised: &promised})
 		if (err == nil) != c.shown {
@@ -238,11 +259,23 @@ func TestLinkThresholds(t *testing.T) {
 		inside, other LinkRequest
 		want, or      Grade
 	}{
-		{"contradicted at .05", clear.steeper(-r.Hi - eps).size(1), clear.steeper(-r.Hi + eps).size(1), Contradicted, TooEarly},
-		{"supported at p = .05", clear.steeper(-q025 + eps).size(r.B - q025), clear.steeper(-q025 - eps).size(r.B - q025), Supported, TooEarly},
-		{"weaker at p = .05", clear.steeper(-q025 + eps).size(r.Hi - q025 + 2*eps), clear.steeper(-q025 - eps).size(r.Hi - q025 + 2*eps), Weaker, TooEarly},
+		{
+			"contradicted at .05", clear.steeper(-r.Hi - eps).size(1), clear.steeper(-r.Hi + eps).size(1), Contradicted,
+			TooEarly,
+		},
+		{
+			"supported at p = .05", clear.steeper(-q025 + eps).size(r.B - q025), clear.steeper(-q025 - eps).size(r.B - q025),
+			Supported, TooEarly,
+		},
+		{
+			"weaker at p = .05", clear.steeper(-q025 + eps).size(r.Hi - q025 + 2*eps),
+			clear.steeper(-q025 - eps).size(r.Hi - q025 + 2*eps), Weaker, TooEarly,
+		},
 		{"supported at the upper end", clear.size(r.Hi - eps), clear.size(r.Hi + eps), Supported, Weaker},
-		{"the upper end is the 90 % interval's, whatever is shown", clear.at(.5).size(r.Hi - eps), clear.at(.5).size(r.Hi + eps), Supported, Weaker},
+		{
+			"the upper end is the 90 % interval's, whatever is shown", clear.at(.5).size(r.Hi - eps),
+			clear.at(.5).size(r.Hi + eps), Supported, Weaker,
+		},
 		{"no effect, lower end at half", low.size(2*reachLow + eps), low.size(2*reachLow - eps), NoEffect, TooEarly},
 		{"no effect, upper end at half", high.size(2*reachHigh + eps), high.size(2*reachHigh - eps), NoEffect, TooEarly},
 		{"20 pairs", sparse(20, 2).size(2), sparse(19, 2).size(2), Supported, TooEarly},
@@ -253,7 +286,8 @@ func TestLinkThresholds(t *testing.T) {
 		}{{c.inside, c.want}, {c.other, c.or}} {
 			for _, req := range []LinkRequest{side.req, side.req.mirrored()} {
 				if r := linked(t, req); r.Grade != side.want {
-					t.Errorf("%s: %q, want %q (size %v, b %v [%v, %v], p %v, P(stated) %v)", c.name, r.Grade, side.want, *req.Size, r.B, r.Lo, r.Hi, r.P, *r.PStated)
+					t.Errorf("%s: %q, want %q (size %v, b %v [%v, %v], p %v, P(stated) %v)", c.name, r.Grade, side.want, *req.Size,
+						r.B, r.Lo, r.Hi, r.P, *r.PStated)
 				}
 			}
 		}
@@ -293,7 +327,8 @@ func TestPlaceboThreshold(t *testing.T) {
 	t.Parallel()
 	base := sparse(40, 0)
 	base.Lag = Periods(3)
-	ahead := func(d float64) LinkRequest { // adds d times the driver's next reading, which moves the whole posterior of that check by d
+	// adds d times the driver's next reading, which moves the whole posterior of that check by d
+	ahead := func(d float64) LinkRequest {
 		req := base
 		req.Outcome = slices.Clone(base.Outcome[:39])
 		for i := range req.Outcome {
@@ -333,7 +368,8 @@ func TestHalfAPeriodApart(t *testing.T) {
 			continue
 		}
 		if errBet != nil || errLink != nil || bet.Before+bet.After != 24 || link.Pairs != 24 {
-			t.Errorf("%v apart: %d readings beside a control (%v), %d pairs (%v); want 24", c.off, bet.Before+bet.After, errBet, link.Pairs, errLink)
+			t.Errorf("%v apart: %d readings beside a control (%v), %d pairs (%v); want 24", c.off, bet.Before+bet.After, errBet,
+				link.Pairs, errLink)
 		}
 	}
 }
@@ -369,7 +405,8 @@ func TestChanceWordThresholds(t *testing.T) {
 	by := Period(45)
 	ask := func(level, target float64) ChanceResult {
 		t.Helper()
-		r, err := Chance(ChanceRequest{Series: weeks(noisy(41, 40, 100, 5)...), Target: &target, By: &by, Direction: Up, Level: level})
+		r, err := Chance(
+			ChanceRequest{Series: weeks(noisy(41, 40, 100, 5)...), Target: &target, By: &by, Direction: Up, Level: level})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -390,7 +427,9 @@ func TestChanceWordThresholds(t *testing.T) {
 			at     string
 			target float64
 			want   string
-		}{{c.lower, r.Lo - eps, c.above}, {c.lower, r.Lo + eps, c.below}, {c.upper, r.Hi - eps, c.over}, {c.upper, r.Hi + eps, c.under}} {
+		}{{c.lower, r.Lo - eps, c.above}, {c.lower, r.Lo + eps, c.below}, {c.upper, r.Hi - eps, c.over}, {
+			c.upper, r.Hi + eps, c.under,
+		}} {
 			if got := ask(c.level, side.target); !contains(got.Sentence, " is "+side.want+":") {
 				t.Errorf("around %s the chance is %v, told as %q; want %q", side.at, got.Chance, got.Sentence, side.want)
 			}
@@ -454,7 +493,8 @@ func TestPlanThreshold(t *testing.T) {
 			}
 		}
 		if seen != 160 || lessSeen != 159 {
-			t.Errorf("%s: %v is seen in %d of %d and a hair less in %d, want 160 and 159", direction, plan.Power.Smallest, seen, futures, lessSeen)
+			t.Errorf("%s: %v is seen in %d of %d and a hair less in %d, want 160 and 159", direction, plan.Power.Smallest, seen,
+				futures, lessSeen)
 		}
 	}
 }

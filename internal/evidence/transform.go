@@ -93,7 +93,8 @@ func choose(stated Transform, unit string, l *line, field string) (scaled, *Erro
 		stated = DefaultTransform(unit, l.y...)
 	case Identity, Log, Logit:
 	default:
-		return scaled{}, refuse(CodeRequest, "transform", "%q is no transform. Say log, logit or identity.", clip(string(stated)))
+		return scaled{}, refuse(CodeRequest, "transform", "%q is no transform. Say log, logit or identity.",
+			clip(string(stated)))
 	}
 	s := newScaled(stated, unit, l.y)
 	for i, v := range l.y {
@@ -101,9 +102,12 @@ func choose(stated Transform, unit string, l *line, field string) (scaled, *Erro
 			continue
 		}
 		if stated == Log {
-			return s, refuse(CodeRange, field, "log needs values above 0; the %s is %s at %s. Use identity, or mend the reading.", field, Number(v), l.at[i])
+			return s, refuse(CodeRange, field,
+				"log needs values above 0; the %s is %s at %s. Use identity, or mend the reading.", field, Number(v), l.at[i])
 		}
-		return s, refuse(CodeRange, field, "logit needs shares strictly between 0 and %s; the %s is %s at %s. Use identity, or mend the reading.", Number(s.full), field, Number(v), l.at[i])
+		return s, refuse(CodeRange, field,
+			"logit needs shares strictly between 0 and %s; the %s is %s at %s. Use identity, or mend the reading.",
+			Number(s.full), field, Number(v), l.at[i])
 	}
 	return s, nil
 }

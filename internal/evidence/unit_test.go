@@ -39,10 +39,13 @@ func TestMove(t *testing.T) {
 	}
 }
 
-// TestPerCentIsOneThing wants the scale of a metric and the words for its differences to agree on which units are per cent.
+// TestPerCentIsOneThing wants the scale of a metric and the words for its differences to agree on which units are per
+// cent.
 func TestPerCentIsOneThing(t *testing.T) {
 	t.Parallel()
-	for unit, want := range map[string]bool{"%": true, "percent": true, "Per cent": true, " % ": true, "share": false, "points": false, "": false, "‰": false} {
+	for unit, want := range map[string]bool{
+		"%": true, "percent": true, "Per cent": true, " % ": true, "share": false, "points": false, "": false, "‰": false,
+	} {
 		if got := PerCent(unit); got != want {
 			t.Errorf("PerCent(%q) = %v", unit, got)
 		}

@@ -31,7 +31,9 @@ const firstYear, lastYear = 1, 9999
 
 // the ways to write a date: those of Weir, then others that begin with the
 // year and so can mean one day only. A month is its first day.
-var layouts = []string{time.DateOnly, time.RFC3339, "2006-1-2", "2006/1/2", time.DateTime, "2006-01-02 15:04", "2006-01-02T15:04", "2006-01"}
+var layouts = []string{
+	time.DateOnly, time.RFC3339, "2006-1-2", "2006/1/2", time.DateTime, "2006-01-02 15:04", "2006-01-02T15:04", "2006-01",
+}
 
 // ParseWhen reads a date (2026-03-03, or another form that begins with the
 // year), an RFC 3339 time or a number of periods. Eight digits that are a day
@@ -52,7 +54,8 @@ func ParseWhen(s string) (When, error) {
 	}
 	n, err := strconv.ParseFloat(s, 64)
 	if err != nil || !finite(n) || math.Abs(n) > 1e9 {
-		return When{}, refuse(CodeRequest, "", "%q is no date. Write 2026-03-03, an RFC 3339 time, or a number of periods.", clip(s))
+		return When{}, refuse(CodeRequest, "", "%q is no date. Write 2026-03-03, an RFC 3339 time, or a number of periods.",
+			clip(s))
 	}
 	return Period(n), nil
 }
@@ -176,7 +179,8 @@ func ParseCadence(s string) (Cadence, error) {
 			return c, nil
 		}
 	}
-	return Cadence{}, refuse(CodeRequest, "cadence", "%q is no cadence. Say day, week, biweekly, month, quarter or year.", clip(s))
+	return Cadence{}, refuse(CodeRequest, "cadence", "%q is no cadence. Say day, week, biweekly, month, quarter or year.",
+		clip(s))
 }
 
 // UnmarshalJSON reads a cadence by its name.
@@ -276,7 +280,9 @@ type Lag struct {
 var units = map[byte]struct {
 	days float64
 	name string
-}{'d': {1, "day"}, 'w': {7, "week"}, 'm': {365.2425 / 12, "month"}, 'q': {365.2425 / 4, "quarter"}, 'y': {365.2425, "year"}}
+}{'d': {1, "day"}, 'w': {7, "week"}, 'm': {365.2425 / 12, "month"}, 'q': {365.2425 / 4, "quarter"}, 'y': {
+	365.2425, "year",
+}}
 
 // Periods is a lag of n periods.
 func Periods(n float64) Lag { return Lag{n: n} }
@@ -300,7 +306,8 @@ func ParseLag(s string) (Lag, error) {
 		return Lag{}, refuse(CodeRequest, "lag", "%q is no lag. Write a number of periods, or 3w, 10d, 2m, 1q, 1y.", clip(s))
 	}
 	if n < 0 {
-		return Lag{}, refuse(CodeRequest, "lag", "A lag cannot be negative: the driver moves first. If the other way round is meant, swap driver and outcome.")
+		return Lag{}, refuse(CodeRequest, "lag",
+			"A lag cannot be negative: the driver moves first. If the other way round is meant, swap driver and outcome.")
 	}
 	return Lag{n, unit}, nil
 }

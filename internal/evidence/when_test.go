@@ -13,14 +13,18 @@ func TestParseWhen(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"2026-03-03": "2026-03-03", " 2026-03-03 ": "2026-03-03", "2026-03-03T00:00:00Z": "2026-03-03",
-		"2026-03-03T12:00:00+02:00": "2026-03-03T10:00:00Z", "0001-01-01": "0001-01-01", "12": "12", "2026/3/3": "2026-03-03", "2026-3-3": "2026-03-03", "2026-03-03 00:00:00": "2026-03-03", "2026-03-03T09:30": "2026-03-03T09:30:00Z",
-		"2026-03": "2026-03-01", "20260303": "2026-03-03", "20261399": "2.0261399e+07", "2026": "2026", "-1.5": "-1.5", "1e3": "1000",
+		"2026-03-03T12:00:00+02:00": "2026-03-03T10:00:00Z", "0001-01-01": "0001-01-01", "12": "12", "2026/3/3": "2026-03-03",
+		"2026-3-3": "2026-03-03", "2026-03-03 00:00:00": "2026-03-03", "2026-03-03T09:30": "2026-03-03T09:30:00Z",
+		"2026-03": "2026-03-01", "20260303": "2026-03-03", "20261399": "2.0261399e+07", "2026": "2026", "-1.5": "-1.5",
+		"1e3": "1000",
 	} {
 		if got, err := ParseWhen(in); err != nil || got.String() != want {
 			t.Errorf("%q reads as %v, %v; want %s", in, got, err, want)
 		}
 	}
-	for _, in := range []string{"", "soon", "2026-13-01", "2026-02-30", "NaN", "1e999", "1e12", "03/04/2026", "20260303T"} {
+	for _, in := range []string{
+		"", "soon", "2026-13-01", "2026-02-30", "NaN", "1e999", "1e12", "03/04/2026", "20260303T",
+	} {
 		if got, err := ParseWhen(in); err == nil {
 			t.Errorf("%q reads as %v", in, got)
 		}
@@ -97,7 +101,8 @@ func TestCadence(t *testing.T) {
 func TestPosition(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		w := date(rapid.IntRange(1, 9998).Draw(t, "year"), time.Month(rapid.IntRange(1, 12).Draw(t, "month")), rapid.IntRange(1, 28).Draw(t, "day"))
+		w := date(rapid.IntRange(1, 9998).Draw(t, "year"), time.Month(rapid.IntRange(1, 12).Draw(t, "month")),
+			rapid.IntRange(1, 28).Draw(t, "day"))
 		c := rapid.SampledFrom([]Cadence{Daily, Weekly, Monthly, Quarterly, Yearly}).Draw(t, "cadence")
 		if got := c.when(c.position(w), true); got != w {
 			t.Fatalf("%v in %ss leads back to %v", w, c.name, got)
@@ -117,7 +122,9 @@ func TestPosition(t *testing.T) {
 
 func TestParseLag(t *testing.T) {
 	t.Parallel()
-	for in, want := range map[string]float64{"3": 3, "3w": 3, "21d": 3, "0": 0, "1m": 4, "1q": 13, "1y": 52, "4 weeks": 4, "1 month": 4, "14 days": 2} {
+	for in, want := range map[string]float64{
+		"3": 3, "3w": 3, "21d": 3, "0": 0, "1m": 4, "1q": 13, "1y": 52, "4 weeks": 4, "1 month": 4, "14 days": 2,
+	} {
 		if l, err := ParseLag(in); err != nil || l.in(Weekly) != want {
 			t.Errorf("%q is %v weeks, %v; want %v", in, l.in(Weekly), err, want)
 		}
@@ -127,7 +134,9 @@ func TestParseLag(t *testing.T) {
 			t.Errorf("%s is %v months, %v; want %v", in, l.in(Monthly), err, want)
 		}
 	}
-	for in, want := range map[string]string{"2w": "2 weeks", "10d": "10 days", "1q": "1 quarter", "1.5": "1.5 months", "1": "1 month"} {
+	for in, want := range map[string]string{
+		"2w": "2 weeks", "10d": "10 days", "1q": "1 quarter", "1.5": "1.5 months", "1": "1 month",
+	} {
 		if l, err := ParseLag(in); err != nil || l.words(Monthly) != want {
 			t.Errorf("%s is told as %q, %v; want %q", in, l.words(Monthly), err, want)
 		}
@@ -143,7 +152,8 @@ func TestParseLag(t *testing.T) {
 func TestSpan(t *testing.T) {
 	t.Parallel()
 	for want, got := range map[string]string{
-		"3 weeks": Weekly.span(3), "1 month": Monthly.span(1), "6 weeks": Biweekly.span(3), "10 days": Cadence{name: "period", days: 5}.span(2),
+		"3 weeks": Weekly.span(3), "1 month": Monthly.span(1), "6 weeks": Biweekly.span(3),
+		"10 days":   Cadence{name: "period", days: 5}.span(2),
 		"10.5 days": Cadence{name: "period", days: 10.5}.span(1), "2 periods": periods.span(2),
 	} {
 		if got != want {
@@ -162,7 +172,16 @@ func TestPassed(t *testing.T) {
 	for _, c := range []struct {
 		day, now *When
 		want     bool
-	}{{&day, &later, true}, {&day, &day, false}, {&day, &noon, false}, {&later, &day, false}, {&day, nil, false}, {nil, &day, false}, {&period, &later, false}, {&noon, &later, true}} {
+	}{
+		{&day, &later, true},
+		{&day, &day, false},
+		{&day, &noon, false},
+		{&later, &day, false},
+		{&day, nil, false},
+		{nil, &day, false},
+		{&period, &later, false},
+		{&noon, &later, true},
+	} {
 		if got := Passed(c.day, c.now); got != c.want {
 			t.Errorf("%v has passed on %v: %v, want %v", c.day, c.now, got, c.want)
 		}
@@ -171,7 +190,9 @@ func TestPassed(t *testing.T) {
 
 func TestLagDays(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]float64{"3": 0, "0": 0, "10d": 10, "3w": 21, "1q": 365.2425 / 4, "1.5 weeks": 10.5} {
+	for text, want := range map[string]float64{
+		"3": 0, "0": 0, "10d": 10, "3w": 21, "1q": 365.2425 / 4, "1.5 weeks": 10.5,
+	} {
 		lag, err := ParseLag(text)
 		if err != nil {
 			t.Fatal(err)
@@ -209,7 +230,10 @@ func TestDefaultTransform(t *testing.T) {
 func TestScaleLaws(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s := scaled{kind: rapid.SampledFrom([]Transform{Identity, Log, Logit}).Draw(t, "kind"), full: rapid.SampledFrom([]float64{1, 100}).Draw(t, "full")}
+		s := scaled{
+			kind: rapid.SampledFrom([]Transform{Identity, Log, Logit}).Draw(t, "kind"),
+			full: rapid.SampledFrom([]float64{1, 100}).Draw(t, "full"),
+		}
 		m := s.full * rapid.Float64Range(.01, .98).Draw(t, "m")
 		d := s.full * rapid.Float64Range(-.009, .01).Draw(t, "d")
 		if got := s.invert(s.apply(m)); math.Abs(got-m) > 1e-9*s.full {
@@ -224,8 +248,9 @@ func TestScaleLaws(t *testing.T) {
 func TestNumber(t *testing.T) {
 	t.Parallel()
 	for v, want := range map[float64]string{
-		0: "0", 3: "3", -2.5: "−2.5", 1234.5: "1234.5", 12345.678: "12,345.7", 1234567: "1,234,567", -1e7: "−10,000,000", .001234567: "0.00123457",
-		1e-9: "1e−09", 2.5e20: "2.5e+20",
+		0: "0", 3: "3", -2.5: "−2.5", 1234.5: "1234.5", 12345.678: "12,345.7", 1234567: "1,234,567", -1e7: "−10,000,000",
+		.001234567: "0.00123457",
+		1e-9:       "1e−09", 2.5e20: "2.5e+20",
 	} {
 		if got := Number(v); got != want {
 			t.Errorf("%v reads %q, want %q", v, got, want)
@@ -235,7 +260,15 @@ func TestNumber(t *testing.T) {
 		v    float64
 		unit string
 		want string
-	}{{1, "point", "1 point"}, {2, "point", "2 points"}, {2, "ms", "2 ms"}, {2, "%", "2 %"}, {2, "", "2"}, {0.4, "point", "0.4 points"}, {2, "active user", "2 active user"}} {
+	}{
+		{1, "point", "1 point"},
+		{2, "point", "2 points"},
+		{2, "ms", "2 ms"},
+		{2, "%", "2 %"},
+		{2, "", "2"},
+		{0.4, "point", "0.4 points"},
+		{2, "active user", "2 active user"},
+	} {
 		if got := quantity(c.v, c.unit); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}

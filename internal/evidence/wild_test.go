@@ -54,7 +54,11 @@ func TestWildRequests(t *testing.T) {
 		var sentence string
 		switch rapid.IntRange(0, 2).Draw(t, "kind") {
 		case 0:
-			b := BetRequest{Series: wildSeries(t, "series", dated), Started: when("started"), By: when("by"), Promised: figure("promised"), Transform: transform, Level: level, Words: BetWords{Unit: unit}, Ramp: rapid.SampledFrom([]float64{0, 0, .1, 5, 1e4}).Draw(t, "ramp")}
+			b := BetRequest{
+				Series: wildSeries(t, "series", dated), Started: when("started"), By: when("by"), Promised: figure("promised"),
+				Transform: transform, Level: level, Words: BetWords{Unit: unit},
+				Ramp: rapid.SampledFrom([]float64{0, 0, .1, 5, 1e4}).Draw(t, "ramp"),
+			}
 			if rapid.Bool().Draw(t, "controlled") {
 				b.Control = wildSeries(t, "control", dated)
 			}
@@ -62,12 +66,20 @@ func TestWildRequests(t *testing.T) {
 			r, err, sentence = res, e, res.Sentence
 			_ = BetChart(b)
 		case 1:
-			l := LinkRequest{Driver: wildSeries(t, "driver", dated), Outcome: wildSeries(t, "outcome", dated), Lag: Periods(rapid.SampledFrom([]float64{0, 1, 3, 900}).Draw(t, "lag")), Size: figure("size"), Per: *figure("per"), Transform: transform, Level: level, Words: LinkWords{DriverUnit: unit, OutcomeUnit: unit}}
+			l := LinkRequest{
+				Driver: wildSeries(t, "driver", dated), Outcome: wildSeries(t, "outcome", dated),
+				Lag: Periods(rapid.SampledFrom([]float64{0, 1, 3, 900}).Draw(t, "lag")), Size: figure("size"), Per: *figure("per"),
+				Transform: transform, Level: level, Words: LinkWords{DriverUnit: unit, OutcomeUnit: unit},
+			}
 			res, e := Link(l)
 			r, err, sentence = res, e, res.Sentence
 			_ = LinkChart(l, res)
 		case 2:
-			c := ChanceRequest{Series: wildSeries(t, "series", dated), Target: figure("target"), By: when("by"), Direction: rapid.SampledFrom([]Direction{Up, Down}).Draw(t, "direction"), Transform: transform, Level: level, Cumulative: rapid.Bool().Draw(t, "cumulative"), Words: ChanceWords{Unit: unit}}
+			c := ChanceRequest{
+				Series: wildSeries(t, "series", dated), Target: figure("target"), By: when("by"),
+				Direction: rapid.SampledFrom([]Direction{Up, Down}).Draw(t, "direction"), Transform: transform, Level: level,
+				Cumulative: rapid.Bool().Draw(t, "cumulative"), Words: ChanceWords{Unit: unit},
+			}
 			res, e := Chance(c)
 			r, err, sentence = res, e, res.Sentence
 			_ = ChanceChart(c, res)

@@ -10,8 +10,8 @@ import (
 	"weir.dev/weir/internal/evidence"
 )
 
-// The rules about beliefs that state numbers: whether they add up, whether they can be tested, and what the readings say.
-// Like all rules that rest on readings they say nothing of a workspace that carries none.
+// The rules about beliefs that state numbers: whether they add up, whether they can be tested, and what the readings
+// say. Like all rules that rest on readings they say nothing of a workspace that carries none.
 
 // onReadings lets a rule run only where there are readings.
 func onReadings(run func(*Pass)) func(*Pass) {
@@ -40,8 +40,13 @@ func shareBelow(v, limit float64) string {
 var doesNotAddUp = &Rule{
 	ID: "does-not-add-up", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("Every goal that serves a committed goal states its belief in numbers about one of its measures, and together they promise less than %s of what that measure still has to move. A promise is what the goal means to move its driver by, from baseline to target, times the size believed. Nothing is said where one link states no number, or the measure is met or past its date.", share(threshold.HalfOfGap)),
-		Why:  "Even if every belief holds and everybody below arrives, the goal above is missed by more than half: the plan has a hole that no effort closes.",
+		What: fmt.Sprintf(
+			"Every goal that serves a committed goal states its belief in numbers about one of its measures, and together "+
+				"they promise less than %s of what that measure still has to move. A promise is what the goal means to move its "+
+				"driver by, from baseline to target, times the size believed. Nothing is said where one link states no number, "+
+				"or the measure is met or past its date.", share(threshold.HalfOfGap)),
+		Why: "Even if every belief holds and everybody below arrives, the goal above is missed by more than half: the " +
+			"plan has a hole that no effort closes.",
 		Next: "Find another driver, agree on more below, or lower the target while that is still a decision.",
 	},
 	Run: onReadings(func(p *Pass) {
@@ -71,7 +76,8 @@ var doesNotAddUp = &Rule{
 				adds += "; at your own odds it is " + odds
 			}
 			p.Report(Found{
-				About: m, Also: []cascade.ID{m.Metric}, Message: fmt.Sprintf("If every belief below %s holds, less than half of the gap closes.", p.name(g)),
+				About: m, Also: []cascade.ID{m.Metric},
+				Message: fmt.Sprintf("If every belief below %s holds, less than half of the gap closes.", p.name(g)),
 				Evidence: fmt.Sprintf("It is at %s and should be at %s, %s away. Promised are %s in all: %s. %s.",
 					amount(sum.Now, metric), amount(sum.To, metric), moved(math.Abs(sum.Gap), metric), promised, list(parts), adds),
 				Next: "Find another driver, agree on more below, or lower the target.",
@@ -92,9 +98,18 @@ func (p *Pass) believed(yield func(*cascade.Goal, *cascade.Alignment) bool) {
 var untested = &Rule{
 	ID: "untested", Severity: Note, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("A committed goal's belief states numbers, and its readings cannot test it: driver or outcome has had no reading for two cadences since the goal began; or one of them is a running total; or there are %d pairs of readings and in them the driver has hardly moved, the outcome never, or one follows the other without any error; or a reading lies outside its metric's scale (`transform`), or the stated size does or goes against the stated direction; or there will not be %d pairs before the goal's date. Where the belief counts only from the day a metric passes a level (`readableWhen`), older readings are no help. It is quiet where something was heard for or against the belief, where a person has put their word in the place of its standing, and where the readings have spoken.", evidence.GradePairs, evidence.GradePairs),
-		Why:  "The plan rests on this belief, and on the day it is scored nobody will know more about it than today.",
-		Next: "Do what the finding says: bring in older readings, move the driver on purpose, try it on a few, or ask people and write down what you heard.",
+		What: fmt.Sprintf(
+			"A committed goal's belief states numbers, and its readings cannot test it: driver or outcome has had no reading "+
+				"for two cadences since the goal began; or one of them is a running total; or there are %d pairs of readings and "+
+				"in them the driver has hardly moved, the outcome never, or one follows the other without any error; or a "+
+				"reading lies outside its metric's scale (`transform`), or the stated size does or goes against the stated "+
+				"direction; or there will not be %d pairs before the goal's date. Where the belief counts only from the day a "+
+				"metric passes a level (`readableWhen`), older readings are no help. It is quiet where something was heard for "+
+				"or against the belief, where a person has put their word in the place of its standing, and where the readings "+
+				"have spoken.", evidence.GradePairs, evidence.GradePairs),
+		Why: "The plan rests on this belief, and on the day it is scored nobody will know more about it than today.",
+		Next: "Do what the finding says: bring in older readings, move the driver on purpose, try it on a few, or ask " +
+			"people and write down what you heard.",
 	},
 	Run: onReadings(func(p *Pass) {
 		for g, a := range p.believed {
@@ -142,7 +157,8 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next stri
 			if began == 0 || int(p.Today-began) < 2*m.Cadence.Days() {
 				return "", ""
 			}
-			return fmt.Sprintf("%s has no reading, %d days after the goal began.", p.name(m), int(p.Today-began)), "Begin to read it, or " + ask
+			return fmt.Sprintf("%s has no reading, %d days after the goal began.", p.name(m), int(p.Today-began)),
+				"Begin to read it, or " + ask
 		}
 		fewest = min(fewest, p.readSince(m, since))
 	}
@@ -156,7 +172,8 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next stri
 	case st.Figures != nil:
 		pairs, owed = st.Figures.Pairs, 0
 		if pairs >= evidence.GradePairs && !st.Figures.Moved {
-			return fmt.Sprintf("In %d pairs of readings %s has hardly moved, so its effect on %s cannot show.", pairs, p.name(driver), p.name(outcome)), moveDriver
+			return fmt.Sprintf("In %d pairs of readings %s has hardly moved, so its effect on %s cannot show.", pairs,
+				p.name(driver), p.name(outcome)), moveDriver
 		}
 	case st.Refused != nil && !st.Waits():
 		if why, next = p.refused(st.Refused, driver, outcome, pairs); why != "" {
@@ -183,9 +200,12 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next stri
 	if all == 0 {
 		then = "none"
 	}
-	why = fmt.Sprintf("%s and %s make %s of readings so far and %s by %s; below %d Weir does not judge.", p.name(driver), p.name(outcome), made, then, due, evidence.GradePairs)
+	why = fmt.Sprintf("%s and %s make %s of readings so far and %s by %s; below %d Weir does not judge.", p.name(driver),
+		p.name(outcome), made, then, due, evidence.GradePairs)
 	if gate != nil {
-		return why + fmt.Sprintf(" Readings count only from the day %s passes %s.", p.name(gate), amount(*a.Believes.ReadableWhen.Above, gate)), "Read both more often, try it on a few, or " + ask
+		return why +
+			fmt.Sprintf(" Readings count only from the day %s passes %s.", p.name(gate),
+				amount(*a.Believes.ReadableWhen.Above, gate)), "Read both more often, try it on a few, or " + ask
 	}
 	return why, "Bring in older readings of both, read them more often, or " + ask
 }
@@ -206,12 +226,13 @@ func (p *Pass) runningTotals(driver, outcome *cascade.Metric) (why, next string)
 	case 2:
 		are = "are running totals"
 	}
-	return fmt.Sprintf("%s %s, and those rise together whatever they count.", every(names), are), "State the belief about what is added in a week, as a metric of its own, or " + ask
+	return fmt.Sprintf("%s %s, and those rise together whatever they count.", every(names), are),
+		"State the belief about what is added in a week, as a metric of its own, or " + ask
 }
 
-// refused says why the engine fits nothing to the readings of a belief and will not by waiting, and what would help. What
-// a few pairs of readings may do by chance, not to move or to fit without error, counts from as many as are judged; ""
-// below that.
+// refused says why the engine fits nothing to the readings of a belief and will not by waiting, and what would help.
+// What a few pairs of readings may do by chance, not to move or to fit without error, counts from as many as are
+// judged; "" below that.
 func (p *Pass) refused(r *evidence.Error, driver, outcome *cascade.Metric, pairs int) (why, next string) {
 	switch r.Code {
 	case evidence.CodeConstant, evidence.CodeCollinear:
@@ -219,17 +240,21 @@ func (p *Pass) refused(r *evidence.Error, driver, outcome *cascade.Metric, pairs
 		case pairs < evidence.GradePairs:
 			return "", ""
 		case p.still(driver):
-			return fmt.Sprintf("All %d readings of %s are the same, so its effect on %s cannot show.", p.readSince(driver, 0), p.name(driver), p.name(outcome)), moveDriver
+			return fmt.Sprintf("All %d readings of %s are the same, so its effect on %s cannot show.", p.readSince(driver, 0),
+				p.name(driver), p.name(outcome)), moveDriver
 		case p.still(outcome):
-			return fmt.Sprintf("All %d readings of %s are the same, so nothing shows what moves it.", p.readSince(outcome, 0), p.name(outcome)),
+			return fmt.Sprintf("All %d readings of %s are the same, so nothing shows what moves it.", p.readSince(outcome, 0),
+					p.name(outcome)),
 				"See that it is measured, take an outcome that moves, or " + ask
 		}
-		return fmt.Sprintf("Where readings of %s and %s fall together, one of the two never moves, so nothing can show.", p.name(driver), p.name(outcome)), moveDriver
+		return fmt.Sprintf("Where readings of %s and %s fall together, one of the two never moves, so nothing can show.",
+			p.name(driver), p.name(outcome)), moveDriver
 	case evidence.CodeExact:
 		if pairs < evidence.GradePairs {
 			return "", ""
 		}
-		return fmt.Sprintf("%s follows %s without any error at all, as if one were computed from the other.", p.name(outcome), p.name(driver)),
+		return fmt.Sprintf("%s follows %s without any error at all, as if one were computed from the other.", p.name(outcome),
+				p.name(driver)),
 			"Name two metrics that are measured apart, or " + ask
 	}
 	wrong, advice, found := strings.Cut(r.Message, ". ") // the engine says what is wrong, then what to do
@@ -237,9 +262,12 @@ func (p *Pass) refused(r *evidence.Error, driver, outcome *cascade.Metric, pairs
 		advice = "State the belief anew."
 	}
 	wrong = strings.TrimSuffix(strings.ToLower(wrong[:1])+wrong[1:], ".")
-	why = fmt.Sprintf("Nothing can be told of %s, the driver, and %s, the outcome: %s.", p.name(driver), p.name(outcome), wrong)
-	if m := map[string]*cascade.Metric{"driver": driver, "outcome": outcome}[r.Field]; r.Code == evidence.CodeRange && m != nil && strings.HasPrefix(wrong, m.Transform+" ") {
-		return why, fmt.Sprintf("Set the `transform` of %s to identity, mend the reading if it is wrong, or %s", p.name(m), ask)
+	why = fmt.Sprintf("Nothing can be told of %s, the driver, and %s, the outcome: %s.", p.name(driver), p.name(outcome),
+		wrong)
+	if m := map[string]*cascade.Metric{"driver": driver, "outcome": outcome}[r.Field]; r.Code == evidence.CodeRange &&
+		m != nil && strings.HasPrefix(wrong, m.Transform+" ") {
+		return why, fmt.Sprintf("Set the `transform` of %s to identity, mend the reading if it is wrong, or %s", p.name(m),
+			ask)
 	}
 	return why, advice + " Or " + ask
 }
@@ -291,9 +319,15 @@ func (p *Pass) due(g *cascade.Goal) cascade.Date {
 var contradicted = &Rule{
 	ID: "contradicted", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("The readings speak against the numeric belief of a committed goal: driver and outcome move the other way from what is stated, with odds of 19 in 20 or better, in %d pairs or more in which the driver moved; and it still stands out when all graded links of the workspace are judged together (Benjamini–Hochberg, one in ten of those that stand out may be chance). It is quiet where a person has overruled the standing.", evidence.GradePairs),
-		Why:  "It is not proof. But if the readings are right, what this goal achieves does not bring the one above nearer and may take it further away, and every week on it is taken from something that might help.",
-		Next: "Talk it over at the next review: stop, swap the path, or say what else moved the outcome and what would show that.",
+		What: fmt.Sprintf(
+			"The readings speak against the numeric belief of a committed goal: driver and outcome move the other way from "+
+				"what is stated, with odds of 19 in 20 or better, in %d pairs or more in which the driver moved; and it still "+
+				"stands out when all graded links of the workspace are judged together (Benjamini–Hochberg, one in ten of those "+
+				"that stand out may be chance). It is quiet where a person has overruled the standing.", evidence.GradePairs),
+		Why: "It is not proof. But if the readings are right, what this goal achieves does not bring the one above nearer " +
+			"and may take it further away, and every week on it is taken from something that might help.",
+		Next: "Talk it over at the next review: stop, swap the path, or say what else moved the outcome and what would " +
+			"show that.",
 	},
 	Run: onReadings(func(p *Pass) {
 		graded := p.Lens.Graded()
@@ -311,7 +345,8 @@ var contradicted = &Rule{
 				About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To, a.Believes.Driver, a.Believes.Outcome},
 				Message:  fmt.Sprintf("The readings speak against its belief about %s.", p.goalName(a.To)),
 				Evidence: strings.TrimSpace(st.Sentence + " " + together),
-				Next:     "Stop, swap the path, or say what else moved the outcome; a person who knows better may say so in its place, with a reason.",
+				Next: "Stop, swap the path, or say what else moved the outcome; a person who knows better may say so in its " +
+					"place, with a reason.",
 			})
 		}
 	}),

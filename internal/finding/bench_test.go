@@ -25,10 +25,16 @@ func large(b *testing.B, n int) cascade.Snapshot {
 	for i := range teams {
 		add(&cascade.Team{Name: "Team", Type: cascade.Unit, Parent: "acme"}, fmt.Sprintf("team-%d", i))
 	}
-	add(&cascade.Cycle{From: cascade.NewDate(2026, 10, 1), To: cascade.NewDate(2026, 12, 31), Phase: cascade.Active, Cadence: cascade.Weekly}, "q4")
+	add(
+		&cascade.Cycle{
+			From: cascade.NewDate(2026, 10, 1), To: cascade.NewDate(2026, 12, 31), Phase: cascade.Active,
+			Cadence: cascade.Weekly,
+		}, "q4")
 	for i := range n {
 		key := fmt.Sprintf("goal-%d", i)
-		g := &cascade.Goal{Intent: "People would miss us", Owners: []cascade.ID{"acme"}, Cycle: "q4", State: cascade.Committed}
+		g := &cascade.Goal{
+			Intent: "People would miss us", Owners: []cascade.ID{"acme"}, Cycle: "q4", State: cascade.Committed,
+		}
 		if i >= 5 {
 			g.Owners[0] = cascade.ID(fmt.Sprintf("team-%d", i%teams))
 		}
@@ -39,14 +45,18 @@ func large(b *testing.B, n int) cascade.Snapshot {
 			add(&cascade.Measure{Goal: cascade.ID(key), Metric: cascade.ID(metric), From: f(1), To: f(9)}, "measure-"+key)
 		}
 		if i >= 5 {
-			a := &cascade.Alignment{By: cascade.ByResponse, Goal: cascade.ID(key), To: cascade.ID(fmt.Sprintf("goal-%d", (i-5)/8)), Contribution: "It moves it."}
+			a := &cascade.Alignment{
+				By: cascade.ByResponse, Goal: cascade.ID(key), To: cascade.ID(fmt.Sprintf("goal-%d", (i-5)/8)),
+				Contribution: "It moves it.",
+			}
 			if i%3 == 0 {
 				a.Because = "people say so"
 			}
 			doc.Entities = append(doc.Entities, a)
 		}
 		if i%4 == 0 {
-			doc.Entities = append(doc.Entities, &cascade.Need{Goal: cascade.ID(key), From: cascade.ID(fmt.Sprintf("team-%d", (i+1)%teams)), What: "a word"})
+			doc.Entities = append(doc.Entities,
+				&cascade.Need{Goal: cascade.ID(key), From: cascade.ID(fmt.Sprintf("team-%d", (i+1)%teams)), What: "a word"})
 		}
 	}
 	s, err := cascade.Load(doc, &cascadetest.IDs{})

@@ -87,8 +87,8 @@ func (s spoken) any(names []name) bool {
 	return false
 }
 
-// names reports whether a name was said, whole: "load" is no part of "download". A key is not the beginning or the end of
-// a longer one either: "load" is not "load-time".
+// names reports whether a name was said, whole: "load" is no part of "download". A key is not the beginning or the
+// end of a longer one either: "load" is not "load-time".
 func (s spoken) names(n name) bool {
 	what := singular(strings.TrimSpace(n.text))
 	rarest, into, wordless := []int(nil), 0, true
@@ -128,8 +128,9 @@ func (s spoken) goesOn(from, to int, key bool) bool {
 		return true
 	}
 	const inKeys = "-_."
-	return key && (len(before) > 0 && strings.Contains(inKeys, before[len(before)-1:]) && joined(before[:len(before)-1], said) ||
-		len(after) > 0 && strings.Contains(inKeys, after[:1]) && joined(said, after[1:]))
+	return key &&
+		(len(before) > 0 && strings.Contains(inKeys, before[len(before)-1:]) && joined(before[:len(before)-1], said) ||
+			len(after) > 0 && strings.Contains(inKeys, after[:1]) && joined(said, after[1:]))
 }
 
 // joined reports whether a word goes on from the end of one text to the beginning of another.
@@ -180,7 +181,9 @@ func class(r rune) int {
 		return between
 	case !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r):
 		return between
-	case r == 'ー', unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tibetan):
+	case r == 'ー',
+		unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao,
+			unicode.Khmer, unicode.Myanmar, unicode.Tibetan):
 		return ofItself
 	}
 	return inWord

@@ -48,7 +48,8 @@ func TestMentions(t *testing.T) {
 		{"x", "People wait less", "People wait lessons.", false},
 		{"x", "People wait less", "people\u00a0wait\u00a0less", false},
 		{"x", "the the", "the then the the", true},
-		{"x", "People wait less", "Less is less, and people wait lessons.", false}, // found by its rarest word, and yet another
+		// found by its rarest word, and yet another
+		{"x", "People wait less", "Less is less, and people wait lessons.", false},
 		{"x", "Less people wait", "Less, less, less. Nevertheless people wait.", false},
 		{"x", "Less people wait", "Wait, wait: less people wait, less people.", true},
 		{"x", "The load", "load the the", false}, // there is no room before its rarest word
@@ -80,8 +81,8 @@ func TestMentions(t *testing.T) {
 	}
 }
 
-// unmentioned reports whether the line from the goal "below" to one with a key and an intent counts as unmentioned, when
-// these things were said of the former on the days up to the 16th, besides what is added.
+// unmentioned reports whether the line from the goal "below" to one with a key and an intent counts as unmentioned,
+// when these things were said of the former on the days up to the 16th, besides what is added.
 func unmentioned(t *testing.T, key, intent string, said ...any) bool {
 	t.Helper()
 	to := cascade.ID(key)
@@ -93,14 +94,20 @@ func unmentioned(t *testing.T, key, intent string, said ...any) bool {
 			Header: cascade.Header{Key: key}, Intent: intent, Owners: []cascade.ID{"acme"}, State: cascade.Committed,
 			Drivers: []cascade.Driver{{Key: "first", Text: "Queues are short"}, {Key: "second", Text: "Prices are clear"}},
 		},
-		&cascade.Goal{Header: cascade.Header{Key: "below"}, Intent: "Something else", Owners: []cascade.ID{"acme"}, State: cascade.Committed},
+		&cascade.Goal{
+			Header: cascade.Header{Key: "below"}, Intent: "Something else", Owners: []cascade.ID{"acme"},
+			State: cascade.Committed,
+		},
 		&cascade.Alignment{By: cascade.ByResponse, Goal: "below", To: to, Driver: "second", Contribution: "It moves it."},
 		&cascade.Review{Header: cascade.Header{Key: "review"}, Goal: to},
 	}}
 	for i, what := range said {
 		switch what := what.(type) {
 		case string:
-			doc.Entities = append(doc.Entities, &cascade.CheckIn{Goal: "below", By: "ana", At: cascade.OnDay(cascade.NewDate(2026, 11, 1) + cascade.Date(i)), Learned: what})
+			doc.Entities = append(doc.Entities,
+				&cascade.CheckIn{
+					Goal: "below", By: "ana", At: cascade.OnDay(cascade.NewDate(2026, 11, 1) + cascade.Date(i)), Learned: what,
+				})
 		case cascade.Entity:
 			doc.Entities = append(doc.Entities, what)
 		}

@@ -13,11 +13,16 @@ import (
 var copiedWording = &Rule{
 	ID: "copied-wording", Severity: Warning, Do: toWord,
 	Doc: Doc{
-		What: "A proposed or committed goal that responds to another, or is led by it, has the other's wording, and no measure of its own. Or what it says it contributes, or a statement does, is only its own intent or the goal above over again. " +
-			"Swapped verbs make no difference; a number, a group of people or a metric of its own does. Where leadership names the intent (`by: assigned`) it is meant to be the same.",
-		Why:     "Handing a sentence down is administration: nobody has said what this team will make true, so the line above is no nearer for being drawn.",
-		Next:    "Write what this team itself can move, and one sentence on how moving that moves the goal above.",
-		Dismiss: "If it is one goal with several owners, make it a shared objective: one goal, two or more `owners`. A goal that is named from above is `by: assigned`.",
+		What: "A proposed or committed goal that responds to another, or is led by it, has the other's wording, and no " +
+			"measure of its own. Or what it says it contributes, or a statement does, is only its own intent or the goal " +
+			"above over again. " +
+			"Swapped verbs make no difference; a number, a group of people or a metric of its own does. Where leadership " +
+			"names the intent (`by: assigned`) it is meant to be the same.",
+		Why: "Handing a sentence down is administration: nobody has said what this team will make true, so the line " +
+			"above is no nearer for being drawn.",
+		Next: "Write what this team itself can move, and one sentence on how moving that moves the goal above.",
+		Dismiss: "If it is one goal with several owners, make it a shared objective: one goal, two or more `owners`. A " +
+			"goal that is named from above is `by: assigned`.",
 	},
 	Run: func(p *Pass) {
 		var echoes []*cascade.Alignment
@@ -36,8 +41,10 @@ var copiedWording = &Rule{
 				echoes = append(echoes, a)
 			case restates(a.Contribution, p.reading(to)):
 				p.Report(Found{
-					About: p.serving(a), At: a, Also: []cascade.ID{to.ID}, Message: fmt.Sprintf("What it contributes to %s is only that goal said again.", p.name(to)),
-					Evidence: fmt.Sprintf("The `contribution` says %s under %s.", quoted(strings.TrimRight(a.Contribution, " .")), cut(to)), Next: p.how(a),
+					About: p.serving(a), At: a, Also: []cascade.ID{to.ID},
+					Message: fmt.Sprintf("What it contributes to %s is only that goal said again.", p.name(to)),
+					Evidence: fmt.Sprintf("The `contribution` says %s under %s.", quoted(strings.TrimRight(a.Contribution, " .")),
+						cut(to)), Next: p.how(a),
 				})
 			}
 		}
@@ -54,8 +61,10 @@ var copiedWording = &Rule{
 		}
 		for _, a := range echoes {
 			p.Report(Found{
-				About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("What it contributes to %s is only its own intent again.", p.goalName(a.To)),
-				Evidence: fmt.Sprintf("The intent and the `contribution` both say %s.", quoted(strings.TrimRight(a.Contribution, " ."))), Next: p.how(a),
+				About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To},
+				Message: fmt.Sprintf("What it contributes to %s is only its own intent again.", p.goalName(a.To)),
+				Evidence: fmt.Sprintf("The intent and the `contribution` both say %s.",
+					quoted(strings.TrimRight(a.Contribution, " ."))), Next: p.how(a),
 			})
 		}
 	},
@@ -83,7 +92,8 @@ func (p *Pass) inherits(g, to *cascade.Goal, a *cascade.Alignment) bool {
 	return true
 }
 
-// answers reports whether a goal is measured by anything the goal above is not, which makes it an answer whatever its words.
+// answers reports whether a goal is measured by anything the goal above is not, which makes it an answer whatever its
+// words.
 func (p *Pass) answers(g, to *cascade.Goal) bool {
 	own, more := p.measures(g)
 	above, _ := p.measures(to)
@@ -97,11 +107,12 @@ func (p *Pass) how(a *cascade.Alignment) string {
 	return fmt.Sprintf("Write how it gets there: “when __ goes from __ to __, %s moves, because __”.", p.goalName(a.To))
 }
 
-// minEcho is how many letters and digits of a contribution must stand at the head of an intent to be an importer's cut of it.
+// minEcho is how many letters and digits of a contribution must stand at the head of an intent to be an importer's
+// cut of it.
 const minEcho = 24
 
-// restates reports whether a contribution only says a goal's intent again: its letters, the beginning of them, or its words.
-// To share most words is no sign here: a contribution is meant to name what it moves.
+// restates reports whether a contribution only says a goal's intent again: its letters, the beginning of them, or its
+// words. To share most words is no sign here: a contribution is meant to name what it moves.
 func restates(contribution string, intent *text.Reading) bool {
 	if intent == nil {
 		return false

@@ -11,10 +11,12 @@ import (
 var noEvidence = &Rule{
 	ID: "no-evidence", Severity: Error, Do: toMeasure,
 	Doc: Doc{
-		What:    "A committed goal has no measure. A bet that names its metric has one.",
-		Why:     "Nobody can tell whether it came true, so it will be argued about instead of learned from, and nothing it serves can be tested either.",
-		Next:    "Ask which number would move first if it came true, and give that number a baseline, a target and a date.",
-		Dismiss: "A goal that is kept for direction only may stay `proposed`; one that concerns only its team may be `local: true`.",
+		What: "A committed goal has no measure. A bet that names its metric has one.",
+		Why: "Nobody can tell whether it came true, so it will be argued about instead of learned from, and nothing it " +
+			"serves can be tested either.",
+		Next: "Ask which number would move first if it came true, and give that number a baseline, a target and a date.",
+		Dismiss: "A goal that is kept for direction only may stay `proposed`; one that concerns only its team may be " +
+			"`local: true`.",
 	},
 	Run: func(p *Pass) {
 		for g := range p.Committed() {
@@ -30,10 +32,15 @@ var noEvidence = &Rule{
 				}
 			}
 			if len(kept) > 0 {
-				evidence = fmt.Sprintf("%s kept for it (%s), without a baseline or a target.", count(len(kept), "metric is", "metrics are"), list(kept))
+				evidence = fmt.Sprintf("%s kept for it (%s), without a baseline or a target.",
+					count(len(kept), "metric is", "metrics are"), list(kept))
 				next = fmt.Sprintf("Add a measure that reads %s, with a baseline, a target and a date.", either(kept))
 			}
-			p.Report(Found{About: g, Message: "The goal has no measure, so nothing will say whether it came true.", Evidence: evidence, Next: next})
+			p.Report(
+				Found{
+					About: g, Message: "The goal has no measure, so nothing will say whether it came true.", Evidence: evidence,
+					Next: next,
+				})
 		}
 	},
 }
@@ -55,7 +62,8 @@ var noIntent = &Rule{
 	ID: "no-intent", Severity: Error, Do: toWord,
 	Doc: Doc{
 		What: "A committed goal has no intent: its measures stand alone.",
-		Why:  "A number without a reason is met in whatever way is cheapest. When it has to change, nobody can say what must stay.",
+		Why: "A number without a reason is met in whatever way is cheapest. When it has to change, nobody can say what " +
+			"must stay.",
 		Next: "Write one sentence that says what should become true, for whom.",
 	},
 	Run: func(p *Pass) {
@@ -65,9 +73,14 @@ var noIntent = &Rule{
 			}
 			evidence := "It has no measure either."
 			if seen, _ := p.measures(g); len(seen) > 0 {
-				evidence = fmt.Sprintf("%s without it: %s.", count(len(seen), "measure stands", "measures stand"), list(p.measureNames(seen)))
+				evidence = fmt.Sprintf("%s without it: %s.", count(len(seen), "measure stands", "measures stand"),
+					list(p.measureNames(seen)))
 			}
-			p.Report(Found{About: g, Message: "The goal does not say what it is for: it has no intent.", Evidence: evidence, Next: "Write the intent: what should be true when the numbers are reached?"})
+			p.Report(
+				Found{
+					About: g, Message: "The goal does not say what it is for: it has no intent.", Evidence: evidence,
+					Next: "Write the intent: what should be true when the numbers are reached?",
+				})
 		}
 	},
 }
@@ -100,7 +113,11 @@ var noOwner = &Rule{
 				}
 				evidence = fmt.Sprintf("No team owns it; accountable by name: %s.", list(names))
 			}
-			p.Report(Found{About: g, Message: "The goal is committed and no team owns it.", Evidence: evidence, Next: "Name its owner team under `owners`."})
+			p.Report(
+				Found{
+					About: g, Message: "The goal is committed and no team owns it.", Evidence: evidence,
+					Next: "Name its owner team under `owners`.",
+				})
 		}
 	},
 }
@@ -108,7 +125,8 @@ var noOwner = &Rule{
 var noTarget = &Rule{
 	ID: "no-target", Severity: Error, Do: toMeasure,
 	Doc: Doc{
-		What: "A measure of a committed goal has no target: no `to`, no range, no milestones, whichever its shape needs. A bet does not say how far it moves its metric.",
+		What: "A measure of a committed goal has no target: no `to`, no range, no milestones, whichever its shape needs. A " +
+			"bet does not say how far it moves its metric.",
 		Why:  "Without a target there is no progress, no pace and no end: every value can be called a success.",
 		Next: "Say what value would be enough, by when. If nobody knows yet, say so in a bet, and learn it.",
 	},
@@ -126,7 +144,8 @@ var noTarget = &Rule{
 			if len(seen) == 0 && !more && isBet(g) && g.Bet.Moves == nil {
 				p.Report(Found{
 					About: g, Message: "The bet does not say how far it moves its metric.",
-					Evidence: fmt.Sprintf("It names %s and leaves out `moves`.", p.metricName(g.Bet.Metric)), Next: "Write down the move you expect, before the change is made.",
+					Evidence: fmt.Sprintf("It names %s and leaves out `moves`.", p.metricName(g.Bet.Metric)),
+					Next:     "Write down the move you expect, before the change is made.",
 				})
 			}
 		}
@@ -151,7 +170,8 @@ func (p *Pass) metricName(id cascade.ID) string {
 var noDate = &Rule{
 	ID: "no-date", Severity: Error, Do: toMeasure,
 	Doc: Doc{
-		What: "A measure of a committed goal has no date, and its goal no cycle to take one from. A goal without measures has no cycle.",
+		What: "A measure of a committed goal has no date, and its goal no cycle to take one from. A goal without measures " +
+			"has no cycle.",
 		Why:  "Without a date nothing is ever late, so nobody is asked what they learned and what changes.",
 		Next: "Set `by` on the measure, or put the goal into a `cycle`.",
 	},
@@ -163,11 +183,20 @@ var noDate = &Rule{
 			seen, more := p.measures(g)
 			for _, m := range seen {
 				if m.By == 0 && len(m.Milestones) == 0 {
-					p.Report(Found{About: m, Message: "The measure has no date.", Evidence: p.reads(m) + "says no `by`, and its goal is in no cycle.", Next: "Set `by`, or put the goal into a cycle."})
+					p.Report(
+						Found{
+							About: m, Message: "The measure has no date.",
+							Evidence: p.reads(m) + "says no `by`, and its goal is in no cycle.",
+							Next:     "Set `by`, or put the goal into a cycle.",
+						})
 				}
 			}
 			if len(seen) == 0 && !more && (g.Bet == nil || g.Bet.By == 0) {
-				p.Report(Found{About: g, Message: "The goal has no date.", Evidence: "It is in no cycle and has no measure with a date.", Next: "Put it into a cycle."})
+				p.Report(
+					Found{
+						About: g, Message: "The goal has no date.", Evidence: "It is in no cycle and has no measure with a date.",
+						Next: "Put it into a cycle.",
+					})
 			}
 		}
 	},
@@ -176,10 +205,12 @@ var noDate = &Rule{
 var noBaseline = &Rule{
 	ID: "no-baseline", Severity: Warning, Do: toMeasure,
 	Doc: Doc{
-		What:    "A from–to measure of a committed goal has no baseline.",
-		Why:     "How far it has come cannot be said before it has arrived, and a target that nobody measured against may be met already.",
-		Next:    "Read the metric once and write the value down as `from`, with its day as `start`.",
-		Dismiss: "The first time something is measured, waive the check on the goal: `waived: [{check: baseline, reason: …, until: …}]`.",
+		What: "A from–to measure of a committed goal has no baseline.",
+		Why: "How far it has come cannot be said before it has arrived, and a target that nobody measured against may " +
+			"be met already.",
+		Next: "Read the metric once and write the value down as `from`, with its day as `start`.",
+		Dismiss: "The first time something is measured, waive the check on the goal: `waived: [{check: baseline, reason: " +
+			"…, until: …}]`.",
 	},
 	Run: func(p *Pass) {
 		for _, m := range p.committedMeasures() {
@@ -187,14 +218,18 @@ var noBaseline = &Rule{
 			if m.From != nil || !p.Lens.JudgeOf(m).Baseline {
 				continue
 			}
-			f := Found{About: m, Message: "The measure has no baseline.", Evidence: p.reads(m) + "says no `from`.", Next: "Read the metric once and set `from`."}
+			f := Found{
+				About: m, Message: "The measure has no baseline.", Evidence: p.reads(m) + "says no `from`.",
+				Next: "Read the metric once and set `from`.",
+			}
 			until := p.Today
 			if m.Start != 0 {
 				until = min(until, m.Start)
 			}
 			if metric != nil && !metric.Withheld {
 				if o := p.LastObservation(metric.ID, 0, until); o != nil {
-					f.Evidence = fmt.Sprintf("%ssays no `from`; its reading of %s was %s.", p.reads(m), o.At.Date(), amount(o.Value, metric))
+					f.Evidence = fmt.Sprintf("%ssays no `from`; its reading of %s was %s.", p.reads(m), o.At.Date(),
+						amount(o.Value, metric))
 					f.Next = fmt.Sprintf("Set `from: %s`, or the value it should be counted from.", number(o.Value))
 				}
 			}
@@ -242,7 +277,8 @@ var noUnit = &Rule{
 		for metric, ms := range p.byMetric {
 			for _, m := range ms {
 				if blank(metric.Unit) && !p.Lens.JudgeOf(m).Answer {
-					p.Report(Found{About: metric, Message: "The metric has no unit.", Evidence: p.readBy(ms), Next: "Say what one of it is: `unit: \"%\"`, `unit: days`, `unit: accounts`."})
+					p.Report(Found{About: metric, Message: "The metric has no unit.", Evidence: p.readBy(ms), Next: "Say what one " +
+						"of it is: `unit: \"%\"`, `unit: days`, `unit: accounts`."})
 					break
 				}
 			}
@@ -264,13 +300,23 @@ var noSource = &Rule{
 			}
 			evidence := p.readBy(ms) + " It has no readings."
 			if o := p.LastObservation(metric.ID, 0, p.Today); o != nil {
-				evidence = fmt.Sprintf("%s Its last reading is %s of %s; nothing says who brings the next.", p.readBy(ms), amount(o.Value, metric), o.At.Date())
+				evidence = fmt.Sprintf("%s Its last reading is %s of %s; nothing says who brings the next.", p.readBy(ms),
+					amount(o.Value, metric), o.At.Date())
 			}
-			p.Report(Found{About: metric, Message: "Nothing says where the metric's values come from.", Evidence: evidence, Next: "Set `source: manual` if somebody types it, `push`, or the name of one under `sources:`."})
+			p.Report(
+				Found{
+					About: metric, Message: "Nothing says where the metric's values come from.", Evidence: evidence,
+					Next: "Set `source: manual` if somebody types it, `push`, or the name of one under `sources:`.",
+				})
 		}
 		for g, m := range p.committedMeasures() {
 			if m.Metric == "" {
-				p.Report(Found{About: m, Message: "The measure reads no metric, so no value can ever arrive.", Evidence: fmt.Sprintf("%s of %s leaves out `metric`.", p.name(m), p.name(g)), Next: "Name the metric it reads, or define one under `metrics:`."})
+				p.Report(
+					Found{
+						About: m, Message: "The measure reads no metric, so no value can ever arrive.",
+						Evidence: fmt.Sprintf("%s of %s leaves out `metric`.", p.name(m), p.name(g)),
+						Next:     "Name the metric it reads, or define one under `metrics:`.",
+					})
 			}
 		}
 	},
@@ -296,7 +342,8 @@ var alreadyMet = &Rule{
 	ID: "already-met", Severity: Warning, Do: toMeasure,
 	Doc: Doc{
 		What: "The baseline of a committed goal's measure is at or past its target, in the direction of the metric.",
-		Why:  "It shows full progress from the first day and tells nobody anything. Usually baseline and target are swapped, or the target was copied from somebody who started elsewhere.",
+		Why: "It shows full progress from the first day and tells nobody anything. Usually baseline and target are " +
+			"swapped, or the target was copied from somebody who started elsewhere.",
 		Next: "Set a target that is worth reaching from where you are. If the point is to hold a level, use `shape: range`.",
 	},
 	Run: func(p *Pass) {
@@ -318,7 +365,11 @@ var alreadyMet = &Rule{
 			if o := p.LastObservation(metric.ID, m.Start, p.Today); o != nil {
 				evidence += fmt.Sprintf(" The last reading is %s (%s).", amount(o.Value, metric), o.At.Date())
 			}
-			p.Report(Found{About: m, Message: fmt.Sprintf("The target was met before it began: the baseline is %s it.", how), Evidence: evidence, Next: next})
+			p.Report(
+				Found{
+					About: m, Message: fmt.Sprintf("The target was met before it began: the baseline is %s it.", how),
+					Evidence: evidence, Next: next,
+				})
 		}
 	},
 }

@@ -22,8 +22,8 @@ var Severities = []Severity{Error, Warning, Note}
 // Rank orders severities, the gravest first.
 func (s Severity) Rank() int { return slices.Index(Severities, s) }
 
-// Doc is what a rule's documentation and a page's "why?" say. Texts are plain; a word in `backquotes` is a field or value
-// of the cascade file.
+// Doc is what a rule's documentation and a page's "why?" say. Texts are plain; a word in `backquotes` is a field or
+// value of the cascade file.
 type Doc struct {
 	What    string // what it fires on, in one sentence
 	Why     string // why that matters
@@ -32,7 +32,8 @@ type Doc struct {
 }
 
 // Acknowledging says how any finding is dismissed.
-const Acknowledging = "Acknowledge it where it is shown, or in a file under `acknowledged:` with the rule, the subject, a reason and a date; it is counted and left out until that day has passed."
+const Acknowledging = "Acknowledge it where it is shown, or in a file under `acknowledged:` with the rule, the " +
+	"subject, a reason and a date; it is counted and left out until that day has passed."
 
 // Rule finds one kind of weakness.
 type Rule struct {
@@ -54,7 +55,8 @@ var Rules = []*Rule{
 	exposedMetric, unreadMetric, servesReplaced, cycle, keyClash, remnant,
 	decorativeLink, overConnected, unmentionedLink, moonshotNoPath,
 	outputNotOutcome, vague, taskList, compound, vanity, copiedWording, sensitive,
-	doesNotAddUp, untested, diverging, contradicted, watermelon, activityGreen, businessAsUsual, laggingOnly, alwaysGreen, betUnread, tripwire,
+	doesNotAddUp, untested, diverging, contradicted, watermelon, activityGreen, businessAsUsual, laggingOnly, alwaysGreen,
+	betUnread, tripwire,
 }
 
 // ByID returns the rule with the given id, or nil.
@@ -106,8 +108,9 @@ type Quiet struct {
 	Until   cascade.Date // 0: for good
 }
 
-// Acknowledgement returns what acknowledging f says, but for reason, day and person: its rule and what it is about. What is
-// about the workspace as a whole is acknowledged for the whole rule. It reports false for what an acknowledgement cannot name.
+// Acknowledgement returns what acknowledging f says, but for reason, day and person: its rule and what it is about.
+// What is about the workspace as a whole is acknowledged for the whole rule. It reports false for what an
+// acknowledgement cannot name.
 func (f Finding) Acknowledgement() (a cascade.Acknowledged, ok bool) {
 	a.Rule = f.Rule
 	if len(f.at) == 0 {

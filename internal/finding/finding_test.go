@@ -42,7 +42,9 @@ func golden(t *testing.T, file string, got []byte) {
 }
 
 // load reads a cascade file.
-func load(t testing.TB, name string, data []byte, beside func(string) ([]byte, error)) (cascade.Snapshot, *cascadefile.Doc) {
+func load(
+	t testing.TB, name string, data []byte, beside func(string) ([]byte, error),
+) (cascade.Snapshot, *cascadefile.Doc) {
 	t.Helper()
 	s, doc, err := cascadefile.Load([]cascadefile.File{{Name: name, Data: data}}, beside, &cascadetest.IDs{})
 	if err != nil {
@@ -80,7 +82,8 @@ func closeLoops(t *testing.T, s cascade.Snapshot, lines string) cascade.Snapshot
 func say(r *finding.Report) string {
 	var b strings.Builder
 	for _, f := range r.Findings {
-		fmt.Fprintf(&b, "%d:%d %s %s %s %s\n\t%s\n\t%s\n\t→ %s\n", f.Line, f.Column, f.Severity, f.Rule, f.Subject.Kind, f.Subject.ID, f.Message, f.Evidence, f.Next)
+		fmt.Fprintf(&b, "%d:%d %s %s %s %s\n\t%s\n\t%s\n\t→ %s\n", f.Line, f.Column, f.Severity, f.Rule, f.Subject.Kind,
+			f.Subject.ID, f.Message, f.Evidence, f.Next)
 	}
 	if n := r.Summary.Acknowledged; n > 0 {
 		fmt.Fprintf(&b, "%d acknowledged\n", n)
@@ -104,8 +107,8 @@ func leave(t *testing.T, s cascade.Snapshot, lines string) cascade.Snapshot {
 	return s
 }
 
-// TestExamples runs each rule on the example of the same name. A rule without one fails, and so does an example in which
-// the rule finds nothing, or leaves nothing alone.
+// TestExamples runs each rule on the example of the same name. A rule without one fails, and so does an example in
+// which the rule finds nothing, or leaves nothing alone.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	for _, rule := range finding.Rules {
@@ -183,7 +186,8 @@ func TestRulesAreWhole(t *testing.T) {
 			t.Errorf("%s stands twice", r.ID)
 		}
 		seen[r.ID] = true
-		if r.Doc.What == "" || r.Doc.Why == "" || r.Doc.Next == "" || r.Run == nil || !slices.Contains(finding.Severities, r.Severity) {
+		if r.Doc.What == "" || r.Doc.Why == "" || r.Doc.Next == "" || r.Run == nil ||
+			!slices.Contains(finding.Severities, r.Severity) {
 			t.Errorf("%s is incomplete", r.ID)
 		}
 		if !slices.Contains(finding.Actions, r.Do) {

@@ -16,9 +16,14 @@ import (
 var watermelon = &Rule{
 	ID: "watermelon", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("A committed goal's last declared status is on track, and at least half of its measures by weight are red: the chance of the target by its date, forecast from %d readings or more, is below %s, its date has not passed, a third or more of the time is gone, and progress is behind pace. It waits %d days after the check-in, and leaves a stale goal to `stale`.", threshold.ChanceReadings, share(threshold.RedChance), threshold.NudgeDays),
-		Why:  "Green outside and red inside: whoever could still help hears of it when it is over.",
-		Next: "Look at the forecast together with the owner, and say in the next check-in what it does not know; or declare what it says.",
+		What: fmt.Sprintf(
+			"A committed goal's last declared status is on track, and at least half of its measures by weight are red: the "+
+				"chance of the target by its date, forecast from %d readings or more, is below %s, its date has not passed, a "+
+				"third or more of the time is gone, and progress is behind pace. It waits %d days after the check-in, and leaves "+
+				"a stale goal to `stale`.", threshold.ChanceReadings, share(threshold.RedChance), threshold.NudgeDays),
+		Why: "Green outside and red inside: whoever could still help hears of it when it is over.",
+		Next: "Look at the forecast together with the owner, and say in the next check-in what it does not know; or " +
+			"declare what it says.",
 	},
 	Run: onReadings(func(p *Pass) {
 		for g := range p.Committed() {
@@ -46,7 +51,8 @@ var watermelon = &Rule{
 					continue // what is over needs no forecast
 				}
 				r, err := p.Lens.Chance(m, p.Today)
-				if err != nil || r.Passed || r.Chance >= threshold.RedChance || now.Progress == nil || now.Pace == nil || *now.Pace < threshold.Settled || *now.Progress >= *now.Pace {
+				if err != nil || r.Passed || r.Chance >= threshold.RedChance || now.Progress == nil || now.Pace == nil ||
+					*now.Pace < threshold.Settled || *now.Progress >= *now.Pace {
 					continue
 				}
 				red += weight
@@ -72,15 +78,22 @@ var watermelon = &Rule{
 var businessAsUsual = &Rule{
 	ID: "business-as-usual", Severity: Note, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("A from–to measure of a committed goal asks for what its metric does anyway: from the readings up to the measure's start, %d or more, the chance of the target by its date was already %s or better, or the target was met by half or more of the last %d.", threshold.EarlierReadings, share(threshold.SureChance), threshold.EarlierReadings),
-		Why:  "The metric probably gets there with nobody doing anything. Reaching it will be counted as a success and will have changed nothing.",
-		Next: "Ask what the team would do differently for a target further out, and set that one. If the point is to hold the level, use `shape: range`.",
+		What: fmt.Sprintf(
+			"A from–to measure of a committed goal asks for what its metric does anyway: from the readings up to the "+
+				"measure's start, %d or more, the chance of the target by its date was already %s or better, or the target was "+
+				"met by half or more of the last %d.", threshold.EarlierReadings, share(threshold.SureChance),
+			threshold.EarlierReadings),
+		Why: "The metric probably gets there with nobody doing anything. Reaching it will be counted as a success and " +
+			"will have changed nothing.",
+		Next: "Ask what the team would do differently for a target further out, and set that one. If the point is to hold " +
+			"the level, use `shape: range`.",
 	},
 	Run: onReadings(func(p *Pass) {
 		for _, m := range p.committedMeasures() {
 			metric := p.Metric(m.Metric)
 			start := p.Lens.Measure(m).Start
-			if start == 0 || start > p.Today || metric == nil || !p.Lens.JudgeOf(m).Baseline || m.To == nil || p.reached(m, metric) != "" {
+			if start == 0 || start > p.Today || metric == nil || !p.Lens.JudgeOf(m).Baseline || m.To == nil ||
+				p.reached(m, metric) != "" {
 				continue
 			}
 			met, of := p.before(m, metric, start)
@@ -91,7 +104,8 @@ var businessAsUsual = &Rule{
 			if r, err := p.Lens.Chance(m, start); err == nil && !r.Passed && r.Chance >= threshold.SureChance {
 				why = fmt.Sprintf("Seen from %s, with %d readings: %s", start, r.Readings, r.Sentence)
 			} else if 2*met >= of && (metric.Direction == cascade.Up || metric.Direction == cascade.Down) {
-				why = fmt.Sprintf("%d of the last %d readings up to %s were at %s or better.", met, of, start, amount(*m.To, metric))
+				why = fmt.Sprintf("%d of the last %d readings up to %s were at %s or better.", met, of, start,
+					amount(*m.To, metric))
 			}
 			if why == "" {
 				continue
@@ -104,7 +118,8 @@ var businessAsUsual = &Rule{
 	}),
 }
 
-// before counts the last threshold.EarlierReadings readings up to a measure's start, and how many of them met its target.
+// before counts the last threshold.EarlierReadings readings up to a measure's start, and how many of them met its
+// target.
 func (p *Pass) before(m *cascade.Measure, metric *cascade.Metric, start cascade.Date) (met, of int) {
 	for o := range p.ObservationsBack(metric.ID, start) {
 		if metric.Direction == cascade.Up && o.Value >= *m.To || metric.Direction == cascade.Down && o.Value <= *m.To {
@@ -120,7 +135,8 @@ func (p *Pass) before(m *cascade.Measure, metric *cascade.Metric, start cascade.
 var betUnread = &Rule{
 	ID: "bet-unread", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: "A committed goal's bet is past its date and has no verdict. The evidence says what the readings say, and where they end before the bet's date, that they do.",
+		What: "A committed goal's bet is past its date and has no verdict. The evidence says what the readings say, and " +
+			"where they end before the bet's date, that they do.",
 		Why:  "A bet is made to learn something. Unread, it was only work, and the next one will be made on the same guess.",
 		Next: "Read it: write the `verdict` and the `learning`, close the goal, and say what changes next.",
 	},
@@ -131,8 +147,9 @@ var betUnread = &Rule{
 				continue
 			}
 			p.Report(Found{
-				About: g, Also: []cascade.ID{b.Metric}, Message: fmt.Sprintf("Its bet was due on %s and has no verdict.", b.By), Evidence: p.read(g),
-				Next: "Write the `verdict` and the `learning` under `bet`, and say what changes next.",
+				About: g, Also: []cascade.ID{b.Metric}, Message: fmt.Sprintf("Its bet was due on %s and has no verdict.", b.By),
+				Evidence: p.read(g),
+				Next:     "Write the `verdict` and the `learning` under `bet`, and say what changes next.",
 			})
 		}
 	}),
@@ -156,8 +173,13 @@ func (p *Pass) read(g *cascade.Goal) string {
 var tripwire = &Rule{
 	ID: "tripwire", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("The day of a committed goal's tripwire has come and its metric is beyond the level agreed: the last reading by that day, at most %d cadences old, is lower than `below` or higher than `above`. A tripwire without a day is reached as soon as a reading is beyond it. It is quiet once a review has decided about the goal on that day or later.", threshold.FreshCadences),
-		Why:  "It was agreed beforehand, with a cool head, what would make you stop or change. Stopping now is the success it was made for.",
+		What: fmt.Sprintf(
+			"The day of a committed goal's tripwire has come and its metric is beyond the level agreed: the last reading by "+
+				"that day, at most %d cadences old, is lower than `below` or higher than `above`. A tripwire without a day is "+
+				"reached as soon as a reading is beyond it. It is quiet once a review has decided about the goal on that day "+
+				"or later.", threshold.FreshCadences),
+		Why: "It was agreed beforehand, with a cool head, what would make you stop or change. Stopping now is the success " +
+			"it was made for.",
 		Next: "Do what was agreed, or decide otherwise in a review and give the reason.",
 	},
 	Run: onReadings(func(p *Pass) {
@@ -189,8 +211,10 @@ var tripwire = &Rule{
 					}
 				}
 				p.Report(Found{
-					About: g, Also: []cascade.ID{metric.ID}, Message: fmt.Sprintf("Its tripwire is reached: %s is %s.", p.name(metric), agreed),
-					Evidence: fmt.Sprintf("Agreed was to stop or change if it is %s%s; the reading of %s is %s.", agreed, on, o.At.Date(), amount(o.Value, metric)), Next: next,
+					About: g, Also: []cascade.ID{metric.ID},
+					Message: fmt.Sprintf("Its tripwire is reached: %s is %s.", p.name(metric), agreed),
+					Evidence: fmt.Sprintf("Agreed was to stop or change if it is %s%s; the reading of %s is %s.", agreed, on,
+						o.At.Date(), amount(o.Value, metric)), Next: next,
 				})
 			}
 		}

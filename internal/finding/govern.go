@@ -41,8 +41,10 @@ func unearned(a *cascade.Alignment) []string {
 var directUnearned = &Rule{
 	ID: "direct-unearned", Severity: Error, Do: toGovern,
 	Doc: Doc{
-		What: "A committed goal serves another by direct cascade, and one of the three conditions is not recorded: the outcome is cross-functional, the business needs the speed, and a review governs it.",
-		Why:  "An imposed line saves a conversation, and costs the team's own thinking. It is worth that only when all three hold.",
+		What: "A committed goal serves another by direct cascade, and one of the three conditions is not recorded: the " +
+			"outcome is cross-functional, the business needs the speed, and a review governs it.",
+		Why: "An imposed line saves a conversation, and costs the team's own thinking. It is worth that only when all " +
+			"three hold.",
 		Next: "Record the `case`, or let the team answer with a `response` of its own.",
 	},
 	Run: func(p *Pass) {
@@ -52,7 +54,8 @@ var directUnearned = &Rule{
 				continue
 			}
 			p.Report(Found{
-				About: g, At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("Its line to %s is imposed without its conditions.", p.goalName(a.To)),
+				About: g, At: a, Also: []cascade.ID{a.To},
+				Message:  fmt.Sprintf("Its line to %s is imposed without its conditions.", p.goalName(a.To)),
 				Evidence: fmt.Sprintf("It serves by `direct`, and its `case` does not say %s.", nor(missing)),
 				Next:     "Record all three conditions, or let the team respond in its own words.",
 			})
@@ -63,8 +66,11 @@ var directUnearned = &Rule{
 var ungoverned = &Rule{
 	ID: "ungoverned", Severity: Error, Do: toGovern,
 	Doc: Doc{
-		What: fmt.Sprintf("A committed goal serves another by direct cascade with its three conditions, and the review that governs it has not been held for more than %d of its cadences.", threshold.LapsedCadences),
-		Why:  "Leadership drew the line and promised to look after it. Without the reviews nobody notices when it stops being true: the chart lies.",
+		What: fmt.Sprintf(
+			"A committed goal serves another by direct cascade with its three conditions, and the review that governs it has "+
+				"not been held for more than %d of its cadences.", threshold.LapsedCadences),
+		Why: "Leadership drew the line and promised to look after it. Without the reviews nobody notices when it stops " +
+			"being true: the chart lies.",
 		Next: "Hold the review, or turn the line into a response.",
 	},
 	Run: func(p *Pass) {
@@ -86,7 +92,8 @@ var ungoverned = &Rule{
 				continue
 			}
 			p.Report(Found{
-				About: g, At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("Its line to %s is imposed, and the review that governs it has lapsed.", p.goalName(a.To)),
+				About: g, At: a, Also: []cascade.ID{a.To},
+				Message:  fmt.Sprintf("Its line to %s is imposed, and the review that governs it has lapsed.", p.goalName(a.To)),
 				Evidence: fmt.Sprintf("%s is %s. "+held, review.Key, cmp.Or(review.Cadence, cascade.Weekly), since, days),
 				Next:     fmt.Sprintf("Hold %s, or let the team respond in its own words.", review.Key),
 			})

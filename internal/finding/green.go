@@ -20,8 +20,8 @@ type below struct {
 	other bool     // something that is neither, or that the viewer cannot judge
 }
 
-// under looks at the committed goals and the initiatives that serve a goal. Work that is under way and in time is neither
-// green nor held against it.
+// under looks at the committed goals and the initiatives that serve a goal. Work that is under way and in time is
+// neither green nor held against it.
 func (p *Pass) under(g *cascade.Goal) below {
 	var out below
 	seen := map[cascade.ID]bool{}
@@ -61,8 +61,8 @@ func (p *Pass) under(g *cascade.Goal) below {
 	return out
 }
 
-// inTime reports whether what was done below a goal could have shown in it by now: twice the longest stated lag has passed
-// since the goal began.
+// inTime reports whether what was done below a goal could have shown in it by now: twice the longest stated lag has
+// passed since the goal began.
 func (p *Pass) inTime(g *cascade.Goal) bool {
 	longest := 0.0
 	for a := range p.AlignmentsDown(g.ID) {
@@ -90,8 +90,11 @@ func (p *Pass) activity(g *cascade.Goal) (below, bool) {
 var activityGreen = &Rule{
 	ID: "activity-green", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: "A committed goal is off track by its own measures, and everything under it is green: two or more committed goals that are on track or initiatives that are done, and none that is anything else, but for work that is under way and in time. Twice the longest lag that a belief below states has passed since the goal began.",
-		Why:  "Everybody did what was agreed and it has not helped so far. A belief between the work and the outcome may be wrong, and then more of the same will not help either.",
+		What: "A committed goal is off track by its own measures, and everything under it is green: two or more committed " +
+			"goals that are on track or initiatives that are done, and none that is anything else, but for work that is under " +
+			"way and in time. Twice the longest lag that a belief below states has passed since the goal began.",
+		Why: "Everybody did what was agreed and it has not helped so far. A belief between the work and the outcome may " +
+			"be wrong, and then more of the same will not help either.",
 		Next: "Do not push the work. Ask which because does not hold, and swap the path or learn which one would.",
 	},
 	Run: onReadings(func(p *Pass) {
@@ -103,8 +106,9 @@ var activityGreen = &Rule{
 			f := p.Lens.Graph().Figures(g.ID)
 			p.Report(Found{
 				About: g, Message: "All the work under it is green, and it is off track.",
-				Evidence: fmt.Sprintf("It has come %s of the way in %s of its time, and below it are %s.", share(f.Evidence.V), share(f.Pace.V), list(b.green)),
-				Next:     "Ask which because does not hold, and swap the path or learn which one would.",
+				Evidence: fmt.Sprintf("It has come %s of the way in %s of its time, and below it are %s.", share(f.Evidence.V),
+					share(f.Pace.V), list(b.green)),
+				Next: "Ask which because does not hold, and swap the path or learn which one would.",
 			})
 		}
 	}),
@@ -113,8 +117,13 @@ var activityGreen = &Rule{
 var diverging = &Rule{
 	ID: "diverging", Severity: Note, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("What serves a committed goal is %s or more of the way ahead of the goal's own measures, which are all read and more than %s behind their pace, a third or more of the time and twice the longest stated lag are gone, and two or more goals below say how far they are. Goals that `activity-green` speaks of are left to it.", share(threshold.Divergence), share(threshold.OnTrack)),
-		Why:  "The goals below move and this one does not follow. It may be behind, or it may be that one of the beliefs between them does not hold; doing more of the same helps only against the first.",
+		What: fmt.Sprintf(
+			"What serves a committed goal is %s or more of the way ahead of the goal's own measures, which are all read and "+
+				"more than %s behind their pace, a third or more of the time and twice the longest stated lag are gone, and two "+
+				"or more goals below say how far they are. Goals that `activity-green` speaks of are left to it.",
+			share(threshold.Divergence), share(threshold.OnTrack)),
+		Why: "The goals below move and this one does not follow. It may be behind, or it may be that one of the beliefs " +
+			"between them does not hold; doing more of the same helps only against the first.",
 		Next: "Begin with the belief whose goal is furthest along: did moving that move this?",
 	},
 	Run: onReadings(func(p *Pass) {
@@ -129,8 +138,11 @@ var diverging = &Rule{
 			}
 			p.Report(Found{
 				About: g, Message: "What serves it moves, and it does not follow.",
-				Evidence: fmt.Sprintf("The goals below are %s of the way, it is itself %s, and %s of its time is gone. Furthest along: %s.", share(f.Signal.V), share(f.Evidence.V), share(f.Pace.V), every(p.furthest(g))),
-				Next:     "Ask of each of these, the furthest first: did moving it move this? Then swap the path, or say what is still to come.",
+				Evidence: fmt.Sprintf(
+					"The goals below are %s of the way, it is itself %s, and %s of its time is gone. Furthest along: %s.",
+					share(f.Signal.V), share(f.Evidence.V), share(f.Pace.V), every(p.furthest(g))),
+				Next: "Ask of each of these, the furthest first: did moving it move this? Then swap the path, or say what is " +
+					"still to come.",
 			})
 		}
 	}),
@@ -166,9 +178,11 @@ func (p *Pass) furthest(g *cascade.Goal) []string {
 var laggingOnly = &Rule{
 	ID: "lagging-only", Severity: Note, Do: toMeasure,
 	Doc: Doc{
-		What: "Every measure of a committed goal says that it is `lagging`, and nothing gives a faster signal: no goal below has a measure that does not lag, no driver of it names a metric, and no metric is kept for it.",
-		Why:  "By the time these numbers answer, the time to change something is over.",
-		Next: "Name what should move first, and give it a metric: as a `leading` measure, or as a driver that responses can pick.",
+		What: "Every measure of a committed goal says that it is `lagging`, and nothing gives a faster signal: no goal " +
+			"below has a measure that does not lag, no driver of it names a metric, and no metric is kept for it.",
+		Why: "By the time these numbers answer, the time to change something is over.",
+		Next: "Name what should move first, and give it a metric: as a `leading` measure, or as a driver that responses " +
+			"can pick.",
 	},
 	Run: onReadings(func(p *Pass) {
 		for g := range p.Committed() {
@@ -178,8 +192,9 @@ var laggingOnly = &Rule{
 			}
 			p.Report(Found{
 				About: g, Message: "All its measures lag, and nothing gives a faster signal.",
-				Evidence: fmt.Sprintf("%s: %s. No driver names a metric, and no goal below has a leading one.", count(len(seen), "measure, lagging", "measures, all lagging"), list(p.measureNames(seen))),
-				Next:     "Name what should move first, and measure that: a `leading` measure, or a driver with a metric.",
+				Evidence: fmt.Sprintf("%s: %s. No driver names a metric, and no goal below has a leading one.",
+					count(len(seen), "measure, lagging", "measures, all lagging"), list(p.measureNames(seen))),
+				Next: "Name what should move first, and measure that: a `leading` measure, or a driver with a metric.",
 			})
 		}
 	}),
@@ -189,8 +204,8 @@ func lags(ms []*cascade.Measure) bool {
 	return !slices.ContainsFunc(ms, func(m *cascade.Measure) bool { return m.Role != cascade.Lagging })
 }
 
-// faster reports whether a driver, a metric kept for it or a measure below gives a goal a signal that does not lag. What
-// the viewer cannot judge may. Lines that flow run in no circle.
+// faster reports whether a driver, a metric kept for it or a measure below gives a goal a signal that does not lag.
+// What the viewer cannot judge may. Lines that flow run in no circle.
 func (p *Pass) faster(g *cascade.Goal) bool {
 	return p.fast.of(g.ID, func() bool {
 		if slices.ContainsFunc(g.Drivers, func(d cascade.Driver) bool { return d.Metric != "" }) {
@@ -218,8 +233,12 @@ func (p *Pass) faster(g *cascade.Goal) bool {
 var alwaysGreen = &Rule{
 	ID: "always-green", Severity: Note, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf("A committed goal has been declared on track every time, %d times or more over %d days or more, and its stated confidence has never moved by more than %s.", threshold.AlwaysCheckIns, threshold.AlwaysDays, number(threshold.SteadyConfidence)),
-		Why:  "A light that never changes tells nothing. Either the target was certain from the start, or nobody looks any more when they declare.",
+		What: fmt.Sprintf(
+			"A committed goal has been declared on track every time, %d times or more over %d days or more, and its stated "+
+				"confidence has never moved by more than %s.", threshold.AlwaysCheckIns, threshold.AlwaysDays,
+			number(threshold.SteadyConfidence)),
+		Why: "A light that never changes tells nothing. Either the target was certain from the start, or nobody looks any " +
+			"more when they declare.",
 		Next: "Ask what would turn it amber. If nothing would, aim higher, or check in on it less often.",
 	},
 	Run: onReadings(func(p *Pass) {
@@ -244,7 +263,8 @@ var alwaysGreen = &Rule{
 					}
 				}
 			}
-			if !green || n < threshold.AlwaysCheckIns || last-first < threshold.AlwaysDays || lo != nil && *hi-*lo > threshold.SteadyConfidence+1e-9 {
+			if !green || n < threshold.AlwaysCheckIns || last-first < threshold.AlwaysDays ||
+				lo != nil && *hi-*lo > threshold.SteadyConfidence+1e-9 {
 				continue
 			}
 			how := fmt.Sprintf("%d check-ins from %s to %s, all on track", n, first, last)

@@ -32,9 +32,9 @@ var shapes = []struct {
 	{"chain under one", func(i int) []int { return []int{i - 1, 0} }},
 }
 
-// shaped is a workspace of n goals that serve each other as a shape says. Every goal lags, aims far, has people of its own
-// team and a check-in; the first has as many check-ins as there are goals, up to 400, all in one review, and half of them
-// speak of a goal below.
+// shaped is a workspace of n goals that serve each other as a shape says. Every goal lags, aims far, has people of
+// its own team and a check-in; the first has as many check-ins as there are goals, up to 400, all in one review, and
+// half of them speak of a goal below.
 func shaped(t testing.TB, n int, serves func(i int) []int) cascade.Snapshot {
 	t.Helper()
 	var doc cascade.Document
@@ -46,28 +46,43 @@ func shaped(t testing.TB, n int, serves func(i int) []int) cascade.Snapshot {
 	add(&cascade.Settings{AsOf: today}, "acme")
 	add(&cascade.Person{Name: "Ana"}, "ana")
 	add(&cascade.Team{Name: "Acme", Type: cascade.Unit}, "acme")
-	add(&cascade.Cycle{From: cascade.NewDate(2026, 1, 1), To: cascade.NewDate(2026, 12, 31), Phase: cascade.Active, Cadence: cascade.Weekly}, "year")
+	add(
+		&cascade.Cycle{
+			From: cascade.NewDate(2026, 1, 1), To: cascade.NewDate(2026, 12, 31), Phase: cascade.Active, Cadence: cascade.Weekly,
+		}, "year")
 	add(&cascade.Review{Cadence: cascade.Weekly}, "review")
 	held := &cascade.HeldReview{Review: "review", At: cascade.OnDay(today - 7)}
 	for i := range n {
 		key, id := fmt.Sprintf("goal-%d", i), cascade.ID(fmt.Sprintf("goal-%d", i))
 		team, metric := fmt.Sprintf("team-%d", i), fmt.Sprintf("metric-%d", i)
-		add(&cascade.Team{Name: "Team", Type: cascade.Unit, Parent: "acme", Mandate: cascade.Mandate{Kind: cascade.Delivery, Until: today + 30}}, team)
+		add(
+			&cascade.Team{
+				Name: "Team", Type: cascade.Unit, Parent: "acme",
+				Mandate: cascade.Mandate{Kind: cascade.Delivery, Until: today + 30},
+			}, team)
 		add(&cascade.Metric{Name: fmt.Sprintf("Answers within %d days", i), Unit: "%", Direction: cascade.Up}, metric)
-		doc.Entities = append(doc.Entities, &cascade.Observation{Metric: cascade.ID(metric), At: cascade.OnDay(today - 3), Value: 1})
+		doc.Entities = append(doc.Entities,
+			&cascade.Observation{Metric: cascade.ID(metric), At: cascade.OnDay(today - 3), Value: 1})
 		add(&cascade.Goal{
-			Intent: fmt.Sprintf("People wait less than %d days", i), Owners: []cascade.ID{cascade.ID(team)}, Cycle: "year", State: cascade.Committed, People: 1,
+			Intent: fmt.Sprintf("People wait less than %d days", i), Owners: []cascade.ID{cascade.ID(team)}, Cycle: "year",
+			State: cascade.Committed, People: 1,
 			Tripwires: []cascade.Tripwire{{Metric: cascade.ID(metric), Below: figure(2)}},
 		}, key)
-		add(&cascade.Measure{Goal: id, Metric: cascade.ID(metric), From: figure(1), To: figure(9), Role: cascade.Lagging}, "measure-"+key)
-		doc.Entities = append(doc.Entities, &cascade.CheckIn{Goal: id, By: "ana", At: cascade.OnDay(today - 8), Learned: "The download is quicker."})
+		add(&cascade.Measure{Goal: id, Metric: cascade.ID(metric), From: figure(1), To: figure(9), Role: cascade.Lagging},
+			"measure-"+key)
+		doc.Entities = append(doc.Entities,
+			&cascade.CheckIn{Goal: id, By: "ana", At: cascade.OnDay(today - 8), Learned: "The download is quicker."})
 		if i > 0 {
-			doc.Entities = append(doc.Entities, &cascade.Need{Goal: id, On: "goal-0", From: cascade.ID(team), What: "a word", Asked: today - 30})
+			doc.Entities = append(doc.Entities,
+				&cascade.Need{Goal: id, On: "goal-0", From: cascade.ID(team), What: "a word", Asked: today - 30})
 			to := -1
 			for _, j := range serves(i) {
 				if j != to {
 					to = j
-					doc.Entities = append(doc.Entities, &cascade.Alignment{By: cascade.ByResponse, Goal: id, To: cascade.ID(fmt.Sprintf("goal-%d", j)), Contribution: "It moves it."})
+					doc.Entities = append(doc.Entities,
+						&cascade.Alignment{
+							By: cascade.ByResponse, Goal: id, To: cascade.ID(fmt.Sprintf("goal-%d", j)), Contribution: "It moves it.",
+						})
 				}
 			}
 		}
@@ -80,7 +95,8 @@ func shaped(t testing.TB, n int, serves func(i int) []int) cascade.Snapshot {
 		if i%2 == 0 {
 			words = fmt.Sprintf("It was goal-%d that moved it.", i)
 		}
-		doc.Entities = append(doc.Entities, &cascade.CheckIn{Goal: "goal-0", By: "ana", At: cascade.OnDay(today - 9 - cascade.Date(i)), Learned: words})
+		doc.Entities = append(doc.Entities,
+			&cascade.CheckIn{Goal: "goal-0", By: "ana", At: cascade.OnDay(today - 9 - cascade.Date(i)), Learned: words})
 	}
 	doc.Entities = append(doc.Entities, held)
 	s, err := cascade.Load(doc, &cascadetest.IDs{})
@@ -149,7 +165,9 @@ func tangle(t *rapid.T) *sight.World {
 	for _, id := range ids {
 		g := &cascade.Goal{
 			Sight: grade(), Intent: string(id),
-			State: rapid.SampledFrom([]cascade.State{cascade.Committed, cascade.Committed, cascade.Proposed, cascade.Missed, cascade.Dropped}).Draw(t, "state"),
+			State: rapid.SampledFrom([]cascade.State{
+				cascade.Committed, cascade.Committed, cascade.Proposed, cascade.Missed, cascade.Dropped,
+			}).Draw(t, "state"),
 		}
 		if seldom("strategy") {
 			g.Type = cascade.Strategy
@@ -170,7 +188,9 @@ func tangle(t *rapid.T) *sight.World {
 		}
 	}
 	for i := range rapid.IntRange(0, 14).Draw(t, "lines") {
-		a := &cascade.Alignment{By: cascade.ByResponse, Goal: rapid.SampledFrom(ids).Draw(t, "from"), To: rapid.SampledFrom(ids).Draw(t, "to")}
+		a := &cascade.Alignment{
+			By: cascade.ByResponse, Goal: rapid.SampledFrom(ids).Draw(t, "from"), To: rapid.SampledFrom(ids).Draw(t, "to"),
+		}
 		if seldom("kept") {
 			a.By, a.Goal, a.Metric = cascade.ByMetric, "", "metric"
 		}
@@ -301,7 +321,8 @@ func TestOnce(t *testing.T) {
 				}
 				for a := range s.AlignmentsUp(g.ID) {
 					for other := range s.AlignmentsUp(g.ID) {
-						if !a.Withheld && other.To != a.To && anew().flows(a) && anew().flows(other) && around[a.ID] == nil && anew().reaches(other.To, a.To) {
+						if !a.Withheld && other.To != a.To && anew().flows(a) && anew().flows(other) && around[a.ID] == nil &&
+							anew().reaches(other.To, a.To) {
 							around[a.ID] = s.Goal(other.To)
 						}
 					}
@@ -322,11 +343,17 @@ func TestTopsStandApart(t *testing.T) {
 	t.Parallel()
 	var cs []cascade.Change
 	for _, id := range []cascade.ID{"a", "b", "c", "d", "e", "base", "with d", "with e"} {
-		cs = append(cs, cascade.Change{After: &cascade.Goal{Header: cascade.Header{ID: id, Seq: int64(len(cs) + 1)}, State: cascade.Committed}})
+		cs = append(cs,
+			cascade.Change{
+				After: &cascade.Goal{Header: cascade.Header{ID: id, Seq: int64(len(cs) + 1)}, State: cascade.Committed},
+			})
 	}
-	for _, l := range [][2]cascade.ID{{"base", "a"}, {"base", "b"}, {"base", "c"}, {"with d", "base"}, {"with d", "d"}, {"with e", "base"}, {"with e", "e"}} {
+	for _, l := range [][2]cascade.ID{
+		{"base", "a"}, {"base", "b"}, {"base", "c"}, {"with d", "base"}, {"with d", "d"}, {"with e", "base"}, {"with e", "e"},
+	} {
 		cs = append(cs, cascade.Change{After: &cascade.Alignment{
-			Header: cascade.Header{ID: "to " + l[1] + " from " + l[0], Seq: int64(len(cs) + 1)}, By: cascade.ByResponse, Goal: l[0], To: l[1],
+			Header: cascade.Header{ID: "to " + l[1] + " from " + l[0], Seq: int64(len(cs) + 1)}, By: cascade.ByResponse,
+			Goal: l[0], To: l[1],
 		}})
 	}
 	s, err := cascade.Snapshot{}.With(cs)
@@ -334,7 +361,9 @@ func TestTopsStandApart(t *testing.T) {
 		t.Fatal(err)
 	}
 	known, _ := finding.LinesOf(everyone(s), slices.Collect(s.Goals()))
-	for id, want := range map[cascade.ID][]cascade.ID{"a": {"a"}, "base": {"a", "b", "c"}, "with d": {"a", "b", "c", "d"}, "with e": {"a", "b", "c", "e"}} {
+	for id, want := range map[cascade.ID][]cascade.ID{
+		"a": {"a"}, "base": {"a", "b", "c"}, "with d": {"a", "b", "c", "d"}, "with e": {"a", "b", "c", "e"},
+	} {
 		var got []cascade.ID
 		for _, g := range known[id].Tops {
 			got = append(got, g.ID)
@@ -345,13 +374,16 @@ func TestTopsStandApart(t *testing.T) {
 	}
 }
 
-// TestTripwireDecided says which reviews let a tripwire rest: those on its day or later, whichever was written down first.
+// TestTripwireDecided says which reviews let a tripwire rest: those on its day or later, whichever was written down
+// first.
 func TestTripwireDecided(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		held []int // days of November on which a review decided
 		want int
-	}{{nil, 1}, {[]int{9}, 1}, {[]int{10}, 0}, {[]int{16}, 0}, {[]int{17}, 1}, {[]int{12, 3}, 0}, {[]int{3, 12}, 0}, {[]int{3, 17}, 1}} {
+	}{{nil, 1}, {[]int{9}, 1}, {[]int{10}, 0}, {[]int{16}, 0}, {[]int{17}, 1}, {[]int{12, 3}, 0}, {[]int{3, 12}, 0}, {
+		[]int{3, 17}, 1,
+	}} {
 		doc := cascade.Document{Entities: []cascade.Entity{
 			&cascade.Settings{Header: cascade.Header{Key: "acme"}, AsOf: cascade.NewDate(2026, 11, 16)},
 			&cascade.Team{Header: cascade.Header{Key: "acme"}, Name: "Acme", Type: cascade.Unit},
@@ -365,7 +397,8 @@ func TestTripwireDecided(t *testing.T) {
 		}}
 		for _, day := range tt.held {
 			doc.Entities = append(doc.Entities, &cascade.HeldReview{
-				Review: "review", At: cascade.OnDay(cascade.NewDate(2026, 11, day)), Decisions: []cascade.Decision{{Goal: "goal", Do: "keep"}},
+				Review: "review", At: cascade.OnDay(cascade.NewDate(2026, 11, day)),
+				Decisions: []cascade.Decision{{Goal: "goal", Do: "keep"}},
 			})
 		}
 		s, err := cascade.Load(doc, &cascadetest.IDs{})

@@ -35,7 +35,8 @@ func drawn(t *rapid.T) cascade.Snapshot {
 		from, to := rapid.SampledFrom(goals).Draw(t, "from"), rapid.SampledFrom(goals).Draw(t, "to")
 		if from != to {
 			cs = append(cs, cascade.Change{After: &cascade.Alignment{
-				Header: cascade.Header{ID: cascade.ID(fmt.Sprintf("more~%d", i)), Seq: 1<<40 + int64(i)}, By: cascade.ByResponse, Goal: from, To: to,
+				Header: cascade.Header{ID: cascade.ID(fmt.Sprintf("more~%d", i)), Seq: 1<<40 + int64(i)}, By: cascade.ByResponse,
+				Goal: from, To: to,
 			}})
 		}
 	}
@@ -69,11 +70,13 @@ func TestLaws(t *testing.T) {
 			t.Fatalf("two runs differ:\n%s", cmp.Diff(a, b))
 		}
 		gentle := s.Settings().Gentle != nil && *s.Settings().Gentle
-		bySeverity, byRule := map[finding.Severity]int{finding.Error: 0, finding.Warning: 0, finding.Note: 0}, map[string]int{}
+		bySeverity, byRule := map[finding.Severity]int{finding.Error: 0, finding.Warning: 0, finding.Note: 0},
+			map[string]int{}
 		for i, f := range r.Findings {
 			bySeverity[f.Severity]++
 			byRule[f.Rule]++
-			if f.Message == "" || f.Evidence == "" || f.Next == "" || finding.ByID(f.Rule) == nil || f.Subject.ID == "" && f.Subject.Kind != cascade.KindSettings {
+			if f.Message == "" || f.Evidence == "" || f.Next == "" || finding.ByID(f.Rule) == nil ||
+				f.Subject.ID == "" && f.Subject.Kind != cascade.KindSettings {
 				t.Fatalf("a finding is incomplete: %+v", f)
 			}
 			if gentle && f.Severity != finding.Note {
@@ -84,11 +87,13 @@ func TestLaws(t *testing.T) {
 					t.Fatalf("%s warns of the local goal %s", f.Rule, g.Key)
 				}
 			}
-			if i > 0 && slices.Index(finding.Severities, r.Findings[i-1].Severity) > slices.Index(finding.Severities, f.Severity) {
+			if i > 0 && slices.Index(finding.Severities, r.Findings[i-1].Severity) > slices.Index(finding.Severities,
+				f.Severity) {
 				t.Fatal("findings are not the gravest first")
 			}
 		}
-		if d := cmp.Diff(r.Summary.BySeverity, bySeverity) + cmp.Diff(r.Summary.ByRule, byRule); d != "" || r.Summary.Findings != len(r.Findings) {
+		if d := cmp.Diff(r.Summary.BySeverity, bySeverity) + cmp.Diff(r.Summary.ByRule, byRule); d != "" ||
+			r.Summary.Findings != len(r.Findings) {
 			t.Fatalf("the summary miscounts: %s", d)
 		}
 		for _, format := range report.Formats {
@@ -99,8 +104,8 @@ func TestLaws(t *testing.T) {
 	})
 }
 
-// TestSight holds every viewer's findings to what that viewer sees: they are those of a workspace that holds nothing else,
-// and no key or text of anything unseen stands in them.
+// TestSight holds every viewer's findings to what that viewer sees: they are those of a workspace that holds nothing
+// else, and no key or text of anything unseen stands in them.
 func TestSight(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -115,7 +120,8 @@ func TestSight(t *testing.T) {
 			}
 			said, known := encode(t, got), seen(&view)
 			for _, secret := range unseen(&s, &view) {
-				if quoted, _ := json.Marshal(secret); strings.Contains(said, strings.Trim(string(quoted), `"`)) && !strings.Contains(known, secret) {
+				if quoted, _ := json.Marshal(secret); strings.Contains(said, strings.Trim(string(quoted), `"`)) &&
+					!strings.Contains(known, secret) {
 					t.Fatalf("%s sees nothing of %q, and their findings say it:\n%s", person.Key, secret, said)
 				}
 			}

@@ -52,8 +52,10 @@ func (p *Pass) serving(a *cascade.Alignment) cascade.Entity {
 var noContribution = &Rule{
 	ID: "no-contribution", Severity: Error, Do: toLink,
 	Doc: Doc{
-		What: "A committed response does not say in its own words what it contributes, or a contribution statement is empty. In a gentle first cycle the rule `unconfirmed` speaks instead.",
-		Why:  "A line that nobody has put into words was drawn to satisfy the chart. The team cannot tell whether moving its own goal moves the one above.",
+		What: "A committed response does not say in its own words what it contributes, or a contribution statement is " +
+			"empty. In a gentle first cycle the rule `unconfirmed` speaks instead.",
+		Why: "A line that nobody has put into words was drawn to satisfy the chart. The team cannot tell whether moving " +
+			"its own goal moves the one above.",
 		Next: "The serving team writes one sentence: how does moving this move that?",
 	},
 	Run: func(p *Pass) {
@@ -68,7 +70,8 @@ var noContribution = &Rule{
 			}
 			p.Report(Found{
 				About: about, At: a, Also: []cascade.ID{a.To}, Message: message,
-				Evidence: fmt.Sprintf("The alignment to %s (%s) has no `contribution`.", p.name(to), cut(to)), Next: "Write one sentence in the team's own words: how does moving this move that?",
+				Evidence: fmt.Sprintf("The alignment to %s (%s) has no `contribution`.", p.name(to), cut(to)),
+				Next:     "Write one sentence in the team's own words: how does moving this move that?",
 			})
 		}
 	},
@@ -85,8 +88,10 @@ func cut(g *cascade.Goal) string {
 var unconfirmed = &Rule{
 	ID: "unconfirmed", Severity: Note, Do: toLink,
 	Doc: Doc{
-		What: "In a gentle first cycle, some committed responses do not say what they contribute. It is one note in all, and takes the place of `no-contribution`.",
-		Why:  "Links brought over from another tool were drawn by somebody else; until the serving team has put them into words they are unconfirmed, not wrong.",
+		What: "In a gentle first cycle, some committed responses do not say what they contribute. It is one note in all, " +
+			"and takes the place of `no-contribution`.",
+		Why: "Links brought over from another tool were drawn by somebody else; until the serving team has put them into " +
+			"words they are unconfirmed, not wrong.",
 		Next: "Confirm them one at a time: write how moving this moves that, or take the link out.",
 	},
 	Run: func(p *Pass) {
@@ -99,7 +104,8 @@ var unconfirmed = &Rule{
 			names[i] = p.name(p.serving(a)) + " → " + p.goalName(a.To)
 		}
 		p.Report(Found{
-			About: p.Settings(), Message: fmt.Sprintf("%s unconfirmed: nobody has said yet what they contribute.", count(len(as), "alignment is", "alignments are")),
+			About: p.Settings(), Message: fmt.Sprintf("%s unconfirmed: nobody has said yet what they contribute.",
+				count(len(as), "alignment is", "alignments are")),
 			Evidence: sentence(list(names)), Next: "Ask each serving team for one sentence, or take the link out.",
 		})
 	},
@@ -108,9 +114,12 @@ var unconfirmed = &Rule{
 var decorativeLink = &Rule{
 	ID: "decorative-link", Severity: Warning, Do: toLink,
 	Doc: Doc{
-		What: "A committed goal serves another, and the alignment has neither a `because`, nor a belief, nor a driver, nor a metric both goals read.",
-		Why:  "Nothing about the line can turn out wrong, so no measurement will ever speak for or against it: it decorates the chart.",
-		Next: "Write one sentence: we believe this moves that because …. Or pick a driver of the goal above, or take the line out.",
+		What: "A committed goal serves another, and the alignment has neither a `because`, nor a belief, nor a driver, nor " +
+			"a metric both goals read.",
+		Why: "Nothing about the line can turn out wrong, so no measurement will ever speak for or against it: it " +
+			"decorates the chart.",
+		Next: "Write one sentence: we believe this moves that because …. Or pick a driver of the goal above, or take the " +
+			"line out.",
 	},
 	Run: func(p *Pass) {
 		bare := map[cascade.ID][]*cascade.Alignment{}
@@ -166,7 +175,10 @@ func (p *Pass) sharesMetric(below, above *cascade.Goal) bool {
 var unmentionedLink = &Rule{
 	ID: "unmentioned-link", Severity: Note, Do: toLink,
 	Doc: Doc{
-		What: fmt.Sprintf("After %d check-ins with words or reviews of either goal, none has named the alignment between them: neither the other goal, nor what it is measured by, nor the driver, and no decision and nothing heard touched it.", threshold.SilentOccasions),
+		What: fmt.Sprintf(
+			"After %d check-ins with words or reviews of either goal, none has named the alignment between them: neither the "+
+				"other goal, nor what it is measured by, nor the driver, and no decision and nothing heard touched it.",
+			threshold.SilentOccasions),
 		Why:  "A link nobody talks about is not steering anything, whatever the chart shows.",
 		Next: "At the next check-in say one sentence about it: did moving this move that? Else take it out.",
 	},
@@ -210,9 +222,11 @@ var unmentionedLink = &Rule{
 			}
 			a := l.a
 			p.Report(Found{
-				About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("No check-in or review has named its line to %s.", p.goalName(a.To)),
+				About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To},
+				Message: fmt.Sprintf("No check-in or review has named its line to %s.", p.goalName(a.To)),
 				Evidence: fmt.Sprintf("%s with words, %s; none names the other goal, its metrics or the driver.",
-					count(p.worded(a.Goal)+p.worded(a.To), "check-in", "check-ins"), count(held[a.Goal]+held[a.To], "review held", "reviews held")),
+					count(p.worded(a.Goal)+p.worded(a.To), "check-in", "check-ins"),
+					count(held[a.Goal]+held[a.To], "review held", "reviews held")),
 				Next: "Say at the next check-in whether moving this has moved that, or take the line out.",
 			})
 		}
@@ -222,7 +236,8 @@ var unmentionedLink = &Rule{
 var servesReplaced = &Rule{
 	ID: "serves-replaced", Severity: Warning, Do: toLink,
 	Doc: Doc{
-		What: "Something still serves a goal that a committed goal has replaced: a committed goal, a statement, a metric or an initiative.",
+		What: "Something still serves a goal that a committed goal has replaced: a committed goal, a statement, a metric " +
+			"or an initiative.",
 		Why:  "Work goes on for a reason that leadership has given up, and everybody on it believes it still counts.",
 		Next: "Point it at the new priority, end it, or defend it: acknowledge this with a reason and a date.",
 	},
@@ -241,7 +256,8 @@ var servesReplaced = &Rule{
 				p.Report(Found{
 					About: about, At: at, Also: []cascade.ID{old.ID},
 					Message:  fmt.Sprintf("It still serves %s, which %s has replaced.", p.name(old), p.name(by)),
-					Evidence: how, Next: fmt.Sprintf("Point it at %s, end it, or acknowledge this with a reason and a date.", p.name(by)),
+					Evidence: how, Next: fmt.Sprintf("Point it at %s, end it, or acknowledge this with a reason and a date.",
+						p.name(by)),
 				})
 			}
 			for a := range p.AlignmentsDown(old.ID) {
@@ -249,10 +265,12 @@ var servesReplaced = &Rule{
 				if g, ok := about.(*cascade.Goal); a.Withheld || ok && (!p.binding(g) || g.ID == by.ID) {
 					continue
 				}
-				tell(about, a, fmt.Sprintf("By %s to %s (%s); %s (%s) is committed in its place.", a.By, p.name(old), cut(old), p.name(by), cut(by)))
+				tell(about, a, fmt.Sprintf("By %s to %s (%s); %s (%s) is committed in its place.", a.By, p.name(old), cut(old),
+					p.name(by), cut(by)))
 			}
 			for e := range p.Referrers(old.ID, cascade.KindInitiative) {
-				tell(e, nil, fmt.Sprintf("Its `serves` lists %s (%s); %s (%s) is committed in its place.", p.name(old), cut(old), p.name(by), cut(by)))
+				tell(e, nil, fmt.Sprintf("Its `serves` lists %s (%s); %s (%s) is committed in its place.", p.name(old), cut(old),
+					p.name(by), cut(by)))
 			}
 		}
 	},

@@ -12,8 +12,11 @@ import (
 var exposedMetric = &Rule{
 	ID: "exposed-metric", Severity: Error, Do: toHide, Local: true,
 	Doc: Doc{
-		What: "A redacted or hidden measure, or one of a redacted or hidden goal, reads a metric that is less restricted: a lower grade, or an audience that names people the measure keeps out. This holds in every state, and for local goals too.",
-		Why:  "Observations follow the metric. Whoever may not see the measure can still open the metric and read every value.",
+		What: "A redacted or hidden measure, or one of a redacted or hidden goal, reads a metric that is less restricted: " +
+			"a lower grade, or an audience that names people the measure keeps out. This holds in every state, and for local " +
+			"goals too.",
+		Why: "Observations follow the metric. Whoever may not see the measure can still open the metric and read " +
+			"every value.",
 		Next: "Restrict the metric at least as much, or open the measure.",
 	},
 	Run: func(p *Pass) {
@@ -30,18 +33,22 @@ var exposedMetric = &Rule{
 				if weight(grade) == 0 {
 					continue
 				}
-				f := Found{About: m, Also: []cascade.ID{metric.ID}, Next: fmt.Sprintf("Make %s %s for the same audience, or open the measure.", p.name(metric), grade)}
+				f := Found{About: m, Also: []cascade.ID{metric.ID}, Next: fmt.Sprintf(
+					"Make %s %s for the same audience, or open the measure.", p.name(metric), grade)}
 				f.Message = fmt.Sprintf("The measure is %s, and anybody can read its values in %s.", grade, p.name(metric))
-				f.Evidence = fmt.Sprintf("%s of %s is %s; the metric %s is %s.", p.name(m), p.name(g), grade, p.name(metric), strictest(metric.Visibility))
+				f.Evidence = fmt.Sprintf("%s of %s is %s; the metric %s is %s.", p.name(m), p.name(g), grade, p.name(metric),
+					strictest(metric.Visibility))
 				if weight(metric.Visibility) >= weight(grade) {
 					outside := p.outside(metric, m, g)
 					if len(outside) == 0 {
 						continue
 					}
 					f.Message = fmt.Sprintf("The measure is %s, and the audience of %s is wider.", grade, p.name(metric))
-					f.Evidence = fmt.Sprintf("The metric %s lets in %s, who may not see %s of %s.", p.name(metric), list(outside), p.name(m), p.name(g))
+					f.Evidence = fmt.Sprintf("The metric %s lets in %s, who may not see %s of %s.", p.name(metric), list(outside),
+						p.name(m), p.name(g))
 				} else if metric.Restricted() {
-					f.Message = fmt.Sprintf("The measure is %s, and %s, which it reads, is only %s.", grade, p.name(metric), metric.Visibility)
+					f.Message = fmt.Sprintf("The measure is %s, and %s, which it reads, is only %s.", grade, p.name(metric),
+						metric.Visibility)
 				}
 				p.Report(f)
 			}
@@ -108,7 +115,8 @@ func (p *Pass) within(member cascade.ID, audience []cascade.ID) bool {
 var unreadMetric = &Rule{
 	ID: "unread-metric", Severity: Note, Do: toMeasure,
 	Doc: Doc{
-		What: "No measure reads a metric, and nothing else rests on it: no bet, tripwire, driver, belief, guardrail or formula. Operating metrics, which have a healthy range, need no goal and are left alone.",
+		What: "No measure reads a metric, and nothing else rests on it: no bet, tripwire, driver, belief, guardrail or " +
+			"formula. Operating metrics, which have a healthy range, need no goal and are left alone.",
 		Why:  "Somebody collects a number that decides nothing. If it is kept for a goal, that goal has no target on it.",
 		Next: "Give the goal it is kept for a measure that reads it, give it a range, or stop collecting it.",
 	},
@@ -127,10 +135,14 @@ var unreadMetric = &Rule{
 				}
 			}
 			readings := p.readings(m)
-			f := Found{About: m, Also: also, Message: "No measure reads the metric.", Evidence: "Nothing refers to it. " + readings, Next: "Add a measure that reads it, give it a healthy range, or stop collecting it."}
+			f := Found{
+				About: m, Also: also, Message: "No measure reads the metric.", Evidence: "Nothing refers to it. " + readings,
+				Next: "Add a measure that reads it, give it a healthy range, or stop collecting it.",
+			}
 			if len(kept) > 0 {
 				f.Evidence = fmt.Sprintf("It is kept for %s. %s", list(kept), readings)
-				f.Next = "Give a goal it is kept for a measure that reads it, with a baseline and a target, or give the metric a healthy range."
+				f.Next = "Give a goal it is kept for a measure that reads it, with a baseline and a target, or give the metric a " +
+					"healthy range."
 			}
 			p.Report(f)
 		}

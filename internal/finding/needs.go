@@ -11,7 +11,9 @@ import (
 var askOpen = &Rule{
 	ID: "ask-open", Severity: Warning, Do: toAnswer,
 	Doc: Doc{
-		What: "A team was asked for something and has not answered for at least one cadence of the goal's cycle, counted from `asked`, else from the cycle's first day. There is one finding for a goal and a team, which names all the asks between them. Drafts count once `asked` is set, ended goals never.",
+		What: "A team was asked for something and has not answered for at least one cadence of the goal's cycle, counted " +
+			"from `asked`, else from the cycle's first day. There is one finding for a goal and a team, which names all the " +
+			"asks between them. Drafts count once `asked` is set, ended goals never.",
 		Why:  "The goal is planned as if the answer were yes. A no is cheap now and expensive in the last month.",
 		Next: "The team asked answers `accepted` or `declined`; the goal's owner asks again or plans without.",
 	},
@@ -104,7 +106,8 @@ func (p *Pass) asked(n *cascade.Need) []cascade.ID {
 var datesClash = &Rule{
 	ID: "dates-clash", Severity: Warning, Do: toAnswer,
 	Doc: Doc{
-		What: "A goal needs another by a day on which that one cannot be done: its own stated dates end later, or its cycle has not begun. Dates that only follow from a cycle's end do not count.",
+		What: "A goal needs another by a day on which that one cannot be done: its own stated dates end later, or its " +
+			"cycle has not begun. Dates that only follow from a cycle's end do not count.",
 		Why:  "Both plans are fine alone and cannot both be kept. It costs a conversation now, and a missed date later.",
 		Next: "The two owners agree on one date, or on the part that is needed first.",
 	},
@@ -123,8 +126,10 @@ var datesClash = &Rule{
 					continue
 				}
 				p.Report(Found{
-					About: g, At: n, Also: []cascade.ID{on.ID}, Message: fmt.Sprintf("It needs %s %s before that can be done.", p.name(on), count(int(done-n.By), "day", "days")),
-					Evidence: fmt.Sprintf("Needed by %s; %s.", n.By, why), Next: fmt.Sprintf("Agree with %s on one date, or on what is needed first.", p.ownersOf(on)),
+					About: g, At: n, Also: []cascade.ID{on.ID}, Message: fmt.Sprintf("It needs %s %s before that can be done.",
+						p.name(on), count(int(done-n.By), "day", "days")),
+					Evidence: fmt.Sprintf("Needed by %s; %s.", n.By, why),
+					Next:     fmt.Sprintf("Agree with %s on one date, or on what is needed first.", p.ownersOf(on)),
 				})
 			}
 		}

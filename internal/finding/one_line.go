@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// OneLine makes a text safe to print on one line of a terminal: texts come from people, and some characters move the cursor
-// or turn the direction of writing.
+// OneLine makes a text safe to print on one line of a terminal: texts come from people, and some characters move the
+// cursor or turn the direction of writing.
 func OneLine(s string) string { return strings.Join(strings.Fields(Safe(s)), " ") }
 
 // Safe replaces characters that move the cursor or turn the direction of writing.

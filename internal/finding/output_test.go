@@ -62,7 +62,8 @@ func TestFormats(t *testing.T) {
 
 func TestNoFindings(t *testing.T) {
 	t.Parallel()
-	s, _ := load(t, "a.yaml", []byte("weir: 1\nworkspace: acme\nasOf: 2026-11-16\nteams: [{id: acme, name: Acme, kind: unit}]\n"), nil)
+	s, _ := load(t, "a.yaml",
+		[]byte("weir: 1\nworkspace: acme\nasOf: 2026-11-16\nteams: [{id: acme, name: Acme, kind: unit}]\n"), nil)
 	r := finding.Run(everyone(s), finding.Rules)
 	for format, want := range map[string]string{
 		"text":   "0 goals and 0 metrics as of 2026-11-16: no findings\n",
@@ -119,8 +120,8 @@ func TestJSONKeys(t *testing.T) {
 	}
 }
 
-// TestSARIF holds the log to what SARIF 2.1.0 requires: section 3.13 of the log, 3.14 of a run, 3.19 of the driver, 3.49 of
-// a rule, 3.27 of a result, 3.28 to 3.33 of its places.
+// TestSARIF holds the log to what SARIF 2.1.0 requires: section 3.13 of the log, 3.14 of a run, 3.19 of the driver,
+// 3.49 of a rule, 3.27 of a result, 3.28 to 3.33 of its places.
 func TestSARIF(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
@@ -174,7 +175,8 @@ func TestSARIF(t *testing.T) {
 		t.Errorf("%d rules are described of %d", len(run.Tool.Driver.Rules), len(finding.Rules))
 	}
 	for _, rule := range run.Tool.Driver.Rules {
-		if rule.ID == "" || rule.ShortDescription.Text == "" || rule.FullDescription.Text == "" || rule.Help.Text == "" || rule.Help.Markdown == "" || !slices.Contains(levels, rule.DefaultConfiguration.Level) {
+		if rule.ID == "" || rule.ShortDescription.Text == "" || rule.FullDescription.Text == "" || rule.Help.Text == "" ||
+			rule.Help.Markdown == "" || !slices.Contains(levels, rule.DefaultConfiguration.Level) {
 			t.Errorf("rule %+v is incomplete", rule)
 		}
 	}
@@ -182,10 +184,12 @@ func TestSARIF(t *testing.T) {
 		t.Fatalf("%d results of %d findings", len(run.Results), len(r.Findings))
 	}
 	for i, res := range run.Results {
-		if res.RuleIndex == nil || run.Tool.Driver.Rules[*res.RuleIndex].ID != res.RuleID || res.RuleID != r.Findings[i].Rule {
+		if res.RuleIndex == nil || run.Tool.Driver.Rules[*res.RuleIndex].ID != res.RuleID ||
+			res.RuleID != r.Findings[i].Rule {
 			t.Errorf("result %d of %s has another rule's index", i, res.RuleID)
 		}
-		if !slices.Contains(levels, res.Level) || !strings.Contains(res.Message.Text, r.Findings[i].Message) || len(res.Locations) != 1 {
+		if !slices.Contains(levels, res.Level) || !strings.Contains(res.Message.Text, r.Findings[i].Message) ||
+			len(res.Locations) != 1 {
 			t.Errorf("result %+v is incomplete", res)
 			continue
 		}
@@ -193,7 +197,8 @@ func TestSARIF(t *testing.T) {
 		if uri := at.PhysicalLocation.ArtifactLocation.URI; uri != "goals,%20100%25/eu%20team:1.yaml" {
 			t.Errorf("the file is called %q", uri)
 		}
-		if at.PhysicalLocation.Region.StartLine < 1 || at.PhysicalLocation.Region.StartColumn < 1 || len(at.LogicalLocations) != 1 {
+		if at.PhysicalLocation.Region.StartLine < 1 || at.PhysicalLocation.Region.StartColumn < 1 ||
+			len(at.LogicalLocations) != 1 {
 			t.Errorf("result %d stands at %+v", i, at)
 		}
 	}
@@ -224,7 +229,9 @@ func TestGitHub(t *testing.T) {
 			}
 			props[k] = undo(v)
 		}
-		want := map[finding.Severity]string{finding.Error: "error", finding.Warning: "warning", finding.Note: "notice"}[f.Severity]
+		want := map[finding.Severity]string{
+			finding.Error: "error", finding.Warning: "warning", finding.Note: "notice",
+		}[f.Severity]
 		if level != want || props["file"] != f.File || props["title"] != f.Rule+": "+string(f.Subject.Kind)+" "+f.Subject.ID {
 			t.Errorf("%q is not %+v", l, f)
 		}

@@ -7,8 +7,8 @@ import (
 	"weir.dev/weir/internal/cascade"
 )
 
-// What a pass works out once, because many goals or many rules ask for it: so a rule costs what it reads, and not that for
-// every goal.
+// What a pass works out once, because many goals or many rules ask for it: so a rule costs what it reads, and not
+// that for every goal.
 
 // once remembers what was found out about things, each by its id.
 type once[V any] map[cascade.ID]V
@@ -58,8 +58,8 @@ type measured struct {
 	more bool
 }
 
-// measures returns the measures of a goal that the viewer sees, and whether there are others that only show to exist. They
-// are everybody's and must not be changed.
+// measures returns the measures of a goal that the viewer sees, and whether there are others that only show to exist.
+// They are everybody's and must not be changed.
 func (p *Pass) measures(g *cascade.Goal) (seen []*cascade.Measure, more bool) {
 	m := p.measured.of(g.ID, func() (out measured) {
 		for m := range p.MeasuresOf(g.ID) {

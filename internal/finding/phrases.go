@@ -54,7 +54,8 @@ func unit(m *cascade.Metric) string {
 	return m.Unit
 }
 
-// short cuts a text for use inside a sentence, and blots out what should not be repeated, of which a cut could leave half.
+// short cuts a text for use inside a sentence, and blots out what should not be repeated, of which a cut could leave
+// half.
 func short(s string) string {
 	const most = 60 // characters
 	s, n := text.Masked(s), 0

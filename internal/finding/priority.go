@@ -13,9 +13,12 @@ import (
 var briefMissing = &Rule{
 	ID: "brief-missing", Severity: Error, Do: toDecide,
 	Doc: Doc{
-		What:    "A priority, that is a committed outcome that serves nothing and is not local, does not say why, what success looks like, or which trade-offs are acceptable and which are not.",
-		Why:     "Teams asked to respond read a bare title each in their own way, and find out at the end that they meant different things.",
-		Next:    "Write the brief: `why` now, what `success` looks like, what you `accept` and what you `refuse` to trade for it.",
+		What: "A priority, that is a committed outcome that serves nothing and is not local, does not say why, what " +
+			"success looks like, or which trade-offs are acceptable and which are not.",
+		Why: "Teams asked to respond read a bare title each in their own way, and find out at the end that they meant " +
+			"different things.",
+		Next: "Write the brief: `why` now, what `success` looks like, what you `accept` and what you `refuse` to trade " +
+			"for it.",
 		Dismiss: "If it is no priority, say which goal it `serves`, or mark it `local: true`.",
 	},
 	Run: func(p *Pass) {
@@ -62,7 +65,9 @@ var noTradeoff = &Rule{
 	Run: func(p *Pass) {
 		for g := range p.Committed() {
 			if g.Type == cascade.Strategy && !slices.ContainsFunc(g.Wont, func(s string) bool { return !blank(s) }) {
-				p.Report(Found{About: g, Message: "The strategy rules nothing out.", Evidence: "It has no `wont`.", Next: "Name one thing you could do and will not, and why somebody would have wanted it."})
+				p.Report(
+					Found{About: g, Message: "The strategy rules nothing out.", Evidence: "It has no `wont`.", Next: "Name one " +
+						"thing you could do and will not, and why somebody would have wanted it."})
 			}
 		}
 	},
@@ -71,7 +76,8 @@ var noTradeoff = &Rule{
 var tooMany = &Rule{
 	ID: "too-many", Severity: Warning, Do: toDecide,
 	Doc: Doc{
-		What:    fmt.Sprintf("A team has over %d committed goals in one cycle, or a committed goal over %d measures.", threshold.MaxGoals, threshold.MaxMeasures),
+		What: fmt.Sprintf("A team has over %d committed goals in one cycle, or a committed goal over %d measures.",
+			threshold.MaxGoals, threshold.MaxMeasures),
 		Why:     "What does not fit into one conversation a week is not steered; the list becomes an inventory.",
 		Next:    "Keep those that would hurt most to miss. Drop the others, or leave them `proposed`.",
 		Dismiss: "Goals that only keep things running may be `local: true`; local goals are not counted.",
@@ -92,9 +98,11 @@ var tooMany = &Rule{
 		for _, at := range order {
 			if gs := owned[at]; len(gs) > threshold.MaxGoals && p.Team(at.team) != nil {
 				p.Report(Found{
-					About:    p.Team(at.team),
-					Message:  fmt.Sprintf("The team has %d committed goals%s; %d is a lot.", len(gs), p.inCycle(at.cycle), threshold.MaxGoals),
-					Evidence: sentence(list(p.goalNames(gs))), Next: "Choose the few that would hurt most to miss; drop the others or leave them proposed.",
+					About: p.Team(at.team),
+					Message: fmt.Sprintf("The team has %d committed goals%s; %d is a lot.", len(gs), p.inCycle(at.cycle),
+						threshold.MaxGoals),
+					Evidence: sentence(list(p.goalNames(gs))),
+					Next:     "Choose the few that would hurt most to miss; drop the others or leave them proposed.",
 				})
 			}
 		}
@@ -102,7 +110,8 @@ var tooMany = &Rule{
 			if seen, _ := p.measures(g); len(seen) > threshold.MaxMeasures {
 				p.Report(Found{
 					About: g, Message: fmt.Sprintf("The goal has %d measures; %d is a lot.", len(seen), threshold.MaxMeasures),
-					Evidence: sentence(list(p.measureNames(seen))), Next: "Keep the ones you would act on next week, and let the rest be metrics.",
+					Evidence: sentence(list(p.measureNames(seen))),
+					Next:     "Keep the ones you would act on next week, and let the rest be metrics.",
 				})
 			}
 		}
@@ -121,7 +130,8 @@ func (p *Pass) inCycle(id cascade.ID) string {
 var spreadThin = &Rule{
 	ID: "spread-thin", Severity: Note, Do: toDecide,
 	Doc: Doc{
-		What: fmt.Sprintf("One cycle has over %d priorities, or the people of one team are split over more than that many.", threshold.MaxPriorities),
+		What: fmt.Sprintf("One cycle has over %d priorities, or the people of one team are split over more than that many.",
+			threshold.MaxPriorities),
 		Why:  "Each further priority takes its share of attention from the ones that mattered most.",
 		Next: "Say which priority waits until another has arrived.",
 	},
@@ -148,7 +158,8 @@ var spreadThin = &Rule{
 				told[root.ID] = true
 			}
 			p.Report(Found{
-				About: about, Message: fmt.Sprintf("There are %d priorities%s; people can keep %d in mind.", len(gs), p.inCycle(c), threshold.MaxPriorities),
+				About: about, Message: fmt.Sprintf("There are %d priorities%s; people can keep %d in mind.", len(gs), p.inCycle(c),
+					threshold.MaxPriorities),
 				Evidence: sentence(list(p.goalNames(gs))), Next: "Decide which of them wait until another has arrived.",
 			})
 		}
@@ -189,8 +200,10 @@ func (p *Pass) splitPeople(told map[cascade.ID]bool) {
 		}
 		if len(names) > threshold.MaxPriorities {
 			p.Report(Found{
-				About: t, Message: fmt.Sprintf("The team's people are split over %d priorities; %d is a lot.", len(names), threshold.MaxPriorities),
-				Evidence: fmt.Sprintf("%s people work for %s.", number(people), list(names)), Next: "Decide which priority this team serves first, and which of its work waits.",
+				About: t, Message: fmt.Sprintf("The team's people are split over %d priorities; %d is a lot.", len(names),
+					threshold.MaxPriorities),
+				Evidence: fmt.Sprintf("%s people work for %s.", number(people), list(names)),
+				Next:     "Decide which priority this team serves first, and which of its work waits.",
 			})
 		}
 	}
@@ -249,7 +262,9 @@ func (p *Pass) flows(a *cascade.Alignment) bool { return p.Lens.Graph().Flows(a)
 var moonshotNoPath = &Rule{
 	ID: "moonshot-no-path", Severity: Note, Do: toDecide,
 	Doc: Doc{
-		What: fmt.Sprintf("The target of a committed goal's measure is over %d times its baseline, or less than 1/%d of it, and no strategy or bet stands below.", threshold.MoonshotRatio, threshold.MoonshotRatio),
+		What: fmt.Sprintf(
+			"The target of a committed goal's measure is over %d times its baseline, or less than 1/%d of it, and no strategy "+
+				"or bet stands below.", threshold.MoonshotRatio, threshold.MoonshotRatio),
 		Why:  "Nobody gets that far by doing more of the same, and nothing says what would be done instead.",
 		Next: "Write down the path as a `strategy`, or the first thing to try as a `bet`.",
 	},
@@ -260,7 +275,8 @@ var moonshotNoPath = &Rule{
 				continue
 			}
 			ratio := *m.To / *m.From
-			if ratio < 0 || ratio >= 1.0/threshold.MoonshotRatio && ratio <= threshold.MoonshotRatio || g.Bet != nil || p.pathBelow(g.ID) {
+			if ratio < 0 || ratio >= 1.0/threshold.MoonshotRatio && ratio <= threshold.MoonshotRatio || g.Bet != nil ||
+				p.pathBelow(g.ID) {
 				continue
 			}
 			far := fmt.Sprintf("That is %s times the baseline", number(float64(int(ratio*10+0.5))/10))
@@ -269,15 +285,16 @@ var moonshotNoPath = &Rule{
 			}
 			p.Report(Found{
 				About: m, Message: "The target is far from the baseline, and nothing below says how to get there.",
-				Evidence: fmt.Sprintf("From %s to %s. %s, and no strategy or bet serves %s.", amount(*m.From, metric), amount(*m.To, metric), far, p.name(g)),
-				Next:     "Add the path as a strategy, or the first thing to try as a bet.",
+				Evidence: fmt.Sprintf("From %s to %s. %s, and no strategy or bet serves %s.", amount(*m.From, metric),
+					amount(*m.To, metric), far, p.name(g)),
+				Next: "Add the path as a strategy, or the first thing to try as a bet.",
 			})
 		}
 	},
 }
 
-// pathBelow reports whether a strategy or a bet that is not given up serves a goal, directly or not. Lines that flow run
-// in no circle.
+// pathBelow reports whether a strategy or a bet that is not given up serves a goal, directly or not. Lines that flow
+// run in no circle.
 func (p *Pass) pathBelow(goal cascade.ID) bool {
 	return p.path.of(goal, func() bool {
 		for a := range p.AlignmentsDown(goal) {

@@ -54,20 +54,61 @@ func TestQuiet(t *testing.T) {
 		{name: "proposed", state: "proposed", want: []string{"ask-open"}, severity: finding.Warning},
 		{name: "ended", state: "missed"},
 		{name: "local", local: "true"},
-		{name: "acknowledged for the goal", acknowledge: "{rule: brief-missing, goal: loved, reason: r, until: 2026-11-16}", want: without("brief-missing"), acknowledged: 1, severity: finding.Warning},
-		{name: "acknowledged until yesterday", acknowledge: "{rule: brief-missing, goal: loved, reason: r, until: 2026-11-15}", want: all, severity: finding.Error},
-		{name: "acknowledged without an end", acknowledge: "{rule: brief-missing, goal: loved, reason: r}", want: without("brief-missing"), acknowledged: 1, severity: finding.Warning},
-		{name: "another rule", acknowledge: "{rule: no-evidence, goal: loved, reason: r}", want: all, severity: finding.Error},
-		{name: "another subject", acknowledge: "{rule: brief-missing, team: legal, reason: r}", want: all, severity: finding.Error},
-		{name: "a goal covers its measures", acknowledge: "{rule: no-baseline, goal: loved, reason: r}", want: without("no-baseline"), acknowledged: 1, severity: finding.Error},
-		{name: "by measure", acknowledge: "{rule: no-baseline, measure: loved-score, reason: r}", want: without("no-baseline"), acknowledged: 1, severity: finding.Error},
-		{name: "by metric", acknowledge: "{rule: no-unit, metric: score, reason: r}", want: without("no-unit"), acknowledged: 1, severity: finding.Error},
-		{name: "by the team asked", acknowledge: "{rule: ask-open, team: legal, reason: r}", want: without("ask-open"), acknowledged: 1, severity: finding.Error},
-		{name: "the whole rule", acknowledge: "{rule: unserved, reason: r}", want: without("unserved"), acknowledged: 1, severity: finding.Error},
-		{name: "waived", waived: "{check: baseline, reason: r, by: ana, until: 2026-11-16}", want: without("no-baseline"), acknowledged: 1, severity: finding.Error},
-		{name: "waived by rule", waived: "{check: brief-missing, reason: r, by: ana}", want: without("brief-missing"), acknowledged: 1, severity: finding.Warning},
-		{name: "waived until yesterday", waived: "{check: baseline, reason: r, by: ana, until: 2026-11-15}", want: all, severity: finding.Error},
-		{name: "a source waived on the goal", waived: "{check: source, reason: r, by: ana}", want: without("no-source"), severity: finding.Error},
+		{
+			name: "acknowledged for the goal", acknowledge: "{rule: brief-missing, goal: loved, reason: r, until: 2026-11-16}",
+			want: without("brief-missing"), acknowledged: 1, severity: finding.Warning,
+		},
+		{
+			name:        "acknowledged until yesterday",
+			acknowledge: "{rule: brief-missing, goal: loved, reason: r, until: 2026-11-15}", want: all, severity: finding.Error,
+		},
+		{
+			name: "acknowledged without an end", acknowledge: "{rule: brief-missing, goal: loved, reason: r}",
+			want: without("brief-missing"), acknowledged: 1, severity: finding.Warning,
+		},
+		{
+			name: "another rule", acknowledge: "{rule: no-evidence, goal: loved, reason: r}", want: all, severity: finding.Error,
+		},
+		{
+			name: "another subject", acknowledge: "{rule: brief-missing, team: legal, reason: r}", want: all,
+			severity: finding.Error,
+		},
+		{
+			name: "a goal covers its measures", acknowledge: "{rule: no-baseline, goal: loved, reason: r}",
+			want: without("no-baseline"), acknowledged: 1, severity: finding.Error,
+		},
+		{
+			name: "by measure", acknowledge: "{rule: no-baseline, measure: loved-score, reason: r}",
+			want: without("no-baseline"), acknowledged: 1, severity: finding.Error,
+		},
+		{
+			name: "by metric", acknowledge: "{rule: no-unit, metric: score, reason: r}", want: without("no-unit"),
+			acknowledged: 1, severity: finding.Error,
+		},
+		{
+			name: "by the team asked", acknowledge: "{rule: ask-open, team: legal, reason: r}", want: without("ask-open"),
+			acknowledged: 1, severity: finding.Error,
+		},
+		{
+			name: "the whole rule", acknowledge: "{rule: unserved, reason: r}", want: without("unserved"), acknowledged: 1,
+			severity: finding.Error,
+		},
+		{
+			name: "waived", waived: "{check: baseline, reason: r, by: ana, until: 2026-11-16}", want: without("no-baseline"),
+			acknowledged: 1, severity: finding.Error,
+		},
+		{
+			name: "waived by rule", waived: "{check: brief-missing, reason: r, by: ana}", want: without("brief-missing"),
+			acknowledged: 1, severity: finding.Warning,
+		},
+		{
+			name: "waived until yesterday", waived: "{check: baseline, reason: r, by: ana, until: 2026-11-15}", want: all,
+			severity: finding.Error,
+		},
+		{
+			name: "a source waived on the goal", waived: "{check: source, reason: r, by: ana}", want: without("no-source"),
+			severity: finding.Error,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -77,7 +118,8 @@ func TestQuiet(t *testing.T) {
 				}
 				return s
 			}
-			file := fmt.Sprintf(quiet, or(tt.gentle, "false"), or(tt.state, "committed"), or(tt.local, "false"), tt.waived, tt.acknowledge)
+			file := fmt.Sprintf(quiet, or(tt.gentle, "false"), or(tt.state, "committed"), or(tt.local, "false"), tt.waived,
+				tt.acknowledge)
 			s, _ := load(t, "a.yaml", []byte(file), nil)
 			r := finding.Run(everyone(s), finding.Rules)
 			var got []string
@@ -95,7 +137,8 @@ func TestQuiet(t *testing.T) {
 				t.Errorf("%d acknowledged, %d kept apart, want %d", r.Summary.Acknowledged, len(r.Quiet), tt.acknowledged)
 			}
 			for _, f := range r.Quiet {
-				if f.Quiet == nil || f.Quiet.Reason != "r" || (f.Quiet.ID == "") != (tt.waived != "") || slices.Contains(got, f.Rule) {
+				if f.Quiet == nil || f.Quiet.Reason != "r" || (f.Quiet.ID == "") != (tt.waived != "") ||
+					slices.Contains(got, f.Rule) {
 					t.Errorf("%s is kept quiet by %+v", f.Rule, f.Quiet)
 				}
 			}
@@ -106,8 +149,8 @@ func TestQuiet(t *testing.T) {
 	}
 }
 
-// TestAcknowledgement holds what a finding says to acknowledge against what then keeps it quiet: putting just that leaves
-// out the finding, and no finding of another rule.
+// TestAcknowledgement holds what a finding says to acknowledge against what then keeps it quiet: putting just that
+// leaves out the finding, and no finding of another rule.
 func TestAcknowledgement(t *testing.T) {
 	t.Parallel()
 	s, _ := load(t, "a.yaml", []byte(fmt.Sprintf(quiet, "false", "committed", "false", "", "")), nil)
@@ -150,8 +193,11 @@ func TestAcknowledgement(t *testing.T) {
 func TestFirstToSaySo(t *testing.T) {
 	t.Parallel()
 	all, goal := "{rule: no-baseline, reason: all}", "{rule: no-baseline, goal: loved, reason: goal}"
-	measure, metric := "{rule: no-baseline, measure: loved-score, reason: measure}", "{rule: no-baseline, metric: score, reason: metric}"
-	for _, order := range [][]string{{all, goal}, {goal, all}, {measure, goal}, {goal, measure}, {metric, measure, all}, {all, measure}} {
+	measure, metric := "{rule: no-baseline, measure: loved-score, reason: measure}",
+		"{rule: no-baseline, metric: score, reason: metric}"
+	for _, order := range [][]string{
+		{all, goal}, {goal, all}, {measure, goal}, {goal, measure}, {metric, measure, all}, {all, measure},
+	} {
 		s, _ := load(t, "a.yaml", fmt.Appendf(nil, quiet, "false", "committed", "false", "", strings.Join(order, ", ")), nil)
 		r := finding.Run(everyone(s), []*finding.Rule{finding.ByID("no-baseline")})
 		want := order[0]

@@ -13,13 +13,16 @@ import (
 var unserved = &Rule{
 	ID: "unserved", Severity: Warning, Do: toAnswer,
 	Doc: Doc{
-		What: "No committed response and no lighter mechanism (statement, metric, initiative) serves a priority. It is silent once the priority's cycle is being scored.",
-		Why:  "It was announced and nobody has said what they will do about it; it will be reported on at the end by whoever is asked.",
+		What: "No committed response and no lighter mechanism (statement, metric, initiative) serves a priority. It is " +
+			"silent once the priority's cycle is being scored.",
+		Why: "It was announced and nobody has said what they will do about it; it will be reported on at the end by " +
+			"whoever is asked.",
 		Next: "Accept a proposal, ask a team for a response, or drop the priority.",
 	},
 	Run: func(p *Pass) {
 		for g := range p.Committed() {
-			if c := p.Cycle(g.Cycle); !p.Lens.Priority(g) || c != nil && (c.Phase == cascade.Scoring || c.Phase == cascade.Closed) {
+			if c := p.Cycle(g.Cycle); !p.Lens.Priority(g) ||
+				c != nil && (c.Phase == cascade.Scoring || c.Phase == cascade.Closed) {
 				continue
 			}
 			served := false
@@ -44,7 +47,8 @@ var unserved = &Rule{
 			if served {
 				continue
 			}
-			evidence, next := "Nothing points at it, not even a draft.", "Ask the teams that could move it for a response, or drop it."
+			evidence, next := "Nothing points at it, not even a draft.",
+				"Ask the teams that could move it for a response, or drop it."
 			if len(proposed)+len(drafts)+len(ended) > 0 {
 				evidence = ""
 				for _, part := range []struct {
@@ -62,7 +66,11 @@ var unserved = &Rule{
 			if len(proposed) > 0 {
 				next = "Decide on what is proposed: accept, ask or decline."
 			}
-			p.Report(Found{About: g, Message: "No committed goal, statement, metric or initiative serves this priority.", Evidence: evidence, Next: next})
+			p.Report(
+				Found{
+					About: g, Message: "No committed goal, statement, metric or initiative serves this priority.", Evidence: evidence,
+					Next: next,
+				})
 		}
 	},
 }
@@ -99,7 +107,8 @@ func (p *Pass) inLine(g *cascade.Goal) bool {
 		return true
 	}
 	for a := range p.AlignmentsDown(g.ID) {
-		if a.By.Nested() && slices.ContainsFunc(p.Goal(a.Goal).Owners, func(t cascade.ID) bool { return !slices.Contains(g.Owners, t) }) {
+		if a.By.Nested() && slices.ContainsFunc(p.Goal(a.Goal).Owners,
+			func(t cascade.ID) bool { return !slices.Contains(g.Owners, t) }) {
 			return true
 		}
 	}
@@ -125,8 +134,8 @@ func (p *Pass) hasMechanism(team cascade.ID) bool {
 	return false
 }
 
-// islanded returns the committed goals of a team of which none leads anywhere; nil where one does, where there are none,
-// and where the team is not expected to respond.
+// islanded returns the committed goals of a team of which none leads anywhere; nil where one does, where there are
+// none, and where the team is not expected to respond.
 func (p *Pass) islanded(t *cascade.Team) []*cascade.Goal {
 	if isRoot(t) || !strategic(t) {
 		return nil
@@ -152,18 +161,25 @@ func (p *Pass) islanded(t *cascade.Team) []*cascade.Goal {
 var orphan = &Rule{
 	ID: "orphan", Severity: Warning, Do: toLink,
 	Doc: Doc{
-		What:    "A team that is expected to respond to priorities has committed goals, and none of them serves anything, is served by another team, or supports one; nor does the team serve another team's goal by a statement, a metric or an initiative.",
-		Why:     "The team works on what nobody above has asked for, and nobody above sees what it does. Often the line exists and was never written down.",
-		Next:    "Ask the team: if you achieve these, which priority does that move? Write the answer down as an alignment or a contribution statement.",
-		Dismiss: "A team that is not meant to respond gets a `mandate` of `stable` or `delivery`, with a reason and a date. A goal that is the team's own affair is `local: true`.",
+		What: "A team that is expected to respond to priorities has committed goals, and none of them serves anything, " +
+			"is served by another team, or supports one; nor does the team serve another team's goal by a statement, a metric " +
+			"or an initiative.",
+		Why: "The team works on what nobody above has asked for, and nobody above sees what it does. Often the line " +
+			"exists and was never written down.",
+		Next: "Ask the team: if you achieve these, which priority does that move? Write the answer down as an alignment " +
+			"or a contribution statement.",
+		Dismiss: "A team that is not meant to respond gets a `mandate` of `stable` or `delivery`, with a reason and a " +
+			"date. A goal that is the team's own affair is `local: true`.",
 	},
 	Run: func(p *Pass) {
 		for t := range p.Teams() {
 			if alone := p.islanded(t); len(alone) > 0 {
 				p.Report(Found{
 					About: t, Message: "None of the team's committed goals leads to a priority.",
-					Evidence: fmt.Sprintf("It has committed to %s; nothing joins that to any other goal, and the team has no statement, metric or initiative that serves another team's.", list(p.goalNames(alone))),
-					Next:     "Ask which priority they move and write that down; else mark them local, or agree on a mandate.",
+					Evidence: fmt.Sprintf(
+						"It has committed to %s; nothing joins that to any other goal, and the team has no statement, metric or "+
+							"initiative that serves another team's.", list(p.goalNames(alone))),
+					Next: "Ask which priority they move and write that down; else mark them local, or agree on a mandate.",
 				})
 			}
 		}
@@ -173,7 +189,9 @@ var orphan = &Rule{
 var unreached = &Rule{
 	ID: "unreached", Severity: Note, Do: toLink,
 	Doc: Doc{
-		What:    "No line of sight touches a unit or a unit below it: no goal, proposed or committed, that serves or is served, no lighter mechanism, no ask from such a goal. Teams with a stable mandate and teams with local goals are left alone.",
+		What: "No line of sight touches a unit or a unit below it: no goal, proposed or committed, that serves or is " +
+			"served, no lighter mechanism, no ask from such a goal. Teams with a stable mandate and teams with local goals " +
+			"are left alone.",
 		Why:     "Either the cascade has forgotten the team, or its people could not say what their work is for.",
 		Next:    "Ask the team what it does that a priority depends on, or agree on a stable mandate.",
 		Dismiss: "A `mandate` of `stable` with a reason and a date.",
@@ -241,7 +259,8 @@ func (p *Pass) aside(t *cascade.Team) string {
 		parts = append(parts, fmt.Sprintf("It owns %s, which nothing joins to another goal.", list(owned)))
 	}
 	if len(asking) > 0 {
-		parts = append(parts, fmt.Sprintf("It is asked for something by %s, which nothing joins to a priority.", list(asking)))
+		parts = append(parts, fmt.Sprintf("It is asked for something by %s, which nothing joins to a priority.",
+			list(asking)))
 	}
 	if len(parts) == 0 {
 		return "It owns no goal and is asked for nothing."
@@ -285,8 +304,10 @@ var mandateLapsed = &Rule{
 				evidence += ": " + quoted(t.Mandate.Reason)
 			}
 			p.Report(Found{
-				About: t, Message: fmt.Sprintf("The team's %s mandate lapsed %s ago.", t.Mandate.Kind, count(int(p.Today-t.Mandate.Until), "day", "days")),
-				Evidence: sentence(evidence), Next: "Ask again whether the reason holds: renew it with a date, or make the mandate strategic.",
+				About: t, Message: fmt.Sprintf("The team's %s mandate lapsed %s ago.", t.Mandate.Kind,
+					count(int(p.Today-t.Mandate.Until), "day", "days")),
+				Evidence: sentence(evidence),
+				Next:     "Ask again whether the reason holds: renew it with a date, or make the mandate strategic.",
 			})
 		}
 	},
@@ -296,7 +317,8 @@ var mandateEasy = &Rule{
 	ID: "mandate-easy", Severity: Note, Do: toGovern,
 	Doc: Doc{
 		What: "A team whose mandate is not strategic has committed goals that serve priorities directly.",
-		Why:  "It does what strategic teams do without being held to it: it writes no responses when it does not want to, and nobody asks.",
+		Why: "It does what strategic teams do without being held to it: it writes no responses when it does not want to, " +
+			"and nobody asks.",
 		Next: "Make the mandate `strategic`, or align the work by a statement, a metric or an initiative.",
 	},
 	Run: func(p *Pass) {
@@ -317,7 +339,8 @@ var mandateEasy = &Rule{
 			}
 			if len(names) > 0 {
 				p.Report(Found{
-					About: t, Message: fmt.Sprintf("The team's mandate is %s, yet its goals serve priorities directly.", t.Mandate.Kind),
+					About: t, Message: fmt.Sprintf("The team's mandate is %s, yet its goals serve priorities directly.",
+						t.Mandate.Kind),
 					Evidence: sentence(list(names)), Next: "Make the mandate strategic, or align this work by a lighter mechanism.",
 				})
 			}

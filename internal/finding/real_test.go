@@ -22,7 +22,8 @@ func realFile(t testing.TB, file string) (*finding.Report, cascade.Snapshot) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, doc := load(t, file, data, func(name string) ([]byte, error) { return os.ReadFile(filepath.Join("../../testdata", name)) })
+	s, doc := load(t, file, data,
+		func(name string) ([]byte, error) { return os.ReadFile(filepath.Join("../../testdata", name)) })
 	r := finding.Run(everyone(s), finding.Rules)
 	report.Locate(r, doc.PositionOf)
 	return r, s
@@ -40,7 +41,8 @@ func TestRealFiles(t *testing.T) {
 			r, _ := realFile(t, file)
 			var b bytes.Buffer
 			s := r.Summary
-			fmt.Fprintf(&b, "%s: %d goals, %d metrics, %d findings, %d acknowledged\n", r.AsOf, s.Goals, s.Metrics, s.Findings, s.Acknowledged)
+			fmt.Fprintf(&b, "%s: %d goals, %d metrics, %d findings, %d acknowledged\n", r.AsOf, s.Goals, s.Metrics, s.Findings,
+				s.Acknowledged)
 			for _, sev := range finding.Severities {
 				fmt.Fprintf(&b, "%5d %s\n", s.BySeverity[sev], sev)
 			}
@@ -82,7 +84,8 @@ func TestEveryOpenAskIsNamed(t *testing.T) {
 				continue
 			}
 			asks++
-			if team := s.Team(n.From).Key; !strings.Contains(said[g.Key], team+" has not answered") || !strings.Contains(said[g.Key], n.What) {
+			if team := s.Team(n.From).Key; !strings.Contains(said[g.Key], team+" has not answered") ||
+				!strings.Contains(said[g.Key], n.What) {
 				t.Errorf("the ask of %s to %s, %q, is named nowhere", g.Key, team, n.What)
 			}
 		}
@@ -100,7 +103,8 @@ func TestKnownFindings(t *testing.T) {
 		evidence            string // part of it; "-" says there must be no finding
 	}{
 		{sdg, "already-met", "k-3-2-1", "From 4.29 to 25, and lower is better."},
-		{sdg, "already-met", "k-14-5-1", "From 16.3566 to 10, and higher is better. The last reading is 38.2001 (2022-12-31)."},
+		{sdg, "already-met", "k-14-5-1", "From 16.3566 to 10, and higher is better. The last reading is 38.2001 " +
+			"(2022-12-31)."},
 		{sdg, "already-met", "k-3-6-1", "-"},
 		{sdg, "moonshot-no-path", "k-3-2-1", "-"}, // it is nearly six times its baseline, and already met
 		{sdg, "no-evidence", "t-7-1", "2 metrics are kept for it (m-7-1-1 and m-7-1-2)"},
@@ -120,7 +124,8 @@ func TestKnownFindings(t *testing.T) {
 		{rust, "unreached", "lang-docs", "-"}, // asked by cargo-script, which serves a theme
 	} {
 		r, _ := realFile(t, tt.file)
-		at := slices.IndexFunc(r.Findings, func(f finding.Finding) bool { return f.Rule == tt.rule && f.Subject.ID == tt.subject })
+		at := slices.IndexFunc(r.Findings,
+			func(f finding.Finding) bool { return f.Rule == tt.rule && f.Subject.ID == tt.subject })
 		switch {
 		case tt.evidence == "-" && at >= 0:
 			t.Errorf("%s fires on %s: %+v", tt.rule, tt.subject, r.Findings[at])

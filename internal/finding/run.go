@@ -54,8 +54,8 @@ type Found struct {
 // Run applies rules to what a viewer sees. Findings come gravest first, then in the order of the rules and of creation.
 func Run(l *lens.Lens, rules []*Rule) *Report { return run(l, rules, false) }
 
-// Seen returns what all rules find, computed once for everybody who sees the same; it must not be changed. Titled is for
-// pages: things are called by their names instead of by what files call them.
+// Seen returns what all rules find, computed once for everybody who sees the same; it must not be changed. Titled is
+// for pages: things are called by their names instead of by what files call them.
 func Seen(l *lens.Lens, titled bool) *Report {
 	return l.Memo(seen(titled), func() any { return run(l, Rules, titled) }).(*Report)
 }
@@ -103,8 +103,8 @@ func run(l *lens.Lens, rules []*Rule, titled bool) *Report {
 }
 
 // Report records what a rule found. What the viewer knows only to exist is never a subject, and local goals never warn;
-// what somebody has acknowledged or waived is kept apart and counted. Findings travel further than what they are about, into
-// logs and mails, so none repeats an address, a number or a key that stands in a text.
+// what somebody has acknowledged or waived is kept apart and counted. Findings travel further than what they are
+// about, into logs and mails, so none repeats an address, a number or a key that stands in a text.
 func (p *Pass) Report(f Found) {
 	if f.About != nil && cascade.Withheld(f.About) {
 		return
@@ -174,8 +174,8 @@ func (p *Pass) acknowledged(f Found, goal *cascade.Goal) *Quiet {
 	return &Quiet{ID: a.ID, By: a.By, FiledBy: a.FiledBy, Reason: a.Reason, Until: a.Until}
 }
 
-// waived returns where the goal was let through the launch gate without what the rule asks for, or nil. The gate's check is
-// named like the rule, or like what it misses: "baseline" for no-baseline, "brief" for brief-missing.
+// waived returns where the goal was let through the launch gate without what the rule asks for, or nil. The gate's
+// check is named like the rule, or like what it misses: "baseline" for no-baseline, "brief" for brief-missing.
 func (p *Pass) waived(g *cascade.Goal) *Quiet {
 	bare := strings.TrimSuffix(strings.TrimPrefix(p.rule.ID, "no-"), "-missing")
 	i := slices.IndexFunc(g.Waived, func(w cascade.Waiver) bool {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// hundred draws a hundred goals of the shipped workspaces with a fixed seed, each with the rules about wording that speak
-// of it or of its measures, as rows of a table.
+// hundred draws a hundred goals of the shipped workspaces with a fixed seed, each with the rules about wording that
+// speak of it or of its measures, as rows of a table.
 func hundred(t *testing.T) []string {
 	var rows []string
 	for _, file := range []string{rust, sdg} {
@@ -35,8 +35,8 @@ func hundred(t *testing.T) []string {
 	return rows[:100]
 }
 
-// TestHundred holds docs/reference/goal-language.md, where a person judged each finding of the hundred, to what the rules
-// say today. With -v it prints the rows.
+// TestHundred holds docs/reference/goal-language.md, where a person judged each finding of the hundred, to what the
+// rules say today. With -v it prints the rows.
 func TestHundred(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("../../docs/reference/goal-language.md")

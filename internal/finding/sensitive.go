@@ -25,9 +25,12 @@ var secrets = map[string]secret{
 var sensitive = &Rule{
 	ID: "sensitive", Severity: Warning, Do: toHide, Local: true,
 	Doc: Doc{
-		What: "A text that everybody in the workspace can read holds an e-mail address, a phone, card or account number, a national id, an access key or a password, each by its exact form and check digit. " +
-			"This holds in every state, and for local goals too. What stands in a redacted or hidden goal, measure or metric is left to its audience.",
-		Why:     "Goals are copied into slides, mails and exports, and the journal keeps what was written. Finding it here is the cheapest place.",
+		What: "A text that everybody in the workspace can read holds an e-mail address, a phone, card or account number, a " +
+			"national id, an access key or a password, each by its exact form and check digit. " +
+			"This holds in every state, and for local goals too. What stands in a redacted or hidden goal, measure or metric " +
+			"is left to its audience.",
+		Why: "Goals are copied into slides, mails and exports, and the journal keeps what was written. Finding it here " +
+			"is the cheapest place.",
 		Next:    "Take it out. A key or password that stood here counts as known: replace it.",
 		Dismiss: "If an address is there for everybody to use, acknowledge it.",
 	},
@@ -180,7 +183,9 @@ func (p *Pass) exposed(e cascade.Entity) cascade.Entity {
 		for _, id := range []struct {
 			kind cascade.Kind
 			id   cascade.ID
-		}{{cascade.KindGoal, e.Goal}, {cascade.KindTeam, e.Team}, {cascade.KindMetric, e.Metric}, {cascade.KindMeasure, e.Measure}} {
+		}{{cascade.KindGoal, e.Goal}, {cascade.KindTeam, e.Team}, {cascade.KindMetric, e.Metric}, {
+			cascade.KindMeasure, e.Measure,
+		}} {
 			if id.id != "" {
 				return p.Get(id.kind, id.id)
 			}

@@ -14,7 +14,9 @@ import (
 var overConnected = &Rule{
 	ID: "over-connected", Severity: Note, Do: toDecide,
 	Doc: Doc{
-		What: fmt.Sprintf("A line of sight holds over %d goals; a committed goal copies every measure of the goal it serves, target for target; or it serves a goal that it reaches through another one already.", threshold.MaxDepth),
+		What: fmt.Sprintf(
+			"A line of sight holds over %d goals; a committed goal copies every measure of the goal it serves, target for "+
+				"target; or it serves a goal that it reaches through another one already.", threshold.MaxDepth),
 		Why:  "Each further line has to be kept true and spoken about. One that adds nothing costs the same.",
 		Next: "Take the line out, or let the goal above be a shared objective.",
 	},
@@ -23,7 +25,8 @@ var overConnected = &Rule{
 			if p.level(g.ID) == threshold.MaxDepth+1 {
 				p.Report(Found{
 					About: g, Message: fmt.Sprintf("Its line of sight is over %d goals long.", threshold.MaxDepth),
-					Evidence: sentence(strings.Join(p.longest(g.ID), " → ")), Next: "Let it serve the goal that it moves most directly, or drop a level between.",
+					Evidence: sentence(strings.Join(p.longest(g.ID), " → ")),
+					Next:     "Let it serve the goal that it moves most directly, or drop a level between.",
 				})
 			}
 		}
@@ -33,13 +36,15 @@ var overConnected = &Rule{
 			if copied := p.copied(g, to); len(copied) > 0 {
 				p.Report(Found{
 					About: g, At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("It copies every measure of %s.", p.name(to)),
-					Evidence: fmt.Sprintf("Same metric and same target: %s.", list(copied)), Next: fmt.Sprintf("Make %s a shared objective, or measure what this team itself can move.", p.name(to)),
+					Evidence: fmt.Sprintf("Same metric and same target: %s.", list(copied)),
+					Next:     fmt.Sprintf("Make %s a shared objective, or measure what this team itself can move.", p.name(to)),
 				})
 			}
 			if via := detours[a.ID]; via != nil {
 				p.Report(Found{
 					About: g, At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("The line to %s adds no reach.", p.name(to)),
-					Evidence: fmt.Sprintf("It serves %s already, and through it %s.", p.name(via), p.name(to)), Next: "Take the direct line out, or say in its contribution what it adds.",
+					Evidence: fmt.Sprintf("It serves %s already, and through it %s.", p.name(via), p.name(to)),
+					Next:     "Take the direct line out, or say in its contribution what it adds.",
 				})
 			}
 		}
@@ -132,8 +137,10 @@ func (p *Pass) reaches(from, to cascade.ID, known *once[bool]) bool {
 var cycle = &Rule{
 	ID: "cycle", Severity: Error, Do: toDecide,
 	Doc: Doc{
-		What: "Alignments form a loop. Weir refuses one that its writer can see, so this one closes through goals that not everybody sees.",
-		Why:  "Goals that serve each other in a circle serve nothing above. Weir leaves the newest line of the loop out of every figure until somebody decides.",
+		What: "Alignments form a loop. Weir refuses one that its writer can see, so this one closes through goals that not " +
+			"everybody sees.",
+		Why: "Goals that serve each other in a circle serve nothing above. Weir leaves the newest line of the loop out of " +
+			"every figure until somebody decides.",
 		Next: "Agree among the owners which of the lines is the wrong one, and take it out.",
 	},
 	Run: func(p *Pass) {

@@ -10,9 +10,9 @@ import (
 	"weir.dev/weir/internal/text"
 )
 
-// The rules about how an intent reads. They speak of outcomes that are proposed or committed: a bet is a change and a strategy
-// a path, so both may read as work. The words never count alone: what a goal's measures say by number is not asked of its
-// intent again. A reading that is not sure is silent.
+// The rules about how an intent reads. They speak of outcomes that are proposed or committed: a bet is a change and a
+// strategy a path, so both may read as work. The words never count alone: what a goal's measures say by number is not
+// asked of its intent again. A reading that is not sure is silent.
 
 // reading returns what a goal's intent says, or nil where there is nothing to read.
 func (p *Pass) reading(g *cascade.Goal) *text.Reading {
@@ -79,10 +79,14 @@ func example(s string) string {
 var outputNotOutcome = &Rule{
 	ID: "output-not-outcome", Severity: Warning, Do: toWord,
 	Doc: Doc{
-		What:    "The intent of a proposed or committed outcome reads as a delivery or an activity, and no measure says by number what it changes. A measure that is yes or no, or that counts deliveries, says nothing of that kind. Bets and strategies may read as work.",
-		Why:     "Done is done, whatever changes for anybody. The goal can be met while nothing gets better, and nobody will notice.",
-		Next:    "Say what should be different for whom once it is there, and keep the delivery under it as an initiative.",
-		Dismiss: "A measure that moves from–to settles it. If the delivery is a try, make it a bet (`kind: bet`); if it is the path, a strategy.",
+		What: "The intent of a proposed or committed outcome reads as a delivery or an activity, and no measure says by " +
+			"number what it changes. A measure that is yes or no, or that counts deliveries, says nothing of that kind. Bets " +
+			"and strategies may read as work.",
+		Why: "Done is done, whatever changes for anybody. The goal can be met while nothing gets better, and nobody " +
+			"will notice.",
+		Next: "Say what should be different for whom once it is there, and keep the delivery under it as an initiative.",
+		Dismiss: "A measure that moves from–to settles it. If the delivery is a try, make it a bet (`kind: bet`); if it is " +
+			"the path, a strategy.",
 	},
 	Run: func(p *Pass) {
 		for g, r := range p.intents {
@@ -95,11 +99,14 @@ var outputNotOutcome = &Rule{
 			}
 			evidence := intentBecause(r.Why()) + " It has no measure."
 			if len(seen) > 0 {
-				evidence = intentBecause(r.Why()) + fmt.Sprintf(" What it is measured by is a delivery too: %s.", list(p.measureNames(seen)))
+				evidence = intentBecause(r.Why()) +
+					fmt.Sprintf(" What it is measured by is a delivery too: %s.", list(p.measureNames(seen)))
 			}
 			p.Report(Found{
-				About: g, Message: "The intent looks like something to deliver, not like something that becomes true.", Evidence: evidence,
-				Next: "Say what changes for whom and measure that, such as " + example(r.Suggest(text.OutputNotOutcome)) + "; keep the delivery as an initiative.",
+				About: g, Message: "The intent looks like something to deliver, not like something that becomes true.",
+				Evidence: evidence,
+				Next: "Say what changes for whom and measure that, such as " + example(r.Suggest(text.OutputNotOutcome)) +
+					"; keep the delivery as an initiative.",
 			})
 		}
 	},
@@ -108,10 +115,13 @@ var outputNotOutcome = &Rule{
 var vague = &Rule{
 	ID: "vague", Severity: Note, Do: toWord,
 	Doc: Doc{
-		What:    "The intent of a proposed or committed outcome says nothing one could check — good will, praise, a direction without a number — and no measure does it in its place.",
-		Why:     "Everybody can agree to it and mean something else, and at the end anything can be called success.",
-		Next:    "Name the one number that would tell, from where to where and until when; or say in the intent who does what differently.",
-		Dismiss: "Add a measure. With one an intent may be as plain as “Be the first choice”: the measure says what it means.",
+		What: "The intent of a proposed or committed outcome says nothing one could check — good will, praise, a " +
+			"direction without a number — and no measure does it in its place.",
+		Why: "Everybody can agree to it and mean something else, and at the end anything can be called success.",
+		Next: "Name the one number that would tell, from where to where and until when; or say in the intent who does " +
+			"what differently.",
+		Dismiss: "Add a measure. With one an intent may be as plain as “Be the first choice”: the measure says what " +
+			"it means.",
 	},
 	Run: func(p *Pass) {
 		for g, r := range p.intents {
@@ -122,8 +132,10 @@ var vague = &Rule{
 				continue
 			}
 			p.Report(Found{
-				About: g, Message: "The intent looks too vague to tell whether it has come true.", Evidence: intentBecause(r.Why()) + " It has no measure.",
-				Next: "Put a number on it, such as " + example(r.Suggest(text.VagueWording)) + ", or say who will do what differently.",
+				About: g, Message: "The intent looks too vague to tell whether it has come true.",
+				Evidence: intentBecause(r.Why()) + " It has no measure.",
+				Next: "Put a number on it, such as " + example(r.Suggest(text.VagueWording)) +
+					", or say who will do what differently.",
 			})
 		}
 	},
@@ -141,8 +153,9 @@ func several(parts []string) string {
 var taskList = &Rule{
 	ID: "task-list", Severity: Warning, Do: toWord,
 	Doc: Doc{
-		What:    "The intent of a proposed or committed outcome strings three or more things to do together.",
-		Why:     "A list of tasks says how, and not what for. It is as long as the quarter, and ticking it off feels like success.",
+		What: "The intent of a proposed or committed outcome strings three or more things to do together.",
+		Why: "A list of tasks says how, and not what for. It is as long as the quarter, and ticking it off feels like " +
+			"success.",
 		Next:    "Say in one sentence what the tasks are for, and keep them under it as initiatives.",
 		Dismiss: "If the list is the path to a goal above, make it a strategy (`kind: strategy`).",
 	},
@@ -150,8 +163,9 @@ var taskList = &Rule{
 		for g, r := range p.intents {
 			if r.Has(text.TaskList) {
 				p.Report(Found{
-					About: g, Message: "The intent looks like a list of tasks.", Evidence: sentence("It strings together " + several(r.Parts())),
-					Next: "Say what they are for, such as “__ from __ to __ by __”, and keep them under it as initiatives.",
+					About: g, Message: "The intent looks like a list of tasks.",
+					Evidence: sentence("It strings together " + several(r.Parts())),
+					Next:     "Say what they are for, such as “__ from __ to __ by __”, and keep them under it as initiatives.",
 				})
 			}
 		}
@@ -161,8 +175,10 @@ var taskList = &Rule{
 var compound = &Rule{
 	ID: "compound", Severity: Warning, Do: toWord,
 	Doc: Doc{
-		What:    "The intent of a proposed or committed outcome holds two or more goals, each with an object of its own. A part that only guards the other (“… and keep returns under 8 %”) is none.",
-		Why:     "One half can come true without the other. Then nobody can say whether the goal was met, and the halves compete unseen.",
+		What: "The intent of a proposed or committed outcome holds two or more goals, each with an object of its own. A " +
+			"part that only guards the other (“… and keep returns under 8 %”) is none.",
+		Why: "One half can come true without the other. Then nobody can say whether the goal was met, and the halves " +
+			"compete unseen.",
 		Next:    "Write one goal for each, with measures of its own, or keep the one that matters more.",
 		Dismiss: "If the halves only ever come true together, say that one thing; else acknowledge it.",
 	},
@@ -183,11 +199,14 @@ var compound = &Rule{
 var vanity = &Rule{
 	ID: "vanity", Severity: Warning, Do: toMeasure,
 	Doc: Doc{
-		What: "All that a proposed or committed goal is measured by are counts that only grow: followers, downloads, registered users and the like, or a metric that says so itself (`cumulative: true`) and is moved from–to. Without measures the intent counts. " +
+		What: "All that a proposed or committed goal is measured by are counts that only grow: followers, downloads, " +
+			"registered users and the like, or a metric that says so itself (`cumulative: true`) and is moved from–to. " +
+			"Without measures the intent counts. " +
 			"Money, time and shares are no such counts, nor is a total that is planned by period or milestone.",
-		Why:     "A total goes up whether or not anybody is better off, so it is on track by itself and cannot warn.",
-		Next:    "Put a rate beside it: how many of them use it, come back or pay, or how many are new each week.",
-		Dismiss: "A measure beside it that can fall settles it. A total that is the point itself may be planned with `milestones`, or acknowledged.",
+		Why:  "A total goes up whether or not anybody is better off, so it is on track by itself and cannot warn.",
+		Next: "Put a rate beside it: how many of them use it, come back or pay, or how many are new each week.",
+		Dismiss: "A measure beside it that can fall settles it. A total that is the point itself may be planned with " +
+			"`milestones`, or acknowledged.",
 	},
 	Run: func(p *Pass) {
 		for g := range p.Goals() {
@@ -209,8 +228,9 @@ var vanity = &Rule{
 				}
 			case r != nil && r.Has(text.Vanity):
 				p.Report(Found{
-					About: g, Message: "The intent looks like a count that only grows.", Evidence: intentBecause(r.Because(text.Vanity)) + " It has no measure.",
-					Next: "Put a rate in its place, such as " + example(r.Suggest(text.Vanity)) + ".",
+					About: g, Message: "The intent looks like a count that only grows.",
+					Evidence: intentBecause(r.Because(text.Vanity)) + " It has no measure.",
+					Next:     "Put a rate in its place, such as " + example(r.Suggest(text.Vanity)) + ".",
 				})
 			}
 		}
@@ -238,8 +258,11 @@ func (p *Pass) totals(m *cascade.Measure, g *cascade.Goal) (Found, bool) {
 		f.Evidence = fmt.Sprintf("%s (%s) %s.", p.name(metric), quoted(metric.Name), r.Because(text.Vanity))
 		f.Next = "Put a rate beside it, such as " + example(r.Suggest(text.Vanity)) + "."
 	case metric.Cumulative && len(m.Milestones) == 0:
-		f.Evidence = fmt.Sprintf("%s (%s) says `cumulative: true`: its readings are running totals.", p.name(metric), quoted(metric.Name))
-		f.Next = fmt.Sprintf("Put a rate beside it, such as “%s per week from __ to __ by __”, or plan the total with milestones.", short(strings.TrimSpace(cmp.Or(metric.Unit, metric.Name))))
+		f.Evidence = fmt.Sprintf("%s (%s) says `cumulative: true`: its readings are running totals.", p.name(metric),
+			quoted(metric.Name))
+		f.Next = fmt.Sprintf(
+			"Put a rate beside it, such as “%s per week from __ to __ by __”, or plan the total with milestones.",
+			short(strings.TrimSpace(cmp.Or(metric.Unit, metric.Name))))
 	default:
 		return Found{}, false
 	}

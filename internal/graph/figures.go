@@ -217,7 +217,8 @@ func (g *Graph) below(goal *cascade.Goal, f *Figures, of func(cascade.ID) Figure
 	}
 }
 
-// speaks reports whether a goal's progress counts towards the signal above it: it is committed or ended, but not dropped.
+// speaks reports whether a goal's progress counts towards the signal above it: it is committed or ended, but not
+// dropped.
 func speaks(goal *cascade.Goal) bool {
 	return goal != nil && !goal.Withheld &&
 		(goal.State == cascade.Committed || goal.State == cascade.Achieved || goal.State == cascade.Missed)
@@ -323,7 +324,8 @@ func (g *Graph) lastWord(goal *cascade.Goal) cascade.Date {
 		break
 	}
 	for m := range g.s.MeasuresOf(goal.ID) {
-		if metric := g.s.Metric(m.Metric); metric != nil && !m.Withheld && metric.Source != "" && metric.Source != cascade.SourceManual {
+		if metric := g.s.Metric(m.Metric); metric != nil && !m.Withheld && metric.Source != "" &&
+			metric.Source != cascade.SourceManual {
 			o := g.s.LastObservation(metric.ID, 0, g.today)
 			for o != nil && o.CheckIn != "" {
 				o = g.s.LastObservation(metric.ID, 0, o.At.Date()-1)

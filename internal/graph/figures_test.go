@@ -122,25 +122,55 @@ func TestProgress(t *testing.T) {
 		{"just as far as the range is wide", rng, measure{}, now(30), 0},
 		{"its own range", rng, measure{From: v(0), To: v(4)}, now(5), 0.75},
 		{"half a range of its own", rng, measure{From: v(0)}, now(24), 0.6},
-		{"a range of an upward metric", metric{Direction: cascade.Up, Range: rng.Range}, measure{Shape: cascade.InRange}, now(25), 0.5},
+		{
+			"a range of an upward metric",
+			metric{Direction: cascade.Up, Range: rng.Range},
+			measure{Shape: cascade.InRange},
+			now(25), 0.5,
+		},
 		{"a range that nobody states", up, measure{Shape: cascade.InRange}, now(5), none},
 
 		{"no", metric{}, measure{Shape: cascade.YesNo}, now(0), 0},
 		{"yes", metric{}, measure{Shape: cascade.YesNo}, now(1), 1},
 		{"not answered", metric{}, measure{Shape: cascade.YesNo}, nil, none},
 
-		{"cumulative, from 0 to the last milestone", up, measure{Shape: cascade.Cumulative, Milestones: ms(-10, 20, 20, 80)}, now(60), 0.75},
-		{"cumulative, between its own posts", up, measure{Shape: cascade.Cumulative, From: v(20), To: v(100), Milestones: ms(-10, 20)}, now(60), 0.5},
+		{
+			"cumulative, from 0 to the last milestone", up,
+			measure{Shape: cascade.Cumulative, Milestones: ms(-10, 20, 20, 80)},
+			now(60), 0.75,
+		},
+		{
+			"cumulative, between its own posts", up,
+			measure{Shape: cascade.Cumulative, From: v(20), To: v(100), Milestones: ms(-10, 20)},
+			now(60), 0.5,
+		},
 		{"cumulative without a milestone", up, measure{Shape: cascade.Cumulative}, now(60), none},
 
 		// Planned 10 and 20 in the two periods that have ended: 5 of 10 and 30 of 20 make (½ + 1)/2.
-		{"per period", up, measure{Shape: cascade.PerPeriod, Start: today - 30, Milestones: ms(-20, 10, -10, 20, 10, 50)}, at(25, 2, 20, 3, 19, 30, 5, 1), 0.75},
+		{
+			"per period", up,
+			measure{Shape: cascade.PerPeriod, Start: today - 30, Milestones: ms(-20, 10, -10, 20, 10, 50)},
+			at(25, 2, 20, 3, 19, 30, 5, 1), 0.75,
+		},
 		{"a period that ends today has ended", up, measure{Shape: cascade.PerPeriod, Milestones: ms(0, 10)}, now(4), 0.4},
 		{"no period has ended", up, measure{Shape: cascade.PerPeriod, Milestones: ms(1, 10)}, now(4), none},
-		{"a period without a reading", up, measure{Shape: cascade.PerPeriod, Milestones: ms(-20, 10, -10, 20)}, at(15, 20), 0.5},
+		{
+			"a period without a reading", up,
+			measure{Shape: cascade.PerPeriod, Milestones: ms(-20, 10, -10, 20)},
+			at(15, 20),
+			0.5,
+		},
 		{"no reading in any period", up, measure{Shape: cascade.PerPeriod, Milestones: ms(-20, 10)}, nil, none},
-		{"what came before the start does not count", up, measure{Shape: cascade.PerPeriod, Start: today - 30, Milestones: ms(-20, 10)}, at(31, 9, 30, 1), 0.1},
-		{"a period after the due day", up, measure{Shape: cascade.PerPeriod, By: today - 15, Milestones: ms(-20, 10, -10, 10)}, at(21, 5), 0.5},
+		{
+			"what came before the start does not count", up,
+			measure{Shape: cascade.PerPeriod, Start: today - 30, Milestones: ms(-20, 10)},
+			at(31, 9, 30, 1), 0.1,
+		},
+		{
+			"a period after the due day", up,
+			measure{Shape: cascade.PerPeriod, By: today - 15, Milestones: ms(-20, 10, -10, 10)},
+			at(21, 5), 0.5,
+		},
 		{"nothing was planned", up, measure{Shape: cascade.PerPeriod, Milestones: ms(-20, 0)}, at(21, 0), 1},
 		{"less than nothing", up, measure{Shape: cascade.PerPeriod, Milestones: ms(-20, 10)}, at(21, -5), 0},
 
@@ -196,15 +226,31 @@ func TestPace(t *testing.T) {
 		{"one day, which is today", measure{Start: today, By: today}, 1},
 		{"one day, which is tomorrow", measure{Start: today + 1, By: today + 1}, 0},
 		// From 0 to 100 over 100 days, but 20 only at day 50: on day 40 the plan says 16.
-		{"milestones bend it", measure{From: v(0), To: v(100), Start: today - 40, By: today + 60, Milestones: ms(10, 20)}, 0.16},
+		{
+			"milestones bend it",
+			measure{From: v(0), To: v(100), Start: today - 40, By: today + 60, Milestones: ms(10, 20)},
+			0.16,
+		},
 		{"behind the bend", measure{From: v(0), To: v(100), Start: today - 75, By: today + 25, Milestones: ms(-25, 20)}, 0.6},
 		{"on the bend", measure{From: v(0), To: v(100), Start: today - 50, By: today + 50, Milestones: ms(0, 20)}, 0.2},
-		{"cumulative, up to its last milestone", measure{Shape: cascade.Cumulative, Start: today - 20, By: today + 20, Milestones: ms(-10, 10, 20, 40)}, 0.5},
+		{
+			"cumulative, up to its last milestone",
+			measure{Shape: cascade.Cumulative, Start: today - 20, By: today + 20, Milestones: ms(-10, 10, 20, 40)},
+			0.5,
+		},
 		{"milestones without a target", measure{Start: today - 30, By: today + 70, Milestones: ms(10, 20)}, 0.3},
 		{"downwards", measure{From: v(10), To: v(0), Start: today - 10, By: today + 10, Milestones: ms(5, 8)}, 2.0 / 15},
 		{"yes or no", measure{Shape: cascade.YesNo, Start: today - 10, By: today + 10, Milestones: ms(5, 8)}, 0.5},
-		{"periods that have ended", measure{Shape: cascade.PerPeriod, Start: today - 10, By: today + 10, Milestones: ms(-5, 8)}, 1},
-		{"no period has ended", measure{Shape: cascade.PerPeriod, Start: today - 10, By: today + 10, Milestones: ms(5, 8)}, none},
+		{
+			"periods that have ended",
+			measure{Shape: cascade.PerPeriod, Start: today - 10, By: today + 10, Milestones: ms(-5, 8)},
+			1,
+		},
+		{
+			"no period has ended",
+			measure{Shape: cascade.PerPeriod, Start: today - 10, By: today + 10, Milestones: ms(5, 8)},
+			none,
+		},
 		{"no dates", measure{Goal: "free"}, none},
 		{"no start", measure{Goal: "free", By: today}, none},
 		{"withheld", measure{Sight: cascade.Sight{Withheld: true}}, none},
@@ -216,7 +262,8 @@ func TestPace(t *testing.T) {
 			}
 			w := (&space{}).add(
 				&cascade.Cycle{Header: cascade.Header{ID: "q4"}, From: today - 46, To: today + 46},
-				&cascade.Goal{Header: cascade.Header{ID: "g"}, Cycle: "q4"}, &cascade.Goal{Header: cascade.Header{ID: "free"}}, &tt.measure)
+				&cascade.Goal{Header: cascade.Header{ID: "g"}, Cycle: "q4"}, &cascade.Goal{Header: cascade.Header{ID: "free"}},
+				&tt.measure)
 			g, naive := w.graph(t)
 			if got := graph.Pace(g.Snapshot(), &tt.measure, today); !is(got, tt.want) {
 				t.Errorf("pace %+v, want %v", got, tt.want)
@@ -260,7 +307,10 @@ func TestEvidenceAndPaceOfAGoal(t *testing.T) {
 		return &cascade.Metric{Header: cascade.Header{ID: id}, Direction: cascade.Up}
 	}
 	part := func(id, metric cascade.ID, weight *float64, left int) *cascade.Measure {
-		return &cascade.Measure{Header: cascade.Header{ID: id}, Goal: "g", Metric: metric, From: v(0), To: v(100), Weight: weight, Start: today - 10, By: today + cascade.Date(left)}
+		return &cascade.Measure{
+			Header: cascade.Header{ID: id}, Goal: "g", Metric: metric, From: v(0), To: v(100), Weight: weight, Start: today - 10,
+			By: today + cascade.Date(left),
+		}
 	}
 	w.add(metric("b"), part("kb", "b", v(3), 10), reading("b", 1, 60)) // weight 3, progress .6, pace .5
 	w.add(metric("c"), part("kc", "c", nil, 0))                        // no reading; weight 1, pace 1
@@ -281,7 +331,8 @@ func TestEvidenceAndPaceOfAGoal(t *testing.T) {
 		"only a measure without weight": (&space{}).goal("g", 0.5, v(0)),
 	} {
 		g, naive := w.graph(t)
-		if f := g.Figures("g"); f.Evidence.OK || f.Progress.OK || f.Health != cascade.HealthNoEvidence || !sameFigures(naive.Figures("g"), f) {
+		if f := g.Figures("g"); f.Evidence.OK || f.Progress.OK || f.Health != cascade.HealthNoEvidence ||
+			!sameFigures(naive.Figures("g"), f) {
 			t.Errorf("%s: %+v", name, f)
 		}
 	}
@@ -304,23 +355,72 @@ func TestSignal(t *testing.T) {
 		{"nobody serves it", three(), none, 0},
 		{"equal where no share is set", three().add(serves("a", "top", nil), serves("b", "top", nil)), 0.5, 2},
 		{"by share, whatever they sum to", three().add(serves("a", "top", v(3)), serves("b", "top", v(1))), 0.35, 2},
-		{"unset is the mean of the set", three().add(serves("a", "top", v(3)), serves("b", "top", v(1)), serves("c", "top", nil)), (3*0.2 + 1*0.8 + 2*1) / 6, 3},
+		{
+			"unset is the mean of the set", three().
+				add(serves("a", "top", v(3)), serves("b", "top", v(1)), serves("c", "top", nil)), (3*0.2 + 1*0.8 + 2*1) / 6, 3,
+		},
 		{"a share of nothing", three().add(serves("a", "top", v(0)), serves("b", "top", v(1))), 0.8, 2},
 		{"only shares of nothing", three().add(serves("a", "top", v(0))), none, 1},
-		{"who has no figure is left out", three().goal("d", none, nil).add(serves("a", "top", v(1)), serves("d", "top", v(9))), 0.2, 1},
-		{"direct and assigned count", three().add(&cascade.Alignment{By: cascade.ByDirect, Goal: "a", To: "top"}, &cascade.Alignment{By: cascade.ByAssigned, Goal: "b", To: "top"}), 0.5, 2},
-		{"the lighter mechanisms contribute none", three().add(serves("a", "top", nil), &cascade.Alignment{By: cascade.ByMetric, Team: "t", Metric: "m-b", To: "top"}), 0.2, 1},
-		{"drafts do not speak", three().state("b", cascade.Draft).add(serves("a", "top", nil), serves("b", "top", nil)), 0.2, 1},
-		{"nor do proposals", three().state("b", cascade.Proposed).add(serves("a", "top", nil), serves("b", "top", nil)), 0.2, 1},
-		{"dropped ones leave", three().state("b", cascade.Dropped).add(serves("a", "top", nil), serves("b", "top", nil)), 0.2, 1},
-		{"closed ones stay", three().state("b", cascade.Missed).state("c", cascade.Achieved).add(serves("a", "top", nil), serves("b", "top", nil), serves("c", "top", nil)), 2.0 / 3, 3},
+		{
+			"who has no figure is left out",
+			three().goal("d", none, nil).add(serves("a", "top", v(1)), serves("d", "top", v(9))), 0.2, 1,
+		},
+		{
+			"direct and assigned count",
+			three().
+				add(&cascade.Alignment{By: cascade.ByDirect, Goal: "a", To: "top"},
+					&cascade.Alignment{By: cascade.ByAssigned, Goal: "b", To: "top"}), 0.5, 2,
+		},
+		{
+			"the lighter mechanisms contribute none", three().
+				add(serves("a", "top", nil), &cascade.Alignment{By: cascade.ByMetric, Team: "t", Metric: "m-b", To: "top"}), 0.2, 1,
+		},
+		{
+			"drafts do not speak", three().state("b", cascade.Draft).add(serves("a", "top", nil), serves("b", "top", nil)), 0.2,
+			1,
+		},
+		{
+			"nor do proposals", three().state("b", cascade.Proposed).add(serves("a", "top", nil), serves("b", "top", nil)), 0.2,
+			1,
+		},
+		{
+			"dropped ones leave", three().state("b", cascade.Dropped).add(serves("a", "top", nil), serves("b", "top", nil)), 0.2,
+			1,
+		},
+		{
+			"closed ones stay", three().state("b", cascade.Missed).state("c", cascade.Achieved).
+				add(serves("a", "top", nil), serves("b", "top", nil), serves("c", "top", nil)), 2.0 / 3, 3,
+		},
 		// a promises 100 × .1 = 10 of the 100 that top must move, a share of .1; b states .3.
-		{"a promised effect is a share", three().add(serves("b", "top", v(0.3)), believing("a", "top", belief(0.1))), (0.3*0.8 + 0.1*0.2) / 0.4, 2},
-		{"the mean of the promised, where none is set", three().add(serves("b", "top", nil), believing("a", "top", belief(0.1))), 0.5, 2},
-		{"the mean of the set, not of the promised", three().add(serves("c", "top", nil), serves("b", "top", v(0.3)), believing("a", "top", belief(0.1))), (0.3*1 + 0.3*0.8 + 0.1*0.2) / 0.7, 3},
-		{"a promise to make it worse weighs by its size", three().add(serves("b", "top", v(0.3)), believing("a", "top", belief(-0.1))), (0.3*0.8 + 0.1*0.2) / 0.4, 2},
-		{"a promise about something else", three().add(serves("b", "top", v(0.3)), believing("a", "top", &cascade.Belief{Driver: "m-a", Outcome: "m-b", Size: v(0.1)})), 0.5, 2},
-		{"a promise about nothing", three().add(&cascade.Measure{Goal: "top", From: v(0), To: v(1)}, serves("b", "top", v(0.3)), believing("a", "top", &cascade.Belief{Driver: "m-a", Size: v(0.1)})), 0.5, 2},
+		{
+			"a promised effect is a share", three().add(serves("b", "top", v(0.3)), believing("a", "top", belief(0.1))),
+			(0.3*0.8 + 0.1*0.2) / 0.4, 2,
+		},
+		{
+			"the mean of the promised, where none is set",
+			three().add(serves("b", "top", nil), believing("a", "top", belief(0.1))), 0.5, 2,
+		},
+		{
+			"the mean of the set, not of the promised",
+			three().add(serves("c", "top", nil), serves("b", "top", v(0.3)), believing("a", "top", belief(0.1))),
+			(0.3*1 + 0.3*0.8 + 0.1*0.2) / 0.7, 3,
+		},
+		{
+			"a promise to make it worse weighs by its size",
+			three().add(serves("b", "top", v(0.3)), believing("a", "top", belief(-0.1))), (0.3*0.8 + 0.1*0.2) / 0.4, 2,
+		},
+		{
+			"a promise about something else",
+			three().
+				add(serves("b", "top", v(0.3)),
+					believing("a", "top", &cascade.Belief{Driver: "m-a", Outcome: "m-b", Size: v(0.1)})), 0.5, 2,
+		},
+		{
+			"a promise about nothing",
+			three().
+				add(&cascade.Measure{Goal: "top", From: v(0), To: v(1)}, serves("b", "top", v(0.3)),
+					believing("a", "top", &cascade.Belief{Driver: "m-a", Size: v(0.1)})), 0.5, 2,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -358,7 +458,8 @@ func TestDisplayedProgress(t *testing.T) {
 		{cascade.ManualProgress, v(0.9), 0.9},
 		{cascade.ManualProgress, nil, none},
 	} {
-		w := (&space{}).goal("up", none, nil).goal("top", 0.5, nil).goal("a", 0.2, nil).add(serves("a", "top", nil), serves("top", "up", nil))
+		w := (&space{}).goal("up", none, nil).goal("top", 0.5, nil).goal("a", 0.2, nil).add(serves("a", "top", nil),
+			serves("top", "up", nil))
 		top := w.entity("top").(*cascade.Goal)
 		top.Progress, top.Manual = tt.mode, tt.manual
 		g, naive := w.graph(t)
@@ -397,7 +498,8 @@ func TestHealth(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			w := (&space{}).goal("g", tt.value/100, nil).add(&cascade.Cycle{Header: cascade.Header{ID: "q4"}, From: today - 46, To: today + 46})
+			w := (&space{}).goal("g", tt.value/100, nil).
+				add(&cascade.Cycle{Header: cascade.Header{ID: "q4"}, From: today - 46, To: today + 46})
 			w.entity("g").(*cascade.Goal).Cycle = "q4"
 			if tt.edit != nil {
 				tt.edit(w)
@@ -447,15 +549,39 @@ func TestStale(t *testing.T) {
 		{"a cycle that began a day earlier", func(_ *space, _ *cascade.Goal, c *cascade.Cycle) { c.From = today - 15 }, true},
 		{"just committed", func(_ *space, g *cascade.Goal, _ *cascade.Cycle) { g.CommittedOn = today - 14 }, false},
 		{"committed a day earlier", func(_ *space, g *cascade.Goal, _ *cascade.Cycle) { g.CommittedOn = today - 15 }, true},
-		{"every two weeks", func(w *space, _ *cascade.Goal, c *cascade.Cycle) { c.Cadence = cascade.Biweekly; w.add(checkIn(28)) }, false},
-		{"every two weeks, a day more", func(w *space, _ *cascade.Goal, c *cascade.Cycle) { c.Cadence = cascade.Biweekly; w.add(checkIn(29)) }, true},
-		{"monthly", func(w *space, _ *cascade.Goal, c *cascade.Cycle) { c.Cadence = cascade.Monthly; w.add(checkIn(62)) }, false},
-		{"monthly, a day more", func(w *space, _ *cascade.Goal, c *cascade.Cycle) { c.Cadence = cascade.Monthly; w.add(checkIn(63)) }, true},
+		{"every two weeks", func(
+			w *space, _ *cascade.Goal, c *cascade.Cycle,
+		) {
+			c.Cadence = cascade.Biweekly
+			w.add(checkIn(28))
+		}, false},
+		{"every two weeks, a day more", func(
+			w *space, _ *cascade.Goal, c *cascade.Cycle,
+		) {
+			c.Cadence = cascade.Biweekly
+			w.add(checkIn(29))
+		}, true},
+		{"monthly", func(
+			w *space, _ *cascade.Goal, c *cascade.Cycle,
+		) {
+			c.Cadence = cascade.Monthly
+			w.add(checkIn(62))
+		}, false},
+		{"monthly, a day more", func(
+			w *space, _ *cascade.Goal, c *cascade.Cycle,
+		) {
+			c.Cadence = cascade.Monthly
+			w.add(checkIn(63))
+		}, true},
 		{"a cycle in planning", func(_ *space, _ *cascade.Goal, c *cascade.Cycle) { c.Phase = cascade.Planning }, false},
 		{"a cycle being scored", func(_ *space, _ *cascade.Goal, c *cascade.Cycle) { c.Phase = cascade.Scoring }, false},
 		{"no cycle", func(_ *space, g *cascade.Goal, _ *cascade.Cycle) { g.Cycle = "" }, false},
 		{"a draft", func(_ *space, g *cascade.Goal, _ *cascade.Cycle) { g.State = cascade.Draft }, false},
-		{"a typed reading is no word", func(w *space, _ *cascade.Goal, _ *cascade.Cycle) { w.add(reading("m-g", 1, 50)) }, true},
+		{"a typed reading is no word", func(
+			w *space, _ *cascade.Goal, _ *cascade.Cycle,
+		) {
+			w.add(reading("m-g", 1, 50))
+		}, true},
 		{"a reading of a source", func(w *space, _ *cascade.Goal, _ *cascade.Cycle) {
 			w.add(reading("m-g", 14, 50)).entity("m-g").(*cascade.Metric).Source = "warehouse"
 		}, false},
@@ -489,7 +615,8 @@ func TestStale(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			w := (&space{}).goal("g", none, nil).add(
-				&cascade.Cycle{Header: cascade.Header{ID: "q4"}, From: today - 80, To: today + 46, Phase: cascade.Active}, &cascade.Goal{Header: cascade.Header{ID: "other"}},
+				&cascade.Cycle{Header: cascade.Header{ID: "q4"}, From: today - 80, To: today + 46, Phase: cascade.Active},
+				&cascade.Goal{Header: cascade.Header{ID: "other"}},
 				reading("m-g", 40, 50))
 			goal := w.entity("g").(*cascade.Goal)
 			goal.Cycle = "q4"
@@ -533,20 +660,36 @@ func TestAddsUp(t *testing.T) {
 		{"no belief is numeric", base().add(serves("a", "top", nil)), nil},
 		{"one belief", base().add(believing("a", "top", belief("m-a", 0.07, nil))), sum(7, 1)},
 		{"per", base().add(believing("a", "top", belief("m-a", 0.7, func(b *cascade.Belief) { b.Per = v(10) }))), sum(7, 1)},
-		{"opposite", base().add(believing("a", "top", belief("m-a", 0.07, func(b *cascade.Belief) { b.Direction = "opposite" }))), sum(-7, 1)},
-		{"two beliefs", base().add(believing("a", "top", belief("m-a", 0.07, nil)), believing("b", "top", belief("m-b", 0.02, nil))), sum(9, 2)},
+		{
+			"opposite", base().
+				add(believing("a", "top", belief("m-a", 0.07, func(b *cascade.Belief) { b.Direction = "opposite" }))), sum(-7, 1),
+		},
+		{
+			"two beliefs", base().
+				add(believing("a", "top", belief("m-a", 0.07, nil)), believing("b", "top", belief("m-b", 0.02, nil))), sum(9, 2),
+		},
 		{"who states none is named", base().add(believing("a", "top", belief("m-a", 0.07, nil)), serves("b", "top", v(1)),
 			believing("c", "top", &cascade.Belief{Driver: "m-c", Outcome: "m-top"})), sum(7, 1, "b", "c")},
 		{"a belief about another metric", base().add(believing("a", "top", belief("m-a", 0.07, nil)),
 			believing("b", "top", &cascade.Belief{Driver: "m-b", Outcome: "m-c", Size: v(1)})), sum(7, 1, "b")},
-		{"a driver that nobody promises to move", base().add(believing("a", "top", belief("m-a", 0.07, nil)), believing("b", "top", belief("m-c", 1, nil))), sum(7, 1, "b")},
+		{
+			"a driver that nobody promises to move", base().
+				add(believing("a", "top", belief("m-a", 0.07, nil)), believing("b", "top", belief("m-c", 1, nil))), sum(7, 1, "b"),
+		},
 		{"a bet's promise", func() *space {
 			w := base().add(believing("a", "top", belief("m-c", 2, nil)))
 			w.entity("a").(*cascade.Goal).Bet = &cascade.Bet{Metric: "m-c", Moves: v(3)}
 			return w
 		}(), sum(6, 1)},
-		{"dropped ones leave", base().state("b", cascade.Dropped).add(believing("a", "top", belief("m-a", 0.07, nil)), believing("b", "top", belief("m-b", 1, nil))), sum(7, 1)},
-		{"more than numbers hold", base().add(believing("a", "top", belief("m-a", huge, nil)), believing("b", "top", belief("m-b", 0.01, nil))), sum(1, 1, "a")},
+		{
+			"dropped ones leave", base().state("b", cascade.Dropped).
+				add(believing("a", "top", belief("m-a", 0.07, nil)), believing("b", "top", belief("m-b", 1, nil))), sum(7, 1),
+		},
+		{
+			"more than numbers hold",
+			base().add(believing("a", "top", belief("m-a", huge, nil)), believing("b", "top", belief("m-b", 0.01, nil))),
+			sum(1, 1, "a"),
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -554,7 +697,8 @@ func TestAddsUp(t *testing.T) {
 			m := g.Snapshot().Measure("k-top")
 			for who, got := range map[string]*graph.Sum{"graph": g.AddsUp(m), "the definition": naive.AddsUp(m)} {
 				if (got == nil) != (tt.want == nil) || got != nil && (math.Abs(got.Promised-tt.want.Promised) > 1e-9 ||
-					got.From != 30 || got.Now != 31 || got.To != 45 || got.Gap != 14 || got.Numeric != tt.want.Numeric || !slices.Equal(got.Silent, tt.want.Silent)) {
+					got.From != 30 || got.Now != 31 || got.To != 45 || got.Gap != 14 || got.Numeric != tt.want.Numeric ||
+					!slices.Equal(got.Silent, tt.want.Silent)) {
 					t.Errorf("%s says %+v, want %+v", who, got, tt.want)
 				}
 			}
@@ -598,8 +742,8 @@ func TestFiguresStandOnADay(t *testing.T) {
 	}
 }
 
-// TestAPromiseChangesAlone: a measure that is not read yet says nothing of its goal's progress, but what it promises weighs
-// above.
+// TestAPromiseChangesAlone: a measure that is not read yet says nothing of its goal's progress, but what it promises
+// weighs above.
 func TestAPromiseChangesAlone(t *testing.T) {
 	t.Parallel()
 	promise := &cascade.Measure{Header: cascade.Header{ID: "k2"}, Goal: "a", Metric: "unread", From: v(0), To: v(10)}

@@ -97,8 +97,8 @@ func (g *Graph) touch(e cascade.Entity, dirty map[cascade.ID]bool) {
 	}
 }
 
-// refresh recomputes the dirty goals and, as far as something changed, the goals above them, each once and after what it
-// rests on.
+// refresh recomputes the dirty goals and, as far as something changed, the goals above them, each once and after what
+// it rests on.
 func (g *Graph) refresh(dirty map[cascade.ID]bool) {
 	// Everything above a dirty goal may change; visiting children first computes each goal at most once.
 	above := map[cascade.ID]bool{}

@@ -20,8 +20,10 @@ func near(a, b graph.Figure) bool {
 }
 
 func sameFigures(a, b graph.Figures) bool {
-	return near(a.Evidence, b.Evidence) && near(a.Signal, b.Signal) && near(a.Divergence, b.Divergence) && near(a.Pace, b.Pace) &&
-		near(a.Progress, b.Progress) && a.Read == b.Read && a.Of == b.Of && a.Heard == b.Heard && a.Health == b.Health && a.LastWord == b.LastWord
+	return near(a.Evidence, b.Evidence) && near(a.Signal, b.Signal) && near(a.Divergence, b.Divergence) &&
+		near(a.Pace, b.Pace) &&
+		near(a.Progress, b.Progress) && a.Read == b.Read && a.Of == b.Of && a.Heard == b.Heard && a.Health == b.Health &&
+		a.LastWord == b.LastWord
 }
 
 // check holds a graph against one computed from scratch and against the definition.
@@ -31,7 +33,8 @@ func check(t *rapid.T, g *graph.Graph) {
 	out := naive.LeftOut()
 	for a := range s.Alignments() {
 		if g.LeftOut(a.ID) != out[a.ID] || scratch.LeftOut(a.ID) != out[a.ID] {
-			t.Fatalf("alignment %s: left out %v, from scratch %v, by definition %v", a.ID, g.LeftOut(a.ID), scratch.LeftOut(a.ID), out[a.ID])
+			t.Fatalf("alignment %s: left out %v, from scratch %v, by definition %v", a.ID, g.LeftOut(a.ID),
+				scratch.LeftOut(a.ID), out[a.ID])
 		}
 		if g.Flows(a) != (a.By.Nested() && !out[a.ID]) {
 			t.Fatalf("alignment %s (%s, left out %v) flows: %v", a.ID, a.By, out[a.ID], g.Flows(a))
@@ -47,8 +50,9 @@ func check(t *rapid.T, g *graph.Graph) {
 		}
 		for m := range s.MeasuresOf(goal.ID) {
 			got, want := g.AddsUp(m), naive.AddsUp(m)
-			if (got == nil) != (want == nil) || got != nil && (got.From != want.From || got.Now != want.Now || got.To != want.To || got.Numeric != want.Numeric ||
-				!near(graph.Figure{V: got.Promised}, graph.Figure{V: want.Promised}) || !slices.Equal(got.Silent, want.Silent)) {
+			if (got == nil) != (want == nil) ||
+				got != nil && (got.From != want.From || got.Now != want.Now || got.To != want.To || got.Numeric != want.Numeric ||
+					!near(graph.Figure{V: got.Promised}, graph.Figure{V: want.Promised}) || !slices.Equal(got.Silent, want.Silent)) {
 				t.Fatalf("measure %s adds up to %+v, by definition %+v", m.ID, got, want)
 			}
 		}
@@ -97,7 +101,8 @@ func TestIncrementalIsFromScratchIsTheDefinition(t *testing.T) {
 		today := cascade.NewDate(2026, 1, 1) + cascade.Date(rapid.IntRange(0, 700).Draw(t, "today"))
 		var s cascade.Snapshot
 		if rapid.IntRange(0, 3).Draw(t, "anything at all") == 0 {
-			s = cascadetest.Snapshot(cascadetest.Options{Goals: 6, Metrics: 3, Others: 2, Plain: true, AllOpen: true}).Draw(t, "snapshot")
+			s = cascadetest.Snapshot(cascadetest.Options{Goals: 6, Metrics: 3, Others: 2, Plain: true, AllOpen: true}).Draw(t,
+				"snapshot")
 		} else {
 			s = graphtest.Dense(t, today)
 		}
@@ -145,7 +150,9 @@ func TestIncrementalIsFromScratchIsTheDefinition(t *testing.T) {
 			}
 		}
 	})
-	for _, what := range []string{"evidence", "signal", "divergence", "pace", "on-track", "stale", "no-evidence", "left out", "share of a way"} {
+	for _, what := range []string{
+		"evidence", "signal", "divergence", "pace", "on-track", "stale", "no-evidence", "left out", "share of a way",
+	} {
 		if seen[what] == 0 {
 			t.Errorf("no workspace had %q: %v", what, seen)
 		}

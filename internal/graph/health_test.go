@@ -30,7 +30,10 @@ func TestHealthRestsOnEvidence(t *testing.T) {
 			doc := cascade.Document{Entities: []cascade.Entity{
 				&cascade.Metric{Header: cascade.Header{Key: "m"}, Direction: cascade.Up},
 				&cascade.Goal{Header: cascade.Header{Key: "g"}, State: cascade.Committed, Progress: tt.mode, Manual: tt.manual},
-				&cascade.Measure{Header: cascade.Header{Key: "k"}, Goal: "g", Metric: "m", From: number(0), To: number(100), Start: cascade.NewDate(2026, 1, 1), By: cascade.NewDate(2026, 12, 31)},
+				&cascade.Measure{
+					Header: cascade.Header{Key: "k"}, Goal: "g", Metric: "m", From: number(0), To: number(100),
+					Start: cascade.NewDate(2026, 1, 1), By: cascade.NewDate(2026, 12, 31),
+				},
 			}}
 			if tt.measured {
 				doc.Entities = append(doc.Entities, &cascade.Observation{Metric: "m", At: cascade.OnDay(day), Value: 10})

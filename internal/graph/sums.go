@@ -3,7 +3,8 @@ package graph
 import "weir.dev/weir/internal/cascade"
 
 // Promised returns the effect an alignment's belief promises on its outcome metric, in that metric's unit: the change
-// its driver is promised to make, from baseline to target, times size per `per`. It is missing without a stated size or a promised change.
+// its driver is promised to make, from baseline to target, times size per `per`. It is missing without a stated size
+// or a promised change.
 func (g *Graph) Promised(a *cascade.Alignment) Figure {
 	b := a.Believes
 	if a.Withheld || b == nil || b.Size == nil || b.Driver == "" {
@@ -84,7 +85,8 @@ func (g *Graph) AddsUp(m *cascade.Measure) *Sum {
 			continue
 		}
 		sum.Numeric++
-		sum.Beliefs = append(sum.Beliefs, Promise{Alignment: a, Change: g.promisedChange(a, a.Believes.Driver).V, Effect: effect.V})
+		sum.Beliefs = append(sum.Beliefs,
+			Promise{Alignment: a, Change: g.promisedChange(a, a.Believes.Driver).V, Effect: effect.V})
 		sum.Promised += effect.V
 	}
 	if sum.Numeric == 0 || !finite(sum.Gap) || !finite(sum.Promised) {

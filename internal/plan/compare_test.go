@@ -29,7 +29,8 @@ func TestCompareRemovals(t *testing.T) {
 		cs := s.Removal(es...)
 		got := plan.Compare(&s, cs)
 		if len(got.Changes) != len(cs) || got.Add != 0 || got.Change+got.Delete != len(cs) {
-			t.Fatalf("%d changes are %d to add, %d to change, %d to delete in a list of %d", len(cs), got.Add, got.Change, got.Delete, len(got.Changes))
+			t.Fatalf("%d changes are %d to add, %d to change, %d to delete in a list of %d", len(cs), got.Add, got.Change,
+				got.Delete, len(got.Changes))
 		}
 		alone := map[string]bool{}
 		for _, d := range got.Changes {
@@ -46,7 +47,8 @@ func TestCompareRemovals(t *testing.T) {
 			}
 		}
 		lines := got.Lines()
-		if want := fmt.Sprintf("0 to add, %d to change, %d to delete.", got.Change, got.Delete); len(cs) > 0 && lines[len(lines)-1] != want {
+		if want := fmt.Sprintf("0 to add, %d to change, %d to delete.", got.Change, got.Delete); len(cs) > 0 &&
+			lines[len(lines)-1] != want {
 			t.Fatalf("the last line is %q, want %q", lines[len(lines)-1], want)
 		}
 	})
@@ -77,7 +79,8 @@ func TestCompareAdditions(t *testing.T) {
 					t.Fatalf("%s is said to have %+v", stored, f)
 				}
 			}
-			if d.Do != plan.DoAdd || d.With != "" || d.Kind == cascade.KindGoal && len(d.Fields) == 0 && strings.Contains(stored, `"intent"`) {
+			if d.Do != plan.DoAdd || d.With != "" ||
+				d.Kind == cascade.KindGoal && len(d.Fields) == 0 && strings.Contains(stored, `"intent"`) {
 				t.Fatalf("%s is said to be %+v", stored, d)
 			}
 		}

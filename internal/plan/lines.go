@@ -12,8 +12,8 @@ import (
 	"weir.dev/weir/internal/cascade"
 )
 
-// Lines says for people what changes: + what is new, with what it says; ~ what differs, field by field; - what goes, and
-// what goes with it. Readings that come or go are counted by metric, and the last line counts everything.
+// Lines says for people what changes: + what is new, with what it says; ~ what differs, field by field; - what goes,
+// and what goes with it. Readings that come or go are counted by metric, and the last line counts everything.
 func (c Changed) Lines() []string {
 	if len(c.Changes) == 0 {
 		return []string{"Nothing to change."}
@@ -39,7 +39,8 @@ func (c Changed) Lines() []string {
 		for _, f := range d.Fields {
 			switch {
 			case d.Do == DoChange:
-				lines = append(lines, fmt.Sprintf("    %s: %s → %s", f.Field, cmp.Or(readable(f.Was), none), cmp.Or(readable(f.Now), none)))
+				lines = append(lines, fmt.Sprintf("    %s: %s → %s", f.Field, cmp.Or(readable(f.Was), none),
+					cmp.Or(readable(f.Now), none)))
 			case !d.says(f.Field):
 				lines = append(lines, fmt.Sprintf("    %s: %s", f.Field, readable(f.Now)))
 			}

@@ -93,7 +93,8 @@ func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 func (r Request) http(ctx context.Context) (*http.Request, error) {
 	u, err := url.Parse(r.URL)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil {
-		return nil, invalid("This is no address that can be asked: write it as https://example.com/path, without a user in it.")
+		return nil,
+			invalid("This is no address that can be asked: write it as https://example.com/path, without a user in it.")
 	}
 	if len(r.Body) > MaxSent {
 		return nil, invalid(fmt.Sprintf("That is too much to send: %d bytes, and at most %d go out.", len(r.Body), MaxSent))

@@ -76,8 +76,10 @@ func TestAnswers(t *testing.T) {
 		w.WriteHeader(http.StatusTeapot)
 		fmt.Fprint(w, "short and stout")
 	})
-	got, err := client(t).Do(t.Context(), source.Request{Method: "POST", URL: url, Header: http.Header{"X-Key": {"k"}}, Body: []byte("x")})
-	if err != nil || got.Status != http.StatusTeapot || string(got.Body) != "short and stout" || got.Header.Get("X-Asked") != "POST k Weir" {
+	got, err := client(t).Do(t.Context(),
+		source.Request{Method: "POST", URL: url, Header: http.Header{"X-Key": {"k"}}, Body: []byte("x")})
+	if err != nil || got.Status != http.StatusTeapot || string(got.Body) != "short and stout" ||
+		got.Header.Get("X-Asked") != "POST k Weir" {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -144,7 +146,8 @@ func TestRebinding(t *testing.T) {
 func TestRedirectInside(t *testing.T) {
 	t.Parallel()
 	secret, reached := server(t, inside, "0", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "SECRET") })
-	url, _ := server(t, outside, "0", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, secret, http.StatusFound) })
+	url, _ := server(t, outside, "0",
+		func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, secret, http.StatusFound) })
 	_, err := client(t).Do(t.Context(), source.Request{URL: url})
 	if cascade.CodeOf(err) != cascade.Unavailable || !errors.Is(source.Cause(err), ssrf.ErrProhibitedPort) {
 		t.Errorf("%v (%v)", err, source.Cause(err))
@@ -173,7 +176,8 @@ func TestRedirects(t *testing.T) {
 	})
 	c := client(t)
 	with := http.Header{"Authorization": {"Bearer a"}, "X-Key": {"b"}, "Cookie": {"c=d"}, "Accept": {"text/csv"}}
-	if got, err := c.Do(t.Context(), source.Request{URL: url + "/3", Header: with}); err != nil || string(got.Body) != "Bearer ab" {
+	if got, err := c.Do(t.Context(), source.Request{URL: url + "/3", Header: with}); err != nil ||
+		string(got.Body) != "Bearer ab" {
 		t.Errorf("three on one host: %q, %v", got.Body, source.Cause(err))
 	}
 	fails(t, c, source.Request{URL: url + "/4", Header: with}, "more than 3")
@@ -272,7 +276,9 @@ func TestFailuresLookAlike(t *testing.T) {
 	c := source.WithResolver(n.resolver(t), allowed...)
 	defer c.Close()
 	said := map[string]bool{}
-	for _, url := range []string{"http://" + closed, open, "http://127.0.0.1:1", "http://169.254.169.254/", "http://nobody.example/"} {
+	for _, url := range []string{
+		"http://" + closed, open, "http://127.0.0.1:1", "http://169.254.169.254/", "http://nobody.example/",
+	} {
 		_, err := c.Do(t.Context(), source.Request{URL: url})
 		if cascade.CodeOf(err) != cascade.Unavailable {
 			t.Errorf("%s: %v", url, err)

@@ -13,8 +13,8 @@ import (
 var wireServer = netip.MustParsePrefix("168.63.129.16/32")
 
 // guard looks at each address at the moment it is connected to: a name that meant another one a moment ago, or that is
-// written so as to look like one, gets nowhere. What is special by the registries of addresses, which a module keeps, is
-// refused, and so is every port but those of the web, unless the network is among those allowed.
+// written so as to look like one, gets nowhere. What is special by the registries of addresses, which a module keeps,
+// is refused, and so is every port but those of the web, unless the network is among those allowed.
 func guard(allow []netip.Prefix) func(context.Context, string, string, syscall.RawConn) error {
 	public := ssrf.New(ssrf.WithDeniedV4Prefixes(wireServer))
 	return func(_ context.Context, network, address string, c syscall.RawConn) error {

@@ -89,7 +89,8 @@ func (j *Judge) heard(a *cascade.Alignment) string {
 // Numeric reports whether the viewer sees a belief that names both metrics and a size or a direction, so that readings
 // can speak for or against it.
 func (j *Judge) Numeric(b *cascade.Belief) bool {
-	return b != nil && j.metric(b.Driver) != nil && j.metric(b.Outcome) != nil && b.Driver != b.Outcome && (b.Size != nil || b.Direction != "")
+	return b != nil && j.metric(b.Driver) != nil && j.metric(b.Outcome) != nil && b.Driver != b.Outcome &&
+		(b.Size != nil || b.Direction != "")
 }
 
 // measured asks the engine about a numeric belief.
@@ -106,7 +107,8 @@ func (j *Judge) measured(b *cascade.Belief, st *Standing) {
 		field := []string{"driver", "outcome"}[i]
 		switch {
 		case m.Cumulative:
-			st.Refused = &evidence.Error{Code: evidence.CodeRequest, Field: field, Message: called(m) + " is a running total, and those rise together whatever they count. State the belief about what is added in a week."}
+			st.Refused = &evidence.Error{Code: evidence.CodeRequest, Field: field, Message: called(m) + " is a running total, " +
+				"and those rise together whatever they count. State the belief about what is added in a week."}
 		case j.s.LastObservation(m.ID, 0, j.g.Today()) == nil:
 			st.Refused = &evidence.Error{Code: evidence.CodeTooFew, Field: field, Message: called(m) + " has no reading yet."}
 		default:
@@ -122,14 +124,19 @@ func (j *Judge) measured(b *cascade.Belief, st *Standing) {
 		}
 		st.Sentence = tooEarly + lower(st.Refused.Message)
 		if gate, since := j.Clock(b); gate != nil && since <= j.g.Today() && st.Waits() { // why there is so little
-			st.Sentence = tooEarly + fmt.Sprintf("its clock began on %s, when %s passed %s, and there are too few readings since.", since.Time().Format("2 January 2006"), called(gate), evidence.Number(*b.ReadableWhen.Above))
+			st.Sentence = tooEarly +
+				fmt.Sprintf("its clock began on %s, when %s passed %s, and there are too few readings since.",
+					since.Time().Format("2 January 2006"), called(gate), evidence.Number(*b.ReadableWhen.Above))
 		}
 		return
 	}
 	st.Word, st.Sentence, st.Checks = ofGrade[r.Grade], r.Sentence, r.Checks
 	st.Figures = &LinkFigures{
-		Driver: cmp.Or(driver.Name, driver.Key), DriverUnit: driver.Unit, Outcome: cmp.Or(outcome.Name, outcome.Key), OutcomeUnit: outcome.Unit,
-		B: r.B, Lo: r.Lo, Hi: r.Hi, Level: r.Level, Lag: r.Lag, Lags: r.Lags, Period: r.Cadence, P: r.P, Pairs: r.Pairs, Moved: r.Moved,
+		Driver: cmp.Or(driver.Name, driver.Key), DriverUnit: driver.Unit, Outcome: cmp.Or(outcome.Name, outcome.Key),
+		OutcomeUnit: outcome.Unit,
+		B:           r.B, Lo: r.Lo, Hi: r.Hi, Level: r.Level, Lag: r.Lag, Lags: r.Lags, Period: r.Cadence, P: r.P,
+		Pairs: r.Pairs,
+		Moved: r.Moved,
 	}
 }
 
@@ -159,8 +166,8 @@ func wordless(b *cascade.Belief) string {
 	return ""
 }
 
-// Clock returns the metric that starts the clock of a belief, and the day from which its readings count, which is after today
-// where the clock has not begun; nil and 0 where all readings count, as far as the viewer sees.
+// Clock returns the metric that starts the clock of a belief, and the day from which its readings count, which is
+// after today where the clock has not begun; nil and 0 where all readings count, as far as the viewer sees.
 func (j *Judge) Clock(b *cascade.Belief) (*cascade.Metric, cascade.Date) {
 	w := b.ReadableWhen
 	if w == nil || w.Above == nil || j.metric(w.Metric) == nil {
@@ -191,7 +198,9 @@ func (j *Judge) fitted(b *cascade.Belief, driver, outcome *cascade.Metric) (evid
 	req := evidence.LinkRequest{
 		Lag: lag, Size: b.Size, Direction: evidence.Direction(b.Direction), Cadence: cadence(outcome),
 		DriverTransform: evidence.Transform(driver.Transform), OutcomeTransform: evidence.Transform(outcome.Transform),
-		Words: evidence.LinkWords{Driver: called(driver), Outcome: called(outcome), DriverUnit: one(driver.Unit), OutcomeUnit: one(outcome.Unit)},
+		Words: evidence.LinkWords{
+			Driver: called(driver), Outcome: called(outcome), DriverUnit: one(driver.Unit), OutcomeUnit: one(outcome.Unit),
+		},
 	}
 	if b.Per != nil {
 		req.Per = *b.Per
@@ -204,21 +213,23 @@ func (j *Judge) fitted(b *cascade.Belief, driver, outcome *cascade.Metric) (evid
 	return ask(j.cache, req, evidence.Link)
 }
 
-// Graded are the committed links that the readings suffice to grade, judged together. Those that turned out unclear are among
-// them: a family made of the clear ones alone would find nearly all of them clearer than chance.
+// Graded are the committed links that the readings suffice to grade, judged together. Those that turned out unclear
+// are among them: a family made of the clear ones alone would find nearly all of them clearer than chance.
 type Graded struct {
 	Links []*cascade.Alignment
 	Many  evidence.Many // in the order of Links; its sentence says how many of those that stand out may be chance
 }
 
-// Graded returns the links between committed goals that have the pairs and the movement a grade takes, in order of creation.
+// Graded returns the links between committed goals that have the pairs and the movement a grade takes, in order of
+// creation.
 func (j *Judge) Graded() Graded {
 	return j.Memo(standingKey{}, func() any {
 		var out Graded
 		var ps []float64
 		for a := range j.s.Alignments() {
 			from, to := j.s.Goal(a.Goal), j.s.Goal(a.To)
-			if a.Believes == nil || from == nil || to == nil || from.State != cascade.Committed || to.State != cascade.Committed || !j.g.Flows(a) {
+			if a.Believes == nil || from == nil || to == nil || from.State != cascade.Committed ||
+				to.State != cascade.Committed || !j.g.Flows(a) {
 				continue
 			}
 			if st := j.Standing(a); st.Figures != nil && st.Figures.Pairs >= evidence.GradePairs && st.Figures.Moved {
@@ -234,9 +245,9 @@ func (j *Judge) Graded() Graded {
 	}).(Graded)
 }
 
-// AtOdds is what the beliefs under a measure promise at the workspace's own odds: a belief counts with what was measured
-// where it holds or is weaker, with nothing where it has no effect or is contradicted, and else with its confidence, or
-// in full if none is stated. What a person has put in the place of a standing counts as they say.
+// AtOdds is what the beliefs under a measure promise at the workspace's own odds: a belief counts with what was
+// measured where it holds or is weaker, with nothing where it has no effect or is contradicted, and else with its
+// confidence, or in full if none is stated. What a person has put in the place of a standing counts as they say.
 func (j *Judge) AtOdds(sum *graph.Sum) float64 {
 	beliefs := make([]evidence.Belief, 0, len(sum.Beliefs))
 	for _, p := range sum.Beliefs {

@@ -5,12 +5,13 @@ import (
 	"weir.dev/weir/internal/evidence"
 )
 
-// Bet returns what the readings say of a goal's bet: its verdict, how it looks so far, or before its start what it could
-// see. The error says why nothing can be said.
+// Bet returns what the readings say of a goal's bet: its verdict, how it looks so far, or before its start what it
+// could see. The error says why nothing can be said.
 func (j *Judge) Bet(g *cascade.Goal) (evidence.BetResult, error) {
 	b := g.Bet
 	if g.Withheld || b == nil || j.metric(b.Metric) == nil {
-		return evidence.BetResult{}, &evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: "The bet names no metric."}
+		return evidence.BetResult{},
+			&evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: "The bet names no metric."}
 	}
 	metric, control := j.metric(b.Metric), j.metric(b.Control)
 	if err := j.mute(b, metric, control); err != nil {
@@ -30,18 +31,20 @@ func (j *Judge) Bet(g *cascade.Goal) (evidence.BetResult, error) {
 	return ask(j.cache, req, evidence.Bet)
 }
 
-// mute says why the readings of a bet can say nothing, whatever they are: one of its metrics only ever adds up, or had no
-// reading between the bet's start and its date, which has passed, so that there is nothing left to plan for. nil is an
-// answer that the engine has.
+// mute says why the readings of a bet can say nothing, whatever they are: one of its metrics only ever adds up, or
+// had no reading between the bet's start and its date, which has passed, so that there is nothing left to plan for.
+// nil is an answer that the engine has.
 func (j *Judge) mute(b *cascade.Bet, metrics ...*cascade.Metric) error {
 	past := b.Started != 0 && over(b, j.g.Today())
 	for _, m := range metrics {
 		switch {
 		case m == nil:
 		case m.Cumulative:
-			return &evidence.Error{Code: evidence.CodeRequest, Field: "series", Message: called(m) + " is a running total, and those rise whatever anybody does. Take what is added in a week instead."}
+			return &evidence.Error{Code: evidence.CodeRequest, Field: "series", Message: called(m) +
+				" is a running total, and those rise whatever anybody does. Take what is added in a week instead."}
 		case past && j.s.LastObservation(m.ID, b.Started, b.By) == nil:
-			return &evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: called(m) + " has no reading from the bet's start to its date."}
+			return &evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: called(m) +
+				" has no reading from the bet's start to its date."}
 		}
 	}
 	return nil

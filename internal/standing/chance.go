@@ -16,11 +16,14 @@ func (j *Judge) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceR
 	_, to := graph.Goalposts(m)
 	_, by := graph.Dates(j.s, m)
 	judge := graph.JudgeOf(m, metric)
-	if m.Withheld || metric == nil || !to.OK || by == 0 || !judge.Arrives || metric.Direction != cascade.Up && metric.Direction != cascade.Down {
-		return evidence.ChanceResult{}, &evidence.Error{Code: evidence.CodeRequest, Field: "target", Message: "A chance needs a metric with a direction, a target and a date."}
+	if m.Withheld || metric == nil || !to.OK || by == 0 || !judge.Arrives ||
+		metric.Direction != cascade.Up && metric.Direction != cascade.Down {
+		return evidence.ChanceResult{}, &evidence.Error{Code: evidence.CodeRequest, Field: "target", Message: "A chance " +
+			"needs a metric with a direction, a target and a date."}
 	}
 	req := evidence.ChanceRequest{
-		Target: &to.V, By: moment(by), Direction: evidence.Direction(metric.Direction), Transform: evidence.Transform(metric.Transform),
+		Target: &to.V, By: moment(by), Direction: evidence.Direction(metric.Direction),
+		Transform:  evidence.Transform(metric.Transform),
 		Cumulative: metric.Cumulative || judge.Adds, Cadence: cadence(metric),
 		Words: evidence.ChanceWords{Metric: called(metric), Unit: metric.Unit},
 	}

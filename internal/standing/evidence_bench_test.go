@@ -9,8 +9,8 @@ import (
 	"weir.dev/weir/internal/sight"
 )
 
-// BenchmarkStandings shows the outline of 200 goals, each with a numeric belief: seen for the first time, seen again, and
-// seen after a write that moved none of the readings.
+// BenchmarkStandings shows the outline of 200 goals, each with a numeric belief: seen for the first time, seen again,
+// and seen after a write that moved none of the readings.
 func BenchmarkStandings(b *testing.B) {
 	s := newStory()
 	s.add("top", &cascade.Goal{Intent: "top", Owners: []cascade.ID{"acme"}, State: cascade.Committed})
@@ -20,7 +20,9 @@ func BenchmarkStandings(b *testing.B) {
 		s.add(key, &cascade.Goal{Intent: key, Owners: []cascade.ID{"acme"}, State: cascade.Committed})
 		s.doc.Entities = append(s.doc.Entities, &cascade.Alignment{
 			By: cascade.ByResponse, Goal: cascade.ID(key), To: "top",
-			Believes: &cascade.Belief{Driver: cascade.ID(key), Outcome: "activation", Direction: "same", Size: num(0.1), Lag: "1w"},
+			Believes: &cascade.Belief{
+				Driver: cascade.ID(key), Outcome: "activation", Direction: "same", Size: num(0.1), Lag: "1w",
+			},
 		})
 	}
 	snap := s.snapshot(b)

@@ -20,8 +20,8 @@ func world(s cascade.Snapshot) *sight.World {
 	return sight.NewWorld(s, today, []byte("a secret of the instance"))
 }
 
-// story is a workspace in which imports move activation, activation is believed to move the share, and a bet was made. The
-// readings are weekly, the last of them today.
+// story is a workspace in which imports move activation, activation is believed to move the share, and a bet was
+// made. The readings are weekly, the last of them today.
 type story struct{ doc cascade.Document }
 
 func num(v float64) *float64 { return &v }
@@ -36,12 +36,15 @@ func (s *story) metric(key string, m cascade.Metric, values ...float64) {
 	s.add(key, &m)
 	for i, v := range values {
 		day := today - cascade.Date(7*(len(values)-1-i))
-		s.doc.Entities = append(s.doc.Entities, &cascade.Observation{Metric: cascade.ID(key), At: cascade.OnDay(day), Value: v})
+		s.doc.Entities = append(s.doc.Entities,
+			&cascade.Observation{Metric: cascade.ID(key), At: cascade.OnDay(day), Value: v})
 	}
 }
 
 // pilots is a driver that moved twice, up and down.
-var pilots = []float64{27, 28, 27, 28, 40, 45, 46, 45, 46, 45, 38, 29, 28, 27, 28, 29, 33, 44, 50, 57, 60, 61, 60, 61, 62, 61}
+var pilots = []float64{
+	27, 28, 27, 28, 40, 45, 46, 45, 46, 45, 38, 29, 28, 27, 28, 29, 33, 44, 50, 57, 60, 61, 60, 61, 62, 61,
+}
 
 // following is what follows a series by a week, with slope times its moves and some noise.
 func following(x []float64, level, slope float64) []float64 {
@@ -68,8 +71,10 @@ func (s *story) goals(a cascade.Alignment) *story {
 	for _, k := range []string{"top", "below"} {
 		s.add(k, &cascade.Goal{Intent: k, Owners: []cascade.ID{"acme"}, State: cascade.Committed})
 	}
-	s.add("k-top", &cascade.Measure{Goal: "top", Metric: "activation", From: num(31), To: num(40), Start: today - 60, By: today + 45})
-	s.add("k-below", &cascade.Measure{Goal: "below", Metric: "imports", From: num(28), To: num(68), Start: today - 60, By: today + 45})
+	s.add("k-top",
+		&cascade.Measure{Goal: "top", Metric: "activation", From: num(31), To: num(40), Start: today - 60, By: today + 45})
+	s.add("k-below",
+		&cascade.Measure{Goal: "below", Metric: "imports", From: num(28), To: num(68), Start: today - 60, By: today + 45})
 	a.By, a.Goal, a.To = cascade.ByResponse, "below", "top"
 	s.add("a", &a)
 	return s
@@ -87,7 +92,10 @@ func (s *story) snapshot(t testing.TB) cascade.Snapshot {
 func (s *story) lens(t testing.TB) *lens.Lens { return lens.Of(world(s.snapshot(t)).Everyone()) }
 
 func belief(size float64) *cascade.Belief {
-	return &cascade.Belief{Driver: "imports", Outcome: "activation", Direction: "same", Size: num(size), Per: num(1), Lag: "1w", Confidence: num(0.5)}
+	return &cascade.Belief{
+		Driver: "imports", Outcome: "activation", Direction: "same", Size: num(size), Per: num(1), Lag: "1w",
+		Confidence: num(0.5),
+	}
 }
 
 func but(b *cascade.Belief, change func(*cascade.Belief)) *cascade.Belief {
@@ -106,7 +114,9 @@ func only(t testing.TB, l *lens.Lens) (*cascade.Alignment, standing.Standing) {
 
 func TestStandings(t *testing.T) {
 	t.Parallel()
-	heard := []cascade.Heard{{At: today - 9, For: true}, {At: today - 2}, {At: today, For: true}, {At: today + 1, For: true}}
+	heard := []cascade.Heard{
+		{At: today - 9, For: true}, {At: today - 2}, {At: today, For: true}, {At: today + 1, For: true},
+	}
 	for _, tt := range []struct {
 		name           string
 		a              cascade.Alignment
@@ -115,28 +125,100 @@ func TestStandings(t *testing.T) {
 		says           string // part of the sentence; "-" says there is none
 	}{
 		{name: "nothing", word: "on-trust", says: "-"},
-		{name: "words alone", a: cascade.Alignment{Because: "they share"}, word: "on-trust", says: "It names no numbers, so readings cannot test it. Add driver, outcome, size and delay."},
-		{name: "heard", a: cascade.Alignment{Because: "they share", Heard: heard}, word: "on-trust", says: "It names no numbers, so readings cannot test it. What people have heard: 2 for it, 1 against."},
-		{name: "heard tomorrow", a: cascade.Alignment{Because: "they share", Heard: heard[3:]}, word: "on-trust", says: "Add driver, outcome, size and delay."},
-		{name: "supported", a: cascade.Alignment{Believes: belief(0.06)}, word: "supported", computed: "supported", says: "1 point of “Imports” went with 0.06 points"},
-		{name: "weaker", a: cascade.Alignment{Believes: belief(0.2), Heard: heard}, word: "weaker", computed: "weaker", says: "This is weaker than the belief, and it is not proof. What people have heard: 2 for it"},
-		{name: "contradicted", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.Direction = "opposite" })}, word: "contradicted", computed: "contradicted", says: "This speaks against the belief"},
-		{name: "a direction is enough", a: cascade.Alignment{Believes: but(belief(0), func(b *cascade.Belief) { b.Size = nil })}, word: "supported", computed: "supported", says: "about 1 week later"},
-		{name: "no effect", a: cascade.Alignment{Believes: but(belief(0.5), func(b *cascade.Belief) { b.Outcome = "flat" })}, word: "no-effect", computed: "no-effect", says: "if there is anything between “Imports” and “Flat”, it is likely less than half"},
+		{name: "words alone", a: cascade.Alignment{Because: "they share"}, word: "on-trust", says: "It names no numbers, " +
+			"so readings cannot test it. Add driver, outcome, size and delay."},
+		{name: "heard", a: cascade.Alignment{Because: "they share", Heard: heard}, word: "on-trust", says: "It names no " +
+			"numbers, so readings cannot test it. What people have heard: 2 for it, 1 against."},
+		{
+			name: "heard tomorrow", a: cascade.Alignment{Because: "they share", Heard: heard[3:]}, word: "on-trust",
+			says: "Add driver, outcome, size and delay.",
+		},
+		{
+			name: "supported", a: cascade.Alignment{Believes: belief(0.06)}, word: "supported", computed: "supported",
+			says: "1 point of “Imports” went with 0.06 points",
+		},
+		{
+			name: "weaker", a: cascade.Alignment{Believes: belief(0.2), Heard: heard}, word: "weaker", computed: "weaker",
+			says: "This is weaker than the belief, and it is not proof. What people have heard: 2 for it",
+		},
+		{
+			name: "contradicted", a: cascade.Alignment{
+				Believes: but(belief(0.06), func(b *cascade.Belief) { b.Direction = "opposite" }),
+			}, word: "contradicted", computed: "contradicted", says: "This speaks against the belief",
+		},
+		{
+			name: "a direction is enough",
+			a:    cascade.Alignment{Believes: but(belief(0), func(b *cascade.Belief) { b.Size = nil })}, word: "supported",
+			computed: "supported", says: "about 1 week later",
+		},
+		{
+			name: "no effect", a: cascade.Alignment{Believes: but(belief(0.5), func(
+				b *cascade.Belief,
+			) {
+				b.Outcome = "flat"
+			})}, word: "no-effect", computed: "no-effect",
+			says: "if there is anything between “Imports” and “Flat”, it is likely less than half",
+		},
 		{name: "overruled wins", a: cascade.Alignment{Believes: but(belief(0.2), func(b *cascade.Belief) {
 			b.Overruled = &cascade.Overruled{Standing: "supported", By: "ana", Reason: "The pilot."}
 		})}, word: "supported", computed: "weaker", says: "weaker than the belief"},
-		{name: "overruled without a word", a: cascade.Alignment{Believes: but(belief(0.2), func(b *cascade.Belief) { b.Overruled = &cascade.Overruled{Reason: "Wait."} })}, word: "too-early", computed: "weaker"},
-		{name: "no numbers", a: cascade.Alignment{Believes: but(belief(0), func(b *cascade.Belief) { b.Size, b.Direction = nil, "" })}, word: "on-trust", computed: "on-trust", says: "It names no size, so readings cannot test it. Add what is missing."},
-		{name: "a belief in nothing", a: cascade.Alignment{Believes: &cascade.Belief{Confidence: num(0.5)}}, word: "on-trust", computed: "on-trust", says: "It names no numbers, so readings cannot test it. Add driver, outcome, size and delay."},
-		{name: "no outcome", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Outcome = "" })}, word: "on-trust", computed: "on-trust", says: "It names no outcome, so readings cannot test it."},
-		{name: "of itself", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Outcome = "imports" })}, word: "on-trust", computed: "on-trust", says: "are one metric"},
-		{name: "no readings", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Driver = "empty" })}, word: "too-early", computed: "too-early", says: "It is too early to say: “Empty” has no reading yet."},
-		{name: "few readings", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Driver = "young" })}, word: "too-early", computed: "too-early", says: "only 6 pairs of readings so far"},
-		{name: "a running total", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Outcome = "total" })}, word: "too-early", computed: "too-early", says: "“Total” is a running total"},
-		{name: "a clock that has not begun", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.ReadableWhen = &cascade.Readable{Metric: "young", Above: num(99)} })}, word: "too-early", computed: "too-early", says: "its clock has not started"},
-		{name: "a clock that has just begun", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.ReadableWhen = &cascade.Readable{Metric: "young", Above: num(7)} })}, word: "too-early", computed: "too-early", says: "its clock began on 16 November 2026, when “Young” passed 7"},
-		{name: "a clock that began long ago", a: cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) { b.ReadableWhen = &cascade.Readable{Metric: "imports", Above: num(1)} })}, word: "supported", computed: "supported"},
+		{
+			name: "overruled without a word",
+			a: cascade.Alignment{
+				Believes: but(belief(0.2), func(b *cascade.Belief) { b.Overruled = &cascade.Overruled{Reason: "Wait."} }),
+			}, word: "too-early", computed: "weaker",
+		},
+		{
+			name: "no numbers", a: cascade.Alignment{Believes: but(belief(0), func(
+				b *cascade.Belief,
+			) {
+				b.Size, b.Direction = nil, ""
+			})}, word: "on-trust", computed: "on-trust",
+			says: "It names no size, so readings cannot test it. Add what is missing.",
+		},
+		{
+			name: "a belief in nothing", a: cascade.Alignment{Believes: &cascade.Belief{Confidence: num(0.5)}}, word: "on-trust",
+			computed: "on-trust", says: "It names no numbers, so readings cannot test it. Add driver, outcome, size and delay.",
+		},
+		{
+			name: "no outcome", a: cascade.Alignment{Believes: but(belief(0.001), func(b *cascade.Belief) { b.Outcome = "" })},
+			word: "on-trust", computed: "on-trust", says: "It names no outcome, so readings cannot test it.",
+		},
+		{
+			name: "of itself", a: cascade.Alignment{
+				Believes: but(belief(0.001), func(b *cascade.Belief) { b.Outcome = "imports" }),
+			}, word: "on-trust", computed: "on-trust", says: "are one metric",
+		},
+		{name: "no readings", a: cascade.Alignment{Believes: but(belief(0.001), func(
+			b *cascade.Belief,
+		) {
+			b.Driver = "empty"
+		})}, word: "too-early", computed: "too-early", says: "It is too early to say: “Empty” has no reading yet."},
+		{
+			name: "few readings", a: cascade.Alignment{
+				Believes: but(belief(0.001), func(b *cascade.Belief) { b.Driver = "young" }),
+			}, word: "too-early", computed: "too-early", says: "only 6 pairs of readings so far",
+		},
+		{
+			name: "a running total", a: cascade.Alignment{
+				Believes: but(belief(0.001), func(b *cascade.Belief) { b.Outcome = "total" }),
+			}, word: "too-early", computed: "too-early", says: "“Total” is a running total",
+		},
+		{name: "a clock that has not begun", a: cascade.Alignment{Believes: but(belief(0.06), func(
+			b *cascade.Belief,
+		) {
+			b.ReadableWhen = &cascade.Readable{Metric: "young", Above: num(99)}
+		})}, word: "too-early", computed: "too-early", says: "its clock has not started"},
+		{name: "a clock that has just begun", a: cascade.Alignment{Believes: but(belief(0.06), func(
+			b *cascade.Belief,
+		) {
+			b.ReadableWhen = &cascade.Readable{Metric: "young", Above: num(7)}
+		})}, word: "too-early", computed: "too-early", says: "its clock began on 16 November 2026, when “Young” passed 7"},
+		{name: "a clock that began long ago", a: cascade.Alignment{Believes: but(belief(0.06), func(
+			b *cascade.Belief,
+		) {
+			b.ReadableWhen = &cascade.Readable{Metric: "imports", Above: num(1)}
+		})}, word: "supported", computed: "supported"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -147,7 +229,8 @@ func TestStandings(t *testing.T) {
 			s.metric("flat", cascade.Metric{Unit: "points"}, following(pilots, 50, 0)...)
 			_, st := only(t, s.goals(tt.a).lens(t))
 			if st.Word != tt.word || st.Computed != tt.computed {
-				t.Errorf("it stands as %q, computed %q; want %q and %q\n%s", st.Word, st.Computed, tt.word, tt.computed, st.Sentence)
+				t.Errorf("it stands as %q, computed %q; want %q and %q\n%s", st.Word, st.Computed, tt.word, tt.computed,
+					st.Sentence)
 			}
 			if tt.says == "-" && st.Sentence != "" || tt.says != "-" && !strings.Contains(st.Sentence, tt.says) {
 				t.Errorf("it says %q, want %q", st.Sentence, tt.says)
@@ -206,9 +289,11 @@ func TestStandingsHideWithTheirMetric(t *testing.T) {
 	t.Parallel()
 	for _, grade := range []cascade.Grade{cascade.Redacted, cascade.Hidden} {
 		s := newStory()
-		s.metric("secret", cascade.Metric{Unit: "%", Sight: cascade.Sight{Visibility: grade, Audience: []cascade.ID{"ana"}}}, pilots...)
+		s.metric("secret", cascade.Metric{Unit: "%", Sight: cascade.Sight{Visibility: grade, Audience: []cascade.ID{"ana"}}},
+			pilots...)
 		s.add("ben", &cascade.Person{Name: "Ben Okafor"})
-		s.goals(cascade.Alignment{Because: "they share", Believes: but(belief(0.06), func(b *cascade.Belief) { b.Driver = "secret" })})
+		s.goals(cascade.Alignment{Because: "they share", Believes: but(belief(0.06),
+			func(b *cascade.Belief) { b.Driver = "secret" })})
 		snap := s.snapshot(t)
 		w := world(snap)
 		if _, st := only(t, lens.Of(w.View(snap.Find(cascade.KindPerson, "ana").Head().ID))); st.Word != "supported" {
@@ -236,11 +321,13 @@ func TestWhySaysHowABeliefStands(t *testing.T) {
 		t.Fatal(err)
 	}
 	step := why.Lines[0].Steps[0]
-	if step.Standing != "supported" || !step.Overruled || !strings.HasPrefix(step.Sentence, "Ana Ruiz overruled the readings: The pilot was small. In 25 weeks, ") {
+	if step.Standing != "supported" || !step.Overruled ||
+		!strings.HasPrefix(step.Sentence, "Ana Ruiz overruled the readings: The pilot was small. In 25 weeks, ") {
 		t.Errorf("why says %+v", step)
 	}
 	belief := step.Belief
-	if belief == nil || belief.By != "Ana Ruiz" || belief.Reason != "The pilot was small." || belief.Computed != "weaker" || !strings.HasPrefix(belief.Sentence, "In 25 weeks, ") {
+	if belief == nil || belief.By != "Ana Ruiz" || belief.Reason != "The pilot was small." ||
+		belief.Computed != "weaker" || !strings.HasPrefix(belief.Sentence, "In 25 weeks, ") {
 		t.Errorf("of the belief it says %+v", belief)
 	}
 	why, err = newStory().goals(cascade.Alignment{}).lens(t).Why("", "below")
@@ -259,7 +346,8 @@ func TestStandingsShowWhatTheyWereMadeFrom(t *testing.T) {
 			t.Errorf("the checks say %q", st.Checks)
 		}
 		f := st.Figures
-		if f == nil || f.Driver != "Imports" || f.Outcome != "Activation" || f.DriverUnit != "%" || f.OutcomeUnit != "%" || f.Lags != 3 || f.Lag != 1 || f.Period != "week" || !f.Moved {
+		if f == nil || f.Driver != "Imports" || f.Outcome != "Activation" || f.DriverUnit != "%" || f.OutcomeUnit != "%" ||
+			f.Lags != 3 || f.Lag != 1 || f.Period != "week" || !f.Moved {
 			t.Errorf("the figures are %+v", f)
 		}
 		w = w.On(today)
@@ -280,10 +368,26 @@ func TestOwnOdds(t *testing.T) {
 		{"supported", belief(0.06), 2.4, 2.2, 2.6},
 		{"weaker", belief(0.2), 8, 2.2, 2.6},
 		{"contradicted", but(belief(0.06), func(b *cascade.Belief) { b.Direction = "opposite" }), -2.4, 0, 0},
-		{"too early", but(belief(0.06), func(b *cascade.Belief) { b.ReadableWhen = &cascade.Readable{Metric: "imports", Above: num(99)} }), 2.4, 1.2, 1.2},
-		{"overruled to no effect", but(belief(0.06), func(b *cascade.Belief) { b.Overruled = &cascade.Overruled{Standing: "no-effect", Reason: "Seen."} }), 2.4, 0, 0},
-		{"overruled to supported", but(belief(0.2), func(b *cascade.Belief) { b.Overruled = &cascade.Overruled{Standing: "supported", Reason: "Seen."} }), 8, 8, 8},
-		{"overruled to too early", but(belief(0.2), func(b *cascade.Belief) { b.Overruled = &cascade.Overruled{Standing: "too-early", Reason: "Wait."} }), 8, 4, 4},
+		{"too early", but(belief(0.06), func(
+			b *cascade.Belief,
+		) {
+			b.ReadableWhen = &cascade.Readable{Metric: "imports", Above: num(99)}
+		}), 2.4, 1.2, 1.2},
+		{"overruled to no effect", but(belief(0.06), func(
+			b *cascade.Belief,
+		) {
+			b.Overruled = &cascade.Overruled{Standing: "no-effect", Reason: "Seen."}
+		}), 2.4, 0, 0},
+		{"overruled to supported", but(belief(0.2), func(
+			b *cascade.Belief,
+		) {
+			b.Overruled = &cascade.Overruled{Standing: "supported", Reason: "Seen."}
+		}), 8, 8, 8},
+		{"overruled to too early", but(belief(0.2), func(
+			b *cascade.Belief,
+		) {
+			b.Overruled = &cascade.Overruled{Standing: "too-early", Reason: "Wait."}
+		}), 8, 4, 4},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -313,8 +417,8 @@ func TestGraded(t *testing.T) {
 		t.Errorf("graded are %+v", g)
 	}
 
-	// Links that were tested and are unclear count among those judged together; those with too few pairs, or whose driver does
-	// not move, were not tested.
+	// Links that were tested and are unclear count among those judged together; those with too few pairs, or whose
+	// driver does not move, were not tested.
 	s = newStory().goals(cascade.Alignment{Believes: belief(0.06)})
 	flat := make([]float64, len(pilots))
 	for i := range flat {
@@ -323,13 +427,18 @@ func TestGraded(t *testing.T) {
 	s.metric("luck", cascade.Metric{}, flat...)
 	s.metric("few", cascade.Metric{}, pilots[:12]...)
 	s.metric("still", cascade.Metric{}, flat...)
-	for key, b := range map[string][2]cascade.ID{"unclear": {"imports", "luck"}, "short": {"few", "activation"}, "calm": {"still", "activation"}} {
+	for key, b := range map[string][2]cascade.ID{
+		"unclear": {"imports", "luck"}, "short": {"few", "activation"}, "calm": {"still", "activation"},
+	} {
 		s.add(key, &cascade.Goal{Intent: key, Owners: []cascade.ID{"acme"}, State: cascade.Committed})
-		s.add("a-"+key, &cascade.Alignment{By: cascade.ByResponse, Goal: cascade.ID(key), To: "top", Believes: but(belief(0.001), func(to *cascade.Belief) { to.Driver, to.Outcome = b[0], b[1] })})
+		s.add("a-"+key,
+			&cascade.Alignment{By: cascade.ByResponse, Goal: cascade.ID(key), To: "top", Believes: but(belief(0.001),
+				func(to *cascade.Belief) { to.Driver, to.Outcome = b[0], b[1] })})
 	}
 	l := s.lens(t)
 	g = l.Graded()
-	if len(g.Links) != 2 || g.Links[0].Key != "a" || g.Links[1].Key != "a-unclear" || g.Many.Count != 1 || !g.Many.Found[0] {
+	if len(g.Links) != 2 || g.Links[0].Key != "a" || g.Links[1].Key != "a-unclear" || g.Many.Count != 1 ||
+		!g.Many.Found[0] {
 		t.Errorf("graded are %v: %+v", keys(g.Links), g.Many)
 	}
 	if st := l.Standing(g.Links[1]); st.Computed != "too-early" {
@@ -366,17 +475,38 @@ func TestBetsThatCannotBeRead(t *testing.T) {
 		bet  cascade.Bet
 		says string // "" where there is an answer
 	}{
-		"a-level":                          {cascade.Bet{Metric: "load", Moves: num(-0.2), Started: start, By: today}, ""},
-		"a-running-total":                  {cascade.Bet{Metric: "total", Moves: num(5), Started: start, By: today}, "“Total” is a running total, and those rise whatever anybody does."},
-		"a-running-total-to-come":          {cascade.Bet{Metric: "total", Moves: num(5), Started: today + 1, By: today + 90}, "“Total” is a running total"},
-		"a-running-total-as-control":       {cascade.Bet{Metric: "load", Control: "total", Moves: num(-0.2), Started: start, By: today}, "“Total” is a running total"},
-		"begun-after-the-last-reading":     {cascade.Bet{Metric: "load", Moves: num(-0.2), Started: today + 1, By: today + 90}, ""},
-		"past-without-a-reading":           {cascade.Bet{Metric: "load", Moves: num(-0.2), Started: today - 6, By: today - 4}, "“Load” has no reading from the bet's start to its date."},
-		"past-with-a-reading-on-each-date": {cascade.Bet{Metric: "load", Moves: num(-0.2), Started: start, By: today - 7}, ""},
-		"past-without-one-of-the-control":  {cascade.Bet{Metric: "load", Control: "other", Moves: num(-0.2), Started: today - 6, By: today - 1}, "“Other” has no reading"},
+		"a-level": {cascade.Bet{Metric: "load", Moves: num(-0.2), Started: start, By: today}, ""},
+		"a-running-total": {
+			cascade.Bet{Metric: "total", Moves: num(5), Started: start, By: today},
+			"“Total” is a running total, and those rise whatever anybody does.",
+		},
+		"a-running-total-to-come": {
+			cascade.Bet{Metric: "total", Moves: num(5), Started: today + 1, By: today + 90}, "“Total” is a running total",
+		},
+		"a-running-total-as-control": {
+			cascade.Bet{Metric: "load", Control: "total", Moves: num(-0.2), Started: start, By: today},
+			"“Total” is a running total",
+		},
+		"begun-after-the-last-reading": {
+			cascade.Bet{Metric: "load", Moves: num(-0.2), Started: today + 1, By: today + 90}, "",
+		},
+		"past-without-a-reading": {
+			cascade.Bet{Metric: "load", Moves: num(-0.2), Started: today - 6, By: today - 4},
+			"“Load” has no reading from the bet's start to its date.",
+		},
+		"past-with-a-reading-on-each-date": {
+			cascade.Bet{Metric: "load", Moves: num(-0.2), Started: start, By: today - 7}, "",
+		},
+		"past-without-one-of-the-control": {
+			cascade.Bet{Metric: "load", Control: "other", Moves: num(-0.2), Started: today - 6, By: today - 1},
+			"“Other” has no reading",
+		},
 	}
 	for k, tt := range cases {
-		s.add(k, &cascade.Goal{Intent: k, Type: cascade.BetGoal, Owners: []cascade.ID{"acme"}, State: cascade.Committed, Bet: &tt.bet})
+		s.add(k,
+			&cascade.Goal{
+				Intent: k, Type: cascade.BetGoal, Owners: []cascade.ID{"acme"}, State: cascade.Committed, Bet: &tt.bet,
+			})
 	}
 	l := s.lens(t)
 	for k, tt := range cases {
@@ -394,10 +524,13 @@ func TestBetAndChance(t *testing.T) {
 	s.metric("load", cascade.Metric{Unit: "s", Direction: cascade.Down}, load...)
 	s.add("early", &cascade.Metric{Name: "Early", Unit: "s", Direction: cascade.Down, Cadence: cascade.Weekly})
 	for i, v := range load { // its last reading is eight days old
-		s.doc.Entities = append(s.doc.Entities, &cascade.Observation{Metric: "early", At: cascade.OnDay(today - 8 - cascade.Date(7*(len(load)-1-i))), Value: v})
+		s.doc.Entities = append(s.doc.Entities,
+			&cascade.Observation{Metric: "early", At: cascade.OnDay(today - 8 - cascade.Date(7*(len(load)-1-i))), Value: v})
 	}
-	s.doc.Entities = append(s.doc.Entities, &cascade.Observation{Metric: "load", At: cascade.OnDay(today + 3), Value: 9}) // one to come
-	s.add("k-load", &cascade.Measure{Goal: "top", Metric: "load", From: num(3.1), To: num(2.5), Start: today - 60, By: today + 45})
+	// one to come
+	s.doc.Entities = append(s.doc.Entities, &cascade.Observation{Metric: "load", At: cascade.OnDay(today + 3), Value: 9})
+	s.add("k-load",
+		&cascade.Measure{Goal: "top", Metric: "load", From: num(3.1), To: num(2.5), Start: today - 60, By: today + 45})
 	start := today - 7*6
 	bets := map[string]*cascade.Bet{
 		"read":    {Metric: "load", Moves: num(-0.2), Started: start, By: today},
@@ -408,7 +541,8 @@ func TestBetAndChance(t *testing.T) {
 		"unbegun": {Metric: "load", Moves: num(-0.2), By: today + 90},
 	}
 	for k, b := range bets {
-		s.add(k, &cascade.Goal{Intent: k, Type: cascade.BetGoal, Owners: []cascade.ID{"acme"}, State: cascade.Committed, Bet: b})
+		s.add(k,
+			&cascade.Goal{Intent: k, Type: cascade.BetGoal, Owners: []cascade.ID{"acme"}, State: cascade.Committed, Bet: b})
 	}
 	l := s.lens(t)
 	goal := func(k string) *cascade.Goal { return l.Snapshot().Find(cascade.KindGoal, k).(*cascade.Goal) }
@@ -429,7 +563,8 @@ func TestBetAndChance(t *testing.T) {
 		}
 	}
 	for k, want := range map[string]string{
-		"read": "Since the change on 5 October, “Load” is", "running": "So far: since the change", "unbegun": "Say when the change started.", "nothing": "",
+		"read": "Since the change on 5 October, “Load” is", "running": "So far: since the change",
+		"unbegun": "Say when the change started.", "nothing": "",
 	} {
 		p, err := l.Goal(k)
 		if err != nil || !strings.HasPrefix(p.Bet.Says, want) || (p.Bet.Says == "") != (want == "") {
@@ -452,13 +587,17 @@ func TestBetAndChance(t *testing.T) {
 	if r, err := l.Chance(measure("k-load"), today+50); err != nil || r.Readings != len(load) || r.Passed {
 		t.Errorf("asked as of a day to come the chance is %+v, %v", r, err)
 	}
-	if _, err := l.Chance(&cascade.Measure{Goal: measure("k-top").Goal, Metric: measure("k-top").Metric, Shape: cascade.YesNo, To: num(1), By: today}, today); err == nil {
+	if _,
+		err := l.Chance(
+		&cascade.Measure{
+			Goal: measure("k-top").Goal, Metric: measure("k-top").Metric, Shape: cascade.YesNo, To: num(1), By: today,
+		}, today); err == nil {
 		t.Error("a yes or no has a chance")
 	}
 }
 
-// TestAnswersRestOnAllTheyAreMadeOf changes each part of a belief, a bet, a chance and their metrics, and compares what the
-// world then says with what a new one says: an answer that is kept must not be given to another question.
+// TestAnswersRestOnAllTheyAreMadeOf changes each part of a belief, a bet, a chance and their metrics, and compares
+// what the world then says with what a new one says: an answer that is kept must not be given to another question.
 func TestAnswersRestOnAllTheyAreMadeOf(t *testing.T) {
 	t.Parallel()
 	story := newStory().goals(cascade.Alignment{Believes: but(belief(0.06), func(b *cascade.Belief) {
@@ -570,7 +709,8 @@ func TestAnswersRestOnAllTheyAreMadeOf(t *testing.T) {
 		}
 		said[want] = what
 	}
-	if later := says(lens.Of(w.On(today + 8).Everyone())); later != says(lens.Of(world(s).On(today+8).Everyone())) || later == before {
+	if later := says(lens.Of(w.On(today + 8).Everyone())); later != says(lens.Of(world(s).On(today+8).Everyone())) ||
+		later == before {
 		t.Errorf("when the bet's date has passed the world says\n%s", later)
 	}
 }
@@ -633,7 +773,8 @@ func TestAnswersOfManySeries(t *testing.T) {
 			}
 		}
 		if anew < tt.least || anew > tt.worst {
-			t.Errorf("%d series, %d fresh in each pass: %d judged anew in %d passes, want %d to %d", tt.series, tt.fresh, anew, passes, tt.least, tt.worst)
+			t.Errorf("%d series, %d fresh in each pass: %d judged anew in %d passes, want %d to %d", tt.series, tt.fresh, anew,
+				passes, tt.least, tt.worst)
 		}
 	}
 }

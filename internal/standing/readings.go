@@ -41,11 +41,12 @@ func cadence(m *cascade.Metric) (c evidence.Cadence) {
 // called is how sentences call a metric. Names are whole phrases, so they stand in quotes.
 func called(m *cascade.Metric) string { return "“" + cmp.Or(m.Name, m.Key) + "”" }
 
-// one is a unit in the singular, as the engine wants it: "calls" is "call". A unit that it would judge on another scale by
-// its singular stays, and so does what is no plain word.
+// one is a unit in the singular, as the engine wants it: "calls" is "call". A unit that it would judge on another
+// scale by its singular stays, and so does what is no plain word.
 func one(unit string) string {
 	s, ok := strings.CutSuffix(unit, "s")
-	if !ok || len(s) < 3 || strings.HasSuffix(s, "s") || strings.ContainsFunc(s, func(r rune) bool { return r < 'a' || r > 'z' }) ||
+	if !ok || len(s) < 3 || strings.HasSuffix(s, "s") ||
+		strings.ContainsFunc(s, func(r rune) bool { return r < 'a' || r > 'z' }) ||
 		evidence.DefaultTransform(s) != evidence.DefaultTransform(unit) {
 		return unit
 	}

@@ -37,8 +37,9 @@ type Standing struct {
 	// Computed is what the readings say of a belief, also where that is overruled; empty where there is none.
 	Computed cascade.Standing `json:"computed,omitempty"`
 	Sentence string           `json:"sentence,omitempty"` // what the readings and those who were asked say
-	Checks   string           `json:"checks,omitempty"`   // what the readings say to questions whose answer should be nothing
-	Figures  *LinkFigures     `json:"figures,omitempty"`  // where there was enough to fit
+	// what the readings say to questions whose answer should be nothing
+	Checks  string       `json:"checks,omitempty"`
+	Figures *LinkFigures `json:"figures,omitempty"` // where there was enough to fit
 	// Refused is why nothing could be fitted to the readings of a belief in numbers; its Field is driver or outcome where
 	// that is what it speaks of. nil where there are Figures, or no numbers.
 	Refused *evidence.Error `json:"-"`

@@ -102,7 +102,8 @@ func keep(bin, dir string) (*postgresCluster, error) {
 		}
 		log = append(log, out.Text()+"\n"...)
 	}
-	return nil, errors.Join(fmt.Errorf("starting PostgreSQL in %s:\n%s", filepath.Base(dir), log), out.Err(), alive.Close(), cmd.Wait())
+	return nil, errors.Join(fmt.Errorf("starting PostgreSQL in %s:\n%s", filepath.Base(dir), log), out.Err(),
+		alive.Close(), cmd.Wait())
 }
 
 // unprivileged returns whom root runs PostgreSQL as.

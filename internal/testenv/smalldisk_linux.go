@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// SmallDisk returns an empty folder on a disk of its own that holds size bytes and no more. Only root may mount one, and
-// not in every container: elsewhere the test is skipped.
+// SmallDisk returns an empty folder on a disk of its own that holds size bytes and no more. Only root may mount one,
+// and not in every container: elsewhere the test is skipped.
 func SmallDisk(t testing.TB, size int) string {
 	t.Helper()
 	dir := t.TempDir()

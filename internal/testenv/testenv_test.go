@@ -167,7 +167,8 @@ func TestBrowser(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		_, _ = w.Write([]byte(`<!doctype html><title>Goals</title><button onclick="this.textContent='checked in'">Check in</button>`))
+		_, _ = w.Write(
+			[]byte(`<!doctype html><title>Goals</title><button onclick="this.textContent='checked in'">Check in</button>`))
 	}))
 	t.Cleanup(srv.Close)
 	ctx := Browser(t)

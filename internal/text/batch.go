@@ -44,9 +44,9 @@ type refusal struct {
 	Error string          `json:"error"`
 }
 
-// RunBatch reads a JSON object a line ({"id","text","parent"?,"lang"?}; other keys are ignored) and writes an answer a line,
-// in order. A line it cannot read is answered with {"id","error"} and does not stop the rest; empty lines are skipped. The
-// error it returns is one of reading r or writing w.
+// RunBatch reads a JSON object a line ({"id","text","parent"?,"lang"?}; other keys are ignored) and writes an answer
+// a line, in order. A line it cannot read is answered with {"id","error"} and does not stop the rest; empty lines are
+// skipped. The error it returns is one of reading r or writing w.
 func RunBatch(r io.Reader, w io.Writer) (Batch, error) {
 	var n Batch
 	in := bufio.NewReaderSize(r, 64<<10)

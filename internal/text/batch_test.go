@@ -91,7 +91,8 @@ func TestLoadRefuses(t *testing.T) {
 func TestLanguageIsData(t *testing.T) {
 	t.Parallel()
 	lx, err := load(fstest.MapFS{"data/xx/a.txt": {Data: []byte(
-		"[settings]\nstemmer = english\ndecimal = .\n[verb-forms]\n* : - z\n[deliver]\nblorp\n[up]\nfloom\n[metric]\nquux\n[from]\nek\n[to]\nnah\n")}}, "xx")
+		"[settings]\nstemmer = english\ndecimal = .\n[verb-forms]\n* : - z\n[deliver]\nblorp\n[up]\nfloom\n[metric]\nquux\n" +
+			"[from]\nek\n[to]\nnah\n")}}, "xx")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package text
 
-// class is the set of things a word can be in a goal. A word may be several: "support" is a verb and something supported.
+// class is the set of things a word can be in a goal. A word may be several: "support" is a verb and something
+// supported.
 type class uint64
 
 const (
@@ -111,24 +112,35 @@ var sections = map[string]struct {
 	cue     cue
 	inflect byte
 }{
-	"deliver": {vDeliver, 0, 'v'}, "act": {vAct, 0, 'v'}, "serve": {vServe, 0, 'v'}, "up": {vUp, 0, 'v'}, "down": {vDown, 0, 'v'},
-	"keep": {vKeep, 0, 'v'}, "reach": {vReach, 0, 'v'}, "end": {vEnd, 0, 'v'}, "times": {vTimes, 0, 'v'}, "light": {vLight, 0, 'v'},
-	"be": {vBe, 0, 'v'}, "soft": {vSoft, 0, 'v'},
-	"metric": {nMetric, 0, 'n'}, "artefact": {nArtefact, 0, 'n'}, "action": {nAction, 0, 'n'}, "rise-noun": {nChange, 0, 'n'}, "fall-noun": {nChange | nFall, 0, 'n'}, "milestone": {nMilestone, 0, 'n'},
-	"abstract": {nAbstract, 0, 'n'}, "people": {nPeople, 0, 'n'}, "vanity": {nVanity, 0, 'n'}, "target-noun": {nTarget, 0, 'n'},
-	"numbered": {nNumbered, 0, 0}, "standard": {nStandard, 0, 0},
-	"stop": {wStop, 0, 0}, "prep": {wPrep, 0, 0}, "det": {wDet, 0, 0}, "and": {wAnd, 0, 0}, "no": {wNo, 0, 0}, "all": {wAll, 0, 0},
-	"adverb": {wAdverb, 0, 0}, "lead-in": {wLeadIn, 0, 0}, "means": {wMeans, 0, 0}, "purpose": {wPurpose, 0, 0}, "while": {wWhile, 0, 0},
-	"new": {wNew, 0, 0}, "to-noun": {wToNoun, 0, 0}, "listing": {wList, 0, 0}, "relative": {wRel, 0, 0}, "vague": {wVague, 0, 0}, "more": {wMore, 0, 0}, "some": {wSome, 0, 0}, "done": {wDone, 0, 0}, "feel": {wFeel, 0, 0},
+	"deliver": {vDeliver, 0, 'v'}, "act": {vAct, 0, 'v'}, "serve": {vServe, 0, 'v'}, "up": {vUp, 0, 'v'},
+	"down": {vDown, 0, 'v'},
+	"keep": {vKeep, 0, 'v'}, "reach": {vReach, 0, 'v'}, "end": {vEnd, 0, 'v'}, "times": {vTimes, 0, 'v'},
+	"light": {vLight, 0, 'v'},
+	"be":    {vBe, 0, 'v'}, "soft": {vSoft, 0, 'v'},
+	"metric": {nMetric, 0, 'n'}, "artefact": {nArtefact, 0, 'n'}, "action": {nAction, 0, 'n'},
+	"rise-noun": {nChange, 0, 'n'}, "fall-noun": {nChange | nFall, 0, 'n'}, "milestone": {nMilestone, 0, 'n'},
+	"abstract": {nAbstract, 0, 'n'}, "people": {nPeople, 0, 'n'}, "vanity": {nVanity, 0, 'n'},
+	"target-noun": {nTarget, 0, 'n'},
+	"numbered":    {nNumbered, 0, 0}, "standard": {nStandard, 0, 0},
+	"stop": {wStop, 0, 0}, "prep": {wPrep, 0, 0}, "det": {wDet, 0, 0}, "and": {wAnd, 0, 0}, "no": {wNo, 0, 0},
+	"all":    {wAll, 0, 0},
+	"adverb": {wAdverb, 0, 0}, "lead-in": {wLeadIn, 0, 0}, "means": {wMeans, 0, 0}, "purpose": {wPurpose, 0, 0},
+	"while": {wWhile, 0, 0},
+	"new":   {wNew, 0, 0}, "to-noun": {wToNoun, 0, 0}, "listing": {wList, 0, 0}, "relative": {wRel, 0, 0},
+	"vague": {wVague, 0, 0}, "more": {wMore, 0, 0}, "some": {wSome, 0, 0}, "done": {wDone, 0, 0}, "feel": {wFeel, 0, 0},
 	"live-verb": {wLive, 0, 0}, "on-time": {wOnTime, 0, 0}, "rate-word": {wRate, 0, 0},
 	"hint-deal": {wHintDeal, 0, 0}, "hint-name": {wHintName, 0, 0},
-	"under": {0, cUnder, 0}, "over": {0, cOver, 0}, "about": {0, cAbout, 0}, "from": {0, cFrom, 0}, "to": {0, cTo, 0}, "by": {0, cBy, 0},
+	"under": {0, cUnder, 0}, "over": {0, cOver, 0}, "about": {0, cAbout, 0}, "from": {0, cFrom, 0}, "to": {0, cTo, 0},
+	"by":  {0, cBy, 0},
 	"now": {0, cNow, 0}, "past": {0, cPast, 0}, "within": {0, cWithin, 0}, "of": {0, cOf, 0}, "owner-cue": {0, cOwner, 0},
 	"number-word": {0, cNumber, 0}, "percent": {0, cPercent, 0}, "unit-time": {0, cTime, 0}, "unit-long": {0, cLong, 0},
-	"unit-money": {0, cMoney, 0}, "unit-other": {0, cUnit, 0}, "magnitude": {0, cMagnitude, 0}, "times-unit": {0, cTimes, 0},
-	"period": {0, cPeriod, 0}, "month": {0, cMonth, 0}, "weekday": {0, cWeekday, 0}, "season": {0, cSeason, 0},
-	"date-part": {0, cDatePart, 0}, "span": {0, cSpan, 0}, "this": {0, cThis, 0}, "date-word": {0, cDateWord, 0}, "due": {0, cDue, 0},
-	"age": {0, cAge, 0}, "per": {0, cPer, 0}, "between": {0, cBetween, 0}, "rank": {0, cRank, 0}, "window": {0, cWindow, 0}, "ordinal": {0, cOrdinal, 0},
+	"unit-money": {0, cMoney, 0}, "unit-other": {0, cUnit, 0}, "magnitude": {0, cMagnitude, 0},
+	"times-unit": {0, cTimes, 0},
+	"period":     {0, cPeriod, 0}, "month": {0, cMonth, 0}, "weekday": {0, cWeekday, 0}, "season": {0, cSeason, 0},
+	"date-part": {0, cDatePart, 0}, "span": {0, cSpan, 0}, "this": {0, cThis, 0}, "date-word": {0, cDateWord, 0},
+	"due": {0, cDue, 0},
+	"age": {0, cAge, 0}, "per": {0, cPer, 0}, "between": {0, cBetween, 0}, "rank": {0, cRank, 0},
+	"window": {0, cWindow, 0}, "ordinal": {0, cOrdinal, 0},
 }
 
 // form is which inflection of a verb a word is; nounToo marks verbs that are as often a noun.

@@ -34,9 +34,9 @@ func Same(a, b Reading) bool {
 	return same && why == verbatim
 }
 
-// Copied says whether the child repeats the parent instead of answering it, and why. Slots come first: a child that pulls
-// the other way, or brings a number, a metric or a population of its own, is an answer whatever its wording. What is left is
-// copied when the parent already has most of its words, the verbs aside.
+// Copied says whether the child repeats the parent instead of answering it, and why. Slots come first: a child that
+// pulls the other way, or brings a number, a metric or a population of its own, is an answer whatever its wording.
+// What is left is copied when the parent already has most of its words, the verbs aside.
 func Copied(parent, child Reading) (bool, string) {
 	plx, clx := lexicons[parent.Lang], lexicons[child.Lang]
 	if plx == nil || clx == nil {
@@ -96,7 +96,8 @@ func Copied(parent, child Reading) (bool, string) {
 	case shared == own:
 		return true, "takes every word of weight from its parent, and names no number, measure or group of its own"
 	case share >= contained:
-		return true, fmt.Sprintf("takes %d of its %d words from its parent, and names no number, measure or group of its own", shared, own)
+		return true, fmt.Sprintf("takes %d of its %d words from its parent, and names no number, measure or group of its own",
+			shared, own)
 	case inOrder >= sequence && shared >= 2:
 		return true, "follows the parent's sentence, and names no number, measure or group of its own"
 	}
@@ -132,7 +133,8 @@ func (s *scan) terms(out []term) []term {
 		case t.kind == kNumber && t.role == rName, t.kind == kNumber && t.role == rWindow:
 			out = append(out, term{stem: string(s.low[t.start:t.end]), name: true})
 		case t.kind != kWord || s.letter(int(t.start)) == 0 && !digit(s.low[t.start]):
-		case t.is(wStop|wPrep|wDet|wAnd|wLeadIn|wAdverb|wAll|wPurpose|wMeans|wMore) && !t.is(nouns) && !(t.is(verbs) && !t.is(wStop|wLeadIn)):
+		case t.is(wStop|wPrep|wDet|wAnd|wLeadIn|wAdverb|wAll|wPurpose|wMeans|wMore) && !t.is(nouns) &&
+			!(t.is(verbs) && !t.is(wStop|wLeadIn)):
 		case t.has(cUnder|cOver|cAbout|cDue|cNow) && !t.is(nouns|verbs):
 		case t.is(vBe|vLight|vSoft) && !t.is(nouns|vDeliver|vAct|vServe|changes):
 		case t.lemma > 0:

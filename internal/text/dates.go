@@ -2,8 +2,8 @@ package text
 
 import "strconv"
 
-// dates joins tokens into dates: "end of Q3 2025", "June 30", "by next summer", "over the next six months". A month name or
-// a year counts only where it stands like a date, since "may" is a verb and 2030 may be a number of users.
+// dates joins tokens into dates: "end of Q3 2025", "June 30", "by next summer", "over the next six months". A month
+// name or a year counts only where it stands like a date, since "may" is a verb and 2030 may be a number of users.
 func (s *scan) dates() {
 	in := s.tokens
 	out := s.tokens[:0]
@@ -32,7 +32,8 @@ func at(in []token, i int) *token {
 var nothing = token{kind: kPunct}
 
 func (t *token) dayNumber() bool {
-	return t.kind == kNumber && t.value >= 1 && t.value <= 31 && t.unitKind == 0 && (t.plain || t.cue&cOrdinal != 0) && t.cue&cMagnitude == 0
+	return t.kind == kNumber && t.value >= 1 && t.value <= 31 && t.unitKind == 0 && (t.plain || t.cue&cOrdinal != 0) &&
+		t.cue&cMagnitude == 0
 }
 
 func (t *token) yearNumber() bool {
@@ -91,11 +92,14 @@ func (s *scan) date(in []token, i int) int {
 			return 0
 		}
 		return 2 + yearAt(in, i+2)
-	case t.has(cThis) && next.kind == kNumber && next.has(cLong) && !next.hyphen && prev.has(cWithin|cDue|cWindow): // the next six months
+	case t.has(cThis) && next.kind == kNumber && next.has(cLong) && !next.hyphen && prev.has(cWithin|cDue|cWindow):
+		// the next six months
 		return 2
-	case t.has(cWithin|cDue|cWindow) && at(in, i+1).is(wDet) && at(in, i+2).has(cThis) && at(in, i+3).kind == kNumber && at(in, i+3).has(cLong):
+	case t.has(cWithin|cDue|cWindow) && at(in, i+1).is(wDet) && at(in, i+2).has(cThis) && at(in, i+3).kind == kNumber &&
+		at(in, i+3).has(cLong):
 		return 4
-	case (t.has(cWithin) || t.has(cDue) && t.has(cWithin|cDue) && t.class&wPrep != 0) && next.kind == kNumber && next.has(cLong) && !next.hyphen && !t.has(cBy|cTo|cFrom|cWindow):
+	case (t.has(cWithin) || t.has(cDue) && t.has(cWithin|cDue) && t.class&wPrep != 0) && next.kind == kNumber &&
+		next.has(cLong) && !next.hyphen && !t.has(cBy|cTo|cFrom|cWindow):
 		// "within 6 months" is a date unless it is counted from something: "within 6 months of hire"
 		after := at(in, i+2)
 		if s.ordered(in) && !after.has(cOf|cWindow|cFrom) && (after.end == 0 || after.kind == kPunct || after.is(wAnd)) {
@@ -156,7 +160,8 @@ func (s *scan) numberDate(in []token, i int) int {
 		}
 		counted := next.word() && (next.is(nouns) || next.class == 0 && next.cue == 0)
 		if !counted && (prev.has(cDue|cOf|cThis|cSpan|cNow|cDatePart) || next.end == 0 || prev.mark == '(' || prev.end == 0) {
-			if prev.has(cTo) && !prev.has(cDue) || prev.has(cFrom) && next.has(cTo) && at(in, i+2).kind == kNumber && !at(in, i+2).yearNumber() {
+			if prev.has(cTo) && !prev.has(cDue) ||
+				prev.has(cFrom) && next.has(cTo) && at(in, i+2).kind == kNumber && !at(in, i+2).yearNumber() {
 				return 0
 			}
 			return 1
@@ -174,7 +179,8 @@ func (s *scan) period(t *token) bool {
 	seen := false
 	for w != "" {
 		switch {
-		case prefix(w, s.lx.quarter) && len(w) > len(s.lx.quarter) && w[len(s.lx.quarter)] >= '1' && w[len(s.lx.quarter)] <= '4':
+		case prefix(w, s.lx.quarter) && len(w) > len(s.lx.quarter) && w[len(s.lx.quarter)] >= '1' &&
+			w[len(s.lx.quarter)] <= '4':
 			w, seen = w[len(s.lx.quarter)+1:], true
 		case prefix(w, s.lx.half) && len(w) > len(s.lx.half) && (w[len(s.lx.half)] == '1' || w[len(s.lx.half)] == '2'):
 			w, seen = w[len(s.lx.half)+1:], true
@@ -198,7 +204,8 @@ func (s *scan) period(t *token) bool {
 
 func prefix(s, p string) bool { return p != "" && len(s) >= len(p) && s[:len(p)] == p }
 
-// iso gives a date as YYYY-MM-DD when the text alone fixes it (its last day for a month, quarter, half or year), else "".
+// iso gives a date as YYYY-MM-DD when the text alone fixes it (its last day for a month, quarter, half or year), else
+// "".
 func (s *scan) iso(t *token) string {
 	var year, month, day, quarter, half int
 	w := string(s.low[t.start:t.end])
@@ -231,7 +238,8 @@ func (s *scan) iso(t *token) string {
 			switch e := s.lx.words[string(s.low[i:end])]; {
 			case e.cue&cMonth != 0:
 				month = int(e.value)
-			case e.cue&(cThis|cSeason|cWeekday|cWithin|cLong|cPast) != 0 || s.lx.fiscal != "" && prefix(string(s.low[i:end]), s.lx.fiscal):
+			case e.cue&(cThis|cSeason|cWeekday|cWithin|cLong|cPast) != 0 ||
+				s.lx.fiscal != "" && prefix(string(s.low[i:end]), s.lx.fiscal):
 				return ""
 			case e.cue&cDatePart != 0 && e.value == 2: // "mid 2026" fixes no day
 				return ""

@@ -150,7 +150,8 @@ func (p *parse) byVerb() verdict {
 			return say(Output, delivers, false)
 		}
 		return p.wishful(say)
-	case c&changes != 0 && (c&(vDeliver|vAct|vServe) == 0 || strong || head.is(nMetric|nAbstract|nPeople|nChange) && !head.is(makes)):
+	case c&changes != 0 &&
+		(c&(vDeliver|vAct|vServe) == 0 || strong || head.is(nMetric|nAbstract|nPeople|nChange) && !head.is(makes)):
 		return p.byChange(c, head, say, strong, effect)
 	case c&(vDeliver|vAct|vServe) != 0:
 		return p.byDelivery(c, head, say, strong, effect)
@@ -296,7 +297,8 @@ func (p *parse) strong() bool {
 		if t.kind != kNumber || t.role == rBase || t.role == rName || t.role == rAge {
 			continue
 		}
-		if t.unitKind&(cPercent|cMoney|cTimes) != 0 || t.unitKind == cTime && t.role != rWindow || t.over > 0 || t.role == rLimit {
+		if t.unitKind&(cPercent|cMoney|cTimes) != 0 || t.unitKind == cTime && t.role != rWindow || t.over > 0 ||
+			t.role == rLimit {
 			return true
 		}
 		if at(p.tokens, i-1).has(cUnder) && !at(p.tokens, i-1).has(cBy) {
@@ -319,7 +321,8 @@ func (p *parse) compares() bool {
 	return false
 }
 
-// amount says whether the main number is so many hours of something: "300 hours of tutoring" are work, not a time to beat.
+// amount says whether the main number is so many hours of something: "300 hours of tutoring" are work, not a time to
+// beat.
 func (p *parse) amount() bool {
 	t, prev := &p.tokens[p.target], at(p.tokens, p.target-1)
 	return t.unitKind == cTime && t.role == rTarget && !prev.has(cUnder|cOver)
@@ -368,7 +371,8 @@ func (p *parse) byNoun() verdict {
 		here[1] = p.done
 	}
 	switch {
-	case p.target >= 0 && p.done >= 0 && !p.onTime && !p.limited() && !head.is(nMetric) && !live && (made || head.is(nPeople) || !p.strong()):
+	case p.target >= 0 && p.done >= 0 && !p.onTime && !p.limited() && !head.is(nMetric) && !live &&
+		(made || head.is(nPeople) || !p.strong()):
 		return say(Output, finished, true)
 	case p.target >= 0 && made && !p.strong() && !live && p.startsWithCount() && !p.onTime:
 		return say(Output, counts, true)

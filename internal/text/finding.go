@@ -82,7 +82,8 @@ func (r Reading) Because(rule Rule) string {
 	return r.Why()
 }
 
-// Suggest gives a rewritten sentence with blanks for a rule, or for the typed rules "no-baseline", "no-target" and "no-date".
+// Suggest gives a rewritten sentence with blanks for a rule, or for the typed rules "no-baseline", "no-target" and
+// "no-date".
 func (r Reading) Suggest(rule Rule) string {
 	lx := lexicons[r.Lang]
 	if lx == nil {
@@ -135,8 +136,8 @@ func (r Reading) object() string {
 	return "__"
 }
 
-// aim is the object of a long text with what belongs to it ("supply of qualified teachers"), up to the first comma, if that
-// is short; else the object alone.
+// aim is the object of a long text with what belongs to it ("supply of qualified teachers"), up to the first comma,
+// if that is short; else the object alone.
 func (r Reading) aim() string {
 	rest := r.Text[max(0, strings.Index(r.Text, r.Slots.Object)):]
 	if parts := r.Parts(); len(parts) > 0 { // no further than the first of several goals

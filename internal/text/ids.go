@@ -19,13 +19,14 @@ func numberRun(s string, i int) int {
 // maxDigits bounds the numbers looked at: a card has 19 digits, a phone number with prefix fewer.
 const maxDigits = 19
 
-// numeric says what the digits in s[i:end] are. Several numbers in a row ("10 20 30") have no form of their own and match
-// nothing.
+// numeric says what the digits in s[i:end] are. Several numbers in a row ("10 20 30") have no form of their own and
+// match nothing.
 func numeric(s string, i, end int) (int, int, string) {
 	if i > 0 && (alnum(s[i-1]) || s[i-1] == '.' && i > 1 && digit(s[i-2]) || strings.IndexByte("$_#", s[i-1]) >= 0) {
 		return 0, 0, ""
 	}
-	if end < len(s) && (alnum(s[end]) || s[end] == '_' || s[end] == '%' || s[end] == ',' && end+1 < len(s) && digit(s[end+1])) {
+	if end < len(s) && (alnum(s[end]) || s[end] == '_' || s[end] == '%' ||
+		s[end] == ',' && end+1 < len(s) && digit(s[end+1])) {
 		return 0, 0, ""
 	}
 	var d [maxDigits]byte
@@ -77,7 +78,8 @@ func luhn(d []byte) bool {
 	return sum%10 == 0
 }
 
-// card matches 13–19 digits, bare or in groups of four (American Express 4-6-5), with a known first digit and a valid check.
+// card matches 13–19 digits, bare or in groups of four (American Express 4-6-5), with a known first digit and a valid
+// check.
 func card(d []byte, f string) bool {
 	if len(d) < 13 || d[0] < 2 || d[0] > 6 || !luhn(d) {
 		return false
@@ -165,16 +167,18 @@ func verhoeff(d []byte) bool {
 	return c == 0
 }
 
-// phone matches international numbers (+, 8–15 digits) and national ones with a leading 0 or North American form, when a
-// separator or a word such as "tel" says that it is one.
+// phone matches international numbers (+, 8–15 digits) and national ones with a leading 0 or North American form,
+// when a separator or a word such as "tel" says that it is one.
 func phone(s string, i int, d []byte, f string) bool {
-	groups := strings.Count(f, " ") + strings.Count(f, "-") + strings.Count(f, ".") + strings.Count(f, "/") + strings.Count(f, "(")
+	groups := strings.Count(f, " ") + strings.Count(f, "-") + strings.Count(f, ".") + strings.Count(f, "/") +
+		strings.Count(f, "(")
 	switch {
 	case len(d) > 15 || strings.Contains(f, "  "):
 		return false
 	case f[0] == '+':
 		return len(d) >= 8 && d[0] != 0 && (groups > 0 || len(d) >= 10) && strings.Count(f, "+") == 1
-	case f == "(ddd) ddd-dddd" || f == "ddd-ddd-dddd" || f == "ddd.ddd.dddd" || f == "(ddd)ddd-dddd" || f == "d-ddd-ddd-dddd":
+	case f == "(ddd) ddd-dddd" || f == "ddd-ddd-dddd" || f == "ddd.ddd.dddd" || f == "(ddd)ddd-dddd" ||
+		f == "d-ddd-ddd-dddd":
 		at := len(d) - 10
 		return d[at] >= 2 && d[at+3] >= 2
 	case d[0] == 0 && len(d) >= 9 && len(d) <= 13 && d[1] != 0:
@@ -196,7 +200,8 @@ func called(s string, i int) bool {
 	return false
 }
 
-// lettered matches national ids that mix letters and digits, at a word boundary: United Kingdom, Spain, Italy, India (PAN).
+// lettered matches national ids that mix letters and digits, at a word boundary: United Kingdom, Spain, Italy, India
+// (PAN).
 func lettered(s string, i int) int {
 	end := i
 	for end < len(s) && end-i < 17 && alnum(s[end]) {
@@ -207,7 +212,8 @@ func lettered(s string, i int) int {
 		return i
 	}
 	switch {
-	case len(w) == 2 && shaped(w, "AA") && len(s) >= i+13 && s[i+2] == ' ' && shaped(s[i:i+13], "AA dd dd dd A"): // QQ 12 34 56 C
+	case len(w) == 2 && shaped(w, "AA") && len(s) >= i+13 && s[i+2] == ' ' && shaped(s[i:i+13], "AA dd dd dd A"):
+		// QQ 12 34 56 C
 		if nino(w) && s[i+12] <= 'D' && (len(s) == i+13 || !alnum(s[i+13])) {
 			return i + 13
 		}

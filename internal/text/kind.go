@@ -48,16 +48,19 @@ func (s *scan) start() int {
 			i = min(j+1, len(in))
 		case t.kind == kPunct, t.word() && t.has(cTo) && s.letter(int(t.start)) == 0:
 			i++
-		case t.kind == kNumber && at(in, i+1).kind == kPunct && (at(in, i+1).mark == '.' || at(in, i+1).mark == ')' || at(in, i+1).mark == ':') && i+2 < len(in) && i < 3:
+		case t.kind == kNumber && at(in, i+1).kind == kPunct &&
+			(at(in, i+1).mark == '.' || at(in, i+1).mark == ')' || at(in, i+1).mark == ':') && i+2 < len(in) && i < 3:
 			i += 2
 		case labels < 2 && s.label(i) > i:
 			owner := t.has(cOwner)
 			i = s.label(i)
 			labels++
-			for owner && i < len(in) && in[i].kind == kWord && upper(s.text[in[i].start]) && !in[i].is(verbs) { // "Owner: Ann Lee."
+			// "Owner: Ann Lee."
+			for owner && i < len(in) && in[i].kind == kWord && upper(s.text[in[i].start]) && !in[i].is(verbs) {
 				i++
 			}
-		case t.word() && t.is(wLeadIn) && !(t.is(verbs) && labels == 0 && i > 0 && at(in, i-1).is(wLeadIn) && at(in, i+1).kind == kPunct):
+		case t.word() && t.is(wLeadIn) &&
+			!(t.is(verbs) && labels == 0 && i > 0 && at(in, i-1).is(wLeadIn) && at(in, i+1).kind == kPunct):
 			i++
 		case t.word() && t.is(wAdverb) && !t.is(verbs):
 			i++
@@ -102,7 +105,8 @@ func (s *scan) label(i int) int {
 		switch {
 		case t.kind == kPunct && t.mark == ':' && j > i && j+1 < len(in):
 			return j + 1
-		case t.kind == kPunct && (t.mark == '-' || t.mark == '*' || t.mark == '.' || t.mark == ')') && j > i && j+1 < len(in) && j <= i+2 && at(in, i).is(wLeadIn|nNumbered):
+		case t.kind == kPunct && (t.mark == '-' || t.mark == '*' || t.mark == '.' || t.mark == ')') && j > i &&
+			j+1 < len(in) && j <= i+2 && at(in, i).is(wLeadIn|nNumbered):
 			return j + 1
 		case t.kind == kPunct && t.mark != '/' && t.mark != '&', t.kind == kDate,
 			t.kind == kNumber && (t.unitKind != 0 || !t.plain || j == i),
@@ -130,7 +134,8 @@ func (p *parse) findVerb() {
 				depth++
 			case v.mark == ')':
 				depth--
-			case depth == 0 && v.word() && v.is(verbs) && v.form&base != 0 && !v.is(nouns&^nAction) && i > h && (v.form&nounToo == 0):
+			case depth == 0 && v.word() && v.is(verbs) && v.form&base != 0 && !v.is(nouns&^nAction) && i > h &&
+				(v.form&nounToo == 0):
 				p.verb = i
 			}
 			if in[i].mark == ';' || in[i].mark == '.' || p.verb > 0 {
@@ -165,7 +170,8 @@ func (p *parse) verbHere(i int) bool {
 	switch {
 	case next.is(wPrep) && !next.has(cUnder|cOver|cAbout) && next.kind == kWord:
 		return (t.is(vSoft) || t.is(vDeliver) && next.has(cTo) && i == 0) && !next.has(cOf) // "Focus on", "Switch to"
-	case next.end == 0, next.kind == kPunct, next.kind == kWord && p.letter(int(next.start)) == 0, next.has(cUnder|cOver) && !next.is(changes), next.is(vBe) && !next.is(wDet):
+	case next.end == 0, next.kind == kPunct, next.kind == kWord && p.letter(int(next.start)) == 0,
+		next.has(cUnder|cOver) && !next.is(changes), next.is(vBe) && !next.is(wDet):
 		return false
 	case next.is(nMetric) && t.is(nMetric|vAct|vDeliver|vServe) && p.measured(i):
 		return false
@@ -229,7 +235,9 @@ func (p *parse) findEnd() {
 		case t.is(wRel) && next.is(vUp|vDown|vReach|vEnd|vTimes) && i > from:
 			p.end, p.purpose = i, i+1
 			return
-		case t.has(cTo) && t.word() && (next.is(changes|vServe|vBe|vSoft) || next.is(vDeliver|vAct) && next.form&nounToo == 0) && next.form&base != 0 && i > from && !next.is(wAll|wNo|wStop) && !at(in, i-1).is(vSoft|vBe|wToNoun) && !p.lx.verbLast:
+		case t.has(cTo) && t.word() &&
+			(next.is(changes|vServe|vBe|vSoft) || next.is(vDeliver|vAct) && next.form&nounToo == 0) && next.form&base != 0 &&
+			i > from && !next.is(wAll|wNo|wStop) && !at(in, i-1).is(vSoft|vBe|wToNoun) && !p.lx.verbLast:
 			p.end, p.purpose = i, i+1
 			return
 		}
@@ -258,13 +266,15 @@ func (p *parse) findObject() {
 			stop = min(stop, p.verb)
 		}
 	}
-	for i < stop && (in[i].is(wDet|wAll|wNo|wSome|wAdverb) || in[i].has(cAbout|cOver|cUnder) || in[i].kind == kNumber && in[i].role != rName || in[i].kind == kPunct && in[i].mark != ',' && in[i].mark != ';') {
+	for i < stop && (in[i].is(wDet|wAll|wNo|wSome|wAdverb) || in[i].has(cAbout|cOver|cUnder) ||
+		in[i].kind == kNumber && in[i].role != rName || in[i].kind == kPunct && in[i].mark != ',' && in[i].mark != ';') {
 		if in[i].is(wAll) && in[i].is(nouns) {
 			break
 		}
 		i++
 	}
-	if i > p.head && at(in, i-1).kind == kNumber && (at(in, i).has(cOf) || p.lx.verbLast && at(in, i).is(wPrep)) { // 60 % of all tickets
+	// 60 % of all tickets
+	if i > p.head && at(in, i-1).kind == kNumber && (at(in, i).has(cOf) || p.lx.verbLast && at(in, i).is(wPrep)) {
 		for i++; i < stop && in[i].is(wDet|wAll); i++ {
 			continue
 		}
@@ -285,7 +295,8 @@ func (p *parse) findObject() {
 		if t.kind == kNumber && (t.role == rName || t.hyphen) { // ISO 9001 certification, 90-day plan
 			continue
 		}
-		if p.noun >= 0 && t.is(wDet) && !t.is(nouns) || t.kind != kWord || t.has(cUnder|cOver|cFrom|cBy) || t.has(cTo) || t.is(wPrep) || t.is(wAnd) || p.letter(int(t.start)) == 0 ||
+		if p.noun >= 0 && t.is(wDet) && !t.is(nouns) || t.kind != kWord || t.has(cUnder|cOver|cFrom|cBy) || t.has(cTo) ||
+			t.is(wPrep) || t.is(wAnd) || p.letter(int(t.start)) == 0 ||
 			i > p.np && p.verb != i && t.is(verbs) && !t.is(nouns) && t.form&nounToo == 0 && t.form&base != 0 && !t.is(wVague) ||
 			i > p.np && t.is(wLive) && !t.is(nouns) && t.form&past == 0 ||
 			t.has(cPeriod) && i > p.np || t.is(wDone) && i > p.np {
@@ -294,7 +305,8 @@ func (p *parse) findObject() {
 		if i > p.np && (t.form&past != 0 && t.is(vDeliver) && !t.is(nouns) && p.verb < 0) {
 			break
 		}
-		if t.is(nouns|nNumbered) || t.class&^(wVague|wMore|wAdverb|verbs) == 0 && t.class&(wVague|wMore|wAdverb) == 0 || t.form&nounToo != 0 {
+		if t.is(nouns|nNumbered) || t.class&^(wVague|wMore|wAdverb|verbs) == 0 && t.class&(wVague|wMore|wAdverb) == 0 ||
+			t.form&nounToo != 0 {
 			p.noun = i
 		}
 	}
@@ -365,7 +377,8 @@ func (p *parse) survey() {
 			if t.is(wVague) && p.vague < 0 {
 				p.vague = i
 			}
-			if p.done < 0 && i > p.head && (t.is(wDone) && !t.is(verbs) || t.form&past != 0 && t.form&base == 0 && t.is(vDeliver|vAct) && i != p.verb) {
+			if p.done < 0 && i > p.head &&
+				(t.is(wDone) && !t.is(verbs) || t.form&past != 0 && t.form&base == 0 && t.is(vDeliver|vAct) && i != p.verb) {
 				p.done = i
 			}
 		}

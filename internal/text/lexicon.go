@@ -213,7 +213,8 @@ func (lx *lexicon) set(key, value string) error {
 	return nil
 }
 
-// add enters a word or phrase with its inflections. A phrase is inflected at its first word (verbs) or last word (nouns).
+// add enters a word or phrase with its inflections. A phrase is inflected at its first word (verbs) or last word
+// (nouns).
 func (lx *lexicon) add(item string, e entry, inflect byte, rules []rule) {
 	alternatives := strings.Split(item, "|")
 	item = alternatives[0]

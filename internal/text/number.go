@@ -175,7 +175,8 @@ func (s *scan) digits(i int, v *float64) (int, bool) {
 		at += n + 3
 		plain = false
 	}
-	if at+1 < len(s.low) && (s.low[at] == s.lx.decimal || (plain && (s.low[at] == '.' || s.low[at] == ','))) && digit(s.low[at+1]) {
+	if at+1 < len(s.low) && (s.low[at] == s.lx.decimal || (plain && (s.low[at] == '.' || s.low[at] == ','))) &&
+		digit(s.low[at+1]) {
 		if s.low[at] != s.lx.decimal && s.low[at] == ',' && s.lx.decimal == '.' && s.run(at+1)-at-1 > 2 {
 			return at, plain
 		}
@@ -230,12 +231,14 @@ func (s *scan) unit(i int, t *token) int {
 		case e.cue&cOrdinal != 0 && !space && word == 2:
 			t.cue |= cOrdinal
 			return end
-		case e.cue&cMagnitude != 0 && t.cue&cMagnitude == 0 && t.unitKind&^cMoney == 0 && !(space && word == 1 && t.unitKind == 0 && s.low[j] != 'k' && s.low[j] != 'm'):
+		case e.cue&cMagnitude != 0 && t.cue&cMagnitude == 0 && t.unitKind&^cMoney == 0 &&
+			!(space && word == 1 && t.unitKind == 0 && s.low[j] != 'k' && s.low[j] != 'm'):
 			t.value *= e.value
 			t.high *= e.value
 			t.cue |= cMagnitude
 			at = end
-		case e.cue&units != 0 && t.unitKind == 0 && !(space && word == 1 && s.letter(j) > 0 && e.cue&cUnit == 0 && e.cue&cTime == 0):
+		case e.cue&units != 0 && t.unitKind == 0 &&
+			!(space && word == 1 && s.letter(j) > 0 && e.cue&cUnit == 0 && e.cue&cTime == 0):
 			if e.cue&cTimes != 0 && s.letter(end) > 0 {
 				return at
 			}

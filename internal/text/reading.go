@@ -23,8 +23,8 @@ const (
 	SensitiveText    Rule = "sensitive"
 )
 
-// Slots are the parts of a goal as the text gives them. Words are as written; an empty slot was not said. Numbers are in Unit
-// with magnitudes applied ("$50K" is 50000 with unit "$").
+// Slots are the parts of a goal as the text gives them. Words are as written; an empty slot was not said. Numbers are
+// in Unit with magnitudes applied ("$50K" is 50000 with unit "$").
 type Slots struct {
 	Action     string   `json:"action,omitempty"`
 	Object     string   `json:"object,omitempty"`
@@ -91,13 +91,14 @@ var ErrLanguage = errors.New("unknown language")
 // ErrEmpty is the error of [Read] for a text without words.
 var ErrEmpty = errors.New("the text is empty: write what should be true, and of what number one can tell")
 
-// Read reads one goal, measure or other sentence. lang is a name from [Languages]; "" lets the text's own small words decide.
-// Its time is linear in the length of the text.
+// Read reads one goal, measure or other sentence. lang is a name from [Languages]; "" lets the text's own small words
+// decide. Its time is linear in the length of the text.
 func Read(text, lang string) (Reading, error) {
 	lx := lexicons[lang]
 	if lx == nil && lang != "" {
 		if lx = lexicons[strings.ToLower(firstPart(lang))]; lx == nil {
-			return Reading{}, fmt.Errorf("%w %q: use one of %s, or leave it out", ErrLanguage, lang, strings.Join(Languages(), ", "))
+			return Reading{}, fmt.Errorf("%w %q: use one of %s, or leave it out", ErrLanguage, lang,
+				strings.Join(Languages(), ", "))
 		}
 	}
 	text = strings.TrimSpace(text)
@@ -171,7 +172,8 @@ func (p *parse) has(r *Reading) {
 		t := &p.tokens[i]
 		r.Blank = r.Blank || p.blank(i)
 		switch {
-		case t.kind == kNumber && (t.role == rWindow && t.has(cLong|cWithin) || t.role == rTarget || t.role == rLimit || t.role == rChange):
+		case t.kind == kNumber &&
+			(t.role == rWindow && t.has(cLong|cWithin) || t.role == rTarget || t.role == rLimit || t.role == rChange):
 			r.HasTarget = true
 		case t.word() && t.is(vTimes) && i >= p.head, t.is(wNo) && t.kind != kNumber && i >= p.head:
 			r.HasTarget = true
@@ -250,7 +252,8 @@ func (p *parse) metric(s *Slots) {
 			continue
 		}
 		from, to := i, i+1
-		for from > p.head && from-1 != p.verb && in[from-1].kind == kWord && !in[from-1].is(wPrep|wDet|wAnd|wAll|wNo|wSome) && !in[from-1].has(cUnder|cOver|cTo|cFrom|cAbout|cPeriod) && p.letter(int(in[from-1].start)) > 0 {
+		for from > p.head && from-1 != p.verb && in[from-1].kind == kWord && !in[from-1].is(wPrep|wDet|wAnd|wAll|wNo|wSome) &&
+			!in[from-1].has(cUnder|cOver|cTo|cFrom|cAbout|cPeriod) && p.letter(int(in[from-1].start)) > 0 {
 			from--
 		}
 		for to < len(in) && in[to].kind == kWord && in[to].is(nMetric) {
@@ -288,7 +291,8 @@ func (p *parse) numbers(r *Reading) {
 				continue
 			}
 			prev := at(p.tokens, i-1)
-			if t.role == rChange || relative && t.unitKind == cPercent && !s.From.Said && !prev.has(cTo|cUnder|cOver) && !p.laterBase(i) {
+			if t.role == rChange || relative && t.unitKind == cPercent && !s.From.Said && !prev.has(cTo|cUnder|cOver) &&
+				!p.laterBase(i) {
 				s.Change = said(t.value)
 				if p.verb >= 0 && p.tokens[p.verb].is(vDown) || t.start > 0 && t.sign && p.text[t.start-1] == '-' {
 					s.Change.Value = -t.value
@@ -366,7 +370,8 @@ func abs(v float64) float64 { return max(v, -v) }
 // group gives the start of the noun phrase that ends at the people word i, when a preposition or a share leads to it.
 func (p *parse) group(i int) int {
 	j := i
-	for j > p.head && p.tokens[j-1].kind == kWord && !p.tokens[j-1].is(wPrep|wDet|wAnd|verbs) && !p.tokens[j-1].has(cOver|cUnder) && i-j < 4 {
+	for j > p.head && p.tokens[j-1].kind == kWord && !p.tokens[j-1].is(wPrep|wDet|wAnd|verbs) &&
+		!p.tokens[j-1].has(cOver|cUnder) && i-j < 4 {
 		j--
 	}
 	if j == 0 {
@@ -386,7 +391,8 @@ func (p *parse) group(i int) int {
 func (p *parse) owner(i int, s *Slots) {
 	t := &p.tokens[i]
 	if t.mark == '@' {
-		if next := at(p.tokens, i+1); next.start == t.end && next.kind == kWord && (i == 0 || at(p.tokens, i-1).end < t.start) {
+		if next := at(p.tokens, i+1); next.start == t.end && next.kind == kWord &&
+			(i == 0 || at(p.tokens, i-1).end < t.start) {
 			s.Owners = append(s.Owners, p.text[t.start:next.end])
 		}
 		return
@@ -396,7 +402,8 @@ func (p *parse) owner(i int, s *Slots) {
 		j++
 	}
 	k := j
-	for k < len(p.tokens) && k < j+3 && p.tokens[k].kind == kWord && upper(p.text[p.tokens[k].start]) && !p.tokens[k].is(wAnd) {
+	for k < len(p.tokens) && k < j+3 && p.tokens[k].kind == kWord && upper(p.text[p.tokens[k].start]) &&
+		!p.tokens[k].is(wAnd) {
 		k++
 	}
 	if k > j {

@@ -23,7 +23,9 @@ func (s *scan) role(in []token, i int) role {
 		return rName
 	case prev.has(cRank) && t.unitKind == 0:
 		return rRank
-	case prev.is(nNumbered|nStandard) && t.unitKind == 0 && !t.has(cMagnitude) && (prev.is(nStandard) || t.plain && !prev.is(nMetric) && !(prev.is(verbs) && (next.is(nouns) || next.class == 0 && next.word()))):
+	case prev.is(nNumbered|nStandard) && t.unitKind == 0 && !t.has(cMagnitude) &&
+		(prev.is(nStandard) || t.plain && !prev.is(nMetric) && !(prev.is(verbs) && (next.is(nouns) || next.class ==
+			0 && next.word()))):
 		return rName
 	case prev.has(cPer) && t.unitKind&^cTime == 0:
 		return rWindow
@@ -35,7 +37,8 @@ func (s *scan) role(in []token, i int) role {
 		return rLimit
 	case t.unitKind == cTime && prev.has(cWindow) && !prev.has(cOver|cUnder|cTo):
 		return rWindow
-	case t.unitKind == cTime && prev.has(cOver) && prev.has(cWindow) && s.counted(in, i): // "over 12 months" beside another number
+	case t.unitKind == cTime && prev.has(cOver) && prev.has(cWindow) && s.counted(in, i):
+		// "over 12 months" beside another number
 		return rWindow
 	case prev.has(cBy) || t.sign || t.unitKind == cTimes:
 		return rChange
@@ -66,7 +69,8 @@ func (s *scan) ranges(in []token) {
 			if a.unitKind == 0 {
 				a.unitKind, a.unit = b.unitKind, b.unit
 			}
-		case mid.has(cOf|cWithin) && a.unitKind == 0 && b.unitKind == 0 && a.value < b.value && b.value <= 100 && at(in, i+3).is(nouns):
+		case mid.has(cOf|cWithin) && a.unitKind == 0 && b.unitKind == 0 && a.value < b.value && b.value <= 100 &&
+			at(in, i+3).is(nouns):
 			a.over, b.role = b.value, rNone
 		}
 	}
@@ -78,7 +82,8 @@ func near(in []token, i, n int) int {
 		switch t := &in[j]; {
 		case t.kind == kNumber:
 			return j
-		case t.kind == kDate, t.kind == kPunct && t.mark != ':' && t.mark != '*' && t.mark != '-', t.is(wAnd), t.is(verbs&^(vBe|vLight)) && !t.is(nMetric) && !t.is(wStop):
+		case t.kind == kDate, t.kind == kPunct && t.mark != ':' && t.mark != '*' && t.mark != '-', t.is(wAnd),
+			t.is(verbs&^(vBe|vLight)) && !t.is(nMetric) && !t.is(wStop):
 			return -1
 		}
 	}
@@ -93,7 +98,8 @@ func (s *scan) fromTo(in []token) {
 			continue
 		}
 		prev := at(in, i-1)
-		from := prev.has(cFrom) || (prev.has(cAbout) || prev.is(wDet) || prev.has(cPast|cNow)) && at(in, i-2).has(cFrom) || at(in, i-2).has(cFrom) && !prev.is(wAnd|verbs) && prev.word()
+		from := prev.has(cFrom) || (prev.has(cAbout) || prev.is(wDet) || prev.has(cPast|cNow)) && at(in, i-2).has(cFrom) ||
+			at(in, i-2).has(cFrom) && !prev.is(wAnd|verbs) && prev.word()
 		for j := i + 1; j < len(in) && j <= i+6; j++ {
 			to := &in[j]
 			if to.kind == kNumber && !(to.unitKind == cTime && t.unitKind != cTime) {
@@ -117,7 +123,8 @@ func (s *scan) fromTo(in []token) {
 		}
 		if from && t.role == rTarget && i > 2 { // to B from A
 			for j := i - 1; j >= 0 && j >= i-6; j-- {
-				if in[j].kind == kNumber && in[j].role == rTarget && in[j].unitKind == t.unitKind && (t.unitKind != 0 || at(in, j-1).has(cTo)) {
+				if in[j].kind == kNumber && in[j].role == rTarget && in[j].unitKind == t.unitKind &&
+					(t.unitKind != 0 || at(in, j-1).has(cTo)) {
 					t.role = rBase
 					break
 				}
@@ -166,7 +173,8 @@ func (s *scan) standing(in []token) {
 					told = true
 					break
 				}
-				if in[j].word() && (in[j].has(cNow) || in[j].has(cFrom) || in[j].has(cPast) && at(in, j+1).has(cSpan|cMonth|cTime|cLong)) {
+				if in[j].word() && (in[j].has(cNow) || in[j].has(cFrom) ||
+					in[j].has(cPast) && at(in, j+1).has(cSpan|cMonth|cTime|cLong)) {
 					told = true
 					break
 				}

@@ -231,7 +231,8 @@ func (s *scan) lexeme(i int) (int, entry) {
 		n, at := 0, end
 		for n < int(first.phrase)-1 && n < len(ends) && at+1 < len(s.low) && s.low[at] == ' ' {
 			next := at + 1
-			for next < len(s.low) && next-at < maxWord && s.low[next] != ' ' && s.low[next] != ',' && s.low[next] != ';' && s.low[next] != ')' && s.low[next] != '\n' {
+			for next < len(s.low) && next-at < maxWord && s.low[next] != ' ' && s.low[next] != ',' && s.low[next] != ';' &&
+				s.low[next] != ')' && s.low[next] != '\n' {
 				next++
 			}
 			if next-at >= maxWord {
@@ -342,7 +343,8 @@ func (s *scan) sign(i int) int {
 		s.push(token{kind: kWord, entry: e}, i, end)
 		return end
 	}
-	if (s.low[i] == '+' || s.low[i] == '-' || rest[:n] == "–" || rest[:n] == "±") && i+n < len(s.low) && digit(s.low[i+n]) && (i == 0 || !digit(s.low[i-1])) {
+	if (s.low[i] == '+' || s.low[i] == '-' || rest[:n] == "–" || rest[:n] == "±") && i+n < len(s.low) &&
+		digit(s.low[i+n]) && (i == 0 || !digit(s.low[i-1])) {
 		at := s.number(i + n)
 		s.tokens[len(s.tokens)-1].sign = true
 		return at

@@ -105,7 +105,9 @@ func scoreFile(t *testing.T, r io.Reader) score {
 			name string
 			t    *tally
 			said bool
-		}{{"vanity", &s.vanity, got.Vanity}, {"compound", &s.compound, got.Compound || got.TaskList}, {"sensitive", &s.sensitive, got.Private}} {
+		}{{"vanity", &s.vanity, got.Vanity}, {"compound", &s.compound, got.Compound || got.TaskList}, {
+			"sensitive", &s.sensitive, got.Private,
+		}} {
 			is := slices.Contains(l.Labels, q.name) || q.name == "compound" && slices.Contains(l.Labels, "task-list")
 			if l.HasTarget == nil && len(l.Labels) > 0 && l.Parent != "" {
 				continue
@@ -120,7 +122,9 @@ func scoreFile(t *testing.T, r io.Reader) score {
 			is   *bool
 			t    *tally
 			said bool
-		}{{"target", l.HasTarget, &s.noTarget, got.HasTarget}, {"baseline", l.HasBaseline, &s.noBaseline, got.HasBaseline}, {"date", l.HasDate, &s.noDate, got.HasDate}} {
+		}{{"target", l.HasTarget, &s.noTarget, got.HasTarget}, {"baseline", l.HasBaseline, &s.noBaseline, got.HasBaseline}, {
+			"date", l.HasDate, &s.noDate, got.HasDate,
+		}} {
 			if q.is == nil {
 				continue
 			}
@@ -136,7 +140,8 @@ func scoreFile(t *testing.T, r io.Reader) score {
 func (s score) String() string {
 	var b strings.Builder
 	kinds := []string{"outcome", "output", "vague"}
-	fmt.Fprintf(&b, "kind: %d of %d = %.3f\n\n| is \\ read as | outcome | output | vague |\n|---|---|---|---|\n", s.right, s.kinds, ratio(s.right, s.kinds))
+	fmt.Fprintf(&b, "kind: %d of %d = %.3f\n\n| is \\ read as | outcome | output | vague |\n|---|---|---|---|\n", s.right,
+		s.kinds, ratio(s.right, s.kinds))
 	for _, is := range kinds {
 		fmt.Fprintf(&b, "| %s |", is)
 		for _, said := range kinds {
@@ -160,7 +165,8 @@ func (s score) String() string {
 		{"sensitive", s.sensitive},
 	} {
 		if q.t != (tally{}) {
-			fmt.Fprintf(&b, "| %s | %.3f (%d/%d) | %.3f (%d/%d) |\n", q.name, q.t.precision(), q.t.tp, q.t.tp+q.t.fp, q.t.recall(), q.t.tp, q.t.tp+q.t.fn)
+			fmt.Fprintf(&b, "| %s | %.3f (%d/%d) | %.3f (%d/%d) |\n", q.name, q.t.precision(), q.t.tp, q.t.tp+q.t.fp,
+				q.t.recall(), q.t.tp, q.t.tp+q.t.fn)
 		}
 	}
 	sort.Strings(s.errors)
@@ -184,9 +190,12 @@ func TestScore(t *testing.T) {
 		name              string
 		t                 tally
 		precision, recall float64
-	}{{"not an outcome", s.notOutcome, .93, .90}, {"copied", s.copied, .90, .80}, {"no target", s.noTarget, .98, 0}, {"no baseline", s.noBaseline, .98, 0}} {
+	}{{"not an outcome", s.notOutcome, .93, .90}, {"copied", s.copied, .90, .80}, {"no target", s.noTarget, .98, 0}, {
+		"no baseline", s.noBaseline, .98, 0,
+	}} {
 		if q.t.precision() < q.precision || q.t.recall() < q.recall {
-			t.Errorf("%s: precision %.3f, recall %.3f, want %.2f and %.2f", q.name, q.t.precision(), q.t.recall(), q.precision, q.recall)
+			t.Errorf("%s: precision %.3f, recall %.3f, want %.2f and %.2f", q.name, q.t.precision(), q.t.recall(), q.precision,
+				q.recall)
 		}
 	}
 }

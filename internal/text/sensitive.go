@@ -12,9 +12,9 @@ type Match struct {
 	Exact      bool   // matched by form and, where there is one, check digit; false is only a hint
 }
 
-// Sensitive gives the addresses, phone numbers, card and account numbers, national ids, keys and passwords in a text. Every
-// kind is matched by its exact form and, where it has one, its check digit; so a number that only looks like one is left
-// alone, and so is one with a typing error. Time is linear in the length of the text.
+// Sensitive gives the addresses, phone numbers, card and account numbers, national ids, keys and passwords in a text.
+// Every kind is matched by its exact form and, where it has one, its check digit; so a number that only looks like
+// one is left alone, and so is one with a typing error. Time is linear in the length of the text.
 func Sensitive(text string) []Match {
 	var out []Match
 	sensitive(text, func(m Match) { out = append(out, m) })
@@ -25,7 +25,8 @@ func Sensitive(text string) []Match {
 // Blot stands where [Masked] took something out.
 const Blot = "•••"
 
-// Masked gives the text with every match of [Sensitive] blotted out, so that it can be shown where it should not be repeated.
+// Masked gives the text with every match of [Sensitive] blotted out, so that it can be shown where it should not be
+// repeated.
 func Masked(text string) string {
 	if !sensitive(text, nil) {
 		return text
@@ -45,7 +46,8 @@ func Masked(text string) string {
 	return b.String()
 }
 
-// Hints gives words that may speak of a person or of a deal not yet public. They are for a gentle question, never a finding.
+// Hints gives words that may speak of a person or of a deal not yet public. They are for a gentle question, never a
+// finding.
 func Hints(text, lang string) []Match {
 	lx := lexicons[lang]
 	if lx == nil {
@@ -88,7 +90,8 @@ func sensitive(text string, found func(Match)) bool {
 				continue
 			}
 			i++
-		case c == '-' && strings.HasPrefix(text[i:], "-----BEGIN ") && strings.Contains(text[i:min(len(text), i+64)], "PRIVATE KEY"):
+		case c == '-' && strings.HasPrefix(text[i:], "-----BEGIN ") &&
+			strings.Contains(text[i:min(len(text), i+64)], "PRIVATE KEY"):
 			if report("key", i, min(len(text), i+27)) {
 				return true
 			}
@@ -230,7 +233,8 @@ func secret(s string, i int) (int, string) {
 			continue
 		}
 		end, digits, small, big := i+len(k.start), false, false, false
-		for end < len(s) && end-i < maxSecret && (alnum(s[end]) || s[end] == '_' || s[end] == '-' || s[end] == '.' && k.start == "eyJ" || s[end] == '.' && k.start == "SG.") {
+		for end < len(s) && end-i < maxSecret && (alnum(s[end]) || s[end] == '_' || s[end] == '-' ||
+			s[end] == '.' && k.start == "eyJ" || s[end] == '.' && k.start == "SG.") {
 			digits = digits || digit(s[end])
 			small = small || 'a' <= s[end] && s[end] <= 'z'
 			big = big || upper(s[end])
@@ -240,7 +244,9 @@ func secret(s string, i int) (int, string) {
 			return end, "key"
 		}
 	}
-	for _, w := range [...]string{"password", "passwort", "passwd", "api_key", "apikey", "api-key", "secret_key", "client_secret", "access_token"} {
+	for _, w := range [...]string{
+		"password", "passwort", "passwd", "api_key", "apikey", "api-key", "secret_key", "client_secret", "access_token",
+	} {
 		if len(s)-i <= len(w)+1 || s[i]|0x20 != w[0] || !strings.EqualFold(s[i:i+len(w)], w) {
 			continue
 		}

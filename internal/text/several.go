@@ -23,8 +23,8 @@ func (p *parts) end(at int32) {
 	}
 }
 
-// Parts gives the goals or tasks that a compound text or a task list strings together, as written: the first four, without
-// what joins them. Any other text has none.
+// Parts gives the goals or tasks that a compound text or a task list strings together, as written: the first four,
+// without what joins them. Any other text has none.
 func (r Reading) Parts() []string {
 	if !r.Compound && !r.TaskList {
 		return nil
@@ -42,8 +42,8 @@ func (r Reading) Parts() []string {
 	return out
 }
 
-// several decides whether the text is more than one goal: compound when two halves each stand alone, a task list when three
-// or more things to do are strung together.
+// several decides whether the text is more than one goal: compound when two halves each stand alone, a task list when
+// three or more things to do are strung together.
 func (p *parse) several(r *Reading) {
 	if p.lx.verbLast && p.verb != p.head {
 		p.severalLast(r)
@@ -66,7 +66,8 @@ func (p *parse) several(r *Reading) {
 		if depth > 0 {
 			continue
 		}
-		if t.has(cTo) && i > p.head && !at(in, i-1).is(wToNoun) && at(in, i+1).is(verbs) && at(in, i+1).form&base != 0 && !at(in, i+1).is(wDet|wStop) && at(in, i+1).kind == kWord && at(in, i+1).form&nounToo == 0 {
+		if t.has(cTo) && i > p.head && !at(in, i-1).is(wToNoun) && at(in, i+1).is(verbs) && at(in, i+1).form&base != 0 &&
+			!at(in, i+1).is(wDet|wStop) && at(in, i+1).kind == kWord && at(in, i+1).form&nounToo == 0 {
 			inPurpose = true
 		}
 		if i == p.purpose || i > p.head && (t.is(wPurpose|wMeans|wWhile|wList) || t.is(wRel) && at(in, i+1).is(verbs)) {
@@ -91,7 +92,8 @@ func (p *parse) several(r *Reading) {
 			continue
 		}
 		j := i + 1
-		for j < len(in) && (in[j].is(wAnd) || in[j].kind == kPunct && in[j].mark != '(' || hard && (in[j].kind == kNumber && at(in, j+1).mark == '.') || in[j].is(wAdverb) && !in[j].is(verbs)) {
+		for j < len(in) && (in[j].is(wAnd) || in[j].kind == kPunct && in[j].mark != '(' ||
+			hard && (in[j].kind == kNumber && at(in, j+1).mark == '.') || in[j].is(wAdverb) && !in[j].is(verbs)) {
 			j++
 		}
 		if j >= len(in) {
@@ -153,7 +155,8 @@ func (p *parse) several(r *Reading) {
 func (p *parse) upTo(i int) int32 {
 	for i > p.head+1 {
 		t := &p.tokens[i-1]
-		if !(t.kind == kDate || t.kind == kPunct && (t.mark == ',' || t.mark == ';' || t.mark == '.' || t.mark == '\n') || t.word() && t.is(wAnd) || t.word() && t.is(wPrep) && at(p.tokens, i).kind == kDate) {
+		if !(t.kind == kDate || t.kind == kPunct && (t.mark == ',' || t.mark == ';' || t.mark == '.' || t.mark == '\n') ||
+			t.word() && t.is(wAnd) || t.word() && t.is(wPrep) && at(p.tokens, i).kind == kDate) {
 			break
 		}
 		i--
@@ -161,10 +164,11 @@ func (p *parse) upTo(i int) int32 {
 	return p.tokens[i-1].end
 }
 
-// subordinate says whether the clause up to i was opened by "that", so that its verb is still to come: "ensure that all, both
-// men and women, achieve literacy".
+// subordinate says whether the clause up to i was opened by "that", so that its verb is still to come: "ensure that
+// all, both men and women, achieve literacy".
 func (p *parse) subordinate(i int) bool {
-	return p.verb >= 0 && p.tokens[p.verb].is(vSoft) && i > p.verb+1 && at(p.tokens, p.verb+1).is(wStop) && at(p.tokens, p.verb+1).is(wDet)
+	return p.verb >= 0 && p.tokens[p.verb].is(vSoft) && i > p.verb+1 && at(p.tokens, p.verb+1).is(wStop) &&
+		at(p.tokens, p.verb+1).is(wDet)
 }
 
 // severalLast does the same where the verb stands last: every part that has an object and ends in a verb is a goal.
@@ -173,7 +177,8 @@ func (p *parse) severalLast(r *Reading) {
 	object, from, last := false, -1, -1
 	for i := p.head; i <= len(p.tokens); i++ {
 		t := at(p.tokens, i)
-		if i < len(p.tokens) && !(t.kind == kPunct && (t.mark == ',' || t.mark == ';' || t.mark == '.' || t.mark == '\n') || t.is(wAnd)) {
+		if i < len(p.tokens) && !(t.kind == kPunct && (t.mark == ',' || t.mark == ';' || t.mark == '.' || t.mark == '\n') ||
+			t.is(wAnd)) {
 			if t.kind == kWord {
 				object = object || last >= 0
 				last = i
@@ -222,7 +227,8 @@ func (p *parse) says(j int) bool {
 		t := &p.tokens[k]
 		switch {
 		case t.kind == kNumber:
-			return nouned && t.role == rTarget && (t.unitKind&(cPercent|cMoney|cTime) != 0 || at(p.tokens, k-1).has(cUnder|cOver|cTo))
+			return nouned && t.role == rTarget &&
+				(t.unitKind&(cPercent|cMoney|cTime) != 0 || at(p.tokens, k-1).has(cUnder|cOver|cTo))
 		case t.kind == kPunct || t.kind == kDate || t.is(wAnd):
 			return false
 		case t.is(nMetric):

@@ -24,20 +24,59 @@ func read(t testing.TB, s string) Reading {
 func TestSlots(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ text, want string }{
-		{"Increase NPS from 21 to 45", `{"action":"Increase","object":"NPS","metric":"NPS","direction":"up","from":21,"to":45}`},
-		{"Increase revenue from USD 1.2m to USD 1.5m", `{"action":"Increase","object":"revenue","metric":"revenue","direction":"up","from":1200000,"to":1500000,"unit":"USD"}`},
+		{
+			"Increase NPS from 21 to 45",
+			`{"action":"Increase","object":"NPS","metric":"NPS","direction":"up","from":21,"to":45}`,
+		},
+		{
+			"Increase revenue from USD 1.2m to USD 1.5m",
+			`{"action":"Increase","object":"revenue","metric":"revenue","direction":"up","from":1200000,"to":1500000,"unit":"USD"}`,
+		},
 		{"CAC $400→$320", `{"object":"CAC","metric":"CAC","direction":"down","from":400,"to":320,"unit":"$"}`},
-		{"Reduce MTTR (4h → 1h)", `{"action":"Reduce","object":"MTTR","metric":"MTTR","direction":"down","from":4,"to":1,"unit":"h"}`},
-		{"Lower fire alarms from 15/month to 5/month", `{"action":"Lower","object":"fire alarms","metric":"fire alarms","direction":"down","from":15,"to":5,"period":"/month"}`},
-		{"Reduce churn by 30% in the SMB segment by end of Q2 2026", `{"action":"Reduce","object":"churn","metric":"churn","direction":"down","change":-30,"unit":"%","population":"SMB segment","date":"end of Q2 2026","due":"2026-06-30"}`},
-		{"80% of new customers finish onboarding within 7 days", `{"object":"new customers","direction":"","to":80,"unit":"%","population":"new customers"}`},
-		{"Sell 10-15 machines per month", `{"action":"Sell","object":"machines","direction":"range","to":10,"high":15,"period":"per month"}`},
-		{"Temperature between 18 and 22", `{"object":"Temperature","metric":"Temperature","direction":"range","to":18,"high":22}`},
-		{"Raise margin from 12.5% in 2025 to 15% in 2026", `{"action":"Raise","object":"margin","metric":"margin","direction":"up","from":12.5,"to":15,"unit":"%","date":"2026","due":"2026-12-31"}`},
-		{"Reach 1,000,000 requests per day", `{"action":"Reach","object":"requests","direction":"up","to":1000000,"period":"per day"}`},
-		{"Owner: Maria Lopez. Increase retention to 80% @ben", `{"action":"Increase","object":"retention","metric":"retention","direction":"up","to":80,"unit":"%","owners":["Maria Lopez","@ben"]}`},
-		{"Umsatz von 1,2 Mio. € auf 1,5 Mio. € bis Q4 2026 steigern", `{"action":"steigern","object":"Umsatz","metric":"Umsatz","direction":"up","from":1200000,"to":1500000,"unit":"€","date":"Q4 2026","due":"2026-12-31"}`},
-		{"Reduzierung der Durchlaufzeit um 20 %", `{"object":"Reduzierung der Durchlaufzeit","metric":"Durchlaufzeit","direction":"down","change":-20,"unit":"%"}`},
+		{
+			"Reduce MTTR (4h → 1h)",
+			`{"action":"Reduce","object":"MTTR","metric":"MTTR","direction":"down","from":4,"to":1,"unit":"h"}`,
+		},
+		{
+			"Lower fire alarms from 15/month to 5/month",
+			`{"action":"Lower","object":"fire alarms","metric":"fire alarms","direction":"down","from":15,"to":5,"period":"/month"}`,
+		},
+		{
+			"Reduce churn by 30% in the SMB segment by end of Q2 2026",
+			`{"action":"Reduce","object":"churn","metric":"churn","direction":"down","change":-30,"unit":"%","population":"SMB segment","date":"end of Q2 2026","due":"2026-06-30"}`,
+		},
+		{
+			"80% of new customers finish onboarding within 7 days",
+			`{"object":"new customers","direction":"","to":80,"unit":"%","population":"new customers"}`,
+		},
+		{
+			"Sell 10-15 machines per month",
+			`{"action":"Sell","object":"machines","direction":"range","to":10,"high":15,"period":"per month"}`,
+		},
+		{
+			"Temperature between 18 and 22",
+			`{"object":"Temperature","metric":"Temperature","direction":"range","to":18,"high":22}`,
+		},
+		{
+			"Raise margin from 12.5% in 2025 to 15% in 2026",
+			`{"action":"Raise","object":"margin","metric":"margin","direction":"up","from":12.5,"to":15,"unit":"%","date":"2026","due":"2026-12-31"}`,
+		},
+		{
+			"Reach 1,000,000 requests per day",
+			`{"action":"Reach","object":"requests","direction":"up","to":1000000,"period":"per day"}`,
+		},
+		{
+			"Owner: Maria Lopez. Increase retention to 80% @ben",
+			`{"action":"Increase","object":"retention","metric":"retention","direction":"up","to":80,"unit":"%","owners":["Maria Lopez","@ben"]}`,
+		},
+		{
+			"Umsatz von 1,2 Mio. € auf 1,5 Mio. € bis Q4 2026 steigern",
+			`{"action":"steigern","object":"Umsatz","metric":"Umsatz","direction":"up","from":1200000,"to":1500000,"unit":"€","date":"Q4 2026","due":"2026-12-31"}`,
+		},
+		{
+			"Reduzierung der Durchlaufzeit um 20 %",
+			`{"object":"Reduzierung der Durchlaufzeit","metric":"Durchlaufzeit","direction":"down","change":-20,"unit":"%"}`,
+		},
 		{"Complete phase 2 of ISO 27001", `{"action":"Complete","object":"phase 2"}`},
 	} {
 		got, err := json.Marshal(read(t, c.text).Slots)
@@ -135,10 +174,37 @@ func TestRemarks(t *testing.T) {
 		text string
 		want []Remark
 	}{
-		{"Launch visitor app", []Remark{{OutputNotOutcome, "reads as a delivery: “Launch” … “app”", "Share of users who use it every week from __ to __ by __"}}},
-		{"Raise customer satisfaction.", []Remark{{VagueWording, "names a direction without a number: “Raise” … “customer satisfaction”", "Raise customer satisfaction from __ to __ by __"}}},
-		{"Reach 10,000 followers", []Remark{{Vanity, "counts “followers”, which only grows and says little about use", "Share of followers who __ from __ % to __ % by __"}}},
-		{"Kundenzufriedenheit verbessern", []Remark{{VagueWording, "names a direction without a number: “verbessern” … “Kundenzufriedenheit”", "Kundenzufriedenheit verbessern: von __ auf __ bis __"}}},
+		{"Launch visitor app", []Remark{{
+			OutputNotOutcome, "reads as a delivery: “Launch” … “app”",
+			"Share of users who use it every week from __ to __ by __",
+		}}},
+		{
+			"Raise customer satisfaction.",
+			[]Remark{
+				{
+					VagueWording, "names a direction without a number: “Raise” … “customer satisfaction”",
+					"Raise customer satisfaction from __ to __ by __",
+				},
+			},
+		},
+		{
+			"Reach 10,000 followers",
+			[]Remark{
+				{
+					Vanity, "counts “followers”, which only grows and says little about use",
+					"Share of followers who __ from __ % to __ % by __",
+				},
+			},
+		},
+		{
+			"Kundenzufriedenheit verbessern",
+			[]Remark{
+				{
+					VagueWording, "names a direction without a number: “verbessern” … “Kundenzufriedenheit”",
+					"Kundenzufriedenheit verbessern: von __ auf __ bis __",
+				},
+			},
+		},
 		{"Increase NPS from 20 to 40", nil},
 		{"Const generics", nil}, // what cannot be judged stays silent
 	} {
@@ -192,7 +258,8 @@ func checkReading(t interface{ Fatalf(string, ...any) }, text string) {
 		return
 	}
 	s := r.Slots
-	for _, part := range append([]string{s.Action, s.Object, s.Metric, s.Unit, s.Population, s.Period, s.Date}, s.Owners...) {
+	for _, part := range append([]string{s.Action, s.Object, s.Metric, s.Unit, s.Population, s.Period, s.Date},
+		s.Owners...) {
 		if !strings.Contains(r.Text, part) {
 			t.Fatalf("%q: slot %q is not in the text", text, part)
 		}
@@ -229,11 +296,14 @@ func FuzzRead(f *testing.F) {
 }
 
 var adversarial = []string{
-	"a/", "1.000.", "(", ")", "from 1 to ", "a-", "and build ", "x@", "@", "+1 ", "by ", "ü", "eyJ-", "ghp_", "1 ", "1-", "end of ", "the ", "all customers ", ", ", ";", "\n", "Q3", "up to ",
-	"AB12 ", "://a:", "-----BEGIN ", "password: ", "of ", "number of ", "(currently 1 ", "one ", "$", "1/", "in the next six ", "that ", "’", "\u00a0", "-1", "12 34 56 78 ", "wir ", "steigern und ",
+	"a/", "1.000.", "(", ")", "from 1 to ", "a-", "and build ", "x@", "@", "+1 ", "by ", "ü", "eyJ-", "ghp_", "1 ", "1-",
+	"end of ", "the ", "all customers ", ", ", ";", "\n", "Q3", "up to ",
+	"AB12 ", "://a:", "-----BEGIN ", "password: ", "of ", "number of ", "(currently 1 ", "one ", "$", "1/",
+	"in the next six ", "that ", "’", "\u00a0", "-1", "12 34 56 78 ", "wir ", "steigern und ",
 }
 
-// Each text is 256 KiB of one pattern and takes some hundredths of a second; anything worse than linear would take minutes.
+// Each text is 256 KiB of one pattern and takes some hundredths of a second; anything worse than linear would take
+// minutes.
 func TestLinear(t *testing.T) {
 	t.Parallel()
 	for _, s := range adversarial {

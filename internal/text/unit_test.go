@@ -9,8 +9,10 @@ func TestCounted(t *testing.T) {
 	t.Parallel()
 	for unit, want := range map[string]bool{
 		"": true, "users": true, "followers": true, "app downloads": true, "people": true, "Nutzer": true, "contracts": true,
-		"%": false, "Percentage (%)": false, "percent": false, "Prozent": false, "EUR": false, "GBP (£ thousands)": false, "€": false, "h": false, "days": false, "Stunden": false,
-		"kg": false, "users/day": false, "questions per 100 teams": false, "points": false, "score": false, "1000 users": false,
+		"%": false, "Percentage (%)": false, "percent": false, "Prozent": false, "EUR": false, "GBP (£ thousands)": false,
+		"€": false, "h": false, "days": false, "Stunden": false,
+		"kg": false, "users/day": false, "questions per 100 teams": false, "points": false, "score": false,
+		"1000 users": false,
 	} {
 		if got := Counted(unit); got != want {
 			t.Errorf("Counted(%q) is %v", unit, got)
@@ -26,13 +28,25 @@ func TestParts(t *testing.T) {
 	}{
 		{"Reduce churn to 3 %", nil},
 		{"", nil},
-		{"End hunger, achieve food security and improved nutrition and promote sustainable agriculture", []string{"End hunger", "achieve food security and improved nutrition", "promote sustainable agriculture"}},
-		{"By 2030, eliminate gender disparities in education and ensure equal access to all levels of education", []string{"eliminate gender disparities in education", "ensure equal access to all levels of education"}},
-		{"Redesign the landing page, write three case studies and launch the newsletter.", []string{"Redesign the landing page", "write three case studies", "launch the newsletter"}},
-		{"Combat desertification, and halt and reverse land degradation", []string{"Combat desertification", "halt and reverse land degradation"}},
-		{"Halt the loss of biodiversity and, by 2030, protect and restore rivers", []string{"Halt the loss of biodiversity", "protect and restore rivers"}},
+		{"End hunger, achieve food security and improved nutrition and promote sustainable agriculture", []string{
+			"End hunger", "achieve food security and improved nutrition", "promote sustainable agriculture",
+		}},
+		{"By 2030, eliminate gender disparities in education and ensure equal access to all levels of education", []string{
+			"eliminate gender disparities in education", "ensure equal access to all levels of education",
+		}},
+		{"Redesign the landing page, write three case studies and launch the newsletter.", []string{
+			"Redesign the landing page", "write three case studies", "launch the newsletter",
+		}},
+		{"Combat desertification, and halt and reverse land degradation", []string{
+			"Combat desertification", "halt and reverse land degradation",
+		}},
+		{"Halt the loss of biodiversity and, by 2030, protect and restore rivers", []string{
+			"Halt the loss of biodiversity", "protect and restore rivers",
+		}},
 		{"Raise revenue to 5M€ and churn below 3 %", []string{"Raise revenue to 5M€", "churn below 3 %"}},
-		{"Den Umsatz auf 5 Mio. € steigern und die Kosten senken", []string{"Den Umsatz auf 5 Mio. € steigern", "die Kosten senken"}},
+		{"Den Umsatz auf 5 Mio. € steigern und die Kosten senken", []string{
+			"Den Umsatz auf 5 Mio. € steigern", "die Kosten senken",
+		}},
 	} {
 		r, err := Read(tt.text, "")
 		if err != nil && tt.text != "" {

@@ -37,8 +37,8 @@ func (p *Printer) fill(o *out, pattern string, args []any) {
 	}
 }
 
-// place reads the place that a pattern begins with: %s, %d, %[2]s or %%. next is the argument that the next place without
-// a number takes.
+// place reads the place that a pattern begins with: %s, %d, %[2]s or %%. next is the argument that the next place
+// without a number takes.
 func place(pattern string, next *int) (at int, verb byte, rest string) {
 	rest = pattern[1:]
 	at = *next

@@ -11,8 +11,8 @@ import (
 // Name is what a workspace calls a thing, for one and for several.
 type Name struct{ One, Many Text }
 
-// Names is what a workspace calls what Weir knows as goal, outcome, measure, strategy and bet. A name that is missing, or
-// half missing, is Weir's own.
+// Names is what a workspace calls what Weir knows as goal, outcome, measure, strategy and bet. A name that is
+// missing, or half missing, is Weir's own.
 type Names map[string]Name
 
 // own is what Weir calls things where a workspace does not say.
@@ -38,7 +38,9 @@ func Framework(id string) (n Names, ok bool) {
 }
 
 // plurals are the keys of names by their plural in a slot.
-var plurals = map[string]string{"goals": "goal", "outcomes": "outcome", "measures": "measure", "strategies": "strategy", "bets": "bet"}
+var plurals = map[string]string{
+	"goals": "goal", "outcomes": "outcome", "measures": "measure", "strategies": "strategy", "bets": "bet",
+}
 
 // name reads what stands between braces: a name, with an article and a capital where it is written so.
 func (p *Printer) name(slot string) (word string, ok bool) {

@@ -14,8 +14,8 @@ type number struct {
 
 func (n *number) say(p *Printer, o *out) { o.put(p.Quantity(n.value, n.unit)) }
 
-// Number is a value as people read it: at most four significant figures below 10,000, groups of three above, a true minus
-// sign. A value that is not finite is a dash.
+// Number is a value as people read it: at most four significant figures below 10,000, groups of three above, a true
+// minus sign. A value that is not finite is a dash.
 func Number(v float64) Text { return Quantity(v, "") }
 
 // Quantity is a value with its unit: "40%", "€3.2", "1.4 h", "3".
@@ -34,8 +34,8 @@ func Signed(v float64, unit string) Text {
 
 var plus = Verbatim("+")
 
-// ShortUnit is a unit short enough to stand behind every number, else nothing: a long one is said once, where the metric
-// is described.
+// ShortUnit is a unit short enough to stand behind every number, else nothing: a long one is said once, where the
+// metric is described.
 func ShortUnit(unit string) string {
 	if utf8.RuneCountInString(unit) > 10 {
 		return ""

@@ -75,8 +75,8 @@ func Match(accept string) *Printer {
 	return shelf.match(accept)
 }
 
-// MatchLocale returns the printer for a locale as an operating system names it, such as de_DE; English where it is empty
-// or one we have not.
+// MatchLocale returns the printer for a locale as an operating system names it, such as de_DE; English where it is
+// empty or one we have not.
 func MatchLocale(locale string) *Printer { return Match(strings.ReplaceAll(locale, "_", "-")) }
 
 func (p *Printer) write(o *out, t Text) {

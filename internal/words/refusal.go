@@ -31,8 +31,8 @@ func (e *Error) Words() Text { return e.Text }
 // Unwrap returns the errors that stand in the sentence.
 func (e *Error) Unwrap() []error { return e.causes }
 
-// Of is what an error says. Errors with words of their own say these, and joined ones what each of them says; of others the
-// message stands as it is.
+// Of is what an error says. Errors with words of their own say these, and joined ones what each of them says; of
+// others the message stands as it is.
 func Of(err error) Text {
 	switch e := err.(type) {
 	case nil:

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Text is something Weir says, not yet in any language. The zero Text says nothing. Texts are made by T, N and the other
-// functions of this package; a string that somebody wrote becomes one with Verbatim.
+// Text is something Weir says, not yet in any language. The zero Text says nothing. Texts are made by T, N and the
+// other functions of this package; a string that somebody wrote becomes one with Verbatim.
 type Text struct{ says saying }
 
 // saying is one way of saying something. Implementations are pointers, so that texts can be compared with == for

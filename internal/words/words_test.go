@@ -78,7 +78,15 @@ func TestNumber(t *testing.T) {
 	for _, c := range []struct {
 		v          float64
 		unit, want string
-	}{{40, "%", "40%"}, {3.2, "€", "€3.2"}, {-3.2, "€", "−€3.2"}, {1.4, "h", "1.4 h"}, {3, "", "3"}, {-500, "ms", "−500 ms"}, {7, "°", "7°"}} {
+	}{
+		{40, "%", "40%"},
+		{3.2, "€", "€3.2"},
+		{-3.2, "€", "−€3.2"},
+		{1.4, "h", "1.4 h"},
+		{3, "", "3"},
+		{-500, "ms", "−500 ms"},
+		{7, "°", "7°"},
+	} {
 		if got := Quantity(c.v, c.unit).String(); got != c.want {
 			t.Errorf("Quantity(%v, %q) = %q, want %q", c.v, c.unit, got, c.want)
 		}
@@ -100,7 +108,10 @@ func TestNames(t *testing.T) {
 		text  Text
 		want  string
 	}{
-		{nil, T("{A measure} makes {a goal} speak; {measures} of {outcomes}"), "A measure makes a goal speak; measures of objectives"},
+		{
+			nil, T("{A measure} makes {a goal} speak; {measures} of {outcomes}"),
+			"A measure makes a goal speak; measures of objectives",
+		},
 		{okr, T("{Measures} of {an} {a outcome}"), "Key results of {an} an objective"},
 		{rocks, T("{A goal} has {a measure}, {Goals} have {measures}"), "A rock has a KPI, Rocks have measures"},
 		{rocks, N(2, "%d {strategy}", "%d {strategies}"), "2 strategies"},
@@ -222,9 +233,12 @@ func TestAnotherLanguage(t *testing.T) {
 {"message":"measures","text":"Messgrößen"}
 {"message":"{Measures}, please","text":"Bitte {measures}"}
 `)},
-		"catalogue/pl.jsonl": {Data: []byte(`{"one":"a reading","many":"%d readings","forms":{"one":"%d odczyt","few":"%d odczyty","many":"%d odczytów","other":"%d odczytu"}}
+		"catalogue/pl.jsonl": {
+			Data: []byte(
+				`{"one":"a reading","many":"%d readings","forms":{"one":"%d odczyt","few":"%d odczyty","many":"%d odczytów","other":"%d odczytu"}}
 {"message":"2 Jan"}
-`)},
+`),
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -260,7 +274,8 @@ func TestAnotherLanguage(t *testing.T) {
 		"no JSON":         `{"message"`,
 		"a stray field":   `{"message":"2 Jan","txt":"x"}`,
 	} {
-		if _, err := read(fstest.MapFS{"catalogue/en.jsonl": {Data: []byte(en)}, "catalogue/de.jsonl": {Data: []byte(wrong)}}); err == nil {
+		if _, err := read(
+			fstest.MapFS{"catalogue/en.jsonl": {Data: []byte(en)}, "catalogue/de.jsonl": {Data: []byte(wrong)}}); err == nil {
 			t.Errorf("%s: taken", name)
 		}
 	}

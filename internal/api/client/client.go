@@ -37,11 +37,14 @@ type Client struct {
 // not stand at the top of its host.
 func New(server, token string) (*Client, error) {
 	u, err := url.Parse(server)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return nil, &cascade.Error{Code: cascade.Invalid, Field: "server", Message: fmt.Sprintf("%q is no address of a server; write it as https://weir.example.", server)}
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" ||
+		u.Fragment != "" {
+		return nil, &cascade.Error{Code: cascade.Invalid, Field: "server", Message: fmt.Sprintf(
+			"%q is no address of a server; write it as https://weir.example.", server)}
 	}
 	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return nil, &cascade.Error{Code: cascade.Invalid, Field: "token", Message: "A server needs a token; weir token create makes one there."}
+		return nil, &cascade.Error{Code: cascade.Invalid, Field: "token", Message: "A server needs a token; weir token " +
+			"create makes one there."}
 	}
 	return &Client{
 		base: strings.TrimSuffix(u.String(), "/") + api.Prefix, token: token,
@@ -111,7 +114,9 @@ func (c *Client) Observe(ctx context.Context, items []api.Reading, onceKey strin
 }
 
 // json sends in as the body, if there is one, and reads the answer into out.
-func (c *Client) json(ctx context.Context, method, path string, query url.Values, in any, onceKey string, out any) error {
+func (c *Client) json(
+	ctx context.Context, method, path string, query url.Values, in any, onceKey string, out any,
+) error {
 	var body []byte
 	if in != nil {
 		var err error
@@ -129,7 +134,9 @@ func (c *Client) json(ctx context.Context, method, path string, query url.Values
 	return nil
 }
 
-func (c *Client) do(ctx context.Context, method, path string, query url.Values, body []byte, onceKey string) ([]byte, error) {
+func (c *Client) do(
+	ctx context.Context, method, path string, query url.Values, body []byte, onceKey string,
+) ([]byte, error) {
 	address := c.base + path
 	if len(query) > 0 {
 		address += "?" + query.Encode()
@@ -147,7 +154,8 @@ func (c *Client) do(ctx context.Context, method, path string, query url.Values, 
 	}
 	answer, err := c.http.Do(r)
 	if err != nil {
-		return nil, &cascade.Error{Code: cascade.Unavailable, Subject: c.base, Message: "The server cannot be reached: " + reason(err)}
+		return nil,
+			&cascade.Error{Code: cascade.Unavailable, Subject: c.base, Message: "The server cannot be reached: " + reason(err)}
 	}
 	got, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer+1))
 	if closed := answer.Body.Close(); err == nil {
@@ -155,7 +163,8 @@ func (c *Client) do(ctx context.Context, method, path string, query url.Values, 
 	}
 	switch {
 	case err != nil:
-		return nil, &cascade.Error{Code: cascade.Unavailable, Subject: c.base, Message: "The answer broke off: " + reason(err)}
+		return nil,
+			&cascade.Error{Code: cascade.Unavailable, Subject: c.base, Message: "The answer broke off: " + reason(err)}
 	case len(got) > maxAnswer:
 		return nil, strange(method, path, "the answer is larger than any of Weir's")
 	case answer.StatusCode/100 == 2:
@@ -178,5 +187,8 @@ func reason(err error) string {
 }
 
 func strange(method, path, what string) error {
-	return &cascade.Error{Code: cascade.Unavailable, Subject: method + " " + path, Message: "This does not look like a Weir server: " + what + ". Is the address right?"}
+	return &cascade.Error{
+		Code: cascade.Unavailable, Subject: method + " " + path,
+		Message: "This does not look like a Weir server: " + what + ". Is the address right?",
+	}
 }

@@ -96,11 +96,13 @@ func TestAllOfIt(t *testing.T) {
 	if after, err := c.Plan(ctx, files, false); err != nil || len(after.Changes) != 0 {
 		t.Errorf("after it: %+v, %v", after, err)
 	}
-	if r, err := c.Observe(ctx, []api.Reading{{Metric: "share", At: "2026-11-16", Value: 9}}, ""); err != nil || r.Recorded != 1 {
+	if r, err := c.Observe(ctx, []api.Reading{{Metric: "share", At: "2026-11-16", Value: 9}}, ""); err != nil ||
+		r.Recorded != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}
 	for history, says := range map[bool]bool{false: false, true: true} {
-		if text, err := c.Export(ctx, history); err != nil || !strings.HasPrefix(string(text), "weir: 1\n") || strings.Contains(string(text), "2026-11-16") != says {
+		if text, err := c.Export(ctx, history); err != nil || !strings.HasPrefix(string(text), "weir: 1\n") ||
+			strings.Contains(string(text), "2026-11-16") != says {
 			t.Errorf("with history %v: %s, %v", history, text, err)
 		}
 	}
@@ -116,7 +118,8 @@ func TestRefusals(t *testing.T) {
 	t.Parallel()
 	address, token := serve(t)
 	for name, c := range map[string]struct{ address, token string }{
-		"no scheme": {"weir.example", token}, "no host": {"http://", token}, "a file": {"file:///etc", token}, "a user": {"http://u:p@weir.example", token},
+		"no scheme": {"weir.example", token}, "no host": {"http://", token}, "a file": {"file:///etc", token},
+		"a user":  {"http://u:p@weir.example", token},
 		"a query": {"http://weir.example?x", token}, "no token": {address, ""}, "two lines": {address, "a\nb"},
 	} {
 		if _, err := client.New(c.address, c.token); cascade.CodeOf(err) != cascade.Invalid {
@@ -127,10 +130,12 @@ func TestRefusals(t *testing.T) {
 	if _, err := dial(t, address, "weir_wrong").Me(t.Context()); !errors.As(err, &p) || p.Code != api.SignIn {
 		t.Error("a wrong token:", err)
 	}
-	if _, err := dial(t, address, token).Why(t.Context(), cascade.KindGoal, "none"); !errors.As(err, &p) || p.Code != "not-found" {
+	if _, err := dial(t, address, token).Why(t.Context(), cascade.KindGoal, "none"); !errors.As(err, &p) ||
+		p.Code != "not-found" {
 		t.Error("an unknown goal:", err)
 	}
-	if _, err := dial(t, address, token).Apply(t.Context(), []api.File{{Name: "a.yaml", Text: "weir: 2\n"}}, false, ""); !errors.As(err, &p) || len(p.Errors) == 0 || p.Errors[0].Line != 1 {
+	if _, err := dial(t, address, token).Apply(t.Context(), []api.File{{Name: "a.yaml", Text: "weir: 2\n"}}, false,
+		""); !errors.As(err, &p) || len(p.Errors) == 0 || p.Errors[0].Line != 1 {
 		t.Errorf("a bad file: %v %+v", err, p)
 	}
 	stopped, stop := context.WithCancel(t.Context())
@@ -144,7 +149,8 @@ func TestRefusals(t *testing.T) {
 func TestOtherServers(t *testing.T) {
 	t.Parallel()
 	leaked := make(chan string, 1)
-	thief := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { leaked <- r.Header.Get("Authorization") }))
+	thief := httptest.NewServer(
+		http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { leaked <- r.Header.Get("Authorization") }))
 	defer thief.Close()
 	for name, h := range map[string]http.HandlerFunc{
 		"redirects": func(w http.ResponseWriter, r *http.Request) {

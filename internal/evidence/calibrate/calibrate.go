@@ -29,10 +29,12 @@ type Bets struct {
 	Engine, OLS, NeweyWest float64 // share of invented changes "found" at the 5 % level, though none was made
 	Error                  float64 // standard error of Engine, from the spread between series
 	Middle                 float64 // Engine, for changes in the middle of the window only
-	Promised               float64 // share in which the promised direction is called right, P ≥ .95: nominally 5 % of changes never made
-	Verdicts               []Verdicts
-	Effects                []float64 // sizes put in, in standard deviations of the window
-	Power                  []float64 // share of windows in which the engine saw one in the middle, at the 5 % level and on the right side
+	// share in which the promised direction is called right, P ≥ .95: nominally 5 % of changes never made
+	Promised float64
+	Verdicts []Verdicts
+	Effects  []float64 // sizes put in, in standard deviations of the window
+	// share of windows in which the engine saw one in the middle, at the 5 % level and on the right side
+	Power []float64
 }
 
 // Verdicts is what bets were told at their date that promised a move, up or
@@ -207,7 +209,8 @@ func lagFor(n int) int {
 }
 
 func bets(series []Series, n int) (Bets, error) {
-	b := Bets{Readings: n, Effects: effects, Power: make([]float64, len(effects)), Verdicts: make([]Verdicts, len(promises))}
+	b := Bets{Readings: n, Effects: effects, Power: make([]float64, len(effects)), Verdicts: make([]Verdicts,
+		len(promises))}
 	tried := 0.0
 	alarms, tries := make([]float64, len(series)), make([]float64, len(series))
 	err := windows(series, n, n/2, func(i int, w []float64) error {
@@ -218,7 +221,8 @@ func bets(series []Series, n int) (Bets, error) {
 				moved[i] *= math.Exp(effect)
 			}
 			start := evidence.Period(float64(at))
-			return evidence.Bet(evidence.BetRequest{Series: readings(moved), Started: &start, Transform: evidence.Log, Level: .95})
+			return evidence.Bet(
+				evidence.BetRequest{Series: readings(moved), Started: &start, Transform: evidence.Log, Level: .95})
 		}
 		if _, err := judge(n/2, 0); refused(err) {
 			return nil
@@ -290,7 +294,8 @@ func (b *Bets) promise(w []float64, at int, unit float64) error {
 		v.Size = size
 		for _, sign := range []float64{1, -1} {
 			promised := middle * math.Expm1(sign*size*unit)
-			r, err := evidence.Bet(evidence.BetRequest{Series: readings(w), Started: &start, Promised: &promised, Transform: evidence.Log})
+			r, err := evidence.Bet(
+				evidence.BetRequest{Series: readings(w), Started: &start, Promised: &promised, Transform: evidence.Log})
 			if err != nil {
 				return err
 			}
@@ -349,7 +354,11 @@ func links(series []Series, n int) (Links, error) {
 			if !usable(x) {
 				continue
 			}
-			r, err := evidence.Link(evidence.LinkRequest{Driver: readings(x), Outcome: readings(w), Lag: evidence.Periods(lag), Direction: evidence.Same, Transform: evidence.Log})
+			r, err := evidence.Link(
+				evidence.LinkRequest{
+					Driver: readings(x), Outcome: readings(w), Lag: evidence.Periods(lag), Direction: evidence.Same,
+					Transform: evidence.Log,
+				})
 			if refused(err) {
 				continue
 			}
@@ -410,7 +419,9 @@ func chances(series []Series, n int) (Chance, error) {
 					sign = -1
 				}
 				target := math.Exp(y[n-1] + sign*distance*unit)
-				req := evidence.ChanceRequest{Series: readings(history), Target: &target, By: &by, Direction: direction, Transform: evidence.Log}
+				req := evidence.ChanceRequest{
+					Series: readings(history), Target: &target, By: &by, Direction: direction, Transform: evidence.Log,
+				}
 				r, err := evidence.Chance(req)
 				if refused(err) {
 					return nil

@@ -61,7 +61,8 @@ func TestEngineBeatsTextbook(t *testing.T) {
 	}
 	for _, b := range r.Bets {
 		if b.Engine > .15 || b.Engine > b.OLS/3 || b.Engine > b.NeweyWest/3 {
-			t.Errorf("%d readings: false alarms %.3f, least squares %.3f, Newey–West %.3f", b.Readings, b.Engine, b.OLS, b.NeweyWest)
+			t.Errorf("%d readings: false alarms %.3f, least squares %.3f, Newey–West %.3f", b.Readings, b.Engine, b.OLS,
+				b.NeweyWest)
 		}
 		for i := 1; i < len(b.Power); i++ {
 			if b.Power[i] < b.Power[i-1] {

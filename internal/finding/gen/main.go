@@ -30,10 +30,12 @@ func reference(examples string) (string, error) {
 	fmt.Fprintf(&b, `<!-- Made by go generate in internal/finding from its rules and their examples. Change those. -->
 # Findings
 
-What the analyses look for. `+"`weir lint`"+` prints them for files, and pages show them where they apply. Each rule below is shown with an
+What the analyses look for. `+"`weir lint`"+
+		` prints them for files, and pages show them where they apply. Each rule below is shown with an
 example and with what it finds there: line and column, severity, rule, subject; then the message, the evidence and the next step.
 
-Rules about commitment speak of committed goals only. A goal that is `+"`local`"+` never warns. With `+"`gentle: true`"+` every finding is a note.
+Rules about commitment speak of committed goals only. A goal that is `+"`local`"+` never warns. With `+"`gentle: true`"+
+		` every finding is a note.
 If a finding is meant so: %s
 
 The page of findings puts them together by what they ask for, in this order:
@@ -62,7 +64,8 @@ The page of findings puts them together by what they ask for, in this order:
 		if err != nil {
 			return "", err
 		}
-		fmt.Fprintf(&b, "\n## %s\n\n%s: %s %s\n\n**What to do.** %s\n", r.ID, title(string(r.Severity)), r.Doc.What, r.Doc.Why, r.Doc.Next)
+		fmt.Fprintf(&b, "\n## %s\n\n%s: %s %s\n\n**What to do.** %s\n", r.ID, title(string(r.Severity)), r.Doc.What,
+			r.Doc.Why, r.Doc.Next)
 		if r.Doc.Dismiss != "" {
 			fmt.Fprintf(&b, "\n**If it is meant so.** %s\n", r.Doc.Dismiss)
 		}

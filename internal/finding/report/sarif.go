@@ -84,7 +84,8 @@ func SARIF(w io.Writer, r *finding.Report, version string) error {
 	}
 	results := []sarifResult{}
 	for _, f := range r.Findings {
-		at := sarifLocation{Logical: []sarifLogical{{Name: f.Subject.ID, FullyQualifiedName: string(f.Subject.Kind) + "/" + f.Subject.ID}}}
+		at := sarifLocation{Logical: []sarifLogical{{Name: f.Subject.ID, FullyQualifiedName: string(f.Subject.Kind) + "/" +
+			f.Subject.ID}}}
 		if f.File != "" {
 			at.Physical = &sarifPhysical{}
 			at.Physical.Artifact.URI = (&url.URL{Path: strings.ReplaceAll(f.File, `\`, "/")}).String()

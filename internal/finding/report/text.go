@@ -45,7 +45,8 @@ func Text(out io.Writer, r *finding.Report) error {
 			if f.Subject != f.Group() {
 				fmt.Fprintf(w, "  %s %s", f.Subject.Kind, finding.OneLine(f.Subject.ID))
 			}
-			fmt.Fprintf(w, "\n           %s\n           %s\n           → %s\n", finding.OneLine(f.Message), finding.OneLine(f.Evidence), finding.OneLine(f.Next))
+			fmt.Fprintf(w, "\n           %s\n           %s\n           → %s\n", finding.OneLine(f.Message),
+				finding.OneLine(f.Evidence), finding.OneLine(f.Next))
 		}
 		fmt.Fprintln(w)
 	}
@@ -55,7 +56,8 @@ func Text(out io.Writer, r *finding.Report) error {
 
 func summary(w io.Writer, r *finding.Report) {
 	s := r.Summary
-	fmt.Fprintf(w, "%s and %s as of %s: ", words.N(s.Goals, "%d {goal}", "%d {goals}"), words.N(s.Metrics, "%d metric", "%d metrics"), r.AsOf)
+	fmt.Fprintf(w, "%s and %s as of %s: ", words.N(s.Goals, "%d {goal}", "%d {goals}"),
+		words.N(s.Metrics, "%d metric", "%d metrics"), r.AsOf)
 	if s.Findings == 0 {
 		fmt.Fprint(w, "no findings")
 	} else {

@@ -8,17 +8,21 @@ import (
 	"weir.dev/weir/internal/cascade"
 )
 
-// Dense draws a small workspace in which nearly every figure has a value on the given day: committed goals with measures
-// that are read, beliefs with numbers, and more alignments than a tree has, so that some close loops.
+// Dense draws a small workspace in which nearly every figure has a value on the given day: committed goals with
+// measures that are read, beliefs with numbers, and more alignments than a tree has, so that some close loops.
 func Dense(t *rapid.T, today cascade.Date) cascade.Snapshot {
 	var es []cascade.Entity
 	add := func(e cascade.Entity) cascade.ID {
-		*e.Head() = cascade.Header{ID: cascade.ID(fmt.Sprintf("%s~%d", e.Kind(), len(es))), Seq: int64(len(es) + 1), Key: e.Head().Key}
+		*e.Head() = cascade.Header{
+			ID: cascade.ID(fmt.Sprintf("%s~%d", e.Kind(), len(es))), Seq: int64(len(es) + 1), Key: e.Head().Key,
+		}
 		es = append(es, e)
 		return e.Head().ID
 	}
 	key := func(k string) cascade.Header { return cascade.Header{Key: fmt.Sprintf("%s-%d", k, len(es))} }
-	cycle := add(&cascade.Cycle{Header: key("cycle"), From: today - 50, To: today + 40, Phase: cascade.Active, Cadence: cascade.Biweekly})
+	cycle := add(&cascade.Cycle{
+		Header: key("cycle"), From: today - 50, To: today + 40, Phase: cascade.Active, Cadence: cascade.Biweekly,
+	})
 	warehouse := add(&cascade.Source{Header: key("source")})
 	var metrics, goals []cascade.ID
 	for range 3 {
@@ -43,7 +47,11 @@ func Dense(t *rapid.T, today cascade.Date) cascade.Snapshot {
 			add(&cascade.Measure{Header: key("measure"), Goal: id, Metric: metric(), From: &from, To: &to, Weight: unit(t)})
 		}
 		if rapid.Bool().Draw(t, "word") {
-			add(&cascade.CheckIn{Goal: id, At: cascade.OnDay(today - cascade.Date(rapid.IntRange(0, 60).Draw(t, "days ago"))), Status: cascade.OnTrack})
+			add(
+				&cascade.CheckIn{
+					Goal: id, At: cascade.OnDay(today - cascade.Date(rapid.IntRange(0, 60).Draw(t, "days ago"))),
+					Status: cascade.OnTrack,
+				})
 		}
 	}
 	goal := func() cascade.ID { return rapid.SampledFrom(goals).Draw(t, "goal") }
@@ -59,7 +67,9 @@ func Dense(t *rapid.T, today cascade.Date) cascade.Snapshot {
 			joined[pair] = true
 		}
 		if rapid.Bool().Draw(t, "belief") {
-			a.Believes = &cascade.Belief{Driver: metric(), Outcome: metric(), Size: perhaps(t), Per: perhaps(t), Confidence: unit(t)}
+			a.Believes = &cascade.Belief{
+				Driver: metric(), Outcome: metric(), Size: perhaps(t), Per: perhaps(t), Confidence: unit(t),
+			}
 			if p := a.Believes.Per; p != nil && *p == 0 {
 				a.Believes.Per = nil
 			}

@@ -9,8 +9,8 @@ import (
 	"weir.dev/weir/internal/cascade"
 )
 
-// Editor makes random edits of a workspace below the level of commands: of every kind of entity, valid on their own, with
-// loops of alignments now and then. Two editors must not work on one workspace.
+// Editor makes random edits of a workspace below the level of commands: of every kind of entity, valid on their own,
+// with loops of alignments now and then. Two editors must not work on one workspace.
 type Editor struct {
 	Today cascade.Date // readings and check-ins are made around this day
 	// Sight also changes who may see what, and what that decides: visibility, audiences, owners, members, roles, units,
@@ -65,11 +65,13 @@ func (d *Editor) Edit(t *rapid.T, s *cascade.Snapshot) []cascade.Change {
 		}
 	default:
 		kinds := []cascade.Kind{
-			cascade.KindGoal, cascade.KindGoal, cascade.KindMeasure, cascade.KindMeasure, cascade.KindMetric, cascade.KindAlignment, cascade.KindAlignment,
+			cascade.KindGoal, cascade.KindGoal, cascade.KindMeasure, cascade.KindMeasure, cascade.KindMetric,
+			cascade.KindAlignment, cascade.KindAlignment,
 			cascade.KindObservation, cascade.KindCheckIn, cascade.KindCycle, cascade.KindInitiative, cascade.KindNeed,
 		}
 		if d.Sight {
-			kinds = append(kinds, cascade.KindTeam, cascade.KindTeam, cascade.KindPerson, cascade.KindReview, cascade.KindWorkItem)
+			kinds = append(kinds, cascade.KindTeam, cascade.KindTeam, cascade.KindPerson, cascade.KindReview,
+				cascade.KindWorkItem)
 		}
 		if e := anyOf(t, s, kinds...); e != nil {
 			after := cascade.Clone(e)
@@ -170,7 +172,9 @@ func (d *Editor) add(t *rapid.T, s *cascade.Snapshot) cascade.Entity {
 		return r
 	case 9:
 		if m, ok := anyOf(t, s, cascade.KindMeasure).(*cascade.Measure); ok {
-			return &cascade.Revision{Goal: m.Goal, Measure: m.ID, At: d.day(t), Field: "metric", Was: d.name(t, s), Now: d.name(t, s)}
+			return &cascade.Revision{
+				Goal: m.Goal, Measure: m.ID, At: d.day(t), Field: "metric", Was: d.name(t, s), Now: d.name(t, s),
+			}
 		}
 	}
 	if goal == "" {
@@ -215,10 +219,13 @@ func (d *Editor) change(t *rapid.T, s *cascade.Snapshot, e cascade.Entity) {
 	switch e := e.(type) {
 	case *cascade.Goal:
 		if part() {
-			e.State = rapid.SampledFrom([]cascade.State{cascade.Draft, cascade.Committed, cascade.Committed, cascade.Achieved, cascade.Missed, cascade.Dropped}).Draw(t, "state")
+			e.State = rapid.SampledFrom([]cascade.State{
+				cascade.Draft, cascade.Committed, cascade.Committed, cascade.Achieved, cascade.Missed, cascade.Dropped,
+			}).Draw(t, "state")
 		}
 		if part() {
-			e.Progress = rapid.SampledFrom([]cascade.ProgressMode{"", cascade.OwnProgress, cascade.SignalProgress}).Draw(t, "mode")
+			e.Progress = rapid.SampledFrom([]cascade.ProgressMode{"", cascade.OwnProgress, cascade.SignalProgress}).Draw(t,
+				"mode")
 			if e.Manual = unit(t); e.Manual != nil && part() {
 				e.Progress = cascade.ManualProgress
 			}
@@ -242,7 +249,9 @@ func (d *Editor) change(t *rapid.T, s *cascade.Snapshot, e cascade.Entity) {
 			e.Replaces = oneOf(t, s, cascade.KindGoal)
 			e.Drivers = nil
 			for i := range rapid.IntRange(0, 2).Draw(t, "drivers") {
-				e.Drivers = append(e.Drivers, cascade.Driver{ID: cascade.ID(fmt.Sprint("driver-", i)), Key: fmt.Sprint("driver-", i), Metric: oneOf(t, s, cascade.KindMetric)})
+				e.Drivers = append(e.Drivers,
+					cascade.Driver{ID: cascade.ID(fmt.Sprint("driver-", i)), Key: fmt.Sprint("driver-", i), Metric: oneOf(t, s,
+						cascade.KindMetric)})
 			}
 		}
 	case *cascade.Measure:
@@ -274,7 +283,8 @@ func (d *Editor) change(t *rapid.T, s *cascade.Snapshot, e cascade.Entity) {
 		d.sight(t, s, &e.Sight)
 	case *cascade.Metric:
 		if part() {
-			e.Source = rapid.SampledFrom([]cascade.ID{"", cascade.SourceManual, cascade.SourcePush, oneOf(t, s, cascade.KindSource)}).Draw(t, "source")
+			e.Source = rapid.SampledFrom([]cascade.ID{"", cascade.SourceManual, cascade.SourcePush, oneOf(t, s,
+				cascade.KindSource)}).Draw(t, "source")
 		}
 		if part() {
 			e.Direction = rapid.SampledFrom([]cascade.Direction{"", cascade.Up, cascade.Down}).Draw(t, "direction")
@@ -284,7 +294,8 @@ func (d *Editor) change(t *rapid.T, s *cascade.Snapshot, e cascade.Entity) {
 		}
 		d.sight(t, s, &e.Sight)
 		if d.Sight && part() {
-			e.Key, e.Owner = d.name(t, s), oneOf(t, s, rapid.SampledFrom([]cascade.Kind{cascade.KindTeam, cascade.KindPerson}).Draw(t, "owner"))
+			e.Key, e.Owner = d.name(t, s),
+				oneOf(t, s, rapid.SampledFrom([]cascade.Kind{cascade.KindTeam, cascade.KindPerson}).Draw(t, "owner"))
 		}
 	case *cascade.Alignment:
 		if g := s.Goal(e.To); d.Sight && len(g.Drivers) > 0 && part() {
@@ -297,15 +308,17 @@ func (d *Editor) change(t *rapid.T, s *cascade.Snapshot, e cascade.Entity) {
 			e.Share = unit(t)
 		}
 		if part() {
-			e.By = rapid.SampledFrom([]cascade.Mechanism{cascade.ByResponse, cascade.ByDirect, cascade.ByAssigned}).Draw(t, "mechanism")
+			e.By = rapid.SampledFrom([]cascade.Mechanism{cascade.ByResponse, cascade.ByDirect, cascade.ByAssigned}).Draw(t,
+				"mechanism")
 		}
 		if to := oneOf(t, s, cascade.KindGoal); part() && to != e.Goal && to != "" {
 			e.To, e.Driver = to, ""
 		}
 		if part() {
 			e.Believes = &cascade.Belief{
-				Driver: oneOf(t, s, cascade.KindMetric), Outcome: oneOf(t, s, cascade.KindMetric), Size: perhaps(t), Confidence: unit(t),
-				Direction: rapid.SampledFrom([]string{"", "same", "opposite"}).Draw(t, "direction"),
+				Driver: oneOf(t, s, cascade.KindMetric), Outcome: oneOf(t, s, cascade.KindMetric), Size: perhaps(t),
+				Confidence: unit(t),
+				Direction:  rapid.SampledFrom([]string{"", "same", "opposite"}).Draw(t, "direction"),
 			}
 		}
 	case *cascade.Observation:
@@ -316,8 +329,10 @@ func (d *Editor) change(t *rapid.T, s *cascade.Snapshot, e cascade.Entity) {
 			e.Values = map[cascade.ID]float64{m: Number(t)}
 		}
 	case *cascade.Cycle:
-		e.Phase = rapid.SampledFrom([]cascade.Phase{cascade.Planning, cascade.Active, cascade.Active, cascade.Closed}).Draw(t, "phase")
-		e.Cadence = rapid.SampledFrom([]cascade.Cadence{"", cascade.Weekly, cascade.Biweekly, cascade.Monthly}).Draw(t, "cadence")
+		e.Phase = rapid.SampledFrom([]cascade.Phase{cascade.Planning, cascade.Active, cascade.Active, cascade.Closed}).Draw(t,
+			"phase")
+		e.Cadence = rapid.SampledFrom([]cascade.Cadence{"", cascade.Weekly, cascade.Biweekly, cascade.Monthly}).Draw(t,
+			"cadence")
 		e.From = d.Today + cascade.Date(rapid.IntRange(-80, 5).Draw(t, "from"))
 		e.To = e.From + 90
 	case *cascade.Initiative:
@@ -379,6 +394,7 @@ func (d *Editor) sight(t *rapid.T, s *cascade.Snapshot, e *cascade.Sight) {
 }
 
 func (d *Editor) regrade(t *rapid.T, s *cascade.Snapshot, e *cascade.Sight) {
-	e.Visibility = rapid.SampledFrom([]cascade.Grade{"", cascade.Open, cascade.Redacted, cascade.Hidden}).Draw(t, "visibility")
+	e.Visibility = rapid.SampledFrom([]cascade.Grade{"", cascade.Open, cascade.Redacted, cascade.Hidden}).Draw(t,
+		"visibility")
 	e.Audience = append(d.some(t, s, cascade.KindTeam), d.some(t, s, cascade.KindPerson)...)
 }

@@ -85,8 +85,8 @@ func (n Naive) Value(m *cascade.Measure) (last *cascade.Observation) {
 	return last
 }
 
-// posts are baseline and target. A cumulative measure without them starts at 0 and ends with its last milestone: graph's
-// own rule, the page is silent.
+// posts are baseline and target. A cumulative measure without them starts at 0 and ends with its last milestone:
+// graph's own rule, the page is silent.
 func posts(m *cascade.Measure) (from, to *float64) {
 	from, to = m.From, m.To
 	if m.Shape == cascade.Cumulative {
@@ -274,7 +274,8 @@ func (n Naive) LeftOut() map[cascade.ID]bool {
 // Lines are the ways up from a goal to a top goal, each the goals passed, in the order of the alignments' creation.
 func (n Naive) Lines(goal cascade.ID) (lines [][]cascade.ID) {
 	out := n.LeftOut()
-	for _, a := range all(n, cascade.KindAlignment, func(a *cascade.Alignment) bool { return a.Goal == goal && a.By.Nested() && !out[a.ID] }) {
+	for _, a := range all(n, cascade.KindAlignment,
+		func(a *cascade.Alignment) bool { return a.Goal == goal && a.By.Nested() && !out[a.ID] }) {
 		for _, rest := range n.Lines(a.To) {
 			lines = append(lines, append([]cascade.ID{a.To}, rest...))
 		}
@@ -424,7 +425,8 @@ func (n Naive) lastWord(goal *cascade.Goal) (last cascade.Date) {
 		}
 	}
 	for _, m := range n.measures(goal.ID) {
-		for _, o := range all(n, cascade.KindObservation, func(o *cascade.Observation) bool { return o.Metric == m.Metric && o.CheckIn == "" }) {
+		for _, o := range all(n, cascade.KindObservation,
+			func(o *cascade.Observation) bool { return o.Metric == m.Metric && o.CheckIn == "" }) {
 			source := n.metric(m.Metric).Source
 			if d := o.At.Date(); source != "" && source != cascade.SourceManual && d <= n.Today && d > last {
 				last = d
@@ -435,7 +437,8 @@ func (n Naive) lastWord(goal *cascade.Goal) (last cascade.Date) {
 }
 
 // health: the first that fits. Beside the displayed progress, which is the evidence unless the owner said otherwise,
-// stands the pace; without one, only being done is on track (graph's rule). Only committed goals go stale (graph's rule).
+// stands the pace; without one, only being done is on track (graph's rule). Only committed goals go stale (graph's
+// rule).
 func (n Naive) health(goal *cascade.Goal, f graph.Figures) cascade.Health {
 	if !f.Evidence.OK {
 		return cascade.HealthNoEvidence
@@ -465,8 +468,9 @@ func (n Naive) health(goal *cascade.Goal, f graph.Figures) cascade.Health {
 	return cascade.HealthOffTrack
 }
 
-// AddsUp: gap = to − now; promised = the sum over alignments with a numeric belief about the measure's metric; at your own
-// odds each counts by its confidence. Said only when one belief is numeric; names the goals whose belief is not.
+// AddsUp: gap = to − now; promised = the sum over alignments with a numeric belief about the measure's metric; at
+// your own odds each counts by its confidence. Said only when one belief is numeric; names the goals whose belief is
+// not.
 func (n Naive) AddsUp(m *cascade.Measure) *graph.Sum {
 	_, to := posts(m)
 	now := n.Value(m)
@@ -478,7 +482,8 @@ func (n Naive) AddsUp(m *cascade.Measure) *graph.Sum {
 		sum.From = *m.From
 	}
 	out := n.LeftOut()
-	for _, a := range all(n, cascade.KindAlignment, func(a *cascade.Alignment) bool { return a.To == m.Goal && a.By.Nested() && !out[a.ID] }) {
+	for _, a := range all(n, cascade.KindAlignment,
+		func(a *cascade.Alignment) bool { return a.To == m.Goal && a.By.Nested() && !out[a.ID] }) {
 		child := n.goal(a.Goal)
 		if child.Withheld || child.State == cascade.Dropped {
 			continue

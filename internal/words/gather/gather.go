@@ -17,8 +17,8 @@ import (
 // home is the package whose functions make texts.
 const home = "weir.dev/weir/internal/words"
 
-// makers are those functions, and how many English forms each takes, after how many other arguments. Package words has one
-// of its own, whose places are filled elsewhere.
+// makers are those functions, and how many English forms each takes, after how many other arguments. Package words
+// has one of its own, whose places are filled elsewhere.
 var makers = map[string]struct{ skip, forms int }{"T": {0, 1}, "Errorf": {0, 1}, "N": {1, 2}, "pattern": {0, 1}}
 
 // English tells which arguments of a function of package words are English: so many, after so many others.
@@ -63,7 +63,8 @@ func File(f *ast.File, inside bool) (calls []Call) {
 		}
 		if name == "Verbatim" && len(call.Args) == 1 {
 			if text, ok := Literal(call.Args[0]); ok && strings.ContainsFunc(text, unicode.IsLetter) {
-				calls = append(calls, Call{Pos: call.Pos(), Wrong: fmt.Sprintf("%q is written here and by nobody else: it is for T", text)})
+				calls = append(calls,
+					Call{Pos: call.Pos(), Wrong: fmt.Sprintf("%q is written here and by nobody else: it is for T", text)})
 			}
 		}
 		if m, ok := makers[name]; ok && len(call.Args) >= m.skip+m.forms {

@@ -23,13 +23,16 @@ func f() {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []words.Message{{Message: "%s and %s"}, {Message: "one"}, {One: "a thing", Many: "%d things"}, {Message: "it failed: %s"}, {}}
+	want := []words.Message{
+		{Message: "%s and %s"}, {Message: "one"}, {One: "a thing", Many: "%d things"}, {Message: "it failed: %s"}, {},
+	}
 	got := File(f, false)
 	if len(got) != len(want) {
 		t.Fatalf("found %v", got)
 	}
 	for i, c := range got {
-		if c.Message.Message != want[i].Message || c.Message.One != want[i].One || c.Message.Many != want[i].Many || (c.Wrong != "") != (i == 4) {
+		if c.Message.Message != want[i].Message || c.Message.One != want[i].One || c.Message.Many != want[i].Many ||
+			(c.Wrong != "") != (i == 4) {
 			t.Errorf("found %+v, want %+v", c, want[i])
 		}
 	}
