@@ -277,3 +277,15 @@ func TestExitCode(t *testing.T) {
 		t.Errorf("an unknown threshold gives %v", err)
 	}
 }
+
+// What was stored before such characters were refused does not move a cursor or turn the direction of writing.
+func TestOneLine(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		" a\nb\t c ": "a b c", "a\u202eb": "a\ufffdb", "a\u2028b": "a b", "\x1b[31mred": "\ufffd[31mred", "é 日本": "é 日本",
+	} {
+		if got := finding.OneLine(in); got != want {
+			t.Errorf("OneLine(%q) is %q, want %q", in, got, want)
+		}
+	}
+}

@@ -232,6 +232,12 @@ func TestWording(t *testing.T) {
 				`sources: [{id: wh, query: "select 1 -- api_key=hunter22"}]` + "\n", want: []string{"sensitive wh"},
 		},
 		{
+			name: "an address with a password",
+			goals: under("Nights are calm",
+				`because: yes, heard: [{at: 2026-11-02, for: true, what: "it helps, see https://weir:hunter22@wh.example/q"}]`,
+				""), want: []string{"sensitive g"},
+		},
+		{
 			name: "a work item", goals: goal("Nights are calm", "") +
 				"workItems: [{id: w, title: mail ana@acme.example, serves: [g]}]\n", want: []string{"sensitive w"},
 		},
