@@ -287,7 +287,7 @@ func (e *env) verify(ctx context.Context, db *store.DB) error {
 		if r.Erased > 0 {
 			found = append(found, words.T("%d erased on record", r.Erased))
 		}
-		found = append(found, words.N(int(r.Entities), "%d entity", "%d entities"),
+		found = append(found, words.N(int(r.Entities), "%d thing", "%d things"),
 			words.T("head %s", hex.EncodeToString(r.Head[:])))
 		if err := e.tell(e.out, words.T("%s: whole; %s", ch.name, words.Join(", ", found...))); err != nil {
 			return err

@@ -90,9 +90,10 @@ var unconfirmed = &Rule{
 	Doc: Doc{
 		What: "In a gentle first cycle, some committed responses do not say what they contribute. It is one note in all, " +
 			"and takes the place of `no-contribution`.",
-		Why: "Links brought over from another tool were drawn by somebody else; until the serving team has put them into " +
+		Why: "Alignments brought over from another tool were drawn by somebody else; until the serving team has put " +
+			"them into " +
 			"words they are unconfirmed, not wrong.",
-		Next: "Confirm them one at a time: write how moving this moves that, or take the link out.",
+		Next: "Confirm them one at a time: write how moving this moves that, or take the alignment out.",
 	},
 	Run: func(p *Pass) {
 		as := p.wordless()
@@ -106,7 +107,7 @@ var unconfirmed = &Rule{
 		p.Report(Found{
 			About: p.Settings(), Message: fmt.Sprintf("%s unconfirmed: nobody has said yet what they contribute.",
 				count(len(as), "alignment is", "alignments are")),
-			Evidence: sentence(list(names)), Next: "Ask each serving team for one sentence, or take the link out.",
+			Evidence: sentence(list(names)), Next: "Ask each serving team for one sentence, or take the alignment out.",
 		})
 	},
 }
@@ -119,7 +120,7 @@ var decorativeLink = &Rule{
 		Why: "Nothing about the line can turn out wrong, so no measurement will ever speak for or against it: it " +
 			"decorates the chart.",
 		Next: "Write one sentence: we believe this moves that because …. Or pick a driver of the goal above, or take the " +
-			"line out.",
+			"alignment out.",
 	},
 	Run: func(p *Pass) {
 		bare := map[cascade.ID][]*cascade.Alignment{}
@@ -144,7 +145,7 @@ var decorativeLink = &Rule{
 			p.Report(Found{
 				About: g, At: as[0], Also: also, Message: fmt.Sprintf("Nothing says why it would move %s.", list(names)),
 				Evidence: "The alignment states no `because`, no belief and no driver, and the two goals read no metric in common.",
-				Next:     "Add `because`: what has to be true for this to move that? Or pick a driver, or take the line out.",
+				Next:     "Add `because`: what has to be true for this to move that? Or pick a driver, or take the alignment out.",
 			})
 		}
 	},
@@ -227,7 +228,7 @@ var unmentionedLink = &Rule{
 				Evidence: fmt.Sprintf("%s with words, %s; none names the other goal, its metrics or the driver.",
 					count(p.worded(a.Goal)+p.worded(a.To), "check-in", "check-ins"),
 					count(held[a.Goal]+held[a.To], "review held", "reviews held")),
-				Next: "Say at the next check-in whether moving this has moved that, or take the line out.",
+				Next: "Say at the next check-in whether moving this has moved that, or take the alignment out.",
 			})
 		}
 	},

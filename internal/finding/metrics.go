@@ -15,7 +15,7 @@ var exposedMetric = &Rule{
 		What: "A redacted or hidden measure, or one of a redacted or hidden goal, reads a metric that is less restricted: " +
 			"a lower grade, or an audience that names people the measure keeps out. This holds in every state, and for local " +
 			"goals too.",
-		Why: "Observations follow the metric. Whoever may not see the measure can still open the metric and read " +
+		Why: "Readings follow the metric. Whoever may not see the measure can still open the metric and read " +
 			"every value.",
 		Next: "Restrict the metric at least as much, or open the measure.",
 	},

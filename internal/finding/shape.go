@@ -18,7 +18,7 @@ var overConnected = &Rule{
 			"A line of sight holds over %d goals; a committed goal copies every measure of the goal it serves, target for "+
 				"target; or it serves a goal that it reaches through another one already.", threshold.MaxDepth),
 		Why:  "Each further line has to be kept true and spoken about. One that adds nothing costs the same.",
-		Next: "Take the line out, or let the goal above be a shared objective.",
+		Next: "Take the alignment out, or let the goal above be a shared objective.",
 	},
 	Run: func(p *Pass) {
 		for g := range p.Committed() {
@@ -44,7 +44,7 @@ var overConnected = &Rule{
 				p.Report(Found{
 					About: g, At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("The line to %s adds no reach.", p.name(to)),
 					Evidence: fmt.Sprintf("It serves %s already, and through it %s.", p.name(via), p.name(to)),
-					Next:     "Take the direct line out, or say in its contribution what it adds.",
+					Next:     "Take the direct alignment out, or say in its contribution what it adds.",
 				})
 			}
 		}
