@@ -56,7 +56,7 @@ func (d *draft) remove(e Entity) {
 			} else if left, ok := Drop(now, func(ref Ref) bool { return *ref.ID == id }); ok {
 				d.disown(now, left)
 				d.put(left)
-				d.clearDrivers(left)
+				d.unpick(left)
 			} else {
 				d.remove(now)
 			}
@@ -77,8 +77,8 @@ func (d *draft) disown(was, left Entity) {
 	}
 }
 
-// clearDrivers takes the drivers that a goal no longer has out of the alignments that picked them.
-func (d *draft) clearDrivers(e Entity) {
+// unpick takes the drivers that a goal no longer has out of the alignments that picked them.
+func (d *draft) unpick(e Entity) {
 	g, ok := e.(*Goal)
 	if !ok {
 		return
@@ -114,12 +114,12 @@ func (s Snapshot) Removal(es ...Entity) []Change {
 	return d.changes()
 }
 
-// ClearDrivers returns the changes that take drivers which the given goals no longer have out of the alignments that picked them.
-func (s Snapshot) ClearDrivers(goals ...ID) []Change {
+// Unpick returns the changes that take drivers which the given goals no longer have out of the alignments that picked them.
+func (s Snapshot) Unpick(goals ...ID) []Change {
 	d := newDraft(s)
 	for _, id := range goals {
 		if g := s.Goal(id); g != nil {
-			d.clearDrivers(g)
+			d.unpick(g)
 		}
 	}
 	return d.changes()

@@ -41,7 +41,7 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 	}
 	if len(goals) > 0 { // an alignment they do not see may have picked a driver they took out
 		put := fit(s, out)
-		out = merge(s, out, put.ClearDrivers(goals...))
+		out = merge(s, out, put.Unpick(goals...))
 	}
 	return out
 }
