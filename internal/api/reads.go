@@ -211,6 +211,6 @@ func listFindings(c *call, in *FindingsIn) (Page[finding.Finding], error) {
 		return in.Rule != "" && f.Rule != in.Rule || in.Severity != "" && string(f.Severity) != in.Severity
 	})
 	return page(c, all, in.PageIn, func(f finding.Finding) string {
-		return f.Rule + "\x00" + string(f.Subject.Kind) + "\x00" + f.Subject.ID + "\x00" + f.Message
+		return f.Rule + "\x00" + string(f.Subject.Kind) + "\x00" + f.Subject.ID + "\x00" + f.Message.String()
 	}, in.Rule, in.Severity)
 }

@@ -202,7 +202,7 @@ func (e *env) lintCommand() *cobra.Command {
 			}
 			r := finding.Run(l, finding.Rules)
 			report.Locate(r, doc.PositionOf)
-			if err := report.Write(e.out, r, format, version()); err != nil {
+			if err := report.Write(e.out, e.printer(), r, format, version()); err != nil {
 				return err
 			}
 			if code := report.ExitCode(r, level); code != fine {

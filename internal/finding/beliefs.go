@@ -1,13 +1,13 @@
 package finding
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/threshold"
 	"weir.dev/weir/internal/evidence"
+	"weir.dev/weir/internal/words"
 )
 
 // The rules about beliefs that state numbers: whether they add up, whether they can be tested, and what the readings
@@ -23,31 +23,32 @@ func onReadings(run func(*Pass)) func(*Pass) {
 }
 
 // moved is a difference of two values of a metric; shares differ by points.
-func moved(v float64, m *cascade.Metric) string { return evidence.Move(v, unit(m)) }
+func moved(v float64, m *cascade.Metric) words.Text { return words.Verbatim(evidence.Move(v, unit(m))) }
 
 // share is a part of one in percent.
-func share(v float64) string { return evidence.Number(math.Round(100*v)) + " %" }
+func share(v float64) words.Text { return words.Percent(v) }
 
 // shareBelow is a part of one that lies below a limit; where whole percents would round it up to the limit, it has a
 // digit more.
-func shareBelow(v, limit float64) string {
+func shareBelow(v, limit float64) words.Text {
 	if math.Round(100*v) < math.Round(100*limit) {
 		return share(v)
 	}
-	return evidence.Number(math.Floor(1000*v)/10) + " %"
+	return words.Quantity(math.Floor(1000*v)/10, "%")
 }
 
 var doesNotAddUp = &Rule{
 	ID: "does-not-add-up", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf(
-			"Every goal that serves a committed goal states its belief in numbers about one of its measures, and together "+
-				"they promise less than %s of what that measure still has to move. A promise is what the goal means to move its "+
-				"driver by, from baseline to target, times the size believed. Nothing is said where one link states no number, "+
-				"or the measure is met or past its date.", share(threshold.HalfOfGap)),
-		Why: "Even if every belief holds and everybody below arrives, the goal above is missed by more than half: the " +
-			"plan has a hole that no effort closes.",
-		Next: "Find another driver, agree on more below, or lower the target while that is still a decision.",
+		What: words.T(
+			"Every {goal} that serves a committed {goal} states its belief in numbers about one of its {measures}, and "+
+				"together they promise less than %s of what that {measure} still has to move. A promise is what the {goal} means "+
+				"to move its driver by, from baseline to target, times the size believed. Nothing is said where one of them "+
+				"states "+
+				"no number, or the {measure} is met or past its date.", share(threshold.HalfOfGap)),
+		Why: words.T("Even if every belief holds and everybody below arrives, the {goal} above is missed by more than " +
+			"half: the plan has a hole that no effort closes."),
+		Next: words.T("Find another driver, agree on more below, or lower the target while that is still a decision."),
 	},
 	Run: onReadings(func(p *Pass) {
 		for g, m := range p.committedMeasures() {
@@ -63,24 +64,24 @@ var doesNotAddUp = &Rule{
 			if now.Progress == nil || *now.Progress >= 1 || now.By != 0 && now.By < p.Today {
 				continue
 			}
-			var parts []string
+			var parts []words.Text
 			for _, b := range sum.Beliefs {
-				parts = append(parts, p.goalName(b.Alignment.Goal)+" "+moved(b.Effect, metric))
+				parts = append(parts, words.T("%s %s", p.goalName(b.Alignment.Goal), moved(b.Effect, metric)))
 			}
 			promised := moved(sum.Promised, metric)
-			adds := fmt.Sprintf("That is %s of the gap", shareBelow(sum.Promised/sum.Gap, threshold.HalfOfGap))
+			adds := words.T("That is %s of the gap", shareBelow(sum.Promised/sum.Gap, threshold.HalfOfGap))
 			if sum.Promised/sum.Gap < 0 {
-				adds = "That is the wrong way"
+				adds = words.T("That is the wrong way")
 			}
-			if odds := moved(now.AddsUp.AtOdds, metric); odds != promised {
-				adds += "; at your own odds it is " + odds
+			if odds := moved(now.AddsUp.AtOdds, metric); !odds.Equal(promised) {
+				adds = words.T("%s; at your own odds it is %s", adds, odds)
 			}
 			p.Report(Found{
 				About: m, Also: []cascade.ID{m.Metric},
-				Message: fmt.Sprintf("If every belief below %s holds, less than half of the gap closes.", p.name(g)),
-				Evidence: fmt.Sprintf("It is at %s and should be at %s, %s away. Promised are %s in all: %s. %s.",
+				Message: words.T("If every belief below %s holds, less than half of the gap closes.", p.name(g)),
+				Evidence: words.T("It is at %s and should be at %s, %s away. Promised are %s in all: %s. %s.",
 					amount(sum.Now, metric), amount(sum.To, metric), moved(math.Abs(sum.Gap), metric), promised, list(parts), adds),
-				Next: "Find another driver, agree on more below, or lower the target.",
+				Next: words.T("Find another driver, agree on more below, or lower the target."),
 			})
 		}
 	}),
@@ -98,18 +99,19 @@ func (p *Pass) believed(yield func(*cascade.Goal, *cascade.Alignment) bool) {
 var untested = &Rule{
 	ID: "untested", Severity: Note, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf(
-			"A committed goal's belief states numbers, and its readings cannot test it: driver or outcome has had no reading "+
-				"for two cadences since the goal began; or one of them is a running total; or there are %d pairs of readings and "+
-				"in them the driver has hardly moved, the outcome never, or one follows the other without any error; or a "+
-				"reading lies outside its metric's scale (`transform`), or the stated size does or goes against the stated "+
-				"direction; or there will not be %d pairs before the goal's date. Where the belief counts only from the day a "+
-				"metric passes a level (`readableWhen`), older readings are no help. It is quiet where something was heard for "+
-				"or against the belief, where a person has put their word in the place of its standing, and where the readings "+
-				"have spoken.", evidence.GradePairs, evidence.GradePairs),
-		Why: "The plan rests on this belief, and on the day it is scored nobody will know more about it than today.",
-		Next: "Do what the finding says: bring in older readings, move the driver on purpose, try it on a few, or ask " +
-			"people and write down what you heard.",
+		What: words.T(
+			"A committed {goal}'s belief states numbers, and its readings cannot test it: driver or outcome has had no "+
+				"reading for two cadences since the {goal} began; or one of them is a running total; or there are %d pairs of "+
+				"readings and in them the driver has hardly moved, the outcome never, or one follows the other without any "+
+				"error; or a reading lies outside its metric's scale (`transform`), or the stated size does or goes against the "+
+				"stated direction; or there will not be %d pairs before the {goal}'s date. Where the belief counts only from the "+
+				"day a metric passes a level (`readableWhen`), older readings are no help. It is quiet where something was heard "+
+				"for or against the belief, where a person has put their word in the place of its standing, and where the "+
+				"readings have spoken.", evidence.GradePairs, evidence.GradePairs),
+		Why: words.T("The plan rests on this belief, and on the day it is scored nobody will know more about it " +
+			"than today."),
+		Next: words.T("Do what the finding says: bring in older readings, move the driver on purpose, try it on a few, or " +
+			"ask people and write down what you heard."),
 	},
 	Run: onReadings(func(p *Pass) {
 		for g, a := range p.believed {
@@ -117,10 +119,10 @@ var untested = &Rule{
 			if st.Computed != cascade.TooEarly || st.Overruled || p.heard(a) {
 				continue
 			}
-			if why, next := p.untestable(g, a); why != "" {
+			if why, next := p.untestable(g, a); !why.IsZero() {
 				p.Report(Found{
 					About: g, At: a, Also: []cascade.ID{a.To, a.Believes.Driver, a.Believes.Outcome},
-					Message: fmt.Sprintf("Its belief about %s rests untested.", p.goalName(a.To)), Evidence: why, Next: next,
+					Message: words.T("Its belief about %s rests untested.", p.goalName(a.To)), Evidence: why, Next: next,
 				})
 			}
 		}
@@ -138,15 +140,15 @@ func (p *Pass) heard(a *cascade.Alignment) bool {
 }
 
 // What helps where readings cannot.
-const (
-	ask        = "ask people and write down under `heard` what they say."
-	moveDriver = "Move the driver on purpose, try it on a few, or " + ask
+var (
+	ask        = words.T("ask people and write down what they say.")
+	moveDriver = words.T("Move the driver on purpose, try it on a few, or %s", ask)
 )
 
 // untestable says why readings cannot test a belief in time and what would help; "" where they may.
-func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next string) {
+func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next words.Text) {
 	driver, outcome := p.Metric(a.Believes.Driver), p.Metric(a.Believes.Outcome)
-	if why, next = p.runningTotals(driver, outcome); why != "" {
+	if why, next = p.runningTotals(driver, outcome); !why.IsZero() {
 		return why, next
 	}
 	gate, since := p.Lens.Clock(a.Believes)
@@ -155,10 +157,10 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next stri
 		if p.LastObservation(m.ID, 0, p.Today) == nil {
 			began := p.since(g)
 			if began == 0 || int(p.Today-began) < 2*m.Cadence.Days() {
-				return "", ""
+				return words.Text{}, words.Text{}
 			}
-			return fmt.Sprintf("%s has no reading, %d days after the goal began.", p.name(m), int(p.Today-began)),
-				"Begin to read it, or " + ask
+			return words.T("%s has no reading, %d days after the {goal} began.", p.name(m), int(p.Today-began)),
+				words.T("Begin to read it, or %s", ask)
 		}
 		fewest = min(fewest, p.readSince(m, since))
 	}
@@ -167,109 +169,105 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next stri
 	pairs := fewest - lagIn(a.Believes, slower)
 	owed := max(0, -pairs) // readings that come before there is a first pair
 	pairs = max(0, pairs)
-	made := ""
+	made := words.Text{}
 	switch st := p.Lens.Standing(a); {
 	case st.Figures != nil:
 		pairs, owed = st.Figures.Pairs, 0
 		if pairs >= evidence.GradePairs && !st.Figures.Moved {
-			return fmt.Sprintf("In %d pairs of readings %s has hardly moved, so its effect on %s cannot show.", pairs,
+			return words.T("In %d pairs of readings %s has hardly moved, so its effect on %s cannot show.", pairs,
 				p.name(driver), p.name(outcome)), moveDriver
 		}
 	case st.Refused != nil && !st.Waits():
-		if why, next = p.refused(st.Refused, driver, outcome, pairs); why != "" {
+		if why, next = p.refused(st.Refused, driver, outcome, pairs); !why.IsZero() {
 			return why, next
 		}
 	case pairs >= evidence.ShowPairs: // the days they were read on do not match
-		pairs, made = evidence.ShowPairs-1, fmt.Sprintf("fewer than %d pairs", evidence.ShowPairs)
+		pairs, made = evidence.ShowPairs-1, words.T("fewer than %d pairs", evidence.ShowPairs)
 	}
 	due := p.due(g)
 	if due <= p.Today || pairs >= evidence.GradePairs {
-		return "", ""
+		return words.Text{}, words.Text{}
 	}
 	all := pairs + max(0, int(due-p.Today)/slower-owed)
 	if all >= evidence.GradePairs {
-		return "", ""
+		return words.Text{}, words.Text{}
 	}
 	switch {
 	case pairs == 0:
-		made = "no pair"
-	case made == "":
-		made = count(pairs, "pair", "pairs")
+		made = words.T("no pair")
+	case made.IsZero():
+		made = words.N(pairs, "%d pair", "%d pairs")
 	}
-	then := fmt.Sprintf("about %d", all)
+	then := words.T("about %d", all)
 	if all == 0 {
-		then = "none"
+		then = words.T("none")
 	}
-	why = fmt.Sprintf("%s and %s make %s of readings so far and %s by %s; below %d Weir does not judge.", p.name(driver),
+	why = words.T("%s and %s make %s of readings so far and %s by %s; below %d Weir does not judge.", p.name(driver),
 		p.name(outcome), made, then, due, evidence.GradePairs)
 	if gate != nil {
-		return why +
-			fmt.Sprintf(" Readings count only from the day %s passes %s.", p.name(gate),
-				amount(*a.Believes.ReadableWhen.Above, gate)), "Read both more often, try it on a few, or " + ask
+		return words.T("%s Readings count only from the day %s passes %s.", why, p.name(gate),
+			amount(*a.Believes.ReadableWhen.Above, gate)), words.T("Read both more often, try it on a few, or %s", ask)
 	}
-	return why, "Bring in older readings of both, read them more often, or " + ask
+	return why, words.T("Bring in older readings of both, read them more often, or %s", ask)
 }
 
 // runningTotals says which of the two metrics of a belief are running totals, of which nothing is ever judged; "" where
 // none is.
-func (p *Pass) runningTotals(driver, outcome *cascade.Metric) (why, next string) {
-	var names []string
+func (p *Pass) runningTotals(driver, outcome *cascade.Metric) (why, next words.Text) {
+	var names []words.Text
 	for _, m := range []*cascade.Metric{driver, outcome} {
 		if m.Cumulative {
 			names = append(names, p.name(m))
 		}
 	}
-	are := "is a running total"
+	are := words.T("is a running total")
 	switch len(names) {
 	case 0:
-		return "", ""
+		return words.Text{}, words.Text{}
 	case 2:
-		are = "are running totals"
+		are = words.T("are running totals")
 	}
-	return fmt.Sprintf("%s %s, and those rise together whatever they count.", every(names), are),
-		"State the belief about what is added in a week, as a metric of its own, or " + ask
+	return words.T("%s %s, and those rise together whatever they count.", words.List(names...), are),
+		words.T("State the belief about what is added in a week, as a metric of its own, or %s", ask)
 }
 
 // refused says why the engine fits nothing to the readings of a belief and will not by waiting, and what would help.
 // What a few pairs of readings may do by chance, not to move or to fit without error, counts from as many as are
 // judged; "" below that.
-func (p *Pass) refused(r *evidence.Error, driver, outcome *cascade.Metric, pairs int) (why, next string) {
+func (p *Pass) refused(r *evidence.Error, driver, outcome *cascade.Metric, pairs int) (why, next words.Text) {
 	switch r.Code {
 	case evidence.CodeConstant, evidence.CodeCollinear:
 		switch {
 		case pairs < evidence.GradePairs:
-			return "", ""
+			return words.Text{}, words.Text{}
 		case p.still(driver):
-			return fmt.Sprintf("All %d readings of %s are the same, so its effect on %s cannot show.", p.readSince(driver, 0),
+			return words.T("All %d readings of %s are the same, so its effect on %s cannot show.", p.readSince(driver, 0),
 				p.name(driver), p.name(outcome)), moveDriver
 		case p.still(outcome):
-			return fmt.Sprintf("All %d readings of %s are the same, so nothing shows what moves it.", p.readSince(outcome, 0),
+			return words.T("All %d readings of %s are the same, so nothing shows what moves it.", p.readSince(outcome, 0),
 					p.name(outcome)),
-				"See that it is measured, take an outcome that moves, or " + ask
+				words.T("See that it is measured, take an outcome that moves, or %s", ask)
 		}
-		return fmt.Sprintf("Where readings of %s and %s fall together, one of the two never moves, so nothing can show.",
+		return words.T("Where readings of %s and %s fall together, one of the two never moves, so nothing can show.",
 			p.name(driver), p.name(outcome)), moveDriver
 	case evidence.CodeExact:
 		if pairs < evidence.GradePairs {
-			return "", ""
+			return words.Text{}, words.Text{}
 		}
-		return fmt.Sprintf("%s follows %s without any error at all, as if one were computed from the other.", p.name(outcome),
+		return words.T("%s follows %s without any error at all, as if one were computed from the other.", p.name(outcome),
 				p.name(driver)),
-			"Name two metrics that are measured apart, or " + ask
+			words.T("Name two metrics that are measured apart, or %s", ask)
 	}
-	wrong, advice, found := strings.Cut(r.Message, ". ") // the engine says what is wrong, then what to do
-	if !found {
-		advice = "State the belief anew."
-	}
+	wrong, then, _ := strings.Cut(r.Message, ". ") // the engine says what is wrong, then what to do
+	advice := words.Or(words.Verbatim(then), words.T("State the belief anew."))
 	wrong = strings.TrimSuffix(strings.ToLower(wrong[:1])+wrong[1:], ".")
-	why = fmt.Sprintf("Nothing can be told of %s, the driver, and %s, the outcome: %s.", p.name(driver), p.name(outcome),
+	why = words.T("Nothing can be told of %s, the driver, and %s, the outcome: %s.", p.name(driver), p.name(outcome),
 		wrong)
 	if m := map[string]*cascade.Metric{"driver": driver, "outcome": outcome}[r.Field]; r.Code == evidence.CodeRange &&
 		m != nil && strings.HasPrefix(wrong, m.Transform+" ") {
-		return why, fmt.Sprintf("Set the `transform` of %s to identity, mend the reading if it is wrong, or %s", p.name(m),
-			ask)
+		return why, words.T("Set the scale of %s to identity, mend the reading if it is wrong, or %s", p.name(m), ask)
 	}
-	return why, advice + " Or " + ask
+	return why, words.T("%s Or %s", advice, ask)
 }
 
 // readSince counts the readings of a metric from a day up to today.
@@ -319,15 +317,15 @@ func (p *Pass) due(g *cascade.Goal) cascade.Date {
 var contradicted = &Rule{
 	ID: "contradicted", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf(
-			"The readings speak against the numeric belief of a committed goal: driver and outcome move the other way from "+
+		What: words.T(
+			"The readings speak against the numeric belief of a committed {goal}: driver and outcome move the other way from "+
 				"what is stated, with odds of 19 in 20 or better, in %d pairs or more in which the driver moved; and it still "+
-				"stands out when all graded links of the workspace are judged together (Benjamini–Hochberg, one in ten of those "+
+				"stands out when all graded beliefs of the workspace are judged together (Benjamini–Hochberg, one in ten of those "+
 				"that stand out may be chance). It is quiet where a person has overruled the standing.", evidence.GradePairs),
-		Why: "It is not proof. But if the readings are right, what this goal achieves does not bring the one above nearer " +
-			"and may take it further away, and every week on it is taken from something that might help.",
-		Next: "Talk it over at the next review: stop, swap the path, or say what else moved the outcome and what would " +
-			"show that.",
+		Why: words.T("It is not proof. But if the readings are right, what this {goal} achieves does not bring the one " +
+			"above nearer and may take it further away, and every week on it is taken from something that might help."),
+		Next: words.T("Talk it over at the next review: stop, swap the path, or say what else moved the outcome and what " +
+			"would show that."),
 	},
 	Run: onReadings(func(p *Pass) {
 		graded := p.Lens.Graded()
@@ -343,10 +341,10 @@ var contradicted = &Rule{
 			}
 			p.Report(Found{
 				About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To, a.Believes.Driver, a.Believes.Outcome},
-				Message:  fmt.Sprintf("The readings speak against its belief about %s.", p.goalName(a.To)),
-				Evidence: strings.TrimSpace(st.Sentence + " " + together),
-				Next: "Stop, swap the path, or say what else moved the outcome; a person who knows better may say so in its " +
-					"place, with a reason.",
+				Message:  words.T("The readings speak against its belief about %s.", p.goalName(a.To)),
+				Evidence: words.Join(" ", words.Verbatim(st.Sentence), words.Verbatim(together)),
+				Next: words.T("Stop, swap the path, or say what else moved the outcome; a person who knows better may say so " +
+					"in its place, with a reason."),
 			})
 		}
 	}),

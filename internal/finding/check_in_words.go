@@ -25,7 +25,7 @@ func (p *Pass) wordy(goal cascade.ID) iter.Seq[*cascade.CheckIn] {
 
 // worded returns how many check-ins with words there are on a goal.
 func (p *Pass) worded(goal cascade.ID) int {
-	return p.words.of(goal, func() (n int) {
+	return p.inWords.of(goal, func() (n int) {
 		for range p.wordy(goal) {
 			n++
 		}
@@ -45,7 +45,7 @@ func (p *Pass) spoken(goal cascade.ID) spoken {
 		b.WriteString(c.Learned + "\n" + c.Next + "\x00")
 	}
 	s := spoken{singular(b.String()), map[string][]int{}}
-	for from, to := range words(s.text) {
+	for from, to := range wordsIn(s.text) {
 		s.at[s.text[from:to]] = append(s.at[s.text[from:to]], from)
 	}
 	return s
@@ -92,7 +92,7 @@ func (s spoken) any(names []name) bool {
 func (s spoken) names(n name) bool {
 	what := singular(strings.TrimSpace(n.text))
 	rarest, into, wordless := []int(nil), 0, true
-	for from, to := range words(what) {
+	for from, to := range wordsIn(what) {
 		if at := s.at[what[from:to]]; wordless || len(at) < len(rarest) {
 			rarest, into, wordless = at, from, false
 		}
@@ -111,7 +111,7 @@ func singular(s string) string {
 	s = strings.ToLower(s)
 	var b strings.Builder
 	at := 0
-	for from, to := range words(s) {
+	for from, to := range wordsIn(s) {
 		if to-from > 3 && s[to-1] == 's' && s[to-2] != 's' {
 			b.WriteString(s[at : to-1])
 			at = to
@@ -140,8 +140,8 @@ func joined(a, b string) bool {
 	return class(last) == inWord && class(first) == inWord
 }
 
-// words yields where each word of a text begins and ends.
-func words(s string) iter.Seq2[int, int] {
+// wordsIn yields where each word of a text begins and ends.
+func wordsIn(s string) iter.Seq2[int, int] {
 	return func(yield func(int, int) bool) {
 		from := -1 // of a word that has begun
 		for i, r := range s {

@@ -1,28 +1,27 @@
 package finding
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/text"
+	"weir.dev/weir/internal/words"
 )
 
 var copiedWording = &Rule{
 	ID: "copied-wording", Severity: Warning, Do: toWord,
 	Doc: Doc{
-		What: "A proposed or committed goal that responds to another, or is led by it, has the other's wording, and no " +
-			"measure of its own. Or what it says it contributes, or a statement does, is only its own intent or the goal " +
-			"above over again. " +
-			"Swapped verbs make no difference; a number, a group of people or a metric of its own does. Where leadership " +
-			"names the intent (`by: assigned`) it is meant to be the same.",
-		Why: "Handing a sentence down is administration: nobody has said what this team will make true, so the line " +
-			"above is no nearer for being drawn.",
-		Next: "Write what this team itself can move, and one sentence on how moving that moves the goal above.",
-		Dismiss: "If it is one goal with several owners, make it a shared objective: one goal, two or more `owners`. A " +
-			"goal that is named from above is `by: assigned`.",
+		What: words.T("A proposed or committed {goal} that responds to another, or is led by it, has the other's " +
+			"wording, and no {measure} of its own. Or what it says it contributes, or a statement does, is only its own " +
+			"intent or the {goal} above over again. Swapped verbs make no difference; a number, a group of people or a metric " +
+			"of its own does. Where leadership names the intent (`by: assigned`) it is meant to be the same."),
+		Why: words.T("Handing a sentence down is administration: nobody has said what this team will make true, so the " +
+			"line above is no nearer for being drawn."),
+		Next: words.T("Write what this team itself can move, and one sentence on how moving that moves the {goal} above."),
+		Dismiss: words.T("If it is one {goal} with several owners, make it a shared {outcome}: one {goal}, two or more " +
+			"`owners`. {A goal} that is named from above is `by: assigned`."),
 	},
 	Run: func(p *Pass) {
 		var echoes []*cascade.Alignment
@@ -42,29 +41,30 @@ var copiedWording = &Rule{
 			case restates(a.Contribution, p.reading(to)):
 				p.Report(Found{
 					About: p.serving(a), At: a, Also: []cascade.ID{to.ID},
-					Message: fmt.Sprintf("What it contributes to %s is only that goal said again.", p.name(to)),
-					Evidence: fmt.Sprintf("The `contribution` says %s under %s.", quoted(strings.TrimRight(a.Contribution, " .")),
-						cut(to)), Next: p.how(a),
+					Message:  words.T("What it contributes to %s is only that {goal} said again.", p.name(to)),
+					Evidence: words.T("The contribution says %s under %s.", quoted(strings.TrimRight(a.Contribution, " .")), cut(to)),
+					Next:     p.how(a),
 				})
 			}
 		}
 		if p.gentle && len(echoes) > 1 { // brought over from elsewhere, most likely: one note, as for unconfirmed
-			names := make([]string, len(echoes))
+			names := make([]words.Text, len(echoes))
 			for i, a := range echoes {
-				names[i] = p.name(p.serving(a)) + " → " + p.goalName(a.To)
+				names[i] = words.Join(" → ", p.name(p.serving(a)), p.goalName(a.To))
 			}
 			p.Report(Found{
-				About: p.Settings(), Message: fmt.Sprintf("%d contributions only say the goal's own intent again.", len(echoes)),
-				Evidence: sentence(list(names)), Next: "Ask each serving team for one sentence: how does moving this move that?",
+				About: p.Settings(), Message: words.T("%d contributions only say the {goal}'s own intent again.", len(echoes)),
+				Evidence: sentence(list(names)),
+				Next:     words.T("Ask each serving team for one sentence: how does moving this move that?"),
 			})
 			return
 		}
 		for _, a := range echoes {
 			p.Report(Found{
 				About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To},
-				Message: fmt.Sprintf("What it contributes to %s is only its own intent again.", p.goalName(a.To)),
-				Evidence: fmt.Sprintf("The intent and the `contribution` both say %s.",
-					quoted(strings.TrimRight(a.Contribution, " ."))), Next: p.how(a),
+				Message:  words.T("What it contributes to %s is only its own intent again.", p.goalName(a.To)),
+				Evidence: words.T("The intent and the contribution both say %s.", quoted(strings.TrimRight(a.Contribution, " ."))),
+				Next:     p.how(a),
 			})
 		}
 	},
@@ -80,14 +80,14 @@ func (p *Pass) inherits(g, to *cascade.Goal, a *cascade.Alignment) bool {
 	if !copied || p.answers(g, to) {
 		return false
 	}
-	next := "Say what this team itself will make true"
+	next := words.T("Say what this team itself will make true")
 	if s := own.Suggest(text.CopiedWording); s != "" {
-		next += ", or measure its own part: " + example(s)
+		next = words.T("%s, or {measure} its own part: %s", next, example(s))
 	}
 	p.Report(Found{
-		About: g, At: a, Also: []cascade.ID{to.ID}, Message: fmt.Sprintf("The intent looks copied from %s.", p.name(to)),
-		Evidence: fmt.Sprintf("%s under %s: it %s.", cut(g), cut(to), why),
-		Next:     next + fmt.Sprintf(". If it is one goal for both, make %s a shared objective.", p.name(to)),
+		About: g, At: a, Also: []cascade.ID{to.ID}, Message: words.T("The intent looks copied from %s.", p.name(to)),
+		Evidence: words.T("%s under %s: it %s.", cut(g), cut(to), why),
+		Next:     words.T("%s. If it is one {goal} for both, make %s a shared {outcome}.", next, p.name(to)),
 	})
 	return true
 }
@@ -103,8 +103,8 @@ func (p *Pass) answers(g, to *cascade.Goal) bool {
 }
 
 // how asks for the sentence that is missing.
-func (p *Pass) how(a *cascade.Alignment) string {
-	return fmt.Sprintf("Write how it gets there: “when __ goes from __ to __, %s moves, because __”.", p.goalName(a.To))
+func (p *Pass) how(a *cascade.Alignment) words.Text {
+	return words.T("Write how it gets there: “when __ goes from __ to __, %s moves, because __”.", p.goalName(a.To))
 }
 
 // minEcho is how many letters and digits of a contribution must stand at the head of an intent to be an importer's

@@ -15,6 +15,7 @@ import (
 	"weir.dev/weir/internal/finding/report"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/sight"
+	"weir.dev/weir/internal/words"
 )
 
 // onReadings are the rules that rest on readings.
@@ -252,7 +253,7 @@ func TestLinksAreJudgedTogether(t *testing.T) {
 		t.Errorf("of two links the summary says %q", got)
 	}
 	var text strings.Builder
-	if err := report.Text(&text, r); err != nil || strings.Count(text.String(), want) != 2 {
+	if err := report.Text(&text, words.English(), r); err != nil || strings.Count(text.String(), want) != 2 {
 		t.Errorf("the text says it %d times: %v", strings.Count(text.String(), want), err)
 	}
 }
@@ -267,8 +268,8 @@ func TestExamplesOnAnyDay(t *testing.T) {
 			w := sight.NewWorld(s, s.Settings().AsOf, []byte("secret"))
 			for day := cascade.NewDate(2026, 1, 1); day < cascade.NewDate(2028, 1, 1); day += 19 {
 				for _, f := range finding.Run(lens.Of(w.On(day).Everyone()), finding.Rules).Findings {
-					if f.Message == "" || f.Evidence == "" || f.Next == "" || strings.Contains(f.Evidence, "NaN") ||
-						strings.Contains(f.Evidence, "Inf") {
+					if f.Message.IsZero() || f.Evidence.IsZero() || f.Next.IsZero() || strings.Contains(f.Evidence.String(), "NaN") ||
+						strings.Contains(f.Evidence.String(), "Inf") {
 						t.Fatalf("%s: %+v", day, f)
 					}
 				}
@@ -285,7 +286,7 @@ func TestSaysWhatIsTheCase(t *testing.T) {
 		{
 			"untested", "welcome", "a level starts its clock", "size: 0.2, per: 1, lag: 1w}",
 			"size: 0.2, per: 1, lag: 1w, readableWhen: {metric: tours, above: 21}}",
-			"Readings count only from the day tours passes 21 %.", "older",
+			"Readings count only from the day tours passes 21%.", "older",
 		},
 		{"untested", "fast", "the driver never moved", "", "", "hardly moved", "older"},
 		{"untested", "welcome", "older readings would count", "", "", "Bring in older readings of both", "grade"},
@@ -360,7 +361,7 @@ func TestSaysWhatIsTheCase(t *testing.T) {
 			if at < 0 {
 				t.Fatalf("nothing is found of %s", tt.subject)
 			}
-			if said := found[at].Evidence + " " + found[at].Next; !strings.Contains(said, tt.says) ||
+			if said := found[at].Evidence.String() + " " + found[at].Next.String(); !strings.Contains(said, tt.says) ||
 				strings.Contains(said, tt.not) {
 				t.Errorf("it says %q; want %q and not %q", said, tt.says, tt.not)
 			}
@@ -375,7 +376,7 @@ func TestPagesQuoteMetrics(t *testing.T) {
 	s, _ := load(t, "cascade.yaml", []byte(example(t, "untested")), nil)
 	for _, f := range finding.Seen(everyone(s), true).Findings {
 		if f.Rule == "untested" && f.Subject.ID == "welcome" {
-			if want := "“Welcome calls” and “Activation” make 3 pairs"; !strings.HasPrefix(f.Evidence, want) {
+			if want := "“Welcome calls” and “Activation” make 3 pairs"; !strings.HasPrefix(f.Evidence.String(), want) {
 				t.Errorf("it says %q, want %q", f.Evidence, want)
 			}
 			return

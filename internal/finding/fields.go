@@ -1,9 +1,8 @@
 package finding
 
 import (
-	"fmt"
-
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // The rules about what a committed goal and its measures must say.
@@ -11,46 +10,49 @@ import (
 var noEvidence = &Rule{
 	ID: "no-evidence", Severity: Error, Do: toMeasure,
 	Doc: Doc{
-		What: "A committed goal has no measure. A bet that names its metric has one.",
-		Why: "Nobody can tell whether it came true, so it will be argued about instead of learned from, and nothing it " +
-			"serves can be tested either.",
-		Next: "Ask which number would move first if it came true, and give that number a baseline, a target and a date.",
-		Dismiss: "A goal that is kept for direction only may stay `proposed`; one that concerns only its team may be " +
-			"`local: true`.",
+		What: words.T("A committed {goal} has no {measure}. {A bet} that names its metric has one."),
+		Why: words.T("Nobody can tell whether it came true, so it will be argued about instead of learned from, and " +
+			"nothing it serves can be tested either."),
+		Next: words.T("Ask which number would move first if it came true, and give that number a baseline, a target and " +
+			"a date."),
+		Dismiss: words.T("{A goal} that is kept for direction only may stay `proposed`; one that concerns only its team " +
+			"may be `local: true`."),
 	},
 	Run: func(p *Pass) {
 		for g := range p.Committed() {
 			if seen, more := p.measures(g); len(seen) > 0 || more || isBet(g) {
 				continue
 			}
-			evidence := "It has no measures, and no metric is kept for it."
-			next := "Add a measure: which number would move first if this came true? Give it a baseline, a target and a date."
-			var kept []string
+			evidence := words.T("It has no {measures}, and no metric is kept for it.")
+			next := words.T("Add {a measure}: which number would move first if this came true? Give it a baseline, a target " +
+				"and a date.")
+			var kept []words.Text
 			for a := range p.AlignmentsDown(g.ID) {
 				if m := p.Metric(a.Metric); a.By == cascade.ByMetric && m != nil && !m.Withheld {
 					kept = append(kept, p.name(m))
 				}
 			}
 			if len(kept) > 0 {
-				evidence = fmt.Sprintf("%s kept for it (%s), without a baseline or a target.",
-					count(len(kept), "metric is", "metrics are"), list(kept))
-				next = fmt.Sprintf("Add a measure that reads %s, with a baseline, a target and a date.", either(kept))
+				evidence = words.T("%s kept for it (%s), without a baseline or a target.",
+					words.N(len(kept), "%d metric is", "%d metrics are"), list(kept))
+				next = words.T("Add {a measure} that reads %s, with a baseline, a target and a date.", either(kept))
 			}
 			p.Report(
 				Found{
-					About: g, Message: "The goal has no measure, so nothing will say whether it came true.", Evidence: evidence,
-					Next: next,
+					About: g, Message: words.T("The {goal} has no {measure}, so nothing will say whether it came true."),
+					Evidence: evidence,
+					Next:     next,
 				})
 		}
 	},
 }
 
 // either offers a choice of names.
-func either(names []string) string {
+func either(names []words.Text) words.Text {
 	if len(names) == 1 {
 		return names[0]
 	}
-	return "one of them"
+	return words.T("one of them")
 }
 
 // isBet reports whether a goal is measured by the metric its bet names.
@@ -61,32 +63,32 @@ func isBet(g *cascade.Goal) bool {
 var noIntent = &Rule{
 	ID: "no-intent", Severity: Error, Do: toWord,
 	Doc: Doc{
-		What: "A committed goal has no intent: its measures stand alone.",
-		Why: "A number without a reason is met in whatever way is cheapest. When it has to change, nobody can say what " +
-			"must stay.",
-		Next: "Write one sentence that says what should become true, for whom.",
+		What: words.T("A committed {goal} has no intent: its {measures} stand alone."),
+		Why: words.T("A number without a reason is met in whatever way is cheapest. When it has to change, nobody can say " +
+			"what must stay."),
+		Next: words.T("Write one sentence that says what should become true, for whom."),
 	},
 	Run: func(p *Pass) {
 		for g := range p.Committed() {
 			if !blank(g.Intent) {
 				continue
 			}
-			evidence := "It has no measure either."
+			evidence := words.T("It has no {measure} either.")
 			if seen, _ := p.measures(g); len(seen) > 0 {
-				evidence = fmt.Sprintf("%s without it: %s.", count(len(seen), "measure stands", "measures stand"),
+				evidence = words.T("%s without it: %s.", words.N(len(seen), "%d {measure} stands", "%d {measures} stand"),
 					list(p.measureNames(seen)))
 			}
 			p.Report(
 				Found{
-					About: g, Message: "The goal does not say what it is for: it has no intent.", Evidence: evidence,
-					Next: "Write the intent: what should be true when the numbers are reached?",
+					About: g, Message: words.T("The {goal} does not say what it is for: it has no intent."), Evidence: evidence,
+					Next: words.T("Write the intent: what should be true when the numbers are reached?"),
 				})
 		}
 	},
 }
 
-func (p *Pass) measureNames(ms []*cascade.Measure) []string {
-	out := make([]string, len(ms))
+func (p *Pass) measureNames(ms []*cascade.Measure) []words.Text {
+	out := make([]words.Text, len(ms))
 	for i, m := range ms {
 		out[i] = p.name(m)
 	}
@@ -96,27 +98,28 @@ func (p *Pass) measureNames(ms []*cascade.Measure) []string {
 var noOwner = &Rule{
 	ID: "no-owner", Severity: Error, Do: toGovern,
 	Doc: Doc{
-		What: "A committed goal has no owner team.",
-		Why:  "Nobody checks in on it, nobody is told when something it needs slips, and it ends without a decision.",
-		Next: "Name the team that would miss it; name two where they are jointly responsible.",
+		What: words.T("A committed {goal} has no owner team."),
+		Why: words.T("Nobody checks in on it, nobody is told when something it needs slips, and it ends without a " +
+			"decision."),
+		Next: words.T("Name the team that would miss it; name two where they are jointly responsible."),
 	},
 	Run: func(p *Pass) {
 		for g := range p.Committed() {
 			if len(g.Owners) > 0 {
 				continue
 			}
-			evidence := "The list of owners is empty."
+			evidence := words.T("The list of owners is empty.")
 			if len(g.Accountable) > 0 {
-				var names []string
+				var names []words.Text
 				for _, id := range g.Accountable {
-					names = append(names, p.Label(cascade.KindPerson, id))
+					names = append(names, words.Verbatim(p.Label(cascade.KindPerson, id)))
 				}
-				evidence = fmt.Sprintf("No team owns it; accountable by name: %s.", list(names))
+				evidence = words.T("No team owns it; accountable by name: %s.", list(names))
 			}
 			p.Report(
 				Found{
-					About: g, Message: "The goal is committed and no team owns it.", Evidence: evidence,
-					Next: "Name its owner team under `owners`.",
+					About: g, Message: words.T("The {goal} is committed and no team owns it."), Evidence: evidence,
+					Next: words.T("Name the team that owns it."),
 				})
 		}
 	},
@@ -125,10 +128,10 @@ var noOwner = &Rule{
 var noTarget = &Rule{
 	ID: "no-target", Severity: Error, Do: toMeasure,
 	Doc: Doc{
-		What: "A measure of a committed goal has no target: no `to`, no range, no milestones, whichever its shape needs. A " +
-			"bet does not say how far it moves its metric.",
-		Why:  "Without a target there is no progress, no pace and no end: every value can be called a success.",
-		Next: "Say what value would be enough, by when. If nobody knows yet, say so in a bet, and learn it.",
+		What: words.T("{A measure} of a committed {goal} has no target: no `to`, no range, no milestones, whichever its " +
+			"shape needs. {A bet} does not say how far it moves its metric."),
+		Why:  words.T("Without a target there is no progress, no pace and no end: every value can be called a success."),
+		Next: words.T("Say what value would be enough, by when. If nobody knows yet, say so in {a bet}, and learn it."),
 	},
 	Run: func(p *Pass) {
 		for g := range p.Committed() {
@@ -136,16 +139,16 @@ var noTarget = &Rule{
 			for _, m := range seen {
 				if lack := p.Lens.JudgeOf(m).Lacks(m, p.Metric(m.Metric)); !lack.Missing.IsZero() {
 					p.Report(Found{
-						About: m, Message: "The measure has no target.",
-						Evidence: p.reads(m) + lack.Missing.String(), Next: lack.Next.String(),
+						About: m, Message: words.T("The {measure} has no target."),
+						Evidence: words.Join("", p.reads(m), lack.Missing), Next: lack.Next,
 					})
 				}
 			}
 			if len(seen) == 0 && !more && isBet(g) && g.Bet.Moves == nil {
 				p.Report(Found{
-					About: g, Message: "The bet does not say how far it moves its metric.",
-					Evidence: fmt.Sprintf("It names %s and leaves out `moves`.", p.metricName(g.Bet.Metric)),
-					Next:     "Write down the move you expect, before the change is made.",
+					About: g, Message: words.T("The {bet} does not say how far it moves its metric."),
+					Evidence: words.T("It names %s and no number.", p.metricName(g.Bet.Metric)),
+					Next:     words.T("Write down the move you expect, before the change is made."),
 				})
 			}
 		}
@@ -153,27 +156,27 @@ var noTarget = &Rule{
 }
 
 // reads begins a sentence about a measure with what it reads.
-func (p *Pass) reads(m *cascade.Measure) string {
+func (p *Pass) reads(m *cascade.Measure) words.Text {
 	if m.Metric == "" {
-		return "It "
+		return words.T("It ")
 	}
-	return "It reads " + p.metricName(m.Metric) + " and "
+	return words.T("It reads %s and ", p.metricName(m.Metric))
 }
 
-func (p *Pass) metricName(id cascade.ID) string {
+func (p *Pass) metricName(id cascade.ID) words.Text {
 	if m := p.Metric(id); m != nil {
 		return p.name(m)
 	}
-	return "a metric"
+	return words.T("a metric")
 }
 
 var noDate = &Rule{
 	ID: "no-date", Severity: Error, Do: toMeasure,
 	Doc: Doc{
-		What: "A measure of a committed goal has no date, and its goal no cycle to take one from. A goal without measures " +
-			"has no cycle.",
-		Why:  "Without a date nothing is ever late, so nobody is asked what they learned and what changes.",
-		Next: "Set `by` on the measure, or put the goal into a `cycle`.",
+		What: words.T("{A measure} of a committed {goal} has no date, and its {goal} no cycle to take one from. {A goal} " +
+			"without {measures} has no cycle."),
+		Why:  words.T("Without a date nothing is ever late, so nobody is asked what they learned and what changes."),
+		Next: words.T("Set `by` on the {measure}, or put the {goal} into a `cycle`."),
 	},
 	Run: func(p *Pass) {
 		for g := range p.Committed() {
@@ -185,17 +188,18 @@ var noDate = &Rule{
 				if m.By == 0 && len(m.Milestones) == 0 {
 					p.Report(
 						Found{
-							About: m, Message: "The measure has no date.",
-							Evidence: p.reads(m) + "says no `by`, and its goal is in no cycle.",
-							Next:     "Set `by`, or put the goal into a cycle.",
+							About: m, Message: words.T("The {measure} has no date."),
+							Evidence: words.T("%shas no date, and its {goal} is in no cycle.", p.reads(m)),
+							Next:     words.T("Give it a date, or put the {goal} into a cycle."),
 						})
 				}
 			}
 			if len(seen) == 0 && !more && (g.Bet == nil || g.Bet.By == 0) {
 				p.Report(
 					Found{
-						About: g, Message: "The goal has no date.", Evidence: "It is in no cycle and has no measure with a date.",
-						Next: "Put it into a cycle.",
+						About: g, Message: words.T("The {goal} has no date."),
+						Evidence: words.T("It is in no cycle and has no {measure} with a date."),
+						Next:     words.T("Put it into a cycle."),
 					})
 			}
 		}
@@ -205,12 +209,12 @@ var noDate = &Rule{
 var noBaseline = &Rule{
 	ID: "no-baseline", Severity: Warning, Do: toMeasure,
 	Doc: Doc{
-		What: "A from–to measure of a committed goal has no baseline.",
-		Why: "How far it has come cannot be said before it has arrived, and a target that nobody measured against may " +
-			"be met already.",
-		Next: "Read the metric once and write the value down as `from`, with its day as `start`.",
-		Dismiss: "The first time something is measured, waive the check on the goal: `waived: [{check: baseline, reason: " +
-			"…, until: …}]`.",
+		What: words.T("A from–to {measure} of a committed {goal} has no baseline."),
+		Why: words.T("How far it has come cannot be said before it has arrived, and a target that nobody measured " +
+			"against may be met already."),
+		Next: words.T("Read the metric once and write the value down as `from`, with its day as `start`."),
+		Dismiss: words.T("The first time something is measured, waive the check on the {goal}: `waived: [{{check: " +
+			"baseline, reason: …, until: …}]`."),
 	},
 	Run: func(p *Pass) {
 		for _, m := range p.committedMeasures() {
@@ -219,8 +223,9 @@ var noBaseline = &Rule{
 				continue
 			}
 			f := Found{
-				About: m, Message: "The measure has no baseline.", Evidence: p.reads(m) + "says no `from`.",
-				Next: "Read the metric once and set `from`.",
+				About: m, Message: words.T("The {measure} has no baseline."),
+				Evidence: words.T("%ssays no value to begin from.", p.reads(m)),
+				Next:     words.T("Read the metric once, and write that value down as the baseline."),
 			}
 			until := p.Today
 			if m.Start != 0 {
@@ -228,9 +233,9 @@ var noBaseline = &Rule{
 			}
 			if metric != nil && !metric.Withheld {
 				if o := p.LastObservation(metric.ID, 0, until); o != nil {
-					f.Evidence = fmt.Sprintf("%ssays no `from`; its reading of %s was %s.", p.reads(m), o.At.Date(),
+					f.Evidence = words.T("%ssays no value to begin from; its reading of %s was %s.", p.reads(m), o.At.Date(),
 						amount(o.Value, metric))
-					f.Next = fmt.Sprintf("Set `from: %s`, or the value it should be counted from.", number(o.Value))
+					f.Next = words.T("Set the baseline to %s, or to the value it should be counted from.", plain(o.Value))
 				}
 			}
 			p.Report(f)
@@ -258,27 +263,28 @@ func (p *Pass) byMetric(yield func(*cascade.Metric, []*cascade.Measure) bool) {
 }
 
 // readBy says which measures read a metric.
-func (p *Pass) readBy(ms []*cascade.Measure) string {
-	names := make([]string, len(ms))
+func (p *Pass) readBy(ms []*cascade.Measure) words.Text {
+	names := make([]words.Text, len(ms))
 	for i, m := range ms {
-		names[i] = fmt.Sprintf("%s of %s", p.name(m), p.goalName(m.Goal))
+		names[i] = words.T("%s of %s", p.name(m), p.goalName(m.Goal))
 	}
-	return "It is read by " + list(names) + "."
+	return words.T("It is read by %s.", list(names))
 }
 
 var noUnit = &Rule{
 	ID: "no-unit", Severity: Warning, Do: toMeasure,
 	Doc: Doc{
-		What: "A metric that a committed goal is measured by has no unit.",
-		Why:  "A bare 40 is read as a count by one team and as a share by the next, and values typed later will not match.",
-		Next: "Set `unit` on the metric: what one of it is, such as `%`, `ms` or `accounts`.",
+		What: words.T("A metric that a committed {goal} is measured by has no unit."),
+		Why: words.T("A bare 40 is read as a count by one team and as a share by the next, and values typed later will " +
+			"not match."),
+		Next: words.T("Set `unit` on the metric: what one of it is, such as `%%`, `ms` or `accounts`."),
 	},
 	Run: func(p *Pass) {
 		for metric, ms := range p.byMetric {
 			for _, m := range ms {
 				if blank(metric.Unit) && !p.Lens.JudgeOf(m).Answer {
-					p.Report(Found{About: metric, Message: "The metric has no unit.", Evidence: p.readBy(ms), Next: "Say what one " +
-						"of it is: `unit: \"%\"`, `unit: days`, `unit: accounts`."})
+					p.Report(Found{About: metric, Message: words.T("The metric has no unit."), Evidence: p.readBy(ms), Next: words.T(
+						"Say what one of it is: `unit: \"%%\"`, `unit: days`, `unit: accounts`.")})
 					break
 				}
 			}
@@ -289,33 +295,35 @@ var noUnit = &Rule{
 var noSource = &Rule{
 	ID: "no-source", Severity: Warning, Do: toMeasure,
 	Doc: Doc{
-		What: "A metric that a committed goal is measured by says no source, or a measure reads no metric at all.",
-		Why:  "When nobody knows where the number comes from, nobody updates it and two people will bring two numbers.",
-		Next: "Set `source` on the metric: `manual` if somebody types it, `push`, or the name of a source.",
+		What: words.T("A metric that a committed {goal} is measured by says no source, or {a measure} reads no metric " +
+			"at all."),
+		Why: words.T("When nobody knows where the number comes from, nobody updates it and two people will bring two " +
+			"numbers."),
+		Next: words.T("Set `source` on the metric: `manual` if somebody types it, `push`, or the name of a source."),
 	},
 	Run: func(p *Pass) {
 		for metric, ms := range p.byMetric {
 			if metric.Source != "" {
 				continue
 			}
-			evidence := p.readBy(ms) + " It has no readings."
+			evidence := words.T("%s It has no readings.", p.readBy(ms))
 			if o := p.LastObservation(metric.ID, 0, p.Today); o != nil {
-				evidence = fmt.Sprintf("%s Its last reading is %s of %s; nothing says who brings the next.", p.readBy(ms),
+				evidence = words.T("%s Its last reading is %s of %s; nothing says who brings the next.", p.readBy(ms),
 					amount(o.Value, metric), o.At.Date())
 			}
 			p.Report(
 				Found{
-					About: metric, Message: "Nothing says where the metric's values come from.", Evidence: evidence,
-					Next: "Set `source: manual` if somebody types it, `push`, or the name of one under `sources:`.",
+					About: metric, Message: words.T("Nothing says where the metric's values come from."), Evidence: evidence,
+					Next: words.T("Say whether somebody types it, a program sends it, or which source it is read from."),
 				})
 		}
 		for g, m := range p.committedMeasures() {
 			if m.Metric == "" {
 				p.Report(
 					Found{
-						About: m, Message: "The measure reads no metric, so no value can ever arrive.",
-						Evidence: fmt.Sprintf("%s of %s leaves out `metric`.", p.name(m), p.name(g)),
-						Next:     "Name the metric it reads, or define one under `metrics:`.",
+						About: m, Message: words.T("The {measure} reads no metric, so no value can ever arrive."),
+						Evidence: words.T("%s of %s names no metric.", p.name(m), p.name(g)),
+						Next:     words.T("Name the metric it reads, or make one."),
 					})
 			}
 		}
@@ -323,51 +331,53 @@ var noSource = &Rule{
 }
 
 // reached says how a baseline stands to the target where it is at or past it in the metric's direction; "" elsewhere.
-func (p *Pass) reached(m *cascade.Measure, metric *cascade.Metric) string {
+func (p *Pass) reached(m *cascade.Measure, metric *cascade.Metric) words.Text {
 	if metric == nil || m.From == nil || m.To == nil || !p.Lens.JudgeOf(m).Baseline {
-		return ""
+		return words.Text{}
 	}
 	switch from, to := *m.From, *m.To; {
 	case metric.Direction != cascade.Up && metric.Direction != cascade.Down:
-		return ""
+		return words.Text{}
 	case from == to:
-		return "equal to"
+		return words.T("equal to")
 	case metric.Direction == cascade.Up && from > to, metric.Direction == cascade.Down && from < to:
-		return "past"
+		return words.T("past")
 	}
-	return ""
+	return words.Text{}
 }
 
 var alreadyMet = &Rule{
 	ID: "already-met", Severity: Warning, Do: toMeasure,
 	Doc: Doc{
-		What: "The baseline of a committed goal's measure is at or past its target, in the direction of the metric.",
-		Why: "It shows full progress from the first day and tells nobody anything. Usually baseline and target are " +
-			"swapped, or the target was copied from somebody who started elsewhere.",
-		Next: "Set a target that is worth reaching from where you are. If the point is to hold a level, use `shape: range`.",
+		What: words.T("The baseline of a committed {goal}'s {measure} is at or past its target, in the direction of the " +
+			"metric."),
+		Why: words.T("It shows full progress from the first day and tells nobody anything. Usually baseline and target " +
+			"are swapped, or the target was copied from somebody who started elsewhere."),
+		Next: words.T("Set a target that is worth reaching from where you are. If the point is to hold a level, use " +
+			"`shape: range`."),
 	},
 	Run: func(p *Pass) {
 		for _, m := range p.committedMeasures() {
 			metric := p.Metric(m.Metric)
 			how := p.reached(m, metric)
-			if how == "" {
+			if how.IsZero() {
 				continue
 			}
-			way := "higher"
+			way := words.T("higher")
 			if metric.Direction == cascade.Down {
-				way = "lower"
+				way = words.T("lower")
 			}
-			next := "Set a target beyond the baseline, or swap the two if they were mixed up."
-			if how == "equal to" {
-				next = "Set a target beyond the baseline. If the point is to hold this level, use `shape: range`."
+			next := words.T("Set a target beyond the baseline, or swap the two if they were mixed up.")
+			if *m.From == *m.To {
+				next = words.T("Set a target beyond the baseline. If the point is to hold this level, set a range to stay in.")
 			}
-			evidence := fmt.Sprintf("From %s to %s, and %s is better.", amount(*m.From, metric), amount(*m.To, metric), way)
+			evidence := words.T("From %s to %s, and %s is better.", amount(*m.From, metric), amount(*m.To, metric), way)
 			if o := p.LastObservation(metric.ID, m.Start, p.Today); o != nil {
-				evidence += fmt.Sprintf(" The last reading is %s (%s).", amount(o.Value, metric), o.At.Date())
+				evidence = words.T("%s The last reading is %s (%s).", evidence, amount(o.Value, metric), o.At.Date())
 			}
 			p.Report(
 				Found{
-					About: m, Message: fmt.Sprintf("The target was met before it began: the baseline is %s it.", how),
+					About: m, Message: words.T("The target was met before it began: the baseline is %s it.", how),
 					Evidence: evidence, Next: next,
 				})
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // Severity says how much a finding matters.
@@ -25,15 +26,15 @@ func (s Severity) Rank() int { return slices.Index(Severities, s) }
 // Doc is what a rule's documentation and a page's "why?" say. Texts are plain; a word in `backquotes` is a field or
 // value of the cascade file.
 type Doc struct {
-	What    string // what it fires on, in one sentence
-	Why     string // why that matters
-	Next    string // what to do about it
-	Dismiss string // how to say that it is meant so, besides acknowledging it; may be empty
+	What    words.Text // what it fires on, in one sentence
+	Why     words.Text // why that matters
+	Next    words.Text // what to do about it
+	Dismiss words.Text // how to say that it is meant so, besides acknowledging it; may be empty
 }
 
 // Acknowledging says how any finding is dismissed.
-const Acknowledging = "Acknowledge it where it is shown, or in a file under `acknowledged:` with the rule, the " +
-	"subject, a reason and a date; it is counted and left out until that day has passed."
+var Acknowledging = words.T("Acknowledge it where it is shown, or in a file under `acknowledged:` with the rule, the " +
+	"subject, a reason and a date; it is counted and left out until that day has passed.")
 
 // Rule finds one kind of weakness.
 type Rule struct {
@@ -86,12 +87,12 @@ type Finding struct {
 	Do       *Action  `json:"-"` // what it asks for; nil where it was read from JSON
 	Subject  Subject  `json:"subject"`
 	// File, Line and Column say where it stands, counted from 1; empty and 0 where that is not known.
-	File     string `json:"file"`
-	Line     int    `json:"line"`
-	Column   int    `json:"column"`
-	Message  string `json:"message"`
-	Evidence string `json:"evidence"`
-	Next     string `json:"next"`
+	File     string     `json:"file"`
+	Line     int        `json:"line"`
+	Column   int        `json:"column"`
+	Message  words.Text `json:"message"`
+	Evidence words.Text `json:"evidence"`
+	Next     words.Text `json:"next"`
 
 	Quiet *Quiet `json:"-"` // why it is left out; nil of those that are not
 

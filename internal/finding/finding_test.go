@@ -142,7 +142,7 @@ func TestExamples(t *testing.T) {
 			about := map[string]bool{}
 			for _, f := range found.Findings {
 				about[f.Subject.ID] = true
-				if f.Message == "" || f.Evidence == "" || f.Next == "" {
+				if f.Message.IsZero() || f.Evidence.IsZero() || f.Next.IsZero() {
 					t.Errorf("%s %s lacks a message, evidence or a next step", f.Subject.Kind, f.Subject.ID)
 				}
 			}
@@ -186,7 +186,7 @@ func TestRulesAreWhole(t *testing.T) {
 			t.Errorf("%s stands twice", r.ID)
 		}
 		seen[r.ID] = true
-		if r.Doc.What == "" || r.Doc.Why == "" || r.Doc.Next == "" || r.Run == nil ||
+		if r.Doc.What.IsZero() || r.Doc.Why.IsZero() || r.Doc.Next.IsZero() || r.Run == nil ||
 			!slices.Contains(finding.Severities, r.Severity) {
 			t.Errorf("%s is incomplete", r.ID)
 		}
@@ -205,7 +205,7 @@ func TestRulesAreWhole(t *testing.T) {
 func TestActionsAreWhole(t *testing.T) {
 	t.Parallel()
 	for _, a := range finding.Actions {
-		if a.ID == "" || a.Title == "" || a.Lead == "" {
+		if a.ID == "" || a.Title.IsZero() || a.Lead.IsZero() {
 			t.Errorf("%q is incomplete", a.ID)
 		}
 		if finding.ActionByID(a.ID) != a {

@@ -2,13 +2,13 @@ package finding
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
 
 	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/threshold"
 	"weir.dev/weir/internal/evidence"
+	"weir.dev/weir/internal/words"
 )
 
 // The rules about what is promised for a day: forecasts, bets and tripwires.
@@ -16,14 +16,14 @@ import (
 var watermelon = &Rule{
 	ID: "watermelon", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf(
-			"A committed goal's last declared status is on track, and at least half of its measures by weight are red: the "+
-				"chance of the target by its date, forecast from %d readings or more, is below %s, its date has not passed, a "+
-				"third or more of the time is gone, and progress is behind pace. It waits %d days after the check-in, and leaves "+
-				"a stale goal to `stale`.", threshold.ChanceReadings, share(threshold.RedChance), threshold.NudgeDays),
-		Why: "Green outside and red inside: whoever could still help hears of it when it is over.",
-		Next: "Look at the forecast together with the owner, and say in the next check-in what it does not know; or " +
-			"declare what it says.",
+		What: words.T(
+			"A committed {goal}'s last declared status is on track, and at least half of its {measures} by weight are red: "+
+				"the chance of the target by its date, forecast from %d readings or more, is below %s, its date has not passed, "+
+				"a third or more of the time is gone, and progress is behind pace. It waits %d days after the check-in, and "+
+				"leaves a stale {goal} to `stale`.", threshold.ChanceReadings, share(threshold.RedChance), threshold.NudgeDays),
+		Why: words.T("Green outside and red inside: whoever could still help hears of it when it is over."),
+		Next: words.T("Look at the forecast together with the owner, and say in the next check-in what it does not know; " +
+			"or declare what it says."),
 	},
 	Run: onReadings(func(p *Pass) {
 		for g := range p.Committed() {
@@ -38,7 +38,7 @@ var watermelon = &Rule{
 				continue // what is not seen may be green
 			}
 			var all, red float64
-			var why []string
+			var why []words.Text
 			var also []cascade.ID
 			for _, m := range seen {
 				weight := 1.0
@@ -56,20 +56,20 @@ var watermelon = &Rule{
 					continue
 				}
 				red += weight
-				why = append(why, r.Sentence)
+				why = append(why, words.Verbatim(r.Sentence))
 				also = append(also, m.ID, m.Metric)
 			}
 			if red == 0 || 2*red < all {
 				continue
 			}
-			by := ""
+			by := words.Text{}
 			if person := p.Person(said.By); person != nil {
-				by = " by " + cmp.Or(person.Name, person.Key)
+				by = words.T(" by %s", cmp.Or(person.Name, person.Key))
 			}
 			p.Report(Found{
-				About: g, Also: also, Message: "It is declared on track, and the forecast says otherwise.",
-				Evidence: fmt.Sprintf("Declared on %s%s. %s", said.At.Date(), by, strings.Join(why, " ")),
-				Next:     "Say in the next check-in what the forecast does not know, or declare what it says.",
+				About: g, Also: also, Message: words.T("It is declared on track, and the forecast says otherwise."),
+				Evidence: words.T("Declared on %s%s. %s", said.At.Date(), by, words.Join(" ", why...)),
+				Next:     words.T("Say in the next check-in what the forecast does not know, or declare what it says."),
 			})
 		}
 	}),
@@ -78,41 +78,42 @@ var watermelon = &Rule{
 var businessAsUsual = &Rule{
 	ID: "business-as-usual", Severity: Note, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf(
-			"A from–to measure of a committed goal asks for what its metric does anyway: from the readings up to the "+
-				"measure's start, %d or more, the chance of the target by its date was already %s or better, or the target was "+
+		What: words.T(
+			"A from–to {measure} of a committed {goal} asks for what its metric does anyway: from the readings up to the "+
+				"{measure}'s start, %d or more, the chance of the target by its date was already %s or better, or the target was "+
 				"met by half or more of the last %d.", threshold.EarlierReadings, share(threshold.SureChance),
 			threshold.EarlierReadings),
-		Why: "The metric probably gets there with nobody doing anything. Reaching it will be counted as a success and " +
-			"will have changed nothing.",
-		Next: "Ask what the team would do differently for a target further out, and set that one. If the point is to hold " +
-			"the level, use `shape: range`.",
+		Why: words.T("The metric probably gets there with nobody doing anything. Reaching it will be counted as a success " +
+			"and will have changed nothing."),
+		Next: words.T("Ask what the team would do differently for a target further out, and set that one. If the point is " +
+			"to hold the level, use `shape: range`."),
 	},
 	Run: onReadings(func(p *Pass) {
 		for _, m := range p.committedMeasures() {
 			metric := p.Metric(m.Metric)
 			start := p.Lens.Measure(m).Start
 			if start == 0 || start > p.Today || metric == nil || !p.Lens.JudgeOf(m).Baseline || m.To == nil ||
-				p.reached(m, metric) != "" {
+				!p.reached(m, metric).IsZero() {
 				continue
 			}
 			met, of := p.before(m, metric, start)
 			if of < threshold.EarlierReadings {
 				continue
 			}
-			why := ""
+			why := words.Text{}
 			if r, err := p.Lens.Chance(m, start); err == nil && !r.Passed && r.Chance >= threshold.SureChance {
-				why = fmt.Sprintf("Seen from %s, with %d readings: %s", start, r.Readings, r.Sentence)
+				why = words.T("Seen from %s, with %d readings: %s", start, r.Readings, r.Sentence)
 			} else if 2*met >= of && (metric.Direction == cascade.Up || metric.Direction == cascade.Down) {
-				why = fmt.Sprintf("%d of the last %d readings up to %s were at %s or better.", met, of, start,
-					amount(*m.To, metric))
+				why = words.T("%d of the last %d readings up to %s were at %s or better.", met, of, start, amount(*m.To, metric))
 			}
-			if why == "" {
+			if why.IsZero() {
 				continue
 			}
 			p.Report(Found{
-				About: m, Also: []cascade.ID{m.Metric}, Message: "The target is inside what the metric does anyway.", Evidence: why,
-				Next: "Set a target that asks for something to change. If the point is to hold the level, use `shape: range`.",
+				About: m, Also: []cascade.ID{m.Metric}, Message: words.T("The target is inside what the metric does anyway."),
+				Evidence: why,
+				Next: words.T("Set a target that asks for something to change. If the point is to hold the level, set a range to " +
+					"stay in."),
 			})
 		}
 	}),
@@ -135,10 +136,11 @@ func (p *Pass) before(m *cascade.Measure, metric *cascade.Metric, start cascade.
 var betUnread = &Rule{
 	ID: "bet-unread", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: "A committed goal's bet is past its date and has no verdict. The evidence says what the readings say, and " +
-			"where they end before the bet's date, that they do.",
-		Why:  "A bet is made to learn something. Unread, it was only work, and the next one will be made on the same guess.",
-		Next: "Read it: write the `verdict` and the `learning`, close the goal, and say what changes next.",
+		What: words.T("A committed {goal}'s {bet} is past its date and has no verdict. The evidence says what the readings " +
+			"say, and where they end before the {bet}'s date, that they do."),
+		Why: words.T("{A bet} is made to learn something. Unread, it was only work, and the next one will be made on the " +
+			"same guess."),
+		Next: words.T("Read it: write the `verdict` and the `learning`, close the {goal}, and say what changes next."),
 	},
 	Run: onReadings(func(p *Pass) {
 		for g := range p.Committed() {
@@ -147,40 +149,40 @@ var betUnread = &Rule{
 				continue
 			}
 			p.Report(Found{
-				About: g, Also: []cascade.ID{b.Metric}, Message: fmt.Sprintf("Its bet was due on %s and has no verdict.", b.By),
+				About: g, Also: []cascade.ID{b.Metric}, Message: words.T("Its {bet} was due on %s and has no verdict.", b.By),
 				Evidence: p.read(g),
-				Next:     "Write the `verdict` and the `learning` under `bet`, and say what changes next.",
+				Next:     words.T("Write down the verdict and what was learned, and say what changes next."),
 			})
 		}
 	}),
 }
 
 // read says what the readings say of a bet past its date.
-func (p *Pass) read(g *cascade.Goal) string {
+func (p *Pass) read(g *cascade.Goal) words.Text {
 	r, err := p.Lens.Bet(g)
 	if err != nil {
-		return "The readings cannot tell. " + err.Error()
+		return words.T("The readings cannot tell. %s", err.Error())
 	}
 	switch {
 	case r.Verdict == nil:
-		return r.Says() + " The bet promised no number, so the readings give none of the verdicts."
+		return words.T("%s The {bet} promised no number, so the readings give none of the verdicts.", r.Says())
 	case *r.Verdict == evidence.CannotTell: // the sentence says why
-		return r.Says()
+		return words.Verbatim(r.Says())
 	}
-	return fmt.Sprintf("%s The readings say: %s.", r.Says(), *r.Verdict)
+	return words.T("%s The readings say: %s.", r.Says(), *r.Verdict)
 }
 
 var tripwire = &Rule{
 	ID: "tripwire", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf(
-			"The day of a committed goal's tripwire has come and its metric is beyond the level agreed: the last reading by "+
+		What: words.T(
+			"The day of a committed {goal}'s tripwire has come and its metric is beyond the level agreed: the last reading by "+
 				"that day, at most %d cadences old, is lower than `below` or higher than `above`. A tripwire without a day is "+
-				"reached as soon as a reading is beyond it. It is quiet once a review has decided about the goal on that day "+
+				"reached as soon as a reading is beyond it. It is quiet once a review has decided about the {goal} on that day "+
 				"or later.", threshold.FreshCadences),
-		Why: "It was agreed beforehand, with a cool head, what would make you stop or change. Stopping now is the success " +
-			"it was made for.",
-		Next: "Do what was agreed, or decide otherwise in a review and give the reason.",
+		Why: words.T("It was agreed beforehand, with a cool head, what would make you stop or change. Stopping now is the " +
+			"success it was made for."),
+		Next: words.T("Do what was agreed, or decide otherwise in a review and give the reason."),
 	},
 	Run: onReadings(func(p *Pass) {
 		for g := range p.Committed() {
@@ -190,31 +192,28 @@ var tripwire = &Rule{
 					continue
 				}
 				metric, o := p.Metric(t.Metric), stands.Reading
-				agreed := ""
+				var agreed words.Text
 				if t.Below != nil && o.Value < *t.Below {
-					agreed = "below " + amount(*t.Below, metric)
+					agreed = words.T("below %s", amount(*t.Below, metric))
 				} else {
-					agreed = "above " + amount(*t.Above, metric)
+					agreed = words.T("above %s", amount(*t.Above, metric))
 				}
-				day, on := stands.Day, fmt.Sprintf(" on %s", t.At)
+				day, on := stands.Day, words.T(" on %s", t.At)
 				if t.At == 0 {
-					day, on = o.At.Date(), ""
+					day, on = o.At.Date(), words.Text{}
 				}
 				if p.decidedSince(g, day) {
 					continue
 				}
-				next := "Decide at the next review: stop, or change the path."
+				next := words.T("Decide at the next review: stop, or change the path.")
 				if !blank(t.Then) {
-					next = "Do what was agreed: " + OneLine(t.Then)
-					if !strings.HasSuffix(next, ".") {
-						next += "."
-					}
+					next = words.T("Do what was agreed: %s.", strings.TrimSuffix(OneLine(t.Then), "."))
 				}
 				p.Report(Found{
 					About: g, Also: []cascade.ID{metric.ID},
-					Message: fmt.Sprintf("Its tripwire is reached: %s is %s.", p.name(metric), agreed),
-					Evidence: fmt.Sprintf("Agreed was to stop or change if it is %s%s; the reading of %s is %s.", agreed, on,
-						o.At.Date(), amount(o.Value, metric)), Next: next,
+					Message: words.T("Its tripwire is reached: %s is %s.", p.name(metric), agreed),
+					Evidence: words.T("Agreed was to stop or change if it is %s%s; the reading of %s is %s.", agreed, on, o.At.Date(),
+						amount(o.Value, metric)), Next: next,
 				})
 			}
 		}

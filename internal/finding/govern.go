@@ -2,10 +2,10 @@ package finding
 
 import (
 	"cmp"
-	"fmt"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/threshold"
+	"weir.dev/weir/internal/words"
 )
 
 // The rules about direct cascade.
@@ -20,20 +20,20 @@ func (p *Pass) direct(yield func(*cascade.Goal, *cascade.Alignment) bool) {
 }
 
 // unearned names the conditions of direct cascade that an alignment leaves out.
-func unearned(a *cascade.Alignment) []string {
+func unearned(a *cascade.Alignment) []words.Text {
 	c := a.Case
 	if c == nil {
 		c = &cascade.Case{}
 	}
-	var out []string
+	var out []words.Text
 	if !c.CrossFunctional {
-		out = append(out, "that the outcome is cross-functional")
+		out = append(out, words.T("that the outcome is cross-functional"))
 	}
 	if !c.Urgent {
-		out = append(out, "that alignment is urgent")
+		out = append(out, words.T("that alignment is urgent"))
 	}
 	if c.GovernedBy == "" {
-		out = append(out, "which review governs it")
+		out = append(out, words.T("which review governs it"))
 	}
 	return out
 }
@@ -41,11 +41,11 @@ func unearned(a *cascade.Alignment) []string {
 var directUnearned = &Rule{
 	ID: "direct-unearned", Severity: Error, Do: toGovern,
 	Doc: Doc{
-		What: "A committed goal serves another by direct cascade, and one of the three conditions is not recorded: the " +
-			"outcome is cross-functional, the business needs the speed, and a review governs it.",
-		Why: "An imposed line saves a conversation, and costs the team's own thinking. It is worth that only when all " +
-			"three hold.",
-		Next: "Record the `case`, or let the team answer with a `response` of its own.",
+		What: words.T("A committed {goal} serves another by direct cascade, and one of the three conditions is not " +
+			"recorded: the outcome is cross-functional, the business needs the speed, and a review governs it."),
+		Why: words.T("An imposed line saves a conversation, and costs the team's own thinking. It is worth that only when " +
+			"all three hold."),
+		Next: words.T("Record the `case`, or let the team answer with a `response` of its own."),
 	},
 	Run: func(p *Pass) {
 		for g, a := range p.direct {
@@ -55,9 +55,9 @@ var directUnearned = &Rule{
 			}
 			p.Report(Found{
 				About: g, At: a, Also: []cascade.ID{a.To},
-				Message:  fmt.Sprintf("Its line to %s is imposed without its conditions.", p.goalName(a.To)),
-				Evidence: fmt.Sprintf("It serves by `direct`, and its `case` does not say %s.", nor(missing)),
-				Next:     "Record all three conditions, or let the team respond in its own words.",
+				Message:  words.T("Its line to %s is imposed without its conditions.", p.goalName(a.To)),
+				Evidence: words.T("It serves by direct cascade, and nothing says %s.", words.Either(missing...)),
+				Next:     words.T("Record all three conditions, or let the team respond in its own words."),
 			})
 		}
 	},
@@ -66,12 +66,12 @@ var directUnearned = &Rule{
 var ungoverned = &Rule{
 	ID: "ungoverned", Severity: Error, Do: toGovern,
 	Doc: Doc{
-		What: fmt.Sprintf(
-			"A committed goal serves another by direct cascade with its three conditions, and the review that governs it has "+
-				"not been held for more than %d of its cadences.", threshold.LapsedCadences),
-		Why: "Leadership drew the line and promised to look after it. Without the reviews nobody notices when it stops " +
-			"being true: the chart lies.",
-		Next: "Hold the review, or turn the line into a response.",
+		What: words.T(
+			"A committed {goal} serves another by direct cascade with its three conditions, and the review that governs it "+
+				"has not been held for more than %d of its cadences.", threshold.LapsedCadences),
+		Why: words.T("Leadership drew the line and promised to look after it. Without the reviews nobody notices when it " +
+			"stops being true: the chart lies."),
+		Next: words.T("Hold the review, or turn the line into a response."),
 	},
 	Run: func(p *Pass) {
 		for g, a := range p.direct {
@@ -83,19 +83,23 @@ var ungoverned = &Rule{
 				continue
 			}
 			last := p.lastHeld(review)
-			since, held := last, "It was last held on %s, %d days ago."
+			since := last
 			if last == 0 {
-				since, held = p.since(g), "It has not been held since the goal began on %s, %d days ago."
+				since = p.since(g)
 			}
 			days := int(p.Today - since)
 			if since == 0 || days <= threshold.LapsedCadences*review.Cadence.Days() {
 				continue
 			}
+			held := words.T("It was last held on %s, %d days ago.", since, days)
+			if last == 0 {
+				held = words.T("It has not been held since the {goal} began on %s, %d days ago.", since, days)
+			}
 			p.Report(Found{
 				About: g, At: a, Also: []cascade.ID{a.To},
-				Message:  fmt.Sprintf("Its line to %s is imposed, and the review that governs it has lapsed.", p.goalName(a.To)),
-				Evidence: fmt.Sprintf("%s is %s. "+held, review.Key, cmp.Or(review.Cadence, cascade.Weekly), since, days),
-				Next:     fmt.Sprintf("Hold %s, or let the team respond in its own words.", review.Key),
+				Message:  words.T("Its line to %s is imposed, and the review that governs it has lapsed.", p.goalName(a.To)),
+				Evidence: words.T("%s is %s. %s", review.Key, cmp.Or(review.Cadence, cascade.Weekly), held),
+				Next:     words.T("Hold %s, or let the team respond in its own words.", review.Key),
 			})
 		}
 	},

@@ -2,7 +2,6 @@ package finding
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
@@ -10,14 +9,15 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/threshold"
 	"weir.dev/weir/internal/evidence"
+	"weir.dev/weir/internal/words"
 )
 
 // The rules about green that says little: below, above, or always.
 
 // below is what serves a goal, told apart by how it is doing.
 type below struct {
-	green []string // on track, or done
-	other bool     // something that is neither, or that the viewer cannot judge
+	green []words.Text // on track, or done
+	other bool         // something that is neither, or that the viewer cannot judge
 }
 
 // under looks at the committed goals and the initiatives that serve a goal. Work that is under way and in time is
@@ -32,7 +32,7 @@ func (p *Pass) under(g *cascade.Goal) below {
 		seen[i.ID] = true
 		switch {
 		case assess.Done(i.Status):
-			out.green = append(out.green, p.name(i)+" (done)")
+			out.green = append(out.green, words.T("%s (done)", p.name(i)))
 		case i.To != 0 && i.To < p.Today:
 			out.other = true
 		}
@@ -50,7 +50,7 @@ func (p *Pass) under(g *cascade.Goal) below {
 		case child.Withheld:
 			out.other = true
 		case p.Lens.Graph().Figures(child.ID).Health == cascade.HealthOnTrack:
-			out.green = append(out.green, p.name(child)+" (on track)")
+			out.green = append(out.green, words.T("%s (on track)", p.name(child)))
 		default:
 			out.other = true
 		}
@@ -90,12 +90,13 @@ func (p *Pass) activity(g *cascade.Goal) (below, bool) {
 var activityGreen = &Rule{
 	ID: "activity-green", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: "A committed goal is off track by its own measures, and everything under it is green: two or more committed " +
-			"goals that are on track or initiatives that are done, and none that is anything else, but for work that is under " +
-			"way and in time. Twice the longest lag that a belief below states has passed since the goal began.",
-		Why: "Everybody did what was agreed and it has not helped so far. A belief between the work and the outcome may " +
-			"be wrong, and then more of the same will not help either.",
-		Next: "Do not push the work. Ask which because does not hold, and swap the path or learn which one would.",
+		What: words.T("A committed {goal} is off track by its own {measures}, and everything under it is green: two or " +
+			"more committed {goals} that are on track or initiatives that are done, and none that is anything else, but for " +
+			"work that is under way and in time. Twice the longest lag that a belief below states has passed since the " +
+			"{goal} began."),
+		Why: words.T("Everybody did what was agreed and it has not helped so far. A belief between the work and the " +
+			"outcome may be wrong, and then more of the same will not help either."),
+		Next: words.T("Do not push the work. Ask which because does not hold, and swap the path or learn which one would."),
 	},
 	Run: onReadings(func(p *Pass) {
 		for g := range p.Committed() {
@@ -105,10 +106,10 @@ var activityGreen = &Rule{
 			}
 			f := p.Lens.Graph().Figures(g.ID)
 			p.Report(Found{
-				About: g, Message: "All the work under it is green, and it is off track.",
-				Evidence: fmt.Sprintf("It has come %s of the way in %s of its time, and below it are %s.", share(f.Evidence.V),
+				About: g, Message: words.T("All the work under it is green, and it is off track."),
+				Evidence: words.T("It has come %s of the way in %s of its time, and below it are %s.", share(f.Evidence.V),
 					share(f.Pace.V), list(b.green)),
-				Next: "Ask which because does not hold, and swap the path or learn which one would.",
+				Next: words.T("Ask which because does not hold, and swap the path or learn which one would."),
 			})
 		}
 	}),
@@ -117,14 +118,14 @@ var activityGreen = &Rule{
 var diverging = &Rule{
 	ID: "diverging", Severity: Note, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf(
-			"What serves a committed goal is %s or more of the way ahead of the goal's own measures, which are all read and "+
-				"more than %s behind their pace, a third or more of the time and twice the longest stated lag are gone, and two "+
-				"or more goals below say how far they are. Goals that `activity-green` speaks of are left to it.",
+		What: words.T(
+			"What serves a committed {goal} is %s or more of the way ahead of the {goal}'s own {measures}, which are all read "+
+				"and more than %s behind their pace, a third or more of the time and twice the longest stated lag are gone, and "+
+				"two or more {goals} below say how far they are. {Goals} that `activity-green` speaks of are left to it.",
 			share(threshold.Divergence), share(threshold.OnTrack)),
-		Why: "The goals below move and this one does not follow. It may be behind, or it may be that one of the beliefs " +
-			"between them does not hold; doing more of the same helps only against the first.",
-		Next: "Begin with the belief whose goal is furthest along: did moving that move this?",
+		Why: words.T("The {goals} below move and this one does not follow. It may be behind, or it may be that one of the " +
+			"beliefs between them does not hold; doing more of the same helps only against the first."),
+		Next: words.T("Begin with the belief whose {goal} is furthest along: did moving that move this?"),
 	},
 	Run: onReadings(func(p *Pass) {
 		for g := range p.Committed() {
@@ -137,19 +138,19 @@ var diverging = &Rule{
 				continue
 			}
 			p.Report(Found{
-				About: g, Message: "What serves it moves, and it does not follow.",
-				Evidence: fmt.Sprintf(
-					"The goals below are %s of the way, it is itself %s, and %s of its time is gone. Furthest along: %s.",
-					share(f.Signal.V), share(f.Evidence.V), share(f.Pace.V), every(p.furthest(g))),
-				Next: "Ask of each of these, the furthest first: did moving it move this? Then swap the path, or say what is " +
-					"still to come.",
+				About: g, Message: words.T("What serves it moves, and it does not follow."),
+				Evidence: words.T(
+					"The {goals} below are %s of the way, it is itself %s, and %s of its time is gone. Furthest along: %s.",
+					share(f.Signal.V), share(f.Evidence.V), share(f.Pace.V), words.List(p.furthest(g)...)),
+				Next: words.T("Ask of each of these, the furthest first: did moving it move this? Then swap the path, or say " +
+					"what is still to come."),
 			})
 		}
 	}),
 }
 
 // furthest names the goals below that have come furthest, at most three, and how their belief stands.
-func (p *Pass) furthest(g *cascade.Goal) []string {
+func (p *Pass) furthest(g *cascade.Goal) []words.Text {
 	type come struct {
 		a   *cascade.Alignment
 		way float64
@@ -165,12 +166,12 @@ func (p *Pass) furthest(g *cascade.Goal) []string {
 		}
 	}
 	slices.SortStableFunc(all, func(x, y come) int { return cmp.Compare(y.way, x.way) })
-	var out []string
+	var out []words.Text
 	for _, c := range all[:min(3, len(all))] {
-		out = append(out, fmt.Sprintf("%s (%s; %s)", p.goalName(c.a.Goal), share(c.way), p.Lens.Standing(c.a).Word.Words()))
+		out = append(out, words.T("%s (%s; %s)", p.goalName(c.a.Goal), share(c.way), p.Lens.Standing(c.a).Word.Words()))
 	}
 	if out == nil {
-		out = []string{"goals that have ended"}
+		out = []words.Text{words.T("{goals} that have ended")}
 	}
 	return out
 }
@@ -178,11 +179,11 @@ func (p *Pass) furthest(g *cascade.Goal) []string {
 var laggingOnly = &Rule{
 	ID: "lagging-only", Severity: Note, Do: toMeasure,
 	Doc: Doc{
-		What: "Every measure of a committed goal says that it is `lagging`, and nothing gives a faster signal: no goal " +
-			"below has a measure that does not lag, no driver of it names a metric, and no metric is kept for it.",
-		Why: "By the time these numbers answer, the time to change something is over.",
-		Next: "Name what should move first, and give it a metric: as a `leading` measure, or as a driver that responses " +
-			"can pick.",
+		What: words.T("Every {measure} of a committed {goal} says that it is `lagging`, and nothing gives a faster signal: " +
+			"no {goal} below has {a measure} that does not lag, no driver of it names a metric, and no metric is kept for it."),
+		Why: words.T("By the time these numbers answer, the time to change something is over."),
+		Next: words.T("Name what should move first, and give it a metric: as a `leading` {measure}, or as a driver that " +
+			"responses can pick."),
 	},
 	Run: onReadings(func(p *Pass) {
 		for g := range p.Committed() {
@@ -191,10 +192,11 @@ var laggingOnly = &Rule{
 				continue
 			}
 			p.Report(Found{
-				About: g, Message: "All its measures lag, and nothing gives a faster signal.",
-				Evidence: fmt.Sprintf("%s: %s. No driver names a metric, and no goal below has a leading one.",
-					count(len(seen), "measure, lagging", "measures, all lagging"), list(p.measureNames(seen))),
-				Next: "Name what should move first, and measure that: a `leading` measure, or a driver with a metric.",
+				About: g, Message: words.T("All its {measures} lag, and nothing gives a faster signal."),
+				Evidence: words.T("%s: %s. No driver names a metric, and no {goal} below has a leading one.",
+					words.N(len(seen), "%d {measure}, lagging", "%d {measures}, all lagging"), list(p.measureNames(seen))),
+				Next: words.T("Name what should move first, and put a number on it: a `leading` {measure}, or a driver with a " +
+					"metric."),
 			})
 		}
 	}),
@@ -233,13 +235,13 @@ func (p *Pass) faster(g *cascade.Goal) bool {
 var alwaysGreen = &Rule{
 	ID: "always-green", Severity: Note, Do: toRead,
 	Doc: Doc{
-		What: fmt.Sprintf(
-			"A committed goal has been declared on track every time, %d times or more over %d days or more, and its stated "+
+		What: words.T(
+			"A committed {goal} has been declared on track every time, %d times or more over %d days or more, and its stated "+
 				"confidence has never moved by more than %s.", threshold.AlwaysCheckIns, threshold.AlwaysDays,
-			number(threshold.SteadyConfidence)),
-		Why: "A light that never changes tells nothing. Either the target was certain from the start, or nobody looks any " +
-			"more when they declare.",
-		Next: "Ask what would turn it amber. If nothing would, aim higher, or check in on it less often.",
+			words.Number(threshold.SteadyConfidence)),
+		Why: words.T("A light that never changes tells nothing. Either the target was certain from the start, or nobody " +
+			"looks any more when they declare."),
+		Next: words.T("Ask what would turn it amber. If nothing would, aim higher, or check in on it less often."),
 	},
 	Run: onReadings(func(p *Pass) {
 		for g := range p.Committed() {
@@ -267,19 +269,19 @@ var alwaysGreen = &Rule{
 				lo != nil && *hi-*lo > threshold.SteadyConfidence+1e-9 {
 				continue
 			}
-			how := fmt.Sprintf("%d check-ins from %s to %s, all on track", n, first, last)
+			how := words.T("%d check-ins from %s to %s, all on track", n, first, last)
 			if lo != nil {
-				how += ", with confidence " + number(*lo)
+				how = words.T("%s, with confidence %s", how, words.Number(*lo))
 				if *lo != *hi {
-					how += " to " + number(*hi)
+					how = words.T("%s to %s", how, words.Number(*hi))
 				}
 			}
 			if f := p.Lens.Graph().Figures(g.ID); f.Evidence.OK && f.Pace.OK {
-				how += fmt.Sprintf("; it has come %s of the way in %s of its time", share(f.Evidence.V), share(f.Pace.V))
+				how = words.T("%s; it has come %s of the way in %s of its time", how, share(f.Evidence.V), share(f.Pace.V))
 			}
 			p.Report(Found{
-				About: g, Message: "It has been declared on track every single time.", Evidence: sentence(how),
-				Next: "Ask what would turn it amber. If nothing would, aim higher, or check in on it less often.",
+				About: g, Message: words.T("It has been declared on track every single time."), Evidence: sentence(how),
+				Next: words.T("Ask what would turn it amber. If nothing would, aim higher, or check in on it less often."),
 			})
 		}
 	}),

@@ -18,6 +18,7 @@ import (
 	"weir.dev/weir/internal/finding/report"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/sight"
+	"weir.dev/weir/internal/words"
 )
 
 // drawn generates a workspace, some of them with loops, as two writers who see different parts may leave them.
@@ -75,7 +76,7 @@ func TestLaws(t *testing.T) {
 		for i, f := range r.Findings {
 			bySeverity[f.Severity]++
 			byRule[f.Rule]++
-			if f.Message == "" || f.Evidence == "" || f.Next == "" || finding.ByID(f.Rule) == nil ||
+			if f.Message.IsZero() || f.Evidence.IsZero() || f.Next.IsZero() || finding.ByID(f.Rule) == nil ||
 				f.Subject.ID == "" && f.Subject.Kind != cascade.KindSettings {
 				t.Fatalf("a finding is incomplete: %+v", f)
 			}
@@ -97,7 +98,7 @@ func TestLaws(t *testing.T) {
 			t.Fatalf("the summary miscounts: %s", d)
 		}
 		for _, format := range report.Formats {
-			if err := report.Write(&bytes.Buffer{}, r, format, ""); err != nil {
+			if err := report.Write(&bytes.Buffer{}, words.English(), r, format, ""); err != nil {
 				t.Fatal(err)
 			}
 		}

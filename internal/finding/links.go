@@ -1,11 +1,11 @@
 package finding
 
 import (
-	"fmt"
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/threshold"
+	"weir.dev/weir/internal/words"
 )
 
 // The rules about single alignments: what they say, and whether anybody speaks of them.
@@ -52,11 +52,11 @@ func (p *Pass) serving(a *cascade.Alignment) cascade.Entity {
 var noContribution = &Rule{
 	ID: "no-contribution", Severity: Error, Do: toLink,
 	Doc: Doc{
-		What: "A committed response does not say in its own words what it contributes, or a contribution statement is " +
-			"empty. In a gentle first cycle the rule `unconfirmed` speaks instead.",
-		Why: "A line that nobody has put into words was drawn to satisfy the chart. The team cannot tell whether moving " +
-			"its own goal moves the one above.",
-		Next: "The serving team writes one sentence: how does moving this move that?",
+		What: words.T("A committed response does not say in its own words what it contributes, or a contribution statement " +
+			"is empty. In a gentle first cycle the rule `unconfirmed` speaks instead."),
+		Why: words.T("A line that nobody has put into words was drawn to satisfy the chart. The team cannot tell whether " +
+			"moving its own {goal} moves the one above."),
+		Next: words.T("The serving team writes one sentence: how does moving this move that?"),
 	},
 	Run: func(p *Pass) {
 		if p.gentle {
@@ -64,23 +64,23 @@ var noContribution = &Rule{
 		}
 		for _, a := range p.wordless() {
 			about, to := p.serving(a), p.Goal(a.To)
-			message := fmt.Sprintf("It serves %s and does not say how.", p.name(to))
+			message := words.T("It serves %s and does not say how.", p.name(to))
 			if a.By == cascade.ByStatement {
-				message = fmt.Sprintf("Its contribution statement to %s is empty.", p.name(to))
+				message = words.T("Its contribution statement to %s is empty.", p.name(to))
 			}
 			p.Report(Found{
 				About: about, At: a, Also: []cascade.ID{a.To}, Message: message,
-				Evidence: fmt.Sprintf("The alignment to %s (%s) has no `contribution`.", p.name(to), cut(to)),
-				Next:     "Write one sentence in the team's own words: how does moving this move that?",
+				Evidence: words.T("The alignment to %s (%s) does not say what it contributes.", p.name(to), cut(to)),
+				Next:     words.T("Write one sentence in the team's own words: how does moving this move that?"),
 			})
 		}
 	},
 }
 
 // cut quotes what a goal says it is for.
-func cut(g *cascade.Goal) string {
+func cut(g *cascade.Goal) words.Text {
 	if blank(g.Intent) {
-		return "no intent"
+		return words.T("no intent")
 	}
 	return quoted(g.Intent)
 }
@@ -88,26 +88,25 @@ func cut(g *cascade.Goal) string {
 var unconfirmed = &Rule{
 	ID: "unconfirmed", Severity: Note, Do: toLink,
 	Doc: Doc{
-		What: "In a gentle first cycle, some committed responses do not say what they contribute. It is one note in all, " +
-			"and takes the place of `no-contribution`.",
-		Why: "Alignments brought over from another tool were drawn by somebody else; until the serving team has put " +
-			"them into " +
-			"words they are unconfirmed, not wrong.",
-		Next: "Confirm them one at a time: write how moving this moves that, or take the alignment out.",
+		What: words.T("In a gentle first cycle, some committed responses do not say what they contribute. It is one note " +
+			"in all, and takes the place of `no-contribution`."),
+		Why: words.T("Alignments brought over from another tool were drawn by somebody else; until the serving team has " +
+			"put them into words they are unconfirmed, not wrong."),
+		Next: words.T("Confirm them one at a time: write how moving this moves that, or take the alignment out."),
 	},
 	Run: func(p *Pass) {
 		as := p.wordless()
 		if !p.gentle || len(as) == 0 {
 			return
 		}
-		names := make([]string, len(as))
+		names := make([]words.Text, len(as))
 		for i, a := range as {
-			names[i] = p.name(p.serving(a)) + " → " + p.goalName(a.To)
+			names[i] = words.Join(" → ", p.name(p.serving(a)), p.goalName(a.To))
 		}
 		p.Report(Found{
-			About: p.Settings(), Message: fmt.Sprintf("%s unconfirmed: nobody has said yet what they contribute.",
-				count(len(as), "alignment is", "alignments are")),
-			Evidence: sentence(list(names)), Next: "Ask each serving team for one sentence, or take the alignment out.",
+			About: p.Settings(), Message: words.T("%s unconfirmed: nobody has said yet what they contribute.",
+				words.N(len(as), "%d alignment is", "%d alignments are")),
+			Evidence: sentence(list(names)), Next: words.T("Ask each serving team for one sentence, or take the alignment out."),
 		})
 	},
 }
@@ -115,12 +114,12 @@ var unconfirmed = &Rule{
 var decorativeLink = &Rule{
 	ID: "decorative-link", Severity: Warning, Do: toLink,
 	Doc: Doc{
-		What: "A committed goal serves another, and the alignment has neither a `because`, nor a belief, nor a driver, nor " +
-			"a metric both goals read.",
-		Why: "Nothing about the line can turn out wrong, so no measurement will ever speak for or against it: it " +
-			"decorates the chart.",
-		Next: "Write one sentence: we believe this moves that because …. Or pick a driver of the goal above, or take the " +
-			"alignment out.",
+		What: words.T("A committed {goal} serves another, and the alignment has neither a `because`, nor a belief, nor a " +
+			"driver, nor a metric both {goals} read."),
+		Why: words.T("Nothing about the line can turn out wrong, so no measurement will ever speak for or against it: it " +
+			"decorates the chart."),
+		Next: words.T("Write one sentence: we believe this moves that because …. Or pick a driver of the {goal} above, or " +
+			"take the alignment out."),
 	},
 	Run: func(p *Pass) {
 		bare := map[cascade.ID][]*cascade.Alignment{}
@@ -137,15 +136,17 @@ var decorativeLink = &Rule{
 		}
 		for _, g := range order {
 			as := bare[g.ID]
-			names := make([]string, len(as))
+			names := make([]words.Text, len(as))
 			also := make([]cascade.ID, len(as))
 			for i, a := range as {
 				names[i], also[i] = p.goalName(a.To), a.To
 			}
 			p.Report(Found{
-				About: g, At: as[0], Also: also, Message: fmt.Sprintf("Nothing says why it would move %s.", list(names)),
-				Evidence: "The alignment states no `because`, no belief and no driver, and the two goals read no metric in common.",
-				Next:     "Add `because`: what has to be true for this to move that? Or pick a driver, or take the alignment out.",
+				About: g, At: as[0], Also: also, Message: words.T("Nothing says why it would move %s.", list(names)),
+				Evidence: words.T("The alignment gives no reason, no belief and no driver, and the two {goals} read no metric in " +
+					"common."),
+				Next: words.T("Say because of what: what has to be true for this to move that? Or pick a driver, or take the " +
+					"alignment out."),
 			})
 		}
 	},
@@ -176,12 +177,12 @@ func (p *Pass) sharesMetric(below, above *cascade.Goal) bool {
 var unmentionedLink = &Rule{
 	ID: "unmentioned-link", Severity: Note, Do: toLink,
 	Doc: Doc{
-		What: fmt.Sprintf(
-			"After %d check-ins with words or reviews of either goal, none has named the alignment between them: neither the "+
-				"other goal, nor what it is measured by, nor the driver, and no decision and nothing heard touched it.",
+		What: words.T(
+			"After %d check-ins with words or reviews of either {goal}, none has named the alignment between them: neither "+
+				"the other {goal}, nor what it is measured by, nor the driver, and no decision and nothing heard touched it.",
 			threshold.SilentOccasions),
-		Why:  "A link nobody talks about is not steering anything, whatever the chart shows.",
-		Next: "At the next check-in say one sentence about it: did moving this move that? Else take it out.",
+		Why:  words.T("An alignment nobody talks about is not steering anything, whatever the chart shows."),
+		Next: words.T("At the next check-in say one sentence about it: did moving this move that? Else take it out."),
 	},
 	Run: func(p *Pass) {
 		held := map[cascade.ID]int{}
@@ -224,11 +225,11 @@ var unmentionedLink = &Rule{
 			a := l.a
 			p.Report(Found{
 				About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To},
-				Message: fmt.Sprintf("No check-in or review has named its line to %s.", p.goalName(a.To)),
-				Evidence: fmt.Sprintf("%s with words, %s; none names the other goal, its metrics or the driver.",
-					count(p.worded(a.Goal)+p.worded(a.To), "check-in", "check-ins"),
-					count(held[a.Goal]+held[a.To], "review held", "reviews held")),
-				Next: "Say at the next check-in whether moving this has moved that, or take the alignment out.",
+				Message: words.T("No check-in or review has named its line to %s.", p.goalName(a.To)),
+				Evidence: words.T("%s with words, %s; none names the other {goal}, its metrics or the driver.",
+					words.N(p.worded(a.Goal)+p.worded(a.To), "%d check-in", "%d check-ins"),
+					words.N(held[a.Goal]+held[a.To], "%d review held", "%d reviews held")),
+				Next: words.T("Say at the next check-in whether moving this has moved that, or take the alignment out."),
 			})
 		}
 	},
@@ -237,10 +238,11 @@ var unmentionedLink = &Rule{
 var servesReplaced = &Rule{
 	ID: "serves-replaced", Severity: Warning, Do: toLink,
 	Doc: Doc{
-		What: "Something still serves a goal that a committed goal has replaced: a committed goal, a statement, a metric " +
-			"or an initiative.",
-		Why:  "Work goes on for a reason that leadership has given up, and everybody on it believes it still counts.",
-		Next: "Point it at the new priority, end it, or defend it: acknowledge this with a reason and a date.",
+		What: words.T("Something still serves {a goal} that a committed {goal} has replaced: a committed {goal}, a " +
+			"statement, a metric or an initiative."),
+		Why: words.T("Work goes on for a reason that leadership has given up, and everybody on it believes it still " +
+			"counts."),
+		Next: words.T("Point it at the new priority, end it, or defend it: acknowledge this with a reason and a date."),
 	},
 	Run: func(p *Pass) {
 		for by := range p.Goals() {
@@ -249,16 +251,15 @@ var servesReplaced = &Rule{
 				continue
 			}
 			told := map[cascade.ID]bool{}
-			tell := func(about, at cascade.Entity, how string) {
+			tell := func(about, at cascade.Entity, how words.Text) {
 				if told[about.Head().ID] {
 					return
 				}
 				told[about.Head().ID] = true
 				p.Report(Found{
 					About: about, At: at, Also: []cascade.ID{old.ID},
-					Message:  fmt.Sprintf("It still serves %s, which %s has replaced.", p.name(old), p.name(by)),
-					Evidence: how, Next: fmt.Sprintf("Point it at %s, end it, or acknowledge this with a reason and a date.",
-						p.name(by)),
+					Message:  words.T("It still serves %s, which %s has replaced.", p.name(old), p.name(by)),
+					Evidence: how, Next: words.T("Point it at %s, end it, or acknowledge this with a reason and a date.", p.name(by)),
 				})
 			}
 			for a := range p.AlignmentsDown(old.ID) {
@@ -266,11 +267,11 @@ var servesReplaced = &Rule{
 				if g, ok := about.(*cascade.Goal); a.Withheld || ok && (!p.binding(g) || g.ID == by.ID) {
 					continue
 				}
-				tell(about, a, fmt.Sprintf("By %s to %s (%s); %s (%s) is committed in its place.", a.By, p.name(old), cut(old),
+				tell(about, a, words.T("By %s to %s (%s); %s (%s) is committed in its place.", a.By, p.name(old), cut(old),
 					p.name(by), cut(by)))
 			}
 			for e := range p.Referrers(old.ID, cascade.KindInitiative) {
-				tell(e, nil, fmt.Sprintf("Its `serves` lists %s (%s); %s (%s) is committed in its place.", p.name(old), cut(old),
+				tell(e, nil, words.T("It is listed as serving %s (%s); %s (%s) is committed in its place.", p.name(old), cut(old),
 					p.name(by), cut(by)))
 			}
 		}

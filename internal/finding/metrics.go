@@ -1,10 +1,10 @@
 package finding
 
 import (
-	"fmt"
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // The rules about metrics: who can read them, and whether anything does.
@@ -12,12 +12,12 @@ import (
 var exposedMetric = &Rule{
 	ID: "exposed-metric", Severity: Error, Do: toHide, Local: true,
 	Doc: Doc{
-		What: "A redacted or hidden measure, or one of a redacted or hidden goal, reads a metric that is less restricted: " +
-			"a lower grade, or an audience that names people the measure keeps out. This holds in every state, and for local " +
-			"goals too.",
-		Why: "Readings follow the metric. Whoever may not see the measure can still open the metric and read " +
-			"every value.",
-		Next: "Restrict the metric at least as much, or open the measure.",
+		What: words.T("A redacted or hidden {measure}, or one of a redacted or hidden {goal}, reads a metric that is less " +
+			"restricted: a lower grade, or an audience that names people the {measure} keeps out. This holds in every state, " +
+			"and for local {goals} too."),
+		Why: words.T("Readings follow the metric. Whoever may not see the {measure} can still open the metric and read " +
+			"every value."),
+		Next: words.T("Restrict the metric at least as much, or open the {measure}."),
 	},
 	Run: func(p *Pass) {
 		for metric := range p.Metrics() {
@@ -33,21 +33,21 @@ var exposedMetric = &Rule{
 				if weight(grade) == 0 {
 					continue
 				}
-				f := Found{About: m, Also: []cascade.ID{metric.ID}, Next: fmt.Sprintf(
-					"Make %s %s for the same audience, or open the measure.", p.name(metric), grade)}
-				f.Message = fmt.Sprintf("The measure is %s, and anybody can read its values in %s.", grade, p.name(metric))
-				f.Evidence = fmt.Sprintf("%s of %s is %s; the metric %s is %s.", p.name(m), p.name(g), grade, p.name(metric),
+				f := Found{About: m, Also: []cascade.ID{metric.ID}, Next: words.T(
+					"Make %s %s for the same audience, or open the {measure}.", p.name(metric), grade)}
+				f.Message = words.T("The {measure} is %s, and anybody can read its values in %s.", grade, p.name(metric))
+				f.Evidence = words.T("%s of %s is %s; the metric %s is %s.", p.name(m), p.name(g), grade, p.name(metric),
 					strictest(metric.Visibility))
 				if weight(metric.Visibility) >= weight(grade) {
 					outside := p.outside(metric, m, g)
 					if len(outside) == 0 {
 						continue
 					}
-					f.Message = fmt.Sprintf("The measure is %s, and the audience of %s is wider.", grade, p.name(metric))
-					f.Evidence = fmt.Sprintf("The metric %s lets in %s, who may not see %s of %s.", p.name(metric), list(outside),
+					f.Message = words.T("The {measure} is %s, and the audience of %s is wider.", grade, p.name(metric))
+					f.Evidence = words.T("The metric %s lets in %s, who may not see %s of %s.", p.name(metric), list(outside),
 						p.name(m), p.name(g))
 				} else if metric.Restricted() {
-					f.Message = fmt.Sprintf("The measure is %s, and %s, which it reads, is only %s.", grade, p.name(metric),
+					f.Message = words.T("The {measure} is %s, and %s, which it reads, is only %s.", grade, p.name(metric),
 						metric.Visibility)
 				}
 				p.Report(f)
@@ -72,12 +72,12 @@ func strictest(gs ...cascade.Grade) cascade.Grade {
 }
 
 // outside names those in a metric's audience who are kept out of a measure.
-func (p *Pass) outside(metric *cascade.Metric, m *cascade.Measure, g *cascade.Goal) []string {
-	var out []string
+func (p *Pass) outside(metric *cascade.Metric, m *cascade.Measure, g *cascade.Goal) []words.Text {
+	var out []words.Text
 	for _, member := range metric.Audience {
 		for _, sight := range []cascade.Sight{m.Sight, g.Sight} {
 			if sight.Restricted() && !p.within(member, sight.Audience) && !p.insider(member, g) {
-				name := p.Label(cascade.KindPerson, member)
+				name := words.Verbatim(p.Label(cascade.KindPerson, member))
 				if p.Person(member) == nil {
 					name = p.teamName(member)
 				}
@@ -115,10 +115,11 @@ func (p *Pass) within(member cascade.ID, audience []cascade.ID) bool {
 var unreadMetric = &Rule{
 	ID: "unread-metric", Severity: Note, Do: toMeasure,
 	Doc: Doc{
-		What: "No measure reads a metric, and nothing else rests on it: no bet, tripwire, driver, belief, guardrail or " +
-			"formula. Operating metrics, which have a healthy range, need no goal and are left alone.",
-		Why:  "Somebody collects a number that decides nothing. If it is kept for a goal, that goal has no target on it.",
-		Next: "Give the goal it is kept for a measure that reads it, give it a range, or stop collecting it.",
+		What: words.T("No {measure} reads a metric, and nothing else rests on it: no {bet}, tripwire, driver, belief, " +
+			"guardrail or formula. Operating metrics, which have a healthy range, need no {goal} and are left alone."),
+		Why: words.T("Somebody collects a number that decides nothing. If it is kept for {a goal}, that {goal} has no " +
+			"target on it."),
+		Next: words.T("Give the {goal} it is kept for {a measure} that reads it, give it a range, or stop collecting it."),
 	},
 	Run: func(p *Pass) {
 		used := p.usedMetrics()
@@ -126,23 +127,24 @@ var unreadMetric = &Rule{
 			if m.Withheld || m.Range != nil || used[m.ID] {
 				continue
 			}
-			var kept []string
+			var kept []words.Text
 			var also []cascade.ID
 			for e := range p.Referrers(m.ID, cascade.KindAlignment) {
 				if a := e.(*cascade.Alignment); a.By == cascade.ByMetric && a.Metric == m.ID {
-					kept = append(kept, fmt.Sprintf("%s (by %s)", p.goalName(a.To), p.teamName(a.Team)))
+					kept = append(kept, words.T("%s (by %s)", p.goalName(a.To), p.teamName(a.Team)))
 					also = append(also, a.To, a.Team)
 				}
 			}
 			readings := p.readings(m)
 			f := Found{
-				About: m, Also: also, Message: "No measure reads the metric.", Evidence: "Nothing refers to it. " + readings,
-				Next: "Add a measure that reads it, give it a healthy range, or stop collecting it.",
+				About: m, Also: also, Message: words.T("No {measure} reads the metric."),
+				Evidence: words.T("Nothing refers to it. %s", readings),
+				Next:     words.T("Add {a measure} that reads it, give it a healthy range, or stop collecting it."),
 			}
 			if len(kept) > 0 {
-				f.Evidence = fmt.Sprintf("It is kept for %s. %s", list(kept), readings)
-				f.Next = "Give a goal it is kept for a measure that reads it, with a baseline and a target, or give the metric a " +
-					"healthy range."
+				f.Evidence = words.T("It is kept for %s. %s", list(kept), readings)
+				f.Next = words.T("Give {a goal} it is kept for {a measure} that reads it, with a baseline and a target, or give " +
+					"the metric a healthy range.")
 			}
 			p.Report(f)
 		}
@@ -150,11 +152,11 @@ var unreadMetric = &Rule{
 }
 
 // readings says when a metric was last read.
-func (p *Pass) readings(m *cascade.Metric) string {
+func (p *Pass) readings(m *cascade.Metric) words.Text {
 	if o := p.LastObservation(m.ID, 0, p.Today); o != nil {
-		return fmt.Sprintf("Its last reading is %s of %s.", amount(o.Value, m), o.At.Date())
+		return words.T("Its last reading is %s of %s.", amount(o.Value, m), o.At.Date())
 	}
-	return "It has no readings."
+	return words.T("It has no readings.")
 }
 
 // usedMetrics returns the metrics that anything but a lighter alignment rests on.

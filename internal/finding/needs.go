@@ -1,9 +1,8 @@
 package finding
 
 import (
-	"fmt"
-
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // The rules about what goals need of each other and ask of teams.
@@ -11,11 +10,11 @@ import (
 var askOpen = &Rule{
 	ID: "ask-open", Severity: Warning, Do: toAnswer,
 	Doc: Doc{
-		What: "A team was asked for something and has not answered for at least one cadence of the goal's cycle, counted " +
-			"from `asked`, else from the cycle's first day. There is one finding for a goal and a team, which names all the " +
-			"asks between them. Drafts count once `asked` is set, ended goals never.",
-		Why:  "The goal is planned as if the answer were yes. A no is cheap now and expensive in the last month.",
-		Next: "The team asked answers `accepted` or `declined`; the goal's owner asks again or plans without.",
+		What: words.T("A team was asked for something and has not answered for at least one cadence of the {goal}'s cycle, " +
+			"counted from `asked`, else from the cycle's first day. There is one finding for {a goal} and a team, which names " +
+			"all the asks between them. Drafts count once `asked` is set, ended {goals} never."),
+		Why:  words.T("The {goal} is planned as if the answer were yes. A no is cheap now and expensive in the last month."),
+		Next: words.T("The team asked answers `accepted` or `declined`; the {goal}'s owner asks again or plans without."),
 	},
 	Run: func(p *Pass) {
 		for g := range p.Goals() {
@@ -24,7 +23,7 @@ var askOpen = &Rule{
 			}
 			type ask struct {
 				first       *cascade.Need
-				what        []string
+				what        []words.Text
 				since, last cascade.Date // when the oldest and the newest of them began
 				dated       bool         // some say when they were asked
 			}
@@ -42,11 +41,11 @@ var askOpen = &Rule{
 						asks[team] = a
 						order = append(order, team)
 					}
-					what := "“" + OneLine(n.What) + "”" // whole: the one asked has to answer it
+					what := words.T("“%s”", OneLine(n.What)) // whole: the one asked has to answer it
 					if blank(n.What) {
 						what = p.goalName(n.On)
 						if n.On == "" {
-							what = "something it does not name"
+							what = words.T("something it does not name")
 						}
 					}
 					a.what = append(a.what, what)
@@ -56,19 +55,19 @@ var askOpen = &Rule{
 			}
 			for _, team := range order {
 				a := asks[team]
-				name, waited := p.teamName(team), "Open for "
+				name, waited := p.teamName(team), words.N(int(p.Today-a.since), "Open for %d day", "Open for %d days")
 				if a.since != a.last {
-					waited += "up to "
+					waited = words.N(int(p.Today-a.since), "Open for up to %d day", "Open for up to %d days")
 				}
-				waited += count(int(p.Today-a.since), "day", "days") + ", since "
+				since := words.Verbatim(a.since.String())
 				if c := p.Cycle(g.Cycle); !a.dated && c != nil {
-					waited += c.Key + " began on "
+					since = words.T("%s began on %s", c.Key, a.since)
 				}
 				p.Report(Found{
 					About: g, At: a.first, Also: []cascade.ID{team},
-					Message:  fmt.Sprintf("%s has not answered %s.", name, count(len(a.what), "ask", "asks")),
-					Evidence: waited + a.since.String() + ": " + every(a.what) + ".",
-					Next:     fmt.Sprintf("%s answers: accepted or declined. If it stays silent, plan without it.", name),
+					Message:  words.T("%s has not answered %s.", name, words.N(len(a.what), "%d ask", "%d asks")),
+					Evidence: words.T("%s, since %s: %s.", waited, since, words.List(a.what...)),
+					Next:     words.T("%s answers: accepted or declined. If it stays silent, plan without it.", name),
 				})
 			}
 		}
@@ -106,10 +105,11 @@ func (p *Pass) asked(n *cascade.Need) []cascade.ID {
 var datesClash = &Rule{
 	ID: "dates-clash", Severity: Warning, Do: toAnswer,
 	Doc: Doc{
-		What: "A goal needs another by a day on which that one cannot be done: its own stated dates end later, or its " +
-			"cycle has not begun. Dates that only follow from a cycle's end do not count.",
-		Why:  "Both plans are fine alone and cannot both be kept. It costs a conversation now, and a missed date later.",
-		Next: "The two owners agree on one date, or on the part that is needed first.",
+		What: words.T("{A goal} needs another by a day on which that one cannot be done: its own stated dates end later, " +
+			"or its cycle has not begun. Dates that only follow from a cycle's end do not count."),
+		Why: words.T("Both plans are fine alone and cannot both be kept. It costs a conversation now, and a missed " +
+			"date later."),
+		Next: words.T("The two owners agree on one date, or on the part that is needed first."),
 	},
 	Run: func(p *Pass) {
 		for g := range p.Goals() {
@@ -126,41 +126,41 @@ var datesClash = &Rule{
 					continue
 				}
 				p.Report(Found{
-					About: g, At: n, Also: []cascade.ID{on.ID}, Message: fmt.Sprintf("It needs %s %s before that can be done.",
-						p.name(on), count(int(done-n.By), "day", "days")),
-					Evidence: fmt.Sprintf("Needed by %s; %s.", n.By, why),
-					Next:     fmt.Sprintf("Agree with %s on one date, or on what is needed first.", p.ownersOf(on)),
+					About: g, At: n, Also: []cascade.ID{on.ID}, Message: words.T("It needs %s %s before that can be done.", p.name(on),
+						words.N(int(done-n.By), "%d day", "%d days")),
+					Evidence: words.T("Needed by %s; %s.", n.By, why),
+					Next:     words.T("Agree with %s on one date, or on what is needed first.", p.ownersOf(on)),
 				})
 			}
 		}
 	},
 }
 
-func (p *Pass) ownersOf(g *cascade.Goal) string {
+func (p *Pass) ownersOf(g *cascade.Goal) words.Text {
 	if len(g.Owners) == 0 {
-		return "whoever owns it"
+		return words.T("whoever owns it")
 	}
-	return every(p.teamNames(g.Owners))
+	return words.List(p.teamNames(g.Owners)...)
 }
 
 // doneBy returns the day before which a goal says it will not be done, and how it says so; 0 when it does not say.
-func (p *Pass) doneBy(g *cascade.Goal) (cascade.Date, string) {
+func (p *Pass) doneBy(g *cascade.Goal) (cascade.Date, words.Text) {
 	var day cascade.Date
-	var why string
-	later := func(d cascade.Date, how string, args ...any) {
+	var why words.Text
+	later := func(d cascade.Date, how words.Text) {
 		if d > day {
-			day, why = d, fmt.Sprintf(how, args...)
+			day, why = d, how
 		}
 	}
 	if c := p.Cycle(g.Cycle); c != nil {
-		later(c.From, "%s is in %s, which begins on %s", p.name(g), c.Key, c.From)
+		later(c.From, words.T("%s is in %s, which begins on %s", p.name(g), c.Key, c.From))
 	}
 	seen, _ := p.measures(g)
 	for _, m := range seen {
-		later(m.By, "%s is planned to reach %s by %s", p.name(g), p.name(m), m.By)
+		later(m.By, words.T("%s is planned to reach %s by %s", p.name(g), p.name(m), m.By))
 	}
 	if g.Bet != nil {
-		later(g.Bet.By, "the bet of %s is to move its metric by %s", p.name(g), g.Bet.By)
+		later(g.Bet.By, words.T("the {bet} of %s is to move its metric by %s", p.name(g), g.Bet.By))
 	}
 	return day, why
 }

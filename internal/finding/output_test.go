@@ -11,6 +11,7 @@ import (
 
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/finding/report"
+	"weir.dev/weir/internal/words"
 )
 
 // sample is a small report with texts that each format has to escape.
@@ -32,10 +33,10 @@ func TestFormats(t *testing.T) {
 		t.Run(format, func(t *testing.T) {
 			t.Parallel()
 			var a, b bytes.Buffer
-			if err := report.Write(&a, sample(t), format, "1.2.3"); err != nil {
+			if err := report.Write(&a, words.English(), sample(t), format, "1.2.3"); err != nil {
 				t.Fatal(err)
 			}
-			if err := report.Write(&b, sample(t), format, "1.2.3"); err != nil {
+			if err := report.Write(&b, words.English(), sample(t), format, "1.2.3"); err != nil {
 				t.Fatal(err)
 			}
 			if !bytes.Equal(a.Bytes(), b.Bytes()) {
@@ -55,7 +56,8 @@ func TestFormats(t *testing.T) {
 			golden(t, filepath.Join("testdata/output", "findings."+format), got)
 		})
 	}
-	if err := report.Write(&bytes.Buffer{}, sample(t), "xml", ""); err == nil || !strings.Contains(err.Error(), "sarif") {
+	if err := report.Write(&bytes.Buffer{}, words.English(), sample(t), "xml", ""); err == nil ||
+		!strings.Contains(err.Error(), "sarif") {
 		t.Errorf("an unknown format gives %v", err)
 	}
 }
@@ -87,7 +89,7 @@ func TestNoFindings(t *testing.T) {
 `,
 	} {
 		var b bytes.Buffer
-		if err := report.Write(&b, r, format, ""); err != nil || b.String() != want {
+		if err := report.Write(&b, words.English(), r, format, ""); err != nil || b.String() != want {
 			t.Errorf("%s: %v, %q", format, err, b.String())
 		}
 	}
@@ -126,7 +128,7 @@ func TestSARIF(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
 	r := sample(t)
-	if err := report.SARIF(&b, r, "1.2.3"); err != nil {
+	if err := report.SARIF(&b, words.English(), r, "1.2.3"); err != nil {
 		t.Fatal(err)
 	}
 	type text struct{ Text, Markdown string }
@@ -188,7 +190,7 @@ func TestSARIF(t *testing.T) {
 			res.RuleID != r.Findings[i].Rule {
 			t.Errorf("result %d of %s has another rule's index", i, res.RuleID)
 		}
-		if !slices.Contains(levels, res.Level) || !strings.Contains(res.Message.Text, r.Findings[i].Message) ||
+		if !slices.Contains(levels, res.Level) || !strings.Contains(res.Message.Text, r.Findings[i].Message.String()) ||
 			len(res.Locations) != 1 {
 			t.Errorf("result %+v is incomplete", res)
 			continue
@@ -209,7 +211,7 @@ func TestGitHub(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
 	r := sample(t)
-	if err := report.GitHub(&b, r); err != nil {
+	if err := report.GitHub(&b, words.English(), r); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
@@ -235,7 +237,7 @@ func TestGitHub(t *testing.T) {
 		if level != want || props["file"] != f.File || props["title"] != f.Rule+": "+string(f.Subject.Kind)+" "+f.Subject.ID {
 			t.Errorf("%q is not %+v", l, f)
 		}
-		if undo(message) != f.Message+"\n"+f.Evidence+"\nNext: "+f.Next {
+		if undo(message) != f.Message.String()+"\n"+f.Evidence.String()+"\nNext: "+f.Next.String() {
 			t.Errorf("%q lost its message", l)
 		}
 	}

@@ -1,57 +1,33 @@
 package finding
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/text"
+	"weir.dev/weir/internal/words"
 )
 
 // maxNamed is how many things a sentence names before it counts the rest.
 const maxNamed = 8
 
 // list joins names: "a, b and c". Beyond maxNamed it counts.
-func list(names []string) string {
+func list(names []words.Text) words.Text {
 	if n := len(names) - maxNamed; n > 1 {
-		names = append(names[:maxNamed:maxNamed], fmt.Sprintf("%d more", n))
+		names = append(names[:maxNamed:maxNamed], words.T("%d more", n))
 	}
-	return every(names)
+	return words.List(names...)
 }
-
-// every joins all names: "a, b and c".
-func every(names []string) string { return join(names, " and ") }
-
-// nor joins what is all missing: "a, b or c".
-func nor(names []string) string { return join(names, " or ") }
-
-func join(names []string, last string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + last + names[len(names)-1]
-}
-
-// count says how many there are of something: "1 goal", "3 goals".
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
-
-func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 // amount says a value with its metric's unit.
-func amount(v float64, m *cascade.Metric) string { return strings.TrimSpace(number(v) + " " + unit(m)) }
+func amount(v float64, m *cascade.Metric) words.Text { return words.Quantity(v, unit(m)) }
 
 // unit is a metric's unit, where that is short enough to read as one; else "".
 func unit(m *cascade.Metric) string {
-	if m == nil || len(m.Unit) > 12 || strings.EqualFold(m.Unit, "number") {
+	if m == nil || strings.EqualFold(m.Unit, "number") {
 		return ""
 	}
-	return m.Unit
+	return words.ShortUnit(m.Unit)
 }
 
 // short cuts a text for use inside a sentence, and blots out what should not be repeated, of which a cut could leave
@@ -68,7 +44,9 @@ func short(s string) string {
 }
 
 // quoted is a text of the workspace inside a sentence.
-func quoted(s string) string { return "“" + short(strings.Join(strings.Fields(s), " ")) + "”" }
+func quoted(s string) words.Text {
+	return words.T("“%s”", short(strings.Join(strings.Fields(s), " ")))
+}
 
 func blank(s string) bool { return strings.TrimSpace(s) == "" }
 
@@ -102,56 +80,56 @@ func (p *Pass) subject(e cascade.Entity) Subject {
 }
 
 // name calls an entity by its key, which people chose; where there is none, or for a page, by its text.
-func (p *Pass) name(e cascade.Entity) string {
+func (p *Pass) name(e cascade.Entity) words.Text {
 	switch e := e.(type) {
 	case *cascade.Goal:
 		if e.Withheld {
-			return "a restricted goal"
+			return words.T("a restricted {goal}")
 		}
 	case *cascade.Metric:
 		if e.Withheld {
-			return "a restricted metric"
+			return words.T("a restricted metric")
 		}
 	}
 	if t := title(e); p.titled && t != "" {
 		if e.Kind() == cascade.KindTeam {
-			return text.Masked(t)
+			return words.Verbatim(text.Masked(t))
 		}
 		return quoted(t)
 	}
 	if key := e.Head().Key; key != "" {
-		return key
+		return words.Verbatim(key)
 	}
 	if t := title(e); t != "" {
 		return quoted(t)
 	}
-	return p.Lens.ID(e)
+	return words.Verbatim(p.Lens.ID(e))
 }
 
-func (p *Pass) goalName(id cascade.ID) string {
+func (p *Pass) goalName(id cascade.ID) words.Text {
 	if g := p.Goal(id); g != nil {
 		return p.name(g)
 	}
-	return "a goal"
+	return words.T("{a goal}")
 }
 
-func (p *Pass) teamName(id cascade.ID) string {
+func (p *Pass) teamName(id cascade.ID) words.Text {
 	if t := p.Team(id); t != nil {
 		return p.name(t)
 	}
-	return "a team"
+	return words.T("a team")
 }
 
-func (p *Pass) teamNames(ids []cascade.ID) []string {
-	out := make([]string, len(ids))
+func (p *Pass) teamNames(ids []cascade.ID) []words.Text {
+	out := make([]words.Text, len(ids))
 	for i, id := range ids {
 		out[i] = p.teamName(id)
 	}
 	return out
 }
 
-func (p *Pass) goalNames(gs []*cascade.Goal) []string {
-	out := make([]string, len(gs))
+func (p *Pass) goalNames(gs []*cascade.Goal) []words.Text {
+	out := make([]words.Text, len(gs))
 	for i, g := range gs {
 		out[i] = p.name(g)
 	}

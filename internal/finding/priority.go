@@ -1,11 +1,11 @@
 package finding
 
 import (
-	"fmt"
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/threshold"
+	"weir.dev/weir/internal/words"
 )
 
 // The rules about priorities and about how much is taken on at once.
@@ -13,13 +13,13 @@ import (
 var briefMissing = &Rule{
 	ID: "brief-missing", Severity: Error, Do: toDecide,
 	Doc: Doc{
-		What: "A priority, that is a committed outcome that serves nothing and is not local, does not say why, what " +
-			"success looks like, or which trade-offs are acceptable and which are not.",
-		Why: "Teams asked to respond read a bare title each in their own way, and find out at the end that they meant " +
-			"different things.",
-		Next: "Write the brief: `why` now, what `success` looks like, what you `accept` and what you `refuse` to trade " +
-			"for it.",
-		Dismiss: "If it is no priority, say which goal it `serves`, or mark it `local: true`.",
+		What: words.T("A priority, that is a committed outcome that serves nothing and is not local, does not say why, " +
+			"what success looks like, or which trade-offs are acceptable and which are not."),
+		Why: words.T("Teams asked to respond read a bare title each in their own way, and find out at the end that " +
+			"they meant different things."),
+		Next: words.T("Write the brief: `why` now, what `success` looks like, what you `accept` and what you `refuse` " +
+			"to trade for it."),
+		Dismiss: words.T("If it is no priority, say which {goal} it `serves`, or mark it `local: true`."),
 	},
 	Run: func(p *Pass) {
 		for g := range p.Committed() {
@@ -30,26 +30,27 @@ var briefMissing = &Rule{
 			if b == nil {
 				b = &cascade.Brief{}
 			}
-			var missing []string
+			var missing []words.Text
 			if blank(b.Why) {
-				missing = append(missing, "why it matters now")
+				missing = append(missing, words.T("why it matters now"))
 			}
 			if blank(b.Success) {
-				missing = append(missing, "what success looks like")
+				missing = append(missing, words.T("what success looks like"))
 			}
 			if len(b.Accept)+len(b.Refuse) == 0 {
-				missing = append(missing, "which trade-offs are acceptable")
+				missing = append(missing, words.T("which trade-offs are acceptable"))
 			}
 			if len(missing) == 0 {
 				continue
 			}
-			message, evidence := "The priority's brief is incomplete.", "It does not say "
+			message, evidence := words.T("The priority's brief is incomplete."), words.T("It does not say ")
 			if len(missing) == 3 {
-				message, evidence = "The priority has no brief.", "Nothing says "
+				message, evidence = words.T("The priority has no brief."), words.T("Nothing says ")
 			}
 			p.Report(Found{
-				About: g, Message: message, Evidence: evidence + nor(missing) + ".",
-				Next: "Write what is missing under `brief`. If it is no priority, say which goal it serves, or mark it local.",
+				About: g, Message: message, Evidence: words.T("%s%s.", evidence, words.Either(missing...)),
+				Next: words.T("Write what is missing into its brief. If it is no priority, say which {goal} it serves, or mark " +
+					"it local."),
 			})
 		}
 	},
@@ -58,16 +59,19 @@ var briefMissing = &Rule{
 var noTradeoff = &Rule{
 	ID: "no-tradeoff", Severity: Note, Do: toDecide,
 	Doc: Doc{
-		What: "A committed strategy says nothing that will not be done.",
-		Why:  "A path that rules nothing out chooses nothing: everything still fits, so everything will be tried.",
-		Next: "List under `wont` what somebody sensible might do and you will not.",
+		What: words.T("A committed {strategy} says nothing that will not be done."),
+		Why:  words.T("A path that rules nothing out chooses nothing: everything still fits, so everything will be tried."),
+		Next: words.T("List under `wont` what somebody sensible might do and you will not."),
 	},
 	Run: func(p *Pass) {
 		for g := range p.Committed() {
 			if g.Type == cascade.Strategy && !slices.ContainsFunc(g.Wont, func(s string) bool { return !blank(s) }) {
 				p.Report(
-					Found{About: g, Message: "The strategy rules nothing out.", Evidence: "It has no `wont`.", Next: "Name one " +
-						"thing you could do and will not, and why somebody would have wanted it."})
+					Found{
+						About: g, Message: words.T("The {strategy} rules nothing out."),
+						Evidence: words.T("It names nothing that will not be done."),
+						Next:     words.T("Name one thing you could do and will not, and why somebody would have wanted it."),
+					})
 			}
 		}
 	},
@@ -76,11 +80,11 @@ var noTradeoff = &Rule{
 var tooMany = &Rule{
 	ID: "too-many", Severity: Warning, Do: toDecide,
 	Doc: Doc{
-		What: fmt.Sprintf("A team has over %d committed goals in one cycle, or a committed goal over %d measures.",
+		What: words.T("A team has over %d committed {goals} in one cycle, or a committed {goal} over %d {measures}.",
 			threshold.MaxGoals, threshold.MaxMeasures),
-		Why:     "What does not fit into one conversation a week is not steered; the list becomes an inventory.",
-		Next:    "Keep those that would hurt most to miss. Drop the others, or leave them `proposed`.",
-		Dismiss: "Goals that only keep things running may be `local: true`; local goals are not counted.",
+		Why:     words.T("What does not fit into one conversation a week is not steered; the list becomes an inventory."),
+		Next:    words.T("Keep those that would hurt most to miss. Drop the others, or leave them `proposed`."),
+		Dismiss: words.T("{Goals} that only keep things running may be `local: true`; local {goals} are not counted."),
 	},
 	Run: func(p *Pass) {
 		type slot struct{ team, cycle cascade.ID }
@@ -99,41 +103,41 @@ var tooMany = &Rule{
 			if gs := owned[at]; len(gs) > threshold.MaxGoals && p.Team(at.team) != nil {
 				p.Report(Found{
 					About: p.Team(at.team),
-					Message: fmt.Sprintf("The team has %d committed goals%s; %d is a lot.", len(gs), p.inCycle(at.cycle),
+					Message: words.T("The team has %d committed {goals}%s; %d is a lot.", len(gs), p.inCycle(at.cycle),
 						threshold.MaxGoals),
 					Evidence: sentence(list(p.goalNames(gs))),
-					Next:     "Choose the few that would hurt most to miss; drop the others or leave them proposed.",
+					Next:     words.T("Choose the few that would hurt most to miss; drop the others or leave them proposed."),
 				})
 			}
 		}
 		for g := range p.Committed() {
 			if seen, _ := p.measures(g); len(seen) > threshold.MaxMeasures {
 				p.Report(Found{
-					About: g, Message: fmt.Sprintf("The goal has %d measures; %d is a lot.", len(seen), threshold.MaxMeasures),
+					About: g, Message: words.T("The {goal} has %d {measures}; %d is a lot.", len(seen), threshold.MaxMeasures),
 					Evidence: sentence(list(p.measureNames(seen))),
-					Next:     "Keep the ones you would act on next week, and let the rest be metrics.",
+					Next:     words.T("Keep the ones you would act on next week, and let the rest be metrics."),
 				})
 			}
 		}
 	},
 }
 
-func sentence(s string) string { return s + "." }
+func sentence(s words.Text) words.Text { return words.T("%s.", s) }
 
-func (p *Pass) inCycle(id cascade.ID) string {
+func (p *Pass) inCycle(id cascade.ID) words.Text {
 	if c := p.Cycle(id); c != nil {
-		return " in " + c.Key
+		return words.T(" in %s", c.Key)
 	}
-	return " without a cycle"
+	return words.T(" without a cycle")
 }
 
 var spreadThin = &Rule{
 	ID: "spread-thin", Severity: Note, Do: toDecide,
 	Doc: Doc{
-		What: fmt.Sprintf("One cycle has over %d priorities, or the people of one team are split over more than that many.",
+		What: words.T("One cycle has over %d priorities, or the people of one team are split over more than that many.",
 			threshold.MaxPriorities),
-		Why:  "Each further priority takes its share of attention from the ones that mattered most.",
-		Next: "Say which priority waits until another has arrived.",
+		Why:  words.T("Each further priority takes its share of attention from the ones that mattered most."),
+		Next: words.T("Say which priority waits until another has arrived."),
 	},
 	Run: func(p *Pass) {
 		byCycle := map[cascade.ID][]*cascade.Goal{}
@@ -158,9 +162,9 @@ var spreadThin = &Rule{
 				told[root.ID] = true
 			}
 			p.Report(Found{
-				About: about, Message: fmt.Sprintf("There are %d priorities%s; people can keep %d in mind.", len(gs), p.inCycle(c),
+				About: about, Message: words.T("There are %d priorities%s; people can keep %d in mind.", len(gs), p.inCycle(c),
 					threshold.MaxPriorities),
-				Evidence: sentence(list(p.goalNames(gs))), Next: "Decide which of them wait until another has arrived.",
+				Evidence: sentence(list(p.goalNames(gs))), Next: words.T("Decide which of them wait until another has arrived."),
 			})
 		}
 		p.splitPeople(told)
@@ -175,7 +179,7 @@ func (p *Pass) splitPeople(told map[cascade.ID]bool) {
 		}
 		people := 0.0
 		serves := map[cascade.ID]bool{}
-		var names []string
+		var names []words.Text
 		tops := func(goal cascade.ID) {
 			for _, top := range p.tops(goal) {
 				if !serves[top.ID] && p.Lens.Priority(top) {
@@ -200,10 +204,10 @@ func (p *Pass) splitPeople(told map[cascade.ID]bool) {
 		}
 		if len(names) > threshold.MaxPriorities {
 			p.Report(Found{
-				About: t, Message: fmt.Sprintf("The team's people are split over %d priorities; %d is a lot.", len(names),
+				About: t, Message: words.T("The team's people are split over %d priorities; %d is a lot.", len(names),
 					threshold.MaxPriorities),
-				Evidence: fmt.Sprintf("%s people work for %s.", number(people), list(names)),
-				Next:     "Decide which priority this team serves first, and which of its work waits.",
+				Evidence: words.T("%s people work for %s.", words.Number(people), list(names)),
+				Next:     words.T("Decide which priority this team serves first, and which of its work waits."),
 			})
 		}
 	}
@@ -262,16 +266,16 @@ func (p *Pass) flows(a *cascade.Alignment) bool { return p.Lens.Graph().Flows(a)
 var moonshotNoPath = &Rule{
 	ID: "moonshot-no-path", Severity: Note, Do: toDecide,
 	Doc: Doc{
-		What: fmt.Sprintf(
-			"The target of a committed goal's measure is over %d times its baseline, or less than 1/%d of it, and no strategy "+
-				"or bet stands below.", threshold.MoonshotRatio, threshold.MoonshotRatio),
-		Why:  "Nobody gets that far by doing more of the same, and nothing says what would be done instead.",
-		Next: "Write down the path as a `strategy`, or the first thing to try as a `bet`.",
+		What: words.T(
+			"The target of a committed {goal}'s {measure} is over %d times its baseline, or less than 1/%d of it, and no "+
+				"{strategy} or {bet} stands below.", threshold.MoonshotRatio, threshold.MoonshotRatio),
+		Why:  words.T("Nobody gets that far by doing more of the same, and nothing says what would be done instead."),
+		Next: words.T("Write down the path as a `strategy`, or the first thing to try as a `bet`."),
 	},
 	Run: func(p *Pass) {
 		for g, m := range p.committedMeasures() {
 			metric := p.Metric(m.Metric)
-			if m.From == nil || m.To == nil || *m.From == 0 || !p.Lens.JudgeOf(m).Baseline || p.reached(m, metric) != "" {
+			if m.From == nil || m.To == nil || *m.From == 0 || !p.Lens.JudgeOf(m).Baseline || !p.reached(m, metric).IsZero() {
 				continue
 			}
 			ratio := *m.To / *m.From
@@ -279,15 +283,15 @@ var moonshotNoPath = &Rule{
 				p.pathBelow(g.ID) {
 				continue
 			}
-			far := fmt.Sprintf("That is %s times the baseline", number(float64(int(ratio*10+0.5))/10))
+			far := words.T("That is %s times the baseline", words.Number(float64(int(ratio*10+0.5))/10))
 			if ratio < 1 {
-				far = fmt.Sprintf("That leaves %s %% of the baseline", number(float64(int(ratio*1000+0.5))/10))
+				far = words.T("That leaves %s %% of the baseline", words.Number(float64(int(ratio*1000+0.5))/10))
 			}
 			p.Report(Found{
-				About: m, Message: "The target is far from the baseline, and nothing below says how to get there.",
-				Evidence: fmt.Sprintf("From %s to %s. %s, and no strategy or bet serves %s.", amount(*m.From, metric),
+				About: m, Message: words.T("The target is far from the baseline, and nothing below says how to get there."),
+				Evidence: words.T("From %s to %s. %s, and no {strategy} or {bet} serves %s.", amount(*m.From, metric),
 					amount(*m.To, metric), far, p.name(g)),
-				Next: "Add the path as a strategy, or the first thing to try as a bet.",
+				Next: words.T("Add the path as {a strategy}, or the first thing to try as {a bet}."),
 			})
 		}
 	},

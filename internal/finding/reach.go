@@ -1,11 +1,10 @@
 package finding
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // The rules about who is reached by lines of sight, and who is excused from them.
@@ -13,11 +12,11 @@ import (
 var unserved = &Rule{
 	ID: "unserved", Severity: Warning, Do: toAnswer,
 	Doc: Doc{
-		What: "No committed response and no lighter mechanism (statement, metric, initiative) serves a priority. It is " +
-			"silent once the priority's cycle is being scored.",
-		Why: "It was announced and nobody has said what they will do about it; it will be reported on at the end by " +
-			"whoever is asked.",
-		Next: "Accept a proposal, ask a team for a response, or drop the priority.",
+		What: words.T("No committed response and no lighter mechanism (statement, metric, initiative) serves a priority. " +
+			"It is silent once the priority's cycle is being scored."),
+		Why: words.T("It was announced and nobody has said what they will do about it; it will be reported on at the end " +
+			"by whoever is asked."),
+		Next: words.T("Accept a proposal, ask a team for a response, or drop the priority."),
 	},
 	Run: func(p *Pass) {
 		for g := range p.Committed() {
@@ -26,7 +25,7 @@ var unserved = &Rule{
 				continue
 			}
 			served := false
-			var proposed, drafts, ended []string
+			var proposed, drafts, ended []words.Text
 			for a := range p.AlignmentsDown(g.ID) {
 				child := p.Goal(a.Goal)
 				switch {
@@ -36,7 +35,7 @@ var unserved = &Rule{
 				case child.State == cascade.Proposed:
 					proposed = append(proposed, p.name(child))
 				case child.State.Closed():
-					ended = append(ended, fmt.Sprintf("%s (%s)", p.name(child), child.State))
+					ended = append(ended, words.T("%s (%s)", p.name(child), child.State))
 				default:
 					drafts = append(drafts, p.name(child))
 				}
@@ -47,29 +46,28 @@ var unserved = &Rule{
 			if served {
 				continue
 			}
-			evidence, next := "Nothing points at it, not even a draft.",
-				"Ask the teams that could move it for a response, or drop it."
+			evidence, next := words.T("Nothing points at it, not even a draft."),
+				words.T("Ask the teams that could move it for a response, or drop it.")
 			if len(proposed)+len(drafts)+len(ended) > 0 {
-				evidence = ""
-				for _, part := range []struct {
-					names []string
-					what  string
-				}{{proposed, "Proposed: "}, {drafts, "Drafts: "}, {ended, "Ended: "}} {
-					if len(part.names) > 0 {
-						if evidence != "" {
-							evidence += " "
-						}
-						evidence += part.what + every(part.names) + "."
-					}
+				evidence = words.Text{}
+				if len(proposed) > 0 {
+					evidence = words.T("Proposed: %s.", words.List(proposed...))
+				}
+				if len(drafts) > 0 {
+					evidence = words.Join(" ", evidence, words.T("Drafts: %s.", words.List(drafts...)))
+				}
+				if len(ended) > 0 {
+					evidence = words.Join(" ", evidence, words.T("Ended: %s.", words.List(ended...)))
 				}
 			}
 			if len(proposed) > 0 {
-				next = "Decide on what is proposed: accept, ask or decline."
+				next = words.T("Decide on what is proposed: accept, ask or decline.")
 			}
 			p.Report(
 				Found{
-					About: g, Message: "No committed goal, statement, metric or initiative serves this priority.", Evidence: evidence,
-					Next: next,
+					About: g, Message: words.T("No committed {goal}, statement, metric or initiative serves this priority."),
+					Evidence: evidence,
+					Next:     next,
 				})
 		}
 	},
@@ -161,25 +159,26 @@ func (p *Pass) islanded(t *cascade.Team) []*cascade.Goal {
 var orphan = &Rule{
 	ID: "orphan", Severity: Warning, Do: toLink,
 	Doc: Doc{
-		What: "A team that is expected to respond to priorities has committed goals, and none of them serves anything, " +
-			"is served by another team, or supports one; nor does the team serve another team's goal by a statement, a metric " +
-			"or an initiative.",
-		Why: "The team works on what nobody above has asked for, and nobody above sees what it does. Often the line " +
-			"exists and was never written down.",
-		Next: "Ask the team: if you achieve these, which priority does that move? Write the answer down as an alignment " +
-			"or a contribution statement.",
-		Dismiss: "A team that is not meant to respond gets a `mandate` of `stable` or `delivery`, with a reason and a " +
-			"date. A goal that is the team's own affair is `local: true`.",
+		What: words.T("A team that is expected to respond to priorities has committed {goals}, and none of them serves " +
+			"anything, is served by another team, or supports one; nor does the team serve another team's {goal} by a " +
+			"statement, a metric or an initiative."),
+		Why: words.T("The team works on what nobody above has asked for, and nobody above sees what it does. Often the " +
+			"line exists and was never written down."),
+		Next: words.T("Ask the team: if you achieve these, which priority does that move? Write the answer down as an " +
+			"alignment or a contribution statement."),
+		Dismiss: words.T("A team that is not meant to respond gets a `mandate` of `stable` or `delivery`, with a reason " +
+			"and a date. {A goal} that is the team's own affair is `local: true`."),
 	},
 	Run: func(p *Pass) {
 		for t := range p.Teams() {
 			if alone := p.islanded(t); len(alone) > 0 {
 				p.Report(Found{
-					About: t, Message: "None of the team's committed goals leads to a priority.",
-					Evidence: fmt.Sprintf(
-						"It has committed to %s; nothing joins that to any other goal, and the team has no statement, metric or "+
+					About: t, Message: words.T("None of the team's committed {goals} leads to a priority."),
+					Evidence: words.T(
+						"It has committed to %s; nothing joins that to any other {goal}, and the team has no statement, metric or "+
 							"initiative that serves another team's.", list(p.goalNames(alone))),
-					Next: "Ask which priority they move and write that down; else mark them local, or agree on a mandate.",
+					Next: words.T("Ask which priority they move and write that down; else mark them local, or agree on a " +
+						"mandate."),
 				})
 			}
 		}
@@ -189,12 +188,12 @@ var orphan = &Rule{
 var unreached = &Rule{
 	ID: "unreached", Severity: Note, Do: toLink,
 	Doc: Doc{
-		What: "No line of sight touches a unit or a unit below it: no goal, proposed or committed, that serves or is " +
-			"served, no lighter mechanism, no ask from such a goal. Teams with a stable mandate and teams with local goals " +
-			"are left alone.",
-		Why:     "Either the cascade has forgotten the team, or its people could not say what their work is for.",
-		Next:    "Ask the team what it does that a priority depends on, or agree on a stable mandate.",
-		Dismiss: "A `mandate` of `stable` with a reason and a date.",
+		What: words.T("No line of sight touches a unit or a unit below it: no {goal}, proposed or committed, that " +
+			"serves or is served, no lighter mechanism, no ask from such {a goal}. Teams with a stable mandate and teams with " +
+			"local {goals} are left alone."),
+		Why:     words.T("Either the cascade has forgotten the team, or its people could not say what their work is for."),
+		Next:    words.T("Ask the team what it does that a priority depends on, or agree on a stable mandate."),
+		Dismiss: words.T("A `mandate` of `stable` with a reason and a date."),
 	},
 	Run: func(p *Pass) {
 		reachable := false
@@ -232,40 +231,40 @@ var unreached = &Rule{
 				continue
 			}
 			p.Report(Found{
-				About: t, Message: "No line reaches this team.", Evidence: p.aside(t),
-				Next: "Ask what it does that a priority depends on; else agree on a stable mandate, with a reason and a date.",
+				About: t, Message: words.T("No line reaches this team."), Evidence: p.aside(t),
+				Next: words.T("Ask what it does that a priority depends on; else agree on a stable mandate, with a reason and " +
+					"a date."),
 			})
 		}
 	},
 }
 
 // aside says what a team that no line touches has to do with any goal.
-func (p *Pass) aside(t *cascade.Team) string {
-	var owned, asking []string
-	named := map[string]bool{}
+func (p *Pass) aside(t *cascade.Team) words.Text {
+	var owned, asking []words.Text
+	named := map[cascade.ID]bool{}
 	for _, g := range p.ownedBy(t.ID) {
 		if open(g) {
 			owned = append(owned, p.name(g))
 		}
 	}
 	for n := range p.AsksTo(t.ID) {
-		if g := p.Goal(n.Goal); open(g) && !slices.Contains(g.Owners, t.ID) && !named[p.name(g)] {
-			named[p.name(g)] = true
+		if g := p.Goal(n.Goal); open(g) && !slices.Contains(g.Owners, t.ID) && !named[g.ID] {
+			named[g.ID] = true
 			asking = append(asking, p.name(g))
 		}
 	}
-	var parts []string
+	var parts []words.Text
 	if len(owned) > 0 {
-		parts = append(parts, fmt.Sprintf("It owns %s, which nothing joins to another goal.", list(owned)))
+		parts = append(parts, words.T("It owns %s, which nothing joins to another {goal}.", list(owned)))
 	}
 	if len(asking) > 0 {
-		parts = append(parts, fmt.Sprintf("It is asked for something by %s, which nothing joins to a priority.",
-			list(asking)))
+		parts = append(parts, words.T("It is asked for something by %s, which nothing joins to a priority.", list(asking)))
 	}
 	if len(parts) == 0 {
-		return "It owns no goal and is asked for nothing."
+		return words.T("It owns no {goal} and is asked for nothing.")
 	}
-	return strings.Join(parts, " ")
+	return words.Join(" ", parts...)
 }
 
 // touches reports whether a line of sight touches a team itself.
@@ -287,27 +286,27 @@ func (p *Pass) touches(t *cascade.Team) bool {
 var mandateLapsed = &Rule{
 	ID: "mandate-lapsed", Severity: Warning, Do: toGovern,
 	Doc: Doc{
-		What: "A mandate other than strategic is past the date at which it was to be asked again.",
-		Why:  "Staying out of the cascade was agreed for a time. Nobody has said that the reason still holds.",
-		Next: "Ask again: renew it with a reason and a date, or let the team respond to priorities.",
+		What: words.T("A mandate other than strategic is past the date at which it was to be asked again."),
+		Why:  words.T("Staying out of the cascade was agreed for a time. Nobody has said that the reason still holds."),
+		Next: words.T("Ask again: renew it with a reason and a date, or let the team respond to priorities."),
 	},
 	Run: func(p *Pass) {
 		for t := range p.Teams() {
 			if !p.lapsed(t) {
 				continue
 			}
-			evidence := fmt.Sprintf("It was agreed until %s", t.Mandate.Until)
+			evidence := words.T("It was agreed until %s", t.Mandate.Until)
 			if t.Mandate.Agreed != "" {
-				evidence += " by " + p.Label(cascade.KindPerson, t.Mandate.Agreed)
+				evidence = words.T("%s by %s", evidence, p.Label(cascade.KindPerson, t.Mandate.Agreed))
 			}
 			if !blank(t.Mandate.Reason) {
-				evidence += ": " + quoted(t.Mandate.Reason)
+				evidence = words.T("%s: %s", evidence, quoted(t.Mandate.Reason))
 			}
 			p.Report(Found{
-				About: t, Message: fmt.Sprintf("The team's %s mandate lapsed %s ago.", t.Mandate.Kind,
-					count(int(p.Today-t.Mandate.Until), "day", "days")),
+				About: t, Message: words.T("The team's %s mandate lapsed %s ago.", t.Mandate.Kind,
+					words.N(int(p.Today-t.Mandate.Until), "%d day", "%d days")),
 				Evidence: sentence(evidence),
-				Next:     "Ask again whether the reason holds: renew it with a date, or make the mandate strategic.",
+				Next:     words.T("Ask again whether the reason holds: renew it with a date, or make the mandate strategic."),
 			})
 		}
 	},
@@ -316,32 +315,32 @@ var mandateLapsed = &Rule{
 var mandateEasy = &Rule{
 	ID: "mandate-easy", Severity: Note, Do: toGovern,
 	Doc: Doc{
-		What: "A team whose mandate is not strategic has committed goals that serve priorities directly.",
-		Why: "It does what strategic teams do without being held to it: it writes no responses when it does not want to, " +
-			"and nobody asks.",
-		Next: "Make the mandate `strategic`, or align the work by a statement, a metric or an initiative.",
+		What: words.T("A team whose mandate is not strategic has committed {goals} that serve priorities directly."),
+		Why: words.T("It does what strategic teams do without being held to it: it writes no responses when it does not " +
+			"want to, and nobody asks."),
+		Next: words.T("Make the mandate `strategic`, or align the work by a statement, a metric or an initiative."),
 	},
 	Run: func(p *Pass) {
 		for t := range p.Teams() {
 			if strategic(t) {
 				continue
 			}
-			var names []string
+			var names []words.Text
 			for _, g := range p.ownedBy(t.ID) {
 				if !p.binding(g) {
 					continue
 				}
 				for a := range p.AlignmentsUp(g.ID) {
 					if to := p.Goal(a.To); a.By.Nested() && !a.Withheld && p.Lens.Priority(to) {
-						names = append(names, p.name(g)+" → "+p.name(to))
+						names = append(names, words.T("%s → %s", p.name(g), p.name(to)))
 					}
 				}
 			}
 			if len(names) > 0 {
 				p.Report(Found{
-					About: t, Message: fmt.Sprintf("The team's mandate is %s, yet its goals serve priorities directly.",
-						t.Mandate.Kind),
-					Evidence: sentence(list(names)), Next: "Make the mandate strategic, or align this work by a lighter mechanism.",
+					About: t, Message: words.T("The team's mandate is %s, yet its {goals} serve priorities directly.", t.Mandate.Kind),
+					Evidence: sentence(list(names)),
+					Next:     words.T("Make the mandate strategic, or align this work by a lighter mechanism."),
 				})
 			}
 		}

@@ -71,7 +71,7 @@ func TestEveryOpenAskIsNamed(t *testing.T) {
 	said := map[string]string{}
 	for _, f := range r.Findings {
 		if f.Rule == "ask-open" {
-			said[f.Subject.ID] += f.Message + f.Evidence + "\n"
+			said[f.Subject.ID] += f.Message.String() + f.Evidence.String() + "\n"
 		}
 	}
 	asks := 0
@@ -103,7 +103,7 @@ func TestKnownFindings(t *testing.T) {
 		evidence            string // part of it; "-" says there must be no finding
 	}{
 		{sdg, "already-met", "k-3-2-1", "From 4.29 to 25, and lower is better."},
-		{sdg, "already-met", "k-14-5-1", "From 16.3566 to 10, and higher is better. The last reading is 38.2001 " +
+		{sdg, "already-met", "k-14-5-1", "From 16.4 to 10, and higher is better. The last reading is 38.2 " +
 			"(2022-12-31)."},
 		{sdg, "already-met", "k-3-6-1", "-"},
 		{sdg, "moonshot-no-path", "k-3-2-1", "-"}, // it is nearly six times its baseline, and already met
@@ -132,7 +132,7 @@ func TestKnownFindings(t *testing.T) {
 		case tt.evidence == "-":
 		case at < 0:
 			t.Errorf("%s does not fire on %s", tt.rule, tt.subject)
-		case !strings.Contains(r.Findings[at].Evidence, tt.evidence):
+		case !strings.Contains(r.Findings[at].Evidence.String(), tt.evidence):
 			t.Errorf("%s on %s says %q, not %q", tt.rule, tt.subject, r.Findings[at].Evidence, tt.evidence)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/text"
+	"weir.dev/weir/internal/words"
 )
 
 // Pass gives a rule what it may look at and takes what it finds.
@@ -27,7 +28,7 @@ type Pass struct {
 	drawn     *lines
 	measured  once[measured]
 	said      once[*text.Reading]   // what intents say
-	words     once[int]             // how many check-ins have words
+	inWords   once[int]             // how many check-ins have words
 	levels    once[int]             // how many goals stand on the longest line up
 	top       once[[]*cascade.Goal] // the ends of the lines above
 	path      once[bool]            // whether a strategy or a bet stands below
@@ -48,7 +49,7 @@ type Found struct {
 	At    cascade.Entity // what to point at in a file, where that is not the subject
 	Also  []cascade.ID   // what else an acknowledgement of this may name
 	// Message says what is wrong, Evidence by what one can tell, Next what to do; whole sentences, plain text.
-	Message, Evidence, Next string
+	Message, Evidence, Next words.Text
 }
 
 // Run applies rules to what a viewer sees. Findings come gravest first, then in the order of the rules and of creation.
@@ -118,7 +119,7 @@ func (p *Pass) Report(f Found) {
 	}
 	out := Finding{
 		Rule: p.rule.ID, Severity: p.rule.Severity, Do: p.rule.Do, Subject: p.subject(f.About),
-		Message: text.Masked(f.Message), Evidence: text.Masked(f.Evidence), Next: text.Masked(f.Next),
+		Message: masked(f.Message), Evidence: masked(f.Evidence), Next: masked(f.Next),
 		at: []Place{{f.About.Kind(), f.About.Head().ID}},
 	}
 	if f.At != nil {
@@ -140,6 +141,9 @@ func (p *Pass) Report(f Found) {
 	}
 	p.report.Findings = append(p.report.Findings, out)
 }
+
+// masked is a text without the addresses, numbers and keys that what people wrote puts into it.
+func masked(t words.Text) words.Text { return words.Through(text.Masked, t) }
 
 // hush notes what an acknowledgement names: whoever said it first of a thing is the one who is told of.
 func (p *Pass) hush(a *cascade.Acknowledged) {

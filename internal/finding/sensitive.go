@@ -1,38 +1,39 @@
 package finding
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/text"
+	"weir.dev/weir/internal/words"
 )
 
 // secret is how a match is called, and what to do about it.
-type secret struct{ name, next string }
+type secret struct{ name, next words.Text }
 
 var secrets = map[string]secret{
-	"email":       {"an e-mail address", "Name the team or the role instead."},
-	"phone":       {"a phone number", "Name the team or the role instead."},
-	"card":        {"a card number", "Take it out, and say where it is kept instead."},
-	"iban":        {"an account number", "Take it out, and say where it is kept instead."},
-	"national-id": {"a national id number", "Take it out, and say where it is kept instead."},
-	"key":         {"an access key", "Take it out and replace the key: everybody here could have used it."},
-	"password":    {"a password", "Take it out and change it: everybody here could have used it."},
+	"email":       {words.T("an e-mail address"), words.T("Name the team or the role instead.")},
+	"phone":       {words.T("a phone number"), words.T("Name the team or the role instead.")},
+	"card":        {words.T("a card number"), words.T("Take it out, and say where it is kept instead.")},
+	"iban":        {words.T("an account number"), words.T("Take it out, and say where it is kept instead.")},
+	"national-id": {words.T("a national id number"), words.T("Take it out, and say where it is kept instead.")},
+	"key": {words.T("an access key"), words.T("Take it out and replace the key: everybody here could have " +
+		"used it.")},
+	"password": {words.T("a password"), words.T("Take it out and change it: everybody here could have used it.")},
 }
 
 var sensitive = &Rule{
 	ID: "sensitive", Severity: Warning, Do: toHide, Local: true,
 	Doc: Doc{
-		What: "A text that everybody in the workspace can read holds an e-mail address, a phone, card or account number, a " +
-			"national id, an access key or a password, each by its exact form and check digit. " +
-			"This holds in every state, and for local goals too. What stands in a redacted or hidden goal, measure or metric " +
-			"is left to its audience.",
-		Why: "Goals are copied into slides, mails and exports, and the journal keeps what was written. Finding it here " +
-			"is the cheapest place.",
-		Next:    "Take it out. A key or password that stood here counts as known: replace it.",
-		Dismiss: "If an address is there for everybody to use, acknowledge it.",
+		What: words.T("A text that everybody in the workspace can read holds an e-mail address, a phone, card or " +
+			"account number, a national id, an access key or a password, each by its exact form and check digit. This holds " +
+			"in every state, and for local {goals} too. What stands in a redacted or hidden {goal}, {measure} or metric is " +
+			"left to its audience."),
+		Why: words.T("{Goals} are copied into slides, mails and exports, and the journal keeps what was written. " +
+			"Finding it here is the cheapest place."),
+		Next:    words.T("Take it out. A key or password that stood here counts as known: replace it."),
+		Dismiss: words.T("If an address is there for everybody to use, acknowledge it."),
 	},
 	Run: func(p *Pass) {
 		for _, kind := range cascade.Kinds {
@@ -48,8 +49,8 @@ var sensitive = &Rule{
 						}
 						if about := p.exposed(e); about != nil {
 							p.Report(Found{
-								About: about, At: e, Message: fmt.Sprintf("Everybody here can read what looks like %s.", what.name),
-								Evidence: fmt.Sprintf("It stands in %s: “%s”.", p.stands(e, field), around(s)), Next: what.next,
+								About: about, At: e, Message: words.T("Everybody here can read what looks like %s.", what.name),
+								Evidence: words.T("It stands in %s: “%s”.", p.stands(e, field), around(s)), Next: what.next,
 							})
 						}
 						return // one is enough to go and look
@@ -236,25 +237,24 @@ func (p *Pass) allHidden(goals []cascade.ID) bool {
 }
 
 // stands says where a text stands.
-func (p *Pass) stands(e cascade.Entity, field string) string {
-	field = "`" + field + "`"
+func (p *Pass) stands(e cascade.Entity, field string) words.Text {
 	switch e := e.(type) {
 	case *cascade.Alignment:
-		return fmt.Sprintf("%s of its alignment to %s", field, p.goalName(e.To))
+		return words.T("%s of its alignment to %s", field, p.goalName(e.To))
 	case *cascade.Need:
-		return field + " of what it needs"
+		return words.T("%s of what it needs", field)
 	case *cascade.Observation:
-		return fmt.Sprintf("%s of the reading of %s", field, e.At.Date())
+		return words.T("%s of the reading of %s", field, e.At.Date())
 	case *cascade.CheckIn:
-		return fmt.Sprintf("%s of the check-in of %s", field, e.At.Date())
+		return words.T("%s of the check-in of %s", field, e.At.Date())
 	case *cascade.Revision:
-		return fmt.Sprintf("%s of the revision of %s", field, e.At.Date())
+		return words.T("%s of the revision of %s", field, e.At.Date())
 	case *cascade.HeldReview:
-		return fmt.Sprintf("%s of the review held on %s", field, e.At.Date())
+		return words.T("%s of the review held on %s", field, e.At.Date())
 	case *cascade.Acknowledged:
-		return fmt.Sprintf("%s of the acknowledged %s", field, e.Rule)
+		return words.T("%s of the acknowledged %s", field, e.Rule)
 	}
-	return field
+	return words.Verbatim(field)
 }
 
 // around shows a text about where its first secret was, the secret blotted out.

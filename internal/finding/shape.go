@@ -1,12 +1,11 @@
 package finding
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/threshold"
+	"weir.dev/weir/internal/words"
 )
 
 // The rules about the shape of the cascade: lines that are too long, that double each other, or that run in a circle.
@@ -14,19 +13,19 @@ import (
 var overConnected = &Rule{
 	ID: "over-connected", Severity: Note, Do: toDecide,
 	Doc: Doc{
-		What: fmt.Sprintf(
-			"A line of sight holds over %d goals; a committed goal copies every measure of the goal it serves, target for "+
-				"target; or it serves a goal that it reaches through another one already.", threshold.MaxDepth),
-		Why:  "Each further line has to be kept true and spoken about. One that adds nothing costs the same.",
-		Next: "Take the alignment out, or let the goal above be a shared objective.",
+		What: words.T(
+			"A line of sight holds over %d {goals}; a committed {goal} copies every {measure} of the {goal} it serves, target "+
+				"for target; or it serves {a goal} that it reaches through another one already.", threshold.MaxDepth),
+		Why:  words.T("Each further line has to be kept true and spoken about. One that adds nothing costs the same."),
+		Next: words.T("Take the alignment out, or let the {goal} above be a shared {outcome}."),
 	},
 	Run: func(p *Pass) {
 		for g := range p.Committed() {
 			if p.level(g.ID) == threshold.MaxDepth+1 {
 				p.Report(Found{
-					About: g, Message: fmt.Sprintf("Its line of sight is over %d goals long.", threshold.MaxDepth),
-					Evidence: sentence(strings.Join(p.longest(g.ID), " → ")),
-					Next:     "Let it serve the goal that it moves most directly, or drop a level between.",
+					About: g, Message: words.T("Its line of sight is over %d {goals} long.", threshold.MaxDepth),
+					Evidence: sentence(words.Join(" → ", p.longest(g.ID)...)),
+					Next:     words.T("Let it serve the {goal} that it moves most directly, or drop a level between."),
 				})
 			}
 		}
@@ -35,16 +34,16 @@ var overConnected = &Rule{
 			to := p.Goal(a.To)
 			if copied := p.copied(g, to); len(copied) > 0 {
 				p.Report(Found{
-					About: g, At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("It copies every measure of %s.", p.name(to)),
-					Evidence: fmt.Sprintf("Same metric and same target: %s.", list(copied)),
-					Next:     fmt.Sprintf("Make %s a shared objective, or measure what this team itself can move.", p.name(to)),
+					About: g, At: a, Also: []cascade.ID{a.To}, Message: words.T("It copies every {measure} of %s.", p.name(to)),
+					Evidence: words.T("Same metric and same target: %s.", list(copied)),
+					Next:     words.T("Make %s a shared {outcome}, or put a number on what this team itself can move.", p.name(to)),
 				})
 			}
 			if via := detours[a.ID]; via != nil {
 				p.Report(Found{
-					About: g, At: a, Also: []cascade.ID{a.To}, Message: fmt.Sprintf("The line to %s adds no reach.", p.name(to)),
-					Evidence: fmt.Sprintf("It serves %s already, and through it %s.", p.name(via), p.name(to)),
-					Next:     "Take the direct alignment out, or say in its contribution what it adds.",
+					About: g, At: a, Also: []cascade.ID{a.To}, Message: words.T("The line to %s adds no reach.", p.name(to)),
+					Evidence: words.T("It serves %s already, and through it %s.", p.name(via), p.name(to)),
+					Next:     words.T("Take the direct alignment out, or say in its contribution what it adds."),
 				})
 			}
 		}
@@ -65,8 +64,8 @@ func (p *Pass) level(id cascade.ID) int {
 }
 
 // longest names the goals on the longest line from a goal up.
-func (p *Pass) longest(id cascade.ID) []string {
-	names := []string{p.goalName(id)}
+func (p *Pass) longest(id cascade.ID) []words.Text {
+	names := []words.Text{p.goalName(id)}
 	for a := range p.AlignmentsUp(id) {
 		if p.flows(a) && p.level(a.To) == p.level(id)-1 {
 			return append(names, p.longest(a.To)...)
@@ -76,20 +75,20 @@ func (p *Pass) longest(id cascade.ID) []string {
 }
 
 // copied names the metrics both goals are measured by, if they are all there is and every target is the same.
-func (p *Pass) copied(g, to *cascade.Goal) []string {
+func (p *Pass) copied(g, to *cascade.Goal) []words.Text {
 	up, more := p.measures(to)
 	own, ownMore := p.measures(g)
 	if more || ownMore || len(up) != len(own) {
 		return nil
 	}
-	var names []string
+	var names []words.Text
 	for _, m := range up {
 		if m.Metric == "" || m.To == nil || !slices.ContainsFunc(own, func(o *cascade.Measure) bool {
 			return o.Metric == m.Metric && o.To != nil && *o.To == *m.To
 		}) {
 			return nil
 		}
-		names = append(names, fmt.Sprintf("%s to %s", p.metricName(m.Metric), amount(*m.To, p.Metric(m.Metric))))
+		names = append(names, words.T("%s to %s", p.metricName(m.Metric), amount(*m.To, p.Metric(m.Metric))))
 	}
 	return names
 }
@@ -137,11 +136,11 @@ func (p *Pass) reaches(from, to cascade.ID, known *once[bool]) bool {
 var cycle = &Rule{
 	ID: "cycle", Severity: Error, Do: toDecide,
 	Doc: Doc{
-		What: "Alignments form a loop. Weir refuses one that its writer can see, so this one closes through goals that not " +
-			"everybody sees.",
-		Why: "Goals that serve each other in a circle serve nothing above. Weir leaves the newest line of the loop out of " +
-			"every figure until somebody decides.",
-		Next: "Agree among the owners which of the lines is the wrong one, and take it out.",
+		What: words.T("Alignments form a loop. Weir refuses one that its writer can see, so this one closes through " +
+			"{goals} that not everybody sees."),
+		Why: words.T("{Goals} that serve each other in a circle serve nothing above. Weir leaves the newest line of the " +
+			"loop out of every figure until somebody decides."),
+		Next: words.T("Agree among the owners which of the lines is the wrong one, and take it out."),
 	},
 	Run: func(p *Pass) {
 		for a := range p.Alignments() {
@@ -150,7 +149,7 @@ var cycle = &Rule{
 			}
 			loop := p.way(a.To, a.Goal)
 			loop = append([]cascade.ID{a.Goal}, loop...)
-			names := make([]string, len(loop))
+			names := make([]words.Text, len(loop))
 			var about *cascade.Goal
 			for i, id := range loop {
 				names[i] = p.goalName(id)
@@ -162,9 +161,10 @@ var cycle = &Rule{
 				continue
 			}
 			p.Report(Found{
-				About: about, At: a, Also: loop, Message: fmt.Sprintf("Its alignments form a loop through %s.", p.goalName(a.To)),
-				Evidence: strings.Join(names, " → ") + ". The first of these lines is the newest and is left out of all figures.",
-				Next:     "Take one of these lines out.",
+				About: about, At: a, Also: loop, Message: words.T("Its alignments form a loop through %s.", p.goalName(a.To)),
+				Evidence: words.T("%s. The first of these lines is the newest and is left out of all figures.",
+					words.Join(" → ", names...)),
+				Next: words.T("Take one of these lines out."),
 			})
 		}
 	},

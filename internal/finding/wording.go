@@ -2,12 +2,13 @@ package finding
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/text"
+	"weir.dev/weir/internal/words"
 )
 
 // The rules about how an intent reads. They speak of outcomes that are proposed or committed: a bet is a change and a
@@ -66,27 +67,28 @@ func (p *Pass) delivers(m *cascade.Measure, g *cascade.Goal) bool {
 }
 
 // intentBecause turns a clause into a sentence about the intent.
-func intentBecause(clause string) string { return "The intent " + clause + "." }
+func intentBecause(clause string) words.Text { return words.T("The intent %s.", clause) }
 
 // inner turns quotes inside a quote into single ones.
 var inner = strings.NewReplacer("“", "‘", "”", "’", "„", "‚")
 
 // example quotes a suggestion; where there is none, blanks.
-func example(s string) string {
-	return "“" + inner.Replace(cmp.Or(s, "__ from __ to __ by __")) + "”"
+func example(s string) words.Text {
+	return words.T("“%s”", inner.Replace(cmp.Or(s, "__ from __ to __ by __")))
 }
 
 var outputNotOutcome = &Rule{
 	ID: "output-not-outcome", Severity: Warning, Do: toWord,
 	Doc: Doc{
-		What: "The intent of a proposed or committed outcome reads as a delivery or an activity, and no measure says by " +
-			"number what it changes. A measure that is yes or no, or that counts deliveries, says nothing of that kind. Bets " +
-			"and strategies may read as work.",
-		Why: "Done is done, whatever changes for anybody. The goal can be met while nothing gets better, and nobody " +
-			"will notice.",
-		Next: "Say what should be different for whom once it is there, and keep the delivery under it as an initiative.",
-		Dismiss: "A measure that moves from–to settles it. If the delivery is a try, make it a bet (`kind: bet`); if it is " +
-			"the path, a strategy.",
+		What: words.T("The intent of a proposed or committed outcome reads as a delivery or an activity, and no " +
+			"{measure} says by number what it changes. {A measure} that is yes or no, or that counts deliveries, says nothing " +
+			"of that kind. {Bets} and {strategies} may read as work."),
+		Why: words.T("Done is done, whatever changes for anybody. The {goal} can be met while nothing gets better, and " +
+			"nobody will notice."),
+		Next: words.T("Say what should be different for whom once it is there, and keep the delivery under it as an " +
+			"initiative."),
+		Dismiss: words.T("{A measure} that moves from–to settles it. If the delivery is a try, make it {a bet} (`kind: " +
+			"bet`); if it is the path, {a strategy}."),
 	},
 	Run: func(p *Pass) {
 		for g, r := range p.intents {
@@ -97,16 +99,16 @@ var outputNotOutcome = &Rule{
 			if more || slices.ContainsFunc(seen, func(m *cascade.Measure) bool { return !p.delivers(m, g) }) {
 				continue
 			}
-			evidence := intentBecause(r.Why()) + " It has no measure."
+			evidence := words.T("%s It has no {measure}.", intentBecause(r.Why()))
 			if len(seen) > 0 {
-				evidence = intentBecause(r.Why()) +
-					fmt.Sprintf(" What it is measured by is a delivery too: %s.", list(p.measureNames(seen)))
+				evidence = words.T("%s What it is measured by is a delivery too: %s.", intentBecause(r.Why()),
+					list(p.measureNames(seen)))
 			}
 			p.Report(Found{
-				About: g, Message: "The intent looks like something to deliver, not like something that becomes true.",
+				About: g, Message: words.T("The intent looks like something to deliver, not like something that becomes true."),
 				Evidence: evidence,
-				Next: "Say what changes for whom and measure that, such as " + example(r.Suggest(text.OutputNotOutcome)) +
-					"; keep the delivery as an initiative.",
+				Next: words.T("Say what changes for whom and {measure} that, such as %s; keep the delivery as an initiative.",
+					example(r.Suggest(text.OutputNotOutcome))),
 			})
 		}
 	},
@@ -115,13 +117,13 @@ var outputNotOutcome = &Rule{
 var vague = &Rule{
 	ID: "vague", Severity: Note, Do: toWord,
 	Doc: Doc{
-		What: "The intent of a proposed or committed outcome says nothing one could check — good will, praise, a " +
-			"direction without a number — and no measure does it in its place.",
-		Why: "Everybody can agree to it and mean something else, and at the end anything can be called success.",
-		Next: "Name the one number that would tell, from where to where and until when; or say in the intent who does " +
-			"what differently.",
-		Dismiss: "Add a measure. With one an intent may be as plain as “Be the first choice”: the measure says what " +
-			"it means.",
+		What: words.T("The intent of a proposed or committed outcome says nothing one could check — good will, praise, " +
+			"a direction without a number — and no {measure} does it in its place."),
+		Why: words.T("Everybody can agree to it and mean something else, and at the end anything can be called success."),
+		Next: words.T("Name the one number that would tell, from where to where and until when; or say in the intent " +
+			"who does what differently."),
+		Dismiss: words.T("Add {a measure}. With one an intent may be as plain as “Be the first choice”: the {measure} says " +
+			"what it means."),
 	},
 	Run: func(p *Pass) {
 		for g, r := range p.intents {
@@ -132,40 +134,41 @@ var vague = &Rule{
 				continue
 			}
 			p.Report(Found{
-				About: g, Message: "The intent looks too vague to tell whether it has come true.",
-				Evidence: intentBecause(r.Why()) + " It has no measure.",
-				Next: "Put a number on it, such as " + example(r.Suggest(text.VagueWording)) +
-					", or say who will do what differently.",
+				About: g, Message: words.T("The intent looks too vague to tell whether it has come true."),
+				Evidence: words.T("%s It has no {measure}.", intentBecause(r.Why())),
+				Next: words.T("Put a number on it, such as %s, or say who will do what differently.",
+					example(r.Suggest(text.VagueWording))),
 			})
 		}
 	},
 }
 
 // several joins the parts of a text as quotes.
-func several(parts []string) string {
-	quotes := make([]string, len(parts))
+func several(parts []string) words.Text {
+	quotes := make([]words.Text, len(parts))
 	for i, s := range parts {
 		quotes[i] = quoted(s)
 	}
-	return every(quotes)
+	return words.List(quotes...)
 }
 
 var taskList = &Rule{
 	ID: "task-list", Severity: Warning, Do: toWord,
 	Doc: Doc{
-		What: "The intent of a proposed or committed outcome strings three or more things to do together.",
-		Why: "A list of tasks says how, and not what for. It is as long as the quarter, and ticking it off feels like " +
-			"success.",
-		Next:    "Say in one sentence what the tasks are for, and keep them under it as initiatives.",
-		Dismiss: "If the list is the path to a goal above, make it a strategy (`kind: strategy`).",
+		What: words.T("The intent of a proposed or committed outcome strings three or more things to do together."),
+		Why: words.T("A list of tasks says how, and not what for. It is as long as the quarter, and ticking it off " +
+			"feels like success."),
+		Next:    words.T("Say in one sentence what the tasks are for, and keep them under it as initiatives."),
+		Dismiss: words.T("If the list is the path to {a goal} above, make it {a strategy} (`kind: strategy`)."),
 	},
 	Run: func(p *Pass) {
 		for g, r := range p.intents {
 			if r.Has(text.TaskList) {
 				p.Report(Found{
-					About: g, Message: "The intent looks like a list of tasks.",
-					Evidence: sentence("It strings together " + several(r.Parts())),
-					Next:     "Say what they are for, such as “__ from __ to __ by __”, and keep them under it as initiatives.",
+					About: g, Message: words.T("The intent looks like a list of tasks."),
+					Evidence: words.T("It strings together %s.", several(r.Parts())),
+					Next: words.T("Say what they are for, such as “__ from __ to __ by __”, and keep them under it as " +
+						"initiatives."),
 				})
 			}
 		}
@@ -175,12 +178,12 @@ var taskList = &Rule{
 var compound = &Rule{
 	ID: "compound", Severity: Warning, Do: toWord,
 	Doc: Doc{
-		What: "The intent of a proposed or committed outcome holds two or more goals, each with an object of its own. A " +
-			"part that only guards the other (“… and keep returns under 8 %”) is none.",
-		Why: "One half can come true without the other. Then nobody can say whether the goal was met, and the halves " +
-			"compete unseen.",
-		Next:    "Write one goal for each, with measures of its own, or keep the one that matters more.",
-		Dismiss: "If the halves only ever come true together, say that one thing; else acknowledge it.",
+		What: words.T("The intent of a proposed or committed outcome holds two or more {goals}, each with an object of " +
+			"its own. A part that only guards the other (“… and keep returns under 8 %%”) is none."),
+		Why: words.T("One half can come true without the other. Then nobody can say whether the {goal} was met, and " +
+			"the halves compete unseen."),
+		Next:    words.T("Write one {goal} for each, with {measures} of its own, or keep the one that matters more."),
+		Dismiss: words.T("If the halves only ever come true together, say that one thing; else acknowledge it."),
 	},
 	Run: func(p *Pass) {
 		for g, r := range p.intents {
@@ -189,8 +192,9 @@ var compound = &Rule{
 			}
 			parts := several(r.Parts())
 			p.Report(Found{
-				About: g, Message: "The intent looks like more than one goal.", Evidence: sentence("It holds " + parts),
-				Next: "Write one goal for each, measured as “__ from __ to __ by __”, or keep the one that matters more.",
+				About: g, Message: words.T("The intent looks like more than one {goal}."), Evidence: words.T("It holds %s.", parts),
+				Next: words.T("Write one {goal} for each, measured as “__ from __ to __ by __”, or keep the one that " +
+					"matters more."),
 			})
 		}
 	},
@@ -199,14 +203,15 @@ var compound = &Rule{
 var vanity = &Rule{
 	ID: "vanity", Severity: Warning, Do: toMeasure,
 	Doc: Doc{
-		What: "All that a proposed or committed goal is measured by are counts that only grow: followers, downloads, " +
-			"registered users and the like, or a metric that says so itself (`cumulative: true`) and is moved from–to. " +
-			"Without measures the intent counts. " +
-			"Money, time and shares are no such counts, nor is a total that is planned by period or milestone.",
-		Why:  "A total goes up whether or not anybody is better off, so it is on track by itself and cannot warn.",
-		Next: "Put a rate beside it: how many of them use it, come back or pay, or how many are new each week.",
-		Dismiss: "A measure beside it that can fall settles it. A total that is the point itself may be planned with " +
-			"`milestones`, or acknowledged.",
+		What: words.T("All that a proposed or committed {goal} is measured by are counts that only grow: followers, " +
+			"downloads, registered users and the like, or a metric that says so itself (`cumulative: true`) and is moved " +
+			"from–to. Without {measures} the intent counts. Money, time and shares are no such counts, nor is a total that is " +
+			"planned by period or milestone."),
+		Why: words.T("A total goes up whether or not anybody is better off, so it is on track by itself and " +
+			"cannot warn."),
+		Next: words.T("Put a rate beside it: how many of them use it, come back or pay, or how many are new each week."),
+		Dismiss: words.T("{A measure} beside it that can fall settles it. A total that is the point itself may be planned " +
+			"with `milestones`, or acknowledged."),
 	},
 	Run: func(p *Pass) {
 		for g := range p.Goals() {
@@ -228,14 +233,17 @@ var vanity = &Rule{
 				}
 			case r != nil && r.Has(text.Vanity):
 				p.Report(Found{
-					About: g, Message: "The intent looks like a count that only grows.",
-					Evidence: intentBecause(r.Because(text.Vanity)) + " It has no measure.",
-					Next:     "Put a rate in its place, such as " + example(r.Suggest(text.Vanity)) + ".",
+					About: g, Message: words.T("The intent looks like a count that only grows."),
+					Evidence: words.T("%s It has no {measure}.", intentBecause(r.Because(text.Vanity))),
+					Next:     words.T("Put a rate in its place, such as %s.", example(r.Suggest(text.Vanity))),
 				})
 			}
 		}
 	},
 }
+
+// plain is a number as people type it.
+func plain(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 // totals reports whether a measure moves a count that only grows, and what to say about it.
 func (p *Pass) totals(m *cascade.Measure, g *cascade.Goal) (Found, bool) {
@@ -244,7 +252,8 @@ func (p *Pass) totals(m *cascade.Measure, g *cascade.Goal) (Found, bool) {
 		!p.Lens.JudgeOf(m).Arrives {
 		return Found{}, false
 	}
-	f := Found{About: m, Also: []cascade.ID{metric.ID}, Message: "The measure looks like a count that only grows."}
+	f := Found{About: m, Also: []cascade.ID{metric.ID}, Message: words.T(
+		"The {measure} looks like a count that only grows.")}
 	lang, low, high := "", 0.0, 1.0
 	if r := p.reading(g); r != nil {
 		lang = r.Lang
@@ -252,20 +261,20 @@ func (p *Pass) totals(m *cascade.Measure, g *cascade.Goal) (Found, bool) {
 	if m.From != nil && m.To != nil {
 		low, high = *m.From, *m.To
 	}
-	r, err := text.Read(fmt.Sprintf("%s %s → %s", metric.Name, number(low), number(high)), lang)
+	r, err := text.Read(metric.Name+" "+plain(low)+" → "+plain(high), lang)
 	switch {
 	case err == nil && r.Has(text.Vanity):
-		f.Evidence = fmt.Sprintf("%s (%s) %s.", p.name(metric), quoted(metric.Name), r.Because(text.Vanity))
-		f.Next = "Put a rate beside it, such as " + example(r.Suggest(text.Vanity)) + "."
+		f.Evidence = words.T("%s (%s) %s.", p.name(metric), quoted(metric.Name), r.Because(text.Vanity))
+		f.Next = words.T("Put a rate beside it, such as %s.", example(r.Suggest(text.Vanity)))
 	case metric.Cumulative && len(m.Milestones) == 0:
-		f.Evidence = fmt.Sprintf("%s (%s) says `cumulative: true`: its readings are running totals.", p.name(metric),
+		f.Evidence = words.T("%s (%s) is a count that goes on: its readings are running totals.", p.name(metric),
 			quoted(metric.Name))
-		f.Next = fmt.Sprintf(
+		f.Next = words.T(
 			"Put a rate beside it, such as “%s per week from __ to __ by __”, or plan the total with milestones.",
 			short(strings.TrimSpace(cmp.Or(metric.Unit, metric.Name))))
 	default:
 		return Found{}, false
 	}
-	f.Evidence += " No other measure of " + p.name(g) + " can fall."
+	f.Evidence = words.T("%s No other {measure} of %s can fall.", f.Evidence, p.name(g))
 	return f, true
 }

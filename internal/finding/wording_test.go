@@ -14,6 +14,7 @@ import (
 	"weir.dev/weir/internal/finding/report"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/sight"
+	"weir.dev/weir/internal/words"
 )
 
 var worded = []*finding.Rule{
@@ -278,7 +279,7 @@ func TestWording(t *testing.T) {
 			}
 			for _, format := range report.Formats {
 				var out bytes.Buffer
-				if err := report.Write(&out, r, format, "test"); err != nil {
+				if err := report.Write(&out, words.English(), r, format, "test"); err != nil {
 					t.Fatal(err)
 				}
 				for _, secret := range []string{"acme.example", "hunter22"} {
@@ -303,7 +304,7 @@ func TestEveryRuleKeepsSecrets(t *testing.T) {
 		t.Fatalf("only %d findings", len(r.Findings))
 	}
 	for _, f := range r.Findings {
-		for _, said := range []string{f.Message, f.Evidence, f.Next, f.Subject.Text} {
+		for _, said := range []string{f.Message.String(), f.Evidence.String(), f.Next.String(), f.Subject.Text} {
 			if strings.Contains(said, "ruiz@") || strings.Contains(said, "4111") {
 				t.Errorf("%s repeats it: %s", f.Rule, said)
 			}

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/finding"
@@ -19,8 +18,9 @@ func (q *request) report() *finding.Report { return finding.Seen(q.l, true) }
 
 func (q *request) finding(f finding.Finding) page.Finding {
 	out := page.Finding{
-		ID: anchor(f.Rule + "-" + string(f.Subject.Kind) + "-" + f.Subject.ID), Rule: f.Rule, Severity: page.Severity(f.Severity), Message: unquoted(f.Message),
-		Next: unquoted(f.Next),
+		ID: anchor(f.Rule + "-" + string(f.Subject.Kind) + "-" + f.Subject.ID), Rule: f.Rule,
+		Severity: page.Severity(f.Severity), Message: f.Message,
+		Next: f.Next,
 	}
 	if f.Quiet == nil {
 		out.Acknowledge = q.acknowledgeForm(f, nil)
@@ -28,10 +28,10 @@ func (q *request) finding(f finding.Finding) page.Finding {
 		out.Known, out.Withdraw = q.known(f.Quiet), q.withdraw(words.T("Withdraw"), string(f.Quiet.ID))
 	}
 	if r := finding.ByID(f.Rule); r != nil {
-		out.Why = words.Verbatim(r.Doc.Why)
+		out.Why = r.Doc.Why
 	}
-	if f.Evidence != "" {
-		out.Evidence = []words.Text{unquoted(f.Evidence)}
+	if !f.Evidence.IsZero() {
+		out.Evidence = []words.Text{f.Evidence}
 	}
 	text := f.Subject.Text
 	if text == "" {
@@ -55,9 +55,6 @@ func (q *request) finding(f finding.Finding) page.Finding {
 	}
 	return out
 }
-
-// unquoted leaves out the backquotes in which the words of a file stand: a page has no use for them.
-func unquoted(s string) words.Text { return words.Verbatim(strings.ReplaceAll(s, "`", "")) }
 
 // brief is a short name for a long one, for ids of which a page has many.
 func brief(name string) string {
@@ -158,7 +155,8 @@ func findings(q *request) (answer, error) {
 		if len(all) == 0 {
 			continue
 		}
-		g := page.FindingGroup{ID: "do-" + a.ID, Title: words.Verbatim(a.Title), Lead: words.Verbatim(a.Lead), Count: len(all), Items: q.findings(all[:min(findingsFirst, len(all))])}
+		g := page.FindingGroup{ID: "do-" + a.ID, Title: a.Title, Lead: a.Lead, Count: len(all), Items: q.findings(
+			all[:min(findingsFirst, len(all))])}
 		if len(all) > findingsFirst {
 			g.All = page.Link{Text: words.T("Show all %d", len(all)), Path: q.findingsAddress(show, a.ID, 1)}
 		}
@@ -166,15 +164,18 @@ func findings(q *request) (answer, error) {
 	}
 	if len(v.Groups) == 0 {
 		v.Empty = &page.Empty{
-			Title:   words.T("Nothing to find fault with"),
-			Text:    words.T("No rule fires on what you can see. That says the cascade is well written, not that it is true. The same rules run over files, before they get here:"),
-			Command: "weir lint cascade.yaml", Action: page.Link{Text: words.T("See how the links stand"), Path: q.path("goals")},
+			Title: words.T("Nothing to find fault with"),
+			Text: words.T("No rule fires on what you can see. That says the cascade is well written, not that it is true. " +
+				"The same rules run over files, before they get here:"),
+			Command: "weir lint cascade.yaml",
+			Action:  page.Link{Text: words.T("See how the links stand"), Path: q.path("goals")},
 		}
 		switch {
 		case r.Summary.Goals == 0 && len(r.Findings) == 0:
 			v.Empty = &page.Empty{
-				Title:  words.T("Nothing to look at yet"),
-				Text:   words.T("Once there are {goals}, this page says what weakens them, by what one can tell, and what to do next."),
+				Title: words.T("Nothing to look at yet"),
+				Text: words.T("Once there are {goals}, this page says what weakens them, by what one can tell, and what to " +
+					"do next."),
 				Action: page.Link{Text: words.T("Write the first {goals}"), Path: q.path("goals")},
 			}
 		case show != "":
@@ -197,13 +198,16 @@ func (q *request) findingsToDo(show, do string) (answer, error) {
 		}
 	}
 	v := page.FindingList{
-		Shell: q.shell(words.Verbatim(a.Title), page.NavFindings), Title: words.Verbatim(a.Title), Lead: words.Verbatim(a.Lead),
+		Shell: q.shell(a.Title, page.NavFindings), Title: a.Title, Lead: a.Lead,
 		Back: page.Link{Text: words.T("Findings"), Path: q.findingsAddress(show, "", 1)}, Chips: q.severities(all, show, do),
 	}
 	kept := ofSeverity(all, show)
 	switch {
 	case len(all) == 0:
-		v.Empty = &page.Empty{Title: words.T("Nothing left to do here"), Text: words.T("No finding on what you can see asks for this."), Action: page.Link{Text: words.T("Show all findings"), Path: q.path("findings")}}
+		v.Empty = &page.Empty{
+			Title: words.T("Nothing left to do here"), Text: words.T("No finding on what you can see asks for this."),
+			Action: page.Link{Text: words.T("Show all findings"), Path: q.path("findings")},
+		}
 	case len(kept) == 0:
 		v.Empty = noneOf(show, page.Link{Text: words.T("Show all of this group"), Path: q.findingsAddress("", do, 1)})
 	default:
@@ -232,7 +236,8 @@ func (q *request) severities(all []finding.Finding, show, do string) []page.Chip
 	out := []page.Chip{{Text: words.T("All"), Count: len(all), Path: q.findingsAddress("", do, 1), On: show == ""}}
 	for _, s := range finding.Severities {
 		if on := show == string(s); counts[s] > 0 || on {
-			out = append(out, page.Chip{Text: page.Severity(s).Word(), Count: counts[s], Path: q.findingsAddress(string(s), do, 1), On: on})
+			out = append(out,
+				page.Chip{Text: page.Severity(s).Word(), Count: counts[s], Path: q.findingsAddress(string(s), do, 1), On: on})
 		}
 	}
 	return out
@@ -253,7 +258,10 @@ func ofSeverity(all []finding.Finding, show string) []finding.Finding {
 }
 
 func noneOf(show string, to page.Link) *page.Empty {
-	e := &page.Empty{Title: words.T("Nothing of this kind"), Text: words.T("Findings are of three kinds, and this is none of them."), Action: to}
+	e := &page.Empty{
+		Title: words.T("Nothing of this kind"), Text: words.T("Findings are of three kinds, and this is none of them."),
+		Action: to,
+	}
 	if slices.Contains(finding.Severities, finding.Severity(show)) {
 		e.Text = words.T("No finding here is marked “%s”.", page.Severity(show).Word())
 	}

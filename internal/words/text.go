@@ -94,6 +94,14 @@ func Capital(t Text) Text {
 	return Text{&capital{t}}
 }
 
+// Through is a text whose words, in whatever language, pass through f.
+func Through(f func(string) string, t Text) Text {
+	if t.IsZero() {
+		return t
+	}
+	return Text{&through{f, t}}
+}
+
 // Or is the first of the texts that says something.
 func Or(texts ...Text) Text {
 	for _, t := range texts {
@@ -213,5 +221,17 @@ func (c *capital) say(p *Printer, o *out) {
 	inner := out{ctx: o.ctx, html: o.html}
 	p.write(&inner, c.text)
 	o.WriteString(upper(inner.String()))
+	o.err = errors.Join(o.err, inner.err)
+}
+
+type through struct {
+	f    func(string) string
+	text Text
+}
+
+func (t *through) say(p *Printer, o *out) {
+	inner := out{ctx: o.ctx}
+	p.write(&inner, t.text)
+	o.put(t.f(inner.String()))
 	o.err = errors.Join(o.err, inner.err)
 }

@@ -66,7 +66,7 @@ The page of findings puts them together by what they ask for, in this order:
 		}
 		fmt.Fprintf(&b, "\n## %s\n\n%s: %s %s\n\n**What to do.** %s\n", r.ID, title(string(r.Severity)), r.Doc.What,
 			r.Doc.Why, r.Doc.Next)
-		if r.Doc.Dismiss != "" {
+		if !r.Doc.Dismiss.IsZero() {
 			fmt.Fprintf(&b, "\n**If it is meant so.** %s\n", r.Doc.Dismiss)
 		}
 		fmt.Fprintf(&b, "\n**Example.** %s\n", strings.TrimSpace(string(ar.Comment)))

@@ -7,10 +7,11 @@ import (
 	"strings"
 
 	"weir.dev/weir/internal/finding"
+	"weir.dev/weir/internal/words"
 )
 
 // GitHub writes one workflow command a finding, which GitHub Actions shows beside the line in a pull request.
-func GitHub(out io.Writer, r *finding.Report) error {
+func GitHub(out io.Writer, p *words.Printer, r *finding.Report) error {
 	w := bufio.NewWriter(out)
 	for _, f := range r.Findings {
 		level := string(f.Severity)
@@ -25,7 +26,8 @@ func GitHub(out io.Writer, r *finding.Report) error {
 			props = append(props, fmt.Sprintf("line=%d,col=%d", f.Line, f.Column))
 		}
 		props = append(props, "title="+property(f.Rule+": "+string(f.Subject.Kind)+" "+f.Subject.ID))
-		fmt.Fprintf(w, "::%s %s::%s\n", level, strings.Join(props, ","), data(f.Message+"\n"+f.Evidence+"\nNext: "+f.Next))
+		fmt.Fprintf(w, "::%s %s::%s\n", level, strings.Join(props, ","),
+			data(p.Say(words.Join("\n", f.Message, f.Evidence, words.T("Next: %s", f.Next)))))
 	}
 	return w.Flush()
 }

@@ -2,29 +2,31 @@ package report
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"strings"
 
 	"weir.dev/weir/internal/finding"
+	"weir.dev/weir/internal/words"
 )
 
 // Formats lists the words that Write takes.
 var Formats = []string{"text", "json", "sarif", "github"}
 
-// Write writes the report in one of Formats. version is Weir's own, which SARIF names.
-func Write(w io.Writer, r *finding.Report, format, version string) error {
+// Write writes the report in one of Formats. p says the texts of those that people read; version is Weir's own, which
+// SARIF names.
+func Write(w io.Writer, p *words.Printer, r *finding.Report, format, version string) error {
 	switch format {
 	case "text":
-		return Text(w, r)
+		return Text(w, p, r)
 	case "json":
 		return JSON(w, r)
 	case "sarif":
-		return SARIF(w, r, version)
+		return SARIF(w, p, r, version)
 	case "github":
-		return GitHub(w, r)
+		return GitHub(w, p, r)
 	}
-	return fmt.Errorf("%q is not a format of findings; choose one of %s", format, strings.Join(Formats, ", "))
+	return words.Errorf("%s is not a format of findings; choose one of %s", words.Quoted(format),
+		strings.Join(Formats, ", "))
 }
 
 // JSON writes the report as an object with asOf, findings and summary.
@@ -56,7 +58,7 @@ func ParseFailOn(s string) (FailOn, error) {
 	case FailOnError, FailOnWarning, FailOnNote, FailOnNever:
 		return f, nil
 	}
-	return "", fmt.Errorf("%q is not a severity to fail on; choose error, warning, note or never", s)
+	return "", words.Errorf("%s is not a severity to fail on; choose error, warning, note or never", words.Quoted(s))
 }
 
 // ExitCode returns 1 when a finding is at or above the threshold, else 0.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"weir.dev/weir/internal/finding"
+	"weir.dev/weir/internal/words"
 )
 
 // The part of SARIF 2.1.0 that is used (OASIS standard, sections 3.13 to 3.49).
@@ -70,16 +71,17 @@ type (
 )
 
 // SARIF writes the report as a SARIF 2.1.0 log, with every rule's documentation. version is Weir's own.
-func SARIF(w io.Writer, r *finding.Report, version string) error {
+func SARIF(w io.Writer, p *words.Printer, r *finding.Report, version string) error {
 	driver := sarifDriver{Name: "weir", Version: version}
 	index := map[string]int{}
 	for i, rule := range finding.Rules {
 		index[rule.ID] = i
 		driver.Rules = append(driver.Rules, sarifRule{
 			ID:               rule.ID,
-			ShortDescription: sarifText{Text: plain(rule.Doc.What)}, FullDescription: sarifText{Text: plain(rule.Doc.Why)},
-			Help:    sarifText{Text: plain(help(rule)), Markdown: help(rule)},
-			Default: sarifConfig{Level: string(rule.Severity)},
+			ShortDescription: sarifText{Text: plain(p.Say(rule.Doc.What))},
+			FullDescription:  sarifText{Text: plain(p.Say(rule.Doc.Why))},
+			Help:             sarifText{Text: plain(help(p, rule)), Markdown: help(p, rule)},
+			Default:          sarifConfig{Level: string(rule.Severity)},
 		})
 	}
 	results := []sarifResult{}
@@ -95,7 +97,7 @@ func SARIF(w io.Writer, r *finding.Report, version string) error {
 		}
 		results = append(results, sarifResult{
 			RuleID: f.Rule, RuleIndex: index[f.Rule], Level: string(f.Severity),
-			Message: sarifText{Text: f.Message + " " + f.Evidence + " " + f.Next}, Locations: []sarifLocation{at},
+			Message: sarifText{Text: p.Say(words.Join(" ", f.Message, f.Evidence, f.Next))}, Locations: []sarifLocation{at},
 		})
 	}
 	return writeJSON(w, sarifLog{
@@ -105,15 +107,8 @@ func SARIF(w io.Writer, r *finding.Report, version string) error {
 }
 
 // help is a rule's documentation in a few lines, as Markdown.
-func help(r *finding.Rule) string {
-	parts := []string{r.Doc.What, r.Doc.Why, r.Doc.Next, r.Doc.Dismiss, finding.Acknowledging}
-	kept := parts[:0]
-	for _, p := range parts {
-		if p != "" {
-			kept = append(kept, p)
-		}
-	}
-	return strings.Join(kept, "\n\n")
+func help(p *words.Printer, r *finding.Rule) string {
+	return p.Say(words.Join("\n\n", r.Doc.What, r.Doc.Why, r.Doc.Next, r.Doc.Dismiss, finding.Acknowledging))
 }
 
 // plain takes the backquotes out of a documentation text.

@@ -10,7 +10,8 @@ import (
 )
 
 // Text writes the report for people: by file and by goal, the worst count last, where it stays on the screen.
-func Text(out io.Writer, r *finding.Report) error {
+func Text(out io.Writer, p *words.Printer, r *finding.Report) error {
+	line := func(t words.Text) string { return finding.OneLine(p.Say(t)) }
 	w := bufio.NewWriter(out)
 	type section struct {
 		file  string
@@ -45,36 +46,34 @@ func Text(out io.Writer, r *finding.Report) error {
 			if f.Subject != f.Group() {
 				fmt.Fprintf(w, "  %s %s", f.Subject.Kind, finding.OneLine(f.Subject.ID))
 			}
-			fmt.Fprintf(w, "\n           %s\n           %s\n           → %s\n", finding.OneLine(f.Message),
-				finding.OneLine(f.Evidence), finding.OneLine(f.Next))
+			fmt.Fprintf(w, "\n           %s\n           %s\n           → %s\n", line(f.Message),
+				line(f.Evidence), line(f.Next))
 		}
 		fmt.Fprintln(w)
 	}
-	summary(w, r)
+	summary(w, p, r)
 	return w.Flush()
 }
 
-func summary(w io.Writer, r *finding.Report) {
+func summary(w io.Writer, p *words.Printer, r *finding.Report) {
 	s := r.Summary
-	fmt.Fprintf(w, "%s and %s as of %s: ", words.N(s.Goals, "%d {goal}", "%d {goals}"),
-		words.N(s.Metrics, "%d metric", "%d metrics"), r.AsOf)
-	if s.Findings == 0 {
-		fmt.Fprint(w, "no findings")
-	} else {
-		fmt.Fprintf(w, "%s, %s, %s", words.N(s.BySeverity[finding.Error], "%d error", "%d errors"),
+	found := words.T("no findings")
+	if s.Findings > 0 {
+		found = words.Join(", ", words.N(s.BySeverity[finding.Error], "%d error", "%d errors"),
 			words.N(s.BySeverity[finding.Warning], "%d warning", "%d warnings"),
 			words.N(s.BySeverity[finding.Note], "%d note", "%d notes"))
 	}
 	if s.Acknowledged > 0 {
-		fmt.Fprintf(w, "; %d acknowledged", s.Acknowledged)
+		found = words.T("%s; %d acknowledged", found, s.Acknowledged)
 	}
-	fmt.Fprintln(w)
+	fmt.Fprintln(w, p.Say(words.T("%s and %s as of %s: %s", words.N(s.Goals, "%d {goal}", "%d {goals}"),
+		words.N(s.Metrics, "%d metric", "%d metrics"), r.AsOf, found)))
 	for _, rule := range finding.Rules {
 		if n := s.ByRule[rule.ID]; n > 0 {
 			fmt.Fprintf(w, "  %5d  %s\n", n, rule.ID)
 		}
 	}
 	if s.Links != "" {
-		fmt.Fprintf(w, "Links graded by readings: %s\n", s.Links)
+		fmt.Fprintln(w, p.Say(words.T("Beliefs graded by readings: %s", s.Links)))
 	}
 }
