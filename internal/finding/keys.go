@@ -1,17 +1,18 @@
 package finding
 
 import (
-	"fmt"
-
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 var keyClash = &Rule{
 	ID: "key-clash", Severity: Warning, Do: toWord,
 	Doc: Doc{
-		What: "Two things of one kind have the same id. That happens when whoever made the second could not see the first.",
-		Why:  "Whoever sees both means, by the id alone, the one that has had it longest. The other is written `id@…` in files, and is easily taken for the first.",
-		Next: "Give one of them another id. Files and tokens that have written to it go on meaning it.",
+		What: words.T("Two things of one kind have the same id. That happens when whoever made the second could not see " +
+			"the first."),
+		Why: words.T("Whoever sees both means, by the id alone, the one that has had it longest. The other is written " +
+			"`id@…` in files, and is easily taken for the first."),
+		Next: words.T("Give one of them another id. Files and tokens that have written to it go on meaning it."),
 	},
 	Local: true,
 	Run: func(p *Pass) {
@@ -21,9 +22,9 @@ var keyClash = &Rule{
 					continue
 				}
 				p.Report(Found{
-					About: e, Message: fmt.Sprintf("Something else has had the id %s for longer.", e.Head().Key),
-					Evidence: fmt.Sprintf("By %s alone the other is meant; this one is %s.", e.Head().Key, p.Label(k, e.Head().ID)),
-					Next:     "Give this one another id.",
+					About: e, Message: words.T("Something else has had the id %s for longer.", e.Head().Key),
+					Evidence: words.T("By %s alone the other is meant; this one is %s.", e.Head().Key, p.Label(k, e.Head().ID)),
+					Next:     words.T("Give this one another id."),
 				})
 			}
 		}
@@ -33,9 +34,10 @@ var keyClash = &Rule{
 var remnant = &Rule{
 	ID: "remnant", Severity: Warning, Do: toDecide,
 	Doc: Doc{
-		What: "Somebody removed a thing and could not see what hangs on it, such as a hidden measure of a goal. To them and to most others it is gone; to those who see what hangs on it, it is still there.",
-		Why:  "Work goes on under something that the others have ended, and they do not know it.",
-		Next: "Hang what is left on something else, or remove it too.",
+		What: words.T("Somebody removed a thing and could not see what hangs on it, such as a hidden {measure} of a {goal}. " +
+			"To them and to most others it is gone; to those who see what hangs on it, it is still there."),
+		Why:  words.T("Work goes on under something that the others have ended, and they do not know it."),
+		Next: words.T("Hang what is left on something else, or remove it too."),
 	},
 	Local: true,
 	Run: func(p *Pass) {
@@ -51,9 +53,10 @@ var remnant = &Rule{
 					continue
 				}
 				p.Report(Found{
-					About: e, Message: "It was removed by somebody who cannot see all that hangs on it.",
-					Evidence: "Most people do not see it any more; you see what hangs on it, and so it is still here for you.",
-					Next:     "Hang what is left on something else, or remove it too.",
+					About: e, Message: words.T("It was removed by somebody who cannot see all that hangs on it."),
+					Evidence: words.T("Most people do not see it any more; you see what hangs on it, and so it is still here " +
+						"for you."),
+					Next: words.T("Hang what is left on something else, or remove it too."),
 				})
 			}
 		}
