@@ -193,48 +193,7 @@ func judgeLine(line []byte, until *When) (id json.RawMessage, ignored []string, 
 		return id, ignored, nil, refuse(CodeRequest, "readableWhen",
 			"readableWhen needs above: the level its series must pass.")
 	}
-	h, t := head{id, kind}, tail{ignored}
-	var e error
-	switch kind {
-	case "bet":
-		var r BetResult
-		r, e = decoded(line, func(q BetRequest) (BetResult, error) {
-			cut(until, &q.Series, &q.Control)
-			q.Over = Passed(q.By, until)
-			return Bet(q)
-		})
-		out = struct {
-			head
-			BetResult
-			tail
-		}{h, r, t}
-	case "link":
-		var r LinkResult
-		r, e = decoded(line, func(q LinkRequest) (LinkResult, error) {
-			cut(until, &q.Driver, &q.Outcome)
-			if q.ReadableWhen != nil {
-				cut(until, &q.ReadableWhen.Series)
-			}
-			return Link(q)
-		})
-		out = struct {
-			head
-			LinkResult
-			tail
-		}{h, r, t}
-	case "chance":
-		var r ChanceResult
-		r, e = decoded(line, func(q ChanceRequest) (ChanceResult, error) {
-			cut(until, &q.Series)
-			q.Over = Passed(q.By, until)
-			return Chance(q)
-		})
-		out = struct {
-			head
-			ChanceResult
-			tail
-		}{h, r, t}
-	}
+	out, e := judgeKind(kind, line, until, head{id, kind}, tail{ignored})
 	if e != nil {
 		return id, ignored, nil, located(plain(e), fields)
 	}
@@ -242,6 +201,48 @@ func judgeLine(line []byte, until *When) (id json.RawMessage, ignored []string, 
 		return id, ignored, nil, refuse(CodeNotFinite, "", "The line holds NaN or an infinity. Leave the figure out instead.")
 	}
 	return id, ignored, out, nil
+}
+
+// judgeKind answers a request of a known kind, between what stands at the head of an answer and at its end.
+func judgeKind(kind string, line []byte, until *When, h head, t tail) (any, error) {
+	switch kind {
+	case "bet":
+		r, err := decoded(line, func(q BetRequest) (BetResult, error) {
+			cut(until, &q.Series, &q.Control)
+			q.Over = Passed(q.By, until)
+			return Bet(q)
+		})
+		return struct {
+			head
+			BetResult
+			tail
+		}{h, r, t}, err
+	case "link":
+		r, err := decoded(line, func(q LinkRequest) (LinkResult, error) {
+			cut(until, &q.Driver, &q.Outcome)
+			if q.ReadableWhen != nil {
+				cut(until, &q.ReadableWhen.Series)
+			}
+			return Link(q)
+		})
+		return struct {
+			head
+			LinkResult
+			tail
+		}{h, r, t}, err
+	case "chance":
+		r, err := decoded(line, func(q ChanceRequest) (ChanceResult, error) {
+			cut(until, &q.Series)
+			q.Over = Passed(q.By, until)
+			return Chance(q)
+		})
+		return struct {
+			head
+			ChanceResult
+			tail
+		}{h, r, t}, err
+	}
+	return nil, nil
 }
 
 // cut leaves out the readings after until, if there is one.

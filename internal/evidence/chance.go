@@ -229,48 +229,83 @@ func (c *chance) answer(r *ChanceResult) *Error {
 		return err
 	}
 	f.naive(t, y)
-	goal := func(h float64) float64 { // the target on the forecast's own scale, h periods ahead
-		if c.req.Cumulative {
-			return (c.target - base - h*unit.centre) / unit.unit
-		}
-		return (c.scale.apply(c.target) - unit.centre) / unit.unit
-	}
-	value := func(h, z float64) float64 {
-		if c.req.Cumulative {
-			return base + h*unit.centre + z*unit.unit
-		}
-		return bounded(c.scale.invert(unit.centre + z*unit.unit))
-	}
-	at := f.at
-	if c.req.Cumulative {
-		at = f.total
-	}
-	chances := func(h float64) (model, naive float64) {
-		model, naive = at(h, true, false).Above(goal(h)), at(h, false, true).Above(goal(h))
-		if c.req.Direction == Down {
-			return 1 - model, 1 - naive
-		}
-		return model, naive
-	}
+	o := &outlook{c, f, unit, base}
 	h := c.by - s.t[last]
-	r.Model, r.Naive = chances(h)
+	r.Model, r.Naive = o.chances(h)
 	r.Chance = r.Model/2 + r.Naive/2
+	o.bands(r, h)
+	if r.Reached && !(c.req.Cumulative && c.req.Direction == Down) {
+		r.Arrival = ptr(s.at[c.firstPast()])
+		return nil
+	}
+	if c.req.Cumulative && c.req.Direction == Down { // a total that stays below a ceiling arrives nowhere
+		return nil
+	}
+	o.arrival(r, h)
+	return nil
+}
+
+// outlook is a forecast with what turns its figures into those of the series.
+type outlook struct {
+	*chance
+	f    *forecast
+	unit standard
+	base float64 // what a running total has already reached
+}
+
+// at is what the series may be h periods ahead, by the model, by a walk from its last reading, or half by each.
+func (o *outlook) at(h float64, model, naive bool) *Posterior {
+	if o.req.Cumulative {
+		return o.f.total(h, model, naive)
+	}
+	return o.f.at(h, model, naive)
+}
+
+// goal is the target on the forecast's own scale, h periods ahead.
+func (o *outlook) goal(h float64) float64 {
+	if o.req.Cumulative {
+		return (o.target - o.base - h*o.unit.centre) / o.unit.unit
+	}
+	return (o.scale.apply(o.target) - o.unit.centre) / o.unit.unit
+}
+
+// value is a figure of the forecast on the scale of the series, h periods ahead.
+func (o *outlook) value(h, z float64) float64 {
+	if o.req.Cumulative {
+		return o.base + h*o.unit.centre + z*o.unit.unit
+	}
+	return bounded(o.scale.invert(o.unit.centre + z*o.unit.unit))
+}
+
+// chances are those of being past the target h periods ahead.
+func (o *outlook) chances(h float64) (model, naive float64) {
+	model, naive = o.at(h, true, false).Above(o.goal(h)), o.at(h, false, true).Above(o.goal(h))
+	if o.req.Direction == Down {
+		return 1 - model, 1 - naive
+	}
+	return model, naive
+}
+
+// bands says where the series may be on the way to its day, h periods ahead, and then.
+func (o *outlook) bands(r *ChanceResult, h float64) {
+	s := &o.series
+	last := s.t[len(s.t)-1]
 	steps := int(math.Min(maxBands, math.Max(1, math.Round(h))))
 	for i := 1; i <= steps; i++ {
 		hi := h * float64(i) / float64(steps)
 		if i < steps {
 			hi = math.Max(1, math.Round(hi))
 		}
-		p := at(hi, true, true)
-		b := Band{At: s.cadence.when(s.t[last]+hi, s.dated), Median: value(hi, p.Median())}
-		lo, up := p.Interval(c.req.Level)
-		b.Lo, b.Hi = value(hi, lo), value(hi, up)
+		p := o.at(hi, true, true)
+		b := Band{At: s.cadence.when(last+hi, s.dated), Median: o.value(hi, p.Median())}
+		lo, up := p.Interval(o.req.Level)
+		b.Lo, b.Hi = o.value(hi, lo), o.value(hi, up)
 		if i == steps {
-			b.At = *c.req.By
+			b.At = *o.req.By
 		}
 		r.Bands = append(r.Bands, b)
 	}
-	if r.Level == .9 && !c.req.Cumulative { // what was measured
+	if r.Level == .9 && !o.req.Cumulative { // what was measured
 		key := "chance.bands"
 		if s.dated && s.cadence.name != Weekly.name {
 			key = "chance.bands.other"
@@ -279,32 +314,30 @@ func (c *chance) answer(r *ChanceResult) *Error {
 	}
 	due := r.Bands[len(r.Bands)-1]
 	r.Median, r.Lo, r.Hi = due.Median, due.Lo, due.Hi
-	if r.Reached && !(c.req.Cumulative && c.req.Direction == Down) {
-		r.Arrival = ptr(s.at[c.firstPast()])
-		return nil
-	}
-	if c.req.Cumulative && c.req.Direction == Down { // a total that stays below a ceiling arrives nowhere
-		return nil
-	}
-	horizon := math.Ceil(math.Max(h, math.Min(maxArrival, s.t[last]-s.t[0])))
+}
+
+// arrival says when the target is met as likely as not, or after which day that is.
+func (o *outlook) arrival(r *ChanceResult, h float64) {
+	s := &o.series
+	last := s.t[len(s.t)-1]
+	horizon := math.Ceil(math.Max(h, math.Min(maxArrival, last-s.t[0])))
 	stride := math.Ceil(horizon / arrivalSteps)
 	for ahead := stride; ahead <= horizon; ahead += stride {
 		if ahead > h && r.Chance >= .5 { // met between two steps, on the day itself at the latest
-			r.Arrival = c.req.By
-			return nil
+			r.Arrival = o.req.By
+			return
 		}
-		model, naive := chances(ahead)
+		model, naive := o.chances(ahead)
 		if model/2+naive/2 >= .5 {
-			r.Arrival = ptr(s.cadence.when(s.t[last]+ahead, s.dated))
-			return nil
+			r.Arrival = ptr(s.cadence.when(last+ahead, s.dated))
+			return
 		}
 	}
 	if r.Chance >= .5 {
-		r.Arrival = c.req.By
-		return nil
+		r.Arrival = o.req.By
+		return
 	}
-	r.ArrivalAfter = ptr(s.cadence.when(s.t[last]+horizon, s.dated))
-	return nil
+	r.ArrivalAfter = ptr(s.cadence.when(last+horizon, s.dated))
 }
 
 // firstPast is the reading that begins the last stay at or past the target.

@@ -66,28 +66,20 @@ func TestBoard(t *testing.T) {
 			Sort: jobs.IsDelivery, Name: "mail", ID: id, Workspace: "w", State: jobs.Failing, Next: again, Tries: 1,
 			Reason: "unavailable",
 		}
-		want := func(what string, got []jobs.Line, err error, want ...jobs.Line) {
-			t.Helper()
-			must(t, err)
-			texts := cmp.Comparer(func(a, b words.Text) bool { return a.String() == b.String() })
-			if diff := cmp.Diff(want, got, texts); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", what, diff)
-			}
-		}
 		got, err := board.All(t.Context())
-		want("the operator", got, err, chore, stands, follows, delivery)
+		wantLines(t, "the operator", got, err, chore, stands, follows, delivery)
 		got, err = board.For(t.Context(), "w")
-		want("an administrator of w", got, err, chore, follows)
+		wantLines(t, "an administrator of w", got, err, chore, follows)
 		stands.Behind = 0
 		got, err = board.For(t.Context(), "v")
-		want("an administrator of v", got, err, chore, stands)
+		wantLines(t, "an administrator of v", got, err, chore, stands)
 
 		must(t, p.db.Pause(t.Context(), "ops", "mail"))
 		must(t, p.db.Pause(t.Context(), "ops", "tidy"))
 		follows.State, follows.Paused = jobs.Paused, now
 		chore.State, chore.Paused, chore.Next = jobs.Paused, now, time.Time{}
 		got, err = board.For(t.Context(), "w")
-		want("when all is paused", got, err, chore, follows)
+		wantLines(t, "when all is paused", got, err, chore, follows)
 		must(t, p.db.Start(t.Context(), "ops", "tidy"))
 		h.move(time.Hour)
 		if _, err := p.db.LeaseJob(t.Context(), "tidy", "somebody", jobs.Lease); err != nil {
@@ -95,8 +87,17 @@ func TestBoard(t *testing.T) {
 		}
 		got, err = board.For(t.Context(), "none")
 		chore.State, chore.Paused, chore.Next, chore.Tries = jobs.Working, time.Time{}, now.Add(time.Hour), 1
-		want("while somebody is at it", got, err, chore)
+		wantLines(t, "while somebody is at it", got, err, chore)
 	})
+}
+
+func wantLines(t *testing.T, what string, got []jobs.Line, err error, want ...jobs.Line) {
+	t.Helper()
+	must(t, err)
+	texts := cmp.Comparer(func(a, b words.Text) bool { return a.String() == b.String() })
+	if diff := cmp.Diff(want, got, texts); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
 }
 
 // States have words of their own.

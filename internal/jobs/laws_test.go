@@ -122,26 +122,30 @@ func TestAtLeastOnce(t *testing.T) {
 				p.run.Step(context.Background())
 			}
 		}
-		got := map[int64][]string{}
-		ids := map[string]letter{}
-		for _, l := range o.letters() {
-			if was, ok := ids[l.id]; ok && was != l {
-				t.Fatalf("one id for %v and %v", was, l)
-			}
-			if ids[l.id] = l; !slices.Contains(got[l.revision], l.to) {
-				got[l.revision] = append(got[l.revision], l.to)
-			}
-		}
-		want := j.told()
-		for _, r := range want {
-			if len(got[r]) != 2 {
-				t.Fatalf("of %d was told %v; want %v told to two, were %v", r, got[r], want, got)
-			}
-		}
-		if len(got) != len(want) || len(ids) != 2*len(want) {
-			t.Fatalf("told %v under %d ids, want %v", got, len(ids), want)
-		}
+		wantTold(t, o, j.told())
 	})
+}
+
+// wantTold checks that each event was told to both recipients, under an id for each, and nothing else was.
+func wantTold(t *rapid.T, o *outbox, want []int64) {
+	got := map[int64][]string{}
+	ids := map[string]letter{}
+	for _, l := range o.letters() {
+		if was, ok := ids[l.id]; ok && was != l {
+			t.Fatalf("one id for %v and %v", was, l)
+		}
+		if ids[l.id] = l; !slices.Contains(got[l.revision], l.to) {
+			got[l.revision] = append(got[l.revision], l.to)
+		}
+	}
+	for _, r := range want {
+		if len(got[r]) != 2 {
+			t.Fatalf("of %d was told %v; want %v told to two, were %v", r, got[r], want, got)
+		}
+	}
+	if len(got) != len(want) || len(ids) != 2*len(want) {
+		t.Fatalf("told %v under %d ids, want %v", got, len(ids), want)
+	}
 }
 
 // What is told to nobody follows from the journal: pairs of an undo and what it took back, in any length of it.

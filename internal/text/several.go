@@ -53,30 +53,16 @@ func (p *parse) several(r *Reading) {
 	goals, tasks, lines := 0, 0, 0
 	inPurpose, depth := false, 0
 	object := false // the clause so far has something the verb acts on
-	first := -1
 	paired, pairedFrom := -1, -1 // the "and" of "halt and reverse", and where that breaks off from what comes before
 	for i := p.head; i < len(in); i++ {
 		t := &in[i]
-		switch {
-		case t.mark == '(' || t.mark == '[':
-			depth++
-		case t.mark == ')' || t.mark == ']':
-			depth = max(depth-1, 0)
-		}
-		if depth > 0 {
+		if depth = nested(depth, t.mark); depth > 0 {
 			continue
 		}
-		if t.has(cTo) && i > p.head && !at(in, i-1).is(wToNoun) && at(in, i+1).is(verbs) && at(in, i+1).form&base != 0 &&
-			!at(in, i+1).is(wDet|wStop) && at(in, i+1).kind == kWord && at(in, i+1).form&nounToo == 0 {
-			inPurpose = true
-		}
-		if i == p.purpose || i > p.head && (t.is(wPurpose|wMeans|wWhile|wList) || t.is(wRel) && at(in, i+1).is(verbs)) {
-			inPurpose = true
-		}
+		inPurpose = inPurpose || p.opensPurpose(i)
 		if i == p.head {
 			if p.verb == i || p.verb < 0 {
 				goals++
-				first = i
 				r.parts.begin(t.start)
 				if t.is(vDeliver|vAct|vServe|vLight) && p.verb == i {
 					tasks++
@@ -91,11 +77,7 @@ func (p *parse) several(r *Reading) {
 			object = object || t.kind == kWord && (t.is(nouns) || t.class == 0)
 			continue
 		}
-		j := i + 1
-		for j < len(in) && (in[j].is(wAnd) || in[j].kind == kPunct && in[j].mark != '(' ||
-			hard && (in[j].kind == kNumber && at(in, j+1).mark == '.') || in[j].is(wAdverb) && !in[j].is(verbs)) {
-			j++
-		}
+		j := p.afterBreak(i, hard)
 		if j >= len(in) {
 			break
 		}
@@ -115,13 +97,12 @@ func (p *parse) several(r *Reading) {
 			}
 			if p.verb >= 0 || hard {
 				goals++
+				from, start := i, next.start
 				if paired == i {
-					r.parts.end(p.upTo(pairedFrom))
-					r.parts.begin(in[i-1].start)
-				} else {
-					r.parts.end(p.upTo(i))
-					r.parts.begin(next.start)
+					from, start = pairedFrom, in[i-1].start
 				}
+				r.parts.end(p.upTo(from))
+				r.parts.begin(start)
 				if next.is(vDeliver|vAct|vServe|vLight) && !(next.is(changes) && !next.is(vDeliver)) {
 					tasks++
 				}
@@ -135,18 +116,51 @@ func (p *parse) several(r *Reading) {
 		case next.is(verbs) && at(in, j+1).is(wAnd):
 			paired, pairedFrom = j+1, i
 		}
-		if first < 0 {
-			first = i
-		}
 		i = max(i, j-1)
 	}
-	switch {
-	case goals >= 3 && tasks >= 3 && tasks*3 >= goals*2 && p.baseAndTarget() < 0:
-		r.TaskList = true
-	case goals >= 2:
-		r.Compound = true
+	p.counted(r, goals, tasks)
+}
+
+// nested gives how deep in brackets the text is after a mark.
+func nested(depth int, mark byte) int {
+	switch mark {
+	case '(', '[':
+		return depth + 1
+	case ')', ']':
+		return max(depth-1, 0)
 	}
-	if r.TaskList || r.Compound {
+	return depth
+}
+
+// opensPurpose says whether what stands at i begins why something is done, which is no goal of its own.
+func (p *parse) opensPurpose(i int) bool {
+	in := p.tokens
+	t, next := &in[i], at(in, i+1)
+	if t.has(cTo) && i > p.head && !at(in, i-1).is(wToNoun) && next.is(verbs) && next.form&base != 0 &&
+		!next.is(wDet|wStop) && next.kind == kWord && next.form&nounToo == 0 {
+		return true
+	}
+	return i == p.purpose || i > p.head && (t.is(wPurpose|wMeans|wWhile|wList) || t.is(wRel) && next.is(verbs))
+}
+
+// afterBreak gives where the clause after the break at i begins, past "and", marks, the number of a line and adverbs.
+func (p *parse) afterBreak(i int, hard bool) int {
+	in := p.tokens
+	for j := i + 1; j < len(in); j++ {
+		t := &in[j]
+		numbered := hard && t.kind == kNumber && at(in, j+1).mark == '.'
+		if !t.is(wAnd) && (t.kind != kPunct || t.mark == '(') && !numbered && (!t.is(wAdverb) || t.is(verbs)) {
+			return j
+		}
+	}
+	return len(in)
+}
+
+// counted says what so many goals make of a text, of which so many are things to do.
+func (p *parse) counted(r *Reading, goals, tasks int) {
+	r.TaskList = goals >= 3 && tasks >= 3 && tasks*3 >= goals*2 && p.baseAndTarget() < 0
+	r.Compound = goals >= 2 && !r.TaskList
+	if goals >= 2 {
 		r.words[2] = p.span(p.head, p.head+1)
 	}
 }
@@ -198,11 +212,7 @@ func (p *parse) severalLast(r *Reading) {
 			object, from, last = false, -1, -1
 		}
 	}
-	r.TaskList = goals >= 3 && tasks >= 3 && tasks*3 >= goals*2 && p.baseAndTarget() < 0
-	r.Compound = goals >= 2 && !r.TaskList
-	if goals >= 2 {
-		r.words[2] = p.span(p.head, p.head+1)
-	}
+	p.counted(r, goals, tasks)
 }
 
 // clause says whether the verb at j starts a clause of its own rather than being a noun in a list.
