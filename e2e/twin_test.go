@@ -371,7 +371,7 @@ func (p *pair) crawl(queue []request) {
 		if strings.HasPrefix(g.header.Get("Content-Type"), "text/html") {
 			for _, m := range reference.FindAllStringSubmatch(g.body, -1) {
 				path := strings.ReplaceAll(m[1], "&amp;", "&")
-				if path != "/sign-out" && path != "/w/acme/live" && !p.done[path] {
+				if path != "/sign-out" && path != "/w/acme/live" && path != "/w/acme/jobs" && !p.done[path] {
 					p.done[path] = true
 					if !strings.HasSuffix(path, "/check-in") || strings.HasSuffix(path, "/w/acme/check-in") { // forms are probes
 						queue = append(queue, request{path: path})

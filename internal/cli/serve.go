@@ -173,6 +173,7 @@ func (e *env) serve(
 		return errors.Join(err, listener.Close())
 	}
 	o.Local = loopback(listener.Addr())
+	o.Board = l.board()
 	pages := web.New(l.engine, l.auth, l.clock, log, o)
 	mux := http.NewServeMux()
 	mux.Handle(api.Prefix+"/", api.New(l.engine, l.auth, l.board(), log, secret))

@@ -100,6 +100,40 @@ func wantLines(t *testing.T, what string, got []jobs.Line, err error, want ...jo
 	}
 }
 
+// What administrators see is the same whatever is written, hidden from them or not, as long as it can be told.
+func TestBoardTellsNothingOfTheJournal(t *testing.T) {
+	t.Parallel()
+	h := &hand{at: monday}
+	p := open(t, testenv.SQLite(t), h)
+	p.workspace("w")
+	o := &outbox{name: "mail", to: []string{"ana"}}
+	must(t, p.run.Channel(t.Context(), o))
+	board := jobs.NewBoard(p.db, h.clock(), nil)
+	before, err := board.For(t.Context(), "w")
+	must(t, err)
+	same := func(when string) {
+		t.Helper()
+		now, err := board.For(t.Context(), "w")
+		wantLines(t, when, now, err, before...)
+	}
+	p.write("w")
+	same("before it is told")
+	h.move(time.Minute)
+	o.sending = func(context.Context, jobs.Event, string) error {
+		same("while it is told")
+		return errSecret
+	}
+	p.run.Step(t.Context())
+	same("when it could not be told")
+	o.sending = nil
+	h.move(time.Hour)
+	p.run.Step(t.Context())
+	same("after it was told")
+	if len(before) != 1 || len(o.letters()) != 1 {
+		t.Errorf("%v, %v", before, o.letters())
+	}
+}
+
 // States have words of their own.
 func TestStates(t *testing.T) {
 	t.Parallel()

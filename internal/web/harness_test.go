@@ -19,6 +19,7 @@ import (
 	"weir.dev/weir/internal/cascadefile"
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/jobs"
 	"weir.dev/weir/internal/store"
 	"weir.dev/weir/internal/testenv"
 	"weir.dev/weir/internal/web"
@@ -59,6 +60,7 @@ func open(t testing.TB, o web.Options) *place {
 		}
 	})
 	p.auth = auth.New(p.db, p.engine, c, log, auth.Options{})
+	o.Board = jobs.NewBoard(p.db, c, []jobs.Chore{tidy})
 	p.pages = web.New(p.engine, p.auth, c, log, o)
 	t.Cleanup(p.pages.Stop)
 	var local cascade.ID

@@ -17,6 +17,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/jobs"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/assets"
 	"weir.dev/weir/internal/web/page"
@@ -25,9 +26,10 @@ import (
 
 // Options say how the pages are served.
 type Options struct {
-	Dev   bool // serve the storybook at /debug/pages
-	Demo  bool // whoever opens a page from this machine is signed in
-	Local bool // the server listens on a loopback address only
+	Dev   bool        // serve the storybook at /debug/pages
+	Demo  bool        // whoever opens a page from this machine is signed in
+	Local bool        // the server listens on a loopback address only
+	Board *jobs.Board // what runs by itself
 }
 
 // Server serves the pages.
@@ -133,6 +135,7 @@ var routes = slices.Concat(thingRoutes(), []route{
 	{"GET", "/people", auth.Read, people, nil},
 	{"GET", "/cycles", auth.Read, cycles, nil},
 	{"GET", "/cycles/{id}", auth.Read, cycle, nil},
+	{"GET", "/jobs", auth.Jobs, jobList, nil},
 	{"POST", "/undo/{name}", auth.Edit, undo, nil},
 	{"GET", "/live", auth.Listen, nil, live},
 })

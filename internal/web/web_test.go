@@ -109,6 +109,7 @@ var matrix = []struct {
 	{"GET /findings/acknowledge", "/findings/acknowledge?metric=headcount&rule=no-unit", nil, [8]int{to, none, none, none, none, none, none, ok}},
 	{"GET /findings/acknowledge", "/findings/acknowledge?goal=quick-start&rule=nothing-such", nil, [8]int{to, none, none, none, none, none, none, none}},
 	{"GET /findings/acknowledged", "/findings/acknowledged", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /jobs", "/jobs", nil, [8]int{to, no, no, no, no, no, ok, ok}},
 	{"GET /live", "/live", nil, [8]int{anon, ok, ok, ok, ok, ok, ok, ok}},
 	{"POST /goals/{id}/check-in", "/goals/quick-start/check-in", []string{"status", "on-track"}, [8]int{anon, no, to, no, no, to, to, to}},
 	{"POST /goals/{id}/check-in", "/goals/merger/check-in", []string{"status", "on-track"}, [8]int{anon, no, none, none, no, none, none, to}},

@@ -54,6 +54,8 @@ func Examples() []Example {
 		{"form: two versions", exampleConflict()},
 		{"form: remove", exampleRemoval()},
 		{"form: remove, overtaken", exampleRemovalOvertaken()},
+		{"jobs", exampleJobs()},
+		{"jobs: none", Jobs{Shell: exampleShell("What Weir does by itself", NavTeams), Empty: &Empty{Title: sample("Nothing yet")}}},
 		{"cycles", exampleCycles()},
 		{"cycles: none", exampleCyclesNone()},
 		{"cycle", exampleCycle()},

@@ -352,6 +352,25 @@ func examplePeopleNone() People {
 	}
 }
 
+func exampleJobs() Jobs {
+	return Jobs{
+		Shell: exampleShell("What Weir does by itself", NavTeams), Within: Link{sample("People"), "/w/acme/people"},
+		Rows: []JobRow{
+			{
+				Name: "tidy", Does: sample("Removes what has expired"), State: sample("in order"),
+				Done: When{sample("16 Nov, 09:00 UTC"), "2026-11-16T09:00:00Z"},
+				Next: When{sample("16 Nov, 10:00 UTC"), "2026-11-16T10:00:00Z"},
+			},
+			{
+				Name: "mail", State: sample("fails, is tried again"), Tone: Bad,
+				Next:    When{sample("16 Nov, 09:14 UTC"), "2026-11-16T09:14:00Z"},
+				Problem: sample("Something it needs did not answer."),
+			},
+			{Name: "calendar", State: sample("paused"), Tone: Warn},
+		},
+	}
+}
+
 func exampleCycles() Cycles {
 	return Cycles{
 		Shell: exampleShell("Cycles", NavCycles), Add: May{Link: Link{sample("New cycle"), "/w/acme/new/cycles"}},

@@ -19,6 +19,8 @@ type People struct {
 	Rows  []PersonRow
 	Pager Pager
 	Empty *Empty
+	// Itself leads to what Weir does by itself; zero for whom it does not concern.
+	Itself Link
 }
 
 // PersonRow is somebody in the list.
