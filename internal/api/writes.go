@@ -305,10 +305,9 @@ func postCheckIn(c *call, in *CheckInIn) (CheckedIn, error) {
 	cmd := result(engine.CheckIn(c.who.Person, said), func(_ *cascade.Snapshot, changes []cascade.Change) CheckedIn {
 		out := CheckedIn{}
 		for _, ch := range changes {
-			switch e := ch.After.(type) {
-			case *cascade.CheckIn:
+			if e, ok := ch.After.(*cascade.CheckIn); ok {
 				out.ID, out.At = string(e.ID), e.At.String()
-			case *cascade.Observation:
+			} else if ch.Kind() == cascade.KindObservation {
 				out.Readings++
 			}
 		}

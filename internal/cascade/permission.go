@@ -398,13 +398,11 @@ func (s *Snapshot) leadsOf(team ID) []ID {
 
 // goalOf is the goal that a thing is, or is a measure of.
 func (p permit) goalOf(e Entity) *Goal {
-	switch e := e.(type) {
-	case *Goal:
-		return e
-	case *Measure:
-		return p.before.Goal(e.Goal)
+	if m, ok := e.(*Measure); ok {
+		return p.before.Goal(m.Goal)
 	}
-	return nil
+	g, _ := e.(*Goal)
+	return g
 }
 
 // deciders are who decides on a goal: whom the brief names, else who is accountable, else the leads of its teams.

@@ -118,20 +118,13 @@ func (f Finding) Acknowledgement() (a cascade.Acknowledged, ok bool) {
 		return a, false
 	}
 	subject := f.at[len(f.at)-1]
-	switch subject.Kind {
-	case cascade.KindGoal:
-		a.Goal = subject.ID
-	case cascade.KindTeam:
-		a.Team = subject.ID
-	case cascade.KindMetric:
-		a.Metric = subject.ID
-	case cascade.KindMeasure:
-		a.Measure = subject.ID
-	case cascade.KindSettings:
-	default:
-		return a, false
+	for _, field := range cascade.Info(cascade.KindAcknowledged).Fields {
+		if field.Role == cascade.Whole && slices.Contains(field.Of, subject.Kind) {
+			field.Set(&a, subject.ID)
+			return a, true
+		}
 	}
-	return a, true
+	return a, subject.Kind == cascade.KindSettings
 }
 
 // Place is an entity that a finding points at.

@@ -1,7 +1,6 @@
 package finding
 
 import (
-	"slices"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
@@ -28,8 +27,8 @@ var sensitive = &Rule{
 	Doc: Doc{
 		What: words.T("A text that everybody in the workspace can read holds an e-mail address, a phone, card or " +
 			"account number, a national id, an access key or a password, each by its exact form and check digit. This holds " +
-			"in every state, and for local {goals} too. What stands in a redacted or hidden {goal}, {measure} or metric is " +
-			"left to its audience."),
+			"in every state, and for local {goals} too. What stands in a redacted or hidden {goal}, {measure}, metric, " +
+			"initiative or work item is left to its audience."),
 		Why: words.T("{Goals} are copied into slides, mails and exports, and the journal keeps what was written. " +
 			"Finding it here is the cheapest place."),
 		Next:    words.T("Take it out. A key or password that stood here counts as known: replace it."),
@@ -198,42 +197,14 @@ func (p *Pass) exposed(e cascade.Entity) cascade.Entity {
 
 // closed reports whether e is kept from somebody: by its own visibility, or by that of what it cannot be told without.
 func (p *Pass) closed(e cascade.Entity) bool {
-	switch e := e.(type) {
-	case *cascade.Goal:
-		return e.Restricted()
-	case *cascade.Metric:
-		return e.Restricted()
-	case *cascade.Initiative:
-		serves := slices.Clone(e.Serves)
-		for a := range p.Referrers(e.ID, cascade.KindAlignment) {
-			serves = append(serves, a.(*cascade.Alignment).To)
-		}
-		return p.allHidden(serves)
-	case *cascade.WorkItem:
-		if i := p.Initiative(e.Initiative); i != nil {
-			return p.closed(i) && (len(e.Serves) == 0 || p.allHidden(e.Serves))
-		}
-		return p.allHidden(e.Serves)
-	case *cascade.Measure:
-		if e.Restricted() {
-			return true
-		}
-	}
-	closed := false
+	own := cascade.SightOf(e)
+	closed := own != nil && own.Restricted()
 	cascade.Refs(e, func(r cascade.Ref) {
 		if t := p.Get(r.Kind, *r.ID); r.Role == cascade.Whole && t != nil {
 			closed = closed || p.closed(t)
 		}
 	})
 	return closed
-}
-
-// allHidden reports whether all of some goals are secret; work on them is too.
-func (p *Pass) allHidden(goals []cascade.ID) bool {
-	return len(goals) > 0 && !slices.ContainsFunc(goals, func(id cascade.ID) bool {
-		g := p.Goal(id)
-		return g != nil && g.Visibility != cascade.Hidden
-	})
 }
 
 // stands says where a text stands.

@@ -247,7 +247,13 @@ func TestWording(t *testing.T) {
 		{
 			name: "an initiative of a redacted goal",
 			goals: goal("Nights are calm", ", visibility: redacted, audience: [legal]") +
-				"initiatives: [{id: i, title: mail ana@acme.example, serves: [g]}]\n", want: []string{"sensitive i"},
+				"initiatives: [{id: i, title: mail ana@acme.example, serves: [g]}]\n",
+		},
+		{
+			name: "an open initiative of it",
+			goals: goal("Nights are calm", ", visibility: redacted, audience: [legal]") +
+				"initiatives: [{id: i, title: mail ana@acme.example, visibility: open, serves: [g]}]\n",
+			want: []string{"sensitive i"},
 		},
 		{
 			name: "a decision", goals: goal("Nights are calm", "") + "reviews: [{id: r, scope: {goal: g}, held: [{at: " +

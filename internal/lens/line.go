@@ -89,34 +89,39 @@ func (l *Lens) stepTo(g *cascade.Goal, st standing.Standing) Step {
 // Why answers "why does this matter?" for a goal, an initiative, a work item, a metric or a team; kind may be empty, and
 // then the first of these that ref names is meant.
 func (l *Lens) Why(kind cascade.Kind, ref string) (WhyAnswer, error) {
-	for _, k := range []cascade.Kind{cascade.KindGoal, cascade.KindWorkItem, cascade.KindInitiative, cascade.KindMeasure, cascade.KindMetric, cascade.KindTeam} {
-		if kind != "" && kind != k {
+	for _, w := range whys {
+		if kind != "" && kind != w.kind {
 			continue
 		}
-		if k == cascade.KindGoal {
+		if w.kind == cascade.KindGoal {
 			if g, err := l.goal(ref); err == nil {
 				return l.whyGoal(g), nil
 			}
 			continue
 		}
-		e := l.s.Find(k, ref)
-		if e == nil || cascade.Withheld(e) {
-			continue
-		}
-		switch e := e.(type) {
-		case *cascade.WorkItem:
-			return l.whyWorkItem(e), nil
-		case *cascade.Initiative:
-			return WhyAnswer{Subject: Subject{Kind: k, ID: l.ID(e), Text: cmp.Or(e.Title, e.Key)}, Lines: l.initiativeLines(e)}, nil
-		case *cascade.Measure:
-			return l.whyMeasure(e), nil
-		case *cascade.Metric:
-			return l.whyMetric(e), nil
-		case *cascade.Team:
-			return l.whyTeam(e), nil
+		if e := l.s.Find(w.kind, ref); e != nil && !cascade.Withheld(e) {
+			return w.answer(l, e), nil
 		}
 	}
 	return WhyAnswer{}, notFound(cmp.Or(string(kind), "goal, work item, initiative, metric or team"), ref)
+}
+
+// whys are the kinds that can be asked about, in the order in which a name is looked up.
+var whys = []struct {
+	kind   cascade.Kind
+	answer func(*Lens, cascade.Entity) WhyAnswer
+}{
+	{cascade.KindGoal, nil}, // of which what one may see decides
+	{cascade.KindWorkItem, func(l *Lens, e cascade.Entity) WhyAnswer { return l.whyWorkItem(e.(*cascade.WorkItem)) }},
+	{cascade.KindInitiative, func(l *Lens, e cascade.Entity) WhyAnswer { return l.whyInitiative(e.(*cascade.Initiative)) }},
+	{cascade.KindMeasure, func(l *Lens, e cascade.Entity) WhyAnswer { return l.whyMeasure(e.(*cascade.Measure)) }},
+	{cascade.KindMetric, func(l *Lens, e cascade.Entity) WhyAnswer { return l.whyMetric(e.(*cascade.Metric)) }},
+	{cascade.KindTeam, func(l *Lens, e cascade.Entity) WhyAnswer { return l.whyTeam(e.(*cascade.Team)) }},
+}
+
+func (l *Lens) whyInitiative(i *cascade.Initiative) WhyAnswer {
+	subject := Subject{Kind: cascade.KindInitiative, ID: l.ID(i), Text: cmp.Or(i.Title, i.Key)}
+	return WhyAnswer{Subject: subject, Lines: l.initiativeLines(i)}
 }
 
 func (l *Lens) whyGoal(g *cascade.Goal) WhyAnswer {

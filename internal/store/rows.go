@@ -32,15 +32,13 @@ func rowsOf(cs []cascade.Change) ([]row, error) {
 		if c.Before != nil && c.After != nil && (c.Before.Head().Seq != h.Seq || c.Before.Head().ID != h.ID || c.Before.Kind() != r.kind) {
 			return nil, fmt.Errorf("%s %s changes its kind, its id or its place in the order of creation", r.kind, r.id)
 		}
-		switch e := c.After.(type) {
-		case nil:
-		case *cascade.Observation:
+		if e, ok := c.After.(*cascade.Observation); ok {
 			r.reading = e
-		default:
-			r.body = string(cascade.Encode(e))
-			if s, ok := e.(*cascade.Settings); ok {
-				r.key = s.Key
-			}
+		} else if c.After != nil {
+			r.body = string(cascade.Encode(c.After))
+		}
+		if s, ok := c.After.(*cascade.Settings); ok {
+			r.key = s.Key
 		}
 		rows[i] = r
 	}
