@@ -35,13 +35,14 @@ type shot struct {
 
 var shots = []shot{
 	{name: "my-week", path: "/w/northlight/"},
+	{name: "goal-change", path: "/w/northlight/goals/activation/change"},
 	{name: "goals", path: "/w/northlight/goals", height: 800},
 	{name: "goal", path: "/w/northlight/goals/activation", height: 900},
 	{name: "check-in", path: "/w/northlight/check-in", height: 800},
 	{name: "metric", path: "/w/northlight/metrics/activation"},
 	{name: "metrics", path: "/w/northlight/metrics"},
 	{name: "team", path: "/w/northlight/teams/localisation"},
-	{name: "people", path: "/w/northlight/people?change=ben#ben"},
+	{name: "people", path: "/w/northlight/people?change=ben"},
 	{name: "team-change", path: "/w/northlight/teams/localisation/change"},
 	{name: "team-remove", path: "/w/northlight/teams/localisation/remove"},
 	{name: "team-new", path: "/w/northlight/new/teams"},

@@ -342,6 +342,9 @@ func slug(words string) string {
 	return strings.Trim(b.String(), "-")
 }
 
+// MakeKey returns a key made of words that is not taken.
+func MakeKey(words string, taken func(string) bool) string { return free(slug(words), taken) }
+
 // free returns stem, or stem with a number, whichever is not taken.
 func free(stem string, taken func(string) bool) string {
 	if !ValidKey(stem) {

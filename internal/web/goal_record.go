@@ -22,6 +22,9 @@ func (q *request) record(v *page.Goal, g lens.GoalPage) {
 			v.Brief.Decides = b.Decides.Name
 		}
 	}
+	if e := q.l.Snapshot().Find(cascade.KindGoal, g.ID); e != nil {
+		v.Change = q.mayOpen(goalThing, e).Path
+	}
 	for _, d := range g.Drivers {
 		v.Drivers = append(v.Drivers, page.Driver{Text: cmp.Or(d.Text, d.ID), Metric: q.link("metrics", d.Metric), Picked: d.Picked})
 	}

@@ -271,3 +271,8 @@ func (p *place) edit(k cascade.Kind, ref string, fields map[string]any) {
 		p.t.Fatal(err)
 	}
 }
+
+func (p *place) metric(key string) cascade.ID {
+	p.t.Helper()
+	return p.world().Find(cascade.KindMetric, key).Head().ID
+}

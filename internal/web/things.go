@@ -23,24 +23,31 @@ type thing struct {
 	nav  page.Nav
 	// lone things have a page of their own; the others are shown in their list.
 	lone bool
+	// changeOnly things are made and removed elsewhere.
+	changeOnly bool
 	// begin is what a new one begins with; nil: nothing.
 	begin func(q *request) map[string]any
 }
 
 // things are the kinds with a form.
-var things = []*thing{teamThing, personThing, cycleThing, metricThing}
+var things = []*thing{teamThing, personThing, cycleThing, metricThing, goalThing}
 
 // thingRoutes are the addresses of their forms.
 func thingRoutes() []route {
 	var out []route
 	for _, t := range things {
 		out = append(out,
-			route{"GET", "/new/" + t.path, auth.Edit, t.fresh, nil},
-			route{"POST", "/new/" + t.path, auth.Edit, t.create, nil},
-			route{"GET", "/" + t.path + "/{id}/change", auth.Edit, t.open, nil},
-			route{"POST", "/" + t.path + "/{id}/change", auth.Edit, t.change, nil},
-			route{"GET", "/" + t.path + "/{id}/remove", auth.Edit, t.leave, nil},
-			route{"POST", "/" + t.path + "/{id}/remove", auth.Edit, t.remove, nil},
+			get("/"+t.path+"/{id}/change", auth.Edit, t.open),
+			post("/"+t.path+"/{id}/change", auth.Edit, t.change),
+		)
+		if t.changeOnly {
+			continue
+		}
+		out = append(out,
+			get("/new/"+t.path, auth.Edit, t.fresh),
+			post("/new/"+t.path, auth.Edit, t.create),
+			get("/"+t.path+"/{id}/remove", auth.Edit, t.leave),
+			post("/"+t.path+"/{id}/remove", auth.Edit, t.remove),
 		)
 	}
 	return out
@@ -125,7 +132,7 @@ func (t *thing) changePage(q *request, e cascade.Entity, in *form.Filled) page.E
 	} else {
 		v.Form = in.View("change-"+anchor(q.l.ID(e)), address, q.drawn())
 	}
-	if q.l.Snapshot().May(q.p.Person, cascade.ActRemove, e) == nil {
+	if !t.changeOnly && q.l.Snapshot().May(q.p.Person, cascade.ActRemove, e) == nil {
 		v.Remove = page.Link{Text: words.T("Remove %s…", title(e)), Path: q.path(t.path, q.l.ID(e), "remove")}
 	}
 	return v

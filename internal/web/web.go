@@ -46,9 +46,6 @@ type Server struct {
 	stopOnce sync.Once
 }
 
-// maxForm is how large a form may be, in bytes.
-const maxForm = 1 << 20
-
 // New returns the pages over an engine.
 func New(e *engine.Engine, a *auth.Auth, c clock.Clock, log *slog.Logger, opt Options) *Server {
 	s := &Server{engine: e, auth: a, clock: c, log: log, opt: opt, live: newStreams(), stop: make(chan struct{})}
@@ -56,10 +53,10 @@ func New(e *engine.Engine, a *auth.Auth, c clock.Clock, log *slog.Logger, opt Op
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("GET /sign-in", s.signInForm)
-	mux.HandleFunc("POST /sign-in", s.signIn)
-	mux.HandleFunc("POST /sign-out", s.signOut)
+	mux.HandleFunc("POST /sign-in", limited(maxForm, s.signIn))
+	mux.HandleFunc("POST /sign-out", limited(maxForm, s.signOut))
 	for _, r := range routes {
-		mux.HandleFunc(r.method+" /w/{ws}"+r.path, s.handle(r))
+		mux.HandleFunc(r.method+" /w/{ws}"+r.path, limited(r.limit, s.handle(r)))
 	}
 	if opt.Dev {
 		mux.HandleFunc("GET /debug/pages", s.storybook)
@@ -91,7 +88,6 @@ func (s *Server) outer(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cache-Control", "private, no-store") // the assets say otherwise for themselves
 		h.Set("Vary", "HX-Request, Accept-Language")
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 		r = r.WithContext(words.Match(r.Header.Get("Accept-Language")).In(r.Context()))
 		defer func() {
 			if v := recover(); v != nil {
@@ -104,41 +100,6 @@ func (s *Server) outer(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
-
-// route is one page, form or stream of a workspace.
-type route struct {
-	method, path string
-	right        auth.Right // its row in the permission table
-	serve        func(*request) (answer, error)
-	stream       func(*request, http.ResponseWriter) // instead of serve: it answers by itself, for as long as it may
-}
-
-// routes is every page, form and stream of a workspace. Nothing is reachable that is not in it; a law in archtest knows
-// what is served outside a workspace.
-var routes = slices.Concat(thingRoutes(), []route{
-	{"GET", "/{$}", auth.Read, week, nil},
-	{"GET", "/goals", auth.Read, goals, nil},
-	{"GET", "/goals/{id}", auth.Read, goal, nil},
-	{"POST", "/goals/{id}/check-in", auth.CheckIn, postCheckIn, nil},
-	{"GET", "/check-in", auth.Read, checkIn, nil},
-	{"GET", "/metrics", auth.Read, metrics, nil},
-	{"GET", "/metrics/{id}", auth.Read, metric, nil},
-	{"POST", "/metrics/{id}/readings", auth.Observe, postReading, nil},
-	{"GET", "/teams", auth.Read, teams, nil},
-	{"GET", "/teams/{id}", auth.Read, team, nil},
-	{"GET", "/why/{kind}/{id}", auth.Read, why, nil},
-	{"GET", "/findings", auth.Read, findings, nil},
-	{"GET", "/findings/acknowledge", auth.Read, acknowledge, nil},
-	{"POST", "/findings/acknowledge", auth.Acknowledge, postAcknowledge, nil},
-	{"GET", "/findings/acknowledged", auth.Read, acknowledged, nil},
-	{"POST", "/findings/acknowledged/{id}/withdraw", auth.Acknowledge, postWithdraw, nil},
-	{"GET", "/people", auth.Read, people, nil},
-	{"GET", "/cycles", auth.Read, cycles, nil},
-	{"GET", "/cycles/{id}", auth.Read, cycle, nil},
-	{"GET", "/jobs", auth.Jobs, jobList, nil},
-	{"POST", "/undo/{name}", auth.Edit, undo, nil},
-	{"GET", "/live", auth.Listen, nil, live},
-})
 
 // answer is what a handler leads to: a view, a piece of one, or another address.
 type answer struct {
@@ -303,9 +264,10 @@ var statuses = map[cascade.Code]int{
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, shell page.Shell, err error, more ...slog.Attr) {
 	status, known := statuses[cascade.CodeOf(err)]
 	v := page.Failure{Shell: shell, Status: status}
-	if _, tooBig := errors.AsType[*http.MaxBytesError](err); tooBig {
+	if e, tooBig := errors.AsType[*http.MaxBytesError](err); tooBig {
 		v.Status, known = http.StatusRequestEntityTooLarge, true
-		v.Title, v.Text = words.T("That is too much at once"), words.T("A form may hold one mebibyte. Nothing was changed.")
+		v.Title = words.T("That is too much at once")
+		v.Text = words.N(int(e.Limit>>20), "This may hold one mebibyte. Nothing was changed.", "This may hold %d mebibytes. Nothing was changed.")
 	}
 	if !known {
 		v.Status, v.ID = http.StatusInternalServerError, clock.Token()[:12]

@@ -94,8 +94,8 @@ func (x *Filled) sentence(name string, e *cascade.Error) words.Text {
 	}
 }
 
-// More reports whether the writer asks for more room in a list and sends nothing yet; the form is then shown again.
-func (x *Filled) More() bool { return x.sent.Has(nameMore) }
+// More reports whether the writer asks for more or less room in a list and sends nothing yet; the form is then shown again.
+func (x *Filled) More() bool { return x.sent.Has(nameMore) || x.sent.Has(nameLess) }
 
 // Dropped reports whether the writer leaves everything as others have made it.
 func (x *Filled) Dropped() bool { return x.sent.Has(nameDrop) }

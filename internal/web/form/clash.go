@@ -39,7 +39,9 @@ func (x *Filled) choose(field *Field) {
 		x.typed[field.Path] = x.was[field.Path]
 	case Both:
 		typed := strings.TrimSpace(x.sent.Get(nameBoth + field.Path))
-		if field.field.Type == cascade.TypeRef {
+		if field.Rows != nil {
+			x.typed[field.Path] = slices.Collect(strings.Lines(typed))
+		} else if field.field.Type == cascade.TypeRef {
 			x.typed[field.Path] = strings.Fields(typed)
 		} else {
 			x.typed[field.Path] = []string{typed}
@@ -96,15 +98,8 @@ func (x *Filled) clash(field *Field) Clash {
 	switch field.field.Type {
 	case cascade.TypeText:
 		c.Between = ""
-		a, b, d := strings.Join(
-			was,
-			"",
-		), strings.Join(
-			theirs,
-			"",
-		), strings.TrimSpace(
-			cascade.CleanText(strings.Join(mine, "")),
-		)
+		a, b := strings.Join(was, ""), strings.Join(theirs, "")
+		d := strings.TrimSpace(cascade.CleanText(strings.Join(mine, "")))
 		c.Theirs, c.Mine = compare(a, b), compare(a, d)
 		if field.field.List {
 			if both, ok := together(lines(a), lines(b), lines(d), anything); ok {
@@ -112,6 +107,12 @@ func (x *Filled) clash(field *Field) Clash {
 			}
 		} else if both, ok := together(tokens(a), tokens(b), tokens(d), isWord); ok {
 			c.Together = strings.Join(both, "")
+		}
+	case cascade.TypeBlock:
+		c.Between = "; "
+		c.Theirs, c.Mine = x.compareRows(field, was, theirs), x.compareRows(field, was, mine)
+		if both, ok := together(was, theirs, mine, anything); ok {
+			c.Together, c.Joined = strings.Join(both, "\n"), x.compareRows(field, both, both)
 		}
 	case cascade.TypeRef:
 		c.Between = ", "
@@ -194,8 +195,12 @@ func bothLists(was, one, other []string) []string {
 
 // compareAll shows what a field says.
 func (x *Filled) compareAll(field *Field, says []string) []Piece {
-	if field.field.Type == cascade.TypeRef && len(says) > 0 {
+	switch {
+	case len(says) == 0:
+	case field.field.Type == cascade.TypeRef:
 		return x.compareRefs(field, says, says)
+	case field.Rows != nil:
+		return x.compareRows(field, says, says)
 	}
 	return []Piece{field.piece(x.see, says)}
 }

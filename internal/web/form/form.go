@@ -64,7 +64,12 @@ type Field struct {
 	// Keys are, of numbers by thing, the keys that people are asked for, and what they stand for. They differ from form to
 	// form, so they are set with Form.With.
 	Keys map[string]cascade.ID
+	// Rows are, of a list of blocks, the fields that each row asks for.
+	Rows []Field
+	// One is what one row is called, of a list of blocks.
+	One words.Text
 
+	rest  []Field // of a list of blocks: what a row has besides Rows
 	field *cascade.Field
 	outer *cascade.Field // of one inside a block: the block
 }
@@ -102,14 +107,17 @@ func (x *Field) bind(b *cascade.Block) {
 		fault("is not in the table of kinds")
 	case x.field.Kept:
 		fault("is kept by Weir, so nobody is asked for it")
-	case x.field.Type == cascade.TypeBlock, x.field.Type == cascade.TypeThings:
+	case x.field.Type == cascade.TypeBlock:
+		x.bindRows(fault)
+	case x.field.Type == cascade.TypeThings:
 		fault("has fields of its own: ask for these")
 	case inside && (x.outer.Type != cascade.TypeBlock || x.outer.List || strings.Count(x.Path, ".") > 1):
 		fault("is too deep inside")
-	case x.Label.IsZero():
-		fault("has no label")
 	case (x.Look == Percent) != (x.Look == Percent && x.field.Type == cascade.TypeNumber):
 		fault("is no number, so it has no per cent")
+	}
+	if x.Label.IsZero() {
+		fault("has no label")
 	}
 	for _, w := range x.field.Words {
 		if x.Says[w].IsZero() {

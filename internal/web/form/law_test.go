@@ -2,6 +2,7 @@ package form
 
 import (
 	"net/url"
+	"slices"
 	"testing"
 	"time"
 
@@ -31,7 +32,16 @@ func whole(k cascade.Kind) *Form {
 	var fields []Field
 	for f := range cascade.Info(k).Own() {
 		switch {
-		case f.Kept, f.Type == cascade.TypeNumbers, f.Type == cascade.TypeBlock && f.List:
+		case f.Kept, f.Type == cascade.TypeNumbers:
+		case f.Type == cascade.TypeBlock && f.List && slices.ContainsFunc(f.Block.Fields, func(f *cascade.Field) bool { return f.Kept }):
+		case f.Type == cascade.TypeBlock && f.List:
+			x := asked(f.Name, f)
+			for _, inner := range f.Block.Fields {
+				if inner.Type != cascade.TypeKey {
+					x.Rows = append(x.Rows, asked(inner.Name, inner))
+				}
+			}
+			fields = append(fields, x)
 		case f.Type == cascade.TypeBlock:
 			for _, inner := range f.Block.Fields {
 				if inner.Type != cascade.TypeBlock {
@@ -53,19 +63,32 @@ func send(v View) url.Values {
 	}
 	for _, p := range v.Parts {
 		for _, c := range p.Controls {
-			switch c.As {
-			case AsChoice, AsOptions, AsSeveral, AsTick:
-				for _, choice := range c.Choices {
-					if choice.Chosen {
-						out.Add(string(c.Name), choice.Value)
-					}
-				}
-			default:
-				out.Add(string(c.Name), c.Value)
-			}
+			sendControl(out, c)
 		}
 	}
 	return out
+}
+
+func sendControl(out url.Values, c Control) {
+	switch c.As {
+	case AsRows:
+		for _, r := range c.Rows {
+			for _, h := range r.Hidden {
+				out.Add(h.Name, h.Value)
+			}
+			for _, inner := range r.Controls {
+				sendControl(out, inner)
+			}
+		}
+	case AsChoice, AsOptions, AsSeveral, AsTick:
+		for _, choice := range c.Choices {
+			if choice.Chosen {
+				out.Add(string(c.Name), choice.Value)
+			}
+		}
+	default:
+		out.Add(string(c.Name), c.Value)
+	}
 }
 
 // A form that comes back as it was drawn is read without complaint and changes nothing, whatever the thing says.

@@ -21,6 +21,7 @@ const (
 	nameKeep = ".keep." // before a field: which of two versions
 	nameBoth = ".both." // before a field: both versions put together
 	nameMore = ".more"  // a button: more room for what is listed, nothing is sent yet
+	nameLess = ".less"  // a button: a row taken out of a list, nothing is sent yet
 	nameDrop = ".drop"  // a button: leave everything as it is by now
 )
 
@@ -115,10 +116,10 @@ func (x *Filled) sort(sent url.Values, extra []string) error {
 		switch {
 		case field != nil:
 			x.typed[name] = values
-			if field.field.List && field.field.Type == cascade.TypeRef {
+			if field.field.List && (field.field.Type == cascade.TypeRef || field.Rows != nil) {
 				most = maxList
 			}
-		case slices.Contains(extra, name), slices.Contains([]string{nameWas, nameOnce, nameBack, nameMore, nameDrop}, name):
+		case slices.Contains(extra, name), slices.Contains([]string{nameWas, nameOnce, nameBack, nameMore, nameLess, nameDrop}, name):
 		case x.Form.aside(name):
 		default:
 			return unreadable()
@@ -140,6 +141,8 @@ func (f *Form) control(name string) *Field {
 			if _, known := field.Keys[key]; known {
 				return field
 			}
+		} else if ok && field.Rows != nil {
+			return field.part(key)
 		}
 	}
 	return nil
@@ -178,6 +181,10 @@ func (x *Filled) read(text string) error {
 func (x *Filled) take(field *Field) {
 	if field.field.Type == cascade.TypeNumbers {
 		x.takeNumbers(field)
+		return
+	}
+	if field.Rows != nil {
+		x.takeRows(field)
 		return
 	}
 	x.choose(field)

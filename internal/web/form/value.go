@@ -32,6 +32,8 @@ func (x *Field) write(see Seen, v any) []string {
 			out[i] = x.handle(see, id)
 		}
 		return out
+	case []any:
+		return x.writeRows(see, v)
 	case float64:
 		if x.Look == Percent {
 			v *= 100
@@ -64,6 +66,10 @@ func (x *Field) handle(see Seen, id cascade.ID) string {
 func (x *Field) read(see Seen, typed []string, kept any) (v any, wrong words.Text) {
 	if x.field.Type == cascade.TypeRef {
 		return x.readRefs(see, typed, kept)
+	}
+	if x.Rows != nil {
+		v, _ = x.readRows(see, typed, kept)
+		return v, words.Text{}
 	}
 	s := strings.TrimSpace(cascade.CleanText(strings.Join(typed, "\n")))
 	if s == "" {

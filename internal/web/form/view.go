@@ -54,6 +54,7 @@ const (
 	AsOptions As = "options" // one, each on a row
 	AsSeveral As = "several" // several from a list
 	AsTick    As = "tick"    // yes or no
+	AsRows    As = "rows"    // a list of blocks, each in a row
 	AsFixed   As = "fixed"   // none: its reader may not change it
 )
 
@@ -78,9 +79,11 @@ type Control struct {
 	Last     string
 	Hint     words.Text // shown in the empty field
 	Needed   bool
-	Doubted  bool    // it is far from all that is known, so a tick asks whether it is right
-	Insisted bool    // the tick is set
-	Fixed    []Piece // of AsFixed: what it says
+	Doubted  bool       // it is far from all that is known, so a tick asks whether it is right
+	Insisted bool       // the tick is set
+	Fixed    []Piece    // of AsFixed: what it says
+	Rows     []RowView  // of AsRows
+	One      words.Text // of AsRows: what one is called
 }
 
 // Sure is the name of the tick by which somebody insists on a number.
@@ -285,6 +288,10 @@ func (x *Filled) controls(id string, f *Field) []Control {
 			out = append(out, x.filled(id, c))
 		}
 		return out
+	}
+	if f.Rows != nil {
+		c.One = f.One
+		return []Control{x.rows(id, f, c)}
 	}
 	typed := x.typed[f.Path]
 	switch f.field.Type {

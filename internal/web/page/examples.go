@@ -51,6 +51,7 @@ func Examples() []Example {
 		{"people: nobody found", examplePeopleNone()},
 		{"form", exampleEdit()},
 		{"form: refused", exampleEditRefused()},
+		{"form: lists", exampleEditLists()},
 		{"form: two versions", exampleConflict()},
 		{"form: remove", exampleRemoval()},
 		{"form: remove, overtaken", exampleRemovalOvertaken()},

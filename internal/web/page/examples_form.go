@@ -430,3 +430,26 @@ func exampleCycleBare() Cycle {
 		Change: May{Refused: sample("Only owners and administrators make, change and remove cycles.")},
 	}
 }
+
+// exampleEditLists is a form of lists: a row that is wrong, and one to write in.
+func exampleEditLists() Edit {
+	row := func(n, text, wrong string) form.RowView {
+		name := "drivers." + n
+		return form.RowView{Name: name, Hidden: []form.Hidden{{Name: name + ".key", Value: "k" + n}}, Controls: []form.Control{
+			{Name: form.Name(name + ".text"), ID: "change-" + name + ".text", As: form.AsLine, Label: sample("What has to become true"), Value: text},
+			{
+				Name: form.Name(name + ".metric"), ID: "change-" + name + ".metric", As: form.AsSearch, Label: sample("Metric that shows it"),
+				Value: "nothing such", Error: sample(wrong), Choices: []form.Choice{{Value: "m1", Name: "Activation rate"}},
+			},
+		}}
+	}
+	s := exampleShell("Change Activation", NavGoals)
+	return Edit{
+		Shell: s, Kicker: Link{sample("Goals"), "/w/acme/goals"}, Title: s.Title, Cancel: "/w/acme/goals/activation", Save: sample("Save"),
+		Form: exampleForm("change", "/w/acme/goals/activation/change", form.Control{
+			Name: "drivers", As: form.AsRows, Label: sample("What we think moves this"), Help: sample("Whoever responds picks one of these."),
+			One: sample("Driver"), Error: sample("“more” stands twice."),
+			Rows: []form.RowView{row("0", "more new teams share a project", ""), row("1", "", "There is no “nothing such” to choose.")},
+		}),
+	}
+}

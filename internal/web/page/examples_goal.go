@@ -102,6 +102,7 @@ func exampleGoalPriority() Goal {
 			WhyNow: "Two competitors have announced European data centres for spring. Teams that choose a tool now stay with it for years.", Success: "A remote team in Europe that compares tools picks ours more often than any other.",
 			Accept: []string{"slower feature work", "a quarter of flat revenue in the US"}, Refuse: []string{"discounting", "a second data model"}, Decides: "Ana Ruiz",
 		},
+		Change:  "/w/acme/goals/activation/change",
 		Drivers: []Driver{{Text: "more new teams get to a first shared project", Metric: Link{sample("Activation rate"), "/w/acme/metrics/activation"}, Picked: 2}, {Text: "people hear of us in their own language", Picked: 0}},
 		Served: []Served{
 			{GoalRow: GoalRow{Text: activationStep.Text, Path: activationStep.Path, Health: OffTrack, Owners: "Growth · Localisation", Numbers: Numbers{sample("31.4"), sample("33.3"), sample("40%")}}, Mechanism: "response", Contribution: activationStep.Via.Contribution, Because: activationStep.Via.Because, Standing: activationStep.Via.Standing, Share: 0.7},

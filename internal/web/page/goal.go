@@ -39,6 +39,7 @@ type Goal struct {
 	Work         []Work
 	Brief        *Brief
 	Drivers      []Driver
+	Change       string // where drivers and tripwires are changed; empty where that is not the reader's
 	Wont         []string
 	Bet          *Bet
 	Tripwires    []Tripwire

@@ -1595,7 +1595,7 @@ func (v Goal) brief() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if len(v.Drivers) > 0 {
+		if len(v.Drivers) > 0 || v.Change != "" {
 			templ_7745c5c3_Var74 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -1668,7 +1668,7 @@ func (v Goal) brief() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = section(words.T("What we think moves this"), none).Render(templ.WithChildren(ctx, templ_7745c5c3_Var74), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = changing(words.T("What we think moves this"), v.Change).Render(templ.WithChildren(ctx, templ_7745c5c3_Var74), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1954,7 +1954,7 @@ func (v Goal) bet() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if len(v.Tripwires) > 0 {
+		if len(v.Tripwires) > 0 || v.Change != "" {
 			templ_7745c5c3_Var89 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -2014,7 +2014,7 @@ func (v Goal) bet() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = section(words.T("We stop if"), none).Render(templ.WithChildren(ctx, templ_7745c5c3_Var89), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = changing(words.T("We stop if"), v.Change).Render(templ.WithChildren(ctx, templ_7745c5c3_Var89), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -179,7 +179,9 @@ func faults(html string) (out []string) {
 					}
 					ids[a.Value] = true
 				case attr == "for" || attr == "aria-labelledby" || attr == "aria-describedby":
-					refs[a.Value] = name + " " + attr
+					for id := range strings.SplitSeq(strings.Replace(a.Value, "-help ", "-help\n", 1), "\n") { // help and error
+						refs[id] = name + " " + attr
+					}
 				}
 				if slices.Contains(urls, attr) && unsafeURL(a.Value) {
 					add("<%s> carries %s=%q", name, attr, a.Value)
