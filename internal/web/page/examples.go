@@ -52,6 +52,8 @@ func Examples() []Example {
 		{"form", exampleEdit()},
 		{"form: refused", exampleEditRefused()},
 		{"form: lists", exampleEditLists()},
+		{"form: file", exampleReadingsFile()},
+		{"form: file looked at", exampleReadingsLooked()},
 		{"form: two versions", exampleConflict()},
 		{"form: remove", exampleRemoval()},
 		{"form: remove, overtaken", exampleRemovalOvertaken()},

@@ -453,3 +453,22 @@ func exampleEditLists() Edit {
 		}),
 	}
 }
+
+// exampleReadingsFile is a file that could not be read.
+func exampleReadingsFile() ReadingsFile {
+	return ReadingsFile{
+		Shell: exampleShell("Readings of Activation rate from a file", NavMetrics), Kicker: Link{sample("Activation rate"), "/w/acme/metrics/activation"},
+		Look: "/w/acme/metrics/activation/readings/file", Record: "/w/acme/metrics/activation/readings/record",
+		Wrong: sample("The file, line 3: “soon” is no date."),
+	}
+}
+
+func exampleReadingsLooked() ReadingsFile {
+	v := exampleReadingsFile()
+	v.Wrong, v.New, v.Changed, v.Same, v.Readings, v.Drawn = words.Text{}, 2, 1, 4, "2026-11-02,9\n", "k1"
+	v.Rows = []FileReading{
+		{When: When{sample("2 Nov"), "2026-11-02"}, Value: sample("9%")},
+		{When: When{sample("9 Nov"), "2026-11-09"}, Value: sample("10%"), Was: sample("11%")},
+	}
+	return v
+}

@@ -1,0 +1,176 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/evidence"
+	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
+)
+
+const (
+	maxReadingsFile = 2 << 20 // bytes
+	maxReadingsOnce = 10_000  // as over the API
+	shownOfFile     = 50      // rows of what would be recorded
+)
+
+// readingsFile asks for a file of readings.
+func readingsFile(q *request) (answer, error) {
+	m, err := q.typedMetric()
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{view: q.readingsPage(m)}, nil
+}
+
+// typedMetric is the metric of an address, whose readings people write down.
+func (q *request) typedMetric() (lens.MetricPage, error) {
+	m, err := q.l.Metric(q.PathValue("id"))
+	if err == nil && !m.Typed {
+		err = refusal(cascade.Forbidden, words.T("Its readings come from its source only."))
+	}
+	return m, err
+}
+
+func (q *request) readingsPage(m lens.MetricPage) page.ReadingsFile {
+	at := q.path("metrics", m.ID)
+	return page.ReadingsFile{
+		Shell:  q.still(words.T("Readings of %s from a file", m.Name), page.NavMetrics),
+		Kicker: page.Link{Text: words.Verbatim(m.Name), Path: at}, Look: at + "/readings/file", Record: at + "/readings/record",
+	}
+}
+
+// lookAtReadings reads a file that was sent and shows what recording it would change. Nothing is written yet.
+func lookAtReadings(q *request) (answer, error) {
+	m, err := q.typedMetric()
+	if err != nil {
+		return answer{}, err
+	}
+	text, wrong, err := q.sentFile("file")
+	if err != nil {
+		return answer{}, err
+	}
+	v := q.readingsPage(m)
+	readings, problem := q.readings(m, text)
+	if v.Wrong = words.Or(wrong, problem); !v.Wrong.IsZero() {
+		return answer{view: v, status: http.StatusUnprocessableEntity}, nil
+	}
+	if v.Wrong = q.preview(&v, words.ShortUnit(m.Unit), readings); !v.Wrong.IsZero() {
+		return answer{view: v, status: http.StatusUnprocessableEntity}, nil
+	}
+	return answer{view: v}, nil
+}
+
+// sentFile is the text of a file in a form; wrong says that none was chosen.
+func (q *request) sentFile(name string) (text string, wrong words.Text, err error) {
+	if err := q.ParseMultipartForm(maxReadingsFile); err != nil {
+		return "", wrong, badForm(err)
+	}
+	f, _, err := q.FormFile(name)
+	if errors.Is(err, http.ErrMissingFile) {
+		return "", words.T("Choose a file first."), nil
+	} else if err != nil {
+		return "", wrong, badForm(err)
+	}
+	b, err := io.ReadAll(f)
+	return string(b), wrong, errors.Join(err, f.Close())
+}
+
+// readings reads days and values; one day with one value twice is one reading. problem says why it cannot.
+func (q *request) readings(m lens.MetricPage, text string) (out []cascade.Reading, problem words.Text) {
+	read, err := evidence.ReadCSV(strings.NewReader(text), words.T("The file").In(q.Context()))
+	if err != nil {
+		if fault, _ := cascade.FaultOf(err.Error()); fault != "" {
+			return nil, words.T("The file holds characters that cannot be shown. Save it as plain CSV in UTF-8.")
+		}
+		return nil, words.Verbatim(err.Error())
+	}
+	metric := q.l.MetricID(m.ID)
+	for _, r := range read {
+		at, dated := r.At.Time()
+		if !dated {
+			return nil, words.T("The file counts periods. Give each reading its day, as 2026-03-03.")
+		}
+		out = append(out, cascade.Reading{Metric: metric, At: cascade.OnDay(cascade.DateOf(at)), Value: r.Value})
+	}
+	slices.SortStableFunc(out, func(a, b cascade.Reading) int { return int(a.At.Date() - b.At.Date()) })
+	out = slices.Compact(out)
+	if len(out) > maxReadingsOnce {
+		return nil, words.T("That is %d readings; a file may bring %d at once.", len(out), maxReadingsOnce)
+	}
+	return out, problem
+}
+
+// numbered numbers what a preview would make.
+type numbered int
+
+func (n *numbered) New(string, string, string, string) string {
+	*n++
+	return "preview-" + strconv.Itoa(int(*n))
+}
+
+// preview shows what recording readings would change for the viewer; problem says why it would be refused.
+func (q *request) preview(v *page.ReadingsFile, unit string, readings []cascade.Reading) (problem words.Text) {
+	s := q.l.Snapshot()
+	changes, err := s.Observe(q.p.Person, readings, q.now, new(numbered))
+	if err == nil {
+		err = s.Allows(q.p.Person, changes)
+	}
+	if err != nil {
+		return words.Of(err)
+	}
+	for _, c := range changes {
+		o := c.After.(*cascade.Observation)
+		r := page.FileReading{When: q.day(o.At), Value: page.Number(o.Value, unit)}
+		if was, ok := c.Before.(*cascade.Observation); ok {
+			v.Changed++
+			r.Was = page.Number(was.Value, unit)
+		} else {
+			v.New++
+		}
+		if len(v.Rows) < shownOfFile {
+			v.Rows = append(v.Rows, r)
+		}
+	}
+	v.Same = len(readings) - len(changes)
+	var text strings.Builder
+	for _, r := range readings {
+		text.WriteString(r.At.Date().String() + "," + strconv.FormatFloat(r.Value, 'g', -1, 64) + "\n")
+	}
+	v.Readings, v.Drawn = text.String(), strconv.FormatInt(q.drawn().Unix(), 36)
+	return problem
+}
+
+// recordReadings records what was looked at.
+func recordReadings(q *request) (answer, error) {
+	m, err := q.typedMetric()
+	if err != nil {
+		return answer{}, err
+	}
+	if err := q.ParseForm(); err != nil {
+		return answer{}, badForm(err)
+	}
+	v := q.readingsPage(m)
+	readings, problem := q.readings(m, q.PostForm.Get("readings"))
+	if problem.IsZero() {
+		w, _, err := q.write(auth.Observe, engine.Observe(q.p.Person, engine.Given(readings)))
+		if err == nil {
+			return answer{to: saying(q.path("metrics", m.ID), "recorded", "", w.undo)}, nil
+		}
+		if code := cascade.CodeOf(err); code != cascade.Invalid && code != cascade.Conflict {
+			return answer{}, err
+		}
+		problem = words.Of(err)
+	}
+	v.Wrong = problem
+	return answer{view: v, status: http.StatusUnprocessableEntity}, nil
+}
