@@ -1,7 +1,9 @@
 package page
 
 import (
+	"bytes"
 	"context"
+	"io"
 
 	"weir.dev/weir/internal/web/form"
 	"weir.dev/weir/internal/words"
@@ -64,4 +66,17 @@ func blankClass(c form.Control) string {
 		return ""
 	}
 	return "words"
+}
+
+// tight is a component without the space at its ends, so that a full stop follows a blank at once.
+type tight struct{ words.Component }
+
+// Render writes the component.
+func (t tight) Render(ctx context.Context, w io.Writer) error {
+	var b bytes.Buffer
+	if err := t.Component.Render(ctx, &b); err != nil {
+		return err
+	}
+	_, err := w.Write(bytes.TrimSpace(b.Bytes()))
+	return err
 }
