@@ -210,6 +210,9 @@ func why(q *request) (answer, error) {
 	if k.kind != cascade.KindWorkItem && k.kind != cascade.KindInitiative {
 		v.Path = q.path(q.PathValue("kind"), s.Subject.ID)
 	}
+	if t, e := thingOf(k.kind), q.l.Snapshot().Find(k.kind, s.Subject.ID); t != nil && e != nil {
+		v.Change = q.mayOpen(t, e).Link
+	}
 	for _, w := range q.l.Work() {
 		if w.ID == s.Subject.ID && (w.Kind == cascade.KindInitiative) == (k.kind == cascade.KindInitiative) && v.Path == "" {
 			for _, f := range []string{w.Status, names(w.Owners)} {

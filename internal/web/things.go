@@ -23,6 +23,8 @@ type thing struct {
 	nav  page.Nav
 	// lone things have a page of their own; the others are shown in their list.
 	lone bool
+	// shown is where a lone thing's page is, if not at path.
+	shown string
 	// changeOnly things are made and removed elsewhere.
 	changeOnly bool
 	// begin is what a new one begins with; nil: nothing.
@@ -31,6 +33,16 @@ type thing struct {
 
 // things are the kinds with a form.
 var things = []*thing{teamThing, personThing, cycleThing, metricThing, goalThing}
+
+// thingOf is the kind with a form, or nil.
+func thingOf(k cascade.Kind) *thing {
+	for _, t := range things {
+		if t.form.Kind == k {
+			return t
+		}
+	}
+	return nil
+}
 
 // thingRoutes are the addresses of their forms.
 func thingRoutes() []route {
@@ -279,7 +291,10 @@ func (t *thing) done(q *request, w written, what string) (answer, error) {
 
 // address is where a thing is shown.
 func (t *thing) address(q *request, e cascade.Entity) string {
-	if t.lone {
+	switch {
+	case t.shown != "":
+		return q.path(t.shown, q.l.ID(e))
+	case t.lone:
 		return q.path(t.path, q.l.ID(e))
 	}
 	return q.path(t.path) + "#" + anchor(q.l.ID(e))

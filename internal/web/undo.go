@@ -130,10 +130,7 @@ func isGone(err error) bool {
 // whereIs is where what was changed is shown: the thing itself, or the list that it stood in.
 func (q *request) whereIs(changes []cascade.Change) string {
 	for _, c := range changes {
-		for _, t := range things {
-			if t.form.Kind != c.Kind() {
-				continue
-			}
+		if t := thingOf(c.Kind()); t != nil {
 			if e := q.l.Snapshot().Get(c.Kind(), c.ID()); e != nil && !cascade.Withheld(e) {
 				return t.address(q, e)
 			}

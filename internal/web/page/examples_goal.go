@@ -145,7 +145,8 @@ func exampleGoalRefused() Goal {
 
 func exampleLine() LineOfSight {
 	return LineOfSight{
-		Shell: exampleShell("Why it matters", NavGoals), Kind: sample("Work item"), Text: "Load strings at run time", Facts: []words.Text{sample("i18n"), sample("in progress"), sample("Ben Okafor")},
+		Change: Link{sample("Change"), "/w/acme/initiatives/import/change"},
+		Shell:  exampleShell("Why it matters", NavGoals), Kind: sample("Work item"), Text: "Load strings at run time", Facts: []words.Text{sample("i18n"), sample("in progress"), sample("Ben Okafor")},
 		Lead: sample("Two ways up. One reaches a priority."),
 		Lines: []Line{
 			{Priority: true, Steps: []Step{

@@ -88,6 +88,7 @@ type Ask struct {
 
 // LineOfSight shows why something matters: each way up from it.
 type LineOfSight struct {
+	Change Link // where it is changed; empty where that is not the reader's
 	Shell
 	Kind       words.Text // "Work item", "Initiative", "Goal"
 	Text       string
