@@ -32,7 +32,7 @@ type thing struct {
 }
 
 // things are the kinds with a form.
-var things = []*thing{teamThing, personThing, cycleThing, metricThing, goalThing}
+var things = []*thing{teamThing, personThing, cycleThing, metricThing, goalThing, initiativeThing}
 
 // thingOf is the kind with a form, or nil.
 func thingOf(k cascade.Kind) *thing {
