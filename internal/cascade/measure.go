@@ -15,10 +15,11 @@ const (
 	Cumulative Shape = "cumulative"
 	PerPeriod  Shape = "per-period"
 	YesNo      Shape = "yes-no"
+	Level      Shape = "level"
 )
 
 // Shapes lists them.
-var Shapes = []Shape{FromTo, InRange, Cumulative, PerPeriod, YesNo}
+var Shapes = []Shape{FromTo, InRange, Cumulative, PerPeriod, YesNo, Level}
 
 // The roles of a measure.
 const (
