@@ -15,11 +15,10 @@ const (
 	Cumulative Shape = "cumulative"
 	PerPeriod  Shape = "per-period"
 	YesNo      Shape = "yes-no"
-	Level      Shape = "level"
 )
 
 // Shapes lists them.
-var Shapes = []Shape{FromTo, InRange, Cumulative, PerPeriod, YesNo, Level}
+var Shapes = []Shape{FromTo, InRange, Cumulative, PerPeriod, YesNo}
 
 // The roles of a measure.
 const (

@@ -73,22 +73,6 @@ var judges = map[cascade.Shape]Judge{
 		goalposts: stated, progress: answered, pace: elapsedShare,
 		lacks: func(*cascade.Measure, *cascade.Metric) Lack { return Lack{} },
 	},
-	cascade.Level: {
-		goalposts: stated, progress: levelHeld, pace: elapsedShare, lacks: lacksTarget,
-	},
-}
-
-// levelHeld is 1 at the target or beyond it in the metric's direction, and 0 short of it.
-func levelHeld(r reading) Figure {
-	switch {
-	case !r.to.OK || r.metric == nil:
-		return Figure{}
-	case r.metric.Direction == cascade.Up && r.value >= r.to.V, r.metric.Direction == cascade.Down && r.value <= r.to.V:
-		return known(1)
-	case r.metric.Direction == cascade.Up, r.metric.Direction == cascade.Down:
-		return known(0)
-	}
-	return Figure{}
 }
 
 // JudgeOf returns how a measure is judged: as it says, else as its metric's direction implies. metric may be nil.

@@ -126,15 +126,6 @@ func (n Naive) Progress(m *cascade.Measure) graph.Figure {
 			return figure(1)
 		}
 		return figure(0)
-	case m.Shape == cascade.Level:
-		up, down := metric.Direction == cascade.Up, metric.Direction == cascade.Down
-		if m.To == nil || !up && !down {
-			return none
-		}
-		if up && v >= *m.To || down && v <= *m.To {
-			return figure(1)
-		}
-		return figure(0)
 	case inRange:
 		// The measure's own bounds where it states both: graph's rule.
 		bounds := metric.Range
@@ -234,7 +225,7 @@ func (n Naive) Pace(m *cascade.Measure) graph.Figure {
 		return none
 	}
 	from, to := posts(m)
-	if from == nil || to == nil || len(m.Milestones) == 0 || m.Shape == cascade.YesNo || m.Shape == cascade.Level {
+	if from == nil || to == nil || len(m.Milestones) == 0 || m.Shape == cascade.YesNo {
 		return figure(elapsed(start, by, n.Today))
 	}
 	// The points a plan passes: a straight line between each two.
