@@ -270,7 +270,7 @@ func TestThingsByScript(t *testing.T) {
 	b.post(change, with(read, "name", "Operations"), "HX-Request", "true").want(ok).lacks("<form")
 	b.post(change, with(read, "name", "Ops and more"), "HX-Request", "true").
 		want(unprocessable).
-		has("Somebody changed this while you were writing", "<form").
+		has("changed this while you were writing", "<form").
 		lacks("<html")
 }
 
@@ -308,7 +308,7 @@ func TestTwoVersions(t *testing.T) {
 	ada.post(change, with(theirs, "name", "Sales and renewals", "mandate.reason", "theirs alone")).want(to)
 	g := ola.post(change, with(mine, "name", "New Sales", "lead", "sam")).want(unprocessable)
 	g.has(
-		"Somebody changed this while you were writing",
+		"Ada Kern changed this while you were writing", "saved just now",
 		"Both together",
 		`value="both" checked`,
 		"New Sales and renewals",
@@ -367,4 +367,16 @@ func TestLastOwner(t *testing.T) {
 	const ada = "/w/acme/people/ada/change"
 	b.write(ada, with(b.get(ada).typed(ada), "role", "owner"))
 	b.post(change, with(b.get(change).typed(change), "role", "admin")).want(to)
+}
+
+// Who changed it is said of what everybody sees whole, and of nothing else: one could tell from it what one may not see.
+func TestTwoVersionsOfWhatSomeSeeLessOf(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	ola, ada := p.as("ola"), p.as("ada")
+	const change = "/w/acme/metrics/share/change"
+	mine, theirs := ola.get(change).typed(change), ada.get(change).typed(change)
+	ada.post(change, with(theirs, "name", "Theirs")).want(to)
+	ola.post(change, with(mine, "name", "Mine")).want(unprocessable).
+		has("Somebody changed this while you were writing", "saved by somebody else").lacks("Ada Kern")
 }
