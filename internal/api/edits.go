@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -40,6 +41,7 @@ type EditsIn struct {
 	OnceIn
 	Body struct {
 		Edits []EditIn `json:"edits" minItems:"1" maxItems:"1000"`
+		Why
 	}
 }
 
@@ -104,6 +106,7 @@ func postEdits(c *call, in *EditsIn) (plan.Changed, error) {
 		return plan.Changed{}, err
 	}
 	cmd := result(engine.Edit(c.who.Person, engine.Given(what)), plan.Compare)
+	cmd.Reason = strings.TrimSpace(in.Body.Reason)
 	if cmd, err = c.once(cmd, in.OnceIn, in.Body); err != nil {
 		return plan.Changed{}, err
 	}

@@ -29,6 +29,12 @@ type File struct {
 type Files struct {
 	Files []File `json:"files" minItems:"1" maxItems:"1000"`
 	Prune bool   `json:"prune,omitempty" doc:"Delete what the files do not name."`
+	Why
+}
+
+// Why has a place for the reason of a change. Whoever is told of what it opens is told that too.
+type Why struct {
+	Reason string `json:"reason,omitempty" maxLength:"2000" doc:"Why. The owners of what somebody comes to see by this are told it."`
 }
 
 // PlanIn is a plan.
@@ -114,6 +120,7 @@ func postApply(c *call, in *ApplyIn) (Changed, error) {
 		return Changed{}, err
 	}
 	cmd := engine.Apply(c.who.Person, doc.Document, in.Body.Prune)
+	cmd.Reason = strings.TrimSpace(in.Body.Reason)
 	cmd = result(cmd, func(v *cascade.Snapshot, changes []cascade.Change) Changed { return plan.Compare(v, changes) })
 	if cmd, err = c.once(cmd, in.OnceIn, in.Body); err != nil {
 		return Changed{}, err

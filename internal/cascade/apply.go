@@ -388,6 +388,10 @@ func (a *batch) settle(i int, was, e Entity) {
 		e.Head().Maker = a.by
 	}
 	a.file(i, was, e)
+	if Info(e.Kind()).Kept && was == nil && a.base.furnished() {
+		a.bad(i, "", "Weir keeps these itself, and nobody adds one.").Code = Forbidden
+		return
+	}
 	switch e := e.(type) {
 	case *Settings:
 		if was, ok := was.(*Settings); ok {

@@ -30,6 +30,8 @@ type KindInfo struct {
 	Accumulates bool
 	// Inner says that Weir keeps these for itself: they are in no file, form, answer or list, and nobody sees one.
 	Inner bool
+	// Kept says that Weir makes these: no form, file or request does, but the first file of an empty workspace.
+	Kept bool
 	// Identity lists the fields that tell one without a key from others.
 	Identity []string
 	// Arrow is the field of Identity before which an arrow stands when one is named: what serves → what is served.
@@ -54,7 +56,7 @@ type KindInfo struct {
 var kinds = [...]*KindInfo{
 	settingsInfo, frameworkInfo, sourceInfo, personInfo, teamInfo, cycleInfo, metricInfo, goalInfo, measureInfo,
 	initiativeInfo, workItemInfo, reviewInfo, alignmentInfo, needInfo, observationInfo, checkInInfo, revisionInfo,
-	heldReviewInfo, acknowledgedInfo, bindingInfo,
+	heldReviewInfo, acknowledgedInfo, openingInfo, bindingInfo,
 }
 
 const kindCount = len(kinds)

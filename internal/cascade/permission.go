@@ -38,6 +38,8 @@ type Permission struct {
 
 const notYours = "Only the team that this belongs to, its leads, owners and administrators change it. Ask one of them."
 
+const keptByWeir = "Weir keeps these itself; nobody makes, changes or removes one."
+
 var (
 	belonging = []Grant{ByTeam, ByMaker, ByAdmins}
 	sightOnly = []string{"visibility", "audience"}
@@ -99,6 +101,11 @@ var permissions = slices.Concat(
 			Kind: KindTeam, Act: ActChange, Grants: []Grant{ByLeads, ByAdmins},
 			Refuse: "Only the team's lead, leads above, owners and administrators change this.",
 		},
+	},
+	[]Permission{
+		{Kind: KindOpening, Act: ActCreate, When: "the first file of an empty workspace tells it", Grants: []Grant{ByAdmins}, Refuse: keptByWeir},
+		{Kind: KindOpening, Act: ActChange, Refuse: keptByWeir},
+		{Kind: KindOpening, Act: ActRemove, Refuse: keptByWeir},
 	},
 	adminRows(KindTeam, "Only owners and administrators add or remove teams."),
 	adminRows(KindSettings, "Only owners and administrators change the workspace's settings."),

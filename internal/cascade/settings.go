@@ -35,6 +35,7 @@ var settingsInfo = describe[Settings](KindInfo{
 		things("workItems", "Backlog items, usually mirrored from a tracker.", KindWorkItem, ""),
 		things("reviews", "Governance meetings and what they decided.", KindReview, ""),
 		things("acknowledged", "Findings kept quiet, with a reason.", KindAcknowledged, ""),
+		things("openings", "Who came to see what is restricted, for its owners. Only added to, by Weir.", KindOpening, ""),
 		things("frameworks", "Vocabularies of your own. No rule depends on the words.", KindFramework, ""),
 		things("sources", "Where metric values come from. Secrets are never in a file.", KindSource, ""),
 	}},

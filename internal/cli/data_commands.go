@@ -66,7 +66,7 @@ func (e *env) applyCommand() *cobra.Command {
 // filesCommand completes plan or apply.
 func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
 	var prune bool
-	var format string
+	var format, reason string
 	c.Args = some(words.T("which cascade files"))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := oneOf("format", format, "text", "json"); err != nil {
@@ -76,7 +76,7 @@ func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
 		if e.conf.Server != "" {
 			ask = e.planOrApplyRemote
 		}
-		changed, err := ask(c.Context(), args, prune, apply)
+		changed, err := ask(c.Context(), args, prune, apply, reason)
 		if err != nil {
 			return err
 		}
@@ -93,11 +93,17 @@ func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
 	e.dataFlags(c)
 	c.Flags().BoolVar(&prune, "prune", false, e.say(words.T("also delete what the files do not name")))
 	c.Flags().StringVar(&format, "format", "text", e.say(words.T("text, or json as the API answers")))
+	if apply {
+		c.Flags().StringVar(&reason, "reason", "",
+			e.say(words.T("why; the owners of what somebody comes to see by this are told it")))
+	}
 	return c
 }
 
 // planOrApply reads the files and finds, or makes, the difference.
-func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool) (changed plan.Changed, err error) {
+func (e *env) planOrApply(
+	ctx context.Context, args []string, prune, apply bool, reason string,
+) (changed plan.Changed, err error) {
 	doc, err := e.parse(args)
 	if err != nil {
 		return changed, err
@@ -107,7 +113,7 @@ func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool)
 		var err error
 		if apply {
 			cmd := engine.Apply("", doc.Document, prune)
-			cmd.Operator, cmd.Writer = true, engine.Files
+			cmd.Operator, cmd.Writer, cmd.Reason = true, engine.Files, cascade.CleanText(reason)
 			e.progress.show(0, 1, e.say(words.T("applying to %s", info.Key)))
 			var out engine.Outcome
 			out, err = l.engine.Do(ctx, info.ID, cmd)
@@ -127,7 +133,7 @@ func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool)
 
 // planOrApplyRemote sends the files, and the CSV files they name, to a server.
 func (e *env) planOrApplyRemote(
-	ctx context.Context, args []string, prune, apply bool,
+	ctx context.Context, args []string, prune, apply bool, reason string,
 ) (changed plan.Changed, err error) {
 	r, err := e.remote(ctx)
 	if err != nil {
@@ -153,7 +159,7 @@ func (e *env) planOrApplyRemote(
 		return changed, err
 	}
 	if apply {
-		return r.Apply(ctx, files, prune, "")
+		return r.Apply(ctx, files, prune, reason, "")
 	}
 	return r.Plan(ctx, files, prune)
 }

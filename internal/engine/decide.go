@@ -76,6 +76,9 @@ func (e *Engine) decideOne(d *decision, c *command) (r reply) {
 	if !c.Operator {
 		view = world.View(c.Actor).For(c.Writer)
 	}
+	if fault, _ := cascade.FaultOf(c.Reason); fault != "" {
+		return reply{err: &cascade.Error{Code: cascade.Invalid, Field: "reason", Message: "The reason is no text that can be shown."}}
+	}
 	cs, err := c.Decide(view, now, ids)
 	if err != nil {
 		return reply{err: err}
@@ -91,7 +94,9 @@ func (e *Engine) decideOne(d *decision, c *command) (r reply) {
 	if !c.Operator {
 		whole = world.Lift(c.Actor, cs)
 	}
-	whole = append(world.Complete(whole), view.Bind(ids)...)
+	whole = world.Complete(whole)
+	whole = append(whole, world.Openings(c.Actor, c.Reason, cascade.AtTime(now), whole, ids)...)
+	whole = append(whole, view.Bind(ids)...)
 	revision := d.state.revision + 1
 	cascade.Stamp(whole, revision)
 	after, err := world.Full().With(whole)

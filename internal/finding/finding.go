@@ -55,7 +55,7 @@ var Rules = []*Rule{
 	directUnearned, ungoverned, askOpen, datesClash,
 	exposedMetric, unreadMetric, servesReplaced, cycle, keyClash, remnant,
 	decorativeLink, overConnected, unmentionedLink, moonshotNoPath,
-	outputNotOutcome, vague, taskList, compound, vanity, copiedWording, sensitive,
+	outputNotOutcome, vague, taskList, compound, vanity, copiedWording, sensitive, sightWidened,
 	doesNotAddUp, untested, diverging, contradicted, watermelon, activityGreen, businessAsUsual, laggingOnly, alwaysGreen,
 	betUnread, tripwire,
 }

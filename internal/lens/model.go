@@ -156,6 +156,7 @@ type GoalPage struct {
 	Tripwires          []Tripwire  `json:"tripwires,omitempty"`
 	Closed             *Closed     `json:"closed,omitempty"`
 	MayCheckIn         bool        `json:"mayCheckIn"`
+	Openings           []Opening   `json:"openings,omitempty"` // who came to see it; for those it belongs to
 }
 
 // Brief is what a priority owes those asked to respond.
@@ -352,7 +353,8 @@ type Reader struct {
 // MetricPage is all a viewer may know of a metric. Observations are a list of their own.
 type MetricPage struct {
 	Metric
-	Readers []Reader `json:"readers,omitempty"`
+	Readers  []Reader  `json:"readers,omitempty"`
+	Openings []Opening `json:"openings,omitempty"` // who came to see it; for those it belongs to
 }
 
 // Team is a team as lists show it.

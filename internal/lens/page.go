@@ -65,6 +65,11 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 		})
 	}
 	p.Decisions = l.decisions(g.ID)
+	theirs := []cascade.Entity{g}
+	for m := range l.s.MeasuresOf(g.ID) {
+		theirs = append(theirs, m)
+	}
+	p.Openings = l.openings(theirs...)
 	if b := g.Bet; b != nil {
 		p.Bet = &Bet{Change: b.Change, Metric: l.refTo(cascade.KindMetric, b.Metric), Moves: b.Moves, By: b.By, Started: b.Started, Verdict: b.Verdict, Learning: b.Learning}
 		if m := l.s.Metric(b.Metric); m != nil {
@@ -263,7 +268,7 @@ func (l *Lens) Metric(ref string) (MetricPage, error) {
 	if err != nil {
 		return MetricPage{}, err
 	}
-	p := MetricPage{Metric: l.metric(m)}
+	p := MetricPage{Metric: l.metric(m), Openings: l.openings(m)}
 	for k := range l.s.MeasuresReading(m.ID) {
 		if g := l.s.Goal(k.Goal); g != nil && !k.Withheld {
 			v := l.measure(k)

@@ -19,9 +19,11 @@ type fingerprint struct {
 // everything is the fingerprint of those who see everything.
 var everything fingerprint
 
-// graded are the kinds of things that may be kept from people by themselves: those with a visibility of their own, and
-// those of which a remnant may be left.
-var graded = slices.DeleteFunc(slices.Clone(cascade.Kinds), func(k cascade.Kind) bool { return !mayBeKept(k) })
+// graded are the kinds of things that may be kept from people by themselves: those with a visibility of their own, those
+// of which a remnant may be left, and the notices that only owners see.
+var graded = slices.DeleteFunc(slices.Clone(cascade.Kinds), func(k cascade.Kind) bool {
+	return !mayBeKept(k) && k != cascade.KindOpening
+})
 
 func mayBeKept(k cascade.Kind) bool {
 	return !cascade.Info(k).Inner && (cascade.Info(k).Keyed || cascade.SightOf(cascade.New(k)) != nil)

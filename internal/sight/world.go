@@ -58,6 +58,9 @@ func count(e cascade.Entity) int {
 }
 
 func restricted(e cascade.Entity) bool {
+	if _, notice := e.(*cascade.Opening); notice {
+		return true
+	}
 	if t := cascade.SightOf(e); t != nil && t.Restricted() {
 		return true
 	}

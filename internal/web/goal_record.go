@@ -60,6 +60,7 @@ func (q *request) record(v *page.Goal, g lens.GoalPage) {
 		}
 		v.Revisions = append(v.Revisions, page.Revision{When: q.day(r.At), What: words.T("%s of %s: %s → %s", words.Capital(fieldWord(r.Field)), name, orNone(r.Was), orNone(r.Now)), Reason: r.Reason})
 	}
+	v.Openings = q.openings(g.ID, g.Openings)
 	for _, d := range g.Decisions {
 		dec := page.Decision{When: q.day(d.At), Do: words.Or(decisions[d.Do], words.Verbatim(d.Do)), Reason: d.Reason}
 		if d.Review != nil {

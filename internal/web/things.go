@@ -29,6 +29,19 @@ type thing struct {
 	changeOnly bool
 	// begin is what a new one begins with; nil: nothing.
 	begin func(q *request) map[string]any
+	// why asks for a reason: by who is in which team and in which role, people come to see what is restricted.
+	why bool
+}
+
+// reasonName is the control of the reason of a change.
+const reasonName = ".why"
+
+// asked is the reason as it was typed, on the form of a kind that asks for one.
+func (t *thing) asked(q *request) *page.AskWhy {
+	if !t.why {
+		return nil
+	}
+	return &page.AskWhy{Name: reasonName, Typed: q.PostForm.Get(reasonName)}
 }
 
 // things are the kinds with a form.
@@ -85,12 +98,13 @@ func (t *thing) newPage(q *request, in *form.Filled) page.Edit {
 	return page.Edit{
 		Shell: q.still(t.add, t.nav), Kicker: page.Link{Text: t.many, Path: q.path(t.path)}, Title: t.add,
 		Form: in.View("new", q.path("new", t.path), q.drawn()), Cancel: q.path(t.path), Save: words.T("Save"),
+		Why: t.asked(q),
 	}
 }
 
 // create takes a new one.
 func (t *thing) create(q *request) (answer, error) {
-	in, err := q.read(t.form, nil)
+	in, err := q.read(t.form, nil, reasonName)
 	if err != nil {
 		return answer{}, err
 	}
@@ -137,6 +151,7 @@ func (t *thing) changePage(q *request, e cascade.Entity, in *form.Filled) page.E
 	v := page.Edit{
 		Shell: q.still(words.T("Change %s", title(e)), t.nav), Kicker: page.Link{Text: t.many, Path: q.path(t.path)},
 		Title: words.T("Change %s", title(e)), Cancel: t.address(q, e), Save: words.T("Save"),
+		Why: t.asked(q),
 	}
 	address := q.path(t.path, q.l.ID(e), "change")
 	if len(in.Clashes()) > 0 {
@@ -157,7 +172,7 @@ func (t *thing) change(q *request) (answer, error) {
 	if err != nil {
 		return q.gone(t, err)
 	}
-	in, err := q.read(t.form, e)
+	in, err := q.read(t.form, e, reasonName)
 	if err != nil {
 		return answer{}, err
 	}
@@ -220,7 +235,7 @@ func (t *thing) overtaken(q *request, err error) (answer, error) {
 	if gone != nil {
 		return q.gone(t, gone)
 	}
-	in, unreadable := q.read(t.form, e)
+	in, unreadable := q.read(t.form, e, reasonName)
 	if unreadable != nil {
 		return answer{}, unreadable
 	}

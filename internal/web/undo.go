@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"strings"
 
 	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/cascade"
@@ -22,7 +23,9 @@ const resends = 50
 
 // edit runs an edit that a form asks for.
 func (q *request) edit(ed cascade.Edit) (written, error) {
-	w, changes, err := q.write(auth.Edit, engine.Edit(q.p.Person, engine.Given([]cascade.Edit{ed})))
+	cmd := engine.Edit(q.p.Person, engine.Given([]cascade.Edit{ed}))
+	cmd.Reason = strings.TrimSpace(cascade.CleanText(q.PostForm.Get(reasonName)))
+	w, changes, err := q.write(auth.Edit, cmd)
 	for _, c := range changes {
 		if c.Kind() == ed.Kind && c.Before == nil {
 			w.id = c.ID()

@@ -72,9 +72,12 @@ func (c *Client) Plan(ctx context.Context, files []api.File, prune bool) (out ap
 	return out, c.json(ctx, http.MethodPost, "/plan", nil, api.Files{Files: files, Prune: prune}, "", &out)
 }
 
-// Apply makes the workspace say what files say. With a key, the same request again is done once.
-func (c *Client) Apply(ctx context.Context, files []api.File, prune bool, onceKey string) (out api.Changed, err error) {
-	return out, c.json(ctx, http.MethodPost, "/apply", nil, api.Files{Files: files, Prune: prune}, onceKey, &out)
+// Apply makes the workspace say what files say; reason may be empty. With a key, the same request again is done once.
+func (c *Client) Apply(
+	ctx context.Context, files []api.File, prune bool, reason, onceKey string,
+) (out api.Changed, err error) {
+	in := api.Files{Files: files, Prune: prune, Why: api.Why{Reason: reason}}
+	return out, c.json(ctx, http.MethodPost, "/apply", nil, in, onceKey, &out)
 }
 
 // Export returns the workspace as a cascade file, with what happened in it when history is set.

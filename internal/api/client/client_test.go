@@ -86,11 +86,11 @@ func TestAllOfIt(t *testing.T) {
 	if err != nil || plan.Add != 5 || plan.Change+plan.Delete != 0 {
 		t.Fatalf("%+v, %v", plan, err)
 	}
-	done, err := c.Apply(ctx, files, false, "once")
+	done, err := c.Apply(ctx, files, false, "", "once")
 	if err != nil || done.Add != plan.Add || len(done.Changes) != len(plan.Changes) {
 		t.Fatalf("%+v, %v", done, err)
 	}
-	if again, err := c.Apply(ctx, files, false, "once"); err != nil || again.Add != done.Add {
+	if again, err := c.Apply(ctx, files, false, "", "once"); err != nil || again.Add != done.Add {
 		t.Errorf("the same once more: %+v, %v", again, err)
 	}
 	if after, err := c.Plan(ctx, files, false); err != nil || len(after.Changes) != 0 {
@@ -134,8 +134,7 @@ func TestRefusals(t *testing.T) {
 		p.Code != "not-found" {
 		t.Error("an unknown goal:", err)
 	}
-	if _, err := dial(t, address, token).Apply(t.Context(), []api.File{{Name: "a.yaml", Text: "weir: 2\n"}}, false,
-		""); !errors.As(err, &p) || len(p.Errors) == 0 || p.Errors[0].Line != 1 {
+	if _, err := dial(t, address, token).Apply(t.Context(), []api.File{{Name: "a.yaml", Text: "weir: 2\n"}}, false, "", ""); !errors.As(err, &p) || len(p.Errors) == 0 || p.Errors[0].Line != 1 {
 		t.Errorf("a bad file: %v %+v", err, p)
 	}
 	stopped, stop := context.WithCancel(t.Context())

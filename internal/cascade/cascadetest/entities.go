@@ -251,6 +251,11 @@ func (g *gen) history() {
 		})
 	}
 	for _, goal := range g.made[cascade.KindGoal] {
+		g.events(1, 30, func(at cascade.Moment) {
+			o := &cascade.Opening{Goal: goal, At: at}
+			g.make(o, "goal", "measure", "metric", "initiative", "workItem", "at")
+			g.put(o)
+		})
 		g.events(2, 30, func(at cascade.Moment) {
 			if m := g.pick(g.measures[goal]); m != "" {
 				r := &cascade.Revision{Goal: goal, At: at, Measure: m}

@@ -23,6 +23,8 @@ const (
 	LapsedCadences = 2
 	// NudgeDays is how long a declared status that the forecast contradicts stays between Weir and the owner.
 	NudgeDays = 2
+	// ToldDays is how long owners are told that somebody came to see something restricted of theirs.
+	ToldDays = 90
 	// SilentOccasions is how many check-ins with words and held reviews pass before an alignment that none of them named
 	// is one nobody talks about.
 	SilentOccasions = 3

@@ -45,10 +45,13 @@ func exampleGoal() Goal {
 		},
 		MoreCheckIns: "/w/acme/goals/eu-activation?check-ins=all",
 		Revisions:    []Revision{{When: When{sample("20 Oct"), "2026-10-20"}, What: sample("Target of Activation rate: 45% → 40%"), Reason: "Two markets open a quarter later than planned."}},
-		Decisions:    []Decision{{When: When{sample("9 Nov"), "2026-11-09"}, Do: sample("Protect"), Reason: "the import team stays on this until the launch.", Review: Link{Text: sample("Launch review")}}},
-		History:      []Event{{When{sample("20 Oct"), "2026-10-20"}, "Ana Ruiz", sample("Changed the target of Activation rate")}, {When{sample("1 Oct"), "2026-10-01"}, "Mei Tanaka", sample("Committed")}},
-		Findings:     exampleFindings().Groups[1].Items,
-		Restricted:   sample("1 measure of this goal is restricted. No figure on this page includes it."),
+		Openings: []Opening{{
+			When: When{sample("5 Nov"), "2026-11-05"}, What: sample("Ada Kern"), By: sample("let in by Ada Kern"), Reason: "to help with the import",
+		}},
+		Decisions:  []Decision{{When: When{sample("9 Nov"), "2026-11-09"}, Do: sample("Protect"), Reason: "the import team stays on this until the launch.", Review: Link{Text: sample("Launch review")}}},
+		History:    []Event{{When{sample("20 Oct"), "2026-10-20"}, "Ana Ruiz", sample("Changed the target of Activation rate")}, {When{sample("1 Oct"), "2026-10-01"}, "Mei Tanaka", sample("Committed")}},
+		Findings:   exampleFindings().Groups[1].Items,
+		Restricted: sample("1 measure of this goal is restricted. No figure on this page includes it."),
 	}
 }
 

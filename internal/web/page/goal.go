@@ -47,6 +47,7 @@ type Goal struct {
 	MoreCheckIns string // path to the older ones
 	Revisions    []Revision
 	Decisions    []Decision
+	Openings     []Opening
 	History      []Event
 	Findings     []Finding
 	Restricted   words.Text // "1 measure and 1 goal here are restricted. No figure on this page includes them."

@@ -22,8 +22,9 @@ type Metric struct {
 	Readers    []Reader
 	ReadNote   words.Text // "2 shown · 1 restricted"
 	Keepers    []Keeper
-	Readings   []Reading  // newest first
-	MoreTo     string     // path to the older ones
+	Readings   []Reading // newest first
+	MoreTo     string    // path to the older ones
+	Openings   []Opening
 	Record     *form.View // records a value; nil where that is not done by hand, or not the viewer's
 	Restricted words.Text // "Visible to Growth leads only."
 }

@@ -273,3 +273,11 @@ type GoalRow struct {
 func spark(values []float64, h Health, width, height int) chart.SVG {
 	return chart.Spark(values, h == Stale || h == NoEvidence, width, height)
 }
+
+// Opening tells those it belongs to that somebody came to see something restricted.
+type Opening struct {
+	When   When
+	What   words.Text // who came to see what
+	By     words.Text // who let them
+	Reason string     // in their words
+}

@@ -1,0 +1,94 @@
+package cascade
+
+import "reflect"
+
+// KindOpening is the kind of Opening.
+const KindOpening Kind = "opening"
+
+// Opening tells the owners of one restricted thing that somebody came to see it, by what was written: into its audience or
+// onto a team that it is open to, by a role, by who owns it. Weir keeps it, also once these see it no more.
+type Opening struct {
+	Header
+	At         Moment `json:"at"`
+	Goal       ID     `json:"goal,omitempty"`
+	Measure    ID     `json:"measure,omitempty"`
+	Metric     ID     `json:"metric,omitempty"`
+	Initiative ID     `json:"initiative,omitempty"`
+	WorkItem   ID     `json:"workItem,omitempty"`
+	Who        []ID   `json:"who,omitempty"` // people; some may have left the workspace since
+	Everybody  bool   `json:"everybody,omitempty"`
+	By         ID     `json:"by,omitempty"` // empty: whoever had the files
+	Reason     string `json:"reason,omitempty"`
+}
+
+// Kind returns KindOpening.
+func (*Opening) Kind() Kind { return KindOpening }
+
+func (e *Opening) natural() string {
+	return join(e.Goal, e.Measure, e.Metric, e.Initiative, e.WorkItem, ID(e.At.String()))
+}
+
+func (e *Opening) when() Moment { return e.At }
+
+var openingInfo = describe[Opening](KindInfo{
+	Many: "notices of sight", Accumulates: true, Kept: true,
+	Identity: []string{"goal", "measure", "metric", "initiative", "workItem", "at"},
+	Block: Block{
+		Call: "notice of sight",
+		Doc:  "Tells the owners of one restricted thing, and nobody else, who came to see it. Weir keeps these.",
+		Fields: []*Field{
+			moment("at", "When.").need("it has a date"),
+			ref("goal", "The goal they came to see.", KindGoal).whole(),
+			ref("measure", "The measure they came to see.", KindMeasure).whole(),
+			ref("metric", "The metric they came to see.", KindMetric).whole(),
+			ref("initiative", "The initiative they came to see.", KindInitiative).whole(),
+			ref("workItem", "The work item they came to see.", KindWorkItem).whole(),
+			ref("who", "Who came to see it.", KindPerson),
+			flag("everybody", "It is open now.").absent("false"),
+			ref("by", "Who wrote what let them.", KindPerson),
+			text("reason", "Why, in their words."),
+		},
+	},
+	check: func(c *checker, e Entity) {
+		o := e.(*Opening)
+		if set(o.Goal)+set(o.Measure)+set(o.Metric)+set(o.Initiative)+set(o.WorkItem) != 1 {
+			c.bad("goal", "names one thing: a goal, a measure, a metric, an initiative or a work item")
+		}
+	},
+})
+
+// OpeningOf returns an opening that names a thing, or nil of what has no grade.
+func OpeningOf(e Entity) *Opening {
+	o, id := &Opening{}, e.Head().ID
+	f := openingInfo.Field(string(e.Kind()))
+	if SightOf(e) == nil || f == nil {
+		return nil
+	}
+	f.Set(o, id)
+	return o
+}
+
+// Opened returns what an opening is about.
+func (s *Snapshot) Opened(o *Opening) Entity {
+	for _, k := range openingKinds {
+		if id, _ := openingInfo.Field(string(k)).Get(o).(ID); id != "" {
+			return s.Get(k, id)
+		}
+	}
+	return nil
+}
+
+var openingKinds = []Kind{KindGoal, KindMeasure, KindMetric, KindInitiative, KindWorkItem}
+
+// Regrades reports whether a change of a thing may alter who sees it: its grade, its audience, or what it names.
+func Regrades(was, is Entity) bool {
+	if was == nil || is == nil {
+		return true
+	}
+	for f := range Info(is.Kind()).Own() {
+		if (f.Type == TypeRef || f.Name == "visibility") && !f.same(reflect.ValueOf(was).Elem(), reflect.ValueOf(is).Elem()) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,201 @@
+package sight
+
+import (
+	"maps"
+	"slices"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// keeps reports whether a thing is the viewer's, so that they are told who comes to see it: they own it, or where nobody
+// does they are in its audience.
+func (v *viewer) keeps(e cascade.Entity) bool {
+	var teams, people []cascade.ID
+	switch e := e.(type) {
+	case *cascade.Goal:
+		teams, people = e.Owners, e.Accountable
+	case *cascade.Measure:
+		return v.keeps(v.s.Goal(e.Goal))
+	case *cascade.Metric:
+		teams = []cascade.ID{e.Owner}
+	case *cascade.Initiative:
+		teams = e.Owners
+	case *cascade.WorkItem:
+		teams = []cascade.ID{e.Owner}
+	default:
+		return false
+	}
+	owners := slices.Concat(teams, people)
+	if !slices.ContainsFunc(owners, func(id cascade.ID) bool { return id != "" }) {
+		return v.s.InAudience(v.person, cascade.SightOf(e).Audience)
+	}
+	return slices.ContainsFunc(owners, func(id cascade.ID) bool { return id == v.person || v.s.IsMember(v.person, id) })
+}
+
+// told reports whether an opening is for the viewer: it is about something of theirs, which they see.
+func (v *viewer) told(o *cascade.Opening) bool {
+	e := v.s.Opened(o)
+	return e != nil && v.extentOf(e) == full && v.keeps(e)
+}
+
+// Openings returns the notices that a write leaves to the owners of what it opens: for each restricted thing the people
+// who see all of it after the write and did not before. It works by effect, whatever was written. Most writes alter
+// nobody's sight, and cost nothing here.
+func (w *World) Openings(by cascade.ID, reason string, at cascade.Moment, changes []cascade.Change, ids cascade.IDs) []cascade.Change {
+	if w.restricted == 0 {
+		return nil
+	}
+	alters := &write{names: map[cascade.ID]bool{}}
+	put := fit(&w.full, changes)
+	for _, c := range changes {
+		alters.inspect(&w.full, c.Before, c.After)
+		alters.inspect(&put, c.After, c.Before)
+	}
+	if !alters.mayRegrade {
+		return nil
+	}
+	g := gains{before: &w.full, after: &put, who: map[cascade.ID]map[cascade.ID]bool{}, viewers: map[cascade.ID][2]*viewer{}}
+	g.people(changes)
+	g.things(changes)
+	var out []cascade.Change
+	for _, k := range opened {
+		for e := range put.All(k) {
+			o := g.opening(e)
+			if o == nil {
+				continue
+			}
+			if o.At, o.By, o.Reason = at, "", reason; put.Person(by) != nil {
+				o.By = by
+			}
+			o.ID = cascade.ID(ids.New(string(cascade.KindOpening), string(e.Head().ID), string(by), at.String()))
+			out = append(out, cascade.Change{After: o})
+		}
+	}
+	return out
+}
+
+// opened are the kinds of things that openings are about.
+var opened = slices.DeleteFunc(slices.Clone(graded), func(k cascade.Kind) bool { return k == cascade.KindOpening })
+
+// gains finds who comes to see what.
+type gains struct {
+	before, after *cascade.Snapshot
+	who           map[cascade.ID]map[cascade.ID]bool // thing → people
+	viewers       map[cascade.ID][2]*viewer          // before and after, by person
+}
+
+// look notes whether a person comes to see a thing.
+func (g *gains) look(person cascade.ID, was, is cascade.Entity) {
+	if was == nil || is == nil || !restricted(was) {
+		return
+	}
+	v, ok := g.viewers[person]
+	if !ok {
+		v = [2]*viewer{newViewer(g.before, person), newViewer(g.after, person)}
+		g.viewers[person] = v
+	}
+	id := is.Head().ID
+	if v[0].extentOf(was) == full || v[1].extentOf(is) != full {
+		return
+	}
+	if g.who[id] == nil {
+		g.who[id] = map[cascade.ID]bool{}
+	}
+	g.who[id][person] = true
+}
+
+// people looks at all restricted things for the people whose place in the workspace changes.
+func (g *gains) people(changes []cascade.Change) {
+	moved := map[cascade.ID]bool{}
+	for _, c := range changes {
+		switch c.Kind() {
+		case cascade.KindPerson:
+			moved[c.ID()] = true
+		case cascade.KindTeam:
+			g.around(g.before, c.ID(), moved)
+			g.around(g.after, c.ID(), moved)
+		}
+	}
+	for person := range moved {
+		before, after := newViewer(g.before, person), newViewer(g.after, person)
+		if before.guest == after.guest && maps.Equal(before.teams(), after.teams()) || g.after.Person(person) == nil {
+			continue
+		}
+		for _, k := range opened {
+			for e := range g.after.All(k) {
+				g.look(person, g.before.Get(k, e.Head().ID), e)
+			}
+		}
+	}
+}
+
+// around collects the people of a team, of the teams it lists and of the units below it.
+func (g *gains) around(s *cascade.Snapshot, team cascade.ID, into map[cascade.ID]bool) {
+	seen := map[cascade.ID]bool{}
+	var add func(cascade.ID)
+	add = func(id cascade.ID) {
+		t := s.Team(id)
+		if t == nil || seen[id] {
+			return
+		}
+		seen[id] = true
+		for _, m := range append(slices.Clone(t.Members), t.Lead) {
+			if s.Person(m) != nil {
+				into[m] = true
+			}
+			add(m) // of a group, a team
+		}
+		for e := range s.Referrers(id, cascade.KindTeam) {
+			if e.(*cascade.Team).Parent == id {
+				add(e.Head().ID)
+			}
+		}
+	}
+	add(team)
+}
+
+// things looks at the things whose sight changes, and at what is as closed as these, for everybody.
+func (g *gains) things(changes []cascade.Change) {
+	below := map[cascade.Kind]cascade.Kind{
+		cascade.KindGoal: cascade.KindMeasure, cascade.KindMetric: cascade.KindMeasure, cascade.KindInitiative: cascade.KindWorkItem,
+	}
+	for _, c := range changes {
+		if !slices.Contains(opened, c.Kind()) || c.Before == nil || c.After == nil || !cascade.Regrades(c.Before, c.After) {
+			continue
+		}
+		for p := range g.after.People() {
+			g.look(p.ID, c.Before, c.After)
+		}
+		k, ok := below[c.Kind()]
+		if !ok {
+			continue
+		}
+		for e := range g.after.Referrers(c.ID(), k) {
+			for p := range g.after.People() {
+				g.look(p.ID, g.before.Get(k, e.Head().ID), e)
+			}
+		}
+	}
+}
+
+// opening returns what the owners of a thing are told, or nil. Of a measure nothing is said where the notice of its goal
+// says it.
+func (g *gains) opening(e cascade.Entity) *cascade.Opening {
+	who := g.who[e.Head().ID]
+	if m, ok := e.(*cascade.Measure); ok {
+		who = maps.Clone(who)
+		maps.DeleteFunc(who, func(p cascade.ID, _ bool) bool { return g.who[m.Goal][p] })
+	}
+	if len(who) == 0 {
+		return nil
+	}
+	o := cascade.OpeningOf(e)
+	if o.Everybody = !restricted(e); !o.Everybody {
+		for p := range g.after.People() {
+			if who[p.ID] {
+				o.Who = append(o.Who, p.ID)
+			}
+		}
+	}
+	return o
+}
