@@ -40,6 +40,7 @@ type env struct {
 	in       io.Reader
 	out, err io.Writer
 	progress *progress
+	terminal bool        // somebody reads what is printed, and it goes into no log
 	names    words.Names // what the workspace at hand calls things
 	conf     config.Config
 	values   []config.Value // of conf, each with where it comes from
@@ -49,9 +50,9 @@ type env struct {
 func Run(
 	ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer,
 ) int {
-	progress := newProgress(stderr)
+	progress, read := newProgress(stderr), isTerminal(stdout)
 	stdout, stderr = &visible{to: stdout}, &visible{to: stderr}
-	e := &env{getenv: getenv, in: stdin, out: stdout, err: stderr, progress: progress}
+	e := &env{getenv: getenv, in: stdin, out: stdout, err: stderr, progress: progress, terminal: read}
 	root := e.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -246,15 +247,20 @@ type progress struct {
 }
 
 func newProgress(w io.Writer) *progress {
-	f, ok := w.(*os.File)
-	if !ok {
-		return &progress{}
-	}
-	info, err := f.Stat()
-	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+	if !isTerminal(w) {
 		return &progress{}
 	}
 	return &progress{w: w}
+}
+
+// isTerminal reports whether w is one.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // show draws the bar: done of n steps, and what is being done.

@@ -98,6 +98,39 @@ func several(ts *testscript.TestScript, _ bool, args []string) {
 
 var address = regexp.MustCompile(`(http://127\.0\.0\.1:\d+)/`)
 
+// A link that signs somebody in goes to a terminal, or to who asks for it, and into no log.
+func TestServePrintsNoLinkIntoLogs(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "d")
+	none := func(string) string { return "" }
+	t.Chdir(t.TempDir())
+	if c := cli.Run(t.Context(), []string{"init", "--data", dir}, none, strings.NewReader(""), io.Discard, io.Discard); c != 0 {
+		t.Fatal("init fails")
+	}
+	for _, asked := range []bool{false, true} {
+		ctx, stop := context.WithCancel(t.Context())
+		args := []string{"serve", "--data", dir, "--addr", "127.0.0.1:0"}
+		if asked {
+			args = append(args, "--link")
+		}
+		r, w := io.Pipe()
+		var errs bytes.Buffer
+		go func() {
+			cli.Run(ctx, args, none, strings.NewReader(""), w, &errs)
+			w.Close()
+		}()
+		said := ""
+		for lines := bufio.NewScanner(r); lines.Scan(); {
+			if said += lines.Text() + "\n"; strings.Contains(said, "weir link") || strings.Contains(said, "Sign in") {
+				stop()
+			}
+		}
+		stop()
+		if got := strings.Contains(said+errs.String(), "/sign-in?link="); got != asked {
+			t.Errorf("asked for: %v, printed: %v\n%s%s", asked, got, said, errs.String())
+		}
+	}
+}
+
 // serving serves a data folder until the script ends, and puts its address into SERVER: serving DIR
 func serving(ts *testscript.TestScript, _ bool, args []string) {
 	ctx, stop := context.WithCancel(context.Background())

@@ -41,7 +41,7 @@ func untilTold(ctx context.Context) (context.Context, context.CancelFunc) {
 }
 
 func (e *env) serveCommand() *cobra.Command {
-	var dev bool
+	var dev, link bool
 	c := &cobra.Command{
 		Use: "serve", Short: e.say(words.T("Serve the pages and the API")), Args: none,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -57,24 +57,25 @@ func (e *env) serveCommand() *cobra.Command {
 				return err
 			}
 			return errors.Join(e.serve(ctx, l, log, web.Options{Dev: dev}, func(at string) error {
-				link, err := l.auth.MakeLocalLink(ctx, 15*time.Minute)
+				how, err := e.signIn(ctx, l, link, 15*time.Minute, func(path string) words.Text {
+					return words.T("Sign in (once, within 15 minutes): %s", "http://"+at+path)
+				})
 				if err != nil {
 					return err
 				}
-				return e.tell(e.out,
-					words.T("Weir is at %s", "http://"+at+"/"),
-					words.T("Sign in (once, within 15 minutes): %s", "http://"+at+auth.LinkPath(link)))
+				return e.tell(e.out, words.T("Weir is at %s", "http://"+at+"/"), how)
 			}), l.close())
 		},
 	}
 	e.localFlags(c)
 	e.settings(c.Flags(), "addr", "https")
 	c.Flags().BoolVar(&dev, "dev", false, e.say(words.T("also serve the storybook at /debug/pages")))
+	e.linkFlag(c, &link)
 	return c
 }
 
 func (e *env) demoCommand() *cobra.Command {
-	var fresh, dev bool
+	var fresh, dev, link bool
 	c := &cobra.Command{
 		Use: "demo", Short: e.say(words.T("Open furnished workspaces and look around")), Args: none,
 		Long: e.long(words.T("Serves a fictional company's quarter beside two real cascades. Without --data everything is " +
@@ -109,17 +110,38 @@ func (e *env) demoCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return errors.Join(e.demo(ctx, l, log, dir, dev), l.close())
+			return errors.Join(e.demo(ctx, l, log, dir, dev, link), l.close())
 		},
 	}
 	e.settings(c.Flags(), "data", "addr")
 	c.Flags().Lookup("data").Usage = e.say(words.T("folder to keep the demo in (default: a temporary one)"))
 	c.Flags().BoolVar(&fresh, "fresh", false, e.say(words.T("throw away what --data holds and furnish anew")))
+	e.linkFlag(c, &link)
 	c.Flags().BoolVar(&dev, "dev", false, e.say(words.T("also serve the storybook at /debug/pages")))
 	return c
 }
 
-func (e *env) demo(ctx context.Context, l *local, log *slog.Logger, dir string, dev bool) error {
+// linkFlag asks for a sign-in link where nobody may be reading.
+func (e *env) linkFlag(c *cobra.Command, link *bool) {
+	c.Flags().BoolVar(link, "link", false,
+		e.say(words.T("print the sign-in link also where the output is no terminal; whoever reads it there can sign in")))
+}
+
+// signIn says how to sign in: by a fresh link on a terminal, or where one is asked for. What is not read at once is kept,
+// in logs, and a link there is a key left in the door.
+func (e *env) signIn(
+	ctx context.Context, l *local, asked bool, within time.Duration, say func(path string) words.Text,
+) (words.Text, error) {
+	if !asked && !e.terminal {
+		return words.T("`weir link --person local` makes a sign-in link; --link prints one here."), nil
+	}
+	link, err := l.auth.MakeLocalLink(ctx, within)
+	return say(auth.LinkPath(link)), err
+}
+
+func (e *env) demo(
+	ctx context.Context, l *local, log *slog.Logger, dir string, dev, asked bool,
+) error {
 	if len(l.engine.Workspaces()) == 0 {
 		made, err := demo.Furnish(ctx, l.engine, cascade.DateOf(l.clock.Now()), func(done, of int, workspace string) {
 			e.progress.show(done, of, e.say(words.T("furnishing %s", workspace)))
@@ -138,7 +160,9 @@ func (e *env) demo(ctx context.Context, l *local, log *slog.Logger, dir string, 
 		}
 	}
 	return e.serve(ctx, l, log, web.Options{Dev: dev, Demo: true}, func(at string) error {
-		link, err := l.auth.MakeLocalLink(ctx, 24*time.Hour)
+		how, err := e.signIn(ctx, l, asked, 24*time.Hour, func(path string) words.Text {
+			return words.T("Sign-in link for another browser, once: %s", "http://"+at+path)
+		})
 		if err != nil {
 			return err
 		}
@@ -150,7 +174,7 @@ func (e *env) demo(ctx context.Context, l *local, log *slog.Logger, dir string, 
 			shown("northlight", words.T("a fictional company whose quarter tells the story; you are Ana Ruiz")),
 			shown("rust-project", words.T("what the Rust project set out to do in the second half of 2025")),
 			shown("uk-sdg", words.T("the United Kingdom's Sustainable Development Goals")),
-			words.T("Sign-in link for another browser, once: %s", "http://"+at+auth.LinkPath(link)),
+			how,
 			words.T("Stop with Ctrl-C."))
 	})
 }

@@ -41,7 +41,9 @@ func (v *viewer) told(o *cascade.Opening) bool {
 // Openings returns the notices that a write leaves to the owners of what it opens: for each restricted thing the people
 // who see all of it after the write and did not before. It works by effect, whatever was written. Most writes alter
 // nobody's sight, and cost nothing here.
-func (w *World) Openings(by cascade.ID, reason string, at cascade.Moment, changes []cascade.Change, ids cascade.IDs) []cascade.Change {
+func (w *World) Openings(
+	by cascade.ID, reason string, at cascade.Moment, changes []cascade.Change, ids cascade.IDs,
+) []cascade.Change {
 	if w.restricted == 0 {
 		return nil
 	}
