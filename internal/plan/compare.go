@@ -64,6 +64,9 @@ func Compare(before *cascade.Snapshot, changes []cascade.Change) Changed {
 	})
 	out := Changed{Changes: make([]Difference, 0, len(changes))}
 	for _, c := range changes {
+		if withheld(c) {
+			continue
+		}
 		v := Difference{Kind: c.Kind()}
 		e := c.After
 		switch {
@@ -94,6 +97,12 @@ func Compare(before *cascade.Snapshot, changes []cascade.Change) Changed {
 		out.Changes = append(out.Changes, v)
 	}
 	return out
+}
+
+// withheld reports whether a change is of what its reader sees only a stub of. It says nothing they could act on, and where
+// it stood among the others would tell when it was made.
+func withheld(c cascade.Change) bool {
+	return c.Before != nil && cascade.Withheld(c.Before) || c.After != nil && cascade.Withheld(c.After)
 }
 
 // note tells the writer of work that serves only restricted things whether it is as closed as they are.
@@ -174,7 +183,7 @@ func (d differ) with(e cascade.Entity) string {
 	for of := e; ; {
 		var over cascade.Entity
 		cascade.Refs(of, func(r cascade.Ref) {
-			if g := d.gone[*r.ID]; over == nil && g != nil && r.Role == cascade.Whole {
+			if g := d.gone[*r.ID]; over == nil && g != nil && r.Role == cascade.Whole && !cascade.Withheld(g) {
 				over = g
 			}
 		})

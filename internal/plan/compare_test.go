@@ -86,3 +86,44 @@ func TestCompareAdditions(t *testing.T) {
 		}
 	})
 }
+
+// What shows as a stub only is no line of a list: neither its name nor where it would stand.
+func TestCompareLeavesOutWhatIsWithheld(t *testing.T) {
+	t.Parallel()
+	hidden := cascade.Sight{Visibility: cascade.Redacted}
+	s, err := cascade.Load(cascade.Document{Entities: []cascade.Entity{
+		&cascade.Goal{Header: cascade.Header{Key: "a"}, Intent: "A"},
+		&cascade.Goal{Header: cascade.Header{Key: "z"}, Intent: "Z", Sight: hidden},
+		&cascade.Measure{Header: cascade.Header{Key: "first"}, Goal: "a", Sight: hidden},
+		&cascade.Measure{Header: cascade.Header{Key: "second"}, Goal: "a"},
+	}}, &cascadetest.IDs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stubs []cascade.Change
+	for _, k := range []cascade.Kind{cascade.KindGoal, cascade.KindMeasure} {
+		for e := range s.All(k) {
+			if cascade.SightOf(e).Restricted() {
+				stubs = append(stubs, cascade.Change{Before: e, After: cascade.Stub(e)})
+			}
+		}
+	}
+	view, err := s.With(stubs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cs := view.Removal(view.Find(cascade.KindGoal, "a"))
+	redacted := view.Get(cascade.KindGoal, stubs[0].ID())
+	cs = append(cs, cascade.Change{Before: redacted, After: cascade.Clone(redacted)})
+	got := plan.Compare(&view, cs)
+	if want := "[goal a measure second]"; len(cs) != 4 || fmt.Sprint(names(got)) != want || got.Delete != 2 || got.Change != 0 {
+		t.Errorf("of %d changes the list says %v (%+v), want %s", len(cs), names(got), got, want)
+	}
+}
+
+func names(c plan.Changed) (out []string) {
+	for _, d := range c.Changes {
+		out = append(out, string(d.Kind)+" "+d.ID)
+	}
+	return out
+}
