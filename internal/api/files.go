@@ -8,6 +8,7 @@ import (
 	"path"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -50,7 +51,7 @@ type ApplyIn struct {
 type Changed = plan.Changed
 
 // parse reads the files of one document.
-func parse(in Files) (*cascadefile.Doc, error) {
+func parse(ctx context.Context, in Files) (*cascadefile.Doc, error) {
 	var files []cascadefile.File
 	beside := map[string][]byte{}
 	seen := map[string]bool{}
@@ -66,12 +67,17 @@ func parse(in Files) (*cascadefile.Doc, error) {
 			files = append(files, cascadefile.File{Name: f.Name, Data: []byte(f.Text)})
 		}
 	}
-	doc, err := cascadefile.Parse(files, func(name string) ([]byte, error) {
+	limits := cascadefile.OfRequests
+	limits.Stop = ctx.Err
+	doc, err := cascadefile.ParseWithin(files, func(name string) ([]byte, error) {
 		if text, ok := beside[path.Clean(name)]; ok {
 			return text, nil
 		}
 		return nil, fmt.Errorf("it was not sent along: %w", fs.ErrNotExist)
-	})
+	}, limits)
+	if ctx.Err() != nil {
+		return nil, problem(Code(cascade.Unavailable), "This took too long. Nothing was changed; send the files in parts.")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -84,8 +90,13 @@ func (c *call) parse(in Files) (*cascadefile.Doc, error) {
 		return nil, err
 	}
 	defer c.api.reading.leave()
-	return parse(in)
+	ctx, done := context.WithTimeout(c.ctx, readWithin)
+	defer done()
+	return parse(ctx, in)
 }
+
+// readWithin is how long reading the files of one request may take.
+const readWithin = 15 * time.Second
 
 // explain gives an error of a command on doc its place in the files.
 func explain(doc *cascadefile.Doc, err error) error {
@@ -103,7 +114,9 @@ func postPlan(c *call, in *PlanIn) (Changed, error) {
 		return Changed{}, err
 	}
 	defer c.api.reading.leave()
-	doc, err := parse(in.Body)
+	ctx, done := context.WithTimeout(c.ctx, readWithin)
+	defer done()
+	doc, err := parse(ctx, in.Body)
 	if err != nil {
 		return Changed{}, err
 	}

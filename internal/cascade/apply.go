@@ -23,6 +23,9 @@ type Document struct {
 // MaxEntities is how many entities one document may hold.
 const MaxEntities = 1 << 20
 
+// maxErrors is how many mistakes of one document are looked for; one with more has one cause.
+const maxErrors = 2000
+
 // ApplyOptions say how a document is applied.
 type ApplyOptions struct {
 	Prune bool // delete what the document does not name
@@ -210,6 +213,9 @@ func other(k Kind) Kind {
 // resolve turns the keys in references into ids.
 func (a *batch) resolve() {
 	for i, e := range a.doc.Entities {
+		if len(a.errs) > maxErrors {
+			return
+		}
 		a.resolveOne(i, e)
 	}
 }

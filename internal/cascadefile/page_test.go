@@ -55,7 +55,7 @@ move them in and out of one, `+"`weir fmt`"+` tidies them and `+"`weir schema`"+
 
 Ids are short words of a-z, 0-9, `+"`.`, `_` and `-`"+`, unique for each kind of thing in the workspace; teams and people share one list. Dates are
 `+"`YYYY-MM-DD`"+`. A value is read by the type of its field: a name may be `+"`yes`"+`, an id may be `+"`2026`"+`. `+"`null`"+` and nothing mean absent. Anchors,
-aliases, tags, merge keys and several documents in one file are refused, and so is a file of more than 16 MiB. Everything wrong is reported at once, with file,
+aliases, tags, merge keys and several documents in one file are refused, and so is a file of more than 16 MiB or a million lines. Everything wrong is reported at once, with file,
 line and column. Texts are UTF-8 in normal form C, without control characters but line breaks and tabs, and without those that turn the direction of writing, in
 comments too; blanks alone are absent. A `+"`url`"+` begins with `+"`https://` or `http://`"+` and holds no user name and no password. Several files may form one document; they name the same workspace, and nothing stands in two of them.
 

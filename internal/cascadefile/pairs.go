@@ -19,7 +19,7 @@ func Pairs(f File, names []string, wrong func(Pair) string) ([]Pair, error) {
 		out  []Pair
 	)
 	if text, ok := p.open(f.Name, f.Data, ""); ok {
-		root = read(text, p.note)
+		root = read(text, p.note, maxValues)
 	}
 	switch {
 	case root == nil || root.isNull():

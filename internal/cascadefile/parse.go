@@ -38,12 +38,7 @@ type origin struct {
 // where the names of the files are; nil refuses CSV files. The error is Problems: everything wrong with the files on
 // their own. What the references name is checked by cascade's Apply and Load; Explain gives their errors a place.
 func Parse(files []File, beside func(name string) ([]byte, error)) (*Doc, error) {
-	p := &parser{beside: beside}
-	d := p.parse(files)
-	if len(p.notes) > 0 {
-		return nil, problems(p.sources, p.notes, p.more)
-	}
-	return d, nil
+	return ParseWithin(files, beside, Limits{})
 }
 
 // Load reads files and returns the workspace that they alone describe, for commands that work on files. The error is
@@ -83,7 +78,12 @@ type parser struct {
 	source     int   // being read
 	current    *node // the block that was read last
 	incomplete bool  // entities are missing because of problems
-	crowded    bool  // more than cascade.MaxEntities
+	crowded    bool  // more things than there may be
+
+	limits  Limits
+	lines   int   // of all files so far
+	asked   int   // how often it was looked whether to stop
+	stopped error // why
 }
 
 func (p *parser) bad(n *node, format string, args ...any) {
@@ -99,9 +99,9 @@ func (p *parser) note(off int, message string) {
 }
 
 func (p *parser) add(e cascade.Entity, n *node) {
-	if len(p.entities) >= cascade.MaxEntities {
+	if most := within(cascade.MaxEntities, p.limits.Things); len(p.entities) >= most {
 		if !p.crowded {
-			p.bad(n, "the files name more than %d things; apply them in parts", cascade.MaxEntities)
+			p.bad(n, "the files name more than %d things; apply them in parts", most)
 		}
 		p.crowded, p.incomplete = true, true
 		return
@@ -133,7 +133,7 @@ func (p *parser) file(f File, settings *cascade.Settings, said map[string]*sourc
 		return
 	}
 	before := len(p.notes)
-	n := read(text, p.note)
+	n := read(text, p.note, within(maxValues, p.limits.Values))
 	src := &p.sources[p.source]
 	src.root = n
 	if n == nil {
@@ -185,9 +185,19 @@ func (p *parser) open(name string, data []byte, dir string) (string, bool) {
 			text = strings.ReplaceAll(text, "\r\n", "\n")
 		}
 	}
-	p.sources = append(p.sources, source{name: name, text: text, dir: dir, lines: lineStarts(text)})
+	lines := strings.Count(text, "\n")
+	starts := []int32{0}
+	if lines <= MaxLines {
+		starts = lineStarts(text)
+	}
+	p.sources = append(p.sources, source{name: name, text: text, dir: dir, lines: starts})
 	if len(data) > MaxFile {
 		p.note(0, fmt.Sprintf("the file holds more than %d bytes (16 MiB); split it, several files may form one document", MaxFile))
+		p.incomplete = true
+		return "", false
+	}
+	if p.lines += lines; lines > MaxLines || p.lines > within(p.lines, p.limits.Lines) {
+		p.note(0, fmt.Sprintf("there are more than %d lines; split the file, and apply it in parts", within(MaxLines, p.limits.Lines)))
 		p.incomplete = true
 		return "", false
 	}
@@ -303,6 +313,10 @@ func (p *parser) items(n *node, key string, read func(*node)) {
 		return
 	}
 	for i := range n.entries {
+		if p.enough() || p.crowded {
+			p.incomplete = true
+			return
+		}
 		switch v := n.entries[i].value; {
 		case v.bad:
 		case v.isNull():

@@ -185,7 +185,7 @@ func TestLimits(t *testing.T) {
 	if len(ps) != 1001 || !strings.HasPrefix(ps[1000].Message, "and 4000 more problems") {
 		t.Errorf("%d problems", len(ps))
 	}
-	values := "weir: 1\npeople:\n" + strings.Repeat("-\n", 3<<20)
+	values := "weir: 1\npeople: [" + strings.Repeat("~,", 3<<20) + "]\n"
 	if _, err := cascadefile.Parse([]cascadefile.File{{Name: "a.yaml", Data: []byte(values)}}, nil); err == nil || !strings.Contains(err.Error(), "values; split it") {
 		t.Errorf("too many values: %.200v", err)
 	}

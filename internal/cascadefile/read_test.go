@@ -15,7 +15,7 @@ import (
 func tree(t *testing.T, src string) string {
 	t.Helper()
 	var wrong []string
-	n := read(src, func(off int, message string) { wrong = append(wrong, fmt.Sprintf("%d: %s", off, message)) })
+	n := read(src, func(off int, message string) { wrong = append(wrong, fmt.Sprintf("%d: %s", off, message)) }, maxValues)
 	if len(wrong) > 0 {
 		return "! " + strings.Join(wrong, "\n! ")
 	}
@@ -123,7 +123,7 @@ func TestReadersAgree(t *testing.T) {
 		if err := yaml.UnmarshalWithOptions(data, &theirs, yaml.UseOrderedMap()); err != nil {
 			t.Fatalf("%v\n%s", err, data)
 		}
-		ours := read(string(data), func(off int, message string) { t.Fatalf("%d: %s\n%s", off, message, data) })
+		ours := read(string(data), func(off int, message string) { t.Fatalf("%d: %s\n%s", off, message, data) }, maxValues)
 		agree(t, "", ours, theirs)
 	})
 }

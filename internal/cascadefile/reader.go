@@ -28,6 +28,7 @@ type reader struct {
 	bol   int // offset of the beginning of the line of pos
 	depth int
 	count int // of values so far
+	most  int // how many there may be
 	note  func(off int, message string)
 	ended bool // a syntax error was met
 
@@ -39,8 +40,8 @@ type reader struct {
 }
 
 // read returns the root of the file, or nil after a syntax error. src holds LF line ends and no byte order mark.
-func read(src string, note func(off int, message string)) *node {
-	r := &reader{src: src, note: note}
+func read(src string, note func(off int, message string), most int) *node {
+	r := &reader{src: src, note: note, most: most}
 	if !r.checkCharacters() {
 		return nil
 	}
@@ -178,8 +179,8 @@ func (r *reader) comment() {
 
 // enter opens an entry of n: it gets the comments that wait.
 func (r *reader) enter(n, key *node) {
-	if r.count++; r.count > maxValues {
-		r.fail(r.pos, "the file holds more than %d values; split it, several files may form one document", maxValues)
+	if r.count++; r.count > r.most {
+		r.fail(r.pos, "the file holds more than %d values; split it, several files may form one document", r.most)
 	}
 	n.entries = append(n.entries, entry{key: key, head: r.pending, blank: r.blank})
 	r.pending, r.blank = nil, false
