@@ -82,7 +82,11 @@ func (a *batch) namePartsOf(i int, e, was Entity) {
 	}
 	taken := map[ID]bool{}
 	parts(e, func(f *Field, _ int, id *ID, key string) {
-		if *id != "" && !known(f, *id) && !a.fresh && !a.idsFirst {
+		switch {
+		case *id == "" || known(f, *id) || a.fresh:
+		case a.idsFirst: // nobody chooses an id
+			*id = ""
+		default:
 			a.bad(i, f.Name+".key", "there is no %s %q", f.Block.Called(), key+"@"+string(*id)).Problem = Gone
 		}
 		taken[*id] = true

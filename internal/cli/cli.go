@@ -94,7 +94,9 @@ func detail(d api.ProblemDetail) words.Text {
 // say is a text in the language of the environment, with the names of the workspace at hand.
 func (e *env) say(t words.Text) string { return e.printer().Say(t) }
 
-func (e *env) printer() *words.Printer { return words.MatchLocale(config.Language(e.getenv)).With(e.names) }
+func (e *env) printer() *words.Printer {
+	return words.MatchLocale(config.Language(e.getenv)).With(e.names)
+}
 
 // tell writes texts, a line each.
 func (e *env) tell(w io.Writer, lines ...words.Text) error {

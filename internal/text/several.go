@@ -52,7 +52,7 @@ func (p *parse) several(r *Reading) {
 	in := p.tokens
 	goals, tasks, lines := 0, 0, 0
 	inPurpose, depth := false, 0
-	object := false // the clause so far has something the verb acts on
+	object := false              // the clause so far has something the verb acts on
 	paired, pairedFrom := -1, -1 // the "and" of "halt and reverse", and where that breaks off from what comes before
 	for i := p.head; i < len(in); i++ {
 		t := &in[i]

@@ -41,7 +41,7 @@ func (x *Field) bindRows(fault func(string)) {
 	for _, f := range x.field.Block.Fields {
 		switch {
 		case asked[f.Name]:
-		case f.List, f.Block != nil, f.Kept: // who sends a form could say something else
+		case f.List, f.Block != nil, f.Kept && !f.Computed: // who sends a form could say something else
 			fault("has rows that hold " + f.Name + ", which cannot travel with them")
 		default:
 			x.rest = append(x.rest, Field{Path: f.Name, field: f})
