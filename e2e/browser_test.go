@@ -88,7 +88,8 @@ func TestTwoBrowsersOnOneGoal(t *testing.T) {
 	one.do(chromedp.SendKeys(chromedp.CSS("#activation-learned"), said))
 	one.do(chromedp.Click(chromedp.CSS("#card-activation button[data-main]")))
 	heard := fmt.Sprintf(`[...document.querySelectorAll("aside li")].some(li => li.textContent.includes(%q))`, said)
-	one.until(`document.querySelector("#card-activation.finished") !== null || ` + heard) // its own refresh may be faster than a look at the answer
+	// its own refresh may be faster than a look at the answer
+	one.until(`document.querySelector("#card-activation.finished") !== null || ` + heard)
 	sent := time.Now()
 	two.until(heard)
 	t.Logf("the second browser showed it %v after the first had its answer", time.Since(sent).Round(time.Millisecond))
@@ -97,8 +98,8 @@ func TestTwoBrowsersOnOneGoal(t *testing.T) {
 	}
 }
 
-// Two people work through the same findings. One that the first acknowledges goes from before the second, who keeps what
-// they are typing under another; theirs is taken, and undone.
+// Two people work through the same findings. One that the first acknowledges goes from before the second, who keeps
+// what they are typing under another; theirs is taken, and undone.
 func TestTwoBrowsersOnFindings(t *testing.T) {
 	t.Parallel()
 	s := serve(t, program(t), story...)
@@ -106,12 +107,14 @@ func TestTwoBrowsersOnFindings(t *testing.T) {
 	const first, second = "#f-watermelon-goal-activation", "#f-dates-clash-goal-campaign"
 	write := func(b tab, finding, words string) {
 		b.open("/w/northlight/findings")
-		b.do(chromedp.Click(chromedp.CSS(finding+" .folds > details:last-child summary")), chromedp.WaitVisible(chromedp.CSS(finding+" textarea")))
+		b.do(chromedp.Click(chromedp.CSS(finding+" .folds > details:last-child summary")),
+			chromedp.WaitVisible(chromedp.CSS(finding+" textarea")))
 		b.do(chromedp.SendKeys(chromedp.CSS(finding+" textarea"), words))
 	}
 	const half = "They start without the tex"
 	write(two, second, half)
-	caret := `(() => { const f = document.querySelector("` + second + ` textarea"); return f.value + "|" + f.selectionStart + "|" + (document.activeElement === f) })()`
+	caret := `(() => { const f = document.querySelector("` + second +
+		` textarea"); return f.value + "|" + f.selectionStart + "|" + (document.activeElement === f) })()`
 	before := value[string](two, caret)
 	write(one, first, "The forecast does not know of the campaign.")
 	one.do(chromedp.Click(chromedp.CSS(first+" form button")), chromedp.WaitVisible(chromedp.CSS(".flash form")))
@@ -125,7 +128,8 @@ func TestTwoBrowsersOnFindings(t *testing.T) {
 	two.do(chromedp.WaitVisible(chromedp.CSS(".flash form")))
 	two.until(`document.querySelector("` + second + `") === null`)
 	two.open("/w/northlight/findings/acknowledged")
-	two.until(`document.body.textContent.includes("` + half + `ts") && document.querySelectorAll(".known form").length === 2`)
+	two.until(`document.body.textContent.includes("` + half +
+		`ts") && document.querySelectorAll(".known form").length === 2`)
 	one.do(chromedp.Click(chromedp.CSS(".flash form button")), chromedp.WaitVisible(chromedp.CSS(first)))
 	two.until(`document.querySelectorAll(".known form").length === 1`)
 }
@@ -163,7 +167,8 @@ func TestWithoutScript(t *testing.T) {
 	s := serve(t, program(t), story...)
 	b := browse(t, s)
 	b.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled,
+			emulation.SetScriptExecutionDisabledParams{Value: true})
 		return err
 	}))
 	b.open("/w/northlight/goals/activation")
@@ -186,7 +191,10 @@ func TestWithoutScript(t *testing.T) {
 	b.do(chromedp.SendKeys(chromedp.CSS("#f-watermelon-goal-activation textarea"), "Meant so without a script."))
 	b.do(chromedp.Click(chromedp.CSS("#f-watermelon-goal-activation form button")))
 	b.do(chromedp.WaitVisible(chromedp.CSS(".flash form")))
-	for path, want := range map[string]string{"/w/northlight/findings/acknowledged": "Meant so without a script.", "/w/northlight/goals/activation": "Said without a script.", "/w/northlight/metrics/activation": "34.4%"} {
+	for path, want := range map[string]string{
+		"/w/northlight/findings/acknowledged": "Meant so without a script.",
+		"/w/northlight/goals/activation":      "Said without a script.", "/w/northlight/metrics/activation": "34.4%",
+	} {
 		b.open(path)
 		if text := value[string](b, `document.body.textContent`); !strings.Contains(text, want) {
 			t.Errorf("%s does not show %q", path, want)
@@ -200,7 +208,8 @@ func TestSignInWithoutScript(t *testing.T) {
 	s := serve(t, program(t), append([]string{"serve", "--data", makeWorld(t, []step{{}}).dir}, frozen...)...)
 	b := browse(t, s)
 	b.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled,
+			emulation.SetScriptExecutionDisabledParams{Value: true})
 		return err
 	}))
 	b.open("/w/acme/goals")
@@ -220,11 +229,16 @@ func TestSignInWithoutScript(t *testing.T) {
 
 // addresses is every kind of page the demo has.
 var addresses = []string{
-	"/w/northlight/", "/w/northlight/goals", "/w/northlight/goals?q=page", "/w/northlight/goals?q=zebra", "/w/northlight/goals/activation",
-	"/w/northlight/goals/europe", "/w/northlight/goals/tag-clean-up", "/w/northlight/goals/campaign", "/w/northlight/check-in",
+	"/w/northlight/", "/w/northlight/goals", "/w/northlight/goals?q=page", "/w/northlight/goals?q=zebra",
+	"/w/northlight/goals/activation",
+	"/w/northlight/goals/europe", "/w/northlight/goals/tag-clean-up", "/w/northlight/goals/campaign",
+	"/w/northlight/check-in",
 	"/w/northlight/metrics", "/w/northlight/metrics/page-load", "/w/northlight/teams", "/w/northlight/teams/finance-ops",
-	"/w/northlight/why/work-items/com-812", "/w/northlight/why/goals/week-view", "/w/northlight/goals/stay", "/w/northlight/findings", "/w/northlight/findings/acknowledged", "/w/northlight/findings/acknowledge?goal=activation&rule=watermelon", "/w/northlight/goals/none", "/sign-in",
-	"/w/rust-project/goals", "/w/rust-project/findings", "/w/uk-sdg/findings", "/w/uk-sdg/findings?do=measure&page=2&show=note", "/w/uk-sdg/metrics/m-3-2-1", "/w/uk-sdg/check-in",
+	"/w/northlight/why/work-items/com-812", "/w/northlight/why/goals/week-view", "/w/northlight/goals/stay",
+	"/w/northlight/findings", "/w/northlight/findings/acknowledged",
+	"/w/northlight/findings/acknowledge?goal=activation&rule=watermelon", "/w/northlight/goals/none", "/sign-in",
+	"/w/rust-project/goals", "/w/rust-project/findings", "/w/uk-sdg/findings",
+	"/w/uk-sdg/findings?do=measure&page=2&show=note", "/w/uk-sdg/metrics/m-3-2-1", "/w/uk-sdg/check-in",
 }
 
 // violation is one rule of axe that one page breaks.
@@ -250,7 +264,9 @@ func TestAxeOnTheDemo(t *testing.T) {
 			for _, width := range []int64{1440, 390} {
 				b.do(chromedp.EmulateViewport(width, 1080), chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 					_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-						Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+						Features: []*emulation.MediaFeature{
+							{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+						},
 					})
 					return err
 				}))

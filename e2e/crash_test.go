@@ -125,9 +125,11 @@ func TestKilledInABurst(t *testing.T) {
 	whole := weir(t, "audit", "verify", "--data", data).exits(0)
 	kept.check(t, data, token)
 	if len(kept.readings) < kills || len(kept.checkIns) < kills {
-		t.Errorf("only %d readings and %d check-ins were acknowledged: that is no burst", len(kept.readings), len(kept.checkIns))
+		t.Errorf("only %d readings and %d check-ins were acknowledged: that is no burst", len(kept.readings),
+			len(kept.checkIns))
 	}
-	t.Logf("%d kills, %d readings and %d check-ins acknowledged, none lost\n%s", kills, len(kept.readings), len(kept.checkIns), whole.out)
+	t.Logf("%d kills, %d readings and %d check-ins acknowledged, none lost\n%s", kills, len(kept.readings),
+		len(kept.checkIns), whole.out)
 }
 
 // write sends one reading or one check-in and notes what the server acknowledged.

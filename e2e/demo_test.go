@@ -8,12 +8,15 @@ import (
 	"testing"
 )
 
-// A demo that was killed leaves its folder; the next demo removes that one, and neither the folder of a demo that runs nor
-// anything a demo did not make.
+// A demo that was killed leaves its folder; the next demo removes that one, and neither the folder of a demo that
+// runs nor anything a demo did not make.
 func TestDemoRemovesWhatAKilledOneLeft(t *testing.T) {
 	tmp := t.TempDir()
 	t.Setenv("TMPDIR", tmp)
-	for _, keep := range []string{"weir-demo-mine/weir.db", "weir-demo-both/notes.txt", "weir-demo-both/running", "weir-demo-both/weir.db", "weir-demo-file"} {
+	for _, keep := range []string{
+		"weir-demo-mine/weir.db", "weir-demo-both/notes.txt", "weir-demo-both/running", "weir-demo-both/weir.db",
+		"weir-demo-file",
+	} {
 		name := filepath.Join(tmp, keep)
 		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 			t.Fatal(err)
@@ -47,7 +50,8 @@ func TestDemoRemovesWhatAKilledOneLeft(t *testing.T) {
 	known = []string{filepath.Join(tmp, "weir-demo-both", "running"), filepath.Join(tmp, "weir-demo-link", "running")}
 	living := serve(t, program(t), "demo")
 	of := folder()
-	if there(filepath.Join(tmp, "weir-demo-both", "weir.db")) || !there(filepath.Join(tmp, "weir-demo-both", "notes.txt")) {
+	if there(filepath.Join(tmp, "weir-demo-both", "weir.db")) ||
+		!there(filepath.Join(tmp, "weir-demo-both", "notes.txt")) {
 		t.Error("of a folder nobody uses, what a demo makes should be gone and the rest there")
 	}
 	killed := start(t, program(t), "demo")

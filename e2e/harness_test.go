@@ -161,7 +161,10 @@ func serve(t testing.TB, program string, args ...string) *server {
 // start is serve for those who end the program themselves.
 func start(t testing.TB, program string, args ...string) *server {
 	t.Helper()
-	s := &server{t: t, cmd: exec.Command(program, append(args, "--link", "--addr", "127.0.0.1:0")...), out: &tail{}, errs: &tail{}, gone: make(chan struct{})}
+	s := &server{
+		t: t, cmd: exec.Command(program, append(args, "--link", "--addr", "127.0.0.1:0")...), out: &tail{}, errs: &tail{},
+		gone: make(chan struct{}),
+	}
 	s.cmd.Dir, s.cmd.Env, s.cmd.Stderr = t.TempDir(), environment(), s.errs
 	pipe, write := io.Pipe()
 	s.cmd.Stdout = io.MultiWriter(s.out, write)

@@ -53,13 +53,15 @@ var mutants = []mutant{
 		"the measures of a redacted goal are counted", "redacted says otherwise", false,
 		[]edit{
 			{viewerGo, "		if v.goal(v.s.Goal(e.Goal)) != full {", "		if v.goal(v.s.Goal(e.Goal)) == hidden {"},
-			{pageGo, "	if g.Withheld {\n		return p, nil", "	if g.Withheld {\n		for range l.s.MeasuresOf(g.ID) {\n			p.RestrictedMeasures++\n		}\n		return p, nil"},
+			{pageGo, "	if g.Withheld {\n		return p, nil", "	if g.Withheld {\n		for range l.s.MeasuresOf(g.ID) {\n" +
+				"			p.RestrictedMeasures++\n		}\n		return p, nil"},
 		},
 	},
 	{
 		"the stub of a redacted measure keeps its goalposts, and shows them", "redacted says otherwise", false,
 		[]edit{
-			{viewerGo, stub, stub + "	if m, ok := e.(*cascade.Measure); ok {\n		o := out.(*cascade.Measure)\n		o.Metric, o.From, o.To, o.Shape = m.Metric, m.From, m.To, m.Shape\n	}\n"},
+			{viewerGo, stub, stub + "	if m, ok := e.(*cascade.Measure); ok {\n		o := out.(*cascade.Measure)\n		o.Metric, " +
+				"o.From, o.To, o.Shape = m.Metric, m.From, m.To, m.Shape\n	}\n"},
 			{goalsGo, "	if m.Withheld {\n		return Measure{ID: l.ID(m), Restricted: true}\n	}\n", ""},
 			{pageGo, "			p.RestrictedMeasures++\n			continue\n", "			p.RestrictedMeasures++\n"},
 		},
@@ -85,7 +87,8 @@ var mutants = []mutant{
 	{
 		"whoever asks owns every goal", "something hidden", false,
 		[]edit{
-			{viewerGo, "	return slices.Contains(g.Accountable, v.person) ||", "	return true || slices.Contains(g.Accountable, v.person) ||"},
+			{viewerGo, "	return slices.Contains(g.Accountable, v.person) ||", "	return true || slices.Contains(g.Accountable, " +
+				"v.person) ||"},
 		},
 	},
 	{
@@ -103,7 +106,8 @@ var mutants = []mutant{
 	{
 		"an alignment shows although it names a metric that does not", "hidden parts of what is open", false,
 		[]edit{
-			{viewerGo, "	case *cascade.Alignment:\n", "	case *cascade.Alignment:\n		if v.sees(cascade.KindGoal, e.To) && (e.Goal == \"\" || v.sees(cascade.KindGoal, e.Goal)) {\n			return e, true\n		}\n"},
+			{viewerGo, "	case *cascade.Alignment:\n", "	case *cascade.Alignment:\n		if v.sees(cascade.KindGoal, e.To) && " +
+				"(e.Goal == \"\" || v.sees(cascade.KindGoal, e.Goal)) {\n			return e, true\n		}\n"},
 		},
 	},
 	{
@@ -121,31 +125,36 @@ var mutants = []mutant{
 	{
 		"a check-in keeps the values of what does not show", "hidden parts of what is open", false,
 		[]edit{
-			{viewerGo, "	case *cascade.Revision:\n", "	case *cascade.CheckIn:\n		if v.sees(cascade.KindGoal, e.Goal) {\n			return e, true\n		}\n	case *cascade.Revision:\n"},
+			{viewerGo, "	case *cascade.Revision:\n", "	case *cascade.CheckIn:\n		if v.sees(cascade.KindGoal, e.Goal) {\n" +
+				"			return e, true\n		}\n	case *cascade.Revision:\n"},
 		},
 	},
 	{
 		"a reading says that a check-in nobody sees wrote it", "hidden says otherwise", false,
 		[]edit{
-			{viewerGo, "	case *cascade.Observation:\n", "	case *cascade.Observation:\n		if v.sees(cascade.KindMetric, e.Metric) {\n			return e, true\n		}\n"},
+			{viewerGo, "	case *cascade.Observation:\n", "	case *cascade.Observation:\n		if v.sees(cascade.KindMetric, " +
+				"e.Metric) {\n			return e, true\n		}\n"},
 		},
 	},
 	{
 		"readings show whatever their metric", "something hidden", false,
 		[]edit{
-			{viewerGo, "	case *cascade.Observation:\n", "	case *cascade.Observation:\n		if e.Metric != \"\" {\n			return e, true\n		}\n"},
+			{viewerGo, "	case *cascade.Observation:\n", "	case *cascade.Observation:\n		if e.Metric != \"\" {\n			return e, " +
+				"true\n		}\n"},
 		},
 	},
 	{
 		"revisions show whatever they revise", "hidden parts of what is open", false,
 		[]edit{
-			{viewerGo, "		if !v.names(e) {\n			return nil, false\n		}\n", "		if v.sees(cascade.KindGoal, e.Goal) {\n			return e, true\n		}\n"},
+			{viewerGo, "		if !v.names(e) {\n			return nil, false\n		}\n", "		if v.sees(cascade.KindGoal, e.Goal) {\n			return " +
+				"e, true\n		}\n"},
 		},
 	},
 	{
 		"an acknowledgement shows whatever it is about", "something hidden", false,
 		[]edit{
-			{viewerGo, "	case *cascade.Revision:\n", "	case *cascade.Acknowledged:\n		return e, true\n	case *cascade.Revision:\n"},
+			{viewerGo, "	case *cascade.Revision:\n", "	case *cascade.Acknowledged:\n		return e, true\n	case " +
+				"*cascade.Revision:\n"},
 		},
 	},
 	{
@@ -164,7 +173,8 @@ var mutants = []mutant{
 	{
 		"what is restricted goes by its internal id", "redacted says otherwise", true,
 		[]edit{
-			{worldGo, "	mac := hmac.New(sha256.New, v.secret)\n", "	if v.secret != nil {\n		return \"r-\" + string(id)\n	}\n	mac := hmac.New(sha256.New, v.secret)\n"},
+			{worldGo, "	mac := hmac.New(sha256.New, v.secret)\n", "	if v.secret != nil {\n		return \"r-\" + string(id)\n	}\n" +
+				"	mac := hmac.New(sha256.New, v.secret)\n"},
 		},
 	},
 	{
@@ -182,19 +192,24 @@ var mutants = []mutant{
 	{
 		"people share a view although they see other measures", "hidden parts of what is open", true,
 		[]edit{
-			{printGo, "	return v.extentOf(e)\n", "	if e.Kind() == cascade.KindMeasure {\n		return full\n	}\n	return v.extentOf(e)\n"},
+			{printGo, "	return v.extentOf(e)\n", "	if e.Kind() == cascade.KindMeasure {\n		return full\n	}\n	return " +
+				"v.extentOf(e)\n"},
 		},
 	},
 	{
 		"people share a view although they see other goals", "something hidden", true,
 		[]edit{
-			{printGo, "	return v.extentOf(e)\n", "	if e.Kind() == cascade.KindGoal {\n		return full\n	}\n	return v.extentOf(e)\n"},
+			{printGo, "	return v.extentOf(e)\n", "	if e.Kind() == cascade.KindGoal {\n		return full\n	}\n	return " +
+				"v.extentOf(e)\n"},
 		},
 	},
 	{
 		"pages read what everybody sees together", "something hidden", true,
 		[]edit{
-			{worldGo, "	return &View{shared: w.shared(person), person: person,", "	return &View{shared: w.whole.get(), person: person,"},
+			{
+				worldGo, "	return &View{shared: w.shared(person), person: person,",
+				"	return &View{shared: w.whole.get(), person: person,",
+			},
 		},
 	},
 }
@@ -223,8 +238,8 @@ func TestMutantsHaveTheirPlace(t *testing.T) {
 	}
 }
 
-// Each mutant is told from the program by the twin test. It takes minutes, so it is asked for: WEIR_TEST_MUTANTS=1. Each is
-// tried on one pair of worlds; WEIR_TEST_LONG=1 tries those that survive on every pair.
+// Each mutant is told from the program by the twin test. It takes minutes, so it is asked for: WEIR_TEST_MUTANTS=1.
+// Each is tried on one pair of worlds; WEIR_TEST_LONG=1 tries those that survive on every pair.
 func TestMutantsAreCaught(t *testing.T) {
 	if os.Getenv("WEIR_TEST_MUTANTS") == "" {
 		t.Skip("set WEIR_TEST_MUTANTS=1 to try the twin test on mutants of the program")
@@ -282,7 +297,8 @@ func (m mutant) caught(t *testing.T, made map[string][2]world) (string, error) {
 	}
 	defer os.Remove(program)
 	pairs := slices.Clone(twins)
-	slices.SortStableFunc(pairs, func(a, b twin) int { return strings.Compare(first(a.name != m.pair), first(b.name != m.pair)) })
+	slices.SortStableFunc(pairs,
+		func(a, b twin) int { return strings.Compare(first(a.name != m.pair), first(b.name != m.pair)) })
 	if os.Getenv("WEIR_TEST_LONG") == "" {
 		pairs = pairs[:1]
 	}

@@ -85,7 +85,8 @@ func clone(t *testing.T) (dir string, env []string) {
 		t.Fatal(err)
 	}
 	path := os.Getenv("PATH")
-	return t.TempDir(), append(environment(), "PATH="+bin+string(os.PathListSeparator)+path, "GO_PATH="+path, "GO_CHECKOUT="+from)
+	return t.TempDir(), append(environment(), "PATH="+bin+string(os.PathListSeparator)+path, "GO_PATH="+path,
+		"GO_CHECKOUT="+from)
 }
 
 func freePort(t *testing.T) string {
@@ -114,7 +115,8 @@ func (s *shell) run(commands string) {
 	s.t.Helper()
 	ctx, cancel := context.WithTimeout(s.t.Context(), building)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c", commands+"\necho \"settings: $(env | grep '^WEIR_TOKEN=')\" || true")
+	cmd := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c",
+		commands+"\necho \"settings: $(env | grep '^WEIR_TOKEN=')\" || true")
 	cmd.Dir, cmd.Env = s.dir, s.env
 	out, err := cmd.CombinedOutput()
 	if err != nil {

@@ -30,9 +30,11 @@ type order struct {
 func newOrder(n int) order {
 	if n%3 == 0 {
 		at := asOf.Add(-time.Duration(n) * time.Minute).Format(time.RFC3339)
-		return order{n, "/api/v1/goals/quick-start/check-ins", fmt.Sprintf(`{"at":%q,"status":"on-track","learned":"word %d","values":{"activated":%d}}`, at, n, n%50)}
+		return order{n, "/api/v1/goals/quick-start/check-ins", fmt.Sprintf(
+			`{"at":%q,"status":"on-track","learned":"word %d","values":{"activated":%d}}`, at, n, n%50)}
 	}
-	return order{n, "/api/v1/observations", fmt.Sprintf(`{"items":[{"metric":"share","at":%q,"value":%d},{"metric":"latency","at":%q,"value":%d}]}`, day(n), n, day(n), n)}
+	return order{n, "/api/v1/observations", fmt.Sprintf(
+		`{"items":[{"metric":"share","at":%q,"value":%d},{"metric":"latency","at":%q,"value":%d}]}`, day(n), n, day(n), n)}
 }
 
 // day is a day of its own for the nth write.
@@ -97,9 +99,9 @@ func send(ctx context.Context, c *http.Client, s *server, token string, w order)
 	return false, fmt.Errorf("%s %s: %d %s", w.path, w.body, answer.StatusCode, body)
 }
 
-// What was under way when the program was killed can be sent again with its Idempotency-Key and is then done once, whether
-// it had been done or not. After each crash nothing acknowledged is lost, the journal is whole, and the figures read from
-// disk are those that were kept up to date in memory.
+// What was under way when the program was killed can be sent again with its Idempotency-Key and is then done once,
+// whether it had been done or not. After each crash nothing acknowledged is lost, the journal is whole, and the
+// figures read from disk are those that were kept up to date in memory.
 func TestSentAgainAfterACrash(t *testing.T) {
 	t.Parallel()
 	w := makeWorld(t, []step{{}})
@@ -136,7 +138,8 @@ func TestSentAgainAfterACrash(t *testing.T) {
 	// What the rows say and what the journal leads to, read by a program of its own.
 	all := weir(t, append([]string{"export", "--with-history", "--data", w.dir}, frozen...)...).exits(0)
 	got := load(t, "export.yaml", []byte(all.out))
-	if n, had := got.Len(cascade.KindCheckIn), load(t, "twin.yaml", step{}.text(t)).Len(cascade.KindCheckIn); n != checkIns(l)+had {
+	if n, had := got.Len(cascade.KindCheckIn),
+		load(t, "twin.yaml", step{}.text(t)).Len(cascade.KindCheckIn); n != checkIns(l)+had {
 		t.Errorf("%d check-ins, want %d and the %d there were", n, checkIns(l), had)
 	}
 }
@@ -204,7 +207,9 @@ func lost(t *testing.T, s *server, l *ledger, token string, round int) {
 	t.Helper()
 	v := visitor{s, token, "ola"}
 	there := map[string]map[string]int{}
-	for _, list := range []string{"/api/v1/metrics/share/observations", "/api/v1/metrics/latency/observations", "/api/v1/goals/quick-start/check-ins"} {
+	for _, list := range []string{
+		"/api/v1/metrics/share/observations", "/api/v1/metrics/latency/observations", "/api/v1/goals/quick-start/check-ins",
+	} {
 		there[list] = map[string]int{}
 		for path := list + "?limit=1000"; path != ""; {
 			var page struct {
@@ -225,9 +230,14 @@ func lost(t *testing.T, s *server, l *ledger, token string, round int) {
 		}
 	}
 	for n := range l.acked {
-		want := map[string]string{"/api/v1/metrics/share/observations": day(n), "/api/v1/metrics/latency/observations": day(n)}
+		want := map[string]string{
+			"/api/v1/metrics/share/observations": day(n), "/api/v1/metrics/latency/observations": day(n),
+		}
 		if n%3 == 0 {
-			want = map[string]string{"/api/v1/goals/quick-start/check-ins": asOf.Add(-time.Duration(n)*time.Minute).Format(time.RFC3339) + fmt.Sprintf("word %d", n)}
+			want = map[string]string{
+				"/api/v1/goals/quick-start/check-ins": asOf.Add(-time.Duration(n)*time.Minute).Format(time.RFC3339) +
+					fmt.Sprintf("word %d", n),
+			}
 		}
 		for list, key := range want {
 			if there[list][key] != 1 {
@@ -241,7 +251,10 @@ func lost(t *testing.T, s *server, l *ledger, token string, round int) {
 func allFigures(t *testing.T, s *server, token string) string {
 	t.Helper()
 	var out bytes.Buffer
-	for _, path := range []string{"/api/v1/goals?limit=1000", "/api/v1/outline?limit=1000", "/api/v1/goals/quick-start", "/api/v1/goals/first-choice", "/api/v1/metrics?limit=1000"} {
+	for _, path := range []string{
+		"/api/v1/goals?limit=1000", "/api/v1/outline?limit=1000", "/api/v1/goals/quick-start", "/api/v1/goals/first-choice",
+		"/api/v1/metrics?limit=1000",
+	} {
 		g := visitor{s, token, "ola"}.ask(t, request{path: path})
 		if g.status != 200 {
 			t.Fatalf("%s: %d %.300s", path, g.status, g.body)

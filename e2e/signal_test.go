@@ -28,7 +28,12 @@ func died(t testing.TB, err error, of syscall.Signal) {
 // A command that waits for its input ends with the first signal.
 func TestCommandsEndWhenTold(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"evidence", "--batch"}, {"evidence", "chance", "--target", "3", "--direction", "up", "--by", "2026-12-31", "--series"}, {"lint"}, {"fmt"}} {
+	for _, args := range [][]string{
+		{"evidence", "--batch"},
+		{"evidence", "chance", "--target", "3", "--direction", "up", "--by", "2026-12-31", "--series"},
+		{"lint"},
+		{"fmt"},
+	} {
 		for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 			t.Run(strings.Join(args[:min(2, len(args))], " ")+" "+sig.String(), func(t *testing.T) {
 				t.Parallel()
@@ -74,7 +79,8 @@ func TestServerEndsWhenToldTwice(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if _, err := conn.Write([]byte("POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n")); err != nil {
+	if _, err := conn.Write([]byte("POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: " +
+		"application/x-www-form-urlencoded\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n")); err != nil {
 		t.Fatal(err)
 	}
 	if line, err := bufio.NewReader(conn).ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {

@@ -74,8 +74,8 @@ func (l *listener) events() int { return strings.Count(l.said.String(), "event: 
 
 var repeated = regexp.MustCompile(`(event: changed\nretry: \d+\ndata: 1\n\n)+`)
 
-// transcripts compares all that was said until the streams ended. Changes that came while a stream was busy are one change
-// to it, so how often it said so in a row is chance.
+// transcripts compares all that was said until the streams ended. Changes that came while a stream was busy are one
+// change to it, so how often it said so in a row is chance.
 func (p *pair) transcripts() {
 	p.t.Helper()
 	for _, l := range []*listener{p.sa, p.sb} {
@@ -85,7 +85,8 @@ func (p *pair) transcripts() {
 			p.c.add("a stream of %s does not end with its server", p.a.person)
 		}
 	}
-	if a, b := repeated.ReplaceAllString(p.sa.said.String(), "$1"), repeated.ReplaceAllString(p.sb.said.String(), "$1"); a != b {
+	if a, b := repeated.ReplaceAllString(p.sa.said.String(), "$1"),
+		repeated.ReplaceAllString(p.sb.said.String(), "$1"); a != b {
 		p.c.add("%s is told in one world\n%sand in the other\n%s", p.a.person, a, b)
 	}
 }

@@ -14,7 +14,8 @@ import (
 // seeds are the pages a crawl begins from, with filters and searches of every kind, for what is there and what is not.
 var seeds = func() (out []request) {
 	pages := []string{"/", "/goals", "/check-in", "/metrics", "/teams", "/findings", "/findings/acknowledged"}
-	pages = append(pages, "/people", "/people?q=hr", "/people?change=mia", "/cycles", "/cycles/2026-q4", "/cycles/nothing-such")
+	pages = append(pages, "/people", "/people?q=hr", "/people?change=mia", "/cycles", "/cycles/2026-q4",
+		"/cycles/nothing-such")
 	pages = append(pages, "/new/teams", "/new/people", "/new/cycles", "/new/metrics")
 	for _, id := range []string{
 		"metrics/zq-runway", "metrics/zq-heads", "metrics/share", "metrics/nothing-such", "teams/hr", "teams/product",
@@ -38,18 +39,28 @@ var seeds = func() (out []request) {
 		pages = append(pages, "/findings?do="+a.ID, "/findings?page=2&do="+a.ID)
 	}
 	for _, id := range []string{"zq-merger", "zq-hire", "nothing-such", "first-choice", "quick-start"} {
-		pages = append(pages, "/goals/"+id, "/goals/"+id+"?check-ins=all", "/why/goals/"+id, "/findings/acknowledge?rule=vague&goal="+id)
+		pages = append(pages, "/goals/"+id, "/goals/"+id+"?check-ins=all", "/why/goals/"+id,
+			"/findings/acknowledge?rule=vague&goal="+id)
 	}
-	for _, id := range []string{"zq-runway", "zq-pay", "zq-heads", "zq-own", "nothing-such", "share", "latency", "tickets"} {
-		pages = append(pages, "/metrics/"+id, "/metrics/"+id+"?readings=all", "/why/metrics/"+id, "/findings/acknowledge?rule=no-unit&metric="+id)
+	for _, id := range []string{
+		"zq-runway", "zq-pay", "zq-heads", "zq-own", "nothing-such", "share", "latency", "tickets",
+	} {
+		pages = append(pages, "/metrics/"+id, "/metrics/"+id+"?readings=all", "/why/metrics/"+id,
+			"/findings/acknowledge?rule=no-unit&metric="+id)
 	}
-	for _, id := range []string{"initiatives/zq-diligence", "work-items/zq-room", "work-items/zq-call", "work-items/gh-1", "teams/sales", "teams/hr", "measures/zq-cash"} {
+	for _, id := range []string{
+		"initiatives/zq-diligence", "work-items/zq-room", "work-items/zq-call", "work-items/gh-1", "teams/sales", "teams/hr",
+		"measures/zq-cash",
+	} {
 		pages = append(pages, "/why/"+id)
 	}
 	for _, p := range pages {
 		out = append(out, request{path: "/w/acme" + p})
 	}
-	for _, p := range []string{"/", "/sign-in", "/w/other/", "/healthz", "/readyz", "/api/v1/openapi.json", "/api/v1/nothing", "/metrics", "/debug/pages"} {
+	for _, p := range []string{
+		"/", "/sign-in", "/w/other/", "/healthz", "/readyz", "/api/v1/openapi.json", "/api/v1/nothing", "/metrics",
+		"/debug/pages",
+	} {
 		out = append(out, request{path: p})
 	}
 	return out
@@ -58,9 +69,12 @@ var seeds = func() (out []request) {
 // lists are asked for again after every change.
 var lists = func() (out []request) {
 	for _, p := range []string{
-		"/w/acme/", "/w/acme/goals", "/w/acme/goals/first-choice", "/w/acme/goals/quick-start", "/w/acme/metrics", "/w/acme/teams", "/w/acme/findings", "/w/acme/findings/acknowledged", "/w/acme/check-in",
-		"/api/v1/goals", "/api/v1/outline", "/api/v1/metrics", "/api/v1/findings", "/api/v1/acknowledgements", "/api/v1/week", "/api/v1/check-ins", "/api/v1/teams", "/api/v1/initiatives", "/api/v1/work-items", "/api/v1/export?history=true",
-		"/api/v1/goals/first-choice", "/api/v1/goals/quick-start", "/api/v1/metrics/latency", "/api/v1/metrics/share/observations",
+		"/w/acme/", "/w/acme/goals", "/w/acme/goals/first-choice", "/w/acme/goals/quick-start", "/w/acme/metrics",
+		"/w/acme/teams", "/w/acme/findings", "/w/acme/findings/acknowledged", "/w/acme/check-in",
+		"/api/v1/goals", "/api/v1/outline", "/api/v1/metrics", "/api/v1/findings", "/api/v1/acknowledgements", "/api/v1/week",
+		"/api/v1/check-ins", "/api/v1/teams", "/api/v1/initiatives", "/api/v1/work-items", "/api/v1/export?history=true",
+		"/api/v1/goals/first-choice", "/api/v1/goals/quick-start", "/api/v1/metrics/latency",
+		"/api/v1/metrics/share/observations",
 	} {
 		out = append(out, request{path: p})
 	}
@@ -78,13 +92,23 @@ func operations() (out []request) {
 		"/teams/{id}":                       {"product", "hr", "board", "nothing-such"},
 	}
 	filters := map[string][]string{
-		"/goals":    {"limit=1", "limit=2", "q=CANARY", "q=hire", "q=teams", "team=hr", "team=board", "team=acme", "cycle=2026-q4", "state=committed", "state=proposed", "health=stale", "health=no-evidence", "health=off-track", "kind=outcome", "kind=bet", "mine=true", "sort=name"},
-		"/metrics":  {"limit=1", "q=CANARY", "q=share", "team=hr", "team=sales"},
-		"/findings": {"limit=1", "severity=error", "severity=warning", "severity=note", "rule=orphan", "rule=unserved", "rule=exposed-metric", "rule=cycle"},
-		"/why": {
-			"id=zq-merger", "id=zq-diligence", "id=zq-room", "id=zq-runway&kind=metric", "id=zq-cash&kind=measure", "id=zq-quick&kind=measure", "id=zq-hire&kind=goal", "id=gh-1", "id=sales&kind=team", "id=hr&kind=team", "id=quick-start", "id=activated&kind=measure", "id=latency&kind=metric", "id=",
+		"/goals": {
+			"limit=1", "limit=2", "q=CANARY", "q=hire", "q=teams", "team=hr", "team=board", "team=acme", "cycle=2026-q4",
+			"state=committed", "state=proposed", "health=stale", "health=no-evidence", "health=off-track", "kind=outcome",
+			"kind=bet", "mine=true", "sort=name",
 		},
-		"/people": {"limit=1"}, "/acknowledgements": {"limit=1"}, "/teams": {"limit=1"}, "/initiatives": {"limit=1"}, "/work-items": {"limit=1"}, "/check-ins": {"limit=1"}, "/export": {"history=true"},
+		"/metrics": {"limit=1", "q=CANARY", "q=share", "team=hr", "team=sales"},
+		"/findings": {
+			"limit=1", "severity=error", "severity=warning", "severity=note", "rule=orphan", "rule=unserved",
+			"rule=exposed-metric", "rule=cycle",
+		},
+		"/why": {
+			"id=zq-merger", "id=zq-diligence", "id=zq-room", "id=zq-runway&kind=metric", "id=zq-cash&kind=measure",
+			"id=zq-quick&kind=measure", "id=zq-hire&kind=goal", "id=gh-1", "id=sales&kind=team", "id=hr&kind=team",
+			"id=quick-start", "id=activated&kind=measure", "id=latency&kind=metric", "id=",
+		},
+		"/people": {"limit=1"}, "/acknowledgements": {"limit=1"}, "/teams": {"limit=1"}, "/initiatives": {"limit=1"},
+		"/work-items": {"limit=1"}, "/check-ins": {"limit=1"}, "/export": {"history=true"},
 	}
 	filters["/outline"] = filters["/goals"]
 	for _, o := range api.Operations() {
@@ -112,17 +136,44 @@ func operations() (out []request) {
 // unseenWrites are what an insider does where nobody outside may know of it; what a world has not is refused there.
 var unseenWrites = []request{
 	{method: http.MethodPut, path: "/api/v1/metrics/zq-runway/observations/2026-11-12", body: `{"value":7919}`},
-	{method: http.MethodPut, path: "/api/v1/metrics/zq-runway/observations/2026-11-13", body: `{"value":17919,"note":"CANARY"}`},
+	{
+		method: http.MethodPut, path: "/api/v1/metrics/zq-runway/observations/2026-11-13",
+		body: `{"value":17919,"note":"CANARY"}`,
+	},
 	{method: http.MethodPut, path: "/api/v1/metrics/zq-pay/observations/2026-11-12", body: `{"value":7919}`},
 	{method: http.MethodPut, path: "/api/v1/metrics/zq-heads/observations/2026-11-12", body: `{"value":7919}`},
-	{method: http.MethodPost, path: "/api/v1/goals/zq-merger/check-ins", body: `{"status":"at-risk","learned":"CANARY slower"}`},
-	{method: http.MethodPost, path: "/api/v1/goals/zq-hire/check-ins", body: `{"status":"at-risk","learned":"CANARY slower"}`},
-	{method: http.MethodPost, path: "/api/v1/goals/first-choice/check-ins", body: `{"at":"2026-11-13","values":{"zq-paid":7919}}`},
-	{method: http.MethodPost, path: "/api/v1/goals/first-choice/check-ins", body: `{"at":"2026-11-14","values":{"zq-filled":7919}}`},
-	{method: http.MethodPost, path: "/api/v1/acknowledgements", body: `{"rule":"compound","goal":"zq-merger","reason":"CANARY","until":"2026-12-14"}`},
-	{method: http.MethodPost, path: "/api/v1/acknowledgements", body: `{"rule":"no-unit","goal":"zq-hire","reason":"CANARY","until":"2026-12-14"}`},
-	{method: http.MethodPost, path: "/api/v1/acknowledgements", body: `{"rule":"no-date","measure":"zq-filled","reason":"CANARY","until":"2026-12-14"}`},
-	{method: http.MethodPost, path: "/api/v1/acknowledgements", body: `{"rule":"no-unit","metric":"zq-pay","reason":"CANARY","until":"2026-12-14"}`},
+	{
+		method: http.MethodPost, path: "/api/v1/goals/zq-merger/check-ins",
+		body: `{"status":"at-risk","learned":"CANARY slower"}`,
+	},
+	{
+		method: http.MethodPost, path: "/api/v1/goals/zq-hire/check-ins",
+		body: `{"status":"at-risk","learned":"CANARY slower"}`,
+	},
+	{
+		method: http.MethodPost, path: "/api/v1/goals/first-choice/check-ins",
+		body: `{"at":"2026-11-13","values":{"zq-paid":7919}}`,
+	},
+	{
+		method: http.MethodPost, path: "/api/v1/goals/first-choice/check-ins",
+		body: `{"at":"2026-11-14","values":{"zq-filled":7919}}`,
+	},
+	{
+		method: http.MethodPost, path: "/api/v1/acknowledgements",
+		body: `{"rule":"compound","goal":"zq-merger","reason":"CANARY","until":"2026-12-14"}`,
+	},
+	{
+		method: http.MethodPost, path: "/api/v1/acknowledgements",
+		body: `{"rule":"no-unit","goal":"zq-hire","reason":"CANARY","until":"2026-12-14"}`,
+	},
+	{
+		method: http.MethodPost, path: "/api/v1/acknowledgements",
+		body: `{"rule":"no-date","measure":"zq-filled","reason":"CANARY","until":"2026-12-14"}`,
+	},
+	{
+		method: http.MethodPost, path: "/api/v1/acknowledgements",
+		body: `{"rule":"no-unit","metric":"zq-pay","reason":"CANARY","until":"2026-12-14"}`,
+	},
 }
 
 // probes are writes that look for what is restricted: by its key, by colliding with it, by naming it.
@@ -131,7 +182,8 @@ func probes() (out []request) {
 	for _, m := range []string{"zq-runway", "zq-pay", "zq-heads", "nothing-such"} {
 		probe(http.MethodPut, "/api/v1/metrics/"+m+"/observations/2026-11-10", `{"value":8}`)
 		probe(http.MethodPut, "/api/v1/metrics/"+m+"/observations/2026-11-10", `{"value":"8"}`)
-		probe(http.MethodPost, "/api/v1/observations", `{"items":[{"metric":"activation","at":"2026-11-14","value":1},{"metric":"`+m+`","at":"2026-11-14","value":1}]}`)
+		probe(http.MethodPost, "/api/v1/observations",
+			`{"items":[{"metric":"activation","at":"2026-11-14","value":1},{"metric":"`+m+`","at":"2026-11-14","value":1}]}`)
 		probe(http.MethodPost, "/w/acme/metrics/"+m+"/readings", "value=1&at=2026-11-10")
 		probe(http.MethodPost, "/w/acme/metrics/"+m+"/readings", "value=x&at=never")
 		probe(http.MethodPost, "/w/acme/metrics/"+m+"/change", "name=x&.was=%7B%22name%22%3A%5B%22y%22%5D%7D")
@@ -146,19 +198,28 @@ func probes() (out []request) {
 		probe(http.MethodPost, "/w/acme/goals/"+g+"/check-in", "confidence=500")
 		probe(http.MethodDelete, "/api/v1/goals/"+g, "")
 	}
-	for _, about := range []string{"goal zq-merger", "goal zq-hire", "measure zq-paid", "measure zq-quick", "measure zq-filled", "metric zq-runway", "metric zq-pay", "metric zq-heads", "goal nothing-such"} {
+	for _, about := range []string{
+		"goal zq-merger", "goal zq-hire", "measure zq-paid", "measure zq-quick", "measure zq-filled", "metric zq-runway",
+		"metric zq-pay", "metric zq-heads", "goal nothing-such",
+	} {
 		kind, id, _ := strings.Cut(about, " ")
 		for _, rule := range []string{"vague", "orphan", "nothing-such"} {
 			for _, until := range []string{"2026-12-14", "2026-11-15"} {
-				probe(http.MethodPost, "/api/v1/acknowledgements", `{"rule":"`+rule+`","`+kind+`":"`+id+`","reason":"x","until":"`+until+`"}`)
+				probe(http.MethodPost, "/api/v1/acknowledgements",
+					`{"rule":"`+rule+`","`+kind+`":"`+id+`","reason":"x","until":"`+until+`"}`)
 				probe(http.MethodPost, "/w/acme/findings/acknowledge?rule="+rule+"&"+kind+"="+id, "reason=x&until="+until)
 			}
 		}
 	}
-	for _, about := range []string{`"goal":"quick-start"`, `"metric":"tickets"`, `"measure":"activated"`, `"team":"sales"`} { // what is nobody's secret
-		probe(http.MethodPost, "/api/v1/acknowledgements", `{"rule":"vague",`+about+`,"reason":"meant so","until":"2026-12-14"}`)
+	// what is nobody's secret
+	for _, about := range []string{
+		`"goal":"quick-start"`, `"metric":"tickets"`, `"measure":"activated"`, `"team":"sales"`,
+	} {
+		probe(http.MethodPost, "/api/v1/acknowledgements",
+			`{"rule":"vague",`+about+`,"reason":"meant so","until":"2026-12-14"}`)
 	}
-	probe(http.MethodPost, "/w/acme/findings/acknowledge?rule=ask-open&goal=quick-start", "reason=meant+so&until=2026-12-14")
+	probe(http.MethodPost, "/w/acme/findings/acknowledge?rule=ask-open&goal=quick-start",
+		"reason=meant+so&until=2026-12-14")
 	probe(http.MethodPost, "/w/acme/findings/acknowledge?rule=ask-open&goal=quick-start", "reason=&until=never")
 	probe(http.MethodDelete, "/api/v1/acknowledgements/nothing-such", "")
 	probe(http.MethodPost, "/w/acme/findings/acknowledged/nothing-such/withdraw", "back=/w/acme/goals")
@@ -175,10 +236,12 @@ func probes() (out []request) {
 		"goals: [{id: zq-merger, intent: Ours is another, owners: [sales]}]",                            // collides with it
 		"metrics: [{id: zq-runway, name: Another}]",                                                     //
 		"initiatives: [{id: zq-diligence, title: Another}]\nworkItems: [{id: zq-room, title: Another}]", //
-		"goals: [{id: closed-deals, intent: Deals close, owners: [sales], state: committed}]",           // replaces what the hidden hangs on
-		"goals: [{id: quick-start, intent: Q, owners: [product], serves: [{goal: closed-deals}]}]",      // a loop
+		// replaces what the hidden hangs on
+		"goals: [{id: closed-deals, intent: Deals close, owners: [sales], state: committed}]",
+		"goals: [{id: quick-start, intent: Q, owners: [product], serves: [{goal: closed-deals}]}]", // a loop
 	} {
-		body, err := json.Marshal(map[string]any{"files": []map[string]string{{"name": "a.yaml", "text": "weir: 1\n" + text + "\n"}}})
+		body, err := json.Marshal(
+			map[string]any{"files": []map[string]string{{"name": "a.yaml", "text": "weir: 1\n" + text + "\n"}}})
 		if err != nil {
 			panic(err) // strings have a form in JSON
 		}

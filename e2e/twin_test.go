@@ -30,7 +30,9 @@ var twins = []twin{
 	{"redacted says otherwise", []step{{tags: "r r1"}}, []step{{tags: "r r2"}}},
 	{"hidden beside redacted", []step{{tags: "r r1"}}, []step{{tags: "r r1 h h2 p p2"}}},
 	{"hidden and deleted", []step{{}}, []step{{tags: "h h1 p p1"}, {prune: true}}},
-	{"hidden written often", []step{{tags: "h h1 p p2"}}, []step{{tags: "h h1"}, {}, {tags: "p p2"}, {prune: true}, {tags: "h h1 p p2"}}},
+	{"hidden written often", []step{{tags: "h h1 p p2"}}, []step{
+		{tags: "h h1"}, {}, {tags: "p p2"}, {prune: true}, {tags: "h h1 p p2"},
+	}},
 	{"all otherwise", []step{{tags: "h h1 r r1 p p1"}}, []step{{tags: "h h2 r r2 p p2"}}},
 }
 
@@ -38,8 +40,8 @@ var twins = []twin{
 // member elsewhere, a lead, an administrator and a guest.
 var outsiders = []string{"sam", "mia", "lea", "ada", "gus"}
 
-// inOn says who is in on something of a pair after all, so that it is not theirs to be ignorant of: the members of product
-// own quick-start, and so see its restricted measure.
+// inOn says who is in on something of a pair after all, so that it is not theirs to be ignorant of: the members of
+// product own quick-start, and so see its restricted measure.
 func inOn(person, name string) bool {
 	for _, tw := range twins {
 		if tw.name == name && strings.Contains(fmt.Sprint(tw.a, tw.b), "p") {
@@ -75,7 +77,10 @@ func TestInsidersSee(t *testing.T) {
 	w := makeWorld(t, []step{{tags: "h h1 r r1 p p1"}})
 	s := serve(t, program(t), append([]string{"serve", "--data", w.dir}, frozen...)...)
 	ola := visitor{s, w.tokens["ola"], "ola"}
-	for _, path := range []string{"/w/acme/goals", "/w/acme/goals/zq-merger", "/w/acme/goals/zq-hire", "/w/acme/metrics/zq-runway", "/w/acme/why/work-items/zq-room", "/api/v1/goals", "/api/v1/export?history=true", "/api/v1/findings"} {
+	for _, path := range []string{
+		"/w/acme/goals", "/w/acme/goals/zq-merger", "/w/acme/goals/zq-hire", "/w/acme/metrics/zq-runway",
+		"/w/acme/why/work-items/zq-room", "/api/v1/goals", "/api/v1/export?history=true", "/api/v1/findings",
+	} {
 		if got := ola.ask(t, request{path: path}); got.status != 200 || !strings.Contains(got.body, "CANARY") {
 			t.Errorf("%s tells an insider nothing: %d %.300s", path, got.status, got.body)
 		}
@@ -102,7 +107,8 @@ func (c *comparison) full() bool { return len(c.differences) >= c.enough }
 // is to find something.
 func compare(t testing.TB, c *comparison, program, name string, a, b world) {
 	t.Helper()
-	sa, sb := start(t, program, append([]string{"serve", "--data", a.dir}, frozen...)...), start(t, program, append([]string{"serve", "--data", b.dir}, frozen...)...)
+	sa, sb := start(t, program, append([]string{"serve", "--data", a.dir}, frozen...)...),
+		start(t, program, append([]string{"serve", "--data", b.dir}, frozen...)...)
 	defer func() { sa.kill(); sb.kill() }()
 	// Insiders look first, so that what is kept for them is there to be mixed up.
 	for _, person := range people {
@@ -118,7 +124,9 @@ func compare(t testing.TB, c *comparison, program, name string, a, b world) {
 			continue
 		}
 		va, vb := visitor{sa, a.tokens[person], person}, visitor{sb, b.tokens[person], person}
-		p := &pair{t: t, c: c, a: va, b: vb, secret: slices.Concat(a.secret, b.secret), done: map[string]bool{}, handles: handles}
+		p := &pair{
+			t: t, c: c, a: va, b: vb, secret: slices.Concat(a.secret, b.secret), done: map[string]bool{}, handles: handles,
+		}
 		p.crawl(append(slices.Clone(seeds), operations()...))
 		p.listen()
 		streams = append(streams, p)
@@ -136,7 +144,8 @@ func compare(t testing.TB, c *comparison, program, name string, a, b world) {
 	}
 	// … then both where everybody sees it, so that each listener has something to wait for: it is all they were told.
 	visible := func(day string) {
-		ola.both(request{method: http.MethodPost, path: "/api/v1/goals/quick-start/check-ins", body: `{"at":"` + day + `","next":"go on"}`})
+		ola.both(request{method: http.MethodPost, path: "/api/v1/goals/quick-start/check-ins", body: `{"at":"` + day +
+			`","next":"go on"}`})
 		for _, p := range streams {
 			p.event()
 		}
@@ -413,9 +422,12 @@ func (p *pair) items(r request, g got) (more []request) {
 		}
 		switch path {
 		case "/api/v1/goals":
-			more = append(more, request{path: path + "/" + it.ID}, request{path: path + "/" + it.ID + "/check-ins?limit=1"}, request{path: "/w/acme/goals/" + it.ID}, request{path: "/w/acme/why/goals/" + it.ID}, request{path: "/api/v1/why?id=" + it.ID})
+			more = append(more, request{path: path + "/" + it.ID}, request{path: path + "/" + it.ID + "/check-ins?limit=1"},
+				request{path: "/w/acme/goals/" + it.ID}, request{path: "/w/acme/why/goals/" + it.ID},
+				request{path: "/api/v1/why?id=" + it.ID})
 		case "/api/v1/metrics":
-			more = append(more, request{path: path + "/" + it.ID}, request{path: path + "/" + it.ID + "/observations?limit=1"}, request{path: "/w/acme/metrics/" + it.ID + "?readings=all"})
+			more = append(more, request{path: path + "/" + it.ID}, request{path: path + "/" + it.ID + "/observations?limit=1"},
+				request{path: "/w/acme/metrics/" + it.ID + "?readings=all"})
 		case "/api/v1/teams":
 			more = append(more, request{path: path + "/" + it.ID})
 		}

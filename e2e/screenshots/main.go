@@ -109,13 +109,15 @@ func run(ctx context.Context, program, to, all string) error {
 				if s.height == 0 {
 					continue
 				}
-				if err := photograph(tab, address+s.path, theme, docWidth, s.height, false, filepath.Join(to, s.name+"-"+theme+".png")); err != nil {
+				if err := photograph(tab, address+s.path, theme, docWidth, s.height, false,
+					filepath.Join(to, s.name+"-"+theme+".png")); err != nil {
 					return err
 				}
 				continue
 			}
 			for name, width := range map[string]int64{"wide": 1440, "phone": 390} {
-				if err := photograph(tab, address+s.path, theme, width, 900, true, filepath.Join(all, s.name+"-"+theme+"-"+name+".png")); err != nil {
+				if err := photograph(tab, address+s.path, theme, width, 900, true,
+					filepath.Join(all, s.name+"-"+theme+"-"+name+".png")); err != nil {
 					return err
 				}
 			}
@@ -163,7 +165,8 @@ func browser(ctx context.Context) (tab context.Context, closed func(), err error
 		return nil, nil, errors.New("no chromium or google-chrome on PATH")
 	}
 	allocator, end := chromedp.NewExecAllocator(ctx,
-		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
+		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.NoDefaultBrowserCheck,
 		chromedp.Flag("hide-scrollbars", true),
 		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true),
@@ -186,7 +189,9 @@ func photograph(tab context.Context, url, theme string, width, height int64, ful
 		chromedp.EmulateViewport(width, height),
 		chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 			_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+				Features: []*emulation.MediaFeature{
+					{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+				},
 			})
 			return err
 		}),
@@ -200,7 +205,8 @@ func photograph(tab context.Context, url, theme string, width, height int64, ful
 	if answer.Status != http.StatusOK {
 		return fmt.Errorf("%s answers %d", url, answer.Status)
 	}
-	if _, err := chromedp.Run(tab, chromedp.Evaluate[bool](`document.fonts.ready.then(() => true)`, chromedp.EvalAwaitPromise)); err != nil {
+	if _, err := chromedp.Run(tab,
+		chromedp.Evaluate[bool](`document.fonts.ready.then(() => true)`, chromedp.EvalAwaitPromise)); err != nil {
 		return err
 	}
 	take := chromedp.CaptureScreenshot()

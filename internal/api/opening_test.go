@@ -12,7 +12,8 @@ func TestOwnersAreToldWhoCame(t *testing.T) {
 			"goals: [{id: zq-g, intent: Both houses are one, owners: [hr], visibility: hidden}]\n")
 		ada, mia, lea := p.as("ada"), p.as("mia"), p.as("lea")
 		members := func(who string) string {
-			return `{"reason":"to help out","edits":[{"do":"change","kind":"team","id":"hr","fields":{"members":[` + who + `]}}]}`
+			return `{"reason":"to help out","edits":[{"do":"change","kind":"team","id":"hr","fields":{"members":[` + who +
+				`]}}]}`
 		}
 		before := lea.get("/findings").want(200).body
 		ada.do("POST", "/edits", members(`"ada"`)).want(200)
@@ -20,7 +21,8 @@ func TestOwnersAreToldWhoCame(t *testing.T) {
 		ada.do("POST", "/edits", members(``)).want(200)
 		ada.get("/goals/zq-g").want(404)
 		g := mia.get("/goals/zq-g").want(200)
-		if !strings.Contains(g.body, `"openings":[{"of":{"id":"zq-g"`) || !strings.Contains(g.body, `"reason":"to help out"`) {
+		if !strings.Contains(g.body, `"openings":[{"of":{"id":"zq-g"`) ||
+			!strings.Contains(g.body, `"reason":"to help out"`) {
 			t.Errorf("the owner's page says %s", g.body)
 		}
 		if g := mia.get("/findings").want(200); !strings.Contains(g.body, "Ada Kern came to see it.") {
@@ -36,7 +38,8 @@ func TestOwnersAreToldWhoCame(t *testing.T) {
 		}
 		ada.do("POST", "/edits", strings.Replace(members(``), "to help out", `a\u202eb`, 1)).want(422)
 		p.unchanged("a notice that somebody writes", func() {
-			ada.do("POST", "/edits", `{"edits":[{"do":"create","kind":"opening","fields":{"goal":"first-choice","at":"2026-11-16"}}]}`).want(403)
+			ada.do("POST", "/edits",
+				`{"edits":[{"do":"create","kind":"opening","fields":{"goal":"first-choice","at":"2026-11-16"}}]}`).want(403)
 			ada.do("POST", "/apply", applying("openings: [{at: 2026-11-16, goal: first-choice, who: [ada]}]")).want(403)
 		})
 	})

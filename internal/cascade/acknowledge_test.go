@@ -100,12 +100,14 @@ func TestAcknowledge(t *testing.T) {
 				by = p.Head().ID
 			}
 			tt.in.Header, tt.in.By = Header{ID: "theirs", Key: "theirs", Seq: 7}, "somebody" // not theirs to say
-			cs, err := s.Acknowledge(by, tt.in, func(rule string) bool { return rule != "nothing-such" }, now, &countIDs{n: 1000})
+			cs, err := s.Acknowledge(by, tt.in, func(rule string) bool { return rule != "nothing-such" }, now,
+				&countIDs{n: 1000})
 			if CodeOf(err) != tt.want || (err == nil) != (tt.want == "") {
 				t.Fatalf("code %q, want %q (%v)", CodeOf(err), tt.want, err)
 			}
 			if err != nil {
-				if e, ok := errors.AsType[*Error](err); !ok || e.Field != tt.field || len(e.Message) > 1000 || strings.Contains(err.Error(), string(reply)) {
+				if e, ok := errors.AsType[*Error](err); !ok || e.Field != tt.field || len(e.Message) > 1000 ||
+					strings.Contains(err.Error(), string(reply)) {
 					t.Errorf("refused for the field %q, want %q: %.300s", e.Field, tt.field, e.Message)
 				}
 				return
@@ -127,7 +129,8 @@ func TestAcknowledge(t *testing.T) {
 			if err := after.Verify(); err != nil {
 				t.Error(err)
 			}
-			if again, err := after.Acknowledge(by, tt.in, func(string) bool { return true }, now, &countIDs{n: 2000}); err != nil || len(again) != 0 {
+			if again, err := after.Acknowledge(by, tt.in, func(string) bool { return true }, now,
+				&countIDs{n: 2000}); err != nil || len(again) != 0 {
 				t.Errorf("said again it changes %d things (%v)", len(again), err)
 			}
 			back, err := after.Withdraw(by, a.ID)
@@ -141,7 +144,9 @@ func TestAcknowledge(t *testing.T) {
 // On the last day it still holds, and on the next it is asked again.
 func TestInForce(t *testing.T) {
 	t.Parallel()
-	for day, want := range map[Date]bool{NewDate(2026, 11, 15): true, NewDate(2026, 11, 16): true, NewDate(2026, 11, 17): false} {
+	for day, want := range map[Date]bool{
+		NewDate(2026, 11, 15): true, NewDate(2026, 11, 16): true, NewDate(2026, 11, 17): false,
+	} {
 		if a := (&Acknowledged{Until: NewDate(2026, 11, 16)}); a.InForce(day) != want {
 			t.Errorf("on %s: %v", day, !want)
 		}

@@ -110,10 +110,12 @@ var caseBlock = &Block{Name: "case", Doc: "The three conditions of a direct alig
 	ref("governedBy", "The review in which leadership governs it.", KindReview),
 }}
 
-var readableBlock = &Block{Name: "readableWhen", Doc: "The lag begins once a metric has passed a level.", Fields: []*Field{
-	ref("metric", "Which metric.", KindMetric).whole(),
-	number("above", "The level, in its unit."),
-}}
+var readableBlock = &Block{
+	Name: "readableWhen", Doc: "The lag begins once a metric has passed a level.", Fields: []*Field{
+		ref("metric", "Which metric.", KindMetric).whole(),
+		number("above", "The level, in its unit."),
+	},
+}
 
 var overruledBlock = &Block{
 	Name: "overruled", Call: "overruling", Doc: "Replaces the computed standing, with a reason that stays visible.",

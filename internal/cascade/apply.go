@@ -32,8 +32,8 @@ type ApplyOptions struct {
 	Today Date // the day on which goals become committed; 0 leaves it unknown
 }
 
-// Apply decides what makes s say what doc says. Absent entities stay, unless opt.Prune asks for their deletion; a present
-// one is replaced whole, a goal with its measures, alignments and needs. What happened (check-ins, revisions,
+// Apply decides what makes s say what doc says. Absent entities stay, unless opt.Prune asks for their deletion; a
+// present one is replaced whole, a goal with its measures, alignments and needs. What happened (check-ins, revisions,
 // observations, held reviews) is only added to. The entities of doc are used and changed. It enforces structure only:
 // words, references, keys and loops; all that is wrong is reported at once. s is what by may see: a reference to
 // anything else is dangling.
@@ -150,7 +150,8 @@ func (a *batch) name() {
 				if o := a.doc.Entities[first-1].Kind(); o != e.Kind() {
 					kind = kindMember
 				}
-				a.bad(i, "key", "there is already a %s %q; ids are unique (teams and people share one list)", kind, what).Other = first
+				a.bad(i, "key", "there is already a %s %q; ids are unique (teams and people share one list)", kind,
+					what).Other = first
 			} else {
 				a.bad(i, "", "the same %s stands twice", e.Kind()).Other = first
 			}
@@ -482,7 +483,8 @@ func (a *batch) observe(i int, c *CheckIn) {
 			continue
 		}
 		if first, ok := said[m.Metric]; ok && c.Values[first] != c.Values[id] {
-			a.bad(i, "values", "measures %q and %q read one metric, so they cannot have different values; give one", a.label(first), a.label(id))
+			a.bad(i, "values", "measures %q and %q read one metric, so they cannot have different values; give one",
+				a.label(first), a.label(id))
 			continue
 		}
 		said[m.Metric] = id
@@ -520,7 +522,8 @@ func (a *batch) checkRevised(i int, was, now *Measure) {
 		return
 	}
 	for _, f := range RevisedFields(was, now) {
-		if !a.revised[join(now.ID, ID(f.Field), ID(cmp.Or(f.Now, none)))] && !a.revised[join(now.ID, ID(f.Field), ID(f.Now))] {
+		if !a.revised[join(now.ID, ID(f.Field), ID(cmp.Or(f.Now, none)))] &&
+			!a.revised[join(now.ID, ID(f.Field), ID(f.Now))] {
 			if f.Field == "metric" {
 				f.Was, f.Now = a.metricLabel(was.Metric), a.metricLabel(now.Metric)
 			}

@@ -30,8 +30,13 @@ func smallest() Document {
 		&Cycle{Header: Header{Key: "q4"}, From: NewDate(2026, 10, 1), To: NewDate(2026, 12, 31), Phase: Active},
 		&Metric{Header: Header{Key: "activation"}, Name: "Activation", Direction: Up},
 		&Goal{Header: Header{Key: "top"}, Intent: "Be first", Owners: []ID{"company"}, Cycle: "q4", State: Committed},
-		&Goal{Header: Header{Key: "reply"}, Intent: "Teams start fast", Owners: []ID{"product"}, Cycle: "q4", State: Committed},
-		&Measure{Header: Header{Key: "kr"}, Goal: "reply", Metric: "activation", From: ptr(30.0), To: ptr(40.0), By: NewDate(2026, 12, 31)},
+		&Goal{
+			Header: Header{Key: "reply"}, Intent: "Teams start fast", Owners: []ID{"product"}, Cycle: "q4", State: Committed,
+		},
+		&Measure{
+			Header: Header{Key: "kr"}, Goal: "reply", Metric: "activation", From: ptr(30.0), To: ptr(40.0),
+			By: NewDate(2026, 12, 31),
+		},
 		&Alignment{By: ByResponse, Goal: "reply", To: "top", Contribution: "more start"},
 		&Need{Goal: "reply", From: "company", What: "money"},
 	}}
@@ -85,7 +90,9 @@ func TestApplyReplacesAGoalWithItsLists(t *testing.T) {
 	s, _ := mustApply(t, Snapshot{}, ids, smallest(), ApplyOptions{})
 	part := func() Document {
 		return Document{Entities: []Entity{
-			&Goal{Header: Header{Key: "reply"}, Intent: "Teams start at once", Owners: []ID{"product"}, Cycle: "q4", State: Committed},
+			&Goal{
+				Header: Header{Key: "reply"}, Intent: "Teams start at once", Owners: []ID{"product"}, Cycle: "q4", State: Committed,
+			},
 		}}
 	}
 	after, cs := mustApply(t, s, ids, part(), ApplyOptions{})
@@ -109,19 +116,52 @@ func TestApplyRefuses(t *testing.T) {
 		doc  Document
 		want []string
 	}{
-		{"a dangling reference, with a hint", add(&Goal{Header: Header{Key: "x"}, Owners: []ID{"produkt"}}), []string{`goal x: owners: there is no team "produkt"; did you mean "product"?`}},
-		{"everything at once", add(&Goal{Header: Header{Key: "x!"}, State: "begun", Cycle: "q9"}), []string{`"x!" is not an id`, `"begun" is not one of`, `no cycle "q9"`}},
+		{"a dangling reference, with a hint", add(&Goal{Header: Header{Key: "x"}, Owners: []ID{"produkt"}}), []string{
+			`goal x: owners: there is no team "produkt"; did you mean "product"?`,
+		}},
+		{"everything at once", add(&Goal{Header: Header{Key: "x!"}, State: "begun", Cycle: "q9"}), []string{
+			`"x!" is not an id`, `"begun" is not one of`, `no cycle "q9"`,
+		}},
 		{"a key twice", add(&Goal{Header: Header{Key: "top"}}), []string{`there is already a goal "top"`}},
-		{"a team named like a person", add(&Team{Header: Header{Key: "ana"}, Type: Group}), []string{`there is already a team or person "ana"`}},
+		{"a team named like a person", add(&Team{Header: Header{Key: "ana"}, Type: Group}), []string{
+			`there is already a team or person "ana"`,
+		}},
 		{"the same alignment twice", add(&Alignment{By: ByDirect, Goal: "reply", To: "top"}), []string{"stands twice"}},
-		{"a loop", add(&Alignment{By: ByResponse, Goal: "top", To: "reply"}), []string{"the alignments form a loop: top → reply → top"}},
-		{"a goal that serves itself", add(&Alignment{By: ByResponse, Goal: "top", To: "top"}), []string{"cannot serve itself"}},
+		{"a loop", add(&Alignment{By: ByResponse, Goal: "top", To: "reply"}), []string{
+			"the alignments form a loop: top → reply → top",
+		}},
+		{
+			"a goal that serves itself", add(&Alignment{By: ByResponse, Goal: "top", To: "top"}),
+			[]string{"cannot serve itself"},
+		},
 		{"two roots", add(&Team{Header: Header{Key: "second"}, Type: Unit}), []string{`"company" is the root unit already`}},
-		{"units in a loop", Document{Entities: []Entity{&Team{Header: Header{Key: "a"}, Type: Unit, Parent: "b"}, &Team{Header: Header{Key: "b"}, Type: Unit, Parent: "a"}}}, []string{"loop: a → b → a"}},
-		{"a driver nobody named", add(&Goal{Header: Header{Key: "y"}}, &Alignment{By: ByResponse, Goal: "y", To: "top", Driver: "speed"}), []string{`goal "top" has no driver "speed"`}},
-		{"a value of another goal's measure", add(&CheckIn{Goal: "top", At: OnDay(NewDate(2026, 11, 2)), Values: map[ID]float64{"kr": 1}}), []string{`measure "kr" belongs to another goal`}},
-		{"an infinite number", add(&Observation{Metric: "activation", At: OnDay(NewDate(2026, 11, 2)), Value: func() float64 { z := 0.0; return 1 / z }()}), []string{"must be a finite number"}},
-		{"a control character", add(&Goal{Header: Header{Key: "z"}, Intent: "a\x1b[31m"}), []string{"control character U+001B"}},
+		{
+			"units in a loop",
+			Document{Entities: []Entity{
+				&Team{Header: Header{Key: "a"}, Type: Unit, Parent: "b"}, &Team{Header: Header{Key: "b"}, Type: Unit, Parent: "a"},
+			}},
+			[]string{"loop: a → b → a"},
+		},
+		{
+			"a driver nobody named",
+			add(&Goal{Header: Header{Key: "y"}}, &Alignment{By: ByResponse, Goal: "y", To: "top", Driver: "speed"}),
+			[]string{`goal "top" has no driver "speed"`},
+		},
+		{
+			"a value of another goal's measure",
+			add(&CheckIn{Goal: "top", At: OnDay(NewDate(2026, 11, 2)), Values: map[ID]float64{"kr": 1}}),
+			[]string{`measure "kr" belongs to another goal`},
+		},
+		{
+			"an infinite number",
+			add(&Observation{
+				Metric: "activation", At: OnDay(NewDate(2026, 11, 2)), Value: func() float64 { z := 0.0; return 1 / z }(),
+			}),
+			[]string{"must be a finite number"},
+		},
+		{"a control character", add(&Goal{Header: Header{Key: "z"}, Intent: "a\x1b[31m"}), []string{
+			"control character U+001B",
+		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -160,7 +200,10 @@ func TestApplyHoldsCommittedMeasuresToRevisions(t *testing.T) {
 	}
 	doc = smallest()
 	doc.Entities[9].(*Measure).To = ptr(38.0)
-	doc.Entities = append(doc.Entities, &Revision{Goal: "reply", Measure: "kr", Field: "to", At: OnDay(NewDate(2026, 11, 2)), Was: "40", Now: "38", Reason: "market"})
+	doc.Entities = append(doc.Entities,
+		&Revision{
+			Goal: "reply", Measure: "kr", Field: "to", At: OnDay(NewDate(2026, 11, 2)), Was: "40", Now: "38", Reason: "market",
+		})
 	if _, cs := mustApply(t, s, ids, doc, ApplyOptions{}); len(cs) != 2 {
 		t.Errorf("%d changes, want 2", len(cs))
 	}
@@ -187,7 +230,11 @@ func TestApplyWantsTheRevisionThatWasMade(t *testing.T) {
 	} {
 		doc := smallest()
 		doc.Entities[9].(*Measure).To = tt.to
-		doc.Entities = append(doc.Entities, &Revision{Goal: "reply", Measure: "kr", Field: "to", At: OnDay(NewDate(2026, 11, 2)), Was: "40", Now: tt.now, Reason: "market"})
+		doc.Entities = append(doc.Entities,
+			&Revision{
+				Goal: "reply", Measure: "kr", Field: "to", At: OnDay(NewDate(2026, 11, 2)), Was: "40", Now: tt.now,
+				Reason: "market",
+			})
 		if _, err := s.Apply("", doc, ids, ApplyOptions{}); (err == nil) != tt.fine {
 			t.Errorf("a revision that says %q for a change to %v: %v", tt.now, tt.to, err)
 		}
@@ -203,13 +250,15 @@ func TestApplyKeepsMeasuresWithAHistory(t *testing.T) {
 		return d
 	}
 	day := OnDay(NewDate(2026, 11, 9))
-	with := Document{Entities: append(smallest().Entities, &CheckIn{Goal: "reply", At: day, By: "ana", Values: map[ID]float64{"kr": 33}})}
+	with := Document{Entities: append(smallest().Entities,
+		&CheckIn{Goal: "reply", At: day, By: "ana", Values: map[ID]float64{"kr": 33}})}
 	fresh, _ := mustApply(t, Snapshot{}, ids, smallest(), ApplyOptions{})
 	if after, _ := mustApply(t, fresh, ids, without(), ApplyOptions{}); after.Len(KindMeasure) != 0 {
 		t.Error("a measure that nothing happened to stayed")
 	}
 	s, _ := mustApply(t, Snapshot{}, ids, with, ApplyOptions{})
-	if _, err := s.Apply("", without(), ids, ApplyOptions{}); err == nil || !strings.Contains(err.Error(), `leaves out "kr"`) {
+	if _, err := s.Apply("", without(), ids, ApplyOptions{}); err == nil ||
+		!strings.Contains(err.Error(), `leaves out "kr"`) {
 		t.Fatalf("a measure went with its history: %v", err)
 	}
 	after, _ := mustApply(t, s, ids, without(), ApplyOptions{Prune: true})
@@ -223,7 +272,8 @@ func TestApplyKeepsWhatHappened(t *testing.T) {
 	ids := &countIDs{}
 	day := OnDay(NewDate(2026, 11, 9))
 	with := func(v float64) Document {
-		return Document{Entities: append(smallest().Entities, &CheckIn{Goal: "reply", At: day, By: "ana", Values: map[ID]float64{"kr": v}})}
+		return Document{Entities: append(smallest().Entities,
+			&CheckIn{Goal: "reply", At: day, By: "ana", Values: map[ID]float64{"kr": v}})}
 	}
 	s, _ := mustApply(t, Snapshot{}, ids, with(33), ApplyOptions{})
 	o := s.LastObservation(s.Find(KindMetric, "activation").Head().ID, 0, day.Date())
@@ -233,7 +283,8 @@ func TestApplyKeepsWhatHappened(t *testing.T) {
 	if _, cs := mustApply(t, s, ids, with(33), ApplyOptions{}); len(cs) != 0 {
 		t.Errorf("applying it again changes: %s", EncodeChanges(cs))
 	}
-	if _, err := s.Apply("", with(34), ids, ApplyOptions{}); err == nil || !strings.Contains(err.Error(), "what happened is not edited") {
+	if _, err := s.Apply("", with(34), ids, ApplyOptions{}); err == nil ||
+		!strings.Contains(err.Error(), "what happened is not edited") {
 		t.Errorf("a changed check-in was taken: %v", err)
 	}
 	after, _ := mustApply(t, s, ids, smallest(), ApplyOptions{Prune: true})
@@ -284,7 +335,8 @@ func TestCheckInReadsAMetricOnce(t *testing.T) {
 	t.Parallel()
 	doc := func(more ...Entity) Document {
 		d := smallest()
-		d.Entities = append(d.Entities, &Measure{Header: Header{Key: "later"}, Goal: "reply", Metric: "activation", From: ptr(30.0), To: ptr(50.0)})
+		d.Entities = append(d.Entities,
+			&Measure{Header: Header{Key: "later"}, Goal: "reply", Metric: "activation", From: ptr(30.0), To: ptr(50.0)})
 		return Document{Entities: append(d.Entities, more...)}
 	}
 	ids := &countIDs{}
@@ -296,11 +348,14 @@ func TestCheckInReadsAMetricOnce(t *testing.T) {
 	if err != nil || len(cs) != 2 {
 		t.Errorf("the same value twice makes %d changes, want the check-in and one reading (%v)", len(cs), err)
 	}
-	if _, err = s.CheckIn(ben, CheckInInput{Goal: goal, Values: map[ID]float64{kr: 33, later: 34}}, now, ids); CodeOf(err) != Invalid {
+	if _, err = s.CheckIn(ben, CheckInInput{Goal: goal, Values: map[ID]float64{kr: 33, later: 34}}, now,
+		ids); CodeOf(err) != Invalid {
 		t.Errorf("two values of one metric answer %v", err)
 	}
 	said := func(v float64) Entity {
-		return &CheckIn{Goal: "reply", By: "ben", At: OnDay(NewDate(2026, 11, 16)), Values: map[ID]float64{"kr": 33, "later": v}}
+		return &CheckIn{
+			Goal: "reply", By: "ben", At: OnDay(NewDate(2026, 11, 16)), Values: map[ID]float64{"kr": 33, "later": v},
+		}
 	}
 	if _, err := s.Apply("", doc(said(33)), ids, ApplyOptions{}); err != nil {
 		t.Error(err)
@@ -317,7 +372,8 @@ func TestApplyTakesADeepCascade(t *testing.T) {
 	doc := Document{Entities: []Entity{&Goal{Header: Header{Key: "g0"}}}}
 	for i := 1; i < depth; i++ {
 		key := ID(fmt.Sprintf("g%d", i))
-		doc.Entities = append(doc.Entities, &Goal{Header: Header{Key: string(key)}}, &Alignment{By: ByResponse, Goal: key, To: ID(fmt.Sprintf("g%d", i-1))})
+		doc.Entities = append(doc.Entities, &Goal{Header: Header{Key: string(key)}},
+			&Alignment{By: ByResponse, Goal: key, To: ID(fmt.Sprintf("g%d", i-1))})
 	}
 	closed := doc.Clone()
 	closed.Entities = append(closed.Entities, &Alignment{By: ByResponse, Goal: "g0", To: "g1"})
@@ -325,7 +381,8 @@ func TestApplyTakesADeepCascade(t *testing.T) {
 	if len(s.Looped()) > 0 {
 		t.Error("a chain is called a loop")
 	}
-	if _, err := (Snapshot{}).Apply("", closed, &countIDs{}, ApplyOptions{}); err == nil || !strings.Contains(err.Error(), "g0 → g1 → g0") && !strings.Contains(err.Error(), "g1 → g0 → g1") {
+	if _, err := (Snapshot{}).Apply("", closed, &countIDs{}, ApplyOptions{}); err == nil ||
+		!strings.Contains(err.Error(), "g0 → g1 → g0") && !strings.Contains(err.Error(), "g1 → g0 → g1") {
 		t.Errorf("a loop answers %v", err)
 	}
 }
@@ -365,14 +422,16 @@ func TestObserve(t *testing.T) {
 func TestApplyKeepsToItsWorkspace(t *testing.T) {
 	t.Parallel()
 	ids := &countIDs{}
-	empty, _ := mustApply(t, Snapshot{}, ids, Document{Entities: []Entity{&Settings{Header: Header{Key: "main"}}}}, ApplyOptions{})
+	empty, _ := mustApply(t, Snapshot{}, ids, Document{Entities: []Entity{&Settings{Header: Header{Key: "main"}}}},
+		ApplyOptions{})
 	s, _ := mustApply(t, empty, ids, smallest(), ApplyOptions{})
 	if got := s.Settings().Key; got != "acme" {
 		t.Errorf("an empty workspace is called %q, want the document's name", got)
 	}
 	other := smallest()
 	other.Entities[0].Head().Key = "elsewhere"
-	if _, err := s.Apply("", other, ids, ApplyOptions{}); err == nil || !strings.Contains(err.Error(), `for workspace "elsewhere"`) {
+	if _, err := s.Apply("", other, ids, ApplyOptions{}); err == nil ||
+		!strings.Contains(err.Error(), `for workspace "elsewhere"`) {
 		t.Errorf("a document of another workspace: %v", err)
 	}
 	unnamed := smallest()

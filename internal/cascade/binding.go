@@ -10,9 +10,10 @@ import (
 // KindBinding is the kind of Binding.
 const KindBinding Kind = "binding"
 
-// Binding keeps what a writer's bare keys mean: whoever wrote to a thing by its key goes on meaning that thing, also when
-// another comes to bear the key, and when the thing is gone or they do not see it any more, they mean nothing. A writer is
-// a token, or the files of a workspace. One Binding holds a part of a writer's keys, so that to bind one more costs little.
+// Binding keeps what a writer's bare keys mean: whoever wrote to a thing by its key goes on meaning that thing, also
+// when another comes to bear the key, and when the thing is gone or they do not see it any more, they mean nothing. A
+// writer is a token, or the files of a workspace. One Binding holds a part of a writer's keys, so that to bind one
+// more costs little.
 type Binding struct {
 	Header
 	Writer string        `json:"writer"`
@@ -37,8 +38,8 @@ var bindingInfo = describe[Binding](KindInfo{
 	Many: "bindings", Inner: true, Block: Block{Doc: "What a writer's keys mean."},
 })
 
-// Writer is who decides on a snapshot, as far as their keys go: what these meant before, and what they were used for now.
-// A nil Writer is bound to nothing.
+// Writer is who decides on a snapshot, as far as their keys go: what these meant before, and what they were used for
+// now. A nil Writer is bound to nothing.
 type Writer struct {
 	name string
 	full *Snapshot

@@ -46,7 +46,8 @@ func TestLongestBearerIsMeant(t *testing.T) {
 	t.Parallel()
 	s, first, second := bearers(t)
 	for ref, want := range map[string]cascade.ID{
-		"lat": first, "LAT": first, "lat@z": first, "lat@a": second, "@a": second, "a": second, "Lat@nothing": "", "other@a": second, "": "",
+		"lat": first, "LAT": first, "lat@z": first, "lat@a": second, "@a": second, "a": second, "Lat@nothing": "",
+		"other@a": second, "": "",
 	} {
 		if got := means(&s, ref); got != want {
 			t.Errorf("%q means %q, want %q", ref, got, want)
@@ -138,10 +139,12 @@ func TestBoundFilesMakeAnew(t *testing.T) {
 		t.Errorf("it changes %v, %v", cs, err)
 	}
 	refers := cascade.Document{Entities: []cascade.Entity{
-		&cascade.Goal{Header: cascade.Header{Key: "g"}}, &cascade.Measure{Header: cascade.Header{Key: "k"}, Goal: "g", Metric: "lat"},
+		&cascade.Goal{Header: cascade.Header{Key: "g"}},
+		&cascade.Measure{Header: cascade.Header{Key: "k"}, Goal: "g", Metric: "lat"},
 	}}
 	again := without(t, whole, first).For("file", &whole)
-	if _, err = again.Apply("", refers, &cascadetest.IDs{}, cascade.ApplyOptions{}); err == nil || !strings.Contains(err.Error(), `there is no metric "lat"`) {
+	if _, err = again.Apply("", refers, &cascadetest.IDs{}, cascade.ApplyOptions{}); err == nil ||
+		!strings.Contains(err.Error(), `there is no metric "lat"`) {
 		t.Errorf("a reference answers %v", err)
 	}
 }

@@ -49,8 +49,8 @@ func (c *checker) order(fromField string, from Date, toField string, to Date) {
 
 var cadences = []Cadence{Daily, Weekly, Biweekly, Monthly, Quarterly, Yearly}
 
-// check says what is wrong with e on its own, once it is tidied: types, words, numbers and texts. References are Apply's
-// affair.
+// check says what is wrong with e on its own, once it is tidied: types, words, numbers and texts. References are
+// Apply's affair.
 func check(e Entity) Errors {
 	Tidy(e)
 	return faults(e)
@@ -270,8 +270,8 @@ func badText(s string) string {
 	return ""
 }
 
-// CleanText gives text that people typed or pasted the form that check asks for: line feeds for line breaks, normal form
-// C. It leaves what cannot be mended for check to refuse.
+// CleanText gives text that people typed or pasted the form that check asks for: line feeds for line breaks, normal
+// form C. It leaves what cannot be mended for check to refuse.
 func CleanText(s string) string {
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	return norm.NFC.String(s)

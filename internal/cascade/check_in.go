@@ -58,7 +58,8 @@ var checkInInfo = describe[CheckIn](KindInfo{
 	stands: func(e Entity) bool { return e.(*CheckIn).Says() },
 })
 
-// Says reports whether c says anything: a status, a confidence, a word or a value. One that does not counts for nothing.
+// Says reports whether c says anything: a status, a confidence, a word or a value. One that does not counts for
+// nothing.
 func (c *CheckIn) Says() bool {
 	return c.Status != "" || c.Confidence != nil || c.Learned != "" || c.Next != "" || len(c.Values) > 0
 }

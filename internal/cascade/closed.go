@@ -2,8 +2,8 @@ package cascade
 
 import "slices"
 
-// What serves only restricted things is made as closed as they are, and stored so: who sees it never follows from things
-// that its viewer cannot see.
+// What serves only restricted things is made as closed as they are, and stored so: who sees it never follows from
+// things that its viewer cannot see.
 
 // stricter returns the stricter of two grades.
 func stricter(a, b Grade) Grade {
@@ -74,8 +74,8 @@ func distinct(ids []ID) []ID {
 	return out
 }
 
-// inCommon returns who is in both of two audiences, as an audience lists them: teams where they are in both for good, else
-// the people who are now.
+// inCommon returns who is in both of two audiences, as an audience lists them: teams where they are in both for good,
+// else the people who are now.
 func (s *Snapshot) inCommon(a, b []ID) []ID {
 	var out []ID
 	for _, side := range [2][2][]ID{{a, b}, {b, a}} {
@@ -136,8 +136,8 @@ func (s *Snapshot) means(audience []ID, id ID) bool {
 	return false
 }
 
-// servedBy returns what an initiative or a work item serves: goals, by its own list and by alignments, and the initiative
-// that a work item is part of.
+// servedBy returns what an initiative or a work item serves: goals, by its own list and by alignments, and the
+// initiative that a work item is part of.
 func (s *Snapshot) servedBy(e Entity) []Entity {
 	var out []Entity
 	goals := func(ids ...ID) {
@@ -162,7 +162,8 @@ func (s *Snapshot) servedBy(e Entity) []Entity {
 	return out
 }
 
-// ServesOnlyRestricted reports whether all that an initiative or a work item serves is restricted, and it serves anything.
+// ServesOnlyRestricted reports whether all that an initiative or a work item serves is restricted, and it serves
+// anything.
 func (s *Snapshot) ServesOnlyRestricted(e Entity) bool {
 	if e.Kind() != KindInitiative && e.Kind() != KindWorkItem {
 		return false
@@ -211,8 +212,8 @@ func (s *Snapshot) partsOf(m *Metric) []*Metric {
 	return out
 }
 
-// closeComposites gives the composite metrics of a document the strictest grade of their parts and the audience in common.
-// One that says nothing of it keeps what it has, and is never wider than its parts.
+// closeComposites gives the composite metrics of a document the strictest grade of their parts and the audience in
+// common. One that says nothing of it keeps what it has, and is never wider than its parts.
 func (a *batch) closeComposites() {
 	for _, e := range a.doc.Entities {
 		m, ok := e.(*Metric)
@@ -266,9 +267,9 @@ func (s *Snapshot) under(t Sight, g Grade, circle []ID) bool {
 		!slices.ContainsFunc(t.Audience, func(id ID) bool { return !s.means(circle, id) })
 }
 
-// closeWork gives the initiatives and work items of a document the sight they are stored with. One that says nothing of it
-// keeps what it has; a new one whose every goal is restricted takes the strictest grade and the audience in common, with
-// its writer in it; a work item is never wider than its initiative.
+// closeWork gives the initiatives and work items of a document the sight they are stored with. One that says nothing
+// of it keeps what it has; a new one whose every goal is restricted takes the strictest grade and the audience in
+// common, with its writer in it; a work item is never wider than its initiative.
 func (a *batch) closeWork() {
 	d := a.draft
 	for _, k := range []Kind{KindInitiative, KindWorkItem} {
@@ -329,8 +330,8 @@ func (d *draft) narrow(w *WorkItem) {
 	}
 }
 
-// orphan keeps work items as closed as they are once their initiative is deleted: it is stored with them, and who owns one
-// without being in on the initiative, who did not see it, does not own it any more.
+// orphan keeps work items as closed as they are once their initiative is deleted: it is stored with them, and who
+// owns one without being in on the initiative, who did not see it, does not own it any more.
 func (d *draft) orphan(i *Initiative) {
 	for _, r := range slices.Collect(d.cur.Referrers(i.ID, KindWorkItem)) {
 		w := r.(*WorkItem)

@@ -69,8 +69,8 @@ func sightOf(t *testing.T, s cascade.Snapshot, k cascade.Kind, key string) (casc
 	return cascade.SightOf(e).Visibility, who
 }
 
-// Work that is made without a grade takes the strictest grade of what it serves and the audience in common, if all of that
-// is restricted, and its writer stays in. What is said of it stands.
+// Work that is made without a grade takes the strictest grade of what it serves and the audience in common, if all of
+// that is restricted, and its writer stays in. What is said of it stands.
 func TestWorkIsMadeAsClosedAsWhatItServes(t *testing.T) {
 	t.Parallel()
 	head := cascade.Header{Key: "w"}
@@ -87,11 +87,28 @@ func TestWorkIsMadeAsClosedAsWhatItServes(t *testing.T) {
 		{"of something hidden", "boss", []cascade.ID{"h"}, cascade.Sight{}, cascade.Hidden, []string{"boss", "low"}},
 		{"of something redacted", "ina", []cascade.ID{"r"}, cascade.Sight{}, cascade.Redacted, []string{"low"}},
 		{"of both, by somebody in on both", "ina", []cascade.ID{"h", "r"}, cascade.Sight{}, cascade.Hidden, []string{"low"}},
-		{"with a unit that owns, which means its own people", "boss", []cascade.ID{"h2"}, cascade.Sight{}, cascade.Hidden, []string{"boss"}},
-		{"with a unit above in the audience", "ina", []cascade.ID{"h", "h3"}, cascade.Sight{}, cascade.Hidden, []string{"boss", "low"}},
-		{"with its writer, who is in on one alone", "ina", []cascade.ID{"h", "h2"}, cascade.Sight{}, cascade.Hidden, []string{"boss", "ina"}},
-		{"and open where that is said", "boss", []cascade.ID{"h"}, cascade.Sight{Visibility: cascade.Open}, cascade.Open, nil},
-		{"and hidden where that is said", "boss", []cascade.ID{"open"}, cascade.Sight{Visibility: cascade.Hidden}, cascade.Hidden, nil},
+		{
+			"with a unit that owns, which means its own people", "boss",
+			[]cascade.ID{"h2"},
+			cascade.Sight{},
+			cascade.Hidden,
+			[]string{"boss"},
+		},
+		{"with a unit above in the audience", "ina", []cascade.ID{"h", "h3"}, cascade.Sight{}, cascade.Hidden, []string{
+			"boss", "low",
+		}},
+		{"with its writer, who is in on one alone", "ina", []cascade.ID{"h", "h2"}, cascade.Sight{}, cascade.Hidden, []string{
+			"boss", "ina",
+		}},
+		{
+			"and open where that is said", "boss", []cascade.ID{"h"}, cascade.Sight{Visibility: cascade.Open}, cascade.Open, nil,
+		},
+		{
+			"and hidden where that is said", "boss",
+			[]cascade.ID{"open"},
+			cascade.Sight{Visibility: cascade.Hidden},
+			cascade.Hidden, nil,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -116,14 +133,16 @@ func TestWorkIsMadeAsClosedAsWhatItServes(t *testing.T) {
 	}
 }
 
-// A work item is never wider than its initiative: it follows when that narrows, in the same apply, also where its writer
-// does not see it; it stays narrow when the initiative is deleted.
+// A work item is never wider than its initiative: it follows when that narrows, in the same apply, also where its
+// writer does not see it; it stays narrow when the initiative is deleted.
 func TestWorkItemsNarrowWithTheirInitiative(t *testing.T) {
 	t.Parallel()
 	key := func(k string) cascade.Header { return cascade.Header{Key: k} }
 	s, ids := guarded(t, &cascade.Initiative{Header: key("i")},
 		&cascade.WorkItem{Header: key("wide"), Initiative: "i"},
-		&cascade.WorkItem{Header: key("own"), Initiative: "i", Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"eve", "ina"}}})
+		&cascade.WorkItem{Header: key("own"), Initiative: "i", Sight: cascade.Sight{
+			Visibility: cascade.Hidden, Audience: []cascade.ID{"eve", "ina"},
+		}})
 	low := s.Find(cascade.KindTeam, "low").Head().ID
 	was := s.Find(cascade.KindInitiative, "i").(*cascade.Initiative)
 	narrow := cascade.Clone(was)
@@ -141,18 +160,22 @@ func TestWorkItemsNarrowWithTheirInitiative(t *testing.T) {
 		grade cascade.Grade
 		who   []string
 	}{{"wide", cascade.Redacted, []string{"low"}}, {"own", cascade.Hidden, []string{"ina"}}} {
-		if grade, who := sightOf(t, after, cascade.KindWorkItem, want.key); grade != want.grade || !slices.Equal(who, want.who) {
+		if grade, who := sightOf(t, after, cascade.KindWorkItem, want.key); grade != want.grade ||
+			!slices.Equal(who, want.who) {
 			t.Errorf("%s is %q for %v, want %q for %v", want.key, grade, who, want.grade, want.who)
 		}
 	}
 	after = applied(t, after, "boss", ids, &cascade.WorkItem{Header: key("late"), Initiative: "i"})
-	if grade, who := sightOf(t, after, cascade.KindWorkItem, "late"); grade != cascade.Redacted || !slices.Equal(who, []string{"low"}) {
+	if grade, who := sightOf(t, after, cascade.KindWorkItem, "late"); grade != cascade.Redacted ||
+		!slices.Equal(who, []string{"low"}) {
 		t.Errorf("made under it, a work item is %q for %v", grade, who)
 	}
 
 	i := s.Find(cascade.KindInitiative, "i").(*cascade.Initiative)
 	now := cascade.Clone(i)
-	now.Sight = cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{s.Find(cascade.KindPerson, "boss").Head().ID}}
+	now.Sight = cascade.Sight{
+		Visibility: cascade.Hidden, Audience: []cascade.ID{s.Find(cascade.KindPerson, "boss").Head().ID},
+	}
 	alone, err := s.With([]cascade.Change{{Before: i, After: now}})
 	if err != nil {
 		t.Fatal(err)
@@ -167,7 +190,8 @@ func TestWorkItemsNarrowWithTheirInitiative(t *testing.T) {
 	if alone, err = alone.With(alone.Removal(now)); err != nil {
 		t.Fatal(err)
 	}
-	if grade, who := sightOf(t, alone, cascade.KindWorkItem, "wide"); grade != cascade.Hidden || !slices.Equal(who, []string{"boss"}) {
+	if grade, who := sightOf(t, alone, cascade.KindWorkItem, "wide"); grade != cascade.Hidden ||
+		!slices.Equal(who, []string{"boss"}) {
 		t.Errorf("its initiative deleted, the work item is %q for %v", grade, who)
 	}
 }

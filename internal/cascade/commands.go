@@ -44,7 +44,8 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 	name := subject(g)
 	switch {
 	case !s.MayCheckIn(by, g):
-		return nil, refuse(Forbidden, name, "", "Only members of the teams that own this goal check in on it. Ask one of them, or ask to join the team.")
+		return nil, refuse(Forbidden, name, "",
+			"Only members of the teams that own this goal check in on it. Ask one of them, or ask to join the team.")
 	case g.State.Closed():
 		return nil, refuse(Conflict, name, "", "This goal is closed (%s), so it takes no more check-ins.", g.State)
 	}
@@ -65,7 +66,8 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 		return nil, refuse(Invalid, name, "", "Say at least one thing: a value, how it is going, or what you learned.")
 	}
 	if s.byNatural(KindCheckIn, c.natural()) != nil {
-		return nil, refuse(Conflict, name, "at", "You have checked in on this goal at %s already; what was said is not edited, so add another.", c.At)
+		return nil, refuse(Conflict, name, "at",
+			"You have checked in on this goal at %s already; what was said is not edited, so add another.", c.At)
 	}
 	c.ID = ID(ids.New(string(KindCheckIn), string(g.ID), string(by), c.natural()))
 	d := newDraft(s)
@@ -86,7 +88,8 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 		}
 		if first := said[metric.ID]; first != nil {
 			if in.Values[first.ID] != in.Values[id] {
-				return nil, refuse(Invalid, name, "values", "Measures %q and %q read the same metric, so they cannot have different values. Give one.", first.Key, m.Key)
+				return nil, refuse(Invalid, name, "values",
+					"Measures %q and %q read the same metric, so they cannot have different values. Give one.", first.Key, m.Key)
 			}
 			continue
 		}
@@ -130,7 +133,8 @@ func (s Snapshot) Observe(by ID, readings []Reading, now time.Time, ids IDs) ([]
 		case m == nil || m.Withheld:
 			return nil, refuse(NotFound, "", "metric", "There is no such metric.")
 		case !s.Typed(m):
-			return nil, refuse(Forbidden, subject(m), "source", "It is kept up by its source (%s); readings come from there only.",
+			return nil, refuse(Forbidden, subject(m), "source",
+				"It is kept up by its source (%s); readings come from there only.",
 				s.Label(KindSource, m.Source))
 		case r.At.Date() > today:
 			return nil, refuse(Invalid, subject(m), "at", "%s is after today (%s).", r.At, today)
@@ -146,7 +150,8 @@ func (s Snapshot) Observe(by ID, readings []Reading, now time.Time, ids IDs) ([]
 			return nil, err
 		}
 		said[o.natural()] = i + 1
-		if was := d.cur.ObservationOn(m.ID, r.At.Date()); was != nil && was.Value == o.Value && was.At == o.At && was.Note == o.Note {
+		if was := d.cur.ObservationOn(m.ID, r.At.Date()); was != nil && was.Value == o.Value && was.At == o.At &&
+			was.Note == o.Note {
 			continue
 		}
 		d.put(o)
@@ -163,9 +168,10 @@ func (a *Acknowledged) InForce(today Date) bool { return a.Until == 0 || a.Until
 // LastAcknowledged returns the last day that an acknowledgement made today may name: a year ahead.
 func LastAcknowledged(today Date) Date { return DateOf(today.Time().AddDate(1, 0, 0)) }
 
-// MayAcknowledge reports whether a person may keep findings about a's subject quiet: people of the goal (or of the measure's
-// goal), the metric's owner, members of the team; leads, administrators and owners of the workspace on anything, and only
-// they on a whole rule, which names no subject. Nobody may on what is not there or withheld, and guests never.
+// MayAcknowledge reports whether a person may keep findings about a's subject quiet: people of the goal (or of the
+// measure's goal), the metric's owner, members of the team; leads, administrators and owners of the workspace on
+// anything, and only they on a whole rule, which names no subject. Nobody may on what is not there or withheld, and
+// guests never.
 func (s Snapshot) MayAcknowledge(person ID, a *Acknowledged) bool {
 	p := s.Person(person)
 	if p == nil || p.Rights() == Guest || s.missingSubject(a) != "" {
@@ -209,11 +215,13 @@ func (s Snapshot) Acknowledgement(a *Acknowledged) *Acknowledged {
 	return stored
 }
 
-// Acknowledge keeps what a rule finds about one subject quiet until a day, or with no subject whatever it finds. The Header
-// and By of in are set here. It refuses a rule that known does not know, a missing reason, and a last day that has passed
-// or is over a year ahead. There is one acknowledgement a rule and subject: while it is in force only who made it may make
-// it anew, with other words or another day.
-func (s Snapshot) Acknowledge(by ID, in Acknowledged, known func(rule string) bool, now time.Time, ids IDs) ([]Change, error) {
+// Acknowledge keeps what a rule finds about one subject quiet until a day, or with no subject whatever it finds. The
+// Header and By of in are set here. It refuses a rule that known does not know, a missing reason, and a last day that
+// has passed or is over a year ahead. There is one acknowledgement a rule and subject: while it is in force only who
+// made it may make it anew, with other words or another day.
+func (s Snapshot) Acknowledge(
+	by ID, in Acknowledged, known func(rule string) bool, now time.Time, ids IDs,
+) ([]Change, error) {
 	a := &in
 	a.Header, a.By = Header{}, by
 	if kind := s.missingSubject(a); kind != "" {
@@ -221,9 +229,11 @@ func (s Snapshot) Acknowledge(by ID, in Acknowledged, known func(rule string) bo
 	}
 	if !s.MayAcknowledge(by, a) {
 		if a.Subject() == "" {
-			return nil, refuse(Forbidden, "", "", "Without a subject this would quiet the whole rule, which only leads, administrators and owners of the workspace do. Say which goal, measure, metric or team it is about.")
+			return nil, refuse(Forbidden, "", "", "Without a subject this would quiet the whole rule, which only leads, "+
+				"administrators and owners of the workspace do. Say which goal, measure, metric or team it is about.")
 		}
-		return nil, refuse(Forbidden, "", "", "Only its own people acknowledge what is found about this: its team, whoever is accountable, or a lead. Ask one of them.")
+		return nil, refuse(Forbidden, "", "", "Only its own people acknowledge what is found about this: its team, whoever "+
+			"is accountable, or a lead. Ask one of them.")
 	}
 	errs := check(a)
 	for _, e := range errs { // its own name is made of ids
@@ -249,7 +259,8 @@ func (s Snapshot) Acknowledge(by ID, in Acknowledged, known func(rule string) bo
 	}
 	if was := s.Acknowledgement(a); was != nil {
 		if was.InForce(today) && was.By != by {
-			return nil, refuse(Conflict, "", "", "%s has acknowledged this already. Withdraw that first, if it no longer holds.", s.nameOf(was.By))
+			return nil, refuse(Conflict, "", "", "%s has acknowledged this already. Withdraw that first, if it no longer holds.",
+				s.nameOf(was.By))
 		}
 		a.Header = was.Header
 	} else {
@@ -268,15 +279,16 @@ func (s Snapshot) nameOf(person ID) string {
 	return "Somebody"
 }
 
-// Withdraw takes an acknowledgement back, so that its finding shows again. The journal keeps both. Whoever may acknowledge
-// the same may withdraw it.
+// Withdraw takes an acknowledgement back, so that its finding shows again. The journal keeps both. Whoever may
+// acknowledge the same may withdraw it.
 func (s Snapshot) Withdraw(by, id ID) ([]Change, error) {
 	a, ok := s.Get(KindAcknowledged, id).(*Acknowledged)
 	switch {
 	case !ok:
 		return nil, refuse(NotFound, "", "", "There is no such acknowledgement.")
 	case !s.MayAcknowledge(by, a):
-		return nil, refuse(Forbidden, "", "", "Only those who may acknowledge this withdraw it: the people it belongs to, or a lead. Ask one of them.")
+		return nil, refuse(Forbidden, "", "",
+			"Only those who may acknowledge this withdraw it: the people it belongs to, or a lead. Ask one of them.")
 	}
 	return s.Removal(a), nil
 }

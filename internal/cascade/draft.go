@@ -64,8 +64,8 @@ func (d *draft) remove(e Entity) {
 	}
 }
 
-// disown takes its owner from a composite metric that loses its formula with one of its parts, where that would show it to
-// them: to own a composite gives no sight of it, to own another metric does.
+// disown takes its owner from a composite metric that loses its formula with one of its parts, where that would show
+// it to them: to own a composite gives no sight of it, to own another metric does.
 func (d *draft) disown(was, left Entity) {
 	before, ok := was.(*Metric)
 	if !ok || before.Formula == "" {
@@ -114,7 +114,8 @@ func (s Snapshot) Removal(es ...Entity) []Change {
 	return d.changes()
 }
 
-// Unpick returns the changes that take drivers which the given goals no longer have out of the alignments that picked them.
+// Unpick returns the changes that take drivers which the given goals no longer have out of the alignments that picked
+// them.
 func (s Snapshot) Unpick(goals ...ID) []Change {
 	d := newDraft(s)
 	for _, id := range goals {

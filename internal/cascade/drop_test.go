@@ -14,7 +14,8 @@ import (
 
 // hideable are the kinds that a viewer may not see; people, teams and cycles are open.
 var hideable = []cascade.Kind{
-	cascade.KindMetric, cascade.KindGoal, cascade.KindMeasure, cascade.KindInitiative, cascade.KindReview, cascade.KindCheckIn,
+	cascade.KindMetric, cascade.KindGoal, cascade.KindMeasure, cascade.KindInitiative, cascade.KindReview,
+	cascade.KindCheckIn,
 }
 
 func TestDropAndRestore(t *testing.T) {
@@ -97,17 +98,27 @@ func TestRestoreKeepsTheUnseen(t *testing.T) {
 		want func(*cascade.Goal)
 	}{
 		{"a word", func(g *cascade.Goal) { g.Intent = "new" }, func(g *cascade.Goal) { g.Intent = "new" }},
-		{"a driver more", func(g *cascade.Goal) { g.Drivers = append(g.Drivers, cascade.Driver{Key: "e"}) }, func(g *cascade.Goal) { g.Drivers = append(g.Drivers, cascade.Driver{Key: "e"}) }},
-		{"a driver less", func(g *cascade.Goal) { g.Drivers = g.Drivers[1:] }, func(g *cascade.Goal) { g.Drivers = slices.Delete(g.Drivers, 1, 2) }},
+		{"a driver more", func(g *cascade.Goal) { g.Drivers = append(g.Drivers, cascade.Driver{Key: "e"}) }, func(
+			g *cascade.Goal,
+		) {
+			g.Drivers = append(g.Drivers, cascade.Driver{Key: "e"})
+		}},
+		{"a driver less", func(g *cascade.Goal) { g.Drivers = g.Drivers[1:] }, func(g *cascade.Goal) {
+			g.Drivers = slices.Delete(g.Drivers, 1, 2)
+		}},
 		{"all drivers turned", func(g *cascade.Goal) { slices.Reverse(g.Drivers) }, func(g *cascade.Goal) {
 			g.Drivers = []cascade.Driver{{Key: "a", Metric: "hidden"}, {Key: "d"}, {Key: "b"}, {Key: "c", Metric: "hidden"}}
 		}},
 		{"a tripwire moved", func(g *cascade.Goal) { g.Tripwires[1].Below = v(4) }, func(g *cascade.Goal) {
 			g.Tripwires = []cascade.Tripwire{{Below: v(1)}, {Metric: "hidden", Above: v(2)}, {Metric: "open", Below: v(4)}}
 		}},
-		{"no tripwires", func(g *cascade.Goal) { g.Tripwires = nil }, func(g *cascade.Goal) { g.Tripwires = g.Tripwires[1:2] }},
+		{"no tripwires", func(g *cascade.Goal) { g.Tripwires = nil }, func(g *cascade.Goal) {
+			g.Tripwires = g.Tripwires[1:2]
+		}},
 		{"the bet taken back", func(g *cascade.Goal) { g.Bet = nil }, func(g *cascade.Goal) { g.Bet = nil }},
-		{"another goal replaced", func(g *cascade.Goal) { g.Replaces = "open" }, func(g *cascade.Goal) { g.Replaces = "open" }},
+		{"another goal replaced", func(g *cascade.Goal) { g.Replaces = "open" }, func(g *cascade.Goal) {
+			g.Replaces = "open"
+		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

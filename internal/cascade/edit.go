@@ -72,7 +72,8 @@ func (s Snapshot) Edit(by ID, edits []Edit, now time.Time, ids IDs) ([]Change, e
 	}
 	a := &batch{
 		base: s, by: by, ids: ids, today: DateOf(now), draft: newDraft(s), keys: map[string]int{}, idsFirst: true,
-		doc: Document{Entities: make([]Entity, len(edits))}, named: make([]string, len(edits)), was: make([]Entity, len(edits)),
+		doc: Document{Entities: make([]Entity, len(edits))}, named: make([]string, len(edits)),
+		was: make([]Entity, len(edits)),
 	}
 	for i, e := range edits {
 		a.begin(i, e)
@@ -116,7 +117,8 @@ func (s Snapshot) record(by ID, ed Edit, now time.Time, ids IDs) ([]Change, erro
 	}
 	if c, ok := a.doc.Entities[0].(*CheckIn); ok {
 		return s.CheckIn(by, CheckInInput{
-			Goal: c.Goal, At: c.At, Status: c.Status, Confidence: c.Confidence, Values: c.Values, Learned: c.Learned, Next: c.Next,
+			Goal: c.Goal, At: c.At, Status: c.Status, Confidence: c.Confidence, Values: c.Values, Learned: c.Learned,
+			Next: c.Next,
 		}, now, ids)
 	}
 	o := a.doc.Entities[0].(*Observation)

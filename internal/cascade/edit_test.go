@@ -43,7 +43,9 @@ func small(t testing.TB, ids cascade.IDs) cascade.Snapshot {
 	return edited(
 		t, cascade.Snapshot{}, ids,
 		cascade.Edit{Act: cascade.ActCreate, Kind: cascade.KindTeam, Target: "acme", Fields: map[string]any{"name": "Acme"}},
-		cascade.Edit{Act: cascade.ActCreate, Kind: cascade.KindMetric, Fields: map[string]any{"name": "Café visits", "unit": "%"}},
+		cascade.Edit{
+			Act: cascade.ActCreate, Kind: cascade.KindMetric, Fields: map[string]any{"name": "Café visits", "unit": "%"},
+		},
 		cascade.Edit{Act: cascade.ActCreate, Kind: cascade.KindGoal, Fields: map[string]any{
 			"intent": "Be the first choice", "owners": []cascade.ID{"acme"},
 		}},
@@ -75,7 +77,11 @@ func TestEditRefuses(t *testing.T) {
 		{"no kind", cascade.Edit{Act: cascade.ActCreate, Kind: "thing"}, cascade.Invalid, "kind"},
 		{"no act", cascade.Edit{Act: "fold", Kind: cascade.KindGoal}, cascade.Invalid, ""},
 		{"no such goal", cascade.Edit{Act: cascade.ActChange, Kind: cascade.KindGoal, Target: "x"}, cascade.NotFound, ""},
-		{"not there any more", cascade.Edit{Act: cascade.ActRemove, Kind: cascade.KindGoal, Target: "x", Base: "1"}, cascade.NotFound, ""},
+		{
+			"not there any more",
+			cascade.Edit{Act: cascade.ActRemove, Kind: cascade.KindGoal, Target: "x", Base: "1"},
+			cascade.NotFound, "",
+		},
 		{"no such field", change("be-the-first-choice", "colour", "red"), cascade.Invalid, "colour"},
 		{"a part of a block", change("be-the-first-choice", "brief.why", "x"), cascade.Invalid, "brief.why"},
 		{"of another type", change("be-the-first-choice", "people", "many"), cascade.Invalid, "people"},
@@ -84,9 +90,21 @@ func TestEditRefuses(t *testing.T) {
 		{"out of range", change("be-the-first-choice", "manual", 2.0), cascade.Invalid, "manual"},
 		{"names nothing", change("be-the-first-choice", "cycle", cascade.ID("q9")), cascade.Invalid, "cycle"},
 		{"not an id", change("be-the-first-choice", "key", "No Id"), cascade.Invalid, "key"},
-		{"a key taken", cascade.Edit{Act: cascade.ActCreate, Kind: cascade.KindGoal, Target: "be-the-first-choice"}, cascade.Conflict, "key"},
-		{"a key of another list", cascade.Edit{Act: cascade.ActCreate, Kind: cascade.KindPerson, Target: "acme"}, cascade.Conflict, "key"},
-		{"a unit in no unit", cascade.Edit{Act: cascade.ActCreate, Kind: cascade.KindTeam, Target: "b", Fields: map[string]any{"parent": cascade.ID("b")}}, cascade.Invalid, "parent"},
+		{
+			"a key taken",
+			cascade.Edit{Act: cascade.ActCreate, Kind: cascade.KindGoal, Target: "be-the-first-choice"},
+			cascade.Conflict, "key",
+		},
+		{
+			"a key of another list",
+			cascade.Edit{Act: cascade.ActCreate, Kind: cascade.KindPerson, Target: "acme"},
+			cascade.Conflict, "key",
+		},
+		{
+			"a unit in no unit", cascade.Edit{
+				Act: cascade.ActCreate, Kind: cascade.KindTeam, Target: "b", Fields: map[string]any{"parent": cascade.ID("b")},
+			}, cascade.Invalid, "parent",
+		},
 		{"hostile text", change("be-the-first-choice", "intent", "a\x00b"), cascade.Invalid, "intent"},
 		{"a list for one", change("be-the-first-choice", "intent", []string{"a"}), cascade.Invalid, "intent"},
 	} {
@@ -180,7 +198,8 @@ func TestEditsAreTakenBack(t *testing.T) {
 		s := cascadetest.Snapshot(cascadetest.Options{Goals: 3, Metrics: 3, Others: 2}).Draw(t, "snapshot")
 		var all []cascade.Entity
 		for _, k := range []cascade.Kind{
-			cascade.KindGoal, cascade.KindMetric, cascade.KindMeasure, cascade.KindCycle, cascade.KindInitiative, cascade.KindAlignment,
+			cascade.KindGoal, cascade.KindMetric, cascade.KindMeasure, cascade.KindCycle, cascade.KindInitiative,
+			cascade.KindAlignment,
 			cascade.KindNeed, cascade.KindReview, cascade.KindWorkItem, cascade.KindPerson, cascade.KindAcknowledged,
 		} {
 			for e := range s.All(k) {
@@ -270,12 +289,14 @@ func TestLastOwner(t *testing.T) {
 	t.Parallel()
 	person := func(key string, role cascade.Role) cascade.Edit {
 		return cascade.Edit{
-			Act: cascade.ActCreate, Kind: cascade.KindPerson, Target: cascade.ID(key), Fields: map[string]any{"role": string(role)},
+			Act: cascade.ActCreate, Kind: cascade.KindPerson, Target: cascade.ID(key),
+			Fields: map[string]any{"role": string(role)},
 		}
 	}
 	become := func(key string, role cascade.Role) cascade.Edit {
 		return cascade.Edit{
-			Act: cascade.ActChange, Kind: cascade.KindPerson, Target: cascade.ID(key), Fields: map[string]any{"role": string(role)},
+			Act: cascade.ActChange, Kind: cascade.KindPerson, Target: cascade.ID(key),
+			Fields: map[string]any{"role": string(role)},
 		}
 	}
 	leave := func(key string) cascade.Edit {
@@ -290,7 +311,8 @@ func TestLastOwner(t *testing.T) {
 	} {
 		_, err := s.Edit("", edits, editDay, ids)
 		var list cascade.Errors
-		if !errors.As(err, &list) || list[0].Field != "role" || list[0].Message != "This workspace needs an owner. Make somebody else one first." {
+		if !errors.As(err, &list) || list[0].Field != "role" ||
+			list[0].Message != "This workspace needs an owner. Make somebody else one first." {
 			t.Errorf("the last owner %s: %v", name, err)
 		}
 	}

@@ -45,7 +45,8 @@ type Error struct {
 	Other   int         // likewise, the entity it collides with
 }
 
-// Error is the message with what it is about and the field in front; a subject that the message names is not said twice.
+// Error is the message with what it is about and the field in front; a subject that the message names is not said
+// twice.
 func (e *Error) Error() string {
 	switch {
 	case e.Subject == "", strings.Contains(" "+e.Message+" ", " "+e.Subject+" "):

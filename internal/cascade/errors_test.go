@@ -19,7 +19,10 @@ func TestErrorSaysItsSubjectOnce(t *testing.T) {
 		{cascade.Error{Subject: "goal or team", Message: "There is no goal or team “x”."}, "There is no goal or team “x”."},
 		{cascade.Error{Subject: "person", Message: "There is no such person"}, "There is no such person"},
 		{cascade.Error{Subject: "goal a", Message: "goal a serves nothing"}, "goal a serves nothing"},
-		{cascade.Error{Subject: "goal a", Message: "it serves goal about, which is gone"}, "goal a: it serves goal about, which is gone"},
+		{
+			cascade.Error{Subject: "goal a", Message: "it serves goal about, which is gone"},
+			"goal a: it serves goal about, which is gone",
+		},
 	} {
 		if got := c.err.Error(); got != c.want {
 			t.Errorf("%+v reads %q, want %q", c.err, got, c.want)

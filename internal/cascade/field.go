@@ -99,14 +99,15 @@ type Field struct {
 	Low      *float64 // the least number allowed
 	High     *float64 // the greatest number allowed
 	Required bool
-	Why      string   // of a required field: why it cannot be left out
-	Absent   string   // what leaving it out means, for people
-	Sealed   bool     // a standing, score or verdict reads it, so committing a goal seals it
-	Stub     bool     // shows on what is left of a redacted thing
-	Owns     bool     // of a reference: the team or person named, or who owns the thing named, owns this too
-	Speaks   bool     // of a reference to people: they say what stands beside it, each in their own name
-	Kept     bool     // by Weir: no form, file or request sets it
-	Told     bool     // of a kept field: a file with history tells it, which the first apply of an empty workspace believes
+	Why      string // of a required field: why it cannot be left out
+	Absent   string // what leaving it out means, for people
+	Sealed   bool   // a standing, score or verdict reads it, so committing a goal seals it
+	Stub     bool   // shows on what is left of a redacted thing
+	Owns     bool   // of a reference: the team or person named, or who owns the thing named, owns this too
+	Speaks   bool   // of a reference to people: they say what stands beside it, each in their own name
+	Kept     bool   // by Weir: no form, file or request sets it
+	// of a kept field: a file with history tells it, which the first apply of an empty workspace believes
+	Told     bool
 	Computed bool     // kept, and it makes no difference between two things
 	Block    *Block   // of TypeBlock
 	Group    bool     // of TypeBlock: the fields are the owner's own, shown together
@@ -239,8 +240,8 @@ func workSight(what string) []*Field {
 	return fs
 }
 
-// bind ties the fields of b to the struct they describe. A field that the struct does not have, or has as another type, is
-// a mistake of whoever wrote the table, so it panics: no test runs then.
+// bind ties the fields of b to the struct they describe. A field that the struct does not have, or has as another
+// type, is a mistake of whoever wrote the table, so it panics: no test runs then.
 func (b *Block) bind(t reflect.Type) {
 	if b.typ == t {
 		return

@@ -51,8 +51,10 @@ func day(n int) cascade.Moment { return cascade.OnDay(cascade.DateOf(editDay) + 
 // statements are all that the format lets people say by name, as said by one person on the given goal.
 func statements(by, goal cascade.ID) map[string]cascade.Entity {
 	return map[string]cascade.Entity{
-		"a check-in":         &cascade.CheckIn{Goal: goal, At: day(0), By: by, Learned: "words"},
-		"a reading of it":    &cascade.CheckIn{Goal: goal, At: day(0), By: "lea", Learned: "words", Acknowledged: []cascade.ID{by}},
+		"a check-in": &cascade.CheckIn{Goal: goal, At: day(0), By: by, Learned: "words"},
+		"a reading of it": &cascade.CheckIn{
+			Goal: goal, At: day(0), By: "lea", Learned: "words", Acknowledged: []cascade.ID{by},
+		},
 		"an acknowledgement": &cascade.Acknowledged{Rule: "no-owner", Goal: goal, Reason: "known", By: by},
 		"a waiver": &cascade.Goal{
 			Header: cascade.Header{Key: string(goal)}, Intent: "x", Owners: []cascade.ID{"ours"},
@@ -142,7 +144,8 @@ func TestEditsAreInOnesOwnName(t *testing.T) {
 	s, who := spoken(t)
 	say := func(by string, fields map[string]any) (*cascade.CheckIn, error) {
 		fields["goal"], fields["learned"], fields["at"] = cascade.ID("mine"), "words", day(0)
-		cs, err := s.Edit(who(by), []cascade.Edit{{Act: cascade.ActCreate, Kind: cascade.KindCheckIn, Fields: fields}}, editDay, &laterIDs{})
+		cs, err := s.Edit(who(by), []cascade.Edit{{Act: cascade.ActCreate, Kind: cascade.KindCheckIn, Fields: fields}},
+			editDay, &laterIDs{})
 		if err == nil {
 			err = s.Allows(who(by), cs)
 		}
@@ -157,7 +160,8 @@ func TestEditsAreInOnesOwnName(t *testing.T) {
 	if c, err := say("sam", map[string]any{"by": cascade.ID("lea")}); cascade.CodeOf(err) != cascade.Forbidden {
 		t.Errorf("in the lead's name: %+v, %v", c, err)
 	}
-	if c, err := say("ola", map[string]any{"by": cascade.ID("sam")}); err != nil || c.By != who("sam") || c.FiledBy != who("ola") {
+	if c, err := say("ola", map[string]any{"by": cascade.ID("sam")}); err != nil || c.By != who("sam") ||
+		c.FiledBy != who("ola") {
 		t.Errorf("filed by an owner: %+v, %v", c, err)
 	}
 	if _, err := say("ola", map[string]any{"filedBy": who("lea")}); err == nil {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// A formula joins metrics and numbers by + − × ÷ and brackets. It is stored with @id in the place of each metric, so that
-// it goes on meaning these whatever they are called; people read and write keys.
+// A formula joins metrics and numbers by + − × ÷ and brackets. It is stored with @id in the place of each metric, so
+// that it goes on meaning these whatever they are called; people read and write keys.
 
 // nameByte reports whether c may stand in what names a metric: a key, key@id or @id.
 func nameByte(c byte) bool {
@@ -52,8 +52,8 @@ func StoredFormula(text string, metric func(name string) (ID, bool)) (stored str
 	return stored, mistake != ""
 }
 
-// readFormula turns a formula as people write it into the stored form. metric finds what a name means. It returns what is
-// wrong with it, if anything, and the piece it is about.
+// readFormula turns a formula as people write it into the stored form. metric finds what a name means. It returns
+// what is wrong with it, if anything, and the piece it is about.
 func readFormula(text string, metric func(name string) (ID, bool)) (stored, wrong, about string) {
 	f := &formula{text: text, metric: metric}
 	f.sum()

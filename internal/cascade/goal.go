@@ -128,7 +128,8 @@ type Goal struct {
 	Bet         *Bet         `json:"bet,omitempty"`
 	Waived      []Waiver     `json:"waived,omitempty"`
 	Closed      *Closing     `json:"closed,omitempty"`
-	// CommittedOn is the day the workspace took it on, known where it was committed in Weir and not only written in a file.
+	// CommittedOn is the day the workspace took it on, known where it was committed in Weir and not only written in a
+	// file.
 	CommittedOn Date `json:"committedOn,omitzero"`
 }
 
@@ -145,12 +146,14 @@ var briefBlock = &Block{Name: "brief", Doc: "What a priority owes the people ask
 	ref("decides", "Who decides.", KindPerson),
 }}
 
-var driverBlock = &Block{Name: "driver", Doc: "Something we think moves the goal; responses pick one.", Fields: []*Field{
-	newField(TypeText, "id", "What stored picks name.").computed(),
-	key("Unique within the goal.").need(""),
-	text("text", "What it is."),
-	ref("metric", "How one would see it move.", KindMetric).part(),
-}}
+var driverBlock = &Block{
+	Name: "driver", Doc: "Something we think moves the goal; responses pick one.", Fields: []*Field{
+		newField(TypeText, "id", "What stored picks name.").computed(),
+		key("Unique within the goal.").need(""),
+		text("text", "What it is."),
+		ref("metric", "How one would see it move.", KindMetric).part(),
+	},
+}
 
 var protectedBlock = &Block{Name: "protected", Doc: "Capacity that is not cut without a decision.", Fields: []*Field{
 	number("people", "How many."),
@@ -225,7 +228,8 @@ var goalInfo = describe[Goal](KindInfo{
 		word("disclose", "health shows a restricted goal's colour upward.", "health"),
 		things("serves", "The goals it serves; none for a priority.", KindAlignment, "goal"),
 		things("needs", "Dependencies on goals, asks to teams, or both.", KindNeed, "goal"),
-		block("tripwires", "Agreed beforehand: stop or change if a metric is beyond a level on a day.", tripwireBlock).sealed(),
+		block("tripwires", "Agreed beforehand: stop or change if a metric is beyond a level on a day.", tripwireBlock).
+			sealed(),
 		block("bet", "What a change is expected to move.", betBlock).sealed(),
 		things("checkins", "What was said about it, week by week. Only added to.", KindCheckIn, "goal"),
 		things("revisions", "Changes to its committed measures. Only added to.", KindRevision, "goal"),

@@ -12,9 +12,10 @@ type Kind string
 // kindMember is a team or a person, in messages. References name the two kinds.
 const kindMember = "team or person"
 
-// KindInfo is a row of the table of kinds: what a kind is, how its things are told apart, and its fields. Everything that
-// goes by kind or field follows from it: references and what becomes of them, checks, copies, comparisons, differences,
-// the file format with its schema and reference page, what the API takes, forms, and the things that tests make up.
+// KindInfo is a row of the table of kinds: what a kind is, how its things are told apart, and its fields. Everything
+// that goes by kind or field follows from it: references and what becomes of them, checks, copies, comparisons,
+// differences, the file format with its schema and reference page, what the API takes, forms, and the things that
+// tests make up.
 type KindInfo struct {
 	Block
 	Kind Kind
@@ -51,8 +52,8 @@ type KindInfo struct {
 	restored func(stored, after Entity)
 }
 
-// kinds is the table, in the order in which a document's entities are resolved and a workspace is exported. A kind stands
-// in a file of its own and has a line here.
+// kinds is the table, in the order in which a document's entities are resolved and a workspace is exported. A kind
+// stands in a file of its own and has a line here.
 var kinds = [...]*KindInfo{
 	settingsInfo, frameworkInfo, sourceInfo, personInfo, teamInfo, cycleInfo, metricInfo, goalInfo, measureInfo,
 	initiativeInfo, workItemInfo, reviewInfo, alignmentInfo, needInfo, observationInfo, checkInInfo, revisionInfo,

@@ -92,7 +92,11 @@ func (w *world) mayCheckIn(t *rapid.T, g *cascade.Goal, by cascade.ID) (*cascade
 
 // decide draws a command and returns what it decides; accepted is false where it refuses.
 func (w *world) decide(t *rapid.T) (cs []cascade.Change, what string, err error) {
-	what = rapid.SampledFrom([]string{"another document", "the document with parts left out", "remove", "check in", "observe", "acknowledge", "withdraw", "undo"}).Draw(t, "command")
+	what = rapid.SampledFrom(
+		[]string{
+			"another document", "the document with parts left out", "remove", "check in", "observe", "acknowledge", "withdraw",
+			"undo",
+		}).Draw(t, "command")
 	person := pick(t, &w.s, cascade.KindPerson)
 	var by cascade.ID
 	if person != nil {
@@ -104,10 +108,15 @@ func (w *world) decide(t *rapid.T) (cs []cascade.Change, what string, err error)
 		cs, err = w.s.Apply(by, cascadetest.Document(shape).Draw(t, "document"), w.ids, opt)
 	case "the document with parts left out":
 		doc := document(&w.s)
-		doc.Entities = slices.DeleteFunc(doc.Entities, func(cascade.Entity) bool { return rapid.IntRange(0, 9).Draw(t, "leave out") == 0 })
+		doc.Entities = slices.DeleteFunc(doc.Entities,
+			func(cascade.Entity) bool { return rapid.IntRange(0, 9).Draw(t, "leave out") == 0 })
 		cs, err = w.s.Apply(by, doc, w.ids, opt)
 	case "remove":
-		if e := pick(t, &w.s, slices.DeleteFunc(slices.Clone(cascade.Kinds), func(k cascade.Kind) bool { return k == cascade.KindTeam })...); e != nil {
+		if e := pick(t, &w.s, slices.DeleteFunc(slices.Clone(cascade.Kinds), func(
+			k cascade.Kind,
+		) bool {
+			return k == cascade.KindTeam
+		})...); e != nil {
 			cs = w.s.Removal(e)
 		}
 	case "check in":
@@ -130,11 +139,16 @@ func (w *world) decide(t *rapid.T) (cs []cascade.Change, what string, err error)
 	case "observe":
 		var rs []cascade.Reading
 		for m := range w.s.Metrics() {
-			rs = append(rs, cascade.Reading{Metric: m.ID, At: cascade.OnDay(cascade.DateOf(now) - cascade.Date(rapid.IntRange(-1, 9).Draw(t, "days ago"))), Value: 7})
+			rs = append(rs,
+				cascade.Reading{
+					Metric: m.ID, At: cascade.OnDay(cascade.DateOf(now) - cascade.Date(rapid.IntRange(-1, 9).Draw(t, "days ago"))),
+					Value: 7,
+				})
 		}
 		cs, err = w.s.Observe(by, rs, now, w.ids)
 	case "acknowledge":
-		in := cascade.Acknowledged{Rule: "orphan", Reason: "agreed", Until: cascade.DateOf(now) + cascade.Date(rapid.IntRange(-1, 9).Draw(t, "days"))}
+		in := cascade.Acknowledged{Rule: "orphan", Reason: "agreed", Until: cascade.DateOf(now) +
+			cascade.Date(rapid.IntRange(-1, 9).Draw(t, "days"))}
 		switch e := pick(t, &w.s, cascade.KindGoal, cascade.KindTeam, cascade.KindMetric, cascade.KindMeasure).(type) {
 		case *cascade.Goal:
 			in.Goal = e.ID
@@ -210,8 +224,8 @@ func TestCommandsLeaveAWorkspaceWhole(t *testing.T) {
 	}
 }
 
-// checkCodec holds a list of changes to what the journal needs: written and read again it says the same and leads to the
-// same state, but for the names and addresses of people.
+// checkCodec holds a list of changes to what the journal needs: written and read again it says the same and leads to
+// the same state, but for the names and addresses of people.
 func checkCodec(t *rapid.T, cs []cascade.Change, before, after cascade.Snapshot) {
 	body := cascade.EncodeChanges(cs)
 	read, err := cascade.DecodeChanges(body)
@@ -300,7 +314,9 @@ func TestPruneLeavesWhatTheDocumentSays(t *testing.T) {
 		// The workspace's own line stays where the document is silent.
 		line := *got.Settings()
 		line.Header = cascade.Header{}
-		ws := cascade.Change{Before: want.Settings(), After: &cascade.Settings{Header: want.Settings().Header, Framework: line.Framework, AsOf: line.AsOf, Gentle: line.Gentle}}
+		ws := cascade.Change{Before: want.Settings(), After: &cascade.Settings{
+			Header: want.Settings().Header, Framework: line.Framework, AsOf: line.AsOf, Gentle: line.Gentle,
+		}}
 		want, err := want.With([]cascade.Change{ws})
 		if err != nil {
 			t.Fatal(err)
@@ -342,7 +358,8 @@ func TestRemovalTakesWhatCannotStand(t *testing.T) {
 			touches := false
 			cascade.Refs(c.Before, func(r cascade.Ref) { touches = touches || gone[*r.ID] })
 			if a, ok := c.Before.(*cascade.Alignment); ok && a.Driver != "" {
-				touches = touches || !s.Goal(a.To).HasDriver(a.Driver) || after.Goal(a.To) == nil || !after.Goal(a.To).HasDriver(a.Driver)
+				touches = touches || !s.Goal(a.To).HasDriver(a.Driver) || after.Goal(a.To) == nil ||
+					!after.Goal(a.To).HasDriver(a.Driver)
 			}
 			if r, ok := c.Before.(*cascade.Revision); ok { // it names metrics by key
 				touches = touches || r.Field == "metric" && (r.Was == e.Head().Key || r.Now == e.Head().Key)
@@ -369,7 +386,8 @@ func TestChangesOfAnotherStateAreRefused(t *testing.T) {
 		"deleted unseen":       {Before: team("Old")},
 		"of what is gone":      {Before: &cascade.Team{Header: cascade.Header{ID: "t2"}}},
 	} {
-		after, err := s.With([]cascade.Change{{Before: team("Acme"), After: team("Between")}, {Before: team("Between"), After: team("Acme")}, c})
+		after, err := s.With(
+			[]cascade.Change{{Before: team("Acme"), After: team("Between")}, {Before: team("Between"), After: team("Acme")}, c})
 		if cascade.CodeOf(err) != cascade.Conflict {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -36,10 +36,11 @@ type Milestone struct {
 type Measure struct {
 	Header
 	Sight
-	Goal       ID          `json:"goal"`
-	Metric     ID          `json:"metric,omitempty"`
-	Shape      Shape       `json:"shape,omitempty"`
-	From       *float64    `json:"from,omitempty"` // for shape range: the lower bound, where the metric's own does not serve
+	Goal   ID    `json:"goal"`
+	Metric ID    `json:"metric,omitempty"`
+	Shape  Shape `json:"shape,omitempty"`
+	// for shape range: the lower bound, where the metric's own does not serve
+	From       *float64    `json:"from,omitempty"`
 	To         *float64    `json:"to,omitempty"`
 	Start      Date        `json:"start,omitzero"`
 	By         Date        `json:"by,omitzero"`

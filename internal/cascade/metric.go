@@ -70,8 +70,9 @@ var metricInfo = describe[Metric](KindInfo{
 		flag("cumulative", "Whether values add up over time.").absent("false").sealed(),
 		formulaOf("formula", "A composite of other metrics, as in 0.5*speed + 0.5*stability.", KindMetric).sealed(),
 	}, sightFields(), []*Field{
-		things("observations", "Readings: the name of a CSV file beside this one, with the columns at, value and perhaps note, "+
-			"or a list.", KindObservation, "metric"),
+		things("observations",
+			"Readings: the name of a CSV file beside this one, with the columns at, value and perhaps note, "+
+				"or a list.", KindObservation, "metric"),
 	})},
 	check: func(c *checker, e Entity) {
 		switch m := e.(*Metric); {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Date is a civil day, counted in days since 0001-01-01; the zero value means "not set", so the days run from 0001-01-02
-// to 9999-12-31.
+// Date is a civil day, counted in days since 0001-01-01; the zero value means "not set", so the days run from
+// 0001-01-02 to 9999-12-31.
 type Date int32
 
 const dateLayout = "2006-01-02"

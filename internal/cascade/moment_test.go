@@ -41,7 +41,10 @@ func TestDates(t *testing.T) {
 	if got := NewDate(1970, 1, 1).Time().Unix(); got != 0 {
 		t.Errorf("1970-01-01 is second %d", got)
 	}
-	for _, bad := range []string{"", "0000-01-01", "0001-01-01", "2026-02-29", "2026-13-01", "2026-1-2", "26-01-02", "10000-01-01", "2026-01-02 ", "2026-01-02T00:00:00Z", "yesterday"} {
+	for _, bad := range []string{
+		"", "0000-01-01", "0001-01-01", "2026-02-29", "2026-13-01", "2026-1-2", "26-01-02", "10000-01-01", "2026-01-02 ",
+		"2026-01-02T00:00:00Z", "yesterday",
+	} {
 		if d, err := ParseDate(bad); err == nil {
 			t.Errorf("%q is read as %s", bad, d)
 		}
@@ -69,7 +72,8 @@ func TestMoments(t *testing.T) {
 		if a.Instant() && AtTime(a.Time()) != a {
 			t.Fatalf("%s is not the instant of its own time", a)
 		}
-		if a.Compare(b) != -b.Compare(a) || (a.Compare(b) == 0) != (a == b) || a.Compare(b) < 0 && b.Compare(c) < 0 && a.Compare(c) >= 0 {
+		if a.Compare(b) != -b.Compare(a) || (a.Compare(b) == 0) != (a == b) ||
+			a.Compare(b) < 0 && b.Compare(c) < 0 && a.Compare(c) >= 0 {
 			t.Fatalf("%s, %s and %s are in no order", a, b, c)
 		}
 		if a.Compare(b) < 0 && a.Time().After(b.Time()) {
@@ -86,7 +90,10 @@ func TestMoments(t *testing.T) {
 			t.Errorf("%q is read as %q (%v), want %q", in, m, err, want)
 		}
 	}
-	for _, bad := range []string{"", "2026-11-16T09:30", "2026-11-16 09:30:00Z", "0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00", "2026-11-16T24:00:00Z", "0001-01-01"} {
+	for _, bad := range []string{
+		"", "2026-11-16T09:30", "2026-11-16 09:30:00Z", "0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00",
+		"2026-11-16T24:00:00Z", "0001-01-01",
+	} {
 		if m, err := ParseMoment(bad); err == nil {
 			t.Errorf("%q is read as %s", bad, m)
 		}

@@ -5,8 +5,9 @@ import "reflect"
 // KindOpening is the kind of Opening.
 const KindOpening Kind = "opening"
 
-// Opening tells the owners of one restricted thing that somebody came to see it, by what was written: into its audience or
-// onto a team that it is open to, by a role, by who owns it. Weir keeps it, also once these see it no more.
+// Opening tells the owners of one restricted thing that somebody came to see it, by what was written: into its
+// audience or onto a team that it is open to, by a role, by who owns it. Weir keeps it, also once these see it no
+// more.
 type Opening struct {
 	Header
 	At         Moment `json:"at"`

@@ -173,8 +173,8 @@ func PartLabel(owner Entity, list string, id ID) string {
 // Written returns e as people write it: with keys in the place of ids, wherever something is named.
 func (s *Snapshot) Written(e Entity) Entity { return Spell(e, s.LabelOf, s.Get) }
 
-// Spell returns e as people write it; name says what a reference is called, and get finds what has the lists that e picks
-// from.
+// Spell returns e as people write it; name says what a reference is called, and get finds what has the lists that e
+// picks from.
 func Spell(e Entity, name func(Ref) string, get func(Kind, ID) Entity) Entity {
 	c := Clone(e)
 	for _, f := range Info(c.Kind()).Fields {

@@ -19,7 +19,8 @@ const (
 	ByOwners      Grant = "owners"
 	BySelf        Grant = "the person themselves"
 	ByAsked       Grant = "members of the team asked, and of the team that owns the goal asked for"
-	ByDeciders    Grant = "who decides on the goal above: whom a priority's brief names, else who is accountable, else its leads"
+	ByDeciders    Grant = "who decides on the goal above: whom a priority's brief names, else who is accountable, else " +
+		"its leads"
 	ByChecker     Grant = "those who check in on the goal, in their own name; owners and administrators in others' names"
 	ByAcknowledge Grant = "those who may acknowledge what is found about it"
 )
@@ -56,7 +57,8 @@ var permissions = slices.Concat(
 			Refuse: "A direct or assigned alignment is made by who decides on the goal above. Offer a response instead.",
 		},
 		{
-			Kind: KindAlignment, Act: ActChange, Fields: []string{"by"}, When: "it is or becomes direct or assigned", when: imposed,
+			Kind: KindAlignment, Act: ActChange, Fields: []string{"by"}, When: "it is or becomes direct or assigned",
+			when:   imposed,
 			Grants: []Grant{ByDeciders, ByAdmins},
 			Refuse: "Who decides on the goal above makes an alignment direct or assigned, and ends that.",
 		},
@@ -64,7 +66,10 @@ var permissions = slices.Concat(
 			Kind: KindAlignment, Act: ActRemove, When: "it is direct or assigned", when: imposed,
 			Grants: []Grant{ByTeam, ByMaker, ByDeciders, ByAdmins}, Refuse: notYours,
 		},
-		{Kind: KindNeed, Act: ActChange, Fields: []string{"answer"}, Grants: []Grant{ByAsked, ByTeam, ByAdmins}, Refuse: notYours},
+		{
+			Kind: KindNeed, Act: ActChange, Fields: []string{"answer"}, Grants: []Grant{ByAsked, ByTeam, ByAdmins},
+			Refuse: notYours,
+		},
 		{
 			Kind: KindCheckIn, Act: ActCreate, Grants: []Grant{ByChecker},
 			Refuse: "Members of the teams that own this goal check in on it, each in their own name.",
@@ -103,7 +108,10 @@ var permissions = slices.Concat(
 		},
 	},
 	[]Permission{
-		{Kind: KindOpening, Act: ActCreate, When: "the first file of an empty workspace tells it", Grants: []Grant{ByAdmins}, Refuse: keptByWeir},
+		{
+			Kind: KindOpening, Act: ActCreate, When: "the first file of an empty workspace tells it", Grants: []Grant{ByAdmins},
+			Refuse: keptByWeir,
+		},
 		{Kind: KindOpening, Act: ActChange, Refuse: keptByWeir},
 		{Kind: KindOpening, Act: ActRemove, Refuse: keptByWeir},
 	},
@@ -113,7 +121,8 @@ var permissions = slices.Concat(
 	adminRows(KindFramework, "Only owners and administrators change vocabularies."),
 	adminRows(KindSource, "Only owners and administrators change where values come from."),
 	[]Permission{
-		{Act: ActCreate, Grants: belonging, Refuse: "This would belong to a team that you are not in. Ask one of its people to make it."},
+		{Act: ActCreate, Grants: belonging, Refuse: "This would belong to a team that you are not in. Ask one of its " +
+			"people to make it."},
 		{Act: ActChange, Grants: belonging, Refuse: notYours},
 		{Act: ActRemove, Grants: belonging, Refuse: notYours},
 	},
@@ -178,8 +187,8 @@ func sightOf(e Entity) Sight {
 	return Sight{}
 }
 
-// May reports whether somebody may do something to a thing of s as they see it; the error is the sentence for who may not.
-// Of a change it says whether they may change anything but who sees it; Allows looks at each field.
+// May reports whether somebody may do something to a thing of s as they see it; the error is the sentence for who may
+// not. Of a change it says whether they may change anything but who sees it; Allows looks at each field.
 func (s *Snapshot) May(by ID, act Act, e Entity) error {
 	c := Change{Before: e}
 	if act == ActCreate {
@@ -192,8 +201,8 @@ func (s *Snapshot) May(by ID, act Act, e Entity) error {
 	return p.allowed(c, act, nil)
 }
 
-// MayChange reports whether somebody may change a field of a thing of s as they see it; the error is the sentence for who
-// may not. What the field would say may still be refused, as who sees a thing is.
+// MayChange reports whether somebody may change a field of a thing of s as they see it; the error is the sentence for
+// who may not. What the field would say may still be refused, as who sees a thing is.
 func (s *Snapshot) MayChange(by ID, e Entity, field string) error {
 	f := Info(e.Kind()).Field(field)
 	if Withheld(e) || f == nil || f.Kept {
@@ -295,7 +304,8 @@ func (p permit) granted(g Grant, person *Person, c Change, f *Field) bool {
 	teams, people := p.owners(e)
 	if f != nil && f.Owns && c.After != nil && !slices.Contains(f.Of, KindTeam) {
 		// It would come to belong to another thing: that has to be theirs too.
-		if t, who := p.owners(c.After); (g == ByTeam || g == ByMaker) && !p.member(t) && !slices.Contains(who, p.by) && len(t)+len(who) > 0 {
+		if t, who := p.owners(c.After); (g == ByTeam || g == ByMaker) && !p.member(t) && !slices.Contains(who, p.by) &&
+			len(t)+len(who) > 0 {
 			return false
 		}
 	}

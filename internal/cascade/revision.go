@@ -3,8 +3,8 @@ package cascade
 // KindRevision is the kind of Revision.
 const KindRevision Kind = "revision"
 
-// Revision is a change to a committed measure, with a reason. Was and Now are written as the file writes the field; where
-// it is the metric they name one by @id, or by the key of one that was never stored.
+// Revision is a change to a committed measure, with a reason. Was and Now are written as the file writes the field;
+// where it is the metric they name one by @id, or by the key of one that was never stored.
 type Revision struct {
 	Header
 	Goal    ID     `json:"goal"`

@@ -49,7 +49,8 @@ func (s *Snapshot) ScaleOf(m *Metric) Scale {
 
 func scaleOf(unit string, readings, posts []float64) Scale {
 	unit = strings.ToLower(strings.TrimSpace(unit))
-	out := Scale{percent: unit == "percent" || unit == "per cent" || strings.HasPrefix(unit, "%"), settled: len(readings) >= fewestToKnow}
+	out := Scale{percent: unit ==
+		"percent" || unit == "per cent" || strings.HasPrefix(unit, "%"), settled: len(readings) >= fewestToKnow}
 	for _, v := range append(readings, posts...) {
 		out.percent = out.percent && v >= 0 && v <= 100
 		out.largest = max(out.largest, math.Abs(v))
@@ -60,8 +61,8 @@ func scaleOf(unit string, readings, posts []float64) Scale {
 	return out
 }
 
-// Doubt says why a value is hardly what its writer means, in a sentence; empty when there is no reason to ask. It is for
-// what people type: whoever means it may insist.
+// Doubt says why a value is hardly what its writer means, in a sentence; empty when there is no reason to ask. It is
+// for what people type: whoever means it may insist.
 func (c Scale) Doubt(value float64) string {
 	switch {
 	case c.percent: // an error rate may well be a hundred times what it was yesterday
@@ -69,7 +70,8 @@ func (c Scale) Doubt(value float64) string {
 			return fmt.Sprintf("%s is far outside 0 to 100 %%, and nothing known of this metric is.", plain(value))
 		}
 	case c.settled && c.largest > 0 && math.Abs(value) > manyTimes*c.largest:
-		return fmt.Sprintf("%s is more than %d times the largest value known of this metric, %s.", plain(value), manyTimes, plain(c.largest))
+		return fmt.Sprintf("%s is more than %d times the largest value known of this metric, %s.", plain(value), manyTimes,
+			plain(c.largest))
 	}
 	return ""
 }

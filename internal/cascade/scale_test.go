@@ -69,7 +69,12 @@ func TestScaleOf(t *testing.T) {
 		{After: &Metric{Header: Header{ID: "m"}, Range: &Bounds{Low: -7, High: 3}}},
 		{After: &Metric{Header: Header{ID: "p"}, Source: SourcePush, Unit: "%"}},
 		{After: &Metric{Header: Header{ID: "n"}, Unit: "%"}},
-		{After: &Measure{Header: Header{ID: "l"}, Goal: "g", Metric: "m", From: num(1), To: num(2), Commit: num(4), Stretch: num(9), Milestones: []Milestone{{Value: 10}}}},
+		{
+			After: &Measure{
+				Header: Header{ID: "l"}, Goal: "g", Metric: "m", From: num(1), To: num(2), Commit: num(4), Stretch: num(9),
+				Milestones: []Milestone{{Value: 10}},
+			},
+		},
 		{After: &Observation{Header: Header{ID: "o"}, Metric: "m", At: OnDay(1), Value: -11}},
 	})
 	if err != nil {

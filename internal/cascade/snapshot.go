@@ -87,7 +87,8 @@ func (s Snapshot) With(cs []Change) (Snapshot, error) {
 		}
 		was, ok := s.tables[k].byID.Get(c.ID())
 		if ok != (c.Before != nil) || ok && !holds(was, c.Before) {
-			return before, refuse(Conflict, string(c.Kind())+" "+string(c.ID()), "", "it has changed in the meantime; read it again")
+			return before, refuse(Conflict, string(c.Kind())+" "+string(c.ID()), "",
+				"it has changed in the meantime; read it again")
 		}
 		if ok {
 			s.unindex(was)
@@ -99,8 +100,8 @@ func (s Snapshot) With(cs []Change) (Snapshot, error) {
 	return s, nil
 }
 
-// holds reports whether was is what a change begins from. Names and addresses of people do not count: a change read from
-// the journal comes without them.
+// holds reports whether was is what a change begins from. Names and addresses of people do not count: a change read
+// from the journal comes without them.
 func holds(was, before Entity) bool {
 	return was == before || bytes.Equal(Encode(Unnamed(was)), Encode(Unnamed(before)))
 }
@@ -183,8 +184,8 @@ func (s *Snapshot) named(k Kind, natural string) []ID {
 }
 
 // Find returns the entity of kind k that ref names: by id, by key, or by key@id, of which the id counts. Where several
-// bear the key, it is the one that has borne it longest; a writer that is bound to one means that one. It returns nil when
-// there is none.
+// bear the key, it is the one that has borne it longest; a writer that is bound to one means that one. It returns nil
+// when there is none.
 func (s *Snapshot) Find(k Kind, ref string) Entity {
 	if e := s.Get(k, ID(ref)); e != nil {
 		return e
@@ -463,7 +464,8 @@ func (s *Snapshot) Root() *Team {
 	return nil
 }
 
-// Label returns how people name an entity: by its key, or where another has borne that longer by key@id; else by its id.
+// Label returns how people name an entity: by its key, or where another has borne that longer by key@id; else by its
+// id.
 func (s *Snapshot) Label(k Kind, id ID) string {
 	e := s.Get(k, id)
 	if e == nil || e.Head().Key == "" {

@@ -80,8 +80,8 @@ func (a *batch) checkStructure() {
 	}
 }
 
-// lastOwner returns an owner of before where afterwards there is none, or nil. Whoever is at the machine does not count:
-// nobody else can be them.
+// lastOwner returns an owner of before where afterwards there is none, or nil. Whoever is at the machine does not
+// count: nobody else can be them.
 func (a *batch) lastOwner() *Person {
 	owner := func(p *Person) bool { return p != nil && p.Rights() == Owner && !p.Local }
 	var last *Person

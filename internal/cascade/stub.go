@@ -2,8 +2,8 @@ package cascade
 
 import "reflect"
 
-// Stub returns what shows of a redacted thing to those outside its audience: that it exists, and the fields that the table
-// of kinds marks.
+// Stub returns what shows of a redacted thing to those outside its audience: that it exists, and the fields that the
+// table of kinds marks.
 func Stub(e Entity) Entity {
 	info := Info(e.Kind())
 	out := info.new()

@@ -22,7 +22,8 @@ const (
 	Delivery  MandateKind = "delivery"
 )
 
-// Mandate is a team's part in the cascade. One other than strategic carries a reason, who agreed and when it is asked again.
+// Mandate is a team's part in the cascade. One other than strategic carries a reason, who agreed and when it is asked
+// again.
 type Mandate struct {
 	Kind   MandateKind `json:"kind,omitempty"`
 	Reason string      `json:"reason,omitempty"`

@@ -16,7 +16,9 @@ func TestWhatIsStoredIsTidy(t *testing.T) {
 		cascade.Edit{Act: cascade.ActChange, Kind: cascade.KindMeasure, Target: "cafe-visits", Fields: map[string]any{
 			"from": math.Copysign(0, -1),
 		}},
-		cascade.Edit{Act: cascade.ActChange, Kind: cascade.KindMetric, Target: "cafe-visits", Fields: map[string]any{"unit": " \t"}},
+		cascade.Edit{
+			Act: cascade.ActChange, Kind: cascade.KindMetric, Target: "cafe-visits", Fields: map[string]any{"unit": " \t"},
+		},
 	)
 	goal := s.Find(cascade.KindGoal, "be-the-first-choice").(*cascade.Goal)
 	if len(goal.Wont) != 1 || goal.Wont[0] != "chase volume" {
@@ -38,7 +40,8 @@ func TestABlankCheckInSaysNothing(t *testing.T) {
 	})
 	goal, ana := s.Find(cascade.KindGoal, "be-the-first-choice").Head().ID, s.Find(cascade.KindPerson, "ana").Head().ID
 	said := cascade.CheckInInput{Goal: goal, Learned: "  ", Next: "\n"}
-	if _, err := s.CheckIn(ana, said, editDay, &laterIDs{}); err == nil || !strings.Contains(err.Error(), "at least one thing") {
+	if _, err := s.CheckIn(ana, said, editDay, &laterIDs{}); err == nil ||
+		!strings.Contains(err.Error(), "at least one thing") {
 		t.Errorf("a check-in of blanks: %v", err)
 	}
 }
@@ -88,7 +91,8 @@ func TestTextRules(t *testing.T) {
 	for text, want := range map[string]cascade.Fault{
 		"two\nlines\tand a tab, Größe, שלום, مرحبا": "",
 		"a\xffb": cascade.NotUTF8, "e\u0301": cascade.NotNormal, "a\x00": cascade.Controlled, "a\x1b[31m": cascade.Controlled,
-		"a\u0085": cascade.Controlled, "\u202eexe.txt": cascade.Turned, "\u2066a\u2069": cascade.Turned, "a\u200f": cascade.Turned,
+		"a\u0085": cascade.Controlled, "\u202eexe.txt": cascade.Turned, "\u2066a\u2069": cascade.Turned,
+		"a\u200f":                              cascade.Turned,
 		strings.Repeat("x", cascade.MaxText+1): cascade.TooLong,
 	} {
 		if got, _ := cascade.FaultOf(text); got != want {
@@ -102,15 +106,17 @@ func TestAddresses(t *testing.T) {
 	ids := &cascadetest.IDs{}
 	s := small(t, ids)
 	item := func(url string) error {
-		_, err := s.Edit("", []cascade.Edit{{Act: cascade.ActCreate, Kind: cascade.KindWorkItem, Target: "w", Fields: map[string]any{
-			"title": "W", "url": url,
-		}}}, editDay, &laterIDs{})
+		_, err := s.Edit("",
+			[]cascade.Edit{{Act: cascade.ActCreate, Kind: cascade.KindWorkItem, Target: "w", Fields: map[string]any{
+				"title": "W", "url": url,
+			}}}, editDay, &laterIDs{})
 		return err
 	}
 	source := func(url string) error {
-		_, err := s.Edit("", []cascade.Edit{{Act: cascade.ActCreate, Kind: cascade.KindSource, Target: "s", Fields: map[string]any{
-			"url": url,
-		}}}, editDay, &laterIDs{})
+		_, err := s.Edit("",
+			[]cascade.Edit{{Act: cascade.ActCreate, Kind: cascade.KindSource, Target: "s", Fields: map[string]any{
+				"url": url,
+			}}}, editDay, &laterIDs{})
 		return err
 	}
 	for _, url := range []string{"https://acme.example/1", "HTTP://acme.example", "https://acme.example:8443/?q=a%20b#c"} {
@@ -122,8 +128,10 @@ func TestAddresses(t *testing.T) {
 		t.Error(err)
 	}
 	for _, url := range []string{
-		"javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//acme.example", "acme.example/x",
-		"http://user:pw@acme.example", "https://token@acme.example", "https:///x", "https://a b", "vbscript:x", "mailto:a@b.example",
+		"javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//acme.example",
+		"acme.example/x",
+		"http://user:pw@acme.example", "https://token@acme.example", "https:///x", "https://a b", "vbscript:x",
+		"mailto:a@b.example",
 	} {
 		if item(url) == nil || source(url) == nil {
 			t.Errorf("%s is taken", url)

@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// Verify returns the first thing that is wrong with s, or nil: an entity whose own fields are not valid, a reference that
-// leads nowhere or to another kind, a picked driver that its goal does not have, more than one root unit, units or cycles
-// in a loop, an index that differs from one built anew. Loops of alignments are no fault: each may close only through
-// what the other's writer could not see. Whatever commands decide leaves a snapshot that Verify accepts.
+// Verify returns the first thing that is wrong with s, or nil: an entity whose own fields are not valid, a reference
+// that leads nowhere or to another kind, a picked driver that its goal does not have, more than one root unit, units
+// or cycles in a loop, an index that differs from one built anew. Loops of alignments are no fault: each may close
+// only through what the other's writer could not see. Whatever commands decide leaves a snapshot that Verify accepts.
 func (s *Snapshot) Verify() error {
 	for _, k := range Kinds {
 		for e := range s.All(k) {

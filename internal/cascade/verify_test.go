@@ -25,22 +25,70 @@ func TestVerifyFinds(t *testing.T) {
 		spoil func(*Snapshot)
 		want  string // "" means nothing is wrong
 	}{
-		{"nothing", []Entity{team("T", ""), goal("A"), goal("B", Driver{ID: "d", Key: "d"}), link("d"), cycle("Y", "")}, nil, ""},
-		{"a reference to nothing", []Entity{&Goal{Header: Header{ID: "A", Key: "a"}, Owners: []ID{"T"}}}, nil, "owners names team"},
-		{"a reference to another kind", []Entity{goal("B"), &Goal{Header: Header{ID: "A", Key: "a"}, Owners: []ID{"B"}}}, nil, "owners names team"},
-		{"a member that is nobody", []Entity{&Metric{Header: Header{ID: "M", Key: "m"}, Owner: "X"}}, nil, "owner names team or person"},
+		{
+			"nothing",
+			[]Entity{team("T", ""), goal("A"), goal("B", Driver{ID: "d", Key: "d"}), link("d"), cycle("Y", "")},
+			nil,
+			"",
+		},
+		{
+			"a reference to nothing",
+			[]Entity{&Goal{Header: Header{ID: "A", Key: "a"}, Owners: []ID{"T"}}},
+			nil,
+			"owners names team",
+		},
+		{
+			"a reference to another kind",
+			[]Entity{goal("B"), &Goal{Header: Header{ID: "A", Key: "a"}, Owners: []ID{"B"}}},
+			nil,
+			"owners names team",
+		},
+		{
+			"a member that is nobody",
+			[]Entity{&Metric{Header: Header{ID: "M", Key: "m"}, Owner: "X"}},
+			nil,
+			"owner names team or person",
+		},
 		{"no such driver", []Entity{goal("A"), goal("B"), link("d")}, nil, `no driver "d"`},
 		{"a field that is not valid", []Entity{&Goal{Header: Header{ID: "A", Key: "a"}, State: "begun"}}, nil, "begun"},
 		{"two roots", []Entity{team("T", ""), team("U", "")}, nil, "2 root units"},
 		{"units in a loop", []Entity{team("T", "U"), team("U", "T")}, nil, "units in a loop: t → u → t"},
 		{"cycles in a loop", []Entity{cycle("Y", "Z"), cycle("Z", "Y")}, nil, "cycles in a loop"},
-		{"a loop of goals is no fault", []Entity{goal("A"), goal("B"), link(""), &Alignment{Header: Header{ID: "K"}, By: ByResponse, Goal: "B", To: "A"}}, nil, ""},
-		{"a reference not indexed", []Entity{goal("A"), goal("B"), link("")}, func(s *Snapshot) { s.back.DeleteAt(0) }, "index of references"},
-		{"a reference that is gone indexed", []Entity{goal("A")}, func(s *Snapshot) { s.back.Set(backKey("A", KindGoal, 0, 2, "B"), struct{}{}) }, "index of references"},
-		{"a name that is gone", []Entity{goal("A")}, func(s *Snapshot) { s.natural.Set(naturalKey(KindGoal, "b", "B"), "B") }, "index of names"},
-		{"a name that leads elsewhere", []Entity{goal("A"), goal("B")}, func(s *Snapshot) { s.natural.Set(naturalKey(KindGoal, "a", "A"), "B") }, "index of names"},
-		{"not in order of creation", []Entity{goal("A")}, func(s *Snapshot) { s.tables[kindIndex[KindGoal]].bySeq.DeleteAt(0) }, "1 of kind goal by id, 0 in order"},
-		{"in the wrong place", []Entity{goal("A"), goal("B")}, func(s *Snapshot) { s.tables[kindIndex[KindGoal]].byID.Set("A", goal("B")) }, "misplaced"},
+		{
+			"a loop of goals is no fault",
+			[]Entity{goal("A"), goal("B"), link(""), &Alignment{Header: Header{ID: "K"}, By: ByResponse, Goal: "B", To: "A"}},
+			nil, "",
+		},
+		{"a reference not indexed", []Entity{goal("A"), goal("B"), link("")}, func(
+			s *Snapshot,
+		) {
+			s.back.DeleteAt(0)
+		}, "index of references"},
+		{"a reference that is gone indexed", []Entity{goal("A")}, func(
+			s *Snapshot,
+		) {
+			s.back.Set(backKey("A", KindGoal, 0, 2, "B"), struct{}{})
+		}, "index of references"},
+		{"a name that is gone", []Entity{goal("A")}, func(
+			s *Snapshot,
+		) {
+			s.natural.Set(naturalKey(KindGoal, "b", "B"), "B")
+		}, "index of names"},
+		{"a name that leads elsewhere", []Entity{goal("A"), goal("B")}, func(
+			s *Snapshot,
+		) {
+			s.natural.Set(naturalKey(KindGoal, "a", "A"), "B")
+		}, "index of names"},
+		{"not in order of creation", []Entity{goal("A")}, func(
+			s *Snapshot,
+		) {
+			s.tables[kindIndex[KindGoal]].bySeq.DeleteAt(0)
+		}, "1 of kind goal by id, 0 in order"},
+		{"in the wrong place", []Entity{goal("A"), goal("B")}, func(
+			s *Snapshot,
+		) {
+			s.tables[kindIndex[KindGoal]].byID.Set("A", goal("B"))
+		}, "misplaced"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -233,8 +233,8 @@ func Drop(e Entity, gone func(Ref) bool) (Entity, bool) {
 	return c, true
 }
 
-// prune takes the removed references out of v, with the blocks and list elements that rest on them. It reports whether v
-// itself can stay.
+// prune takes the removed references out of v, with the blocks and list elements that rest on them. It reports
+// whether v itself can stay.
 func (b *Block) prune(v reflect.Value) bool {
 	for _, f := range b.refs {
 		if f.Group {
@@ -303,7 +303,8 @@ func (b *Block) restore(stored, seen, after reflect.Value) {
 		switch {
 		case f.Group:
 			f.Block.restore(stored, seen, after)
-		case f.Type == TypeRef, f.Type == TypePick, f.Type == TypeFormula, f.Type == TypeNumbers, f.Type == TypeBlock && len(f.Block.refs) > 0:
+		case f.Type == TypeRef, f.Type == TypePick, f.Type == TypeFormula, f.Type == TypeNumbers,
+			f.Type == TypeBlock && len(f.Block.refs) > 0:
 			f.restore(stored.FieldByIndex(f.index), seen.FieldByIndex(f.index), after.FieldByIndex(f.index))
 		}
 	}

@@ -19,7 +19,8 @@ func (p *parser) csv(n *node, m *cascade.Metric) {
 	local := filepath.FromSlash(name)
 	switch {
 	case !filepath.IsLocal(local):
-		p.bad(n, "%q is not the name of a file beside this one; it may lie in a folder below, not above or elsewhere", cut(name, 80))
+		p.bad(n, "%q is not the name of a file beside this one; it may lie in a folder below, not above or elsewhere",
+			cut(name, 80))
 		return
 	case p.beside == nil:
 		p.bad(n, "CSV files cannot be read here; write the observations inline, as in [{at: 2026-10-05, value: 31.5}]")
@@ -57,7 +58,8 @@ func (p *parser) readings(name string, data []byte, m *cascade.Metric) {
 			return &node{off: lines[line-1] + int32(column-1)}
 		}
 		if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
-			p.bad(&node{off: lines[min(wrong.Line, len(lines))-1] + int32(wrong.Column-1)}, "%v; write a text that holds quotes or commas in quotes, doubling the quotes in it", wrong.Err)
+			p.bad(&node{off: lines[min(wrong.Line, len(lines))-1] + int32(wrong.Column-1)},
+				"%v; write a text that holds quotes or commas in quotes, doubling the quotes in it", wrong.Err)
 			return
 		}
 		for i := range record {

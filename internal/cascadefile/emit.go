@@ -38,7 +38,8 @@ func (e *emitter) comments(cs []comment, indent int, first bool) {
 // arrange puts the entries of n into their order and comments to where their canonical place is.
 func (e *emitter) arrange(n *node) {
 	if n.block != nil {
-		slices.SortStableFunc(n.entries, func(a, b entry) int { return cmp.Compare(n.block.byKey[a.key.text], n.block.byKey[b.key.text]) })
+		slices.SortStableFunc(n.entries,
+			func(a, b entry) int { return cmp.Compare(n.block.byKey[a.key.text], n.block.byKey[b.key.text]) })
 	}
 	for i := range n.entries {
 		en := &n.entries[i]
@@ -58,7 +59,8 @@ func (e *emitter) arrange(n *node) {
 	}
 }
 
-// collection writes the entries of n, each on its own line. After a dash the first one stands on the line already begun.
+// collection writes the entries of n, each on its own line. After a dash the first one stands on the line already
+// begun.
 func (e *emitter) collection(n *node, indent int, afterDash bool) {
 	tall := n.block != nil && n.block.tall
 	for i := range n.entries {
@@ -147,7 +149,8 @@ func inline(v *node, room int, tall bool) (string, bool) {
 
 // shortened returns the value that may stand for the whole block v, or nil.
 func (n *node) shortened() *node {
-	if n.block == nil || n.block.Short == "" || len(n.entries) != 1 || n.entries[0].key.text != n.block.Short || n.commented() || n.entries[0].value.isNull() {
+	if n.block == nil || n.block.Short == "" || len(n.entries) != 1 || n.entries[0].key.text != n.block.Short ||
+		n.commented() || n.entries[0].value.isNull() {
 		return nil
 	}
 	return n.entries[0].value

@@ -19,7 +19,8 @@ func Format(data []byte) ([]byte, error) {
 	again := &parser{tidying: true}
 	after := again.parse([]File{{Data: out}})
 	if len(again.notes) > 0 || !sameDocument(before.Document, after.Document) {
-		return nil, errors.New("cascadefile: formatting would change what the file means, so it is left alone; please report the file")
+		return nil,
+			errors.New("cascadefile: formatting would change what the file means, so it is left alone; please report the file")
 	}
 	return out, nil
 }

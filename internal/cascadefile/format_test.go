@@ -79,7 +79,8 @@ func TestFormatKeepsComments(t *testing.T) {
 				b.WriteString(strings.Repeat(" ", indent+rapid.IntRange(-indent, 4).Draw(t, "indent")) + note() + "\n")
 			}
 			line = strings.TrimSuffix(line, "\n")
-			if i := strings.LastIndex(line, ", "); i > 0 && strings.HasSuffix(line, "}") && rapid.IntRange(0, 4).Draw(t, "break") == 0 {
+			if i := strings.LastIndex(line, ", "); i > 0 && strings.HasSuffix(line, "}") &&
+				rapid.IntRange(0, 4).Draw(t, "break") == 0 {
 				line = line[:i+1] + " " + note() + "\n        " + line[i+2:]
 			}
 			b.WriteString(line)

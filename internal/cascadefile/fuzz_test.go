@@ -72,7 +72,8 @@ func FuzzCSV(f *testing.F) {
 	}
 	yaml := []byte("weir: 1\nmetrics: [{id: m, observations: x.csv}]\n")
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s, _, err := cascadefile.Load([]cascadefile.File{{Name: "a.yaml", Data: yaml}}, func(string) ([]byte, error) { return data, nil }, &cascadetest.IDs{})
+		s, _, err := cascadefile.Load([]cascadefile.File{{Name: "a.yaml", Data: yaml}},
+			func(string) ([]byte, error) { return data, nil }, &cascadetest.IDs{})
 		if err != nil {
 			if ps, ok := errors.AsType[cascadefile.Problems](err); !ok || len(ps) == 0 || ps[0].String() == "" {
 				t.Fatalf("error is %v", err)

@@ -20,9 +20,10 @@ func hostile(size int) map[string]string {
 		fmt.Fprintf(&distinct, "k%d: 1\n", i)
 	}
 	return map[string]string{
-		"one key":        rep("", "a: b\n"),
-		"distinct keys":  distinct.String(),
-		"in values":      "weir: 1\ngoals: [{id: a, checkins: [{at: 2026-01-01, values: {" + strings.ReplaceAll(strings.TrimSuffix(distinct.String(), "\n"), "\n", ", ") + "}}]}]",
+		"one key":       rep("", "a: b\n"),
+		"distinct keys": distinct.String(),
+		"in values": "weir: 1\ngoals: [{id: a, checkins: [{at: 2026-01-01, values: {" +
+			strings.ReplaceAll(strings.TrimSuffix(distinct.String(), "\n"), "\n", ", ") + "}}]}]",
 		"brackets":       rep("a: ", "["),
 		"braces":         rep("", "{a: "),
 		"dashes":         rep("", "- "),

@@ -48,7 +48,9 @@ func TestWriteWithoutHistory(t *testing.T) {
 		s := cascadetest.Snapshot(cascadetest.Options{}).Draw(t, "snapshot")
 		again := load(t, cascadefile.Write(&s, cascadefile.WriteOptions{}))
 		var history []cascade.Change
-		for _, k := range []cascade.Kind{cascade.KindObservation, cascade.KindCheckIn, cascade.KindRevision, cascade.KindHeldReview, cascade.KindOpening} {
+		for _, k := range []cascade.Kind{
+			cascade.KindObservation, cascade.KindCheckIn, cascade.KindRevision, cascade.KindHeldReview, cascade.KindOpening,
+		} {
 			for e := range s.All(k) {
 				history = append(history, cascade.Change{Before: e})
 			}

@@ -1,7 +1,7 @@
 package cascadefile
 
-// MaxLines is how many lines one file may hold. A full file of real lines holds a third of that; a file of empty ones or
-// of comments would take 40 times its size in memory.
+// MaxLines is how many lines one file may hold. A full file of real lines holds a third of that; a file of empty ones
+// or of comments would take 40 times its size in memory.
 const MaxLines = 1 << 20
 
 // Limits bound what files that come from elsewhere may ask of the one who reads them. A zero is no limit but those that

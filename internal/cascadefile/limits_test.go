@@ -24,7 +24,9 @@ func TestRequestLimits(t *testing.T) {
 			t.Errorf("%s: %v, want %q", name, err, c.says)
 		}
 	}
-	two := []cascadefile.File{{Name: "a.yaml", Data: []byte("weir: 1\n" + strings.Repeat("\n", 30))}, {Name: "b.yaml", Data: []byte("weir: 1\n" + strings.Repeat("\n", 30))}}
+	two := []cascadefile.File{{Name: "a.yaml", Data: []byte("weir: 1\n" + strings.Repeat("\n", 30))}, {
+		Name: "b.yaml", Data: []byte("weir: 1\n" + strings.Repeat("\n", 30)),
+	}}
 	if _, err := cascadefile.ParseWithin(two, nil, l); err == nil || !strings.Contains(err.Error(), "more than 50 lines") {
 		t.Errorf("lines of two files: %v", err)
 	}
@@ -33,8 +35,9 @@ func TestRequestLimits(t *testing.T) {
 // After enough problems nobody reads on.
 func TestProblemsEnd(t *testing.T) {
 	t.Parallel()
-	text := "weir: 1\ngoals:\n" + strings.Repeat("- {id: G1}\n", 5000)
-	_, err := cascadefile.ParseWithin([]cascadefile.File{{Name: "a.yaml", Data: []byte(text)}}, nil, cascadefile.Limits{Problems: 5})
+	text := "weir: 1\ngoals:\n" + strings.Repeat("- {id: G1!}\n", 5000)
+	_, err := cascadefile.ParseWithin([]cascadefile.File{{Name: "a.yaml", Data: []byte(text)}}, nil,
+		cascadefile.Limits{Problems: 5})
 	ps, ok := errors.AsType[cascadefile.Problems](err)
 	if !ok || len(ps) > 6 {
 		t.Errorf("%d problems: %.300v", len(ps), err)
@@ -47,7 +50,8 @@ func TestReadingStops(t *testing.T) {
 	ctx, gone := context.WithCancel(t.Context())
 	gone()
 	text := "weir: 1\ngoals:\n" + strings.Repeat("- {id: g, intent: x}\n", 2000)
-	_, err := cascadefile.ParseWithin([]cascadefile.File{{Name: "a.yaml", Data: []byte(text)}}, nil, cascadefile.Limits{Stop: ctx.Err})
+	_, err := cascadefile.ParseWithin([]cascadefile.File{{Name: "a.yaml", Data: []byte(text)}}, nil,
+		cascadefile.Limits{Stop: ctx.Err})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("it reads on: %.300v", err)
 	}

@@ -14,7 +14,8 @@ func (r *reader) blockScalar(indent int) *node {
 		case c >= '1' && c <= '9' && width == 0:
 			width = int(c - '0')
 		default:
-			r.fail(r.pos, "after %q stands an indentation (1 to 9), + or -, and then the text on lines of its own", r.src[off:off+1])
+			r.fail(r.pos, "after %q stands an indentation (1 to 9), + or -, and then the text on lines of its own",
+				r.src[off:off+1])
 			return &node{off: int32(off), bad: true}
 		}
 	}
@@ -88,7 +89,8 @@ func (r *reader) blockLines(indent, margin int) (lines []string) {
 	return lines
 }
 
-// foldLines joins lines as > does: a line end is a blank, an empty line a line end, and indented lines stay as they are.
+// foldLines joins lines as > does: a line end is a blank, an empty line a line end, and indented lines stay as they
+// are.
 func foldLines(lines []string) string {
 	var b []byte
 	empty, before, wasDeep := 0, false, false

@@ -47,17 +47,23 @@ func example(t *testing.T, name string) string {
 
 func referencePage(t *testing.T) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<!-- Generated from internal/cascadefile; change it there and run: go generate ./internal/cascadefile -->
+	fmt.Fprintf(&b,
+		`<!-- Generated from internal/cascadefile; change it there and run: go generate ./internal/cascadefile -->
 # The cascade file
 
-One or more YAML files describe a workspace or a part of it. `+"`weir lint` and `weir read`"+` need no server; `+"`weir plan`, `weir apply` and `weir export`"+`
-move them in and out of one, `+"`weir fmt`"+` tidies them and `+"`weir schema`"+` prints the JSON Schema that editors use.
+One or more YAML files describe a workspace or a part of it. `+"`weir lint` and `weir read`"+` need no server; `+
+			"`weir plan`, `weir apply` and `weir export`"+`
+move them in and out of one, `+"`weir fmt`"+` tidies them and `+"`weir schema`"+
+			` prints the JSON Schema that editors use.
 
-Ids are short words of a-z, 0-9, `+"`.`, `_` and `-`"+`, unique for each kind of thing in the workspace; teams and people share one list. Dates are
-`+"`YYYY-MM-DD`"+`. A value is read by the type of its field: a name may be `+"`yes`"+`, an id may be `+"`2026`"+`. `+"`null`"+` and nothing mean absent. Anchors,
+Ids are short words of a-z, 0-9, `+"`.`, `_` and `-`"+
+			`, unique for each kind of thing in the workspace; teams and people share one list. Dates are
+`+"`YYYY-MM-DD`"+`. A value is read by the type of its field: a name may be `+"`yes`"+`, an id may be `+"`2026`"+`. `+
+			"`null`"+` and nothing mean absent. Anchors,
 aliases, tags, merge keys and several documents in one file are refused, and so is a file of more than 16 MiB or a million lines. Everything wrong is reported at once, with file,
 line and column. Texts are UTF-8 in normal form C, without control characters but line breaks and tabs, and without those that turn the direction of writing, in
-comments too; blanks alone are absent. A `+"`url`"+` begins with `+"`https://` or `http://`"+` and holds no user name and no password. Several files may form one document; they name the same workspace, and nothing stands in two of them.
+comments too; blanks alone are absent. A `+"`url`"+` begins with `+"`https://` or `http://`"+
+			` and holds no user name and no password. Several files may form one document; they name the same workspace, and nothing stands in two of them.
 
 ## The smallest useful file
 
@@ -75,7 +81,8 @@ A CSV file of observations begins with the line `+"`at,value` or `at,value,note`
 		if bl == table().root {
 			title = "the file"
 		}
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| key | value | meaning |\n|---|---|---|\n", strings.ToUpper(title[:1])+title[1:], bl.Doc)
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| key | value | meaning |\n|---|---|---|\n", strings.ToUpper(title[:1])+title[1:],
+			bl.Doc)
 		for _, f := range bl.fields {
 			key := "`" + f.key + "`"
 			if f.Required {

@@ -192,12 +192,14 @@ func (p *parser) open(name string, data []byte, dir string) (string, bool) {
 	}
 	p.sources = append(p.sources, source{name: name, text: text, dir: dir, lines: starts})
 	if len(data) > MaxFile {
-		p.note(0, fmt.Sprintf("the file holds more than %d bytes (16 MiB); split it, several files may form one document", MaxFile))
+		p.note(0, fmt.Sprintf("the file holds more than %d bytes (16 MiB); split it, several files may form one document",
+			MaxFile))
 		p.incomplete = true
 		return "", false
 	}
 	if p.lines += lines; lines > MaxLines || p.lines > within(p.lines, p.limits.Lines) {
-		p.note(0, fmt.Sprintf("there are more than %d lines; split the file, and apply it in parts", within(MaxLines, p.limits.Lines)))
+		p.note(0, fmt.Sprintf("there are more than %d lines; split the file, and apply it in parts",
+			within(MaxLines, p.limits.Lines)))
 		p.incomplete = true
 		return "", false
 	}
@@ -342,7 +344,8 @@ func didYouMean(s string, words []string) string {
 	}
 	best, least := "", min(3, len(s))
 	for _, w := range words {
-		if d := distance(strings.ToLower(s), strings.ToLower(w)); d < least || d == least && d < 3 && best == "" && len(s) > 2 {
+		if d := distance(strings.ToLower(s), strings.ToLower(w)); d < least ||
+			d == least && d < 3 && best == "" && len(s) > 2 {
 			best, least = w, d
 		}
 	}

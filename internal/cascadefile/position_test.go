@@ -23,7 +23,8 @@ func TestPositions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, doc, err := cascadefile.Load([]cascadefile.File{{Name: "testdata/example.yaml", Data: data}}, os.ReadFile, &cascadetest.IDs{})
+	s, doc, err := cascadefile.Load([]cascadefile.File{{Name: "testdata/example.yaml", Data: data}}, os.ReadFile,
+		&cascadetest.IDs{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +76,8 @@ func TestPositions(t *testing.T) {
 			t.Errorf("%s of entity %d is at %s:%d:%d, %.40q; want %q", tt.field, tt.entity, file, line, column, got, tt.want)
 		}
 	}
-	if file, line, column := doc.PositionOf(cascade.KindMetric, s.Find(cascade.KindMetric, "page-load").Head().ID); file != "testdata/example.yaml" || at(string(data), line, column)[:14] != "{id: page-load" {
+	if file, line, column := doc.PositionOf(cascade.KindMetric, s.Find(cascade.KindMetric, "page-load").Head().ID); file !=
+		"testdata/example.yaml" || at(string(data), line, column)[:14] != "{id: page-load" {
 		t.Errorf("page-load is at %s:%d:%d", file, line, column)
 	}
 	if file, line, _ := doc.PositionOf(cascade.KindMetric, "nothing"); file != "" || line != 0 {
@@ -95,9 +97,11 @@ func example(t *testing.T, name string) string {
 // The errors of an Apply to a workspace point into the files.
 func TestExplain(t *testing.T) {
 	t.Parallel()
-	stored := load(t, []byte("weir: 1\nteams: [{id: acme}]\nmetrics: [{id: m}, {id: n}]\ngoals: [{id: g, state: committed, measures: [{metric: m, to: 4}]}]\n"))
+	stored := load(t, []byte("weir: 1\nteams: [{id: acme}]\nmetrics: [{id: m}, {id: n}]\ngoals: [{id: g, state: "+
+		"committed, measures: [{metric: m, to: 4}]}]\n"))
 	doc, err := cascadefile.Parse([]cascadefile.File{
-		{Name: "a.yaml", Data: []byte("weir: 1\nworkspace: acme\ngoals:\n  - {id: g, state: committed, measures: [{metric: m, to: 5}], owners: [legal]}\n")},
+		{Name: "a.yaml", Data: []byte("weir: 1\nworkspace: acme\ngoals:\n  - {id: g, state: committed, measures: [{metric: " +
+			"m, to: 5}], owners: [legal]}\n")},
 		{Name: "b.yaml", Data: []byte("weir: 1\nworkspace: acme\nteams:\n  - {id: legal, parent: amce}\n")},
 	}, nil)
 	if err != nil {
@@ -107,7 +111,8 @@ func TestExplain(t *testing.T) {
 	if err == nil {
 		t.Fatal("a dangling reference was taken")
 	}
-	if ps := doc.Explain(err); len(ps) != 1 || ps[0].File != "b.yaml" || ps[0].Line != 4 || ps[0].Column != 25 || ps[0].Message != `team legal: parent: there is no team "amce"` {
+	if ps := doc.Explain(err); len(ps) != 1 || ps[0].File != "b.yaml" || ps[0].Line != 4 || ps[0].Column != 25 ||
+		ps[0].Message != `team legal: parent: there is no team "amce"` {
 		t.Errorf("problems are %v", ps)
 	}
 	if ps := doc.Explain(nil); len(ps) != 0 {
@@ -116,7 +121,9 @@ func TestExplain(t *testing.T) {
 	if ps := doc.Explain(errors.New("disk full")); len(ps) != 1 || ps[0].String() != "disk full" {
 		t.Errorf("problems are %v", ps)
 	}
-	if ps := doc.Explain(fmt.Errorf("apply: %w", &cascade.Error{Subject: "teams", Message: "no unit is the root"})); len(ps) != 1 || ps[0].Message != "teams: no unit is the root" {
+	if ps := doc.Explain(fmt.Errorf("apply: %w",
+		&cascade.Error{Subject: "teams", Message: "no unit is the root"})); len(ps) != 1 ||
+		ps[0].Message != "teams: no unit is the root" {
 		t.Errorf("problems are %v", ps)
 	}
 }
@@ -126,7 +133,8 @@ func TestSeveralFiles(t *testing.T) {
 	file := func(name, text string) cascadefile.File { return cascadefile.File{Name: name, Data: []byte(text)} }
 	s, doc, err := cascadefile.Load([]cascadefile.File{
 		file("org/teams.yaml", "weir: 1\nworkspace: acme\nframework: okr\nteams: [{id: acme}]\n"),
-		file("goals/q4.yaml", "weir: 1\nworkspace: acme\ngentle: true\ngoals: [{id: g, owners: [acme]}]\nmetrics: [{id: m, observations: lines.csv}]\n"),
+		file("goals/q4.yaml", "weir: 1\nworkspace: acme\ngentle: true\ngoals: [{id: g, owners: [acme]}]\nmetrics: [{id: m, "+
+			"observations: lines.csv}]\n"),
 		file("more.yaml", "weir: 1\ngentle: yes\nasOf: 2026-11-16\n"),
 	}, func(name string) ([]byte, error) {
 		if name != "goals/lines.csv" {
@@ -138,7 +146,8 @@ func TestSeveralFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	set := s.Settings()
-	if set.Key != "acme" || set.Framework != "okr" || set.AsOf.String() != "2026-11-16" || set.Gentle == nil || !*set.Gentle || s.Len(cascade.KindObservation) != 1 {
+	if set.Key != "acme" || set.Framework != "okr" || set.AsOf.String() != "2026-11-16" || set.Gentle == nil ||
+		!*set.Gentle || s.Len(cascade.KindObservation) != 1 {
 		t.Errorf("settings are %+v", set)
 	}
 	if file, line, column := doc.Position(0, "asOf"); file != "more.yaml" || line != 3 || column != 7 {
@@ -176,7 +185,8 @@ func TestLimits(t *testing.T) {
 	if _, err := cascadefile.Parse([]cascadefile.File{{Name: "a.yaml", Data: []byte(fits)}}, nil); err != nil {
 		t.Errorf("a file of 16 MiB: %.200v", err)
 	}
-	if _, err := cascadefile.Parse([]cascadefile.File{{Name: "a.yaml", Data: []byte(fits + "x")}}, nil); err == nil || !strings.Contains(err.Error(), "16 MiB") {
+	if _, err := cascadefile.Parse([]cascadefile.File{{Name: "a.yaml", Data: []byte(fits + "x")}}, nil); err == nil ||
+		!strings.Contains(err.Error(), "16 MiB") {
 		t.Errorf("a file of more than 16 MiB: %.200v", err)
 	}
 	many := "weir: 1\npeople: [" + strings.Repeat("{id: Ana!},", 5000) + "]"
@@ -186,7 +196,8 @@ func TestLimits(t *testing.T) {
 		t.Errorf("%d problems", len(ps))
 	}
 	values := "weir: 1\npeople: [" + strings.Repeat("~,", 3<<20) + "]\n"
-	if _, err := cascadefile.Parse([]cascadefile.File{{Name: "a.yaml", Data: []byte(values)}}, nil); err == nil || !strings.Contains(err.Error(), "values; split it") {
+	if _, err := cascadefile.Parse([]cascadefile.File{{Name: "a.yaml", Data: []byte(values)}}, nil); err == nil ||
+		!strings.Contains(err.Error(), "values; split it") {
 		t.Errorf("too many values: %.200v", err)
 	}
 }

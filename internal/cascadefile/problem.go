@@ -79,7 +79,8 @@ func problems(sources []source, notes []note, more int) Problems {
 	at, line, bol, column, seen := -2, 0, 0, 0, 0
 	for i, n := range notes {
 		if i == maxProblems {
-			out = append(out, Problem{File: out[i-1].File, Message: fmt.Sprintf("and %d more problems; these are the first %d", len(notes)-i+more, i)})
+			out = append(out, Problem{File: out[i-1].File, Message: fmt.Sprintf("and %d more problems; these are the first %d",
+				len(notes)-i+more, i)})
 			break
 		}
 		if n.source < 0 {

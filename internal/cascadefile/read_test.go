@@ -92,7 +92,9 @@ func TestRead(t *testing.T) {
 		{"a: {b: c, \"d\":e, f: , g: h i}", `{a: {b: p"c", d: p"e", f: null, g: p"h i"}}`},
 		{"a: [\n  b,\n  c d\n  e,\n]\nf: g", `{a: [p"b", p"c d e"], f: p"g"}`},
 		{"a: [\nb\n]\n", `{a: [p"b"]}`},
-		{"a: {b: c, # one\n  # two\n  d: e # three\n  # four\n  }\n", `{a: {b: p"c" # one, # two# d: p"e" # three, # four#}}`},
+		{
+			"a: {b: c, # one\n  # two\n  d: e # three\n  # four\n  }\n", `{a: {b: p"c" # one, # two# d: p"e" # three, # four#}}`,
+		},
 		{"a: [x:y, http://z]", `{a: [p"x:y", p"http://z"]}`},
 		{"# top\n\na: b # end\n# last\n", `{# top# a: p"b" # end, # last#}`},
 		{"a: # one\n  # two\n  b: c\n  # three\n# four\nd: e", `{a: {# two# b: p"c", # three#} # one, # four# d: p"e"}`},

@@ -16,9 +16,9 @@ const (
 )
 
 // reader reads the part of YAML 1.2 that a cascade file may use: block and flow collections, the five styles of scalar,
-// comments. It refuses anchors, aliases, tags, merge keys, complex keys, directives and further documents. One pass, each
-// byte looked at a bounded number of times, so that no input takes more than linear time or memory. A syntax error ends
-// the reading; everything else is noted and read past.
+// comments. It refuses anchors, aliases, tags, merge keys, complex keys, directives and further documents. One pass,
+// each byte looked at a bounded number of times, so that no input takes more than linear time or memory. A syntax
+// error ends the reading; everything else is noted and read past.
 //
 // It is written by hand because the parser of the library (goccy/go-yaml) takes quadratic time on deep lists and wide
 // blocks and gigabytes for a file of 16 MiB. Tests hold that the library finds the same in what Write writes.
@@ -212,7 +212,8 @@ func (r *reader) scalar(st style, off int, text string) *node {
 		c, _ := utf8.DecodeRuneInString(text[i:])
 		r.note(off, fmt.Sprintf("the text holds the control character %U; only line breaks and tabs are allowed", c))
 	} else if !norm.NFC.IsNormalString(text) {
-		r.note(off, "the text is not in Unicode normal form C, so it may look like another and not equal it; save it normalised")
+		r.note(off,
+			"the text is not in Unicode normal form C, so it may look like another and not equal it; save it normalised")
 	}
 	return n
 }
@@ -245,7 +246,8 @@ func (r *reader) endValue(n *node) {
 	switch {
 	case r.ended || r.lineDone():
 	case r.at(0) == ':' && n.style == plain && int(n.off) < r.bol:
-		r.fail(r.bol+len(r.src[r.bol:r.pos])-len(strings.TrimLeft(r.src[r.bol:r.pos], " ")), "indented further than the key above, so it goes on with that key's text; line it up with the keys above")
+		r.fail(r.bol+len(r.src[r.bol:r.pos])-len(strings.TrimLeft(r.src[r.bol:r.pos], " ")),
+			"indented further than the key above, so it goes on with that key's text; line it up with the keys above")
 	case r.at(0) == ':':
 		r.fail(r.pos, "a second %q on one line; put quotes around a text that holds \": \"", ":")
 	default:
@@ -393,7 +395,8 @@ func (r *reader) admit(s *keySet, n *node) {
 		if found {
 			line++
 		}
-		r.note(int(last.key.off), fmt.Sprintf("the key %q stands twice here, first in line %d; keep one", cut(last.key.text, 64), line))
+		r.note(int(last.key.off),
+			fmt.Sprintf("the key %q stands twice here, first in line %d; keep one", cut(last.key.text, 64), line))
 	default:
 		return
 	}

@@ -16,8 +16,12 @@ func TestRealCascades(t *testing.T) {
 		file string
 		want map[cascade.Kind]int
 	}{
-		{"../../testdata/rust-goals/2025h2.yaml", map[cascade.Kind]int{cascade.KindGoal: 47, cascade.KindTeam: 19, cascade.KindPerson: 47, cascade.KindMetric: 0}},
-		{"../../testdata/sdg-uk/cascade.yaml", map[cascade.Kind]int{cascade.KindGoal: 186, cascade.KindMetric: 107, cascade.KindTeam: 18}},
+		{"../../testdata/rust-goals/2025h2.yaml", map[cascade.Kind]int{
+			cascade.KindGoal: 47, cascade.KindTeam: 19, cascade.KindPerson: 47, cascade.KindMetric: 0,
+		}},
+		{"../../testdata/sdg-uk/cascade.yaml", map[cascade.Kind]int{
+			cascade.KindGoal: 186, cascade.KindMetric: 107, cascade.KindTeam: 18,
+		}},
 	} {
 		data := []byte(example(t, tt.file))
 		s, _, err := cascadefile.Load([]cascadefile.File{{Name: tt.file, Data: data}}, os.ReadFile, &cascadetest.IDs{})

@@ -95,7 +95,8 @@ func (r *reader) refuseProperties() bool {
 		if r.at(0) == '&' {
 			r.note(r.pos, "anchors are refused, since aliases are; delete it, or put quotes around a text that begins with &")
 		} else {
-			r.note(r.pos, "tags are refused: a value is read by the type of its field; delete it, or put quotes around a text that begins with !")
+			r.note(r.pos, "tags are refused: a value is read by the type of its field; delete it, or put quotes around a text "+
+				"that begins with !")
 		}
 		for !r.eof() && !ends(r.at(0)) && !strings.ContainsRune(",[]{}", rune(r.at(0))) {
 			r.pos++
@@ -130,7 +131,8 @@ func (r *reader) value(indent int) *node {
 // plainScalar reads an unquoted text, which may go on over further lines.
 func (r *reader) plainScalar(indent int, inFlow bool) *node {
 	off := r.pos
-	if c := r.at(0); strings.IndexByte(",]}#%@`", c) >= 0 || c == ':' && ends(r.at(1)) || c == '?' && ends(r.at(1)) || inFlow && c == '-' && ends(r.at(1)) {
+	if c := r.at(0); strings.IndexByte(",]}#%@`", c) >= 0 || c == ':' && ends(r.at(1)) || c == '?' && ends(r.at(1)) ||
+		inFlow && c == '-' && ends(r.at(1)) {
 		r.fail(off, "a text cannot begin with %q; put quotes around it", string(c))
 		return &node{off: int32(off), bad: true}
 	}
@@ -147,7 +149,8 @@ func (r *reader) plainScalar(indent int, inFlow bool) *node {
 				next++
 			}
 		}
-		if next == len(r.src) || next-bol <= indent && !inFlow || r.src[next] == '#' || inFlow && strings.IndexByte(",:[]{}", r.src[next]) >= 0 {
+		if next == len(r.src) || next-bol <= indent && !inFlow || r.src[next] == '#' ||
+			inFlow && strings.IndexByte(",:[]{}", r.src[next]) >= 0 {
 			break
 		}
 		if !inFlow && strings.IndexByte(r.src[bol:min(next, bol+indent+1)], '\t') >= 0 {

@@ -58,7 +58,9 @@ func (b *block) schema() object {
 			required = append(required, f.key)
 		}
 	}
-	s := object{"title": b.name, "description": b.Doc, "type": "object", "properties": properties, "additionalProperties": false}
+	s := object{
+		"title": b.name, "description": b.Doc, "type": "object", "properties": properties, "additionalProperties": false,
+	}
 	if len(required) > 0 {
 		s["required"] = required
 	}

@@ -43,7 +43,10 @@ func check(s *jsonschema.Schema, data []byte) error {
 func TestSchemaTakesWhatParseTakes(t *testing.T) {
 	t.Parallel()
 	s := schema(t)
-	for _, name := range []string{"testdata/smallest.yaml", "testdata/example.yaml", "../../testdata/rust-goals/2025h2.yaml", "../../testdata/sdg-uk/cascade.yaml"} {
+	for _, name := range []string{
+		"testdata/smallest.yaml", "testdata/example.yaml", "../../testdata/rust-goals/2025h2.yaml",
+		"../../testdata/sdg-uk/cascade.yaml",
+	} {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -65,12 +68,18 @@ func TestSchemaRefusesWhatParseRefuses(t *testing.T) {
 	t.Parallel()
 	s := schema(t)
 	for _, bad := range []string{
-		"workspace: acme\n", "weir: 2\n", "weir: 1\nworkspace: Acme Inc\n", "weir: 1\ngaols: []\n", "weir: 1\npeople: ana\n", "weir: 1\npeople: [ana]\n",
-		"weir: 1\npeople: [{name: Ana}]\n", "weir: 1\npeople: [{id: ana, role: boss}]\n", "weir: 1\npeople: [{id: ana, onwer: x}]\n", "weir: 1\nasOf: 16.11.2026\n",
-		"weir: 1\ngentle: maybe\n", "weir: 1\ngoals: [{id: a, measures: [{to: 4}]}]\n", "weir: 1\ngoals: [{id: a, measures: [{metric: m, to: \"4\"}]}]\n",
-		"weir: 1\ngoals: [{id: a, people: many}]\n", "weir: 1\nteams: [{id: a, mandate: lazy}]\n", "weir: 1\ncycles: [{id: a}]\n",
-		"weir: 1\ngoals: [{id: a, serves: [{by: response}]}]\n", "weir: 1\nmetrics: [{id: m, observations: [{at: 2026-01-01}]}]\n", "weir: 1\ngoals: [null]\n",
-		"weir: 1\nmetrics: [{id: m, observations: [{at: yesterday, value: 1}]}]\n", "weir: 1\ngoals: [{id: a, serves: [{goal: b, heard: [{what: x}]}]}]\n",
+		"workspace: acme\n", "weir: 2\n", "weir: 1\nworkspace: Acme Inc\n", "weir: 1\ngaols: []\n", "weir: 1\npeople: ana\n",
+		"weir: 1\npeople: [ana]\n",
+		"weir: 1\npeople: [{name: Ana}]\n", "weir: 1\npeople: [{id: ana, role: boss}]\n",
+		"weir: 1\npeople: [{id: ana, onwer: x}]\n", "weir: 1\nasOf: 16.11.2026\n",
+		"weir: 1\ngentle: maybe\n", "weir: 1\ngoals: [{id: a, measures: [{to: 4}]}]\n",
+		"weir: 1\ngoals: [{id: a, measures: [{metric: m, to: \"4\"}]}]\n",
+		"weir: 1\ngoals: [{id: a, people: many}]\n", "weir: 1\nteams: [{id: a, mandate: lazy}]\n",
+		"weir: 1\ncycles: [{id: a}]\n",
+		"weir: 1\ngoals: [{id: a, serves: [{by: response}]}]\n",
+		"weir: 1\nmetrics: [{id: m, observations: [{at: 2026-01-01}]}]\n", "weir: 1\ngoals: [null]\n",
+		"weir: 1\nmetrics: [{id: m, observations: [{at: yesterday, value: 1}]}]\n",
+		"weir: 1\ngoals: [{id: a, serves: [{goal: b, heard: [{what: x}]}]}]\n",
 	} {
 		if check(s, []byte(bad)) == nil {
 			t.Errorf("the schema takes %q", bad)

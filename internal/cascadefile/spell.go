@@ -28,7 +28,8 @@ var (
 	bareID     = regexp.MustCompile(`^(0|[1-9][0-9]{0,14})$`)
 	bareFigure = regexp.MustCompile(`^(-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?|[0-9]{4}-[0-9]{2}-[0-9]{2})$`)
 	// figure is what some reader takes for a number, a date or a time.
-	figure = regexp.MustCompile(`^([-+]?(0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]+|0[bB][01_]+|[0-9][0-9_,]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9][0-9_]*([eE][-+]?[0-9]+)?|[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*)$`)
+	figure = regexp.MustCompile(
+		`^([-+]?(0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]+|0[bB][01_]+|[0-9][0-9_,]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9][0-9_]*([eE][-+]?[0-9]+)?|[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*)$`)
 	// reserved words of some reader, in lower case.
 	reserved = map[string]bool{
 		"null": true, "true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "y": true, "n": true,
@@ -43,10 +44,12 @@ func plainSafe(s string, inFlow bool) bool {
 	}
 	first, last := s[0], s[len(s)-1]
 	if strings.IndexByte(" -?:,[]{}#&*!|>'\"%@`=~<", first) >= 0 || last == ' ' || last == ':' ||
-		strings.Contains(s, ": ") || strings.Contains(s, " #") || inFlow && strings.ContainsAny(s, ",[]{}:") { // some readers take a:b for a pair there
+		// some readers take a:b for a pair there
+		strings.Contains(s, ": ") || strings.Contains(s, " #") || inFlow && strings.ContainsAny(s, ",[]{}:") {
 		return false
 	}
-	if (first >= '0' && first <= '9' || first == '+' || first == '.') && figure.MatchString(s) || strings.HasPrefix(s, "...") {
+	if (first >= '0' && first <= '9' || first == '+' || first == '.') && figure.MatchString(s) ||
+		strings.HasPrefix(s, "...") {
 		return false
 	}
 	return !strings.ContainsFunc(s, escaped)
@@ -87,7 +90,8 @@ func quote(s string) string {
 // could not be seen there.
 func asLiteral(n *node) bool {
 	s := n.text
-	if n.form != scalar || !strings.Contains(s, "\n") || n.class != classText || strings.HasSuffix(s, "\n\n") || s[0] == ' ' || s[0] == '\n' {
+	if n.form != scalar || !strings.Contains(s, "\n") || n.class != classText || strings.HasSuffix(s, "\n\n") ||
+		s[0] == ' ' || s[0] == '\n' {
 		return false
 	}
 	for line := range strings.SplitSeq(strings.TrimSuffix(s, "\n"), "\n") {

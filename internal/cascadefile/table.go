@@ -63,7 +63,8 @@ var layouts = map[cascade.Kind]layout{
 	cascade.KindAlignment: {
 		doc: "A lighter mechanism: a statement (team), an operating metric (team and metric) or an initiative " +
 			"serves a goal.",
-		keys: map[string]string{"to": "goal"}, first: []string{"by", "team", "metric", "initiative", "to"}, out: []string{"goal"},
+		keys: map[string]string{"to": "goal"}, first: []string{"by", "team", "metric", "initiative", "to"},
+		out: []string{"goal"},
 		by: &cascade.Field{
 			Name: "by", Doc: "Which mechanism.", Type: cascade.TypeWord, Required: true,
 			Words: words(cascade.ByStatement, cascade.ByMetric, cascade.ByInitiative),
@@ -73,8 +74,9 @@ var layouts = map[cascade.Kind]layout{
 
 // serving is the place of the alignments of a goal, which join it to another.
 var serving = layout{
-	name: "serves", call: "alignment", doc: "How the goal serves one above it.", keys: map[string]string{"to": "goal"}, first: []string{"to", "by"},
-	out: []string{"goal", "team", "metric", "initiative"},
+	name: "serves", call: "alignment", doc: "How the goal serves one above it.", keys: map[string]string{"to": "goal"},
+	first: []string{"to", "by"},
+	out:   []string{"goal", "team", "metric", "initiative"},
 	by: &cascade.Field{
 		Name: "by", Type: cascade.TypeWord, Default: string(cascade.ByResponse), Absent: string(cascade.ByResponse),
 		Doc: "response: the team chose its contribution. direct: leadership imposes it, with a case. " +
@@ -186,7 +188,8 @@ func (t *tableOf) block(of *cascade.Block, l layout) *block {
 		}
 		b.fields = append(b.fields, in)
 	}
-	if info := cascade.Info(cascade.Kind(of.Name)); info != nil && info.Kind != cascade.KindObservation && b.naming() == nil {
+	if info := cascade.Info(cascade.Kind(of.Name)); info != nil && info.Kind != cascade.KindObservation &&
+		b.naming() == nil {
 		b.fields = append(b.fields, &field{Field: info.Naming, key: "id"})
 	}
 	b.index()

@@ -8,7 +8,8 @@ import (
 	"weir.dev/weir/internal/cascade"
 )
 
-// Scalars are read by the type of their field, never guessed from how they look. Each also takes its canonical spelling.
+// Scalars are read by the type of their field, never guessed from how they look. Each also takes its canonical
+// spelling.
 
 func (p *parser) text(n *node, c class) (string, bool) {
 	if n.form != scalar {
@@ -28,7 +29,8 @@ func (p *parser) name(f *field, n *node, owner any) {
 	nameless := e != nil && exact && key == "" && !cascade.Info(e.Kind()).Keyed
 	switch {
 	case !ok:
-	case !cascade.ValidKey(key) && !nameless, exact && !cascade.ValidID(id), exact && e != nil && e.Kind() == cascade.KindSettings:
+	case !cascade.ValidKey(key) && !nameless, exact && !cascade.ValidID(id),
+		exact && e != nil && e.Kind() == cascade.KindSettings:
 		p.bad(n, "%q is not an id: use letters of the alphabet without accents, digits, '.', '_' and '-', at most 64, "+
 			"beginning with a letter or digit", cut(t, 70))
 		ok = false
@@ -48,7 +50,8 @@ func (p *parser) version(n *node) {
 		n.class = classSimple
 		return
 	}
-	p.bad(n, "another format version than this program reads; write weir: %s, or use the program for that version", Version)
+	p.bad(n, "another format version than this program reads; write weir: %s, or use the program for that version",
+		Version)
 }
 
 func (p *parser) number(n *node) (float64, bool) {
@@ -75,7 +78,8 @@ func (p *parser) number(n *node) (float64, bool) {
 func parseNumber(s string) (v float64, wrong string) {
 	digits := strings.TrimLeft(s, "+-")
 	switch {
-	case len(s)-len(digits) > 1 || digits == "" || strings.Trim(digits, "0123456789.eE+-") != "" || strings.IndexByte("0123456789.", digits[0]) < 0:
+	case len(s)-len(digits) > 1 || digits == "" || strings.Trim(digits, "0123456789.eE+-") != "" ||
+		strings.IndexByte("0123456789.", digits[0]) < 0:
 		why := ""
 		switch lower := strings.ToLower(digits); {
 		case lower == "":

@@ -15,11 +15,11 @@ type WriteOptions struct {
 	History bool
 }
 
-// Write returns s as a cascade file in canonical form: keys in the file's order, things in order of creation. Reading it
-// gives a workspace that says the same, but for what has no place in a file: the local owner, what is withheld from the
-// viewer whose snapshot this is, and mentions of these. Readings that come from check-ins are left to those. Where two
-// things have the same key, which happens when their writers did not see each other's, the one that has had it longest is
-// written by it and the others as key@id.
+// Write returns s as a cascade file in canonical form: keys in the file's order, things in order of creation. Reading
+// it gives a workspace that says the same, but for what has no place in a file: the local owner, what is withheld
+// from the viewer whose snapshot this is, and mentions of these. Readings that come from check-ins are left to those.
+// Where two things have the same key, which happens when their writers did not see each other's, the one that has had
+// it longest is written by it and the others as key@id.
 func Write(s *cascade.Snapshot, opt WriteOptions) []byte {
 	w := newWriter(s, opt)
 	return emit(w.block(table().root, w.spell(s.Settings())))
@@ -94,8 +94,8 @@ func (w *writer) part(e cascade.Entity) cascade.Entity {
 	return kept
 }
 
-// foresee works out the readings that check-ins will make when the file is read: they are taken in order of time, and the
-// last one of a metric and day stays.
+// foresee works out the readings that check-ins will make when the file is read: they are taken in order of time, and
+// the last one of a metric and day stays.
 func (w *writer) foresee() {
 	var all []*cascade.CheckIn
 	for g := range w.s.Goals() {

@@ -47,17 +47,24 @@ func TestWriteLeavesOutWhatIsWithheld(t *testing.T) {
 		&cascade.Metric{Header: head("m1", "open-metric")},
 		&cascade.Metric{Header: head("m2", "handle"), Sight: withheld},
 		&cascade.Goal{Header: head("g1", "handle"), Sight: withheld},
-		&cascade.Goal{Header: head("g2", "open-goal"), Replaces: "g1", Drivers: []cascade.Driver{{Key: "a", Metric: "m2"}, {Key: "b", Metric: "m1"}}},
+		&cascade.Goal{Header: head("g2", "open-goal"), Replaces: "g1", Drivers: []cascade.Driver{
+			{Key: "a", Metric: "m2"}, {Key: "b", Metric: "m1"},
+		}},
 		&cascade.Measure{Header: head("k1", "hidden-measure"), Goal: "g2", Metric: "m2"},
 		&cascade.Measure{Header: head("k2", "open-measure"), Goal: "g2", Metric: "m1"},
 		&cascade.Measure{Header: head("k3", "handle"), Goal: "g2", Metric: "m1", Sight: withheld},
 		&cascade.Alignment{Header: head("a1", ""), Goal: "g2", By: cascade.ByResponse, To: "g1"},
 		&cascade.Alignment{Header: head("a2", ""), Team: "t", By: cascade.ByStatement, To: "g2", Withheld: true},
 		&cascade.Need{Header: head("n1", ""), Goal: "g2", On: "g1", From: "t"},
-		&cascade.CheckIn{Header: head("c1", ""), Goal: "g2", At: cascade.OnDay(739001), By: "p1", Values: map[cascade.ID]float64{"k1": 1, "k2": 2}},
+		&cascade.CheckIn{
+			Header: head("c1", ""), Goal: "g2", At: cascade.OnDay(739001), By: "p1",
+			Values: map[cascade.ID]float64{"k1": 1, "k2": 2},
+		},
 		&cascade.Observation{Header: head("o1", ""), Metric: "m2", At: cascade.OnDay(739001), Value: 1, CheckIn: "c1"},
 		&cascade.Observation{Header: head("o2", ""), Metric: "m1", At: cascade.OnDay(739001), Value: 2, CheckIn: "c1"},
-		&cascade.Revision{Header: head("r1", ""), Goal: "g2", Measure: "k1", At: cascade.OnDay(739001), Field: "to", Was: "1", Now: "2"},
+		&cascade.Revision{
+			Header: head("r1", ""), Goal: "g2", Measure: "k1", At: cascade.OnDay(739001), Field: "to", Was: "1", Now: "2",
+		},
 	), `
 weir: 1
 workspace: acme
@@ -96,10 +103,14 @@ func TestWriteReadingsOfCheckIns(t *testing.T) {
 		&cascade.CheckIn{Header: head("c2", ""), Goal: "g", At: day(1), Values: map[cascade.ID]float64{"k": 2}},
 		&cascade.CheckIn{Header: head("c3", ""), Goal: "h", At: day(2), Values: map[cascade.ID]float64{"l": 3}},
 		&cascade.CheckIn{Header: head("c4", ""), Goal: "g", At: day(2), Values: map[cascade.ID]float64{"k": 4}},
-		&cascade.Observation{Header: head("o1", ""), Metric: "m", At: day(0), Value: 1, CheckIn: "c1"},                      // made again
-		&cascade.Observation{Header: head("o2", ""), Metric: "m", At: day(1), Value: 2.5, Note: "corrected"},                // by hand, over the check-in's
-		&cascade.Observation{Header: head("o3", ""), Metric: "m", At: day(2), Value: 4, CheckIn: "c4"},                      // h is read last and would say 3
-		&cascade.Observation{Header: head("o4", ""), Metric: "m", At: cascade.AtTime(day(3).Time()), Value: 5, CheckIn: ""}, // nobody's
+		// made again
+		&cascade.Observation{Header: head("o1", ""), Metric: "m", At: day(0), Value: 1, CheckIn: "c1"},
+		// by hand, over the check-in's
+		&cascade.Observation{Header: head("o2", ""), Metric: "m", At: day(1), Value: 2.5, Note: "corrected"},
+		// h is read last and would say 3
+		&cascade.Observation{Header: head("o3", ""), Metric: "m", At: day(2), Value: 4, CheckIn: "c4"},
+		// nobody's
+		&cascade.Observation{Header: head("o4", ""), Metric: "m", At: cascade.AtTime(day(3).Time()), Value: 5, CheckIn: ""},
 	)
 	wrote(t, s, `
 weir: 1
@@ -182,8 +193,10 @@ func TestExampleSaysEverything(t *testing.T) {
 	}
 	// What a file cannot say, or says by other means; and what the example leaves at its zero, which is the default.
 	for _, f := range []string{
-		"person.Local", "observation.CheckIn", "metric.Cumulative", "metric.Formula", "metric.Audience", "measure.Visibility", "measure.Audience", "goal.Local", "goal.Manual", "goal.CommittedOn",
-		"goal.Tripwires.Above", "goal.Bet.Verdict", "goal.Bet.Learning", "checkIn.Key", "review.Team", "review.Cycle", "acknowledged.Team", "acknowledged.Metric", "acknowledged.Measure",
+		"person.Local", "observation.CheckIn", "metric.Cumulative", "metric.Formula", "metric.Audience", "measure.Visibility",
+		"measure.Audience", "goal.Local", "goal.Manual", "goal.CommittedOn",
+		"goal.Tripwires.Above", "goal.Bet.Verdict", "goal.Bet.Learning", "checkIn.Key", "review.Team", "review.Cycle",
+		"acknowledged.Team", "acknowledged.Metric", "acknowledged.Measure",
 	} {
 		if set[f] {
 			t.Errorf("%s is set and need not be excused", f)
@@ -200,7 +213,8 @@ func TestExampleSaysEverything(t *testing.T) {
 			t.Errorf("the example does not set %s", f)
 		}
 	}
-	s, _, err := cascadefile.Load([]cascadefile.File{{Name: "testdata/example.yaml", Data: []byte(data)}}, os.ReadFile, &cascadetest.IDs{})
+	s, _, err := cascadefile.Load([]cascadefile.File{{Name: "testdata/example.yaml", Data: []byte(data)}}, os.ReadFile,
+		&cascadetest.IDs{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -103,7 +103,8 @@ func TestServePrintsNoLinkIntoLogs(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "d")
 	none := func(string) string { return "" }
 	t.Chdir(t.TempDir())
-	if c := cli.Run(t.Context(), []string{"init", "--data", dir}, none, strings.NewReader(""), io.Discard, io.Discard); c != 0 {
+	if c := cli.Run(t.Context(), []string{"init", "--data", dir}, none, strings.NewReader(""), io.Discard,
+		io.Discard); c != 0 {
 		t.Fatal("init fails")
 	}
 	for _, asked := range []bool{false, true} {

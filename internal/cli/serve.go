@@ -127,13 +127,13 @@ func (e *env) linkFlag(c *cobra.Command, link *bool) {
 		e.say(words.T("print the sign-in link also where the output is no terminal; whoever reads it there can sign in")))
 }
 
-// signIn says how to sign in: by a fresh link on a terminal, or where one is asked for. What is not read at once is kept,
-// in logs, and a link there is a key left in the door.
+// signIn says how to sign in: by a fresh link on a terminal, or where one is asked for. What is not read at once is
+// kept, in logs, and a link there is a key left in the door.
 func (e *env) signIn(
 	ctx context.Context, l *local, asked bool, within time.Duration, say func(path string) words.Text,
 ) (words.Text, error) {
 	if !asked && !e.terminal {
-		return words.T("`weir link --person local` makes a sign-in link; --link prints one here."), nil
+		return words.T("`weir link --person local` makes a sign-in link."), nil
 	}
 	link, err := l.auth.MakeLocalLink(ctx, within)
 	return say(auth.LinkPath(link)), err

@@ -56,7 +56,9 @@ func TestRead(t *testing.T) {
 		"an empty variable":    {given{env: vars{"WEIR_ADDR": ""}}, ""},
 		"a switch":             {given{flags: vars{"https": "true"}}, "https=true flag --https"},
 		"a switch by variable": {given{env: vars{"WEIR_HTTPS": "true"}}, "https=true environment WEIR_HTTPS"},
-		"a switch off":         {given{flags: vars{"https": "false"}, env: vars{"WEIR_HTTPS": "true"}}, "https=false flag --https"},
+		"a switch off": {
+			given{flags: vars{"https": "false"}, env: vars{"WEIR_HTTPS": "true"}}, "https=false flag --https",
+		},
 		"a file": {
 			given{flags: vars{"config": "w.yaml"}, files: file},
 			"addr=127.0.0.1:1 file w.yaml:2; config=w.yaml flag --config; data=in-file file w.yaml:3; " +

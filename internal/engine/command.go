@@ -125,8 +125,8 @@ func Edit(actor cascade.ID, in From[[]cascade.Edit]) Command {
 // Made is the Result of a command that can be taken back: what it did, as its actor saw it.
 func Made(_ cascade.Snapshot, changes []cascade.Change) []byte { return cascade.EncodeNamed(changes) }
 
-// Undo is the command that takes back what the same actor did by a command with a OnceKey and Made for its Result, whose
-// outcome Recall gives.
+// Undo is the command that takes back what the same actor did by a command with a OnceKey and Made for its Result,
+// whose outcome Recall gives.
 func Undo(actor cascade.ID, what []cascade.Change) Command {
 	decide := func(v cascade.Snapshot, _ time.Time, _ cascade.IDs) ([]cascade.Change, error) {
 		return v.TakeBack(what)
@@ -136,7 +136,9 @@ func Undo(actor cascade.ID, what []cascade.Change) Command {
 
 // Recall returns what somebody changed by a command with a OnceKey and Made for its Result, as they saw it. It answers
 // NotFound where there is nothing of the sort, or not any more: outcomes are kept for a day.
-func (e *Engine) Recall(ctx context.Context, workspace string, actor cascade.ID, onceKey string) ([]cascade.Change, error) {
+func (e *Engine) Recall(
+	ctx context.Context, workspace string, actor cascade.ID, onceKey string,
+) ([]cascade.Change, error) {
 	was, err := e.db.FindOnce(ctx, workspace, actor, onceKey)
 	if err != nil {
 		return nil, err
@@ -148,8 +150,8 @@ func (e *Engine) Recall(ctx context.Context, workspace string, actor cascade.ID,
 	return changes, nil
 }
 
-// Preview returns what edits would change for somebody who sees what see shows, or why they would be refused. Nothing is
-// changed; the ids of new things are drawn from ids and mean nothing afterwards.
+// Preview returns what edits would change for somebody who sees what see shows, or why they would be refused. Nothing
+// is changed; the ids of new things are drawn from ids and mean nothing afterwards.
 func (e *Engine) Preview(
 	see *sight.View, writer string, edits []cascade.Edit, ids cascade.IDs,
 ) ([]cascade.Change, error) {

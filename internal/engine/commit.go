@@ -9,7 +9,8 @@ import (
 	"weir.dev/weir/internal/store"
 )
 
-// largeWrite is how many changes keep a write out of a transaction that others share: what is small does not wait for it.
+// largeWrite is how many changes keep a write out of a transaction that others share: what is small does not wait for
+// it.
 const largeWrite = 1000
 
 // committer puts what workspaces have decided on disk. Where the database has one writer, all that waits for it goes

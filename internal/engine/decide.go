@@ -77,7 +77,9 @@ func (e *Engine) decideOne(d *decision, c *command) (r reply) {
 		view = world.View(c.Actor).For(c.Writer)
 	}
 	if fault, _ := cascade.FaultOf(c.Reason); fault != "" {
-		return reply{err: &cascade.Error{Code: cascade.Invalid, Field: "reason", Message: "The reason is no text that can be shown."}}
+		return reply{
+			err: &cascade.Error{Code: cascade.Invalid, Field: "reason", Message: "The reason is no text that can be shown."},
+		}
 	}
 	cs, err := c.Decide(view, now, ids)
 	if err != nil {

@@ -252,7 +252,8 @@ func (e *Engine) Create(ctx context.Context, actor cascade.ID, key, owner string
 	if !cascade.ValidKey(key) {
 		return Info{}, "", &cascade.Error{
 			Code: cascade.Invalid, Subject: "workspace", Field: "workspace",
-			Message: "“" + key + "” cannot name a workspace: use a-z, 0-9, '.', '_' and '-', at most 64, beginning with a letter or digit.",
+			Message: "“" + key +
+				"” cannot name a workspace: use a-z, 0-9, '.', '_' and '-', at most 64, beginning with a letter or digit.",
 		}
 	}
 	id := e.ids.New("workspace", "", string(actor), key)

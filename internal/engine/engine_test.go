@@ -50,11 +50,20 @@ func company() cascade.Document {
 	return cascade.Document{Entities: []cascade.Entity{
 		&cascade.Team{Header: cascade.Header{Key: "acme"}, Type: cascade.Unit},
 		&cascade.Person{Header: cascade.Header{Key: "ana"}, Name: "Ana", Email: "ana@acme.example"},
-		&cascade.Team{Header: cascade.Header{Key: "product"}, Type: cascade.Unit, Parent: "acme", Members: []cascade.ID{"ana"}},
+		&cascade.Team{
+			Header: cascade.Header{Key: "product"}, Type: cascade.Unit, Parent: "acme", Members: []cascade.ID{"ana"},
+		},
 		&cascade.Metric{Header: cascade.Header{Key: "activation"}, Name: "Activation", Direction: cascade.Up},
-		&cascade.Goal{Header: cascade.Header{Key: "top"}, Intent: "Be first", Owners: []cascade.ID{"acme"}, State: cascade.Committed},
-		&cascade.Goal{Header: cascade.Header{Key: "start"}, Intent: "Teams start", Owners: []cascade.ID{"product"}, State: cascade.Committed},
-		&cascade.Measure{Header: cascade.Header{Key: "kr"}, Goal: "start", Metric: "activation", From: ptr(0.0), To: ptr(100.0)},
+		&cascade.Goal{
+			Header: cascade.Header{Key: "top"}, Intent: "Be first", Owners: []cascade.ID{"acme"}, State: cascade.Committed,
+		},
+		&cascade.Goal{
+			Header: cascade.Header{Key: "start"}, Intent: "Teams start", Owners: []cascade.ID{"product"},
+			State: cascade.Committed,
+		},
+		&cascade.Measure{
+			Header: cascade.Header{Key: "kr"}, Goal: "start", Metric: "activation", From: ptr(0.0), To: ptr(100.0),
+		},
 	}}
 }
 
@@ -135,7 +144,11 @@ func TestWritesAreCommittedAndSeen(t *testing.T) {
 		if got := evidence(t, other, id, ana); got != 0.25 {
 			t.Errorf("a new process sees evidence %v", got)
 		}
-		if _, err := e.Do(t.Context(), id, engine.Observe(ana, engine.Given([]cascade.Reading{{Metric: find(t, e, id, cascade.KindMetric, "activation"), At: cascade.OnDay(cascade.DateOf(today)), Value: 50}}))); err != nil {
+		if _, err := e.Do(t.Context(), id,
+			engine.Observe(ana,
+				engine.Given([]cascade.Reading{
+					{Metric: find(t, e, id, cascade.KindMetric, "activation"), At: cascade.OnDay(cascade.DateOf(today)), Value: 50},
+				}))); err != nil {
 			t.Fatal(err)
 		}
 		if err := other.Follow(t.Context()); err != nil {
@@ -161,7 +174,9 @@ func TestTwoEditorsCannotCloseALoop(t *testing.T) {
 		id, _ := furnished(t, a)
 		b, _ := process(t, url)
 		serve := func(from, to string) cascade.Document {
-			return cascade.Document{Entities: []cascade.Entity{&cascade.Alignment{By: cascade.ByResponse, Goal: cascade.ID(from), To: cascade.ID(to)}}}
+			return cascade.Document{
+				Entities: []cascade.Entity{&cascade.Alignment{By: cascade.ByResponse, Goal: cascade.ID(from), To: cascade.ID(to)}},
+			}
 		}
 		errs := make(chan error, 2)
 		for _, x := range []struct {
@@ -237,7 +252,8 @@ func TestOnceMeansOnce(t *testing.T) {
 		id, ana := furnished(t, e)
 		goal := find(t, e, id, cascade.KindGoal, "start")
 		say := func(words, key string) (engine.Outcome, error) {
-			c := engine.CheckIn(ana, engine.Given(cascade.CheckInInput{Goal: goal, Learned: words, At: cascade.OnDay(cascade.DateOf(today))}))
+			c := engine.CheckIn(ana,
+				engine.Given(cascade.CheckInInput{Goal: goal, Learned: words, At: cascade.OnDay(cascade.DateOf(today))}))
 			c.OnceKey, c.Request = key, []byte(words)
 			c.Result = func(_ cascade.Snapshot, cs []cascade.Change) []byte { return []byte(cs[0].ID()) }
 			return e.Do(t.Context(), id, c)
@@ -287,7 +303,8 @@ func TestRefusals(t *testing.T) {
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := e.Do(gone, id, engine.Observe(ana, engine.Given[[]cascade.Reading](nil))); err != nil && cascade.CodeOf(err) != cascade.Unavailable {
+	if _, err := e.Do(gone, id, engine.Observe(ana, engine.Given[[]cascade.Reading](nil))); err != nil &&
+		cascade.CodeOf(err) != cascade.Unavailable {
 		t.Errorf("a sender who has gone: %v", err)
 	}
 	before, err := e.Operator(id)
@@ -303,7 +320,8 @@ func TestRefusals(t *testing.T) {
 			if i%2 == 1 {
 				day = cascade.OnDay(cascade.DateOf(today) + 1)
 			}
-			_, err := e.Do(t.Context(), id, engine.Observe(ana, engine.Given([]cascade.Reading{{Metric: metric, At: day, Value: 1}})))
+			_, err := e.Do(t.Context(), id,
+				engine.Observe(ana, engine.Given([]cascade.Reading{{Metric: metric, At: day, Value: 1}})))
 			if (err == nil) != (i%2 == 0) {
 				t.Errorf("reading %d: %v", i, err)
 			}

@@ -111,7 +111,8 @@ func (e *Engine) catchUpTo(ctx context.Context, w *workspace) {
 		w.follower.busy.Store(false)
 		if err != nil {
 			if ctx.Err() == nil {
-				e.log.Warn("cannot follow the journal of a workspace; trying again at the next hint", "workspace", w.id, "error", err)
+				e.log.Warn("cannot follow the journal of a workspace; trying again at the next hint", "workspace", w.id, "error",
+					err)
 			}
 			return
 		}

@@ -117,8 +117,8 @@ func (e *Engine) serve(w *workspace) {
 	}
 }
 
-// runBatch decides and commits a batch. When that fails for certain, each command is tried alone, so that one cannot take
-// the others down.
+// runBatch decides and commits a batch. When that fails for certain, each command is tried alone, so that one cannot
+// take the others down.
 func (e *Engine) runBatch(ctx context.Context, w *workspace, batch []*command) {
 	d, again, err := e.attempt(ctx, w, batch)
 	if again && len(batch) > 1 {

@@ -20,7 +20,9 @@ import (
 
 // metric is a document with one metric.
 func metric(key string) cascade.Document {
-	return cascade.Document{Entities: []cascade.Entity{&cascade.Metric{Header: cascade.Header{Key: key}, Name: key, Direction: cascade.Up}}}
+	return cascade.Document{
+		Entities: []cascade.Entity{&cascade.Metric{Header: cascade.Header{Key: key}, Name: key, Direction: cascade.Up}},
+	}
 }
 
 // blocking is a command that adds a metric and, each time it is decided, says so and waits to be let on.
@@ -150,7 +152,8 @@ func TestAStalledWriteHoldsUpNoOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	// On a slow machine it may have given up on the row, and then says so.
-	if err := <-answered; err == nil && metrics(t, e, stalled) != 1 || err != nil && cascade.CodeOf(err) != cascade.Unavailable {
+	if err := <-answered; err == nil && metrics(t, e, stalled) != 1 ||
+		err != nil && cascade.CodeOf(err) != cascade.Unavailable {
 		t.Errorf("%v, %d metrics", err, metrics(t, e, stalled))
 	}
 }
@@ -204,7 +207,8 @@ func TestWorkspacesShareTransactions(t *testing.T) {
 	}
 }
 
-// After Close nobody waits: what is under way is finished, what waits behind it and what comes later is refused at once.
+// After Close nobody waits: what is under way is finished, what waits behind it and what comes later is refused at
+// once.
 func TestCloseAnswersEverybody(t *testing.T) {
 	t.Parallel()
 	testenv.Each(t, func(t *testing.T, url string) {

@@ -34,8 +34,9 @@ var keyClash = &Rule{
 var remnant = &Rule{
 	ID: "remnant", Severity: Warning, Do: toDecide,
 	Doc: Doc{
-		What: words.T("Somebody removed a thing and could not see what hangs on it, such as a hidden {measure} of a {goal}. " +
-			"To them and to most others it is gone; to those who see what hangs on it, it is still there."),
+		What: words.T(
+			"Somebody removed a thing and could not see what hangs on it, such as a hidden {measure} of a {goal}. " +
+				"To them and to most others it is gone; to those who see what hangs on it, it is still there."),
 		Why:  words.T("Work goes on under something that the others have ended, and they do not know it."),
 		Next: words.T("Hang what is left on something else, or remove it too."),
 	},

@@ -81,15 +81,11 @@ func (p *Pass) subject(e cascade.Entity) Subject {
 
 // name calls an entity by its key, which people chose; where there is none, or for a page, by its text.
 func (p *Pass) name(e cascade.Entity) words.Text {
-	switch e := e.(type) {
-	case *cascade.Goal:
-		if e.Withheld {
-			return words.T("a restricted {goal}")
-		}
-	case *cascade.Metric:
-		if e.Withheld {
-			return words.T("a restricted metric")
-		}
+	switch {
+	case cascade.Withheld(e) && e.Kind() == cascade.KindGoal:
+		return words.T("a restricted {goal}")
+	case cascade.Withheld(e):
+		return words.T("a restricted %s", cascade.Info(e.Kind()).Called())
 	}
 	if t := title(e); p.titled && t != "" {
 		if e.Kind() == cascade.KindTeam {

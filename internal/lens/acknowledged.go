@@ -17,8 +17,8 @@ type Acknowledgement struct {
 	InForce bool         `json:"inForce"`           // it holds today
 }
 
-// Acknowledgements returns what keeps findings quiet, or did until its day passed, the oldest first. What names something the
-// viewer does not see is not there for them.
+// Acknowledgements returns what keeps findings quiet, or did until its day passed, the oldest first. What names
+// something the viewer does not see is not there for them.
 func (l *Lens) Acknowledgements() []Acknowledgement {
 	out := []Acknowledgement{}
 	for e := range l.s.All(cascade.KindAcknowledged) {
@@ -40,6 +40,7 @@ func (l *Lens) acknowledgement(a *cascade.Acknowledged) Acknowledgement {
 	return Acknowledgement{
 		ID: string(a.ID), Rule: a.Rule, Goal: l.refTo(cascade.KindGoal, a.Goal), Team: l.refTo(cascade.KindTeam, a.Team),
 		Metric: l.refTo(cascade.KindMetric, a.Metric), Measure: l.refTo(cascade.KindMeasure, a.Measure),
-		Reason: a.Reason, By: l.refTo(cascade.KindPerson, a.By), FiledBy: l.refTo(cascade.KindPerson, a.FiledBy), Until: a.Until, InForce: a.InForce(l.Today()),
+		Reason: a.Reason, By: l.refTo(cascade.KindPerson, a.By), FiledBy: l.refTo(cascade.KindPerson, a.FiledBy),
+		Until: a.Until, InForce: a.InForce(l.Today()),
 	}
 }

@@ -159,7 +159,9 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 		out.Planned = &v
 	}
 	if sum := l.g.AddsUp(m); sum != nil {
-		out.AddsUp = &Sum{From: sum.From, Now: sum.Now, To: sum.To, Gap: sum.Gap, Promised: sum.Promised, AtOdds: l.AtOdds(sum)}
+		out.AddsUp = &Sum{
+			From: sum.From, Now: sum.Now, To: sum.To, Gap: sum.Gap, Promised: sum.Promised, AtOdds: l.AtOdds(sum),
+		}
 		for _, id := range sum.Silent {
 			out.AddsUp.Silent = append(out.AddsUp.Silent, *l.refTo(cascade.KindGoal, cascade.ID(id)))
 		}
@@ -184,12 +186,14 @@ func (l *Lens) link(a *cascade.Alignment, other cascade.ID) Link {
 	out.Contribution, out.Because = a.Contribution, a.Because
 	out.NotDoing, out.Heard = a.NotDoing, a.Heard
 	for _, w := range a.MightWorsen {
-		out.MightWorsen = append(out.MightWorsen, Worsening{What: w.What, Metric: l.refTo(cascade.KindMetric, w.Metric), Tell: l.memberRef(w.Tell)})
+		out.MightWorsen = append(out.MightWorsen,
+			Worsening{What: w.What, Metric: l.refTo(cascade.KindMetric, w.Metric), Tell: l.memberRef(w.Tell)})
 	}
 	if b := a.Believes; b != nil {
 		out.Believes = &Belief{
-			Driver: l.refTo(cascade.KindMetric, b.Driver), Outcome: l.refTo(cascade.KindMetric, b.Outcome), Direction: b.Direction,
-			Size: b.Size, Per: b.Per, Lag: b.Lag, Confidence: b.Confidence, Promised: opt(l.g.Promised(a)),
+			Driver: l.refTo(cascade.KindMetric, b.Driver), Outcome: l.refTo(cascade.KindMetric, b.Outcome),
+			Direction: b.Direction,
+			Size:      b.Size, Per: b.Per, Lag: b.Lag, Confidence: b.Confidence, Promised: opt(l.g.Promised(a)),
 		}
 	}
 	return out
@@ -206,8 +210,8 @@ type Filter struct {
 	Mine   bool // only goals of the viewer's teams and the goals on their lines
 }
 
-// Goals returns the goals a filter lets through, in order of creation. Redacted goals pass only filters on what shows of
-// them: team, state and kind.
+// Goals returns the goals a filter lets through, in order of creation. Redacted goals pass only filters on what shows
+// of them: team, state and kind.
 func (l *Lens) Goals(f Filter) ([]Goal, error) {
 	keep, err := l.matcher(f)
 	if err != nil {
@@ -306,8 +310,9 @@ type Row struct {
 	Standing standing.Standing `json:"standing"` // of the belief that joins it to the row it stands under; none at depth 0
 	Also     []Ref             `json:"also,omitempty"`
 	Below    int               `json:"below"` // how many rows stand under it
-	Match    bool              `json:"match"` // it passed the filter itself; the others are there because something below did
-	Spark    []float64         `json:"spark,omitempty"`
+	// it passed the filter itself; the others are there because something below did
+	Match bool      `json:"match"`
+	Spark []float64 `json:"spark,omitempty"`
 }
 
 // Outline returns the goals as a tree: each stands once, under its primary parent (its largest share, then its oldest

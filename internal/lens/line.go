@@ -75,7 +75,8 @@ func (l *Lens) step(a *cascade.Alignment) Step {
 // stepTo shows a goal, and how what leads to it stands.
 func (l *Lens) stepTo(g *cascade.Goal, st standing.Standing) Step {
 	out := Step{
-		Kind: cascade.KindGoal, ID: l.ID(g), Text: g.Intent, Standing: st.Word, Sentence: st.Says(), Overruled: st.Overruled, Restricted: g.Withheld,
+		Kind: cascade.KindGoal, ID: l.ID(g), Text: g.Intent, Standing: st.Word, Sentence: st.Says(), Overruled: st.Overruled,
+		Restricted: g.Withheld,
 	}
 	if st.Word != "" && !st.Unstated() {
 		out.Belief = &st
@@ -86,8 +87,8 @@ func (l *Lens) stepTo(g *cascade.Goal, st standing.Standing) Step {
 	return out
 }
 
-// Why answers "why does this matter?" for a goal, an initiative, a work item, a metric or a team; kind may be empty, and
-// then the first of these that ref names is meant.
+// Why answers "why does this matter?" for a goal, an initiative, a work item, a metric or a team; kind may be empty,
+// and then the first of these that ref names is meant.
 func (l *Lens) Why(kind cascade.Kind, ref string) (WhyAnswer, error) {
 	for _, w := range whys {
 		if kind != "" && kind != w.kind {
@@ -113,7 +114,9 @@ var whys = []struct {
 }{
 	{cascade.KindGoal, nil}, // of which what one may see decides
 	{cascade.KindWorkItem, func(l *Lens, e cascade.Entity) WhyAnswer { return l.whyWorkItem(e.(*cascade.WorkItem)) }},
-	{cascade.KindInitiative, func(l *Lens, e cascade.Entity) WhyAnswer { return l.whyInitiative(e.(*cascade.Initiative)) }},
+	{cascade.KindInitiative, func(l *Lens, e cascade.Entity) WhyAnswer {
+		return l.whyInitiative(e.(*cascade.Initiative))
+	}},
 	{cascade.KindMeasure, func(l *Lens, e cascade.Entity) WhyAnswer { return l.whyMeasure(e.(*cascade.Measure)) }},
 	{cascade.KindMetric, func(l *Lens, e cascade.Entity) WhyAnswer { return l.whyMetric(e.(*cascade.Metric)) }},
 	{cascade.KindTeam, func(l *Lens, e cascade.Entity) WhyAnswer { return l.whyTeam(e.(*cascade.Team)) }},
@@ -129,7 +132,9 @@ func (l *Lens) whyGoal(g *cascade.Goal) WhyAnswer {
 }
 
 // via puts a step in front of each line of a goal.
-func (l *Lens) via(goal cascade.ID, within reach, mechanism, contribution, because string, st standing.Standing) []Line {
+func (l *Lens) via(
+	goal cascade.ID, within reach, mechanism, contribution, because string, st standing.Standing,
+) []Line {
 	g := l.s.Goal(goal)
 	if g == nil {
 		return nil
@@ -193,7 +198,8 @@ func (l *Lens) whyMeasure(m *cascade.Measure) WhyAnswer {
 	if r := l.refTo(cascade.KindMetric, m.Metric); r != nil {
 		name = r.Name
 	}
-	return WhyAnswer{Subject: Subject{Kind: cascade.KindMeasure, ID: l.ID(m), Text: name}, Lines: l.via(m.Goal, wide, "measure", "", "", standing.Standing{})}
+	return WhyAnswer{Subject: Subject{Kind: cascade.KindMeasure, ID: l.ID(m), Text: name}, Lines: l.via(m.Goal, wide,
+		"measure", "", "", standing.Standing{})}
 }
 
 func (l *Lens) whyMetric(m *cascade.Metric) WhyAnswer {
@@ -242,5 +248,8 @@ func (l *Lens) whyTeam(t *cascade.Team) WhyAnswer {
 			kept = append(kept, a)
 		}
 	}
-	return WhyAnswer{Subject: Subject{Kind: cascade.KindTeam, ID: l.ID(t), Text: cmp.Or(t.Name, t.Key)}, Lines: l.manyLines(owned, "owns", kept)}
+	return WhyAnswer{
+		Subject: Subject{Kind: cascade.KindTeam, ID: l.ID(t), Text: cmp.Or(t.Name, t.Key)},
+		Lines:   l.manyLines(owned, "owns", kept),
+	}
 }

@@ -64,10 +64,12 @@ func TestDeepCascadesAreBounded(t *testing.T) {
 	}}
 	for i := range depth {
 		g := cascade.ID(fmt.Sprintf("g%d", i))
-		doc.Entities = append(doc.Entities, &cascade.Goal{Header: cascade.Header{Key: string(g)}, Owners: []cascade.ID{"all"}, State: cascade.Committed})
+		doc.Entities = append(doc.Entities,
+			&cascade.Goal{Header: cascade.Header{Key: string(g)}, Owners: []cascade.ID{"all"}, State: cascade.Committed})
 		for _, up := range []int{i - 1, i - 2} {
 			if up >= 0 {
-				doc.Entities = append(doc.Entities, &cascade.Alignment{By: cascade.ByResponse, Goal: g, To: cascade.ID(fmt.Sprintf("g%d", up))})
+				doc.Entities = append(doc.Entities,
+					&cascade.Alignment{By: cascade.ByResponse, Goal: g, To: cascade.ID(fmt.Sprintf("g%d", up))})
 			}
 		}
 	}

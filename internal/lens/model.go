@@ -297,8 +297,8 @@ type Step struct {
 	Restricted   bool             `json:"restricted,omitempty"`
 	Overruled    bool             `json:"overruled,omitempty"`
 	Health       cascade.Health   `json:"health,omitempty"`
-	// Belief is the standing in full: who says so, and what the readings say apart from them. Nil where nothing is believed
-	// of this step, or nothing may be seen of it.
+	// Belief is the standing in full: who says so, and what the readings say apart from them. Nil where nothing is
+	// believed of this step, or nothing may be seen of it.
 	Belief *standing.Standing `json:"belief,omitempty"`
 }
 

@@ -16,7 +16,8 @@ func (l *Lens) driverOf(a *cascade.Alignment) string {
 	return ""
 }
 
-// Names is what the workspace calls goals and measures: its framework's words, one of its own before one that is built in.
+// Names is what the workspace calls goals and measures: its framework's words, one of its own before one that is
+// built in.
 func (l *Lens) Names() words.Names {
 	id := l.s.Settings().Framework
 	own, ok := l.s.Get(cascade.KindFramework, id).(*cascade.Framework)

@@ -8,6 +8,32 @@ import (
 	"weir.dev/weir/internal/cascade"
 )
 
+// drivers are what is believed to move a goal, with how many pick each.
+func (l *Lens) drivers(g *cascade.Goal) (out []Driver) {
+	picked := map[cascade.ID]int{}
+	for a := range l.s.AlignmentsDown(g.ID) {
+		picked[a.Driver]++
+	}
+	for _, d := range g.Drivers {
+		out = append(out, Driver{
+			ID: cascade.PartLabel(g, "drivers", d.ID), Text: d.Text, Metric: l.refTo(cascade.KindMetric, d.Metric),
+			Picked: picked[d.ID],
+		})
+	}
+	return out
+}
+
+// measures adds the measures of a goal to its page; of restricted ones only how many there are.
+func (l *Lens) measures(g *cascade.Goal, p *GoalPage) {
+	for m := range l.s.MeasuresOf(g.ID) {
+		if m.Withheld {
+			p.RestrictedMeasures++
+		} else {
+			p.Measures = append(p.Measures, l.measure(m))
+		}
+	}
+}
+
 // Goal returns all the viewer may know of the goal that ref names. Of a redacted goal that is its row.
 func (l *Lens) Goal(ref string) (GoalPage, error) {
 	g, err := l.goal(ref)
@@ -21,28 +47,17 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 	p.Accountable, p.Supports = l.refsTo(cascade.KindPerson, g.Accountable), l.refsTo(cascade.KindTeam, g.Supports)
 	p.Cascade, p.Replaces, p.Wont, p.People = g.Cascade, l.refTo(cascade.KindGoal, g.Replaces), g.Wont, g.People
 	if b := g.Brief; b != nil {
-		p.Brief = &Brief{Why: b.Why, Success: b.Success, Accept: b.Accept, Refuse: b.Refuse, Decides: l.refTo(cascade.KindPerson, b.Decides)}
+		p.Brief = &Brief{Why: b.Why, Success: b.Success, Accept: b.Accept, Refuse: b.Refuse, Decides: l.refTo(
+			cascade.KindPerson, b.Decides)}
 	}
-	for m := range l.s.MeasuresOf(g.ID) {
-		if m.Withheld {
-			p.RestrictedMeasures++
-			continue
-		}
-		p.Measures = append(p.Measures, l.measure(m))
-	}
+	l.measures(g, &p)
 	for a := range l.s.AlignmentsUp(g.ID) {
 		p.Serves = append(p.Serves, l.link(a, a.To))
 	}
-	picked := map[cascade.ID]int{}
 	for a := range l.s.AlignmentsDown(g.ID) {
 		p.ServedBy = append(p.ServedBy, l.link(a, a.Goal))
-		picked[a.Driver]++
 	}
-	for _, d := range g.Drivers {
-		p.Drivers = append(p.Drivers, Driver{
-			ID: cascade.PartLabel(g, "drivers", d.ID), Text: d.Text, Metric: l.refTo(cascade.KindMetric, d.Metric), Picked: picked[d.ID],
-		})
-	}
+	p.Drivers = l.drivers(g)
 	for n := range l.s.NeedsOf(g.ID) {
 		p.Needs = append(p.Needs, l.need(n))
 	}
@@ -71,7 +86,10 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 	}
 	p.Openings = l.openings(theirs...)
 	if b := g.Bet; b != nil {
-		p.Bet = &Bet{Change: b.Change, Metric: l.refTo(cascade.KindMetric, b.Metric), Moves: b.Moves, By: b.By, Started: b.Started, Verdict: b.Verdict, Learning: b.Learning}
+		p.Bet = &Bet{
+			Change: b.Change, Metric: l.refTo(cascade.KindMetric, b.Metric), Moves: b.Moves, By: b.By, Started: b.Started,
+			Verdict: b.Verdict, Learning: b.Learning,
+		}
 		if m := l.s.Metric(b.Metric); m != nil {
 			p.Bet.Unit = m.Unit
 		}
@@ -85,7 +103,8 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 	}
 	for _, t := range g.Tripwires {
 		p.Tripwires = append(p.Tripwires, Tripwire{
-			Metric: l.refTo(cascade.KindMetric, t.Metric), Below: t.Below, Above: t.Above, At: t.At, Then: t.Then, Stands: l.Tripwire(t),
+			Metric: l.refTo(cascade.KindMetric, t.Metric), Below: t.Below, Above: t.Above, At: t.At, Then: t.Then,
+			Stands: l.Tripwire(t),
 		})
 	}
 	if c := g.Closed; c != nil {
@@ -97,7 +116,8 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 
 func (l *Lens) need(n *cascade.Need) Need {
 	out := Need{
-		ID: string(n.ID), Goal: l.refTo(cascade.KindGoal, n.Goal), On: l.refTo(cascade.KindGoal, n.On), From: l.refTo(cascade.KindTeam, n.From),
+		ID: string(n.ID), Goal: l.refTo(cascade.KindGoal, n.Goal), On: l.refTo(cascade.KindGoal, n.On),
+		From: l.refTo(cascade.KindTeam, n.From),
 		What: n.What, By: n.By, Asked: n.Asked, Answer: cmp.Or(n.Answer, cascade.AnswerOpen),
 	}
 	if g := l.s.Goal(n.Goal); g != nil {
@@ -116,7 +136,8 @@ func (l *Lens) checkIn(c *cascade.CheckIn) CheckIn {
 	out := CheckIn{
 		ID: l.ID(c), Goal: l.refTo(cascade.KindGoal, c.Goal), At: c.At, By: l.refTo(cascade.KindPerson, c.By),
 		FiledBy: l.refTo(cascade.KindPerson, c.FiledBy), Status: c.Status,
-		Confidence: c.Confidence, Learned: c.Learned, Next: c.Next, Acknowledged: l.refsTo(cascade.KindPerson, c.Acknowledged),
+		Confidence: c.Confidence, Learned: c.Learned, Next: c.Next,
+		Acknowledged: l.refsTo(cascade.KindPerson, c.Acknowledged),
 	}
 	for id, v := range c.Values {
 		if m := l.s.Measure(id); m != nil {
@@ -177,14 +198,16 @@ func (l *Lens) workUnder(g *cascade.Goal) []Work {
 
 func (l *Lens) initiative(i *cascade.Initiative) Work {
 	return Work{
-		Kind: "initiative", ID: l.ID(i), Restricted: i.Withheld, Title: cmp.Or(i.Title, i.Key), Status: i.Status, Done: assess.Done(i.Status),
+		Kind: "initiative", ID: l.ID(i), Restricted: i.Withheld, Title: cmp.Or(i.Title, i.Key), Status: i.Status,
+		Done:   assess.Done(i.Status),
 		Owners: l.refsTo(cascade.KindTeam, i.Owners), From: i.From, To: i.To,
 	}
 }
 
 func (l *Lens) workItem(w *cascade.WorkItem) Work {
 	out := Work{
-		Kind: "workItem", ID: l.ID(w), Restricted: w.Withheld, Title: cmp.Or(w.Title, w.Key), Status: w.Status, Done: assess.Done(w.Status), URL: w.URL,
+		Kind: "workItem", ID: l.ID(w), Restricted: w.Withheld, Title: cmp.Or(w.Title, w.Key), Status: w.Status,
+		Done: assess.Done(w.Status), URL: w.URL,
 		Under: l.refTo(cascade.KindInitiative, w.Initiative),
 	}
 	if o := l.memberRef(w.Owner); o != nil {
@@ -319,7 +342,8 @@ func (l *Lens) team(t *cascade.Team) Team {
 	}
 	if t.Mandate.Kind != "" {
 		out.Mandate = &Mandate{
-			Kind: t.Mandate.Kind, Reason: t.Mandate.Reason, Agreed: l.refTo(cascade.KindPerson, t.Mandate.Agreed), Until: t.Mandate.Until,
+			Kind: t.Mandate.Kind, Reason: t.Mandate.Reason, Agreed: l.refTo(cascade.KindPerson, t.Mandate.Agreed),
+			Until: t.Mandate.Until,
 		}
 	}
 	for e := range l.s.Referrers(t.ID, cascade.KindGoal) {

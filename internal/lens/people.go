@@ -1,6 +1,7 @@
 package lens
 
-// LooksAfter counts, by person, the goals that are not closed and that they are accountable for, of those the viewer sees.
+// LooksAfter counts, by person, the goals that are not closed and that they are accountable for, of those the viewer
+// sees.
 func (l *Lens) LooksAfter() map[string]int {
 	out := map[string]int{}
 	for g := range l.s.Goals() {

@@ -140,7 +140,8 @@ func (l *Lens) Week() Week {
 	return w
 }
 
-// Changed returns the check-ins of the last days on the goals of the viewer's lines, newest first, at most most of them.
+// Changed returns the check-ins of the last days on the goals of the viewer's lines, newest first, at most most of
+// them.
 func (l *Lens) Changed(days, most int) []CheckIn {
 	var found []*cascade.CheckIn
 	for id := range l.mine() {
@@ -151,7 +152,8 @@ func (l *Lens) Changed(days, most int) []CheckIn {
 			found = append(found, c)
 		}
 	}
-	slices.SortFunc(found, func(a, b *cascade.CheckIn) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Seq, a.Seq)) })
+	slices.SortFunc(found,
+		func(a, b *cascade.CheckIn) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Seq, a.Seq)) })
 	out := make([]CheckIn, 0, min(most, len(found)))
 	for _, c := range found[:min(most, len(found))] {
 		out = append(out, l.checkIn(c))

@@ -99,8 +99,8 @@ func Compare(before *cascade.Snapshot, changes []cascade.Change) Changed {
 	return out
 }
 
-// withheld reports whether a change is of what its reader sees only a stub of. It says nothing they could act on, and where
-// it stood among the others would tell when it was made.
+// withheld reports whether a change is of what its reader sees only a stub of. It says nothing they could act on, and
+// where it stood among the others would tell when it was made.
 func withheld(c cascade.Change) bool {
 	return c.Before != nil && cascade.Withheld(c.Before) || c.After != nil && cascade.Withheld(c.After)
 }

@@ -116,7 +116,8 @@ func TestCompareLeavesOutWhatIsWithheld(t *testing.T) {
 	redacted := view.Get(cascade.KindGoal, stubs[0].ID())
 	cs = append(cs, cascade.Change{Before: redacted, After: cascade.Clone(redacted)})
 	got := plan.Compare(&view, cs)
-	if want := "[goal a measure second]"; len(cs) != 4 || fmt.Sprint(names(got)) != want || got.Delete != 2 || got.Change != 0 {
+	if want := "[goal a measure second]"; len(cs) != 4 || fmt.Sprint(names(got)) != want || got.Delete != 2 ||
+		got.Change != 0 {
 		t.Errorf("of %d changes the list says %v (%+v), want %s", len(cs), names(got), got, want)
 	}
 }

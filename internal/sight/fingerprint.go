@@ -19,8 +19,8 @@ type fingerprint struct {
 // everything is the fingerprint of those who see everything.
 var everything fingerprint
 
-// graded are the kinds of things that may be kept from people by themselves: those with a visibility of their own, those
-// of which a remnant may be left, and the notices that only owners see.
+// graded are the kinds of things that may be kept from people by themselves: those with a visibility of their own,
+// those of which a remnant may be left, and the notices that only owners see.
 var graded = slices.DeleteFunc(slices.Clone(cascade.Kinds), func(k cascade.Kind) bool {
 	return !mayBeKept(k) && k != cascade.KindOpening
 })

@@ -28,13 +28,17 @@ func knot(t *rapid.T) cascade.Snapshot {
 	add("unit", &cascade.Team{Type: cascade.Unit, Parent: "all", Members: []cascade.ID{"ben"}})
 	add("group", &cascade.Team{Type: cascade.Group, Members: []cascade.ID{"unit"}})
 	who := func() []cascade.ID {
-		return rapid.SampledFrom([][]cascade.ID{nil, nil, {"ana"}, {"cy"}, {"all"}, {"unit"}, {"group"}, {"guest"}}).Draw(t, "who")
+		return rapid.SampledFrom([][]cascade.ID{nil, nil, {"ana"}, {"cy"}, {"all"}, {"unit"}, {"group"}, {"guest"}}).Draw(t,
+			"who")
 	}
 	teams := func() []cascade.ID {
 		return rapid.SampledFrom([][]cascade.ID{nil, {"all"}, {"unit"}, {"group"}}).Draw(t, "teams")
 	}
 	sight := func() cascade.Sight {
-		return cascade.Sight{Visibility: rapid.SampledFrom([]cascade.Grade{"", "", cascade.Redacted, cascade.Hidden}).Draw(t, "visibility"), Audience: who()}
+		return cascade.Sight{
+			Visibility: rapid.SampledFrom([]cascade.Grade{"", "", cascade.Redacted, cascade.Hidden}).Draw(t, "visibility"),
+			Audience:   who(),
+		}
 	}
 	metric := func() cascade.ID { return rapid.SampledFrom([]cascade.ID{"", "m1", "m2"}).Draw(t, "metric") }
 	goal := func() cascade.ID { return rapid.SampledFrom([]cascade.ID{"g1", "g2"}).Draw(t, "goal") }
@@ -42,7 +46,10 @@ func knot(t *rapid.T) cascade.Snapshot {
 		add(m, &cascade.Metric{Sight: sight(), Owner: slices.Concat(teams(), []cascade.ID{""})[0], Direction: cascade.Up})
 	}
 	for _, g := range []string{"g1", "g2"} {
-		add(g, &cascade.Goal{Sight: sight(), Owners: teams(), State: cascade.Committed, Drivers: []cascade.Driver{{ID: "d", Key: "d", Metric: metric()}}})
+		add(g,
+			&cascade.Goal{Sight: sight(), Owners: teams(), State: cascade.Committed, Drivers: []cascade.Driver{
+				{ID: "d", Key: "d", Metric: metric()},
+			}})
 	}
 	number := 3.0
 	for _, k := range []string{"k1", "k2"} {
@@ -51,33 +58,42 @@ func knot(t *rapid.T) cascade.Snapshot {
 	k := cs[len(cs)-1].After.(*cascade.Measure)
 	add("said", &cascade.CheckIn{Goal: k.Goal, At: cascade.OnDay(today - 3), Values: map[cascade.ID]float64{k.ID: 2}})
 	add("read", &cascade.Observation{Metric: "m1", At: cascade.OnDay(today - 3), Value: 2, CheckIn: "said"})
-	add("revised", &cascade.Revision{Goal: k.Goal, Measure: k.ID, At: cascade.OnDay(today - 2), Field: "metric", Was: "m1", Now: "m2"})
+	add("revised",
+		&cascade.Revision{Goal: k.Goal, Measure: k.ID, At: cascade.OnDay(today - 2), Field: "metric", Was: "m1", Now: "m2"})
 	add("line", &cascade.Alignment{By: cascade.ByResponse, Goal: "g1", To: "g2", Driver: "d"})
 	add("work", &cascade.Initiative{})
-	add("by-work", &cascade.Alignment{By: cascade.ByInitiative, Initiative: "work", To: goal(), Believes: &cascade.Belief{Driver: metric()}})
+	add("by-work",
+		&cascade.Alignment{
+			By: cascade.ByInitiative, Initiative: "work", To: goal(), Believes: &cascade.Belief{Driver: metric()},
+		})
 	add("item", &cascade.WorkItem{Initiative: "work"})
 	add("review", &cascade.Review{Goal: goal()})
-	add("held", &cascade.HeldReview{Review: "review", At: cascade.OnDay(today - 1), Decisions: []cascade.Decision{{Goal: goal(), Do: "cut"}}})
+	add("held",
+		&cascade.HeldReview{
+			Review: "review", At: cascade.OnDay(today - 1), Decisions: []cascade.Decision{{Goal: goal(), Do: "cut"}},
+		})
 	add("need", &cascade.Need{Goal: "g1", On: "g2"})
 	for _, c := range cs { // check-ins and the like have none
 		switch c.Kind() {
-		case cascade.KindCheckIn, cascade.KindObservation, cascade.KindRevision, cascade.KindAlignment, cascade.KindHeldReview, cascade.KindNeed:
+		case cascade.KindCheckIn, cascade.KindObservation, cascade.KindRevision, cascade.KindAlignment,
+			cascade.KindHeldReview, cascade.KindNeed:
 			c.After.Head().Key = ""
 		}
 	}
 	return with(t, cascade.Snapshot{}, cs)
 }
 
-// TestWhatNobodyIsToldOfLeavesViewsAlone: a write leaves those who looked before it, or while it was made, the very view they
-// had exactly when it shows them nothing, whatever it did to others' sight. So neither work nor time tells them of it. And
-// those who see the same share one view, by whichever way they came to.
+// TestWhatNobodyIsToldOfLeavesViewsAlone: a write leaves those who looked before it, or while it was made, the very
+// view they had exactly when it shows them nothing, whatever it did to others' sight. So neither work nor time tells
+// them of it. And those who see the same share one view, by whichever way they came to.
 func TestWhatNobodyIsToldOfLeavesViewsAlone(t *testing.T) {
 	t.Parallel()
 	told, spared, joined := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := knot(t)
 		if rapid.IntRange(0, 2).Draw(t, "anything") == 0 {
-			s = cascadetest.Snapshot(cascadetest.Options{Goals: 5, Metrics: 3, Others: 3, Plain: true, AllOpen: rapid.Bool().Draw(t, "all open")}).Draw(t, "snapshot")
+			s = cascadetest.Snapshot(cascadetest.Options{Goals: 5, Metrics: 3, Others: 3, Plain: true, AllOpen: rapid.Bool().
+				Draw(t, "all open")}).Draw(t, "snapshot")
 		}
 		d := &graphtest.Editor{Today: today, Sight: true}
 		w := sight.NewWorldOf(s, today, secret, 99, 999, 999)
@@ -118,8 +134,10 @@ func TestWhatNobodyIsToldOfLeavesViewsAlone(t *testing.T) {
 					spared++
 				}
 				for _, q := range viewers(&s) {
-					if o := next.View(q); p < q && guest(&after, p) == guest(&after, q) && !guest(&after, p) && o.Shares(is) != (sameView(o, is) == "") {
-						t.Fatalf("%s and %s share a view: %v, after %s: %s", p, q, o.Shares(is), cascade.EncodeChanges(cs), sameView(o, is))
+					if o := next.View(q); p < q && guest(&after, p) == guest(&after, q) && !guest(&after, p) &&
+						o.Shares(is) != (sameView(o, is) == "") {
+						t.Fatalf("%s and %s share a view: %v, after %s: %s", p, q, o.Shares(is), cascade.EncodeChanges(cs),
+							sameView(o, is))
 					} else if p < q && o.Shares(is) && !w.View(q).Shares(was) {
 						joined++
 					}

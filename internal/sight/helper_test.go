@@ -43,7 +43,10 @@ func shown(s *cascade.Snapshot) []string {
 func refs(ss ...*cascade.Snapshot) []string {
 	seen := map[string]bool{"": true, "nothing-such": true, "r-aaaaaaaaaaaaaaaa": true}
 	for _, s := range ss {
-		for _, k := range []cascade.Kind{cascade.KindGoal, cascade.KindMetric, cascade.KindMeasure, cascade.KindTeam, cascade.KindInitiative, cascade.KindWorkItem, cascade.KindCycle} {
+		for _, k := range []cascade.Kind{
+			cascade.KindGoal, cascade.KindMetric, cascade.KindMeasure, cascade.KindTeam, cascade.KindInitiative,
+			cascade.KindWorkItem, cascade.KindCycle,
+		} {
 			for e := range s.All(k) {
 				seen[e.Head().Key], seen[string(e.Head().ID)] = true, true
 			}
@@ -130,7 +133,10 @@ func everything(v *sight.View, refs []string) []answer {
 		add(l.SparkOf(r, 5), nil, "spark ", r)
 		add(l.MetricID(r), nil, "metric id ", r)
 		add(l.GoalOf(r), nil, "goal of ", r)
-		for _, k := range []cascade.Kind{"", cascade.KindGoal, cascade.KindWorkItem, cascade.KindInitiative, cascade.KindMeasure, cascade.KindMetric, cascade.KindTeam, cascade.KindReview} {
+		for _, k := range []cascade.Kind{
+			"", cascade.KindGoal, cascade.KindWorkItem, cascade.KindInitiative, cascade.KindMeasure, cascade.KindMetric,
+			cascade.KindTeam, cascade.KindReview,
+		} {
 			why, err := l.Why(k, r)
 			add(why, err, "why ", k, r)
 		}

@@ -47,7 +47,8 @@ func unseenRefs(v eyes, e cascade.Entity) (ids []cascade.ID) {
 	return ids
 }
 
-// TestLift: what somebody decides on what they see is taken, leaves the workspace whole and keeps what they did not see.
+// TestLift: what somebody decides on what they see is taken, leaves the workspace whole and keeps what they did not
+// see.
 func TestLift(t *testing.T) {
 	t.Parallel()
 	lifted := map[string]int{}
@@ -90,7 +91,8 @@ func TestLift(t *testing.T) {
 		case "observe":
 			for m := range view.Metrics() {
 				if !m.Withheld && view.Typed(m) {
-					cs, err = view.Observe(person, []cascade.Reading{{Metric: m.ID, At: cascade.OnDay(cascade.DateOf(now)), Value: 1}}, now, ids)
+					cs, err = view.Observe(person, []cascade.Reading{{Metric: m.ID, At: cascade.OnDay(cascade.DateOf(now)), Value: 1}},
+						now, ids)
 				}
 			}
 		case "check in":
@@ -143,7 +145,8 @@ func TestLift(t *testing.T) {
 			cascade.Refs(c.After, func(r cascade.Ref) { left[*r.ID]++ })
 			for _, id := range kept {
 				if !gone[id] && left[id] == 0 {
-					t.Fatalf("%s by %s takes the unseen %s out of %s\nleaving %s", what, person, id, cascade.Encode(c.Before), cascade.Encode(c.After))
+					t.Fatalf("%s by %s takes the unseen %s out of %s\nleaving %s", what, person, id, cascade.Encode(c.Before),
+						cascade.Encode(c.After))
 				}
 			}
 		}
@@ -162,14 +165,16 @@ func TestLift(t *testing.T) {
 	}
 }
 
-// small is a workspace where the member out sees nothing of a hidden goal, a hidden metric and a hidden measure, and only
-// stubs of the redacted ones; in sees everything.
+// small is a workspace where the member out sees nothing of a hidden goal, a hidden metric and a hidden measure, and
+// only stubs of the redacted ones; in sees everything.
 func small(more ...cascade.Entity) cascade.Document {
 	const open, hidden, redacted = cascade.Open, cascade.Hidden, cascade.Redacted
 	sight := func(g cascade.Grade) cascade.Sight { return cascade.Sight{Visibility: g, Audience: []cascade.ID{"in"}} }
 	key := func(k string) cascade.Header { return cascade.Header{Key: k} }
 	goal := func(k string, g cascade.Grade) *cascade.Goal {
-		return &cascade.Goal{Header: key(k), Sight: sight(g), Intent: "intent of " + k, Owners: []cascade.ID{"company"}, State: cascade.Committed}
+		return &cascade.Goal{
+			Header: key(k), Sight: sight(g), Intent: "intent of " + k, Owners: []cascade.ID{"company"}, State: cascade.Committed,
+		}
 	}
 	metric := func(k string, g cascade.Grade) *cascade.Metric {
 		return &cascade.Metric{Header: key(k), Sight: sight(g), Name: "name of " + k, Direction: cascade.Up}
@@ -182,14 +187,18 @@ func small(more ...cascade.Entity) cascade.Document {
 	}
 	goals := []*cascade.Goal{goal("top", open), goal("child", open), goal("h-goal", hidden), goal("r-goal", redacted)}
 	goals[1].Drivers = []cascade.Driver{{Key: "secret", Text: "a driver", Metric: "h-metric"}, {Key: "known"}}
-	goals[1].Tripwires = []cascade.Tripwire{{Metric: "h-metric", Below: v(1), Then: "stop"}, {Metric: "o-metric", Above: v(2), Then: "go on"}}
+	goals[1].Tripwires = []cascade.Tripwire{
+		{Metric: "h-metric", Below: v(1), Then: "stop"}, {Metric: "o-metric", Above: v(2), Then: "go on"},
+	}
 	doc := cascade.Document{Entities: []cascade.Entity{
 		&cascade.Settings{Header: key("acme")},
 		&cascade.Person{Header: key("in")}, &cascade.Person{Header: key("out")}, &cascade.Person{Header: key("third")},
-		&cascade.Team{Header: key("company"), Type: cascade.Unit}, &cascade.Team{Header: key("crew"), Type: cascade.Group, Lead: "third"},
+		&cascade.Team{Header: key("company"), Type: cascade.Unit},
+		&cascade.Team{Header: key("crew"), Type: cascade.Group, Lead: "third"},
 		metric("o-metric", open), metric("h-metric", hidden), metric("r-metric", redacted),
 		goals[0], goals[1], goals[2], goals[3],
-		measure("o-kr", open, "child", "o-metric"), measure("h-kr", open, "child", "h-metric"), measure("r-kr", redacted, "child", "o-metric"),
+		measure("o-kr", open, "child", "o-metric"), measure("h-kr", open, "child", "h-metric"),
+		measure("r-kr", redacted, "child", "o-metric"),
 		line("child", "top"), line("h-goal", "child"), line("r-goal", "top"), line("child", "r-goal"),
 	}}
 	doc.Entities = append(doc.Entities, more...)
@@ -254,7 +263,8 @@ func TestLiftTable(t *testing.T) {
 	hiddenParts := func(t *testing.T, s *cascade.Snapshot) {
 		t.Helper()
 		child := find[*cascade.Goal](t, s, cascade.KindGoal, "child")
-		if len(child.Drivers) != 2 || child.Drivers[0].Key != "secret" || len(child.Tripwires) != 2 || child.Tripwires[0].Then != "stop" {
+		if len(child.Drivers) != 2 || child.Drivers[0].Key != "secret" || len(child.Tripwires) != 2 ||
+			child.Tripwires[0].Then != "stop" {
 			t.Errorf("drivers %v, tripwires %v", child.Drivers, child.Tripwires)
 		}
 		for _, key := range []string{"o-kr", "h-kr", "r-kr"} {
@@ -276,7 +286,9 @@ func TestLiftTable(t *testing.T) {
 		decide decide
 		check  func(t *testing.T, s *cascade.Snapshot)
 	}{
-		{"a visible goal said anew keeps its hidden measures, tripwires, drivers and lines", nil, apply(false, reword), func(t *testing.T, s *cascade.Snapshot) {
+		{"a visible goal said anew keeps its hidden measures, tripwires, drivers and lines", nil, apply(false, reword), func(
+			t *testing.T, s *cascade.Snapshot,
+		) {
 			hiddenParts(t, s)
 			if g := find[*cascade.Goal](t, s, cascade.KindGoal, "child"); g.Intent != "intent of child, soon" {
 				t.Errorf("it says %q", g.Intent)
@@ -290,12 +302,14 @@ func TestLiftTable(t *testing.T) {
 				}
 			}
 		}), func(t *testing.T, s *cascade.Snapshot) {
-			if g := find[*cascade.Goal](t, s, cascade.KindGoal, "child"); len(g.Tripwires) != 1 || g.Tripwires[0].Then != "stop" {
+			if g := find[*cascade.Goal](t, s, cascade.KindGoal, "child"); len(g.Tripwires) != 1 ||
+				g.Tripwires[0].Then != "stop" {
 				t.Errorf("tripwires %v", g.Tripwires)
 			}
 		}},
 		{"a visible alignment said anew keeps the hidden driver it picked", []cascade.Entity{
-			&cascade.Goal{Header: cascade.Header{Key: "helper"}}, &cascade.Alignment{By: cascade.ByResponse, Goal: "helper", To: "child", Driver: "secret", Contribution: "old"},
+			&cascade.Goal{Header: cascade.Header{Key: "helper"}},
+			&cascade.Alignment{By: cascade.ByResponse, Goal: "helper", To: "child", Driver: "secret", Contribution: "old"},
 		}, apply(false, func(doc *cascade.Document) {
 			for _, e := range doc.Entities {
 				if a, ok := e.(*cascade.Alignment); ok && a.Goal == "helper" {
@@ -309,7 +323,9 @@ func TestLiftTable(t *testing.T) {
 				}
 			}
 		}},
-		{"a visible goal with hidden children goes", nil, remove(cascade.KindGoal, "child"), func(t *testing.T, s *cascade.Snapshot) {
+		{"a visible goal with hidden children goes", nil, remove(cascade.KindGoal, "child"), func(
+			t *testing.T, s *cascade.Snapshot,
+		) {
 			remnant(t, s, find[*cascade.Goal](t, s, cascade.KindGoal, "child"))
 			find[*cascade.Measure](t, s, cascade.KindMeasure, "h-kr")
 			find[*cascade.Goal](t, s, cascade.KindGoal, "h-goal")
@@ -324,18 +340,32 @@ func TestLiftTable(t *testing.T) {
 			find[*cascade.Goal](t, s, cascade.KindGoal, "h-goal")
 		}},
 		{"a person goes who is accountable for what is redacted", []cascade.Entity{
-			&cascade.Goal{Header: cascade.Header{Key: "kept"}, Sight: cascade.Sight{Visibility: cascade.Redacted}, Intent: "keep me", Owners: []cascade.ID{"crew"}, Accountable: []cascade.ID{"third"}},
-			&cascade.Metric{Header: cascade.Header{Key: "kept"}, Sight: cascade.Sight{Visibility: cascade.Redacted}, Name: "keep me", Owner: "crew"},
+			&cascade.Goal{
+				Header: cascade.Header{Key: "kept"}, Sight: cascade.Sight{Visibility: cascade.Redacted}, Intent: "keep me",
+				Owners: []cascade.ID{"crew"}, Accountable: []cascade.ID{"third"},
+			},
+			&cascade.Metric{
+				Header: cascade.Header{Key: "kept"}, Sight: cascade.Sight{Visibility: cascade.Redacted}, Name: "keep me",
+				Owner: "crew",
+			},
 		}, remove(cascade.KindPerson, "third"), func(t *testing.T, s *cascade.Snapshot) {
-			if g := find[*cascade.Goal](t, s, cascade.KindGoal, "kept"); g.Intent != "keep me" || len(g.Accountable) != 0 || len(g.Owners) != 1 {
+			if g := find[*cascade.Goal](t, s, cascade.KindGoal, "kept"); g.Intent != "keep me" || len(g.Accountable) != 0 ||
+				len(g.Owners) != 1 {
 				t.Errorf("%+v", g)
 			}
 		}},
 		{"a team goes that owns what is redacted", []cascade.Entity{
-			&cascade.Goal{Header: cascade.Header{Key: "kept"}, Sight: cascade.Sight{Visibility: cascade.Redacted}, Intent: "keep me", Owners: []cascade.ID{"crew"}},
-			&cascade.Metric{Header: cascade.Header{Key: "kept"}, Sight: cascade.Sight{Visibility: cascade.Redacted}, Name: "keep me", Owner: "crew"},
+			&cascade.Goal{
+				Header: cascade.Header{Key: "kept"}, Sight: cascade.Sight{Visibility: cascade.Redacted}, Intent: "keep me",
+				Owners: []cascade.ID{"crew"},
+			},
+			&cascade.Metric{
+				Header: cascade.Header{Key: "kept"}, Sight: cascade.Sight{Visibility: cascade.Redacted}, Name: "keep me",
+				Owner: "crew",
+			},
 		}, remove(cascade.KindTeam, "crew"), func(t *testing.T, s *cascade.Snapshot) {
-			if g := find[*cascade.Goal](t, s, cascade.KindGoal, "kept"); g.Intent != "keep me" || g.Visibility != cascade.Redacted || len(g.Owners) != 0 {
+			if g := find[*cascade.Goal](t, s, cascade.KindGoal, "kept"); g.Intent != "keep me" ||
+				g.Visibility != cascade.Redacted || len(g.Owners) != 0 {
 				t.Errorf("%+v", g)
 			}
 			if m := find[*cascade.Metric](t, s, cascade.KindMetric, "kept"); m.Name != "keep me" || m.Owner != "" {
@@ -343,7 +373,8 @@ func TestLiftTable(t *testing.T) {
 			}
 		}},
 		{"a key that a hidden goal has", nil, apply(false, func(doc *cascade.Document) {
-			doc.Entities = append(doc.Entities, &cascade.Goal{Header: cascade.Header{Key: "h-goal"}, Intent: "mine"}, &cascade.Goal{Header: cascade.Header{Key: "r-goal"}, Intent: "mine too"})
+			doc.Entities = append(doc.Entities, &cascade.Goal{Header: cascade.Header{Key: "h-goal"}, Intent: "mine"},
+				&cascade.Goal{Header: cascade.Header{Key: "r-goal"}, Intent: "mine too"})
 		}), func(t *testing.T, s *cascade.Snapshot) {
 			said := map[string]int{}
 			for g := range s.Goals() {
@@ -354,7 +385,8 @@ func TestLiftTable(t *testing.T) {
 			}
 		}},
 		{"a loop that closes only through a hidden goal", nil, apply(false, func(doc *cascade.Document) {
-			doc.Entities = append(doc.Entities, &cascade.Alignment{By: cascade.ByResponse, Goal: "top", To: "helper"}, &cascade.Goal{Header: cascade.Header{Key: "helper"}})
+			doc.Entities = append(doc.Entities, &cascade.Alignment{By: cascade.ByResponse, Goal: "top", To: "helper"},
+				&cascade.Goal{Header: cascade.Header{Key: "helper"}})
 		}), func(t *testing.T, s *cascade.Snapshot) {
 			hiddenParts(t, s)
 		}},
@@ -391,12 +423,14 @@ func remnant(t *testing.T, s *cascade.Snapshot, e cascade.Entity) {
 // the loop have its youngest line left out.
 func TestALoopThroughWhatIsHidden(t *testing.T) {
 	t.Parallel()
-	s := load(t, small(&cascade.Goal{Header: cascade.Header{Key: "far"}}, &cascade.Alignment{By: cascade.ByResponse, Goal: "far", To: "h-goal"}))
+	s := load(t, small(&cascade.Goal{Header: cascade.Header{Key: "far"}},
+		&cascade.Alignment{By: cascade.ByResponse, Goal: "far", To: "h-goal"}))
 	w := world(s)
 	person := func(key string) cascade.ID { return find[*cascade.Person](t, &s, cascade.KindPerson, key).ID }
 	view := *w.View(person("out")).Snapshot()
 	doc := document(&view)
-	doc.Entities = append(doc.Entities, &cascade.Alignment{By: cascade.ByResponse, Goal: "top", To: "far"}) // top → far → h-goal → child → top
+	// top → far → h-goal → child → top
+	doc.Entities = append(doc.Entities, &cascade.Alignment{By: cascade.ByResponse, Goal: "top", To: "far"})
 	cs, err := view.Apply(person("out"), doc, freshIDs(), cascade.ApplyOptions{})
 	if err != nil {
 		t.Fatalf("a loop they cannot see is refused: %v", err)
@@ -404,7 +438,8 @@ func TestALoopThroughWhatIsHidden(t *testing.T) {
 	inner := *w.View(person("in")).Snapshot()
 	innerDoc := document(&inner)
 	innerDoc.Entities = append(innerDoc.Entities, &cascade.Alignment{By: cascade.ByResponse, Goal: "top", To: "far"})
-	if _, err := inner.Apply(person("in"), innerDoc, freshIDs(), cascade.ApplyOptions{}); cascade.CodeOf(err) != cascade.Invalid {
+	if _, err := inner.Apply(person("in"), innerDoc, freshIDs(),
+		cascade.ApplyOptions{}); cascade.CodeOf(err) != cascade.Invalid {
 		t.Errorf("a loop they see is taken: %v", err)
 	}
 	whole := w.Lift(person("out"), cs)
@@ -415,7 +450,8 @@ func TestALoopThroughWhatIsHidden(t *testing.T) {
 	for _, c := range whole {
 		added = c.ID()
 	}
-	if len(whole) != 1 || next.View(person("out")).Graph().LeftOut(added) || !next.View(person("in")).Graph().LeftOut(added) {
+	if len(whole) != 1 || next.View(person("out")).Graph().LeftOut(added) ||
+		!next.View(person("in")).Graph().LeftOut(added) {
 		t.Error("the youngest line is not left out for those who see the loop, and for them only")
 	}
 }

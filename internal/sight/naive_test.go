@@ -158,7 +158,8 @@ func (v eyes) secret(e cascade.Entity) bool {
 		}
 		return v.goal(e.Goal) != cascade.Open || !theirs
 	case *cascade.HeldReview:
-		if len(e.Decisions) > 0 && !slices.ContainsFunc(e.Decisions, func(d cascade.Decision) bool { return v.sees(cascade.KindGoal, d.Goal) }) {
+		if len(e.Decisions) > 0 &&
+			!slices.ContainsFunc(e.Decisions, func(d cascade.Decision) bool { return v.sees(cascade.KindGoal, d.Goal) }) {
 			return true
 		}
 	}

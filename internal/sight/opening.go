@@ -7,8 +7,8 @@ import (
 	"weir.dev/weir/internal/cascade"
 )
 
-// keeps reports whether a thing is the viewer's, so that they are told who comes to see it: they own it, or where nobody
-// does they are in its audience.
+// keeps reports whether a thing is the viewer's, so that they are told who comes to see it: they own it, or where
+// nobody does they are in its audience.
 func (v *viewer) keeps(e cascade.Entity) bool {
 	var teams, people []cascade.ID
 	switch e := e.(type) {
@@ -56,7 +56,9 @@ func (w *World) Openings(
 	if !alters.mayRegrade {
 		return nil
 	}
-	g := gains{before: &w.full, after: &put, who: map[cascade.ID]map[cascade.ID]bool{}, viewers: map[cascade.ID][2]*viewer{}}
+	g := gains{
+		before: &w.full, after: &put, who: map[cascade.ID]map[cascade.ID]bool{}, viewers: map[cascade.ID][2]*viewer{},
+	}
 	g.people(changes)
 	g.things(changes)
 	var out []cascade.Change
@@ -159,7 +161,8 @@ func (g *gains) around(s *cascade.Snapshot, team cascade.ID, into map[cascade.ID
 // things looks at the things whose sight changes, and at what is as closed as these, for everybody.
 func (g *gains) things(changes []cascade.Change) {
 	below := map[cascade.Kind]cascade.Kind{
-		cascade.KindGoal: cascade.KindMeasure, cascade.KindMetric: cascade.KindMeasure, cascade.KindInitiative: cascade.KindWorkItem,
+		cascade.KindGoal: cascade.KindMeasure, cascade.KindMetric: cascade.KindMeasure,
+		cascade.KindInitiative: cascade.KindWorkItem,
 	}
 	for _, c := range changes {
 		if !slices.Contains(opened, c.Kind()) || c.Before == nil || c.After == nil || !cascade.Regrades(c.Before, c.After) {
@@ -180,8 +183,8 @@ func (g *gains) things(changes []cascade.Change) {
 	}
 }
 
-// opening returns what the owners of a thing are told, or nil. Of a measure nothing is said where the notice of its goal
-// says it.
+// opening returns what the owners of a thing are told, or nil. Of a measure nothing is said where the notice of its
+// goal says it.
 func (g *gains) opening(e cascade.Entity) *cascade.Opening {
 	who := g.who[e.Head().ID]
 	if m, ok := e.(*cascade.Measure); ok {

@@ -38,7 +38,9 @@ func newHouse(t *testing.T) *house {
 		&cascade.Metric{Header: key("secret-metric"), Owner: "hr", Sight: hid},
 		&cascade.Goal{Header: key("secret"), Intent: "S", Owners: []cascade.ID{"hr"}, Sight: hid},
 		&cascade.Goal{Header: key("open"), Intent: "O", Owners: []cascade.ID{"hr"}},
-		&cascade.Goal{Header: key("orphan"), Intent: "N", Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"hal"}}},
+		&cascade.Goal{
+			Header: key("orphan"), Intent: "N", Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"hal"}},
+		},
 		&cascade.Measure{Header: key("inside"), Goal: "secret", Metric: "secret-metric", Sight: hid},
 		&cascade.Measure{Header: key("kept"), Goal: "open", Sight: hid},
 		&cascade.Initiative{Header: key("plan"), Title: "P", Owners: []cascade.ID{"hr"}, Sight: hid},
@@ -130,28 +132,48 @@ func TestOpeningsByEffect(t *testing.T) {
 	}{
 		"a member of the owning team": {[]cascade.Edit{set(cascade.KindTeam, "hr", "members", ids("ada"))}, all("ada")},
 		"its lead":                    {[]cascade.Edit{set(cascade.KindTeam, "hr", "lead", cascade.ID("eve"))}, all("eve")},
-		"the audience of a goal":      {[]cascade.Edit{set(cascade.KindGoal, "secret", "audience", ids("eve"))}, []string{"secret: eve"}},
-		"a unit above is let in":      {[]cascade.Edit{set(cascade.KindGoal, "secret", "audience", ids("hr"))}, []string{"secret: mia"}},
+		"the audience of a goal": {
+			[]cascade.Edit{set(cascade.KindGoal, "secret", "audience", ids("eve"))}, []string{"secret: eve"},
+		},
+		"a unit above is let in": {
+			[]cascade.Edit{set(cascade.KindGoal, "secret", "audience", ids("hr"))}, []string{"secret: mia"},
+		},
 		"the audience is a team, which grows": {
-			[]cascade.Edit{set(cascade.KindGoal, "orphan", "audience", ids("hal", "crew")), set(cascade.KindTeam, "crew", "members", ids("eve", "ada"))},
+			[]cascade.Edit{set(cascade.KindGoal, "orphan", "audience", ids("hal", "crew")), set(cascade.KindTeam, "crew",
+				"members", ids("eve", "ada"))},
 			[]string{"orphan: ada eve"},
 		},
-		"accountable":                  {[]cascade.Edit{set(cascade.KindGoal, "secret", "accountable", ids("eve"))}, []string{"secret: eve"}},
-		"owners, and a measure kept":   {[]cascade.Edit{set(cascade.KindGoal, "open", "accountable", ids("eve"))}, []string{"kept: eve"}},
-		"the owner of a metric":        {[]cascade.Edit{set(cascade.KindMetric, "secret-metric", "owner", cascade.ID("eve"))}, []string{"secret-metric: eve"}},
-		"an initiative, not its items": {[]cascade.Edit{set(cascade.KindInitiative, "plan", "audience", ids("eve"))}, []string{"plan: eve"}},
-		"a goal made open":             {[]cascade.Edit{set(cascade.KindGoal, "secret", "visibility", "open")}, []string{"secret: everybody"}},
+		"accountable": {
+			[]cascade.Edit{set(cascade.KindGoal, "secret", "accountable", ids("eve"))}, []string{"secret: eve"},
+		},
+		"owners, and a measure kept": {
+			[]cascade.Edit{set(cascade.KindGoal, "open", "accountable", ids("eve"))}, []string{"kept: eve"},
+		},
+		"the owner of a metric": {
+			[]cascade.Edit{set(cascade.KindMetric, "secret-metric", "owner", cascade.ID("eve"))}, []string{"secret-metric: eve"},
+		},
+		"an initiative, not its items": {
+			[]cascade.Edit{set(cascade.KindInitiative, "plan", "audience", ids("eve"))}, []string{"plan: eve"},
+		},
+		"a goal made open": {
+			[]cascade.Edit{set(cascade.KindGoal, "secret", "visibility", "open")}, []string{"secret: everybody"},
+		},
 		"a new person in the team": {[]cascade.Edit{
-			{Act: cascade.ActCreate, Kind: cascade.KindPerson, Target: "new"}, set(cascade.KindTeam, "hr", "members", ids("new")),
+			{Act: cascade.ActCreate, Kind: cascade.KindPerson, Target: "new"},
+			set(cascade.KindTeam, "hr", "members", ids("new")),
 		}, all("new")},
 		"a unit moved under an audience": {
 			[]cascade.Edit{
-				{Act: cascade.ActCreate, Kind: cascade.KindTeam, Target: "lab", Fields: map[string]any{"members": ids("eve"), "parent": cascade.ID("hr")}},
+				{Act: cascade.ActCreate, Kind: cascade.KindTeam, Target: "lab", Fields: map[string]any{
+					"members": ids("eve"), "parent": cascade.ID("hr"),
+				}},
 				set(cascade.KindGoal, "orphan", "audience", ids("hr")),
 			},
 			[]string{"orphan: eve mia"},
 		},
-		"another name":           {[]cascade.Edit{set(cascade.KindGoal, "secret", "intent", "S2"), set(cascade.KindTeam, "hr", "name", "HR")}, nil},
+		"another name": {
+			[]cascade.Edit{set(cascade.KindGoal, "secret", "intent", "S2"), set(cascade.KindTeam, "hr", "name", "HR")}, nil,
+		},
 		"hidden from more":       {[]cascade.Edit{set(cascade.KindGoal, "orphan", "audience", ids())}, nil},
 		"redacted is not opened": {[]cascade.Edit{set(cascade.KindGoal, "secret", "visibility", "redacted")}, nil},
 		"a role alone":           {[]cascade.Edit{set(cascade.KindPerson, "eve", "role", "admin")}, nil},

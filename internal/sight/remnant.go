@@ -7,8 +7,8 @@ import (
 )
 
 // removal adds to changes what removes things as a person decided who may not see all that goes with them. What they do
-// not see is not theirs to destroy: it stays, and of what it hangs on a remnant stays for those who see it. To everybody
-// else that is gone, as it would be if nothing hung on it.
+// not see is not theirs to destroy: it stays, and of what it hangs on a remnant stays for those who see it. To
+// everybody else that is gone, as it would be if nothing hung on it.
 func (w *World) removal(v *viewer, out []cascade.Change, gone []cascade.Entity) []cascade.Change {
 	put := fit(&w.full, out)
 	all := put.Removal(gone...)
@@ -43,8 +43,8 @@ func (w *World) removal(v *viewer, out []cascade.Change, gone []cascade.Entity) 
 	return merge(&w.full, merge(&w.full, out, remnants), kept.Removal(really...))
 }
 
-// unseenOf returns what stays of what a removal deletes or takes a part of, since the viewer does not see it: those that
-// it hangs on among what goes. A thing that goes itself is among them where they see only a part of it.
+// unseenOf returns what stays of what a removal deletes or takes a part of, since the viewer does not see it: those
+// that it hangs on among what goes. A thing that goes itself is among them where they see only a part of it.
 func (v *viewer) unseenOf(c cascade.Change, goes map[cascade.ID]cascade.Entity) (on []cascade.Entity) {
 	shown, _ := v.project(c.Before)
 	whole := shown != nil && !cascade.Withheld(shown)

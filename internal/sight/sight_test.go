@@ -59,18 +59,66 @@ func TestSightOfGoals(t *testing.T) {
 		{"open", cascade.Goal{}, "oooo-o-"},
 		{"redacted", cascade.Goal{Sight: cascade.Sight{Visibility: cascade.Redacted}}, "rrrr-r-"},
 		{"hidden", cascade.Goal{Sight: cascade.Sight{Visibility: cascade.Hidden}}, "-------"},
-		{"owners see: direct members and the lead, not the units below", cascade.Goal{Owners: []cascade.ID{"company"}, Sight: cascade.Sight{Visibility: cascade.Hidden}}, "o------"},
-		{"owners see: members, not the units above", cascade.Goal{Owners: []cascade.ID{"web"}, Sight: cascade.Sight{Visibility: cascade.Redacted}}, "rror-r-"},
-		{"one owner of several", cascade.Goal{Owners: []cascade.ID{"web", "product"}, Sight: cascade.Sight{Visibility: cascade.Hidden}}, "-oo----"},
-		{"a group's members and its listed teams'", cascade.Goal{Owners: []cascade.ID{"group"}, Sight: cascade.Sight{Visibility: cascade.Hidden}}, "--oo---"},
-		{"who is accountable", cascade.Goal{Accountable: []cascade.ID{"lone"}, Sight: cascade.Sight{Visibility: cascade.Hidden}}, "---o---"},
-		{"an audience includes the units below", cascade.Goal{Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"product"}}}, "-oo----"},
-		{"all the way down", cascade.Goal{Sight: cascade.Sight{Visibility: cascade.Redacted, Audience: []cascade.ID{"company"}}}, "ooor-r-"},
-		{"an audience of a person", cascade.Goal{Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"lone"}}}, "---o---"},
-		{"an audience of a group", cascade.Goal{Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"group"}}}, "--oo---"},
-		{"a guest in the audience of something hidden", cascade.Goal{Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"guest"}}}, "----o--"},
-		{"a guest in the audience of something open", cascade.Goal{Sight: cascade.Sight{Audience: []cascade.ID{"guest"}}}, "oooooo-"},
-		{"whom a team supports learns nothing by it", cascade.Goal{Supports: []cascade.ID{"web"}, Sight: cascade.Sight{Visibility: cascade.Hidden}}, "-------"},
+		{
+			"owners see: direct members and the lead, not the units below",
+			cascade.Goal{Owners: []cascade.ID{"company"}, Sight: cascade.Sight{Visibility: cascade.Hidden}},
+			"o------",
+		},
+		{
+			"owners see: members, not the units above",
+			cascade.Goal{Owners: []cascade.ID{"web"}, Sight: cascade.Sight{Visibility: cascade.Redacted}},
+			"rror-r-",
+		},
+		{
+			"one owner of several",
+			cascade.Goal{Owners: []cascade.ID{"web", "product"}, Sight: cascade.Sight{Visibility: cascade.Hidden}},
+			"-oo----",
+		},
+		{
+			"a group's members and its listed teams'",
+			cascade.Goal{Owners: []cascade.ID{"group"}, Sight: cascade.Sight{Visibility: cascade.Hidden}},
+			"--oo---",
+		},
+		{
+			"who is accountable",
+			cascade.Goal{Accountable: []cascade.ID{"lone"}, Sight: cascade.Sight{Visibility: cascade.Hidden}},
+			"---o---",
+		},
+		{
+			"an audience includes the units below",
+			cascade.Goal{Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"product"}}},
+			"-oo----",
+		},
+		{
+			"all the way down",
+			cascade.Goal{Sight: cascade.Sight{Visibility: cascade.Redacted, Audience: []cascade.ID{"company"}}},
+			"ooor-r-",
+		},
+		{
+			"an audience of a person",
+			cascade.Goal{Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"lone"}}},
+			"---o---",
+		},
+		{
+			"an audience of a group",
+			cascade.Goal{Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"group"}}},
+			"--oo---",
+		},
+		{
+			"a guest in the audience of something hidden",
+			cascade.Goal{Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"guest"}}},
+			"----o--",
+		},
+		{
+			"a guest in the audience of something open",
+			cascade.Goal{Sight: cascade.Sight{Audience: []cascade.ID{"guest"}}},
+			"oooooo-",
+		},
+		{
+			"whom a team supports learns nothing by it",
+			cascade.Goal{Supports: []cascade.ID{"web"}, Sight: cascade.Sight{Visibility: cascade.Hidden}},
+			"-------",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -98,8 +146,14 @@ func TestSightOfMeasures(t *testing.T) {
 		{"a hidden metric", closed(""), closed(""), closed(cascade.Hidden), "-------"},
 		{"the strictest of the three", closed(""), closed(cascade.Redacted), closed(cascade.Hidden), "-------"},
 		{"of a redacted goal not even how many", closed(cascade.Redacted), closed(""), closed(""), "-------"},
-		{"the audience of all three", closed(cascade.Hidden, "product", "lone"), closed(cascade.Hidden, "dev", "lone"), closed(cascade.Hidden, "dev", "head"), "--o----"},
-		{"who sees goal and measure only", closed(cascade.Hidden, "lone"), closed(cascade.Hidden, "lone"), closed(cascade.Redacted), "---r---"},
+		{
+			"the audience of all three", closed(cascade.Hidden, "product", "lone"), closed(cascade.Hidden, "dev", "lone"),
+			closed(cascade.Hidden, "dev", "head"), "--o----",
+		},
+		{
+			"who sees goal and measure only", closed(cascade.Hidden, "lone"), closed(cascade.Hidden, "lone"),
+			closed(cascade.Redacted), "---r---",
+		},
 		{"a guest in the audience of goal and metric", closed("", "guest"), closed(""), closed("", "guest"), "oooooo-"},
 		{"a guest in the audience of the goal only", closed("", "guest"), closed(""), closed(""), "oooo-o-"},
 	} {
@@ -133,7 +187,9 @@ func TestSightOfTheRest(t *testing.T) {
 	with := func(es ...cascade.Entity) cascade.Document {
 		var all []cascade.Entity
 		for k, g := range map[string]cascade.Grade{"o": cascade.Open, "h": cascade.Hidden, "r": cascade.Redacted} {
-			all = append(all, &cascade.Goal{Header: key(k), Sight: onlyBoss(g)}, &cascade.Metric{Header: key(k), Sight: onlyBoss(g)}, &cascade.Measure{Header: key(k), Sight: onlyBoss(g), Goal: "o", Metric: "o"})
+			all = append(all, &cascade.Goal{Header: key(k), Sight: onlyBoss(g)},
+				&cascade.Metric{Header: key(k), Sight: onlyBoss(g)},
+				&cascade.Measure{Header: key(k), Sight: onlyBoss(g), Goal: "o", Metric: "o"})
 		}
 		slices.SortStableFunc(all, func(a, b cascade.Entity) int {
 			return slices.Index(cascade.Kinds, a.Kind()) - slices.Index(cascade.Kinds, b.Kind())
@@ -159,41 +215,116 @@ func TestSightOfTheRest(t *testing.T) {
 		{"a belief about a hidden metric", line("o", "p", &cascade.Belief{Outcome: "h"}), nil, "o-"},
 		{"a belief about a redacted metric", line("o", "p", &cascade.Belief{Driver: "r"}), nil, "o-"},
 		{"a statement to a redacted goal", &cascade.Alignment{By: cascade.ByStatement, Team: "web", To: "r"}, nil, "o-"},
-		{"a hidden metric kept for an open goal", &cascade.Alignment{By: cascade.ByMetric, Team: "web", Metric: "h", To: "o"}, nil, "o-"},
+		{
+			"a hidden metric kept for an open goal", &cascade.Alignment{By: cascade.ByMetric, Team: "web", Metric: "h", To: "o"},
+			nil, "o-",
+		},
 		{"a need of a hidden goal", &cascade.Need{Goal: "h", From: "web"}, nil, "o-"},
 		{"a need on a redacted goal", &cascade.Need{Goal: "o", On: "r"}, nil, "o-"},
 		{"an ask of an open goal", &cascade.Need{Goal: "o", From: "web"}, nil, "oo"},
 		{"a word on a redacted goal", &cascade.CheckIn{Goal: "r", At: day, Learned: "x"}, nil, "o-"},
 		{"a word on an open goal", &cascade.CheckIn{Goal: "o", At: day, Learned: "x"}, nil, "oo"},
-		{"a value that is hidden, and no word", &cascade.CheckIn{Goal: "o", At: day, Values: map[cascade.ID]float64{"h": 1}}, nil, "o-"},
-		{"a value that is redacted, and no word", &cascade.CheckIn{Goal: "o", At: day, Values: map[cascade.ID]float64{"r": 1}}, nil, "o-"},
-		{"a value that is hidden, and a status", &cascade.CheckIn{Goal: "o", At: day, Status: cascade.AtRisk, Values: map[cascade.ID]float64{"h": 1}}, nil, "oo"},
-		{"a hidden value and an open one", &cascade.CheckIn{Goal: "o", At: day, Values: map[cascade.ID]float64{"h": 1, "o": 1}}, nil, "oo"},
+		{
+			"a value that is hidden, and no word", &cascade.CheckIn{Goal: "o", At: day, Values: map[cascade.ID]float64{"h": 1}},
+			nil, "o-",
+		},
+		{
+			"a value that is redacted, and no word",
+			&cascade.CheckIn{Goal: "o", At: day, Values: map[cascade.ID]float64{"r": 1}}, nil, "o-",
+		},
+		{
+			"a value that is hidden, and a status",
+			&cascade.CheckIn{Goal: "o", At: day, Status: cascade.AtRisk, Values: map[cascade.ID]float64{"h": 1}}, nil, "oo",
+		},
+		{
+			"a hidden value and an open one",
+			&cascade.CheckIn{Goal: "o", At: day, Values: map[cascade.ID]float64{"h": 1, "o": 1}}, nil, "oo",
+		},
 		{"a revision of a hidden measure", &cascade.Revision{Goal: "o", Measure: "h", At: day, Field: "to"}, nil, "o-"},
 		{"a revision of an open measure", &cascade.Revision{Goal: "o", Measure: "o", At: day, Field: "to"}, nil, "oo"},
-		{"a revision that names a hidden metric", &cascade.Revision{Goal: "o", Measure: "o", At: day, Field: "metric", Was: "h", Now: "o"}, nil, "o-"},
-		{"a revision that names an open metric", &cascade.Revision{Goal: "o", Measure: "o", At: day, Field: "metric", Was: "o"}, nil, "oo"},
+		{
+			"a revision that names a hidden metric",
+			&cascade.Revision{Goal: "o", Measure: "o", At: day, Field: "metric", Was: "h", Now: "o"}, nil, "o-",
+		},
+		{
+			"a revision that names an open metric",
+			&cascade.Revision{Goal: "o", Measure: "o", At: day, Field: "metric", Was: "o"}, nil, "oo",
+		},
 		{"a review of a hidden goal", &cascade.Review{Header: key("v"), Goal: "h"}, nil, "o-"},
 		{"a review of a team", &cascade.Review{Header: key("v"), Team: "web"}, nil, "oo"},
-		{"a review held about something hidden", &cascade.HeldReview{Review: "v", At: day, Decisions: []cascade.Decision{{Goal: "h", Do: "keep"}}}, []cascade.Entity{&cascade.Review{Header: key("v"), Team: "web"}}, "o-"},
-		{"a review held about that too", &cascade.HeldReview{Review: "v", At: day, Decisions: []cascade.Decision{{Goal: "h", Do: "keep"}, {Goal: "o", Do: "keep"}}}, []cascade.Entity{&cascade.Review{Header: key("v"), Team: "web"}}, "oo"},
-		{"a review held of a redacted goal", &cascade.HeldReview{Review: "v", At: day}, []cascade.Entity{&cascade.Review{Header: key("v"), Goal: "r"}}, "o-"},
+		{
+			"a review held about something hidden",
+			&cascade.HeldReview{Review: "v", At: day, Decisions: []cascade.Decision{{Goal: "h", Do: "keep"}}},
+			[]cascade.Entity{&cascade.Review{Header: key("v"), Team: "web"}},
+			"o-",
+		},
+		{
+			"a review held about that too",
+			&cascade.HeldReview{
+				Review: "v", At: day, Decisions: []cascade.Decision{{Goal: "h", Do: "keep"}, {Goal: "o", Do: "keep"}},
+			},
+			[]cascade.Entity{&cascade.Review{Header: key("v"), Team: "web"}},
+			"oo",
+		},
+		{
+			"a review held of a redacted goal", &cascade.HeldReview{Review: "v", At: day},
+			[]cascade.Entity{&cascade.Review{Header: key("v"), Goal: "r"}},
+			"o-",
+		},
 		{"a finding on a hidden metric", &cascade.Acknowledged{Rule: "stale", Metric: "h", Reason: "x"}, nil, "o-"},
 		{"work that serves nothing", &cascade.Initiative{Header: key("i")}, nil, "oo"},
 		{"work that serves something hidden", &cascade.Initiative{Header: key("i"), Serves: []cascade.ID{"h"}}, nil, "o-"},
 		{"work that serves something redacted", &cascade.Initiative{Header: key("i"), Serves: []cascade.ID{"r"}}, nil, "or"},
-		{"work that serves something redacted and something hidden", &cascade.Initiative{Header: key("i"), Serves: []cascade.ID{"r", "h"}}, nil, "o-"},
-		{"work that is said to be open", &cascade.Initiative{Header: key("i"), Sight: onlyBoss(cascade.Open), Serves: []cascade.ID{"h"}}, nil, "oo"},
-		{"work that is said to be hidden", &cascade.Initiative{Header: key("i"), Sight: cascade.Sight{Visibility: cascade.Hidden}, Serves: []cascade.ID{"o"}}, nil, "--"},
-		{"work that also serves something open", &cascade.Initiative{Header: key("i"), Serves: []cascade.ID{"h", "o"}}, nil, "oo"},
-		{"work aligned to something hidden", &cascade.Initiative{Header: key("i")}, []cascade.Entity{&cascade.Alignment{By: cascade.ByInitiative, Initiative: "i", To: "h"}}, "o-"},
-		{"work aligned to something open", &cascade.Initiative{Header: key("i"), Serves: []cascade.ID{"h"}}, []cascade.Entity{&cascade.Alignment{By: cascade.ByInitiative, Initiative: "i", To: "o"}}, "oo"},
+		{
+			"work that serves something redacted and something hidden",
+			&cascade.Initiative{Header: key("i"), Serves: []cascade.ID{"r", "h"}}, nil, "o-",
+		},
+		{
+			"work that is said to be open",
+			&cascade.Initiative{Header: key("i"), Sight: onlyBoss(cascade.Open), Serves: []cascade.ID{"h"}}, nil, "oo",
+		},
+		{
+			"work that is said to be hidden",
+			&cascade.Initiative{Header: key("i"), Sight: cascade.Sight{Visibility: cascade.Hidden}, Serves: []cascade.ID{"o"}},
+			nil, "--",
+		},
+		{
+			"work that also serves something open", &cascade.Initiative{Header: key("i"), Serves: []cascade.ID{"h", "o"}}, nil,
+			"oo",
+		},
+		{
+			"work aligned to something hidden", &cascade.Initiative{Header: key("i")},
+			[]cascade.Entity{&cascade.Alignment{By: cascade.ByInitiative, Initiative: "i", To: "h"}},
+			"o-",
+		},
+		{
+			"work aligned to something open", &cascade.Initiative{Header: key("i"), Serves: []cascade.ID{"h"}},
+			[]cascade.Entity{&cascade.Alignment{By: cascade.ByInitiative, Initiative: "i", To: "o"}},
+			"oo",
+		},
 		{"an item of nothing", &cascade.WorkItem{Header: key("i")}, nil, "oo"},
 		{"an item of something hidden", &cascade.WorkItem{Header: key("i"), Serves: []cascade.ID{"h"}}, nil, "o-"},
-		{"an item of hidden work", &cascade.WorkItem{Header: key("i"), Initiative: "w"}, []cascade.Entity{&cascade.Initiative{Header: key("w"), Serves: []cascade.ID{"h"}}}, "o-"},
-		{"an item of hidden work that also serves something open", &cascade.WorkItem{Header: key("i"), Initiative: "w", Serves: []cascade.ID{"o"}}, []cascade.Entity{&cascade.Initiative{Header: key("w"), Serves: []cascade.ID{"h"}}}, "o-"},
-		{"an open item of hidden work", &cascade.WorkItem{Header: key("i"), Sight: onlyBoss(cascade.Open), Initiative: "w"}, []cascade.Entity{&cascade.Initiative{Header: key("w"), Serves: []cascade.ID{"h"}}}, "o-"},
-		{"an item of open work", &cascade.WorkItem{Header: key("i"), Initiative: "w", Serves: []cascade.ID{"h"}}, []cascade.Entity{&cascade.Initiative{Header: key("w")}}, "oo"},
+		{
+			"an item of hidden work", &cascade.WorkItem{Header: key("i"), Initiative: "w"},
+			[]cascade.Entity{&cascade.Initiative{Header: key("w"), Serves: []cascade.ID{"h"}}},
+			"o-",
+		},
+		{
+			"an item of hidden work that also serves something open",
+			&cascade.WorkItem{Header: key("i"), Initiative: "w", Serves: []cascade.ID{"o"}},
+			[]cascade.Entity{&cascade.Initiative{Header: key("w"), Serves: []cascade.ID{"h"}}},
+			"o-",
+		},
+		{
+			"an open item of hidden work", &cascade.WorkItem{Header: key("i"), Sight: onlyBoss(cascade.Open), Initiative: "w"},
+			[]cascade.Entity{&cascade.Initiative{Header: key("w"), Serves: []cascade.ID{"h"}}},
+			"o-",
+		},
+		{
+			"an item of open work", &cascade.WorkItem{Header: key("i"), Initiative: "w", Serves: []cascade.ID{"h"}},
+			[]cascade.Entity{&cascade.Initiative{Header: key("w")}},
+			"oo",
+		},
 		{"teams are open", &cascade.Team{Header: key("t"), Type: cascade.Group}, nil, "oo"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -224,8 +355,10 @@ func TestStubs(t *testing.T) {
 		&cascade.Metric{Header: key("om"), Name: "open", Direction: cascade.Up},
 		&cascade.Goal{Header: key("top"), Intent: "top", State: cascade.Committed},
 		&cascade.Goal{
-			Header: key("g"), Sight: closed, Intent: canary, Type: cascade.Strategy, State: cascade.Committed, Owners: []cascade.ID{"web"}, Accountable: []cascade.ID{"dev"},
-			Cycle: "q4", Wont: []string{canary}, Brief: &cascade.Brief{Why: canary}, Progress: cascade.ManualProgress, Manual: v(0.7), People: 3,
+			Header: key("g"), Sight: closed, Intent: canary, Type: cascade.Strategy, State: cascade.Committed,
+			Owners: []cascade.ID{"web"}, Accountable: []cascade.ID{"dev"},
+			Cycle: "q4", Wont: []string{canary}, Brief: &cascade.Brief{Why: canary}, Progress: cascade.ManualProgress,
+			Manual: v(0.7), People: 3,
 		},
 		&cascade.Goal{Header: key("below"), Intent: "below", State: cascade.Committed},
 		&cascade.Measure{Header: key("gk"), Goal: "g", Metric: "om", From: v(0), To: v(1)},
@@ -247,14 +380,16 @@ func TestStubs(t *testing.T) {
 		}
 	}
 	want := lens.Goal{
-		ID: stub.ID, Restricted: true, Kind: "strategy", State: "committed", Owners: []lens.Ref{{ID: "web", Name: "web"}}, Parents: []lens.Ref{{ID: "top", Name: "top"}},
+		ID: stub.ID, Restricted: true, Kind: "strategy", State: "committed", Owners: []lens.Ref{{ID: "web", Name: "web"}},
+		Parents: []lens.Ref{{ID: "top", Name: "top"}},
 	}
 	if got := asJSON(t, stub); got != asJSON(t, want) || len(stub.ID) < 10 || stub.ID[:2] != "r-" {
 		t.Errorf("the stub is %s", got)
 	}
 	whole := find[*cascade.Goal](t, &s, cascade.KindGoal, "g")
 	bare := &cascade.Goal{
-		Header: cascade.Header{ID: whole.ID, Seq: whole.Seq}, Sight: cascade.Sight{Visibility: cascade.Redacted, Withheld: true},
+		Header: cascade.Header{ID: whole.ID, Seq: whole.Seq},
+		Sight:  cascade.Sight{Visibility: cascade.Redacted, Withheld: true},
 		Owners: whole.Owners, Type: whole.Type, State: whole.State,
 	}
 	if got := cascade.Encode(l.Snapshot().Goal(whole.ID)); string(got) != string(cascade.Encode(bare)) {
@@ -270,14 +405,16 @@ func TestStubs(t *testing.T) {
 		}
 	}
 	top, err := l.Goal("top")
-	if err != nil || top.RestrictedMeasures != 1 || len(top.Measures) != 0 || len(top.ServedBy) != 1 || !top.ServedBy[0].Restricted || top.ServedBy[0].Mechanism != "" || top.Signal != nil || top.Of != 0 {
+	if err != nil || top.RestrictedMeasures != 1 || len(top.Measures) != 0 || len(top.ServedBy) != 1 ||
+		!top.ServedBy[0].Restricted || top.ServedBy[0].Mechanism != "" || top.Signal != nil || top.Of != 0 {
 		t.Errorf("above it: %s (%v)", asJSON(t, top), err)
 	}
 	below, err := l.Why(cascade.KindGoal, "below")
 	if err != nil || len(below.Lines) != 1 || len(below.Lines[0].Steps) != 2 {
 		t.Fatalf("below it: %s (%v)", asJSON(t, below), err)
 	}
-	if st := below.Lines[0].Steps; asJSON(t, st[0]) != asJSON(t, lens.Step{Kind: "goal", ID: stub.ID, Restricted: true}) || st[1].Text != "top" || st[1].Mechanism != "" {
+	if st := below.Lines[0].Steps; asJSON(t, st[0]) != asJSON(t, lens.Step{Kind: "goal", ID: stub.ID, Restricted: true}) ||
+		st[1].Text != "top" || st[1].Mechanism != "" {
 		t.Errorf("the line is %s", asJSON(t, st))
 	}
 	metrics, err := l.Metrics("", "")
@@ -301,11 +438,15 @@ func TestNoLinePassesThroughWhatIsHidden(t *testing.T) {
 	key := func(k string) cascade.Header { return cascade.Header{Key: k} }
 	closed := func() cascade.Sight { return cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"boss"}} }
 	s := load(t, company(
-		&cascade.Metric{Header: key("m"), Direction: cascade.Up}, &cascade.Metric{Header: key("hm"), Sight: closed(), Direction: cascade.Up},
-		&cascade.Goal{Header: key("top"), State: cascade.Committed}, &cascade.Goal{Header: key("mid"), Sight: closed(), State: cascade.Committed},
+		&cascade.Metric{Header: key("m"), Direction: cascade.Up},
+		&cascade.Metric{Header: key("hm"), Sight: closed(), Direction: cascade.Up},
+		&cascade.Goal{Header: key("top"), State: cascade.Committed},
+		&cascade.Goal{Header: key("mid"), Sight: closed(), State: cascade.Committed},
 		&cascade.Goal{Header: key("low"), State: cascade.Committed, Cycle: "q4"},
-		&cascade.Measure{Header: key("k"), Goal: "low", Metric: "m", From: v(0), To: v(10)}, &cascade.Measure{Header: key("hk"), Goal: "low", Metric: "hm", From: v(0), To: v(10)},
-		&cascade.Alignment{By: cascade.ByResponse, Goal: "low", To: "mid"}, &cascade.Alignment{By: cascade.ByResponse, Goal: "mid", To: "top"},
+		&cascade.Measure{Header: key("k"), Goal: "low", Metric: "m", From: v(0), To: v(10)},
+		&cascade.Measure{Header: key("hk"), Goal: "low", Metric: "hm", From: v(0), To: v(10)},
+		&cascade.Alignment{By: cascade.ByResponse, Goal: "low", To: "mid"},
+		&cascade.Alignment{By: cascade.ByResponse, Goal: "mid", To: "top"},
 		&cascade.Observation{Metric: "m", At: cascade.OnDay(today - 50), Value: 9},
 		&cascade.CheckIn{Goal: "low", At: cascade.OnDay(today - 1), Values: map[cascade.ID]float64{"hk": 2}},
 	))

@@ -116,13 +116,15 @@ func secretly(t *rapid.T, s *cascade.Snapshot, v eyes, n int) []cascade.Change {
 		}
 		return e.Head().ID
 	}
-	head := cascade.Header{ID: cascade.ID(fmt.Sprint("secret+", n)), Seq: int64(1)<<52 + int64(n), Key: fmt.Sprint(canary, "-new-", n)}
+	head := cascade.Header{ID: cascade.ID(fmt.Sprint("secret+", n)), Seq: int64(1)<<52 + int64(n), Key: fmt.Sprint(canary,
+		"-new-", n)}
 	add := func(e cascade.Entity) []cascade.Change {
 		*e.Head() = head
 		return []cascade.Change{{After: e}}
 	}
 	hiddenGoal, anyGoal := id(pick(cascade.KindGoal, v.secret)), id(pick(cascade.KindGoal, anything))
-	keptGoal, keptMetric, keptMeasure := id(pick(cascade.KindGoal, kept)), id(pick(cascade.KindMetric, kept)), id(pick(cascade.KindMeasure, kept))
+	keptGoal, keptMetric, keptMeasure := id(pick(cascade.KindGoal, kept)), id(pick(cascade.KindMetric, kept)),
+		id(pick(cascade.KindMeasure, kept))
 	number := float64(rapid.IntRange(-9, 9).Draw(t, "number"))
 	day := cascade.OnDay(today - cascade.Date(rapid.IntRange(0, 40).Draw(t, "days ago")))
 	closed := cascade.Sight{Visibility: cascade.Hidden}
@@ -142,7 +144,9 @@ func secretly(t *rapid.T, s *cascade.Snapshot, v eyes, n int) []cascade.Change {
 		}
 		return cs
 	case sort == 2 && anyGoal != "" && !v.owner(s.Goal(anyGoal)): // a new hidden measure on any goal but the viewer's own
-		return add(&cascade.Measure{Sight: closed, Goal: anyGoal, Metric: id(pick(cascade.KindMetric, anything)), From: &number, To: &number})
+		return add(&cascade.Measure{
+			Sight: closed, Goal: anyGoal, Metric: id(pick(cascade.KindMetric, anything)), From: &number, To: &number,
+		})
 	case sort == 3 && hiddenGoal != "" && anyGoal != "" && hiddenGoal != anyGoal: // a new line to or from a hidden goal
 		a := &cascade.Alignment{By: cascade.ByDirect, Goal: hiddenGoal, To: anyGoal, Contribution: canary}
 		if rapid.Bool().Draw(t, "downwards") {
@@ -154,7 +158,8 @@ func secretly(t *rapid.T, s *cascade.Snapshot, v eyes, n int) []cascade.Change {
 	case sort == 5 && keptGoal != "": // a word on it
 		return add(&cascade.CheckIn{Goal: keptGoal, At: day, Status: cascade.AtRisk, Learned: canary})
 	case sort == 6 && keptMeasure != "": // a value, and nothing else, for a measure of a goal that may be visible
-		return add(&cascade.CheckIn{Goal: s.Measure(keptMeasure).Goal, At: day, Values: map[cascade.ID]float64{keptMeasure: number}})
+		return add(
+			&cascade.CheckIn{Goal: s.Measure(keptMeasure).Goal, At: day, Values: map[cascade.ID]float64{keptMeasure: number}})
 	case sort == 7 && hiddenGoal != "" && anyGoal != "" && hiddenGoal != anyGoal: // somebody waits on it, or it waits
 		n := &cascade.Need{Goal: hiddenGoal, On: anyGoal, What: canary}
 		if rapid.Bool().Draw(t, "waits on it") {
@@ -162,7 +167,10 @@ func secretly(t *rapid.T, s *cascade.Snapshot, v eyes, n int) []cascade.Change {
 		}
 		return add(n)
 	case sort == 8: // a part of something visible that names something hidden
-		e := pick(rapid.SampledFrom([]cascade.Kind{cascade.KindGoal, cascade.KindInitiative, cascade.KindCheckIn, cascade.KindHeldReview}).Draw(t, "of"), func(e cascade.Entity) bool { return !kept(e) })
+		e := pick(
+			rapid.SampledFrom([]cascade.Kind{
+				cascade.KindGoal, cascade.KindInitiative, cascade.KindCheckIn, cascade.KindHeldReview,
+			}).Draw(t, "of"), func(e cascade.Entity) bool { return !kept(e) })
 		if e == nil {
 			return nil
 		}
@@ -203,7 +211,8 @@ func secretly(t *rapid.T, s *cascade.Snapshot, v eyes, n int) []cascade.Change {
 		return []cascade.Change{{Before: e, After: c}}
 	case sort == 9 || sort == 10: // what a kept thing says
 		e := pick(rapid.SampledFrom([]cascade.Kind{
-			cascade.KindGoal, cascade.KindMetric, cascade.KindMeasure, cascade.KindAlignment, cascade.KindNeed, cascade.KindObservation, cascade.KindCheckIn,
+			cascade.KindGoal, cascade.KindMetric, cascade.KindMeasure, cascade.KindAlignment, cascade.KindNeed,
+			cascade.KindObservation, cascade.KindCheckIn,
 			cascade.KindInitiative, cascade.KindRevision,
 		}).Draw(t, "of"), kept)
 		if e == nil {
@@ -212,7 +221,8 @@ func secretly(t *rapid.T, s *cascade.Snapshot, v eyes, n int) []cascade.Change {
 		c := cascade.Clone(e)
 		switch c := c.(type) {
 		case *cascade.Goal:
-			c.Intent, c.Manual, c.Progress, c.Cycle = canary+"!", &number, cascade.ManualProgress, id(pick(cascade.KindCycle, anything))
+			c.Intent, c.Manual, c.Progress, c.Cycle = canary+"!", &number, cascade.ManualProgress,
+				id(pick(cascade.KindCycle, anything))
 			c.People, c.Local = number, !c.Local
 			if v.secret(e) {
 				c.State, c.Owners = cascade.Dropped, nil
@@ -251,8 +261,16 @@ func secretly(t *rapid.T, s *cascade.Snapshot, v eyes, n int) []cascade.Change {
 		c.Audience = append(c.Audience, other.Head().ID)
 		return []cascade.Change{{Before: g, After: c}}
 	case sort == 12: // a reading they see turns out to be from a check-in for a measure they do not
-		o, _ := pick(cascade.KindObservation, func(e cascade.Entity) bool { return !kept(e) && e.(*cascade.Observation).CheckIn == "" }).(*cascade.Observation)
-		m, _ := pick(cascade.KindMeasure, func(e cascade.Entity) bool { return kept(e) && o != nil && e.(*cascade.Measure).Metric == o.Metric }).(*cascade.Measure)
+		o, _ := pick(cascade.KindObservation, func(
+			e cascade.Entity,
+		) bool {
+			return !kept(e) && e.(*cascade.Observation).CheckIn == ""
+		}).(*cascade.Observation)
+		m, _ := pick(cascade.KindMeasure, func(
+			e cascade.Entity,
+		) bool {
+			return kept(e) && o != nil && e.(*cascade.Measure).Metric == o.Metric
+		}).(*cascade.Measure)
 		if m == nil {
 			return nil
 		}
@@ -263,7 +281,8 @@ func secretly(t *rapid.T, s *cascade.Snapshot, v eyes, n int) []cascade.Change {
 		return append(cs, cascade.Change{Before: o, After: from})
 	default: // it goes, and what served nothing else stays as closed as it is
 		e := pick(rapid.SampledFrom([]cascade.Kind{
-			cascade.KindGoal, cascade.KindMetric, cascade.KindMeasure, cascade.KindAlignment, cascade.KindNeed, cascade.KindObservation, cascade.KindCheckIn, cascade.KindReview,
+			cascade.KindGoal, cascade.KindMetric, cascade.KindMeasure, cascade.KindAlignment, cascade.KindNeed,
+			cascade.KindObservation, cascade.KindCheckIn, cascade.KindReview,
 			cascade.KindInitiative, cascade.KindWorkItem,
 		}).Draw(t, "of"), v.secret)
 		if e == nil {
@@ -292,7 +311,8 @@ func TestTwinWorlds(t *testing.T) {
 			names = refs(&s, &after)
 			w = w.With(after, cs)
 			if !w.View(outsider).Same(before) {
-				t.Fatalf("%s is told that something changed by %s: %s", outsider, cascade.EncodeChanges(cs), sameView(before, w.View(outsider)))
+				t.Fatalf("%s is told that something changed by %s: %s", outsider, cascade.EncodeChanges(cs),
+					sameView(before, w.View(outsider)))
 			}
 			changed += len(cs)
 			s = after

@@ -236,8 +236,8 @@ func (v *viewer) exists(r cascade.Ref) bool {
 	return false
 }
 
-// gave reports whether an observation of a metric that a check-in wrote shows so to the viewer. One that may be from the
-// value of a measure they do not see is to them one that was typed.
+// gave reports whether an observation of a metric that a check-in wrote shows so to the viewer. One that may be from
+// the value of a measure they do not see is to them one that was typed.
 func (v *viewer) gave(checkIn, metric cascade.ID) bool {
 	c := v.s.CheckInByID(checkIn)
 	if c == nil {

@@ -9,8 +9,8 @@ import (
 	"weir.dev/weir/internal/sight"
 )
 
-// What a writer waits for does not grow with what is hidden from them above and below what they write: nothing is figured
-// before they are answered, and of what they look at afterwards as much as if the hidden were not there.
+// What a writer waits for does not grow with what is hidden from them above and below what they write: nothing is
+// figured before they are answered, and of what they look at afterwards as much as if the hidden were not there.
 func TestHiddenGoalsMakeNobodyWait(t *testing.T) {
 	t.Parallel()
 	work := func(hidden int) (settled bool, computed int) {
@@ -28,7 +28,9 @@ func TestHiddenGoalsMakeNobodyWait(t *testing.T) {
 		for i := range hidden {
 			key := fmt.Sprintf("h%d", i)
 			doc.Entities = append(doc.Entities,
-				&cascade.Goal{Header: cascade.Header{Key: key}, Sight: cascade.Sight{Visibility: cascade.Hidden}, Owners: []cascade.ID{"all"}},
+				&cascade.Goal{
+					Header: cascade.Header{Key: key}, Sight: cascade.Sight{Visibility: cascade.Hidden}, Owners: []cascade.ID{"all"},
+				},
 				&cascade.Alignment{By: cascade.ByResponse, Goal: "low", To: cascade.ID(key)},
 				&cascade.Alignment{By: cascade.ByDirect, Goal: cascade.ID(key), To: "top"})
 		}

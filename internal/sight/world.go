@@ -107,8 +107,8 @@ func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
 	return next
 }
 
-// Settle computes the figures of everything, which With leaves for later. Whoever makes worlds calls it once nobody waits,
-// so that what is left does not pile up.
+// Settle computes the figures of everything, which With leaves for later. Whoever makes worlds calls it once nobody
+// waits, so that what is left does not pile up.
 func (w *World) Settle() { w.whole.get() }
 
 // View returns what a person may see and decide on.
@@ -147,8 +147,8 @@ func (v *View) Today() cascade.Date { return v.shared.graph.Today() }
 // Snapshot returns what the viewer sees.
 func (v *View) Snapshot() *cascade.Snapshot { return v.shared.graph.Snapshot() }
 
-// For returns what the viewer sees, to be decided on by a writer that is theirs: a token of theirs, or the files. The bare
-// keys of that writer mean what they meant to it before, also where that is not there any more for the viewer.
+// For returns what the viewer sees, to be decided on by a writer that is theirs: a token of theirs, or the files. The
+// bare keys of that writer mean what they meant to it before, also where that is not there any more for the viewer.
 func (v *View) For(writer string) cascade.Snapshot { return v.Snapshot().For(writer, v.full) }
 
 // Graph returns the figures over what the viewer sees.

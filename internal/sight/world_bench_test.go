@@ -9,13 +9,16 @@ import (
 	"weir.dev/weir/internal/cascade/cascadetest"
 )
 
-// crowd is a workspace of 10,000 goals, five below each, one measure and one reading each. Each of its people has a goal
-// of their own that is hidden from the others, so that no two see the same; each guest is in the audience of one goal.
+// crowd is a workspace of 10,000 goals, five below each, one measure and one reading each. Each of its people has a
+// goal of their own that is hidden from the others, so that no two see the same; each guest is in the audience of one
+// goal.
 func crowd(b *testing.B, people, guests int) (s cascade.Snapshot, members, visitors []cascade.ID) {
 	b.Helper()
 	const goals = 10_000
 	key := func(kind string, i int) string { return fmt.Sprintf("%s%d", kind, i) }
-	doc := cascade.Document{Entities: []cascade.Entity{&cascade.Team{Header: cascade.Header{Key: "all"}, Type: cascade.Unit}}}
+	doc := cascade.Document{
+		Entities: []cascade.Entity{&cascade.Team{Header: cascade.Header{Key: "all"}, Type: cascade.Unit}},
+	}
 	add := func(es ...cascade.Entity) { doc.Entities = append(doc.Entities, es...) }
 	for i := range people {
 		add(&cascade.Person{Header: cascade.Header{Key: key("p", i)}})
@@ -25,7 +28,9 @@ func crowd(b *testing.B, people, guests int) (s cascade.Snapshot, members, visit
 	}
 	for i := range goals {
 		id := cascade.ID(key("g", i))
-		g := &cascade.Goal{Header: cascade.Header{Key: string(id)}, Intent: "goal", Owners: []cascade.ID{"all"}, State: cascade.Committed}
+		g := &cascade.Goal{
+			Header: cascade.Header{Key: string(id)}, Intent: "goal", Owners: []cascade.ID{"all"}, State: cascade.Committed,
+		}
 		if i >= goals-people {
 			g.Visibility, g.Audience = cascade.Hidden, []cascade.ID{cascade.ID(key("p", goals-1-i))}
 		} else if i < guests {
@@ -57,7 +62,8 @@ func reading(b *testing.B, s *cascade.Snapshot, n int) (cascade.Snapshot, []casc
 	b.Helper()
 	m := s.Find(cascade.KindMetric, fmt.Sprintf("m%d", n%5000))
 	cs := []cascade.Change{{After: &cascade.Observation{
-		Header: cascade.Header{ID: cascade.ID(fmt.Sprint("reading ", n)), Seq: 1 << 50}, Metric: m.Head().ID, At: cascade.OnDay(today - 5), Value: float64(n % 100),
+		Header: cascade.Header{ID: cascade.ID(fmt.Sprint("reading ", n)), Seq: 1 << 50}, Metric: m.Head().ID,
+		At: cascade.OnDay(today - 5), Value: float64(n % 100),
 	}}}
 	if was := s.ObservationOn(m.Head().ID, today-5); was != nil {
 		now := cascade.Clone(was)
@@ -102,7 +108,8 @@ func BenchmarkManyViews(b *testing.B) {
 				begun = time.Now()
 				l := w.View(all[n%c.look])
 				looked += time.Since(begun)
-				if c.guests == 0 && l.Snapshot().Len(cascade.KindObservation) < 9_000 || c.guests > 0 && l.Snapshot().Len(cascade.KindGoal) != 1 {
+				if c.guests == 0 && l.Snapshot().Len(cascade.KindObservation) < 9_000 ||
+					c.guests > 0 && l.Snapshot().Len(cascade.KindGoal) != 1 {
 					b.Fatal("they see something else")
 				}
 				s = after
@@ -114,8 +121,8 @@ func BenchmarkManyViews(b *testing.B) {
 	}
 }
 
-// BenchmarkWritesNobodySees sets beside each other what a write takes, and the next look of somebody who is not told of it,
-// where it is of something open and where it is of something hidden from all of 200 people but one.
+// BenchmarkWritesNobodySees sets beside each other what a write takes, and the next look of somebody who is not told
+// of it, where it is of something open and where it is of something hidden from all of 200 people but one.
 func BenchmarkWritesNobodySees(b *testing.B) {
 	s, members, _ := crowd(b, 200, 0)
 	hidden := cascade.Sight{Visibility: cascade.Hidden, Audience: members[:1]}
@@ -135,12 +142,16 @@ func BenchmarkWritesNobodySees(b *testing.B) {
 		write func(s *cascade.Snapshot, n int) []cascade.Change
 	}{
 		{"an open reading", func(s *cascade.Snapshot, n int) []cascade.Change {
-			return of("reading", &cascade.Observation{Metric: s.Find(cascade.KindMetric, "m1").Head().ID, At: cascade.OnDay(today - cascade.Date(n)), Value: 1}, n)
+			return of("reading",
+				&cascade.Observation{Metric: s.Find(cascade.KindMetric,
+					"m1").Head().ID, At: cascade.OnDay(today - cascade.Date(n)), Value: 1}, n)
 		}},
 		{"a hidden reading", func(s *cascade.Snapshot, n int) []cascade.Change {
 			return of("reading", &cascade.Observation{Metric: own, At: cascade.OnDay(today - cascade.Date(n)), Value: 1}, n)
 		}},
-		{"an open goal", func(s *cascade.Snapshot, n int) []cascade.Change { return of("new", &cascade.Goal{Intent: "new"}, n) }},
+		{"an open goal", func(s *cascade.Snapshot, n int) []cascade.Change {
+			return of("new", &cascade.Goal{Intent: "new"}, n)
+		}},
 		{"a hidden goal", func(s *cascade.Snapshot, n int) []cascade.Change {
 			return of("new", &cascade.Goal{Intent: "new", Sight: hidden}, n)
 		}},

@@ -24,10 +24,13 @@ func TestWorldsMoveAlong(t *testing.T) {
 	t.Parallel()
 	guests := 0
 	rapid.Check(t, func(t *rapid.T) {
-		o := cascadetest.Options{Goals: 5, Metrics: 3, Others: 3, Plain: true, AllOpen: rapid.IntRange(0, 3).Draw(t, "all open") == 0}
+		o := cascadetest.Options{
+			Goals: 5, Metrics: 3, Others: 3, Plain: true, AllOpen: rapid.IntRange(0, 3).Draw(t, "all open") == 0,
+		}
 		s := cascadetest.Snapshot(o).Draw(t, "snapshot")
 		d := &graphtest.Editor{Today: today, Sight: rapid.IntRange(0, 2).Draw(t, "sights move") > 0}
-		w := sight.NewWorldOf(s, today, secret, rapid.SampledFrom([]int{1, 2, 99}).Draw(t, "people"), rapid.SampledFrom([]int{0, 1, 4, 99}).Draw(t, "behind"), rapid.SampledFrom([]int{0, 2, 99}).Draw(t, "moved"))
+		w := sight.NewWorldOf(s, today, secret, rapid.SampledFrom([]int{1, 2, 99}).Draw(t, "people"),
+			rapid.SampledFrom([]int{0, 1, 4, 99}).Draw(t, "behind"), rapid.SampledFrom([]int{0, 2, 99}).Draw(t, "moved"))
 		look := func(w *sight.World) {
 			for _, p := range viewers(&s) {
 				if rapid.Bool().Draw(t, "looks") {
@@ -88,8 +91,8 @@ func TestWorldsMoveAlong(t *testing.T) {
 	}
 }
 
-// ask returns what Memo gives somebody, and whether it had to be computed: a view that was carried along without a change
-// still knows it.
+// ask returns what Memo gives somebody, and whether it had to be computed: a view that was carried along without a
+// change still knows it.
 func ask(l *sight.View) (fresh bool) {
 	l.Memo("asked", func() any { fresh = true; return nil })
 	return fresh
@@ -99,10 +102,13 @@ func ask(l *sight.View) (fresh bool) {
 func TestViewsAreKept(t *testing.T) {
 	t.Parallel()
 	one := func(k string, more ...cascade.ID) *cascade.Goal {
-		return &cascade.Goal{Header: cascade.Header{Key: k}, Intent: k, Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: append(more, cascade.ID(k))}}
+		return &cascade.Goal{Header: cascade.Header{Key: k}, Intent: k, Sight: cascade.Sight{
+			Visibility: cascade.Hidden, Audience: append(more, cascade.ID(k)),
+		}}
 	}
 	start := load(t, small(one("in"), one("out"), one("third"),
-		&cascade.Person{Header: cascade.Header{Key: "guest"}, Role: cascade.Guest}, &cascade.Person{Header: cascade.Header{Key: "other-guest"}, Role: cascade.Guest},
+		&cascade.Person{Header: cascade.Header{Key: "guest"}, Role: cascade.Guest},
+		&cascade.Person{Header: cascade.Header{Key: "other-guest"}, Role: cascade.Guest},
 		&cascade.Metric{Header: cascade.Header{Key: "shown"}, Sight: cascade.Sight{Audience: []cascade.ID{"guest"}}}))
 	person := func(key string) cascade.ID { return find[*cascade.Person](t, &start, cascade.KindPerson, key).ID }
 	in, out, third, guest, other := person("in"), person("out"), person("third"), person("guest"), person("other-guest")
@@ -111,8 +117,9 @@ func TestViewsAreKept(t *testing.T) {
 	write := func(w *sight.World, metric string) *sight.World {
 		n++
 		cs := []cascade.Change{{After: &cascade.Observation{
-			Header: cascade.Header{ID: cascade.ID(fmt.Sprint("reading ", n)), Seq: 1 << 50}, Metric: find[*cascade.Metric](t, w.Full(), cascade.KindMetric, metric).ID,
-			At: cascade.OnDay(today - cascade.Date(n)), Value: 1,
+			Header: cascade.Header{ID: cascade.ID(fmt.Sprint("reading ", n)), Seq: 1 << 50},
+			Metric: find[*cascade.Metric](t, w.Full(), cascade.KindMetric, metric).ID,
+			At:     cascade.OnDay(today - cascade.Date(n)), Value: 1,
 		}}}
 		return w.With(with(t, *w.Full(), cs), cs)
 	}
@@ -213,8 +220,8 @@ func TestViewsAreKept(t *testing.T) {
 	expect("at last", w, true, out)
 }
 
-// TestSightsMove: what widens or narrows what anybody sees does so at once for those who looked before, and is no reason
-// for two who saw the same to go on seeing the same.
+// TestSightsMove: what widens or narrows what anybody sees does so at once for those who looked before, and is no
+// reason for two who saw the same to go on seeing the same.
 func TestSightsMove(t *testing.T) {
 	t.Parallel()
 	key := func(k string) cascade.Header { return cascade.Header{Key: k} }
@@ -233,14 +240,29 @@ func TestSightsMove(t *testing.T) {
 			now.Visibility, now.Audience = cascade.Hidden, []cascade.ID{find(cascade.KindPerson, "in").Head().ID}
 			return cascade.Change{Before: was, After: now}
 		}},
-		{"a hidden goal is added where all was open", plain(), func(find func(cascade.Kind, string) cascade.Entity) cascade.Change {
-			return cascade.Change{After: fresh(&cascade.Goal{Header: key("x"), Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{find(cascade.KindPerson, "in").Head().ID}}})}
+		{"a hidden goal is added where all was open", plain(), func(
+			find func(cascade.Kind, string) cascade.Entity,
+		) cascade.Change {
+			return cascade.Change{After: fresh(
+				&cascade.Goal{Header: key("x"), Sight: cascade.Sight{
+					Visibility: cascade.Hidden, Audience: []cascade.ID{find(cascade.KindPerson, "in").Head().ID},
+				}})}
 		}},
-		{"a hidden goal is added, for one of two who saw the same", small(), func(find func(cascade.Kind, string) cascade.Entity) cascade.Change {
-			return cascade.Change{After: fresh(&cascade.Goal{Header: key("x"), Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{find(cascade.KindPerson, "out").Head().ID}}})}
+		{"a hidden goal is added, for one of two who saw the same", small(), func(
+			find func(cascade.Kind, string) cascade.Entity,
+		) cascade.Change {
+			return cascade.Change{After: fresh(
+				&cascade.Goal{Header: key("x"), Sight: cascade.Sight{
+					Visibility: cascade.Hidden, Audience: []cascade.ID{find(cascade.KindPerson, "out").Head().ID},
+				}})}
 		}},
-		{"a redacted metric is added, for one of two who saw the same", small(), func(find func(cascade.Kind, string) cascade.Entity) cascade.Change {
-			return cascade.Change{After: fresh(&cascade.Metric{Header: key("x"), Name: "x", Sight: cascade.Sight{Visibility: cascade.Redacted, Audience: []cascade.ID{find(cascade.KindPerson, "out").Head().ID}}})}
+		{"a redacted metric is added, for one of two who saw the same", small(), func(
+			find func(cascade.Kind, string) cascade.Entity,
+		) cascade.Change {
+			return cascade.Change{After: fresh(
+				&cascade.Metric{Header: key("x"), Name: "x", Sight: cascade.Sight{
+					Visibility: cascade.Redacted, Audience: []cascade.ID{find(cascade.KindPerson, "out").Head().ID},
+				}})}
 		}},
 		{"a hidden measure opens", small(), func(find func(cascade.Kind, string) cascade.Entity) cascade.Change {
 			was := find(cascade.KindMeasure, "r-kr").(*cascade.Measure)
@@ -250,7 +272,9 @@ func TestSightsMove(t *testing.T) {
 		}},
 		{"a goal opens, with a measure for one of two who saw the same", small(
 			&cascade.Goal{Header: key("shut"), Sight: cascade.Sight{Visibility: cascade.Hidden}},
-			&cascade.Measure{Header: key("ours"), Goal: "shut", Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"out"}}},
+			&cascade.Measure{
+				Header: key("ours"), Goal: "shut", Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"out"}},
+			},
 		), func(find func(cascade.Kind, string) cascade.Entity) cascade.Change {
 			was := find(cascade.KindGoal, "shut").(*cascade.Goal)
 			now := cascade.Clone(was)
@@ -260,7 +284,9 @@ func TestSightsMove(t *testing.T) {
 		{"a metric opens, read by a measure of a goal of one of two who saw the same", small(
 			&cascade.Metric{Header: key("shut"), Sight: cascade.Sight{Visibility: cascade.Hidden}},
 			&cascade.Goal{Header: key("theirs"), Accountable: []cascade.ID{"out"}},
-			&cascade.Measure{Header: key("ours"), Goal: "theirs", Metric: "shut", Sight: cascade.Sight{Visibility: cascade.Hidden}},
+			&cascade.Measure{
+				Header: key("ours"), Goal: "theirs", Metric: "shut", Sight: cascade.Sight{Visibility: cascade.Hidden},
+			},
 		), func(find func(cascade.Kind, string) cascade.Entity) cascade.Change {
 			was := find(cascade.KindMetric, "shut").(*cascade.Metric)
 			now := cascade.Clone(was)
@@ -268,19 +294,25 @@ func TestSightsMove(t *testing.T) {
 			return cascade.Change{Before: was, After: now}
 		}},
 		{"an open goal with a hidden measure becomes that of one of two who saw the same", small(
-			&cascade.Goal{Header: key("theirs")}, &cascade.Measure{Header: key("ours"), Goal: "theirs", Sight: cascade.Sight{Visibility: cascade.Hidden}},
+			&cascade.Goal{Header: key("theirs")},
+			&cascade.Measure{Header: key("ours"), Goal: "theirs", Sight: cascade.Sight{Visibility: cascade.Hidden}},
 		), func(find func(cascade.Kind, string) cascade.Entity) cascade.Change {
 			was := find(cascade.KindGoal, "theirs").(*cascade.Goal)
 			now := cascade.Clone(was)
 			now.Accountable = []cascade.ID{find(cascade.KindPerson, "out").Head().ID}
 			return cascade.Change{Before: was, After: now}
 		}},
-		{"one of two who saw the same joins a team", small(&cascade.Goal{Header: key("crews"), Owners: []cascade.ID{"crew"}, Sight: cascade.Sight{Visibility: cascade.Hidden}}), func(find func(cascade.Kind, string) cascade.Entity) cascade.Change {
-			was := find(cascade.KindTeam, "crew").(*cascade.Team)
-			now := cascade.Clone(was)
-			now.Members = append(now.Members, find(cascade.KindPerson, "out").Head().ID)
-			return cascade.Change{Before: was, After: now}
-		}},
+		{
+			"one of two who saw the same joins a team",
+			small(&cascade.Goal{
+				Header: key("crews"), Owners: []cascade.ID{"crew"}, Sight: cascade.Sight{Visibility: cascade.Hidden},
+			}), func(find func(cascade.Kind, string) cascade.Entity) cascade.Change {
+				was := find(cascade.KindTeam, "crew").(*cascade.Team)
+				now := cascade.Clone(was)
+				now.Members = append(now.Members, find(cascade.KindPerson, "out").Head().ID)
+				return cascade.Change{Before: was, After: now}
+			},
+		},
 		{"somebody becomes a guest", plain(), func(find func(cascade.Kind, string) cascade.Entity) cascade.Change {
 			was := find(cascade.KindPerson, "out").(*cascade.Person)
 			now := cascade.Clone(was)
@@ -288,7 +320,8 @@ func TestSightsMove(t *testing.T) {
 			return cascade.Change{Before: was, After: now}
 		}},
 		{"work of hidden work comes to light for nobody in particular", plain(
-			&cascade.Initiative{Header: key("i"), Serves: []cascade.ID{"child"}}, &cascade.WorkItem{Header: key("w"), Initiative: "i"},
+			&cascade.Initiative{Header: key("i"), Serves: []cascade.ID{"child"}},
+			&cascade.WorkItem{Header: key("w"), Initiative: "i"},
 		), func(find func(cascade.Kind, string) cascade.Entity) cascade.Change {
 			was := find(cascade.KindInitiative, "i").(*cascade.Initiative)
 			now := cascade.Clone(was)
@@ -303,7 +336,9 @@ func TestSightsMove(t *testing.T) {
 			for _, p := range viewers(&s) {
 				w.View(p)
 			}
-			cs := []cascade.Change{tt.change(func(k cascade.Kind, key string) cascade.Entity { return find[cascade.Entity](t, &s, k, key) })}
+			cs := []cascade.Change{tt.change(func(k cascade.Kind, key string) cascade.Entity {
+				return find[cascade.Entity](t, &s, k, key)
+			})}
 			after := with(t, s, cs)
 			next, moved := w.With(after, cs), 0
 			for _, p := range viewers(&after) {
@@ -325,8 +360,10 @@ func TestSightsMove(t *testing.T) {
 func plain(more ...cascade.Entity) cascade.Document {
 	key := func(k string) cascade.Header { return cascade.Header{Key: k} }
 	return cascade.Document{Entities: append([]cascade.Entity{
-		&cascade.Settings{Header: key("acme")}, &cascade.Person{Header: key("in")}, &cascade.Person{Header: key("out")}, &cascade.Person{Header: key("third")},
-		&cascade.Goal{Header: key("top")}, &cascade.Goal{Header: key("child")}, &cascade.Alignment{By: cascade.ByDirect, Goal: "child", To: "top"},
+		&cascade.Settings{Header: key("acme")}, &cascade.Person{Header: key("in")}, &cascade.Person{Header: key("out")},
+		&cascade.Person{Header: key("third")},
+		&cascade.Goal{Header: key("top")}, &cascade.Goal{Header: key("child")},
+		&cascade.Alignment{By: cascade.ByDirect, Goal: "child", To: "top"},
 	}, more...)}
 }
 
@@ -354,7 +391,9 @@ func TestViewsAreMadeAnew(t *testing.T) {
 func TestManyLookWhileSomebodyWrites(t *testing.T) {
 	t.Parallel()
 	s := load(t, small(&cascade.Person{Header: cascade.Header{Key: "guest"}, Role: cascade.Guest},
-		&cascade.Goal{Header: cascade.Header{Key: "shown"}, Intent: "shown", Sight: cascade.Sight{Audience: []cascade.ID{"guest"}}}))
+		&cascade.Goal{
+			Header: cascade.Header{Key: "shown"}, Intent: "shown", Sight: cascade.Sight{Audience: []cascade.ID{"guest"}},
+		}))
 	var current atomic.Pointer[sight.World]
 	current.Store(sight.NewWorldOf(s, today, secret, 2, 3, 5))
 	var readers sync.WaitGroup

@@ -28,10 +28,12 @@ type Membership struct {
 const accountColumns = `account.id, account.email, account.created, account.disabled`
 
 var (
-	sqlAddAccount     = newStatement(`INSERT INTO account (id, email, created, disabled) VALUES ($1, $2, $3, 0) ON CONFLICT DO NOTHING`)
+	sqlAddAccount = newStatement(
+		`INSERT INTO account (id, email, created, disabled) VALUES ($1, $2, $3, 0) ON CONFLICT DO NOTHING`)
 	sqlAccount        = newStatement(`SELECT ` + accountColumns + ` FROM account WHERE id = $1`)
 	sqlAccountByEmail = newStatement(`SELECT ` + accountColumns + ` FROM account WHERE email = $1 AND email <> ''`)
-	sqlAccountOf      = newStatement(`SELECT ` + accountColumns + ` FROM account JOIN membership ON account = id WHERE workspace = $1 AND person = $2`)
+	sqlAccountOf      = newStatement(`SELECT ` + accountColumns +
+		` FROM account JOIN membership ON account = id WHERE workspace = $1 AND person = $2`)
 	sqlDisableAccount = newStatement(`UPDATE account SET disabled = $2 WHERE id = $1 AND disabled = 0`)
 	sqlEndAccess      = []*statement{
 		newStatement(`UPDATE link SET used = $2 WHERE used = 0 AND (account = $1
@@ -42,7 +44,8 @@ var (
 
 	sqlAddMembership  = newStatement(`INSERT INTO membership (account, workspace, person) VALUES ($1, $2, $3)`)
 	sqlDropMembership = newStatement(`DELETE FROM membership WHERE account = $1 AND workspace = $2 AND person = $3`)
-	sqlMemberships    = newStatement(`SELECT account, workspace, person FROM membership WHERE account = $1 ORDER BY workspace`)
+	sqlMemberships    = newStatement(
+		`SELECT account, workspace, person FROM membership WHERE account = $1 ORDER BY workspace`)
 )
 
 // EnsureAccount returns the account with a's e-mail address, or without one with a's id, and makes it when there is

@@ -10,15 +10,22 @@ import (
 
 // checkIn is what a weekly check-in with one value writes.
 func checkIn(after int64, ids func() string) Record {
-	goal, metric, person, measure := cascade.ID("kkkkkkkkkkkkkkkkkkkkkkkkkk"), cascade.ID("llllllllllllllllllllllllll"), cascade.ID("mmmmmmmmmmmmmmmmmmmmmmmmmm"), cascade.ID("nnnnnnnnnnnnnnnnnnnnnnnnnn")
+	goal, metric, person, measure := cascade.ID("kkkkkkkkkkkkkkkkkkkkkkkkkk"), cascade.ID("llllllllllllllllllllllllll"),
+		cascade.ID("mmmmmmmmmmmmmmmmmmmmmmmmmm"), cascade.ID("nnnnnnnnnnnnnnnnnnnnnnnnnn")
 	confidence := 0.7
 	c := &cascade.CheckIn{
-		Header: cascade.Header{ID: cascade.ID(ids())}, Goal: goal, At: cascade.AtTime(monday), By: person, Status: cascade.OnTrack, Confidence: &confidence,
+		Header: cascade.Header{ID: cascade.ID(ids())}, Goal: goal, At: cascade.AtTime(monday), By: person,
+		Status: cascade.OnTrack, Confidence: &confidence,
 		Values:  map[cascade.ID]float64{measure: 36.2},
-		Learned: "Guided setup halves the time to the first dashboard, for teams with an admin.", Next: "Offer it to the teams without one.",
+		Learned: "Guided setup halves the time to the first dashboard, for teams with an admin.",
+		Next:    "Offer it to the teams without one.",
 	}
-	o := &cascade.Observation{Header: cascade.Header{ID: cascade.ID(ids())}, Metric: metric, At: c.At, Value: 36.2, CheckIn: c.ID}
-	r := Record{Revision: after + 1, At: monday, Actor: person, Command: "checkIn", Changes: []cascade.Change{{After: c}, {After: o}}}
+	o := &cascade.Observation{
+		Header: cascade.Header{ID: cascade.ID(ids())}, Metric: metric, At: c.At, Value: 36.2, CheckIn: c.ID,
+	}
+	r := Record{
+		Revision: after + 1, At: monday, Actor: person, Command: "checkIn", Changes: []cascade.Change{{After: c}, {After: o}},
+	}
 	cascade.Stamp(r.Changes, r.Revision)
 	return r
 }
@@ -57,7 +64,8 @@ func BenchmarkLoad(b *testing.B) {
 		var es []cascade.Entity
 		for i := range rows / 10 {
 			g := goal(fmt.Sprintf("%026d", int(at)*rows+i))
-			g.Owners, g.Cycle, g.State = []cascade.ID{"team-aaaaaaaaaaaaaaaaaaaaaa"}, "cycle-bbbbbbbbbbbbbbbbbbbbb", cascade.Committed
+			g.Owners, g.Cycle, g.State = []cascade.ID{"team-aaaaaaaaaaaaaaaaaaaaaa"}, "cycle-bbbbbbbbbbbbbbbbbbbbb",
+				cascade.Committed
 			es = append(es, g)
 		}
 		commit(b, db, "w", put(at, es...))

@@ -37,7 +37,8 @@ func (e *StaleError) Unwrap() error {
 // journal with Tail before deciding again.
 func (db *DB) Commit(ctx context.Context, writes []Write) error {
 	// One order for all, so that two commits cannot wait for each other.
-	writes = slices.SortedFunc(slices.Values(writes), func(a, b Write) int { return cmp.Compare(a.Workspace, b.Workspace) })
+	writes = slices.SortedFunc(slices.Values(writes),
+		func(a, b Write) int { return cmp.Compare(a.Workspace, b.Workspace) })
 	records := make([][]sealed, len(writes))
 	for i, w := range writes {
 		if i > 0 && w.Workspace == writes[i-1].Workspace {
@@ -47,7 +48,8 @@ func (db *DB) Commit(ctx context.Context, writes []Write) error {
 		for j := range w.Records {
 			rec := &w.Records[j]
 			if rec.Revision != w.Base+int64(j)+1 {
-				return fmt.Errorf("store: workspace %s: record %d after revision %d has number %d", w.Workspace, j, w.Base, rec.Revision)
+				return fmt.Errorf("store: workspace %s: record %d after revision %d has number %d", w.Workspace, j, w.Base,
+					rec.Revision)
 			}
 			if w.Workspace == Instance && len(rec.Changes) > 0 {
 				return errors.New("store: the instance's chain has no entities")

@@ -38,7 +38,9 @@ func TestExtremeNumbers(t *testing.T) {
 	both(t, func(t *testing.T, db *DB) {
 		workspace(t, db, "w")
 		var es []cascade.Entity
-		for i, v := range []float64{math.Copysign(0, -1), math.MaxFloat64, math.SmallestNonzeroFloat64, -0.1, 1e15 + 0.3, 9007199254740993} {
+		for i, v := range []float64{
+			math.Copysign(0, -1), math.MaxFloat64, math.SmallestNonzeroFloat64, -0.1, 1e15 + 0.3, 9007199254740993,
+		} {
 			es = append(es, reading(strings.Repeat("o", i+1), v))
 		}
 		commit(t, db, "w", put(0, es...))
@@ -82,13 +84,17 @@ func TestChangeAndDelete(t *testing.T) {
 		commit(t, db, "w", put(0, g, o))
 		g2, o2 := cascade.Clone(g), cascade.Clone(o)
 		g2.Intent, o2.Value, o2.Note = "We win more", 2, "corrected"
-		commit(t, db, "w", Record{Revision: 2, At: monday, Changes: []cascade.Change{{Before: g, After: g2}, {Before: o, After: o2}}})
+		commit(t, db, "w",
+			Record{Revision: 2, At: monday, Changes: []cascade.Change{{Before: g, After: g2}, {Before: o, After: o2}}})
 		wantEntities(t, db, "w", g2, o2)
 		commit(t, db, "w", Record{Revision: 3, At: monday, Changes: []cascade.Change{{Before: g2}, {Before: o2}}})
 		wantEntities(t, db, "w")
 		wantVerified(t, db, "w", "")
 
-		err := db.Commit(t.Context(), []Write{{Workspace: "w", Base: 3, Records: []Record{{Revision: 4, At: monday, Changes: []cascade.Change{{Before: g2}}}}}})
+		err := db.Commit(t.Context(),
+			[]Write{
+				{Workspace: "w", Base: 3, Records: []Record{{Revision: 4, At: monday, Changes: []cascade.Change{{Before: g2}}}}},
+			})
 		if err == nil || !strings.Contains(err.Error(), "rows and journal disagree") {
 			t.Errorf("deleting what has no row: %v", err)
 		}
@@ -106,7 +112,9 @@ func TestCommitRefuses(t *testing.T) {
 		moved := cascade.Clone(other)
 		moved.Seq = 8
 		change := func(before, after cascade.Entity) Write {
-			return Write{Workspace: "w", Records: []Record{{Revision: 1, Changes: []cascade.Change{{Before: before, After: after}}}}}
+			return Write{
+				Workspace: "w", Records: []Record{{Revision: 1, Changes: []cascade.Change{{Before: before, After: after}}}},
+			}
 		}
 		for name, writes := range map[string][]Write{
 			"gap":           {{Workspace: "w", Records: []Record{{Revision: 2}}}},
@@ -114,11 +122,17 @@ func TestCommitRefuses(t *testing.T) {
 			"no place":      {change(nil, unplaced)},
 			"place changes": {change(other, moved)},
 			"empty change":  {change(nil, nil)},
-			"two payloads":  {{Workspace: "w", Records: []Record{{Revision: 1, Changes: []cascade.Change{{After: other}}, Detail: []byte("{}")}}}},
-			"no such":       {{Workspace: "nowhere", Records: []Record{{Revision: 1}}}},
-			"instance":      {{Workspace: Instance, Records: []Record{{Revision: 2, Changes: []cascade.Change{{After: other}}}}}},
-			"stale":         {{Workspace: "w", Base: 5, Records: []Record{{Revision: 6}}}},
-			"same place":    {{Workspace: "w", Records: []Record{{Revision: 1, Changes: []cascade.Change{{After: other}, {After: cascade.Clone(other)}}}}}},
+			"two payloads": {
+				{Workspace: "w", Records: []Record{{Revision: 1, Changes: []cascade.Change{{After: other}}, Detail: []byte("{}")}}},
+			},
+			"no such": {{Workspace: "nowhere", Records: []Record{{Revision: 1}}}},
+			"instance": {
+				{Workspace: Instance, Records: []Record{{Revision: 2, Changes: []cascade.Change{{After: other}}}}},
+			},
+			"stale": {{Workspace: "w", Base: 5, Records: []Record{{Revision: 6}}}},
+			"same place": {{Workspace: "w", Records: []Record{
+				{Revision: 1, Changes: []cascade.Change{{After: other}, {After: cascade.Clone(other)}}},
+			}}},
 		} {
 			if err := db.Commit(t.Context(), writes); err == nil {
 				t.Errorf("%s: no error", name)
@@ -199,7 +213,10 @@ func TestTail(t *testing.T) {
 		renamed := cascade.Clone(ana)
 		first := put(0, ana, gone)
 		renamed.Seq, renamed.Name = ana.Seq, "Ana Souza"
-		second := Record{Revision: 2, At: monday.Add(time.Microsecond), Actor: "p1", Command: "rename", Changes: []cascade.Change{{Before: ana, After: renamed}, {Before: gone}}}
+		second := Record{
+			Revision: 2, At: monday.Add(time.Microsecond), Actor: "p1", Command: "rename",
+			Changes: []cascade.Change{{Before: ana, After: renamed}, {Before: gone}},
+		}
 		third := Record{Revision: 3, At: monday, Actor: "p1", Command: "export", Detail: []byte(`{"format":"csv"}`)}
 		commit(t, db, "w", first, second)
 		commit(t, db, "w", third)
@@ -282,7 +299,8 @@ func TestOnce(t *testing.T) {
 		}
 		again := put(1, goal("h"))
 		again.Once = &Once{Actor: "ana", Key: "k"}
-		wantCode(t, "the same key twice", db.Commit(t.Context(), []Write{{Workspace: "w", Base: 1, Records: []Record{again}}}), cascade.Conflict)
+		wantCode(t, "the same key twice",
+			db.Commit(t.Context(), []Write{{Workspace: "w", Base: 1, Records: []Record{again}}}), cascade.Conflict)
 		must(t, db.Purge(t.Context(), r.At))
 		_, err = db.FindOnce(t.Context(), "w", "ana", "k")
 		wantCode(t, "not older than the limit", err, "")

@@ -83,9 +83,12 @@ func (s Session) Ends() time.Time {
 const sessionColumns = `session.hash, session.account, session.created, session.used`
 
 var (
-	sqlAddSession   = newStatement(`INSERT INTO session (hash, account, created, used) SELECT $1, id, $3, $3 FROM account WHERE id = $2 AND disabled = 0`)
-	sqlSession      = newStatement(`SELECT ` + sessionColumns + ` FROM session JOIN account ON id = account WHERE hash = $1 AND session.created > $2 AND used > $3 AND disabled = 0`)
-	sqlSessions     = newStatement(`SELECT ` + sessionColumns + ` FROM session WHERE account = $1 AND created > $2 AND used > $3 ORDER BY created, hash`)
+	sqlAddSession = newStatement(
+		`INSERT INTO session (hash, account, created, used) SELECT $1, id, $3, $3 FROM account WHERE id = $2 AND disabled = 0`)
+	sqlSession = newStatement(`SELECT ` + sessionColumns +
+		` FROM session JOIN account ON id = account WHERE hash = $1 AND session.created > $2 AND used > $3 AND disabled = 0`)
+	sqlSessions = newStatement(`SELECT ` + sessionColumns +
+		` FROM session WHERE account = $1 AND created > $2 AND used > $3 ORDER BY created, hash`)
 	sqlTouchSession = newStatement(`UPDATE session SET used = $2 WHERE hash = $1 AND used < $2`)
 	sqlDropSession  = newStatement(`DELETE FROM session WHERE hash = $1 RETURNING account`)
 	sqlDropSessions = newStatement(`DELETE FROM session WHERE account = $1`)
@@ -94,13 +97,14 @@ var (
 // CreateSession begins a session of an account now; Created and Used are set by the host's clock. It answers NotFound
 // for an account that is unknown or disabled.
 func (db *DB) CreateSession(ctx context.Context, actor cascade.ID, s Session) error {
-	return db.audited(ctx, actor, "session.create", detail("account", s.Account), func(ctx context.Context, r runner) error {
-		n, err := r.exec(ctx, sqlAddSession, s.Hash[:], s.Account, micros(db.clock.Host()))
-		if err == nil && n == 0 {
-			err = notFound("there is no such account that may sign in")
-		}
-		return err
-	})
+	return db.audited(ctx, actor, "session.create", detail("account", s.Account),
+		func(ctx context.Context, r runner) error {
+			n, err := r.exec(ctx, sqlAddSession, s.Hash[:], s.Account, micros(db.clock.Host()))
+			if err == nil && n == 0 {
+				err = notFound("there is no such account that may sign in")
+			}
+			return err
+		})
 }
 
 // SessionByHash returns a session that is still in force. Unknown, expired and disabled answer NotFound alike.
@@ -138,16 +142,18 @@ func (db *DB) DeleteSession(ctx context.Context, actor cascade.ID, h Hash) error
 		if err != nil {
 			return err
 		}
-		return audit(ctx, r, Record{At: db.clock.Now(), Actor: actor, Command: "session.end", Detail: detail("account", account)})
+		return audit(ctx, r,
+			Record{At: db.clock.Now(), Actor: actor, Command: "session.end", Detail: detail("account", account)})
 	})
 }
 
 // DeleteSessions ends every session of an account.
 func (db *DB) DeleteSessions(ctx context.Context, actor cascade.ID, account string) error {
-	return db.audited(ctx, actor, "session.end-all", detail("account", account), func(ctx context.Context, r runner) error {
-		_, err := r.exec(ctx, sqlDropSessions, account)
-		return err
-	})
+	return db.audited(ctx, actor, "session.end-all", detail("account", account),
+		func(ctx context.Context, r runner) error {
+			_, err := r.exec(ctx, sqlDropSessions, account)
+			return err
+		})
 }
 
 // ListSessions lists an account's sessions that are in force, oldest first.

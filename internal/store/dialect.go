@@ -103,7 +103,8 @@ func openSQLite(ctx context.Context, db *DB) error {
 	// SQLite gives its own files the mode of this one.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return invalid("the database file cannot be opened: %v; give the path of a file in a folder this program may write", err)
+		return invalid("the database file cannot be opened: %v; give the path of a file in a folder this program may write",
+			err)
 	}
 	info, err := f.Stat()
 	if err == nil && info.Mode().Perm()&0o077 != 0 {
@@ -113,7 +114,8 @@ func openSQLite(ctx context.Context, db *DB) error {
 		return invalid("the database file cannot be kept private: %v; it must belong to the user this program runs as", err)
 	}
 	db.path = path
-	if db.write.db, err = db.sqlitePool("immediate", 1, "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)"); err != nil {
+	if db.write.db, err = db.sqlitePool("immediate", 1, "synchronous(FULL)", "foreign_keys(1)",
+		"secure_delete(1)"); err != nil {
 		return err
 	}
 	if err := writeAhead(ctx, db.write.db); err != nil {
@@ -132,8 +134,9 @@ func openSQLite(ctx context.Context, db *DB) error {
 	return nil
 }
 
-// writeAhead makes the file one with a write-ahead log, which it then stays. When several programs do so at once, SQLite
-// refuses all but one at once instead of letting them wait, because each of them reads already; so they ask again here.
+// writeAhead makes the file one with a write-ahead log, which it then stays. When several programs do so at once,
+// SQLite refuses all but one at once instead of letting them wait, because each of them reads already; so they ask
+// again here.
 func writeAhead(ctx context.Context, conn *sql.DB) error {
 	patience := time.NewTimer(busyTimeout)
 	defer patience.Stop()
@@ -174,7 +177,8 @@ const busyTimeout = 5 * time.Second
 func (db *DB) sqlitePool(txlock string, connections int, pragmas ...string) (*sql.DB, error) {
 	q := url.Values{
 		// busy_timeout comes first: the others may have to wait for a lock.
-		"_pragma": append([]string{fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "wal_autocheckpoint(0)"}, pragmas...),
+		"_pragma": append([]string{fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "wal_autocheckpoint(0)"},
+			pragmas...),
 		"_txlock": {txlock}, // immediate: take the write lock at BEGIN, where it can be waited for
 	}
 	pool, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(db.path)}).EscapedPath()+"?"+q.Encode())
@@ -202,7 +206,8 @@ func openPostgres(ctx context.Context, db *DB) error {
 	db.dialect.migrate = []goose.ProviderOption{goose.WithSessionLocker(locker)}
 	// An acknowledged write is on disk, whatever the server's default says.
 	durable := stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
-		_, err := c.Exec(ctx, `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`)
+		_, err := c.Exec(ctx,
+			`SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`)
 		return err
 	})
 	pool := stdlib.OpenDB(*config, durable)
@@ -232,7 +237,8 @@ func sqliteCode(err error) failed {
 		return failed{code: cascade.NotFound, message: "it refers to something that does not exist"}
 	case sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC:
 		// What the file system has dropped, a second fsync does not bring back: it would only report success.
-		return failed{code: cascade.Unavailable, broken: true, message: "the disk does not keep what is written to it; check it, then restart Weir"}
+		return failed{code: cascade.Unavailable, broken: true, message: "the disk does not keep what is written to it; " +
+			"check it, then restart Weir"}
 	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_FULL:
@@ -240,7 +246,8 @@ func sqliteCode(err error) failed {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return failed{code: cascade.Unavailable, message: "another program is writing to the database; try again in a moment"}
 	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_NOMEM:
-		return failed{code: cascade.Unavailable, message: "the database file cannot be read or written; check the disk and its permissions, then try again"}
+		return failed{code: cascade.Unavailable, message: "the database file cannot be read or written; check the disk and " +
+			"its permissions, then try again"}
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return failed{code: cascade.Unavailable, message: "the database file is damaged; restore a backup"}
 	}
@@ -292,13 +299,20 @@ func postgresRefused(db *DB, err error) failed {
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		switch e.Code {
 		case "3D000":
-			return never("there is no database %q at %s; make it (createdb %s), or give the right name in the address", c.Database, at, c.Database)
+			return never("there is no database %q at %s; make it (createdb %s), or give the right name in the address",
+				c.Database, at, c.Database)
 		case "28P01":
-			return never("%s refuses the password for user %q; give the right one in PGPASSWORD, in a .pgpass file or in the address", at, c.User)
+			return never(
+				"%s refuses the password for user %q; give the right one in PGPASSWORD, in a .pgpass file or in the address", at,
+				c.User)
 		case "28000":
-			return never("%s does not let user %q in (%s); make that user, give the right one in the address, or allow it in pg_hba.conf", at, c.User, e.Message)
+			return never(
+				"%s does not let user %q in (%s); make that user, give the right one in the address, or allow it in pg_hba.conf",
+				at, c.User, e.Message)
 		case "42501":
-			return never("user %q may not make or use tables in database %q (%s); make it the owner (ALTER DATABASE %s OWNER TO %s)", c.User, c.Database, e.Message, c.Database, c.User)
+			return never(
+				"user %q may not make or use tables in database %q (%s); make it the owner (ALTER DATABASE %s OWNER TO %s)", c.User,
+				c.Database, e.Message, c.Database, c.User)
 		}
 		return failed{}
 	}
@@ -306,10 +320,13 @@ func postgresRefused(db *DB, err error) failed {
 		return never("there is no machine called %q; give the right one in the address of the database", dns.Name)
 	}
 	if errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT) {
-		return failed{code: cascade.Unavailable, message: "no database listens at " + at + "; start it, or give the right host and port in the address"}
+		return failed{code: cascade.Unavailable, message: "no database listens at " + at +
+			"; start it, or give the right host and port in the address"}
 	}
 	if strings.Contains(err.Error(), "server refused TLS connection") { // the driver has no other name for it
-		return never("the database at %s speaks no TLS; switch it on there, or add sslmode=disable to the address if the way to it is safe", at)
+		return never(
+			"the database at %s speaks no TLS; switch it on there, or add sslmode=disable to the address if the way to it "+
+				"is safe", at)
 	}
 	return failed{}
 }

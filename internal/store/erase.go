@@ -23,7 +23,8 @@ type erasure struct {
 var (
 	sqlPayload = newStatement(`SELECT j.command, p.format, p.body FROM journal j
 		JOIN payload p ON p.workspace = j.workspace AND p.revision = j.revision WHERE j.workspace = $1 AND j.revision = $2`)
-	sqlErase      = newStatement(`UPDATE payload SET salt = $3, format = 0, body = '' WHERE workspace = $1 AND revision = $2`)
+	sqlErase = newStatement(
+		`UPDATE payload SET salt = $3, format = 0, body = '' WHERE workspace = $1 AND revision = $2`)
 	sqlForgetOnce = newStatement(`DELETE FROM once WHERE workspace = $1`)
 )
 

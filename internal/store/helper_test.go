@@ -81,7 +81,10 @@ func goal(id string) *cascade.Goal {
 }
 
 func reading(id string, value float64) *cascade.Observation {
-	return &cascade.Observation{Header: cascade.Header{ID: cascade.ID(id)}, Metric: "m1", At: cascade.OnDay(cascade.DateOf(monday)), Value: value, CheckIn: "c1"}
+	return &cascade.Observation{
+		Header: cascade.Header{ID: cascade.ID(id)}, Metric: "m1", At: cascade.OnDay(cascade.DateOf(monday)), Value: value,
+		CheckIn: "c1",
+	}
 }
 
 // filled returns an entity of a kind with something in every field that is kept.

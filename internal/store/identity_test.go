@@ -100,7 +100,8 @@ func TestAccounts(t *testing.T) {
 		}
 		must(t, db.RemoveMembership(ctx, "p9", Membership{"acc", "w", "p1"}))
 		wantCode(t, "removed twice", db.RemoveMembership(ctx, "p9", Membership{"acc", "w", "p1"}), cascade.NotFound)
-		wantChain(t, db, `account.create  {"account":"second"}`, `membership.remove p9 {"account":"acc","workspace":"w","person":"p1"}`)
+		wantChain(t, db, `account.create  {"account":"second"}`,
+			`membership.remove p9 {"account":"acc","workspace":"w","person":"p1"}`)
 	})
 }
 
@@ -112,7 +113,8 @@ func TestEnsureAccountAtOnce(t *testing.T) {
 		ids := make([]string, 20)
 		for i := range ids {
 			wg.Go(func() {
-				a, err := dbs[i%2].EnsureAccount(t.Context(), "", Account{ID: "a" + strings.Repeat("x", i), Email: "ana@example.org"})
+				a, err := dbs[i%2].EnsureAccount(t.Context(), "",
+					Account{ID: "a" + strings.Repeat("x", i), Email: "ana@example.org"})
 				if err != nil {
 					t.Error(err)
 				}
@@ -136,7 +138,8 @@ func TestSessions(t *testing.T) {
 		ctx := t.Context()
 		h := HashOf("secret")
 		must(t, db.CreateSession(ctx, "p1", Session{Hash: h, Account: "acc"}))
-		wantCode(t, "a session of nobody", db.CreateSession(ctx, "", Session{Hash: HashOf("x"), Account: "nobody"}), cascade.NotFound)
+		wantCode(t, "a session of nobody", db.CreateSession(ctx, "", Session{Hash: HashOf("x"), Account: "nobody"}),
+			cascade.NotFound)
 		got, err := db.SessionByHash(ctx, h)
 		must(t, err)
 		want := Session{Hash: h, Account: "acc", Created: monday, Used: monday}
@@ -176,26 +179,38 @@ func TestSessions(t *testing.T) {
 		list(1)
 		must(t, db.DeleteSessions(ctx, "p1", "acc"))
 		list(0)
-		wantChain(t, db, `session.create p1 {"account":"acc"}`, `session.end p1 {"account":"acc"}`, `session.end-all p1 {"account":"acc"}`)
+		wantChain(t, db, `session.create p1 {"account":"acc"}`, `session.end p1 {"account":"acc"}`,
+			`session.end-all p1 {"account":"acc"}`)
 	})
 }
 
 func TestTokens(t *testing.T) {
 	identity(t, func(t *testing.T, db *DB, host *hand) {
 		ctx := t.Context()
-		ever := Token{ID: "t1", Hash: HashOf("one"), Workspace: "w", Person: "p1", Scope: ScopeWrite, Name: "CI ‘deploy’", Created: monday}
-		day := Token{ID: "t2", Hash: HashOf("two"), Workspace: "w", Person: "p2", Scope: ScopeRead, Created: monday, Expires: monday.Add(24 * time.Hour)}
+		ever := Token{
+			ID: "t1", Hash: HashOf("one"), Workspace: "w", Person: "p1", Scope: ScopeWrite, Name: "CI ‘deploy’", Created: monday,
+		}
+		day := Token{
+			ID: "t2", Hash: HashOf("two"), Workspace: "w", Person: "p2", Scope: ScopeRead, Created: monday,
+			Expires: monday.Add(24 * time.Hour),
+		}
 		must(t, db.CreateToken(ctx, "p1", ever))
 		must(t, db.CreateToken(ctx, "p1", day))
 		for name, tt := range map[string]struct {
 			token Token
 			want  cascade.Code
 		}{
-			"id taken":     {Token{ID: "t1", Hash: HashOf("x"), Workspace: "w", Person: "p1", Scope: ScopeRead}, cascade.Conflict},
-			"hash taken":   {Token{ID: "t3", Hash: HashOf("one"), Workspace: "w", Person: "p1", Scope: ScopeRead}, cascade.Conflict},
-			"no workspace": {Token{ID: "t3", Hash: HashOf("x"), Workspace: "v", Person: "p1", Scope: ScopeRead}, cascade.NotFound},
-			"instance":     {Token{ID: "t3", Hash: HashOf("x"), Person: "p1", Scope: ScopeRead}, cascade.Invalid},
-			"scope":        {Token{ID: "t3", Hash: HashOf("x"), Workspace: "w", Person: "p1", Scope: "all"}, cascade.Invalid},
+			"id taken": {
+				Token{ID: "t1", Hash: HashOf("x"), Workspace: "w", Person: "p1", Scope: ScopeRead}, cascade.Conflict,
+			},
+			"hash taken": {
+				Token{ID: "t3", Hash: HashOf("one"), Workspace: "w", Person: "p1", Scope: ScopeRead}, cascade.Conflict,
+			},
+			"no workspace": {
+				Token{ID: "t3", Hash: HashOf("x"), Workspace: "v", Person: "p1", Scope: ScopeRead}, cascade.NotFound,
+			},
+			"instance": {Token{ID: "t3", Hash: HashOf("x"), Person: "p1", Scope: ScopeRead}, cascade.Invalid},
+			"scope":    {Token{ID: "t3", Hash: HashOf("x"), Workspace: "w", Person: "p1", Scope: "all"}, cascade.Invalid},
 		} {
 			wantCode(t, name, db.CreateToken(ctx, "", tt.token), tt.want)
 		}
@@ -252,13 +267,16 @@ func TestLinks(t *testing.T) {
 		host.move(time.Hour)
 		_, expired := db.RedeemLink(ctx, other.Hash)
 		_, unknown := db.RedeemLink(ctx, HashOf("4"))
-		for name, err := range map[string]error{"superseded": superseded, "used": used, "expired": expired, "unknown": unknown} {
+		for name, err := range map[string]error{
+			"superseded": superseded, "used": used, "expired": expired, "unknown": unknown,
+		} {
 			wantCode(t, name, err, cascade.NotFound)
 			if err.Error() != unknown.Error() {
 				t.Errorf("%s: %v, want what an unknown link answers", name, err)
 			}
 		}
-		wantChain(t, db, `link.create p2 {"account":"acc","workspace":"","person":""}`, `link.redeem p1 {"account":"","workspace":"w","person":"p1"}`)
+		wantChain(t, db, `link.create p2 {"account":"acc","workspace":"","person":""}`,
+			`link.redeem p1 {"account":"","workspace":"w","person":"p1"}`)
 	})
 }
 
@@ -301,7 +319,8 @@ func TestDisableAccountEndsEverything(t *testing.T) {
 		must(t, db.CreateToken(ctx, "", Token{ID: "t", Hash: HashOf("t"), Workspace: "w", Person: "p1", Scope: ScopeRead}))
 		must(t, db.CreateToken(ctx, "", Token{ID: "u", Hash: HashOf("u"), Workspace: "w", Person: "p2", Scope: ScopeRead}))
 		must(t, db.CreateLink(ctx, "", Link{Hash: HashOf("l"), Account: "acc", Expires: host.now().Add(time.Hour)}))
-		must(t, db.CreateLink(ctx, "", Link{Hash: HashOf("m"), Workspace: "w", Person: "p1", Expires: host.now().Add(time.Hour)}))
+		must(t, db.CreateLink(ctx, "",
+			Link{Hash: HashOf("m"), Workspace: "w", Person: "p1", Expires: host.now().Add(time.Hour)}))
 		must(t, db.DisableAccount(ctx, "p2", "acc"))
 		wantCode(t, "twice", db.DisableAccount(ctx, "p2", "acc"), cascade.NotFound)
 		_, err := db.SessionByHash(ctx, HashOf("s"))

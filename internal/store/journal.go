@@ -154,7 +154,9 @@ func audit(ctx context.Context, r runner, rec Record) error {
 
 // audited runs do and appends what it did to the instance's chain, in one transaction. The row of the chain is taken
 // last, so that two of them cannot wait for each other.
-func (db *DB) audited(ctx context.Context, actor cascade.ID, command string, detail []byte, do func(context.Context, runner) error) error {
+func (db *DB) audited(
+	ctx context.Context, actor cascade.ID, command string, detail []byte, do func(context.Context, runner) error,
+) error {
 	return db.update(ctx, func(ctx context.Context, r runner) error {
 		if err := do(ctx, r); err != nil {
 			return err

@@ -21,13 +21,16 @@ type Workspace struct {
 }
 
 var (
-	sqlWorkspaces      = newStatement(`SELECT id, key, revision, created FROM workspace WHERE id <> '' ORDER BY created, id`)
-	sqlCreateWorkspace = newStatement(`INSERT INTO workspace (id, key, revision, head, created, rows) VALUES ($1, $2, 0, $3, $4, $5)`)
-	sqlRevision        = newStatement(`SELECT revision, head FROM workspace WHERE id = $1`)
-	sqlEntities        = newStatement(`SELECT kind, id, seq, body FROM entity WHERE workspace = $1 ORDER BY seq`)
-	sqlEntity          = newStatement(`SELECT body FROM entity WHERE workspace = $1 AND seq = $2`)
-	sqlObservations    = newStatement(`SELECT id, seq, key, metric, at, value, note, checkin FROM observation WHERE workspace = $1 ORDER BY seq`)
-	sqlTail            = newStatement(`SELECT j.revision, j.at, j.actor, j.command, p.format, p.body
+	sqlWorkspaces = newStatement(
+		`SELECT id, key, revision, created FROM workspace WHERE id <> '' ORDER BY created, id`)
+	sqlCreateWorkspace = newStatement(
+		`INSERT INTO workspace (id, key, revision, head, created, rows) VALUES ($1, $2, 0, $3, $4, $5)`)
+	sqlRevision     = newStatement(`SELECT revision, head FROM workspace WHERE id = $1`)
+	sqlEntities     = newStatement(`SELECT kind, id, seq, body FROM entity WHERE workspace = $1 ORDER BY seq`)
+	sqlEntity       = newStatement(`SELECT body FROM entity WHERE workspace = $1 AND seq = $2`)
+	sqlObservations = newStatement(
+		`SELECT id, seq, key, metric, at, value, note, checkin FROM observation WHERE workspace = $1 ORDER BY seq`)
+	sqlTail = newStatement(`SELECT j.revision, j.at, j.actor, j.command, p.format, p.body
 		FROM journal j LEFT JOIN payload p ON p.workspace = j.workspace AND p.revision = j.revision
 		WHERE j.workspace = $1 AND j.revision > $2 ORDER BY j.revision LIMIT $3`)
 )
@@ -83,7 +86,9 @@ func headOfChain(ctx context.Context, r runner, workspace string) (revision int6
 
 // Load returns every entity of a workspace in order of creation, with the revision they stand at and the head of its
 // chain.
-func (db *DB) Load(ctx context.Context, workspace string) (entities []cascade.Entity, revision int64, head []byte, err error) {
+func (db *DB) Load(
+	ctx context.Context, workspace string,
+) (entities []cascade.Entity, revision int64, head []byte, err error) {
 	err = db.view(ctx, func(r runner) error {
 		if revision, head, err = headOfChain(ctx, r, workspace); err != nil {
 			return err
@@ -275,7 +280,8 @@ func scanRecord(rows *sql.Rows) (rec Record, err error) {
 	case format.Int64 == formatDetail:
 		rec.Detail = append([]byte(nil), body...)
 	default:
-		err = fmt.Errorf("store: record %d is written in format %d, which this program does not know; use a newer Weir", rec.Revision, format.Int64)
+		err = fmt.Errorf("store: record %d is written in format %d, which this program does not know; use a newer Weir",
+			rec.Revision, format.Int64)
 	}
 	return rec, err
 }

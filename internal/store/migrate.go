@@ -83,8 +83,10 @@ func (db *DB) keepCopy(ctx context.Context) error {
 		if info, at := os.Stat(db.path); at == nil {
 			size = info.Size()
 		}
-		return invalid("the database has schema %d and this program writes schema %d; before that it is copied to %s, and the copy failed (%v). "+
-			"Nothing was changed. Make room for %s there, then start again",
+		return invalid(
+			"the database has schema %d and this program writes schema %d; before that it is copied to %s, and the copy "+
+				"failed (%v). "+
+				"Nothing was changed. Make room for %s there, then start again",
 			db.schema.Had, db.schema.Knows, to, why(err), bytesOf(size))
 	}
 	db.schema.Copy = to
@@ -131,7 +133,8 @@ func copySQLite(ctx context.Context, db *DB, to string) (err error) {
 	return errors.Join(err, folder.Close())
 }
 
-// RowsSchema is the last schema that had the rows of a workspace written anew; those of an older one are not readable yet.
+// RowsSchema is the last schema that had the rows of a workspace written anew; those of an older one are not readable
+// yet.
 const RowsSchema = 4
 
 // sqlRows and the next are no prepared statements: the column they name is younger than the databases they may meet.
@@ -172,7 +175,8 @@ func (db *DB) Rewrite(ctx context.Context, w Write, rows int64) error {
 	})
 }
 
-// KeepCopy copies a SQLite file before its rows are written anew, unless Open has made the copy or an earlier start did.
+// KeepCopy copies a SQLite file before its rows are written anew, unless Open has made the copy or an earlier start
+// did.
 func (db *DB) KeepCopy(ctx context.Context) error {
 	if db.path == "" || db.schema.Copy != "" {
 		return nil

@@ -69,7 +69,9 @@ func TestNoRoomForTheCopy(t *testing.T) {
 	path := oldFile(t, testenv.SmallDisk(t, 300<<10)) // the file, its log, and half of another file
 	_, err := Open(t.Context(), path, fixed)
 	wantCode(t, "a full disk", err, cascade.Invalid)
-	for _, part := range []string{"schema 1", "Nothing was changed", "Make room for 1 MiB", "before-schema-", "the disk is full"} {
+	for _, part := range []string{
+		"schema 1", "Nothing was changed", "Make room for 1 MiB", "before-schema-", "the disk is full",
+	} {
 		if err == nil || !strings.Contains(err.Error(), part) {
 			t.Errorf("the refusal does not say %q: %v", part, err)
 		}

@@ -112,7 +112,8 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 	testenv.Each(t, func(t *testing.T, url string) {
 		db := open(t, url, fixed)
 		must(t, db.CreateWorkspace(t.Context(), "", "w", "acme"))
-		_, err := db.write.db.ExecContext(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES ($1, $2)`, 9999, true)
+		_, err := db.write.db.ExecContext(t.Context(),
+			`INSERT INTO goose_db_version (version_id, is_applied) VALUES ($1, $2)`, 9999, true)
 		must(t, err)
 		must(t, db.Close())
 		_, err = Open(t.Context(), url, fixed)
@@ -178,7 +179,9 @@ func TestSQLiteFile(t *testing.T) {
 	if len(files) != 3 {
 		t.Errorf("%d files, want the database, its log and its index", len(files))
 	}
-	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "wal_autocheckpoint": "0", "foreign_keys": "1", "secure_delete": "1"} {
+	for pragma, want := range map[string]string{
+		"journal_mode": "wal", "synchronous": "2", "wal_autocheckpoint": "0", "foreign_keys": "1", "secure_delete": "1",
+	} {
 		var got string
 		must(t, db.write.db.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got))
 		if got != want {
@@ -234,7 +237,9 @@ func TestOpenPostgresRefuses(t *testing.T) {
 	must(t, db.write.db.QueryRowContext(t.Context(), "SHOW hba_file").Scan(&hba))
 	rules, err := os.ReadFile(hba)
 	must(t, err)
-	must(t, os.WriteFile(hba, append([]byte("local "+name+" "+name+"_locked scram-sha-256\nlocal "+name+" "+name+"_out reject\n"), rules...), 0o600))
+	must(t, os.WriteFile(hba,
+		append([]byte("local "+name+" "+name+"_locked scram-sha-256\nlocal "+name+" "+name+"_out reject\n"), rules...),
+		0o600))
 	run("SELECT pg_reload_conf()")
 
 	to := func(user, password, database string) string {
@@ -248,13 +253,19 @@ func TestOpenPostgresRefuses(t *testing.T) {
 		code cascade.Code
 		want string
 	}{
-		"no such database":     {to("weir", "", "nosuch"), cascade.Invalid, `there is no database "nosuch" at `},
-		"wrong password":       {to(name+"_locked", "wrong", name), cascade.Invalid, `refuses the password for user "` + name + `_locked"; give the right one in PGPASSWORD`},
-		"no such user":         {to("nobody", "", name), cascade.Invalid, `does not let user "nobody" in`},
-		"user not let in":      {to(name+"_out", "", name), cascade.Invalid, `does not let user "` + name + `_out" in`},
-		"may not make tables":  {to(name+"_guest", "", name), cascade.Invalid, "ALTER DATABASE " + name + " OWNER TO " + name + "_guest"},
-		"nothing listens":      {"postgres://weir@127.0.0.1:1/weir", cascade.Unavailable, "no database listens at 127.0.0.1:1; start it"},
-		"nothing at that path": {"postgres://weir@/weir?host=" + t.TempDir(), cascade.Unavailable, "no database listens at /"},
+		"no such database": {to("weir", "", "nosuch"), cascade.Invalid, `there is no database "nosuch" at `},
+		"wrong password": {to(name+"_locked", "wrong", name), cascade.Invalid, `refuses the password for user "` +
+			name + `_locked"; give the right one in PGPASSWORD`},
+		"no such user":    {to("nobody", "", name), cascade.Invalid, `does not let user "nobody" in`},
+		"user not let in": {to(name+"_out", "", name), cascade.Invalid, `does not let user "` + name + `_out" in`},
+		"may not make tables": {to(name+"_guest", "", name), cascade.Invalid, "ALTER DATABASE " + name + " OWNER TO " +
+			name + "_guest"},
+		"nothing listens": {
+			"postgres://weir@127.0.0.1:1/weir", cascade.Unavailable, "no database listens at 127.0.0.1:1; start it",
+		},
+		"nothing at that path": {
+			"postgres://weir@/weir?host=" + t.TempDir(), cascade.Unavailable, "no database listens at /",
+		},
 	} {
 		for tries := 0; ; tries++ {
 			db, err := Open(t.Context(), tt.url, fixed)
@@ -270,7 +281,8 @@ func TestOpenPostgresRefuses(t *testing.T) {
 			}
 			// While Weir runs the same is the operator's doing and may pass: nobody who uses it could mend it.
 			f, ok := errors.AsType[*failure](err)
-			if _, connecting := errors.AsType[*pgconn.ConnectError](err); !ok || connecting && postgresCode(f.cause).code != cascade.Unavailable {
+			if _, connecting := errors.AsType[*pgconn.ConnectError](err); !ok ||
+				connecting && postgresCode(f.cause).code != cascade.Unavailable {
 				t.Errorf("%s, later: %v", what, err)
 			}
 			break
@@ -309,7 +321,9 @@ func TestFailedFsyncIsForGood(t *testing.T) {
 	t.Parallel()
 	db := open(t, testenv.SQLite(t), fixed)
 	workspace(t, db, "w")
-	db.dialect.code = func(error) failed { return failed{code: cascade.Unavailable, broken: true, message: "the disk lies"} }
+	db.dialect.code = func(error) failed {
+		return failed{code: cascade.Unavailable, broken: true, message: "the disk lies"}
+	}
 	wantCode(t, "the first", db.fail(t.Context(), errors.New("fsync")), cascade.Unavailable)
 	err := db.Commit(t.Context(), []Write{{Workspace: "w", Records: []Record{put(0, goal("g"))}}})
 	wantCode(t, "a commit after it", err, cascade.Unavailable)
@@ -363,7 +377,8 @@ func TestPostgresCodes(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[string]cascade.Code{
 		"23505": cascade.Conflict, "23503": cascade.NotFound, "40001": cascade.Conflict, "25006": cascade.Unavailable,
-		"53100": cascade.Unavailable, "53300": cascade.Unavailable, "57P01": cascade.Unavailable, "58030": cascade.Unavailable,
+		"53100": cascade.Unavailable, "53300": cascade.Unavailable, "57P01": cascade.Unavailable,
+		"58030": cascade.Unavailable,
 		"08006": cascade.Unavailable, "42601": "", "22003": "",
 	} {
 		if got := postgresCode(fmt.Errorf("wrapped: %w", &pgconn.PgError{Code: code})).code; got != want {
@@ -440,7 +455,10 @@ func TestCheckpoint(t *testing.T) {
 
 func TestOldSQLite(t *testing.T) {
 	t.Parallel()
-	for version, want := range map[string]bool{"3.51.3": false, "3.54.1": false, "4.0.0": false, "3.51.2": true, "3.46.1": true, "2.99.99": true, "": true, "new": true} {
+	for version, want := range map[string]bool{
+		"3.51.3": false, "3.54.1": false, "4.0.0": false, "3.51.2": true, "3.46.1": true, "2.99.99": true, "": true,
+		"new": true,
+	} {
 		if got := sqliteTooOld(version); got != want {
 			t.Errorf("%q is too old: %t, want %t", version, got, want)
 		}

@@ -8,8 +8,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// postgresLook is how often PostgreSQL is asked although nobody has told anything: a notification may be lost, and what is
-// withdrawn from somebody must be known within a second all the same.
+// postgresLook is how often PostgreSQL is asked although nobody has told anything: a notification may be lost, and
+// what is withdrawn from somebody must be known within a second all the same.
 const postgresLook = 500 * time.Millisecond
 
 func watchPostgres(ctx context.Context, db *DB, ring func()) {

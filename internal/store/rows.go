@@ -29,7 +29,8 @@ func rowsOf(cs []cascade.Change) ([]row, error) {
 		if r.seq = h.Seq; r.seq <= 0 {
 			return nil, fmt.Errorf("%s %s has no place in the order of creation", r.kind, r.id)
 		}
-		if c.Before != nil && c.After != nil && (c.Before.Head().Seq != h.Seq || c.Before.Head().ID != h.ID || c.Before.Kind() != r.kind) {
+		if c.Before != nil && c.After != nil &&
+			(c.Before.Head().Seq != h.Seq || c.Before.Head().ID != h.ID || c.Before.Kind() != r.kind) {
 			return nil, fmt.Errorf("%s %s changes its kind, its id or its place in the order of creation", r.kind, r.id)
 		}
 		if e, ok := c.After.(*cascade.Observation); ok {
@@ -54,10 +55,12 @@ func headOf(c cascade.Change) *cascade.Header {
 
 var (
 	insertEntity      = newInsert("entity", "workspace", "seq", "kind", "id", "body")
-	insertObservation = newInsert("observation", "workspace", "seq", "id", "key", "metric", "at", "value", "note", "checkin")
+	insertObservation = newInsert("observation", "workspace", "seq", "id", "key", "metric", "at", "value", "note",
+		"checkin")
 
 	sqlPutEntity      = newStatement(`UPDATE entity SET body = $4 WHERE workspace = $1 AND seq = $2 AND id = $3`)
-	sqlPutObservation = newStatement(`UPDATE observation SET key = $4, metric = $5, at = $6, value = $7, note = $8, checkin = $9
+	sqlPutObservation = newStatement(
+		`UPDATE observation SET key = $4, metric = $5, at = $6, value = $7, note = $8, checkin = $9
 		WHERE workspace = $1 AND seq = $2 AND id = $3`)
 	sqlDropEntity      = newStatement(`DELETE FROM entity WHERE workspace = $1 AND seq = $2 AND id = $3`)
 	sqlDropObservation = newStatement(`DELETE FROM observation WHERE workspace = $1 AND seq = $2 AND id = $3`)
@@ -73,7 +76,8 @@ type batch struct {
 func newBatch(r runner, most int) *batch {
 	return &batch{
 		r: r, most: most,
-		journal: waiting{insert: insertJournal}, payload: waiting{insert: insertPayload}, entity: waiting{insert: insertEntity},
+		journal: waiting{insert: insertJournal}, payload: waiting{insert: insertPayload},
+		entity:      waiting{insert: insertEntity},
 		observation: waiting{insert: insertObservation}, once: waiting{insert: insertOnce},
 	}
 }
@@ -143,7 +147,8 @@ func (b *batch) change(ctx context.Context, workspace string, c row) error {
 	o := c.reading
 	if c.fresh {
 		if o != nil {
-			table.args = append(table.args, workspace, c.seq, string(c.id), o.Key, string(o.Metric), o.At.String(), o.Value, o.Note, string(o.CheckIn))
+			table.args = append(table.args, workspace, c.seq, string(c.id), o.Key, string(o.Metric), o.At.String(), o.Value,
+				o.Note, string(o.CheckIn))
 		} else {
 			table.args = append(table.args, workspace, c.seq, string(c.kind), string(c.id), c.body)
 		}
@@ -163,7 +168,8 @@ func (b *batch) change(ctx context.Context, workspace string, c row) error {
 	)
 	switch {
 	case o != nil:
-		n, err = b.r.exec(ctx, sqlPutObservation, workspace, c.seq, string(c.id), o.Key, string(o.Metric), o.At.String(), o.Value, o.Note, string(o.CheckIn))
+		n, err = b.r.exec(ctx, sqlPutObservation, workspace, c.seq, string(c.id), o.Key, string(o.Metric), o.At.String(),
+			o.Value, o.Note, string(o.CheckIn))
 	case c.body != "":
 		n, err = b.r.exec(ctx, sqlPutEntity, workspace, c.seq, string(c.id), c.body)
 	case c.kind == cascade.KindObservation:
@@ -172,7 +178,8 @@ func (b *batch) change(ctx context.Context, workspace string, c row) error {
 		n, err = b.r.exec(ctx, sqlDropEntity, workspace, c.seq, string(c.id))
 	}
 	if err == nil && n != 1 {
-		err = fmt.Errorf("store: workspace %s has no %s %s to change: rows and journal disagree; run weir audit verify", workspace, c.kind, c.id)
+		err = fmt.Errorf("store: workspace %s has no %s %s to change: rows and journal disagree; run weir audit verify",
+			workspace, c.kind, c.id)
 	}
 	return err
 }

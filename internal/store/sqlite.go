@@ -138,7 +138,8 @@ func forgetSQLite(ctx context.Context, db *DB) error {
 		return err
 	}
 	if log > 0 {
-		return &cascade.Error{Code: cascade.Unavailable, Message: "it is erased, but while somebody reads a copy stays in the write-ahead log; restart Weir to be rid of it"}
+		return &cascade.Error{Code: cascade.Unavailable, Message: "it is erased, but while somebody reads a copy stays in " +
+			"the write-ahead log; restart Weir to be rid of it"}
 	}
 	return nil
 }

@@ -106,8 +106,8 @@ func (db *DB) Counts() Counts {
 	return Counts{Queries: db.counts.queries.Load(), Transactions: db.counts.transactions.Load()}
 }
 
-// Audits counts the transactions of this process that wrote to the instance's chain. When the number is what it was, this
-// process has written nothing to it since.
+// Audits counts the transactions of this process that wrote to the instance's chain. When the number is what it was,
+// this process has written nothing to it since.
 func (db *DB) Audits() int64 { return db.counts.audits.Load() }
 
 // Ping returns nil when the database answers and nothing is known to keep it from being written.

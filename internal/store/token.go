@@ -34,9 +34,11 @@ type Token struct {
 const tokenColumns = `id, hash, workspace, person, scope, name, created, expires, revoked`
 
 var (
-	sqlAddToken    = newStatement(`INSERT INTO token (` + tokenColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)`)
-	sqlToken       = newStatement(`SELECT ` + tokenColumns + ` FROM token WHERE hash = $1 AND revoked = 0 AND (expires = 0 OR expires > $2)`)
-	sqlTokens      = newStatement(`SELECT ` + tokenColumns + ` FROM token WHERE workspace = $1 AND (person = $2 OR $2 = '') ORDER BY created, id`)
+	sqlAddToken = newStatement(`INSERT INTO token (` + tokenColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)`)
+	sqlToken    = newStatement(`SELECT ` + tokenColumns +
+		` FROM token WHERE hash = $1 AND revoked = 0 AND (expires = 0 OR expires > $2)`)
+	sqlTokens = newStatement(`SELECT ` + tokenColumns +
+		` FROM token WHERE workspace = $1 AND (person = $2 OR $2 = '') ORDER BY created, id`)
 	sqlRevokeToken = newStatement(`UPDATE token SET revoked = $3 WHERE workspace = $1 AND id = $2 AND revoked = 0`)
 )
 
@@ -47,7 +49,8 @@ func (db *DB) CreateToken(ctx context.Context, actor cascade.ID, t Token) error 
 	}
 	what := detail("token", t.ID, "workspace", t.Workspace, "person", string(t.Person), "scope", string(t.Scope))
 	return db.audited(ctx, actor, "token.create", what, func(ctx context.Context, r runner) error {
-		_, err := r.exec(ctx, sqlAddToken, t.ID, t.Hash[:], t.Workspace, string(t.Person), string(t.Scope), t.Name, micros(db.clock.Host()), micros(t.Expires))
+		_, err := r.exec(ctx, sqlAddToken, t.ID, t.Hash[:], t.Workspace, string(t.Person), string(t.Scope), t.Name,
+			micros(db.clock.Host()), micros(t.Expires))
 		return err
 	})
 }
@@ -108,9 +111,11 @@ type Link struct {
 }
 
 var (
-	sqlSupersedeLinks = newStatement(`UPDATE link SET used = $4 WHERE account = $1 AND workspace = $2 AND person = $3 AND used = 0`)
-	sqlAddLink        = newStatement(`INSERT INTO link (hash, account, workspace, person, created, expires, used) VALUES ($1, $2, $3, $4, $5, $6, 0)`)
-	sqlRedeemLink     = newStatement(`UPDATE link SET used = $2 WHERE hash = $1 AND used = 0 AND expires > $2
+	sqlSupersedeLinks = newStatement(
+		`UPDATE link SET used = $4 WHERE account = $1 AND workspace = $2 AND person = $3 AND used = 0`)
+	sqlAddLink = newStatement(
+		`INSERT INTO link (hash, account, workspace, person, created, expires, used) VALUES ($1, $2, $3, $4, $5, $6, 0)`)
+	sqlRedeemLink = newStatement(`UPDATE link SET used = $2 WHERE hash = $1 AND used = 0 AND expires > $2
 		RETURNING account, workspace, person, created, expires`)
 )
 
@@ -135,7 +140,8 @@ func (db *DB) RedeemLink(ctx context.Context, h Hash) (Link, error) {
 	l := Link{Hash: h}
 	err := db.update(ctx, func(ctx context.Context, r runner) error {
 		var created, expires int64
-		err := r.get(ctx, sqlRedeemLink, []any{h[:], micros(db.clock.Host())}, &l.Account, &l.Workspace, &l.Person, &created, &expires)
+		err := r.get(ctx, sqlRedeemLink, []any{h[:], micros(db.clock.Host())}, &l.Account, &l.Workspace, &l.Person, &created,
+			&expires)
 		if errors.Is(err, sql.ErrNoRows) {
 			return notFound("this link has been used, has expired or never was; ask for a new one")
 		}

@@ -12,9 +12,9 @@ import (
 )
 
 // idsNotKeys has everything name other things by their ids, where it named them by keys until now: alignments drivers,
-// revisions metrics, metrics their source, the workspace its framework, formulas their parts. A key is taken for what bore
-// it when it was written. Where several did, it is taken for the one that fewest people see, so that nobody comes to see
-// what rests on it.
+// revisions metrics, metrics their source, the workspace its framework, formulas their parts. A key is taken for what
+// bore it when it was written. Where several did, it is taken for the one that fewest people see, so that nobody
+// comes to see what rests on it.
 func idsNotKeys(s *cascade.Snapshot) (out []cascade.Change, told []words.Text) {
 	n := &naming{s: s, drivers: map[cascade.ID]map[string]cascade.ID{}, sources: map[string]cascade.ID{}}
 	for _, k := range cascade.Kinds {
@@ -111,7 +111,8 @@ func (n *naming) metric(was, after *cascade.Metric) cascade.Entity {
 	return after
 }
 
-// source returns the id of a source that a metric names. One that was only named is made, since readings still come from it.
+// source returns the id of a source that a metric names. One that was only named is made, since readings still come
+// from it.
 func (n *naming) source(key string) cascade.ID {
 	if e := n.meant(cascade.KindSource, key, 0); e != nil {
 		return e.Head().ID
@@ -152,8 +153,9 @@ func (n *naming) revised(key string, r *cascade.Revision) string {
 		return key
 	}
 	if restricted(m) && n.others(m) {
-		n.told = append(n.told, words.T("a revision under %s names metric %s, a key that several have. It is hidden now from everybody "+
-			"who does not see the one it meant", n.s.Label(cascade.KindGoal, r.Goal), key))
+		n.told = append(n.told,
+			words.T("a revision under %s names metric %s, a key that several have. It is hidden now from everybody "+
+				"who does not see the one it meant", n.s.Label(cascade.KindGoal, r.Goal), key))
 	}
 	return "@" + string(m.Head().ID)
 }

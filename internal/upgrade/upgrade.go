@@ -56,8 +56,8 @@ func (r Report) Lines(dry bool) []words.Text {
 	return lines
 }
 
-// Run writes the rows of every workspace as this program reads them, where they are not; with dry it only says what that
-// would change. It may be run again, also after it was stopped half-way: each workspace is one transaction.
+// Run writes the rows of every workspace as this program reads them, where they are not; with dry it only says what
+// that would change. It may be run again, also after it was stopped half-way: each workspace is one transaction.
 func Run(ctx context.Context, db *store.DB, c clock.Clock, dry bool) (Report, error) {
 	r := Report{Schema: db.Schema()}
 	all, err := db.Workspaces(ctx)

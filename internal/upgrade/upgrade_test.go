@@ -141,8 +141,8 @@ const (
 )
 
 // others says what those are told otherwise now who are not in on everything, whatever program kept the data: a reading
-// that a check-in wrote for a measure they do not see is to them one that came from the source, so their goals were heard
-// of that day.
+// that a check-in wrote for a measure they do not see is to them one that came from the source, so their goals were
+// heard of that day.
 var others = map[string]string{
 	fast + "2026-11-02":  fast + "2026-11-10",
 	quick + "2026-11-02": quick + "2026-11-10",
@@ -284,7 +284,8 @@ func TestDryRun(t *testing.T) {
 		if d := godiff.Diff(dry.Workspaces, r.Workspaces); d != "" {
 			t.Errorf("%s: what would change differs from what did:\n%s", name, d)
 		}
-		if first := dry.Lines(true)[0].String(); !strings.Contains(first, fmt.Sprintf("would be upgraded from schema %s to", strings.Split(name, "-")[1])) {
+		if first := dry.Lines(true)[0].String(); !strings.Contains(first,
+			fmt.Sprintf("would be upgraded from schema %s to", strings.Split(name, "-")[1])) {
 			t.Errorf("it says %q", first)
 		}
 	}

@@ -8,8 +8,9 @@ import (
 )
 
 // workHasSight gives initiatives and work items the visibility they were shown by before they had one. Until then one
-// showed to whoever knew of any goal it served, or of its initiative, and one that served nothing showed to everybody. It
-// closes as little as that rule did and opens nothing: who did not see it does not come to see it because they own it.
+// showed to whoever knew of any goal it served, or of its initiative, and one that served nothing showed to
+// everybody. It closes as little as that rule did and opens nothing: who did not see it does not come to see it
+// because they own it.
 func workHasSight(s *cascade.Snapshot) (out []cascade.Change, told []words.Text) {
 	shown := map[cascade.ID]*circle{} // of initiatives
 	for _, k := range []cascade.Kind{cascade.KindInitiative, cascade.KindWorkItem} {
@@ -104,7 +105,8 @@ func (c *circle) give(s *cascade.Snapshot, e cascade.Entity) (cascade.Entity, []
 	lines := []words.Text{words.T("%s %s is hidden by itself now, from all who did not see it before",
 		cascade.Info(e.Kind()).Called(), e.Head().Key)}
 	for _, owner := range disown(s, after, inside) {
-		lines = append(lines, words.T("%s %s is not listed as belonging to %s any more, who did not see it: what one owns one sees",
+		lines = append(lines, words.T("%s %s is not listed as belonging to %s any more, who did not see it: what one owns "+
+			"one sees",
 			cascade.Info(e.Kind()).Called(), e.Head().Key, label(s, owner)))
 	}
 	return after, lines

@@ -28,11 +28,13 @@ func (q *request) mayAcknowledge(a *cascade.Acknowledged) bool {
 
 // acknowledgement asks why a finding is meant so, and until when.
 var acknowledgement = form.New(cascade.KindAcknowledged, form.Part{Fields: []form.Field{
-	{Path: "reason", Label: words.T("Why it is meant so"), Look: form.Box, Needed: words.T("Say why, for whoever reads it next.")},
+	{Path: "reason", Label: words.T("Why it is meant so"), Look: form.Box, Needed: words.T(
+		"Say why, for whoever reads it next.")},
 	{Path: "until", Label: words.T("Asked again after"), Needed: words.T("Give a day as YYYY-MM-DD.")},
 }})
 
-// acknowledgeForm is the form of a finding with what stands in it, nil: nothing yet; none where it is not for this viewer.
+// acknowledgeForm is the form of a finding with what stands in it, nil: nothing yet; none where it is not for this
+// viewer.
 func (q *request) acknowledgeForm(f finding.Finding, in *form.Filled) *page.AcknowledgeForm {
 	a, ok := f.Acknowledgement()
 	if !ok || !q.mayAcknowledge(&a) {
@@ -56,7 +58,9 @@ func (q *request) acknowledgeForm(f finding.Finding, in *form.Filled) *page.Ackn
 // covers says what acknowledging a finding keeps quiet and who can read why.
 func covers(f finding.Finding) words.Text {
 	if f.Subject.Kind == cascade.KindSettings {
-		return words.T("This is about the workspace as a whole, so all that the rule %s finds is left out until then. Everybody can read why.", f.Rule)
+		return words.T(
+			"This is about the workspace as a whole, so all that the rule %s finds is left out until then. Everybody can "+
+				"read why.", f.Rule)
 	}
 	switch f.Subject.Kind {
 	case cascade.KindGoal:
@@ -88,7 +92,9 @@ func (q *request) about() (cascade.Acknowledged, error) {
 	if !finding.Known(a.Rule) {
 		return a, none
 	}
-	for kind, id := range map[cascade.Kind]*cascade.ID{cascade.KindGoal: &a.Goal, cascade.KindTeam: &a.Team, cascade.KindMetric: &a.Metric, cascade.KindMeasure: &a.Measure} {
+	for kind, id := range map[cascade.Kind]*cascade.ID{
+		cascade.KindGoal: &a.Goal, cascade.KindTeam: &a.Team, cascade.KindMetric: &a.Metric, cascade.KindMeasure: &a.Measure,
+	} {
 		if !v.Has(string(kind)) {
 			continue
 		}
@@ -118,7 +124,10 @@ func acknowledge(q *request) (answer, error) {
 
 // acknowledgePage fills that page. in is the form as typed; nil takes a fresh one.
 func (q *request) acknowledgePage(a cascade.Acknowledged, in *form.Filled) page.FindingList {
-	v := page.FindingList{Shell: q.shell(words.T("Acknowledge"), page.NavFindings), Title: words.T("Acknowledge"), Back: page.Link{Text: words.T("Findings"), Path: q.path("findings")}}
+	v := page.FindingList{
+		Shell: q.shell(words.T("Acknowledge"), page.NavFindings), Title: words.T("Acknowledge"),
+		Back: page.Link{Text: words.T("Findings"), Path: q.path("findings")},
+	}
 	a.Reason, a.Until = "", 0
 	r := q.report()
 	var on []finding.Finding
@@ -128,7 +137,10 @@ func (q *request) acknowledgePage(a cascade.Acknowledged, in *form.Filled) page.
 		}
 	}
 	if len(on) == 0 {
-		v.Empty = &page.Empty{Title: words.T("This is no longer found"), Text: words.T("It has been put right, or what it was about has changed."), Action: page.Link{Text: words.T("Show all findings"), Path: q.path("findings")}}
+		v.Empty = &page.Empty{
+			Title: words.T("This is no longer found"), Text: words.T("It has been put right, or what it was about has changed."),
+			Action: page.Link{Text: words.T("Show all findings"), Path: q.path("findings")},
+		}
 		return v
 	}
 	v.Items = q.findings(on)
@@ -199,7 +211,8 @@ func (q *request) known(by *finding.Quiet) words.Text {
 	out := words.T("Acknowledged")
 	if by.ID == "" {
 		out = words.T("Waived at the launch gate")
-	} else if a, ok := q.l.Snapshot().Get(cascade.KindAcknowledged, by.ID).(*cascade.Acknowledged); ok && a.Subject() == "" {
+	} else if a, ok := q.l.Snapshot().Get(cascade.KindAcknowledged, by.ID).(*cascade.Acknowledged); ok &&
+		a.Subject() == "" {
 		out = words.T("With all that the rule %s finds, acknowledged", a.Rule)
 	}
 	if p := q.l.Snapshot().Person(by.By); p != nil {
@@ -217,17 +230,20 @@ func (q *request) known(by *finding.Quiet) words.Text {
 	return words.T("%s: %s", out, by.Reason)
 }
 
-// acknowledged shows the findings that are left out, by the page, and to those who run the practice how often each rule's are.
+// acknowledged shows the findings that are left out, by the page, and to those who run the practice how often each
+// rule's are.
 func acknowledged(q *request) (answer, error) {
 	r := q.report()
 	v := page.FindingList{
-		Shell: q.shell(words.T("Acknowledged"), page.NavFindings), Title: words.T("Acknowledged"), Back: page.Link{Text: words.T("Findings"), Path: q.path("findings")},
+		Shell: q.shell(words.T("Acknowledged"), page.NavFindings), Title: words.T("Acknowledged"),
+		Back: page.Link{Text: words.T("Findings"), Path: q.path("findings")},
 		Lead: words.T("Somebody means these as they are. When the day has passed, each is asked again."),
 	}
 	if len(r.Quiet) == 0 {
 		v.Empty = &page.Empty{
-			Title:  words.T("Nothing is acknowledged"),
-			Text:   words.T("A finding that is meant so can be acknowledged where it stands, with a reason and a day. It is then left out of the others and shown here."),
+			Title: words.T("Nothing is acknowledged"),
+			Text: words.T("A finding that is meant so can be acknowledged where it stands, with a reason and a day. It is " +
+				"then left out of the others and shown here."),
 			Action: page.Link{Text: words.T("Show all findings"), Path: q.path("findings")},
 		}
 		return answer{view: v}, nil
@@ -255,7 +271,8 @@ func tally(r *finding.Report) []page.Fact {
 	slices.SortStableFunc(rules, func(a, b string) int { return quiet[b] - quiet[a] })
 	out := make([]page.Fact, len(rules))
 	for i, rule := range rules {
-		out[i] = page.Fact{Name: words.Verbatim(rule), Value: words.T("%d found, %d acknowledged", r.Summary.ByRule[rule]+quiet[rule], quiet[rule])}
+		out[i] = page.Fact{Name: words.Verbatim(rule), Value: words.T("%d found, %d acknowledged",
+			r.Summary.ByRule[rule]+quiet[rule], quiet[rule])}
 	}
 	return out
 }
@@ -275,7 +292,8 @@ func (q *request) here() string {
 func (q *request) back() string {
 	to := q.PostForm.Get("back")
 	u, err := url.Parse(to)
-	if err != nil || auth.Next(to) != to || !strings.HasPrefix(u.Path, q.base+"/") || path.Clean(u.Path) != strings.TrimSuffix(u.Path, "/") {
+	if err != nil || auth.Next(to) != to || !strings.HasPrefix(u.Path, q.base+"/") ||
+		path.Clean(u.Path) != strings.TrimSuffix(u.Path, "/") {
 		return q.path("findings")
 	}
 	return to

@@ -12,18 +12,21 @@ import (
 const clash = "/w/acme/findings/acknowledge?goal=quick-start&rule=ask-open"
 
 var (
-	backs = regexp.MustCompile(`<form class="acknowledge" method="post" action="([^"]+)" data-draft novalidate><input type="hidden" name="back" value="([^"]+)"`)
-	undos = regexp.MustCompile(`<form method="post" action="([^"]+)"><input type="hidden" name="back" value="([^"]+)"> ?<button class="quiet-btn link"(?: data-key="z")?>(Undo|Withdraw)\s*<`)
+	backs = regexp.MustCompile(
+		`<form class="acknowledge" method="post" action="([^"]+)" data-draft novalidate><input type="hidden" name="back" value="([^"]+)"`)
+	undos = regexp.MustCompile(
+		`<form method="post" action="([^"]+)"><input type="hidden" name="back" value="([^"]+)"> ?<button class="quiet-btn link"(?: data-key="z")?>(Undo|Withdraw)\s*<`)
 )
 
-// A finding is acknowledged where it stands, is gone from there, stands among those acknowledged with who, until when and
-// why, and comes back when that is undone. One goes on where one was.
+// A finding is acknowledged where it stands, is gone from there, stands among those acknowledged with who, until when
+// and why, and comes back when that is undone. One goes on where one was.
 func TestAcknowledge(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
 	b := p.as("mia")
 	const list = "/w/acme/findings?do=answer"
-	before := b.get(list).want(ok).has(`id="f-ask-open-goal-quick-start"`, `value="2026-12-14" max="2027-11-16" min="2026-11-16"`, "Whoever sees this goal can read why.")
+	before := b.get(list).want(ok).has(`id="f-ask-open-goal-quick-start"`,
+		`value="2026-12-14" max="2027-11-16" min="2026-11-16"`, "Whoever sees this goal can read why.")
 	var action, back string
 	for _, m := range backs.FindAllStringSubmatch(before.body, -1) {
 		if a := html.UnescapeString(m[1]); strings.HasSuffix(a, "rule=ask-open") {
@@ -33,7 +36,8 @@ func TestAcknowledge(t *testing.T) {
 	if action != clash || back != list+"#f-unserved-goal-closed-deals" {
 		t.Fatalf("the form leads to %q and back to %q", action, back)
 	}
-	at := b.post(action, form("reason", "We start\r\nwithout <them>", "until", "2026-12-01", "back", back)).want(to).header.Get("Location")
+	at := b.post(action, form("reason", "We start\r\nwithout <them>", "until", "2026-12-01", "back",
+		back)).want(to).header.Get("Location")
 	id := p.acknowledgement("{ask-open}")
 	if at != "/w/acme/findings?do=answer&of="+id+"&said=acknowledged#f-unserved-goal-closed-deals" {
 		t.Fatalf("it leads to %q", at)
@@ -47,16 +51,19 @@ func TestAcknowledge(t *testing.T) {
 
 	b.get("/w/acme/findings").want(ok).has(`href="/w/acme/findings/acknowledged">2 acknowledged<`)
 	known := "Acknowledged by Mia Lund until 1 Dec: We start\nwithout &lt;them&gt;"
-	b.get("/w/acme/findings/acknowledged").want(ok).has(known, ">Withdraw<", "Acknowledged by Lea Roth until 31 Dec: the first quarter").lacks("CANARY", "By rule")
+	b.get("/w/acme/findings/acknowledged").want(ok).
+		has(known, ">Withdraw<", "Acknowledged by Lea Roth until 31 Dec: the first quarter").lacks("CANARY", "By rule")
 	p.as("sam").get(page).want(ok).has("Acknowledged. It holds").lacks(">Undo <") // it is not theirs to undo
-	p.as("lea").get("/w/acme/findings/acknowledged").want(ok).has(known, "how often what it finds is meant so", "<dt>ask-open</dt><dd>1 found, 1 acknowledged</dd>")
+	p.as("lea").get("/w/acme/findings/acknowledged").want(ok).has(known, "how often what it finds is meant so",
+		"<dt>ask-open</dt><dd>1 found, 1 acknowledged</dd>")
 	b.get(clash).want(ok).has(known).lacks("<textarea")
 	b.get("/w/acme/goals/quick-start").want(ok).lacks(`id="f-ask-open-goal-quick-start"`)
 
 	// Somebody else, who still had the form before them, is told and keeps their words.
 	late := p.as("lea")
 	p.unchanged("a second acknowledgement", func() {
-		late.post(clash, form("reason", "kept words", "until", "2026-12-14")).want(unprocessable).has("Mia Lund has acknowledged this already.", "kept words", known)
+		late.post(clash, form("reason", "kept words", "until", "2026-12-14")).want(unprocessable).
+			has("Mia Lund has acknowledged this already.", "kept words", known)
 	})
 	// Whoever made it may say it anew, and the same again changes nothing.
 	b.post(clash, form("reason", "We start without them", "until", "2026-12-02")).want(to)
@@ -101,7 +108,8 @@ func TestAcknowledgeLeadsBackHere(t *testing.T) {
 		"javascript:alert(1)":            "/w/acme/findings?",
 		"/w/acme/findings?said=recorded": "/w/acme/findings?",
 	} {
-		at := b.post(clash, form("reason", "meant so: "+back, "until", "2026-12-14", "back", back)).want(to).header.Get("Location")
+		at := b.post(clash, form("reason", "meant so: "+back, "until", "2026-12-14", "back",
+			back)).want(to).header.Get("Location")
 		if !strings.HasPrefix(at, want) || !strings.Contains(at, "said=acknowledged") || strings.Contains(at, "recorded") {
 			t.Errorf("from %q it leads to %q", back, at)
 		}
@@ -112,13 +120,16 @@ func TestAcknowledgeLeadsBackHere(t *testing.T) {
 func TestAcknowledgeTheWorkspace(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
-	p.apply("weir: 1\ngentle: true\ngoals: [{id: side, intent: Support answers within the hour, owners: [product], cycle: 2026-q4, state: committed, serves: [{goal: first-choice, by: response}]}]\n")
+	p.apply("weir: 1\ngentle: true\ngoals: [{id: side, intent: Support answers within the hour, owners: [product], " +
+		"cycle: 2026-q4, state: committed, serves: [{goal: first-choice, by: response}]}]\n")
 	const whole = "so all that the rule unconfirmed finds is left out until then. Everybody can read why."
 	p.as("mia").get("/w/acme/findings/acknowledge?rule=unconfirmed").want(ok).has("unconfirmed").lacks("<textarea")
 	lea := p.as("lea")
 	lea.get("/w/acme/findings/acknowledge?rule=unconfirmed").want(ok).has("<textarea", "<details open", whole)
-	lea.post("/w/acme/findings/acknowledge?rule=unconfirmed", form("reason", "a first cycle", "until", "2026-12-31")).want(to)
-	lea.get("/w/acme/findings/acknowledged").want(ok).has("With all that the rule unconfirmed finds, acknowledged by Lea Roth until 31 Dec: a first cycle")
+	lea.post("/w/acme/findings/acknowledge?rule=unconfirmed", form("reason", "a first cycle", "until", "2026-12-31")).
+		want(to)
+	lea.get("/w/acme/findings/acknowledged").want(ok).
+		has("With all that the rule unconfirmed finds, acknowledged by Lea Roth until 31 Dec: a first cycle")
 	lea.get("/w/acme/findings/acknowledge?rule=unconfirmed").want(ok).has("a first cycle").lacks("<textarea")
 }
 
@@ -129,12 +140,16 @@ func TestAcknowledgeElsewhere(t *testing.T) {
 	const action, form = `action="/w/acme/findings/acknowledge?rule=`, `class="acknowledge"`
 	p.as("sam").get("/w/acme/goals/closed-deals").want(ok).has(form, `value="/w/acme/goals/closed-deals`)
 	p.as("mia").get("/w/acme/goals/closed-deals").want(ok).has(`class="finding"`).lacks(form)
-	p.apply("weir: 1\ngoals: [{id: slow, intent: Pages open at once, owners: [product], cycle: 2026-q4, state: committed, measures: [{id: slow-rate, metric: activation, from: 30, to: 40, by: 2026-12-31}, {id: bare, metric: activation, to: 50, by: 2026-12-31}]}]\n")
-	p.as("mia").get("/w/acme/goals/slow").want(ok).has("measure=bare") // what is found about its measures shows with the goal
+	p.apply("weir: 1\ngoals: [{id: slow, intent: Pages open at once, owners: [product], cycle: 2026-q4, state: " +
+		"committed, measures: [{id: slow-rate, metric: activation, from: 30, to: 40, by: 2026-12-31}, {id: bare, metric: " +
+		"activation, to: 50, by: 2026-12-31}]}]\n")
+	// what is found about its measures shows with the goal
+	p.as("mia").get("/w/acme/goals/slow").want(ok).has("measure=bare")
 	p.as("mia").get("/w/acme/goals/closed-deals").want(ok).lacks("measure=bare")
 	p.as("sam").get("/w/acme/teams/sales").want(ok).has(action, "team=sales")
 	p.as("mia").get("/w/acme/teams/sales").want(ok).has(`class="finding"`).lacks(form)
 	p.reading("sam").get("/w/acme/teams/sales").want(ok).lacks(form)
-	p.as("sam").get("/w/acme/findings/acknowledge?goal=closed-deals&rule=vague").want(ok).has("This is no longer found").lacks(form)
+	p.as("sam").get("/w/acme/findings/acknowledge?goal=closed-deals&rule=vague").want(ok).has("This is no longer found").
+		lacks(form)
 	p.as("gus").get("/w/acme/findings/acknowledged").want(ok).has("Nothing is acknowledged")
 }

@@ -8,8 +8,8 @@ import (
 	"weir.dev/weir/internal/words"
 )
 
-// along says what goes with a thing that is removed: what cannot be without it, and what only mentions it. What happened
-// is counted, the rest named.
+// along says what goes with a thing that is removed: what cannot be without it, and what only mentions it. What
+// happened is counted, the rest named.
 func along(c plan.Changed, e cascade.Entity) []words.Text {
 	var out []words.Text
 	happened := map[cascade.Kind]int{}

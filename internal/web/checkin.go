@@ -38,7 +38,8 @@ func (q *request) checkInPage() page.CheckIn {
 		v.Empty = &page.Empty{
 			Title: words.T("No {goal} waits for you"),
 			Text: words.T(
-				"Here stand the committed {goals} of your teams. You are in no team that has one, so there is nothing to check in on.",
+				"Here stand the committed {goals} of your teams. You are in no team that has one, so there is nothing to " +
+					"check in on.",
 			),
 			Action: page.Link{Text: words.T("Look at all {goals}"), Path: q.path("goals")},
 		}
@@ -204,7 +205,8 @@ func postCheckIn(q *request) (answer, error) {
 			q.nothingMoved(d, said)
 		}
 		cmd := q.p.Command(auth.CheckIn, engine.CheckIn(q.p.Person, engine.Given(cascade.CheckInInput{
-			Goal: said.Goal, Status: said.Status, Confidence: said.Confidence, Values: said.Values, Learned: said.Learned, Next: said.Next,
+			Goal: said.Goal, Status: said.Status, Confidence: said.Confidence, Values: said.Values, Learned: said.Learned,
+			Next: said.Next,
 		})))
 		cmd.OnceKey = in.Once(q.URL.Path)
 		if _, err = q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd); err == nil {
@@ -253,8 +255,8 @@ func (q *request) checkedIn(d lens.Due) (answer, error) {
 	return answer{part: v.Answer(id)}, nil
 }
 
-// withCard is the page of check-ins with a card among the others: in the place of its own where it is to replace that, and
-// else behind them where there is none.
+// withCard is the page of check-ins with a card among the others: in the place of its own where it is to replace
+// that, and else behind them where there is none.
 func (q *request) withCard(f page.CheckInForm, replace bool) page.CheckIn {
 	v := q.checkInPage()
 	i := slices.IndexFunc(v.Forms, func(own page.CheckInForm) bool { return own.ID == f.ID })

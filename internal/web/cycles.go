@@ -37,8 +37,9 @@ func cycles(q *request) (answer, error) {
 	if len(v.Rows) == 0 {
 		v.Empty = &page.Empty{
 			Title: words.T("No cycle yet"), Action: v.Add.Link,
-			Text: words.T("A cycle is a planning period, such as a quarter. It lends its days to {goals}, and says how often they " +
-				"are checked in on."),
+			Text: words.T(
+				"A cycle is a planning period, such as a quarter. It lends its days to {goals}, and says how often they " +
+					"are checked in on."),
 		}
 	}
 	return answer{view: v}, nil

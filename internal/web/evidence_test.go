@@ -11,7 +11,9 @@ import (
 )
 
 // imports moved twice, up and down; what follows moves with them a week later.
-var imports = []float64{27, 28, 27, 28, 40, 45, 46, 45, 46, 45, 38, 29, 28, 27, 28, 29, 33, 44, 50, 57, 60, 61, 60, 61, 62, 61}
+var imports = []float64{
+	27, 28, 27, 28, 40, 45, 46, 45, 46, 45, 38, 29, 28, 27, 28, 29, 33, 44, 50, 57, 60, 61, 60, 61, 62, 61,
+}
 
 // weekly writes readings for a file, the last of them today.
 func weekly(value func(i int) float64) string {
@@ -62,17 +64,22 @@ func TestAPersonsWordIsTheirs(t *testing.T) {
 	b := p.as("mia")
 	for _, path := range []string{"/goals", "/goals/import", "/goals/first-choice", "/why/goals/import", "/"} {
 		g := b.get("/w/acme" + path).want(ok).text()
-		g.has("No effect seen", "says Lea Roth, filed by You (readings: holding so far)").lacks("overruled", "says somebody", "“”")
+		g.has("No effect seen", "says Lea Roth, filed by You (readings: holding so far)").lacks("overruled", "says somebody",
+			"“”")
 	}
 	for _, path := range []string{"/goals/import", "/goals/first-choice", "/why/goals/import"} {
 		b.get("/w/acme"+path).text().has("“Only the big ones did.”", "In 25 weeks, when “Finished imports” rose")
 	}
-	for path, mark := range map[string]string{"/goals": `title="No effect seen, says Lea Roth, filed by You (readings: holding so far)"`, "/why/goals/import": `class="joint-line standing-no-effect spoken"`} {
+	for path, mark := range map[string]string{
+		"/goals":            `title="No effect seen, says Lea Roth, filed by You (readings: holding so far)"`,
+		"/why/goals/import": `class="joint-line standing-no-effect spoken"`,
+	} {
 		b.get("/w/acme" + path).has(mark)
 	}
 	b.get("/w/acme/goals").text().has("A person’s word, in the place of what the readings say")
 	p.prune("lea")
-	b.get("/w/acme/why/goals/import").text().has("No effect seen, says somebody, filed by You (readings: holding so far)", "“Only the big ones did.”")
+	b.get("/w/acme/why/goals/import").text().has("No effect seen, says somebody, filed by You (readings: holding so far)",
+		"“Only the big ones did.”")
 }
 
 // A link shows what the readings say, what the checks show and what that was made from, wherever there is room.
@@ -83,13 +90,17 @@ func TestALinkCanBeOpened(t *testing.T) {
 	b := p.as("mia")
 	for _, path := range []string{"/goals/import", "/goals/first-choice", "/why/goals/import"} {
 		b.get("/w/acme"+path).want(ok).text().has(
-			"In 25 weeks, when “Finished imports” rose, “Teams that share” rose about 1 week later", "This fits the belief; it is not proof.", "Checked the other way round and ahead of time: no sign of either",
-			"Driver Finished imports, which moved enough to tell", "Outcome Teams that share", "Estimate 0.0564 points for 1 point", "(90% range)",
-			"Delay 1 week later, the clearest of 3 tried", "Pairs of readings 25; Weir judges from 20 on", "so clear a picture would still come in ",
+			"In 25 weeks, when “Finished imports” rose, “Teams that share” rose about 1 week later",
+			"This fits the belief; it is not proof.", "Checked the other way round and ahead of time: no sign of either",
+			"Driver Finished imports, which moved enough to tell", "Outcome Teams that share",
+			"Estimate 0.0564 points for 1 point", "(90% range)",
+			"Delay 1 week later, the clearest of 3 tried", "Pairs of readings 25; Weir judges from 20 on",
+			"so clear a picture would still come in ",
 		).lacks("says ")
 	}
 	for _, path := range []string{"/goals/words", "/goals/first-choice", "/why/goals/words"} {
-		b.get("/w/acme"+path).text().has("Taken on trust", "It names no numbers, so readings cannot test it. Add driver, outcome, size and delay.")
+		b.get("/w/acme"+path).text().has("Taken on trust",
+			"It names no numbers, so readings cannot test it. Add driver, outcome, size and delay.")
 	}
 	b.get("/w/acme/goals").text().has("Does it hold so far?").lacks("Is the link true?", "A person’s word")
 	b.get("/w/acme/goals/first-choice").text().has("meant to carry 40% of the plan").lacks("is it true?")
@@ -104,17 +115,23 @@ goals:
   - {id: one, intent: One, owners: [product], state: committed, serves: [{goal: first-choice, by: response, share: 3}]}
   - {id: two, intent: Two, owners: [product], state: committed, serves: [{goal: first-choice, by: response, share: 1}]}
 `)
-	p.as("mia").get("/w/acme/goals/first-choice").text().has("meant to carry 75% of the plan", "meant to carry 25% of the plan")
+	p.as("mia").get("/w/acme/goals/first-choice").text().has("meant to carry 75% of the plan",
+		"meant to carry 25% of the plan")
 }
 
 func TestTripwires(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ tripwire, says string }{
-		{"{metric: share, below: 11, at: 2026-11-30, then: stop}", "If Market share is below 11% on 30 Nov: stop asked on 30 Nov; at 10%, as now, it would be reached"},
-		{"{metric: share, below: 10, at: 2026-11-30, then: stop}", "asked on 30 Nov; at 10%, as now, it would not be reached"},
-		{"{metric: share, above: 9.5, at: 2026-11-30, then: stop}", "is above 9.5% on 30 Nov: stop asked on 30 Nov; at 10%, as now, it would be reached"},
+		{"{metric: share, below: 11, at: 2026-11-30, then: stop}", "If Market share is below 11% on 30 Nov: stop asked on " +
+			"30 Nov; at 10%, as now, it would be reached"},
+		{
+			"{metric: share, below: 10, at: 2026-11-30, then: stop}", "asked on 30 Nov; at 10%, as now, it would not be reached",
+		},
+		{"{metric: share, above: 9.5, at: 2026-11-30, then: stop}", "is above 9.5% on 30 Nov: stop asked on 30 Nov; at " +
+			"10%, as now, it would be reached"},
 		{"{metric: share, below: 11, at: 2026-11-16, then: stop}", "reached: 10% on 9 Nov"},
-		{"{metric: share, below: 10, at: 2026-11-03, then: stop}", "reached: 9% on 2 Nov"}, // what came later does not undo it
+		// what came later does not undo it
+		{"{metric: share, below: 10, at: 2026-11-03, then: stop}", "reached: 9% on 2 Nov"},
 		{"{metric: share, below: 9, at: 2026-11-03, then: stop}", "not reached: 9% on 2 Nov"},
 		{"{metric: share, below: 11, at: 2026-10-12, then: stop}", "cannot tell: no fresh reading by 12 Oct"},
 		{"{metric: share, below: 11, then: stop}", "If Market share is below 11%: stop reached: 10% on 9 Nov"},
@@ -124,7 +141,8 @@ func TestTripwires(t *testing.T) {
 		t.Run(tt.tripwire, func(t *testing.T) {
 			t.Parallel()
 			p := open(t, web.Options{})
-			p.apply("weir: 1\ngoals:\n  - {id: try, intent: Try it, owners: [product], state: committed, tripwires: [" + tt.tripwire + "]}\n")
+			p.apply("weir: 1\ngoals:\n  - {id: try, intent: Try it, owners: [product], state: committed, tripwires: [" +
+				tt.tripwire + "]}\n")
 			p.as("mia").get("/w/acme/goals/try").want(ok).text().has(tt.says)
 		})
 	}

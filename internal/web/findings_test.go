@@ -37,7 +37,8 @@ func furnished(t testing.TB, workspace string) (base string, b *browser) {
 var (
 	articles = regexp.MustCompile(`<article class="finding" id="([^"]+)"`)
 	groupAll = regexp.MustCompile(`href="([^"]+)">Show all (\d+)<`)
-	groupSec = regexp.MustCompile(`(?s)<section class="group" id="do-(\w+)">.*?<span class="small dim num">(\d+)</span>(.*?)</section>`)
+	groupSec = regexp.MustCompile(
+		`(?s)<section class="group" id="do-(\w+)">.*?<span class="small dim num">(\d+)</span>(.*?)</section>`)
 	nextPage = regexp.MustCompile(`rel="next" href="([^"]+)"`)
 	previous = regexp.MustCompile(`rel="prev" href="([^"]+)"`)
 	railSays = regexp.MustCompile(`Findings *<span class="count">(\d+)`)
@@ -131,16 +132,18 @@ func TestFindingsAddresses(t *testing.T) {
 	for _, page := range []string{"0", "-1", "x", "99999999999999999999"} {
 		you.get(base+"/findings?do=measure&page="+page).want(http.StatusOK).has("1 to 50", "Page 1 of")
 	}
-	you.get(base+"/findings?do=measure&page=2", "HX-Request", "true").want(http.StatusOK).has("51 to 100", `hx-get="`+base+`/findings?do=measure&amp;page=2"`).lacks("<html")
+	you.get(base+"/findings?do=measure&page=2", "HX-Request", "true").want(http.StatusOK).
+		has("51 to 100", `hx-get="`+base+`/findings?do=measure&amp;page=2"`).lacks("<html")
 	you.get(base+"/findings?do=decide&page=2").want(http.StatusOK).lacks("rel=\"next\"", "rel=\"prev\"")
 	you.get(base+"/findings?do=govern").want(http.StatusOK).has("Nothing left to do here", "Show all findings")
-	you.get(base+"/findings?do=link&show=note").want(http.StatusOK).has("No finding here is marked “Note”", base+"/findings?do=link")
+	you.get(base+"/findings?do=link&show=note").want(http.StatusOK).has("No finding here is marked “Note”",
+		base+"/findings?do=link")
 	you.get(base + "/findings?show=loud").want(http.StatusOK).has("Findings are of three kinds")
 	you.get(base + "/findings?do=nothing-such").want(http.StatusNotFound)
 }
 
-// TestFindingsHaveTheirOwnIDs looks at a workspace in which one rule says several things of one goal: a page in which an id
-// stands twice is mended wrongly when it changes by itself.
+// TestFindingsHaveTheirOwnIDs looks at a workspace in which one rule says several things of one goal: a page in which
+// an id stands twice is mended wrongly when it changes by itself.
 func TestFindingsHaveTheirOwnIDs(t *testing.T) {
 	t.Parallel()
 	base, you := furnished(t, "rust-project")
@@ -171,14 +174,17 @@ func TestFindingsOfNothing(t *testing.T) {
 	}
 	b := p.browser()
 	b.post("/sign-in", form("link", link)).want(http.StatusSeeOther)
-	b.get("/w/fresh/findings").want(http.StatusOK).has("0 findings", "Nothing to look at yet", "/w/fresh/goals").lacks("<article")
+	b.get("/w/fresh/findings").want(http.StatusOK).has("0 findings", "Nothing to look at yet", "/w/fresh/goals").
+		lacks("<article")
 	p.acme = info
-	p.apply("weir: 1\nteams: [{id: home, name: Home, kind: unit}]\ngoals: [{id: calm, intent: A calm week, owners: [home], state: committed, local: true}]\n")
-	b.get("/w/fresh/findings").want(http.StatusOK).has("0 findings", "Nothing to find fault with", "weir lint", "/w/fresh/goals").lacks("<article")
+	p.apply("weir: 1\nteams: [{id: home, name: Home, kind: unit}]\ngoals: [{id: calm, intent: A calm week, owners: " +
+		"[home], state: committed, local: true}]\n")
+	b.get("/w/fresh/findings").want(http.StatusOK).
+		has("0 findings", "Nothing to find fault with", "weir lint", "/w/fresh/goals").lacks("<article")
 }
 
-// BenchmarkFindings asks for the findings of the UK's SDG indicators, through the whole server. The first request, which
-// runs the rules, is not counted: what they find is kept until something changes.
+// BenchmarkFindings asks for the findings of the UK's SDG indicators, through the whole server. The first request,
+// which runs the rules, is not counted: what they find is kept until something changes.
 func BenchmarkFindings(b *testing.B) {
 	base, you := furnished(b, "uk-sdg")
 	for _, query := range []string{"", "?do=measure", "?do=measure&page=2"} {

@@ -23,62 +23,204 @@ var badForms = []struct {
 	status     int
 	says       string
 }{
-	{"not a number", "/goals/quick-start/check-in", form("values.activated", "many", "learned", "kept words"), unprocessable, "“many” is not a number."},
-	{"far from all that is known", "/goals/quick-start/check-in", form("values.activated", "1234567", "learned", "kept words"), unprocessable, "1234567 is far outside 0 to 100 %, and nothing known of this metric is. If it is what you mean, tick “this is right”."},
-	{"sure of another", "/goals/quick-start/check-in", form("values.activated", "1234567", ".sure.values.fast", "1", "learned", "kept words"), unprocessable, "is far outside"},
-	{"two ways to read it", "/goals/quick-start/check-in", form("values.activated", "1,234", "learned", "kept words"), unprocessable, "can be read two ways"},
-	{"too large a number", "/goals/quick-start/check-in", form("values.activated", "1e999", "learned", "kept words"), unprocessable, "is not a number"},
-	{"infinity", "/goals/quick-start/check-in", form("values.activated", "Inf", "next", "kept words"), unprocessable, "is not a number"},
-	{"no number at all", "/goals/quick-start/check-in", form("values.activated", "NaN", "next", "kept words"), unprocessable, "is not a number"},
-	{"hexadecimal", "/goals/quick-start/check-in", form("values.activated", "0x10", "next", "kept words"), unprocessable, "is not a number"},
-	{"underscores", "/goals/quick-start/check-in", form("values.activated", "1_000", "next", "kept words"), unprocessable, "is not a number"},
-	{"markup for a number", "/goals/quick-start/check-in", form("values.activated", `"><img src=x onerror=alert(1)>`, "next", "kept words"), unprocessable, "is not a number"},
-	{"a measure kept up elsewhere", "/goals/quick-start/check-in", form("values.fast", "12", "next", "kept words"), unprocessable, "kept up by its source"},
-	{"confidence 500", "/goals/quick-start/check-in", form("confidence", "500", "next", "kept words"), unprocessable, "from 0 to 100"},
-	{"confidence below", "/goals/quick-start/check-in", form("confidence", "-1", "next", "kept words"), unprocessable, "from 0 to 100"},
-	{"confidence in words", "/goals/quick-start/check-in", form("confidence", "quite", "next", "kept words"), unprocessable, "from 0 to 100"},
-	{"a status of its own", "/goals/quick-start/check-in", form("status", "wonderful", "next", "kept words"), unprocessable, "status"},
-	{"control characters", "/goals/quick-start/check-in", form("status", "on-track", "learned", "kept words \x1b[31m"), unprocessable, "control"},
-	{"not UTF-8", "/goals/quick-start/check-in", form("status", "on-track", "learned", "kept words \xff\xfe"), unprocessable, "UTF-8"},
-	{"a whole book", "/goals/quick-start/check-in", form("status", "on-track", "learned", "kept words "+long), unprocessable, "65536"},
-	{"nothing said", "/goals/quick-start/check-in", form("values.activated", "", "status", "", "confidence", "", "learned", " ", "next", ""), unprocessable, "Say at least one thing"},
+	{
+		"not a number", "/goals/quick-start/check-in", form("values.activated", "many", "learned", "kept words"),
+		unprocessable, "“many” is not a number.",
+	},
+	{
+		"far from all that is known", "/goals/quick-start/check-in",
+		form("values.activated", "1234567", "learned", "kept words"), unprocessable, "1234567 is far outside 0 to 100 %, " +
+			"and nothing known of this metric is. If it is what you mean, tick “this is right”.",
+	},
+	{
+		"sure of another", "/goals/quick-start/check-in",
+		form("values.activated", "1234567", ".sure.values.fast", "1", "learned", "kept words"), unprocessable,
+		"is far outside",
+	},
+	{
+		"two ways to read it", "/goals/quick-start/check-in", form("values.activated", "1,234", "learned", "kept words"),
+		unprocessable, "can be read two ways",
+	},
+	{
+		"too large a number", "/goals/quick-start/check-in", form("values.activated", "1e999", "learned", "kept words"),
+		unprocessable, "is not a number",
+	},
+	{
+		"infinity", "/goals/quick-start/check-in", form("values.activated", "Inf", "next", "kept words"), unprocessable,
+		"is not a number",
+	},
+	{
+		"no number at all", "/goals/quick-start/check-in", form("values.activated", "NaN", "next", "kept words"),
+		unprocessable, "is not a number",
+	},
+	{
+		"hexadecimal", "/goals/quick-start/check-in", form("values.activated", "0x10", "next", "kept words"), unprocessable,
+		"is not a number",
+	},
+	{
+		"underscores", "/goals/quick-start/check-in", form("values.activated", "1_000", "next", "kept words"), unprocessable,
+		"is not a number",
+	},
+	{
+		"markup for a number", "/goals/quick-start/check-in",
+		form("values.activated", `"><img src=x onerror=alert(1)>`, "next", "kept words"), unprocessable, "is not a number",
+	},
+	{
+		"a measure kept up elsewhere", "/goals/quick-start/check-in", form("values.fast", "12", "next", "kept words"),
+		unprocessable, "kept up by its source",
+	},
+	{
+		"confidence 500", "/goals/quick-start/check-in", form("confidence", "500", "next", "kept words"), unprocessable,
+		"from 0 to 100",
+	},
+	{
+		"confidence below", "/goals/quick-start/check-in", form("confidence", "-1", "next", "kept words"), unprocessable,
+		"from 0 to 100",
+	},
+	{
+		"confidence in words", "/goals/quick-start/check-in", form("confidence", "quite", "next", "kept words"),
+		unprocessable, "from 0 to 100",
+	},
+	{
+		"a status of its own", "/goals/quick-start/check-in", form("status", "wonderful", "next", "kept words"),
+		unprocessable, "status",
+	},
+	{
+		"control characters", "/goals/quick-start/check-in", form("status", "on-track", "learned", "kept words \x1b[31m"),
+		unprocessable, "control",
+	},
+	{
+		"not UTF-8", "/goals/quick-start/check-in", form("status", "on-track", "learned", "kept words \xff\xfe"),
+		unprocessable, "UTF-8",
+	},
+	{
+		"a whole book", "/goals/quick-start/check-in", form("status", "on-track", "learned", "kept words "+long),
+		unprocessable, "65536",
+	},
+	{
+		"nothing said", "/goals/quick-start/check-in",
+		form("values.activated", "", "status", "", "confidence", "", "learned", " ", "next", ""), unprocessable,
+		"Say at least one thing",
+	},
 	{"an empty form", "/goals/quick-start/check-in", nil, unprocessable, "Say at least one thing"},
 	{"a closed goal", "/goals/old/check-in", form("status", "on-track", "next", "kept words"), unprocessable, "closed"},
 
-	{"no value", "/metrics/share/readings", form("value", "", "at", "2026-11-16", "note", "kept words"), unprocessable, "Give a value."},
-	{"a value far from all that is known", "/metrics/share/readings", form("value", "-1234", "at", "2026-11-16", "note", "kept words"), unprocessable, "-1234 is far outside 0 to 100 %"},
-	{"a value a hundred times too large", "/metrics/tickets/readings", form("value", "2501", "at", "2026-11-16", "note", "kept words"), unprocessable, "2501 is more than 100 times the largest value known of this metric, 25."},
-	{"a word for a value", "/metrics/share/readings", form("value", "ten", "at", "2026-11-16", "note", "kept words"), unprocessable, "“ten” is not a number."},
-	{"a value read two ways", "/metrics/share/readings", form("value", "1,234", "at", "2026-11-16", "note", "kept words"), unprocessable, "can be read two ways"},
-	{"a huge value", "/metrics/share/readings", form("value", strings.Repeat("9", 400), "at", "2026-11-16", "note", "kept words"), unprocessable, "is not a number"},
+	{
+		"no value", "/metrics/share/readings", form("value", "", "at", "2026-11-16", "note", "kept words"), unprocessable,
+		"Give a value.",
+	},
+	{
+		"a value far from all that is known", "/metrics/share/readings",
+		form("value", "-1234", "at", "2026-11-16", "note", "kept words"), unprocessable, "-1234 is far outside 0 to 100 %",
+	},
+	{"a value a hundred times too large", "/metrics/tickets/readings", form("value", "2501", "at", "2026-11-16", "note",
+		"kept words"), unprocessable, "2501 is more than 100 times the largest value known of this metric, 25."},
+	{
+		"a word for a value", "/metrics/share/readings", form("value", "ten", "at", "2026-11-16", "note", "kept words"),
+		unprocessable, "“ten” is not a number.",
+	},
+	{
+		"a value read two ways", "/metrics/share/readings", form("value", "1,234", "at", "2026-11-16", "note", "kept words"),
+		unprocessable, "can be read two ways",
+	},
+	{
+		"a huge value", "/metrics/share/readings",
+		form("value", strings.Repeat("9", 400), "at", "2026-11-16", "note", "kept words"), unprocessable, "is not a number",
+	},
 	{"no date", "/metrics/share/readings", form("value", "1", "note", "kept words"), unprocessable, "YYYY-MM-DD"},
-	{"a date of another order", "/metrics/share/readings", form("value", "1", "at", "16.11.2026", "note", "kept words"), unprocessable, "YYYY-MM-DD"},
-	{"no such day", "/metrics/share/readings", form("value", "1", "at", "2026-02-30", "note", "kept words"), unprocessable, "YYYY-MM-DD"},
-	{"tomorrow", "/metrics/share/readings", form("value", "1", "at", "2026-11-17", "note", "kept words"), unprocessable, "after today"},
-	{"the year 9999", "/metrics/share/readings", form("value", "1", "at", "9999-12-31", "note", "kept words"), unprocessable, "after today"},
-	{"control characters in a note", "/metrics/share/readings", form("value", "1", "at", "2026-11-16", "note", "kept words \x07"), unprocessable, "control"},
-	{"a book of a note", "/metrics/share/readings", form("value", "1", "at", "2026-11-16", "note", "kept words "+long), unprocessable, "65536"},
+	{
+		"a date of another order", "/metrics/share/readings", form("value", "1", "at", "16.11.2026", "note", "kept words"),
+		unprocessable, "YYYY-MM-DD",
+	},
+	{
+		"no such day", "/metrics/share/readings", form("value", "1", "at", "2026-02-30", "note", "kept words"), unprocessable,
+		"YYYY-MM-DD",
+	},
+	{
+		"tomorrow", "/metrics/share/readings", form("value", "1", "at", "2026-11-17", "note", "kept words"), unprocessable,
+		"after today",
+	},
+	{
+		"the year 9999", "/metrics/share/readings", form("value", "1", "at", "9999-12-31", "note", "kept words"),
+		unprocessable, "after today",
+	},
+	{
+		"control characters in a note", "/metrics/share/readings",
+		form("value", "1", "at", "2026-11-16", "note", "kept words \x07"), unprocessable, "control",
+	},
+	{
+		"a book of a note", "/metrics/share/readings", form("value", "1", "at", "2026-11-16", "note", "kept words "+long),
+		unprocessable, "65536",
+	},
 	{"an empty reading", "/metrics/share/readings", nil, unprocessable, "Give a value."},
 
-	{"no reason", "/findings/acknowledge?goal=quick-start&rule=ask-open", form("reason", " ", "until", "2026-12-14"), unprocessable, "Say why, for whoever reads it next."},
-	{"a book of a reason", "/findings/acknowledge?goal=quick-start&rule=ask-open", form("reason", "kept words "+long, "until", "2026-12-14"), unprocessable, "65536"},
-	{"control characters in a reason", "/findings/acknowledge?goal=quick-start&rule=ask-open", form("reason", "kept words \x07", "until", "2026-12-14"), unprocessable, "control"},
-	{"no day", "/findings/acknowledge?goal=quick-start&rule=ask-open", form("reason", "kept words"), unprocessable, "YYYY-MM-DD"},
-	{"a day of another order", "/findings/acknowledge?goal=quick-start&rule=ask-open", form("reason", "kept words", "until", "14.12.2026"), unprocessable, "YYYY-MM-DD"},
-	{"yesterday", "/findings/acknowledge?goal=quick-start&rule=ask-open", form("reason", "kept words", "until", "2026-11-15"), unprocessable, "2026-11-15 has passed; today is 2026-11-16."},
-	{"over a year ahead", "/findings/acknowledge?goal=quick-start&rule=ask-open", form("reason", "kept words", "until", "2027-11-17"), unprocessable, "over a year ahead"},
+	{
+		"no reason", "/findings/acknowledge?goal=quick-start&rule=ask-open", form("reason", " ", "until", "2026-12-14"),
+		unprocessable, "Say why, for whoever reads it next.",
+	},
+	{
+		"a book of a reason", "/findings/acknowledge?goal=quick-start&rule=ask-open",
+		form("reason", "kept words "+long, "until", "2026-12-14"), unprocessable, "65536",
+	},
+	{
+		"control characters in a reason", "/findings/acknowledge?goal=quick-start&rule=ask-open",
+		form("reason", "kept words \x07", "until", "2026-12-14"), unprocessable, "control",
+	},
+	{
+		"no day", "/findings/acknowledge?goal=quick-start&rule=ask-open", form("reason", "kept words"), unprocessable,
+		"YYYY-MM-DD",
+	},
+	{
+		"a day of another order", "/findings/acknowledge?goal=quick-start&rule=ask-open",
+		form("reason", "kept words", "until", "14.12.2026"), unprocessable, "YYYY-MM-DD",
+	},
+	{
+		"yesterday", "/findings/acknowledge?goal=quick-start&rule=ask-open",
+		form("reason", "kept words", "until", "2026-11-15"), unprocessable, "2026-11-15 has passed; today is 2026-11-16.",
+	},
+	{
+		"over a year ahead", "/findings/acknowledge?goal=quick-start&rule=ask-open",
+		form("reason", "kept words", "until", "2027-11-17"), unprocessable, "over a year ahead",
+	},
 	{"an empty acknowledgement", "/findings/acknowledge?goal=quick-start&rule=ask-open", nil, unprocessable, "Say why"},
 
-	{"an unknown rule", "/findings/acknowledge?goal=quick-start&rule=nothing-such", form("reason", "x", "until", "2026-12-14"), http.StatusNotFound, ""},
-	{"no rule", "/findings/acknowledge?goal=quick-start", form("reason", "x", "until", "2026-12-14"), http.StatusNotFound, ""},
-	{"nothing to acknowledge", "/findings/acknowledge?goal=&rule=vague", form("reason", "x", "until", "2026-12-14"), http.StatusNotFound, ""},
-	{"another team's goal", "/findings/acknowledge?goal=closed-deals&rule=orphan", form("reason", "", "until", "x"), http.StatusForbidden, "Only its own people"},
-	{"a whole rule", "/findings/acknowledge?rule=too-many", form("reason", "", "until", "x"), http.StatusForbidden, "only leads, administrators and owners"},
-	{"more than a mebibyte of a reason", "/findings/acknowledge?goal=quick-start&rule=ask-open", form("reason", strings.Repeat("x", 1<<20)), http.StatusRequestEntityTooLarge, "Nothing was changed"},
+	{
+		"an unknown rule", "/findings/acknowledge?goal=quick-start&rule=nothing-such",
+		form("reason", "x", "until", "2026-12-14"), http.StatusNotFound, "",
+	},
+	{
+		"no rule", "/findings/acknowledge?goal=quick-start", form("reason", "x", "until", "2026-12-14"), http.StatusNotFound,
+		"",
+	},
+	{
+		"nothing to acknowledge", "/findings/acknowledge?goal=&rule=vague", form("reason", "x", "until", "2026-12-14"),
+		http.StatusNotFound, "",
+	},
+	{
+		"another team's goal", "/findings/acknowledge?goal=closed-deals&rule=orphan", form("reason", "", "until", "x"),
+		http.StatusForbidden, "Only its own people",
+	},
+	{
+		"a whole rule", "/findings/acknowledge?rule=too-many", form("reason", "", "until", "x"), http.StatusForbidden,
+		"only leads, administrators and owners",
+	},
+	{
+		"more than a mebibyte of a reason", "/findings/acknowledge?goal=quick-start&rule=ask-open",
+		form("reason", strings.Repeat("x", 1<<20)), http.StatusRequestEntityTooLarge, "Nothing was changed",
+	},
 	{"an unknown goal", "/goals/nothing-such/check-in", form("status", "on-track"), http.StatusNotFound, ""},
-	{"an unknown metric", "/metrics/nothing-such/readings", form("value", "1", "at", "2026-11-16"), http.StatusNotFound, ""},
-	{"more than a mebibyte", "/goals/quick-start/check-in", form("learned", strings.Repeat("x", 1<<20)), http.StatusRequestEntityTooLarge, "Nothing was changed"},
-	{"more than a mebibyte of readings", "/metrics/share/readings", form("note", strings.Repeat("x", 1<<20)), http.StatusRequestEntityTooLarge, "Nothing was changed"},
+	{
+		"an unknown metric", "/metrics/nothing-such/readings", form("value", "1", "at", "2026-11-16"), http.StatusNotFound,
+		"",
+	},
+	{
+		"more than a mebibyte", "/goals/quick-start/check-in", form("learned", strings.Repeat("x", 1<<20)),
+		http.StatusRequestEntityTooLarge, "Nothing was changed",
+	},
+	{
+		"more than a mebibyte of readings", "/metrics/share/readings", form("note", strings.Repeat("x", 1<<20)),
+		http.StatusRequestEntityTooLarge, "Nothing was changed",
+	},
 }
 
 // A form that cannot be taken changes nothing, says why, and keeps what was typed.
@@ -101,7 +243,8 @@ func TestBadForms(t *testing.T) {
 						t.Errorf("a whole page: %v, with HX-Request %q", page, hx)
 					}
 					for name, values := range c.form {
-						if v := strings.TrimSpace(values[0]); v != "" && c.name != "a status of its own" && name != "status" && c.name != "not UTF-8" {
+						if v := strings.TrimSpace(values[0]); v != "" && c.name != "a status of its own" && name != "status" &&
+							c.name != "not UTF-8" {
 							if !strings.Contains(html.UnescapeString(g.body), v) {
 								t.Errorf("%s was %.60q and is gone:\n%.3000s", name, v, g.body)
 							}
@@ -123,7 +266,8 @@ func TestBadForms(t *testing.T) {
 		})
 	}
 	p.unchanged("another type of body", func() {
-		g := b.do(http.MethodPost, "/w/acme/goals/quick-start/check-in", strings.NewReader(`{"status":"on-track"}`), "Content-Type", "application/json")
+		g := b.do(http.MethodPost, "/w/acme/goals/quick-start/check-in", strings.NewReader(`{"status":"on-track"}`),
+			"Content-Type", "application/json")
 		if g.status < 400 || g.status >= 500 {
 			t.Errorf("JSON: status %d", g.status)
 		}
@@ -138,8 +282,11 @@ func TestCheckIn(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
 	b := p.as("mia")
-	b.get("/w/acme/check-in").want(ok).has(`name="values.activated"`, `name="status"`, `name="confidence"`, `name="learned"`, `name="next"`).lacks(`name="values.fast"`)
-	g := b.post("/w/acme/goals/quick-start/check-in", form("values.activated", "31,5 %", "status", "at-risk", "confidence", "40", "learned", "one\r\ntwo <b>", "next", "split it")).want(to)
+	b.get("/w/acme/check-in").want(ok).
+		has(`name="values.activated"`, `name="status"`, `name="confidence"`, `name="learned"`, `name="next"`).
+		lacks(`name="values.fast"`)
+	g := b.post("/w/acme/goals/quick-start/check-in", form("values.activated", "31,5 %", "status", "at-risk", "confidence",
+		"40", "learned", "one\r\ntwo <b>", "next", "split it")).want(to)
 	if !strings.HasPrefix(g.header.Get("Location"), "/w/acme/check-in?said=checked-in#card-") {
 		t.Errorf("it leads to %q", g.header.Get("Location"))
 	}
@@ -152,7 +299,8 @@ func TestCheckIn(t *testing.T) {
 		last = c
 		break
 	}
-	if last == nil || last.Status != "at-risk" || last.Confidence == nil || *last.Confidence != 0.4 || last.Learned != "one\ntwo <b>" || last.Next != "split it" || len(last.Values) != 1 {
+	if last == nil || last.Status != "at-risk" || last.Confidence == nil || *last.Confidence != 0.4 ||
+		last.Learned != "one\ntwo <b>" || last.Next != "split it" || len(last.Values) != 1 {
 		t.Fatalf("kept as %+v", last)
 	}
 
@@ -167,19 +315,23 @@ func TestInsist(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
 	b := p.as("mia")
-	const tick, set = `type="checkbox" name=".sure.values.activated" value="1"`, `type="checkbox" name=".sure.values.activated" value="1" checked`
+	const tick, set = `type="checkbox" name=".sure.values.activated" value="1"`,
+		`type="checkbox" name=".sure.values.activated" value="1" checked`
 	b.get("/w/acme/check-in").want(ok).lacks("this is right")
 	far := form("values.activated", "335", "next", "kept words")
-	b.post("/w/acme/goals/quick-start/check-in", far).want(unprocessable).has(tick, "this is right", `value="335"`, "kept words").lacks(set)
+	b.post("/w/acme/goals/quick-start/check-in", far).want(unprocessable).
+		has(tick, "this is right", `value="335"`, "kept words").lacks(set)
 	far.Set(".sure.values.activated", "1")
 	far.Set("confidence", "500")
 	b.post("/w/acme/goals/quick-start/check-in", far).want(unprocessable).has(set).lacks("far outside")
 	far.Set("confidence", "50")
 	b.post("/w/acme/goals/quick-start/check-in", far).want(to)
-	b.post("/w/acme/metrics/activation/readings", form("value", "336", "at", "2026-11-15")).want(to) // it has been there by now
+	// it has been there by now
+	b.post("/w/acme/metrics/activation/readings", form("value", "336", "at", "2026-11-15")).want(to)
 
 	reading := form("value", "335", "at", "2026-11-16")
-	b.post("/w/acme/metrics/share/readings", reading).want(unprocessable).has(`type="checkbox" name=".sure.value" value="1"`).lacks("checked")
+	b.post("/w/acme/metrics/share/readings", reading).want(unprocessable).
+		has(`type="checkbox" name=".sure.value" value="1"`).lacks("checked")
 	reading.Set(".sure.value", "1")
 	b.post("/w/acme/metrics/share/readings", reading).want(to)
 }
@@ -216,7 +368,8 @@ func TestNumbersAsTyped(t *testing.T) {
 		{"-12,345.6", -12345.6},
 	} {
 		date := fmt.Sprintf("2026-10-%02d", i+1)
-		if g := b.post("/w/acme/metrics/share/readings", form("value", c.typed, "at", date, ".sure.value", "1")); g.status != to {
+		if g := b.post("/w/acme/metrics/share/readings",
+			form("value", c.typed, "at", date, ".sure.value", "1")); g.status != to {
 			t.Errorf("%q: status %d", c.typed, g.status)
 			continue
 		}
@@ -228,9 +381,13 @@ func TestNumbersAsTyped(t *testing.T) {
 			t.Errorf("%q is kept as %+v, want %v", c.typed, o, c.want)
 		}
 	}
-	for _, typed := range []string{"1,234", "1.2.3", "12 apples", "--1", "1,2,3", "1,23.5", "1.23,5", "12.34.567", "1,234,56", "1234,567.8", "1,234.567,8", "1.234,567.8", ",", ".", "½", "１２", "1 2 3 x", "%", "1%%"} {
+	for _, typed := range []string{
+		"1,234", "1.2.3", "12 apples", "--1", "1,2,3", "1,23.5", "1.23,5", "12.34.567", "1,234,56", "1234,567.8",
+		"1,234.567,8", "1.234,567.8", ",", ".", "½", "１２", "1 2 3 x", "%", "1%%",
+	} {
 		p.unchanged(typed, func() {
-			if g := b.post("/w/acme/metrics/share/readings", form("value", typed, "at", "2026-11-16")); g.status != unprocessable {
+			if g := b.post("/w/acme/metrics/share/readings",
+				form("value", typed, "at", "2026-11-16")); g.status != unprocessable {
 				t.Errorf("%q: status %d", typed, g.status)
 			}
 		})

@@ -32,15 +32,19 @@ func goal(q *request) (answer, error) {
 func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, error) {
 	if g.Restricted {
 		return page.Goal{
-			Shell: q.shell(words.T("Restricted {goal}"), page.NavGoals), ID: "restricted", Path: q.goalPath(g.ID), Intent: words.T("A restricted {goal}"), Kind: kinds[g.Kind],
+			Shell: q.shell(words.T("Restricted {goal}"), page.NavGoals), ID: "restricted", Path: q.goalPath(g.ID),
+			Intent: words.T("A restricted {goal}"), Kind: kinds[g.Kind],
 			State: states[g.State], Health: page.NoEvidence, Owners: q.links("teams", g.Owners),
-			Restricted: words.T("You may know that this {goal} is here, who owns it and what it serves. What it says and how it goes is for its audience."),
+			Restricted: words.T("You may know that this {goal} is here, who owns it and what it serves. What it says and how " +
+				"it goes is for its audience."),
 		}, nil
 	}
 	v := page.Goal{
-		Shell: q.shell(words.Verbatim(cmp.Or(g.Intent, g.ID)), page.NavGoals), ID: anchor(g.ID), Path: q.goalPath(g.ID), Intent: words.Verbatim(cmp.Or(g.Intent, g.ID)), Kind: kindWord(g.Goal),
-		State: states[g.State], Lines: q.goalLines(g.Goal, g.Lines), LineTo: q.path("why", "goals", g.ID), Health: page.Health(g.Health),
-		Main: numbers(g.Main), Owners: q.links("teams", g.Owners), Facts: q.facts(g), Wont: g.Wont,
+		Shell: q.shell(words.Verbatim(cmp.Or(g.Intent, g.ID)), page.NavGoals), ID: anchor(g.ID), Path: q.goalPath(g.ID),
+		Intent: words.Verbatim(cmp.Or(g.Intent, g.ID)), Kind: kindWord(g.Goal),
+		State: states[g.State], Lines: q.goalLines(g.Goal, g.Lines), LineTo: q.path("why", "goals", g.ID),
+		Health: page.Health(g.Health),
+		Main:   numbers(g.Main), Owners: q.links("teams", g.Owners), Facts: q.facts(g), Wont: g.Wont,
 	}
 	v.Arrival, _ = q.due(g.Goal)
 	if g.Declared != "" && g.Declared.Health() != g.Health && slices.Contains(cascade.Statuses, cascade.Status(g.Health)) {
@@ -132,7 +136,12 @@ func (q *request) addsUp(g lens.GoalPage) *page.AddsUp {
 			continue
 		}
 		hold, odds := s.Now+s.Promised, s.Now+s.AtOdds
-		out := &page.AddsUp{AddsUp: chart.AddsUp{From: s.From, Now: s.Now, Odds: &odds, OddsLabel: words.T("at your own odds"), Hold: &hold, Target: s.To, Unit: words.ShortUnit(m.Unit)}}
+		out := &page.AddsUp{
+			AddsUp: chart.AddsUp{
+				From: s.From, Now: s.Now, Odds: &odds, OddsLabel: words.T("at your own odds"), Hold: &hold, Target: s.To,
+				Unit: words.ShortUnit(m.Unit),
+			},
+		}
 		if len(s.Silent) > 0 {
 			out.Note = words.N(len(s.Silent),
 				"%d {goal} below states no number, so the bar leaves out: %s.",
@@ -162,12 +171,16 @@ func (q *request) whyNumbers(g lens.GoalPage) *page.Why {
 	}
 	pace := figure(words.T("Pace"), g.Pace, words.T("where it should be today"), words.T("the elapsed share of its time"))
 	pace.Share = -1
-	signal := figure(words.T("Signal"), g.Signal, words.T("what the {goals} below say"), words.T("weighed by what each promises"))
-	divergence := page.Figure{Name: words.T("Divergence"), Value: dash, Means: words.T("signal minus evidence"), Share: -1, Mark: -1}
+	signal := figure(words.T("Signal"), g.Signal, words.T("what the {goals} below say"),
+		words.T("weighed by what each promises"))
+	divergence := page.Figure{
+		Name: words.T("Divergence"), Value: dash, Means: words.T("signal minus evidence"), Share: -1, Mark: -1,
+	}
 	if g.Divergence != nil {
 		divergence.Value = words.T("%s points", words.Signed(math.Round(*g.Divergence*100), ""))
 		if *g.Divergence > 0.25 {
-			divergence.Means = words.T("the {goals} below do well and this one does not: one of the beliefs between them may be wrong, or its effect is still to come")
+			divergence.Means = words.T("the {goals} below do well and this one does not: one of the beliefs between them may " +
+				"be wrong, or its effect is still to come")
 		}
 	}
 	mode := map[cascade.ProgressMode]words.Text{
@@ -178,19 +191,26 @@ func (q *request) whyNumbers(g lens.GoalPage) *page.Why {
 	w := &page.Why{Figures: []page.Figure{evidence, pace, signal, divergence}, Mode: mode}
 	w.Read = words.T("%d of %d {measures} read.", g.Read, g.Of)
 	if g.RestrictedMeasures > 0 {
-		w.Read = words.Join(" ", w.Read, words.N(g.RestrictedMeasures, "%d restricted {measure} is left out.", "%d restricted {measures} are left out."))
+		w.Read = words.Join(" ", w.Read,
+			words.N(g.RestrictedMeasures, "%d restricted {measure} is left out.", "%d restricted {measures} are left out."))
 	}
 	if g.Evidence != nil && g.Pace != nil {
 		gap := int(math.Round((*g.Pace - *g.Evidence) * 100))
 		switch g.Health {
 		case cascade.HealthOffTrack:
-			w.Notes = append(w.Notes, words.T("Off track, because %s of the way is %d points behind a pace of %s; more than 25 is off track.", words.Percent(*g.Evidence), gap, words.Percent(*g.Pace)))
+			w.Notes = append(w.Notes,
+				words.T("Off track, because %s of the way is %d points behind a pace of %s; more than 25 is off track.",
+					words.Percent(*g.Evidence), gap, words.Percent(*g.Pace)))
 		case cascade.HealthAtRisk:
-			w.Notes = append(w.Notes, words.T("At risk, because %s of the way is %d points behind a pace of %s; 10 to 25 is at risk.", words.Percent(*g.Evidence), gap, words.Percent(*g.Pace)))
+			w.Notes = append(w.Notes,
+				words.T("At risk, because %s of the way is %d points behind a pace of %s; 10 to 25 is at risk.",
+					words.Percent(*g.Evidence), gap, words.Percent(*g.Pace)))
 		case cascade.HealthOnTrack:
-			w.Notes = append(w.Notes, words.T("On track, because %s of the way is not more than 10 points behind a pace of %s.", words.Percent(*g.Evidence), words.Percent(*g.Pace)))
+			w.Notes = append(w.Notes, words.T("On track, because %s of the way is not more than 10 points behind a pace of %s.",
+				words.Percent(*g.Evidence), words.Percent(*g.Pace)))
 		case cascade.HealthStale:
-			w.Notes = append(w.Notes, words.T("Stale, because nobody has spoken of it for more than two check-in cadences. Stale beats green."))
+			w.Notes = append(w.Notes,
+				words.T("Stale, because nobody has spoken of it for more than two check-in cadences. Stale beats green."))
 		}
 	}
 	return w
@@ -234,7 +254,8 @@ func (q *request) measure(m *lens.Measure, g lens.GoalPage) (page.Measure, error
 	drawGoalposts(&line, m)
 	for _, r := range g.Revisions {
 		if r.Measure == m.ID {
-			line.Revisions = append(line.Revisions, chart.Mark{At: r.At.Time(), Text: words.T("%s was %s until %s", fieldWord(r.Field), words.Or(words.Verbatim(r.Was), words.T("open")), q.day(r.At).Text)})
+			line.Revisions = append(line.Revisions, chart.Mark{At: r.At.Time(), Text: words.T("%s was %s until %s",
+				fieldWord(r.Field), words.Or(words.Verbatim(r.Was), words.T("open")), q.day(r.At).Text)})
 		}
 	}
 	q.marks(&line, m.Metric.ID, g)
@@ -268,7 +289,8 @@ func drawGoalposts(line *chart.Line, m *lens.Measure) {
 func (q *request) marks(line *chart.Line, metric string, g lens.GoalPage) {
 	add := func(b *lens.Bet) {
 		if b != nil && b.Metric != nil && b.Metric.ID == metric && b.Started != 0 {
-			line.Bets = append(line.Bets, chart.Mark{At: b.Started.Time(), Text: words.T("%s, %s", strings.TrimSuffix(b.Change, "."), q.day(b.Started).Text)})
+			line.Bets = append(line.Bets, chart.Mark{At: b.Started.Time(), Text: words.T("%s, %s",
+				strings.TrimSuffix(b.Change, "."), q.day(b.Started).Text)})
 		}
 	}
 	add(g.Bet)

@@ -20,10 +20,14 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 	for _, s := range g.ServedBy {
 		if s.Goal != nil && s.Goal.Restricted {
 			restricted++
-			v.Served = append(v.Served, page.Served{GoalRow: q.goalRow(*s.Goal), Standing: page.Standing{Grade: page.Restricted}, Share: -1})
+			v.Served = append(v.Served,
+				page.Served{GoalRow: q.goalRow(*s.Goal), Standing: page.Standing{Grade: page.Restricted}, Share: -1})
 			continue
 		}
-		row := page.Served{Mechanism: string(s.Mechanism), Contribution: s.Contribution, Because: s.Because, Standing: explained(s.Standing), Share: -1, NotDoing: strings.Join(s.NotDoing, "; ")}
+		row := page.Served{
+			Mechanism: string(s.Mechanism), Contribution: s.Contribution, Because: s.Because, Standing: explained(s.Standing),
+			Share: -1, NotDoing: strings.Join(s.NotDoing, "; "),
+		}
 		if s.Share != nil {
 			row.Share = *s.Share / whole
 		}
@@ -36,7 +40,9 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 		case s.Initiative != nil:
 			row.GoalRow = page.GoalRow{Text: s.Initiative.Name, Path: q.path("why", "initiatives", s.Initiative.ID)}
 		case s.Team != nil:
-			row.GoalRow = page.GoalRow{Text: cmp.Or(s.Contribution, s.Team.Name), Path: q.path("teams", s.Team.ID), Owners: s.Team.Name}
+			row.GoalRow = page.GoalRow{
+				Text: cmp.Or(s.Contribution, s.Team.Name), Path: q.path("teams", s.Team.ID), Owners: s.Team.Name,
+			}
 			row.Contribution = ""
 		}
 		if s.LeftOut {
@@ -48,7 +54,10 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 		v.ServedNote = shown(len(g.ServedBy)-restricted, restricted)
 	}
 	for _, s := range g.Serves {
-		up := page.Serves{Mechanism: string(s.Mechanism), Contribution: s.Contribution, Because: s.Because, NotDoing: strings.Join(s.NotDoing, "; "), Worsens: worsens(s.MightWorsen)}
+		up := page.Serves{
+			Mechanism: string(s.Mechanism), Contribution: s.Contribution, Because: s.Because,
+			NotDoing: strings.Join(s.NotDoing, "; "), Worsens: worsens(s.MightWorsen),
+		}
 		if s.Goal != nil {
 			up.Goal = q.link("goals", &lens.Ref{ID: s.Goal.ID, Name: s.Goal.Intent, Restricted: s.Goal.Restricted})
 		}
@@ -77,7 +86,8 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 		}
 		note = append(note, words.Verbatim(w.Status))
 		v.Work = append(v.Work, page.Work{
-			Text: w.Title, Path: q.path("why", workPath(w.Kind), w.ID), Note: words.Join(" · ", note...), Done: w.Status == "done", Line: q.path("why", workPath(w.Kind), w.ID),
+			Text: w.Title, Path: q.path("why", workPath(w.Kind), w.ID), Note: words.Join(" · ", note...),
+			Done: w.Status == "done", Line: q.path("why", workPath(w.Kind), w.ID),
 		})
 	}
 }

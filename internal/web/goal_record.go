@@ -26,10 +26,14 @@ func (q *request) record(v *page.Goal, g lens.GoalPage) {
 		v.Change = q.mayOpen(goalThing, e).Path
 	}
 	for _, d := range g.Drivers {
-		v.Drivers = append(v.Drivers, page.Driver{Text: cmp.Or(d.Text, d.ID), Metric: q.link("metrics", d.Metric), Picked: d.Picked})
+		v.Drivers = append(v.Drivers,
+			page.Driver{Text: cmp.Or(d.Text, d.ID), Metric: q.link("metrics", d.Metric), Picked: d.Picked})
 	}
 	if b := g.Bet; b != nil {
-		v.Bet = &page.Bet{Change: within(b.Change), Metric: q.link("metrics", b.Metric), Says: words.Verbatim(b.Says), Verdict: words.Or(words.Verbatim(b.Verdict), words.T("no verdict yet")), Learned: b.Learning}
+		v.Bet = &page.Bet{
+			Change: within(b.Change), Metric: q.link("metrics", b.Metric), Says: words.Verbatim(b.Says),
+			Verdict: words.Or(words.Verbatim(b.Verdict), words.T("no verdict yet")), Learned: b.Learning,
+		}
 		if b.Moves != nil {
 			v.Bet.Promise = signed(*b.Moves, words.ShortUnit(b.Unit))
 			if b.By != 0 {
@@ -58,7 +62,12 @@ func (q *request) record(v *page.Goal, g lens.GoalPage) {
 				name = measureName(&m)
 			}
 		}
-		v.Revisions = append(v.Revisions, page.Revision{When: q.day(r.At), What: words.T("%s of %s: %s → %s", words.Capital(fieldWord(r.Field)), name, orNone(r.Was), orNone(r.Now)), Reason: r.Reason})
+		v.Revisions = append(v.Revisions,
+			page.Revision{
+				When:   q.day(r.At),
+				What:   words.T("%s of %s: %s → %s", words.Capital(fieldWord(r.Field)), name, orNone(r.Was), orNone(r.Now)),
+				Reason: r.Reason,
+			})
 	}
 	v.Openings = q.openings(g.ID, g.Openings)
 	for _, d := range g.Decisions {
@@ -72,7 +81,8 @@ func (q *request) record(v *page.Goal, g lens.GoalPage) {
 
 // decisions are what a review may decide.
 var decisions = map[string]words.Text{
-	"cut": words.T("Cut"), "protect": words.T("Protect"), "learn": words.T("Learn"), "keep": words.T("Keep"), "change": words.T("Change"),
+	"cut": words.T("Cut"), "protect": words.T("Protect"), "learn": words.T("Learn"), "keep": words.T("Keep"),
+	"change": words.T("Change"),
 }
 
 func orNone(s string) words.Text { return words.Or(words.Verbatim(s), words.T("none")) }
@@ -84,8 +94,8 @@ func signed(v float64, unit string) words.Text {
 	return words.Verbatim(evidence.Move(v, unit))
 }
 
-// within words the change of a bet inside the sentence that tells of it: without its full stop, and without a capital that
-// only began it.
+// within words the change of a bet inside the sentence that tells of it: without its full stop, and without a capital
+// that only began it.
 func within(change string) string {
 	change = strings.TrimRight(strings.TrimSpace(change), ".")
 	first, n := utf8.DecodeRuneInString(change)
@@ -119,8 +129,8 @@ func (q *request) tripwire(t lens.Tripwire) page.Tripwire {
 	return out
 }
 
-// tripped says how a tripwire stands, as the finding of that name sees it: before its day, what today's reading would mean;
-// on it and after, what the last reading by then said. One without a day is asked every day.
+// tripped says how a tripwire stands, as the finding of that name sees it: before its day, what today's reading would
+// mean; on it and after, what the last reading by then said. One without a day is asked every day.
 func (q *request) tripped(t lens.Tripwire, m lens.MetricPage) (status words.Text, tone page.Tone) {
 	day := q.l.Today()
 	if t.At != 0 {

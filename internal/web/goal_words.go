@@ -24,7 +24,8 @@ func (q *request) sentence(g lens.GoalPage) (lead, says words.Text, tone page.To
 	case m == nil && g.RestrictedMeasures > 0:
 		return words.T("Its {measures} are restricted, so nothing can be said about how it goes."), says, page.Quiet
 	case m == nil:
-		return words.T("Nobody has said yet how you will know."), words.T("One {measure} makes this {goal} speak: what would somebody notice if it came true?"), page.Quiet
+		return words.T("Nobody has said yet how you will know."),
+			words.T("One {measure} makes this {goal} speak: what would somebody notice if it came true?"), page.Quiet
 	case m.Now == nil:
 		lead = words.T("There is no reading yet of %s.", measureName(m))
 		says = words.T("Record one, or check in with a value, and this page begins to speak.")
@@ -44,7 +45,8 @@ func (q *request) sentence(g lens.GoalPage) (lead, says words.Text, tone page.To
 	}
 	if g.Divergence != nil && *g.Divergence > 0.25 && g.Health != cascade.HealthOnTrack {
 		says = words.Join(" ", says,
-			words.T("The {goals} below do well and this one does not: one of the beliefs between them may be wrong, or its effect is still to come."))
+			words.T("The {goals} below do well and this one does not: one of the beliefs between them may be wrong, or its "+
+				"effect is still to come."))
 	}
 	if n := openRipples(g.Waiting); n > 0 && (g.Health == cascade.HealthOffTrack || g.Declared == cascade.OffTrack) {
 		says = words.Join(" ", says, words.N(n, "%d {goal} is waiting on this.", "%d {goals} are waiting on this."))
@@ -99,7 +101,8 @@ func (q *request) moved(m *lens.Measure) words.Text {
 		return words.T("%s stands at %s.", name, now)
 	}
 	if m.Progress != nil && *m.Progress >= 1 {
-		return words.T("%s has reached its target: %s, where %s was asked for.", name, now, page.Number(*m.To, words.ShortUnit(m.Unit)))
+		return words.T("%s has reached its target: %s, where %s was asked for.", name, now,
+			page.Number(*m.To, words.ShortUnit(m.Unit)))
 	}
 	from, since := words.Number(*m.From), words.Text{}
 	if m.Start != 0 {

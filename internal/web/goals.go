@@ -37,7 +37,8 @@ func numbers(m *lens.Measure) page.Numbers {
 	case m == nil:
 		return page.Numbers{}
 	case m.Range != nil:
-		n := page.Numbers{To: words.T("%s to %s", words.Number(m.Range.Low), page.Number(m.Range.High, words.ShortUnit(m.Unit)))}
+		n := page.Numbers{To: words.T("%s to %s", words.Number(m.Range.Low),
+			page.Number(m.Range.High, words.ShortUnit(m.Unit)))}
 		if m.Now != nil {
 			n.Now = page.Number(*m.Now, "")
 		}
@@ -74,7 +75,8 @@ func (q *request) goalRow(g lens.Goal) page.GoalRow {
 		return page.GoalRow{Owners: names(g.Owners), Restricted: true}
 	}
 	r := page.GoalRow{
-		Text: cmp.Or(g.Intent, g.ID), Path: q.goalPath(g.ID), Health: page.Health(g.Health), Owners: names(g.Owners), Numbers: numbers(g.Main),
+		Text: cmp.Or(g.Intent, g.ID), Path: q.goalPath(g.ID), Health: page.Health(g.Health), Owners: names(g.Owners),
+		Numbers: numbers(g.Main),
 	}
 	r.Note = states[g.State]
 	r.Arrives, r.ArrivesTone = q.due(g)
@@ -143,7 +145,10 @@ func goals(q *request) (answer, error) {
 	if show == unstated {
 		rows = keepRows(rows, reasonless)
 	}
-	v := page.Goals{Shell: q.shell(words.T("{Goals}"), page.NavGoals), Period: q.period(), Query: query, Filter: show, Chips: q.chips(all, show, query)}
+	v := page.Goals{
+		Shell: q.shell(words.T("{Goals}"), page.NavGoals), Period: q.period(), Query: query, Filter: show,
+		Chips: q.chips(all, show, query),
+	}
 	for _, r := range all {
 		if !r.Restricted {
 			v.Visible++
@@ -163,12 +168,14 @@ func goals(q *request) (answer, error) {
 	switch {
 	case len(rows) == 0:
 		v.Empty = &page.Empty{
-			Title:  words.T("No {goal} here"),
-			Text:   words.T("Words are looked for in {goals}, their teams and the metrics they read. Fewer words or another filter find more."),
+			Title: words.T("No {goal} here"),
+			Text: words.T("Words are looked for in {goals}, their teams and the metrics they read. Fewer words or another " +
+				"filter find more."),
 			Action: page.Link{Text: words.T("Show all {goals}"), Path: q.path("goals")},
 		}
 	case filtered:
-		v.Found = words.N(matches, "%d {goal} matches; the {goals} above it are shown for context.", "%d {goals} match; the {goals} above them are shown for context.")
+		v.Found = words.N(matches, "%d {goal} matches; the {goals} above it are shown for context.",
+			"%d {goals} match; the {goals} above them are shown for context.")
 	}
 	return answer{view: v}, nil
 }
@@ -298,7 +305,9 @@ goals:
 }
 
 // line draws a way up from a subject; show draws how a link stands.
-func (q *request) line(kind words.Text, text, path string, health page.Health, l lens.Line, show func(standing.Standing) page.Standing) page.Line {
+func (q *request) line(
+	kind words.Text, text, path string, health page.Health, l lens.Line, show func(standing.Standing) page.Standing,
+) page.Line {
 	out := page.Line{Priority: l.Priority, Steps: []page.Step{{Kind: kind, Text: text, Path: path, Health: health}}}
 	for i, s := range l.Steps {
 		via := &page.Via{Mechanism: s.Mechanism, Contribution: s.Contribution, Because: s.Because}

@@ -253,9 +253,12 @@ func (p *place) unchanged(what string, f func()) {
 // prune takes a person out of the workspace.
 func (p *place) prune(person string) {
 	p.t.Helper()
-	_, err := p.engine.Do(p.t.Context(), p.acme.ID, engine.Command{Operator: true, Name: "leave", Decide: func(v cascade.Snapshot, _ time.Time, _ cascade.IDs) ([]cascade.Change, error) {
-		return v.Removal(v.Find(cascade.KindPerson, person)), nil
-	}})
+	_, err := p.engine.Do(p.t.Context(), p.acme.ID,
+		engine.Command{Operator: true, Name: "leave", Decide: func(
+			v cascade.Snapshot, _ time.Time, _ cascade.IDs,
+		) ([]cascade.Change, error) {
+			return v.Removal(v.Find(cascade.KindPerson, person)), nil
+		}})
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -14,10 +14,14 @@ func week(q *request) (answer, error) {
 	w := q.l.Week()
 	v := page.Week{Shell: q.shell(words.T("My week"), page.NavWeek), Date: words.Weekday(q.now), Note: q.period()}
 	if n := len(w.CheckIns); n > 0 {
-		v.CheckIn, v.Due = q.path("check-in"), words.Join(", ", words.N(n, "%d {goal} to check in on", "%d {goals} to check in on"), minutes(n))
+		v.CheckIn, v.Due = q.path("check-in"),
+			words.Join(", ", words.N(n, "%d {goal} to check in on", "%d {goals} to check in on"), minutes(n))
 	}
 	for _, n := range w.Asks {
-		o := page.Owed{Text: words.Or(words.Verbatim(n.What), words.T("An ask")), Note: words.T("asked by %s", names(n.Teams)), Path: q.goalPath(n.Goal.ID)}
+		o := page.Owed{
+			Text: words.Or(words.Verbatim(n.What), words.T("An ask")), Note: words.T("asked by %s", names(n.Teams)),
+			Path: q.goalPath(n.Goal.ID),
+		}
 		if n.From != nil {
 			o.Note = words.T("asked by %s of %s", names(n.Teams), n.From.Name)
 		}
@@ -101,8 +105,10 @@ func teams(q *request) (answer, error) {
 // mandates say how a team takes part.
 var mandates = map[cascade.MandateKind]struct{ inRow, word, means words.Text }{
 	cascade.Strategic: {words.T("strategic"), words.T("Strategic"), words.T("expected to respond to priorities")},
-	cascade.Stable:    {words.T("stable"), words.T("Stable"), words.T("aligned by lighter mechanisms or by serving other teams")},
-	cascade.Delivery:  {words.T("delivery"), words.T("Delivery"), words.T("close to execution: aligned through initiatives")},
+	cascade.Stable: {words.T("stable"), words.T("Stable"), words.T(
+		"aligned by lighter mechanisms or by serving other teams")},
+	cascade.Delivery: {words.T("delivery"), words.T("Delivery"), words.T(
+		"close to execution: aligned through initiatives")},
 }
 
 func team(q *request) (answer, error) {
@@ -110,7 +116,11 @@ func team(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	v := page.Team{Change: q.mayOpen(teamThing, q.l.Snapshot().Find(cascade.KindTeam, t.ID)), Shell: q.shell(words.Verbatim(t.Name), page.NavTeams), Name: t.Name, Kind: words.T("Unit"), Within: q.link("teams", t.Parent), Inside: q.links("teams", t.Units)}
+	v := page.Team{
+		Change: q.mayOpen(teamThing, q.l.Snapshot().Find(cascade.KindTeam, t.ID)),
+		Shell:  q.shell(words.Verbatim(t.Name), page.NavTeams), Name: t.Name, Kind: words.T("Unit"),
+		Within: q.link("teams", t.Parent), Inside: q.links("teams", t.Units),
+	}
 	if t.Kind == cascade.Group {
 		v.Kind = words.T("Group")
 	}
@@ -128,7 +138,8 @@ func team(q *request) (answer, error) {
 		}
 	}
 	if t.Lead != nil {
-		v.Members = append(v.Members, page.Person{Name: t.Lead.Name, Initials: page.Initials(t.Lead.Name), Role: words.T("lead")})
+		v.Members = append(v.Members,
+			page.Person{Name: t.Lead.Name, Initials: page.Initials(t.Lead.Name), Role: words.T("lead")})
 	}
 	for _, m := range t.Members {
 		if _, err := q.l.Team(m.ID); err == nil {
@@ -151,7 +162,9 @@ func team(q *request) (answer, error) {
 		v.Keeps = append(v.Keeps, q.keep(k))
 	}
 	for _, n := range t.AsksIn {
-		a := page.Ask{What: words.Or(words.Verbatim(n.What), words.T("something")), Goal: q.link("goals", n.Goal), By: q.day(n.By)}
+		a := page.Ask{
+			What: words.Or(words.Verbatim(n.What), words.T("something")), Goal: q.link("goals", n.Goal), By: q.day(n.By),
+		}
 		if len(n.Teams) > 0 {
 			a.Who = q.link("teams", &n.Teams[0])
 		}
@@ -159,7 +172,10 @@ func team(q *request) (answer, error) {
 		v.AsksIn = append(v.AsksIn, a)
 	}
 	for _, n := range t.AsksOut {
-		a := page.Ask{What: words.Or(words.Verbatim(n.What), words.T("something")), Out: true, Who: q.link("teams", n.From), Goal: q.link("goals", n.Goal), By: q.day(n.By)}
+		a := page.Ask{
+			What: words.Or(words.Verbatim(n.What), words.T("something")), Out: true, Who: q.link("teams", n.From),
+			Goal: q.link("goals", n.Goal), By: q.day(n.By),
+		}
 		a.Answer, a.Tone = q.answered(n)
 		v.AsksOut = append(v.AsksOut, a)
 	}
@@ -206,7 +222,9 @@ func why(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	v := page.LineOfSight{Shell: q.shell(words.T("Why it matters"), page.NavGoals), Kind: k.word, Text: cmp.Or(s.Subject.Text, s.Subject.ID)}
+	v := page.LineOfSight{
+		Shell: q.shell(words.T("Why it matters"), page.NavGoals), Kind: k.word, Text: cmp.Or(s.Subject.Text, s.Subject.ID),
+	}
 	if k.kind != cascade.KindWorkItem && k.kind != cascade.KindInitiative {
 		v.Path = q.path(q.PathValue("kind"), s.Subject.ID)
 	}
@@ -242,8 +260,9 @@ func why(q *request) (answer, error) {
 		}
 	case n == 0:
 		v.Empty = &page.Empty{
-			Title:   words.T("Nothing above it"),
-			Text:    words.T("This serves no {goal} you can see. That may be right; if it is not, say in the file which {goal} it serves."),
+			Title: words.T("Nothing above it"),
+			Text: words.T("This serves no {goal} you can see. That may be right; if it is not, say in the file which " +
+				"{goal} it serves."),
 			Command: "serves: [goal-id]",
 		}
 	default:

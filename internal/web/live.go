@@ -23,13 +23,13 @@ const (
 // stillEvery is how long a stream is quiet at most: less than proxies let a connection be.
 const stillEvery = 25 * time.Second
 
-// live tells a browser when something it sees has changed. The event says nothing else: each part of the page asks again
-// for itself, with the rights its viewer has then. There are no event ids, since a browser that lost the stream looks
-// again by itself when it is back.
+// live tells a browser when something it sees has changed. The event says nothing else: each part of the page asks
+// again for itself, with the rights its viewer has then. There are no event ids, since a browser that lost the stream
+// looks again by itself when it is back.
 //
-// A stream holds no events back: changes that come while a browser takes its time are one change to it. It ends within a
-// second, and before it tells of anything more, when its viewer's credential or role is not what it was; who may still
-// look comes back with what they have then. While nothing happens it asks the database nothing.
+// A stream holds no events back: changes that come while a browser takes its time are one change to it. It ends
+// within a second, and before it tells of anything more, when its viewer's credential or role is not what it was; who
+// may still look comes back with what they have then. While nothing happens it asks the database nothing.
 func live(rq *request, w http.ResponseWriter) {
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")

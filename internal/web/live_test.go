@@ -117,8 +117,8 @@ func (p *place) read(mia *browser, value int) {
 	mia.post("/w/acme/metrics/share/readings", form("value", strconv.Itoa(value), "at", "2026-11-16")).want(to)
 }
 
-// A stream says when something its viewer sees has changed, and nothing else: what happens before an event that comes is
-// known not to have made one.
+// A stream says when something its viewer sees has changed, and nothing else: what happens before an event that comes
+// is known not to have made one.
 func TestLive(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
@@ -127,12 +127,15 @@ func TestLive(t *testing.T) {
 	// Of these two the outsider is told nothing.
 	ola.post("/w/acme/goals/merger/check-in", form("nothing", "1", "learned", "CANARY")).want(to)
 	insider.want(changed...)
-	p.apply("weir: 1\nmetrics: [{id: headcount, name: CANARY headcount, unit: people, direction: up, source: manual, owner: hr, visibility: redacted, audience: [hr], observations: [{at: 2026-11-09, value: 41}, {at: 2026-11-10, value: 42}]}]\n")
+	p.apply("weir: 1\nmetrics: [{id: headcount, name: CANARY headcount, unit: people, direction: up, source: manual, " +
+		"owner: hr, visibility: redacted, audience: [hr], observations: [{at: 2026-11-09, value: 41}, {at: 2026-11-10, " +
+		"value: 42}]}]\n")
 	insider.want(changed...)
 	p.read(mia, 11)
 	insider.want(changed...)
 	outsider.want(changed...)
-	ola.post("/w/acme/goals/merger/check-in", form("status", "off-track", "learned", "CANARY again")).want(unprocessable) // the clock stands still
+	// the clock stands still
+	ola.post("/w/acme/goals/merger/check-in", form("status", "off-track", "learned", "CANARY again")).want(unprocessable)
 	mia.post("/w/acme/goals/quick-start/check-in", form("status", "on-track")).want(to)
 	outsider.want(changed...)
 	insider.want(changed...)
@@ -209,8 +212,8 @@ func TestLiveEndsAtTheNextEvent(t *testing.T) {
 	s.want(over...)
 }
 
-// Neither a page that has been opened before nor a stream in which nothing happens asks the database anything for itself:
-// what is asked a few times a second, whether anything was withdrawn, is asked for all.
+// Neither a page that has been opened before nor a stream in which nothing happens asks the database anything for
+// itself: what is asked a few times a second, whether anything was withdrawn, is asked for all.
 func TestPagesAskNothing(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
@@ -312,7 +315,8 @@ func TestLiveSlowReader(t *testing.T) {
 	if err := slow.(*net.TCPConn).SetReadBuffer(1); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := slow.Write([]byte("GET /w/acme/live HTTP/1.1\r\nHost: weir.test\r\nCookie: weir=" + mia.cookies["weir"] + "\r\n\r\n")); err != nil {
+	if _, err := slow.Write([]byte("GET /w/acme/live HTTP/1.1\r\nHost: weir.test\r\nCookie: weir=" + mia.cookies["weir"] +
+		"\r\n\r\n")); err != nil {
 		t.Fatal(err)
 	}
 	other := p.hear(t, mia)

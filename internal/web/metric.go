@@ -44,16 +44,23 @@ func metrics(q *request) (answer, error) {
 			Text: words.T("A metric is a number somebody writes down again and again. {Goals} read it, and it outlives them."),
 		}
 		if query != "" {
-			v.Empty = &page.Empty{Title: words.T("No metric is called that"), Text: words.T("Fewer letters find more."), Action: page.Link{Text: words.T("Show all metrics"), Path: q.path("metrics")}}
+			v.Empty = &page.Empty{
+				Title: words.T("No metric is called that"), Text: words.T("Fewer letters find more."),
+				Action: page.Link{Text: words.T("Show all metrics"), Path: q.path("metrics")},
+			}
 		}
 	}
 	return answer{view: v}, nil
 }
 
 func (q *request) metricRow(m lens.Metric) page.MetricRow {
-	r := page.MetricRow{Name: words.Verbatim(m.Name), Path: q.path("metrics", m.ID), Spark: q.l.SparkOf(m.ID, 12), Owner: q.member(m.Owner), Direction: directions[m.Direction]}
+	r := page.MetricRow{
+		Name: words.Verbatim(m.Name), Path: q.path("metrics", m.ID), Spark: q.l.SparkOf(m.ID, 12), Owner: q.member(m.Owner),
+		Direction: directions[m.Direction],
+	}
 	if m.Range != nil {
-		r.Direction = words.T("keep between %s and %s", words.Number(m.Range.Low), page.Number(m.Range.High, words.ShortUnit(m.Unit)))
+		r.Direction = words.T("keep between %s and %s", words.Number(m.Range.Low),
+			page.Number(m.Range.High, words.ShortUnit(m.Unit)))
 	}
 	if m.Last != nil {
 		r.Now, r.When = page.Number(m.Last.Value, words.ShortUnit(m.Unit)), q.day(m.Last.At)
@@ -111,7 +118,11 @@ func (q *request) metricView(ref string, in *form.Filled) (page.Metric, error) {
 	if err != nil {
 		return page.Metric{}, err
 	}
-	v := page.Metric{Change: q.mayOpen(metricThing, q.l.Snapshot().Find(cascade.KindMetric, m.ID)), Shell: q.shell(words.Verbatim(m.Name), page.NavMetrics), ID: anchor(m.ID), Path: q.path("metrics", m.ID), Name: m.Name, Chart: line}
+	v := page.Metric{
+		Change: q.mayOpen(metricThing, q.l.Snapshot().Find(cascade.KindMetric, m.ID)),
+		Shell:  q.shell(words.Verbatim(m.Name), page.NavMetrics), ID: anchor(m.ID), Path: q.path("metrics", m.ID),
+		Name: m.Name, Chart: line,
+	}
 	v.Openings = q.openings(m.ID, m.Openings)
 	if m.Range != nil {
 		v.Chart.Low, v.Chart.High = &m.Range.Low, &m.Range.High
@@ -122,7 +133,8 @@ func (q *request) metricView(ref string, in *form.Filled) (page.Metric, error) {
 	}
 	obs = slices.DeleteFunc(obs, func(o lens.Observation) bool { return o.At > q.l.Today() })
 	if m.Last != nil {
-		v.Now, v.NowNote = page.Number(m.Last.Value, words.ShortUnit(m.Unit)), words.Join(", ", words.T("on %s", q.day(m.Last.At).Text), since(q, obs))
+		v.Now, v.NowNote = page.Number(m.Last.Value, words.ShortUnit(m.Unit)),
+			words.Join(", ", words.T("on %s", q.day(m.Last.At).Text), since(q, obs))
 		if words.ShortUnit(m.Unit) != m.Unit {
 			v.NowNote = words.Join(", ", words.Verbatim(m.Unit), v.NowNote)
 		}
@@ -133,10 +145,18 @@ func (q *request) metricView(ref string, in *form.Filled) (page.Metric, error) {
 	v.Facts = q.metricFacts(m)
 	for _, r := range m.Readers {
 		if r.Measure == nil {
-			v.Keepers = append(v.Keepers, page.Keeper{Team: q.link("teams", r.Team), Goal: q.link("goals", &lens.Ref{ID: r.Goal.ID, Name: r.Goal.Intent, Restricted: r.Goal.Restricted}), Note: words.T("keeps it in range")})
+			v.Keepers = append(v.Keepers,
+				page.Keeper{
+					Team: q.link("teams", r.Team),
+					Goal: q.link("goals", &lens.Ref{ID: r.Goal.ID, Name: r.Goal.Intent, Restricted: r.Goal.Restricted}),
+					Note: words.T("keeps it in range"),
+				})
 			continue
 		}
-		reader := page.Reader{Goal: cmp.Or(r.Goal.Intent, r.Goal.ID), Path: q.goalPath(r.Goal.ID), Health: page.Health(r.Goal.Health), Owners: names(r.Goal.Owners), Numbers: numbers(r.Measure)}
+		reader := page.Reader{
+			Goal: cmp.Or(r.Goal.Intent, r.Goal.ID), Path: q.goalPath(r.Goal.ID), Health: page.Health(r.Goal.Health),
+			Owners: names(r.Goal.Owners), Numbers: numbers(r.Measure),
+		}
 		n := numbers(r.Measure)
 		reader.Reads = words.Join(" → ", n.From, n.To)
 		if r.Measure.By != 0 {

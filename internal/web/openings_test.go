@@ -27,7 +27,8 @@ func TestOwnersReadWhoCame(t *testing.T) {
 	leave.Add("members", "sam")
 	ada.post(change, leave).want(to)
 	ada.get("/w/acme/goals/quiet").want(404)
-	sam.get("/w/acme/goals/quiet").want(ok).text().has("Who came to see this", "Ada Kern", "To cover for Sam", "let in by Ada Kern")
+	sam.get("/w/acme/goals/quiet").want(ok).text().has("Who came to see this", "Ada Kern", "To cover for Sam",
+		"let in by Ada Kern")
 	sam.get("/w/acme/findings").text().has("Ada Kern came to see it.")
 	for _, other := range []string{"ada", "lea", "ola"} {
 		if g := p.as(other).get("/w/acme/findings").text(); strings.Contains(g.body, "came to see") {

@@ -8,7 +8,8 @@ import (
 	"weir.dev/weir/internal/words"
 )
 
-// part is the part of a long list that the address asks for, and the way to the others. size is how many things a part has.
+// part is the part of a long list that the address asks for, and the way to the others. size is how many things a
+// part has.
 func (q *request) part(count, size int) (from, to int, p page.Pager) {
 	last := max(1, (count-1)/size+1)
 	number, err := strconv.Atoi(q.URL.Query().Get("page"))

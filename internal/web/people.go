@@ -47,7 +47,8 @@ func (q *request) teamTabs(on string) []page.Tab {
 func people(q *request) (answer, error) {
 	query := strings.TrimSpace(q.URL.Query().Get("q"))
 	v := page.People{
-		Shell: q.shell(words.T("People"), page.NavTeams), Tabs: q.teamTabs("people"), Add: q.mayAdd(personThing), Query: query,
+		Shell: q.shell(words.T("People"), page.NavTeams), Tabs: q.teamTabs("people"), Add: q.mayAdd(personThing),
+		Query:  query,
 		Itself: q.jobsLink(),
 	}
 	all := slices.DeleteFunc(q.l.People(), func(p lens.Person) bool { return !matches(p, query) })

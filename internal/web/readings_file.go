@@ -45,7 +45,8 @@ func (q *request) readingsPage(m lens.MetricPage) page.ReadingsFile {
 	at := q.path("metrics", m.ID)
 	return page.ReadingsFile{
 		Shell:  q.still(words.T("Readings of %s from a file", m.Name), page.NavMetrics),
-		Kicker: page.Link{Text: words.Verbatim(m.Name), Path: at}, Look: at + "/readings/file", Record: at + "/readings/record",
+		Kicker: page.Link{Text: words.Verbatim(m.Name), Path: at}, Look: at + "/readings/file",
+		Record: at + "/readings/record",
 	}
 }
 

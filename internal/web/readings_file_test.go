@@ -63,7 +63,8 @@ func TestReadingsFile(t *testing.T) {
 	if got := values(); got != "2026-11-02 9, 2026-11-09 10" {
 		t.Errorf("undone it is %s", got)
 	}
-	same := b.sendFile(shareFile, "file", "share.csv", []byte("at,value\n2026-11-09,10\n")).want(ok).has("0 new readings, 0 other values, 1 as it is.")
+	same := b.sendFile(shareFile, "file", "share.csv", []byte("at,value\n2026-11-09,10\n")).want(ok).
+		has("0 new readings, 0 other values, 1 as it is.")
 	if strings.Contains(same.body, "Record them") {
 		t.Error("there is nothing to record, and a button for it")
 	}
@@ -95,7 +96,8 @@ func TestBadReadingsFiles(t *testing.T) {
 		{"too many", many.String(), "a file may bring"},
 	} {
 		p.unchanged(c.name, func() {
-			g := b.sendFile(shareFile, "file", "x.csv", []byte(c.content)).want(unprocessable).has(c.says, "Nothing was recorded.", `aria-invalid="true"`)
+			g := b.sendFile(shareFile, "file", "x.csv", []byte(c.content)).want(unprocessable).has(c.says,
+				"Nothing was recorded.", `aria-invalid="true"`)
 			g.lacks("<script>alert", "Record them", "\u202e")
 			if !strings.Contains(c.content, "\x00") {
 				b.post(shareRecord, form("readings", c.content)).want(unprocessable).has("Nothing was recorded.")
@@ -105,15 +107,18 @@ func TestBadReadingsFiles(t *testing.T) {
 	p.unchanged("what no form of ours sends", func() {
 		b.sendFile(shareFile, "other", "x.csv", []byte("2026-11-02,4")).want(unprocessable).has("Choose a file first.")
 		b.post(shareFile, form("file", "2026-11-02,4")).want(unprocessable)
-		b.do(http.MethodPost, shareFile, strings.NewReader("--x\r\nbroken"), "Content-Type", "multipart/form-data; boundary=x").want(unprocessable)
+		b.do(http.MethodPost, shareFile, strings.NewReader("--x\r\nbroken"), "Content-Type",
+			"multipart/form-data; boundary=x").want(unprocessable)
 		huge := bytes.Repeat([]byte("2026-11-02,4\n"), 3<<20/13)
 		b.sendFile(shareFile, "file", "x.csv", huge).want(http.StatusRequestEntityTooLarge).has("This may hold 2 mebibytes.")
 		b.post(shareRecord, form("readings", string(huge))).want(http.StatusRequestEntityTooLarge).has("Nothing was changed.")
 	})
 	// A form stays a form: what an upload may hold is not allowed elsewhere.
-	b.post("/w/acme/metrics/share/readings", form("note", strings.Repeat("x", 3<<19))).want(http.StatusRequestEntityTooLarge).has("one mebibyte")
+	b.post("/w/acme/metrics/share/readings", form("note", strings.Repeat("x", 3<<19))).
+		want(http.StatusRequestEntityTooLarge).has("one mebibyte")
 	p.unchanged("a metric that its source keeps", func() {
-		b.sendFile("/w/acme/metrics/latency/readings/file", "file", "x.csv", []byte("2026-11-02,4")).want(http.StatusForbidden)
+		b.sendFile("/w/acme/metrics/latency/readings/file", "file", "x.csv", []byte("2026-11-02,4")).
+			want(http.StatusForbidden)
 	})
 	if e := p.world().Find(cascade.KindMetric, "share"); e == nil {
 		t.Error("the metric is gone")

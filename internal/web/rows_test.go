@@ -7,7 +7,8 @@ import (
 	"weir.dev/weir/internal/web"
 )
 
-// Lists of blocks are added to, changed and taken from with plain forms; what a row says that nobody is asked for stays.
+// Lists of blocks are added to, changed and taken from with plain forms; what a row says that nobody is asked for
+// stays.
 func TestRows(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
@@ -24,7 +25,8 @@ func TestRows(t *testing.T) {
 
 	var more page
 	p.unchanged("asking for one more row", func() {
-		more = b.post(change, with(read, ".more", "drivers", "drivers.0.text", "more teams start <b>")).want(ok).has("more teams start &lt;b&gt;")
+		more = b.post(change, with(read, ".more", "drivers", "drivers.0.text", "more teams start <b>")).want(ok).
+			has("more teams start &lt;b&gt;")
 	})
 	added := more.typed(change)
 	if _, there := added["drivers.1.text"]; !there {
@@ -48,8 +50,11 @@ func TestRows(t *testing.T) {
 	p.unchanged("rows that cannot be taken", func() {
 		b.post(change, with(read, "tripwires.0.at", "soon", "drivers.1.text", "kept words")).want(unprocessable).
 			has("Give a day as YYYY-MM-DD.", `id="change-first-choice-tripwires.0.at-wrong"`, "kept words", `value="soon"`)
-		p.as("ada").post(change, with(read, "drivers.1.metric", "CANARY runway")).want(unprocessable).has("There is no “CANARY runway” to choose.")
-		for _, name := range []string{"drivers.-1.text", "drivers.x.text", "drivers.01.text", "drivers.99999.text", "drivers.0.seq", "drivers.0"} {
+		p.as("ada").post(change, with(read, "drivers.1.metric", "CANARY runway")).want(unprocessable).
+			has("There is no “CANARY runway” to choose.")
+		for _, name := range []string{
+			"drivers.-1.text", "drivers.x.text", "drivers.01.text", "drivers.99999.text", "drivers.0.seq", "drivers.0",
+		} {
 			b.post(change, with(read, name, "x")).want(unprocessable).has("The form could not be read.")
 		}
 	})
@@ -66,7 +71,8 @@ func TestRows(t *testing.T) {
 	// The driver that a response has picked cannot go.
 	read = b.get(change).typed(change)
 	gone := b.post(change, with(read, ".less", "drivers.0")).want(ok).typed(change)
-	p.unchanged("a picked driver", func() { b.post(change, gone).want(unprocessable).has("a goal that serves this one has picked it") })
+	p.unchanged("a picked driver",
+		func() { b.post(change, gone).want(unprocessable).has("a goal that serves this one has picked it") })
 }
 
 // Two people who change different rows are put together; the same row is asked about.
@@ -79,10 +85,12 @@ func TestRowsOfTwo(t *testing.T) {
 	ola.post(change, with(start, "drivers.1.text", "Word gets around", "drivers.2.text", "Prices stay")).want(to)
 	mine, theirs := ola.get(change).typed(change), ada.get(change).typed(change)
 	ada.post(change, with(theirs, "drivers.0.text", "theirs")).want(to)
-	g := ola.post(change, with(mine, "drivers.2.text", "mine")).want(unprocessable).has(`value="both" checked`, "theirs", "mine")
+	g := ola.post(change, with(mine, "drivers.2.text", "mine")).want(unprocessable).has(`value="both" checked`, "theirs",
+		"mine")
 	ola.post(change, g.typed(change)).want(to)
 	d := p.world().Find(cascade.KindGoal, "first-choice").(*cascade.Goal).Drivers
-	if len(d) != 3 || d[0].Text != "theirs" || d[1].Text != "Word gets around" || d[2].Text != "mine" || d[2].Key != "prices-stay" {
+	if len(d) != 3 || d[0].Text != "theirs" || d[1].Text != "Word gets around" || d[2].Text != "mine" ||
+		d[2].Key != "prices-stay" {
 		t.Errorf("both together are %+v", d)
 	}
 	mine, theirs = ola.get(change).typed(change), ada.get(change).typed(change)

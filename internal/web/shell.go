@@ -20,7 +20,8 @@ type component interface {
 func (q *request) shell(title words.Text, nav page.Nav) page.Shell {
 	me := q.l.Me()
 	sh := page.Shell{
-		Title: title, Base: q.base, Workspace: q.p.Workspace.Key, Viewer: page.Viewer{Name: me.Name, Initials: page.Initials(me.Name)}, Nav: nav,
+		Title: title, Base: q.base, Workspace: q.p.Workspace.Key,
+		Viewer: page.Viewer{Name: me.Name, Initials: page.Initials(me.Name)}, Nav: nav,
 		Live: q.base + "/live", Fragment: q.URL.RequestURI(), SignOut: "/sign-out",
 	}
 	if q.s.opt.Demo && q.s.opt.Local {

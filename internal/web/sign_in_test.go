@@ -19,7 +19,8 @@ func TestSignInWithToken(t *testing.T) {
 	b := p.browser()
 	b.get("/").want(to)
 	b.get("/sign-in").want(ok).has(`name="token"`, `method="post"`, `action="/sign-in"`).lacks("CANARY", "acme")
-	if g := b.post("/sign-in", form("token", "  "+p.token("mia", auth.ScopeWrite)+"\n", "next", "/w/acme/goals")).want(to); g.header.Get("Location") != "/w/acme/goals" {
+	if g := b.post("/sign-in", form("token", "  "+p.token("mia", auth.ScopeWrite)+"\n", "next", "/w/acme/goals")).
+		want(to); g.header.Get("Location") != "/w/acme/goals" {
 		t.Errorf("it leads to %q", g.header.Get("Location"))
 	}
 	b.get("/w/acme/goals").want(ok)
@@ -78,8 +79,10 @@ func TestSignInRefuses(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
 	for name, f := range map[string]url.Values{
-		"nothing": nil, "empty": form("token", ""), "spaces": form("token", "   "), "wrong": form("token", "weir_wrong"), "long": form("token", strings.Repeat("x", 100_000)),
-		"control": form("token", "a\x00b\r\nSet-Cookie: x=y"), "both wrong": form("token", "a", "link", "b"), "not UTF-8": form("token", "\xff\xfe"),
+		"nothing": nil, "empty": form("token", ""), "spaces": form("token", "   "), "wrong": form("token", "weir_wrong"),
+		"long":    form("token", strings.Repeat("x", 100_000)),
+		"control": form("token", "a\x00b\r\nSet-Cookie: x=y"), "both wrong": form("token", "a", "link", "b"),
+		"not UTF-8": form("token", "\xff\xfe"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -101,9 +104,13 @@ func TestNextStaysHere(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
 	for _, next := range []string{
-		"https://evil.example/", "//evil.example/", "///evil.example", "////evil.example", `/\evil.example`, `\/evil.example`, `\\evil.example`, "/\t/evil.example", "/\n/evil.example", "/\r\nLocation: //evil.example",
-		"http:evil.example", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "evil.example", "@evil.example", "https:/evil.example", " //evil.example", "/%5cevil.example", "/%2f/evil.example", "/%2fevil.example", "/\x00/evil.example",
-		"?next=//evil.example", "#//evil.example", "/.//evil.example", "", "//", "/\u2028/evil.example", "／／evil.example", "/%09/evil.example", "/w/acme/../..//evil.example",
+		"https://evil.example/", "//evil.example/", "///evil.example", "////evil.example", `/\evil.example`, `\/evil.example`,
+		`\\evil.example`, "/\t/evil.example", "/\n/evil.example", "/\r\nLocation: //evil.example",
+		"http:evil.example", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "evil.example",
+		"@evil.example", "https:/evil.example", " //evil.example", "/%5cevil.example", "/%2f/evil.example",
+		"/%2fevil.example", "/\x00/evil.example",
+		"?next=//evil.example", "#//evil.example", "/.//evil.example", "", "//", "/\u2028/evil.example", "／／evil.example",
+		"/%09/evil.example", "/w/acme/../..//evil.example",
 	} {
 		for _, path := range []string{"/sign-in?next=" + url.QueryEscape(next)} {
 			g := p.browser().get(path).want(ok)
@@ -118,11 +125,13 @@ func TestNextStaysHere(t *testing.T) {
 			t.Fatal(err)
 		}
 		u, err := base.Parse(location)
-		if err != nil || u.Scheme != "http" || u.Host != "weir.test" || strings.HasPrefix(location, "//") || strings.ContainsAny(location, "\\\r\n\t\x00") {
+		if err != nil || u.Scheme != "http" || u.Host != "weir.test" || strings.HasPrefix(location, "//") ||
+			strings.ContainsAny(location, "\\\r\n\t\x00") {
 			t.Errorf("next %q leads to %q", next, location)
 		}
 	}
-	if g := p.browser().post("/sign-in", form("link", p.link("mia"), "next", "/w/acme/goals?q=a b")).want(to); g.header.Get("Location") == "/" {
+	if g := p.browser().post("/sign-in", form("link", p.link("mia"), "next", "/w/acme/goals?q=a b")).
+		want(to); g.header.Get("Location") == "/" {
 		t.Error("a good next is not followed")
 	}
 }
@@ -142,8 +151,9 @@ func TestForeignOrigins(t *testing.T) {
 	} {
 		p.unchanged("a form from elsewhere", func() {
 			for path, f := range map[string]url.Values{
-				"/w/acme/goals/quick-start/check-in": form("status", "on-track"), "/w/acme/metrics/share/readings": form("value", "1", "at", "2026-11-16"),
-				"/sign-out": nil, "/sign-in": form("link", p.link("sam")),
+				"/w/acme/goals/quick-start/check-in": form("status", "on-track"),
+				"/w/acme/metrics/share/readings":     form("value", "1", "at", "2026-11-16"),
+				"/sign-out":                          nil, "/sign-in": form("link", p.link("sam")),
 			} {
 				if g := b.post(path, f, header...); g.status != http.StatusForbidden {
 					t.Errorf("%s with %q: status %d, want 403", g.what, header, g.status)
@@ -177,7 +187,10 @@ func TestDemoSignsInHere(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, header := range [][]string{
-		{"X-Forwarded-For", "203.0.113.7"}, {"Forwarded", "for=203.0.113.7"}, {"Via", "1.1 proxy"}, // anybody may be behind it
+		// anybody may be behind it
+		{"X-Forwarded-For", "203.0.113.7"},
+		{"Forwarded", "for=203.0.113.7"},
+		{"Via", "1.1 proxy"},
 		{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Dest", "image"},
 	} {
 		b := p.browser()
@@ -190,8 +203,10 @@ func TestDemoSignsInHere(t *testing.T) {
 		tabs.Go(func() { p.browser().at("127.0.0.1:8410").want(ok) })
 	}
 	tabs.Wait()
-	p.browser().at("[::1]:8410", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Dest", "document").want(ok) // a link somewhere leads here
-	p.browser().post("/sign-in", form("link", link)).want(to)                                           // the link that was printed is for another browser
+	// a link somewhere leads here
+	p.browser().at("[::1]:8410", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Dest", "document").want(ok)
+	// the link that was printed is for another browser
+	p.browser().post("/sign-in", form("link", link)).want(to)
 	for _, o := range []web.Options{{Demo: true}, {Local: true}, {}} {
 		p := open(t, o)
 		if g := p.browser().get("/w/acme/").want(to); !strings.HasPrefix(g.header.Get("Location"), "/sign-in") {

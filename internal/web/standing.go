@@ -18,7 +18,8 @@ var grades = map[cascade.Standing]page.Grade{
 func standingOf(s standing.Standing) page.Standing {
 	out := page.Standing{Grade: grades[s.Word]}
 	if s.Overruled {
-		out.By, out.Reason, out.Readings = filed(words.Or(words.Verbatim(s.By), words.T("somebody")), s.FiledBy), s.Reason, grades[s.Computed]
+		out.By, out.Reason, out.Readings = filed(words.Or(words.Verbatim(s.By), words.T("somebody")), s.FiledBy), s.Reason,
+			grades[s.Computed]
 	}
 	return out
 }
@@ -26,7 +27,9 @@ func standingOf(s standing.Standing) page.Standing {
 // explained is a standing with what stands behind it.
 func explained(s standing.Standing) page.Standing {
 	out := standingOf(s)
-	out.Evidence = page.Evidence{Sentence: words.Verbatim(s.Sentence), Checks: words.Verbatim(s.Checks), Figures: linkFigures(s.Figures)}
+	out.Evidence = page.Evidence{
+		Sentence: words.Verbatim(s.Sentence), Checks: words.Verbatim(s.Checks), Figures: linkFigures(s.Figures),
+	}
 	return out
 }
 
@@ -35,7 +38,8 @@ func linkFigures(f *standing.LinkFigures) []page.Fact {
 	if f == nil {
 		return nil
 	}
-	number := func(v float64) string { return evidence.Number(round(v)) } // as the sentence has it: small sizes keep their digits
+	// as the sentence has it: small sizes keep their digits
+	number := func(v float64) string { return evidence.Number(round(v)) }
 	move := func(v float64, unit string) string { return evidence.Move(v, words.ShortUnit(unit)) }
 	driver := words.T("%s, which hardly moved, so its effect cannot show", f.Driver)
 	if f.Moved {
@@ -45,7 +49,8 @@ func linkFigures(f *standing.LinkFigures) []page.Fact {
 		{Name: words.T("Driver"), Value: driver},
 		{Name: words.T("Outcome"), Value: words.Verbatim(f.Outcome)},
 		{Name: words.T("Estimate"), Value: words.T("%s for %s", move(f.B, f.OutcomeUnit), move(1, f.DriverUnit))},
-		{Name: words.T("Likely range"), Value: words.T("%s to %s (%s range)", number(f.Lo), number(f.Hi), words.Percent(f.Level))},
+		{Name: words.T("Likely range"), Value: words.T("%s to %s (%s range)", number(f.Lo), number(f.Hi),
+			words.Percent(f.Level))},
 		{Name: words.T("Delay"), Value: delay(f)},
 		{Name: words.T("Pairs of readings"), Value: words.T("%d; Weir judges from %d on", f.Pairs, evidence.GradePairs)},
 		{Name: words.T("If nothing linked them"), Value: chance(f)},
@@ -88,7 +93,8 @@ func laterBy(periods float64, period string) words.Text {
 
 // chance says how often so clear a picture would come of nothing.
 func chance(f *standing.LinkFigures) words.Text {
-	often, p := words.T("so clear a picture would still come in less than %s of cases", words.Quantity(0.1, "%")), words.T("below %s", words.Number(0.001))
+	often, p := words.T("so clear a picture would still come in less than %s of cases", words.Quantity(0.1, "%")),
+		words.T("below %s", words.Number(0.001))
 	if f.P >= 0.001 {
 		often = words.T("so clear a picture would still come in %s%% of cases", evidence.Number(digits(2, 100*f.P)))
 		p = words.Verbatim(evidence.Number(digits(2, f.P)))

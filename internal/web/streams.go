@@ -8,15 +8,15 @@ import (
 	"weir.dev/weir/internal/cascade"
 )
 
-// streams are the live streams that are open. Both numbers are bounded, since a stream costs a goroutine and a connection
-// for as long as somebody cares to hold it.
+// streams are the live streams that are open. Both numbers are bounded, since a stream costs a goroutine and a
+// connection for as long as somebody cares to hold it.
 //
 // Somebody who opens one more tab than they may have loses the stream of the tab they opened longest ago, for a minute:
 // the new tab is the one they look at, while the oldest is the likeliest to be forgotten, or to hang on a connection
-// whose other end has long gone. Refusing the new one would be worse in every way: browsers do not ask again for a stream
-// that was refused, so the page in front of them would stay stale, and connections nobody listens to any more would keep
-// it so. Hidden tabs let go of their streams by themselves, so few people ever get there; those who do see each tab
-// fresh once a minute.
+// whose other end has long gone. Refusing the new one would be worse in every way: browsers do not ask again for a
+// stream that was refused, so the page in front of them would stay stale, and connections nobody listens to any more
+// would keep it so. Hidden tabs let go of their streams by themselves, so few people ever get there; those who do see
+// each tab fresh once a minute.
 //
 // When the whole process is full nobody else's stream is taken away. The new one is told to come back, in the stream
 // itself, for the same reason that it is not refused.
@@ -42,8 +42,8 @@ func newStreams() *streams {
 	return &streams{most: 10_000, tabs: 16, patience: 5 * time.Second, of: map[cascade.ID][]*seat{}}
 }
 
-// enter takes a place, from the person's oldest stream when they have as many as they may; nil when the process is full.
-// What was taken from leaves by itself, and counts until it has.
+// enter takes a place, from the person's oldest stream when they have as many as they may; nil when the process is
+// full. What was taken from leaves by itself, and counts until it has.
 func (s *streams) enter(person cascade.ID) *seat {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -9,7 +9,8 @@ import (
 
 // initiativeThing is a roadmap item; its page is its line of sight.
 var initiativeThing = &thing{
-	path: "initiatives", many: words.T("Roadmap"), nav: page.NavGoals, lone: true, shown: "why/initiatives", changeOnly: true,
+	path: "initiatives", many: words.T("Roadmap"), nav: page.NavGoals, lone: true, shown: "why/initiatives",
+	changeOnly: true,
 	form: form.New(cascade.KindInitiative,
 		form.Ask(form.Field{Path: "title", Label: words.T("What it is"), Needed: words.T("Say what it is.")}),
 		form.Part{
@@ -22,7 +23,8 @@ var initiativeThing = &thing{
 				{Path: "status", Label: words.T("Status"), Hint: words.T("in your own words")},
 			},
 			Sentence: func(blank form.Blank) words.Text {
-				return words.T("It comes %s, from %s to %s, and is %s.", blank("horizon"), blank("from"), blank("to"), blank("status"))
+				return words.T("It comes %s, from %s to %s, and is %s.", blank("horizon"), blank("from"), blank("to"),
+					blank("status"))
 			},
 		},
 		form.Ask(

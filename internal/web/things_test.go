@@ -186,7 +186,8 @@ func TestBadThings(t *testing.T) {
 						)
 					}
 					for name, values := range c.form {
-						if v := strings.TrimSpace(values[0]); v != "" && !strings.Contains("kind role cadence visibility", name) && !strings.Contains(v, "\xff") &&
+						if v := strings.TrimSpace(values[0]); v != "" && !strings.Contains("kind role cadence visibility", name) &&
+							!strings.Contains(v, "\xff") &&
 							!strings.Contains(html.UnescapeString(g.body), v) &&
 							!strings.Contains(g.body, " selected>") {
 							t.Errorf("%s was %.60q and is gone:\n%.3000s", name, v, g.body)
@@ -214,14 +215,36 @@ func TestThings(t *testing.T) {
 	}{
 		{
 			cascade.KindTeam, "teams", "operations-eu",
-			[]string{"name", "Operations & EU <b>", "key", "operations-eu", "parent", "acme", "lead", "mia", "mandate.kind", "stable", "mandate.reason", "keeps it running"},
+			[]string{
+				"name", "Operations & EU <b>", "key", "operations-eu", "parent", "acme", "lead", "mia", "mandate.kind", "stable",
+				"mandate.reason", "keeps it running",
+			},
 			[]string{"name", "Operations"},
 			"Operations &amp; EU &lt;b&gt;", "Operations", "Operations",
 		},
-		{cascade.KindTeam, "teams", "guild", []string{"name", "Guild", "kind", "group", "parent", "", "mandate.kind", "delivery", "members", "product"}, []string{"mandate.until", "2027-06-30"}, "Guild", "30 Jun 2027", ""},
-		{cascade.KindPerson, "people", "kim-lee", []string{"name", "Kim Lee", "role", "lead", "email", "kim@acme.example"}, []string{"role", "guest"}, "Kim Lee", "guest", "Kim Lee"},
-		{cascade.KindCycle, "cycles", "2027-q1", []string{"name", "2027-q1", "from", "2027-01-01", "to", "2027-03-31", "parent", "2026-q4"}, []string{"charter.aligned", "First choice"}, "1 Jan 2027 to 31 Mar 2027", "First choice", "2027-q1"},
-		{cascade.KindMetric, "metrics", "page-load", []string{"name", "Page load", "unit", "s", "direction", "range", "range.low", "0,5", "range.high", "2", "owner", "Product"}, []string{"definition", "75th percentile"}, "keep between 0.5 and 2 s", "75th percentile", "Page load"},
+		{
+			cascade.KindTeam, "teams", "guild",
+			[]string{"name", "Guild", "kind", "group", "parent", "", "mandate.kind", "delivery", "members", "product"},
+			[]string{"mandate.until", "2027-06-30"},
+			"Guild", "30 Jun 2027", "",
+		},
+		{
+			cascade.KindPerson, "people", "kim-lee",
+			[]string{"name", "Kim Lee", "role", "lead", "email", "kim@acme.example"},
+			[]string{"role", "guest"},
+			"Kim Lee", "guest", "Kim Lee",
+		},
+		{
+			cascade.KindCycle, "cycles", "2027-q1",
+			[]string{"name", "2027-q1", "from", "2027-01-01", "to", "2027-03-31", "parent", "2026-q4"},
+			[]string{"charter.aligned", "First choice"},
+			"1 Jan 2027 to 31 Mar 2027", "First choice", "2027-q1",
+		},
+		{
+			cascade.KindMetric, "metrics", "page-load", []string{
+				"name", "Page load", "unit", "s", "direction", "range", "range.low", "0,5", "range.high", "2", "owner", "Product",
+			}, []string{"definition", "75th percentile"}, "keep between 0.5 and 2 s", "75th percentile", "Page load",
+		},
 	} {
 		t.Run(c.path+" "+c.made, func(t *testing.T) {
 			fresh := b.get("/w/acme/new/" + c.path).want(ok).typed("/w/acme/new/" + c.path)
@@ -262,7 +285,8 @@ func TestThingsByScript(t *testing.T) {
 	g := b.post("/w/acme/new/teams", form("name", "Ops", "key", "ops", "parent", "acme"), "HX-Request", "true").
 		want(ok).
 		lacks("<html")
-	if at := g.header.Get("HX-Redirect"); !strings.HasPrefix(at, "/w/acme/teams/ops?said=made&undo=") || g.header.Get("Location") != "" {
+	if at := g.header.Get("HX-Redirect"); !strings.HasPrefix(at, "/w/acme/teams/ops?said=made&undo=") ||
+		g.header.Get("Location") != "" {
 		t.Errorf("it leads to %q", at)
 	}
 	change := "/w/acme/teams/ops/change"
@@ -361,7 +385,8 @@ func TestLastOwner(t *testing.T) {
 	const change, remove = "/w/acme/people/ola/change", "/w/acme/people/ola/remove"
 	p.unchanged("the last owner", func() {
 		v := with(b.get(change).typed(change), "role", "admin")
-		b.post(change, v).want(unprocessable).has("This workspace needs an owner. Make somebody else one first.", `aria-invalid="true"`)
+		b.post(change, v).want(unprocessable).has("This workspace needs an owner. Make somebody else one first.",
+			`aria-invalid="true"`)
 		b.post(remove, b.get(remove).typed(remove)).want(unprocessable).has("This workspace needs an owner.")
 	})
 	const ada = "/w/acme/people/ada/change"
@@ -369,7 +394,8 @@ func TestLastOwner(t *testing.T) {
 	b.post(change, with(b.get(change).typed(change), "role", "admin")).want(to)
 }
 
-// Who changed it is said of what everybody sees whole, and of nothing else: one could tell from it what one may not see.
+// Who changed it is said of what everybody sees whole, and of nothing else: one could tell from it what one may not
+// see.
 func TestTwoVersionsOfWhatSomeSeeLessOf(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})

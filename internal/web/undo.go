@@ -34,8 +34,8 @@ func (q *request) edit(ed cascade.Edit) (written, error) {
 	return w, err
 }
 
-// write runs a command that a form asks for, so that it can be taken back. A form that is sent twice is taken once: it is
-// run again only when what it wrote does not stand any more.
+// write runs a command that a form asks for, so that it can be taken back. A form that is sent twice is taken once:
+// it is run again only when what it wrote does not stand any more.
 func (q *request) write(right auth.Right, c engine.Command) (written, []cascade.Change, error) {
 	cmd := q.p.Command(right, c)
 	cmd.Result = engine.Made

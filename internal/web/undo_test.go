@@ -88,7 +88,8 @@ func TestUndo(t *testing.T) {
 	const ada = "/w/acme/people/ada/change"
 	_, undo = b.write(ada, with(b.get(ada).typed(ada), "name", "Ada B.", "role", "guest"))
 	takeBack(undo, "Undone.")
-	if e := p.world().Find(cascade.KindPerson, "ada").(*cascade.Person); e.Name == "Ada B." || e.Name == "" || e.Role == cascade.Guest {
+	if e := p.world().Find(cascade.KindPerson, "ada").(*cascade.Person); e.Name == "Ada B." || e.Name == "" ||
+		e.Role == cascade.Guest {
 		t.Errorf("undone she is %+v", e)
 	}
 
@@ -136,7 +137,8 @@ func TestUndoNot(t *testing.T) {
 	if undo == "" {
 		t.Fatal("there is no Undo")
 	}
-	p.edit(cascade.KindMetric, "latency", map[string]any{"visibility": "hidden", "audience": []cascade.ID{p.person("mia")}})
+	p.edit(cascade.KindMetric, "latency",
+		map[string]any{"visibility": "hidden", "audience": []cascade.ID{p.person("mia")}})
 	p.unchanged("hidden by now", func() {
 		ola.get(land).want(none)
 		hidden := ola.post(undo, nil).want(to).header.Get("Location")

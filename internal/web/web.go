@@ -129,7 +129,10 @@ func (s *Server) handle(rt route) http.HandlerFunc {
 			return
 		}
 		r = r.WithContext(words.From(r.Context()).With(p.Lens.Names()).In(r.Context()))
-		rq := &request{Request: r, s: s, p: p, l: p.Lens, now: s.clock.Now(), base: "/w/" + p.Workspace.Key, htmx: r.Header.Get("HX-Request") == "true"}
+		rq := &request{
+			Request: r, s: s, p: p, l: p.Lens, now: s.clock.Now(), base: "/w/" + p.Workspace.Key,
+			htmx: r.Header.Get("HX-Request") == "true",
+		}
 		if err := p.May(rt.right); err != nil {
 			s.auth.Denied(r.Context(), p, rt.right, rt.method+" "+rt.path)
 			s.fail(w, r, rq.shell(words.Text{}, ""), err)
@@ -152,7 +155,8 @@ func (s *Server) handle(rt route) http.HandlerFunc {
 }
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, rq *request, a answer) {
-	if a.to != "" && rq.htmx && r.Method == http.MethodPost { // a script would follow a redirect, and put the page into its place
+	// a script would follow a redirect, and put the page into its place
+	if a.to != "" && rq.htmx && r.Method == http.MethodPost {
 		w.Header().Set("HX-Redirect", a.to)
 		return
 	}
@@ -205,9 +209,9 @@ func (s *Server) principal(w http.ResponseWriter, r *http.Request) (auth.Princip
 	return p, signed, err
 }
 
-// here reports whether the demo may sign a request in by itself: it is a page asked for from this machine, by an address
-// of this machine, so that no foreign name resolved to it can use that, and not passed on by a proxy, behind which anybody
-// may be. What another site's page loads into itself begins no session either.
+// here reports whether the demo may sign a request in by itself: it is a page asked for from this machine, by an
+// address of this machine, so that no foreign name resolved to it can use that, and not passed on by a proxy, behind
+// which anybody may be. What another site's page loads into itself begins no session either.
 func (s *Server) here(r *http.Request) bool {
 	if !s.opt.Demo || !s.opt.Local || r.Method != http.MethodGet || r.Header.Get("Authorization") != "" {
 		return false
@@ -248,7 +252,9 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error, part 
 		s.fail(w, r, page.Shell{}, err)
 	case part || r.Header.Get("HX-Request") == "true" || r.Method != http.MethodGet && r.Method != http.MethodHead:
 		w.Header().Set("WWW-Authenticate", "Bearer")
-		http.Error(w, words.T("You are not signed in, or your session has ended. Sign in and try again; what you typed is still in the form.").In(r.Context()), http.StatusUnauthorized)
+		http.Error(w,
+			words.T("You are not signed in, or your session has ended. Sign in and try again; what you typed is still in "+
+				"the form.").In(r.Context()), http.StatusUnauthorized)
 	default:
 		http.Redirect(w, r, "/sign-in?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
 	}
@@ -256,7 +262,8 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error, part 
 
 // statuses maps the codes of refusals to HTTP, for pages.
 var statuses = map[cascade.Code]int{
-	cascade.Invalid: http.StatusUnprocessableEntity, cascade.NotFound: http.StatusNotFound, cascade.Conflict: http.StatusConflict,
+	cascade.Invalid: http.StatusUnprocessableEntity, cascade.NotFound: http.StatusNotFound,
+	cascade.Conflict:  http.StatusConflict,
 	cascade.Forbidden: http.StatusForbidden, cascade.Unavailable: http.StatusServiceUnavailable,
 }
 
@@ -267,11 +274,13 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, shell page.Shell, 
 	if e, tooBig := errors.AsType[*http.MaxBytesError](err); tooBig {
 		v.Status, known = http.StatusRequestEntityTooLarge, true
 		v.Title = words.T("That is too much at once")
-		v.Text = words.N(int(e.Limit>>20), "This may hold one mebibyte. Nothing was changed.", "This may hold %d mebibytes. Nothing was changed.")
+		v.Text = words.N(int(e.Limit>>20), "This may hold one mebibyte. Nothing was changed.",
+			"This may hold %d mebibytes. Nothing was changed.")
 	}
 	if !known {
 		v.Status, v.ID = http.StatusInternalServerError, clock.Token()[:12]
-		s.log.LogAttrs(r.Context(), slog.LevelError, "a page failed", append(more, slog.String("id", v.ID), slog.String("path", r.URL.Path), slog.String("error", err.Error()))...)
+		s.log.LogAttrs(r.Context(), slog.LevelError, "a page failed",
+			append(more, slog.String("id", v.ID), slog.String("path", r.URL.Path), slog.String("error", err.Error()))...)
 	} else if status != http.StatusNotFound {
 		if e, ok := errors.AsType[*words.Error](err); ok {
 			v.Text = e.Text
@@ -307,7 +316,8 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if len(all) == 0 {
-		s.fail(w, r, page.Shell{}, refusal(cascade.Forbidden, words.T("You are in no workspace any more. Ask whoever runs Weir to add you to one.")))
+		s.fail(w, r, page.Shell{},
+			refusal(cascade.Forbidden, words.T("You are in no workspace any more. Ask whoever runs Weir to add you to one.")))
 		return
 	}
 	slices.SortFunc(all, func(a, b engine.Info) int { return strings.Compare(a.Key, b.Key) })
@@ -337,7 +347,8 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 			s.fail(w, r, page.Shell{}, err)
 			return
 		}
-		v := page.SignIn{Action: "/sign-in", Next: next, Error: words.T("It is unknown, has been used, or has expired. Ask for a new link, or paste a token.")}
+		v := page.SignIn{Action: "/sign-in", Next: next, Error: words.T("It is unknown, has been used, or has expired. Ask " +
+			"for a new link, or paste a token.")}
 		if err := s.render(w, r, v.Page(), http.StatusUnprocessableEntity); err != nil {
 			s.fail(w, r, page.Shell{}, err)
 		}

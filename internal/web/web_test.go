@@ -23,7 +23,8 @@ var (
 func (g page) clean() {
 	g.t.Helper()
 	for name, want := range map[string]string{
-		"Content-Security-Policy":    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+		"Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
+			"object-src 'none'",
 		"X-Content-Type-Options":     "nosniff",
 		"Referrer-Policy":            "same-origin",
 		"Cross-Origin-Opener-Policy": "same-origin",
@@ -33,8 +34,10 @@ func (g page) clean() {
 		}
 	}
 	if !strings.HasPrefix(g.what, "GET /assets/") {
-		if g.header.Get("Cache-Control") != "private, no-store" || !slices.Contains(strings.Split(g.header.Get("Vary"), ", "), "HX-Request") {
-			g.t.Errorf("%s may be kept or mistaken: Cache-Control %q, Vary %q", g.what, g.header.Get("Cache-Control"), g.header.Get("Vary"))
+		if g.header.Get("Cache-Control") != "private, no-store" ||
+			!slices.Contains(strings.Split(g.header.Get("Vary"), ", "), "HX-Request") {
+			g.t.Errorf("%s may be kept or mistaken: Cache-Control %q, Vary %q", g.what, g.header.Get("Cache-Control"),
+				g.header.Get("Vary"))
 		}
 	}
 	if !strings.HasPrefix(g.header.Get("Content-Type"), "text/html") {
@@ -104,40 +107,94 @@ var matrix = []struct {
 	{"GET /findings", "/findings", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
 	{"GET /findings", "/findings?do=measure&show=note&page=2", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
 	{"GET /findings", "/findings?do=nothing-such", nil, [8]int{to, none, none, none, none, none, none, none}},
-	{"GET /findings/acknowledge", "/findings/acknowledge?goal=quick-start&rule=ask-open", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
-	{"GET /findings/acknowledge", "/findings/acknowledge?goal=merger&rule=no-owner", nil, [8]int{to, none, none, none, none, none, none, ok}},
-	{"GET /findings/acknowledge", "/findings/acknowledge?metric=headcount&rule=no-unit", nil, [8]int{to, none, none, none, none, none, none, ok}},
-	{"GET /findings/acknowledge", "/findings/acknowledge?goal=quick-start&rule=nothing-such", nil, [8]int{to, none, none, none, none, none, none, none}},
+	{"GET /findings/acknowledge", "/findings/acknowledge?goal=quick-start&rule=ask-open", nil, [8]int{
+		to, ok, ok, ok, ok, ok, ok, ok,
+	}},
+	{"GET /findings/acknowledge", "/findings/acknowledge?goal=merger&rule=no-owner", nil, [8]int{
+		to, none, none, none, none, none, none, ok,
+	}},
+	{"GET /findings/acknowledge", "/findings/acknowledge?metric=headcount&rule=no-unit", nil, [8]int{
+		to, none, none, none, none, none, none, ok,
+	}},
+	{"GET /findings/acknowledge", "/findings/acknowledge?goal=quick-start&rule=nothing-such", nil, [8]int{
+		to, none, none, none, none, none, none, none,
+	}},
 	{"GET /findings/acknowledged", "/findings/acknowledged", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
 	{"GET /jobs", "/jobs", nil, [8]int{to, no, no, no, no, no, ok, ok}},
 	{"GET /live", "/live", nil, [8]int{anon, ok, ok, ok, ok, ok, ok, ok}},
-	{"POST /goals/{id}/check-in", "/goals/quick-start/check-in", []string{"status", "on-track"}, [8]int{anon, no, to, no, no, to, to, to}},
-	{"POST /goals/{id}/check-in", "/goals/merger/check-in", []string{"status", "on-track"}, [8]int{anon, no, none, none, no, none, none, to}},
-	{"POST /goals/{id}/check-in", "/goals/hire/check-in", []string{"status", "on-track"}, [8]int{anon, no, none, none, no, none, none, to}},
-	{"POST /metrics/{id}/readings", "/metrics/share/readings", []string{"value", "11", "at", "2026-11-16"}, [8]int{anon, no, to, to, no, to, to, to}},
-	{"POST /metrics/{id}/readings", "/metrics/latency/readings", []string{"value", "11", "at", "2026-11-16"}, [8]int{anon, no, no, no, no, no, no, no}},
-	{"POST /metrics/{id}/readings", "/metrics/runway/readings", []string{"value", "11", "at", "2026-11-16"}, [8]int{anon, no, none, none, no, none, none, to}},
-	{"POST /metrics/{id}/readings", "/metrics/headcount/readings", []string{"value", "11", "at", "2026-11-16"}, [8]int{anon, no, none, none, no, none, none, to}},
-	{"POST /findings/acknowledge", "/findings/acknowledge?goal=quick-start&rule=ask-open", meant, [8]int{anon, no, to, no, no, to, to, to}},
-	{"POST /findings/acknowledge", "/findings/acknowledge?measure=activated&rule=no-date", meant, [8]int{anon, no, to, no, no, to, to, to}},
-	{"POST /findings/acknowledge", "/findings/acknowledge?team=sales&rule=orphan", meant, [8]int{anon, no, no, to, no, to, to, to}},
-	{"POST /findings/acknowledge", "/findings/acknowledge?metric=activation&rule=no-unit", meant, [8]int{anon, no, to, no, no, to, to, to}},
+	{"POST /goals/{id}/check-in", "/goals/quick-start/check-in", []string{"status", "on-track"}, [8]int{
+		anon, no, to, no, no, to, to, to,
+	}},
+	{"POST /goals/{id}/check-in", "/goals/merger/check-in", []string{"status", "on-track"}, [8]int{
+		anon, no, none, none, no, none, none, to,
+	}},
+	{"POST /goals/{id}/check-in", "/goals/hire/check-in", []string{"status", "on-track"}, [8]int{
+		anon, no, none, none, no, none, none, to,
+	}},
+	{"POST /metrics/{id}/readings", "/metrics/share/readings", []string{"value", "11", "at", "2026-11-16"}, [8]int{
+		anon, no, to, to, no, to, to, to,
+	}},
+	{"POST /metrics/{id}/readings", "/metrics/latency/readings", []string{"value", "11", "at", "2026-11-16"}, [8]int{
+		anon, no, no, no, no, no, no, no,
+	}},
+	{"POST /metrics/{id}/readings", "/metrics/runway/readings", []string{"value", "11", "at", "2026-11-16"}, [8]int{
+		anon, no, none, none, no, none, none, to,
+	}},
+	{"POST /metrics/{id}/readings", "/metrics/headcount/readings", []string{"value", "11", "at", "2026-11-16"}, [8]int{
+		anon, no, none, none, no, none, none, to,
+	}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?goal=quick-start&rule=ask-open", meant, [8]int{
+		anon, no, to, no, no, to, to, to,
+	}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?measure=activated&rule=no-date", meant, [8]int{
+		anon, no, to, no, no, to, to, to,
+	}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?team=sales&rule=orphan", meant, [8]int{
+		anon, no, no, to, no, to, to, to,
+	}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?metric=activation&rule=no-unit", meant, [8]int{
+		anon, no, to, no, no, to, to, to,
+	}},
 	{"POST /findings/acknowledge", "/findings/acknowledge?rule=compound", meant, [8]int{anon, no, no, no, no, to, to, to}},
-	{"POST /findings/acknowledge", "/findings/acknowledge?goal=merger&rule=vague", meant, [8]int{anon, no, none, none, no, none, none, to}},
-	{"POST /findings/acknowledge", "/findings/acknowledge?goal=hire&rule=vague", meant, [8]int{anon, no, none, none, no, none, none, to}},
-	{"POST /findings/acknowledge", "/findings/acknowledge?measure=cash&rule=vague", meant, [8]int{anon, no, none, none, no, none, none, to}},
-	{"POST /findings/acknowledge", "/findings/acknowledge?metric=headcount&rule=vague", meant, [8]int{anon, no, none, none, no, none, none, to}},
-	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{no-source}/withdraw", nil, [8]int{anon, no, no, to, no, to, to, to}},
-	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{no-evidence}/withdraw", nil, [8]int{anon, no, no, to, no, to, to, to}},
-	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{orphan}/withdraw", nil, [8]int{anon, no, none, none, no, none, none, to}},
-	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{nothing-such}/withdraw", nil, [8]int{anon, no, none, none, no, none, none, none}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?goal=merger&rule=vague", meant, [8]int{
+		anon, no, none, none, no, none, none, to,
+	}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?goal=hire&rule=vague", meant, [8]int{
+		anon, no, none, none, no, none, none, to,
+	}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?measure=cash&rule=vague", meant, [8]int{
+		anon, no, none, none, no, none, none, to,
+	}},
+	{"POST /findings/acknowledge", "/findings/acknowledge?metric=headcount&rule=vague", meant, [8]int{
+		anon, no, none, none, no, none, none, to,
+	}},
+	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{no-source}/withdraw", nil, [8]int{
+		anon, no, no, to, no, to, to, to,
+	}},
+	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{no-evidence}/withdraw", nil, [8]int{
+		anon, no, no, to, no, to, to, to,
+	}},
+	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{orphan}/withdraw", nil, [8]int{
+		anon, no, none, none, no, none, none, to,
+	}},
+	{"POST /findings/acknowledged/{id}/withdraw", "/findings/acknowledged/{nothing-such}/withdraw", nil, [8]int{
+		anon, no, none, none, no, none, none, none,
+	}},
 	{"POST /undo/{name}", "/undo/nothing-such", nil, [8]int{anon, no, none, none, no, none, none, none}},
 	{"GET /metrics/{id}/readings/file", "/metrics/share/readings/file", nil, [8]int{to, no, ok, ok, no, ok, ok, ok}},
 	{"GET /metrics/{id}/readings/file", "/metrics/latency/readings/file", nil, [8]int{to, no, no, no, no, no, no, no}},
-	{"GET /metrics/{id}/readings/file", "/metrics/runway/readings/file", nil, [8]int{to, no, none, none, no, none, none, ok}},
-	{"POST /metrics/{id}/readings/file", "/metrics/headcount/readings/file", nil, [8]int{anon, no, none, none, no, none, none, unprocessable}},
-	{"POST /metrics/{id}/readings/record", "/metrics/runway/readings/record", []string{"readings", "2026-11-02,5"}, [8]int{anon, no, none, none, no, none, none, to}},
-	{"POST /metrics/{id}/readings/record", "/metrics/share/readings/record", []string{"readings", "2026-10-02,5"}, [8]int{anon, no, to, to, no, to, to, to}},
+	{"GET /metrics/{id}/readings/file", "/metrics/runway/readings/file", nil, [8]int{
+		to, no, none, none, no, none, none, ok,
+	}},
+	{"POST /metrics/{id}/readings/file", "/metrics/headcount/readings/file", nil, [8]int{
+		anon, no, none, none, no, none, none, unprocessable,
+	}},
+	{"POST /metrics/{id}/readings/record", "/metrics/runway/readings/record", []string{"readings", "2026-11-02,5"}, [8]int{
+		anon, no, none, none, no, none, none, to,
+	}},
+	{"POST /metrics/{id}/readings/record", "/metrics/share/readings/record", []string{"readings", "2026-10-02,5"}, [8]int{
+		anon, no, to, to, no, to, to, to,
+	}},
 	{"GET /people", "/people", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
 	{"GET /people", "/people?q=mia&change=mia&page=7", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
 	{"GET /cycles", "/cycles", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
@@ -155,12 +212,28 @@ var matrix = []struct {
 	{"GET /metrics/{id}/change", "/metrics/headcount/change", nil, [8]int{to, no, none, none, no, none, none, ok}},
 	{"GET /goals/{id}/change", "/goals/quick-start/change", nil, [8]int{to, no, ok, no, no, ok, ok, ok}},
 	{"GET /initiatives/{id}/change", "/initiatives/import/change", nil, [8]int{to, no, ok, no, no, ok, ok, ok}},
-	{"GET /initiatives/{id}/change", "/initiatives/due-diligence/change", nil, [8]int{to, no, none, none, no, none, none, ok}},
-	{"POST /initiatives/{id}/change", "/initiatives/import/change", []string{".was", `{"title":["Guided import"]}`, "title", "Import"}, [8]int{anon, no, to, no, no, to, to, to}},
-	{"POST /initiatives/{id}/change", "/initiatives/due-diligence/change", []string{".was", `{"title":["CANARY due diligence"]}`, "title", "CANARY y"}, [8]int{anon, no, none, none, no, none, none, to}},
+	{"GET /initiatives/{id}/change", "/initiatives/due-diligence/change", nil, [8]int{
+		to, no, none, none, no, none, none, ok,
+	}},
+	{
+		"POST /initiatives/{id}/change", "/initiatives/import/change",
+		[]string{".was", `{"title":["Guided import"]}`, "title", "Import"},
+		[8]int{anon, no, to, no, no, to, to, to},
+	},
+	{
+		"POST /initiatives/{id}/change", "/initiatives/due-diligence/change",
+		[]string{".was", `{"title":["CANARY due diligence"]}`, "title", "CANARY y"},
+		[8]int{anon, no, none, none, no, none, none, to},
+	},
 	{"GET /goals/{id}/change", "/goals/merger/change", nil, [8]int{to, no, none, none, no, none, none, ok}},
-	{"POST /goals/{id}/change", "/goals/quick-start/change", []string{".was", `{"drivers":[]}`, "drivers.0.text", "Word"}, [8]int{anon, no, to, no, no, to, to, to}},
-	{"POST /goals/{id}/change", "/goals/hire/change", []string{".was", `{"drivers":[]}`, "drivers.0.text", "Word"}, [8]int{anon, no, none, none, no, none, none, to}},
+	{
+		"POST /goals/{id}/change", "/goals/quick-start/change",
+		[]string{".was", `{"drivers":[]}`, "drivers.0.text", "Word"},
+		[8]int{anon, no, to, no, no, to, to, to},
+	},
+	{"POST /goals/{id}/change", "/goals/hire/change", []string{".was", `{"drivers":[]}`, "drivers.0.text", "Word"}, [8]int{
+		anon, no, none, none, no, none, none, to,
+	}},
 	{"GET /teams/{id}/remove", "/teams/product/remove", nil, [8]int{to, no, no, no, no, no, ok, ok}},
 	{"GET /people/{id}/remove", "/people/mia/remove", nil, [8]int{to, no, no, no, no, no, ok, ok}},
 	{"GET /cycles/{id}/remove", "/cycles/2026-q4/remove", nil, [8]int{to, no, no, no, no, no, ok, ok}},
@@ -168,19 +241,46 @@ var matrix = []struct {
 	{"GET /metrics/{id}/remove", "/metrics/runway/remove", nil, [8]int{to, no, none, none, no, none, none, ok}},
 	{"POST /new/teams", "/new/teams", []string{"name", "Ops", "parent", "acme"}, [8]int{anon, no, no, no, no, no, to, to}},
 	{"POST /new/people", "/new/people", []string{"name", "Kim"}, [8]int{anon, no, no, no, no, no, to, to}},
-	{"POST /new/people", "/new/people", []string{"name", "Kim", "role", "owner"}, [8]int{anon, no, no, no, no, no, no, to}},
-	{"POST /new/cycles", "/new/cycles", []string{"name", "2027-q1", "from", "2027-01-01", "to", "2027-03-31"}, [8]int{anon, no, no, no, no, no, to, to}},
+	{
+		"POST /new/people", "/new/people", []string{"name", "Kim", "role", "owner"}, [8]int{anon, no, no, no, no, no, no, to},
+	},
+	{"POST /new/cycles", "/new/cycles", []string{"name", "2027-q1", "from", "2027-01-01", "to", "2027-03-31"}, [8]int{
+		anon, no, no, no, no, no, to, to,
+	}},
 	{"POST /new/metrics", "/new/metrics", []string{"name", "Load"}, [8]int{anon, no, to, to, no, to, to, to}},
-	{"POST /new/metrics", "/new/metrics", []string{"name", "Load of product", "owner", "Product"}, [8]int{anon, no, to, no, no, to, to, to}},
-	{"POST /teams/{id}/change", "/teams/product/change", renamed("Product", "Design"), [8]int{anon, no, no, no, no, to, to, to}},
-	{"POST /people/{id}/change", "/people/mia/change", renamed("Mia Lund", "Mia"), [8]int{anon, no, to, no, no, no, to, to}},
-	{"POST /people/{id}/change", "/people/mia/change", []string{".was", `{"role":[]}`, "role", "admin"}, [8]int{anon, no, no, no, no, no, to, to}},
-	{"POST /people/{id}/change", "/people/gus/change", []string{".was", `{"role":["guest"]}`, "role", "owner"}, [8]int{anon, no, no, no, no, no, no, to}},
-	{"POST /cycles/{id}/change", "/cycles/2026-q4/change", []string{".was", `{"to":["2026-12-31"]}`, "to", "2026-12-30"}, [8]int{anon, no, no, no, no, no, to, to}},
-	{"POST /metrics/{id}/change", "/metrics/activation/change", renamed("Activation rate", "Activated"), [8]int{anon, no, to, no, no, to, to, to}},
-	{"POST /metrics/{id}/change", "/metrics/runway/change", renamed("CANARY runway", "CANARY runway so far"), [8]int{anon, no, none, none, no, none, none, to}},
-	{"POST /metrics/{id}/change", "/metrics/headcount/change", renamed("CANARY headcount", "CANARY heads"), [8]int{anon, no, none, none, no, none, none, to}},
-	{"POST /metrics/{id}/change", "/metrics/nothing-such/change", renamed("x", "y"), [8]int{anon, no, none, none, no, none, none, none}},
+	{"POST /new/metrics", "/new/metrics", []string{"name", "Load of product", "owner", "Product"}, [8]int{
+		anon, no, to, no, no, to, to, to,
+	}},
+	{"POST /teams/{id}/change", "/teams/product/change", renamed("Product", "Design"), [8]int{
+		anon, no, no, no, no, to, to, to,
+	}},
+	{
+		"POST /people/{id}/change", "/people/mia/change", renamed("Mia Lund", "Mia"),
+		[8]int{anon, no, to, no, no, no, to, to},
+	},
+	{"POST /people/{id}/change", "/people/mia/change", []string{".was", `{"role":[]}`, "role", "admin"}, [8]int{
+		anon, no, no, no, no, no, to, to,
+	}},
+	{"POST /people/{id}/change", "/people/gus/change", []string{".was", `{"role":["guest"]}`, "role", "owner"}, [8]int{
+		anon, no, no, no, no, no, no, to,
+	}},
+	{
+		"POST /cycles/{id}/change", "/cycles/2026-q4/change",
+		[]string{".was", `{"to":["2026-12-31"]}`, "to", "2026-12-30"},
+		[8]int{anon, no, no, no, no, no, to, to},
+	},
+	{"POST /metrics/{id}/change", "/metrics/activation/change", renamed("Activation rate", "Activated"), [8]int{
+		anon, no, to, no, no, to, to, to,
+	}},
+	{"POST /metrics/{id}/change", "/metrics/runway/change", renamed("CANARY runway", "CANARY runway so far"), [8]int{
+		anon, no, none, none, no, none, none, to,
+	}},
+	{"POST /metrics/{id}/change", "/metrics/headcount/change", renamed("CANARY headcount", "CANARY heads"), [8]int{
+		anon, no, none, none, no, none, none, to,
+	}},
+	{"POST /metrics/{id}/change", "/metrics/nothing-such/change", renamed("x", "y"), [8]int{
+		anon, no, none, none, no, none, none, none,
+	}},
 	{"POST /teams/{id}/remove", "/teams/onboarding/remove", nil, [8]int{anon, no, no, no, no, no, to, to}},
 	{"POST /people/{id}/remove", "/people/gus/remove", nil, [8]int{anon, no, no, no, no, no, to, to}},
 	{"POST /cycles/{id}/remove", "/cycles/2026-q4/remove", nil, [8]int{anon, no, no, no, no, no, to, to}},
@@ -250,7 +350,8 @@ func TestRoutesForVisitors(t *testing.T) {
 				if v.name != "owner" {
 					got.lacks("CANARY")
 				}
-				if v.name == "nobody" && method == http.MethodGet && !strings.HasPrefix(got.header.Get("Location"), "/sign-in?next=%2Fw%2Facme%2F") {
+				if v.name == "nobody" && method == http.MethodGet &&
+					!strings.HasPrefix(got.header.Get("Location"), "/sign-in?next=%2Fw%2Facme%2F") {
 					t.Errorf("%s leads to %q", got.what, got.header.Get("Location"))
 				}
 				if method != http.MethodGet {
@@ -265,7 +366,8 @@ func TestRoutesForVisitors(t *testing.T) {
 				if part.status != want {
 					t.Errorf("%s for htmx: status %d, want %d", part.what, part.status, want)
 				}
-				if part.status == ok && (strings.Contains(part.body, "<html") || !strings.Contains(got.body, strings.TrimSpace(part.body))) {
+				if part.status == ok && (strings.Contains(part.body, "<html") ||
+					!strings.Contains(got.body, strings.TrimSpace(part.body))) {
 					t.Errorf("%s for htmx is no part of the page:\n%.500s", part.what, part.body)
 				}
 				if head := b.do(http.MethodHead, "/w/acme"+r.path, nil); head.status != got.status {
@@ -287,7 +389,10 @@ func TestHiddenIsAsMissing(t *testing.T) {
 	for _, who := range []string{"gus", "mia", "ada"} {
 		b := p.as(who)
 		for _, hx := range []string{"", "true"} {
-			for _, path := range []string{"/goals/%", "/goals/%?check-ins=all", "/why/goals/%", "/why/initiatives/%", "/why/metrics/%", "/metrics/%", "/why/%/x"} {
+			for _, path := range []string{
+				"/goals/%", "/goals/%?check-ins=all", "/why/goals/%", "/why/initiatives/%", "/why/metrics/%", "/metrics/%",
+				"/why/%/x",
+			} {
 				hidden := "merger"
 				switch {
 				case strings.Contains(path, "metrics"):
@@ -299,7 +404,9 @@ func TestHiddenIsAsMissing(t *testing.T) {
 					return b.get("/w/acme"+strings.ReplaceAll(path, "%", name), "HX-Request", hx)
 				})
 			}
-			for _, f := range [][]string{nil, {"status", "on-track"}, {"status", "wrong"}, {"values.cash", "x"}, {"confidence", "500"}} {
+			for _, f := range [][]string{
+				nil, {"status", "on-track"}, {"status", "wrong"}, {"values.cash", "x"}, {"confidence", "500"},
+			} {
 				p.same(b, "merger", func(name string) page {
 					return b.post("/w/acme/goals/"+name+"/check-in", form(f...), "HX-Request", hx)
 				})
@@ -318,7 +425,9 @@ func TestHiddenIsAsMissing(t *testing.T) {
 			p.same(b, p.acknowledgement("{orphan}"), func(id string) page {
 				return b.post("/w/acme/findings/acknowledged/"+id+"/withdraw", nil, "HX-Request", hx)
 			})
-			for _, f := range [][]string{nil, {"value", "1", "at", "2026-11-16"}, {"value", "x", "at", "never"}, {"value", "1", "at", "2099-01-01"}} {
+			for _, f := range [][]string{
+				nil, {"value", "1", "at", "2026-11-16"}, {"value", "x", "at", "never"}, {"value", "1", "at", "2099-01-01"},
+			} {
 				p.same(b, "runway", func(name string) page {
 					return b.post("/w/acme/metrics/"+name+"/readings", form(f...), "HX-Request", hx)
 				})
@@ -367,7 +476,8 @@ goals:
 reviews:
   - {id: weekly, cadence: weekly, held: [{at: 2026-11-09, decisions: [{goal: closed-deals, reason: undecided}]}]}
 `)
-	p.as("sam").get("/w/acme/goals/closed-deals").want(ok).has("Shape of Market share", "Start of Market share", "undecided")
+	p.as("sam").get("/w/acme/goals/closed-deals").want(ok).has("Shape of Market share", "Start of Market share",
+		"undecided")
 }
 
 // What is no page of ours says so, on every path.
@@ -375,7 +485,11 @@ func TestUnknownPaths(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
 	b := p.as("mia")
-	for _, path := range []string{"/nope", "/w/", "/w/acme/nope", "/w/acme/goals/", "/w/acme/goals/x/y", "/w/other/", "/w/other/goals", "/w/acme/why/thing/x", "/debug/pages", "/debug/pages/goals", "/w/acme/goals/..%2f..%2f", "/w/acme/goals/%00", "/w/acme/goals/" + strings.Repeat("x", 5000), "/assets/nope.js"} {
+	for _, path := range []string{
+		"/nope", "/w/", "/w/acme/nope", "/w/acme/goals/", "/w/acme/goals/x/y", "/w/other/", "/w/other/goals",
+		"/w/acme/why/thing/x", "/debug/pages", "/debug/pages/goals", "/w/acme/goals/..%2f..%2f", "/w/acme/goals/%00",
+		"/w/acme/goals/" + strings.Repeat("x", 5000), "/assets/nope.js",
+	} {
 		if g := b.get(path); g.status != none {
 			t.Errorf("%s: status %d, want 404", g.what, g.status)
 		}

@@ -134,7 +134,8 @@ func TestRefusals(t *testing.T) {
 		p.Code != "not-found" {
 		t.Error("an unknown goal:", err)
 	}
-	if _, err := dial(t, address, token).Apply(t.Context(), []api.File{{Name: "a.yaml", Text: "weir: 2\n"}}, false, "", ""); !errors.As(err, &p) || len(p.Errors) == 0 || p.Errors[0].Line != 1 {
+	if _, err := dial(t, address, token).Apply(t.Context(), []api.File{{Name: "a.yaml", Text: "weir: 2\n"}}, false, "",
+		""); !errors.As(err, &p) || len(p.Errors) == 0 || p.Errors[0].Line != 1 {
 		t.Errorf("a bad file: %v %+v", err, p)
 	}
 	stopped, stop := context.WithCancel(t.Context())

@@ -35,11 +35,16 @@ func TestDocumentsLoad(t *testing.T) {
 func TestOptionsHold(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s := cascadetest.Snapshot(cascadetest.Options{Goals: 3, Metrics: 2, Others: 1, Plain: true, NoHistory: true, AllOpen: true}).Draw(t, "snapshot")
+		s := cascadetest.Snapshot(cascadetest.Options{
+			Goals: 3, Metrics: 2, Others: 1, Plain: true, NoHistory: true, AllOpen: true,
+		}).Draw(t, "snapshot")
 		if s.Len(cascade.KindGoal) > 3 || s.Len(cascade.KindMetric) > 2 || s.Len(cascade.KindReview) > 1 {
-			t.Fatalf("%d goals, %d metrics, %d reviews", s.Len(cascade.KindGoal), s.Len(cascade.KindMetric), s.Len(cascade.KindReview))
+			t.Fatalf("%d goals, %d metrics, %d reviews", s.Len(cascade.KindGoal), s.Len(cascade.KindMetric),
+				s.Len(cascade.KindReview))
 		}
-		for _, k := range []cascade.Kind{cascade.KindObservation, cascade.KindCheckIn, cascade.KindRevision, cascade.KindHeldReview} {
+		for _, k := range []cascade.Kind{
+			cascade.KindObservation, cascade.KindCheckIn, cascade.KindRevision, cascade.KindHeldReview,
+		} {
 			if s.Len(k) > 0 {
 				t.Fatalf("history: %s", k)
 			}

@@ -162,7 +162,8 @@ func (g *gen) alignments() {
 			}
 			if to := g.pick(goals[:i]); first("nested", goal, to) { // only to earlier goals, so that there is no loop
 				a := g.alignment(to)
-				a.By = rapid.SampledFrom([]cascade.Mechanism{cascade.ByResponse, cascade.ByDirect, cascade.ByAssigned}).Draw(g.T, "by")
+				a.By = rapid.SampledFrom([]cascade.Mechanism{cascade.ByResponse, cascade.ByDirect, cascade.ByAssigned}).Draw(g.T,
+					"by")
 				a.Goal = goal
 				g.put(a)
 			}

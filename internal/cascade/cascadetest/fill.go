@@ -92,7 +92,8 @@ func (g *gen) value(f *cascade.Field) any {
 		}
 		return nil
 	case cascade.TypeLiteral:
-		return rapid.SampledFrom([]string{"18", "18.50", "0123", "2026-10-05", "null", "a: b", "1e5", "x"}).Draw(g.T, "literal")
+		return rapid.SampledFrom([]string{"18", "18.50", "0123", "2026-10-05", "null", "a: b", "1e5", "x"}).Draw(g.T,
+			"literal")
 	}
 	if f.Schemes != nil {
 		return f.Schemes[0] + "://example.com/?q=" + url.QueryEscape(g.text())

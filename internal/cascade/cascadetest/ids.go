@@ -58,7 +58,8 @@ func named(s *cascade.Snapshot, r cascade.Ref) string {
 	return s.LabelOf(r)
 }
 
-// Difference returns the lines of Said that only one of a and b has, marked - and +; it is empty when they say the same.
+// Difference returns the lines of Said that only one of a and b has, marked - and +; it is empty when they say the
+// same.
 func Difference(a, b *cascade.Snapshot) string {
 	as, bs := Said(a), Said(b)
 	var out strings.Builder

@@ -88,7 +88,9 @@ func TestModules(t *testing.T) {
 			`"Weir could not refresh this page"`,
 		},
 		{`notice.refusal({ok: false, status: 503, redirected: false}, "form").split(".")[0]`, `"That was not saved"`},
-		{`notice.refusal({ok: false, status: 403, redirected: false}, "form").split(".")[0]`, `"This is not yours to change"`},
+		{
+			`notice.refusal({ok: false, status: 403, redirected: false}, "form").split(".")[0]`, `"This is not yours to change"`,
+		},
 		{`notice.refusal({ok: false, status: 404, redirected: false}, "form").split(".")[1]`, `" Yours is kept as a draft"`},
 		// keys: g and another within a little over a second are one
 		{`(c => [c.press("g", 5000), c.press("w", 6100)])(new keys.Chord())`, `["", "g w"]`},
@@ -134,7 +136,8 @@ func TestDrafts(t *testing.T) {
 	for _, step := range []struct{ what, js, want string }{
 		{"", setup, ""},
 		{
-			"kept", `{ const f = form(); f.n.value = "7"; f.w.value = "word"; f.s.value = "b"; f.l.value = "p"; f.v.value = f[".was"].value = "old";
+			"kept",
+			`{ const f = form(); f.n.value = "7"; f.w.value = "word"; f.s.value = "b"; f.l.value = "p"; f.v.value = f[".was"].value = "old";
 			f.m[1].checked = true; f.m[3].value = "other"; make().keep(f); said() }`,
 			"Draft kept in this browser",
 		},

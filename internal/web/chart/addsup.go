@@ -23,7 +23,8 @@ type AddsUp struct {
 
 // Words says the bar in one sentence; it is the picture's accessible name.
 func (a AddsUp) Words() words.Text {
-	says := []words.Text{words.T("Does it add up? Started at %s, now %s", words.Quantity(a.From, a.Unit), words.Quantity(a.Now, a.Unit))}
+	says := []words.Text{words.T("Does it add up? Started at %s, now %s", words.Quantity(a.From, a.Unit),
+		words.Quantity(a.Now, a.Unit))}
 	if a.Odds != nil {
 		says = append(says, words.T("%s %s", a.OddsLabel, words.Quantity(*a.Odds, a.Unit)))
 	}
@@ -34,12 +35,13 @@ func (a AddsUp) Words() words.Text {
 	return words.T("%s.", words.Join("; ", says...))
 }
 
-// Bar draws it, with its name in the words of p. Widths are percentages, so it fits whatever room it has. The hatched part refers to the pattern with
-// the id "hatch", which Defs draws once a page.
+// Bar draws it, with its name in the words of p. Widths are percentages, so it fits whatever room it has. The hatched
+// part refers to the pattern with the id "hatch", which Defs draws once a page.
 func (a AddsUp) Bar(p *words.Printer) SVG {
 	at := a.scale()
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="sum" width="100%%" height="10" role="img" aria-label="%s"><rect class="sum-track" width="100%%" height="10" rx="5"/>`, html.EscapeString(p.Say(a.Words())))
+	fmt.Fprintf(&b,
+		`<svg class="sum" width="100%%" height="10" role="img" aria-label="%s"><rect class="sum-track" width="100%%" height="10" rx="5"/>`, html.EscapeString(p.Say(a.Words())))
 	// drawn from the farthest to the nearest, each over the one before: overlaps then need no arithmetic
 	if a.Hold != nil {
 		part(&b, "sum-hold", at(*a.Hold))
@@ -65,7 +67,8 @@ func Defs() SVG {
 func Track(share, mark float64) SVG {
 	share = clamp(share)
 	var b strings.Builder
-	b.WriteString(`<svg class="track" width="100%" height="10" aria-hidden="true"><rect class="track-all" y="3" width="100%" height="4" rx="2"/>`)
+	b.WriteString(
+		`<svg class="track" width="100%" height="10" aria-hidden="true"><rect class="track-all" y="3" width="100%" height="4" rx="2"/>`)
 	if share > 0 {
 		fmt.Fprintf(&b, `<rect class="track-part" y="3" width="%s%%" height="4" rx="2"/>`, percent(share))
 	}

@@ -44,7 +44,8 @@ func TestLongLinesAreThinned(t *testing.T) {
 			t.Fatal("an end is lost")
 		}
 		value := func(a, b Point) int { return cmp.Compare(a.Value, b.Value) }
-		if slices.MinFunc(thin, value).Value != slices.MinFunc(points, value).Value || slices.MaxFunc(thin, value).Value != slices.MaxFunc(points, value).Value {
+		if slices.MinFunc(thin, value).Value != slices.MinFunc(points, value).Value ||
+			slices.MaxFunc(thin, value).Value != slices.MaxFunc(points, value).Value {
 			t.Fatal("an extreme is lost")
 		}
 		next := 0
@@ -79,27 +80,55 @@ func of(v float64) *float64 { return &v }
 
 func drawings() map[string]SVG {
 	full := Line{
-		Name: "Activation rate", Unit: "%", Points: weeks(on(2026, 7, 6), 30.6, 31.2, 30.9, 31.5, 31, 31.4, 30.8, 31.3, 31.6, 31.1, 31.5, 31.2, 31.4, 31.6, 32.4, 33.3, 32.9, 33.4, 33, 33.3),
-		Target: &Target{on(2026, 10, 1), on(2026, 12, 31), 40}, Pace: []Point{{on(2026, 10, 1), 31.4}, {on(2026, 12, 31), 40}},
-		Bets:      []Mark{{on(2026, 10, 12), words.Verbatim("guided import, 12 Oct")}, {on(2026, 10, 14), words.Verbatim("pricing page, 14 Oct")}, {on(2026, 10, 16), words.Verbatim("new invitation, 16 Oct")}},
-		Revisions: []Mark{{on(2026, 10, 20), words.Verbatim("target was 45 until 20 Oct")}, {on(2024, 1, 1), words.Verbatim("long before")}},
+		Name: "Activation rate", Unit: "%", Points: weeks(on(2026, 7, 6), 30.6, 31.2, 30.9, 31.5, 31, 31.4, 30.8, 31.3, 31.6,
+			31.1, 31.5, 31.2, 31.4, 31.6, 32.4, 33.3, 32.9, 33.4, 33, 33.3),
+		Target: &Target{on(2026, 10, 1), on(2026, 12, 31), 40},
+		Pace:   []Point{{on(2026, 10, 1), 31.4}, {on(2026, 12, 31), 40}},
+		Bets: []Mark{
+			{on(2026, 10, 12), words.Verbatim("guided import, 12 Oct")},
+			{on(2026, 10, 14), words.Verbatim("pricing page, 14 Oct")},
+			{on(2026, 10, 16), words.Verbatim("new invitation, 16 Oct")},
+		},
+		Revisions: []Mark{
+			{on(2026, 10, 20), words.Verbatim("target was 45 until 20 Oct")}, {on(2024, 1, 1), words.Verbatim("long before")},
+		},
 	}
-	falling := Line{Name: "Page load", Unit: "s", Points: weeks(on(2026, 9, 21), 3.1, 3.1, 3.05, 2.8, 2.65, 2.6), Target: &Target{on(2026, 9, 21), on(2026, 11, 30), 2}}
+	falling := Line{
+		Name: "Page load", Unit: "s", Points: weeks(on(2026, 9, 21), 3.1, 3.1, 3.05, 2.8, 2.65, 2.6),
+		Target: &Target{on(2026, 9, 21), on(2026, 11, 30), 2},
+	}
 	return map[string]SVG{
-		"line-wide":     full.Wide(words.English()),
-		"line-narrow":   full.Narrow(words.English()),
-		"line-falling":  falling.Wide(words.English()),
-		"line-range":    Line{Name: "First reply", Unit: "h", Points: weeks(on(2026, 9, 7), 3.4, 2.9, 1.8, 1.2, 1.4), Low: of(0.5), High: of(2)}.Wide(words.English()),
-		"line-one":      Line{Name: "Seats", Points: weeks(on(2026, 11, 16), 14)}.Wide(words.English()),
-		"line-flat":     Line{Name: "Seats", Unit: "people", Points: weeks(on(2026, 11, 2), 14, 14, 14)}.Narrow(words.English()),
-		"line-empty":    Line{Name: "Errors <a day>"}.Wide(words.English()),
-		"line-unread":   Line{Name: "Errors", Unread: words.Verbatim("Only its owners see this chart"), Target: &Target{By: on(2026, 12, 31), Value: 3}}.Wide(words.English()),
-		"line-hostile":  Line{Name: `"><script>`, Unit: "<b>", Points: weeks(on(2026, 9, 7), 1, 2), Bets: []Mark{{on(2026, 9, 8), words.Verbatim(`</text><script>alert(1)</script>`)}}}.Wide(words.English()),
-		"line-years":    Line{Name: "Mortality", Unit: "per 1,000", Points: []Point{{on(2000, 1, 1), 6.6}, {on(2010, 1, 1), 5.2}, {on(2024, 1, 1), 4.1}}, Target: &Target{on(2015, 1, 1), on(2030, 12, 31), 25}}.Wide(words.English()),
-		"spark":         Spark([]float64{1, 4, 2, 8}, false, 84, 22),
-		"spark-quiet":   Spark([]float64{1, 1, 1}, true, 120, 26),
-		"spark-gap":     Spark([]float64{1, math.NaN(), 3}, false, 84, 22),
-		"addsup":        AddsUp{From: 31.4, Now: 33.3, Odds: of(35), OddsLabel: words.Verbatim("at your own odds"), Hold: of(38), Target: 40, Unit: "%"}.Bar(words.English()),
+		"line-wide":    full.Wide(words.English()),
+		"line-narrow":  full.Narrow(words.English()),
+		"line-falling": falling.Wide(words.English()),
+		"line-range": Line{
+			Name: "First reply", Unit: "h", Points: weeks(on(2026, 9, 7), 3.4, 2.9, 1.8, 1.2, 1.4), Low: of(0.5), High: of(2),
+		}.Wide(words.English()),
+		"line-one": Line{Name: "Seats", Points: weeks(on(2026, 11, 16), 14)}.Wide(words.English()),
+		"line-flat": Line{
+			Name: "Seats", Unit: "people", Points: weeks(on(2026, 11, 2), 14, 14, 14),
+		}.Narrow(words.English()),
+		"line-empty": Line{Name: "Errors <a day>"}.Wide(words.English()),
+		"line-unread": Line{
+			Name: "Errors", Unread: words.Verbatim("Only its owners see this chart"),
+			Target: &Target{By: on(2026, 12, 31), Value: 3},
+		}.Wide(words.English()),
+		"line-hostile": Line{
+			Name: `"><script>`, Unit: "<b>", Points: weeks(on(2026, 9, 7), 1, 2),
+			Bets: []Mark{{on(2026, 9, 8), words.Verbatim(`</text><script>alert(1)</script>`)}},
+		}.Wide(words.English()),
+		"line-years": Line{
+			Name: "Mortality", Unit: "per 1,000",
+			Points: []Point{{on(2000, 1, 1), 6.6}, {on(2010, 1, 1), 5.2}, {on(2024, 1, 1), 4.1}},
+			Target: &Target{on(2015, 1, 1), on(2030, 12, 31), 25},
+		}.Wide(words.English()),
+		"spark":       Spark([]float64{1, 4, 2, 8}, false, 84, 22),
+		"spark-quiet": Spark([]float64{1, 1, 1}, true, 120, 26),
+		"spark-gap":   Spark([]float64{1, math.NaN(), 3}, false, 84, 22),
+		"addsup": AddsUp{
+			From: 31.4, Now: 33.3, Odds: of(35), OddsLabel: words.Verbatim("at your own odds"), Hold: of(38), Target: 40,
+			Unit: "%",
+		}.Bar(words.English()),
 		"addsup-beyond": AddsUp{From: 3.1, Now: 2.6, Hold: of(1.5), Target: 2, Unit: "s"}.Bar(words.English()),
 		"addsup-bare":   AddsUp{From: 3, Now: 2, Target: 10}.Bar(words.English()),
 		"track":         Track(0.22, 0.51),
@@ -148,7 +177,8 @@ func sound(t interface{ Errorf(string, ...any) }, svg SVG) {
 		if !ok {
 			continue
 		}
-		if !slices.Contains([]string{"svg", "line", "polyline", "rect", "circle", "text", "defs", "pattern"}, start.Name.Local) {
+		if !slices.Contains([]string{"svg", "line", "polyline", "rect", "circle", "text", "defs", "pattern"},
+			start.Name.Local) {
 			t.Errorf("draws a <%s>", start.Name.Local)
 		}
 		for _, a := range start.Attr {
@@ -176,7 +206,8 @@ func TestTicksAreRoundAndInside(t *testing.T) {
 			if tick < low-(high-low)*1e-6 || tick > high+(high-low)*1e-6 {
 				t.Fatalf("%v is outside %v…%v", tick, low, high)
 			}
-			back, err := strconv.ParseFloat(strings.NewReplacer(",", "", "−", "-").Replace(words.English().Fixed(tick, decimals, "")), 64)
+			back, err := strconv.ParseFloat(
+				strings.NewReplacer(",", "", "−", "-").Replace(words.English().Fixed(tick, decimals, "")), 64)
 			if err != nil || math.Abs(back-tick) > (high-low)*1e-6 {
 				t.Fatalf("%v is labelled %s", tick, words.English().Fixed(tick, decimals, ""))
 			}
@@ -219,8 +250,10 @@ func TestAnythingDraws(t *testing.T) {
 			return Mark{at.Draw(t, "at"), words.Verbatim(rapid.StringMatching(`[ -~]{0,40}`).Draw(t, "text"))}
 		})
 		l := Line{
-			Name: "x", Unit: rapid.SampledFrom([]string{"", "%", "€", "a very long unit indeed"}).Draw(t, "unit"), Points: rapid.SliceOfN(point, 0, 40).Draw(t, "points"),
-			Pace: rapid.SliceOfN(point, 0, 4).Draw(t, "pace"), Bets: rapid.SliceOfN(mark, 0, 6).Draw(t, "bets"), Revisions: rapid.SliceOfN(mark, 0, 6).Draw(t, "revisions"),
+			Name: "x", Unit: rapid.SampledFrom([]string{"", "%", "€", "a very long unit indeed"}).Draw(t, "unit"),
+			Points: rapid.SliceOfN(point, 0, 40).Draw(t, "points"),
+			Pace:   rapid.SliceOfN(point, 0, 4).Draw(t, "pace"), Bets: rapid.SliceOfN(mark, 0, 6).Draw(t, "bets"),
+			Revisions: rapid.SliceOfN(mark, 0, 6).Draw(t, "revisions"),
 		}
 		if rapid.Bool().Draw(t, "target") {
 			l.Target = &Target{at.Draw(t, "start"), at.Draw(t, "by"), value.Draw(t, "to")}
@@ -232,7 +265,10 @@ func TestAnythingDraws(t *testing.T) {
 		slices.SortFunc(l.Points, func(a, b Point) int { return a.At.Compare(b.At) })
 		sound(t, l.Wide(words.English()))
 		sound(t, l.Narrow(words.English()))
-		a := AddsUp{From: value.Draw(t, "from"), Now: value.Draw(t, "now"), Target: value.Draw(t, "target"), Hold: of(value.Draw(t, "hold"))}
+		a := AddsUp{
+			From: value.Draw(t, "from"), Now: value.Draw(t, "now"), Target: value.Draw(t, "target"),
+			Hold: of(value.Draw(t, "hold")),
+		}
 		sound(t, a.Bar(words.English()))
 		for _, v := range []float64{a.From, a.Now, a.Target, *a.Hold} {
 			if share := a.scale()(v); share < 0 || share > 1 {
@@ -244,8 +280,13 @@ func TestAnythingDraws(t *testing.T) {
 
 func TestWords(t *testing.T) {
 	t.Parallel()
-	l := Line{Name: "Activation rate", Unit: "%", Points: weeks(on(2026, 11, 2), 33.4, 33, 33.3), Target: &Target{on(2026, 10, 1), on(2026, 12, 31), 40}, Bets: []Mark{{on(2026, 11, 3), words.Verbatim("guided import, 3 Nov")}}}
-	want := "Activation rate: 3 readings from 2 Nov 2026 to 16 Nov 2026, starting at 33.4% and now 33.3%, between 33 and 33.4%; the target is 40% by 31 Dec 2026; guided import, 3 Nov."
+	l := Line{
+		Name: "Activation rate", Unit: "%", Points: weeks(on(2026, 11, 2), 33.4, 33, 33.3),
+		Target: &Target{on(2026, 10, 1), on(2026, 12, 31), 40},
+		Bets:   []Mark{{on(2026, 11, 3), words.Verbatim("guided import, 3 Nov")}},
+	}
+	want := "Activation rate: 3 readings from 2 Nov 2026 to 16 Nov 2026, starting at 33.4% and now 33.3%, between 33 " +
+		"and 33.4%; the target is 40% by 31 Dec 2026; guided import, 3 Nov."
 	if got := l.Words().String(); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
@@ -254,15 +295,24 @@ func TestWords(t *testing.T) {
 // Whatever number somebody wrote down as a reading, its page can be drawn.
 func TestExtremeValuesAreDrawn(t *testing.T) {
 	t.Parallel()
-	values := []float64{math.MaxFloat64, -math.MaxFloat64, math.SmallestNonzeroFloat64, 1e-300, 1e300, 1e201, 1e199, 0, 1e17, 123456789012345678, 1, -1e-9}
+	values := []float64{
+		math.MaxFloat64, -math.MaxFloat64, math.SmallestNonzeroFloat64, 1e-300, 1e300, 1e201, 1e199, 0, 1e17,
+		123456789012345678, 1, -1e-9,
+	}
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, a := range values {
 		for _, b := range values {
 			for _, span := range []time.Duration{0, time.Hour, 250 * 365 * 24 * time.Hour} {
 				end, low, high := start.Add(span), min(a, b), max(a, b)
-				l := Line{Name: "x", Points: []Point{{start, a}, {end, b}}, Target: &Target{start, end, b}, Pace: []Point{{start, a}, {end, b}}, Low: &low, High: &high}
+				l := Line{
+					Name: "x", Points: []Point{{start, a}, {end, b}}, Target: &Target{start, end, b},
+					Pace: []Point{{start, a}, {end, b}}, Low: &low, High: &high,
+				}
 				sum := AddsUp{From: a, Now: b, Target: a, Odds: &b, Hold: &low}
-				for _, svg := range []SVG{l.Wide(words.English()), l.Narrow(words.English()), Spark([]float64{a, b, a}, false, 60, 20), sum.Bar(words.English())} {
+				for _, svg := range []SVG{
+					l.Wide(words.English()), l.Narrow(words.English()), Spark([]float64{a, b, a}, false, 60, 20),
+					sum.Bar(words.English()),
+				} {
 					if s := string(svg); strings.Contains(s, "NaN") || strings.Contains(s, "Inf") || len(s) > 20_000 {
 						t.Fatalf("%g and %g over %s: %.400s (%d bytes)", a, b, span, s, len(s))
 					}

@@ -124,7 +124,8 @@ func (p *plot) line(class string, x1, y1, x2, y2 float64) {
 }
 
 func (p *plot) text(class, anchor string, x, y float64, s string) {
-	fmt.Fprintf(p.b, `<text class="%s" text-anchor="%s" x="%.1f" y="%.1f">%s</text>`, class, anchor, x, y, html.EscapeString(s))
+	fmt.Fprintf(p.b, `<text class="%s" text-anchor="%s" x="%.1f" y="%.1f">%s</text>`, class, anchor, x, y,
+		html.EscapeString(s))
 }
 
 // What a line of very many readings is thinned to: where there are more than most of them, each strip of so many pixels
@@ -181,7 +182,8 @@ func textWidth(s string) float64 { return letter * float64(len([]rune(s))) }
 
 func (l Line) draw(say *words.Printer, c canvas) SVG {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="chart %s" viewBox="0 0 %g %g" role="img" aria-label="%s">`, c.class, c.width, c.height, html.EscapeString(say.Say(l.Words())))
+	fmt.Fprintf(&b, `<svg class="chart %s" viewBox="0 0 %g %g" role="img" aria-label="%s">`, c.class, c.width, c.height,
+		html.EscapeString(say.Say(l.Words())))
 	from, to, ok := l.span()
 	low, high := l.extent()
 	var instead words.Text
@@ -208,12 +210,15 @@ func (l Line) draw(say *words.Printer, c canvas) SVG {
 	for _, e := range ends {
 		margin = max(margin, textWidth(e.text)+14)
 	}
-	p := &plot{b: &b, left: gutter + 10, right: c.width - margin, bottom: c.height - 26, from: from, to: to, low: low, high: high}
+	p := &plot{
+		b: &b, left: gutter + 10, right: c.width - margin, bottom: c.height - 26, from: from, to: to, low: low, high: high,
+	}
 	marks, rows := l.packMarks(say, p)
 	p.top = 12 + 14*float64(rows)
 
 	if l.Low != nil && l.High != nil {
-		fmt.Fprintf(&b, `<rect class="chart-range" x="%.1f" y="%.1f" width="%.1f" height="%.1f"/>`, p.left, p.y(*l.High), p.right-p.left, p.y(*l.Low)-p.y(*l.High))
+		fmt.Fprintf(&b, `<rect class="chart-range" x="%.1f" y="%.1f" width="%.1f" height="%.1f"/>`, p.left, p.y(*l.High),
+			p.right-p.left, p.y(*l.Low)-p.y(*l.High))
 	}
 	for i, t := range ticks {
 		p.line("chart-grid", p.left, p.y(t), p.right, p.y(t))
@@ -224,7 +229,8 @@ func (l Line) draw(say *words.Printer, c canvas) SVG {
 		p.path("chart-pace", l.Pace)
 	}
 	if l.Target != nil {
-		p.line("chart-target", p.x(later(l.Target.Start, from)), p.y(l.Target.Value), p.x(earlier(l.Target.By, to)), p.y(l.Target.Value))
+		p.line("chart-target", p.x(later(l.Target.Start, from)), p.y(l.Target.Value), p.x(earlier(l.Target.By, to)),
+			p.y(l.Target.Value))
 	}
 	for _, m := range marks {
 		p.line(m.class, m.x, m.y-3, m.x, p.bottom)

@@ -8,8 +8,8 @@ import (
 	"weir.dev/weir/internal/words"
 )
 
-// niceTicks returns round values inside [low, high], about want of them and never fewer than two, and the decimals their
-// step needs. The steps are 1, 2 or 5 times a power of ten. low must be below high.
+// niceTicks returns round values inside [low, high], about want of them and never fewer than two, and the decimals
+// their step needs. The steps are 1, 2 or 5 times a power of ten. low must be below high.
 func niceTicks(low, high float64, want int) (ticks []float64, decimals int) {
 	raw := (high - low) / float64(want)
 	exponent := int(math.Floor(math.Log10(raw)))
@@ -46,7 +46,8 @@ func dateTicks(from, to time.Time, most int) []dateTick {
 	days := to.Sub(from).Hours() / 24
 	if limit := float64(7 * most); days <= limit {
 		weeks := max(1, int(math.Ceil(days/7/float64(most))))
-		return every(from, to, func(t time.Time) words.Text { return words.Day(t, t) }, firstMonday(from), func(t time.Time) time.Time { return t.AddDate(0, 0, 7*weeks) })
+		return every(from, to, func(t time.Time) words.Text { return words.Day(t, t) }, firstMonday(from),
+			func(t time.Time) time.Time { return t.AddDate(0, 0, 7*weeks) })
 	}
 	month := time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, time.UTC)
 	for _, months := range []int{1, 2, 3, 6} {
@@ -65,7 +66,9 @@ func dateTicks(from, to time.Time, most int) []dateTick {
 	return every(from, to, year, start, func(t time.Time) time.Time { return t.AddDate(years, 0, 0) })
 }
 
-func every(from, to time.Time, label func(time.Time) words.Text, at time.Time, next func(time.Time) time.Time) []dateTick {
+func every(
+	from, to time.Time, label func(time.Time) words.Text, at time.Time, next func(time.Time) time.Time,
+) []dateTick {
 	var ticks []dateTick
 	for ; !at.After(to); at = next(at) {
 		if at.Before(from) {

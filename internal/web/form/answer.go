@@ -63,8 +63,8 @@ func (x *Filled) Refuse(err error) bool {
 	return true
 }
 
-// beside returns the control that a field of the table is asked for with, or that a part of it is; "" where the form asks
-// for none.
+// beside returns the control that a field of the table is asked for with, or that a part of it is; "" where the form
+// asks for none.
 func (x *Filled) beside(path string) string {
 	for path != "" {
 		if x.Form.control(path) != nil {
@@ -81,8 +81,8 @@ func (x *Filled) beside(path string) string {
 	return ""
 }
 
-// sentence is a refusal as it stands beside a control, or on top of the form. The core begins with a small letter where it
-// goes on from the name of the field.
+// sentence is a refusal as it stands beside a control, or on top of the form. The core begins with a small letter
+// where it goes on from the name of the field.
 func (x *Filled) sentence(name string, e *cascade.Error) words.Text {
 	said := words.Verbatim(e.Message)
 	first := e.Message[:min(1, len(e.Message))]
@@ -94,7 +94,8 @@ func (x *Filled) sentence(name string, e *cascade.Error) words.Text {
 	}
 }
 
-// More reports whether the writer asks for more or less room in a list and sends nothing yet; the form is then shown again.
+// More reports whether the writer asks for more or less room in a list and sends nothing yet; the form is then shown
+// again.
 func (x *Filled) More() bool { return x.sent.Has(nameMore) || x.sent.Has(nameLess) }
 
 // Dropped reports whether the writer leaves everything as others have made it.
@@ -103,8 +104,8 @@ func (x *Filled) Dropped() bool { return x.sent.Has(nameDrop) }
 // Back is where the form says to go when it is taken. Whoever goes there has to see that it is a place of ours.
 func (x *Filled) Back() string { return x.sent.Get(nameBack) }
 
-// Once tells one sending of a form to an address from another: two with the same key are one sent twice. It is empty where
-// that cannot be told.
+// Once tells one sending of a form to an address from another: two with the same key are one sent twice. It is empty
+// where that cannot be told.
 func (x *Filled) Once(address string) string {
 	if x.sent.Get(nameOnce) == "" {
 		return ""

@@ -65,10 +65,19 @@ func TestClashes(t *testing.T) {
 		clash        string // label, theirs, mine, together; empty: none
 		edit         map[string]any
 	}{
-		{"others", map[string]any{"name": "Growth EU"}, map[string]any{"lead": ids["p1"]}, "", map[string]any{"lead": ids["p1"]}},
-		{"the same", map[string]any{"name": "Growth EU"}, map[string]any{"name": "Growth EU"}, "", map[string]any{"name": "Growth EU"}},
+		{"others", map[string]any{"name": "Growth EU"}, map[string]any{"lead": ids["p1"]}, "", map[string]any{
+			"lead": ids["p1"],
+		}},
+		{"the same", map[string]any{"name": "Growth EU"}, map[string]any{"name": "Growth EU"}, "", map[string]any{
+			"name": "Growth EU",
+		}},
 		{"nothing", map[string]any{"name": "Growth EU"}, nil, "", map[string]any{}},
-		{"a text", map[string]any{"name": "Growth EU"}, map[string]any{"name": "Growth Europe"}, "name|Growth+ EU+|Growth+ Europe+|", nil},
+		{
+			"a text",
+			map[string]any{"name": "Growth EU"},
+			map[string]any{"name": "Growth Europe"},
+			"name|Growth+ EU+|Growth+ Europe+|", nil,
+		},
 		{
 			"apart in a text",
 			map[string]any{"mandate.reason": "very close to the market"},
@@ -95,7 +104,12 @@ func TestClashes(t *testing.T) {
 			map[string]any{"mandate": &cascade.Mandate{Reason: "new", Until: until + 2}},
 		},
 		{"a choice", map[string]any{"kind": "group"}, map[string]any{"kind": nil}, "", map[string]any{}},
-		{"one of a few", map[string]any{"parent": ids["circle"]}, map[string]any{"parent": nil}, "parent|-Acme-+Circle+|-Acme-|", nil},
+		{
+			"one of a few",
+			map[string]any{"parent": ids["circle"]},
+			map[string]any{"parent": nil},
+			"parent|-Acme-+Circle+|-Acme-|", nil,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			now := say(read, c.theirs)
@@ -186,7 +200,8 @@ func TestMerged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := x.Compared("x", "/").Merged.String(); got != "Put together without a question: their mandate.reason, and your lead." {
+	if got := x.Compared("x", "/").Merged.String(); got != "Put together without a question: their mandate.reason, and "+
+		"your lead." {
 		t.Errorf("said %q", got)
 	}
 	sent.Del("lead")

@@ -74,8 +74,8 @@ type Field struct {
 	outer *cascade.Field // of one inside a block: the block
 }
 
-// New ties a form to the table of kinds. A field that the table does not have, or that cannot be asked for as it says, is
-// a mistake of whoever wrote the form, so it panics: no test runs then.
+// New ties a form to the table of kinds. A field that the table does not have, or that cannot be asked for as it
+// says, is a mistake of whoever wrote the form, so it panics: no test runs then.
 func New(kind cascade.Kind, parts ...Part) *Form {
 	f := &Form{Kind: kind, Parts: parts}
 	info := cascade.Info(kind)

@@ -33,7 +33,8 @@ func whole(k cascade.Kind) *Form {
 	for f := range cascade.Info(k).Own() {
 		switch {
 		case f.Kept, f.Type == cascade.TypeNumbers:
-		case f.Type == cascade.TypeBlock && f.List && slices.ContainsFunc(f.Block.Fields, func(f *cascade.Field) bool { return f.Kept }):
+		case f.Type == cascade.TypeBlock && f.List &&
+			slices.ContainsFunc(f.Block.Fields, func(f *cascade.Field) bool { return f.Kept }):
 		case f.Type == cascade.TypeBlock && f.List:
 			x := asked(f.Name, f)
 			for _, inner := range f.Block.Fields {

@@ -11,8 +11,15 @@ func TestTogether(t *testing.T) {
 	t.Parallel()
 	const was = "People in Spain and Portugal hear of us before they search for us"
 	for _, c := range []struct{ one, other, want string }{
-		{"People in Spain hear of us before they search for us", "People in Spain and Portugal hear of us from a customer before they search for us", "People in Spain hear of us from a customer before they search for us"},
-		{"People in Spain hear of us before they search for us", "People in Spain and France hear of us before they search for us", "touch"},
+		{
+			"People in Spain hear of us before they search for us",
+			"People in Spain and Portugal hear of us from a customer before they search for us",
+			"People in Spain hear of us from a customer before they search for us",
+		},
+		{
+			"People in Spain hear of us before they search for us",
+			"People in Spain and France hear of us before they search for us", "touch",
+		},
 		{was, "Everybody hears of us", "Everybody hears of us"},
 		{"Now " + was, was + " at all", "Now " + was + " at all"},
 		{was + " at all", was + " at all", was + " at all"},
@@ -29,8 +36,8 @@ func TestTogether(t *testing.T) {
 	}
 }
 
-// Whatever two people do to a text: put together or not, what one of them left alone is as the other made it, either way
-// round it is the same, and what is shown of a change leads from the one to the other.
+// Whatever two people do to a text: put together or not, what one of them left alone is as the other made it, either
+// way round it is the same, and what is shown of a change leads from the one to the other.
 func TestTogetherLaws(t *testing.T) {
 	t.Parallel()
 	text := rapid.Custom(func(t *rapid.T) string {

@@ -82,9 +82,9 @@ func (x *Filled) Only(may func(field string) bool) bool {
 	return len(x.fixed) < len(x.Form.fields)
 }
 
-// Read reads what somebody sent. extra are the names of buttons and ticks of this form's own. e is the thing that the form
-// is about as its writer sees it now; nil of something new. What is wrong with a field stands in Errors; the error is for
-// what no form of ours sends.
+// Read reads what somebody sent. extra are the names of buttons and ticks of this form's own. e is the thing that the
+// form is about as its writer sees it now; nil of something new. What is wrong with a field stands in Errors; the
+// error is for what no form of ours sends.
 func (f *Form) Read(see Seen, e cascade.Entity, sent url.Values, extra ...string) (*Filled, error) {
 	x := &Filled{
 		Form: f, Errors: Errors{}, see: see, entity: e, sent: sent,
@@ -119,7 +119,8 @@ func (x *Filled) sort(sent url.Values, extra []string) error {
 			if field.field.List && (field.field.Type == cascade.TypeRef || field.Rows != nil) {
 				most = maxList
 			}
-		case slices.Contains(extra, name), slices.Contains([]string{nameWas, nameOnce, nameBack, nameMore, nameLess, nameDrop}, name):
+		case slices.Contains(extra, name),
+			slices.Contains([]string{nameWas, nameOnce, nameBack, nameMore, nameLess, nameDrop}, name):
 		case x.Form.aside(name):
 		default:
 			return unreadable()

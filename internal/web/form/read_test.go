@@ -75,8 +75,14 @@ func TestEveryTypeGoodAndBad(t *testing.T) {
 	}{
 		{cascade.KindTeam, "name", "", []string{" Cust\u0065\u0301 \r\n"}, "Cust\u00e9", ""},
 		{cascade.KindTeam, "name", "", []string{"  "}, nil, ""},
-		{cascade.KindTeam, "name", "", []string{strings.Repeat("x", cascade.MaxText+1)}, nil, "This is 65,537 bytes long; a text holds 65536 at most."},
-		{cascade.KindTeam, "name", "", []string{"a\x1b[31m"}, nil, "This holds the control character U+001B, which cannot be shown. Take it out."},
+		{
+			cascade.KindTeam, "name", "",
+			[]string{strings.Repeat("x", cascade.MaxText+1)},
+			nil,
+			"This is 65,537 bytes long; a text holds 65536 at most.",
+		},
+		{cascade.KindTeam, "name", "", []string{"a\x1b[31m"}, nil, "This holds the control character U+001B, which cannot " +
+			"be shown. Take it out."},
 		{cascade.KindTeam, "name", "", []string{"a\xff"}, nil, "This is not text in UTF-8. Copy it again, or type it."},
 		{cascade.KindTeam, "name", "", []string{`"><script>alert(1)</script>`}, `"><script>alert(1)</script>`, ""},
 		{cascade.KindTeam, "key", "", []string{"new-team"}, "new-team", ""},
@@ -89,14 +95,22 @@ func TestEveryTypeGoodAndBad(t *testing.T) {
 		{cascade.KindTeam, "parent", "", []string{"GROWTH"}, ids["growth"], ""},
 		{cascade.KindTeam, "parent", "", []string{""}, nil, ""},
 		{cascade.KindTeam, "parent", "", []string{string(ids["p1"])}, nil, "There is no “"},
-		{cascade.KindTeam, "parent", "", []string{"nothing-such"}, nil, "There is no “nothing-such” to choose. Take one from the list."},
-		{cascade.KindTeam, "parent", "", []string{strings.Repeat("x", 2000)}, nil, "There is nothing of that name to choose."},
+		{cascade.KindTeam, "parent", "", []string{"nothing-such"}, nil, "There is no “nothing-such” to choose. Take one " +
+			"from the list."},
+		{
+			cascade.KindTeam, "parent", "", []string{strings.Repeat("x", 2000)}, nil, "There is nothing of that name to choose.",
+		},
 		{cascade.KindTeam, "parent", "", []string{"a\x00"}, nil, "There is nothing of that name to choose."},
 		{cascade.KindTeam, "lead", "", []string{"person 7"}, ids["p7"], ""},
 		{cascade.KindTeam, "lead", "", []string{"p7"}, ids["p7"], ""},
 		{cascade.KindTeam, "lead", "", []string{"Kim (kim2)"}, ids["kim2"], ""},
 		{cascade.KindTeam, "lead", "", []string{"Person"}, nil, "There is no “Person” to choose."},
-		{cascade.KindTeam, "members", "", []string{"p3", "", " Person 1 ", "growth", "p3"}, []cascade.ID{ids["p3"], ids["p1"], ids["growth"]}, ""},
+		{
+			cascade.KindTeam, "members", "",
+			[]string{"p3", "", " Person 1 ", "growth", "p3"},
+			[]cascade.ID{ids["p3"], ids["p1"], ids["growth"]},
+			"",
+		},
 		{cascade.KindTeam, "members", "", nil, nil, ""},
 		{cascade.KindTeam, "members", "", []string{"p3", "top"}, nil, "There is no “top” to choose."},
 		{cascade.KindTeam, "mandate.until", "", []string{"2027-01-31"}, cascade.NewDate(2027, 1, 31), ""},
@@ -197,7 +211,9 @@ func TestUnreadable(t *testing.T) {
 			t.Errorf("%q with %d values: %v", name, len(values), err)
 		}
 	}
-	for _, was := range []string{"", "null", "[]", `{"lead":["x"]}`, `{"name":"x"}`, `{"name":["x"]}{}`, `{"name":[["x"]]}`} {
+	for _, was := range []string{
+		"", "null", "[]", `{"lead":["x"]}`, `{"name":"x"}`, `{"name":["x"]}{}`, `{"name":[["x"]]}`,
+	} {
 		sent := url.Values{"name": {"x"}, ".was": {was}}
 		if _, err := f.Read(see, team, sent); cascade.CodeOf(err) != cascade.Invalid {
 			t.Errorf("read as %s: %v", was, err)
@@ -224,7 +240,8 @@ func TestOnce(t *testing.T) {
 	}
 	first := read(at(1, "Growth")).Once("/teams")
 	for what, key := range map[string]string{
-		"other words": read(at(1, "Sales")).Once("/teams"), "drawn later": read(at(2, "Growth")).Once("/teams"), "elsewhere": read(at(1, "Growth")).Once("/people"),
+		"other words": read(at(1, "Sales")).Once("/teams"), "drawn later": read(at(2, "Growth")).Once("/teams"),
+		"elsewhere": read(at(1, "Growth")).Once("/people"),
 	} {
 		if key == first || key == "" {
 			t.Errorf("%s is taken for the same form sent twice", what)
@@ -276,7 +293,8 @@ func TestFormsThatCannotBe(t *testing.T) {
 		"no label": func() { New(cascade.KindTeam, Part{Fields: []Field{{Path: "name"}}}) },
 		"no word":  func() { New(cascade.KindTeam, Part{Fields: []Field{{Path: "kind", Label: words.Verbatim("x")}}}) },
 		"twice": func() {
-			New(cascade.KindTeam, Part{Fields: []Field{{Path: "name", Label: words.Verbatim("x")}, {Path: "name", Label: words.Verbatim("x")}}})
+			New(cascade.KindTeam,
+				Part{Fields: []Field{{Path: "name", Label: words.Verbatim("x")}, {Path: "name", Label: words.Verbatim("x")}}})
 		},
 		"per cent of a name": func() {
 			New(cascade.KindTeam, Part{Fields: []Field{{Path: "name", Label: words.Verbatim("x"), Look: Percent}}})

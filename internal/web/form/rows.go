@@ -11,9 +11,9 @@ import (
 	"weir.dev/weir/internal/words"
 )
 
-// A list of blocks is asked for in rows. In a control's place stands one string for each row, its fields by name as JSON,
-// so that rows are compared and put together like the elements of any list. A browser sends each field of a row as
-// "drivers.0.text"; what a row says that nobody is asked for travels with it.
+// A list of blocks is asked for in rows. In a control's place stands one string for each row, its fields by name as
+// JSON, so that rows are compared and put together like the elements of any list. A browser sends each field of a row
+// as "drivers.0.text"; what a row says that nobody is asked for travels with it.
 
 // row is what is typed in one row, by field.
 type row map[string][]string

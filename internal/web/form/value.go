@@ -16,8 +16,8 @@ type Seen interface {
 	ID(cascade.Entity) string
 }
 
-// write gives a value, in the form of cascade.Field.Get, as it stands in a control: one string, of several references one
-// each, and none where nothing is said.
+// write gives a value, in the form of cascade.Field.Get, as it stands in a control: one string, of several references
+// one each, and none where nothing is said.
 func (x *Field) write(see Seen, v any) []string {
 	switch v := v.(type) {
 	case string:
@@ -61,8 +61,8 @@ func (x *Field) handle(see Seen, id cascade.ID) string {
 	return string(id)
 }
 
-// read gives what was typed as a value, in the form of cascade.Field.Get; nil where nothing was. wrong says what is wrong
-// with it. kept are the values the field has: restricted things among them may stay.
+// read gives what was typed as a value, in the form of cascade.Field.Get; nil where nothing was. wrong says what is
+// wrong with it. kept are the values the field has: restricted things among them may stay.
 func (x *Field) read(see Seen, typed []string, kept any) (v any, wrong words.Text) {
 	if x.field.Type == cascade.TypeRef {
 		return x.readRefs(see, typed, kept)
@@ -85,7 +85,8 @@ func (x *Field) read(see Seen, typed []string, kept any) (v any, wrong words.Tex
 		}
 	case cascade.TypeKey, cascade.TypePick:
 		key, id, exact := strings.Cut(s, "@") // what is picked may be named by its id too
-		picked := x.field.Type == cascade.TypePick && (cascade.ValidID(s) || exact && cascade.ValidKey(key) && cascade.ValidID(id))
+		picked := x.field.Type == cascade.TypePick &&
+			(cascade.ValidID(s) || exact && cascade.ValidKey(key) && cascade.ValidID(id))
 		if !cascade.ValidKey(s) && !picked {
 			return nil, words.T("“%s” is no short name: use letters without accents, digits, dots, hyphens and underscores, "+
 				"64 at most.", s)

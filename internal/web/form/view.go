@@ -208,8 +208,8 @@ func (v View) Named(id string) View {
 	return v
 }
 
-// Control returns the control with a name, for forms that have a layout of their own; the zero control where the form has
-// none of that name.
+// Control returns the control with a name, for forms that have a layout of their own; the zero control where the form
+// has none of that name.
 func (v View) Control(name Name) Control {
 	if c := v.at(name); c != nil {
 		return *c

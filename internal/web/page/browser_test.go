@@ -61,7 +61,9 @@ func dress(ctx context.Context, theme string, width int64) error {
 		chromedp.EmulateViewport(width, 1080),
 		chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 			_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+				Features: []*emulation.MediaFeature{
+					{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+				},
 			})
 			return err
 		}),

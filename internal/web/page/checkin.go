@@ -20,8 +20,8 @@ type CheckIn struct {
 	Empty   *Empty
 }
 
-// CheckInForm is one goal's check-in: the fields "values.<Name>" per measure, "status", "confidence" in per cent, "learned"
-// and "next", and the button "nothing", which says that nothing moved.
+// CheckInForm is one goal's check-in: the fields "values.<Name>" per measure, "status", "confidence" in per cent,
+// "learned" and "next", and the button "nothing", which says that nothing moved.
 type CheckInForm struct {
 	form.View
 	Short    string // a few words for the steps on top

@@ -181,7 +181,8 @@ func exampleTeamForm() form.View {
 				{
 					Value: "",
 					Says:  sample("Not said yet"),
-				}, {Value: "strategic", Says: sample("Strategic"), Means: sample("expected to respond to priorities"), Chosen: true},
+				},
+				{Value: "strategic", Says: sample("Strategic"), Means: sample("expected to respond to priorities"), Chosen: true},
 			},
 		},
 		form.Control{
@@ -211,7 +212,8 @@ func exampleEdit() Edit {
 		), Kicker: Link{sample("Teams"), "/w/acme/teams"}, Title: sample("Change Growth"), Form: exampleTeamForm(),
 		Lead: sample(
 			"Leads change its name and mandate.",
-		), Cancel: "/w/acme/teams/growth", Save: sample("Save"), Remove: Link{sample("Remove Growth…"), "/w/acme/teams/growth/remove"},
+		), Cancel: "/w/acme/teams/growth", Save: sample("Save"),
+		Remove: Link{sample("Remove Growth…"), "/w/acme/teams/growth/remove"},
 	}
 }
 
@@ -310,7 +312,8 @@ func examplePeople() People {
 	s := exampleShell("People", NavTeams)
 	s.Live, s.Fragment = "/w/acme/live", "/w/acme/people"
 	return People{
-		Shell: s, Tabs: exampleTabs("people"), Add: May{Link: Link{sample("New person"), "/w/acme/new/people"}}, Query: "grow",
+		Shell: s, Tabs: exampleTabs("people"), Add: May{Link: Link{sample("New person"), "/w/acme/new/people"}},
+		Query: "grow",
 		Rows: []PersonRow{
 			{
 				ID:       "ana",
@@ -436,21 +439,30 @@ func exampleCycleBare() Cycle {
 func exampleEditLists() Edit {
 	row := func(n, text, wrong string) form.RowView {
 		name := "drivers." + n
-		return form.RowView{Name: name, Hidden: []form.Hidden{{Name: name + ".key", Value: "k" + n}}, Controls: []form.Control{
-			{Name: form.Name(name + ".text"), ID: "change-" + name + ".text", As: form.AsLine, Label: sample("What has to become true"), Value: text},
-			{
-				Name: form.Name(name + ".metric"), ID: "change-" + name + ".metric", As: form.AsSearch, Label: sample("Metric that shows it"),
-				Value: "nothing such", Error: sample(wrong), Choices: []form.Choice{{Value: "m1", Name: "Activation rate"}},
+		return form.RowView{
+			Name: name, Hidden: []form.Hidden{{Name: name + ".key", Value: "k" + n}}, Controls: []form.Control{
+				{
+					Name: form.Name(name + ".text"), ID: "change-" + name + ".text", As: form.AsLine,
+					Label: sample("What has to become true"), Value: text,
+				},
+				{
+					Name: form.Name(name + ".metric"), ID: "change-" + name + ".metric", As: form.AsSearch,
+					Label: sample("Metric that shows it"),
+					Value: "nothing such", Error: sample(wrong), Choices: []form.Choice{{Value: "m1", Name: "Activation rate"}},
+				},
 			},
-		}}
+		}
 	}
 	s := exampleShell("Change Activation", NavGoals)
 	return Edit{
-		Shell: s, Kicker: Link{sample("Goals"), "/w/acme/goals"}, Title: s.Title, Cancel: "/w/acme/goals/activation", Save: sample("Save"),
+		Shell: s, Kicker: Link{sample("Goals"), "/w/acme/goals"}, Title: s.Title, Cancel: "/w/acme/goals/activation",
+		Save: sample("Save"),
 		Form: exampleForm("change", "/w/acme/goals/activation/change", form.Control{
-			Name: "drivers", As: form.AsRows, Label: sample("What we think moves this"), Help: sample("Whoever responds picks one of these."),
-			One: sample("Driver"), Error: sample("“more” stands twice."),
-			Rows: []form.RowView{row("0", "more new teams share a project", ""), row("1", "", "There is no “nothing such” to choose.")},
+			Name: "drivers", As: form.AsRows, Label: sample("What we think moves this"),
+			Help: sample("Whoever responds picks one of these."),
+			One:  sample("Driver"), Error: sample("“more” stands twice."),
+			Rows: []form.RowView{row("0", "more new teams share a project", ""), row("1", "",
+				"There is no “nothing such” to choose.")},
 		}),
 	}
 }
@@ -458,8 +470,9 @@ func exampleEditLists() Edit {
 // exampleReadingsFile is a file that could not be read.
 func exampleReadingsFile() ReadingsFile {
 	return ReadingsFile{
-		Shell: exampleShell("Readings of Activation rate from a file", NavMetrics), Kicker: Link{sample("Activation rate"), "/w/acme/metrics/activation"},
-		Look: "/w/acme/metrics/activation/readings/file", Record: "/w/acme/metrics/activation/readings/record",
+		Shell:  exampleShell("Readings of Activation rate from a file", NavMetrics),
+		Kicker: Link{sample("Activation rate"), "/w/acme/metrics/activation"},
+		Look:   "/w/acme/metrics/activation/readings/file", Record: "/w/acme/metrics/activation/readings/record",
 		Wrong: sample("The file, line 3: “soon” is no date."),
 	}
 }

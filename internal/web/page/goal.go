@@ -12,8 +12,9 @@ type Goal struct {
 	Path   string
 	Intent words.Text
 	Kind   words.Text // "Priority", "Objective", "Strategy", "Bet", by the framework's names
-	State  words.Text // "Draft", "Proposed", "Committed", "Achieved", …; empty for a committed one, which goes without saying
-	Lines  []Line     // lines of sight upwards; the first step of each is this goal
+	// "Draft", "Proposed", "Committed", "Achieved", …; empty for a committed one, which goes without saying
+	State words.Text
+	Lines []Line // lines of sight upwards; the first step of each is this goal
 
 	Health     Health
 	Declared   *Declared  // when the owner says otherwise

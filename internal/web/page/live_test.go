@@ -90,10 +90,13 @@ func (d *desk) checkIn(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
 	at := slices.IndexFunc(d.view.Forms, func(f CheckInForm) bool { return f.ID == id })
 	f := &d.view.Forms[at]
-	d.posts = append(d.posts, fmt.Sprintf("%s nothing=%s values=%s,%s status=%s confidence=%s learned=%s", id, r.FormValue("nothing"), r.FormValue("values.slips"), r.FormValue("values.activation"), r.FormValue("status"), r.FormValue("confidence"), r.FormValue("learned")))
+	d.posts = append(d.posts, fmt.Sprintf("%s nothing=%s values=%s,%s status=%s confidence=%s learned=%s", id,
+		r.FormValue("nothing"), r.FormValue("values.slips"), r.FormValue("values.activation"), r.FormValue("status"),
+		r.FormValue("confidence"), r.FormValue("learned")))
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	if r.FormValue("values.activation") == "many" {
-		f.View = wrongIn(typedInto(typedInto(f.View, "values.activation", "many"), "learned", r.FormValue("learned")), "values.activation", "“many” is not a number.")
+		f.View = wrongIn(typedInto(typedInto(f.View, "values.activation", "many"), "learned", r.FormValue("learned")),
+			"values.activation", "“many” is not a number.")
 		w.WriteHeader(http.StatusUnprocessableEntity)
 	} else {
 		f.Done = sample("Checked in just now")
@@ -182,7 +185,8 @@ func TestRefreshThatFailsIsSaid(t *testing.T) {
 	open(ctx, t, d.URL+"/w/acme/check-in")
 	d.change(func(*CheckIn) { d.refuse = http.StatusUnauthorized })
 	until(ctx, t, `!document.getElementById("notice").hidden`)
-	if got := evaluate[string](ctx, t, `document.getElementById("notice").textContent`); !strings.Contains(got, "signed out") {
+	if got := evaluate[string](ctx, t, `document.getElementById("notice").textContent`); !strings.Contains(got,
+		"signed out") {
 		t.Errorf("the notice says %q", got)
 	}
 	if got := evaluate[int](ctx, t, `document.querySelectorAll("article.card").length`); got != 3 {
@@ -297,7 +301,8 @@ func TestEnterWithoutScript(t *testing.T) {
 	ctx := testenv.Browser(t)
 	d := newDesk(t)
 	do(ctx, t, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
-		_, err := cdp.Call(ctx, tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		_, err := cdp.Call(ctx, tab, emulation.SetScriptExecutionDisabled,
+			emulation.SetScriptExecutionDisabledParams{Value: true})
 		return err
 	}))
 	open(ctx, t, d.URL+"/w/acme/check-in")

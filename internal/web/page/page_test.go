@@ -133,9 +133,13 @@ func poison(to, from reflect.Value, s string) {
 }
 
 var (
-	void      = []string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+	void = []string{
+		"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+	}
 	urls      = []string{"href", "src", "action", "formaction", "hx-get", "hx-post", "hx-sse:connect"}
-	allowedHX = []string{"hx-get", "hx-post", "hx-trigger", "hx-target", "hx-swap", "hx-swap-oob", "hx-sync", "hx-sse:connect"}
+	allowedHX = []string{
+		"hx-get", "hx-post", "hx-trigger", "hx-target", "hx-swap", "hx-swap-oob", "hx-sync", "hx-sse:connect",
+	}
 )
 
 // faults lists what a page may not contain: tags that do not balance, ids that stand twice or are referred to and
@@ -167,14 +171,16 @@ func faults(html string) (out []string) {
 				}
 				src = src || attr == "src"
 				switch {
-				case attr == "style", strings.HasPrefix(attr, "on"), strings.HasPrefix(attr, "hx-on"), strings.HasPrefix(attr, "data-hx-"):
+				case attr == "style", strings.HasPrefix(attr, "on"), strings.HasPrefix(attr, "hx-on"),
+					strings.HasPrefix(attr, "data-hx-"):
 					add("<%s> carries %s=%q", name, attr, a.Value)
 				case strings.HasPrefix(attr, "hx-") && !slices.Contains(allowedHX, attr):
 					add("<%s> carries %s, which nobody has reviewed", name, attr)
 				case attr == "hx-trigger" && strings.ContainsAny(a.Value, "[]"):
 					add("<%s> has a trigger filter: %s", name, a.Value)
 				case attr == "id":
-					if ids[a.Value] && !slices.ContainsFunc(hostile, func(h string) bool { return strings.Contains(a.Value, strings.TrimRight(h, "\x00")) }) {
+					if ids[a.Value] && !slices.ContainsFunc(hostile,
+						func(h string) bool { return strings.Contains(a.Value, strings.TrimRight(h, "\x00")) }) {
 						add("id %q stands twice", a.Value)
 					}
 					ids[a.Value] = true
@@ -224,20 +230,24 @@ func unsafeURL(u string) bool {
 	if !ok || strings.ContainsAny(scheme, "/?#") {
 		return false
 	}
-	return !slices.Contains([]string{"http", "https", "mailto", "tel", "about", "ftp", "ftps"}, strings.ToLower(strings.TrimSpace(scheme)))
+	return !slices.Contains([]string{"http", "https", "mailto", "tel", "about", "ftp", "ftps"},
+		strings.ToLower(strings.TrimSpace(scheme)))
 }
 
 func TestFaultsAreSeen(t *testing.T) {
 	t.Parallel()
 	for _, bad := range []string{
-		`<p><b></p></b>`, `<p>`, `</p>`, `<p style="x">`, `<a onclick="x"></a>`, `<a href="javascript:x"></a>`, `<a href=" JavaScript:x"></a>`, `<i id="a"></i><i id="a"></i>`,
-		`<script>x</script>`, `<form></form>`, `<style>x</style>`, `<a hx-on:click="x"></a>`, `<a data-hx-get="/x"></a>`, `<a hx-vals="js:x"></a>`, `<a hx-trigger="click[x]"></a>`, `<a hx-get="js:x"></a>`, `<label for="x"></label>`,
+		`<p><b></p></b>`, `<p>`, `</p>`, `<p style="x">`, `<a onclick="x"></a>`, `<a href="javascript:x"></a>`,
+		`<a href=" JavaScript:x"></a>`, `<i id="a"></i><i id="a"></i>`,
+		`<script>x</script>`, `<form></form>`, `<style>x</style>`, `<a hx-on:click="x"></a>`, `<a data-hx-get="/x"></a>`,
+		`<a hx-vals="js:x"></a>`, `<a hx-trigger="click[x]"></a>`, `<a hx-get="js:x"></a>`, `<label for="x"></label>`,
 	} {
 		if len(faults(bad)) == 0 {
 			t.Errorf("nothing wrong was seen in %s", bad)
 		}
 	}
-	if found := faults(`<!DOCTYPE html><p>a<br>b<input disabled><svg><rect/></svg><a href="/w/a?b=c:d">x</a></p>`); len(found) > 0 {
+	if found := faults(
+		`<!DOCTYPE html><p>a<br>b<input disabled><svg><rect/></svg><a href="/w/a?b=c:d">x</a></p>`); len(found) > 0 {
 		t.Error(found)
 	}
 }
@@ -250,11 +260,14 @@ func TestOnlyRawIsRaw(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "_templ.go") || !strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, ".templ") {
+		if strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "_templ.go") ||
+			!strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, ".templ") {
 			continue
 		}
 		text := read(t, name)
-		if name != "raw.go" && regexp.MustCompile(`templ\.(Raw|SafeURL|SafeCSS|SafeScript|JSFuncCall|JSUnsafeFuncCall|ComponentFunc|Attributes|OnceHandle)|chart\.SVG\(`).MatchString(text) {
+		if name != "raw.go" &&
+			regexp.MustCompile(
+				`templ\.(Raw|SafeURL|SafeCSS|SafeScript|JSFuncCall|JSUnsafeFuncCall|ComponentFunc|Attributes|OnceHandle)|chart\.SVG\(`).MatchString(text) {
 			t.Errorf("%s does what only raw.go may do", name)
 		}
 		if regexp.MustCompile(`(?m)^(css|script) \w+\(`).MatchString(text) {

@@ -45,7 +45,8 @@ func (f Failure) words() (title, text words.Text) {
 		text = words.T("You can see it, but changing it takes a right you do not have. Its owners are named on its page.")
 	case 404:
 		title = words.T("Nothing here")
-		text = words.T("Either it does not exist, or it is not shown to you. Check the address, or look for it among the {goals}.")
+		text = words.T("Either it does not exist, or it is not shown to you. Check the address, or look for it among the " +
+			"{goals}.")
 	case 422:
 		title = words.T("That did not add up")
 		text = words.T("Something in the form needs another look. Go back; what you typed is still there.")
@@ -54,7 +55,8 @@ func (f Failure) words() (title, text words.Text) {
 		text = words.T("Nothing was lost and nothing was half written. Try again in a few seconds.")
 	default:
 		title = words.T("Something went wrong on our side")
-		text = words.T("It was not you. Nothing was changed. If it happens again, tell whoever runs Weir and quote the number below.")
+		text = words.T("It was not you. Nothing was changed. If it happens again, tell whoever runs Weir and quote the " +
+			"number below.")
 	}
 	return words.Or(f.Title, title), words.Or(f.Text, text)
 }

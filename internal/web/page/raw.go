@@ -9,7 +9,8 @@ import (
 	"weir.dev/weir/internal/web/form"
 )
 
-// This file is the only one that may write markup unescaped or switch URL checking off; a test holds the others to that.
+// This file is the only one that may write markup unescaped or switch URL checking off; a test holds the others to
+// that.
 
 // drawing writes what the chart package drew: numbers it formatted and text it escaped. No other package can make a
 // chart.SVG without a conversion that a reviewer would see.
@@ -19,8 +20,8 @@ func drawing(s chart.SVG) templ.Component { return templ.Raw(string(s)) }
 // is neither a path nor a known scheme becomes an address that leads nowhere.
 func checked(path string) string { return string(templ.URL(path)) }
 
-// controlState is what every control says of itself: whether it is wrong, needed or to be looked at first. The names are
-// fixed here and templ escapes the values.
+// controlState is what every control says of itself: whether it is wrong, needed or to be looked at first. The names
+// are fixed here and templ escapes the values.
 func controlState(ctx context.Context, c form.Control) templ.Attributes {
 	out := templ.Attributes{"autofocus": c.Focus, "required": c.Needed}
 	if !c.Error.IsZero() {

@@ -197,8 +197,8 @@ func (s Standing) full() words.Text {
 // byPerson is the class of what a person said in the place of the readings.
 const byPerson = "spoken"
 
-// class draws a standing in the line and colour of its grade. A person's word keeps the line and is drawn in ink: colour is
-// for what was computed.
+// class draws a standing in the line and colour of its grade. A person's word keeps the line and is drawn in ink:
+// colour is for what was computed.
 func (s Standing) class() string {
 	class := "standing-" + cmp.Or(string(s.Grade), string(Unstated))
 	if !s.By.IsZero() {

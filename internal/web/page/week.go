@@ -56,8 +56,8 @@ type FindingGroup struct {
 	All   Link // to the whole group, where Items is not all of it
 }
 
-// FindingList shows findings of one kind by the page: those of one group, those acknowledged, or the one that somebody is
-// about to acknowledge.
+// FindingList shows findings of one kind by the page: those of one group, those acknowledged, or the one that
+// somebody is about to acknowledge.
 type FindingList struct {
 	Shell
 	Title, Lead words.Text

@@ -149,7 +149,8 @@ func unworded(page string) (out []string) {
 func TestUnwordedIsSeen(t *testing.T) {
 	t.Parallel()
 	for _, bad := range []string{
-		`<p>Nothing here</p>`, `<p>⟦One⟧ or <b>⟦two⟧</b></p>`, `<a title="Open">x</a>`, `<img alt="⟦a⟧ bc"/>`, `<p>⟦due ⟦9 Nov⟧⟧ by</p>`,
+		`<p>Nothing here</p>`, `<p>⟦One⟧ or <b>⟦two⟧</b></p>`, `<a title="Open">x</a>`, `<img alt="⟦a⟧ bc"/>`,
+		`<p>⟦due ⟦9 Nov⟧⟧ by</p>`,
 	} {
 		if len(unworded(bad)) != 1 {
 			t.Errorf("found %q in %s", unworded(bad), bad)

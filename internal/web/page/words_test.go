@@ -45,7 +45,9 @@ func TestDay(t *testing.T) {
 
 func TestInitials(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string]string{"Ana Ruiz": "AR", "ben": "B", "Ana María de la Cruz": "AC", "": "?", "  ": "?", "Østen Åse": "ØÅ"} {
+	for name, want := range map[string]string{
+		"Ana Ruiz": "AR", "ben": "B", "Ana María de la Cruz": "AC", "": "?", "  ": "?", "Østen Åse": "ØÅ",
+	} {
 		if got := Initials(name); got != want {
 			t.Errorf("Initials(%q) = %q, want %q", name, got, want)
 		}
@@ -54,7 +56,11 @@ func TestInitials(t *testing.T) {
 
 func TestOneIn(t *testing.T) {
 	t.Parallel()
-	for percent, want := range map[int]string{-1: "", 0: "almost certainly not", 10: "one in ten", 20: "one in five", 25: "one in four", 33: "one in three", 50: "even odds", 67: "two in three", 75: "three in four", 80: "four in five", 90: "nine in ten", 100: "almost certain", 101: ""} {
+	for percent, want := range map[int]string{
+		-1: "", 0: "almost certainly not", 10: "one in ten", 20: "one in five", 25: "one in four", 33: "one in three",
+		50: "even odds", 67: "two in three", 75: "three in four", 80: "four in five", 90: "nine in ten",
+		100: "almost certain", 101: "",
+	} {
 		if got := oneIn(percent).String(); got != want {
 			t.Errorf("oneIn(%d) = %q, want %q", percent, got, want)
 		}
@@ -85,7 +91,9 @@ func TestFailureWords(t *testing.T) {
 			t.Errorf("%d has no words", status)
 		}
 	}
-	if title, text := (Failure{Status: 404, Title: sample("Gone"), Text: sample("It was deleted.")}).words(); title.String() != "Gone" || text.String() != "It was deleted." {
+	if title,
+		text := (Failure{Status: 404, Title: sample("Gone"), Text: sample("It was deleted.")}).words(); title.String() !=
+		"Gone" || text.String() != "It was deleted." {
 		t.Errorf("own words were lost: %q %q", title, text)
 	}
 }
