@@ -63,7 +63,7 @@ var mutants = []mutant{
 			{viewerGo, stub, stub + "	if m, ok := e.(*cascade.Measure); ok {\n		o := out.(*cascade.Measure)\n		o.Metric, " +
 				"o.From, o.To, o.Shape = m.Metric, m.From, m.To, m.Shape\n	}\n"},
 			{goalsGo, "	if m.Withheld {\n		return Measure{ID: l.ID(m), Restricted: true}\n	}\n", ""},
-			{pageGo, "			p.RestrictedMeasures++\n			continue\n", "			p.RestrictedMeasures++\n"},
+			{pageGo, "			p.RestrictedMeasures++\n		} else {\n", "			p.RestrictedMeasures++\n		}\n		{\n"},
 		},
 	},
 	{
@@ -125,8 +125,8 @@ var mutants = []mutant{
 	{
 		"a check-in keeps the values of what does not show", "hidden parts of what is open", false,
 		[]edit{
-			{viewerGo, "	case *cascade.Revision:\n", "	case *cascade.CheckIn:\n		if v.sees(cascade.KindGoal, e.Goal) {\n" +
-				"			return e, true\n		}\n	case *cascade.Revision:\n"},
+			{viewerGo, "	case *cascade.Observation:\n", "	case *cascade.CheckIn:\n		if v.sees(cascade.KindGoal, e.Goal) {\n" +
+				"			return e, true\n		}\n	case *cascade.Observation:\n"},
 		},
 	},
 	{
@@ -146,15 +146,18 @@ var mutants = []mutant{
 	{
 		"revisions show whatever they revise", "hidden parts of what is open", false,
 		[]edit{
-			{viewerGo, "		if !v.names(e) {\n			return nil, false\n		}\n", "		if v.sees(cascade.KindGoal, e.Goal) {\n			return " +
-				"e, true\n		}\n"},
+			{
+				viewerGo, "	case *cascade.Observation:\n",
+				"	case *cascade.Revision:\n		if v.sees(cascade.KindGoal, e.Goal) {\n			return " +
+					"e, true\n		}\n	case *cascade.Observation:\n",
+			},
 		},
 	},
 	{
 		"an acknowledgement shows whatever it is about", "something hidden", false,
 		[]edit{
-			{viewerGo, "	case *cascade.Revision:\n", "	case *cascade.Acknowledged:\n		return e, true\n	case " +
-				"*cascade.Revision:\n"},
+			{viewerGo, "	case *cascade.Observation:\n", "	case *cascade.Acknowledged:\n		return e, true\n	case " +
+				"*cascade.Observation:\n"},
 		},
 	},
 	{

@@ -230,11 +230,16 @@ func probes() (out []request) {
 		}
 	}
 	for _, text := range []string{
-		"goals: [{id: new, intent: X, serves: [{goal: zq-merger, contribution: y}]}]",                   // names the hidden
-		"goals: [{id: new, intent: X, measures: [{id: m, metric: zq-runway, from: 1, to: 2}]}]",         //
-		"goals: [{id: new, intent: X, serves: [{goal: zq-hire, contribution: y}]}]",                     // names the redacted
-		"goals: [{id: zq-merger, intent: Ours is another, owners: [sales]}]",                            // collides with it
-		"metrics: [{id: zq-runway, name: Another}]",                                                     //
+		"goals: [{id: new, intent: X, serves: [{goal: zq-merger, contribution: y}]}]",           // names the hidden
+		"goals: [{id: new, intent: X, measures: [{id: m, metric: zq-runway, from: 1, to: 2}]}]", //
+		"goals: [{id: new, intent: X, serves: [{goal: zq-hire, contribution: y}]}]",             // names the redacted
+		"goals: [{id: zq-merger, intent: Ours is another, owners: [sales]}]",                    // collides with it
+		"metrics: [{id: zq-runway, name: Another}]",                                             //
+		// collides with what a revision names
+		"metrics: [{id: zq-pay, name: Another pay, owner: sales}]",
+		"metrics: [{id: zq-sum, name: Another total, formula: 2*zq-pay}]",                               // is made of it
+		"metrics: [{id: ZQ-Runway, name: In another case}]",                                             //
+		"metrics: [{id: zq-runway@nothing, name: By an id}]",                                            //
 		"initiatives: [{id: zq-diligence, title: Another}]\nworkItems: [{id: zq-room, title: Another}]", //
 		// replaces what the hidden hangs on
 		"goals: [{id: closed-deals, intent: Deals close, owners: [sales], state: committed}]",
