@@ -176,6 +176,24 @@ var unseenWrites = []request{
 	},
 }
 
+// guesses are files that name what is restricted, or give something else its key.
+var guesses = []string{
+	"goals: [{id: new, intent: X, serves: [{goal: zq-merger, contribution: y}]}]",           // names the hidden
+	"goals: [{id: new, intent: X, measures: [{id: m, metric: zq-runway, from: 1, to: 2}]}]", //
+	"goals: [{id: new, intent: X, serves: [{goal: zq-hire, contribution: y}]}]",             // names the redacted
+	"goals: [{id: zq-merger, intent: Ours is another, owners: [sales]}]",                    // collides with it
+	"metrics: [{id: zq-runway, name: Another}]",                                             //
+	// collides with what a revision names
+	"metrics: [{id: zq-pay, name: Another pay, owner: sales}]",
+	"metrics: [{id: zq-sum, name: Another total, formula: 2*zq-pay}]",                               // is made of it
+	"metrics: [{id: ZQ-Runway, name: In another case}]",                                             //
+	"metrics: [{id: zq-runway@nothing, name: By an id}]",                                            //
+	"initiatives: [{id: zq-diligence, title: Another}]\nworkItems: [{id: zq-room, title: Another}]", //
+	// replaces what the hidden hangs on
+	"goals: [{id: closed-deals, intent: Deals close, owners: [sales], state: committed}]",
+	"goals: [{id: quick-start, intent: Q, owners: [product], serves: [{goal: closed-deals}]}]", // a loop
+}
+
 // probes are writes that look for what is restricted: by its key, by colliding with it, by naming it.
 func probes() (out []request) {
 	probe := func(method, path, body string) { out = append(out, request{method: method, path: path, body: body}) }
@@ -229,22 +247,7 @@ func probes() (out []request) {
 			probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"at":"2026-11-15","values":`+values+`}`)
 		}
 	}
-	for _, text := range []string{
-		"goals: [{id: new, intent: X, serves: [{goal: zq-merger, contribution: y}]}]",           // names the hidden
-		"goals: [{id: new, intent: X, measures: [{id: m, metric: zq-runway, from: 1, to: 2}]}]", //
-		"goals: [{id: new, intent: X, serves: [{goal: zq-hire, contribution: y}]}]",             // names the redacted
-		"goals: [{id: zq-merger, intent: Ours is another, owners: [sales]}]",                    // collides with it
-		"metrics: [{id: zq-runway, name: Another}]",                                             //
-		// collides with what a revision names
-		"metrics: [{id: zq-pay, name: Another pay, owner: sales}]",
-		"metrics: [{id: zq-sum, name: Another total, formula: 2*zq-pay}]",                               // is made of it
-		"metrics: [{id: ZQ-Runway, name: In another case}]",                                             //
-		"metrics: [{id: zq-runway@nothing, name: By an id}]",                                            //
-		"initiatives: [{id: zq-diligence, title: Another}]\nworkItems: [{id: zq-room, title: Another}]", //
-		// replaces what the hidden hangs on
-		"goals: [{id: closed-deals, intent: Deals close, owners: [sales], state: committed}]",
-		"goals: [{id: quick-start, intent: Q, owners: [product], serves: [{goal: closed-deals}]}]", // a loop
-	} {
+	for _, text := range guesses {
 		body, err := json.Marshal(
 			map[string]any{"files": []map[string]string{{"name": "a.yaml", "text": "weir: 1\n" + text + "\n"}}})
 		if err != nil {
