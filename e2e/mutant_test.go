@@ -73,6 +73,18 @@ var mutants = []mutant{
 		},
 	},
 	{
+		"who owns a composite sees it, whatever it is made of", "hidden parts of what is open", false,
+		[]edit{
+			{viewerGo, "insider && m.Formula == \"\")", "insider)"},
+		},
+	},
+	{
+		"a remnant is there for everybody", "hidden parts of what is open", false,
+		[]edit{
+			{viewerGo, "	return left != nil && !v.s.InAudience(v.person, left.Audience)", "	return false"},
+		},
+	},
+	{
 		"a measure is as open as its goal, whatever its own grade", "hidden parts of what is open", false,
 		[]edit{
 			{viewerGo, "	if m.Restricted() {", "	if false {"},

@@ -176,6 +176,21 @@ var unseenWrites = []request{
 	},
 }
 
+// removals take away what hidden measures, alignments, drivers and revisions hang on.
+var removals = []request{
+	{
+		method: http.MethodPost, path: "/api/v1/edits/plan",
+		body: `{"edits":[{"do":"remove","kind":"goal","id":"closed-deals"}]}`,
+	},
+	{
+		method: http.MethodPost, path: "/api/v1/edits", body: `{"edits":[{"do":"remove","kind":"goal","id":"closed-deals"}]}`,
+	},
+	{method: http.MethodPost, path: "/api/v1/edits", body: `{"edits":[{"do":"remove","kind":"metric","id":"latency"}]}`},
+	{
+		method: http.MethodPost, path: "/api/v1/edits", body: `{"edits":[{"do":"remove","kind":"initiative","id":"import"}]}`,
+	},
+}
+
 // guesses are files that name what is restricted, or give something else its key.
 var guesses = []string{
 	"goals: [{id: new, intent: X, serves: [{goal: zq-merger, contribution: y}]}]",           // names the hidden

@@ -58,7 +58,7 @@ func edits(in []EditIn) ([]cascade.Edit, error) {
 	out := make([]cascade.Edit, len(in))
 	for i, e := range in {
 		info := cascade.Info(e.Kind)
-		if info == nil || e.Kind == cascade.KindSettings && e.Do != cascade.ActChange {
+		if info == nil || info.Inner || e.Kind == cascade.KindSettings && e.Do != cascade.ActChange {
 			wrong = append(wrong, bad(i, "kind", "%q cannot be edited; list-kinds names what can", e.Kind))
 			continue
 		}
@@ -143,7 +143,7 @@ type Thing struct {
 func getThing(c *call, in *ThingIn) (Thing, error) {
 	view := c.lens.Snapshot()
 	info := cascade.Info(in.Kind)
-	if info == nil {
+	if info == nil || info.Inner {
 		return Thing{}, missing(in.Kind, in.ID)
 	}
 	e := view.Find(in.Kind, in.ID)

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -126,4 +127,28 @@ goals:
 			t.Errorf("the new one went with the remnant: %s", got)
 		}
 	})
+}
+
+// What Weir keeps for itself is no kind to anybody.
+func TestInnerKindsAreNoKinds(t *testing.T) {
+	t.Parallel()
+	p := open(t, filepath.Join(t.TempDir(), "weir.db"))
+	ola := p.as("ola")
+	ola.do("PUT", "/metrics/activation/observations/2026-11-14", `{"value":1}`).want(200)
+	var id cascade.ID
+	for e := range p.world().All(cascade.KindBinding) {
+		id = e.Head().ID
+	}
+	if id == "" {
+		t.Fatal("nothing was bound")
+	}
+	ola.get("/things/binding/" + string(id)).want(404, "not-found")
+	for _, do := range []string{"create", "change", "remove"} {
+		ola.do("POST", "/edits", `{"edits":[{"do":"`+do+`","kind":"binding","id":"`+string(id)+`"}]}`).want(422)
+	}
+	for _, path := range []string{"/kinds", "/export?history=true"} {
+		if got := ola.get(path).want(200).body; strings.Contains(got, "binding") || strings.Contains(got, string(id)) {
+			t.Errorf("%s tells of it", path)
+		}
+	}
 }

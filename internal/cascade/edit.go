@@ -129,7 +129,7 @@ func (s Snapshot) record(by ID, ed Edit, now time.Time, ids IDs) ([]Change, erro
 func (a *batch) begin(i int, ed Edit) {
 	info := Info(ed.Kind)
 	a.named[i] = strings.TrimSpace(string(ed.Kind) + " " + string(ed.Target))
-	if info == nil {
+	if info == nil || info.Inner {
 		a.bad(i, "kind", "There is no kind %q.", ed.Kind)
 		return
 	}

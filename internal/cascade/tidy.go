@@ -2,6 +2,7 @@ package cascade
 
 import (
 	"maps"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -42,22 +43,22 @@ func (b *Block) tidy(v reflect.Value) {
 func (f *Field) tidy(v reflect.Value) {
 	switch f.Type {
 	case TypeText:
-		if blank(v.String()) {
+		if s := v.String(); s != "" && blank(s) { // what is tidy is not written to: others may hold the same block
 			v.SetString("")
 		}
 	case TypeNumber:
-		if v.Float() == 0 {
+		if n := v.Float(); n == 0 && math.Signbit(n) {
 			v.SetFloat(0)
 		}
 	case TypeNumbers:
 		was := v.Interface().(map[ID]float64)
-		out := maps.Clone(was)
 		for id, n := range was {
-			if n == 0 {
-				out[id] = 0
+			if n == 0 && math.Signbit(n) {
+				was = maps.Clone(was)
+				was[id] = 0
+				v.Set(reflect.ValueOf(was))
 			}
 		}
-		v.Set(reflect.ValueOf(out))
 	case TypeBlock:
 		f.Block.tidy(v)
 	}
