@@ -142,7 +142,7 @@ func TestInnerKindsAreNoKinds(t *testing.T) {
 	if id == "" {
 		t.Fatal("nothing was bound")
 	}
-	ola.get("/things/binding/" + string(id)).want(404, "not-found")
+	ola.get("/things/binding/"+string(id)).want(404, "not-found")
 	for _, do := range []string{"create", "change", "remove"} {
 		ola.do("POST", "/edits", `{"edits":[{"do":"`+do+`","kind":"binding","id":"`+string(id)+`"}]}`).want(422)
 	}
