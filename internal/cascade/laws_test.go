@@ -298,8 +298,9 @@ func TestPruneLeavesWhatTheDocumentSays(t *testing.T) {
 		}
 		s, _ := load(cascade.Snapshot{}, cascadetest.Document(o).Draw(t, "first"))
 		doc := cascadetest.Document(o).Draw(t, "second")
-		for _, e := range doc.Entities { // work that says nothing of its grade keeps the one it has
-			if k := e.Kind(); k == cascade.KindInitiative || k == cascade.KindWorkItem {
+		for _, e := range doc.Entities { // work and composites that say nothing of their grade keep the one they have
+			m, ok := e.(*cascade.Metric)
+			if k := e.Kind(); k == cascade.KindInitiative || k == cascade.KindWorkItem || ok && m.Formula != "" {
 				if sight := cascade.SightOf(e); sight.Visibility == "" {
 					sight.Visibility = cascade.Open
 				}
