@@ -81,7 +81,7 @@ var mutants = []mutant{
 	{
 		"a remnant is there for everybody", "hidden parts of what is open", false,
 		[]edit{
-			{viewerGo, "	return left != nil && !v.s.InAudience(v.person, left.Audience)", "	return false"},
+			{viewerGo, "	return left != nil && !v.s.InAudience(v.person, left.Audience)", "	return left != nil && false"},
 		},
 	},
 	{
