@@ -167,8 +167,8 @@ func (a *batch) name() {
 			continue
 		}
 		was := a.base.meant(e.Kind(), h.Key)
-		if was == nil && a.base.Get(e.Kind(), ID(h.Key)) != nil && !Withheld(a.base.Get(e.Kind(), ID(h.Key))) {
-			was = a.base.Get(e.Kind(), ID(h.Key)) // named by its id, so its key stays
+		if byID := a.base.Get(e.Kind(), ID(h.Key)); was == nil && byID != nil && !Withheld(byID) {
+			was = byID // its key stays
 		}
 		if was != nil {
 			h.ID, h.Seq, h.Named = was.Head().ID, was.Head().Seq, was.Head().Named
@@ -275,9 +275,8 @@ func (a *batch) lookup(of []Kind, key ID) (ID, bool) {
 	}
 	var first Entity
 	for _, k := range of {
-		e := a.base.Find(k, string(key))
-		if e != nil && !Withheld(e) && (first == nil || e.Head().since() < first.Head().since()) {
-			first = e
+		if e := a.base.Find(k, string(key)); e != nil && !Withheld(e) {
+			first = elder(first, e)
 		}
 	}
 	if first == nil {

@@ -216,12 +216,17 @@ func (s *Snapshot) meant(k Kind, key string) Entity {
 func (s *Snapshot) byNatural(k Kind, natural string) Entity {
 	var first Entity
 	for _, id := range s.named(k, natural) {
-		e := s.Get(k, id)
-		if e != nil && (first == nil || e.Head().since() < first.Head().since()) {
-			first = e
-		}
+		first = elder(first, s.Get(k, id))
 	}
 	return first
+}
+
+// elder returns which of two things has borne its key longer: a, where it is the same. Either may be nil.
+func elder(a, b Entity) Entity {
+	if a == nil || b != nil && b.Head().since() < a.Head().since() {
+		return b
+	}
+	return a
 }
 
 // Typed access. Each returns nil when there is no such entity.
@@ -482,10 +487,7 @@ func (s *Snapshot) bearer(k Kind, key string) Entity {
 	var first Entity
 	for _, id := range s.named(k, key) {
 		for _, of := range sharing[k] {
-			e := s.Get(of, id)
-			if e != nil && (first == nil || e.Head().since() < first.Head().since()) {
-				first = e
-			}
+			first = elder(first, s.Get(of, id))
 		}
 	}
 	return first
