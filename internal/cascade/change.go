@@ -3,6 +3,7 @@ package cascade
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // Change is one put or delete of one entity: with no Before it is new, with no After it is gone. Before and After have
@@ -32,6 +33,23 @@ func Undo(cs []Change) []Change {
 		out = append(out, Change{Before: cs[i].After, After: cs[i].Before})
 	}
 	return out
+}
+
+// Follow returns one list for two lists of changes of which the second was made after the first: one change an entity,
+// in the order of first touch, without those that come to nothing. The lists must not be used afterwards.
+func Follow(first, then []Change) []Change {
+	at := make(map[ID]int, len(first))
+	for i, c := range first {
+		at[c.ID()] = i
+	}
+	for _, c := range then {
+		if i, ok := at[c.ID()]; ok {
+			first[i].After = c.After
+		} else {
+			first = append(first, c)
+		}
+	}
+	return slices.DeleteFunc(first, func(c Change) bool { return c.Before == nil && c.After == nil })
 }
 
 // changeForm is how a change is written in the journal.

@@ -41,7 +41,7 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 	}
 	if len(goals) > 0 { // an alignment they do not see may have picked a driver they took out
 		put := fit(s, out)
-		out = merge(s, out, put.Unpick(goals...))
+		out = cascade.Follow(out, put.Unpick(goals...))
 	}
 	return out
 }
@@ -52,7 +52,7 @@ func (w *World) Complete(changes []cascade.Change) []cascade.Change {
 		return changes
 	}
 	put := fit(&w.full, changes)
-	return merge(&w.full, changes, put.Narrow(changes))
+	return cascade.Follow(changes, put.Narrow(changes))
 }
 
 // fit returns s with changes that were decided on a view of it.
@@ -62,27 +62,4 @@ func fit(s *cascade.Snapshot, cs []cascade.Change) cascade.Snapshot {
 		panic("sight: changes decided on a view do not fit the whole: " + err.Error())
 	}
 	return after
-}
-
-// merge joins two lists of changes that follow each other into one change per entity.
-func merge(s *cascade.Snapshot, first, then []cascade.Change) []cascade.Change {
-	at := map[cascade.ID]int{}
-	for i, c := range first {
-		at[c.ID()] = i
-	}
-	out := first
-	for _, c := range then {
-		if i, ok := at[c.ID()]; ok {
-			out[i].After = c.After
-			continue
-		}
-		out = append(out, cascade.Change{Before: s.Get(c.Kind(), c.ID()), After: c.After})
-	}
-	kept := out[:0]
-	for _, c := range out {
-		if c.Before != nil || c.After != nil {
-			kept = append(kept, c)
-		}
-	}
-	return kept
 }

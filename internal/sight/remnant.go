@@ -21,11 +21,11 @@ func (w *World) removal(v *viewer, out []cascade.Change, gone []cascade.Entity) 
 	left := map[cascade.ID][]cascade.ID{} // what stays as a remnant → for whom
 	for _, c := range all {
 		if kept := v.unseenOf(c, goes); len(kept) > 0 {
-			w.hold(&put, c.Before, kept, goes, left)
+			hold(&put, c.Before, kept, goes, left)
 		}
 	}
 	if len(left) == 0 {
-		return merge(&w.full, out, all)
+		return cascade.Follow(out, all)
 	}
 	var remnants []cascade.Change
 	var really []cascade.Entity
@@ -40,7 +40,7 @@ func (w *World) removal(v *viewer, out []cascade.Change, gone []cascade.Entity) 
 		}
 	}
 	kept := fit(&put, remnants)
-	return merge(&w.full, merge(&w.full, out, remnants), kept.Removal(really...))
+	return cascade.Follow(cascade.Follow(out, remnants), kept.Removal(really...))
 }
 
 // unseenOf returns what stays of what a removal deletes or takes a part of, since the viewer does not see it: those
@@ -70,7 +70,7 @@ func (v *viewer) unseenOf(c cascade.Change, goes map[cascade.ID]cascade.Entity) 
 }
 
 // hold keeps things, and what they hang on in their turn, for those who see all of e.
-func (w *World) hold(
+func hold(
 	s *cascade.Snapshot, e cascade.Entity, things []cascade.Entity, goes map[cascade.ID]cascade.Entity,
 	left map[cascade.ID][]cascade.ID,
 ) {

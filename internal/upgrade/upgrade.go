@@ -127,25 +127,9 @@ func rewritten(s cascade.Snapshot, rows int64) ([]cascade.Change, []words.Text, 
 			return nil, nil, err
 		}
 		cs, lines := idsNotKeys(&after)
-		out, told = follow(out, cs), append(told, lines...)
+		out, told = cascade.Follow(out, cs), append(told, lines...)
 	}
 	return out, told, nil
-}
-
-// follow joins two lists of changes, the second made after the first, into one change a thing.
-func follow(first, then []cascade.Change) []cascade.Change {
-	at := map[cascade.ID]int{}
-	for i, c := range first {
-		at[c.ID()] = i
-	}
-	for _, c := range then {
-		if i, ok := at[c.ID()]; ok {
-			first[i].After = c.After
-		} else {
-			first = append(first, c)
-		}
-	}
-	return first
 }
 
 // snapshot makes one of what is stored.
