@@ -54,16 +54,10 @@ func (by *write) inspect(s *cascade.Snapshot, e, other cascade.Entity) {
 		note(e.Head().Remnant.Audience)
 	}
 	switch e := e.(type) {
-	case *cascade.Person:
-		by.mayRegrade = true
 	case *cascade.Team:
-		by.mayRegrade, by.teams = true, true
+		by.teams = true
 	case *cascade.Goal:
 		note(e.Audience, e.Owners, e.Accountable)
-		o, ok := other.(*cascade.Goal)
-		if ok && (!slices.Equal(e.Owners, o.Owners) || !slices.Equal(e.Accountable, o.Accountable)) {
-			by.mayRegrade = true // its measures may be restricted
-		}
 		for m := range s.MeasuresOf(e.ID) { // before the goal was visible, their audience did not matter
 			measure(m)
 		}
@@ -90,7 +84,21 @@ func (by *write) inspect(s *cascade.Snapshot, e, other cascade.Entity) {
 			break
 		}
 	}
-	by.mayRegrade = by.mayRegrade || restricted(e)
+	by.mayRegrade = by.mayRegrade || regrades(e, other)
+}
+
+// regrades reports whether a change of a thing may alter who sees what. e is one side of the change, other the other.
+func regrades(e, other cascade.Entity) bool {
+	switch e := e.(type) {
+	case *cascade.Person, *cascade.Team:
+		return true
+	case *cascade.Goal: // its measures may be restricted
+		o, ok := other.(*cascade.Goal)
+		if ok && (!slices.Equal(e.Owners, o.Owners) || !slices.Equal(e.Accountable, o.Accountable)) {
+			return true
+		}
+	}
+	return restricted(e)
 }
 
 // concerns reports whether a write changes a person's own role or teams, and whether it names them in another way.

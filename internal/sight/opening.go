@@ -1,6 +1,7 @@
 package sight
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -44,46 +45,41 @@ func (v *viewer) told(o *cascade.Opening) bool {
 func (w *World) Openings(
 	by cascade.ID, reason string, at cascade.Moment, changes []cascade.Change, ids cascade.IDs,
 ) []cascade.Change {
-	if w.restricted == 0 {
+	if w.restricted == 0 || !slices.ContainsFunc(changes, func(c cascade.Change) bool {
+		return regrades(c.Before, c.After) || regrades(c.After, c.Before)
+	}) {
 		return nil
 	}
-	alters := &write{names: map[cascade.ID]bool{}}
 	put := fit(&w.full, changes)
-	for _, c := range changes {
-		alters.inspect(&w.full, c.Before, c.After)
-		alters.inspect(&put, c.After, c.Before)
-	}
-	if !alters.mayRegrade {
-		return nil
-	}
 	g := gains{
 		before: &w.full, after: &put, who: map[cascade.ID]map[cascade.ID]bool{}, viewers: map[cascade.ID][2]*viewer{},
 	}
 	g.people(changes)
-	g.things(changes)
+	g.regraded(changes)
 	var out []cascade.Change
-	for _, k := range opened {
-		for e := range put.All(k) {
-			o := g.opening(e)
-			if o == nil {
-				continue
-			}
-			if o.At, o.By, o.Reason = at, "", reason; put.Person(by) != nil {
-				o.By = by
-			}
-			o.ID = cascade.ID(ids.New(string(cascade.KindOpening), string(e.Head().ID), string(by), at.String()))
-			out = append(out, cascade.Change{After: o})
+	for _, e := range g.seen() {
+		o := g.opening(e)
+		if o == nil {
+			continue
 		}
+		if o.At, o.By, o.Reason = at, "", reason; put.Person(by) != nil {
+			o.By = by
+		}
+		o.ID = cascade.ID(ids.New(string(cascade.KindOpening), string(e.Head().ID), string(by), at.String()))
+		out = append(out, cascade.Change{After: o})
 	}
 	return out
 }
 
-// opened are the kinds of things that openings are about.
-var opened = slices.DeleteFunc(slices.Clone(graded), func(k cascade.Kind) bool { return k == cascade.KindOpening })
+// opened are the kinds of things that openings are about: those with a visibility of their own.
+var opened = slices.DeleteFunc(slices.Clone(cascade.Kinds), func(k cascade.Kind) bool {
+	return cascade.SightOf(cascade.New(k)) == nil
+})
 
 // gains finds who comes to see what.
 type gains struct {
 	before, after *cascade.Snapshot
+	things        []cascade.Entity                   // that somebody comes to see, in the order of noting
 	who           map[cascade.ID]map[cascade.ID]bool // thing → people
 	viewers       map[cascade.ID][2]*viewer          // before and after, by person
 }
@@ -104,8 +100,20 @@ func (g *gains) look(person cascade.ID, was, is cascade.Entity) {
 	}
 	if g.who[id] == nil {
 		g.who[id] = map[cascade.ID]bool{}
+		g.things = append(g.things, is)
 	}
 	g.who[id][person] = true
+}
+
+// seen returns what somebody comes to see, by kind and in order of creation.
+func (g *gains) seen() []cascade.Entity {
+	slices.SortFunc(g.things, func(a, b cascade.Entity) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(opened, a.Kind()), slices.Index(opened, b.Kind())),
+			cmp.Compare(a.Head().Seq, b.Head().Seq), cmp.Compare(a.Head().ID, b.Head().ID),
+		)
+	})
+	return g.things
 }
 
 // people looks at all restricted things for the people whose place in the workspace changes.
@@ -158,8 +166,8 @@ func (g *gains) around(s *cascade.Snapshot, team cascade.ID, into map[cascade.ID
 	add(team)
 }
 
-// things looks at the things whose sight changes, and at what is as closed as these, for everybody.
-func (g *gains) things(changes []cascade.Change) {
+// regraded looks at the things whose sight changes, and at what is as closed as these, for everybody.
+func (g *gains) regraded(changes []cascade.Change) {
 	below := map[cascade.Kind]cascade.Kind{
 		cascade.KindGoal: cascade.KindMeasure, cascade.KindMetric: cascade.KindMeasure,
 		cascade.KindInitiative: cascade.KindWorkItem,

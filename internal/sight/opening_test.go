@@ -195,6 +195,25 @@ func TestOpeningsByEffect(t *testing.T) {
 	}
 }
 
+// What is left of a team for a few has no notice: a team has no grade. Whoever joins these few sees it, and that is all.
+func TestARemnantWithoutAGradeHasNoNotice(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	was := h.w.Full().Team(h.id(cascade.KindTeam, "pay"))
+	left := cascade.Clone(was)
+	left.Remnant = &cascade.Remnant{Audience: ids(h.id(cascade.KindTeam, "crew"))}
+	cs := []cascade.Change{{Before: was, After: left}}
+	h.w = h.w.With(with(t, *h.w.Full(), cs), cs)
+	if got := h.edit("ola", "", set(cascade.KindTeam, "crew", "members", ids("eve", "ada"))); len(got) > 0 {
+		t.Errorf("told %q", got)
+	}
+	for person, sees := range map[string]bool{"ada": true, "eve": true, "mia": false} {
+		if got := h.w.View(h.person(person)).Snapshot().Team(left.ID) != nil; got != sees {
+			t.Errorf("%s sees what is left of the team: %t", person, got)
+		}
+	}
+}
+
 // An administrator lets themself in, reads, and leaves: the owners are told, for good, and nobody else is.
 func TestTheNoticeStays(t *testing.T) {
 	t.Parallel()
