@@ -48,7 +48,9 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 
 // Complete adds to changes of the whole what follows from them, whoever made them.
 func (w *World) Complete(changes []cascade.Change) []cascade.Change {
-	if !slices.ContainsFunc(changes, func(c cascade.Change) bool { return c.Kind() == cascade.KindInitiative }) {
+	if !slices.ContainsFunc(changes, func(c cascade.Change) bool { // what others are part of, or made of
+		return c.Kind() == cascade.KindInitiative || c.Kind() == cascade.KindMetric
+	}) {
 		return changes
 	}
 	put := fit(&w.full, changes)

@@ -456,6 +456,40 @@ func TestALoopThroughWhatIsHidden(t *testing.T) {
 	}
 }
 
+// TestCompositesNarrowUnseen: whoever narrows a metric narrows what is made of it, also where they do not see that.
+func TestCompositesNarrowUnseen(t *testing.T) {
+	t.Parallel()
+	key := func(k string) cascade.Header { return cascade.Header{Key: k} }
+	hidden := func(who ...cascade.ID) cascade.Sight { return cascade.Sight{Visibility: cascade.Hidden, Audience: who} }
+	s := load(t, cascade.Document{Entities: []cascade.Entity{
+		&cascade.Person{Header: key("ana")}, &cascade.Person{Header: key("ben")}, &cascade.Person{Header: key("cy")},
+		&cascade.Metric{Header: key("part"), Owner: "ana"},
+		&cascade.Metric{Header: key("sum"), Formula: "2*part", Sight: hidden("ben", "cy")},
+		&cascade.Metric{Header: key("sum-of-sums"), Formula: "sum + 1", Sight: hidden("ben", "cy")},
+	}})
+	id := func(k cascade.Kind, name string) cascade.ID { return s.Find(k, name).Head().ID }
+	ana, w := id(cascade.KindPerson, "ana"), world(s)
+	cs, err := w.View(ana).Snapshot().Edit(ana, []cascade.Edit{{
+		Act: cascade.ActChange, Kind: cascade.KindMetric, Target: "part", Fields: map[string]any{
+			"visibility": "hidden", "audience": []cascade.ID{"ana", "ben"},
+		},
+	}}, now, &cascadetest.IDs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := w.Complete(w.Lift(ana, cs))
+	cascade.Stamp(whole, 9)
+	after := with(t, s, whole)
+	for _, name := range []string{"sum", "sum-of-sums"} {
+		for person, sees := range map[string]bool{"ana": false, "ben": true, "cy": false} {
+			view := world(after).View(id(cascade.KindPerson, person)).Snapshot()
+			if got := view.Metric(id(cascade.KindMetric, name)) != nil; got != sees {
+				t.Errorf("%s sees %s: %t, want %t", person, name, got, sees)
+			}
+		}
+	}
+}
+
 func TestLiftOfNothing(t *testing.T) {
 	t.Parallel()
 	s := load(t, small())
