@@ -20,38 +20,42 @@ func stricter(a, b Grade) Grade {
 // that has units below is listed by its people.
 func (s *Snapshot) circleOf(e Entity) []ID {
 	var out []ID
-	owner := func(ids ...ID) {
-		for _, id := range ids {
-			if t := s.Team(id); t != nil && s.hasUnits(id) {
-				out = append(out, t.Lead)
-				out = append(out, t.Members...)
-			} else {
-				out = append(out, id)
-			}
-		}
+	owners := s.OwnersOf(e)
+	if m, ok := e.(*Metric); ok && m.Formula != "" { // to own a composite gives no sight of it
+		owners = nil
 	}
-	switch e := e.(type) {
-	case *Goal:
-		owner(e.Owners...)
-		out = append(out, e.Accountable...)
-	case *Measure:
-		if g := s.Goal(e.Goal); g != nil {
-			owner(g.Owners...)
-			out = append(out, g.Accountable...)
-		}
-	case *Initiative:
-		owner(e.Owners...)
-	case *WorkItem:
-		owner(e.Owner)
-	case *Metric:
-		if e.Formula == "" { // to own a composite gives no sight of it
-			owner(e.Owner)
+	for _, id := range owners {
+		if t := s.Team(id); t != nil && s.hasUnits(id) {
+			out = append(out, t.Lead)
+			out = append(out, t.Members...)
+		} else {
+			out = append(out, id)
 		}
 	}
 	if t := SightOf(e); t != nil {
 		out = append(out, t.Audience...)
 	}
 	return distinct(out)
+}
+
+// OwnersOf returns the teams and people that a thing with a visibility of its own belongs to: its owners, and of a goal
+// those accountable for it. A measure belongs to whom its goal belongs to.
+func (s *Snapshot) OwnersOf(e Entity) []ID {
+	switch e := e.(type) {
+	case *Goal:
+		return distinct(slices.Concat(e.Owners, e.Accountable))
+	case *Measure:
+		if g := s.Goal(e.Goal); g != nil {
+			return s.OwnersOf(g)
+		}
+	case *Initiative:
+		return e.Owners
+	case *WorkItem:
+		return distinct([]ID{e.Owner})
+	case *Metric:
+		return distinct([]ID{e.Owner})
+	}
+	return nil
 }
 
 // hasUnits reports whether any unit stands below a team.

@@ -15,10 +15,7 @@ func (a *batch) file(i int, was, e Entity) {
 	if !a.idsFirst && !a.base.furnished() { // the first document of an empty workspace tells it all
 		return
 	}
-	f := filing{batch: a, at: i, writer: a.by, rank: a.administers()}
-	if f.writer == "" {
-		f.writer = a.base.local()
-	}
+	f := filing{batch: a, at: i, rank: a.administers()}
 	stored := reflect.Value{}
 	if was != nil {
 		stored = reflect.ValueOf(was).Elem()
@@ -29,9 +26,8 @@ func (a *batch) file(i int, was, e Entity) {
 // filing is one thing on its way in.
 type filing struct {
 	*batch
-	at     int
-	writer ID // who files it
-	rank   bool
+	at   int
+	rank bool
 }
 
 // administers reports whether the writer may file what others said. Whoever has the files may.
@@ -40,8 +36,11 @@ func (a *batch) administers() bool {
 	return a.by == "" || p != nil && (p.Rights() == Owner || p.Rights() == Admin)
 }
 
-// local is the owner that Weir made for whoever is at the machine, or nobody.
-func (s *Snapshot) local() ID {
+// filer is who files what others said; by is who writes. Whoever has the files is the owner that Weir made for them.
+func (s *Snapshot) filer(by ID) ID {
+	if by != "" {
+		return by
+	}
 	for p := range s.People() {
 		if p.Local {
 			return p.ID
@@ -119,7 +118,7 @@ func (f filing) say(b *Block, by *Field, path string, now, filed reflect.Value) 
 		speaker.SetString(string(f.by))
 	}
 	if ID(speaker.String()) != f.by {
-		filed.SetString(string(f.writer))
+		filed.SetString(string(f.base.filer(f.by)))
 	}
 	for _, in := range b.Fields {
 		if !in.Speaks {

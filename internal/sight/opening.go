@@ -11,24 +11,13 @@ import (
 // keeps reports whether a thing is the viewer's, so that they are told who comes to see it: they own it, or where
 // nobody does they are in its audience.
 func (v *viewer) keeps(e cascade.Entity) bool {
-	var teams, people []cascade.ID
-	switch e := e.(type) {
-	case *cascade.Goal:
-		teams, people = e.Owners, e.Accountable
-	case *cascade.Measure:
-		return v.keeps(v.s.Goal(e.Goal))
-	case *cascade.Metric:
-		teams = []cascade.ID{e.Owner}
-	case *cascade.Initiative:
-		teams = e.Owners
-	case *cascade.WorkItem:
-		teams = []cascade.ID{e.Owner}
-	default:
-		return false
+	if m, ok := e.(*cascade.Measure); ok {
+		e = v.s.Goal(m.Goal)
 	}
-	owners := slices.Concat(teams, people)
-	if !slices.ContainsFunc(owners, func(id cascade.ID) bool { return id != "" }) {
-		return v.s.InAudience(v.person, cascade.SightOf(e).Audience)
+	owners := v.s.OwnersOf(e)
+	if len(owners) == 0 {
+		sight := cascade.SightOf(e)
+		return sight != nil && v.s.InAudience(v.person, sight.Audience)
 	}
 	return slices.ContainsFunc(owners, func(id cascade.ID) bool { return id == v.person || v.s.IsMember(v.person, id) })
 }

@@ -195,7 +195,8 @@ func TestOpeningsByEffect(t *testing.T) {
 	}
 }
 
-// What is left of a team for a few has no notice: a team has no grade. Whoever joins these few sees it, and that is all.
+// What is left of a team for a few has no notice: a team has no grade. Whoever joins these few sees it, and that is
+// all.
 func TestARemnantWithoutAGradeHasNoNotice(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
