@@ -18,7 +18,7 @@ var floors = [][]string{
 	{"standing", "engine", "upgrade", "jobs"},
 	{"assess"},
 	{"lens"},
-	{"finding"},
+	{"finding", "say"},
 	{"auth", "exchange"},
 	{"notify", "demo"},
 	{"api"},
@@ -41,6 +41,7 @@ var only = map[string][]string{
 	"assess":      {"cascade", "graph", "sight", "standing"},
 	"lens":        {"cascade", "graph", "sight", "standing", "assess", "words"},
 	"finding":     {"cascade", "evidence", "text", "standing", "assess", "lens", "words"},
+	"say":         {"cascade", "assess", "lens", "words"},
 	"engine":      {"cascade", "clock", "store", "sight"},
 	"upgrade":     {"cascade", "clock", "store", "sight", "words"},
 	"jobs":        {"cascade", "clock", "store", "words"},
@@ -59,6 +60,7 @@ var never = map[string][]string{
 var (
 	pure = []string{
 		"words", "cascade", "plan", "evidence", "text", "graph", "sight", "standing", "assess", "lens", "finding",
+		"say",
 	}
 	acting = []string{"database", "log", "net", "os", "syscall"} // with all below them
 	inert  = []string{"net/netip", "net/url"}                    // but for these

@@ -266,6 +266,7 @@ type Tripwire struct {
 	Above  *float64        `json:"above,omitempty"`
 	At     cascade.Date    `json:"at,omitzero"`
 	Then   string          `json:"then,omitempty"`
+	Unit   string          `json:"-"` // of its metric, where the viewer sees that
 	Stands assess.Tripwire `json:"-"` // how it stands today
 }
 

@@ -101,17 +101,27 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 			}
 		}
 	}
-	for _, t := range g.Tripwires {
-		p.Tripwires = append(p.Tripwires, Tripwire{
-			Metric: l.refTo(cascade.KindMetric, t.Metric), Below: t.Below, Above: t.Above, At: t.At, Then: t.Then,
-			Stands: l.Tripwire(t),
-		})
-	}
+	p.Tripwires = l.tripwires(g)
 	if c := g.Closed; c != nil {
 		p.Closed = &Closed{At: c.At, Score: c.Score, IntentTrue: c.IntentTrue, Learning: c.Learning}
 	}
 	p.MayCheckIn = !g.State.Closed() && l.s.MayCheckIn(l.person, g)
 	return p, nil
+}
+
+// tripwires are those of a goal, as they stand today.
+func (l *Lens) tripwires(g *cascade.Goal) (out []Tripwire) {
+	for _, t := range g.Tripwires {
+		wire := Tripwire{
+			Metric: l.refTo(cascade.KindMetric, t.Metric), Below: t.Below, Above: t.Above, At: t.At, Then: t.Then,
+			Stands: l.Tripwire(t),
+		}
+		if m := l.s.Metric(t.Metric); m != nil && !m.Withheld {
+			wire.Unit = m.Unit
+		}
+		out = append(out, wire)
+	}
+	return out
 }
 
 func (l *Lens) need(n *cascade.Need) Need {

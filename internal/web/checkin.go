@@ -10,6 +10,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/say"
 	"weir.dev/weir/internal/web/form"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
@@ -133,7 +134,7 @@ func (q *request) checkInCard(d lens.Due, in *form.Filled) page.CheckInForm {
 		if g.Main != nil && g.Main.Planned != nil {
 			f.Asks = words.T(
 				"It slipped: pace asks for %s today.",
-				page.Number(round(*g.Main.Planned), words.ShortUnit(g.Main.Unit)),
+				page.Number(say.Round(*g.Main.Planned), words.ShortUnit(g.Main.Unit)),
 			)
 		}
 		f.Readers = words.T("Two lines are enough.")
@@ -156,7 +157,7 @@ func short(intent string) string {
 }
 
 func (q *request) checkInMeasure(m lens.Measure) page.CheckInMeasure {
-	out := page.CheckInMeasure{Name: form.Name(m.ID), Label: measureName(&m)}
+	out := page.CheckInMeasure{Name: form.Name(m.ID), Label: say.Name(&m)}
 	if m.Metric == nil {
 		out.Sourced = words.T("has no metric, so there is nothing to write down")
 		return out
@@ -165,13 +166,13 @@ func (q *request) checkInMeasure(m lens.Measure) page.CheckInMeasure {
 	out.Note = words.T("no reading yet")
 	if m.Now != nil {
 		out.Last = words.Number(*m.Now)
-		out.Note = words.T("%s: %s", q.day(m.NowAt).Text, stands(&m))
+		out.Note = words.T("%s: %s", q.day(m.NowAt).Text, say.Stands(&m))
 	}
 	if m.Planned != nil {
 		out.Note = words.Join(
 			" · ",
 			out.Note,
-			words.T("pace says %s", page.Number(round(*m.Planned), words.ShortUnit(m.Unit))),
+			words.T("pace says %s", page.Number(say.Round(*m.Planned), words.ShortUnit(m.Unit))),
 		)
 	}
 	out.Spark = q.l.SparkOf(m.Metric.ID, 12)

@@ -3,11 +3,12 @@ package web
 import (
 	"cmp"
 	"math"
-	"slices"
 	"strings"
 
+	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/say"
 	"weir.dev/weir/internal/web/chart"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
@@ -47,15 +48,11 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 		Main:   numbers(g.Main), Owners: q.links("teams", g.Owners), Facts: q.facts(g), Wont: g.Wont,
 	}
 	v.Arrival, _ = q.due(g.Goal)
-	if g.Declared != "" && g.Declared.Health() != g.Health && slices.Contains(cascade.Statuses, cascade.Status(g.Health)) {
-		for _, c := range g.CheckIns {
-			if c.Status == g.Declared {
-				v.Declared = &page.Declared{Health: page.Health(c.Status), When: q.day(c.At)}
-				break
-			}
-		}
+	if d := g.Assessment.Declared; d != nil && g.Assessment.Differs {
+		v.Declared = &page.Declared{Health: page.Health(d.Status), When: q.day(d.At)}
 	}
-	v.Lead, v.Says, v.Tone = q.sentence(g)
+	v.Lead, v.Says = say.Goal(g, q.l.Today())
+	v.Tone = tone(g)
 	v.AddsUp = q.addsUp(g)
 	v.Why = q.whyNumbers(g)
 	if g.MayCheckIn {
@@ -90,6 +87,20 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 	}
 	v.Findings = q.findingsOn(cascade.KindGoal, g.ID)
 	return v, nil
+}
+
+var tones = map[cascade.Health]page.Tone{
+	cascade.HealthOnTrack: page.Good, cascade.HealthAtRisk: page.Warn, cascade.HealthOffTrack: page.Bad,
+	cascade.HealthStale: page.Warn,
+}
+
+// tone colours the sentence of a goal by its health, where it says how the goal goes.
+func tone(g lens.GoalPage) page.Tone {
+	switch g.Assessment.Says {
+	case assess.Closed, assess.Restricted, assess.Unmeasured:
+		return page.Quiet
+	}
+	return tones[g.Health]
 }
 
 func shown(n, restricted int) words.Text {
@@ -178,9 +189,8 @@ func (q *request) whyNumbers(g lens.GoalPage) *page.Why {
 	}
 	if g.Divergence != nil {
 		divergence.Value = words.T("%s points", words.Signed(math.Round(*g.Divergence*100), ""))
-		if *g.Divergence > 0.25 {
-			divergence.Means = words.T("the {goals} below do well and this one does not: one of the beliefs between them may " +
-				"be wrong, or its effect is still to come")
+		if g.Assessment.Diverges {
+			divergence.Means = say.Diverges
 		}
 	}
 	mode := map[cascade.ProgressMode]words.Text{
@@ -194,31 +204,15 @@ func (q *request) whyNumbers(g lens.GoalPage) *page.Why {
 		w.Read = words.Join(" ", w.Read,
 			words.N(g.RestrictedMeasures, "%d restricted {measure} is left out.", "%d restricted {measures} are left out."))
 	}
-	if g.Evidence != nil && g.Pace != nil {
-		gap := int(math.Round((*g.Pace - *g.Evidence) * 100))
-		switch g.Health {
-		case cascade.HealthOffTrack:
-			w.Notes = append(w.Notes,
-				words.T("Off track, because %s of the way is %d points behind a pace of %s; more than 25 is off track.",
-					words.Percent(*g.Evidence), gap, words.Percent(*g.Pace)))
-		case cascade.HealthAtRisk:
-			w.Notes = append(w.Notes,
-				words.T("At risk, because %s of the way is %d points behind a pace of %s; 10 to 25 is at risk.",
-					words.Percent(*g.Evidence), gap, words.Percent(*g.Pace)))
-		case cascade.HealthOnTrack:
-			w.Notes = append(w.Notes, words.T("On track, because %s of the way is not more than 10 points behind a pace of %s.",
-				words.Percent(*g.Evidence), words.Percent(*g.Pace)))
-		case cascade.HealthStale:
-			w.Notes = append(w.Notes,
-				words.T("Stale, because nobody has spoken of it for more than two check-in cadences. Stale beats green."))
-		}
+	if why := say.Why(g); !why.IsZero() {
+		w.Notes = append(w.Notes, why)
 	}
 	return w
 }
 
 // measure draws one measure with its chart.
 func (q *request) measure(m *lens.Measure, g lens.GoalPage) (page.Measure, error) {
-	out := page.Measure{ID: anchor(m.ID), Name: measureName(m), Numbers: numbers(m), Misses: m.Misses}
+	out := page.Measure{ID: anchor(m.ID), Name: say.Name(m), Numbers: numbers(m), Misses: m.Misses}
 	facts := []words.Text{roles[m.Role]}
 	if !m.Typed {
 		facts = append(facts, words.Verbatim(m.Source))

@@ -68,7 +68,7 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 		v.Serves = append(v.Serves, up)
 	}
 	for _, n := range g.Waiting {
-		v.Waiting = append(v.Waiting, q.waiting(n, g.Goal))
+		v.Waiting = append(v.Waiting, q.waiting(n, g.Assessment.Slipped))
 	}
 	for _, n := range g.Needs {
 		need := page.Need{What: n.What, By: q.day(n.By), Goal: q.link("goals", n.On), From: q.link("teams", n.From)}
@@ -87,7 +87,7 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 		note = append(note, words.Verbatim(w.Status))
 		v.Work = append(v.Work, page.Work{
 			Text: w.Title, Path: q.path("why", workPath(w.Kind), w.ID), Note: words.Join(" · ", note...),
-			Done: w.Status == "done", Line: q.path("why", workPath(w.Kind), w.ID),
+			Done: w.Done, Line: q.path("why", workPath(w.Kind), w.ID),
 		})
 	}
 }
@@ -131,7 +131,7 @@ func workPath(kind cascade.Kind) string {
 	return "work-items"
 }
 
-func (q *request) waiting(n lens.Need, on lens.Goal) page.Waiting {
+func (q *request) waiting(n lens.Need, slipped bool) page.Waiting {
 	w := page.Waiting{Text: n.Goal.Name, Path: q.goalPath(n.Goal.ID), Note: words.Verbatim(names(n.Teams))}
 	if n.By != 0 {
 		w.Note = words.Join(" · ", w.Note, words.T("needs it by %s", q.day(n.By).Text))
@@ -143,7 +143,7 @@ func (q *request) waiting(n lens.Need, on lens.Goal) page.Waiting {
 		w.Tone = page.Good
 	case n.Late:
 		w.Answer, w.Tone = words.T("its day has passed, and nobody has said what that changes"), page.Bad
-	case on.Health == cascade.HealthOffTrack || on.Declared == cascade.OffTrack:
+	case slipped:
 		w.Answer, w.Tone = words.T("this slipped; they have not answered yet"), page.Warn
 	}
 	return w

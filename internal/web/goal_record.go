@@ -6,10 +6,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/cascade/threshold"
+	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/say"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
 )
@@ -22,7 +22,7 @@ func (q *request) record(v *page.Goal, g lens.GoalPage) {
 			v.Brief.Decides = b.Decides.Name
 		}
 	}
-	if e := q.l.Snapshot().Find(cascade.KindGoal, g.ID); e != nil {
+	if e := q.l.FindGoal(g.ID); e != nil {
 		v.Change = q.mayOpen(goalThing, e).Path
 	}
 	for _, d := range g.Drivers {
@@ -59,7 +59,7 @@ func (q *request) record(v *page.Goal, g lens.GoalPage) {
 		name := r.Measure
 		for _, m := range g.Measures {
 			if m.ID == r.Measure {
-				name = measureName(&m)
+				name = say.Name(&m)
 			}
 		}
 		v.Revisions = append(v.Revisions,
@@ -106,14 +106,20 @@ func within(change string) string {
 }
 
 func (q *request) tripwire(t lens.Tripwire) page.Tripwire {
-	name, unit := words.T("the metric"), ""
-	out := page.Tripwire{Then: t.Then}
+	name, unit := words.T("the metric"), words.ShortUnit(t.Unit)
+	out := page.Tripwire{Then: t.Then, Status: say.Tripwire(t, q.l.Today())}
+	switch t.Stands.State {
+	case assess.TripwireReached:
+		out.Tone = page.Bad
+	case assess.TripwireNear:
+		out.Tone = page.Warn
+	case assess.TripwireUntold:
+		if t.At != 0 {
+			out.Tone = page.Warn
+		}
+	}
 	if t.Metric != nil {
 		name = words.Verbatim(t.Metric.Name)
-		if m, err := q.l.Metric(t.Metric.ID); err == nil {
-			unit = words.ShortUnit(m.Unit)
-			out.Status, out.Tone = q.tripped(t, m)
-		}
 	}
 	var below, above words.Text
 	if t.Below != nil {
@@ -129,45 +135,6 @@ func (q *request) tripwire(t lens.Tripwire) page.Tripwire {
 	return out
 }
 
-// tripped says how a tripwire stands, as the finding of that name sees it: before its day, what today's reading would
-// mean; on it and after, what the last reading by then said. One without a day is asked every day.
-func (q *request) tripped(t lens.Tripwire, m lens.MetricPage) (status words.Text, tone page.Tone) {
-	day := q.l.Today()
-	if t.At != 0 {
-		day = t.At
-	}
-	ahead := day > q.l.Today()
-	obs, err := q.l.Observations(m.ID)
-	if err != nil {
-		return words.Text{}, page.Quiet
-	}
-	i := len(obs) - 1
-	for i >= 0 && obs[i].At > min(day, q.l.Today()) {
-		i--
-	}
-	old := cascade.Date(threshold.FreshCadences * cascade.Cadence(m.Cadence).Days())
-	if i < 0 || !ahead && obs[i].At < day-old {
-		switch {
-		case ahead:
-			return words.T("asked on %s; no reading yet", q.day(t.At).Text), page.Quiet
-		case t.At == 0:
-			return words.T("no fresh reading to ask"), page.Quiet
-		}
-		return words.T("cannot tell: no fresh reading by %s", q.day(t.At).Text), page.Warn
-	}
-	v := page.Number(obs[i].Value, words.ShortUnit(m.Unit))
-	reached := t.Below != nil && obs[i].Value < *t.Below || t.Above != nil && obs[i].Value > *t.Above
-	switch {
-	case ahead && reached:
-		return words.T("asked on %s; at %s, as now, it would be reached", q.day(t.At).Text, v), page.Warn
-	case ahead:
-		return words.T("asked on %s; at %s, as now, it would not be reached", q.day(t.At).Text, v), page.Quiet
-	case reached:
-		return words.T("reached: %s on %s", v, q.day(obs[i].At).Text), page.Bad
-	}
-	return words.T("not reached: %s on %s", v, q.day(obs[i].At).Text), page.Quiet
-}
-
 func (q *request) entry(c lens.CheckIn, measures []lens.Measure) page.CheckInEntry {
 	e := page.CheckInEntry{When: q.day(c.At), Health: page.Health(c.Status), Learned: c.Learned, Next: c.Next}
 	e.By = saidBy(&c)
@@ -177,7 +144,7 @@ func (q *request) entry(c lens.CheckIn, measures []lens.Measure) page.CheckInEnt
 	var values []words.Text
 	for _, m := range measures {
 		if v, ok := c.Values[m.ID]; ok {
-			values = append(values, words.T("%s %s", measureName(&m), page.Number(v, words.ShortUnit(m.Unit))))
+			values = append(values, words.T("%s %s", say.Name(&m), page.Number(v, words.ShortUnit(m.Unit))))
 		}
 	}
 	e.Values = words.Join(" · ", values...)

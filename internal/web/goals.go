@@ -8,6 +8,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/say"
 	"weir.dev/weir/internal/standing"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
@@ -58,11 +59,7 @@ func numbers(m *lens.Measure) page.Numbers {
 // due says by when a goal is due, or for how long nobody has spoken of it.
 func (q *request) due(g lens.Goal) (text words.Text, tone page.Tone) {
 	if g.Health == cascade.HealthStale {
-		if g.LastWord == 0 {
-			return words.T("no word yet"), page.Warn
-		}
-		weeks := int(q.l.Today()-g.LastWord) / 7
-		return words.N(weeks, "no word for %d week", "no word for %d weeks"), page.Warn
+		return say.Silence(g, q.l.Today()), page.Warn
 	}
 	if g.Main != nil && g.Main.By != 0 {
 		return words.T("due %s", q.day(g.Main.By).Text), page.Quiet

@@ -10,6 +10,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/say"
 	"weir.dev/weir/internal/web/form"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
@@ -79,12 +80,11 @@ func (q *request) metricRow(m lens.Metric) page.MetricRow {
 
 // inRange words where the last reading lies against the healthy range.
 func inRange(m lens.Metric) (words.Text, page.Tone) {
-	v := m.Last.Value
 	switch {
-	case v < m.Range.Low:
-		return words.T("%s below its healthy range", words.Number(round(m.Range.Low-v))), page.Bad
-	case v > m.Range.High:
-		return words.T("%s above its healthy range", words.Number(round(v-m.Range.High))), page.Bad
+	case m.Outside < 0:
+		return words.T("%s below its healthy range", words.Number(say.Round(-m.Outside))), page.Bad
+	case m.Outside > 0:
+		return words.T("%s above its healthy range", words.Number(say.Round(m.Outside))), page.Bad
 	}
 	return words.T("inside its healthy range"), page.Good
 }
@@ -191,7 +191,7 @@ func since(q *request, obs []lens.Observation) words.Text {
 		return words.Text{}
 	}
 	last, before := obs[len(obs)-1], obs[len(obs)-2]
-	diff := round(last.Value - before.Value)
+	diff := say.Round(last.Value - before.Value)
 	switch {
 	case diff > 0:
 		return words.T("up %s since %s", words.Number(diff), q.day(before.At).Text)

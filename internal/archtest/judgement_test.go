@@ -1,0 +1,80 @@
+package archtest
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"strings"
+	"testing"
+)
+
+// pValues are the files of pages that compare shares, each with its reason.
+var pValues = map[string]string{
+	"internal/web/standing.go":     "chooses the words for a p-value, and judges nothing by it",
+	"internal/web/chart/addsup.go": "leaves a mark out where two would be drawn on one another",
+}
+
+// judgementLaw keeps judgement out of pages: they import no thresholds and compare nothing with a number that has a
+// fraction, as every share and chance has. Judging is for assess.
+func judgementLaw(all []source) (breaches []string) {
+	for _, s := range all {
+		if s.test || s.folder != "internal/web" && !strings.HasPrefix(s.folder, "internal/web/") {
+			continue
+		}
+		for _, imported := range s.imports {
+			if imported == module+"/internal/cascade/threshold" {
+				breaches = append(breaches, s.path+" imports threshold: ask assess, through the lens")
+			}
+		}
+		if pValues[s.path] != "" {
+			continue
+		}
+		ast.Inspect(s.syntax, func(n ast.Node) bool {
+			if b, ok := n.(*ast.BinaryExpr); ok && compares(b.Op) && (fraction(b.X) || fraction(b.Y)) {
+				breaches = append(breaches, fmt.Sprintf("%s: a page compares with a number: ask assess, through the lens",
+					s.at(b.Pos())))
+			}
+			return true
+		})
+	}
+	return breaches
+}
+
+func compares(op token.Token) bool {
+	return op == token.LSS || op == token.GTR || op == token.LEQ || op == token.GEQ || op == token.EQL || op == token.NEQ
+}
+
+// fraction reports whether e is written as a number with a fraction, negative or not.
+func fraction(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return fraction(e.X)
+	case *ast.UnaryExpr:
+		return fraction(e.X)
+	case *ast.BasicLit:
+		return e.Kind == token.FLOAT
+	}
+	return false
+}
+
+func TestJudgement(t *testing.T) {
+	t.Parallel()
+	holds(t, overSources(judgementLaw))
+}
+
+func TestJudgementCatches(t *testing.T) {
+	t.Parallel()
+	catches(t, overSources(judgementLaw), []example{
+		{"fine", map[string]string{
+			"internal/web/a.go":      "package web\nvar a, b = x > 1, 0.5\n",
+			"internal/web/a_test.go": "package web\nvar a = x > 0.5\n",
+			"internal/assess/a.go":   "package assess\nimport \"" + module + "/internal/cascade/threshold\"\nvar a = x > 0.5\n",
+		}, nil},
+		{"numbers", map[string]string{
+			"internal/web/a.go": "package web\nvar a = x > 0.25\nvar b = -0.1 >= (x)\n",
+		}, []string{"internal/web/a.go:2: a page compares", "internal/web/a.go:3: a page compares"}},
+		{"a threshold", map[string]string{
+			"internal/web/page/a.go": "package page\nimport \"" + module + "/internal/cascade/threshold\"\n",
+		}, []string{"imports threshold"}},
+	})
+}

@@ -1,0 +1,173 @@
+package say
+
+import (
+	"math"
+
+	"weir.dev/weir/internal/assess"
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/threshold"
+	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/words"
+)
+
+// Goal says what is going on with a goal, and then what follows, in words a tired person reads once.
+func Goal(g lens.GoalPage, today cascade.Date) (lead, then words.Text) {
+	judged, m := g.Assessment, g.Main
+	switch judged.Says {
+	case assess.Closed:
+		if g.Closed != nil {
+			then = words.Verbatim(g.Closed.Learning)
+		}
+		return closed[g.State], then
+	case assess.Restricted:
+		return words.T("Its {measures} are restricted, so nothing can be said about how it goes."), then
+	case assess.Unmeasured:
+		return words.T("Nobody has said yet how you will know."),
+			words.T("One {measure} makes this {goal} speak: what would somebody notice if it came true?")
+	case assess.Unread:
+		lead = words.T("There is no reading yet of %s.", Name(m))
+		then = words.T("Record one, or check in with a value, and this page begins to speak.")
+	case assess.Untold:
+		lead = words.T("%s stands at %s.", Name(m), Stands(m))
+		then = words.T("Progress cannot be told: %s.", lacks[judged.Lack])
+	case assess.Ranged:
+		lead = words.T("%s stands at %s; it should stay between %s and %s.",
+			Name(m), Stands(m), words.Number(m.Range.Low), words.Quantity(m.Range.High, words.ShortUnit(m.Unit)))
+	default:
+		lead, then = moved(judged.Says, m, today), pace(judged.Pace, m, today)
+	}
+	if g.Health == cascade.HealthStale {
+		then = words.T("%s. Until somebody says how it goes, the last value is only the last value.",
+			words.Capital(Silence(g.Goal, today)))
+	}
+	if judged.Diverges {
+		then = words.Join(" ", then, words.T("%s.", words.Capital(Diverges)))
+	}
+	if n := judged.Unanswered; n > 0 && judged.Slipped {
+		then = words.Join(" ", then, words.N(n, "%d {goal} is waiting on this.", "%d {goals} are waiting on this."))
+	}
+	return lead, then
+}
+
+// Diverges says what it means that a goal diverges from those below, as a phrase.
+var Diverges = words.T("the {goals} below do well and this one does not: one of the beliefs between them may be " +
+	"wrong, or its effect is still to come")
+
+// Silence says for how long nobody has spoken of a goal.
+func Silence(g lens.Goal, today cascade.Date) words.Text {
+	if g.LastWord == 0 {
+		return words.T("no word yet")
+	}
+	return words.N(int(today-g.LastWord)/7, "no word for %d week", "no word for %d weeks")
+}
+
+// Why says why the health of a goal is what it is; nothing where there is nothing to explain.
+func Why(g lens.GoalPage) words.Text {
+	if g.Health == cascade.HealthStale {
+		return words.T("Stale, because nobody has spoken of it for more than %d check-in cadences. Stale beats green.",
+			threshold.StaleCadences)
+	}
+	behind := g.Assessment.Behind
+	if !behind.OK || g.Evidence == nil || g.Pace == nil {
+		return words.Text{}
+	}
+	come, due, gap := words.Percent(*g.Evidence), words.Percent(*g.Pace), points(behind.V)
+	switch g.Health {
+	case cascade.HealthOffTrack:
+		return words.T("Off track, because %s of the way is %d points behind a pace of %s; more than %d is off track.",
+			come, gap, due, points(threshold.AtRisk))
+	case cascade.HealthAtRisk:
+		return words.T("At risk, because %s of the way is %d points behind a pace of %s; %d to %d is at risk.",
+			come, gap, due, points(threshold.OnTrack), points(threshold.AtRisk))
+	case cascade.HealthOnTrack:
+		return words.T("On track, because %s of the way is not more than %d points behind a pace of %s.",
+			come, points(threshold.OnTrack), due)
+	}
+	return words.Text{}
+}
+
+func points(share float64) int { return int(math.Round(share * 100)) }
+
+// Name names a measure by what it reads.
+func Name(m *lens.Measure) string {
+	if m.Metric != nil {
+		return m.Metric.Name
+	}
+	return m.ID
+}
+
+// Stands is the last reading of a measure that has one.
+func Stands(m *lens.Measure) words.Text { return words.Quantity(*m.Now, words.ShortUnit(m.Unit)) }
+
+// closed says how a goal ended.
+var closed = map[cascade.State]words.Text{
+	cascade.Achieved: words.T("This {goal} is closed: achieved."),
+	cascade.Missed:   words.T("This {goal} is closed: missed."),
+	cascade.Dropped:  words.T("This {goal} is closed: dropped."),
+}
+
+// lacks says what a measure is missing before progress can be computed.
+var lacks = map[assess.Lack]words.Text{
+	assess.LacksTarget:    words.T("it has no target"),
+	assess.LacksDirection: words.T("its metric does not say whether up or down is better"),
+	assess.LacksBaseline:  words.T("it has no baseline"),
+	assess.LacksDates:     words.T("it has no dates"),
+}
+
+// moved says how far a measure has come.
+func moved(did assess.Say, m *lens.Measure, today cascade.Date) words.Text {
+	name, now := Name(m), Stands(m)
+	switch did {
+	case assess.Arrived:
+		return words.T("%s has reached its target: %s, where %s was asked for.", name, now,
+			words.Quantity(*m.To, words.ShortUnit(m.Unit)))
+	case assess.Still:
+		if m.Start == 0 {
+			return words.T("%s has not moved; it stands at %s.", name, now)
+		}
+		return words.T("%s has not moved since %s; it stands at %s.", name, day(m.Start, today), now)
+	case assess.Fell:
+		if m.Start == 0 {
+			return words.T("%s fell from %s to %s.", name, words.Number(*m.From), now)
+		}
+		return words.T("%s fell from %s to %s since %s.", name, words.Number(*m.From), now, day(m.Start, today))
+	case assess.Rose:
+		if m.Start == 0 {
+			return words.T("%s rose from %s to %s.", name, words.Number(*m.From), now)
+		}
+		return words.T("%s rose from %s to %s since %s.", name, words.Number(*m.From), now, day(m.Start, today))
+	}
+	return words.T("%s stands at %s.", name, now)
+}
+
+// pace says where pace asks a measure to be.
+func pace(kept assess.Pace, m *lens.Measure, today cascade.Date) words.Text {
+	if kept == "" || m.Planned == nil {
+		return words.Text{}
+	}
+	planned := words.Quantity(Round(*m.Planned), words.ShortUnit(m.Unit))
+	switch kept {
+	case assess.PaceBehind:
+		return words.T("To be there by %s it should stand at %s today.", day(m.By, today), planned)
+	case assess.PaceAhead:
+		return words.T("That is ahead of pace, which asks for %s today.", planned)
+	}
+	return words.T("That is about where pace asks it to be today (%s).", planned)
+}
+
+func day(d, today cascade.Date) words.Text { return words.Day(d.Time(), today.Time()) }
+
+// Round keeps three significant digits, which is more than a straight line between two wishes is worth.
+func Round(v float64) float64 { return Digits(3, v) }
+
+// Digits keeps n significant digits.
+func Digits(n int, v float64) float64 {
+	if v == 0 {
+		return 0
+	}
+	scale := math.Pow(10, float64(n-1)-math.Floor(math.Log10(math.Abs(v))))
+	if r := math.Round(v*scale) / scale; !math.IsNaN(r) && !math.IsInf(r, 0) {
+		return r
+	}
+	return v // so large or small that there is no such scale
+}
