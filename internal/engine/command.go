@@ -14,7 +14,7 @@ type Command struct {
 	Operator bool   // decide on everything: for whoever has the files
 	Writer   string // whose keys they are: the id of a token, or Files; empty for who picks things on pages
 	Name     string // what the journal calls it
-	Reason   string // why, in its actor's words; whoever is told of what it opens is told this too
+	Reason   string // why, in its actor's words: the journal keeps it, and whoever is told of what it opens is told it
 	// Decide is pure: it is called again when the workspace has changed meanwhile, and nothing but its last answer counts.
 	Decide func(view cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error)
 	// OnceKey makes a repetition with the same key and the same Request a replay instead of a second write.

@@ -105,7 +105,7 @@ func (e *Engine) decideOne(d *decision, c *command) (r reply) {
 	if err != nil {
 		return reply{err: err}
 	}
-	record := store.Record{Revision: revision, At: now, Actor: c.Actor, Command: c.Name, Changes: whole}
+	record := store.Record{Revision: revision, At: now, Actor: c.Actor, Command: c.Name, Reason: c.Reason, Changes: whole}
 	if c.OnceKey != "" {
 		record.Once = &store.Once{Actor: c.Actor, Key: c.OnceKey, Request: c.Request, Result: out.Result}
 	}

@@ -128,7 +128,9 @@ func TestWritesAreCommittedAndSeen(t *testing.T) {
 			Goal: find(t, e, id, cascade.KindGoal, "start"), Status: cascade.OnTrack,
 			Values: map[cascade.ID]float64{find(t, e, id, cascade.KindMeasure, "kr"): 25},
 		}
-		if _, err := e.Do(t.Context(), id, engine.CheckIn(ana, engine.Given(in))); err != nil {
+		said := engine.CheckIn(ana, engine.Given(in))
+		said.Reason = "it is Monday"
+		if _, err := e.Do(t.Context(), id, said); err != nil {
 			t.Fatal(err)
 		}
 		select {
@@ -159,6 +161,9 @@ func TestWritesAreCommittedAndSeen(t *testing.T) {
 		}
 		if l, err := other.View(id, ana); err != nil || l.Person().Name != "Ana" {
 			t.Errorf("a following process calls Ana %v (%v)", l.Person(), err)
+		}
+		if records, err := db.Tail(t.Context(), id, 2, 1); err != nil || records[0].Reason != said.Reason {
+			t.Errorf("the journal says %+v, %v, and not why", records, err)
 		}
 		report, err := db.Verify(t.Context(), id)
 		if err != nil || report.Wrong != "" {

@@ -215,6 +215,7 @@ func TestTail(t *testing.T) {
 		renamed.Seq, renamed.Name = ana.Seq, "Ana Souza"
 		second := Record{
 			Revision: 2, At: monday.Add(time.Microsecond), Actor: "p1", Command: "rename",
+			Reason:  "she married <3",
 			Changes: []cascade.Change{{Before: ana, After: renamed}, {Before: gone}},
 		}
 		third := Record{Revision: 3, At: monday, Actor: "p1", Command: "export", Detail: []byte(`{"format":"csv"}`)}

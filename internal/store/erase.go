@@ -35,7 +35,7 @@ func (db *DB) Erase(ctx context.Context, workspace string, revision int64, actor
 	err := db.update(ctx, func(ctx context.Context, r runner) error {
 		var (
 			command string
-			format  int
+			format  int64
 			body    []byte
 		)
 		err := r.get(ctx, sqlPayload, []any{workspace, revision}, &command, &format, &body)
@@ -50,8 +50,8 @@ func (db *DB) Erase(ctx context.Context, workspace string, revision int64, actor
 			return invalid("record %d says that another was erased; it holds nothing else and stays", revision)
 		}
 		what := erasure{Revision: revision}
-		if format == formatChanges {
-			cs, err := cascade.DecodeChanges(body)
+		if format == formatChanges || format == formatReasoned {
+			cs, _, err := openPayload(format, body)
 			if err != nil {
 				return err
 			}

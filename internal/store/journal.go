@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -23,6 +24,8 @@ type Record struct {
 	// JSON and without names or addresses of people.
 	Changes []cascade.Change
 	Detail  []byte
+	// Reason is why the changes were made, in the words of whoever made them; often empty.
+	Reason string
 	// Once remembers the answer of a retried request. Only Commit uses it.
 	Once *Once
 	// Erased tells, from Tail, that the payload has been erased: whoever has not applied it yet must Load again.
@@ -31,10 +34,40 @@ type Record struct {
 
 // What the body of a payload is.
 const (
-	formatErased  = 0
-	formatChanges = 1 // cascade.EncodeChanges
-	formatDetail  = 2
+	formatErased   = 0
+	formatChanges  = 1 // cascade.EncodeChanges
+	formatDetail   = 2
+	formatReasoned = 3 // a reasoned, in JSON
 )
+
+// reasoned is changes with the reason that was given for them.
+type reasoned struct {
+	Reason  string          `json:"reason"`
+	Changes json.RawMessage `json:"changes"` // cascade.EncodeChanges
+}
+
+// payload is the format and the body in which a record's changes are kept.
+func (r *Record) payload() (format int, body string, err error) {
+	changes := cascade.EncodeChanges(r.Changes)
+	if r.Reason == "" {
+		return formatChanges, string(changes), nil
+	}
+	text, err := json.Marshal(reasoned{r.Reason, changes})
+	return formatReasoned, string(text), err
+}
+
+// openPayload returns what a payload of changes says.
+func openPayload(format int64, body []byte) (cs []cascade.Change, reason string, err error) {
+	if format == formatReasoned {
+		var r reasoned
+		if err := json.Unmarshal(body, &r); err != nil {
+			return nil, "", err
+		}
+		body, reason = r.Changes, r.Reason
+	}
+	cs, err = cascade.DecodeChanges(body)
+	return cs, reason, err
+}
 
 // A sealed record is ready to be written.
 type sealed struct {
@@ -57,7 +90,9 @@ func seal(r *Record) (sealed, error) {
 		if s.rows, err = rowsOf(r.Changes); err != nil {
 			return s, fmt.Errorf("store: record %d (%s): %w", r.Revision, r.Command, err)
 		}
-		s.body = string(cascade.EncodeChanges(r.Changes))
+		if s.format, s.body, err = r.payload(); err != nil {
+			return s, err
+		}
 	}
 	s.digest = digest(s.salt, s.body)
 	return s, nil

@@ -275,8 +275,8 @@ func scanRecord(rows *sql.Rows) (rec Record, err error) {
 		err = fmt.Errorf("store: record %d has no payload; run weir audit verify", rec.Revision)
 	case format.Int64 == formatErased:
 		rec.Erased = true
-	case format.Int64 == formatChanges:
-		rec.Changes, err = cascade.DecodeChanges(body)
+	case format.Int64 == formatChanges, format.Int64 == formatReasoned:
+		rec.Changes, rec.Reason, err = openPayload(format.Int64, body)
 	case format.Int64 == formatDetail:
 		rec.Detail = append([]byte(nil), body...)
 	default:

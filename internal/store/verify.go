@@ -124,8 +124,8 @@ func (v *verifier) record(rows *sql.Rows) error {
 		return nil
 	case !bytes.Equal(digest(salt, string(body)), says):
 		return wrongf("the payload of record %d was changed", n)
-	case format.Int64 == formatChanges:
-		return v.changes(n, body)
+	case format.Int64 == formatChanges, format.Int64 == formatReasoned:
+		return v.changes(n, format.Int64, body)
 	case format.Int64 != formatDetail:
 		return wrongf("the payload of record %d is in format %d, which this program does not know", n, format.Int64)
 	case command == commandErase:
@@ -134,8 +134,8 @@ func (v *verifier) record(rows *sql.Rows) error {
 	return nil
 }
 
-func (v *verifier) changes(n int64, body []byte) error {
-	cs, err := cascade.DecodeChanges(body)
+func (v *verifier) changes(n, format int64, body []byte) error {
+	cs, _, err := openPayload(format, body)
 	if err != nil {
 		return wrongf("the payload of record %d cannot be read: %v", n, err)
 	}

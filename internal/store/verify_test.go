@@ -20,7 +20,9 @@ func history(t *testing.T, db *DB, w string) {
 	g2 := cascade.Clone(g)
 	g2.Intent = "We win more"
 	commit(t, db, w,
-		Record{Revision: 3, At: monday, Actor: "ana", Command: "edit", Changes: []cascade.Change{{Before: g, After: g2}}})
+		Record{Revision: 3, At: monday, Actor: "ana", Command: "edit", Reason: "Q3 <went> well", Changes: []cascade.Change{
+			{Before: g, After: g2},
+		}})
 	commit(t, db, w, Record{Revision: 4, At: monday, Actor: "ana", Command: "export", Detail: []byte(`{}`)})
 }
 
@@ -197,7 +199,7 @@ func TestErase(t *testing.T) {
 		clean := cascade.Clone(g)
 		clean.Intent = "We win"
 		commit(t, db, "w", Record{
-			Revision: 3, At: monday, Changes: []cascade.Change{{Before: g, After: clean}},
+			Revision: 3, At: monday, Reason: canary, Changes: []cascade.Change{{Before: g, After: clean}},
 			Once: &Once{Actor: "ana", Key: "k", Result: []byte(canary)},
 		})
 
