@@ -38,16 +38,23 @@ func (s *Snapshot) circleOf(e Entity) []ID {
 	return distinct(out)
 }
 
-// OwnersOf returns the teams and people that a thing with a visibility of its own belongs to: its owners, and of a goal
-// those accountable for it. A measure belongs to whom its goal belongs to.
+// OwnersOf returns the teams and people that a thing with a visibility of its own belongs to. A measure belongs to whom
+// its goal belongs to.
 func (s *Snapshot) OwnersOf(e Entity) []ID {
+	if m, ok := e.(*Measure); ok {
+		if g := s.Goal(m.Goal); g != nil {
+			return ownersIn(g)
+		}
+		return nil
+	}
+	return ownersIn(e)
+}
+
+// ownersIn returns whom a thing names as its owners, and of a goal those accountable for it.
+func ownersIn(e Entity) []ID {
 	switch e := e.(type) {
 	case *Goal:
 		return distinct(slices.Concat(e.Owners, e.Accountable))
-	case *Measure:
-		if g := s.Goal(e.Goal); g != nil {
-			return s.OwnersOf(g)
-		}
 	case *Initiative:
 		return e.Owners
 	case *WorkItem:
@@ -359,6 +366,7 @@ func (s Snapshot) Narrow(changes []Change) []Change {
 				d.narrow(w.(*WorkItem))
 			}
 		case *Metric:
+			d.narrowComposite(e.ID, 0)
 			d.narrowComposites(e.ID, 0)
 		}
 	}

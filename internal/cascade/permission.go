@@ -50,6 +50,9 @@ var (
 // permissions is the table. The first row that fits decides; the rows without a kind are for everything else.
 var permissions = slices.Concat(
 	sightRows(KindGoal), sightRows(KindMeasure), sightRows(KindMetric), sightRows(KindInitiative), sightRows(KindWorkItem),
+	handingRows(KindGoal, "owners", "accountable"), handingRows(KindMetric, "owner"),
+	handingRows(KindInitiative, "owners"),
+	handingRows(KindWorkItem, "owner"),
 	[]Permission{
 		{
 			Kind: KindAlignment, Act: ActCreate, When: "it is direct or assigned", when: imposed,
@@ -67,8 +70,12 @@ var permissions = slices.Concat(
 			Grants: []Grant{ByTeam, ByMaker, ByDeciders, ByAdmins}, Refuse: notYours,
 		},
 		{
-			Kind: KindNeed, Act: ActChange, Fields: []string{"answer"}, Grants: []Grant{ByAsked, ByTeam, ByAdmins},
-			Refuse: notYours,
+			Kind: KindNeed, Act: ActCreate, When: "it is answered already", when: answered, Grants: []Grant{ByAsked, ByAdmins},
+			Refuse: "The team that is asked answers. Ask without an answer.",
+		},
+		{
+			Kind: KindNeed, Act: ActChange, Fields: []string{"answer"}, Grants: []Grant{ByAsked, ByAdmins},
+			Refuse: "The team that is asked answers.",
 		},
 		{
 			Kind: KindCheckIn, Act: ActCreate, Grants: []Grant{ByChecker},
@@ -143,6 +150,15 @@ func sightRows(k Kind) []Permission {
 	}
 }
 
+// handingRows are who gives something restricted to others, by the fields that say whose it is. They see it with that.
+func handingRows(k Kind, fields ...string) []Permission {
+	return []Permission{{
+		Kind: k, Act: ActChange, Fields: fields, When: "it is restricted, and comes to belong to others", when: handsOver,
+		Grants: []Grant{ByLeads, ByAccountable, ByMaker},
+		Refuse: "Only the lead of its team and people accountable for it hand over what is restricted.",
+	}}
+}
+
 func adminRows(k Kind, refuse string) []Permission {
 	var out []Permission
 	for _, act := range []Act{ActCreate, ActChange, ActRemove} {
@@ -163,6 +179,12 @@ func imposed(before, after Entity) bool {
 	return false
 }
 
+// answered reports whether a need is made with the answer of who is asked.
+func answered(_, after Entity) bool {
+	n, ok := after.(*Need)
+	return ok && (n.Answer == AnswerAccepted || n.Answer == AnswerDeclined)
+}
+
 func owner(before, after Entity) bool {
 	for _, e := range []Entity{before, after} {
 		if p, ok := e.(*Person); ok && p.Rights() == Owner {
@@ -178,6 +200,13 @@ func widens(before, after Entity) bool {
 	strict := map[Grade]int{"": 0, Open: 0, Redacted: 1, Hidden: 2}
 	return strict[now.Visibility] < strict[was.Visibility] ||
 		now.Restricted() && slices.ContainsFunc(now.Audience, func(id ID) bool { return !slices.Contains(was.Audience, id) })
+}
+
+// handsOver reports whether something restricted comes to belong to somebody it did not: they see it with that.
+func handsOver(before, after Entity) bool {
+	had := ownersIn(before)
+	return sightOf(before).Restricted() &&
+		slices.ContainsFunc(ownersIn(after), func(id ID) bool { return !slices.Contains(had, id) })
 }
 
 func sightOf(e Entity) Sight {

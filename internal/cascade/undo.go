@@ -27,7 +27,9 @@ func (s Snapshot) TakeBack(made []Change) ([]Change, error) {
 	for _, c := range Undo(made) {
 		if c.After != nil {
 			e := Clone(c.After)
-			if now := s.Get(c.Kind(), c.ID()); now != nil {
+			if now := s.Get(c.Kind(), c.ID()); now == nil { // who took its key meanwhile has borne it longer
+				e.Head().Named = renamed
+			} else {
 				*e.Head() = *now.Head()
 				if e.Head().Key = c.After.Head().Key; Fold(e.Head().Key) != Fold(now.Head().Key) {
 					e.Head().Named = renamed

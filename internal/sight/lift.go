@@ -15,8 +15,12 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 	s := &w.full
 	var out []cascade.Change
 	var gone []cascade.Entity
+	revived := w.revive(person, changes)
 	for _, c := range changes {
 		if c.Before == nil {
+			if r, ok := revived[c.ID()]; ok {
+				c = r
+			}
 			out = append(out, c)
 			continue
 		}
@@ -42,6 +46,40 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 	if len(goals) > 0 { // an alignment they do not see may have picked a driver they took out
 		put := fit(s, out)
 		out = cascade.Follow(out, put.Unpick(goals...))
+	}
+	return out
+}
+
+// revive finds the things that come back after a removal that left some of them for others: what is written is joined
+// with what was left, as though it had never gone.
+func (w *World) revive(person cascade.ID, changes []cascade.Change) map[cascade.ID]cascade.Change {
+	var left []cascade.Change
+	for _, c := range changes {
+		if c.Before != nil {
+			continue
+		}
+		if was := w.full.Get(c.Kind(), c.ID()); was != nil {
+			back := cascade.Clone(was)
+			back.Head().Remnant = nil
+			left = append(left, cascade.Change{Before: was, After: back})
+		}
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	put := fit(&w.full, left)
+	v := newViewer(&put, person)
+	out := map[cascade.ID]cascade.Change{}
+	for _, c := range changes {
+		i := slices.IndexFunc(left, func(l cascade.Change) bool { return c.Before == nil && l.ID() == c.ID() })
+		if i < 0 {
+			continue
+		}
+		back := left[i].After
+		if seen, _ := v.project(back); seen != nil && !cascade.Withheld(seen) {
+			back = cascade.Restore(back, seen, c.After)
+		}
+		out[c.ID()] = cascade.Change{Before: left[i].Before, After: back}
 	}
 	return out
 }

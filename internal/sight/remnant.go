@@ -30,6 +30,10 @@ func (w *World) removal(v *viewer, out []cascade.Change, gone []cascade.Entity) 
 	var remnants []cascade.Change
 	var really []cascade.Entity
 	for _, e := range gone {
+		shown, _ := v.project(e)
+		if shown == nil || cascade.Withheld(shown) { // it is not theirs to take away from anybody
+			continue
+		}
 		if audience := left[e.Head().ID]; len(audience) > 0 && mayBeKept(e.Kind()) {
 			now := put.Get(e.Kind(), e.Head().ID)
 			remnant := cascade.Clone(now)

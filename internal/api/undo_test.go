@@ -1,0 +1,166 @@
+package api_test
+
+import (
+	"strings"
+	"testing"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/testenv"
+)
+
+// edit has somebody make edits that they can take back.
+func (p *place) edit(who, once string, edits ...cascade.Edit) {
+	p.t.Helper()
+	cmd := engine.Edit(p.id(cascade.KindPerson, who), engine.Given(edits))
+	cmd.OnceKey, cmd.Request = once, []byte(once)
+	if _, err := p.engine.Do(p.t.Context(), p.acme.ID, cmd); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// undo takes back what somebody did before.
+func (p *place) undo(who, once string) {
+	p.t.Helper()
+	id := p.id(cascade.KindPerson, who)
+	made, err := p.engine.Recall(p.t.Context(), p.acme.ID, id, once)
+	if err == nil {
+		_, err = p.engine.Do(p.t.Context(), p.acme.ID, engine.Undo(id, made))
+	}
+	if err != nil {
+		p.t.Errorf("taking back: %v", err)
+	}
+}
+
+// A removal is taken back alike whatever hidden things hung on what went, and those are as before.
+func TestTakingBackARemovalTellsNothing(t *testing.T) {
+	t.Parallel()
+	const hidden = "weir: 1\nmetrics: [{id: zq-m, name: Pay, source: push, visibility: hidden, audience: [ola]}]\n"
+	const serving = ", {id: zq-g, intent: S, owners: [hr], visibility: hidden, serves: [{goal: mine, contribution: x}]}]\n"
+	const measured = ", measures: [{id: zq-k, metric: zq-m, from: 1, to: 2}]"
+	for name, file := range map[string]string{
+		"nothing": "weir: 1\ngoals: [{id: mine, intent: Mine, owners: [product]}, {id: other, intent: O, owners: " +
+			"[product]}]\n",
+		"measure": hidden + "goals: [{id: other, intent: O, owners: [product]}, {id: mine, intent: Mine, owners: [product]" +
+			measured + "}]\n",
+		"goal": "weir: 1\ngoals: [{id: other, intent: O, owners: [product]}, {id: mine, intent: Mine, owners: " +
+			"[product]}" + serving,
+		"driver": hidden + "goals: [{id: other, intent: O, owners: [product]}, {id: mine, intent: Mine, owners: " +
+			"[product], drivers: [{id: zq-k, metric: zq-m}]}]\n",
+		"check-in": hidden + "goals: [{id: other, intent: O, owners: [product]}, {id: mine, intent: Mine, owners: [product]" +
+			measured + ", checkins: [{at: 2026-11-10, by: ola, learned: words, values: {zq-k: 7}}]}]\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := open(t, testenv.SQLite(t))
+			p.apply("", file)
+			before := p.as("ola").get("/export?history=true").body
+			p.edit("lea", "once", cascade.Edit{Act: cascade.ActRemove, Kind: cascade.KindGoal, Target: "mine"}, cascade.Edit{
+				Act: cascade.ActChange, Kind: cascade.KindGoal, Target: "other", Fields: map[string]any{"intent": "Another"},
+			})
+			if got := p.as("lea").get("/goals/mine").status; got != 404 {
+				t.Errorf("removed, it answers %d", got)
+			}
+			p.undo("lea", "once")
+			if got := p.as("lea").get("/goals/mine").status; got != 200 {
+				t.Errorf("taken back, it answers %d", got)
+			}
+			if after := p.as("ola").get("/export?history=true").body; after != before {
+				t.Errorf("an insider had\n%s\nand has\n%s", before, after)
+			}
+		})
+	}
+}
+
+// A thing that comes back has its key from then on: who took it meanwhile has borne it longer.
+func TestTakingBackARemovalGivesTheKeyAnew(t *testing.T) {
+	t.Parallel()
+	p := open(t, testenv.SQLite(t))
+	p.edit("lea", "made", cascade.Edit{
+		Act: cascade.ActCreate, Kind: cascade.KindMetric, Target: "zq-m",
+		Fields: map[string]any{"name": "Mine", "source": cascade.ID("push"), "owner": cascade.ID("lea")},
+	})
+	p.edit("lea", "gone", cascade.Edit{Act: cascade.ActRemove, Kind: cascade.KindMetric, Target: "zq-m"})
+	p.as("ola").do("POST", "/edits", `{"edits":[{"do":"create","kind":"metric","id":"zq-m",
+		"fields":{"name":"Pay","source":"push","visibility":"hidden","audience":["ola"]}}]}`).want(200)
+	p.undo("lea", "gone")
+	p.as("ola").do("PUT", "/metrics/zq-m/observations/2026-11-15", `{"value":424242}`).want(200)
+	if got := p.as("mia").get("/metrics/zq-m/observations"); got.status != 200 || strings.Contains(got.body, "424242") {
+		t.Errorf("what was meant for the hidden one: %d %s", got.status, got.body)
+	}
+}
+
+// A composite that comes back is as closed as its parts have become.
+func TestTakingBackKeepsCompositesClosed(t *testing.T) {
+	t.Parallel()
+	for name, e := range map[string]cascade.Edit{
+		"removed": {Act: cascade.ActRemove, Kind: cascade.KindMetric, Target: "both"},
+		"changed": {
+			Act: cascade.ActChange, Kind: cascade.KindMetric, Target: "both", Fields: map[string]any{"formula": "share"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := open(t, testenv.SQLite(t))
+			p.apply("", "weir: 1\nmetrics: [{id: pay, name: Pay, owner: hr, source: manual}, "+
+				"{id: both, name: Both, owner: product, formula: pay + share}]\n")
+			p.edit("lea", "once", e)
+			p.apply("",
+				"weir: 1\nmetrics: [{id: pay, name: Pay, owner: hr, source: manual, visibility: hidden, audience: [lea]}]\n")
+			p.undo("lea", "once")
+			if got := p.as("sam").get("/metrics/both").status; got != 404 {
+				t.Errorf("somebody outside is answered %d", got)
+			}
+			if got := p.as("lea").get("/metrics/both").status; got != 200 {
+				t.Errorf("somebody who sees the parts is answered %d", got)
+			}
+		})
+	}
+}
+
+// Who gives something restricted to others lets them see it, whatever field says so.
+func TestHandingOverWhatIsRestricted(t *testing.T) {
+	t.Parallel()
+	p := open(t, testenv.SQLite(t))
+	p.apply("", `weir: 1
+people: [{id: ina, name: Ina}, {id: bob, name: Bob}]
+teams: [{id: hr, name: People, kind: unit, parent: acme, lead: ina, members: [bob]}]
+goals: [{id: zq-g, intent: S, owners: [hr], visibility: hidden, audience: [ada]}]
+metrics: [{id: zq-m, name: P, owner: hr, visibility: hidden}]
+initiatives: [{id: zq-i, title: T, owners: [hr], visibility: hidden}]
+workItems: [{id: zq-w, title: W, owner: hr, visibility: hidden}]
+`)
+	body := func(kind, id, fields string) string {
+		return `{"edits":[{"do":"change","kind":"` + kind + `","id":"` + id + `","fields":` + fields + `}]}`
+	}
+	for _, c := range [][3]string{
+		{"goal", "zq-g", `{"accountable":["sam"]}`},
+		{"goal", "zq-g", `{"owners":["hr","sales"]}`},
+		{"metric", "zq-m", `{"owner":"sam"}`},
+		{"initiative", "zq-i", `{"owners":["hr","sales"]}`},
+		{"workItem", "zq-w", `{"owner":"sam"}`},
+	} {
+		p.as("bob").do("POST", "/edits", body(c[0], c[1], c[2])).want(403)
+		if got := p.as("sam").get("/things/" + c[0] + "/" + c[1]).status; got != 404 {
+			t.Errorf("%s %s: the one it is given to is answered %d", c[0], c[2], got)
+		}
+		p.as("ina").do("POST", "/edits/plan", body(c[0], c[1], c[2])).want(200)
+	}
+	p.as("ada").do("POST", "/edits", body("goal", "zq-g", `{"owners":["product"]}`)).want(403) // never by rank alone
+}
+
+// What a team answers is not for who asks it to say.
+func TestAnAskIsAnsweredByWhoIsAsked(t *testing.T) {
+	t.Parallel()
+	p := open(t, testenv.SQLite(t))
+	ask := func(rest string) string {
+		return `{"edits":[{"do":"create","kind":"need","fields":{"goal":"quick-start","from":"sales","what":"leads"` + rest +
+			`}}]}`
+	}
+	for _, who := range []string{"lea", "mia"} {
+		p.as(who).do("POST", "/edits", ask(`,"answer":"accepted"`)).want(403)
+	}
+	p.as("lea").do("POST", "/apply", files(false, "a.yaml", "weir: 1\ngoals: [{id: mine, intent: M, owners: [product], "+
+		"needs: [{from: sales, what: more, answer: accepted}]}]\n")).want(403)
+	p.as("lea").do("POST", "/edits", ask("")).want(200)
+}
