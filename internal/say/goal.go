@@ -145,7 +145,7 @@ func pace(kept assess.Pace, m *lens.Measure, today cascade.Date) words.Text {
 	if kept == "" || m.Planned == nil {
 		return words.Text{}
 	}
-	planned := words.Quantity(Round(*m.Planned), words.ShortUnit(m.Unit))
+	planned := words.Quantity(words.Rounded(*m.Planned), words.ShortUnit(m.Unit))
 	switch kept {
 	case assess.PaceBehind:
 		return words.T("To be there by %s it should stand at %s today.", day(m.By, today), planned)
@@ -156,18 +156,3 @@ func pace(kept assess.Pace, m *lens.Measure, today cascade.Date) words.Text {
 }
 
 func day(d, today cascade.Date) words.Text { return words.Day(d.Time(), today.Time()) }
-
-// Round keeps three significant digits, which is more than a straight line between two wishes is worth.
-func Round(v float64) float64 { return Digits(3, v) }
-
-// Digits keeps n significant digits.
-func Digits(n int, v float64) float64 {
-	if v == 0 {
-		return 0
-	}
-	scale := math.Pow(10, float64(n-1)-math.Floor(math.Log10(math.Abs(v))))
-	if r := math.Round(v*scale) / scale; !math.IsNaN(r) && !math.IsInf(r, 0) {
-		return r
-	}
-	return v // so large or small that there is no such scale
-}

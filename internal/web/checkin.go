@@ -134,7 +134,7 @@ func (q *request) checkInCard(d lens.Due, in *form.Filled) page.CheckInForm {
 		if g.Main != nil && g.Main.Planned != nil {
 			f.Asks = words.T(
 				"It slipped: pace asks for %s today.",
-				page.Number(say.Round(*g.Main.Planned), words.ShortUnit(g.Main.Unit)),
+				page.Number(words.Rounded(*g.Main.Planned), words.ShortUnit(g.Main.Unit)),
 			)
 		}
 		f.Readers = words.T("Two lines are enough.")
@@ -172,7 +172,7 @@ func (q *request) checkInMeasure(m lens.Measure) page.CheckInMeasure {
 		out.Note = words.Join(
 			" · ",
 			out.Note,
-			words.T("pace says %s", page.Number(say.Round(*m.Planned), words.ShortUnit(m.Unit))),
+			words.T("pace says %s", page.Number(words.Rounded(*m.Planned), words.ShortUnit(m.Unit))),
 		)
 	}
 	out.Spark = q.l.SparkOf(m.Metric.ID, 12)

@@ -10,7 +10,6 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/lens"
-	"weir.dev/weir/internal/say"
 	"weir.dev/weir/internal/web/form"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
@@ -82,9 +81,9 @@ func (q *request) metricRow(m lens.Metric) page.MetricRow {
 func inRange(m lens.Metric) (words.Text, page.Tone) {
 	switch {
 	case m.Outside < 0:
-		return words.T("%s below its healthy range", words.Number(say.Round(-m.Outside))), page.Bad
+		return words.T("%s below its healthy range", words.Number(words.Rounded(-m.Outside))), page.Bad
 	case m.Outside > 0:
-		return words.T("%s above its healthy range", words.Number(say.Round(m.Outside))), page.Bad
+		return words.T("%s above its healthy range", words.Number(words.Rounded(m.Outside))), page.Bad
 	}
 	return words.T("inside its healthy range"), page.Good
 }
@@ -191,7 +190,7 @@ func since(q *request, obs []lens.Observation) words.Text {
 		return words.Text{}
 	}
 	last, before := obs[len(obs)-1], obs[len(obs)-2]
-	diff := say.Round(last.Value - before.Value)
+	diff := words.Rounded(last.Value - before.Value)
 	switch {
 	case diff > 0:
 		return words.T("up %s since %s", words.Number(diff), q.day(before.At).Text)

@@ -3,7 +3,6 @@ package web
 import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/evidence"
-	"weir.dev/weir/internal/say"
 	"weir.dev/weir/internal/standing"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
@@ -40,7 +39,7 @@ func linkFigures(f *standing.LinkFigures) []page.Fact {
 		return nil
 	}
 	// as the sentence has it: small sizes keep their digits
-	number := func(v float64) string { return evidence.Number(say.Round(v)) }
+	number := func(v float64) string { return evidence.Number(words.Rounded(v)) }
 	move := func(v float64, unit string) string { return evidence.Move(v, words.ShortUnit(unit)) }
 	driver := words.T("%s, which hardly moved, so its effect cannot show", f.Driver)
 	if f.Moved {
@@ -97,8 +96,9 @@ func chance(f *standing.LinkFigures) words.Text {
 	often, p := words.T("so clear a picture would still come in less than %s of cases", words.Quantity(0.1, "%")),
 		words.T("below %s", words.Number(0.001))
 	if f.P >= 0.001 {
-		often = words.T("so clear a picture would still come in %s%% of cases", evidence.Number(say.Digits(2, 100*f.P)))
-		p = words.Verbatim(evidence.Number(say.Digits(2, f.P)))
+		often = words.T("so clear a picture would still come in %s%% of cases",
+			evidence.Number(words.Significant(100*f.P, 2)))
+		p = words.Verbatim(evidence.Number(words.Significant(f.P, 2)))
 	}
 	if f.P >= 0.5 { // it is counted once for each delay tried, so that the largest ones are no share of cases any more
 		often = words.T("a picture like this would be nothing unusual")

@@ -34,6 +34,21 @@ func Signed(v float64, unit string) Text {
 
 var plus = Verbatim("+")
 
+// Rounded keeps three significant digits of v, which is more than a straight line between two wishes is worth.
+func Rounded(v float64) float64 { return Significant(v, 3) }
+
+// Significant keeps n significant digits of v.
+func Significant(v float64, n int) float64 {
+	if v == 0 {
+		return 0
+	}
+	scale := math.Pow(10, float64(n-1)-math.Floor(math.Log10(math.Abs(v))))
+	if r := math.Round(v*scale) / scale; !math.IsNaN(r) && !math.IsInf(r, 0) {
+		return r
+	}
+	return v // so large or small that there is no such scale
+}
+
 // ShortUnit is a unit short enough to stand behind every number, else nothing: a long one is said once, where the
 // metric is described.
 func ShortUnit(unit string) string {
