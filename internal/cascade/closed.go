@@ -239,7 +239,6 @@ func (a *batch) closeComposites() {
 	}
 	for _, e := range a.doc.Entities {
 		if m, ok := e.(*Metric); ok {
-			a.draft.narrowComposite(m.ID, 0)
 			a.draft.narrowComposites(m.ID, 0)
 		}
 	}
@@ -248,26 +247,20 @@ func (a *batch) closeComposites() {
 // maxNested is how deep composites of composites are followed; a deeper one is a loop, which is refused.
 const maxNested = 64
 
-// narrowComposite holds a composite metric to what its parts show.
-func (d *draft) narrowComposite(id ID, depth int) {
+// narrowComposites holds a metric, where it is a composite, to what its parts show, and those that it is part of.
+func (d *draft) narrowComposites(id ID, depth int) {
 	m := d.cur.Metric(id)
-	if m == nil || m.Formula == "" || depth > maxNested {
+	if m == nil || depth > maxNested {
 		return
 	}
-	now := m.Sight
-	for _, part := range d.cur.partsOf(m) {
-		now = d.cur.noWider(now, part)
+	if m.Formula != "" {
+		now := m.Sight
+		for _, part := range d.cur.partsOf(m) {
+			now = d.cur.noWider(now, part)
+		}
+		d.resight(m, now)
 	}
-	d.resight(m, now)
-}
-
-// narrowComposites holds the composites that a metric is part of to what it shows, and those that they are part of.
-func (d *draft) narrowComposites(part ID, depth int) {
-	if depth > maxNested {
-		return
-	}
-	for _, e := range slices.Collect(d.cur.Referrers(part, KindMetric)) {
-		d.narrowComposite(e.Head().ID, depth)
+	for _, e := range slices.Collect(d.cur.Referrers(id, KindMetric)) {
 		d.narrowComposites(e.Head().ID, depth+1)
 	}
 }
@@ -366,7 +359,6 @@ func (s Snapshot) Narrow(changes []Change) []Change {
 				d.narrow(w.(*WorkItem))
 			}
 		case *Metric:
-			d.narrowComposite(e.ID, 0)
 			d.narrowComposites(e.ID, 0)
 		}
 	}

@@ -50,10 +50,9 @@ var (
 // permissions is the table. The first row that fits decides; the rows without a kind are for everything else.
 var permissions = slices.Concat(
 	sightRows(KindGoal), sightRows(KindMeasure), sightRows(KindMetric), sightRows(KindInitiative), sightRows(KindWorkItem),
-	handingRows(KindGoal, "owners", "accountable"), handingRows(KindMetric, "owner"),
-	handingRows(KindInitiative, "owners"),
-	handingRows(KindWorkItem, "owner"),
 	[]Permission{
+		handing(KindGoal, "owners", "accountable"), handing(KindMetric, "owner"), handing(KindInitiative, "owners"),
+		handing(KindWorkItem, "owner"),
 		{
 			Kind: KindAlignment, Act: ActCreate, When: "it is direct or assigned", when: imposed,
 			Grants: []Grant{ByDeciders, ByAdmins},
@@ -150,13 +149,13 @@ func sightRows(k Kind) []Permission {
 	}
 }
 
-// handingRows are who gives something restricted to others, by the fields that say whose it is. They see it with that.
-func handingRows(k Kind, fields ...string) []Permission {
-	return []Permission{{
+// handing is who gives something restricted to others, by the fields that say whose it is. They see it with that.
+func handing(k Kind, fields ...string) Permission {
+	return Permission{
 		Kind: k, Act: ActChange, Fields: fields, When: "it is restricted, and comes to belong to others", when: handsOver,
 		Grants: []Grant{ByLeads, ByAccountable, ByMaker},
 		Refuse: "Only the lead of its team and people accountable for it hand over what is restricted.",
-	}}
+	}
 }
 
 func adminRows(k Kind, refuse string) []Permission {
@@ -198,20 +197,23 @@ func owner(before, after Entity) bool {
 func widens(before, after Entity) bool {
 	was, now := sightOf(before), sightOf(after)
 	strict := map[Grade]int{"": 0, Open: 0, Redacted: 1, Hidden: 2}
-	return strict[now.Visibility] < strict[was.Visibility] ||
-		now.Restricted() && slices.ContainsFunc(now.Audience, func(id ID) bool { return !slices.Contains(was.Audience, id) })
+	return strict[now.Visibility] < strict[was.Visibility] || now.Restricted() && adds(was.Audience, now.Audience)
 }
 
 // handsOver reports whether something restricted comes to belong to somebody it did not: they see it with that.
 func handsOver(before, after Entity) bool {
-	had := ownersIn(before)
-	return sightOf(before).Restricted() &&
-		slices.ContainsFunc(ownersIn(after), func(id ID) bool { return !slices.Contains(had, id) })
+	return sightOf(before).Restricted() && adds(ownersIn(before), ownersIn(after))
 }
 
+// adds reports whether now lists something that was does not.
+func adds(was, now []ID) bool {
+	return slices.ContainsFunc(now, func(id ID) bool { return !slices.Contains(was, id) })
+}
+
+// sightOf is SightOf, and the zero Sight of what has none of its own.
 func sightOf(e Entity) Sight {
-	if s, ok := e.(interface{ sight() *Sight }); ok {
-		return *s.sight()
+	if t := SightOf(e); t != nil {
+		return *t
 	}
 	return Sight{}
 }
