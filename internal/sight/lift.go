@@ -54,6 +54,7 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 // with what was left, as though it had never gone.
 func (w *World) revive(person cascade.ID, changes []cascade.Change) map[cascade.ID]cascade.Change {
 	var left []cascade.Change
+	written := map[cascade.ID]cascade.Entity{}
 	for _, c := range changes {
 		if c.Before != nil {
 			continue
@@ -62,6 +63,7 @@ func (w *World) revive(person cascade.ID, changes []cascade.Change) map[cascade.
 			back := cascade.Clone(was)
 			back.Head().Remnant = nil
 			left = append(left, cascade.Change{Before: was, After: back})
+			written[c.ID()] = c.After
 		}
 	}
 	if len(left) == 0 {
@@ -69,17 +71,12 @@ func (w *World) revive(person cascade.ID, changes []cascade.Change) map[cascade.
 	}
 	put := fit(&w.full, left)
 	v := newViewer(&put, person)
-	out := map[cascade.ID]cascade.Change{}
-	for _, c := range changes {
-		i := slices.IndexFunc(left, func(l cascade.Change) bool { return c.Before == nil && l.ID() == c.ID() })
-		if i < 0 {
-			continue
+	out := make(map[cascade.ID]cascade.Change, len(left))
+	for _, c := range left {
+		if seen := v.readable(c.After); seen != nil {
+			c.After = cascade.Restore(c.After, seen, written[c.ID()])
 		}
-		back := left[i].After
-		if seen, _ := v.project(back); seen != nil && !cascade.Withheld(seen) {
-			back = cascade.Restore(back, seen, c.After)
-		}
-		out[c.ID()] = cascade.Change{Before: left[i].Before, After: back}
+		out[c.ID()] = c
 	}
 	return out
 }

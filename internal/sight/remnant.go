@@ -30,8 +30,7 @@ func (w *World) removal(v *viewer, out []cascade.Change, gone []cascade.Entity) 
 	var remnants []cascade.Change
 	var really []cascade.Entity
 	for _, e := range gone {
-		shown, _ := v.project(e)
-		if shown == nil || cascade.Withheld(shown) { // it is not theirs to take away from anybody
+		if v.readable(e) == nil { // it is not theirs to take away from anybody
 			continue
 		}
 		if audience := left[e.Head().ID]; len(audience) > 0 && mayBeKept(e.Kind()) {
@@ -47,11 +46,18 @@ func (w *World) removal(v *viewer, out []cascade.Change, gone []cascade.Entity) 
 	return cascade.Follow(cascade.Follow(out, remnants), kept.Removal(really...))
 }
 
+// readable returns what the viewer reads of a thing; nil where that is nothing, or only that it is there.
+func (v *viewer) readable(e cascade.Entity) cascade.Entity {
+	if shown, _ := v.project(e); shown != nil && !cascade.Withheld(shown) {
+		return shown
+	}
+	return nil
+}
+
 // unseenOf returns what stays of what a removal deletes or takes a part of, since the viewer does not see it: those
 // that it hangs on among what goes. A thing that goes itself is among them where they see only a part of it.
 func (v *viewer) unseenOf(c cascade.Change, goes map[cascade.ID]cascade.Entity) (on []cascade.Entity) {
-	shown, _ := v.project(c.Before)
-	whole := shown != nil && !cascade.Withheld(shown)
+	whole := v.readable(c.Before) != nil
 	if whole && c.After == nil {
 		cascade.Refs(c.Before, func(r cascade.Ref) { // a part that names what they do not see
 			if r.Role != cascade.Mention && v.unseen(r) {
