@@ -5,12 +5,22 @@ import (
 	"time"
 )
 
-// Later has so much time gone by since the chain was last read that it is read again before anybody is let in.
+// Later has so much time gone by since the chain was last read that it is read again before anybody is let in. It waits
+// for a reading under way, which may have begun before what the caller did: that would count as young when it ends.
 func (a *Auth) Later() {
-	a.memory.mu.Lock()
-	defer a.memory.mu.Unlock()
-	if a.memory.age != nil {
-		a.memory.age = func() time.Duration { return maxAge }
+	m := a.memory
+	for {
+		m.mu.Lock()
+		f := m.reading
+		if f == nil {
+			if m.age != nil {
+				m.age = func() time.Duration { return maxAge }
+			}
+			m.mu.Unlock()
+			return
+		}
+		m.mu.Unlock()
+		<-f.done
 	}
 }
 
