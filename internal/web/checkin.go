@@ -93,13 +93,20 @@ func filed(who words.Text, by string) words.Text {
 // checkInForm is what one says of a goal. A value is asked for by the key of its measure, so each goal has its own.
 var checkInForm = form.New(cascade.KindCheckIn, form.Part{Fields: []form.Field{
 	{Path: "values", Label: words.T("Values")},
-	{Path: "status", Label: words.T("How is it going?"), Says: map[string]words.Text{
-		"on-track": page.OnTrack.Word(), "at-risk": page.AtRisk.Word(), "off-track": page.OffTrack.Word(),
-	}},
+	{Path: "status", Label: words.T("How is it going?"), Says: claims()},
 	{Path: "confidence", Label: words.T("How sure are you?"), Look: form.Percent},
 	{Path: "learned", Label: words.T("What are we learning?"), Look: form.Box},
 	{Path: "next", Label: words.T("What do we change next?"), Look: form.Box, Hint: words.T("One move, who, by when")},
 }})
+
+// claims words what owners may declare of a goal, as the health it claims.
+func claims() form.Words {
+	out := form.Words{}
+	for _, s := range cascade.Statuses {
+		out[string(s)] = words.Capital(s.Health().Words())
+	}
+	return out
+}
 
 // checkInCard fills a goal's check-in form with what stands in it; nil: nothing yet.
 func (q *request) checkInCard(d lens.Due, in *form.Filled) page.CheckInForm {

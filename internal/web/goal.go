@@ -35,7 +35,7 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 		return page.Goal{
 			Shell: q.shell(words.T("Restricted {goal}"), page.NavGoals), ID: "restricted", Path: q.goalPath(g.ID),
 			Intent: words.T("A restricted {goal}"), Kind: kinds[g.Kind],
-			State: states[g.State], Health: page.NoEvidence, Owners: q.links("teams", g.Owners),
+			State: states[g.State], Health: cascade.HealthNoEvidence, Owners: q.links("teams", g.Owners),
 			Restricted: words.T("You may know that this {goal} is here, who owns it and what it serves. What it says and how " +
 				"it goes is for its audience."),
 		}, nil
@@ -44,12 +44,12 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 		Shell: q.shell(words.Verbatim(cmp.Or(g.Intent, g.ID)), page.NavGoals), ID: anchor(g.ID), Path: q.goalPath(g.ID),
 		Intent: words.Verbatim(cmp.Or(g.Intent, g.ID)), Kind: kindWord(g.Goal),
 		State: states[g.State], Lines: q.goalLines(g.Goal, g.Lines), LineTo: q.path("why", "goals", g.ID),
-		Health: page.Health(g.Health),
+		Health: g.Health,
 		Main:   numbers(g.Main), Owners: q.links("teams", g.Owners), Facts: q.facts(g), Wont: g.Wont,
 	}
 	v.Arrival, _ = q.due(g.Goal)
 	if d := g.Assessment.Declared; d != nil && g.Assessment.Differs {
-		v.Declared = &page.Declared{Health: page.Health(d.Status), When: q.day(d.At)}
+		v.Declared = &page.Declared{Health: d.Status.Health(), When: q.day(d.At)}
 	}
 	v.Lead, v.Says = say.Goal(g, q.l.Today())
 	v.Tone = tone(g)

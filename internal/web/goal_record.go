@@ -136,7 +136,7 @@ func (q *request) tripwire(t lens.Tripwire) page.Tripwire {
 }
 
 func (q *request) entry(c lens.CheckIn, measures []lens.Measure) page.CheckInEntry {
-	e := page.CheckInEntry{When: q.day(c.At), Health: page.Health(c.Status), Learned: c.Learned, Next: c.Next}
+	e := page.CheckInEntry{When: q.day(c.At), Health: c.Status.Health(), Learned: c.Learned, Next: c.Next}
 	e.By = saidBy(&c)
 	if c.Confidence != nil {
 		e.Confidence = words.T("%s confident", words.Percent(*c.Confidence))

@@ -72,7 +72,7 @@ func (q *request) goalRow(g lens.Goal) page.GoalRow {
 		return page.GoalRow{Owners: names(g.Owners), Restricted: true}
 	}
 	r := page.GoalRow{
-		Text: cmp.Or(g.Intent, g.ID), Path: q.goalPath(g.ID), Health: page.Health(g.Health), Owners: names(g.Owners),
+		Text: cmp.Or(g.Intent, g.ID), Path: q.goalPath(g.ID), Health: g.Health, Owners: names(g.Owners),
 		Numbers: numbers(g.Main),
 	}
 	r.Note = states[g.State]
@@ -97,20 +97,24 @@ func reasonless(r lens.Row) bool {
 	return r.Depth > 0 && !r.Restricted && r.Standing.Unstated()
 }
 
-func healthy(h cascade.Health) func(lens.Row) bool {
-	return func(r lens.Row) bool { return r.Health == h }
-}
-
-// shows are the outline's filters, in the order of their chips.
-var shows = []struct {
+// outlineFilter narrows the outline, and is one chip above it. One without match is the lens's.
+type outlineFilter struct {
 	key   string
 	text  words.Text
 	match func(lens.Row) bool
-}{
+}
+
+// inHealth shows the goals in one health.
+func inHealth(h cascade.Health) outlineFilter {
+	return outlineFilter{string(h), words.Capital(h.Words()), func(r lens.Row) bool { return r.Health == h }}
+}
+
+// shows are the outline's filters, in the order of their chips.
+var shows = []outlineFilter{
 	{"mine", words.T("My lines"), nil},
-	{string(cascade.HealthOffTrack), page.OffTrack.Word(), healthy(cascade.HealthOffTrack)},
-	{string(cascade.HealthAtRisk), page.AtRisk.Word(), healthy(cascade.HealthAtRisk)},
-	{string(cascade.HealthStale), page.Stale.Word(), healthy(cascade.HealthStale)},
+	inHealth(cascade.HealthOffTrack),
+	inHealth(cascade.HealthAtRisk),
+	inHealth(cascade.HealthStale),
 	{unstated, words.T("No reason given"), reasonless},
 	{string(cascade.Proposed), words.T("Proposed"), func(r lens.Row) bool { return r.State == cascade.Proposed }},
 }
@@ -303,7 +307,7 @@ goals:
 
 // line draws a way up from a subject; show draws how a link stands.
 func (q *request) line(
-	kind words.Text, text, path string, health page.Health, l lens.Line, show func(standing.Standing) page.Standing,
+	kind words.Text, text, path string, health cascade.Health, l lens.Line, show func(standing.Standing) page.Standing,
 ) page.Line {
 	out := page.Line{Priority: l.Priority, Steps: []page.Step{{Kind: kind, Text: text, Path: path, Health: health}}}
 	for i, s := range l.Steps {
@@ -315,7 +319,7 @@ func (q *request) line(
 		case s.Standing != "":
 			via.Standing = standingOf(standing.Standing{Word: s.Standing})
 		}
-		step := page.Step{Kind: words.T("{Goal}"), Text: cmp.Or(s.Text, s.ID), Health: page.Health(s.Health)}
+		step := page.Step{Kind: words.T("{Goal}"), Text: cmp.Or(s.Text, s.ID), Health: s.Health}
 		switch {
 		case s.Restricted:
 			step = page.Step{Kind: words.T("{Goal}"), Restricted: true}
@@ -338,7 +342,7 @@ func (q *request) goalLines(g lens.Goal, lines []lens.Line) []page.Line {
 	var out []page.Line
 	for _, l := range lines {
 		if len(l.Steps) > 0 {
-			out = append(out, q.line(kindWord(g), g.Intent, q.goalPath(g.ID), page.Health(g.Health), l, standingOf))
+			out = append(out, q.line(kindWord(g), g.Intent, q.goalPath(g.ID), g.Health, l, standingOf))
 		}
 	}
 	slices.SortStableFunc(out, func(a, b page.Line) int { // lines to a priority first

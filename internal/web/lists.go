@@ -40,7 +40,7 @@ func week(q *request) (answer, error) {
 		}
 	}
 	for _, c := range q.l.Changed(7, 12) {
-		ch := page.Changed{When: q.day(c.At), Text: c.Goal.Name, Path: q.goalPath(c.Goal.ID), Health: page.Health(c.Status)}
+		ch := page.Changed{When: q.day(c.At), Text: c.Goal.Name, Path: q.goalPath(c.Goal.ID), Health: c.Status.Health()}
 		ch.What = words.Or(words.Verbatim(cmp.Or(c.Learned, c.Next)), words.T("checked in"))
 		if who := saidBy(&c); !who.IsZero() {
 			ch.What = words.T("%s: %s", who, ch.What)
@@ -71,7 +71,7 @@ func teams(q *request) (answer, error) {
 		}
 		for _, h := range cascade.Healths {
 			if n := tally[t.ID][h]; n > 0 {
-				r.Tally = append(r.Tally, page.HealthCount{Health: page.Health(h), Count: n})
+				r.Tally = append(r.Tally, page.HealthCount{Health: h, Count: n})
 			}
 		}
 		return r

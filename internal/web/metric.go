@@ -153,7 +153,7 @@ func (q *request) metricView(ref string, in *form.Filled) (page.Metric, error) {
 			continue
 		}
 		reader := page.Reader{
-			Goal: cmp.Or(r.Goal.Intent, r.Goal.ID), Path: q.goalPath(r.Goal.ID), Health: page.Health(r.Goal.Health),
+			Goal: cmp.Or(r.Goal.Intent, r.Goal.ID), Path: q.goalPath(r.Goal.ID), Health: r.Goal.Health,
 			Owners: names(r.Goal.Owners), Numbers: numbers(r.Measure),
 		}
 		n := numbers(r.Measure)

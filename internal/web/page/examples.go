@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/web/chart"
 	"weir.dev/weir/internal/words"
 )
@@ -116,14 +117,14 @@ func exampleShell(title string, nav Nav) Shell {
 var (
 	priorityEurope = Step{
 		Kind: sample("Priority"), Text: "Be the first choice for remote teams in Europe",
-		Path: "/w/acme/goals/eu-first-choice", Health: OnTrack,
+		Path: "/w/acme/goals/eu-first-choice", Health: cascade.HealthOnTrack,
 	}
 	priorityStay = Step{
-		Kind: sample("Priority"), Text: "Teams that join stay", Path: "/w/acme/goals/retention", Health: AtRisk,
+		Kind: sample("Priority"), Text: "Teams that join stay", Path: "/w/acme/goals/retention", Health: cascade.HealthAtRisk,
 	}
 	activationStep = Step{
 		Kind: sample("Objective"), Text: "New teams in Europe reach their first shared project in week one",
-		Path: "/w/acme/goals/eu-activation", Health: OffTrack, Via: &Via{
+		Path: "/w/acme/goals/eu-activation", Health: cascade.HealthOffTrack, Via: &Via{
 			Mechanism: "response", Driver: "more new teams get to a first shared project",
 			Contribution: "Localised, guided onboarding removes the main reason trials in DE, FR and ES give up.",
 			Because:      "Activated teams invite colleagues, and colleagues become paying seats.",
@@ -132,7 +133,7 @@ var (
 	}
 	importStep = Step{
 		Kind: sample("Objective"), Text: "Trials in DE, FR and ES bring their own data in one sitting",
-		Path: "/w/acme/goals/guided-import", Health: OnTrack, Via: &Via{
+		Path: "/w/acme/goals/guided-import", Health: cascade.HealthOnTrack, Via: &Via{
 			Mechanism: "response", Because: "Two in five trials stop at bringing their own data.",
 			Standing: Standing{
 				Grade: Weaker, By: sample("Mei Tanaka"), Reason: "Half of them came from a campaign.", Readings: Holding,
@@ -198,12 +199,12 @@ func exampleWeek() Week {
 		Changed: []Changed{
 			{
 				When: When{sample("this morning"), "2026-11-16"}, Text: priorityStay.Text, Path: priorityStay.Path,
-				What: sample("from on track to at risk: two weeks below pace"), Health: AtRisk,
+				What: sample("from on track to at risk: two weeks below pace"), Health: cascade.HealthAtRisk,
 			},
 			{
 				When: When{sample("Thursday"), "2026-11-12"}, Text: "The first page opens before people give up",
 				Path: "/w/acme/goals/page-load", What: sample("Ben checked in: 2.6 s, the tag clean-up is half done"),
-				Health: AtRisk,
+				Health: cascade.HealthAtRisk,
 			},
 		},
 		Lines: []Line{{Priority: true, Steps: []Step{
@@ -226,18 +227,19 @@ func exampleWeekClear() Week {
 func exampleRows() []GoalRow {
 	return []GoalRow{
 		{
-			Text: activationStep.Text, Path: activationStep.Path, Health: OffTrack, Owners: "Growth · Localisation",
+			Text: activationStep.Text, Path: activationStep.Path, Health: cascade.HealthOffTrack,
+			Owners:  "Growth · Localisation",
 			Numbers: Numbers{sample("31.4"), sample("33.3"), sample("40%")},
 			Spark:   []float64{31.4, 31.6, 31.8, 32, 32.8, 33.7, 33.2, 33.5, 33.3}, Arrives: sample("after 2027, due 31 Dec"),
 			ArrivesTone: Bad,
 		},
 		{
-			Text: importStep.Text, Path: importStep.Path, Health: OnTrack, Owners: "Localisation",
+			Text: importStep.Text, Path: importStep.Path, Health: cascade.HealthOnTrack, Owners: "Localisation",
 			Numbers: Numbers{sample("28"), sample("61"), sample("65%")}, Spark: []float64{28, 31, 35, 46, 52, 57, 60, 61},
 			Arrives: sample("arrives 4 Dec"),
 		},
 		{
-			Text: "Hire two translators", Path: "/w/acme/goals/hire", Health: Stale, Owners: "Localisation",
+			Text: "Hire two translators", Path: "/w/acme/goals/hire", Health: cascade.HealthStale, Owners: "Localisation",
 			Numbers: Numbers{sample("0"), sample("1"), sample("2")}, Spark: []float64{0, 0, 1, 1, 1},
 			Arrives: sample("no word for 3 weeks"), ArrivesTone: Warn,
 		},

@@ -3,6 +3,7 @@ package page
 import (
 	"slices"
 
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/web/form"
 	"weir.dev/weir/internal/words"
 )
@@ -24,8 +25,8 @@ func exampleCheckInForm(goal string, measures ...string) form.View {
 		cs = append(cs, form.Control{Name: form.Name("values." + m), As: form.AsNumber, Label: sample("Values")})
 	}
 	status := form.Control{Name: "status", As: form.AsOptions, Label: sample("How is it going?")}
-	for _, h := range []Health{OnTrack, AtRisk, OffTrack} {
-		status.Choices = append(status.Choices, form.Choice{Value: string(h), Says: h.Word()})
+	for _, h := range []cascade.Health{cascade.HealthOnTrack, cascade.HealthAtRisk, cascade.HealthOffTrack} {
+		status.Choices = append(status.Choices, form.Choice{Value: string(h), Says: words.Capital(h.Words())})
 	}
 	return exampleForm(goal, "/w/acme/goals/"+goal+"/check-ins", append(
 		cs,
@@ -422,7 +423,10 @@ func exampleCycle() Cycle {
 			{Name: sample("Decides"), Value: sample("Ana Ruiz")},
 		},
 		Goals: []GoalRow{
-			{Text: words.Verbatim(activationStep.Text).String(), Path: activationStep.Path, Health: OffTrack, Owners: "Growth"},
+			{
+				Text: words.Verbatim(activationStep.Text).String(), Path: activationStep.Path, Health: cascade.HealthOffTrack,
+				Owners: "Growth",
+			},
 		}, Pager: Pager{Text: sample("Page 1 of 2"), Next: "/w/acme/cycles/2026-q4?page=2"},
 	}
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/web/chart"
 	"weir.dev/weir/internal/words"
 )
@@ -13,7 +14,7 @@ func exampleGoal() Goal {
 		Kind: sample("Objective"), State: sample("Committed"),
 		Lines:  []Line{{Priority: true, Steps: []Step{activationStep, priorityEurope}}},
 		LineTo: "/w/acme/why/goals/eu-activation",
-		Health: OffTrack, Declared: &Declared{AtRisk, When{sample("9 Nov"), "2026-11-09"}},
+		Health: cascade.HealthOffTrack, Declared: &Declared{cascade.HealthAtRisk, When{sample("9 Nov"), "2026-11-09"}},
 		Main:      Numbers{sample("31.4"), sample("33.3"), sample("40%")},
 		Arrival:   sample("arrives after 2027 at this rate, due 31 Dec"),
 		Owners:    []Link{{sample("Growth"), "/w/acme/teams/growth"}, {sample("Localisation"), "/w/acme/teams/localisation"}},
@@ -73,14 +74,15 @@ func exampleGoal() Goal {
 		},
 		CheckIns: []CheckInEntry{
 			{
-				When: When{sample("9 Nov"), "2026-11-09"}, By: sample("Ana, filed by Mei"), Health: AtRisk,
+				When: When{sample("9 Nov"), "2026-11-09"}, By: sample("Ana, filed by Mei"), Health: cascade.HealthAtRisk,
 				Confidence: sample("70% confident"), Values: sample("Activation 33.0%"),
 				Learned: "Import is live everywhere. Expect activation to follow.",
 				Next:    "Watch whether invitations follow imports.", Acknowledged: sample("acknowledged by Mei"),
 			},
 			{
-				When: When{sample("2 Nov"), "2026-11-02"}, By: sample("Ana"), Health: OnTrack, Confidence: sample("70% confident"),
-				Values: sample("Activation 33.4%"),
+				When: When{sample("2 Nov"), "2026-11-02"}, By: sample("Ana"), Health: cascade.HealthOnTrack,
+				Confidence: sample("70% confident"),
+				Values:     sample("Activation 33.4%"),
 			},
 		},
 		MoreCheckIns: "/w/acme/goals/eu-activation?check-ins=all",
@@ -153,7 +155,7 @@ func exampleServed() []Served {
 	return []Served{
 		{
 			GoalRow: GoalRow{
-				Text: importStep.Text, Path: importStep.Path, Health: OnTrack, Owners: "Localisation",
+				Text: importStep.Text, Path: importStep.Path, Health: cascade.HealthOnTrack, Owners: "Localisation",
 				Numbers: Numbers{sample("28"), sample("61"), sample("65%")},
 			}, Mechanism: "response", Because: "Two in five trials stop at bringing their own data.",
 			Standing: Standing{Grade: Weaker, Note: sample("+1.7 of 4 points"), Evidence: exampleEvidence}, Share: 0.6,
@@ -162,13 +164,14 @@ func exampleServed() []Served {
 		{
 			GoalRow: GoalRow{
 				Text: "New teams get an answer in their language within the hour", Path: "/w/acme/goals/first-reply",
-				Health: OnTrack, Owners: "Support · Localisation", Numbers: Numbers{sample("9.5"), sample("1.4"), sample("1 h")},
+				Health: cascade.HealthOnTrack, Owners: "Support · Localisation",
+				Numbers: Numbers{sample("9.5"), sample("1.4"), sample("1 h")},
 			}, Mechanism: "response", Because: "Unanswered first questions are the second reason trials go quiet.",
 			Standing: Standing{Grade: TooEarly, Note: sample("readable in February")}, Share: -1,
 		},
 		{
 			GoalRow: GoalRow{
-				Text: "The first page opens before people give up", Path: "/w/acme/goals/page-load", Health: AtRisk,
+				Text: "The first page opens before people give up", Path: "/w/acme/goals/page-load", Health: cascade.HealthAtRisk,
 				Owners: "Web platform", Numbers: Numbers{sample("3.1"), sample("2.6"), sample("2.0 s")},
 			}, Mechanism: "direct", Because: "Slow first pages lose people before they see the product.",
 			Standing: Standing{
@@ -193,7 +196,7 @@ func exampleGoalPriority() Goal {
 	return Goal{
 		Shell: s, ID: "eu-first-choice", Path: priorityEurope.Path, Intent: sample(priorityEurope.Text),
 		Kind: sample("Priority"), State: sample("Committed"),
-		Health: OnTrack, Main: Numbers{sample("8"), sample("10.4"), sample("15%")},
+		Health: cascade.HealthOnTrack, Main: Numbers{sample("8"), sample("10.4"), sample("15%")},
 		Arrival: sample("arrives Feb 2027 at this rate, due 31 Dec"),
 		Owners:  []Link{{sample("Acme"), "/w/acme/teams/company"}}, Facts: []words.Text{sample("2026")}, Tone: Good,
 		Lead: sample("Ten in a hundred remote teams in Europe that chose a tool this quarter chose ours."),
@@ -228,7 +231,8 @@ func exampleGoalPriority() Goal {
 		Served: []Served{
 			{
 				GoalRow: GoalRow{
-					Text: activationStep.Text, Path: activationStep.Path, Health: OffTrack, Owners: "Growth · Localisation",
+					Text: activationStep.Text, Path: activationStep.Path, Health: cascade.HealthOffTrack,
+					Owners:  "Growth · Localisation",
 					Numbers: Numbers{sample("31.4"), sample("33.3"), sample("40%")},
 				}, Mechanism: "response", Contribution: activationStep.Via.Contribution, Because: activationStep.Via.Because,
 				Standing: activationStep.Via.Standing, Share: 0.7,
@@ -241,7 +245,7 @@ func exampleGoalBet() Goal {
 	s := exampleShell("Fewer tags, faster first page", NavGoals)
 	return Goal{
 		Shell: s, ID: "tags", Intent: sample("Fewer tags, faster first page"), Kind: sample("Bet"),
-		State: sample("Committed"), Health: AtRisk, Main: Numbers{sample("3.1"), sample("2.6"), sample("2 s")},
+		State: sample("Committed"), Health: cascade.HealthAtRisk, Main: Numbers{sample("3.1"), sample("2.6"), sample("2 s")},
 		Arrival: sample("arrives 20 Jan at this rate, due 30 Nov"),
 		Lines: []Line{
 			{
@@ -295,10 +299,11 @@ func exampleGoalBet() Goal {
 func exampleGoalBare() Goal {
 	return Goal{
 		Shell: exampleShell("Be kinder to new colleagues", NavGoals), ID: "kind",
-		Intent: sample("Be kinder to new colleagues"), Kind: sample("Objective"), State: sample("Draft"), Health: NoEvidence,
-		Facts: []words.Text{sample("local: aligned to nothing, on purpose")},
-		Lead:  sample("Nobody has said yet how you will know."),
-		Says:  sample("One measure makes this goal speak: what would a new colleague notice?"),
+		Intent: sample("Be kinder to new colleagues"), Kind: sample("Objective"), State: sample("Draft"),
+		Health: cascade.HealthNoEvidence,
+		Facts:  []words.Text{sample("local: aligned to nothing, on purpose")},
+		Lead:   sample("Nobody has said yet how you will know."),
+		Says:   sample("One measure makes this goal speak: what would a new colleague notice?"),
 	}
 }
 

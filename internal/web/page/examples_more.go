@@ -1,6 +1,7 @@
 package page
 
 import (
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/web/chart"
 	"weir.dev/weir/internal/web/form"
 )
@@ -156,11 +157,12 @@ func exampleMetric() Metric {
 		},
 		Readers: []Reader{
 			{
-				Goal: activationStep.Text, Path: activationStep.Path, Health: OffTrack, Owners: "Growth · Localisation",
+				Goal: activationStep.Text, Path: activationStep.Path, Health: cascade.HealthOffTrack,
+				Owners:  "Growth · Localisation",
 				Numbers: Numbers{sample("31.4"), sample("33.3"), sample("40%")}, Reads: sample("by 31 Dec, lagging"),
 			},
 			{
-				Goal: "Managers see their team’s week at a glance", Path: "/w/acme/goals/week-view", Health: OnTrack,
+				Goal: "Managers see their team’s week at a glance", Path: "/w/acme/goals/week-view", Health: cascade.HealthOnTrack,
 				Owners: "Product", Numbers: Numbers{sample("30"), sample("33.3"), sample("34%")},
 				Reads: sample("by 31 Dec, leading"), Unlike: sample("counted by account here, by team elsewhere"),
 			},
@@ -230,15 +232,19 @@ func exampleTeams() Teams {
 		Shell: exampleShell("Teams", NavTeams), Units: []TeamRow{
 			{
 				Name: "Acme", Path: "/w/acme/teams/company", Lead: "Ana Ruiz", People: 41, Mandate: sample("strategic"), Goals: 2,
-				Tally: []HealthCount{{OnTrack, 1}, {AtRisk, 1}},
+				Tally: []HealthCount{{cascade.HealthOnTrack, 1}, {cascade.HealthAtRisk, 1}},
 			},
 			{
 				Name: "Product", Path: "/w/acme/teams/product", Depth: 1, Lead: "Mei Tanaka", People: 18,
-				Mandate: sample("strategic"), Goals: 3, Tally: []HealthCount{{OnTrack, 2}, {OffTrack, 1}},
+				Mandate: sample("strategic"), Goals: 3,
+				Tally: []HealthCount{{cascade.HealthOnTrack, 2}, {cascade.HealthOffTrack, 1}},
 			},
 			{
 				Name: "Localisation", Path: "/w/acme/teams/localisation", Depth: 2, Lead: "Ben Okafor", People: 5,
-				Mandate: sample("strategic"), Goals: 4, Tally: []HealthCount{{OnTrack, 1}, {AtRisk, 1}, {OffTrack, 1}, {Stale, 1}},
+				Mandate: sample("strategic"), Goals: 4,
+				Tally: []HealthCount{
+					{cascade.HealthOnTrack, 1}, {cascade.HealthAtRisk, 1}, {cascade.HealthOffTrack, 1}, {cascade.HealthStale, 1},
+				},
 			},
 			{
 				Name: "Finance operations", Path: "/w/acme/teams/finance", Depth: 1, Lead: "Ivo Stein", People: 4,
@@ -248,7 +254,7 @@ func exampleTeams() Teams {
 		Groups: []TeamRow{
 			{
 				Name: "EU launch", Path: "/w/acme/teams/eu-launch", Lead: "Ana Ruiz", People: 9, Mandate: sample("group"), Goals: 1,
-				Tally: []HealthCount{{NoEvidence, 1}},
+				Tally: []HealthCount{{cascade.HealthNoEvidence, 1}},
 			},
 		},
 	}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/web/chart"
 	"weir.dev/weir/internal/words"
 )
@@ -16,7 +17,7 @@ type Goal struct {
 	State words.Text
 	Lines []Line // lines of sight upwards; the first step of each is this goal
 
-	Health     Health
+	Health     cascade.Health
 	Declared   *Declared  // when the owner says otherwise
 	Main       Numbers    // its main measure
 	Arrival    words.Text // "arrives after 2027 at this rate, due 31 Dec"
@@ -56,7 +57,7 @@ type Goal struct {
 
 // Declared is what the owner says of a goal where the numbers say something else.
 type Declared struct {
-	Health Health
+	Health cascade.Health
 	When   When
 }
 
@@ -189,10 +190,10 @@ type Tripwire struct {
 // CheckInEntry is a past check-in.
 type CheckInEntry struct {
 	When          When
-	By            words.Text // and who filed it
-	Health        Health     // declared; empty: none
-	Confidence    words.Text // "70% confident"
-	Values        words.Text // "Activation 33.0%"
+	By            words.Text     // and who filed it
+	Health        cascade.Health // declared; empty: none
+	Confidence    words.Text     // "70% confident"
+	Values        words.Text     // "Activation 33.0%"
 	Learned, Next string
 	Acknowledged  words.Text // "acknowledged by Mei"
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/web/chart"
 	"weir.dev/weir/internal/web/form"
 	"weir.dev/weir/internal/words"
@@ -40,7 +41,7 @@ type Fact struct {
 type Reader struct {
 	Goal    string
 	Path    string
-	Health  Health
+	Health  cascade.Health
 	Owners  string
 	Reads   words.Text // "31.4 → 40% by 31 Dec"
 	Unlike  words.Text // "in a different unit", when it is read another way than others read it

@@ -1,6 +1,9 @@
 package page
 
-import "weir.dev/weir/internal/words"
+import (
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
+)
 
 // Teams lists the units as a tree, then the groups.
 type Teams struct {
@@ -26,7 +29,7 @@ type TeamRow struct {
 
 // HealthCount is how many goals are in one health.
 type HealthCount struct {
-	Health Health
+	Health cascade.Health
 	Count  int
 }
 

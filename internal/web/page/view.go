@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/web/chart"
 	"weir.dev/weir/internal/words"
 )
@@ -66,37 +67,6 @@ type Link struct {
 type When struct {
 	Text words.Text // "9 Nov", "3 weeks ago"
 	ISO  string     // "2026-11-09" or an RFC 3339 time; empty: no machine form
-}
-
-// Health is the computed state of a goal (semantics.md 4).
-type Health string
-
-// The five healths.
-const (
-	OnTrack    Health = "on-track"
-	AtRisk     Health = "at-risk"
-	OffTrack   Health = "off-track"
-	Stale      Health = "stale"
-	NoEvidence Health = "no-evidence"
-)
-
-// Healths lists them from best to worst news.
-var Healths = []Health{OnTrack, AtRisk, OffTrack, Stale, NoEvidence}
-
-// Word is the health in words; an unknown health is worded as no evidence.
-func (h Health) Word() words.Text {
-	switch h {
-	case OnTrack:
-		return words.T("On track")
-	case AtRisk:
-		return words.T("At risk")
-	case OffTrack:
-		return words.T("Off track")
-	case Stale:
-		return words.T("Stale")
-	default:
-		return words.T("No evidence")
-	}
 }
 
 // Tone colours a phrase by what it means for the reader. The phrase itself always says it in words.
@@ -236,9 +206,9 @@ type Pager struct {
 type Step struct {
 	Kind       words.Text // "Work item", "Initiative", "Objective", "Priority"
 	Text, Path string
-	Health     Health // empty for work
-	Restricted bool   // something stands here that the viewer may not see; Text says "Restricted", nothing else is set
-	Via        *Via   // what joins this step to the one above; nil at the top
+	Health     cascade.Health // empty for work
+	Restricted bool           // something stands here that the viewer may not see; nothing else is set
+	Via        *Via           // what joins this step to the one above; nil at the top
 }
 
 // Via is an alignment as a line of sight shows it.
@@ -259,7 +229,7 @@ type Line struct {
 // GoalRow is a goal in a short list.
 type GoalRow struct {
 	Text, Path  string
-	Health      Health
+	Health      cascade.Health
 	Owners      string
 	Numbers     Numbers
 	Spark       []float64
@@ -270,8 +240,8 @@ type GoalRow struct {
 }
 
 // spark draws a row's sparkline; a stale goal's is grey.
-func spark(values []float64, h Health, width, height int) chart.SVG {
-	return chart.Spark(values, h == Stale || h == NoEvidence, width, height)
+func spark(values []float64, h cascade.Health, width, height int) chart.SVG {
+	return chart.Spark(values, h == cascade.HealthStale || h == cascade.HealthNoEvidence, width, height)
 }
 
 // Opening tells those it belongs to that somebody came to see something restricted.

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/web/form"
 	"weir.dev/weir/internal/words"
 )
@@ -33,7 +34,7 @@ type Changed struct {
 	When       When
 	Text, Path string
 	What       words.Text
-	Health     Health
+	Health     cascade.Health
 }
 
 // Findings shows what an analysis noticed, by what to do about it: of each group the first few.

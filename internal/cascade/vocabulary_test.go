@@ -1,0 +1,36 @@
+package cascade_test
+
+import (
+	"testing"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+func TestEveryHealthHasItsOwnWords(t *testing.T) {
+	t.Parallel()
+	seen := map[string]cascade.Health{}
+	for _, h := range cascade.Healths {
+		says := h.Words().String()
+		if other, taken := seen[says]; taken {
+			t.Errorf("%s and %s are both %q", other, h, says)
+		}
+		seen[says] = h
+	}
+	for _, h := range []cascade.Health{"", "sunny"} {
+		if got := h.Words(); !got.Equal(cascade.HealthNoEvidence.Words()) {
+			t.Errorf("the health %q claims something: %s", h, got)
+		}
+	}
+}
+
+func TestADeclaredStatusIsAHealth(t *testing.T) {
+	t.Parallel()
+	for i, s := range cascade.Statuses {
+		if got := s.Health(); got != cascade.Healths[i] {
+			t.Errorf("who declares %s claims %q, not %s", s, got, cascade.Healths[i])
+		}
+	}
+	if got := cascade.Status("").Health(); got != "" {
+		t.Errorf("who declares nothing claims %q", got)
+	}
+}
