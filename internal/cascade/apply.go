@@ -3,7 +3,6 @@ package cascade
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -361,6 +360,15 @@ func (a *batch) identify() {
 	}
 }
 
+// noted is what the rest of a document counts with, wherever it stands in it.
+type noted interface{ note(a *batch) }
+
+// settling is what does more than take the place of what was.
+type settling interface {
+	// settle adapts one that was written to what was, which may be nil, and reports whether it says nothing new.
+	settle(a *batch, i int, was Entity) (nothing bool)
+}
+
 func (a *batch) put() {
 	a.byID, a.revised, a.explicit = map[ID]Entity{}, map[string]bool{}, map[string]bool{}
 	for _, e := range a.doc.Entities {
@@ -368,13 +376,8 @@ func (a *batch) put() {
 			continue
 		}
 		a.byID[e.Head().ID] = e
-		switch e := e.(type) {
-		case *Observation:
-			a.explicit[e.natural()] = true
-		case *Revision:
-			if a.base.Get(KindRevision, e.ID) == nil {
-				a.revised[join(e.Measure, ID(e.Field), ID(plainNumber(e.Now)))] = true
-			}
+		if n, ok := e.(noted); ok {
+			n.note(a)
 		}
 	}
 	for i, e := range a.doc.Entities {
@@ -398,25 +401,8 @@ func (a *batch) settle(i int, was, e Entity) {
 		a.bad(i, "", "Weir keeps these itself, and nobody adds one.").Code = Forbidden
 		return
 	}
-	switch e := e.(type) {
-	case *Settings:
-		if was, ok := was.(*Settings); ok {
-			a.keepSettings(i, was, e)
-		}
-	case *Goal:
-		a.stampCommitted(was, e)
-	case *Measure:
-		if was, ok := was.(*Measure); ok {
-			a.checkRevised(i, was, e)
-		}
-	case *CheckIn:
-		if was == nil {
-			a.observe(i, e)
-		}
-	case *Observation:
-		if was, ok := was.(*Observation); ok && was.Value == e.Value && was.At == e.At && e.Note == "" {
-			return // the same reading, perhaps made by a check-in
-		}
+	if s, ok := e.(settling); ok && s.settle(a, i, was) {
+		return
 	}
 	if was != nil && accumulates(e.Kind()) && !Same(was, e) && !(a.idsFirst && e.Kind() == KindObservation) {
 		a.bad(i, "", "differs from what is stored, and what happened is not edited; %s", undone(e))
@@ -424,30 +410,6 @@ func (a *batch) settle(i int, was, e Entity) {
 	}
 	if was == nil || !Same(was, e) {
 		a.draft.put(e)
-	}
-}
-
-// keepSettings leaves settings that a document does not state as they are.
-func (a *batch) keepSettings(i int, was, e *Settings) {
-	if e.Key != "" && e.Key != was.Key && a.base.furnished() {
-		a.bad(i, "key", "this is for workspace %q, and it would go into %q", e.Key, was.Key).Problem = OtherWorkspace
-	}
-	e.Key = cmp.Or(e.Key, was.Key)
-	e.Framework = cmp.Or(e.Framework, was.Framework)
-	e.AsOf = cmp.Or(e.AsOf, was.AsOf)
-	if e.Gentle == nil {
-		e.Gentle = was.Gentle
-	}
-}
-
-// stampCommitted notes the day on which a goal becomes committed, and keeps that of one that is already.
-func (a *batch) stampCommitted(before Entity, e *Goal) {
-	was, ok := before.(*Goal)
-	if ok {
-		e.CommittedOn = was.CommittedOn
-	}
-	if e.State == Committed && (!ok || was.State != Committed) {
-		e.CommittedOn = a.today
 	}
 }
 
@@ -468,38 +430,6 @@ func (s *Snapshot) furnished() bool {
 	return s.Len(KindTeam)+s.Len(KindGoal)+s.Len(KindMetric)+s.Len(KindCycle) > 0
 }
 
-// observe writes the readings that come with a new check-in.
-func (a *batch) observe(i int, c *CheckIn) {
-	said := map[ID]ID{} // metric → the measure that gave its value
-	for _, id := range slices.Sorted(maps.Keys(c.Values)) {
-		m := a.measure(id)
-		if m == nil || m.Metric == "" {
-			a.bad(i, "values", "measure %q has no metric, so its value has nowhere to go", a.label(id))
-			continue
-		}
-		if m.Goal != c.Goal {
-			a.bad(i, "values", "measure %q belongs to another goal", m.Key)
-			continue
-		}
-		if first, ok := said[m.Metric]; ok && c.Values[first] != c.Values[id] {
-			a.bad(i, "values", "measures %q and %q read one metric, so they cannot have different values; give one",
-				a.label(first), a.label(id))
-			continue
-		}
-		said[m.Metric] = id
-		o := &Observation{Metric: m.Metric, At: c.At, Value: c.Values[id], CheckIn: c.ID}
-		if a.explicit[o.natural()] {
-			continue
-		}
-		if was := a.draft.cur.byNatural(KindObservation, o.natural()); was != nil {
-			o.ID, o.Seq = was.Head().ID, was.Head().Seq
-		} else {
-			o.ID = ID(a.ids.New(string(KindObservation), string(o.Metric), string(a.by), o.natural()))
-		}
-		a.draft.put(o)
-	}
-}
-
 // measure finds a measure in the document first, then in what is stored.
 func (a *batch) measure(id ID) *Measure {
 	if m, ok := a.byID[id].(*Measure); ok {
@@ -513,24 +443,6 @@ func (a *batch) label(id ID) string {
 		return m.Key
 	}
 	return string(id)
-}
-
-// checkRevised holds changes of a committed measure to a new entry under revisions that says what it becomes.
-func (a *batch) checkRevised(i int, was, now *Measure) {
-	if g := a.base.Goal(was.Goal); g == nil || g.State != Committed {
-		return
-	}
-	for _, f := range RevisedFields(was, now) {
-		if !a.revised[join(now.ID, ID(f.Field), ID(cmp.Or(f.Now, none)))] &&
-			!a.revised[join(now.ID, ID(f.Field), ID(f.Now))] {
-			if f.Field == "metric" {
-				f.Was, f.Now = a.metricLabel(was.Metric), a.metricLabel(now.Metric)
-			}
-			err := a.bad(i, f.Field, "changes from %s to %s although the goal is committed", orNone(f.Was), orNone(f.Now))
-			err.Problem, err.Measure = NeedsRevision, now.Key
-			err.Change = FieldChange{f.Field, orNone(f.Was), orNone(f.Now)}
-		}
-	}
 }
 
 // metricLabel names a metric of the document or of what is stored.

@@ -1,5 +1,11 @@
 package cascade
 
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
 // KindCheckIn is the kind of CheckIn.
 const KindCheckIn Kind = "checkIn"
 
@@ -62,4 +68,51 @@ var checkInInfo = describe[CheckIn](KindInfo{
 // nothing.
 func (c *CheckIn) Says() bool {
 	return c.Status != "" || c.Confidence != nil || c.Learned != "" || c.Next != "" || len(c.Values) > 0
+}
+
+func (e *CheckIn) settle(a *batch, i int, was Entity) bool {
+	if was == nil {
+		a.observe(i, e)
+	}
+	return false
+}
+
+// observe writes the readings that come with a new check-in.
+func (a *batch) observe(i int, c *CheckIn) {
+	said := map[ID]ID{} // metric → the measure that gave its value
+	for _, id := range slices.Sorted(maps.Keys(c.Values)) {
+		m := a.measure(id)
+		if m == nil || m.Metric == "" {
+			a.bad(i, "values", "measure %q has no metric, so its value has nowhere to go", a.label(id))
+			continue
+		}
+		if m.Goal != c.Goal {
+			a.bad(i, "values", "measure %q belongs to another goal", m.Key)
+			continue
+		}
+		if first, ok := said[m.Metric]; ok && c.Values[first] != c.Values[id] {
+			a.bad(i, "values", "measures %q and %q read one metric, so they cannot have different values; give one",
+				a.label(first), a.label(id))
+			continue
+		}
+		said[m.Metric] = id
+		o := &Observation{Metric: m.Metric, At: c.At, Value: c.Values[id], CheckIn: c.ID}
+		if a.explicit[o.natural()] {
+			continue
+		}
+		if was := a.draft.cur.byNatural(KindObservation, o.natural()); was != nil {
+			o.ID, o.Seq = was.Head().ID, was.Head().Seq
+		} else {
+			o.ID = ID(a.ids.New(string(KindObservation), string(o.Metric), string(a.by), o.natural()))
+		}
+		a.draft.put(o)
+	}
+}
+
+// record makes it by the command that people use for it.
+func (e *CheckIn) record(s Snapshot, by ID, now time.Time, ids IDs) ([]Change, error) {
+	return s.CheckIn(by, CheckInInput{
+		Goal: e.Goal, At: e.At, Status: e.Status, Confidence: e.Confidence, Values: e.Values, Learned: e.Learned,
+		Next: e.Next,
+	}, now, ids)
 }

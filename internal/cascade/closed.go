@@ -43,24 +43,20 @@ func (s *Snapshot) circleOf(e Entity) []ID {
 func (s *Snapshot) OwnersOf(e Entity) []ID {
 	if m, ok := e.(*Measure); ok {
 		if g := s.Goal(m.Goal); g != nil {
-			return ownersIn(g)
+			return g.owners()
 		}
 		return nil
 	}
 	return ownersIn(e)
 }
 
+// owned is what names teams or people as its owners.
+type owned interface{ owners() []ID }
+
 // ownersIn returns whom a thing names as its owners, and of a goal those accountable for it.
 func ownersIn(e Entity) []ID {
-	switch e := e.(type) {
-	case *Goal:
-		return distinct(slices.Concat(e.Owners, e.Accountable))
-	case *Initiative:
-		return e.Owners
-	case *WorkItem:
-		return distinct([]ID{e.Owner})
-	case *Metric:
-		return distinct([]ID{e.Owner})
+	if o, ok := e.(owned); ok {
+		return o.owners()
 	}
 	return nil
 }
@@ -150,25 +146,18 @@ func (s *Snapshot) means(audience []ID, id ID) bool {
 // servedBy returns what an initiative or a work item serves: goals, by its own list and by alignments, and the
 // initiative that a work item is part of.
 func (s *Snapshot) servedBy(e Entity) []Entity {
-	var out []Entity
-	goals := func(ids ...ID) {
-		for _, id := range ids {
-			if g := s.Goal(id); g != nil {
-				out = append(out, g)
-			}
-		}
+	if w, ok := e.(interface{ serving(*Snapshot) []Entity }); ok {
+		return w.serving(s)
 	}
-	switch e := e.(type) {
-	case *Initiative:
-		goals(e.Serves...)
-		for a := range s.Referrers(e.ID, KindAlignment) {
-			goals(a.(*Alignment).To)
+	return nil
+}
+
+// goals returns the goals that ids name.
+func (s *Snapshot) goals(ids []ID) (out []Entity) {
+	for _, id := range ids {
+		if g := s.Goal(id); g != nil {
+			out = append(out, g)
 		}
-	case *WorkItem:
-		if i := s.Initiative(e.Initiative); i != nil {
-			out = append(out, i)
-		}
-		goals(e.Serves...)
 	}
 	return out
 }
@@ -176,9 +165,6 @@ func (s *Snapshot) servedBy(e Entity) []Entity {
 // ServesOnlyRestricted reports whether all that an initiative or a work item serves is restricted, and it serves
 // anything.
 func (s *Snapshot) ServesOnlyRestricted(e Entity) bool {
-	if e.Kind() != KindInitiative && e.Kind() != KindWorkItem {
-		return false
-	}
 	served := s.servedBy(e)
 	return len(served) > 0 && !slices.ContainsFunc(served, func(o Entity) bool { return !SightOf(o).Restricted() })
 }
@@ -348,18 +334,22 @@ func (d *draft) orphan(i *Initiative) {
 	}
 }
 
+// limiting is what others are never wider than: work items than their initiative, composites than their parts.
+type limiting interface{ narrowOthers(d *draft) }
+
+// Limits reports whether other things narrow with e.
+func Limits(e Entity) bool {
+	_, ok := e.(limiting)
+	return ok
+}
+
 // Narrow returns what follows from changes that led to s: the other work items of an initiative narrow with it, and the
 // composites of a metric, also those its writer does not see or may not edit.
 func (s Snapshot) Narrow(changes []Change) []Change {
 	d := newDraft(s)
 	for _, c := range changes {
-		switch e := c.After.(type) {
-		case *Initiative:
-			for _, w := range slices.Collect(s.Referrers(e.ID, KindWorkItem)) {
-				d.narrow(w.(*WorkItem))
-			}
-		case *Metric:
-			d.narrowComposites(e.ID, 0)
+		if e, ok := c.After.(limiting); ok {
+			e.narrowOthers(d)
 		}
 	}
 	return d.changes()

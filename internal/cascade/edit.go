@@ -63,11 +63,8 @@ type Clash struct {
 // may see: what it does not hold answers as not there. Whether they may is for Allows.
 func (s Snapshot) Edit(by ID, edits []Edit, now time.Time, ids IDs) ([]Change, error) {
 	if len(edits) == 1 && edits[0].Act == ActCreate {
-		switch edits[0].Kind {
-		case KindCheckIn, KindObservation:
-			if s.own(by, edits[0]) {
-				return s.record(by, edits[0], now, ids)
-			}
+		if _, ok := New(edits[0].Kind).(recorded); ok && s.own(by, edits[0]) {
+			return s.record(by, edits[0], now, ids)
 		}
 	}
 	a := &batch{
@@ -102,6 +99,11 @@ func (s Snapshot) Edit(by ID, edits []Edit, now time.Time, ids IDs) ([]Change, e
 	return a.outcome()
 }
 
+// recorded is what people make by a command of its own.
+type recorded interface {
+	record(s Snapshot, by ID, now time.Time, ids IDs) ([]Change, error)
+}
+
 // record makes a check-in or a reading by the command that people use for it.
 func (s Snapshot) record(by ID, ed Edit, now time.Time, ids IDs) ([]Change, error) {
 	a := &batch{
@@ -115,14 +117,7 @@ func (s Snapshot) record(by ID, ed Edit, now time.Time, ids IDs) ([]Change, erro
 	if len(a.errs) > 0 {
 		return nil, a.errs
 	}
-	if c, ok := a.doc.Entities[0].(*CheckIn); ok {
-		return s.CheckIn(by, CheckInInput{
-			Goal: c.Goal, At: c.At, Status: c.Status, Confidence: c.Confidence, Values: c.Values, Learned: c.Learned,
-			Next: c.Next,
-		}, now, ids)
-	}
-	o := a.doc.Entities[0].(*Observation)
-	return s.Observe(by, []Reading{{Metric: o.Metric, At: o.At, Value: o.Value, Note: o.Note}}, now, ids)
+	return a.doc.Entities[0].(recorded).record(s, by, now, ids)
 }
 
 // begin makes what an edit leads to, its references as they were written.

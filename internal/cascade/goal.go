@@ -257,3 +257,18 @@ var goalInfo = describe[Goal](KindInfo{
 func (g *Goal) HasDriver(id ID) bool {
 	return slices.ContainsFunc(g.Drivers, func(d Driver) bool { return d.ID == id })
 }
+
+// settle notes the day on which a goal becomes committed, and keeps that of one that is already.
+func (e *Goal) settle(a *batch, _ int, before Entity) bool {
+	was, ok := before.(*Goal)
+	if ok {
+		e.CommittedOn = was.CommittedOn
+	}
+	if e.State == Committed && (!ok || was.State != Committed) {
+		e.CommittedOn = a.today
+	}
+	return false
+}
+
+// owners are the teams that own it and the people accountable for it.
+func (e *Goal) owners() []ID { return distinct(slices.Concat(e.Owners, e.Accountable)) }

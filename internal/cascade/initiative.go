@@ -39,3 +39,20 @@ var initiativeInfo = describe[Initiative](KindInfo{
 	}, workSight("initiative"))},
 	check: func(c *checker, e Entity) { c.order("from", e.(*Initiative).From, "to", e.(*Initiative).To) },
 })
+
+func (e *Initiative) owners() []ID { return e.Owners }
+
+// serving are the goals of its own list and those of alignments.
+func (e *Initiative) serving(s *Snapshot) []Entity {
+	out := s.goals(e.Serves)
+	for a := range s.Referrers(e.ID, KindAlignment) {
+		out = append(out, s.goals([]ID{a.(*Alignment).To})...)
+	}
+	return out
+}
+
+func (e *Initiative) narrowOthers(d *draft) {
+	for _, w := range slices.Collect(d.cur.Referrers(e.ID, KindWorkItem)) {
+		d.narrow(w.(*WorkItem))
+	}
+}

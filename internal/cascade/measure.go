@@ -1,6 +1,9 @@
 package cascade
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // KindMeasure is the kind of Measure.
 const KindMeasure Kind = "measure"
@@ -91,3 +94,28 @@ var measureInfo = describe[Measure](KindInfo{
 		}
 	},
 })
+
+func (e *Measure) settle(a *batch, i int, was Entity) bool {
+	if was, ok := was.(*Measure); ok {
+		a.checkRevised(i, was, e)
+	}
+	return false
+}
+
+// checkRevised holds changes of a committed measure to a new entry under revisions that says what it becomes.
+func (a *batch) checkRevised(i int, was, now *Measure) {
+	if g := a.base.Goal(was.Goal); g == nil || g.State != Committed {
+		return
+	}
+	for _, f := range RevisedFields(was, now) {
+		if !a.revised[join(now.ID, ID(f.Field), ID(cmp.Or(f.Now, none)))] &&
+			!a.revised[join(now.ID, ID(f.Field), ID(f.Now))] {
+			if f.Field == "metric" {
+				f.Was, f.Now = a.metricLabel(was.Metric), a.metricLabel(now.Metric)
+			}
+			err := a.bad(i, f.Field, "changes from %s to %s although the goal is committed", orNone(f.Was), orNone(f.Now))
+			err.Problem, err.Measure = NeedsRevision, now.Key
+			err.Change = FieldChange{f.Field, orNone(f.Was), orNone(f.Now)}
+		}
+	}
+}

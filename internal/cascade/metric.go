@@ -83,3 +83,7 @@ var metricInfo = describe[Metric](KindInfo{
 		}
 	},
 })
+
+func (e *Metric) owners() []ID { return distinct([]ID{e.Owner}) }
+
+func (e *Metric) narrowOthers(d *draft) { d.narrowComposites(e.ID, 0) }

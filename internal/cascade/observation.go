@@ -1,5 +1,7 @@
 package cascade
 
+import "time"
+
 // KindObservation is the kind of Observation.
 const KindObservation Kind = "observation"
 
@@ -35,3 +37,17 @@ var observationInfo = describe[Observation](KindInfo{
 		}
 	},
 })
+
+// note makes it win over the value that a check-in of the same document gives for its day.
+func (e *Observation) note(a *batch) { a.explicit[e.natural()] = true }
+
+// settle passes over what is the same reading, perhaps made by a check-in.
+func (e *Observation) settle(_ *batch, _ int, was Entity) bool {
+	o, ok := was.(*Observation)
+	return ok && o.Value == e.Value && o.At == e.At && e.Note == ""
+}
+
+// record makes it by the command that people use for it.
+func (e *Observation) record(s Snapshot, by ID, now time.Time, ids IDs) ([]Change, error) {
+	return s.Observe(by, []Reading{{Metric: e.Metric, At: e.At, Value: e.Value, Note: e.Note}}, now, ids)
+}

@@ -36,3 +36,10 @@ var revisionInfo = describe[Revision](KindInfo{
 		text("reason", "Why."),
 	}},
 })
+
+// note allows the change of a committed measure that a new one tells of.
+func (e *Revision) note(a *batch) {
+	if a.base.Get(KindRevision, e.ID) == nil {
+		a.revised[join(e.Measure, ID(e.Field), ID(plainNumber(e.Now)))] = true
+	}
+}

@@ -1,5 +1,7 @@
 package cascade
 
+import "cmp"
+
 // KindSettings is the kind of Settings.
 const KindSettings Kind = "settings"
 
@@ -40,3 +42,23 @@ var settingsInfo = describe[Settings](KindInfo{
 		things("sources", "Where metric values come from. Secrets are never in a file.", KindSource, ""),
 	}},
 })
+
+func (e *Settings) settle(a *batch, i int, was Entity) bool {
+	if was, ok := was.(*Settings); ok {
+		a.keepSettings(i, was, e)
+	}
+	return false
+}
+
+// keepSettings leaves settings that a document does not state as they are.
+func (a *batch) keepSettings(i int, was, e *Settings) {
+	if e.Key != "" && e.Key != was.Key && a.base.furnished() {
+		a.bad(i, "key", "this is for workspace %q, and it would go into %q", e.Key, was.Key).Problem = OtherWorkspace
+	}
+	e.Key = cmp.Or(e.Key, was.Key)
+	e.Framework = cmp.Or(e.Framework, was.Framework)
+	e.AsOf = cmp.Or(e.AsOf, was.AsOf)
+	if e.Gentle == nil {
+		e.Gentle = was.Gentle
+	}
+}

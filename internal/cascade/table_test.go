@@ -25,6 +25,21 @@ func TestTableNamesEveryField(t *testing.T) {
 	}
 }
 
+// Whom a thing belongs to sees all of it, so a kind that can be restricted has to say who that is.
+func TestEveryKindWithSightHasOwners(t *testing.T) {
+	t.Parallel()
+	for _, k := range Kinds {
+		e := New(k)
+		_, ok := e.(owned)
+		if k == KindMeasure { // it belongs to whom its goal belongs to
+			ok = !ok
+		}
+		if ok != (SightOf(e) != nil) {
+			t.Errorf("%s can be restricted: %v; says whom it belongs to: %v", k, !ok, ok)
+		}
+	}
+}
+
 func listed(t *testing.T, path string, b *Block, of reflect.Type, keyed bool) {
 	lines := map[string]int{}
 	var count func([]*Field)

@@ -36,3 +36,14 @@ var workItemInfo = describe[WorkItem](KindInfo{
 		ref("owner", "Who works on it.", KindPerson, KindTeam).owns(),
 	}, workSight("work item"))},
 })
+
+func (e *WorkItem) owners() []ID { return distinct([]ID{e.Owner}) }
+
+// serving are its initiative and the goals of its list.
+func (e *WorkItem) serving(s *Snapshot) []Entity {
+	out := s.goals(e.Serves)
+	if i := s.Initiative(e.Initiative); i != nil {
+		return append([]Entity{i}, out...)
+	}
+	return out
+}

@@ -84,7 +84,7 @@ func (w *World) revive(person cascade.ID, changes []cascade.Change) map[cascade.
 // Complete adds to changes of the whole what follows from them, whoever made them.
 func (w *World) Complete(changes []cascade.Change) []cascade.Change {
 	if !slices.ContainsFunc(changes, func(c cascade.Change) bool { // what others are part of, or made of
-		return c.Kind() == cascade.KindInitiative || c.Kind() == cascade.KindMetric
+		return cascade.Limits(c.Thing())
 	}) {
 		return changes
 	}
