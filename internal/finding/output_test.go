@@ -43,7 +43,7 @@ func TestFormats(t *testing.T) {
 				t.Error("two runs differ")
 			}
 			got := a.Bytes()
-			if format == "sarif" { // the rules' texts are checked by TestSARIF, and change with every edit
+			if format == "sarif" { // the rules' texts are checked by TestSARIFRules, and change with every edit
 				var log map[string]any
 				if err := json.Unmarshal(got, &log); err != nil {
 					t.Fatal(err)
@@ -122,66 +122,87 @@ func TestJSONKeys(t *testing.T) {
 	}
 }
 
-// TestSARIF holds the log to what SARIF 2.1.0 requires: section 3.13 of the log, 3.14 of a run, 3.19 of the driver,
-// 3.49 of a rule, 3.27 of a result, 3.28 to 3.33 of its places.
-func TestSARIF(t *testing.T) {
-	t.Parallel()
-	var b bytes.Buffer
-	r := sample(t)
-	if err := report.SARIF(&b, words.English(), r, "1.2.3"); err != nil {
-		t.Fatal(err)
-	}
-	type text struct{ Text, Markdown string }
-	var log struct {
-		Schema  string `json:"$schema"`
-		Version string
-		Runs    []struct {
-			ColumnKind string
-			Tool       struct {
-				Driver struct {
-					Name, Version string
-					Rules         []struct {
-						ID                                      string
-						ShortDescription, FullDescription, Help text
-						DefaultConfiguration                    struct{ Level string }
-					}
-				}
-			}
-			Results []struct {
-				RuleID    string
-				RuleIndex *int
-				Level     string
-				Message   text
-				Locations []struct {
-					PhysicalLocation struct {
-						ArtifactLocation struct{ URI string }
-						Region           struct{ StartLine, StartColumn int }
-					}
-					LogicalLocations []struct{ Name, FullyQualifiedName string }
-				}
+// sarifLog is what is read of a SARIF log.
+type sarifLog struct {
+	Schema  string `json:"$schema"`
+	Version string
+	Runs    []sarifRun
+}
+
+type sarifRun struct {
+	ColumnKind string
+	Tool       struct {
+		Driver struct {
+			Name, Version string
+			Rules         []struct {
+				ID                                      string
+				ShortDescription, FullDescription, Help sarifText
+				DefaultConfiguration                    struct{ Level string }
 			}
 		}
 	}
+	Results []struct {
+		RuleID    string
+		RuleIndex *int
+		Level     string
+		Message   sarifText
+		Locations []struct {
+			PhysicalLocation struct {
+				ArtifactLocation struct{ URI string }
+				Region           struct{ StartLine, StartColumn int }
+			}
+			LogicalLocations []struct{ Name, FullyQualifiedName string }
+		}
+	}
+}
+
+type sarifText struct{ Text, Markdown string }
+
+// sarifLevels are the levels of a rule and of a result.
+var sarifLevels = []string{"error", "warning", "note"}
+
+// asSARIF returns the one run that a report is written as. It holds the log to what SARIF 2.1.0 requires in section
+// 3.13.
+func asSARIF(t *testing.T, r *finding.Report) sarifRun {
+	t.Helper()
+	var b bytes.Buffer
+	if err := report.SARIF(&b, words.English(), r, "1.2.3"); err != nil {
+		t.Fatal(err)
+	}
+	var log sarifLog
 	if err := json.Unmarshal(b.Bytes(), &log); err != nil {
 		t.Fatal(err)
 	}
 	if log.Version != "2.1.0" || !strings.Contains(log.Schema, "sarif-2.1.0") || len(log.Runs) != 1 {
 		t.Fatalf("the log is version %q of %q with %d runs", log.Version, log.Schema, len(log.Runs))
 	}
-	run := log.Runs[0]
+	return log.Runs[0]
+}
+
+// TestSARIFRules holds the run to what SARIF 2.1.0 requires: section 3.14 of a run, 3.19 of the driver, 3.49 of a rule.
+func TestSARIFRules(t *testing.T) {
+	t.Parallel()
+	run := asSARIF(t, sample(t))
 	if run.ColumnKind != "unicodeCodePoints" || run.Tool.Driver.Name != "weir" || run.Tool.Driver.Version != "1.2.3" {
 		t.Errorf("the run is %q by %+v", run.ColumnKind, run.Tool.Driver.Name)
 	}
-	levels := []string{"error", "warning", "note"}
 	if len(run.Tool.Driver.Rules) != len(finding.Rules) {
 		t.Errorf("%d rules are described of %d", len(run.Tool.Driver.Rules), len(finding.Rules))
 	}
 	for _, rule := range run.Tool.Driver.Rules {
 		if rule.ID == "" || rule.ShortDescription.Text == "" || rule.FullDescription.Text == "" || rule.Help.Text == "" ||
-			rule.Help.Markdown == "" || !slices.Contains(levels, rule.DefaultConfiguration.Level) {
+			rule.Help.Markdown == "" || !slices.Contains(sarifLevels, rule.DefaultConfiguration.Level) {
 			t.Errorf("rule %+v is incomplete", rule)
 		}
 	}
+}
+
+// TestSARIFResults holds the results to what SARIF 2.1.0 requires: section 3.27 of a result, 3.28 to 3.33 of its
+// places.
+func TestSARIFResults(t *testing.T) {
+	t.Parallel()
+	r := sample(t)
+	run := asSARIF(t, r)
 	if len(run.Results) != len(r.Findings) || len(run.Results) == 0 {
 		t.Fatalf("%d results of %d findings", len(run.Results), len(r.Findings))
 	}
@@ -190,7 +211,7 @@ func TestSARIF(t *testing.T) {
 			res.RuleID != r.Findings[i].Rule {
 			t.Errorf("result %d of %s has another rule's index", i, res.RuleID)
 		}
-		if !slices.Contains(levels, res.Level) || !strings.Contains(res.Message.Text, r.Findings[i].Message.String()) ||
+		if !slices.Contains(sarifLevels, res.Level) || !strings.Contains(res.Message.Text, r.Findings[i].Message.String()) ||
 			len(res.Locations) != 1 {
 			t.Errorf("result %+v is incomplete", res)
 			continue

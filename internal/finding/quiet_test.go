@@ -1,6 +1,7 @@
 package finding_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,91 +36,91 @@ goals:
 acknowledged: [%s]
 `
 
-// TestQuiet says who may silence what, and for how long.
+// wrong is what is found where nothing is silenced.
+var wrong = []string{"brief-missing", "no-baseline", "no-unit", "no-source", "unserved", "ask-open"}
+
+func without(rule string) []string {
+	return slices.DeleteFunc(slices.Clone(wrong), func(r string) bool { return r == rule })
+}
+
+// silenced holds what may silence a finding, and for how long.
+var silenced = []struct {
+	name                                      string
+	gentle, state, local, waived, acknowledge string
+	want                                      []string
+	acknowledged                              int
+	severity                                  finding.Severity // of the first
+}{
+	{name: "nothing is silenced", want: wrong, severity: finding.Error},
+	{name: "gentle", gentle: "true", want: wrong, severity: finding.Note},
+	{name: "proposed", state: "proposed", want: []string{"ask-open"}, severity: finding.Warning},
+	{name: "ended", state: "missed"},
+	{name: "local", local: "true"},
+	{
+		name: "acknowledged for the goal", acknowledge: "{rule: brief-missing, goal: loved, reason: r, until: 2026-11-16}",
+		want: without("brief-missing"), acknowledged: 1, severity: finding.Warning,
+	},
+	{
+		name:        "acknowledged until yesterday",
+		acknowledge: "{rule: brief-missing, goal: loved, reason: r, until: 2026-11-15}", want: wrong, severity: finding.Error,
+	},
+	{
+		name: "acknowledged without an end", acknowledge: "{rule: brief-missing, goal: loved, reason: r}",
+		want: without("brief-missing"), acknowledged: 1, severity: finding.Warning,
+	},
+	{
+		name: "another rule", acknowledge: "{rule: no-evidence, goal: loved, reason: r}", want: wrong,
+		severity: finding.Error,
+	},
+	{
+		name: "another subject", acknowledge: "{rule: brief-missing, team: legal, reason: r}", want: wrong,
+		severity: finding.Error,
+	},
+	{
+		name: "a goal covers its measures", acknowledge: "{rule: no-baseline, goal: loved, reason: r}",
+		want: without("no-baseline"), acknowledged: 1, severity: finding.Error,
+	},
+	{
+		name: "by measure", acknowledge: "{rule: no-baseline, measure: loved-score, reason: r}",
+		want: without("no-baseline"), acknowledged: 1, severity: finding.Error,
+	},
+	{
+		name: "by metric", acknowledge: "{rule: no-unit, metric: score, reason: r}", want: without("no-unit"),
+		acknowledged: 1, severity: finding.Error,
+	},
+	{
+		name: "by the team asked", acknowledge: "{rule: ask-open, team: legal, reason: r}", want: without("ask-open"),
+		acknowledged: 1, severity: finding.Error,
+	},
+	{
+		name: "the whole rule", acknowledge: "{rule: unserved, reason: r}", want: without("unserved"), acknowledged: 1,
+		severity: finding.Error,
+	},
+	{
+		name: "waived", waived: "{check: baseline, reason: r, by: ana, until: 2026-11-16}", want: without("no-baseline"),
+		acknowledged: 1, severity: finding.Error,
+	},
+	{
+		name: "waived by rule", waived: "{check: brief-missing, reason: r, by: ana}", want: without("brief-missing"),
+		acknowledged: 1, severity: finding.Warning,
+	},
+	{
+		name: "waived until yesterday", waived: "{check: baseline, reason: r, by: ana, until: 2026-11-15}", want: wrong,
+		severity: finding.Error,
+	},
+	{
+		name: "a source waived on the goal", waived: "{check: source, reason: r, by: ana}", want: without("no-source"),
+		severity: finding.Error,
+	},
+}
+
 func TestQuiet(t *testing.T) {
 	t.Parallel()
-	all := []string{"brief-missing", "no-baseline", "no-unit", "no-source", "unserved", "ask-open"}
-	without := func(gone ...string) []string {
-		return slices.DeleteFunc(slices.Clone(all), func(r string) bool { return slices.Contains(gone, r) })
-	}
-	for _, tt := range []struct {
-		name                                      string
-		gentle, state, local, waived, acknowledge string
-		want                                      []string
-		acknowledged                              int
-		severity                                  finding.Severity // of the first
-	}{
-		{name: "nothing is silenced", want: all, severity: finding.Error},
-		{name: "gentle", gentle: "true", want: all, severity: finding.Note},
-		{name: "proposed", state: "proposed", want: []string{"ask-open"}, severity: finding.Warning},
-		{name: "ended", state: "missed"},
-		{name: "local", local: "true"},
-		{
-			name: "acknowledged for the goal", acknowledge: "{rule: brief-missing, goal: loved, reason: r, until: 2026-11-16}",
-			want: without("brief-missing"), acknowledged: 1, severity: finding.Warning,
-		},
-		{
-			name:        "acknowledged until yesterday",
-			acknowledge: "{rule: brief-missing, goal: loved, reason: r, until: 2026-11-15}", want: all, severity: finding.Error,
-		},
-		{
-			name: "acknowledged without an end", acknowledge: "{rule: brief-missing, goal: loved, reason: r}",
-			want: without("brief-missing"), acknowledged: 1, severity: finding.Warning,
-		},
-		{
-			name: "another rule", acknowledge: "{rule: no-evidence, goal: loved, reason: r}", want: all, severity: finding.Error,
-		},
-		{
-			name: "another subject", acknowledge: "{rule: brief-missing, team: legal, reason: r}", want: all,
-			severity: finding.Error,
-		},
-		{
-			name: "a goal covers its measures", acknowledge: "{rule: no-baseline, goal: loved, reason: r}",
-			want: without("no-baseline"), acknowledged: 1, severity: finding.Error,
-		},
-		{
-			name: "by measure", acknowledge: "{rule: no-baseline, measure: loved-score, reason: r}",
-			want: without("no-baseline"), acknowledged: 1, severity: finding.Error,
-		},
-		{
-			name: "by metric", acknowledge: "{rule: no-unit, metric: score, reason: r}", want: without("no-unit"),
-			acknowledged: 1, severity: finding.Error,
-		},
-		{
-			name: "by the team asked", acknowledge: "{rule: ask-open, team: legal, reason: r}", want: without("ask-open"),
-			acknowledged: 1, severity: finding.Error,
-		},
-		{
-			name: "the whole rule", acknowledge: "{rule: unserved, reason: r}", want: without("unserved"), acknowledged: 1,
-			severity: finding.Error,
-		},
-		{
-			name: "waived", waived: "{check: baseline, reason: r, by: ana, until: 2026-11-16}", want: without("no-baseline"),
-			acknowledged: 1, severity: finding.Error,
-		},
-		{
-			name: "waived by rule", waived: "{check: brief-missing, reason: r, by: ana}", want: without("brief-missing"),
-			acknowledged: 1, severity: finding.Warning,
-		},
-		{
-			name: "waived until yesterday", waived: "{check: baseline, reason: r, by: ana, until: 2026-11-15}", want: all,
-			severity: finding.Error,
-		},
-		{
-			name: "a source waived on the goal", waived: "{check: source, reason: r, by: ana}", want: without("no-source"),
-			severity: finding.Error,
-		},
-	} {
+	for _, tt := range silenced {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			or := func(s, otherwise string) string {
-				if s == "" {
-					return otherwise
-				}
-				return s
-			}
-			file := fmt.Sprintf(quiet, or(tt.gentle, "false"), or(tt.state, "committed"), or(tt.local, "false"), tt.waived,
-				tt.acknowledge)
+			file := fmt.Sprintf(quiet, cmp.Or(tt.gentle, "false"), cmp.Or(tt.state, "committed"),
+				cmp.Or(tt.local, "false"), tt.waived, tt.acknowledge)
 			s, _ := load(t, "a.yaml", []byte(file), nil)
 			r := finding.Run(everyone(s), finding.Rules)
 			var got []string

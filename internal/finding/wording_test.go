@@ -41,237 +41,31 @@ metrics:
 goals:
 %s`
 
-// TestWording says which rule speaks of what. Each case is goals of a file, and what is found as "rule subject".
-func TestWording(t *testing.T) {
-	t.Parallel()
-	goal := func(intent, rest string) string {
-		return fmt.Sprintf("  - {id: g, intent: %q, owners: [acme], state: committed%s}\n", intent, rest)
-	}
-	measured := func(ms string) string { return ", measures: [" + ms + "]" }
-	above := "  - {id: top, intent: Customers are happy with our support, owners: [acme], state: committed, measures: " +
-		"[{id: m0, metric: share, from: 1, to: 2}]}\n"
-	under := func(intent, how, rest string) string {
-		return above + goal(intent, ", serves: [{goal: top, "+how+"}]"+rest)
-	}
-	for _, tt := range []struct {
-		name, goals string
-		want        []string
-	}{
-		{name: "an output without a measure", goals: goal("Launch the portal", ""), want: []string{"output-not-outcome g"}},
-		{name: "with one that moves", goals: goal("Launch the portal", measured("{id: m, metric: share, from: 1, to: 2}"))},
-		{name: "with one in a range", goals: goal("Launch the portal", measured("{id: m, metric: share, shape: range}"))},
-		{
-			name:  "with a count of deliveries",
-			goals: goal("Launch the portal", measured("{id: m, metric: pages, from: 0, to: 9}")),
-			want:  []string{"output-not-outcome g"},
-		},
-		{name: "with yes or no", goals: goal("Launch the portal", measured("{id: m, shape: yes-no}")), want: []string{
-			"output-not-outcome g",
-		}},
-		{name: "with a delivery and a move", goals: goal("Launch the portal",
-			measured("{id: m, metric: pages}, {id: n, metric: share}"))},
-		{name: "a bet", goals: goal("Launch the portal", ", kind: bet")},
-		{name: "a strategy", goals: goal("Launch the portal", ", kind: strategy")},
-		{name: "local", goals: goal("Launch the portal", ", local: true")},
-		{name: "ended", goals: strings.Replace(goal("Launch the portal", ""), "committed", "missed", 1)},
-		{name: "a draft", goals: strings.Replace(goal("Launch the portal", ""), "committed", "draft", 1)},
-		{name: "proposed", goals: strings.Replace(goal("Launch the portal", ""), "committed", "proposed", 1), want: []string{
-			"output-not-outcome g",
-		}},
-		{name: "an outcome by its verb's object", goals: goal("Deliver 98 % of orders on time", "")},
+// wording is a file's goals and what else it holds, and what is found there, as "rule subject".
+type wording struct {
+	name, goals string
+	want        []string
+}
 
-		{name: "vague", goals: goal("Improve collaboration", ""), want: []string{"vague g"}},
-		{name: "vague and measured", goals: goal("Improve collaboration", measured("{id: m, metric: share}"))},
-		{name: "vague and measured by yes or no", goals: goal("Improve collaboration", measured("{id: m, shape: yes-no}"))},
-		{name: "no words", goals: goal(" ", "")},
-		{name: "no language", goals: goal("Δοκιμή", "")},
+// goalSaying is a goal of the workspace, and more of its fields.
+func goalSaying(intent, rest string) string {
+	return fmt.Sprintf("  - {id: g, intent: %q, owners: [acme], state: committed%s}\n", intent, rest)
+}
 
-		{
-			name:  "two goals, measured",
-			goals: goal("Reduce churn to 3 % and grow revenue to 5M€", measured("{id: m, metric: share, from: 1, to: 2}")),
-			want:  []string{"compound g"},
-		},
-		{name: "a guard", goals: goal("Grow revenue to 5M€ and keep churn under 3 %", "")},
-		{
-			name:  "tasks",
-			goals: goal("Write the guide, train the team and launch the page", measured("{id: m, metric: share}")),
-			want:  []string{"task-list g"},
-		},
+// goalUnder is a goal that serves the goal above, and how.
+func goalUnder(intent, how, rest string) string {
+	return goalAbove + goalSaying(intent, ", serves: [{goal: top, "+how+"}]"+rest)
+}
 
-		{
-			name: "followers", goals: goal("People hear of us", measured("{id: m, metric: fans, from: 1, to: 2}")),
-			want: []string{"vanity m"},
-		},
-		{name: "followers and a share", goals: goal("People hear of us",
-			measured("{id: m, metric: fans}, {id: n, metric: share}"))},
-		{
-			name:  "followers and a running total",
-			goals: goal("People hear of us", measured("{id: m, metric: fans}, {id: n, metric: signed}")),
-			want:  []string{"vanity m", "vanity n"},
-		},
-		{name: "a running total by period", goals: goal("People hear of us",
-			measured("{id: m, metric: signed, shape: per-period}"))},
-		{name: "a running total by milestone", goals: goal("People hear of us",
-			measured("{id: m, metric: signed, to: 9, milestones: [{by: 2026-12-01, value: 4}]}"))},
-		{name: "a running total that should stay low", goals: goal("People hear of us", measured("{id: m, metric: lost}"))},
-		{name: "followers in words", goals: goal("Reach 10,000 followers", ""), want: []string{"vanity g"}},
-		{name: "followers in words, a share in numbers", goals: goal("Reach 10,000 followers",
-			measured("{id: m, metric: share}"))},
+const goalAbove = "  - {id: top, intent: Customers are happy with our support, owners: [acme], state: committed, " +
+	"measures: [{id: m0, metric: share, from: 1, to: 2}]}\n"
 
-		{
-			name:  "copied",
-			goals: under("Customers are happy with our support", "by: response, contribution: Hours matter.", ""),
-			want:  []string{"copied-wording g", "vague g"},
-		},
-		{
-			name:  "led and copied",
-			goals: under("Customers are happy with our support", "by: direct, contribution: Hours matter.", ""),
-			want:  []string{"copied-wording g", "vague g"},
-		},
-		{
-			name: "assigned and copied", goals: under("Customers are happy with our support", "by: assigned", ""),
-			want: []string{"vague g"},
-		},
-		{
-			name: "copied and measured alike",
-			goals: under("Customers are happy with our support", "by: response",
-				measured("{id: m, metric: share, from: 1, to: 2}")), want: []string{"copied-wording g"},
-		},
-		{name: "copied and measured otherwise", goals: under("Customers are happy with our support", "by: response",
-			measured("{id: m, metric: lost, from: 2, to: 1}"))},
-		{
-			name:  "a contribution that is the intent",
-			goals: under("Nights are calm", "by: response, contribution: Nights are calm!", ""),
-			want:  []string{"copied-wording g"},
-		},
-		{
-			name: "a contribution that is the intent, cut off",
-			goals: under("Nights are calm for everybody who carries the pager",
-				"by: response, contribution: Nights are calm for everybody who", ""), want: []string{"copied-wording g"},
-		},
-		{name: "a contribution that begins like the intent", goals: under("Nights are calm",
-			"by: response, contribution: Nights are calm when nothing pages; who slept answers kindly.", "")},
-		{name: "a short beginning", goals: under("Nights are calm", "by: response, contribution: Nights", "")},
-		{
-			name:  "a contribution that is the goal above",
-			goals: under("Nights are calm", "by: response, contribution: Makes the customers happy with our support.", ""),
-			want:  []string{"copied-wording g"},
-		},
-		{name: "a contribution that names what it moves", goals: under("Nights are calm",
-			"by: response, contribution: Calm nights make customers happy with our support.", "")},
-		{
-			name: "a contribution that is the intent in other forms",
-			goals: under("Reduce the number of calls at night", "by: response, contribution: Reducing number of calls at night",
-				""), want: []string{"copied-wording g", "vague g"},
-		},
-		{name: "a contribution that says how", goals: under("Nights are calm",
-			"by: response, contribution: Who has slept answers customers in a friendlier way.", "")},
-		{name: "no contribution", goals: under("Nights are calm", "by: response", "")},
-		{
-			name: "two echoes in a first cycle are one note",
-			goals: above + goal("Nights are calm", ", serves: [{goal: top, contribution: Nights are calm}]") +
-				"  - {id: h, intent: Days are long, owners: [acme], state: committed, serves: [{goal: top, contribution: Days " +
-				"are long}]}\ngentle: true\n",
-			want: []string{"copied-wording acme"},
-		},
-		{
-			name: "a statement that is the goal above", goals: above +
-				"alignments: [{by: statement, team: legal, goal: top, contribution: Customers are happy with our support}]\n",
-			want: []string{"copied-wording legal"},
-		},
+func measured(ms string) string { return ", measures: [" + ms + "]" }
 
-		{
-			name: "an address in a brief", goals: goal("Nights are calm", ", brief: {why: Ask ana@acme.example}"),
-			want: []string{"sensitive g"},
-		},
-		{
-			name:  "a local draft too",
-			goals: strings.Replace(goal("Ask ana@acme.example", ", local: true"), "committed", "draft", 1),
-			want:  []string{"sensitive g"},
-		},
-		{
-			name: "twice in one text", goals: goal("Ask ana@acme.example or ben@acme.example", ""),
-			want: []string{"sensitive g"},
-		},
-		{name: "in two texts", goals: goal("Ask ana@acme.example", ", wont: [call ana@acme.example]"), want: []string{
-			"sensitive g", "sensitive g",
-		}},
-		{name: "redacted", goals: goal("Ask ana@acme.example", ", visibility: redacted, audience: [legal]")},
-		{
-			name:  "what a measure misses",
-			goals: goal("Nights are calm", measured("{id: m, metric: share, misses: ask ana@acme.example}")),
-			want:  []string{"sensitive m"},
-		},
-		{name: "of a measure that reads a hidden metric", goals: goal("Nights are calm",
-			measured("{id: m, metric: vault, misses: ask ana@acme.example}"))},
-		{name: "of a redacted measure", goals: goal("Nights are calm",
-			measured("{id: m, metric: share, visibility: redacted, audience: [legal], misses: ask ana@acme.example}"))},
-		{
-			name: "a check-in", goals: goal("Nights are calm", ", checkins: [{at: 2026-11-02, next: ask ana@acme.example}]"),
-			want: []string{"sensitive g"},
-		},
-		{name: "a check-in on a hidden goal", goals: goal("Nights are calm",
-			", visibility: hidden, audience: [legal], checkins: [{at: 2026-11-02, next: ask ana@acme.example}]")},
-		{
-			name:  "an ask",
-			goals: goal("Nights are calm", ", needs: [{from: legal, what: ask ana@acme.example, answer: accepted}]"),
-			want:  []string{"sensitive g"},
-		},
-		{
-			name: "a link to a hidden goal",
-			goals: strings.Replace(above, "committed,", "committed, visibility: hidden, audience: [legal],", 1) +
-				goal("Nights are calm", ", serves: [{goal: top, because: ana@acme.example said so}]"),
-		},
-		{name: "a link", goals: under("Nights are calm", "because: ana@acme.example said so", ""), want: []string{
-			"sensitive g",
-		}},
-		{name: "what somebody heard, with its address", goals: under("Nights are calm",
-			`because: yes, heard: [{at: 2026-11-02, for: true, what: it helps, url: "https://x.example/?to=ana@acme.example"}]`,
-			"")},
-		{
-			name: "a key in a query", goals: goal("Nights are calm", "") +
-				`sources: [{id: wh, query: "select 1 -- api_key=hunter22"}]` + "\n", want: []string{"sensitive wh"},
-		},
-		{
-			name: "an address with a password",
-			goals: under("Nights are calm",
-				`because: yes, heard: [{at: 2026-11-02, for: true, what: "it helps, see https://weir:hunter22@wh.example/q"}]`,
-				""), want: []string{"sensitive g"},
-		},
-		{
-			name: "a work item", goals: goal("Nights are calm", "") +
-				"workItems: [{id: w, title: mail ana@acme.example, serves: [g]}]\n", want: []string{"sensitive w"},
-		},
-		{name: "a work item of a hidden goal", goals: goal("Nights are calm", ", visibility: hidden, audience: [legal]") +
-			"workItems: [{id: w, title: mail ana@acme.example, serves: [g]}]\n"},
-		{
-			name: "an initiative of a redacted goal",
-			goals: goal("Nights are calm", ", visibility: redacted, audience: [legal]") +
-				"initiatives: [{id: i, title: mail ana@acme.example, serves: [g]}]\n",
-		},
-		{
-			name: "an open initiative of it",
-			goals: goal("Nights are calm", ", visibility: redacted, audience: [legal]") +
-				"initiatives: [{id: i, title: mail ana@acme.example, visibility: open, serves: [g]}]\n",
-			want: []string{"sensitive i"},
-		},
-		{
-			name: "a decision", goals: goal("Nights are calm", "") + "reviews: [{id: r, scope: {goal: g}, held: [{at: " +
-				"2026-11-02, decisions: [{goal: g, do: keep, reason: ask ana@acme.example}]}]}]\n",
-			want: []string{"sensitive g"},
-		},
-		{
-			name: "a decision on a hidden goal", goals: goal("Nights are calm", ", visibility: hidden, audience: [legal]") +
-				"reviews: [{id: r, scope: {team: acme}, held: [{at: 2026-11-02, decisions: [{goal: g, do: keep, reason: ask " +
-				"ana@acme.example}]}]}]\n",
-		},
-		{name: "acknowledged", goals: goal("Ask ana@acme.example", "") +
-			"acknowledged: [{rule: sensitive, goal: g, reason: she asked for it}]\n"},
-		{
-			name: "a reason", goals: goal("Nights are calm", "") +
-				"acknowledged: [{rule: stale, goal: g, reason: ask ana@acme.example}]\n", want: []string{"sensitive g"},
-		},
-	} {
+// checkWording wants just those findings, and no secret repeated in any format.
+func checkWording(t *testing.T, wordings []wording) {
+	t.Helper()
+	for _, tt := range wordings {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s, _ := load(t, "a.yaml", fmt.Appendf(nil, spoken, tt.goals), nil)
@@ -298,45 +92,167 @@ func TestWording(t *testing.T) {
 	}
 }
 
-// TestEveryRuleKeepsSecrets runs the other rules too on texts full of what should not be repeated.
-func TestEveryRuleKeepsSecrets(t *testing.T) {
+// TestWordingOfOutputs takes goals that say what is delivered.
+func TestWordingOfOutputs(t *testing.T) {
 	t.Parallel()
-	s, _ := load(t, "a.yaml", fmt.Appendf(nil, spoken, `
-  - {id: top, intent: Write to ana.ruiz@acme.example before you leave us again, owners: [acme], state: committed}
-  - {id: low, intent: Write to ana.ruiz@acme.example before you leave us again, owners: [legal], state: committed, serves: [{goal: top}], needs: [{from: legal, what: the number 4111 1111 1111 1111}]}
-`), nil)
-	r := finding.Run(everyone(s), finding.Rules)
-	if len(r.Findings) < 6 {
-		t.Fatalf("only %d findings", len(r.Findings))
-	}
-	for _, f := range r.Findings {
-		for _, said := range []string{f.Message.String(), f.Evidence.String(), f.Next.String(), f.Subject.Text} {
-			if strings.Contains(said, "ruiz@") || strings.Contains(said, "4111") {
-				t.Errorf("%s repeats it: %s", f.Rule, said)
-			}
-		}
-	}
+	checkWording(t, []wording{
+		{
+			name: "an output without a measure", goals: goalSaying("Launch the portal", ""),
+			want: []string{"output-not-outcome g"},
+		},
+		{name: "with one that moves", goals: goalSaying("Launch the portal",
+			measured("{id: m, metric: share, from: 1, to: 2}"))},
+		{name: "with one in a range", goals: goalSaying("Launch the portal",
+			measured("{id: m, metric: share, shape: range}"))},
+		{
+			name:  "with a count of deliveries",
+			goals: goalSaying("Launch the portal", measured("{id: m, metric: pages, from: 0, to: 9}")),
+			want:  []string{"output-not-outcome g"},
+		},
+		{
+			name: "with yes or no", goals: goalSaying("Launch the portal", measured("{id: m, shape: yes-no}")),
+			want: []string{"output-not-outcome g"},
+		},
+		{name: "with a delivery and a move", goals: goalSaying("Launch the portal",
+			measured("{id: m, metric: pages}, {id: n, metric: share}"))},
+		{name: "a bet", goals: goalSaying("Launch the portal", ", kind: bet")},
+		{name: "a strategy", goals: goalSaying("Launch the portal", ", kind: strategy")},
+		{name: "local", goals: goalSaying("Launch the portal", ", local: true")},
+		{name: "ended", goals: strings.Replace(goalSaying("Launch the portal", ""), "committed", "missed", 1)},
+		{name: "a draft", goals: strings.Replace(goalSaying("Launch the portal", ""), "committed", "draft", 1)},
+		{
+			name: "proposed", goals: strings.Replace(goalSaying("Launch the portal", ""), "committed", "proposed", 1),
+			want: []string{"output-not-outcome g"},
+		},
+		{name: "an outcome by its verb's object", goals: goalSaying("Deliver 98 % of orders on time", "")},
+	})
 }
 
-// TestSensitiveFollowsTheViewer has somebody look who sees less: they hear only of what they see, and those in the
-// audience are not told that what is theirs is open.
-func TestSensitiveFollowsTheViewer(t *testing.T) {
+// TestWordingThatIsVague takes goals that could mean anything.
+func TestWordingThatIsVague(t *testing.T) {
 	t.Parallel()
-	s, _ := load(t, "a.yaml", fmt.Appendf(nil, spoken, `
-  - {id: open, intent: Ask ana@acme.example, owners: [acme], state: committed}
-  - {id: kept, intent: Ask ana@acme.example too, owners: [legal], state: committed, visibility: hidden}
-  - {id: seen, intent: Ask ana@acme.example again, owners: [legal], state: committed, visibility: redacted}
-`), nil)
-	w := sight.NewWorld(s, s.Settings().AsOf, []byte("secret"))
-	for _, person := range []string{"ana", "ben"} {
-		var got []string
-		for _, f := range finding.Run(lens.Of(w.View(s.Find(cascade.KindPerson, person).Head().ID)), worded[6:]).Findings {
-			got = append(got, f.Subject.ID)
-		}
-		if !slices.Equal(got, []string{"open"}) {
-			t.Errorf("%s hears of %q", person, got)
-		}
-	}
+	checkWording(t, []wording{
+		{name: "vague", goals: goalSaying("Improve collaboration", ""), want: []string{"vague g"}},
+		{name: "vague and measured", goals: goalSaying("Improve collaboration", measured("{id: m, metric: share}"))},
+		{name: "vague and measured by yes or no", goals: goalSaying("Improve collaboration",
+			measured("{id: m, shape: yes-no}"))},
+		{name: "no words", goals: goalSaying(" ", "")},
+		{name: "no language", goals: goalSaying("Δοκιμή", "")},
+	})
+}
+
+// TestWordingOfSeveral takes goals that say more than one thing.
+func TestWordingOfSeveral(t *testing.T) {
+	t.Parallel()
+	checkWording(t, []wording{
+		{
+			name:  "two goals, measured",
+			goals: goalSaying("Reduce churn to 3 % and grow revenue to 5M€", measured("{id: m, metric: share, from: 1, to: 2}")),
+			want:  []string{"compound g"},
+		},
+		{name: "a guard", goals: goalSaying("Grow revenue to 5M€ and keep churn under 3 %", "")},
+		{
+			name:  "tasks",
+			goals: goalSaying("Write the guide, train the team and launch the page", measured("{id: m, metric: share}")),
+			want:  []string{"task-list g"},
+		},
+	})
+}
+
+// TestWordingOfVanity takes numbers that say little, in measures and in words.
+func TestWordingOfVanity(t *testing.T) {
+	t.Parallel()
+	checkWording(t, []wording{
+		{
+			name: "followers", goals: goalSaying("People hear of us", measured("{id: m, metric: fans, from: 1, to: 2}")),
+			want: []string{"vanity m"},
+		},
+		{name: "followers and a share", goals: goalSaying("People hear of us",
+			measured("{id: m, metric: fans}, {id: n, metric: share}"))},
+		{
+			name:  "followers and a running total",
+			goals: goalSaying("People hear of us", measured("{id: m, metric: fans}, {id: n, metric: signed}")),
+			want:  []string{"vanity m", "vanity n"},
+		},
+		{name: "a running total by period", goals: goalSaying("People hear of us",
+			measured("{id: m, metric: signed, shape: per-period}"))},
+		{name: "a running total by milestone", goals: goalSaying("People hear of us",
+			measured("{id: m, metric: signed, to: 9, milestones: [{by: 2026-12-01, value: 4}]}"))},
+		{name: "a running total that should stay low", goals: goalSaying("People hear of us",
+			measured("{id: m, metric: lost}"))},
+		{name: "followers in words", goals: goalSaying("Reach 10,000 followers", ""), want: []string{"vanity g"}},
+		{name: "followers in words, a share in numbers", goals: goalSaying("Reach 10,000 followers",
+			measured("{id: m, metric: share}"))},
+	})
+}
+
+// TestWordingThatIsCopied takes goals that say what the goal above says.
+func TestWordingThatIsCopied(t *testing.T) {
+	t.Parallel()
+	checkWording(t, []wording{
+		{
+			name:  "copied",
+			goals: goalUnder("Customers are happy with our support", "by: response, contribution: Hours matter.", ""),
+			want:  []string{"copied-wording g", "vague g"},
+		},
+		{
+			name:  "led and copied",
+			goals: goalUnder("Customers are happy with our support", "by: direct, contribution: Hours matter.", ""),
+			want:  []string{"copied-wording g", "vague g"},
+		},
+		{
+			name: "assigned and copied", goals: goalUnder("Customers are happy with our support", "by: assigned", ""),
+			want: []string{"vague g"},
+		},
+		{
+			name: "copied and measured alike",
+			goals: goalUnder("Customers are happy with our support", "by: response",
+				measured("{id: m, metric: share, from: 1, to: 2}")), want: []string{"copied-wording g"},
+		},
+		{name: "copied and measured otherwise", goals: goalUnder("Customers are happy with our support", "by: response",
+			measured("{id: m, metric: lost, from: 2, to: 1}"))},
+		{
+			name:  "a contribution that is the intent",
+			goals: goalUnder("Nights are calm", "by: response, contribution: Nights are calm!", ""),
+			want:  []string{"copied-wording g"},
+		},
+		{
+			name: "a contribution that is the intent, cut off",
+			goals: goalUnder("Nights are calm for everybody who carries the pager",
+				"by: response, contribution: Nights are calm for everybody who", ""), want: []string{"copied-wording g"},
+		},
+		{name: "a contribution that begins like the intent", goals: goalUnder("Nights are calm",
+			"by: response, contribution: Nights are calm when nothing pages; who slept answers kindly.", "")},
+		{name: "a short beginning", goals: goalUnder("Nights are calm", "by: response, contribution: Nights", "")},
+		{
+			name:  "a contribution that is the goal above",
+			goals: goalUnder("Nights are calm", "by: response, contribution: Makes the customers happy with our support.", ""),
+			want:  []string{"copied-wording g"},
+		},
+		{name: "a contribution that names what it moves", goals: goalUnder("Nights are calm",
+			"by: response, contribution: Calm nights make customers happy with our support.", "")},
+		{
+			name: "a contribution that is the intent in other forms",
+			goals: goalUnder("Reduce the number of calls at night",
+				"by: response, contribution: Reducing number of calls at night",
+				""), want: []string{"copied-wording g", "vague g"},
+		},
+		{name: "a contribution that says how", goals: goalUnder("Nights are calm",
+			"by: response, contribution: Who has slept answers customers in a friendlier way.", "")},
+		{name: "no contribution", goals: goalUnder("Nights are calm", "by: response", "")},
+		{
+			name: "two echoes in a first cycle are one note",
+			goals: goalAbove + goalSaying("Nights are calm", ", serves: [{goal: top, contribution: Nights are calm}]") +
+				"  - {id: h, intent: Days are long, owners: [acme], state: committed, serves: [{goal: top, contribution: Days " +
+				"are long}]}\ngentle: true\n",
+			want: []string{"copied-wording acme"},
+		},
+		{
+			name: "a statement that is the goal above", goals: goalAbove +
+				"alignments: [{by: statement, team: legal, goal: top, contribution: Customers are happy with our support}]\n",
+			want: []string{"copied-wording legal"},
+		},
+	})
 }
 
 // TestUnseenMeasuresSilence has a viewer who cannot tell whether a goal is measured.
