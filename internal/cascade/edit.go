@@ -313,10 +313,8 @@ func (a *batch) stem(info *KindInfo, e Entity) string {
 			return metric.Head().Key
 		}
 	}
-	if info.Title != "" {
-		if title, _ := info.Field(info.Title).Get(e).(string); title != "" {
-			return slug(title)
-		}
+	if title := TitleOf(e); title != "" {
+		return slug(title)
 	}
 	return strings.ToLower(string(info.Kind))
 }

@@ -43,7 +43,8 @@ type KindInfo struct {
 	// Naming is the field that holds a key, where one has any: also where nobody is asked for it.
 	Naming *Field
 
-	new func() Entity
+	new   func() Entity
+	title *Field // Title, once bound
 	// check says what is wrong between the fields of one.
 	check func(*checker, Entity)
 	// stands reports whether enough is left of one to be there, once some references are taken out.
@@ -100,6 +101,7 @@ func describe[E any, P interface {
 		info.Space = info.Kind
 	}
 	info.bind(reflect.TypeFor[E]())
+	info.title = info.Field(info.Title)
 	if info.Naming = info.Field("key"); info.Naming == nil {
 		info.Naming = key("Only where another of its kind says the same: @ and its internal id.")
 		info.Naming.bind(info.Name, reflect.TypeFor[E]())
@@ -142,6 +144,15 @@ func accumulates(k Kind) bool { return Info(k).Accumulates }
 
 // namespace says within which kinds keys are unique: teams and people share one.
 func namespace(k Kind) byte { return byte(kindIndex[Info(k).Space]) }
+
+// TitleOf returns what people call e, by the field that titles its kind; empty where they have said nothing, or nothing
+// of it shows.
+func TitleOf(e Entity) string {
+	if f := Info(e.Kind()).title; f != nil {
+		return f.of(e).String()
+	}
+	return ""
+}
 
 // parentOf returns the entity e hangs on.
 func parentOf(e Entity) ID {

@@ -50,23 +50,8 @@ func quoted(s string) words.Text {
 
 func blank(s string) bool { return strings.TrimSpace(s) == "" }
 
-// title is how people call an entity; empty where they have said nothing.
-func title(e cascade.Entity) string {
-	switch e := e.(type) {
-	case *cascade.Goal:
-		return e.Intent
-	case *cascade.Metric:
-		return e.Name
-	case *cascade.Team:
-		return e.Name
-	case *cascade.Initiative:
-		return e.Title
-	}
-	return ""
-}
-
 func (p *Pass) subject(e cascade.Entity) Subject {
-	s := Subject{Kind: e.Kind(), ID: p.Lens.ID(e), Text: title(e)}
+	s := Subject{Kind: e.Kind(), ID: p.Lens.ID(e), Text: cascade.TitleOf(e)}
 	switch e := e.(type) {
 	case *cascade.Settings:
 		s.ID = e.Key // there is one, so its key always leads to it
@@ -87,7 +72,7 @@ func (p *Pass) name(e cascade.Entity) words.Text {
 	case cascade.Withheld(e):
 		return words.T("a restricted %s", cascade.Info(e.Kind()).Called())
 	}
-	if t := title(e); p.titled && t != "" {
+	if t := cascade.TitleOf(e); p.titled && t != "" {
 		if e.Kind() == cascade.KindTeam {
 			return words.Verbatim(text.Masked(t))
 		}
@@ -96,7 +81,7 @@ func (p *Pass) name(e cascade.Entity) words.Text {
 	if key := e.Head().Key; key != "" {
 		return words.Verbatim(key)
 	}
-	if t := title(e); t != "" {
+	if t := cascade.TitleOf(e); t != "" {
 		return quoted(t)
 	}
 	return words.Verbatim(p.Lens.ID(e))

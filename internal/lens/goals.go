@@ -26,22 +26,7 @@ func (l *Lens) refTo(k cascade.Kind, id cascade.ID) *Ref {
 	if e == nil {
 		return nil
 	}
-	r := Ref{ID: l.ID(e)}
-	switch e := e.(type) {
-	case *cascade.Goal:
-		r.Name, r.Restricted = e.Intent, e.Withheld
-	case *cascade.Metric:
-		r.Name, r.Restricted = cmp.Or(e.Name, e.Key), e.Withheld
-	case *cascade.Team:
-		r.Name = cmp.Or(e.Name, e.Key)
-	case *cascade.Person:
-		r.Name = cmp.Or(e.Name, e.Key)
-	case *cascade.Initiative:
-		r.Name, r.Restricted = cmp.Or(e.Title, e.Key), e.Withheld
-	default:
-		r.Name = e.Head().Key
-	}
-	return &r
+	return &Ref{ID: l.ID(e), Name: cmp.Or(cascade.TitleOf(e), e.Head().Key), Restricted: cascade.Withheld(e)}
 }
 
 func (l *Lens) memberRef(id cascade.ID) *Ref {

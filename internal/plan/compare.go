@@ -85,11 +85,8 @@ func Compare(before *cascade.Snapshot, changes []cascade.Change) Changed {
 			}
 			out.Change++
 		}
-		v.ID = d.name(e)
+		v.ID, v.Text = d.name(e), cascade.TitleOf(e)
 		info := cascade.Info(e.Kind())
-		if info.Title != "" {
-			v.Text, _ = info.Field(info.Title).Get(e).(string)
-		}
 		if info.Keyed && info.Parent != "" {
 			v.Of = d.label(info.Field(info.Parent), e)
 		}

@@ -12,23 +12,21 @@ import (
 // everybody. It closes as little as that rule did and opens nothing: who did not see it does not come to see it
 // because they own it.
 func workHasSight(s *cascade.Snapshot) (out []cascade.Change, told []words.Text) {
-	shown := map[cascade.ID]*circle{} // of initiatives
-	for _, k := range []cascade.Kind{cascade.KindInitiative, cascade.KindWorkItem} {
-		for e := range s.All(k) {
-			var c circle
-			switch e := e.(type) {
-			case *cascade.Initiative:
-				c = initiativeShown(s, e)
-				shown[e.ID] = &c
-			case *cascade.WorkItem:
-				c = workItemShown(s, e, shown)
-			}
-			after, lines := c.give(s, e)
-			if after != nil {
-				out = append(out, cascade.Change{Before: e, After: after})
-			}
-			told = append(told, lines...)
+	give := func(c circle, e cascade.Entity) {
+		after, lines := c.give(s, e)
+		if after != nil {
+			out = append(out, cascade.Change{Before: e, After: after})
 		}
+		told = append(told, lines...)
+	}
+	initiatives := map[cascade.ID]circle{}
+	for e := range s.All(cascade.KindInitiative) {
+		initiatives[e.Head().ID] = initiativeShown(s, e.(*cascade.Initiative))
+		give(initiatives[e.Head().ID], e)
+	}
+	for e := range s.All(cascade.KindWorkItem) {
+		w := e.(*cascade.WorkItem)
+		give(workItemShown(s, w, initiatives[w.Initiative]), e)
 	}
 	return out, told
 }
@@ -70,11 +68,9 @@ func initiativeShown(s *cascade.Snapshot, i *cascade.Initiative) circle {
 	return c
 }
 
-func workItemShown(s *cascade.Snapshot, w *cascade.WorkItem, shown map[cascade.ID]*circle) circle {
-	var c circle
-	if i := shown[w.Initiative]; i != nil {
-		c.open, c.people = i.open, append(c.people, i.people...)
-	}
+// workItemShown is to whom a work item showed; under is to whom its initiative did.
+func workItemShown(s *cascade.Snapshot, w *cascade.WorkItem, under circle) circle {
+	c := circle{open: under.open, people: slices.Clone(under.people)}
 	for _, id := range w.Serves {
 		if g := s.Goal(id); g != nil {
 			c.add(s, g)
@@ -104,7 +100,8 @@ func (c *circle) give(s *cascade.Snapshot, e cascade.Entity) (cascade.Entity, []
 	sight.Audience = audience(s, inside)
 	lines := []words.Text{words.T("%s %s is hidden by itself now, from all who did not see it before",
 		cascade.Info(e.Kind()).Called(), e.Head().Key)}
-	for _, owner := range disown(s, after, inside) {
+	after, disowned := disown(s, after, inside)
+	for _, owner := range disowned {
 		lines = append(lines, words.T("%s %s is not listed as belonging to %s any more, who did not see it: what one owns "+
 			"one sees",
 			cascade.Info(e.Kind()).Called(), e.Head().Key, label(s, owner)))
@@ -134,26 +131,26 @@ func audience(s *cascade.Snapshot, inside func(cascade.ID) bool) []cascade.ID {
 	return out
 }
 
-// disown takes the owners out of e who would come to see it by that, and returns them.
-func disown(s *cascade.Snapshot, e cascade.Entity, inside func(cascade.ID) bool) (out []cascade.ID) {
+// disown returns e without the owners who would come to see it by that, and these.
+func disown(
+	s *cascade.Snapshot, e cascade.Entity, inside func(cascade.ID) bool,
+) (left cascade.Entity, out []cascade.ID) {
 	brings := func(owner cascade.ID) bool {
 		for p := range s.People() {
 			if (p.ID == owner || s.IsMember(p.ID, owner)) && !inside(p.ID) {
-				out = append(out, owner)
 				return true
 			}
 		}
 		return false
 	}
-	switch e := e.(type) {
-	case *cascade.Initiative:
-		e.Owners = slices.DeleteFunc(e.Owners, brings)
-	case *cascade.WorkItem:
-		if e.Owner != "" && brings(e.Owner) {
-			e.Owner = ""
+	cascade.Refs(e, func(r cascade.Ref) {
+		names := slices.Contains(r.Of, cascade.KindTeam) && cascade.Info(e.Kind()).Field(r.Field).Owns
+		if names && !slices.Contains(out, *r.ID) && brings(*r.ID) {
+			out = append(out, *r.ID)
 		}
-	}
-	return out
+	})
+	left, _ = cascade.Drop(e, func(r cascade.Ref) bool { return r.Field != "audience" && slices.Contains(out, *r.ID) })
+	return left, out
 }
 
 func label(s *cascade.Snapshot, id cascade.ID) string {

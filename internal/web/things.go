@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"time"
@@ -340,14 +341,7 @@ func (t *thing) address(q *request, e cascade.Entity) string {
 }
 
 // title is what people call a thing.
-func title(e cascade.Entity) string {
-	if info := cascade.Info(e.Kind()); info.Title != "" {
-		if name, _ := info.Field(info.Title).Get(e).(string); name != "" {
-			return name
-		}
-	}
-	return e.Head().Key
-}
+func title(e cascade.Entity) string { return cmp.Or(cascade.TitleOf(e), e.Head().Key) }
 
 // read reads a form that was sent. e is the thing it is about; nil of something new.
 func (q *request) read(f *form.Form, e cascade.Entity, extra ...string) (*form.Filled, error) {

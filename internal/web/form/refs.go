@@ -29,7 +29,6 @@ func (x *Field) targets(see Seen, chosen []string) []target {
 		out = append(out, target{id: cascade.ID(w), value: w, name: w, says: x.Says[w]})
 	}
 	for _, k := range x.field.Of {
-		info := cascade.Info(k)
 		for e := range see.Snapshot().All(k) {
 			t := target{id: e.Head().ID, kind: k, value: string(e.Head().ID)}
 			switch p, _ := e.(*cascade.Person); {
@@ -41,10 +40,7 @@ func (x *Field) targets(see Seen, chosen []string) []target {
 			case p != nil && p.Local, x.Takes != nil && !x.Takes(e):
 				continue
 			}
-			if info.Title != "" && !cascade.Withheld(e) {
-				t.name, _ = info.Field(info.Title).Get(e).(string)
-			}
-			t.name = cmp.Or(strings.Join(strings.Fields(t.name), " "), e.Head().Key)
+			t.name = cmp.Or(strings.Join(strings.Fields(cascade.TitleOf(e)), " "), e.Head().Key)
 			out = append(out, t)
 		}
 	}
