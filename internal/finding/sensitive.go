@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"slices"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
@@ -38,9 +39,6 @@ var sensitive = &Rule{
 		for _, kind := range cascade.Kinds {
 			for e := range p.All(kind) {
 				p.prose(e, func(field, s string) {
-					if s == "" {
-						return
-					}
 					for _, m := range text.Sensitive(s) {
 						what := secrets[m.Kind]
 						if address := strings.HasSuffix(field, "url"); address && m.Kind != "key" && m.Kind != "password" {
@@ -63,99 +61,50 @@ var sensitive = &Rule{
 // prose visits what people wrote freely in an entity, with the field it stands in. Keys are none, nor are the names and
 // addresses of people, which have a place of their own.
 func (p *Pass) prose(e cascade.Entity, visit func(field, s string)) {
-	switch e := e.(type) {
-	case *cascade.Source:
-		visit("query", e.Query)
-	case *cascade.Team:
-		visit("name", e.Name)
-		visit("mandate.reason", e.Mandate.Reason)
-	case *cascade.Cycle:
-		if c := e.Charter; c != nil {
-			visit("charter.aligned", c.Aligned)
-			visit("charter.teamOwned", c.TeamOwned)
-		}
-	case *cascade.Metric:
-		visit("name", e.Name)
-		visit("definition", e.Definition)
-	case *cascade.Goal:
-		goalProse(e, visit)
-	case *cascade.Measure:
-		visit("misses", e.Misses)
-	case *cascade.Initiative:
-		visit("title", e.Title)
-	case *cascade.WorkItem:
-		visit("title", e.Title)
-		visit("url", e.URL)
-	case *cascade.Alignment:
-		visit("contribution", e.Contribution)
-		visit("because", e.Because)
-		for _, s := range e.NotDoing {
-			visit("notDoing", s)
-		}
-		for _, w := range e.MightWorsen {
-			visit("mightWorsen", w.What)
-		}
-		for _, h := range e.Heard {
-			visit("heard", h.What)
-			visit("heard.url", h.URL)
-		}
-		if b := e.Believes; b != nil && b.Overruled != nil {
-			visit("believes.overruled", b.Overruled.Reason)
-		}
-	case *cascade.Need:
-		visit("what", e.What)
-		for _, r := range e.Ripple {
-			visit("ripple", r.Reason)
-		}
-	case *cascade.Observation:
-		visit("note", e.Note)
-	case *cascade.CheckIn:
-		visit("learned", e.Learned)
-		visit("next", e.Next)
-	case *cascade.Revision:
-		visit("reason", e.Reason)
-	case *cascade.HeldReview:
-		for _, d := range e.Decisions {
-			if g := p.Goal(d.Goal); g != nil && !g.Restricted() { // the others know nothing of this decision
-				visit("decisions.reason", d.Reason)
-			}
-		}
-	case *cascade.Acknowledged:
-		visit("reason", e.Reason)
+	if info := cascade.Info(e.Kind()); info.Kind != cascade.KindPerson && !info.Kept && !info.Inner {
+		p.texts(&info.Block, e, "", visit)
 	}
 }
 
-func goalProse(g *cascade.Goal, visit func(field, s string)) {
-	visit("intent", g.Intent)
-	if b := g.Brief; b != nil {
-		visit("brief.why", b.Why)
-		visit("brief.success", b.Success)
-		for _, s := range b.Accept {
-			visit("brief.accept", s)
+// texts visits the texts of a block; owner holds its values. A part that names something kept from somebody does not
+// show to them either.
+func (p *Pass) texts(b *cascade.Block, owner any, path string, visit func(field, s string)) {
+	for _, f := range b.Fields {
+		if id, ok := partly(f, owner); ok && slices.ContainsFunc(f.Of, func(k cascade.Kind) bool {
+			t := p.Get(k, id)
+			return t != nil && p.closed(t)
+		}) {
+			return
 		}
-		for _, s := range b.Refuse {
-			visit("brief.refuse", s)
+	}
+	for _, f := range b.Fields {
+		if f.Type != cascade.TypeText && f.Type != cascade.TypeBlock || f.Kept {
+			continue
+		}
+		switch v := f.Get(owner).(type) {
+		case nil:
+		case string:
+			visit(path+f.Name, v)
+		case []string:
+			for _, s := range v {
+				visit(path+f.Name, s)
+			}
+		case []any:
+			for _, one := range v {
+				p.texts(f.Block, one, path+f.Name+".", visit)
+			}
+		default:
+			p.texts(f.Block, v, path+f.Name+".", visit)
 		}
 	}
-	for _, d := range g.Drivers {
-		visit("drivers", d.Text)
+}
+
+// partly returns what a reference names without which the block it stands in is not told.
+func partly(f *cascade.Field, owner any) (id cascade.ID, ok bool) {
+	if f.Type == cascade.TypeRef && f.Role == cascade.Part {
+		id, ok = f.Get(owner).(cascade.ID)
 	}
-	for _, s := range g.Wont {
-		visit("wont", s)
-	}
-	for _, t := range g.Tripwires {
-		visit("tripwires.then", t.Then)
-	}
-	if b := g.Bet; b != nil {
-		visit("bet.change", b.Change)
-		visit("bet.learning", b.Learning)
-	}
-	for _, w := range g.Waived {
-		visit("waived", w.Reason)
-	}
-	if c := g.Closed; c != nil {
-		visit("closed.learning", c.Learning)
-	}
+	return id, ok
 }
 
 // exposed returns what a finding about e is about, or nil when not everybody can read e.

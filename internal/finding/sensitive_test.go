@@ -39,6 +39,20 @@ func TestSensitiveInAGoal(t *testing.T) {
 			goals: goalSaying("Nights are calm", measured("{id: m, metric: share, misses: ask ana@acme.example}")),
 			want:  []string{"sensitive m"},
 		},
+		{
+			name:  "what is thought to move it",
+			goals: goalSaying("Nights are calm", ", drivers: [{id: d, text: ask ana@acme.example, metric: share}]"),
+			want:  []string{"sensitive g"},
+		},
+		{
+			name:  "of a driver that names a hidden metric",
+			goals: goalSaying("Nights are calm", ", drivers: [{id: d, text: ask ana@acme.example, metric: vault}]"),
+		},
+		{
+			name:  "what came of a bet",
+			goals: goalSaying("Nights are calm", ", bet: {change: a bell, verdict: ana@acme.example heard it}"),
+			want:  []string{"sensitive g"},
+		},
 		{name: "of a measure that reads a hidden metric", goals: goalSaying("Nights are calm",
 			measured("{id: m, metric: vault, misses: ask ana@acme.example}"))},
 		{name: "of a redacted measure", goals: goalSaying("Nights are calm",
@@ -84,9 +98,26 @@ func TestSensitiveBesideAGoal(t *testing.T) {
 				`because: yes, heard: [{at: 2026-11-02, for: true, what: "it helps, see https://weir:hunter22@wh.example/q"}]`,
 				""), want: []string{"sensitive g"},
 		},
+	})
+}
+
+// TestSensitiveInWork takes it in work, in cycles, and in what reviews and acknowledgements say.
+func TestSensitiveInWork(t *testing.T) {
+	t.Parallel()
+	checkWording(t, []wording{
 		{
 			name: "a work item", goals: goalSaying("Nights are calm", "") +
 				"workItems: [{id: w, title: mail ana@acme.example, serves: [g]}]\n", want: []string{"sensitive w"},
+		},
+		{
+			name: "where a work item stands", goals: goalSaying("Nights are calm", "") +
+				"workItems: [{id: w, title: Bells, status: waits for ana@acme.example, serves: [g]}]\n",
+			want: []string{"sensitive w"},
+		},
+		{
+			name: "a name for a cycle", goals: goalSaying("Nights are calm", "") +
+				"cycles: [{id: c, name: ask ana@acme.example, from: 2026-10-01, to: 2026-12-31}]\n",
+			want: []string{"sensitive c"},
 		},
 		{
 			name: "a work item of a hidden goal",
