@@ -41,10 +41,10 @@ type Readable struct {
 
 // Overruled replaces a computed standing, with a reason that stays visible.
 type Overruled struct {
-	Standing string `json:"standing,omitempty"`
-	By       ID     `json:"by,omitempty"`
-	FiledBy  ID     `json:"filedBy,omitempty"`
-	Reason   string `json:"reason,omitempty"`
+	Standing Standing `json:"standing,omitempty"`
+	By       ID       `json:"by,omitempty"`
+	FiledBy  ID       `json:"filedBy,omitempty"`
+	Reason   string   `json:"reason,omitempty"`
 }
 
 // Belief is the numeric half of an assumption: size units of outcome per `per` units of driver, after lag.

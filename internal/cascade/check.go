@@ -199,9 +199,6 @@ func checkAlignment(c *checker, e *Alignment) {
 	}
 }
 
-// Standings lists the words for how well a belief stands, as files and the API write them.
-var Standings = []string{"too-early", "supported", "weaker", "no-effect", "contradicted"}
-
 func set(id ID) int {
 	if id != "" {
 		return 1

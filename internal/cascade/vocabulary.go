@@ -54,6 +54,9 @@ const (
 	Contradicted Standing = "contradicted" // the readings speak against it
 )
 
+// Standings lists those that somebody may put in the place of what the readings say.
+var Standings = []Standing{TooEarly, Supported, Weaker, NoEffect, Contradicted}
+
 // Words says a standing as people read it, as a phrase; nothing for none.
 func (s Standing) Words() words.Text {
 	switch s {

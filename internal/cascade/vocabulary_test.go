@@ -1,6 +1,7 @@
 package cascade_test
 
 import (
+	"slices"
 	"testing"
 
 	"weir.dev/weir/internal/cascade"
@@ -32,5 +33,22 @@ func TestADeclaredStatusIsAHealth(t *testing.T) {
 	}
 	if got := cascade.Status("").Health(); got != "" {
 		t.Errorf("who declares nothing claims %q", got)
+	}
+}
+
+func TestEveryStandingHasItsOwnWords(t *testing.T) {
+	t.Parallel()
+	seen := map[string]cascade.Standing{}
+	for _, s := range append(slices.Clone(cascade.Standings), cascade.OnTrust) {
+		says := s.Words()
+		if other, taken := seen[says.String()]; taken || says.IsZero() {
+			t.Errorf("%q and %s are both %q", other, s, says)
+		}
+		seen[says.String()] = s
+	}
+	for _, s := range []cascade.Standing{"", "splendid"} {
+		if got := s.Words(); !got.IsZero() {
+			t.Errorf("the standing %q claims something: %s", s, got)
+		}
 	}
 }

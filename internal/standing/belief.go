@@ -44,7 +44,7 @@ func (j *Judge) judged(a *cascade.Alignment) Standing {
 		j.measured(b, &st)
 		st.Computed = st.Word
 		if o := b.Overruled; o != nil {
-			st.Word, st.Overruled, st.Reason = cmp.Or(cascade.Standing(o.Standing), cascade.TooEarly), true, o.Reason
+			st.Word, st.Overruled, st.Reason = cmp.Or(o.Standing, cascade.TooEarly), true, o.Reason
 			st.By, st.FiledBy = j.named(o.By), j.named(o.FiledBy)
 		}
 	}

@@ -21,7 +21,7 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 		if s.Goal != nil && s.Goal.Restricted {
 			restricted++
 			v.Served = append(v.Served,
-				page.Served{GoalRow: q.goalRow(*s.Goal), Standing: page.Standing{Grade: page.Restricted}, Share: -1})
+				page.Served{GoalRow: q.goalRow(*s.Goal), Standing: page.Standing{Restricted: true}, Share: -1})
 			continue
 		}
 		row := page.Served{
@@ -63,7 +63,7 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 		}
 		up.Standing = explained(s.Standing)
 		if s.Restricted {
-			up.Standing = page.Standing{Grade: page.Restricted}
+			up.Standing = page.Standing{Restricted: true}
 		}
 		v.Serves = append(v.Serves, up)
 	}

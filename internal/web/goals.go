@@ -214,7 +214,7 @@ func (q *request) tree(rows []lens.Row, i, depth int, filtered bool) (out []page
 		g.Spark = r.Spark
 		switch {
 		case depth > 0 && r.Restricted:
-			g.Standing = page.Standing{Grade: page.Restricted}
+			g.Standing = page.Standing{Restricted: true}
 		case depth > 0:
 			g.Standing = standingOf(r.Standing)
 		}
@@ -323,7 +323,7 @@ func (q *request) line(
 		switch {
 		case s.Restricted:
 			step = page.Step{Kind: words.T("{Goal}"), Restricted: true}
-			via.Standing = page.Standing{Grade: page.Restricted}
+			via.Standing = page.Standing{Restricted: true}
 		case s.Kind == cascade.KindInitiative:
 			step.Kind, step.Path = words.T("Initiative"), q.path("why", "initiatives", s.ID)
 		default:

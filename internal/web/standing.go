@@ -1,25 +1,18 @@
 package web
 
 import (
-	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/standing"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
 )
 
-// grades maps a standing's word to the grade pages draw.
-var grades = map[cascade.Standing]page.Grade{
-	cascade.OnTrust: page.Unstated, cascade.TooEarly: page.TooEarly, cascade.Supported: page.Holding,
-	cascade.Weaker: page.Weaker, cascade.NoEffect: page.NoEffect, cascade.Contradicted: page.Against,
-}
-
 // standingOf is what rows and chips show; a page of many rows has no room for more.
 func standingOf(s standing.Standing) page.Standing {
-	out := page.Standing{Grade: grades[s.Word]}
+	out := page.Standing{Word: s.Word}
 	if s.Overruled {
 		out.By, out.Reason, out.Readings = filed(words.Or(words.Verbatim(s.By), words.T("somebody")), s.FiledBy), s.Reason,
-			grades[s.Computed]
+			s.Computed
 	}
 	return out
 }

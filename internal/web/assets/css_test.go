@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"weir.dev/weir/internal/cascade"
 )
 
 // sheets returns the style sheets by their names in the css folder.
@@ -207,8 +209,19 @@ func styled(t *testing.T) map[string]string {
 	return out
 }
 
-// composed are classes that Go puts together.
-var composed = regexp.MustCompile(`^(depth-\d|(health|standing|severity|tone)-[a-z-]+|chart-[a-z]+-word)$`)
+// stated are the classes that say what a goal's health is, and the choices of what its owners may declare.
+func stated() (out []string) {
+	for _, h := range cascade.Healths {
+		out = append(out, "health-"+string(h))
+	}
+	for _, s := range cascade.Statuses {
+		out = append(out, string(s))
+	}
+	return out
+}
+
+// composed are other classes that Go puts together.
+var composed = regexp.MustCompile(`^(depth-\d|(standing|severity|tone)-[a-z-]+|chart-[a-z]+-word)$`)
 
 // TestClassesAreUsed finds a class in the style sheets that no page, drawing or script has, and that README.md does not
 // give to forms.
@@ -218,6 +231,9 @@ func TestClassesAreUsed(t *testing.T) {
 	words := map[string]bool{}
 	for _, w := range regexp.MustCompile(`[a-z][a-z0-9-]*`).FindAllString(text, -1) {
 		words[w] = true
+	}
+	for _, class := range stated() {
+		words[class] = true
 	}
 	for class, name := range styled(t) {
 		if !words[class] && !composed.MatchString(class) {
@@ -232,7 +248,7 @@ func TestClassesAreStyled(t *testing.T) {
 	t.Parallel()
 	have := styled(t)
 	text := written(t, "../page/*.templ", "README.md")
-	var classes []string
+	classes := stated()
 	for _, m := range regexp.MustCompile(`class="([^"]*)"`).FindAllStringSubmatch(text, -1) {
 		classes = append(classes, strings.Fields(m[1])...)
 	}

@@ -128,7 +128,7 @@ var (
 			Mechanism: "response", Driver: "more new teams get to a first shared project",
 			Contribution: "Localised, guided onboarding removes the main reason trials in DE, FR and ES give up.",
 			Because:      "Activated teams invite colleagues, and colleagues become paying seats.",
-			Standing:     Standing{Grade: Holding, Note: sample("31 weeks"), Evidence: exampleEvidence},
+			Standing:     Standing{Word: cascade.Supported, Note: sample("31 weeks"), Evidence: exampleEvidence},
 		},
 	}
 	importStep = Step{
@@ -136,7 +136,8 @@ var (
 		Path: "/w/acme/goals/guided-import", Health: cascade.HealthOnTrack, Via: &Via{
 			Mechanism: "response", Because: "Two in five trials stop at bringing their own data.",
 			Standing: Standing{
-				Grade: Weaker, By: sample("Mei Tanaka"), Reason: "Half of them came from a campaign.", Readings: Holding,
+				Word: cascade.Weaker, By: sample("Mei Tanaka"), Reason: "Half of them came from a campaign.",
+				Readings: cascade.Supported,
 				Evidence: exampleEvidence,
 			},
 		},

@@ -40,9 +40,9 @@ func exampleGoal() Goal {
 		Serves: []Serves{{
 			Goal: Link{sample(priorityEurope.Text), priorityEurope.Path}, Mechanism: "response",
 			Contribution: activationStep.Via.Contribution, Because: activationStep.Via.Because,
-			Standing: Standing{Grade: Holding, Evidence: exampleEvidence}, NotDoing: "paid search",
+			Standing: Standing{Word: cascade.Supported, Evidence: exampleEvidence}, NotDoing: "paid search",
 			Worsens: sample("Might worsen: support load (Support is told)"),
-		}, {Goal: Link{Text: sample("Restricted")}, Standing: Standing{Grade: Restricted}}},
+		}, {Goal: Link{Text: sample("Restricted")}, Standing: Standing{Restricted: true}}},
 		MeasuresNote: sample("1 shown · 1 restricted, not included"),
 		Served:       exampleServed(),
 		Waiting: []Waiting{
@@ -158,7 +158,7 @@ func exampleServed() []Served {
 				Text: importStep.Text, Path: importStep.Path, Health: cascade.HealthOnTrack, Owners: "Localisation",
 				Numbers: Numbers{sample("28"), sample("61"), sample("65%")},
 			}, Mechanism: "response", Because: "Two in five trials stop at bringing their own data.",
-			Standing: Standing{Grade: Weaker, Note: sample("+1.7 of 4 points"), Evidence: exampleEvidence}, Share: 0.6,
+			Standing: Standing{Word: cascade.Weaker, Note: sample("+1.7 of 4 points"), Evidence: exampleEvidence}, Share: 0.6,
 			NotDoing: "desktop onboarding", Worsens: sample("Might worsen support load; Support is told."),
 		},
 		{
@@ -167,7 +167,7 @@ func exampleServed() []Served {
 				Health: cascade.HealthOnTrack, Owners: "Support · Localisation",
 				Numbers: Numbers{sample("9.5"), sample("1.4"), sample("1 h")},
 			}, Mechanism: "response", Because: "Unanswered first questions are the second reason trials go quiet.",
-			Standing: Standing{Grade: TooEarly, Note: sample("readable in February")}, Share: -1,
+			Standing: Standing{Word: cascade.TooEarly, Note: sample("readable in February")}, Share: -1,
 		},
 		{
 			GoalRow: GoalRow{
@@ -175,18 +175,19 @@ func exampleServed() []Served {
 				Owners: "Web platform", Numbers: Numbers{sample("3.1"), sample("2.6"), sample("2.0 s")},
 			}, Mechanism: "direct", Because: "Slow first pages lose people before they see the product.",
 			Standing: Standing{
-				Grade: Holding, By: sample("Mei Tanaka"), Reason: "The lab test in August showed it.", Readings: TooEarly,
+				Word: cascade.Supported, By: sample("Mei Tanaka"), Reason: "The lab test in August showed it.",
+				Readings: cascade.TooEarly,
 				Evidence: Evidence{Sentence: sample("It is too early to say: only 6 pairs of readings so far, and a grade " +
 					"needs 20.")},
 			}, Share: 0.25,
 		},
 		{
 			GoalRow: GoalRow{Text: "Contract templates in four languages by October", Owners: "Legal"}, Mechanism: "statement",
-			Standing: Standing{Grade: Unstated}, Share: -1,
+			Standing: Standing{Word: cascade.OnTrust}, Share: -1,
 		},
 		{
 			GoalRow:  GoalRow{Text: "1 restricted goal", Restricted: true, Owners: "Sales"},
-			Standing: Standing{Grade: Restricted}, Share: -1,
+			Standing: Standing{Restricted: true}, Share: -1,
 		},
 	}
 }
@@ -253,7 +254,7 @@ func exampleGoalBet() Goal {
 				Steps: []Step{
 					{
 						Kind: sample("Bet"), Text: "Fewer tags, faster first page",
-						Via: &Via{Mechanism: "response", Standing: Standing{Grade: TooEarly}},
+						Via: &Via{Mechanism: "response", Standing: Standing{Word: cascade.TooEarly}},
 					}, activationStep, priorityEurope,
 				},
 			},
@@ -262,9 +263,9 @@ func exampleGoalBet() Goal {
 				Steps: []Step{
 					{
 						Kind: sample("Bet"), Text: "Fewer tags, faster first page",
-						Via: &Via{Mechanism: "response", Standing: Standing{Grade: Unstated}},
+						Via: &Via{Mechanism: "response", Standing: Standing{Word: cascade.OnTrust}},
 					},
-					{Kind: sample("Goal"), Text: "Restricted", Restricted: true, Via: &Via{Standing: Standing{Grade: Restricted}}},
+					{Kind: sample("Goal"), Text: "Restricted", Restricted: true, Via: &Via{Standing: Standing{Restricted: true}}},
 					priorityStay,
 				},
 			},
@@ -324,7 +325,7 @@ func exampleLine() LineOfSight {
 			{Priority: true, Steps: []Step{
 				{Kind: sample("Work item"), Text: "Load strings at run time", Via: &Via{Mechanism: "initiative"}},
 				{Kind: sample("Initiative"), Text: "Internationalisation framework", Via: &Via{
-					Mechanism: "initiative", Standing: Standing{Grade: Unstated},
+					Mechanism: "initiative", Standing: Standing{Word: cascade.OnTrust},
 				}},
 				importStep, activationStep, priorityEurope,
 			}},

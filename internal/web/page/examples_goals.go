@@ -21,13 +21,17 @@ func exampleGoals() Goals {
 		"after 2027, due 31 Dec", Bad, Standing{},
 		outlineRow("week-view", "Managers see their team’s week at a glance", cascade.HealthOnTrack, "Product",
 			Numbers{sample("12"), sample("31"), sample("35%")}, []float64{12, 17, 20, 24, 29, 31}, "arrives 2 Dec", Quiet,
-			Standing{Grade: NoEffect, By: sample("Mei Tanaka"), Reason: "The rollout moved nothing.", Readings: TooEarly}),
+			Standing{
+				Word: cascade.NoEffect, By: sample("Mei Tanaka"), Reason: "The rollout moved nothing.", Readings: cascade.TooEarly,
+			}),
 		outlineRow("renewals", "Renewal talks start before the customer asks", cascade.HealthOnTrack, "Customer success",
 			Numbers{sample("40"), sample("71"), sample("80%")}, []float64{40, 47, 56, 63, 69, 71}, "arrives 18 Dec", Quiet,
-			Standing{Grade: Holding, By: sample("Mei Tanaka"), Reason: "Twelve renewals say so; the numbers come in March."}),
+			Standing{
+				Word: cascade.Supported, By: sample("Mei Tanaka"), Reason: "Twelve renewals say so; the numbers come in March.",
+			}),
 		OutlineGoal{
 			GoalRow: GoalRow{Text: "1 restricted goal", Restricted: true, Owners: "Sales"}, ID: "r-1",
-			Standing: Standing{Grade: Restricted},
+			Standing: Standing{Restricted: true},
 		},
 	)
 	stay.Priority = true
@@ -44,20 +48,20 @@ func exampleEurope() OutlineGoal {
 		"arrives Feb 2027", Quiet, Standing{},
 		outlineRow("eu-activation", activationStep.Text, cascade.HealthOffTrack, "Growth · Localisation",
 			Numbers{sample("31.4"), sample("33.3"), sample("40%")}, []float64{31.4, 31.6, 31.8, 32, 32.8, 33.7, 33.2, 33.3},
-			"after 2027, due 31 Dec", Bad, Standing{Grade: Holding},
+			"after 2027, due 31 Dec", Bad, Standing{Word: cascade.Supported},
 			outlineRow("guided-import", importStep.Text, cascade.HealthOnTrack, "Localisation",
 				Numbers{sample("28"), sample("61"), sample("65%")}, []float64{28, 31, 35, 46, 52, 57, 60, 61}, "arrives 4 Dec",
-				Quiet, Standing{Grade: Weaker}),
+				Quiet, Standing{Word: cascade.Weaker}),
 			outlineRow("first-reply", "New teams get an answer in their language within the hour", cascade.HealthOnTrack,
 				"Support · Localisation", Numbers{sample("9.5"), sample("1.4"), sample("1 h")},
-				[]float64{9.5, 7, 4.8, 3.2, 2.4, 1.9, 1.6, 1.4}, "arrives 30 Nov", Quiet, Standing{Grade: TooEarly}),
+				[]float64{9.5, 7, 4.8, 3.2, 2.4, 1.9, 1.6, 1.4}, "arrives 30 Nov", Quiet, Standing{Word: cascade.TooEarly}),
 			outlineRow("page-load", "The first page opens before people give up", cascade.HealthAtRisk, "Web platform",
 				Numbers{sample("3.1"), sample("2.6"), sample("2.0 s")}, []float64{3.1, 3.1, 3, 2.9, 2.8, 2.7, 2.6, 2.6},
-				"arrives 20 Jan", Warn, Standing{Grade: Holding}),
+				"arrives 20 Jan", Warn, Standing{Word: cascade.Supported}),
 		),
 		outlineRow("launch", "Launch campaign in three languages", cascade.HealthStale, "Marketing",
 			Numbers{sample("0"), sample("1"), sample("3")}, []float64{0, 0, 1, 1, 1, 1}, "no word for 3 weeks", Warn,
-			Standing{Grade: TooEarly}),
+			Standing{Word: cascade.TooEarly}),
 	)
 	europe.Priority = true
 	return europe
@@ -101,19 +105,19 @@ func exampleGoalsNone() Goals {
 
 func exampleGoalsDeep() Goals {
 	deep := outlineRow("d-9", "Nine levels down, nobody remembers the priority", cascade.HealthNoEvidence, "Operations",
-		Numbers{To: sample("90%")}, nil, "", Quiet, Standing{Grade: Unstated})
+		Numbers{To: sample("90%")}, nil, "", Quiet, Standing{Word: cascade.OnTrust})
 	for _, id := range []string{"d-8", "d-7", "d-6", "d-5", "d-4", "d-3", "d-2", "d-1"} {
 		deep = outlineRow(id, "A step on the way down that is worded at such length that it cannot possibly fit",
 			cascade.HealthOnTrack, "A team with a long name · Another team",
 			Numbers{sample("1,200"), sample("1,310"), sample("2,000 deals")},
-			wave(8, 1, 3, 0.2), "arrives 4 Dec", Quiet, Standing{Grade: TooEarly}, deep)
+			wave(8, 1, 3, 0.2), "arrives 4 Dec", Quiet, Standing{Word: cascade.TooEarly}, deep)
 	}
 	deep.Children[0].Closed = true
 	var every []OutlineGoal
-	for i, g := range Grades {
-		every = append(every, outlineRow("s-"+string(g), "Joined by a belief that is: "+g.Word().String(),
-			cascade.Healths[i%len(cascade.Healths)], "Growth", Numbers{sample("0"), sample("1"), sample("3")}, nil, "", Quiet,
-			Standing{Grade: g}))
+	for i, s := range standings {
+		every = append(every, outlineRow("s-"+s.line(), "Joined by a belief that is: "+s.word().String(),
+			cascade.Healths[i%len(cascade.Healths)], "Growth", Numbers{sample("0"), sample("1"), sample("3")}, nil, "",
+			Quiet, s))
 	}
 	every[2].Also = sample("also serves Teams that join stay")
 	root := outlineRow("root", "Every standing under one priority", cascade.HealthOnTrack, "Acme", Numbers{}, nil, "",

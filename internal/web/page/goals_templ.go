@@ -840,8 +840,8 @@ func guideKey(said bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, g := range Grades {
-			templ_7745c5c3_Err = standing(Standing{Grade: g}).Render(ctx, templ_7745c5c3_Buffer)
+		for _, s := range standings {
+			templ_7745c5c3_Err = standing(s).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,8 +1,6 @@
 package page
 
 import (
-	"cmp"
-
 	"github.com/a-h/templ"
 
 	"weir.dev/weir/internal/cascade"
@@ -79,110 +77,6 @@ const (
 	Warn  Tone = "warn"
 	Bad   Tone = "bad"
 )
-
-// Grade is what may be said of the belief an alignment rests on.
-type Grade string
-
-// The grades.
-const (
-	Unstated   Grade = "unstated"   // nobody said why this should help
-	TooEarly   Grade = "too-early"  // stated, and the readings cannot speak for or against it
-	Holding    Grade = "holding"    // supported so far
-	Weaker     Grade = "weaker"     // right direction, less than believed
-	NoEffect   Grade = "no-effect"  // no effect seen
-	Against    Grade = "against"    // speaks against it
-	Restricted Grade = "restricted" // the viewer may not see what it rests on
-)
-
-// Grades lists them from most to least reassuring, for keys and examples.
-var Grades = []Grade{Holding, Weaker, TooEarly, Unstated, NoEffect, Against, Restricted}
-
-// Word is the grade in the words pages use.
-func (g Grade) Word() words.Text {
-	switch g {
-	case Holding:
-		return words.T("Holding so far")
-	case Weaker:
-		return words.T("Weaker than believed")
-	case NoEffect:
-		return words.T("No effect seen")
-	case Against:
-		return words.T("Speaks against it")
-	case Restricted:
-		return words.T("Restricted")
-	case TooEarly:
-		return words.T("Too early")
-	default:
-		return words.T("Taken on trust")
-	}
-}
-
-// phrase is the grade inside a sentence.
-func (g Grade) phrase() words.Text {
-	switch g {
-	case Holding:
-		return words.T("holding so far")
-	case Weaker:
-		return words.T("weaker than believed")
-	case NoEffect:
-		return words.T("no effect seen")
-	case Against:
-		return words.T("speaks against it")
-	case TooEarly:
-		return words.T("too early")
-	default:
-		return words.T("taken on trust")
-	}
-}
-
-// Standing is a grade with what explains it. The zero Standing says nothing and draws nothing.
-type Standing struct {
-	Grade    Grade
-	Note     words.Text // "readable in February", "+1.7 of 4 points"
-	By       words.Text // who says so in the place of the readings; empty: the readings do
-	Reason   string     // why that person says so
-	Readings Grade      // what the readings say where a person's word stands in their place
-	Evidence Evidence
-}
-
-// Says names who put their word in the place of the readings, and what these say; nothing where nobody did.
-func (s Standing) Says() words.Text {
-	switch {
-	case s.By.IsZero():
-		return words.Text{}
-	case s.Readings == "":
-		return words.T("says %s", s.By)
-	}
-	return words.T("says %s (readings: %s)", s.By, s.Readings.phrase())
-}
-
-// full is the standing as a title says it where there is room for the word alone; nothing where the word says it all.
-func (s Standing) full() words.Text {
-	if s.By.IsZero() {
-		return words.Text{}
-	}
-	return words.T("%s, %s", s.Grade.Word(), s.Says())
-}
-
-// byPerson is the class of what a person said in the place of the readings.
-const byPerson = "spoken"
-
-// class draws a standing in the line and colour of its grade. A person's word keeps the line and is drawn in ink:
-// colour is for what was computed.
-func (s Standing) class() string {
-	class := "standing-" + cmp.Or(string(s.Grade), string(Unstated))
-	if !s.By.IsZero() {
-		class += " " + byPerson
-	}
-	return class
-}
-
-// Evidence is what stands behind a standing.
-type Evidence struct {
-	Sentence words.Text // what the readings say, and how many people were heard for and against
-	Checks   words.Text // what the readings say to questions whose answer should be nothing
-	Figures  []Fact     // what the sentence was made from; empty where there was too little to fit
-}
 
 // Numbers is a measure in a row: "31.4 → 33.3 → 40%". Parts are worded, the last one with its unit.
 type Numbers struct {

@@ -58,12 +58,10 @@ func depthClass(depth int) string { return "depth-" + strconv.Itoa(min(depth, de
 
 // guideClass colours the guide in front of a goal; one without a stated belief has the unstated guide.
 func guideClass(g OutlineGoal) string {
-	switch {
-	case g.Restricted:
-		return "standing-" + string(Restricted)
-	default:
-		return g.Standing.class()
+	if g.Restricted {
+		return Standing{Restricted: true}.class()
 	}
+	return g.Standing.class()
 }
 
 func decides(who string) words.Text {

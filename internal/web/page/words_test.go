@@ -67,20 +67,6 @@ func TestOneIn(t *testing.T) {
 	}
 }
 
-func TestEveryGradeHasAWord(t *testing.T) {
-	t.Parallel()
-	seen := map[string]bool{}
-	for _, g := range Grades {
-		seen[g.Word().String()] = true
-	}
-	if len(seen) != len(Grades) {
-		t.Errorf("two of them share a word: %v", seen)
-	}
-	if !Grade("").Word().Equal(Unstated.Word()) {
-		t.Error("an unknown grade claims something")
-	}
-}
-
 func TestFailureWords(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{400, 403, 404, 422, 500, 503} {
