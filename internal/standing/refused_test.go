@@ -9,85 +9,76 @@ import (
 	"weir.dev/weir/internal/evidence"
 )
 
-// TestStandingsSayWhyNothingFits holds what a standing carries of the engine's refusals, and whether waiting may mend
-// them.
+func size(v float64) edit { return func(b *cascade.Belief) { b.Size = num(v) } }
+
+// refused holds edits of a belief, why the engine then refuses it, and whether waiting may mend that.
+var refused = []struct {
+	name  string
+	edits []edit
+	code  evidence.Code // "" where nothing was refused
+	field string
+	waits bool
+	says  string
+}{
+	{name: "it fits"},
+	{
+		name: "no readings", edits: []edit{driver("empty")},
+		code: evidence.CodeTooFew, field: "driver", waits: true, says: "“Empty” has no reading yet.",
+	},
+	{
+		name: "its clock has not begun", edits: []edit{readableWhen("young", 99)},
+		code: evidence.CodeTooFew, field: "readableWhen", waits: true, says: "its clock has not started",
+	},
+	{
+		name: "its clock has just begun", edits: []edit{readableWhen("young", 7)},
+		code: evidence.CodeTooFew, field: "series", waits: true, says: "its clock began on 16 November 2026",
+	},
+	{
+		name: "a lag as long as the readings", edits: []edit{func(b *cascade.Belief) { b.Lag = "2y" }},
+		code: evidence.CodeLag, field: "lag", waits: true, says: "a lag of 2 years",
+	},
+	{
+		name: "a running total as its driver", edits: []edit{driver("total")},
+		code: evidence.CodeRequest, field: "driver", says: "“Total” is a running total",
+	},
+	{
+		name: "a running total as its outcome", edits: []edit{outcome("total")},
+		code: evidence.CodeRequest, field: "outcome", says: "“Total” is a running total",
+	},
+	{
+		name: "a driver that stands still", edits: []edit{driver("still")},
+		code: evidence.CodeConstant, field: "driver", says: "every reading of the driver is the same",
+	},
+	{
+		name: "an outcome that stands still", edits: []edit{outcome("still")},
+		code: evidence.CodeConstant, field: "outcome", says: "every reading of the outcome is the same",
+	},
+	{
+		name:  "a driver that stands still, and a clock that has begun",
+		edits: []edit{driver("still"), readableWhen("young", 7)}, code: evidence.CodeConstant, field: "driver", says: "every reading of the driver is the same",
+	},
+	{
+		name: "a zero on a log scale", edits: []edit{driver("zero")},
+		code: evidence.CodeRange, field: "driver", says: "log needs values above 0; the driver is 0",
+	},
+	{
+		name: "a size beyond all shares", edits: []edit{outcome("share"), size(90)},
+		code: evidence.CodeRange, field: "size", says: "a change of 90 from",
+	},
+	{
+		name: "a size against its direction", edits: []edit{size(-1), func(b *cascade.Belief) { b.Direction = "same" }},
+		code: evidence.CodeRequest, field: "direction", says: "the size is negative",
+	},
+	{
+		name: "the same readings under two names", edits: []edit{outcome("copy")},
+		code: evidence.CodeExact, field: "outcome", says: "the outcome holds the very readings of the driver",
+	},
+}
+
+// TestStandingsSayWhyNothingFits holds what a standing carries of the engine's refusals.
 func TestStandingsSayWhyNothingFits(t *testing.T) {
 	t.Parallel()
-	gate := func(above float64) func(*cascade.Belief) {
-		return func(b *cascade.Belief) { b.ReadableWhen = &cascade.Readable{Metric: "young", Above: num(above)} }
-	}
-	for _, tt := range []struct {
-		name   string
-		change []func(*cascade.Belief)
-		code   evidence.Code // "" where nothing was refused
-		field  string
-		waits  bool
-		says   string
-	}{
-		{name: "it fits"},
-		{"no readings", []func(*cascade.Belief){func(
-			b *cascade.Belief,
-		) {
-			b.Driver = "empty"
-		}}, evidence.CodeTooFew, "driver", true, "“Empty” has no reading yet."},
-		{"its clock has not begun", []func(
-			*cascade.Belief,
-		){gate(99)}, evidence.CodeTooFew, "readableWhen", true, "its clock has not started"},
-		{"its clock has just begun", []func(
-			*cascade.Belief,
-		){gate(7)}, evidence.CodeTooFew, "series", true, "its clock began on 16 November 2026"},
-		{"a lag as long as the readings", []func(
-			*cascade.Belief,
-		){func(b *cascade.Belief) { b.Lag = "2y" }}, evidence.CodeLag, "lag", true, "a lag of 2 years"},
-		{"a running total as its driver", []func(*cascade.Belief){func(
-			b *cascade.Belief,
-		) {
-			b.Driver = "total"
-		}}, evidence.CodeRequest, "driver", false, "“Total” is a running total"},
-		{"a running total as its outcome", []func(*cascade.Belief){func(
-			b *cascade.Belief,
-		) {
-			b.Outcome = "total"
-		}}, evidence.CodeRequest, "outcome", false, "“Total” is a running total"},
-		{"a driver that stands still", []func(*cascade.Belief){func(
-			b *cascade.Belief,
-		) {
-			b.Driver = "still"
-		}}, evidence.CodeConstant, "driver", false, "every reading of the driver is the same"},
-		{"an outcome that stands still", []func(*cascade.Belief){func(
-			b *cascade.Belief,
-		) {
-			b.Outcome = "still"
-		}}, evidence.CodeConstant, "outcome", false, "every reading of the outcome is the same"},
-		{
-			"a driver that stands still, and a clock that has begun",
-			[]func(
-				*cascade.Belief,
-			){func(b *cascade.Belief) { b.Driver = "still" }, gate(7)},
-			evidence.CodeConstant, "driver", false,
-			"every reading of the driver is the same",
-		},
-		{"a zero on a log scale", []func(*cascade.Belief){func(
-			b *cascade.Belief,
-		) {
-			b.Driver = "zero"
-		}}, evidence.CodeRange, "driver", false, "log needs values above 0; the driver is 0"},
-		{"a size beyond all shares", []func(*cascade.Belief){func(
-			b *cascade.Belief,
-		) {
-			b.Outcome, b.Size = "share", num(90)
-		}}, evidence.CodeRange, "size", false, "a change of 90 from"},
-		{"a size against its direction", []func(*cascade.Belief){func(
-			b *cascade.Belief,
-		) {
-			b.Size, b.Direction = num(-1), "same"
-		}}, evidence.CodeRequest, "direction", false, "the size is negative"},
-		{"the same readings under two names", []func(*cascade.Belief){func(
-			b *cascade.Belief,
-		) {
-			b.Outcome = "copy"
-		}}, evidence.CodeExact, "outcome", false, "the outcome holds the very readings of the driver"},
-	} {
+	for _, tt := range refused {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := newStory()
@@ -100,11 +91,7 @@ func TestStandingsSayWhyNothingFits(t *testing.T) {
 			zero := append([]float64(nil), pilots...)
 			zero[3] = 0
 			s.metric("zero", cascade.Metric{Transform: "log"}, zero...)
-			b := belief(0.06)
-			for _, change := range tt.change {
-				change(b)
-			}
-			_, st := only(t, s.goals(cascade.Alignment{Believes: b}).lens(t))
+			_, st := only(t, s.goals(believing(0.06, tt.edits...)).lens(t))
 			if tt.code == "" {
 				if st.Refused != nil || st.Waits() || st.Figures == nil {
 					t.Errorf("it fits, and stands at %+v", st)
