@@ -49,3 +49,165 @@ func TestHealthRestsOnEvidence(t *testing.T) {
 		})
 	}
 }
+
+func TestHealth(t *testing.T) {
+	t.Parallel()
+	// Half of the time has gone, so the pace is .5.
+	for _, tt := range []struct {
+		name  string
+		value float64
+		edit  func(*space)
+		want  cascade.Health
+	}{
+		{"ahead", 60, nil, cascade.HealthOnTrack},
+		{"at pace − .10", 40, nil, cascade.HealthOnTrack},
+		{"just below pace − .10", 39.999, nil, cascade.HealthAtRisk},
+		{"at pace − .25", 25, nil, cascade.HealthAtRisk},
+		{"just below pace − .25", 24.999, nil, cascade.HealthOffTrack},
+		{"no figure", none, nil, cascade.HealthNoEvidence},
+		{"no figure and silent", none, func(w *space) { w.silent() }, cascade.HealthNoEvidence},
+		{"stale beats green", 100, func(w *space) { w.silent() }, cascade.HealthStale},
+		{"no dates", 40, func(w *space) { w.entity("g").(*cascade.Goal).Cycle = "" }, cascade.HealthNoEvidence},
+		{"no dates and done", 100, func(w *space) { w.entity("g").(*cascade.Goal).Cycle = "" }, cascade.HealthOnTrack},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := (&space{}).goal("g", tt.value/100, nil).
+				add(&cascade.Cycle{Header: cascade.Header{ID: "q4"}, From: today - 46, To: today + 46})
+			w.entity("g").(*cascade.Goal).Cycle = "q4"
+			if tt.edit != nil {
+				tt.edit(w)
+			}
+			g, naive := w.graph(t)
+			if f := g.Figures("g"); f.Health != tt.want {
+				t.Errorf("health %s, want %s: %+v", f.Health, tt.want, f)
+			}
+			if got := naive.Figures("g").Health; got != tt.want {
+				t.Errorf("the definition says %s", got)
+			}
+		})
+	}
+}
+
+func (w *space) silent() { w.entity("q4").(*cascade.Cycle).Phase = cascade.Active }
+
+// checkIn is one on the goal g that says it is on track.
+func checkIn(daysAgo int) *cascade.CheckIn {
+	return &cascade.CheckIn{Goal: "g", At: cascade.OnDay(today - cascade.Date(daysAgo)), Status: cascade.OnTrack}
+}
+
+// silence is what was heard of the goal g, and how its cycle stands. The cycle is active, with a week as its cadence,
+// and the goal's last reading is old.
+type silence struct {
+	name   string
+	added  []cascade.Entity
+	edit   func(*cascade.Goal, *cascade.Cycle)
+	source cascade.ID // of the goal's metric
+	stale  bool
+}
+
+func checkStale(t *testing.T, silences []silence) {
+	t.Helper()
+	for _, tt := range silences {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := (&space{}).goal("g", none, nil).add(
+				&cascade.Cycle{Header: cascade.Header{ID: "q4"}, From: today - 80, To: today + 46, Phase: cascade.Active},
+				&cascade.Goal{Header: cascade.Header{ID: "other"}},
+				reading("m-g", 40, 50)).add(tt.added...)
+			goal := w.entity("g").(*cascade.Goal)
+			goal.Cycle = "q4"
+			w.entity("m-g").(*cascade.Metric).Source = tt.source
+			if tt.edit != nil {
+				tt.edit(goal, w.entity("q4").(*cascade.Cycle))
+			}
+			g, naive := w.graph(t)
+			if f := g.Figures("g"); (f.Health == cascade.HealthStale) != tt.stale {
+				t.Errorf("health %s, want stale %v; last word %s", f.Health, tt.stale, f.LastWord)
+			}
+			if f := naive.Figures("g"); (f.Health == cascade.HealthStale) != tt.stale || f.LastWord != g.Figures("g").LastWord {
+				t.Errorf("the definition says %s, last word %s", f.Health, f.LastWord)
+			}
+		})
+	}
+}
+
+// TestStaleWithoutACheckIn takes check-ins, and when they were made.
+func TestStaleWithoutACheckIn(t *testing.T) {
+	t.Parallel()
+	onAnother := checkIn(1)
+	onAnother.Goal = "other"
+	saying := func(c cascade.CheckIn) *cascade.CheckIn {
+		c.Goal, c.At = "g", cascade.OnDay(today-1)
+		return &c
+	}
+	checkStale(t, []silence{
+		{name: "two cadences of silence", added: []cascade.Entity{checkIn(14)}},
+		{name: "a day more", added: []cascade.Entity{checkIn(15)}, stale: true},
+		{name: "the last of several", added: []cascade.Entity{checkIn(3), checkIn(20)}},
+		{name: "a check-in to come", added: []cascade.Entity{checkIn(-1), checkIn(15)}, stale: true},
+		{name: "a check-in on another goal", added: []cascade.Entity{onAnother}, stale: true},
+		{name: "never a word", stale: true},
+		{name: "a check-in that says nothing", added: []cascade.Entity{saying(cascade.CheckIn{})}, stale: true},
+		{name: "a check-in with a word", added: []cascade.Entity{saying(cascade.CheckIn{Next: "go on"})}},
+		{name: "a check-in with a value", added: []cascade.Entity{saying(
+			cascade.CheckIn{Values: map[cascade.ID]float64{"k-g": 1}})}},
+	})
+}
+
+// TestStaleWithinACycle takes cycles and goals that have or have not had their time.
+func TestStaleWithinACycle(t *testing.T) {
+	t.Parallel()
+	began := func(daysAgo int) func(*cascade.Goal, *cascade.Cycle) {
+		return func(_ *cascade.Goal, c *cascade.Cycle) { c.From = today - cascade.Date(daysAgo) }
+	}
+	committed := func(daysAgo int) func(*cascade.Goal, *cascade.Cycle) {
+		return func(g *cascade.Goal, _ *cascade.Cycle) { g.CommittedOn = today - cascade.Date(daysAgo) }
+	}
+	every := func(cadence cascade.Cadence) func(*cascade.Goal, *cascade.Cycle) {
+		return func(_ *cascade.Goal, c *cascade.Cycle) { c.Cadence = cadence }
+	}
+	phase := func(p cascade.Phase) func(*cascade.Goal, *cascade.Cycle) {
+		return func(_ *cascade.Goal, c *cascade.Cycle) { c.Phase = p }
+	}
+	checkStale(t, []silence{
+		{name: "a cycle that has just begun", edit: began(14)},
+		{name: "a cycle that began a day earlier", edit: began(15), stale: true},
+		{name: "just committed", edit: committed(14)},
+		{name: "committed a day earlier", edit: committed(15), stale: true},
+		{name: "every two weeks", added: []cascade.Entity{checkIn(28)}, edit: every(cascade.Biweekly)},
+		{
+			name: "every two weeks, a day more", added: []cascade.Entity{checkIn(29)}, edit: every(cascade.Biweekly),
+			stale: true,
+		},
+		{name: "monthly", added: []cascade.Entity{checkIn(62)}, edit: every(cascade.Monthly)},
+		{name: "monthly, a day more", added: []cascade.Entity{checkIn(63)}, edit: every(cascade.Monthly), stale: true},
+		{name: "a cycle in planning", edit: phase(cascade.Planning)},
+		{name: "a cycle being scored", edit: phase(cascade.Scoring)},
+		{name: "no cycle", edit: func(g *cascade.Goal, _ *cascade.Cycle) { g.Cycle = "" }},
+		{name: "a draft", edit: func(g *cascade.Goal, _ *cascade.Cycle) { g.State = cascade.Draft }},
+	})
+}
+
+// TestStaleWithoutASource takes readings: those of a source are a word about the goal, those that people type are not.
+func TestStaleWithoutASource(t *testing.T) {
+	t.Parallel()
+	elsewhere := reading("m-g", 1, 50)
+	elsewhere.CheckIn = "elsewhere"
+	read := func(daysAgo int) []cascade.Entity { return []cascade.Entity{reading("m-g", daysAgo, 50)} }
+	checkStale(t, []silence{
+		{name: "a typed reading is no word", added: read(1), stale: true},
+		{name: "a reading of a source", added: read(14), source: "warehouse"},
+		{name: "a pushed reading", added: read(14), source: cascade.SourcePush},
+		{name: "a source that says it is typed", added: read(14), source: cascade.SourceManual, stale: true},
+		{name: "a source's reading to come", added: read(-1), source: "warehouse", stale: true},
+		{
+			name:  "a reading that a check-in on another goal wrote",
+			added: []cascade.Entity{elsewhere}, source: cascade.SourcePush, stale: true,
+		},
+		{
+			name:  "a source's reading before that",
+			added: []cascade.Entity{cascade.Clone(elsewhere), reading("m-g", 5, 50)}, source: cascade.SourcePush,
+		},
+	})
+}

@@ -55,7 +55,8 @@ var refused = []struct {
 	},
 	{
 		name:  "a driver that stands still, and a clock that has begun",
-		edits: []edit{driver("still"), readableWhen("young", 7)}, code: evidence.CodeConstant, field: "driver", says: "every reading of the driver is the same",
+		edits: []edit{driver("still"), readableWhen("young", 7)},
+		code:  evidence.CodeConstant, field: "driver", says: "every reading of the driver is the same",
 	},
 	{
 		name: "a zero on a log scale", edits: []edit{driver("zero")},
