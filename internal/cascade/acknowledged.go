@@ -46,3 +46,12 @@ var acknowledgedInfo = describe[Acknowledged](KindInfo{
 		}
 	},
 })
+
+func (e *Acknowledged) about(s *Snapshot) Entity {
+	for _, k := range []Kind{KindGoal, KindTeam, KindMetric, KindMeasure} {
+		if o := s.Get(k, e.Subject()); o != nil {
+			return o
+		}
+	}
+	return nil
+}

@@ -187,3 +187,14 @@ func (e *Alignment) sort() Mechanism {
 }
 
 func (e *Alignment) withheld() *bool { return &e.Withheld }
+
+// about is what serves.
+func (e *Alignment) about(s *Snapshot) Entity {
+	switch {
+	case e.Goal != "":
+		return s.Get(KindGoal, e.Goal)
+	case e.Initiative != "":
+		return s.Get(KindInitiative, e.Initiative)
+	}
+	return s.Get(KindTeam, e.Team)
+}

@@ -116,3 +116,5 @@ func (e *CheckIn) record(s Snapshot, by ID, now time.Time, ids IDs) ([]Change, e
 		Next: e.Next,
 	}, now, ids)
 }
+
+func (e *CheckIn) about(s *Snapshot) Entity { return s.Get(KindGoal, e.Goal) }

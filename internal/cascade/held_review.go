@@ -40,3 +40,11 @@ var heldReviewInfo = describe[HeldReview](KindInfo{
 	}},
 	stands: func(e Entity) bool { return len(e.(*HeldReview).Decisions) > 0 }, // it was held about what is not there
 })
+
+// about is the goal that the review looks at, where it is one.
+func (e *HeldReview) about(s *Snapshot) Entity {
+	if r := s.Review(e.Review); r != nil {
+		return s.Get(KindGoal, r.Goal)
+	}
+	return nil
+}

@@ -154,6 +154,15 @@ func TitleOf(e Entity) string {
 	return ""
 }
 
+// About returns what people come to e by: e itself, or of what has no place of its own the thing it tells of; nil where
+// that is the workspace.
+func (s *Snapshot) About(e Entity) Entity {
+	if a, ok := e.(interface{ about(*Snapshot) Entity }); ok {
+		return a.about(s)
+	}
+	return e
+}
+
 // parentOf returns the entity e hangs on.
 func parentOf(e Entity) ID {
 	info := Info(e.Kind())

@@ -60,3 +60,5 @@ var needInfo = describe[Need](KindInfo{
 	},
 	stands: func(e Entity) bool { n := e.(*Need); return n.On != "" || n.From != "" },
 })
+
+func (e *Need) about(s *Snapshot) Entity { return s.Get(KindGoal, e.Goal) }

@@ -51,3 +51,5 @@ func (e *Observation) settle(_ *batch, _ int, was Entity) bool {
 func (e *Observation) record(s Snapshot, by ID, now time.Time, ids IDs) ([]Change, error) {
 	return s.Observe(by, []Reading{{Metric: e.Metric, At: e.At, Value: e.Value, Note: e.Note}}, now, ids)
 }
+
+func (e *Observation) about(s *Snapshot) Entity { return s.Get(KindMetric, e.Metric) }

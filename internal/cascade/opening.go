@@ -93,3 +93,5 @@ func Regrades(was, is Entity) bool {
 	}
 	return false
 }
+
+func (e *Opening) about(s *Snapshot) Entity { return s.Opened(e) }

@@ -43,3 +43,5 @@ func (e *Revision) note(a *batch) {
 		a.revised[join(e.Measure, ID(e.Field), ID(plainNumber(e.Now)))] = true
 	}
 }
+
+func (e *Revision) about(s *Snapshot) Entity { return s.Get(KindMeasure, e.Measure) }

@@ -40,6 +40,17 @@ func TestEveryKindWithSightHasOwners(t *testing.T) {
 	}
 }
 
+// What has no key has no place of its own, so it has to say where people come to it.
+func TestEveryKindWithoutKeyIsAboutSomething(t *testing.T) {
+	t.Parallel()
+	for _, k := range Kinds {
+		want := !Info(k).Keyed && !Info(k).Inner && k != KindSettings
+		if _, ok := New(k).(interface{ about(*Snapshot) Entity }); ok != want {
+			t.Errorf("%s says what it is about: %v, want %v", k, ok, want)
+		}
+	}
+}
+
 func listed(t *testing.T, path string, b *Block, of reflect.Type, keyed bool) {
 	lines := map[string]int{}
 	var count func([]*Field)

@@ -40,7 +40,7 @@ var copiedWording = &Rule{
 				echoes = append(echoes, a)
 			case restates(a.Contribution, p.reading(to)):
 				p.Report(Found{
-					About: p.serving(a), At: a, Also: []cascade.ID{to.ID},
+					About: p.About(a), At: a, Also: []cascade.ID{to.ID},
 					Message:  words.T("What it contributes to %s is only that {goal} said again.", p.name(to)),
 					Evidence: words.T("The contribution says %s under %s.", quoted(strings.TrimRight(a.Contribution, " .")), cut(to)),
 					Next:     p.how(a),
@@ -50,7 +50,7 @@ var copiedWording = &Rule{
 		if p.gentle && len(echoes) > 1 { // brought over from elsewhere, most likely: one note, as for unconfirmed
 			names := make([]words.Text, len(echoes))
 			for i, a := range echoes {
-				names[i] = words.Join(" → ", p.name(p.serving(a)), p.goalName(a.To))
+				names[i] = words.Join(" → ", p.name(p.About(a)), p.goalName(a.To))
 			}
 			p.Report(Found{
 				About: p.Settings(), Message: words.T("%d contributions only say the {goal}'s own intent again.", len(echoes)),

@@ -38,17 +38,6 @@ func (p *Pass) wordless() []*cascade.Alignment {
 	return out
 }
 
-// serving returns the goal, team or initiative an alignment begins from.
-func (p *Pass) serving(a *cascade.Alignment) cascade.Entity {
-	switch {
-	case a.Goal != "":
-		return p.Goal(a.Goal)
-	case a.Initiative != "":
-		return p.Initiative(a.Initiative)
-	}
-	return p.Team(a.Team)
-}
-
 var noContribution = &Rule{
 	ID: "no-contribution", Severity: Error, Do: toLink,
 	Doc: Doc{
@@ -63,7 +52,7 @@ var noContribution = &Rule{
 			return
 		}
 		for _, a := range p.wordless() {
-			about, to := p.serving(a), p.Goal(a.To)
+			about, to := p.About(a), p.Goal(a.To)
 			message := words.T("It serves %s and does not say how.", p.name(to))
 			if a.By == cascade.ByStatement {
 				message = words.T("Its contribution statement to %s is empty.", p.name(to))
@@ -101,7 +90,7 @@ var unconfirmed = &Rule{
 		}
 		names := make([]words.Text, len(as))
 		for i, a := range as {
-			names[i] = words.Join(" → ", p.name(p.serving(a)), p.goalName(a.To))
+			names[i] = words.Join(" → ", p.name(p.About(a)), p.goalName(a.To))
 		}
 		p.Report(Found{
 			About: p.Settings(), Message: words.T("%s unconfirmed: nobody has said yet what they contribute.",
@@ -263,7 +252,7 @@ var servesReplaced = &Rule{
 				})
 			}
 			for a := range p.AlignmentsDown(old.ID) {
-				about := p.serving(a)
+				about := p.About(a)
 				if g, ok := about.(*cascade.Goal); a.Withheld || ok && (!p.binding(g) || g.ID == by.ID) {
 					continue
 				}

@@ -112,36 +112,10 @@ func (p *Pass) exposed(e cascade.Entity) cascade.Entity {
 	if p.closed(e) {
 		return nil
 	}
-	switch e := e.(type) {
-	case *cascade.Alignment:
-		return p.serving(e)
-	case *cascade.Need:
-		return p.Goal(e.Goal)
-	case *cascade.Observation:
-		return p.Metric(e.Metric)
-	case *cascade.CheckIn:
-		return p.Goal(e.Goal)
-	case *cascade.Revision:
-		return p.Measure(e.Measure)
-	case *cascade.HeldReview:
-		if r := p.Review(e.Review); r != nil && r.Goal != "" {
-			return p.Goal(r.Goal)
-		}
-		return p.Settings()
-	case *cascade.Acknowledged:
-		for _, id := range []struct {
-			kind cascade.Kind
-			id   cascade.ID
-		}{{cascade.KindGoal, e.Goal}, {cascade.KindTeam, e.Team}, {cascade.KindMetric, e.Metric}, {
-			cascade.KindMeasure, e.Measure,
-		}} {
-			if id.id != "" {
-				return p.Get(id.kind, id.id)
-			}
-		}
-		return p.Settings()
+	if about := p.About(e); about != nil {
+		return about
 	}
-	return e
+	return p.Settings()
 }
 
 // closed reports whether e is kept from somebody: by its own visibility, or by that of what it cannot be told without.
