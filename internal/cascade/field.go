@@ -228,7 +228,7 @@ func filedBy() *Field {
 func sightFields() []*Field {
 	return []*Field{
 		word("visibility", "What those outside the audience see of it: all, that it exists, nothing.",
-			Open, Redacted, Hidden).absent("open"),
+			Open, Redacted, Hidden).absent(string(Open)),
 		ref("audience", "Who sees it when it is not open.", KindPerson, KindTeam),
 	}
 }

@@ -71,7 +71,7 @@ var measureInfo = describe[Measure](KindInfo{
 		key("Unique in the workspace.").absent("the metric's id"),
 		ref("goal", "The goal it belongs to.", KindGoal).whole().owns().stub(),
 		ref("metric", "What it reads.", KindMetric).whole().sealed(),
-		word("shape", "How it is judged.", Shapes...).absent("from-to").sealed(),
+		word("shape", "How it is judged.", Shapes...).absent(string(FromTo)).sealed(),
 		number("from", "The baseline, in the metric's unit.").sealed(),
 		number("to", "The target.").sealed(),
 		date("start", "When it starts to count.").sealed(),

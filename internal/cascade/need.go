@@ -50,7 +50,7 @@ var needInfo = describe[Need](KindInfo{
 		text("what", "What is needed."),
 		date("by", "By when.").sealed(),
 		date("asked", "When it was asked."),
-		word("answer", "What the team said.", AnswerAccepted, AnswerDeclined, AnswerOpen).absent("open"),
+		word("answer", "What the team said.", AnswerAccepted, AnswerDeclined, AnswerOpen).absent(AnswerOpen),
 		block("ripple", "How slips were taken.", rippleBlock),
 	}},
 	check: func(c *checker, e Entity) {

@@ -10,9 +10,9 @@ type Health string
 
 // The healths.
 const (
-	HealthOnTrack    Health = "on-track"
-	HealthAtRisk     Health = "at-risk"
-	HealthOffTrack   Health = "off-track"
+	HealthOnTrack           = Health(OnTrack)
+	HealthAtRisk            = Health(AtRisk)
+	HealthOffTrack          = Health(OffTrack)
 	HealthStale      Health = "stale"
 	HealthNoEvidence Health = "no-evidence"
 )

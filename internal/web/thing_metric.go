@@ -51,7 +51,8 @@ var metricThing = &thing{
 		}},
 		form.Part{Heading: words.T("Who may see it"), Folded: true, Fields: []form.Field{
 			{Path: "visibility", Label: words.T("What others see of it"), Look: form.Options, Says: form.Words{
-				"open": words.T("Everything"), "redacted": words.T("That it exists"), "hidden": words.T("Nothing"),
+				string(cascade.Open): words.T("Everything"), string(cascade.Redacted): words.T("That it exists"),
+				string(cascade.Hidden): words.T("Nothing"),
 			}},
 			{Path: "audience", Label: words.T("Who sees it all the same")},
 		}},

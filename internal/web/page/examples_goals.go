@@ -1,6 +1,9 @@
 package page
 
-import "weir.dev/weir/internal/cascade"
+import (
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
+)
 
 func outlineRow(
 	id, text string, h cascade.Health, owners string, n Numbers, spark []float64, arrives string, tone Tone,
@@ -68,20 +71,23 @@ func exampleEurope() OutlineGoal {
 }
 
 func exampleChips(on string) []Chip {
+	inHealth := func(h cascade.Health, n int) Chip {
+		return Chip{words.Capital(h.Words()), n, "/w/acme/goals?show=" + string(h), on == string(h)}
+	}
 	chips := []Chip{
 		{sample("All teams"), -1, "/w/acme/goals", on == ""},
 		{sample("My teams"), 3, "/w/acme/goals?show=mine", on == "mine"},
-		{sample("Off track"), 1, "/w/acme/goals?show=off-track", on == "off-track"},
-		{sample("At risk"), 2, "/w/acme/goals?show=at-risk", on == "at-risk"},
+		inHealth(cascade.HealthOffTrack, 1),
+		inHealth(cascade.HealthAtRisk, 2),
 		{sample("In doubt"), 2, "/w/acme/goals?show=doubt", on == "doubt"},
-		{sample("Stale"), 1, "/w/acme/goals?show=stale", on == "stale"},
+		inHealth(cascade.HealthStale, 1),
 	}
 	return chips
 }
 
 func exampleGoalsFiltered() Goals {
 	v := exampleGoals()
-	v.Query, v.Filter, v.Chips = "page", "at-risk", exampleChips("at-risk")
+	v.Query, v.Filter, v.Chips = "page", string(cascade.HealthAtRisk), exampleChips(string(cascade.HealthAtRisk))
 	v.Found = sample("1 goal matches; the goals above it are shown for context.")
 	europe := exampleEurope()
 	europe.Context = true

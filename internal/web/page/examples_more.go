@@ -11,8 +11,10 @@ func exampleCheckIn() CheckIn {
 	s.Live, s.Fragment = "/w/acme/live", "/w/acme/check-in"
 	typed := typedInto(exampleCheckInForm("eu-activation", "activation", "deals"), "values.activation", "33.3")
 	typed.Adjust("values.activation", func(c *form.Control) { c.Unit, c.Hint = "%", sample("33.0") })
-	for name, value := range map[form.Name]string{"status": "at-risk", "confidence": "20", "learned": "Import removes " +
-		"the first stop, but people now stop at inviting colleagues."} {
+	for name, value := range map[form.Name]string{
+		"status": string(cascade.AtRisk), "confidence": "20",
+		"learned": "Import removes the first stop, but people now stop at inviting colleagues.",
+	} {
 		typed = typedInto(typed, name, value)
 	}
 	line := &Line{Priority: true, Steps: []Step{activationStep, priorityEurope}}
