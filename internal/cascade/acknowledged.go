@@ -1,5 +1,7 @@
 package cascade
 
+import "weir.dev/weir/internal/words"
+
 // KindAcknowledged is the kind of Acknowledged.
 const KindAcknowledged Kind = "acknowledged"
 
@@ -23,7 +25,8 @@ func (*Acknowledged) Kind() Kind { return KindAcknowledged }
 func (e *Acknowledged) natural() string { return join(ID(e.Rule), e.Goal, e.Team, e.Metric, e.Measure) }
 
 var acknowledgedInfo = describe[Acknowledged](KindInfo{
-	Many: "acknowledgements", Identity: []string{"rule", "goal", "team", "metric", "measure"},
+	Many: "acknowledgements", The: words.T("the acknowledgement"),
+	Identity: []string{"rule", "goal", "team", "metric", "measure"},
 	Block: Block{
 		Call: "acknowledgement",
 		Doc:  "A finding kept quiet until a date. At most one of goal, team, metric and measure says where.",

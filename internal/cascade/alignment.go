@@ -1,5 +1,7 @@
 package cascade
 
+import "weir.dev/weir/internal/words"
+
 // KindAlignment is the kind of Alignment.
 const KindAlignment Kind = "alignment"
 
@@ -155,7 +157,8 @@ var heardBlock = &Block{
 var alignmentTo = ref("to", "The goal served.", KindGoal).whole().stub().need("")
 
 var alignmentInfo = describe[Alignment](KindInfo{
-	Many: "alignments", Parent: "to", Identity: []string{"goal", "team", "metric", "initiative", "to"}, Arrow: "to",
+	Many: "alignments", The: words.T("the alignment"), Parent: "to",
+	Identity: []string{"goal", "team", "metric", "initiative", "to"}, Arrow: "to",
 	Block: Block{Doc: "How something serves a goal.", Fields: []*Field{
 		word("by", "The mechanism by which it serves the goal.",
 			ByResponse, ByDirect, ByStatement, ByMetric, ByInitiative, ByAssigned).stub(),

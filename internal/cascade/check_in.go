@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"weir.dev/weir/internal/words"
 )
 
 // KindCheckIn is the kind of CheckIn.
@@ -47,7 +49,8 @@ func (e *CheckIn) natural() string {
 func (e *CheckIn) when() Moment { return e.At }
 
 var checkInInfo = describe[CheckIn](KindInfo{
-	Many: "check-ins", Parent: "goal", Accumulates: true, Identity: []string{"goal", "by", "at"},
+	Many: "check-ins", The: words.T("the check-in"), Parent: "goal", Accumulates: true,
+	Identity: []string{"goal", "by", "at"},
 	Block: Block{Call: "check-in", Doc: "A snapshot of the goal, never edited.", Fields: []*Field{
 		key("Seldom needed; unique among check-ins.").absent("goal, by and at together"),
 		ref("goal", "The goal it is about.", KindGoal).whole().owns(),

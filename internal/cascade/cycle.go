@@ -1,5 +1,7 @@
 package cascade
 
+import "weir.dev/weir/internal/words"
+
 // KindCycle is the kind of Cycle.
 const KindCycle Kind = "cycle"
 
@@ -47,7 +49,7 @@ var charterBlock = &Block{Name: "charter", Doc: "A cycle's one page.", Fields: [
 }}
 
 var cycleInfo = describe[Cycle](KindInfo{
-	Many: "cycles", Keyed: true, Title: "name",
+	Many: "cycles", The: words.T("the cycle"), Keyed: true, Title: "name",
 	Block: Block{Doc: "A planning period.", Fields: []*Field{
 		key("Unique among cycles.").need(""),
 		text("name", "As pages show it."),

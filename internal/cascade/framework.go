@@ -1,5 +1,7 @@
 package cascade
 
+import "weir.dev/weir/internal/words"
+
 // KindFramework is the kind of Framework.
 const KindFramework Kind = "framework"
 
@@ -34,7 +36,7 @@ var wordsBlock = &Block{Name: "words", Doc: "A word in the singular and the plur
 }}
 
 var frameworkInfo = describe[Framework](KindInfo{
-	Many: "frameworks", Keyed: true,
+	Many: "frameworks", The: words.T("the framework"), Keyed: true,
 	Block: Block{Doc: "A vocabulary.", Fields: []*Field{
 		key("Unique among frameworks.").need(""),
 		block("names", "What pages call things.", &Block{Name: "names", Doc: "What pages call things.", Fields: []*Field{

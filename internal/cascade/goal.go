@@ -1,6 +1,10 @@
 package cascade
 
-import "slices"
+import (
+	"slices"
+
+	"weir.dev/weir/internal/words"
+)
 
 // KindGoal is the kind of Goal.
 const KindGoal Kind = "goal"
@@ -201,7 +205,7 @@ var closingBlock = &Block{
 }
 
 var goalInfo = describe[Goal](KindInfo{
-	Many: "goals", Keyed: true, Title: "intent",
+	Many: "goals", The: words.T("the {goal}"), Keyed: true, Title: "intent",
 	Block: Block{Doc: "An intent and its measures.", Fields: slices.Concat([]*Field{
 		key("Unique among goals.").need(""),
 		text("intent", "What we are trying to make true.").sealed(),

@@ -1,5 +1,7 @@
 package cascade
 
+import "weir.dev/weir/internal/words"
+
 // KindHeldReview is the kind of HeldReview.
 const KindHeldReview Kind = "heldReview"
 
@@ -32,7 +34,8 @@ var decisionBlock = &Block{Name: "decision", Doc: "What a review decided about a
 }}
 
 var heldReviewInfo = describe[HeldReview](KindInfo{
-	Many: "held reviews", Parent: "review", Accumulates: true, Identity: []string{"review", "at"},
+	Many: "held reviews", The: words.T("the held review"), Parent: "review", Accumulates: true,
+	Identity: []string{"review", "at"},
 	Block: Block{Call: "held review", Doc: "One time a review was held.", Fields: []*Field{
 		ref("review", "Which review.", KindReview).whole().owns(),
 		moment("at", "A date, or an RFC 3339 time.").need("a held review has a date"),

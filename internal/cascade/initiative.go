@@ -1,6 +1,10 @@
 package cascade
 
-import "slices"
+import (
+	"slices"
+
+	"weir.dev/weir/internal/words"
+)
 
 // KindInitiative is the kind of Initiative.
 const KindInitiative Kind = "initiative"
@@ -25,7 +29,7 @@ func (*Initiative) Kind() Kind { return KindInitiative }
 func (e *Initiative) natural() string { return e.Key }
 
 var initiativeInfo = describe[Initiative](KindInfo{
-	Many: "initiatives", Keyed: true, Title: "title",
+	Many: "initiatives", The: words.T("the initiative"), Keyed: true, Title: "title",
 	Block: Block{Doc: "A roadmap item.", Fields: slices.Concat([]*Field{
 		key("Unique among initiatives.").need(""),
 		text("title", "What it is."),

@@ -4,6 +4,8 @@ import (
 	"iter"
 	"reflect"
 	"slices"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Kind names a type of entity.
@@ -21,6 +23,8 @@ type KindInfo struct {
 	Kind Kind
 	// Many is what people call several.
 	Many string
+	// The is how pages speak of one, with its article, in the words of the workspace; none of what is inner.
+	The words.Text
 	// Keyed says that people name one by a key.
 	Keyed bool
 	// Space is the kind whose keys it shares; its own where empty.

@@ -3,6 +3,8 @@ package cascade
 import (
 	"cmp"
 	"slices"
+
+	"weir.dev/weir/internal/words"
 )
 
 // KindMeasure is the kind of Measure.
@@ -66,7 +68,7 @@ var milestoneBlock = &Block{Name: "milestone", Doc: "A value planned for a day."
 }}
 
 var measureInfo = describe[Measure](KindInfo{
-	Many: "measures", Keyed: true, Parent: "goal",
+	Many: "measures", The: words.T("the {measure}"), Keyed: true, Parent: "goal",
 	Block: Block{Doc: "A metric with a baseline, a target and dates.", Fields: slices.Concat([]*Field{
 		key("Unique in the workspace.").absent("the metric's id"),
 		ref("goal", "The goal it belongs to.", KindGoal).whole().owns().stub(),

@@ -1,6 +1,10 @@
 package cascade
 
-import "slices"
+import (
+	"slices"
+
+	"weir.dev/weir/internal/words"
+)
 
 // KindMetric is the kind of Metric.
 const KindMetric Kind = "metric"
@@ -55,7 +59,7 @@ var boundsBlock = &Block{Name: "range", Doc: "A healthy range, ends included.", 
 }}
 
 var metricInfo = describe[Metric](KindInfo{
-	Many: "metrics", Keyed: true, Title: "name",
+	Many: "metrics", The: words.T("the metric"), Keyed: true, Title: "name",
 	Block: Block{Doc: "A named quantity.", Fields: slices.Concat([]*Field{
 		key("Unique among metrics.").need(""),
 		text("name", "As pages show it."),

@@ -1,5 +1,7 @@
 package cascade
 
+import "weir.dev/weir/internal/words"
+
 // KindNeed is the kind of Need.
 const KindNeed Kind = "need"
 
@@ -42,7 +44,7 @@ var rippleBlock = &Block{Name: "ripple", Doc: "How a dependent goal took the new
 }}
 
 var needInfo = describe[Need](KindInfo{
-	Many: "needs", Parent: "goal", Identity: []string{"goal", "on", "from"}, Arrow: "on",
+	Many: "needs", The: words.T("the need"), Parent: "goal", Identity: []string{"goal", "on", "from"}, Arrow: "on",
 	Block: Block{Doc: "A dependency on a goal, an ask to a team, or both.", Fields: []*Field{
 		ref("goal", "The goal that needs.", KindGoal).whole().owns(),
 		ref("on", "The goal needed.", KindGoal).whole(),

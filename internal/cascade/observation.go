@@ -1,6 +1,10 @@
 package cascade
 
-import "time"
+import (
+	"time"
+
+	"weir.dev/weir/internal/words"
+)
 
 // KindObservation is the kind of Observation.
 const KindObservation Kind = "observation"
@@ -23,7 +27,7 @@ func (e *Observation) natural() string { return join(e.Metric, ID(e.At.Date().St
 func (e *Observation) when() Moment { return e.At }
 
 var observationInfo = describe[Observation](KindInfo{
-	Many: "readings", Parent: "metric", Accumulates: true, Identity: []string{"metric", "at"},
+	Many: "readings", The: words.T("the reading"), Parent: "metric", Accumulates: true, Identity: []string{"metric", "at"},
 	Block: Block{Call: "reading", Doc: "One reading of a metric. There is one a day.", Fields: []*Field{
 		ref("metric", "Which metric.", KindMetric).whole().owns(),
 		moment("at", "A date, or an RFC 3339 time.").need("a reading has a date"),

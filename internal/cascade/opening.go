@@ -1,6 +1,10 @@
 package cascade
 
-import "reflect"
+import (
+	"reflect"
+
+	"weir.dev/weir/internal/words"
+)
 
 // KindOpening is the kind of Opening.
 const KindOpening Kind = "opening"
@@ -32,7 +36,7 @@ func (e *Opening) natural() string {
 func (e *Opening) when() Moment { return e.At }
 
 var openingInfo = describe[Opening](KindInfo{
-	Many: "notices of sight", Accumulates: true, Kept: true,
+	Many: "notices of sight", The: words.T("the notice of sight"), Accumulates: true, Kept: true,
 	Identity: []string{"goal", "measure", "metric", "initiative", "workItem", "at"},
 	Block: Block{
 		Call: "notice of sight",

@@ -1,6 +1,10 @@
 package cascade
 
-import "strings"
+import (
+	"strings"
+
+	"weir.dev/weir/internal/words"
+)
 
 // KindPerson is the kind of Person.
 const KindPerson Kind = "person"
@@ -33,7 +37,7 @@ func (*Person) Kind() Kind { return KindPerson }
 func (e *Person) natural() string { return e.Key }
 
 var personInfo = describe[Person](KindInfo{
-	Many: "people", Keyed: true, Title: "name",
+	Many: "people", The: words.T("the person"), Keyed: true, Title: "name",
 	Block: Block{Doc: "Somebody of the workspace.", Fields: []*Field{
 		key("Unique among teams and people.").need(""),
 		text("name", "As pages show it."),

@@ -1,5 +1,7 @@
 package cascade
 
+import "weir.dev/weir/internal/words"
+
 // KindReview is the kind of Review.
 const KindReview Kind = "review"
 
@@ -19,7 +21,7 @@ func (*Review) Kind() Kind { return KindReview }
 func (e *Review) natural() string { return e.Key }
 
 var reviewInfo = describe[Review](KindInfo{
-	Many: "reviews", Keyed: true,
+	Many: "reviews", The: words.T("the review"), Keyed: true,
 	Block: Block{Doc: "A governance meeting with a cadence.", Fields: []*Field{
 		key("Unique among reviews.").need(""),
 		group("scope", "What it looks at.", "What a review looks at: one goal, one team or one cycle.",

@@ -1,5 +1,7 @@
 package cascade
 
+import "weir.dev/weir/internal/words"
+
 // KindRevision is the kind of Revision.
 const KindRevision Kind = "revision"
 
@@ -24,7 +26,8 @@ func (e *Revision) natural() string { return join(e.Goal, e.Measure, ID(e.Field)
 func (e *Revision) when() Moment { return e.At }
 
 var revisionInfo = describe[Revision](KindInfo{
-	Many: "revisions", Parent: "goal", Accumulates: true, Identity: []string{"goal", "measure", "field", "at"},
+	Many: "revisions", The: words.T("the revision"), Parent: "goal", Accumulates: true,
+	Identity: []string{"goal", "measure", "field", "at"},
 	Block: Block{Doc: "A change to a committed measure, with its reason.", Fields: []*Field{
 		ref("goal", "The goal it is about.", KindGoal).whole().owns(),
 		moment("at", "A date, or an RFC 3339 time.").need("a revision has a date"),

@@ -1,6 +1,10 @@
 package cascade
 
-import "cmp"
+import (
+	"cmp"
+
+	"weir.dev/weir/internal/words"
+)
 
 // KindSettings is the kind of Settings.
 const KindSettings Kind = "settings"
@@ -19,7 +23,7 @@ func (*Settings) Kind() Kind { return KindSettings }
 func (*Settings) natural() string { return "" }
 
 var settingsInfo = describe[Settings](KindInfo{
-	Many: "settings",
+	Many: "settings", The: words.T("the workspace"),
 	Block: Block{Call: "workspace", Doc: "A workspace, or a part of one.", Fields: []*Field{
 		key("The workspace's name in paths. Several files of one apply name the same."),
 		ref("framework", "The vocabulary pages use: okr, ogsm, bets, or the id of one under frameworks.", KindFramework).

@@ -1,5 +1,7 @@
 package cascade
 
+import "weir.dev/weir/internal/words"
+
 // KindSource is the kind of Source.
 const KindSource Kind = "source"
 
@@ -18,7 +20,7 @@ func (*Source) Kind() Kind { return KindSource }
 func (e *Source) natural() string { return e.Key }
 
 var sourceInfo = describe[Source](KindInfo{
-	Many: "sources", Keyed: true,
+	Many: "sources", The: words.T("the source"), Keyed: true,
 	Block: Block{Doc: "Where metric values come from.", Fields: []*Field{
 		key("What metrics name under source.").need(""),
 		word("type", "How it is reached.", "http", "prometheus", "sql", "csv", "push"),

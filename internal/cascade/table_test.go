@@ -40,6 +40,15 @@ func TestEveryKindWithSightHasOwners(t *testing.T) {
 	}
 }
 
+func TestEveryKindHasAName(t *testing.T) {
+	t.Parallel()
+	for _, k := range Kinds {
+		if Info(k).The.IsZero() != Info(k).Inner {
+			t.Errorf("%s is shown to people: %v; pages know how to call it: %v", k, !Info(k).Inner, !Info(k).The.IsZero())
+		}
+	}
+}
+
 // What has no key has no place of its own, so it has to say where people come to it.
 func TestEveryKindWithoutKeyIsAboutSomething(t *testing.T) {
 	t.Parallel()

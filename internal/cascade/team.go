@@ -1,5 +1,7 @@
 package cascade
 
+import "weir.dev/weir/internal/words"
+
 // KindTeam is the kind of Team.
 const KindTeam Kind = "team"
 
@@ -60,7 +62,7 @@ var mandateBlock = &Block{
 }
 
 var teamInfo = describe[Team](KindInfo{
-	Many: "teams", Keyed: true, Space: KindPerson, Title: "name",
+	Many: "teams", The: words.T("the team"), Keyed: true, Space: KindPerson, Title: "name",
 	Block: Block{Doc: "A unit of the org chart, or a group drawn by how work gets done.", Fields: []*Field{
 		key("Unique among teams and people.").need(""),
 		text("name", "As pages show it."),

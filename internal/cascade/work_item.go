@@ -1,6 +1,10 @@
 package cascade
 
-import "slices"
+import (
+	"slices"
+
+	"weir.dev/weir/internal/words"
+)
 
 // KindWorkItem is the kind of WorkItem.
 const KindWorkItem Kind = "workItem"
@@ -24,7 +28,7 @@ func (*WorkItem) Kind() Kind { return KindWorkItem }
 func (e *WorkItem) natural() string { return e.Key }
 
 var workItemInfo = describe[WorkItem](KindInfo{
-	Many: "work items", Keyed: true, Title: "title",
+	Many: "work items", The: words.T("the work item"), Keyed: true, Title: "title",
 	Block: Block{Call: "work item", Doc: "A backlog item.", Fields: slices.Concat([]*Field{
 		key("Unique among work items.").need(""),
 		text("title", "What it is."),

@@ -62,17 +62,8 @@ func covers(f finding.Finding) words.Text {
 			"This is about the workspace as a whole, so all that the rule %s finds is left out until then. Everybody can "+
 				"read why.", f.Rule)
 	}
-	switch f.Subject.Kind {
-	case cascade.KindGoal:
-		return words.T("It is left out for everybody until then. Whoever sees this {goal} can read why.")
-	case cascade.KindMeasure:
-		return words.T("It is left out for everybody until then. Whoever sees this {measure} can read why.")
-	case cascade.KindMetric:
-		return words.T("It is left out for everybody until then. Whoever sees this metric can read why.")
-	case cascade.KindTeam:
-		return words.T("It is left out for everybody until then. Whoever sees this team can read why.")
-	}
-	return words.T("It is left out for everybody until then. Whoever sees what it is about can read why.")
+	return words.T("It is left out for everybody until then. Whoever sees %s can read why.",
+		cascade.Info(f.Subject.Kind).The)
 }
 
 // acknowledgeAddress is where a finding stands alone with its form.

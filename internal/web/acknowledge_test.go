@@ -26,7 +26,7 @@ func TestAcknowledge(t *testing.T) {
 	b := p.as("mia")
 	const list = "/w/acme/findings?do=answer"
 	before := b.get(list).want(ok).has(`id="f-ask-open-goal-quick-start"`,
-		`value="2026-12-14" max="2027-11-16" min="2026-11-16"`, "Whoever sees this goal can read why.")
+		`value="2026-12-14" max="2027-11-16" min="2026-11-16"`, "Whoever sees the goal can read why.")
 	var action, back string
 	for _, m := range backs.FindAllStringSubmatch(before.body, -1) {
 		if a := html.UnescapeString(m[1]); strings.HasSuffix(a, "rule=ask-open") {

@@ -35,34 +35,7 @@ func along(c plan.Changed, e cascade.Entity) []words.Text {
 
 // named names a thing by its kind and what people call it.
 func named(d plan.Difference) words.Text {
-	text := cmp.Or(d.Text, d.ID)
-	switch d.Kind {
-	case cascade.KindTeam:
-		return words.T("The team “%s”", text)
-	case cascade.KindPerson:
-		return words.T("The person “%s”", text)
-	case cascade.KindCycle:
-		return words.T("The cycle “%s”", text)
-	case cascade.KindMetric:
-		return words.T("The metric “%s”", text)
-	case cascade.KindGoal:
-		return words.T("The {goal} “%s”", text)
-	case cascade.KindMeasure:
-		return words.T("The {measure} “%s”", text)
-	case cascade.KindInitiative:
-		return words.T("The initiative “%s”", text)
-	case cascade.KindWorkItem:
-		return words.T("The work item “%s”", text)
-	case cascade.KindAlignment:
-		return words.T("The alignment “%s”", text)
-	case cascade.KindNeed:
-		return words.T("The need “%s”", text)
-	case cascade.KindReview:
-		return words.T("The review “%s”", text)
-	case cascade.KindAcknowledged:
-		return words.T("What was acknowledged of it")
-	}
-	return words.T("What else names it (“%s”)", text)
+	return words.T("%s “%s”", words.Capital(cascade.Info(d.Kind).The), cmp.Or(d.Text, d.ID))
 }
 
 func counted(k cascade.Kind, n int) words.Text {

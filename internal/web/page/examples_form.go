@@ -100,7 +100,7 @@ func exampleAcknowledgement(until string) *AcknowledgeForm {
 	return &AcknowledgeForm{
 		View: v.WithBack(
 			"/w/acme/findings#f-2",
-		), Covers: sample("It is left out for everybody until then. Whoever sees this goal can read why."),
+		), Covers: sample("It is left out for everybody until then. Whoever sees the goal can read why."),
 	}
 }
 
