@@ -3,7 +3,6 @@ package auth_test
 import (
 	"errors"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -65,90 +64,90 @@ func TestBearer(t *testing.T) {
 
 func TestWhatIsTakenAwayIsGoneWithTheNextRequest(t *testing.T) {
 	each(t, func(t *testing.T, p *place) {
-		inForce := func(change func(*http.Request)) bool {
-			_, err := p.auth.Principal(p.request(change), "")
+		inForce := func(w way) bool {
+			_, err := p.auth.Principal(p.request(w.show), "")
 			if err != nil && !errors.Is(err, auth.ErrSignIn) && cascade.CodeOf(err) != cascade.NotFound {
 				t.Fatal(err)
 			}
 			return err == nil
 		}
-		for _, way := range []string{"token", "session of a token", "session of a link"} {
-			for _, end := range []string{"revoked", "expired", "removed", "disabled", "signed out", "idle"} {
-				if way == "token" && (end == "signed out" || end == "idle") ||
-					way == "session of a link" && (end == "revoked" || end == "expired") {
-					continue
-				}
-				t.Run(way+" "+end, func(t *testing.T) {
-					key := strings.ReplaceAll(way+"-"+end, " ", "-")
-					p.apply(p.local, cascade.Document{Entities: []cascade.Entity{&cascade.Person{Header: cascade.Header{Key: key}}}},
-						false)
-					person := p.person(key)
+		for _, c := range []struct {
+			name, kind string
+			ends       []string
+		}{
+			{"token", "token", []string{"revoked", "expired", "removed", "disabled"}},
+			{
+				"session of a token", "session of a token",
+				[]string{"revoked", "expired", "removed", "disabled", "signed out", "idle"},
+			},
+			{"session of a link", "link", []string{"removed", "disabled", "signed out", "idle"}},
+		} {
+			for _, end := range c.ends {
+				t.Run(c.name+" "+end, func(t *testing.T) {
 					expires := time.Time{}
 					if end == "expired" {
 						expires = noon.Add(time.Duration(p.later.Load()) + time.Hour)
 					}
-					secret, token, err := p.auth.MakeToken(t.Context(), "", p.acme.ID, person, auth.ScopeWrite, "", expires)
-					if err != nil {
-						t.Fatal(err)
-					}
-					carry, credential := bearer(secret), secret
-					if way == "session of a link" {
-						credential = p.link(key)
-					}
-					if way != "token" {
-						cookie, err := p.signIn(credential)
-						if err != nil {
-							t.Fatal(err)
-						}
-						carry = with(cookie)
-					}
-					if !inForce(carry) {
+					w := p.enterUntil(strings.ReplaceAll(c.name+"-"+end, " ", "-"), c.kind, expires)
+					if !inForce(w) {
 						t.Fatal("it is not in force to begin with")
 					}
-					switch end {
-					case "revoked":
-						who, err := p.auth.Principal(p.request(bearer(secret)), "")
-						if err != nil {
-							t.Fatal(err)
-						}
-						if err := p.auth.RevokeToken(t.Context(), who, token.ID); err != nil {
-							t.Fatal(err)
-						}
-					case "expired":
-						p.later.Add(int64(time.Hour))
-					case "removed":
-						p.remove(key)
-					case "disabled":
-						r := p.request(carry)
-						if way == "token" { // a token has an account once its person has one
-							if _, err := p.signIn(p.link(key)); err != nil {
-								t.Fatal(err)
-							}
-						}
-						account, err := p.db.AccountOf(t.Context(), p.acme.ID, person)
-						if way == "session of a token" {
-							account, err = p.db.Account(t.Context(), "token-"+store.HashOf(secret).String())
-						}
-						if err != nil {
-							t.Fatal(err)
-						}
-						if err := p.db.DisableAccount(r.Context(), "", account.ID); err != nil {
-							t.Fatal(err)
-						}
-					case "signed out":
-						if err := p.auth.SignOut(httptest.NewRecorder(), p.request(carry)); err != nil {
-							t.Fatal(err)
-						}
-					case "idle":
-						p.later.Add(int64(store.SessionIdle))
-					}
-					if inForce(carry) {
+					p.end(t, w, c.kind, end)
+					if inForce(w) {
 						t.Error("it still is in force")
 					}
 				})
 			}
 		}
 	})
+}
+
+// end ends a way of that kind: somebody takes it away, or its time runs out.
+func (p *place) end(t *testing.T, w way, kind, end string) {
+	t.Helper()
+	switch end {
+	case "revoked": // by whom it belongs to
+		who, err := p.auth.Principal(p.request(bearer(w.secret)), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.auth.RevokeToken(t.Context(), who, w.token.ID); err != nil {
+			t.Fatal(err)
+		}
+	case "expired":
+		p.later.Add(int64(time.Hour))
+	case "removed":
+		p.remove(w.name)
+	case "disabled":
+		p.disableEach(t, w, kind)
+	case "signed out":
+		p.signOut(t, w)
+	case "idle":
+		p.later.Add(int64(store.SessionIdle))
+	default:
+		t.Fatalf("nothing is %s", end)
+	}
+}
+
+// disableEach disables the account that a way of that kind has.
+func (p *place) disableEach(t *testing.T, w way, kind string) {
+	t.Helper()
+	switch kind {
+	case "token": // has an account once its person has one
+		if _, err := p.signIn(p.link(w.name)); err != nil {
+			t.Fatal(err)
+		}
+	case "session of a token": // has the account of the token, and not of its person
+		account, err := p.db.Account(t.Context(), "token-"+store.HashOf(w.secret).String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.db.DisableAccount(t.Context(), "", account.ID); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	p.disable(t, w)
 }
 
 func TestNext(t *testing.T) {

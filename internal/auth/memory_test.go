@@ -58,6 +58,12 @@ type way struct {
 // enter adds a person and gives them a credential.
 func (p *place) enter(key, kind string) way {
 	p.t.Helper()
+	return p.enterUntil(key, kind, time.Time{})
+}
+
+// enterUntil does so with a token that expires, if the time is not zero.
+func (p *place) enterUntil(key, kind string, expires time.Time) way {
+	p.t.Helper()
 	doc := cascade.Document{
 		Entities: []cascade.Entity{&cascade.Person{Header: cascade.Header{Key: key}, Role: cascade.Lead}},
 	}
@@ -65,7 +71,7 @@ func (p *place) enter(key, kind string) way {
 	w := way{name: key, person: p.person(key)}
 	var err error
 	if w.secret, w.token, err = p.auth.MakeToken(p.t.Context(), "", p.acme.ID, w.person, auth.ScopeWrite, "",
-		time.Time{}); err != nil {
+		expires); err != nil {
 		p.t.Fatal(err)
 	}
 	if w.show = bearer(w.secret); kind == "token" {

@@ -113,26 +113,55 @@ func TestPermissionsPage(t *testing.T) {
 	}
 }
 
-// Applying does not let anybody raise themselves: membership opens what is restricted, and roles open everything else.
-func TestApplyDoesNotRaise(t *testing.T) {
+// applied is what somebody applies, and who may.
+type applied struct {
+	name string
+	doc  []cascade.Entity
+	by   string // letters of the roles that may
+}
+
+func checkApplied(t *testing.T, docs []applied) {
+	t.Helper()
+	for _, c := range docs {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p := open(t, t.TempDir()+"/weir.db", auth.Options{})
+			for _, who := range []string{"gus", "mia", "lea", "ada", "ola"} { // the least trusted first
+				principal, err := p.auth.Principal(p.request(bearer(p.token(who, auth.ScopeWrite))), "")
+				if err != nil {
+					t.Fatal(err)
+				}
+				before, err := p.engine.Operator(p.acme.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, refusal := p.engine.Do(t.Context(), p.acme.ID,
+					principal.Command(auth.Apply, engine.Apply(principal.Person, cascade.Document{Entities: c.doc}, false)))
+				may := strings.Contains(c.by, who[:1]) // ola is the owner, ada the admin, lea the lead
+				if (refusal == nil) != may {
+					t.Errorf("%s: %v, want allowed: %v", who, refusal, may)
+				}
+				after, err := p.engine.Operator(p.acme.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if refusal != nil && (cascade.CodeOf(refusal) != cascade.Forbidden || after != before) {
+					t.Errorf("%s: the refusal is %v, and changed something: %v", who, refusal, after != before)
+				}
+			}
+		})
+	}
+}
+
+func key(k string) cascade.Header { return cascade.Header{Key: k} }
+
+// Applying does not let anybody raise themselves or others by their roles and addresses.
+func TestApplyDoesNotRaisePeople(t *testing.T) {
 	t.Parallel()
-	key := func(k string) cascade.Header { return cascade.Header{Key: k} }
-	for _, c := range []struct {
-		name string
-		doc  []cascade.Entity
-		by   string // letters of the roles that may
-	}{
-		{"a metric", []cascade.Entity{&cascade.Metric{Header: key("load"), Name: "Load of the pages"}}, "oa"},
+	checkApplied(t, []applied{
 		{"people as they are", []cascade.Entity{&cascade.Person{Header: key("mia"), Name: "Mia"}}, "oalm"},
 		{"a person's name", []cascade.Entity{&cascade.Person{Header: key("gus"), Name: "Gus G.", Role: cascade.Guest}}, "oa"},
 		{"one's own name, then as it is", []cascade.Entity{&cascade.Person{Header: key("mia"), Name: "Mia M."}}, "oalm"},
-		{
-			"a mandate",
-			[]cascade.Entity{&cascade.Team{
-				Header: key("hr"), Name: "Human resources", Type: cascade.Unit, Parent: "all", Members: []cascade.ID{"ola"},
-			}},
-			"oa",
-		},
 		{
 			"oneself an owner",
 			[]cascade.Entity{&cascade.Person{Header: key("lea"), Name: "Lea", Role: cascade.Owner}, &cascade.Person{
@@ -151,6 +180,20 @@ func TestApplyDoesNotRaise(t *testing.T) {
 			}, "o",
 		},
 		{"somebody new", []cascade.Entity{&cascade.Person{Header: key("eve")}}, "oa"},
+	})
+}
+
+// Membership opens what is restricted, and applying does not let anybody into a team.
+func TestApplyDoesNotRaiseInTeams(t *testing.T) {
+	t.Parallel()
+	checkApplied(t, []applied{
+		{
+			"a mandate",
+			[]cascade.Entity{&cascade.Team{
+				Header: key("hr"), Name: "Human resources", Type: cascade.Unit, Parent: "all", Members: []cascade.ID{"ola"},
+			}},
+			"oa",
+		},
 		{
 			"into a team",
 			[]cascade.Entity{&cascade.Team{
@@ -165,6 +208,19 @@ func TestApplyDoesNotRaise(t *testing.T) {
 			}},
 			"oa",
 		},
+		{
+			"a team below", []cascade.Entity{
+				&cascade.Team{Header: key("mine"), Type: cascade.Unit, Parent: "hr", Members: []cascade.ID{"lea"}},
+			}, "oa",
+		},
+	})
+}
+
+// Owning a goal opens it, and applying does not let anybody take what others own.
+func TestApplyDoesNotRaiseOverGoals(t *testing.T) {
+	t.Parallel()
+	checkApplied(t, []applied{
+		{"a metric", []cascade.Entity{&cascade.Metric{Header: key("load"), Name: "Load of the pages"}}, "oa"},
 		{
 			"oneself accountable for a goal",
 			[]cascade.Entity{&cascade.Goal{
@@ -199,40 +255,7 @@ func TestApplyDoesNotRaise(t *testing.T) {
 			[]cascade.Entity{&cascade.Goal{Header: key("new"), Intent: "New"}},
 			"oalm",
 		},
-		{
-			"a team below", []cascade.Entity{
-				&cascade.Team{Header: key("mine"), Type: cascade.Unit, Parent: "hr", Members: []cascade.ID{"lea"}},
-			}, "oa",
-		},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			p := open(t, t.TempDir()+"/weir.db", auth.Options{})
-			for _, who := range []string{"gus", "mia", "lea", "ada", "ola"} { // the least trusted first
-				principal, err := p.auth.Principal(p.request(bearer(p.token(who, auth.ScopeWrite))), "")
-				if err != nil {
-					t.Fatal(err)
-				}
-				before, err := p.engine.Operator(p.acme.ID)
-				if err != nil {
-					t.Fatal(err)
-				}
-				_, refusal := p.engine.Do(t.Context(), p.acme.ID,
-					principal.Command(auth.Apply, engine.Apply(principal.Person, cascade.Document{Entities: c.doc}, false)))
-				may := strings.Contains(c.by, who[:1]) // ola is the owner, ada the admin, lea the lead
-				if (refusal == nil) != may {
-					t.Errorf("%s: %v, want allowed: %v", who, refusal, may)
-				}
-				after, err := p.engine.Operator(p.acme.ID)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if refusal != nil && (cascade.CodeOf(refusal) != cascade.Forbidden || after != before) {
-					t.Errorf("%s: the refusal is %v, and changed something: %v", who, refusal, after != before)
-				}
-			}
-		})
-	}
+	})
 }
 
 // A role that has gone between the request and the decision does not count.

@@ -38,14 +38,43 @@ func (g given) input() config.Input {
 
 type vars = map[string]string
 
-// The strongest source counts, and it is known which.
-func TestRead(t *testing.T) {
+// read is what is set by one run's sources.
+type read struct {
+	given given
+	want  string // name=value from place, of what is no default
+}
+
+func checkRead(t *testing.T, reads map[string]read) {
+	t.Helper()
+	for name, tt := range reads {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, values, err := config.Read(tt.given.input())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, v := range values {
+				if v.From == config.Default {
+					continue
+				}
+				got = append(got, fmt.Sprintf("%s=%s %s %s", v.Name, v.Shown(), v.From, v.Place))
+			}
+			slices.Sort(got)
+			if s := strings.Join(got, "; "); s != tt.want {
+				t.Errorf("set to  %s\nwant    %s", s, tt.want)
+			}
+			if c.Addr == "" && !slices.Contains(tt.given.lacks, "addr") {
+				t.Error("there is no address to listen on")
+			}
+		})
+	}
+}
+
+// A flag counts before a variable, and it is known which of them counted.
+func TestReadTheStrongest(t *testing.T) {
 	t.Parallel()
-	file := vars{"w.yaml": "# ours\naddr: 127.0.0.1:1\ndata: in-file\nhttps: true\nworkspace: \"acme\"\nseed: 7\n"}
-	for name, tt := range map[string]struct {
-		given given
-		want  string // name=value from place, of what is no default
-	}{
+	checkRead(t, map[string]read{
 		"nothing":        {given{}, ""},
 		"a flag":         {given{flags: vars{"addr": ":1"}}, "addr=:1 flag --addr"},
 		"a variable":     {given{env: vars{"WEIR_ADDR": ":2"}}, "addr=:2 environment WEIR_ADDR"},
@@ -59,6 +88,14 @@ func TestRead(t *testing.T) {
 		"a switch off": {
 			given{flags: vars{"https": "false"}, env: vars{"WEIR_HTTPS": "true"}}, "https=false flag --https",
 		},
+	})
+}
+
+// A file counts after flags and variables, and it is known which of its lines counted.
+func TestReadAFile(t *testing.T) {
+	t.Parallel()
+	file := vars{"w.yaml": "# ours\naddr: 127.0.0.1:1\ndata: in-file\nhttps: true\nworkspace: \"acme\"\nseed: 7\n"}
+	checkRead(t, map[string]read{
 		"a file": {
 			given{flags: vars{"config": "w.yaml"}, files: file},
 			"addr=127.0.0.1:1 file w.yaml:2; config=w.yaml flag --config; data=in-file file w.yaml:3; " +
@@ -75,6 +112,13 @@ func TestRead(t *testing.T) {
 		"an empty file": {
 			given{flags: vars{"config": "w.yaml"}, files: vars{"w.yaml": "# nothing yet\n"}}, "config=w.yaml flag --config",
 		},
+	})
+}
+
+// Of the places that Weir may be at, the strongest source names one.
+func TestReadOnePlace(t *testing.T) {
+	t.Parallel()
+	checkRead(t, map[string]read{
 		"another place by flag": {
 			given{flags: vars{"server": "http://x"}, env: vars{"WEIR_DATA": "d", "WEIR_DATABASE": "postgres://x"}},
 			"server=http://x flag --server",
@@ -98,29 +142,7 @@ func TestRead(t *testing.T) {
 			given{env: vars{"WEIR_SERVER": "http://x", "WEIR_URL": "http://y"}, lacks: []string{"server"}},
 			"url=http://y environment WEIR_URL",
 		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			c, values, err := config.Read(tt.given.input())
-			if err != nil {
-				t.Fatal(err)
-			}
-			var got []string
-			for _, v := range values {
-				if v.From == config.Default {
-					continue
-				}
-				got = append(got, fmt.Sprintf("%s=%s %s %s", v.Name, v.Shown(), v.From, v.Place))
-			}
-			slices.Sort(got)
-			if s := strings.Join(got, "; "); s != tt.want {
-				t.Errorf("set to  %s\nwant    %s", s, tt.want)
-			}
-			if c.Addr == "" && !slices.Contains(tt.given.lacks, "addr") {
-				t.Error("there is no address to listen on")
-			}
-		})
-	}
+	})
 }
 
 // What cannot be is refused from each source, with its place and what to do, and without a secret.

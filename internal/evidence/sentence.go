@@ -8,15 +8,6 @@ import (
 	"unicode/utf8"
 )
 
-// BetWords are the words a bet's sentence uses; each has a plain default.
-type BetWords struct {
-	Metric string `json:"metric"` // "page load"
-	Unit   string `json:"unit"`   // "ms"; it also chooses the transform
-	What   string `json:"what"`   // the change: "the tag clean-up"
-	Up     string `json:"up"`     // "slower"; default "higher"
-	Down   string `json:"down"`   // "faster"; default "lower"
-}
-
 // LinkWords are the words a link's sentence uses.
 type LinkWords struct {
 	Driver      string `json:"driver"`
@@ -40,101 +31,6 @@ func or(word, key string) string {
 
 func (w LinkWords) driver() string  { return or(w.Driver, "driver") }
 func (w LinkWords) outcome() string { return or(w.Outcome, "outcome") }
-
-// sentence says the result of a bet.
-func (b *bet) sentence(r *BetResult) string {
-	w := b.req.Words
-	if r.Power != nil {
-		return b.plan(r.Power)
-	}
-	up, down := or(w.Up, "higher"), or(w.Down, "lower")
-	step := grain(*r.Lo, *r.Hi)
-	word := up
-	if *r.Effect < 0 {
-		word = down
-	}
-	move := say("unchanged")
-	if e := math.Abs(*r.Effect); rounded(e, step) != 0 || e > math.Min(-*r.Lo, *r.Hi)/10 {
-		amount := quantity(told(e, step), moveUnit(w.Unit))
-		if r.Percent != nil {
-			amount += " (" + percent(math.Abs(r.Percent.Effect)) + ")"
-		}
-		move = say("bet.move", "effect", amount, "word", word)
-	}
-	lo, hi := told(*r.Lo, step), told(*r.Hi, step)
-	reach := ""
-	switch {
-	case lo >= 0:
-		reach = say("bet.range", "lo", Number(lo), "hi", Number(hi))
-	case hi <= 0:
-		reach = say("bet.range", "lo", Number(-hi), "hi", Number(-lo))
-	default:
-		reach = say("bet.range.zero", "lo", Number(-lo), "down", down, "hi", Number(hi), "up", up)
-	}
-	last := b.series.at[len(b.series.at)-1]
-	start := onDate(*b.req.Started)
-	if t, ok := b.req.Started.Time(); ok {
-		if end, _ := last.Time(); end.Year() == t.Year() {
-			start = say("date.on", "date", t.Format("2 January"))
-		}
-	}
-	key := "bet.lead"
-	if b.arriving() && move != say("unchanged") {
-		key = "bet.lead.ramp"
-	}
-	metric := or(w.Metric, "metric")
-	lead := say(key, "what", or(w.What, "what"), "start", start, "metric", metric, "is", is(metric), "move", move,
-		"likely", likely(r.Level), "range", reach)
-	if b.short {
-		lead = strings.ToLower(lead[:1]) + lead[1:]
-		if r.SoFar {
-			lead = say("bet.sofar", "lead", lead)
-		} else {
-			key := "bet.short"
-			if last != b.end {
-				key = "bet.short.control"
-			}
-			lead = say(key, "lead", lead, "end", onDate(last))
-		}
-	}
-	tail := "bet.nopromise"
-	if r.Verdict != nil {
-		tail = map[Verdict]string{
-			Kept: "bet.kept", Less: "bet.less", NoMovement: "bet.none", CannotTell: "bet.cannot",
-		}[*r.Verdict]
-	}
-	switch {
-	case r.SoFar && (tail == "bet.kept" || tail == "bet.less"):
-		tail += ".sofar"
-	case tail == "bet.kept" && *r.PRight < .95:
-		tail = "bet.kept.probably"
-	case r.Verdict == nil && b.sign != 0 && *r.PRight <= .05:
-		tail = "bet.wrongway"
-	}
-	then := say("bet.then.period")
-	if c := b.series.cadence; b.series.dated {
-		then = say("bet.then", "period", or(c.name, "period"))
-	}
-	promised := Number(math.Abs(b.promised))
-	if b.promised**r.Effect < 0 {
-		promised += " " + map[bool]string{true: up, false: down}[b.promised > 0]
-	}
-	out := say(tail, "lead", lead, "promised", promised, "reason", r.Reason)
-	if *r.PRight >= .95 || *r.PRight <= .05 || r.Verdict != nil && *r.Verdict == Kept {
-		out += " " + say("bet.caveat", "then", then)
-	}
-	return out
-}
-
-func (b *bet) plan(p *Power) string {
-	by := dateWords(*b.req.By)
-	smallest := quantity(significant(math.Abs(p.Smallest), 2), moveUnit(b.req.Words.Unit))
-	if p.PPromised == nil {
-		return say("bet.plan", "readings", p.Readings, "by", by, "smallest", smallest)
-	}
-	return say("bet.plan.seen", "readings", p.Readings, "by", by, "smallest", smallest,
-		"promised", quantity(math.Abs(b.promised), moveUnit(b.req.Words.Unit)), "chance", chanceWords(*p.PPromised))
-}
 
 // sentence says the result of a link.
 func (l *link) sentence(r *LinkResult) string {

@@ -212,12 +212,9 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// What people get wrong about a PostgreSQL is said with what to do, and not as something that may pass.
-func TestOpenPostgresRefuses(t *testing.T) {
-	t.Parallel()
-	address := testenv.Postgres(t)
-	db := open(t, address, fixed)
-	name := strings.TrimPrefix(db.config.Database, "/")
+// withLimits lets the user NAME_locked in by the password "right", NAME_guest without rights, and NAME_out not at all.
+func withLimits(t *testing.T, db *DB, name string) {
+	t.Helper()
 	run := func(sql string) {
 		t.Helper()
 		_, err := db.write.db.ExecContext(t.Context(), sql)
@@ -241,7 +238,15 @@ func TestOpenPostgresRefuses(t *testing.T) {
 		append([]byte("local "+name+" "+name+"_locked scram-sha-256\nlocal "+name+" "+name+"_out reject\n"), rules...),
 		0o600))
 	run("SELECT pg_reload_conf()")
+}
 
+// What people get wrong about a PostgreSQL is said with what to do, and not as something that may pass.
+func TestOpenPostgresRefuses(t *testing.T) {
+	t.Parallel()
+	address := testenv.Postgres(t)
+	db := open(t, address, fixed)
+	name := strings.TrimPrefix(db.config.Database, "/")
+	withLimits(t, db, name)
 	to := func(user, password, database string) string {
 		u, err := url.Parse(address)
 		must(t, err)

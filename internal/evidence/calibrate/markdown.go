@@ -8,73 +8,105 @@ import (
 
 // Markdown writes the tables of the report.
 func (r Report) Markdown(w io.Writer) error {
-	var b strings.Builder
-	percent := func(v float64) string { return fmt.Sprintf("%.1f %%", 100*v) }
-	row := func(cells ...string) { b.WriteString("| " + strings.Join(cells, " | ") + " |\n") }
-	rule := func(n int) { b.WriteString("|" + strings.Repeat("---|", n) + "\n") }
+	var b page
+	r.falseAlarms(&b)
+	r.verdicts(&b)
+	r.power(&b)
+	r.falseLinks(&b)
+	r.chances(&b)
+	r.cameTrue(&b)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
 
-	fmt.Fprintf(&b,
+// page is Markdown in the making.
+type page struct{ strings.Builder }
+
+func (b *page) row(cells ...string) { b.WriteString("| " + strings.Join(cells, " | ") + " |\n") }
+
+// rule stands between the head of a table and its n columns.
+func (b *page) rule(n int) { b.WriteString("|" + strings.Repeat("---|", n) + "\n") }
+
+func percent(v float64) string { return fmt.Sprintf("%.1f %%", 100*v) }
+
+func (r Report) falseAlarms(b *page) {
+	fmt.Fprintf(b,
 		"%d series.\n\n**Bets: false alarms.** A step is invented at every place of each window that leaves 8 readings "+
 			"before and 6 after, and nothing is changed; a method that keeps its word finds one in 5 %%. *Promised*: Weir "+
 			"calls the promised direction right (P ≥ .95; up and down promised in turn), as *moved, less than promised* asks. "+
 			"The other columns: zero lies outside the 95 %% interval, to whichever side. ± is the standard error from the "+
 			"spread between series.\n\n", r.Series)
-	row("readings", "windows", "Weir, promised", "Weir, either side", "Weir, either side, step in the middle",
+	b.row("readings", "windows", "Weir, promised", "Weir, either side", "Weir, either side, step in the middle",
 		"least squares", "Newey–West")
-	rule(7)
+	b.rule(7)
 	for _, t := range r.Bets {
-		row(fmt.Sprint(t.Readings), fmt.Sprint(t.Windows), percent(t.Promised),
+		b.row(fmt.Sprint(t.Readings), fmt.Sprint(t.Windows), percent(t.Promised),
 			percent(t.Engine)+" ± "+fmt.Sprintf("%.1f", 100*t.Error), percent(t.Middle), percent(t.OLS), percent(t.NeweyWest))
 	}
+}
+
+func (r Report) verdicts(b *page) {
 	b.WriteString("\n**Bets: verdicts on changes never made**, by what was promised, in standard deviations (SD) of the " +
 		"window.\n\n")
-	row("readings", "promised", "kept", "moved, less than promised", "no movement seen", "cannot tell yet")
-	rule(6)
+	b.row("readings", "promised", "kept", "moved, less than promised", "no movement seen", "cannot tell yet")
+	b.rule(6)
 	for _, t := range r.Bets {
 		for _, v := range t.Verdicts {
-			row(fmt.Sprint(t.Readings), fmt.Sprintf("%g SD", v.Size), percent(v.Kept), percent(v.Less), percent(v.None),
+			b.row(fmt.Sprint(t.Readings), fmt.Sprintf("%g SD", v.Size), percent(v.Kept), percent(v.Less), percent(v.None),
 				percent(v.CannotTell))
 		}
 	}
+}
+
+func (r Report) power(b *page) {
 	b.WriteString("\n**Bets: power.** A real step put in the middle of the same windows, in standard deviations (SD) of " +
 		"the window: share in which Weir saw it.\n\n")
 	head := []string{"readings"}
 	for _, e := range effects {
 		head = append(head, fmt.Sprintf("%g SD", e))
 	}
-	row(head...)
-	rule(len(head))
+	b.row(head...)
+	b.rule(len(head))
 	for _, t := range r.Bets {
 		cells := []string{fmt.Sprint(t.Readings)}
 		for _, p := range t.Power {
 			cells = append(cells, percent(p))
 		}
-		row(cells...)
+		b.row(cells...)
 	}
+}
+
+func (r Report) falseLinks(b *page) {
 	b.WriteString("\n**Links: false ones.** Pairs of series that have nothing to do with each other; three lags " +
 		"tried.\n\n")
-	row("readings", "pairs", "Weir, p < .05", "Weir, supported", "Weir, contradicted", "least squares", "Newey–West")
-	rule(7)
+	b.row("readings", "pairs", "Weir, p < .05", "Weir, supported", "Weir, contradicted", "least squares", "Newey–West")
+	b.rule(7)
 	for _, t := range r.Links {
-		row(fmt.Sprint(t.Readings), fmt.Sprint(t.Pairs), percent(t.Engine), percent(t.Supported), percent(t.Against),
+		b.row(fmt.Sprint(t.Readings), fmt.Sprint(t.Pairs), percent(t.Engine), percent(t.Supported), percent(t.Against),
 			percent(t.OLS), percent(t.NeweyWest))
 	}
-	fmt.Fprintf(&b, "\n**Chance.** Targets above and below the last reading, %d periods ahead.\n\n", ahead)
-	row("readings", "cases", "Brier, Weir", "Brier, naive walk", "Brier, base rate", "wrong, \"on pace\" line",
+}
+
+func (r Report) chances(b *page) {
+	fmt.Fprintf(b, "\n**Chance.** Targets above and below the last reading, %d periods ahead.\n\n", ahead)
+	b.row("readings", "cases", "Brier, Weir", "Brier, naive walk", "Brier, base rate", "wrong, \"on pace\" line",
 		"reliability", "resolution", "90 % band holds", "95 % band holds")
-	rule(10)
+	b.rule(10)
 	for _, t := range r.Chance {
-		row(fmt.Sprint(t.Readings), fmt.Sprint(t.Cases), fmt.Sprintf("%.3f", t.Brier), fmt.Sprintf("%.3f", t.Naive),
+		b.row(fmt.Sprint(t.Readings), fmt.Sprint(t.Cases), fmt.Sprintf("%.3f", t.Brier), fmt.Sprintf("%.3f", t.Naive),
 			fmt.Sprintf("%.3f", t.BaseRate), percent(t.OnPaceWrong), fmt.Sprintf("%.4f", t.Reliability),
 			fmt.Sprintf("%.3f", t.Resolution), percent(t.Cover90), percent(t.Cover95))
 	}
+}
+
+func (r Report) cameTrue(b *page) {
 	b.WriteString("\n**Chance: what was said and what happened** (share that came true; number of cases).\n\n")
-	head = []string{"readings"}
+	head := []string{"readings"}
 	for p := 0; p <= 10; p++ {
 		head = append(head, fmt.Sprintf("%d %%", 10*p))
 	}
-	row(head...)
-	rule(len(head))
+	b.row(head...)
+	b.rule(len(head))
 	for _, t := range r.Chance {
 		cells := []string{fmt.Sprint(t.Readings)}
 		at := map[int]string{}
@@ -84,8 +116,6 @@ func (r Report) Markdown(w io.Writer) error {
 		for p := 0; p <= 10; p++ {
 			cells = append(cells, at[p])
 		}
-		row(cells...)
+		b.row(cells...)
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
 }
