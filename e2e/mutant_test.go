@@ -29,6 +29,14 @@ const (
 	stub     = "	out := cascade.Stub(e)\n"
 )
 
+// shownAs shows things of a kind whole where a condition on e holds.
+func shownAs(kind, where string) edit {
+	const first = "	if o, ok := e.(*cascade.Observation); ok"
+	return edit{
+		viewerGo, first, "	if e, ok := e.(*cascade." + kind + "); ok && " + where + " {\n		return e, true\n	}\n" + first,
+	}
+}
+
 var mutants = []mutant{
 	{
 		"the stub of a redacted goal keeps its intent", "redacted says otherwise", false,
@@ -118,8 +126,10 @@ var mutants = []mutant{
 	{
 		"an alignment shows although it names a metric that does not", "hidden parts of what is open", false,
 		[]edit{
-			{viewerGo, "	case *cascade.Alignment:\n", "	case *cascade.Alignment:\n		if v.sees(cascade.KindGoal, e.To) && " +
-				"(e.Goal == \"\" || v.sees(cascade.KindGoal, e.Goal)) {\n			return e, true\n		}\n"},
+			{
+				viewerGo, "	if !v.gone(a) {\n", "	if v.sees(cascade.KindGoal, a.To) && (a.Goal == \"\" || " +
+					"v.sees(cascade.KindGoal, a.Goal)) {\n		return a, true\n	}\n	if !v.gone(a) {\n",
+			},
 		},
 	},
 	{
@@ -136,41 +146,23 @@ var mutants = []mutant{
 	},
 	{
 		"a check-in keeps the values of what does not show", "hidden parts of what is open", false,
-		[]edit{
-			{viewerGo, "	case *cascade.Observation:\n", "	case *cascade.CheckIn:\n		if v.sees(cascade.KindGoal, e.Goal) {\n" +
-				"			return e, true\n		}\n	case *cascade.Observation:\n"},
-		},
+		[]edit{shownAs("CheckIn", "v.sees(cascade.KindGoal, e.Goal)")},
 	},
 	{
 		"a reading says that a check-in nobody sees wrote it", "hidden says otherwise", false,
-		[]edit{
-			{viewerGo, "	case *cascade.Observation:\n", "	case *cascade.Observation:\n		if v.sees(cascade.KindMetric, " +
-				"e.Metric) {\n			return e, true\n		}\n"},
-		},
+		[]edit{shownAs("Observation", "v.sees(cascade.KindMetric, e.Metric)")},
 	},
 	{
 		"readings show whatever their metric", "something hidden", false,
-		[]edit{
-			{viewerGo, "	case *cascade.Observation:\n", "	case *cascade.Observation:\n		if e.Metric != \"\" {\n			return e, " +
-				"true\n		}\n"},
-		},
+		[]edit{shownAs("Observation", `e.Metric != ""`)},
 	},
 	{
 		"revisions show whatever they revise", "hidden parts of what is open", false,
-		[]edit{
-			{
-				viewerGo, "	case *cascade.Observation:\n",
-				"	case *cascade.Revision:\n		if v.sees(cascade.KindGoal, e.Goal) {\n			return " +
-					"e, true\n		}\n	case *cascade.Observation:\n",
-			},
-		},
+		[]edit{shownAs("Revision", "v.sees(cascade.KindGoal, e.Goal)")},
 	},
 	{
 		"an acknowledgement shows whatever it is about", "something hidden", false,
-		[]edit{
-			{viewerGo, "	case *cascade.Observation:\n", "	case *cascade.Acknowledged:\n		return e, true\n	case " +
-				"*cascade.Observation:\n"},
-		},
+		[]edit{shownAs("Acknowledged", "e != nil")},
 	},
 	{
 		"an initiative shows whatever its grade", "something hidden", true,
@@ -181,8 +173,11 @@ var mutants = []mutant{
 	{
 		"a work item shows whatever its grade", "something hidden", true,
 		[]edit{
-			{viewerGo, "		own = v.of(w.Sight, w.Owner != \"\" && (w.Owner == v.person || v.member(w.Owner)))\n", ""},
-			{viewerGo, "		own = max(own, v.initiative(i))\n", ""},
+			{
+				viewerGo, "	own := v.of(w.Sight, w.Owner != \"\" && (w.Owner == v.person || v.member(w.Owner)))\n",
+				"	own := full\n",
+			},
+			{viewerGo, "		return max(own, v.initiative(i))\n", "		return own\n"},
 		},
 	},
 	{

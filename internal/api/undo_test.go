@@ -164,3 +164,51 @@ func TestAnAskIsAnsweredByWhoIsAsked(t *testing.T) {
 		"needs: [{from: sales, what: more, answer: accepted}]}]\n")).want(403)
 	p.as("lea").do("POST", "/edits", ask("")).want(200)
 }
+
+// What a team owned stays its members', where who removes the team cannot see it; and the team comes back whole.
+func TestRemovingATeamLeavesWhatItsRemoverCannotSee(t *testing.T) {
+	t.Parallel()
+	p := open(t, testenv.SQLite(t))
+	p.apply("", "weir: 1\npeople: [{id: ina, name: Ina}]\nteams: [{id: board, name: B, kind: group, members: [ina]}]\n")
+	p.apply("", "weir: 1\ngoals: [{id: zq-g, intent: S, owners: [board], visibility: hidden}, "+
+		"{id: seen, intent: V, owners: [board]}]\nmetrics: [{id: zq-m, name: P, owner: board, visibility: hidden}]\n")
+	ina, ada := p.as("ina"), p.as("ada")
+	before := ina.get("/things/goal/seen").body
+	p.edit("ada", "once", cascade.Edit{Act: cascade.ActRemove, Kind: cascade.KindTeam, Target: "board"})
+	for path, want := range map[string]int{"/goals/zq-g": 200, "/metrics/zq-m": 200, "/things/team/board": 200} {
+		if got := ina.get(path).status; got != want {
+			t.Errorf("to a member of what is removed, %s answers %d", path, got)
+		}
+		if got := ada.get(path).status; got != 404 {
+			t.Errorf("to who removed it, %s answers %d", path, got)
+		}
+	}
+	if got := ina.get("/things/goal/seen").body; strings.Contains(got, "board") {
+		t.Errorf("what its remover sees is still the team's: %s", got)
+	}
+	p.undo("ada", "once")
+	ina.get("/goals/zq-g").want(200)
+	ada.get("/things/team/board").want(200)
+	if after := ina.get("/things/goal/seen").body; after != before {
+		t.Errorf("was %s, is %s", before, after)
+	}
+}
+
+// A removal taken back brings back what a goal names and its remover cannot see.
+func TestTakingBackKeepsHiddenMentions(t *testing.T) {
+	t.Parallel()
+	p := open(t, testenv.SQLite(t))
+	p.apply("", "weir: 1\nmetrics: [{id: zq-m, name: Pay, source: push, visibility: hidden, audience: [ola]}]\n"+
+		"goals: [{id: zq-g, intent: S, owners: [hr], visibility: hidden}, {id: mine, intent: Mine, owners: [product], "+
+		"replaces: zq-g, bet: {change: c, metric: share, control: zq-m}}]\n")
+	before := p.as("ola").get("/things/goal/mine").body
+	p.edit("lea", "once", cascade.Edit{Act: cascade.ActRemove, Kind: cascade.KindGoal, Target: "mine"})
+	p.as("lea").get("/goals/mine").want(404)
+	p.undo("lea", "once")
+	after := p.as("ola").get("/things/goal/mine").body
+	for _, hidden := range []string{"zq-m", "zq-g"} {
+		if !strings.Contains(after, hidden) {
+			t.Errorf("%s is gone: was %s, is %s", hidden, before, after)
+		}
+	}
+}

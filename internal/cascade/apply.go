@@ -51,9 +51,9 @@ func (s Snapshot) Apply(by ID, doc Document, ids IDs, opt ApplyOptions) ([]Chang
 	}
 	if len(a.errs) == 0 {
 		a.put()
-		a.closeWork()
-		a.closeComposites()
 		a.removeAbsent(opt.Prune)
+		a.closeWork() // by the teams that are left
+		a.closeComposites()
 		a.checkStructure()
 	}
 	return a.outcome()

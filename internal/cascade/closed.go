@@ -100,8 +100,9 @@ func (s *Snapshot) inCommon(a, b []ID) []ID {
 	return distinct(out)
 }
 
-// Insiders returns who sees all of e, where it or what it names is restricted: those who are in on each restricted one.
-func (s *Snapshot) Insiders(e Entity) []ID {
+// Insiders returns who sees all of a thing, where it or what it names is restricted: those who are in on each
+// restricted one.
+func (s *Snapshot) Insiders(of Entity) []ID {
 	var out []ID
 	first := true
 	seen := map[ID]bool{}
@@ -120,14 +121,63 @@ func (s *Snapshot) Insiders(e Entity) []ID {
 		}
 		Refs(e, func(r Ref) {
 			for _, k := range r.Of {
-				if o := s.Get(k, *r.ID); o != nil && r.Role != Mention {
+				if o := s.Get(k, *r.ID); o != nil && (r.Role != Mention || e == of) {
 					visit(o)
 				}
 			}
 		})
 	}
-	visit(e)
+	visit(of)
 	return out
+}
+
+// linesWithout returns what stays of the alignments that name e otherwise than as one of their two goals, where one of
+// these is redacted: the line shows to those who see that goal so. Had it gone, they would see that it named what was
+// removed. It stays without what names e, for those who saw all of it; to all others it shows as before.
+func (s *Snapshot) linesWithout(e Entity) map[ID]Entity {
+	id := e.Head().ID
+	var out map[ID]Entity
+	for r := range s.Referrers(id, KindAlignment) {
+		a := r.(*Alignment)
+		from, to := s.Goal(a.Goal), s.Goal(a.To)
+		if !a.By.Nested() || id == a.Goal || id == a.To || from == nil || to == nil ||
+			from.Visibility != Redacted && to.Visibility != Redacted { // or it goes with its goal
+			continue
+		}
+		left, ok := strip(a, func(r Ref) bool { return *r.ID == id })
+		if !ok {
+			continue
+		}
+		audience := s.membersOnly(s.Insiders(a))
+		if was := a.Remnant; was != nil {
+			audience = s.inCommon(audience, was.Audience)
+		}
+		left.Head().Remnant = &Remnant{Audience: audience}
+		if out == nil {
+			out = map[ID]Entity{}
+		}
+		out[a.ID] = left
+	}
+	return out
+}
+
+// membersOnly returns an audience without the guests in it, who do not see open things by being in it.
+func (s *Snapshot) membersOnly(audience []ID) []ID {
+	var people []ID
+	guests := false
+	for p := range s.People() {
+		if s.InAudience(p.ID, audience) {
+			if p.Rights() == Guest {
+				guests = true
+			} else {
+				people = append(people, p.ID)
+			}
+		}
+	}
+	if guests {
+		return people
+	}
+	return audience
 }
 
 // means reports whether an audience means a person or, with all its members now and later, a team.
@@ -305,6 +355,9 @@ func (d *draft) resight(e Entity, to Sight) {
 	if e == nil {
 		return
 	}
+	to.Audience = slices.DeleteFunc(slices.Clone(to.Audience), func(id ID) bool { // removed in between
+		return d.cur.Person(id) == nil && d.cur.Team(id) == nil
+	})
 	if was := SightOf(e); was.Visibility == to.Visibility && slices.Equal(was.Audience, to.Audience) {
 		return
 	}

@@ -43,6 +43,7 @@ func (d *draft) remove(e Entity) {
 	if i, ok := e.(*Initiative); ok && i.Restricted() {
 		d.orphan(i)
 	}
+	lines := d.cur.linesWithout(e)
 	d.touch(e)
 	d.cur.unindex(e)
 	for _, k := range Kinds {
@@ -57,6 +58,9 @@ func (d *draft) remove(e Entity) {
 				d.disown(now, left)
 				d.put(left)
 				d.unpick(left)
+				d.unsay(e, left)
+			} else if left := lines[now.Head().ID]; left != nil {
+				d.put(left)
 			} else {
 				d.remove(now)
 			}
@@ -74,6 +78,28 @@ func (d *draft) disown(was, left Entity) {
 	now := left.(*Metric)
 	if now.Formula == "" && now.Restricted() && now.Owner != "" && !d.cur.means(now.Audience, now.Owner) {
 		now.Owner = ""
+	}
+}
+
+// unsay makes a reading one that was typed, once the check-in that gave it has no value for a measure of its metric: to
+// those who did not see the measure it is one already.
+func (d *draft) unsay(gone, left Entity) {
+	m, isMeasure := gone.(*Measure)
+	c, isCheckIn := left.(*CheckIn)
+	if !isMeasure || !isCheckIn {
+		return
+	}
+	for id := range c.Values {
+		if other := d.cur.Measure(id); other != nil && other.Metric == m.Metric {
+			return
+		}
+	}
+	for _, e := range slices.Collect(d.cur.Referrers(c.ID, KindObservation)) {
+		if o := e.(*Observation); o.Metric == m.Metric {
+			o = Clone(o)
+			o.CheckIn = ""
+			d.put(o)
+		}
 	}
 }
 

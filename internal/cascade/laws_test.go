@@ -365,6 +365,11 @@ func TestRemovalTakesWhatCannotStand(t *testing.T) {
 			if r, ok := c.Before.(*cascade.Revision); ok { // it names metrics by key
 				touches = touches || r.Field == "metric" && (r.Was == e.Head().Key || r.Now == e.Head().Key)
 			}
+			if o, ok := c.Before.(*cascade.Observation); ok && o.CheckIn != "" { // a check-in's value went with its measure
+				for id := range s.CheckInByID(o.CheckIn).Values {
+					touches = touches || gone[id]
+				}
+			}
 			if c.ID() != e.Head().ID && !touches {
 				t.Fatalf("%s %s changed although it names nothing that went", c.Kind(), c.ID())
 			}

@@ -459,14 +459,16 @@ func (s *Snapshot) within(person, team ID) bool {
 	return false
 }
 
-// Root returns the root unit, or nil while there is none.
+// Root returns the root unit, or nil while there is none. A removed unit that is still there for some is no root.
 func (s *Snapshot) Root() *Team {
-	for t := range s.Teams() {
-		if t.Type == Unit && t.Parent == "" {
-			return t
-		}
+	for t := range s.roots() {
+		return t
 	}
 	return nil
+}
+
+func (s *Snapshot) roots() iter.Seq[*Team] {
+	return typed(s.All(KindTeam), func(t *Team) bool { return t.Type == Unit && t.Parent == "" && t.Remnant == nil })
 }
 
 // Label returns how people name an entity: by its key, or where another has borne that longer by key@id; else by its

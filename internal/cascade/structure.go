@@ -26,22 +26,22 @@ func (a *batch) checkStructure() {
 	if p := a.lastOwner(); p != nil {
 		report(p, "role", "This workspace needs an owner. Make somebody else one first.")
 	}
-	var roots []string
+	roots := slices.Collect(r.roots())
+	if len(roots) > 1 {
+		report(roots[1], "parent", "is missing: %q is the root unit already, and there is exactly one", roots[0].Key)
+	}
 	units := 0
 	for t := range r.Teams() {
-		if t.Type != Unit {
+		if t.Type != Unit || t.Remnant != nil {
 			continue
 		}
 		units++
-		if t.Parent == "" {
-			roots = append(roots, t.Key)
-			if len(roots) == 2 {
-				report(t, "parent", "is missing: %q is the root unit already, and there is exactly one", roots[0])
-			}
-			continue
-		}
-		if p := r.Team(t.Parent); p.Type != Unit {
+		switch p := r.Team(t.Parent); {
+		case p == nil:
+		case p.Type != Unit:
 			report(t, "parent", "%q is a group; a unit hangs under a unit", p.Key)
+		case p.Remnant != nil:
+			report(t, "parent", "%q was removed; name a unit that is still there", p.Key)
 		}
 	}
 	if loop := parentLoop(r, KindTeam, func(e Entity) ID { return e.(*Team).Parent }); loop != nil {

@@ -19,10 +19,8 @@ func (s *Snapshot) Verify() error {
 		}
 	}
 	roots := 0
-	for t := range s.Teams() {
-		if t.Type == Unit && t.Parent == "" {
-			roots++
-		}
+	for range s.roots() {
+		roots++
 	}
 	if roots > 1 {
 		return fmt.Errorf("cascade: there are %d root units", roots)

@@ -220,6 +220,12 @@ func Drop(e Entity, gone func(Ref) bool) (Entity, bool) {
 	case !parts:
 		return e, true
 	}
+	return strip(e, gone)
+}
+
+// strip returns a copy of e without the references that are gone and the parts that rest on them, and whether anything
+// is left to show.
+func strip(e Entity, gone func(Ref) bool) (Entity, bool) {
 	c := Clone(e)
 	Refs(c, func(r Ref) {
 		if gone(r) {
@@ -256,7 +262,7 @@ func (b *Block) prune(v reflect.Value) bool {
 			*ids = slices.DeleteFunc(*ids, func(id ID) bool { return id == removed })
 		case f.Type == TypeRef:
 			if id := at.Addr().Interface().(*ID); *id == removed {
-				if f.Role == Part {
+				if f.Role != Mention {
 					return false
 				}
 				*id = ""

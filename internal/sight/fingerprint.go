@@ -20,9 +20,10 @@ type fingerprint struct {
 var everything fingerprint
 
 // graded are the kinds of things that may be kept from people by themselves: those with a visibility of their own,
-// those of which a remnant may be left, and the notices that only owners see.
+// those of which a remnant may be left, alignments that have lost what some did not see, and the notices that only
+// owners see.
 var graded = slices.DeleteFunc(slices.Clone(cascade.Kinds), func(k cascade.Kind) bool {
-	return !mayBeKept(k) && k != cascade.KindOpening
+	return !mayBeKept(k) && k != cascade.KindOpening && k != cascade.KindAlignment
 })
 
 func mayBeKept(k cascade.Kind) bool {

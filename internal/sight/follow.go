@@ -204,6 +204,7 @@ func (v *viewer) show(e cascade.Entity) cascade.Entity {
 type exposure struct {
 	extent  extent
 	keeps   bool   // the notices of who came to see it are theirs
+	closed  bool   // an open work item of a restricted initiative shows to whom that does, and to nobody else
 	owned   bool   // a restricted measure shows to those who own its goal
 	drivers string // the ids of the visible ones, which alignments pick from
 	metrics string // those a measure reads, or a check-in shows values for, whose readings say where they are from
@@ -226,7 +227,7 @@ func (v *viewer) exposure(e cascade.Entity) (st exposure) {
 	case *cascade.Metric:
 		st.extent = v.metric(e)
 	case *cascade.Initiative:
-		st.extent = v.initiative(e)
+		st.extent, st.closed = v.initiative(e), e.Restricted()
 	case *cascade.Review:
 		if !v.sees(cascade.KindReview, e.ID) {
 			st.extent = hidden

@@ -138,8 +138,12 @@ func TestLift(t *testing.T) {
 				continue
 			}
 			kept := unseenRefs(v, c.Before)
-			if g, ok := c.Before.(*cascade.Goal); ok && g.Bet != nil && gone[g.Bet.Metric] { // the bet is gone, with its control
+			if g, ok := c.Before.(*cascade.Goal); ok && g.Bet != nil && c.After.(*cascade.Goal).Bet == nil &&
+				(g.Bet.Metric == "" || gone[g.Bet.Metric] || v.sees(cascade.KindMetric, g.Bet.Metric)) { // with its control
 				kept = slices.DeleteFunc(kept, func(id cascade.ID) bool { return id == g.Bet.Control })
+			}
+			if a, ok := c.After.(*cascade.Alignment); ok && a.Remnant != nil && names {
+				continue // it named something that is gone: it stays without that
 			}
 			left := map[cascade.ID]int{}
 			cascade.Refs(c.After, func(r cascade.Ref) { left[*r.ID]++ })
@@ -364,12 +368,18 @@ func TestLiftTable(t *testing.T) {
 				Owner: "crew",
 			},
 		}, remove(cascade.KindTeam, "crew"), func(t *testing.T, s *cascade.Snapshot) {
-			if g := find[*cascade.Goal](t, s, cascade.KindGoal, "kept"); g.Intent != "keep me" ||
-				g.Visibility != cascade.Redacted || len(g.Owners) != 0 {
-				t.Errorf("%+v", g)
+			crew := find[*cascade.Team](t, s, cascade.KindTeam, "crew")
+			g, m := find[*cascade.Goal](t, s, cascade.KindGoal, "kept"), find[*cascade.Metric](t, s, cascade.KindMetric, "kept")
+			if crew.Remnant == nil || !slices.Equal(g.Owners, []cascade.ID{crew.ID}) || m.Owner != crew.ID {
+				t.Errorf("%+v\n%+v\n%+v", crew, g, m)
 			}
-			if m := find[*cascade.Metric](t, s, cascade.KindMetric, "kept"); m.Name != "keep me" || m.Owner != "" {
-				t.Errorf("%+v", m)
+			lead, out := find[*cascade.Person](t, s, cascade.KindPerson, "third"),
+				find[*cascade.Person](t, s, cascade.KindPerson, "out")
+			if seen := world(*s).View(lead.ID).Snapshot(); seen.Goal(g.ID).Withheld || seen.Metric(m.ID).Withheld {
+				t.Error("its lead does not see any more what it owned")
+			}
+			if seen := world(*s).View(out.ID).Snapshot(); seen.Team(crew.ID) != nil || len(seen.Goal(g.ID).Owners) != 0 {
+				t.Error("to who removed it, it is still there")
 			}
 		}},
 		{"a key that a hidden goal has", nil, apply(false, func(doc *cascade.Document) {

@@ -123,14 +123,19 @@ func (v eyes) work(e cascade.Entity) cascade.Grade {
 	case *cascade.Initiative:
 		return v.grade(e.Sight, slices.ContainsFunc(e.Owners, v.member))
 	case *cascade.WorkItem:
-		own := cascade.Open
-		if e.Initiative == "" || e.Visibility == cascade.Redacted || e.Visibility == cascade.Hidden {
-			own = v.grade(e.Sight, e.Owner != "" && (e.Owner == v.person || v.member(e.Owner)))
+		own := v.grade(e.Sight, e.Owner != "" && (e.Owner == v.person || v.member(e.Owner)))
+		if e.Initiative == "" {
+			return own
 		}
-		if e.Initiative != "" {
-			own = strictest(own, v.work(v.s.Initiative(e.Initiative)))
+		i := v.s.Initiative(e.Initiative)
+		of := v.work(i)
+		switch {
+		case e.Restricted():
+			return strictest(own, of)
+		case i.Restricted() || own != cascade.Open:
+			return of
 		}
-		return own
+		return cascade.Open // an open item of an open initiative shows to a guest by either
 	}
 	panic("no work")
 }

@@ -55,12 +55,13 @@ func (v *viewer) readable(e cascade.Entity) cascade.Entity {
 }
 
 // unseenOf returns what stays of what a removal deletes or takes a part of, since the viewer does not see it: those
-// that it hangs on among what goes. A thing that goes itself is among them where they see only a part of it.
+// that it hangs on among what goes, and the teams by which others see it. A thing that goes itself is among them where
+// they see only a part of it.
 func (v *viewer) unseenOf(c cascade.Change, goes map[cascade.ID]cascade.Entity) (on []cascade.Entity) {
 	whole := v.readable(c.Before) != nil
 	if whole && c.After == nil {
 		cascade.Refs(c.Before, func(r cascade.Ref) { // a part that names what they do not see
-			if r.Role != cascade.Mention && v.unseen(r) {
+			if v.unseen(r) {
 				whole = false
 			}
 		})
@@ -76,7 +77,22 @@ func (v *viewer) unseenOf(c cascade.Change, goes map[cascade.ID]cascade.Entity) 
 			on = append(on, e)
 		}
 	})
-	return on
+	return append(on, v.seenBy(c.Before, goes)...)
+}
+
+// seenBy returns the teams that go and whose people see a restricted thing by them. Who goes themselves sees nothing
+// more.
+func (v *viewer) seenBy(e cascade.Entity, goes map[cascade.ID]cascade.Entity) (teams []cascade.Entity) {
+	sight := cascade.SightOf(e)
+	if sight == nil || !sight.Restricted() {
+		return nil
+	}
+	for _, id := range slices.Concat(v.s.OwnersOf(e), sight.Audience) {
+		if t := goes[id]; t != nil && t.Kind() == cascade.KindTeam {
+			teams = append(teams, t)
+		}
+	}
+	return teams
 }
 
 // hold keeps things, and what they hang on in their turn, for those who see all of e.

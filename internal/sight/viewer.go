@@ -137,15 +137,17 @@ func (v *viewer) initiative(i *cascade.Initiative) extent {
 
 // workItem returns the strictest of what a work item itself and its initiative allow.
 func (v *viewer) workItem(w *cascade.WorkItem) extent {
-	own := full
 	i := v.s.Initiative(w.Initiative)
-	if w.Restricted() || v.guest && i == nil { // an open one is as open as its initiative, for guests too
-		own = v.of(w.Sight, w.Owner != "" && (w.Owner == v.person || v.member(w.Owner)))
+	own := v.of(w.Sight, w.Owner != "" && (w.Owner == v.person || v.member(w.Owner)))
+	switch {
+	case i == nil:
+		return own
+	case w.Restricted():
+		return max(own, v.initiative(i))
+	case i.Restricted(): // an open one is as open as its initiative
+		return v.initiative(i)
 	}
-	if i != nil {
-		own = max(own, v.initiative(i))
-	}
-	return own
+	return min(own, v.initiative(i)) // to guests, by either
 }
 
 func (v *viewer) member(team cascade.ID) bool { return v.s.IsMember(v.person, team) }
@@ -193,24 +195,29 @@ func (v *viewer) project(e cascade.Entity) (cascade.Entity, bool) {
 	if cascade.Info(e.Kind()).Inner {
 		return nil, false
 	}
+	if a, ok := e.(*cascade.Alignment); ok {
+		return v.alignment(a)
+	}
 	switch v.extentOf(e) {
 	case hidden:
 		return nil, false
 	case redacted:
 		return v.stubOf(e), true
 	}
-	switch e := e.(type) {
-	case *cascade.Alignment:
-		if left, ok := cascade.Drop(e, v.unseen); ok {
-			return v.clearDriver(left.(*cascade.Alignment)), true
-		}
-		return v.stub(e)
-	case *cascade.Observation:
-		if e.CheckIn != "" && !v.gave(e.CheckIn, e.Metric) {
-			return cascade.Drop(e, func(r cascade.Ref) bool { return r.Kind == cascade.KindCheckIn || v.unseen(r) })
-		}
+	if o, ok := e.(*cascade.Observation); ok && o.CheckIn != "" && !v.gave(o.CheckIn, o.Metric) {
+		return cascade.Drop(e, func(r cascade.Ref) bool { return r.Kind == cascade.KindCheckIn || v.unseen(r) })
 	}
 	return cascade.Drop(e, v.unseen)
+}
+
+// alignment returns what the viewer sees of an alignment: all of it but the driver, the bare line, or nothing.
+func (v *viewer) alignment(a *cascade.Alignment) (cascade.Entity, bool) {
+	if !v.gone(a) {
+		if left, ok := cascade.Drop(a, v.unseen); ok {
+			return v.clearDriver(left.(*cascade.Alignment)), true
+		}
+	}
+	return v.stub(a)
 }
 
 // stubOf returns what shows of a redacted thing: of what it refers to, only what the viewer knows of otherwise.
