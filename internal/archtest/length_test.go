@@ -25,8 +25,6 @@ var overlong = []string{
 	"internal/sight TestViewsAreKept",
 	"internal/sight everything",
 	"internal/sight secretly",
-	"internal/web/form TestClashes",
-	"internal/web/form TestEveryTypeGoodAndBad",
 	"internal/web/page exampleGoal",
 	"internal/web/page exampleTeamForm",
 }

@@ -49,68 +49,24 @@ func marked(pieces []Piece) string {
 	return b.String()
 }
 
-// Two people change the same thing. What only one of them changed is put together; what both changed is asked, and a
-// third change is asked again.
-func TestClashes(t *testing.T) {
-	t.Parallel()
-	see, ids := world(t)
-	until := cascade.NewDate(2027, 1, 31)
+// clashCase is what two people change of one thing that both of them read.
+type clashCase struct {
+	name         string
+	theirs, mine map[string]any
+	clash        string // label, theirs, mine, together; empty: none
+	edit         map[string]any
+}
+
+// mandateUntil is the day in the mandate that both read.
+var mandateUntil = cascade.NewDate(2027, 1, 31)
+
+func checkClashes(t *testing.T, see seen, ids map[string]cascade.ID, cases []clashCase) {
+	t.Helper()
 	read := say(see.s.Get(cascade.KindTeam, ids["growth"]), map[string]any{
-		"members": []cascade.ID{ids["p1"], ids["p2"]}, "mandate.reason": "close to the market", "mandate.until": until,
+		"members": []cascade.ID{ids["p1"], ids["p2"]}, "mandate.reason": "close to the market", "mandate.until": mandateUntil,
 	})
 	f := whole(cascade.KindTeam)
-	for _, c := range []struct {
-		name         string
-		theirs, mine map[string]any
-		clash        string // label, theirs, mine, together; empty: none
-		edit         map[string]any
-	}{
-		{"others", map[string]any{"name": "Growth EU"}, map[string]any{"lead": ids["p1"]}, "", map[string]any{
-			"lead": ids["p1"],
-		}},
-		{"the same", map[string]any{"name": "Growth EU"}, map[string]any{"name": "Growth EU"}, "", map[string]any{
-			"name": "Growth EU",
-		}},
-		{"nothing", map[string]any{"name": "Growth EU"}, nil, "", map[string]any{}},
-		{
-			"a text",
-			map[string]any{"name": "Growth EU"},
-			map[string]any{"name": "Growth Europe"},
-			"name|Growth+ EU+|Growth+ Europe+|", nil,
-		},
-		{
-			"apart in a text",
-			map[string]any{"mandate.reason": "very close to the market"},
-			map[string]any{"mandate.reason": "close to the customer"},
-			"mandate.reason|+very +close to the market|close to the -market-+customer+|very close to the customer", nil,
-		},
-		{
-			"a date",
-			map[string]any{"mandate.until": until + 1},
-			map[string]any{"mandate.until": until + 2},
-			"mandate.until|-31 January 2027-+1 February 2027+|-31 January 2027-+2 February 2027+|", nil,
-		},
-		{
-			"a list",
-			map[string]any{"members": []cascade.ID{ids["p2"]}},
-			map[string]any{"members": []cascade.ID{ids["p1"], ids["p2"], ids["p3"]}},
-			"members|-Person 1-Person 2|Person 1Person 2+Person 3+|" + string(ids["p2"]) + " " + string(ids["p3"]), nil,
-		},
-		{
-			"parts of a block",
-			map[string]any{"mandate.reason": "new"},
-			map[string]any{"mandate.until": until + 2},
-			"",
-			map[string]any{"mandate": &cascade.Mandate{Reason: "new", Until: until + 2}},
-		},
-		{"a choice", map[string]any{"kind": "group"}, map[string]any{"kind": nil}, "", map[string]any{}},
-		{
-			"one of a few",
-			map[string]any{"parent": ids["circle"]},
-			map[string]any{"parent": nil},
-			"parent|-Acme-+Circle+|-Acme-|", nil,
-		},
-	} {
+	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			now := say(read, c.theirs)
 			sent := send(f.Of(see, read).View("x", "/", time.Time{}))
@@ -147,6 +103,67 @@ func TestClashes(t *testing.T) {
 			settle(t, f, see, now, x)
 		})
 	}
+}
+
+// What only one of two people changed is put together.
+func TestWhatDoesNotClash(t *testing.T) {
+	t.Parallel()
+	see, ids := world(t)
+	checkClashes(t, see, ids, []clashCase{
+		{"others", map[string]any{"name": "Growth EU"}, map[string]any{"lead": ids["p1"]}, "", map[string]any{
+			"lead": ids["p1"],
+		}},
+		{"the same", map[string]any{"name": "Growth EU"}, map[string]any{"name": "Growth EU"}, "", map[string]any{
+			"name": "Growth EU",
+		}},
+		{"nothing", map[string]any{"name": "Growth EU"}, nil, "", map[string]any{}},
+		{
+			"parts of a block",
+			map[string]any{"mandate.reason": "new"},
+			map[string]any{"mandate.until": mandateUntil + 2},
+			"",
+			map[string]any{"mandate": &cascade.Mandate{Reason: "new", Until: mandateUntil + 2}},
+		},
+		{"a choice", map[string]any{"kind": "group"}, map[string]any{"kind": nil}, "", map[string]any{}},
+	})
+}
+
+// What both of two people changed is asked, and a third change is asked again.
+func TestClashes(t *testing.T) {
+	t.Parallel()
+	see, ids := world(t)
+	checkClashes(t, see, ids, []clashCase{
+		{
+			"a text",
+			map[string]any{"name": "Growth EU"},
+			map[string]any{"name": "Growth Europe"},
+			"name|Growth+ EU+|Growth+ Europe+|", nil,
+		},
+		{
+			"apart in a text",
+			map[string]any{"mandate.reason": "very close to the market"},
+			map[string]any{"mandate.reason": "close to the customer"},
+			"mandate.reason|+very +close to the market|close to the -market-+customer+|very close to the customer", nil,
+		},
+		{
+			"a date",
+			map[string]any{"mandate.until": mandateUntil + 1},
+			map[string]any{"mandate.until": mandateUntil + 2},
+			"mandate.until|-31 January 2027-+1 February 2027+|-31 January 2027-+2 February 2027+|", nil,
+		},
+		{
+			"a list",
+			map[string]any{"members": []cascade.ID{ids["p2"]}},
+			map[string]any{"members": []cascade.ID{ids["p1"], ids["p2"], ids["p3"]}},
+			"members|-Person 1-Person 2|Person 1Person 2+Person 3+|" + string(ids["p2"]) + " " + string(ids["p3"]), nil,
+		},
+		{
+			"one of a few",
+			map[string]any{"parent": ids["circle"]},
+			map[string]any{"parent": nil},
+			"parent|-Acme-+Circle+|-Acme-|", nil,
+		},
+	})
 }
 
 // settle answers the question of a clash in each way.

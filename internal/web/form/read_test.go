@@ -61,84 +61,19 @@ func one(k cascade.Kind, path string) *Form {
 	return New(k, Part{Fields: []Field{x}})
 }
 
-// Every type of value is read as people type it, and what is none says so beside its field.
-func TestEveryTypeGoodAndBad(t *testing.T) {
-	t.Parallel()
-	see, ids := world(t)
-	for _, c := range []struct {
-		kind  cascade.Kind
-		path  string
-		name  string // of the control; empty: the path
-		typed []string
-		want  any
-		wrong string
-	}{
-		{cascade.KindTeam, "name", "", []string{" Cust\u0065\u0301 \r\n"}, "Cust\u00e9", ""},
-		{cascade.KindTeam, "name", "", []string{"  "}, nil, ""},
-		{
-			cascade.KindTeam, "name", "",
-			[]string{strings.Repeat("x", cascade.MaxText+1)},
-			nil,
-			"This is 65,537 bytes long; a text holds 65536 at most.",
-		},
-		{cascade.KindTeam, "name", "", []string{"a\x1b[31m"}, nil, "This holds the control character U+001B, which cannot " +
-			"be shown. Take it out."},
-		{cascade.KindTeam, "name", "", []string{"a\xff"}, nil, "This is not text in UTF-8. Copy it again, or type it."},
-		{cascade.KindTeam, "name", "", []string{`"><script>alert(1)</script>`}, `"><script>alert(1)</script>`, ""},
-		{cascade.KindTeam, "key", "", []string{"new-team"}, "new-team", ""},
-		{cascade.KindTeam, "key", "", []string{"New Team"}, nil, "“New Team” is no short name"},
-		{cascade.KindTeam, "key", "", []string{""}, nil, ""},
-		{cascade.KindTeam, "kind", "", []string{"group"}, "group", ""},
-		{cascade.KindTeam, "kind", "", []string{"unit"}, nil, ""}, // what leaving it out means
-		{cascade.KindTeam, "kind", "", []string{"tribe"}, nil, "“tribe” is not one of the choices."},
-		{cascade.KindTeam, "parent", "", []string{string(ids["growth"])}, ids["growth"], ""},
-		{cascade.KindTeam, "parent", "", []string{"GROWTH"}, ids["growth"], ""},
-		{cascade.KindTeam, "parent", "", []string{""}, nil, ""},
-		{cascade.KindTeam, "parent", "", []string{string(ids["p1"])}, nil, "There is no “"},
-		{cascade.KindTeam, "parent", "", []string{"nothing-such"}, nil, "There is no “nothing-such” to choose. Take one " +
-			"from the list."},
-		{
-			cascade.KindTeam, "parent", "", []string{strings.Repeat("x", 2000)}, nil, "There is nothing of that name to choose.",
-		},
-		{cascade.KindTeam, "parent", "", []string{"a\x00"}, nil, "There is nothing of that name to choose."},
-		{cascade.KindTeam, "lead", "", []string{"person 7"}, ids["p7"], ""},
-		{cascade.KindTeam, "lead", "", []string{"p7"}, ids["p7"], ""},
-		{cascade.KindTeam, "lead", "", []string{"Kim (kim2)"}, ids["kim2"], ""},
-		{cascade.KindTeam, "lead", "", []string{"Person"}, nil, "There is no “Person” to choose."},
-		{
-			cascade.KindTeam, "members", "",
-			[]string{"p3", "", " Person 1 ", "growth", "p3"},
-			[]cascade.ID{ids["p3"], ids["p1"], ids["growth"]},
-			"",
-		},
-		{cascade.KindTeam, "members", "", nil, nil, ""},
-		{cascade.KindTeam, "members", "", []string{"p3", "top"}, nil, "There is no “top” to choose."},
-		{cascade.KindTeam, "mandate.until", "", []string{"2027-01-31"}, cascade.NewDate(2027, 1, 31), ""},
-		{cascade.KindTeam, "mandate.until", "", []string{"31.1.2027"}, nil, "Give a day as YYYY-MM-DD."},
-		{cascade.KindTeam, "mandate.until", "", []string{"2027-02-30"}, nil, "Give a day as YYYY-MM-DD."},
-		{cascade.KindCycle, "from", "", []string{""}, nil, "Give a day as YYYY-MM-DD."},
-		{cascade.KindGoal, "local", "", []string{"1"}, true, ""},
-		{cascade.KindGoal, "local", "", nil, false, ""},
-		{cascade.KindGoal, "local", "", []string{"yes"}, false, "“yes” is not one of the choices."},
-		{cascade.KindGoal, "wont", "", []string{"paid search\r\n\r\n  radio \n"}, []string{"paid search", "radio"}, ""},
-		{cascade.KindGoal, "people", "", []string{"2,5"}, 2.5, ""},
-		{cascade.KindGoal, "people", "", []string{"-1"}, nil, "−1 is below 0."},
-		{cascade.KindGoal, "people", "", []string{"1,234"}, nil, "“1,234” can be read two ways. Write 1234 or 1.234."},
-		{cascade.KindGoal, "people", "", []string{"some"}, nil, "“some” is not a number."},
-		{cascade.KindCheckIn, "confidence", "", []string{"40 %"}, 0.4, ""},
-		{cascade.KindCheckIn, "confidence", "", []string{"500"}, nil, "500 is not from 0 to 100."},
-		{cascade.KindCheckIn, "confidence", "", []string{"quite"}, nil, "“quite” is not a number. Give it from 0 to 100."},
-		{cascade.KindCheckIn, "at", "", []string{"2026-11-16"}, cascade.OnDay(cascade.NewDate(2026, 11, 16)), ""},
-		{cascade.KindCheckIn, "at", "", []string{"yesterday"}, nil, "Give a day as YYYY-MM-DD."},
-		{cascade.KindCheckIn, "values", "values.m1", []string{"31,5 %"}, map[cascade.ID]float64{"measure~1": 31.5}, ""},
-		{cascade.KindCheckIn, "values", "values.m1", []string{""}, nil, ""},
-		{cascade.KindCheckIn, "values", "values.m1", []string{"NaN"}, nil, "“NaN” is not a number."},
-		{cascade.KindObservation, "value", "", nil, nil, "This cannot be left out."},
-		{cascade.KindObservation, "value", "", []string{"0"}, 0.0, ""},
-		{cascade.KindMeasure, "visibility", "", []string{"hidden"}, "hidden", ""},
-		{cascade.KindAlignment, "driver", "", []string{"speed"}, "speed", ""},
-		{cascade.KindAlignment, "driver", "", []string{"Speed!"}, nil, "“Speed!” is no short name"},
-	} {
+// typed is what people type, as what it is read, and what is said beside the field where it is none.
+type typed struct {
+	kind  cascade.Kind
+	path  string
+	name  string // of the control; empty: the path
+	typed []string
+	want  any
+	wrong string
+}
+
+func checkTyped(t *testing.T, see seen, cases []typed) {
+	t.Helper()
+	for _, c := range cases {
 		name := c.name
 		if name == "" {
 			name = c.path
@@ -169,6 +104,111 @@ func TestEveryTypeGoodAndBad(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Texts and short names.
+func TestTextsGoodAndBad(t *testing.T) {
+	t.Parallel()
+	see, _ := world(t)
+	checkTyped(t, see, []typed{
+		{cascade.KindTeam, "name", "", []string{" Cust\u0065\u0301 \r\n"}, "Cust\u00e9", ""},
+		{cascade.KindTeam, "name", "", []string{"  "}, nil, ""},
+		{
+			cascade.KindTeam, "name", "",
+			[]string{strings.Repeat("x", cascade.MaxText+1)},
+			nil,
+			"This is 65,537 bytes long; a text holds 65536 at most.",
+		},
+		{cascade.KindTeam, "name", "", []string{"a\x1b[31m"}, nil, "This holds the control character U+001B, which cannot " +
+			"be shown. Take it out."},
+		{cascade.KindTeam, "name", "", []string{"a\xff"}, nil, "This is not text in UTF-8. Copy it again, or type it."},
+		{cascade.KindTeam, "name", "", []string{`"><script>alert(1)</script>`}, `"><script>alert(1)</script>`, ""},
+		{cascade.KindTeam, "key", "", []string{"new-team"}, "new-team", ""},
+		{cascade.KindTeam, "key", "", []string{"New Team"}, nil, "“New Team” is no short name"},
+		{cascade.KindTeam, "key", "", []string{""}, nil, ""},
+		{cascade.KindGoal, "wont", "", []string{"paid search\r\n\r\n  radio \n"}, []string{"paid search", "radio"}, ""},
+		{cascade.KindAlignment, "driver", "", []string{"speed"}, "speed", ""},
+		{cascade.KindAlignment, "driver", "", []string{"Speed!"}, nil, "“Speed!” is no short name"},
+	})
+}
+
+// Choices of a few.
+func TestChoicesGoodAndBad(t *testing.T) {
+	t.Parallel()
+	see, _ := world(t)
+	checkTyped(t, see, []typed{
+		{cascade.KindTeam, "kind", "", []string{"group"}, "group", ""},
+		{cascade.KindTeam, "kind", "", []string{"unit"}, nil, ""}, // what leaving it out means
+		{cascade.KindTeam, "kind", "", []string{"tribe"}, nil, "“tribe” is not one of the choices."},
+		{cascade.KindGoal, "local", "", []string{"1"}, true, ""},
+		{cascade.KindGoal, "local", "", nil, false, ""},
+		{cascade.KindGoal, "local", "", []string{"yes"}, false, "“yes” is not one of the choices."},
+		{cascade.KindMeasure, "visibility", "", []string{"hidden"}, "hidden", ""},
+	})
+}
+
+// Things that are chosen by id, by short name or by name.
+func TestThingsGoodAndBad(t *testing.T) {
+	t.Parallel()
+	see, ids := world(t)
+	checkTyped(t, see, []typed{
+		{cascade.KindTeam, "parent", "", []string{string(ids["growth"])}, ids["growth"], ""},
+		{cascade.KindTeam, "parent", "", []string{"GROWTH"}, ids["growth"], ""},
+		{cascade.KindTeam, "parent", "", []string{""}, nil, ""},
+		{cascade.KindTeam, "parent", "", []string{string(ids["p1"])}, nil, "There is no “"},
+		{cascade.KindTeam, "parent", "", []string{"nothing-such"}, nil, "There is no “nothing-such” to choose. Take one " +
+			"from the list."},
+		{
+			cascade.KindTeam, "parent", "", []string{strings.Repeat("x", 2000)}, nil, "There is nothing of that name to choose.",
+		},
+		{cascade.KindTeam, "parent", "", []string{"a\x00"}, nil, "There is nothing of that name to choose."},
+		{cascade.KindTeam, "lead", "", []string{"person 7"}, ids["p7"], ""},
+		{cascade.KindTeam, "lead", "", []string{"p7"}, ids["p7"], ""},
+		{cascade.KindTeam, "lead", "", []string{"Kim (kim2)"}, ids["kim2"], ""},
+		{cascade.KindTeam, "lead", "", []string{"Person"}, nil, "There is no “Person” to choose."},
+		{
+			cascade.KindTeam, "members", "",
+			[]string{"p3", "", " Person 1 ", "growth", "p3"},
+			[]cascade.ID{ids["p3"], ids["p1"], ids["growth"]},
+			"",
+		},
+		{cascade.KindTeam, "members", "", nil, nil, ""},
+		{cascade.KindTeam, "members", "", []string{"p3", "top"}, nil, "There is no “top” to choose."},
+	})
+}
+
+// Days.
+func TestDaysGoodAndBad(t *testing.T) {
+	t.Parallel()
+	see, _ := world(t)
+	checkTyped(t, see, []typed{
+		{cascade.KindTeam, "mandate.until", "", []string{"2027-01-31"}, cascade.NewDate(2027, 1, 31), ""},
+		{cascade.KindTeam, "mandate.until", "", []string{"31.1.2027"}, nil, "Give a day as YYYY-MM-DD."},
+		{cascade.KindTeam, "mandate.until", "", []string{"2027-02-30"}, nil, "Give a day as YYYY-MM-DD."},
+		{cascade.KindCycle, "from", "", []string{""}, nil, "Give a day as YYYY-MM-DD."},
+		{cascade.KindCheckIn, "at", "", []string{"2026-11-16"}, cascade.OnDay(cascade.NewDate(2026, 11, 16)), ""},
+		{cascade.KindCheckIn, "at", "", []string{"yesterday"}, nil, "Give a day as YYYY-MM-DD."},
+	})
+}
+
+// Numbers, shares and values of measures.
+func TestNumbersGoodAndBad(t *testing.T) {
+	t.Parallel()
+	see, _ := world(t)
+	checkTyped(t, see, []typed{
+		{cascade.KindGoal, "people", "", []string{"2,5"}, 2.5, ""},
+		{cascade.KindGoal, "people", "", []string{"-1"}, nil, "−1 is below 0."},
+		{cascade.KindGoal, "people", "", []string{"1,234"}, nil, "“1,234” can be read two ways. Write 1234 or 1.234."},
+		{cascade.KindGoal, "people", "", []string{"some"}, nil, "“some” is not a number."},
+		{cascade.KindCheckIn, "confidence", "", []string{"40 %"}, 0.4, ""},
+		{cascade.KindCheckIn, "confidence", "", []string{"500"}, nil, "500 is not from 0 to 100."},
+		{cascade.KindCheckIn, "confidence", "", []string{"quite"}, nil, "“quite” is not a number. Give it from 0 to 100."},
+		{cascade.KindCheckIn, "values", "values.m1", []string{"31,5 %"}, map[cascade.ID]float64{"measure~1": 31.5}, ""},
+		{cascade.KindCheckIn, "values", "values.m1", []string{""}, nil, ""},
+		{cascade.KindCheckIn, "values", "values.m1", []string{"NaN"}, nil, "“NaN” is not a number."},
+		{cascade.KindObservation, "value", "", nil, nil, "This cannot be left out."},
+		{cascade.KindObservation, "value", "", []string{"0"}, 0.0, ""},
+	})
 }
 
 // What none of our forms sends is refused as a whole.
