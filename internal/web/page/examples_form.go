@@ -105,13 +105,22 @@ func exampleAcknowledgement(until string) *AcknowledgeForm {
 }
 
 func exampleTeamForm() form.View {
-	people := []form.Choice{
-		{Value: "1", Name: "Ana Ruiz", Chosen: true, Group: sample("People")},
-		{Value: "2", Name: "Ben Okafor", Group: sample("People")},
-	}
 	v := exampleForm("change-growth", "/w/acme/teams/growth/change",
 		form.Control{Name: "name", As: form.AsLine, Label: sample("Name"), Value: "Growth", Needed: true})
-	sentence := exampleForm(
+	key := exampleForm(
+		"change-growth",
+		"",
+		form.Control{Name: "key", As: form.AsLine, Label: sample("Short name"), Value: "growth"},
+	)
+	key.Parts[0].Heading, key.Parts[0].Foldable = sample("Its short name, for files and the API"), true
+	v.Parts = slices.Concat(v.Parts, exampleTeamSentence(), exampleTeamMembers(), exampleTeamMandate(), key.Parts)
+	v.Hidden = []form.Hidden{{Name: ".was", Value: `{"name":["Growth"]}`}}
+	return v
+}
+
+// exampleTeamSentence asks within a sentence.
+func exampleTeamSentence() []form.PartView {
+	v := exampleForm(
 		"change-growth",
 		"",
 		form.Control{
@@ -137,7 +146,7 @@ func exampleTeamForm() form.View {
 			Help:  sample("The day it began to work together."),
 		},
 	)
-	sentence.Parts[0].Sentence = func(blank form.Blank) words.Text {
+	v.Parts[0].Sentence = func(blank form.Blank) words.Text {
 		return words.T(
 			"It is %s within %s, led by %s.",
 			blank("kind"),
@@ -145,7 +154,16 @@ func exampleTeamForm() form.View {
 			words.T("%s, %s, %s", blank("lead"), blank("people"), blank("since")),
 		)
 	}
-	rest := exampleForm(
+	return v.Parts
+}
+
+// exampleTeamMembers asks for several things, one of which there is not.
+func exampleTeamMembers() []form.PartView {
+	people := []form.Choice{
+		{Value: "1", Name: "Ana Ruiz", Chosen: true, Group: sample("People")},
+		{Value: "2", Name: "Ben Okafor", Group: sample("People")},
+	}
+	v := exampleForm(
 		"change-growth",
 		"",
 		form.Control{
@@ -171,7 +189,12 @@ func exampleTeamForm() form.View {
 			Choices: []form.Choice{{Value: "1"}},
 		},
 	)
-	mandate := exampleForm(
+	return v.Parts
+}
+
+// exampleTeamMandate asks for a choice and its reason.
+func exampleTeamMandate() []form.PartView {
+	v := exampleForm(
 		"change-growth",
 		"",
 		form.Control{
@@ -193,16 +216,8 @@ func exampleTeamForm() form.View {
 			Value: "close to the market",
 		},
 	)
-	mandate.Parts[0].Heading = sample("Mandate")
-	key := exampleForm(
-		"change-growth",
-		"",
-		form.Control{Name: "key", As: form.AsLine, Label: sample("Short name"), Value: "growth"},
-	)
-	key.Parts[0].Heading, key.Parts[0].Foldable = sample("Its short name, for files and the API"), true
-	v.Parts = slices.Concat(v.Parts, sentence.Parts, rest.Parts, mandate.Parts, key.Parts)
-	v.Hidden = []form.Hidden{{Name: ".was", Value: `{"name":["Growth"]}`}}
-	return v
+	v.Parts[0].Heading = sample("Mandate")
+	return v.Parts
 }
 
 func exampleEdit() Edit {

@@ -37,12 +37,7 @@ func exampleGoal() Goal {
 			Facts:   sample("lagging · weekly · from Prometheus"), Misses: "teams that never sign up",
 			Chart: exampleActivation(),
 		}},
-		Serves: []Serves{{
-			Goal: Link{sample(priorityEurope.Text), priorityEurope.Path}, Mechanism: "response",
-			Contribution: activationStep.Via.Contribution, Because: activationStep.Via.Because,
-			Standing: Standing{Word: cascade.Supported, Evidence: exampleEvidence}, NotDoing: "paid search",
-			Worsens: sample("Might worsen: support load (Support is told)"),
-		}, {Goal: Link{Text: sample("Restricted")}, Standing: Standing{Restricted: true}}},
+		Serves:       exampleServes(),
 		MeasuresNote: sample("1 shown · 1 restricted, not included"),
 		Served:       exampleServed(),
 		Waiting: []Waiting{
@@ -51,40 +46,9 @@ func exampleGoal() Goal {
 				Note: sample("Marketing · needs it by 15 Jan"), Answer: sample("Told today, not yet answered"), Tone: Warn,
 			},
 		},
-		Needs: []Need{
-			{
-				What: "Translated onboarding in DE, FR and ES", From: Link{sample("Localisation"), "/w/acme/teams/localisation"},
-				Goal: Link{sample(importStep.Text), importStep.Path}, By: When{sample("1 Nov"), "2026-11-01"},
-				Answer: sample("Accepted"), Tone: Good,
-			},
-			{
-				What: "Consent texts reviewed", From: Link{sample("Legal"), "/w/acme/teams/legal"},
-				By: When{sample("20 Nov"), "2026-11-20"}, Answer: sample("Unanswered for 3 weeks"), Tone: Warn,
-			},
-		},
-		Work: []Work{
-			{
-				Text: "Import from spreadsheets, guided", Path: "https://tracker.example/812",
-				Note: sample("Localisation · done 12 Oct"), Done: true, Line: "/w/acme/why/work-items/gh-812",
-			},
-			{
-				Text: "Load strings at run time", Path: "https://tracker.example/833", Note: sample("i18n · in progress · Ben"),
-				Line: "/w/acme/why/work-items/gh-833",
-			},
-		},
-		CheckIns: []CheckInEntry{
-			{
-				When: When{sample("9 Nov"), "2026-11-09"}, By: sample("Ana, filed by Mei"), Health: cascade.HealthAtRisk,
-				Confidence: sample("70% confident"), Values: sample("Activation 33.0%"),
-				Learned: "Import is live everywhere. Expect activation to follow.",
-				Next:    "Watch whether invitations follow imports.", Acknowledged: sample("acknowledged by Mei"),
-			},
-			{
-				When: When{sample("2 Nov"), "2026-11-02"}, By: sample("Ana"), Health: cascade.HealthOnTrack,
-				Confidence: sample("70% confident"),
-				Values:     sample("Activation 33.4%"),
-			},
-		},
+		Needs:        exampleNeeds(),
+		Work:         exampleWork(),
+		CheckIns:     exampleEntries(),
 		MoreCheckIns: "/w/acme/goals/eu-activation?check-ins=all",
 		Revisions: []Revision{
 			{
@@ -109,6 +73,58 @@ func exampleGoal() Goal {
 		Findings:   exampleFindings().Groups[1].Items,
 		Restricted: sample("1 measure of this goal is restricted. No figure on this page includes it."),
 	}
+}
+
+func exampleNeeds() []Need {
+	return []Need{
+		{
+			What: "Translated onboarding in DE, FR and ES", From: Link{sample("Localisation"), "/w/acme/teams/localisation"},
+			Goal: Link{sample(importStep.Text), importStep.Path}, By: When{sample("1 Nov"), "2026-11-01"},
+			Answer: sample("Accepted"), Tone: Good,
+		},
+		{
+			What: "Consent texts reviewed", From: Link{sample("Legal"), "/w/acme/teams/legal"},
+			By: When{sample("20 Nov"), "2026-11-20"}, Answer: sample("Unanswered for 3 weeks"), Tone: Warn,
+		},
+	}
+}
+
+func exampleWork() []Work {
+	return []Work{
+		{
+			Text: "Import from spreadsheets, guided", Path: "https://tracker.example/812",
+			Note: sample("Localisation · done 12 Oct"), Done: true, Line: "/w/acme/why/work-items/gh-812",
+		},
+		{
+			Text: "Load strings at run time", Path: "https://tracker.example/833", Note: sample("i18n · in progress · Ben"),
+			Line: "/w/acme/why/work-items/gh-833",
+		},
+	}
+}
+
+func exampleEntries() []CheckInEntry {
+	return []CheckInEntry{
+		{
+			When: When{sample("9 Nov"), "2026-11-09"}, By: sample("Ana, filed by Mei"), Health: cascade.HealthAtRisk,
+			Confidence: sample("70% confident"), Values: sample("Activation 33.0%"),
+			Learned: "Import is live everywhere. Expect activation to follow.",
+			Next:    "Watch whether invitations follow imports.", Acknowledged: sample("acknowledged by Mei"),
+		},
+		{
+			When: When{sample("2 Nov"), "2026-11-02"}, By: sample("Ana"), Health: cascade.HealthOnTrack,
+			Confidence: sample("70% confident"),
+			Values:     sample("Activation 33.4%"),
+		},
+	}
+}
+
+func exampleServes() []Serves {
+	return []Serves{{
+		Goal: Link{sample(priorityEurope.Text), priorityEurope.Path}, Mechanism: "response",
+		Contribution: activationStep.Via.Contribution, Because: activationStep.Via.Because,
+		Standing: Standing{Word: cascade.Supported, Evidence: exampleEvidence}, NotDoing: "paid search",
+		Worsens: sample("Might worsen: support load (Support is told)"),
+	}, {Goal: Link{Text: sample("Restricted")}, Standing: Standing{Restricted: true}}}
 }
 
 func exampleActivation() *chart.Line {
