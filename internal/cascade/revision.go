@@ -1,6 +1,11 @@
 package cascade
 
-import "weir.dev/weir/internal/words"
+import (
+	"cmp"
+	"strconv"
+
+	"weir.dev/weir/internal/words"
+)
 
 // KindRevision is the kind of Revision.
 const KindRevision Kind = "revision"
@@ -48,3 +53,52 @@ func (e *Revision) note(a *batch) {
 }
 
 func (e *Revision) about(s *Snapshot) Entity { return s.Get(KindMeasure, e.Measure) }
+
+// none is how a revision writes a value that is absent.
+const none = "none"
+
+func orNone(s string) string { return cmp.Or(s, none) }
+
+// plainNumber writes a number the way RevisedFields does, and leaves any other text alone.
+func plainNumber(s string) string {
+	if v, err := strconv.ParseFloat(s, 64); err == nil {
+		return spell(&v)
+	}
+	return s
+}
+
+// FieldChange is one field that differs, as a revision stores its values.
+type FieldChange struct{ Field, Was, Now string }
+
+// RevisedFields returns the fields whose change on a committed measure needs a revision.
+func RevisedFields(was, now *Measure) []FieldChange {
+	var out []FieldChange
+	for _, f := range []FieldChange{
+		{"from", spell(was.From), spell(now.From)},
+		{"to", spell(was.To), spell(now.To)},
+		{"by", was.By.String(), now.By.String()},
+		{"weight", spell(was.Weight), spell(now.Weight)},
+	} {
+		if f.Was != f.Now {
+			out = append(out, f)
+		}
+	}
+	if was.Metric != now.Metric {
+		out = append(out, FieldChange{"metric", atID(was.Metric), atID(now.Metric)})
+	}
+	return out
+}
+
+func atID(id ID) string {
+	if id == "" {
+		return ""
+	}
+	return "@" + string(id)
+}
+
+func spell(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*v, 'g', -1, 64)
+}

@@ -1,6 +1,10 @@
 package cascade
 
-import "weir.dev/weir/internal/words"
+import (
+	"slices"
+
+	"weir.dev/weir/internal/words"
+)
 
 // KindTeam is the kind of Team.
 const KindTeam Kind = "team"
@@ -78,3 +82,55 @@ var teamInfo = describe[Team](KindInfo{
 		}
 	},
 })
+
+// Teams and people.
+
+// IsMember reports whether a person is listed in a team or leads it; members of a group's listed teams count too.
+func (s *Snapshot) IsMember(person, team ID) bool {
+	t := s.Team(team)
+	if t == nil {
+		return false
+	}
+	if t.Lead == person || slices.Contains(t.Members, person) {
+		return true
+	}
+	if t.Type == Group {
+		for _, m := range t.Members {
+			if sub := s.Team(m); sub != nil && m != team && (sub.Lead == person || slices.Contains(sub.Members, person)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// InAudience reports whether an audience names the person, a team they are a member of, or a unit above such a team.
+func (s *Snapshot) InAudience(person ID, audience []ID) bool {
+	for _, id := range audience {
+		if id == person || s.within(person, id) {
+			return true
+		}
+	}
+	return false
+}
+
+// within reports whether person is a member of team or of a unit below it.
+func (s *Snapshot) within(person, team ID) bool {
+	if s.IsMember(person, team) {
+		return true
+	}
+	for e := range s.Referrers(team, KindTeam) {
+		if t := e.(*Team); t.Parent == team && s.within(person, t.ID) {
+			return true
+		}
+	}
+	return false
+}
+
+// Root returns the root unit, or nil while there is none. A removed unit that is still there for some is no root.
+func (s *Snapshot) Root() *Team {
+	for t := range s.roots() {
+		return t
+	}
+	return nil
+}
