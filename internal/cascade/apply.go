@@ -48,9 +48,15 @@ func (s Snapshot) Apply(by ID, doc Document, ids IDs, opt ApplyOptions) ([]Chang
 	}
 	if len(a.errs) == 0 {
 		a.put()
-		a.removeAbsent(opt.Prune)
-		a.closeWork() // by the teams that are left
+		if opt.Prune { // first the units: who an audience means goes by those below
+			a.prune(KindTeam)
+		}
+		a.closeWork()
 		a.closeComposites()
+		a.leaveOut(opt.Prune)
+		if opt.Prune {
+			a.prune(Kinds...)
+		}
 		a.checkStructure()
 	}
 	return a.outcome()
@@ -209,47 +215,46 @@ func (a *batch) metricLabel(id ID) string {
 	return a.base.Label(KindMetric, id)
 }
 
-// removeAbsent deletes what a present goal no longer lists and, when pruning, everything the document does not name.
-func (a *batch) removeAbsent(prune bool) {
-	present := make(map[ID]bool, len(a.doc.Entities))
-	for _, e := range a.doc.Entities {
-		present[e.Head().ID] = true
+// drop deletes e where the document does not name it. Nobody can name in one what they see only a stub of.
+func (a *batch) drop(e Entity) {
+	if a.byID[e.Head().ID] == nil && !Withheld(e) {
+		a.draft.remove(e)
 	}
-	gone := func(e Entity) {
-		if !present[e.Head().ID] && !Withheld(e) { // nobody can name in a document what they see only a stub of
-			a.draft.remove(e)
-		}
-	}
+}
+
+// leaveOut deletes what a goal of the document lists no longer.
+func (a *batch) leaveOut(prune bool) {
 	for i, e := range a.doc.Entities {
 		if e.Kind() != KindGoal {
 			continue
 		}
 		id := e.Head().ID
 		for m := range a.base.MeasuresOf(id) {
-			if n := a.base.historyOf(m.ID); n > 0 && !prune && !present[m.ID] && !Withheld(m) {
+			if n := a.base.historyOf(m.ID); n > 0 && !prune && a.byID[m.ID] == nil && !Withheld(m) {
 				err := a.bad(i, "measures", "leaves out %q, and with it would go its %d check-in values and revisions", m.Key, n)
 				err.Problem, err.Measure = LeavesOut, m.Key
 				continue
 			}
-			gone(m)
+			a.drop(m)
 		}
 		for l := range a.base.AlignmentsUp(id) {
-			gone(l)
+			a.drop(l)
 		}
 		for n := range a.base.NeedsOf(id) {
-			gone(n)
+			a.drop(n)
 		}
 	}
-	if !prune {
-		return
-	}
-	for _, k := range Kinds {
+}
+
+// prune deletes what the document does not name of some kinds.
+func (a *batch) prune(of ...Kind) {
+	for _, k := range of {
 		if k == KindSettings || accumulates(k) || Info(k).Inner {
 			continue
 		}
 		for e := range a.base.All(k) {
 			if p, ok := e.(*Person); !ok || !p.Local && p.ID != a.by {
-				gone(e)
+				a.drop(e)
 			}
 		}
 	}

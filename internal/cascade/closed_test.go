@@ -195,3 +195,74 @@ func TestWorkItemsNarrowWithTheirInitiative(t *testing.T) {
 		t.Errorf("its initiative deleted, the work item is %q for %v", grade, who)
 	}
 }
+
+// Work of a unit is as open as the unit once those below it go: to the unit, and not to the people it had that day.
+func TestUnitsThatGoAreNotBelow(t *testing.T) {
+	t.Parallel()
+	s, ids := guarded(t)
+	cs, err := s.Apply("", cascade.Document{Entities: []cascade.Entity{
+		&cascade.Person{Header: cascade.Header{Key: "boss"}},
+		&cascade.Team{Header: cascade.Header{Key: "all"}, Type: cascade.Unit, Members: []cascade.ID{"boss"}},
+		&cascade.Initiative{
+			Header: cascade.Header{Key: "i"}, Owners: []cascade.ID{"all"}, Sight: cascade.Sight{Visibility: cascade.Hidden},
+		},
+		&cascade.WorkItem{Header: cascade.Header{Key: "w"}, Initiative: "i"},
+	}}, ids, cascade.ApplyOptions{Prune: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err = s.With(cs); err != nil {
+		t.Fatal(err)
+	}
+	grade, who := sightOf(t, s, cascade.KindWorkItem, "w")
+	if grade != cascade.Hidden || !slices.Equal(who, []string{"all"}) {
+		t.Errorf("it is %s to all but %v, want hidden to all but the unit", grade, who)
+	}
+}
+
+// An initiative that says nothing of its grade keeps it, without the team that goes in the same go.
+func TestAudienceLosesATeamThatGoes(t *testing.T) {
+	t.Parallel()
+	head := cascade.Header{Key: "i"}
+	s, ids := guarded(t, &cascade.Initiative{
+		Header: head, Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"ina", "low"}},
+	})
+	cs, err := s.Apply("", cascade.Document{Entities: []cascade.Entity{
+		&cascade.Person{Header: cascade.Header{Key: "ina"}},
+		&cascade.Team{Header: cascade.Header{Key: "all"}, Type: cascade.Unit},
+		&cascade.Initiative{Header: head, Title: "renamed"},
+	}}, ids, cascade.ApplyOptions{Prune: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err = s.With(cs); err != nil {
+		t.Fatal(err)
+	}
+	if i := s.Find(cascade.KindInitiative, "i").(*cascade.Initiative); len(i.Audience) != 1 ||
+		s.Person(i.Audience[0]) == nil {
+		t.Errorf("its audience is %v", i.Audience)
+	}
+}
+
+// A work item that is made under a hidden initiative stays as closed as that is, also where it goes in the same go.
+func TestWorkOfAnInitiativeThatGoesIsNoWider(t *testing.T) {
+	t.Parallel()
+	s, ids := guarded(t, &cascade.Initiative{
+		Header: cascade.Header{Key: "i"}, Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"boss"}},
+	})
+	cs, err := s.Apply("", cascade.Document{Entities: []cascade.Entity{
+		&cascade.Person{Header: cascade.Header{Key: "boss"}},
+		&cascade.Team{Header: cascade.Header{Key: "all"}, Type: cascade.Unit},
+		&cascade.WorkItem{Header: cascade.Header{Key: "w"}, Initiative: "i"},
+	}}, ids, cascade.ApplyOptions{Prune: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err = s.With(cs); err != nil {
+		t.Fatal(err)
+	}
+	grade, who := sightOf(t, s, cascade.KindWorkItem, "w")
+	if grade != cascade.Hidden || !slices.Equal(who, []string{"boss"}) {
+		t.Errorf("it is %s to all but %v, want hidden to all but the audience of the initiative", grade, who)
+	}
+}

@@ -296,7 +296,11 @@ func TestPruneLeavesWhatTheDocumentSays(t *testing.T) {
 			}
 			return after, true
 		}
-		s, _ := load(cascade.Snapshot{}, cascadetest.Document(o).Draw(t, "first"))
+		first := cascadetest.Document(o).Draw(t, "first")
+		for _, e := range first.Entities { // what is said again keeps who filed it
+			unfiled(e)
+		}
+		s, _ := load(cascade.Snapshot{}, first)
 		doc := cascadetest.Document(o).Draw(t, "second")
 		for _, e := range doc.Entities { // work and composites that say nothing of their grade keep the one they have
 			m, ok := e.(*cascade.Metric)

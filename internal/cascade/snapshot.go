@@ -147,7 +147,3 @@ func (s *Snapshot) Referrers(target ID, k Kind) iter.Seq[Entity] {
 		})
 	}
 }
-
-func (s *Snapshot) roots() iter.Seq[*Team] {
-	return typed(s.All(KindTeam), func(t *Team) bool { return t.Type == Unit && t.Parent == "" && t.Remnant == nil })
-}

@@ -1,6 +1,7 @@
 package cascade
 
 import (
+	"iter"
 	"slices"
 
 	"weir.dev/weir/internal/words"
@@ -133,4 +134,8 @@ func (s *Snapshot) Root() *Team {
 		return t
 	}
 	return nil
+}
+
+func (s *Snapshot) roots() iter.Seq[*Team] {
+	return typed(s.All(KindTeam), func(t *Team) bool { return t.Type == Unit && t.Parent == "" && t.Remnant == nil })
 }
