@@ -212,3 +212,39 @@ func TestTakingBackKeepsHiddenMentions(t *testing.T) {
 		}
 	}
 }
+
+// Those whose a hidden goal was hear of who came to see it, also when who came takes it away and makes it anew, or
+// makes it another team's.
+func TestTheNoticeOutlivesWhatItIsAbout(t *testing.T) {
+	t.Parallel()
+	for name, covering := range map[string][]string{
+		"made anew": {
+			`{"edits":[{"do":"remove","kind":"goal","id":"zq-g"}]}`,
+			`{"edits":[{"do":"create","kind":"goal","id":"zq-g","fields":{"intent":"SECRET","owners":["hr"],` +
+				`"visibility":"hidden"}}]}`,
+			`{"edits":[{"do":"change","kind":"team","id":"hr","fields":{"members":["ola"]}}]}`,
+		},
+		"put out": {
+			`{"edits":[{"do":"change","kind":"team","id":"hr","fields":{"members":["ada"]}}]}`,
+			`{"edits":[{"do":"remove","kind":"goal","id":"zq-g"}]}`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := open(t, testenv.SQLite(t))
+			p.apply("", "weir: 1\ngoals: [{id: zq-g, intent: SECRET, owners: [hr], visibility: hidden}]\n")
+			ada := p.as("ada")
+			ada.do("POST", "/edits", `{"edits":[{"do":"change","kind":"team","id":"hr","fields":{"members":["ola","ada"]}}]}`).
+				want(200)
+			for _, body := range covering {
+				ada.do("POST", "/edits", body).want(200)
+			}
+			if got := p.as("ola").get("/findings").body; !strings.Contains(got, "came to see “SECRET”, which was yours then") {
+				t.Errorf("whose it was is told %s", got)
+			}
+			if got := p.as("lea").get("/findings").body; strings.Contains(got, "SECRET") {
+				t.Errorf("somebody else is told %s", got)
+			}
+		})
+	}
+}

@@ -131,12 +131,13 @@ func (s *Snapshot) Insiders(of Entity) []ID {
 	return out
 }
 
-// linesWithout returns what stays of the alignments that name e otherwise than as one of their two goals, where one of
-// these is redacted: the line shows to those who see that goal so. Had it gone, they would see that it named what was
-// removed. It stays without what names e, for those who saw all of it; to all others it shows as before.
-func (s *Snapshot) linesWithout(e Entity) map[ID]Entity {
+// lines returns the alignments that name e otherwise than as one of their two goals, where one of these is redacted,
+// each with those who see all of it. Such a line shows to those who see that goal so. If it went, they would see that
+// it named what is removed: it stays without what names e, for those who saw all of it; to all others it shows as
+// before.
+func (s *Snapshot) lines(e Entity) map[ID]*Remnant {
 	id := e.Head().ID
-	var out map[ID]Entity
+	out := map[ID]*Remnant{}
 	for r := range s.Referrers(id, KindAlignment) {
 		a := r.(*Alignment)
 		from, to := s.Goal(a.Goal), s.Goal(a.To)
@@ -144,21 +145,27 @@ func (s *Snapshot) linesWithout(e Entity) map[ID]Entity {
 			from.Visibility != Redacted && to.Visibility != Redacted { // or it goes with its goal
 			continue
 		}
-		left, ok := strip(a, func(r Ref) bool { return *r.ID == id })
-		if !ok {
-			continue
-		}
 		audience := s.membersOnly(s.Insiders(a))
 		if was := a.Remnant; was != nil {
 			audience = s.inCommon(audience, was.Audience)
 		}
-		left.Head().Remnant = &Remnant{Audience: audience}
-		if out == nil {
-			out = map[ID]Entity{}
-		}
-		out[a.ID] = left
+		out[a.ID] = &Remnant{Audience: audience}
 	}
 	return out
+}
+
+// without returns what stays of one of some lines when the thing with an id is removed, or nil.
+func without(e Entity, id ID, lines map[ID]*Remnant) Entity {
+	seen, ok := lines[e.Head().ID]
+	if !ok {
+		return nil
+	}
+	left, ok := strip(e, func(r Ref) bool { return *r.ID == id })
+	if !ok {
+		return nil
+	}
+	left.Head().Remnant = seen
+	return left
 }
 
 // membersOnly returns an audience without the guests in it, who do not see open things by being in it.

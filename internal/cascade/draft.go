@@ -43,7 +43,7 @@ func (d *draft) remove(e Entity) {
 	if i, ok := e.(*Initiative); ok && i.Restricted() {
 		d.orphan(i)
 	}
-	lines := d.cur.linesWithout(e)
+	lines := d.cur.lines(e)
 	d.touch(e)
 	d.cur.unindex(e)
 	for _, k := range Kinds {
@@ -59,7 +59,7 @@ func (d *draft) remove(e Entity) {
 				d.put(left)
 				d.unpick(left)
 				d.unsay(e, left)
-			} else if left := lines[now.Head().ID]; left != nil {
+			} else if left := without(now, id, lines); left != nil {
 				d.put(left)
 			} else {
 				d.remove(now)

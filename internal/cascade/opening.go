@@ -11,7 +11,7 @@ const KindOpening Kind = "opening"
 
 // Opening tells the owners of one restricted thing that somebody came to see it, by what was written: into its
 // audience or onto a team that it is open to, by a role, by who owns it. Weir keeps it, also once these see it no
-// more.
+// more, and when the thing goes or becomes somebody else's: those it belonged to when they came are told for good.
 type Opening struct {
 	Header
 	At         Moment `json:"at"`
@@ -20,7 +20,9 @@ type Opening struct {
 	Metric     ID     `json:"metric,omitempty"`
 	Initiative ID     `json:"initiative,omitempty"`
 	WorkItem   ID     `json:"workItem,omitempty"`
-	Who        []ID   `json:"who,omitempty"` // people; some may have left the workspace since
+	Called     string `json:"called,omitempty"` // what the thing was called then
+	Tell       []ID   `json:"tell,omitempty"`   // the people it belonged to before, who saw it
+	Who        []ID   `json:"who,omitempty"`    // people; some may have left the workspace since
 	Everybody  bool   `json:"everybody,omitempty"`
 	By         ID     `json:"by,omitempty"` // empty: whoever had the files
 	Reason     string `json:"reason,omitempty"`
@@ -30,37 +32,46 @@ type Opening struct {
 func (*Opening) Kind() Kind { return KindOpening }
 
 func (e *Opening) natural() string {
-	return join(e.Goal, e.Measure, e.Metric, e.Initiative, e.WorkItem, ID(e.At.String()))
+	return join(e.Goal, e.Measure, e.Metric, e.Initiative, e.WorkItem, ID(e.At.String()), ID(e.Called))
 }
 
 func (e *Opening) when() Moment { return e.At }
 
 var openingInfo = describe[Opening](KindInfo{
 	Many: "notices of sight", The: words.T("the notice of sight"), Accumulates: true, Kept: true,
-	Identity: []string{"goal", "measure", "metric", "initiative", "workItem", "at"},
+	Identity: []string{"goal", "measure", "metric", "initiative", "workItem", "at", "called"},
 	Block: Block{
 		Call: "notice of sight",
 		Doc:  "Tells the owners of one restricted thing, and nobody else, who came to see it. Weir keeps these.",
 		Fields: []*Field{
 			moment("at", "When.").need("it has a date"),
-			ref("goal", "The goal they came to see.", KindGoal).whole(),
-			ref("measure", "The measure they came to see.", KindMeasure).whole(),
-			ref("metric", "The metric they came to see.", KindMetric).whole(),
-			ref("initiative", "The initiative they came to see.", KindInitiative).whole(),
-			ref("workItem", "The work item they came to see.", KindWorkItem).whole(),
+			ref("goal", "The goal they came to see.", KindGoal),
+			ref("measure", "The measure they came to see.", KindMeasure),
+			ref("metric", "The metric they came to see.", KindMetric),
+			ref("initiative", "The initiative they came to see.", KindInitiative),
+			ref("workItem", "The work item they came to see.", KindWorkItem),
+			text("called", "What it was called then."),
+			ref("tell", "Whose it was before. They are told for good, also when it is gone.", KindPerson),
 			ref("who", "Who came to see it.", KindPerson),
 			flag("everybody", "It is open now.").absent("false"),
 			ref("by", "Who wrote what let them.", KindPerson),
 			text("reason", "Why, in their words."),
 		},
 	},
+	// Once the thing is gone its name alone says what it was about.
+	stands: func(e Entity) bool { return e.(*Opening).named() > 0 || e.(*Opening).Called != "" },
 	check: func(c *checker, e Entity) {
 		o := e.(*Opening)
-		if set(o.Goal)+set(o.Measure)+set(o.Metric)+set(o.Initiative)+set(o.WorkItem) != 1 {
+		if o.named() > 1 || o.named() == 0 && o.Called == "" {
 			c.bad("goal", "names one thing: a goal, a measure, a metric, an initiative or a work item")
 		}
 	},
 })
+
+// named returns how many things it names; one, or none that is still there.
+func (e *Opening) named() int {
+	return set(e.Goal) + set(e.Measure) + set(e.Metric) + set(e.Initiative) + set(e.WorkItem)
+}
 
 // OpeningOf returns an opening that names a thing, or nil of what has no grade.
 func OpeningOf(e Entity) *Opening {

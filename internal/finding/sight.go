@@ -22,14 +22,16 @@ var sightWidened = &Rule{
 	Run: func(p *Pass) {
 		for e := range p.All(cascade.KindOpening) {
 			o := e.(*cascade.Opening)
-			about := p.Opened(o)
-			if about == nil || o.At.Date() > p.Today || p.Today-o.At.Date() > threshold.ToldDays {
+			if o.At.Date() > p.Today || p.Today-o.At.Date() > threshold.ToldDays {
 				continue
 			}
-			p.Report(Found{
-				About: about, Message: words.T("%s came to see it.", p.came(o)), Evidence: p.letIn(o),
-				Next: words.T("Acknowledge it if that is right; else narrow who sees it, and ask who let them in."),
-			})
+			about, message := p.Opened(o), words.T("%s came to see it.", p.came(o))
+			next := words.T("Acknowledge it if that is right; else narrow who sees it, and ask who let them in.")
+			if about == nil { // it is gone, or not theirs any more
+				about, next = p.Settings(), words.T("Acknowledge it if that was right; else ask who let them in.")
+				message = words.T("%s came to see “%s”, which was yours then.", p.came(o), OneLine(o.Called))
+			}
+			p.Report(Found{About: about, Message: message, Evidence: p.letIn(o), Next: next})
 		}
 	},
 }

@@ -77,6 +77,7 @@ func (by *write) inspect(s *cascade.Snapshot, e, other cascade.Entity) {
 		item(e)
 	}
 	if o, ok := e.(*cascade.Opening); ok {
+		note(o.Tell)
 		by.inspect(s, s.Opened(o), nil)
 	} else if e != nil {
 		for range s.Referrers(e.Head().ID, cascade.KindOpening) {

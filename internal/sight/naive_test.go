@@ -157,6 +157,12 @@ func (v eyes) secret(e cascade.Entity) bool {
 		return v.work(e) == cascade.Hidden
 	case *cascade.Opening: // the tests make those of goals only
 		g := v.s.Goal(e.Goal)
+		if slices.Contains(e.Tell, v.person) {
+			return e.Called == "" && (g == nil || v.goal(e.Goal) != cascade.Open)
+		}
+		if g == nil {
+			return true
+		}
 		theirs := v.owner(g)
 		if len(g.Owners)+len(g.Accountable) == 0 {
 			theirs = slices.Contains(g.Audience, v.person) || slices.ContainsFunc(g.Audience, v.below)

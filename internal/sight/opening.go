@@ -22,8 +22,12 @@ func (v *viewer) keeps(e cascade.Entity) bool {
 	return slices.ContainsFunc(owners, func(id cascade.ID) bool { return id == v.person || v.s.IsMember(v.person, id) })
 }
 
-// told reports whether an opening is for the viewer: it is about something of theirs, which they see.
+// told reports whether an opening is for the viewer: it is about something that was theirs when it happened, or is
+// theirs and they see it.
 func (v *viewer) told(o *cascade.Opening) bool {
+	if slices.Contains(o.Tell, v.person) {
+		return true
+	}
 	e := v.s.Opened(o)
 	return e != nil && v.extentOf(e) == full && v.keeps(e)
 }
@@ -180,6 +184,19 @@ func (g *gains) regraded(changes []cascade.Change) {
 	}
 }
 
+// had returns the people whose a thing was before the write, and who saw it.
+func (g *gains) had(was cascade.Entity) (people []cascade.ID) {
+	for p := range g.before.People() {
+		if g.after.Person(p.ID) == nil {
+			continue
+		}
+		if v := newViewer(g.before, p.ID); v.extentOf(was) == full && v.keeps(was) {
+			people = append(people, p.ID)
+		}
+	}
+	return people
+}
+
 // opening returns what the owners of a thing are told, or nil. Of a measure nothing is said where the notice of its
 // goal says it.
 func (g *gains) opening(e cascade.Entity) *cascade.Opening {
@@ -192,6 +209,8 @@ func (g *gains) opening(e cascade.Entity) *cascade.Opening {
 		return nil
 	}
 	o := cascade.OpeningOf(e)
+	was := g.before.Get(e.Kind(), e.Head().ID)
+	o.Tell, o.Called = g.had(was), cmp.Or(cascade.TitleOf(was), was.Head().Key, string(e.Kind()))
 	if o.Everybody = !restricted(e); !o.Everybody {
 		for p := range g.after.People() {
 			if who[p.ID] {

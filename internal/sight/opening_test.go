@@ -96,7 +96,11 @@ func (h *house) words(s *cascade.Snapshot, o *cascade.Opening) string {
 	if o.Everybody {
 		who = []string{"everybody"}
 	}
-	return strings.TrimSpace(fmt.Sprintf("%s: %s by %s %s", s.Opened(o).Head().Key, strings.Join(who, " "),
+	about := "gone " + o.Called
+	if e := s.Opened(o); e != nil {
+		about = e.Head().Key
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s: %s by %s %s", about, strings.Join(who, " "),
 		s.Label(cascade.KindPerson, o.By), o.Reason))
 }
 
@@ -247,7 +251,18 @@ func TestTheNoticeStays(t *testing.T) {
 	if got := h.told("eve"); len(got) != 2 {
 		t.Errorf("who owns it now is told %q", got)
 	}
-	if got := h.told("hal"); len(got) != 4 {
-		t.Errorf("who owns it no more is told %q", got)
+	for _, cs := range [][]cascade.Edit{ // handed over, or gone, it was theirs when she came
+		{set(cascade.KindMetric, "secret-metric", "owner", cascade.ID("eve"))},
+		{{Act: cascade.ActRemove, Kind: cascade.KindGoal, Target: "secret"}},
+	} {
+		if got := h.told("hal"); len(got) < 6 || !slices.ContainsFunc(got, func(s string) bool {
+			return strings.HasSuffix(s, "secret: ada by ada to help out")
+		}) {
+			t.Errorf("who owned it is told %q", got)
+		}
+		h.edit("hal", "", cs...)
+	}
+	if got := h.told("eve"); slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "gone") }) {
+		t.Errorf("who owned it last is told %q of what was not theirs", got)
 	}
 }

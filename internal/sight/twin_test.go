@@ -19,6 +19,9 @@ func spoil(e cascade.Entity) {
 	if r, ok := e.(*cascade.Revision); ok {
 		field = r.Field
 	}
+	if o, ok := e.(*cascade.Opening); ok && o.Called == "" { // without a name it goes with its thing
+		defer func() { o.Called = "" }()
+	}
 	var walk func(v reflect.Value)
 	walk = func(v reflect.Value) {
 		switch v.Kind() {
