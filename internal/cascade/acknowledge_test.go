@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// Who may keep a finding quiet, about what, and until when.
-func TestAcknowledge(t *testing.T) {
-	t.Parallel()
+// withFindings has people of every role, things they may and may not keep quiet, and findings that are quiet already.
+func withFindings(t *testing.T) (s Snapshot, id func(Kind, string) ID) {
+	t.Helper()
 	doc := smallest()
 	doc.Entities = append(doc.Entities,
 		&Person{Header: Header{Key: "ola"}, Name: "Ola", Role: Owner},
@@ -25,74 +25,33 @@ func TestAcknowledge(t *testing.T) {
 		&Acknowledged{Rule: "vague", Goal: "reply", Reason: "was so", By: "ana", Until: NewDate(2026, 11, 15)},
 		&Acknowledged{Rule: "orphan", Team: "sales", Reason: "for good"},
 	)
-	s, _ := mustApply(t, Snapshot{}, &countIDs{}, doc, ApplyOptions{})
-	now := time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
-	id := func(k Kind, key string) ID { return s.Find(k, key).Head().ID }
-	reply, closing, kr := id(KindGoal, "reply"), id(KindGoal, "close"), id(KindMeasure, "kr")
-	product, sales := id(KindTeam, "product"), id(KindTeam, "sales")
-	soon := NewDate(2026, 12, 14)
-	on := func(a Acknowledged) Acknowledged { // with a good rule, reason and day, where the case has none
-		if a.Rule == "" {
-			a.Rule = "unserved"
-		}
-		a.Reason, a.Until = "we know", soon
-		return a
-	}
-	until := func(d Date) Acknowledged {
-		return Acknowledged{Rule: "unserved", Goal: reply, Reason: "we know", Until: d}
-	}
-	saying := func(reason string) Acknowledged {
-		return Acknowledged{Rule: "unserved", Goal: reply, Reason: reason, Until: soon}
-	}
-	for _, tt := range []struct {
-		name, by string
-		in       Acknowledged
-		want     Code
-		field    string
-	}{
-		{"a member, of their team's goal", "ben", on(Acknowledged{Goal: reply}), "", ""},
-		{"of its measure", "ben", on(Acknowledged{Measure: kr}), "", ""},
-		{"of their team", "ben", on(Acknowledged{Team: product}), "", ""},
-		{"somebody accountable", "ben", on(Acknowledged{Rule: "compound", Goal: closing}), "", ""},
-		{"a metric of their team", "sam", on(Acknowledged{Metric: id(KindMetric, "deals")}), "", ""},
-		{"a metric of their own", "sam", on(Acknowledged{Metric: id(KindMetric, "calls")}), "", ""},
-		{"a lead, of anything", "ana", on(Acknowledged{Team: sales}), "", ""},
-		{"an administrator", "ada", on(Acknowledged{Metric: id(KindMetric, "calls")}), "", ""},
-		{"an owner", "ola", on(Acknowledged{Goal: closing, Rule: "compound"}), "", ""},
-		{"a lead, the whole rule", "ana", on(Acknowledged{}), "", ""},
-		{"until today", "ben", until(NewDate(2026, 11, 16)), "", ""},
-		{"until a year ahead", "ben", until(NewDate(2027, 11, 16)), "", ""},
-		{"one that has run out", "ben", on(Acknowledged{Rule: "vague", Goal: reply}), "", ""},
-		{"one's own, anew", "sam", on(Acknowledged{Rule: "vague", Goal: closing}), "", ""},
+	s, _ = mustApply(t, Snapshot{}, &countIDs{}, doc, ApplyOptions{})
+	return s, func(k Kind, key string) ID { return s.Find(k, key).Head().ID }
+}
 
-		{"a member, the whole rule", "ben", on(Acknowledged{}), Forbidden, ""},
-		{"another team's goal", "sam", on(Acknowledged{Goal: reply}), Forbidden, ""},
-		{"another team's measure", "sam", on(Acknowledged{Measure: kr}), Forbidden, ""},
-		{"another team", "sam", on(Acknowledged{Team: product}), Forbidden, ""},
-		{"a metric nobody owns", "ben", on(Acknowledged{Metric: id(KindMetric, "activation")}), Forbidden, ""},
-		{"a guest in the team", "gus", on(Acknowledged{Team: sales}), Forbidden, ""},
-		{"nobody", "none", on(Acknowledged{Goal: reply}), Forbidden, ""},
-		{"no such goal", "ola", on(Acknowledged{Goal: "none"}), NotFound, "goal"},
-		{"no such measure", "ola", on(Acknowledged{Measure: "none"}), NotFound, "measure"},
-		{"no such metric", "ola", on(Acknowledged{Metric: "none"}), NotFound, "metric"},
-		{"no such team", "ola", on(Acknowledged{Team: "none"}), NotFound, "team"},
-		{"a goal for a team", "ola", on(Acknowledged{Team: reply}), NotFound, "team"},
-		{"two subjects, one of them nothing", "ben", on(Acknowledged{Goal: reply, Team: "none"}), NotFound, "team"},
-		{"two subjects", "ben", on(Acknowledged{Goal: reply, Team: product}), Invalid, "rule"},
-		{"no rule", "ben", Acknowledged{Goal: reply, Reason: "x", Until: soon}, Invalid, "rule"},
-		{"an unknown rule", "ben", on(Acknowledged{Rule: "nothing-such", Goal: reply}), Invalid, "rule"},
-		{"no reason", "ben", saying(""), Invalid, "reason"},
-		{"an empty reason", "ben", saying(" \n\t"), Invalid, "reason"},
-		{"a book of a reason", "ben", saying(strings.Repeat("a", MaxText+1)), Invalid, "reason"},
-		{"control characters", "ben", saying("a\x07"), Invalid, "reason"},
-		{"not UTF-8", "ben", saying("a\xff"), Invalid, "reason"},
-		{"no day", "ben", until(0), Invalid, "until"},
-		{"yesterday", "ben", until(NewDate(2026, 11, 15)), Invalid, "until"},
-		{"over a year ahead", "ben", until(NewDate(2027, 11, 17)), Invalid, "until"},
-		{"the last day there is", "ben", until(NewDate(9999, 12, 31)), Invalid, "until"},
-		{"somebody else's in force", "ben", on(Acknowledged{Rule: "vague", Goal: closing}), Conflict, ""},
-		{"one from a file, for good", "sam", on(Acknowledged{Rule: "orphan", Team: sales}), Conflict, ""},
-	} {
+var nextMonth = NewDate(2026, 12, 14)
+
+// meant gives an acknowledgement a good rule, reason and day.
+func meant(a Acknowledged) Acknowledged {
+	if a.Rule == "" {
+		a.Rule = "unserved"
+	}
+	a.Reason, a.Until = "we know", nextMonth
+	return a
+}
+
+// acknowledgeCase is who acknowledges what; where they may not, why, and the field that is told of.
+type acknowledgeCase struct {
+	name, by string
+	in       Acknowledged
+	want     Code
+	field    string
+}
+
+func checkAcknowledge(t *testing.T, s Snapshot, cases []acknowledgeCase) {
+	t.Helper()
+	now := time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
+	for _, tt := range cases {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			by := ID(tt.by)
@@ -107,7 +66,7 @@ func TestAcknowledge(t *testing.T) {
 			}
 			if err != nil {
 				if e, ok := errors.AsType[*Error](err); !ok || e.Field != tt.field || len(e.Message) > 1000 ||
-					strings.Contains(err.Error(), string(reply)) {
+					strings.Contains(err.Error(), string(s.Find(KindGoal, "reply").Head().ID)) {
 					t.Errorf("refused for the field %q, want %q: %.300s", e.Field, tt.field, e.Message)
 				}
 				return
@@ -139,6 +98,94 @@ func TestAcknowledge(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Who may keep a finding quiet, about what, and until when.
+func TestAcknowledge(t *testing.T) {
+	t.Parallel()
+	s, id := withFindings(t)
+	reply, closing, kr := id(KindGoal, "reply"), id(KindGoal, "close"), id(KindMeasure, "kr")
+	product, sales := id(KindTeam, "product"), id(KindTeam, "sales")
+	until := func(d Date) Acknowledged {
+		return Acknowledged{Rule: "unserved", Goal: reply, Reason: "we know", Until: d}
+	}
+	checkAcknowledge(t, s, []acknowledgeCase{
+		{"a member, of their team's goal", "ben", meant(Acknowledged{Goal: reply}), "", ""},
+		{"of its measure", "ben", meant(Acknowledged{Measure: kr}), "", ""},
+		{"of their team", "ben", meant(Acknowledged{Team: product}), "", ""},
+		{"somebody accountable", "ben", meant(Acknowledged{Rule: "compound", Goal: closing}), "", ""},
+		{"a metric of their team", "sam", meant(Acknowledged{Metric: id(KindMetric, "deals")}), "", ""},
+		{"a metric of their own", "sam", meant(Acknowledged{Metric: id(KindMetric, "calls")}), "", ""},
+		{"a lead, of anything", "ana", meant(Acknowledged{Team: sales}), "", ""},
+		{"an administrator", "ada", meant(Acknowledged{Metric: id(KindMetric, "calls")}), "", ""},
+		{"an owner", "ola", meant(Acknowledged{Goal: closing, Rule: "compound"}), "", ""},
+		{"a lead, the whole rule", "ana", meant(Acknowledged{}), "", ""},
+		{"until today", "ben", until(NewDate(2026, 11, 16)), "", ""},
+		{"until a year ahead", "ben", until(NewDate(2027, 11, 16)), "", ""},
+		{"one that has run out", "ben", meant(Acknowledged{Rule: "vague", Goal: reply}), "", ""},
+		{"one's own, anew", "sam", meant(Acknowledged{Rule: "vague", Goal: closing}), "", ""},
+	})
+}
+
+// What is not theirs to keep quiet, or is quiet by somebody else.
+func TestAcknowledgeForbids(t *testing.T) {
+	t.Parallel()
+	s, id := withFindings(t)
+	reply, closing, kr := id(KindGoal, "reply"), id(KindGoal, "close"), id(KindMeasure, "kr")
+	product, sales := id(KindTeam, "product"), id(KindTeam, "sales")
+	checkAcknowledge(t, s, []acknowledgeCase{
+		{"a member, the whole rule", "ben", meant(Acknowledged{}), Forbidden, ""},
+		{"another team's goal", "sam", meant(Acknowledged{Goal: reply}), Forbidden, ""},
+		{"another team's measure", "sam", meant(Acknowledged{Measure: kr}), Forbidden, ""},
+		{"another team", "sam", meant(Acknowledged{Team: product}), Forbidden, ""},
+		{"a metric nobody owns", "ben", meant(Acknowledged{Metric: id(KindMetric, "activation")}), Forbidden, ""},
+		{"a guest in the team", "gus", meant(Acknowledged{Team: sales}), Forbidden, ""},
+		{"nobody", "none", meant(Acknowledged{Goal: reply}), Forbidden, ""},
+		{"somebody else's in force", "ben", meant(Acknowledged{Rule: "vague", Goal: closing}), Conflict, ""},
+		{"one from a file, for good", "sam", meant(Acknowledged{Rule: "orphan", Team: sales}), Conflict, ""},
+	})
+}
+
+// What there is nothing of, and what is more than one thing.
+func TestAcknowledgeWithoutASubject(t *testing.T) {
+	t.Parallel()
+	s, id := withFindings(t)
+	reply, product := id(KindGoal, "reply"), id(KindTeam, "product")
+	checkAcknowledge(t, s, []acknowledgeCase{
+		{"no such goal", "ola", meant(Acknowledged{Goal: "none"}), NotFound, "goal"},
+		{"no such measure", "ola", meant(Acknowledged{Measure: "none"}), NotFound, "measure"},
+		{"no such metric", "ola", meant(Acknowledged{Metric: "none"}), NotFound, "metric"},
+		{"no such team", "ola", meant(Acknowledged{Team: "none"}), NotFound, "team"},
+		{"a goal for a team", "ola", meant(Acknowledged{Team: reply}), NotFound, "team"},
+		{"two subjects, one of them nothing", "ben", meant(Acknowledged{Goal: reply, Team: "none"}), NotFound, "team"},
+		{"two subjects", "ben", meant(Acknowledged{Goal: reply, Team: product}), Invalid, "rule"},
+		{"no rule", "ben", Acknowledged{Goal: reply, Reason: "x", Until: nextMonth}, Invalid, "rule"},
+		{"an unknown rule", "ben", meant(Acknowledged{Rule: "nothing-such", Goal: reply}), Invalid, "rule"},
+	})
+}
+
+// Reasons that say nothing, and days that are none or too far.
+func TestAcknowledgeWithoutAReason(t *testing.T) {
+	t.Parallel()
+	s, id := withFindings(t)
+	reply := id(KindGoal, "reply")
+	until := func(d Date) Acknowledged {
+		return Acknowledged{Rule: "unserved", Goal: reply, Reason: "we know", Until: d}
+	}
+	saying := func(reason string) Acknowledged {
+		return Acknowledged{Rule: "unserved", Goal: reply, Reason: reason, Until: nextMonth}
+	}
+	checkAcknowledge(t, s, []acknowledgeCase{
+		{"no reason", "ben", saying(""), Invalid, "reason"},
+		{"an empty reason", "ben", saying(" \n\t"), Invalid, "reason"},
+		{"a book of a reason", "ben", saying(strings.Repeat("a", MaxText+1)), Invalid, "reason"},
+		{"control characters", "ben", saying("a\x07"), Invalid, "reason"},
+		{"not UTF-8", "ben", saying("a\xff"), Invalid, "reason"},
+		{"no day", "ben", until(0), Invalid, "until"},
+		{"yesterday", "ben", until(NewDate(2026, 11, 15)), Invalid, "until"},
+		{"over a year ahead", "ben", until(NewDate(2027, 11, 17)), Invalid, "until"},
+		{"the last day there is", "ben", until(NewDate(9999, 12, 31)), Invalid, "until"},
+	})
 }
 
 // On the last day it still holds, and on the next it is asked again.

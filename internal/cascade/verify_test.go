@@ -5,91 +5,33 @@ import (
 	"testing"
 )
 
-func TestVerifyFinds(t *testing.T) {
-	t.Parallel()
-	team := func(id, parent ID) *Team {
-		return &Team{Header: Header{ID: id, Seq: 1, Key: strings.ToLower(string(id))}, Type: Unit, Parent: parent}
-	}
-	goal := func(id ID, drivers ...Driver) *Goal {
-		return &Goal{Header: Header{ID: id, Seq: 2, Key: strings.ToLower(string(id))}, Drivers: drivers}
-	}
-	cycle := func(id, parent ID) *Cycle {
-		return &Cycle{Header: Header{ID: id, Seq: 3, Key: strings.ToLower(string(id))}, Parent: parent, From: 1, To: 2}
-	}
-	link := func(driver ID) *Alignment {
-		return &Alignment{Header: Header{ID: "L"}, By: ByResponse, Goal: "A", To: "B", Driver: driver}
-	}
-	for _, tt := range []struct {
-		name  string
-		es    []Entity
-		spoil func(*Snapshot)
-		want  string // "" means nothing is wrong
-	}{
-		{
-			"nothing",
-			[]Entity{team("T", ""), goal("A"), goal("B", Driver{ID: "d", Key: "d"}), link("d"), cycle("Y", "")},
-			nil,
-			"",
-		},
-		{
-			"a reference to nothing",
-			[]Entity{&Goal{Header: Header{ID: "A", Key: "a"}, Owners: []ID{"T"}}},
-			nil,
-			"owners names team",
-		},
-		{
-			"a reference to another kind",
-			[]Entity{goal("B"), &Goal{Header: Header{ID: "A", Key: "a"}, Owners: []ID{"B"}}},
-			nil,
-			"owners names team",
-		},
-		{
-			"a member that is nobody",
-			[]Entity{&Metric{Header: Header{ID: "M", Key: "m"}, Owner: "X"}},
-			nil,
-			"owner names team or person",
-		},
-		{"no such driver", []Entity{goal("A"), goal("B"), link("d")}, nil, `no driver "d"`},
-		{"a field that is not valid", []Entity{&Goal{Header: Header{ID: "A", Key: "a"}, State: "begun"}}, nil, "begun"},
-		{"two roots", []Entity{team("T", ""), team("U", "")}, nil, "2 root units"},
-		{"units in a loop", []Entity{team("T", "U"), team("U", "T")}, nil, "units in a loop: t → u → t"},
-		{"cycles in a loop", []Entity{cycle("Y", "Z"), cycle("Z", "Y")}, nil, "cycles in a loop"},
-		{
-			"a loop of goals is no fault",
-			[]Entity{goal("A"), goal("B"), link(""), &Alignment{Header: Header{ID: "K"}, By: ByResponse, Goal: "B", To: "A"}},
-			nil, "",
-		},
-		{"a reference not indexed", []Entity{goal("A"), goal("B"), link("")}, func(
-			s *Snapshot,
-		) {
-			s.back.DeleteAt(0)
-		}, "index of references"},
-		{"a reference that is gone indexed", []Entity{goal("A")}, func(
-			s *Snapshot,
-		) {
-			s.back.Set(backKey("A", KindGoal, 0, 2, "B"), struct{}{})
-		}, "index of references"},
-		{"a name that is gone", []Entity{goal("A")}, func(
-			s *Snapshot,
-		) {
-			s.natural.Set(naturalKey(KindGoal, "b", "B"), "B")
-		}, "index of names"},
-		{"a name that leads elsewhere", []Entity{goal("A"), goal("B")}, func(
-			s *Snapshot,
-		) {
-			s.natural.Set(naturalKey(KindGoal, "a", "A"), "B")
-		}, "index of names"},
-		{"not in order of creation", []Entity{goal("A")}, func(
-			s *Snapshot,
-		) {
-			s.tables[kindIndex[KindGoal]].bySeq.DeleteAt(0)
-		}, "1 of kind goal by id, 0 in order"},
-		{"in the wrong place", []Entity{goal("A"), goal("B")}, func(
-			s *Snapshot,
-		) {
-			s.tables[kindIndex[KindGoal]].byID.Set("A", goal("B"))
-		}, "misplaced"},
-	} {
+func aTeam(id, parent ID) *Team {
+	return &Team{Header: Header{ID: id, Seq: 1, Key: strings.ToLower(string(id))}, Type: Unit, Parent: parent}
+}
+
+func aGoal(id ID, drivers ...Driver) *Goal {
+	return &Goal{Header: Header{ID: id, Seq: 2, Key: strings.ToLower(string(id))}, Drivers: drivers}
+}
+
+func aCycle(id, parent ID) *Cycle {
+	return &Cycle{Header: Header{ID: id, Seq: 3, Key: strings.ToLower(string(id))}, Parent: parent, From: 1, To: 2}
+}
+
+func aLink(driver ID) *Alignment {
+	return &Alignment{Header: Header{ID: "L"}, By: ByResponse, Goal: "A", To: "B", Driver: driver}
+}
+
+// verified is a snapshot of some entities, what spoils it, and what is found.
+type verified struct {
+	name  string
+	es    []Entity
+	spoil func(*Snapshot)
+	want  string // "" means nothing is wrong
+}
+
+func checkVerify(t *testing.T, cases []verified) {
+	t.Helper()
+	for _, tt := range cases {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var cs []Change
@@ -111,6 +53,70 @@ func TestVerifyFinds(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestVerifyFindsFaults(t *testing.T) {
+	t.Parallel()
+	checkVerify(t, []verified{
+		{
+			"nothing",
+			[]Entity{aTeam("T", ""), aGoal("A"), aGoal("B", Driver{ID: "d", Key: "d"}), aLink("d"), aCycle("Y", "")},
+			nil,
+			"",
+		},
+		{
+			"a reference to nothing",
+			[]Entity{&Goal{Header: Header{ID: "A", Key: "a"}, Owners: []ID{"T"}}},
+			nil,
+			"owners names team",
+		},
+		{
+			"a reference to another kind",
+			[]Entity{aGoal("B"), &Goal{Header: Header{ID: "A", Key: "a"}, Owners: []ID{"B"}}},
+			nil,
+			"owners names team",
+		},
+		{
+			"a member that is nobody",
+			[]Entity{&Metric{Header: Header{ID: "M", Key: "m"}, Owner: "X"}},
+			nil,
+			"owner names team or person",
+		},
+		{"no such driver", []Entity{aGoal("A"), aGoal("B"), aLink("d")}, nil, `no driver "d"`},
+		{"a field that is not valid", []Entity{&Goal{Header: Header{ID: "A", Key: "a"}, State: "begun"}}, nil, "begun"},
+		{"two roots", []Entity{aTeam("T", ""), aTeam("U", "")}, nil, "2 root units"},
+		{"units in a loop", []Entity{aTeam("T", "U"), aTeam("U", "T")}, nil, "units in a loop: t → u → t"},
+		{"cycles in a loop", []Entity{aCycle("Y", "Z"), aCycle("Z", "Y")}, nil, "cycles in a loop"},
+		{
+			"a loop of goals is no fault",
+			[]Entity{aGoal("A"), aGoal("B"), aLink(""), &Alignment{Header: Header{ID: "K"}, By: ByResponse, Goal: "B", To: "A"}},
+			nil, "",
+		},
+	})
+}
+
+func TestVerifyFindsSpoiledIndexes(t *testing.T) {
+	t.Parallel()
+	checkVerify(t, []verified{
+		{"a reference not indexed", []Entity{aGoal("A"), aGoal("B"), aLink("")}, func(s *Snapshot) {
+			s.back.DeleteAt(0)
+		}, "index of references"},
+		{"a reference that is gone indexed", []Entity{aGoal("A")}, func(s *Snapshot) {
+			s.back.Set(backKey("A", KindGoal, 0, 2, "B"), struct{}{})
+		}, "index of references"},
+		{"a name that is gone", []Entity{aGoal("A")}, func(s *Snapshot) {
+			s.natural.Set(naturalKey(KindGoal, "b", "B"), "B")
+		}, "index of names"},
+		{"a name that leads elsewhere", []Entity{aGoal("A"), aGoal("B")}, func(s *Snapshot) {
+			s.natural.Set(naturalKey(KindGoal, "a", "A"), "B")
+		}, "index of names"},
+		{"not in order of creation", []Entity{aGoal("A")}, func(s *Snapshot) {
+			s.tables[kindIndex[KindGoal]].bySeq.DeleteAt(0)
+		}, "1 of kind goal by id, 0 in order"},
+		{"in the wrong place", []Entity{aGoal("A"), aGoal("B")}, func(s *Snapshot) {
+			s.tables[kindIndex[KindGoal]].byID.Set("A", aGoal("B"))
+		}, "misplaced"},
+	})
 }
 
 // TestRemovalUnpicksDrivers: a driver goes with its metric, and whoever picked it has picked none.
