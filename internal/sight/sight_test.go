@@ -49,13 +49,30 @@ func shows(t *testing.T, s *cascade.Snapshot, k cascade.Kind, id cascade.ID) str
 	return out
 }
 
+// seenGoal is a goal, and what is shown of it to whom.
+type seenGoal struct {
+	name string
+	goal cascade.Goal
+	want string // boss, head, dev, lone, guest, admin, nobody
+}
+
+func checkSightOfGoals(t *testing.T, goals []seenGoal) {
+	t.Helper()
+	for _, tt := range goals {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.goal.Key = "g"
+			s := load(t, company(&tt.goal))
+			if got := shows(t, &s, cascade.KindGoal, tt.goal.ID); got != tt.want {
+				t.Errorf("shown to %v: %s, want %s", everybody, got, tt.want)
+			}
+		})
+	}
+}
+
 func TestSightOfGoals(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct {
-		name string
-		goal cascade.Goal
-		want string // boss, head, dev, lone, guest, admin, nobody
-	}{
+	checkSightOfGoals(t, []seenGoal{
 		{"open", cascade.Goal{}, "oooo-o-"},
 		{"redacted", cascade.Goal{Sight: cascade.Sight{Visibility: cascade.Redacted}}, "rrrr-r-"},
 		{"hidden", cascade.Goal{Sight: cascade.Sight{Visibility: cascade.Hidden}}, "-------"},
@@ -84,6 +101,17 @@ func TestSightOfGoals(t *testing.T) {
 			cascade.Goal{Accountable: []cascade.ID{"lone"}, Sight: cascade.Sight{Visibility: cascade.Hidden}},
 			"---o---",
 		},
+		{
+			"whom a team supports learns nothing by it",
+			cascade.Goal{Supports: []cascade.ID{"web"}, Sight: cascade.Sight{Visibility: cascade.Hidden}},
+			"-------",
+		},
+	})
+}
+
+func TestSightOfAudiences(t *testing.T) {
+	t.Parallel()
+	checkSightOfGoals(t, []seenGoal{
 		{
 			"an audience includes the units below",
 			cascade.Goal{Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"product"}}},
@@ -114,21 +142,7 @@ func TestSightOfGoals(t *testing.T) {
 			cascade.Goal{Sight: cascade.Sight{Audience: []cascade.ID{"guest"}}},
 			"oooooo-",
 		},
-		{
-			"whom a team supports learns nothing by it",
-			cascade.Goal{Supports: []cascade.ID{"web"}, Sight: cascade.Sight{Visibility: cascade.Hidden}},
-			"-------",
-		},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.goal.Key = "g"
-			s := load(t, company(&tt.goal))
-			if got := shows(t, &s, cascade.KindGoal, tt.goal.ID); got != tt.want {
-				t.Errorf("shown to %v: %s, want %s", everybody, got, tt.want)
-			}
-		})
-	}
+	})
 }
 
 func TestSightOfMeasures(t *testing.T) {
@@ -177,179 +191,12 @@ func TestSightOfMeasures(t *testing.T) {
 	}
 }
 
-func TestSightOfTheRest(t *testing.T) {
-	t.Parallel()
-	key := func(k string) cascade.Header { return cascade.Header{Key: k} }
-	onlyBoss := func(g cascade.Grade) cascade.Sight {
-		return cascade.Sight{Visibility: g, Audience: []cascade.ID{"boss"}}
-	}
-	// Goals o, h and r, metrics and measures likewise: open, hidden and redacted to all but boss.
-	with := func(es ...cascade.Entity) cascade.Document {
-		var all []cascade.Entity
-		for k, g := range map[string]cascade.Grade{"o": cascade.Open, "h": cascade.Hidden, "r": cascade.Redacted} {
-			all = append(all, &cascade.Goal{Header: key(k), Sight: onlyBoss(g)},
-				&cascade.Metric{Header: key(k), Sight: onlyBoss(g)},
-				&cascade.Measure{Header: key(k), Sight: onlyBoss(g), Goal: "o", Metric: "o"})
-		}
-		slices.SortStableFunc(all, func(a, b cascade.Entity) int {
-			return slices.Index(cascade.Kinds, a.Kind()) - slices.Index(cascade.Kinds, b.Kind())
-		})
-		return company(append(append(all, &cascade.Goal{Header: key("p")}), es...)...)
-	}
-	day := cascade.OnDay(today)
-	line := func(goal, to cascade.ID, b *cascade.Belief) *cascade.Alignment {
-		return &cascade.Alignment{By: cascade.ByDirect, Goal: goal, To: to, Believes: b}
-	}
-	for _, tt := range []struct {
-		name string
-		e    cascade.Entity
-		with []cascade.Entity
-		want string // what boss and lone are shown
-	}{
-		{"an open line", line("o", "p", nil), nil, "oo"},
-		{"a line to a hidden goal", line("o", "h", nil), nil, "o-"},
-		{"a line from a hidden goal", line("h", "o", nil), nil, "o-"},
-		{"a line to a redacted goal", line("o", "r", nil), nil, "or"},
-		{"a line from a redacted goal", line("r", "o", nil), nil, "or"},
-		{"a line between hidden and redacted", line("r", "h", nil), nil, "o-"},
-		{"a belief about a hidden metric", line("o", "p", &cascade.Belief{Outcome: "h"}), nil, "o-"},
-		{"a belief about a redacted metric", line("o", "p", &cascade.Belief{Driver: "r"}), nil, "o-"},
-		{"a statement to a redacted goal", &cascade.Alignment{By: cascade.ByStatement, Team: "web", To: "r"}, nil, "o-"},
-		{
-			"a hidden metric kept for an open goal", &cascade.Alignment{By: cascade.ByMetric, Team: "web", Metric: "h", To: "o"},
-			nil, "o-",
-		},
-		{"a need of a hidden goal", &cascade.Need{Goal: "h", From: "web"}, nil, "o-"},
-		{"a need on a redacted goal", &cascade.Need{Goal: "o", On: "r"}, nil, "o-"},
-		{"an ask of an open goal", &cascade.Need{Goal: "o", From: "web"}, nil, "oo"},
-		{"a word on a redacted goal", &cascade.CheckIn{Goal: "r", At: day, Learned: "x"}, nil, "o-"},
-		{"a word on an open goal", &cascade.CheckIn{Goal: "o", At: day, Learned: "x"}, nil, "oo"},
-		{
-			"a value that is hidden, and no word", &cascade.CheckIn{Goal: "o", At: day, Values: map[cascade.ID]float64{"h": 1}},
-			nil, "o-",
-		},
-		{
-			"a value that is redacted, and no word",
-			&cascade.CheckIn{Goal: "o", At: day, Values: map[cascade.ID]float64{"r": 1}}, nil, "o-",
-		},
-		{
-			"a value that is hidden, and a status",
-			&cascade.CheckIn{Goal: "o", At: day, Status: cascade.AtRisk, Values: map[cascade.ID]float64{"h": 1}}, nil, "oo",
-		},
-		{
-			"a hidden value and an open one",
-			&cascade.CheckIn{Goal: "o", At: day, Values: map[cascade.ID]float64{"h": 1, "o": 1}}, nil, "oo",
-		},
-		{"a revision of a hidden measure", &cascade.Revision{Goal: "o", Measure: "h", At: day, Field: "to"}, nil, "o-"},
-		{"a revision of an open measure", &cascade.Revision{Goal: "o", Measure: "o", At: day, Field: "to"}, nil, "oo"},
-		{
-			"a revision that names a hidden metric",
-			&cascade.Revision{Goal: "o", Measure: "o", At: day, Field: "metric", Was: "h", Now: "o"}, nil, "o-",
-		},
-		{
-			"a revision that names an open metric",
-			&cascade.Revision{Goal: "o", Measure: "o", At: day, Field: "metric", Was: "o"}, nil, "oo",
-		},
-		{"a review of a hidden goal", &cascade.Review{Header: key("v"), Goal: "h"}, nil, "o-"},
-		{"a review of a team", &cascade.Review{Header: key("v"), Team: "web"}, nil, "oo"},
-		{
-			"a review held about something hidden",
-			&cascade.HeldReview{Review: "v", At: day, Decisions: []cascade.Decision{{Goal: "h", Do: "keep"}}},
-			[]cascade.Entity{&cascade.Review{Header: key("v"), Team: "web"}},
-			"o-",
-		},
-		{
-			"a review held about that too",
-			&cascade.HeldReview{
-				Review: "v", At: day, Decisions: []cascade.Decision{{Goal: "h", Do: "keep"}, {Goal: "o", Do: "keep"}},
-			},
-			[]cascade.Entity{&cascade.Review{Header: key("v"), Team: "web"}},
-			"oo",
-		},
-		{
-			"a review held of a redacted goal", &cascade.HeldReview{Review: "v", At: day},
-			[]cascade.Entity{&cascade.Review{Header: key("v"), Goal: "r"}},
-			"o-",
-		},
-		{"a finding on a hidden metric", &cascade.Acknowledged{Rule: "stale", Metric: "h", Reason: "x"}, nil, "o-"},
-		{"work that serves nothing", &cascade.Initiative{Header: key("i")}, nil, "oo"},
-		{"work that serves something hidden", &cascade.Initiative{Header: key("i"), Serves: []cascade.ID{"h"}}, nil, "o-"},
-		{"work that serves something redacted", &cascade.Initiative{Header: key("i"), Serves: []cascade.ID{"r"}}, nil, "or"},
-		{
-			"work that serves something redacted and something hidden",
-			&cascade.Initiative{Header: key("i"), Serves: []cascade.ID{"r", "h"}}, nil, "o-",
-		},
-		{
-			"work that is said to be open",
-			&cascade.Initiative{Header: key("i"), Sight: onlyBoss(cascade.Open), Serves: []cascade.ID{"h"}}, nil, "oo",
-		},
-		{
-			"work that is said to be hidden",
-			&cascade.Initiative{Header: key("i"), Sight: cascade.Sight{Visibility: cascade.Hidden}, Serves: []cascade.ID{"o"}},
-			nil, "--",
-		},
-		{
-			"work that also serves something open", &cascade.Initiative{Header: key("i"), Serves: []cascade.ID{"h", "o"}}, nil,
-			"oo",
-		},
-		{
-			"work aligned to something hidden", &cascade.Initiative{Header: key("i")},
-			[]cascade.Entity{&cascade.Alignment{By: cascade.ByInitiative, Initiative: "i", To: "h"}},
-			"o-",
-		},
-		{
-			"work aligned to something open", &cascade.Initiative{Header: key("i"), Serves: []cascade.ID{"h"}},
-			[]cascade.Entity{&cascade.Alignment{By: cascade.ByInitiative, Initiative: "i", To: "o"}},
-			"oo",
-		},
-		{"an item of nothing", &cascade.WorkItem{Header: key("i")}, nil, "oo"},
-		{"an item of something hidden", &cascade.WorkItem{Header: key("i"), Serves: []cascade.ID{"h"}}, nil, "o-"},
-		{
-			"an item of hidden work", &cascade.WorkItem{Header: key("i"), Initiative: "w"},
-			[]cascade.Entity{&cascade.Initiative{Header: key("w"), Serves: []cascade.ID{"h"}}},
-			"o-",
-		},
-		{
-			"an item of hidden work that also serves something open",
-			&cascade.WorkItem{Header: key("i"), Initiative: "w", Serves: []cascade.ID{"o"}},
-			[]cascade.Entity{&cascade.Initiative{Header: key("w"), Serves: []cascade.ID{"h"}}},
-			"o-",
-		},
-		{
-			"an open item of hidden work", &cascade.WorkItem{Header: key("i"), Sight: onlyBoss(cascade.Open), Initiative: "w"},
-			[]cascade.Entity{&cascade.Initiative{Header: key("w"), Serves: []cascade.ID{"h"}}},
-			"o-",
-		},
-		{
-			"an item of open work", &cascade.WorkItem{Header: key("i"), Initiative: "w", Serves: []cascade.ID{"h"}},
-			[]cascade.Entity{&cascade.Initiative{Header: key("w")}},
-			"oo",
-		},
-		{"teams are open", &cascade.Team{Header: key("t"), Type: cascade.Group}, nil, "oo"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			s := load(t, with(append(tt.with, tt.e)...))
-			got := shows(t, &s, tt.e.Kind(), tt.e.Head().ID)
-			if got = string(got[0]) + string(got[3]); got != tt.want {
-				t.Errorf("shown to boss and lone: %s, want %s", got, tt.want)
-			}
-			for _, p := range viewers(&s) {
-				if err := world(s).View(p).Snapshot().Verify(); err != nil {
-					t.Errorf("what %s sees is not whole: %v", p, err)
-				}
-			}
-		})
-	}
-}
-
-// TestStubs: of a redacted goal there shows that it is there, its owner team, its parents, its kind and its state; of a
-// redacted metric its owner team; of a redacted measure where it is.
-func TestStubs(t *testing.T) {
-	t.Parallel()
+// withStubs has a redacted goal, two redacted metrics and a redacted measure, whose texts are canaries.
+func withStubs(t *testing.T) cascade.Snapshot {
+	t.Helper()
 	key := func(k string) cascade.Header { return cascade.Header{Key: k} }
 	closed := cascade.Sight{Visibility: cascade.Redacted}
-	s := load(t, company(
+	return load(t, company(
 		&cascade.Metric{Header: key("m"), Sight: closed, Name: canary, Unit: canary, Owner: "web", Direction: cascade.Up},
 		&cascade.Metric{Header: key("pm"), Sight: closed, Owner: "dev"},
 		&cascade.Metric{Header: key("om"), Name: "open", Direction: cascade.Up},
@@ -368,17 +215,33 @@ func TestStubs(t *testing.T) {
 		&cascade.CheckIn{Goal: "g", At: cascade.OnDay(today), By: "dev", Status: cascade.OnTrack, Learned: canary},
 		&cascade.Observation{Metric: "m", At: cascade.OnDay(today), Value: 77, Note: canary},
 	))
-	l := lens.Of(world(s).View(find[*cascade.Person](t, &s, cascade.KindPerson, "lone").ID))
-	var stub lens.Goal
+}
+
+// stubOf is the redacted goal as a lens shows it.
+func stubOf(t *testing.T, l *lens.Lens) lens.Goal {
+	t.Helper()
 	goals, err := l.Goals(lens.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, g := range goals {
-		if g.Restricted {
-			stub = g
-		}
+	at := slices.IndexFunc(goals, func(g lens.Goal) bool { return g.Restricted })
+	if at < 0 {
+		t.Fatal("there is no stub")
 	}
+	return goals[at]
+}
+
+func lensOf(t *testing.T, s cascade.Snapshot, person string) *lens.Lens {
+	t.Helper()
+	return lens.Of(world(s).View(find[*cascade.Person](t, &s, cascade.KindPerson, person).ID))
+}
+
+// TestStubs: of a redacted goal there shows that it is there, its owner team, its parents, its kind and its state.
+func TestStubs(t *testing.T) {
+	t.Parallel()
+	s := withStubs(t)
+	l := lensOf(t, s, "lone")
+	stub := stubOf(t, l)
 	want := lens.Goal{
 		ID: stub.ID, Restricted: true, Kind: "strategy", State: "committed", Owners: []lens.Ref{{ID: "web", Name: "web"}},
 		Parents: []lens.Ref{{ID: "top", Name: "top"}},
@@ -404,6 +267,18 @@ func TestStubs(t *testing.T) {
 			t.Errorf("%q leads to it: %v", ref, err)
 		}
 	}
+	other := lensOf(t, s, "admin")
+	if g, err := other.Goal(stub.ID); err == nil {
+		t.Errorf("one viewer's handle leads another to %s", g.ID)
+	}
+}
+
+// TestStubsBesideOthers: from above and below a redacted goal there shows as little, of a redacted metric its owner
+// team, and of a redacted measure where it is.
+func TestStubsBesideOthers(t *testing.T) {
+	t.Parallel()
+	l := lensOf(t, withStubs(t), "lone")
+	stub := stubOf(t, l)
 	top, err := l.Goal("top")
 	if err != nil || top.RestrictedMeasures != 1 || len(top.Measures) != 0 || len(top.ServedBy) != 1 ||
 		!top.ServedBy[0].Restricted || top.ServedBy[0].Mechanism != "" || top.Signal != nil || top.Of != 0 {
@@ -425,10 +300,6 @@ func TestStubs(t *testing.T) {
 		if m := metrics[i]; asJSON(t, m) != asJSON(t, lens.Metric{ID: m.ID, Restricted: true, Owner: owner}) {
 			t.Errorf("metric %s", asJSON(t, m))
 		}
-	}
-	other := lens.Of(world(s).View(find[*cascade.Person](t, &s, cascade.KindPerson, "admin").ID))
-	if g, err := other.Goal(stub.ID); err == nil {
-		t.Errorf("one viewer's handle leads another to %s", g.ID)
 	}
 }
 
