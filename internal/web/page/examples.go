@@ -22,7 +22,7 @@ func Examples() []Example {
 		{"sign-in", SignIn{Action: "/sign-in", Next: "/w/acme/"}},
 		{"sign-in: wrong token", SignIn{Action: "/sign-in", Next: "/w/acme/", Error: sample("The token is unknown, expired " +
 			"or revoked. Ask for a new one.")}},
-		{"sign-in: one-time link", SignIn{Action: "/sign-in", Next: "/w/acme/", Link: "0f1e2d", Name: "Ana"}},
+		{"sign-in: one-time link", SignIn{Action: "/sign-in", Next: "/w/acme/", Link: "0f1e2d"}},
 		{"welcome", exampleWelcome()},
 		{"week", exampleWeek()},
 		{"week: nothing owed", exampleWeekClear()},
@@ -77,13 +77,13 @@ func Examples() []Example {
 		{"findings: acknowledged", exampleAcknowledged()},
 		{"findings: none acknowledged", exampleAcknowledgedNone()},
 		{"error: 403", Failure{
-			Shell: exampleShell("", ""), Status: 403, Back: Link{sample("Back to the goal"), "/w/acme/goals/eu-activation"},
+			Shell: exampleShell("", ""), Status: 403,
 		}},
-		{"error: 404", Failure{Shell: exampleShell("", ""), Status: 404, Back: Link{sample("All goals"), "/w/acme/goals"}}},
+		{"error: 404", Failure{Shell: exampleShell("", ""), Status: 404}},
 		{"error: 422", Failure{Shell: exampleShell("", ""), Status: 422, Text: sample("The date 2026-13-01 is not a date. " +
 			"Write it as 2026-11-16.")}},
 		{"error: 500", Failure{Shell: exampleShell("", ""), Status: 500, ID: "k7f3-22ab"}},
-		{"error: 503, signed out", Failure{Status: 503, Back: Link{sample("Try again"), "/"}}},
+		{"error: 503, signed out", Failure{Status: 503}},
 	}
 }
 
@@ -128,7 +128,7 @@ var (
 			Mechanism: "response", Driver: "more new teams get to a first shared project",
 			Contribution: "Localised, guided onboarding removes the main reason trials in DE, FR and ES give up.",
 			Because:      "Activated teams invite colleagues, and colleagues become paying seats.",
-			Standing:     Standing{Word: cascade.Supported, Note: sample("31 weeks"), Evidence: exampleEvidence},
+			Standing:     Standing{Word: cascade.Supported, Evidence: exampleEvidence},
 		},
 	}
 	importStep = Step{
@@ -164,7 +164,7 @@ func exampleWelcome() Welcome {
 	return Welcome{
 		Shell: exampleShell("Welcome", NavGoals),
 		Steps: []WelcomeStep{
-			{Title: sample("Start Weir"), Text: sample("You are looking at it, so this part is behind you."), Done: true},
+			{Title: sample("Start Weir"), Text: sample("You are looking at it, so this part is behind you.")},
 			{
 				Title: sample("Write down three goals"),
 				Text: sample("One priority and two goals that serve it are enough. Say for each how you will know; the rest " +
@@ -287,7 +287,6 @@ func exampleFindings() Findings {
 						}, Owners: "Support", Message: sample("Localisation has not answered an ask for three weeks."),
 						Evidence: []words.Text{sample("Asked on 26 October, needed by 30 November.")},
 						Next:     sample("Accept or decline it; either lets Support plan."),
-						NextTo:   Link{sample("Open the ask"), "/w/acme/teams/localisation"},
 					},
 					{
 						ID: "4", Rule: "unread-metric", Severity: SeverityNote,

@@ -222,13 +222,8 @@ func exampleTeamMandate() []form.PartView {
 
 func exampleEdit() Edit {
 	return Edit{
-		Shell: exampleShell(
-			"Change Growth",
-			NavTeams,
-		), Kicker: Link{sample("Teams"), "/w/acme/teams"}, Title: sample("Change Growth"), Form: exampleTeamForm(),
-		Lead: sample(
-			"Leads change its name and mandate.",
-		), Cancel: "/w/acme/teams/growth", Save: sample("Save"),
+		Shell: exampleShell("Change Growth", NavTeams), Kicker: Link{sample("Teams"), "/w/acme/teams"},
+		Title: sample("Change Growth"), Form: exampleTeamForm(), Cancel: "/w/acme/teams/growth", Save: sample("Save"),
 		Remove: Link{sample("Remove Growth…"), "/w/acme/teams/growth/remove"},
 	}
 }

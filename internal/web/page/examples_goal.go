@@ -66,10 +66,6 @@ func exampleGoal() Goal {
 				Reason: "the import team stays on this until the launch.", Review: Link{Text: sample("Launch review")},
 			},
 		},
-		History: []Event{
-			{When{sample("20 Oct"), "2026-10-20"}, "Ana Ruiz", sample("Changed the target of Activation rate")},
-			{When{sample("1 Oct"), "2026-10-01"}, "Mei Tanaka", sample("Committed")},
-		},
 		Findings:   exampleFindings().Groups[1].Items,
 		Restricted: sample("1 measure of this goal is restricted. No figure on this page includes it."),
 	}
@@ -174,7 +170,7 @@ func exampleServed() []Served {
 				Text: importStep.Text, Path: importStep.Path, Health: cascade.HealthOnTrack, Owners: "Localisation",
 				Numbers: Numbers{sample("28"), sample("61"), sample("65%")},
 			}, Mechanism: "response", Because: "Two in five trials stop at bringing their own data.",
-			Standing: Standing{Word: cascade.Weaker, Note: sample("+1.7 of 4 points"), Evidence: exampleEvidence}, Share: 0.6,
+			Standing: Standing{Word: cascade.Weaker, Evidence: exampleEvidence}, Share: 0.6,
 			NotDoing: "desktop onboarding", Worsens: sample("Might worsen support load; Support is told."),
 		},
 		{
@@ -183,7 +179,7 @@ func exampleServed() []Served {
 				Health: cascade.HealthOnTrack, Owners: "Support · Localisation",
 				Numbers: Numbers{sample("9.5"), sample("1.4"), sample("1 h")},
 			}, Mechanism: "response", Because: "Unanswered first questions are the second reason trials go quiet.",
-			Standing: Standing{Word: cascade.TooEarly, Note: sample("readable in February")}, Share: -1,
+			Standing: Standing{Word: cascade.TooEarly}, Share: -1,
 		},
 		{
 			GoalRow: GoalRow{

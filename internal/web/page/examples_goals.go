@@ -38,7 +38,6 @@ func exampleGoals() Goals {
 		},
 	)
 	stay.Priority = true
-	stay.Children[1].Mechanism = sample("direct")
 	return Goals{
 		Shell: exampleShell("Goals", NavGoals), Period: sample("Q4 2026 · week 7 of 13"), Priorities: 2, Visible: 9,
 		Chips: exampleChips(""), Roots: []OutlineGoal{exampleEurope(), stay},

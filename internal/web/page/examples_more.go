@@ -166,10 +166,9 @@ func exampleMetric() Metric {
 			{
 				Goal: "Managers see their team’s week at a glance", Path: "/w/acme/goals/week-view", Health: cascade.HealthOnTrack,
 				Owners: "Product", Numbers: Numbers{sample("30"), sample("33.3"), sample("34%")},
-				Reads: sample("by 31 Dec, leading"), Unlike: sample("counted by account here, by team elsewhere"),
+				Reads: sample("by 31 Dec, leading"),
 			},
 		},
-		ReadNote: sample("2 shown · 1 restricted"),
 		Keepers: []Keeper{
 			{
 				Team: Link{sample("Support"), "/w/acme/teams/support"}, Goal: Link{sample(priorityStay.Text), priorityStay.Path},
@@ -205,7 +204,7 @@ func exampleMetricRange() Metric {
 		{When{sample("16 Nov"), "2026-11-16"}, sample("2.6 h"), "two people ill", sample("recorded by Lena")},
 		{When{sample("9 Nov"), "2026-11-09"}, sample("2.2 h"), "", sample("recorded by Lena")},
 	}
-	v.Readers, v.ReadNote, v.MoreTo = nil, sample("1 restricted"), ""
+	v.Readers, v.MoreTo = nil, ""
 	v.Restricted = sample("Visible to Support and its leads only.")
 	return v
 }
@@ -303,7 +302,6 @@ func exampleTeam() Team {
 				Answer: sample("declined"), Tone: Warn,
 			},
 		},
-		Supports: []Link{{sample("Marketing"), "/w/acme/teams/marketing"}},
 		Inside:   []Link{{sample("Translation desk"), "/w/acme/teams/desk"}},
 		Findings: exampleFindings().Groups[2].Items[:1],
 	}

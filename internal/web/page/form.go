@@ -14,7 +14,6 @@ type Edit struct {
 	Shell
 	Kicker Link // the list that it belongs to
 	Title  words.Text
-	Lead   words.Text
 	Form   form.View
 	Cancel string // path
 	Save   words.Text

@@ -50,7 +50,6 @@ type Goal struct {
 	Revisions    []Revision
 	Decisions    []Decision
 	Openings     []Opening
-	History      []Event
 	Findings     []Finding
 	Restricted   words.Text // "1 measure and 1 goal here are restricted. No figure on this page includes them."
 }
@@ -211,11 +210,4 @@ type Decision struct {
 	Do     words.Text // "Protect", "Cut", "Learn", "Keep", "Change"
 	Reason string
 	Review Link
-}
-
-// Event is one line of the history.
-type Event struct {
-	When When
-	Who  string
-	What words.Text
 }

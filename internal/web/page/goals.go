@@ -36,12 +36,11 @@ func said(goals []OutlineGoal) bool {
 // OutlineGoal is a goal in the outline with what serves it.
 type OutlineGoal struct {
 	GoalRow
-	ID        string // unique on the page, letters, digits, dots and dashes: "eu-first-choice"
-	Priority  bool
-	Standing  Standing   // of the belief that joins it to the goal above; zero at the top
-	Mechanism words.Text // "direct", "assigned": shown when it is not a response
-	Also      words.Text // "also serves Teams that join stay"
-	Context   bool       // shown only because something below it matched
-	Closed    bool       // collapsed at first
-	Children  []OutlineGoal
+	ID       string // unique on the page, letters, digits, dots and dashes: "eu-first-choice"
+	Priority bool
+	Standing Standing   // of the belief that joins it to the goal above; zero at the top
+	Also     words.Text // "also serves Teams that join stay"
+	Context  bool       // shown only because something below it matched
+	Closed   bool       // collapsed at first
+	Children []OutlineGoal
 }

@@ -21,7 +21,6 @@ type Metric struct {
 	Chart      chart.Line
 	Facts      []Fact // definition, direction, owner, cadence, source …, in that order
 	Readers    []Reader
-	ReadNote   words.Text // "2 shown · 1 restricted"
 	Keepers    []Keeper
 	Readings   []Reading // newest first
 	MoreTo     string    // path to the older ones
@@ -44,7 +43,6 @@ type Reader struct {
 	Health  cascade.Health
 	Owners  string
 	Reads   words.Text // "31.4 → 40% by 31 Dec"
-	Unlike  words.Text // "in a different unit", when it is read another way than others read it
 	Numbers Numbers
 }
 

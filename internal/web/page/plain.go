@@ -8,7 +8,6 @@ type SignIn struct {
 	Action string     // "/sign-in"
 	Next   string     // the path asked for, carried along
 	Link   string     // the one-time secret of a link; empty: ask for a token
-	Name   string     // whose link it is, when known
 	Error  words.Text // why the last try failed
 }
 
@@ -19,7 +18,6 @@ type Failure struct {
 	Title  words.Text // empty: worded by the status
 	Text   words.Text // what is wrong and what to do; empty: worded by the status
 	ID     string     // what to quote when asking for help
-	Back   Link
 }
 
 // Welcome is an empty workspace.
@@ -34,7 +32,6 @@ type Welcome struct {
 type WelcomeStep struct {
 	Title, Text words.Text
 	Command     string
-	Done        bool
 }
 
 // words are what a status is called and what it asks of the reader.

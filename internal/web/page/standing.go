@@ -11,7 +11,6 @@ import (
 type Standing struct {
 	Word       cascade.Standing // empty: nothing is said
 	Restricted bool             // the viewer may not see what it rests on; nothing else is set
-	Note       words.Text       // "readable in February", "+1.7 of 4 points"
 	By         words.Text       // who says so in the place of the readings; empty: the readings do
 	Reason     string           // why that person says so
 	Readings   cascade.Standing // what the readings say where a person's word stands in their place

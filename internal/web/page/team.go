@@ -49,7 +49,6 @@ type Team struct {
 	Keeps     []Keep
 	AsksIn    []Ask // what others need from it
 	AsksOut   []Ask // what it needs from others
-	Supports  []Link
 	Findings  []Finding
 }
 

@@ -52,7 +52,6 @@ const (
 type Viewer struct {
 	Name     string
 	Initials string // one to three letters
-	Path     string // the viewer's own page; empty: no link
 }
 
 // Link is a name that leads somewhere. Without a path it is text.

@@ -82,7 +82,6 @@ type Finding struct {
 	Why      words.Text // why it matters
 	Evidence []words.Text
 	Next     words.Text // the suggested next step
-	NextTo   Link       // where to take it
 	Known    words.Text // "Acknowledged by Ana until 1 December: the baseline comes with the new tool."
 	Withdraw *Post      // takes back what Known says; nil: not for this viewer
 
