@@ -5,16 +5,6 @@ import "slices"
 // What serves only restricted things is made as closed as they are, and stored so: who sees it never follows from
 // things that its viewer cannot see.
 
-// stricter returns the stricter of two grades.
-func stricter(a, b Grade) Grade {
-	for _, g := range []Grade{Hidden, Redacted} {
-		if a == g || b == g {
-			return g
-		}
-	}
-	return Open
-}
-
 // circleOf returns who sees a restricted thing in full: its audience and those it belongs to, as an audience would list
 // them. A unit that owns something means its own members and its lead, and an audience means those below it too: so one
 // that has units below is listed by its people.
@@ -230,7 +220,7 @@ func (s *Snapshot) ServesOnlyRestricted(e Entity) bool {
 func (s *Snapshot) asClosed(e Entity) Sight {
 	var out Sight
 	for i, o := range s.servedBy(e) {
-		out.Visibility = stricter(out.Visibility, SightOf(o).Visibility)
+		out.Visibility = Stricter(out.Visibility, SightOf(o).Visibility)
 		if circle := s.circleOf(o); i == 0 {
 			out.Audience = circle
 		} else {
@@ -251,7 +241,7 @@ func (s *Snapshot) noWider(now Sight, of Entity) Sight {
 	case s.under(now, limit.Visibility, circle):
 		return now
 	}
-	return Sight{Visibility: stricter(now.Visibility, limit.Visibility), Audience: s.inCommon(now.Audience, circle)}
+	return Sight{Visibility: Stricter(now.Visibility, limit.Visibility), Audience: s.inCommon(now.Audience, circle)}
 }
 
 // partsOf returns the metrics that a composite is made of.
@@ -310,7 +300,7 @@ func (d *draft) narrowComposites(id ID, depth int) {
 
 // under reports whether a sight is as strict as a grade and its audience all in a circle.
 func (s *Snapshot) under(t Sight, g Grade, circle []ID) bool {
-	return stricter(t.Visibility, g) == t.Visibility &&
+	return Stricter(t.Visibility, g) == t.Visibility &&
 		!slices.ContainsFunc(t.Audience, func(id ID) bool { return !s.means(circle, id) })
 }
 

@@ -1,6 +1,10 @@
 package cascade
 
-import "math"
+import (
+	"math"
+
+	"weir.dev/weir/internal/words"
+)
 
 // ID names an entity inside a workspace. Stored entities carry random internal ids. In a Document an ID field holds
 // what the writer wrote, a key; Apply resolves keys to ids.
@@ -68,6 +72,27 @@ const (
 	Redacted Grade = "redacted" // that it exists, and where, is public
 	Hidden   Grade = "hidden"   // that it exists is secret
 )
+
+// Stricter returns the stricter of two grades.
+func Stricter(a, b Grade) Grade {
+	for _, g := range []Grade{Hidden, Redacted} {
+		if a == g || b == g {
+			return g
+		}
+	}
+	return Open
+}
+
+// Words says a grade as people read it, as what a thing is.
+func (g Grade) Words() words.Text {
+	switch g {
+	case Redacted:
+		return words.T("redacted")
+	case Hidden:
+		return words.T("hidden")
+	}
+	return words.T("open")
+}
 
 // Sight is who may see a thing that has a grade of its own.
 type Sight struct {

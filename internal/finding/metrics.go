@@ -29,46 +29,31 @@ var exposedMetric = &Rule{
 				if m.Withheld || g == nil || g.Withheld {
 					continue
 				}
-				grade := strictest(m.Visibility, g.Visibility)
-				if weight(grade) == 0 {
+				grade := cascade.Stricter(m.Visibility, g.Visibility)
+				if grade == cascade.Open {
 					continue
 				}
 				f := Found{About: m, Also: []cascade.ID{metric.ID}, Next: words.T(
-					"Make %s %s for the same audience, or open the {measure}.", p.name(metric), grade)}
-				f.Message = words.T("The {measure} is %s, and anybody can read its values in %s.", grade, p.name(metric))
-				f.Evidence = words.T("%s of %s is %s; the metric %s is %s.", p.name(m), p.name(g), grade, p.name(metric),
-					strictest(metric.Visibility))
-				if weight(metric.Visibility) >= weight(grade) {
+					"Make %s %s for the same audience, or open the {measure}.", p.name(metric), grade.Words())}
+				f.Message = words.T("The {measure} is %s, and anybody can read its values in %s.", grade.Words(), p.name(metric))
+				f.Evidence = words.T("%s of %s is %s; the metric %s is %s.", p.name(m), p.name(g), grade.Words(), p.name(metric),
+					metric.Visibility.Words())
+				if cascade.Stricter(metric.Visibility, grade) == metric.Visibility {
 					outside := p.outside(metric, m, g)
 					if len(outside) == 0 {
 						continue
 					}
-					f.Message = words.T("The {measure} is %s, and the audience of %s is wider.", grade, p.name(metric))
+					f.Message = words.T("The {measure} is %s, and the audience of %s is wider.", grade.Words(), p.name(metric))
 					f.Evidence = words.T("The metric %s lets in %s, who may not see %s of %s.", p.name(metric), list(outside),
 						p.name(m), p.name(g))
 				} else if metric.Restricted() {
-					f.Message = words.T("The {measure} is %s, and %s, which it reads, is only %s.", grade, p.name(metric),
-						metric.Visibility)
+					f.Message = words.T("The {measure} is %s, and %s, which it reads, is only %s.", grade.Words(), p.name(metric),
+						metric.Visibility.Words())
 				}
 				p.Report(f)
 			}
 		}
 	},
-}
-
-// weight orders grades: 0 open, 1 redacted, 2 hidden.
-func weight(g cascade.Grade) int {
-	return max(0, slices.Index([]cascade.Grade{cascade.Open, cascade.Redacted, cascade.Hidden}, g))
-}
-
-func strictest(gs ...cascade.Grade) cascade.Grade {
-	out := cascade.Open
-	for _, g := range gs {
-		if weight(g) > weight(out) {
-			out = g
-		}
-	}
-	return out
 }
 
 // outside names those in a metric's audience who are kept out of a measure.

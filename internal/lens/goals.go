@@ -122,7 +122,8 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 	out := Measure{
 		ID: l.ID(m), Metric: l.refTo(cascade.KindMetric, m.Metric), Shape: judge.Shape, Answer: judge.Answer, Role: m.Role,
 		From: opt(from), To: opt(to), Start: start, By: by, Weight: 1, Commit: m.Commit, Stretch: m.Stretch,
-		Misses: m.Misses, Progress: opt(graph.Progress(l.s, m, today)), Pace: opt(graph.Pace(l.s, m, today)),
+		Misses: m.Misses, Grade: m.Visibility,
+		Progress: opt(graph.Progress(l.s, m, today)), Pace: opt(graph.Pace(l.s, m, today)),
 	}
 	if m.Weight != nil {
 		out.Weight = *m.Weight
@@ -133,6 +134,7 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 	if metric != nil {
 		out.Unit, out.Direction, out.Source = metric.Unit, metric.Direction, l.sourceOf(metric)
 		out.Typed = l.s.Typed(metric)
+		out.Grade = cascade.Stricter(out.Grade, metric.Visibility)
 	}
 	if judge.Band {
 		out.Range = graph.RangeOf(m, metric)

@@ -44,6 +44,7 @@ type Measure struct {
 	Typed      bool              `json:"typed"` // people write its values themselves
 	AddsUp     *Sum              `json:"addsUp,omitempty"`
 	Answer     bool              `json:"-"` // its value is an answer: yes above 0
+	Grade      cascade.Grade     `json:"-"` // how much of it those outside its audience, or its metric's, see
 }
 
 // Milestone is a value planned for a day.
@@ -341,6 +342,7 @@ type Metric struct {
 	Last       *Observation      `json:"last,omitempty"`
 	Readings   int               `json:"readings"`
 	ReadBy     int               `json:"readBy"` // goals whose measures read it, of those the viewer sees
+	Grade      cascade.Grade     `json:"-"`      // how much of it those outside its audience see
 	Outside    float64           `json:"-"`      // how far the last reading lies outside Range: below 0 under it
 }
 

@@ -264,7 +264,7 @@ func (l *Lens) metric(m *cascade.Metric) Metric {
 		return out
 	}
 	out.Name, out.Unit, out.Direction, out.Range = cmp.Or(m.Name, m.Key), m.Unit, m.Direction, m.Range
-	out.Definition, out.Cadence, out.Cumulative = m.Definition, m.Cadence, m.Cumulative
+	out.Definition, out.Cadence, out.Cumulative, out.Grade = m.Definition, m.Cadence, m.Cumulative, m.Visibility
 	out.Source, out.Typed = cmp.Or(l.sourceOf(m), cascade.SourceManual), l.s.Typed(m)
 	for o := range l.s.Observations(m.ID) {
 		if o.At.Date() <= l.g.Today() {

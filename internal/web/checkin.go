@@ -176,12 +176,10 @@ func (q *request) checkInMeasure(m lens.Measure) page.CheckInMeasure {
 		out.Note = words.T("%s: %s", q.day(m.NowAt).Text, say.Stands(&m))
 	}
 	if m.Planned != nil {
-		out.Note = words.Join(
-			" · ",
-			out.Note,
-			words.T("pace says %s", page.Number(words.Rounded(*m.Planned), words.ShortUnit(m.Unit))),
-		)
+		out.Note = words.Join(" · ", out.Note,
+			words.T("pace says %s", page.Number(words.Rounded(*m.Planned), words.ShortUnit(m.Unit))))
 	}
+	out.Note = words.Join(" · ", out.Note, kept(m.Grade))
 	out.Spark = q.l.SparkOf(m.Metric.ID, 12)
 	if !m.Typed {
 		out.Sourced = words.T("kept up by %s", m.Source)

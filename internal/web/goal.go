@@ -223,7 +223,7 @@ func (q *request) measure(m *lens.Measure, g lens.GoalPage) (page.Measure, error
 	if m.By != 0 {
 		facts = append(facts, words.T("due %s", q.day(m.By).Text))
 	}
-	out.Facts = words.Join(" · ", facts...)
+	out.Facts = words.Join(" · ", append(facts, kept(m.Grade))...)
 	if m.Commit != nil || m.Stretch != nil {
 		var ladder []words.Text
 		if m.Commit != nil {

@@ -123,6 +123,9 @@ func (q *request) metricView(ref string, in *form.Filled) (page.Metric, error) {
 		Name: m.Name, Chart: line,
 	}
 	v.Openings = q.openings(m.ID, m.Openings)
+	if kept := kept(m.Grade); !kept.IsZero() {
+		v.Restricted = words.T("%s.", words.Capital(kept))
+	}
 	if m.Range != nil {
 		v.Chart.Low, v.Chart.High = &m.Range.Low, &m.Range.High
 	}

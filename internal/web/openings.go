@@ -1,10 +1,22 @@
 package web
 
 import (
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
 )
+
+// kept says to those who see something how much of it others see; nothing where that is all.
+func kept(g cascade.Grade) words.Text {
+	switch g {
+	case cascade.Redacted:
+		return words.T("others see only that it is here")
+	case cascade.Hidden:
+		return words.T("others do not see it")
+	}
+	return words.Text{}
+}
 
 // openings says who came to see what is restricted. On the page of a thing its own name is left out.
 func (q *request) openings(self string, all []lens.Opening) []page.Opening {

@@ -36,3 +36,24 @@ func TestOwnersReadWhoCame(t *testing.T) {
 		}
 	}
 }
+
+// Whoever sees something restricted reads how much of it others see; those others read nothing of the kind.
+func TestWhatIsKeptFromOthersSaysSo(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	const redacted, hidden = "others see only that it is here", "others do not see it"
+	ola, mia := p.as("ola"), p.as("mia")
+	for _, c := range []struct{ path, says, not string }{
+		{"/w/acme/goals/first-choice", redacted, hidden},
+		{"/w/acme/goals/merger", hidden, redacted},
+		{"/w/acme/metrics/headcount", "Others see only that it is here.", "do not see it"},
+		{"/w/acme/metrics/runway", "Others do not see it.", "only that it is here"},
+	} {
+		ola.get(c.path).want(ok).text().has(c.says).lacks(c.not)
+	}
+	ola.get("/w/acme/check-in").want(ok).text().has(redacted, hidden)
+	for _, path := range []string{"/w/acme/goals/first-choice", "/w/acme/goals/quick-start", "/w/acme/metrics/share"} {
+		mia.get(path).want(ok).text().lacks(redacted, hidden)
+	}
+	ola.get("/w/acme/metrics/share").want(ok).text().lacks("Others see", "Others do not")
+}

@@ -39,14 +39,13 @@ type CheckInForm struct {
 
 // CheckInMeasure is one value to give.
 type CheckInMeasure struct {
-	Name       form.Name // the field is "values.<Name>"
-	Label      string
-	Path       string     // to its metric
-	Note       words.Text // "9 Nov: 33.0 · pace says 35.9"
-	Last       words.Text // "33.0"
-	Spark      []float64
-	Sourced    words.Text // "kept up by itself": there is nothing to type
-	Restricted words.Text // "visible to Growth leads"
+	Name    form.Name // the field is "values.<Name>"
+	Label   string
+	Path    string     // to its metric
+	Note    words.Text // "9 Nov: 33.0 · pace says 35.9"
+	Last    words.Text // "33.0"
+	Spark   []float64
+	Sourced words.Text // "kept up by itself": there is nothing to type
 }
 
 // odds says a confidence the way people do: up to and including each percentage, its words.

@@ -35,7 +35,7 @@ func exampleCheckIn() CheckIn {
 						Last: sample("33.0"), Spark: []float64{31.4, 31.6, 31.8, 32, 32.8, 33.7, 33.2, 33.6, 33.3},
 					},
 					{
-						Name: "deals", Label: "Signed first deals", Restricted: sample("restricted, visible to Growth leads"),
+						Name: "deals", Label: "Signed first deals", Note: sample("no reading yet · others do not see it"),
 						Last: sample("4"), Spark: []float64{2, 2, 3, 4, 4, 5},
 					},
 					{
@@ -205,7 +205,7 @@ func exampleMetricRange() Metric {
 		{When{sample("9 Nov"), "2026-11-09"}, sample("2.2 h"), "", sample("recorded by Lena")},
 	}
 	v.Readers, v.MoreTo = nil, ""
-	v.Restricted = sample("Visible to Support and its leads only.")
+	v.Restricted = sample("Others see only that it is here.")
 	return v
 }
 

@@ -86,15 +86,14 @@ type Figure struct {
 
 // Measure is one measure with its chart.
 type Measure struct {
-	ID       string
-	Name     string
-	Path     string // to its metric
-	Numbers  Numbers
-	Facts    words.Text // "lagging · weekly · half the weight"
-	Misses   string     // what it does not see: "teams that never sign up"
-	Ladder   words.Text // "commit 12 · target 15 · stretch 18"
-	Chart    *chart.Line
-	Restrict words.Text // "Visible to Growth leads": why others do not see it
+	ID      string
+	Name    string
+	Path    string // to its metric
+	Numbers Numbers
+	Facts   words.Text // "lagging · weekly · half the weight"
+	Misses  string     // what it does not see: "teams that never sign up"
+	Ladder  words.Text // "commit 12 · target 15 · stretch 18"
+	Chart   *chart.Line
 }
 
 // misses says what the measure does not see.
