@@ -294,6 +294,7 @@ type Step struct {
 	Mechanism    string           `json:"mechanism,omitempty"`
 	Contribution string           `json:"contribution,omitempty"`
 	Because      string           `json:"because,omitempty"`
+	Driver       string           `json:"-"` // what it pulls on, in the words of the goal reached
 	Standing     cascade.Standing `json:"standing,omitempty"`
 	Sentence     string           `json:"sentence,omitempty"` // what the readings and people say of the belief
 	Restricted   bool             `json:"restricted,omitempty"`

@@ -311,7 +311,7 @@ func (q *request) line(
 ) page.Line {
 	out := page.Line{Priority: l.Priority, Steps: []page.Step{{Kind: kind, Text: text, Path: path, Health: health}}}
 	for i, s := range l.Steps {
-		via := &page.Via{Mechanism: s.Mechanism, Contribution: s.Contribution, Because: s.Because}
+		via := &page.Via{Mechanism: s.Mechanism, Contribution: s.Contribution, Because: s.Because, Driver: s.Driver}
 		out.Steps[i].Via = via
 		switch {
 		case s.Belief != nil:
