@@ -169,7 +169,6 @@ func (q *request) checkInMeasure(m lens.Measure) page.CheckInMeasure {
 		out.Sourced = words.T("has no metric, so there is nothing to write down")
 		return out
 	}
-	out.Path = q.path("metrics", m.Metric.ID)
 	out.Note = words.T("no reading yet")
 	if m.Now != nil {
 		out.Last = words.Number(*m.Now)

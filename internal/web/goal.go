@@ -33,7 +33,7 @@ func goal(q *request) (answer, error) {
 func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, error) {
 	if g.Restricted {
 		return page.Goal{
-			Shell: q.shell(words.T("Restricted {goal}"), page.NavGoals), ID: "restricted", Path: q.goalPath(g.ID),
+			Shell: q.shell(words.T("Restricted {goal}"), page.NavGoals), ID: "restricted",
 			Intent: words.T("A restricted {goal}"), Kind: kinds[g.Kind],
 			State: states[g.State], Health: cascade.HealthNoEvidence, Owners: q.links("teams", g.Owners),
 			Restricted: words.T("You may know that this {goal} is here, who owns it and what it serves. What it says and how " +
@@ -41,7 +41,7 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 		}, nil
 	}
 	v := page.Goal{
-		Shell: q.shell(words.Verbatim(cmp.Or(g.Intent, g.ID)), page.NavGoals), ID: anchor(g.ID), Path: q.goalPath(g.ID),
+		Shell: q.shell(words.Verbatim(cmp.Or(g.Intent, g.ID)), page.NavGoals), ID: anchor(g.ID),
 		Intent: words.Verbatim(cmp.Or(g.Intent, g.ID)), Kind: kindWord(g.Goal),
 		State: states[g.State], Lines: q.goalLines(g.Goal, g.Lines), LineTo: q.path("why", "goals", g.ID),
 		Health: g.Health,

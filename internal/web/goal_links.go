@@ -55,7 +55,7 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 	}
 	for _, s := range g.Serves {
 		up := page.Serves{
-			Mechanism: string(s.Mechanism), Contribution: s.Contribution, Because: s.Because,
+			Contribution: s.Contribution, Because: s.Because,
 			NotDoing: strings.Join(s.NotDoing, "; "), Worsens: worsens(s.MightWorsen),
 		}
 		if s.Goal != nil {
@@ -87,7 +87,7 @@ func (q *request) linksBelow(v *page.Goal, g lens.GoalPage) {
 		note = append(note, words.Verbatim(w.Status))
 		v.Work = append(v.Work, page.Work{
 			Text: w.Title, Path: q.path("why", workPath(w.Kind), w.ID), Note: words.Join(" · ", note...),
-			Done: w.Done, Line: q.path("why", workPath(w.Kind), w.ID),
+			Line: q.path("why", workPath(w.Kind), w.ID),
 		})
 	}
 }

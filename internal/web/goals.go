@@ -208,7 +208,7 @@ func (q *request) tree(rows []lens.Row, i, depth int, filtered bool) (out []page
 	for i < len(rows) && rows[i].Depth >= depth {
 		r := rows[i]
 		g := page.OutlineGoal{
-			GoalRow: q.goalRow(r.Goal), ID: anchor(r.ID), Priority: r.Priority, Context: filtered && !r.Match,
+			GoalRow: q.goalRow(r.Goal), ID: anchor(r.ID), Context: filtered && !r.Match,
 			Closed: !filtered && r.Depth == 0 && r.Below > 60,
 		}
 		g.Spark = r.Spark

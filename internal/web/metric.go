@@ -119,7 +119,7 @@ func (q *request) metricView(ref string, in *form.Filled) (page.Metric, error) {
 	}
 	v := page.Metric{
 		Change: q.mayOpen(metricThing, q.l.Snapshot().Find(cascade.KindMetric, m.ID)),
-		Shell:  q.shell(words.Verbatim(m.Name), page.NavMetrics), ID: anchor(m.ID), Path: q.path("metrics", m.ID),
+		Shell:  q.shell(words.Verbatim(m.Name), page.NavMetrics), Path: q.path("metrics", m.ID),
 		Name: m.Name, Chart: line,
 	}
 	v.Openings = q.openings(m.ID, m.Openings)

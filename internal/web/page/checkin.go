@@ -41,7 +41,6 @@ type CheckInForm struct {
 type CheckInMeasure struct {
 	Name    form.Name // the field is "values.<Name>"
 	Label   string
-	Path    string     // to its metric
 	Note    words.Text // "9 Nov: 33.0 · pace says 35.9"
 	Last    words.Text // "33.0"
 	Spark   []float64

@@ -10,7 +10,7 @@ func exampleGoal() Goal {
 	s := exampleShell(activationStep.Text, NavGoals)
 	s.Live, s.Fragment = "/w/acme/live", "/w/acme/goals/eu-activation"
 	return Goal{
-		Shell: s, ID: "eu-activation", Path: activationStep.Path, Intent: sample(activationStep.Text),
+		Shell: s, ID: "eu-activation", Intent: sample(activationStep.Text),
 		Kind: sample("Objective"), State: sample("Committed"),
 		Lines:  []Line{{Priority: true, Steps: []Step{activationStep, priorityEurope}}},
 		LineTo: "/w/acme/why/goals/eu-activation",
@@ -89,7 +89,7 @@ func exampleWork() []Work {
 	return []Work{
 		{
 			Text: "Import from spreadsheets, guided", Path: "https://tracker.example/812",
-			Note: sample("Localisation · done 12 Oct"), Done: true, Line: "/w/acme/why/work-items/gh-812",
+			Note: sample("Localisation · done 12 Oct"), Line: "/w/acme/why/work-items/gh-812",
 		},
 		{
 			Text: "Load strings at run time", Path: "https://tracker.example/833", Note: sample("i18n · in progress · Ben"),
@@ -116,7 +116,7 @@ func exampleEntries() []CheckInEntry {
 
 func exampleServes() []Serves {
 	return []Serves{{
-		Goal: Link{sample(priorityEurope.Text), priorityEurope.Path}, Mechanism: "response",
+		Goal:         Link{sample(priorityEurope.Text), priorityEurope.Path},
 		Contribution: activationStep.Via.Contribution, Because: activationStep.Via.Because,
 		Standing: Standing{Word: cascade.Supported, Evidence: exampleEvidence}, NotDoing: "paid search",
 		Worsens: sample("Might worsen: support load (Support is told)"),
@@ -207,7 +207,7 @@ func exampleServed() []Served {
 func exampleGoalPriority() Goal {
 	s := exampleShell(priorityEurope.Text, NavGoals)
 	return Goal{
-		Shell: s, ID: "eu-first-choice", Path: priorityEurope.Path, Intent: sample(priorityEurope.Text),
+		Shell: s, ID: "eu-first-choice", Intent: sample(priorityEurope.Text),
 		Kind: sample("Priority"), State: sample("Committed"),
 		Health: cascade.HealthOnTrack, Main: Numbers{sample("8"), sample("10.4"), sample("15%")},
 		Arrival: sample("arrives Feb 2027 at this rate, due 31 Dec"),

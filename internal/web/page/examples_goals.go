@@ -37,7 +37,6 @@ func exampleGoals() Goals {
 			Standing: Standing{Restricted: true},
 		},
 	)
-	stay.Priority = true
 	return Goals{
 		Shell: exampleShell("Goals", NavGoals), Period: sample("Q4 2026 · week 7 of 13"), Priorities: 2, Visible: 9,
 		Chips: exampleChips(""), Roots: []OutlineGoal{exampleEurope(), stay},
@@ -65,7 +64,6 @@ func exampleEurope() OutlineGoal {
 			Numbers{sample("0"), sample("1"), sample("3")}, []float64{0, 0, 1, 1, 1, 1}, "no word for 3 weeks", Warn,
 			Standing{Word: cascade.TooEarly}),
 	)
-	europe.Priority = true
 	return europe
 }
 

@@ -146,7 +146,7 @@ func exampleMetric() Metric {
 	c := *exampleActivation()
 	c.Revisions = nil
 	return Metric{
-		Shell: s, ID: "activation", Path: "/w/acme/metrics/activation", Name: "Activation rate, new European teams",
+		Shell: s, Path: "/w/acme/metrics/activation", Name: "Activation rate, new European teams",
 		Now: sample("33.3%"), NowNote: sample("on 16 Nov, up 0.3 since 9 Nov"), Chart: c,
 		Facts: []Fact{
 			{Name: sample("Definition"), Value: sample("accounts that invite a colleague within 7 days / accounts created")},
@@ -220,7 +220,7 @@ func exampleMetricDoubted() Metric {
 
 func exampleMetricUnread() Metric {
 	return Metric{
-		Shell: exampleShell("Error reports a day", NavMetrics), ID: "errors", Name: "Error reports a day",
+		Shell: exampleShell("Error reports a day", NavMetrics), Name: "Error reports a day",
 		Chart: chart.Line{Name: "Error reports a day"},
 		Facts: []Fact{
 			{Name: sample("Definition"), Value: sample("not written down yet")}, {Name: sample("Source"), Value: sample("push")},

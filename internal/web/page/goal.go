@@ -10,7 +10,6 @@ import (
 type Goal struct {
 	Shell
 	ID     string // unique on the page, as OutlineGoal.ID
-	Path   string
 	Intent words.Text
 	Kind   words.Text // "Priority", "Objective", "Strategy", "Bet", by the framework's names
 	// "Draft", "Proposed", "Committed", "Achieved", …; empty for a committed one, which goes without saying
@@ -119,7 +118,6 @@ type Served struct {
 // Serves is a goal this one serves, in this team's words.
 type Serves struct {
 	Goal         Link
-	Mechanism    string // "response", "direct", "assigned"
 	Contribution string
 	Because      string
 	NotDoing     string
@@ -149,8 +147,7 @@ type Need struct {
 type Work struct {
 	Text, Path string
 	Note       words.Text // "Localisation · done 12 Oct"
-	Done       bool
-	Line       string // path of its line of sight
+	Line       string     // path of its line of sight
 }
 
 // Brief is what a priority says of itself.

@@ -36,8 +36,7 @@ func said(goals []OutlineGoal) bool {
 // OutlineGoal is a goal in the outline with what serves it.
 type OutlineGoal struct {
 	GoalRow
-	ID       string // unique on the page, letters, digits, dots and dashes: "eu-first-choice"
-	Priority bool
+	ID       string     // unique on the page, letters, digits, dots and dashes: "eu-first-choice"
 	Standing Standing   // of the belief that joins it to the goal above; zero at the top
 	Also     words.Text // "also serves Teams that join stay"
 	Context  bool       // shown only because something below it matched

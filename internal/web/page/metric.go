@@ -11,7 +11,6 @@ import (
 type Metric struct {
 	Shell
 	Change     May
-	ID         string
 	Path       string
 	Name       string
 	Now        words.Text // "33.3%"; empty: no reading
