@@ -1,7 +1,6 @@
 package e2e_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -176,7 +175,7 @@ var unseenWrites = []request{
 	},
 }
 
-// removals take away what hidden measures, alignments, drivers and revisions hang on.
+// removals take away what hidden measures, alignments, beliefs, drivers and revisions hang on.
 var removals = []request{
 	{
 		method: http.MethodPost, path: "/api/v1/edits/plan",
@@ -188,6 +187,13 @@ var removals = []request{
 	{method: http.MethodPost, path: "/api/v1/edits", body: `{"edits":[{"do":"remove","kind":"metric","id":"latency"}]}`},
 	{
 		method: http.MethodPost, path: "/api/v1/edits", body: `{"edits":[{"do":"remove","kind":"initiative","id":"import"}]}`,
+	},
+	{ // which owns hidden things
+		method: http.MethodPost, path: "/api/v1/edits/plan", body: `{"edits":[{"do":"remove","kind":"team","id":"board"}]}`,
+	},
+	{method: http.MethodPost, path: "/api/v1/edits", body: `{"edits":[{"do":"remove","kind":"team","id":"board"}]}`},
+	{ // which hidden beliefs name
+		method: http.MethodPost, path: "/api/v1/edits", body: `{"edits":[{"do":"remove","kind":"metric","id":"activation"}]}`,
 	},
 }
 
@@ -263,17 +269,21 @@ func probes() (out []request) {
 		}
 	}
 	for _, text := range guesses {
-		body, err := json.Marshal(
-			map[string]any{"files": []map[string]string{{"name": "a.yaml", "text": "weir: 1\n" + text + "\n"}}})
-		if err != nil {
-			panic(err) // strings have a form in JSON
-		}
-		probe(http.MethodPost, "/api/v1/plan", string(body))
+		body := oneFile("weir: 1\n" + text + "\n")
+		probe(http.MethodPost, "/api/v1/plan", body)
 		if !strings.Contains(text, "Deals close,") { // what replaces something open is planned only
-			probe(http.MethodPost, "/api/v1/apply", string(body))
+			probe(http.MethodPost, "/api/v1/apply", body)
 		}
-		pruned := bytes.Replace(body, []byte(`{"files"`), []byte(`{"prune":true,"files"`), 1)
-		probe(http.MethodPost, "/api/v1/plan", string(pruned))
+		probe(http.MethodPost, "/api/v1/plan", strings.Replace(body, `{"files"`, `{"prune":true,"files"`, 1))
 	}
 	return out
+}
+
+// oneFile is the body that plans or applies a file.
+func oneFile(text string) string {
+	body, err := json.Marshal(map[string]any{"files": []map[string]string{{"name": "a.yaml", "text": text}}})
+	if err != nil {
+		panic(err) // strings have a form in JSON
+	}
+	return string(body)
 }

@@ -135,6 +135,9 @@ func compare(t testing.TB, c *comparison, program, name string, a, b world) {
 		}
 	}
 	ola := pair{t: t, c: c, a: visitor{sa, a.tokens["ola"], "ola"}, b: visitor{sb, b.tokens["ola"], "ola"}}
+	for _, p := range streams {
+		p.exportIsMeant(ola.b)
+	}
 	// The second world moves where nobody outside may know of it …
 	for _, r := range unseenWrites {
 		ola.b.ask(t, r)
@@ -178,6 +181,18 @@ func compare(t testing.TB, c *comparison, program, name string, a, b world) {
 		if strings.Contains(s.errs.String(), "CANARY") {
 			c.add("the log says what is restricted:\n%.1000s", s.errs)
 		}
+	}
+}
+
+// exportIsMeant plans what somebody outside exported as an insider: every name in it means to the insider what it means
+// to them, so that nothing would be made.
+func (p *pair) exportIsMeant(insider visitor) {
+	p.t.Helper()
+	export := p.b.ask(p.t, request{path: "/api/v1/export"})
+	body := strings.Replace(oneFile(export.body), `{"files"`, `{"prune":true,"files"`, 1)
+	plan := insider.ask(p.t, request{method: http.MethodPost, path: "/api/v1/plan", body: body})
+	if plan.status != http.StatusOK || strings.Contains(plan.body, `"do":"create"`) {
+		p.c.add("an insider plans what %s exported: %d %.600s", p.b.person, plan.status, plan.body)
 	}
 }
 
