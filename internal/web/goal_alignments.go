@@ -1,0 +1,110 @@
+package web
+
+import (
+	"cmp"
+	"strings"
+
+	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
+)
+
+// served draws what serves a goal, and says how much of it is restricted.
+func (q *request) served(g lens.GoalPage) (out []page.Served, note words.Text) {
+	restricted := 0
+	whole := max(1, shares(g.ServedBy)) // shares that add up to more than one are shown as parts of what they add up to
+	for _, s := range g.ServedBy {
+		if s.Goal != nil && s.Goal.Restricted {
+			restricted++
+			out = append(out, page.Served{
+				GoalRow: q.goalRow(*s.Goal), Standing: page.Standing{Restricted: true}, Share: -1,
+			})
+			continue
+		}
+		out = append(out, q.servedRow(s, whole))
+	}
+	if restricted > 0 {
+		note = shown(len(g.ServedBy)-restricted, restricted)
+	}
+	return out, note
+}
+
+// servedRow draws one thing that serves a goal; whole is what all shares are parts of.
+func (q *request) servedRow(s lens.Link, whole float64) page.Served {
+	row := page.Served{
+		Mechanism: string(s.Mechanism), Contribution: s.Contribution, Because: s.Because, Standing: explained(s.Standing),
+		Share: -1, NotDoing: strings.Join(s.NotDoing, "; "),
+	}
+	if s.Share != nil {
+		row.Share = *s.Share / whole
+	}
+	row.Worsens = worsens(s.MightWorsen)
+	switch {
+	case s.Goal != nil:
+		row.GoalRow = q.goalRow(*s.Goal)
+	case s.Metric != nil:
+		row.GoalRow = page.GoalRow{Text: s.Metric.Name, Path: q.path("metrics", s.Metric.ID), Owners: teamName(s.Team)}
+	case s.Initiative != nil:
+		row.GoalRow = page.GoalRow{Text: s.Initiative.Name, Path: q.path("why", "initiatives", s.Initiative.ID)}
+	case s.Team != nil:
+		row.GoalRow = page.GoalRow{
+			Text: cmp.Or(s.Contribution, s.Team.Name), Path: q.path("teams", s.Team.ID), Owners: s.Team.Name,
+		}
+		row.Contribution = ""
+	}
+	if s.LeftOut {
+		row.Note = words.T("left out of every figure: it would close a loop")
+	}
+	return row
+}
+
+// serves draws what a goal serves, in its team's words.
+func (q *request) serves(links []lens.Link) (out []page.Serves) {
+	for _, s := range links {
+		up := page.Serves{
+			Contribution: s.Contribution, Because: s.Because,
+			NotDoing: strings.Join(s.NotDoing, "; "), Worsens: worsens(s.MightWorsen),
+		}
+		if s.Goal != nil {
+			up.Goal = q.link("goals", &lens.Ref{ID: s.Goal.ID, Name: s.Goal.Intent, Restricted: s.Goal.Restricted})
+		}
+		up.Standing = explained(s.Standing)
+		if s.Restricted {
+			up.Standing = page.Standing{Restricted: true}
+		}
+		out = append(out, up)
+	}
+	return out
+}
+
+// shares adds up what the goals below are meant to carry, as far as it is stated.
+func shares(links []lens.Link) (sum float64) {
+	for _, s := range links {
+		if s.Share != nil {
+			sum += *s.Share
+		}
+	}
+	return sum
+}
+
+// worsens words what a response could make worse, and who is told.
+func worsens(ws []lens.Worsening) words.Text {
+	var out []words.Text
+	for _, w := range ws {
+		what := strings.TrimSuffix(w.What, ".")
+		if w.Tell != nil {
+			out = append(out, words.T("Might worsen: %s (%s is told)", what, w.Tell.Name))
+		} else {
+			out = append(out, words.T("Might worsen: %s", what))
+		}
+	}
+	return words.Join("; ", out...)
+}
+
+// teamName is what a team is called; one that is restricted or none has no name here.
+func teamName(r *lens.Ref) string {
+	if r == nil || r.Restricted {
+		return ""
+	}
+	return r.Name
+}
