@@ -63,21 +63,47 @@ func refs(ss ...*cascade.Snapshot) []string {
 // answer is one read, by name.
 type answer struct{ Read, Body string }
 
-// everything asks a lens all there is to ask, with every reference and many filters.
-func everything(v *sight.View, refs []string) []answer {
-	l := lens.Of(v)
-	var out []answer
-	add := func(v any, err error, read ...any) {
-		body, bad := json.Marshal(v)
-		if bad != nil {
-			panic(fmt.Sprint(read, ": ", bad)) // NaN or an infinity in a read model
-		}
-		if err != nil {
-			body = []byte(err.Error())
-		}
-		out = append(out, answer{fmt.Sprint(read...), string(body)})
+// answers are reads and what they answer.
+type answers []answer
+
+func (as *answers) add(v any, err error, read ...any) {
+	body, bad := json.Marshal(v)
+	if bad != nil {
+		panic(fmt.Sprint(read, ": ", bad)) // NaN or an infinity in a read model
 	}
-	filters := []lens.Filter{
+	if err != nil {
+		body = []byte(err.Error())
+	}
+	*as = append(*as, answer{fmt.Sprint(read...), string(body)})
+}
+
+// ofOne asks all there is to ask of one reference.
+func (as *answers) ofOne(l *lens.Lens, r string) {
+	goal, err := l.Goal(r)
+	as.add(goal, err, "goal ", r)
+	metric, err := l.Metric(r)
+	as.add(metric, err, "metric ", r)
+	readings, err := l.Observations(r)
+	as.add(readings, err, "observations ", r)
+	team, err := l.Team(r)
+	as.add(team, err, "team ", r)
+	due, err := l.Due(r)
+	as.add(due, err, "due ", r)
+	as.add(l.SparkOf(r, 5), nil, "spark ", r)
+	as.add(l.MetricID(r), nil, "metric id ", r)
+	as.add(l.GoalOf(r), nil, "goal of ", r)
+	for _, k := range []cascade.Kind{
+		"", cascade.KindGoal, cascade.KindWorkItem, cascade.KindInitiative, cascade.KindMeasure, cascade.KindMetric,
+		cascade.KindTeam, cascade.KindReview,
+	} {
+		why, err := l.Why(k, r)
+		as.add(why, err, "why ", k, r)
+	}
+}
+
+// filters are those of goals that there are, and some that find nothing.
+func filters(l *lens.Lens) []lens.Filter {
+	all := []lens.Filter{
 		{},
 		{Mine: true},
 		{Q: "altered"},
@@ -95,21 +121,28 @@ func everything(v *sight.View, refs []string) []answer {
 		{Cycle: "nothing-such"},
 	}
 	for _, t := range l.Teams() {
-		filters = append(filters, lens.Filter{Team: t.ID})
+		all = append(all, lens.Filter{Team: t.ID})
 	}
 	for _, c := range l.Cycles() {
-		filters = append(filters, lens.Filter{Cycle: c.ID})
+		all = append(all, lens.Filter{Cycle: c.ID})
 	}
-	for _, f := range filters {
+	return all
+}
+
+// everything asks a lens all there is to ask, with every reference and many filters.
+func everything(v *sight.View, refs []string) []answer {
+	l := lens.Of(v)
+	var out answers
+	for _, f := range filters(l) {
 		goals, err := l.Goals(f)
-		add(goals, err, "goals ", f)
+		out.add(goals, err, "goals ", f)
 		rows, err := l.Outline(f)
-		add(rows, err, "outline ", f)
+		out.add(rows, err, "outline ", f)
 	}
 	for _, q := range []string{"", canary, "a"} {
 		for _, team := range []string{"", "nothing-such"} {
 			ms, err := l.Metrics(q, team)
-			add(ms, err, "metrics ", q, team)
+			out.add(ms, err, "metrics ", q, team)
 		}
 	}
 	all, err := l.Goals(lens.Filter{})
@@ -120,38 +153,19 @@ func everything(v *sight.View, refs []string) []answer {
 		refs = append(slices.Clip(refs), g.ID)
 	}
 	for _, r := range refs {
-		goal, err := l.Goal(r)
-		add(goal, err, "goal ", r)
-		metric, err := l.Metric(r)
-		add(metric, err, "metric ", r)
-		readings, err := l.Observations(r)
-		add(readings, err, "observations ", r)
-		team, err := l.Team(r)
-		add(team, err, "team ", r)
-		due, err := l.Due(r)
-		add(due, err, "due ", r)
-		add(l.SparkOf(r, 5), nil, "spark ", r)
-		add(l.MetricID(r), nil, "metric id ", r)
-		add(l.GoalOf(r), nil, "goal of ", r)
-		for _, k := range []cascade.Kind{
-			"", cascade.KindGoal, cascade.KindWorkItem, cascade.KindInitiative, cascade.KindMeasure, cascade.KindMetric,
-			cascade.KindTeam, cascade.KindReview,
-		} {
-			why, err := l.Why(k, r)
-			add(why, err, "why ", k, r)
-		}
+		out.ofOne(l, r)
 	}
-	add(l.CheckIns(), nil, "check-ins")
-	add(l.Week(), nil, "week")
-	add(l.People(), nil, "people")
-	add(l.Teams(), nil, "teams")
-	add(l.Me(), nil, "me")
-	add(l.Cycles(), nil, "cycles")
-	add(l.CurrentCycle(), nil, "current cycle")
-	add(l.Work(), nil, "work")
-	add(l.Changed(30, 10), nil, "changed")
-	add(l.Tally(), nil, "tally")
-	add(l.Workspace(), nil, "workspace")
+	out.add(l.CheckIns(), nil, "check-ins")
+	out.add(l.Week(), nil, "week")
+	out.add(l.People(), nil, "people")
+	out.add(l.Teams(), nil, "teams")
+	out.add(l.Me(), nil, "me")
+	out.add(l.Cycles(), nil, "cycles")
+	out.add(l.CurrentCycle(), nil, "current cycle")
+	out.add(l.Work(), nil, "work")
+	out.add(l.Changed(30, 10), nil, "changed")
+	out.add(l.Tally(), nil, "tally")
+	out.add(l.Workspace(), nil, "workspace")
 	return out
 }
 
