@@ -153,9 +153,6 @@ func (c *call) precondition(in *PutObservationIn, o *cascade.Observation) error 
 	return nil
 }
 
-// MaxReadings is how many readings one request may record.
-const MaxReadings = 10_000
-
 // Reading is one value to record.
 type Reading struct {
 	Metric string  `json:"metric" minLength:"1" maxLength:"200" doc:"The metric's key or internal id."`

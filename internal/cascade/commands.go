@@ -118,6 +118,9 @@ type Reading struct {
 	Note   string
 }
 
+// MaxReadings is how many readings a request or a file may record.
+const MaxReadings = 10_000
+
 // Observe records readings, all or none. There is one a metric and day; the last write wins. It refuses a metric fed by
 // a source, a day after today and a value that is not finite. Readings that are stored already change nothing.
 func (s Snapshot) Observe(by ID, readings []Reading, now time.Time, ids IDs) ([]Change, error) {

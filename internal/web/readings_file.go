@@ -10,6 +10,7 @@ import (
 
 	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/lens"
@@ -19,7 +20,6 @@ import (
 
 const (
 	maxReadingsFile = 2 << 20 // bytes
-	maxReadingsOnce = 10_000  // as over the API
 	shownOfFile     = 50      // rows of what would be recorded
 )
 
@@ -105,24 +105,16 @@ func (q *request) readings(m lens.MetricPage, text string) (out []cascade.Readin
 	}
 	slices.SortStableFunc(out, func(a, b cascade.Reading) int { return int(a.At.Date() - b.At.Date()) })
 	out = slices.Compact(out)
-	if len(out) > maxReadingsOnce {
-		return nil, words.T("That is %d readings; a file may bring %d at once.", len(out), maxReadingsOnce)
+	if len(out) > cascade.MaxReadings {
+		return nil, words.T("That is %d readings; a file may bring %d at once.", len(out), cascade.MaxReadings)
 	}
 	return out, problem
-}
-
-// numbered numbers what a preview would make.
-type numbered int
-
-func (n *numbered) New(string, string, string, string) string {
-	*n++
-	return "preview-" + strconv.Itoa(int(*n))
 }
 
 // preview shows what recording readings would change for the viewer; problem says why it would be refused.
 func (q *request) preview(v *page.ReadingsFile, unit string, readings []cascade.Reading) (problem words.Text) {
 	s := q.l.Snapshot()
-	changes, err := s.Observe(q.p.Person, readings, q.now, new(numbered))
+	changes, err := s.Observe(q.p.Person, readings, q.now, clock.Random())
 	if err == nil {
 		err = s.Allows(q.p.Person, changes)
 	}
