@@ -77,7 +77,7 @@ var mutants = []mutant{
 	{
 		"the stub of a redacted metric says which person owns it", "redacted says otherwise", false,
 		[]edit{
-			{viewerGo, "out.Owner = v.team(e.(*cascade.Metric).Owner)", "out.Owner = e.(*cascade.Metric).Owner"},
+			{viewerGo, "return !v.exists(r) || v.s.Person(*r.ID) != nil", "return !v.exists(r)"},
 		},
 	},
 	{
@@ -127,8 +127,8 @@ var mutants = []mutant{
 		"an alignment shows although it names a metric that does not", "hidden parts of what is open", false,
 		[]edit{
 			{
-				viewerGo, "	if !v.gone(a) {\n", "	if v.sees(cascade.KindGoal, a.To) && (a.Goal == \"\" || " +
-					"v.sees(cascade.KindGoal, a.Goal)) {\n		return a, true\n	}\n	if !v.gone(a) {\n",
+				viewerGo, "	if !v.gone(a) {\n", "	if v.sees(v.s.Goal(a.To)) && (a.Goal == \"\" || " +
+					"v.sees(v.s.Goal(a.Goal))) {\n		return a, true\n	}\n	if !v.gone(a) {\n",
 			},
 		},
 	},
@@ -146,11 +146,11 @@ var mutants = []mutant{
 	},
 	{
 		"a check-in keeps the values of what does not show", "hidden parts of what is open", false,
-		[]edit{shownAs("CheckIn", "v.sees(cascade.KindGoal, e.Goal)")},
+		[]edit{shownAs("CheckIn", "v.sees(v.s.Goal(e.Goal))")},
 	},
 	{
 		"a reading says that a check-in nobody sees wrote it", "hidden says otherwise", false,
-		[]edit{shownAs("Observation", "v.sees(cascade.KindMetric, e.Metric)")},
+		[]edit{shownAs("Observation", "v.reads(e.Metric)")},
 	},
 	{
 		"readings show whatever their metric", "something hidden", false,
@@ -158,7 +158,7 @@ var mutants = []mutant{
 	},
 	{
 		"revisions show whatever they revise", "hidden parts of what is open", false,
-		[]edit{shownAs("Revision", "v.sees(cascade.KindGoal, e.Goal)")},
+		[]edit{shownAs("Revision", "v.sees(v.s.Goal(e.Goal))")},
 	},
 	{
 		"an acknowledgement shows whatever it is about", "something hidden", false,

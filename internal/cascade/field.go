@@ -102,7 +102,7 @@ type Field struct {
 	Why      string // of a required field: why it cannot be left out
 	Absent   string // what leaving it out means, for people
 	Sealed   bool   // a standing, score or verdict reads it, so committing a goal seals it
-	Stub     bool   // shows on what is left of a redacted thing
+	Stub     bool   // shows on what is left of a redacted thing; of a reference, teams and things and no people
 	Owns     bool   // of a reference: the team or person named, or who owns the thing named, owns this too
 	Speaks   bool   // of a reference to people: they say what stands beside it, each in their own name
 	Kept     bool   // by Weir: no form, file or request sets it

@@ -67,7 +67,7 @@ var metricInfo = describe[Metric](KindInfo{
 		word("direction", "The way it should move. Without one values show and progress does not.", Up, Down, Range).sealed(),
 		block("range", "For operating metrics, and direction range.", boundsBlock).sealed(),
 		text("definition", "How it is worked out: formula, denominator.").sealed(),
-		ref("owner", "Who answers for it.", KindPerson, KindTeam).owns(),
+		ref("owner", "Who answers for it.", KindPerson, KindTeam).owns().stub(),
 		word("cadence", "How often it is read.", cadences...).sealed(),
 		ref("source", "manual, push, or the id of one under sources.", KindSource).or(SourceManual, SourcePush),
 		word("transform", "The scale on which changes are compared.", "identity", "log", "logit").absent("by unit").sealed(),

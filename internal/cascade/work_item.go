@@ -37,7 +37,7 @@ var workItemInfo = describe[WorkItem](KindInfo{
 		text("status", "In the tracker's own words."),
 		text("url", "Where it lives.").address(),
 		text("source", "The tracker."),
-		ref("owner", "Who works on it.", KindPerson, KindTeam).owns(),
+		ref("owner", "Who works on it.", KindPerson, KindTeam).owns().stub(),
 	}, workSight("work item"))},
 })
 

@@ -212,36 +212,25 @@ type exposure struct {
 }
 
 func (v *viewer) exposure(e cascade.Entity) (st exposure) {
-	if v.gone(e) {
-		st.extent = hidden
-	}
+	st.extent, st.keeps = v.extentOf(e), v.keeps(e)
 	switch e := e.(type) {
 	case *cascade.Goal:
-		st.extent, st.owned = v.goal(e), v.owns(e)
+		st.owned = v.owns(e)
 		for _, d := range e.Drivers {
-			if d.Metric == "" || v.sees(cascade.KindMetric, d.Metric) {
+			if v.reads(d.Metric) {
 				st.drivers += string(d.ID) + "\x00"
 			}
 		}
 	case *cascade.Measure:
-		st.extent, st.metrics = v.measure(e), string(e.Metric)
-	case *cascade.Metric:
-		st.extent = v.metric(e)
+		st.metrics = string(e.Metric)
 	case *cascade.Initiative:
-		st.extent, st.closed = v.initiative(e), e.Restricted()
-	case *cascade.Review:
-		if !v.sees(cascade.KindReview, e.ID) {
-			st.extent = hidden
-		}
+		st.closed = e.Restricted()
 	case *cascade.CheckIn:
-		if !v.sees(cascade.KindCheckIn, e.ID) {
+		if !v.sees(e) {
 			st.extent = hidden
 		}
 		st.metrics = v.given(e)
-	case *cascade.WorkItem:
-		st.extent = v.workItem(e)
 	}
-	st.keeps = v.keeps(e)
 	return st
 }
 

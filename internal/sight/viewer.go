@@ -91,38 +91,22 @@ func (v *viewer) gone(e cascade.Entity) bool {
 	return left != nil && !v.s.InAudience(v.person, left.Audience)
 }
 
-// sees reports whether the viewer sees all of an entity.
-func (v *viewer) sees(k cascade.Kind, id cascade.ID) bool {
-	if v.s.Remnants() > 0 {
-		if e := v.s.Get(k, id); e != nil && v.gone(e) {
-			return false
-		}
+// sees reports whether the viewer sees all that makes e what it is.
+func (v *viewer) sees(e cascade.Entity) bool {
+	if v.extentOf(e) != full {
+		return false
 	}
-	switch k {
-	case cascade.KindGoal:
-		g := v.s.Goal(id)
-		return g != nil && v.goal(g) == full
-	case cascade.KindMeasure:
-		m := v.s.Measure(id)
-		return m != nil && v.measure(m) == full
-	case cascade.KindMetric:
-		m := v.s.Metric(id)
-		return m != nil && v.metric(m) == full
-	case cascade.KindInitiative:
-		i := v.s.Initiative(id)
-		return i != nil && v.initiative(i) == full
-	case cascade.KindReview:
-		r := v.s.Review(id)
-		return r != nil && (r.Goal == "" || v.sees(cascade.KindGoal, r.Goal))
-	case cascade.KindCheckIn:
-		c := v.s.CheckInByID(id)
-		if c == nil {
-			return false
-		}
-		_, ok := cascade.Drop(c, v.unseen)
+	if _, ok := e.(*cascade.CheckIn); ok { // it may be about nothing that they see
+		_, ok = cascade.Drop(e, v.unseen)
 		return ok
 	}
-	return true // teams, people and cycles are open
+	return true
+}
+
+// reads reports whether a metric is one that the viewer sees, or none.
+func (v *viewer) reads(metric cascade.ID) bool {
+	m := v.s.Metric(metric)
+	return metric == "" || m != nil && v.metric(m) == full
 }
 
 func (v *viewer) initiative(i *cascade.Initiative) extent {
@@ -152,15 +136,14 @@ func (v *viewer) workItem(w *cascade.WorkItem) extent {
 
 func (v *viewer) member(team cascade.ID) bool { return v.s.IsMember(v.person, team) }
 
+// unseen reports whether the viewer does not see what a reference names. Who has left may be named still.
 func (v *viewer) unseen(r cascade.Ref) bool {
-	if v.s.Remnants() > 0 { // of a reference to one of several kinds, whichever it names
-		for _, k := range r.Of {
-			if e := v.s.Get(k, *r.ID); e != nil && v.gone(e) {
-				return true
-			}
+	for _, k := range r.Of {
+		if e := v.s.Get(k, *r.ID); e != nil {
+			return !v.sees(e)
 		}
 	}
-	return !v.sees(r.Kind, *r.ID)
+	return r.Kind != cascade.KindPerson
 }
 
 // extentOf returns how much the viewer sees of a thing that may be kept from people by itself.
@@ -182,6 +165,10 @@ func (v *viewer) extentOf(e cascade.Entity) extent {
 		return v.initiative(e)
 	case *cascade.WorkItem:
 		return v.workItem(e)
+	case *cascade.Review:
+		if g := v.s.Goal(e.Goal); g != nil && v.goal(g) != full {
+			return hidden
+		}
 	case *cascade.Opening:
 		if !v.told(e) {
 			return hidden
@@ -220,16 +207,11 @@ func (v *viewer) alignment(a *cascade.Alignment) (cascade.Entity, bool) {
 	return v.stub(a)
 }
 
-// stubOf returns what shows of a redacted thing: of what it refers to, only what the viewer knows of otherwise.
+// stubOf returns what shows of a redacted thing: of what it refers to, only what the viewer knows of otherwise,
+// and nobody: which person owns it shows only to those who see it.
 func (v *viewer) stubOf(e cascade.Entity) cascade.Entity {
 	out := cascade.Stub(e)
-	switch out := out.(type) {
-	case *cascade.Metric:
-		out.Owner = v.team(e.(*cascade.Metric).Owner)
-	case *cascade.WorkItem:
-		out.Owner = v.team(e.(*cascade.WorkItem).Owner)
-	}
-	out, _ = cascade.Drop(out, func(r cascade.Ref) bool { return !v.exists(r) })
+	out, _ = cascade.Drop(out, func(r cascade.Ref) bool { return !v.exists(r) || v.s.Person(*r.ID) != nil })
 	return out
 }
 
@@ -262,21 +244,13 @@ func (v *viewer) gave(checkIn, metric cascade.ID) bool {
 	return all
 }
 
-// team returns id where it is a team's. Which person owns a metric shows only to those who see the metric.
-func (v *viewer) team(id cascade.ID) cascade.ID {
-	if v.s.Team(id) == nil {
-		return ""
-	}
-	return id
-}
-
 // clearDriver returns a without its driver where the viewer does not see that driver of the goal served.
 func (v *viewer) clearDriver(a *cascade.Alignment) *cascade.Alignment {
 	if a.Driver == "" {
 		return a
 	}
 	for _, d := range v.s.Goal(a.To).Drivers {
-		if d.ID == a.Driver && (d.Metric == "" || v.sees(cascade.KindMetric, d.Metric)) {
+		if d.ID == a.Driver && v.reads(d.Metric) {
 			return a
 		}
 	}
