@@ -83,7 +83,7 @@ func Examples() []Example {
 		{"error: 422", Failure{Shell: exampleShell("", ""), Status: 422, Text: sample("The date 2026-13-01 is not a date. " +
 			"Write it as 2026-11-16.")}},
 		{"error: 500", Failure{Shell: exampleShell("", ""), Status: 500, ID: "k7f3-22ab"}},
-		{"error: 503, signed out", Failure{Status: 503}},
+		{"error: 503, signed out", Failure{Status: 503, Text: sample("The database does not answer. Try again soon.")}},
 	}
 }
 
