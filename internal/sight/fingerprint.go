@@ -43,12 +43,23 @@ func (p *fingerprint) toggle(secret []byte, id cascade.ID, e extent) {
 }
 
 // counted returns the extent by which a thing counts in a fingerprint. What is open counts with what it belongs to: an
-// open measure is as visible as its goal, an open work item as its initiative.
+// open measure is as visible as its goal, an open work item as its initiative. Who is in on a remnant may still not see
+// what it hangs on, and then sees as little of it as others.
 func (v *viewer) counted(e cascade.Entity) extent {
-	if !restricted(e) {
+	switch {
+	case !restricted(e):
 		return full
+	case e.Head().Remnant == nil:
+		return v.extentOf(e)
 	}
-	return v.extentOf(e)
+	shown, ok := v.project(e)
+	switch {
+	case !ok:
+		return hidden
+	case cascade.Withheld(shown):
+		return redacted
+	}
+	return full
 }
 
 // fingerprints keeps the fingerprints of people, until a write may alter some.
