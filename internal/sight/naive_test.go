@@ -130,6 +130,8 @@ func (v eyes) work(e cascade.Entity) cascade.Grade {
 		i := v.s.Initiative(e.Initiative)
 		of := v.work(i)
 		switch {
+		case e.Restricted() && !i.Restricted():
+			return own
 		case e.Restricted():
 			return strictest(own, of)
 		case i.Restricted() || own != cascade.Open:
@@ -157,8 +159,8 @@ func (v eyes) secret(e cascade.Entity) bool {
 		return v.work(e) == cascade.Hidden
 	case *cascade.Opening: // the tests make those of goals only
 		g := v.s.Goal(e.Goal)
-		if slices.Contains(e.Tell, v.person) {
-			return e.Called == "" && (g == nil || v.goal(e.Goal) != cascade.Open)
+		if e.Called != "" && slices.Contains(e.Tell, v.person) {
+			return false
 		}
 		if g == nil {
 			return true

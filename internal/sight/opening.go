@@ -25,7 +25,7 @@ func (v *viewer) keeps(e cascade.Entity) bool {
 // told reports whether an opening is for the viewer: it is about something that was theirs when it happened, or is
 // theirs and they see it.
 func (v *viewer) told(o *cascade.Opening) bool {
-	if slices.Contains(o.Tell, v.person) {
+	if o.Called != "" && slices.Contains(o.Tell, v.person) { // of a nameless one nothing is left once its thing is unseen
 		return true
 	}
 	e := v.s.Opened(o)

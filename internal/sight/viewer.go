@@ -119,19 +119,20 @@ func (v *viewer) initiative(i *cascade.Initiative) extent {
 	return v.of(i.Sight, slices.ContainsFunc(i.Owners, v.member))
 }
 
-// workItem returns the strictest of what a work item itself and its initiative allow.
+// workItem returns the strictest of what a work item itself and its initiative allow, where the initiative is
+// restricted.
 func (v *viewer) workItem(w *cascade.WorkItem) extent {
 	i := v.s.Initiative(w.Initiative)
 	own := v.of(w.Sight, w.Owner != "" && (w.Owner == v.person || v.member(w.Owner)))
 	switch {
-	case i == nil:
+	case i == nil || w.Restricted() && !i.Restricted():
 		return own
 	case w.Restricted():
 		return max(own, v.initiative(i))
 	case i.Restricted(): // an open one is as open as its initiative
 		return v.initiative(i)
 	}
-	return min(own, v.initiative(i)) // to guests, by either
+	return min(own, v.initiative(i)) // who is in on either sees an open item of an open initiative, a guest too
 }
 
 func (v *viewer) member(team cascade.ID) bool { return v.s.IsMember(v.person, team) }
