@@ -257,10 +257,16 @@ var goalInfo = describe[Goal](KindInfo{
 	},
 })
 
-// HasDriver reports whether one of g's drivers has the given id.
-func (g *Goal) HasDriver(id ID) bool {
-	return slices.ContainsFunc(g.Drivers, func(d Driver) bool { return d.ID == id })
+// Driver returns the one of g's drivers that has an id, or nil.
+func (g *Goal) Driver(id ID) *Driver {
+	if i := slices.IndexFunc(g.Drivers, func(d Driver) bool { return d.ID == id }); i >= 0 {
+		return &g.Drivers[i]
+	}
+	return nil
 }
+
+// HasDriver reports whether one of g's drivers has the given id.
+func (g *Goal) HasDriver(id ID) bool { return g.Driver(id) != nil }
 
 // settle notes the day on which a goal becomes committed, and keeps that of one that is already.
 func (e *Goal) settle(a *batch, _ int, before Entity) bool {

@@ -69,10 +69,8 @@ func (l *Lens) step(a *cascade.Alignment) Step {
 	}
 	out := l.stepTo(g, l.Standing(a))
 	out.Mechanism, out.Contribution, out.Because = string(a.By), a.Contribution, a.Because
-	for _, d := range g.Drivers {
-		if d.ID == a.Driver {
-			out.Driver = d.Text
-		}
+	if d := g.Driver(a.Driver); d != nil {
+		out.Driver = d.Text
 	}
 	return out
 }

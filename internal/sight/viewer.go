@@ -250,10 +250,8 @@ func (v *viewer) clearDriver(a *cascade.Alignment) *cascade.Alignment {
 	if a.Driver == "" {
 		return a
 	}
-	for _, d := range v.s.Goal(a.To).Drivers {
-		if d.ID == a.Driver && v.reads(d.Metric) {
-			return a
-		}
+	if d := v.s.Goal(a.To).Driver(a.Driver); d != nil && v.reads(d.Metric) {
+		return a
 	}
 	a = cascade.Clone(a)
 	a.Driver = ""
