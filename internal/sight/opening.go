@@ -77,18 +77,23 @@ type gains struct {
 	viewers       map[cascade.ID][2]*viewer          // before and after, by person
 }
 
-// look notes whether a person comes to see a thing.
-func (g *gains) look(person cascade.ID, was, is cascade.Entity) {
-	if was == nil || is == nil || !restricted(was) {
-		return
-	}
+// viewer answers what a person may see before and after the write.
+func (g *gains) viewer(person cascade.ID) (before, after *viewer) {
 	v, ok := g.viewers[person]
 	if !ok {
 		v = [2]*viewer{newViewer(g.before, person), newViewer(g.after, person)}
 		g.viewers[person] = v
 	}
+	return v[0], v[1]
+}
+
+// look notes whether a person comes to see a thing.
+func (g *gains) look(person cascade.ID, was, is cascade.Entity) {
+	if was == nil || is == nil || !restricted(was) {
+		return
+	}
 	id := is.Head().ID
-	if v[0].extentOf(was) == full || v[1].extentOf(is) != full {
+	if before, after := g.viewer(person); before.extentOf(was) == full || after.extentOf(is) != full {
 		return
 	}
 	if g.who[id] == nil {
@@ -122,7 +127,7 @@ func (g *gains) people(changes []cascade.Change) {
 		}
 	}
 	for person := range moved {
-		before, after := newViewer(g.before, person), newViewer(g.after, person)
+		before, after := g.viewer(person)
 		if before.guest == after.guest && maps.Equal(before.teams(), after.teams()) || g.after.Person(person) == nil {
 			continue
 		}
@@ -190,7 +195,7 @@ func (g *gains) had(was cascade.Entity) (people []cascade.ID) {
 		if g.after.Person(p.ID) == nil {
 			continue
 		}
-		if v := newViewer(g.before, p.ID); v.extentOf(was) == full && v.keeps(was) {
+		if before, _ := g.viewer(p.ID); before.keeps(was) && before.extentOf(was) == full {
 			people = append(people, p.ID)
 		}
 	}
