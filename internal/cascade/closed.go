@@ -121,62 +121,6 @@ func (s *Snapshot) Insiders(of Entity) []ID {
 	return out
 }
 
-// lines returns the alignments that name e otherwise than as one of their two goals, where one of these is redacted,
-// each with those who see all of it. Such a line shows to those who see that goal so. If it went, they would see that
-// it named what is removed: it stays without what names e, for those who saw all of it; to all others it shows as
-// before.
-func (s *Snapshot) lines(e Entity) map[ID]*Remnant {
-	id := e.Head().ID
-	out := map[ID]*Remnant{}
-	for r := range s.Referrers(id, KindAlignment) {
-		a := r.(*Alignment)
-		from, to := s.Goal(a.Goal), s.Goal(a.To)
-		if !a.By.Nested() || id == a.Goal || id == a.To || from == nil || to == nil ||
-			from.Visibility != Redacted && to.Visibility != Redacted { // or it goes with its goal
-			continue
-		}
-		audience := s.membersOnly(s.Insiders(a))
-		if was := a.Remnant; was != nil {
-			audience = s.inCommon(audience, was.Audience)
-		}
-		out[a.ID] = &Remnant{Audience: audience}
-	}
-	return out
-}
-
-// without returns what stays of one of some lines when the thing with an id is removed, or nil.
-func without(e Entity, id ID, lines map[ID]*Remnant) Entity {
-	seen, ok := lines[e.Head().ID]
-	if !ok {
-		return nil
-	}
-	left, ok := strip(e, func(r Ref) bool { return *r.ID == id })
-	if !ok {
-		return nil
-	}
-	left.Head().Remnant = seen
-	return left
-}
-
-// membersOnly returns an audience without the guests in it, who do not see open things by being in it.
-func (s *Snapshot) membersOnly(audience []ID) []ID {
-	var people []ID
-	guests := false
-	for p := range s.People() {
-		if s.InAudience(p.ID, audience) {
-			if p.Rights() == Guest {
-				guests = true
-			} else {
-				people = append(people, p.ID)
-			}
-		}
-	}
-	if guests {
-		return people
-	}
-	return audience
-}
-
 // means reports whether an audience means a person or, with all its members now and later, a team.
 func (s *Snapshot) means(audience []ID, id ID) bool {
 	if s.Person(id) != nil {
