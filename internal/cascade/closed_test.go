@@ -196,24 +196,31 @@ func TestWorkItemsNarrowWithTheirInitiative(t *testing.T) {
 	}
 }
 
+// pruned returns s as a document of some things alone makes it.
+func pruned(t *testing.T, s cascade.Snapshot, ids cascade.IDs, es ...cascade.Entity) cascade.Snapshot {
+	t.Helper()
+	cs, err := s.Apply("", cascade.Document{Entities: es}, ids, cascade.ApplyOptions{Prune: true})
+	if err == nil {
+		s, err = s.With(cs)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // Work of a unit is as open as the unit once those below it go: to the unit, and not to the people it had that day.
 func TestUnitsThatGoAreNotBelow(t *testing.T) {
 	t.Parallel()
 	s, ids := guarded(t)
-	cs, err := s.Apply("", cascade.Document{Entities: []cascade.Entity{
+	s = pruned(t, s, ids,
 		&cascade.Person{Header: cascade.Header{Key: "boss"}},
 		&cascade.Team{Header: cascade.Header{Key: "all"}, Type: cascade.Unit, Members: []cascade.ID{"boss"}},
 		&cascade.Initiative{
 			Header: cascade.Header{Key: "i"}, Owners: []cascade.ID{"all"}, Sight: cascade.Sight{Visibility: cascade.Hidden},
 		},
 		&cascade.WorkItem{Header: cascade.Header{Key: "w"}, Initiative: "i"},
-	}}, ids, cascade.ApplyOptions{Prune: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s, err = s.With(cs); err != nil {
-		t.Fatal(err)
-	}
+	)
 	grade, who := sightOf(t, s, cascade.KindWorkItem, "w")
 	if grade != cascade.Hidden || !slices.Equal(who, []string{"all"}) {
 		t.Errorf("it is %s to all but %v, want hidden to all but the unit", grade, who)
@@ -227,17 +234,11 @@ func TestAudienceLosesATeamThatGoes(t *testing.T) {
 	s, ids := guarded(t, &cascade.Initiative{
 		Header: head, Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"ina", "low"}},
 	})
-	cs, err := s.Apply("", cascade.Document{Entities: []cascade.Entity{
+	s = pruned(t, s, ids,
 		&cascade.Person{Header: cascade.Header{Key: "ina"}},
 		&cascade.Team{Header: cascade.Header{Key: "all"}, Type: cascade.Unit},
 		&cascade.Initiative{Header: head, Title: "renamed"},
-	}}, ids, cascade.ApplyOptions{Prune: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s, err = s.With(cs); err != nil {
-		t.Fatal(err)
-	}
+	)
 	if i := s.Find(cascade.KindInitiative, "i").(*cascade.Initiative); len(i.Audience) != 1 ||
 		s.Person(i.Audience[0]) == nil {
 		t.Errorf("its audience is %v", i.Audience)
@@ -250,17 +251,11 @@ func TestWorkOfAnInitiativeThatGoesIsNoWider(t *testing.T) {
 	s, ids := guarded(t, &cascade.Initiative{
 		Header: cascade.Header{Key: "i"}, Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"boss"}},
 	})
-	cs, err := s.Apply("", cascade.Document{Entities: []cascade.Entity{
+	s = pruned(t, s, ids,
 		&cascade.Person{Header: cascade.Header{Key: "boss"}},
 		&cascade.Team{Header: cascade.Header{Key: "all"}, Type: cascade.Unit},
 		&cascade.WorkItem{Header: cascade.Header{Key: "w"}, Initiative: "i"},
-	}}, ids, cascade.ApplyOptions{Prune: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s, err = s.With(cs); err != nil {
-		t.Fatal(err)
-	}
+	)
 	grade, who := sightOf(t, s, cascade.KindWorkItem, "w")
 	if grade != cascade.Hidden || !slices.Equal(who, []string{"boss"}) {
 		t.Errorf("it is %s to all but %v, want hidden to all but the audience of the initiative", grade, who)

@@ -23,10 +23,7 @@ func checkStandings(t *testing.T, alignments []stands) {
 	for _, tt := range alignments {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := newStory()
-			s.metric("empty", cascade.Metric{})
-			s.metric("young", cascade.Metric{Unit: "calls"}, 1, 3, 2, 5, 4, 6, 7, 8)
-			s.metric("total", cascade.Metric{Cumulative: true}, pilots...)
+			s := unreadable()
 			s.metric("flat", cascade.Metric{Unit: "points"}, following(pilots, 50, 0)...)
 			_, st := only(t, s.goals(tt.a).lens(t))
 			if st.Word != tt.word || st.Computed != tt.computed {

@@ -82,10 +82,7 @@ func TestStandingsSayWhyNothingFits(t *testing.T) {
 	for _, tt := range refused {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := newStory()
-			s.metric("empty", cascade.Metric{})
-			s.metric("young", cascade.Metric{Unit: "calls"}, 1, 3, 2, 5, 4, 6, 7, 8)
-			s.metric("total", cascade.Metric{Cumulative: true}, pilots...)
+			s := unreadable()
 			s.metric("share", cascade.Metric{Unit: "%", Transform: "logit"}, following(pilots, 50, 0)...)
 			s.metric("copy", cascade.Metric{}, pilots...)
 			s.metric("still", cascade.Metric{}, make([]float64, len(pilots))...)

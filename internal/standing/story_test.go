@@ -64,6 +64,15 @@ func newStory() *story {
 	return s
 }
 
+// unreadable is a story with metrics that no belief can be read from: without readings, with few, and a running total.
+func unreadable() *story {
+	s := newStory()
+	s.metric("empty", cascade.Metric{})
+	s.metric("young", cascade.Metric{Unit: "calls"}, 1, 3, 2, 5, 4, 6, 7, 8)
+	s.metric("total", cascade.Metric{Cumulative: true}, pilots...)
+	return s
+}
+
 // goals adds a goal that serves another with a belief.
 func (s *story) goals(a cascade.Alignment) *story {
 	for _, k := range []string{"top", "below"} {
