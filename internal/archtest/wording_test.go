@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"io/fs"
 	"maps"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -91,7 +92,8 @@ func nameLaw(may []string) func([]source) []string {
 // spoken are the folders whose strings people read.
 var spoken = []string{
 	"internal/web", "internal/web/page", "internal/web/chart", "internal/cli", "internal/finding", "internal/say",
-	"internal/finding/report",
+	"internal/finding/report", "internal/assess", "internal/config", "internal/graph", "internal/jobs", "internal/plan",
+	"internal/sight", "internal/upgrade",
 }
 
 // unworded are the files with text that people read and that stands in one language, each with its reason.
@@ -132,7 +134,7 @@ func loose(s source) (found []string) {
 		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.IMPORT {
 			continue
 		}
-		r := &looseReader{breach: func(at token.Pos, text string) {
+		r := &looseReader{room: path.Base(s.folder), breach: func(at token.Pos, text string) {
 			found = append(found, fmt.Sprintf("%s: %q is for people, and does not pass through package words", s.at(at), text))
 		}}
 		ast.Walk(r, d)
@@ -142,6 +144,7 @@ func loose(s source) (found []string) {
 
 // looseReader reads one declaration.
 type looseReader struct {
+	room   string
 	markup markup
 	shown  bool // what is read now is put on the page as it is
 	breach func(at token.Pos, text string)
@@ -202,10 +205,17 @@ func (r *looseReader) call(n *ast.CallExpr) ast.Visitor {
 			}
 		}
 		return nil
-	case unread.MatchString(name):
+	case unread.MatchString(name), name == "errors.New" && r.logged(n), name == "fmt.Errorf" && r.logged(n):
 		return nil
 	}
 	return r
+}
+
+// logged reports whether a call makes an error for logs and programmers: one that begins with the name of its room, as
+// in "store: no such table". Every other error is for people.
+func (r *looseReader) logged(n *ast.CallExpr) bool {
+	text, ok := gather.Literal(n.Args[0])
+	return ok && strings.HasPrefix(text, r.room+": ")
 }
 
 // called is the name of a function as a call writes it; of a longer chain, its end.
@@ -228,9 +238,10 @@ func called(n *ast.CallExpr) string {
 }
 
 var (
-	// unread are calls whose literals people do not read: headers, logs, patterns, and what is looked for in a text.
+	// unread are calls whose literals people do not read: headers, logs, patterns, what is hashed, and what is looked for
+	// in a text.
 	unread = regexp.MustCompile(
-		`^(?:panic|slog\.\w+|log\.(?:Debug|Info|Warn|Error|LogAttrs)|regexp\.\w+|strings\.(?:\w*Prefix|\w*Suffix|Contains\w*|Cut|Count|NewReplacer)|(?:h|.*Header(?:\(\))?)\.(?:Set|Get|Add|Del)|.*\.Format|errors\.AsType)$`)
+		`^(?:panic|slog\.\w+|log\.(?:Debug|Info|Warn|Error|LogAttrs)|regexp\.\w+|sha256\.\w+|strings\.(?:\w*Prefix|\w*Suffix|Contains\w*|Cut|Count|NewReplacer)|(?:h|.*Header(?:\(\))?)\.(?:Set|Get|Add|Del)|.*\.Format|errors\.AsType)$`)
 
 	// asTyped are the fields that hold what somebody types or copies as it stands.
 	asTyped = []string{"Use", "Command", "File"}
@@ -399,6 +410,7 @@ func TestWordingCatches(t *testing.T) {
 			"import \"a and b\"", "type t struct { a string `json:\"some words here\"` }",
 			`func f() { h.Set("Vary", "some words here"); s.log.Warn("some words here"); if x == "some words here" { panic("some words here") } }`,
 			`func g() { switch x { case "some words here": words.T("some words here"); words.N(2, "one thing", "two things") } }`,
+			`var _, _ = errors.New("web: some words here"), fmt.Errorf("web: some words here: %w", err)`,
 			`var _ = c{Use: "token ID or name", Path: "/w/" + base, class: "off-track", at: "2 Jan 2006", key: "GET /w/{ws}/a"}`,
 		), nil},
 		{
@@ -406,6 +418,9 @@ func TestWordingCatches(t *testing.T) {
 			file(`var _ = "Nothing has changed here."`, `var _ = map[string]string{"some words here": "Some words"}`),
 			[]string{"a.go:2: \"Nothing", "Some words"},
 		},
+		{"error", file(`var _, _ = errors.New("some words here"), fmt.Errorf("store: %s has no words", x)`), []string{
+			"some words", "store: ",
+		}},
 		{"word", file(`var _ = "Restricted"`, `var _ = " by "`, `func f() { say("until ") }`), []string{
 			"Restricted", " by ", "until ",
 		}},

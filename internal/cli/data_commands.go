@@ -83,7 +83,7 @@ func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
 		if format == "json" {
 			err = e.printJSON(changed)
 		} else {
-			_, err = fmt.Fprintln(e.out, strings.Join(changed.Lines(), "\n"))
+			_, err = fmt.Fprintln(e.out, e.say(words.Join("\n", changed.Lines()...)))
 		}
 		if err == nil && !apply && len(changed.Changes) > 0 {
 			return exit(difference)

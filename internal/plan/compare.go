@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // Changed is what a plan or an apply changes, for programs and, by Lines, for people.
@@ -34,7 +35,7 @@ type Difference struct {
 	Of     string            `json:"of,omitempty" doc:"The goal a measure belongs to."`
 	Text   string            `json:"text,omitempty" doc:"A goal's intent; the name or title of what has one."`
 	With   string            `json:"with,omitempty" doc:"Of what goes because something else goes: the kind and id of that."`
-	Note   string            `json:"note,omitempty" doc:"What else its writer should know: work that is as closed as all it serves, or is not."`
+	Note   words.Text        `json:"note,omitzero" doc:"What else its writer should know: work that is as closed as all it serves, or is not."`
 	Fields []FieldDifference `json:"fields,omitempty" doc:"Of something new, all that it says; of a change, the fields that differ."`
 }
 
@@ -103,14 +104,14 @@ func withheld(c cascade.Change) bool {
 }
 
 // note tells the writer of work that serves only restricted things whether it is as closed as they are.
-func note(c cascade.Change, after func() *cascade.Snapshot) string {
+func note(c cascade.Change, after func() *cascade.Snapshot) words.Text {
 	switch k := c.Kind(); {
 	case c.After == nil, k != cascade.KindInitiative && k != cascade.KindWorkItem, !after().ServesOnlyRestricted(c.After):
-		return ""
+		return words.Text{}
 	case cascade.SightOf(c.After).Restricted():
-		return "all that it serves is restricted, and so is this"
+		return words.T("all that it serves is restricted, and so is this")
 	}
-	return "all that it serves is restricted, and this is open; give it a visibility to close it too"
+	return words.T("all that it serves is restricted, and this is open; give it a visibility to close it too")
 }
 
 // differ knows what references mean on both sides of changes.

@@ -48,7 +48,7 @@ func TestCompareRemovals(t *testing.T) {
 		}
 		lines := got.Lines()
 		if want := fmt.Sprintf("0 to add, %d to change, %d to delete.", got.Change, got.Delete); len(cs) > 0 &&
-			lines[len(lines)-1] != want {
+			lines[len(lines)-1].String() != want {
 			t.Fatalf("the last line is %q, want %q", lines[len(lines)-1], want)
 		}
 	})

@@ -4,77 +4,97 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // Lines says for people what changes: + what is new, with what it says; ~ what differs, field by field; - what goes,
 // and what goes with it. Readings that come or go are counted by metric, and the last line counts everything.
-func (c Changed) Lines() []string {
+func (c Changed) Lines() []words.Text {
 	if len(c.Changes) == 0 {
-		return []string{"Nothing to change."}
+		return []words.Text{words.T("Nothing to change.")}
 	}
 	along := map[string][]Difference{} // by what takes them along
-	readings := map[string]int{}       // by the line they are counted on
 	for _, d := range c.Changes {
 		if d.With != "" {
 			along[d.With] = append(along[d.With], d)
 		}
 	}
-	var lines []string
+	var lines []words.Text
+	readings := map[counting]int{}
 	for _, d := range c.Changes {
 		switch {
 		case d.With != "":
-			continue
 		case d.Kind == cascade.KindObservation && d.Do != DoChange:
 			metric, _, _ := strings.Cut(d.ID, " ")
-			readings[sign(d)+"%s of metric "+metric]++
-			continue
-		}
-		lines = append(lines, sign(d)+d.heading())
-		for _, f := range d.Fields {
-			switch {
-			case d.Do == DoChange:
-				lines = append(lines, fmt.Sprintf("    %s: %s → %s", f.Field, cmp.Or(readable(f.Was), none),
-					cmp.Or(readable(f.Now), none)))
-			case !d.says(f.Field):
-				lines = append(lines, fmt.Sprintf("    %s: %s", f.Field, readable(f.Now)))
-			}
-		}
-		if d.Note != "" {
-			lines = append(lines, "    "+d.Note)
-		}
-		if d.Do == DoDelete {
-			for _, what := range together(along[strings.TrimSpace(string(d.Kind)+" "+d.ID)]) {
-				lines = append(lines, "    with "+what)
-			}
+			readings[counting{sign(d), metric}]++
+		default:
+			lines = append(lines, d.lines(along[strings.TrimSpace(string(d.Kind)+" "+d.ID)])...)
 		}
 	}
-	for _, line := range slices.Sorted(maps.Keys(readings)) {
-		lines = append(lines, fmt.Sprintf(line, several(readings[line], cascade.KindObservation)))
+	for _, of := range slices.SortedFunc(maps.Keys(readings), counting.compare) {
+		lines = append(lines, beside(of.sign,
+			words.T("%s of metric %s", Several(readings[of], cascade.KindObservation), of.metric)))
 	}
-	return append(lines, fmt.Sprintf("%d to add, %d to change, %d to delete.", c.Add, c.Change, c.Delete))
+	return append(lines, words.T("%d to add, %d to change, %d to delete.", c.Add, c.Change, c.Delete))
 }
 
-// none stands for a side that says nothing.
-const none = "none"
+// counting is a line that counts readings.
+type counting struct{ sign, metric string }
+
+func (c counting) compare(d counting) int {
+	return cmp.Or(strings.Compare(c.sign, d.sign), strings.Compare(c.metric, d.metric))
+}
+
+// lines says one difference, and what goes along with it.
+func (d Difference) lines(along []Difference) []words.Text {
+	lines := []words.Text{beside(sign(d), d.heading())}
+	for _, f := range d.Fields {
+		field := words.Verbatim(f.Field + ": ")
+		switch {
+		case d.Do == DoChange:
+			none := words.T("none")
+			lines = append(lines, beside(deeper, field, words.Or(readable(f.Was), none), words.Verbatim(" → "),
+				words.Or(readable(f.Now), none)))
+		case !d.says(f.Field):
+			lines = append(lines, beside(deeper, field, readable(f.Now)))
+		}
+	}
+	if !d.Note.IsZero() {
+		lines = append(lines, beside(deeper, d.Note))
+	}
+	if d.Do == DoDelete {
+		for _, what := range together(along) {
+			lines = append(lines, beside(deeper, words.T("with %s", what)))
+		}
+	}
+	return lines
+}
+
+// deeper begins the lines below a heading.
+const deeper = "    "
+
+// beside puts a mark and texts on one line.
+func beside(mark string, texts ...words.Text) words.Text {
+	return words.Join("", slices.Insert(texts, 0, words.Verbatim(mark))...)
+}
 
 func sign(d Difference) string {
 	return map[string]string{DoAdd: "+ ", DoChange: "~ ", DoDelete: "- "}[d.Do]
 }
 
 // heading names a thing: kind, key and text.
-func (d Difference) heading() string {
-	out := strings.TrimSpace(string(d.Kind) + " " + d.ID)
+func (d Difference) heading() words.Text {
+	out := words.Verbatim(strings.TrimSpace(string(d.Kind) + " " + d.ID))
 	if d.Of != "" {
-		out += " of " + d.Of
+		out = words.T("%s of %s", out, d.Of)
 	}
 	if d.Text != "" {
-		out += " “" + d.Text + "”"
+		out = words.T("%s “%s”", out, d.Text)
 	}
 	return out
 }
@@ -86,8 +106,8 @@ func (d Difference) says(field string) bool {
 }
 
 // together words what goes with something: the history counted, the rest by name.
-func together(ds []Difference) []string {
-	var out []string
+func together(ds []Difference) []words.Text {
+	var out []words.Text
 	count := map[cascade.Kind]int{}
 	for _, d := range ds {
 		if cascade.Info(d.Kind).Accumulates {
@@ -98,65 +118,64 @@ func together(ds []Difference) []string {
 	}
 	for _, k := range cascade.Kinds {
 		if count[k] > 0 {
-			out = append(out, several(count[k], k))
+			out = append(out, Several(count[k], k))
 		}
 	}
 	return out
 }
 
-// several counts things of a kind that accumulates.
-func several(n int, k cascade.Kind) string {
-	info := cascade.Info(k)
-	if n == 1 {
-		return "1 " + info.Called()
+// Several counts things of a kind that accumulates.
+func Several(n int, k cascade.Kind) words.Text {
+	switch k {
+	case cascade.KindObservation:
+		return words.N(n, "%d reading", "%d readings")
+	case cascade.KindCheckIn:
+		return words.N(n, "%d check-in", "%d check-ins")
+	case cascade.KindRevision:
+		return words.N(n, "%d revision", "%d revisions")
+	case cascade.KindHeldReview:
+		return words.N(n, "%d held review", "%d held reviews")
 	}
-	return fmt.Sprintf("%d %s", n, info.Many)
+	return words.N(n, "%d notice of sight", "%d notices of sight")
 }
 
 // readable writes a JSON value for people: texts without quotes, lists and blocks on one line.
-func readable(raw json.RawMessage) string {
+func readable(raw json.RawMessage) words.Text {
 	if len(raw) == 0 {
-		return ""
+		return words.Text{}
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
 	var v any
 	if err := d.Decode(&v); err != nil {
-		return string(raw) // a server's, which is shown as it came
+		return words.Verbatim(string(raw)) // a server's, which is shown as it came
 	}
-	var b strings.Builder
-	write(&b, v)
-	return strings.ReplaceAll(b.String(), "\n", "\n        ")
+	return words.Through(func(s string) string { return strings.ReplaceAll(s, "\n", "\n        ") }, said(v))
 }
 
-func write(b *strings.Builder, v any) {
+func said(v any) words.Text {
 	switch v := v.(type) {
 	case string:
-		b.WriteString(v)
+		return words.Verbatim(v)
 	case json.Number:
-		b.WriteString(v.String())
+		return words.Verbatim(v.String())
 	case bool:
 		if v {
-			b.WriteString("yes")
-		} else {
-			b.WriteString("no")
+			return words.T("yes")
 		}
+		return words.T("no")
 	case []any:
+		out := make([]words.Text, len(v))
 		for i, e := range v {
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			write(b, e)
+			out[i] = said(e)
 		}
+		return words.Join(", ", out...)
 	case map[string]any:
-		b.WriteByte('{')
-		for i, k := range slices.Sorted(maps.Keys(v)) {
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			b.WriteString(k + ": ")
-			write(b, v[k])
+		var out []words.Text
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			out = append(out, words.Join("", words.Verbatim(k+": "), said(v[k])))
 		}
-		b.WriteByte('}')
+		return words.Join("", words.Verbatim("{"), words.Join(", ", out...), words.Verbatim("}"))
 	}
+	return words.Text{}
 }

@@ -3,7 +3,6 @@ package upgrade
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
@@ -67,7 +66,7 @@ func Run(ctx context.Context, db *store.DB, c clock.Clock, dry bool) (Report, er
 	for _, w := range all {
 		told, err := workspace(ctx, db, c, w, dry)
 		if err != nil {
-			return r, fmt.Errorf("workspace %s cannot be upgraded: %w", w.Key, err)
+			return r, words.Errorf("workspace %s cannot be upgraded: %s", w.Key, err)
 		}
 		if told != nil {
 			r.Workspaces = append(r.Workspaces, *told)

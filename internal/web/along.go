@@ -27,7 +27,7 @@ func along(c plan.Changed, e cascade.Entity) []words.Text {
 	}
 	for _, k := range cascade.Kinds {
 		if n := happened[k]; n > 0 {
-			out = append(out, counted(k, n))
+			out = append(out, words.N(n, "%[2]s goes too.", "%[2]s go too.", plan.Several(n, k)))
 		}
 	}
 	return out
@@ -36,18 +36,4 @@ func along(c plan.Changed, e cascade.Entity) []words.Text {
 // named names a thing by its kind and what people call it.
 func named(d plan.Difference) words.Text {
 	return words.T("%s “%s”", words.Capital(cascade.Info(d.Kind).The), cmp.Or(d.Text, d.ID))
-}
-
-func counted(k cascade.Kind, n int) words.Text {
-	switch k {
-	case cascade.KindObservation:
-		return words.N(n, "%d reading goes too.", "%d readings go too.")
-	case cascade.KindCheckIn:
-		return words.N(n, "%d check-in goes too.", "%d check-ins go too.")
-	case cascade.KindRevision:
-		return words.N(n, "%d revision goes too.", "%d revisions go too.")
-	case cascade.KindHeldReview:
-		return words.N(n, "%d review that was held goes too.", "%d reviews that were held go too.")
-	}
-	return words.N(n, "%d entry of the record goes too.", "%d entries of the record go too.")
 }
