@@ -51,7 +51,7 @@ var teamThing = &thing{
 
 // shortName folds the key away: whoever needs it knows it, and one is made where it is left empty.
 var shortName = form.Part{
-	Heading: words.T("Its short name, for files and the API"), Folded: true,
+	Heading: words.T("Short name, for files and the API"), Folded: true,
 	Fields: []form.Field{
 		{Path: "key", Label: words.T("Short name"), Help: words.T("Left empty, one is made of the name.")},
 	},

@@ -8,7 +8,6 @@ import (
 
 	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/plan"
 	"weir.dev/weir/internal/web/form"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
@@ -278,7 +277,7 @@ func (t *thing) removal(q *request, e cascade.Entity) (page.Removal, error) {
 			Hidden: []form.Hidden{{Name: "version", Value: string(s.Version(e))}},
 		},
 	}
-	v.Along = along(plan.Compare(s, s.Removal(e)), e)
+	v.Goes, v.Stays = along(q.l.Removal(e))
 	return v, nil
 }
 

@@ -112,7 +112,7 @@ func exampleTeamForm() form.View {
 		"",
 		form.Control{Name: "key", As: form.AsLine, Label: sample("Short name"), Value: "growth"},
 	)
-	key.Parts[0].Heading, key.Parts[0].Foldable = sample("Its short name, for files and the API"), true
+	key.Parts[0].Heading, key.Parts[0].Foldable = sample("Short name, for files and the API"), true
 	v.Parts = slices.Concat(v.Parts, exampleTeamSentence(), exampleTeamMembers(), exampleTeamMandate(), key.Parts)
 	v.Hidden = []form.Hidden{{Name: ".was", Value: `{"name":["Growth"]}`}}
 	return v
@@ -277,17 +277,15 @@ func exampleRemoval() Removal {
 			"Remove Growth?",
 			NavTeams,
 		), Kicker: Link{sample("Teams"), "/w/acme/teams"}, Title: sample("Remove Growth?"), Cancel: "/w/acme/teams/growth",
-		Along: []words.Text{
-			sample("The goal “New teams reach their first shared project” stays, and no longer names it."),
-			sample("12 readings go too."),
-		},
-		Form: form.View{Action: "/w/acme/teams/growth/remove", Hidden: []form.Hidden{{Name: "version", Value: "0a1b"}}},
+		Goes:  []words.Text{sample("The need “Import is live → strings”"), sample("12 readings")},
+		Stays: []words.Text{sample("The goal “New teams reach their first shared project”")},
+		Form:  form.View{Action: "/w/acme/teams/growth/remove", Hidden: []form.Hidden{{Name: "version", Value: "0a1b"}}},
 	}
 }
 
 func exampleRemovalOvertaken() Removal {
 	v := exampleRemoval()
-	v.Along, v.Form.Refused = nil, sample("It was changed since you read it.")
+	v.Goes, v.Stays, v.Form.Refused = nil, nil, sample("It was changed since you read it.")
 	return v
 }
 

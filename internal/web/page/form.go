@@ -35,7 +35,8 @@ type Removal struct {
 	Shell
 	Kicker Link
 	Title  words.Text
-	Along  []words.Text // what goes, or changes, with it
+	Goes   []words.Text // what goes with it
+	Stays  []words.Text // what no longer names it
 	Form   form.View
 	Cancel string
 }
