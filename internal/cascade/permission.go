@@ -21,7 +21,8 @@ const (
 	ByAsked       Grant = "members of the team asked, and of the team that owns the goal asked for"
 	ByDeciders    Grant = "who decides on the goal above: whom a priority's brief names, else who is accountable, else " +
 		"its leads"
-	ByChecker     Grant = "those who check in on the goal, in their own name; owners and administrators in others' names"
+	ByChecker Grant = "those who check in on the goal, in their own name, also of what came with it; " +
+		"owners and administrators in others' names"
 	ByAcknowledge Grant = "those who may acknowledge what is found about it"
 )
 
@@ -80,6 +81,8 @@ var permissions = slices.Concat(
 			Kind: KindCheckIn, Act: ActCreate, Grants: []Grant{ByChecker},
 			Refuse: "Members of the teams that own this goal check in on it, each in their own name.",
 		},
+		{Kind: KindCheckIn, Act: ActRemove, Grants: append([]Grant{ByChecker}, belonging...), Refuse: notYours},
+		{Kind: KindObservation, Act: ActRemove, Grants: append([]Grant{ByChecker}, belonging...), Refuse: notYours},
 		{Kind: KindObservation, Act: ActCreate, Grants: []Grant{ByMembers}, Refuse: "Guests do not record readings."},
 		{Kind: KindObservation, Act: ActChange, Grants: []Grant{ByMembers}, Refuse: "Guests do not record readings."},
 		{Kind: KindAcknowledged, Act: ActCreate, Grants: []Grant{ByAcknowledge}, Refuse: notYours},
@@ -365,7 +368,13 @@ func (p permit) granted(g Grant, person *Person, c Change, f *Field) bool {
 	case ByDeciders:
 		return slices.Contains(p.deciders(e.(*Alignment).To), p.by)
 	case ByChecker:
-		in := e.(*CheckIn)
+		in, _ := e.(*CheckIn)
+		if o, reading := e.(*Observation); reading {
+			in, _ = s.Get(KindCheckIn, o.CheckIn).(*CheckIn)
+		}
+		if in == nil {
+			return false
+		}
 		goal := s.Goal(in.Goal)
 		if person.Rights() == Owner || person.Rights() == Admin {
 			return true

@@ -209,13 +209,12 @@ func postCheckIn(q *request) (answer, error) {
 		if q.PostForm.Has("nothing") {
 			q.nothingMoved(d, said)
 		}
-		cmd := q.p.Command(auth.CheckIn, engine.CheckIn(q.p.Person, engine.Given(cascade.CheckInInput{
+		w, _, err := q.write(auth.CheckIn, engine.CheckIn(q.p.Person, engine.Given(cascade.CheckInInput{
 			Goal: said.Goal, Status: said.Status, Confidence: said.Confidence, Values: said.Values, Learned: said.Learned,
 			Next: said.Next,
 		})))
-		cmd.OnceKey = in.Once(q.URL.Path)
-		if _, err = q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd); err == nil {
-			return q.checkedIn(d)
+		if err == nil {
+			return q.checkedIn(d, w)
 		}
 		if !in.Refuse(err) {
 			return answer{}, err
@@ -235,29 +234,36 @@ func (q *request) nothingMoved(d lens.Due, said *cascade.CheckIn) {
 }
 
 // checkedIn answers a check-in that was taken.
-func (q *request) checkedIn(d lens.Due) (answer, error) {
-	path, id := q.goalPath(d.Goal.ID), anchor(d.Goal.ID)
+func (q *request) checkedIn(d lens.Due, w written) (answer, error) {
+	what := "checked-in"
+	if q.PostForm.Has("nothing") {
+		what = "nothing"
+	}
 	if !q.htmx {
-		what := "checked-in"
-		if q.PostForm.Has("nothing") {
-			what = "nothing"
-		}
-		if !slices.ContainsFunc(q.l.CheckIns(), func(own lens.Due) bool { return own.ID == d.ID }) {
-			return answer{to: path + "?said=" + what}, nil // it is not among the viewer's own, so that page would not show it
-		}
-		return answer{to: q.path("check-in") + "?said=" + what + "#card-" + id}, nil
+		return answer{to: saying(q.checkInAt(d.ID), what, "", w.undo)}, nil
 	}
 	if err := q.refresh(); err != nil {
 		return answer{}, err
 	}
 	// Somebody who checks in without belonging to the goal's teams has no form of theirs on the page.
-	v := q.withCard(q.checkInCard(d, nil), false)
+	v, id := q.withCard(q.checkInCard(d, nil), false), anchor(d.Goal.ID)
 	for i := range v.Forms {
 		if v.Forms[i].ID == id {
 			v.Forms[i].Done = words.T("Checked in just now")
 		}
 	}
+	v.Said, v.Undo = said[what], q.takeBack(w.undo)
 	return answer{part: v.Answer(id)}, nil
+}
+
+// checkInAt is where a check-in on a goal shows: among the viewer's own, or on the goal's page.
+func (q *request) checkInAt(id cascade.ID) string {
+	for _, own := range q.l.CheckIns() {
+		if own.ID == id {
+			return q.path("check-in") + "#card-" + anchor(own.Goal.ID)
+		}
+	}
+	return q.goalPath(q.l.ID(q.l.Snapshot().Goal(id)))
 }
 
 // withCard is the page of check-ins with a card among the others: in the place of its own where it is to replace

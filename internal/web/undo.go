@@ -83,6 +83,9 @@ func (q *request) stands(changes []cascade.Change) bool {
 
 // takeBack is the button that takes back what the viewer wrote; nil where that cannot be, or not any more.
 func (q *request) takeBack(name string) *page.Post {
+	if name == "" || q.p.May(auth.Edit) != nil {
+		return nil
+	}
 	made, err := q.s.engine.Recall(q.Context(), q.p.Workspace.ID, q.p.Person, onceKey(name))
 	if err != nil {
 		return nil
@@ -139,10 +142,15 @@ func (q *request) whereIs(changes []cascade.Change) string {
 			}
 			return q.path(t.path)
 		}
-		if o, ok := c.Thing().(*cascade.Observation); ok {
-			if m := q.l.Snapshot().Metric(o.Metric); m != nil && !cascade.Withheld(m) {
-				return metricThing.address(q, m)
-			}
+		about := q.l.Snapshot().About(c.Thing())
+		if about == nil || cascade.Withheld(about) {
+			continue
+		}
+		if c.Kind() == cascade.KindCheckIn {
+			return q.checkInAt(about.Head().ID)
+		}
+		if t := thingOf(about.Kind()); t != nil {
+			return t.address(q, about)
 		}
 	}
 	return q.path("")

@@ -104,15 +104,6 @@ func (x *Filled) Dropped() bool { return x.sent.Has(nameDrop) }
 // Back is where the form says to go when it is taken. Whoever goes there has to see that it is a place of ours.
 func (x *Filled) Back() string { return x.sent.Get(nameBack) }
 
-// Once tells one sending of a form to an address from another: two with the same key are one sent twice. It is empty
-// where that cannot be told.
-func (x *Filled) Once(address string) string {
-	if x.sent.Get(nameOnce) == "" {
-		return ""
-	}
-	return "form " + Sending(address, x.sent, 0)
-}
-
 // Sending names what was sent to an address, the first time or again after what it led to was undone. It is made of
 // nothing else, so the same comes to the same.
 func Sending(address string, sent url.Values, again int) string {
