@@ -3,6 +3,7 @@ package upgrade
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,7 +74,7 @@ func (n *naming) meant(k cascade.Kind, key string, when int64) cascade.Entity {
 		if h.Key != key || key == "" || when != 0 && h.Seq>>24 > when>>24 {
 			continue
 		}
-		if found == nil || !restricted(found) && restricted(e) {
+		if found == nil || n.seers(e) < n.seers(found) {
 			found = e
 		}
 	}
@@ -83,6 +84,24 @@ func (n *naming) meant(k cascade.Kind, key string, when int64) cascade.Entity {
 func restricted(e cascade.Entity) bool {
 	s := cascade.SightOf(e)
 	return s != nil && s.Restricted()
+}
+
+// seers counts the people who see e. What is open counts as seen by more than any number of people.
+func (n *naming) seers(e cascade.Entity) int {
+	if e == nil || !restricted(e) {
+		return math.MaxInt
+	}
+	audience := cascade.SightOf(e).Audience
+	if m, ok := e.(*cascade.Metric); ok && m.Formula == "" && m.Owner != "" { // owning a composite gives no sight of it
+		audience = append(slices.Clone(audience), m.Owner)
+	}
+	seen := 0
+	for p := range n.s.People() {
+		if n.s.InAudience(p.ID, audience) {
+			seen++
+		}
+	}
+	return seen
 }
 
 func (n *naming) metric(was, after *cascade.Metric) cascade.Entity {
@@ -133,14 +152,16 @@ func (n *naming) source(key string) cascade.ID {
 
 // nameDrivers gives a goal's drivers ids, and keeps which key means which: of several the one that fewest people see.
 func (n *naming) nameDrivers(g *cascade.Goal) {
-	of, closed := map[string]cascade.ID{}, map[string]bool{}
+	of, seen := map[string]cascade.ID{}, map[string]int{}
 	for i := range g.Drivers {
 		d := &g.Drivers[i]
 		d.ID = derived("driver", string(g.ID), d.Key, strconv.Itoa(i))
-		m := n.s.Metric(d.Metric)
-		hides := m != nil && m.Restricted()
-		if _, ok := of[d.Key]; !ok || hides && !closed[d.Key] {
-			of[d.Key], closed[d.Key] = d.ID, hides
+		seers := math.MaxInt
+		if m := n.s.Metric(d.Metric); m != nil {
+			seers = n.seers(m)
+		}
+		if _, ok := of[d.Key]; !ok || seers < seen[d.Key] {
+			of[d.Key], seen[d.Key] = d.ID, seers
 		}
 	}
 	n.drivers[g.ID] = of
