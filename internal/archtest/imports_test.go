@@ -12,8 +12,8 @@ import (
 // floors; rooms on one floor do not import each other.
 var floors = [][]string{
 	{"words"},
-	{"cascade", "evidence", "text", "clock"},
-	{"graph", "cascadefile", "plan", "store", "source"},
+	{"cascade", "text", "clock"},
+	{"evidence", "graph", "cascadefile", "plan", "store", "source"},
 	{"sight", "config"},
 	{"standing", "engine", "upgrade", "jobs"},
 	{"assess"},
@@ -30,6 +30,7 @@ var floors = [][]string{
 var only = map[string][]string{
 	"cascade":     {"words"},
 	"clock":       {},
+	"evidence":    {"cascade", "words"},
 	"graph":       {"cascade", "words"},
 	"cascadefile": {"cascade", "words"},
 	"plan":        {"cascade", "words"},

@@ -54,9 +54,6 @@ func wordsOf[S ~string](all []S) (out []string) {
 // homonyms are the words that mean something else in a file, each with what it means there.
 var homonyms = map[string]string{
 	"internal/cascade/need.go: open":                  "an ask that is not answered",
-	"internal/evidence/link.go: supported":            "a grade of the readings, in a room that knows no cascade",
-	"internal/evidence/link.go: weaker":               "the same",
-	"internal/evidence/link.go: contradicted":         "the same",
 	"internal/finding/beliefs.go: contradicted":       "the name of a rule",
 	"internal/finding/fields.go: no-evidence":         "the name of a rule",
 	"internal/cascade/cascadetest/entities.go: stale": "the name of a rule",

@@ -93,7 +93,7 @@ func nameLaw(may []string) func([]source) []string {
 var spoken = []string{
 	"internal/web", "internal/web/page", "internal/web/chart", "internal/cli", "internal/finding", "internal/say",
 	"internal/finding/report", "internal/assess", "internal/config", "internal/graph", "internal/jobs", "internal/plan",
-	"internal/sight", "internal/upgrade",
+	"internal/sight", "internal/upgrade", "internal/evidence", "internal/standing",
 }
 
 // unworded are the files with text that people read and that stands in one language, each with its reason.
@@ -156,6 +156,10 @@ func (r *looseReader) Visit(n ast.Node) ast.Visitor {
 	case *ast.Field:
 		ast.Walk(r, n.Type) // and not its tag
 		return nil
+	case *ast.GenDecl:
+		if n.Tok == token.CONST {
+			return r.constants(n)
+		}
 	case *ast.CaseClause: // what is compared is not said
 		for _, stmt := range n.Body {
 			ast.Walk(r, stmt)
@@ -181,6 +185,19 @@ func (r *looseReader) Visit(n ast.Node) ast.Visitor {
 		}
 	}
 	return r
+}
+
+// constants reads those of no type, or of texts: one of a type of its own is what programs read, and the type says it
+// for people.
+func (r *looseReader) constants(n *ast.GenDecl) ast.Visitor {
+	for _, spec := range n.Specs {
+		v := spec.(*ast.ValueSpec)
+		if own, ok := v.Type.(*ast.Ident); ok && own.Name != "string" {
+			continue
+		}
+		ast.Walk(r, v)
+	}
+	return nil
 }
 
 func (r *looseReader) call(n *ast.CallExpr) ast.Visitor {
@@ -241,7 +258,7 @@ var (
 	// unread are calls whose literals people do not read: headers, logs, patterns, what is hashed, and what is looked for
 	// in a text.
 	unread = regexp.MustCompile(
-		`^(?:panic|slog\.\w+|log\.(?:Debug|Info|Warn|Error|LogAttrs)|regexp\.\w+|sha256\.\w+|strings\.(?:\w*Prefix|\w*Suffix|Contains\w*|Cut|Count|NewReplacer)|(?:h|.*Header(?:\(\))?)\.(?:Set|Get|Add|Del)|.*\.Format|errors\.AsType)$`)
+		`^(?:panic|slog\.\w+|log\.(?:Debug|Info|Warn|Error|LogAttrs)|regexp\.\w+|sha256\.\w+|(?:strings|bytes)\.(?:\w*Prefix|\w*Suffix|Contains\w*|Cut|Count|NewReplacer)|(?:h|.*Header(?:\(\))?)\.(?:Set|Get|Add|Del)|.*\.Format|errors\.AsType)$`)
 
 	// asTyped are the fields that hold what somebody types or copies as it stands.
 	asTyped = []string{"Use", "Command", "File"}
@@ -411,6 +428,7 @@ func TestWordingCatches(t *testing.T) {
 			`func f() { h.Set("Vary", "some words here"); s.log.Warn("some words here"); if x == "some words here" { panic("some words here") } }`,
 			`func g() { switch x { case "some words here": words.T("some words here"); words.N(2, "one thing", "two things") } }`,
 			`var _, _ = errors.New("web: some words here"), fmt.Errorf("web: some words here: %w", err)`,
+			`const a code = "some words here"`,
 			`var _ = c{Use: "token ID or name", Path: "/w/" + base, class: "off-track", at: "2 Jan 2006", key: "GET /w/{ws}/a"}`,
 		), nil},
 		{
@@ -421,6 +439,7 @@ func TestWordingCatches(t *testing.T) {
 		{"error", file(`var _, _ = errors.New("some words here"), fmt.Errorf("store: %s has no words", x)`), []string{
 			"some words", "store: ",
 		}},
+		{"constant", file(`const a string = "some words here"`, `const b = "More words here"`), []string{"some", "More"}},
 		{"word", file(`var _ = "Restricted"`, `var _ = " by "`, `func f() { say("until ") }`), []string{
 			"Restricted", " by ", "until ",
 		}},

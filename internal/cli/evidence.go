@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -51,13 +51,12 @@ func (e *env) evidenceCommand() *cobra.Command {
 	return c
 }
 
-// answer is what a command says: the result with every figure, its sentence, what is to be said beside it, and its
+// answer is what a command says: the result with every figure, its sentence with what is to be said beside it, and its
 // chart.
 type answer struct {
-	result   any
-	sentence string
-	notes    []string
-	chart    string
+	result any
+	says   []words.Text
+	chart  string
 }
 
 // command completes one of the commands that judge a single request.
@@ -81,8 +80,7 @@ func (a *asked) command(c *cobra.Command, judge func(*cobra.Command) (answer, er
 			out.SetIndent("", "  ")
 			return out.Encode(said.result)
 		}
-		_, err = fmt.Fprintf(a.env.out, "%s\n\n%s", strings.Join(append([]string{said.sentence}, said.notes...), "\n"),
-			said.chart)
+		_, err = fmt.Fprintf(a.env.out, "%s\n\n%s", e.say(words.Join("\n", said.says...)), said.chart)
 		return err
 	}
 	flags := c.Flags()
@@ -197,14 +195,6 @@ func (e *env) series(flag, name string) ([]evidence.Reading, error) {
 	return known, nil
 }
 
-// sentences is what is said beside the sentence; empty ones are nothing.
-func sentences(s string) []string {
-	if s == "" {
-		return nil
-	}
-	return []string{s}
-}
-
 // when reads the date of a flag; nil where it is not set.
 func when(flag, value string) (*evidence.When, error) {
 	if value == "" {
@@ -279,7 +269,7 @@ func (a *asked) betCommand() *cobra.Command {
 			return answer{}, err
 		}
 		r, err := evidence.Bet(req)
-		return answer{r, r.Sentence, r.Notes, evidence.BetChart(req)}, err
+		return answer{r, slices.Insert(r.Notes, 0, r.Sentence), evidence.BetChart(e.printer(), req)}, err
 	})
 	flags := c.Flags()
 	flags.StringVar(&series, "series", "", e.say(words.T("the metric's readings: CSV with at,value")))
@@ -341,7 +331,7 @@ func (a *asked) linkCommand() *cobra.Command {
 		if err != nil {
 			return answer{}, err
 		}
-		return answer{r, r.Sentence, sentences(r.Checks), evidence.LinkChart(req, r)}, nil
+		return answer{r, []words.Text{r.Sentence, r.Checks}, evidence.LinkChart(e.printer(), req, r)}, nil
 	})
 	flags := c.Flags()
 	flags.StringVar(&driver, "driver", "", e.say(words.T("the driver's readings: CSV with at,value")))
@@ -402,7 +392,7 @@ func (a *asked) chanceCommand() *cobra.Command {
 		if err != nil {
 			return answer{}, err
 		}
-		return answer{r, r.Sentence, append(sentences(r.BandNote), r.Notes...), evidence.ChanceChart(req, r)}, nil
+		return answer{r, slices.Insert(r.Notes, 0, r.Sentence, r.BandNote), evidence.ChanceChart(e.printer(), req, r)}, nil
 	})
 	flags := c.Flags()
 	flags.StringVar(&series, "series", "", e.say(words.T("the metric's readings: CSV with at,value")))

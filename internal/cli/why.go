@@ -161,9 +161,9 @@ func says(s lens.Step) (out []words.Text) {
 	if b.Overruled && b.Reason != "" {
 		out = append(out, words.T("%s: “%s”", by(b), b.Reason))
 	}
-	for _, said := range []string{b.Sentence, b.Checks} {
-		if said != "" {
-			out = append(out, words.Verbatim(said))
+	for _, said := range []words.Text{b.Sentence, b.Checks} {
+		if !said.IsZero() {
+			out = append(out, said)
 		}
 	}
 	return out

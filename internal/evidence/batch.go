@@ -5,13 +5,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"weir.dev/weir/internal/words"
 )
 
 // longest line of a batch, in bytes.
@@ -112,9 +114,9 @@ type (
 type refusal struct {
 	ID    json.RawMessage `json:"id"`
 	Error struct {
-		Code    Code   `json:"code"`
-		Field   string `json:"field,omitempty"`
-		Message string `json:"message"`
+		Code    Code       `json:"code"`
+		Field   string     `json:"field,omitempty"`
+		Message words.Text `json:"message"`
 	} `json:"error"`
 	tail
 }
@@ -129,7 +131,8 @@ func answer(line []byte, until *When) []byte {
 		if b, e := encode(out); e == nil {
 			return b
 		}
-		err = refuse(CodeRange, "", "The figures of the answer are larger or smaller than can be written. Use another unit.")
+		err = refuse(CodeRange, "",
+			words.T("The figures of the answer are larger or smaller than can be written. Use another unit."))
 	}
 	var r refusal
 	r.Ignored = ignored
@@ -158,7 +161,7 @@ func isZero(raw json.RawMessage) bool {
 
 func judgeLine(line []byte, until *When) (id json.RawMessage, ignored []string, out any, err *Error) {
 	if len(line) > maxLine {
-		return null, nil, nil, refuse(CodeRequest, "", "The line is longer than %d bytes.", maxLine)
+		return null, nil, nil, refuse(CodeRequest, "", words.T("The line is longer than %s bytes.", strconv.Itoa(maxLine)))
 	}
 	line = bytes.TrimPrefix(line, []byte("\ufeff"))
 	fields := map[string]json.RawMessage{}
@@ -166,11 +169,12 @@ func judgeLine(line []byte, until *When) (id json.RawMessage, ignored []string, 
 	if json.Unmarshal(line, &fields) != nil {
 		line, bare = nullBare(line)
 		if e := json.Unmarshal(line, &fields); e != nil {
-			return null, nil, nil, refuse(CodeRequest, "", "The line is not a JSON object with a request.%s", syntax(e))
+			return null, nil, nil, refuse(CodeRequest, "",
+				words.Join(" ", words.T("The line is not a JSON object with a request."), syntax(e)))
 		}
 	}
 	if fields == nil {
-		return null, nil, nil, refuse(CodeRequest, "", "The line is not a JSON object with a request.")
+		return null, nil, nil, refuse(CodeRequest, "", words.T("The line is not a JSON object with a request."))
 	}
 	id = null
 	if v := fields["id"]; len(v) > 0 && utf8.Valid(v) {
@@ -185,20 +189,22 @@ func judgeLine(line []byte, until *When) (id json.RawMessage, ignored []string, 
 	}
 	for _, name := range []string{"level", "per"} {
 		if v := fields[name]; slices.Contains(known[kind], name) && isZero(v) {
-			return id, ignored, nil, refuse(CodeRequest, name, "The %s cannot be 0. Leave it out for the usual one.", name)
+			return id, ignored, nil, refuse(CodeRequest, name,
+				words.T("The %s cannot be 0. Leave it out for the usual one.", name))
 		}
 	}
-	if raw := fields["readableWhen"]; kind == "link" && len(raw) > 0 && raw[0] == '{' &&
+	if raw := fields["readableWhen"]; kind == kindLink && len(raw) > 0 && raw[0] == '{' &&
 		!slices.Contains(keys(raw), "above") {
 		return id, ignored, nil, refuse(CodeRequest, "readableWhen",
-			"readableWhen needs above: the level its series must pass.")
+			words.T("%s needs %s: the level its series must pass.", "readableWhen", "above"))
 	}
 	out, e := judgeKind(kind, line, until, head{id, kind}, tail{ignored})
 	if e != nil {
 		return id, ignored, nil, located(plain(e), fields)
 	}
 	if bare {
-		return id, ignored, nil, refuse(CodeNotFinite, "", "The line holds NaN or an infinity. Leave the figure out instead.")
+		return id, ignored, nil, refuse(CodeNotFinite, "",
+			words.T("The line holds NaN or an infinity. Leave the figure out instead."))
 	}
 	return id, ignored, out, nil
 }
@@ -206,7 +212,7 @@ func judgeLine(line []byte, until *When) (id json.RawMessage, ignored []string, 
 // judgeKind answers a request of a known kind, between what stands at the head of an answer and at its end.
 func judgeKind(kind string, line []byte, until *When, h head, t tail) (any, error) {
 	switch kind {
-	case "bet":
+	case kindBet:
 		r, err := decoded(line, func(q BetRequest) (BetResult, error) {
 			cut(until, &q.Series, &q.Control)
 			q.Over = Passed(q.By, until)
@@ -217,7 +223,7 @@ func judgeKind(kind string, line []byte, until *When, h head, t tail) (any, erro
 			BetResult
 			tail
 		}{h, r, t}, err
-	case "link":
+	case kindLink:
 		r, err := decoded(line, func(q LinkRequest) (LinkResult, error) {
 			cut(until, &q.Driver, &q.Outcome)
 			if q.ReadableWhen != nil {
@@ -230,7 +236,7 @@ func judgeKind(kind string, line []byte, until *When, h head, t tail) (any, erro
 			LinkResult
 			tail
 		}{h, r, t}, err
-	case "chance":
+	case kindChance:
 		r, err := decoded(line, func(q ChanceRequest) (ChanceResult, error) {
 			cut(until, &q.Series)
 			q.Over = Passed(q.By, until)
@@ -272,7 +278,8 @@ func only(
 	seen := map[string]bool{}
 	for _, name := range keys(object) {
 		if seen[name] {
-			return nil, nil, refuse(CodeRequest, prefix+name, "The field %q stands twice. Keep one.", clip(prefix+name))
+			return nil, nil, refuse(CodeRequest, prefix+name,
+				words.T("The field %s stands twice. Keep one.", words.Quoted(clip(prefix+name))))
 		}
 		seen[name] = true
 	}
@@ -296,7 +303,7 @@ func only(
 	slices.Sort(ignored)
 	out, e := json.Marshal(kept)
 	if e != nil {
-		return nil, ignored, refuse(CodeRequest, "", "The request cannot be read.%s", syntax(e))
+		return nil, ignored, refuse(CodeRequest, "", words.Join(" ", words.T("The request cannot be read."), syntax(e)))
 	}
 	return out, ignored, nil
 }
@@ -343,7 +350,8 @@ func located(err *Error, fields map[string]json.RawMessage) *Error {
 		for i, part := range parts {
 			var r Reading
 			if r.UnmarshalJSON(part) != nil {
-				err.Field, err.Message = name, fmt.Sprintf("Reading %d of the %s: %s", i+1, name, err.Message)
+				err.Field = name
+				err.Message = words.T("Reading %s of the %s: %s", strconv.Itoa(i+1), name, err.Message)
 				return err
 			}
 		}
@@ -358,20 +366,29 @@ func located(err *Error, fields map[string]json.RawMessage) *Error {
 	return err
 }
 
+// The kinds of requests.
+const (
+	kindBet    = "bet"
+	kindLink   = "link"
+	kindChance = "chance"
+)
+
+var kinds = []words.Text{words.Verbatim(kindBet), words.Verbatim(kindLink), words.Verbatim(kindChance)}
+
 var null = json.RawMessage("null")
 
 // known are the fields of each kind of request; others are named in the
 // answer, so that a slip of the pen is seen.
 var known = map[string][]string{
-	"bet": {
+	kindBet: {
 		"id", "kind", "series", "control", "started", "by", "promised", "direction", "ramp", "transform", "controlTransform",
 		"level", "cadence", "words",
 	},
-	"link": {
+	kindLink: {
 		"id", "kind", "driver", "outcome", "lag", "size", "per", "direction", "transform", "driverTransform",
 		"outcomeTransform", "level", "cadence", "readableWhen", "words",
 	},
-	"chance": {
+	kindChance: {
 		"id", "kind", "series", "target", "by", "direction", "transform", "cumulative", "level", "cadence", "words",
 	},
 }
@@ -383,7 +400,8 @@ var inside = map[string][]string{
 }
 
 func errKind(kind string) *Error {
-	return refuse(CodeRequest, "kind", "%q is no kind of request. Say bet, link or chance.", clip(kind))
+	return refuse(CodeRequest, "kind",
+		words.T("%s is no kind of request. Say %s.", words.Quoted(clip(kind)), words.Either(kinds...)))
 }
 
 // plain turns an error of decoding into a refusal.
@@ -394,19 +412,35 @@ func plain(err error) *Error {
 	}
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
-		return refuse(CodeRequest, wrong.Field, "The field %q cannot be %s.", wrong.Field,
-			strings.Replace("a "+wrong.Value, "a object", "an object", 1))
+		return refuse(CodeRequest, wrong.Field,
+			words.T("The field %s cannot be %s.", words.Quoted(wrong.Field), jsonType(wrong.Value)))
 	}
-	return refuse(CodeRequest, "", "The request cannot be read.%s", syntax(err))
+	return refuse(CodeRequest, "", words.Join(" ", words.T("The request cannot be read."), syntax(err)))
+}
+
+// jsonType is what JSON has in a place, with its article.
+func jsonType(value string) words.Text {
+	switch kind, rest, _ := strings.Cut(value, " "); kind {
+	case "object":
+		return words.T("an object")
+	case "array":
+		return words.T("an array")
+	case "bool":
+		return words.T("a bool")
+	case "string":
+		return words.T("a string")
+	default:
+		return words.Join(" ", words.T("a number"), words.Verbatim(rest))
+	}
 }
 
 // syntax says where JSON ends to be JSON, if that is what is wrong.
-func syntax(err error) string {
+func syntax(err error) words.Text {
 	var wrong *json.SyntaxError
 	if errors.As(err, &wrong) {
-		return fmt.Sprintf(" At byte %d: %v.", wrong.Offset, wrong)
+		return words.T("At byte %s: %s.", strconv.FormatInt(wrong.Offset, 10), wrong)
 	}
-	return ""
+	return words.Text{}
 }
 
 // nullBare replaces the bare words NaN, Infinity and -Infinity, which some
@@ -428,10 +462,13 @@ func nullBare(line []byte) (out []byte, found bool) {
 			continue
 		}
 		word := 0
-		for _, w := range []string{"NaN", "-NaN", "Infinity", "-Infinity"} {
-			if bytes.HasPrefix(line[i:], []byte(w)) {
-				word = len(w)
-			}
+		rest := bytes.TrimPrefix(line[i:], []byte("-"))
+		after, bare := bytes.CutPrefix(rest, []byte("NaN"))
+		if !bare {
+			after, bare = bytes.CutPrefix(rest, []byte("Infinity"))
+		}
+		if bare {
+			word = len(line) - i - len(after)
 		}
 		if word > 0 {
 			out, found = append(out, "null"...), true

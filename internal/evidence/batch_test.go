@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"weir.dev/weir/internal/words"
 )
 
 // The worked examples, sentences included.
@@ -66,23 +68,23 @@ func TestGoldenCharts(t *testing.T) {
 		fmt.Fprintf(&out, "%s\n", head.ID)
 		switch head.Kind {
 		case "bet":
-			out.WriteString(BetChart(bet))
+			out.WriteString(BetChart(words.English(), bet))
 		case "link":
 			r, err := Link(link)
 			if err != nil {
 				t.Fatal(err)
 			}
-			out.WriteString(LinkChart(link, r))
+			out.WriteString(LinkChart(words.English(), link, r))
 		case "chance":
 			if r, err := Chance(chance); err == nil {
-				out.WriteString(ChanceChart(chance, r))
+				out.WriteString(ChanceChart(words.English(), chance, r))
 			}
 		}
 		out.WriteByte('\n')
 	}
 	golden(t, "charts.golden.txt", out.Bytes())
-	if BetChart(BetRequest{}) != "" || LinkChart(LinkRequest{}, LinkResult{}) != "" ||
-		ChanceChart(ChanceRequest{}, ChanceResult{}) != "" {
+	if BetChart(words.English(), BetRequest{}) != "" || LinkChart(words.English(), LinkRequest{}, LinkResult{}) != "" ||
+		ChanceChart(words.English(), ChanceRequest{}, ChanceResult{}) != "" {
 		t.Error("a refused request has no chart")
 	}
 }
@@ -256,7 +258,7 @@ func TestRunBatchLongLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
-	if len(lines) != 2 || !contains(lines[0], "longer than") || !contains(lines[1], `"id":2`) {
+	if len(lines) != 2 || !strings.Contains(lines[0], "longer than") || !strings.Contains(lines[1], `"id":2`) {
 		t.Errorf("%s", out.String())
 	}
 }

@@ -3,7 +3,9 @@ package evidence
 import (
 	"math"
 	"slices"
-	"strings"
+	"strconv"
+
+	"weir.dev/weir/internal/words"
 )
 
 // How many readings a bet needs.
@@ -24,6 +26,19 @@ const (
 	NoMovement Verdict = "no movement seen"
 	CannotTell Verdict = "cannot tell yet"
 )
+
+// Words says a verdict as people read it, as a phrase.
+func (v Verdict) Words() words.Text {
+	switch v {
+	case Kept:
+		return words.T("kept")
+	case Less:
+		return words.T("moved, less than promised")
+	case NoMovement:
+		return words.T("no movement seen")
+	}
+	return words.T("cannot tell yet")
+}
 
 // BetRequest asks whether a metric moved when a change started, and whether it
 // moved as much as promised.
@@ -61,25 +76,25 @@ type BetResult struct {
 	Level   float64  `json:"level"`
 	Percent *Range   `json:"percent,omitempty"` // the same in % of Baseline, under log and logit
 	// P(the metric moved in the promised direction); without a promise, in the direction seen
-	PRight    *float64  `json:"pRight"`
-	PPromised *float64  `json:"pPromised"`        // P(it moved at least as promised)
-	P         *float64  `json:"p"`                // two-sided p of no movement at all
-	Verdict   *Verdict  `json:"verdict"`          // nil if nothing was promised
-	SoFar     bool      `json:"soFar"`            // the bet's date has not come
-	Reason    string    `json:"reason,omitempty"` // why there is no verdict yet
-	Direction Direction `json:"direction"`        // promised, or else seen
-	Baseline  float64   `json:"baseline"`
-	Before    int       `json:"before"` // readings used
-	After     int       `json:"after"`
-	Transform Transform `json:"transform"`
-	Power     *Power    `json:"power,omitempty"` // before the bet has started
-	Notes     []string  `json:"notes,omitempty"` // what to know of the readings: sentences
-	Sentence  string    `json:"sentence"`
+	PRight    *float64     `json:"pRight"`
+	PPromised *float64     `json:"pPromised"`       // P(it moved at least as promised)
+	P         *float64     `json:"p"`               // two-sided p of no movement at all
+	Verdict   *Verdict     `json:"verdict"`         // nil if nothing was promised
+	SoFar     bool         `json:"soFar"`           // the bet's date has not come
+	Reason    words.Text   `json:"reason,omitzero"` // why there is no verdict yet
+	Direction Direction    `json:"direction"`       // promised, or else seen
+	Baseline  float64      `json:"baseline"`
+	Before    int          `json:"before"` // readings used
+	After     int          `json:"after"`
+	Transform Transform    `json:"transform"`
+	Power     *Power       `json:"power,omitempty"` // before the bet has started
+	Notes     []words.Text `json:"notes,omitempty"` // what to know of the readings: sentences
+	Sentence  words.Text   `json:"sentence"`
 }
 
 // Says is the sentence and what to know beside it.
-func (r BetResult) Says() string {
-	return strings.Join(append([]string{r.Sentence}, r.Notes...), " ")
+func (r BetResult) Says() words.Text {
+	return words.Join(" ", append([]words.Text{r.Sentence}, r.Notes...)...)
 }
 
 // bet is a checked request on its axis.
@@ -130,28 +145,29 @@ func newBet(req BetRequest) (*bet, *Error) {
 	}
 	if !(req.Level > 0 && req.Level <= maxLevel) {
 		return nil, refuse(CodeRequest, "level",
-			"The level is the share the interval should hold, between 0 and 0.9999, such as 0.9.")
+			words.T("The level is the share the interval should hold, between 0 and 0.9999, such as 0.9."))
 	}
 	if !(req.Ramp >= 0 && req.Ramp <= maxReadings) {
-		return nil, refuse(CodeRequest, "ramp", "The ramp is a number of periods, 0 or more.")
+		return nil, refuse(CodeRequest, "ramp", words.T("The ramp is a number of periods, 0 or more."))
 	}
 	if req.Started == nil {
-		return nil, refuse(CodeRequest, "started", "Say when the change started.")
+		return nil, refuse(CodeRequest, "started", words.T("Say when the change started."))
 	}
 	series, err := read(req.Series, "series", req.Cadence)
 	if err != nil {
 		return nil, err
 	}
 	b := &bet{req: req, series: series, by: math.Inf(1)}
-	if b.start, err = series.position(*req.Started, "started", "the start"); err != nil {
+	if b.start, err = series.position(*req.Started, "started", words.T("the start")); err != nil {
 		return nil, err
 	}
 	if req.By != nil {
-		if b.by, err = series.position(*req.By, "by", "the bet's date"); err != nil {
+		if b.by, err = series.position(*req.By, "by", words.T("the {bet}'s date")); err != nil {
 			return nil, err
 		}
 		if b.by < b.start {
-			return nil, refuse(CodeRequest, "by", "The bet's date (%s) lies before its start (%s).", req.By, req.Started)
+			return nil, refuse(CodeRequest, "by",
+				words.T("The {bet}'s date (%s) lies before its start (%s).", req.By, req.Started))
 		}
 		b.series.until(*req.By)
 	}
@@ -160,8 +176,9 @@ func newBet(req BetRequest) (*bet, *Error) {
 	}
 	if b.start <= series.t[0] {
 		return nil, refuse(CodeStart, "started",
-			"The change started (%s) before the first reading or with it (%s), so there is nothing to compare with. Add older "+
-				"readings, or judge the metric by its chance.", req.Started, series.at[0])
+			words.T(
+				"The change started (%s) before the first reading or with it (%s), so there is nothing to compare with. Add "+
+					"older readings, or judge the metric by its chance.", req.Started, series.at[0]))
 	}
 	b.end = b.series.at[len(b.series.at)-1] // its date lies past the start, so that readings are left
 	if b.scale, err = choose(req.Transform, req.Words.Unit, &b.series, "series"); err != nil {
@@ -180,18 +197,20 @@ func (b *bet) direct() *Error {
 	case "", Up, Down:
 		b.sign = req.Direction.sign()
 	default:
-		return refuse(CodeRequest, "direction", "The direction of a bet is up or down.")
+		return refuse(CodeRequest, "direction", words.T("The direction of {a bet} is up or down."))
 	}
 	if req.Promised == nil {
 		return nil
 	}
 	p := *req.Promised
 	if !finite(p) || p == 0 || math.Abs(p) > maxValue {
-		return refuse(CodeRequest, "promised", "The promise is the move you expect, in the metric's unit, and not 0.")
+		return refuse(CodeRequest, "promised",
+			words.T("The promise is the move you expect, in the metric's unit, and not 0."))
 	}
 	if p < 0 && b.sign > 0 {
 		return refuse(CodeRequest, "promised",
-			"The promise (%s) is a fall but the direction says up. Say down, or make the promise positive.", Number(p))
+			words.T("The promise (%s) is a fall but the direction says up. Say down, or make the promise positive.",
+				words.Figure(p)))
 	}
 	if b.sign == 0 {
 		b.sign = math.Copysign(1, p)
@@ -209,7 +228,8 @@ func (b *bet) match() *Error {
 	}
 	if slices.Equal(b.req.Control, b.req.Series) {
 		return refuse(CodeCollinear, "control",
-			"The control holds the very readings of the series. Give a metric that shares the weather but not the change.")
+			words.T("The control holds the very readings of the series. Give a metric that shares the weather but not the "+
+				"change."))
 	}
 	c, err := read(b.req.Control, "control", b.series.cadence)
 	if err != nil {
@@ -259,33 +279,37 @@ func (b *bet) count() *Error {
 			b.after++
 		}
 	}
-	with, wait := "", ""
-	if !b.req.Over {
-		wait = " Wait and read on."
-	}
-	if len(b.req.Control) > 0 {
-		with = " with a control reading"
-	}
 	if b.before < showBefore {
-		return refuse(CodeTooFew, "series",
-			"%s%s before the change (%s); at least %d are needed to show anything and %d for a verdict. Add older readings.",
-			few(b.before, "reading"), with, b.req.Started, showBefore, verdictBefore)
+		return refuse(CodeTooFew, "series", words.T("%s before the change (%s); at least %d are needed to show anything and "+
+			"%d for a verdict. Add older readings.", b.fewer(b.before), b.req.Started, showBefore, verdictBefore))
 	}
 	if b.after < showAfter && !(b.after == 0 && b.plans()) {
-		return refuse(CodeTooFew, "series",
-			"%s%s since the change (%s); at least %d are needed to show anything and %d for a verdict.%s",
-			few(b.after, "reading"), with, b.req.Started, showAfter, verdictAfter, wait)
+		wait := words.Text{}
+		if !b.req.Over {
+			wait = words.T("Wait and read on.")
+		}
+		return refuse(CodeTooFew, "series", words.Join(" ", words.T("%s since the change (%s); at least %d are needed to "+
+			"show anything and %d for a verdict.", b.fewer(b.after), b.req.Started, showAfter, verdictAfter), wait))
 	}
 	b.short = b.by-b.series.t[len(b.series.t)-1] >= 1-1e-9 && !math.IsInf(b.by, 1)
 	b.baseline = median(b.series.y[:b.before])
 	if b.promised != 0 {
 		var ok bool
 		if b.promisedZ, ok = b.scale.reach(b.baseline, b.promised, b.req.Transform); !ok {
-			return refuse(CodeRange, "promised", "A move of %s from %s leaves the %s scale. Check the promise's sign and unit.",
-				Number(b.promised), Number(b.baseline), b.scale.kind)
+			return refuse(CodeRange, "promised",
+				words.T("A move of %s from %s leaves the %s scale. Check the promise's sign and unit.", words.Figure(b.promised),
+					words.Figure(b.baseline), b.scale.kind))
 		}
 	}
 	return nil
+}
+
+// fewer begins a sentence about so few readings.
+func (b *bet) fewer(n int) words.Text {
+	if len(b.req.Control) > 0 {
+		return words.T("%s with a control reading", few(n, "reading"))
+	}
+	return few(n, "reading")
 }
 
 // plans reports whether a bet that has no reading yet can be told what it will
@@ -364,13 +388,15 @@ func (b *bet) judge(r *BetResult) *Error {
 	}
 	r.PRight = ptr(past(0))
 	if b.control != nil {
-		r.Notes = append(r.Notes, say("bet.control"))
+		r.Notes = append(r.Notes, words.T("What the control did as well is taken out."))
 	}
 	if b.arriving() {
-		r.Notes = append(r.Notes, say("bet.ramp", "ramp", b.series.cadence.span(b.req.Ramp)))
+		r.Notes = append(r.Notes, words.T("The change arrives over %s and is still arriving: the figures say what it "+
+			"comes to in the end, told from what has arrived.", b.series.cadence.span(b.req.Ramp)))
 	}
 	if b.alone > 0 {
-		r.Notes = append(r.Notes, say("bet.alone", "n", counted(float64(b.alone), "reading")))
+		r.Notes = append(r.Notes, words.T("For want of a control reading beside, %s left out.",
+			counted(float64(b.alone), "reading")))
 	}
 	r.SoFar = b.short && !b.req.Over
 	if b.promised == 0 {
@@ -382,10 +408,9 @@ func (b *bet) judge(r *BetResult) *Error {
 	v := CannotTell
 	switch {
 	case b.before < verdictBefore || b.after < verdictAfter:
-		r.Reason = b.yet("bet.few", "before", b.before, "after", b.after, "needBefore", verdictBefore, "needAfter",
-			verdictAfter)
+		r.Reason = b.tooFew()
 	case b.short && *r.P >= .01:
-		r.Reason = b.yet("bet.early", "by", dateWords(*b.req.By))
+		r.Reason = b.tooEarly()
 	case *r.PPromised >= .8:
 		v = Kept
 	case *r.PRight >= .95 && *r.PPromised < .2:
@@ -393,23 +418,34 @@ func (b *bet) judge(r *BetResult) *Error {
 	case back(lo90) > -half && back(hi90) < half:
 		v = NoMovement
 	case *r.PRight <= .05:
-		r.Reason = say("bet.against")
+		r.Reason = words.T("It moved the other way")
 	case *r.PRight >= .95:
-		r.Reason = say("bet.howmuch")
+		r.Reason = words.T("It moved; whether by as much as promised, we cannot tell")
 	default:
-		r.Reason = say("bet.wide")
+		r.Reason = words.T("We cannot tell: the likely range is still too wide")
 	}
 	r.Verdict = &v
 	return nil
 }
 
-// yet says why there is no verdict: there may still be one, or with .over after
-// its key, the bet's date has passed and there will be none.
-func (b *bet) yet(key string, pairs ...any) string {
+// tooFew says that there are too few readings for a verdict, and whether there may still be one.
+func (b *bet) tooFew() words.Text {
+	before, after := strconv.Itoa(b.before), strconv.Itoa(b.after)
 	if b.req.Over {
-		key += ".over"
+		return words.T("We cannot tell: there are %s readings before and %s after, and a verdict needs %d and %d", before,
+			after, verdictBefore, verdictAfter)
 	}
-	return say(key, pairs...)
+	return words.T("We cannot tell yet: there are %s readings before and %s after, and a verdict needs %d and %d", before,
+		after, verdictBefore, verdictAfter)
+}
+
+// tooEarly says that the readings end before the bet's date, and whether more may come.
+func (b *bet) tooEarly() words.Text {
+	if b.req.Over {
+		return words.T("They end too early to tell whether it was kept")
+	}
+	return words.T("We cannot tell yet: the {bet} runs until %s, and an earlier answer needs a clearer movement",
+		dateWords(*b.req.By))
 }
 
 func ptr[T any](v T) *T { return &v }

@@ -2,7 +2,9 @@ package evidence
 
 import (
 	"math"
-	"strings"
+	"strconv"
+
+	"weir.dev/weir/internal/words"
 )
 
 // BetWords are the words a bet's sentence uses; each has a plain default.
@@ -14,11 +16,11 @@ type BetWords struct {
 	Down   string `json:"down"`   // "faster"; default "lower"
 }
 
-func (w BetWords) up() string   { return or(w.Up, "higher") }
-func (w BetWords) down() string { return or(w.Down, "lower") }
+func (w BetWords) up() words.Text   { return words.Or(words.Verbatim(w.Up), words.T("higher")) }
+func (w BetWords) down() words.Text { return words.Or(words.Verbatim(w.Down), words.T("lower")) }
 
 // way is the word for a move of that sign.
-func (w BetWords) way(move float64) string {
+func (w BetWords) way(move float64) words.Text {
 	if move < 0 {
 		return w.down()
 	}
@@ -26,73 +28,74 @@ func (w BetWords) way(move float64) string {
 }
 
 // sentence says the result of a bet.
-func (b *bet) sentence(r *BetResult) string {
+func (b *bet) sentence(r *BetResult) words.Text {
 	if r.Power != nil {
 		return b.plan(r.Power)
 	}
-	promised := Number(math.Abs(b.promised))
-	if b.promised**r.Effect < 0 {
-		promised += " " + b.req.Words.way(b.promised)
-	}
-	out := say(b.verdictKey(r), "lead", b.lead(r), "promised", promised, "reason", r.Reason)
+	out := b.verdict(r)
 	if *r.PRight >= .95 || *r.PRight <= .05 || r.Verdict != nil && *r.Verdict == Kept {
-		then := say("bet.then.period")
-		if c := b.series.cadence; b.series.dated {
-			then = say("bet.then", "period", or(c.name, "period"))
-		}
-		out += " " + say("bet.caveat", "then", then)
+		out = words.Join(" ", out, b.caveat())
 	}
 	return out
 }
 
+// caveat says what no reading can rule out.
+func (b *bet) caveat() words.Text {
+	if c := b.series.cadence; b.series.dated {
+		return words.T("We cannot rule out that another change that %s did it.", c.noun())
+	}
+	return words.T("We cannot rule out that another change at the same time did it.")
+}
+
 // lead says what was done, and what the metric did since.
-func (b *bet) lead(r *BetResult) string {
+func (b *bet) lead(r *BetResult) words.Text {
 	w := b.req.Words
 	step := grain(*r.Lo, *r.Hi)
-	key, move := "bet.lead", say("unchanged")
+	arriving, move := false, words.T("about the same")
 	if e := math.Abs(*r.Effect); rounded(e, step) != 0 || e > math.Min(-*r.Lo, *r.Hi)/10 {
 		amount := quantity(told(e, step), moveUnit(w.Unit))
 		if r.Percent != nil {
-			amount += " (" + percent(math.Abs(r.Percent.Effect)) + ")"
+			amount = words.T("%s (%s)", amount, percent(math.Abs(r.Percent.Effect)))
 		}
-		move = say("bet.move", "effect", amount, "word", w.way(*r.Effect))
-		if b.arriving() {
-			key = "bet.lead.ramp"
-		}
+		move, arriving = words.T("about %s %s", amount, w.way(*r.Effect)), b.arriving()
 	}
-	metric := or(w.Metric, "metric")
-	lead := say(key, "what", or(w.What, "what"), "start", b.started(), "metric", metric, "is", is(metric), "move", move,
-		"likely", likely(r.Level), "range", w.reach(told(*r.Lo, step), told(*r.Hi, step)))
+	metric := words.Or(words.Verbatim(w.Metric), words.T("the metric"))
+	args := []any{
+		words.Or(words.Verbatim(w.What), words.T("the change")), b.started(), metric, is(metric), move, likely(r.Level),
+		w.reach(told(*r.Lo, step), told(*r.Hi, step)),
+	}
+	lead := words.T("Since %s %s, %s %s %s (%s between %s)", args...)
+	if arriving {
+		lead = words.T("Since %s %s, %s %s on the way to being %s (%s between %s)", args...)
+	}
 	if !b.short {
 		return lead
 	}
-	lead = strings.ToLower(lead[:1]) + lead[1:]
-	if r.SoFar {
-		return say("bet.sofar", "lead", lead)
+	switch lead = words.Small(lead); {
+	case r.SoFar:
+		return words.T("So far: %s", lead)
+	case b.last() != b.end:
+		return words.T("The control's readings end %s, before the {bet}'s date. Up to then: %s", onDate(b.last()), lead)
 	}
-	key = "bet.short"
-	if b.last() != b.end {
-		key = "bet.short.control"
-	}
-	return say(key, "lead", lead, "end", onDate(b.last()))
+	return words.T("The readings end %s, before the {bet}'s date. Up to then: %s", onDate(b.last()), lead)
 }
 
 // reach says between which bounds the move lies.
-func (w BetWords) reach(lo, hi float64) string {
+func (w BetWords) reach(lo, hi float64) words.Text {
 	switch {
 	case lo >= 0:
-		return say("bet.range", "lo", Number(lo), "hi", Number(hi))
+		return words.T("%s and %s", words.Figure(lo), words.Figure(hi))
 	case hi <= 0:
-		return say("bet.range", "lo", Number(-hi), "hi", Number(-lo))
+		return words.T("%s and %s", words.Figure(-hi), words.Figure(-lo))
 	}
-	return say("bet.range.zero", "lo", Number(-lo), "down", w.down(), "hi", Number(hi), "up", w.up())
+	return words.T("%s %s and %s %s", words.Figure(-lo), w.down(), words.Figure(hi), w.up())
 }
 
 // started says when the change started; the year goes without saying where the readings end in it.
-func (b *bet) started() string {
+func (b *bet) started() words.Text {
 	if t, ok := b.req.Started.Time(); ok {
 		if end, _ := b.last().Time(); end.Year() == t.Year() {
-			return say("date.on", "date", t.Format("2 January"))
+			return words.T("on %s", words.FullDayOfYear(t))
 		}
 	}
 	return onDate(*b.req.Started)
@@ -101,40 +104,47 @@ func (b *bet) started() string {
 // last is when the last reading was taken.
 func (b *bet) last() When { return b.series.at[len(b.series.at)-1] }
 
-// verdictKey is the message that says what became of the promise.
-func (b *bet) verdictKey(r *BetResult) string {
+// verdict says what the metric did, and what became of the promise.
+func (b *bet) verdict(r *BetResult) words.Text {
+	lead := b.lead(r)
 	if r.Verdict == nil {
 		if b.sign != 0 && *r.PRight <= .05 {
-			return "bet.wrongway"
+			return words.T("%s. That is the wrong way.", lead)
 		}
-		return "bet.nopromise"
+		return words.T("%s.", lead)
+	}
+	promised := words.Figure(math.Abs(b.promised))
+	if b.promised**r.Effect < 0 {
+		promised = words.T("%s %s", promised, b.req.Words.way(b.promised))
 	}
 	switch *r.Verdict {
 	case Kept:
-		if r.SoFar {
-			return "bet.kept.sofar"
+		switch {
+		case r.SoFar:
+			return words.T("%s; the {bet} promised %s, so that is kept so far.", lead, promised)
+		case *r.PRight < .95:
+			return words.T("%s; the {bet} promised %s, and it was probably kept.", lead, promised)
 		}
-		if *r.PRight < .95 {
-			return "bet.kept.probably"
-		}
-		return "bet.kept"
+		return words.T("%s; the {bet} promised %s, and it was kept.", lead, promised)
 	case Less:
 		if r.SoFar {
-			return "bet.less.sofar"
+			return words.T("%s; the {bet} promised %s, so it works, and falls short so far.", lead, promised)
 		}
-		return "bet.less"
+		return words.T("%s; the {bet} promised %s, so it worked but fell short.", lead, promised)
 	case NoMovement:
-		return "bet.none"
+		return words.T("%s; the {bet} promised %s, and no movement near that is seen.", lead, promised)
 	}
-	return "bet.cannot"
+	return words.T("%s; the {bet} promised %s. %s.", lead, promised, r.Reason)
 }
 
-func (b *bet) plan(p *Power) string {
-	by := dateWords(*b.req.By)
-	smallest := quantity(significant(math.Abs(p.Smallest), 2), moveUnit(b.req.Words.Unit))
+func (b *bet) plan(p *Power) words.Text {
+	by, readings, unit := dateWords(*b.req.By), strconv.Itoa(p.Readings), moveUnit(b.req.Words.Unit)
+	smallest := quantity(words.Significant(math.Abs(p.Smallest), 2), unit)
 	if p.PPromised == nil {
-		return say("bet.plan", "readings", p.Readings, "by", by, "smallest", smallest)
+		return words.T("With %s readings by %s, this {bet} could see a move of %s or more in 8 of 10 such cases.", readings,
+			by, smallest)
 	}
-	return say("bet.plan.seen", "readings", p.Readings, "by", by, "smallest", smallest,
-		"promised", quantity(math.Abs(b.promised), moveUnit(b.req.Words.Unit)), "chance", chanceWords(*p.PPromised))
+	return words.T("With %s readings by %s, this {bet} could see a move of %s or more in 8 of 10 such cases. The chance "+
+		"that it would see the promised %s is %s.", readings, by, smallest,
+		quantity(math.Abs(b.promised), unit), chanceWords(*p.PPromised))
 }

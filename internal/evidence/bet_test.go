@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -10,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func contains(s, part string) bool { return strings.Contains(s, part) }
+func contains(s fmt.Stringer, part string) bool { return strings.Contains(s.String(), part) }
 
 // change is a series with a step of the given size put in at place at.
 func change(seed, n, at int, level, scale, effect float64) []Reading {
@@ -349,8 +350,9 @@ func TestBetSaysWhyItCannotTell(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if *r.Verdict != c.verdict || !strings.HasPrefix(r.Reason, c.reason) || (c.reason == "") != (r.Reason == "") ||
-			!strings.Contains(r.Sentence, c.says) {
+		if *r.Verdict != c.verdict || !strings.HasPrefix(r.Reason.String(), c.reason) ||
+			(c.reason == "") != r.Reason.IsZero() ||
+			!strings.Contains(r.Sentence.String(), c.says) {
 			t.Errorf("promised %v: %s, %q, %s", c.promised, *r.Verdict, r.Reason, r.Sentence)
 		}
 	}

@@ -3,6 +3,9 @@ package evidence
 import (
 	"math"
 	"slices"
+	"strconv"
+
+	"weir.dev/weir/internal/words"
 )
 
 // fewest readings for a chance; the calibration tables start here.
@@ -32,23 +35,24 @@ type Band struct {
 
 // ChanceResult is what can be said about the target.
 type ChanceResult struct {
-	Chance       float64   `json:"chance"` // P(at or past the target at By), the mean of Model and Naive
-	Median       float64   `json:"median"` // the forecast at By
-	Lo           float64   `json:"lo"`
-	Hi           float64   `json:"hi"`
-	Level        float64   `json:"level"`
-	Bands        []Band    `json:"bands"`        // at most 12 dates up to By, the last being By; empty once By has passed
-	Arrival      *When     `json:"arrival"`      // where the median path meets the target
-	ArrivalAfter *When     `json:"arrivalAfter"` // the horizon, if it does not meet it before
-	Reached      bool      `json:"reached"`      // the last reading is at or past the target
-	Passed       bool      `json:"passed"`       // By has passed, so the chance is 0 or 1
-	Model        float64   `json:"model"`        // the chance by the noise grid with a shrunken slope
-	Naive        float64   `json:"naive"`        // the chance by a random walk without drift
-	Readings     int       `json:"readings"`
-	Transform    Transform `json:"transform"`
-	BandNote     string    `json:"bandNote,omitempty"` // how often such bands held on real series
-	Notes        []string  `json:"notes,omitempty"`    // what to know of the request: sentences
-	Sentence     string    `json:"sentence"`
+	Chance float64 `json:"chance"` // P(at or past the target at By), the mean of Model and Naive
+	Median float64 `json:"median"` // the forecast at By
+	Lo     float64 `json:"lo"`
+	Hi     float64 `json:"hi"`
+	Level  float64 `json:"level"`
+	// at most 12 dates up to By, the last being By; empty once By has passed
+	Bands        []Band       `json:"bands"`
+	Arrival      *When        `json:"arrival"`      // where the median path meets the target
+	ArrivalAfter *When        `json:"arrivalAfter"` // the horizon, if it does not meet it before
+	Reached      bool         `json:"reached"`      // the last reading is at or past the target
+	Passed       bool         `json:"passed"`       // By has passed, so the chance is 0 or 1
+	Model        float64      `json:"model"`        // the chance by the noise grid with a shrunken slope
+	Naive        float64      `json:"naive"`        // the chance by a random walk without drift
+	Readings     int          `json:"readings"`
+	Transform    Transform    `json:"transform"`
+	BandNote     words.Text   `json:"bandNote,omitzero"` // how often such bands held on real series
+	Notes        []words.Text `json:"notes,omitempty"`   // what to know of the request: sentences
+	Sentence     words.Text   `json:"sentence"`
 }
 
 // bands shown at most; how far ahead a target may lie, in periods; how far and
@@ -79,7 +83,7 @@ func InferDirection(series []Reading, target float64) (Direction, error) {
 
 func errNoDirection() *Error {
 	return refuse(CodeNoDirection, "direction",
-		"A target has a good side. Say direction up (reach it or more) or down (reach it or less).")
+		words.T("A target has a good side. Say direction up (reach it or more) or down (reach it or less)."))
 }
 
 // Chance is the probability that the metric is at or past its target at its
@@ -115,13 +119,13 @@ func newChance(req ChanceRequest) (*chance, *Error) {
 	}
 	if !(req.Level > 0 && req.Level <= maxLevel) {
 		return nil, refuse(CodeRequest, "level",
-			"The level is the share the bands should hold, between 0 and 0.9999, such as 0.9.")
+			words.T("The level is the share the bands should hold, between 0 and 0.9999, such as 0.9."))
 	}
 	if req.Target == nil || !finite(*req.Target) || math.Abs(*req.Target) > maxValue {
-		return nil, refuse(CodeRequest, "target", "Say the target, a number in the metric's unit.")
+		return nil, refuse(CodeRequest, "target", words.T("Say the target, a number in the metric's unit."))
 	}
 	if req.By == nil {
-		return nil, refuse(CodeRequest, "by", "Say the date the target is due.")
+		return nil, refuse(CodeRequest, "by", words.T("Say the date the target is due."))
 	}
 	if req.Direction != Up && req.Direction != Down {
 		return nil, errNoDirection()
@@ -131,16 +135,18 @@ func newChance(req ChanceRequest) (*chance, *Error) {
 		return nil, err
 	}
 	c := &chance{req: req, series: series, target: *req.Target}
-	if c.by, err = series.position(*req.By, "by", "the due date"); err != nil {
+	if c.by, err = series.position(*req.By, "by", words.T("the due date")); err != nil {
 		return nil, err
 	}
 	if c.by > series.t[len(series.t)-1]+maxAhead {
 		return nil, refuse(CodeRequest, "by",
-			"The target's date (%s) lies more than %d periods ahead; nothing can be said about it.", req.By, maxAhead)
+			words.T("The target's date (%s) lies more than %s periods ahead; nothing can be said about it.", req.By,
+				strconv.Itoa(maxAhead)))
 	}
 	if n := len(series.t); n < chanceReadings {
-		return nil, refuse(CodeTooFew, "series", "%s: too few for a chance, which has been tested from %d on. Record more.",
-			counted(float64(n), "reading"), chanceReadings)
+		return nil, refuse(CodeTooFew, "series",
+			words.T("%s: too few for a chance, which has been tested from %d on. Record more.", counted(float64(n), "reading"),
+				chanceReadings))
 	}
 	if req.Cumulative {
 		c.req.Transform = Identity
@@ -156,8 +162,8 @@ func newChance(req ChanceRequest) (*chance, *Error) {
 			c.scale.kind = Identity
 		} else {
 			return nil, refuse(CodeRange, "target",
-				"The target %s lies outside the %s scale. Use identity, or check the target's unit.", Number(c.target),
-				c.scale.kind)
+				words.T("The target %s lies outside the %s scale. Use identity, or check the target's unit.",
+					words.Figure(c.target), c.scale.kind))
 		}
 	}
 	return c, nil
@@ -178,22 +184,27 @@ func total(s *line) *Error {
 		return nil
 	}
 	return refuse(CodeRequest, "cumulative",
-		"The running total falls, from %s to %s at %s, by more than a correction would. Give one total from its own "+
-			"beginning, or leave cumulative out if these are not totals.", Number(s.y[at-1]), Number(s.y[at]), s.at[at])
+		words.T(
+			"The running total falls, from %s to %s at %s, by more than a correction would. Give one total from its own "+
+				"beginning, or leave cumulative out if these are not totals.", words.Figure(s.y[at-1]), words.Figure(s.y[at]),
+			s.at[at]))
 }
 
 // notes are what somebody may have got wrong without being refused.
-func (c *chance) notes() (out []string) {
+func (c *chance) notes() (out []words.Text) {
 	s := &c.series
 	if !c.req.Cumulative && slices.IsSorted(s.y) && s.y[0] != s.y[len(s.y)-1] && len(s.y) >= verdictBefore {
-		out = append(out, say("chance.total"))
+		out = append(out, words.T("No reading is lower than the one before. If these are running totals, say so "+
+			"(cumulative): then only the remainder is forecast."))
 	}
 	most := slices.Max(s.y)
 	switch shares := PerCent(c.req.Words.Unit); {
 	case shares && c.target > 100 && most <= 100:
-		out = append(out, say("chance.above", "target", Number(c.target)))
+		out = append(out, words.T("The target is %s %% and no reading is above 100 %%. Is it right?",
+			words.Figure(c.target)))
 	case shares && c.target > 1 && most <= 1:
-		out = append(out, say("chance.shares", "target", Number(c.target)))
+		out = append(out, words.T("The target is %s and no reading is above 1. Are the readings shares and the "+
+			"target per cent?", words.Figure(c.target)))
 	}
 	return out
 }
@@ -306,11 +317,13 @@ func (o *outlook) bands(r *ChanceResult, h float64) {
 		r.Bands = append(r.Bands, b)
 	}
 	if r.Level == .9 && !o.req.Cumulative { // what was measured
-		key := "chance.bands"
+		r.BandNote = words.T(
+			"The range is a little too narrow: on real weekly series, ranges said to hold 90 %% held 84 to " +
+				"88 %% of the outcomes.")
 		if s.dated && s.cadence.name != Weekly.name {
-			key = "chance.bands.other"
+			r.BandNote = words.T("The range is too narrow: on real weekly series, ranges said to hold 90 %% held 84 to 88 %% " +
+				"of the outcomes, and on others fewer.")
 		}
-		r.BandNote = say(key)
 	}
 	due := r.Bands[len(r.Bands)-1]
 	r.Median, r.Lo, r.Hi = due.Median, due.Lo, due.Hi
@@ -355,7 +368,7 @@ func (c *chance) closed(r *ChanceResult) *Error {
 	c.series.until(*c.req.By)
 	s := &c.series
 	if len(s.y) == 0 {
-		return refuse(CodeTooFew, "by", "The target was due (%s) before the first reading.", c.req.By)
+		return refuse(CodeTooFew, "by", words.T("The target was due (%s) before the first reading.", c.req.By))
 	}
 	r.Passed = true
 	v := s.y[len(s.y)-1]

@@ -8,6 +8,8 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 	"pgregory.net/rapid"
+
+	"weir.dev/weir/internal/words"
 )
 
 // predicted is the predictive distribution of Σ of y at the times ahead, the
@@ -246,7 +248,7 @@ func TestChanceNotesAndTotals(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		if got := strings.Join(r.Notes, " "); (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
+		if got := words.Join(" ", r.Notes...).String(); (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
 			t.Errorf("%s: notes %q, want …%s…", c.name, got, c.want)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"weir.dev/weir/internal/words"
 )
 
 // size of a chart's field, in characters.
@@ -80,10 +82,11 @@ func (c *canvas) wall(t float64) {
 	}
 }
 
-// String is the field with the value's range on the left and, below, the first
+// draw is the field with the value's range on the left and, below, the first
 // and last time.
-func (c *canvas) String(first, last string) string {
-	labels := map[int]string{0: Number(significant(c.y1, 4)), chartHeight - 1: Number(significant(c.y0, 4))}
+func (c *canvas) draw(p *words.Printer, first, last string) string {
+	labels := map[int]string{0: p.Figure(words.Significant(c.y1, 4)), chartHeight - 1: p.Figure(words.Significant(c.y0,
+		4))}
 	wide := max(utf8.RuneCountInString(labels[0]), utf8.RuneCountInString(labels[chartHeight-1]))
 	var b strings.Builder
 	for i := range c.cells {
@@ -101,7 +104,7 @@ func (c *canvas) String(first, last string) string {
 // BetChart draws the readings (•), the start of the change (│) and the middle
 // value before it (┄), as plain text of about 70 by 11 characters. It is for a
 // request that Bet has answered; "" otherwise.
-func BetChart(req BetRequest) string {
+func BetChart(p *words.Printer, req BetRequest) string {
 	b, err := newBet(req)
 	if err != nil {
 		return ""
@@ -118,13 +121,13 @@ func BetChart(req BetRequest) string {
 	if b.start > s.t[n-1] {
 		end = *req.Started
 	}
-	return c.String(s.at[0].String(), end.String())
+	return c.draw(p, s.at[0].String(), end.String())
 }
 
 // ChanceChart draws the readings (•), the median forecast (─) in its bands (░)
 // and the target (┄). It is for a request that Chance has answered; ""
 // otherwise.
-func ChanceChart(req ChanceRequest, r ChanceResult) string {
+func ChanceChart(p *words.Printer, req ChanceRequest, r ChanceResult) string {
 	q, err := newChance(req)
 	if err != nil {
 		return ""
@@ -159,9 +162,9 @@ func ChanceChart(req ChanceRequest, r ChanceResult) string {
 	if q.by < s.t[n-1] {
 		end = s.at[n-1]
 	}
-	out := c.String(s.at[0].String(), end.String())
+	out := c.draw(p, s.at[0].String(), end.String())
 	if slices.ContainsFunc(r.Bands, func(b Band) bool { return b.Lo < c.y0 || b.Hi > c.y1 }) {
-		out += say("chart.beyond") + "\n"
+		out += p.Say(words.T("(The range reaches beyond the chart.)")) + "\n"
 	}
 	return out
 }
@@ -191,12 +194,12 @@ var bars = []rune("▁▂▃▄▅▆▇█")
 // outcome, as two rows of bars: if the belief holds they rise and fall
 // together (or against each other). It is for a request that Link has
 // answered; "" otherwise.
-func LinkChart(req LinkRequest, r LinkResult) string {
+func LinkChart(p *words.Printer, req LinkRequest, r LinkResult) string {
 	l, err := newLink(req)
 	if err != nil {
 		return ""
 	}
-	names := [2]string{l.req.Words.driver(), l.req.Words.outcome()}
+	names := [2]string{p.Say(l.req.Words.driver()), p.Say(l.req.Words.outcome())}
 	wide := max(utf8.RuneCountInString(names[0]), utf8.RuneCountInString(names[1]))
 	first := math.Min(l.driver.t[0]+r.Lag, l.outcome.t[0])
 	last := math.Max(l.driver.t[len(l.driver.t)-1]+r.Lag, l.outcome.t[len(l.outcome.t)-1])

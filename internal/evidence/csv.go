@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"weir.dev/weir/internal/words"
 )
 
 // ReadCSV reads a series from CSV: a column "at" (date, RFC 3339 time or
@@ -24,17 +26,9 @@ import (
 // name for messages. It refuses what it cannot read, with the line, rather
 // than guess; the order of the readings is checked by the requests.
 func ReadCSV(r io.Reader, name string) ([]Reading, error) {
-	buffered := bufio.NewReader(r)
-	if mark, _ := buffered.Peek(3); string(mark) == "\ufeff" {
-		_, _ = buffered.Discard(3) // they are there
-	}
-	in := csv.NewReader(buffered)
-	in.Comma = separator(buffered)
-	in.Comment = '#'
-	in.FieldsPerRecord = -1
-	in.TrimLeadingSpace = true
-	bad := func(line int, format string, args ...any) error {
-		return refuse(CodeFile, name, "%s, line %d: "+format, append([]any{name, line}, args...)...)
+	in := csvReader(r)
+	bad := func(line int, what words.Text) error {
+		return refuse(CodeFile, name, words.T("%s, line %s: %s", name, strconv.Itoa(line), what))
 	}
 	at, value, wide := 0, 1, 0
 	dotted, comma := 0, false // a line where 3.289 could be thousands, and whether there is a decimal comma anywhere
@@ -45,17 +39,17 @@ func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 			break
 		}
 		if err != nil {
-			return nil, refuse(CodeFile, name, "%s cannot be read as CSV: %v.", name, err)
+			return nil, refuse(CodeFile, name, words.T("%s cannot be read as CSV: %s.", name, err))
 		}
 		line, _ := in.FieldPos(0)
 		if wide == 0 {
 			if !utf8.ValidString(row[0]) || strings.Contains(row[0], "\x00") {
-				return nil, refuse(CodeFile, name, "%s is no plain text in UTF-8. Save it as CSV UTF-8.", name)
+				return nil, refuse(CodeFile, name, words.T("%s is no plain text in UTF-8. Save it as CSV UTF-8.", name))
 			}
 			wide = len(row)
 			if heading(row) {
 				if at, value, err = named(row); err != nil {
-					return nil, bad(line, "%s", err)
+					return nil, bad(line, words.Of(err))
 				}
 				continue
 			}
@@ -64,18 +58,19 @@ func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 		case !slices.ContainsFunc(row, func(s string) bool { return strings.TrimSpace(s) != "" }):
 			continue
 		case len(row) <= max(at, value):
-			return nil, bad(line, "a line is at,value; got %q.", clip(strings.Join(row, ",")))
+			return nil, bad(line, words.T("a line is at,value; got %s.", words.Quoted(clip(strings.Join(row, ",")))))
 		case len(row) > wide:
 			return nil, bad(line,
-				"%d fields where the first line has %d. If a number is written with a comma, write 3289 or 3.289.", len(row), wide)
+				words.T("%s fields where the first line has %s. If a number is written with a comma, write 3289 or 3.289.",
+					strconv.Itoa(len(row)), strconv.Itoa(wide)))
 		}
 		when, err := ParseWhen(row[at])
 		if err != nil {
-			return nil, bad(line, "%s", err)
+			return nil, bad(line, words.Of(err))
 		}
 		v, problem := csvNumber(row[value], in.Comma != ',')
-		if problem != "" {
-			return nil, bad(line, "%s", problem)
+		if !problem.IsZero() {
+			return nil, bad(line, problem)
 		}
 		if in.Comma != ',' {
 			comma = comma || strings.Contains(row[value], ",")
@@ -85,22 +80,39 @@ func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 		}
 		if !finite(v) {
 			return nil, refuse(CodeNotFinite, name,
-				"%s, line %d: %s is not a number a metric can have. Leave a missing reading out.", name, line, clip(row[value]))
+				words.T("%s, line %s: %s is not a number a metric can have. Leave a missing reading out.", name,
+					strconv.Itoa(line), clip(row[value])))
 		}
 		if len(out) == maxReadings {
-			return nil, refuse(CodeFile, name, "%s holds more than %d readings. Thin it to the metric's cadence.", name,
-				maxReadings)
+			return nil, refuse(CodeFile, name, words.T("%s holds more than %s readings. Thin it to the metric's cadence.", name,
+				strconv.Itoa(maxReadings)))
 		}
 		out = append(out, Reading{At: when, Value: v})
 	}
 	if dotted > 0 && comma {
 		return nil, bad(dotted,
-			"a number with a point among numbers with a comma could be thousands or a decimal point. Write 3289 or 3,289.")
+			words.T("a number with a point among numbers with a comma could be thousands or a decimal point. Write 3289 "+
+				"or 3,289."))
 	}
 	if len(out) == 0 {
-		return nil, refuse(CodeTooFew, name, "%s holds no readings. It should be CSV with the headings at,value.", name)
+		return nil, refuse(CodeTooFew, name,
+			words.T("%s holds no readings. It should be CSV with the headings at,value.", name))
 	}
 	return out, nil
+}
+
+// csvReader reads the rows of a file, whatever parts their fields, and passes over a byte order mark and comments.
+func csvReader(r io.Reader) *csv.Reader {
+	buffered := bufio.NewReader(r)
+	if mark, _ := buffered.Peek(3); string(mark) == "\ufeff" {
+		_, _ = buffered.Discard(3) // they are there
+	}
+	in := csv.NewReader(buffered)
+	in.Comma = separator(buffered)
+	in.Comment = '#'
+	in.FieldsPerRecord = -1
+	in.TrimLeadingSpace = true
+	return in
 }
 
 // separator reads off the first line that says something what parts the fields.
@@ -152,8 +164,8 @@ func named(row []string) (at, value int, err error) {
 	case len(row) == 2 && at <= 0 && value != 0:
 		return 0, 1, nil
 	}
-	return 0, 0, refuse(CodeFile, "", "no columns at and value among %s. Call the two that are meant at and value.",
-		clip(strings.Join(row, ", ")))
+	return 0, 0, refuse(CodeFile, "",
+		words.T("no columns at and value among %s. Call the two that are meant at and value.", clip(strings.Join(row, ", "))))
 }
 
 // numbers as spreadsheets show them.
@@ -167,7 +179,7 @@ var (
 // csvNumber reads a value as people and spreadsheets write it: 31.4, 31.4 %,
 // 3,289.50; with a decimal comma where commas part no fields. What could be two
 // numbers is no number, and problem says so.
-func csvNumber(s string, decimalComma bool) (v float64, problem string) {
+func csvNumber(s string, decimalComma bool) (v float64, problem words.Text) {
 	text := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(s), "%"))
 	text = strings.Replace(text, "−", "-", 1)
 	switch {
@@ -176,16 +188,16 @@ func csvNumber(s string, decimalComma bool) (v float64, problem string) {
 	case decimalComma && german.MatchString(text):
 		text = strings.Replace(strings.ReplaceAll(text, ".", ""), ",", ".", 1)
 	case !decimalComma && grouped.MatchString(text):
-		return 0, "\"" + clip(s) + "\" could be thousands or a decimal comma. Write 3289 or 3.289."
+		return 0, words.T("\"%s\" could be thousands or a decimal comma. Write 3289 or 3.289.", clip(s))
 	case decimalComma && strings.Count(text, ",") == 1 && !strings.Contains(text, "."):
 		text = strings.Replace(text, ",", ".", 1)
 	}
 	v, err := strconv.ParseFloat(text, 64)
 	switch {
 	case err == nil || math.IsInf(v, 0):
-		return v, ""
+		return v, words.Text{}
 	case text == "":
-		return 0, "the value is empty. Leave a missing reading out."
+		return 0, words.T("the value is empty. Leave a missing reading out.")
 	}
-	return 0, "\"" + clip(s) + "\" is not a number. Write it alone, without its unit: 3289 or 3.289."
+	return 0, words.T("\"%s\" is not a number. Write it alone, without its unit: 3289 or 3.289.", clip(s))
 }

@@ -6,6 +6,7 @@
 // an exact mixture of Student-t distributions. There is no sampling, no
 // optimiser, no clock and no randomness: the same input gives the same bytes.
 //
-// It is not a store, knows no goals or people, reads no files of its own and
-// never says that one thing caused another.
+// It is not a store, knows no goals or people (of package cascade it takes what
+// a standing is called), reads no files of its own and never says that one
+// thing caused another.
 package evidence

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"weir.dev/weir/internal/words"
 )
 
 // A reading of the day after the date decides nothing, whatever the cadence.
@@ -92,12 +94,12 @@ func TestSkewedFiguresAreTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(r.Sentence, "about the same") || strings.Contains(r.Sentence, "between 0 and") {
+	if strings.Contains(r.Sentence.String(), "about the same") || strings.Contains(r.Sentence.String(), "between 0 and") {
 		t.Errorf("%v (%v to %v) is told as: %s", *r.Effect, *r.Lo, *r.Hi, r.Sentence)
 	}
 	still, err := Bet(
 		BetRequest{Series: weeks(10, 11, 9, 10, 11, 9, 10, 11, 9, 10, 10, 11, 9, 10, 11, 9), Started: &start})
-	if err != nil || !strings.Contains(still.Sentence, "is about the same (likely between") {
+	if err != nil || !strings.Contains(still.Sentence.String(), "is about the same (likely between") {
 		t.Errorf("%s, %v", still.Sentence, err)
 	}
 }
@@ -113,8 +115,8 @@ func TestKeptIsNotCertain(t *testing.T) {
 	}
 	tiny := 1e-6
 	r, err := Bet(BetRequest{Series: series, Started: &start, Promised: &tiny})
-	if err != nil || *r.Verdict != Kept || !strings.Contains(r.Sentence, "it was probably kept") ||
-		!strings.Contains(r.Sentence, "cannot rule out") {
+	if err != nil || *r.Verdict != Kept || !strings.Contains(r.Sentence.String(), "it was probably kept") ||
+		!strings.Contains(r.Sentence.String(), "cannot rule out") {
 		t.Errorf("%s, %v", r.Sentence, err)
 	}
 }
@@ -130,7 +132,7 @@ func TestChartOfAlmostNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if ChanceChart(req, r) == "" {
+		if ChanceChart(words.English(), req, r) == "" {
 			t.Error("no chart")
 		}
 	}

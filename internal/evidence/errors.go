@@ -1,6 +1,6 @@
 package evidence
 
-import "fmt"
+import "weir.dev/weir/internal/words"
 
 // Code names the kind of a refusal, so that programs can tell refusals apart
 // without reading the message.
@@ -29,12 +29,15 @@ const (
 // Error is a refusal: what is wrong, where, and what to do about it.
 type Error struct {
 	Code    Code
-	Field   string // the input it speaks of ("series", "control", "by"), or ""
-	Message string // one or two plain sentences
+	Field   string     // the input it speaks of ("series", "control", "by"), or ""
+	Message words.Text // one or two plain sentences
 }
 
-func (e *Error) Error() string { return e.Message }
+func (e *Error) Error() string { return e.Message.String() }
 
-func refuse(code Code, field, format string, args ...any) *Error {
-	return &Error{Code: code, Field: field, Message: fmt.Sprintf(format, args...)}
+// Words is what the refusal says.
+func (e *Error) Words() words.Text { return e.Message }
+
+func refuse(code Code, field string, message words.Text) *Error {
+	return &Error{Code: code, Field: field, Message: message}
 }

@@ -3,6 +3,8 @@ package evidence
 import (
 	"math"
 	"slices"
+
+	"weir.dev/weir/internal/words"
 )
 
 // slopes are the standard deviations v a slope may have, in noise scales per
@@ -70,8 +72,9 @@ func newForecast(t, y, slopes []float64) (*forecast, *Error) {
 				b.sum -= ty * ty / d
 			}
 			if !(b.sum > total*1e-20) {
-				return nil, refuse(CodeExact, "series", "The readings follow a rule without any error at all, so no uncertainty "+
-					"can be given. Are they computed or copied rather than measured?")
+				return nil, refuse(CodeExact, "series",
+					words.T("The readings follow a rule without any error at all, so no uncertainty can be given. Are they computed "+
+						"or copied rather than measured?"))
 			}
 			logm := m.logWeight - s.logDet/2 - math.Log1p(v*v*tt)/2 - math.Log(size)/2 - f.nu/2*math.Log(b.sum)
 			weights.parts = append(weights.parts, part{weight: logm, mean: float64(len(f.parts))})

@@ -2,7 +2,10 @@ package evidence
 
 import (
 	"math"
+	"strconv"
 	"sync"
+
+	"weir.dev/weir/internal/words"
 )
 
 // noise is one model of how the readings scatter around their mean, up to a
@@ -169,7 +172,8 @@ const collinear = 1e-9
 func (s *scratch) fit(t, y []float64, x [][]float64) (*Posterior, *Error) {
 	n, k := len(y), len(x)
 	if n-k < 1 {
-		return nil, refuse(CodeTooFew, "series", "%d readings are too few to estimate %d things from; record more.", n, k)
+		return nil, refuse(CodeTooFew, "series", words.T("%s readings are too few to estimate %d things from; record more.",
+			strconv.Itoa(n), k))
 	}
 	s.size(n, k)
 	nu := float64(n - k)
@@ -210,8 +214,9 @@ func (s *scratch) fit(t, y []float64, x [][]float64) (*Posterior, *Error) {
 		}
 		S := dot(ys, ys)
 		if !(S > total*1e-20) {
-			return nil, refuse(CodeExact, "series", "The readings fit without any error at all, so no uncertainty can be "+
-				"given. Are they computed or copied rather than measured?")
+			return nil, refuse(CodeExact, "series",
+				words.T("The readings fit without any error at all, so no uncertainty can be given. Are they computed or copied "+
+					"rather than measured?"))
 		}
 		p.parts = append(p.parts, part{
 			weight: m.logWeight - s.logDet/2 - logX/2 - nu/2*math.Log(S),
@@ -226,13 +231,15 @@ func (s *scratch) fit(t, y []float64, x [][]float64) (*Posterior, *Error) {
 // errConstant is the refusal of a series that never moves.
 func errConstant(field string) *Error {
 	return refuse(CodeConstant, field,
-		"Every reading of the %s is the same, so there is no noise to compare a change with. Check that it is being "+
-			"measured, or wait until it moves.", field)
+		words.T(
+			"Every reading of the %s is the same, so there is no noise to compare a change with. Check that it is being "+
+				"measured, or wait until it moves.", field))
 }
 
 func errCollinear() *Error {
-	return refuse(CodeCollinear, "control", "The control moves exactly like the change itself (or never moves), so the "+
-		"two cannot be told apart. Choose a control that the change does not touch.")
+	return refuse(CodeCollinear, "control",
+		words.T("The control moves exactly like the change itself (or never moves), so the two cannot be told apart. "+
+			"Choose a control that the change does not touch."))
 }
 
 func dot(a, b []float64) float64 {
@@ -261,27 +268,32 @@ func subtract(v, q []float64) float64 {
 // column. It refuses what cannot be estimated.
 func Fit(t, y []float64, x [][]float64, j int) (Posterior, error) {
 	if j < 0 || j >= len(x) {
-		return Posterior{}, refuse(CodeRequest, "", "The design has %d columns; there is no column %d.", len(x), j)
+		return Posterior{}, refuse(CodeRequest, "", words.T("The design has %d columns; there is no column %d.", len(x), j))
 	}
 	for i := range y {
 		if len(t) != len(y) {
-			return Posterior{}, refuse(CodeRequest, "", "%d times for %d readings.", len(t), len(y))
+			return Posterior{}, refuse(CodeRequest, "",
+				words.T("%s times for %s readings.", strconv.Itoa(len(t)), strconv.Itoa(len(y))))
 		}
 		if !finite(y[i]) || !finite(t[i]) {
-			return Posterior{}, refuse(CodeNotFinite, "series", "Reading %d is not a finite number.", i+1)
+			return Posterior{}, refuse(CodeNotFinite, "series", words.T("Reading %s is not a finite number.", strconv.Itoa(i+1)))
 		}
 		if i > 0 && !(t[i] > t[i-1]) {
-			return Posterior{}, refuse(CodeUnordered, "series", "Reading %d does not come after the one before it.", i+1)
+			return Posterior{}, refuse(CodeUnordered, "series",
+				words.T("Reading %s does not come after the one before it.", strconv.Itoa(i+1)))
 		}
 	}
 	cols := make([][]float64, 0, len(x))
 	for i, c := range x {
 		if len(c) != len(y) {
-			return Posterior{}, refuse(CodeRequest, "", "Column %d has %d rows for %d readings.", i, len(c), len(y))
+			return Posterior{}, refuse(CodeRequest, "", words.T("Column %d has %s rows for %s readings.", i,
+				strconv.Itoa(len(c)),
+				strconv.Itoa(len(y))))
 		}
 		for _, v := range c {
 			if !finite(v) {
-				return Posterior{}, refuse(CodeNotFinite, "series", "Column %d holds a value that is not a finite number.", i)
+				return Posterior{}, refuse(CodeNotFinite, "series",
+					words.T("Column %d holds a value that is not a finite number.", i))
 			}
 		}
 		if i != j {

@@ -4,6 +4,10 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // How much a link needs before it is graded.
@@ -15,26 +19,24 @@ const (
 // Grade is the standing the readings give a belief about a link.
 type Grade string
 
-// The grades. Words says each as pages do.
+// The grades.
 const (
-	Supported    Grade = "supported"
-	Weaker       Grade = "weaker"
+	Supported    Grade = Grade(cascade.Supported)
+	Weaker       Grade = Grade(cascade.Weaker)
 	NoEffect     Grade = "no effect seen"
 	TooEarly     Grade = "too early"
-	Contradicted Grade = "contradicted"
+	Contradicted Grade = Grade(cascade.Contradicted)
 )
 
-// Words is the grade in the words of the pages.
-func (g Grade) Words() string {
+// Standing is what a belief of that grade stands as.
+func (g Grade) Standing() cascade.Standing {
 	switch g {
-	case Supported:
-		return "holding so far"
-	case Weaker:
-		return "weaker than believed"
-	case Contradicted:
-		return "speaks against it"
+	case NoEffect:
+		return cascade.NoEffect
+	case TooEarly:
+		return cascade.TooEarly
 	}
-	return string(g)
+	return cascade.Standing(g)
 }
 
 // LinkRequest asks whether an outcome follows a driver as believed.
@@ -78,25 +80,25 @@ type Placebos struct {
 // LinkResult is what can be said about a link. B is in outcome units for one
 // unit of the driver, at the middle value of both if a transform was used.
 type LinkResult struct {
-	B        float64  `json:"b"` // median
-	Lo       float64  `json:"lo"`
-	Hi       float64  `json:"hi"`
-	Level    float64  `json:"level"`
-	Lag      float64  `json:"lag"`       // the lag with the smallest p, in periods
-	Lags     int      `json:"lagsTried"` // p is multiplied by it
-	P        float64  `json:"p"`
-	PStated  *float64 `json:"pStated"` // P(the stated sign); nil if none was stated
-	Grade    Grade    `json:"grade"`
-	Standing string   `json:"standing"`         // the grade in the words of the pages
-	Reason   string   `json:"reason,omitempty"` // why it is too early
-	Pairs    int      `json:"pairs"`
-	Periods  int      `json:"periods"` // from the first pair to the last
-	Moved    bool     `json:"moved"`   // the driver moved enough to tell
-	Placebos Placebos `json:"placebos"`
+	B        float64    `json:"b"` // median
+	Lo       float64    `json:"lo"`
+	Hi       float64    `json:"hi"`
+	Level    float64    `json:"level"`
+	Lag      float64    `json:"lag"`       // the lag with the smallest p, in periods
+	Lags     int        `json:"lagsTried"` // p is multiplied by it
+	P        float64    `json:"p"`
+	PStated  *float64   `json:"pStated"` // P(the stated sign); nil if none was stated
+	Grade    Grade      `json:"grade"`
+	Standing words.Text `json:"standing"`        // the grade in the words of the pages
+	Reason   words.Text `json:"reason,omitzero"` // why it is too early
+	Pairs    int        `json:"pairs"`
+	Periods  int        `json:"periods"` // from the first pair to the last
+	Moved    bool       `json:"moved"`   // the driver moved enough to tell
+	Placebos Placebos   `json:"placebos"`
 	// what the placebos say, in a sentence; empty where the readings allow none
-	Checks   string `json:"checks,omitempty"`
-	Cadence  string `json:"cadence"` // what a period is
-	Sentence string `json:"sentence"`
+	Checks   words.Text `json:"checks,omitzero"`
+	Cadence  string     `json:"cadence"` // what a period is
+	Sentence words.Text `json:"sentence"`
 }
 
 // link is a checked request.
@@ -124,7 +126,7 @@ func Link(req LinkRequest) (LinkResult, error) {
 	if err != nil {
 		return LinkResult{}, err
 	}
-	r.Standing = r.Grade.Words()
+	r.Standing = r.Grade.Standing().Words()
 	r.Sentence = l.sentence(&r)
 	r.Checks = l.checks(&r)
 	return r, nil
@@ -140,20 +142,23 @@ func newLink(req LinkRequest) (*link, *Error) {
 	switch {
 	case !(req.Level > 0 && req.Level <= maxLevel):
 		return nil, refuse(CodeRequest, "level",
-			"The level is the share the interval should hold, between 0 and 0.9999, such as 0.9.")
+			words.T("The level is the share the interval should hold, between 0 and 0.9999, such as 0.9."))
 	case !finite(req.Per) || math.Abs(req.Per) > maxValue:
-		return nil, refuse(CodeRequest, "per", "Per is the change of the driver that the size belongs to, and not 0.")
+		return nil, refuse(CodeRequest, "per",
+			words.T("Per is the change of the driver that the size belongs to, and not 0."))
 	case req.Size != nil && (!finite(*req.Size) || *req.Size == 0 || math.Abs(*req.Size) > maxValue):
 		return nil, refuse(CodeRequest, "size",
-			"The size is the change of the outcome you believe in, and not 0. Leave it out if you believe in none.")
+			words.T("The size is the change of the outcome you believe in, and not 0. Leave it out if you believe in none."))
 	case req.Direction != "" && req.Direction != Same && req.Direction != Opposite:
-		return nil, refuse(CodeRequest, "direction", "The direction of a link is same or opposite.")
+		return nil, refuse(CodeRequest, "direction", words.T("The direction of a link is same or opposite."))
 	case req.Lag.n < 0:
 		return nil, refuse(CodeRequest, "lag",
-			"A lag cannot be negative: the driver moves first. If the other way round is meant, swap driver and outcome.")
+			words.T("A lag cannot be negative: the driver moves first. If the other way round is meant, swap driver and "+
+				"outcome."))
 	}
 	if len(req.Driver) > 0 && slices.Equal(req.Driver, req.Outcome) {
-		return nil, refuse(CodeExact, "outcome", "The outcome holds the very readings of the driver. Give two metrics.")
+		return nil, refuse(CodeExact, "outcome",
+			words.T("The outcome holds the very readings of the driver. Give two metrics."))
 	}
 	l := &link{req: req, from: math.Inf(-1)}
 	if err := l.lay(); err != nil {
@@ -193,7 +198,7 @@ func (l *link) lay() *Error {
 	l.dMid, l.oMid = median(l.driver.y), median(l.outcome.y)
 	if req.Lag.unit != 0 && !l.outcome.dated {
 		return refuse(CodeMixedTime, "lag",
-			"The lag is a length of time and the readings stand at bare numbers. Give it as a number of periods.")
+			words.T("The lag is a length of time and the readings stand at bare numbers. Give it as a number of periods."))
 	}
 	l.lag = req.Lag.in(l.outcome.cadence)
 	if w := req.ReadableWhen; w != nil {
@@ -207,7 +212,8 @@ func (l *link) lay() *Error {
 		i := slices.IndexFunc(gate.y, func(v float64) bool { return v > w.Above })
 		if i < 0 {
 			return refuse(CodeTooFew, "readableWhen",
-				"The metric this link waits for has not passed %s yet, so its clock has not started.", Number(w.Above))
+				words.T("The metric this link waits for has not passed %s yet, so its clock has not started.",
+					words.Figure(w.Above)))
 		}
 		l.from = gate.t[i]
 	}
@@ -228,8 +234,8 @@ func (l *link) believe() *Error {
 	perZ, ok := l.dScale.reach(l.dMid, req.Per, either(req.DriverTransform, req.Transform))
 	if !ok || perZ == 0 {
 		return refuse(CodeRange, "per",
-			"A change of %s from %s leaves the driver's %s scale. State the belief for a smaller change.", Number(req.Per),
-			Number(l.dMid), l.dScale.kind)
+			words.T("A change of %s from %s leaves the driver's %s scale. State the belief for a smaller change.",
+				words.Figure(req.Per), words.Figure(l.dMid), l.dScale.kind))
 	}
 	if req.Size == nil {
 		return nil
@@ -237,7 +243,7 @@ func (l *link) believe() *Error {
 	size := *req.Size
 	if size*req.Per < 0 && l.sign > 0 {
 		return refuse(CodeRequest, "direction",
-			"The size is negative but the direction says same. Say opposite, or make the size positive.")
+			words.T("The size is negative but the direction says same. Say opposite, or make the size positive."))
 	}
 	if l.sign == 0 {
 		l.sign = math.Copysign(1, size) * math.Copysign(1, req.Per)
@@ -246,8 +252,8 @@ func (l *link) believe() *Error {
 	sizeZ, ok := l.oScale.reach(l.oMid, size, either(req.OutcomeTransform, req.Transform))
 	if !ok {
 		return refuse(CodeRange, "size",
-			"A change of %s from %s leaves the outcome's %s scale. Check the size's sign and unit.", Number(size),
-			Number(l.oMid), l.oScale.kind)
+			words.T("A change of %s from %s leaves the outcome's %s scale. Check the size's sign and unit.", words.Figure(size),
+				words.Figure(l.oMid), l.oScale.kind))
 	}
 	l.stated = sizeZ / perZ
 	return nil
@@ -346,31 +352,34 @@ func (l *link) few(most, lags int, exact *Error) *Error {
 		if _, ok := standardise(slices.Clone(y)); !ok {
 			field := [2]string{"driver", "outcome"}[i]
 			return refuse(CodeConstant, field,
-				"Every reading of the %s is the same, so there is nothing to learn from it about the link yet.", field)
+				words.T("Every reading of the %s is the same, so there is nothing to learn from it about the link yet.", field))
 		}
 	}
 	switch {
 	case exact != nil && exact.Code == CodeExact:
 		return refuse(CodeExact, "outcome",
-			"The outcome follows the driver without any error at all. Is one computed from the other?")
+			words.T("The outcome follows the driver without any error at all. Is one computed from the other?"))
 	case lags > 0:
 		return nil
 	case exact != nil:
 		return exact
 	case most >= ShowPairs:
 		return refuse(CodeConstant, "driver",
-			"Where driver and outcome can be paired, one of them never moves, so there is nothing to learn from yet.")
+			words.T("Where driver and outcome can be paired, one of them never moves, so there is nothing to learn from yet."))
 	}
 	var d pairs
 	l.pair(&d, &l.driver, l.driver.y, &l.outcome, l.outcome.y, 0)
 	if l.lag > 0 && len(d.t) >= ShowPairs {
-		return refuse(CodeLag, "lag", "A lag of %s leaves %s of readings, where none would leave %d; at least %d are "+
-			"needed to show anything and %d for a grade. Wait, or state a shorter lag.",
-			l.req.Lag.words(l.outcome.cadence), counted(float64(most), "pair"), len(d.t), ShowPairs, GradePairs)
+		return refuse(CodeLag, "lag",
+			words.T(
+				"A lag of %s leaves %s of readings, where none would leave %s; at least %d are needed to show anything and %d "+
+					"for a grade. Wait, or state a shorter lag.", l.req.Lag.words(l.outcome.cadence), counted(float64(most), "pair"),
+				strconv.Itoa(len(d.t)), ShowPairs, GradePairs))
 	}
 	return refuse(CodeTooFew, "series",
-		"%s of driver and outcome readings; at least %d are needed to show anything and %d for a grade. Check that both "+
-			"cover the same dates.", few(most, "pair"), ShowPairs, GradePairs)
+		words.T(
+			"%s of driver and outcome readings; at least %d are needed to show anything and %d for a grade. Check that both "+
+				"cover the same dates.", few(most, "pair"), ShowPairs, GradePairs))
 }
 
 // back is a slope on the scales in outcome units per driver unit, at the
@@ -428,9 +437,9 @@ func (l *link) grade(r *LinkResult, p *Posterior, unit float64) {
 	l.more = l.stated != 0 && lower > math.Abs(l.stated)
 	switch {
 	case r.Pairs < GradePairs:
-		r.Reason = say("link.few", "pairs", r.Pairs, "need", GradePairs)
+		r.Reason = words.T("only %d pairs of readings so far, and a grade needs %d", r.Pairs, GradePairs)
 	case !r.Moved:
-		r.Reason = say("link.still", "driver", l.req.Words.driver())
+		r.Reason = words.T("%s made no move that lasted, and a grade needs one", l.req.Words.driver())
 	case l.sign != 0 && *r.PStated < .05:
 		r.Grade = Contradicted
 	case r.P < .05 && (l.stated == 0 || upper >= math.Abs(l.stated)):
@@ -440,10 +449,10 @@ func (l *link) grade(r *LinkResult, p *Posterior, unit float64) {
 	case l.stated != 0 && math.Max(math.Abs(lo), math.Abs(hi)) < math.Abs(l.stated)/2:
 		r.Grade = NoEffect
 	case l.stated != 0 && lo <= 0 && hi >= 0 && lo <= l.stated && hi >= l.stated:
-		r.Reason = say("link.wide")
+		r.Reason = words.T("the likely range still holds both nothing and the belief")
 	case lo > 0 || hi < 0:
-		r.Reason = say("link.luck", "n", r.Lags)
+		r.Reason = words.T("what is seen could still be luck, since %d delays were tried", r.Lags)
 	default:
-		r.Reason = say("link.unsure")
+		r.Reason = words.T("the likely range is still too wide")
 	}
 }

@@ -63,7 +63,7 @@ func TestLinkGrades(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.Grade != c.want || (c.want == TooEarly) != (r.Reason != "") {
+			if r.Grade != c.want || (c.want == TooEarly) != (!r.Reason.IsZero()) {
 				t.Errorf("grade %q (%s), b %v [%v, %v], p %v; want %q", r.Grade, r.Reason, r.B, r.Lo, r.Hi, r.P, c.want)
 			}
 			if c.slope != 0 {
@@ -485,7 +485,7 @@ func ExampleLink() {
 		Words: LinkWords{Driver: "reviews per week", Outcome: "releases"},
 	})
 	fmt.Println(err, r.Grade)
-	fmt.Println(strings.NewReplacer(": ", ":\n", ". ", ".\n").Replace(r.Sentence))
+	fmt.Println(strings.NewReplacer(": ", ":\n", ". ", ".\n").Replace(r.Sentence.String()))
 	// Output:
 	// <nil> supported
 	// In 57 periods, when reviews per week rose, releases rose about 3 periods later:
@@ -518,7 +518,7 @@ func TestLinkSaysMoreAndChecks(t *testing.T) {
 			continue
 		}
 		if err != nil || r.Grade != Supported || r.Lag != 2 ||
-			!strings.Contains(r.Sentence, "This is more than the belief") || r.Checks == "" {
+			!strings.Contains(r.Sentence.String(), "This is more than the belief") || r.Checks.IsZero() {
 			t.Errorf("seed %d: %+v, %v", seed, r, err)
 		}
 		r, err = Link(LinkRequest{Driver: weeks(y...), Outcome: weeks(x...), Lag: Periods(2), Size: &size})
@@ -527,12 +527,12 @@ func TestLinkSaysMoreAndChecks(t *testing.T) {
 		}
 		if r.Lag == 2 { // the very delay, the wrong way round
 			wrongWay++
-			if !strings.Contains(r.Checks, "signs that the driver follows the outcome") {
+			if !strings.Contains(r.Checks.String(), "signs that the driver follows the outcome") {
 				t.Errorf("seed %d: a link the wrong way round is checked as %q", seed, r.Checks)
 			}
 		}
 		r, err = Link(LinkRequest{Driver: weeks(x...), Outcome: weeks(y...), Lag: Periods(0), Size: &size})
-		if err != nil || r.Lag == 0 && r.Checks != "" {
+		if err != nil || r.Lag == 0 && !r.Checks.IsZero() {
 			t.Errorf("seed %d: without a delay there is no check, and it says %q, %v", seed, r.Checks, err)
 		}
 	}

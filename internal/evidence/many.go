@@ -2,8 +2,12 @@ package evidence
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
+	"strconv"
+
+	"weir.dev/weir/internal/words"
 )
 
 // FalseDiscovery is the share of wrong ones among those called, that is put up
@@ -12,11 +16,11 @@ const FalseDiscovery = .10
 
 // Many is a set of p-values judged together.
 type Many struct {
-	Adjusted []float64 `json:"adjusted"` // Benjamini–Hochberg adjusted p, in the order given
-	Found    []bool    `json:"found"`    // called at the rate asked for
-	Count    int       `json:"count"`    // how many are called
-	Wrong    float64   `json:"wrong"`    // how many of those are expected to be wrong, at most: rate × Count
-	Sentence string    `json:"sentence"`
+	Adjusted []float64  `json:"adjusted"` // Benjamini–Hochberg adjusted p, in the order given
+	Found    []bool     `json:"found"`    // called at the rate asked for
+	Count    int        `json:"count"`    // how many are called
+	Wrong    float64    `json:"wrong"`    // how many of those are expected to be wrong, at most: rate × Count
+	Sentence words.Text `json:"sentence"`
 }
 
 // BenjaminiHochberg judges p-values together so that at most the given share
@@ -25,13 +29,14 @@ type Many struct {
 // values outside [0, 1] and a rate outside (0, 1).
 func BenjaminiHochberg(p []float64, rate float64) (Many, error) {
 	if !(rate > 0 && rate < 1) {
-		return Many{}, refuse(CodeRequest, "rate", "The rate is a share between 0 and 1, such as 0.1.")
+		return Many{}, refuse(CodeRequest, "rate", words.T("The rate is a share between 0 and 1, such as 0.1."))
 	}
 	n := len(p)
 	order := make([]int, n)
 	for i, v := range p {
 		if !(v >= 0 && v <= 1) {
-			return Many{}, refuse(CodeRequest, "p", "p-value %d (%v) is not between 0 and 1.", i+1, v)
+			return Many{}, refuse(CodeRequest, "p", words.T("p-value %s (%s) is not between 0 and 1.", strconv.Itoa(i+1),
+				fmt.Sprint(v)))
 		}
 		order[i] = i
 	}
@@ -50,16 +55,20 @@ func BenjaminiHochberg(p []float64, rate float64) (Many, error) {
 		m.Found[i] = true
 	}
 	m.Wrong = rate * float64(m.Count)
-	m.Sentence = say("many.none", "n", n)
-	if m.Count > 0 {
-		be, wrong := say("are"), say("many.fewer")
-		if m.Count == 1 {
-			be = say("is")
-		}
-		if m.Wrong >= .75 {
-			wrong = say("many.about", "n", Number(math.Round(m.Wrong)))
-		}
-		m.Sentence = say("many", "n", n, "found", m.Count, "be", be, "wrong", wrong)
-	}
+	m.Sentence = m.sentence(n)
 	return m, nil
+}
+
+// sentence says what was found among n that were judged.
+func (m Many) sentence(n int) words.Text {
+	if m.Count == 0 {
+		return words.T("Of %s judged together, none is clearer than chance.", strconv.Itoa(n))
+	}
+	wrong := words.T("fewer than one")
+	if m.Wrong >= .75 {
+		wrong = words.T("about %s", words.Figure(math.Round(m.Wrong)))
+	}
+	return words.N(m.Count, "Of %[3]s judged together, %[2]s is clearer than chance; %[4]s of those may still be luck.",
+		"Of %[3]s judged together, %[2]s are clearer than chance; %[4]s of those may still be luck.", strconv.Itoa(m.Count),
+		strconv.Itoa(n), wrong)
 }

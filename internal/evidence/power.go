@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/mathext"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Power is what a bet could see, told before it starts.
@@ -29,7 +31,7 @@ func (b *bet) planned(r *BetResult) *Error {
 	n := b.before
 	if b.control != nil {
 		return refuse(CodeRequest, "control",
-			"A bet that has not started is planned without its control. Leave the control out.")
+			words.T("{A bet} that has not started is planned without its control. Leave the control out."))
 	}
 	last := b.series.t[n-1]
 	t := slices.Clone(b.series.t)
@@ -40,13 +42,14 @@ func (b *bet) planned(r *BetResult) *Error {
 	m := len(t) - n
 	if m < verdictAfter {
 		return refuse(CodeTooFew, "by",
-			"Only %s would fall between the start and %s; a verdict needs %d. Move the date, or read the metric more often.",
-			counted(float64(m), "reading"), b.req.By, verdictAfter)
+			words.T(
+				"Only %s would fall between the start and %s; a verdict needs %d. Move the date, or read the metric more often.",
+				counted(float64(m), "reading"), b.req.By, verdictAfter))
 	}
 	if n < verdictBefore {
 		return refuse(CodeTooFew, "series",
-			"Only %s before the start; to say what a bet could see takes %d. Add older readings.",
-			counted(float64(n), "reading"), verdictBefore)
+			words.T("Only %s before the start; to say what {a bet} could see takes %d. Add older readings.",
+				counted(float64(n), "reading"), verdictBefore))
 	}
 	y := append(b.scale.all(b.series.y), make([]float64, m)...)
 	unit, ok := standardise(y[:n])
@@ -87,7 +90,7 @@ func (b *bet) planned(r *BetResult) *Error {
 		seen, _ := slices.BinarySearch(reach, math.Abs(b.promisedZ))
 		r.Power.PPromised = ptr(float64(seen) / futures)
 		r.Verdict = ptr(CannotTell)
-		r.Reason = say("bet.planned")
+		r.Reason = words.T("the {bet} has not started")
 	}
 	r.SoFar = true
 	return nil

@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Forecast is a stated probability and, once it is known, what happened.
@@ -105,29 +108,30 @@ const enoughConfidences = 10
 // Confidence is how well the stated confidences of a whole practice held. It
 // never speaks of one person.
 type Confidence struct {
-	N        int      `json:"n"`
-	Mean     float64  `json:"mean"` // mean stated
-	Rate     float64  `json:"rate"` // share that came true
-	Brier    float64  `json:"brier"`
-	Log      float64  `json:"log"`
-	BaseRate float64  `json:"baseRateBrier"` // the Brier score of always saying Rate
-	Machine  *float64 `json:"machineBrier"`  // of the machine's chances, on the forecasts that have one; nil without
-	Own      *float64 `json:"ownBrier"`      // of the stated ones on those same forecasts
-	Murphy   *Murphy  `json:"murphy"`        // from 10 resolved on
-	Sentence string   `json:"sentence"`
+	N        int        `json:"n"`
+	Mean     float64    `json:"mean"` // mean stated
+	Rate     float64    `json:"rate"` // share that came true
+	Brier    float64    `json:"brier"`
+	Log      float64    `json:"log"`
+	BaseRate float64    `json:"baseRateBrier"` // the Brier score of always saying Rate
+	Machine  *float64   `json:"machineBrier"`  // of the machine's chances, on the forecasts that have one; nil without
+	Own      *float64   `json:"ownBrier"`      // of the stated ones on those same forecasts
+	Murphy   *Murphy    `json:"murphy"`        // from 10 resolved on
+	Sentence words.Text `json:"sentence"`
 }
 
 // ScoreConfidence scores resolved confidences. It refuses none at all and
 // probabilities outside [0, 1].
 func ScoreConfidence(f []Forecast) (Confidence, error) {
 	if len(f) == 0 {
-		return Confidence{}, refuse(CodeTooFew, "confidence", "No stated confidence has been resolved yet.")
+		return Confidence{}, refuse(CodeTooFew, "confidence", words.T("No stated confidence has been resolved yet."))
 	}
 	c := Confidence{N: len(f), Rate: baseRate(f), Brier: Brier(f), Log: LogScore(f)}
 	var both, machine []Forecast
 	for i, v := range f {
 		if !(v.P >= 0 && v.P <= 1) || v.Machine < 0 || v.Machine > 1 {
-			return Confidence{}, refuse(CodeRequest, "confidence", "Confidence %d is not between 0 and 1.", i+1)
+			return Confidence{}, refuse(CodeRequest, "confidence",
+				words.T("Confidence %s is not between 0 and 1.", strconv.Itoa(i+1)))
 		}
 		c.Mean += v.P / float64(len(f))
 		if !math.IsNaN(v.Machine) {
@@ -136,19 +140,25 @@ func ScoreConfidence(f []Forecast) (Confidence, error) {
 		}
 	}
 	c.BaseRate = c.Rate * (1 - c.Rate)
-	c.Sentence = say("confidence", "n", c.N, "mean", percent(100*c.Mean), "rate", percent(100*c.Rate), "brier",
-		Number(significant(c.Brier, 2)), "base", Number(significant(c.BaseRate, 2)))
+	c.Sentence = words.T("Of %s stated confidences, the average was %s and %s came true; the Brier score is %s (0 is "+
+		"perfect, always saying the base rate would give %s).", strconv.Itoa(c.N), percent(100*c.Mean), percent(100*c.Rate),
+		score(c.Brier), score(c.BaseRate))
 	if len(both) > 0 {
 		c.Machine, c.Own = ptr(Brier(machine)), ptr(Brier(both))
-		c.Sentence += " " + say("confidence.machine", "machine", Number(significant(*c.Machine, 2)))
+		c.Sentence = words.Join(" ", c.Sentence,
+			words.T("The forecasts from the numbers scored %s on the same ones.", score(*c.Machine)))
 	}
 	if len(f) >= enoughConfidences {
 		c.Murphy = ptr(Decompose(f))
 	} else {
-		c.Sentence += " " + say("confidence.few", "need", enoughConfidences)
+		c.Sentence = words.Join(" ", c.Sentence,
+			words.T("With fewer than %d resolved, this says little yet.", enoughConfidences))
 	}
 	return c, nil
 }
+
+// score is a score to the digits that tell two apart.
+func score(v float64) words.Text { return words.Figure(words.Significant(v, 2)) }
 
 // CRPSNormal is the continuous ranked probability score of a normal forecast
 // when y happens, in the unit of y: σ·(z(2Φ(z) − 1) + 2φ(z) − 1/√π), z = (y −

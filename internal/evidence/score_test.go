@@ -21,7 +21,7 @@ func TestReferenceBenjaminiHochberg(t *testing.T) {
 	near(t, "adjusted p4", m.Adjusted[3], .035625, 1e-12)
 	near(t, "expected wrong", m.Wrong, .2, 1e-12)
 	if want := "Of 15 judged together, 4 are clearer than chance; fewer than one of those may still " +
-		"be luck."; m.Sentence != want {
+		"be luck."; m.Sentence.String() != want {
 		t.Errorf("sentence %q, want %q", m.Sentence, want)
 	}
 }
@@ -29,7 +29,7 @@ func TestReferenceBenjaminiHochberg(t *testing.T) {
 func TestBenjaminiHochbergEdges(t *testing.T) {
 	t.Parallel()
 	m, err := BenjaminiHochberg(nil, FalseDiscovery)
-	if err != nil || m.Count != 0 || m.Sentence != "Of 0 judged together, none is clearer than chance." {
+	if err != nil || m.Count != 0 || m.Sentence.String() != "Of 0 judged together, none is clearer than chance." {
 		t.Errorf("none: %+v, %v", m, err)
 	}
 	for found, want := range map[int]string{7: "fewer than one of those", 8: "about 1 of those", 16: "about 2 of those"} {
@@ -107,7 +107,7 @@ func TestScoreConfidence(t *testing.T) {
 	near(t, "own on the same ones", *c.Own, (.01+.64)/2, 1e-12)
 	if want := "Of 10 stated confidences, the average was 57 % and 50 % came true; the Brier score is 0.14 (0 is " +
 		"perfect, always saying the base rate would give 0.25). The forecasts from the numbers scored 0.1 on the " +
-		"same ones."; c.Sentence != want {
+		"same ones."; c.Sentence.String() != want {
 		t.Errorf("sentence %q", c.Sentence)
 	}
 	few, err := ScoreConfidence(f[:9])
@@ -167,7 +167,7 @@ func TestAddsUp(t *testing.T) {
 	near(t, "promised", s.Promised, 9, 1e-12)
 	near(t, "at odds", s.AtOdds, 6, 1e-12)
 	if want := "If every belief holds you reach 39 of 45; at your own odds 36. partners and press named no " +
-		"number."; s.Sentence != want {
+		"number."; s.Sentence.String() != want {
 		t.Errorf("sentence %q", s.Sentence)
 	}
 	if s.AddsUp || s.OddsAddUp || s.Counted != 6 {

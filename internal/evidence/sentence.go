@@ -2,10 +2,9 @@ package evidence
 
 import (
 	"math"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"weir.dev/weir/internal/words"
 )
 
 // LinkWords are the words a link's sentence uses.
@@ -22,165 +21,186 @@ type ChanceWords struct {
 	Unit   string `json:"unit"`
 }
 
-func or(word, key string) string {
-	if word != "" {
-		return word
-	}
-	return say(key)
+func (w LinkWords) driver() words.Text {
+	return words.Or(words.Verbatim(w.Driver), words.T("the driver"))
 }
 
-func (w LinkWords) driver() string  { return or(w.Driver, "driver") }
-func (w LinkWords) outcome() string { return or(w.Outcome, "outcome") }
+func (w LinkWords) outcome() words.Text {
+	return words.Or(words.Verbatim(w.Outcome), words.T("the outcome"))
+}
 
 // sentence says the result of a link.
-func (l *link) sentence(r *LinkResult) string {
-	w := l.req.Words
-	per := l.req.Per
+func (l *link) sentence(r *LinkResult) words.Text {
+	driver, outcome, pair := l.req.Words.driver(), l.req.Words.outcome(), l.pairing(r)
+	span := l.outcome.cadence.span(float64(r.Periods))
+	believed := l.believed()
+	switch r.Grade {
+	case NoEffect:
+		return words.Join(" ", words.T("In %s, if there is anything between %s and %s, it is likely less than half of what "+
+			"you believed: %s.", span, driver, outcome, pair), believed)
+	case TooEarly:
+		return words.Join(" ", words.T("It is too early to say whether %s follows %s: %s. So far, %s.", outcome, driver,
+			r.Reason, pair), believed)
+	}
+	moved, later := words.T("rose"), words.T("at the same time")
+	if r.B < 0 {
+		moved = words.T("fell")
+	}
+	if r.Lag > 0 {
+		later = words.T("about %s later", l.outcome.cadence.span(r.Lag))
+	}
+	return words.Join(" ",
+		words.T("In %s, when %s rose, %s %s %s: %s.", span, driver, outcome, moved, later, pair), believed, l.weighed(r))
+}
+
+// pairing says what went with what.
+func (l *link) pairing(r *LinkResult) words.Text {
+	w, per := l.req.Words, l.req.Per
 	step := grain(r.Lo*per, r.Hi*per)
 	b, lo, hi := told(r.B*per, step), told(r.Lo*per, step), told(r.Hi*per, step)
 	if lo > hi {
 		lo, hi = hi, lo
 	}
-	key := "link.pair"
+	args := []any{
+		quantity(math.Abs(per), moveUnit(w.DriverUnit)), w.driver(), quantity(b, moveUnit(w.OutcomeUnit)),
+		words.Figure(lo), words.Figure(hi),
+	}
 	switch {
 	case per < 0:
-		key = "link.fall"
+		return words.T("a fall of %s in %s went with %s (%s to %s)", args...)
 	case w.DriverUnit == "":
-		key = "link.pair.bare"
+		return words.T("a rise of %s in %s went with %s (%s to %s)", args...)
 	}
-	pair := say(key, "per", quantity(math.Abs(per), moveUnit(w.DriverUnit)), "driver", w.driver(), "b",
-		quantity(b, moveUnit(w.OutcomeUnit)), "lo", Number(lo), "hi", Number(hi))
-	cadence := l.outcome.cadence
-	span := cadence.span(float64(r.Periods))
-	moved, later := say("rose"), say("link.later.now")
-	if r.B < 0 {
-		moved = say("fell")
+	return words.T("%s of %s went with %s (%s to %s)", args...)
+}
+
+// believed says the size that was believed in; nothing where there is none.
+func (l *link) believed() words.Text {
+	if l.req.Size == nil {
+		return words.Text{}
 	}
-	if r.Lag > 0 {
-		later = say("link.later", "lag", cadence.span(r.Lag))
+	size := words.Figure(l.sign * math.Copysign(math.Abs(*l.req.Size), l.req.Per))
+	if l.lag > 0 {
+		return words.T("You believed %s in %s.", size, l.req.Lag.words(l.outcome.cadence))
 	}
-	lead := say("link.lead", "periods", span, "driver", w.driver(), "outcome", w.outcome(), "moved", moved, "later", later,
-		"pair", pair)
-	believed := ""
-	if l.req.Size != nil {
-		in := say("link.believed.now")
-		if l.lag > 0 {
-			in = say("link.believed.in", "lag", l.req.Lag.words(cadence))
-		}
-		believed = say("link.believed", "size", Number(l.sign*math.Copysign(math.Abs(*l.req.Size), per)), "in", in)
+	return words.T("You believed %s at once.", size)
+}
+
+// weighed sets what is seen beside what was believed.
+func (l *link) weighed(r *LinkResult) words.Text {
+	switch {
+	case r.Grade == Weaker:
+		return words.T("This is weaker than the belief, and it is not proof.")
+	case r.Grade == Contradicted:
+		return words.T("This speaks against the belief; it is not proof.")
+	case l.more:
+		return words.T("This is more than the belief; it is not proof.")
+	case l.sign == 0:
+		return words.T("They moved together; that is not proof that one moves the other.")
 	}
-	key = map[Grade]string{
-		Supported: "link.supported", Weaker: "link.weaker", NoEffect: "link.noeffect", TooEarly: "link.tooearly",
-		Contradicted: "link.contradicted",
-	}[r.Grade]
-	if r.Grade == Supported && l.sign == 0 {
-		key = "link.unstated"
-	}
-	if r.Grade == Supported && l.more {
-		key = "link.more"
-	}
-	s := say(key, "lead", lead, "believed", believed, "periods", span, "driver", w.driver(), "outcome", w.outcome(),
-		"pair", pair, "reason", r.Reason)
-	return strings.TrimSpace(strings.ReplaceAll(s, "  ", " "))
+	return words.T("This fits the belief; it is not proof.")
 }
 
 // checks says what the placebos show; one that finds something (p < .01, since
 // two are tried) speaks alone. Without a delay the other way round is the same
 // question, and no check.
-func (l *link) checks(r *LinkResult) string {
+func (l *link) checks(r *LinkResult) words.Text {
 	p := r.Placebos
 	if r.Lag == 0 {
 		p.Reverse = nil
 	}
 	if r.Pairs < GradePairs {
-		return ""
+		return words.Text{}
 	}
-	args := []any{"driver", l.req.Words.driver(), "outcome", l.req.Words.outcome()}
+	driver, outcome := l.req.Words.driver(), l.req.Words.outcome()
 	finds := func(p *Placebo) bool { return p != nil && p.P < .01 }
-	key := ""
 	switch reverse, lead := finds(p.Reverse), finds(p.Lead); {
 	case reverse && lead:
-		key = "link.pause.both"
+		return words.T("Two checks give pause: there are signs that %s follows %s, and that %[2]s moves first. Something "+
+			"else may move both.", driver, outcome)
 	case reverse:
-		key = "link.pause.reverse"
+		return words.T("A check gives pause: there are signs that %s follows %s, so it may be the other way round, or "+
+			"something else may move both.", driver, outcome)
 	case lead:
-		key = "link.pause.lead"
+		return words.T("A check gives pause: there are signs that %s moves first, so something else may move both.", outcome)
 	case p.Reverse != nil && p.Lead != nil:
-		key = "link.checks.both"
+		return words.T("Checked the other way round and ahead of time: no sign of either, as it should be.")
 	case p.Reverse != nil:
-		key = "link.checks.reverse"
+		return words.T("Checked the other way round: no sign of it, as it should be.")
 	case p.Lead != nil:
-		key = "link.checks.lead"
-	default:
-		return ""
+		return words.T("Checked ahead of time, the outcome first: no sign of it, as it should be.")
 	}
-	return capital(say(key, args...))
+	return words.Text{}
 }
 
 // sentence says the result of a chance.
-func (c *chance) sentence(r *ChanceResult) string {
+func (c *chance) sentence(r *ChanceResult) words.Text {
 	w := c.req.Words
-	metric := or(w.Metric, "metric")
-	side := say("more")
+	metric := words.Or(words.Verbatim(w.Metric), words.T("the metric"))
+	side := words.T("more")
 	if c.req.Direction == Down {
-		side = say("less")
+		side = words.T("less")
 	}
 	step := grain(r.Lo, r.Hi)
 	fine := step // a forecast next to the target is told more finely, so that the two can be told apart
 	if math.Abs(r.Median-c.target) < step {
 		fine = step / 10
 	}
-	args := []any{
-		"metric", metric, "target", quantity(c.target, w.Unit), "side", side, "by", onDate(*c.req.By),
-		"chance", chanceWords(r.Chance), "median", quantity(told(r.Median, fine), w.Unit), "is", is(metric), "was",
-		was(metric), "likely", likely(r.Level),
-		"lo", Number(told(r.Lo, step)), "hi", Number(told(r.Hi, step)),
-	}
+	target, by := quantity(c.target, w.Unit), onDate(*c.req.By)
+	median := quantity(told(r.Median, fine), w.Unit)
 	switch {
 	case r.Passed && r.Reached:
-		return capital(say("chance.passed.yes", args...))
+		return words.Capital(words.T("%s %s due at %s or %s %s, and %[2]s there: %[6]s.", metric, was(metric), target, side,
+			by, median))
 	case r.Passed:
-		return capital(say("chance.passed.no", args...))
+		return words.Capital(words.T("%s %s due at %s or %s %s, and %[2]s not there: %[6]s.", metric, was(metric), target,
+			side, by, median))
 	}
-	tail, when := "chance.arrives", r.Arrival
+	return words.Join(" ",
+		words.T("The chance that %s %s at %s or %s %s is %s: the forecast for then is %s (%s between %s "+
+			"and %s).", metric, is(metric), target, side, by, chanceWords(r.Chance), median, likely(r.Level),
+			words.Figure(told(r.Lo, step)), words.Figure(told(r.Hi, step))), arrival(r))
+}
+
+// arrival says when the target is met, or by when it is not.
+func arrival(r *ChanceResult) words.Text {
 	switch {
 	case r.Reached && r.Arrival != nil:
-		tail = "chance.there"
-	case r.Arrival == nil:
-		tail, when = "chance.after", r.ArrivalAfter
+		return words.T("It has been there since %s.", dateWords(*r.Arrival))
+	case r.Arrival != nil:
+		return words.T("At this rate it gets there around %s.", dateWords(*r.Arrival))
+	case r.ArrivalAfter != nil:
+		return words.T("At this rate it does not get there before %s.", dateWords(*r.ArrivalAfter))
 	}
-	if when == nil {
-		return say("chance.lead", args...)
-	}
-	return say("chance.lead", args...) + " " + say(tail, "when", dateWords(*when))
+	return words.Text{}
 }
 
 // chanceWords rounds a probability to 5 %: finer would claim more than the
 // calibration shows.
-func chanceWords(p float64) string {
+func chanceWords(p float64) words.Text {
 	switch {
 	case p < .05:
-		return say("chance.low")
+		return words.T("below 5 %%")
 	case p > .95:
-		return say("chance.high")
+		return words.T("above 95 %%")
 	}
-	return say("chance.about", "n", int(math.Round(p*20))*5)
+	return words.T("about %d %%", int(math.Round(p*20))*5)
 }
 
 // dateWords is a date as people write it, or a period by its number.
-func dateWords(w When) string {
+func dateWords(w When) words.Text {
 	if t, ok := w.Time(); ok {
-		return t.Format("2 January 2006")
+		return words.FullDay(t)
 	}
-	return say("period.n", "n", Number(w.at))
+	return words.T("period %s", words.Figure(w.at))
 }
 
 // onDate says that something is so on a date, or in a period.
-func onDate(w When) string {
+func onDate(w When) words.Text {
 	if w.dated {
-		return say("date.on", "date", dateWords(w))
+		return words.T("on %s", dateWords(w))
 	}
-	return say("date.in", "n", Number(w.at))
+	return words.T("in %s", dateWords(w))
 }
 
 // grain is the power of ten figures are rounded to: the interval is then 4 to
@@ -199,7 +219,7 @@ func told(v, step float64) float64 {
 	if r := rounded(v, step); r != 0 {
 		return r
 	}
-	return significant(v, 1)
+	return words.Significant(v, 1)
 }
 
 // rounded is v to a multiple of step; a step of 0 keeps it.
@@ -210,103 +230,92 @@ func rounded(v, step float64) float64 {
 	return math.Round(v/step) * step
 }
 
-// significant is v to n significant digits.
-func significant(v float64, n int) float64 {
-	if v == 0 {
-		return 0
-	}
-	return rounded(v, math.Pow(10, math.Floor(math.Log10(math.Abs(v)))-float64(n-1)))
-}
-
-// Number writes a figure for people: at most six digits, no exponent where one
-// can be avoided, thousands apart, a real minus sign.
-func Number(v float64) string {
-	if v == 0 {
-		return "0"
-	}
-	if a := math.Abs(v); a >= 1e15 || a < 1e-6 {
-		return strings.Replace(strconv.FormatFloat(v, 'g', 3, 64), "-", "−", 1)
-	}
-	digits := max(0, 5-int(math.Floor(math.Log10(math.Abs(v)))))
-	s := strconv.FormatFloat(math.Abs(v), 'f', digits, 64)
-	if strings.Contains(s, ".") {
-		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
-	}
-	whole, rest, _ := strings.Cut(s, ".")
-	if len(whole) > 4 {
-		var b strings.Builder
-		for i, r := range whole {
-			if i > 0 && (len(whole)-i)%3 == 0 {
-				b.WriteByte(',')
-			}
-			b.WriteRune(r)
-		}
-		whole = b.String()
-	}
-	if rest != "" {
-		whole += "." + rest
-	}
-	if v < 0 {
-		whole = "−" + whole
-	}
-	return whole
-}
-
 // quantity is a figure with its unit, which stands in the singular and gains
-// an s where it is a word and the figure is not one.
-func quantity(v float64, unit string) string {
-	if unit == "" {
-		return Number(v)
+// an s where it is an English word and the figure is not one.
+func quantity(v float64, unit string) words.Text {
+	switch {
+	case unit == "":
+		return words.Figure(v)
+	case unit == point:
+		return counted(v, unit)
+	case v != 1 && (len(unit) > 3 || unit == Daily.name) && unit != "people" && unit != "percent" &&
+		unit == strings.ToLower(unit) && !strings.HasSuffix(unit, "s") && !strings.ContainsAny(unit, " /"):
+		unit += "s"
 	}
-	return counted(v, unit)
+	return words.Join(" ", words.Figure(v), words.Verbatim(unit))
 }
+
+// point is the unit of a difference of shares.
+const point = "point"
 
 // moveUnit is the unit of a difference: shares differ by points.
 func moveUnit(unit string) string {
 	if PerCent(unit) {
-		return say("point")
+		return point
 	}
 	return unit
 }
 
-func counted(v float64, noun string) string {
-	if v != 1 && (len(noun) > 3 || noun == "day") && noun != "people" && noun != "percent" &&
-		noun == strings.ToLower(noun) && !strings.HasSuffix(noun, "s") && !strings.ContainsAny(noun, " /") {
-		noun += "s"
+// counted is so many of what Weir counts by itself, broken ones too.
+func counted(v float64, noun string) words.Text {
+	n, figure := 2, words.Figure(v)
+	if v == 1 {
+		n = 1
 	}
-	return Number(v) + " " + noun
+	switch noun {
+	case "reading":
+		return words.N(n, "%[2]s reading", "%[2]s readings", figure)
+	case "pair":
+		return words.N(n, "%[2]s pair", "%[2]s pairs", figure)
+	case point:
+		return words.N(n, "%[2]s point", "%[2]s points", figure)
+	case Daily.name:
+		return words.N(n, "%[2]s day", "%[2]s days", figure)
+	case Weekly.name:
+		return words.N(n, "%[2]s week", "%[2]s weeks", figure)
+	case Monthly.name:
+		return words.N(n, "%[2]s month", "%[2]s months", figure)
+	case Quarterly.name:
+		return words.N(n, "%[2]s quarter", "%[2]s quarters", figure)
+	case Yearly.name:
+		return words.N(n, "%[2]s year", "%[2]s years", figure)
+	}
+	return words.N(n, "%[2]s period", "%[2]s periods", figure)
 }
 
 // few begins a sentence about too few of something.
-func few(n int, noun string) string {
-	if n == 0 {
-		return "No " + noun
+func few(n int, noun string) words.Text {
+	switch {
+	case n > 0:
+		return words.T("Only %s", counted(float64(n), noun))
+	case noun == "pair":
+		return words.T("No pair")
 	}
-	return "Only " + counted(float64(n), noun)
+	return words.T("No reading")
 }
 
 // likely says how much of the posterior a range holds.
-func likely(level float64) string {
+func likely(level float64) words.Text {
 	if level >= .9 && level <= .95 {
-		return say("likely")
+		return words.T("likely")
 	}
-	return say("likely.level", "n", Number(significant(100*level, 4)))
+	return words.T("at %s %%", words.Figure(words.Significant(100*level, 4)))
 }
 
 // is and was are the verbs of a metric's name: most are one thing, those that
 // end in a plural are many. A name in quotes is one.
-func is(name string) string {
-	if many(name) {
-		return say("are")
+func is(name words.Text) words.Text {
+	if many(name.String()) {
+		return words.T("are")
 	}
-	return say("is")
+	return words.T("is")
 }
 
-func was(name string) string {
-	if many(name) {
-		return say("were")
+func was(name words.Text) words.Text {
+	if many(name.String()) {
+		return words.T("were")
 	}
-	return say("was")
+	return words.T("was")
 }
 
 func many(name string) bool {
@@ -319,12 +328,4 @@ func many(name string) bool {
 	return strings.HasSuffix(name, "s")
 }
 
-func percent(v float64) string { return Number(significant(v, 2)) + " %" }
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	first, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(first)) + s[n:]
-}
+func percent(v float64) words.Text { return words.T("%s %%", words.Figure(words.Significant(v, 2))) }

@@ -3,6 +3,9 @@ package evidence
 import (
 	"math"
 	"slices"
+	"strconv"
+
+	"weir.dev/weir/internal/words"
 )
 
 // line is a checked series on its own axis: times in periods (starting where
@@ -32,22 +35,24 @@ const maxLevel = .9999
 // mixed with numbers.
 func read(series []Reading, field string, cadence Cadence) (line, *Error) {
 	if len(series) == 0 {
-		return line{}, refuse(CodeTooFew, field, "The %s holds no readings.", field)
+		return line{}, refuse(CodeTooFew, field, words.T("The %s holds no readings.", field))
 	}
 	if len(series) > maxReadings {
 		return line{}, refuse(CodeRequest, field,
-			"The %s has %d readings; at most %d are read. Thin it to the metric's cadence.", field, len(series), maxReadings)
+			words.T("The %s has %s readings; at most %s are read. Thin it to the metric's cadence.", field,
+				strconv.Itoa(len(series)), strconv.Itoa(maxReadings)))
 	}
 	for i, r := range series {
 		if !finite(r.Value) {
 			return line{}, refuse(CodeNotFinite, field,
-				"Reading %d of the %s (%s) is not a number. Leave a missing reading out instead of writing NaN or null.", i+1,
-				field, r.At)
+				words.T("Reading %s of the %s (%s) is not a number. Leave a missing reading out instead of writing NaN or null.",
+					strconv.Itoa(i+1), field, r.At))
 		}
 		if math.Abs(r.Value) > maxValue {
 			return line{}, refuse(CodeRange, field,
-				"Reading %d of the %s (%s) is %.3g, larger than anything a metric can hold. Use a larger unit.", i+1, field, r.At,
-				r.Value)
+				words.T("Reading %s of the %s (%s) is %s, larger than anything a metric can hold. Use a larger unit.",
+					strconv.Itoa(i+1), field, r.At,
+					strconv.FormatFloat(r.Value, 'g', 3, 64)))
 		}
 		if i == 0 {
 			continue
@@ -56,11 +61,12 @@ func read(series []Reading, field string, cadence Cadence) (line, *Error) {
 		case r.At.dated != before.dated:
 			return line{}, errMixed(field)
 		case r.At.at == before.at:
-			return line{}, refuse(CodeDuplicate, field, "The %s has two readings at %s. Keep the one that is right.", field,
-				r.At)
+			return line{}, refuse(CodeDuplicate, field,
+				words.T("The %s has two readings at %s. Keep the one that is right.", field, r.At))
 		case r.At.at < before.at:
 			return line{}, refuse(CodeUnordered, field,
-				"In the %s, reading %d (%s) stands after %s. Put the readings in order of time.", field, i+1, r.At, before)
+				words.T("In the %s, reading %s (%s) stands after %s. Put the readings in order of time.", field,
+					strconv.Itoa(i+1), r.At, before))
 		}
 	}
 	if cadence == (Cadence{}) || !series[0].At.dated {
@@ -74,8 +80,8 @@ func read(series []Reading, field string, cadence Cadence) (line, *Error) {
 	for i, r := range series {
 		l.at[i], l.t[i], l.y[i] = r.At, cadence.position(r.At), r.Value
 		if i > 0 && l.t[i]-l.t[i-1] < sameTime {
-			return line{}, refuse(CodeDuplicate, field, "The %s has two readings at practically the same time (%s). Keep one.",
-				field, r.At)
+			return line{}, refuse(CodeDuplicate, field,
+				words.T("The %s has two readings at practically the same time (%s). Keep one.", field, r.At))
 		}
 	}
 	return l, nil
@@ -83,15 +89,16 @@ func read(series []Reading, field string, cadence Cadence) (line, *Error) {
 
 func errMixed(field string) *Error {
 	return refuse(CodeMixedTime, field,
-		"The %s mixes dates with bare numbers. Use dates everywhere or numbers everywhere.", field)
+		words.T("The %s mixes dates with bare numbers. Use dates everywhere or numbers everywhere.", field))
 }
 
 // position lays another point in time on the line's axis.
-func (l *line) position(w When, field, what string) (float64, *Error) {
+func (l *line) position(w When, field string, what words.Text) (float64, *Error) {
 	if w.dated != l.dated {
-		kind := map[bool]string{true: "dates", false: "bare numbers"}
+		kind := map[bool]words.Text{true: words.T("dates"), false: words.T("bare numbers")}
 		return 0, refuse(CodeMixedTime, field,
-			"The readings stand at %s and %s (%s) does not. Use dates everywhere or numbers everywhere.", kind[l.dated], what, w)
+			words.T("The readings stand at %s and %s (%s) does not. Use dates everywhere or numbers everywhere.", kind[l.dated],
+				what, w))
 	}
 	return l.cadence.position(w), nil
 }

@@ -4,7 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Belief is one alignment's numbers: if the driver moves as promised, the
@@ -21,16 +22,16 @@ type Belief struct {
 
 // Sums is the answer to "does it add up?", in the measure's unit.
 type Sums struct {
-	Gap       float64  `json:"gap"`      // to − now
-	Promised  float64  `json:"promised"` // if every belief holds
-	AtOdds    float64  `json:"atOdds"`   // each weighed by its own odds, or by what was measured
-	Reach     float64  `json:"reach"`    // now + promised
-	ReachOdds float64  `json:"reachOdds"`
-	AddsUp    bool     `json:"addsUp"`     // Promised closes the gap
-	OddsAddUp bool     `json:"addsUpOdds"` // AtOdds closes the gap
-	Counted   int      `json:"counted"`
-	Missing   []string `json:"missing"` // beliefs without a number
-	Sentence  string   `json:"sentence"`
+	Gap       float64    `json:"gap"`      // to − now
+	Promised  float64    `json:"promised"` // if every belief holds
+	AtOdds    float64    `json:"atOdds"`   // each weighed by its own odds, or by what was measured
+	Reach     float64    `json:"reach"`    // now + promised
+	ReachOdds float64    `json:"reachOdds"`
+	AddsUp    bool       `json:"addsUp"`     // Promised closes the gap
+	OddsAddUp bool       `json:"addsUpOdds"` // AtOdds closes the gap
+	Counted   int        `json:"counted"`
+	Missing   []string   `json:"missing"` // beliefs without a number
+	Sentence  words.Text `json:"sentence"`
 }
 
 // AddsUp sums what the beliefs below a measure promise against the gap it must
@@ -40,7 +41,7 @@ type Sums struct {
 // that.
 func AddsUp(now, to float64, beliefs []Belief) (Sums, error) {
 	if !finite(now) || !finite(to) {
-		return Sums{}, refuse(CodeNotFinite, "now", "Now and target are numbers in the measure's unit.")
+		return Sums{}, refuse(CodeNotFinite, "now", words.T("Now and target are numbers in the {measure}'s unit."))
 	}
 	s := Sums{Gap: to - now, Missing: []string{}}
 	for _, b := range beliefs {
@@ -51,7 +52,7 @@ func AddsUp(now, to float64, beliefs []Belief) (Sums, error) {
 		promise := b.Change * b.Size / b.Per
 		if !finite(promise) || !(b.Confidence >= 0 && b.Confidence <= 1) || !finite(b.Measured) {
 			return Sums{}, refuse(CodeRequest, b.Name,
-				"The belief %q holds a figure that is not a number, or a confidence outside 0 to 1.", b.Name)
+				words.T("The belief %s holds a figure that is not a number, or a confidence outside 0 to 1.", words.Quoted(b.Name)))
 		}
 		s.Counted++
 		s.Promised += promise
@@ -67,25 +68,20 @@ func AddsUp(now, to float64, beliefs []Belief) (Sums, error) {
 	closes := func(sum float64) bool { return s.Gap == 0 || sum/s.Gap >= 1-1e-12 }
 	s.AddsUp, s.OddsAddUp = closes(s.Promised), closes(s.AtOdds)
 	if s.Counted == 0 {
-		s.Sentence = say("sums.none")
+		s.Sentence = words.T("No belief here names a number, so nothing can be added up.")
 		return s, nil
 	}
 	step := grain(now, to) / 10 // fine enough that what closes the gap and what does not never look alike
-	s.Sentence = say("sums", "reach", Number(rounded(s.Reach, step)), "to", Number(to), "odds",
-		Number(rounded(s.ReachOdds, step)))
+	s.Sentence = words.T("If every belief holds you reach %s of %s; at your own odds %s.",
+		words.Figure(rounded(s.Reach, step)), words.Figure(to), words.Figure(rounded(s.ReachOdds, step)))
 	if len(s.Missing) > 0 {
-		s.Sentence += " " + say("sums.missing", "names", list(s.Missing))
+		names := make([]words.Text, len(s.Missing))
+		for i, name := range s.Missing {
+			names[i] = words.Verbatim(name)
+		}
+		s.Sentence = words.Join(" ", s.Sentence, words.T("%s named no number.", words.List(names...)))
 	}
 	return s, nil
-}
-
-// list joins names as people do: a, b and c.
-func list(names []string) string {
-	n := len(names)
-	if n < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:n-1], say("list.comma")) + say("list.and") + names[n-1]
 }
 
 // Assumption is a belief one might learn about next.
@@ -101,7 +97,7 @@ type Assumption struct {
 type Lesson struct {
 	Assumption
 	Value    float64 // Weight × Wrong × share of the time left once it is known
-	Sentence string
+	Sentence words.Text
 }
 
 // WrongOdds is P(wrong) of a belief: one minus the posterior probability of the
@@ -127,23 +123,27 @@ func LearnNext(in []Assumption) ([]Lesson, error) {
 	for _, a := range in {
 		if !finite(a.Weight) || a.Weight < 0 || !(a.Wrong >= 0 && a.Wrong <= 1) || !(a.Wait >= 0) || !finite(a.Left) {
 			return nil, refuse(CodeRequest, a.Name,
-				"The assumption %q needs a weight of 0 or more, odds between 0 and 1, a wait of 0 or more and the time left.",
-				a.Name)
+				words.T(
+					"The assumption %s needs a weight of 0 or more, odds between 0 and 1, a wait of 0 or more and the time left.",
+					words.Quoted(a.Name)))
 		}
 		soon := 0.0
 		if a.Left > 0 {
 			soon = math.Max(0, 1-a.Wait/a.Left)
 		}
 		l := Lesson{Assumption: a, Value: a.Weight * a.Wrong * soon}
-		key := "learn"
+		weight, wrong := percent(100*a.Weight), chanceWords(a.Wrong)
 		switch {
 		case soon == 0:
-			key = "learn.never"
+			l.Sentence = words.T("%s carries %s, but the readings cannot tell in the time that is left; look for an "+
+				"experiment or ask.", a.Name, weight)
 		case a.Wait == 0:
-			key = "learn.now"
+			l.Sentence = words.T("Next, learn whether %s holds: %s rests on it, it is wrong with a chance of %s, and the "+
+				"readings could tell now.", a.Name, weight, wrong)
+		default:
+			l.Sentence = words.T("Next, learn whether %s holds: %s rests on it, it is wrong with a chance of %s, and the "+
+				"readings could tell in %s.", a.Name, weight, wrong, counted(math.Ceil(a.Wait), periods.name))
 		}
-		l.Sentence = say(key, "name", a.Name, "weight", percent(100*a.Weight), "wrong", chanceWords(a.Wrong), "wait",
-			counted(math.Ceil(a.Wait), say("period")))
 		out = append(out, l)
 	}
 	slices.SortStableFunc(out, func(a, b Lesson) int { return cmp.Compare(b.Value, a.Value) })

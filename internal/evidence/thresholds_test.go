@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"weir.dev/weir/internal/words"
 )
 
 // The limits of evidence.md and semantics 8, each held from both sides. No figure is written down: a request is judged
@@ -132,7 +134,7 @@ func TestBetStillRuns(t *testing.T) {
 func TestLikely(t *testing.T) {
 	t.Parallel()
 	for level, want := range map[float64]string{.899: "at 89.9 %", .9: "likely", .95: "likely", .951: "at 95.1 %"} {
-		if got := likely(level); got != want {
+		if got := likely(level); got.String() != want {
 			t.Errorf("%v is %q, want %q", level, got, want)
 		}
 	}
@@ -145,9 +147,9 @@ func TestBetWordThresholds(t *testing.T) {
 	clear := stepAt20(8)
 	_, lo, hi := judged(t, clear)
 	eps := hair * (hi - lo)
-	caveat := say("bet.caveat", "then", say("bet.then.period"))
-	kept, probably := say("bet.kept", "lead", "", "promised", Number(eps)),
-		say("bet.kept.probably", "lead", "", "promised", Number(eps))
+	const caveat = "We cannot rule out that another change at the same time did it."
+	promised := "; the bet promised " + words.Figure(eps).String()
+	kept, probably := promised+", and it was kept.", promised+", and it was probably kept."
 	for _, c := range []struct {
 		name      string
 		req       BetRequest
@@ -293,9 +295,9 @@ func TestLinkThresholds(t *testing.T) {
 		}
 	}
 
-	more := say("link.more", "lead", "", "believed", "")
+	const more = "This is more than the belief; it is not proof."
 	for size, want := range map[float64]bool{r.Lo - eps: true, r.Lo + eps: false} {
-		if got := linked(t, clear.size(size)); contains(got.Sentence, more[1:]) != want {
+		if got := linked(t, clear.size(size)); contains(got.Sentence, more) != want {
 			t.Errorf("a belief of %v beside [%v, %v]: %s", size, r.Lo, r.Hi, got.Sentence)
 		}
 	}

@@ -3,6 +3,8 @@ package evidence
 import (
 	"math"
 	"strings"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Transform is the scale on which a metric is judged: log for positive rates
@@ -93,8 +95,8 @@ func choose(stated Transform, unit string, l *line, field string) (scaled, *Erro
 		stated = DefaultTransform(unit, l.y...)
 	case Identity, Log, Logit:
 	default:
-		return scaled{}, refuse(CodeRequest, "transform", "%q is no transform. Say log, logit or identity.",
-			clip(string(stated)))
+		return scaled{}, refuse(CodeRequest, "transform",
+			words.T("%s is no transform. Say log, logit or identity.", words.Quoted(clip(string(stated)))))
 	}
 	s := newScaled(stated, unit, l.y)
 	for i, v := range l.y {
@@ -103,11 +105,12 @@ func choose(stated Transform, unit string, l *line, field string) (scaled, *Erro
 		}
 		if stated == Log {
 			return s, refuse(CodeRange, field,
-				"log needs values above 0; the %s is %s at %s. Use identity, or mend the reading.", field, Number(v), l.at[i])
+				words.T("log needs values above 0; the %s is %s at %s. Use identity, or mend the reading.", field, words.Figure(v),
+					l.at[i]))
 		}
 		return s, refuse(CodeRange, field,
-			"logit needs shares strictly between 0 and %s; the %s is %s at %s. Use identity, or mend the reading.",
-			Number(s.full), field, Number(v), l.at[i])
+			words.T("logit needs shares strictly between 0 and %s; the %s is %s at %s. Use identity, or mend the reading.",
+				words.Figure(s.full), field, words.Figure(v), l.at[i]))
 	}
 	return s, nil
 }

@@ -3,6 +3,8 @@ package evidence
 import (
 	"math"
 	"strings"
+
+	"weir.dev/weir/internal/words"
 )
 
 // PerCent reports whether a unit counts shares in hundredths, so that a
@@ -22,15 +24,15 @@ const moveDigits = 3
 // Move says a difference of two values of a metric in its unit, to three
 // significant digits: "310 ms", and of a metric in per cent "7 points" or
 // "−1 point".
-func Move(v float64, unit string) string {
-	if r := significant(v, moveDigits); finite(r) {
+func Move(v float64, unit string) words.Text {
+	if r := words.Significant(v, moveDigits); finite(r) {
 		v = r
 	}
 	if PerCent(unit) {
-		unit = say("point")
-		if math.Abs(v) != 1 {
-			unit += "s"
+		if math.Abs(v) == 1 { // as with a plus
+			return words.N(1, "%[2]s point", "%[2]s points", words.Figure(v))
 		}
+		return counted(v, point)
 	}
-	return strings.TrimSpace(Number(v) + " " + unit)
+	return words.Join(" ", words.Figure(v), words.Verbatim(strings.TrimSpace(unit)))
 }

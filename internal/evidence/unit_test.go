@@ -33,7 +33,7 @@ func TestMove(t *testing.T) {
 		{1e-300, "", "1e−300"},
 		{math.MaxFloat64, "", "1.8e+308"},
 	} {
-		if got := Move(tt.v, tt.unit); got != tt.want {
+		if got := Move(tt.v, tt.unit); got.String() != tt.want {
 			t.Errorf("Move(%v, %q) = %q, want %q", tt.v, tt.unit, got, tt.want)
 		}
 	}

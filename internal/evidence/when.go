@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"weir.dev/weir/internal/words"
 )
 
 // When is a point in time: a calendar date (or moment, in UTC), or a bare
@@ -54,8 +56,8 @@ func ParseWhen(s string) (When, error) {
 	}
 	n, err := strconv.ParseFloat(s, 64)
 	if err != nil || !finite(n) || math.Abs(n) > 1e9 {
-		return When{}, refuse(CodeRequest, "", "%q is no date. Write 2026-03-03, an RFC 3339 time, or a number of periods.",
-			clip(s))
+		return When{}, refuse(CodeRequest, "",
+			words.T("%s is no date. Write 2026-03-03, an RFC 3339 time, or a number of periods.", words.Quoted(clip(s))))
 	}
 	return Period(n), nil
 }
@@ -122,7 +124,7 @@ func (r *Reading) UnmarshalJSON(b []byte) error {
 	at, value, ok := bytes.Cut(b, []byte{','})
 	at, value = bytes.TrimSpace(at), bytes.TrimSpace(value)
 	if !ok || len(at) < 2 || at[0] != '[' || len(value) < 2 || value[len(value)-1] != ']' {
-		return refuse(CodeRequest, "series", "A reading is [date, value]; got %s.", clip(string(b)))
+		return refuse(CodeRequest, "series", words.T("A reading is [date, value]; got %s.", clip(string(b))))
 	}
 	if err := r.At.UnmarshalJSON(bytes.TrimSpace(at[1:])); err != nil {
 		return err
@@ -134,7 +136,7 @@ func (r *Reading) UnmarshalJSON(b []byte) error {
 	}
 	v, err := strconv.ParseFloat(string(value), 64)
 	if err != nil && !math.IsInf(v, 0) { // 1e999 stays infinite and is refused by its place
-		return refuse(CodeRequest, "series", "The value of a reading is a number; got %s.", clip(string(value)))
+		return refuse(CodeRequest, "series", words.T("The value of a reading is a number; got %s.", clip(string(value))))
 	}
 	r.Value = v
 	return nil
@@ -179,15 +181,15 @@ func ParseCadence(s string) (Cadence, error) {
 			return c, nil
 		}
 	}
-	return Cadence{}, refuse(CodeRequest, "cadence", "%q is no cadence. Say day, week, biweekly, month, quarter or year.",
-		clip(s))
+	return Cadence{}, refuse(CodeRequest, "cadence",
+		words.T("%s is no cadence. Say day, week, biweekly, month, quarter or year.", words.Quoted(clip(s))))
 }
 
 // UnmarshalJSON reads a cadence by its name.
 func (c *Cadence) UnmarshalJSON(b []byte) error {
 	var s string
 	if err := json.Unmarshal(b, &s); err != nil {
-		return refuse(CodeRequest, "cadence", "The cadence is a word: day, week, biweekly, month, quarter or year.")
+		return refuse(CodeRequest, "cadence", words.T("The cadence is a word: day, week, biweekly, month, quarter or year."))
 	}
 	got, err := ParseCadence(s)
 	*c = got
@@ -303,11 +305,13 @@ func ParseLag(s string) (Lag, error) {
 	}
 	n, err := strconv.ParseFloat(number, 64)
 	if err != nil || !finite(n) || math.Abs(n) > 1e6 {
-		return Lag{}, refuse(CodeRequest, "lag", "%q is no lag. Write a number of periods, or 3w, 10d, 2m, 1q, 1y.", clip(s))
+		return Lag{}, refuse(CodeRequest, "lag",
+			words.T("%s is no lag. Write a number of periods, or 3w, 10d, 2m, 1q, 1y.", words.Quoted(clip(s))))
 	}
 	if n < 0 {
 		return Lag{}, refuse(CodeRequest, "lag",
-			"A lag cannot be negative: the driver moves first. If the other way round is meant, swap driver and outcome.")
+			words.T("A lag cannot be negative: the driver moves first. If the other way round is meant, swap driver and "+
+				"outcome."))
 	}
 	return Lag{n, unit}, nil
 }
@@ -349,7 +353,7 @@ func (l Lag) in(c Cadence) float64 {
 }
 
 // words is the lag as it was stated; periods are those of cadence c.
-func (l Lag) words(c Cadence) string {
+func (l Lag) words(c Cadence) words.Text {
 	if l.unit != 0 {
 		return counted(l.n, units[l.unit].name)
 	}
@@ -358,12 +362,29 @@ func (l Lag) words(c Cadence) string {
 
 // span is n periods in words. Where a period has no name but a length it is
 // told in weeks or days.
-func (c Cadence) span(n float64) string {
+func (c Cadence) span(n float64) words.Text {
 	switch {
 	case c.name != periods.name || c.days == 0:
-		return counted(n, or(c.name, "period"))
+		return counted(n, c.name)
 	case math.Mod(c.days, 7) == 0:
-		return counted(n*c.days/7, "week")
+		return counted(n*c.days/7, Weekly.name)
 	}
-	return counted(significant(n*c.days, 3), "day")
+	return counted(words.Significant(n*c.days, 3), Daily.name)
+}
+
+// noun is what a period is.
+func (c Cadence) noun() words.Text {
+	switch c.name {
+	case Daily.name:
+		return words.T("day")
+	case Weekly.name:
+		return words.T("week")
+	case Monthly.name:
+		return words.T("month")
+	case Quarterly.name:
+		return words.T("quarter")
+	case Yearly.name:
+		return words.T("year")
+	}
+	return words.T("period")
 }

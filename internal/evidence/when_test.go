@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"weir.dev/weir/internal/words"
 )
 
 func TestParseWhen(t *testing.T) {
@@ -137,7 +139,7 @@ func TestParseLag(t *testing.T) {
 	for in, want := range map[string]string{
 		"2w": "2 weeks", "10d": "10 days", "1q": "1 quarter", "1.5": "1.5 months", "1": "1 month",
 	} {
-		if l, err := ParseLag(in); err != nil || l.words(Monthly) != want {
+		if l, err := ParseLag(in); err != nil || l.words(Monthly).String() != want {
 			t.Errorf("%s is told as %q, %v; want %q", in, l.words(Monthly), err, want)
 		}
 	}
@@ -152,9 +154,9 @@ func TestParseLag(t *testing.T) {
 func TestSpan(t *testing.T) {
 	t.Parallel()
 	for want, got := range map[string]string{
-		"3 weeks": Weekly.span(3), "1 month": Monthly.span(1), "6 weeks": Biweekly.span(3),
-		"10 days":   Cadence{name: "period", days: 5}.span(2),
-		"10.5 days": Cadence{name: "period", days: 10.5}.span(1), "2 periods": periods.span(2),
+		"3 weeks": Weekly.span(3).String(), "1 month": Monthly.span(1).String(), "6 weeks": Biweekly.span(3).String(),
+		"10 days":   Cadence{name: "period", days: 5}.span(2).String(),
+		"10.5 days": Cadence{name: "period", days: 10.5}.span(1).String(), "2 periods": periods.span(2).String(),
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -252,7 +254,7 @@ func TestNumber(t *testing.T) {
 		.001234567: "0.00123457",
 		1e-9:       "1e−09", 2.5e20: "2.5e+20",
 	} {
-		if got := Number(v); got != want {
+		if got := words.Figure(v); got.String() != want {
 			t.Errorf("%v reads %q, want %q", v, got, want)
 		}
 	}
@@ -269,7 +271,7 @@ func TestNumber(t *testing.T) {
 		{0.4, "point", "0.4 points"},
 		{2, "active user", "2 active user"},
 	} {
-		if got := quantity(c.v, c.unit); got != c.want {
+		if got := quantity(c.v, c.unit); got.String() != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"weir.dev/weir/internal/words"
 )
 
 // wildSeries is a series as odd as a file may hold: huge, tiny, flat, gappy.
@@ -63,8 +65,8 @@ func TestWildRequests(t *testing.T) {
 				b.Control = wildSeries(t, "control", dated)
 			}
 			res, e := Bet(b)
-			r, err, sentence = res, e, res.Sentence
-			_ = BetChart(b)
+			r, err, sentence = res, e, res.Sentence.String()
+			_ = BetChart(words.English(), b)
 		case 1:
 			l := LinkRequest{
 				Driver: wildSeries(t, "driver", dated), Outcome: wildSeries(t, "outcome", dated),
@@ -72,8 +74,8 @@ func TestWildRequests(t *testing.T) {
 				Transform: transform, Level: level, Words: LinkWords{DriverUnit: unit, OutcomeUnit: unit},
 			}
 			res, e := Link(l)
-			r, err, sentence = res, e, res.Sentence
-			_ = LinkChart(l, res)
+			r, err, sentence = res, e, res.Sentence.String()
+			_ = LinkChart(words.English(), l, res)
 		case 2:
 			c := ChanceRequest{
 				Series: wildSeries(t, "series", dated), Target: figure("target"), By: when("by"),
@@ -81,8 +83,8 @@ func TestWildRequests(t *testing.T) {
 				Cumulative: rapid.Bool().Draw(t, "cumulative"), Words: ChanceWords{Unit: unit},
 			}
 			res, e := Chance(c)
-			r, err, sentence = res, e, res.Sentence
-			_ = ChanceChart(c, res)
+			r, err, sentence = res, e, res.Sentence.String()
+			_ = ChanceChart(words.English(), c, res)
 		}
 		if err != nil {
 			if err.Error() == "" || strings.Contains(err.Error(), "%!") {

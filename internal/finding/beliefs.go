@@ -23,7 +23,7 @@ func onReadings(run func(*Pass)) func(*Pass) {
 }
 
 // moved is a difference of two values of a metric; shares differ by points.
-func moved(v float64, m *cascade.Metric) words.Text { return words.Verbatim(evidence.Move(v, unit(m))) }
+func moved(v float64, m *cascade.Metric) words.Text { return evidence.Move(v, unit(m)) }
 
 // share is a part of one in percent.
 func share(v float64) words.Text { return words.Percent(v) }
@@ -258,16 +258,29 @@ func (p *Pass) refused(r *evidence.Error, driver, outcome *cascade.Metric, pairs
 				p.name(driver)),
 			words.T("Name two metrics that are measured apart, or %s", ask)
 	}
-	wrong, then, _ := strings.Cut(r.Message, ". ") // the engine says what is wrong, then what to do
-	advice := words.Or(words.Verbatim(then), words.T("State the belief anew."))
-	wrong = strings.TrimSuffix(strings.ToLower(wrong[:1])+wrong[1:], ".")
+	wrong, advice := parted(r.Message)
 	why = words.T("Nothing can be told of %s, the driver, and %s, the outcome: %s.", p.name(driver), p.name(outcome),
 		wrong)
 	if m := map[string]*cascade.Metric{"driver": driver, "outcome": outcome}[r.Field]; r.Code == evidence.CodeRange &&
-		m != nil && strings.HasPrefix(wrong, m.Transform+" ") {
+		m != nil && strings.HasPrefix(wrong.String(), m.Transform+" ") {
 		return why, words.T("Set the scale of %s to identity, mend the reading if it is wrong, or %s", p.name(m), ask)
 	}
 	return why, words.T("%s Or %s", advice, ask)
+}
+
+// parted is what the engine says is wrong, as a phrase, and what it says to do.
+func parted(message words.Text) (wrong, advice words.Text) {
+	wrong = words.Small(words.Through(func(s string) string {
+		wrong, _, _ := strings.Cut(s, ". ")
+		return strings.TrimSuffix(wrong, ".")
+	}, message))
+	if !strings.Contains(message.String(), ". ") {
+		return wrong, words.T("State the belief anew.")
+	}
+	return wrong, words.Through(func(s string) string {
+		_, advice, _ := strings.Cut(s, ". ")
+		return advice
+	}, message)
 }
 
 // readSince counts the readings of a metric from a day up to today.
@@ -329,7 +342,7 @@ var contradicted = &Rule{
 	},
 	Run: onReadings(func(p *Pass) {
 		graded := p.Lens.Graded()
-		together := ""
+		together := words.Text{}
 		if len(graded.Links) > 1 {
 			together = graded.Many.Sentence
 			p.report.Summary.Links = together
@@ -342,7 +355,7 @@ var contradicted = &Rule{
 			p.Report(Found{
 				About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To, a.Believes.Driver, a.Believes.Outcome},
 				Message:  words.T("The readings speak against its belief about %s.", p.goalName(a.To)),
-				Evidence: words.Join(" ", words.Verbatim(st.Sentence), words.Verbatim(together)),
+				Evidence: words.Join(" ", st.Sentence, together),
 				Next: words.T("Stop, swap the path, or say what else moved the outcome; a person who knows better may say so " +
 					"in its place, with a reason."),
 			})

@@ -243,14 +243,15 @@ func TestLinksAreJudgedTogether(t *testing.T) {
 	s, _ := load(t, "cascade.yaml", []byte(example(t, "contradicted")), nil)
 	r := finding.Run(everyone(s), finding.Rules)
 	const want = "Of 3 judged together, 3 are clearer than chance; fewer than one of those may still be luck."
-	if r.Summary.Links != want {
+	if r.Summary.Links.String() != want {
 		t.Errorf("the summary says %q", r.Summary.Links)
 	}
 	two := strings.Replace(example(t, "contradicted"),
 		"driver: calls, outcome: renewed, direction: same, size: 0.4, per: 1, lag: 1w",
 		"driver: calls, direction: same, size: 0.4, per: 1, lag: 1w", 1)
 	s, _ = load(t, "cascade.yaml", []byte(two), nil)
-	if got := finding.Run(everyone(s), finding.Rules).Summary.Links; !strings.HasPrefix(got, "Of 2 judged together, 2") {
+	got := finding.Run(everyone(s), finding.Rules).Summary.Links.String()
+	if !strings.HasPrefix(got, "Of 2 judged together, 2") {
 		t.Errorf("of two links the summary says %q", got)
 	}
 	var text strings.Builder

@@ -148,7 +148,7 @@ type Summary struct {
 	ByRule       map[string]int   `json:"byRule"`     // only rules that found something
 	Acknowledged int              `json:"acknowledged"`
 	// Links says of the graded links, where there are several, how many stand out and how many of those may be chance.
-	Links string `json:"links,omitempty"`
+	Links words.Text `json:"links,omitzero"`
 }
 
 // Report is what a run of rules found on one day.

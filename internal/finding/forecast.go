@@ -56,7 +56,7 @@ var watermelon = &Rule{
 					continue
 				}
 				red += weight
-				why = append(why, words.Verbatim(r.Sentence))
+				why = append(why, r.Sentence)
 				also = append(also, m.ID, m.Metric)
 			}
 			if red == 0 || 2*red < all {
@@ -161,15 +161,15 @@ var betUnread = &Rule{
 func (p *Pass) read(g *cascade.Goal) words.Text {
 	r, err := p.Lens.Bet(g)
 	if err != nil {
-		return words.T("The readings cannot tell. %s", err.Error())
+		return words.T("The readings cannot tell. %s", err)
 	}
 	switch {
 	case r.Verdict == nil:
 		return words.T("%s The {bet} promised no number, so the readings give none of the verdicts.", r.Says())
 	case *r.Verdict == evidence.CannotTell: // the sentence says why
-		return words.Verbatim(r.Says())
+		return r.Says()
 	}
-	return words.T("%s The readings say: %s.", r.Says(), *r.Verdict)
+	return words.T("%s The readings say: %s.", r.Says(), r.Verdict.Words())
 }
 
 var tripwire = &Rule{

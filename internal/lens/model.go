@@ -4,6 +4,7 @@ import (
 	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/standing"
+	"weir.dev/weir/internal/words"
 )
 
 // The read models: what pages show and the API answers. Ids are what a person would type: the key where it leads this
@@ -255,7 +256,7 @@ type Bet struct {
 	Moves    *float64     `json:"moves,omitempty"`
 	By       cascade.Date `json:"by,omitzero"`
 	Started  cascade.Date `json:"started,omitzero"`
-	Says     string       `json:"says,omitempty"` // what the readings say of it so far, or what they need to say anything
+	Says     words.Text   `json:"says,omitzero"` // what the readings say of it so far, or what they need to say anything
 	Verdict  string       `json:"verdict,omitempty"`
 	Learning string       `json:"learning,omitempty"`
 }
@@ -296,7 +297,7 @@ type Step struct {
 	Because      string           `json:"because,omitempty"`
 	Driver       string           `json:"-"` // what it pulls on, in the words of the goal reached
 	Standing     cascade.Standing `json:"standing,omitempty"`
-	Sentence     string           `json:"sentence,omitempty"` // what the readings and people say of the belief
+	Sentence     words.Text       `json:"sentence,omitzero"` // what the readings and people say of the belief
 	Restricted   bool             `json:"restricted,omitempty"`
 	Overruled    bool             `json:"overruled,omitempty"`
 	Health       cascade.Health   `json:"health,omitempty"`

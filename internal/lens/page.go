@@ -6,6 +6,7 @@ import (
 
 	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // drivers are what is believed to move a goal, with how many pick each.
@@ -95,7 +96,7 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 		}
 		if m := l.s.Metric(b.Metric); m != nil && !m.Withheld {
 			if r, err := l.Bet(g); err != nil {
-				p.Bet.Says = err.Error()
+				p.Bet.Says = words.Of(err)
 			} else {
 				p.Bet.Says = r.Says()
 			}

@@ -3,15 +3,12 @@ package standing
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"math"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/graph"
+	"weir.dev/weir/internal/words"
 )
 
 type standingKey struct{ alignment cascade.ID }
@@ -24,16 +21,18 @@ func (j *Judge) Standing(a *cascade.Alignment) Standing {
 	case b == nil && a.Because == "":
 		return Standing{Word: cascade.OnTrust}
 	case b == nil && len(a.Heard) == 0:
-		return Standing{Word: cascade.OnTrust, Sentence: noNumbers + addNumbers}
+		return Standing{Word: cascade.OnTrust, Sentence: untestable()}
 	}
 	return j.Memo(standingKey{a.ID}, func() any { return j.judged(a) }).(Standing)
 }
 
 // What is said of a belief that no reading can ever speak about: waiting will not settle it.
-const (
-	noNumbers  = "It names no numbers, so readings cannot test it."
-	addNumbers = " Add driver, outcome, size and delay."
+var (
+	noNumbers  = words.T("It names no numbers, so readings cannot test it.")
+	addNumbers = words.T("Add driver, outcome, size and delay.")
 )
+
+func untestable() words.Text { return words.Join(" ", noNumbers, addNumbers) }
 
 // judged computes a standing. What a person has put in its place wins; the sentence and the figures stay those of the
 // readings.
@@ -51,12 +50,12 @@ func (j *Judge) judged(a *cascade.Alignment) Standing {
 	heard := j.heard(a)
 	switch {
 	case b != nil:
-	case heard != "":
+	case !heard.IsZero():
 		st.Sentence = noNumbers
 	default: // what was heard lies after today
-		st.Sentence = noNumbers + addNumbers
+		st.Sentence = untestable()
 	}
-	st.Sentence = strings.TrimSpace(st.Sentence + " " + heard)
+	st.Sentence = words.Join(" ", st.Sentence, heard)
 	return st
 }
 
@@ -68,8 +67,8 @@ func (j *Judge) named(person cascade.ID) string {
 	return ""
 }
 
-// heard counts the qualitative evidence up to today; "" where there is none.
-func (j *Judge) heard(a *cascade.Alignment) string {
+// heard counts the qualitative evidence up to today; nothing where there is none.
+func (j *Judge) heard(a *cascade.Alignment) words.Text {
 	var pro, con int
 	for _, h := range a.Heard {
 		switch {
@@ -81,9 +80,9 @@ func (j *Judge) heard(a *cascade.Alignment) string {
 		}
 	}
 	if pro+con == 0 {
-		return ""
+		return words.Text{}
 	}
-	return fmt.Sprintf("What people have heard: %d for it, %d against.", pro, con)
+	return words.T("What people have heard: %d for it, %d against.", pro, con)
 }
 
 // Numeric reports whether the viewer sees a belief that names both metrics and a size or a direction, so that readings
@@ -97,7 +96,7 @@ func (j *Judge) Numeric(b *cascade.Belief) bool {
 func (j *Judge) measured(b *cascade.Belief, st *Standing) {
 	st.Word = cascade.TooEarly
 	if !j.Numeric(b) {
-		if st.Sentence = wordless(b); st.Sentence != "" {
+		if st.Sentence = wordless(b); !st.Sentence.IsZero() {
 			st.Word = cascade.OnTrust
 		}
 		return
@@ -107,14 +106,17 @@ func (j *Judge) measured(b *cascade.Belief, st *Standing) {
 		field := []string{"driver", "outcome"}[i]
 		switch {
 		case m.Cumulative:
-			st.Refused = &evidence.Error{Code: evidence.CodeRequest, Field: field, Message: called(m) + " is a running total, " +
-				"and those rise together whatever they count. State the belief about what is added in a week."}
+			st.Refused = &evidence.Error{
+				Code: evidence.CodeRequest, Field: field, Message: words.T("%s is a running total, and "+
+					"those rise together whatever they count. State the belief about what is added in a week.", called(m)),
+			}
 		case j.s.LastObservation(m.ID, 0, j.g.Today()) == nil:
-			st.Refused = &evidence.Error{Code: evidence.CodeTooFew, Field: field, Message: called(m) + " has no reading yet."}
+			st.Refused = &evidence.Error{Code: evidence.CodeTooFew, Field: field, Message: words.T("%s has no reading yet.",
+				called(m))}
 		default:
 			continue
 		}
-		st.Sentence = tooEarly + st.Refused.Message
+		st.Sentence = tooEarly(st.Refused.Message)
 		return
 	}
 	r, err := j.fitted(b, driver, outcome)
@@ -122,15 +124,14 @@ func (j *Judge) measured(b *cascade.Belief, st *Standing) {
 		if !errors.As(err, &st.Refused) {
 			panic("standing: " + err.Error()) // the engine knows no other errors
 		}
-		st.Sentence = tooEarly + lower(st.Refused.Message)
+		st.Sentence = tooEarly(words.Small(st.Refused.Message))
 		if gate, since := j.Clock(b); gate != nil && since <= j.g.Today() && st.Waits() { // why there is so little
-			st.Sentence = tooEarly +
-				fmt.Sprintf("its clock began on %s, when %s passed %s, and there are too few readings since.",
-					since.Time().Format("2 January 2006"), called(gate), evidence.Number(*b.ReadableWhen.Above))
+			st.Sentence = tooEarly(words.T("its clock began on %s, when %s passed %s, and there are too few readings since.",
+				words.FullDay(since.Time()), called(gate), words.Figure(*b.ReadableWhen.Above)))
 		}
 		return
 	}
-	st.Word, st.Sentence, st.Checks = ofGrade[r.Grade], r.Sentence, r.Checks
+	st.Word, st.Sentence, st.Checks = r.Grade.Standing(), r.Sentence, r.Checks
 	st.Figures = &LinkFigures{
 		Driver: cmp.Or(driver.Name, driver.Key), DriverUnit: driver.Unit, Outcome: cmp.Or(outcome.Name, outcome.Key),
 		OutcomeUnit: outcome.Unit,
@@ -141,29 +142,33 @@ func (j *Judge) measured(b *cascade.Belief, st *Standing) {
 }
 
 // tooEarly leads into why nothing can be said of a belief.
-const tooEarly = "It is too early to say: "
+func tooEarly(why words.Text) words.Text { return words.T("It is too early to say: %s", why) }
 
-// wordless says what a belief lacks before readings can speak about it; "" where that is only kept from this viewer.
-func wordless(b *cascade.Belief) string {
-	var lacks []string
+// wordless says what a belief lacks before readings can speak about it; nothing where that is only kept from this
+// viewer.
+func wordless(b *cascade.Belief) words.Text {
+	var lacks []words.Text
 	for _, part := range []struct {
-		name string
+		no   words.Text
 		lack bool
-	}{{"driver", b.Driver == ""}, {"outcome", b.Outcome == ""}, {"size", b.Size == nil && b.Direction == ""}} {
+	}{
+		{words.T("no driver"), b.Driver == ""},
+		{words.T("no outcome"), b.Outcome == ""},
+		{words.T("no size"), b.Size == nil && b.Direction == ""},
+	} {
 		if part.lack {
-			lacks = append(lacks, part.name)
+			lacks = append(lacks, part.no)
 		}
 	}
 	switch {
 	case len(lacks) == 3:
-		return noNumbers + addNumbers
+		return untestable()
 	case len(lacks) > 0:
-		named := strings.Join(lacks, " and no ")
-		return "It names no " + named + ", so readings cannot test it. Add what is missing."
+		return words.T("It names %s, so readings cannot test it. Add what is missing.", words.List(lacks...))
 	case b.Driver == b.Outcome:
-		return "Its driver and its outcome are one metric, so readings cannot test it. Name two."
+		return words.T("Its driver and its outcome are one metric, so readings cannot test it. Name two.")
 	}
-	return ""
+	return words.Text{}
 }
 
 // Clock returns the metric that starts the clock of a belief, and the day from which its readings count, which is
@@ -179,12 +184,6 @@ func (j *Judge) Clock(b *cascade.Belief) (*cascade.Metric, cascade.Date) {
 		}
 	}
 	return j.metric(w.Metric), j.g.Today() + 1
-}
-
-// lower begins a sentence of the engine, whose first word is never a name, in the middle of another.
-func lower(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToLower(r)) + s[n:]
 }
 
 func (j *Judge) fitted(b *cascade.Belief, driver, outcome *cascade.Metric) (evidence.LinkResult, error) {

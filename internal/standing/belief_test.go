@@ -30,7 +30,7 @@ func checkStandings(t *testing.T, alignments []stands) {
 				t.Errorf("it stands as %q, computed %q; want %q and %q\n%s", st.Word, st.Computed, tt.word, tt.computed,
 					st.Sentence)
 			}
-			if tt.says == "-" && st.Sentence != "" || tt.says != "-" && !strings.Contains(st.Sentence, tt.says) {
+			if tt.says == "-" && !st.Sentence.IsZero() || tt.says != "-" && !strings.Contains(st.Sentence.String(), tt.says) {
 				t.Errorf("it says %q, want %q", st.Sentence, tt.says)
 			}
 			if o := tt.a.Believes; o != nil && o.Overruled != nil && (!st.Overruled || st.Reason != o.Overruled.Reason) {
@@ -217,7 +217,7 @@ func TestStandingsHideWithTheirMetric(t *testing.T) {
 		}
 		ben := lens.Of(w.View(snap.Find(cascade.KindPerson, "ben").Head().ID))
 		for a := range ben.Snapshot().Alignments() {
-			if st := ben.Standing(a); st.Figures != nil || st.Sentence != "" {
+			if st := ben.Standing(a); st.Figures != nil || !st.Sentence.IsZero() {
 				t.Errorf("%s: Ben does not see the readings, and it stands as %+v", grade, st)
 			}
 		}
@@ -238,12 +238,12 @@ func TestWhySaysHowABeliefStands(t *testing.T) {
 	}
 	step := why.Lines[0].Steps[0]
 	if step.Standing != "supported" || !step.Overruled ||
-		!strings.HasPrefix(step.Sentence, "Ana Ruiz overruled the readings: The pilot was small. In 25 weeks, ") {
+		!strings.HasPrefix(step.Sentence.String(), "Ana Ruiz overruled the readings: The pilot was small. In 25 weeks, ") {
 		t.Errorf("why says %+v", step)
 	}
 	belief := step.Belief
 	if belief == nil || belief.By != "Ana Ruiz" || belief.Reason != "The pilot was small." ||
-		belief.Computed != "weaker" || !strings.HasPrefix(belief.Sentence, "In 25 weeks, ") {
+		belief.Computed != "weaker" || !strings.HasPrefix(belief.Sentence.String(), "In 25 weeks, ") {
 		t.Errorf("of the belief it says %+v", belief)
 	}
 	why, err = newStory().goals(cascade.Alignment{}).lens(t).Why("", "below")
@@ -258,7 +258,7 @@ func TestStandingsShowWhatTheyWereMadeFrom(t *testing.T) {
 	w := world(newStory().goals(cascade.Alignment{Believes: belief(0.06)}).snapshot(t))
 	for range 2 { // the second answer comes from what was kept
 		_, st := only(t, lens.Of(w.Everyone()))
-		if !strings.HasPrefix(st.Checks, "Checked the other way round") {
+		if !strings.HasPrefix(st.Checks.String(), "Checked the other way round") {
 			t.Errorf("the checks say %q", st.Checks)
 		}
 		f := st.Figures

@@ -3,6 +3,7 @@ package standing
 import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/evidence"
+	"weir.dev/weir/internal/words"
 )
 
 // Bet returns what the readings say of a goal's bet: its verdict, how it looks so far, or before its start what it
@@ -11,7 +12,7 @@ func (j *Judge) Bet(g *cascade.Goal) (evidence.BetResult, error) {
 	b := g.Bet
 	if g.Withheld || b == nil || j.metric(b.Metric) == nil {
 		return evidence.BetResult{},
-			&evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: "The bet names no metric."}
+			&evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: words.T("The {bet} names no metric.")}
 	}
 	metric, control := j.metric(b.Metric), j.metric(b.Control)
 	if err := j.mute(b, metric, control); err != nil {
@@ -40,11 +41,13 @@ func (j *Judge) mute(b *cascade.Bet, metrics ...*cascade.Metric) error {
 		switch {
 		case m == nil:
 		case m.Cumulative:
-			return &evidence.Error{Code: evidence.CodeRequest, Field: "series", Message: called(m) +
-				" is a running total, and those rise whatever anybody does. Take what is added in a week instead."}
+			return &evidence.Error{Code: evidence.CodeRequest, Field: "series", Message: words.T("%s is a running total, and "+
+				"those rise whatever anybody does. Take what is added in a week instead.", called(m))}
 		case past && j.s.LastObservation(m.ID, b.Started, b.By) == nil:
-			return &evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: called(m) +
-				" has no reading from the bet's start to its date."}
+			return &evidence.Error{
+				Code: evidence.CodeTooFew, Field: "series", Message: words.T("%s has no reading from the {bet}'s "+
+					"start to its date.", called(m)),
+			}
 		}
 	}
 	return nil

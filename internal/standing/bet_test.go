@@ -105,7 +105,8 @@ func TestBetAndChance(t *testing.T) {
 			t.Errorf("the %s bet is read as %+v, %v", k, r, err)
 		}
 	}
-	if r, err := l.Bet(goal("over")); err != nil || r.SoFar || !strings.Contains(r.Sentence, "The readings end on") {
+	if r, err := l.Bet(goal("over")); err != nil || r.SoFar ||
+		!strings.Contains(r.Sentence.String(), "The readings end on") {
 		t.Errorf("the bet that is over is read as %+v, %v", r, err)
 	}
 	for _, k := range []string{"nothing", "unbegun", "top"} {
@@ -118,7 +119,7 @@ func TestBetAndChance(t *testing.T) {
 		"unbegun": "Say when the change started.", "nothing": "",
 	} {
 		p, err := l.Goal(k)
-		if err != nil || !strings.HasPrefix(p.Bet.Says, want) || (p.Bet.Says == "") != (want == "") {
+		if err != nil || !strings.HasPrefix(p.Bet.Says.String(), want) || p.Bet.Says.IsZero() != (want == "") {
 			t.Errorf("the page of %s says %q, %v; want %q", k, p.Bet.Says, err, want)
 		}
 	}

@@ -1,12 +1,11 @@
 package standing
 
 import (
-	"fmt"
-
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/threshold"
 	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/graph"
+	"weir.dev/weir/internal/words"
 )
 
 // Chance returns the chance that a measure with a target value is at or past its target by its date, from the readings
@@ -18,8 +17,9 @@ func (j *Judge) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceR
 	judge := graph.JudgeOf(m, metric)
 	if m.Withheld || metric == nil || !to.OK || by == 0 || !judge.Arrives ||
 		metric.Direction != cascade.Up && metric.Direction != cascade.Down {
-		return evidence.ChanceResult{}, &evidence.Error{Code: evidence.CodeRequest, Field: "target", Message: "A chance " +
-			"needs a metric with a direction, a target and a date."}
+		return evidence.ChanceResult{},
+			&evidence.Error{Code: evidence.CodeRequest, Field: "target", Message: words.T("A chance " +
+				"needs a metric with a direction, a target and a date.")}
 	}
 	req := evidence.ChanceRequest{
 		Target: &to.V, By: moment(by), Direction: evidence.Direction(metric.Direction),
@@ -31,16 +31,13 @@ func (j *Judge) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceR
 	req.Over = by < until
 	req.Series = j.readings(metric.ID, until)
 	if n := len(req.Series); n < threshold.ChanceReadings {
-		only := fmt.Sprintf("Only %d readings", n)
-		switch n {
-		case 0:
-			only = "No reading"
-		case 1:
-			only = "Only 1 reading"
+		only := words.N(n, "Only %d reading", "Only %d readings")
+		if n == 0 {
+			only = words.T("No reading")
 		}
 		return evidence.ChanceResult{}, &evidence.Error{
 			Code: evidence.CodeTooFew, Field: "series",
-			Message: fmt.Sprintf("%s; a chance needs %d.", only, threshold.ChanceReadings),
+			Message: words.T("%s; a chance needs %d.", only, threshold.ChanceReadings),
 		}
 	}
 	return ask(j.cache, req, evidence.Chance)

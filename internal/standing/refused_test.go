@@ -103,7 +103,8 @@ func TestStandingsSayWhyNothingFits(t *testing.T) {
 				t.Errorf("it was refused for %s of %s, waits %v; want %s of %s, %v", st.Refused.Code, st.Refused.Field, st.Waits(),
 					tt.code, tt.field, tt.waits)
 			}
-			if !strings.HasPrefix(st.Sentence, "It is too early to say: ") || !strings.Contains(st.Sentence, tt.says) {
+			if !strings.HasPrefix(st.Sentence.String(), "It is too early to say: ") ||
+				!strings.Contains(st.Sentence.String(), tt.says) {
 				t.Errorf("it says %q, want %q", st.Sentence, tt.says)
 			}
 		})

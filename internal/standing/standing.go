@@ -1,13 +1,13 @@
 package standing
 
 import (
-	"cmp"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/graph"
 	"weir.dev/weir/internal/sight"
+	"weir.dev/weir/internal/words"
 )
 
 // Judge says how beliefs, bets and measures stand, on what one viewer sees up to today.
@@ -36,9 +36,9 @@ type Standing struct {
 	FiledBy   string           `json:"filedBy,omitempty"` // who brought that in, where that is not who says it
 	// Computed is what the readings say of a belief, also where that is overruled; empty where there is none.
 	Computed cascade.Standing `json:"computed,omitempty"`
-	Sentence string           `json:"sentence,omitempty"` // what the readings and those who were asked say
+	Sentence words.Text       `json:"sentence,omitzero"` // what the readings and those who were asked say
 	// what the readings say to questions whose answer should be nothing
-	Checks  string       `json:"checks,omitempty"`
+	Checks  words.Text   `json:"checks,omitzero"`
 	Figures *LinkFigures `json:"figures,omitempty"` // where there was enough to fit
 	// Refused is why nothing could be fitted to the readings of a belief in numbers; its Field is driver or outcome where
 	// that is what it speaks of. nil where there are Figures, or no numbers.
@@ -46,7 +46,7 @@ type Standing struct {
 }
 
 // Unstated reports whether nobody has said why the alignment should help.
-func (s Standing) Unstated() bool { return s.Word == cascade.OnTrust && s.Sentence == "" }
+func (s Standing) Unstated() bool { return s.Word == cascade.OnTrust && s.Sentence.IsZero() }
 
 // Waits reports whether readings to come may by themselves mend what kept a belief from being fitted.
 func (s Standing) Waits() bool {
@@ -72,19 +72,13 @@ type LinkFigures struct {
 }
 
 // Says is what stands under a step: who overruled and why, then what the readings and people say.
-func (s Standing) Says() string {
+func (s Standing) Says() words.Text {
 	if !s.Overruled {
 		return s.Sentence
 	}
-	out := cmp.Or(s.By, "Somebody") + " overruled the readings"
-	if s.Reason != "" {
-		out += ": " + strings.TrimRight(s.Reason, ".")
+	by := words.Or(words.Verbatim(s.By), words.T("Somebody"))
+	if s.Reason == "" {
+		return words.Join(" ", words.T("%s overruled the readings.", by), s.Sentence)
 	}
-	return strings.TrimSpace(out + ". " + s.Sentence)
-}
-
-// ofGrade names what the engine found.
-var ofGrade = map[evidence.Grade]cascade.Standing{
-	evidence.Supported: cascade.Supported, evidence.Weaker: cascade.Weaker, evidence.NoEffect: cascade.NoEffect,
-	evidence.TooEarly: cascade.TooEarly, evidence.Contradicted: cascade.Contradicted,
+	return words.Join(" ", words.T("%s overruled the readings: %s.", by, strings.TrimRight(s.Reason, ".")), s.Sentence)
 }

@@ -41,7 +41,7 @@ func (q *request) bet(b *lens.Bet) *page.Bet {
 		return nil
 	}
 	out := &page.Bet{
-		Change: within(b.Change), Metric: q.link("metrics", b.Metric), Says: words.Verbatim(b.Says),
+		Change: within(b.Change), Metric: q.link("metrics", b.Metric), Says: b.Says,
 		Verdict: words.Or(words.Verbatim(b.Verdict), words.T("no verdict yet")), Learned: b.Learning,
 	}
 	if b.Moves != nil {
@@ -59,9 +59,9 @@ func (q *request) bet(b *lens.Bet) *page.Bet {
 // signed is a change with its sign and unit.
 func signed(v float64, unit string) words.Text {
 	if v > 0 {
-		return words.Verbatim("+" + evidence.Move(v, unit))
+		return words.Join("", words.Verbatim("+"), evidence.Move(v, unit))
 	}
-	return words.Verbatim(evidence.Move(v, unit))
+	return evidence.Move(v, unit)
 }
 
 // within words the change of a bet inside the sentence that tells of it: without its full stop, and without a capital

@@ -21,7 +21,7 @@ func standingOf(s standing.Standing) page.Standing {
 func explained(s standing.Standing) page.Standing {
 	out := standingOf(s)
 	out.Evidence = page.Evidence{
-		Sentence: words.Verbatim(s.Sentence), Checks: words.Verbatim(s.Checks), Figures: linkFigures(s.Figures),
+		Sentence: s.Sentence, Checks: s.Checks, Figures: linkFigures(s.Figures),
 	}
 	return out
 }
@@ -32,8 +32,8 @@ func linkFigures(f *standing.LinkFigures) []page.Fact {
 		return nil
 	}
 	// as the sentence has it: small sizes keep their digits
-	number := func(v float64) string { return evidence.Number(words.Rounded(v)) }
-	move := func(v float64, unit string) string { return evidence.Move(v, words.ShortUnit(unit)) }
+	number := func(v float64) words.Text { return words.Figure(words.Rounded(v)) }
+	move := func(v float64, unit string) words.Text { return evidence.Move(v, words.ShortUnit(unit)) }
 	driver := words.T("%s, which hardly moved, so its effect cannot show", f.Driver)
 	if f.Moved {
 		driver = words.T("%s, which moved enough to tell", f.Driver)
@@ -68,7 +68,7 @@ func laterBy(periods float64, period string) words.Text {
 	if periods == 1 {
 		n = 1
 	}
-	lag := evidence.Number(periods)
+	lag := words.Figure(periods)
 	switch period {
 	case "day":
 		return words.N(n, "%[2]s day later", "%[2]s days later", lag)
@@ -90,8 +90,8 @@ func chance(f *standing.LinkFigures) words.Text {
 		words.T("below %s", words.Number(0.001))
 	if f.P >= 0.001 {
 		often = words.T("so clear a picture would still come in %s%% of cases",
-			evidence.Number(words.Significant(100*f.P, 2)))
-		p = words.Verbatim(evidence.Number(words.Significant(f.P, 2)))
+			words.Figure(words.Significant(100*f.P, 2)))
+		p = words.Figure(words.Significant(f.P, 2))
 	}
 	if f.P >= 0.5 { // it is counted once for each delay tried, so that the largest ones are no share of cases any more
 		often = words.T("a picture like this would be nothing unusual")

@@ -24,6 +24,9 @@ func Month(at time.Time) Text { return shortMonths[at.UTC().Month()-1] }
 // FullDay is a date in full: "9 November 2026", in UTC.
 func FullDay(at time.Time) Text { return Text{&date{at.UTC(), fullDay}} }
 
+// FullDayOfYear is a date in full without its year: "9 November", in UTC.
+func FullDayOfYear(at time.Time) Text { return Text{&date{at.UTC(), fullDayOfYear}} }
+
 // Weekday is a date with its day of the week: "Monday 9 November", in UTC.
 func Weekday(at time.Time) Text { return Text{&date{at.UTC(), weekday}} }
 
@@ -38,6 +41,8 @@ var (
 	dayAndYear = pattern("2 Jan 2006")
 	fullDay    = pattern("2 January 2006")
 	weekday    = pattern("Monday 2 January")
+
+	fullDayOfYear = pattern("2 January")
 )
 
 var (

@@ -114,6 +114,14 @@ func upper(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
+func small(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToLower(r)) + s[n:]
+}
+
 // lower begins a name with a small letter, unless it is written with capitals inside, as an abbreviation is.
 func lower(s string) string {
 	r, n := utf8.DecodeRuneInString(s)

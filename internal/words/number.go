@@ -21,6 +21,14 @@ func Number(v float64) Text { return Quantity(v, "") }
 // Quantity is a value with its unit: "40%", "€3.2", "1.4 h", "3".
 func Quantity(v float64, unit string) Text { return Text{&number{v, unit}} }
 
+// Figure is what was computed, told more finely than Number: at most six digits, no exponent where one can be avoided,
+// groups of three from 10,000 on.
+func Figure(v float64) Text { return Text{(*figure)(&v)} }
+
+type figure float64
+
+func (f *figure) say(p *Printer, o *out) { o.put(p.Figure(float64(*f))) }
+
 // Percent is a share of one in whole percent: "42%".
 func Percent(share float64) Text { return Quantity(math.Round(share*100), "%") }
 
@@ -60,6 +68,19 @@ func ShortUnit(unit string) string {
 
 // Quantity is a value with its unit in the printer's language, for what is drawn rather than said.
 func (p *Printer) Quantity(v float64, unit string) string { return p.attach(p.number(v), unit) }
+
+// Figure is a computed value in the printer's language, for what is drawn.
+func (p *Printer) Figure(v float64) string {
+	a := math.Abs(v)
+	if a >= 1e15 || a < 1e-6 && a > 0 {
+		return strings.Replace(strconv.FormatFloat(v, 'g', 3, 64), "-", "−", 1)
+	}
+	decimals := 0
+	if a > 0 {
+		decimals = max(0, 5-int(math.Floor(math.Log10(a))))
+	}
+	return p.grouped(trimmed(strconv.FormatFloat(v, 'f', decimals, 64)), 4)
+}
 
 // Fixed is the same with so many decimals, also where they are zeros.
 func (p *Printer) Fixed(v float64, decimals int, unit string) string {
@@ -102,20 +123,29 @@ func (p *Printer) number(v float64) string {
 	case a < 1000:
 		decimals = 1
 	}
-	s := strconv.FormatFloat(v, 'f', decimals, 64)
+	return p.digits(trimmed(strconv.FormatFloat(v, 'f', decimals, 64)))
+}
+
+// trimmed is a plain number without zeros at the end of its decimals.
+func trimmed(s string) string {
 	if strings.Contains(s, ".") {
 		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
 	}
-	return p.digits(s)
+	return s
 }
 
 // digits groups the digits of a plain number, and gives it a true minus sign.
-func (p *Printer) digits(s string) string {
+func (p *Printer) digits(s string) string { return p.grouped(s, 3) }
+
+// grouped is digits for a number with more than so many before the point.
+func (p *Printer) grouped(s string, ungrouped int) string {
 	s, negative := strings.CutPrefix(s, "-")
 	whole, fraction, broken := strings.Cut(s, ".")
 	thousands, point := p.separators()
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + thousands + whole[i:]
+	if len(whole) > ungrouped {
+		for i := len(whole) - 3; i > 0; i -= 3 {
+			whole = whole[:i] + thousands + whole[i:]
+		}
 	}
 	if broken {
 		whole += point + fraction

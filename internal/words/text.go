@@ -91,7 +91,15 @@ func Capital(t Text) Text {
 	if t.IsZero() {
 		return t
 	}
-	return Text{&capital{t}}
+	return Text{&begun{upper, t}}
+}
+
+// Small begins a text with a small letter, where a sentence becomes a phrase inside another.
+func Small(t Text) Text {
+	if t.IsZero() {
+		return t
+	}
+	return Text{&begun{small, t}}
 }
 
 // Through is a text whose words, in whatever language, pass through f.
@@ -215,12 +223,15 @@ func (j *joined) say(p *Printer, o *out) {
 	}
 }
 
-type capital struct{ text Text }
+type begun struct {
+	f    func(string) string
+	text Text
+}
 
-func (c *capital) say(p *Printer, o *out) {
+func (b *begun) say(p *Printer, o *out) {
 	inner := out{ctx: o.ctx, html: o.html}
-	p.write(&inner, c.text)
-	o.WriteString(upper(inner.String()))
+	p.write(&inner, b.text)
+	o.WriteString(b.f(inner.String()))
 	o.err = errors.Join(o.err, inner.err)
 }
 

@@ -73,7 +73,7 @@ func summary(w io.Writer, p *words.Printer, r *finding.Report) {
 			fmt.Fprintf(w, "  %5d  %s\n", n, rule.ID)
 		}
 	}
-	if s.Links != "" {
+	if !s.Links.IsZero() {
 		fmt.Fprintln(w, p.Say(words.T("Beliefs graded by readings: %s", s.Links)))
 	}
 }
