@@ -126,7 +126,9 @@ func TestHandingOverWhatIsRestricted(t *testing.T) {
 people: [{id: ina, name: Ina}, {id: bob, name: Bob}]
 teams: [{id: hr, name: People, kind: unit, parent: acme, lead: ina, members: [bob]}]
 goals: [{id: zq-g, intent: S, owners: [hr], visibility: hidden, audience: [ada]}]
-metrics: [{id: zq-m, name: P, owner: hr, visibility: hidden}]
+metrics: [{id: zq-m, name: P, owner: hr, visibility: hidden},
+  {id: zq-part, name: Q, owner: hr, visibility: hidden, audience: [mia]},
+  {id: zq-made, name: R, owner: product, formula: zq-part}]
 initiatives: [{id: zq-i, title: T, owners: [hr], visibility: hidden}]
 workItems: [{id: zq-w, title: W, owner: hr, visibility: hidden}]
 `)
@@ -147,6 +149,8 @@ workItems: [{id: zq-w, title: W, owner: hr, visibility: hidden}]
 		p.as("ina").do("POST", "/edits/plan", body(c[0], c[1], c[2])).want(200)
 	}
 	p.as("ada").do("POST", "/edits", body("goal", "zq-g", `{"owners":["product"]}`)).want(403) // never by rank alone
+	// who owns what is made of others comes to see it once it is not
+	p.as("mia").do("POST", "/edits", body("metric", "zq-made", `{"formula":""}`)).want(403)
 }
 
 // What a team answers is not for who asks it to say.
@@ -171,11 +175,14 @@ func TestRemovingATeamLeavesWhatItsRemoverCannotSee(t *testing.T) {
 	p := open(t, testenv.SQLite(t))
 	p.apply("", "weir: 1\npeople: [{id: ina, name: Ina}]\nteams: [{id: board, name: B, kind: group, members: [ina]}]\n")
 	p.apply("", "weir: 1\ngoals: [{id: zq-g, intent: S, owners: [board], visibility: hidden}, "+
+		"{id: zq-r, intent: R, owners: [board], visibility: redacted}, "+
 		"{id: seen, intent: V, owners: [board]}]\nmetrics: [{id: zq-m, name: P, owner: board, visibility: hidden}]\n")
 	ina, ada := p.as("ina"), p.as("ada")
 	before := ina.get("/things/goal/seen").body
 	p.edit("ada", "once", cascade.Edit{Act: cascade.ActRemove, Kind: cascade.KindTeam, Target: "board"})
-	for path, want := range map[string]int{"/goals/zq-g": 200, "/metrics/zq-m": 200, "/things/team/board": 200} {
+	for path, want := range map[string]int{
+		"/goals/zq-g": 200, "/goals/zq-r": 200, "/metrics/zq-m": 200, "/things/team/board": 200,
+	} {
 		if got := ina.get(path).status; got != want {
 			t.Errorf("to a member of what is removed, %s answers %d", path, got)
 		}
@@ -246,5 +253,24 @@ func TestTheNoticeOutlivesWhatItIsAbout(t *testing.T) {
 				t.Errorf("somebody else is told %s", got)
 			}
 		})
+	}
+}
+
+// Whose something is takes back its removal also where they were told who came to see it, and the notice is as before.
+func TestTakingBackARemovalBringsItsNoticesBack(t *testing.T) {
+	t.Parallel()
+	p := open(t, testenv.SQLite(t))
+	p.apply("", "weir: 1\nmetrics: [{id: zq-m, name: Pay, owner: hr, visibility: hidden}]\n")
+	p.as("ada").
+		do("POST", "/edits", `{"edits":[{"do":"change","kind":"team","id":"hr","fields":{"members":["ola","ada"]}}]}`).
+		want(200)
+	before := p.as("ola").get("/export?history=true").body
+	if !strings.Contains(before, "called: Pay") {
+		t.Fatalf("whose it is is not told: %s", before)
+	}
+	p.edit("ola", "once", cascade.Edit{Act: cascade.ActRemove, Kind: cascade.KindMetric, Target: "zq-m"})
+	p.undo("ola", "once")
+	if after := p.as("ola").get("/export?history=true").body; after != before {
+		t.Errorf("they had\n%s\nand have\n%s", before, after)
 	}
 }

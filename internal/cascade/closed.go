@@ -11,8 +11,8 @@ import "slices"
 func (s *Snapshot) circleOf(e Entity) []ID {
 	var out []ID
 	owners := s.OwnersOf(e)
-	if m, ok := e.(*Metric); ok && m.Formula != "" { // to own a composite gives no sight of it
-		owners = nil
+	if m, ok := e.(*Metric); ok {
+		owners = seeingOwners(m)
 	}
 	for _, id := range owners {
 		if t := s.Team(id); t != nil && s.hasUnits(id) {

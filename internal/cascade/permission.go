@@ -52,7 +52,8 @@ var (
 var permissions = slices.Concat(
 	sightRows(KindGoal), sightRows(KindMeasure), sightRows(KindMetric), sightRows(KindInitiative), sightRows(KindWorkItem),
 	[]Permission{
-		handing(KindGoal, "owners", "accountable"), handing(KindMetric, "owner"), handing(KindInitiative, "owners"),
+		handing(KindGoal, "owners", "accountable"), handing(KindMetric, "owner", "formula"),
+		handing(KindInitiative, "owners"),
 		handing(KindWorkItem, "owner"),
 		{
 			Kind: KindAlignment, Act: ActCreate, When: "it is direct or assigned", when: imposed,
@@ -205,7 +206,15 @@ func widens(before, after Entity) bool {
 
 // handsOver reports whether something restricted comes to belong to somebody it did not: they see it with that.
 func handsOver(before, after Entity) bool {
-	return sightOf(before).Restricted() && adds(ownersIn(before), ownersIn(after))
+	return sightOf(before).Restricted() && adds(seeingOwners(before), seeingOwners(after))
+}
+
+// seeingOwners returns whom a thing belongs to and who see it by that; to own a composite gives no sight of it.
+func seeingOwners(e Entity) []ID {
+	if m, ok := e.(*Metric); ok && m.Formula != "" {
+		return nil
+	}
+	return ownersIn(e)
 }
 
 // adds reports whether now lists something that was does not.
@@ -254,15 +263,17 @@ func (s *Snapshot) Allows(by ID, changes []Change) error {
 		return err
 	}
 	p := permit{before: s, after: &after, by: by}
-	gone := map[ID]bool{}
+	gone, made := map[ID]bool{}, map[ID]bool{}
 	for _, c := range changes {
 		if c.After == nil {
 			gone[c.ID()] = true
+		} else if c.Before == nil {
+			made[c.ID()] = true
 		}
 	}
 	for _, c := range changes {
 		switch {
-		case follows(c, gone, &after):
+		case follows(c, gone, &after), rejoins(c, made):
 		case c.Before == nil:
 			err = p.allowed(c, ActCreate, nil)
 		case c.After == nil:
@@ -298,6 +309,16 @@ func follows(c Change, gone map[ID]bool, after *Snapshot) bool {
 		}
 	}
 	return stands && left != c.Before && Same(left, c.After)
+}
+
+// rejoins reports whether c is only that what Weir keeps names something again that comes back. No edit and no file
+// writes such a change.
+func rejoins(c Change, made map[ID]bool) bool {
+	if c.Before == nil || c.After == nil || !Info(c.Kind()).Kept {
+		return false
+	}
+	left, stands := Drop(c.After, func(r Ref) bool { return made[*r.ID] })
+	return stands && left != c.After && Same(left, c.Before)
 }
 
 // permit answers for one person, on the state before and after what they do.

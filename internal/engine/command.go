@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"weir.dev/weir/internal/cascade"
@@ -122,8 +123,14 @@ func Edit(actor cascade.ID, in From[[]cascade.Edit]) Command {
 	return Command{Actor: actor, Name: "edit", Decide: decide, Result: Made}
 }
 
-// Made is the Result of a command that can be taken back: what it did, as its actor saw it.
-func Made(_ cascade.Snapshot, changes []cascade.Change) []byte { return cascade.EncodeNamed(changes) }
+// Made is the Result of a command that can be taken back: what it did, as its actor saw it. What changes of a stub
+// follows from the rest, and comes back with it.
+func Made(_ cascade.Snapshot, changes []cascade.Change) []byte {
+	theirs := slices.DeleteFunc(slices.Clone(changes), func(c cascade.Change) bool {
+		return c.Before != nil && c.After != nil && cascade.Withheld(c.Before)
+	})
+	return cascade.EncodeNamed(theirs)
+}
 
 // Undo is the command that takes back what the same actor did by a command with a OnceKey and Made for its Result,
 // whose outcome Recall gives.
