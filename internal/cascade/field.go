@@ -105,6 +105,7 @@ type Field struct {
 	Stub     bool   // shows on what is left of a redacted thing; of a reference, teams and things and no people
 	Owns     bool   // of a reference: the team or person named, or who owns the thing named, owns this too
 	Speaks   bool   // of a reference to people: they say what stands beside it, each in their own name
+	Unsaid   bool   // of who speaks: while it is empty nobody has said so, and who writes the rest does not say it by that
 	Kept     bool   // by Weir: no form, file or request sets it
 	// of a kept field: a file with history tells it, which the first apply of an empty workspace believes
 	Told     bool
@@ -201,6 +202,7 @@ func (f *Field) sealed() *Field             { f.Sealed = true; return f }
 func (f *Field) stub() *Field               { f.Stub = true; return f }
 func (f *Field) owns() *Field               { f.Owns = true; return f }
 func (f *Field) speaks() *Field             { f.Speaks = true; return f }
+func (f *Field) unsaid() *Field             { f.Unsaid = true; return f }
 func (f *Field) kept() *Field               { f.Kept = true; return f }
 func (f *Field) computed() *Field           { f.Kept, f.Computed = true, true; return f }
 func (f *Field) part() *Field               { f.Role = Part; return f }

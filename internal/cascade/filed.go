@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// What people say stands in their own names: a check-in, an acknowledgement, an overruling, a waiver. The table of
+// What people say stands in their own names: a check-in, an acknowledgement, an overruling, a waiver, that they agreed. The table of
 // fields marks where it says who speaks. Who administers the workspace may file what others said, and that shows
 // beside it.
 
@@ -56,7 +56,7 @@ func (f filing) block(b *Block, path string, stored, now reflect.Value) {
 		if stored.IsValid() && b.saysSame(stored, now) {
 			filed.Set(b.Field("filedBy").of(stored.Addr().Interface()))
 		} else {
-			if stored.IsValid() && f.idsFirst && now.FieldByIndex(by.index).Equal(stored.FieldByIndex(by.index)) {
+			if stored.IsValid() && f.idsFirst && !by.Unsaid && now.FieldByIndex(by.index).Equal(stored.FieldByIndex(by.index)) {
 				now.FieldByIndex(by.index).SetString("") // whoever changes the words says them
 			}
 			f.say(b, by, path, now, filed)
@@ -114,7 +114,11 @@ func (b *Block) saysSame(x, y reflect.Value) bool {
 func (f filing) say(b *Block, by *Field, path string, now, filed reflect.Value) {
 	speaker := by.of(now.Addr().Interface())
 	filed.SetString("")
-	if speaker.String() == "" && f.idsFirst {
+	switch {
+	case speaker.String() != "":
+	case by.Unsaid:
+		return
+	case f.idsFirst:
 		speaker.SetString(string(f.by))
 	}
 	if ID(speaker.String()) != f.by {

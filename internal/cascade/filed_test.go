@@ -60,6 +60,10 @@ func statements(by, goal cascade.ID) map[string]cascade.Entity {
 			Header: cascade.Header{Key: string(goal)}, Intent: "x", Owners: []cascade.ID{"ours"},
 			Waived: []cascade.Waiver{{Check: "brief", Reason: "later", By: by}},
 		},
+		"a mandate agreed to": &cascade.Team{
+			Header: cascade.Header{Key: "ours"}, Type: cascade.Group, Lead: "lea", Members: []cascade.ID{"sam"},
+			Mandate: cascade.Mandate{Kind: cascade.Stable, Reason: "runs", Agreed: by},
+		},
 		"an overruling": &cascade.Alignment{
 			By: cascade.ByResponse, Goal: goal, To: "other",
 			Believes: &cascade.Belief{Overruled: &cascade.Overruled{Standing: "weaker", Reason: "seen", By: by}},
@@ -116,7 +120,7 @@ func filed(cs []cascade.Change) (out cascade.ID) {
 			continue
 		}
 		cascade.Refs(c.After, func(r cascade.Ref) {
-			if r.Field == "filedBy" || r.Field == "waived.filedBy" || r.Field == "believes.overruled.filedBy" {
+			if r.Field == "filedBy" || r.Field == "waived.filedBy" || r.Field == "mandate.filedBy" || r.Field == "believes.overruled.filedBy" {
 				out = *r.ID
 			}
 		})
@@ -171,6 +175,47 @@ func TestEditsAreInOnesOwnName(t *testing.T) {
 	cs, err := s.Edit(who("lea"), []cascade.Edit{waive}, editDay, &laterIDs{})
 	if err != nil || cs[0].After.(*cascade.Goal).Waived[0].By != who("lea") {
 		t.Errorf("a waiver without a name: %v, %v", cs, err)
+	}
+}
+
+// Who agreed to a mandate agreed to its words: others change these only without their name.
+func TestAMandateIsAgreedToInOnesOwnName(t *testing.T) {
+	t.Parallel()
+	s, who := spoken(t)
+	edit := func(by string, fields map[string]any) (m cascade.Mandate, err error) {
+		ed := cascade.Edit{Act: cascade.ActChange, Kind: cascade.KindTeam, Target: "ours", Fields: fields}
+		cs, err := s.Edit(who(by), []cascade.Edit{ed}, editDay, &laterIDs{})
+		if err == nil {
+			err = s.Allows(who(by), cs)
+		}
+		if err != nil {
+			return m, err
+		}
+		if s, err = s.With(cs); err != nil {
+			t.Fatal(err)
+		}
+		return s.Find(cascade.KindTeam, "ours").(*cascade.Team).Mandate, nil
+	}
+	mandate := func(reason string, agreed cascade.ID) map[string]any {
+		return map[string]any{"mandate": &cascade.Mandate{Kind: cascade.Stable, Reason: reason, Agreed: agreed}}
+	}
+	if m, err := edit("lea", mandate("runs", "")); err != nil || m.Agreed != "" || m.FiledBy != "" {
+		t.Errorf("nobody has agreed yet: %+v, %v", m, err)
+	}
+	if m, err := edit("lea", mandate("runs", "ola")); cascade.CodeOf(err) != cascade.Forbidden {
+		t.Errorf("a lead says that an owner agreed: %+v, %v", m, err)
+	}
+	if m, err := edit("ola", mandate("runs", "ola")); err != nil || m.Agreed != who("ola") || m.FiledBy != "" {
+		t.Errorf("in one's own name: %+v, %v", m, err)
+	}
+	if m, err := edit("lea", map[string]any{"name": "Ours"}); err != nil || m.Agreed != who("ola") {
+		t.Errorf("another field: %+v, %v", m, err)
+	}
+	if m, err := edit("lea", mandate("other words", "ola")); cascade.CodeOf(err) != cascade.Forbidden {
+		t.Errorf("a lead has an owner agree to other words: %+v, %v", m, err)
+	}
+	if m, err := edit("ola", mandate("runs", "sam")); err != nil || m.Agreed != who("sam") || m.FiledBy != who("ola") {
+		t.Errorf("filed by an owner: %+v, %v", m, err)
 	}
 }
 

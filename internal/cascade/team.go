@@ -32,10 +32,11 @@ const (
 // Mandate is a team's part in the cascade. One other than strategic carries a reason, who agreed and when it is asked
 // again.
 type Mandate struct {
-	Kind   MandateKind `json:"kind,omitempty"`
-	Reason string      `json:"reason,omitempty"`
-	Agreed ID          `json:"agreed,omitempty"`
-	Until  Date        `json:"until,omitzero"`
+	Kind    MandateKind `json:"kind,omitempty"`
+	Reason  string      `json:"reason,omitempty"`
+	Agreed  ID          `json:"agreed,omitempty"`
+	FiledBy ID          `json:"filedBy,omitempty"`
+	Until   Date        `json:"until,omitzero"`
 }
 
 // Team is a unit of the org chart or a group drawn by how work gets done.
@@ -61,7 +62,8 @@ var mandateBlock = &Block{
 	Fields: []*Field{
 		word("kind", "What is expected of the team.", Strategic, Stable, Delivery),
 		text("reason", "Why it is not strategic."),
-		ref("agreed", "Who agreed.", KindPerson),
+		ref("agreed", "Who agreed, each in their own name.", KindPerson).speaks().unsaid(),
+		filedBy(),
 		date("until", "When it is asked again."),
 	},
 }

@@ -376,10 +376,11 @@ type Team struct {
 
 // Mandate is a team's part in the cascade.
 type Mandate struct {
-	Kind   cascade.MandateKind `json:"kind"`
-	Reason string              `json:"reason,omitempty"`
-	Agreed *Ref                `json:"agreed,omitempty"`
-	Until  cascade.Date        `json:"until,omitzero"`
+	Kind    cascade.MandateKind `json:"kind"`
+	Reason  string              `json:"reason,omitempty"`
+	Agreed  *Ref                `json:"agreed,omitempty"`
+	FiledBy *Ref                `json:"filedBy,omitempty"` // who brought that in, where that is not who agreed
+	Until   cascade.Date        `json:"until,omitzero"`
 }
 
 // TeamPage is all a viewer may know of a team.

@@ -354,7 +354,7 @@ func (l *Lens) team(t *cascade.Team) Team {
 	if t.Mandate.Kind != "" {
 		out.Mandate = &Mandate{
 			Kind: t.Mandate.Kind, Reason: t.Mandate.Reason, Agreed: l.refTo(cascade.KindPerson, t.Mandate.Agreed),
-			Until: t.Mandate.Until,
+			FiledBy: l.refTo(cascade.KindPerson, t.Mandate.FiledBy), Until: t.Mandate.Until,
 		}
 	}
 	for e := range l.s.Referrers(t.ID, cascade.KindGoal) {

@@ -131,6 +131,9 @@ func team(q *request) (answer, error) {
 		v.Mandate = page.Mandate{Word: mandates[m.Kind].word, Means: mandates[m.Kind].means, Reason: m.Reason}
 		if m.Agreed != nil {
 			v.Mandate.Agreed = words.T("agreed with %s", m.Agreed.Name)
+			if m.FiledBy != nil {
+				v.Mandate.Agreed = filed(v.Mandate.Agreed, m.FiledBy.Name)
+			}
 		}
 		if m.Until != 0 {
 			v.Mandate.Until = words.T("asked again on %s", q.day(m.Until).Text)
