@@ -26,6 +26,10 @@ const (
 	printGo  = "internal/sight/fingerprint.go"
 	goalsGo  = "internal/lens/goals.go"
 	pageGo   = "internal/lens/page.go"
+	openGo   = "internal/sight/opening.go"
+	liftGo   = "internal/sight/lift.go"
+	undoGo   = "internal/cascade/undo.go"
+	bindGo   = "internal/cascade/binding.go"
 	stub     = "	out := cascade.Stub(e)\n"
 )
 
@@ -45,13 +49,13 @@ var mutants = []mutant{
 		},
 	},
 	{
-		"the stub of a redacted goal keeps its cycle", "redacted says otherwise", true,
+		"the stub of a redacted goal keeps its cycle", "redacted says otherwise", false,
 		[]edit{
 			{viewerGo, stub, stub + "	if g, ok := e.(*cascade.Goal); ok {\n		out.(*cascade.Goal).Cycle = g.Cycle\n	}\n"},
 		},
 	},
 	{
-		"a redacted goal keeps its key, and is found by it", "redacted says otherwise", true,
+		"a redacted goal keeps its key, and is found by it", "redacted says otherwise", false,
 		[]edit{
 			{viewerGo, stub, stub + "	if g, ok := e.(*cascade.Goal); ok {\n		out.Head().Key = g.Key\n	}\n"},
 			{worldGo, "cascade.Goal); ok && !g.Withheld {", "cascade.Goal); ok {"},
@@ -219,6 +223,63 @@ var mutants = []mutant{
 			{
 				worldGo, "	return &View{shared: w.shared(person), person: person,",
 				"	return &View{shared: w.whole.get(), person: person,",
+			},
+		},
+	},
+	{
+		"everybody is told who came to see something", "something hidden", false,
+		[]edit{
+			{openGo, "	if o.Called != \"\" && slices.Contains(o.Tell, v.person) {", "	if o.Called != \"\" {"},
+		},
+	},
+	{
+		"whoever sees a thing is told who came to see it", "something hidden", false,
+		[]edit{
+			{openGo, "v.extentOf(e) == full && v.keeps(e)", "v.extentOf(e) == full"},
+		},
+	},
+	{
+		"who owns what they do not see is told who came to see it", "hidden parts of what is open", false,
+		[]edit{
+			{openGo, "before.keeps(was) && before.extentOf(was) == full {", "before.keeps(was) {"},
+		},
+	},
+	{
+		"who had a thing is told what it is called now", "something hidden", false,
+		[]edit{
+			{openGo, "cmp.Or(cascade.TitleOf(was), was", "cmp.Or(cascade.TitleOf(e), was"},
+		},
+	},
+	{
+		"what a writer means by a key falls to another bearer", "something hidden", false,
+		[]edit{
+			{bindGo, "	id, ok := b.Means[name]\n", "	id, ok := b.Means[name]\n	id, ok = \"\", false\n"},
+		},
+	},
+	{
+		"what comes back does not find what was left of it", "something hidden", false,
+		[]edit{
+			{liftGo, "	if len(left) == 0 {\n", "	if len(left) >= 0 {\n"},
+		},
+	},
+	{
+		"what comes back is not joined with what was left of it", "hidden parts of what is open", false,
+		[]edit{
+			{liftGo, "c.After = cascade.Restore(c.After, seen, written[c.ID()])", "c.After = written[c.ID()]"},
+		},
+	},
+	{
+		"a composite comes back as open as it was", "something hidden", false,
+		[]edit{
+			{liftGo, "	return cascade.Follow(changes, put.Narrow(changes))\n", "	_ = put\n	return changes\n"},
+		},
+	},
+	{
+		"what comes back has borne its key all along", "something hidden", false,
+		[]edit{
+			{
+				undoGo, "now == nil { // who took its key meanwhile has borne it longer\n				e.Head().Named = renamed",
+				"now == nil {\n				_ = renamed",
 			},
 		},
 	},

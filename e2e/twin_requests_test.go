@@ -173,6 +173,12 @@ var unseenWrites = []request{
 		method: http.MethodPost, path: "/api/v1/acknowledgements",
 		body: `{"rule":"no-unit","metric":"zq-pay","reason":"CANARY","until":"2026-12-14"}`,
 	},
+	// of which others see a stub
+	change(set("goal", "zq-hires", map[string]any{"cycle": "2026-q4"})),
+	// somebody is let in
+	change(set("goal", "zq-merger", map[string]any{"audience": list{"hr", "ola", "eve"}})),
+	change(set("metric", "zq-pay", map[string]any{"audience": list{"hr", "eve"}}),
+		set("metric", "zq-sum", map[string]any{"audience": list{"hr", "eve"}})),
 }
 
 // removals take away what hidden measures, alignments, beliefs, drivers and revisions hang on.
