@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// What people say stands in their own names: a check-in, an acknowledgement, an overruling, a waiver, that they agreed. The table of
-// fields marks where it says who speaks. Who administers the workspace may file what others said, and that shows
-// beside it.
+// What people say stands in their own names: a check-in, an acknowledgement, an overruling, a waiver, that they
+// agreed. The table of fields marks where it says who speaks. Who administers the workspace may file what others
+// said, and that shows beside it.
 
 // file holds what is new in e to its speakers' own names. What is stored already was filed before.
 func (a *batch) file(i int, was, e Entity) {

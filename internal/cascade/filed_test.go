@@ -120,7 +120,8 @@ func filed(cs []cascade.Change) (out cascade.ID) {
 			continue
 		}
 		cascade.Refs(c.After, func(r cascade.Ref) {
-			if r.Field == "filedBy" || r.Field == "waived.filedBy" || r.Field == "mandate.filedBy" || r.Field == "believes.overruled.filedBy" {
+			if r.Field == "filedBy" || r.Field == "waived.filedBy" || r.Field == "mandate.filedBy" ||
+				r.Field == "believes.overruled.filedBy" {
 				out = *r.ID
 			}
 		})

@@ -27,6 +27,7 @@ func TestRemovalShowsNoMore(t *testing.T) {
 			Header: key("shown"), Title: "shown", Initiative: "roadmap",
 			Sight: cascade.Sight{Visibility: cascade.Open, Audience: []cascade.ID{"visitor"}},
 		},
+		&cascade.Metric{Header: key("made"), Formula: "2*o-metric", Owner: "visitor"},
 		&cascade.WorkItem{Header: key("unshown"), Title: "unshown", Initiative: "roadmap"},
 	))
 	for _, tt := range []struct {
@@ -35,6 +36,7 @@ func TestRemovalShowsNoMore(t *testing.T) {
 	}{
 		{"out", "h-metric", cascade.KindMetric},
 		{"visitor", "roadmap", cascade.KindInitiative},
+		{"visitor", "o-metric", cascade.KindMetric},
 	} {
 		who := find[*cascade.Person](t, &s, cascade.KindPerson, tt.viewer).ID
 		cs := s.Removal(find[cascade.Entity](t, &s, tt.kind, tt.thing))
