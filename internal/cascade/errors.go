@@ -77,6 +77,14 @@ func (es Errors) Unwrap() []error {
 	return out
 }
 
+// ProblemOf returns the problem of the first Error in err's chain, or "" when there is none.
+func ProblemOf(err error) Problem {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Problem
+	}
+	return ""
+}
+
 // CodeOf returns the code of the first Error in err's chain, or "" when there is none.
 func CodeOf(err error) Code {
 	if e, ok := errors.AsType[*Error](err); ok {

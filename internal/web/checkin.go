@@ -141,7 +141,7 @@ func (q *request) checkInCard(d lens.Due, in *form.Filled) page.CheckInForm {
 		if g.Main != nil && g.Main.Planned != nil {
 			f.Asks = words.T(
 				"It slipped: pace asks for %s today.",
-				page.Number(words.Rounded(*g.Main.Planned), words.ShortUnit(g.Main.Unit)),
+				words.Quantity(words.Rounded(*g.Main.Planned), words.ShortUnit(g.Main.Unit)),
 			)
 		}
 		f.Readers = words.T("Two lines are enough.")
@@ -176,7 +176,7 @@ func (q *request) checkInMeasure(m lens.Measure) page.CheckInMeasure {
 	}
 	if m.Planned != nil {
 		out.Note = words.Join(" · ", out.Note,
-			words.T("pace says %s", page.Number(words.Rounded(*m.Planned), words.ShortUnit(m.Unit))))
+			words.T("pace says %s", words.Quantity(words.Rounded(*m.Planned), words.ShortUnit(m.Unit))))
 	}
 	out.Note = words.Join(" · ", out.Note, kept(m.Grade))
 	out.Spark = q.l.SparkOf(m.Metric.ID, 12)

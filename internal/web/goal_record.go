@@ -46,7 +46,7 @@ func (q *request) entry(c lens.CheckIn, measures []lens.Measure) page.CheckInEnt
 	var values []words.Text
 	for _, m := range measures {
 		if v, ok := c.Values[m.ID]; ok {
-			values = append(values, words.T("%s %s", say.Name(&m), page.Number(v, words.ShortUnit(m.Unit))))
+			values = append(values, words.T("%s %s", say.Name(&m), words.Quantity(v, words.ShortUnit(m.Unit))))
 		}
 	}
 	e.Values = words.Join(" · ", values...)

@@ -39,9 +39,9 @@ func numbers(m *lens.Measure) page.Numbers {
 		return page.Numbers{}
 	case m.Range != nil:
 		n := page.Numbers{To: words.T("%s to %s", words.Number(m.Range.Low),
-			page.Number(m.Range.High, words.ShortUnit(m.Unit)))}
+			words.Quantity(m.Range.High, words.ShortUnit(m.Unit)))}
 		if m.Now != nil {
-			n.Now = page.Number(*m.Now, "")
+			n.Now = words.Quantity(*m.Now, "")
 		}
 		return n
 	case m.Answer:

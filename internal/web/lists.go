@@ -197,7 +197,7 @@ func (q *request) keep(k lens.Link) page.Keep {
 	}
 	out.What, out.Path = k.Metric.Name, q.path("metrics", k.Metric.ID)
 	if m, err := q.l.Metric(k.Metric.ID); err == nil && m.Last != nil {
-		out.Status = page.Number(m.Last.Value, words.ShortUnit(m.Unit))
+		out.Status = words.Quantity(m.Last.Value, words.ShortUnit(m.Unit))
 		if m.Range != nil {
 			where, tone := inRange(m.Metric)
 			out.Status, out.Tone = words.Join(", ", out.Status, where), tone

@@ -60,10 +60,10 @@ func (q *request) metricRow(m lens.Metric) page.MetricRow {
 	}
 	if m.Range != nil {
 		r.Direction = words.T("keep between %s and %s", words.Number(m.Range.Low),
-			page.Number(m.Range.High, words.ShortUnit(m.Unit)))
+			words.Quantity(m.Range.High, words.ShortUnit(m.Unit)))
 	}
 	if m.Last != nil {
-		r.Now, r.When = page.Number(m.Last.Value, words.ShortUnit(m.Unit)), q.day(m.Last.At)
+		r.Now, r.When = words.Quantity(m.Last.Value, words.ShortUnit(m.Unit)), q.day(m.Last.At)
 		if m.Range != nil {
 			r.Status, r.Tone = inRange(m)
 		}
@@ -135,7 +135,7 @@ func (q *request) metricView(ref string, in *form.Filled) (page.Metric, error) {
 	}
 	obs = slices.DeleteFunc(obs, func(o lens.Observation) bool { return o.At > q.l.Today() })
 	if m.Last != nil {
-		v.Now, v.NowNote = page.Number(m.Last.Value, words.ShortUnit(m.Unit)),
+		v.Now, v.NowNote = words.Quantity(m.Last.Value, words.ShortUnit(m.Unit)),
 			words.Join(", ", words.T("on %s", q.day(m.Last.At).Text), since(q, obs))
 		if words.ShortUnit(m.Unit) != m.Unit {
 			v.NowNote = words.Join(", ", words.Verbatim(m.Unit), v.NowNote)
@@ -175,7 +175,7 @@ func (q *request) metricView(ref string, in *form.Filled) (page.Metric, error) {
 		v.MoreTo = v.Path + "?readings=all"
 	}
 	for _, o := range obs {
-		r := page.Reading{When: q.day(o.At), Value: page.Number(o.Value, words.ShortUnit(m.Unit)), Note: o.Note}
+		r := page.Reading{When: q.day(o.At), Value: words.Quantity(o.Value, words.ShortUnit(m.Unit)), Note: o.Note}
 		if o.CheckIn {
 			r.From = words.T("check-in")
 		}

@@ -123,10 +123,10 @@ func (q *request) preview(v *page.ReadingsFile, unit string, readings []cascade.
 	}
 	for _, c := range changes {
 		o := c.After.(*cascade.Observation)
-		r := page.FileReading{When: q.day(o.At), Value: page.Number(o.Value, unit)}
+		r := page.FileReading{When: q.day(o.At), Value: words.Quantity(o.Value, unit)}
 		if was, ok := c.Before.(*cascade.Observation); ok {
 			v.Changed++
-			r.Was = page.Number(was.Value, unit)
+			r.Was = words.Quantity(was.Value, unit)
 		} else {
 			v.New++
 		}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"errors"
 	"net/http"
 	"time"
 
@@ -187,7 +186,7 @@ func (t *thing) change(q *request) (answer, error) {
 		if w.id = e.Head().ID; err == nil {
 			return t.done(q, w, "saved")
 		}
-		if overtaken(err) { // between the look at it and the decision
+		if cascade.ProblemOf(err) == cascade.Overtaken { // between the look at it and the decision
 			return t.overtaken(q, err)
 		}
 		if !in.Refuse(err) {
@@ -219,11 +218,6 @@ func (q *request) lastChange(e cascade.Entity) (by string, ago words.Text) {
 		ago = words.T("saved on %s", page.Day(at, q.now).Text)
 	}
 	return title(p), ago
-}
-
-func overtaken(err error) bool {
-	e, ok := errors.AsType[*cascade.Error](err)
-	return ok && e.Problem == cascade.Overtaken
 }
 
 // overtaken looks again, and asks which of two versions it is to be.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"strings"
 
 	"weir.dev/weir/internal/auth"
@@ -118,7 +117,7 @@ func undo(q *request) (answer, error) {
 	case code != cascade.Conflict && code != cascade.Invalid:
 		return answer{}, err
 	default:
-		if said = "undo-overtaken"; isGone(err) {
+		if said = "undo-overtaken"; cascade.ProblemOf(err) == cascade.Gone {
 			said = "undo-gone"
 		}
 	}
@@ -126,11 +125,6 @@ func undo(q *request) (answer, error) {
 		return answer{}, err
 	}
 	return answer{to: saying(q.whereIs(made), said, "", "")}, nil
-}
-
-func isGone(err error) bool {
-	e, ok := errors.AsType[*cascade.Error](err)
-	return ok && e.Problem == cascade.Gone
 }
 
 // whereIs is where what was changed is shown: the thing itself, or the list that it stood in.

@@ -288,7 +288,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, shell page.Shell, 
 			v.Text = words.Verbatim(e.Message)
 		}
 	}
-	if e, ok := errors.AsType[*cascade.Error](err); ok && e.Problem == cascade.Gone && r.Method == http.MethodPost {
+	if cascade.ProblemOf(err) == cascade.Gone && r.Method == http.MethodPost {
 		v.Text = words.T("This is not there any more. Yours is kept as a draft.")
 	}
 	if status == http.StatusServiceUnavailable {

@@ -11,9 +11,6 @@ import (
 // none is a text that says nothing.
 var none words.Text
 
-// Number is a value of a metric with its unit, as every page and chart has it: "33.3%", "1.4 h", "1,200".
-func Number(v float64, unit string) words.Text { return words.Quantity(v, unit) }
-
 // Row is a measure in a row: the unit stands once, at the end. Missing parts are left out by passing nil.
 func Row(from, now, to *float64, unit string) Numbers {
 	var n Numbers
