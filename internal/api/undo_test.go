@@ -274,3 +274,48 @@ func TestTakingBackARemovalBringsItsNoticesBack(t *testing.T) {
 		t.Errorf("they had\n%s\nand have\n%s", before, after)
 	}
 }
+
+// Who comes back owns and sees again what they owned and saw, also where whoever removed them does not see it. Somebody
+// made anew does not, and what has been given to another stays theirs.
+func TestTakingBackTheRemovalOfAPerson(t *testing.T) {
+	t.Parallel()
+	p := open(t, testenv.SQLite(t))
+	p.apply("", "weir: 1\npeople: [{id: ina, name: Ina}]\nteams: [{id: hr, name: People, kind: unit, parent: acme, "+
+		"lead: ina}]\ngoals: [{id: zq-g, intent: S, owners: [hr], accountable: [mia], visibility: hidden, checkins: "+
+		"[{at: 2026-11-10, by: mia, learned: words}]}, {id: zq-a, intent: A, owners: [hr], visibility: hidden, audience: "+
+		"[mia]}]\nmetrics: [{id: zq-m, name: P, owner: mia, visibility: hidden, audience: [ina]}, {id: zq-n, name: N, "+
+		"owner: mia, visibility: hidden, audience: [ina]}]\n")
+	paths := []string{"/things/goal/zq-g", "/things/goal/zq-a", "/things/metric/zq-m", "/goals/zq-g/check-ins"}
+	was := map[string]string{}
+	for _, path := range paths {
+		was[path] = p.as("ina").get(path).want(200).body
+	}
+	remove := cascade.Edit{Act: cascade.ActRemove, Kind: cascade.KindPerson, Target: "mia"}
+	p.edit("ada", "once", remove)
+	for _, path := range paths {
+		if got := p.as("ina").get(path).want(200).body; got == was[path] {
+			t.Errorf("%s: who has left stands there still: %s", path, got)
+		}
+	}
+	p.apply("", "weir: 1\nmetrics: [{id: zq-n, name: N, owner: ina, visibility: hidden, audience: [ina]}]\n")
+	p.undo("ada", "once")
+	if got := p.as("ina").get("/things/metric/zq-n").want(200).body; strings.Contains(got, "mia") {
+		t.Errorf("what has been given away is theirs again: %s", got)
+	}
+	for _, path := range paths {
+		if got := p.as("ina").get(path).want(200).body; got != was[path] {
+			t.Errorf("%s was %s, is %s", path, was[path], got)
+		}
+	}
+	mia := p.as("mia")
+	for path, want := range map[string]int{"/goals/zq-g": 200, "/goals/zq-a": 200, "/metrics/zq-m": 200} {
+		mia.get(path).want(want)
+	}
+	p.edit("ada", "twice", remove)
+	p.edit("ada", "anew", cascade.Edit{
+		Act: cascade.ActCreate, Kind: cascade.KindPerson, Target: "mia", Fields: map[string]any{"name": "Mia"},
+	})
+	if got := p.as("ina").get("/things/goal/zq-g").body; strings.Contains(got, "mia") {
+		t.Errorf("somebody made anew owns it: %s", got)
+	}
+}

@@ -83,6 +83,7 @@ func (w *World) revive(person cascade.ID, changes []cascade.Change) map[cascade.
 
 // Complete adds to changes of the whole what follows from them, whoever made them.
 func (w *World) Complete(changes []cascade.Change) []cascade.Change {
+	changes = w.returned(changes)
 	if !slices.ContainsFunc(changes, func(c cascade.Change) bool { // what others are part of, or made of
 		return cascade.Limits(c.Thing())
 	}) {
@@ -90,6 +91,18 @@ func (w *World) Complete(changes []cascade.Change) []cascade.Change {
 	}
 	put := fit(&w.full, changes)
 	return cascade.Follow(changes, put.Narrow(changes))
+}
+
+// returned adds to changes that people who come back stand again where they stood, also where whoever takes their
+// removal back does not see it.
+func (w *World) returned(changes []cascade.Change) []cascade.Change {
+	for _, c := range changes {
+		if c.Kind() == cascade.KindPerson && c.Before == nil && w.full.Left(c.ID()) {
+			put := fit(&w.full, changes)
+			changes = cascade.Follow(changes, put.Return(c.ID()))
+		}
+	}
+	return changes
 }
 
 // fit returns s with changes that were decided on a view of it.

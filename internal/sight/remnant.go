@@ -25,7 +25,7 @@ func (w *World) removal(v *viewer, out []cascade.Change, gone []cascade.Entity) 
 		}
 	}
 	if len(left) == 0 {
-		return cascade.Follow(out, all)
+		return cascade.Follow(out, append(all, leavers(v, gone, all)...))
 	}
 	var remnants []cascade.Change
 	var really []cascade.Entity
@@ -43,7 +43,24 @@ func (w *World) removal(v *viewer, out []cascade.Change, gone []cascade.Entity) 
 		}
 	}
 	kept := fit(&put, remnants)
-	return cascade.Follow(cascade.Follow(out, remnants), kept.Removal(really...))
+	all = kept.Removal(really...)
+	return cascade.Follow(cascade.Follow(out, remnants), append(all, leavers(v, really, all)...))
+}
+
+// leavers keeps where people who go stood in what the viewer does not see.
+func leavers(v *viewer, gone []cascade.Entity, all []cascade.Change) (out []cascade.Change) {
+	unseen := slices.DeleteFunc(slices.Clone(all), func(c cascade.Change) bool {
+		return c.Before == nil || v.readable(c.Before) != nil
+	})
+	for _, e := range gone {
+		if e.Kind() != cascade.KindPerson {
+			continue
+		}
+		if l := cascade.Leave(e.Head().ID, unseen); l != nil {
+			out = append(out, cascade.Change{After: l})
+		}
+	}
+	return out
 }
 
 // readable returns what the viewer reads of a thing; nil where that is nothing, or only that it is there.
