@@ -26,7 +26,8 @@ func (*Leaver) Kind() Kind { return KindLeaver }
 func (e *Leaver) natural() string { return string(e.Person) }
 
 var leaverInfo = describe[Leaver](KindInfo{
-	Many: "leavers", Inner: true, Block: Block{Doc: "Where somebody who was removed stood in what their remover does not see."},
+	Many: "leavers", Inner: true,
+	Block: Block{Doc: "Where somebody who was removed stood in what their remover does not see."},
 })
 
 // Leave returns what keeps the place of a person who goes in things that change with that, or nil where they had none.
