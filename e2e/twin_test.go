@@ -17,12 +17,12 @@ type twin struct {
 }
 
 var twins = []twin{
-	{"something hidden", []step{{}}, []step{{tags: "h h1"}}},
-	{"hidden says otherwise", []step{{tags: "h h1"}}, []step{{tags: "h h2"}}},
+	{"something hidden", []step{{}}, []step{{tags: "h h1 d"}}},
+	{"hidden says otherwise", []step{{tags: "h h1"}}, []step{{tags: "h h2 d"}}},
 	{"hidden parts of what is open", []step{{}}, []step{{tags: "p p1"}}},
 	{"hidden parts say otherwise", []step{{tags: "p p1"}}, []step{{tags: "p p2"}}},
 	{"redacted says otherwise", []step{{tags: "r r1"}}, []step{{tags: "r r2"}}},
-	{"hidden beside redacted", []step{{tags: "r r1"}}, []step{{tags: "r r1 h h2 p p2"}}},
+	{"hidden beside redacted", []step{{tags: "r r1"}}, []step{{tags: "r r1 h h2 p p2 d"}}},
 	{"hidden and deleted", []step{{}}, []step{{tags: "h h1 p p1"}, {prune: true}}},
 	{"hidden written often", []step{{tags: "h h1 p p2"}}, []step{
 		{tags: "h h1"}, {}, {tags: "p p2"}, {prune: true}, {tags: "h h1 p p2"},

@@ -125,7 +125,8 @@ func TestHandingOverWhatIsRestricted(t *testing.T) {
 	p.apply("", `weir: 1
 people: [{id: ina, name: Ina}, {id: bob, name: Bob}]
 teams: [{id: hr, name: People, kind: unit, parent: acme, lead: ina, members: [bob]}]
-goals: [{id: zq-g, intent: S, owners: [hr], visibility: hidden, audience: [ada]}]
+goals: [{id: zq-g, intent: S, owners: [hr], visibility: hidden, audience: [ada]},
+  {id: zq-o, intent: O, owners: [hr], measures: [{id: zq-k, metric: share, from: 1, to: 2, visibility: hidden}]}]
 metrics: [{id: zq-m, name: P, owner: hr, visibility: hidden},
   {id: zq-part, name: Q, owner: hr, visibility: hidden, audience: [mia]},
   {id: zq-made, name: R, owner: product, formula: zq-part}]
@@ -138,17 +139,25 @@ workItems: [{id: zq-w, title: W, owner: hr, visibility: hidden}]
 	for _, c := range [][3]string{
 		{"goal", "zq-g", `{"accountable":["sam"]}`},
 		{"goal", "zq-g", `{"owners":["hr","sales"]}`},
+		{"goal", "zq-o", `{"accountable":["sam"]}`},
+		{"goal", "zq-o", `{"owners":["hr","sales"]}`},
 		{"metric", "zq-m", `{"owner":"sam"}`},
 		{"initiative", "zq-i", `{"owners":["hr","sales"]}`},
 		{"workItem", "zq-w", `{"owner":"sam"}`},
 	} {
 		p.as("bob").do("POST", "/edits", body(c[0], c[1], c[2])).want(403)
-		if got := p.as("sam").get("/things/" + c[0] + "/" + c[1]).status; got != 404 {
+		if got := p.as("sam").get("/things/" + c[0] + "/" + c[1]).status; got != 404 && c[1] != "zq-o" {
 			t.Errorf("%s %s: the one it is given to is answered %d", c[0], c[2], got)
 		}
 		p.as("ina").do("POST", "/edits/plan", body(c[0], c[1], c[2])).want(200)
 	}
 	p.as("ada").do("POST", "/edits", body("goal", "zq-g", `{"owners":["product"]}`)).want(403) // never by rank alone
+	// whoever does not see the measure is told nothing of it; those whose it is are told who came
+	p.as("bob").do("POST", "/edits", body("goal", "zq-o", `{"intent":"Another"}`)).want(200)
+	p.as("ada").do("POST", "/edits", body("goal", "zq-o", `{"accountable":["sam"]}`)).want(200)
+	if got := p.as("bob").get("/things/goal/zq-o").body; !strings.Contains(got, "sam") {
+		t.Errorf("it has not been handed over: %s", got)
+	}
 	// who owns what is made of others comes to see it once it is not
 	p.as("mia").do("POST", "/edits", body("metric", "zq-made", `{"formula":""}`)).want(403)
 }
