@@ -263,12 +263,6 @@ var mutants = []mutant{
 		},
 	},
 	{
-		"what comes back is not joined with what was left of it", "hidden parts of what is open", false,
-		[]edit{
-			{liftGo, "c.After = cascade.Restore(c.After, seen, written[c.ID()])", "c.After = written[c.ID()]"},
-		},
-	},
-	{
 		"a composite comes back as open as it was", "something hidden", false,
 		[]edit{
 			{liftGo, "	return cascade.Follow(changes, put.Narrow(changes))\n", "	_ = put\n	return changes\n"},
