@@ -1,0 +1,279 @@
+package cascade
+
+import (
+	"reflect"
+	"slices"
+)
+
+// May reports whether somebody may do something to a thing of s as they see it; the error is the sentence for who may
+// not. Of a change it says whether they may change anything but who sees it; Allows looks at each field.
+func (s *Snapshot) May(by ID, act Act, e Entity) error {
+	c := Change{Before: e}
+	if act == ActCreate {
+		c = Change{After: e}
+	}
+	if Withheld(e) {
+		return refuse(Forbidden, "", "", "This is restricted.")
+	}
+	p := permit{before: s, after: s, by: by}
+	return p.allowed(c, act, nil)
+}
+
+// MayChange reports whether somebody may change a field of a thing of s as they see it; the error is the sentence for
+// who may not. What the field would say may still be refused, as who sees a thing is.
+func (s *Snapshot) MayChange(by ID, e Entity, field string) error {
+	f := Info(e.Kind()).Field(field)
+	if Withheld(e) || f == nil || f.Kept {
+		return refuse(Forbidden, "", field, "This is restricted.")
+	}
+	p := permit{before: s, after: s, by: by}
+	return p.allowed(Change{Before: e, After: e}, ActChange, f)
+}
+
+// Allows reports whether somebody may make all of some changes, which a command decided on what they see. What merely
+// follows from another change (what cannot stand without something removed) is not asked about.
+func (s *Snapshot) Allows(by ID, changes []Change) error {
+	after, err := s.With(changes)
+	if err != nil {
+		return err
+	}
+	p := permit{before: s, after: &after, by: by}
+	gone, made := map[ID]bool{}, map[ID]bool{}
+	for _, c := range changes {
+		if c.After == nil {
+			gone[c.ID()] = true
+		} else if c.Before == nil {
+			made[c.ID()] = true
+		}
+	}
+	for _, c := range changes {
+		switch {
+		case follows(c, gone, &after), rejoins(c, made):
+		case c.Before == nil:
+			err = p.allowed(c, ActCreate, nil)
+		case c.After == nil:
+			err = p.allowed(c, ActRemove, nil)
+		default:
+			for f := range Info(c.Kind()).Own() {
+				if err == nil && !f.Kept && !f.same(reflect.ValueOf(c.Before).Elem(), reflect.ValueOf(c.After).Elem()) {
+					err = p.allowed(c, ActChange, f)
+				}
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// follows reports whether c is only what the removal of other things leads to.
+func follows(c Change, gone map[ID]bool, after *Snapshot) bool {
+	if c.Before == nil {
+		return false
+	}
+	left, stands := Drop(c.Before, func(r Ref) bool { return gone[*r.ID] && *r.ID != c.ID() })
+	if c.After == nil {
+		return !stands
+	}
+	if a, ok := left.(*Alignment); ok && stands && a.Driver != "" && c.After.(*Alignment).Driver == "" {
+		if to := after.Goal(a.To); to != nil && !to.HasDriver(a.Driver) {
+			a = Clone(a)
+			a.Driver = ""
+			left = a
+		}
+	}
+	return stands && left != c.Before && Same(left, c.After)
+}
+
+// rejoins reports whether c is only that what Weir keeps names something again that comes back. No edit and no file
+// writes such a change.
+func rejoins(c Change, made map[ID]bool) bool {
+	if c.Before == nil || c.After == nil || !Info(c.Kind()).Kept {
+		return false
+	}
+	left, stands := Drop(c.After, func(r Ref) bool { return made[*r.ID] })
+	return stands && left != c.After && Same(left, c.Before)
+}
+
+// permit answers for one person, on the state before and after what they do.
+type permit struct {
+	before, after *Snapshot
+	by            ID
+}
+
+// allowed looks for the first row that fits a change, or of a change the field f.
+func (p permit) allowed(c Change, act Act, f *Field) error {
+	person := p.before.Person(p.by)
+	if person == nil || person.Rights() == Guest {
+		return refuse(Forbidden, "", "", "Guests change nothing here. Ask a member of the workspace to.")
+	}
+	for _, row := range permissions {
+		if row.Act != act || row.Kind != "" && row.Kind != c.Kind() || row.when != nil && !row.when(p, c.Before, c.After) ||
+			len(row.Fields) > 0 && (f == nil || !slices.Contains(row.Fields, f.Name)) {
+			continue
+		}
+		if slices.ContainsFunc(row.Grants, func(g Grant) bool { return p.granted(g, person, c, f) }) {
+			return nil
+		}
+		e := c.Thing()
+		name := string(c.Kind())
+		if key := e.Head().Key; key != "" {
+			name += " " + key
+		}
+		return refuse(Forbidden, name, "", "%s", row.Refuse)
+	}
+	return refuse(Forbidden, "", "", "Nobody may do this.")
+}
+
+func (p permit) granted(g Grant, person *Person, c Change, f *Field) bool {
+	e, s := c.Before, p.before
+	if e == nil {
+		e, s = c.After, p.after
+	}
+	teams, people := p.owners(e)
+	if f != nil && f.Owns && c.After != nil && !slices.Contains(f.Of, KindTeam) {
+		// It would come to belong to another thing: that has to be theirs too.
+		if t, who := p.owners(c.After); (g == ByTeam || g == ByMaker) && !p.member(t) && !slices.Contains(who, p.by) &&
+			len(t)+len(who) > 0 {
+			return false
+		}
+	}
+	switch g {
+	case ByMembers:
+		return true
+	case ByTeam:
+		return p.member(teams) || p.leads(teams) || slices.Contains(people, p.by)
+	case ByLeads:
+		return p.leads(teams) || p.leaderless(teams) && p.member(teams) || slices.Contains(people, p.by)
+	case ByAccountable:
+		goal := p.goalOf(e)
+		return goal != nil && slices.Contains(goal.Accountable, p.by)
+	case ByMaker:
+		return len(teams)+len(people) == 0 && (c.Before == nil || e.Head().Maker == p.by)
+	case ByAdmins:
+		return person.Rights() == Owner || person.Rights() == Admin
+	case ByOwners:
+		return person.Rights() == Owner
+	case BySelf:
+		return e.Head().ID == p.by
+	case ByAsked:
+		n := e.(*Need)
+		on, _ := p.ownersOf([]Kind{KindGoal}, n.On)
+		return p.member([]ID{n.From}) || p.member(on)
+	case ByDeciders:
+		return slices.Contains(p.deciders(e.(*Alignment).To), p.by)
+	case ByChecker:
+		in, _ := e.(*CheckIn)
+		if o, reading := e.(*Observation); reading {
+			in, _ = s.Get(KindCheckIn, o.CheckIn).(*CheckIn)
+		}
+		if in == nil {
+			return false
+		}
+		goal := s.Goal(in.Goal)
+		if person.Rights() == Owner || person.Rights() == Admin {
+			return true
+		}
+		return in.By == p.by && goal != nil && s.MayCheckIn(p.by, goal)
+	case ByAcknowledge:
+		return s.MayAcknowledge(p.by, e.(*Acknowledged))
+	}
+	return false
+}
+
+// owners are the teams and people that a thing belongs to: those its owning fields name, or who owns what these name.
+func (p permit) owners(e Entity) (teams, people []ID) {
+	if e.Kind() == KindTeam {
+		return []ID{e.Head().ID}, nil
+	}
+	for f := range Info(e.Kind()).Own() {
+		if !f.Owns {
+			continue
+		}
+		ids, ok := f.Get(e).([]ID)
+		if one, single := f.Get(e).(ID); !ok && single {
+			ids = []ID{one}
+		}
+		for _, id := range ids {
+			t, who := p.ownersOf(f.Of, id)
+			teams, people = append(teams, t...), append(people, who...)
+		}
+	}
+	return teams, people
+}
+
+// ownersOf are the owners by way of one reference.
+func (p permit) ownersOf(of []Kind, id ID) (teams, people []ID) {
+	for _, k := range of {
+		e := p.before.Get(k, id)
+		if e == nil {
+			e = p.after.Get(k, id) // made in the same go
+		}
+		switch {
+		case e == nil || Withheld(e):
+		case k == KindPerson:
+			return nil, []ID{id}
+		default:
+			return p.owners(e)
+		}
+	}
+	return nil, nil
+}
+
+// member reports whether they are a member of one of some teams.
+func (p permit) member(teams []ID) bool {
+	return slices.ContainsFunc(teams, func(t ID) bool { return p.before.IsMember(p.by, t) })
+}
+
+// leads reports whether they lead one of some teams, or a unit above one.
+func (p permit) leads(teams []ID) bool {
+	return slices.ContainsFunc(teams, func(t ID) bool { return slices.Contains(p.before.leadsOf(t), p.by) })
+}
+
+// leaderless reports whether nobody leads any of some teams, or a unit above one.
+func (p permit) leaderless(teams []ID) bool {
+	return !slices.ContainsFunc(teams, func(t ID) bool { return len(p.before.leadsOf(t)) > 0 })
+}
+
+// leadsOf lists the leads of a team and of the units above it, the nearest first.
+func (s *Snapshot) leadsOf(team ID) []ID {
+	var out []ID
+	seen := map[ID]bool{}
+	for t := s.Team(team); t != nil && !seen[t.ID]; t = s.Team(t.Parent) {
+		seen[t.ID] = true
+		if t.Lead != "" {
+			out = append(out, t.Lead)
+		}
+	}
+	return out
+}
+
+// goalOf is the goal that a thing is, or is a measure of.
+func (p permit) goalOf(e Entity) *Goal {
+	if m, ok := e.(*Measure); ok {
+		return p.before.Goal(m.Goal)
+	}
+	g, _ := e.(*Goal)
+	return g
+}
+
+// deciders are who decides on a goal: whom the brief names, else who is accountable, else the leads of its teams.
+func (p permit) deciders(goal ID) []ID {
+	g := p.before.Goal(goal)
+	switch {
+	case g == nil || g.Withheld:
+		return nil
+	case g.Brief != nil && g.Brief.Decides != "":
+		return []ID{g.Brief.Decides}
+	case len(g.Accountable) > 0:
+		return g.Accountable
+	}
+	var out []ID
+	for _, t := range g.Owners {
+		if team := p.before.Team(t); team != nil && team.Lead != "" {
+			out = append(out, team.Lead)
+		}
+	}
+	return out
+}
