@@ -64,3 +64,19 @@ var needInfo = describe[Need](KindInfo{
 })
 
 func (e *Need) about(s *Snapshot) Entity { return s.Get(KindGoal, e.Goal) }
+
+// answered reports whether the team that is asked has said yes or no.
+func (e *Need) answered() bool { return e.Answer == AnswerAccepted || e.Answer == AnswerDeclined }
+
+// asksSame reports whether two ask for the same, of the same, for the same goal.
+func asksSame(a, b *Need) bool {
+	return a.Goal == b.Goal && a.On == b.On && a.From == b.From && a.What == b.What && a.By == b.By
+}
+
+// settle takes the answer off what is asked otherwise than it was answered.
+func (e *Need) settle(_ *batch, _ int, was Entity) bool {
+	if was, ok := was.(*Need); ok && was.answered() && e.Answer == was.Answer && !asksSame(was, e) {
+		e.Answer = ""
+	}
+	return false
+}

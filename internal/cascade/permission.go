@@ -58,10 +58,10 @@ var permissions = slices.Concat(
 			Refuse: "A direct or assigned alignment is made by who decides on the goal above. Offer a response instead.",
 		},
 		{
-			Kind: KindAlignment, Act: ActChange, Fields: []string{"by"}, When: "it is or becomes direct or assigned",
-			when:   imposed,
+			Kind: KindAlignment, Act: ActChange, Fields: []string{"by", "goal", "to"},
+			When: "it is or becomes direct or assigned", when: imposed,
 			Grants: []Grant{ByDeciders, ByAdmins},
-			Refuse: "Who decides on the goal above makes an alignment direct or assigned, and ends that.",
+			Refuse: "Who decides on the goal above makes an alignment direct or assigned, moves it, and ends that.",
 		},
 		{
 			Kind: KindAlignment, Act: ActRemove, When: "it is direct or assigned", when: imposed,
@@ -70,6 +70,10 @@ var permissions = slices.Concat(
 		{
 			Kind: KindNeed, Act: ActCreate, When: "it is answered already", when: answered, Grants: []Grant{ByAsked, ByAdmins},
 			Refuse: "The team that is asked answers. Ask without an answer.",
+		},
+		{
+			Kind: KindNeed, Act: ActChange, Fields: []string{"answer"}, When: "it falls away, as something else is asked",
+			when: reworded, Grants: belonging, Refuse: notYours,
 		},
 		{
 			Kind: KindNeed, Act: ActChange, Fields: []string{"answer"}, Grants: []Grant{ByAsked, ByAdmins},
@@ -183,7 +187,14 @@ func imposed(_ permit, before, after Entity) bool {
 // answered reports whether a need is made with the answer of who is asked.
 func answered(_ permit, _, after Entity) bool {
 	n, ok := after.(*Need)
-	return ok && (n.Answer == AnswerAccepted || n.Answer == AnswerDeclined)
+	return ok && n.answered()
+}
+
+// reworded reports whether a need loses its answer as something else is asked, or is asked of somebody else.
+func reworded(_ permit, before, after Entity) bool {
+	was, ok := before.(*Need)
+	now, still := after.(*Need)
+	return ok && still && !now.answered() && !asksSame(was, now)
 }
 
 func owner(_ permit, before, after Entity) bool {

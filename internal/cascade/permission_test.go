@@ -184,3 +184,101 @@ func TestTakingOwnersOffWhatIsRestricted(t *testing.T) {
 	r.lets("what its maker alone has", "mia", with(cascade.KindGoal, "mine", "visibility", "open"))
 	r.lets("what is open", "lea mia tom ola ada", with(cascade.KindGoal, "shown", "owners", nil))
 }
+
+// What somebody may not make for another team they do not make for their own and change.
+func TestWhatIsMadeAnothersByChange(t *testing.T) {
+	t.Parallel()
+	r := newRealm(t)
+	for _, c := range []struct {
+		kind         cascade.Kind
+		field        string
+		ours, theirs any
+		more         map[string]any
+	}{
+		{cascade.KindGoal, "owners", named("product"), named("sales"), map[string]any{"intent": "x"}},
+		{cascade.KindInitiative, "owners", named("product"), named("sales"), map[string]any{"title": "x"}},
+		{cascade.KindMetric, "owner", cascade.ID("product"), cascade.ID("sales"), map[string]any{"name": "x"}},
+		{cascade.KindMetric, "owner", cascade.ID("product"), cascade.ID("sue"), map[string]any{"name": "y"}},
+		{cascade.KindWorkItem, "owner", cascade.ID("product"), cascade.ID("sales"), map[string]any{"title": "x"}},
+		{cascade.KindReview, "team", cascade.ID("product"), cascade.ID("sales"), nil},
+		{cascade.KindAlignment, "team", cascade.ID("product"), cascade.ID("sales"), map[string]any{
+			"by": "statement", "to": cascade.ID("fast"), "contribution": "c",
+		}},
+	} {
+		fields := map[string]any{c.field: c.theirs}
+		for k, v := range c.more {
+			fields[k] = v
+		}
+		name := string(c.kind) + " " + c.field
+		r.lets(name+" made for sales",
+			map[bool]string{true: "sue ola ada", false: "sam sue ola ada"}[c.theirs == cascade.ID("sue")],
+			making(c.kind, "", fields))
+		fields[c.field] = c.ours
+		made := r.does("tom", making(c.kind, "", fields))
+		r.lets(name+" given to sales", "ola ada", with(c.kind, made[0].ID(), c.field, c.theirs))
+	}
+	r.lets("shared with sales", "lea mia tom ola ada",
+		with(cascade.KindGoal, "fast", "owners", named("product", "sales")))
+}
+
+// Who decides on a goal makes what serves it directly, also by moving it there.
+func TestMovingADirectAlignment(t *testing.T) {
+	t.Parallel()
+	key := func(k string) cascade.Header { return cascade.Header{Key: k} }
+	r := newRealm(
+		t, &cascade.Goal{Header: key("more"), Intent: "M", Owners: []cascade.ID{"sales"}, Accountable: []cascade.ID{"sue"}},
+		&cascade.Goal{Header: key("slow"), Intent: "S", Owners: []cascade.ID{"product"}},
+		&cascade.Alignment{By: cascade.ByDirect, Goal: "fast", To: "sell"},
+	)
+	id := r.only(cascade.KindAlignment)
+	r.lets("onto a goal that another decides on", "ola ada",
+		with(cascade.KindAlignment, id, "to", r.id(cascade.KindGoal, "more")))
+	r.lets("from another goal", "sam ola ada", with(cascade.KindAlignment, id, "goal", r.id(cascade.KindGoal, "slow")))
+	r.does("sam", with(cascade.KindAlignment, id, "by", "response"))
+	r.lets("a response", "lea mia tom ola ada", with(cascade.KindAlignment, id, "to", r.id(cascade.KindGoal, "more")))
+	r.lets("a response made direct on the way", "sue ola ada", cascade.Edit{
+		Act: cascade.ActChange, Kind: cascade.KindAlignment, Target: id, Fields: map[string]any{
+			"by": "direct", "to": r.id(cascade.KindGoal, "more"),
+		},
+	})
+}
+
+// An answer is to what was asked: who asks something else has no answer yet.
+func TestAnAnswerFallsAwayWithWhatWasAsked(t *testing.T) {
+	t.Parallel()
+	for field, to := range map[string]any{
+		"what": "ninety a day", "from": cascade.ID("acme"), "on": cascade.ID("sell"), "goal": cascade.ID("slow"),
+		"by": cascade.NewDate(2026, 12, 1), "asked": nil, "": nil,
+	} {
+		t.Run(field, func(t *testing.T) {
+			t.Parallel()
+			r := newRealm(
+				t, &cascade.Need{Goal: "fast", From: "sales", What: "one a week"},
+				&cascade.Goal{Header: cascade.Header{Key: "slow"}, Intent: "S", Owners: []cascade.ID{"product"}},
+			)
+			id := r.only(cascade.KindNeed)
+			answer := func(a string) cascade.Edit { return with(cascade.KindNeed, id, "answer", a) }
+			r.lets("the answer", "sam sue ola ada", answer("accepted"))
+			r.does("sam", answer("accepted"))
+			r.lets("take it off and ask the same", "sam sue ola ada", answer("open"))
+			if field == "" {
+				return
+			}
+			r.does("mia", with(cascade.KindNeed, id, field, to))
+			got, want := r.s.Get(cascade.KindNeed, id).(*cascade.Need).Answer, ""
+			if field == "asked" {
+				want = "accepted"
+			}
+			if got != want {
+				t.Errorf("with another %q it is answered %q, want %q", field, got, want)
+			}
+		})
+	}
+	r := newRealm(t, &cascade.Need{Goal: "fast", From: "sales", What: "one a week", Answer: "declined"})
+	both := cascade.Edit{
+		Act: cascade.ActChange, Kind: cascade.KindNeed, Target: r.only(cascade.KindNeed), Fields: map[string]any{
+			"what": "ninety a day", "answer": "accepted",
+		},
+	}
+	r.lets("ask something else and answer it", "ola ada", both)
+}

@@ -132,12 +132,8 @@ func (p permit) granted(g Grant, person *Person, c Change, f *Field) bool {
 		e, s = c.After, p.after
 	}
 	teams, people := p.owners(e)
-	if f != nil && f.Owns && c.After != nil && !slices.Contains(f.Of, KindTeam) {
-		// It would come to belong to another thing: that has to be theirs too.
-		if t, who := p.owners(c.After); (g == ByTeam || g == ByMaker) && !p.member(t) && !slices.Contains(who, p.by) &&
-			len(t)+len(who) > 0 {
-			return false
-		}
+	if f != nil && f.Owns && c.After != nil && (g == ByTeam || g == ByMaker) && !p.theirs(c.After) {
+		return false // it would come to belong to others
 	}
 	switch g {
 	case ByMembers:
@@ -162,7 +158,7 @@ func (p permit) granted(g Grant, person *Person, c Change, f *Field) bool {
 		on, _ := p.ownersOf([]Kind{KindGoal}, n.On)
 		return p.member([]ID{n.From}) || p.member(on)
 	case ByDeciders:
-		return slices.Contains(p.deciders(e.(*Alignment).To), p.by)
+		return p.decides(c.Before) && p.decides(c.After)
 	case ByChecker:
 		in, _ := e.(*CheckIn)
 		if o, reading := e.(*Observation); reading {
@@ -180,6 +176,12 @@ func (p permit) granted(g Grant, person *Person, c Change, f *Field) bool {
 		return s.MayAcknowledge(p.by, e.(*Acknowledged))
 	}
 	return false
+}
+
+// theirs reports whether a thing belongs to them, so that they could make it, or to nobody.
+func (p permit) theirs(e Entity) bool {
+	teams, people := p.owners(e)
+	return p.member(teams) || p.leads(teams) || slices.Contains(people, p.by) || len(teams)+len(people) == 0
 }
 
 // owners are the teams and people that a thing belongs to: those its owning fields name, or who owns what these name.
@@ -256,6 +258,12 @@ func (p permit) goalOf(e Entity) *Goal {
 	}
 	g, _ := e.(*Goal)
 	return g
+}
+
+// decides reports whether they decide on the goal that an alignment serves, where deciding makes it and ends it.
+func (p permit) decides(e Entity) bool {
+	a, ok := e.(*Alignment)
+	return !ok || !imposed(p, a, nil) || slices.Contains(p.deciders(a.To), p.by)
 }
 
 // deciders are who decides on a goal: whom the brief names, else who is accountable, else the leads of its teams.
