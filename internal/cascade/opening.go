@@ -96,13 +96,15 @@ func (s *Snapshot) Opened(o *Opening) Entity {
 
 var openingKinds = []Kind{KindGoal, KindMeasure, KindMetric, KindInitiative, KindWorkItem}
 
-// Regrades reports whether a change of a thing may alter who sees it: its grade, its audience, or what it names.
+// Regrades reports whether a change of a thing may alter who sees it: its grade, its audience, or what it names or is
+// made of.
 func Regrades(was, is Entity) bool {
 	if was == nil || is == nil {
 		return true
 	}
 	for f := range Info(is.Kind()).Own() {
-		if (f.Type == TypeRef || f.Name == "visibility") && !f.same(reflect.ValueOf(was).Elem(), reflect.ValueOf(is).Elem()) {
+		if (f.Type == TypeRef || f.Type == TypeFormula || f.Name == "visibility") &&
+			!f.same(reflect.ValueOf(was).Elem(), reflect.ValueOf(is).Elem()) {
 			return true
 		}
 	}

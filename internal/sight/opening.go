@@ -9,13 +9,14 @@ import (
 )
 
 // keeps reports whether a thing is the viewer's, so that they are told who comes to see it: they own it, or where
-// nobody does they are in its audience.
+// nobody does they are in its audience. A composite is its audience's: who owns one need not see it.
 func (v *viewer) keeps(e cascade.Entity) bool {
 	if m, ok := e.(*cascade.Measure); ok {
 		e = v.s.Goal(m.Goal)
 	}
 	owners := v.s.OwnersOf(e)
-	if len(owners) == 0 {
+	m, ok := e.(*cascade.Metric)
+	if len(owners) == 0 || ok && m.Formula != "" {
 		sight := cascade.SightOf(e)
 		return sight != nil && v.s.InAudience(v.person, sight.Audience)
 	}
@@ -39,7 +40,7 @@ func (w *World) Openings(
 	by cascade.ID, reason string, at cascade.Moment, changes []cascade.Change, ids cascade.IDs,
 ) []cascade.Change {
 	if w.restricted == 0 || !slices.ContainsFunc(changes, func(c cascade.Change) bool {
-		return regrades(c.Before, c.After) || regrades(c.After, c.Before)
+		return regrades(c.Before, c.After) || regrades(c.After, c.Before) || c.Kind() == cascade.KindMeasure
 	}) {
 		return nil
 	}
@@ -87,9 +88,19 @@ func (g *gains) viewer(person cascade.ID) (before, after *viewer) {
 	return v[0], v[1]
 }
 
+// closed reports whether a thing of s is kept from some, by itself or, of a measure, by its goal or its metric.
+func closed(s *cascade.Snapshot, e cascade.Entity) bool {
+	m, ok := e.(*cascade.Measure)
+	if !ok || restricted(m) {
+		return restricted(e)
+	}
+	goal, metric := s.Goal(m.Goal), s.Metric(m.Metric)
+	return goal != nil && restricted(goal) || metric != nil && restricted(metric)
+}
+
 // look notes whether a person comes to see a thing.
 func (g *gains) look(person cascade.ID, was, is cascade.Entity) {
-	if was == nil || is == nil || !restricted(was) {
+	if was == nil || is == nil || !closed(g.before, was) {
 		return
 	}
 	id := is.Head().ID
@@ -202,21 +213,24 @@ func (g *gains) had(was cascade.Entity) (people []cascade.ID) {
 	return people
 }
 
-// opening returns what the owners of a thing are told, or nil. Of a measure nothing is said where the notice of its
-// goal says it.
+// opening returns what the owners of a thing are told, or nil. Of a measure nothing is said where the notice of the
+// goal or the metric that kept it closed says it.
 func (g *gains) opening(e cascade.Entity) *cascade.Opening {
-	who := g.who[e.Head().ID]
-	if m, ok := e.(*cascade.Measure); ok {
+	who, was := g.who[e.Head().ID], g.before.Get(e.Kind(), e.Head().ID)
+	if m, ok := was.(*cascade.Measure); ok {
+		now := e.(*cascade.Measure)
 		who = maps.Clone(who)
-		maps.DeleteFunc(who, func(p cascade.ID, _ bool) bool { return g.who[m.Goal][p] })
+		maps.DeleteFunc(who, func(p cascade.ID, _ bool) bool {
+			return m.Goal == now.Goal && g.who[m.Goal][p] ||
+				m.Metric == now.Metric && !restricted(m) && g.who[m.Metric][p]
+		})
 	}
 	if len(who) == 0 {
 		return nil
 	}
 	o := cascade.OpeningOf(e)
-	was := g.before.Get(e.Kind(), e.Head().ID)
 	o.Tell, o.Called = g.had(was), cmp.Or(cascade.TitleOf(was), was.Head().Key, string(e.Kind()))
-	if o.Everybody = !restricted(e); !o.Everybody {
+	if o.Everybody = !closed(g.after, e); !o.Everybody {
 		for p := range g.after.People() {
 			if who[p.ID] {
 				o.Who = append(o.Who, p.ID)

@@ -199,6 +199,80 @@ func TestOpeningsByEffect(t *testing.T) {
 	}
 }
 
+// What a thing shows with, or is made of, opens it as its own grade does; one notice says it.
+func TestOpeningsByWhatAThingShowsWith(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		edits []cascade.Edit
+		want  []string // without who wrote it
+	}{
+		"a composite is one no more, and its owners see it": {
+			[]cascade.Edit{set(cascade.KindMetric, "mix", "formula", "")}, []string{"mix: eve"},
+		},
+		"a measure moved out of a hidden goal": {
+			[]cascade.Edit{set(cascade.KindMeasure, "price", "goal", cascade.ID("open"))}, []string{"price: everybody"},
+		},
+		"a hidden measure moved to a goal of others": {
+			[]cascade.Edit{set(cascade.KindMeasure, "kept", "goal", cascade.ID("crews"))}, []string{"kept: eve"},
+		},
+		"a measure that reads something open now": {
+			[]cascade.Edit{set(cascade.KindMeasure, "paid", "metric", nil)}, []string{"paid: everybody"},
+		},
+		"a goal made open, its measures with it": {
+			[]cascade.Edit{set(cascade.KindGoal, "secret", "visibility", "open")}, []string{"secret: everybody"},
+		},
+		"a measure moved into a goal made open with it": {
+			[]cascade.Edit{
+				set(cascade.KindMeasure, "price", "goal", cascade.ID("orphan")),
+				set(cascade.KindGoal, "orphan", "visibility", "open"),
+			},
+			[]string{"orphan: everybody", "price: everybody"},
+		},
+		"a metric made open, what reads it with it": {
+			[]cascade.Edit{set(cascade.KindMetric, "secret-metric", "visibility", "open")},
+			[]string{"secret-metric: everybody"},
+		},
+		"a measure moved where no more see it": {
+			[]cascade.Edit{set(cascade.KindMeasure, "price", "goal", cascade.ID("orphan"))}, nil,
+		},
+		"an open measure": {
+			[]cascade.Edit{set(cascade.KindMeasure, "plain", "goal", cascade.ID("crews"))}, nil,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t)
+			made := func(k cascade.Kind, key cascade.ID, fields map[string]any) cascade.Edit {
+				return cascade.Edit{Act: cascade.ActCreate, Kind: k, Target: key, Fields: fields}
+			}
+			h.edit(
+				"hal", "",
+				made(cascade.KindMetric, "mix", map[string]any{"formula": "secret-metric", "owner": cascade.ID("crew")}),
+				made(cascade.KindGoal, "crews", map[string]any{"intent": "C", "owners": ids("crew")}),
+				made(cascade.KindMeasure, "price", map[string]any{"goal": cascade.ID("secret")}),
+				made(cascade.KindMeasure, "paid",
+					map[string]any{"goal": cascade.ID("open"), "metric": cascade.ID("secret-metric")}),
+				made(cascade.KindMeasure, "plain", map[string]any{"goal": cascade.ID("open")}),
+			)
+			got, want := h.edit("ada", "", c.edits...), slices.Clone(c.want)
+			for i := range want {
+				want[i] += " by ada"
+			}
+			slices.Sort(got)
+			slices.Sort(want)
+			if !slices.Equal(got, want) {
+				t.Errorf("left %q, want %q", got, want)
+			}
+			if told := h.told("hal"); len(told) != len(want) {
+				t.Errorf("hal, whose it was, is told %q", told)
+			}
+			if told := h.told("ola"); len(told) > 0 {
+				t.Errorf("ola, whose it never was, is told %q", told)
+			}
+		})
+	}
+}
+
 // What is left of a team for a few has no notice: a team has no grade. Whoever joins these few sees it, and that is
 // all.
 func TestARemnantWithoutAGradeHasNoNotice(t *testing.T) {
