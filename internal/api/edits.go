@@ -12,6 +12,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/plan"
 )
 
@@ -65,6 +66,9 @@ func edits(in []EditIn) ([]cascade.Edit, error) {
 		out[i] = cascade.Edit{Act: e.Do, Kind: e.Kind, Target: e.ID, Base: e.Version}
 		out[i].Fields = values(&wrong, i, "fields", info, e.Fields)
 		out[i].Was = values(&wrong, i, "was", info, e.Was)
+		if rule, ok := out[i].Fields["rule"].(string); ok && e.Kind == cascade.KindAcknowledged && !finding.Known(rule) {
+			wrong = append(wrong, bad(i, "fields.rule", "there is no rule %q; each finding carries the id of its rule", rule))
+		}
 	}
 	if len(wrong) > 0 {
 		return nil, wrong

@@ -80,8 +80,11 @@ func (p Principal) Command(r Right, c engine.Command) engine.Command {
 			return nil, err
 		}
 		changes, err := decide(view, now, ids)
-		if err == nil {
-			err = view.Allows(person.ID, changes)
+		if allows := view.Allows; err == nil {
+			if c.Back {
+				allows = view.AllowsBack
+			}
+			err = allows(person.ID, changes)
 		}
 		if err != nil {
 			return nil, err

@@ -58,3 +58,32 @@ func (e *Acknowledged) about(s *Snapshot) Entity {
 	}
 	return nil
 }
+
+// settle holds edits to what acknowledging asks for: a last day within a year, and the finding that was meant.
+func (e *Acknowledged) settle(a *batch, i int, before Entity) bool {
+	was, ok := before.(*Acknowledged)
+	if !a.idsFirst || ok && was.Rule == e.Rule && was.Until == e.Until {
+		return false
+	}
+	if ok && was.Rule != e.Rule {
+		a.bad(i, "rule", "This keeps another finding quiet. Withdraw it, and acknowledge that one.")
+	}
+	if err := untilFault(e.Until, a.today); err != nil && (!ok || was.Until != e.Until) {
+		a.bad(i, "until", "%s", err.Message)
+	}
+	return false
+}
+
+// untilFault says what is wrong with the last day of an acknowledgement made today, or nil.
+func untilFault(until, today Date) *Error {
+	switch last := LastAcknowledged(today); {
+	case until == 0:
+		return refuse(Invalid, "", "until", "Say until when: after that day it is asked again.")
+	case until < today:
+		return refuse(Invalid, "", "until", "%s has passed; today is %s.", until, today)
+	case until > last:
+		return refuse(Invalid, "", "until",
+			"%s is over a year ahead. The last day is %s; after it, it is asked again.", until, last)
+	}
+	return nil
+}

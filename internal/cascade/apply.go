@@ -111,6 +111,14 @@ func (a *batch) bad(i int, field, format string, args ...any) *Error {
 	return e
 }
 
+// refused notes why one thing is refused, where it is.
+func (a *batch) refused(i int, err *Error) {
+	if err != nil {
+		err.At = i + 1
+		a.errs = append(a.errs, err)
+	}
+}
+
 func (a *batch) checkAll() {
 	a.named = make([]string, len(a.doc.Entities))
 	for i, e := range a.doc.Entities {
@@ -198,6 +206,14 @@ func (a *batch) measure(id ID) *Measure {
 		return m
 	}
 	return a.base.Measure(id)
+}
+
+// metric finds a metric in the document first, then in what is stored.
+func (a *batch) metric(id ID) *Metric {
+	if m, ok := a.byID[id].(*Metric); ok {
+		return m
+	}
+	return a.base.Metric(id)
 }
 
 func (a *batch) label(id ID) string {

@@ -75,9 +75,31 @@ func (c *CheckIn) Says() bool {
 
 func (e *CheckIn) settle(a *batch, i int, was Entity) bool {
 	if was == nil {
+		if a.idsFirst {
+			a.hold(i, e)
+		}
 		a.observe(i, e)
 	}
 	return false
+}
+
+// hold holds a check-in among edits to what checking in asks for.
+func (a *batch) hold(i int, c *CheckIn) {
+	if g := a.base.Goal(c.Goal); g != nil { // one made in the same go is open
+		a.refused(i, closedTo(g, c.At, a.today))
+	} else if c.At.Date() > a.today {
+		a.bad(i, "at", "%s is after today (%s).", c.At, a.today)
+	}
+	if !c.Says() {
+		a.bad(i, "", sayOneThing)
+	}
+	for _, id := range slices.Sorted(maps.Keys(c.Values)) {
+		if m := a.measure(id); m != nil {
+			if metric := a.metric(m.Metric); metric != nil && !a.base.Typed(metric) {
+				a.bad(i, "values", keptUp, metric.Name, a.base.Label(KindSource, metric.Source))
+			}
+		}
+	}
 }
 
 // observe writes the readings that come with a new check-in.

@@ -46,14 +46,12 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 	case !s.MayCheckIn(by, g):
 		return nil, refuse(Forbidden, name, "",
 			"Only members of the teams that own this goal check in on it. Ask one of them, or ask to join the team.")
-	case g.State.Closed():
-		return nil, refuse(Conflict, name, "", "This goal is closed (%s), so it takes no more check-ins.", g.State)
 	}
-	today := DateOf(now)
 	if in.At.IsZero() {
 		in.At = AtTime(now)
-	} else if in.At.Date() > today {
-		return nil, refuse(Invalid, name, "at", "%s is after today (%s).", in.At, today)
+	}
+	if err := closedTo(g, in.At, DateOf(now)); err != nil {
+		return nil, err
 	}
 	c := &CheckIn{
 		Goal: g.ID, At: in.At, By: by, Status: in.Status, Confidence: in.Confidence,
@@ -63,7 +61,7 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 		return nil, errs
 	}
 	if !c.Says() {
-		return nil, refuse(Invalid, name, "", "Say at least one thing: a value, how it is going, or what you learned.")
+		return nil, refuse(Invalid, name, "", sayOneThing)
 	}
 	if s.byNatural(KindCheckIn, c.natural()) != nil {
 		return nil, refuse(Conflict, name, "at",
@@ -83,8 +81,7 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 			return nil, refuse(Invalid, name, "values", "Measure %q has no metric, so its value has nowhere to go.", m.Key)
 		}
 		if !s.Typed(metric) {
-			return nil, refuse(Invalid, name, "values", "%s is kept up by its source (%s); leave it out.",
-				metric.Name, s.Label(KindSource, metric.Source))
+			return nil, refuse(Invalid, name, "values", keptUp, metric.Name, s.Label(KindSource, metric.Source))
 		}
 		if first := said[metric.ID]; first != nil {
 			if in.Values[first.ID] != in.Values[id] {
@@ -97,6 +94,34 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 		d.put(s.reading(by, metric.ID, c.At, c.Values[id], "", c.ID, ids))
 	}
 	return d.changes(), nil
+}
+
+const (
+	sayOneThing = "Say at least one thing: a value, how it is going, or what you learned."
+	keptUp      = "%s is kept up by its source (%s); leave it out."
+)
+
+// closedTo says why a goal takes no check-in on a day, or nil.
+func closedTo(g *Goal, at Moment, today Date) *Error {
+	switch {
+	case g.State.Closed():
+		return refuse(Conflict, subject(g), "", "This goal is closed (%s), so it takes no more check-ins.", g.State)
+	case at.Date() > today:
+		return refuse(Invalid, subject(g), "at", "%s is after today (%s).", at, today)
+	}
+	return nil
+}
+
+// takesReading says why nobody records a reading of a metric on a day, or nil.
+func (s *Snapshot) takesReading(m *Metric, at Moment, today Date) *Error {
+	switch {
+	case !s.Typed(m):
+		return refuse(Forbidden, subject(m), "source", "It is kept up by its source (%s); readings come from there only.",
+			s.Label(KindSource, m.Source))
+	case at.Date() > today:
+		return refuse(Invalid, subject(m), "at", "%s is after today (%s).", at, today)
+	}
+	return nil
 }
 
 // reading returns the observation of a metric on a day: the stored one with the new value, or a new one.
@@ -132,15 +157,11 @@ func (s Snapshot) Observe(by ID, readings []Reading, now time.Time, ids IDs) ([]
 	said := map[string]int{} // metric and day → the reading that names them, plus one
 	for i, r := range readings {
 		m := s.Metric(r.Metric)
-		switch {
-		case m == nil || m.Withheld:
+		if m == nil || m.Withheld {
 			return nil, refuse(NotFound, "", "metric", "There is no such metric.")
-		case !s.Typed(m):
-			return nil, refuse(Forbidden, subject(m), "source",
-				"It is kept up by its source (%s); readings come from there only.",
-				s.Label(KindSource, m.Source))
-		case r.At.Date() > today:
-			return nil, refuse(Invalid, subject(m), "at", "%s is after today (%s).", r.At, today)
+		}
+		if err := s.takesReading(m, r.At, today); err != nil {
+			return nil, err
 		}
 		o := d.cur.reading(by, m.ID, r.At, r.Value, r.Note, "", ids)
 		if errs := check(o); len(errs) > 0 {
@@ -242,20 +263,13 @@ func (s Snapshot) Acknowledge(
 	for _, e := range errs { // its own name is made of ids
 		e.Subject = "the acknowledgement"
 	}
-	wrong := func(field, format string, args ...any) {
-		errs = append(errs, refuse(Invalid, "", field, format, args...))
-	}
 	if a.Rule != "" && !known(a.Rule) {
-		wrong("rule", "There is no rule “%s”. Each finding carries the id of its rule.", a.Rule)
+		errs = append(errs,
+			refuse(Invalid, "", "rule", "There is no rule “%s”. Each finding carries the id of its rule.", a.Rule))
 	}
 	today := DateOf(now)
-	switch last := LastAcknowledged(today); {
-	case a.Until == 0:
-		wrong("until", "Say until when: after that day it is asked again.")
-	case a.Until < today:
-		wrong("until", "%s has passed; today is %s.", a.Until, today)
-	case a.Until > last:
-		wrong("until", "%s is over a year ahead. The last day is %s; after it, it is asked again.", a.Until, last)
+	if err := untilFault(a.Until, today); err != nil {
+		errs = append(errs, err)
 	}
 	if len(errs) > 0 {
 		return nil, errs

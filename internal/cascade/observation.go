@@ -45,10 +45,15 @@ var observationInfo = describe[Observation](KindInfo{
 // note makes it win over the value that a check-in of the same document gives for its day.
 func (e *Observation) note(a *batch) { a.explicit[e.natural()] = true }
 
-// settle passes over what is the same reading, perhaps made by a check-in.
-func (e *Observation) settle(_ *batch, _ int, was Entity) bool {
+// settle passes over what is the same reading, perhaps made by a check-in. It holds edits to what recording asks for.
+func (e *Observation) settle(a *batch, i int, was Entity) bool {
+	if m := a.metric(e.Metric); a.idsFirst && m == nil {
+		a.bad(i, "metric", "A reading is of a metric.")
+	} else if a.idsFirst {
+		a.refused(i, a.base.takesReading(m, e.At, a.today))
+	}
 	o, ok := was.(*Observation)
-	return ok && o.Value == e.Value && o.At == e.At && e.Note == ""
+	return ok && o.Metric == e.Metric && o.Value == e.Value && o.At == e.At && e.Note == ""
 }
 
 // record makes it by the command that people use for it.

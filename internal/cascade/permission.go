@@ -86,6 +86,10 @@ var permissions = slices.Concat(
 		{Kind: KindCheckIn, Act: ActRemove, Grants: append([]Grant{ByChecker}, belonging...), Refuse: notYours},
 		{Kind: KindObservation, Act: ActRemove, Grants: append([]Grant{ByChecker}, belonging...), Refuse: notYours},
 		{Kind: KindObservation, Act: ActCreate, Grants: []Grant{ByMembers}, Refuse: "Guests do not record readings."},
+		{
+			Kind: KindObservation, Act: ActChange, Fields: []string{"metric", "at"},
+			Grants: append([]Grant{ByChecker}, belonging...), Refuse: notYours,
+		},
 		{Kind: KindObservation, Act: ActChange, Grants: []Grant{ByMembers}, Refuse: "Guests do not record readings."},
 		{Kind: KindAcknowledged, Act: ActCreate, Grants: []Grant{ByAcknowledge}, Refuse: notYours},
 		{Kind: KindAcknowledged, Act: ActChange, Grants: []Grant{ByAcknowledge}, Refuse: notYours},
@@ -191,7 +195,10 @@ func answered(_ permit, _, after Entity) bool {
 }
 
 // reworded reports whether a need loses its answer as something else is asked, or is asked of somebody else.
-func reworded(_ permit, before, after Entity) bool {
+func reworded(p permit, before, after Entity) bool {
+	if p.back {
+		before, after = after, before
+	}
 	was, ok := before.(*Need)
 	now, still := after.(*Need)
 	return ok && still && !now.answered() && !asksSame(was, now)

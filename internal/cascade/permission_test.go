@@ -150,6 +150,28 @@ func TestHandingOverAMeasure(t *testing.T) {
 		with(cascade.KindGoal, "calm", "accountable", named("sam")))
 }
 
+// What pages ask before anybody has written a change is answered too, of everything.
+func TestWhetherSomebodyMayChangeAtAll(t *testing.T) {
+	t.Parallel()
+	r := newRealm(
+		t, &cascade.Measure{Header: cascade.Header{Key: "m"}, Goal: "fast", Metric: "speed"},
+		&cascade.Alignment{By: cascade.ByDirect, Goal: "fast", To: "sell"}, &cascade.Need{Goal: "fast", From: "sales"},
+		&cascade.WorkItem{Header: cascade.Header{Key: "w"}, Owner: "product"},
+		&cascade.Initiative{Header: cascade.Header{Key: "i"}, Owners: []cascade.ID{"product"}},
+	)
+	for _, e := range []cascade.Entity{
+		r.s.Find(cascade.KindGoal, "fast"), r.s.Find(cascade.KindMetric, "speed"), r.s.Find(cascade.KindMeasure, "m"),
+		r.s.Find(cascade.KindWorkItem, "w"), r.s.Find(cascade.KindInitiative, "i"),
+		r.s.Get(cascade.KindAlignment, r.only(cascade.KindAlignment)), r.s.Get(cascade.KindNeed, r.only(cascade.KindNeed)),
+	} {
+		for by, may := range map[string]bool{"tom": true, "sue": false} {
+			if err := r.s.May(r.id(cascade.KindPerson, by), cascade.ActChange, e); (err == nil) != may {
+				t.Errorf("%s may change the %s: %v, want allowed: %v", by, e.Kind(), err, may)
+			}
+		}
+	}
+}
+
 // Whoever takes its owners off something restricted has the say over it as its maker: that is handing it over.
 func TestTakingOwnersOffWhatIsRestricted(t *testing.T) {
 	t.Parallel()

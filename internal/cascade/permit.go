@@ -32,12 +32,18 @@ func (s *Snapshot) MayChange(by ID, e Entity, field string) error {
 
 // Allows reports whether somebody may make all of some changes, which a command decided on what they see. What merely
 // follows from another change (what cannot stand without something removed) is not asked about.
-func (s *Snapshot) Allows(by ID, changes []Change) error {
+func (s *Snapshot) Allows(by ID, changes []Change) error { return s.allows(by, changes, false) }
+
+// AllowsBack is Allows of what TakeBack decided on what somebody did themselves: what came along with what they did,
+// and was not asked about, comes back with it.
+func (s *Snapshot) AllowsBack(by ID, changes []Change) error { return s.allows(by, changes, true) }
+
+func (s *Snapshot) allows(by ID, changes []Change, back bool) error {
 	after, err := s.With(changes)
 	if err != nil {
 		return err
 	}
-	p := permit{before: s, after: &after, by: by}
+	p := permit{before: s, after: &after, by: by, back: back}
 	gone, made := map[ID]bool{}, map[ID]bool{}
 	for _, c := range changes {
 		if c.After == nil {
@@ -48,7 +54,7 @@ func (s *Snapshot) Allows(by ID, changes []Change) error {
 	}
 	for _, c := range changes {
 		switch {
-		case follows(c, gone, &after), rejoins(c, made):
+		case follows(c, gone, &after), rejoins(c, made), back && follows(Change{c.After, c.Before}, made, s):
 		case c.Before == nil:
 			err = p.allowed(c, ActCreate, nil)
 		case c.After == nil:
@@ -100,6 +106,7 @@ func rejoins(c Change, made map[ID]bool) bool {
 type permit struct {
 	before, after *Snapshot
 	by            ID
+	back          bool // they take back what they did
 }
 
 // allowed looks for the first row that fits a change, or of a change the field f.
@@ -109,8 +116,9 @@ func (p permit) allowed(c Change, act Act, f *Field) error {
 		return refuse(Forbidden, "", "", "Guests change nothing here. Ask a member of the workspace to.")
 	}
 	for _, row := range permissions {
-		if row.Act != act || row.Kind != "" && row.Kind != c.Kind() || row.when != nil && !row.when(p, c.Before, c.After) ||
-			len(row.Fields) > 0 && (f == nil || !slices.Contains(row.Fields, f.Name)) {
+		if row.Act != act || row.Kind != "" && row.Kind != c.Kind() ||
+			len(row.Fields) > 0 && (f == nil || !slices.Contains(row.Fields, f.Name)) ||
+			row.when != nil && !row.when(p, c.Before, c.After) {
 			continue
 		}
 		if slices.ContainsFunc(row.Grants, func(g Grant) bool { return p.granted(g, person, c, f) }) {
@@ -173,9 +181,15 @@ func (p permit) granted(g Grant, person *Person, c Change, f *Field) bool {
 		}
 		return in.By == p.by && goal != nil && s.MayCheckIn(p.by, goal)
 	case ByAcknowledge:
-		return s.MayAcknowledge(p.by, e.(*Acknowledged))
+		return p.acknowledges(p.before, c.Before) && p.acknowledges(p.after, c.After)
 	}
 	return false
+}
+
+// acknowledges reports whether they may acknowledge what an acknowledgement of s is about, where there is one.
+func (p permit) acknowledges(s *Snapshot, e Entity) bool {
+	a, ok := e.(*Acknowledged)
+	return !ok || s.MayAcknowledge(p.by, a)
 }
 
 // theirs reports whether a thing belongs to them, so that they could make it, or to nobody.

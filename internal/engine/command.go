@@ -15,6 +15,7 @@ type Command struct {
 	Operator bool   // decide on everything: for whoever has the files
 	Writer   string // whose keys they are: the id of a token, or Files; empty for who picks things on pages
 	Name     string // what the journal calls it
+	Back     bool   // it takes back what its actor did
 	Reason   string // why, in its actor's words: the journal keeps it, and whoever is told of what it opens is told it
 	// Decide is pure: it is called again when the workspace has changed meanwhile, and nothing but its last answer counts.
 	Decide func(view cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error)
@@ -138,7 +139,7 @@ func Undo(actor cascade.ID, what []cascade.Change) Command {
 	decide := func(v cascade.Snapshot, _ time.Time, _ cascade.IDs) ([]cascade.Change, error) {
 		return v.TakeBack(what)
 	}
-	return Command{Actor: actor, Name: "undo", Decide: decide}
+	return Command{Actor: actor, Name: "undo", Back: true, Decide: decide}
 }
 
 // Recall returns what somebody changed by a command with a OnceKey and Made for its Result, as they saw it. It answers

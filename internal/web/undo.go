@@ -90,7 +90,7 @@ func (q *request) takeBack(name string) *page.Post {
 		return nil
 	}
 	back, err := q.l.Snapshot().TakeBack(made)
-	if err != nil || len(back) == 0 || q.l.Snapshot().Allows(q.p.Person, back) != nil {
+	if err != nil || len(back) == 0 || q.l.Snapshot().AllowsBack(q.p.Person, back) != nil {
 		return nil
 	}
 	return &page.Post{Text: words.T("Undo"), Path: q.path("undo", name), Key: "z"}
