@@ -125,8 +125,11 @@ func (a *batch) observe(i int, c *CheckIn) {
 		if a.explicit[o.natural()] {
 			continue
 		}
-		if was := a.draft.cur.byNatural(KindObservation, o.natural()); was != nil {
-			o.ID, o.Seq = was.Head().ID, was.Head().Seq
+		if was, ok := a.draft.cur.byNatural(KindObservation, o.natural()).(*Observation); ok {
+			if was.Value == o.Value && was.At == o.At { // it says nothing new, and keeps who said it first
+				continue
+			}
+			o.ID, o.Seq = was.ID, was.Seq
 		} else {
 			o.ID = ID(a.ids.New(string(KindObservation), string(o.Metric), string(a.by), o.natural()))
 		}

@@ -1,0 +1,33 @@
+package cascade
+
+import (
+	"testing"
+	"time"
+)
+
+// TestACheckInKeepsWhatIsReadAlready: a check-in with the value that stands already changes nothing of the reading.
+func TestACheckInKeepsWhatIsReadAlready(t *testing.T) {
+	t.Parallel()
+	ids := &countIDs{}
+	at := OnDay(NewDate(2026, 11, 9))
+	s, _ := mustApply(t, Snapshot{}, ids, smallest(), ApplyOptions{})
+	activation := s.Find(KindMetric, "activation").Head().ID
+	cs, err := s.Observe(s.Find(KindPerson, "ana").Head().ID,
+		[]Reading{{Metric: activation, At: at, Value: 33, Note: "by hand"}},
+		time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC), ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err = s.With(cs); err != nil {
+		t.Fatal(err)
+	}
+	for value, want := range map[float64]bool{33: false, 34: true} {
+		after, _ := mustApply(t, s, ids, Document{Entities: []Entity{
+			&CheckIn{Goal: "reply", At: at, By: "ana", Values: map[ID]float64{"kr": value}},
+		}}, ApplyOptions{})
+		o := after.ObservationOn(activation, at.Date())
+		if given := o.CheckIn != ""; o.Value != value || given != want || (o.Note == "") != want {
+			t.Errorf("a check-in of %v leaves %+v", value, o)
+		}
+	}
+}
