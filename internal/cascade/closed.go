@@ -90,11 +90,18 @@ func (s *Snapshot) inCommon(a, b []ID) []ID {
 	return distinct(out)
 }
 
-// Insiders returns who sees all of a thing, where it or what it names is restricted: those who are in on each
-// restricted one.
-func (s *Snapshot) Insiders(of Entity) []ID {
+// Insiders returns who sees all of some things, where they or what they hang on is restricted or a remnant: those who
+// are in on each of these. What they merely name does not count: who may not see that sees them without it.
+func (s *Snapshot) Insiders(of ...Entity) []ID {
 	var out []ID
 	first := true
+	limit := func(circle []ID) {
+		if first {
+			out, first = circle, false
+		} else {
+			out = s.inCommon(out, circle)
+		}
+	}
 	seen := map[ID]bool{}
 	var visit func(Entity)
 	visit = func(e Entity) {
@@ -103,21 +110,22 @@ func (s *Snapshot) Insiders(of Entity) []ID {
 		}
 		seen[e.Head().ID] = true
 		if t := SightOf(e); t != nil && t.Restricted() {
-			if circle := s.circleOf(e); first {
-				out, first = circle, false
-			} else {
-				out = s.inCommon(out, circle)
-			}
+			limit(s.circleOf(e))
+		}
+		if left := e.Head().Remnant; left != nil {
+			limit(left.Audience)
 		}
 		Refs(e, func(r Ref) {
 			for _, k := range r.Of {
-				if o := s.Get(k, *r.ID); o != nil && (r.Role != Mention || e == of) {
+				if o := s.Get(k, *r.ID); o != nil && r.Role == Whole {
 					visit(o)
 				}
 			}
 		})
 	}
-	visit(of)
+	for _, e := range of {
+		visit(e)
+	}
 	return out
 }
 

@@ -238,5 +238,8 @@ func Stamp(cs []Change, revision int64) {
 		case h.Named == renamed:
 			h.Named = place
 		}
+		if left := h.Remnant; left != nil && left.Since == 0 && (c.Before == nil || c.Before.Head().Remnant != left) {
+			left.Since = place
+		}
 	}
 }

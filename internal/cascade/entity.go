@@ -25,9 +25,12 @@ type Header struct {
 	Exact bool `json:"-"`
 }
 
-// Remnant says for whom a removed thing is still there: teams and people. To all others it is gone.
+// Remnant says for whom a removed thing is still there: teams and people. To all others it is gone. A line at a redacted
+// goal that has only lost what it named, and was not removed itself, is to them the bare line that it was.
 type Remnant struct {
-	Audience []ID `json:"audience"`
+	Audience []ID  `json:"audience"`
+	Removed  bool  `json:"removed,omitempty"`
+	Since    int64 `json:"since,omitempty"` // the place of the record that made it one, in the order of creation
 }
 
 // renamed stands in Named until the change is committed and has a place in the journal.

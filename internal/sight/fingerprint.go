@@ -19,15 +19,29 @@ type fingerprint struct {
 // everything is the fingerprint of those who see everything.
 var everything fingerprint
 
-// graded are the kinds of things that may be kept from people by themselves: those with a visibility of their own,
-// those of which a remnant may be left, alignments that have lost what some did not see, and the notices that only
-// owners see.
+// graded are the kinds of things that may be kept from people by themselves: those with a visibility of their own, and
+// the notices that only owners see.
 var graded = slices.DeleteFunc(slices.Clone(cascade.Kinds), func(k cascade.Kind) bool {
-	return !mayBeKept(k) && k != cascade.KindOpening && k != cascade.KindAlignment
+	return cascade.SightOf(cascade.New(k)) == nil && k != cascade.KindOpening
 })
 
-func mayBeKept(k cascade.Kind) bool {
-	return !cascade.Info(k).Inner && (cascade.Info(k).Keyed || cascade.SightOf(cascade.New(k)) != nil)
+// leavable are the kinds of things that may be kept from people by themselves in a workspace that has remnants.
+var leavable = slices.DeleteFunc(slices.Clone(cascade.Kinds), func(k cascade.Kind) bool {
+	return !mayBeLeft(k) && !slices.Contains(graded, k)
+})
+
+// mayBeLeft reports whether a remnant may be left of things of a kind. Who is removed is nobody's owner any more; what
+// a check-in said is in the check-in still when the reading it gave is removed.
+func mayBeLeft(k cascade.Kind) bool {
+	return !cascade.Info(k).Inner && !cascade.Info(k).Kept && k != cascade.KindPerson && k != cascade.KindObservation
+}
+
+// keptFrom lists the kinds of things that may be kept from people by themselves in s.
+func keptFrom(s *cascade.Snapshot) []cascade.Kind {
+	if s.Remnants() > 0 {
+		return leavable
+	}
+	return graded
 }
 
 // toggle adds a thing, or takes it out again. The hashes are keyed with the secret, so that nobody can search for
@@ -96,7 +110,7 @@ func (w *World) fingerprint(person cascade.ID) fingerprint {
 		return p
 	}
 	v := newViewer(&w.full, person)
-	for _, k := range graded {
+	for _, k := range keptFrom(&w.full) {
 		for e := range v.s.All(k) {
 			p.toggle(w.secret, e.Head().ID, v.counted(e))
 		}

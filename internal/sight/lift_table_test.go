@@ -67,12 +67,20 @@ type lifted struct {
 	check  func(t *testing.T, s *cascade.Snapshot)
 }
 
+// clones are things that other cases may take as well.
+func clones(es ...cascade.Entity) (out []cascade.Entity) {
+	for _, e := range es {
+		out = append(out, cascade.Clone(e))
+	}
+	return out
+}
+
 func checkLift(t *testing.T, cases []lifted) {
 	t.Helper()
 	for _, tt := range cases {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := load(t, small(tt.more...))
+			s := load(t, small(clones(tt.more...)...))
 			w, out := world(s), find[*cascade.Person](t, &s, cascade.KindPerson, "out").ID
 			cs := tt.decide(t, *w.View(out).Snapshot(), out)
 			whole := w.Lift(out, cs)

@@ -18,12 +18,11 @@ func (w *World) removal(v *viewer, out []cascade.Change, gone []cascade.Entity) 
 			goes[c.ID()] = c.Before
 		}
 	}
-	left := map[cascade.ID][]cascade.ID{} // what stays as a remnant → for whom
+	l := leaving{s: &put, goes: goes, left: map[cascade.ID][]cascade.ID{}}
 	for _, c := range all {
-		if kept := v.unseenOf(c, goes); len(kept) > 0 {
-			hold(&put, c.Before, kept, goes, left)
-		}
+		l.keep(v, c)
 	}
+	left := l.left
 	if len(left) == 0 {
 		return cascade.Follow(out, append(all, leavers(v, gone, all)...))
 	}
@@ -33,14 +32,15 @@ func (w *World) removal(v *viewer, out []cascade.Change, gone []cascade.Entity) 
 		if v.readable(e) == nil { // it is not theirs to take away from anybody
 			continue
 		}
-		if audience := left[e.Head().ID]; len(audience) > 0 && mayBeKept(e.Kind()) {
-			now := put.Get(e.Kind(), e.Head().ID)
-			remnant := cascade.Clone(now)
-			remnant.Head().Remnant = &cascade.Remnant{Audience: audience}
-			remnants = append(remnants, cascade.Change{Before: now, After: remnant})
-		} else if len(audience) == 0 {
+		audience := left[e.Head().ID]
+		if len(audience) == 0 {
 			really = append(really, e)
+			continue
 		}
+		now := put.Get(e.Kind(), e.Head().ID)
+		remnant := cascade.Clone(now)
+		remnant.Head().Remnant = &cascade.Remnant{Audience: audience, Removed: true}
+		remnants = append(remnants, cascade.Change{Before: now, After: remnant})
 	}
 	kept := fit(&put, remnants)
 	all = kept.Removal(really...)
@@ -71,57 +71,55 @@ func (v *viewer) readable(e cascade.Entity) cascade.Entity {
 	return nil
 }
 
-// unseenOf returns what stays of what a removal deletes or takes a part of, since the viewer does not see it: those
-// that it hangs on among what goes, and the teams by which others see it. A thing that goes itself is among them where
-// they see only a part of it.
-func (v *viewer) unseenOf(c cascade.Change, goes map[cascade.ID]cascade.Entity) (on []cascade.Entity) {
-	whole := v.readable(c.Before) != nil
-	if whole && c.After == nil {
-		cascade.Refs(c.Before, func(r cascade.Ref) { // a part that names what they do not see
-			if v.unseen(r) {
-				whole = false
+// leaving is what a removal leaves for those who see what its remover does not.
+type leaving struct {
+	s    *cascade.Snapshot
+	goes map[cascade.ID]cascade.Entity
+	left map[cascade.ID][]cascade.ID // what stays as a remnant → for whom
+}
+
+// keep notes what stays of what a removal deletes or takes a part of. What its remover does not see at all keeps what
+// it names; what they see stays itself for those who see a part of it that they do not.
+func (l *leaving) keep(v *viewer, c cascade.Change) {
+	if v.readable(c.Before) == nil {
+		var names []cascade.Entity
+		cascade.Refs(c.Before, func(r cascade.Ref) {
+			if e := l.goes[*r.ID]; e != nil && mayBeLeft(e.Kind()) {
+				names = append(names, e)
 			}
 		})
-		if !whole {
-			return []cascade.Entity{c.Before}
+		l.hold(l.s.Insiders(c.Before), names)
+	} else if c.After == nil && mayBeLeft(c.Kind()) {
+		for _, part := range v.unseenIn(c.Before) {
+			l.hold(l.s.Insiders(c.Before, part), []cascade.Entity{c.Before})
 		}
 	}
-	if whole {
-		return nil
-	}
-	cascade.Refs(c.Before, func(r cascade.Ref) {
-		if e := goes[*r.ID]; e != nil && r.Role != cascade.Mention {
-			on = append(on, e)
-		}
-	})
-	return append(on, v.seenBy(c.Before, goes)...)
 }
 
-// seenBy returns the teams that go and whose people see a restricted thing by them. Who goes themselves sees nothing
-// more.
-func (v *viewer) seenBy(e cascade.Entity, goes map[cascade.ID]cascade.Entity) (teams []cascade.Entity) {
-	sight := cascade.SightOf(e)
-	if sight == nil || !sight.Restricted() {
-		return nil
-	}
-	for _, id := range slices.Concat(v.s.OwnersOf(e), sight.Audience) {
-		if t := goes[id]; t != nil && t.Kind() == cascade.KindTeam {
-			teams = append(teams, t)
+// unseenIn returns the things that e names, which the viewer sees, and that they do not see.
+func (v *viewer) unseenIn(e cascade.Entity) (things []cascade.Entity) {
+	look := func(r cascade.Ref) {
+		for _, k := range r.Of {
+			if named := v.s.Get(k, *r.ID); named != nil && v.unseen(r) {
+				things = append(things, named)
+			}
 		}
 	}
-	return teams
+	cascade.Refs(e, look)
+	if a, ok := e.(*cascade.Alignment); ok && a.Driver != "" { // it is picked among the drivers of the goal served
+		if d := v.s.Goal(a.To).Driver(a.Driver); d != nil {
+			look(cascade.Ref{Kind: cascade.KindMetric, Of: []cascade.Kind{cascade.KindMetric}, ID: &d.Metric})
+		}
+	}
+	return things
 }
 
-// hold keeps things, and what they hang on in their turn, for those who see all of e.
-func hold(
-	s *cascade.Snapshot, e cascade.Entity, things []cascade.Entity, goes map[cascade.ID]cascade.Entity,
-	left map[cascade.ID][]cascade.ID,
-) {
-	audience := s.Insiders(e)
+// hold keeps things, and what they hang on in their turn, for an audience.
+func (l *leaving) hold(audience []cascade.ID, things []cascade.Entity) {
 	for len(things) > 0 {
 		on := things[0]
 		things = things[1:]
-		had := left[on.Head().ID]
+		had := l.left[on.Head().ID]
 		now := slices.Clone(had)
 		for _, id := range audience {
 			if !slices.Contains(now, id) {
@@ -131,9 +129,9 @@ func hold(
 		if len(now) == len(had) {
 			continue
 		}
-		left[on.Head().ID] = now
+		l.left[on.Head().ID] = now
 		cascade.Refs(on, func(r cascade.Ref) {
-			if up := goes[*r.ID]; up != nil && r.Role == cascade.Whole {
+			if up := l.goes[*r.ID]; up != nil && r.Role == cascade.Whole {
 				things = append(things, up)
 			}
 		})

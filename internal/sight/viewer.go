@@ -204,6 +204,8 @@ func (v *viewer) alignment(a *cascade.Alignment) (cascade.Entity, bool) {
 		if left, ok := cascade.Drop(a, v.unseen); ok {
 			return v.clearDriver(left.(*cascade.Alignment)), true
 		}
+	} else if a.Remnant.Removed {
+		return nil, false
 	}
 	return v.stub(a)
 }

@@ -42,7 +42,7 @@ func newWorld(s cascade.Snapshot, today cascade.Date, secret []byte, kept *sync.
 		full: s, today: today, secret: secret, kept: kept, whole: whole, fingerprints: newFingerprints(), recent: recent,
 		views: map[fingerprint]*lazyView{everything: whole},
 	}
-	for _, k := range graded {
+	for _, k := range keptFrom(&s) {
 		for e := range s.All(k) {
 			w.restricted += count(e)
 		}
@@ -205,9 +205,13 @@ func (v *View) Same(o *View) bool {
 	return v.Today() == o.Today() && v.Memo(weak.Make(o.Graph()), compare).(bool)
 }
 
-// sameSnapshot reports whether two snapshots hold the same.
+// sameSnapshot reports whether two snapshots show the same. What Weir keeps for itself shows to nobody: only the view of
+// everything holds it, and who has that view would otherwise be told more often than others.
 func sameSnapshot(a, b *cascade.Snapshot) bool {
 	for _, k := range cascade.Kinds {
+		if cascade.Info(k).Inner {
+			continue
+		}
 		if a.Len(k) != b.Len(k) {
 			return false
 		}
