@@ -25,8 +25,8 @@ type Header struct {
 	Exact bool `json:"-"`
 }
 
-// Remnant says for whom a removed thing is still there: teams and people. To all others it is gone. A line at a redacted
-// goal that has only lost what it named, and was not removed itself, is to them the bare line that it was.
+// Remnant says for whom a removed thing is still there: teams and people. To all others it is gone. A line at a
+// redacted goal that has only lost what it named, and was not removed itself, is to them the bare line that it was.
 type Remnant struct {
 	Audience []ID  `json:"audience"`
 	Removed  bool  `json:"removed,omitempty"`

@@ -205,8 +205,8 @@ func (v *View) Same(o *View) bool {
 	return v.Today() == o.Today() && v.Memo(weak.Make(o.Graph()), compare).(bool)
 }
 
-// sameSnapshot reports whether two snapshots show the same. What Weir keeps for itself shows to nobody: only the view of
-// everything holds it, and who has that view would otherwise be told more often than others.
+// sameSnapshot reports whether two snapshots show the same. What Weir keeps for itself shows to nobody: only the view
+// of everything holds it, and who has that view would otherwise be told more often than others.
 func sameSnapshot(a, b *cascade.Snapshot) bool {
 	for _, k := range cascade.Kinds {
 		if cascade.Info(k).Inner {
