@@ -22,7 +22,7 @@ type thing struct {
 	nav  page.Nav
 	// lone things have a page of their own; the others are shown in their list.
 	lone bool
-	// shown is where a lone thing's page is, if not at path.
+	// shown is where a lone thing's page is, if not at path. Such things have no list of their own either.
 	shown string
 	// changeOnly things are made and removed elsewhere.
 	changeOnly bool
@@ -95,14 +95,33 @@ func (t *thing) mayCreate(q *request) error {
 
 func (t *thing) newPage(q *request, in *form.Filled) page.Edit {
 	return page.Edit{
-		Shell: q.still(t.add, t.nav), Kicker: page.Link{Text: t.many, Path: q.path(t.path)}, Title: t.add,
+		Shell: q.still(t.add, t.nav), Kicker: t.list(q), Title: t.add,
 		Form: in.View("new", q.path("new", t.path), q.drawn()), Cancel: q.path(t.path), Save: words.T("Save"),
 		Why: t.asked(q),
 	}
 }
 
+// list is the way to all things of the kind; its text alone where no page lists them.
+func (t *thing) list(q *request) page.Link {
+	if t.shown != "" {
+		return page.Link{Text: t.many}
+	}
+	return page.Link{Text: t.many, Path: t.home(q)}
+}
+
+// home is where things of the kind are found when one is not there any more.
+func (t *thing) home(q *request) string {
+	if t.shown != "" {
+		return q.path("goals")
+	}
+	return q.path(t.path)
+}
+
 // create takes a new one.
 func (t *thing) create(q *request) (answer, error) {
+	if err := t.mayCreate(q); err != nil {
+		return answer{}, err
+	}
 	in, err := q.read(t.form, nil, reasonName)
 	if err != nil {
 		return answer{}, err
@@ -148,7 +167,7 @@ func (t *thing) find(q *request) (cascade.Entity, error) {
 
 func (t *thing) changePage(q *request, e cascade.Entity, in *form.Filled) page.Edit {
 	v := page.Edit{
-		Shell: q.still(words.T("Change %s", title(e)), t.nav), Kicker: page.Link{Text: t.many, Path: q.path(t.path)},
+		Shell: q.still(words.T("Change %s", title(e)), t.nav), Kicker: t.list(q),
 		Title: words.T("Change %s", title(e)), Cancel: t.address(q, e), Save: words.T("Save"),
 		Why: t.asked(q),
 	}
@@ -264,7 +283,7 @@ func (t *thing) removal(q *request, e cascade.Entity) (page.Removal, error) {
 		return page.Removal{}, err
 	}
 	v := page.Removal{
-		Shell: q.still(words.T("Remove %s?", title(e)), t.nav), Kicker: page.Link{Text: t.many, Path: q.path(t.path)},
+		Shell: q.still(words.T("Remove %s?", title(e)), t.nav), Kicker: t.list(q),
 		Title: words.T("Remove %s?", title(e)), Cancel: t.address(q, e),
 		Form: form.View{
 			Action: q.path(t.path, q.l.ID(e), "remove"),
@@ -282,7 +301,7 @@ func (t *thing) remove(q *request) (answer, error) {
 	}
 	e, err := t.find(q)
 	if err != nil { // somebody was first, perhaps oneself by pressing twice
-		return answer{to: saying(q.path(t.path), "gone", "", "")}, nil
+		return answer{to: saying(t.home(q), "gone", "", "")}, nil
 	}
 	ed := cascade.Edit{
 		Act:    cascade.ActRemove,
@@ -293,9 +312,9 @@ func (t *thing) remove(q *request) (answer, error) {
 	w, err := q.edit(ed)
 	switch {
 	case err == nil:
-		return answer{to: saying(q.path(t.path), "removed", "", w.undo)}, nil
+		return answer{to: saying(t.home(q), "removed", "", w.undo)}, nil
 	case cascade.CodeOf(err) == cascade.NotFound:
-		return answer{to: saying(q.path(t.path), "gone", "", "")}, nil
+		return answer{to: saying(t.home(q), "gone", "", "")}, nil
 	case cascade.CodeOf(err) != cascade.Conflict && cascade.CodeOf(err) != cascade.Invalid:
 		return answer{}, err
 	}
@@ -317,7 +336,7 @@ func (t *thing) done(q *request, w written, what string) (answer, error) {
 	}
 	e := q.l.Snapshot().Get(t.form.Kind, w.id)
 	if e == nil { // somebody has removed it since, or the writer does not see it themselves
-		return answer{to: saying(q.path(t.path), what, "", w.undo)}, nil
+		return answer{to: saying(t.home(q), what, "", w.undo)}, nil
 	}
 	return answer{to: saying(t.address(q, e), what, "", w.undo)}, nil
 }

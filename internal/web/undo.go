@@ -134,7 +134,7 @@ func (q *request) whereIs(changes []cascade.Change) string {
 			if e := q.l.Snapshot().Get(c.Kind(), c.ID()); e != nil && !cascade.Withheld(e) {
 				return t.address(q, e)
 			}
-			return q.path(t.path)
+			return t.home(q)
 		}
 		about := q.l.Snapshot().About(c.Thing())
 		if about == nil || cascade.Withheld(about) {

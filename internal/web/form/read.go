@@ -25,8 +25,8 @@ const (
 	nameDrop = ".drop"  // a button: leave everything as it is by now
 )
 
-// maxList is how many things a list takes from a form.
-const maxList = 2000
+// maxList is how many things a list takes from a form. A page with more rows to fill in than this is not usable.
+const maxList = 500
 
 // Filled is a form with what stands in it: as somebody typed it, or as a thing says it.
 type Filled struct {

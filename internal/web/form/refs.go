@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/words"
@@ -79,12 +80,13 @@ func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 // readRefs reads what was chosen, or typed: an id, a name as it is shown, or a key.
 func (x *Field) readRefs(see Seen, typed []string, kept any) (any, words.Text) {
 	var ids []cascade.ID
+	named := sync.OnceValue(func() map[string][]target { return x.named(see, kept) })
 	for _, s := range typed {
 		s = strings.TrimSpace(cascade.CleanText(s))
 		if s == "" {
 			continue
 		}
-		id, wrong := x.find(see, s, kept)
+		id, wrong := x.find(see, s, kept, named)
 		if !wrong.IsZero() {
 			return nil, wrong
 		}
@@ -113,7 +115,20 @@ func (x *Field) inOrder(ids []cascade.ID, kept any) []cascade.ID {
 	return out
 }
 
-func (x *Field) find(see Seen, s string, kept any) (cascade.ID, words.Text) {
+// named are the things that x may name, by the folded name and by the value that the list shows.
+func (x *Field) named(see Seen, kept any) map[string][]target {
+	out := map[string][]target{}
+	for _, t := range x.targets(see, x.write(see, kept)) {
+		out[t.folded] = append(out[t.folded], t)
+		if t.value != t.folded {
+			out[t.value] = append(out[t.value], t)
+		}
+	}
+	return out
+}
+
+// find returns what one text names. named is built once for all texts of a list: it costs as much as there is to name.
+func (x *Field) find(see Seen, s string, kept any, named func() map[string][]target) (cascade.ID, words.Text) {
 	none := words.T("There is no “%s” to choose. Take one from the list.", s)
 	if fault, _ := cascade.FaultOf(s); fault != "" || len(s) > maxName {
 		return "", words.T("There is nothing of that name to choose. Take one from the list.")
@@ -129,14 +144,11 @@ func (x *Field) find(see Seen, s string, kept any) (cascade.ID, words.Text) {
 			return e.Head().ID, words.Text{}
 		}
 	}
-	var named []target
-	for _, t := range x.targets(see, x.write(see, kept)) {
-		if t.folded == fold(s) || t.value == s {
-			named = append(named, t)
-		}
+	if found := named()[fold(s)]; len(found) == 1 {
+		return found[0].id, words.Text{}
 	}
-	if len(named) == 1 {
-		return named[0].id, words.Text{}
+	if found := named()[s]; len(found) == 1 {
+		return found[0].id, words.Text{}
 	}
 	for _, k := range x.field.Of {
 		if e := see.Snapshot().Find(k, s); takes(e) {
