@@ -53,7 +53,7 @@ func TestPositions(t *testing.T) {
 		{find(cascade.KindGoal, "eu-first-choice"), "drivers.key", "activation, text"},
 		{find(cascade.KindGoal, "eu-first-choice"), "closed.score", "0.7"},
 		{find(cascade.KindGoal, "other-goal"), "closed.score", "id: other-goal"},
-		{find(cascade.KindTeam, "finance-ops"), "mandate.agreed", "ana, until"},
+		{find(cascade.KindTeam, "finance-ops"), "mandate.agreed", "ana, filedBy"},
 		{find(cascade.KindTeam, "product"), "mandate.kind", "strategic, lead"},
 		{find(cascade.KindMeasure, "eu-share"), "milestones.value", "11}]"},
 		{find(cascade.KindReview, "launch-review"), "scope.goal", "eu-first-choice}"},

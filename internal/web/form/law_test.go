@@ -45,7 +45,7 @@ func whole(k cascade.Kind) *Form {
 			fields = append(fields, x)
 		case f.Type == cascade.TypeBlock:
 			for _, inner := range f.Block.Fields {
-				if inner.Type != cascade.TypeBlock {
+				if inner.Type != cascade.TypeBlock && !inner.Kept {
 					fields = append(fields, asked(f.Name+"."+inner.Name, inner))
 				}
 			}
