@@ -67,6 +67,9 @@ func faults(e Entity) Errors {
 	}
 	info := Info(e.Kind())
 	c.fields(&info.Block, "", reflect.ValueOf(e).Elem())
+	if info.Parent != "" && parentOf(e) == "" { // it would be nobody's, and nobody could judge who sees it
+		c.missing(info.Field(info.Parent), "")
+	}
 	if info.check != nil {
 		info.check(c, e)
 	}

@@ -145,26 +145,35 @@ func (r *recentViewers) all() []cascade.ID {
 // shared returns what a person sees, building it when nobody with the same fingerprint has asked lately.
 func (w *World) shared(person cascade.ID) *sharedView {
 	w.recent.touch(person)
+	return w.lazily(person).get()
+}
+
+// lazily returns the view of a person, which may still have to be built.
+func (w *World) lazily(person cascade.ID) *lazyView {
 	p := w.fingerprint(person)
 	w.mu.Lock()
+	defer w.mu.Unlock()
 	t := w.views[p]
 	if t == nil {
 		t = newLazyView(lazyState{build: builder(w, person)})
 		w.views[p] = t
 	}
 	w.propagate(person)
-	w.mu.Unlock()
-	return t.get()
+	return t
 }
 
 // propagate advances a person's view into the worlds that were already made of this one. The caller holds w.mu.
 func (w *World) propagate(person cascade.ID) {
 	for _, next := range w.nexts {
-		next.mu.Lock()
-		w.advance(next, person)
-		next.propagate(person)
-		next.mu.Unlock()
+		w.propagateTo(next, person)
 	}
+}
+
+func (w *World) propagateTo(next *World, person cascade.ID) {
+	next.mu.Lock()
+	defer next.mu.Unlock()
+	w.advance(next, person)
+	next.propagate(person)
 }
 
 // advance takes a person's view into a world made of w, by what they see of the write that made it. If they see nothing

@@ -100,10 +100,10 @@ func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.nexts = append(w.nexts, next)
 	for _, person := range w.recent.all() {
 		w.advance(next, person)
 	}
+	w.nexts = append(w.nexts, next)
 	return next
 }
 
