@@ -222,31 +222,44 @@ func (a *batch) closeComposites() {
 		}
 		a.draft.resight(m, now)
 	}
+	var written []ID
 	for _, e := range a.doc.Entities {
 		if m, ok := e.(*Metric); ok {
-			a.draft.narrowComposites(m.ID, 0)
+			written = append(written, m.ID)
 		}
 	}
+	a.draft.narrowComposites(written)
 }
 
-// maxNested is how deep composites of composites are followed; a deeper one is a loop, which is refused.
-const maxNested = 64
-
-// narrowComposites holds a metric, where it is a composite, to what its parts show, and those that it is part of.
-func (d *draft) narrowComposites(id ID, depth int) {
-	m := d.cur.Metric(id)
-	if m == nil || depth > maxNested {
-		return
+// narrowComposites holds metrics, where they are composites, to what their parts show, and those that they are part of.
+// Each is looked at once, after all its parts.
+func (d *draft) narrowComposites(ids []ID) {
+	seen := map[ID]bool{}
+	var last []ID // parts behind what is made of them
+	var up func(ID)
+	up = func(id ID) {
+		if seen[id] { // also in a loop, which is refused elsewhere
+			return
+		}
+		seen[id] = true
+		for e := range d.cur.Referrers(id, KindMetric) {
+			up(e.Head().ID)
+		}
+		last = append(last, id)
 	}
-	if m.Formula != "" {
+	for _, id := range ids {
+		up(id)
+	}
+	for _, id := range slices.Backward(last) {
+		m := d.cur.Metric(id)
+		if m == nil || m.Formula == "" {
+			continue
+		}
 		now := m.Sight
 		for _, part := range d.cur.partsOf(m) {
 			now = d.cur.noWider(now, part)
 		}
 		d.resight(m, now)
-	}
-	for _, e := range slices.Collect(d.cur.Referrers(id, KindMetric)) {
-		d.narrowComposites(e.Head().ID, depth+1)
 	}
 }
 
@@ -354,5 +367,6 @@ func (s Snapshot) Narrow(changes []Change) []Change {
 			e.narrowOthers(d)
 		}
 	}
+	d.narrowComposites(d.parts)
 	return d.changes()
 }

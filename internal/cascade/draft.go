@@ -7,6 +7,7 @@ type draft struct {
 	base, cur Snapshot
 	order     []Change // only kind and id matter: what has been touched, in order
 	touched   map[ID]bool
+	parts     []ID // metrics whose composites are still to be held to them
 }
 
 func newDraft(base Snapshot) *draft {

@@ -90,4 +90,4 @@ var metricInfo = describe[Metric](KindInfo{
 
 func (e *Metric) owners() []ID { return distinct([]ID{e.Owner}) }
 
-func (e *Metric) narrowOthers(d *draft) { d.narrowComposites(e.ID, 0) }
+func (e *Metric) narrowOthers(d *draft) { d.parts = append(d.parts, e.ID) }
