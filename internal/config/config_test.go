@@ -207,6 +207,7 @@ func TestShown(t *testing.T) {
 		"postgres://weir:canary@%zz/d":              "the database",
 		"postgres://weir:canary\x01@h/d":            "the database",
 		"postgres://h/d?application_name=a&host=/x": "postgres://h/d?application_name=a&host=/x",
+		"host=h password=canary":                    "the database",
 	} {
 		_, values, err := config.Read(given{env: vars{"WEIR_DATABASE": address, "WEIR_TOKEN": "canary"}}.input())
 		if err != nil {
@@ -216,6 +217,26 @@ func TestShown(t *testing.T) {
 			shown := v.Shown().String()
 			bad := v.Name == "database" && shown != want || v.Name == "token" && shown != "(not shown)"
 			if bad || strings.Contains(shown, "canary") {
+				t.Errorf("%s: %s is shown as %q", address, v.Name, shown)
+			}
+		}
+	}
+}
+
+// Nor is one in the address of a server.
+func TestShownAddresses(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"https://weir.example.com":          "https://weir.example.com",
+		"https://u:canary@weir.example.com": "https://u:xxxxx@weir.example.com",
+		"https://u:canary@%zz":              "(not shown)",
+	} {
+		_, values, err := config.Read(given{env: vars{"WEIR_SERVER": address, "WEIR_URL": address}}.input())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range values {
+			if shown := v.Shown().String(); (v.Name == "server" || v.Name == "url") && shown != want {
 				t.Errorf("%s: %s is shown as %q", address, v.Name, shown)
 			}
 		}

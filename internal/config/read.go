@@ -1,8 +1,10 @@
 package config
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"weir.dev/weir/internal/cascadefile"
 	"weir.dev/weir/internal/words"
@@ -47,6 +49,12 @@ func (v Value) Shown() words.Text {
 		return words.T("(not shown)")
 	case v.Name == "database":
 		return Redacted(v.value)
+	case strings.Contains(v.value, "@"): // an address with a name and a password in it
+		u, err := url.Parse(v.value)
+		if err != nil {
+			return words.T("(not shown)")
+		}
+		return words.Verbatim(u.Redacted())
 	}
 	return words.Verbatim(v.value)
 }

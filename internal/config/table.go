@@ -127,7 +127,7 @@ func Language(getenv func(string) string) string {
 // Redacted returns a database's address without a password, for a terminal that others may see.
 func Redacted(address string) words.Text {
 	u, err := url.Parse(address)
-	if err != nil {
+	if err != nil || u.Host == "" && strings.Contains(address, "=") && u.Scheme == "" { // host=h password=p
 		return words.T("the database")
 	}
 	if q, err := url.ParseQuery(u.RawQuery); err != nil || q.Has("password") || q.Has("sslpassword") {
