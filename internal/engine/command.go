@@ -143,7 +143,7 @@ func Undo(actor cascade.ID, what []cascade.Change) Command {
 }
 
 // Recall returns what somebody changed by a command with a OnceKey and Made for its Result, as they saw it. It answers
-// NotFound where there is nothing of the sort, or not any more: outcomes are kept for a day.
+// NotFound where there is nothing of the sort, or not any more: outcomes are kept for a week.
 func (e *Engine) Recall(
 	ctx context.Context, workspace string, actor cascade.ID, onceKey string,
 ) ([]cascade.Change, error) {
