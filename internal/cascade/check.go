@@ -241,7 +241,7 @@ func FaultOf(s string) (Fault, rune) {
 	case !norm.NFC.IsNormalString(s):
 		return NotNormal, 0
 	}
-	if i := strings.IndexFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }); i >= 0 {
+	if i := strings.IndexFunc(s, controls); i >= 0 {
 		r, _ := utf8.DecodeRuneInString(s[i:])
 		return Controlled, r
 	}
@@ -251,6 +251,12 @@ func FaultOf(s string) (Fault, rune) {
 	}
 	return "", 0
 }
+
+// Acts reports whether a character does something instead of being read: it moves a cursor, colours a terminal or turns
+// the direction of writing. No text that is stored holds one.
+func Acts(r rune) bool { return controls(r) || turns(r) }
+
+func controls(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
 
 func turns(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }
 

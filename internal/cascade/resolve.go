@@ -180,7 +180,7 @@ func (a *batch) nearest(of []Kind, key string) string {
 	}
 	best, distance := "", 3
 	consider := func(c string) {
-		if d := editDistance(key, c, distance); d < distance {
+		if d := Distance(key, c, distance); d < distance {
 			best, distance = c, d
 		}
 	}
@@ -193,34 +193,6 @@ func (a *batch) nearest(of []Kind, key string) string {
 		return ""
 	}
 	return fmt.Sprintf("; did you mean %q?", best)
-}
-
-// editDistance returns the Levenshtein distance of a and b, or limit when it is at least that.
-func editDistance(a, b string, limit int) int {
-	if d := len(a) - len(b); d >= limit || -d >= limit {
-		return limit
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal, least := row[0], i+1
-		row[0] = i + 1
-		for j := range len(b) {
-			substitute := diagonal
-			if a[i] != b[j] {
-				substitute++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(substitute, row[j]+1, diagonal+1)
-			least = min(least, row[j+1])
-		}
-		if least >= limit {
-			return limit
-		}
-	}
-	return min(row[len(b)], limit)
 }
 
 // identify gives the entities without a key the id of the stored one that joins the same things, or a new one.

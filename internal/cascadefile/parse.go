@@ -344,8 +344,7 @@ func didYouMean(s string, words []string) string {
 	}
 	best, least := "", min(3, len(s))
 	for _, w := range words {
-		if d := distance(strings.ToLower(s), strings.ToLower(w)); d < least ||
-			d == least && d < 3 && best == "" && len(s) > 2 {
+		if d := cascade.Distance(strings.ToLower(s), strings.ToLower(w), least); d < least {
 			best, least = w, d
 		}
 	}
@@ -353,28 +352,4 @@ func didYouMean(s string, words []string) string {
 		return ""
 	}
 	return fmt.Sprintf("; did you mean %q?", best)
-}
-
-// distance is the least number of letters to insert, delete, replace or swap with the next to make a into b.
-func distance(a, b string) int {
-	before, row := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		next := make([]int, len(b)+1)
-		next[0] = i + 1
-		for j := range len(b) {
-			d := row[j]
-			if a[i] != b[j] {
-				d++
-			}
-			next[j+1] = min(d, row[j+1]+1, next[j]+1)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				next[j+1] = min(next[j+1], before[j-1]+1)
-			}
-		}
-		before, row = row, next
-	}
-	return row[len(b)]
 }

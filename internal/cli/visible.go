@@ -5,8 +5,9 @@ import (
 	"io"
 	"strings"
 	"sync"
-	"unicode"
 	"unicode/utf8"
+
+	"weir.dev/weir/internal/cascade"
 )
 
 // visible writes on what it is given with everything that moves a cursor, colours a terminal or turns the direction of
@@ -51,15 +52,12 @@ func begun(b []byte) int {
 }
 
 func spellOut(s string) string {
-	hidden := func(r rune) bool {
-		return unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r)
-	}
-	if strings.IndexFunc(s, hidden) < 0 {
+	if strings.IndexFunc(s, cascade.Acts) < 0 {
 		return s
 	}
 	var b strings.Builder
 	for _, r := range s {
-		if hidden(r) {
+		if cascade.Acts(r) {
 			fmt.Fprintf(&b, `\u%04x`, r)
 		} else {
 			b.WriteRune(r)
