@@ -96,5 +96,5 @@ func TestRowsOfTwo(t *testing.T) {
 	mine, theirs = ola.get(change).typed(change), ada.get(change).typed(change)
 	ada.post(change, with(theirs, "drivers.0.text", "again theirs")).want(to)
 	ola.post(change, with(mine, "drivers.0.text", "again mine")).want(unprocessable).
-		has("Somebody changed this", "again theirs", "again mine").lacks(`value="both"`)
+		has("Ada Kern changed this", "again theirs", "again mine").lacks(`value="both"`)
 }

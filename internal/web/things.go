@@ -173,8 +173,7 @@ func (t *thing) changePage(q *request, e cascade.Entity, in *form.Filled) page.E
 	}
 	address := q.path(t.path, q.l.ID(e), "change")
 	if len(in.Clashes()) > 0 {
-		v.Form = in.Compared("change-"+anchor(q.l.ID(e)), address)
-		v.Form.By, v.Form.Saved = q.lastChange(e)
+		v.Form = in.Compared("change-"+anchor(q.l.ID(e)), address, q.past(e, in.Drawn()))
 	} else {
 		v.Form = in.View("change-"+anchor(q.l.ID(e)), address, q.drawn())
 	}
@@ -213,48 +212,6 @@ func (t *thing) change(q *request) (answer, error) {
 		}
 	}
 	in.Only(q.mayChange(e))
-	return q.retype(t.changePage(q, e, in), in)
-}
-
-// lastChange is who changed a thing last and how long ago, where the viewer may know.
-func (q *request) lastChange(e cascade.Entity) (by string, ago words.Text) {
-	who, at, ok, err := q.s.engine.LastChange(q.Context(), q.p.Workspace.ID, e.Kind(), e.Head().ID)
-	if err != nil { // the question is worth asking without it
-		q.s.log.Warn("a conflict does not say who changed it", "error", err)
-	}
-	p := q.l.Snapshot().Person(who)
-	if !ok || p == nil {
-		return "", words.Text{}
-	}
-	switch minutes := int(q.now.Sub(at).Minutes()); {
-	case minutes < 1:
-		ago = words.T("saved just now")
-	case minutes < 60:
-		ago = words.N(minutes, "saved a minute ago", "saved %d minutes ago")
-	case minutes < 24*60:
-		ago = words.N(minutes/60, "saved an hour ago", "saved %d hours ago")
-	default:
-		ago = words.T("saved on %s", page.Day(at, q.now).Text)
-	}
-	return title(p), ago
-}
-
-// overtaken looks again, and asks which of two versions it is to be.
-func (t *thing) overtaken(q *request, err error) (answer, error) {
-	if fresh := q.refresh(); fresh != nil {
-		return answer{}, fresh
-	}
-	e, gone := t.find(q)
-	if gone != nil {
-		return q.gone(t, gone)
-	}
-	in, unreadable := q.read(t.form, e, reasonName)
-	if unreadable != nil {
-		return answer{}, unreadable
-	}
-	if len(in.Clashes()) == 0 {
-		return answer{}, err
-	}
 	return q.retype(t.changePage(q, e, in), in)
 }
 

@@ -393,16 +393,3 @@ func TestLastOwner(t *testing.T) {
 	b.write(ada, with(b.get(ada).typed(ada), "role", "owner"))
 	b.post(change, with(b.get(change).typed(change), "role", "admin")).want(to)
 }
-
-// Who changed it is said of what everybody sees whole, and of nothing else: one could tell from it what one may not
-// see.
-func TestTwoVersionsOfWhatSomeSeeLessOf(t *testing.T) {
-	t.Parallel()
-	p := open(t, web.Options{})
-	ola, ada := p.as("ola"), p.as("ada")
-	const change = "/w/acme/metrics/share/change"
-	mine, theirs := ola.get(change).typed(change), ada.get(change).typed(change)
-	ada.post(change, with(theirs, "name", "Theirs")).want(to)
-	ola.post(change, with(mine, "name", "Mine")).want(unprocessable).
-		has("Somebody changed this while you were writing", "saved by somebody else").lacks("Ada Kern")
-}

@@ -3,7 +3,9 @@ package form
 import (
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/words"
@@ -26,6 +28,18 @@ type Clash struct {
 	Text         bool    // it is a text, so that what is put together can be changed
 	Between      string  // stands between the pieces of a version
 	Chosen       string  // Theirs, Mine or Both
+	// By and Saved are who made their version, and when, where the reader may know. By may be empty alone.
+	By    string
+	Saved words.Text
+
+	field *Field
+}
+
+// Past is a change that somebody made to the thing, as much of it as the writer sees today.
+type Past struct {
+	By            string
+	Saved         words.Text
+	Before, After cascade.Entity
 }
 
 // choose takes what was chosen between two versions for what was typed.
@@ -91,8 +105,9 @@ func (x *Filled) Clashes() []Clash {
 func (x *Filled) clash(field *Field) Clash {
 	now := field.write(x.see, x.kept(field))
 	c := Clash{
-		Label: field.Label, Keep: nameKeep + field.Path, Both: nameBoth + field.Path, Chosen: Theirs, Between: " ",
-		Text: field.field.Type == cascade.TypeText,
+		field: field, Label: field.Label, Keep: nameKeep + field.Path, Both: nameBoth + field.Path, Chosen: Theirs,
+		Between: " ",
+		Text:    field.field.Type == cascade.TypeText,
 	}
 	was, theirs, mine := x.was[field.Path], now, x.typed[field.Path]
 	switch field.field.Type {
@@ -130,10 +145,57 @@ func (x *Filled) clash(field *Field) Clash {
 	return c
 }
 
+// Drawn is when the form was drawn, by what it says itself; the zero time where it does not say that.
+func (x *Filled) Drawn() time.Time {
+	micro, err := strconv.ParseInt(x.sent.Get(nameOnce), 36, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMicro(micro).UTC()
+}
+
+// tell says in a clash who made their version: the newest of some changes, newest first, that the field shows. They
+// have to lead from what the writer read to what is there now. Where they do not, what it names went, or may not be
+// seen any more, and that is nobody's to be told.
+func (x *Filled) tell(c *Clash, past []Past) {
+	if x.unkept(c.field) {
+		if other := func(p Past) bool { return p.By != past[0].By }; len(past) > 0 && !slices.ContainsFunc(past, other) {
+			c.By, c.Saved = past[0].By, past[0].Saved
+		}
+		return
+	}
+	at, last := c.field.write(x.see, x.kept(c.field)), (*Past)(nil)
+	for i := range past {
+		p := &past[i]
+		was, is := c.field.write(x.see, c.field.value(p.Before)), c.field.write(x.see, c.field.value(p.After))
+		switch {
+		case slices.Equal(was, is):
+			continue
+		case !slices.Equal(is, at):
+			return
+		case last == nil:
+			last = p
+		}
+		if at = was; slices.Equal(at, x.was[c.field.Path]) {
+			c.By, c.Saved = last.By, last.Saved
+			return
+		}
+	}
+}
+
+// unkept reports whether the journal does not keep what a field says: the name and the address of a person. Only where
+// one person made all changes is it then known who made this one.
+func (x *Filled) unkept(field *Field) bool {
+	return !slices.Equal(field.write(x.see, x.kept(field)), field.write(x.see, field.value(cascade.Unnamed(x.entity))))
+}
+
 // Compared returns the form as a question: which of two versions it is to be. What was typed travels with it, and what
-// does not clash is put together.
-func (x *Filled) Compared(id, action string) View {
+// does not clash is put together. past is what others did to the thing meanwhile, newest first.
+func (x *Filled) Compared(id, action string, past []Past) View {
 	v := View{ID: id, Action: action, Clashes: x.Clashes()}
+	for i := range v.Clashes {
+		x.tell(&v.Clashes[i], past)
+	}
 	var theirs, mine []words.Text
 	now := map[string][]string{}
 	for _, field := range x.Form.fields {

@@ -169,7 +169,7 @@ func TestClashes(t *testing.T) {
 // settle answers the question of a clash in each way.
 func settle(t *testing.T, f *Form, see seen, now cascade.Entity, x *Filled) {
 	t.Helper()
-	v := x.Compared("x", "/")
+	v := x.Compared("x", "/", nil)
 	path := strings.TrimPrefix(v.Clashes[0].Keep, nameKeep)
 	answer := func(keep string, now cascade.Entity) *Filled {
 		sent := send(v)
@@ -217,8 +217,9 @@ func TestMerged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := x.Compared("x", "/").Merged.String(); got != "Put together without a question: their mandate.reason, and "+
-		"your lead." {
+	if got := x.Compared("x", "/", nil).Merged.String(); got !=
+		"Put together without a question: their mandate.reason, and "+
+			"your lead." {
 		t.Errorf("said %q", got)
 	}
 	sent.Del("lead")
@@ -226,7 +227,7 @@ func TestMerged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := x.Compared("x", "/")
+	v := x.Compared("x", "/", nil)
 	if !v.Merged.IsZero() {
 		t.Errorf("said %q", v.Merged)
 	}

@@ -23,9 +23,6 @@ type View struct {
 	Wrong   bool
 	// Clashes are what is asked where somebody else changed the same; with them the parts are not.
 	Clashes []Clash
-	// By and Saved are who changed it last, and when, where its reader may know.
-	By    string
-	Saved words.Text
 	// Merged is what was put together without a question.
 	Merged words.Text
 }

@@ -266,7 +266,9 @@ func exampleConflict() Edit {
 			Joined: []form.Piece{{Text: "Ben Okafor"}},
 		},
 	}
-	v.Form.By, v.Form.Saved = "Tim Novak", sample("saved 3 minutes ago")
+	for i := range v.Form.Clashes[1:] {
+		v.Form.Clashes[i].By, v.Form.Clashes[i].Saved = "Tim Novak", sample("saved 3 minutes ago")
+	}
 	v.Form.Merged = sample("Put together without a question: their mandate, and your lead.")
 	return v
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 
 	"weir.dev/weir/internal/web/form"
 	"weir.dev/weir/internal/words"
@@ -87,4 +88,19 @@ func (t tight) Render(ctx context.Context, w io.Writer) error {
 	}
 	_, err := w.Write(bytes.TrimSpace(b.Bytes()))
 	return err
+}
+
+// whoElse names those who made the other versions.
+func whoElse(v form.View) words.Text {
+	var named []string
+	var names []words.Text
+	for _, c := range v.Clashes {
+		if c.By != "" && !slices.Contains(named, c.By) {
+			named, names = append(named, c.By), append(names, words.Verbatim(c.By))
+		}
+	}
+	if len(names) == 0 {
+		return words.T("Somebody")
+	}
+	return words.List(names...)
 }
