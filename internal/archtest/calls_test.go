@@ -152,6 +152,43 @@ func sightLaw(may map[string]string) func([]source) []string {
 	}
 }
 
+// pagesLaw holds pages to the read models of a lens: what they ask for has a name there, and its tests.
+func pagesLaw(all []source) (breaches []string) {
+	for _, s := range all {
+		if s.test || s.folder != "internal/web" && !strings.HasPrefix(s.folder, "internal/web/") {
+			continue
+		}
+		ast.Inspect(s.syntax, func(n ast.Node) bool {
+			if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Name == "Snapshot" {
+				breaches = append(breaches, fmt.Sprintf("%s reads a Snapshot: pages ask the lens; give it what they need", s.path))
+			}
+			return true
+		})
+	}
+	return breaches
+}
+
+func TestPagesAskTheLens(t *testing.T) {
+	t.Parallel()
+	holds(t, overSources(pagesLaw))
+}
+
+func TestPagesAskTheLensCatches(t *testing.T) {
+	t.Parallel()
+	const file = "package p\nfunc f(l interface{ Snapshot() int }) { l.Snapshot() }\n"
+	catches(t, overSources(pagesLaw), []example{
+		{"fine", map[string]string{
+			"internal/api/a.go": file, "internal/web/a_test.go": file, "internal/webs/a.go": file,
+			"internal/web/page/a.go": "package p\nfunc f(l interface{ Goals() int }) { l.Goals() }\n",
+		}, nil},
+		{"a page", map[string]string{"internal/web/a.go": file}, []string{"internal/web/a.go reads a Snapshot"}},
+		{"a form", map[string]string{"internal/web/form/a.go": file}, []string{"internal/web/form/a.go reads a Snapshot"}},
+		{"without calling it", map[string]string{
+			"internal/web/a.go": "package p\nfunc f(l interface{ Snapshot() int }) func() int { return l.Snapshot }\n",
+		}, []string{"internal/web/a.go reads a Snapshot"}},
+	})
+}
+
 func TestReserves(t *testing.T) {
 	t.Parallel()
 	holds(t, overSources(reserveLaw))

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
 	"path"
@@ -23,7 +22,7 @@ const acknowledgeDays = 28
 
 // mayAcknowledge reports whether the viewer may keep what a is about quiet.
 func (q *request) mayAcknowledge(a *cascade.Acknowledged) bool {
-	return q.p.May(auth.Acknowledge) == nil && q.l.Snapshot().MayAcknowledge(q.p.Person, a)
+	return q.p.May(auth.Acknowledge) == nil && q.l.MayAcknowledge(a)
 }
 
 // acknowledgement asks why a finding is meant so, and until when.
@@ -89,7 +88,7 @@ func (q *request) about() (cascade.Acknowledged, error) {
 		if !v.Has(string(kind)) {
 			continue
 		}
-		e := q.l.Snapshot().Find(kind, v.Get(string(kind)))
+		e := q.l.Find(kind, v.Get(string(kind)))
 		if e == nil || cascade.Withheld(e) {
 			return a, none
 		}
@@ -190,7 +189,7 @@ func postWithdraw(q *request) (answer, error) {
 
 // withdraw is the button that takes an acknowledgement back; nil where it is not for this viewer, or there is none.
 func (q *request) withdraw(text words.Text, id string) *page.Post {
-	a, ok := q.l.Snapshot().Get(cascade.KindAcknowledged, cascade.ID(id)).(*cascade.Acknowledged)
+	a, ok := q.l.Get(cascade.KindAcknowledged, cascade.ID(id)).(*cascade.Acknowledged)
 	if !ok || !q.mayAcknowledge(a) {
 		return nil
 	}
@@ -202,16 +201,14 @@ func (q *request) known(by *finding.Quiet) words.Text {
 	out := words.T("Acknowledged")
 	if by.ID == "" {
 		out = words.T("Waived at the launch gate")
-	} else if a, ok := q.l.Snapshot().Get(cascade.KindAcknowledged, by.ID).(*cascade.Acknowledged); ok &&
+	} else if a, ok := q.l.Get(cascade.KindAcknowledged, by.ID).(*cascade.Acknowledged); ok &&
 		a.Subject() == "" {
 		out = words.T("With all that the rule %s finds, acknowledged", a.Rule)
 	}
-	if p := q.l.Snapshot().Person(by.By); p != nil {
-		out = words.T("%s by %s", out, cmp.Or(p.Name, p.Key))
+	if who := q.l.NameOf(by.By); who != "" {
+		out = words.T("%s by %s", out, who)
 	}
-	if p := q.l.Snapshot().Person(by.FiledBy); p != nil {
-		out = filed(out, cmp.Or(p.Name, p.Key))
-	}
+	out = filed(out, q.l.NameOf(by.FiledBy))
 	if by.Until != 0 {
 		out = words.T("%s until %s", out, q.day(by.Until).Text)
 	}

@@ -199,7 +199,7 @@ func postCheckIn(q *request) (answer, error) {
 		return answer{}, err
 	}
 	for name, id := range d.MeasureIDs {
-		if m := q.l.Snapshot().Measure(id); m != nil {
+		if m, _ := q.l.Get(cascade.KindMeasure, id).(*cascade.Measure); m != nil {
 			q.doubt(in, "values."+name, m.Metric)
 		}
 	}
@@ -263,7 +263,7 @@ func (q *request) checkInAt(id cascade.ID) string {
 			return q.path("check-in") + "#card-" + anchor(own.Goal.ID)
 		}
 	}
-	return q.goalPath(q.l.ID(q.l.Snapshot().Goal(id)))
+	return q.goalPath(q.l.ID(q.l.Get(cascade.KindGoal, id)))
 }
 
 // withCard is the page of check-ins with a card among the others: in the place of its own where it is to replace
@@ -292,12 +292,9 @@ func (q *request) typedCheckIn(d lens.Due, in *form.Filled) (answer, error) {
 
 // doubt asks about a number that is far from all that the viewer sees of its metric.
 func (q *request) doubt(in *form.Filled, name string, metric cascade.ID) {
-	v, typed := in.Number(name)
-	m := q.l.Snapshot().Metric(metric)
-	if !typed || m == nil {
-		return
-	}
-	if odd := q.l.Snapshot().ScaleOf(m).Doubt(v); odd != "" {
-		in.Doubt(name, odd)
+	if v, typed := in.Number(name); typed {
+		if odd := q.l.Doubt(metric, v); odd != "" {
+			in.Doubt(name, odd)
+		}
 	}
 }

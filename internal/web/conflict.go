@@ -24,11 +24,7 @@ func (q *request) past(e cascade.Entity, drawn time.Time) (out []form.Past) {
 		if c.Before == nil || c.After == nil { // it was made, or removed and is there again
 			break
 		}
-		f := form.Past{Saved: q.saved(c.At), Before: c.Before, After: c.After}
-		if p := q.l.Snapshot().Person(c.By); p != nil {
-			f.By = title(p)
-		}
-		out = append(out, f)
+		out = append(out, form.Past{By: q.l.NameOf(c.By), Saved: q.saved(c.At), Before: c.Before, After: c.After})
 	}
 	return out
 }

@@ -21,13 +21,12 @@ var phases = map[cascade.Phase]words.Text{
 
 func cycles(q *request) (answer, error) {
 	v := page.Cycles{Shell: q.shell(words.T("Cycles"), page.NavCycles), Add: q.mayAdd(cycleThing)}
-	all := slices.Collect(q.l.Snapshot().Cycles())
-	slices.SortStableFunc(all, func(a, b *cascade.Cycle) int { return cmp.Compare(b.From, a.From) })
-	goals := map[cascade.ID]int{}
-	for g := range q.l.Snapshot().Goals() {
-		goals[g.Cycle]++
+	var all []*cascade.Cycle
+	for e := range q.l.All(cascade.KindCycle) {
+		all = append(all, e.(*cascade.Cycle))
 	}
-	today := q.l.Today()
+	slices.SortStableFunc(all, func(a, b *cascade.Cycle) int { return cmp.Compare(b.From, a.From) })
+	goals, today := q.l.GoalsIn(), q.l.Today()
 	for _, c := range all {
 		v.Rows = append(v.Rows, page.CycleRow{
 			Name: title(c), Path: q.path("cycles", q.l.ID(c)), Dates: q.between(c.From, c.To), Phase: phases[c.Phase],
@@ -65,7 +64,7 @@ func cycle(q *request) (answer, error) {
 		Shell: q.shell(words.Verbatim(title(c)), page.NavCycles), Name: title(c), Change: q.mayOpen(cycleThing, c),
 		Meta: []words.Text{q.between(c.From, c.To)}, Charter: q.charter(c.Charter),
 	}
-	if parent := q.l.Snapshot().Cycle(c.Parent); parent != nil {
+	if parent := q.l.Get(cascade.KindCycle, c.Parent); parent != nil {
 		v.Within = page.Link{Text: words.Verbatim(title(parent)), Path: q.path("cycles", q.l.ID(parent))}
 	}
 	if c.Phase != "" {
@@ -89,13 +88,9 @@ func (q *request) charter(c *cascade.Charter) []page.Fact {
 	if c == nil {
 		return nil
 	}
-	decides := ""
-	if p := q.l.Snapshot().Person(c.Decides); p != nil {
-		decides = title(p)
-	}
 	return slices.DeleteFunc([]page.Fact{
 		{Name: words.T("Aligned"), Value: words.Verbatim(c.Aligned)},
 		{Name: words.T("The teams’ own"), Value: words.Verbatim(c.TeamOwned)},
-		{Name: words.T("Decides"), Value: words.Verbatim(decides)},
+		{Name: words.T("Decides"), Value: words.Verbatim(q.l.NameOf(c.Decides))},
 	}, func(f page.Fact) bool { return f.Value.IsZero() })
 }

@@ -117,7 +117,7 @@ func team(q *request) (answer, error) {
 		return answer{}, err
 	}
 	v := page.Team{
-		Change: q.mayOpen(teamThing, q.l.Snapshot().Find(cascade.KindTeam, t.ID)),
+		Change: q.mayOpen(teamThing, q.l.Find(cascade.KindTeam, t.ID)),
 		Shell:  q.shell(words.Verbatim(t.Name), page.NavTeams), Name: t.Name, Kind: words.T("Unit"),
 		Within: q.link("teams", t.Parent), Inside: q.links("teams", t.Units),
 	}
@@ -231,7 +231,7 @@ func why(q *request) (answer, error) {
 	if k.kind != cascade.KindWorkItem && k.kind != cascade.KindInitiative {
 		v.Path = q.path(q.PathValue("kind"), s.Subject.ID)
 	}
-	if t, e := thingOf(k.kind), q.l.Snapshot().Find(k.kind, s.Subject.ID); t != nil && e != nil {
+	if t, e := thingOf(k.kind), q.l.Find(k.kind, s.Subject.ID); t != nil && e != nil {
 		v.Change = q.mayOpen(t, e).Link
 	}
 	for _, w := range q.l.Work() {

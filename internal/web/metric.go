@@ -118,7 +118,7 @@ func (q *request) metricView(ref string, in *form.Filled) (page.Metric, error) {
 		return page.Metric{}, err
 	}
 	v := page.Metric{
-		Change: q.mayOpen(metricThing, q.l.Snapshot().Find(cascade.KindMetric, m.ID)),
+		Change: q.mayOpen(metricThing, q.l.Find(cascade.KindMetric, m.ID)),
 		Shell:  q.shell(words.Verbatim(m.Name), page.NavMetrics), Path: q.path("metrics", m.ID),
 		Name: m.Name, Chart: line,
 	}

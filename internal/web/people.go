@@ -31,15 +31,17 @@ func (q *request) mayAdd(t *thing) page.May {
 
 // teamTabs lead between teams and people.
 func (q *request) teamTabs(on string) []page.Tab {
-	s := q.l.Snapshot()
-	people := 0
-	for p := range s.People() {
-		if !p.Local {
+	people, teams := 0, 0
+	for e := range q.l.All(cascade.KindPerson) {
+		if !e.(*cascade.Person).Local {
 			people++
 		}
 	}
+	for range q.l.All(cascade.KindTeam) {
+		teams++
+	}
 	return []page.Tab{
-		{Text: words.T("Teams"), Path: q.path("teams"), Count: s.Len(cascade.KindTeam), On: on == "teams"},
+		{Text: words.T("Teams"), Path: q.path("teams"), Count: teams, On: on == "teams"},
 		{Text: words.T("People"), Path: q.path("people"), Count: people, On: on == "people"},
 	}
 }
@@ -85,7 +87,7 @@ func (q *request) personRow(p lens.Person, goals int) page.PersonRow {
 	if goals > 0 {
 		r.LooksFor = words.N(goals, "%d {goal}", "%d {goals}")
 	}
-	e := q.l.Snapshot().Find(cascade.KindPerson, p.ID)
+	e := q.l.Find(cascade.KindPerson, p.ID)
 	in := personThing.form.Of(q.l, e)
 	if q.p.May(auth.Edit) != nil || !in.Only(q.mayChange(e)) {
 		return r

@@ -64,9 +64,9 @@ func isUnit(e cascade.Entity) bool {
 
 // withinRoot begins a new team within the root unit, until somebody says where.
 func withinRoot(q *request) map[string]any {
-	for t := range q.l.Snapshot().Teams() {
-		if isUnit(t) && t.Parent == "" {
-			return map[string]any{"parent": t.ID}
+	for e := range q.l.All(cascade.KindTeam) {
+		if isUnit(e) && e.(*cascade.Team).Parent == "" {
+			return map[string]any{"parent": e.Head().ID}
 		}
 	}
 	return nil

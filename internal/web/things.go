@@ -90,7 +90,7 @@ func (t *thing) fresh(q *request) (answer, error) {
 }
 
 func (t *thing) mayCreate(q *request) error {
-	return q.l.Snapshot().May(q.p.Person, cascade.ActCreate, cascade.New(t.form.Kind))
+	return q.l.May(cascade.ActCreate, cascade.New(t.form.Kind))
 }
 
 func (t *thing) newPage(q *request, in *form.Filled) page.Edit {
@@ -146,19 +146,19 @@ func (t *thing) open(q *request) (answer, error) {
 	}
 	in := t.form.Of(q.l, e)
 	if !in.Only(q.mayChange(e)) {
-		return answer{}, q.l.Snapshot().May(q.p.Person, cascade.ActChange, e)
+		return answer{}, q.l.May(cascade.ActChange, e)
 	}
 	return answer{view: t.changePage(q, e, in)}, nil
 }
 
 // mayChange tells which fields of a thing the viewer may change.
 func (q *request) mayChange(e cascade.Entity) func(field string) bool {
-	return func(field string) bool { return q.l.Snapshot().MayChange(q.p.Person, e, field) == nil }
+	return func(field string) bool { return q.l.MayChange(e, field) == nil }
 }
 
 // find returns the thing that an address names.
 func (t *thing) find(q *request) (cascade.Entity, error) {
-	e := q.l.Snapshot().Find(t.form.Kind, q.PathValue("id"))
+	e := q.l.Find(t.form.Kind, q.PathValue("id"))
 	if e == nil || cascade.Withheld(e) {
 		return nil, &cascade.Error{Code: cascade.NotFound}
 	}
@@ -177,7 +177,7 @@ func (t *thing) changePage(q *request, e cascade.Entity, in *form.Filled) page.E
 	} else {
 		v.Form = in.View("change-"+anchor(q.l.ID(e)), address, q.drawn())
 	}
-	if !t.changeOnly && q.l.Snapshot().May(q.p.Person, cascade.ActRemove, e) == nil {
+	if !t.changeOnly && q.l.May(cascade.ActRemove, e) == nil {
 		v.Remove = page.Link{Text: words.T("Remove %s…", title(e)), Path: q.path(t.path, q.l.ID(e), "remove")}
 	}
 	return v
@@ -235,8 +235,7 @@ func (t *thing) leave(q *request) (answer, error) {
 
 // removal works out what goes along with a thing, as its viewer sees it.
 func (t *thing) removal(q *request, e cascade.Entity) (page.Removal, error) {
-	s := q.l.Snapshot()
-	if err := s.May(q.p.Person, cascade.ActRemove, e); err != nil {
+	if err := q.l.May(cascade.ActRemove, e); err != nil {
 		return page.Removal{}, err
 	}
 	v := page.Removal{
@@ -244,7 +243,7 @@ func (t *thing) removal(q *request, e cascade.Entity) (page.Removal, error) {
 		Title: words.T("Remove %s?", title(e)), Cancel: t.address(q, e),
 		Form: form.View{
 			Action: q.path(t.path, q.l.ID(e), "remove"),
-			Hidden: []form.Hidden{{Name: "version", Value: string(s.Version(e))}},
+			Hidden: []form.Hidden{{Name: "version", Value: string(q.l.Version(e))}},
 		},
 	}
 	v.Goes, v.Stays = along(q.l.Removal(e))
@@ -291,7 +290,7 @@ func (t *thing) done(q *request, w written, what string) (answer, error) {
 	if err := q.refresh(); err != nil {
 		return answer{}, err
 	}
-	e := q.l.Snapshot().Get(t.form.Kind, w.id)
+	e := q.l.Get(t.form.Kind, w.id)
 	if e == nil { // somebody has removed it since, or the writer does not see it themselves
 		return answer{to: saying(t.home(q), what, "", w.undo)}, nil
 	}
@@ -338,7 +337,7 @@ func (q *request) mayOpen(t *thing, e cascade.Entity) page.May {
 		return page.May{Refused: words.Of(err)}
 	}
 	if !t.form.Of(q.l, e).Only(q.mayChange(e)) {
-		return page.May{Refused: words.Of(q.l.Snapshot().May(q.p.Person, cascade.ActChange, e))}
+		return page.May{Refused: words.Of(q.l.May(cascade.ActChange, e))}
 	}
 	return page.May{Link: page.Link{Text: words.T("Change"), Path: q.path(t.path, q.l.ID(e), "change")}}
 }

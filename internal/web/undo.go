@@ -53,7 +53,7 @@ func (q *request) write(right auth.Right, c engine.Command) (written, []cascade.
 			if err := q.refresh(); err != nil {
 				return written{}, nil, err
 			}
-			if !q.stands(changes) {
+			if !q.l.Stands(changes) {
 				continue
 			}
 		}
@@ -68,29 +68,13 @@ func (q *request) write(right auth.Right, c engine.Command) (written, []cascade.
 // onceKey is what a form's command is remembered by.
 func onceKey(name string) string { return "form:" + name }
 
-// stands reports whether all is as changes made it, as the viewer sees it.
-func (q *request) stands(changes []cascade.Change) bool {
-	s := q.l.Snapshot()
-	for _, c := range changes {
-		now := s.Get(c.Kind(), c.ID())
-		if (now == nil) != (c.After == nil) || now != nil && s.Version(now) != s.Version(c.After) {
-			return false
-		}
-	}
-	return true
-}
-
 // takeBack is the button that takes back what the viewer wrote; nil where that cannot be, or not any more.
 func (q *request) takeBack(name string) *page.Post {
 	if name == "" || q.p.May(auth.Edit) != nil {
 		return nil
 	}
 	made, err := q.s.engine.Recall(q.Context(), q.p.Workspace.ID, q.p.Person, onceKey(name))
-	if err != nil {
-		return nil
-	}
-	back, err := q.l.Snapshot().TakeBack(made)
-	if err != nil || len(back) == 0 || q.l.Snapshot().AllowsBack(q.p.Person, back) != nil {
+	if err != nil || !q.l.MayTakeBack(made) {
 		return nil
 	}
 	return &page.Post{Text: words.T("Undo"), Path: q.path("undo", name), Key: "z"}
@@ -131,13 +115,13 @@ func undo(q *request) (answer, error) {
 func (q *request) whereIs(changes []cascade.Change) string {
 	for _, c := range changes {
 		if t := thingOf(c.Kind()); t != nil {
-			if e := q.l.Snapshot().Get(c.Kind(), c.ID()); e != nil && !cascade.Withheld(e) {
+			if e := q.l.Get(c.Kind(), c.ID()); e != nil && !cascade.Withheld(e) {
 				return t.address(q, e)
 			}
 			return t.home(q)
 		}
-		about := q.l.Snapshot().About(c.Thing())
-		if about == nil || cascade.Withheld(about) {
+		about := q.l.About(c.Thing())
+		if about == nil {
 			continue
 		}
 		if c.Kind() == cascade.KindCheckIn {

@@ -62,7 +62,7 @@ var mandateUntil = cascade.NewDate(2027, 1, 31)
 
 func checkClashes(t *testing.T, see seen, ids map[string]cascade.ID, cases []clashCase) {
 	t.Helper()
-	read := say(see.s.Get(cascade.KindTeam, ids["growth"]), map[string]any{
+	read := say(see.Get(cascade.KindTeam, ids["growth"]), map[string]any{
 		"members": []cascade.ID{ids["p1"], ids["p2"]}, "mandate.reason": "close to the market", "mandate.until": mandateUntil,
 	})
 	f := whole(cascade.KindTeam)
@@ -208,7 +208,7 @@ func settle(t *testing.T, f *Form, see seen, now cascade.Entity, x *Filled) {
 func TestMerged(t *testing.T) {
 	t.Parallel()
 	see, ids := world(t)
-	read := see.s.Get(cascade.KindTeam, ids["growth"])
+	read := see.Get(cascade.KindTeam, ids["growth"])
 	f := whole(cascade.KindTeam)
 	sent := send(f.Of(see, read).View("x", "/", time.Time{}))
 	sent.Set("name", "Mine")

@@ -14,11 +14,10 @@ import (
 )
 
 // seen is a viewer who sees everything.
-type seen struct{ s *cascade.Snapshot }
+type seen struct{ *cascade.Snapshot }
 
-func (s seen) Snapshot() *cascade.Snapshot { return s.s }
-func (s seen) ID(e cascade.Entity) string  { return "r-" + string(e.Head().ID) }
-func everything(s cascade.Snapshot) seen   { return seen{&s} }
+func (s seen) ID(e cascade.Entity) string { return "r-" + string(e.Head().ID) }
+func everything(s cascade.Snapshot) seen  { return seen{&s} }
 func asked(path string, f *cascade.Field) Field {
 	x := Field{Path: path, Label: words.Verbatim(path), Says: map[string]words.Text{}}
 	for _, w := range f.Words {
@@ -100,7 +99,7 @@ func TestFormsComeBackUnchanged(t *testing.T) {
 		see := everything(cascadetest.Snapshot(cascadetest.Options{Goals: 3, Metrics: 3, Others: 4}).Draw(t, "snapshot"))
 		for _, k := range cascade.Kinds {
 			f := whole(k)
-			for e := range see.s.All(k) {
+			for e := range see.All(k) {
 				x, err := f.Read(see, e, send(f.Of(see, e).View("x", "/", time.Time{})))
 				if err != nil {
 					t.Fatalf("%s %s: %v", k, e.Head().Key, err)

@@ -221,7 +221,7 @@ func TestUnreadable(t *testing.T) {
 			cascade.Info(cascade.KindTeam).Field("name"),
 		), asked("members", cascade.Info(cascade.KindTeam).Field("members")),
 	}})
-	team := see.s.Get(cascade.KindTeam, ids["growth"])
+	team := see.Get(cascade.KindTeam, ids["growth"])
 	good := send(f.Of(see, team).View("x", "/", time.Time{}))
 	if _, err := f.Read(see, team, good); err != nil {
 		t.Fatal(err)
@@ -289,7 +289,7 @@ func TestOnce(t *testing.T) {
 func TestChoosers(t *testing.T) {
 	t.Parallel()
 	see, ids := world(t)
-	team := see.s.Get(cascade.KindTeam, ids["growth"]).(*cascade.Team)
+	team := see.Get(cascade.KindTeam, ids["growth"]).(*cascade.Team)
 	team = cascade.Clone(team)
 	team.Lead, team.Members = ids["p1"], []cascade.ID{ids["p2"], ids["circle"]}
 	v := whole(cascade.KindTeam).Of(see, team).View("x", "/", time.Time{})

@@ -30,7 +30,7 @@ func (x *Field) targets(see Seen, chosen []string) []target {
 		out = append(out, target{id: cascade.ID(w), value: w, name: w, says: x.Says[w]})
 	}
 	for _, k := range x.field.Of {
-		for e := range see.Snapshot().All(k) {
+		for e := range see.All(k) {
 			t := target{id: e.Head().ID, kind: k, value: string(e.Head().ID)}
 			switch p, _ := e.(*cascade.Person); {
 			case cascade.Withheld(e):
@@ -51,7 +51,7 @@ func (x *Field) targets(see Seen, chosen []string) []target {
 	}
 	for i := range out {
 		if t := &out[i]; t.name != "" && t.kind != "" && sameName[fold(t.name)] > 1 {
-			t.name += " (" + cmp.Or(see.Snapshot().Get(t.kind, t.id).Head().Key, string(t.id)) + ")"
+			t.name += " (" + cmp.Or(see.Get(t.kind, t.id).Head().Key, string(t.id)) + ")"
 		}
 		out[i].folded = fold(out[i].name)
 	}
@@ -140,7 +140,7 @@ func (x *Field) find(see Seen, s string, kept any, named func() map[string][]tar
 		return cascade.ID(s), words.Text{}
 	}
 	for _, k := range x.field.Of {
-		if e := see.Snapshot().Get(k, cascade.ID(s)); takes(e) {
+		if e := see.Get(k, cascade.ID(s)); takes(e) {
 			return e.Head().ID, words.Text{}
 		}
 	}
@@ -151,7 +151,7 @@ func (x *Field) find(see Seen, s string, kept any, named func() map[string][]tar
 		return found[0].id, words.Text{}
 	}
 	for _, k := range x.field.Of {
-		if e := see.Snapshot().Find(k, s); takes(e) {
+		if e := see.Find(k, s); takes(e) {
 			return e.Head().ID, words.Text{}
 		}
 	}

@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +13,9 @@ import (
 
 // Seen is what the writer sees: what a reference may name, and how a restricted thing is named to them.
 type Seen interface {
-	Snapshot() *cascade.Snapshot
+	Get(cascade.Kind, cascade.ID) cascade.Entity // of a restricted thing a stub
+	Find(k cascade.Kind, ref string) cascade.Entity
+	All(cascade.Kind) iter.Seq[cascade.Entity]
 	ID(cascade.Entity) string
 }
 
@@ -54,7 +57,7 @@ func (x *Field) write(see Seen, v any) []string {
 // handle names what a reference points to: by its id, and what is restricted by what its reader knows it as.
 func (x *Field) handle(see Seen, id cascade.ID) string {
 	for _, k := range x.field.Of {
-		if e := see.Snapshot().Get(k, id); e != nil && cascade.Withheld(e) {
+		if e := see.Get(k, id); e != nil && cascade.Withheld(e) {
 			return see.ID(e)
 		}
 	}
