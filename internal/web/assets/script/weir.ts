@@ -53,7 +53,7 @@ document.addEventListener("submit", (e) => {
   checkIns.sending();
 });
 
-drafts.arrived(!!one(".flash"));
+drafts.arrived(!!one("#said:not([hidden])"));
 drafts.restore(sliders.follow);
 sliders.show();
 // Someone with a keyboard came to type; on a phone the keyboard would cover what they came to read.
