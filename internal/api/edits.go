@@ -14,6 +14,7 @@ import (
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/plan"
+	"weir.dev/weir/internal/words"
 )
 
 // Fields are values by the name of a field, as the table of kinds has them; list-kinds returns it.
@@ -78,8 +79,9 @@ func edits(in []EditIn) ([]cascade.Edit, error) {
 
 func bad(i int, at, format string, args ...any) *cascade.Error {
 	return &cascade.Error{
-		Code: cascade.Invalid, Field: fmt.Sprintf("body.edits[%d].%s", i, at), Message: fmt.Sprintf(format, args...),
-		At: i + 1,
+		Code: cascade.Invalid, Field: fmt.Sprintf("body.edits[%d].%s", i, at),
+		Message: words.Verbatim(fmt.Sprintf(format, args...)),
+		At:      i + 1,
 	}
 }
 

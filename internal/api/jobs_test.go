@@ -10,6 +10,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/jobs"
+	"weir.dev/weir/internal/words"
 )
 
 // What runs by itself shows to administrators with its state, and why it fails in words of ours.
@@ -32,7 +33,7 @@ func TestJobs(t *testing.T) {
 		if err := r.Chore(t.Context(), p.chore); err != nil {
 			t.Fatal(err)
 		}
-		p.fail = &cascade.Error{Code: cascade.Unavailable, Message: "a canary at this machine"}
+		p.fail = &cascade.Error{Code: cascade.Unavailable, Message: words.T("a canary at this machine")}
 		r.Step(t.Context())
 		l := ask()
 		if len(l.Items) != 1 {

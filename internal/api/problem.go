@@ -150,7 +150,7 @@ func (a *API) problemOf(operation string, err error) *Problem {
 				p.Clashes = append(p.Clashes, Clash{Field: cl.Field, Was: cl.Was, Yours: cl.Yours, Theirs: cl.Theirs})
 			}
 			if e.Field != "" {
-				p.Errors = []ProblemDetail{{Message: e.Message, Location: e.Field}}
+				p.Errors = []ProblemDetail{{Message: e.Message.String(), Location: e.Field}}
 			}
 			return p
 		}
@@ -165,7 +165,7 @@ func (a *API) problemOf(operation string, err error) *Problem {
 // wording is an error's text. A subject that is only a kind adds nothing to a message that names the thing.
 func wording(e *cascade.Error) string {
 	if !strings.Contains(e.Subject, " ") {
-		return e.Message
+		return e.Message.String()
 	}
 	return e.Error()
 }

@@ -8,6 +8,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/words"
 )
 
 // NoneIn is the input of an operation that takes none.
@@ -170,7 +171,8 @@ func getObservation(c *call, in *DayIn) (lens.Observation, error) {
 	i := slices.IndexFunc(all, func(o lens.Observation) bool { return o.At.String() == in.Date })
 	if i < 0 {
 		return lens.Observation{},
-			&cascade.Error{Code: cascade.NotFound, Subject: "observation", Message: "There is no reading on " + in.Date + "."}
+			&cascade.Error{Code: cascade.NotFound, Subject: "observation", Message: words.T("There is no reading on %s.",
+				in.Date)}
 	}
 	return all[i], nil
 }

@@ -10,6 +10,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/words"
 )
 
 // OnceIn makes a repetition safe.
@@ -54,8 +55,8 @@ func run[T any](c *call, cmd engine.Command) (out T, err error) {
 
 // missing is what is said of something that does not exist, or not for this writer.
 func missing(kind cascade.Kind, ref string) *cascade.Error {
-	return &cascade.Error{Code: cascade.NotFound, Subject: string(kind), Message: "There is no " + string(kind) + " “" +
-		ref + "”."}
+	return &cascade.Error{Code: cascade.NotFound, Subject: string(kind), Message: words.T("There is no %s “%s”.",
+		string(kind), ref)}
 }
 
 // metricOf finds a metric on what the writer sees.
@@ -93,7 +94,7 @@ func valuesOf(v *cascade.Snapshot, g *cascade.Goal, by map[string]float64) (map[
 			return nil,
 				&cascade.Error{
 					Code: cascade.Invalid, Subject: "goal " + g.Key, Field: "values",
-					Message: "One measure is named twice, by its key and by its id.",
+					Message: words.T("One {measure} is named twice, by its key and by its id."),
 				}
 		}
 		out[id] = value
@@ -115,7 +116,8 @@ type PutObservationIn struct {
 func putObservation(c *call, in *PutObservationIn) (lens.Observation, error) {
 	day, err := cascade.ParseDate(in.Date)
 	if err != nil {
-		return lens.Observation{}, &cascade.Error{Code: cascade.Invalid, Field: "date", Message: in.Date + " is not a day."}
+		return lens.Observation{},
+			&cascade.Error{Code: cascade.Invalid, Field: "date", Message: words.T("%s is not a day.", in.Date)}
 	}
 	reading := func(v *cascade.Snapshot) ([]cascade.Reading, error) {
 		m, err := metricOf(v, in.ID)
@@ -237,7 +239,8 @@ func locate(v *cascade.Snapshot, by cascade.ID, readings []cascade.Reading, now 
 	var details []ProblemDetail
 	if e, ok := errors.AsType[*cascade.Error](err); ok && e.Other > 0 { // alone, neither of the two is wrong
 		for _, at := range []int{e.Other, e.At} {
-			details = append(details, ProblemDetail{Message: e.Message, Location: "body.items[" + strconv.Itoa(at-1) + "]"})
+			details = append(details,
+				ProblemDetail{Message: e.Message.String(), Location: "body.items[" + strconv.Itoa(at-1) + "]"})
 		}
 		return problem(Code(e.Code), "Some readings cannot be recorded; none was.", details...)
 	}

@@ -13,6 +13,7 @@ import (
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/store"
+	"weir.dev/weir/internal/words"
 )
 
 // ErrSignIn says that a request carries no credential, or one that is not in force (any more).
@@ -111,7 +112,7 @@ func (a *Auth) principal(p Principal, workspace string, person cascade.ID) (Prin
 }
 
 func noWorkspace() error {
-	return &cascade.Error{Code: cascade.NotFound, Subject: "workspace", Message: "There is no such workspace."}
+	return &cascade.Error{Code: cascade.NotFound, Subject: "workspace", Message: words.T("There is no such workspace.")}
 }
 
 // Every kind of refusal is recorded once in this time for each person, so that a loop does not fill the journal.

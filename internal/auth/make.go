@@ -7,6 +7,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/store"
+	"weir.dev/weir/internal/words"
 )
 
 // tokenPrefix lets scanners of repositories and logs recognise a token that got there.
@@ -43,7 +44,8 @@ func shown(t store.Token) Token {
 func (a *Auth) here(workspace string, person cascade.ID) error {
 	v, err := a.engine.View(workspace, person)
 	if err == nil && v.Person() == nil {
-		err = &cascade.Error{Code: cascade.NotFound, Subject: "person", Message: "There is no such person in this workspace."}
+		err = &cascade.Error{Code: cascade.NotFound, Subject: "person", Message: words.T(
+			"There is no such person in this workspace.")}
 	}
 	return err
 }
@@ -57,15 +59,15 @@ func (a *Auth) MakeToken(
 	switch {
 	case scope != ScopeRead && scope != ScopeWrite:
 		return "", t, &cascade.Error{
-			Code: cascade.Invalid, Subject: "token", Field: "scope", Message: "A token's scope is read or write.",
+			Code: cascade.Invalid, Subject: "token", Field: "scope", Message: words.T("A token's scope is read or write."),
 		}
 	case len(name) > MaxTokenName:
 		return "", t, &cascade.Error{
-			Code: cascade.Invalid, Subject: "token", Field: "name", Message: "A token's name has at most 100 bytes.",
+			Code: cascade.Invalid, Subject: "token", Field: "name", Message: words.T("A token's name has at most 100 bytes."),
 		}
 	case !expires.IsZero() && !expires.After(a.clock.Host()):
-		return "", t, &cascade.Error{Code: cascade.Invalid, Subject: "token", Field: "expires", Message: "This time has " +
-			"passed, so the token would never be in force."}
+		return "", t, &cascade.Error{Code: cascade.Invalid, Subject: "token", Field: "expires", Message: words.T(
+			"This time has passed, so the token would never be in force.")}
 	}
 	if err := a.here(workspace, person); err != nil {
 		return "", t, err
@@ -164,7 +166,7 @@ func (a *Auth) RevokeToken(ctx context.Context, p Principal, id string) error {
 			return a.EndToken(ctx, p.Person, p.Workspace.ID, id)
 		}
 	}
-	return &cascade.Error{Code: cascade.NotFound, Subject: "token", Message: "You have no such token in force."}
+	return &cascade.Error{Code: cascade.NotFound, Subject: "token", Message: words.T("You have no such token in force.")}
 }
 
 // EndToken ends anybody's token of a workspace, here at once and in every other process within a second. Actor is who

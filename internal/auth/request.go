@@ -11,6 +11,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/store"
+	"weir.dev/weir/internal/words"
 )
 
 // WorkspaceHeader names the workspace, by its key, where neither the path nor a token does.
@@ -77,8 +78,8 @@ func (a *Auth) Principal(r *http.Request, key string) (Principal, error) {
 	}
 	return Principal{}, &cascade.Error{
 		Code: cascade.Invalid, Subject: "workspace", Field: WorkspaceHeader,
-		Message: "You are in several workspaces (" + strings.Join(keys, ", ") + "): name one in the header " +
-			WorkspaceHeader + ".",
+		Message: words.T("You are in several workspaces (%s): name one in the header %s.", strings.Join(keys, ", "),
+			WorkspaceHeader),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/store"
+	"weir.dev/weir/internal/words"
 )
 
 // Right is something a person may do in a workspace.
@@ -73,7 +74,7 @@ var table = []Row{
 func Table() []Row { return slices.Clone(table) }
 
 func forbidden(subject, format string, args ...any) error {
-	return &cascade.Error{Code: cascade.Forbidden, Subject: subject, Message: fmt.Sprintf(format, args...)}
+	return &cascade.Error{Code: cascade.Forbidden, Subject: subject, Message: words.Verbatim(fmt.Sprintf(format, args...))}
 }
 
 // allowed checks a role and a scope against the table.

@@ -10,6 +10,7 @@ import (
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/store"
+	"weir.dev/weir/internal/words"
 )
 
 // maxCredential is the longest credential worth looking at, in bytes.
@@ -53,8 +54,8 @@ func (a *Auth) cookie(r *http.Request, value string) *http.Cookie {
 func refused() error {
 	return &cascade.Error{
 		Code: cascade.Forbidden, Field: "credential",
-		Message: "This token or link is not in force: it may have been used, have expired or been withdrawn. Ask for a " +
-			"new one.",
+		Message: words.T("This token or link is not in force: it may have been used, have expired or been withdrawn. Ask " +
+			"for a new one."),
 	}
 }
 

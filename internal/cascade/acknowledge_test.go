@@ -65,7 +65,7 @@ func checkAcknowledge(t *testing.T, s Snapshot, cases []acknowledgeCase) {
 				t.Fatalf("code %q, want %q (%v)", CodeOf(err), tt.want, err)
 			}
 			if err != nil {
-				if e, ok := errors.AsType[*Error](err); !ok || e.Field != tt.field || len(e.Message) > 1000 ||
+				if e, ok := errors.AsType[*Error](err); !ok || e.Field != tt.field || len(e.Message.String()) > 1000 ||
 					strings.Contains(err.Error(), string(s.Find(KindGoal, "reply").Head().ID)) {
 					t.Errorf("refused for the field %q, want %q: %.300s", e.Field, tt.field, e.Message)
 				}

@@ -31,12 +31,12 @@ var acknowledgedInfo = describe[Acknowledged](KindInfo{
 		Call: "acknowledgement",
 		Doc:  "A finding kept quiet until a date. At most one of goal, team, metric and measure says where.",
 		Fields: []*Field{
-			text("rule", "Which rule.").need("say which finding is acknowledged"),
+			text("rule", "Which rule.").because(words.T("say which finding is acknowledged")),
 			ref("goal", "The goal the finding is about.", KindGoal).whole(),
 			ref("team", "The team the finding is about.", KindTeam).whole(),
 			ref("metric", "The metric the finding is about.", KindMetric).whole(),
 			ref("measure", "The measure the finding is about.", KindMeasure).whole(),
-			text("reason", "Why, for whoever reads it next.").need("say why, for whoever reads it next"),
+			text("reason", "Why, for whoever reads it next.").because(words.T("say why, for whoever reads it next")),
 			ref("by", "Who.", KindPerson).speaks(),
 			filedBy(),
 			date("until", "Until when."),
@@ -45,7 +45,7 @@ var acknowledgedInfo = describe[Acknowledged](KindInfo{
 	check: func(c *checker, e Entity) {
 		a := e.(*Acknowledged)
 		if n := set(a.Goal) + set(a.Team) + set(a.Metric) + set(a.Measure); n > 1 {
-			c.bad("rule", "names %d subjects; acknowledge one at a time", n)
+			c.bad("rule", words.T("names %d subjects; acknowledge one at a time", n))
 		}
 	},
 })
@@ -66,10 +66,10 @@ func (e *Acknowledged) settle(a *batch, i int, before Entity) bool {
 		return false
 	}
 	if ok && was.Rule != e.Rule {
-		a.bad(i, "rule", "This keeps another finding quiet. Withdraw it, and acknowledge that one.")
+		a.bad(i, "rule", words.T("This keeps another finding quiet. Withdraw it, and acknowledge that one."))
 	}
 	if err := untilFault(e.Until, a.today); err != nil && (!ok || was.Until != e.Until) {
-		a.bad(i, "until", "%s", err.Message)
+		a.bad(i, "until", err.Message)
 	}
 	return false
 }
@@ -78,12 +78,12 @@ func (e *Acknowledged) settle(a *batch, i int, before Entity) bool {
 func untilFault(until, today Date) *Error {
 	switch last := LastAcknowledged(today); {
 	case until == 0:
-		return refuse(Invalid, "", "until", "Say until when: after that day it is asked again.")
+		return refuse(Invalid, "", "until", words.T("Say until when: after that day it is asked again."))
 	case until < today:
-		return refuse(Invalid, "", "until", "%s has passed; today is %s.", until, today)
+		return refuse(Invalid, "", "until", words.T("%s has passed; today is %s.", until, today))
 	case until > last:
 		return refuse(Invalid, "", "until",
-			"%s is over a year ahead. The last day is %s; after it, it is asked again.", until, last)
+			words.T("%s is over a year ahead. The last day is %s; after it, it is asked again.", until, last))
 	}
 	return nil
 }

@@ -125,7 +125,7 @@ var overruledBlock = &Block{
 		word("standing", "What it is taken to be.", Standings...),
 		ref("by", "Who overruled.", KindPerson).speaks(),
 		filedBy(),
-		text("reason", "Why.").need("overruling a standing needs a reason that stays visible"),
+		text("reason", "Why.").because(words.T("overruling a standing needs a reason that stays visible")),
 	},
 }
 
@@ -148,13 +148,13 @@ var beliefBlock = &Block{
 var heardBlock = &Block{
 	Name: "heard", Call: "evidence", Doc: "Qualitative evidence for or against an assumption.", Fields: []*Field{
 		date("at", "When."),
-		flag("for", "true for the assumption, false against it.").need(""),
+		flag("for", "true for the assumption, false against it.").need(),
 		text("what", "What was heard or seen."),
 		text("url", "Where it stands.").address("mailto"),
 	},
 }
 
-var alignmentTo = ref("to", "The goal served.", KindGoal).whole().stub().need("")
+var alignmentTo = ref("to", "The goal served.", KindGoal).whole().stub().need()
 
 var alignmentInfo = describe[Alignment](KindInfo{
 	Many: "alignments", The: words.T("the alignment"), Parent: "to",

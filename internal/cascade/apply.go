@@ -3,6 +3,9 @@ package cascade
 import (
 	"cmp"
 	"slices"
+	"strconv"
+
+	"weir.dev/weir/internal/words"
 )
 
 // IDs makes the internal ids of new entities. clock has the real ones.
@@ -36,7 +39,8 @@ type ApplyOptions struct {
 func (s Snapshot) Apply(by ID, doc Document, ids IDs, opt ApplyOptions) ([]Change, error) {
 	a := &batch{base: s, by: by, ids: ids, today: opt.Today, draft: newDraft(s), doc: doc, keys: map[string]int{}}
 	if len(doc.Entities) > MaxEntities {
-		return nil, refuse(Invalid, "", "", "the document holds %d entities; the limit is %d", len(doc.Entities), MaxEntities)
+		return nil, refuse(Invalid, "", "", words.T("the document holds %s entities; the limit is %s",
+			strconv.Itoa(len(doc.Entities)), strconv.Itoa(MaxEntities)))
 	}
 	a.fresh = !s.furnished()
 	a.checkAll()
@@ -104,8 +108,8 @@ type batch struct {
 	explicit map[string]bool // readings the document states itself
 }
 
-func (a *batch) bad(i int, field, format string, args ...any) *Error {
-	e := refuse(Invalid, a.named[i], field, format, args...)
+func (a *batch) bad(i int, field string, message words.Text) *Error {
+	e := refuse(Invalid, a.named[i], field, message)
 	e.At = i + 1
 	a.errs = append(a.errs, e)
 	return e
@@ -168,14 +172,14 @@ func (a *batch) settle(i int, was, e Entity) {
 	}
 	a.file(i, was, e)
 	if Info(e.Kind()).Kept && was == nil && a.base.furnished() {
-		a.bad(i, "", "Weir keeps these itself, and nobody adds one.").Code = Forbidden
+		a.bad(i, "", words.T("Weir keeps these itself, and nobody adds one.")).Code = Forbidden
 		return
 	}
 	if s, ok := e.(settling); ok && s.settle(a, i, was) {
 		return
 	}
 	if was != nil && accumulates(e.Kind()) && !Same(was, e) && !(a.idsFirst && e.Kind() == KindObservation) {
-		a.bad(i, "", "differs from what is stored, and what happened is not edited; %s", undone(e))
+		a.bad(i, "", words.T("differs from what is stored, and what happened is not edited; %s", undone(e)))
 		return
 	}
 	if was == nil || !Same(was, e) {
@@ -183,11 +187,11 @@ func (a *batch) settle(i int, was, e Entity) {
 	}
 }
 
-func undone(e Entity) string {
+func undone(e Entity) words.Text {
 	if e.Kind() == KindObservation {
-		return "correct a reading through the API, a check-in or the metric's page"
+		return words.T("correct a reading through the API, a check-in or the metric's page")
 	}
-	return "add a new entry that says what changed"
+	return words.T("add a new entry that says what changed")
 }
 
 // furnished reports whether anybody has put anything into the workspace; an empty one takes a document's name.
@@ -247,7 +251,8 @@ func (a *batch) leaveOut(prune bool) {
 		id := e.Head().ID
 		for m := range a.base.MeasuresOf(id) {
 			if n := a.base.historyOf(m.ID); n > 0 && !prune && a.byID[m.ID] == nil && !Withheld(m) {
-				err := a.bad(i, "measures", "leaves out %q, and with it would go its %d check-in values and revisions", m.Key, n)
+				err := a.bad(i, "measures", words.T("leaves out %s, and with it would go its %s check-in values and revisions",
+					words.Quoted(m.Key), strconv.Itoa(n)))
 				err.Problem, err.Measure = LeavesOut, m.Key
 				continue
 			}

@@ -7,11 +7,14 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"weir.dev/weir/internal/words"
 )
 
 var keyPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
@@ -35,15 +38,15 @@ type checker struct {
 	errs    Errors
 }
 
-func (c *checker) bad(field, format string, args ...any) *Error {
-	e := refuse(Invalid, c.subject, field, format, args...)
+func (c *checker) bad(field string, message words.Text) *Error {
+	e := refuse(Invalid, c.subject, field, message)
 	c.errs = append(c.errs, e)
 	return e
 }
 
 func (c *checker) order(fromField string, from Date, toField string, to Date) {
 	if from != 0 && to != 0 && to < from {
-		c.bad(toField, "%s is before %s (%s)", to, fromField, from)
+		c.bad(toField, words.T("%s is before %s (%s)", to, fromField, from))
 	}
 }
 
@@ -60,10 +63,12 @@ func check(e Entity) Errors {
 func faults(e Entity) Errors {
 	c := &checker{subject: subject(e)}
 	if k := e.Head().Key; k == "" && keyed(e.Kind()) {
-		c.bad("key", "is missing; give it a short id of letters, digits, '.', '_' and '-'")
+		c.bad("key", words.T("is missing; give it a short id of letters, digits, '.', '_' and '-'"))
 	} else if k != "" && !ValidKey(k) {
-		c.bad("key", "%q is not an id: use letters of the alphabet without accents, digits, '.', '_' and '-', at most 64, "+
-			"beginning with a letter or digit", k)
+		c.bad("key",
+			words.T(
+				"%s is not an id: use letters of the alphabet without accents, digits, '.', '_' and '-', at most 64, beginning "+
+					"with a letter or digit", words.Quoted(k)))
 	}
 	info := Info(e.Kind())
 	c.fields(&info.Block, "", reflect.ValueOf(e).Elem())
@@ -104,11 +109,11 @@ func (c *checker) fields(b *Block, path string, v reflect.Value) {
 }
 
 func (c *checker) missing(f *Field, path string) {
-	why := "is missing"
-	if f.Why != "" {
-		why += ": " + f.Why
+	why := words.T("is missing")
+	if !f.Why.IsZero() {
+		why = words.T("is missing: %s", f.Why)
 	}
-	c.bad(path+f.Name, "%s", why)
+	c.bad(path+f.Name, why)
 }
 
 func (c *checker) value(f *Field, path string, v reflect.Value) {
@@ -128,9 +133,9 @@ func (c *checker) value(f *Field, path string, v reflect.Value) {
 		switch {
 		case c.text(path, s):
 		case f.Type == TypeKey && !ValidKey(s):
-			c.bad(path, "%q is not an id", s)
+			c.bad(path, words.T("%s is not an id", words.Quoted(s)))
 		case f.Type == TypeWord && s != "" && !slices.Contains(f.Words, s):
-			c.bad(path, "%q is not one of %s", s, strings.Join(f.Words, ", "))
+			c.bad(path, words.T("%s is not one of %s", words.Quoted(s), strings.Join(f.Words, ", ")))
 		case f.Required && strings.TrimSpace(s) == "":
 			c.missing(f, strings.TrimSuffix(path, f.Name))
 		case f.Schemes != nil && s != "":
@@ -142,11 +147,11 @@ func (c *checker) value(f *Field, path string, v reflect.Value) {
 func (c *checker) number(f *Field, path string, v float64) {
 	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0):
-		c.bad(path, "must be a finite number")
+		c.bad(path, words.T("must be a finite number"))
 	case f.High == nil && f.Low != nil && v < *f.Low:
-		c.bad(path, "%v is below %v", v, *f.Low)
+		c.bad(path, words.T("%s is below %s", plain(v), plain(*f.Low)))
 	case f.High != nil && (v < *f.Low || v > *f.High):
-		c.bad(path, "%v is outside %v to %v", v, *f.Low, *f.High)
+		c.bad(path, words.T("%s is outside %s to %s", plain(v), plain(*f.Low), plain(*f.High)))
 	}
 }
 
@@ -155,49 +160,51 @@ func (c *checker) address(f *Field, path, s string) {
 	u, err := url.Parse(s)
 	switch {
 	case err == nil && u.User != nil:
-		c.bad(path, "must be an address without a user name or password: secrets are never in a file")
+		c.bad(path, words.T("must be an address without a user name or password: secrets are never in a file"))
 	case err != nil, !slices.Contains(f.Schemes, u.Scheme), u.Host == "" && u.Opaque == "":
-		c.bad(path, "%.60q is not an address: begin it with https://; what it takes is %s", s, strings.Join(f.Schemes, ", "))
+		c.bad(path, words.T("%s is not an address: begin it with https://; what it takes is %s", words.Quoted(clip(s, 60)),
+			strings.Join(f.Schemes, ", ")))
 	}
 }
 
 // text reports whether s is wrong as a text.
 func (c *checker) text(path, s string) bool {
 	msg := badText(s)
-	if msg != "" {
-		c.bad(path, "%s", msg)
+	if !msg.IsZero() {
+		c.bad(path, msg)
 	}
-	return msg != ""
+	return !msg.IsZero()
 }
 
 func checkAlignment(c *checker, e *Alignment) {
-	var missing string
+	var missing words.Text
 	switch {
 	case e.By == "":
-		c.bad("by", "is missing: say how it serves the goal (response, direct, assigned, statement, metric or initiative)")
+		c.bad("by",
+			words.T("is missing: say how it serves the {goal} (response, direct, assigned, statement, metric or initiative)"))
 	case e.By.Nested() && e.Goal == "":
-		missing = "a goal that serves"
+		missing = words.T("{a goal} that serves")
 	case e.By == ByStatement && e.Team == "":
-		missing = "team: whose contribution statement it is"
+		missing = words.T("team: whose contribution statement it is")
 	case e.By == ByMetric && (e.Team == "" || e.Metric == ""):
-		missing = "team and metric: who keeps which metric in range"
+		missing = words.T("team and metric: who keeps which metric in range")
 	case e.By == ByInitiative && e.Initiative == "":
-		missing = "initiative: which roadmap item serves the goal"
+		missing = words.T("initiative: which roadmap item serves the {goal}")
 	case e.Goal != "" && !e.By.Nested():
-		c.bad("by", "a goal serves another by response, direct or assigned").Problem = WrongMechanism
+		c.bad("by", words.T("{a goal} serves another by response, direct or assigned")).Problem = WrongMechanism
 	}
-	if missing != "" {
-		c.bad("by", "%s alignment lacks %s", e.By, missing)
+	if !missing.IsZero() {
+		c.bad("by", words.T("%s alignment lacks %s", e.By, missing))
 	}
 	if e.Goal != "" && e.Goal == e.To {
-		c.bad("goal", "a goal cannot serve itself")
+		c.bad("goal", words.T("{a goal} cannot serve itself"))
 	}
 	if b := e.Believes; b != nil {
 		if b.Lag != "" && !lagPattern.MatchString(b.Lag) {
-			c.bad("believes.lag", "%q is not a lag: write a number and d, w, m, q or y, as in 4w", b.Lag)
+			c.bad("believes.lag", words.T("%s is not a lag: write a number and d, w, m, q or y, as in 4w", words.Quoted(b.Lag)))
 		}
 		if b.Per != nil && *b.Per == 0 {
-			c.bad("believes.per", "cannot be 0: it is the change of the driver that the size belongs to")
+			c.bad("believes.per", words.T("cannot be 0: it is the change of the driver that the size belongs to"))
 		}
 	}
 }
@@ -260,20 +267,20 @@ func controls(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\
 
 func turns(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }
 
-func badText(s string) string {
+func badText(s string) words.Text {
 	switch fault, r := FaultOf(s); fault {
 	case TooLong:
-		return fmt.Sprintf("is %d bytes long; the limit is %d", len(s), MaxText)
+		return words.T("is %s bytes long; the limit is %s", strconv.Itoa(len(s)), strconv.Itoa(MaxText))
 	case NotUTF8:
-		return "is not valid UTF-8 text"
+		return words.T("is not valid UTF-8 text")
 	case NotNormal:
-		return "is not in Unicode normal form C; save it normalised"
+		return words.T("is not in Unicode normal form C; save it normalised")
 	case Controlled:
-		return fmt.Sprintf("holds the control character %U; only line breaks and tabs are allowed", r)
+		return words.T("holds the control character %s; only line breaks and tabs are allowed", fmt.Sprintf("%U", r))
 	case Turned:
-		return fmt.Sprintf("holds %U, which turns the direction of writing; take it out", r)
+		return words.T("holds %s, which turns the direction of writing; take it out", fmt.Sprintf("%U", r))
 	}
-	return ""
+	return words.Text{}
 }
 
 // CleanText gives text that people typed or pasted the form that check asks for: line feeds for line breaks, normal
@@ -281,4 +288,12 @@ func badText(s string) string {
 func CleanText(s string) string {
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	return norm.NFC.String(s)
+}
+
+// clip is the first n bytes of s or a little less, whole characters.
+func clip(s string, n int) string {
+	for n < len(s) && n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:min(n, len(s))]
 }

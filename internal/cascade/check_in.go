@@ -54,7 +54,7 @@ var checkInInfo = describe[CheckIn](KindInfo{
 	Block: Block{Call: "check-in", Doc: "A snapshot of the goal, never edited.", Fields: []*Field{
 		key("Seldom needed; unique among check-ins.").absent("goal, by and at together"),
 		ref("goal", "The goal it is about.", KindGoal).whole().owns(),
-		moment("at", "A date, or an RFC 3339 time.").need("a check-in has a date"),
+		moment("at", "A date, or an RFC 3339 time.").because(words.T("a check-in has a date")),
 		ref("by", "Who checked in.", KindPerson).speaks(),
 		filedBy(),
 		word("status", "What the owner says.", OnTrack, AtRisk, OffTrack),
@@ -88,7 +88,7 @@ func (a *batch) hold(i int, c *CheckIn) {
 	if g := a.base.Goal(c.Goal); g != nil { // one made in the same go is open
 		a.refused(i, closedTo(g, c.At, a.today))
 	} else if c.At.Date() > a.today {
-		a.bad(i, "at", "%s is after today (%s).", c.At, a.today)
+		a.bad(i, "at", words.T("%s is after today (%s).", c.At, a.today))
 	}
 	if !c.Says() {
 		a.bad(i, "", sayOneThing)
@@ -96,7 +96,7 @@ func (a *batch) hold(i int, c *CheckIn) {
 	for _, id := range slices.Sorted(maps.Keys(c.Values)) {
 		if m := a.measure(id); m != nil {
 			if metric := a.metric(m.Metric); metric != nil && !a.base.Typed(metric) {
-				a.bad(i, "values", keptUp, metric.Name, a.base.Label(KindSource, metric.Source))
+				a.bad(i, "values", keptUp(&a.base, metric))
 			}
 		}
 	}
@@ -108,16 +108,16 @@ func (a *batch) observe(i int, c *CheckIn) {
 	for _, id := range slices.Sorted(maps.Keys(c.Values)) {
 		m := a.measure(id)
 		if m == nil || m.Metric == "" {
-			a.bad(i, "values", "measure %q has no metric, so its value has nowhere to go", a.label(id))
+			a.bad(i, "values", words.T("{measure} %s has no metric, so its value has nowhere to go", words.Quoted(a.label(id))))
 			continue
 		}
 		if m.Goal != c.Goal {
-			a.bad(i, "values", "measure %q belongs to another goal", m.Key)
+			a.bad(i, "values", words.T("{measure} %s belongs to another {goal}", words.Quoted(m.Key)))
 			continue
 		}
 		if first, ok := said[m.Metric]; ok && c.Values[first] != c.Values[id] {
-			a.bad(i, "values", "measures %q and %q read one metric, so they cannot have different values; give one",
-				a.label(first), a.label(id))
+			a.bad(i, "values", words.T("{measures} %s and %s read one metric, so they cannot have different values; give one",
+				words.Quoted(a.label(first)), words.Quoted(a.label(id))))
 			continue
 		}
 		said[m.Metric] = id

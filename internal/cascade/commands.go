@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"weir.dev/weir/internal/words"
 )
 
 // CheckInInput is what a person says about a goal. Values are in each metric's unit, keyed by measure.
@@ -39,13 +41,13 @@ func (s Snapshot) Typed(m *Metric) bool {
 func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Change, error) {
 	g := s.Goal(in.Goal)
 	if g == nil || g.Withheld {
-		return nil, refuse(NotFound, "", "goal", "There is no such goal.")
+		return nil, refuse(NotFound, "", "goal", words.T("There is no such {goal}."))
 	}
 	name := subject(g)
 	switch {
 	case !s.MayCheckIn(by, g):
 		return nil, refuse(Forbidden, name, "",
-			"Only members of the teams that own this goal check in on it. Ask one of them, or ask to join the team.")
+			words.T("Only members of the teams that own this {goal} check in on it. Ask one of them, or ask to join the team."))
 	}
 	if in.At.IsZero() {
 		in.At = AtTime(now)
@@ -65,7 +67,7 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 	}
 	if s.byNatural(KindCheckIn, c.natural()) != nil {
 		return nil, refuse(Conflict, name, "at",
-			"You have checked in on this goal at %s already; what was said is not edited, so add another.", c.At)
+			words.T("You have checked in on this {goal} at %s already; what was said is not edited, so add another.", c.At))
 	}
 	c.ID = ID(ids.New(string(KindCheckIn), string(g.ID), string(by), c.natural()))
 	d := newDraft(s)
@@ -74,19 +76,21 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 	for _, id := range slices.Sorted(maps.Keys(in.Values)) {
 		m := s.Measure(id)
 		if m == nil || m.Goal != g.ID || m.Withheld {
-			return nil, refuse(Invalid, name, "values", "This goal has no measure %q.", id)
+			return nil, refuse(Invalid, name, "values", words.T("This {goal} has no {measure} %s.", words.Quoted(id)))
 		}
 		metric := s.Metric(m.Metric)
 		if metric == nil || metric.Withheld {
-			return nil, refuse(Invalid, name, "values", "Measure %q has no metric, so its value has nowhere to go.", m.Key)
+			return nil, refuse(Invalid, name, "values",
+				words.T("{Measure} %s has no metric, so its value has nowhere to go.", words.Quoted(m.Key)))
 		}
 		if !s.Typed(metric) {
-			return nil, refuse(Invalid, name, "values", keptUp, metric.Name, s.Label(KindSource, metric.Source))
+			return nil, refuse(Invalid, name, "values", keptUp(&s, metric))
 		}
 		if first := said[metric.ID]; first != nil {
 			if in.Values[first.ID] != in.Values[id] {
 				return nil, refuse(Invalid, name, "values",
-					"Measures %q and %q read the same metric, so they cannot have different values. Give one.", first.Key, m.Key)
+					words.T("{Measures} %s and %s read the same metric, so they cannot have different values. Give one.",
+						words.Quoted(first.Key), words.Quoted(m.Key)))
 			}
 			continue
 		}
@@ -96,18 +100,20 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 	return d.changes(), nil
 }
 
-const (
-	sayOneThing = "Say at least one thing: a value, how it is going, or what you learned."
-	keptUp      = "%s is kept up by its source (%s); leave it out."
-)
+var sayOneThing = words.T("Say at least one thing: a value, how it is going, or what you learned.")
+
+// keptUp refuses what somebody says a metric reads that a source keeps up.
+func keptUp(s *Snapshot, m *Metric) words.Text {
+	return words.T("%s is kept up by its source (%s); leave it out.", m.Name, s.Label(KindSource, m.Source))
+}
 
 // closedTo says why a goal takes no check-in on a day, or nil.
 func closedTo(g *Goal, at Moment, today Date) *Error {
 	switch {
 	case g.State.Closed():
-		return refuse(Conflict, subject(g), "", "This goal is closed (%s), so it takes no more check-ins.", g.State)
+		return refuse(Conflict, subject(g), "", words.T("This {goal} is closed (%s), so it takes no more check-ins.", g.State))
 	case at.Date() > today:
-		return refuse(Invalid, subject(g), "at", "%s is after today (%s).", at, today)
+		return refuse(Invalid, subject(g), "at", words.T("%s is after today (%s).", at, today))
 	}
 	return nil
 }
@@ -116,10 +122,10 @@ func closedTo(g *Goal, at Moment, today Date) *Error {
 func (s *Snapshot) takesReading(m *Metric, at Moment, today Date) *Error {
 	switch {
 	case !s.Typed(m):
-		return refuse(Forbidden, subject(m), "source", "It is kept up by its source (%s); readings come from there only.",
-			s.Label(KindSource, m.Source))
+		return refuse(Forbidden, subject(m), "source",
+			words.T("It is kept up by its source (%s); readings come from there only.", s.Label(KindSource, m.Source)))
 	case at.Date() > today:
-		return refuse(Invalid, subject(m), "at", "%s is after today (%s).", at, today)
+		return refuse(Invalid, subject(m), "at", words.T("%s is after today (%s).", at, today))
 	}
 	return nil
 }
@@ -152,13 +158,13 @@ func (s Snapshot) Observe(by ID, readings []Reading, now time.Time, ids IDs) ([]
 	d := newDraft(s)
 	today := DateOf(now)
 	if p := s.Person(by); p == nil || p.Rights() == Guest {
-		return nil, refuse(Forbidden, "", "", "Guests do not record readings. Ask a member of the workspace to.")
+		return nil, refuse(Forbidden, "", "", words.T("Guests do not record readings. Ask a member of the workspace to."))
 	}
 	said := map[string]int{} // metric and day → the reading that names them, plus one
 	for i, r := range readings {
 		m := s.Metric(r.Metric)
 		if m == nil || m.Withheld {
-			return nil, refuse(NotFound, "", "metric", "There is no such metric.")
+			return nil, refuse(NotFound, "", "metric", words.T("There is no such metric."))
 		}
 		if err := s.takesReading(m, r.At, today); err != nil {
 			return nil, err
@@ -168,8 +174,8 @@ func (s Snapshot) Observe(by ID, readings []Reading, now time.Time, ids IDs) ([]
 			return nil, errs
 		}
 		if first := said[o.natural()]; first > 0 && readings[first-1].Value != r.Value {
-			err := refuse(Invalid, subject(m), "value", "%s is given twice, as %v and as %v. Give one value a day.",
-				o.At.Date(), readings[first-1].Value, r.Value)
+			err := refuse(Invalid, subject(m), "value", words.T("%s is given twice, as %s and as %s. Give one value a day.",
+				o.At.Date(), plain(readings[first-1].Value), plain(r.Value)))
 			err.At, err.Other = i+1, first
 			return nil, err
 		}
@@ -249,15 +255,17 @@ func (s Snapshot) Acknowledge(
 	a := &in
 	a.Header, a.By = Header{}, by
 	if kind := s.missingSubject(a); kind != "" {
-		return nil, refuse(NotFound, "", string(kind), "There is no such %s.", kind)
+		return nil, refuse(NotFound, "", string(kind), words.T("There is no such %s.", kind))
 	}
 	if !s.MayAcknowledge(by, a) {
 		if a.Subject() == "" {
-			return nil, refuse(Forbidden, "", "", "Without a subject this would quiet the whole rule, which only leads, "+
-				"administrators and owners of the workspace do. Say which goal, measure, metric or team it is about.")
+			return nil, refuse(Forbidden, "", "",
+				words.T("Without a subject this would quiet the whole rule, which only leads, administrators and owners of the "+
+					"workspace do. Say which {goal}, {measure}, metric or team it is about."))
 		}
-		return nil, refuse(Forbidden, "", "", "Only its own people acknowledge what is found about this: its team, whoever "+
-			"is accountable, or a lead. Ask one of them.")
+		return nil, refuse(Forbidden, "", "",
+			words.T("Only its own people acknowledge what is found about this: its team, whoever is accountable, or a lead. "+
+				"Ask one of them."))
 	}
 	errs := check(a)
 	for _, e := range errs { // its own name is made of ids
@@ -265,7 +273,7 @@ func (s Snapshot) Acknowledge(
 	}
 	if a.Rule != "" && !known(a.Rule) {
 		errs = append(errs,
-			refuse(Invalid, "", "rule", "There is no rule “%s”. Each finding carries the id of its rule.", a.Rule))
+			refuse(Invalid, "", "rule", words.T("There is no rule “%s”. Each finding carries the id of its rule.", a.Rule)))
 	}
 	today := DateOf(now)
 	if err := untilFault(a.Until, today); err != nil {
@@ -276,8 +284,8 @@ func (s Snapshot) Acknowledge(
 	}
 	if was := s.Acknowledgement(a); was != nil {
 		if was.InForce(today) && was.By != by {
-			return nil, refuse(Conflict, "", "", "%s has acknowledged this already. Withdraw that first, if it no longer holds.",
-				s.nameOf(was.By))
+			return nil, refuse(Conflict, "", "",
+				words.T("%s has acknowledged this already. Withdraw that first, if it no longer holds.", s.nameOf(was.By)))
 		}
 		a.Header = was.Header
 	} else {
@@ -302,10 +310,10 @@ func (s Snapshot) Withdraw(by, id ID) ([]Change, error) {
 	a, ok := s.Get(KindAcknowledged, id).(*Acknowledged)
 	switch {
 	case !ok:
-		return nil, refuse(NotFound, "", "", "There is no such acknowledgement.")
+		return nil, refuse(NotFound, "", "", words.T("There is no such acknowledgement."))
 	case !s.MayAcknowledge(by, a):
 		return nil, refuse(Forbidden, "", "",
-			"Only those who may acknowledge this withdraw it: the people it belongs to, or a lead. Ask one of them.")
+			words.T("Only those who may acknowledge this withdraw it: the people it belongs to, or a lead. Ask one of them."))
 	}
 	return s.Removal(a), nil
 }

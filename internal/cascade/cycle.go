@@ -51,11 +51,11 @@ var charterBlock = &Block{Name: "charter", Doc: "A cycle's one page.", Fields: [
 var cycleInfo = describe[Cycle](KindInfo{
 	Many: "cycles", The: words.T("the cycle"), Keyed: true, Title: "name",
 	Block: Block{Doc: "A planning period.", Fields: []*Field{
-		key("Unique among cycles.").need(""),
+		key("Unique among cycles.").need(),
 		text("name", "As pages show it."),
 		ref("parent", "The longer cycle it is part of.", KindCycle),
-		date("from", "Its first day.").need("a cycle has a first day"),
-		date("to", "Its last day.").need("a cycle has a last day"),
+		date("from", "Its first day.").because(words.T("a cycle has a first day")),
+		date("to", "Its last day.").because(words.T("a cycle has a last day")),
 		word("phase", "Where it stands.", Planning, Active, Scoring, Closed),
 		word("cadence", "How often goals are checked in on.", Weekly, Biweekly, Monthly).absent("weekly"),
 		block("charter", "What is aligned, what is not, and who decides.", charterBlock),

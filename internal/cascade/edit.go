@@ -12,6 +12,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Act is what an edit does to a thing.
@@ -125,7 +127,7 @@ func (a *batch) begin(i int, ed Edit) {
 	info := Info(ed.Kind)
 	a.named[i] = strings.TrimSpace(string(ed.Kind) + " " + string(ed.Target))
 	if info == nil || info.Inner {
-		a.bad(i, "kind", "There is no kind %q.", ed.Kind)
+		a.bad(i, "kind", words.T("There is no kind %s.", words.Quoted(ed.Kind)))
 		return
 	}
 	var e Entity
@@ -147,7 +149,7 @@ func (a *batch) begin(i int, ed Edit) {
 		}
 		e = Clone(was)
 	default:
-		a.bad(i, "", "An edit creates, changes or removes something; %q is none of these.", ed.Act)
+		a.bad(i, "", words.T("An edit creates, changes or removes something; %s is none of these.", words.Quoted(ed.Act)))
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(ed.Fields)) {
@@ -159,7 +161,7 @@ func (a *batch) begin(i int, ed Edit) {
 	case was != nil && Fold(e.Head().Key) != Fold(was.Head().Key):
 		e.Head().Named = renamed
 		if a.base.keyTaken(info.Kind, e.Head().Key) {
-			a.bad(i, "key", "There is already a %s %q.", info.Called(), e.Head().Key).Code = Conflict
+			a.bad(i, "key", words.T("There is already a %s %s.", info.Called(), words.Quoted(e.Head().Key))).Code = Conflict
 		}
 	}
 	a.doc.Entities[i] = e
@@ -181,7 +183,7 @@ func (a *batch) begin(i int, ed Edit) {
 // not mend it.
 func stood(was Entity, wrong *Error) bool {
 	return was != nil && slices.ContainsFunc(faults(was), func(e *Error) bool {
-		return e.Field == wrong.Field && e.Message == wrong.Message
+		return e.Field == wrong.Field && e.Message.Equal(wrong.Message)
 	})
 }
 
@@ -198,19 +200,19 @@ func (a *batch) target(i int, ed Edit) Entity {
 	e := a.base.Find(ed.Kind, string(ed.Target))
 	switch {
 	case e == nil || Withheld(e):
-		err := a.bad(i, "", "There is no such %s.", Info(ed.Kind).Called())
+		err := a.bad(i, "", words.T("There is no such %s.", Info(ed.Kind).Called()))
 		if ed.Base != "" || ed.Was != nil {
-			err.Message = "This is not there any more."
+			err.Message = words.T("This is not there any more.")
 		}
 		err.Code, err.Problem = NotFound, Gone
 		return nil
 	case accumulates(ed.Kind) && ed.Kind != KindObservation:
-		a.bad(i, "", "What happened is not edited; %s.", undone(e))
+		a.bad(i, "", words.T("What happened is not edited; %s.", undone(e)))
 		return nil
 	}
 	for j, other := range a.was[:i] {
 		if other == e {
-			a.bad(i, "", "It is edited twice in one go, by the edits %d and %d.", j+1, i+1)
+			a.bad(i, "", words.T("It is edited twice in one go, by the edits %s and %s.", strconv.Itoa(j+1), strconv.Itoa(i+1)))
 			return nil
 		}
 	}
@@ -222,11 +224,11 @@ func (a *batch) set(i int, info *KindInfo, e Entity, name string, v any) {
 	f := info.Field(name)
 	switch {
 	case f == nil || f.Type == TypeThings || f.Group || strings.Contains(name, "."):
-		a.bad(i, name, "A %s has no field %q.", info.Called(), name)
+		a.bad(i, name, words.T("A %s has no field %s.", info.Called(), words.Quoted(name)))
 	case f.Kept:
-		a.bad(i, name, "Weir keeps this itself; nobody sets it.")
+		a.bad(i, name, words.T("Weir keeps this itself; nobody sets it."))
 	case !f.takes(v):
-		a.bad(i, name, "This is not a value of the field's type.")
+		a.bad(i, name, words.T("This is not a value of the field's type."))
 	default:
 		f.Set(e, v)
 	}
@@ -274,13 +276,13 @@ func (a *batch) key(i int, info *KindInfo, e Entity, wished string) {
 	switch {
 	case wished != "":
 		if h.Key = wished; taken(wished) {
-			err := a.bad(i, "key", "There is already a %s %q.", info.Called(), wished)
+			err := a.bad(i, "key", words.T("There is already a %s %s.", info.Called(), words.Quoted(wished)))
 			err.Code = Conflict
 			return
 		}
 	case h.Key != "":
 		if taken(h.Key) {
-			a.bad(i, "key", "There is already a %s %q.", info.Called(), h.Key).Code = Conflict
+			a.bad(i, "key", words.T("There is already a %s %s.", info.Called(), words.Quoted(h.Key))).Code = Conflict
 			return
 		}
 	default:
@@ -389,7 +391,7 @@ func (a *batch) reconcile(i int, ed Edit) {
 }
 
 func (a *batch) overtaken(i int, clashes []Clash) {
-	err := a.bad(i, "", "It was changed since you read it.")
+	err := a.bad(i, "", words.T("It was changed since you read it."))
 	err.Code, err.Problem, err.Clashes = Conflict, Overtaken, clashes
 	if len(clashes) > 0 {
 		err.Field = clashes[0].Field
@@ -404,7 +406,7 @@ func (a *batch) identifyNew() {
 		}
 		if was := a.was[i]; was != nil {
 			if other := a.base.byNatural(e.Kind(), e.natural()); other != nil && other != was && !keyed(e.Kind()) {
-				a.bad(i, "", "There is already such a %s.", Info(e.Kind()).Called()).Code = Conflict
+				a.bad(i, "", words.T("There is already such a %s.", Info(e.Kind()).Called())).Code = Conflict
 			}
 			continue
 		}
@@ -413,7 +415,7 @@ func (a *batch) identifyNew() {
 			parent = string(parentOf(e))
 			k := docKey(e.Kind(), e.natural())
 			if a.base.byNatural(e.Kind(), e.natural()) != nil || a.keys[k] != 0 {
-				a.bad(i, "", "There is already such a %s.", Info(e.Kind()).Called()).Code = Conflict
+				a.bad(i, "", words.T("There is already such a %s.", Info(e.Kind()).Called())).Code = Conflict
 				continue
 			}
 			a.keys[k] = i + 1

@@ -312,7 +312,7 @@ func TestLastOwner(t *testing.T) {
 		_, err := s.Edit("", edits, editDay, ids)
 		var list cascade.Errors
 		if !errors.As(err, &list) || list[0].Field != "role" ||
-			list[0].Message != "This workspace needs an owner. Make somebody else one first." {
+			list[0].Message.String() != "This workspace needs an owner. Make somebody else one first." {
 			t.Errorf("the last owner %s: %v", name, err)
 		}
 	}

@@ -2,8 +2,9 @@ package cascade
 
 import (
 	"errors"
-	"fmt"
 	"strings"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Code says what kind of refusal an Error is; HTTP, CLI and pages each map it in one place.
@@ -34,9 +35,9 @@ const (
 // Error is a refusal written for the person who reads it: what is wrong, where, and what to do.
 type Error struct {
 	Code    Code
-	Subject string // what it is about, as the writer named it: "goal eu-first-choice"; may be empty
-	Field   string // the path of the field at fault, as in the table of kinds: "believes.driver"; may be empty
-	Message string // neutral: a way in adds what to do there, by Problem
+	Subject string     // what it is about, as the writer named it: "goal eu-first-choice"; may be empty
+	Field   string     // the path of the field at fault, as in the table of kinds: "believes.driver"; may be empty
+	Message words.Text // neutral: a way in adds what to do there, by Problem
 	Problem Problem
 	Measure string      // of NeedsRevision and LeavesOut: the key of the measure
 	Change  FieldChange // of NeedsRevision
@@ -45,16 +46,16 @@ type Error struct {
 	Other   int         // likewise, the entity it collides with
 }
 
-// Error is the message with what it is about and the field in front; a subject that the message names is not said
+// Error is what Words says, in English.
+func (e *Error) Error() string { return e.Words().String() }
+
+// Words is the message with what it is about and the field in front; a subject that the message names is not said
 // twice.
-func (e *Error) Error() string {
-	switch {
-	case e.Subject == "", strings.Contains(" "+e.Message+" ", " "+e.Subject+" "):
+func (e *Error) Words() words.Text {
+	if e.Subject == "" || strings.Contains(" "+e.Message.String()+" ", " "+e.Subject+" ") {
 		return e.Message
-	case e.Field != "":
-		return e.Subject + ": " + e.Field + ": " + e.Message
 	}
-	return e.Subject + ": " + e.Message
+	return words.Join(": ", words.Verbatim(e.Subject), words.Verbatim(e.Field), e.Message)
 }
 
 // Errors is several refusals at once, in the order of the document they arose from.
@@ -93,6 +94,6 @@ func CodeOf(err error) Code {
 	return ""
 }
 
-func refuse(code Code, subject, field, format string, args ...any) *Error {
-	return &Error{Code: code, Subject: subject, Field: field, Message: fmt.Sprintf(format, args...)}
+func refuse(code Code, subject, field string, message words.Text) *Error {
+	return &Error{Code: code, Subject: subject, Field: field, Message: message}
 }

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Type is the sort of value a field holds.
@@ -99,14 +101,14 @@ type Field struct {
 	Low      *float64 // the least number allowed
 	High     *float64 // the greatest number allowed
 	Required bool
-	Why      string // of a required field: why it cannot be left out
-	Absent   string // what leaving it out means, for people
-	Sealed   bool   // a standing, score or verdict reads it, so committing a goal seals it
-	Stub     bool   // shows on what is left of a redacted thing; of a reference, teams and things and no people
-	Owns     bool   // of a reference: the team or person named, or who owns the thing named, owns this too
-	Speaks   bool   // of a reference to people: they say what stands beside it, each in their own name
-	Unsaid   bool   // of who speaks: while it is empty nobody has said so, and who writes the rest does not say it by that
-	Kept     bool   // by Weir: no form, file or request sets it
+	Why      words.Text // of a required field: why it cannot be left out
+	Absent   string     // what leaving it out means, for people
+	Sealed   bool       // a standing, score or verdict reads it, so committing a goal seals it
+	Stub     bool       // shows on what is left of a redacted thing; of a reference, teams and things and no people
+	Owns     bool       // of a reference: the team or person named, or who owns the thing named, owns this too
+	Speaks   bool       // of a reference to people: they say what stands beside it, each in their own name
+	Unsaid   bool       // of who speaks: empty, nobody has said so, and who writes the rest does not say it
+	Kept     bool       // by Weir: no form, file or request sets it
 	// of a kept field: a file with history tells it, which the first apply of an empty workspace believes
 	Told     bool
 	Computed bool     // kept, and it makes no difference between two things
@@ -195,19 +197,22 @@ func (f *Field) names(of Kind, where, is string) *Field {
 	return f
 }
 
-func (f *Field) need(why string) *Field     { f.Required, f.Why = true, why; return f }
-func (f *Field) orElse(word string) *Field  { f.Default, f.Absent = word, word; return f }
-func (f *Field) absent(means string) *Field { f.Absent = means; return f }
-func (f *Field) sealed() *Field             { f.Sealed = true; return f }
-func (f *Field) stub() *Field               { f.Stub = true; return f }
-func (f *Field) owns() *Field               { f.Owns = true; return f }
-func (f *Field) speaks() *Field             { f.Speaks = true; return f }
-func (f *Field) unsaid() *Field             { f.Unsaid = true; return f }
-func (f *Field) kept() *Field               { f.Kept = true; return f }
-func (f *Field) computed() *Field           { f.Kept, f.Computed = true, true; return f }
-func (f *Field) part() *Field               { f.Role = Part; return f }
-func (f *Field) whole() *Field              { f.Role = Whole; return f }
-func (f *Field) atLeast(low float64) *Field { f.Low = &low; return f }
+func (f *Field) need() *Field { f.Required = true; return f }
+
+// because says why it must be there.
+func (f *Field) because(why words.Text) *Field { f.Required, f.Why = true, why; return f }
+func (f *Field) orElse(word string) *Field     { f.Default, f.Absent = word, word; return f }
+func (f *Field) absent(means string) *Field    { f.Absent = means; return f }
+func (f *Field) sealed() *Field                { f.Sealed = true; return f }
+func (f *Field) stub() *Field                  { f.Stub = true; return f }
+func (f *Field) owns() *Field                  { f.Owns = true; return f }
+func (f *Field) speaks() *Field                { f.Speaks = true; return f }
+func (f *Field) unsaid() *Field                { f.Unsaid = true; return f }
+func (f *Field) kept() *Field                  { f.Kept = true; return f }
+func (f *Field) computed() *Field              { f.Kept, f.Computed = true, true; return f }
+func (f *Field) part() *Field                  { f.Role = Part; return f }
+func (f *Field) whole() *Field                 { f.Role = Whole; return f }
+func (f *Field) atLeast(low float64) *Field    { f.Low = &low; return f }
 func (f *Field) within(low, high float64) *Field {
 	f.Low, f.High = &low, &high
 	return f

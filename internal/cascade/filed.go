@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+
+	"weir.dev/weir/internal/words"
 )
 
 // What people say stands in their own names: a check-in, an acknowledgement, an overruling, a waiver, that they
@@ -135,8 +137,9 @@ func (f filing) say(b *Block, by *Field, path string, now, filed reflect.Value) 
 		}
 		for _, p := range people {
 			if p != "" && p != f.by && !f.rank {
-				f.bad(f.at, path+in.Name, "This would be said by %s. Say it in your own name, or ask an administrator to file it.",
-					f.base.nameOf(p)).Code = Forbidden
+				f.bad(f.at, path+in.Name,
+					words.T("This would be said by %s. Say it in your own name, or ask an administrator to file it.",
+						f.base.nameOf(p))).Code = Forbidden
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package cascade
 import (
 	"strconv"
 	"strings"
+
+	"weir.dev/weir/internal/words"
 )
 
 // A formula joins metrics and numbers by + − × ÷ and brackets. It is stored with @id in the place of each metric, so
@@ -41,30 +43,30 @@ type formula struct {
 	text   string
 	metric func(name string) (ID, bool)
 	out    strings.Builder
-	wrong  string // the first mistake, as the end of a sentence
-	about  string // what the mistake is about
+	wrong  words.Text // the first mistake, as the end of a sentence
+	about  string     // what the mistake is about
 }
 
 // StoredFormula turns a formula as people write it into the stored form; metric finds what a name means. It reports
 // whether it cannot be read.
 func StoredFormula(text string, metric func(name string) (ID, bool)) (stored string, wrong bool) {
 	stored, mistake, _ := readFormula(text, metric)
-	return stored, mistake != ""
+	return stored, !mistake.IsZero()
 }
 
 // readFormula turns a formula as people write it into the stored form. metric finds what a name means. It returns
 // what is wrong with it, if anything, and the piece it is about.
-func readFormula(text string, metric func(name string) (ID, bool)) (stored, wrong, about string) {
+func readFormula(text string, metric func(name string) (ID, bool)) (stored string, wrong words.Text, about string) {
 	f := &formula{text: text, metric: metric}
 	f.sum()
-	if f.skip(); f.wrong == "" && f.text != "" {
-		f.bad("is not expected here", f.text[:1])
+	if f.skip(); f.wrong.IsZero() && f.text != "" {
+		f.bad(words.T("is not expected here"), f.text[:1])
 	}
 	return f.out.String(), f.wrong, f.about
 }
 
-func (f *formula) bad(wrong, about string) {
-	if f.wrong == "" {
+func (f *formula) bad(wrong words.Text, about string) {
+	if f.wrong.IsZero() {
 		f.wrong, f.about = wrong, about
 	}
 	f.text = ""
@@ -119,7 +121,7 @@ func (f *formula) operand() {
 		f.out.WriteString("(")
 		f.sum()
 		if f.take(")") == "" {
-			f.bad("lacks its closing bracket", "(")
+			f.bad(words.T("lacks its closing bracket"), "(")
 		}
 		f.out.WriteString(")")
 		return
@@ -131,7 +133,7 @@ func (f *formula) operand() {
 	}
 	word := f.text[:end]
 	if word == "" {
-		f.bad("is where a metric or a number should stand", f.rest())
+		f.bad(words.T("is where a metric or a number should stand"), f.rest())
 		return
 	}
 	// A minus may be part of a key or stand between two: the longest that means something is read.
@@ -142,12 +144,12 @@ func (f *formula) operand() {
 			return
 		}
 	}
-	f.bad("is no metric", word)
+	f.bad(words.T("is no metric"), word)
 }
 
 func (f *formula) rest() string {
 	if f.text == "" {
-		return "the end"
+		return ""
 	}
 	return f.text[:1]
 }

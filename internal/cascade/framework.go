@@ -38,7 +38,7 @@ var wordsBlock = &Block{Name: "words", Doc: "A word in the singular and the plur
 var frameworkInfo = describe[Framework](KindInfo{
 	Many: "frameworks", The: words.T("the framework"), Keyed: true,
 	Block: Block{Doc: "A vocabulary.", Fields: []*Field{
-		key("Unique among frameworks.").need(""),
+		key("Unique among frameworks.").need(),
 		block("names", "What pages call things.", &Block{Name: "names", Doc: "What pages call things.", Fields: []*Field{
 			block("outcome", "What pages call an outcome.", wordsBlock),
 			block("measure", "What pages call a measure.", wordsBlock),

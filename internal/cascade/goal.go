@@ -153,7 +153,7 @@ var briefBlock = &Block{Name: "brief", Doc: "What a priority owes the people ask
 var driverBlock = &Block{
 	Name: "driver", Doc: "Something we think moves the goal; responses pick one.", Fields: []*Field{
 		newField(TypeText, "id", "What stored picks name.").computed(),
-		key("Unique within the goal.").need(""),
+		key("Unique within the goal.").need(),
 		text("text", "What it is."),
 		ref("metric", "How one would see it move.", KindMetric).part(),
 	},
@@ -207,7 +207,7 @@ var closingBlock = &Block{
 var goalInfo = describe[Goal](KindInfo{
 	Many: "goals", The: words.T("the {goal}"), Keyed: true, Title: "intent",
 	Block: Block{Doc: "An intent and its measures.", Fields: slices.Concat([]*Field{
-		key("Unique among goals.").need(""),
+		key("Unique among goals.").need(),
 		text("intent", "What we are trying to make true.").sealed(),
 		word("kind", "outcome: a priority or objective. strategy: the path, with wont. bet: a learning move.",
 			Outcome, Strategy, BetGoal).stub(),
@@ -244,13 +244,13 @@ var goalInfo = describe[Goal](KindInfo{
 	check: func(c *checker, e Entity) {
 		g := e.(*Goal)
 		if g.Progress == ManualProgress && g.Manual == nil {
-			c.bad("manual", "is missing: progress is manual, so say how far it is, from 0 to 1")
+			c.bad("manual", words.T("is missing: progress is manual, so say how far it is, from 0 to 1"))
 		}
 		seen := map[string]bool{}
 		for _, d := range g.Drivers {
 			said := Fold(d.Key) + "@" + string(d.ID)
 			if seen[said] && ValidKey(d.Key) {
-				c.bad("drivers.key", "%q stands twice", d.Key)
+				c.bad("drivers.key", words.T("%s stands twice", words.Quoted(d.Key)))
 			}
 			seen[said] = true
 		}

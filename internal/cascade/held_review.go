@@ -28,7 +28,7 @@ func (e *HeldReview) natural() string { return join(e.Review, ID(e.At.String()))
 func (e *HeldReview) when() Moment { return e.At }
 
 var decisionBlock = &Block{Name: "decision", Doc: "What a review decided about a goal.", Fields: []*Field{
-	ref("goal", "About which goal.", KindGoal).part().need(""),
+	ref("goal", "About which goal.", KindGoal).part().need(),
 	word("do", "What.", "cut", "protect", "learn", "keep", "change"),
 	text("reason", "Why."),
 }}
@@ -38,7 +38,7 @@ var heldReviewInfo = describe[HeldReview](KindInfo{
 	Identity: []string{"review", "at"},
 	Block: Block{Call: "held review", Doc: "One time a review was held.", Fields: []*Field{
 		ref("review", "Which review.", KindReview).whole().owns(),
-		moment("at", "A date, or an RFC 3339 time.").need("a held review has a date"),
+		moment("at", "A date, or an RFC 3339 time.").because(words.T("a held review has a date")),
 		block("decisions", "What was decided.", decisionBlock),
 	}},
 	stands: func(e Entity) bool { return len(e.(*HeldReview).Decisions) > 0 }, // it was held about what is not there

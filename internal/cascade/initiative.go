@@ -31,7 +31,7 @@ func (e *Initiative) natural() string { return e.Key }
 var initiativeInfo = describe[Initiative](KindInfo{
 	Many: "initiatives", The: words.T("the initiative"), Keyed: true, Title: "title",
 	Block: Block{Doc: "A roadmap item.", Fields: slices.Concat([]*Field{
-		key("Unique among initiatives.").need(""),
+		key("Unique among initiatives.").need(),
 		text("title", "What it is."),
 		ref("owners", "Teams.", KindTeam).owns().stub(),
 		word("horizon", "When, roughly.", "now", "next", "later"),

@@ -63,8 +63,8 @@ func (*Measure) Kind() Kind { return KindMeasure }
 func (e *Measure) natural() string { return e.Key }
 
 var milestoneBlock = &Block{Name: "milestone", Doc: "A value planned for a day.", Fields: []*Field{
-	date("by", "The day.").need(""),
-	number("value", "In the metric's unit.").need(""),
+	date("by", "The day.").need(),
+	number("value", "In the metric's unit.").need(),
 }}
 
 var measureInfo = describe[Measure](KindInfo{
@@ -90,8 +90,8 @@ var measureInfo = describe[Measure](KindInfo{
 		c.order("start", m.Start, "by", m.By)
 		for i := 1; i < len(m.Milestones); i++ {
 			if m.Milestones[i].By <= m.Milestones[i-1].By {
-				c.bad("milestones", "%s does not come after %s; put them in order of date, one a day",
-					m.Milestones[i].By, m.Milestones[i-1].By)
+				c.bad("milestones", words.T("%s does not come after %s; put them in order of date, one a day",
+					m.Milestones[i].By, m.Milestones[i-1].By))
 			}
 		}
 	},
@@ -115,7 +115,8 @@ func (a *batch) checkRevised(i int, was, now *Measure) {
 			if f.Field == "metric" {
 				f.Was, f.Now = a.metricLabel(was.Metric), a.metricLabel(now.Metric)
 			}
-			err := a.bad(i, f.Field, "changes from %s to %s although the goal is committed", orNone(f.Was), orNone(f.Now))
+			err := a.bad(i, f.Field, words.T("changes from %s to %s although the {goal} is committed", orNone(f.Was),
+				orNone(f.Now)))
 			err.Problem, err.Measure = NeedsRevision, now.Key
 			err.Change = FieldChange{f.Field, orNone(f.Was), orNone(f.Now)}
 		}

@@ -54,14 +54,14 @@ func (*Metric) Kind() Kind { return KindMetric }
 func (e *Metric) natural() string { return e.Key }
 
 var boundsBlock = &Block{Name: "range", Doc: "A healthy range, ends included.", Fields: []*Field{
-	number("low", "Lower end, in the metric's unit.").need(""),
-	number("high", "Upper end; above low.").need(""),
+	number("low", "Lower end, in the metric's unit.").need(),
+	number("high", "Upper end; above low.").need(),
 }}
 
 var metricInfo = describe[Metric](KindInfo{
 	Many: "metrics", The: words.T("the metric"), Keyed: true, Title: "name",
 	Block: Block{Doc: "A named quantity.", Fields: slices.Concat([]*Field{
-		key("Unique among metrics.").need(""),
+		key("Unique among metrics.").need(),
 		text("name", "As pages show it."),
 		text("unit", "What it is counted in.").sealed(),
 		word("direction", "The way it should move. Without one values show and progress does not.", Up, Down, Range).sealed(),
@@ -81,9 +81,9 @@ var metricInfo = describe[Metric](KindInfo{
 	check: func(c *checker, e Entity) {
 		switch m := e.(*Metric); {
 		case m.Range != nil && m.Range.High <= m.Range.Low:
-			c.bad("range", "high (%v) must be above low (%v)", m.Range.High, m.Range.Low)
+			c.bad("range", words.T("high (%s) must be above low (%s)", plain(m.Range.High), plain(m.Range.Low)))
 		case m.Direction == Range && m.Range == nil:
-			c.bad("range", "is missing: a metric that should stay in range needs low and high")
+			c.bad("range", words.T("is missing: a metric that should stay in range needs low and high"))
 		}
 	},
 })

@@ -30,8 +30,8 @@ var observationInfo = describe[Observation](KindInfo{
 	Many: "readings", The: words.T("the reading"), Parent: "metric", Accumulates: true, Identity: []string{"metric", "at"},
 	Block: Block{Call: "reading", Doc: "One reading of a metric. There is one a day.", Fields: []*Field{
 		ref("metric", "Which metric.", KindMetric).whole().owns(),
-		moment("at", "A date, or an RFC 3339 time.").need("a reading has a date"),
-		number("value", "In the metric's unit.").need(""),
+		moment("at", "A date, or an RFC 3339 time.").because(words.T("a reading has a date")),
+		number("value", "In the metric's unit.").need(),
 		text("note", "What to know about it."),
 		ref("checkIn", "The check-in that wrote it.", KindCheckIn).kept(),
 	}},
@@ -48,7 +48,7 @@ func (e *Observation) note(a *batch) { a.explicit[e.natural()] = true }
 // settle passes over what is the same reading, perhaps made by a check-in. It holds edits to what recording asks for.
 func (e *Observation) settle(a *batch, i int, was Entity) bool {
 	if m := a.metric(e.Metric); a.idsFirst && m == nil {
-		a.bad(i, "metric", "A reading is of a metric.")
+		a.bad(i, "metric", words.T("A reading is of a metric."))
 	} else if a.idsFirst {
 		a.refused(i, a.base.takesReading(m, e.At, a.today))
 	}

@@ -44,7 +44,7 @@ var openingInfo = describe[Opening](KindInfo{
 		Call: "notice of sight",
 		Doc:  "Tells the owners of one restricted thing, and nobody else, who came to see it. Weir keeps these.",
 		Fields: []*Field{
-			moment("at", "When.").need("it has a date"),
+			moment("at", "When.").because(words.T("it has a date")),
 			ref("goal", "The goal they came to see.", KindGoal),
 			ref("measure", "The measure they came to see.", KindMeasure),
 			ref("metric", "The metric they came to see.", KindMetric),
@@ -63,7 +63,7 @@ var openingInfo = describe[Opening](KindInfo{
 	check: func(c *checker, e Entity) {
 		o := e.(*Opening)
 		if o.named() > 1 || o.named() == 0 && o.Called == "" {
-			c.bad("goal", "names one thing: a goal, a measure, a metric, an initiative or a work item")
+			c.bad("goal", words.T("names one thing: {a goal}, {a measure}, a metric, an initiative or a work item"))
 		}
 	},
 })

@@ -3,6 +3,8 @@ package cascade
 import (
 	"slices"
 	"strings"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Some list elements are named by others, as a goal's drivers are: they have an id and a key. What picks one stores the
@@ -87,7 +89,8 @@ func (a *batch) namePartsOf(i int, e, was Entity) {
 		case a.idsFirst: // nobody chooses an id
 			*id = ""
 		default:
-			a.bad(i, f.Name+".key", "there is no %s %q", f.Block.Called(), key+"@"+string(*id)).Problem = Gone
+			a.bad(i, f.Name+".key", words.T("there is no %s %s", f.Block.Called(),
+				words.Quoted(key+"@"+string(*id)))).Problem = Gone
 		}
 		taken[*id] = true
 	})
@@ -119,7 +122,8 @@ func (a *batch) pickParts(i int, e Entity, get func(Kind, ID) Entity) {
 		found, ok := partNamed(owner, f.Part, string(*picked), kept)
 		if !ok {
 			info := Info(owner.Kind())
-			a.bad(i, f.Name, "%s %q has no %s %q", info.Called(), owner.Head().Key, info.Field(f.Part).Block.Called(), *picked)
+			a.bad(i, f.Name, words.T("%s %s has no %s %s", info.Called(), words.Quoted(owner.Head().Key),
+				info.Field(f.Part).Block.Called(), words.Quoted(*picked)))
 			return
 		}
 		*picked = found

@@ -1,6 +1,10 @@
 package cascade
 
-import "slices"
+import (
+	"slices"
+
+	"weir.dev/weir/internal/words"
+)
 
 // Grant names somebody who may do something to a thing.
 type Grant string
@@ -30,14 +34,17 @@ type Permission struct {
 	Fields []string // of changes: to these fields only
 	When   string   // in words, where it holds only sometimes
 	Grants []Grant
-	Refuse string // the sentence for who may not
+	Refuse words.Text // the sentence for who may not
 
 	when func(p permit, before, after Entity) bool
 }
 
-const notYours = "Only the team that this belongs to, its leads, owners and administrators change it. Ask one of them."
-
-const keptByWeir = "Weir keeps these itself; nobody makes, changes or removes one."
+var (
+	notYours = words.T(
+		"Only the team that this belongs to, its leads, owners and administrators change it. Ask one of them.")
+	keptByWeir = words.T("Weir keeps these itself; nobody makes, changes or removes one.")
+	guestsRead = words.T("Guests do not record readings.")
+)
 
 var (
 	belonging = []Grant{ByTeam, ByMaker, ByAdmins}
@@ -55,13 +62,14 @@ var permissions = slices.Concat(
 		{
 			Kind: KindAlignment, Act: ActCreate, When: "it is direct or assigned", when: imposed,
 			Grants: []Grant{ByDeciders, ByAdmins},
-			Refuse: "A direct or assigned alignment is made by who decides on the goal above. Offer a response instead.",
+			Refuse: words.T("A direct or assigned alignment is made by who decides on the {goal} above. Offer a response " +
+				"instead."),
 		},
 		{
 			Kind: KindAlignment, Act: ActChange, Fields: []string{"by", "goal", "to"},
 			When: "it is or becomes direct or assigned", when: imposed,
 			Grants: []Grant{ByDeciders, ByAdmins},
-			Refuse: "Who decides on the goal above makes an alignment direct or assigned, moves it, and ends that.",
+			Refuse: words.T("Who decides on the {goal} above makes an alignment direct or assigned, moves it, and ends that."),
 		},
 		{
 			Kind: KindAlignment, Act: ActRemove, When: "it is direct or assigned", when: imposed,
@@ -69,7 +77,7 @@ var permissions = slices.Concat(
 		},
 		{
 			Kind: KindNeed, Act: ActCreate, When: "it is answered already", when: answered, Grants: []Grant{ByAsked, ByAdmins},
-			Refuse: "The team that is asked answers. Ask without an answer.",
+			Refuse: words.T("The team that is asked answers. Ask without an answer."),
 		},
 		{
 			Kind: KindNeed, Act: ActChange, Fields: []string{"answer"}, When: "it falls away, as something else is asked",
@@ -77,49 +85,50 @@ var permissions = slices.Concat(
 		},
 		{
 			Kind: KindNeed, Act: ActChange, Fields: []string{"answer"}, Grants: []Grant{ByAsked, ByAdmins},
-			Refuse: "The team that is asked answers.",
+			Refuse: words.T("The team that is asked answers."),
 		},
 		{
 			Kind: KindCheckIn, Act: ActCreate, Grants: []Grant{ByChecker},
-			Refuse: "Members of the teams that own this goal check in on it, each in their own name.",
+			Refuse: words.T("Members of the teams that own this {goal} check in on it, each in their own name."),
 		},
 		{Kind: KindCheckIn, Act: ActRemove, Grants: append([]Grant{ByChecker}, belonging...), Refuse: notYours},
 		{Kind: KindObservation, Act: ActRemove, Grants: append([]Grant{ByChecker}, belonging...), Refuse: notYours},
-		{Kind: KindObservation, Act: ActCreate, Grants: []Grant{ByMembers}, Refuse: "Guests do not record readings."},
+		{Kind: KindObservation, Act: ActCreate, Grants: []Grant{ByMembers}, Refuse: guestsRead},
 		{
 			Kind: KindObservation, Act: ActChange, Fields: []string{"metric", "at"},
 			Grants: append([]Grant{ByChecker}, belonging...), Refuse: notYours,
 		},
-		{Kind: KindObservation, Act: ActChange, Grants: []Grant{ByMembers}, Refuse: "Guests do not record readings."},
+		{Kind: KindObservation, Act: ActChange, Grants: []Grant{ByMembers}, Refuse: guestsRead},
 		{Kind: KindAcknowledged, Act: ActCreate, Grants: []Grant{ByAcknowledge}, Refuse: notYours},
 		{Kind: KindAcknowledged, Act: ActChange, Grants: []Grant{ByAcknowledge}, Refuse: notYours},
 		{Kind: KindAcknowledged, Act: ActRemove, Grants: []Grant{ByAcknowledge}, Refuse: notYours},
 		{
 			Kind: KindPerson, Act: ActCreate, When: "the person becomes an owner", when: owner, Grants: []Grant{ByOwners},
-			Refuse: "Only owners make, change or remove owners.",
+			Refuse: words.T("Only owners make, change or remove owners."),
 		},
 		{
 			Kind: KindPerson, Act: ActRemove, When: "the person is an owner", when: owner, Grants: []Grant{ByOwners},
-			Refuse: "Only owners make, change or remove owners.",
+			Refuse: words.T("Only owners make, change or remove owners."),
 		},
 		{
 			Kind: KindPerson, Act: ActChange, Fields: []string{"role", "email"}, When: "the person is or becomes an owner",
-			when: owner, Grants: []Grant{ByOwners}, Refuse: "Only owners make, change or remove owners.",
+			when: owner, Grants: []Grant{ByOwners}, Refuse: words.T("Only owners make, change or remove owners."),
 		},
 		{
 			Kind: KindPerson, Act: ActChange, Fields: []string{"name"}, Grants: []Grant{BySelf, ByAdmins},
-			Refuse: "Only the person themselves, owners and administrators change a name.",
+			Refuse: words.T("Only the person themselves, owners and administrators change a name."),
 		},
 	},
-	adminRows(KindPerson, "Only owners and administrators add or remove people and change their roles and addresses."),
+	adminRows(KindPerson,
+		words.T("Only owners and administrators add or remove people and change their roles and addresses.")),
 	[]Permission{
 		{
 			Kind: KindTeam, Act: ActChange, Fields: membering, Grants: []Grant{ByAdmins},
-			Refuse: "Only owners and administrators change a team's members, lead, parent and kind.",
+			Refuse: words.T("Only owners and administrators change a team's members, lead, parent and kind."),
 		},
 		{
 			Kind: KindTeam, Act: ActChange, Grants: []Grant{ByLeads, ByAdmins},
-			Refuse: "Only the team's lead, leads above, owners and administrators change this.",
+			Refuse: words.T("Only the team's lead, leads above, owners and administrators change this."),
 		},
 	},
 	[]Permission{
@@ -130,14 +139,14 @@ var permissions = slices.Concat(
 		{Kind: KindOpening, Act: ActChange, Refuse: keptByWeir},
 		{Kind: KindOpening, Act: ActRemove, Refuse: keptByWeir},
 	},
-	adminRows(KindTeam, "Only owners and administrators add or remove teams."),
-	adminRows(KindSettings, "Only owners and administrators change the workspace's settings."),
-	adminRows(KindCycle, "Only owners and administrators make, change and remove cycles."),
-	adminRows(KindFramework, "Only owners and administrators change vocabularies."),
-	adminRows(KindSource, "Only owners and administrators change where values come from."),
+	adminRows(KindTeam, words.T("Only owners and administrators add or remove teams.")),
+	adminRows(KindSettings, words.T("Only owners and administrators change the workspace's settings.")),
+	adminRows(KindCycle, words.T("Only owners and administrators make, change and remove cycles.")),
+	adminRows(KindFramework, words.T("Only owners and administrators change vocabularies.")),
+	adminRows(KindSource, words.T("Only owners and administrators change where values come from.")),
 	[]Permission{
-		{Act: ActCreate, Grants: belonging, Refuse: "This would belong to a team that you are not in. Ask one of its " +
-			"people to make it."},
+		{Act: ActCreate, Grants: belonging, Refuse: words.T(
+			"This would belong to a team that you are not in. Ask one of its people to make it.")},
 		{Act: ActChange, Grants: belonging, Refuse: notYours},
 		{Act: ActRemove, Grants: belonging, Refuse: notYours},
 	},
@@ -149,11 +158,12 @@ func sightRows(k Kind) []Permission {
 		{
 			Kind: k, Act: ActChange, Fields: sightOnly, When: "it may be seen by more", when: widens,
 			Grants: []Grant{ByLeads, ByAccountable, ByMaker},
-			Refuse: "Only the lead of its team and people accountable for it let more people see it.",
+			Refuse: words.T("Only the lead of its team and people accountable for it let more people see it."),
 		},
 		{
 			Kind: k, Act: ActChange, Fields: sightOnly, Grants: []Grant{ByLeads, ByAccountable, ByMaker, ByAdmins},
-			Refuse: "Only the lead of its team, people accountable for it, owners and administrators change who sees it.",
+			Refuse: words.T("Only the lead of its team, people accountable for it, owners and administrators change who " +
+				"sees it."),
 		},
 	}
 }
@@ -164,11 +174,11 @@ func handing(k Kind, fields ...string) Permission {
 	return Permission{
 		Kind: k, Act: ActChange, Fields: fields, When: handed[k], when: handsOver,
 		Grants: []Grant{ByLeads, ByAccountable, ByMaker},
-		Refuse: "Only the lead of its team and people accountable for it hand over what is restricted.",
+		Refuse: words.T("Only the lead of its team and people accountable for it hand over what is restricted."),
 	}
 }
 
-func adminRows(k Kind, refuse string) []Permission {
+func adminRows(k Kind, refuse words.Text) []Permission {
 	var out []Permission
 	for _, act := range []Act{ActCreate, ActChange, ActRemove} {
 		out = append(out, Permission{Kind: k, Act: act, Grants: []Grant{ByAdmins}, Refuse: refuse})

@@ -98,14 +98,12 @@ func (r *realm) put(cs []cascade.Change) {
 func (r *realm) lets(what string, may string, edits ...cascade.Edit) {
 	r.t.Helper()
 	for _, by := range []string{"ola", "ada", "lea", "mia", "tom", "sam", "sue"} {
-		want := slices.Contains(words(may), by)
+		want := slices.Contains(strings.Fields(may), by)
 		if _, err := r.try(by, edits...); (err == nil) != want || err != nil && cascade.CodeOf(err) != cascade.Forbidden {
 			r.t.Errorf("%s: %s may: %v, want allowed: %v", what, by, err, want)
 		}
 	}
 }
-
-func words(s string) []string { return strings.Fields(s) }
 
 func making(k cascade.Kind, key string, fields map[string]any) cascade.Edit {
 	return cascade.Edit{Act: cascade.ActCreate, Kind: k, Target: cascade.ID(key), Fields: fields}

@@ -3,6 +3,8 @@ package cascade
 import (
 	"reflect"
 	"slices"
+
+	"weir.dev/weir/internal/words"
 )
 
 // May reports whether somebody may do something to a thing of s as they see it; the error is the sentence for who may
@@ -13,7 +15,7 @@ func (s *Snapshot) May(by ID, act Act, e Entity) error {
 		c = Change{After: e}
 	}
 	if Withheld(e) {
-		return refuse(Forbidden, "", "", "This is restricted.")
+		return refuse(Forbidden, "", "", words.T("This is restricted."))
 	}
 	p := permit{before: s, after: s, by: by}
 	return p.allowed(c, act, nil)
@@ -24,7 +26,7 @@ func (s *Snapshot) May(by ID, act Act, e Entity) error {
 func (s *Snapshot) MayChange(by ID, e Entity, field string) error {
 	f := Info(e.Kind()).Field(field)
 	if Withheld(e) || f == nil || f.Kept {
-		return refuse(Forbidden, "", field, "This is restricted.")
+		return refuse(Forbidden, "", field, words.T("This is restricted."))
 	}
 	p := permit{before: s, after: s, by: by}
 	return p.allowed(Change{Before: e, After: e}, ActChange, f)
@@ -113,7 +115,7 @@ type permit struct {
 func (p permit) allowed(c Change, act Act, f *Field) error {
 	person := p.before.Person(p.by)
 	if person == nil || person.Rights() == Guest {
-		return refuse(Forbidden, "", "", "Guests change nothing here. Ask a member of the workspace to.")
+		return refuse(Forbidden, "", "", words.T("Guests change nothing here. Ask a member of the workspace to."))
 	}
 	for _, row := range permissions {
 		if row.Act != act || row.Kind != "" && row.Kind != c.Kind() ||
@@ -129,9 +131,9 @@ func (p permit) allowed(c Change, act Act, f *Field) error {
 		if key := e.Head().Key; key != "" {
 			name += " " + key
 		}
-		return refuse(Forbidden, name, "", "%s", row.Refuse)
+		return refuse(Forbidden, name, "", row.Refuse)
 	}
-	return refuse(Forbidden, "", "", "Nobody may do this.")
+	return refuse(Forbidden, "", "", words.T("Nobody may do this."))
 }
 
 func (p permit) granted(g Grant, person *Person, c Change, f *Field) bool {

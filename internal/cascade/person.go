@@ -39,7 +39,7 @@ func (e *Person) natural() string { return e.Key }
 var personInfo = describe[Person](KindInfo{
 	Many: "people", The: words.T("the person"), Keyed: true, Title: "name",
 	Block: Block{Doc: "Somebody of the workspace.", Fields: []*Field{
-		key("Unique among teams and people.").need(""),
+		key("Unique among teams and people.").need(),
 		text("name", "As pages show it."),
 		text("email", "Where mail goes."),
 		word("role", "What the person may do.", Owner, Admin, Lead, Member, Guest).absent("member"),
@@ -47,7 +47,7 @@ var personInfo = describe[Person](KindInfo{
 	}},
 	check: func(c *checker, e Entity) {
 		if mail := e.(*Person).Email; mail != "" && !strings.Contains(mail, "@") {
-			c.bad("email", "%q is not an e-mail address", mail)
+			c.bad("email", words.T("%s is not an e-mail address", words.Quoted(mail)))
 		}
 	},
 })

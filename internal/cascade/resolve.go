@@ -1,9 +1,10 @@
 package cascade
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"weir.dev/weir/internal/words"
 )
 
 // What the names in a document mean: of the things it writes, and in their references.
@@ -38,10 +39,10 @@ func (a *batch) name() {
 				if o := a.doc.Entities[first-1].Kind(); o != e.Kind() {
 					kind = kindMember
 				}
-				a.bad(i, "key", "there is already a %s %q; ids are unique (teams and people share one list)", kind,
-					what).Other = first
+				a.bad(i, "key", words.T("there is already a %s %s; ids are unique (teams and people share one list)", kind,
+					words.Quoted(what))).Other = first
 			} else {
-				a.bad(i, "", "the same %s stands twice", e.Kind()).Other = first
+				a.bad(i, "", words.T("the same %s stands twice", e.Kind())).Other = first
 			}
 			continue
 		}
@@ -66,7 +67,7 @@ func (a *batch) name() {
 			continue
 		}
 		if other := other(e.Kind()); other != "" && a.base.byNatural(other, h.Key) != nil {
-			a.bad(i, "key", "%q is already a %s; teams and people share one list of ids", h.Key, other)
+			a.bad(i, "key", words.T("%s is already a %s; teams and people share one list of ids", words.Quoted(h.Key), other))
 		}
 		h.ID = ID(a.ids.New(string(e.Kind()), "", string(a.by), h.Key))
 		a.base.writer.use(e.Kind(), h.Key, h.ID)
@@ -85,7 +86,7 @@ func (a *batch) nameByID(i int, e Entity) {
 			h.Named = renamed
 		}
 	case !a.fresh:
-		a.bad(i, "key", "there is no %s %q", Info(e.Kind()).Called(), h.Written()).Problem = Gone
+		a.bad(i, "key", words.T("there is no %s %s", Info(e.Kind()).Called(), words.Quoted(h.Written()))).Problem = Gone
 	}
 }
 
@@ -113,7 +114,7 @@ func (a *batch) resolveOne(i int, e Entity) {
 	Refs(e, func(r Ref) {
 		id, ok := a.lookup(r.Of, *r.ID)
 		if !ok {
-			a.bad(i, r.Field, "there is no %s %q%s", called(r.Of), *r.ID, a.nearest(r.Of, string(*r.ID)))
+			a.bad(i, r.Field, words.T("there is no %s %s%s", called(r.Of), words.Quoted(*r.ID), a.nearest(r.Of, string(*r.ID))))
 			return
 		}
 		*r.ID = id
@@ -143,8 +144,9 @@ func (a *batch) resolveFormula(i int, e Entity, f *Field) {
 		}
 		return a.lookup(f.Of, ID(name))
 	})
-	if wrong != "" {
-		a.bad(i, f.Name, "“%s” %s%s", about, wrong, a.nearest(f.Of, about))
+	if !wrong.IsZero() {
+		place := words.Or(words.Verbatim(about), words.T("the end"))
+		a.bad(i, f.Name, words.T("“%s” %s%s", place, wrong, a.nearest(f.Of, about)))
 		return
 	}
 	v.SetString(stored)
@@ -174,9 +176,9 @@ func (a *batch) lookup(of []Kind, key ID) (ID, bool) {
 }
 
 // nearest suggests a key that differs little from the one written.
-func (a *batch) nearest(of []Kind, key string) string {
-	if len(a.errs) > 100 { // a file with that many mistakes has another problem than spelling
-		return ""
+func (a *batch) nearest(of []Kind, key string) words.Text {
+	if len(a.errs) > 100 || key == "" { // a file with that many mistakes has another problem than spelling
+		return words.Text{}
 	}
 	best, distance := "", 3
 	consider := func(c string) {
@@ -190,9 +192,9 @@ func (a *batch) nearest(of []Kind, key string) string {
 		}
 	}
 	if best == "" {
-		return ""
+		return words.Text{}
 	}
-	return fmt.Sprintf("; did you mean %q?", best)
+	return words.T("; did you mean %s?", words.Quoted(best))
 }
 
 // identify gives the entities without a key the id of the stored one that joins the same things, or a new one.
@@ -209,7 +211,7 @@ func (a *batch) identify() {
 		}
 		k := docKey(e.Kind(), e.natural())
 		if first := said[k]; first > 0 { // one reference was written in two ways
-			a.bad(i, "", "the same %s stands twice", e.Kind()).Other = first
+			a.bad(i, "", words.T("the same %s stands twice", e.Kind())).Other = first
 			continue
 		}
 		said[k] = i + 1

@@ -23,7 +23,7 @@ func (e *Review) natural() string { return e.Key }
 var reviewInfo = describe[Review](KindInfo{
 	Many: "reviews", The: words.T("the review"), Keyed: true,
 	Block: Block{Doc: "A governance meeting with a cadence.", Fields: []*Field{
-		key("Unique among reviews.").need(""),
+		key("Unique among reviews.").need(),
 		group("scope", "What it looks at.", "What a review looks at: one goal, one team or one cycle.",
 			ref("goal", "The goal it looks at.", KindGoal).whole().owns(),
 			ref("team", "The team it looks at.", KindTeam).whole().owns(),
@@ -35,7 +35,7 @@ var reviewInfo = describe[Review](KindInfo{
 	check: func(c *checker, e Entity) {
 		r := e.(*Review)
 		if n := set(r.Goal) + set(r.Team) + set(r.Cycle); n > 1 {
-			c.bad("scope", "names %d things; a review looks at one goal, one team or one cycle", n)
+			c.bad("scope", words.T("names %d things; a review looks at one {goal}, one team or one cycle", n))
 		}
 	},
 })

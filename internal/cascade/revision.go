@@ -35,10 +35,10 @@ var revisionInfo = describe[Revision](KindInfo{
 	Identity: []string{"goal", "measure", "field", "at"},
 	Block: Block{Doc: "A change to a committed measure, with its reason.", Fields: []*Field{
 		ref("goal", "The goal it is about.", KindGoal).whole().owns(),
-		moment("at", "A date, or an RFC 3339 time.").need("a revision has a date"),
-		ref("measure", "Which measure.", KindMeasure).whole().need(""),
+		moment("at", "A date, or an RFC 3339 time.").because(words.T("a revision has a date")),
+		ref("measure", "Which measure.", KindMeasure).whole().need(),
 		word("field", "What changed.", "from", "to", "by", "weight", "metric", "start", "shape").
-			need("say which field changed"),
+			because(words.T("say which field changed")),
 		literal("was", "The old value, as the file writes it.").names(KindMetric, "field", "metric"),
 		literal("now", "The new value.").names(KindMetric, "field", "metric"),
 		text("reason", "Why."),

@@ -57,7 +57,8 @@ func (e *Settings) settle(a *batch, i int, was Entity) bool {
 // keepSettings leaves settings that a document does not state as they are.
 func (a *batch) keepSettings(i int, was, e *Settings) {
 	if e.Key != "" && e.Key != was.Key && a.base.furnished() {
-		a.bad(i, "key", "this is for workspace %q, and it would go into %q", e.Key, was.Key).Problem = OtherWorkspace
+		a.bad(i, "key", words.T("this is for workspace %s, and it would go into %s", words.Quoted(e.Key),
+			words.Quoted(was.Key))).Problem = OtherWorkspace
 	}
 	e.Key = cmp.Or(e.Key, was.Key)
 	e.Framework = cmp.Or(e.Framework, was.Framework)

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/tidwall/btree"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Snapshot is one state of a workspace. It never changes: With returns another that shares what is equal. Reading needs
@@ -67,7 +69,7 @@ func (s Snapshot) With(cs []Change) (Snapshot, error) {
 		was, ok := s.tables[k].byID.Get(c.ID())
 		if ok != (c.Before != nil) || ok && !holds(was, c.Before) {
 			return before, refuse(Conflict, string(c.Kind())+" "+string(c.ID()), "",
-				"it has changed in the meantime; read it again")
+				words.T("it has changed in the meantime; read it again"))
 		}
 		if ok {
 			s.unindex(was)

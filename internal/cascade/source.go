@@ -22,7 +22,7 @@ func (e *Source) natural() string { return e.Key }
 var sourceInfo = describe[Source](KindInfo{
 	Many: "sources", The: words.T("the source"), Keyed: true,
 	Block: Block{Doc: "Where metric values come from.", Fields: []*Field{
-		key("What metrics name under source.").need(""),
+		key("What metrics name under source.").need(),
 		word("type", "How it is reached.", "http", "prometheus", "sql", "csv", "push"),
 		text("url", "Its address, without user name and password.").address("postgres", "postgresql"),
 		text("query", "What to ask it."),

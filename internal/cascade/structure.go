@@ -3,6 +3,8 @@ package cascade
 import (
 	"slices"
 	"strings"
+
+	"weir.dev/weir/internal/words"
 )
 
 // checkStructure looks at the outcome: one root unit, no loops, drivers that exist.
@@ -14,21 +16,22 @@ func (a *batch) checkStructure() {
 			at[e.Head().ID] = i + 1
 		}
 	}
-	report := func(e Entity, field, format string, args ...any) {
+	report := func(e Entity, field string, message words.Text) {
 		name := subject(e)
 		if i := at[e.Head().ID]; i > 0 {
 			name = a.named[i-1]
 		}
-		err := refuse(Invalid, name, field, format, args...)
+		err := refuse(Invalid, name, field, message)
 		err.At = at[e.Head().ID]
 		a.errs = append(a.errs, err)
 	}
 	if p := a.lastOwner(); p != nil {
-		report(p, "role", "This workspace needs an owner. Make somebody else one first.")
+		report(p, "role", words.T("This workspace needs an owner. Make somebody else one first."))
 	}
 	roots := slices.Collect(r.roots())
 	if len(roots) > 1 {
-		report(roots[1], "parent", "is missing: %q is the root unit already, and there is exactly one", roots[0].Key)
+		report(roots[1], "parent",
+			words.T("is missing: %s is the root unit already, and there is exactly one", words.Quoted(roots[0].Key)))
 	}
 	units := 0
 	for t := range r.Teams() {
@@ -39,18 +42,18 @@ func (a *batch) checkStructure() {
 		switch p := r.Team(t.Parent); {
 		case p == nil:
 		case p.Type != Unit:
-			report(t, "parent", "%q is a group; a unit hangs under a unit", p.Key)
+			report(t, "parent", words.T("%s is a group; a unit hangs under a unit", words.Quoted(p.Key)))
 		case p.Remnant != nil:
-			report(t, "parent", "%q was removed; name a unit that is still there", p.Key)
+			report(t, "parent", words.T("%s was removed; name a unit that is still there", words.Quoted(p.Key)))
 		}
 	}
 	if loop := parentLoop(r, KindTeam, func(e Entity) ID { return e.(*Team).Parent }); loop != nil {
-		report(loop[0], "parent", "the units form a loop: %s", labels(loop))
+		report(loop[0], "parent", words.T("the units form a loop: %s", labels(loop)))
 	} else if units > 0 && len(roots) == 0 {
-		a.errs = append(a.errs, refuse(Invalid, "teams", "parent", "no unit is the root; exactly one has no parent"))
+		a.errs = append(a.errs, refuse(Invalid, "teams", "parent", words.T("no unit is the root; exactly one has no parent")))
 	}
 	if loop := parentLoop(r, KindCycle, func(e Entity) ID { return e.(*Cycle).Parent }); loop != nil {
-		report(loop[0], "parent", "the cycles form a loop: %s", labels(loop))
+		report(loop[0], "parent", words.T("the cycles form a loop: %s", labels(loop)))
 	}
 	a.checkFormulas(report)
 	looped, loops := r.Looped(), 0
@@ -65,7 +68,7 @@ func (a *batch) checkStructure() {
 		}
 		if loop := goalLoop(r, l); loop != nil {
 			loops++
-			report(l, "goal", "the alignments form a loop: %s; take one of them out", strings.Join(loop, " → "))
+			report(l, "goal", words.T("the alignments form a loop: %s; take one of them out", strings.Join(loop, " → ")))
 		}
 	}
 	for _, t := range a.draft.order {
@@ -73,7 +76,8 @@ func (a *batch) checkStructure() {
 			for l := range r.AlignmentsDown(g.ID) {
 				if l.Driver != "" && !a.draft.touched[l.ID] && !g.HasDriver(l.Driver) {
 					gone := PartLabel(a.base.Get(KindGoal, g.ID), "drivers", l.Driver)
-					report(g, "drivers", "driver %q is gone, but a goal that serves this one has picked it", gone)
+					report(g, "drivers", words.T("driver %s is gone, but {a goal} that serves this one has picked it",
+						words.Quoted(gone)))
 				}
 			}
 		}
@@ -102,7 +106,7 @@ func (a *batch) lastOwner() *Person {
 }
 
 // checkFormulas refuses composites that are made of themselves.
-func (a *batch) checkFormulas(report func(e Entity, field, format string, args ...any)) {
+func (a *batch) checkFormulas(report func(e Entity, field string, message words.Text)) {
 	r := &a.draft.cur
 	for _, t := range a.draft.order {
 		m, ok := r.Get(t.Kind(), t.ID()).(*Metric)
@@ -114,7 +118,7 @@ func (a *batch) checkFormulas(report func(e Entity, field, format string, args .
 			part := todo[len(todo)-1]
 			todo = todo[:len(todo)-1]
 			if part.ID == m.ID {
-				report(m, "formula", "is made of itself: %s", m.Key)
+				report(m, "formula", words.T("is made of itself: %s", m.Key))
 				break
 			}
 			if !seen[part.ID] {

@@ -71,7 +71,7 @@ var mandateBlock = &Block{
 var teamInfo = describe[Team](KindInfo{
 	Many: "teams", The: words.T("the team"), Keyed: true, Space: KindPerson, Title: "name",
 	Block: Block{Doc: "A unit of the org chart, or a group drawn by how work gets done.", Fields: []*Field{
-		key("Unique among teams and people.").need(""),
+		key("Unique among teams and people.").need(),
 		text("name", "As pages show it."),
 		word("kind", "unit or group.", Unit, Group).orElse("unit"),
 		ref("parent", "The unit above. A group has none.", KindTeam),
@@ -81,7 +81,7 @@ var teamInfo = describe[Team](KindInfo{
 	}},
 	check: func(c *checker, e Entity) {
 		if t := e.(*Team); t.Type == Group && t.Parent != "" {
-			c.bad("parent", "a group has no parent: it is drawn across units; list its members instead")
+			c.bad("parent", words.T("a group has no parent: it is drawn across units; list its members instead"))
 		}
 	},
 })

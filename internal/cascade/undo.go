@@ -1,5 +1,7 @@
 package cascade
 
+import "weir.dev/weir/internal/words"
+
 // TakeBack decides the changes that take back changes made before, as their maker saw them. s is what they see now, and
 // all is judged by that: what has changed since, or is not there any more, is a conflict, and so is something new that
 // others have hung on what would go.
@@ -9,11 +11,11 @@ func (s Snapshot) TakeBack(made []Change) ([]Change, error) {
 		now := s.Get(c.Kind(), c.ID())
 		switch {
 		case c.Before == nil && now != nil || c.Before != nil && now == nil:
-			err := refuse(Conflict, "", "", "It cannot be undone: what it was about is not there any more.")
+			err := refuse(Conflict, "", "", words.T("It cannot be undone: what it was about is not there any more."))
 			err.Problem = Gone
 			return nil, err
 		case c.Before != nil && (Withheld(now) || s.Version(now) != s.Version(c.Before)):
-			err := refuse(Conflict, "", "", "It was changed since, so it cannot be undone.")
+			err := refuse(Conflict, "", "", words.T("It was changed since, so it cannot be undone."))
 			err.Problem = Overtaken
 			return nil, err
 		}
@@ -41,7 +43,8 @@ func (s Snapshot) TakeBack(made []Change) ([]Change, error) {
 		for _, k := range Kinds {
 			for r := range d.cur.Referrers(c.ID(), k) {
 				if !gone[r.Head().ID] {
-					err := refuse(Conflict, "", "", "Something else hangs on it by now, so it cannot be undone. Remove it instead.")
+					err := refuse(Conflict, "", "",
+						words.T("Something else hangs on it by now, so it cannot be undone. Remove it instead."))
 					err.Problem = Overtaken
 					return nil, err
 				}
@@ -69,7 +72,8 @@ func (a *batch) dangling(e Entity) (err error) {
 				return
 			}
 		}
-		refusal := refuse(Conflict, "", r.Field, "It cannot be undone: something that it names is not there any more.")
+		refusal := refuse(Conflict, "", r.Field,
+			words.T("It cannot be undone: something that it names is not there any more."))
 		refusal.Problem = Gone
 		err = refusal
 	})

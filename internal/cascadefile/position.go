@@ -85,7 +85,7 @@ func (d *Doc) notes(err error) []note {
 	for _, e := range es {
 		n := note{source: -1, message: e.Error() + advice(e)}
 		if e.At > 0 && e.At <= len(d.origins) {
-			n.source, n.off = d.locate(e.At-1, e.Field, e.Message)
+			n.source, n.off = d.locate(e.At-1, e.Field, e.Message.String())
 			n.message = d.describe(e)
 		}
 		if e.Other > 0 && e.Other <= len(d.origins) {
@@ -100,7 +100,7 @@ func (d *Doc) notes(err error) []note {
 // describe words an error about an entity that has a place: one with a key by it, another by its place alone.
 func (d *Doc) describe(e *cascade.Error) string {
 	about := d.Document.Entities[e.At-1]
-	message := e.Message + advice(e)
+	message := e.Message.String() + advice(e)
 	if e.Field != "" {
 		message = spelling(about, e.Field) + ": " + message
 	}

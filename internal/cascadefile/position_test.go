@@ -10,6 +10,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/cascadetest"
 	"weir.dev/weir/internal/cascadefile"
+	"weir.dev/weir/internal/words"
 )
 
 // at returns what stands at a place of a text.
@@ -122,7 +123,7 @@ func TestExplain(t *testing.T) {
 		t.Errorf("problems are %v", ps)
 	}
 	if ps := doc.Explain(fmt.Errorf("apply: %w",
-		&cascade.Error{Subject: "teams", Message: "no unit is the root"})); len(ps) != 1 ||
+		&cascade.Error{Subject: "teams", Message: words.T("no unit is the root")})); len(ps) != 1 ||
 		ps[0].Message != "teams: no unit is the root" {
 		t.Errorf("problems are %v", ps)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/sight"
+	"weir.dev/weir/internal/words"
 )
 
 // Command is one write: it decides on what its actor may see.
@@ -153,7 +154,7 @@ func (e *Engine) Recall(
 	}
 	changes, err := cascade.DecodeChanges(was.Result)
 	if err != nil {
-		return nil, &cascade.Error{Code: cascade.NotFound, Message: "There is nothing to undo."}
+		return nil, &cascade.Error{Code: cascade.NotFound, Message: words.T("There is nothing to undo.")}
 	}
 	return changes, nil
 }
@@ -165,7 +166,7 @@ func (e *Engine) Preview(
 ) ([]cascade.Change, error) {
 	who := see.Person()
 	if who == nil {
-		return nil, &cascade.Error{Code: cascade.Forbidden, Message: "You are no longer in this workspace."}
+		return nil, &cascade.Error{Code: cascade.Forbidden, Message: words.T("You are no longer in this workspace.")}
 	}
 	view := see.For(writer)
 	changes, err := view.Edit(who.ID, edits, e.clock.Now(), ids)

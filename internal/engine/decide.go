@@ -7,6 +7,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/store"
+	"weir.dev/weir/internal/words"
 )
 
 // decision is a batch as decided: what is to be written, the state that leads to, and what is then answered.
@@ -57,7 +58,7 @@ func repeat(was, now []byte, first reply) reply {
 	if string(was) != string(now) {
 		return reply{err: &cascade.Error{
 			Code: cascade.Conflict, Field: "Idempotency-Key",
-			Message: "This key was used for a different request. Use a new key for a new request.",
+			Message: words.T("This key was used for a different request. Use a new key for a new request."),
 		}}
 	}
 	first.out.Replayed = first.err == nil
@@ -78,7 +79,8 @@ func (e *Engine) decideOne(d *decision, c *command) (r reply) {
 	}
 	if fault, _ := cascade.FaultOf(c.Reason); fault != "" {
 		return reply{
-			err: &cascade.Error{Code: cascade.Invalid, Field: "reason", Message: "The reason is no text that can be shown."},
+			err: &cascade.Error{Code: cascade.Invalid, Field: "reason", Message: words.T(
+				"The reason is no text that can be shown.")},
 		}
 	}
 	cs, err := c.Decide(view, now, ids)

@@ -12,6 +12,7 @@ import (
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/store"
+	"weir.dev/weir/internal/words"
 )
 
 // Engine runs the workspaces of one database. It is safe for concurrent use.
@@ -102,7 +103,7 @@ func (e *Engine) begin(f func()) bool {
 }
 
 func stopping() error {
-	return &cascade.Error{Code: cascade.Unavailable, Message: "Weir is stopping; try again in a moment."}
+	return &cascade.Error{Code: cascade.Unavailable, Message: words.T("Weir is stopping; try again in a moment.")}
 }
 
 // today returns the day figures stand on.
@@ -252,8 +253,8 @@ func (e *Engine) Create(ctx context.Context, actor cascade.ID, key, owner string
 	if !cascade.ValidKey(key) {
 		return Info{}, "", &cascade.Error{
 			Code: cascade.Invalid, Subject: "workspace", Field: "workspace",
-			Message: "“" + key +
-				"” cannot name a workspace: use a-z, 0-9, '.', '_' and '-', at most 64, beginning with a letter or digit.",
+			Message: words.T(
+				"“%s” cannot name a workspace: use a-z, 0-9, '.', '_' and '-', at most 64, beginning with a letter or digit.", key),
 		}
 	}
 	id := e.ids.New("workspace", "", string(actor), key)

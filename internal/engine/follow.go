@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // followAgain is how long the watcher waits after a failure, when no hint comes earlier.
@@ -228,5 +229,5 @@ func (w *workspace) tell() {
 }
 
 func noWorkspace() error {
-	return &cascade.Error{Code: cascade.NotFound, Subject: "workspace", Message: "There is no such workspace."}
+	return &cascade.Error{Code: cascade.NotFound, Subject: "workspace", Message: words.T("There is no such workspace.")}
 }

@@ -7,6 +7,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/store"
+	"weir.dev/weir/internal/words"
 )
 
 const (
@@ -66,7 +67,7 @@ func (e *Engine) Do(ctx context.Context, workspace string, c Command) (Outcome, 
 func unconfirmed() error {
 	return &cascade.Error{
 		Code:    cascade.Unavailable,
-		Message: "The change could not be confirmed in time. Look whether it is there before trying again.",
+		Message: words.T("The change could not be confirmed in time. Look whether it is there before trying again."),
 	}
 }
 
@@ -144,7 +145,8 @@ func failed(err error) error {
 	if _, stale := errors.AsType[*store.StaleError](err); cascade.CodeOf(err) != "" && !stale {
 		return err
 	}
-	return &cascade.Error{Code: cascade.Unavailable, Message: "The change could not be saved. Try again in a moment."}
+	return &cascade.Error{Code: cascade.Unavailable, Message: words.T(
+		"The change could not be saved. Try again in a moment.")}
 }
 
 // attempt decides a batch and commits it. When another process was faster it catches up and decides again. again tells

@@ -25,7 +25,7 @@ func TestBoard(t *testing.T) {
 		p.workspace("w")
 		o, fail := &outbox{name: "mail", to: []string{"ana"}}, error(nil)
 		o.sending = func(context.Context, jobs.Event, string) error {
-			return &cascade.Error{Code: cascade.Unavailable, Message: errSecret.Error()}
+			return &cascade.Error{Code: cascade.Unavailable, Message: words.Verbatim(errSecret.Error())}
 		}
 		o.choosing = func(e jobs.Event) error {
 			if e.Workspace == "v" {

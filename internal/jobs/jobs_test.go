@@ -14,6 +14,7 @@ import (
 	"weir.dev/weir/internal/jobs"
 	"weir.dev/weir/internal/store"
 	"weir.dev/weir/internal/testenv"
+	"weir.dev/weir/internal/words"
 )
 
 // A chore is done once by all processes together, and again when its time has come, also after a new start.
@@ -54,7 +55,7 @@ func TestChoreFails(t *testing.T) {
 	t.Parallel()
 	h := &hand{at: monday}
 	p := open(t, testenv.SQLite(t), h)
-	fail := error(&cascade.Error{Code: cascade.Unavailable, Message: "the disk is full"})
+	fail := error(&cascade.Error{Code: cascade.Unavailable, Message: words.T("the disk is full")})
 	must(t, p.run.Chore(t.Context(), jobs.Chore{
 		Name: "tidy", Every: time.Hour, Do: func(context.Context) error { return fail },
 	}))
@@ -263,7 +264,7 @@ func TestNothingOfAWorkspaceIsKept(t *testing.T) {
 	for name, fail := range map[string]func() error{
 		"error": func() error { return errSecret },
 		"code": func() error {
-			return &cascade.Error{Code: cascade.Invalid, Message: errSecret.Error(), Subject: canary}
+			return &cascade.Error{Code: cascade.Invalid, Message: words.Verbatim(errSecret.Error()), Subject: canary}
 		},
 		"panic": func() error { panic(errSecret) },
 		"both":  func() error { return errors.Join(errSecret, context.DeadlineExceeded) },

@@ -8,6 +8,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/graph"
 	"weir.dev/weir/internal/standing"
+	"weir.dev/weir/internal/words"
 )
 
 func opt(f graph.Figure) *float64 {
@@ -47,7 +48,7 @@ func (l *Lens) refsTo(k cascade.Kind, ids []cascade.ID) []Ref {
 }
 
 func notFound(kind, ref string) error {
-	return &cascade.Error{Code: cascade.NotFound, Subject: kind, Message: "There is no " + kind + " " + quote(ref) + "."}
+	return &cascade.Error{Code: cascade.NotFound, Subject: kind, Message: words.T("There is no %s %s.", kind, quote(ref))}
 }
 
 func quote(s string) string {

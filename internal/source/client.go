@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // The limits of every exchange.
@@ -145,7 +146,7 @@ func redirect(next *http.Request, before []*http.Request) error {
 }
 
 func invalid(message string) error {
-	return &cascade.Error{Code: cascade.Invalid, Field: "url", Message: message}
+	return &cascade.Error{Code: cascade.Invalid, Field: "url", Message: words.Verbatim(message)}
 }
 
 // failure is Unavailable in the same words whatever the cause.
@@ -157,7 +158,7 @@ func (*failure) Error() string { return "It could not be reached, or did not ans
 
 // Unwrap gives it the code Unavailable.
 func (f *failure) Unwrap() error {
-	return &cascade.Error{Code: cascade.Unavailable, Message: f.Error()}
+	return &cascade.Error{Code: cascade.Unavailable, Message: words.Verbatim(f.Error())}
 }
 
 // Cause returns why Do failed, for the log of whoever runs Weir and for nobody else.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // Cursor is how far a channel has followed the journal of a workspace: everything up to Revision is seen to.
@@ -73,7 +74,7 @@ func (db *DB) Advance(ctx context.Context, c Cursor, revision int64, jobs []Job)
 	return db.update(ctx, func(ctx context.Context, r runner) error {
 		n, err := r.exec(ctx, sqlMoveCursor, c.Channel, c.Workspace, c.Revision, revision)
 		if err == nil && n == 0 {
-			err = &cascade.Error{Code: cascade.Conflict, Message: "the cursor has been moved, or stands"}
+			err = &cascade.Error{Code: cascade.Conflict, Message: words.T("the cursor has been moved, or stands")}
 		}
 		for _, j := range jobs {
 			if err == nil {

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // Write is what Commit does to one workspace: records that were decided on its revision Base and carry the revisions
@@ -28,7 +29,8 @@ func (e *StaleError) Error() string {
 
 // Unwrap gives it the code Conflict.
 func (e *StaleError) Unwrap() error {
-	return &cascade.Error{Code: cascade.Conflict, Message: "the workspace has changed in the meantime; read it again"}
+	return &cascade.Error{Code: cascade.Conflict, Message: words.T(
+		"the workspace has changed in the meantime; read it again")}
 }
 
 // Commit writes journal and rows of several workspaces in one transaction, all or nothing, and returns when they are

@@ -5,10 +5,11 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"strconv"
 	"time"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 const commandErase = "erase"
@@ -45,7 +46,8 @@ func (db *DB) Erase(ctx context.Context, workspace string, revision int64, actor
 		case err != nil:
 			return err
 		case format == formatErased:
-			return &cascade.Error{Code: cascade.Conflict, Message: fmt.Sprintf("record %d has been erased already", revision)}
+			return &cascade.Error{Code: cascade.Conflict, Message: words.T("record %s has been erased already",
+				strconv.FormatInt(revision, 10))}
 		case command == commandErase:
 			return invalid("record %d says that another was erased; it holds nothing else and stays", revision)
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // Job is something to be done besides answering requests, at least once. It names what it is about and repeats nothing
@@ -169,7 +170,7 @@ func (db *DB) Settle(ctx context.Context, l Lease, o Outcome) error {
 				micros(o.Dead), micros(o.Done))
 		}
 		if err == nil && n == 0 {
-			err = &cascade.Error{Code: cascade.Conflict, Message: "the lease of this job has ended"}
+			err = &cascade.Error{Code: cascade.Conflict, Message: words.T("the lease of this job has ended")}
 		}
 		return err
 	})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // walLimits are sizes of the write-ahead log, in pages of 4 KiB.
@@ -138,8 +139,8 @@ func forgetSQLite(ctx context.Context, db *DB) error {
 		return err
 	}
 	if log > 0 {
-		return &cascade.Error{Code: cascade.Unavailable, Message: "it is erased, but while somebody reads a copy stays in " +
-			"the write-ahead log; restart Weir to be rid of it"}
+		return &cascade.Error{Code: cascade.Unavailable, Message: words.T("it is erased, but while somebody reads a copy " +
+			"stays in the write-ahead log; restart Weir to be rid of it")}
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
+	"weir.dev/weir/internal/words"
 )
 
 // Instance is the workspace id of the instance's own chain: sign-ins, denials, token events. It has no entities.
@@ -231,9 +232,9 @@ type failure struct {
 
 func (f *failure) Error() string {
 	if f.plain {
-		return f.refusal.Message
+		return f.refusal.Message.String()
 	}
-	return f.refusal.Message + " (" + f.cause.Error() + ")"
+	return f.refusal.Message.String() + " (" + f.cause.Error() + ")"
 }
 func (f *failure) Unwrap() []error { return []error{f.refusal, f.cause} }
 
@@ -247,7 +248,7 @@ func (db *DB) fail(ctx context.Context, err error) error {
 	if what.code == "" {
 		return err
 	}
-	err = &failure{refusal: &cascade.Error{Code: what.code, Message: what.message}, cause: err}
+	err = &failure{refusal: &cascade.Error{Code: what.code, Message: words.Verbatim(what.message)}, cause: err}
 	if what.broken {
 		db.broken.CompareAndSwap(nil, &err)
 	}
@@ -258,18 +259,20 @@ func (db *DB) fail(ctx context.Context, err error) error {
 func (db *DB) refuse(ctx context.Context, err error) error {
 	if db.dialect.refused != nil && ctx.Err() == nil && cascade.CodeOf(err) == "" {
 		if what := db.dialect.refused(db, err); what.code != "" {
-			return &failure{refusal: &cascade.Error{Code: what.code, Message: what.message}, cause: err, plain: true}
+			return &failure{
+				refusal: &cascade.Error{Code: what.code, Message: words.Verbatim(what.message)}, cause: err, plain: true,
+			}
 		}
 	}
 	return db.fail(ctx, err)
 }
 
 func invalid(format string, args ...any) error {
-	return &cascade.Error{Code: cascade.Invalid, Message: fmt.Sprintf(format, args...)}
+	return &cascade.Error{Code: cascade.Invalid, Message: words.Verbatim(fmt.Sprintf(format, args...))}
 }
 
 func notFound(format string, args ...any) error {
-	return &cascade.Error{Code: cascade.NotFound, Message: fmt.Sprintf(format, args...)}
+	return &cascade.Error{Code: cascade.NotFound, Message: words.Verbatim(fmt.Sprintf(format, args...))}
 }
 
 func micros(t time.Time) int64 {

@@ -18,7 +18,7 @@ import (
 var tidy = jobs.Chore{
 	Name: "tidy", Doc: words.T("Removes what has expired"), Every: time.Hour,
 	Do: func(context.Context) error {
-		return &cascade.Error{Code: cascade.Unavailable, Message: "a canary at this machine"}
+		return &cascade.Error{Code: cascade.Unavailable, Message: words.T("a canary at this machine")}
 	},
 }
 

@@ -285,7 +285,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, shell page.Shell, 
 		if e, ok := errors.AsType[*words.Error](err); ok {
 			v.Text = e.Text
 		} else if e, ok := errors.AsType[*cascade.Error](err); ok {
-			v.Text = words.Verbatim(e.Message)
+			v.Text = e.Message
 		}
 	}
 	if cascade.ProblemOf(err) == cascade.Gone && r.Method == http.MethodPost {

@@ -84,7 +84,7 @@ func Either(texts ...Text) Text {
 }
 
 // Quoted is what somebody typed, between quotation marks, with what does not print written out.
-func Quoted(s string) Text { return Verbatim(strconv.Quote(s)) }
+func Quoted[S ~string](s S) Text { return Verbatim(strconv.Quote(string(s))) }
 
 // Capital begins a text with a capital, where a phrase becomes a sentence.
 func Capital(t Text) Text {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -18,6 +17,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/words"
 )
 
 // maxAnswer is how much of an answer is read, in bytes; an export of a large workspace fits.
@@ -39,12 +39,12 @@ func New(server, token string) (*Client, error) {
 	u, err := url.Parse(server)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" ||
 		u.Fragment != "" {
-		return nil, &cascade.Error{Code: cascade.Invalid, Field: "server", Message: fmt.Sprintf(
-			"%q is no address of a server; write it as https://weir.example.", server)}
+		return nil, &cascade.Error{Code: cascade.Invalid, Field: "server", Message: words.T(
+			"%s is no address of a server; write it as https://weir.example.", words.Quoted(server))}
 	}
 	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return nil, &cascade.Error{Code: cascade.Invalid, Field: "token", Message: "A server needs a token; weir token " +
-			"create makes one there."}
+		return nil, &cascade.Error{Code: cascade.Invalid, Field: "token", Message: words.T("A server needs a token; weir " +
+			"token create makes one there.")}
 	}
 	return &Client{
 		base: strings.TrimSuffix(u.String(), "/") + api.Prefix, token: token,
@@ -158,7 +158,8 @@ func (c *Client) do(
 	answer, err := c.http.Do(r)
 	if err != nil {
 		return nil,
-			&cascade.Error{Code: cascade.Unavailable, Subject: c.base, Message: "The server cannot be reached: " + reason(err)}
+			&cascade.Error{Code: cascade.Unavailable, Subject: c.base, Message: words.T("The server cannot be reached: %s",
+				reason(err))}
 	}
 	got, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer+1))
 	if closed := answer.Body.Close(); err == nil {
@@ -167,7 +168,7 @@ func (c *Client) do(
 	switch {
 	case err != nil:
 		return nil,
-			&cascade.Error{Code: cascade.Unavailable, Subject: c.base, Message: "The answer broke off: " + reason(err)}
+			&cascade.Error{Code: cascade.Unavailable, Subject: c.base, Message: words.T("The answer broke off: %s", reason(err))}
 	case len(got) > maxAnswer:
 		return nil, strange(method, path, "the answer is larger than any of Weir's")
 	case answer.StatusCode/100 == 2:
@@ -192,6 +193,6 @@ func reason(err error) string {
 func strange(method, path, what string) error {
 	return &cascade.Error{
 		Code: cascade.Unavailable, Subject: method + " " + path,
-		Message: "This does not look like a Weir server: " + what + ". Is the address right?",
+		Message: words.T("This does not look like a Weir server: %s. Is the address right?", what),
 	}
 }

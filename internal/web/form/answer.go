@@ -84,8 +84,8 @@ func (x *Filled) beside(path string) string {
 // sentence is a refusal as it stands beside a control, or on top of the form. The core begins with a small letter
 // where it goes on from the name of the field.
 func (x *Filled) sentence(name string, e *cascade.Error) words.Text {
-	said := words.Verbatim(e.Message)
-	first := e.Message[:min(1, len(e.Message))]
+	said, english := e.Message, e.Message.String()
+	first := english[:min(1, len(english))]
 	switch field := x.Form.control(name); {
 	case field == nil || strings.ToLower(first) != first || first == "":
 		return said

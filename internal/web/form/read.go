@@ -161,7 +161,8 @@ func (f *Form) aside(name string) bool {
 
 // unreadable is for what none of our forms sends.
 func unreadable() error {
-	return &cascade.Error{Code: cascade.Invalid, Message: "The form could not be read. Go back and send it again."}
+	return &cascade.Error{Code: cascade.Invalid, Message: words.T(
+		"The form could not be read. Go back and send it again.")}
 }
 
 // read reads the fields as the writer read them.
