@@ -131,7 +131,7 @@ func (a *API) problemOf(operation string, err error) *Problem {
 	if ps, ok := errors.AsType[cascadefile.Problems](err); ok {
 		details := make([]ProblemDetail, len(ps))
 		for i, p := range ps {
-			details[i] = ProblemDetail{Message: p.Message, File: p.File, Line: p.Line, Column: p.Column}
+			details[i] = ProblemDetail{Message: p.Message.String(), File: p.File, Line: p.Line, Column: p.Column}
 		}
 		return problem(Code(cascade.Invalid),
 			"The files cannot be taken as they are; each problem says where and what to do.", details...)

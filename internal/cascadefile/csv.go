@@ -5,9 +5,11 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // csv reads the observations of m from the CSV file that n names.
@@ -19,17 +21,18 @@ func (p *parser) csv(n *node, m *cascade.Metric) {
 	local := filepath.FromSlash(name)
 	switch {
 	case !filepath.IsLocal(local):
-		p.bad(n, "%q is not the name of a file beside this one; it may lie in a folder below, not above or elsewhere",
-			cut(name, 80))
+		p.bad(n, words.T("%s is not the name of a file beside this one; it may lie in a folder below, not above or elsewhere",
+			words.Quoted(cut(name, 80))))
 		return
 	case p.beside == nil:
-		p.bad(n, "CSV files cannot be read here; write the observations inline, as in [{at: 2026-10-05, value: 31.5}]")
+		p.bad(n,
+			words.T("CSV files cannot be read here; write the observations inline, as in [{{at: 2026-10-05, value: 31.5}]"))
 		return
 	}
 	path := filepath.Join(p.sources[p.source].dir, local)
 	data, err := p.beside(path)
 	if err != nil {
-		p.bad(n, "cannot read %s: %v", cut(path, 120), err)
+		p.bad(n, words.T("cannot read %s: %s", cut(path, 120), err))
 		return
 	}
 	from := p.source
@@ -59,7 +62,7 @@ func (p *parser) readings(name string, data []byte, m *cascade.Metric) {
 		}
 		if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
 			p.bad(&node{off: lines[min(wrong.Line, len(lines))-1] + int32(wrong.Column-1)},
-				"%v; write a text that holds quotes or commas in quotes, doubling the quotes in it", wrong.Err)
+				words.T("%s; write a text that holds quotes or commas in quotes, doubling the quotes in it", wrong.Err))
 			return
 		}
 		for i := range record {
@@ -70,24 +73,25 @@ func (p *parser) readings(name string, data []byte, m *cascade.Metric) {
 			columns = len(record)
 			continue
 		case columns == 0:
-			p.bad(place(0), "the first line must be at,value or at,value,note, separated by commas")
+			p.bad(place(0), words.T("the first line must be at,value or at,value,note, separated by commas"))
 			return
 		case len(record) < 2 || len(record) > columns:
-			p.bad(place(0), "the line has %d columns and the header %d", len(record), columns)
+			p.bad(place(0), words.T("the line has %s columns and the header %s", strconv.Itoa(len(record)),
+				strconv.Itoa(columns)))
 			continue
 		}
 		at, wrongAt := parseMoment(record[0])
-		if wrongAt != "" {
-			p.bad(place(0), "%s", wrongAt)
+		if !wrongAt.IsZero() {
+			p.bad(place(0), wrongAt)
 		}
 		v, wrong := parseNumber(record[1])
 		if record[1] == "" {
-			wrong = "the value is missing; fill it in or delete the line"
+			wrong = words.T("the value is missing; fill it in or delete the line")
 		}
-		if wrong != "" {
-			p.bad(place(1), "%s", wrong)
+		if !wrong.IsZero() {
+			p.bad(place(1), wrong)
 		}
-		if wrongAt+wrong != "" {
+		if !wrongAt.IsZero() || !wrong.IsZero() {
 			continue
 		}
 		o := &cascade.Observation{Metric: cascade.ID(m.Key), At: at, Value: v}
@@ -97,7 +101,7 @@ func (p *parser) readings(name string, data []byte, m *cascade.Metric) {
 		p.add(o, place(0))
 	}
 	if columns == 0 {
-		p.bad(&node{}, "the file is empty; its first line must be at,value or at,value,note")
+		p.bad(&node{}, words.T("the file is empty; its first line must be at,value or at,value,note"))
 	}
 }
 

@@ -1,6 +1,10 @@
 package cascadefile
 
-import "strings"
+import (
+	"strings"
+
+	"weir.dev/weir/internal/words"
+)
 
 // flow reads a list in [ ] or keys in { }, over as many lines as it takes.
 func (r *reader) flow(indent int) *node {
@@ -15,7 +19,7 @@ func (r *reader) flow(indent int) *node {
 	for !r.ended {
 		r.pass(true)
 		if r.eof() {
-			r.fail(int(n.off), "this %s is never closed", open)
+			r.fail(int(n.off), words.T("this %s is never closed", open))
 			break
 		}
 		if r.at(0) == shut {
@@ -37,9 +41,10 @@ func (r *reader) flow(indent int) *node {
 		case r.at(0) == ',':
 			r.pos++
 		case r.at(0) == ':' && n.form == sequence:
-			r.fail(r.pos, "a key inside [ ]; put { } around the pair, or close the list before it")
+			r.fail(r.pos, words.T("a key inside [ ]; put {{ } around the pair, or close the list before it"))
 		default:
-			r.fail(r.pos, "expected a comma or %q; put quotes around a text that holds [ ] { } or a comma", string(shut))
+			r.fail(r.pos, words.T("expected a comma or %s; put quotes around a text that holds [ ] {{ } or a comma",
+				words.Quoted(string(shut))))
 		}
 	}
 	r.depth--
@@ -58,7 +63,7 @@ func (r *reader) flowPair(n *node, indent int) {
 	case '\'':
 		key = r.singleQuoted(-1)
 	case '?', '[', '{', '*':
-		r.fail(off, "a key is a plain word here")
+		r.fail(off, words.T("a key is a plain word here"))
 		return
 	default:
 		key = r.plainScalar(-1, true)
@@ -71,7 +76,7 @@ func (r *reader) flowPair(n *node, indent int) {
 		return
 	}
 	if r.at(0) != ':' {
-		r.fail(r.pos, "the key %q has no value; write key: value", cut(key.text, 40))
+		r.fail(r.pos, words.T("the key %s has no value; write key: value", words.Quoted(cut(key.text, 40))))
 		return
 	}
 	r.pos++
@@ -89,12 +94,12 @@ func (r *reader) flowValue(indent int) *node {
 		r.pass(true)
 	}
 	if r.eof() || strings.IndexByte(",]}", r.at(0)) >= 0 && r.slot != nil {
-		r.fail(r.pos, "a value is missing here")
+		r.fail(r.pos, words.T("a value is missing here"))
 		return &node{off: int32(r.pos), bad: true}
 	}
 	switch r.at(0) {
 	case '|', '>':
-		r.fail(r.pos, "a text cannot begin with %q here; put quotes around it", r.rest()[:1])
+		r.fail(r.pos, words.T("a text cannot begin with %s here; put quotes around it", words.Quoted(r.rest()[:1])))
 		return &node{off: int32(r.pos), bad: true}
 	case '[', '{', '"', '\'', '*':
 		return r.value(-1)

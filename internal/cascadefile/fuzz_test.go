@@ -35,7 +35,7 @@ func FuzzParse(f *testing.F) {
 				t.Fatalf("error is %v", err)
 			}
 			for _, p := range ps {
-				if p.Message == "" || p.Line > 1+bytes.Count(data, []byte("\n")) || p.String() == "" {
+				if p.Message.IsZero() || p.Line > 1+bytes.Count(data, []byte("\n")) || p.String() == "" {
 					t.Fatalf("problem is %+v", p)
 				}
 			}

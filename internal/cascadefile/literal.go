@@ -1,6 +1,10 @@
 package cascadefile
 
-import "strings"
+import (
+	"strings"
+
+	"weir.dev/weir/internal/words"
+)
 
 // blockScalar reads a text written under | or >, whose lines are indented further than column indent.
 func (r *reader) blockScalar(indent int) *node {
@@ -14,14 +18,14 @@ func (r *reader) blockScalar(indent int) *node {
 		case c >= '1' && c <= '9' && width == 0:
 			width = int(c - '0')
 		default:
-			r.fail(r.pos, "after %q stands an indentation (1 to 9), + or -, and then the text on lines of its own",
-				r.src[off:off+1])
+			r.fail(r.pos, words.T("after %s stands an indentation (1 to 9), + or -, and then the text on lines of its own",
+				words.Quoted(r.src[off:off+1])))
 			return &node{off: int32(off), bad: true}
 		}
 	}
 	r.inline()
 	if !r.lineDone() {
-		r.fail(r.pos, "the text after %q begins on the next line", r.src[off:off+1])
+		r.fail(r.pos, words.T("the text after %s begins on the next line", words.Quoted(r.src[off:off+1])))
 		return &node{off: int32(off), bad: true}
 	}
 	if !r.eof() && r.at(0) == '#' {

@@ -1,6 +1,10 @@
 package cascadefile
 
-import "strings"
+import (
+	"strings"
+
+	"weir.dev/weir/internal/words"
+)
 
 // node is one value of a YAML file with its place in it.
 type node struct {
@@ -96,19 +100,22 @@ func (n *node) commented() bool {
 }
 
 // what names the form of n in messages.
-func (n *node) what() string {
+func (n *node) what() words.Text {
 	switch {
 	case n.form == mapping:
-		return "a block of keys"
+		return words.T("a block of keys")
 	case n.form == sequence:
-		return "a list"
+		return words.T("a list")
 	case n.isNull():
-		return "nothing"
+		return words.T("nothing")
 	case n.style != plain || strings.ContainsRune(n.text, '\n'):
-		return "a text"
+		return words.T("a text")
 	}
-	return `"` + cut(n.text, 40) + `"`
+	return typed(n.text)
 }
+
+// typed is the beginning of what a file says, in quotation marks and as it stands.
+func typed(s string) words.Text { return words.Verbatim(`"` + cut(s, 40) + `"`) }
 
 func cut(s string, runes int) string {
 	n := 0

@@ -1,12 +1,13 @@
 package cascadefile
 
 import (
-	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // File is one YAML file. Name is how problems call it; CSV files are looked for beside it.
@@ -86,11 +87,11 @@ type parser struct {
 	stopped error // why
 }
 
-func (p *parser) bad(n *node, format string, args ...any) {
-	p.note(int(n.off), fmt.Sprintf(format, args...))
+func (p *parser) bad(n *node, message words.Text) {
+	p.note(int(n.off), message)
 }
 
-func (p *parser) note(off int, message string) {
+func (p *parser) note(off int, message words.Text) {
 	if len(p.notes) >= 2*maxProblems {
 		p.more++
 		return
@@ -101,7 +102,7 @@ func (p *parser) note(off int, message string) {
 func (p *parser) add(e cascade.Entity, n *node) {
 	if most := within(cascade.MaxEntities, p.limits.Things); len(p.entities) >= most {
 		if !p.crowded {
-			p.bad(n, "the files name more than %d things; apply them in parts", most)
+			p.bad(n, words.T("the files name more than %s things; apply them in parts", strconv.Itoa(most)))
 		}
 		p.crowded, p.incomplete = true, true
 		return
@@ -114,7 +115,7 @@ func (p *parser) parse(files []File) *Doc {
 	settings := &cascade.Settings{}
 	p.add(settings, &node{})
 	if len(files) == 0 {
-		p.notes = append(p.notes, note{source: -1, message: "there are no files to read"})
+		p.notes = append(p.notes, note{source: -1, message: words.T("there are no files to read")})
 		p.incomplete = true
 	}
 	said := map[string]*source{} // which file said a setting first
@@ -141,7 +142,7 @@ func (p *parser) file(f File, settings *cascade.Settings, said map[string]*sourc
 		return
 	}
 	if n.form != mapping {
-		p.bad(n, "the file does not say its format version; begin it with weir: 1")
+		p.bad(n, words.T("the file does not say its format version; begin it with weir: 1"))
 		p.incomplete = true
 		return
 	}
@@ -171,7 +172,7 @@ func merge[V comparable](p *parser, src *source, said map[string]*source, key st
 		said[key] = src
 	case *have != own:
 		at := src.root.get(key).value
-		p.bad(at, "%s is stated otherwise in %s; files that belong together agree on it", key, said[key].name)
+		p.bad(at, words.T("%s is stated otherwise in %s; files that belong together agree on it", key, said[key].name))
 	}
 }
 
@@ -192,14 +193,14 @@ func (p *parser) open(name string, data []byte, dir string) (string, bool) {
 	}
 	p.sources = append(p.sources, source{name: name, text: text, dir: dir, lines: starts})
 	if len(data) > MaxFile {
-		p.note(0, fmt.Sprintf("the file holds more than %d bytes (16 MiB); split it, several files may form one document",
-			MaxFile))
+		p.note(0, words.T("the file holds more than %s bytes (16 MiB); split it, several files may form one document",
+			strconv.Itoa(MaxFile)))
 		p.incomplete = true
 		return "", false
 	}
 	if p.lines += lines; lines > MaxLines || p.lines > within(p.lines, p.limits.Lines) {
-		p.note(0, fmt.Sprintf("there are more than %d lines; split the file, and apply it in parts",
-			within(MaxLines, p.limits.Lines)))
+		p.note(0, words.T("there are more than %s lines; split the file, and apply it in parts",
+			strconv.Itoa(within(MaxLines, p.limits.Lines))))
 		p.incomplete = true
 		return "", false
 	}
@@ -239,7 +240,7 @@ func (p *parser) block(b *block, n *node, owner any) bool {
 		return true
 	}
 	if n.form != mapping {
-		p.bad(n, "%s is a block of keys, as in {%s: …}, not %s", b.one(), b.fields[0].key, n.what())
+		p.bad(n, words.T("%s is a block of keys, as in {{%s: …}, not %s", b.one(), b.fields[0].key, n.what()))
 		return false
 	}
 	n.block = b
@@ -280,10 +281,10 @@ func (p *parser) missing(b *block, f *field, n *node) {
 		p.incomplete = true
 	}
 	if b == table().root {
-		p.bad(n, "the file does not say its format version; begin it with weir: 1")
+		p.bad(n, words.T("the file does not say its format version; begin it with weir: 1"))
 		return
 	}
-	p.bad(n, "the %s has no %s; add one", b.Called(), f.key)
+	p.bad(n, words.T("the %s has no %s; add one", b.Called(), f.key))
 }
 
 func (p *parser) unknown(b *block, e *entry) {
@@ -294,23 +295,23 @@ func (p *parser) unknown(b *block, e *entry) {
 	for i, f := range b.fields {
 		keys[i] = f.key
 	}
-	hint := ""
+	var hint words.Text
 	if len(p.notes) < 100 { // a file with that many mistakes has another problem than spelling
-		if hint = didYouMean(e.key.text, keys); hint == "" {
-			hint = "; it takes " + enumerate(keys)
+		if hint = didYouMean(e.key.text, keys); hint.IsZero() {
+			hint = words.T("; it takes %s", enumerate(keys))
 		}
 	}
 	where := b.one()
 	if b == table().root {
-		where = "the file"
+		where = words.T("the file")
 	}
-	p.bad(e.key, "%s has no key %q%s", where, cut(e.key.text, 64), hint)
+	p.bad(e.key, words.T("%s has no key %s%s", where, words.Quoted(cut(e.key.text, 64)), hint))
 }
 
 // items calls read for every item of the list n.
 func (p *parser) items(n *node, key string, read func(*node)) {
 	if n.form != sequence {
-		p.bad(n, "%s is a list, as in [a, b] or lines with dashes, not %s", key, n.what())
+		p.bad(n, words.T("%s is a list, as in [a, b] or lines with dashes, not %s", key, n.what()))
 		p.incomplete = true
 		return
 	}
@@ -322,7 +323,7 @@ func (p *parser) items(n *node, key string, read func(*node)) {
 		switch v := n.entries[i].value; {
 		case v.bad:
 		case v.isNull():
-			p.bad(v, "an item of %s is empty; fill it in or delete it", key)
+			p.bad(v, words.T("an item of %s is empty; fill it in or delete it", key))
 		default:
 			read(v)
 		}
@@ -330,26 +331,27 @@ func (p *parser) items(n *node, key string, read func(*node)) {
 }
 
 // enumerate lists words for a message.
-func enumerate(words []string) string {
-	if len(words) == 1 {
-		return words[0]
+func enumerate(names []string) words.Text {
+	texts := make([]words.Text, len(names))
+	for i, name := range names {
+		texts[i] = words.Verbatim(name)
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return words.List(texts...)
 }
 
 // didYouMean suggests the word that differs least from s, if only in a letter or two.
-func didYouMean(s string, words []string) string {
+func didYouMean(s string, names []string) words.Text {
 	if len(s) > 40 {
-		return ""
+		return words.Text{}
 	}
 	best, least := "", min(3, len(s))
-	for _, w := range words {
+	for _, w := range names {
 		if d := cascade.Distance(strings.ToLower(s), strings.ToLower(w), least); d < least {
 			best, least = w, d
 		}
 	}
 	if best == "" {
-		return ""
+		return words.Text{}
 	}
-	return fmt.Sprintf("; did you mean %q?", best)
+	return words.T("; did you mean %s?", words.Quoted(best))
 }

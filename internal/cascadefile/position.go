@@ -2,7 +2,6 @@ package cascadefile
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // places finds entities by what they are, once asked to.
@@ -79,18 +79,18 @@ func (d *Doc) notes(err error) []note {
 		es = all
 	}
 	if err != nil && es == nil {
-		return []note{{source: -1, message: err.Error()}}
+		return []note{{source: -1, message: words.Of(err)}}
 	}
 	var out []note
 	for _, e := range es {
-		n := note{source: -1, message: e.Error() + advice(e)}
+		n := note{source: -1, message: words.Join("", e.Words(), advice(e))}
 		if e.At > 0 && e.At <= len(d.origins) {
 			n.source, n.off = d.locate(e.At-1, e.Field, e.Message.String())
 			n.message = d.describe(e)
 		}
 		if e.Other > 0 && e.Other <= len(d.origins) {
 			file, line, _ := d.Position(e.Other-1, "id")
-			n.message += fmt.Sprintf("; the other is at %s:%d", safe(file), line)
+			n.message = words.T("%s; the other is at %s:%s", n.message, safe(file), strconv.Itoa(line))
 		}
 		out = append(out, n)
 	}
@@ -98,32 +98,32 @@ func (d *Doc) notes(err error) []note {
 }
 
 // describe words an error about an entity that has a place: one with a key by it, another by its place alone.
-func (d *Doc) describe(e *cascade.Error) string {
+func (d *Doc) describe(e *cascade.Error) words.Text {
 	about := d.Document.Entities[e.At-1]
-	message := e.Message.String() + advice(e)
+	var subject, field string
+	if about.Head().Key != "" {
+		subject = e.Subject
+	}
 	if e.Field != "" {
-		message = spelling(about, e.Field) + ": " + message
+		field = spelling(about, e.Field)
 	}
-	if about.Head().Key != "" && e.Subject != "" {
-		message = e.Subject + ": " + message
-	}
-	return message
+	return words.Join(": ", words.Verbatim(subject), words.Verbatim(field), words.Join("", e.Message, advice(e)))
 }
 
 // advice says what to do about some errors in a file.
-func advice(e *cascade.Error) string {
+func advice(e *cascade.Error) words.Text {
 	switch e.Problem {
 	case cascade.WrongMechanism:
-		return "; put this under alignments:"
+		return words.T("; put this under alignments:")
 	case cascade.NeedsRevision:
-		return fmt.Sprintf("; add {at, measure: %s, field: %s, was: %s, now: %s, reason} under its revisions",
+		return words.T("; add {{at, measure: %s, field: %s, was: %s, now: %s, reason} under its revisions",
 			e.Measure, e.Change.Field, e.Change.Was, e.Change.Now)
 	case cascade.LeavesOut:
-		return "; list it again, or apply with --prune to delete them with it"
+		return words.T("; list it again, or apply with --prune to delete them with it")
 	case cascade.OtherWorkspace:
-		return "; give the workspace that is meant, or change the name in the file"
+		return words.T("; give the workspace that is meant, or change the name in the file")
 	}
-	return ""
+	return words.Text{}
 }
 
 // locate returns the place of a field. Where several values stand under one path, that of a list's items, message tells

@@ -113,7 +113,7 @@ func TestExplain(t *testing.T) {
 		t.Fatal("a dangling reference was taken")
 	}
 	if ps := doc.Explain(err); len(ps) != 1 || ps[0].File != "b.yaml" || ps[0].Line != 4 || ps[0].Column != 25 ||
-		ps[0].Message != `team legal: parent: there is no team "amce"` {
+		ps[0].Message.String() != `team legal: parent: there is no team "amce"` {
 		t.Errorf("problems are %v", ps)
 	}
 	if ps := doc.Explain(nil); len(ps) != 0 {
@@ -124,7 +124,7 @@ func TestExplain(t *testing.T) {
 	}
 	if ps := doc.Explain(fmt.Errorf("apply: %w",
 		&cascade.Error{Subject: "teams", Message: words.T("no unit is the root")})); len(ps) != 1 ||
-		ps[0].Message != "teams: no unit is the root" {
+		ps[0].Message.String() != "teams: no unit is the root" {
 		t.Errorf("problems are %v", ps)
 	}
 }
@@ -193,7 +193,7 @@ func TestLimits(t *testing.T) {
 	many := "weir: 1\npeople: [" + strings.Repeat("{id: Ana!},", 5000) + "]"
 	_, err := cascadefile.Parse([]cascadefile.File{{Name: "a.yaml", Data: []byte(many)}}, nil)
 	ps, _ := errors.AsType[cascadefile.Problems](err)
-	if len(ps) != 1001 || !strings.HasPrefix(ps[1000].Message, "and 4000 more problems") {
+	if len(ps) != 1001 || !strings.HasPrefix(ps[1000].Message.String(), "and 4000 more problems") {
 		t.Errorf("%d problems", len(ps))
 	}
 	values := "weir: 1\npeople: [" + strings.Repeat("~,", 3<<20) + "]\n"

@@ -3,37 +3,43 @@ package cascadefile
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Problem is one thing wrong with a file, for the person who wrote it.
 type Problem struct {
-	File    string // as it was given; of the CSV where the problem stands in one
-	Line    int    // from 1; 0 when it stands nowhere in particular
-	Column  int    // from 1, in characters
-	Excerpt string // the line, or the part of it around the column, safe to print
-	Caret   int    // where the column is in Excerpt, from 0, in characters
-	Message string // what is wrong and what to do
+	File    string     // as it was given; of the CSV where the problem stands in one
+	Line    int        // from 1; 0 when it stands nowhere in particular
+	Column  int        // from 1, in characters
+	Excerpt string     // the line, or the part of it around the column, safe to print
+	Caret   int        // where the column is in Excerpt, from 0, in characters
+	Message words.Text // what is wrong and what to do
 }
 
-// String renders p as text: where and what, and below it the line with a caret.
-func (p Problem) String() string {
-	s := p.Message
+// String is what Words says, in English.
+func (p Problem) String() string { return p.Words().String() }
+
+// Words renders p: where and what, and below it the line with a caret.
+func (p Problem) Words() words.Text {
+	var where, line string
 	if p.Line > 0 {
-		s = fmt.Sprintf("%d:%d: %s", p.Line, p.Column, s)
+		where = fmt.Sprintf("%d:%d: ", p.Line, p.Column)
 	}
 	if p.File != "" && p.Line > 0 {
-		s = safe(p.File) + ":" + s
+		where = safe(p.File) + ":" + where
 	} else if p.File != "" {
-		s = safe(p.File) + ": " + s
+		where = safe(p.File) + ": "
 	}
 	if p.Excerpt != "" {
 		number := fmt.Sprintf("%5d | ", p.Line)
-		s += fmt.Sprintf("\n%s%s\n%*s^", number, p.Excerpt, len(number)+p.Caret, "")
+		line = fmt.Sprintf("\n%s%s\n%*s^", number, p.Excerpt, len(number)+p.Caret, "")
 	}
-	return s
+	return words.Join("", words.Verbatim(where), p.Message, words.Verbatim(line))
 }
 
 // Problems is all that is wrong, in the order of the files and the places in them.
@@ -42,12 +48,15 @@ type Problems []Problem
 // maxProblems is how many problems are reported; a file with more has one cause.
 const maxProblems = 1000
 
-func (ps Problems) Error() string {
-	lines := make([]string, len(ps))
+func (ps Problems) Error() string { return ps.Words().String() }
+
+// Words is what each of them says, one below the other.
+func (ps Problems) Words() words.Text {
+	texts := make([]words.Text, len(ps))
 	for i, p := range ps {
-		lines[i] = p.String()
+		texts[i] = p.Words()
 	}
-	return strings.Join(lines, "\n")
+	return words.Join("\n", texts...)
 }
 
 // source is one text that problems can stand in: a YAML file or a CSV.
@@ -63,7 +72,7 @@ type source struct {
 type note struct {
 	source  int // index; -1 for none
 	off     int
-	message string
+	message words.Text
 }
 
 // problems works out where the notes stand, walking each source once. There are so many more that were not kept.
@@ -74,13 +83,15 @@ func problems(sources []source, notes []note, more int) Problems {
 		}
 		return a.off - b.off
 	})
-	notes = slices.CompactFunc(notes, func(a, b note) bool { return a == b })
+	notes = slices.CompactFunc(notes, func(a, b note) bool {
+		return a.source == b.source && a.off == b.off && a.message.Equal(b.message)
+	})
 	var out Problems
 	at, line, bol, column, seen := -2, 0, 0, 0, 0
 	for i, n := range notes {
 		if i == maxProblems {
-			out = append(out, Problem{File: out[i-1].File, Message: fmt.Sprintf("and %d more problems; these are the first %d",
-				len(notes)-i+more, i)})
+			out = append(out, Problem{File: out[i-1].File, Message: words.T("and %s more problems; these are the first %s",
+				strconv.Itoa(len(notes)-i+more), strconv.Itoa(i))})
 			break
 		}
 		if n.source < 0 {

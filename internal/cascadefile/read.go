@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // read reads the value n of f into owner.
@@ -74,7 +75,7 @@ func (p *parser) scalar(f *field, n *node) (any, bool) {
 	case cascade.TypeWord:
 		t, ok := p.text(n, classText)
 		if ok && !slices.Contains(f.Words, t) {
-			p.bad(n, "%q is not one of %s%s", cut(t, 64), enumerate(f.Words), didYouMean(t, f.Words))
+			p.bad(n, words.T("%s is not one of %s%s", words.Quoted(cut(t, 64)), enumerate(f.Words), didYouMean(t, f.Words)))
 			ok = false
 		}
 		return t, ok
@@ -87,7 +88,7 @@ func anyOf[V any](v V, ok bool) (any, bool) { return v, ok }
 // numbers reads a block of numbers by the things they belong to.
 func (p *parser) numbers(f *field, n *node, owner any) {
 	if n.form != mapping {
-		p.bad(n, "%s is a block of %ss and numbers, as in {eu-share: 10.4}, not %s", f.key, f.of(), n.what())
+		p.bad(n, words.T("%s is a block of %ss and numbers, as in {{eu-share: 10.4}, not %s", f.key, f.of(), n.what()))
 		return
 	}
 	out := map[cascade.ID]float64{}

@@ -9,13 +9,14 @@ import (
 	"pgregory.net/rapid"
 
 	"weir.dev/weir/internal/cascade/cascadetest"
+	"weir.dev/weir/internal/words"
 )
 
 // tree reads src and renders what it says: scalars in Go quotes after a letter for their style.
 func tree(t *testing.T, src string) string {
 	t.Helper()
 	var wrong []string
-	n := read(src, func(off int, message string) { wrong = append(wrong, fmt.Sprintf("%d: %s", off, message)) }, maxValues)
+	n := read(src, func(off int, message words.Text) { wrong = append(wrong, fmt.Sprintf("%d: %s", off, message)) }, maxValues)
 	if len(wrong) > 0 {
 		return "! " + strings.Join(wrong, "\n! ")
 	}
@@ -125,7 +126,7 @@ func TestReadersAgree(t *testing.T) {
 		if err := yaml.UnmarshalWithOptions(data, &theirs, yaml.UseOrderedMap()); err != nil {
 			t.Fatalf("%v\n%s", err, data)
 		}
-		ours := read(string(data), func(off int, message string) { t.Fatalf("%d: %s\n%s", off, message, data) }, maxValues)
+		ours := read(string(data), func(off int, message words.Text) { t.Fatalf("%d: %s\n%s", off, message, data) }, maxValues)
 		agree(t, "", ours, theirs)
 	})
 }

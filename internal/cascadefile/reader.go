@@ -3,11 +3,14 @@ package cascadefile
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"weir.dev/weir/internal/words"
 )
 
 const (
@@ -29,7 +32,7 @@ type reader struct {
 	depth int
 	count int // of values so far
 	most  int // how many there may be
-	note  func(off int, message string)
+	note  func(off int, message words.Text)
 	ended bool // a syntax error was met
 
 	pending []comment // own-line comments not yet handed to an entry
@@ -40,14 +43,14 @@ type reader struct {
 }
 
 // read returns the root of the file, or nil after a syntax error. src holds LF line ends and no byte order mark.
-func read(src string, note func(off int, message string), most int) *node {
+func read(src string, note func(off int, message words.Text), most int) *node {
 	r := &reader{src: src, note: note, most: most}
 	if !r.checkCharacters() {
 		return nil
 	}
 	r.skip()
 	if r.col() == 0 && strings.HasPrefix(r.rest(), "%") {
-		r.fail(r.pos, "a %% directive has no meaning here; delete the line")
+		r.fail(r.pos, words.T("a %% directive has no meaning here; delete the line"))
 	}
 	if r.marker("---") {
 		r.pos += 3
@@ -62,9 +65,9 @@ func read(src string, note func(off int, message string), most int) *node {
 	case r.ended:
 		return nil
 	case r.marker("---"):
-		r.fail(r.pos, "a second document begins here; put it into a file of its own")
+		r.fail(r.pos, words.T("a second document begins here; put it into a file of its own"))
 	case !r.eof():
-		r.fail(r.pos, "this line belongs to nothing above it; indent it like its neighbours")
+		r.fail(r.pos, words.T("this line belongs to nothing above it; indent it like its neighbours"))
 	}
 	if r.ended {
 		return nil
@@ -78,23 +81,24 @@ func (r *reader) checkCharacters() bool {
 	for i, c := range r.src {
 		switch {
 		case c == utf8.RuneError && !strings.HasPrefix(r.src[i:], "\ufffd"):
-			r.fail(i, "this is not UTF-8 text; save the file as UTF-8")
+			r.fail(i, words.T("this is not UTF-8 text; save the file as UTF-8"))
 			return false
 		case c != '\n' && c != '\t' && unicode.IsControl(c):
-			r.fail(i, "the control character %U is not allowed; delete it", c)
+			r.fail(i, words.T("the control character %s is not allowed; delete it", fmt.Sprintf("%U", c)))
 			return false
 		case unicode.Is(unicode.Bidi_Control, c):
-			r.fail(i, "%U turns the direction of writing, so that a line reads as another; delete it", c)
+			r.fail(i, words.T("%s turns the direction of writing, so that a line reads as another; delete it",
+				fmt.Sprintf("%U", c)))
 			return false
 		}
 	}
 	return true
 }
 
-func (r *reader) fail(off int, format string, args ...any) {
+func (r *reader) fail(off int, message words.Text) {
 	if !r.ended {
 		r.ended = true
-		r.note(off, fmt.Sprintf(format, args...))
+		r.note(off, message)
 	}
 	r.pos = len(r.src)
 }
@@ -152,7 +156,7 @@ func (r *reader) pass(inFlow bool) {
 			r.comment()
 		default:
 			if tab := strings.IndexByte(r.src[from:r.pos], '\t'); tab >= 0 && from == r.bol && !inFlow {
-				r.fail(from+tab, "a tab cannot indent; use spaces")
+				r.fail(from+tab, words.T("a tab cannot indent; use spaces"))
 			}
 			return
 		}
@@ -180,7 +184,8 @@ func (r *reader) comment() {
 // enter opens an entry of n: it gets the comments that wait.
 func (r *reader) enter(n, key *node) {
 	if r.count++; r.count > r.most {
-		r.fail(r.pos, "the file holds more than %d values; split it, several files may form one document", r.most)
+		r.fail(r.pos, words.T("the file holds more than %s values; split it, several files may form one document",
+			strconv.Itoa(r.most)))
 	}
 	n.entries = append(n.entries, entry{key: key, head: r.pending, blank: r.blank})
 	r.pending, r.blank = nil, false
@@ -202,7 +207,7 @@ func (r *reader) leave(n *node, c int) {
 
 func (r *reader) deeper() {
 	if r.depth++; r.depth > maxDepth {
-		r.fail(r.pos, "nested more than %d deep; no part of the format is", maxDepth)
+		r.fail(r.pos, words.T("nested more than %s deep; no part of the format is", strconv.Itoa(maxDepth)))
 	}
 }
 
@@ -210,10 +215,12 @@ func (r *reader) scalar(st style, off int, text string) *node {
 	n := &node{style: st, off: int32(off), text: text}
 	if i := strings.IndexFunc(text, func(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\t' }); i >= 0 {
 		c, _ := utf8.DecodeRuneInString(text[i:])
-		r.note(off, fmt.Sprintf("the text holds the control character %U; only line breaks and tabs are allowed", c))
+		r.note(off, words.T("the text holds the control character %s; only line breaks and tabs are allowed",
+			fmt.Sprintf("%U", c)))
 	} else if !norm.NFC.IsNormalString(text) {
 		r.note(off,
-			"the text is not in Unicode normal form C, so it may look like another and not equal it; save it normalised")
+			words.T("the text is not in Unicode normal form C, so it may look like another and not equal it; save it "+
+				"normalised"))
 	}
 	return n
 }
@@ -247,11 +254,12 @@ func (r *reader) endValue(n *node) {
 	case r.ended || r.lineDone():
 	case r.at(0) == ':' && n.style == plain && int(n.off) < r.bol:
 		r.fail(r.bol+len(r.src[r.bol:r.pos])-len(strings.TrimLeft(r.src[r.bol:r.pos], " ")),
-			"indented further than the key above, so it goes on with that key's text; line it up with the keys above")
+			words.T("indented further than the key above, so it goes on with that key's text; line it up with the keys above"))
 	case r.at(0) == ':':
-		r.fail(r.pos, "a second %q on one line; put quotes around a text that holds \": \"", ":")
+		r.fail(r.pos, words.T(`a second %s on one line; put quotes around a text that holds ": "`, words.Quoted(":")))
 	default:
-		r.fail(r.pos, "nothing may follow the value here; put quotes around the whole text, or a line break before this")
+		r.fail(r.pos,
+			words.T("nothing may follow the value here; put quotes around the whole text, or a line break before this"))
 	}
 	r.skip()
 }
@@ -274,7 +282,7 @@ func (r *reader) sequence(c, own int) *node {
 			v = r.node(c + 1)
 		case r.dash() || r.key():
 			if strings.Contains(r.src[after:r.pos], "\t") {
-				r.fail(after, "a tab cannot indent; use spaces")
+				r.fail(after, words.T("a tab cannot indent; use spaces"))
 			}
 			v = r.node(c + 1)
 		default:
@@ -290,7 +298,8 @@ func (r *reader) sequence(c, own int) *node {
 			break
 		}
 		if r.col() > c {
-			r.fail(r.pos, "indented unlike anything above; line it up with the dash of the list or with the keys after it")
+			r.fail(r.pos,
+				words.T("indented unlike anything above; line it up with the dash of the list or with the keys after it"))
 		}
 	}
 	r.leave(n, own)
@@ -316,11 +325,11 @@ func (r *reader) mapping(c int) *node {
 		}
 		switch {
 		case r.col() > c:
-			r.fail(r.pos, "indented unlike anything above; line it up with the keys or the list it belongs to")
+			r.fail(r.pos, words.T("indented unlike anything above; line it up with the keys or the list it belongs to"))
 		case r.dash():
-			r.fail(r.pos, "a list item among keys; indent the list under the key it belongs to")
+			r.fail(r.pos, words.T("a list item among keys; indent the list under the key it belongs to"))
 		case !r.key():
-			r.fail(r.pos, "expected \"key: value\" here")
+			r.fail(r.pos, words.T(`expected "key: value" here`))
 		}
 	}
 	r.leave(n, c)
@@ -333,7 +342,7 @@ func (r *reader) mapped(n *node, i, c int) *node {
 	r.refuseProperties()
 	if !r.lineDone() {
 		if r.dash() {
-			r.fail(r.pos, "a list begins on its own line, or is written [a, b]")
+			r.fail(r.pos, words.T("a list begins on its own line, or is written [a, b]"))
 		}
 		v := r.value(c)
 		r.slot, r.slotAt = n, i
@@ -386,7 +395,7 @@ func (r *reader) admit(s *keySet, n *node) {
 	last := &n.entries[len(n.entries)-1]
 	switch i := s.first(n); {
 	case last.key.text == "<<" && last.key.style == plain:
-		r.note(int(last.key.off), "merge keys are refused; write the keys out")
+		r.note(int(last.key.off), words.T("merge keys are refused; write the keys out"))
 	case i >= 0:
 		if r.lines == nil {
 			r.lines = lineStarts(r.src)
@@ -396,7 +405,8 @@ func (r *reader) admit(s *keySet, n *node) {
 			line++
 		}
 		r.note(int(last.key.off),
-			fmt.Sprintf("the key %q stands twice here, first in line %d; keep one", cut(last.key.text, 64), line))
+			words.T("the key %s stands twice here, first in line %s; keep one", words.Quoted(cut(last.key.text, 64)),
+				strconv.Itoa(line)))
 	default:
 		return
 	}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"weir.dev/weir/internal/words"
 )
 
 // key reports whether a key with its colon stands at pos. It does not move.
@@ -26,7 +28,7 @@ func (r *reader) key() bool {
 		return false
 	case '?':
 		if ends(r.at(1)) {
-			r.fail(r.pos, "keys written with ? are refused; write key: value")
+			r.fail(r.pos, words.T("keys written with ? are refused; write key: value"))
 		}
 	}
 	for i := r.pos; i < len(r.src) && r.src[i] != '\n'; i++ {
@@ -70,7 +72,7 @@ func (r *reader) readKey() *node {
 	case '\'':
 		n = r.singleQuoted(-1)
 	case '*':
-		r.fail(off, "aliases are refused; write the key out")
+		r.fail(off, words.T("aliases are refused; write the key out"))
 	default:
 		i := r.pos
 		for i < len(r.src) && r.src[i] != '\n' && (r.src[i] != ':' || i+1 < len(r.src) && !ends(r.src[i+1])) {
@@ -81,7 +83,7 @@ func (r *reader) readKey() *node {
 	}
 	r.inline()
 	if !r.ended && r.at(0) != ':' {
-		r.fail(r.pos, "expected a colon after the key")
+		r.fail(r.pos, words.T("expected a colon after the key"))
 	}
 	r.pos++
 	return n
@@ -93,10 +95,11 @@ func (r *reader) refuseProperties() bool {
 	for !r.eof() && (r.at(0) == '&' || r.at(0) == '!') {
 		any = true
 		if r.at(0) == '&' {
-			r.note(r.pos, "anchors are refused, since aliases are; delete it, or put quotes around a text that begins with &")
+			r.note(r.pos,
+				words.T("anchors are refused, since aliases are; delete it, or put quotes around a text that begins with &"))
 		} else {
-			r.note(r.pos, "tags are refused: a value is read by the type of its field; delete it, or put quotes around a text "+
-				"that begins with !")
+			r.note(r.pos, words.T("tags are refused: a value is read by the type of its field; delete it, or put quotes "+
+				"around a text that begins with !"))
 		}
 		for !r.eof() && !ends(r.at(0)) && !strings.ContainsRune(",[]{}", rune(r.at(0))) {
 			r.pos++
@@ -118,7 +121,7 @@ func (r *reader) value(indent int) *node {
 	case '|', '>':
 		return r.blockScalar(indent)
 	case '*':
-		r.note(r.pos, "aliases are refused; write the value out, or put quotes around a text that begins with *")
+		r.note(r.pos, words.T("aliases are refused; write the value out, or put quotes around a text that begins with *"))
 		n := &node{off: int32(r.pos), bad: true}
 		for !r.eof() && !ends(r.at(0)) && !strings.ContainsRune(",[]{}", rune(r.at(0))) {
 			r.pos++
@@ -133,7 +136,7 @@ func (r *reader) plainScalar(indent int, inFlow bool) *node {
 	off := r.pos
 	if c := r.at(0); strings.IndexByte(",]}#%@`", c) >= 0 || c == ':' && ends(r.at(1)) || c == '?' && ends(r.at(1)) ||
 		inFlow && c == '-' && ends(r.at(1)) {
-		r.fail(off, "a text cannot begin with %q; put quotes around it", string(c))
+		r.fail(off, words.T("a text cannot begin with %s; put quotes around it", words.Quoted(string(c))))
 		return &node{off: int32(off), bad: true}
 	}
 	text := r.plainLine(inFlow)
@@ -205,13 +208,13 @@ func (r *reader) lineBreak(open, indent int) (empty int) {
 		r.inline()
 	}
 	if !r.eof() && r.col() <= indent || r.eof() {
-		r.fail(open, "this quote is never closed")
+		r.fail(open, words.T("this quote is never closed"))
 	}
 	return empty - 1
 }
 
 func (r *reader) unclosed(open int) *node {
-	r.fail(open, "this quote is never closed")
+	r.fail(open, words.T("this quote is never closed"))
 	return &node{off: int32(open), bad: true}
 }
 
@@ -292,6 +295,6 @@ func (r *reader) escape(b []byte, open, indent int) []byte {
 			return utf8.AppendRune(b, rune(v))
 		}
 	}
-	r.fail(r.pos, "\\%c is no escape; write \\\\ for a backslash, or use single quotes", c)
+	r.fail(r.pos, words.T("\\%s is no escape; write \\\\ for a backslash, or use single quotes", string(rune(c))))
 	return b
 }

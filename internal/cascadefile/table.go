@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // Version is the format version that a file names under `weir`.
@@ -22,11 +23,11 @@ type block struct {
 }
 
 // one is what messages call a block, with its article.
-func (b *block) one() string {
+func (b *block) one() words.Text {
 	if strings.IndexByte("aeiou", b.Called()[0]) >= 0 {
-		return "an " + b.Called()
+		return words.T("an %s", b.Called())
 	}
-	return "a " + b.Called()
+	return words.T("a %s", b.Called())
 }
 
 // field is one key of a block: a field of the table, under the name that the file has for it.
@@ -67,7 +68,7 @@ var layouts = map[cascade.Kind]layout{
 		out: []string{"goal"},
 		by: &cascade.Field{
 			Name: "by", Doc: "Which mechanism.", Type: cascade.TypeWord, Required: true,
-			Words: words(cascade.ByStatement, cascade.ByMetric, cascade.ByInitiative),
+			Words: mechanisms(cascade.ByStatement, cascade.ByMetric, cascade.ByInitiative),
 		},
 	},
 }
@@ -81,11 +82,11 @@ var serving = layout{
 		Name: "by", Type: cascade.TypeWord, Default: string(cascade.ByResponse), Absent: string(cascade.ByResponse),
 		Doc: "response: the team chose its contribution. direct: leadership imposes it, with a case. " +
 			"assigned: leadership names the intent.",
-		Words: words(cascade.ByResponse, cascade.ByDirect, cascade.ByAssigned),
+		Words: mechanisms(cascade.ByResponse, cascade.ByDirect, cascade.ByAssigned),
 	},
 }
 
-func words(ms ...cascade.Mechanism) []string {
+func mechanisms(ms ...cascade.Mechanism) []string {
 	out := make([]string, len(ms))
 	for i, m := range ms {
 		out[i] = string(m)
@@ -101,7 +102,7 @@ func measureKey(p *parser, owner any) {
 	case cascade.ValidKey(string(m.Metric)):
 		m.Key = string(m.Metric)
 	default:
-		p.bad(p.current, "the measure has neither id nor metric; name the metric it reads")
+		p.bad(p.current, words.T("the {measure} has neither id nor metric; name the metric it reads"))
 		p.incomplete = true
 	}
 }

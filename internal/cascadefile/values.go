@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // Scalars are read by the type of their field, never guessed from how they look. Each also takes its canonical
@@ -13,7 +14,7 @@ import (
 
 func (p *parser) text(n *node, c class) (string, bool) {
 	if n.form != scalar {
-		p.bad(n, "expected a text, not %s", n.what())
+		p.bad(n, words.T("expected a text, not %s", n.what()))
 		return "", false
 	}
 	n.class = c
@@ -31,8 +32,10 @@ func (p *parser) name(f *field, n *node, owner any) {
 	case !ok:
 	case !cascade.ValidKey(key) && !nameless, exact && !cascade.ValidID(id),
 		exact && e != nil && e.Kind() == cascade.KindSettings:
-		p.bad(n, "%q is not an id: use letters of the alphabet without accents, digits, '.', '_' and '-', at most 64, "+
-			"beginning with a letter or digit", cut(t, 70))
+		p.bad(n,
+			words.T(
+				"%s is not an id: use letters of the alphabet without accents, digits, '.', '_' and '-', at most 64, beginning "+
+					"with a letter or digit", words.Quoted(cut(t, 70))))
 		ok = false
 	default:
 		if key != "" {
@@ -50,24 +53,24 @@ func (p *parser) version(n *node) {
 		n.class = classSimple
 		return
 	}
-	p.bad(n, "another format version than this program reads; write weir: %s, or use the program for that version",
-		Version)
+	p.bad(n, words.T("another format version than this program reads; write weir: %s, or use the program for that version",
+		Version))
 }
 
 func (p *parser) number(n *node) (float64, bool) {
 	switch {
 	case n.form != scalar:
-		p.bad(n, "expected a number, not %s", n.what())
+		p.bad(n, words.T("expected a number, not %s", n.what()))
 		return 0, false
 	case n.style != plain:
-		p.bad(n, "expected a number; write it without quotes")
+		p.bad(n, words.T("expected a number; write it without quotes"))
 		return 0, false
 	case n.isNull():
 		return 0, false
 	}
 	v, wrong := parseNumber(n.text)
-	if wrong != "" {
-		p.bad(n, "%s", wrong)
+	if !wrong.IsZero() {
+		p.bad(n, wrong)
 		return 0, false
 	}
 	n.text, n.class = formatNumber(v), classSimple
@@ -75,35 +78,35 @@ func (p *parser) number(n *node) (float64, bool) {
 }
 
 // parseNumber reads a finite decimal number. The message says what is wrong with another one.
-func parseNumber(s string) (v float64, wrong string) {
+func parseNumber(s string) (v float64, wrong words.Text) {
 	digits := strings.TrimLeft(s, "+-")
 	switch {
 	case len(s)-len(digits) > 1 || digits == "" || strings.Trim(digits, "0123456789.eE+-") != "" ||
 		strings.IndexByte("0123456789.", digits[0]) < 0:
-		why := ""
+		var why words.Text
 		switch lower := strings.ToLower(digits); {
 		case lower == "":
 		case strings.HasPrefix(lower, "0x") || strings.HasPrefix(lower, "0o") || strings.HasPrefix(lower, "0b"):
-			why = "; write it in decimal"
+			why = words.T("; write it in decimal")
 		case strings.Trim(lower, ".infa") == "":
-			why = "; only finite numbers are"
+			why = words.T("; only finite numbers are")
 		case strings.Contains(lower, ",") || strings.Contains(lower, "_"):
-			why = "; write it with a decimal point and without separators"
+			why = words.T("; write it with a decimal point and without separators")
 		case strings.HasSuffix(lower, "%"):
-			why = "; leave out the unit, the metric has one"
+			why = words.T("; leave out the unit, the metric has one")
 		}
-		return 0, `"` + cut(s, 40) + `" is not a number` + why
+		return 0, words.T("%s is not a number%s", typed(s), why)
 	case len(digits) > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9':
-		return 0, `"` + cut(s, 40) + `" begins with a zero, which some read as octal; leave the zero out`
+		return 0, words.T("%s begins with a zero, which some read as octal; leave the zero out", typed(s))
 	}
 	v, err := strconv.ParseFloat(s, 64)
 	switch {
 	case math.IsInf(v, 0):
-		return 0, `"` + cut(s, 40) + `" is too large for a number`
+		return 0, words.T("%s is too large for a number", typed(s))
 	case err != nil:
-		return 0, `"` + cut(s, 40) + `" is not a number`
+		return 0, words.T("%s is not a number", typed(s))
 	}
-	return v, ""
+	return v, words.Text{}
 }
 
 // formatNumber spells a number so that readers of YAML 1.1, too, see one: with a point before an exponent.
@@ -117,8 +120,8 @@ func formatNumber(v float64) string {
 
 func (p *parser) flag(n *node) (bool, bool) {
 	if n.form == scalar && n.style == plain {
-		for i, words := range [][]string{noWords, yesWords} {
-			for _, w := range words {
+		for i, spellings := range [][]string{noWords, yesWords} {
+			for _, w := range spellings {
 				if n.text == w {
 					n.text, n.class = []string{"false", "true"}[i], classSimple
 					return i == 1, true
@@ -126,7 +129,7 @@ func (p *parser) flag(n *node) (bool, bool) {
 			}
 		}
 	}
-	p.bad(n, "expected true or false, not %s", n.what())
+	p.bad(n, words.T("expected true or false, not %s", n.what()))
 	return false, false
 }
 
@@ -143,7 +146,7 @@ func (p *parser) date(n *node) (cascade.Date, bool) {
 	}
 	d, err := cascade.ParseDate(t)
 	if err != nil {
-		p.bad(n, "%q is not a date; write YYYY-MM-DD", cut(t, 40))
+		p.bad(n, words.T("%s is not a date; write YYYY-MM-DD", words.Quoted(cut(t, 40))))
 		return 0, false
 	}
 	n.text = d.String()
@@ -156,18 +159,18 @@ func (p *parser) moment(n *node) (cascade.Moment, bool) {
 		return cascade.Moment{}, false
 	}
 	m, wrong := parseMoment(t)
-	if wrong != "" {
-		p.bad(n, "%s", wrong)
+	if !wrong.IsZero() {
+		p.bad(n, wrong)
 		return cascade.Moment{}, false
 	}
 	n.text = m.String()
 	return m, true
 }
 
-func parseMoment(s string) (cascade.Moment, string) {
+func parseMoment(s string) (cascade.Moment, words.Text) {
 	m, err := cascade.ParseMoment(s)
 	if err != nil {
-		return m, `"` + cut(s, 40) + `" is neither a date (2026-11-16) nor an RFC 3339 time (2026-11-16T09:30:00Z)`
+		return m, words.T("%s is neither a date (2026-11-16) nor an RFC 3339 time (2026-11-16T09:30:00Z)", typed(s))
 	}
-	return m, ""
+	return m, words.Text{}
 }

@@ -158,11 +158,11 @@ func inFile() (names []string) {
 }
 
 // wrong says what is wrong with a line of a file.
-func wrong(p cascadefile.Pair) string {
+func wrong(p cascadefile.Pair) words.Text {
 	if s, _ := Find(p.Name); s.Switch && p.Value != "true" && p.Value != "false" {
-		return words.T("%s is neither true nor false", p.Name).String()
+		return words.T("%s is neither true nor false", p.Name)
 	}
-	return ""
+	return words.Text{}
 }
 
 // strongestPlace lets, of the settings that say where the data is, only those of the strongest source count: a flag
