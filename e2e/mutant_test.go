@@ -269,7 +269,7 @@ var mutants = []mutant{
 		},
 	},
 	{
-		"what comes back has borne its key all along", "something hidden", false,
+		"what comes back has borne its key all along", "something hidden", true,
 		[]edit{
 			{
 				undoGo, "now == nil { // who took its key meanwhile has borne it longer\n				e.Head().Named = renamed",
