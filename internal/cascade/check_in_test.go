@@ -30,4 +30,10 @@ func TestACheckInKeepsWhatIsReadAlready(t *testing.T) {
 			t.Errorf("a check-in of %v leaves %+v", value, o)
 		}
 	}
+	ana, reply := s.Find(KindPerson, "ana").Head().ID, s.Find(KindGoal, "reply").Head().ID
+	in := CheckInInput{Goal: reply, At: at, Values: map[ID]float64{s.Find(KindMeasure, "kr").Head().ID: 33}}
+	cs, err = s.CheckIn(ana, in, time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC), ids)
+	if err != nil || len(cs) != 1 || cs[0].Kind() != KindCheckIn {
+		t.Errorf("checking in changes %s (%v)", EncodeChanges(cs), err)
+	}
 }

@@ -130,10 +130,14 @@ func (s *Snapshot) takesReading(m *Metric, at Moment, today Date) *Error {
 	return nil
 }
 
-// reading returns the observation of a metric on a day: the stored one with the new value, or a new one.
+// reading returns the observation of a metric on a day: the stored one where it says the same already, else the stored
+// one with the new value, or a new one.
 func (s Snapshot) reading(by, metric ID, at Moment, value float64, note string, checkIn ID, ids IDs) *Observation {
 	o := &Observation{Metric: metric, At: at, Value: value, Note: note, CheckIn: checkIn}
 	if was := s.ObservationOn(metric, at.Date()); was != nil {
+		if was.Value == value && was.At == at && (note == "" || note == was.Note) {
+			return was
+		}
 		o.Header = was.Header
 	} else {
 		o.ID = ID(ids.New(string(KindObservation), string(metric), string(by), o.natural()))

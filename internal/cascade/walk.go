@@ -259,7 +259,9 @@ func (b *Block) prune(v reflect.Value) bool {
 		case f.Type == TypeLiteral: // it goes with the whole
 		case f.Type == TypeRef && f.List:
 			ids := at.Addr().Interface().(*[]ID)
-			*ids = slices.DeleteFunc(*ids, func(id ID) bool { return id == removed })
+			if *ids = slices.DeleteFunc(*ids, func(id ID) bool { return id == removed }); len(*ids) == 0 {
+				*ids = nil
+			}
 		case f.Type == TypeRef:
 			if id := at.Addr().Interface().(*ID); *id == removed {
 				if f.Role != Mention {
@@ -277,7 +279,7 @@ func (b *Block) prune(v reflect.Value) bool {
 			at.Set(left)
 		case f.pointer && at.IsNil():
 		case f.pointer:
-			if !f.Block.prune(at.Elem()) {
+			if empty := at.Elem().IsZero(); !f.Block.prune(at.Elem()) || !empty && at.Elem().IsZero() {
 				at.SetZero()
 			}
 		default:
@@ -335,11 +337,33 @@ func (f *Field) restore(stored, seen, after reflect.Value) {
 		restoreList(stored, seen, after)
 	case after.IsZero() && seen.IsZero():
 		after.Set(stored)
+	case f.Type == TypeBlock && f.pointer && f.Block.loose() && !stored.IsZero():
+		f.restoreLoose(stored, seen, after)
 	case f.Type != TypeBlock || after.IsZero() || seen.IsZero() || stored.IsZero():
 	case f.pointer:
 		f.Block.restore(stored.Elem(), seen.Elem(), after.Elem())
 	default:
 		f.Block.restore(stored, seen, after)
+	}
+}
+
+// loose reports whether a part of b can stand without the rest.
+func (b *Block) loose() bool {
+	return !slices.ContainsFunc(b.Fields, func(f *Field) bool { return f.Required || f.Role != Mention })
+}
+
+// restoreLoose restores a block that its writer cleared, or wrote where they saw none: what they did not see of it
+// stays.
+func (f *Field) restoreLoose(stored, seen, after reflect.Value) {
+	at := func(v reflect.Value) reflect.Value {
+		if v.IsNil() {
+			return reflect.New(v.Type().Elem())
+		}
+		return v
+	}
+	now := at(after)
+	if f.Block.restore(stored.Elem(), at(seen).Elem(), now.Elem()); !now.Elem().IsZero() {
+		after.Set(now)
 	}
 }
 

@@ -125,11 +125,11 @@ func Edit(actor cascade.ID, in From[[]cascade.Edit]) Command {
 	return Command{Actor: actor, Name: "edit", Decide: decide, Result: Made}
 }
 
-// Made is the Result of a command that can be taken back: what it did, as its actor saw it. What changes of a stub
+// Made is the Result of a command that can be taken back: what it did, as its actor saw it. What becomes of a stub
 // follows from the rest, and comes back with it.
 func Made(_ cascade.Snapshot, changes []cascade.Change) []byte {
 	theirs := slices.DeleteFunc(slices.Clone(changes), func(c cascade.Change) bool {
-		return c.Before != nil && c.After != nil && cascade.Withheld(c.Before)
+		return c.Before != nil && cascade.Withheld(c.Before)
 	})
 	return cascade.EncodeNamed(theirs)
 }

@@ -15,7 +15,7 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 	s := &w.full
 	var out []cascade.Change
 	var gone []cascade.Entity
-	revived := w.revive(person, changes)
+	revived, theirs := w.revive(person, changes)
 	for _, c := range changes {
 		if c.Before == nil {
 			if r, ok := revived[c.ID()]; ok {
@@ -34,6 +34,7 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 		}
 		out = append(out, cascade.Change{Before: whole, After: cascade.Restore(whole, c.Before, c.After)})
 	}
+	out = append(out, theirs...)
 	if len(gone) > 0 {
 		out = w.removal(newViewer(s, person), out, gone)
 	}
@@ -51,8 +52,11 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 }
 
 // revive finds the things that come back after a removal that left some of them for others: what is written is joined
-// with what was left, as though it had never gone.
-func (w *World) revive(person cascade.ID, changes []cascade.Change) map[cascade.ID]cascade.Change {
+// with what was left, as though it had never gone. What was hung on that meanwhile, theirs, stays for those for whom it
+// was left: it was not said to all.
+func (w *World) revive(
+	person cascade.ID, changes []cascade.Change,
+) (back map[cascade.ID]cascade.Change, theirs []cascade.Change) {
 	var left []cascade.Change
 	written := map[cascade.ID]cascade.Entity{}
 	for _, c := range changes {
@@ -60,23 +64,64 @@ func (w *World) revive(person cascade.ID, changes []cascade.Change) map[cascade.
 			continue
 		}
 		if was := w.full.Get(c.Kind(), c.ID()); was != nil {
-			back := cascade.Clone(was)
-			back.Head().Remnant = nil
-			left = append(left, cascade.Change{Before: was, After: back})
+			left = append(left, cascade.Change{Before: was, After: reopened(was, c.After)})
 			written[c.ID()] = c.After
 		}
 	}
 	if len(left) == 0 {
-		return nil
+		return nil, nil
 	}
 	put := fit(&w.full, left)
 	v := newViewer(&put, person)
-	out := make(map[cascade.ID]cascade.Change, len(left))
+	back = make(map[cascade.ID]cascade.Change, len(left))
 	for _, c := range left {
 		if seen := v.readable(c.After); seen != nil {
 			c.After = cascade.Restore(c.After, seen, written[c.ID()])
+		} else { // it was moved where they do not see it
+			c.After = written[c.ID()]
 		}
-		out[c.ID()] = c
+		back[c.ID()] = c
+	}
+	before := newViewer(&w.full, person)
+	for _, c := range left {
+		theirs = append(theirs, hungOn(c.Before, written, before, v)...)
+	}
+	return back, theirs
+}
+
+// reopened returns what was left of a thing as open as it was when it was removed. It may have been narrowed since:
+// nobody but those for whom it was left knows of that.
+func reopened(was, written cascade.Entity) cascade.Entity {
+	back := cascade.Clone(was)
+	back.Head().Remnant = written.Head().Remnant
+	if sight := cascade.SightOf(back); sight != nil {
+		to := cascade.SightOf(cascade.Clone(written))
+		sight.Visibility, sight.Audience = to.Visibility, to.Audience
+	}
+	return back
+}
+
+// hungOn returns the changes that keep to themselves what people hung on what was left of a thing, since it was, and
+// the viewer would come to see with it.
+func hungOn(was cascade.Entity, written map[cascade.ID]cascade.Entity, before, after *viewer) (out []cascade.Change) {
+	left := was.Head().Remnant
+	if left == nil || left.Since == 0 {
+		return nil
+	}
+	for _, k := range cascade.Kinds {
+		if !mayBeLeft(k) {
+			continue
+		}
+		for e := range after.s.Referrers(was.Head().ID, k) {
+			h := e.Head()
+			if h.Seq < left.Since || h.Remnant != nil || written[h.ID] != nil || before.show(e) != nil ||
+				after.show(e) == nil {
+				continue
+			}
+			kept := cascade.Clone(e)
+			kept.Head().Remnant = &cascade.Remnant{Audience: left.Audience, Removed: true}
+			out = append(out, cascade.Change{Before: e, After: kept})
+		}
 	}
 	return out
 }
