@@ -5,6 +5,7 @@ import (
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/words"
 )
 
 func listAcknowledgements(c *call, in *PageIn) (Page[lens.Acknowledgement], error) {
@@ -35,8 +36,8 @@ func postAcknowledgement(c *call, in *AcknowledgeIn) (Acknowledged, error) {
 	b := in.Body
 	until, err := cascade.ParseDate(b.Until)
 	if err != nil {
-		return Acknowledged{}, problem(Code(cascade.Invalid), "The day cannot be read.",
-			ProblemDetail{Message: "write a day as 2026-11-16", Location: "body.until"})
+		return Acknowledged{}, problem(Code(cascade.Invalid), words.T("The day cannot be read."),
+			ProblemDetail{Message: words.T("write a day as 2026-11-16"), Location: "body.until"})
 	}
 	what := func(v *cascade.Snapshot) (cascade.Acknowledged, error) {
 		a := cascade.Acknowledged{Rule: b.Rule, Reason: b.Reason, Until: until}

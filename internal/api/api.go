@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -17,6 +16,7 @@ import (
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/jobs"
+	"weir.dev/weir/internal/words"
 )
 
 // API answers requests below Prefix. It is safe for concurrent use.
@@ -50,34 +50,6 @@ func New(e *engine.Engine, a *auth.Auth, board *jobs.Board, log *slog.Logger, se
 	return api
 }
 
-// config is huma's without its documents, which load from elsewhere, and without its hooks, which add links that repeat
-// the Host header to every answer.
-func config() huma.Config {
-	c := huma.DefaultConfig("Weir", "1")
-	c.CreateHooks, c.OpenAPIPath, c.DocsPath, c.SchemasPath = nil, "", "", ""
-	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
-	c.Formats = map[string]huma.Format{"application/json": strictJSON, "json": strictJSON}
-	c.Info.Description =
-		"Goals with their reasons, in JSON. Lists answer {\"items\": […], \"next\": cursor or null}; refusals are " +
-			"problem+json with a stable code. " +
-			"What one may not see answers exactly as what does not exist."
-	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"token": {Type: "http", Scheme: "bearer", Description: "A token of a person; it fixes the workspace."},
-		"session": {Type: "apiKey", In: "cookie", Name: "weir", Description: "A signed-in browser (over TLS the cookie is " +
-			"__Host-weir). With several workspaces, name one in the header Weir-Workspace."},
-	}
-	return c
-}
-
-// schemaName keeps the types of different packages apart: a finding's subject is another one than a line's.
-func schemaName(t reflect.Type, hint string) string {
-	name := huma.DefaultSchemaNamer(t, hint)
-	if strings.HasSuffix(t.PkgPath(), "/finding") && !strings.HasPrefix(name, "Finding") {
-		return "Finding" + name
-	}
-	return name
-}
-
 // ServeHTTP answers one request. Answers are built whole before they are sent, so a failure on the way sends no half of
 // one, and every GET carries an ETag over exactly what is sent.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -104,7 +76,8 @@ func (a *API) serve(b *buffer, r *http.Request) {
 	}
 	if len(r.Header.Values("Authorization")) == 0 {
 		if err := a.origin.Check(r); err != nil {
-			a.fail(b, "", problem(Code(cascade.Forbidden), "Another site's page sent this with your session. Nothing was done."))
+			a.fail(b, "", problem(Code(cascade.Forbidden),
+				words.T("Another site's page sent this with your session. Nothing was done.")))
 			return
 		}
 	}
@@ -124,11 +97,12 @@ func (a *API) elsewhere(w http.ResponseWriter, r *http.Request) {
 		allow = []string{http.MethodGet}
 	}
 	if len(allow) == 0 {
-		a.fail(w, "", problem(Code(cascade.NotFound), "There is no such operation. "+Prefix+"/openapi.json lists them."))
+		a.fail(w, "", problem(Code(cascade.NotFound),
+			words.T("There is no such operation. %s lists them.", Prefix+"/openapi.json")))
 		return
 	}
 	w.Header().Set("Allow", strings.Join(allow, ", "))
-	a.fail(w, "", problem(NoMethod, "This path takes "+strings.Join(allow, ", ")+"."))
+	a.fail(w, "", problem(NoMethod, words.T("This path takes %s.", strings.Join(allow, ", "))))
 }
 
 type principalKey struct{}
@@ -164,8 +138,8 @@ func (a *API) authorise(_ huma.API, o Operation) func(huma.Context, func(huma.Co
 func checkQuery(raw string) error {
 	q, err := url.ParseQuery(raw)
 	if err != nil {
-		return problem(Code(cascade.Invalid), "The query cannot be read.",
-			ProblemDetail{Message: "not a valid query", Location: "query"})
+		return problem(Code(cascade.Invalid), words.T("The query cannot be read."),
+			ProblemDetail{Message: words.T("not a valid query"), Location: "query"})
 	}
 	var names []string
 	for name, values := range q {
@@ -177,9 +151,9 @@ func checkQuery(raw string) error {
 		return nil
 	}
 	slices.Sort(names)
-	p := problem(Code(cascade.Invalid), "A query parameter stands more than once.")
+	p := problem(Code(cascade.Invalid), words.T("A query parameter stands more than once."))
 	for _, name := range names {
-		p.Errors = append(p.Errors, ProblemDetail{Message: "stands more than once", Location: "query." + name})
+		p.Errors = append(p.Errors, ProblemDetail{Message: words.T("stands more than once"), Location: "query." + name})
 	}
 	return p
 }

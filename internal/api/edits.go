@@ -61,7 +61,8 @@ func edits(in []EditIn) ([]cascade.Edit, error) {
 	for i, e := range in {
 		info := cascade.Info(e.Kind)
 		if info == nil || info.Inner || e.Kind == cascade.KindSettings && e.Do != cascade.ActChange {
-			wrong = append(wrong, bad(i, "kind", "%q cannot be edited; list-kinds names what can", e.Kind))
+			wrong = append(wrong, bad(i, "kind",
+				words.T("%s cannot be edited; list-kinds names what can", words.Quoted(string(e.Kind)))))
 			continue
 		}
 		out[i] = cascade.Edit{Act: e.Do, Kind: e.Kind, Target: e.ID, Base: e.Version}
@@ -77,11 +78,10 @@ func edits(in []EditIn) ([]cascade.Edit, error) {
 	return out, nil
 }
 
-func bad(i int, at, format string, args ...any) *cascade.Error {
+func bad(i int, at string, message words.Text) *cascade.Error {
 	return &cascade.Error{
 		Code: cascade.Invalid, Field: fmt.Sprintf("body.edits[%d].%s", i, at),
-		Message: words.Verbatim(fmt.Sprintf(format, args...)),
-		At:      i + 1,
+		Message: message, At: i + 1,
 	}
 }
 
@@ -93,12 +93,12 @@ func values(wrong *cascade.Errors, i int, at string, info *cascade.KindInfo, in 
 	for _, name := range slices.Sorted(maps.Keys(in)) {
 		f := info.Field(name)
 		if f == nil || f.Name != name || f.Type == cascade.TypeThings || f.Group {
-			*wrong = append(*wrong, bad(i, at+"."+name, "a %s has no such field", info.Called()))
+			*wrong = append(*wrong, bad(i, at+"."+name, words.T("a %s has no such field", info.Called())))
 			continue
 		}
 		v, err := f.Decode(in[name])
 		if err != nil {
-			*wrong = append(*wrong, bad(i, at+"."+name, "%s", err))
+			*wrong = append(*wrong, bad(i, at+"."+name, words.Of(err)))
 			continue
 		}
 		out[name] = v

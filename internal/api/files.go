@@ -18,6 +18,7 @@ import (
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/plan"
+	"weir.dev/weir/internal/words"
 )
 
 // File is a cascade file, or a CSV that one of them names.
@@ -57,8 +58,10 @@ func parse(ctx context.Context, in Files) (*cascadefile.Doc, error) {
 	seen := map[string]bool{}
 	for i, f := range in.Files {
 		if seen[f.Name] {
-			return nil, problem(Code(cascade.Invalid), "Two files have the same name.",
-				ProblemDetail{Message: "this name stands twice", Location: fmt.Sprintf("body.files[%d].name", i), File: f.Name})
+			return nil, problem(Code(cascade.Invalid), words.T("Two files have the same name."),
+				ProblemDetail{
+					Message: words.T("this name stands twice"), Location: fmt.Sprintf("body.files[%d].name", i), File: f.Name,
+				})
 		}
 		seen[f.Name] = true
 		if strings.HasSuffix(f.Name, ".csv") {
@@ -73,10 +76,11 @@ func parse(ctx context.Context, in Files) (*cascadefile.Doc, error) {
 		if text, ok := beside[path.Clean(name)]; ok {
 			return text, nil
 		}
-		return nil, fmt.Errorf("it was not sent along: %w", fs.ErrNotExist)
+		return nil, words.Errorf("it was not sent along: %s", fs.ErrNotExist)
 	}, limits)
 	if ctx.Err() != nil {
-		return nil, problem(Code(cascade.Unavailable), "This took too long. Nothing was changed; send the files in parts.")
+		return nil, problem(Code(cascade.Unavailable),
+			words.T("This took too long. Nothing was changed; send the files in parts."))
 	}
 	if err != nil {
 		return nil, err
@@ -159,11 +163,11 @@ type yamlOut struct {
 const yamlType = "application/yaml"
 
 // export describes the one operation that answers no JSON.
-func export() Operation {
+func export(doc string) Operation {
 	return Operation{
 		Name: "export", Method: http.MethodGet, Path: "/export", Right: auth.Export, In: reflect.TypeFor[ExportIn](),
 		Out: reflect.TypeFor[[]byte](),
-		Doc: "Returns what one sees of the workspace as a cascade file.", status: http.StatusOK, maxBody: bodyLimit,
+		Doc: doc, status: http.StatusOK, maxBody: bodyLimit,
 		register: func(a *API, h huma.API, o Operation) {
 			d := a.described(h, o)
 			d.Responses = map[string]*huma.Response{"200": {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // gate lets few requests at a time do what takes much work and memory: reading cascade files, up to 20 MiB of them, and
@@ -49,7 +50,7 @@ func (g *gate) enter(ctx context.Context, in Files) error {
 
 func busy() error {
 	p := problem(Code(cascade.Unavailable),
-		"Too many cascade files are being read at once. Nothing was changed; try again in some seconds.")
+		words.T("Too many cascade files are being read at once. Nothing was changed; try again in some seconds."))
 	p.header.Set("Retry-After", "10")
 	return p
 }

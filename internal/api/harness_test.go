@@ -191,7 +191,7 @@ func (g got) want(status int, code ...api.Code) got {
 	}
 	var p api.Problem
 	g.into(&p)
-	if g.header.Get("Content-Type") != "application/problem+json" || p.Status != status || p.Detail == "" ||
+	if g.header.Get("Content-Type") != "application/problem+json" || p.Status != status || p.Detail.IsZero() ||
 		p.Title == "" {
 		g.t.Fatalf("not a problem of RFC 9457: %v %s", g.header, g.body)
 	}

@@ -172,7 +172,7 @@ func Operations() []Operation {
 			postPlan).with(http.StatusOK, filesLimit),
 		op("apply", http.MethodPost, "/apply", auth.Apply,
 			"Makes the workspace say what cascade files say, or changes nothing.", postApply).with(http.StatusOK, filesLimit),
-		export(),
+		export("Returns what one sees of the workspace as a cascade file."),
 		op("list-tokens", http.MethodGet, "/tokens", auth.Tokens, "Lists one's own tokens, without their secrets.",
 			listTokens),
 		op("revoke-token", http.MethodDelete, "/tokens/{id}", auth.Tokens, "Ends one of one's own tokens at once.",

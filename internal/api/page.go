@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // PageIn says which part of a list is wanted.
@@ -32,8 +33,9 @@ func page[T any](c *call, all []T, in PageIn, id func(T) string, list ...string)
 	if in.Cursor != "" {
 		seen, last, ok := c.readCursor(in.Cursor, list)
 		if !ok {
-			return Page[T]{}, problem(Code(cascade.Invalid), "This cursor is not one of this list. Begin again without it.",
-				ProblemDetail{Message: "not a cursor of this list", Location: "query.cursor"})
+			return Page[T]{}, problem(Code(cascade.Invalid),
+				words.T("This cursor is not one of this list. Begin again without it."),
+				ProblemDetail{Message: words.T("not a cursor of this list"), Location: "query.cursor"})
 		}
 		start = min(seen, len(all))
 		if start == 0 || id(all[start-1]) != last {

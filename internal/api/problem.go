@@ -13,6 +13,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascadefile"
 	"weir.dev/weir/internal/clock"
+	"weir.dev/weir/internal/words"
 )
 
 // Code is the stable word for what went wrong. Programs branch on it; titles and details are for people and may change.
@@ -61,7 +62,7 @@ type Problem struct {
 	Title  string          `json:"title" doc:"The status in words."`
 	Status int             `json:"status" doc:"The HTTP status."`
 	Code   Code            `json:"code" enum:"invalid,not-found,conflict,forbidden,unavailable,malformed,unauthenticated,method-not-allowed,precondition-failed,too-large,unsupported-media-type,timeout,internal" doc:"The stable word for what went wrong; branch on this."`
-	Detail string          `json:"detail" doc:"What is wrong and what to do, for people."`
+	Detail words.Text      `json:"detail" doc:"What is wrong and what to do, for people."`
 	ID     string          `json:"id,omitempty" doc:"Names an internal error in the server's log."`
 	Errors []ProblemDetail `json:"errors,omitempty" doc:"Each single thing that is wrong."`
 	// Clashes carries both versions of what was overtaken.
@@ -72,11 +73,11 @@ type Problem struct {
 
 // ProblemDetail is one thing that is wrong with a request.
 type ProblemDetail struct {
-	Message  string `json:"message" doc:"What is wrong and what to do."`
-	Location string `json:"location,omitempty" doc:"Where in the request: body.items[3].value, query.limit; or the field of a cascade file."`
-	File     string `json:"file,omitempty" doc:"The cascade file, as it was named."`
-	Line     int    `json:"line,omitempty" doc:"From 1."`
-	Column   int    `json:"column,omitempty" doc:"From 1, in characters."`
+	Message  words.Text `json:"message" doc:"What is wrong and what to do."`
+	Location string     `json:"location,omitempty" doc:"Where in the request: body.items[3].value, query.limit; or the field of a cascade file."`
+	File     string     `json:"file,omitempty" doc:"The cascade file, as it was named."`
+	Line     int        `json:"line,omitempty" doc:"From 1."`
+	Column   int        `json:"column,omitempty" doc:"From 1, in characters."`
 }
 
 // Clash is a field that two people changed in different ways. A side that says nothing is left out.
@@ -88,7 +89,10 @@ type Clash struct {
 }
 
 // Error returns the detail.
-func (p *Problem) Error() string { return p.Detail }
+func (p *Problem) Error() string { return p.Detail.String() }
+
+// Words returns the detail.
+func (p *Problem) Words() words.Text { return p.Detail }
 
 // GetStatus returns the HTTP status; package huma asks for it.
 func (p *Problem) GetStatus() int { return p.Status }
@@ -104,7 +108,7 @@ const problemType = "application/problem+json"
 // maxDetails is how many single problems an answer lists; with more there is one cause.
 const maxDetails = 100
 
-func problem(code Code, detail string, details ...ProblemDetail) *Problem {
+func problem(code Code, detail words.Text, details ...ProblemDetail) *Problem {
 	status := statuses[code]
 	p := &Problem{
 		Title: http.StatusText(status), Status: status, Code: code, Detail: detail, Errors: details, header: http.Header{},
@@ -126,22 +130,22 @@ func (a *API) problemOf(operation string, err error) *Problem {
 		return p
 	}
 	if errors.Is(err, auth.ErrSignIn) {
-		return problem(SignIn, "Send a token that is in force: Authorization: Bearer …")
+		return problem(SignIn, words.T("Send a token that is in force: Authorization: Bearer …"))
 	}
 	if ps, ok := errors.AsType[cascadefile.Problems](err); ok {
 		details := make([]ProblemDetail, len(ps))
 		for i, p := range ps {
-			details[i] = ProblemDetail{Message: p.Message.String(), File: p.File, Line: p.Line, Column: p.Column}
+			details[i] = ProblemDetail{Message: p.Message, File: p.File, Line: p.Line, Column: p.Column}
 		}
 		return problem(Code(cascade.Invalid),
-			"The files cannot be taken as they are; each problem says where and what to do.", details...)
+			words.T("The files cannot be taken as they are; each problem says where and what to do."), details...)
 	}
 	if es, ok := errors.AsType[cascade.Errors](err); ok && len(es) > 1 {
 		details := make([]ProblemDetail, len(es))
 		for i, e := range es {
 			details[i] = ProblemDetail{Message: wording(e), Location: e.Field}
 		}
-		return problem(Code(es[0].Code), "Several things are wrong.", details...)
+		return problem(Code(es[0].Code), words.T("Several things are wrong."), details...)
 	}
 	if e, ok := errors.AsType[*cascade.Error](err); ok {
 		if _, known := statuses[Code(e.Code)]; known {
@@ -150,24 +154,25 @@ func (a *API) problemOf(operation string, err error) *Problem {
 				p.Clashes = append(p.Clashes, Clash{Field: cl.Field, Was: cl.Was, Yours: cl.Yours, Theirs: cl.Theirs})
 			}
 			if e.Field != "" {
-				p.Errors = []ProblemDetail{{Message: e.Message.String(), Location: e.Field}}
+				p.Errors = []ProblemDetail{{Message: e.Message, Location: e.Field}}
 			}
 			return p
 		}
 	}
 	id := clock.Token()[:16]
 	a.log.Error("an operation failed", "id", id, "operation", operation, "error", err)
-	p := problem(Internal, "Something went wrong inside Weir. Whoever runs it finds more under this id in the log.")
+	p := problem(Internal,
+		words.T("Something went wrong inside Weir. Whoever runs it finds more under this id in the log."))
 	p.ID = id
 	return p
 }
 
 // wording is an error's text. A subject that is only a kind adds nothing to a message that names the thing.
-func wording(e *cascade.Error) string {
+func wording(e *cascade.Error) words.Text {
 	if !strings.Contains(e.Subject, " ") {
-		return e.Message.String()
+		return e.Message
 	}
-	return e.Error()
+	return e.Words()
 }
 
 // Package huma makes its errors through variables of its own and decides by others how strict it is. They are set here
@@ -190,20 +195,20 @@ func humaProblem(status int, msg string, errs ...error) huma.StatusError {
 		case errors.As(err, &d):
 			details = append(details, detailOf(d.ErrorDetail()))
 		default:
-			details = append(details, ProblemDetail{Message: err.Error()})
+			details = append(details, ProblemDetail{Message: words.Of(err)})
 		}
 	}
 	// huma walks maps, so the order of what it finds changes from run to run.
 	slices.SortStableFunc(details, func(a, b ProblemDetail) int {
-		return cmp.Or(cmp.Compare(a.Location, b.Location), cmp.Compare(a.Message, b.Message))
+		return cmp.Or(cmp.Compare(a.Location, b.Location), cmp.Compare(a.Message.String(), b.Message.String()))
 	})
 	code := codeOf(status)
-	detail := map[Code]string{
-		Code(cascade.Invalid): "The request does not have the form this operation takes.",
-		Malformed:             "The body is not JSON as this operation takes it.",
-		TooLarge:              "The body is too large for this operation.",
-		MediaType:             "Send the body as application/json.",
-		TooSlow:               "The body did not arrive in time.",
+	detail := map[Code]words.Text{
+		Code(cascade.Invalid): words.T("The request does not have the form this operation takes."),
+		Malformed:             words.T("The body is not JSON as this operation takes it."),
+		TooLarge:              words.T("The body is too large for this operation."),
+		MediaType:             words.T("Send the body as application/json."),
+		TooSlow:               words.T("The body did not arrive in time."),
 	}[code]
-	return problem(code, cmp.Or(detail, msg), details...)
+	return problem(code, words.Or(detail, words.Verbatim(msg)), details...)
 }

@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"weir.dev/weir/internal/words"
 )
 
 // maxDepth is how deep a body may nest.
@@ -51,14 +54,14 @@ func encodeJSON(v any) ([]byte, error) {
 // halves of surrogate pairs and at most maxDepth deep.
 func strict(data []byte) error {
 	if !utf8.Valid(data) {
-		return errors.New("the body is not UTF-8")
+		return words.Errorf("the body is not UTF-8")
 	}
 	if !json.Valid(data) {
 		var v any
 		if err := json.Unmarshal(data, &v); err != nil {
-			return fmt.Errorf("the body is not JSON: %w", err)
+			return words.Errorf("the body is not JSON: %s", err)
 		}
-		return errors.New("the body is not JSON")
+		return words.Errorf("the body is not JSON")
 	}
 	// From here on the grammar holds, so it is enough to look at strings and brackets.
 	var keys []map[string]bool // of the open containers; nil for an array
@@ -67,7 +70,7 @@ func strict(data []byte) error {
 		switch data[i] {
 		case '{', '[':
 			if len(keys) == maxDepth {
-				return fmt.Errorf("the body nests deeper than %d", maxDepth)
+				return words.Errorf("the body nests deeper than %s", strconv.Itoa(maxDepth))
 			}
 			var seen map[string]bool
 			if data[i] == '{' {
@@ -88,7 +91,7 @@ func strict(data []byte) error {
 			if key {
 				seen := keys[len(keys)-1]
 				if seen[text] {
-					return fmt.Errorf("the key %.80q stands twice in one object", text)
+					return words.Errorf("the key %s stands twice in one object", fmt.Sprintf("%.80q", text))
 				}
 				seen[text] = true
 				key = false
@@ -117,12 +120,12 @@ func stringAt(data []byte, i int) (end int, text string, err error) {
 		end += 6
 		switch {
 		case r == 0:
-			return 0, "", errors.New("a text holds the character NUL")
+			return 0, "", words.Errorf("a text holds the character NUL")
 		case r >= 0xdc00 && r <= 0xdfff:
-			return 0, "", errors.New("a text holds half of a surrogate pair")
+			return 0, "", words.Errorf("a text holds half of a surrogate pair")
 		case r >= 0xd800 && r <= 0xdbff:
 			if data[end] != '\\' || data[end+1] != 'u' || hex4(data[end+2:])&0xfc00 != 0xdc00 {
-				return 0, "", errors.New("a text holds half of a surrogate pair")
+				return 0, "", words.Errorf("a text holds half of a surrogate pair")
 			}
 			end += 6
 		}

@@ -3,12 +3,14 @@ package api
 import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/validation"
+
+	"weir.dev/weir/internal/words"
 )
 
 // What package huma says of a request is written for whoever wrote the schema. It is worded here for whoever sent the
 // request: its messages are variables, except those for parameters, which are replaced on the way out.
 func init() {
-	for message, words := range map[*string]string{
+	for message, says := range map[*string]string{
 		&validation.MsgUnexpectedProperty: "there is no such field here; leave it out, or look for its name in " +
 			Prefix + "/openapi.json",
 		&validation.MsgExpectedRequiredProperty: "the field %s is missing",
@@ -27,23 +29,23 @@ func init() {
 		&validation.MsgExpectedMatchPattern:     "this is not of the form that is taken: %s",
 		&validation.MsgExpectedRFC3339Date:      "write a day as 2026-11-16",
 	} {
-		*message = words
+		*message = says
 	}
 }
 
 // parameterWords are what is said for huma's messages on parameters.
-var parameterWords = map[string]string{
-	"unknown query parameter": "this operation takes no such parameter; " + Prefix +
-		"/openapi.json lists those it takes",
-	"invalid integer":                     "write a whole number",
-	"required query parameter is missing": "this parameter is needed",
+var parameterWords = map[string]words.Text{
+	"unknown query parameter": words.T("this operation takes no such parameter; %s lists those it takes",
+		Prefix+"/openapi.json"),
+	"invalid integer":                     words.T("write a whole number"),
+	"required query parameter is missing": words.T("this parameter is needed"),
 }
 
 // detailOf words one thing that huma found. Anything it says that has no words here is passed on.
 func detailOf(d *huma.ErrorDetail) ProblemDetail {
-	message := d.Message
-	if words, ok := parameterWords[message]; ok {
-		message = words
+	message := words.Verbatim(d.Message)
+	if known, ok := parameterWords[d.Message]; ok {
+		message = known
 	}
 	return ProblemDetail{Message: message, Location: d.Location}
 }

@@ -93,7 +93,7 @@ func valuesOf(v *cascade.Snapshot, g *cascade.Goal, by map[string]float64) (map[
 		if _, twice := out[id]; twice {
 			return nil,
 				&cascade.Error{
-					Code: cascade.Invalid, Subject: "goal " + g.Key, Field: "values",
+					Code: cascade.Invalid, Subject: string(cascade.KindGoal) + " " + g.Key, Field: "values",
 					Message: words.T("One {measure} is named twice, by its key and by its id."),
 				}
 		}
@@ -150,7 +150,7 @@ func (c *call) precondition(in *PutObservationIn, o *cascade.Observation) error 
 		tag = c.api.etag(viewer(c.who), body)
 	}
 	if len(in.IfMatch) > 0 && !matches(in.IfMatch, tag) || len(in.IfNoneMatch) > 0 && matches(in.IfNoneMatch, tag) {
-		return problem(PreconditionFailed, "The reading is not what you expected. Read it again and decide anew.")
+		return problem(PreconditionFailed, words.T("The reading is not what you expected. Read it again and decide anew."))
 	}
 	return nil
 }
@@ -182,13 +182,14 @@ func postObservations(c *call, in *PostObservationsIn) (Recorded, error) {
 	for i, item := range in.Body.Items {
 		at, err := cascade.ParseMoment(item.At)
 		if err != nil {
-			bad = append(bad, ProblemDetail{Message: "must be YYYY-MM-DD or an RFC 3339 time", Location: "body.items[" +
+			bad = append(bad, ProblemDetail{Message: words.T("must be YYYY-MM-DD or an RFC 3339 time"), Location: "body.items[" +
 				strconv.Itoa(i) + "].at"})
 		}
 		moments[i] = at
 	}
 	if len(bad) > 0 {
-		return Recorded{}, problem(Code(cascade.Invalid), "Some readings have no valid time; none was recorded.", bad...)
+		return Recorded{}, problem(Code(cascade.Invalid), words.T("Some readings have no valid time; none was recorded."),
+			bad...)
 	}
 	all := func(v *cascade.Snapshot) ([]cascade.Reading, error) {
 		readings := make([]cascade.Reading, len(in.Body.Items))
@@ -204,7 +205,7 @@ func postObservations(c *call, in *PostObservationsIn) (Recorded, error) {
 			readings[i] = cascade.Reading{Metric: m.ID, At: moments[i], Value: item.Value, Note: item.Note}
 		}
 		if len(gone) > 0 {
-			return nil, problem(Code(cascade.NotFound), "Some metrics do not exist; nothing was recorded.", gone...)
+			return nil, problem(Code(cascade.NotFound), words.T("Some metrics do not exist; nothing was recorded."), gone...)
 		}
 		return readings, nil
 	}
@@ -240,20 +241,20 @@ func locate(v *cascade.Snapshot, by cascade.ID, readings []cascade.Reading, now 
 	if e, ok := errors.AsType[*cascade.Error](err); ok && e.Other > 0 { // alone, neither of the two is wrong
 		for _, at := range []int{e.Other, e.At} {
 			details = append(details,
-				ProblemDetail{Message: e.Message.String(), Location: "body.items[" + strconv.Itoa(at-1) + "]"})
+				ProblemDetail{Message: e.Message, Location: "body.items[" + strconv.Itoa(at-1) + "]"})
 		}
-		return problem(Code(e.Code), "Some readings cannot be recorded; none was.", details...)
+		return problem(Code(e.Code), words.T("Some readings cannot be recorded; none was."), details...)
 	}
 	for i := range readings {
 		if _, err := v.Observe(by, readings[i:i+1], now, noIDs{}); err != nil {
-			details = append(details, ProblemDetail{Message: err.Error(), Location: "body.items[" + strconv.Itoa(i) + "]"})
+			details = append(details, ProblemDetail{Message: words.Of(err), Location: "body.items[" + strconv.Itoa(i) + "]"})
 		}
 		if len(details) == maxDetails {
 			break
 		}
 	}
 	if code := cascade.CodeOf(err); code != "" && len(details) > 0 {
-		return problem(Code(code), "Some readings cannot be recorded; none was.", details...)
+		return problem(Code(code), words.T("Some readings cannot be recorded; none was."), details...)
 	}
 	return err
 }
@@ -284,8 +285,8 @@ func postCheckIn(c *call, in *CheckInIn) (CheckedIn, error) {
 	if in.Body.At != "" {
 		var err error
 		if at, err = cascade.ParseMoment(in.Body.At); err != nil {
-			return CheckedIn{}, problem(Code(cascade.Invalid), "The time cannot be read.",
-				ProblemDetail{Message: "must be YYYY-MM-DD or an RFC 3339 time", Location: "body.at"})
+			return CheckedIn{}, problem(Code(cascade.Invalid), words.T("The time cannot be read."),
+				ProblemDetail{Message: words.T("must be YYYY-MM-DD or an RFC 3339 time"), Location: "body.at"})
 		}
 	}
 	said := func(v *cascade.Snapshot) (said cascade.CheckInInput, err error) {

@@ -94,10 +94,17 @@ var spoken = []string{
 	"internal/web", "internal/web/page", "internal/web/chart", "internal/cli", "internal/finding", "internal/say",
 	"internal/finding/report", "internal/assess", "internal/config", "internal/graph", "internal/jobs", "internal/plan",
 	"internal/sight", "internal/upgrade", "internal/evidence", "internal/standing",
+	"internal/api", "internal/api/client", "internal/auth", "internal/engine", "internal/lens", "internal/source",
+	"internal/store",
 }
 
 // unworded are the files with text that people read and that stands in one language, each with its reason.
 var unworded = map[string]string{
+	"internal/api/document.go":    "what the OpenAPI document says, for developers, in English",
+	"internal/api/health.go":      "what a load balancer reads",
+	"internal/api/operation.go":   "what the OpenAPI document says of each operation, for developers, in English",
+	"internal/api/reference.go":   "a page for developers, in English",
+	"internal/api/words.go":       "templates that package huma fills, in English as all that the API answers",
 	"internal/cli/demo_folder.go": "contents of a file, by which a later run knows the folder",
 }
 
@@ -258,17 +265,20 @@ var (
 	// unread are calls whose literals people do not read: headers, logs, patterns, what is hashed, and what is looked for
 	// in a text.
 	unread = regexp.MustCompile(
-		`^(?:panic|slog\.\w+|log\.(?:Debug|Info|Warn|Error|LogAttrs)|regexp\.\w+|sha256\.\w+|(?:strings|bytes)\.(?:\w*Prefix|\w*Suffix|Contains\w*|Cut|Count|NewReplacer)|(?:h|.*Header(?:\(\))?)\.(?:Set|Get|Add|Del)|.*\.Format|errors\.AsType)$`)
+		`^(?:panic|slog\.\w+|log\.(?:Debug|Info|Warn|Error|LogAttrs)|regexp\.\w+|sha256\.\w+|(?:strings|bytes)\.(?:\w*Prefix|\w*Suffix|Contains\w*|Cut|Count|NewReplacer)|(?:h|.*Header(?:\(\))?)\.(?:Set|Get|Add|Del|Values)|.*\.Format|errors\.AsType)$`)
 
-	// asTyped are the fields that hold what somebody types or copies as it stands.
-	asTyped = []string{"Use", "Command", "File"}
+	// asTyped are the fields that hold what somebody types or copies as it stands, and what the OpenAPI document says to
+	// developers, in English.
+	asTyped = []string{"Use", "Command", "File", "Description"}
 	// samples are files of pages as they could be filled: what they say stands for what people wrote.
 	samples = regexp.MustCompile(`/examples[^/]*\.go$`)
 
 	letters  = regexp.MustCompile(`\p{L}\p{L}`)
 	sentence = regexp.MustCompile(
 		`\p{L}{2,}[,.;:…]? [“"(]?\p{L}|\p{L}[,.;:…]? [“"(]?\p{L}{2,}|^ ?\p{L}{2,} $|^ \p{L}{2,} ?$|^[A-Z][a-z]{2,}[.…?!]?$`)
-	code = regexp.MustCompile(`^<|="|^(?:event)?: `)
+	// code is markup, SQL by its words in capitals, and the names of columns in a row.
+	code = regexp.MustCompile(`^<|="|^(?:event)?: |^\s*(?:SELECT|INSERT|UPDATE|DELETE|FROM|AND|PRAGMA|VACUUM|NOTIFY|LISTEN) |` +
+		`\bEXISTS \(|^[a-z_.]+(?:, [a-z_.]+)+$`)
 )
 
 // looksSaid reports whether a literal looks like something that is said to people: words with spaces between, or one

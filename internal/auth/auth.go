@@ -3,7 +3,6 @@ package auth
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -17,7 +16,7 @@ import (
 )
 
 // ErrSignIn says that a request carries no credential, or one that is not in force (any more).
-var ErrSignIn = errors.New("sign in first: this needs a token or a session that is in force")
+var ErrSignIn = words.Errorf("sign in first: this needs a token or a session that is in force")
 
 // Options say how Weir is reached.
 type Options struct {
@@ -75,7 +74,7 @@ func (p Principal) Command(r Right, c engine.Command) engine.Command {
 	c.Decide = func(view cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
 		person := view.Person(p.Person)
 		if person == nil {
-			return nil, forbidden("", "You are no longer in this workspace.")
+			return nil, forbidden("", words.T("You are no longer in this workspace."))
 		}
 		if err := allowed(r, person.Rights(), p.Scope); err != nil {
 			return nil, err

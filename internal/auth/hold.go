@@ -2,12 +2,12 @@ package auth
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"sync"
 	"time"
 
 	"weir.dev/weir/internal/clock"
+	"weir.dev/weir/internal/words"
 )
 
 // followPause is the least time between two readings of the chain that nobody waits for.
@@ -182,7 +182,7 @@ func (a *Auth) check(ctx context.Context, h *Hold) (Principal, bool) {
 }
 
 // errGone tells that somebody is not who they were when they were let in.
-var errGone = errors.New("what this person may do here has changed")
+var errGone = words.Errorf("what this person may do here has changed")
 
 // same returns who a principal's credential makes them now, which must be who they were.
 func (a *Auth) same(ctx context.Context, p Principal) (Principal, error) {

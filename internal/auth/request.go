@@ -169,7 +169,7 @@ func (a *Auth) visitor(r *http.Request) (visitor, error) {
 func (a *Auth) credential(r *http.Request) (credential, error) {
 	if h := r.Header.Values("Authorization"); len(h) > 0 {
 		scheme, secret, _ := strings.Cut(h[0], " ")
-		if len(h) > 1 || !strings.EqualFold(scheme, "Bearer") {
+		if len(h) > 1 || !strings.EqualFold(scheme, "bearer") {
 			return credential{}, ErrSignIn
 		}
 		return credential{hash: store.HashOf(strings.TrimSpace(secret))}, nil

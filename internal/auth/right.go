@@ -1,9 +1,7 @@
 package auth
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/store"
@@ -42,7 +40,7 @@ type Row struct {
 	Right Right
 	Scope Scope          // what the credential must be good for
 	Roles []cascade.Role // who may, from the most to the least trusted
-	Doc   string         // one sentence
+	Doc   words.Text     // one sentence
 }
 
 var (
@@ -52,29 +50,33 @@ var (
 )
 
 var table = []Row{
-	{Read, ScopeRead, everybody, "Read what one may see; a guest sees only what they are in the audience of."},
-	{Listen, ScopeRead, everybody, "Be told that something one may see has changed, and nothing else."},
-	{Export, ScopeRead, everybody, "Take what one may see away as a cascade file."},
-	{Plan, ScopeRead, insiders, "See what applying cascade files would change, without changing it."},
-	{CheckIn, ScopeWrite, insiders, "Check in on goals of one's own teams, or that one is accountable for; owners and " +
-		"administrators on any they see."},
-	{Observe, ScopeWrite, insiders, "Record readings of visible metrics that people or programs keep up (sources manual " +
-		"and push)."},
-	{Acknowledge, ScopeWrite, insiders, "Acknowledge findings about goals, measures, metrics and teams of one's own " +
-		"teams, or that one is accountable for, and withdraw that; leads, administrators and owners about anything they " +
-		"see, and they alone a whole rule."},
-	{Edit, ScopeWrite, insiders, "Make, change and remove things, each by the rows of the table of kinds."},
-	{Apply, ScopeWrite, insiders, "Apply cascade files to what one may see: a batch of edits, each by the rows of the " +
-		"table of kinds."},
-	{Tokens, ScopeWrite, everybody, "List and revoke one's own tokens."},
-	{Jobs, ScopeRead, keepers, "See what Weir does by itself, and how it stands."},
+	{Read, ScopeRead, everybody, words.T("Read what one may see; a guest sees only what they are in the audience of.")},
+	{Listen, ScopeRead, everybody, words.T("Be told that something one may see has changed, and nothing else.")},
+	{Export, ScopeRead, everybody, words.T("Take what one may see away as a cascade file.")},
+	{Plan, ScopeRead, insiders, words.T("See what applying cascade files would change, without changing it.")},
+	{CheckIn, ScopeWrite, insiders, words.T(
+		"Check in on {goals} of one's own teams, or that one is accountable for; owners and " +
+			"administrators on any they see.")},
+	{Observe, ScopeWrite, insiders, words.T(
+		"Record readings of visible metrics that people or programs keep up (sources manual " +
+			"and push).")},
+	{Acknowledge, ScopeWrite, insiders, words.T(
+		"Acknowledge findings about {goals}, {measures}, metrics and teams of one's own " +
+			"teams, or that one is accountable for, and withdraw that; leads, administrators and owners about anything they " +
+			"see, and they alone a whole rule.")},
+	{Edit, ScopeWrite, insiders, words.T("Make, change and remove things, each by the rows of the table of kinds.")},
+	{Apply, ScopeWrite, insiders, words.T(
+		"Apply cascade files to what one may see: a batch of edits, each by the rows of the " +
+			"table of kinds.")},
+	{Tokens, ScopeWrite, everybody, words.T("List and revoke one's own tokens.")},
+	{Jobs, ScopeRead, keepers, words.T("See what Weir does by itself, and how it stands.")},
 }
 
 // Table returns the permission table: every right has exactly one row, and what has none is refused.
 func Table() []Row { return slices.Clone(table) }
 
-func forbidden(subject, format string, args ...any) error {
-	return &cascade.Error{Code: cascade.Forbidden, Subject: subject, Message: words.Verbatim(fmt.Sprintf(format, args...))}
+func forbidden(subject string, message words.Text) error {
+	return &cascade.Error{Code: cascade.Forbidden, Subject: subject, Message: message}
 }
 
 // allowed checks a role and a scope against the table.
@@ -82,25 +84,22 @@ func allowed(r Right, role cascade.Role, scope Scope) error {
 	i := slices.IndexFunc(table, func(row Row) bool { return row.Right == r })
 	switch {
 	case i < 0:
-		return forbidden("", "Nobody may do this.")
+		return forbidden("", words.T("Nobody may do this."))
 	case !slices.Contains(table[i].Roles, role):
-		return forbidden("", "Your role here is %s, and this needs %s. Ask an owner or administrator of the workspace.", role,
-			anyOf(table[i].Roles))
+		return forbidden("", words.T("Your role here is %s, and this needs %s. Ask an owner or administrator of the "+
+			"workspace.",
+			role, anyOf(table[i].Roles)))
 	case table[i].Scope == ScopeWrite && scope != ScopeWrite:
-		return forbidden("", "Your token is for reading only. Use one with the scope write.")
+		return forbidden("", words.T("Your token is for reading only. Use one with the scope write."))
 	}
 	return nil
 }
 
 // anyOf lists roles as a sentence does.
-func anyOf(roles []cascade.Role) string {
-	words := make([]string, len(roles))
+func anyOf(roles []cascade.Role) words.Text {
+	named := make([]words.Text, len(roles))
 	for i, r := range roles {
-		words[i] = string(r)
+		named[i] = words.Verbatim(string(r))
 	}
-	last := len(words) - 1
-	if last == 0 {
-		return words[0]
-	}
-	return strings.Join(words[:last], ", ") + " or " + words[last]
+	return words.Either(named...)
 }

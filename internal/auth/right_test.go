@@ -33,7 +33,7 @@ func TestTable(t *testing.T) {
 			t.Errorf("%s has two rows", row.Right)
 		}
 		seen[row.Right] = true
-		if row.Doc == "" || !strings.HasSuffix(row.Doc, ".") {
+		if !strings.HasSuffix(row.Doc.String(), ".") {
 			t.Errorf("%s is not explained", row.Right)
 		}
 		letters, scope, _ := strings.Cut(want[row.Right], " ")

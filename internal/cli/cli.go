@@ -88,7 +88,7 @@ func detail(d api.ProblemDetail) words.Text {
 	case d.Location != "":
 		return words.T("%s: %s", d.Location, d.Message)
 	}
-	return words.Verbatim(d.Message)
+	return d.Message
 }
 
 // say is a text in the language of the environment, with the names of the workspace at hand.

@@ -282,7 +282,7 @@ func (e *env) verify(ctx context.Context, db *store.DB) error {
 			return err
 		}
 		e.progress.clear()
-		if r.Wrong != "" {
+		if !r.Wrong.IsZero() {
 			wrong = true
 			if err := e.tell(e.out, words.T("%s: WRONG: %s", ch.name, r.Wrong)); err != nil {
 				return err

@@ -188,7 +188,7 @@ func same(ts *testscript.TestScript, _ bool, args []string) {
 		for _, w := range all {
 			r, err := db.Verify(ctx, w.ID)
 			ts.Check(err)
-			if r.Wrong != "" {
+			if !r.Wrong.IsZero() {
 				ts.Fatalf("%s: %s", w.Key, r.Wrong)
 			}
 			heads += fmt.Sprintf("%s %d %x\n", w.ID, r.Records, r.Head)

@@ -69,7 +69,7 @@ func (e *Engine) decideOne(d *decision, c *command) (r reply) {
 	defer func() {
 		if v := recover(); v != nil { // a fault in one command must not take the others, or the program, with it
 			e.log.Error("a command failed", "command", c.Name, "panic", v, "stack", string(debug.Stack()))
-			r = reply{err: fmt.Errorf("command %s failed: %v", c.Name, v)}
+			r = reply{err: fmt.Errorf("engine: command %s failed: %v", c.Name, v)}
 		}
 	}()
 	now, world := e.clock.Now(), d.state.world

@@ -166,7 +166,7 @@ func TestWritesAreCommittedAndSeen(t *testing.T) {
 			t.Errorf("the journal says %+v, %v, and not why", records, err)
 		}
 		report, err := db.Verify(t.Context(), id)
-		if err != nil || report.Wrong != "" {
+		if err != nil || !report.Wrong.IsZero() {
 			t.Errorf("verify: %q, %v", report.Wrong, err)
 		}
 	})
@@ -244,7 +244,7 @@ func TestManyWritersLoseNothing(t *testing.T) {
 				t.Errorf("process %d holds %d readings, want %d", i, n, writers*each)
 			}
 		}
-		if report, err := db.Verify(t.Context(), id); err != nil || report.Wrong != "" {
+		if report, err := db.Verify(t.Context(), id); err != nil || !report.Wrong.IsZero() {
 			t.Errorf("verify: %q, %v", report.Wrong, err)
 		}
 	})

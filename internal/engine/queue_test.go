@@ -293,7 +293,7 @@ func TestALostAnswerIsLookedUp(t *testing.T) {
 	if n := w.Full().Len(cascade.KindCheckIn); n != 1 {
 		t.Errorf("there are %d check-ins", n)
 	}
-	if report, err := db.Verify(t.Context(), id); err != nil || report.Wrong != "" {
+	if report, err := db.Verify(t.Context(), id); err != nil || !report.Wrong.IsZero() {
 		t.Errorf("verify: %q, %v", report.Wrong, err)
 	}
 }

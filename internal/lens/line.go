@@ -7,6 +7,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/standing"
+	"weir.dev/weir/internal/words"
 )
 
 func containsWords(text, q string) bool {
@@ -107,7 +108,13 @@ func (l *Lens) Why(kind cascade.Kind, ref string) (WhyAnswer, error) {
 			return w.answer(l, e), nil
 		}
 	}
-	return WhyAnswer{}, notFound(cmp.Or(string(kind), "goal, work item, initiative, metric or team"), ref)
+	if kind == "" {
+		return WhyAnswer{}, &cascade.Error{
+			Code:    cascade.NotFound,
+			Message: words.T("There is no {goal}, work item, initiative, metric or team %s.", quote(ref)),
+		}
+	}
+	return WhyAnswer{}, notFound(string(kind), ref)
 }
 
 // whys are the kinds that can be asked about, in the order in which a name is looked up.

@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"weir.dev/weir/internal/cascade"
@@ -83,7 +84,7 @@ func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 	defer got.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(got.Body, MaxAnswer+1))
 	if err == nil && len(body) > MaxAnswer {
-		err = fmt.Errorf("the answer has more than %d bytes", MaxAnswer)
+		err = fmt.Errorf("source: the answer has more than %d bytes", MaxAnswer)
 	}
 	if err != nil {
 		return Answer{}, unreachable(err)
@@ -95,10 +96,12 @@ func (r Request) http(ctx context.Context) (*http.Request, error) {
 	u, err := url.Parse(r.URL)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil {
 		return nil,
-			invalid("This is no address that can be asked: write it as https://example.com/path, without a user in it.")
+			invalid(words.T("This is no address that can be asked: write it as https://example.com/path, without a user " +
+				"in it."))
 	}
 	if len(r.Body) > MaxSent {
-		return nil, invalid(fmt.Sprintf("That is too much to send: %d bytes, and at most %d go out.", len(r.Body), MaxSent))
+		return nil, invalid(words.T("That is too much to send: %s bytes, and at most %s go out.",
+			strconv.Itoa(len(r.Body)), strconv.Itoa(MaxSent)))
 	}
 	method := r.Method
 	if method == "" {
@@ -106,7 +109,7 @@ func (r Request) http(ctx context.Context) (*http.Request, error) {
 	}
 	req, err := http.NewRequestWithContext(ctx, method, u.String(), bytes.NewReader(r.Body))
 	if err != nil {
-		return nil, invalid("This cannot be asked: " + err.Error())
+		return nil, invalid(words.T("This cannot be asked: %s", err))
 	}
 	req.Header = r.Header.Clone()
 	if req.Header == nil {
@@ -124,29 +127,30 @@ func redirect(next *http.Request, before []*http.Request) error {
 	first := before[0]
 	switch {
 	case len(before) > maxRedirects:
-		return fmt.Errorf("it redirects more than %d times", maxRedirects)
+		return fmt.Errorf("source: it redirects more than %d times", maxRedirects)
 	case first.Method != http.MethodGet && first.Method != http.MethodHead:
 		return http.ErrUseLastResponse
 	case next.URL.Scheme != first.URL.Scheme:
-		return errors.New("it redirects to another scheme")
+		return errors.New("source: it redirects to another scheme")
 	case next.URL.User != nil:
-		return errors.New("it redirects to an address with a user in it")
+		return errors.New("source: it redirects to an address with a user in it")
 	}
 	if !slices.ContainsFunc(before, func(r *http.Request) bool { return r.URL.Host != next.URL.Host }) {
 		return nil
 	}
 	kept := http.Header{}
-	for _, name := range []string{"Accept", "User-Agent"} {
-		if v := first.Header.Values(name); v != nil {
-			kept[name] = v
-		}
+	if v := first.Header.Values("Accept"); v != nil {
+		kept["Accept"] = v
+	}
+	if v := first.Header.Values("User-Agent"); v != nil {
+		kept["User-Agent"] = v
 	}
 	next.Header = kept
 	return nil
 }
 
-func invalid(message string) error {
-	return &cascade.Error{Code: cascade.Invalid, Field: "url", Message: words.Verbatim(message)}
+func invalid(message words.Text) error {
+	return &cascade.Error{Code: cascade.Invalid, Field: "url", Message: message}
 }
 
 // failure is Unavailable in the same words whatever the cause.
@@ -154,11 +158,16 @@ type failure struct{ cause error }
 
 func unreachable(cause error) error { return &failure{cause} }
 
-func (*failure) Error() string { return "It could not be reached, or did not answer as it should." }
+func (f *failure) Error() string { return f.Words().String() }
+
+// Words is all that anybody is told.
+func (*failure) Words() words.Text {
+	return words.T("It could not be reached, or did not answer as it should.")
+}
 
 // Unwrap gives it the code Unavailable.
 func (f *failure) Unwrap() error {
-	return &cascade.Error{Code: cascade.Unavailable, Message: words.Verbatim(f.Error())}
+	return &cascade.Error{Code: cascade.Unavailable, Message: f.Words()}
 }
 
 // Cause returns why Do failed, for the log of whoever runs Weir and for nobody else.

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Account is somebody who can sign in to the instance. Who they are in a workspace says a Membership.
@@ -63,7 +65,7 @@ func (db *DB) EnsureAccount(ctx context.Context, actor cascade.ID, a Account) (A
 		return got, db.fail(ctx, err)
 	}
 	if a.ID == "" {
-		return Account{}, invalid("an account needs an id")
+		return Account{}, invalid(words.T("an account needs an id"))
 	}
 	a.Created = db.clock.Now()
 	err = db.update(ctx, func(ctx context.Context, r runner) error {
@@ -104,7 +106,7 @@ func scanAccount(ctx context.Context, r runner, s *statement, args ...any) (Acco
 	)
 	err := r.get(ctx, s, args, &a.ID, &a.Email, &created, &disabled)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = notFound("there is no such account")
+		err = notFound(words.T("there is no such account"))
 	}
 	a.Created, a.Disabled = moment(created), moment(disabled)
 	return a, err
@@ -117,7 +119,7 @@ func (db *DB) DisableAccount(ctx context.Context, actor cascade.ID, id string) e
 	return db.audited(ctx, actor, "account.disable", detail("account", id), func(ctx context.Context, r runner) error {
 		n, err := r.exec(ctx, sqlDisableAccount, id, now)
 		if err == nil && n == 0 {
-			err = notFound("there is no such account that may sign in")
+			err = notFound(words.T("there is no such account that may sign in"))
 		}
 		if err != nil {
 			return err
@@ -145,7 +147,7 @@ func (db *DB) RemoveMembership(ctx context.Context, actor cascade.ID, m Membersh
 	return db.audited(ctx, actor, "membership.remove", m.detail(), func(ctx context.Context, r runner) error {
 		n, err := r.exec(ctx, sqlDropMembership, m.Account, m.Workspace, string(m.Person))
 		if err == nil && n == 0 {
-			err = notFound("the account is not tied to this person")
+			err = notFound(words.T("the account is not tied to this person"))
 		}
 		return err
 	})

@@ -44,7 +44,7 @@ var (
 // BeginChannel makes sure that a channel follows every workspace: from now on those it has not followed before.
 func (db *DB) BeginChannel(ctx context.Context, name string) error {
 	if name == "" {
-		return invalid("a channel needs a name")
+		return invalid(words.T("a channel needs a name"))
 	}
 	return db.update(ctx, func(ctx context.Context, r runner) error {
 		_, err := r.exec(ctx, sqlBeginChannel, name)
@@ -104,7 +104,7 @@ func (db *DB) Pause(ctx context.Context, actor cascade.ID, name string) error {
 			return err
 		}
 		if n, err = r.exec(ctx, sqlPauseJob, name, name, now); err == nil && n == 0 {
-			err = notFound("nothing called %q runs", name)
+			err = notFound(words.T("nothing called %s runs", words.Quoted(name)))
 		}
 		return err
 	})
@@ -119,7 +119,7 @@ func (db *DB) Start(ctx context.Context, actor cascade.ID, name string) error {
 			return err
 		}
 		if n, err = r.exec(ctx, sqlStartJob, name, name); err == nil && n == 0 {
-			err = notFound("nothing called %q is paused", name)
+			err = notFound(words.T("nothing called %s is paused", words.Quoted(name)))
 		}
 		return err
 	})

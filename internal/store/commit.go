@@ -23,8 +23,11 @@ type Write struct {
 // StaleError says that a workspace has moved on since the revision a write was decided on.
 type StaleError struct{ Workspace string }
 
-func (e *StaleError) Error() string {
-	return fmt.Sprintf("workspace %s has changed in the meantime; read it again", e.Workspace)
+func (e *StaleError) Error() string { return e.Words().String() }
+
+// Words is what the error says.
+func (e *StaleError) Words() words.Text {
+	return words.T("workspace %s has changed in the meantime; read it again", e.Workspace)
 }
 
 // Unwrap gives it the code Conflict.

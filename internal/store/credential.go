@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Hash stands for a credential, which is itself never kept: the SHA-256 of 256 random bits needs no salt.
@@ -25,7 +27,7 @@ func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 func ParseHash(s string) (h Hash, err error) {
 	b, err := hex.DecodeString(s)
 	if err != nil || len(b) != len(h) {
-		return h, invalid("%q does not name a credential", s)
+		return h, invalid(words.T("%s does not name a credential", words.Quoted(s)))
 	}
 	return Hash(b), nil
 }
@@ -101,7 +103,7 @@ func (db *DB) CreateSession(ctx context.Context, actor cascade.ID, s Session) er
 		func(ctx context.Context, r runner) error {
 			n, err := r.exec(ctx, sqlAddSession, s.Hash[:], s.Account, micros(db.clock.Host()))
 			if err == nil && n == 0 {
-				err = notFound("there is no such account that may sign in")
+				err = notFound(words.T("there is no such account that may sign in"))
 			}
 			return err
 		})
@@ -117,7 +119,7 @@ func (db *DB) SessionByHash(ctx context.Context, h Hash) (Session, error) {
 	args := []any{h[:], micros(now.Add(-SessionLife)), micros(now.Add(-SessionIdle))}
 	err := db.look().get(ctx, sqlSession, args, &s.Hash, &s.Account, &created, &used)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = notFound("there is no such session")
+		err = notFound(words.T("there is no such session"))
 	}
 	s.Created, s.Used = moment(created), moment(used)
 	return s, db.fail(ctx, err)
@@ -137,7 +139,7 @@ func (db *DB) DeleteSession(ctx context.Context, actor cascade.ID, h Hash) error
 		var account string
 		err := r.get(ctx, sqlDropSession, []any{h[:]}, &account)
 		if errors.Is(err, sql.ErrNoRows) {
-			return notFound("there is no such session")
+			return notFound(words.T("there is no such session"))
 		}
 		if err != nil {
 			return err

@@ -25,6 +25,8 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"weir.dev/weir/internal/cascade"
+
+	"weir.dev/weir/internal/words"
 )
 
 //go:embed migrations/*/*.sql
@@ -90,7 +92,7 @@ const channel = "weir"
 // failed is what a driver's error means to the caller.
 type failed struct {
 	code    cascade.Code
-	message string
+	message words.Text
 	again   bool // running the whole transaction again may help at once
 	broken  bool // nothing may be acknowledged any more
 }
@@ -103,15 +105,16 @@ func openSQLite(ctx context.Context, db *DB) error {
 	// SQLite gives its own files the mode of this one.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return invalid("the database file cannot be opened: %v; give the path of a file in a folder this program may write",
-			err)
+		return invalid(
+			words.T("the database file cannot be opened: %s; give the path of a file in a folder this program may write", err))
 	}
 	info, err := f.Stat()
 	if err == nil && info.Mode().Perm()&0o077 != 0 {
 		err = f.Chmod(0o600) // it holds what only its owner may read
 	}
 	if err := errors.Join(err, f.Close()); err != nil {
-		return invalid("the database file cannot be kept private: %v; it must belong to the user this program runs as", err)
+		return invalid(
+			words.T("the database file cannot be kept private: %s; it must belong to the user this program runs as", err))
 	}
 	db.path = path
 	if db.write.db, err = db.sqlitePool("immediate", 1, "synchronous(FULL)", "foreign_keys(1)",
@@ -129,7 +132,8 @@ func openSQLite(ctx context.Context, db *DB) error {
 		return err
 	}
 	if sqliteTooOld(version) {
-		return invalid("this program was built with SQLite %s, which can lose data; build it with 3.51.3 or later", version)
+		return invalid(words.T("this program was built with SQLite %s, which can lose data; build it with 3.51.3 or later",
+			version))
 	}
 	return nil
 }
@@ -147,7 +151,7 @@ func writeAhead(ctx context.Context, conn *sql.DB) error {
 		err := conn.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
 		if e, ok := errors.AsType[*sqlite.Error](err); !ok || e.Code()&0xff != sqlite3.SQLITE_BUSY {
 			if err == nil && mode != "wal" {
-				err = invalid("the database file cannot have a write-ahead log where it is; move it to a local disk")
+				err = invalid(words.T("the database file cannot have a write-ahead log where it is; move it to a local disk"))
 			}
 			return err
 		}
@@ -193,7 +197,7 @@ func (db *DB) sqlitePool(txlock string, connections int, pragmas ...string) (*sq
 func openPostgres(ctx context.Context, db *DB) error {
 	config, err := pgx.ParseConfig(db.url)
 	if err != nil {
-		return invalid("the database address cannot be read: %v; write postgres://user@host/database", err)
+		return invalid(words.T("the database address cannot be read: %s; write postgres://user@host/database", err))
 	}
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 5 * time.Second
@@ -220,7 +224,7 @@ func openPostgres(ctx context.Context, db *DB) error {
 		return err
 	}
 	if version < 150000 {
-		return invalid("the database runs PostgreSQL %d, and Weir needs 15 or later", version/10000)
+		return invalid(words.T("the database runs PostgreSQL %d, and Weir needs 15 or later", version/10000))
 	}
 	return nil
 }
@@ -232,42 +236,49 @@ func sqliteCode(err error) failed {
 	}
 	switch e.Code() {
 	case sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE:
-		return failed{code: cascade.Conflict, message: "it exists already"}
+		return failed{code: cascade.Conflict, message: words.T("it exists already")}
 	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
-		return failed{code: cascade.NotFound, message: "it refers to something that does not exist"}
+		return failed{code: cascade.NotFound, message: words.T("it refers to something that does not exist")}
 	case sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC:
 		// What the file system has dropped, a second fsync does not bring back: it would only report success.
-		return failed{code: cascade.Unavailable, broken: true, message: "the disk does not keep what is written to it; " +
-			"check it, then restart Weir"}
+		return failed{
+			code: cascade.Unavailable, broken: true, message: words.T("the disk does not keep what is written to it; " +
+				"check it, then restart Weir"),
+		}
 	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_FULL:
-		return failed{code: cascade.Unavailable, message: "the disk is full; free some space, then try again"}
+		return failed{code: cascade.Unavailable, message: words.T("the disk is full; free some space, then try again")}
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return failed{code: cascade.Unavailable, message: "another program is writing to the database; try again in a moment"}
+		return failed{code: cascade.Unavailable, message: words.T("another program is writing to the database; try again " +
+			"in a moment")}
 	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_NOMEM:
-		return failed{code: cascade.Unavailable, message: "the database file cannot be read or written; check the disk and " +
-			"its permissions, then try again"}
+		return failed{
+			code: cascade.Unavailable, message: words.T("the database file cannot be read or written; check the disk and " +
+				"its permissions, then try again"),
+		}
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return failed{code: cascade.Unavailable, message: "the database file is damaged; restore a backup"}
+		return failed{code: cascade.Unavailable, message: words.T("the database file is damaged; restore a backup")}
 	}
 	return failed{}
 }
 
 func postgresCode(err error) failed {
-	away := failed{code: cascade.Unavailable, message: "the database does not answer; try again in a moment"}
+	away := failed{code: cascade.Unavailable, message: words.T("the database does not answer; try again in a moment")}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		switch e.Code {
 		case "23505":
-			return failed{code: cascade.Conflict, message: "it exists already"}
+			return failed{code: cascade.Conflict, message: words.T("it exists already")}
 		case "23503":
-			return failed{code: cascade.NotFound, message: "it refers to something that does not exist"}
+			return failed{code: cascade.NotFound, message: words.T("it refers to something that does not exist")}
 		case "40001", "40P01":
-			return failed{code: cascade.Conflict, again: true, message: "somebody else changed it at the same time; try again"}
+			return failed{code: cascade.Conflict, again: true, message: words.T(
+				"somebody else changed it at the same time; try again")}
 		case "25006": // a server that has become a standby
 			return away
 		case "53100":
-			return failed{code: cascade.Unavailable, message: "the database's disk is full; free some space, then try again"}
+			return failed{code: cascade.Unavailable, message: words.T("the database's disk is full; free some space, then " +
+				"try again")}
 		}
 		switch e.Code[:2] {
 		case "08", "53", "57", "58": // connection, resources, intervention, system
@@ -289,9 +300,7 @@ func postgresRefused(db *DB, err error) failed {
 		return failed{}
 	}
 	c := db.config
-	never := func(format string, args ...any) failed {
-		return failed{code: cascade.Invalid, message: fmt.Sprintf(format, args...)}
-	}
+	never := func(message words.Text) failed { return failed{code: cascade.Invalid, message: message} }
 	at := net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port)))
 	if strings.HasPrefix(c.Host, "/") {
 		at = c.Host
@@ -299,34 +308,38 @@ func postgresRefused(db *DB, err error) failed {
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		switch e.Code {
 		case "3D000":
-			return never("there is no database %q at %s; make it (createdb %s), or give the right name in the address",
-				c.Database, at, c.Database)
+			return never(words.T("there is no database %s at %s; make it (createdb %s), or give the right name in the address",
+				words.Quoted(c.Database), at, c.Database))
 		case "28P01":
 			return never(
-				"%s refuses the password for user %q; give the right one in PGPASSWORD, in a .pgpass file or in the address", at,
-				c.User)
+				words.T(
+					"%s refuses the password for user %s; give the right one in PGPASSWORD, in a .pgpass file or in the address", at,
+					words.Quoted(c.User)))
 		case "28000":
 			return never(
-				"%s does not let user %q in (%s); make that user, give the right one in the address, or allow it in pg_hba.conf",
-				at, c.User, e.Message)
+				words.T(
+					"%s does not let user %s in (%s); make that user, give the right one in the address, or allow it in pg_hba.conf",
+					at, words.Quoted(c.User), e.Message))
 		case "42501":
 			return never(
-				"user %q may not make or use tables in database %q (%s); make it the owner (ALTER DATABASE %s OWNER TO %s)", c.User,
-				c.Database, e.Message, c.Database, c.User)
+				words.T("user %s may not make or use tables in database %s (%s); make it the owner (ALTER DATABASE %s OWNER TO %s)",
+					words.Quoted(c.User), words.Quoted(c.Database), e.Message, c.Database, c.User))
 		}
 		return failed{}
 	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok && dns.IsNotFound {
-		return never("there is no machine called %q; give the right one in the address of the database", dns.Name)
+		return never(words.T("there is no machine called %s; give the right one in the address of the database",
+			words.Quoted(dns.Name)))
 	}
 	if errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT) {
-		return failed{code: cascade.Unavailable, message: "no database listens at " + at +
-			"; start it, or give the right host and port in the address"}
+		return failed{code: cascade.Unavailable, message: words.T("no database listens at %s; start it, or give the right "+
+			"host and port in the address", at)}
 	}
 	if strings.Contains(err.Error(), "server refused TLS connection") { // the driver has no other name for it
 		return never(
-			"the database at %s speaks no TLS; switch it on there, or add sslmode=disable to the address if the way to it "+
-				"is safe", at)
+			words.T(
+				"the database at %s speaks no TLS; switch it on there, or add sslmode=disable to the address if the way to it "+
+					"is safe", at))
 	}
 	return failed{}
 }

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"strconv"
 	"time"
 
 	"weir.dev/weir/internal/cascade"
@@ -42,14 +41,15 @@ func (db *DB) Erase(ctx context.Context, workspace string, revision int64, actor
 		err := r.get(ctx, sqlPayload, []any{workspace, revision}, &command, &format, &body)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
-			return notFound("workspace %s has no record %d", workspace, revision)
+			return notFound(words.T("workspace %s has no record %s", workspace, no(revision)))
 		case err != nil:
 			return err
 		case format == formatErased:
 			return &cascade.Error{Code: cascade.Conflict, Message: words.T("record %s has been erased already",
-				strconv.FormatInt(revision, 10))}
+				no(revision))}
 		case command == commandErase:
-			return invalid("record %d says that another was erased; it holds nothing else and stays", revision)
+			return invalid(words.T("record %s says that another was erased; it holds nothing else and stays",
+				no(revision)))
 		}
 		what := erasure{Revision: revision}
 		if format == formatChanges || format == formatReasoned {

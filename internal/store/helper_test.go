@@ -155,7 +155,7 @@ func wantVerified(t *testing.T, db *DB, ws, wrong string) Report {
 	t.Helper()
 	r, err := db.Verify(t.Context(), ws)
 	must(t, err)
-	if wrong == "" && r.Wrong != "" || !strings.Contains(r.Wrong, wrong) {
+	if wrong == "" && !r.Wrong.IsZero() || !strings.Contains(r.Wrong.String(), wrong) {
 		t.Errorf("Verify of %q says %q, want %q", ws, r.Wrong, wrong)
 	}
 	return r

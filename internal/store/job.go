@@ -68,7 +68,7 @@ func (db *DB) AddJob(ctx context.Context, j Job) error {
 
 func (db *DB) addJob(ctx context.Context, r runner, j Job) error {
 	if j.ID == "" || j.Kind == "" {
-		return invalid("a job needs an id and a kind")
+		return invalid(words.T("a job needs an id and a kind"))
 	}
 	now := db.clock.Host()
 	if j.Due.IsZero() {
@@ -115,7 +115,7 @@ func (db *DB) LeaseJob(ctx context.Context, kind, holder string, life time.Durat
 		args := []any{kind, micros(now), micros(now.Add(Farthest)), micros(now.Add(2 * life))}
 		j, err := scanJob(func(dest ...any) error { return db.look().get(ctx, sqlDueJob, args, dest...) })
 		if errors.Is(err, sql.ErrNoRows) {
-			err = notFound("nothing is to be done")
+			err = notFound(words.T("nothing is to be done"))
 		}
 		if err != nil {
 			return Lease{}, db.fail(ctx, err)
@@ -141,7 +141,7 @@ func (db *DB) NextJob(ctx context.Context, kind string) (time.Time, error) {
 	var due sql.NullInt64
 	err := db.look().get(ctx, sqlNextJob, []any{kind}, &due)
 	if err == nil && !due.Valid {
-		err = notFound("nothing is to be done")
+		err = notFound(words.T("nothing is to be done"))
 	}
 	return moment(due.Int64), db.fail(ctx, err)
 }
@@ -182,7 +182,7 @@ func (db *DB) RetryJob(ctx context.Context, actor cascade.ID, id string) error {
 	return db.audited(ctx, actor, "job.retry", detail("job", id), func(ctx context.Context, r runner) error {
 		n, err := r.exec(ctx, sqlRetryJob, id, micros(db.clock.Host()))
 		if err == nil && n == 0 {
-			err = notFound("no job %q waits to be tried", id)
+			err = notFound(words.T("no job %s waits to be tried", words.Quoted(id)))
 		}
 		return err
 	})

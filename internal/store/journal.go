@@ -12,6 +12,8 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Record is one command in the journal of a workspace.
@@ -143,7 +145,7 @@ var (
 func advance(ctx context.Context, r runner, workspace string) (revision int64, head []byte, key string, err error) {
 	err = r.get(ctx, sqlAdvance, []any{workspace, 1}, &revision, &head, &key)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = notFound("there is no workspace %s", workspace)
+		err = notFound(words.T("there is no workspace %s", workspace))
 	}
 	return revision, head, key, err
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Workspace is one organisation's cascade as the instance knows it.
@@ -38,7 +40,7 @@ var (
 // CreateWorkspace adds an empty workspace. It answers Conflict when the key is taken.
 func (db *DB) CreateWorkspace(ctx context.Context, actor cascade.ID, id, key string) error {
 	if id == Instance || key == "" {
-		return invalid("a workspace needs an id and a key")
+		return invalid(words.T("a workspace needs an id and a key"))
 	}
 	return db.audited(ctx, actor, "workspace.create", detail("workspace", id), func(ctx context.Context, r runner) error {
 		_, err := r.exec(ctx, sqlCreateWorkspace, id, key, []byte{}, micros(db.clock.Now()), db.schema.Has)
@@ -79,7 +81,7 @@ func revision(ctx context.Context, r runner, workspace string) (int64, error) {
 func headOfChain(ctx context.Context, r runner, workspace string) (revision int64, head []byte, err error) {
 	err = r.get(ctx, sqlRevision, []any{workspace}, &revision, &head)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = notFound("there is no workspace %s", workspace)
+		err = notFound(words.T("there is no workspace %s", workspace))
 	}
 	return revision, head, err
 }

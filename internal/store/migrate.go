@@ -7,9 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"syscall"
 
 	"github.com/pressly/goose/v3"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Schema says how a database is laid out, by the number of its last migration.
@@ -36,7 +39,8 @@ func (db *DB) migrations(ctx context.Context) (*goose.Provider, error) {
 	}
 	has, knows, err := provider.GetVersions(ctx)
 	if err == nil && has > knows {
-		err = invalid("the database has schema %d and this program knows schemas up to %d; use a newer Weir", has, knows)
+		err = invalid(words.T("the database has schema %s and this program knows schemas up to %s; use a newer Weir",
+			no(has), no(knows)))
 	}
 	db.schema = Schema{Had: has, Has: has, Knows: knows}
 	return provider, err
@@ -84,10 +88,10 @@ func (db *DB) keepCopy(ctx context.Context) error {
 			size = info.Size()
 		}
 		return invalid(
-			"the database has schema %d and this program writes schema %d; before that it is copied to %s, and the copy "+
-				"failed (%v). "+
-				"Nothing was changed. Make room for %s there, then start again",
-			db.schema.Had, db.schema.Knows, to, why(err), bytesOf(size))
+			words.T(
+				"the database has schema %s and this program writes schema %s; before that it is copied to %s, and the copy "+
+					"failed (%s). Nothing was changed. Make room for %s there, then start again", no(db.schema.Had),
+				no(db.schema.Knows), to, why(err), bytesOf(size)))
 	}
 	db.schema.Copy = to
 	return nil
@@ -96,13 +100,13 @@ func (db *DB) keepCopy(ctx context.Context) error {
 // why words what is known of a failed copy.
 func why(err error) error {
 	if what := sqliteCode(err); what.code != "" {
-		return errors.New(what.message)
+		return words.NewError(what.message, err)
 	}
 	return err
 }
 
 // bytesOf words a size for people, rounded up.
-func bytesOf(n int64) string { return fmt.Sprintf("%d MiB", n>>20+1) }
+func bytesOf(n int64) words.Text { return words.T("%s MiB", strconv.FormatInt(n>>20+1, 10)) }
 
 // copySQLite makes a whole copy of the file and what its log holds, on disk before it has its name.
 func copySQLite(ctx context.Context, db *DB, to string) (err error) {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Once is the answer to a request that carried an Idempotency-Key, kept so that a retry does nothing and answers the
@@ -37,7 +39,7 @@ func (db *DB) FindOnce(ctx context.Context, workspace string, actor cascade.ID, 
 	o := Once{Actor: actor, Key: key}
 	err := db.look().get(ctx, sqlFindOnce, []any{workspace, string(actor), key}, &o.Request, &o.Result)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = notFound("no request was made with this key")
+		err = notFound(words.T("no request was made with this key"))
 	}
 	return o, db.fail(ctx, err)
 }

@@ -18,6 +18,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/testenv"
+	"weir.dev/weir/internal/words"
 )
 
 // Every statement the package has must be one on both databases.
@@ -327,7 +328,7 @@ func TestFailedFsyncIsForGood(t *testing.T) {
 	db := open(t, testenv.SQLite(t), fixed)
 	workspace(t, db, "w")
 	db.dialect.code = func(error) failed {
-		return failed{code: cascade.Unavailable, broken: true, message: "the disk lies"}
+		return failed{code: cascade.Unavailable, broken: true, message: words.T("the disk lies")}
 	}
 	wantCode(t, "the first", db.fail(t.Context(), errors.New("fsync")), cascade.Unavailable)
 	err := db.Commit(t.Context(), []Write{{Workspace: "w", Records: []Record{put(0, goal("g"))}}})

@@ -22,16 +22,16 @@ func rowsOf(cs []cascade.Change) ([]row, error) {
 	rows := make([]row, len(cs))
 	for i, c := range cs {
 		if c.Before == nil && c.After == nil {
-			return nil, fmt.Errorf("change %d is empty", i)
+			return nil, fmt.Errorf("store: change %d is empty", i)
 		}
 		r := row{kind: c.Kind(), id: c.ID(), fresh: c.Before == nil}
 		h := headOf(c)
 		if r.seq = h.Seq; r.seq <= 0 {
-			return nil, fmt.Errorf("%s %s has no place in the order of creation", r.kind, r.id)
+			return nil, fmt.Errorf("store: %s %s has no place in the order of creation", r.kind, r.id)
 		}
 		if c.Before != nil && c.After != nil &&
 			(c.Before.Head().Seq != h.Seq || c.Before.Head().ID != h.ID || c.Before.Kind() != r.kind) {
-			return nil, fmt.Errorf("%s %s changes its kind, its id or its place in the order of creation", r.kind, r.id)
+			return nil, fmt.Errorf("store: %s %s changes its kind, its id or its place in the order of creation", r.kind, r.id)
 		}
 		if e, ok := c.After.(*cascade.Observation); ok {
 			r.reading = e

@@ -230,12 +230,16 @@ type failure struct {
 	plain   bool // the refusal says all there is to say
 }
 
-func (f *failure) Error() string {
+func (f *failure) Error() string { return f.Words().String() }
+
+// Words is what the refusal says.
+func (f *failure) Words() words.Text {
 	if f.plain {
-		return f.refusal.Message.String()
+		return f.refusal.Message
 	}
-	return f.refusal.Message.String() + " (" + f.cause.Error() + ")"
+	return words.T("%s (%s)", f.refusal.Message, f.cause.Error())
 }
+
 func (f *failure) Unwrap() []error { return []error{f.refusal, f.cause} }
 
 // fail makes of a driver's error one with a code. Errors that have one, those of the caller's context and unknown ones
@@ -248,7 +252,7 @@ func (db *DB) fail(ctx context.Context, err error) error {
 	if what.code == "" {
 		return err
 	}
-	err = &failure{refusal: &cascade.Error{Code: what.code, Message: words.Verbatim(what.message)}, cause: err}
+	err = &failure{refusal: &cascade.Error{Code: what.code, Message: what.message}, cause: err}
 	if what.broken {
 		db.broken.CompareAndSwap(nil, &err)
 	}
@@ -260,19 +264,19 @@ func (db *DB) refuse(ctx context.Context, err error) error {
 	if db.dialect.refused != nil && ctx.Err() == nil && cascade.CodeOf(err) == "" {
 		if what := db.dialect.refused(db, err); what.code != "" {
 			return &failure{
-				refusal: &cascade.Error{Code: what.code, Message: words.Verbatim(what.message)}, cause: err, plain: true,
+				refusal: &cascade.Error{Code: what.code, Message: what.message}, cause: err, plain: true,
 			}
 		}
 	}
 	return db.fail(ctx, err)
 }
 
-func invalid(format string, args ...any) error {
-	return &cascade.Error{Code: cascade.Invalid, Message: words.Verbatim(fmt.Sprintf(format, args...))}
+func invalid(message words.Text) error {
+	return &cascade.Error{Code: cascade.Invalid, Message: message}
 }
 
-func notFound(format string, args ...any) error {
-	return &cascade.Error{Code: cascade.NotFound, Message: words.Verbatim(fmt.Sprintf(format, args...))}
+func notFound(message words.Text) error {
+	return &cascade.Error{Code: cascade.NotFound, Message: message}
 }
 
 func micros(t time.Time) int64 {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Scope is what a token may be used for, within the rights of its person.
@@ -45,7 +47,7 @@ var (
 // CreateToken adds a token; Created is set by the host's clock.
 func (db *DB) CreateToken(ctx context.Context, actor cascade.ID, t Token) error {
 	if t.ID == "" || t.Workspace == Instance || t.Person == "" || t.Scope != ScopeRead && t.Scope != ScopeWrite {
-		return invalid("a token needs an id, a workspace, a person and the scope read or write")
+		return invalid(words.T("a token needs an id, a workspace, a person and the scope read or write"))
 	}
 	what := detail("token", t.ID, "workspace", t.Workspace, "person", string(t.Person), "scope", string(t.Scope))
 	return db.audited(ctx, actor, "token.create", what, func(ctx context.Context, r runner) error {
@@ -59,7 +61,7 @@ func (db *DB) CreateToken(ctx context.Context, actor cascade.ID, t Token) error 
 func (db *DB) TokenByHash(ctx context.Context, h Hash) (Token, error) {
 	rows, err := db.tokens(ctx, sqlToken, h[:], micros(db.clock.Host()))
 	if err == nil && len(rows) == 0 {
-		return Token{}, notFound("there is no such token")
+		return Token{}, notFound(words.T("there is no such token"))
 	}
 	if err != nil {
 		return Token{}, err
@@ -94,7 +96,7 @@ func (db *DB) RevokeToken(ctx context.Context, actor cascade.ID, workspace, id s
 	return db.audited(ctx, actor, "token.revoke", what, func(ctx context.Context, r runner) error {
 		n, err := r.exec(ctx, sqlRevokeToken, workspace, id, micros(db.clock.Host()))
 		if err == nil && n == 0 {
-			err = notFound("there is no such token")
+			err = notFound(words.T("there is no such token"))
 		}
 		return err
 	})
@@ -123,7 +125,7 @@ var (
 func (db *DB) CreateLink(ctx context.Context, actor cascade.ID, l Link) error {
 	now := db.clock.Host()
 	if l.Account == "" && (l.Workspace == Instance || l.Person == "") || !l.Expires.After(now) {
-		return invalid("a link needs an account or a person of a workspace, and a time to come at which it ends")
+		return invalid(words.T("a link needs an account or a person of a workspace, and a time to come at which it ends"))
 	}
 	return db.audited(ctx, actor, "link.create", l.detail(), func(ctx context.Context, r runner) error {
 		if _, err := r.exec(ctx, sqlSupersedeLinks, l.Account, l.Workspace, string(l.Person), micros(now)); err != nil {
@@ -143,7 +145,7 @@ func (db *DB) RedeemLink(ctx context.Context, h Hash) (Link, error) {
 		err := r.get(ctx, sqlRedeemLink, []any{h[:], micros(db.clock.Host())}, &l.Account, &l.Workspace, &l.Person, &created,
 			&expires)
 		if errors.Is(err, sql.ErrNoRows) {
-			return notFound("this link has been used, has expired or never was; ask for a new one")
+			return notFound(words.T("this link has been used, has expired or never was; ask for a new one"))
 		}
 		if err != nil {
 			return err

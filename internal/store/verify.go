@@ -9,19 +9,22 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"weir.dev/weir/internal/cascade"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Report is what Verify found.
 type Report struct {
 	Workspace string
-	Revision  int64  // of the last record
-	Head      []byte // of the chain; compare it with one written down elsewhere to know that nothing was cut off
-	Records   int64  // read
-	Erased    int64  // records whose payload has been erased, and says so
-	Entities  int64  // rows compared with the journal
-	Wrong     string // the first thing that is wrong; empty: nothing
+	Revision  int64      // of the last record
+	Head      []byte     // of the chain; compare it with one written down elsewhere to know that nothing was cut off
+	Records   int64      // read
+	Erased    int64      // records whose payload has been erased, and says so
+	Entities  int64      // rows compared with the journal
+	Wrong     words.Text // the first thing that is wrong; empty: nothing
 }
 
 var (
@@ -32,11 +35,14 @@ var (
 )
 
 // wrong is a finding of Verify on its way out.
-type wrong string
+type wrong words.Text
 
-func (w wrong) Error() string { return string(w) }
+func (w wrong) Error() string { return words.Text(w).String() }
 
-func wrongf(format string, args ...any) error { return wrong(fmt.Sprintf(format, args...)) }
+func found(what words.Text) error { return wrong(what) }
+
+// no is a number that tells a record or a schema from others, and so is not grouped.
+func no(n int64) string { return strconv.FormatInt(n, 10) }
 
 // Verify checks a workspace's journal and rows against each other: that the chain has no gap and every record its
 // hash, that every payload has its digest or a record of its erasure, that the chain ends where the workspace says, and
@@ -46,7 +52,7 @@ func (db *DB) Verify(ctx context.Context, workspace string) (Report, error) {
 	v := verifier{Report: Report{Workspace: workspace}, known: map[int64]known{}, erased: map[int64]bool{}}
 	err := db.view(ctx, func(r runner) error { return v.run(ctx, r) })
 	if w, ok := errors.AsType[wrong](err); ok {
-		v.Wrong, err = string(w), nil
+		v.Wrong, err = words.Text(w), nil
 	}
 	return v.Report, err
 }
@@ -77,19 +83,21 @@ func (v *verifier) run(ctx context.Context, r runner) error {
 	}
 	switch {
 	case v.Revision != revision:
-		return wrongf("the journal ends with record %d, and the workspace stands at %d", v.Revision, revision)
+		return found(words.T("the journal ends with record %s, and the workspace stands at %s", no(v.Revision),
+			no(revision)))
 	case !bytes.Equal(v.Head, head):
-		return wrongf("the chain ends with %x, and the workspace says %x", v.Head, head)
+		return found(words.T("the chain ends with %s, and the workspace says %s", fmt.Sprintf("%x", v.Head),
+			fmt.Sprintf("%x", head)))
 	}
 	var payloads int64
 	if err := r.get(ctx, sqlPayloads, []any{v.Workspace}, &payloads); err != nil {
 		return err
 	}
 	if payloads != v.Records {
-		return wrongf("there are %d payloads for %d records", payloads, v.Records)
+		return found(words.T("there are %s payloads for %s records", no(payloads), no(v.Records)))
 	}
 	for n := range v.erased {
-		return wrongf("record %d is erased, and no later record says so", n)
+		return found(words.T("record %s is erased, and no later record says so", no(n)))
 	}
 	return v.rows(ctx, r)
 }
@@ -107,27 +115,30 @@ func (v *verifier) record(rows *sql.Rows) error {
 		return err
 	}
 	if n != v.Revision+1 {
-		return wrongf("record %d is missing: %d is followed by %d", v.Revision+1, v.Revision, n)
+		return found(words.T("record %s is missing: %s is followed by %s", no(v.Revision+1), no(v.Revision),
+			no(n)))
 	}
 	head := link(v.Head, v.Workspace, n, at, cascade.ID(actor), command, says)
 	if !bytes.Equal(head, hash) {
-		return wrongf("record %d does not have the hash it must have: it was changed, or put in the place of another", n)
+		return found(words.T("record %s does not have the hash it must have: it was changed, or put in the place of another",
+			no(n)))
 	}
 	v.Revision, v.Head = n, head
 	v.Records++
 	switch {
 	case !format.Valid:
-		return wrongf("record %d has no payload", n)
+		return found(words.T("record %s has no payload", no(n)))
 	case format.Int64 == formatErased:
 		v.erased[n] = true
 		v.Erased++
 		return nil
 	case !bytes.Equal(digest(salt, string(body)), says):
-		return wrongf("the payload of record %d was changed", n)
+		return found(words.T("the payload of record %s was changed", no(n)))
 	case format.Int64 == formatChanges, format.Int64 == formatReasoned:
 		return v.changes(n, format.Int64, body)
 	case format.Int64 != formatDetail:
-		return wrongf("the payload of record %d is in format %d, which this program does not know", n, format.Int64)
+		return found(words.T("the payload of record %s is in format %s, which this program does not know", no(n),
+			no(format.Int64)))
 	case command == commandErase:
 		return v.erasure(n, body)
 	}
@@ -137,7 +148,7 @@ func (v *verifier) record(rows *sql.Rows) error {
 func (v *verifier) changes(n, format int64, body []byte) error {
 	cs, _, err := openPayload(format, body)
 	if err != nil {
-		return wrongf("the payload of record %d cannot be read: %v", n, err)
+		return found(words.T("the payload of record %s cannot be read: %s", no(n), err))
 	}
 	for _, c := range cs {
 		k := known{kind: c.Kind(), id: c.ID(), revision: n, gone: c.After == nil}
@@ -152,7 +163,7 @@ func (v *verifier) changes(n, format int64, body []byte) error {
 func (v *verifier) erasure(n int64, body []byte) error {
 	var e erasure
 	if err := json.Unmarshal(body, &e); err != nil {
-		return wrongf("the payload of record %d cannot be read: %v", n, err)
+		return found(words.T("the payload of record %s cannot be read: %s", no(n), err))
 	}
 	delete(v.erased, e.Revision)
 	for _, seq := range e.Entities {
@@ -191,10 +202,10 @@ func (v *verifier) rows(ctx context.Context, r runner) error {
 		}
 		e, err := cascade.Decode(kind, body)
 		if err != nil {
-			return wrongf("the row of %s %s cannot be read: %v", kind, id, err)
+			return found(words.T("the row of %s %s cannot be read: %s", kind, id, err))
 		}
 		if h := e.Head(); h.ID != id || h.Seq != seq {
-			return wrongf("the row of %s %s holds another: %s", kind, id, h.ID)
+			return found(words.T("the row of %s %s holds another: %s", kind, id, h.ID))
 		}
 		return v.row(e)
 	})
@@ -213,7 +224,7 @@ func (v *verifier) rows(ctx context.Context, r runner) error {
 	}
 	if len(missing) > 0 {
 		k := v.known[slices.Min(missing)]
-		return wrongf("%s %s has no row, and record %d says there is one", k.kind, k.id, k.revision)
+		return found(words.T("%s %s has no row, and record %s says there is one", k.kind, k.id, no(k.revision)))
 	}
 	return nil
 }
@@ -225,9 +236,9 @@ func (v *verifier) row(e cascade.Entity) error {
 	switch {
 	case ok && k.unsure:
 	case !ok || k.gone:
-		return wrongf("%s %s has a row, and no record says so", e.Kind(), id)
+		return found(words.T("%s %s has a row, and no record says so", e.Kind(), id))
 	case k.print != print(e):
-		return wrongf("the row of %s %s is not what record %d says", e.Kind(), id, k.revision)
+		return found(words.T("the row of %s %s is not what record %s says", e.Kind(), id, no(k.revision)))
 	}
 	delete(v.known, seq)
 	return nil

@@ -132,7 +132,7 @@ func (c *Client) json(
 		return err
 	}
 	if err := json.Unmarshal(got, out); err != nil {
-		return strange(method, path, err.Error())
+		return strange(method, path, words.Of(err))
 	}
 	return nil
 }
@@ -170,14 +170,14 @@ func (c *Client) do(
 		return nil,
 			&cascade.Error{Code: cascade.Unavailable, Subject: c.base, Message: words.T("The answer broke off: %s", reason(err))}
 	case len(got) > maxAnswer:
-		return nil, strange(method, path, "the answer is larger than any of Weir's")
+		return nil, strange(method, path, words.T("the answer is larger than any of Weir's"))
 	case answer.StatusCode/100 == 2:
 		return got, nil
 	}
 	p := &api.Problem{}
 	kind, _, err := mime.ParseMediaType(answer.Header.Get("Content-Type"))
 	if err != nil || kind != "application/problem+json" || json.Unmarshal(got, p) != nil || p.Code == "" {
-		return nil, strange(method, path, "it answered "+answer.Status)
+		return nil, strange(method, path, words.T("it answered %s", answer.Status))
 	}
 	return nil, p
 }
@@ -190,7 +190,7 @@ func reason(err error) string {
 	return err.Error()
 }
 
-func strange(method, path, what string) error {
+func strange(method, path string, what words.Text) error {
 	return &cascade.Error{
 		Code: cascade.Unavailable, Subject: method + " " + path,
 		Message: words.T("This does not look like a Weir server: %s. Is the address right?", what),
