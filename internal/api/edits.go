@@ -69,7 +69,8 @@ func edits(in []EditIn) ([]cascade.Edit, error) {
 		out[i].Fields = values(&wrong, i, "fields", info, e.Fields)
 		out[i].Was = values(&wrong, i, "was", info, e.Was)
 		if rule, ok := out[i].Fields["rule"].(string); ok && e.Kind == cascade.KindAcknowledged && !finding.Known(rule) {
-			wrong = append(wrong, bad(i, "fields.rule", "there is no rule %q; each finding carries the id of its rule", rule))
+			wrong = append(wrong, bad(i, "fields.rule",
+				words.T("there is no rule %s; each finding carries the id of its rule", words.Quoted(rule))))
 		}
 	}
 	if len(wrong) > 0 {

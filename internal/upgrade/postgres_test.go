@@ -93,7 +93,7 @@ func TestUpgradesPostgres(t *testing.T) {
 			must(t, err)
 			verified, err := db.Verify(t.Context(), all[0].ID)
 			must(t, err)
-			if verified.Wrong != "" {
+			if !verified.Wrong.IsZero() {
 				t.Errorf("the journal is wrong: %s", verified.Wrong)
 			}
 			if was, is := told(t, load(t, file)), told(t, load(t, db)); !slices.Equal(was, is) {
