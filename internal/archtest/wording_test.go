@@ -96,16 +96,18 @@ var spoken = []string{
 	"internal/sight", "internal/upgrade", "internal/evidence", "internal/standing",
 	"internal/api", "internal/api/client", "internal/auth", "internal/engine", "internal/lens", "internal/source",
 	"internal/store",
+	"internal/cascade", "internal/cascadefile",
 }
 
 // unworded are the files with text that people read and that stands in one language, each with its reason.
 var unworded = map[string]string{
-	"internal/api/document.go":    "what the OpenAPI document says, for developers, in English",
-	"internal/api/health.go":      "what a load balancer reads",
-	"internal/api/operation.go":   "what the OpenAPI document says of each operation, for developers, in English",
-	"internal/api/reference.go":   "a page for developers, in English",
-	"internal/api/words.go":       "templates that package huma fills, in English as all that the API answers",
-	"internal/cli/demo_folder.go": "contents of a file, by which a later run knows the folder",
+	"internal/api/document.go":       "what the OpenAPI document says, for developers, in English",
+	"internal/api/health.go":         "what a load balancer reads",
+	"internal/api/operation.go":      "what the OpenAPI document says of each operation, for developers, in English",
+	"internal/api/reference.go":      "a page for developers, in English",
+	"internal/api/words.go":          "templates that package huma fills, in English as all that the API answers",
+	"internal/cli/demo_folder.go":    "contents of a file, by which a later run knows the folder",
+	"internal/cascadefile/schema.go": "the JSON Schema, which is one for everybody",
 }
 
 // wordingLaw finds text for people that does not pass through package words.
@@ -180,7 +182,7 @@ func (r *looseReader) Visit(n ast.Node) ast.Visitor {
 		ast.Walk(r, n.X)
 		return nil
 	case *ast.KeyValueExpr:
-		if key, ok := n.Key.(*ast.Ident); !ok || !slices.Contains(asTyped, key.Name) {
+		if key, ok := n.Key.(*ast.Ident); !ok || !slices.Contains(asTyped, key.Name) && !r.documents(key.Name) {
 			ast.Walk(r, n.Value)
 		}
 		return nil
@@ -229,15 +231,24 @@ func (r *looseReader) call(n *ast.CallExpr) ast.Visitor {
 			}
 		}
 		return nil
-	case unread.MatchString(name), name == "errors.New" && r.logged(n), name == "fmt.Errorf" && r.logged(n):
+	case r.documents(name), unread.MatchString(name), r.logged(name, n):
 		return nil
 	}
 	return r
 }
 
+// documents reports whether a field or a call of the tables in cascade holds what reference pages and the JSON Schema
+// are made from. These are one for everybody, in English.
+func (r *looseReader) documents(name string) bool {
+	return (r.room == "cascade" || r.room == "cascadefile") && documentation.MatchString(name)
+}
+
 // logged reports whether a call makes an error for logs and programmers: one that begins with the name of its room, as
 // in "store: no such table". Every other error is for people.
-func (r *looseReader) logged(n *ast.CallExpr) bool {
+func (r *looseReader) logged(name string, n *ast.CallExpr) bool {
+	if name != "errors.New" && name != "fmt.Errorf" {
+		return false
+	}
 	text, ok := gather.Literal(n.Args[0])
 	return ok && strings.HasPrefix(text, r.room+": ")
 }
@@ -266,6 +277,11 @@ var (
 	// in a text.
 	unread = regexp.MustCompile(
 		`^(?:panic|slog\.\w+|log\.(?:Debug|Info|Warn|Error|LogAttrs)|regexp\.\w+|sha256\.\w+|(?:strings|bytes)\.(?:\w*Prefix|\w*Suffix|Contains\w*|Cut|Count|NewReplacer)|(?:h|.*Header(?:\(\))?)\.(?:Set|Get|Add|Del|Values)|.*\.Format|errors\.AsType)$`)
+
+	// documentation are the fields of the tables in cascade, and the functions that make them, with text for reference
+	// pages.
+	documentation = regexp.MustCompile(
+		`^(?:Doc|doc|When|Many|newField|key|text|literal|word|number|flag|date|moment|ref|pick|formulaOf|numbers|block|group|things|workSight|.*\.absent)$`)
 
 	// asTyped are the fields that hold what somebody types or copies as it stands, and what the OpenAPI document says to
 	// developers, in English.

@@ -28,7 +28,7 @@ var acknowledgedInfo = describe[Acknowledged](KindInfo{
 	Many: "acknowledgements", The: words.T("the acknowledgement"),
 	Identity: []string{"rule", "goal", "team", "metric", "measure"},
 	Block: Block{
-		Call: "acknowledgement",
+		Call: words.T("acknowledgement"),
 		Doc:  "A finding kept quiet until a date. At most one of goal, team, metric and measure says where.",
 		Fields: []*Field{
 			text("rule", "Which rule.").because(words.T("say which finding is acknowledged")),

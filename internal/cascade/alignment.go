@@ -120,7 +120,8 @@ var readableBlock = &Block{
 }
 
 var overruledBlock = &Block{
-	Name: "overruled", Call: "overruling", Doc: "Replaces the computed standing, with a reason that stays visible.",
+	Name: "overruled", Call: words.T("overruling"),
+	Doc: "Replaces the computed standing, with a reason that stays visible.",
 	Fields: []*Field{
 		word("standing", "What it is taken to be.", Standings...),
 		ref("by", "Who overruled.", KindPerson).speaks(),
@@ -146,7 +147,7 @@ var beliefBlock = &Block{
 }
 
 var heardBlock = &Block{
-	Name: "heard", Call: "evidence", Doc: "Qualitative evidence for or against an assumption.", Fields: []*Field{
+	Name: "heard", Call: words.T("evidence"), Doc: "Qualitative evidence for or against an assumption.", Fields: []*Field{
 		date("at", "When."),
 		flag("for", "true for the assumption, false against it.").need(),
 		text("what", "What was heard or seen."),

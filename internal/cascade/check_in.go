@@ -51,7 +51,7 @@ func (e *CheckIn) when() Moment { return e.At }
 var checkInInfo = describe[CheckIn](KindInfo{
 	Many: "check-ins", The: words.T("the check-in"), Parent: "goal", Accumulates: true,
 	Identity: []string{"goal", "by", "at"},
-	Block: Block{Call: "check-in", Doc: "A snapshot of the goal, never edited.", Fields: []*Field{
+	Block: Block{Call: words.T("check-in"), Doc: "A snapshot of the goal, never edited.", Fields: []*Field{
 		key("Seldom needed; unique among check-ins.").absent("goal, by and at together"),
 		ref("goal", "The goal it is about.", KindGoal).whole().owns(),
 		moment("at", "A date, or an RFC 3339 time.").because(words.T("a check-in has a date")),

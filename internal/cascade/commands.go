@@ -273,7 +273,7 @@ func (s Snapshot) Acknowledge(
 	}
 	errs := check(a)
 	for _, e := range errs { // its own name is made of ids
-		e.Subject = "the acknowledgement"
+		e.Subject = Info(KindAcknowledged).The.String()
 	}
 	if a.Rule != "" && !known(a.Rule) {
 		errs = append(errs,
@@ -301,11 +301,11 @@ func (s Snapshot) Acknowledge(
 }
 
 // nameOf is what people call a person; somebody who is not named is somebody.
-func (s Snapshot) nameOf(person ID) string {
+func (s Snapshot) nameOf(person ID) words.Text {
 	if p := s.Person(person); p != nil {
-		return cmp.Or(p.Name, p.Key)
+		return words.Verbatim(cmp.Or(p.Name, p.Key))
 	}
-	return "Somebody"
+	return words.T("Somebody")
 }
 
 // Withdraw takes an acknowledgement back, so that its finding shows again. The journal keeps both. Whoever may

@@ -50,10 +50,10 @@ const (
 
 // Block is a group of fields: those of a kind, or of something inside one.
 type Block struct {
-	Name   string // of the block; a kind's is the kind
-	Call   string // what people call one, where that is not the name
-	Doc    string // one sentence or two
-	Short  string // the field whose value alone may stand for the block
+	Name   string     // of the block; a kind's is the kind
+	Call   words.Text // what people call one, where that is not the name
+	Doc    string     // one sentence or two
+	Short  string     // the field whose value alone may stand for the block
 	Fields []*Field
 
 	typ  reflect.Type // the struct it describes, once bound
@@ -61,12 +61,7 @@ type Block struct {
 }
 
 // Called returns what people call one.
-func (b *Block) Called() string {
-	if b.Call != "" {
-		return b.Call
-	}
-	return b.Name
-}
+func (b *Block) Called() words.Text { return words.Or(b.Call, words.Verbatim(b.Name)) }
 
 // Field returns the field with the given name, or nil. A path reaches into blocks and groups: "believes.driver".
 func (b *Block) Field(path string) *Field {
@@ -243,7 +238,7 @@ func sightFields() []*Field {
 // workSight are those of initiatives and work items.
 func workSight(what string) []*Field {
 	fs := sightFields()
-	fs[0].Absent = "open; of a new " + what + " that serves only restricted things, as closed as they are"
+	fs[0].absent("open; of a new " + what + " that serves only restricted things, as closed as they are")
 	return fs
 }
 

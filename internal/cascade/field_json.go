@@ -3,8 +3,10 @@ package cascade
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"math"
+	"strconv"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Decode reads a value of f from JSON, into the form in which Get returns it; null is nil. The error says what was
@@ -18,7 +20,7 @@ func (f *Field) Decode(raw json.RawMessage) (any, error) {
 	}
 	var items []json.RawMessage
 	if json.Unmarshal(raw, &items) != nil {
-		return nil, fmt.Errorf("expected a list")
+		return nil, words.Errorf("expected a list")
 	}
 	if len(items) == 0 {
 		return nil, nil
@@ -27,7 +29,7 @@ func (f *Field) Decode(raw json.RawMessage) (any, error) {
 	for i, item := range items {
 		v, err := f.decodeOne(item)
 		if err != nil {
-			return nil, fmt.Errorf("item %d: %w", i+1, err)
+			return nil, words.Errorf("item %s: %s", strconv.Itoa(i+1), err)
 		}
 		values[i] = v
 	}
@@ -51,30 +53,30 @@ func listOf[T any](values []any) []T {
 func (f *Field) decodeOne(raw json.RawMessage) (any, error) {
 	switch f.Type {
 	case TypeNumber:
-		v, err := into[float64](raw, "a number")
+		v, err := into[float64](raw, words.T("a number"))
 		if err == nil && math.IsInf(v, 0) {
-			err = fmt.Errorf("expected a finite number")
+			err = words.Errorf("expected a finite number")
 		}
 		return v, err
 	case TypeFlag:
-		return into[bool](raw, "true or false")
+		return into[bool](raw, words.T("true or false"))
 	case TypeDate:
-		return into[Date](raw, "a date as 2026-11-16")
+		return into[Date](raw, words.T("a date as 2026-11-16"))
 	case TypeMoment:
-		return into[Moment](raw, "a date as 2026-11-16, or a time as 2026-11-16T09:30:00Z")
+		return into[Moment](raw, words.T("a date as 2026-11-16, or a time as 2026-11-16T09:30:00Z"))
 	case TypeRef:
-		return into[ID](raw, "the id or key of a "+called(f.Of))
+		return into[ID](raw, words.T("the id or key of a %s", called(f.Of)))
 	case TypeNumbers:
-		return into[map[ID]float64](raw, "numbers by "+called(f.Of))
+		return into[map[ID]float64](raw, words.T("numbers by %s", called(f.Of)))
 	case TypeBlock:
 		return f.decodeBlock(raw)
 	}
-	return into[string](raw, "a text")
+	return into[string](raw, words.T("a text"))
 }
 
-func into[T any](raw json.RawMessage, what string) (v T, err error) {
+func into[T any](raw json.RawMessage, what words.Text) (v T, err error) {
 	if bytes.Equal(bytes.TrimSpace(raw), []byte("null")) || json.Unmarshal(raw, &v) != nil {
-		return v, fmt.Errorf("expected %s", what)
+		return v, words.Errorf("expected %s", what)
 	}
 	return v, nil
 }
@@ -83,7 +85,7 @@ func into[T any](raw json.RawMessage, what string) (v T, err error) {
 func (f *Field) decodeBlock(raw json.RawMessage) (any, error) {
 	var parts map[string]json.RawMessage
 	if json.Unmarshal(raw, &parts) != nil {
-		return nil, fmt.Errorf("expected an object")
+		return nil, words.Errorf("expected an object")
 	}
 	out := f.New()
 	for name, part := range parts {
@@ -92,11 +94,11 @@ func (f *Field) decodeBlock(raw json.RawMessage) (any, error) {
 			continue
 		}
 		if in == nil || in.Name != name || in.Kept {
-			return nil, fmt.Errorf("there is no field %q", name)
+			return nil, words.Errorf("there is no field %s", words.Quoted(name))
 		}
 		v, err := in.Decode(part)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, words.Errorf("%s: %s", name, err)
 		}
 		in.Set(out, v)
 	}

@@ -196,7 +196,7 @@ var waiverBlock = &Block{Name: "waiver", Doc: "A check of the launch gate that w
 }}
 
 var closingBlock = &Block{
-	Name: "closed", Call: "closing", Doc: "What was said when the goal closed.", Fields: []*Field{
+	Name: "closed", Call: words.T("closing"), Doc: "What was said when the goal closed.", Fields: []*Field{
 		date("at", "When."),
 		number("score", "0 to 1.").within(0, 1),
 		word("intentTrue", "Whether the intent came true.", "yes", "partly", "no"),

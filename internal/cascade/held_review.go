@@ -36,7 +36,7 @@ var decisionBlock = &Block{Name: "decision", Doc: "What a review decided about a
 var heldReviewInfo = describe[HeldReview](KindInfo{
 	Many: "held reviews", The: words.T("the held review"), Parent: "review", Accumulates: true,
 	Identity: []string{"review", "at"},
-	Block: Block{Call: "held review", Doc: "One time a review was held.", Fields: []*Field{
+	Block: Block{Call: words.T("held review"), Doc: "One time a review was held.", Fields: []*Field{
 		ref("review", "Which review.", KindReview).whole().owns(),
 		moment("at", "A date, or an RFC 3339 time.").because(words.T("a held review has a date")),
 		block("decisions", "What was decided.", decisionBlock),

@@ -12,7 +12,7 @@ import (
 type Kind string
 
 // kindMember is a team or a person, in messages. References name the two kinds.
-const kindMember = "team or person"
+var kindMember = words.T("team or person")
 
 // KindInfo is a row of the table of kinds: what a kind is, how its things are told apart, and its fields. Everything
 // that goes by kind or field follows from it: references and what becomes of them, checks, copies, comparisons,
@@ -191,9 +191,9 @@ var sharing = func() map[Kind][]Kind {
 }()
 
 // called is how messages name what a reference may name.
-func called(of []Kind) string {
+func called(of []Kind) words.Text {
 	if slices.Contains(of, KindPerson) && slices.Contains(of, KindTeam) {
 		return kindMember
 	}
-	return string(of[0])
+	return words.Verbatim(string(of[0]))
 }

@@ -1,8 +1,9 @@
 package cascade
 
 import (
-	"fmt"
 	"time"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Date is a civil day, counted in days since 0001-01-01; the zero value means "not set", so the days run from
@@ -26,7 +27,7 @@ func DateOf(t time.Time) Date {
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(dateLayout, s)
 	if err != nil || DateOf(t) < 1 {
-		return 0, fmt.Errorf("%q is not a date; write YYYY-MM-DD", s)
+		return 0, words.Errorf("%s is not a date; write YYYY-MM-DD", words.Quoted(s))
 	}
 	return DateOf(t), nil
 }
@@ -83,7 +84,8 @@ func ParseMoment(s string) (Moment, error) {
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil || t.UTC().Year() < 1 || t.UTC().Year() > 9999 {
-		return Moment{}, fmt.Errorf("%q is neither a date (YYYY-MM-DD) nor an RFC 3339 time (2026-11-16T09:30:00Z)", s)
+		return Moment{}, words.Errorf(
+			"%s is neither a date (YYYY-MM-DD) nor an RFC 3339 time (2026-11-16T09:30:00Z)", words.Quoted(s))
 	}
 	return AtTime(t), nil
 }

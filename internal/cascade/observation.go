@@ -28,7 +28,7 @@ func (e *Observation) when() Moment { return e.At }
 
 var observationInfo = describe[Observation](KindInfo{
 	Many: "readings", The: words.T("the reading"), Parent: "metric", Accumulates: true, Identity: []string{"metric", "at"},
-	Block: Block{Call: "reading", Doc: "One reading of a metric. There is one a day.", Fields: []*Field{
+	Block: Block{Call: words.T("reading"), Doc: "One reading of a metric. There is one a day.", Fields: []*Field{
 		ref("metric", "Which metric.", KindMetric).whole().owns(),
 		moment("at", "A date, or an RFC 3339 time.").because(words.T("a reading has a date")),
 		number("value", "In the metric's unit.").need(),

@@ -41,7 +41,7 @@ var openingInfo = describe[Opening](KindInfo{
 	Many: "notices of sight", The: words.T("the notice of sight"), Accumulates: true, Kept: true,
 	Identity: []string{"goal", "measure", "metric", "initiative", "workItem", "at", "called"},
 	Block: Block{
-		Call: "notice of sight",
+		Call: words.T("notice of sight"),
 		Doc:  "Tells the owners of one restricted thing, and nobody else, who came to see it. Weir keeps these.",
 		Fields: []*Field{
 			moment("at", "When.").because(words.T("it has a date")),

@@ -35,7 +35,7 @@ func (a *batch) name() {
 		k := docKey(e.Kind(), written(e))
 		if first, ok := a.keys[k]; ok {
 			if what := e.Head().Key; keyed(e.Kind()) {
-				kind := string(e.Kind())
+				kind := words.Verbatim(string(e.Kind()))
 				if o := a.doc.Entities[first-1].Kind(); o != e.Kind() {
 					kind = kindMember
 				}

@@ -1,10 +1,11 @@
 package cascade
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Scale is what is known of the size of a metric's values: from its readings, its healthy range and what its measures
@@ -63,17 +64,17 @@ func scaleOf(unit string, readings, posts []float64) Scale {
 
 // Doubt says why a value is hardly what its writer means, in a sentence; empty when there is no reason to ask. It is
 // for what people type: whoever means it may insist.
-func (c Scale) Doubt(value float64) string {
+func (c Scale) Doubt(value float64) words.Text {
 	switch {
 	case c.percent: // an error rate may well be a hundred times what it was yesterday
 		if value < -farOutside || value > 100+farOutside {
-			return fmt.Sprintf("%s is far outside 0 to 100 %%, and nothing known of this metric is.", plain(value))
+			return words.T("%s is far outside 0 to 100 %%, and nothing known of this metric is.", plain(value))
 		}
 	case c.settled && c.largest > 0 && math.Abs(value) > manyTimes*c.largest:
-		return fmt.Sprintf("%s is more than %d times the largest value known of this metric, %s.", plain(value), manyTimes,
+		return words.T("%s is more than %d times the largest value known of this metric, %s.", plain(value), manyTimes,
 			plain(c.largest))
 	}
-	return ""
+	return words.Text{}
 }
 
 // plain writes a number without an exponent where that is readable.

@@ -46,16 +46,16 @@ func TestDoubt(t *testing.T) {
 		{"too large to multiply", "", []float64{1e308, 1, 1}, none, math.MaxFloat64, false},
 	} {
 		got := scaleOf(c.unit, c.readings, c.posts).Doubt(c.value)
-		if (got != "") != c.doubted {
+		if got.IsZero() == c.doubted {
 			t.Errorf("%s: %v in %q after %v, to be %v: %q", c.name, c.value, c.unit, c.readings, c.posts, got)
 		}
 	}
 	const want = "1234567 is far outside 0 to 100 %, and nothing known of this metric is."
-	if got := scaleOf("%", []float64{31}, nil).Doubt(1234567); got != want {
+	if got := scaleOf("%", []float64{31}, nil).Doubt(1234567); got.String() != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
 	const many = "1234567.5 is more than 100 times the largest value known of this metric, 45."
-	if got := scaleOf("h", nil, []float64{-45}).Doubt(1234567.5); got != many {
+	if got := scaleOf("h", nil, []float64{-45}).Doubt(1234567.5); got.String() != many {
 		t.Errorf("it says %q, want %q", got, many)
 	}
 }

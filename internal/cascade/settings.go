@@ -24,7 +24,7 @@ func (*Settings) natural() string { return "" }
 
 var settingsInfo = describe[Settings](KindInfo{
 	Many: "settings", The: words.T("the workspace"),
-	Block: Block{Call: "workspace", Doc: "A workspace, or a part of one.", Fields: []*Field{
+	Block: Block{Call: words.T("workspace"), Doc: "A workspace, or a part of one.", Fields: []*Field{
 		key("The workspace's name in paths. Several files of one apply name the same."),
 		ref("framework", "The vocabulary pages use: okr, ogsm, bets, or the id of one under frameworks.", KindFramework).
 			or("okr", "ogsm", "bets"),

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"weir.dev/weir/internal/words"
 )
 
 // Verify returns the first thing that is wrong with s, or nil: an entity whose own fields are not valid, a reference
@@ -43,11 +45,11 @@ func (s *Snapshot) verify(e Entity) error {
 	var wrong error
 	Refs(e, func(r Ref) {
 		if !slices.ContainsFunc(r.Of, func(k Kind) bool { return s.Get(k, *r.ID) != nil }) {
-			wrong = fmt.Errorf("%s names %s %q, which is not there", r.Field, called(r.Of), *r.ID)
+			wrong = words.Errorf("%s names %s %s, which is not there", r.Field, called(r.Of), words.Quoted(*r.ID))
 		}
 	})
 	if a, ok := e.(*Alignment); ok && wrong == nil && a.Driver != "" && !s.Goal(a.To).HasDriver(a.Driver) {
-		return fmt.Errorf("goal %q has no driver %q", a.To, a.Driver)
+		return words.Errorf("{goal} %s has no driver %s", words.Quoted(a.To), words.Quoted(a.Driver))
 	}
 	return wrong
 }

@@ -29,7 +29,7 @@ func (e *WorkItem) natural() string { return e.Key }
 
 var workItemInfo = describe[WorkItem](KindInfo{
 	Many: "work items", The: words.T("the work item"), Keyed: true, Title: "title",
-	Block: Block{Call: "work item", Doc: "A backlog item.", Fields: slices.Concat([]*Field{
+	Block: Block{Call: words.T("work item"), Doc: "A backlog item.", Fields: slices.Concat([]*Field{
 		key("Unique among work items.").need(),
 		text("title", "What it is."),
 		ref("initiative", "The roadmap item it is part of.", KindInitiative).owns().stub(),

@@ -16,7 +16,9 @@ import (
 func tree(t *testing.T, src string) string {
 	t.Helper()
 	var wrong []string
-	n := read(src, func(off int, message words.Text) { wrong = append(wrong, fmt.Sprintf("%d: %s", off, message)) }, maxValues)
+	n := read(src, func(off int, message words.Text) {
+		wrong = append(wrong, fmt.Sprintf("%d: %s", off, message))
+	}, maxValues)
 	if len(wrong) > 0 {
 		return "! " + strings.Join(wrong, "\n! ")
 	}
@@ -126,7 +128,9 @@ func TestReadersAgree(t *testing.T) {
 		if err := yaml.UnmarshalWithOptions(data, &theirs, yaml.UseOrderedMap()); err != nil {
 			t.Fatalf("%v\n%s", err, data)
 		}
-		ours := read(string(data), func(off int, message words.Text) { t.Fatalf("%d: %s\n%s", off, message, data) }, maxValues)
+		ours := read(string(data), func(off int, message words.Text) {
+			t.Fatalf("%d: %s\n%s", off, message, data)
+		}, maxValues)
 		agree(t, "", ours, theirs)
 	})
 }

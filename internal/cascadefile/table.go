@@ -24,7 +24,7 @@ type block struct {
 
 // one is what messages call a block, with its article.
 func (b *block) one() words.Text {
-	if strings.IndexByte("aeiou", b.Called()[0]) >= 0 {
+	if strings.IndexByte("aeiou", b.Called().String()[0]) >= 0 {
 		return words.T("an %s", b.Called())
 	}
 	return words.T("a %s", b.Called())
@@ -40,7 +40,7 @@ type field struct {
 // A layout says what the file does otherwise than the table of kinds.
 type layout struct {
 	name  string            // of the block
-	call  string            // what messages call one
+	call  words.Text        // what messages call one
 	doc   string            // what it is
 	tall  bool              // always written over several lines
 	keys  map[string]string // field → the key it has in the file
@@ -75,7 +75,8 @@ var layouts = map[cascade.Kind]layout{
 
 // serving is the place of the alignments of a goal, which join it to another.
 var serving = layout{
-	name: "serves", call: "alignment", doc: "How the goal serves one above it.", keys: map[string]string{"to": "goal"},
+	name: "serves", call: words.T("alignment"),
+	doc: "How the goal serves one above it.", keys: map[string]string{"to": "goal"},
 	first: []string{"to", "by"},
 	out:   []string{"goal", "team", "metric", "initiative"},
 	by: &cascade.Field{
@@ -116,7 +117,7 @@ var table = sync.OnceValue(func() *tableOf {
 	}}
 	t.root.fields = slices.Insert(t.root.fields, 0, version)
 	t.root.index()
-	t.root.Call = "file"
+	t.root.Call = words.T("file")
 	return t
 })
 
@@ -158,7 +159,7 @@ func (t *tableOf) block(of *cascade.Block, l layout) *block {
 	if l.name != "" {
 		b.name = l.name
 	}
-	if l.call != "" {
+	if !l.call.IsZero() {
 		b.Call = l.call
 	}
 	if l.doc != "" {
@@ -248,11 +249,11 @@ func (f *field) of() string {
 	if f.Type == cascade.TypePick {
 		return f.Name
 	}
-	names := make([]string, len(f.Of))
+	names := make([]words.Text, len(f.Of))
 	for i, k := range f.Of {
-		names[i] = string(k)
+		names[i] = words.Verbatim(string(k))
 	}
-	return strings.Join(names, " or ")
+	return words.Either(names...).String()
 }
 
 // readings reports whether f holds observations, which a file may leave to a CSV file.

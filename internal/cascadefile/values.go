@@ -120,8 +120,8 @@ func formatNumber(v float64) string {
 
 func (p *parser) flag(n *node) (bool, bool) {
 	if n.form == scalar && n.style == plain {
-		for i, spellings := range [][]string{noWords, yesWords} {
-			for _, w := range spellings {
+		for i, known := range [][]string{noWords, yesWords} {
+			for _, w := range known {
 				if n.text == w {
 					n.text, n.class = []string{"false", "true"}[i], classSimple
 					return i == 1, true
@@ -135,9 +135,17 @@ func (p *parser) flag(n *node) (bool, bool) {
 
 // The spellings of a flag: those of YAML 1.2 and 1.1.
 var (
-	yesWords = []string{"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"}
-	noWords  = []string{"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"}
+	yesWords = spellings("true", "yes", "on")
+	noWords  = spellings("false", "no", "off")
 )
+
+// spellings are words as they are, with a capital in front, and in capitals.
+func spellings(of ...string) (out []string) {
+	for _, w := range of {
+		out = append(out, w, strings.ToUpper(w[:1])+w[1:], strings.ToUpper(w))
+	}
+	return out
+}
 
 func (p *parser) date(n *node) (cascade.Date, bool) {
 	t, ok := p.text(n, classSimple)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
 )
 
 // Get returns the thing of a kind with an id, as the viewer sees it: of a restricted one a stub, nil where there is
@@ -77,11 +78,11 @@ func (l *Lens) Stands(made []cascade.Change) bool {
 }
 
 // Doubt says what is odd about a value of a metric beside all that the viewer sees of it; empty where nothing is.
-func (l *Lens) Doubt(metric cascade.ID, value float64) string {
+func (l *Lens) Doubt(metric cascade.ID, value float64) words.Text {
 	if m := l.s.Metric(metric); m != nil {
 		return l.s.ScaleOf(m).Doubt(value)
 	}
-	return ""
+	return words.Text{}
 }
 
 // Recording returns what recording readings would change for the viewer, or why it would be refused. Nothing is

@@ -87,7 +87,7 @@ func TestUpgradesWhatWasKept(t *testing.T) {
 			must(t, err)
 			verified, err := db.Verify(t.Context(), all[0].ID)
 			must(t, err)
-			if verified.Wrong != "" {
+			if !verified.Wrong.IsZero() {
 				t.Errorf("the journal is wrong: %s", verified.Wrong)
 			}
 			w := load(t, db)

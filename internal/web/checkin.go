@@ -293,7 +293,7 @@ func (q *request) typedCheckIn(d lens.Due, in *form.Filled) (answer, error) {
 // doubt asks about a number that is far from all that the viewer sees of its metric.
 func (q *request) doubt(in *form.Filled, name string, metric cascade.ID) {
 	if v, typed := in.Number(name); typed {
-		if odd := q.l.Doubt(metric, v); odd != "" {
+		if odd := q.l.Doubt(metric, v); !odd.IsZero() {
 			in.Doubt(name, odd)
 		}
 	}

@@ -38,7 +38,7 @@ func (x *Filled) Number(name string) (v float64, ok bool) {
 }
 
 // Doubt asks whether a number is right, unless the writer says that it is. why is what is odd about it.
-func (x *Filled) Doubt(name, why string) {
+func (x *Filled) Doubt(name string, why words.Text) {
 	insists := x.sent.Get(nameSure+name) != ""
 	x.doubts[name] = insists
 	if !insists {
