@@ -281,7 +281,7 @@ var (
 	// documentation are the fields of the tables in cascade, and the functions that make them, with text for reference
 	// pages.
 	documentation = regexp.MustCompile(
-		`^(?:Doc|doc|When|Many|newField|key|text|literal|word|number|flag|date|moment|ref|pick|formulaOf|numbers|block|group|things|workSight|.*\.absent)$`)
+		`^(?:Doc|doc|When|Many|newField|key|text|literal|word|number|flag|date|moment|ref|pick|formulaOf|handing|numbers|block|group|things|workSight|.*\.absent)$`)
 
 	// asTyped are the fields that hold what somebody types or copies as it stands, and what the OpenAPI document says to
 	// developers, in English.

@@ -111,7 +111,8 @@ func keptUp(s *Snapshot, m *Metric) words.Text {
 func closedTo(g *Goal, at Moment, today Date) *Error {
 	switch {
 	case g.State.Closed():
-		return refuse(Conflict, subject(g), "", words.T("This {goal} is closed (%s), so it takes no more check-ins.", g.State))
+		return refuse(Conflict, subject(g), "",
+			words.T("This {goal} is closed (%s), so it takes no more check-ins.", g.State))
 	case at.Date() > today:
 		return refuse(Invalid, subject(g), "at", words.T("%s is after today (%s).", at, today))
 	}

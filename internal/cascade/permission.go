@@ -56,9 +56,13 @@ var (
 var permissions = slices.Concat(
 	sightRows(KindGoal), sightRows(KindMeasure), sightRows(KindMetric), sightRows(KindInitiative), sightRows(KindWorkItem),
 	[]Permission{
-		handing(KindGoal, "owners", "accountable"), handing(KindMetric, "owner", "formula"),
-		handing(KindInitiative, "owners"),
-		handing(KindWorkItem, "owner"), handing(KindMeasure, "goal", "metric"),
+		handing(KindGoal, "it, or a measure of it, is restricted, and it comes to belong to others, or to fewer",
+			"owners", "accountable"),
+		handing(KindMetric, "it is restricted, and comes to belong to others, or to fewer", "owner", "formula"),
+		handing(KindInitiative, "it is restricted, and comes to belong to others, or to fewer", "owners"),
+		handing(KindWorkItem, "it is restricted, and comes to belong to others, or to fewer", "owner"),
+		handing(KindMeasure, "it, its goal or its metric is restricted, and with another one it is others' or seen by more",
+			"goal", "metric"),
 		{
 			Kind: KindAlignment, Act: ActCreate, When: "it is direct or assigned", when: imposed,
 			Grants: []Grant{ByDeciders, ByAdmins},
@@ -170,9 +174,9 @@ func sightRows(k Kind) []Permission {
 
 // handing is who gives something restricted to others, or away, by the fields that say whose it is: others see it with
 // that, or may open it.
-func handing(k Kind, fields ...string) Permission {
+func handing(k Kind, when string, fields ...string) Permission {
 	return Permission{
-		Kind: k, Act: ActChange, Fields: fields, When: handed[k], when: handsOver,
+		Kind: k, Act: ActChange, Fields: fields, When: when, when: handsOver,
 		Grants: []Grant{ByLeads, ByAccountable, ByMaker},
 		Refuse: words.T("Only the lead of its team and people accountable for it hand over what is restricted."),
 	}
@@ -229,17 +233,6 @@ func widens(_ permit, before, after Entity) bool {
 	strict := map[Grade]int{"": 0, Open: 0, Redacted: 1, Hidden: 2}
 	return strict[now.Visibility] < strict[was.Visibility] || now.Restricted() && adds(was.Audience, now.Audience)
 }
-
-// handed says in words when something is handed over.
-var handed = map[Kind]string{
-	KindGoal:       "it, or a measure of it, is restricted, and it comes to belong to others, or to fewer",
-	KindMetric:     restrictedComes,
-	KindInitiative: restrictedComes,
-	KindWorkItem:   restrictedComes,
-	KindMeasure:    "it, its goal or its metric is restricted, and with another one it is others' or seen by more",
-}
-
-const restrictedComes = "it is restricted, and comes to belong to others, or to fewer"
 
 // handsOver reports whether something restricted comes to belong to somebody it did not, who see it with that, or
 // belongs to somebody no longer, which leaves the say over it to others.
