@@ -111,7 +111,9 @@ func (w *twoWorlds) takenBack() {
 		w.look()
 		for i, v := range []visitor{w.a, w.b} {
 			has := w.has(v)
-			if strings.HasPrefix(thing, "people/") { // insiders are told besides who came to see what is theirs
+			// Insiders are told besides who came to see what is theirs; a reading that a hidden check-in gave comes back as
+			// typed, beside the check-in that says its value still.
+			if strings.HasPrefix(thing, "people/") || thing == "metrics/share" {
 				has = among(has, had[i])
 			}
 			if has != had[i] {

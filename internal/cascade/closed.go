@@ -115,6 +115,9 @@ func (s *Snapshot) Insiders(of ...Entity) []ID {
 		if left := e.Head().Remnant; left != nil {
 			limit(left.Audience)
 		}
+		if w, ok := e.(*WorkItem); ok && s.Initiative(w.Initiative) != nil { // whose owner need not see that
+			visit(s.Initiative(w.Initiative))
+		}
 		Refs(e, func(r Ref) {
 			for _, k := range r.Of {
 				if o := s.Get(k, *r.ID); o != nil && r.Role == Whole {
