@@ -80,6 +80,14 @@ var lists = func() (out []request) {
 	return out
 }()
 
+// things are some of each kind that has keys, by kind and key; what begins with zq is hidden or restricted in a world.
+var things = []string{
+	"person/eve", "person/nobody", "team/product", "team/board", "cycle/2026-q4", "metric/share", "metric/zq-runway",
+	"metric/zq-pay", "metric/zq-heads", "goal/first-choice", "goal/quick-start", "goal/zq-merger", "goal/zq-hire",
+	"measure/activated", "measure/zq-quick", "measure/zq-cash", "initiative/import", "initiative/zq-diligence",
+	"workItem/gh-1", "workItem/zq-room", "review/weekly", "review/zq-board", "binding/x", "leaver/eve", "nothing/x",
+}
+
 // operations are the reads of the API's own table, each with the things it could be asked of and every filter.
 func operations() (out []request) {
 	ids := map[string][]string{
@@ -89,6 +97,7 @@ func operations() (out []request) {
 		"/metrics/{id}/observations":        {"share", "zq-runway", "zq-heads"},
 		"/metrics/{id}/observations/{date}": {"share", "zq-runway", "zq-heads"},
 		"/teams/{id}":                       {"product", "hr", "board", "nothing-such"},
+		"/things/{kind}/{id}":               things,
 	}
 	filters := map[string][]string{
 		"/goals": {
@@ -118,8 +127,11 @@ func operations() (out []request) {
 		paths := []string{o.Path}
 		if strings.Contains(o.Path, "{id}") {
 			paths = nil
+			if len(ids[o.Path]) == 0 {
+				panic("nothing says of what things the twins ask " + o.Path)
+			}
 			for _, id := range ids[o.Path] {
-				paths = append(paths, strings.NewReplacer("{id}", id, "{date}", "2026-11-09").Replace(o.Path))
+				paths = append(paths, strings.NewReplacer("{kind}/{id}", id, "{id}", id, "{date}", "2026-11-09").Replace(o.Path))
 			}
 		}
 		for _, p := range paths {
@@ -224,6 +236,19 @@ var guesses = []string{
 // probes are writes that look for what is restricted: by its key, by colliding with it, by naming it.
 func probes() (out []request) {
 	probe := func(method, path, body string) { out = append(out, request{method: method, path: path, body: body}) }
+	for _, edit := range []string{ // out of date, about what is hidden, and about what is not there
+		`{"do":"change","kind":"goal","id":"quick-start","version":"stale","fields":{"intent":"Another"}}`,
+		`{"do":"change","kind":"goal","id":"quick-start","was":{"intent":"Never said"},"fields":{"intent":"Another"}}`,
+		`{"do":"change","kind":"goal","id":"zq-merger","version":"stale","fields":{"intent":"Another"}}`,
+		`{"do":"change","kind":"goal","id":"nothing-such","version":"stale","fields":{"intent":"Another"}}`,
+		`{"do":"change","kind":"metric","id":"latency","version":"stale","fields":{"name":"Another"}}`,
+		`{"do":"remove","kind":"metric","id":"zq-runway","version":"stale"}`,
+		`{"do":"create","kind":"measure","id":"no-goal","fields":{"metric":"latency"}}`,
+		`{"do":"create","kind":"binding","id":"x"}`,
+	} {
+		probe(http.MethodPost, "/api/v1/edits/plan", `{"edits":[`+edit+`]}`)
+		probe(http.MethodPost, "/api/v1/edits", `{"edits":[`+edit+`]}`)
+	}
 	for _, m := range []string{"zq-runway", "zq-pay", "zq-heads", "nothing-such"} {
 		probe(http.MethodPut, "/api/v1/metrics/"+m+"/observations/2026-11-10", `{"value":8}`)
 		probe(http.MethodPut, "/api/v1/metrics/"+m+"/observations/2026-11-10", `{"value":"8"}`)

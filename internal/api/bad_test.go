@@ -183,6 +183,15 @@ func TestBadCheckIns(t *testing.T) {
 			`{"edits":[{"do":"create","kind":"workItem","fields":{"title":"W","url":"javascript:alert(1)"}}]}`, 422, "invalid",
 			"begin it with https://",
 		},
+		{
+			"POST", "/edits", `{"edits":[{"do":"change","kind":"goal","id":"quick-start","fields":{}},` +
+				`{"do":"create","kind":"measure","id":"m","fields":{"metric":"activation"}}]}`, 422, "invalid",
+			`"location":"body.edits[1].fields.goal"`,
+		},
+		{
+			"POST", "/edits/plan", `{"edits":[{"do":"change","kind":"goal","id":"quick-start","fields":{}},` +
+				`{"do":"remove","kind":"goal","id":"none"}]}`, 404, "not-found", `"location":"body.edits[1]"`,
+		},
 		{"POST", "/goals/quick-start/check-ins", `{"values":{}}`, 422, "invalid", ""},
 		{"POST", "/goals/quick-start/check-ins", `{"status":"green"}`, 422, "invalid", `write one of \"`},
 		{

@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -143,7 +144,7 @@ func (a *API) problemOf(operation string, err error) *Problem {
 	if es, ok := errors.AsType[cascade.Errors](err); ok && len(es) > 1 {
 		details := make([]ProblemDetail, len(es))
 		for i, e := range es {
-			details[i] = ProblemDetail{Message: wording(e), Location: e.Field}
+			details[i] = ProblemDetail{Message: wording(e), Location: location(operation, e)}
 		}
 		return problem(Code(es[0].Code), words.T("Several things are wrong."), details...)
 	}
@@ -153,8 +154,8 @@ func (a *API) problemOf(operation string, err error) *Problem {
 			for _, cl := range e.Clashes {
 				p.Clashes = append(p.Clashes, Clash{Field: cl.Field, Was: cl.Was, Yours: cl.Yours, Theirs: cl.Theirs})
 			}
-			if e.Field != "" {
-				p.Errors = []ProblemDetail{{Message: e.Message, Location: e.Field}}
+			if at := location(operation, e); at != "" {
+				p.Errors = []ProblemDetail{{Message: e.Message, Location: at}}
 			}
 			return p
 		}
@@ -165,6 +166,18 @@ func (a *API) problemOf(operation string, err error) *Problem {
 		words.T("Something went wrong inside Weir. Whoever runs it finds more under this id in the log."))
 	p.ID = id
 	return p
+}
+
+// location is where in a request the mistake is: of several edits in which, and in which field of it.
+func location(operation string, e *cascade.Error) string {
+	if e.At == 0 || operation != "edit" && operation != "plan-edits" || strings.HasPrefix(e.Field, "body.") {
+		return e.Field
+	}
+	at := fmt.Sprintf("body.edits[%d]", e.At-1)
+	if e.Field == "" {
+		return at
+	}
+	return at + ".fields." + e.Field
 }
 
 // wording is an error's text. A subject that is only a kind adds nothing to a message that names the thing.
