@@ -45,7 +45,15 @@ type formula struct {
 	out    strings.Builder
 	wrong  words.Text // the first mistake, as the end of a sentence
 	about  string     // what the mistake is about
+	parts  int        // how many metrics and numbers were read
 }
+
+// maxParts is how many metrics and numbers a formula joins; what has more is no definition that people follow. Each may
+// cost some sixty searches, as a minus may be part of a key.
+const maxParts = 100
+
+// maxName is the longest that names a metric in a formula, in bytes: a key, @ and an id.
+const maxName = 64 + 1 + 64
 
 // StoredFormula turns a formula as people write it into the stored form; metric finds what a name means. It reports
 // whether it cannot be read.
@@ -136,15 +144,23 @@ func (f *formula) operand() {
 		f.bad(words.T("is where a metric or a number should stand"), f.rest())
 		return
 	}
+	if f.parts++; f.parts > maxParts {
+		f.bad(words.T("is one part too many: a formula joins %d at most", maxParts), word[:min(len(word), maxName)])
+		return
+	}
 	// A minus may be part of a key or stand between two: the longest that means something is read.
-	for n := len(word); n > 0; n = strings.LastIndexByte(word[:n], '-') {
+	n := len(word)
+	if n > maxName {
+		n = strings.LastIndexByte(word[:maxName+1], '-')
+	}
+	for ; n > 0; n = strings.LastIndexByte(word[:n], '-') {
 		if said, ok := f.means(word[:n]); ok {
 			f.out.WriteString(said)
 			f.text = f.text[n:]
 			return
 		}
 	}
-	f.bad(words.T("is no metric"), word)
+	f.bad(words.T("is no metric"), word[:min(len(word), maxName)])
 }
 
 func (f *formula) rest() string {
