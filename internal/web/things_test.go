@@ -10,6 +10,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/web"
+	"weir.dev/weir/internal/words"
 )
 
 var (
@@ -160,6 +161,23 @@ var badThings = []struct {
 	{"one field twice", "/new/metrics", url.Values{"name": {"a", "b"}}, "The form could not be read."},
 }
 
+// unmarked is a page in the marked language without all that passed through package words.
+func unmarked(page string) string {
+	var out strings.Builder
+	depth := 0
+	for _, r := range page {
+		switch {
+		case r == '⟦':
+			depth++
+		case r == '⟧':
+			depth--
+		case depth == 0:
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
+}
+
 // A form of a thing that cannot be taken changes nothing, says why, and keeps what was typed; one that can makes it.
 func TestBadThings(t *testing.T) {
 	t.Parallel()
@@ -184,6 +202,10 @@ func TestBadThings(t *testing.T) {
 							"%d fields want the focus, or nothing says to a screen reader what is wrong",
 							strings.Count(g.body, " autofocus"),
 						)
+					}
+					marked := b.post("/w/acme"+c.path, c.form, "HX-Request", hx, "Accept-Language", words.Marked).want(unprocessable)
+					if left := unmarked(html.UnescapeString(marked.body)); strings.Contains(left, c.says) {
+						t.Errorf("%q is said in English whatever the language", c.says)
 					}
 					for name, values := range c.form {
 						if v := strings.TrimSpace(values[0]); v != "" && !strings.Contains("kind role cadence visibility", name) &&
