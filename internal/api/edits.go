@@ -177,7 +177,9 @@ func getThing(c *call, in *ThingIn) (Thing, error) {
 }
 
 // KindsIn asks for the table of kinds.
-type KindsIn struct{}
+type KindsIn struct {
+	PageIn
+}
 
 // KindOut is a row of the table of kinds.
 type KindOut struct {
@@ -202,21 +204,16 @@ type FieldOut struct {
 	Fields   []FieldOut     `json:"fields,omitempty" doc:"Of a block."`
 }
 
-// KindsOut is the table of kinds.
-type KindsOut struct {
-	Items []KindOut `json:"items"`
-}
-
-func listKinds(*call, *KindsIn) (KindsOut, error) {
-	out := KindsOut{Items: make([]KindOut, 0, len(cascade.Kinds))}
+func listKinds(c *call, in *KindsIn) (Page[KindOut], error) {
+	var all []KindOut
 	for _, k := range cascade.Kinds {
 		if cascade.Info(k).Inner {
 			continue
 		}
 		info := cascade.Info(k)
-		out.Items = append(out.Items, KindOut{Kind: k, Doc: info.Doc, Fields: fieldsOut(slices.Collect(info.Own()))})
+		all = append(all, KindOut{Kind: k, Doc: info.Doc, Fields: fieldsOut(slices.Collect(info.Own()))})
 	}
-	return out, nil
+	return page(c, all, in.PageIn, func(k KindOut) string { return string(k.Kind) })
 }
 
 func fieldsOut(fields []*cascade.Field) []FieldOut {
