@@ -239,12 +239,6 @@ var mutants = []mutant{
 		},
 	},
 	{
-		"who owns what they do not see is told who came to see it", "hidden parts of what is open", false,
-		[]edit{
-			{openGo, "before.keeps(was) && before.extentOf(was) == full {", "before.keeps(was) {"},
-		},
-	},
-	{
 		"who had a thing is told what it is called now", "something hidden", false,
 		[]edit{
 			{openGo, "cmp.Or(cascade.TitleOf(was), was", "cmp.Or(cascade.TitleOf(e), was"},
