@@ -263,7 +263,7 @@ var mutants = []mutant{
 		},
 	},
 	{
-		"what comes back has borne its key all along", "something hidden", true,
+		"what comes back has borne its key all along", "something hidden", false,
 		[]edit{
 			{
 				undoGo, "now == nil { // who took its key meanwhile has borne it longer\n				e.Head().Named = renamed",
