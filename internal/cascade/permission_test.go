@@ -241,6 +241,15 @@ func TestWhatIsMadeAnothersByChange(t *testing.T) {
 		with(cascade.KindGoal, "fast", "owners", named("product", "sales")))
 }
 
+// Work is handed over in a team: who has a work item gives it to a colleague, and to nobody of another team.
+func TestHandingOverWork(t *testing.T) {
+	t.Parallel()
+	r := newRealm(t, &cascade.WorkItem{Header: cascade.Header{Key: "w"}, Title: "W", Owner: "tom"})
+	r.lets("to a colleague", "tom ola ada", with(cascade.KindWorkItem, "w", "owner", cascade.ID("mia")))
+	r.lets("to another team", "ola ada", with(cascade.KindWorkItem, "w", "owner", cascade.ID("sue")))
+	r.lets("to their team", "tom ola ada", with(cascade.KindWorkItem, "w", "owner", cascade.ID("product")))
+}
+
 // Who decides on a goal makes what serves it directly, also by moving it there.
 func TestMovingADirectAlignment(t *testing.T) {
 	t.Parallel()

@@ -142,7 +142,8 @@ func (p permit) granted(g Grant, person *Person, c Change, f *Field) bool {
 		e, s = c.After, p.after
 	}
 	teams, people := p.owners(e)
-	if f != nil && f.Owns && c.After != nil && (g == ByTeam || g == ByMaker) && !p.theirs(c.After) {
+	if f != nil && f.Owns && c.After != nil && (g == ByTeam || g == ByMaker) &&
+		!p.theirs(c.After) && !p.toColleague(c.After) {
 		return false // it would come to belong to others
 	}
 	switch g {
@@ -198,6 +199,21 @@ func (p permit) acknowledges(s *Snapshot, e Entity) bool {
 func (p permit) theirs(e Entity) bool {
 	teams, people := p.owners(e)
 	return p.member(teams) || p.leads(teams) || slices.Contains(people, p.by) || len(teams)+len(people) == 0
+}
+
+// toColleague reports whether a thing is work that belongs to somebody in a team of theirs. Work is handed over in a
+// team.
+func (p permit) toColleague(e Entity) bool {
+	w, ok := e.(*WorkItem)
+	if !ok || w.Owner == "" {
+		return false
+	}
+	for t := range p.before.Referrers(p.by, KindTeam) {
+		if id := t.Head().ID; p.before.IsMember(p.by, id) && p.before.IsMember(w.Owner, id) {
+			return true
+		}
+	}
+	return false
 }
 
 // owners are the teams and people that a thing belongs to: those its owning fields name, or who owns what these name.
