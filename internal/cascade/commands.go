@@ -44,8 +44,7 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 		return nil, refuse(NotFound, "", "goal", words.T("There is no such {goal}."))
 	}
 	name := subject(g)
-	switch {
-	case !s.MayCheckIn(by, g):
+	if !s.MayCheckIn(by, g) {
 		return nil, refuse(Forbidden, name, "",
 			words.T("Only members of the teams that own this {goal} check in on it. Ask one of them, or ask to join the team."))
 	}

@@ -88,7 +88,7 @@ func restricted(e cascade.Entity) bool {
 
 // seers counts the people who see e. What is open counts as seen by more than any number of people.
 func (n *naming) seers(e cascade.Entity) int {
-	if e == nil || !restricted(e) {
+	if !restricted(e) {
 		return math.MaxInt
 	}
 	audience := cascade.SightOf(e).Audience
