@@ -47,7 +47,22 @@ func modules(t *testing.T) context.Context {
 			return
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprint(w, `<!doctype html><title>Modules</title><script src="/script.js"></script><body></body>`)
+		fmt.Fprint(w, `<!doctype html><title>Modules</title><script src="/script.js"></script><body><div id="says" hidden>`)
+		for name, text := range map[string]string{
+			"signed-out":     "signed out",
+			"gone":           "gone",
+			"not-yours":      "not yours",
+			"not-saved":      "not saved",
+			"page-gone":      "page gone",
+			"not-refreshed":  "not refreshed",
+			"unsent":         "not sent",
+			"not-reached":    "not reached",
+			"draft-kept":     "kept",
+			"draft-restored": "back",
+		} {
+			fmt.Fprintf(w, `<span data-say="%s">%s</span>`, name, text)
+		}
+		fmt.Fprint(w, `</div></body>`)
 	}))
 	t.Cleanup(server.Close)
 	ctx := testenv.Browser(t)
@@ -77,21 +92,15 @@ func TestModules(t *testing.T) {
 		{`notice.refusal({ok: true, status: 200, redirected: false}, "form")`, `""`},
 		{`notice.refusal({ok: false, status: 422, redirected: false}, "form")`, `""`},
 		{`notice.refusal({ok: false, status: 304, redirected: false}, "region")`, `""`},
-		{`notice.refusal({ok: true, status: 200, redirected: true}, "region").split(".")[0]`, `"You are signed out"`},
-		{`notice.refusal({ok: false, status: 401, redirected: false}, "form").split(".")[0]`, `"You are signed out"`},
-		{
-			`notice.refusal({ok: false, status: 404, redirected: false}, "region").split(" ").slice(0, 4).join(" ")`,
-			`"This page has gone"`,
-		},
-		{
-			`notice.refusal({ok: false, status: 503, redirected: false}, "region").split(".")[0]`,
-			`"Weir could not refresh this page"`,
-		},
-		{`notice.refusal({ok: false, status: 503, redirected: false}, "form").split(".")[0]`, `"That was not saved"`},
-		{
-			`notice.refusal({ok: false, status: 403, redirected: false}, "form").split(".")[0]`, `"This is not yours to change"`,
-		},
-		{`notice.refusal({ok: false, status: 404, redirected: false}, "form").split(".")[1]`, `" Yours is kept as a draft"`},
+		{`notice.refusal({ok: true, status: 200, redirected: true}, "region")`, `"signed out"`},
+		{`notice.refusal({ok: false, status: 401, redirected: false}, "form")`, `"signed out"`},
+		{`notice.refusal({ok: false, status: 404, redirected: false}, "region")`, `"page gone"`},
+		{`notice.refusal({ok: false, status: 503, redirected: false}, "region")`, `"not refreshed"`},
+		{`notice.refusal({ok: false, status: 503, redirected: false}, "form")`, `"not saved"`},
+		{`notice.refusal({ok: false, status: 403, redirected: false}, "form")`, `"not yours"`},
+		{`notice.refusal({ok: false, status: 404, redirected: false}, "form")`, `"gone"`},
+		{`notice.unreached(document.createElement("form"))`, `"not sent"`},
+		{`notice.unreached(document.createElement("p"))`, `"not reached"`},
 		// keys: g and another within a little over a second are one
 		{`(c => [c.press("g", 5000), c.press("w", 6100)])(new keys.Chord())`, `["", "g w"]`},
 		{`(c => [c.press("g", 5000), c.press("w", 6300)])(new keys.Chord())`, `["", "w"]`},
@@ -121,7 +130,8 @@ func TestDrafts(t *testing.T) {
 	ctx := modules(t)
 	const setup = `
 		window.form = more => {
-			document.body.innerHTML = '<form data-draft="/x"><input name="n"><details><textarea name="w"></textarea></details>' +
+			document.body.innerHTML = '<div id="says" hidden><span data-say="draft-kept">kept</span>' +
+				'<span data-say="draft-restored">back</span></div><form data-draft="/x"><input name="n"><details><textarea name="w"></textarea></details>' +
 				'<input type="radio" name="s" value="a"><input type="radio" name="s" value="b">' +
 				'<input type="hidden" name="v" value="1"><input type="hidden" name=".was" value="new">' +
 				'<select name="l"><option value=""></option><option value="p"></option></select>' +
@@ -139,13 +149,13 @@ func TestDrafts(t *testing.T) {
 			"kept",
 			`{ const f = form(); f.n.value = "7"; f.w.value = "word"; f.s.value = "b"; f.l.value = "p"; f.v.value = f[".was"].value = "old";
 			f.m[1].checked = true; f.m[3].value = "other"; make().keep(f); said() }`,
-			"Draft kept in this browser",
+			"kept",
 		},
 		{
 			"put back", `{ const f = form(); restore(make());
 			[f.n.value, f.w.value, f.s.value, f.querySelector("details").open, f.l.value, f.v.value, f[".was"].value,
 				f.m[0].checked, f.m[1].checked, f.m[2].value, f.m[3].value, said()].join() }`,
-			"7,word,b,true,p,1,old,false,true,,other,Your draft is back",
+			"7,word,b,true,p,1,old,false,true,,other,back",
 		},
 		{
 			"once for a form", `{ const f = form(), d = make(); restore(d); f.n.value = "8"; restore(d); f.n.value }`, "8",
@@ -172,7 +182,7 @@ func TestDrafts(t *testing.T) {
 }
 
 // TestScriptReadsWell finds a module that keeps something of its own between calls (what lasts belongs to weir.ts), and
-// lines that are too long.
+// lines that are too long, and text for people, which the server says.
 func TestScriptReadsWell(t *testing.T) {
 	t.Parallel()
 	state := regexp.MustCompile(`(?m)^(export )?(let|var) |^(export )?const \w+(: [^=]+)? = (new |\[|\{|\(\(\) =>)`)
@@ -180,6 +190,12 @@ func TestScriptReadsWell(t *testing.T) {
 		"let order: string[] = [];", "const seen = new WeakSet<Element>();", "export var x = 1;", "const m: M = {};",
 	} {
 		if !state.MatchString(bad) {
+			t.Errorf("%s is not found", bad)
+		}
+	}
+	spoken := regexp.MustCompile("[\"'`] ?[A-Z][a-z]*,? [a-z][^\"'`]*[\"'`]")
+	for _, bad := range []string{`tell("Your draft is back")`, "f(' What you typed')", "`Weir could ${x}`"} {
+		if !spoken.MatchString(bad) {
 			t.Errorf("%s is not found", bad)
 		}
 	}
@@ -194,6 +210,9 @@ func TestScriptReadsWell(t *testing.T) {
 		}
 		if found := state.Find(text); found != nil && filepath.Base(name) != "weir.ts" {
 			t.Errorf("%s keeps state: %s", name, found)
+		}
+		if found := spoken.Find(text); found != nil {
+			t.Errorf("%s says %s, which belongs on the page: see say.ts", name, found)
 		}
 		for i, line := range strings.Split(string(text), "\n") {
 			if utf8.RuneCountInString(line) > 120 {

@@ -1,6 +1,7 @@
 // What somebody types into a form with data-draft is kept in this browser until the form was taken, or they sign out.
 
 import { all, one } from "./dom";
+import { say } from "./say";
 
 const prefix = "weir-draft:";
 
@@ -80,7 +81,7 @@ export class Drafts {
       if (typeof value === "string") (fields[name] ??= []).push(value);
     }
     this.store?.setItem(key(form), JSON.stringify(fields));
-    if (this.store) tell(form, "Draft kept in this browser");
+    if (this.store) tell(form, say("draft-kept"));
   }
 
   forget(form: HTMLFormElement) {
@@ -112,7 +113,7 @@ export class Drafts {
       const fields = read(this.store?.getItem(key(form)));
       if (!fields || one("[aria-invalid], .conflict", form)) continue;
       fill(form, fields, put);
-      tell(form, "Your draft is back");
+      tell(form, say("draft-restored"));
     }
   }
 }

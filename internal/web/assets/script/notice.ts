@@ -1,8 +1,7 @@
 // The notice on top of a page: what went wrong with what an element asked for.
 
 import { one } from "./dom";
-
-const kept = " What you typed is still here.";
+import { say } from "./say";
 
 // about is what a notice is about: an answer to a form takes back only what was said of a form.
 const about = (elt: Element) => (elt.matches("form") ? "form" : "page");
@@ -28,18 +27,12 @@ export type Answer = { ok: boolean; status: number; redirected: boolean };
 export function refusal(answer: Answer, asked: "region" | "form"): string {
   const { ok, status, redirected } = answer;
   if ((ok && !redirected) || status === 422 || status === 304) return "";
-  if (redirected || status === 401) {
-    return "You are signed out. Sign in again in another tab, then try once more." + kept;
-  }
-  if (asked === "form" && status === 404) return "This is not there any more. Yours is kept as a draft.";
-  if (asked === "form" && status === 403) return "This is not yours to change." + kept;
-  if (asked === "form") return "That was not saved. Try again in a moment." + kept;
-  if (status < 500) return "This page has gone or is no longer shown to you.";
-  return "Weir could not refresh this page. The figures here may be old.";
+  if (redirected || status === 401) return say("signed-out");
+  if (asked === "form" && status === 404) return say("gone");
+  if (asked === "form" && status === 403) return say("not-yours");
+  if (asked === "form") return say("not-saved");
+  return say(status < 500 ? "page-gone" : "not-refreshed");
 }
 
 // unreached says what it means that no answer came.
-export function unreached(elt: Element): string {
-  if (about(elt) === "form") return "Weir could not be reached, so that was not saved." + kept;
-  return "Weir could not be reached. The figures here may be old.";
-}
+export const unreached = (elt: Element): string => say(about(elt) === "form" ? "unsent" : "not-reached");
