@@ -3,6 +3,7 @@ package archtest
 import (
 	"fmt"
 	"go/ast"
+	"io/fs"
 	"strings"
 	"testing"
 )
@@ -31,9 +32,56 @@ func lengthLaw(all []source) (breaches []string) {
 	return breaches
 }
 
+// componentLaw holds the components of pages to the same length.
+func componentLaw(tree fs.FS) (breaches []string, err error) {
+	err = walk(tree, false, func(name string) error {
+		if !strings.HasSuffix(name, ".templ") {
+			return nil
+		}
+		text, err := fs.ReadFile(tree, name)
+		if err != nil {
+			return err
+		}
+		at, from, component := 0, 0, ""
+		for line := range strings.Lines(string(text)) {
+			at++
+			switch {
+			case strings.HasPrefix(line, "templ "):
+				from, component = at, strings.TrimSuffix(strings.TrimSpace(line), " {")
+			case strings.HasPrefix(line, "}") && component != "":
+				if lines := at - from + 1; lines > longest {
+					breaches = append(breaches, fmt.Sprintf("%s:%d: %s has %d lines, and %d are the most: give its parts names",
+						name, from, component, lines, longest))
+				}
+				component = ""
+			}
+		}
+		return nil
+	})
+	return breaches, err
+}
+
 func TestLength(t *testing.T) {
 	t.Parallel()
 	holds(t, overSources(lengthLaw))
+}
+
+func TestComponentLength(t *testing.T) {
+	t.Parallel()
+	holds(t, componentLaw)
+}
+
+func TestComponentLengthCatches(t *testing.T) {
+	t.Parallel()
+	of := func(lines int) string {
+		return "package p\n\ntempl (v View) Page() {" + strings.Repeat("\n", lines-1) + "}\n\nfunc f() {\n}\n"
+	}
+	catches(t, componentLaw, []example{
+		{"fine", map[string]string{"internal/web/page/a.templ": of(longest), "internal/web/page/a.go": of(longest + 1)}, nil},
+		{"long", map[string]string{"internal/web/page/a.templ": of(longest + 1)}, []string{
+			"internal/web/page/a.templ:3: templ (v View) Page() has 81 lines",
+		}},
+	})
 }
 
 func TestLengthCatches(t *testing.T) {
