@@ -284,8 +284,8 @@ var (
 		`^(?:Doc|doc|When|Many|newField|key|text|literal|word|number|flag|date|moment|ref|pick|formulaOf|handing|numbers|block|group|things|workSight|.*\.absent)$`)
 
 	// asTyped are the fields that hold what somebody types or copies as it stands, and what the OpenAPI document says to
-	// developers, in English.
-	asTyped = []string{"Use", "Command", "File", "Description"}
+	// developers, in English; so does the reason why no page shows a field.
+	asTyped = []string{"Use", "Command", "File", "Description", "Unshown"}
 	// samples are files of pages as they could be filled: what they say stands for what people wrote.
 	samples = regexp.MustCompile(`/examples[^/]*\.go$`)
 

@@ -57,7 +57,7 @@ var cycleInfo = describe[Cycle](KindInfo{
 		date("from", "Its first day.").because(words.T("a cycle has a first day")),
 		date("to", "Its last day.").because(words.T("a cycle has a last day")),
 		word("phase", "Where it stands.", Planning, Active, Scoring, Closed),
-		word("cadence", "How often goals are checked in on.", Weekly, Biweekly, Monthly).absent("weekly"),
+		word("cadence", "How often goals are checked in on.", Weekly, Biweekly, Monthly).absent("weekly").says(everyCadence),
 		block("charter", "What is aligned, what is not, and who decides.", charterBlock),
 	}},
 	check: func(c *checker, e Entity) { c.order("from", e.(*Cycle).From, "to", e.(*Cycle).To) },

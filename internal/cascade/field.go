@@ -113,6 +113,9 @@ type Field struct {
 	Through  string   // of TypeThings: the field of these that names the one they hang on; empty: they hang on none
 	Default  string   // of TypeWord: what is meant, and stored, where a document leaves it out
 	Schemes  []string // of TypeText that is an address: how it may begin; without user name and password
+	// Label is what pages and forms call it; one that a page shows as a fact needs it, with Says where it has words.
+	Label words.Text
+	Says  map[string]words.Text // what they call each of Words and Instead; of a form's empty choice, ""
 
 	index   []int  // of the struct field
 	decides *Field // If, once bound
@@ -221,7 +224,8 @@ func (f *Field) address(more ...string) *Field {
 
 // filedBy stands beside a field that speaks.
 func filedBy() *Field {
-	f := ref("filedBy", "Who brought it in, where that is not who says it. Weir keeps it.", KindPerson).kept()
+	f := ref("filedBy", "Who brought it in, where that is not who says it. Weir keeps it.", KindPerson).kept().
+		label(words.T("Filed by"))
 	f.Told = true
 	return f
 }
@@ -230,8 +234,13 @@ func filedBy() *Field {
 func sightFields() []*Field {
 	return []*Field{
 		word("visibility", "What those outside the audience see of it: all, that it exists, nothing.",
-			Open, Redacted, Hidden).absent(string(Open)),
-		ref("audience", "Who sees it when it is not open.", KindPerson, KindTeam),
+			Open, Redacted, Hidden).absent(string(Open)).label(words.T("What others see of it")).
+			says(map[string]words.Text{
+				string(Open): words.T("Everything"), string(Redacted): words.T("That it exists"),
+				string(Hidden): words.T("Nothing"),
+			}),
+		ref("audience", "Who sees it when it is not open.", KindPerson, KindTeam).
+			label(words.T("Who sees it all the same")),
 	}
 }
 

@@ -160,8 +160,8 @@ var driverBlock = &Block{
 }
 
 var protectedBlock = &Block{Name: "protected", Doc: "Capacity that is not cut without a decision.", Fields: []*Field{
-	number("people", "How many."),
-	date("until", "The last day."),
+	number("people", "How many.").label(words.T("People")),
+	date("until", "The last day.").label(words.T("Until")),
 }}
 
 var tripwireBlock = &Block{
@@ -188,19 +188,20 @@ var betBlock = &Block{
 }
 
 var waiverBlock = &Block{Name: "waiver", Doc: "A check of the launch gate that was let pass.", Fields: []*Field{
-	text("check", "Which check."),
-	text("reason", "Why."),
-	ref("by", "Who waived it.", KindPerson).speaks(),
+	text("check", "Which check.").label(words.T("Check")),
+	text("reason", "Why.").label(words.T("Why")),
+	ref("by", "Who waived it.", KindPerson).speaks().label(words.T("Waived by")),
 	filedBy(),
-	date("until", "Until when."),
+	date("until", "Until when.").label(words.T("Until")),
 }}
 
 var closingBlock = &Block{
 	Name: "closed", Call: words.T("closing"), Doc: "What was said when the goal closed.", Fields: []*Field{
-		date("at", "When."),
-		number("score", "0 to 1.").within(0, 1),
-		word("intentTrue", "Whether the intent came true.", "yes", "partly", "no"),
-		text("learning", "What we know now."),
+		date("at", "When.").label(words.T("On")),
+		number("score", "0 to 1.").within(0, 1).label(words.T("Score")),
+		word("intentTrue", "Whether the intent came true.", "yes", "partly", "no").label(words.T("Came true")).
+			says(map[string]words.Text{"yes": words.T("yes"), "partly": words.T("partly"), "no": words.T("no")}),
+		text("learning", "What we know now.").label(words.T("Learned")),
 	},
 }
 
@@ -222,14 +223,15 @@ var goalInfo = describe[Goal](KindInfo{
 		block("brief", "On priorities.", briefBlock),
 		block("drivers", "What we think moves it.", driverBlock),
 		text("wont", "Strategies: what we will not do."),
-		block("protected", "Capacity kept for it.", protectedBlock),
-		number("people", "Coarse capacity, in people.").atLeast(0),
+		block("protected", "Capacity kept for it.", protectedBlock).label(words.T("Kept for it")),
+		number("people", "Coarse capacity, in people.").atLeast(0).label(words.T("People, roughly")),
 		word("progress", "What its displayed progress is made from: its own measures, what serves it, or manual.",
 			OwnProgress, SignalProgress, ManualProgress).absent("own"),
-		number("manual", "Progress by hand, 0 to 1.").within(0, 1),
+		number("manual", "Progress by hand, 0 to 1.").within(0, 1).label(words.T("Progress by hand")),
 		things("measures", "How we will know.", KindMeasure, "goal"),
 	}, sightFields(), []*Field{
-		word("disclose", "health shows a restricted goal's colour upward.", "health"),
+		word("disclose", "health shows a restricted goal's colour upward.", "health").
+			label(words.T("Shows to those above")).says(map[string]words.Text{"health": words.T("its health")}),
 		things("serves", "The goals it serves; none for a priority.", KindAlignment, "goal"),
 		things("needs", "Dependencies on goals, asks to teams, or both.", KindNeed, "goal"),
 		block("tripwires", "Agreed beforehand: stop or change if a metric is beyond a level on a day.", tripwireBlock).
@@ -237,9 +239,10 @@ var goalInfo = describe[Goal](KindInfo{
 		block("bet", "What a change is expected to move.", betBlock).sealed(),
 		things("checkins", "What was said about it, week by week. Only added to.", KindCheckIn, "goal"),
 		things("revisions", "Changes to its committed measures. Only added to.", KindRevision, "goal"),
-		block("waived", "Checks of the launch gate it was committed without.", waiverBlock),
-		block("closed", "What was said when it closed.", closingBlock),
-		date("committedOn", "The day on which the workspace took it on.").computed(),
+		block("waived", "Checks of the launch gate it was committed without.", waiverBlock).
+			label(words.T("Committed without")),
+		block("closed", "What was said when it closed.", closingBlock).label(words.T("Closed")),
+		date("committedOn", "The day on which the workspace took it on.").computed().label(words.T("Committed on")),
 	})},
 	check: func(c *checker, e Entity) {
 		g := e.(*Goal)

@@ -66,13 +66,24 @@ var metricInfo = describe[Metric](KindInfo{
 		text("unit", "What it is counted in.").sealed(),
 		word("direction", "The way it should move. Without one values show and progress does not.", Up, Down, Range).sealed(),
 		block("range", "For operating metrics, and direction range.", boundsBlock).sealed(),
-		text("definition", "How it is worked out: formula, denominator.").sealed(),
-		ref("owner", "Who answers for it.", KindPerson, KindTeam).owns().stub(),
-		word("cadence", "How often it is read.", cadences...).sealed(),
-		ref("source", "manual, push, or the id of one under sources.", KindSource).or(SourceManual, SourcePush),
-		word("transform", "The scale on which changes are compared.", "identity", "log", "logit").absent("by unit").sealed(),
-		flag("cumulative", "Whether values add up over time.").absent("false").sealed(),
-		formulaOf("formula", "A composite of other metrics, as in 0.5*speed + 0.5*stability.", KindMetric).sealed(),
+		text("definition", "How it is worked out: formula, denominator.").sealed().
+			label(words.T("How it is counted")),
+		ref("owner", "Who answers for it.", KindPerson, KindTeam).owns().stub().label(words.T("Answers for it")),
+		word("cadence", "How often it is read.", cadences...).sealed().
+			label(words.T("How often it is read")).says(everyCadence),
+		ref("source", "manual, push, or the id of one under sources.", KindSource).or(SourceManual, SourcePush).
+			label(words.T("Source")).says(map[string]words.Text{
+			"": words.T("typed by people"), SourceManual: words.T("typed by people, and meant so"),
+			SourcePush: words.T("pushed to the API"),
+		}),
+		word("transform", "The scale on which changes are compared.", "identity", "log", "logit").absent("by unit").sealed().
+			label(words.T("Scale on which changes compare")).says(map[string]words.Text{
+			"": words.T("by its unit"), "identity": words.T("as it is"), "log": words.T("relative"), "logit": words.T("odds"),
+		}),
+		flag("cumulative", "Whether values add up over time.").absent("false").sealed().
+			label(words.T("Its values add up over time")),
+		formulaOf("formula", "A composite of other metrics, as in 0.5*speed + 0.5*stability.", KindMetric).sealed().
+			label(words.T("Formula of other metrics")),
 	}, sightFields(), []*Field{
 		things("observations",
 			"Readings: the name of a CSV file beside this one, with the columns at, value and perhaps note, "+

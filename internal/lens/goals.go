@@ -27,7 +27,7 @@ func (l *Lens) refTo(k cascade.Kind, id cascade.ID) *Ref {
 	if e == nil {
 		return nil
 	}
-	return &Ref{ID: l.ID(e), Name: cmp.Or(cascade.TitleOf(e), e.Head().Key), Restricted: cascade.Withheld(e)}
+	return &Ref{ID: l.ID(e), Name: cmp.Or(cascade.TitleOf(e), e.Head().Key), Restricted: cascade.Withheld(e), Kind: k}
 }
 
 func (l *Lens) memberRef(id cascade.ID) *Ref {

@@ -15,6 +15,8 @@ type Ref struct {
 	ID         string `json:"id"`
 	Name       string `json:"name,omitempty"`
 	Restricted bool   `json:"restricted,omitempty"`
+
+	Kind cascade.Kind `json:"-"`
 }
 
 // Measure is one measure of a goal, with its reading.

@@ -46,7 +46,7 @@ func cycles(q *request) (answer, error) {
 
 // checkInCadence is how often goals of a cycle are checked in on.
 func checkInCadence(c *cascade.Cycle) words.Text {
-	return everyCadence[cmp.Or(string(c.Cadence), string(cascade.Weekly))]
+	return cmp.Or(c.Cadence, cascade.Weekly).Words()
 }
 
 // between is a span of days.

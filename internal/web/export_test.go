@@ -32,3 +32,6 @@ func (s *Server) Streams() (open, people int) {
 	defer s.live.mu.Unlock()
 	return s.live.open, len(s.live.of)
 }
+
+// Placed lists where the pages of each kind show its fields.
+func Placed() []*placed { return placements }

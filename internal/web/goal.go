@@ -11,6 +11,12 @@ import (
 	"weir.dev/weir/internal/words"
 )
 
+// onGoalPage is where a goal's page shows what it says.
+var onGoalPage = &placed{Kind: cascade.KindGoal, Laid: []string{
+	"intent", "kind", "owners", "accountable", "cycle", "state", "local", "supports", "cascade", "replaces", "brief",
+	"drivers", "wont", "progress", "tripwires", "bet",
+}}
+
 func goal(q *request) (answer, error) {
 	g, err := q.l.Goal(q.PathValue("id"))
 	if err != nil {
@@ -32,7 +38,7 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 		Shell: q.shell(words.Verbatim(cmp.Or(g.Intent, g.ID)), page.NavGoals), ID: anchor(g.ID),
 		Intent: words.Verbatim(cmp.Or(g.Intent, g.ID)), Kind: kindWord(g.Goal),
 		State: states[g.State], Lines: q.goalLines(g.Goal, g.Lines), LineTo: q.path("why", "goals", g.ID),
-		Health: g.Health, Main: numbers(g.Main), Owners: q.links("teams", g.Owners), Facts: q.facts(g), Wont: g.Wont,
+		Health: g.Health, Main: numbers(g.Main), Owners: q.links("teams", g.Owners), Meta: meta(g), Wont: g.Wont,
 	}
 	v.Arrival, _ = q.due(g.Goal)
 	if d := g.Assessment.Declared; d != nil && g.Assessment.Differs {
@@ -61,6 +67,7 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 			"%d {measures} of this {goal} are restricted. No figure on this page includes them.")
 	}
 	v.Findings = q.findingsOn(cascade.KindGoal, g.ID)
+	v.Facts = q.facts(onGoalPage, q.l.FindGoal(g.ID))
 	return v, nil
 }
 
@@ -118,8 +125,8 @@ func shown(n, restricted int) words.Text {
 	return words.T("%d shown · %d restricted, not included", n, restricted)
 }
 
-// facts are what stands under the name of a goal beside its owners.
-func (q *request) facts(g lens.GoalPage) []words.Text {
+// meta is what stands under the name of a goal beside its owners.
+func meta(g lens.GoalPage) []words.Text {
 	var out []words.Text
 	if len(g.Owners) > 1 {
 		out = append(out, words.T("shared {outcome}"))

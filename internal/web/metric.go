@@ -56,11 +56,7 @@ func metrics(q *request) (answer, error) {
 func (q *request) metricRow(m lens.Metric) page.MetricRow {
 	r := page.MetricRow{
 		Name: words.Verbatim(m.Name), Path: q.path("metrics", m.ID), Spark: q.l.SparkOf(m.ID, 12), Owner: q.member(m.Owner),
-		Direction: directions[m.Direction],
-	}
-	if m.Range != nil {
-		r.Direction = words.T("keep between %s and %s", words.Number(m.Range.Low),
-			words.Quantity(m.Range.High, words.ShortUnit(m.Unit)))
+		Direction: towards(m),
 	}
 	if m.Last != nil {
 		r.Now, r.When = words.Quantity(m.Last.Value, words.ShortUnit(m.Unit)), q.day(m.Last.At)
@@ -75,6 +71,15 @@ func (q *request) metricRow(m lens.Metric) page.MetricRow {
 		r.Read = words.N(m.ReadBy, "read by %d {goal}", "read by %d {goals}")
 	}
 	return r
+}
+
+// towards says which way a metric should go, or where it should stay.
+func towards(m lens.Metric) words.Text {
+	if m.Range != nil {
+		return words.T("keep between %s and %s", words.Number(m.Range.Low),
+			words.Quantity(m.Range.High, words.ShortUnit(m.Unit)))
+	}
+	return directions[m.Direction]
 }
 
 // inRange words where the last reading lies against the healthy range.
@@ -117,8 +122,9 @@ func (q *request) metricView(ref string, in *form.Filled) (page.Metric, error) {
 	if err != nil {
 		return page.Metric{}, err
 	}
+	e := q.l.Find(cascade.KindMetric, m.ID)
 	v := page.Metric{
-		Change: q.mayOpen(metricThing, q.l.Find(cascade.KindMetric, m.ID)),
+		Change: q.mayOpen(metricThing, e),
 		Shell:  q.shell(words.Verbatim(m.Name), page.NavMetrics), Path: q.path("metrics", m.ID),
 		Name: m.Name, Chart: line,
 	}
@@ -144,7 +150,7 @@ func (q *request) metricView(ref string, in *form.Filled) (page.Metric, error) {
 			v.Range, v.RangeTone = inRange(m.Metric)
 		}
 	}
-	v.Facts = q.metricFacts(m)
+	v.Facts = append([]page.Fact{{Name: words.T("Direction"), Value: towards(m.Metric)}}, q.facts(onMetricPage, e)...)
 	for _, r := range m.Readers {
 		if r.Measure == nil {
 			v.Keepers = append(v.Keepers,
@@ -203,29 +209,10 @@ func since(q *request, obs []lens.Observation) words.Text {
 	return words.T("as on %s", q.day(before.At).Text)
 }
 
-// cadences say how often something is looked at.
-var cadences = map[cascade.Cadence]words.Text{
-	cascade.Daily: words.T("daily"), cascade.Weekly: words.T("weekly"), cascade.Biweekly: words.T("biweekly"),
-	cascade.Monthly: words.T("monthly"), cascade.Quarterly: words.T("quarterly"), cascade.Yearly: words.T("yearly"),
-}
-
-func (q *request) metricFacts(m lens.MetricPage) []page.Fact {
-	facts := []page.Fact{
-		{Name: words.T("Definition"), Value: words.Verbatim(m.Definition)},
-		{Name: words.T("Direction"), Value: q.metricRow(m.Metric).Direction},
-		{Name: words.T("Owner"), Value: q.member(m.Owner).Text, Path: q.member(m.Owner).Path},
-		{Name: words.T("Cadence"), Value: cadences[m.Cadence]},
-	}
-	source := words.Verbatim(m.Source)
-	switch m.Source {
-	case cascade.SourceManual:
-		source = words.T("people write it down")
-	case cascade.SourcePush:
-		source = words.T("sent to the API")
-	}
-	facts = append(facts, page.Fact{Name: words.T("Source"), Value: source})
-	return slices.DeleteFunc(facts, func(f page.Fact) bool { return f.Value.IsZero() })
-}
+// onMetricPage is where a metric's page shows what it says.
+var onMetricPage = &placed{Kind: cascade.KindMetric, Laid: []string{
+	"name", "unit", "direction", "range", "visibility",
+}}
 
 // readingForm records one value of a metric.
 var readingForm = form.New(cascade.KindObservation, form.Part{Fields: []form.Field{

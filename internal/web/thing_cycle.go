@@ -21,7 +21,7 @@ var cycleThing = &thing{
 					"": words.T("not begun"), "planning": words.T("being planned"), "active": words.T("running"),
 					"scoring": words.T("being scored"), "closed": words.T("closed"),
 				}},
-				{Path: "cadence", Label: words.T("Check-ins"), Says: everyCadence},
+				{Path: "cadence", Label: words.T("Check-ins")},
 			},
 			Sentence: func(blank form.Blank) words.Text {
 				return words.T("It goes from %s to %s and is part of %s. It is %s. {Goals} are checked in on %s.",
@@ -36,11 +36,4 @@ var cycleThing = &thing{
 		}},
 		shortName,
 	),
-}
-
-// everyCadence says how often something is done, in a sentence.
-var everyCadence = form.Words{
-	"": words.T("now and then"), "daily": words.T("every day"), "weekly": words.T("every week"),
-	"biweekly": words.T("every two weeks"), "monthly": words.T("every month"), "quarterly": words.T("every quarter"),
-	"yearly": words.T("every year"),
 }

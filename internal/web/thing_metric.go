@@ -22,8 +22,8 @@ var metricThing = &thing{
 					"": words.T("neither better nor worse"), "up": words.T("better"), "down": words.T("worse"),
 					"range": words.T("fine while in a range"),
 				}},
-				{Path: "owner", Label: words.T("Answers for it"), Says: form.Words{"": words.T("nobody yet")}},
-				{Path: "cadence", Label: words.T("How often it is read"), Says: everyCadence},
+				{Path: "owner", Says: form.Words{"": words.T("nobody yet")}},
+				{Path: "cadence"},
 			},
 			Sentence: func(blank form.Blank) words.Text {
 				return words.T("It is in %s. Higher is %s. %s answers for it, and it is read %s.",
@@ -39,22 +39,13 @@ var metricThing = &thing{
 			},
 		},
 		form.Part{Heading: words.T("Where its values come from, and how changes compare"), Folded: true, Fields: []form.Field{
-			{Path: "source", Label: words.T("Source"), Says: form.Words{
-				"": words.T("typed by people"), "manual": words.T("typed by people, and meant so"),
-				"push": words.T("pushed to the API"),
-			}},
-			{Path: "transform", Label: words.T("Scale on which changes compare"), Says: form.Words{
-				"": words.T("by its unit"), "identity": words.T("as it is"), "log": words.T("relative"), "logit": words.T("odds"),
-			}},
-			{Path: "cumulative", Label: words.T("Its values add up over time")},
-			{Path: "formula", Label: words.T("Formula of other metrics"), Help: words.T("As in 0.5*speed + 0.5*stability.")},
+			{Path: "source"},
+			{Path: "transform"},
+			{Path: "cumulative"},
+			{Path: "formula", Help: words.T("As in 0.5*speed + 0.5*stability.")},
 		}},
 		form.Part{Heading: words.T("Who may see it"), Folded: true, Fields: []form.Field{
-			{Path: "visibility", Label: words.T("What others see of it"), Look: form.Options, Says: form.Words{
-				string(cascade.Open): words.T("Everything"), string(cascade.Redacted): words.T("That it exists"),
-				string(cascade.Hidden): words.T("Nothing"),
-			}},
-			{Path: "audience", Label: words.T("Who sees it all the same")},
+			{Path: "visibility", Look: form.Options}, {Path: "audience"},
 		}},
 		shortName,
 	),

@@ -49,11 +49,12 @@ const (
 // Field is one thing that a form asks.
 type Field struct {
 	Path  string     // in the table of kinds: "name", or inside a block "mandate.until"
-	Label words.Text // what it is called
+	Label words.Text // what it is called, where that is not as the table says
 	Help  words.Text // what to write, in a sentence; may be empty
 	Hint  words.Text // shown in the empty field; may be empty
 	Look  Look
-	// Says words each of the field's words; "" is what to choose where none is meant.
+	// Says words each of the field's words, where that is not as the table says; "" is what to choose where none is
+	// meant.
 	Says Words
 	// Means explains them, for Options.
 	Means Words
@@ -116,8 +117,12 @@ func (x *Field) bind(b *cascade.Block) {
 	case (x.Look == Percent) != (x.Look == Percent && x.field.Type == cascade.TypeNumber):
 		fault("is no number, so it has no per cent")
 	}
+	x.Label = words.Or(x.Label, x.field.Label)
 	if x.Label.IsZero() {
 		fault("has no label")
+	}
+	if x.Says == nil {
+		x.Says = x.field.Says
 	}
 	for _, w := range x.field.Words {
 		if x.Says[w].IsZero() {

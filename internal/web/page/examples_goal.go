@@ -18,7 +18,7 @@ func exampleGoal() Goal {
 		Main:      Numbers{sample("31.4"), sample("33.3"), sample("40%")},
 		Arrival:   sample("arrives after 2027 at this rate, due 31 Dec"),
 		Owners:    []Link{{sample("Growth"), "/w/acme/teams/growth"}, {sample("Localisation"), "/w/acme/teams/localisation"}},
-		Facts:     []words.Text{sample("shared objective"), sample("Q4 2026")},
+		Meta:      []words.Text{sample("shared objective"), sample("Q4 2026")},
 		CheckInTo: "/w/acme/check-in#card-eu-activation", Tone: Bad,
 		Lead: sample("Guided import is live everywhere, and activation went from 31.6% to 33.3% since 12 October. You " +
 			"believed 4 points."),
@@ -211,7 +211,7 @@ func exampleGoalPriority() Goal {
 		Kind: sample("Priority"), State: sample("Committed"),
 		Health: cascade.HealthOnTrack, Main: Numbers{sample("8"), sample("10.4"), sample("15%")},
 		Arrival: sample("arrives Feb 2027 at this rate, due 31 Dec"),
-		Owners:  []Link{{sample("Acme"), "/w/acme/teams/company"}}, Facts: []words.Text{sample("2026")}, Tone: Good,
+		Owners:  []Link{{sample("Acme"), "/w/acme/teams/company"}}, Meta: []words.Text{sample("2026")}, Tone: Good,
 		Lead: sample("Ten in a hundred remote teams in Europe that chose a tool this quarter chose ours."),
 		Says: sample("Two goals serve this, and one of them slipped on 26 October."),
 		Measures: []Measure{
@@ -314,7 +314,7 @@ func exampleGoalBare() Goal {
 		Shell: exampleShell("Be kinder to new colleagues", NavGoals), ID: "kind",
 		Intent: sample("Be kinder to new colleagues"), Kind: sample("Objective"), State: sample("Draft"),
 		Health: cascade.HealthNoEvidence,
-		Facts:  []words.Text{sample("local: aligned to nothing, on purpose")},
+		Meta:   []words.Text{sample("local: aligned to nothing, on purpose")},
 		Lead:   sample("Nobody has said yet how you will know."),
 		Says:   sample("One measure makes this goal speak: what would a new colleague notice?"),
 	}

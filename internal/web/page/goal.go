@@ -21,7 +21,7 @@ type Goal struct {
 	Main       Numbers    // its main measure
 	Arrival    words.Text // "arrives after 2027 at this rate, due 31 Dec"
 	Owners     []Link
-	Facts      []words.Text // "shared objective", "Q4 2026", "local"
+	Meta       []words.Text // "shared objective", "Q4 2026", "local"
 	CheckInTo  string       // where checking in happens; empty: the viewer cannot
 	LineTo     string       // the page that shows the lines in full
 	Lead, Says words.Text   // the sentence: what happened, then what follows
@@ -50,6 +50,7 @@ type Goal struct {
 	Decisions    []Decision
 	Openings     []Opening
 	Findings     []Finding
+	Facts        []Fact     // what else it says
 	Restricted   words.Text // "1 measure and 1 goal here are restricted. No figure on this page includes them."
 }
 

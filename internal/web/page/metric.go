@@ -28,11 +28,12 @@ type Metric struct {
 	Restricted words.Text // "Visible to Growth leads only."
 }
 
-// Fact is one row of a catalogue entry.
+// Fact is one thing that is said of something, under what it is called.
 type Fact struct {
 	Name  words.Text
 	Value words.Text
 	Path  string
+	Also  []Link // further values
 }
 
 // Reader is a measure that reads the metric.

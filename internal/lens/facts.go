@@ -1,0 +1,122 @@
+package lens
+
+import (
+	"slices"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// Fact is what a thing says in one of its fields.
+type Fact struct {
+	*cascade.Field
+	// Value is a string, a float64, a bool, a cascade.Date or Moment, a Ref, a map of numbers by what they belong to, or
+	// the []Fact of a block; of a list a []string, []Ref or [][]Fact.
+	Value any
+}
+
+// Facts are what e says, in the order of the table of kinds, but for the fields that but names. Fields that say nothing
+// have none, nor have those that name only what the viewer does not know of. Of a restricted thing there are none.
+func (l *Lens) Facts(e cascade.Entity, but ...string) []Fact {
+	if cascade.Withheld(e) {
+		return nil
+	}
+	fields := slices.DeleteFunc(slices.Collect(cascade.Info(e.Kind()).Own()), func(f *cascade.Field) bool {
+		return slices.Contains(but, f.Name)
+	})
+	var written cascade.Entity
+	return l.facts(fields, e, func() any {
+		if written == nil {
+			written = cascade.Spell(e, l.label, l.s.Get)
+		}
+		return written
+	})
+}
+
+// facts are what owner says in fields; written is owner with what people call things in the place of ids.
+func (l *Lens) facts(fields []*cascade.Field, owner any, written func() any) (out []Fact) {
+	for _, f := range fields {
+		if v := l.said(f, owner, written); v != nil {
+			out = append(out, Fact{f, v})
+		}
+	}
+	return out
+}
+
+// said is what owner says in f, as a Fact has it; nil where that is nothing.
+func (l *Lens) said(f *cascade.Field, owner any, written func() any) any {
+	switch v := f.Get(owner).(type) {
+	case nil:
+		return nil
+	case cascade.ID:
+		return l.named(f, v)
+	case []cascade.ID:
+		var refs []Ref
+		for _, id := range v {
+			if r, ok := l.named(f, id).(Ref); ok {
+				refs = append(refs, r)
+			}
+		}
+		if refs == nil {
+			return nil
+		}
+		return refs
+	case []any:
+		var all [][]Fact
+		for i := range v {
+			within := l.facts(f.Block.Fields, v[i], func() any { return f.Get(written()).([]any)[i] })
+			if within != nil {
+				all = append(all, within)
+			}
+		}
+		if all == nil {
+			return nil
+		}
+		return all
+	case map[cascade.ID]float64:
+		numbers := map[string]float64{}
+		for id, n := range v {
+			if r, ok := l.named(f, id).(Ref); ok {
+				numbers[r.ID] = n
+			}
+		}
+		if len(numbers) == 0 {
+			return nil
+		}
+		return numbers
+	default:
+		if f.Block != nil {
+			if within := l.facts(f.Block.Fields, v, func() any { return f.Get(written()) }); within != nil {
+				return within
+			}
+			return nil
+		}
+		if f.Type == cascade.TypeFormula || f.Type == cascade.TypePick || f.Type == cascade.TypeLiteral {
+			return f.Get(written())
+		}
+		return v
+	}
+}
+
+// label is what people call what a reference names; a restricted thing by what the viewer knows it as.
+func (l *Lens) label(r cascade.Ref) string {
+	for _, k := range r.Of {
+		if e := l.s.Get(k, *r.ID); e != nil && cascade.Withheld(e) {
+			return l.ID(e)
+		}
+	}
+	return l.s.LabelOf(r)
+}
+
+// named is what a reference names, as a Ref, or the word that stands in its place; nil where the viewer knows of no
+// such thing.
+func (l *Lens) named(f *cascade.Field, id cascade.ID) any {
+	for _, k := range f.Of {
+		if r := l.refTo(k, id); r != nil {
+			return *r
+		}
+	}
+	if slices.Contains(f.Instead, string(id)) {
+		return string(id)
+	}
+	return nil
+}

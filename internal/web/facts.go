@@ -1,0 +1,106 @@
+package web
+
+import (
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/web/page"
+	"weir.dev/weir/internal/words"
+)
+
+// placed says where a page shows what a thing of a kind says: the fields that it lays out by hand. What the others say
+// it shows as facts, so a new field of the table of kinds is shown without a word here. Keys stand in addresses.
+type placed struct {
+	Kind cascade.Kind
+	Laid []string
+	// Unshown are fields that no page shows, with the reason.
+	Unshown map[string]string
+}
+
+// placements are those of all kinds that pages show.
+var placements = []*placed{onGoalPage, onMetricPage}
+
+// facts are what a thing says in the fields that its page does not lay out, in the order of the table of kinds.
+func (q *request) facts(on *placed, e cascade.Entity) []page.Fact {
+	but := append([]string{"key"}, on.Laid...)
+	for name := range on.Unshown {
+		but = append(but, name)
+	}
+	var out []page.Fact
+	for _, f := range q.l.Facts(e, but...) {
+		values := q.factValues(f)
+		out = append(out, page.Fact{Name: f.Label, Value: values[0].Text, Path: values[0].Path, Also: values[1:]})
+	}
+	return out
+}
+
+// factValues are the values of a fact, each with its page where it has one.
+func (q *request) factValues(f lens.Fact) (out []page.Link) {
+	switch v := f.Value.(type) {
+	case lens.Ref:
+		return []page.Link{q.linkTo(v)}
+	case []lens.Ref:
+		for _, r := range v {
+			out = append(out, q.linkTo(r))
+		}
+		return out
+	case []string:
+		for _, s := range v {
+			out = append(out, page.Link{Text: words.Or(f.Says[s], words.Verbatim(s))})
+		}
+		return out
+	case []lens.Fact:
+		return []page.Link{{Text: q.inOneLine(v)}}
+	case [][]lens.Fact:
+		for _, within := range v {
+			out = append(out, page.Link{Text: q.inOneLine(within)})
+		}
+		return out
+	}
+	return []page.Link{{Text: q.factValue(f)}}
+}
+
+// factValue words the one value of a fact that names nothing.
+func (q *request) factValue(f lens.Fact) words.Text {
+	switch v := f.Value.(type) {
+	case float64:
+		if f.Low != nil && f.High != nil && *f.Low == 0 && *f.High == 1 {
+			return words.Percent(v)
+		}
+		return words.Number(v)
+	case bool:
+		return words.T("yes")
+	case cascade.Date:
+		return q.day(v).Text
+	case cascade.Moment:
+		return q.day(v).Text
+	case string:
+		return words.Or(f.Says[v], words.Verbatim(v))
+	}
+	return words.Text{}
+}
+
+// inOneLine words what a block says.
+func (q *request) inOneLine(within []lens.Fact) words.Text {
+	said := make([]words.Text, len(within))
+	for i, f := range within {
+		var values []words.Text
+		for _, v := range q.factValues(f) {
+			values = append(values, v.Text)
+		}
+		said[i] = words.T("%s: %s", f.Label, words.Join(" · ", values...))
+	}
+	return words.Join(", ", said...)
+}
+
+// linkTo names a thing of any kind, and leads to its page where it has one.
+func (q *request) linkTo(r lens.Ref) page.Link {
+	on := q.link("", &r)
+	if r.Restricted {
+		return on
+	}
+	on.Path = ""
+	if t := thingOf(r.Kind); t != nil && t.lone {
+		on.Path = t.address(q, q.l.Find(r.Kind, r.ID))
+	}
+	return on
+}

@@ -1,0 +1,145 @@
+package web_test
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/web"
+)
+
+// worded reports whether pages know what to call a field, its words, and all that is inside it.
+func worded(t *testing.T, path string, f *cascade.Field) {
+	t.Helper()
+	if f.Label.IsZero() {
+		t.Errorf("%s is shown as a fact and the table of kinds does not say what to call it: give it a label", path)
+	}
+	for _, w := range slices.Concat(f.Words, f.Instead) {
+		if f.Says[w].IsZero() {
+			t.Errorf("%s is shown as a fact and the table of kinds does not say what %q is called", path, w)
+		}
+	}
+	if f.Block != nil {
+		for _, inner := range f.Block.Fields {
+			worded(t, path+"."+inner.Name, inner)
+		}
+	}
+}
+
+// Every field of a thing with a page is laid out there, or it is a fact that pages can word, or there is a reason why
+// no page shows it.
+func TestEveryFieldHasItsPlace(t *testing.T) {
+	t.Parallel()
+	for _, on := range web.Placed() {
+		info := cascade.Info(on.Kind)
+		for _, name := range on.Laid {
+			if f := info.Field(name); f == nil || on.Unshown[name] != "" {
+				t.Errorf("the page of a %s lays out %s, which it has not or which no page shows", on.Kind, name)
+			}
+		}
+		for name, why := range on.Unshown {
+			if info.Field(name) == nil || why == "" {
+				t.Errorf("no page shows %s of a %s: it has no such field, or no reason is given", name, on.Kind)
+			}
+		}
+		for f := range info.Own() {
+			if f.Type != cascade.TypeKey && !slices.Contains(on.Laid, f.Name) && on.Unshown[f.Name] == "" {
+				worded(t, string(on.Kind)+"."+f.Name, f)
+			}
+		}
+	}
+}
+
+// anything is a value that a field can have, and that testdata/world.yaml does not give it.
+func (p *place) anything(f *cascade.Field) any {
+	one := func() any {
+		switch f.Type {
+		case cascade.TypeWord:
+			return f.Words[len(f.Words)-1]
+		case cascade.TypeNumber:
+			return 0.25
+		case cascade.TypeFlag:
+			return true
+		case cascade.TypeDate:
+			return cascade.Date(cascade.DateOf(today) + 40)
+		case cascade.TypeRef:
+			var last cascade.ID
+			for e := range p.world().All(f.Of[0]) {
+				last = e.Head().ID
+			}
+			return last
+		case cascade.TypeKey:
+			return "zebra"
+		case cascade.TypeFormula:
+			return "0.5*latency"
+		case cascade.TypeBlock:
+			in := f.New()
+			for _, inner := range f.Block.Fields {
+				if v := p.anything(inner); !inner.Kept {
+					inner.Set(in, v)
+				}
+			}
+			return in
+		}
+		return "zebra " + f.Name
+	}
+	switch v := one(); {
+	case f.List && f.Type == cascade.TypeRef:
+		return []cascade.ID{v.(cascade.ID)}
+	case f.List && f.Type == cascade.TypeBlock:
+		return []any{v}
+	case f.List:
+		return []string{v.(string)}
+	default:
+		return v
+	}
+}
+
+// What a thing says in any field shows on its page: the page is another one when the field says something else.
+func TestEveryFieldShows(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	p.apply("weir: 1\ncycles: [{id: 2027-q1, from: 2027-01-01, to: 2027-03-31}]\n" +
+		"metrics: [{id: sign-ups, owner: product}]\n")
+	ola := p.as("ola")
+	for _, on := range web.Placed() {
+		where := shownAt[on.Kind]
+		for f := range cascade.Info(on.Kind).Own() {
+			if f.Type == cascade.TypeKey || on.Unshown[f.Name] != "" || f.Kept {
+				continue
+			}
+			fields := sayable[string(on.Kind)+"."+f.Name]
+			if fields == nil {
+				fields = sayable[f.Name]
+			}
+			if fields == nil {
+				fields = map[string]any{f.Name: p.anything(f)}
+			}
+			before := ola.get(where.path).want(http.StatusOK)
+			p.edit(on.Kind, where.id, fields)
+			after := ola.get(where.path).want(http.StatusOK)
+			if after.body == before.body {
+				t.Errorf("%s says nothing of %s of a %s, which is now %v", where.path, f.Name, on.Kind, fields)
+			}
+			if !slices.Contains(on.Laid, f.Name) {
+				after.has(f.Label.String())
+			}
+		}
+	}
+}
+
+// shownAt is, of each kind with facts, a thing and the page that shows it.
+var shownAt = map[cascade.Kind]struct{ id, path string }{
+	cascade.KindGoal:   {"quick-start", "/w/acme/goals/quick-start"},
+	cascade.KindMetric: {"activation", "/w/acme/metrics/activation"},
+}
+
+// sayable is what to say in fields that cannot say just anything.
+var sayable = map[string]map[string]any{
+	"goal.progress": {"progress": "manual", "manual": 0.3},
+	"direction":     {"direction": "down"},
+	"range":         {"range": &cascade.Bounds{Low: 3, High: 9}},
+	"visibility":    {"visibility": "redacted", "audience": []cascade.ID{"ola"}},
+	"audience":      {"audience": []cascade.ID{"ola", "mia"}},
+}
