@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,9 +12,11 @@ import (
 
 // mutant is the program with one redaction taken out.
 type mutant struct {
-	name  string
-	pair  string // the twins that should tell it first; with WEIR_TEST_LONG=1 the others are asked when these do not
-	long  bool   // tried with WEIR_TEST_LONG=1 only: its pair does not tell it, or has not been seen to
+	name string
+	// pair is the twins that should tell it first; with WEIR_TEST_LONG=1 the others are asked when these do not. Of what
+	// shows only while somebody else writes it is a property of internal/sight, behind "law ".
+	pair  string
+	long  bool // tried with WEIR_TEST_LONG=1 only: its pair does not tell it, or has not been seen to
 	edits []edit
 }
 
@@ -28,6 +31,7 @@ const (
 	pageGo   = "internal/lens/page.go"
 	openGo   = "internal/sight/opening.go"
 	liftGo   = "internal/sight/lift.go"
+	pastGo   = "internal/sight/past.go"
 	undoGo   = "internal/cascade/undo.go"
 	bindGo   = "internal/cascade/binding.go"
 	stub     = "	out := cascade.Stub(e)\n"
@@ -271,6 +275,30 @@ var mutants = []mutant{
 			},
 		},
 	},
+	{
+		"a conflict says who changed what is restricted", "law TestToldIsWhatIsShown", false,
+		[]edit{
+			{pastGo, "now == nil || cascade.Withheld(now) ||", "now == nil ||"},
+		},
+	},
+	{
+		"a conflict names what is restricted", "law TestToldIsWhatIsShown", false,
+		[]edit{
+			{pastGo, "				return cascade.Withheld(named)\n", "				return named == nil\n"},
+		},
+	},
+	{
+		"a conflict shows what is hidden of a change", "law TestToldIsWhatIsShown", false,
+		[]edit{
+			{pastGo, "{Before: v.past(c.Before), After: v.past(c.After)}", "{Before: c.Before, After: c.After}"},
+		},
+	},
+	{
+		"a conflict says who changed only what is hidden", "law TestToldIsWhatIsShown", false,
+		[]edit{
+			{pastGo, "c.Kind() == cascade.KindPerson || !cascade.Same(told.Before, told.After)", "c.Kind() != \"\""},
+		},
+	},
 }
 
 // made is the file with its text changed.
@@ -351,6 +379,9 @@ func (m mutant) caught(t *testing.T, made map[string][2]world) (string, error) {
 	if err := os.WriteFile(overlay, asJSON(t, map[string]any{"Replace": replace}), 0o600); err != nil {
 		return "", err
 	}
+	if law, ok := strings.CutPrefix(m.pair, "law "); ok {
+		return broken(t, law, overlay)
+	}
 	if err := build(program, "-overlay", overlay); err != nil {
 		return "", err
 	}
@@ -371,6 +402,22 @@ func (m mutant) caught(t *testing.T, made map[string][2]world) (string, error) {
 		}
 	}
 	return "", nil
+}
+
+// broken says that a property of internal/sight fails with files changed as an overlay says, or nothing.
+func broken(t *testing.T, law, overlay string) (string, error) {
+	cmd := exec.CommandContext(t.Context(), "go", "test", "-overlay", overlay, "-run", "^"+law+"$", "./internal/sight",
+		"-rapid.shrinktime=0s")
+	cmd.Dir = root
+	switch out, err := cmd.CombinedOutput(); {
+	case err == nil && strings.Contains(string(out), "no tests to run"):
+		return "", fmt.Errorf("there is no %s", law)
+	case err == nil:
+		return "", nil
+	case !strings.Contains(string(out), "--- FAIL: "+law):
+		return "", fmt.Errorf("%s: %w\n%s", law, err, out)
+	}
+	return law + " fails", nil
 }
 
 func first(later bool) string { return map[bool]string{false: "", true: "later"}[later] }

@@ -126,7 +126,7 @@ func (a *batch) observe(i int, c *CheckIn) {
 			continue
 		}
 		if was, ok := a.draft.cur.byNatural(KindObservation, o.natural()).(*Observation); ok {
-			if was.Value == o.Value && was.At == o.At { // it says nothing new, and keeps who said it first
+			if was.Value == o.Value { // it says nothing new, at whatever hour, and keeps who said it first
 				continue
 			}
 			o.ID, o.Seq = was.ID, was.Seq

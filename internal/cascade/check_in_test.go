@@ -21,13 +21,17 @@ func TestACheckInKeepsWhatIsReadAlready(t *testing.T) {
 	if s, err = s.With(cs); err != nil {
 		t.Fatal(err)
 	}
-	for value, want := range map[float64]bool{33: false, 34: true} {
+	for _, c := range []struct {
+		value float64
+		at    Moment
+		gives bool
+	}{{33, at, false}, {34, at, true}, {33, AtTime(at.Date().Time().Add(15 * time.Hour)), false}} {
 		after, _ := mustApply(t, s, ids, Document{Entities: []Entity{
-			&CheckIn{Goal: "reply", At: at, By: "ana", Values: map[ID]float64{"kr": value}},
+			&CheckIn{Goal: "reply", At: c.at, By: "ana", Values: map[ID]float64{"kr": c.value}},
 		}}, ApplyOptions{})
 		o := after.ObservationOn(activation, at.Date())
-		if given := o.CheckIn != ""; o.Value != value || given != want || (o.Note == "") != want {
-			t.Errorf("a check-in of %v leaves %+v", value, o)
+		if given := o.CheckIn != ""; o.Value != c.value || given != c.gives || (o.Note == "") != c.gives {
+			t.Errorf("a check-in of %v at %s leaves %+v", c.value, c.at, o)
 		}
 	}
 	ana, reply := s.Find(KindPerson, "ana").Head().ID, s.Find(KindGoal, "reply").Head().ID

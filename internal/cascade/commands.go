@@ -131,11 +131,12 @@ func (s *Snapshot) takesReading(m *Metric, at Moment, today Date) *Error {
 }
 
 // reading returns the observation of a metric on a day: the stored one where it says the same already, else the stored
-// one with the new value, or a new one.
+// one with the new value, or a new one. A check-in says no hour of its values: one that says again what is read of that
+// day changes nothing of it, or it would show that somebody checked in where that is hidden.
 func (s Snapshot) reading(by, metric ID, at Moment, value float64, note string, checkIn ID, ids IDs) *Observation {
 	o := &Observation{Metric: metric, At: at, Value: value, Note: note, CheckIn: checkIn}
 	if was := s.ObservationOn(metric, at.Date()); was != nil {
-		if was.Value == value && was.At == at && (note == "" || note == was.Note) {
+		if was.Value == value && (was.At == at || checkIn != "") && (note == "" || note == was.Note) {
 			return was
 		}
 		o.Header = was.Header
