@@ -31,6 +31,7 @@ const (
 	pageGo   = "internal/lens/page.go"
 	openGo   = "internal/sight/opening.go"
 	liftGo   = "internal/sight/lift.go"
+	backGo   = "internal/sight/comeback.go"
 	pastGo   = "internal/sight/past.go"
 	undoGo   = "internal/cascade/undo.go"
 	bindGo   = "internal/cascade/binding.go"
@@ -257,7 +258,7 @@ var mutants = []mutant{
 	{
 		"what comes back does not find what was left of it", "something hidden", false,
 		[]edit{
-			{liftGo, "	if len(left) == 0 {\n", "	if len(left) >= 0 {\n"},
+			{backGo, "	if len(open) == 0 {\n", "	if len(open) >= 0 {\n"},
 		},
 	},
 	{
@@ -270,8 +271,8 @@ var mutants = []mutant{
 		"what comes back has borne its key all along", "something hidden", false,
 		[]edit{
 			{
-				undoGo, "now == nil { // who took its key meanwhile has borne it longer\n				e.Head().Named = renamed",
-				"now == nil {\n				_ = renamed",
+				undoGo, "now == nil { // who took its key meanwhile has borne it longer\n				e.Head().Named = unplaced",
+				"now == nil {\n				_ = unplaced",
 			},
 		},
 	},

@@ -44,7 +44,7 @@ func (d *draft) remove(e Entity) {
 	if i, ok := e.(*Initiative); ok && i.Restricted() {
 		d.orphan(i)
 	}
-	lines := d.cur.lines(e)
+	lines := d.cur.linesKept(e)
 	d.touch(e)
 	d.cur.unindex(e)
 	for _, k := range Kinds {
@@ -60,69 +60,13 @@ func (d *draft) remove(e Entity) {
 				d.put(left)
 				d.unpick(left)
 				d.unsay(e, left)
-			} else if left := without(now, id, lines); left != nil {
+			} else if left := lineWithout(now, id, lines); left != nil {
 				d.put(left)
 			} else {
 				d.remove(now)
 			}
 		}
 	}
-}
-
-// lines returns the alignments that name e otherwise than as one of their two goals, where one of these is redacted,
-// each with those who see all of it. Such a line shows to those who see that goal so. If it went, they would see that
-// it named what is removed: it stays without what names e, for those who saw all of it; to all others it shows as
-// before.
-func (s *Snapshot) lines(e Entity) map[ID]*Remnant {
-	id := e.Head().ID
-	out := map[ID]*Remnant{}
-	for r := range s.Referrers(id, KindAlignment) {
-		a := r.(*Alignment)
-		from, to := s.Goal(a.Goal), s.Goal(a.To)
-		if !a.By.Nested() || id == a.Goal || id == a.To || from == nil || to == nil ||
-			from.Visibility != Redacted && to.Visibility != Redacted { // or it goes with its goal
-			continue
-		}
-		audience := s.membersOnly(s.Insiders(a))
-		if was := a.Remnant; was != nil {
-			audience = s.inCommon(audience, was.Audience)
-		}
-		out[a.ID] = &Remnant{Audience: audience}
-	}
-	return out
-}
-
-// without returns what stays of one of some lines when the thing with an id is removed, or nil.
-func without(e Entity, id ID, lines map[ID]*Remnant) Entity {
-	seen, ok := lines[e.Head().ID]
-	if !ok {
-		return nil
-	}
-	left, ok := strip(e, func(r Ref) bool { return *r.ID == id })
-	if !ok {
-		return nil
-	}
-	left.Head().Remnant = seen
-	return left
-}
-
-// membersOnly returns an audience without the guests in it, who do not see open things by being in it.
-func (s *Snapshot) membersOnly(audience []ID) []ID {
-	var people []ID
-	guests := false
-	for p := range s.People() {
-		if s.InAudience(p.ID, audience) {
-			if p.Rights() == Guest {
-				guests = true
-			} else {
-				people = append(people, p.ID)
-			}
-		}
-	}
-	if guests {
-		return people
-	}
-	return audience
 }
 
 // disown takes its owner from a composite metric that loses its formula with one of its parts, where that would show
@@ -222,6 +166,7 @@ func (s Snapshot) Unpick(goals ...ID) []Change {
 
 // Stamp gives the new entities of cs their place in the order of creation, after everything of earlier revisions, and
 // what has another key its place among those that bear it: in one record what was written by the bare key comes first.
+// What is left of a removed thing is told since when it is gone to others.
 func Stamp(cs []Change, revision int64) {
 	const behind = 1 << 23
 	for i, c := range cs {
@@ -234,13 +179,13 @@ func Stamp(cs []Change, revision int64) {
 			h.Seq = place
 		}
 		switch {
-		case h.Exact && h.Key != "" && (fresh || h.Named == renamed):
+		case h.Exact && h.Key != "" && (fresh || h.Named == unplaced):
 			h.Named = place | behind
-		case h.Named == renamed:
+		case h.Named == unplaced:
 			h.Named = place
 		}
-		if left := h.Remnant; left != nil && left.Since == 0 && (c.Before == nil || c.Before.Head().Remnant != left) {
-			left.Since = place
+		if left := h.Remnant; left != nil && left.Gone == unplaced {
+			left.Gone = place
 		}
 	}
 }

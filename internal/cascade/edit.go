@@ -159,7 +159,7 @@ func (a *batch) begin(i int, ed Edit) {
 	case was == nil && info.Keyed:
 		a.key(i, info, e, string(ed.Target))
 	case was != nil && Fold(e.Head().Key) != Fold(was.Head().Key):
-		e.Head().Named = renamed
+		e.Head().Named = unplaced
 		if a.base.keyTaken(info.Kind, e.Head().Key) {
 			a.bad(i, "key", words.T("There is already a %s %s.", info.Called(), words.Quoted(e.Head().Key))).Code = Conflict
 		}

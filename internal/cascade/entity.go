@@ -19,27 +19,19 @@ type Header struct {
 	Key   string `json:"key,omitempty"` // chosen by people; unique per kind among what its writer saw
 	// Named is the place of the record that gave it its key, in the order of the journal; 0 where that is Seq.
 	Named int64 `json:"named,omitempty"`
-	// Remnant is set on what is left of something that was removed by somebody who could not see what hangs on it.
+	// Remnant is set on what is left of a thing for some once it was removed by somebody who did not see all of it.
 	Remnant *Remnant `json:"remnant,omitempty"`
 	// Exact says that a document names it by its id as well, so that its bare key means another. It is never stored.
 	Exact bool `json:"-"`
 }
 
-// Remnant says for whom a removed thing is still there: teams and people. To all others it is gone. A line at a
-// redacted goal that has only lost what it named, and was not removed itself, is to them the bare line that it was.
-type Remnant struct {
-	Audience []ID  `json:"audience"`
-	Removed  bool  `json:"removed,omitempty"`
-	Since    int64 `json:"since,omitempty"` // the place of the record that made it one, in the order of creation
-}
-
-// renamed stands in Named until the change is committed and has a place in the journal.
-const renamed = -1
+// unplaced stands in Named, and in a remnant's Gone, until the change is committed and has a place in the journal.
+const unplaced = -1
 
 // since says from when on the thing has borne its key without a break; what is not committed yet comes last.
 func (h *Header) since() int64 {
 	switch {
-	case h.Seq == 0 || h.Named == renamed:
+	case h.Seq == 0 || h.Named == unplaced:
 		return math.MaxInt64
 	case h.Named != 0:
 		return h.Named

@@ -83,7 +83,7 @@ func (a *batch) nameByID(i int, e Entity) {
 	case was != nil && !Withheld(was):
 		h.Seq, h.Named = was.Head().Seq, was.Head().Named
 		if keyed(e.Kind()) && Fold(h.Key) != Fold(was.Head().Key) {
-			h.Named = renamed
+			h.Named = unplaced
 		}
 	case !a.fresh:
 		a.bad(i, "key", words.T("there is no %s %s", Info(e.Kind()).Called(), words.Quoted(h.Written()))).Problem = Gone

@@ -30,11 +30,11 @@ func (s Snapshot) TakeBack(made []Change) ([]Change, error) {
 		if c.After != nil {
 			e := Clone(c.After)
 			if now := s.Get(c.Kind(), c.ID()); now == nil { // who took its key meanwhile has borne it longer
-				e.Head().Named = renamed
+				e.Head().Named = unplaced
 			} else {
 				*e.Head() = *now.Head()
 				if e.Head().Key = c.After.Head().Key; Fold(e.Head().Key) != Fold(now.Head().Key) {
-					e.Head().Named = renamed
+					e.Head().Named = unplaced
 				}
 			}
 			d.put(e)
@@ -64,18 +64,27 @@ func (s Snapshot) TakeBack(made []Change) ([]Change, error) {
 	return a.outcome()
 }
 
-// dangling refuses a thing that would name something that has gone since.
+// dangling refuses a thing that would name, or pick, something that has gone since.
 func (a *batch) dangling(e Entity) (err error) {
+	refused := func(field string) {
+		refusal := refuse(Conflict, "", field,
+			words.T("It cannot be undone: something that it names is not there any more."))
+		refusal.Problem = Gone
+		err = refusal
+	}
 	Refs(e, func(r Ref) {
 		for _, k := range r.Of {
 			if a.draft.cur.Get(k, *r.ID) != nil {
 				return
 			}
 		}
-		refusal := refuse(Conflict, "", r.Field,
-			words.T("It cannot be undone: something that it names is not there any more."))
-		refusal.Problem = Gone
-		err = refusal
+		refused(r.Field)
+	})
+	Picks(e, func(f *Field, id *ID) {
+		owner := a.draft.cur.Get(f.From.Of[0], ID(f.From.of(e).String()))
+		if owner != nil && PartLabel(owner, f.Part, *id) == "" {
+			refused(f.Name)
+		}
 	})
 	return err
 }

@@ -13,28 +13,24 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 		return changes
 	}
 	s := &w.full
+	joined, since := w.comeBack(person, changes)
 	var out []cascade.Change
 	var gone []cascade.Entity
-	revived, theirs := w.revive(person, changes)
 	for _, c := range changes {
-		if c.Before == nil {
-			if r, ok := revived[c.ID()]; ok {
-				c = r
-			}
-			out = append(out, c)
-			continue
-		}
 		whole := s.Get(c.Kind(), c.ID())
-		if c.After == nil {
+		switch {
+		case c.Before == nil && whole != nil:
+			out = append(out, joined[c.ID()])
+		case c.Before == nil:
+			out = append(out, c)
+		case c.After == nil:
 			gone = append(gone, whole)
-			continue
+		case cascade.Withheld(c.Before): // something it names is deleted, and that removal changes it in the whole
+		default:
+			out = append(out, cascade.Change{Before: whole, After: cascade.Restore(whole, c.Before, c.After)})
 		}
-		if cascade.Withheld(c.Before) { // something it names is deleted, and that removal changes it in the whole
-			continue
-		}
-		out = append(out, cascade.Change{Before: whole, After: cascade.Restore(whole, c.Before, c.After)})
 	}
-	out = append(out, theirs...)
+	out = append(out, since...)
 	if len(gone) > 0 {
 		out = w.removal(newViewer(s, person), out, gone)
 	}
@@ -51,84 +47,15 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 	return out
 }
 
-// revive finds the things that come back after a removal that left some of them for others: what is written is joined
-// with what was left, as though it had never gone. What was hung on that meanwhile, theirs, stays for those for whom it
-// was left: it was not said to all.
-func (w *World) revive(
-	person cascade.ID, changes []cascade.Change,
-) (back map[cascade.ID]cascade.Change, theirs []cascade.Change) {
-	var left []cascade.Change
-	written := map[cascade.ID]cascade.Entity{}
-	for _, c := range changes {
-		if c.Before != nil {
-			continue
-		}
-		if was := w.full.Get(c.Kind(), c.ID()); was != nil {
-			left = append(left, cascade.Change{Before: was, After: reopened(was, c.After)})
-			written[c.ID()] = c.After
-		}
-	}
-	if len(left) == 0 {
-		return nil, nil
-	}
-	put := fit(&w.full, left)
-	v := newViewer(&put, person)
-	back = make(map[cascade.ID]cascade.Change, len(left))
-	for _, c := range left {
-		if seen := v.readable(c.After); seen != nil {
-			c.After = cascade.Restore(c.After, seen, written[c.ID()])
-		} else { // it was moved where they do not see it
-			c.After = written[c.ID()]
-		}
-		back[c.ID()] = c
-	}
-	before := newViewer(&w.full, person)
-	for _, c := range left {
-		theirs = append(theirs, hungOn(c.Before, written, before, v)...)
-	}
-	return back, theirs
-}
-
-// reopened returns what was left of a thing as open as it was when it was removed. It may have been narrowed since:
-// nobody but those for whom it was left knows of that.
-func reopened(was, written cascade.Entity) cascade.Entity {
-	back := cascade.Clone(was)
-	back.Head().Remnant = written.Head().Remnant
-	if sight := cascade.SightOf(back); sight != nil {
-		to := cascade.SightOf(cascade.Clone(written))
-		sight.Visibility, sight.Audience = to.Visibility, to.Audience
-	}
-	return back
-}
-
-// hungOn returns the changes that keep to themselves what people hung on what was left of a thing, since it was, and
-// the viewer would come to see with it.
-func hungOn(was cascade.Entity, written map[cascade.ID]cascade.Entity, before, after *viewer) (out []cascade.Change) {
-	left := was.Head().Remnant
-	if left == nil || left.Since == 0 {
-		return nil
-	}
-	for _, k := range cascade.Kinds {
-		if !mayBeLeft(k) {
-			continue
-		}
-		for e := range after.s.Referrers(was.Head().ID, k) {
-			h := e.Head()
-			if h.Seq < left.Since || h.Remnant != nil || written[h.ID] != nil || before.show(e) != nil ||
-				after.show(e) == nil {
-				continue
-			}
-			kept := cascade.Clone(e)
-			kept.Head().Remnant = &cascade.Remnant{Audience: left.Audience, Removed: true}
-			out = append(out, cascade.Change{Before: e, After: kept})
-		}
-	}
-	return out
-}
-
-// Complete adds to changes of the whole what follows from them, whoever made them.
+// Complete adds to changes of the whole what follows from them, whoever made them: people who come back stand again
+// where they stood, and what may not be wider than something else narrows with it.
 func (w *World) Complete(changes []cascade.Change) []cascade.Change {
-	changes = w.returned(changes)
+	for _, c := range changes {
+		if c.Kind() == cascade.KindPerson && c.Before == nil && w.full.Left(c.ID()) {
+			put := fit(&w.full, changes)
+			changes = cascade.Follow(changes, put.Return(c.ID()))
+		}
+	}
 	if !slices.ContainsFunc(changes, func(c cascade.Change) bool { // what others are part of, or made of
 		return cascade.Limits(c.Thing())
 	}) {
@@ -136,18 +63,6 @@ func (w *World) Complete(changes []cascade.Change) []cascade.Change {
 	}
 	put := fit(&w.full, changes)
 	return cascade.Follow(changes, put.Narrow(changes))
-}
-
-// returned adds to changes that people who come back stand again where they stood, also where whoever takes their
-// removal back does not see it.
-func (w *World) returned(changes []cascade.Change) []cascade.Change {
-	for _, c := range changes {
-		if c.Kind() == cascade.KindPerson && c.Before == nil && w.full.Left(c.ID()) {
-			put := fit(&w.full, changes)
-			changes = cascade.Follow(changes, put.Return(c.ID()))
-		}
-	}
-	return changes
 }
 
 // fit returns s with changes that were decided on a view of it.

@@ -135,6 +135,15 @@ func TestWhatIsHiddenKeepsWhatItNames(t *testing.T) {
 			&cascade.Goal{Intent: "x", Bet: &cascade.Bet{Change: "x", Metric: "h-metric", Control: "o-metric"}, Sight: hidden},
 			q4, "metric", "o-metric",
 		},
+		{
+			"the control of a hidden bet of an open goal",
+			&cascade.Goal{Intent: "x", Bet: &cascade.Bet{Change: "x", Metric: "h-metric", Control: "o-metric"}},
+			q4, "metric", "o-metric",
+		},
+		{
+			"a hidden part of the formula of an open composite", &cascade.Metric{Name: "x", Formula: "h-metric + o-metric"},
+			q4, "metric", "o-metric",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -151,6 +160,52 @@ func TestWhatIsHiddenKeepsWhatItNames(t *testing.T) {
 			remnant(t, &after, after.Get(c.kind, s.Find(c.kind, c.key).Head().ID))
 		})
 	}
+}
+
+// TestAPartThatIsOpenKeepsNothing: what is named where its remover sees it goes for all, whatever else is hidden there.
+func TestAPartThatIsOpenKeepsNothing(t *testing.T) {
+	t.Parallel()
+	checkLift(t, []lifted{{"a tripwire beside a hidden one", []cascade.Entity{
+		&cascade.Metric{Header: keyed("plain"), Name: "plain"},
+		&cascade.Goal{Header: keyed("two"), Tripwires: []cascade.Tripwire{
+			{Metric: "h-metric", Above: v(1), Then: "stop"}, {Metric: "plain", Above: v(1), Then: "change"},
+		}},
+	}, removes(cascade.KindMetric, "plain"), func(t *testing.T, s *cascade.Snapshot) {
+		if s.Find(cascade.KindMetric, "plain") != nil || s.Remnants() != 0 {
+			t.Errorf("%d remnants are left", s.Remnants())
+		}
+		if g := find[*cascade.Goal](t, s, cascade.KindGoal, "two"); len(g.Tripwires) != 1 || g.Tripwires[0].Then != "stop" {
+			t.Errorf("its tripwires are %v", g.Tripwires)
+		}
+	}}})
+}
+
+// TestALineStaysGone: a line that was removed shows to nobody else once what it named goes too.
+func TestALineStaysGone(t *testing.T) {
+	t.Parallel()
+	s := load(t, small(
+		&cascade.Goal{Header: keyed("helper")},
+		&cascade.Goal{
+			Header: keyed("half"), Sight: cascade.Sight{Visibility: cascade.Redacted, Audience: []cascade.ID{"in", "out"}},
+		},
+		&cascade.Review{Header: keyed("h-review"), Goal: "h-goal"},
+		&cascade.Alignment{
+			By: cascade.ByDirect, Goal: "helper", To: "half", Case: &cascade.Case{GovernedBy: "h-review"},
+			Believes: &cascade.Belief{Driver: "o-metric", Size: v(1), Per: v(1)},
+		},
+	))
+	line := lineOf(&s, "helper", "half")
+	third := find[*cascade.Person](t, &s, cascade.KindPerson, "third").ID
+	if world(s).View(third).Snapshot().Get(cascade.KindAlignment, line.Head().ID) == nil {
+		t.Fatal("there was no bare line")
+	}
+	s, _ = removedBy(t, s, "out", line)
+	s = with(t, s, s.Removal(find[*cascade.Metric](t, &s, cascade.KindMetric, "o-metric")))
+	left := s.Get(cascade.KindAlignment, line.Head().ID)
+	if left == nil {
+		t.Fatal("nothing is left of it")
+	}
+	remnant(t, &s, left)
 }
 
 // TestWhatAWriterMeansIsNoNews: that a writer's keys came to mean something shows to nobody, also where all is open.

@@ -125,3 +125,63 @@ func TestAClearedBlockKeepsWhatIsUnseen(t *testing.T) {
 		}
 	}
 }
+
+// TestTakingBackWhatAHiddenBetNames: what stayed for the control of a hidden bet comes back for all.
+func TestTakingBackWhatAHiddenBetNames(t *testing.T) {
+	t.Parallel()
+	s := load(t, small(&cascade.Goal{
+		Header: keyed("bold"), Bet: &cascade.Bet{Change: "x", Metric: "h-metric", Control: "o-metric"},
+	}))
+	metric := find[*cascade.Metric](t, &s, cascade.KindMetric, "o-metric")
+	after, made := removedBy(t, s, "out", metric)
+	back := takenBack(t, after, "out", made)
+	for _, person := range []string{"in", "out", "third"} {
+		view := world(back).View(find[*cascade.Person](t, &s, cascade.KindPerson, person).ID).Snapshot()
+		if m := view.Metric(metric.ID); m == nil || m.Name != metric.Name {
+			t.Errorf("%s sees %+v", person, m)
+		}
+		bet := find[*cascade.Goal](t, view, cascade.KindGoal, "bold").Bet
+		if there := bet != nil && bet.Control == metric.ID; there != (person == "in") {
+			t.Errorf("%s sees the bet %+v", person, bet)
+		}
+	}
+}
+
+// TestTakingBackWhatPickedWhatIsGone: a line whose driver its goal has lost meanwhile does not come back.
+func TestTakingBackWhatPickedWhatIsGone(t *testing.T) {
+	t.Parallel()
+	s := load(t, small(&cascade.Goal{Header: keyed("helper")},
+		&cascade.Goal{Header: keyed("led"), Drivers: []cascade.Driver{{Key: "push", Text: "push"}}},
+		&cascade.Alignment{By: cascade.ByResponse, Goal: "helper", To: "led", Driver: "push"}))
+	after, made := removedBy(t, s, "out", lineOf(&s, "helper", "led"))
+	led := find[*cascade.Goal](t, &after, cascade.KindGoal, "led")
+	bare := cascade.Clone(led)
+	bare.Drivers = nil
+	after = with(t, after, []cascade.Change{{Before: led, After: bare}})
+	view := world(after).View(find[*cascade.Person](t, &s, cascade.KindPerson, "out").ID).Snapshot()
+	if cs, err := view.TakeBack(made); cascade.ProblemOf(err) != cascade.Gone {
+		t.Errorf("it is taken back: %s (%v)", cascade.EncodeChanges(cs), err)
+	}
+}
+
+// TestWhatWasLeftLongAgo: of what was left before it was kept since when, all that hangs on it counts as hung on it
+// since.
+func TestWhatWasLeftLongAgo(t *testing.T) {
+	t.Parallel()
+	s := load(t, small())
+	child := find[*cascade.Goal](t, &s, cascade.KindGoal, "child")
+	after, made := removedBy(t, s, "out", child)
+	left := after.Goal(child.ID)
+	old := cascade.Clone(left)
+	old.Remnant = &cascade.Remnant{Audience: left.Remnant.Audience}
+	after = with(t, after, []cascade.Change{{Before: left, After: old}})
+	hung := &cascade.Measure{
+		Header: cascade.Header{ID: "hung", Key: "hung"}, Goal: child.ID,
+		Metric: find[*cascade.Metric](t, &s, cascade.KindMetric, "o-metric").ID,
+	}
+	cs := []cascade.Change{{After: hung}}
+	cascade.Stamp(cs, 50)
+	remnant(t, ptr(takenBack(t, with(t, after, cs), "out", made)), hung)
+}
+
+func ptr[T any](v T) *T { return &v }

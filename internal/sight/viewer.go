@@ -204,7 +204,7 @@ func (v *viewer) alignment(a *cascade.Alignment) (cascade.Entity, bool) {
 		if left, ok := cascade.Drop(a, v.unseen); ok {
 			return v.clearDriver(left.(*cascade.Alignment)), true
 		}
-	} else if a.Remnant.Removed {
+	} else if a.Remnant.Gone != 0 {
 		return nil, false
 	}
 	return v.stub(a)
