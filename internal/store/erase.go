@@ -52,7 +52,7 @@ func (db *DB) Erase(ctx context.Context, workspace string, revision int64, actor
 				no(revision)))
 		}
 		what := erasure{Revision: revision}
-		if format == formatChanges || format == formatReasoned {
+		if hasChanges(format) {
 			cs, _, err := openPayload(format, body)
 			if err != nil {
 				return err

@@ -37,30 +37,32 @@ type Record struct {
 // What the body of a payload is.
 const (
 	formatErased   = 0
-	formatChanges  = 1 // cascade.EncodeChanges
+	formatBare     = 1 // cascade.EncodeChanges, as earlier programs wrote it; old.go reads what is in it
 	formatDetail   = 2
-	formatReasoned = 3 // a reasoned, in JSON
+	formatReasoned = 3 // a reasoned, in JSON, of formatBare
+	formatChanges  = 4 // a reasoned, in JSON, in which things name others by id
 )
 
 // reasoned is changes with the reason that was given for them.
 type reasoned struct {
-	Reason  string          `json:"reason"`
+	Reason  string          `json:"reason,omitempty"`
 	Changes json.RawMessage `json:"changes"` // cascade.EncodeChanges
 }
 
-// payload is the format and the body in which a record's changes are kept.
-func (r *Record) payload() (format int, body string, err error) {
-	changes := cascade.EncodeChanges(r.Changes)
-	if r.Reason == "" {
-		return formatChanges, string(changes), nil
-	}
-	text, err := json.Marshal(reasoned{r.Reason, changes})
-	return formatReasoned, string(text), err
+// payload is the body in which a record's changes are kept, in formatChanges.
+func (r *Record) payload() (string, error) {
+	text, err := json.Marshal(reasoned{r.Reason, cascade.EncodeChanges(r.Changes)})
+	return string(text), err
 }
 
-// openPayload returns what a payload of changes says.
+// hasChanges reports whether a payload of a format holds changes.
+func hasChanges(format int64) bool {
+	return format == formatBare || format == formatReasoned || format == formatChanges
+}
+
+// openPayload returns what a payload of changes says, as it was written.
 func openPayload(format int64, body []byte) (cs []cascade.Change, reason string, err error) {
-	if format == formatReasoned {
+	if format != formatBare {
 		var r reasoned
 		if err := json.Unmarshal(body, &r); err != nil {
 			return nil, "", err
@@ -92,7 +94,7 @@ func seal(r *Record) (sealed, error) {
 		if s.rows, err = rowsOf(r.Changes); err != nil {
 			return s, fmt.Errorf("store: record %d (%s): %w", r.Revision, r.Command, err)
 		}
-		if s.format, s.body, err = r.payload(); err != nil {
+		if s.body, err = r.payload(); err != nil {
 			return s, err
 		}
 	}

@@ -237,18 +237,24 @@ func (p *page) decode() {
 // Tail returns at most limit records of a workspace's journal that follow revision after, oldest first. People in them
 // carry the names and addresses their rows have now, or none when the rows are gone.
 func (db *DB) Tail(ctx context.Context, workspace string, after int64, limit int) ([]Record, error) {
-	var records []Record
+	var (
+		records []Record
+		formats []int64
+	)
 	err := db.view(ctx, func(r runner) error {
 		err := r.each(ctx, sqlTail, []any{workspace, after, limit}, func(rows *sql.Rows) error {
-			rec, err := scanRecord(rows)
-			records = append(records, rec)
+			rec, format, err := scanRecord(rows)
+			records, formats = append(records, rec), append(formats, format)
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		for _, rec := range records {
-			for _, c := range rec.Changes {
+		for i := range records {
+			if err := db.present(ctx, r, workspace, formats[i], &records[i]); err != nil {
+				return err
+			}
+			for _, c := range records[i].Changes {
 				if err := name(ctx, r, workspace, c); err != nil {
 					return err
 				}
@@ -262,30 +268,31 @@ func (db *DB) Tail(ctx context.Context, workspace string, after int64, limit int
 	return records, nil
 }
 
-func scanRecord(rows *sql.Rows) (rec Record, err error) {
+func scanRecord(rows *sql.Rows) (rec Record, format int64, err error) {
 	var (
-		at     int64
-		format sql.NullInt64
-		body   sql.RawBytes
+		at   int64
+		has  sql.NullInt64
+		body sql.RawBytes
 	)
-	if err = rows.Scan(&rec.Revision, &at, &rec.Actor, &rec.Command, &format, &body); err != nil {
-		return rec, err
+	if err = rows.Scan(&rec.Revision, &at, &rec.Actor, &rec.Command, &has, &body); err != nil {
+		return rec, 0, err
 	}
+	format = has.Int64
 	rec.At = time.UnixMicro(at).UTC()
 	switch {
-	case !format.Valid:
+	case !has.Valid:
 		err = fmt.Errorf("store: record %d has no payload; run weir audit verify", rec.Revision)
-	case format.Int64 == formatErased:
+	case format == formatErased:
 		rec.Erased = true
-	case format.Int64 == formatChanges, format.Int64 == formatReasoned:
-		rec.Changes, rec.Reason, err = openPayload(format.Int64, body)
-	case format.Int64 == formatDetail:
+	case hasChanges(format):
+		rec.Changes, rec.Reason, err = openPayload(format, body)
+	case format == formatDetail:
 		rec.Detail = append([]byte(nil), body...)
 	default:
 		err = fmt.Errorf("store: record %d is written in format %d, which this program does not know; use a newer Weir",
-			rec.Revision, format.Int64)
+			rec.Revision, format)
 	}
-	return rec, err
+	return rec, format, err
 }
 
 // name fills in what the journal does not know of a person.

@@ -30,6 +30,7 @@ type DB struct {
 	read    *pool
 	write   *pool // on SQLite a single connection; on PostgreSQL the same as read
 	schema  Schema
+	old     sync.Map // workspace → *oldKeys: what it takes to read its old records
 
 	wrote   chan struct{} // tells the housework that a transaction was written
 	counts  struct{ queries, transactions, audits atomic.Int64 }

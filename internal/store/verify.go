@@ -134,7 +134,7 @@ func (v *verifier) record(rows *sql.Rows) error {
 		return nil
 	case !bytes.Equal(digest(salt, string(body)), says):
 		return found(words.T("the payload of record %s was changed", no(n)))
-	case format.Int64 == formatChanges, format.Int64 == formatReasoned:
+	case hasChanges(format.Int64):
 		return v.changes(n, format.Int64, body)
 	case format.Int64 != formatDetail:
 		return found(words.T("the payload of record %s is in format %s, which this program does not know", no(n),

@@ -5,13 +5,11 @@ import (
 	"errors"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/keyed"
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/store"
 	"weir.dev/weir/internal/words"
 )
-
-// Command is what the journal calls the record that writes a workspace's rows anew. It has no actor.
-const Command = "upgrade"
 
 // Report says what an upgrade changes, or would change.
 type Report struct {
@@ -103,7 +101,7 @@ func workspace(ctx context.Context, db *store.DB, c clock.Clock, w store.Workspa
 			return nil, err
 		}
 		cascade.Stamp(changes, revision+1)
-		record := store.Record{Revision: revision + 1, At: c.Now(), Command: Command, Changes: changes}
+		record := store.Record{Revision: revision + 1, At: c.Now(), Command: store.CommandUpgrade, Changes: changes}
 		write := store.Write{Workspace: w.ID, Base: revision, Records: []store.Record{record}}
 		err = db.Rewrite(ctx, write, store.RowsSchema)
 		if _, stale := errors.AsType[*store.StaleError](err); !stale {
@@ -125,7 +123,7 @@ func rewritten(s cascade.Snapshot, rows int64) ([]cascade.Change, []words.Text, 
 		if err != nil {
 			return nil, nil, err
 		}
-		cs, lines := idsNotKeys(&after)
+		cs, lines := keyed.Rows(&after)
 		out, told = cascade.Follow(out, cs), append(told, lines...)
 	}
 	return out, told, nil

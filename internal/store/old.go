@@ -1,0 +1,75 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/keyed"
+)
+
+// CommandUpgrade is what the journal calls the record that writes a workspace's rows anew.
+const CommandUpgrade = "upgrade"
+
+// sqlUpgraded finds the last of these.
+var sqlUpgraded = newStatement(
+	`SELECT coalesce(max(revision), 0) FROM journal WHERE workspace = $1 AND command = $2`)
+
+// oldKeys is what it takes to read the records of a workspace that were written before its rows were upgraded.
+type oldKeys struct {
+	upgraded int64 // by this record; 0: it never was
+	names    *keyed.Names
+}
+
+// present has a record say what it says as it would be written today. The payload itself stays as it was written: what
+// is compared with its digest, or with the rows it led to, is what it says.
+func (db *DB) present(ctx context.Context, r runner, workspace string, format int64, rec *Record) error {
+	if format != formatBare && format != formatReasoned && rec.Command != CommandUpgrade { // of which one side is old
+		return nil
+	}
+	o, ok := db.old.Load(workspace)
+	if !ok {
+		read, err := readOld(ctx, r, workspace)
+		if err != nil {
+			return err
+		}
+		o, _ = db.old.LoadOrStore(workspace, read)
+	}
+	if o := o.(*oldKeys); rec.Revision <= o.upgraded {
+		rec.Changes = o.names.Changes(rec.Revision, rec.Changes)
+	}
+	return nil
+}
+
+// readOld reads what the keys of a workspace's old records may mean.
+func readOld(ctx context.Context, r runner, workspace string) (*oldKeys, error) {
+	o := &oldKeys{}
+	if err := r.get(ctx, sqlUpgraded, []any{workspace, CommandUpgrade}, &o.upgraded); err != nil || o.upgraded == 0 {
+		return o, err
+	}
+	var cs []cascade.Change
+	err := r.each(ctx, sqlEntities, []any{workspace}, func(rows *sql.Rows) error {
+		var (
+			kind cascade.Kind
+			id   cascade.ID
+			seq  int64
+			body sql.RawBytes
+		)
+		if err := rows.Scan(&kind, &id, &seq, &body); err != nil {
+			return err
+		}
+		if !slices.Contains(keyed.Kinds, kind) {
+			return nil
+		}
+		e, err := cascade.Decode(kind, body)
+		cs = append(cs, cascade.Change{After: e})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	s, err := cascade.Snapshot{}.With(cs)
+	o.names = keyed.Of(&s)
+	return o, err
+}
