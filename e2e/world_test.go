@@ -87,7 +87,7 @@ func makeWorld(t testing.TB, steps []step) world {
 	a := auth.New(db, e, c, log, auth.Options{})
 	info, local, err := e.Create(ctx, "", "acme", "You")
 	must(err)
-	must(a.TieLocal(ctx, info.ID, local))
+	must(a.BindLocalOwner(ctx, info.ID, local))
 	for _, s := range steps {
 		doc, err := cascadefile.Parse([]cascadefile.File{{Name: "twin.yaml", Data: s.text(t)}}, nil)
 		must(err)

@@ -46,7 +46,7 @@ func New(e *engine.Engine, a *auth.Auth, board *jobs.Board, log *slog.Logger, se
 		o.register(api, h, o)
 	}
 	api.documents = documents(h.OpenAPI())
-	api.mux.HandleFunc(Prefix+"/", api.elsewhere)
+	api.mux.HandleFunc(Prefix+"/", api.noOperation)
 	return api
 }
 
@@ -84,8 +84,8 @@ func (a *API) serve(b *buffer, r *http.Request) {
 	a.mux.ServeHTTP(b, r)
 }
 
-// elsewhere answers what no operation does: the path is unknown, or known with other methods.
-func (a *API) elsewhere(w http.ResponseWriter, r *http.Request) {
+// noOperation answers what no operation does: the path is unknown, or known with other methods.
+func (a *API) noOperation(w http.ResponseWriter, r *http.Request) {
 	var allow []string
 	for _, method := range []string{http.MethodDelete, http.MethodGet, http.MethodPost, http.MethodPut} {
 		probe := &http.Request{Method: method, URL: r.URL, Host: r.Host}

@@ -119,7 +119,7 @@ func putObservation(c *call, in *PutObservationIn) (lens.Observation, error) {
 		return lens.Observation{},
 			&cascade.Error{Code: cascade.Invalid, Field: "date", Message: words.T("%s is not a day.", in.Date)}
 	}
-	reading := func(v *cascade.Snapshot) ([]cascade.Reading, error) {
+	reading := func(v *cascade.Snapshot) ([]cascade.Observation, error) {
 		m, err := metricOf(v, in.ID)
 		if err != nil {
 			return nil, err
@@ -127,7 +127,7 @@ func putObservation(c *call, in *PutObservationIn) (lens.Observation, error) {
 		if err := c.precondition(in, v.ObservationOn(m.ID, day)); err != nil {
 			return nil, err
 		}
-		return []cascade.Reading{{Metric: m.ID, At: cascade.OnDay(day), Value: in.Body.Value, Note: in.Body.Note}}, nil
+		return []cascade.Observation{{Metric: m.ID, At: cascade.OnDay(day), Value: in.Body.Value, Note: in.Body.Note}}, nil
 	}
 	if _, err := c.do(engine.Observe(c.who.Person, reading)); err != nil {
 		return lens.Observation{}, err
@@ -155,8 +155,8 @@ func (c *call) precondition(in *PutObservationIn, o *cascade.Observation) error 
 	return nil
 }
 
-// Reading is one value to record.
-type Reading struct {
+// ObservationIn is one reading to record.
+type ObservationIn struct {
 	Metric string  `json:"metric" minLength:"1" maxLength:"200" doc:"The metric's key or internal id."`
 	At     string  `json:"at" maxLength:"40" doc:"YYYY-MM-DD or an RFC 3339 time."`
 	Value  float64 `json:"value" doc:"In the metric's unit."`
@@ -167,7 +167,7 @@ type Reading struct {
 type PostObservationsIn struct {
 	OnceIn
 	Body struct {
-		Items []Reading `json:"items" minItems:"1" maxItems:"10000"`
+		Items []ObservationIn `json:"items" minItems:"1" maxItems:"10000"`
 	}
 }
 
@@ -191,8 +191,8 @@ func postObservations(c *call, in *PostObservationsIn) (Recorded, error) {
 		return Recorded{}, problem(Code(cascade.Invalid), words.T("Some readings have no valid time; none was recorded."),
 			bad...)
 	}
-	all := func(v *cascade.Snapshot) ([]cascade.Reading, error) {
-		readings := make([]cascade.Reading, len(in.Body.Items))
+	all := func(v *cascade.Snapshot) ([]cascade.Observation, error) {
+		readings := make([]cascade.Observation, len(in.Body.Items))
 		var gone []ProblemDetail
 		for i, item := range in.Body.Items {
 			m, err := metricOf(v, item.Metric)
@@ -202,7 +202,7 @@ func postObservations(c *call, in *PostObservationsIn) (Recorded, error) {
 						strconv.Itoa(i) + "].metric"})
 				continue
 			}
-			readings[i] = cascade.Reading{Metric: m.ID, At: moments[i], Value: item.Value, Note: item.Note}
+			readings[i] = cascade.Observation{Metric: m.ID, At: moments[i], Value: item.Value, Note: item.Note}
 		}
 		if len(gone) > 0 {
 			return nil, problem(Code(cascade.NotFound), words.T("Some metrics do not exist; nothing was recorded."), gone...)
@@ -236,7 +236,7 @@ type noIDs struct{}
 func (noIDs) New(string, string, string, string) string { return "" }
 
 // locate says which readings of a refused batch are at fault.
-func locate(v *cascade.Snapshot, by cascade.ID, readings []cascade.Reading, now time.Time, err error) error {
+func locate(v *cascade.Snapshot, by cascade.ID, readings []cascade.Observation, now time.Time, err error) error {
 	var details []ProblemDetail
 	if e, ok := errors.AsType[*cascade.Error](err); ok && e.Other > 0 { // alone, neither of the two is wrong
 		for _, at := range []int{e.Other, e.At} {

@@ -44,9 +44,9 @@ type Auth struct {
 func New(db *store.DB, e *engine.Engine, c clock.Clock, log *slog.Logger, o Options) *Auth {
 	a := &Auth{db: db, engine: e, clock: c, ids: clock.Random(), log: log, opt: o, denied: map[string]time.Time{}}
 	a.holds.in = map[string]map[*Hold]bool{}
-	a.memory = newMemory(db, c, a.withdrawn)
-	e.OnChange(a.moved)
-	e.Beside(a.follow)
+	a.memory = newMemory(db, c, a.recheckHolds)
+	e.OnChange(a.endChangedRoles)
+	e.RunAfterWrites(a.follow)
 	return a
 }
 

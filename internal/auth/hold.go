@@ -38,13 +38,13 @@ func (a *Auth) hold(p Principal, cut func()) *Hold {
 		a.check(context.Background(), h)
 	}
 	if cut == nil {
-		h.expect(p.until)
+		h.recheckAt(p.until)
 	}
 	return h
 }
 
-// expect looks again when the credential ends by itself, if it does.
-func (h *Hold) expect(until time.Time) {
+// recheckAt checks the credential again at the moment it expires, where it does.
+func (h *Hold) recheckAt(until time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.over || until.IsZero() {
@@ -52,7 +52,7 @@ func (h *Hold) expect(until time.Time) {
 	}
 	h.timer = time.AfterFunc(until.Sub(h.a.clock.Host()), func() {
 		if now, ok := h.a.check(context.Background(), h); ok {
-			h.expect(now.until) // it was used meanwhile
+			h.recheckAt(now.until) // it was used meanwhile
 		}
 	})
 }
@@ -153,8 +153,8 @@ func (s *holds) any() bool {
 	return len(s.in) > 0
 }
 
-// moved ends the holds of people whose role in a workspace is not what it was.
-func (a *Auth) moved(workspace string) {
+// endChangedRoles ends the holds of people whose role in a workspace has changed.
+func (a *Auth) endChangedRoles(workspace string) {
 	for _, h := range a.holds.which(workspace, func(h *Hold) bool {
 		role, ok := a.engine.Role(workspace, h.p.Person)
 		return !ok || role != h.p.Role
@@ -163,8 +163,8 @@ func (a *Auth) moved(workspace string) {
 	}
 }
 
-// withdrawn looks again at the holds that rest on what may have gone.
-func (a *Auth) withdrawn(ctx context.Context, g gone) {
+// recheckHolds checks again the holds that may rest on what is gone.
+func (a *Auth) recheckHolds(ctx context.Context, g gone) {
 	for _, h := range a.holds.which("", func(h *Hold) bool {
 		return g.account(h.p.of) || h.p.token != nil && g.token(*h.p.token)
 	}) {
@@ -174,7 +174,7 @@ func (a *Auth) withdrawn(ctx context.Context, g gone) {
 
 // check ends a hold unless its credential still gives the same.
 func (a *Auth) check(ctx context.Context, h *Hold) (Principal, bool) {
-	now, err := a.same(ctx, h.p)
+	now, err := a.samePrincipal(ctx, h.p)
 	if err != nil {
 		h.end()
 	}
@@ -184,13 +184,14 @@ func (a *Auth) check(ctx context.Context, h *Hold) (Principal, bool) {
 // errGone tells that somebody is not who they were when they were let in.
 var errGone = words.Errorf("what this person may do here has changed")
 
-// same returns who a principal's credential makes them now, which must be who they were.
-func (a *Auth) same(ctx context.Context, p Principal) (Principal, error) {
+// samePrincipal returns the principal that p's credential stands for now. It refuses where that is another person or
+// role.
+func (a *Auth) samePrincipal(ctx context.Context, p Principal) (Principal, error) {
 	v, err := a.visit(ctx, p.credential)
 	if err != nil {
 		return Principal{}, err
 	}
-	now, err := a.in(ctx, v, p.Workspace.ID)
+	now, err := a.principalIn(ctx, v, p.Workspace.ID)
 	if err == nil && (now.Person != p.Person || now.Role != p.Role || now.Scope != p.Scope || now.Token != p.Token) {
 		err = errGone
 	}

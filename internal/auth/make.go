@@ -40,8 +40,8 @@ func shown(t store.Token) Token {
 	}
 }
 
-// here answers NotFound for somebody who is not in the workspace.
-func (a *Auth) here(workspace string, person cascade.ID) error {
+// requireMember answers NotFound for a person who is not in the workspace.
+func (a *Auth) requireMember(workspace string, person cascade.ID) error {
 	v, err := a.engine.View(workspace, person)
 	if err == nil && v.Person() == nil {
 		err = &cascade.Error{Code: cascade.NotFound, Subject: "person", Message: words.T(
@@ -69,7 +69,7 @@ func (a *Auth) MakeToken(
 		return "", t, &cascade.Error{Code: cascade.Invalid, Subject: "token", Field: "expires", Message: words.T(
 			"This time has passed, so the token would never be in force.")}
 	}
-	if err := a.here(workspace, person); err != nil {
+	if err := a.requireMember(workspace, person); err != nil {
 		return "", t, err
 	}
 	secret = tokenPrefix + clock.Token()
@@ -90,7 +90,7 @@ func (a *Auth) MakeToken(
 func (a *Auth) MakeLink(
 	ctx context.Context, actor cascade.ID, workspace string, person cascade.ID, life time.Duration,
 ) (string, error) {
-	if err := a.here(workspace, person); err != nil {
+	if err := a.requireMember(workspace, person); err != nil {
 		return "", err
 	}
 	return a.link(ctx, actor, store.Link{Workspace: workspace, Person: person}, life)
@@ -114,10 +114,10 @@ func (a *Auth) MakeLocalLink(ctx context.Context, life time.Duration) (string, e
 	return a.link(ctx, "", store.Link{Account: localAccount}, life)
 }
 
-// TieLocal makes a workspace's local owner the person that the one at the machine is there. Doing it again changes
-// nothing.
-func (a *Auth) TieLocal(ctx context.Context, workspace string, person cascade.ID) error {
-	if err := a.here(workspace, person); err != nil {
+// BindLocalOwner makes a workspace's local owner the person that the one at the machine is there. Doing it again
+// changes nothing.
+func (a *Auth) BindLocalOwner(ctx context.Context, workspace string, person cascade.ID) error {
+	if err := a.requireMember(workspace, person); err != nil {
 		return err
 	}
 	if _, err := a.db.EnsureAccount(ctx, "", store.Account{ID: localAccount}); err != nil {

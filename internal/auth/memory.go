@@ -116,7 +116,7 @@ func (m *memory) read(ctx context.Context, f *flight) {
 	revision := m.revision
 	m.mu.Unlock()
 	var g gone
-	revision, f.err = m.news(ctx, revision, &g)
+	revision, f.err = m.readChain(ctx, revision, &g)
 	m.mu.Lock()
 	m.reading = nil
 	if f.err == nil {
@@ -130,8 +130,8 @@ func (m *memory) read(ctx context.Context, f *flight) {
 	close(f.done)
 }
 
-// news reads on from a revision, notes what has gone since in g, and returns the revision it got to.
-func (m *memory) news(ctx context.Context, revision int64, g *gone) (int64, error) {
+// readChain reads on from a revision, notes what has gone since in g, and returns the revision it got to.
+func (m *memory) readChain(ctx context.Context, revision int64, g *gone) (int64, error) {
 	if revision < 0 {
 		g.all = true
 		return m.db.Revision(ctx, store.Instance)

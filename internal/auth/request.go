@@ -47,7 +47,7 @@ func (a *Auth) Principal(r *http.Request, key string) (Principal, error) {
 	}
 	key = cmp.Or(key, r.Header.Get(WorkspaceHeader))
 	if v.token != nil {
-		p, err := a.speak(v)
+		p, err := a.tokenPrincipal(v)
 		switch {
 		case err != nil:
 			return Principal{}, err
@@ -61,7 +61,7 @@ func (a *Auth) Principal(r *http.Request, key string) (Principal, error) {
 		if !ok {
 			return Principal{}, noWorkspace()
 		}
-		return a.in(r.Context(), v, info.ID)
+		return a.principalIn(r.Context(), v, info.ID)
 	}
 	all, err := a.workspaces(r.Context(), v)
 	switch {
@@ -70,7 +70,7 @@ func (a *Auth) Principal(r *http.Request, key string) (Principal, error) {
 	case len(all) == 0:
 		return Principal{}, noWorkspace()
 	case len(all) == 1:
-		return a.in(r.Context(), v, all[0].ID)
+		return a.principalIn(r.Context(), v, all[0].ID)
 	}
 	keys := make([]string, len(all))
 	for i, w := range all {
@@ -100,7 +100,7 @@ func (a *Auth) WorkspacesOf(ctx context.Context, p Principal) ([]engine.Info, er
 // workspaces leaves out those that the asker has left.
 func (a *Auth) workspaces(ctx context.Context, v visitor) ([]engine.Info, error) {
 	if v.token != nil {
-		p, err := a.speak(v)
+		p, err := a.tokenPrincipal(v)
 		if err != nil {
 			return nil, err
 		}
@@ -122,17 +122,17 @@ func (a *Auth) workspaces(ctx context.Context, v visitor) ([]engine.Info, error)
 	return out, nil
 }
 
-// speak returns a token's person, who may have left.
-func (a *Auth) speak(v visitor) (Principal, error) {
-	p, err := a.in(context.Background(), v, v.token.Workspace)
+// tokenPrincipal returns the person a token acts for. They may have been removed since.
+func (a *Auth) tokenPrincipal(v visitor) (Principal, error) {
+	p, err := a.principalIn(context.Background(), v, v.token.Workspace)
 	if cascade.CodeOf(err) == cascade.NotFound {
 		return Principal{}, ErrSignIn
 	}
 	return p, err
 }
 
-// in returns who a visitor is in a workspace, or NotFound.
-func (a *Auth) in(ctx context.Context, v visitor, workspace string) (Principal, error) {
+// principalIn returns who a visitor is in a workspace, or NotFound.
+func (a *Auth) principalIn(ctx context.Context, v visitor, workspace string) (Principal, error) {
 	p := Principal{visitor: v, Account: v.account, Scope: ScopeWrite}
 	if v.token != nil {
 		if v.token.Workspace != workspace {

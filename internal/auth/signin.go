@@ -120,7 +120,7 @@ func (a *Auth) begin(w http.ResponseWriter, r *http.Request, account string) ([]
 func (a *Auth) account(ctx context.Context, h store.Hash) (string, error) {
 	t, err := a.db.TokenByHash(ctx, h)
 	if err == nil {
-		if _, err := a.speak(visitor{token: &t}); err != nil {
+		if _, err := a.tokenPrincipal(visitor{token: &t}); err != nil {
 			return "", noWorkspace()
 		}
 		acc, err := a.db.EnsureAccount(ctx, t.Person, store.Account{ID: tokenAccount + h.String()})

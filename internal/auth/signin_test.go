@@ -194,7 +194,7 @@ func TestSeveralWorkspaces(t *testing.T) {
 		}
 		for range 2 { // it can be done again
 			for id, person := range map[string]cascade.ID{p.acme.ID: p.local, beta.ID: owner} {
-				if err := p.auth.TieLocal(t.Context(), id, person); err != nil {
+				if err := p.auth.BindLocalOwner(t.Context(), id, person); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -393,8 +393,8 @@ func TestObserve(t *testing.T) {
 	s, _ := mustApply(t, Snapshot{}, ids, smallest(), ApplyOptions{})
 	now := time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
 	m, ben := s.Find(KindMetric, "activation").Head().ID, s.Find(KindPerson, "ben").Head().ID
-	on := func(day int, v float64) []Reading {
-		return []Reading{{Metric: m, At: OnDay(NewDate(2026, 11, day)), Value: v}}
+	on := func(day int, v float64) []Observation {
+		return []Observation{{Metric: m, At: OnDay(NewDate(2026, 11, day)), Value: v}}
 	}
 	cs, err := s.Observe(ben, on(9, 31), now, ids)
 	if err != nil {

@@ -248,11 +248,11 @@ func FaultOf(s string) (Fault, rune) {
 	case !norm.NFC.IsNormalString(s):
 		return NotNormal, 0
 	}
-	if i := strings.IndexFunc(s, controls); i >= 0 {
+	if i := strings.IndexFunc(s, isControl); i >= 0 {
 		r, _ := utf8.DecodeRuneInString(s[i:])
 		return Controlled, r
 	}
-	if i := strings.IndexFunc(s, turns); i >= 0 {
+	if i := strings.IndexFunc(s, isBidiControl); i >= 0 {
 		r, _ := utf8.DecodeRuneInString(s[i:])
 		return Turned, r
 	}
@@ -261,11 +261,11 @@ func FaultOf(s string) (Fault, rune) {
 
 // Acts reports whether a character does something instead of being read: it moves a cursor, colours a terminal or turns
 // the direction of writing. No text that is stored holds one.
-func Acts(r rune) bool { return controls(r) || turns(r) }
+func Acts(r rune) bool { return isControl(r) || isBidiControl(r) }
 
-func controls(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
+func isControl(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
 
-func turns(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }
+func isBidiControl(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }
 
 func badText(s string) words.Text {
 	switch fault, r := FaultOf(s); fault {

@@ -86,7 +86,7 @@ func (e *CheckIn) settle(a *batch, i int, was Entity) bool {
 // hold holds a check-in among edits to what checking in asks for.
 func (a *batch) hold(i int, c *CheckIn) {
 	if g := a.base.Goal(c.Goal); g != nil { // one made in the same go is open
-		a.refused(i, closedTo(g, c.At, a.today))
+		a.refused(i, refuseCheckIn(g, c.At, a.today))
 	} else if c.At.Date() > a.today {
 		a.bad(i, "at", words.T("%s is after today (%s).", c.At, a.today))
 	}
@@ -96,7 +96,7 @@ func (a *batch) hold(i int, c *CheckIn) {
 	for _, id := range slices.Sorted(maps.Keys(c.Values)) {
 		if m := a.measure(id); m != nil {
 			if metric := a.metric(m.Metric); metric != nil && !a.base.Typed(metric) {
-				a.bad(i, "values", keptUp(&a.base, metric))
+				a.bad(i, "values", refuseFed(&a.base, metric))
 			}
 		}
 	}

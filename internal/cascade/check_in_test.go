@@ -13,7 +13,7 @@ func TestACheckInKeepsWhatIsReadAlready(t *testing.T) {
 	s, _ := mustApply(t, Snapshot{}, ids, smallest(), ApplyOptions{})
 	activation := s.Find(KindMetric, "activation").Head().ID
 	cs, err := s.Observe(s.Find(KindPerson, "ana").Head().ID,
-		[]Reading{{Metric: activation, At: at, Value: 33, Note: "by hand"}},
+		[]Observation{{Metric: activation, At: at, Value: 33, Note: "by hand"}},
 		time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC), ids)
 	if err != nil {
 		t.Fatal(err)

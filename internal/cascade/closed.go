@@ -71,9 +71,9 @@ func distinct(ids []ID) []ID {
 	return out
 }
 
-// inCommon returns who is in both of two audiences, as an audience lists them: teams where they are in both for good,
-// else the people who are now.
-func (s *Snapshot) inCommon(a, b []ID) []ID {
+// inBoth returns the intersection of two audiences, as an audience lists it: a team that is in both, else those of
+// its people who are in both now.
+func (s *Snapshot) inBoth(a, b []ID) []ID {
 	var out []ID
 	for _, side := range [2][2][]ID{{a, b}, {b, a}} {
 		for _, id := range side[0] {
@@ -99,7 +99,7 @@ func (s *Snapshot) Insiders(of ...Entity) []ID {
 		if first {
 			out, first = circle, false
 		} else {
-			out = s.inCommon(out, circle)
+			out = s.inBoth(out, circle)
 		}
 	}
 	seen := map[ID]bool{}
@@ -171,22 +171,22 @@ func (s *Snapshot) ServesOnlyRestricted(e Entity) bool {
 	return len(served) > 0 && !slices.ContainsFunc(served, func(o Entity) bool { return !SightOf(o).Restricted() })
 }
 
-// asClosed returns the strictest grade of what e serves and the intersection of the audiences.
-func (s *Snapshot) asClosed(e Entity) Sight {
+// servedSight returns the strictest grade of what e serves, and the intersection of the audiences.
+func (s *Snapshot) servedSight(e Entity) Sight {
 	var out Sight
 	for i, o := range s.servedBy(e) {
 		out.Visibility = Stricter(out.Visibility, SightOf(o).Visibility)
 		if circle := s.circleOf(o); i == 0 {
 			out.Audience = circle
 		} else {
-			out.Audience = s.inCommon(out.Audience, circle)
+			out.Audience = s.inBoth(out.Audience, circle)
 		}
 	}
 	return out
 }
 
-// noWider returns the sight of a thing that is nowhere wider than what it belongs to, or is made of.
-func (s *Snapshot) noWider(now Sight, of Entity) Sight {
+// cappedSight returns a sight no wider than that of what a thing belongs to or is made of.
+func (s *Snapshot) cappedSight(now Sight, of Entity) Sight {
 	circle, limit := s.circleOf(of), SightOf(of)
 	switch {
 	case !limit.Restricted():
@@ -196,7 +196,7 @@ func (s *Snapshot) noWider(now Sight, of Entity) Sight {
 	case s.under(now, limit.Visibility, circle):
 		return now
 	}
-	return Sight{Visibility: Stricter(now.Visibility, limit.Visibility), Audience: s.inCommon(now.Audience, circle)}
+	return Sight{Visibility: Stricter(now.Visibility, limit.Visibility), Audience: s.inBoth(now.Audience, circle)}
 }
 
 // partsOf returns the metrics that a composite is made of.
@@ -223,7 +223,7 @@ func (a *batch) closeComposites() {
 		if was := a.base.Metric(m.ID); was != nil && now.Visibility == "" {
 			now = keepSight(was.Sight, now)
 		}
-		a.draft.resight(m, now)
+		a.draft.setSight(m, now)
 	}
 	var written []ID
 	for _, e := range a.doc.Entities {
@@ -260,9 +260,9 @@ func (d *draft) narrowComposites(ids []ID) {
 		}
 		now := m.Sight
 		for _, part := range d.cur.partsOf(m) {
-			now = d.cur.noWider(now, part)
+			now = d.cur.cappedSight(now, part)
 		}
-		d.resight(m, now)
+		d.setSight(m, now)
 	}
 }
 
@@ -287,14 +287,14 @@ func (a *batch) closeWork() {
 				if was := a.base.Get(k, e.Head().ID); was != nil {
 					now = keepSight(*SightOf(was), now)
 				} else if s := &d.cur; s.ServesOnlyRestricted(e) {
-					now = s.asClosed(e)
+					now = s.servedSight(e)
 					now.Audience = distinct(append(now.Audience, SightOf(e).Audience...))
 					if a.by != "" && !s.InAudience(a.by, append(now.Audience, s.circleOf(e)...)) {
 						now.Audience = append(now.Audience, a.by)
 					}
 				}
 			}
-			d.resight(e, now)
+			d.setSight(e, now)
 		}
 	}
 	for _, e := range a.doc.Entities {
@@ -314,8 +314,8 @@ func keepSight(was, written Sight) Sight {
 	return written
 }
 
-// resight stores e with another sight, where it is another.
-func (d *draft) resight(e Entity, to Sight) {
+// setSight stores e with a sight, where that differs from its own.
+func (d *draft) setSight(e Entity, to Sight) {
 	e = d.cur.Get(e.Kind(), e.Head().ID)
 	if e == nil {
 		return
@@ -334,13 +334,13 @@ func (d *draft) resight(e Entity, to Sight) {
 // narrow holds a work item to what its initiative shows.
 func (d *draft) narrow(w *WorkItem) {
 	if i := d.cur.Initiative(w.Initiative); i != nil {
-		d.resight(w, d.cur.noWider(w.Sight, i))
+		d.setSight(w, d.cur.cappedSight(w.Sight, i))
 	}
 }
 
-// orphan keeps work items as closed as they are once their initiative is deleted: it is stored with them, and who
-// owns one without being in on the initiative, who did not see it, does not own it any more.
-func (d *draft) orphan(i *Initiative) {
+// closeItemsOf keeps the work items of a deleted initiative as closed as the initiative made them: their own sight is
+// set to it. An owner of such an item who was not in the audience did not see it, and stops owning it.
+func (d *draft) closeItemsOf(i *Initiative) {
 	for _, r := range slices.Collect(d.cur.Referrers(i.ID, KindWorkItem)) {
 		w := r.(*WorkItem)
 		d.narrow(w)

@@ -51,7 +51,7 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 	if in.At.IsZero() {
 		in.At = AtTime(now)
 	}
-	if err := closedTo(g, in.At, DateOf(now)); err != nil {
+	if err := refuseCheckIn(g, in.At, DateOf(now)); err != nil {
 		return nil, err
 	}
 	c := &CheckIn{
@@ -83,7 +83,7 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 				words.T("{Measure} %s has no metric, so its value has nowhere to go.", words.Quoted(m.Key)))
 		}
 		if !s.Typed(metric) {
-			return nil, refuse(Invalid, name, "values", keptUp(&s, metric))
+			return nil, refuse(Invalid, name, "values", refuseFed(&s, metric))
 		}
 		if first := said[metric.ID]; first != nil {
 			if in.Values[first.ID] != in.Values[id] {
@@ -101,13 +101,13 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 
 var sayOneThing = words.T("Say at least one thing: a value, how it is going, or what you learned.")
 
-// keptUp refuses what somebody says a metric reads that a source keeps up.
-func keptUp(s *Snapshot, m *Metric) words.Text {
+// refuseFed refuses a reading typed for a metric that a source feeds.
+func refuseFed(s *Snapshot, m *Metric) words.Text {
 	return words.T("%s is kept up by its source (%s); leave it out.", m.Name, s.Label(KindSource, m.Source))
 }
 
-// closedTo says why a goal takes no check-in on a day, or nil.
-func closedTo(g *Goal, at Moment, today Date) *Error {
+// refuseCheckIn says why a goal takes no check-in on a day, or nil.
+func refuseCheckIn(g *Goal, at Moment, today Date) *Error {
 	switch {
 	case g.State.Closed():
 		return refuse(Conflict, subject(g), "",
@@ -146,20 +146,13 @@ func (s Snapshot) reading(by, metric ID, at Moment, value float64, note string, 
 	return o
 }
 
-// Reading is one value of a metric to record.
-type Reading struct {
-	Metric ID
-	At     Moment
-	Value  float64
-	Note   string
-}
-
 // MaxReadings is how many readings a request or a file may record.
 const MaxReadings = 10_000
 
-// Observe records readings, all or none. There is one a metric and day; the last write wins. It refuses a metric fed by
-// a source, a day after today and a value that is not finite. Readings that are stored already change nothing.
-func (s Snapshot) Observe(by ID, readings []Reading, now time.Time, ids IDs) ([]Change, error) {
+// Observe records the metric, moment, value and note of readings, all or none. There is one a metric and day; the
+// last write wins. It refuses a metric fed by a source, a day after today and a value that is not finite. Readings
+// that are stored already change nothing.
+func (s Snapshot) Observe(by ID, readings []Observation, now time.Time, ids IDs) ([]Change, error) {
 	d := newDraft(s)
 	today := DateOf(now)
 	if p := s.Person(by); p == nil || p.Rights() == Guest {

@@ -42,7 +42,7 @@ func (d *draft) remove(e Entity) {
 		return
 	}
 	if i, ok := e.(*Initiative); ok && i.Restricted() {
-		d.orphan(i)
+		d.closeItemsOf(i)
 	}
 	lines := d.cur.linesKept(e)
 	d.touch(e)
@@ -56,10 +56,10 @@ func (d *draft) remove(e Entity) {
 			if now := d.cur.Get(k, r.Head().ID); now == nil {
 				continue // gone with an earlier one
 			} else if left, ok := Drop(now, func(ref Ref) bool { return *ref.ID == id }); ok {
-				d.disown(now, left)
+				d.dropOwner(now, left)
 				d.put(left)
-				d.unpick(left)
-				d.unsay(e, left)
+				d.dropPickedDrivers(left)
+				d.detachReading(e, left)
 			} else if left := lineWithout(now, id, lines); left != nil {
 				d.put(left)
 			} else {
@@ -69,9 +69,9 @@ func (d *draft) remove(e Entity) {
 	}
 }
 
-// disown takes its owner from a composite metric that loses its formula with one of its parts, where that would show
+// dropOwner takes its owner from a composite metric that loses its formula with one of its parts, where that would show
 // it to them: to own a composite gives no sight of it, to own another metric does. Guests see open ones by that too.
-func (d *draft) disown(was, left Entity) {
+func (d *draft) dropOwner(was, left Entity) {
 	before, ok := was.(*Metric)
 	if !ok || before.Formula == "" {
 		return
@@ -93,9 +93,9 @@ func (s *Snapshot) hasGuest(id ID) bool {
 	return false
 }
 
-// unsay makes a reading one that was typed, once the check-in that gave it has no value for a measure of its metric: to
+// detachReading makes a reading one that was typed, once the check-in that gave it has no value for a measure of its metric: to
 // those who did not see the measure it is one already.
-func (d *draft) unsay(gone, left Entity) {
+func (d *draft) detachReading(gone, left Entity) {
 	m, isMeasure := gone.(*Measure)
 	c, isCheckIn := left.(*CheckIn)
 	if !isMeasure || !isCheckIn {
@@ -115,8 +115,8 @@ func (d *draft) unsay(gone, left Entity) {
 	}
 }
 
-// unpick takes the drivers that a goal no longer has out of the alignments that picked them.
-func (d *draft) unpick(e Entity) {
+// dropPickedDrivers takes the drivers that a goal no longer has out of the alignments that picked them.
+func (d *draft) dropPickedDrivers(e Entity) {
 	g, ok := e.(*Goal)
 	if !ok {
 		return
@@ -152,13 +152,13 @@ func (s Snapshot) Removal(es ...Entity) []Change {
 	return d.changes()
 }
 
-// Unpick returns the changes that take drivers which the given goals no longer have out of the alignments that picked
+// DropPickedDrivers returns the changes that take drivers which the given goals no longer have out of the alignments that picked
 // them.
-func (s Snapshot) Unpick(goals ...ID) []Change {
+func (s Snapshot) DropPickedDrivers(goals ...ID) []Change {
 	d := newDraft(s)
 	for _, id := range goals {
 		if g := s.Goal(id); g != nil {
-			d.unpick(g)
+			d.dropPickedDrivers(g)
 		}
 	}
 	return d.changes()

@@ -172,16 +172,16 @@ func (a *batch) begin(i int, ed Edit) {
 		return
 	}
 	for _, err := range check(e) {
-		if !stood(a.was[i], err) {
+		if !alreadyWrong(a.was[i], err) {
 			err.At = i + 1
 			a.errs = append(a.errs, err)
 		}
 	}
 }
 
-// stood reports whether something is wrong with a thing as it is stored: rules grow, and who changes another field need
-// not mend it.
-func stood(was Entity, wrong *Error) bool {
+// alreadyWrong reports whether a thing breaks the same rule as it is stored: rules grow, and an edit of another field
+// need not mend that.
+func alreadyWrong(was Entity, wrong *Error) bool {
 	return was != nil && slices.ContainsFunc(faults(was), func(e *Error) bool {
 		return e.Field == wrong.Field && e.Message.Equal(wrong.Message)
 	})

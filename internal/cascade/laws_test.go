@@ -137,10 +137,10 @@ func (w *world) decide(t *rapid.T) (cs []cascade.Change, what string, err error)
 		}
 		cs, err = w.s.CheckIn(by, in, now.Add(time.Duration(w.revision)*time.Second), w.ids)
 	case "observe":
-		var rs []cascade.Reading
+		var rs []cascade.Observation
 		for m := range w.s.Metrics() {
 			rs = append(rs,
-				cascade.Reading{
+				cascade.Observation{
 					Metric: m.ID, At: cascade.OnDay(cascade.DateOf(now) - cascade.Date(rapid.IntRange(-1, 9).Draw(t, "days ago"))),
 					Value: 7,
 				})

@@ -74,13 +74,14 @@ func (s *Snapshot) meant(k Kind, key string) Entity {
 func (s *Snapshot) byNatural(k Kind, natural string) Entity {
 	var first Entity
 	for _, id := range s.named(k, natural) {
-		first = elder(first, s.Get(k, id))
+		first = earlierBearer(first, s.Get(k, id))
 	}
 	return first
 }
 
-// elder returns which of two things has borne its key longer: a, where it is the same. Either may be nil.
-func elder(a, b Entity) Entity {
+// earlierBearer returns the one of two things that has had its key longer; a, where both have had it as long. Either
+// may be nil.
+func earlierBearer(a, b Entity) Entity {
 	if a == nil || b != nil && b.Head().since() < a.Head().since() {
 		return b
 	}
@@ -105,7 +106,7 @@ func (s *Snapshot) bearer(k Kind, key string) Entity {
 	var first Entity
 	for _, id := range s.named(k, key) {
 		for _, of := range sharing[k] {
-			first = elder(first, s.Get(of, id))
+			first = earlierBearer(first, s.Get(of, id))
 		}
 	}
 	return first

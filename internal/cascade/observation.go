@@ -58,7 +58,7 @@ func (e *Observation) settle(a *batch, i int, was Entity) bool {
 
 // record makes it by the command that people use for it.
 func (e *Observation) record(s Snapshot, by ID, now time.Time, ids IDs) ([]Change, error) {
-	return s.Observe(by, []Reading{{Metric: e.Metric, At: e.At, Value: e.Value, Note: e.Note}}, now, ids)
+	return s.Observe(by, []Observation{*e}, now, ids)
 }
 
 func (e *Observation) about(s *Snapshot) Entity { return s.Get(KindMetric, e.Metric) }

@@ -243,7 +243,7 @@ func handsOver(p permit, before, after Entity) bool {
 	case !p.restricts(before):
 		return false
 	}
-	was, is := p.before.handsOf(before), p.after.handsOf(after)
+	was, is := p.before.ownersWithSight(before), p.after.ownersWithSight(after)
 	teams, people := p.owners(before)
 	now, who := p.owners(after)
 	return adds(was, is) || adds(now, teams) || adds(who, people)
@@ -286,8 +286,8 @@ func (s *Snapshot) shows(person *Person, e Entity) bool {
 	return (g == nil || s.shows(person, g)) && (metric == nil || s.shows(person, metric))
 }
 
-// handsOf returns whom a thing belongs to, of those who see it by that.
-func (s *Snapshot) handsOf(e Entity) []ID {
+// ownersWithSight returns the owners who see a thing because it is theirs; of a measure, the owners of its goal.
+func (s *Snapshot) ownersWithSight(e Entity) []ID {
 	if e.Kind() == KindMeasure {
 		return s.OwnersOf(e)
 	}

@@ -143,7 +143,7 @@ func (p permit) granted(g Grant, person *Person, c Change, f *Field) bool {
 	}
 	teams, people := p.owners(e)
 	if f != nil && f.Owns && c.After != nil && (g == ByTeam || g == ByMaker) &&
-		!p.theirs(c.After) && !p.toColleague(c.After) {
+		!p.ownsOrNobody(c.After) && !p.toColleague(c.After) {
 		return false // it would come to belong to others
 	}
 	switch g {
@@ -195,8 +195,8 @@ func (p permit) acknowledges(s *Snapshot, e Entity) bool {
 	return !ok || s.MayAcknowledge(p.by, a)
 }
 
-// theirs reports whether a thing belongs to them, so that they could make it, or to nobody.
-func (p permit) theirs(e Entity) bool {
+// ownsOrNobody reports whether a thing belongs to the person, so that they could make it, or to nobody.
+func (p permit) ownsOrNobody(e Entity) bool {
 	teams, people := p.owners(e)
 	return p.member(teams) || p.leads(teams) || slices.Contains(people, p.by) || len(teams)+len(people) == 0
 }

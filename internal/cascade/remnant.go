@@ -55,7 +55,7 @@ func (s *Snapshot) linesKept(e Entity) map[ID]*Remnant {
 		}
 		left := &Remnant{Audience: s.membersOnly(s.Insiders(a))}
 		if was := a.Remnant; was != nil {
-			left.Audience, left.Gone = s.inCommon(left.Audience, was.Audience), was.Gone
+			left.Audience, left.Gone = s.inBoth(left.Audience, was.Audience), was.Gone
 		}
 		out[a.ID] = left
 	}

@@ -166,7 +166,7 @@ func (a *batch) lookup(of []Kind, key ID) (ID, bool) {
 	var first Entity
 	for _, k := range of {
 		if e := a.base.Find(k, string(key)); e != nil && !Withheld(e) {
-			first = elder(first, e)
+			first = earlierBearer(first, e)
 		}
 	}
 	if first == nil {

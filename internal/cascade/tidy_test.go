@@ -53,7 +53,7 @@ func TestTwoReadingsOfOneDay(t *testing.T) {
 	metric, ana := s.Find(cascade.KindMetric, "cafe-visits").Head().ID, s.Find(cascade.KindPerson, "ana").Head().ID
 	day := cascade.AtTime(editDay)
 	twice := func(a, b float64) error {
-		_, err := s.Observe(ana, []cascade.Reading{
+		_, err := s.Observe(ana, []cascade.Observation{
 			{Metric: metric, At: cascade.OnDay(day.Date()), Value: a}, {Metric: metric, At: day, Value: b},
 		}, editDay, &laterIDs{})
 		return err

@@ -227,7 +227,7 @@ func (e *env) initCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return l.auth.TieLocal(c.Context(), info.ID, person)
+				return l.auth.BindLocalOwner(c.Context(), info.ID, person)
 			}()
 			if err := errors.Join(err, l.close()); err != nil {
 				return err

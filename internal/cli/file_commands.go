@@ -105,7 +105,7 @@ func (e *env) fmtCommand() *cobra.Command {
 				}
 				out, err := cascadefile.Format(data)
 				if err != nil {
-					return in(name, err)
+					return inFile(name, err)
 				}
 				if name == "-" && !check {
 					if _, err := e.out.Write(out); err != nil {
@@ -134,8 +134,8 @@ func (e *env) fmtCommand() *cobra.Command {
 	return c
 }
 
-// in says of problems which file they are in.
-func in(name string, err error) error {
+// inFile adds to problems which file they are in.
+func inFile(name string, err error) error {
 	ps, ok := errors.AsType[cascadefile.Problems](err)
 	for i := range ps {
 		ps[i].File = name

@@ -37,7 +37,7 @@ func (l *local) jobs(ctx context.Context, log *slog.Logger) (*jobs.Runner, error
 	if err != nil {
 		return nil, err
 	}
-	l.engine.Beside(func(context.Context) { r.Wake() })
+	l.engine.RunAfterWrites(func(context.Context) { r.Wake() })
 	return r, nil
 }
 

@@ -31,10 +31,10 @@ const stopWithin = 10 * time.Second
 // their own time for each event.
 const writeWithin = 5 * time.Minute
 
-// untilTold is a context that ends when the program is told to stop, by Ctrl-C or SIGTERM. Only what serves asks for
+// untilStopped is a context that ends when the program is told to stop, by Ctrl-C or SIGTERM. Only what serves asks for
 // one: it brings to an end what is under way, unless it is told once more. Every other command ends at once, as
 // programs do.
-func untilTold(ctx context.Context) (context.Context, context.CancelFunc) {
+func untilStopped(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	return ctx, stop
@@ -45,7 +45,7 @@ func (e *env) serveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "serve", Short: e.say(words.T("Serve the pages and the API")), Args: none,
 		RunE: func(c *cobra.Command, _ []string) error {
-			ctx, stop := untilTold(c.Context())
+			ctx, stop := untilStopped(c.Context())
 			defer stop()
 			url, err := e.url()
 			if err != nil {
@@ -82,7 +82,7 @@ func (e *env) demoCommand() *cobra.Command {
 			"gone when it stops, or, after it was killed, when the next one starts; with it, the demo is made once in that " +
 			"folder and opened again later, unless --fresh asks for a new one.")),
 		RunE: func(c *cobra.Command, _ []string) (err error) {
-			ctx, stop := untilTold(c.Context())
+			ctx, stop := untilStopped(c.Context())
 			defer stop()
 			dir := e.conf.Data
 			if dir == "" {
@@ -151,7 +151,7 @@ func (e *env) demo(
 			return err
 		}
 		for _, w := range made {
-			if err := l.auth.TieLocal(ctx, w.Info.ID, w.Person); err != nil {
+			if err := l.auth.BindLocalOwner(ctx, w.Info.ID, w.Person); err != nil {
 				return err
 			}
 		}

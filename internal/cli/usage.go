@@ -30,7 +30,7 @@ func none(c *cobra.Command, args []string) error {
 	case len(args) == 0:
 		return nil
 	case c.HasSubCommands():
-		return noCommand(c, args[0])
+		return unknownCommand(c, args[0])
 	}
 	return words.Errorf("%s has no meaning here: %s takes flags only; `%s --help` lists them", words.Quoted(args[0]),
 		c.CommandPath(), c.CommandPath())
@@ -46,8 +46,8 @@ func some(what words.Text) cobra.PositionalArgs {
 	}
 }
 
-// noCommand says that a group has no such command, and which may have been meant.
-func noCommand(c *cobra.Command, name string) error {
+// unknownCommand says that a group has no such command, and suggests the nearest.
+func unknownCommand(c *cobra.Command, name string) error {
 	c.SuggestionsMinimumDistance = 2
 	quoted := words.Quoted(strings.TrimPrefix(c.CommandPath()+" ", "weir ") + name)
 	var near []words.Text
@@ -100,7 +100,7 @@ func (e *env) helpCommand() *cobra.Command {
 				return err
 			}
 			if len(rest) > 0 {
-				return noCommand(of, rest[0])
+				return unknownCommand(of, rest[0])
 			}
 			return of.Help()
 		},

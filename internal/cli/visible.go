@@ -28,7 +28,7 @@ func (v *visible) Write(p []byte) (int, error) {
 		in = append(v.left, p...)
 		v.left = nil
 	}
-	if cut := len(in) - begun(in); cut < len(in) {
+	if cut := len(in) - partialRune(in); cut < len(in) {
 		v.left = append(v.left, in[cut:]...)
 		in = in[:cut]
 	}
@@ -38,8 +38,8 @@ func (v *visible) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// begun returns how many bytes at the end of b are the beginning of a character.
-func begun(b []byte) int {
+// partialRune returns how many bytes at the end of b begin a character that is not complete.
+func partialRune(b []byte) int {
 	for n := 1; n <= min(len(b), utf8.UTFMax-1); n++ {
 		if c := b[len(b)-n]; utf8.RuneStart(c) {
 			if !utf8.FullRune(b[len(b)-n:]) {

@@ -89,8 +89,8 @@ func sightLines(s lens.WhyAnswer) []words.Text {
 	for _, line := range s.Lines {
 		out = append(out, words.Text{})
 		for _, step := range line.Steps {
-			out = append(out, words.Join(" ", words.Verbatim("  ↑"), via(step)))
-			for _, said := range says(step) {
+			out = append(out, words.Join(" ", words.Verbatim("  ↑"), stepWithStanding(step)))
+			for _, said := range stepDetails(step) {
 				out = append(out, words.Join("", words.Verbatim("    "), said))
 			}
 			if step.Restricted {
@@ -120,8 +120,8 @@ var mechanisms = map[string]words.Text{
 	"statement": words.T("contributes to"), "metric": words.T("keeps a metric for"), "initiative": words.T("is work for"),
 }
 
-// via words a step, with how its belief stands.
-func via(s lens.Step) words.Text {
+// stepWithStanding words a step and the standing of its belief.
+func stepWithStanding(s lens.Step) words.Text {
 	how, word := mechanisms[s.Mechanism], s.Standing.Words()
 	switch {
 	case word.IsZero():
@@ -130,15 +130,15 @@ func via(s lens.Step) words.Text {
 		return words.T("%s — %s, a person says", how, word)
 	case s.Overruled:
 		if readings := s.Belief.Computed.Words(); !readings.IsZero() {
-			return words.T("%s — %s, says %s (readings: %s)", how, word, by(s.Belief), readings)
+			return words.T("%s — %s, says %s (readings: %s)", how, word, standingSource(s.Belief), readings)
 		}
-		return words.T("%s — %s, says %s", how, word, by(s.Belief))
+		return words.T("%s — %s, says %s", how, word, standingSource(s.Belief))
 	}
 	return words.T("%s — %s", how, word)
 }
 
-// by is who gave a standing.
-func by(s *standing.Standing) words.Text {
+// standingSource names who gave a standing.
+func standingSource(s *standing.Standing) words.Text {
 	who := words.Or(words.Verbatim(s.By), words.T("somebody"))
 	if s.FiledBy == "" {
 		return who
@@ -146,9 +146,9 @@ func by(s *standing.Standing) words.Text {
 	return words.T("%s, filed by %s", who, s.FiledBy)
 }
 
-// says is what stands behind a step, a line each: why it is believed, why somebody put their word in the place of the
-// readings, what these say, and what their checks show.
-func says(s lens.Step) (out []words.Text) {
+// stepDetails words what a step rests on, a line each: why it is believed, why a person overruled the readings, what
+// these say, and what their checks show.
+func stepDetails(s lens.Step) (out []words.Text) {
 	if s.Because != "" {
 		out = append(out, words.T("because %s", s.Because))
 	} else if s.Contribution != "" {
@@ -159,7 +159,7 @@ func says(s lens.Step) (out []words.Text) {
 		b = &standing.Standing{Sentence: s.Sentence}
 	}
 	if b.Overruled && b.Reason != "" {
-		out = append(out, words.T("%s: “%s”", by(b), b.Reason))
+		out = append(out, words.T("%s: “%s”", standingSource(b), b.Reason))
 	}
 	for _, said := range []words.Text{b.Sentence, b.Checks} {
 		if !said.IsZero() {

@@ -57,7 +57,7 @@ func CheckIn(actor cascade.ID, in From[cascade.CheckInInput]) Command {
 }
 
 // Observe is the command that records readings, all or none.
-func Observe(actor cascade.ID, in From[[]cascade.Reading]) Command {
+func Observe(actor cascade.ID, in From[[]cascade.Observation]) Command {
 	decide := func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
 		readings, err := in(&v)
 		if err != nil {

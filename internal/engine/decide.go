@@ -34,13 +34,13 @@ func (e *Engine) decide(ctx context.Context, w *workspace, batch []*command) (*d
 		if c.OnceKey != "" {
 			key := string(c.Actor) + "\x00" + c.OnceKey
 			if first, ok := once[key]; ok {
-				d.replies[i] = repeat(batch[first].Request, c.Request, d.replies[first])
+				d.replies[i] = repeated(batch[first].Request, c.Request, d.replies[first])
 				continue
 			}
 			kept, err := e.db.FindOnce(ctx, w.id, c.Actor, c.OnceKey)
 			switch {
 			case err == nil:
-				d.replies[i] = repeat(kept.Request, c.Request, reply{out: Outcome{Result: kept.Result}})
+				d.replies[i] = repeated(kept.Request, c.Request, reply{out: Outcome{Result: kept.Result}})
 				continue
 			case cascade.CodeOf(err) != cascade.NotFound:
 				return nil, err
@@ -52,9 +52,9 @@ func (e *Engine) decide(ctx context.Context, w *workspace, batch []*command) (*d
 	return d, nil
 }
 
-// repeat answers a command whose key has been used: with the first one's outcome, or a refusal when it asks for
+// repeated answers a command whose key was used before: with the first outcome, or with a refusal when it asks for
 // something else.
-func repeat(was, now []byte, first reply) reply {
+func repeated(was, now []byte, first reply) reply {
 	if string(was) != string(now) {
 		return reply{err: &cascade.Error{
 			Code: cascade.Conflict, Field: "Idempotency-Key",

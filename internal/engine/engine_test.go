@@ -148,7 +148,7 @@ func TestWritesAreCommittedAndSeen(t *testing.T) {
 		}
 		if _, err := e.Do(t.Context(), id,
 			engine.Observe(ana,
-				engine.Given([]cascade.Reading{
+				engine.Given([]cascade.Observation{
 					{Metric: find(t, e, id, cascade.KindMetric, "activation"), At: cascade.OnDay(cascade.DateOf(today)), Value: 50},
 				}))); err != nil {
 			t.Fatal(err)
@@ -223,7 +223,7 @@ func TestManyWritersLoseNothing(t *testing.T) {
 			wg.Go(func() {
 				for i := range each {
 					day := cascade.DateOf(today) - cascade.Date(w*each+i)
-					r := []cascade.Reading{{Metric: metric, At: cascade.OnDay(day), Value: float64(w*each + i)}}
+					r := []cascade.Observation{{Metric: metric, At: cascade.OnDay(day), Value: float64(w*each + i)}}
 					if _, err := engines[w%2].Do(t.Context(), id, engine.Observe(ana, engine.Given(r))); err != nil {
 						t.Errorf("writer %d: %v", w, err)
 						return
@@ -308,7 +308,7 @@ func TestRefusals(t *testing.T) {
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := e.Do(gone, id, engine.Observe(ana, engine.Given[[]cascade.Reading](nil))); err != nil &&
+	if _, err := e.Do(gone, id, engine.Observe(ana, engine.Given[[]cascade.Observation](nil))); err != nil &&
 		cascade.CodeOf(err) != cascade.Unavailable {
 		t.Errorf("a sender who has gone: %v", err)
 	}
@@ -326,7 +326,7 @@ func TestRefusals(t *testing.T) {
 				day = cascade.OnDay(cascade.DateOf(today) + 1)
 			}
 			_, err := e.Do(t.Context(), id,
-				engine.Observe(ana, engine.Given([]cascade.Reading{{Metric: metric, At: day, Value: 1}})))
+				engine.Observe(ana, engine.Given([]cascade.Observation{{Metric: metric, At: day, Value: 1}})))
 			if (err == nil) != (i%2 == 0) {
 				t.Errorf("reading %d: %v", i, err)
 			}

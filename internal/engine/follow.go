@@ -29,9 +29,9 @@ func (e *Engine) OnChange(f func(workspace string)) {
 	e.changed = append(e.changed, f)
 }
 
-// Beside runs f now and then until Close: first now, then whenever somebody, this process included, may have written to
-// the database. Hints that come while f runs make one more run.
-func (e *Engine) Beside(f func(context.Context)) {
+// RunAfterWrites runs f at once, and then until Close whenever a process, this one included, may have written to the
+// database. Hints that come while f runs make one more run.
+func (e *Engine) RunAfterWrites(f func(context.Context)) {
 	hints := make(chan struct{}, 1)
 	hints <- struct{}{}
 	e.mu.Lock()
@@ -64,7 +64,7 @@ func (e *Engine) watch(ctx context.Context, hints <-chan struct{}) {
 			}
 			e.mu.RLock()
 			for _, c := range e.hinted {
-				ring(c)
+				wake(c)
 			}
 			e.mu.RUnlock()
 		case <-again.C:
@@ -76,8 +76,8 @@ func (e *Engine) watch(ctx context.Context, hints <-chan struct{}) {
 	}
 }
 
-// ring wakes whoever waits at c, unless they have been already.
-func ring(c chan<- struct{}) {
+// wake wakes whoever waits at c, unless they have been already.
+func wake(c chan<- struct{}) {
 	select {
 	case c <- struct{}{}:
 	default:
@@ -224,7 +224,7 @@ func (w *workspace) tell() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for c := range w.subs {
-		ring(c)
+		wake(c)
 	}
 }
 

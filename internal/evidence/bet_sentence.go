@@ -53,7 +53,7 @@ func (b *bet) lead(r *BetResult) words.Text {
 	step := grain(*r.Lo, *r.Hi)
 	arriving, move := false, words.T("about the same")
 	if e := math.Abs(*r.Effect); rounded(e, step) != 0 || e > math.Min(-*r.Lo, *r.Hi)/10 {
-		amount := quantity(told(e, step), moveUnit(w.Unit))
+		amount := quantity(toStep(e, step), moveUnit(w.Unit))
 		if r.Percent != nil {
 			amount = words.T("%s (%s)", amount, percent(math.Abs(r.Percent.Effect)))
 		}
@@ -62,7 +62,7 @@ func (b *bet) lead(r *BetResult) words.Text {
 	metric := words.Or(words.Verbatim(w.Metric), words.T("the metric"))
 	args := []any{
 		words.Or(words.Verbatim(w.What), words.T("the change")), b.started(), metric, is(metric), move, likely(r.Level),
-		w.reach(told(*r.Lo, step), told(*r.Hi, step)),
+		w.reach(toStep(*r.Lo, step), toStep(*r.Hi, step)),
 	}
 	lead := words.T("Since %s %s, %s %s %s (%s between %s)", args...)
 	if arriving {

@@ -161,14 +161,14 @@ func newLink(req LinkRequest) (*link, *Error) {
 			words.T("The outcome holds the very readings of the driver. Give two metrics."))
 	}
 	l := &link{req: req, from: math.Inf(-1)}
-	if err := l.lay(); err != nil {
+	if err := l.align(); err != nil {
 		return nil, err
 	}
 	return l, l.believe()
 }
 
-// lay puts both series on one axis, that of the slower cadence.
-func (l *link) lay() *Error {
+// align puts both series on one axis, that of the slower cadence.
+func (l *link) align() *Error {
 	req := &l.req
 	cadence := req.Cadence
 	if cadence == (Cadence{}) && len(req.Driver) > 1 && len(req.Outcome) > 1 {
@@ -300,7 +300,7 @@ func (l *link) judge() (LinkResult, *Error) {
 			best.nu, best.parts, unit = p.nu, append(best.parts[:0], p.parts...), d.unit()
 		}
 	}
-	if err := l.few(most, r.Lags, exact); err != nil {
+	if err := l.refuseFew(most, r.Lags, exact); err != nil {
 		return r, err
 	}
 	r.P = math.Min(1, r.P*float64(r.Lags))
@@ -341,10 +341,10 @@ func (l *link) lags() []float64 {
 	return out
 }
 
-// few refuses a link that has nothing to show, and says why; most is the
+// refuseFew refuses a link that has nothing to show, and says why; most is the
 // largest number of pairs at any of the lags tried, lags how many could be
 // judged.
-func (l *link) few(most, lags int, exact *Error) *Error {
+func (l *link) refuseFew(most, lags int, exact *Error) *Error {
 	for i, y := range [][]float64{l.driver.y, l.outcome.y} {
 		if len(y) < ShowPairs {
 			continue // of fewer nobody can tell

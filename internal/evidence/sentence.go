@@ -57,7 +57,7 @@ func (l *link) sentence(r *LinkResult) words.Text {
 func (l *link) pairing(r *LinkResult) words.Text {
 	w, per := l.req.Words, l.req.Per
 	step := grain(r.Lo*per, r.Hi*per)
-	b, lo, hi := told(r.B*per, step), told(r.Lo*per, step), told(r.Hi*per, step)
+	b, lo, hi := toStep(r.B*per, step), toStep(r.Lo*per, step), toStep(r.Hi*per, step)
 	if lo > hi {
 		lo, hi = hi, lo
 	}
@@ -147,7 +147,7 @@ func (c *chance) sentence(r *ChanceResult) words.Text {
 		fine = step / 10
 	}
 	target, by := quantity(c.target, w.Unit), onDate(*c.req.By)
-	median := quantity(told(r.Median, fine), w.Unit)
+	median := quantity(toStep(r.Median, fine), w.Unit)
 	switch {
 	case r.Passed && r.Reached:
 		return words.Capital(words.T("%s %s due at %s or %s %s, and %[2]s there: %[6]s.", metric, was(metric), target, side,
@@ -159,7 +159,7 @@ func (c *chance) sentence(r *ChanceResult) words.Text {
 	return words.Join(" ",
 		words.T("The chance that %s %s at %s or %s %s is %s: the forecast for then is %s (%s between %s "+
 			"and %s).", metric, is(metric), target, side, by, chanceWords(r.Chance), median, likely(r.Level),
-			words.Figure(told(r.Lo, step)), words.Figure(told(r.Hi, step))), arrival(r))
+			words.Figure(toStep(r.Lo, step)), words.Figure(toStep(r.Hi, step))), arrival(r))
 }
 
 // arrival says when the target is met, or by when it is not.
@@ -213,9 +213,9 @@ func grain(lo, hi float64) float64 {
 	return math.Pow(10, math.Floor(math.Log10(width/4)))
 }
 
-// told is v to a multiple of step, or to one digit where it would vanish: on a
+// toStep is v to a multiple of step, or to one digit where it would vanish: on a
 // log scale an interval can be far wider than its lower end.
-func told(v, step float64) float64 {
+func toStep(v, step float64) float64 {
 	if r := rounded(v, step); r != 0 {
 		return r
 	}

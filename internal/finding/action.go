@@ -23,7 +23,7 @@ var (
 		"its absence meanwhile.")}
 	toMeasure = &Action{"measure", words.T("Say how it is measured"), words.T(
 		"{A goal} without evidence cannot be told from a wish.")}
-	toLink = &Action{"link", words.T("Say what it serves"), words.T("A line that nobody has explained cannot be " +
+	toServe = &Action{"serve", words.T("Say what it serves"), words.T("A line that nobody has explained cannot be " +
 		"tested, and without a line people cannot see what their work moves.")}
 	toWord = &Action{"word", words.T("Mend the wording"), words.T("What reads as work, as somebody else’s words or " +
 		"as nothing in particular can be done without anything becoming true.")}
@@ -34,7 +34,7 @@ var (
 )
 
 // Actions lists every action in the order in which pages show them: what harms while it waits comes first.
-var Actions = []*Action{toHide, toRead, toAnswer, toMeasure, toLink, toWord, toGovern, toDecide}
+var Actions = []*Action{toHide, toRead, toAnswer, toMeasure, toServe, toWord, toGovern, toDecide}
 
 // ActionByID returns the action with the given id, or nil.
 func ActionByID(id string) *Action {

@@ -184,7 +184,7 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next word
 	case pairs >= evidence.ShowPairs: // the days they were read on do not match
 		pairs, made = evidence.ShowPairs-1, words.T("fewer than %d pairs", evidence.ShowPairs)
 	}
-	due := p.due(g)
+	due := p.lastDay(g)
 	if due <= p.Today || pairs >= evidence.GradePairs {
 		return words.Text{}, words.Text{}
 	}
@@ -240,10 +240,10 @@ func (p *Pass) refused(r *evidence.Error, driver, outcome *cascade.Metric, pairs
 		switch {
 		case pairs < evidence.GradePairs:
 			return words.Text{}, words.Text{}
-		case p.still(driver):
+		case p.neverMoved(driver):
 			return words.T("All %d readings of %s are the same, so its effect on %s cannot show.", p.readSince(driver, 0),
 				p.name(driver), p.name(outcome)), moveDriver
-		case p.still(outcome):
+		case p.neverMoved(outcome):
 			return words.T("All %d readings of %s are the same, so nothing shows what moves it.", p.readSince(outcome, 0),
 					p.name(outcome)),
 				words.T("See that it is measured, take an outcome that moves, or %s", ask)
@@ -258,7 +258,7 @@ func (p *Pass) refused(r *evidence.Error, driver, outcome *cascade.Metric, pairs
 				p.name(driver)),
 			words.T("Name two metrics that are measured apart, or %s", ask)
 	}
-	wrong, advice := parted(r.Message)
+	wrong, advice := splitAdvice(r.Message)
 	why = words.T("Nothing can be told of %s, the driver, and %s, the outcome: %s.", p.name(driver), p.name(outcome),
 		wrong)
 	if m := map[string]*cascade.Metric{"driver": driver, "outcome": outcome}[r.Field]; r.Code == evidence.CodeRange &&
@@ -268,8 +268,8 @@ func (p *Pass) refused(r *evidence.Error, driver, outcome *cascade.Metric, pairs
 	return why, words.T("%s Or %s", advice, ask)
 }
 
-// parted is what the engine says is wrong, as a phrase, and what it says to do.
-func parted(message words.Text) (wrong, advice words.Text) {
+// splitAdvice splits a refusal of the statistics into what is wrong, as a phrase, and what to do.
+func splitAdvice(message words.Text) (wrong, advice words.Text) {
 	wrong = words.Small(words.Through(func(s string) string {
 		wrong, _, _ := strings.Cut(s, ". ")
 		return strings.TrimSuffix(wrong, ".")
@@ -294,8 +294,8 @@ func (p *Pass) readSince(m *cascade.Metric, from cascade.Date) int {
 	return n
 }
 
-// still reports whether all readings of a metric up to today are the same.
-func (p *Pass) still(m *cascade.Metric) bool {
+// neverMoved reports whether all readings of a metric up to today have one value.
+func (p *Pass) neverMoved(m *cascade.Metric) bool {
 	last := p.LastObservation(m.ID, 0, p.Today)
 	for o := range p.Observations(m.ID) {
 		if o.At.Date() <= p.Today && o.Value != last.Value {
@@ -314,8 +314,8 @@ func lagIn(b *cascade.Belief, days int) int {
 	return int(math.Round(lag.Days() / float64(days)))
 }
 
-// due returns the last day a goal is measured on; 0 where none is set.
-func (p *Pass) due(g *cascade.Goal) cascade.Date {
+// lastDay returns the last day a goal is measured on; 0 where none is set.
+func (p *Pass) lastDay(g *cascade.Goal) cascade.Date {
 	var due cascade.Date
 	if c := p.Cycle(g.Cycle); c != nil {
 		due = c.To

@@ -11,8 +11,8 @@ import (
 
 // What check-ins say, and whether they name something.
 
-// wordy yields the check-ins with words on a goal by today.
-func (p *Pass) wordy(goal cascade.ID) iter.Seq[*cascade.CheckIn] {
+// checkInsWithWords yields the check-ins on a goal up to today that say something in words.
+func (p *Pass) checkInsWithWords(goal cascade.ID) iter.Seq[*cascade.CheckIn] {
 	return func(yield func(*cascade.CheckIn) bool) {
 		for e := range p.Referrers(goal, cascade.KindCheckIn) {
 			c := e.(*cascade.CheckIn)
@@ -26,7 +26,7 @@ func (p *Pass) wordy(goal cascade.ID) iter.Seq[*cascade.CheckIn] {
 // worded returns how many check-ins with words there are on a goal.
 func (p *Pass) worded(goal cascade.ID) int {
 	return p.inWords.of(goal, func() (n int) {
-		for range p.wordy(goal) {
+		for range p.checkInsWithWords(goal) {
 			n++
 		}
 		return n
@@ -41,7 +41,7 @@ type spoken struct {
 
 func (p *Pass) spoken(goal cascade.ID) spoken {
 	var b strings.Builder
-	for c := range p.wordy(goal) {
+	for c := range p.checkInsWithWords(goal) {
 		b.WriteString(c.Learned + "\n" + c.Next + "\x00")
 	}
 	s := spoken{singular(b.String()), map[string][]int{}}
@@ -99,7 +99,7 @@ func (s spoken) names(n name) bool {
 	}
 	for _, at := range rarest {
 		from, to := at-into, at-into+len(what)
-		if from >= 0 && strings.HasPrefix(s.text[from:], what) && !s.goesOn(from, to, n.key) {
+		if from >= 0 && strings.HasPrefix(s.text[from:], what) && !s.partOfLonger(from, to, n.key) {
 			return true
 		}
 	}
@@ -121,8 +121,8 @@ func singular(s string) string {
 	return b.String()
 }
 
-// goesOn reports whether a word, or the key, that stands in the text from one place to another is longer than that.
-func (s spoken) goesOn(from, to int, key bool) bool {
+// partOfLonger reports whether what stands in the text between two places is part of a longer word, or of a longer key.
+func (s spoken) partOfLonger(from, to int, key bool) bool {
 	before, said, after := s.text[:from], s.text[from:to], s.text[to:]
 	if joined(before, said) || joined(said, after) {
 		return true

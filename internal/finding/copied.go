@@ -41,9 +41,10 @@ var copiedWording = &Rule{
 			case restates(a.Contribution, p.reading(to)):
 				p.Report(Found{
 					About: p.About(a), At: a, Also: []cascade.ID{to.ID},
-					Message:  words.T("What it contributes to %s is only that {goal} said again.", p.name(to)),
-					Evidence: words.T("The contribution says %s under %s.", quoted(strings.TrimRight(a.Contribution, " .")), cut(to)),
-					Next:     p.how(a),
+					Message: words.T("What it contributes to %s is only that {goal} said again.", p.name(to)),
+					Evidence: words.T("The contribution says %s under %s.", quoted(strings.TrimRight(a.Contribution, " .")),
+						intentOf(to)),
+					Next: p.askForSentence(a),
 				})
 			}
 		}
@@ -64,7 +65,7 @@ var copiedWording = &Rule{
 				About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To},
 				Message:  words.T("What it contributes to %s is only its own intent again.", p.goalName(a.To)),
 				Evidence: words.T("The intent and the contribution both say %s.", quoted(strings.TrimRight(a.Contribution, " ."))),
-				Next:     p.how(a),
+				Next:     p.askForSentence(a),
 			})
 		}
 	},
@@ -86,7 +87,7 @@ func (p *Pass) inherits(g, to *cascade.Goal, a *cascade.Alignment) bool {
 	}
 	p.Report(Found{
 		About: g, At: a, Also: []cascade.ID{to.ID}, Message: words.T("The intent looks copied from %s.", p.name(to)),
-		Evidence: words.T("%s under %s: it %s.", cut(g), cut(to), why),
+		Evidence: words.T("%s under %s: it %s.", intentOf(g), intentOf(to), why),
 		Next:     words.T("%s. If it is one {goal} for both, make %s a shared {outcome}.", next, p.name(to)),
 	})
 	return true
@@ -102,8 +103,8 @@ func (p *Pass) answers(g, to *cascade.Goal) bool {
 	})
 }
 
-// how asks for the sentence that is missing.
-func (p *Pass) how(a *cascade.Alignment) words.Text {
+// askForSentence asks for the sentence that an alignment is missing.
+func (p *Pass) askForSentence(a *cascade.Alignment) words.Text {
 	return words.T("Write how it gets there: “when __ goes from __ to __, %s moves, because __”.", p.goalName(a.To))
 }
 

@@ -19,8 +19,8 @@ func (p *Pass) direct(yield func(*cascade.Goal, *cascade.Alignment) bool) {
 	}
 }
 
-// unearned names the conditions of direct cascade that an alignment leaves out.
-func unearned(a *cascade.Alignment) []words.Text {
+// missingConditions names the conditions of direct cascade that an alignment does not state.
+func missingConditions(a *cascade.Alignment) []words.Text {
 	c := a.Case
 	if c == nil {
 		c = &cascade.Case{}
@@ -49,7 +49,7 @@ var directUnearned = &Rule{
 	},
 	Run: func(p *Pass) {
 		for g, a := range p.direct {
-			missing := unearned(a)
+			missing := missingConditions(a)
 			if len(missing) == 0 {
 				continue
 			}
@@ -75,7 +75,7 @@ var ungoverned = &Rule{
 	},
 	Run: func(p *Pass) {
 		for g, a := range p.direct {
-			if len(unearned(a)) > 0 {
+			if len(missingConditions(a)) > 0 {
 				continue
 			}
 			review := p.Review(a.Case.GovernedBy)

@@ -132,9 +132,9 @@ func (p *Pass) hasMechanism(team cascade.ID) bool {
 	return false
 }
 
-// islanded returns the committed goals of a team of which none leads anywhere; nil where one does, where there are
-// none, and where the team is not expected to respond.
-func (p *Pass) islanded(t *cascade.Team) []*cascade.Goal {
+// servingNothing returns the committed goals of a team when none of them serves anything; nil where one does, where
+// there are none, and where the team need not respond.
+func (p *Pass) servingNothing(t *cascade.Team) []*cascade.Goal {
 	if isRoot(t) || !strategic(t) {
 		return nil
 	}
@@ -157,7 +157,7 @@ func (p *Pass) islanded(t *cascade.Team) []*cascade.Goal {
 }
 
 var orphan = &Rule{
-	ID: "orphan", Severity: Warning, Do: toLink,
+	ID: "orphan", Severity: Warning, Do: toServe,
 	Doc: Doc{
 		What: words.T("A team that is expected to respond to priorities has committed {goals}, and none of them serves " +
 			"anything, is served by another team, or supports one; nor does the team serve another team's {goal} by a " +
@@ -171,7 +171,7 @@ var orphan = &Rule{
 	},
 	Run: func(p *Pass) {
 		for t := range p.Teams() {
-			if alone := p.islanded(t); len(alone) > 0 {
+			if alone := p.servingNothing(t); len(alone) > 0 {
 				p.Report(Found{
 					About: t, Message: words.T("None of the team's committed {goals} leads to a priority."),
 					Evidence: words.T(
@@ -186,7 +186,7 @@ var orphan = &Rule{
 }
 
 var unreached = &Rule{
-	ID: "unreached", Severity: Note, Do: toLink,
+	ID: "unreached", Severity: Note, Do: toServe,
 	Doc: Doc{
 		What: words.T("No line of sight touches a unit or a unit below it: no {goal}, proposed or committed, that " +
 			"serves or is served, no lighter mechanism, no ask from such {a goal}. Teams with a stable mandate and teams with " +
@@ -208,7 +208,7 @@ var unreached = &Rule{
 		}
 		touched := map[cascade.ID]bool{}
 		for t := range p.Teams() {
-			if !touched[t.ID] && p.touches(t) {
+			if !touched[t.ID] && p.onSomeLine(t) {
 				for up := t; up != nil && !touched[up.ID]; up = p.Team(up.Parent) {
 					touched[up.ID] = true
 				}
@@ -223,7 +223,7 @@ var unreached = &Rule{
 		}
 		for t := range p.Teams() {
 			stable := t.Mandate.Kind == cascade.Stable // once its date has passed, mandate-lapsed speaks
-			if touched[t.ID] || t.Type == cascade.Group || isRoot(t) || stable || len(p.islanded(t)) > 0 {
+			if touched[t.ID] || t.Type == cascade.Group || isRoot(t) || stable || len(p.servingNothing(t)) > 0 {
 				continue
 			}
 			goals := p.ownedBy(t.ID)
@@ -231,7 +231,7 @@ var unreached = &Rule{
 				continue
 			}
 			p.Report(Found{
-				About: t, Message: words.T("No line reaches this team."), Evidence: p.aside(t),
+				About: t, Message: words.T("No line reaches this team."), Evidence: p.otherMechanisms(t),
 				Next: words.T("Ask what it does that a priority depends on; else agree on a stable mandate, with a reason and " +
 					"a date."),
 			})
@@ -239,8 +239,8 @@ var unreached = &Rule{
 	},
 }
 
-// aside says what a team that no line touches has to do with any goal.
-func (p *Pass) aside(t *cascade.Team) words.Text {
+// otherMechanisms says how a team without a line of sight takes part in goals otherwise.
+func (p *Pass) otherMechanisms(t *cascade.Team) words.Text {
 	var owned, asking []words.Text
 	named := map[cascade.ID]bool{}
 	for _, g := range p.ownedBy(t.ID) {
@@ -267,8 +267,8 @@ func (p *Pass) aside(t *cascade.Team) words.Text {
 	return words.Join(" ", parts...)
 }
 
-// touches reports whether a line of sight touches a team itself.
-func (p *Pass) touches(t *cascade.Team) bool {
+// onSomeLine reports whether a line of sight passes through a team itself.
+func (p *Pass) onSomeLine(t *cascade.Team) bool {
 	live := func(g *cascade.Goal) bool {
 		return g != nil && g.State != "" && g.State != cascade.Draft && g.State != cascade.Dropped && p.inLine(g)
 	}

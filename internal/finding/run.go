@@ -17,12 +17,12 @@ type Pass struct {
 	Lens              *lens.Lens
 	Today             cascade.Date
 
-	rule   *Rule
-	report *Report
-	gentle bool
-	titled bool                    // call things by their names
-	quiet  []*cascade.Acknowledged // those in force
-	hushed map[about]int           // the first of them about each thing
+	rule           *Rule
+	report         *Report
+	gentle         bool
+	titled         bool                    // call things by their names
+	quiet          []*cascade.Acknowledged // those in force
+	acknowledgedAt map[about]int           // the first of them about each thing
 
 	// What rules have asked for so far.
 	drawn     *lines
@@ -69,13 +69,13 @@ func run(l *lens.Lens, rules []*Rule, titled bool) *Report {
 	report := &Report{AsOf: l.Today().String(), Findings: []Finding{}}
 	report.Summary.BySeverity = map[Severity]int{Error: 0, Warning: 0, Note: 0}
 	report.Summary.ByRule = map[string]int{}
-	p := &Pass{Snapshot: s, Lens: l, Today: l.Today(), titled: titled, report: report, hushed: map[about]int{}}
+	p := &Pass{Snapshot: s, Lens: l, Today: l.Today(), titled: titled, report: report, acknowledgedAt: map[about]int{}}
 	if g := s.Settings().Gentle; g != nil {
 		p.gentle = *g
 	}
 	for e := range s.All(cascade.KindAcknowledged) {
 		if a := e.(*cascade.Acknowledged); a.InForce(p.Today) {
-			p.hush(a)
+			p.noteAcknowledged(a)
 		}
 	}
 	for _, r := range rules {
@@ -145,11 +145,11 @@ func (p *Pass) Report(f Found) {
 // masked is a text without the addresses, numbers and keys that what people wrote puts into it.
 func masked(t words.Text) words.Text { return words.Through(text.Masked, t) }
 
-// hush notes what an acknowledgement names: whoever said it first of a thing is the one who is told of.
-func (p *Pass) hush(a *cascade.Acknowledged) {
+// noteAcknowledged notes what an acknowledgement is about. The first on a thing is the one that is shown.
+func (p *Pass) noteAcknowledged(a *cascade.Acknowledged) {
 	what := about{a.Rule, a.Subject()}
-	if _, ok := p.hushed[what]; !ok {
-		p.hushed[what] = len(p.quiet)
+	if _, ok := p.acknowledgedAt[what]; !ok {
+		p.acknowledgedAt[what] = len(p.quiet)
 	}
 	p.quiet = append(p.quiet, a)
 }
@@ -159,7 +159,7 @@ func (p *Pass) hush(a *cascade.Acknowledged) {
 func (p *Pass) acknowledged(f Found, goal *cascade.Goal) *Quiet {
 	first := len(p.quiet)
 	look := func(id cascade.ID) {
-		if i, ok := p.hushed[about{p.rule.ID, id}]; ok {
+		if i, ok := p.acknowledgedAt[about{p.rule.ID, id}]; ok {
 			first = min(first, i)
 		}
 	}

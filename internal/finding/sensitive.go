@@ -47,7 +47,7 @@ var sensitive = &Rule{
 						if about := p.exposed(e); about != nil {
 							p.Report(Found{
 								About: about, At: e, Message: words.T("Everybody here can read what looks like %s.", what.name),
-								Evidence: words.T("It stands in %s: “%s”.", p.stands(e, field), around(s)), Next: what.next,
+								Evidence: words.T("It stands in %s: “%s”.", p.placeOf(e, field), excerpt(s)), Next: what.next,
 							})
 						}
 						return // one is enough to go and look
@@ -70,7 +70,7 @@ func (p *Pass) prose(e cascade.Entity, visit func(field, s string)) {
 // show to them either.
 func (p *Pass) texts(b *cascade.Block, owner any, path string, visit func(field, s string)) {
 	for _, f := range b.Fields {
-		if id, ok := partly(f, owner); ok && slices.ContainsFunc(f.Of, func(k cascade.Kind) bool {
+		if id, ok := partOfBlock(f, owner); ok && slices.ContainsFunc(f.Of, func(k cascade.Kind) bool {
 			t := p.Get(k, id)
 			return t != nil && p.closed(t)
 		}) {
@@ -99,8 +99,8 @@ func (p *Pass) texts(b *cascade.Block, owner any, path string, visit func(field,
 	}
 }
 
-// partly returns what a reference names without which the block it stands in is not told.
-func partly(f *cascade.Field, owner any) (id cascade.ID, ok bool) {
+// partOfBlock returns the reference that a block cannot be shown without.
+func partOfBlock(f *cascade.Field, owner any) (id cascade.ID, ok bool) {
 	if f.Type == cascade.TypeRef && f.Role == cascade.Part {
 		id, ok = f.Get(owner).(cascade.ID)
 	}
@@ -130,8 +130,8 @@ func (p *Pass) closed(e cascade.Entity) bool {
 	return closed
 }
 
-// stands says where a text stands.
-func (p *Pass) stands(e cascade.Entity, field string) words.Text {
+// placeOf names the field that a text stands in.
+func (p *Pass) placeOf(e cascade.Entity, field string) words.Text {
 	switch e := e.(type) {
 	case *cascade.Alignment:
 		return words.T("%s of its alignment to %s", field, p.goalName(e.To))
@@ -151,8 +151,8 @@ func (p *Pass) stands(e cascade.Entity, field string) words.Text {
 	return words.Verbatim(field)
 }
 
-// around shows a text about where its first secret was, the secret blotted out.
-func around(s string) string {
+// excerpt returns a text around its first secret, with the secret masked.
+func excerpt(s string) string {
 	const most = 30 // characters on each side
 	before, after, _ := strings.Cut(strings.Join(strings.Fields(text.Masked(s)), " "), text.Blot)
 	after = strings.TrimRight(after, ".")

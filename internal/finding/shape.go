@@ -147,7 +147,7 @@ var cycle = &Rule{
 			if !p.Lens.Graph().LeftOut(a.ID) {
 				continue
 			}
-			loop := p.way(a.To, a.Goal)
+			loop := p.shortestLine(a.To, a.Goal)
 			loop = append([]cascade.ID{a.Goal}, loop...)
 			names := make([]words.Text, len(loop))
 			var about *cascade.Goal
@@ -170,8 +170,8 @@ var cycle = &Rule{
 	},
 }
 
-// way returns the goals on a shortest line up from one goal to another, both included.
-func (p *Pass) way(from, to cascade.ID) []cascade.ID {
+// shortestLine returns the goals on a shortest line up from one goal to another, both included.
+func (p *Pass) shortestLine(from, to cascade.ID) []cascade.ID {
 	before := map[cascade.ID]cascade.ID{from: ""}
 	queue := []cascade.ID{from}
 	for len(queue) > 0 {

@@ -25,19 +25,19 @@ var sightWidened = &Rule{
 			if o.At.Date() > p.Today || p.Today-o.At.Date() > threshold.ToldDays {
 				continue
 			}
-			about, message := p.Opened(o), words.T("%s came to see it.", p.came(o))
+			about, message := p.Opened(o), words.T("%s came to see it.", p.whoCame(o))
 			next := words.T("Acknowledge it if that is right; else narrow who sees it, and ask who let them in.")
 			if about == nil { // it is gone, or not theirs any more
 				about, next = p.Settings(), words.T("Acknowledge it if that was right; else ask who let them in.")
-				message = words.T("%s came to see “%s”, which was yours then.", p.came(o), OneLine(o.Called))
+				message = words.T("%s came to see “%s”, which was yours then.", p.whoCame(o), OneLine(o.Called))
 			}
-			p.Report(Found{About: about, Message: message, Evidence: p.letIn(o), Next: next})
+			p.Report(Found{About: about, Message: message, Evidence: p.whenAndBy(o), Next: next})
 		}
 	},
 }
 
-// came names who came to see something.
-func (p *Pass) came(o *cascade.Opening) words.Text {
+// whoCame names the people who came to see something.
+func (p *Pass) whoCame(o *cascade.Opening) words.Text {
 	var names []words.Text
 	for _, id := range o.Who {
 		names = append(names, p.personName(id))
@@ -51,8 +51,8 @@ func (p *Pass) came(o *cascade.Opening) words.Text {
 	return list(names)
 }
 
-// letIn says when and through whom, and in their words why.
-func (p *Pass) letIn(o *cascade.Opening) words.Text {
+// whenAndBy says when people came to see something, by whose change, and the reason they gave.
+func (p *Pass) whenAndBy(o *cascade.Opening) words.Text {
 	by := words.T("Somebody with access to the files")
 	if o.By != "" {
 		by = p.personName(o.By)

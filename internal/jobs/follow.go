@@ -105,7 +105,7 @@ func (r *Runner) move(ctx context.Context, c Channel, at *store.Cursor) (time.Ti
 			return time.Time{}, err
 		}
 		if len(jobs) > 0 {
-			ring(r.toWork)
+			wake(r.toWork)
 		}
 		at.Revision, at.Tries = to, 0
 		if !more.IsZero() {

@@ -97,11 +97,11 @@ func New(ctx context.Context, db *store.DB, c clock.Clock, ids *clock.IDs, log *
 // Wake has the runner look soon whether a journal has grown. Without channels that costs nothing.
 func (r *Runner) Wake() {
 	if len(r.follow) > 0 {
-		ring(r.toFollow)
+		wake(r.toFollow)
 	}
 }
 
-func ring(c chan<- struct{}) {
+func wake(c chan<- struct{}) {
 	select {
 	case c <- struct{}{}:
 	default: // it will look anyway

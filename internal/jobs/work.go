@@ -35,7 +35,7 @@ func (r *Runner) begin(ctx context.Context, jobs *sync.WaitGroup, slots chan str
 			}
 			busy = true
 			jobs.Go(func() {
-				defer ring(r.toWork) // it may be due again
+				defer wake(r.toWork) // it may be due again
 				defer func() { <-slots }()
 				r.work(ctx, k, l)
 			})

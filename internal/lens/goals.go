@@ -157,9 +157,11 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 	return out
 }
 
-// link shows an alignment from one end; other is the goal at the other end, if it is one.
-func (l *Lens) link(a *cascade.Alignment, other cascade.ID) Link {
-	out := Link{ID: l.ID(a), Mechanism: a.By, Restricted: a.Withheld, Standing: l.Standing(a), LeftOut: l.g.LeftOut(a.ID)}
+// alignment shows an alignment from one end; other is the goal at the other end, if it is one.
+func (l *Lens) alignment(a *cascade.Alignment, other cascade.ID) Alignment {
+	out := Alignment{
+		ID: l.ID(a), Mechanism: a.By, Restricted: a.Withheld, Standing: l.Standing(a), LeftOut: l.g.LeftOut(a.ID),
+	}
 	if g := l.s.Goal(other); g != nil {
 		row := l.row(g)
 		out.Goal = &row
@@ -233,7 +235,7 @@ func (l *Lens) matcher(f Filter) (func(*cascade.Goal) bool, error) {
 	words := strings.Fields(strings.ToLower(f.Q))
 	var mine map[cascade.ID]bool
 	if f.Mine {
-		mine = l.mine()
+		mine = l.ownAndAbove()
 	}
 	return func(g *cascade.Goal) bool {
 		switch {
@@ -270,8 +272,8 @@ func (l *Lens) mentions(g *cascade.Goal, words []string) bool {
 	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
 }
 
-// mine returns the goals the viewer's teams own and all above them.
-func (l *Lens) mine() map[cascade.ID]bool {
+// ownAndAbove returns the goals the viewer's teams own and all above them.
+func (l *Lens) ownAndAbove() map[cascade.ID]bool {
 	out := map[cascade.ID]bool{}
 	var climb func(cascade.ID)
 	climb = func(id cascade.ID) {

@@ -67,8 +67,8 @@ type Sum struct {
 	Silent   []Ref   `json:"silent,omitempty"` // serving goals whose belief states no numbers
 }
 
-// Link is one alignment, seen from one of its ends; Goal is the other end.
-type Link struct {
+// Alignment is one alignment, seen from one of its ends; Goal is the other end.
+type Alignment struct {
 	ID           string            `json:"id"`
 	Mechanism    cascade.Mechanism `json:"mechanism"`
 	Restricted   bool              `json:"restricted,omitempty"`
@@ -147,8 +147,8 @@ type GoalPage struct {
 	People             float64     `json:"people,omitempty"`
 	Measures           []Measure   `json:"measures,omitempty"`
 	RestrictedMeasures int         `json:"restrictedMeasures,omitempty"`
-	Serves             []Link      `json:"serves,omitempty"`
-	ServedBy           []Link      `json:"servedBy,omitempty"`
+	Serves             []Alignment `json:"serves,omitempty"`
+	ServedBy           []Alignment `json:"servedBy,omitempty"`
 	Lines              []Line      `json:"lines,omitempty"`
 	Needs              []Need      `json:"needs,omitempty"`
 	Waiting            []Need      `json:"waiting,omitempty"` // what other goals need of this one
@@ -388,11 +388,11 @@ type Mandate struct {
 // TeamPage is all a viewer may know of a team.
 type TeamPage struct {
 	Team
-	Units   []Ref  `json:"units,omitempty"` // units right below it
-	Owned   []Goal `json:"owned,omitempty"`
-	AsksIn  []Need `json:"asksIn,omitempty"`
-	AsksOut []Need `json:"asksOut,omitempty"`
-	Keeps   []Link `json:"keeps,omitempty"` // statements and metrics it serves goals with
+	Units   []Ref       `json:"units,omitempty"` // units right below it
+	Owned   []Goal      `json:"owned,omitempty"`
+	AsksIn  []Need      `json:"asksIn,omitempty"`
+	AsksOut []Need      `json:"asksOut,omitempty"`
+	Keeps   []Alignment `json:"keeps,omitempty"` // statements and metrics it serves goals with
 }
 
 // Person is somebody of the workspace.

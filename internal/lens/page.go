@@ -53,10 +53,10 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 	}
 	l.measures(g, &p)
 	for a := range l.s.AlignmentsUp(g.ID) {
-		p.Serves = append(p.Serves, l.link(a, a.To))
+		p.Serves = append(p.Serves, l.alignment(a, a.To))
 	}
 	for a := range l.s.AlignmentsDown(g.ID) {
-		p.ServedBy = append(p.ServedBy, l.link(a, a.Goal))
+		p.ServedBy = append(p.ServedBy, l.alignment(a, a.Goal))
 	}
 	p.Drivers = l.drivers(g)
 	for n := range l.s.NeedsOf(g.ID) {
@@ -392,7 +392,7 @@ func (l *Lens) Team(ref string) (TeamPage, error) {
 	}
 	for e := range l.s.Referrers(t.ID, cascade.KindAlignment) {
 		if a := e.(*cascade.Alignment); a.Team == t.ID {
-			p.Keeps = append(p.Keeps, l.link(a, a.To))
+			p.Keeps = append(p.Keeps, l.alignment(a, a.To))
 		}
 	}
 	return p, nil

@@ -87,7 +87,7 @@ func (l *Lens) Doubt(metric cascade.ID, value float64) words.Text {
 
 // Recording returns what recording readings would change for the viewer, or why it would be refused. Nothing is
 // changed.
-func (l *Lens) Recording(readings []cascade.Reading, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+func (l *Lens) Recording(readings []cascade.Observation, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
 	changes, err := l.s.Observe(l.person, readings, now, ids)
 	if err != nil {
 		return nil, err

@@ -144,7 +144,7 @@ func (l *Lens) Week() Week {
 // them.
 func (l *Lens) Changed(days, most int) []CheckIn {
 	var found []*cascade.CheckIn
-	for id := range l.mine() {
+	for id := range l.ownAndAbove() {
 		for c := range l.s.CheckInsBack(id, l.g.Today()) {
 			if int(l.g.Today()-c.At.Date()) > days {
 				break

@@ -18,7 +18,7 @@ func (w *World) comeBack(
 	if len(open) == 0 {
 		return nil, nil
 	}
-	put := fit(&w.full, open)
+	put := applied(&w.full, open)
 	before, after := newViewer(&w.full, person), newViewer(&put, person)
 	joined = make(map[cascade.ID]cascade.Change, len(open))
 	for _, c := range open {

@@ -41,8 +41,8 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 		}
 	}
 	if len(goals) > 0 { // an alignment they do not see may have picked a driver they took out
-		put := fit(s, out)
-		out = cascade.Follow(out, put.Unpick(goals...))
+		put := applied(s, out)
+		out = cascade.Follow(out, put.DropPickedDrivers(goals...))
 	}
 	return out
 }
@@ -52,7 +52,7 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 func (w *World) Complete(changes []cascade.Change) []cascade.Change {
 	for _, c := range changes {
 		if c.Kind() == cascade.KindPerson && c.Before == nil && w.full.Left(c.ID()) {
-			put := fit(&w.full, changes)
+			put := applied(&w.full, changes)
 			changes = cascade.Follow(changes, put.Return(c.ID()))
 		}
 	}
@@ -61,12 +61,12 @@ func (w *World) Complete(changes []cascade.Change) []cascade.Change {
 	}) {
 		return changes
 	}
-	put := fit(&w.full, changes)
+	put := applied(&w.full, changes)
 	return cascade.Follow(changes, put.Narrow(changes))
 }
 
-// fit returns s with changes that were decided on a view of it.
-func fit(s *cascade.Snapshot, cs []cascade.Change) cascade.Snapshot {
+// applied returns s with changes that were decided on a view of it.
+func applied(s *cascade.Snapshot, cs []cascade.Change) cascade.Snapshot {
 	after, err := s.With(cs)
 	if err != nil {
 		panic("sight: changes decided on a view do not fit the whole: " + err.Error())

@@ -82,7 +82,8 @@ func decided(t *rapid.T, what string, view cascade.Snapshot, person cascade.ID) 
 	case "observe":
 		for m := range view.Metrics() {
 			if !m.Withheld && view.Typed(m) {
-				cs, err = view.Observe(person, []cascade.Reading{{Metric: m.ID, At: cascade.OnDay(cascade.DateOf(now)), Value: 1}},
+				cs, err = view.Observe(person,
+					[]cascade.Observation{{Metric: m.ID, At: cascade.OnDay(cascade.DateOf(now)), Value: 1}},
 					now, ids)
 			}
 		}

@@ -23,9 +23,9 @@ func (v *viewer) keeps(e cascade.Entity) bool {
 	return slices.ContainsFunc(owners, func(id cascade.ID) bool { return id == v.person || v.s.IsMember(v.person, id) })
 }
 
-// told reports whether an opening is for the viewer: it is about something that was theirs when it happened, or is
-// theirs and they see it.
-func (v *viewer) told(o *cascade.Opening) bool {
+// isTold reports whether the viewer is told of an opening: it is about something that belonged to them when it
+// happened, or that belongs to them now and that they see.
+func (v *viewer) isTold(o *cascade.Opening) bool {
 	if o.Called != "" && slices.Contains(o.Tell, v.person) { // of a nameless one nothing is left once its thing is unseen
 		return true
 	}
@@ -44,7 +44,7 @@ func (w *World) Openings(
 	}) {
 		return nil
 	}
-	put := fit(&w.full, changes)
+	put := applied(&w.full, changes)
 	g := gains{
 		before: &w.full, after: &put, who: map[cascade.ID]map[cascade.ID]bool{}, viewers: map[cascade.ID][2]*viewer{},
 	}

@@ -9,7 +9,7 @@ import (
 // removal adds to what somebody decided that things go. What they do not see is not theirs to destroy: a thing with a
 // part of that sort, or that something of that sort names, stays as a remnant for those who see it.
 func (w *World) removal(v *viewer, decided []cascade.Change, things []cascade.Entity) []cascade.Change {
-	put := fit(&w.full, decided)
+	put := applied(&w.full, decided)
 	stays := whatStays(v, &put, put.Removal(things...))
 	var marked []cascade.Change
 	var gone []cascade.Entity
@@ -23,7 +23,7 @@ func (w *World) removal(v *viewer, decided []cascade.Change, things []cascade.En
 			marked = append(marked, cascade.Change{Before: now, After: cascade.Leave(cascade.Clone(now), audience)})
 		}
 	}
-	put = fit(&put, marked)
+	put = applied(&put, marked)
 	all := put.Removal(gone...)
 	return cascade.Follow(cascade.Follow(decided, marked), append(all, leavers(v, gone, all)...))
 }

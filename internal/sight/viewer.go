@@ -171,7 +171,7 @@ func (v *viewer) extentOf(e cascade.Entity) extent {
 			return hidden
 		}
 	case *cascade.Opening:
-		if !v.told(e) {
+		if !v.isTold(e) {
 			return hidden
 		}
 	}
@@ -192,7 +192,7 @@ func (v *viewer) project(e cascade.Entity) (cascade.Entity, bool) {
 	case redacted:
 		return v.stubOf(e), true
 	}
-	if o, ok := e.(*cascade.Observation); ok && o.CheckIn != "" && !v.gave(o.CheckIn, o.Metric) {
+	if o, ok := e.(*cascade.Observation); ok && o.CheckIn != "" && !v.fromCheckIn(o.CheckIn, o.Metric) {
 		return cascade.Drop(e, func(r cascade.Ref) bool { return r.Kind == cascade.KindCheckIn || v.unseen(r) })
 	}
 	return cascade.Drop(e, v.unseen)
@@ -228,9 +228,9 @@ func (v *viewer) exists(r cascade.Ref) bool {
 	return false
 }
 
-// gave reports whether an observation of a metric that a check-in wrote shows so to the viewer. One that may be from
-// the value of a measure they do not see is to them one that was typed.
-func (v *viewer) gave(checkIn, metric cascade.ID) bool {
+// fromCheckIn reports whether the viewer sees that a check-in wrote a reading of a metric. A reading that may come
+// from a measure they do not see looks to them like one that was typed.
+func (v *viewer) fromCheckIn(checkIn, metric cascade.ID) bool {
 	c := v.s.CheckInByID(checkIn)
 	if c == nil {
 		return false

@@ -132,7 +132,7 @@ func (j *Judge) measured(b *cascade.Belief, st *Standing) {
 		return
 	}
 	st.Word, st.Sentence, st.Checks = r.Grade.Standing(), r.Sentence, r.Checks
-	st.Figures = &LinkFigures{
+	st.Figures = &Figures{
 		Driver: cmp.Or(driver.Name, driver.Key), DriverUnit: driver.Unit, Outcome: cmp.Or(outcome.Name, outcome.Key),
 		OutcomeUnit: outcome.Unit,
 		B:           r.B, Lo: r.Lo, Hi: r.Hi, Level: r.Level, Lag: r.Lag, Lags: r.Lags, Period: r.Cadence, P: r.P,

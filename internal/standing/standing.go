@@ -38,8 +38,8 @@ type Standing struct {
 	Computed cascade.Standing `json:"computed,omitempty"`
 	Sentence words.Text       `json:"sentence,omitzero"` // what the readings and those who were asked say
 	// what the readings say to questions whose answer should be nothing
-	Checks  words.Text   `json:"checks,omitzero"`
-	Figures *LinkFigures `json:"figures,omitempty"` // where there was enough to fit
+	Checks  words.Text `json:"checks,omitzero"`
+	Figures *Figures   `json:"figures,omitempty"` // where there was enough to fit
 	// Refused is why nothing could be fitted to the readings of a belief in numbers; its Field is driver or outcome where
 	// that is what it speaks of. nil where there are Figures, or no numbers.
 	Refused *evidence.Error `json:"-"`
@@ -53,8 +53,8 @@ func (s Standing) Waits() bool {
 	return s.Refused != nil && (s.Refused.Code == evidence.CodeTooFew || s.Refused.Code == evidence.CodeLag)
 }
 
-// LinkFigures are the numbers behind a computed standing.
-type LinkFigures struct {
+// Figures are the numbers behind a computed standing.
+type Figures struct {
 	Driver      string  `json:"driver"` // the metrics' names and units
 	DriverUnit  string  `json:"driverUnit,omitempty"`
 	Outcome     string  `json:"outcome"`

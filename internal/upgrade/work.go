@@ -100,7 +100,7 @@ func (c *circle) give(s *cascade.Snapshot, e cascade.Entity) (cascade.Entity, []
 	sight.Audience = audience(s, inside)
 	lines := []words.Text{words.T("%s %s is hidden by itself now, from all who did not see it before",
 		cascade.Info(e.Kind()).Called(), e.Head().Key)}
-	after, disowned := disown(s, after, inside)
+	after, disowned := withoutOwners(s, after, inside)
 	for _, owner := range disowned {
 		lines = append(lines, words.T("%s %s is not listed as belonging to %s any more, who did not see it: what one owns "+
 			"one sees",
@@ -131,8 +131,8 @@ func audience(s *cascade.Snapshot, inside func(cascade.ID) bool) []cascade.ID {
 	return out
 }
 
-// disown returns e without the owners who would come to see it by that, and these.
-func disown(
+// withoutOwners returns e without the owners who would come to see it by owning it, and those owners.
+func withoutOwners(
 	s *cascade.Snapshot, e cascade.Entity, inside func(cascade.ID) bool,
 ) (left cascade.Entity, out []cascade.ID) {
 	brings := func(owner cascade.ID) bool {

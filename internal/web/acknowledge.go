@@ -44,9 +44,9 @@ func (q *request) acknowledgeForm(f finding.Finding, in *form.Filled) *page.Ackn
 		in = acknowledgement.New(q.l, map[string]any{"until": q.l.Today() + acknowledgeDays})
 	}
 	address := q.acknowledgeAddress(f)
-	out.View = in.View(brief(address), address, time.Time{}) // there is one of a finding, however often it is sent
+	out.View = in.View(shortID(address), address, time.Time{}) // there is one of a finding, however often it is sent
 	if !out.Open {
-		out.View = out.WithBack(q.here())
+		out.View = out.WithBack(q.currentAddress())
 	}
 	out.Adjust("until", func(c *form.Control) {
 		c.First, c.Last = q.l.Today().String(), cascade.LastAcknowledged(q.l.Today()).String()
@@ -162,7 +162,7 @@ func postAcknowledge(q *request) (answer, error) {
 			if len(done.Changes) > 0 && done.Changes[0].Before == nil { // otherwise there was one, which undoing would take too
 				id = string(done.Changes[0].ID())
 			}
-			return answer{to: saying(q.back(), "acknowledged", id, "")}, nil
+			return answer{to: withNotice(q.back(), "acknowledged", id, "")}, nil
 		}
 		if !in.Refuse(err) {
 			return answer{}, err
@@ -184,7 +184,7 @@ func postWithdraw(q *request) (answer, error) {
 	if _, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd); err != nil {
 		return answer{}, err
 	}
-	return answer{to: saying(q.back(), "withdrawn", "", "")}, nil
+	return answer{to: withNotice(q.back(), "withdrawn", "", "")}, nil
 }
 
 // withdraw is the button that takes an acknowledgement back; nil where it is not for this viewer, or there is none.
@@ -193,7 +193,7 @@ func (q *request) withdraw(text words.Text, id string) *page.Post {
 	if !ok || !q.mayAcknowledge(a) {
 		return nil
 	}
-	return &page.Post{Text: text, Path: q.path("findings", "acknowledged", id, "withdraw"), Back: q.here()}
+	return &page.Post{Text: text, Path: q.path("findings", "acknowledged", id, "withdraw"), Back: q.currentAddress()}
 }
 
 // known says who keeps a finding quiet, until when and why.
@@ -208,7 +208,7 @@ func (q *request) known(by *finding.Quiet) words.Text {
 	if who := q.l.NameOf(by.By); who != "" {
 		out = words.T("%s by %s", out, who)
 	}
-	out = filed(out, q.l.NameOf(by.FiledBy))
+	out = broughtInBy(out, q.l.NameOf(by.FiledBy))
 	if by.Until != 0 {
 		out = words.T("%s until %s", out, q.day(by.Until).Text)
 	}
@@ -265,8 +265,8 @@ func tally(r *finding.Report) []page.Fact {
 	return out
 }
 
-// here is the address of this page, without what it says once.
-func (q *request) here() string {
+// currentAddress is the address of this page, without notices that are shown once.
+func (q *request) currentAddress() string {
 	u := *q.URL
 	v := u.Query()
 	for _, name := range saidOnce {
@@ -290,9 +290,9 @@ func (q *request) back() string {
 // saidOnce are the parts of an address that a page says something once by.
 var saidOnce = []string{"said", "of", "undo"}
 
-// saying adds what a page says once to its address: which of the sentences, of which thing, and by which name what was
-// done can be taken back.
-func saying(address, what, of, undo string) string {
+// withNotice adds to an address the notice that its page shows once: which sentence, about what, and the name by
+// which the change can be undone.
+func withNotice(address, what, of, undo string) string {
 	u, err := url.Parse(address)
 	if err != nil { // back takes only what can be read
 		return address

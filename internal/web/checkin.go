@@ -62,25 +62,25 @@ func minutes(goals int) words.Text {
 // spoken says when somebody last checked in, and who.
 func (q *request) spoken(c *lens.CheckIn) words.Text {
 	on := q.day(c.At).Text
-	if who := saidBy(c); !who.IsZero() {
+	if who := checkInAuthor(c); !who.IsZero() {
 		return words.T("%s, %s", on, who)
 	}
 	return on
 }
 
-// saidBy is who checked in, and who brought that in where it is somebody else.
-func saidBy(c *lens.CheckIn) (who words.Text) {
+// checkInAuthor names who checked in, and who filed it where that is another person.
+func checkInAuthor(c *lens.CheckIn) (who words.Text) {
 	if c.By != nil {
 		who = words.Verbatim(c.By.Name)
 	}
 	if c.FiledBy == nil {
 		return who
 	}
-	return filed(who, c.FiledBy.Name)
+	return broughtInBy(who, c.FiledBy.Name)
 }
 
-// filed says beside who said something that somebody else brought it in; nothing where nobody else did.
-func filed(who words.Text, by string) words.Text {
+// broughtInBy adds to an author who filed what they said; nothing where they did themselves.
+func broughtInBy(who words.Text, by string) words.Text {
 	switch {
 	case by == "":
 		return who
@@ -118,7 +118,7 @@ func (q *request) checkInCard(d lens.Due, in *form.Filled) page.CheckInForm {
 		View: in.View(
 			anchor(g.ID),
 			q.goalPath(g.ID)+"/check-in",
-			q.drawn(),
+			q.drawnAt(),
 		), Short: short(g.Intent), Intent: cmp.Or(g.Intent, g.ID), Path: q.goalPath(g.ID),
 		Sure: words.T("Sure it arrives?"),
 	}
@@ -178,7 +178,7 @@ func (q *request) checkInMeasure(m lens.Measure) page.CheckInMeasure {
 		out.Note = words.Join(" · ", out.Note,
 			words.T("pace says %s", words.Quantity(words.Rounded(*m.Planned), words.ShortUnit(m.Unit))))
 	}
-	out.Note = words.Join(" · ", out.Note, kept(m.Grade))
+	out.Note = words.Join(" · ", out.Note, restrictedFor(m.Grade))
 	out.Spark = q.l.SparkOf(m.Metric.ID, 12)
 	if !m.Typed {
 		out.Sourced = words.T("kept up by %s", m.Source)
@@ -200,7 +200,7 @@ func postCheckIn(q *request) (answer, error) {
 	}
 	for name, id := range d.MeasureIDs {
 		if m, _ := q.l.Get(cascade.KindMeasure, id).(*cascade.Measure); m != nil {
-			q.doubt(in, "values."+name, m.Metric)
+			q.askIfFar(in, "values."+name, m.Metric)
 		}
 	}
 	if in.Ok() {
@@ -240,7 +240,7 @@ func (q *request) checkedIn(d lens.Due, w written) (answer, error) {
 		what = "nothing"
 	}
 	if !q.htmx {
-		return answer{to: saying(q.checkInAt(d.ID), what, "", w.undo)}, nil
+		return answer{to: withNotice(q.checkInAt(d.ID), what, "", w.undo)}, nil
 	}
 	if err := q.refresh(); err != nil {
 		return answer{}, err
@@ -290,8 +290,8 @@ func (q *request) typedCheckIn(d lens.Due, in *form.Filled) (answer, error) {
 	return answer{view: v, status: http.StatusUnprocessableEntity}, nil
 }
 
-// doubt asks about a number that is far from all that the viewer sees of its metric.
-func (q *request) doubt(in *form.Filled, name string, metric cascade.ID) {
+// askIfFar asks about a number that is far from every reading of its metric that the viewer sees.
+func (q *request) askIfFar(in *form.Filled, name string, metric cascade.ID) {
 	if v, typed := in.Number(name); typed {
 		if odd := q.l.Doubt(metric, v); !odd.IsZero() {
 			in.Doubt(name, odd)

@@ -48,7 +48,7 @@ func (t *thing) overtaken(q *request, err error) (answer, error) {
 	}
 	e, gone := t.find(q)
 	if gone != nil {
-		return q.gone(t, gone)
+		return q.answerGone(t, gone)
 	}
 	in, unreadable := q.read(t.form, e, reasonName)
 	if unreadable != nil {
@@ -57,5 +57,5 @@ func (t *thing) overtaken(q *request, err error) (answer, error) {
 	if len(in.Clashes()) == 0 {
 		return answer{}, err
 	}
-	return q.retype(t.changePage(q, e, in), in)
+	return q.asTyped(t.changePage(q, e, in), in)
 }

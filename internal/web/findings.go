@@ -56,8 +56,8 @@ func (q *request) finding(f finding.Finding) page.Finding {
 	return out
 }
 
-// brief is a short name for a long one, for ids of which a page has many.
-func brief(name string) string {
+// shortID is a short name for a long one, for ids of which a page has many.
+func shortID(name string) string {
 	sum := sha256.Sum256([]byte(name))
 	return "x" + hex.EncodeToString(sum[:4])
 }
@@ -80,13 +80,13 @@ func (q *request) findings(fs []finding.Finding) []page.Finding {
 		if f == nil {
 			continue
 		}
-		f.View = f.Named(brief(out[i].ID))
+		f.View = f.Named(shortID(out[i].ID))
 		if len(out) > 1 {
 			next := i + 1
 			if next == len(out) {
 				next = i - 1
 			}
-			f.View = f.WithBack(q.here() + "#f-" + out[next].ID)
+			f.View = f.WithBack(q.currentAddress() + "#f-" + out[next].ID)
 		}
 	}
 	return out

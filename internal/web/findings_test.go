@@ -136,8 +136,8 @@ func TestFindingsAddresses(t *testing.T) {
 		has("51 to 100", `hx-get="`+base+`/findings?do=measure&amp;page=2"`).lacks("<html")
 	you.get(base+"/findings?do=decide&page=2").want(http.StatusOK).lacks("rel=\"next\"", "rel=\"prev\"")
 	you.get(base+"/findings?do=govern").want(http.StatusOK).has("Nothing left to do here", "Show all findings")
-	you.get(base+"/findings?do=link&show=note").want(http.StatusOK).has("No finding here is marked “Note”",
-		base+"/findings?do=link")
+	you.get(base+"/findings?do=serve&show=note").want(http.StatusOK).has("No finding here is marked “Note”",
+		base+"/findings?do=serve")
 	you.get(base + "/findings?show=loud").want(http.StatusOK).has("Findings are of three kinds")
 	you.get(base + "/findings?do=nothing-such").want(http.StatusNotFound)
 }

@@ -30,7 +30,7 @@ func (q *request) served(g lens.GoalPage) (out []page.Served, note words.Text) {
 }
 
 // servedRow draws one thing that serves a goal; whole is what all shares are parts of.
-func (q *request) servedRow(s lens.Link, whole float64) page.Served {
+func (q *request) servedRow(s lens.Alignment, whole float64) page.Served {
 	row := page.Served{
 		Mechanism: string(s.Mechanism), Contribution: s.Contribution, Because: s.Because, Standing: explained(s.Standing),
 		Share: -1, NotDoing: strings.Join(s.NotDoing, "; "),
@@ -59,7 +59,7 @@ func (q *request) servedRow(s lens.Link, whole float64) page.Served {
 }
 
 // serves draws what a goal serves, in its team's words.
-func (q *request) serves(links []lens.Link) (out []page.Serves) {
+func (q *request) serves(links []lens.Alignment) (out []page.Serves) {
 	for _, s := range links {
 		up := page.Serves{
 			Contribution: s.Contribution, Because: s.Because,
@@ -78,7 +78,7 @@ func (q *request) serves(links []lens.Link) (out []page.Serves) {
 }
 
 // shares adds up what the goals below are meant to carry, as far as it is stated.
-func shares(links []lens.Link) (sum float64) {
+func shares(links []lens.Alignment) (sum float64) {
 	for _, s := range links {
 		if s.Share != nil {
 			sum += *s.Share

@@ -36,7 +36,7 @@ func (q *request) measure(m *lens.Measure, g lens.GoalPage) (page.Measure, error
 	if m.By != 0 {
 		facts = append(facts, words.T("due %s", q.day(m.By).Text))
 	}
-	out.Facts = words.Join(" · ", append(facts, kept(m.Grade))...)
+	out.Facts = words.Join(" · ", append(facts, restrictedFor(m.Grade))...)
 	out.Ladder = ladder(m)
 	if m.Metric == nil {
 		return out, nil

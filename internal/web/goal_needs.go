@@ -23,7 +23,7 @@ func (q *request) waiting(n lens.Need, slipped bool) page.Waiting {
 	switch {
 	case len(n.Ripple) > 0:
 		r := n.Ripple[len(n.Ripple)-1]
-		w.Answer = words.T("%s: %s", did(r.Did), r.Reason)
+		w.Answer = words.T("%s: %s", answerToSlip(r.Did), r.Reason)
 		w.Tone = page.Good
 	case n.Late:
 		w.Answer, w.Tone = words.T("its day has passed, and nobody has said what that changes"), page.Bad
@@ -33,8 +33,8 @@ func (q *request) waiting(n lens.Need, slipped bool) page.Waiting {
 	return w
 }
 
-// did says what somebody did about a slip.
-func did(what string) words.Text {
+// answerToSlip words how a goal answered to a slip.
+func answerToSlip(what string) words.Text {
 	switch what {
 	case "adjusted":
 		return words.T("Adjusted")

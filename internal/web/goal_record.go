@@ -39,7 +39,7 @@ var decisions = map[string]words.Text{
 // entry draws one check-in with the values it gave.
 func (q *request) entry(c lens.CheckIn, measures []lens.Measure) page.CheckInEntry {
 	e := page.CheckInEntry{When: q.day(c.At), Health: c.Status.Health(), Learned: c.Learned, Next: c.Next}
-	e.By = saidBy(&c)
+	e.By = checkInAuthor(&c)
 	if c.Confidence != nil {
 		e.Confidence = words.T("%s confident", words.Percent(*c.Confidence))
 	}

@@ -67,7 +67,7 @@ func open(t testing.TB, o web.Options) *place {
 	if p.acme, local, err = p.engine.Create(t.Context(), "", "acme", "You"); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.auth.TieLocal(t.Context(), p.acme.ID, local); err != nil {
+	if err := p.auth.BindLocalOwner(t.Context(), p.acme.ID, local); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile("testdata/world.yaml")

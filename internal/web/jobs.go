@@ -12,7 +12,7 @@ import (
 // jobList shows what Weir does by itself.
 func jobList(q *request) (answer, error) {
 	v := page.Jobs{
-		Shell:  q.still(words.T("What Weir does by itself"), page.NavTeams),
+		Shell:  q.formShell(words.T("What Weir does by itself"), page.NavTeams),
 		Within: page.Link{Text: words.T("People"), Path: q.path("people")},
 	}
 	lines, err := q.s.opt.Board.For(q.Context(), q.p.Workspace.ID)

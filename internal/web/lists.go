@@ -42,7 +42,7 @@ func week(q *request) (answer, error) {
 	for _, c := range q.l.Changed(7, 12) {
 		ch := page.Changed{When: q.day(c.At), Text: c.Goal.Name, Path: q.goalPath(c.Goal.ID), Health: c.Status.Health()}
 		ch.What = words.Or(words.Verbatim(cmp.Or(c.Learned, c.Next)), words.T("checked in"))
-		if who := saidBy(&c); !who.IsZero() {
+		if who := checkInAuthor(&c); !who.IsZero() {
 			ch.What = words.T("%s: %s", who, ch.What)
 		}
 		v.Changed = append(v.Changed, ch)
@@ -132,7 +132,7 @@ func team(q *request) (answer, error) {
 		if m.Agreed != nil {
 			v.Mandate.Agreed = words.T("agreed with %s", m.Agreed.Name)
 			if m.FiledBy != nil {
-				v.Mandate.Agreed = filed(v.Mandate.Agreed, m.FiledBy.Name)
+				v.Mandate.Agreed = broughtInBy(v.Mandate.Agreed, m.FiledBy.Name)
 			}
 		}
 		if m.Until != 0 {
@@ -187,7 +187,7 @@ func team(q *request) (answer, error) {
 }
 
 // keep words a statement, or a metric kept in range for a goal.
-func (q *request) keep(k lens.Link) page.Keep {
+func (q *request) keep(k lens.Alignment) page.Keep {
 	out := page.Keep{What: k.Contribution}
 	if k.Goal != nil {
 		out.For = q.link("goals", &lens.Ref{ID: k.Goal.ID, Name: k.Goal.Intent, Restricted: k.Goal.Restricted})

@@ -129,7 +129,7 @@ func (q *request) metricView(ref string, in *form.Filled) (page.Metric, error) {
 		Name: m.Name, Chart: line,
 	}
 	v.Openings = q.openings(m.ID, m.Openings)
-	if kept := kept(m.Grade); !kept.IsZero() {
+	if kept := restrictedFor(m.Grade); !kept.IsZero() {
 		v.Restricted = words.T("%s.", words.Capital(kept))
 	}
 	if m.Range != nil {
@@ -226,7 +226,7 @@ func (q *request) recordForm(m lens.MetricPage, in *form.Filled) *form.View {
 	if in == nil {
 		in = readingForm.New(q.l, map[string]any{"at": cascade.OnDay(q.l.Today())})
 	}
-	v := in.View("record", q.path("metrics", m.ID, "readings"), q.drawn())
+	v := in.View("record", q.path("metrics", m.ID, "readings"), q.drawnAt())
 	v.Adjust("value", func(c *form.Control) { c.Unit = words.ShortUnit(m.Unit) })
 	v.Adjust("at", func(c *form.Control) { c.Last = q.l.Today().String() })
 	return &v
@@ -245,13 +245,13 @@ func postReading(q *request) (answer, error) {
 	said := &cascade.Observation{Metric: q.l.MetricID(m.ID)}
 	in.Into(said)
 	if m.Typed {
-		q.doubt(in, "value", said.Metric)
+		q.askIfFar(in, "value", said.Metric)
 	}
 	if in.Ok() {
-		reading := cascade.Reading{Metric: said.Metric, At: said.At, Value: said.Value, Note: said.Note}
-		w, _, err := q.write(auth.Observe, engine.Observe(q.p.Person, engine.Given([]cascade.Reading{reading})))
+		reading := cascade.Observation{Metric: said.Metric, At: said.At, Value: said.Value, Note: said.Note}
+		w, _, err := q.write(auth.Observe, engine.Observe(q.p.Person, engine.Given([]cascade.Observation{reading})))
 		if err == nil {
-			return answer{to: saying(q.path("metrics", m.ID), "recorded", "", w.undo)}, nil
+			return answer{to: withNotice(q.path("metrics", m.ID), "recorded", "", w.undo)}, nil
 		}
 		if !in.Refuse(err) {
 			return answer{}, err

@@ -7,8 +7,8 @@ import (
 	"weir.dev/weir/internal/words"
 )
 
-// kept says to those who see something how much of it others see; nothing where that is all.
-func kept(g cascade.Grade) words.Text {
+// restrictedFor tells people who see a thing how much of it others see; nothing where others see all.
+func restrictedFor(g cascade.Grade) words.Text {
 	switch g {
 	case cascade.Redacted:
 		return words.T("others see only that it is here")

@@ -44,7 +44,7 @@ func (q *request) typedMetric() (lens.MetricPage, error) {
 func (q *request) readingsPage(m lens.MetricPage) page.ReadingsFile {
 	at := q.path("metrics", m.ID)
 	return page.ReadingsFile{
-		Shell:  q.still(words.T("Readings of %s from a file", m.Name), page.NavMetrics),
+		Shell:  q.formShell(words.T("Readings of %s from a file", m.Name), page.NavMetrics),
 		Kicker: page.Link{Text: words.Verbatim(m.Name), Path: at}, Look: at + "/readings/file",
 		Record: at + "/readings/record",
 	}
@@ -87,7 +87,7 @@ func (q *request) sentFile(name string) (text string, wrong words.Text, err erro
 }
 
 // readings reads days and values; one day with one value twice is one reading. problem says why it cannot.
-func (q *request) readings(m lens.MetricPage, text string) (out []cascade.Reading, problem words.Text) {
+func (q *request) readings(m lens.MetricPage, text string) (out []cascade.Observation, problem words.Text) {
 	read, err := evidence.ReadCSV(strings.NewReader(text), words.T("The file").In(q.Context()))
 	if err != nil {
 		if fault, _ := cascade.FaultOf(err.Error()); fault != "" {
@@ -101,9 +101,9 @@ func (q *request) readings(m lens.MetricPage, text string) (out []cascade.Readin
 		if !dated {
 			return nil, words.T("The file counts periods. Give each reading its day, as 2026-03-03.")
 		}
-		out = append(out, cascade.Reading{Metric: metric, At: cascade.OnDay(cascade.DateOf(at)), Value: r.Value})
+		out = append(out, cascade.Observation{Metric: metric, At: cascade.OnDay(cascade.DateOf(at)), Value: r.Value})
 	}
-	slices.SortStableFunc(out, func(a, b cascade.Reading) int { return int(a.At.Date() - b.At.Date()) })
+	slices.SortStableFunc(out, func(a, b cascade.Observation) int { return int(a.At.Date() - b.At.Date()) })
 	out = slices.Compact(out)
 	if len(out) > cascade.MaxReadings {
 		return nil, words.T("That is %d readings; a file may bring %d at once.", len(out), cascade.MaxReadings)
@@ -112,7 +112,7 @@ func (q *request) readings(m lens.MetricPage, text string) (out []cascade.Readin
 }
 
 // preview shows what recording readings would change for the viewer; problem says why it would be refused.
-func (q *request) preview(v *page.ReadingsFile, unit string, readings []cascade.Reading) (problem words.Text) {
+func (q *request) preview(v *page.ReadingsFile, unit string, readings []cascade.Observation) (problem words.Text) {
 	changes, err := q.l.Recording(readings, q.now, clock.Random())
 	if err != nil {
 		return words.Of(err)
@@ -135,7 +135,7 @@ func (q *request) preview(v *page.ReadingsFile, unit string, readings []cascade.
 	for _, r := range readings {
 		text.WriteString(r.At.Date().String() + "," + strconv.FormatFloat(r.Value, 'g', -1, 64) + "\n")
 	}
-	v.Readings, v.Drawn = text.String(), strconv.FormatInt(q.drawn().Unix(), 36)
+	v.Readings, v.Drawn = text.String(), strconv.FormatInt(q.drawnAt().Unix(), 36)
 	return problem
 }
 
@@ -153,7 +153,7 @@ func recordReadings(q *request) (answer, error) {
 	if problem.IsZero() {
 		w, _, err := q.write(auth.Observe, engine.Observe(q.p.Person, engine.Given(readings)))
 		if err == nil {
-			return answer{to: saying(q.path("metrics", m.ID), "recorded", "", w.undo)}, nil
+			return answer{to: withNotice(q.path("metrics", m.ID), "recorded", "", w.undo)}, nil
 		}
 		if code := cascade.CodeOf(err); code != cascade.Invalid && code != cascade.Conflict {
 			return answer{}, err

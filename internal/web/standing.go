@@ -11,7 +11,8 @@ import (
 func standingOf(s standing.Standing) page.Standing {
 	out := page.Standing{Word: s.Word}
 	if s.Overruled {
-		out.By, out.Reason, out.Readings = filed(words.Or(words.Verbatim(s.By), words.T("somebody")), s.FiledBy), s.Reason,
+		out.By, out.Reason, out.Readings = broughtInBy(words.Or(words.Verbatim(s.By), words.T("somebody")), s.FiledBy),
+			s.Reason,
 			s.Computed
 	}
 	return out
@@ -21,13 +22,13 @@ func standingOf(s standing.Standing) page.Standing {
 func explained(s standing.Standing) page.Standing {
 	out := standingOf(s)
 	out.Evidence = page.Evidence{
-		Sentence: s.Sentence, Checks: s.Checks, Figures: linkFigures(s.Figures),
+		Sentence: s.Sentence, Checks: s.Checks, Figures: standingFigures(s.Figures),
 	}
 	return out
 }
 
-// linkFigures words what a link's sentence was made from.
-func linkFigures(f *standing.LinkFigures) []page.Fact {
+// standingFigures words what a link's sentence was made from.
+func standingFigures(f *standing.Figures) []page.Fact {
 	if f == nil {
 		return nil
 	}
@@ -51,7 +52,7 @@ func linkFigures(f *standing.LinkFigures) []page.Fact {
 }
 
 // delay says how much later the outcome follows.
-func delay(f *standing.LinkFigures) words.Text {
+func delay(f *standing.Figures) words.Text {
 	lag := words.T("none: at the same time")
 	if f.Lag > 0 {
 		lag = laterBy(f.Lag, f.Period)
@@ -85,7 +86,7 @@ func laterBy(periods float64, period string) words.Text {
 }
 
 // chance says how often so clear a picture would come of nothing.
-func chance(f *standing.LinkFigures) words.Text {
+func chance(f *standing.Figures) words.Text {
 	often, p := words.T("so clear a picture would still come in less than %s of cases", words.Quantity(0.1, "%")),
 		words.T("below %s", words.Number(0.001))
 	if f.P >= 0.001 {

@@ -35,8 +35,8 @@ type thing struct {
 // reasonName is the control of the reason of a change.
 const reasonName = ".why"
 
-// asked is the reason as it was typed, on the form of a kind that asks for one.
-func (t *thing) asked(q *request) *page.AskWhy {
+// askReason is the reason that was typed, for a kind whose form asks for one.
+func (t *thing) askReason(q *request) *page.AskWhy {
 	if !t.why {
 		return nil
 	}
@@ -68,7 +68,7 @@ func thingRoutes() []route {
 			continue
 		}
 		out = append(out,
-			get("/new/"+t.path, auth.Edit, t.fresh),
+			get("/new/"+t.path, auth.Edit, t.newForm),
 			post("/new/"+t.path, auth.Edit, t.create),
 			get("/"+t.path+"/{id}/remove", auth.Edit, t.leave),
 			post("/"+t.path+"/{id}/remove", auth.Edit, t.remove),
@@ -77,8 +77,8 @@ func thingRoutes() []route {
 	return out
 }
 
-// fresh is the form for a new one.
-func (t *thing) fresh(q *request) (answer, error) {
+// newForm shows the form for a new thing.
+func (t *thing) newForm(q *request) (answer, error) {
 	if err := t.mayCreate(q); err != nil {
 		return answer{}, err
 	}
@@ -95,9 +95,9 @@ func (t *thing) mayCreate(q *request) error {
 
 func (t *thing) newPage(q *request, in *form.Filled) page.Edit {
 	return page.Edit{
-		Shell: q.still(t.add, t.nav), Kicker: t.list(q), Title: t.add,
-		Form: in.View("new", q.path("new", t.path), q.drawn()), Cancel: q.path(t.path), Save: words.T("Save"),
-		Why: t.asked(q),
+		Shell: q.formShell(t.add, t.nav), Kicker: t.list(q), Title: t.add,
+		Form: in.View("new", q.path("new", t.path), q.drawnAt()), Cancel: q.path(t.path), Save: words.T("Save"),
+		Why: t.askReason(q),
 	}
 }
 
@@ -135,7 +135,7 @@ func (t *thing) create(q *request) (answer, error) {
 			return answer{}, err
 		}
 	}
-	return q.retype(t.newPage(q, in), in)
+	return q.asTyped(t.newPage(q, in), in)
 }
 
 // open is the form of one there is.
@@ -167,15 +167,15 @@ func (t *thing) find(q *request) (cascade.Entity, error) {
 
 func (t *thing) changePage(q *request, e cascade.Entity, in *form.Filled) page.Edit {
 	v := page.Edit{
-		Shell: q.still(words.T("Change %s", title(e)), t.nav), Kicker: t.list(q),
+		Shell: q.formShell(words.T("Change %s", title(e)), t.nav), Kicker: t.list(q),
 		Title: words.T("Change %s", title(e)), Cancel: t.address(q, e), Save: words.T("Save"),
-		Why: t.asked(q),
+		Why: t.askReason(q),
 	}
 	address := q.path(t.path, q.l.ID(e), "change")
 	if len(in.Clashes()) > 0 {
 		v.Form = in.Compared("change-"+anchor(q.l.ID(e)), address, q.past(e, in.Drawn()))
 	} else {
-		v.Form = in.View("change-"+anchor(q.l.ID(e)), address, q.drawn())
+		v.Form = in.View("change-"+anchor(q.l.ID(e)), address, q.drawnAt())
 	}
 	if !t.changeOnly && q.l.May(cascade.ActRemove, e) == nil {
 		v.Remove = page.Link{Text: words.T("Remove %s…", title(e)), Path: q.path(t.path, q.l.ID(e), "remove")}
@@ -187,14 +187,14 @@ func (t *thing) changePage(q *request, e cascade.Entity, in *form.Filled) page.E
 func (t *thing) change(q *request) (answer, error) {
 	e, err := t.find(q)
 	if err != nil {
-		return q.gone(t, err)
+		return q.answerGone(t, err)
 	}
 	in, err := q.read(t.form, e, reasonName)
 	if err != nil {
 		return answer{}, err
 	}
 	if in.Dropped() {
-		return answer{to: saying(t.address(q, e), "dropped", "", "")}, nil
+		return answer{to: withNotice(t.address(q, e), "dropped", "", "")}, nil
 	}
 	if in.Ok() && !in.More() && len(in.Clashes()) == 0 {
 		w, ed := written{}, in.Edit()
@@ -208,15 +208,16 @@ func (t *thing) change(q *request) (answer, error) {
 			return t.overtaken(q, err)
 		}
 		if !in.Refuse(err) {
-			return q.gone(t, err)
+			return q.answerGone(t, err)
 		}
 	}
 	in.Only(q.mayChange(e))
-	return q.retype(t.changePage(q, e, in), in)
+	return q.asTyped(t.changePage(q, e, in), in)
 }
 
-// gone answers a change of what is not there any more, or not for this viewer: what was typed stays a draft.
-func (q *request) gone(t *thing, err error) (answer, error) {
+// answerGone answers a change of a thing that is gone, or that this viewer does not see. What was typed is kept as a
+// draft.
+func (q *request) answerGone(t *thing, err error) (answer, error) {
 	if cascade.CodeOf(err) != cascade.NotFound {
 		return answer{}, err
 	}
@@ -239,7 +240,7 @@ func (t *thing) removal(q *request, e cascade.Entity) (page.Removal, error) {
 		return page.Removal{}, err
 	}
 	v := page.Removal{
-		Shell: q.still(words.T("Remove %s?", title(e)), t.nav), Kicker: t.list(q),
+		Shell: q.formShell(words.T("Remove %s?", title(e)), t.nav), Kicker: t.list(q),
 		Title: words.T("Remove %s?", title(e)), Cancel: t.address(q, e),
 		Form: form.View{
 			Action: q.path(t.path, q.l.ID(e), "remove"),
@@ -257,7 +258,7 @@ func (t *thing) remove(q *request) (answer, error) {
 	}
 	e, err := t.find(q)
 	if err != nil { // somebody was first, perhaps oneself by pressing twice
-		return answer{to: saying(t.home(q), "gone", "", "")}, nil
+		return answer{to: withNotice(t.home(q), "gone", "", "")}, nil
 	}
 	ed := cascade.Edit{
 		Act:    cascade.ActRemove,
@@ -268,9 +269,9 @@ func (t *thing) remove(q *request) (answer, error) {
 	w, err := q.edit(ed)
 	switch {
 	case err == nil:
-		return answer{to: saying(t.home(q), "removed", "", w.undo)}, nil
+		return answer{to: withNotice(t.home(q), "removed", "", w.undo)}, nil
 	case cascade.CodeOf(err) == cascade.NotFound:
-		return answer{to: saying(t.home(q), "gone", "", "")}, nil
+		return answer{to: withNotice(t.home(q), "gone", "", "")}, nil
 	case cascade.CodeOf(err) != cascade.Conflict && cascade.CodeOf(err) != cascade.Invalid:
 		return answer{}, err
 	}
@@ -292,9 +293,9 @@ func (t *thing) done(q *request, w written, what string) (answer, error) {
 	}
 	e := q.l.Get(t.form.Kind, w.id)
 	if e == nil { // somebody has removed it since, or the writer does not see it themselves
-		return answer{to: saying(t.home(q), what, "", w.undo)}, nil
+		return answer{to: withNotice(t.home(q), what, "", w.undo)}, nil
 	}
-	return answer{to: saying(t.address(q, e), what, "", w.undo)}, nil
+	return answer{to: withNotice(t.address(q, e), what, "", w.undo)}, nil
 }
 
 // address is where a thing is shown.
@@ -319,8 +320,8 @@ func (q *request) read(f *form.Form, e cascade.Entity, extra ...string) (*form.F
 	return f.Read(q.l, e, q.PostForm, extra...)
 }
 
-// retype answers with the form as it was typed.
-func (q *request) retype(v page.Edit, in *form.Filled) (answer, error) {
+// asTyped answers with the form as it was typed.
+func (q *request) asTyped(v page.Edit, in *form.Filled) (answer, error) {
 	status := http.StatusUnprocessableEntity
 	if in.More() && in.Ok() {
 		status = http.StatusOK
@@ -342,16 +343,16 @@ func (q *request) mayOpen(t *thing, e cascade.Entity) page.May {
 	return page.May{Link: page.Link{Text: words.T("Change"), Path: q.path(t.path, q.l.ID(e), "change")}}
 }
 
-// drawn is when a form is drawn, to tell one sending of it from another. With a clock that stands still it cannot.
-func (q *request) drawn() time.Time {
+// drawnAt is when a form is drawn, which tells one submission from another. A frozen clock cannot tell them apart.
+func (q *request) drawnAt() time.Time {
 	if q.s.clock.IsFrozen() {
 		return time.Time{}
 	}
 	return q.now
 }
 
-// still is the shell of a page with a form: it is never fetched again under what somebody types.
-func (q *request) still(title words.Text, nav page.Nav) page.Shell {
+// formShell is the shell of a page with a form. Such a page is never fetched again while somebody types.
+func (q *request) formShell(title words.Text, nav page.Nav) page.Shell {
 	sh := q.shell(title, nav)
 	sh.Fragment = ""
 	return sh

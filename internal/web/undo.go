@@ -108,11 +108,11 @@ func undo(q *request) (answer, error) {
 	if err := q.refresh(); err != nil {
 		return answer{}, err
 	}
-	return answer{to: saying(q.whereIs(made), said, "", "")}, nil
+	return answer{to: withNotice(q.addressOf(made), said, "", "")}, nil
 }
 
-// whereIs is where what was changed is shown: the thing itself, or the list that it stood in.
-func (q *request) whereIs(changes []cascade.Change) string {
+// addressOf is where a change is shown: the thing itself, or the list it stood in.
+func (q *request) addressOf(changes []cascade.Change) string {
 	for _, c := range changes {
 		if t := thingOf(c.Kind()); t != nil {
 			if e := q.l.Get(c.Kind(), c.ID()); e != nil && !cascade.Withheld(e) {

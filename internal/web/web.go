@@ -198,7 +198,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, c component, sta
 // signed in is signed in on the way.
 func (s *Server) principal(w http.ResponseWriter, r *http.Request) (auth.Principal, *http.Request, error) {
 	p, err := s.auth.Principal(r, r.PathValue("ws"))
-	if err == nil || !errors.Is(err, auth.ErrSignIn) || !s.here(r) {
+	if err == nil || !errors.Is(err, auth.ErrSignIn) || !s.isLocal(r) {
 		return p, r, err
 	}
 	signed, err := s.signInHere(w, r)
@@ -209,10 +209,10 @@ func (s *Server) principal(w http.ResponseWriter, r *http.Request) (auth.Princip
 	return p, signed, err
 }
 
-// here reports whether the demo may sign a request in by itself: it is a page asked for from this machine, by an
+// isLocal reports whether the demo may sign a request in by itself: it is a page asked for from this machine, by an
 // address of this machine, so that no foreign name resolved to it can use that, and not passed on by a proxy, behind
 // which anybody may be. What another site's page loads into itself begins no session either.
-func (s *Server) here(r *http.Request) bool {
+func (s *Server) isLocal(r *http.Request) bool {
 	if !s.opt.Demo || !s.opt.Local || r.Method != http.MethodGet || r.Header.Get("Authorization") != "" {
 		return false
 	}
@@ -303,7 +303,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, shell page.Shell, 
 // home leads to the only or first workspace.
 func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 	all, err := s.auth.Workspaces(r)
-	if errors.Is(err, auth.ErrSignIn) && s.here(r) {
+	if errors.Is(err, auth.ErrSignIn) && s.isLocal(r) {
 		signed, signErr := s.signInHere(w, r)
 		if signErr != nil {
 			s.fail(w, r, page.Shell{}, signErr)

@@ -112,8 +112,9 @@ func (c *Client) Findings(ctx context.Context) ([]finding.Finding, error) {
 }
 
 // Observe records readings, all or none. With a key, the same request again is done once.
-func (c *Client) Observe(ctx context.Context, items []api.Reading, onceKey string) (out api.Recorded, err error) {
-	return out, c.json(ctx, http.MethodPost, "/observations", nil, map[string][]api.Reading{"items": items}, onceKey, &out)
+func (c *Client) Observe(ctx context.Context, items []api.ObservationIn, onceKey string) (out api.Recorded, err error) {
+	return out, c.json(ctx, http.MethodPost, "/observations", nil, map[string][]api.ObservationIn{"items": items}, onceKey,
+		&out)
 }
 
 // json sends in as the body, if there is one, and reads the answer into out.
@@ -132,7 +133,7 @@ func (c *Client) json(
 		return err
 	}
 	if err := json.Unmarshal(got, out); err != nil {
-		return strange(method, path, words.Of(err))
+		return unexpected(method, path, words.Of(err))
 	}
 	return nil
 }
@@ -170,14 +171,14 @@ func (c *Client) do(
 		return nil,
 			&cascade.Error{Code: cascade.Unavailable, Subject: c.base, Message: words.T("The answer broke off: %s", reason(err))}
 	case len(got) > maxAnswer:
-		return nil, strange(method, path, words.T("the answer is larger than any of Weir's"))
+		return nil, unexpected(method, path, words.T("the answer is larger than any of Weir's"))
 	case answer.StatusCode/100 == 2:
 		return got, nil
 	}
 	p := &api.Problem{}
 	kind, _, err := mime.ParseMediaType(answer.Header.Get("Content-Type"))
 	if err != nil || kind != "application/problem+json" || json.Unmarshal(got, p) != nil || p.Code == "" {
-		return nil, strange(method, path, words.T("it answered %s", answer.Status))
+		return nil, unexpected(method, path, words.T("it answered %s", answer.Status))
 	}
 	return nil, p
 }
@@ -190,7 +191,7 @@ func reason(err error) string {
 	return err.Error()
 }
 
-func strange(method, path string, what words.Text) error {
+func unexpected(method, path string, what words.Text) error {
 	return &cascade.Error{
 		Code: cascade.Unavailable, Subject: method + " " + path,
 		Message: words.T("This does not look like a Weir server: %s. Is the address right?", what),

@@ -96,7 +96,7 @@ func TestAllOfIt(t *testing.T) {
 	if after, err := c.Plan(ctx, files, false); err != nil || len(after.Changes) != 0 {
 		t.Errorf("after it: %+v, %v", after, err)
 	}
-	if r, err := c.Observe(ctx, []api.Reading{{Metric: "share", At: "2026-11-16", Value: 9}}, ""); err != nil ||
+	if r, err := c.Observe(ctx, []api.ObservationIn{{Metric: "share", At: "2026-11-16", Value: 9}}, ""); err != nil ||
 		r.Recorded != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}

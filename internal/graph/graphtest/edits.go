@@ -80,7 +80,7 @@ func (d *Editor) Edit(t *rapid.T, s *cascade.Snapshot) []cascade.Change {
 			if put, err := s.With(cs); err != nil {
 				t.Fatal(err)
 			} else if after.Kind() == cascade.KindGoal {
-				cs = append(cs, put.Unpick(after.Head().ID)...)
+				cs = append(cs, put.DropPickedDrivers(after.Head().ID)...)
 			}
 		}
 	}

@@ -158,7 +158,7 @@ func (x *Filled) Drawn() time.Time {
 // have to lead from what the writer read to what is there now. Where they do not, what it names went, or may not be
 // seen any more, and that is nobody's to be told.
 func (x *Filled) tell(c *Clash, past []Past) {
-	if x.unkept(c.field) {
+	if x.notInJournal(c.field) {
 		if other := func(p Past) bool { return p.By != past[0].By }; len(past) > 0 && !slices.ContainsFunc(past, other) {
 			c.By, c.Saved = past[0].By, past[0].Saved
 		}
@@ -183,9 +183,9 @@ func (x *Filled) tell(c *Clash, past []Past) {
 	}
 }
 
-// unkept reports whether the journal does not keep what a field says: the name and the address of a person. Only where
-// one person made all changes is it then known who made this one.
-func (x *Filled) unkept(field *Field) bool {
+// notInJournal reports whether the journal does not keep a field: the name and the address of a person. The author of
+// a change to it is then known only where one person made all changes.
+func (x *Filled) notInJournal(field *Field) bool {
 	return !slices.Equal(field.write(x.see, x.kept(field)), field.write(x.see, field.value(cascade.Unnamed(x.entity))))
 }
 

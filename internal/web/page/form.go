@@ -90,8 +90,8 @@ func (t tight) Render(ctx context.Context, w io.Writer) error {
 	return err
 }
 
-// whoElse names those who made the other versions.
-func whoElse(v form.View) words.Text {
+// otherAuthors names who made the other versions.
+func otherAuthors(v form.View) words.Text {
 	var named []string
 	var names []words.Text
 	for _, c := range v.Clashes {

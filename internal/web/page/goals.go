@@ -28,9 +28,10 @@ type Chip struct {
 	On    bool
 }
 
-// said reports whether a person's word stands in the place of what the readings say, anywhere in an outline.
-func said(goals []OutlineGoal) bool {
-	return slices.ContainsFunc(goals, func(g OutlineGoal) bool { return !g.Standing.By.IsZero() || said(g.Children) })
+// anyDeclared reports whether any goal of an outline shows a standing that a person gave against the readings.
+func anyDeclared(goals []OutlineGoal) bool {
+	return slices.ContainsFunc(goals,
+		func(g OutlineGoal) bool { return !g.Standing.By.IsZero() || anyDeclared(g.Children) })
 }
 
 // OutlineGoal is a goal in the outline with what serves it.

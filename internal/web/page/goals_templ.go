@@ -382,7 +382,7 @@ func (v Goals) Region() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = guideKey(said(v.Roots)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = guideKey(anyDeclared(v.Roots)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -39,7 +39,7 @@ func (p *Pass) wordless() []*cascade.Alignment {
 }
 
 var noContribution = &Rule{
-	ID: "no-contribution", Severity: Error, Do: toLink,
+	ID: "no-contribution", Severity: Error, Do: toServe,
 	Doc: Doc{
 		What: words.T("A committed response does not say in its own words what it contributes, or a contribution statement " +
 			"is empty. In a gentle first cycle the rule `unconfirmed` speaks instead."),
@@ -59,15 +59,15 @@ var noContribution = &Rule{
 			}
 			p.Report(Found{
 				About: about, At: a, Also: []cascade.ID{a.To}, Message: message,
-				Evidence: words.T("The alignment to %s (%s) does not say what it contributes.", p.name(to), cut(to)),
+				Evidence: words.T("The alignment to %s (%s) does not say what it contributes.", p.name(to), intentOf(to)),
 				Next:     words.T("Write one sentence in the team's own words: how does moving this move that?"),
 			})
 		}
 	},
 }
 
-// cut quotes what a goal says it is for.
-func cut(g *cascade.Goal) words.Text {
+// intentOf quotes the intent of a goal.
+func intentOf(g *cascade.Goal) words.Text {
 	if blank(g.Intent) {
 		return words.T("no intent")
 	}
@@ -75,7 +75,7 @@ func cut(g *cascade.Goal) words.Text {
 }
 
 var unconfirmed = &Rule{
-	ID: "unconfirmed", Severity: Note, Do: toLink,
+	ID: "unconfirmed", Severity: Note, Do: toServe,
 	Doc: Doc{
 		What: words.T("In a gentle first cycle, some committed responses do not say what they contribute. It is one note " +
 			"in all, and takes the place of `no-contribution`."),
@@ -101,7 +101,7 @@ var unconfirmed = &Rule{
 }
 
 var decorativeLink = &Rule{
-	ID: "decorative-link", Severity: Warning, Do: toLink,
+	ID: "decorative-link", Severity: Warning, Do: toServe,
 	Doc: Doc{
 		What: words.T("A committed {goal} serves another, and the alignment has neither a `because`, nor a belief, nor a " +
 			"driver, nor a metric both {goals} read."),
@@ -164,7 +164,7 @@ func (p *Pass) sharesMetric(below, above *cascade.Goal) bool {
 }
 
 var unmentionedLink = &Rule{
-	ID: "unmentioned-link", Severity: Note, Do: toLink,
+	ID: "unmentioned-link", Severity: Note, Do: toServe,
 	Doc: Doc{
 		What: words.T(
 			"After %d check-ins with words or reviews of either {goal}, none has named the alignment between them: neither "+
@@ -225,7 +225,7 @@ var unmentionedLink = &Rule{
 }
 
 var servesReplaced = &Rule{
-	ID: "serves-replaced", Severity: Warning, Do: toLink,
+	ID: "serves-replaced", Severity: Warning, Do: toServe,
 	Doc: Doc{
 		What: words.T("Something still serves {a goal} that a committed {goal} has replaced: a committed {goal}, a " +
 			"statement, a metric or an initiative."),
@@ -256,12 +256,13 @@ var servesReplaced = &Rule{
 				if g, ok := about.(*cascade.Goal); a.Withheld || ok && (!p.binding(g) || g.ID == by.ID) {
 					continue
 				}
-				tell(about, a, words.T("By %s to %s (%s); %s (%s) is committed in its place.", a.By, p.name(old), cut(old),
-					p.name(by), cut(by)))
+				tell(about, a, words.T("By %s to %s (%s); %s (%s) is committed in its place.", a.By, p.name(old), intentOf(old),
+					p.name(by), intentOf(by)))
 			}
 			for e := range p.Referrers(old.ID, cascade.KindInitiative) {
-				tell(e, nil, words.T("It is listed as serving %s (%s); %s (%s) is committed in its place.", p.name(old), cut(old),
-					p.name(by), cut(by)))
+				tell(e, nil, words.T("It is listed as serving %s (%s); %s (%s) is committed in its place.", p.name(old),
+					intentOf(old),
+					p.name(by), intentOf(by)))
 			}
 		}
 	},
