@@ -202,7 +202,7 @@ func (p *pair) exportIsMeant(insider visitor) {
 	export := p.b.ask(p.t, request{path: "/api/v1/export"})
 	body := strings.Replace(oneFile(export.body), `{"files"`, `{"prune":true,"files"`, 1)
 	plan := insider.ask(p.t, request{method: http.MethodPost, path: "/api/v1/plan", body: body})
-	if plan.status != http.StatusOK || strings.Contains(plan.body, `"do":"add"`) {
+	if plan.status != http.StatusOK || strings.Contains(plan.body, `"do":"create"`) {
 		p.c.add("an insider plans what %s exported: %d %.600s", p.b.person, plan.status, plan.body)
 	}
 }

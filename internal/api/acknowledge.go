@@ -32,11 +32,11 @@ type Acknowledged struct {
 	Until string `json:"until" doc:"The last day it holds."`
 }
 
-func postAcknowledgement(c *call, in *AcknowledgeIn) (Acknowledged, error) {
+func postAcknowledgement(c *call, in *AcknowledgeIn) (Made[Acknowledged], error) {
 	b := in.Body
 	until, err := cascade.ParseDate(b.Until)
 	if err != nil {
-		return Acknowledged{}, problem(Code(cascade.Invalid), words.T("The day cannot be read."),
+		return Made[Acknowledged]{}, problem(Code(cascade.Invalid), words.T("The day cannot be read."),
 			ProblemDetail{Message: words.T("write a day as 2026-11-16"), Location: "body.until"})
 	}
 	what := func(v *cascade.Snapshot) (cascade.Acknowledged, error) {
@@ -63,23 +63,23 @@ func postAcknowledgement(c *call, in *AcknowledgeIn) (Acknowledged, error) {
 		return a, nil
 	}
 	cmd := engine.Acknowledge(c.who.Person, what, finding.Known)
-	cmd = result(cmd, func(v *cascade.Snapshot, changes []cascade.Change) Acknowledged {
-		if len(changes) > 0 {
-			return Acknowledged{string(changes[0].ID()), until.String()}
-		}
+	cmd = result(cmd, func(v *cascade.Snapshot, changes []cascade.Change) Made[Acknowledged] {
 		out := Acknowledged{Until: until.String()}
-		if a, err := what(v); err == nil { // it says so already
+		fresh := false
+		if len(changes) > 0 {
+			out.ID, fresh = string(changes[0].ID()), changes[0].Before == nil
+		} else if a, err := what(v); err == nil { // it says so already
 			if stored := v.Acknowledgement(&a); stored != nil {
 				out.ID = string(stored.ID)
 			}
 		}
-		return out
+		return Made[Acknowledged]{New: fresh, Kind: cascade.KindAcknowledged, ID: out.ID, Body: out}
 	})
 	cmd, err = c.once(cmd, in.OnceIn, b)
 	if err != nil {
-		return Acknowledged{}, err
+		return Made[Acknowledged]{}, err
 	}
-	return run[Acknowledged](c, cmd)
+	return run[Made[Acknowledged]](c, cmd)
 }
 
 func withdrawAcknowledgement(c *call, in *IDIn) (lens.Acknowledgement, error) {

@@ -81,13 +81,24 @@ func (a *API) etag(viewer string, body []byte) string {
 
 func viewer(p auth.Principal) string { return p.Workspace.ID + "/" + string(p.Person) }
 
-// matches reports whether an If-Match or If-None-Match header names a tag. Weak tags match too: bodies are compared
-// byte for byte anyway.
-func matches(header []string, tag string) bool {
+// matches reports whether an If-None-Match header names a tag. It compares weakly, as RFC 9110 has it for that header.
+func matches(header []string, tag string) bool { return names(header, tag, true) }
+
+// strictly reports whether an If-Match header names a tag. A weak tag names nothing there.
+func strictly(header []string, tag string) bool { return names(header, tag, false) }
+
+// names reports whether a header lists a tag, or any by *; with weak also as a weak tag. An empty tag is no
+// representation.
+func names(header []string, tag string, weak bool) bool {
+	if tag == "" {
+		return false
+	}
 	for _, h := range header {
-		for _, part := range strings.Split(h, ",") {
-			part = strings.TrimPrefix(strings.TrimSpace(part), "W/")
-			if part == "*" && tag != "" || part == tag && tag != "" {
+		for part := range strings.SplitSeq(h, ",") {
+			if part = strings.TrimSpace(part); weak {
+				part = strings.TrimPrefix(part, "W/")
+			}
+			if part == "*" || part == tag {
 				return true
 			}
 		}

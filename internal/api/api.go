@@ -96,6 +96,9 @@ func (a *API) noOperation(w http.ResponseWriter, r *http.Request) {
 	if _, ok := a.documents[r.URL.Path]; ok {
 		allow = []string{http.MethodGet}
 	}
+	if at := slices.Index(allow, http.MethodGet); at >= 0 {
+		allow = slices.Insert(allow, at+1, http.MethodHead)
+	}
 	if len(allow) == 0 {
 		a.fail(w, "", problem(Code(cascade.NotFound),
 			words.T("There is no such operation. %s lists them.", Prefix+"/openapi.json")))

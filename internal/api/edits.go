@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -107,29 +108,76 @@ func values(wrong *cascade.Errors, i int, at string, info *cascade.KindInfo, in 
 	return out
 }
 
-func postEdits(c *call, in *EditsIn) (plan.Changed, error) {
-	what, err := edits(in.Body.Edits)
-	if err != nil {
-		return plan.Changed{}, err
-	}
-	cmd := result(engine.Edit(c.who.Person, engine.Given(what)), plan.Compare)
-	cmd.Reason = strings.TrimSpace(in.Body.Reason)
-	if cmd, err = c.once(cmd, in.OnceIn, in.Body); err != nil {
-		return plan.Changed{}, err
-	}
-	return run[plan.Changed](c, cmd)
+// Edited is the thing of one edit, for the next edit of it.
+type Edited struct {
+	Kind    cascade.Kind    `json:"kind"`
+	ID      string          `json:"id,omitempty" doc:"Of what was made, changed or removed. A plan leaves it out of what is new and has no key."`
+	Version cascade.Version `json:"version,omitempty" doc:"Of what you see of it now, as get-thing answers it. A plan and a removal have none."`
 }
 
-func planEdits(c *call, in *PlanEditsIn) (plan.Changed, error) {
+// EditsOut says what edits do.
+type EditsOut struct {
+	Edits []Edited `json:"edits" doc:"The thing of each edit, in the order of the request."`
+	plan.Changed
+}
+
+// editsOut says what edits of the things with given ids do. before and after are what the caller sees.
+func editsOut(
+	in []cascade.Edit, ids []cascade.ID, before *cascade.Snapshot, changes []cascade.Change, after *cascade.Snapshot,
+) EditsOut {
+	out := EditsOut{Edits: make([]Edited, len(in)), Changed: plan.Compare(before, changes)}
+	for i, ed := range in {
+		out.Edits[i] = Edited{Kind: ed.Kind, ID: before.Label(ed.Kind, ids[i])}
+		if e := after.Get(ed.Kind, ids[i]); e != nil && !cascade.Withheld(e) {
+			out.Edits[i].ID, out.Edits[i].Version = after.Label(ed.Kind, ids[i]), after.Version(e)
+		}
+	}
+	return out
+}
+
+func postEdits(c *call, in *EditsIn) (EditsOut, error) {
 	what, err := edits(in.Body.Edits)
 	if err != nil {
-		return plan.Changed{}, err
+		return EditsOut{}, err
 	}
-	changes, err := c.api.engine.Preview(c.lens.View, c.who.Token, what, clock.Random())
+	cmd := engine.Edit(c.who.Person, engine.Given(what))
+	var of []cascade.ID // of the last decision, which is the one that counts
+	cmd.Decide = func(v cascade.Snapshot, now time.Time, ids cascade.IDs) (changes []cascade.Change, err error) {
+		changes, of, err = v.EditEach(c.who.Person, what, now, ids)
+		return changes, err
+	}
+	cmd = resultAfter(cmd, func(before *cascade.Snapshot, changes []cascade.Change, after *cascade.Snapshot) EditsOut {
+		return editsOut(what, of, before, changes, after)
+	})
+	cmd.Reason = strings.TrimSpace(in.Body.Reason)
+	if cmd, err = c.once(cmd, in.OnceIn, in.Body); err != nil {
+		return EditsOut{}, err
+	}
+	return run[EditsOut](c, cmd)
+}
+
+func planEdits(c *call, in *PlanEditsIn) (EditsOut, error) {
+	what, err := edits(in.Body.Edits)
 	if err != nil {
-		return plan.Changed{}, err
+		return EditsOut{}, err
 	}
-	return plan.Compare(c.lens.Snapshot(), changes), nil
+	changes, of, err := c.api.engine.Preview(c.lens.View, c.who.Token, what, clock.Random())
+	if err != nil {
+		return EditsOut{}, err
+	}
+	before := c.lens.Snapshot()
+	after, err := before.With(changes)
+	if err != nil {
+		return EditsOut{}, err
+	}
+	out := editsOut(what, of, before, changes, &after)
+	for i, ed := range what {
+		out.Edits[i].Version = "" // nothing has it yet
+		if e := after.Get(ed.Kind, of[i]); ed.Act == cascade.ActCreate && e != nil && e.Head().Key == "" {
+			out.Edits[i].ID = "" // another will be drawn
+		}
+	}
+	return out, nil
 }
 
 // ThingIn names a thing.
@@ -140,11 +188,12 @@ type ThingIn struct {
 
 // Thing is one thing with all that it says, to be changed by edit.
 type Thing struct {
-	Kind    cascade.Kind    `json:"kind"`
-	ID      cascade.ID      `json:"id" doc:"Internal."`
-	Version cascade.Version `json:"version" doc:"Of what you see of it; send it with an edit."`
-	Fields  Fields          `json:"fields"`
-	May     []cascade.Act   `json:"may" doc:"What you may do to it, but for who sees it."`
+	Kind     cascade.Kind    `json:"kind"`
+	ID       string          `json:"id"`
+	Internal cascade.ID      `json:"internal" doc:"Its internal id, which stays when its key changes. Every operation takes it in the place of the id."`
+	Version  cascade.Version `json:"version" doc:"Of what you see of it; send it with an edit."`
+	Fields   Fields          `json:"fields"`
+	May      []cascade.Act   `json:"may" doc:"What you may do to it, but for who sees it."`
 }
 
 func getThing(c *call, in *ThingIn) (Thing, error) {
@@ -157,7 +206,10 @@ func getThing(c *call, in *ThingIn) (Thing, error) {
 	if e == nil || cascade.Withheld(e) {
 		return Thing{}, missing(in.Kind, in.ID)
 	}
-	out := Thing{Kind: in.Kind, ID: e.Head().ID, Version: view.Version(e), Fields: Fields{}, May: []cascade.Act{}}
+	out := Thing{
+		Kind: in.Kind, ID: c.lens.ID(e), Internal: e.Head().ID, Version: view.Version(e), Fields: Fields{},
+		May: []cascade.Act{},
+	}
 	named := view.Written(e)
 	for f := range info.Own() {
 		if v := f.Get(named); v != nil {

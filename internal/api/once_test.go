@@ -193,7 +193,8 @@ func TestPlanApplyExport(t *testing.T) {
 		same := files(false, "a.yaml", ola.get("/export?history=true").want(200).body)
 		for _, path := range []string{"/plan", "/apply"} {
 			p.unchanged(path, func() {
-				if g := ola.do("POST", path, same).want(200); g.body != "{\"changes\":[],\"add\":0,\"change\":0,\"delete\":0}\n" {
+				if g := ola.do("POST", path, same).want(200); g.body !=
+					"{\"changes\":[],\"create\":0,\"change\":0,\"remove\":0}\n" {
 					t.Errorf("%s of the export: %s", path, g.body)
 				}
 			})
@@ -204,8 +205,8 @@ func TestPlanApplyExport(t *testing.T) {
 		var plan got
 		p.unchanged("a plan", func() { plan = ola.do("POST", "/plan", files(true, "a.yaml", text)).want(200) })
 		const want = `{"changes":[{"do":"change","kind":"metric","id":"latency","text":"Page latency","fields":[{"field":"name","was":"Latency","now":"Page latency"}]},` +
-			`{"do":"add","kind":"workItem","id":"gh-2","text":"New","fields":[{"field":"title","now":"New"}]},` +
-			`{"do":"delete","kind":"goal","id":"old","text":"The year before"}],"add":1,"change":1,"delete":1}` + "\n"
+			`{"do":"create","kind":"workItem","id":"gh-2","text":"New","fields":[{"field":"title","now":"New"}]},` +
+			`{"do":"remove","kind":"goal","id":"old","text":"The year before"}],"create":1,"change":1,"remove":1}` + "\n"
 		if plan.body != want {
 			t.Errorf("the plan is\n%s\nwant\n%s", plan.body, want)
 		}

@@ -3,12 +3,14 @@ package api
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/lens"
 )
@@ -90,6 +92,45 @@ func op[In, Out any](
 	}
 }
 
+// Made is what an operation answers that makes something, or finds it made: 201 or 200.
+type Made[T any] struct {
+	New  bool
+	Kind cascade.Kind // with ID, the thing that get-thing answers
+	ID   string
+	Body T
+}
+
+// made is what huma writes of it.
+type made[T any] struct {
+	Status   int
+	Location string `header:"Location" doc:"Where what was made can be read."`
+	Body     T
+}
+
+// create describes an operation that makes something new each time, or once, as its doc says.
+func create[In, Out any](
+	name, path string, right auth.Right, doc string, run func(*call, *In) (Made[Out], error),
+) Operation {
+	return Operation{
+		Name: name, Method: http.MethodPost, Path: path, Doc: doc, Right: right, In: reflect.TypeFor[In](),
+		Out:    reflect.TypeFor[Out](),
+		status: http.StatusCreated, maxBody: bodyLimit,
+		register: func(a *API, h huma.API, o Operation) {
+			huma.Register(h, a.described(h, o), func(ctx context.Context, in *In) (*made[Out], error) {
+				out, err := run(a.call(ctx, o), in)
+				if err != nil {
+					return nil, a.refusal(ctx, o, err)
+				}
+				if !out.New {
+					return &made[Out]{Status: http.StatusOK, Body: out.Body}, nil
+				}
+				return &made[Out]{Status: http.StatusCreated, Location: Prefix + "/things/" + string(out.Kind) + "/" +
+					url.PathEscape(out.ID), Body: out.Body}, nil
+			})
+		},
+	}
+}
+
 // get describes a read.
 func get[In, Out any](name, path, doc string, run func(*call, *In) (Out, error)) Operation {
 	return op(name, http.MethodGet, path, auth.Read, doc, run)
@@ -150,13 +191,13 @@ func Operations() []Operation {
 			"Records the reading of a metric on a day; doing it again changes nothing.", putObservation),
 		op("post-observations", http.MethodPost, "/observations", auth.Observe, "Records up to 10,000 readings, all or none.",
 			postObservations).with(http.StatusOK, bodyLimit),
-		op("check-in", http.MethodPost, "/goals/{id}/check-ins", auth.CheckIn, "Records what one says about a goal, with a "+
-			"reading for each value.", postCheckIn).with(http.StatusCreated, bodyLimit),
+		create("check-in", "/goals/{id}/check-ins", auth.CheckIn, "Records what one says about a goal, with a reading for "+
+			"each value.", postCheckIn),
 		get("list-acknowledgements", "/acknowledgements",
 			"Lists what keeps findings quiet, also what has run out, oldest first.", listAcknowledgements),
-		op("acknowledge", http.MethodPost, "/acknowledgements", auth.Acknowledge,
+		create("acknowledge", "/acknowledgements", auth.Acknowledge,
 			"Keeps what a rule finds about one thing quiet until a day, with a reason; doing it again changes the words or "+
-				"the day.", postAcknowledgement).with(http.StatusCreated, bodyLimit),
+				"the day, and answers 200.", postAcknowledgement),
 		op("withdraw-acknowledgement", http.MethodDelete, "/acknowledgements/{id}", auth.Acknowledge,
 			"Takes an acknowledgement back, so that its findings show again; returns what it was.", withdrawAcknowledgement),
 		op("list-jobs", http.MethodGet, "/jobs", auth.Jobs,

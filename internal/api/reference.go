@@ -44,13 +44,24 @@ func Reference() []byte {
 			"it at `%s/openapi.json` and `.yaml`.\n", Prefix, Prefix)
 	b.WriteString("Send `Authorization: Bearer TOKEN`; `weir token create` makes one. Which roles have which right is " +
 		"in [permissions.md](permissions.md).\n\n")
+	b.WriteString("- An `id` is what a person would type: the key of a thing where it leads you there, else its " +
+		"internal id. Whatever an operation answers as `id` every operation takes back, and takes the internal id as " +
+		"well; `get-thing` answers that as `internal`: it stays when a key changes. What is redacted to you has an " +
+		"opaque handle, by which `get-goal` finds the little that you see of a goal.\n")
 	b.WriteString("- Lists answer `{\"items\": […], \"next\": cursor}`; ask again with `?cursor=` until `next` is null.\n")
 	b.WriteString("- Refusals are `application/problem+json` with a stable `code`. What you may not see answers exactly " +
 		"as what does not exist.\n")
 	b.WriteString("- Bodies are read strictly: exact keys, each once, nothing unknown. So are query parameters.\n")
 	b.WriteString("- A 2xx to a write means that it is on disk. `Idempotency-Key` makes a repeated POST safe.\n")
-	b.WriteString("- GET answers carry an `ETag`; `If-None-Match` gives 304, and `If-Match` on the PUT of a reading " +
-		"guards against overwriting.\n")
+	b.WriteString("- What is made answers 201 with its address in `Location`; what was there already answers 200.\n")
+	b.WriteString("- GET answers carry an `ETag`; `If-None-Match` gives 304. On the PUT of a reading `If-Match` and " +
+		"`If-None-Match` guard against overwriting: where they do not hold, the answer is 412. Nothing else answers " +
+		"412.\n")
+	b.WriteString("- An edit names the `version` that was read. Where it was overtaken, the answer is 409 with both " +
+		"sides in `clashes`. 409 is also the answer where a key is taken, or where what is asked for does not go with " +
+		"how things stand.\n")
+	b.WriteString("- `edit` answers of each edit the `id` and the new `version` of its thing, so that it can be edited " +
+		"again without being read.\n")
 	for _, row := range auth.Table() {
 		if !slices.ContainsFunc(Operations(), func(o Operation) bool { return o.Right == row.Right }) {
 			continue // a right to pages only

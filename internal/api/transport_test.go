@@ -29,8 +29,8 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 			g.want(404, "not-found")
 		}
 		for path, allow := range map[string]string{
-			"/goals": "GET", "/goals/x/check-ins": "GET, POST", "/metrics/x/observations/2026-11-11": "GET, PUT",
-			"/tokens/x": "DELETE", "/openapi.json": "GET",
+			"/goals": "GET, HEAD", "/goals/x/check-ins": "GET, HEAD, POST",
+			"/metrics/x/observations/2026-11-11": "GET, HEAD, PUT", "/tokens/x": "DELETE", "/openapi.json": "GET, HEAD",
 		} {
 			g := a.do("PATCH", path, "{}").want(405, api.NoMethod)
 			if g.header.Get("Allow") != allow {
@@ -116,6 +116,7 @@ func TestPreconditions(t *testing.T) {
 		put("2", "If-None-Match", "*").want(412)
 		put("2", "If-None-Match", tag).want(412)
 		put("2", "If-Match", `"x"`).want(412)
+		put("2", "If-Match", "W/"+tag).want(412) // a weak tag matches nothing here
 	})
 	next := put("2", "If-Match", `"x", `+tag).want(200).header.Get("ETag")
 	put("3", "If-Match", tag).want(412)

@@ -34,8 +34,18 @@ func (c *call) once(cmd engine.Command, in OnceIn, request ...any) (engine.Comma
 
 // result keeps what is answered as the command's result, so that a repetition is answered the same.
 func result[T any](cmd engine.Command, of func(view *cascade.Snapshot, changes []cascade.Change) T) engine.Command {
-	cmd.Result = func(view cascade.Snapshot, changes []cascade.Change) []byte {
-		b, err := json.Marshal(of(&view, changes))
+	return resultAfter(cmd, func(view *cascade.Snapshot, changes []cascade.Change, _ *cascade.Snapshot) T {
+		return of(view, changes)
+	})
+}
+
+// resultAfter is result for an answer that says how things stand afterwards, as the caller sees them.
+func resultAfter[T any](
+	cmd engine.Command, of func(view *cascade.Snapshot, changes []cascade.Change, after *cascade.Snapshot) T,
+) engine.Command {
+	cmd.Result = func(view cascade.Snapshot, changes []cascade.Change, after func() cascade.Snapshot) []byte {
+		then := after()
+		b, err := json.Marshal(of(&view, changes, &then))
 		if err != nil {
 			panic(err) // answers have plain fields only
 		}
@@ -79,9 +89,10 @@ func valuesOf(v *cascade.Snapshot, g *cascade.Goal, by map[string]float64) (map[
 		if m.Withheld {
 			continue
 		}
-		names[string(m.ID)] = m.ID
-		if m.Key != "" {
-			names[m.Key] = m.ID
+		for _, name := range []string{string(m.ID), m.Key, v.Label(cascade.KindMeasure, m.ID)} {
+			if name != "" {
+				names[name] = m.ID
+			}
 		}
 	}
 	out := make(map[cascade.ID]float64, len(by))
@@ -149,7 +160,7 @@ func (c *call) precondition(in *PutObservationIn, o *cascade.Observation) error 
 		}
 		tag = c.api.etag(viewer(c.who), body)
 	}
-	if len(in.IfMatch) > 0 && !matches(in.IfMatch, tag) || len(in.IfNoneMatch) > 0 && matches(in.IfNoneMatch, tag) {
+	if len(in.IfMatch) > 0 && !strictly(in.IfMatch, tag) || len(in.IfNoneMatch) > 0 && matches(in.IfNoneMatch, tag) {
 		return problem(PreconditionFailed, words.T("The reading is not what you expected. Read it again and decide anew."))
 	}
 	return nil
@@ -275,17 +286,17 @@ type CheckInIn struct {
 
 // CheckedIn says what was recorded.
 type CheckedIn struct {
-	ID       string `json:"id" doc:"The check-in's internal id."`
+	ID       string `json:"id" doc:"The check-in's."`
 	At       string `json:"at"`
 	Readings int    `json:"readings" doc:"How many readings it recorded."`
 }
 
-func postCheckIn(c *call, in *CheckInIn) (CheckedIn, error) {
+func postCheckIn(c *call, in *CheckInIn) (Made[CheckedIn], error) {
 	var at cascade.Moment
 	if in.Body.At != "" {
 		var err error
 		if at, err = cascade.ParseMoment(in.Body.At); err != nil {
-			return CheckedIn{}, problem(Code(cascade.Invalid), words.T("The time cannot be read."),
+			return Made[CheckedIn]{}, problem(Code(cascade.Invalid), words.T("The time cannot be read."),
 				ProblemDetail{Message: words.T("must be YYYY-MM-DD or an RFC 3339 time"), Location: "body.at"})
 		}
 	}
@@ -303,7 +314,7 @@ func postCheckIn(c *call, in *CheckInIn) (CheckedIn, error) {
 			Learned: in.Body.Learned, Next: in.Body.Next,
 		}, nil
 	}
-	cmd := result(engine.CheckIn(c.who.Person, said), func(_ *cascade.Snapshot, changes []cascade.Change) CheckedIn {
+	cmd := result(engine.CheckIn(c.who.Person, said), func(_ *cascade.Snapshot, changes []cascade.Change) Made[CheckedIn] {
 		out := CheckedIn{}
 		for _, ch := range changes {
 			if e, ok := ch.After.(*cascade.CheckIn); ok {
@@ -312,11 +323,11 @@ func postCheckIn(c *call, in *CheckInIn) (CheckedIn, error) {
 				out.Readings++
 			}
 		}
-		return out
+		return Made[CheckedIn]{New: true, Kind: cascade.KindCheckIn, ID: out.ID, Body: out}
 	})
 	cmd, err := c.once(cmd, in.OnceIn, in.ID, in.Body)
 	if err != nil {
-		return CheckedIn{}, err
+		return Made[CheckedIn]{}, err
 	}
-	return run[CheckedIn](c, cmd)
+	return run[Made[CheckedIn]](c, cmd)
 }

@@ -64,9 +64,16 @@ type Clash struct {
 // Edit decides what edits change, all or none, in the order given: each may name what an earlier one made. s is what by
 // may see: what it does not hold answers as not there. Whether they may is for Allows.
 func (s Snapshot) Edit(by ID, edits []Edit, now time.Time, ids IDs) ([]Change, error) {
+	changes, _, err := s.EditEach(by, edits, now, ids)
+	return changes, err
+}
+
+// EditEach is Edit, and returns of each edit the id of the thing that it makes, changes or removes.
+func (s Snapshot) EditEach(by ID, edits []Edit, now time.Time, ids IDs) (changes []Change, of []ID, err error) {
 	if len(edits) == 1 && edits[0].Act == ActCreate {
 		if _, ok := New(edits[0].Kind).(recorded); ok && s.own(by, edits[0]) {
-			return s.record(by, edits[0], now, ids)
+			changes, id, err := s.record(by, edits[0], now, ids)
+			return changes, []ID{id}, err
 		}
 	}
 	a := &batch{
@@ -98,7 +105,26 @@ func (s Snapshot) Edit(by ID, edits []Edit, now time.Time, ids IDs) ([]Change, e
 		}
 		a.checkStructure()
 	}
-	return a.outcome()
+	if changes, err = a.outcome(); err != nil {
+		return nil, nil, err
+	}
+	for i, e := range a.doc.Entities {
+		if e == nil { // it is removed
+			e = a.was[i]
+		}
+		of = append(of, a.draft.cur.idOf(e))
+	}
+	return changes, of, nil
+}
+
+// idOf returns the id of e or, where s holds the same thing under another, of that.
+func (s *Snapshot) idOf(e Entity) ID {
+	if s.Get(e.Kind(), e.Head().ID) == nil {
+		if same := s.byNatural(e.Kind(), e.natural()); same != nil {
+			return same.Head().ID
+		}
+	}
+	return e.Head().ID
 }
 
 // recorded is what people make by a command of its own.
@@ -106,8 +132,8 @@ type recorded interface {
 	record(s Snapshot, by ID, now time.Time, ids IDs) ([]Change, error)
 }
 
-// record makes a check-in or a reading by the command that people use for it.
-func (s Snapshot) record(by ID, ed Edit, now time.Time, ids IDs) ([]Change, error) {
+// record makes a check-in or a reading by the command that people use for it, and returns its id.
+func (s Snapshot) record(by ID, ed Edit, now time.Time, ids IDs) ([]Change, ID, error) {
 	a := &batch{
 		base: s, by: by, doc: Document{Entities: make([]Entity, 1)}, named: make([]string, 1), was: make([]Entity, 1),
 		draft: newDraft(s), ids: ids, keys: map[string]int{}, idsFirst: true,
@@ -117,9 +143,19 @@ func (s Snapshot) record(by ID, ed Edit, now time.Time, ids IDs) ([]Change, erro
 		a.resolveOne(0, e)
 	}
 	if len(a.errs) > 0 {
-		return nil, a.errs
+		return nil, "", a.errs
 	}
-	return a.doc.Entities[0].(recorded).record(s, by, now, ids)
+	e := a.doc.Entities[0]
+	changes, err := e.(recorded).record(s, by, now, ids)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, c := range changes {
+		if c.Kind() == e.Kind() {
+			return changes, c.ID(), nil
+		}
+	}
+	return changes, s.idOf(e), nil // it is there already
 }
 
 // begin makes what an edit leads to, its references as they were written.

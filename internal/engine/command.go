@@ -23,9 +23,9 @@ type Command struct {
 	// OnceKey makes a repetition with the same key and the same Request a replay instead of a second write.
 	OnceKey string
 	Request []byte // a hash of what was asked
-	// Result is what the command answers. It is pure too, and called with what Decide was given and what it answered. It
-	// is kept with OnceKey and given back on a replay.
-	Result func(view cascade.Snapshot, changes []cascade.Change) []byte
+	// Result is what the command answers. It is pure too, and called with what Decide was given, what it answered, and
+	// what the actor sees afterwards. It is kept with OnceKey and given back on a replay.
+	Result func(view cascade.Snapshot, changes []cascade.Change, after func() cascade.Snapshot) []byte
 }
 
 // Files is the writer of the files that are applied by whoever has the data.
@@ -127,7 +127,7 @@ func Edit(actor cascade.ID, in From[[]cascade.Edit]) Command {
 
 // Made is the Result of a command that can be taken back: what it did, as its actor saw it. What becomes of a stub
 // follows from the rest, and comes back with it.
-func Made(_ cascade.Snapshot, changes []cascade.Change) []byte {
+func Made(_ cascade.Snapshot, changes []cascade.Change, _ func() cascade.Snapshot) []byte {
 	theirs := slices.DeleteFunc(slices.Clone(changes), func(c cascade.Change) bool {
 		return c.Before != nil && cascade.Withheld(c.Before)
 	})
@@ -159,19 +159,20 @@ func (e *Engine) Recall(
 	return changes, nil
 }
 
-// Preview returns what edits would change for somebody who sees what see shows, or why they would be refused. Nothing
-// is changed; the ids of new things are drawn from ids and mean nothing afterwards.
+// Preview returns what edits would change for somebody who sees what see shows, and of each edit the id of its thing,
+// or why they would be refused. Nothing is changed; the ids of new things are drawn from ids and mean nothing
+// afterwards.
 func (e *Engine) Preview(
 	see *sight.View, writer string, edits []cascade.Edit, ids cascade.IDs,
-) ([]cascade.Change, error) {
+) ([]cascade.Change, []cascade.ID, error) {
 	who := see.Person()
 	if who == nil {
-		return nil, &cascade.Error{Code: cascade.Forbidden, Message: words.T("You are no longer in this workspace.")}
+		return nil, nil, &cascade.Error{Code: cascade.Forbidden, Message: words.T("You are no longer in this workspace.")}
 	}
 	view := see.For(writer)
-	changes, err := view.Edit(who.ID, edits, e.clock.Now(), ids)
+	changes, of, err := view.EditEach(who.ID, edits, e.clock.Now(), ids)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return changes, view.Allows(who.ID, changes)
+	return changes, of, view.Allows(who.ID, changes)
 }

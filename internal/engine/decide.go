@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/store"
 	"weir.dev/weir/internal/words"
 )
@@ -73,10 +74,7 @@ func (e *Engine) decideOne(d *decision, c *command) (r reply) {
 		}
 	}()
 	now, world := e.clock.Now(), d.state.world
-	view, ids := world.Full().For(c.Writer, world.Full()), freshIDs{e.ids, world.Full()}
-	if !c.Operator {
-		view = world.View(c.Actor).For(c.Writer)
-	}
+	view, ids := seen(c, world), freshIDs{e.ids, world.Full()}
 	if fault, _ := cascade.FaultOf(c.Reason); fault != "" {
 		return reply{
 			err: &cascade.Error{Code: cascade.Invalid, Field: "reason", Message: words.T(
@@ -88,10 +86,13 @@ func (e *Engine) decideOne(d *decision, c *command) (r reply) {
 		return reply{err: err}
 	}
 	out := Outcome{Changes: cs}
-	if c.Result != nil {
-		out.Result = c.Result(view, cs)
+	answer := func(world *sight.World) {
+		if c.Result != nil {
+			out.Result = c.Result(view, cs, func() cascade.Snapshot { return seen(c, world) })
+		}
 	}
 	if len(cs) == 0 && c.OnceKey == "" {
+		answer(world)
 		return reply{out: out}
 	}
 	whole := cs
@@ -107,14 +108,23 @@ func (e *Engine) decideOne(d *decision, c *command) (r reply) {
 	if err != nil {
 		return reply{err: err}
 	}
+	next := &state{world: world.With(after, whole), revision: revision} // before anything is noted, in case it fails
+	answer(next.world)
 	record := store.Record{Revision: revision, At: now, Actor: c.Actor, Command: c.Name, Reason: c.Reason, Changes: whole}
 	if c.OnceKey != "" {
 		record.Once = &store.Once{Actor: c.Actor, Key: c.OnceKey, Request: c.Request, Result: out.Result}
 	}
-	next := &state{world: world.With(after, whole), revision: revision} // before anything is noted, in case it fails
 	d.write.Records = append(d.write.Records, record)
 	d.state = next
 	return reply{out: out}
+}
+
+// seen returns what a command decides on: what its actor sees, or for the operator everything.
+func seen(c *command, world *sight.World) cascade.Snapshot {
+	if c.Operator {
+		return world.Full().For(c.Writer, world.Full())
+	}
+	return world.View(c.Actor).For(c.Writer)
 }
 
 // freshIDs asks again when an id is taken: a seeded source repeats itself after a restart.

@@ -260,7 +260,9 @@ func TestOnceMeansOnce(t *testing.T) {
 			c := engine.CheckIn(ana,
 				engine.Given(cascade.CheckInInput{Goal: goal, Learned: words, At: cascade.OnDay(cascade.DateOf(today))}))
 			c.OnceKey, c.Request = key, []byte(words)
-			c.Result = func(_ cascade.Snapshot, cs []cascade.Change) []byte { return []byte(cs[0].ID()) }
+			c.Result = func(_ cascade.Snapshot, cs []cascade.Change, _ func() cascade.Snapshot) []byte {
+				return []byte(cs[0].ID())
+			}
 			return e.Do(t.Context(), id, c)
 		}
 		var wg sync.WaitGroup

@@ -38,7 +38,7 @@ func (l *Lens) Acknowledgement(id string) (Acknowledgement, error) {
 
 func (l *Lens) acknowledgement(a *cascade.Acknowledged) Acknowledgement {
 	return Acknowledgement{
-		ID: string(a.ID), Rule: a.Rule, Goal: l.refTo(cascade.KindGoal, a.Goal), Team: l.refTo(cascade.KindTeam, a.Team),
+		ID: l.ID(a), Rule: a.Rule, Goal: l.refTo(cascade.KindGoal, a.Goal), Team: l.refTo(cascade.KindTeam, a.Team),
 		Metric: l.refTo(cascade.KindMetric, a.Metric), Measure: l.refTo(cascade.KindMeasure, a.Measure),
 		Reason: a.Reason, By: l.refTo(cascade.KindPerson, a.By), FiledBy: l.refTo(cascade.KindPerson, a.FiledBy),
 		Until: a.Until, InForce: a.InForce(l.Today()),

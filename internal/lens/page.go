@@ -127,7 +127,7 @@ func (l *Lens) tripwires(g *cascade.Goal) (out []Tripwire) {
 
 func (l *Lens) need(n *cascade.Need) Need {
 	out := Need{
-		ID: string(n.ID), Goal: l.refTo(cascade.KindGoal, n.Goal), On: l.refTo(cascade.KindGoal, n.On),
+		ID: l.ID(n), Goal: l.refTo(cascade.KindGoal, n.Goal), On: l.refTo(cascade.KindGoal, n.On),
 		From: l.refTo(cascade.KindTeam, n.From),
 		What: n.What, By: n.By, Asked: n.Asked, Answer: cmp.Or(n.Answer, cascade.AnswerOpen),
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/words"
@@ -15,26 +14,20 @@ import (
 // Changed is what a plan or an apply changes, for programs and, by Lines, for people.
 type Changed struct {
 	Changes []Difference `json:"changes"`
-	Add     int          `json:"add"`
+	Create  int          `json:"create"`
 	Change  int          `json:"change"`
-	Delete  int          `json:"delete"`
+	Remove  int          `json:"remove"`
 }
-
-// The words of Difference.Do.
-const (
-	DoAdd    = "add"
-	DoChange = "change"
-	DoDelete = "delete"
-)
 
 // Difference is one thing that changes, with things named as files name them.
 type Difference struct {
-	Do     string            `json:"do" enum:"add,change,delete"`
+	Do     cascade.Act       `json:"do" enum:"create,change,remove"`
 	Kind   cascade.Kind      `json:"kind"`
-	ID     string            `json:"id" doc:"Its key; of what has none, what it joins or when it was."`
+	ID     string            `json:"id,omitempty" doc:"What operations take for it, after the change or, where it is removed, before. Left out of what has no key and comes or goes."`
+	Name   string            `json:"name,omitempty" doc:"Of what has no key: what it joins or when it was, for people."`
 	Of     string            `json:"of,omitempty" doc:"The goal a measure belongs to."`
 	Text   string            `json:"text,omitempty" doc:"A goal's intent; the name or title of what has one."`
-	With   string            `json:"with,omitempty" doc:"Of what goes because something else goes: the kind and id of that."`
+	With   string            `json:"with,omitempty" doc:"Of what goes because something else goes: the kind of that, and its id or name."`
 	Note   words.Text        `json:"note,omitzero" doc:"What else its writer should know: work that is as closed as all it serves, or is not."`
 	Fields []FieldDifference `json:"fields,omitempty" doc:"Of something new, all that it says; of a change, the fields that differ."`
 }
@@ -56,13 +49,10 @@ func Compare(before *cascade.Snapshot, changes []cascade.Change) Changed {
 			d.gone[c.ID()] = c.Before
 		}
 	}
-	after := sync.OnceValue(func() *cascade.Snapshot {
-		s, err := before.With(changes)
-		if err != nil {
-			return before // the changes were decided on another state; only notes are lost
-		}
-		return &s
-	})
+	after := before
+	if s, err := before.With(changes); err == nil { // otherwise they were decided on another state
+		after = &s
+	}
 	out := Changed{Changes: make([]Difference, 0, len(changes))}
 	for _, c := range changes {
 		if withheld(c) {
@@ -72,21 +62,21 @@ func Compare(before *cascade.Snapshot, changes []cascade.Change) Changed {
 		e := c.After
 		switch {
 		case c.Before == nil:
-			v.Do, v.Fields = DoAdd, d.fields(c)
+			v.Do, v.Fields = cascade.ActCreate, d.fields(c)
 			v.Fields = slices.DeleteFunc(v.Fields, func(f FieldDifference) bool { return f.Field == "key" }) // that is its ID
-			out.Add++
+			out.Create++
 		case c.After == nil:
 			e = c.Before
-			v.Do, v.With = DoDelete, d.with(e)
-			out.Delete++
+			v.Do, v.With = cascade.ActRemove, d.with(e)
+			out.Remove++
 		default:
-			v.Do = DoChange
+			v.Do = cascade.ActChange
 			if v.Fields = d.fields(c); len(v.Fields) == 0 {
 				continue // what differs is nothing anybody wrote
 			}
 			out.Change++
 		}
-		v.ID, v.Text = d.name(e), cascade.TitleOf(e)
+		v.ID, v.Name, v.Text = d.id(c, after), d.name(e), cascade.TitleOf(e)
 		info := cascade.Info(e.Kind())
 		if info.Keyed && info.Parent != "" {
 			v.Of = d.label(info.Field(info.Parent), e)
@@ -104,9 +94,9 @@ func withheld(c cascade.Change) bool {
 }
 
 // note tells the writer of work that serves only restricted things whether it is as closed as they are.
-func note(c cascade.Change, after func() *cascade.Snapshot) words.Text {
+func note(c cascade.Change, after *cascade.Snapshot) words.Text {
 	switch k := c.Kind(); {
-	case c.After == nil, k != cascade.KindInitiative && k != cascade.KindWorkItem, !after().ServesOnlyRestricted(c.After):
+	case c.After == nil, k != cascade.KindInitiative && k != cascade.KindWorkItem, !after.ServesOnlyRestricted(c.After):
 		return words.Text{}
 	case cascade.SightOf(c.After).Restricted():
 		return words.T("all that it serves is restricted, and so is this")
@@ -157,10 +147,24 @@ func (d differ) label(f *cascade.Field, e cascade.Entity) string {
 	return d.called(cascade.Ref{Of: f.Of, ID: &id})
 }
 
-// name returns e's key, or what tells it from others of its kind.
+// id returns what names a thing to operations: after the changes, or before them for what they remove. What comes or
+// goes and has no key is told by its name: its id is another each time that changes are decided, or leads nowhere.
+func (d differ) id(c cascade.Change, after *cascade.Snapshot) string {
+	switch {
+	case c.Before != nil && c.After != nil:
+		return after.Label(c.Kind(), c.ID())
+	case c.Thing().Head().Key == "":
+		return ""
+	case c.After == nil:
+		return d.before.Label(c.Kind(), c.ID())
+	}
+	return after.Label(c.Kind(), c.ID())
+}
+
+// name returns what tells a thing without a key from others of its kind.
 func (d differ) name(e cascade.Entity) string {
-	if key := e.Head().Key; key != "" {
-		return key
+	if e.Head().Key != "" {
+		return ""
 	}
 	info := cascade.Info(e.Kind())
 	named := d.named(e)
@@ -189,7 +193,10 @@ func (d differ) with(e cascade.Entity) string {
 			if of == e {
 				return ""
 			}
-			return strings.TrimSpace(string(of.Kind()) + " " + d.name(of))
+			if of.Head().Key == "" {
+				return strings.TrimSpace(string(of.Kind()) + " " + d.name(of))
+			}
+			return string(of.Kind()) + " " + d.before.Label(of.Kind(), of.Head().ID)
 		}
 		of = over
 	}

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -28,26 +29,31 @@ func TestCompareRemovals(t *testing.T) {
 		}
 		cs := s.Removal(es...)
 		got := plan.Compare(&s, cs)
-		if len(got.Changes) != len(cs) || got.Add != 0 || got.Change+got.Delete != len(cs) {
-			t.Fatalf("%d changes are %d to add, %d to change, %d to delete in a list of %d", len(cs), got.Add, got.Change,
-				got.Delete, len(got.Changes))
+		if len(got.Changes) != len(cs) || got.Create != 0 || got.Change+got.Remove != len(cs) {
+			t.Fatalf("%d changes are %d to create, %d to change, %d to remove in a list of %d", len(cs), got.Create, got.Change,
+				got.Remove, len(got.Changes))
 		}
 		alone := map[string]bool{}
 		for _, d := range got.Changes {
-			if d.Do == plan.DoDelete && d.With == "" {
-				alone[strings.TrimSpace(string(d.Kind)+" "+d.ID)] = true
+			if d.Do == cascade.ActRemove && d.With == "" {
+				alone[strings.TrimSpace(string(d.Kind)+" "+cmp.Or(d.ID, d.Name))] = true
 			}
 		}
-		for _, d := range got.Changes {
+		for i, d := range got.Changes {
+			if keyed := cs[i].Thing().Head().Key != ""; d.Do == cascade.ActRemove && keyed != (d.ID != "") {
+				t.Fatalf("%+v is removed, and its key is %q", d, cs[i].Thing().Head().Key)
+			} else if d.ID != "" && s.Find(d.Kind, d.ID) == nil {
+				t.Fatalf("%+v leads nowhere", d)
+			}
 			if d.With != "" {
 				along++
-				if d.Do != plan.DoDelete || !alone[d.With] {
+				if d.Do != cascade.ActRemove || !alone[d.With] {
 					t.Fatalf("%+v goes with what does not go by itself: %v", d, alone)
 				}
 			}
 		}
 		lines := got.Lines()
-		if want := fmt.Sprintf("0 to add, %d to change, %d to delete.", got.Change, got.Delete); len(cs) > 0 &&
+		if want := fmt.Sprintf("0 to create, %d to change, %d to remove.", got.Change, got.Remove); len(cs) > 0 &&
 			lines[len(lines)-1].String() != want {
 			t.Fatalf("the last line is %q, want %q", lines[len(lines)-1], want)
 		}
@@ -69,17 +75,20 @@ func TestCompareAdditions(t *testing.T) {
 			}
 		}
 		got := plan.Compare(&cascade.Snapshot{}, cs)
-		if got.Add != len(cs) || got.Change != 0 || got.Delete != 0 {
-			t.Fatalf("%d new things are %d to add, %d to change, %d to delete", len(cs), got.Add, got.Change, got.Delete)
+		if got.Create != len(cs) || got.Change != 0 || got.Remove != 0 {
+			t.Fatalf("%d new things are %d to create, %d to change, %d to remove", len(cs), got.Create, got.Change, got.Remove)
 		}
 		for i, d := range got.Changes {
 			stored := string(cascade.Encode(cs[i].After))
+			if key := cs[i].After.Head().Key; (key == "") != (d.ID == "") || d.ID != "" && s.Find(d.Kind, d.ID) != cs[i].After {
+				t.Fatalf("%s is said to be %+v", stored, d)
+			}
 			for _, f := range d.Fields {
 				if !strings.Contains(stored, `"`+f.Field+`":`) || f.Was != nil || f.Now == nil {
 					t.Fatalf("%s is said to have %+v", stored, f)
 				}
 			}
-			if d.Do != plan.DoAdd || d.With != "" ||
+			if d.Do != cascade.ActCreate || d.With != "" ||
 				d.Kind == cascade.KindGoal && len(d.Fields) == 0 && strings.Contains(stored, `"intent"`) {
 				t.Fatalf("%s is said to be %+v", stored, d)
 			}
@@ -116,7 +125,7 @@ func TestCompareLeavesOutWhatIsWithheld(t *testing.T) {
 	redacted := view.Get(cascade.KindGoal, stubs[0].ID())
 	cs = append(cs, cascade.Change{Before: redacted, After: cascade.Clone(redacted)})
 	got := plan.Compare(&view, cs)
-	if want := "[goal a measure second]"; len(cs) != 4 || fmt.Sprint(names(got)) != want || got.Delete != 2 ||
+	if want := "[goal a measure second]"; len(cs) != 4 || fmt.Sprint(names(got)) != want || got.Remove != 2 ||
 		got.Change != 0 {
 		t.Errorf("of %d changes the list says %v (%+v), want %s", len(cs), names(got), got, want)
 	}

@@ -29,18 +29,18 @@ func (c Changed) Lines() []words.Text {
 	for _, d := range c.Changes {
 		switch {
 		case d.With != "":
-		case d.Kind == cascade.KindObservation && d.Do != DoChange:
-			metric, _, _ := strings.Cut(d.ID, " ")
+		case d.Kind == cascade.KindObservation && d.Do != cascade.ActChange:
+			metric, _, _ := strings.Cut(d.Name, " ")
 			readings[counting{sign(d), metric}]++
 		default:
-			lines = append(lines, d.lines(along[strings.TrimSpace(string(d.Kind)+" "+d.ID)])...)
+			lines = append(lines, d.lines(along[strings.TrimSpace(string(d.Kind)+" "+d.called())])...)
 		}
 	}
 	for _, of := range slices.SortedFunc(maps.Keys(readings), counting.compare) {
 		lines = append(lines, beside(of.sign,
 			words.T("%s of metric %s", Several(readings[of], cascade.KindObservation), of.metric)))
 	}
-	return append(lines, words.T("%d to add, %d to change, %d to delete.", c.Add, c.Change, c.Delete))
+	return append(lines, words.T("%d to create, %d to change, %d to remove.", c.Create, c.Change, c.Remove))
 }
 
 // counting is a line that counts readings.
@@ -56,7 +56,7 @@ func (d Difference) lines(along []Difference) []words.Text {
 	for _, f := range d.Fields {
 		field := words.Verbatim(f.Field + ": ")
 		switch {
-		case d.Do == DoChange:
+		case d.Do == cascade.ActChange:
 			none := words.T("none")
 			lines = append(lines, beside(deeper, field, words.Or(readable(f.Was), none), words.Verbatim(" → "),
 				words.Or(readable(f.Now), none)))
@@ -67,7 +67,7 @@ func (d Difference) lines(along []Difference) []words.Text {
 	if !d.Note.IsZero() {
 		lines = append(lines, beside(deeper, d.Note))
 	}
-	if d.Do == DoDelete {
+	if d.Do == cascade.ActRemove {
 		for _, what := range together(along) {
 			lines = append(lines, beside(deeper, words.T("with %s", what)))
 		}
@@ -84,12 +84,20 @@ func beside(mark string, texts ...words.Text) words.Text {
 }
 
 func sign(d Difference) string {
-	return map[string]string{DoAdd: "+ ", DoChange: "~ ", DoDelete: "- "}[d.Do]
+	return map[cascade.Act]string{cascade.ActCreate: "+ ", cascade.ActChange: "~ ", cascade.ActRemove: "- "}[d.Do]
+}
+
+// called is what a thing is called in a line: its id where that is a key, else what it joins or when it was.
+func (d Difference) called() string {
+	if cascade.Info(d.Kind).Keyed {
+		return d.ID
+	}
+	return d.Name
 }
 
 // heading names a thing: kind, key and text.
 func (d Difference) heading() words.Text {
-	out := words.Verbatim(strings.TrimSpace(string(d.Kind) + " " + d.ID))
+	out := words.Verbatim(strings.TrimSpace(string(d.Kind) + " " + d.called()))
 	if d.Of != "" {
 		out = words.T("%s of %s", out, d.Of)
 	}

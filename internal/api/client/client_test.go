@@ -83,14 +83,14 @@ func TestAllOfIt(t *testing.T) {
 	}
 	files := []api.File{{Name: "a.yaml", Text: file}}
 	plan, err := c.Plan(ctx, files, false)
-	if err != nil || plan.Add != 5 || plan.Change+plan.Delete != 0 {
+	if err != nil || plan.Create != 5 || plan.Change+plan.Remove != 0 {
 		t.Fatalf("%+v, %v", plan, err)
 	}
 	done, err := c.Apply(ctx, files, false, "", "once")
-	if err != nil || done.Add != plan.Add || len(done.Changes) != len(plan.Changes) {
+	if err != nil || done.Create != plan.Create || len(done.Changes) != len(plan.Changes) {
 		t.Fatalf("%+v, %v", done, err)
 	}
-	if again, err := c.Apply(ctx, files, false, "", "once"); err != nil || again.Add != done.Add {
+	if again, err := c.Apply(ctx, files, false, "", "once"); err != nil || again.Create != done.Create {
 		t.Errorf("the same once more: %+v, %v", again, err)
 	}
 	if after, err := c.Plan(ctx, files, false); err != nil || len(after.Changes) != 0 {
