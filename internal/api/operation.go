@@ -171,7 +171,8 @@ func Operations() []Operation {
 		get("list-goals", "/goals", "Lists goals with their figures.", listGoals),
 		get("get-outline", "/outline", "Lists goals as the cascade: each once, under its primary parent, with its depth.",
 			getOutline),
-		get("get-goal", "/goals/{id}", "Returns all there is to know of a goal.", getGoal),
+		get("get-goal", "/goals/{id}", "Returns all there is to know of a goal, and how it stands, in figures and in words.",
+			getGoal),
 		get("list-check-ins", "/goals/{id}/check-ins", "Lists what was said about a goal, newest first.", listCheckIns),
 		get("explain-why", "/why",
 			"Answers “why does this matter?”: the lines from a goal, measure, metric, initiative, work item or team up to "+

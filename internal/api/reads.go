@@ -102,8 +102,6 @@ func getOutline(c *call, in *GoalsIn) (Page[lens.Row], error) {
 	return page(c, all, in.PageIn, func(r lens.Row) string { return r.ID }, in.list()...)
 }
 
-func getGoal(c *call, in *IDIn) (lens.GoalPage, error) { return c.lens.Goal(in.ID) }
-
 // ListIn is a list below one thing.
 type ListIn struct {
 	IDIn

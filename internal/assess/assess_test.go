@@ -116,7 +116,7 @@ func TestNothingIsSaidOfWhatTheViewerDoesNotSee(t *testing.T) {
 	}
 	if got := ana.Tripwire(cascade.Tripwire{
 		Metric: all.Snapshot().Find(cascade.KindMetric, "m").Head().ID, Above: v(1),
-	}); got != (assess.Tripwire{}) {
+	}); got != (assess.Tripwire{State: assess.TripwireUnseen}) {
 		t.Errorf("Ana is told of the tripwire %+v", got)
 	}
 }
@@ -259,7 +259,7 @@ func TestTripwires(t *testing.T) {
 			a := assessor(t, false, es...)
 			tt.wire.Metric = a.Snapshot().Find(cascade.KindMetric, "m").Head().ID
 			if got := a.Tripwire(tt.wire); got.State != tt.state {
-				t.Errorf("it stands at %d, want %d", got.State, tt.state)
+				t.Errorf("it stands at %s, want %s", got.State, tt.state)
 			}
 		})
 	}

@@ -17,17 +17,17 @@ type Tripwire struct {
 }
 
 // TripwireState says how a tripwire stands.
-type TripwireState int
+type TripwireState string
 
 // The states of a tripwire.
 const (
-	TripwireUnseen  TripwireState = iota // the viewer does not see its metric
-	TripwireWaits                        // its day is to come, and there is no reading yet
-	TripwireFar                          // its day is to come; by today's reading it would not be reached
-	TripwireNear                         // its day is to come; by today's reading it would be reached
-	TripwireUntold                       // no reading is fresh enough to tell
-	TripwireClear                        // it is not reached
-	TripwireReached                      // it is reached
+	TripwireUnseen  TripwireState = "unseen"  // the viewer does not see its metric
+	TripwireWaits   TripwireState = "waits"   // its day is to come, and there is no reading yet
+	TripwireFar     TripwireState = "far"     // its day is to come; by today's reading it would not be reached
+	TripwireNear    TripwireState = "near"    // its day is to come; by today's reading it would be reached
+	TripwireUntold  TripwireState = "untold"  // no reading is fresh enough to tell
+	TripwireClear   TripwireState = "clear"   // it is not reached
+	TripwireReached TripwireState = "reached" // it is reached
 )
 
 // Tripwire judges a tripwire: before its day what today's reading would mean; on it and after, what the last reading by
@@ -35,7 +35,7 @@ const (
 func (a *Assessor) Tripwire(t cascade.Tripwire) Tripwire {
 	metric := a.s.Metric(t.Metric)
 	if metric == nil || metric.Withheld {
-		return Tripwire{}
+		return Tripwire{State: TripwireUnseen}
 	}
 	today := a.Today()
 	out := Tripwire{Day: cmp.Or(t.At, today)}

@@ -70,7 +70,7 @@ func (l *Lens) goal(ref string) (*cascade.Goal, error) {
 func (l *Lens) row(g *cascade.Goal) Goal {
 	out := Goal{
 		ID: l.ID(g), Restricted: g.Withheld, Kind: cmp.Or(g.Type, cascade.Outcome), State: cmp.Or(g.State, cascade.Draft),
-		Owners: l.refsTo(cascade.KindTeam, g.Owners), Parents: l.parents(g),
+		Owners: l.refsTo(cascade.KindTeam, g.Owners), GoalsAbove: l.goalsAbove(g),
 	}
 	if g.Withheld {
 		return out
@@ -95,7 +95,7 @@ func (l *Lens) row(g *cascade.Goal) Goal {
 	return out
 }
 
-func (l *Lens) parents(g *cascade.Goal) []Ref {
+func (l *Lens) goalsAbove(g *cascade.Goal) []Ref {
 	var out []Ref
 	for a := range l.s.AlignmentsUp(g.ID) {
 		if r := l.refTo(cascade.KindGoal, a.To); r != nil {

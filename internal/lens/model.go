@@ -130,7 +130,7 @@ type Goal struct {
 	Of         int                  `json:"of"`   // measures the viewer sees
 	LastWord   cascade.Date         `json:"lastWord,omitzero"`
 	Main       *Measure             `json:"main,omitempty"`
-	Parents    []Ref                `json:"parents,omitempty"`
+	GoalsAbove []Ref                `json:"goalsAbove,omitempty"` // those it serves
 }
 
 // GoalPage is all a viewer may know of a goal.
@@ -214,7 +214,7 @@ type Work struct {
 	To         cascade.Date `json:"to,omitzero"`
 	URL        string       `json:"url,omitempty"`
 	Under      *Ref         `json:"under,omitempty"` // the initiative a work item belongs to
-	Done       bool         `json:"-"`               // its status says that it is finished
+	Done       bool         `json:"done"`            // its status says that it is finished
 }
 
 // CheckIn is what was said about a goal.

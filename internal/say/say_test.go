@@ -91,7 +91,7 @@ func TestTripwire(t *testing.T) {
 	} {
 		wire := lens.Tripwire{At: today, Unit: "%", Stands: assess.Tripwire{State: state, Reading: o}}
 		if got := say.Tripwire(wire, today).String(); got != want {
-			t.Errorf("%d: it says %q, want %q", state, got, want)
+			t.Errorf("%s: it says %q, want %q", state, got, want)
 		}
 	}
 }

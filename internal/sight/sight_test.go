@@ -244,7 +244,7 @@ func TestStubs(t *testing.T) {
 	stub := stubOf(t, l)
 	want := lens.Goal{
 		ID: stub.ID, Restricted: true, Kind: "strategy", State: "committed", Owners: []lens.Ref{{ID: "web", Name: "web"}},
-		Parents: []lens.Ref{{ID: "top", Name: "top"}},
+		GoalsAbove: []lens.Ref{{ID: "top", Name: "top"}},
 	}
 	if got := asJSON(t, stub); got != asJSON(t, want) || len(stub.ID) < 10 || stub.ID[:2] != "r-" {
 		t.Errorf("the stub is %s", got)
