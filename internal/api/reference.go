@@ -51,6 +51,8 @@ func Reference() []byte {
 	b.WriteString("- Lists answer `{\"items\": […], \"next\": cursor}`; ask again with `?cursor=` until `next` is null.\n")
 	b.WriteString("- Refusals are `application/problem+json` with a stable `code`. What you may not see answers exactly " +
 		"as what does not exist.\n")
+	b.WriteString("- Under `fields` stands what a thing says beyond the names of its answer, by the names that " +
+		"list-kinds describes; a reference is an object with `id` and `name`, of a restricted thing `restricted`.\n")
 	b.WriteString("- Bodies are read strictly: exact keys, each once, nothing unknown. So are query parameters.\n")
 	b.WriteString("- A 2xx to a write means that it is on disk. `Idempotency-Key` makes a repeated POST safe.\n")
 	b.WriteString("- What is made answers 201 with its address in `Location`; what was there already answers 200.\n")

@@ -1,7 +1,9 @@
 package lens
 
 import (
+	"reflect"
 	"slices"
+	"strings"
 
 	"weir.dev/weir/internal/cascade"
 )
@@ -119,4 +121,55 @@ func (l *Lens) named(f *cascade.Field, id cascade.ID) any {
 		return string(id)
 	}
 	return nil
+}
+
+// answered are, by kind, the fields that its read model has a place for: those of the same name, and a few that it has
+// under another. A goal's progress is its figure, and the field its mode.
+var answered = map[cascade.Kind][]string{
+	cascade.KindGoal:       has[GoalPage]("key"),
+	cascade.KindMeasure:    has[Measure]("key", "goal"),
+	cascade.KindAlignment:  has[Link]("by", "to"),
+	cascade.KindNeed:       has[Need](),
+	cascade.KindCheckIn:    has[CheckIn]("key"),
+	cascade.KindMetric:     has[Metric]("key"),
+	cascade.KindTeam:       has[Team]("key"),
+	cascade.KindPerson:     has[Person]("key", "local", "email"), // lists of people are no address books
+	cascade.KindCycle:      has[Cycle]("key"),
+	cascade.KindInitiative: has[Work]("key"),
+	cascade.KindWorkItem:   has[Work]("key", "initiative", "owner"),
+}
+
+// has are the names in JSON of a read model, and more.
+func has[T any](more ...string) []string {
+	for _, sf := range reflect.VisibleFields(reflect.TypeFor[T]()) {
+		if name, _, _ := strings.Cut(sf.Tag.Get("json"), ","); name != "" && name != "-" && name != "fields" {
+			more = append(more, name)
+		}
+	}
+	return more
+}
+
+// fields are what e says besides what its read model has a place for.
+func (l *Lens) fields(e cascade.Entity) Fields { return asFields(l.Facts(e, answered[e.Kind()]...)) }
+
+func asFields(facts []Fact) Fields {
+	if len(facts) == 0 {
+		return nil
+	}
+	out := Fields{}
+	for _, f := range facts {
+		switch v := f.Value.(type) {
+		case []Fact:
+			out[f.Name] = asFields(v)
+		case [][]Fact:
+			all := make([]Fields, len(v))
+			for i := range v {
+				all[i] = asFields(v[i])
+			}
+			out[f.Name] = all
+		default:
+			out[f.Name] = v
+		}
+	}
+	return out
 }

@@ -123,7 +123,7 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 	out := Measure{
 		ID: l.ID(m), Metric: l.refTo(cascade.KindMetric, m.Metric), Shape: judge.Shape, Answer: judge.Answer, Role: m.Role,
 		From: opt(from), To: opt(to), Start: start, By: by, Weight: 1, Commit: m.Commit, Stretch: m.Stretch,
-		Misses: m.Misses, Grade: m.Visibility,
+		Misses: m.Misses, Grade: m.Visibility, Fields: l.fields(m),
 		Progress: opt(graph.Progress(l.s, m, today)), Pace: opt(graph.Pace(l.s, m, today)),
 	}
 	if m.Weight != nil {
@@ -174,7 +174,7 @@ func (l *Lens) alignment(a *cascade.Alignment, other cascade.ID) Alignment {
 	out.Initiative = l.refTo(cascade.KindInitiative, a.Initiative)
 	out.Driver, out.Share = l.driverOf(a), a.Share
 	out.Contribution, out.Because = a.Contribution, a.Because
-	out.NotDoing, out.Heard = a.NotDoing, a.Heard
+	out.NotDoing, out.Heard, out.Fields = a.NotDoing, a.Heard, l.fields(a)
 	for _, w := range a.MightWorsen {
 		out.MightWorsen = append(out.MightWorsen,
 			Worsening{What: w.What, Metric: l.refTo(cascade.KindMetric, w.Metric), Tell: l.memberRef(w.Tell)})

@@ -19,6 +19,10 @@ type Ref struct {
 	Kind cascade.Kind `json:"-"`
 }
 
+// Fields are what a thing says in those fields of its kind that its read model has no place of its own for, by the
+// names in the table of kinds. A reference is a Ref.
+type Fields map[string]any
+
 // Measure is one measure of a goal, with its reading.
 type Measure struct {
 	ID         string            `json:"id"`
@@ -46,6 +50,7 @@ type Measure struct {
 	Source     string            `json:"source,omitempty"`
 	Typed      bool              `json:"typed"` // people write its values themselves
 	AddsUp     *Sum              `json:"addsUp,omitempty"`
+	Fields     Fields            `json:"fields,omitempty"`
 	Answer     bool              `json:"-"` // its value is an answer: yes above 0
 	Grade      cascade.Grade     `json:"-"` // how much of it those outside its audience, or its metric's, see
 }
@@ -86,6 +91,7 @@ type Alignment struct {
 	Heard        []cascade.Heard   `json:"heard,omitempty"`
 	Standing     standing.Standing `json:"standing"`
 	LeftOut      bool              `json:"leftOut,omitempty"` // it would close a loop, so nothing flows along it
+	Fields       Fields            `json:"fields,omitempty"`
 }
 
 // Worsening is what a response could make worse, and for whom.
@@ -159,6 +165,7 @@ type GoalPage struct {
 	Bet                *Bet        `json:"bet,omitempty"`
 	Tripwires          []Tripwire  `json:"tripwires,omitempty"`
 	Closed             *Closed     `json:"closed,omitempty"`
+	Fields             Fields      `json:"fields,omitempty"`
 	MayCheckIn         bool        `json:"mayCheckIn"`
 	Openings           []Opening   `json:"openings,omitempty"` // who came to see it; for those it belongs to
 }
@@ -193,6 +200,7 @@ type Need struct {
 	Answer string       `json:"answer"`
 	Ripple []Ripple     `json:"ripple,omitempty"`
 	Late   bool         `json:"late,omitempty"` // its day has passed and what it needs is not achieved
+	Fields Fields       `json:"fields,omitempty"`
 }
 
 // Ripple is how a dependent goal took the news of a slip.
@@ -214,7 +222,8 @@ type Work struct {
 	To         cascade.Date `json:"to,omitzero"`
 	URL        string       `json:"url,omitempty"`
 	Under      *Ref         `json:"under,omitempty"` // the initiative a work item belongs to
-	Done       bool         `json:"done"`            // its status says that it is finished
+	Fields     Fields       `json:"fields,omitempty"`
+	Done       bool         `json:"done"` // its status says that it is finished
 }
 
 // CheckIn is what was said about a goal.
@@ -230,6 +239,7 @@ type CheckIn struct {
 	Learned      string             `json:"learned,omitempty"`
 	Next         string             `json:"next,omitempty"`
 	Acknowledged []Ref              `json:"acknowledged,omitempty"`
+	Fields       Fields             `json:"fields,omitempty"`
 }
 
 // Revision is a change to a committed measure.
@@ -346,8 +356,9 @@ type Metric struct {
 	Last       *Observation      `json:"last,omitempty"`
 	Readings   int               `json:"readings"`
 	ReadBy     int               `json:"readBy"` // goals whose measures read it, of those the viewer sees
-	Grade      cascade.Grade     `json:"-"`      // how much of it those outside its audience see
-	Outside    float64           `json:"-"`      // how far the last reading lies outside Range: below 0 under it
+	Fields     Fields            `json:"fields,omitempty"`
+	Grade      cascade.Grade     `json:"-"` // how much of it those outside its audience see
+	Outside    float64           `json:"-"` // how far the last reading lies outside Range: below 0 under it
 }
 
 // Reader is one use of a metric.
@@ -374,6 +385,7 @@ type Team struct {
 	Mandate *Mandate         `json:"mandate,omitempty"`
 	Members []Ref            `json:"members,omitempty"`
 	Goals   int              `json:"goals"` // open goals it owns, of those the viewer sees
+	Fields  Fields           `json:"fields,omitempty"`
 }
 
 // Mandate is a team's part in the cascade.
@@ -397,18 +409,21 @@ type TeamPage struct {
 
 // Person is somebody of the workspace.
 type Person struct {
-	ID    string       `json:"id"`
-	Name  string       `json:"name,omitempty"`
-	Role  cascade.Role `json:"role"`
-	Teams []Ref        `json:"teams,omitempty"`
+	ID     string       `json:"id"`
+	Name   string       `json:"name,omitempty"`
+	Role   cascade.Role `json:"role"`
+	Teams  []Ref        `json:"teams,omitempty"`
+	Fields Fields       `json:"fields,omitempty"`
 }
 
 // Cycle is a planning period.
 type Cycle struct {
 	ID      string          `json:"id"`
+	Name    string          `json:"name,omitempty"`
 	From    cascade.Date    `json:"from"`
 	To      cascade.Date    `json:"to"`
 	Phase   cascade.Phase   `json:"phase,omitempty"`
 	Cadence cascade.Cadence `json:"cadence"`
 	Parent  *Ref            `json:"parent,omitempty"`
+	Fields  Fields          `json:"fields,omitempty"`
 }

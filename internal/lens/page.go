@@ -106,6 +106,7 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 	if c := g.Closed; c != nil {
 		p.Closed = &Closed{At: c.At, Score: c.Score, IntentTrue: c.IntentTrue, Learning: c.Learning}
 	}
+	p.Fields = l.fields(g)
 	p.MayCheckIn = !g.State.Closed() && l.s.MayCheckIn(l.person, g)
 	return p, nil
 }
@@ -129,7 +130,7 @@ func (l *Lens) need(n *cascade.Need) Need {
 	out := Need{
 		ID: l.ID(n), Goal: l.refTo(cascade.KindGoal, n.Goal), On: l.refTo(cascade.KindGoal, n.On),
 		From: l.refTo(cascade.KindTeam, n.From),
-		What: n.What, By: n.By, Asked: n.Asked, Answer: cmp.Or(n.Answer, cascade.AnswerOpen),
+		What: n.What, By: n.By, Asked: n.Asked, Answer: cmp.Or(n.Answer, cascade.AnswerOpen), Fields: l.fields(n),
 	}
 	if g := l.s.Goal(n.Goal); g != nil {
 		out.Teams = l.refsTo(cascade.KindTeam, g.Owners)
@@ -148,7 +149,7 @@ func (l *Lens) checkIn(c *cascade.CheckIn) CheckIn {
 		ID: l.ID(c), Goal: l.refTo(cascade.KindGoal, c.Goal), At: c.At, By: l.refTo(cascade.KindPerson, c.By),
 		FiledBy: l.refTo(cascade.KindPerson, c.FiledBy), Status: c.Status,
 		Confidence: c.Confidence, Learned: c.Learned, Next: c.Next,
-		Acknowledged: l.refsTo(cascade.KindPerson, c.Acknowledged),
+		Acknowledged: l.refsTo(cascade.KindPerson, c.Acknowledged), Fields: l.fields(c),
 	}
 	for id, v := range c.Values {
 		if m := l.s.Measure(id); m != nil {
@@ -211,7 +212,7 @@ func (l *Lens) initiative(i *cascade.Initiative) Work {
 	return Work{
 		Kind: "initiative", ID: l.ID(i), Restricted: i.Withheld, Title: cmp.Or(i.Title, i.Key), Status: i.Status,
 		Done:   assess.Done(i.Status),
-		Owners: l.refsTo(cascade.KindTeam, i.Owners), From: i.From, To: i.To,
+		Owners: l.refsTo(cascade.KindTeam, i.Owners), From: i.From, To: i.To, Fields: l.fields(i),
 	}
 }
 
@@ -219,7 +220,7 @@ func (l *Lens) workItem(w *cascade.WorkItem) Work {
 	out := Work{
 		Kind: "workItem", ID: l.ID(w), Restricted: w.Withheld, Title: cmp.Or(w.Title, w.Key), Status: w.Status,
 		Done: assess.Done(w.Status), URL: w.URL,
-		Under: l.refTo(cascade.KindInitiative, w.Initiative),
+		Under: l.refTo(cascade.KindInitiative, w.Initiative), Fields: l.fields(w),
 	}
 	if o := l.memberRef(w.Owner); o != nil {
 		out.Owners = []Ref{*o}
@@ -266,6 +267,7 @@ func (l *Lens) metric(m *cascade.Metric) Metric {
 	}
 	out.Name, out.Unit, out.Direction, out.Range = cmp.Or(m.Name, m.Key), m.Unit, m.Direction, m.Range
 	out.Definition, out.Cadence, out.Cumulative, out.Grade = m.Definition, m.Cadence, m.Cumulative, m.Visibility
+	out.Fields = l.fields(m)
 	out.Source, out.Typed = cmp.Or(l.sourceOf(m), cascade.SourceManual), l.s.Typed(m)
 	for o := range l.s.Observations(m.ID) {
 		if o.At.Date() <= l.g.Today() {
@@ -344,7 +346,7 @@ func (l *Lens) Teams() []Team {
 func (l *Lens) team(t *cascade.Team) Team {
 	out := Team{
 		ID: l.ID(t), Name: cmp.Or(t.Name, t.Key), Kind: cmp.Or(t.Type, cascade.Unit),
-		Parent: l.refTo(cascade.KindTeam, t.Parent), Lead: l.refTo(cascade.KindPerson, t.Lead),
+		Parent: l.refTo(cascade.KindTeam, t.Parent), Lead: l.refTo(cascade.KindPerson, t.Lead), Fields: l.fields(t),
 	}
 	for _, m := range t.Members {
 		if r := l.memberRef(m); r != nil {
@@ -410,7 +412,7 @@ func (l *Lens) People() []Person {
 }
 
 func (l *Lens) personView(p *cascade.Person) Person {
-	out := Person{ID: l.ID(p), Name: cmp.Or(p.Name, p.Key), Role: p.Rights()}
+	out := Person{ID: l.ID(p), Name: cmp.Or(p.Name, p.Key), Role: p.Rights(), Fields: l.fields(p)}
 	for t := range l.s.Teams() {
 		if t.Lead == p.ID || slices.Contains(t.Members, p.ID) {
 			out.Teams = append(out.Teams, *l.refTo(cascade.KindTeam, t.ID))
@@ -433,7 +435,7 @@ func (l *Lens) Cycles() []Cycle {
 	var out []Cycle
 	for c := range l.s.Cycles() {
 		out = append(out, Cycle{
-			ID: l.ID(c), From: c.From, To: c.To, Phase: c.Phase,
+			ID: l.ID(c), Name: c.Name, Fields: l.fields(c), From: c.From, To: c.To, Phase: c.Phase,
 			Cadence: cmp.Or(c.Cadence, cascade.Weekly), Parent: l.refTo(cascade.KindCycle, c.Parent),
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/cascadetest"
 	"weir.dev/weir/internal/web"
 )
 
@@ -51,51 +52,6 @@ func TestEveryFieldHasItsPlace(t *testing.T) {
 	}
 }
 
-// anything is a value that a field can have, and that testdata/world.yaml does not give it.
-func (p *place) anything(f *cascade.Field) any {
-	one := func() any {
-		switch f.Type {
-		case cascade.TypeWord:
-			return f.Words[len(f.Words)-1]
-		case cascade.TypeNumber:
-			return 0.25
-		case cascade.TypeFlag:
-			return true
-		case cascade.TypeDate:
-			return cascade.Date(cascade.DateOf(today) + 40)
-		case cascade.TypeRef:
-			var last cascade.ID
-			for e := range p.world().All(f.Of[0]) {
-				last = e.Head().ID
-			}
-			return last
-		case cascade.TypeKey:
-			return "zebra"
-		case cascade.TypeFormula:
-			return "0.5*latency"
-		case cascade.TypeBlock:
-			in := f.New()
-			for _, inner := range f.Block.Fields {
-				if v := p.anything(inner); !inner.Kept {
-					inner.Set(in, v)
-				}
-			}
-			return in
-		}
-		return "zebra " + f.Name
-	}
-	switch v := one(); {
-	case f.List && f.Type == cascade.TypeRef:
-		return []cascade.ID{v.(cascade.ID)}
-	case f.List && f.Type == cascade.TypeBlock:
-		return []any{v}
-	case f.List:
-		return []string{v.(string)}
-	default:
-		return v
-	}
-}
-
 // What a thing says in any field shows on its page: the page is another one when the field says something else.
 func TestEveryFieldShows(t *testing.T) {
 	t.Parallel()
@@ -109,13 +65,7 @@ func TestEveryFieldShows(t *testing.T) {
 			if f.Type == cascade.TypeKey || on.Unshown[f.Name] != "" || f.Kept {
 				continue
 			}
-			fields := sayable[string(on.Kind)+"."+f.Name]
-			if fields == nil {
-				fields = sayable[f.Name]
-			}
-			if fields == nil {
-				fields = map[string]any{f.Name: p.anything(f)}
-			}
+			fields := cascadetest.Saying(p.world(), on.Kind, f)
 			before := ola.get(where.path).want(http.StatusOK)
 			p.edit(on.Kind, where.id, fields)
 			after := ola.get(where.path).want(http.StatusOK)
@@ -133,13 +83,4 @@ func TestEveryFieldShows(t *testing.T) {
 var shownAt = map[cascade.Kind]struct{ id, path string }{
 	cascade.KindGoal:   {"quick-start", "/w/acme/goals/quick-start"},
 	cascade.KindMetric: {"activation", "/w/acme/metrics/activation"},
-}
-
-// sayable is what to say in fields that cannot say just anything.
-var sayable = map[string]map[string]any{
-	"goal.progress": {"progress": "manual", "manual": 0.3},
-	"direction":     {"direction": "down"},
-	"range":         {"range": &cascade.Bounds{Low: 3, High: 9}},
-	"visibility":    {"visibility": "redacted", "audience": []cascade.ID{"ola"}},
-	"audience":      {"audience": []cascade.ID{"ola", "mia"}},
 }
