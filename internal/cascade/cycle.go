@@ -42,10 +42,11 @@ func (*Cycle) Kind() Kind { return KindCycle }
 func (e *Cycle) natural() string { return e.Key }
 
 var charterBlock = &Block{Name: "charter", Doc: "A cycle's one page.", Fields: []*Field{
-	text("aligned", "What must be aligned at company level."),
-	text("teamOwned", "What is the teams' own."),
-	ref("reviews", "Which reviews keep both connected.", KindReview),
-	ref("decides", "Who decides.", KindPerson),
+	text("aligned", "What must be aligned at company level.").label(words.T("What must be aligned")),
+	text("teamOwned", "What is the teams' own.").label(words.T("What is the teams’ own")),
+	ref("reviews", "Which reviews keep both connected.", KindReview).
+		label(words.T("Reviews that keep both connected")),
+	ref("decides", "Who decides.", KindPerson).label(words.T("Who decides")),
 }}
 
 var cycleInfo = describe[Cycle](KindInfo{

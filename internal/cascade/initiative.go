@@ -33,13 +33,16 @@ var initiativeInfo = describe[Initiative](KindInfo{
 	Block: Block{Doc: "A roadmap item.", Fields: slices.Concat([]*Field{
 		key("Unique among initiatives.").need(),
 		text("title", "What it is."),
-		ref("owners", "Teams.", KindTeam).owns().stub(),
-		word("horizon", "When, roughly.", "now", "next", "later"),
-		date("from", "Its first day."),
-		date("to", "Its last day."),
-		text("status", "In the roadmap's own words."),
-		number("people", "Coarse capacity, in people.").atLeast(0),
-		ref("serves", "Goals.", KindGoal).stub(),
+		ref("owners", "Teams.", KindTeam).owns().stub().label(words.T("Teams at work on it")),
+		word("horizon", "When, roughly.", "now", "next", "later").label(words.T("When, roughly")).
+			says(map[string]words.Text{
+				"": words.T("some day"), "now": words.T("now"), "next": words.T("next"), "later": words.T("later"),
+			}),
+		date("from", "Its first day.").label(words.T("First day")),
+		date("to", "Its last day.").label(words.T("Last day")),
+		text("status", "In the roadmap's own words.").label(words.T("Status")),
+		number("people", "Coarse capacity, in people.").atLeast(0).label(words.T("People, roughly")),
+		ref("serves", "Goals.", KindGoal).stub().label(words.T("{Goals} it serves")),
 	}, workSight("initiative"))},
 	check: func(c *checker, e Entity) { c.order("from", e.(*Initiative).From, "to", e.(*Initiative).To) },
 })

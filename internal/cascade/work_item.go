@@ -32,12 +32,14 @@ var workItemInfo = describe[WorkItem](KindInfo{
 	Block: Block{Call: words.T("work item"), Doc: "A backlog item.", Fields: slices.Concat([]*Field{
 		key("Unique among work items.").need(),
 		text("title", "What it is."),
-		ref("initiative", "The roadmap item it is part of.", KindInitiative).owns().stub(),
-		ref("serves", "Goals.", KindGoal).stub(),
-		text("status", "In the tracker's own words."),
-		text("url", "Where it lives.").address(),
-		text("source", "The tracker."),
-		ref("owner", "Who works on it.", KindPerson, KindTeam).owns().stub(),
+		ref("initiative", "The roadmap item it is part of.", KindInitiative).owns().stub().
+			label(words.T("Part of")),
+		ref("serves", "Goals.", KindGoal).stub().label(words.T("{Goals} it serves")),
+		text("status", "In the tracker's own words.").label(words.T("Status")),
+		text("url", "Where it lives.").address().label(words.T("Address")),
+		text("source", "The tracker.").label(words.T("Tracker")),
+		ref("owner", "Who works on it.", KindPerson, KindTeam).owns().stub().
+			label(words.T("Who works on it")),
 	}, workSight("work item"))},
 })
 

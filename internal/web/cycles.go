@@ -54,6 +54,11 @@ func (q *request) between(from, to cascade.Date) words.Text {
 	return words.T("%s to %s", q.day(from).Text, q.day(to).Text)
 }
 
+// onCyclePage is where a cycle's page shows what it says.
+var onCyclePage = &placed{Kind: cascade.KindCycle, Laid: []string{
+	"name", "parent", "from", "to", "phase", "cadence", "charter",
+}}
+
 func cycle(q *request) (answer, error) {
 	e, err := cycleThing.find(q)
 	if err != nil {
@@ -62,7 +67,8 @@ func cycle(q *request) (answer, error) {
 	c := e.(*cascade.Cycle)
 	v := page.Cycle{
 		Shell: q.shell(words.Verbatim(title(c)), page.NavCycles), Name: title(c), Change: q.mayOpen(cycleThing, c),
-		Meta: []words.Text{q.between(c.From, c.To)}, Charter: q.charter(c.Charter),
+		Meta: []words.Text{q.between(c.From, c.To)}, Charter: q.factsOf(c, "charter"),
+		Facts: q.facts(onCyclePage, c),
 	}
 	if parent := q.l.Get(cascade.KindCycle, c.Parent); parent != nil {
 		v.Within = page.Link{Text: words.Verbatim(title(parent)), Path: q.path("cycles", q.l.ID(parent))}
@@ -81,16 +87,4 @@ func cycle(q *request) (answer, error) {
 		v.Goals = append(v.Goals, q.goalRow(g))
 	}
 	return answer{view: v}, nil
-}
-
-// charter is a cycle's one page, as far as it is written.
-func (q *request) charter(c *cascade.Charter) []page.Fact {
-	if c == nil {
-		return nil
-	}
-	return slices.DeleteFunc([]page.Fact{
-		{Name: words.T("Aligned"), Value: words.Verbatim(c.Aligned)},
-		{Name: words.T("The teams’ own"), Value: words.Verbatim(c.TeamOwned)},
-		{Name: words.T("Decides"), Value: words.Verbatim(q.l.NameOf(c.Decides))},
-	}, func(f page.Fact) bool { return f.Value.IsZero() })
 }

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
@@ -17,7 +19,9 @@ type placed struct {
 }
 
 // placements are those of all kinds that pages show.
-var placements = []*placed{onGoalPage, onMetricPage}
+var placements = []*placed{
+	onGoalPage, onMetricPage, onTeamPage, onPeoplePage, onCyclePage, onInitiativePage, onWorkItemPage,
+}
 
 // facts are what a thing says in the fields that its page does not lay out, in the order of the table of kinds.
 func (q *request) facts(on *placed, e cascade.Entity) []page.Fact {
@@ -25,8 +29,21 @@ func (q *request) facts(on *placed, e cascade.Entity) []page.Fact {
 	for name := range on.Unshown {
 		but = append(but, name)
 	}
-	var out []page.Fact
-	for _, f := range q.l.Facts(e, but...) {
+	return q.asFacts(q.l.Facts(e, but...))
+}
+
+// factsOf are what a thing says in a block of its own.
+func (q *request) factsOf(e cascade.Entity, block string) []page.Fact {
+	for _, f := range q.l.Facts(e) {
+		if within, ok := f.Value.([]lens.Fact); ok && f.Name == block {
+			return q.asFacts(within)
+		}
+	}
+	return nil
+}
+
+func (q *request) asFacts(all []lens.Fact) (out []page.Fact) {
+	for _, f := range all {
 		values := q.factValues(f)
 		out = append(out, page.Fact{Name: f.Label, Value: values[0].Text, Path: values[0].Path, Also: values[1:]})
 	}
@@ -56,7 +73,11 @@ func (q *request) factValues(f lens.Fact) (out []page.Link) {
 		}
 		return out
 	}
-	return []page.Link{{Text: q.factValue(f)}}
+	out = []page.Link{{Text: q.factValue(f)}}
+	if address, ok := f.Value.(string); ok && len(f.Schemes) > 0 && strings.HasPrefix(address, "http") {
+		out[0].Path = address
+	}
+	return out
 }
 
 // factValue words the one value of a fact that names nothing.

@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"weir.dev/weir/internal/cascade"
@@ -57,7 +58,8 @@ func TestEveryFieldShows(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
 	p.apply("weir: 1\ncycles: [{id: 2027-q1, from: 2027-01-01, to: 2027-03-31}]\n" +
-		"metrics: [{id: sign-ups, owner: product}]\n")
+		"metrics: [{id: sign-ups, owner: product}]\nreviews: [{id: monday, chair: ola}]\n" +
+		"initiatives: [{id: export, title: Export}]\n")
 	ola := p.as("ola")
 	for _, on := range web.Placed() {
 		where := shownAt[on.Kind]
@@ -81,6 +83,41 @@ func TestEveryFieldShows(t *testing.T) {
 
 // shownAt is, of each kind with facts, a thing and the page that shows it.
 var shownAt = map[cascade.Kind]struct{ id, path string }{
-	cascade.KindGoal:   {"quick-start", "/w/acme/goals/quick-start"},
-	cascade.KindMetric: {"activation", "/w/acme/metrics/activation"},
+	cascade.KindGoal:       {"quick-start", "/w/acme/goals/quick-start"},
+	cascade.KindMetric:     {"activation", "/w/acme/metrics/activation"},
+	cascade.KindTeam:       {"sales", "/w/acme/teams/sales"},
+	cascade.KindPerson:     {"sam", "/w/acme/people"},
+	cascade.KindCycle:      {"2026-q4", "/w/acme/cycles/2026-q4"},
+	cascade.KindInitiative: {"import", "/w/acme/why/initiatives/import"},
+	cascade.KindWorkItem:   {"gh-1", "/w/acme/why/work-items/gh-1"},
+}
+
+// A fact names nothing that its reader does not see, and does not say how much that is.
+func TestFactsNameWhatTheirReaderSees(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	p.edit(cascade.KindInitiative, "import", map[string]any{"serves": []cascade.ID{"quick-start", "hire", "merger"}})
+	const at = "/w/acme/why/initiatives/import"
+	p.as("ola").get(at).want(http.StatusOK).has("CANARY hire forty people", "CANARY merge with the rival")
+	p.as("mia").get(at).want(http.StatusOK).lacks("CANARY", "merger").
+		has(`New teams reach a first shared project in a day</a></dd>`)
+}
+
+// A fact can be long, hold markup, and stands in its reader's language; what says nothing has no fact.
+func TestFactsSayWhatIsThere(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	ola := p.as("ola")
+	ola.get("/w/acme/goals/quick-start").want(http.StatusOK).lacks("People, roughly", "Kept for it")
+	long := strings.Repeat("word ", 400) + "<b>end</b>"
+	p.edit(cascade.KindMetric, "activation", map[string]any{"definition": long})
+	ola.get("/w/acme/metrics/activation").want(http.StatusOK).has(strings.Repeat("word ", 400) + "&lt;b&gt;end&lt;/b&gt;")
+	p.edit(cascade.KindGoal, "quick-start", map[string]any{
+		"people": 2.5, "protected": &cascade.Protected{People: 1, Until: cascade.DateOf(today)},
+		"disclose": "health",
+	})
+	ola.get("/w/acme/goals/quick-start").want(http.StatusOK).has("People, roughly", "2.5", "People: 1, Until: 16 Nov",
+		"its health")
+	ola.get("/w/acme/goals/quick-start", "Accept-Language", "en-XA").want(http.StatusOK).
+		lacks(">People, roughly<", ">its health<").has("⟦")
 }

@@ -111,14 +111,20 @@ var mandates = map[cascade.MandateKind]struct{ inRow, word, means words.Text }{
 		"close to execution: aligned through initiatives")},
 }
 
+// onTeamPage is where a team's page shows what it says.
+var onTeamPage = &placed{Kind: cascade.KindTeam, Laid: []string{
+	"name", "kind", "parent", "mandate", "lead", "members",
+}}
+
 func team(q *request) (answer, error) {
 	t, err := q.l.Team(q.PathValue("id"))
 	if err != nil {
 		return answer{}, err
 	}
+	e := q.l.Find(cascade.KindTeam, t.ID)
 	v := page.Team{
-		Change: q.mayOpen(teamThing, q.l.Find(cascade.KindTeam, t.ID)),
-		Shell:  q.shell(words.Verbatim(t.Name), page.NavTeams), Name: t.Name, Kind: words.T("Unit"),
+		Change: q.mayOpen(teamThing, e), Facts: q.facts(onTeamPage, e),
+		Shell: q.shell(words.Verbatim(t.Name), page.NavTeams), Name: t.Name, Kind: words.T("Unit"),
 		Within: q.link("teams", t.Parent), Inside: q.links("teams", t.Units),
 	}
 	if t.Kind == cascade.Group {
@@ -216,6 +222,12 @@ var whyKinds = map[string]struct {
 	"teams": {cascade.KindTeam, words.T("Team")},
 }
 
+// A line of sight is the page of an initiative and of a work item.
+var (
+	onInitiativePage = &placed{Kind: cascade.KindInitiative, Laid: []string{"title"}}
+	onWorkItemPage   = &placed{Kind: cascade.KindWorkItem, Laid: []string{"title"}}
+)
+
 func why(q *request) (answer, error) {
 	k, ok := whyKinds[q.PathValue("kind")]
 	if !ok {
@@ -234,13 +246,9 @@ func why(q *request) (answer, error) {
 	if t, e := thingOf(k.kind), q.l.Find(k.kind, s.Subject.ID); t != nil && e != nil {
 		v.Change = q.mayOpen(t, e).Link
 	}
-	for _, w := range q.l.Work() {
-		if w.ID == s.Subject.ID && (w.Kind == cascade.KindInitiative) == (k.kind == cascade.KindInitiative) && v.Path == "" {
-			for _, f := range []string{w.Status, names(w.Owners)} {
-				if f != "" {
-					v.Facts = append(v.Facts, words.Verbatim(f))
-				}
-			}
+	for _, on := range []*placed{onInitiativePage, onWorkItemPage} {
+		if on.Kind == k.kind {
+			v.Facts = q.facts(on, q.l.Find(k.kind, s.Subject.ID))
 		}
 	}
 	priorities, restricted := 0, false

@@ -78,12 +78,18 @@ func matches(p lens.Person, query string) bool {
 	return strings.Contains(strings.ToLower(text), strings.ToLower(query))
 }
 
+// onPeoplePage is where the list of people shows what they say.
+var onPeoplePage = &placed{Kind: cascade.KindPerson, Laid: []string{"name", "role"}, Unshown: map[string]string{
+	"email": "the list is no address book", "local": "it marks who is at the machine, for Weir",
+}}
+
 // personRow fills somebody's row; their form stands open where the address says so.
 func (q *request) personRow(p lens.Person, goals int) page.PersonRow {
 	r := page.PersonRow{
 		ID: anchor(p.ID), Name: p.Name, Initials: page.Initials(p.Name), Role: personRoles[p.Role],
 		Teams: q.links("teams", p.Teams),
 	}
+	r.Facts = q.facts(onPeoplePage, q.l.Find(cascade.KindPerson, p.ID))
 	if goals > 0 {
 		r.LooksFor = words.N(goals, "%d {goal}", "%d {goals}")
 	}

@@ -15,23 +15,17 @@ var initiativeThing = &thing{
 		form.Ask(form.Field{Path: "title", Label: words.T("What it is"), Needed: words.T("Say what it is.")}),
 		form.Part{
 			Fields: []form.Field{
-				{Path: "horizon", Label: words.T("When, roughly"), Says: form.Words{
-					"": words.T("some day"), "now": words.T("now"), "next": words.T("next"), "later": words.T("later"),
-				}},
-				{Path: "from", Label: words.T("First day")},
-				{Path: "to", Label: words.T("Last day")},
-				{Path: "status", Label: words.T("Status"), Hint: words.T("in your own words")},
+				{Path: "horizon"},
+				{Path: "from"},
+				{Path: "to"},
+				{Path: "status", Hint: words.T("in your own words")},
 			},
 			Sentence: func(blank form.Blank) words.Text {
 				return words.T("It comes %s, from %s to %s, and is %s.", blank("horizon"), blank("from"), blank("to"),
 					blank("status"))
 			},
 		},
-		form.Ask(
-			form.Field{Path: "owners", Label: words.T("Teams at work on it")},
-			form.Field{Path: "serves", Label: words.T("{Goals} it serves")},
-			form.Field{Path: "people", Label: words.T("People, roughly")},
-		),
+		form.Ask(form.Field{Path: "owners"}, form.Field{Path: "serves"}, form.Field{Path: "people"}),
 		shortName,
 	),
 }

@@ -15,10 +15,18 @@ func exampleGoal() Goal {
 		Lines:  []Line{{Priority: true, Steps: []Step{activationStep, priorityEurope}}},
 		LineTo: "/w/acme/why/goals/eu-activation",
 		Health: cascade.HealthOffTrack, Declared: &Declared{cascade.HealthAtRisk, When{sample("9 Nov"), "2026-11-09"}},
-		Main:      Numbers{sample("31.4"), sample("33.3"), sample("40%")},
-		Arrival:   sample("arrives after 2027 at this rate, due 31 Dec"),
-		Owners:    []Link{{sample("Growth"), "/w/acme/teams/growth"}, {sample("Localisation"), "/w/acme/teams/localisation"}},
-		Meta:      []words.Text{sample("shared objective"), sample("Q4 2026")},
+		Main:    Numbers{sample("31.4"), sample("33.3"), sample("40%")},
+		Arrival: sample("arrives after 2027 at this rate, due 31 Dec"),
+		Owners:  []Link{{sample("Growth"), "/w/acme/teams/growth"}, {sample("Localisation"), "/w/acme/teams/localisation"}},
+		Meta:    []words.Text{sample("shared objective"), sample("Q4 2026")},
+		Facts: []Fact{
+			{Name: sample("Kept for it"), Value: sample("People: 3, Until: 31 Dec")},
+			{Name: sample("What others see of it"), Value: sample("That it exists")},
+			{
+				Name: sample("Who sees it all the same"), Value: sample("Ana Ruiz"),
+				Also: []Link{{sample("Growth"), "/w/acme/teams/growth"}},
+			},
+		},
 		CheckInTo: "/w/acme/check-in#card-eu-activation", Tone: Bad,
 		Lead: sample("Guided import is live everywhere, and activation went from 31.6% to 33.3% since 12 October. You " +
 			"believed 4 points."),
@@ -331,8 +339,15 @@ func exampleLine() LineOfSight {
 	return LineOfSight{
 		Change: Link{sample("Change"), "/w/acme/initiatives/import/change"},
 		Shell:  exampleShell("Why it matters", NavGoals), Kind: sample("Work item"), Text: "Load strings at run time",
-		Facts: []words.Text{sample("i18n"), sample("in progress"), sample("Ben Okafor")},
-		Lead:  sample("Two ways up. One reaches a priority."),
+		Facts: []Fact{
+			{Name: sample("Part of"), Value: sample("Internationalisation"), Path: "/w/acme/why/initiatives/i18n"},
+			{Name: sample("Status"), Value: sample("in progress")},
+			{
+				Name: sample("Who works on it"), Value: sample("Ben Okafor"),
+				Also: []Link{{sample("Growth"), "/w/acme/teams/growth"}},
+			},
+		},
+		Lead: sample("Two ways up. One reaches a priority."),
 		Lines: []Line{
 			{Priority: true, Steps: []Step{
 				{Kind: sample("Work item"), Text: "Load strings at run time", Via: &Via{Mechanism: "initiative"}},

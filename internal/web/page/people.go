@@ -31,6 +31,7 @@ type PersonRow struct {
 	Teams    []Link
 	Role     words.Text
 	LooksFor words.Text // "2 goals": whom to ask, not how well somebody does
+	Facts    []Fact     // what else they say
 	Change   string     // path; empty where its reader may not
 	Open     *Edit      // the form, where the row is open
 }
@@ -62,6 +63,7 @@ type Cycle struct {
 	Meta   []words.Text
 	// Charter is its one page, field by field.
 	Charter []Fact
+	Facts   []Fact // what else it says
 	Goals   []GoalRow
 	Pager   Pager
 }

@@ -50,6 +50,7 @@ type Team struct {
 	AsksIn    []Ask // what others need from it
 	AsksOut   []Ask // what it needs from others
 	Findings  []Finding
+	Facts     []Fact // what else it says
 }
 
 // Mandate is how a team is expected to take part.
@@ -95,7 +96,7 @@ type LineOfSight struct {
 	Kind       words.Text // "Work item", "Initiative", "Goal"
 	Text       string
 	Path       string // the thing itself, when it has a page
-	Facts      []words.Text
+	Facts      []Fact // what an initiative or a work item says of itself
 	Lines      []Line
 	Lead       words.Text // "Two ways up. Both reach a priority."
 	Restricted words.Text
