@@ -126,7 +126,6 @@ type Goal struct {
 	Wont        []string     `json:"wont,omitempty"`
 	Protected   *Protected   `json:"protected,omitempty"`
 	People      float64      `json:"people,omitempty"`
-	Remark      string       `json:"remark,omitempty"`
 	Progress    ProgressMode `json:"progress,omitempty"`
 	Manual      *float64     `json:"manual,omitempty"` // 0…1
 	Tripwires   []Tripwire   `json:"tripwires,omitempty"`
@@ -226,7 +225,6 @@ var goalInfo = describe[Goal](KindInfo{
 		text("wont", "Strategies: what we will not do."),
 		block("protected", "Capacity kept for it.", protectedBlock).label(words.T("Kept for it")),
 		number("people", "Coarse capacity, in people.").atLeast(0).label(words.T("People, roughly")),
-		text("remark", "Whatever else its owners want known.").label(words.T("Remark")),
 		word("progress", "What its displayed progress is made from: its own measures, what serves it, or manual.",
 			OwnProgress, SignalProgress, ManualProgress).absent("own"),
 		number("manual", "Progress by hand, 0 to 1.").within(0, 1).label(words.T("Progress by hand")),

@@ -29,6 +29,6 @@ var goalThing = &thing{
 				{Path: "at", Label: words.T("on")},
 				{Path: "then", Label: words.T("What is done then")},
 			},
-		}, form.Field{Path: "remark", Look: form.Box}),
+		}),
 	),
 }
