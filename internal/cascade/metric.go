@@ -40,7 +40,6 @@ type Metric struct {
 	Direction  Direction `json:"direction,omitempty"`
 	Range      *Bounds   `json:"range,omitempty"`
 	Definition string    `json:"definition,omitempty"`
-	Misread    string    `json:"misread,omitempty"`
 	Owner      ID        `json:"owner,omitempty"` // a team or a person
 	Cadence    Cadence   `json:"cadence,omitempty"`
 	Source     ID        `json:"source,omitempty"` // manual | push | a Source
@@ -69,7 +68,6 @@ var metricInfo = describe[Metric](KindInfo{
 		block("range", "For operating metrics, and direction range.", boundsBlock).sealed(),
 		text("definition", "How it is worked out: formula, denominator.").sealed().
 			label(words.T("How it is counted")),
-		text("misread", "How it is easily misread.").label(words.T("Easily misread as")),
 		ref("owner", "Who answers for it.", KindPerson, KindTeam).owns().stub().label(words.T("Answers for it")),
 		word("cadence", "How often it is read.", cadences...).sealed().
 			label(words.T("How often it is read")).says(everyCadence),

@@ -14,7 +14,6 @@ var metricThing = &thing{
 		form.Ask(
 			form.Field{Path: "name", Label: words.T("Name"), Needed: words.T("Say what is counted.")},
 			form.Field{Path: "definition", Label: words.T("How is it counted?"), Look: form.Box},
-			form.Field{Path: "misread"},
 		),
 		form.Part{
 			Fields: []form.Field{
