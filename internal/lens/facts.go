@@ -128,7 +128,7 @@ func (l *Lens) named(f *cascade.Field, id cascade.ID) any {
 var answered = map[cascade.Kind][]string{
 	cascade.KindGoal:       has[GoalPage]("key"),
 	cascade.KindMeasure:    has[Measure]("key", "goal"),
-	cascade.KindAlignment:  has[Link]("by", "to"),
+	cascade.KindAlignment:  has[Alignment]("by", "to"),
 	cascade.KindNeed:       has[Need](),
 	cascade.KindCheckIn:    has[CheckIn]("key"),
 	cascade.KindMetric:     has[Metric]("key"),
