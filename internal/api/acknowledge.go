@@ -41,24 +41,19 @@ func postAcknowledgement(c *call, in *AcknowledgeIn) (Made[Acknowledged], error)
 	}
 	what := func(v *cascade.Snapshot) (cascade.Acknowledged, error) {
 		a := cascade.Acknowledged{Rule: b.Rule, Reason: b.Reason, Until: until}
-		for _, about := range []struct {
-			kind cascade.Kind
-			ref  string
-			id   *cascade.ID
-		}{
-			{cascade.KindGoal, b.Goal, &a.Goal},
-			{cascade.KindTeam, b.Team, &a.Team},
-			{cascade.KindMetric, b.Metric, &a.Metric},
-			{cascade.KindMeasure, b.Measure, &a.Measure},
-		} {
-			if about.ref == "" {
+		named := map[cascade.Kind]string{
+			cascade.KindGoal: b.Goal, cascade.KindTeam: b.Team, cascade.KindMetric: b.Metric, cascade.KindMeasure: b.Measure,
+		}
+		for _, kind := range cascade.Info(cascade.KindAcknowledged).SubjectKinds() {
+			ref := named[kind]
+			if ref == "" {
 				continue
 			}
-			e := v.Find(about.kind, about.ref)
+			e := v.Find(kind, ref)
 			if e == nil || cascade.Withheld(e) {
-				return a, missing(about.kind, about.ref)
+				return a, missing(kind, ref)
 			}
-			*about.id = e.Head().ID
+			cascade.SetSubject(&a, kind, e.Head().ID)
 		}
 		return a, nil
 	}

@@ -32,10 +32,10 @@ var acknowledgedInfo = describe[Acknowledged](KindInfo{
 		Doc:  "A finding kept quiet until a date. At most one of goal, team, metric and measure says where.",
 		Fields: []*Field{
 			text("rule", "Which rule.").because(words.T("say which finding is acknowledged")),
-			ref("goal", "The goal the finding is about.", KindGoal).whole(),
-			ref("team", "The team the finding is about.", KindTeam).whole(),
-			ref("metric", "The metric the finding is about.", KindMetric).whole(),
-			ref("measure", "The measure the finding is about.", KindMeasure).whole(),
+			ref("goal", "The goal the finding is about.", KindGoal).whole().subject(),
+			ref("team", "The team the finding is about.", KindTeam).whole().subject(),
+			ref("metric", "The metric the finding is about.", KindMetric).whole().subject(),
+			ref("measure", "The measure the finding is about.", KindMeasure).whole().subject(),
 			text("reason", "Why, for whoever reads it next.").because(words.T("say why, for whoever reads it next")),
 			ref("by", "Who.", KindPerson).speaks(),
 			filedBy(),
@@ -43,21 +43,11 @@ var acknowledgedInfo = describe[Acknowledged](KindInfo{
 		},
 	},
 	check: func(c *checker, e Entity) {
-		a := e.(*Acknowledged)
-		if n := set(a.Goal) + set(a.Team) + set(a.Metric) + set(a.Measure); n > 1 {
+		if n := c.info.subjects(e); n > 1 {
 			c.bad("rule", words.T("names %d subjects; acknowledge one at a time", n))
 		}
 	},
 })
-
-func (e *Acknowledged) about(s *Snapshot) Entity {
-	for _, k := range []Kind{KindGoal, KindTeam, KindMetric, KindMeasure} {
-		if o := s.Get(k, e.Subject()); o != nil {
-			return o
-		}
-	}
-	return nil
-}
 
 // settle holds edits to what acknowledging asks for: a last day within a year, and the finding that was meant.
 func (e *Acknowledged) settle(a *batch, i int, before Entity) bool {

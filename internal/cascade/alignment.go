@@ -163,10 +163,10 @@ var alignmentInfo = describe[Alignment](KindInfo{
 	Block: Block{Doc: "How something serves a goal.", Fields: []*Field{
 		word("by", "The mechanism by which it serves the goal.",
 			ByResponse, ByDirect, ByStatement, ByMetric, ByInitiative, ByAssigned).stub(),
-		ref("goal", "The goal that serves.", KindGoal).whole().owns().stub(),
-		ref("team", "Whose statement, or who keeps the metric in range.", KindTeam).whole().owns(),
+		ref("goal", "The goal that serves.", KindGoal).whole().owns().stub().subject(),
+		ref("team", "Whose statement, or who keeps the metric in range.", KindTeam).whole().owns().subject(),
 		ref("metric", "The metric kept in range.", KindMetric).whole(),
-		ref("initiative", "The roadmap item.", KindInitiative).whole().owns(),
+		ref("initiative", "The roadmap item.", KindInitiative).whole().owns().subject(),
 		alignmentTo,
 		pick("driver", "One of the served goal's drivers.", alignmentTo, "drivers"),
 		number("share", "Its part of the goal served, 0 or more; better left out.").atLeast(0).
@@ -191,14 +191,3 @@ func (e *Alignment) sort() Mechanism {
 }
 
 func (e *Alignment) withheld() *bool { return &e.Withheld }
-
-// about is what serves.
-func (e *Alignment) about(s *Snapshot) Entity {
-	switch {
-	case e.Goal != "":
-		return s.Get(KindGoal, e.Goal)
-	case e.Initiative != "":
-		return s.Get(KindInitiative, e.Initiative)
-	}
-	return s.Get(KindTeam, e.Team)
-}

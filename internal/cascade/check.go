@@ -34,6 +34,7 @@ var lagPattern = regexp.MustCompile(`^[0-9]{1,3}[dwmqy]$`)
 
 // checker collects what is wrong with one entity.
 type checker struct {
+	info    *KindInfo // of the entity
 	subject string
 	errs    Errors
 }
@@ -61,7 +62,8 @@ func check(e Entity) Errors {
 
 // faults says what is wrong with e as it is.
 func faults(e Entity) Errors {
-	c := &checker{subject: subject(e)}
+	info := Info(e.Kind())
+	c := &checker{info: info, subject: subject(e)}
 	if k := e.Head().Key; k == "" && keyed(e.Kind()) {
 		c.bad("key", words.T("is missing; give it a short id of letters, digits, '.', '_' and '-'"))
 	} else if k != "" && !ValidKey(k) {
@@ -70,7 +72,6 @@ func faults(e Entity) Errors {
 				"%s is not an id: use letters of the alphabet without accents, digits, '.', '_' and '-', at most 64, beginning "+
 					"with a letter or digit", words.Quoted(k)))
 	}
-	info := Info(e.Kind())
 	c.fields(&info.Block, "", reflect.ValueOf(e).Elem())
 	if info.Parent != "" && parentOf(e) == "" { // it would be nobody's, and nobody could judge who sees it
 		c.missing(info.Field(info.Parent), "")

@@ -53,7 +53,7 @@ var checkInInfo = describe[CheckIn](KindInfo{
 	Identity: []string{"goal", "by", "at"},
 	Block: Block{Call: words.T("check-in"), Doc: "A snapshot of the goal, never edited.", Fields: []*Field{
 		key("Seldom needed; unique among check-ins.").absent("goal, by and at together"),
-		ref("goal", "The goal it is about.", KindGoal).whole().owns(),
+		ref("goal", "The goal it is about.", KindGoal).whole().owns().subject(),
 		moment("at", "A date, or an RFC 3339 time.").because(words.T("a check-in has a date")),
 		ref("by", "Who checked in.", KindPerson).speaks(),
 		filedBy(),
@@ -144,5 +144,3 @@ func (e *CheckIn) record(s Snapshot, by ID, now time.Time, ids IDs) ([]Change, e
 		Next: e.Next,
 	}, now, ids)
 }
-
-func (e *CheckIn) about(s *Snapshot) Entity { return s.Get(KindGoal, e.Goal) }

@@ -188,7 +188,7 @@ func (s Snapshot) Observe(by ID, readings []Observation, now time.Time, ids IDs)
 }
 
 // Subject is what a's findings are about; "" is a whole rule.
-func (a *Acknowledged) Subject() ID { return cmp.Or(a.Goal, a.Team, a.Metric, a.Measure) }
+func (a *Acknowledged) Subject() ID { _, id := SubjectOf(a); return id }
 
 // InForce reports whether a keeps its finding quiet on a day: until its last day, or for good where it names none.
 func (a *Acknowledged) InForce(today Date) bool { return a.Until == 0 || a.Until >= today }
@@ -222,17 +222,11 @@ func (s Snapshot) MayAcknowledge(person ID, a *Acknowledged) bool {
 
 // missingSubject returns the kind of what a names and s does not show in full; "" when there is nothing of the sort.
 func (s Snapshot) missingSubject(a *Acknowledged) Kind {
-	if g := s.Goal(a.Goal); a.Goal != "" && (g == nil || g.Withheld) {
-		return KindGoal
-	}
-	if m := s.Measure(a.Measure); a.Measure != "" && (m == nil || m.Withheld) {
-		return KindMeasure
-	}
-	if m := s.Metric(a.Metric); a.Metric != "" && (m == nil || m.Withheld) {
-		return KindMetric
-	}
-	if a.Team != "" && s.Team(a.Team) == nil {
-		return KindTeam
+	for f := range acknowledgedInfo.Subjects() {
+		id, _ := f.Get(a).(ID)
+		if e := s.Get(f.Of[0], id); id != "" && (e == nil || Withheld(e)) {
+			return f.Of[0]
+		}
 	}
 	return ""
 }

@@ -101,6 +101,7 @@ type Field struct {
 	Sealed   bool       // a standing, score or verdict reads it, so committing a goal seals it
 	Stub     bool       // shows on what is left of a redacted thing; of a reference, teams and things and no people
 	Owns     bool       // of a reference: the team or person named, or who owns the thing named, owns this too
+	Subject  bool       // of a reference: what all of it tells of; of the fields of a kind with this at most one is set
 	Speaks   bool       // of a reference to people: they say what stands beside it, each in their own name
 	Unsaid   bool       // of who speaks: empty, nobody has said so, and who writes the rest does not say it
 	Kept     bool       // by Weir: no form, file or request sets it
@@ -204,6 +205,7 @@ func (f *Field) absent(means string) *Field    { f.Absent = means; return f }
 func (f *Field) sealed() *Field                { f.Sealed = true; return f }
 func (f *Field) stub() *Field                  { f.Stub = true; return f }
 func (f *Field) owns() *Field                  { f.Owns = true; return f }
+func (f *Field) subject() *Field               { f.Subject = true; return f }
 func (f *Field) speaks() *Field                { f.Speaks = true; return f }
 func (f *Field) unsaid() *Field                { f.Unsaid = true; return f }
 func (f *Field) kept() *Field                  { f.Kept = true; return f }

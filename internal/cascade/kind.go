@@ -164,6 +164,9 @@ func (s *Snapshot) About(e Entity) Entity {
 	if a, ok := e.(interface{ about(*Snapshot) Entity }); ok {
 		return a.about(s)
 	}
+	for range Info(e.Kind()).Subjects() {
+		return s.Subject(e)
+	}
 	return e
 }
 

@@ -46,7 +46,7 @@ var rippleBlock = &Block{Name: "ripple", Doc: "How a dependent goal took the new
 var needInfo = describe[Need](KindInfo{
 	Many: "needs", The: words.T("the need"), Parent: "goal", Identity: []string{"goal", "on", "from"}, Arrow: "on",
 	Block: Block{Doc: "A dependency on a goal, an ask to a team, or both.", Fields: []*Field{
-		ref("goal", "The goal that needs.", KindGoal).whole().owns(),
+		ref("goal", "The goal that needs.", KindGoal).whole().owns().subject(),
 		ref("on", "The goal needed.", KindGoal).whole(),
 		ref("from", "The team asked.", KindTeam),
 		text("what", "What is needed."),
@@ -62,8 +62,6 @@ var needInfo = describe[Need](KindInfo{
 	},
 	stands: func(e Entity) bool { n := e.(*Need); return n.On != "" || n.From != "" },
 })
-
-func (e *Need) about(s *Snapshot) Entity { return s.Get(KindGoal, e.Goal) }
 
 // answered reports whether the team that is asked has said yes or no.
 func (e *Need) answered() bool { return e.Answer == AnswerAccepted || e.Answer == AnswerDeclined }

@@ -29,7 +29,7 @@ func (e *Observation) when() Moment { return e.At }
 var observationInfo = describe[Observation](KindInfo{
 	Many: "readings", The: words.T("the reading"), Parent: "metric", Accumulates: true, Identity: []string{"metric", "at"},
 	Block: Block{Call: words.T("reading"), Doc: "One reading of a metric. There is one a day.", Fields: []*Field{
-		ref("metric", "Which metric.", KindMetric).whole().owns(),
+		ref("metric", "Which metric.", KindMetric).whole().owns().subject(),
 		moment("at", "A date, or an RFC 3339 time.").because(words.T("a reading has a date")),
 		number("value", "In the metric's unit.").need(),
 		text("note", "What to know about it."),
@@ -60,5 +60,3 @@ func (e *Observation) settle(a *batch, i int, was Entity) bool {
 func (e *Observation) record(s Snapshot, by ID, now time.Time, ids IDs) ([]Change, error) {
 	return s.Observe(by, []Observation{*e}, now, ids)
 }
-
-func (e *Observation) about(s *Snapshot) Entity { return s.Get(KindMetric, e.Metric) }

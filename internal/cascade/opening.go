@@ -1,6 +1,7 @@
 package cascade
 
 import (
+	"cmp"
 	"reflect"
 
 	"weir.dev/weir/internal/words"
@@ -45,11 +46,11 @@ var openingInfo = describe[Opening](KindInfo{
 		Doc:  "Tells the owners of one restricted thing, and nobody else, who came to see it. Weir keeps these.",
 		Fields: []*Field{
 			moment("at", "When.").because(words.T("it has a date")),
-			ref("goal", "The goal they came to see.", KindGoal),
-			ref("measure", "The measure they came to see.", KindMeasure),
-			ref("metric", "The metric they came to see.", KindMetric),
-			ref("initiative", "The initiative they came to see.", KindInitiative),
-			ref("workItem", "The work item they came to see.", KindWorkItem),
+			ref("goal", "The goal they came to see.", KindGoal).subject(),
+			ref("measure", "The measure they came to see.", KindMeasure).subject(),
+			ref("metric", "The metric they came to see.", KindMetric).subject(),
+			ref("initiative", "The initiative they came to see.", KindInitiative).subject(),
+			ref("workItem", "The work item they came to see.", KindWorkItem).subject(),
 			text("called", "What it was called then."),
 			ref("tell", "Whose it was before. They are told for good, also when it is gone.", KindPerson),
 			ref("who", "Who came to see it.", KindPerson),
@@ -59,42 +60,27 @@ var openingInfo = describe[Opening](KindInfo{
 		},
 	},
 	// Once the thing is gone its name alone says what it was about.
-	stands: func(e Entity) bool { return e.(*Opening).named() > 0 || e.(*Opening).Called != "" },
+	stands: func(e Entity) bool { return e.(*Opening).named() || e.(*Opening).Called != "" },
 	check: func(c *checker, e Entity) {
-		o := e.(*Opening)
-		if o.named() > 1 || o.named() == 0 && o.Called == "" {
+		if n := c.info.subjects(e); n > 1 || n == 0 && e.(*Opening).Called == "" {
 			c.bad("goal", words.T("names one thing: {a goal}, {a measure}, a metric, an initiative or a work item"))
 		}
 	},
 })
 
-// named returns how many things it names; one, or none that is still there.
-func (e *Opening) named() int {
-	return set(e.Goal) + set(e.Measure) + set(e.Metric) + set(e.Initiative) + set(e.WorkItem)
+// named reports whether what it tells of is still there.
+func (e *Opening) named() bool {
+	return cmp.Or(e.Goal, e.Measure, e.Metric, e.Initiative, e.WorkItem) != ""
 }
 
 // OpeningOf returns an opening that names a thing, or nil of what has no grade.
 func OpeningOf(e Entity) *Opening {
-	o, id := &Opening{}, e.Head().ID
-	f := openingInfo.Field(string(e.Kind()))
-	if SightOf(e) == nil || f == nil {
+	o := &Opening{}
+	if SightOf(e) == nil || !SetSubject(o, e.Kind(), e.Head().ID) {
 		return nil
 	}
-	f.Set(o, id)
 	return o
 }
-
-// Opened returns what an opening is about.
-func (s *Snapshot) Opened(o *Opening) Entity {
-	for _, k := range openingKinds {
-		if id, _ := openingInfo.Field(string(k)).Get(o).(ID); id != "" {
-			return s.Get(k, id)
-		}
-	}
-	return nil
-}
-
-var openingKinds = []Kind{KindGoal, KindMeasure, KindMetric, KindInitiative, KindWorkItem}
 
 // Regrades reports whether a change of a thing may alter who sees it: its grade, its audience, or what it names or is
 // made of.
@@ -110,5 +96,3 @@ func Regrades(was, is Entity) bool {
 	}
 	return false
 }
-
-func (e *Opening) about(s *Snapshot) Entity { return s.Opened(e) }

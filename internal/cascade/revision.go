@@ -36,7 +36,7 @@ var revisionInfo = describe[Revision](KindInfo{
 	Block: Block{Doc: "A change to a committed measure, with its reason.", Fields: []*Field{
 		ref("goal", "The goal it is about.", KindGoal).whole().owns(),
 		moment("at", "A date, or an RFC 3339 time.").because(words.T("a revision has a date")),
-		ref("measure", "Which measure.", KindMeasure).whole().need(),
+		ref("measure", "Which measure.", KindMeasure).whole().need().subject(),
 		word("field", "What changed.", "from", "to", "by", "weight", "metric", "start", "shape").
 			because(words.T("say which field changed")),
 		literal("was", "The old value, as the file writes it.").names(KindMetric, "field", "metric"),
@@ -51,8 +51,6 @@ func (e *Revision) note(a *batch) {
 		a.revised[join(e.Measure, ID(e.Field), ID(plainNumber(e.Now)))] = true
 	}
 }
-
-func (e *Revision) about(s *Snapshot) Entity { return s.Get(KindMeasure, e.Measure) }
 
 // none is how a revision writes a value that is absent.
 const none = "none"

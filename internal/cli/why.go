@@ -13,8 +13,13 @@ import (
 	"weir.dev/weir/internal/words"
 )
 
-// whyKinds are the kinds of things that a line of sight can begin from.
-var whyKinds = []string{"goal", "workItem", "initiative", "measure", "metric", "team"}
+// whyKinds names the kinds of things that a line of sight can begin from.
+func whyKinds() (out []string) {
+	for _, k := range lens.WhyKinds() {
+		out = append(out, string(k))
+	}
+	return out
+}
 
 func (e *env) whyCommand() *cobra.Command {
 	var kind, format string
@@ -29,7 +34,7 @@ func (e *env) whyCommand() *cobra.Command {
 				return err
 			}
 			if kind != "" {
-				if err := oneOf("kind", kind, whyKinds...); err != nil {
+				if err := oneOf("kind", kind, whyKinds()...); err != nil {
 					return err
 				}
 			}
@@ -45,7 +50,7 @@ func (e *env) whyCommand() *cobra.Command {
 	}
 	e.dataFlags(c)
 	c.Flags().StringVar(&kind, "kind", "",
-		e.say(words.T("what the id names, where several things have it: %s", strings.Join(whyKinds, ", "))))
+		e.say(words.T("what the id names, where several things have it: %s", strings.Join(whyKinds(), ", "))))
 	c.Flags().StringVar(&format, "format", "text", e.say(words.T("text or json")))
 	return c
 }

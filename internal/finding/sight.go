@@ -25,7 +25,7 @@ var sightWidened = &Rule{
 			if o.At.Date() > p.Today || p.Today-o.At.Date() > threshold.ToldDays {
 				continue
 			}
-			about, message := p.Opened(o), words.T("%s came to see it.", p.whoCame(o))
+			about, message := p.Subject(o), words.T("%s came to see it.", p.whoCame(o))
 			next := words.T("Acknowledge it if that is right; else narrow who sees it, and ask who let them in.")
 			if about == nil { // it is gone, or not theirs any more
 				about, next = p.Settings(), words.T("Acknowledge it if that was right; else ask who let them in.")

@@ -117,6 +117,15 @@ func (l *Lens) Why(kind cascade.Kind, ref string) (WhyAnswer, error) {
 	return WhyAnswer{}, notFound(string(kind), ref)
 }
 
+// WhyKinds lists the kinds that Why explains, in the order in which a name is looked up.
+func WhyKinds() []cascade.Kind {
+	out := make([]cascade.Kind, len(whys))
+	for i, w := range whys {
+		out[i] = w.kind
+	}
+	return out
+}
+
 // whys are the kinds that can be asked about, in the order in which a name is looked up.
 var whys = []struct {
 	kind   cascade.Kind

@@ -29,7 +29,7 @@ func (v *viewer) isTold(o *cascade.Opening) bool {
 	if o.Called != "" && slices.Contains(o.Tell, v.person) { // of a nameless one nothing is left once its thing is unseen
 		return true
 	}
-	e := v.s.Opened(o)
+	e := v.s.Subject(o)
 	return e != nil && v.extentOf(e) == full && v.keeps(e)
 }
 

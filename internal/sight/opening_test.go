@@ -97,7 +97,7 @@ func (h *house) words(s *cascade.Snapshot, o *cascade.Opening) string {
 		who = []string{"everybody"}
 	}
 	about := "gone " + o.Called
-	if e := s.Opened(o); e != nil {
+	if e := s.Subject(o); e != nil {
 		about = e.Head().Key
 	}
 	return strings.TrimSpace(fmt.Sprintf("%s: %s by %s %s", about, strings.Join(who, " "),

@@ -82,9 +82,7 @@ func (q *request) about() (cascade.Acknowledged, error) {
 	if !finding.Known(a.Rule) {
 		return a, none
 	}
-	for kind, id := range map[cascade.Kind]*cascade.ID{
-		cascade.KindGoal: &a.Goal, cascade.KindTeam: &a.Team, cascade.KindMetric: &a.Metric, cascade.KindMeasure: &a.Measure,
-	} {
+	for _, kind := range cascade.Info(cascade.KindAcknowledged).SubjectKinds() {
 		if !v.Has(string(kind)) {
 			continue
 		}
@@ -92,7 +90,7 @@ func (q *request) about() (cascade.Acknowledged, error) {
 		if e == nil || cascade.Withheld(e) {
 			return a, none
 		}
-		*id = e.Head().ID
+		cascade.SetSubject(&a, kind, e.Head().ID)
 	}
 	return a, nil
 }
