@@ -14,7 +14,7 @@ import (
 type mutant struct {
 	name string
 	// pair is the twins that should tell it first; with WEIR_TEST_LONG=1 the others are asked when these do not. Of what
-	// shows only while somebody else writes it is a property of internal/sight, behind "law ".
+	// shows in no page of the twins it is a test of internal/sight, behind "law ".
 	pair  string
 	long  bool // tried with WEIR_TEST_LONG=1 only: its pair does not tell it, or has not been seen to
 	edits []edit
@@ -32,6 +32,7 @@ const (
 	openGo   = "internal/sight/opening.go"
 	liftGo   = "internal/sight/lift.go"
 	backGo   = "internal/sight/comeback.go"
+	awayGo   = "internal/sight/removal.go"
 	pastGo   = "internal/sight/past.go"
 	undoGo   = "internal/cascade/undo.go"
 	bindGo   = "internal/cascade/binding.go"
@@ -277,6 +278,24 @@ var mutants = []mutant{
 		},
 	},
 	{
+		"what comes back is not joined with what was left", "law TestTakingBackWhatWasNarrowed", false,
+		[]edit{
+			{backGo, "cascade.Restore(c.After, seen, written[c.ID()])", "written[c.ID()]"},
+		},
+	},
+	{
+		"what was hung since on what was left comes to light", "law TestTakingBackTellsNothingSaidMeanwhile", false,
+		[]edit{
+			{backGo, "h.Seq >= left.Gone &&", "h.Seq < 0 &&"},
+		},
+	},
+	{
+		"a hidden part keeps nothing of what it names", "law TestWhatIsHiddenKeepsWhatItNames", false,
+		[]edit{
+			{awayGo, "st.keep(insiders, st.namedWith(c.Before, part))", "continue"},
+		},
+	},
+	{
 		"a conflict says who changed what is restricted", "law TestToldIsWhatIsShown", false,
 		[]edit{
 			{pastGo, "now == nil || cascade.Withheld(now) ||", "now == nil ||"},
@@ -405,7 +424,7 @@ func (m mutant) caught(t *testing.T, made map[string][2]world) (string, error) {
 	return "", nil
 }
 
-// broken says that a property of internal/sight fails with files changed as an overlay says, or nothing.
+// broken says that a test of internal/sight fails with files changed as an overlay says, or nothing.
 func broken(t *testing.T, law, overlay string) (string, error) {
 	cmd := exec.CommandContext(t.Context(), "go", "test", "-overlay", overlay, "-run", "^"+law+"$", "./internal/sight",
 		"-rapid.shrinktime=0s")

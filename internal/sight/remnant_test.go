@@ -116,6 +116,7 @@ func TestWhatStaysIsForEachWhoSeesAPart(t *testing.T) {
 func TestWhatIsHiddenKeepsWhatItNames(t *testing.T) {
 	t.Parallel()
 	q4 := &cascade.Cycle{Header: keyed("q4"), From: today - 60, To: today + 30}
+	plain := &cascade.Metric{Header: keyed("plain"), Name: "plain"}
 	hidden := hiddenTo("in")
 	for _, c := range []struct {
 		name   string
@@ -137,12 +138,12 @@ func TestWhatIsHiddenKeepsWhatItNames(t *testing.T) {
 		},
 		{
 			"the control of a hidden bet of an open goal",
-			&cascade.Goal{Intent: "x", Bet: &cascade.Bet{Change: "x", Metric: "h-metric", Control: "o-metric"}},
-			q4, "metric", "o-metric",
+			&cascade.Goal{Intent: "x", Bet: &cascade.Bet{Change: "x", Metric: "h-metric", Control: "plain"}},
+			plain, "metric", "plain",
 		},
 		{
-			"a hidden part of the formula of an open composite", &cascade.Metric{Name: "x", Formula: "h-metric + o-metric"},
-			q4, "metric", "o-metric",
+			"a hidden part of the formula of an open composite", &cascade.Metric{Name: "x", Formula: "h-metric + plain"},
+			plain, "metric", "plain",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

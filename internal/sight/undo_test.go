@@ -129,10 +129,10 @@ func TestAClearedBlockKeepsWhatIsUnseen(t *testing.T) {
 // TestTakingBackWhatAHiddenBetNames: what stayed for the control of a hidden bet comes back for all.
 func TestTakingBackWhatAHiddenBetNames(t *testing.T) {
 	t.Parallel()
-	s := load(t, small(&cascade.Goal{
-		Header: keyed("bold"), Bet: &cascade.Bet{Change: "x", Metric: "h-metric", Control: "o-metric"},
+	s := load(t, small(&cascade.Metric{Header: keyed("plain"), Name: "plain"}, &cascade.Goal{
+		Header: keyed("bold"), Bet: &cascade.Bet{Change: "x", Metric: "h-metric", Control: "plain"},
 	}))
-	metric := find[*cascade.Metric](t, &s, cascade.KindMetric, "o-metric")
+	metric := find[*cascade.Metric](t, &s, cascade.KindMetric, "plain")
 	after, made := removedBy(t, s, "out", metric)
 	back := takenBack(t, after, "out", made)
 	for _, person := range []string{"in", "out", "third"} {
