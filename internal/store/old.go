@@ -16,6 +16,12 @@ const CommandUpgrade = "upgrade"
 var sqlUpgraded = newStatement(
 	`SELECT coalesce(max(revision), 0) FROM journal WHERE workspace = $1 AND command = $2`)
 
+// sqlNaming finds the old records that may give or take keys that others named: of keyed.Named.
+var sqlNaming = newStatement(`SELECT j.revision, p.format, p.body FROM journal j
+	JOIN payload p ON p.workspace = j.workspace AND p.revision = j.revision
+	WHERE j.workspace = $1 AND j.revision <= $2 AND (p.body LIKE '%"kind":"metric"%' OR p.body LIKE '%"kind":"source"%'
+	OR p.body LIKE '%"kind":"framework"%') ORDER BY j.revision`)
+
 // oldKeys is what it takes to read the records of a workspace that were written before its rows were upgraded.
 type oldKeys struct {
 	upgraded int64 // by this record; 0: it never was
@@ -70,6 +76,20 @@ func readOld(ctx context.Context, r runner, workspace string) (*oldKeys, error) 
 		return nil, err
 	}
 	s, err := cascade.Snapshot{}.With(cs)
+	if err != nil {
+		return nil, err
+	}
 	o.names = keyed.Of(&s)
-	return o, err
+	return o, r.each(ctx, sqlNaming, []any{workspace, o.upgraded}, func(rows *sql.Rows) error {
+		var (
+			revision, format int64
+			body             sql.RawBytes
+		)
+		if err := rows.Scan(&revision, &format, &body); err != nil || !hasChanges(format) {
+			return err
+		}
+		cs, _, err := openPayload(format, body)
+		o.names.Note(revision, cs)
+		return err
+	})
 }

@@ -30,10 +30,52 @@ func Rows(s *cascade.Snapshot) (out []cascade.Change, told []words.Text) {
 // Names turns the keys of one workspace into ids.
 type Names struct {
 	s       *cascade.Snapshot
+	lost    map[bearing][]spell
 	drivers map[cascade.ID]map[string]cascade.ID // of a goal that was rewritten, by key
 	sources map[string]cascade.ID
 	made    []cascade.Change // sources that were only named
 	told    []words.Text
+}
+
+// bearing is that a thing of a kind has a key.
+type bearing struct {
+	kind cascade.Kind
+	key  string
+}
+
+// spell is that one thing had a key from one record until another, which took it away.
+type spell struct {
+	id          cascade.ID
+	from, until int64
+}
+
+// Named are the kinds of things that others named by key, drivers aside.
+var Named = []cascade.Kind{cascade.KindMetric, cascade.KindSource, cascade.KindFramework}
+
+// Note takes in what a record changed, record after record from the first, so that what lost a key since is known.
+func (n *Names) Note(record int64, cs []cascade.Change) {
+	for _, c := range cs {
+		if !slices.Contains(Named, c.Kind()) || c.Before == nil ||
+			c.After != nil && c.After.Head().Key == c.Before.Head().Key {
+			continue
+		}
+		h := c.Before.Head()
+		s, at := spell{c.ID(), h.Seq >> 24, record}, bearing{c.Kind(), h.Key}
+		s.from = max(s.from, n.since(s.id))
+		n.lost[at] = append(n.lost[at], s)
+	}
+}
+
+// since returns the record by which a thing last lost a key, and so came by the one it has; 0 where none did.
+func (n *Names) since(id cascade.ID) (record int64) {
+	for _, spells := range n.lost {
+		for _, was := range spells {
+			if was.id == id {
+				record = max(record, was.until)
+			}
+		}
+	}
+	return record
 }
 
 // Kinds are the kinds of things that it takes to know what keys mean.
@@ -44,17 +86,22 @@ var Kinds = []cascade.Kind{
 
 // Of returns the names of a workspace as it stands, of which it needs the things of Kinds.
 func Of(s *cascade.Snapshot) *Names {
-	return &Names{s: s, drivers: map[cascade.ID]map[string]cascade.ID{}, sources: map[string]cascade.ID{}}
+	return &Names{
+		s: s, lost: map[bearing][]spell{}, drivers: map[cascade.ID]map[string]cascade.ID{},
+		sources: map[string]cascade.ID{},
+	}
 }
 
 // Changes returns changes of an old record as they would be written today. What a key meant is looked up among what
-// bears it now and did when the record was written; one that nothing bears any more names nothing that anybody sees.
+// bore it when the record was written. Where some of that is gone, so that nobody knows any more who saw it, the key
+// names nothing that anybody sees.
 func (n *Names) Changes(record int64, cs []cascade.Change) []cascade.Change {
 	side := func(e cascade.Entity) cascade.Entity {
 		if e == nil {
 			return nil
 		}
 		past := Of(n.s) // what it makes and tells belongs to the rows, which are upgraded already
+		past.lost = n.lost
 		if after := past.rewrite(e, record<<24); after != nil {
 			return after
 		}
@@ -122,8 +169,20 @@ func (n *Names) meant(k cascade.Kind, key string, when int64) cascade.Entity {
 	var found cascade.Entity
 	for e := range n.s.All(k) {
 		h := e.Head()
-		if h.Key != key || key == "" || when != 0 && max(h.Seq, h.Named)>>24 > when>>24 {
+		if h.Key != key || key == "" || when != 0 && max(h.Seq, h.Named, n.since(h.ID)<<24)>>24 > when>>24 {
 			continue
+		}
+		if found == nil || n.seers(e) < n.seers(found) {
+			found = e
+		}
+	}
+	for _, was := range n.lost[bearing{k, key}] {
+		if at := when >> 24; at < was.from || at > was.until {
+			continue
+		}
+		e := n.s.Get(k, was.id)
+		if e == nil {
+			return nil
 		}
 		if found == nil || n.seers(e) < n.seers(found) {
 			found = e

@@ -112,3 +112,41 @@ func TestOldRecordsReadAsIfWrittenToday(t *testing.T) {
 		}
 	}
 }
+
+// TestAKeyThatWasLost: a key in an old record means what bore it then, by whatever name it goes now; where one of these
+// is gone, nobody knows who saw it, and the key names nothing, also where another that bore it is still there.
+func TestAKeyThatWasLost(t *testing.T) {
+	t.Parallel()
+	at := func(id cascade.ID, key string) *cascade.Metric {
+		return &cascade.Metric{Header: cascade.Header{ID: id, Key: key, Seq: 2<<24 | 1}}
+	}
+	s := snapshot(t, at("open", "pay"), at("moved", "new"))
+	n := Of(&s)
+	n.Note(4, []cascade.Change{{Before: at("moved", "old"), After: at("moved", "mid")}})
+	n.Note(6, []cascade.Change{{Before: at("gone", "pay")}, {Before: at("moved", "mid"), After: at("moved", "new")}})
+	goal := &cascade.Goal{Header: cascade.Header{ID: "g", Key: "pay"}}
+	n.Note(7, []cascade.Change{{After: at("later", "x")}, {Before: goal}})
+	for _, c := range []struct {
+		key    string
+		record int64
+		means  cascade.ID
+	}{
+		{"old", 3, "moved"},
+		{"old", 5, ""},
+		{"mid", 5, "moved"},
+		{"mid", 3, ""},
+		{"new", 8, "moved"},
+		{"new", 3, ""},
+		{"pay", 5, ""},
+		{"pay", 8, "open"},
+	} {
+		want := ""
+		if c.means != "" {
+			want = "2*@" + string(c.means)
+		}
+		cs := n.Changes(c.record, []cascade.Change{{After: &cascade.Metric{Formula: "2*" + c.key}}})
+		if got := cs[0].After.(*cascade.Metric).Formula; got != want {
+			t.Errorf("in record %d %s means %q, want %q", c.record, c.key, got, want)
+		}
+	}
+}
