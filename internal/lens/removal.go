@@ -30,18 +30,18 @@ func (l *Lens) Removal(e cascade.Entity) Removal {
 		case c.ID() == e.Head().ID, cascade.Withheld(c.Before):
 		case c.After != nil && (info.Accumulates || cascade.Same(c.Before, c.After)):
 		case c.After != nil:
-			out.Stays = append(out.Stays, l.along(c.Before))
+			out.Stays = append(out.Stays, l.Along(c.Before))
 		case info.Accumulates:
 			out.Happened[c.Kind()]++
 		default:
-			out.Goes = append(out.Goes, l.along(c.Before))
+			out.Goes = append(out.Goes, l.Along(c.Before))
 		}
 	}
 	return out
 }
 
-// along names a thing by its title; a measure has its metric's, and what joins two things has theirs.
-func (l *Lens) along(e cascade.Entity) Along {
+// Along names a thing by its title; a measure has its metric's, and what joins two things has theirs.
+func (l *Lens) Along(e cascade.Entity) Along {
 	out := Along{Kind: e.Kind(), Name: cascade.TitleOf(e)}
 	if m, ok := e.(*cascade.Measure); ok {
 		out.Name = l.titleOf(cascade.Ref{Of: []cascade.Kind{cascade.KindMetric}, ID: &m.Metric})

@@ -24,9 +24,12 @@ func along(r lens.Removal) (goes, stays []words.Text) {
 	return goes, stays
 }
 
-// named names a thing by its kind and what people call it, or what it joins.
-func named(a lens.Along) words.Text {
-	kind := words.Capital(cascade.Info(a.Kind).The)
+// named begins a line with a thing, by its kind and what people call it, or what it joins.
+func named(a lens.Along) words.Text { return words.Capital(called(a)) }
+
+// called is named within a sentence.
+func called(a lens.Along) words.Text {
+	kind := cascade.Info(a.Kind).The
 	switch {
 	case a.Name != "":
 		return words.T("%s “%s”", kind, a.Name)

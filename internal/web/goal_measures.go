@@ -25,7 +25,10 @@ func (q *request) measures(g lens.GoalPage) (out []page.Measure, err error) {
 
 // measure draws one measure with its chart.
 func (q *request) measure(m *lens.Measure, g lens.GoalPage) (page.Measure, error) {
-	out := page.Measure{ID: anchor(m.ID), Name: say.Name(m), Numbers: numbers(m), Misses: m.Misses}
+	out := page.Measure{
+		ID: spot(cascade.KindMeasure, m.ID), Change: q.changing(cascade.KindMeasure, m.ID), Name: say.Name(m),
+		Numbers: numbers(m), Misses: m.Misses,
+	}
 	facts := []words.Text{roles[m.Role]}
 	if !m.Typed {
 		facts = append(facts, words.Verbatim(m.Source))

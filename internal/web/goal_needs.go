@@ -47,7 +47,10 @@ func answerToSlip(what string) words.Text {
 // needs draws what a goal needs from elsewhere, and how that was answered.
 func (q *request) needs(all []lens.Need) (out []page.Need) {
 	for _, n := range all {
-		need := page.Need{What: n.What, By: q.day(n.By), Goal: q.link("goals", n.On), From: q.link("teams", n.From)}
+		need := page.Need{
+			ID: spot(cascade.KindNeed, n.ID), Change: q.changing(cascade.KindNeed, n.ID), What: n.What, By: q.day(n.By),
+			Goal: q.link("goals", n.On), From: q.link("teams", n.From),
+		}
 		need.Answer, need.Tone = q.answered(n)
 		out = append(out, need)
 	}

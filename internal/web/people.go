@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -19,14 +18,6 @@ const peoplePage = 50
 var personRoles = map[cascade.Role]words.Text{
 	cascade.Owner: words.T("owner"), cascade.Admin: words.T("administrator"), cascade.Lead: words.T("lead"),
 	cascade.Member: words.T("member"), cascade.Guest: words.T("guest"),
-}
-
-// mayAdd is a button to make something, or why that is not the viewer's to do.
-func (q *request) mayAdd(t *thing) page.May {
-	if err := cmp.Or(q.p.May(auth.Edit), t.mayCreate(q)); err != nil {
-		return page.May{Refused: words.Of(err)}
-	}
-	return page.May{Link: page.Link{Text: t.add, Path: q.path("new", t.path)}}
 }
 
 // teamTabs lead between teams and people.

@@ -9,7 +9,7 @@ import (
 
 // personThing is somebody of the workspace.
 var personThing = &thing{
-	path: "people", many: words.T("People"), add: words.T("New person"), nav: page.NavTeams, why: true,
+	path: "people", many: words.T("People"), add: words.T("New person"), nav: page.NavTeams, why: mayShow,
 	form: form.New(cascade.KindPerson,
 		form.Part{
 			Fields: []form.Field{

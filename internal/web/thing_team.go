@@ -9,7 +9,7 @@ import (
 
 // teamThing is a team: a unit of the organisation or a group across it.
 var teamThing = &thing{
-	path: "teams", many: words.T("Teams"), add: words.T("New team"), nav: page.NavTeams, lone: true, why: true,
+	path: "teams", many: words.T("Teams"), add: words.T("New team"), nav: page.NavTeams, lone: true, why: mayShow,
 	begin: withinRoot,
 	form: form.New(cascade.KindTeam,
 		form.Ask(form.Field{Path: "name", Label: words.T("Name"), Needed: words.T("Say what the team is called.")}),

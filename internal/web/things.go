@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 	"time"
 
@@ -28,19 +27,32 @@ type thing struct {
 	changeOnly bool
 	// begin is what a new one begins with; nil: nothing.
 	begin func(q *request) map[string]any
-	// why asks for a reason: by who is in which team and in which role, people come to see what is restricted.
-	why bool
+	// why says for what a reason of a change of e is asked, nil: of a new one; nothing where none is. nil: never.
+	why func(q *request, e cascade.Entity) words.Text
 }
 
 // reasonName is the control of the reason of a change.
 const reasonName = ".why"
 
-// askReason is the reason that was typed, for a kind whose form asks for one.
-func (t *thing) askReason(q *request) *page.AskWhy {
-	if !t.why {
+// asked asks for the reason of a change of e, nil: of a new one, with what was typed; nil where none is asked for.
+func (t *thing) asked(q *request, e cascade.Entity) *form.Control {
+	if t.why == nil {
 		return nil
 	}
-	return &page.AskWhy{Name: reasonName, Typed: q.PostForm.Get(reasonName)}
+	help := t.why(q, e)
+	if help.IsZero() {
+		return nil
+	}
+	return &form.Control{
+		Name: reasonName, ID: "why", As: form.AsBox, Label: words.T("Why"), Help: help,
+		Value: q.PostForm.Get(reasonName),
+	}
+}
+
+// mayShow asks for a reason where people come to see what is restricted: by who is in which team and in which role.
+func mayShow(*request, cascade.Entity) words.Text {
+	return words.T("May stay empty. If somebody comes to see what is restricted by this, its owners are told, with your " +
+		"reason.")
 }
 
 // things are the kinds with a form.
@@ -60,66 +72,63 @@ func thingOf(k cascade.Kind) *thing {
 func thingRoutes() []route {
 	var out []route
 	for _, t := range things {
-		out = append(out,
-			get("/"+t.path+"/{id}/change", auth.Edit, t.open),
-			post("/"+t.path+"/{id}/change", auth.Edit, t.change),
-		)
+		one := t.pattern() + "/{id}/"
+		out = append(out, get(one+"change", auth.Edit, t.open), post(one+"change", auth.Edit, t.change))
 		if t.changeOnly {
 			continue
 		}
+		fresh := t.pattern() + "/new"
+		if t.above() == nil {
+			fresh = "/new/" + t.path
+		}
 		out = append(out,
-			get("/new/"+t.path, auth.Edit, t.newForm),
-			post("/new/"+t.path, auth.Edit, t.create),
-			get("/"+t.path+"/{id}/remove", auth.Edit, t.leave),
-			post("/"+t.path+"/{id}/remove", auth.Edit, t.remove),
+			get(fresh, auth.Edit, t.fresh), post(fresh, auth.Edit, t.create),
+			get(one+"remove", auth.Edit, t.leave), post(one+"remove", auth.Edit, t.remove),
 		)
 	}
 	return out
 }
 
-// newForm shows the form for a new thing.
-func (t *thing) newForm(q *request) (answer, error) {
-	if err := t.mayCreate(q); err != nil {
+// fresh is the form for a new one.
+func (t *thing) fresh(q *request) (answer, error) {
+	on, err := t.on(q)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := t.mayCreate(q, on); err != nil {
 		return answer{}, err
 	}
 	var begin map[string]any
 	if t.begin != nil {
 		begin = t.begin(q)
 	}
-	return answer{view: t.newPage(q, t.form.New(q.l, begin))}, nil
+	return answer{view: t.newPage(q, on, t.form.New(q.l, begin))}, nil
 }
 
-func (t *thing) mayCreate(q *request) error {
-	return q.l.May(cascade.ActCreate, cascade.New(t.form.Kind))
+// mayCreate says why the viewer may not make one, of what hangs on another thing one of that.
+func (t *thing) mayCreate(q *request, on cascade.Entity) error {
+	e := cascade.New(t.form.Kind)
+	if on != nil {
+		t.hook().Set(e, on.Head().ID)
+	}
+	return q.l.May(cascade.ActCreate, e)
 }
 
-func (t *thing) newPage(q *request, in *form.Filled) page.Edit {
+func (t *thing) newPage(q *request, on cascade.Entity, in *form.Filled) page.Edit {
 	return page.Edit{
-		Shell: q.formShell(t.add, t.nav), Kicker: t.list(q), Title: t.add,
-		Form: in.View("new", q.path("new", t.path), q.drawnAt()), Cancel: q.path(t.path), Save: words.T("Save"),
-		Why: t.askReason(q),
+		Shell: q.still(t.add, t.nav), Kicker: t.list(q, on), Title: t.add,
+		Form: in.View("new", t.newAddress(q, on), q.drawn()), Cancel: t.home(q, on), Save: words.T("Save"),
+		Why: t.asked(q, nil),
 	}
-}
-
-// list is the way to all things of the kind; its text alone where no page lists them.
-func (t *thing) list(q *request) page.Link {
-	if t.shown != "" {
-		return page.Link{Text: t.many}
-	}
-	return page.Link{Text: t.many, Path: t.home(q)}
-}
-
-// home is where things of the kind are found when one is not there any more.
-func (t *thing) home(q *request) string {
-	if t.shown != "" {
-		return q.path("goals")
-	}
-	return q.path(t.path)
 }
 
 // create takes a new one.
 func (t *thing) create(q *request) (answer, error) {
-	if err := t.mayCreate(q); err != nil {
+	on, err := t.on(q)
+	if err != nil {
+		return q.gone(err)
+	}
+	if err := t.mayCreate(q, on); err != nil {
 		return answer{}, err
 	}
 	in, err := q.read(t.form, nil, reasonName)
@@ -127,15 +136,19 @@ func (t *thing) create(q *request) (answer, error) {
 		return answer{}, err
 	}
 	if in.Ok() && !in.More() {
+		ed := in.Edit()
+		if on != nil {
+			ed.Fields[t.hook().Name] = on.Head().ID
+		}
 		var w written
-		if w, err = q.edit(in.Edit()); err == nil {
-			return t.done(q, w, "made")
+		if w, err = q.edit(ed); err == nil {
+			return t.done(q, on, w, "made")
 		}
 		if !in.Refuse(err) {
 			return answer{}, err
 		}
 	}
-	return q.asTyped(t.newPage(q, in), in)
+	return q.retype(t.newPage(q, on, in), in)
 }
 
 // open is the form of one there is.
@@ -158,7 +171,20 @@ func (q *request) mayChange(e cascade.Entity) func(field string) bool {
 
 // find returns the thing that an address names.
 func (t *thing) find(q *request) (cascade.Entity, error) {
-	e := q.l.Find(t.form.Kind, q.PathValue("id"))
+	on, err := t.on(q)
+	if err != nil {
+		return nil, err
+	}
+	e, err := t.seen(q, q.PathValue("id"))
+	if err == nil && on != nil && t.hook().Get(e) != on.Head().ID {
+		err = &cascade.Error{Code: cascade.NotFound}
+	}
+	return e, err
+}
+
+// seen returns the thing of the kind that is named. What the viewer does not see in full answers as what is not there.
+func (t *thing) seen(q *request, name string) (cascade.Entity, error) {
+	e := q.l.Find(t.form.Kind, name)
 	if e == nil || cascade.Withheld(e) {
 		return nil, &cascade.Error{Code: cascade.NotFound}
 	}
@@ -166,19 +192,19 @@ func (t *thing) find(q *request) (cascade.Entity, error) {
 }
 
 func (t *thing) changePage(q *request, e cascade.Entity, in *form.Filled) page.Edit {
+	name := q.title(e)
 	v := page.Edit{
-		Shell: q.formShell(words.T("Change %s", title(e)), t.nav), Kicker: t.list(q),
-		Title: words.T("Change %s", title(e)), Cancel: t.address(q, e), Save: words.T("Save"),
-		Why: t.askReason(q),
+		Shell: q.still(words.T("Change %s", name), t.nav), Kicker: t.list(q, t.under(q, e)),
+		Title: words.T("Change %s", name), Cancel: t.address(q, e), Save: words.T("Save"), Why: t.asked(q, e),
 	}
-	address := q.path(t.path, q.l.ID(e), "change")
+	address := t.addressOf(q, e, "change")
 	if len(in.Clashes()) > 0 {
 		v.Form = in.Compared("change-"+anchor(q.l.ID(e)), address, q.past(e, in.Drawn()))
 	} else {
 		v.Form = in.View("change-"+anchor(q.l.ID(e)), address, q.drawnAt())
 	}
 	if !t.changeOnly && q.l.May(cascade.ActRemove, e) == nil {
-		v.Remove = page.Link{Text: words.T("Remove %s…", title(e)), Path: q.path(t.path, q.l.ID(e), "remove")}
+		v.Remove = page.Link{Text: words.T("Remove %s…", name), Path: t.addressOf(q, e, "remove")}
 	}
 	return v
 }
@@ -187,7 +213,7 @@ func (t *thing) changePage(q *request, e cascade.Entity, in *form.Filled) page.E
 func (t *thing) change(q *request) (answer, error) {
 	e, err := t.find(q)
 	if err != nil {
-		return q.answerGone(t, err)
+		return q.gone(err)
 	}
 	in, err := q.read(t.form, e, reasonName)
 	if err != nil {
@@ -202,22 +228,21 @@ func (t *thing) change(q *request) (answer, error) {
 			w, err = q.edit(ed)
 		}
 		if w.id = e.Head().ID; err == nil {
-			return t.done(q, w, "saved")
+			return t.done(q, t.under(q, e), w, "saved")
 		}
 		if cascade.ProblemOf(err) == cascade.Overtaken { // between the look at it and the decision
 			return t.overtaken(q, err)
 		}
 		if !in.Refuse(err) {
-			return q.answerGone(t, err)
+			return q.gone(err)
 		}
 	}
 	in.Only(q.mayChange(e))
 	return q.asTyped(t.changePage(q, e, in), in)
 }
 
-// answerGone answers a change of a thing that is gone, or that this viewer does not see. What was typed is kept as a
-// draft.
-func (q *request) answerGone(t *thing, err error) (answer, error) {
+// gone answers a change of what is not there any more, or not for this viewer: what was typed stays a draft.
+func (q *request) gone(err error) (answer, error) {
 	if cascade.CodeOf(err) != cascade.NotFound {
 		return answer{}, err
 	}
@@ -240,10 +265,10 @@ func (t *thing) removal(q *request, e cascade.Entity) (page.Removal, error) {
 		return page.Removal{}, err
 	}
 	v := page.Removal{
-		Shell: q.formShell(words.T("Remove %s?", title(e)), t.nav), Kicker: t.list(q),
-		Title: words.T("Remove %s?", title(e)), Cancel: t.address(q, e),
+		Shell: q.still(words.T("Remove %s?", q.title(e)), t.nav), Kicker: t.list(q, t.under(q, e)),
+		Title: words.T("Remove %s?", q.title(e)), Cancel: t.address(q, e),
 		Form: form.View{
-			Action: q.path(t.path, q.l.ID(e), "remove"),
+			Action: t.addressOf(q, e, "remove"),
 			Hidden: []form.Hidden{{Name: "version", Value: string(q.l.Version(e))}},
 		},
 	}
@@ -256,9 +281,13 @@ func (t *thing) remove(q *request) (answer, error) {
 	if err := q.ParseForm(); err != nil {
 		return answer{}, badForm(err)
 	}
+	on, err := t.on(q)
+	if err != nil {
+		return answer{}, err
+	}
 	e, err := t.find(q)
 	if err != nil { // somebody was first, perhaps oneself by pressing twice
-		return answer{to: withNotice(t.home(q), "gone", "", "")}, nil
+		return answer{to: saying(t.home(q, on), "gone", "", "")}, nil
 	}
 	ed := cascade.Edit{
 		Act:    cascade.ActRemove,
@@ -269,9 +298,9 @@ func (t *thing) remove(q *request) (answer, error) {
 	w, err := q.edit(ed)
 	switch {
 	case err == nil:
-		return answer{to: withNotice(t.home(q), "removed", "", w.undo)}, nil
+		return answer{to: saying(t.home(q, on), "removed", "", w.undo)}, nil
 	case cascade.CodeOf(err) == cascade.NotFound:
-		return answer{to: withNotice(t.home(q), "gone", "", "")}, nil
+		return answer{to: saying(t.home(q, on), "gone", "", "")}, nil
 	case cascade.CodeOf(err) != cascade.Conflict && cascade.CodeOf(err) != cascade.Invalid:
 		return answer{}, err
 	}
@@ -287,30 +316,16 @@ func (t *thing) remove(q *request) (answer, error) {
 }
 
 // done leads to a thing after it was made or changed.
-func (t *thing) done(q *request, w written, what string) (answer, error) {
+func (t *thing) done(q *request, on cascade.Entity, w written, what string) (answer, error) {
 	if err := q.refresh(); err != nil {
 		return answer{}, err
 	}
 	e := q.l.Get(t.form.Kind, w.id)
 	if e == nil { // somebody has removed it since, or the writer does not see it themselves
-		return answer{to: withNotice(t.home(q), what, "", w.undo)}, nil
+		return answer{to: saying(t.home(q, on), what, "", w.undo)}, nil
 	}
 	return answer{to: withNotice(t.address(q, e), what, "", w.undo)}, nil
 }
-
-// address is where a thing is shown.
-func (t *thing) address(q *request, e cascade.Entity) string {
-	switch {
-	case t.shown != "":
-		return q.path(t.shown, q.l.ID(e))
-	case t.lone:
-		return q.path(t.path, q.l.ID(e))
-	}
-	return q.path(t.path) + "#" + anchor(q.l.ID(e))
-}
-
-// title is what people call a thing.
-func title(e cascade.Entity) string { return cmp.Or(cascade.TitleOf(e), e.Head().Key) }
 
 // read reads a form that was sent. e is the thing it is about; nil of something new.
 func (q *request) read(f *form.Form, e cascade.Entity, extra ...string) (*form.Filled, error) {
@@ -332,19 +347,8 @@ func (q *request) asTyped(v page.Edit, in *form.Filled) (answer, error) {
 	return answer{view: v, status: status}, nil
 }
 
-// mayOpen is a button to change a thing, or why that is not the viewer's to do.
-func (q *request) mayOpen(t *thing, e cascade.Entity) page.May {
-	if err := q.p.May(auth.Edit); err != nil {
-		return page.May{Refused: words.Of(err)}
-	}
-	if !t.form.Of(q.l, e).Only(q.mayChange(e)) {
-		return page.May{Refused: words.Of(q.l.May(cascade.ActChange, e))}
-	}
-	return page.May{Link: page.Link{Text: words.T("Change"), Path: q.path(t.path, q.l.ID(e), "change")}}
-}
-
-// drawnAt is when a form is drawn, which tells one submission from another. A frozen clock cannot tell them apart.
-func (q *request) drawnAt() time.Time {
+// drawn is when a form is drawn, to tell one sending of it from another. With a clock that stands still it cannot.
+func (q *request) drawn() time.Time {
 	if q.s.clock.IsFrozen() {
 		return time.Time{}
 	}

@@ -118,7 +118,7 @@ func (q *request) addressOf(changes []cascade.Change) string {
 			if e := q.l.Get(c.Kind(), c.ID()); e != nil && !cascade.Withheld(e) {
 				return t.address(q, e)
 			}
-			return t.home(q)
+			return t.home(q, t.under(q, c.Thing()))
 		}
 		about := q.l.About(c.Thing())
 		if about == nil {

@@ -37,10 +37,13 @@ func exampleGoal() Goal {
 				From: 31.4, Now: 33.3, Odds: of(35), OddsLabel: sample("at your own odds"), Hold: of(38), Target: 40, Unit: "%",
 			}, Note: sample("1 of 3 links states no number, so it is not in this sum."),
 		},
-		Why:  exampleWhy(),
-		Form: &exampleCheckIn().Forms[1],
+		Why:        exampleWhy(),
+		Form:       &exampleCheckIn().Forms[1],
+		AddMeasure: Link{sample("Add a measure"), "/w/acme/goals/eu-activation/measures/new"},
+		AddNeed:    Link{sample("Ask for something"), "/w/acme/goals/eu-activation/needs/new"},
 		Measures: []Measure{{
-			ID: "activation", Name: "Activation rate, new European teams", Path: "/w/acme/metrics/activation",
+			ID: "measure-activation", Change: "/w/acme/goals/eu-activation/measures/activation/change",
+			Name: "Activation rate, new European teams", Path: "/w/acme/metrics/activation",
 			Numbers: Numbers{sample("31.4"), sample("33.3"), sample("40%")},
 			Facts:   sample("lagging · weekly · from Prometheus"), Misses: "teams that never sign up",
 			Chart: exampleActivation(),
@@ -82,12 +85,13 @@ func exampleGoal() Goal {
 func exampleNeeds() []Need {
 	return []Need{
 		{
+			ID: "need-1", Change: "/w/acme/goals/eu-activation/needs/1/change",
 			What: "Translated onboarding in DE, FR and ES", From: Link{sample("Localisation"), "/w/acme/teams/localisation"},
 			Goal: Link{sample(importStep.Text), importStep.Path}, By: When{sample("1 Nov"), "2026-11-01"},
 			Answer: sample("Accepted"), Tone: Good,
 		},
 		{
-			What: "Consent texts reviewed", From: Link{sample("Legal"), "/w/acme/teams/legal"},
+			ID: "need-2", What: "Consent texts reviewed", From: Link{sample("Legal"), "/w/acme/teams/legal"},
 			By: When{sample("20 Nov"), "2026-11-20"}, Answer: sample("Unanswered for 3 weeks"), Tone: Warn,
 		},
 	}
@@ -224,7 +228,7 @@ func exampleGoalPriority() Goal {
 		Says: sample("Two goals serve this, and one of them slipped on 26 October."),
 		Measures: []Measure{
 			{
-				ID: "eu-share", Name: "Share of remote teams that choose us",
+				ID: "measure-eu-share", Name: "Share of remote teams that choose us",
 				Numbers: Numbers{sample("8"), sample("10.4"), sample("15%")}, Facts: sample("lagging · monthly"),
 				Ladder: sample("commit 12 · target 15 · stretch 18"), Misses: "teams that never compare tools", Chart: &chart.Line{
 					Name: "Share of remote teams that choose us", Unit: "%",
@@ -306,7 +310,7 @@ func exampleGoalBet() Goal {
 		},
 		Measures: []Measure{
 			{
-				ID: "load", Name: "First-page load, 75th percentile", Path: "/w/acme/metrics/page-load",
+				ID: "measure-load", Name: "First-page load, 75th percentile", Path: "/w/acme/metrics/page-load",
 				Numbers: Numbers{sample("3.1"), sample("2.6"), sample("2 s")}, Facts: sample("leading · daily"), Chart: &chart.Line{
 					Name: "First-page load", Unit: "s", Points: weekly(3.1, 3.1, 3.05, 3.1, 3.0, 3.1, 2.8, 2.65, 2.6),
 					Target: &chart.Target{Start: date(2026, 11, 2), By: date(2026, 11, 30), Value: 2},

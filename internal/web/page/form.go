@@ -19,16 +19,10 @@ type Edit struct {
 	Cancel string // path
 	Save   words.Text
 	Remove Link // where it is removed; empty where that is not the reader's
-	// Why is asked for where the change may let somebody see what is restricted; nil where it is not.
-	Why *AskWhy
+	// Why is asked for where somebody is told of the change; nil where nobody is.
+	Why *form.Control
 	// InPlace forms stand in a row of a list.
 	InPlace bool
-}
-
-// AskWhy asks for the reason of a change, which may be left out.
-type AskWhy struct {
-	Name  string // of the control
-	Typed string
 }
 
 // Removal is a page that says what goes with a thing before it goes.

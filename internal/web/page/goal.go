@@ -32,11 +32,13 @@ type Goal struct {
 
 	Measures     []Measure
 	MeasuresNote words.Text // "1 shown · 1 restricted, not included"
+	AddMeasure   Link       // nowhere where that is not the reader's; so are the others
 	Served       []Served
 	ServedNote   words.Text // "2 shown · 1 restricted"
 	Serves       []Serves
 	Waiting      []Waiting
 	Needs        []Need
+	AddNeed      Link
 	Work         []Work
 	Brief        *Brief
 	Drivers      []Driver
@@ -86,7 +88,8 @@ type Figure struct {
 
 // Measure is one measure with its chart.
 type Measure struct {
-	ID      string
+	ID      string // unique on the page
+	Change  string // where it is changed; empty where that is not the reader's
 	Name    string
 	Path    string // to its metric
 	Numbers Numbers
@@ -136,6 +139,8 @@ type Waiting struct {
 
 // Need is something this goal needs from elsewhere, or an ask to a team.
 type Need struct {
+	ID     string // unique on the page
+	Change string // where it is changed; empty where that is not the reader's
 	What   string
 	From   Link       // the team
 	Goal   Link       // the goal it needs; may be empty

@@ -48,6 +48,14 @@ func Initials(name string) string {
 // number is how many there are.
 func number(n int) words.Text { return words.T("%d", n) }
 
+// counted is the number of what is listed; nothing where nothing is.
+func counted(n int) words.Text {
+	if n == 0 {
+		return none
+	}
+	return number(n)
+}
+
 // deepest is the depth beyond which nesting is no longer drawn; nobody reads a cascade by its ninth indent.
 const deepest = 8
 
