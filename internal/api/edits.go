@@ -108,11 +108,17 @@ func values(wrong *cascade.Errors, i int, at string, info *cascade.KindInfo, in 
 	return out
 }
 
-// Edited is the thing of one edit, for the next edit of it.
-type Edited struct {
-	Kind    cascade.Kind    `json:"kind"`
-	ID      string          `json:"id,omitempty" doc:"Of what was made, changed or removed. A plan leaves it out of what is new and has no key."`
-	Version cascade.Version `json:"version,omitempty" doc:"Of what you see of it now, as get-thing answers it. A plan and a removal have none."`
+func postEdits(c *call, in *EditsIn) (plan.Changed, error) {
+	what, err := edits(in.Body.Edits)
+	if err != nil {
+		return plan.Changed{}, err
+	}
+	reason := strings.TrimSpace(in.Body.Reason)
+	cmd := result(engine.Edit(c.who.Person, reason, engine.Given(what)), plan.Compare)
+	if cmd, err = c.once(cmd, in.OnceIn, in.Body); err != nil {
+		return plan.Changed{}, err
+	}
+	return run[plan.Changed](c, cmd)
 }
 
 // EditsOut says what edits do.

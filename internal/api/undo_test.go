@@ -12,7 +12,7 @@ import (
 // edit has somebody make edits that they can take back.
 func (p *place) edit(who, once string, edits ...cascade.Edit) {
 	p.t.Helper()
-	cmd := engine.Edit(p.id(cascade.KindPerson, who), engine.Given(edits))
+	cmd := engine.Edit(p.id(cascade.KindPerson, who), "", engine.Given(edits))
 	cmd.OnceKey, cmd.Request = once, []byte(once)
 	if _, err := p.engine.Do(p.t.Context(), p.acme.ID, cmd); err != nil {
 		p.t.Fatal(err)

@@ -40,6 +40,8 @@ type Edit struct {
 	// Was are the fields as the writer read them. With them a change that was overtaken goes together with the other
 	// one, unless both changed the same field.
 	Was map[string]any
+	// Reason is why, in the writer's words. What may not change without a revision changes with one that says it.
+	Reason string
 }
 
 // Version tells apart what one person sees of a thing before and after a change.
@@ -76,6 +78,7 @@ func (s Snapshot) EditEach(by ID, edits []Edit, now time.Time, ids IDs) (changes
 			return changes, []ID{id}, err
 		}
 	}
+	edits = s.revising(edits, now)
 	a := &batch{
 		base: s, by: by, ids: ids, today: DateOf(now), draft: newDraft(s), keys: map[string]int{}, idsFirst: true,
 		doc: Document{Entities: make([]Entity, len(edits))}, named: make([]string, len(edits)),

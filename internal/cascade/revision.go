@@ -2,7 +2,9 @@ package cascade
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
+	"time"
 
 	"weir.dev/weir/internal/words"
 )
@@ -63,6 +65,40 @@ func plainNumber(s string) string {
 		return spell(&v)
 	}
 	return s
+}
+
+// revising returns edits, and behind them the revisions that tell of what they change of committed measures and why.
+func (s *Snapshot) revising(edits []Edit, now time.Time) []Edit {
+	out := slices.Clip(edits)
+	for _, ed := range edits {
+		was, _ := s.Find(ed.Kind, string(ed.Target)).(*Measure)
+		if ed.Act != ActChange || ed.Reason == "" || was == nil || was.Withheld {
+			continue
+		}
+		if g := s.Goal(was.Goal); g == nil || g.State != Committed {
+			continue
+		}
+		is := Clone(was)
+		for name, v := range ed.Fields {
+			if f := measureInfo.Field(name); f != nil && !f.Kept && f.Type != TypeThings && !f.Group && f.takes(v) {
+				f.Set(is, v)
+			}
+		}
+		if metric := s.Find(KindMetric, string(is.Metric)); metric != nil {
+			is.Metric = metric.Head().ID
+		}
+		for _, f := range RevisedFields(was, is) {
+			r := Revision{Goal: was.Goal, Measure: was.ID, Field: f.Field, At: AtTime(now)}
+			for more := now; s.byNatural(KindRevision, r.natural()) != nil; r.At = AtTime(more) {
+				more = more.Add(time.Second) // the clock stands still, or runs behind
+			}
+			out = append(out, Edit{Act: ActCreate, Kind: KindRevision, Fields: map[string]any{
+				"goal": r.Goal, "at": r.At, "measure": r.Measure, "field": r.Field, "was": orNone(f.Was), "now": orNone(f.Now),
+				"reason": ed.Reason,
+			}})
+		}
+	}
+	return out
 }
 
 // FieldChange is one field that differs, as a revision stores its values.

@@ -113,16 +113,21 @@ func Plan(see *sight.View, writer string, doc cascade.Document, prune bool, ids 
 	return changes, nil
 }
 
-// Edit is the command that makes, changes and removes things, all or none. With a OnceKey it can be taken back by Undo.
-func Edit(actor cascade.ID, in From[[]cascade.Edit]) Command {
+// Edit is the command that makes, changes and removes things, all or none, for a reason that may be empty. With a
+// OnceKey it can be taken back by Undo.
+func Edit(actor cascade.ID, reason string, in From[[]cascade.Edit]) Command {
 	decide := func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
 		edits, err := in(&v)
 		if err != nil {
 			return nil, err
 		}
+		edits = slices.Clone(edits)
+		for i := range edits {
+			edits[i].Reason = reason
+		}
 		return v.Edit(actor, edits, now, ids)
 	}
-	return Command{Actor: actor, Name: "edit", Decide: decide, Result: Made}
+	return Command{Actor: actor, Name: "edit", Decide: decide, Reason: reason, Result: Made}
 }
 
 // Made is the Result of a command that can be taken back: what it did, as its actor saw it. What becomes of a stub

@@ -268,7 +268,7 @@ func (p *place) prune(person string) {
 func (p *place) edit(k cascade.Kind, ref string, fields map[string]any) {
 	p.t.Helper()
 	ed := []cascade.Edit{{Act: cascade.ActChange, Kind: k, Target: cascade.ID(ref), Fields: fields}}
-	c := engine.Edit("", engine.Given(ed))
+	c := engine.Edit("", "", engine.Given(ed))
 	c.Operator = true
 	if _, err := p.engine.Do(p.t.Context(), p.acme.ID, c); err != nil {
 		p.t.Fatal(err)

@@ -22,9 +22,8 @@ const resends = 50
 
 // edit runs an edit that a form asks for.
 func (q *request) edit(ed cascade.Edit) (written, error) {
-	cmd := engine.Edit(q.p.Person, engine.Given([]cascade.Edit{ed}))
-	cmd.Reason = strings.TrimSpace(cascade.CleanText(q.PostForm.Get(reasonName)))
-	w, changes, err := q.write(auth.Edit, cmd)
+	why := strings.TrimSpace(cascade.CleanText(q.PostForm.Get(reasonName)))
+	w, changes, err := q.write(auth.Edit, engine.Edit(q.p.Person, why, engine.Given([]cascade.Edit{ed})))
 	for _, c := range changes {
 		if c.Kind() == ed.Kind && c.Before == nil {
 			w.id = c.ID()
