@@ -44,9 +44,12 @@ var metricThing = &thing{
 			{Path: "cumulative"},
 			{Path: "formula", Help: words.T("As in 0.5*speed + 0.5*stability.")},
 		}},
-		form.Part{Heading: words.T("Who may see it"), Folded: true, Fields: []form.Field{
-			{Path: "visibility", Look: form.Options}, {Path: "audience"},
-		}},
+		whoSees,
 		shortName,
 	),
 }
+
+// whoSees is who sees a thing that can be kept from people.
+var whoSees = form.Part{Heading: words.T("Who may see it"), Folded: true, Fields: []form.Field{
+	{Path: "visibility", Look: form.Options}, {Path: "audience"},
+}}

@@ -53,7 +53,7 @@ var teamThing = &thing{
 var shortName = form.Part{
 	Heading: words.T("Short name, for files and the API"), Folded: true,
 	Fields: []form.Field{
-		{Path: "key", Label: words.T("Short name"), Help: words.T("Left empty, one is made of the name.")},
+		{Path: "key", Label: words.T("Short name"), Help: words.T("Left empty, one is made.")},
 	},
 }
 

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"weir.dev/weir/internal/auth"
@@ -233,12 +235,32 @@ func (t *thing) change(q *request) (answer, error) {
 		if cascade.ProblemOf(err) == cascade.Overtaken { // between the look at it and the decision
 			return t.overtaken(q, err)
 		}
+		if v, asked := t.asksWhy(q, e, in, err); asked {
+			return q.retype(v, in)
+		}
 		if !in.Refuse(err) {
 			return q.gone(err)
 		}
 	}
 	in.Only(q.mayChange(e))
 	return q.asTyped(t.changePage(q, e, in), in)
+}
+
+// asksWhy returns the form again where a change was refused for want of a reason, and of nothing else.
+func (t *thing) asksWhy(q *request, e cascade.Entity, in *form.Filled, err error) (v page.Edit, asked bool) {
+	var list cascade.Errors
+	if !errors.As(err, &list) || slices.ContainsFunc(list, func(e *cascade.Error) bool {
+		return e.Problem != cascade.NeedsRevision
+	}) {
+		return v, false
+	}
+	in.Only(q.mayChange(e))
+	in.Wrong("", words.T("A change of what was committed needs a reason."))
+	if v = t.changePage(q, e, in); v.Why == nil { // it was committed a moment ago
+		return v, false
+	}
+	v.Why.Error, v.Why.Focus = words.T("Say why it changes."), true
+	return v, true
 }
 
 // gone answers a change of what is not there any more, or not for this viewer: what was typed stays a draft.

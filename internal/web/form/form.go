@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
@@ -65,6 +66,8 @@ type Field struct {
 	// Keys are, of numbers by thing, the keys that people are asked for, and what they stand for. They differ from form to
 	// form, so they are set with Form.With.
 	Keys map[string]cascade.ID
+	// In is, of a number, the field that names the metric whose unit it has.
+	In string
 	// Rows are, of a list of blocks, the fields that each row asks for.
 	Rows []Field
 	// One is what one row is called, of a list of blocks.
@@ -78,12 +81,13 @@ type Field struct {
 // New ties a form to the table of kinds. A field that the table does not have, or that cannot be asked for as it
 // says, is a mistake of whoever wrote the form, so it panics: no test runs then.
 func New(kind cascade.Kind, parts ...Part) *Form {
-	f := &Form{Kind: kind, Parts: parts}
+	f := &Form{Kind: kind, Parts: slices.Clone(parts)}
 	info := cascade.Info(kind)
 	if info == nil {
 		panic(fmt.Sprintf("form: there is no kind %q", kind))
 	}
 	for p := range f.Parts {
+		f.Parts[p].Fields = slices.Clone(f.Parts[p].Fields) // forms may have a part in common
 		for i := range f.Parts[p].Fields {
 			x := &f.Parts[p].Fields[i]
 			x.bind(&info.Block)
@@ -93,7 +97,24 @@ func New(kind cascade.Kind, parts ...Part) *Form {
 			f.fields = append(f.fields, x)
 		}
 	}
+	for _, x := range f.fields {
+		for i := range x.Rows {
+			f.checkUnit(&x.Rows[i])
+		}
+		f.checkUnit(x)
+	}
 	return f
+}
+
+// checkUnit holds a field to naming a field for its unit that names a metric.
+func (f *Form) checkUnit(x *Field) {
+	if x.In == "" {
+		return
+	}
+	if of := f.field(x.In); of == nil || x.field.Type != cascade.TypeNumber ||
+		!slices.Contains(of.field.Of, cascade.KindMetric) {
+		panic(fmt.Sprintf("form: %s of %s takes its unit from %s, which names no metric", x.Path, f.Kind, x.In))
+	}
 }
 
 func (x *Field) bind(b *cascade.Block) {
@@ -135,7 +156,7 @@ func (x *Field) bind(b *cascade.Block) {
 func (f *Form) With(path string, keys map[string]cascade.ID) *Form {
 	parts := make([]Part, len(f.Parts))
 	for i, p := range f.Parts {
-		p.Fields = append([]Field(nil), p.Fields...)
+		p.Fields = slices.Clone(p.Fields)
 		for j := range p.Fields {
 			if p.Fields[j].Path == path {
 				p.Fields[j].Keys = keys

@@ -31,6 +31,7 @@ func (x *Field) bindRows(fault func(string)) {
 		fault("has fields of its own: ask for these")
 	}
 	asked := map[string]bool{}
+	x.Rows = slices.Clone(x.Rows)
 	for i := range x.Rows {
 		sub := &x.Rows[i]
 		if sub.bind(x.field.Block); sub.field.List || sub.outer != nil {
@@ -243,6 +244,7 @@ func (x *Filled) rows(id string, f *Field, c Control) Control {
 			}
 			for _, drawn := range inner.controls(id, &sub) {
 				drawn.Name, drawn.ID, drawn.Error = Name(of), id+"-"+of, x.Errors[of]
+				drawn.Unit = x.unit(&sub)
 				v.Controls = append(v.Controls, drawn)
 			}
 		}

@@ -307,10 +307,7 @@ func (x *Filled) controls(id string, f *Field) []Control {
 	case cascade.TypeDate, cascade.TypeMoment:
 		c.As = AsDay
 	case cascade.TypeNumber:
-		c.As = AsNumber
-		if f.Look == Percent {
-			c.Unit = "%"
-		}
+		c.As, c.Unit = AsNumber, x.unit(f)
 	default:
 		c.As = AsLine
 		if f.Look == Box || f.field.List {
@@ -318,6 +315,23 @@ func (x *Filled) controls(id string, f *Field) []Control {
 		}
 	}
 	return []Control{x.filled(id, c)}
+}
+
+// unit is what stands behind a number: the unit of the metric that the form names, as far as it does by now.
+func (x *Filled) unit(f *Field) string {
+	if f.Look == Percent {
+		return "%"
+	}
+	of := x.Form.field(f.In)
+	if of == nil {
+		return ""
+	}
+	id, _ := of.read(x.see, x.typed[of.Path], x.kept(of))
+	named, _ := id.(cascade.ID)
+	if m, ok := x.see.Get(cascade.KindMetric, named).(*cascade.Metric); ok && !cascade.Withheld(m) {
+		return words.ShortUnit(m.Unit)
+	}
+	return ""
 }
 
 // filled gives a control what stands in it and what is wrong with that.

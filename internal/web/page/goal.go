@@ -99,6 +99,9 @@ type Measure struct {
 	Chart   *chart.Line
 }
 
+// said is what stands under the measure's name.
+func (m Measure) said() words.Text { return words.Join(" · ", m.Facts, m.Ladder, m.misses()) }
+
 // misses says what the measure does not see.
 func (m Measure) misses() words.Text {
 	if m.Misses == "" {

@@ -248,7 +248,7 @@ func (v Goal) needList() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = change(n.Change, words.Verbatim(n.What)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = change(n.Change, words.Verbatim(n.What), !n.Answer.IsZero()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
