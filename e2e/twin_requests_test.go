@@ -39,7 +39,10 @@ var seeds = func() (out []request) {
 	}
 	for _, id := range []string{"zq-merger", "zq-hire", "nothing-such", "first-choice", "quick-start"} {
 		pages = append(pages, "/goals/"+id, "/goals/"+id+"?check-ins=all", "/why/goals/"+id,
-			"/findings/acknowledge?rule=vague&goal="+id)
+			"/findings/acknowledge?rule=vague&goal="+id, "/goals/"+id+"/measures/new")
+		for _, m := range []string{"zq-paid", "zq-quick", "zq-filled", "activated", "nothing-such"} {
+			pages = append(pages, "/goals/"+id+"/measures/"+m+"/change", "/goals/"+id+"/measures/"+m+"/remove")
+		}
 	}
 	for _, id := range []string{
 		"zq-runway", "zq-pay", "zq-heads", "zq-own", "nothing-such", "share", "latency", "tickets",
@@ -260,6 +263,7 @@ func probes() (out []request) {
 		probe(http.MethodPost, "/w/acme/metrics/"+m+"/remove", "version=x")
 		probe(http.MethodPost, "/w/acme/new/metrics", "name=Another&key="+m)
 		probe(http.MethodPost, "/w/acme/new/metrics", "name=Sum&formula="+m)
+		probe(http.MethodPost, "/w/acme/goals/quick-start/measures/new", "metric="+m)
 	}
 	for _, g := range []string{"zq-merger", "zq-hire", "nothing-such"} {
 		probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"next":"x"}`)
@@ -267,6 +271,12 @@ func probes() (out []request) {
 		probe(http.MethodPost, "/w/acme/goals/"+g+"/check-in", "next=x")
 		probe(http.MethodPost, "/w/acme/goals/"+g+"/check-in", "confidence=500")
 		probe(http.MethodDelete, "/api/v1/goals/"+g, "")
+		probe(http.MethodPost, "/w/acme/goals/"+g+"/measures/new", "metric=latency")
+		for _, m := range []string{"zq-paid", "zq-filled", "activated"} {
+			at := "/w/acme/goals/" + g + "/measures/" + m
+			probe(http.MethodPost, at+"/change", "misses=x&.was=%7B%22misses%22%3A%5B%5D%7D")
+			probe(http.MethodPost, at+"/remove", "version=x")
+		}
 	}
 	for _, about := range []string{
 		"goal zq-merger", "goal zq-hire", "measure zq-paid", "measure zq-quick", "measure zq-filled", "metric zq-runway",

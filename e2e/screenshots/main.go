@@ -47,6 +47,8 @@ var shots = []shot{
 	{name: "team-remove", path: "/w/northlight/teams/localisation/remove"},
 	{name: "team-new", path: "/w/northlight/new/teams"},
 	{name: "metric-change", path: "/w/northlight/metrics/activation/change"},
+	{name: "measure-new", path: "/w/northlight/goals/activation/measures/new"},
+	{name: "measure-change", path: "/w/northlight/goals/activation/measures/activation-rate/change"},
 	{name: "cycles", path: "/w/northlight/cycles"},
 	{name: "cycle-change", path: "/w/northlight/cycles/this-quarter/change"},
 	{name: "bet", path: "/w/northlight/goals/tag-clean-up"},

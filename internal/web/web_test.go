@@ -234,6 +234,36 @@ var matrix = []struct {
 	{"POST /goals/{id}/change", "/goals/hire/change", []string{".was", `{"drivers":[]}`, "drivers.0.text", "Word"}, [8]int{
 		anon, no, none, none, no, none, none, to,
 	}},
+	{"GET /goals/{on}/measures/new", "/goals/quick-start/measures/new", nil, [8]int{to, no, ok, no, no, ok, ok, ok}},
+	{"GET /goals/{on}/measures/new", "/goals/hire/measures/new", nil, [8]int{to, no, none, none, no, none, none, ok}},
+	{"GET /goals/{on}/measures/{id}/change", activated[len("/w/acme"):] + "/change", nil, [8]int{
+		to, no, ok, no, no, ok, ok, ok,
+	}},
+	{"GET /goals/{on}/measures/{id}/change", "/goals/first-choice/measures/heads/change", nil, [8]int{
+		to, no, none, none, no, none, none, ok,
+	}},
+	{"GET /goals/{on}/measures/{id}/remove", activated[len("/w/acme"):] + "/remove", nil, [8]int{
+		to, no, ok, no, no, ok, ok, ok,
+	}},
+	{"POST /goals/{on}/measures/new", "/goals/quick-start/measures/new", []string{"metric", "share"}, [8]int{
+		anon, no, to, no, no, to, to, to,
+	}},
+	{"POST /goals/{on}/measures/new", "/goals/merger/measures/new", []string{"metric", "share"}, [8]int{
+		anon, no, none, none, no, none, none, to,
+	}},
+	{
+		"POST /goals/{on}/measures/{id}/change", activated[len("/w/acme"):] + "/change",
+		[]string{".was", `{"misses":[]}`, "misses", "who left"},
+		[8]int{anon, no, to, no, no, to, to, to},
+	},
+	{
+		"POST /goals/{on}/measures/{id}/change", "/goals/first-choice/measures/heads/change",
+		[]string{".was", `{"misses":[]}`, "misses", "who left"},
+		[8]int{anon, no, none, none, no, none, none, to},
+	},
+	{"POST /goals/{on}/measures/{id}/remove", activated[len("/w/acme"):] + "/remove", nil, [8]int{
+		anon, no, to, no, no, to, to, to,
+	}},
 	{"GET /teams/{id}/remove", "/teams/product/remove", nil, [8]int{to, no, no, no, no, no, ok, ok}},
 	{"GET /people/{id}/remove", "/people/mia/remove", nil, [8]int{to, no, no, no, no, no, ok, ok}},
 	{"GET /cycles/{id}/remove", "/cycles/2026-q4/remove", nil, [8]int{to, no, no, no, no, no, ok, ok}},
