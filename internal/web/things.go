@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -29,6 +30,8 @@ type thing struct {
 	changeOnly bool
 	// begin is what a new one begins with; nil: nothing.
 	begin func(q *request) map[string]any
+	// also is what a new one says by itself, of what nobody is asked for; nil: nothing.
+	also func(q *request) map[string]any
 	// why says for what a reason of a change of e is asked, nil: of a new one; nothing where none is. nil: never.
 	why func(q *request, e cascade.Entity) words.Text
 }
@@ -141,6 +144,9 @@ func (t *thing) create(q *request) (answer, error) {
 		ed := in.Edit()
 		if on != nil {
 			ed.Fields[t.hook().Name] = on.Head().ID
+		}
+		if t.also != nil {
+			maps.Copy(ed.Fields, t.also(q))
 		}
 		var w written
 		if w, err = q.edit(ed); err == nil {
