@@ -39,7 +39,7 @@ var seeds = func() (out []request) {
 	}
 	for _, id := range []string{"zq-merger", "zq-hire", "nothing-such", "first-choice", "quick-start"} {
 		pages = append(pages, "/goals/"+id, "/goals/"+id+"?check-ins=all", "/why/goals/"+id,
-			"/findings/acknowledge?rule=vague&goal="+id, "/goals/"+id+"/measures/new")
+			"/findings/acknowledge?rule=vague&goal="+id, "/goals/"+id+"/measures/new", "/goals/"+id+"/needs/new")
 		for _, m := range []string{"zq-paid", "zq-quick", "zq-filled", "activated", "nothing-such"} {
 			pages = append(pages, "/goals/"+id+"/measures/"+m+"/change", "/goals/"+id+"/measures/"+m+"/remove")
 		}
@@ -272,6 +272,8 @@ func probes() (out []request) {
 		probe(http.MethodPost, "/w/acme/goals/"+g+"/check-in", "confidence=500")
 		probe(http.MethodDelete, "/api/v1/goals/"+g, "")
 		probe(http.MethodPost, "/w/acme/goals/"+g+"/measures/new", "metric=latency")
+		probe(http.MethodPost, "/w/acme/goals/"+g+"/needs/new", "what=x&from=hr")
+		probe(http.MethodPost, "/w/acme/goals/quick-start/needs/new", "what=x&on="+g)
 		for _, m := range []string{"zq-paid", "zq-filled", "activated"} {
 			at := "/w/acme/goals/" + g + "/measures/" + m
 			probe(http.MethodPost, at+"/change", "misses=x&.was=%7B%22misses%22%3A%5B%5D%7D")

@@ -49,6 +49,7 @@ var shots = []shot{
 	{name: "metric-change", path: "/w/northlight/metrics/activation/change"},
 	{name: "measure-new", path: "/w/northlight/goals/activation/measures/new"},
 	{name: "measure-change", path: "/w/northlight/goals/activation/measures/activation-rate/change"},
+	{name: "need-new", path: "/w/northlight/goals/activation/needs/new"},
 	{name: "cycles", path: "/w/northlight/cycles"},
 	{name: "cycle-change", path: "/w/northlight/cycles/this-quarter/change"},
 	{name: "bet", path: "/w/northlight/goals/tag-clean-up"},

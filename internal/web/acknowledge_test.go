@@ -38,7 +38,7 @@ func TestAcknowledge(t *testing.T) {
 	}
 	at := b.post(action, form("reason", "We start\r\nwithout <them>", "until", "2026-12-01", "back",
 		back)).want(to).header.Get("Location")
-	id := p.acknowledgement("{ask-open}")
+	id := p.named("{ask-open}")
 	if at != "/w/acme/findings?do=answer&of="+id+"&said=acknowledged#f-unserved-goal-closed-deals" {
 		t.Fatalf("it leads to %q", at)
 	}

@@ -26,7 +26,7 @@ func TestLinksLead(t *testing.T) {
 			for _, r := range matrix {
 				method, _, _ := strings.Cut(r.route, " ")
 				if method == http.MethodGet && r.route != "GET /live" && r.status[i] == ok {
-					queue = append(queue, "/w/acme"+p.acknowledgement(r.path))
+					queue = append(queue, "/w/acme"+p.named(r.path))
 				}
 			}
 			slices.Sort(queue)

@@ -264,6 +264,21 @@ var matrix = []struct {
 	{"POST /goals/{on}/measures/{id}/remove", activated[len("/w/acme"):] + "/remove", nil, [8]int{
 		anon, no, to, no, no, to, to, to,
 	}},
+	{"GET /goals/{on}/needs/new", "/goals/quick-start/needs/new", nil, [8]int{to, no, ok, no, no, ok, ok, ok}},
+	{"GET /goals/{on}/needs/{id}/change", earlyTrials + "/change", nil, [8]int{to, no, ok, no, no, ok, ok, ok}},
+	{"GET /goals/{on}/needs/{id}/remove", earlyTrials + "/remove", nil, [8]int{to, no, ok, no, no, ok, ok, ok}},
+	{"POST /goals/{on}/needs/new", "/goals/quick-start/needs/new", []string{"what", "Time", "from", "sales"}, [8]int{
+		anon, no, to, no, no, to, to, to,
+	}},
+	{"POST /goals/{on}/needs/new", "/goals/merger/needs/new", []string{"what", "Time", "from", "sales"}, [8]int{
+		anon, no, none, none, no, none, none, to,
+	}},
+	{
+		"POST /goals/{on}/needs/{id}/change", earlyTrials + "/change",
+		[]string{".was", `{"by":["2026-11-30"]}`, "by", "2026-12-01"},
+		[8]int{anon, no, to, no, no, to, to, to},
+	},
+	{"POST /goals/{on}/needs/{id}/remove", earlyTrials + "/remove", nil, [8]int{anon, no, to, no, no, to, to, to}},
 	{"GET /teams/{id}/remove", "/teams/product/remove", nil, [8]int{to, no, no, no, no, no, ok, ok}},
 	{"GET /people/{id}/remove", "/people/mia/remove", nil, [8]int{to, no, no, no, no, no, ok, ok}},
 	{"GET /cycles/{id}/remove", "/cycles/2026-q4/remove", nil, [8]int{to, no, no, no, no, no, ok, ok}},
@@ -322,11 +337,15 @@ func renamed(was, now string) []string {
 	return []string{".was", `{"name":["` + was + `"]}`, "name", now}
 }
 
-// acknowledgement fills the id of what testdata/world.yaml acknowledges of a rule in for the rule's name in braces.
-func (p *place) acknowledgement(path string) string {
+// named fills in the ids of what has no key: for a rule's name in braces that of what testdata/world.yaml acknowledges
+// of it, and for what is needed that of the need.
+func (p *place) named(path string) string {
 	p.t.Helper()
 	for e := range p.world().All(cascade.KindAcknowledged) {
 		path = strings.ReplaceAll(path, "{"+e.(*cascade.Acknowledged).Rule+"}", string(e.Head().ID))
+	}
+	for what, n := range p.needs() {
+		path = strings.ReplaceAll(path, "{"+what+"}", string(n.ID))
 	}
 	return path
 }
@@ -356,7 +375,7 @@ func TestRoutesForVisitors(t *testing.T) {
 			b := v.come(p)
 			for _, r := range matrix {
 				method, _, _ := strings.Cut(r.route, " ")
-				r.path = p.acknowledgement(r.path)
+				r.path = p.named(r.path)
 				before := p.world()
 				var got page
 				if r.route == "GET /live" { // it goes on: only how it begins is compared
@@ -452,7 +471,7 @@ func TestHiddenIsAsMissing(t *testing.T) {
 					})
 				}
 			}
-			p.same(b, p.acknowledgement("{orphan}"), func(id string) page {
+			p.same(b, p.named("{orphan}"), func(id string) page {
 				return b.post("/w/acme/findings/acknowledged/"+id+"/withdraw", nil, "HX-Request", hx)
 			})
 			for _, f := range [][]string{
