@@ -153,12 +153,11 @@ func postAcknowledge(q *request) (answer, error) {
 	}
 	in.Into(&a)
 	if in.Ok() || !q.mayAcknowledge(&a) { // whoever may not is not told what else is wrong
-		cmd := q.p.Command(auth.Acknowledge, engine.Acknowledge(q.p.Person, engine.Given(a), finding.Known))
-		done, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd)
+		w, err := q.write(auth.Acknowledge, engine.Acknowledge(q.p.Person, engine.Given(a), finding.Known))
 		if err == nil {
 			id := ""
-			if len(done.Changes) > 0 && done.Changes[0].Before == nil { // otherwise there was one, which undoing would take too
-				id = string(done.Changes[0].ID())
+			if len(w.changes) > 0 && w.changes[0].Before == nil { // otherwise there was one, which undoing would take too
+				id = string(w.changes[0].ID())
 			}
 			return answer{to: withNotice(q.back(), "acknowledged", id, "")}, nil
 		}
@@ -178,8 +177,7 @@ func postWithdraw(q *request) (answer, error) {
 	if err := q.ParseForm(); err != nil {
 		return answer{}, badForm(err)
 	}
-	cmd := q.p.Command(auth.Acknowledge, engine.Withdraw(q.p.Person, cascade.ID(q.PathValue("id"))))
-	if _, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd); err != nil {
+	if _, err := q.write(auth.Acknowledge, engine.Withdraw(q.p.Person, cascade.ID(q.PathValue("id")))); err != nil {
 		return answer{}, err
 	}
 	return answer{to: withNotice(q.back(), "withdrawn", "", "")}, nil

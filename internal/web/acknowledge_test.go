@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/web"
 )
 
@@ -152,4 +153,19 @@ func TestAcknowledgeElsewhere(t *testing.T) {
 	p.as("sam").get("/w/acme/findings/acknowledge?goal=closed-deals&rule=vague").want(ok).has("This is no longer found").
 		lacks(form)
 	p.as("gus").get("/w/acme/findings/acknowledged").want(ok).has("Nothing is acknowledged")
+}
+
+// Two findings that are meant so for the same reason are two, though their forms say the same.
+func TestAcknowledgeTwoAlike(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	lea := p.as("lea")
+	for _, rule := range []string{"ask-open", "vague"} {
+		before := p.world().Len(cascade.KindAcknowledged)
+		lea.post("/w/acme/findings/acknowledge?goal=quick-start&rule="+rule, form("reason", "known", "until", "2026-12-01")).
+			want(to)
+		if now := p.world().Len(cascade.KindAcknowledged); now != before+1 {
+			t.Errorf("of %s there are %d, where there were %d", rule, now, before)
+		}
+	}
 }

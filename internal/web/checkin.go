@@ -209,7 +209,7 @@ func postCheckIn(q *request) (answer, error) {
 		if q.PostForm.Has("nothing") {
 			q.nothingMoved(d, said)
 		}
-		w, _, err := q.write(auth.CheckIn, engine.CheckIn(q.p.Person, engine.Given(cascade.CheckInInput{
+		w, err := q.write(auth.CheckIn, engine.CheckIn(q.p.Person, engine.Given(cascade.CheckInInput{
 			Goal: said.Goal, Status: said.Status, Confidence: said.Confidence, Values: said.Values, Learned: said.Learned,
 			Next: said.Next,
 		})))

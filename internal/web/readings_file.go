@@ -151,7 +151,7 @@ func recordReadings(q *request) (answer, error) {
 	v := q.readingsPage(m)
 	readings, problem := q.readings(m, q.PostForm.Get("readings"))
 	if problem.IsZero() {
-		w, _, err := q.write(auth.Observe, engine.Observe(q.p.Person, engine.Given(readings)))
+		w, err := q.write(auth.Observe, engine.Observe(q.p.Person, engine.Given(readings)))
 		if err == nil {
 			return answer{to: withNotice(q.path("metrics", m.ID), "recorded", "", w.undo)}, nil
 		}

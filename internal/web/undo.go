@@ -13,8 +13,9 @@ import (
 
 // written is what a form led to.
 type written struct {
-	id   cascade.ID // of the thing of the form's kind that was made; empty where none was
-	undo string     // names what was written, to take it back; empty where nothing was
+	id      cascade.ID       // of the thing of the form's kind that was made; empty where none was
+	undo    string           // names what was written, to take it back; empty where nothing was
+	changes []cascade.Change // as the writer saw them
 }
 
 // resends is how often one form can be sent again, with the same on it, after what it wrote was undone.
@@ -23,8 +24,8 @@ const resends = 50
 // edit runs an edit that a form asks for.
 func (q *request) edit(ed cascade.Edit) (written, error) {
 	why := strings.TrimSpace(cascade.CleanText(q.PostForm.Get(reasonName)))
-	w, changes, err := q.write(auth.Edit, engine.Edit(q.p.Person, why, engine.Given([]cascade.Edit{ed})))
-	for _, c := range changes {
+	w, err := q.write(auth.Edit, engine.Edit(q.p.Person, why, engine.Given([]cascade.Edit{ed})))
+	for _, c := range w.changes {
 		if c.Kind() == ed.Kind && c.Before == nil {
 			w.id = c.ID()
 		}
@@ -34,23 +35,16 @@ func (q *request) edit(ed cascade.Edit) (written, error) {
 
 // write runs a command that a form asks for, so that it can be taken back. A form that is sent twice is taken once:
 // it is run again only when what it wrote does not stand any more.
-func (q *request) write(right auth.Right, c engine.Command) (written, []cascade.Change, error) {
-	cmd := q.p.Command(right, c)
-	cmd.Result = engine.Made
+func (q *request) write(right auth.Right, c engine.Command) (written, error) {
 	for again := range resends {
-		name := form.Sending(q.URL.Path, q.PostForm, again)
-		cmd.OnceKey = onceKey(name)
-		done, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd)
+		name := form.Sending(q.URL.RequestURI(), q.PostForm, again)
+		changes, replayed, err := q.once(right, c, onceKey(name))
 		if err != nil {
-			return written{}, nil, err
+			return written{}, err
 		}
-		changes, err := cascade.DecodeChanges(done.Result)
-		if err != nil {
-			return written{}, nil, err
-		}
-		if done.Replayed {
+		if replayed {
 			if err := q.refresh(); err != nil {
-				return written{}, nil, err
+				return written{}, err
 			}
 			if !q.l.Stands(changes) {
 				continue
@@ -59,9 +53,22 @@ func (q *request) write(right auth.Right, c engine.Command) (written, []cascade.
 		if len(changes) == 0 {
 			name = ""
 		}
-		return written{undo: name}, changes, nil
+		return written{undo: name, changes: changes}, nil
 	}
-	return written{}, nil, refusal(cascade.Conflict, words.T("This was sent and undone too often. Begin anew."))
+	return written{}, refusal(cascade.Conflict, words.T("This was sent and undone too often. Begin anew."))
+}
+
+// once runs a command for a page, one time for each key: replayed says that it had been run before. It is the only way
+// in which pages write.
+func (q *request) once(right auth.Right, c engine.Command, key string) (made []cascade.Change, replayed bool, err error) {
+	cmd := q.p.Command(right, c)
+	cmd.OnceKey, cmd.Result = key, engine.Made
+	done, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd)
+	if err != nil {
+		return nil, false, err
+	}
+	made, err = cascade.DecodeChanges(done.Result)
+	return made, done.Replayed, err
 }
 
 // onceKey is what a form's command is remembered by.
@@ -89,12 +96,10 @@ func undo(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	cmd := q.p.Command(auth.Edit, engine.Undo(q.p.Person, made))
-	cmd.OnceKey = "undo:" + name
-	done, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd)
+	_, replayed, err := q.once(auth.Edit, engine.Undo(q.p.Person, made), "undo:"+name)
 	said := "undone"
 	switch code := cascade.CodeOf(err); {
-	case err == nil && done.Replayed:
+	case err == nil && replayed:
 		said = "undone-before"
 	case err == nil:
 	case code != cascade.Conflict && code != cascade.Invalid:
