@@ -14,6 +14,7 @@ import (
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/web/form"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
 )
@@ -29,7 +30,7 @@ func readingsFile(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{view: q.readingsPage(m)}, nil
+	return answer{view: q.readingsPage(m, readingsForm.New(q.l, nil))}, nil
 }
 
 // typedMetric is the metric of an address, whose readings people write down.
@@ -41,12 +42,15 @@ func (q *request) typedMetric() (lens.MetricPage, error) {
 	return m, err
 }
 
-func (q *request) readingsPage(m lens.MetricPage) page.ReadingsFile {
+// readingsForm takes readings that were looked at. Each is a row of a file, so nobody is asked for a field of one.
+var readingsForm = form.New(cascade.KindObservation)
+
+func (q *request) readingsPage(m lens.MetricPage, in *form.Filled) page.ReadingsFile {
 	at := q.path("metrics", m.ID)
 	return page.ReadingsFile{
 		Shell:  q.formShell(words.T("Readings of %s from a file", m.Name), page.NavMetrics),
 		Kicker: page.Link{Text: words.Verbatim(m.Name), Path: at}, Look: at + "/readings/file",
-		Record: at + "/readings/record",
+		Record: in.View("record", at+"/readings/record", q.drawn()),
 	}
 }
 
@@ -60,15 +64,25 @@ func lookAtReadings(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	v := q.readingsPage(m)
+	in, err := q.read(readingsForm, nil)
+	if err != nil {
+		return answer{}, err
+	}
 	readings, problem := q.readings(m, text)
-	if v.Wrong = words.Or(wrong, problem); !v.Wrong.IsZero() {
-		return answer{view: v, status: http.StatusUnprocessableEntity}, nil
+	if problem = words.Or(wrong, problem); problem.IsZero() {
+		changes, err := q.l.Recording(readings, q.now, clock.Random())
+		if err == nil {
+			v := q.readingsPage(m, readingsForm.New(q.l, nil))
+			q.preview(&v, words.ShortUnit(m.Unit), readings, changes)
+			return answer{view: v}, nil
+		}
+		if !in.Refuse(err) {
+			return answer{}, err
+		}
+	} else {
+		in.Wrong("", problem)
 	}
-	if v.Wrong = q.preview(&v, words.ShortUnit(m.Unit), readings); !v.Wrong.IsZero() {
-		return answer{view: v, status: http.StatusUnprocessableEntity}, nil
-	}
-	return answer{view: v}, nil
+	return answer{view: q.readingsPage(m, in), status: http.StatusUnprocessableEntity}, nil
 }
 
 // sentFile is the text of a file in a form; wrong says that none was chosen.
@@ -111,12 +125,8 @@ func (q *request) readings(m lens.MetricPage, text string) (out []cascade.Observ
 	return out, problem
 }
 
-// preview shows what recording readings would change for the viewer; problem says why it would be refused.
-func (q *request) preview(v *page.ReadingsFile, unit string, readings []cascade.Observation) (problem words.Text) {
-	changes, err := q.l.Recording(readings, q.now, clock.Random())
-	if err != nil {
-		return words.Of(err)
-	}
+// preview shows what recording readings would change for the viewer.
+func (q *request) preview(v *page.ReadingsFile, unit string, readings []cascade.Reading, changes []cascade.Change) {
 	for _, c := range changes {
 		o := c.After.(*cascade.Observation)
 		r := page.FileReading{When: q.day(o.At), Value: words.Quantity(o.Value, unit)}
@@ -135,8 +145,7 @@ func (q *request) preview(v *page.ReadingsFile, unit string, readings []cascade.
 	for _, r := range readings {
 		text.WriteString(r.At.Date().String() + "," + strconv.FormatFloat(r.Value, 'g', -1, 64) + "\n")
 	}
-	v.Readings, v.Drawn = text.String(), strconv.FormatInt(q.drawnAt().Unix(), 36)
-	return problem
+	v.Readings = text.String()
 }
 
 // recordReadings records what was looked at.
@@ -145,21 +154,21 @@ func recordReadings(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if err := q.ParseForm(); err != nil {
-		return answer{}, badForm(err)
+	in, err := q.read(readingsForm, nil, "readings")
+	if err != nil {
+		return answer{}, err
 	}
-	v := q.readingsPage(m)
 	readings, problem := q.readings(m, q.PostForm.Get("readings"))
 	if problem.IsZero() {
 		w, err := q.write(auth.Observe, engine.Observe(q.p.Person, engine.Given(readings)))
 		if err == nil {
 			return answer{to: withNotice(q.path("metrics", m.ID), "recorded", "", w.undo)}, nil
 		}
-		if code := cascade.CodeOf(err); code != cascade.Invalid && code != cascade.Conflict {
+		if !in.Refuse(err) {
 			return answer{}, err
 		}
-		problem = words.Of(err)
+	} else {
+		in.Wrong("", problem)
 	}
-	v.Wrong = problem
-	return answer{view: v, status: http.StatusUnprocessableEntity}, nil
+	return answer{view: q.readingsPage(m, in), status: http.StatusUnprocessableEntity}, nil
 }

@@ -124,3 +124,13 @@ func TestBadReadingsFiles(t *testing.T) {
 		t.Error("the metric is gone")
 	}
 }
+
+// What no page of ours sends with readings is refused, whichever way it comes.
+func TestReadingsFileUnknownField(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	p.unchanged("an unknown field", func() {
+		p.as("ola").post(shareRecord, form("readings", "2026-11-02,5", "metric", "runway")).want(unprocessable).
+			has("The form could not be read.")
+	})
+}

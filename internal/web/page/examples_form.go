@@ -486,14 +486,18 @@ func exampleReadingsFile() ReadingsFile {
 	return ReadingsFile{
 		Shell:  exampleShell("Readings of Activation rate from a file", NavMetrics),
 		Kicker: Link{sample("Activation rate"), "/w/acme/metrics/activation"},
-		Look:   "/w/acme/metrics/activation/readings/file", Record: "/w/acme/metrics/activation/readings/record",
-		Wrong: sample("The file, line 3: “soon” is no date."),
+		Look:   "/w/acme/metrics/activation/readings/file",
+		Record: form.View{
+			Action: "/w/acme/metrics/activation/readings/record", Wrong: true,
+			Refused: sample("The file, line 3: “soon” is no date."),
+		},
 	}
 }
 
 func exampleReadingsLooked() ReadingsFile {
 	v := exampleReadingsFile()
-	v.Wrong, v.New, v.Changed, v.Same, v.Readings, v.Drawn = words.Text{}, 2, 1, 4, "2026-11-02,9\n", "k1"
+	v.New, v.Changed, v.Same, v.Readings = 2, 1, 4, "2026-11-02,9\n"
+	v.Record = form.View{Action: v.Record.Action, Hidden: []form.Hidden{{Name: ".once", Value: "k1"}}}
 	v.Rows = []FileReading{
 		{When: When{sample("2 Nov"), "2026-11-02"}, Value: sample("9%")},
 		{When: When{sample("9 Nov"), "2026-11-09"}, Value: sample("10%"), Was: sample("11%")},
