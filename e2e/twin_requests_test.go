@@ -252,34 +252,7 @@ func probes() (out []request) {
 		probe(http.MethodPost, "/api/v1/edits/plan", `{"edits":[`+edit+`]}`)
 		probe(http.MethodPost, "/api/v1/edits", `{"edits":[`+edit+`]}`)
 	}
-	for _, m := range []string{"zq-runway", "zq-pay", "zq-heads", "nothing-such"} {
-		probe(http.MethodPut, "/api/v1/metrics/"+m+"/observations/2026-11-10", `{"value":8}`)
-		probe(http.MethodPut, "/api/v1/metrics/"+m+"/observations/2026-11-10", `{"value":"8"}`)
-		probe(http.MethodPost, "/api/v1/observations",
-			`{"items":[{"metric":"activation","at":"2026-11-14","value":1},{"metric":"`+m+`","at":"2026-11-14","value":1}]}`)
-		probe(http.MethodPost, "/w/acme/metrics/"+m+"/readings", "value=1&at=2026-11-10")
-		probe(http.MethodPost, "/w/acme/metrics/"+m+"/readings", "value=x&at=never")
-		probe(http.MethodPost, "/w/acme/metrics/"+m+"/change", "name=x&.was=%7B%22name%22%3A%5B%22y%22%5D%7D")
-		probe(http.MethodPost, "/w/acme/metrics/"+m+"/remove", "version=x")
-		probe(http.MethodPost, "/w/acme/new/metrics", "name=Another&key="+m)
-		probe(http.MethodPost, "/w/acme/new/metrics", "name=Sum&formula="+m)
-		probe(http.MethodPost, "/w/acme/goals/quick-start/measures/new", "metric="+m)
-	}
-	for _, g := range []string{"zq-merger", "zq-hire", "nothing-such"} {
-		probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"next":"x"}`)
-		probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"status":"wrong"}`)
-		probe(http.MethodPost, "/w/acme/goals/"+g+"/check-in", "next=x")
-		probe(http.MethodPost, "/w/acme/goals/"+g+"/check-in", "confidence=500")
-		probe(http.MethodDelete, "/api/v1/goals/"+g, "")
-		probe(http.MethodPost, "/w/acme/goals/"+g+"/measures/new", "metric=latency")
-		probe(http.MethodPost, "/w/acme/goals/"+g+"/needs/new", "what=x&from=hr")
-		probe(http.MethodPost, "/w/acme/goals/quick-start/needs/new", "what=x&on="+g)
-		for _, m := range []string{"zq-paid", "zq-filled", "activated"} {
-			at := "/w/acme/goals/" + g + "/measures/" + m
-			probe(http.MethodPost, at+"/change", "misses=x&.was=%7B%22misses%22%3A%5B%5D%7D")
-			probe(http.MethodPost, at+"/remove", "version=x")
-		}
-	}
+	probeThings(probe)
 	for _, about := range []string{
 		"goal zq-merger", "goal zq-hire", "measure zq-paid", "measure zq-quick", "measure zq-filled", "metric zq-runway",
 		"metric zq-pay", "metric zq-heads", "goal nothing-such",
@@ -320,6 +293,38 @@ func probes() (out []request) {
 		probe(http.MethodPost, "/api/v1/plan", strings.Replace(body, `{"files"`, `{"prune":true,"files"`, 1))
 	}
 	return out
+}
+
+// probeThings write to metrics and goals, and to what hangs on them, by keys that may be of something restricted.
+func probeThings(probe func(method, path, body string)) {
+	for _, m := range []string{"zq-runway", "zq-pay", "zq-heads", "nothing-such"} {
+		probe(http.MethodPut, "/api/v1/metrics/"+m+"/observations/2026-11-10", `{"value":8}`)
+		probe(http.MethodPut, "/api/v1/metrics/"+m+"/observations/2026-11-10", `{"value":"8"}`)
+		probe(http.MethodPost, "/api/v1/observations",
+			`{"items":[{"metric":"activation","at":"2026-11-14","value":1},{"metric":"`+m+`","at":"2026-11-14","value":1}]}`)
+		probe(http.MethodPost, "/w/acme/metrics/"+m+"/readings", "value=1&at=2026-11-10")
+		probe(http.MethodPost, "/w/acme/metrics/"+m+"/readings", "value=x&at=never")
+		probe(http.MethodPost, "/w/acme/metrics/"+m+"/change", "name=x&.was=%7B%22name%22%3A%5B%22y%22%5D%7D")
+		probe(http.MethodPost, "/w/acme/metrics/"+m+"/remove", "version=x")
+		probe(http.MethodPost, "/w/acme/new/metrics", "name=Another&key="+m)
+		probe(http.MethodPost, "/w/acme/new/metrics", "name=Sum&formula="+m)
+		probe(http.MethodPost, "/w/acme/goals/quick-start/measures/new", "metric="+m)
+	}
+	for _, g := range []string{"zq-merger", "zq-hire", "nothing-such"} {
+		probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"next":"x"}`)
+		probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"status":"wrong"}`)
+		probe(http.MethodPost, "/w/acme/goals/"+g+"/check-in", "next=x")
+		probe(http.MethodPost, "/w/acme/goals/"+g+"/check-in", "confidence=500")
+		probe(http.MethodDelete, "/api/v1/goals/"+g, "")
+		probe(http.MethodPost, "/w/acme/goals/"+g+"/measures/new", "metric=latency")
+		probe(http.MethodPost, "/w/acme/goals/"+g+"/needs/new", "what=x&from=hr")
+		probe(http.MethodPost, "/w/acme/goals/quick-start/needs/new", "what=x&on="+g)
+		for _, m := range []string{"zq-paid", "zq-filled", "activated"} {
+			at := "/w/acme/goals/" + g + "/measures/" + m
+			probe(http.MethodPost, at+"/change", "misses=x&.was=%7B%22misses%22%3A%5B%5D%7D")
+			probe(http.MethodPost, at+"/remove", "version=x")
+		}
+	}
 }
 
 // oneFile is the body that plans or applies a file.

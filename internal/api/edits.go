@@ -108,17 +108,11 @@ func values(wrong *cascade.Errors, i int, at string, info *cascade.KindInfo, in 
 	return out
 }
 
-func postEdits(c *call, in *EditsIn) (plan.Changed, error) {
-	what, err := edits(in.Body.Edits)
-	if err != nil {
-		return plan.Changed{}, err
-	}
-	reason := strings.TrimSpace(in.Body.Reason)
-	cmd := result(engine.Edit(c.who.Person, reason, engine.Given(what)), plan.Compare)
-	if cmd, err = c.once(cmd, in.OnceIn, in.Body); err != nil {
-		return plan.Changed{}, err
-	}
-	return run[plan.Changed](c, cmd)
+// Edited is the thing of one edit, for the next edit of it.
+type Edited struct {
+	Kind    cascade.Kind    `json:"kind"`
+	ID      string          `json:"id,omitempty" doc:"Of what was made, changed or removed. A plan leaves it out of what is new and has no key."`
+	Version cascade.Version `json:"version,omitempty" doc:"Of what you see of it now, as get-thing answers it. A plan and a removal have none."`
 }
 
 // EditsOut says what edits do.
@@ -146,7 +140,11 @@ func postEdits(c *call, in *EditsIn) (EditsOut, error) {
 	if err != nil {
 		return EditsOut{}, err
 	}
-	cmd := engine.Edit(c.who.Person, engine.Given(what))
+	reason := strings.TrimSpace(in.Body.Reason)
+	for i := range what {
+		what[i].Reason = reason
+	}
+	cmd := engine.Edit(c.who.Person, reason, engine.Given(what))
 	var of []cascade.ID // of the last decision, which is the one that counts
 	cmd.Decide = func(v cascade.Snapshot, now time.Time, ids cascade.IDs) (changes []cascade.Change, err error) {
 		changes, of, err = v.EditEach(c.who.Person, what, now, ids)
@@ -155,7 +153,6 @@ func postEdits(c *call, in *EditsIn) (EditsOut, error) {
 	cmd = resultAfter(cmd, func(before *cascade.Snapshot, changes []cascade.Change, after *cascade.Snapshot) EditsOut {
 		return editsOut(what, of, before, changes, after)
 	})
-	cmd.Reason = strings.TrimSpace(in.Body.Reason)
 	if cmd, err = c.once(cmd, in.OnceIn, in.Body); err != nil {
 		return EditsOut{}, err
 	}

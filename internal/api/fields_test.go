@@ -63,7 +63,7 @@ func (p *place) say(k cascade.Kind, key string, fields map[string]any) {
 	p.t.Helper()
 	for e := range p.world().All(k) {
 		if key == "" || e.Head().Key == key {
-			c := engine.Edit("", engine.Given([]cascade.Edit{
+			c := engine.Edit("", "", engine.Given([]cascade.Edit{
 				{Act: cascade.ActChange, Kind: k, Target: e.Head().ID, Fields: fields},
 			}))
 			c.Operator = true

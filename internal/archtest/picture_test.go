@@ -13,8 +13,8 @@ import (
 // pictureFile draws the rooms.
 const pictureFile = "ARCHITECTURE.md"
 
-// pictureLaw holds the drawn arrows to the imports between rooms: each is drawn that does not follow from others, and no
-// other.
+// pictureLaw holds the drawn arrows to the imports between rooms: each is drawn that does not follow from others, and
+// no other.
 func pictureLaw(tree fs.FS) ([]string, error) {
 	all, err := sources(tree)
 	if err != nil {

@@ -93,8 +93,8 @@ func (s *Snapshot) hasGuest(id ID) bool {
 	return false
 }
 
-// detachReading makes a reading one that was typed, once the check-in that gave it has no value for a measure of its metric: to
-// those who did not see the measure it is one already.
+// detachReading makes a reading one that was typed, once the check-in that gave it has no value for a measure of its
+// metric: to those who did not see the measure it is one already.
 func (d *draft) detachReading(gone, left Entity) {
 	m, isMeasure := gone.(*Measure)
 	c, isCheckIn := left.(*CheckIn)
@@ -152,8 +152,8 @@ func (s Snapshot) Removal(es ...Entity) []Change {
 	return d.changes()
 }
 
-// DropPickedDrivers returns the changes that take drivers which the given goals no longer have out of the alignments that picked
-// them.
+// DropPickedDrivers returns the changes that take drivers which the given goals no longer have out of the alignments
+// that picked them.
 func (s Snapshot) DropPickedDrivers(goals ...ID) []Change {
 	d := newDraft(s)
 	for _, id := range goals {

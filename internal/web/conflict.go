@@ -48,7 +48,7 @@ func (t *thing) overtaken(q *request, err error) (answer, error) {
 	}
 	e, gone := t.find(q)
 	if gone != nil {
-		return q.gone(gone)
+		return q.answerGone(gone)
 	}
 	in, unreadable := q.read(t.form, e, reasonName)
 	if unreadable != nil {

@@ -248,8 +248,8 @@ func postReading(q *request) (answer, error) {
 		q.askIfFar(in, "value", said.Metric)
 	}
 	if in.Ok() {
-		reading := cascade.Reading{Metric: said.Metric, At: said.At, Value: said.Value, Note: said.Note}
-		w, err := q.write(auth.Observe, engine.Observe(q.p.Person, engine.Given([]cascade.Reading{reading})))
+		reading := cascade.Observation{Metric: said.Metric, At: said.At, Value: said.Value, Note: said.Note}
+		w, err := q.write(auth.Observe, engine.Observe(q.p.Person, engine.Given([]cascade.Observation{reading})))
 		if err == nil {
 			return answer{to: withNotice(q.path("metrics", m.ID), "recorded", "", w.undo)}, nil
 		}

@@ -50,7 +50,7 @@ func (q *request) readingsPage(m lens.MetricPage, in *form.Filled) page.Readings
 	return page.ReadingsFile{
 		Shell:  q.formShell(words.T("Readings of %s from a file", m.Name), page.NavMetrics),
 		Kicker: page.Link{Text: words.Verbatim(m.Name), Path: at}, Look: at + "/readings/file",
-		Record: in.View("record", at+"/readings/record", q.drawn()),
+		Record: in.View("record", at+"/readings/record", q.drawnAt()),
 	}
 }
 
@@ -126,7 +126,7 @@ func (q *request) readings(m lens.MetricPage, text string) (out []cascade.Observ
 }
 
 // preview shows what recording readings would change for the viewer.
-func (q *request) preview(v *page.ReadingsFile, unit string, readings []cascade.Reading, changes []cascade.Change) {
+func (q *request) preview(v *page.ReadingsFile, unit string, readings []cascade.Observation, changes []cascade.Change) {
 	for _, c := range changes {
 		o := c.After.(*cascade.Observation)
 		r := page.FileReading{When: q.day(o.At), Value: words.Quantity(o.Value, unit)}

@@ -39,8 +39,8 @@ type thing struct {
 // reasonName is the control of the reason of a change.
 const reasonName = ".why"
 
-// asked asks for the reason of a change of e, nil: of a new one, with what was typed; nil where none is asked for.
-func (t *thing) asked(q *request, e cascade.Entity) *form.Control {
+// askReason asks for the reason of a change of e, nil: of a new one, with what was typed; nil where none is asked for.
+func (t *thing) askReason(q *request, e cascade.Entity) *form.Control {
 	if t.why == nil {
 		return nil
 	}
@@ -89,15 +89,15 @@ func thingRoutes() []route {
 			fresh = "/new/" + t.path
 		}
 		out = append(out,
-			get(fresh, auth.Edit, t.fresh), post(fresh, auth.Edit, t.create),
+			get(fresh, auth.Edit, t.newForm), post(fresh, auth.Edit, t.create),
 			get(one+"remove", auth.Edit, t.leave), post(one+"remove", auth.Edit, t.remove),
 		)
 	}
 	return out
 }
 
-// fresh is the form for a new one.
-func (t *thing) fresh(q *request) (answer, error) {
+// newForm shows the form for a new one.
+func (t *thing) newForm(q *request) (answer, error) {
 	on, err := t.on(q)
 	if err != nil {
 		return answer{}, err
@@ -123,9 +123,9 @@ func (t *thing) mayCreate(q *request, on cascade.Entity) error {
 
 func (t *thing) newPage(q *request, on cascade.Entity, in *form.Filled) page.Edit {
 	return page.Edit{
-		Shell: q.still(t.add, t.nav), Kicker: t.list(q, on), Title: t.add,
-		Form: in.View("new", t.newAddress(q, on), q.drawn()), Cancel: t.home(q, on), Save: words.T("Save"),
-		Why: t.asked(q, nil),
+		Shell: q.formShell(t.add, t.nav), Kicker: t.list(q, on), Title: t.add,
+		Form: in.View("new", t.newAddress(q, on), q.drawnAt()), Cancel: t.home(q, on), Save: words.T("Save"),
+		Why: t.askReason(q, nil),
 	}
 }
 
@@ -133,7 +133,7 @@ func (t *thing) newPage(q *request, on cascade.Entity, in *form.Filled) page.Edi
 func (t *thing) create(q *request) (answer, error) {
 	on, err := t.on(q)
 	if err != nil {
-		return q.gone(err)
+		return q.answerGone(err)
 	}
 	if err := t.mayCreate(q, on); err != nil {
 		return answer{}, err
@@ -158,7 +158,7 @@ func (t *thing) create(q *request) (answer, error) {
 			return answer{}, err
 		}
 	}
-	return q.retype(t.newPage(q, on, in), in)
+	return q.asTyped(t.newPage(q, on, in), in)
 }
 
 // open is the form of one there is.
@@ -204,8 +204,8 @@ func (t *thing) seen(q *request, name string) (cascade.Entity, error) {
 func (t *thing) changePage(q *request, e cascade.Entity, in *form.Filled) page.Edit {
 	name := q.title(e)
 	v := page.Edit{
-		Shell: q.still(words.T("Change %s", name), t.nav), Kicker: t.list(q, t.under(q, e)),
-		Title: words.T("Change %s", name), Cancel: t.address(q, e), Save: words.T("Save"), Why: t.asked(q, e),
+		Shell: q.formShell(words.T("Change %s", name), t.nav), Kicker: t.list(q, t.under(q, e)),
+		Title: words.T("Change %s", name), Cancel: t.address(q, e), Save: words.T("Save"), Why: t.askReason(q, e),
 	}
 	address := t.addressOf(q, e, "change")
 	if len(in.Clashes()) > 0 {
@@ -223,7 +223,7 @@ func (t *thing) changePage(q *request, e cascade.Entity, in *form.Filled) page.E
 func (t *thing) change(q *request) (answer, error) {
 	e, err := t.find(q)
 	if err != nil {
-		return q.gone(err)
+		return q.answerGone(err)
 	}
 	in, err := q.read(t.form, e, reasonName)
 	if err != nil {
@@ -244,10 +244,10 @@ func (t *thing) change(q *request) (answer, error) {
 			return t.overtaken(q, err)
 		}
 		if v, asked := t.asksWhy(q, e, in, err); asked {
-			return q.retype(v, in)
+			return q.asTyped(v, in)
 		}
 		if !in.Refuse(err) {
-			return q.gone(err)
+			return q.answerGone(err)
 		}
 	}
 	in.Only(q.mayChange(e))
@@ -271,8 +271,8 @@ func (t *thing) asksWhy(q *request, e cascade.Entity, in *form.Filled, err error
 	return v, true
 }
 
-// gone answers a change of what is not there any more, or not for this viewer: what was typed stays a draft.
-func (q *request) gone(err error) (answer, error) {
+// answerGone answers a change of what is not there any more, or not for this viewer: what was typed stays a draft.
+func (q *request) answerGone(err error) (answer, error) {
 	if cascade.CodeOf(err) != cascade.NotFound {
 		return answer{}, err
 	}
@@ -295,7 +295,7 @@ func (t *thing) removal(q *request, e cascade.Entity) (page.Removal, error) {
 		return page.Removal{}, err
 	}
 	v := page.Removal{
-		Shell: q.still(words.T("Remove %s?", q.title(e)), t.nav), Kicker: t.list(q, t.under(q, e)),
+		Shell: q.formShell(words.T("Remove %s?", q.title(e)), t.nav), Kicker: t.list(q, t.under(q, e)),
 		Title: words.T("Remove %s?", q.title(e)), Cancel: t.address(q, e),
 		Form: form.View{
 			Action: t.addressOf(q, e, "remove"),
@@ -317,7 +317,7 @@ func (t *thing) remove(q *request) (answer, error) {
 	}
 	e, err := t.find(q)
 	if err != nil { // somebody was first, perhaps oneself by pressing twice
-		return answer{to: saying(t.home(q, on), "gone", "", "")}, nil
+		return answer{to: withNotice(t.home(q, on), "gone", "", "")}, nil
 	}
 	ed := cascade.Edit{
 		Act:    cascade.ActRemove,
@@ -328,9 +328,9 @@ func (t *thing) remove(q *request) (answer, error) {
 	w, err := q.edit(ed)
 	switch {
 	case err == nil:
-		return answer{to: saying(t.home(q, on), "removed", "", w.undo)}, nil
+		return answer{to: withNotice(t.home(q, on), "removed", "", w.undo)}, nil
 	case cascade.CodeOf(err) == cascade.NotFound:
-		return answer{to: saying(t.home(q, on), "gone", "", "")}, nil
+		return answer{to: withNotice(t.home(q, on), "gone", "", "")}, nil
 	case cascade.CodeOf(err) != cascade.Conflict && cascade.CodeOf(err) != cascade.Invalid:
 		return answer{}, err
 	}
@@ -352,7 +352,7 @@ func (t *thing) done(q *request, on cascade.Entity, w written, what string) (ans
 	}
 	e := q.l.Get(t.form.Kind, w.id)
 	if e == nil { // somebody has removed it since, or the writer does not see it themselves
-		return answer{to: saying(t.home(q, on), what, "", w.undo)}, nil
+		return answer{to: withNotice(t.home(q, on), what, "", w.undo)}, nil
 	}
 	return answer{to: withNotice(t.address(q, e), what, "", w.undo)}, nil
 }
@@ -377,8 +377,8 @@ func (q *request) asTyped(v page.Edit, in *form.Filled) (answer, error) {
 	return answer{view: v, status: status}, nil
 }
 
-// drawn is when a form is drawn, to tell one sending of it from another. With a clock that stands still it cannot.
-func (q *request) drawn() time.Time {
+// drawnAt is when a form is drawn, to tell one sending of it from another. With a clock that stands still it cannot.
+func (q *request) drawnAt() time.Time {
 	if q.s.clock.IsFrozen() {
 		return time.Time{}
 	}

@@ -60,7 +60,9 @@ func (q *request) write(right auth.Right, c engine.Command) (written, error) {
 
 // once runs a command for a page, one time for each key: replayed says that it had been run before. It is the only way
 // in which pages write.
-func (q *request) once(right auth.Right, c engine.Command, key string) (made []cascade.Change, replayed bool, err error) {
+func (q *request) once(
+	right auth.Right, c engine.Command, key string,
+) (made []cascade.Change, replayed bool, err error) {
 	cmd := q.p.Command(right, c)
 	cmd.OnceKey, cmd.Result = key, engine.Made
 	done, err := q.s.engine.Do(q.Context(), q.p.Workspace.ID, cmd)
