@@ -19,6 +19,18 @@ func (l *Lens) Find(k cascade.Kind, ref string) cascade.Entity { return l.s.Find
 // All yields the things of a kind as the viewer sees them, in order of creation.
 func (l *Lens) All(k cascade.Kind) iter.Seq[cascade.Entity] { return l.s.All(k) }
 
+// On yields the things of a kind that hang on e, as the viewer sees them, in order of creation.
+func (l *Lens) On(e cascade.Entity, k cascade.Kind) iter.Seq[cascade.Entity] {
+	return func(yield func(cascade.Entity) bool) {
+		hook := cascade.Info(k).Field(cascade.Info(k).Parent)
+		for other := range l.s.Referrers(e.Head().ID, k) {
+			if hook != nil && hook.Get(other) == e.Head().ID && !yield(other) {
+				return
+			}
+		}
+	}
+}
+
 // About returns what the viewer comes to e by: e itself, or of what has no place of its own the thing it tells of. It
 // is nil where that is the workspace, or nothing of it shows.
 func (l *Lens) About(e cascade.Entity) cascade.Entity {

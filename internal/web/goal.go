@@ -58,6 +58,7 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 	v.MeasuresNote, v.Revisions = shown(len(g.Measures), g.RestrictedMeasures), q.revisions(g)
 	this := q.l.Find(cascade.KindGoal, g.ID)
 	v.AddMeasure, v.AddNeed = q.adding(cascade.KindMeasure, this), q.adding(cascade.KindNeed, this)
+	v.Besides = q.besides(this, cascade.KindMeasure, cascade.KindNeed)
 	v.Served, v.ServedNote = q.served(g)
 	v.Serves, v.Work = q.serves(g.Serves), q.work(g.Work)
 	v.Waiting, v.Needs = q.waitingOn(g), q.needs(g.Needs)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"slices"
 
 	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/cascade"
@@ -153,6 +154,28 @@ func (q *request) adding(k cascade.Kind, on cascade.Entity) page.Link {
 		return page.Link{}
 	}
 	return page.Link{Text: t.add, Path: t.newAddress(q, on)}
+}
+
+// besides are the things with a form that hang on a thing and that its page does not lay out itself.
+func (q *request) besides(on cascade.Entity, laidOut ...cascade.Kind) (out []page.Besides) {
+	for _, t := range things {
+		if t.above() == nil || t.above().form.Kind != on.Kind() || slices.Contains(laidOut, t.form.Kind) {
+			continue
+		}
+		b := page.Besides{Title: t.many, Add: q.adding(t.form.Kind, on)}
+		for e := range q.l.On(on, t.form.Kind) {
+			if !cascade.Withheld(e) {
+				b.Things = append(b.Things, page.Thing{
+					ID: spot(e.Kind(), q.l.ID(e)), Text: words.Or(words.Verbatim(title(e)), q.title(e)),
+					Change: q.mayOpen(t, e).Path,
+				})
+			}
+		}
+		if len(b.Things) > 0 || b.Add.Path != "" {
+			out = append(out, b)
+		}
+	}
+	return out
 }
 
 // changing is where something that hangs on a thing is changed; nowhere where there is no form for its kind, or it is

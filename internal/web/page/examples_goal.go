@@ -40,7 +40,13 @@ func exampleGoal() Goal {
 		Why:        exampleWhy(),
 		Form:       &exampleCheckIn().Forms[1],
 		AddMeasure: Link{sample("Add a measure"), "/w/acme/goals/eu-activation/measures/new"},
-		AddNeed:    Link{sample("Ask for something"), "/w/acme/goals/eu-activation/needs/new"},
+		Besides: []Besides{{
+			Title: sample("Notes"), Add: Link{sample("New note"), "/w/acme/goals/eu-activation/notes/new"},
+			Things: []Thing{{
+				ID: "note-1", Text: sample("Ask Ben about the trial"), Change: "/w/acme/goals/eu-activation/notes/1/change",
+			}},
+		}},
+		AddNeed: Link{sample("Ask for something"), "/w/acme/goals/eu-activation/needs/new"},
 		Measures: []Measure{{
 			ID: "measure-activation", Change: "/w/acme/goals/eu-activation/measures/activation/change",
 			Name: "Activation rate, new European teams", Path: "/w/acme/metrics/activation",

@@ -39,6 +39,7 @@ type Goal struct {
 	Waiting      []Waiting
 	Needs        []Need
 	AddNeed      Link
+	Besides      []Besides // what else hangs on it
 	Work         []Work
 	Brief        *Brief
 	Drivers      []Driver
@@ -150,6 +151,20 @@ type Need struct {
 	By     When       // zero: no date
 	Answer words.Text // "accepted", "declined", "unanswered for 3 weeks"
 	Tone   Tone
+}
+
+// Besides are things of one kind that a page has no part of its own for.
+type Besides struct {
+	Title  words.Text
+	Add    Link // nowhere where that is not the reader's
+	Things []Thing
+}
+
+// Thing is one of them.
+type Thing struct {
+	ID     string // unique on the page
+	Text   words.Text
+	Change string // where it is changed; empty where that is not the reader's
 }
 
 // Work is roadmap or backlog work under a goal.
