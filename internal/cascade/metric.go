@@ -73,17 +73,16 @@ var metricInfo = describe[Metric](KindInfo{
 			label(words.T("How often it is read")).says(everyCadence),
 		ref("source", "manual, push, or the id of one under sources.", KindSource).or(SourceManual, SourcePush).
 			label(words.T("Source")).says(map[string]words.Text{
-			"": words.T("typed by people"), SourceManual: words.T("typed by people, and meant so"),
-			SourcePush: words.T("pushed to the API"),
+			SourceManual: words.T("typed by people"), SourcePush: words.T("pushed to the API"),
 		}),
 		word("transform", "The scale on which changes are compared.", "identity", "log", "logit").absent("by unit").sealed().
-			label(words.T("Scale on which changes compare")).says(map[string]words.Text{
+			label(words.T("Scale of changes")).says(map[string]words.Text{
 			"": words.T("by its unit"), "identity": words.T("as it is"), "log": words.T("relative"), "logit": words.T("odds"),
 		}),
 		flag("cumulative", "Whether values add up over time.").absent("false").sealed().
-			label(words.T("Its values add up over time")),
+			label(words.T("Adds up over time")),
 		formulaOf("formula", "A composite of other metrics, as in 0.5*speed + 0.5*stability.", KindMetric).sealed().
-			label(words.T("Formula of other metrics")),
+			label(words.T("Formula")),
 	}, sightFields(), []*Field{
 		things("observations",
 			"Readings: the name of a CSV file beside this one, with the columns at, value and perhaps note, "+

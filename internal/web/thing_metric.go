@@ -39,10 +39,13 @@ var metricThing = &thing{
 			},
 		},
 		form.Part{Heading: words.T("Where its values come from, and how changes compare"), Folded: true, Fields: []form.Field{
-			{Path: "source"},
-			{Path: "transform"},
+			{Path: "source", Says: form.Words{
+				"": words.T("typed by people"), "manual": words.T("typed by people, and meant so"),
+				"push": words.T("pushed to the API"),
+			}},
+			{Path: "transform", Label: words.T("Scale on which changes compare")},
 			{Path: "cumulative"},
-			{Path: "formula", Help: words.T("As in 0.5*speed + 0.5*stability.")},
+			{Path: "formula", Label: words.T("Formula of other metrics"), Help: words.T("As in 0.5*speed + 0.5*stability.")},
 		}},
 		whoSees,
 		shortName,
