@@ -12,7 +12,7 @@ func listAcknowledgements(c *call, in *PageIn) (Page[lens.Acknowledgement], erro
 	return page(c, c.lens.Acknowledgements(), *in, func(a lens.Acknowledgement) string { return a.ID })
 }
 
-// AcknowledgeIn is what somebody means to live with, why and for how long.
+// AcknowledgeIn is a finding that stays as it is: which, why and until when.
 type AcknowledgeIn struct {
 	OnceIn
 	Body struct {

@@ -43,7 +43,7 @@ func (b *buffer) reset() {
 	b.body.Reset()
 }
 
-// send writes the answer. Nothing that was answered to somebody may be kept by anybody in between.
+// send writes the answer. No cache on the way may keep it.
 func (b *buffer) send(a *API, w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	for name, values := range b.header {
@@ -74,7 +74,7 @@ func (b *buffer) send(a *API, w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(b.body.Bytes()) // when it fails, nobody is left to tell
 }
 
-// etag names a representation for one viewer. It is keyed, so that nobody can try out what a body might have been.
+// etag names a representation for one viewer. It is keyed, so that a body cannot be guessed and compared with its tag.
 func (a *API) etag(viewer string, body []byte) string {
 	return `"` + base64.RawURLEncoding.EncodeToString(sign(a.etagKey, viewer, string(body))[:18]) + `"`
 }

@@ -110,8 +110,8 @@ func (a *API) noOperation(w http.ResponseWriter, r *http.Request) {
 
 type principalKey struct{}
 
-// authorise lets a request through to its operation when whoever sends it has the right. It runs before anything of the
-// request but its credential is looked at.
+// authorise lets a request through to its operation when its sender has the right. Of the request only the credential
+// has been read by then.
 func (a *API) authorise(_ huma.API, o Operation) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(ctx)

@@ -34,7 +34,7 @@ type Files struct {
 	Why
 }
 
-// Why has a place for the reason of a change. Whoever is told of what it opens is told that too.
+// Why carries the reason of a change. People who are told that it opened something are told the reason too.
 type Why struct {
 	Reason string `json:"reason,omitempty" maxLength:"2000" doc:"Why. The owners of what somebody comes to see by this are told it; an edit of a committed measure adds a revision that says it."`
 }

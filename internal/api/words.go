@@ -7,8 +7,8 @@ import (
 	"weir.dev/weir/internal/words"
 )
 
-// What package huma says of a request is written for whoever wrote the schema. It is worded here for whoever sent the
-// request: its messages are variables, except those for parameters, which are replaced on the way out.
+// Package huma words what is wrong with a request for the author of the schema. Here it is worded for the sender: its
+// messages are variables, except those for parameters, which are replaced on the way out.
 func init() {
 	for message, says := range map[*string]string{
 		&validation.MsgUnexpectedProperty: "there is no such field here; leave it out, or look for its name in " +

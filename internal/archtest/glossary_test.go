@@ -81,7 +81,7 @@ func (a avoided) find(in, text string) string {
 	return ""
 }
 
-// glossaryLaw looks for the words to avoid in the catalogue of texts, in the docs and in exported names.
+// glossaryLaw looks for the words to avoid in the catalogue of texts, in the docs and in the names of the source.
 func glossaryLaw(tree fs.FS) (breaches []string, err error) {
 	page, err := fs.ReadFile(tree, glossaryFile)
 	if err != nil {
@@ -130,7 +130,7 @@ func glossaryLaw(tree fs.FS) (breaches []string, err error) {
 	for _, s := range all {
 		for _, d := range s.syntax.Decls {
 			for _, id := range declared(d) {
-				if id.IsExported() && !s.test {
+				if !s.test {
 					look("names", s.at(id.Pos())+": "+id.Name, spaced(id.Name))
 				}
 			}
@@ -150,7 +150,8 @@ func prose(page string) []string {
 	return strings.Split(inCode.ReplaceAllString(page, " "), "\n")
 }
 
-// declared returns the names that a declaration gives.
+// declared returns the names that a declaration gives: functions and methods, types with their fields, and the values
+// of a package.
 func declared(d ast.Decl) (out []*ast.Ident) {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
@@ -160,6 +161,11 @@ func declared(d ast.Decl) (out []*ast.Ident) {
 			switch spec := spec.(type) {
 			case *ast.TypeSpec:
 				out = append(out, spec.Name)
+				if t, ok := spec.Type.(*ast.StructType); ok {
+					for _, f := range t.Fields.List {
+						out = append(out, f.Names...)
+					}
+				}
 			case *ast.ValueSpec:
 				out = append(out, spec.Names...)
 			}
@@ -201,13 +207,15 @@ func TestGlossaryCatches(t *testing.T) {
 	catches(t, glossaryLaw, []example{
 		{"fine", given(catalogueFile, message("your sign-in link; a | link; relinked, link-up"),
 			"docs/a.md", "a link; `KR` in [code](KR.md)\n```\nKR\n```\n", "CHANGELOG.md", "KR", "docs/decisions/1.md", "KR",
-			"internal/a/a.go", "package a\n\nfunc MarKRate() {}\n\nfunc newKR() {}\n"), nil},
+			"internal/a/a.go", "package a\n\nfunc MarKRate() {}\n\nfunc krill() { kr := 1; _ = kr }\n", "internal/a/a_test.go",
+			"package a\n\nfunc newKR() {}\n"), nil},
 		{"texts", given(catalogueFile, message("a Link to it")+`{"one":"a KR","many":"%d KRs"}`+"\n"), []string{
 			`says "Link"; instead: alignment`, `says "KR"`, `says "KRs"`,
 		}},
 		{"docs", given("docs/a.md", "one\n\nthe kr of it"), []string{`docs/a.md:3 says "kr"`}},
-		{"names", given("internal/a/a.go", "package a\n\nfunc ReadKR() {}\n\ntype KRS int\n\nvar Marker = 1\n"), []string{
-			`a.go:3: ReadKR says "KR"`, `a.go:5: KRS says`,
+		{"names", given("internal/a/a.go", "package a\n\nfunc ReadKR() {}\n\ntype KRS int\n\nvar Marker = 1\n\n"+
+			"type t struct{ kr, ok int }\n\nfunc (t) newKR() {}\n"), []string{
+			`a.go:3: ReadKR says "KR"`, `a.go:5: KRS says`, `a.go:9: kr says "kr"`, `a.go:11: newKR says "KR"`,
 		}},
 	})
 	for _, broken := range []string{"", page + "| `x` | y | everywhere | |\n", page + "| x | y | texts | |\n"} {

@@ -49,7 +49,7 @@ func TestWhatThereIsToSayFirst(t *testing.T) {
 		metric  cascade.Metric
 		measure *cascade.Measure
 		now     *float64
-		says    assess.Say
+		says    assess.Headline
 		lack    assess.Lack
 		pace    assess.Pace
 	}{
@@ -88,8 +88,9 @@ func TestWhatThereIsToSayFirst(t *testing.T) {
 			}
 			a := assessor(t, false, es...)
 			got := a.Assess(goal(t, a, "g"))
-			if got.Says != tt.says || got.Lack != tt.lack || got.Pace != tt.pace {
-				t.Errorf("it says %d, lacks %d, pace %q; want %d, %d, %q", got.Says, got.Lack, got.Pace, tt.says, tt.lack, tt.pace)
+			if got.Headline != tt.says || got.Lack != tt.lack || got.Pace != tt.pace {
+				t.Errorf("it says %d, lacks %d, pace %q; want %d, %d, %q", got.Headline, got.Lack, got.Pace, tt.says, tt.lack,
+					tt.pace)
 			}
 		})
 	}
@@ -104,14 +105,14 @@ func TestNothingIsSaidOfWhatTheViewerDoesNotSee(t *testing.T) {
 		&cascade.Observation{Metric: "m", At: cascade.OnDay(today), Value: 5},
 	}
 	all := assessor(t, false, es...)
-	if got := all.Assess(goal(t, all, "g")); got.Says != assess.Rose {
-		t.Errorf("whoever sees the readings is told %d", got.Says)
+	if got := all.Assess(goal(t, all, "g")); got.Headline != assess.Rose {
+		t.Errorf("whoever sees the readings is told %d", got.Headline)
 	}
 	if got := all.Tripwire(goal(t, all, "g").Tripwires[0]); got.State != assess.TripwireReached || got.Reading.Value != 5 {
 		t.Errorf("whoever sees the readings is told of the tripwire %+v", got)
 	}
 	ana := assessor(t, true, es...)
-	if got := ana.Assess(goal(t, ana, "g")); got.Says != assess.Restricted || got.Main != nil || got.Behind.OK {
+	if got := ana.Assess(goal(t, ana, "g")); got.Headline != assess.Restricted || got.Main != nil || got.Behind.OK {
 		t.Errorf("Ana is told %+v", got)
 	}
 	if got := ana.Tripwire(cascade.Tripwire{

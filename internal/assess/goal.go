@@ -28,8 +28,8 @@ type Goal struct {
 	// Main is the measure that speaks for the goal; nil where the viewer sees none.
 	Main *cascade.Measure
 	// Says is what there is to say of it first, and Lack, where that is Untold, what keeps its progress from being told.
-	Says Say
-	Lack Lack
+	Headline Headline
+	Lack     Lack
 	// Pace is how Main keeps to its pace.
 	Pace Pace
 	// Behind is how far evidence lags pace, −1 … 1; missing where either is.
@@ -45,22 +45,22 @@ type Goal struct {
 	Unanswered int
 }
 
-// Say is what there is to say of a goal first.
-type Say int
+// Headline is what there is to say of a goal first.
+type Headline int
 
 // What there is to say.
 const (
-	Stands     Say = iota // where its measure stands; how far it has come cannot be said
-	Closed                // it is closed
-	Restricted            // the viewer may not see its measures
-	Unmeasured            // it has no measure
-	Unread                // its measure has no reading
-	Untold                // its progress cannot be told
-	Ranged                // where its measure stands against its range
-	Arrived               // its measure has reached its target
-	Still                 // its measure has not moved
-	Rose                  // its measure rose …
-	Fell                  // … or fell
+	Stands     Headline = iota // where its measure stands; how far it has come cannot be said
+	Closed                     // it is closed
+	Restricted                 // the viewer may not see its measures
+	Unmeasured                 // it has no measure
+	Unread                     // its measure has no reading
+	Untold                     // its progress cannot be told
+	Ranged                     // where its measure stands against its range
+	Arrived                    // its measure has reached its target
+	Still                      // its measure has not moved
+	Rose                       // its measure rose …
+	Fell                       // … or fell
 )
 
 // Lack is what keeps a measure's progress from being told.
@@ -89,7 +89,7 @@ type goalKey struct{ goal cascade.ID }
 // Assess judges a goal. Of a redacted one nothing is said.
 func (a *Assessor) Assess(g *cascade.Goal) Goal {
 	if g.Withheld {
-		return Goal{Figures: a.g.Figures(g.ID), Says: Restricted}
+		return Goal{Figures: a.g.Figures(g.ID), Headline: Restricted}
 	}
 	return a.Memo(goalKey{g.ID}, func() any { return a.assess(g) }).(Goal)
 }
@@ -113,7 +113,7 @@ func (a *Assessor) assess(g *cascade.Goal) Goal {
 			out.Unanswered++
 		}
 	}
-	a.say(g, &out)
+	a.headline(g, &out)
 	return out
 }
 

@@ -11,17 +11,17 @@ import (
 // equal is the distance up to which two values of a measure are the same: sums of decimals miss by less.
 const equal = 1e-9
 
-// say finds what there is to say of a goal first, and how its measure keeps to its pace.
-func (a *Assessor) say(g *cascade.Goal, out *Goal) {
+// headline finds what there is to say of a goal first, and how its measure keeps to its pace.
+func (a *Assessor) headline(g *cascade.Goal, out *Goal) {
 	m := out.Main
 	switch {
 	case g.Closed != nil:
-		out.Says = Closed
+		out.Headline = Closed
 		return
 	case m == nil:
-		out.Says = Unmeasured
+		out.Headline = Unmeasured
 		for range a.s.MeasuresOf(g.ID) { // there are some, and none that the viewer sees
-			out.Says = Restricted
+			out.Headline = Restricted
 		}
 		return
 	}
@@ -30,14 +30,14 @@ func (a *Assessor) say(g *cascade.Goal, out *Goal) {
 	now := graph.Value(a.s, m, a.Today())
 	switch {
 	case now == nil:
-		out.Says = Unread
+		out.Headline = Unread
 	case out.Figures.Health == cascade.HealthNoEvidence:
-		out.Says, out.Lack = Untold, lack(m, metric)
+		out.Headline, out.Lack = Untold, lack(m, metric)
 	case judge.Band && graph.RangeOf(m, metric) != nil:
-		out.Says = Ranged
+		out.Headline = Ranged
 	default:
 		progress := graph.Progress(a.s, m, a.Today())
-		out.Says = way(m, now.Value, progress)
+		out.Headline = movement(m, now.Value, progress)
 		out.Pace = a.pace(m, progress)
 	}
 }
@@ -56,8 +56,8 @@ func lack(m *cascade.Measure, metric *cascade.Metric) Lack {
 	return LacksDates
 }
 
-// way says what a measure did since its baseline.
-func way(m *cascade.Measure, now float64, progress graph.Figure) Say {
+// movement says what a measure did since its baseline.
+func movement(m *cascade.Measure, now float64, progress graph.Figure) Headline {
 	from, to := graph.Goalposts(m)
 	switch {
 	case !from.OK || !to.OK:

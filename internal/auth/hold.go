@@ -198,8 +198,8 @@ func (a *Auth) samePrincipal(ctx context.Context, p Principal) (Principal, error
 	return now, err
 }
 
-// follow reads the chain when something was written anywhere, for the sake of holds and so that what is withdrawn is
-// sooner known than it must be. Whoever comes looks too.
+// follow reads the chain after a write by any process, to end holds, and so that a withdrawal is known before the next
+// request has to look for it.
 func (a *Auth) follow(ctx context.Context) {
 	if !a.holds.any() && !a.memory.any() {
 		return

@@ -21,9 +21,9 @@ const (
 	tailPage = 512
 )
 
-// memory keeps who signed in with what, so that the database is asked only for what nobody has shown lately. Whatever
-// is taken away is told by a record of the instance's chain, in the same transaction. The chain is read by whoever
-// comes when the last time is too long ago, for everybody, and not at all when nobody comes.
+// memory keeps which credential stands for whom, so that the database is asked only for credentials not seen lately.
+// Whatever takes one away writes a record to the instance's chain, in the same transaction. A request reads the chain,
+// for all, when it was last read too long ago; without requests it is not read.
 type memory struct {
 	db    *store.DB
 	clock clock.Clock

@@ -254,7 +254,7 @@ func workSight(what string) []*Field {
 }
 
 // bind ties the fields of b to the struct they describe. A field that the struct does not have, or has as another
-// type, is a mistake of whoever wrote the table, so it panics: no test runs then.
+// type, is a mistake in the table, so it panics: no test runs then.
 func (b *Block) bind(t reflect.Type) {
 	if b.typ == t {
 		return
@@ -387,7 +387,7 @@ func (f *Field) one(v reflect.Value) any {
 }
 
 // Set gives f in owner the value v, in the form in which Get returns it; nil clears it. A block's value is copied. It
-// panics when v is of another type: whoever reads what people write has to see to that.
+// panics when v is of another type: readers of what people write check that before.
 func (f *Field) Set(owner, v any) {
 	to := f.of(owner)
 	if v == nil {

@@ -57,7 +57,7 @@ func (s *Snapshot) Find(k Kind, ref string) Entity {
 	return s.meant(k, ref)
 }
 
-// meant returns what a bare key means to whoever writes.
+// meant returns what a bare key means to the writer.
 func (s *Snapshot) meant(k Kind, key string) Entity {
 	id, bound := s.writer.bound(k, key)
 	if bound {

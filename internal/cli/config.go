@@ -42,7 +42,7 @@ func (e *env) configure(c *cobra.Command) (err error) {
 	return err
 }
 
-// origin names where a setting was set, for whoever has to mend it there.
+// origin names where a setting was set, so that it can be mended there.
 func (e *env) origin(name string) string {
 	for _, v := range e.values {
 		if v.Name == name && v.Place != "" {

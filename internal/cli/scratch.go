@@ -25,8 +25,8 @@ type scratch struct {
 	lock *os.File
 }
 
-// newScratch makes a folder. The lock file appears under its name once it is locked, so that whoever sees one that is
-// not knows its process to be gone.
+// newScratch makes a folder. The lock file appears under its name once it is locked, so that a
+// lock file without a lock means that its process is gone.
 func newScratch() (*scratch, error) {
 	dir, err := os.MkdirTemp("", scratchPattern)
 	if err != nil {

@@ -28,7 +28,7 @@ type Command struct {
 	Result func(view cascade.Snapshot, changes []cascade.Change, after func() cascade.Snapshot) []byte
 }
 
-// Files is the writer of the files that are applied by whoever has the data.
+// Files is the writer of files that the operator applies.
 const Files = "files"
 
 // Outcome is what a command led to.

@@ -239,7 +239,7 @@ func (e *Engine) Role(id string, person cascade.ID) (role cascade.Role, ok bool)
 	return p.Rights(), true
 }
 
-// Operator returns a workspace's state without a viewer, for commands of whoever has the files.
+// Operator returns a workspace's state without a viewer, for commands of the operator.
 func (e *Engine) Operator(id string) (*sight.World, error) {
 	w := e.workspace(id)
 	if w == nil {

@@ -76,7 +76,7 @@ func (e *Engine) watch(ctx context.Context, hints <-chan struct{}) {
 	}
 }
 
-// wake wakes whoever waits at c, unless they have been already.
+// wake tells the receiver of c to look, unless that is pending already.
 func wake(c chan<- struct{}) {
 	select {
 	case c <- struct{}{}:

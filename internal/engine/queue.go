@@ -89,7 +89,7 @@ func (e *Engine) enqueue(w *workspace, cmd *command) bool {
 	return true
 }
 
-// take returns the commands that are next. With none it gives the queue back to whoever adds one.
+// take returns the commands that are next. With none it ends the turn: the next command that is added begins another.
 func (q *queue) take() []*command {
 	q.mu.Lock()
 	defer q.mu.Unlock()

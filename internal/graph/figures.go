@@ -200,7 +200,7 @@ func (g *Graph) own(goal *cascade.Goal, f *Figures) {
 func (g *Graph) below(goal *cascade.Goal, f *Figures, of func(cascade.ID) Figures) {
 	var served []*cascade.Alignment
 	for a := range g.s.AlignmentsDown(goal.ID) {
-		if g.Flows(a) && speaks(g.s.Goal(a.Goal)) {
+		if g.Flows(a) && countsInSignal(g.s.Goal(a.Goal)) {
 			served = append(served, a)
 		}
 	}
@@ -217,9 +217,9 @@ func (g *Graph) below(goal *cascade.Goal, f *Figures, of func(cascade.ID) Figure
 	}
 }
 
-// speaks reports whether a goal's progress counts towards the signal above it: it is committed or ended, but not
-// dropped.
-func speaks(goal *cascade.Goal) bool {
+// countsInSignal reports whether a goal's progress counts towards the signal above it: it is committed or ended, but
+// not dropped.
+func countsInSignal(goal *cascade.Goal) bool {
 	return goal != nil && !goal.Withheld &&
 		(goal.State == cascade.Committed || goal.State == cascade.Achieved || goal.State == cascade.Missed)
 }

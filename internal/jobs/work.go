@@ -64,7 +64,7 @@ func (r *Runner) soonest(ctx context.Context, next time.Time) time.Time {
 // work does one job that was leased, and keeps what becomes of it.
 func (r *Runner) work(ctx context.Context, k kind, l store.Lease) {
 	keep := context.WithoutCancel(ctx)
-	// Whoever was at it before has died more often than it may fail: it may be the job that does it.
+	// The process died more often at this job than it may fail: the job may be the cause.
 	if l.Tries > maxTries && k.every == 0 {
 		r.settle(keep, l, store.Outcome{Due: l.Due, Tries: l.Tries, Reason: stopped, Dead: r.clock.Host()})
 		return

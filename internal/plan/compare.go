@@ -111,8 +111,8 @@ type differ struct {
 	gone   map[cascade.ID]cascade.Entity // what they delete
 }
 
-// named returns a copy of e whose references are written as a file writes them. What shows as restricted only is called
-// that: its id is nobody's to know.
+// named returns a copy of e whose references are written as a file writes them. A reference to a redacted thing is
+// written as "restricted", since its id must not be told.
 func (d differ) named(e cascade.Entity) cascade.Entity { return d.written(e, true) }
 
 // written is named for one side of a change: a thing may be called otherwise before it.

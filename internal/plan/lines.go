@@ -158,10 +158,10 @@ func readable(raw json.RawMessage) words.Text {
 	if err := d.Decode(&v); err != nil {
 		return words.Verbatim(string(raw)) // a server's, which is shown as it came
 	}
-	return words.Through(func(s string) string { return strings.ReplaceAll(s, "\n", "\n        ") }, said(v))
+	return words.Through(func(s string) string { return strings.ReplaceAll(s, "\n", "\n        ") }, worded(v))
 }
 
-func said(v any) words.Text {
+func worded(v any) words.Text {
 	switch v := v.(type) {
 	case string:
 		return words.Verbatim(v)
@@ -175,13 +175,13 @@ func said(v any) words.Text {
 	case []any:
 		out := make([]words.Text, len(v))
 		for i, e := range v {
-			out[i] = said(e)
+			out[i] = worded(e)
 		}
 		return words.Join(", ", out...)
 	case map[string]any:
 		var out []words.Text
 		for _, k := range slices.Sorted(maps.Keys(v)) {
-			out = append(out, words.Join("", words.Verbatim(k+": "), said(v[k])))
+			out = append(out, words.Join("", words.Verbatim(k+": "), worded(v[k])))
 		}
 		return words.Join("", words.Verbatim("{"), words.Join(", ", out...), words.Verbatim("}"))
 	}

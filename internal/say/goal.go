@@ -13,7 +13,7 @@ import (
 // Goal says what is going on with a goal, and then what follows, in words a tired person reads once.
 func Goal(g lens.GoalPage, today cascade.Date) (lead, then words.Text) {
 	judged, m := g.Assessment, g.Main
-	switch judged.Says {
+	switch judged.Headline {
 	case assess.Closed:
 		if g.Closed != nil {
 			then = words.Verbatim(g.Closed.Learning)
@@ -34,7 +34,7 @@ func Goal(g lens.GoalPage, today cascade.Date) (lead, then words.Text) {
 		lead = words.T("%s stands at %s; it should stay between %s and %s.",
 			Name(m), Stands(m), words.Number(m.Range.Low), words.Quantity(m.Range.High, words.ShortUnit(m.Unit)))
 	default:
-		lead, then = moved(judged.Says, m, today), pace(judged.Pace, m, today)
+		lead, then = moved(judged.Headline, m, today), pace(judged.Pace, m, today)
 	}
 	if g.Health == cascade.HealthStale {
 		then = words.T("%s. Until somebody says how it goes, the last value is only the last value.",
@@ -53,7 +53,7 @@ func Goal(g lens.GoalPage, today cascade.Date) (lead, then words.Text) {
 var Diverges = words.T("the {goals} below do well and this one does not: one of the beliefs between them may be " +
 	"wrong, or its effect is still to come")
 
-// Silence says for how long nobody has spoken of a goal.
+// Silence says how long ago the last word on a goal was.
 func Silence(g lens.Goal, today cascade.Date) words.Text {
 	if g.LastWord == 0 {
 		return words.T("no word yet")
@@ -115,7 +115,7 @@ var lacks = map[assess.Lack]words.Text{
 }
 
 // moved says how far a measure has come.
-func moved(did assess.Say, m *lens.Measure, today cascade.Date) words.Text {
+func moved(did assess.Headline, m *lens.Measure, today cascade.Date) words.Text {
 	name, now := Name(m), Stands(m)
 	switch did {
 	case assess.Arrived:

@@ -26,33 +26,38 @@ func TestTheSentenceFollowsTheJudgement(t *testing.T) {
 	}{
 		{
 			"behind",
-			assess.Goal{Says: assess.Fell, Pace: assess.PaceBehind},
+			assess.Goal{Headline: assess.Fell, Pace: assess.PaceBehind},
 			"", "Load fell from 3 to 2 s since 1 Oct.",
 			"To be there by 30 Nov it should stand at 1.23 s today.",
 		},
 		{
 			"diverges",
-			assess.Goal{Says: assess.Stands, Diverges: true},
+			assess.Goal{Headline: assess.Stands, Diverges: true},
 			"", "Load stands at 2 s.",
 			"The goals below do well and this one does not: one of the beliefs between them may be wrong, or its effect is " +
 				"still to come.",
 		},
 		{
 			"slipped",
-			assess.Goal{Says: assess.Stands, Slipped: true, Unanswered: 2},
+			assess.Goal{Headline: assess.Stands, Slipped: true, Unanswered: 2},
 			"", "Load stands at 2 s.",
 			"2 goals are waiting on this.",
 		},
-		{"waited for, and it did not slip", assess.Goal{Says: assess.Stands, Unanswered: 2}, "", "Load stands at 2 s.", ""},
+		{
+			"waited for, and it did not slip",
+			assess.Goal{Headline: assess.Stands, Unanswered: 2},
+			"", "Load stands at 2 s.",
+			"",
+		},
 		{
 			"untold",
-			assess.Goal{Says: assess.Untold, Lack: assess.LacksBaseline},
+			assess.Goal{Headline: assess.Untold, Lack: assess.LacksBaseline},
 			"", "Load stands at 2 s.",
 			"Progress cannot be told: it has no baseline.",
 		},
 		{
 			"stale",
-			assess.Goal{Says: assess.Stands},
+			assess.Goal{Headline: assess.Stands},
 			cascade.HealthStale, "Load stands at 2 s.",
 			"No word yet. Until somebody says how it goes, the last value is only the last value.",
 		},

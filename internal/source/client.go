@@ -170,7 +170,7 @@ func (f *failure) Unwrap() error {
 	return &cascade.Error{Code: cascade.Unavailable, Message: f.Words()}
 }
 
-// Cause returns why Do failed, for the log of whoever runs Weir and for nobody else.
+// Cause returns why Do failed, for the log only: the person who asked must not learn it.
 func Cause(err error) error {
 	if f, ok := errors.AsType[*failure](err); ok {
 		return f.cause

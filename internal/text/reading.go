@@ -48,7 +48,7 @@ type Number struct {
 	Said  bool
 }
 
-func said(v float64) Number { return Number{v, true} }
+func newNumber(v float64) Number { return Number{v, true} }
 
 // IsZero says whether the number was not said; it leaves the field out of JSON.
 func (n Number) IsZero() bool { return !n.Said }
@@ -281,7 +281,7 @@ func (p *parse) numbers(r *Reading) {
 		switch t.role {
 		case rBase:
 			if !s.From.Said {
-				s.From = said(t.value)
+				s.From = newNumber(t.value)
 				if s.Unit == "" {
 					s.Unit = p.unitText(t)
 				}
@@ -293,14 +293,14 @@ func (p *parse) numbers(r *Reading) {
 			prev := at(p.tokens, i-1)
 			if t.role == rChange || relative && t.unitKind == cPercent && !s.From.Said && !prev.has(cTo|cUnder|cOver) &&
 				!p.laterBase(i) {
-				s.Change = said(t.value)
+				s.Change = newNumber(t.value)
 				if p.verb >= 0 && p.tokens[p.verb].is(vDown) || t.start > 0 && t.sign && p.text[t.start-1] == '-' {
 					s.Change.Value = -t.value
 				}
 			} else {
-				s.To = said(t.value)
+				s.To = newNumber(t.value)
 				if t.high > t.value {
-					s.High = said(t.high)
+					s.High = newNumber(t.high)
 				}
 			}
 			if u := p.unitText(t); u != "" {

@@ -113,7 +113,7 @@ var tones = map[cascade.Health]page.Tone{
 
 // tone colours the sentence of a goal by its health, where it says how the goal goes.
 func tone(g lens.GoalPage) page.Tone {
-	switch g.Assessment.Says {
+	switch g.Assessment.Headline {
 	case assess.Closed, assess.Restricted, assess.Unmeasured:
 		return page.Quiet
 	}

@@ -91,7 +91,7 @@ func Capital(t Text) Text {
 	if t.IsZero() {
 		return t
 	}
-	return Text{&begun{upper, t}}
+	return Text{&capitalised{upper, t}}
 }
 
 // Small begins a text with a small letter, where a sentence becomes a phrase inside another.
@@ -99,7 +99,7 @@ func Small(t Text) Text {
 	if t.IsZero() {
 		return t
 	}
-	return Text{&begun{small, t}}
+	return Text{&capitalised{small, t}}
 }
 
 // Through is a text whose words, in whatever language, pass through f.
@@ -223,12 +223,12 @@ func (j *joined) say(p *Printer, o *out) {
 	}
 }
 
-type begun struct {
+type capitalised struct {
 	f    func(string) string
 	text Text
 }
 
-func (b *begun) say(p *Printer, o *out) {
+func (b *capitalised) say(p *Printer, o *out) {
 	inner := out{ctx: o.ctx, html: o.html}
 	p.write(&inner, b.text)
 	o.WriteString(b.f(inner.String()))

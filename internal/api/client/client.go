@@ -53,7 +53,7 @@ func New(server, token string) (*Client, error) {
 				Proxy: http.ProxyFromEnvironment, TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: answerTimeout,
 				MaxIdleConns: 4, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true,
 			},
-			// Whoever is redirected to must not be handed the token.
+			// The server redirected to must not get the token.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}, nil

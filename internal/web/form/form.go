@@ -79,7 +79,7 @@ type Field struct {
 }
 
 // New ties a form to the table of kinds. A field that the table does not have, or that cannot be asked for as it
-// says, is a mistake of whoever wrote the form, so it panics: no test runs then.
+// says, is a mistake in the form, so it panics: no test runs then.
 func New(kind cascade.Kind, parts ...Part) *Form {
 	f := &Form{Kind: kind, Parts: slices.Clone(parts)}
 	info := cascade.Info(kind)
