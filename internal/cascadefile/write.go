@@ -48,7 +48,7 @@ func newWriter(s *cascade.Snapshot, opt WriteOptions) *writer {
 		}
 	}
 	if w.history {
-		w.foresee()
+		w.checkInReadings()
 	}
 	return w
 }
@@ -94,9 +94,9 @@ func (w *writer) part(e cascade.Entity) cascade.Entity {
 	return kept
 }
 
-// foresee works out the readings that check-ins will make when the file is read: they are taken in order of time, and
-// the last one of a metric and day stays.
-func (w *writer) foresee() {
+// checkInReadings works out the readings that check-ins will make when the file is read. They are taken in order of
+// time: the last one of a metric and day stays.
+func (w *writer) checkInReadings() {
 	var all []*cascade.CheckIn
 	for g := range w.s.Goals() {
 		if w.has(cascade.KindGoal, g.ID) {
@@ -223,15 +223,16 @@ func (w *writer) things(f *field, owner cascade.Entity) iter.Seq[cascade.Entity]
 			return
 		}
 		for e := range all {
-			if w.hangs(f, e, owner) && !w.again(e) && !yield(e) {
+			if w.standsUnder(f, e, owner) && !w.again(e) && !yield(e) {
 				return
 			}
 		}
 	}
 }
 
-// hangs reports whether e stands under owner by f. An alignment that joins two goals stands under the one that serves.
-func (w *writer) hangs(f *field, e, owner cascade.Entity) bool {
+// standsUnder reports whether e is written below owner, in its field f. An alignment that joins two goals is written
+// below the one that serves.
+func (w *writer) standsUnder(f *field, e, owner cascade.Entity) bool {
 	if f.Through == "" {
 		a, ok := e.(*cascade.Alignment)
 		return !ok || a.Goal == ""

@@ -57,13 +57,13 @@ func (e *env) jobsCommand() *cobra.Command {
 	start := &cobra.Command{
 		Use: "start [NAME...]", Short: e.say(words.T("Have chores and channels go on from where they stand")),
 	}
-	e.steer(retry, func(ctx context.Context, l *local, id string) (words.Text, error) {
+	e.actEach(retry, func(ctx context.Context, l *local, id string) (words.Text, error) {
 		return words.T("%s is tried again.", id), l.db.RetryJob(ctx, "", id)
 	})
-	e.steerAll(pause, func(ctx context.Context, l *local, name string) (words.Text, error) {
+	e.actEachOrAll(pause, func(ctx context.Context, l *local, name string) (words.Text, error) {
 		return words.T("%s stands until `weir jobs start`.", channels(name)), l.db.Pause(ctx, "", name)
 	})
-	e.steerAll(start, func(ctx context.Context, l *local, name string) (words.Text, error) {
+	e.actEachOrAll(start, func(ctx context.Context, l *local, name string) (words.Text, error) {
 		return words.T("%s goes on.", channels(name)), l.db.Start(ctx, "", name)
 	})
 	c.AddCommand(e.jobsListCommand(), retry, pause, start, e.restoredCommand())
@@ -78,8 +78,8 @@ func channels(name string) words.Text {
 // act is done to one thing that runs by itself, and returns what is said then.
 type act func(ctx context.Context, l *local, name string) (words.Text, error)
 
-// steer makes a command an act on each of its arguments.
-func (e *env) steer(c *cobra.Command, do act) {
+// actEach makes a command that acts on each of its arguments.
+func (e *env) actEach(c *cobra.Command, do act) {
 	e.localFlags(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return e.withLocal(c.Context(), func(l *local) error {
@@ -105,8 +105,8 @@ func steerError(err error) error {
 	return err
 }
 
-// steerAll makes a command an act on each of its arguments, or with --all on every channel.
-func (e *env) steerAll(c *cobra.Command, do act) {
+// actEachOrAll makes a command that acts on each of its arguments, or with --all on every channel.
+func (e *env) actEachOrAll(c *cobra.Command, do act) {
 	var every bool
 	c.Flags().BoolVar(&every, "all", false, e.say(channels("")))
 	c.Args = func(_ *cobra.Command, args []string) error {
@@ -118,7 +118,7 @@ func (e *env) steerAll(c *cobra.Command, do act) {
 		}
 		return nil
 	}
-	e.steer(c, do)
+	e.actEach(c, do)
 	run := c.RunE
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if every {

@@ -72,8 +72,8 @@ func (c *canvas) level(y float64) {
 	}
 }
 
-// wall draws a vertical line at t, under what is there already.
-func (c *canvas) wall(t float64) {
+// verticalLine draws a vertical line at t, below what is drawn already.
+func (c *canvas) verticalLine(t float64) {
 	j := c.column(t)
 	for i := range c.cells {
 		if c.cells[i][j] == ' ' || c.cells[i][j] == '┄' {
@@ -116,7 +116,7 @@ func BetChart(p *words.Printer, req BetRequest) string {
 		c.point(s.t[i], s.y[i], '•')
 	}
 	c.level(b.baseline)
-	c.wall(b.start)
+	c.verticalLine(b.start)
 	end := s.at[n-1]
 	if b.start > s.t[n-1] {
 		end = *req.Started

@@ -50,7 +50,8 @@ func (l *link) sentence(r *LinkResult) words.Text {
 		later = words.T("about %s later", l.outcome.cadence.span(r.Lag))
 	}
 	return words.Join(" ",
-		words.T("In %s, when %s rose, %s %s %s: %s.", span, driver, outcome, moved, later, pair), believed, l.weighed(r))
+		words.T("In %s, when %s rose, %s %s %s: %s.", span, driver, outcome, moved, later, pair), believed,
+		l.againstBelief(r))
 }
 
 // pairing says what went with what.
@@ -86,8 +87,8 @@ func (l *link) believed() words.Text {
 	return words.T("You believed %s at once.", size)
 }
 
-// weighed sets what is seen beside what was believed.
-func (l *link) weighed(r *LinkResult) words.Text {
+// againstBelief sets the estimate beside what was believed.
+func (l *link) againstBelief(r *LinkResult) words.Text {
 	switch {
 	case r.Grade == Weaker:
 		return words.T("This is weaker than the belief, and it is not proof.")

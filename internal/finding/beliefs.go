@@ -116,7 +116,7 @@ var untested = &Rule{
 	Run: onReadings(func(p *Pass) {
 		for g, a := range p.believed {
 			st := p.Lens.Standing(a)
-			if st.Computed != cascade.TooEarly || st.Overruled || p.heard(a) {
+			if st.Computed != cascade.TooEarly || st.Overruled || p.hasHeard(a) {
 				continue
 			}
 			if why, next := p.untestable(g, a); !why.IsZero() {
@@ -129,8 +129,8 @@ var untested = &Rule{
 	}),
 }
 
-// heard reports whether there is qualitative evidence by today.
-func (p *Pass) heard(a *cascade.Alignment) bool {
+// hasHeard reports whether there is qualitative evidence by today.
+func (p *Pass) hasHeard(a *cascade.Alignment) bool {
 	for _, h := range a.Heard {
 		if h.At <= p.Today {
 			return true

@@ -330,8 +330,8 @@ var noSource = &Rule{
 	},
 }
 
-// reached says how a baseline stands to the target where it is at or past it in the metric's direction; "" elsewhere.
-func (p *Pass) reached(m *cascade.Measure, metric *cascade.Metric) words.Text {
+// pastTarget says where a baseline lies that is at or past the target in the direction of the metric; else nothing.
+func (p *Pass) pastTarget(m *cascade.Measure, metric *cascade.Metric) words.Text {
 	if metric == nil || m.From == nil || m.To == nil || !p.Lens.JudgeOf(m).Baseline {
 		return words.Text{}
 	}
@@ -359,7 +359,7 @@ var alreadyMet = &Rule{
 	Run: func(p *Pass) {
 		for _, m := range p.committedMeasures() {
 			metric := p.Metric(m.Metric)
-			how := p.reached(m, metric)
+			how := p.pastTarget(m, metric)
 			if how.IsZero() {
 				continue
 			}

@@ -93,7 +93,7 @@ var businessAsUsual = &Rule{
 			metric := p.Metric(m.Metric)
 			start := p.Lens.Measure(m).Start
 			if start == 0 || start > p.Today || metric == nil || !p.Lens.JudgeOf(m).Baseline || m.To == nil ||
-				!p.reached(m, metric).IsZero() {
+				!p.pastTarget(m, metric).IsZero() {
 				continue
 			}
 			met, of := p.before(m, metric, start)

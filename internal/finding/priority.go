@@ -275,7 +275,7 @@ var moonshotNoPath = &Rule{
 	Run: func(p *Pass) {
 		for g, m := range p.committedMeasures() {
 			metric := p.Metric(m.Metric)
-			if m.From == nil || m.To == nil || *m.From == 0 || !p.Lens.JudgeOf(m).Baseline || !p.reached(m, metric).IsZero() {
+			if m.From == nil || m.To == nil || *m.From == 0 || !p.Lens.JudgeOf(m).Baseline || !p.pastTarget(m, metric).IsZero() {
 				continue
 			}
 			ratio := *m.To / *m.From

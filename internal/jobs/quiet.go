@@ -28,7 +28,7 @@ func (r *Runner) window(ctx context.Context, workspace string, after int64) ([]s
 			continue
 		}
 		all, err := r.before(ctx, workspace, after, records)
-		return records[:n], quiet(all), err
+		return records[:n], takenBack(all), err
 	}
 }
 
@@ -59,9 +59,9 @@ func firstUndo(records []store.Record) *store.Record {
 	return nil
 }
 
-// quiet returns which records are told to nobody: what was taken back within Ripe, and what took it back. It rests on
-// the journal alone, so that every process says the same, however late it comes.
-func quiet(records []store.Record) map[int64]bool {
+// takenBack returns the records nobody is told of: those taken back within Ripe, and those that took them back. It
+// rests on the journal alone, so that every process finds the same, however late it looks.
+func takenBack(records []store.Record) map[int64]bool {
 	q := map[int64]bool{}
 	for i, u := range records {
 		if u.Command != commandUndo {

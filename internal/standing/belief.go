@@ -47,7 +47,7 @@ func (j *Judge) judged(a *cascade.Alignment) Standing {
 			st.By, st.FiledBy = j.named(o.By), j.named(o.FiledBy)
 		}
 	}
-	heard := j.heard(a)
+	heard := j.heardWords(a)
 	switch {
 	case b != nil:
 	case !heard.IsZero():
@@ -67,8 +67,8 @@ func (j *Judge) named(person cascade.ID) string {
 	return ""
 }
 
-// heard counts the qualitative evidence up to today; nothing where there is none.
-func (j *Judge) heard(a *cascade.Alignment) words.Text {
+// heardWords counts the qualitative evidence up to today; nothing where there is none.
+func (j *Judge) heardWords(a *cascade.Alignment) words.Text {
 	var pro, con int
 	for _, h := range a.Heard {
 		switch {
@@ -96,7 +96,7 @@ func (j *Judge) Numeric(b *cascade.Belief) bool {
 func (j *Judge) measured(b *cascade.Belief, st *Standing) {
 	st.Word = cascade.TooEarly
 	if !j.Numeric(b) {
-		if st.Sentence = wordless(b); !st.Sentence.IsZero() {
+		if st.Sentence = noWords(b); !st.Sentence.IsZero() {
 			st.Word = cascade.OnTrust
 		}
 		return
@@ -144,9 +144,9 @@ func (j *Judge) measured(b *cascade.Belief, st *Standing) {
 // tooEarly leads into why nothing can be said of a belief.
 func tooEarly(why words.Text) words.Text { return words.T("It is too early to say: %s", why) }
 
-// wordless says what a belief lacks before readings can speak about it; nothing where that is only kept from this
+// noWords says what a belief lacks before readings can speak about it; nothing where that is only kept from this
 // viewer.
-func wordless(b *cascade.Belief) words.Text {
+func noWords(b *cascade.Belief) words.Text {
 	var lacks []words.Text
 	for _, part := range []struct {
 		no   words.Text

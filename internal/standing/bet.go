@@ -15,7 +15,7 @@ func (j *Judge) Bet(g *cascade.Goal) (evidence.BetResult, error) {
 			&evidence.Error{Code: evidence.CodeTooFew, Field: "series", Message: words.T("The {bet} names no metric.")}
 	}
 	metric, control := j.metric(b.Metric), j.metric(b.Control)
-	if err := j.mute(b, metric, control); err != nil {
+	if err := j.cannotSay(b, metric, control); err != nil {
 		return evidence.BetResult{}, err
 	}
 	req := evidence.BetRequest{
@@ -32,10 +32,10 @@ func (j *Judge) Bet(g *cascade.Goal) (evidence.BetResult, error) {
 	return ask(j.cache, req, evidence.Bet)
 }
 
-// mute says why the readings of a bet can say nothing, whatever they are: one of its metrics only ever adds up, or
+// cannotSay says why the readings of a bet can say nothing, whatever they are: one of its metrics only ever adds up, or
 // had no reading between the bet's start and its date, which has passed, so that there is nothing left to plan for.
 // nil is an answer that the engine has.
-func (j *Judge) mute(b *cascade.Bet, metrics ...*cascade.Metric) error {
+func (j *Judge) cannotSay(b *cascade.Bet, metrics ...*cascade.Metric) error {
 	past := b.Started != 0 && over(b, j.g.Today())
 	for _, m := range metrics {
 		switch {

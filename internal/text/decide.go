@@ -391,7 +391,7 @@ func (p *parse) byNoun() verdict {
 		return say(Output, delivers, true)
 	case head.is(nAction|nMilestone) && !head.is(nMetric|nAbstract):
 		return say(Output, thing, !p.anyNum)
-	case live && (p.all || !p.wish && p.vague < 0) && !p.feels():
+	case live && (p.all || !p.wish && p.vague < 0) && !p.hasFeeling():
 		return say(Outcome, behaves, false)
 	case p.wish:
 		return say(Vague, comparative, !p.anyNum && !p.all)
@@ -428,7 +428,7 @@ func (p *parse) lives() bool {
 	return false
 }
 
-func (p *parse) feels() bool {
+func (p *parse) hasFeeling() bool {
 	for i := p.np; i < p.end; i++ {
 		if p.tokens[i].is(wFeel) {
 			return true

@@ -93,14 +93,14 @@ func broughtInBy(who words.Text, by string) words.Text {
 // checkInForm is what one says of a goal. A value is asked for by the key of its measure, so each goal has its own.
 var checkInForm = form.New(cascade.KindCheckIn, form.Part{Fields: []form.Field{
 	{Path: "values", Label: words.T("Values")},
-	{Path: "status", Label: words.T("How is it going?"), Says: claims()},
+	{Path: "status", Label: words.T("How is it going?"), Says: declarable()},
 	{Path: "confidence", Label: words.T("How sure are you?"), Look: form.Percent},
 	{Path: "learned", Label: words.T("What are we learning?"), Look: form.Box},
 	{Path: "next", Label: words.T("What do we change next?"), Look: form.Box, Hint: words.T("One move, who, by when")},
 }})
 
-// claims words what owners may declare of a goal, as the health it claims.
-func claims() form.Words {
+// declarable words the healths that owners may declare of a goal.
+func declarable() form.Words {
 	out := form.Words{}
 	for _, s := range cascade.Statuses {
 		out[string(s)] = words.Capital(s.Health().Words())

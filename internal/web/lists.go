@@ -168,7 +168,7 @@ func team(q *request) (answer, error) {
 	}
 	v.GoalsNote = shown(len(t.Owned)-restricted, restricted)
 	for _, k := range t.Keeps {
-		v.Keeps = append(v.Keeps, q.keep(k))
+		v.Keeps = append(v.Keeps, q.keepRow(k))
 	}
 	for _, n := range t.AsksIn {
 		a := page.Ask{
@@ -192,8 +192,8 @@ func team(q *request) (answer, error) {
 	return answer{view: v}, nil
 }
 
-// keep words a statement, or a metric kept in range for a goal.
-func (q *request) keep(k lens.Alignment) page.Keep {
+// keepRow words a statement, or a metric kept in range for a goal.
+func (q *request) keepRow(k lens.Alignment) page.Keep {
 	out := page.Keep{What: k.Contribution}
 	if k.Goal != nil {
 		out.For = q.link("goals", &lens.Ref{ID: k.Goal.ID, Name: k.Goal.Intent, Restricted: k.Goal.Restricted})
