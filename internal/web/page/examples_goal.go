@@ -15,18 +15,11 @@ func exampleGoal() Goal {
 		Lines:  []Line{{Priority: true, Steps: []Step{activationStep, priorityEurope}}},
 		LineTo: "/w/acme/why/goals/eu-activation",
 		Health: cascade.HealthOffTrack, Declared: &Declared{cascade.HealthAtRisk, When{sample("9 Nov"), "2026-11-09"}},
-		Main:    Numbers{sample("31.4"), sample("33.3"), sample("40%")},
-		Arrival: sample("arrives after 2027 at this rate, due 31 Dec"),
-		Owners:  []Link{{sample("Growth"), "/w/acme/teams/growth"}, {sample("Localisation"), "/w/acme/teams/localisation"}},
-		Meta:    []words.Text{sample("shared objective"), sample("Q4 2026")},
-		Facts: []Fact{
-			{Name: sample("Kept for it"), Value: sample("People: 3, Until: 31 Dec")},
-			{Name: sample("What others see of it"), Value: sample("That it exists")},
-			{
-				Name: sample("Who sees it all the same"), Value: sample("Ana Ruiz"),
-				Also: []Link{{sample("Growth"), "/w/acme/teams/growth"}},
-			},
-		},
+		Main:      Numbers{sample("31.4"), sample("33.3"), sample("40%")},
+		Arrival:   sample("arrives after 2027 at this rate, due 31 Dec"),
+		Owners:    []Link{{sample("Growth"), "/w/acme/teams/growth"}, {sample("Localisation"), "/w/acme/teams/localisation"}},
+		Meta:      []words.Text{sample("shared objective"), sample("Q4 2026")},
+		Facts:     exampleFacts(),
 		CheckInTo: "/w/acme/check-in#card-eu-activation", Tone: Bad,
 		Lead: sample("Guided import is live everywhere, and activation went from 31.6% to 33.3% since 12 October. You " +
 			"believed 4 points."),
@@ -85,6 +78,17 @@ func exampleGoal() Goal {
 		},
 		Findings:   exampleFindings().Groups[1].Items,
 		Restricted: sample("1 measure of this goal is restricted. No figure on this page includes it."),
+	}
+}
+
+func exampleFacts() []Fact {
+	return []Fact{
+		{Name: sample("Kept for it"), Value: sample("People: 3, Until: 31 Dec")},
+		{Name: sample("What others see of it"), Value: sample("That it exists")},
+		{
+			Name: sample("Who sees it all the same"), Value: sample("Ana Ruiz"),
+			Also: []Link{{sample("Growth"), "/w/acme/teams/growth"}},
+		},
 	}
 }
 
