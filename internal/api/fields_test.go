@@ -36,6 +36,7 @@ func TestEveryFieldIsAnswered(t *testing.T) {
 	p.apply("", "weir: 1\ncycles: [{id: 2027-q1, from: 2027-01-01, to: 2027-03-31}]\n"+
 		"metrics: [{id: sign-ups, owner: product}]\nreviews: [{id: monday, chair: ola}]\n"+
 		"initiatives: [{id: export, title: Export}]\n")
+	p.say(cascade.KindGoal, "quick-start", map[string]any{"state": "draft"}) // nothing of it is sealed
 	ola := p.as("ola")
 	for _, k := range cascade.Kinds {
 		on, ok := answeredAt[k]
@@ -50,19 +51,24 @@ func TestEveryFieldIsAnswered(t *testing.T) {
 				continue
 			}
 			before := ola.get(on.path).want(200)
-			p.say(k, on.key, cascadetest.Saying(p.world(), k, f))
+			was := p.say(k, on.key, cascadetest.Saying(p.world(), k, f))
 			if after := ola.get(on.path).want(200); after.body == before.body {
 				t.Errorf("%s tells nothing of %s", on.path, name)
 			}
+			p.say(k, on.key, was)
 		}
 	}
 }
 
-// say sets fields of a thing as the operator, whatever they are; of no key the first thing of its kind.
-func (p *place) say(k cascade.Kind, key string, fields map[string]any) {
+// say sets fields of a thing as the operator, and returns what they said; of no key the first thing of its kind.
+func (p *place) say(k cascade.Kind, key string, fields map[string]any) map[string]any {
 	p.t.Helper()
 	for e := range p.world().All(k) {
 		if key == "" || e.Head().Key == key {
+			was := map[string]any{}
+			for name := range fields {
+				was[name] = cascade.Info(k).Field(name).Get(e)
+			}
 			c := engine.Edit("", "", engine.Given([]cascade.Edit{
 				{Act: cascade.ActChange, Kind: k, Target: e.Head().ID, Fields: fields},
 			}))
@@ -70,8 +76,9 @@ func (p *place) say(k cascade.Kind, key string, fields map[string]any) {
 			if _, err := p.engine.Do(p.t.Context(), p.acme.ID, c); err != nil {
 				p.t.Fatalf("%s %v: %v", k, fields, err)
 			}
-			return
+			return was
 		}
 	}
 	p.t.Fatalf("there is no %s %s", k, key)
+	return nil
 }

@@ -107,9 +107,9 @@ var worseningBlock = &Block{Name: "worsening", Doc: "What a response could make 
 }}
 
 var caseBlock = &Block{Name: "case", Doc: "The three conditions of a direct alignment, all needed.", Fields: []*Field{
-	flag("crossFunctional", "The outcome is cross-functional.").absent("false"),
-	flag("urgent", "The business needs speed of alignment.").absent("false"),
-	ref("governedBy", "The review in which leadership governs it.", KindReview),
+	flag("crossFunctional", "The outcome is cross-functional.").absent("false").label(words.T("Crosses functions")),
+	flag("urgent", "The business needs speed of alignment.").absent("false").label(words.T("Urgent")),
+	ref("governedBy", "The review in which leadership governs it.", KindReview).label(words.T("Governed by")),
 }}
 
 var readableBlock = &Block{
@@ -148,10 +148,10 @@ var beliefBlock = &Block{
 
 var heardBlock = &Block{
 	Name: "heard", Call: words.T("evidence"), Doc: "Qualitative evidence for or against an assumption.", Fields: []*Field{
-		date("at", "When."),
-		flag("for", "true for the assumption, false against it.").need(),
-		text("what", "What was heard or seen."),
-		text("url", "Where it stands.").address("mailto"),
+		date("at", "When.").label(words.T("On")),
+		flag("for", "true for the assumption, false against it.").need().label(words.T("For it")),
+		text("what", "What was heard or seen.").label(words.T("What")),
+		text("url", "Where it stands.").address("mailto").label(words.T("Where")),
 	},
 }
 
@@ -175,9 +175,9 @@ var alignmentInfo = describe[Alignment](KindInfo{
 		text("because", "The assumption in one sentence; enough for most.").sealed(),
 		text("notDoing", "What the team chose not to do."),
 		block("mightWorsen", "What it could make worse, and for whom.", worseningBlock),
-		block("case", "Why it is direct.", caseBlock),
+		block("case", "Why it is direct.", caseBlock).label(words.T("Why it is direct")),
 		block("believes", "The assumption in numbers, for the few that carry most.", beliefBlock).sealed(),
-		block("heard", "Qualitative evidence.", heardBlock),
+		block("heard", "Qualitative evidence.", heardBlock).label(words.T("What people have heard")),
 	}},
 	check: func(c *checker, e Entity) { checkAlignment(c, e.(*Alignment)) },
 })

@@ -21,6 +21,7 @@ type placed struct {
 // placements are those of all kinds that pages show.
 var placements = []*placed{
 	onGoalPage, onMetricPage, onTeamPage, onPeoplePage, onCyclePage, onInitiativePage, onWorkItemPage,
+	onMeasure, onAlignment, onNeed, onCheckIn,
 }
 
 // facts are what a thing says in the fields that its page does not lay out, in the order of the table of kinds.
@@ -89,6 +90,9 @@ func (q *request) factValue(f lens.Fact) words.Text {
 		}
 		return words.Number(v)
 	case bool:
+		if !v {
+			return words.T("no")
+		}
 		return words.T("yes")
 	case cascade.Date:
 		return q.day(v).Text

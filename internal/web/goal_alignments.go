@@ -4,10 +4,17 @@ import (
 	"cmp"
 	"strings"
 
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
 )
+
+// onAlignment is where the pages of both its goals, and the lines above them, show what an alignment says.
+var onAlignment = &placed{Kind: cascade.KindAlignment, Laid: []string{
+	"by", "goal", "team", "metric", "initiative", "to", "driver", "share", "contribution", "because", "notDoing",
+	"mightWorsen", "believes",
+}}
 
 // served draws what serves a goal, and says how much of it is restricted.
 func (q *request) served(g lens.GoalPage) (out []page.Served, note words.Text) {
@@ -39,6 +46,7 @@ func (q *request) servedRow(s lens.Alignment, whole float64) page.Served {
 		row.Share = *s.Share / whole
 	}
 	row.Worsens = worsens(s.MightWorsen)
+	row.More = q.facts(onAlignment, q.l.Find(cascade.KindAlignment, s.ID))
 	switch {
 	case s.Goal != nil:
 		row.GoalRow = q.goalRow(*s.Goal)
@@ -69,6 +77,7 @@ func (q *request) serves(links []lens.Alignment) (out []page.Serves) {
 			up.Goal = q.link("goals", &lens.Ref{ID: s.Goal.ID, Name: s.Goal.Intent, Restricted: s.Goal.Restricted})
 		}
 		up.Standing = explained(s.Standing)
+		up.More = q.facts(onAlignment, q.l.Find(cascade.KindAlignment, s.ID))
 		if s.Restricted {
 			up.Standing = page.Standing{Restricted: true}
 		}

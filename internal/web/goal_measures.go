@@ -23,6 +23,12 @@ func (q *request) measures(g lens.GoalPage) (out []page.Measure, err error) {
 	return out, nil
 }
 
+// onMeasure is where a goal's page shows what a measure of it says.
+var onMeasure = &placed{Kind: cascade.KindMeasure, Laid: []string{
+	"goal", "metric", "shape", "from", "to", "start", "by", "role", "weight", "commit", "stretch", "milestones", "misses",
+	"visibility",
+}}
+
 // measure draws one measure with its chart.
 func (q *request) measure(m *lens.Measure, g lens.GoalPage) (page.Measure, error) {
 	out := page.Measure{
@@ -41,6 +47,7 @@ func (q *request) measure(m *lens.Measure, g lens.GoalPage) (page.Measure, error
 	}
 	out.Facts = words.Join(" · ", append(facts, restrictedFor(m.Grade))...)
 	out.Ladder = ladder(m)
+	out.More = q.facts(onMeasure, q.l.Find(cascade.KindMeasure, m.ID))
 	if m.Metric == nil {
 		return out, nil
 	}

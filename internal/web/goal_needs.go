@@ -44,6 +44,11 @@ func answerToSlip(what string) words.Text {
 	return words.T("Unaffected")
 }
 
+// onNeed is where the pages of both its goals show what a need says.
+var onNeed = &placed{Kind: cascade.KindNeed, Laid: []string{
+	"goal", "on", "from", "what", "by", "asked", "answer", "ripple",
+}}
+
 // needs draws what a goal needs from elsewhere, and how that was answered.
 func (q *request) needs(all []lens.Need) (out []page.Need) {
 	for _, n := range all {
@@ -52,6 +57,7 @@ func (q *request) needs(all []lens.Need) (out []page.Need) {
 			Goal: q.link("goals", n.On), From: q.link("teams", n.From),
 		}
 		need.Answer, need.Tone = q.answered(n)
+		need.More = q.facts(onNeed, q.l.Find(cascade.KindNeed, n.ID))
 		out = append(out, need)
 	}
 	return out

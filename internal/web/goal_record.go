@@ -1,6 +1,7 @@
 package web
 
 import (
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/say"
 	"weir.dev/weir/internal/web/page"
@@ -36,10 +37,16 @@ var decisions = map[string]words.Text{
 	"change": words.T("Change"),
 }
 
+// onCheckIn is where a goal's page shows what a check-in says.
+var onCheckIn = &placed{Kind: cascade.KindCheckIn, Laid: []string{
+	"goal", "at", "by", "filedBy", "status", "confidence", "values", "learned", "next", "acknowledged",
+}}
+
 // entry draws one check-in with the values it gave.
 func (q *request) entry(c lens.CheckIn, measures []lens.Measure) page.CheckInEntry {
 	e := page.CheckInEntry{When: q.day(c.At), Health: c.Status.Health(), Learned: c.Learned, Next: c.Next}
 	e.By = checkInAuthor(&c)
+	e.More = q.facts(onCheckIn, q.l.Find(cascade.KindCheckIn, c.ID))
 	if c.Confidence != nil {
 		e.Confidence = words.T("%s confident", words.Percent(*c.Confidence))
 	}

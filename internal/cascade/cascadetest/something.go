@@ -25,7 +25,13 @@ func Saying(s *cascade.Snapshot, k cascade.Kind, f *cascade.Field) map[string]an
 	case k == cascade.KindTeam && f.Name == "kind":
 		return map[string]any{"kind": string(cascade.Group), "parent": nil}
 	case k == cascade.KindTeam && f.Name == "parent":
-		return map[string]any{"kind": string(cascade.Unit), "parent": ids(s, cascade.KindTeam)[0]}
+		var last cascade.ID
+		for t := range s.Teams() {
+			if t.Type == cascade.Unit {
+				last = t.ID
+			}
+		}
+		return map[string]any{"parent": last}
 	case k == cascade.KindMetric && f.Name == "direction":
 		return map[string]any{"direction": string(cascade.Down)}
 	case k == cascade.KindMetric && f.Name == "range":

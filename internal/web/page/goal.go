@@ -98,6 +98,7 @@ type Measure struct {
 	Misses  string     // what it does not see: "teams that never sign up"
 	Ladder  words.Text // "commit 12 · target 15 · stretch 18"
 	Chart   *chart.Line
+	More    []Fact // what else it says
 }
 
 // said is what stands under the measure's name.
@@ -121,6 +122,7 @@ type Served struct {
 	Share        float64 // of the plan that it is meant to carry; below 0: not stated
 	NotDoing     string
 	Worsens      words.Text // "might worsen support load; Support is told"
+	More         []Fact     // what else it says
 }
 
 // Serves is a goal this one serves, in this team's words.
@@ -131,6 +133,7 @@ type Serves struct {
 	NotDoing     string
 	Worsens      words.Text
 	Standing     Standing
+	More         []Fact // what else it says
 }
 
 // Waiting is someone whose goal needs this one.
@@ -151,6 +154,7 @@ type Need struct {
 	By     When       // zero: no date
 	Answer words.Text // "accepted", "declined", "unanswered for 3 weeks"
 	Tone   Tone
+	More   []Fact // what else it says
 }
 
 // Besides are things of one kind that a page has no part of its own for.
@@ -215,6 +219,7 @@ type CheckInEntry struct {
 	Values        words.Text     // "Activation 33.0%"
 	Learned, Next string
 	Acknowledged  words.Text // "acknowledged by Mei"
+	More          []Fact     // what else it says
 }
 
 // Revision is a change to a committed measure.
