@@ -28,7 +28,7 @@ func (l *Lens) Facts(e cascade.Entity, but ...string) []Fact {
 	var written cascade.Entity
 	return l.facts(fields, e, func() any {
 		if written == nil {
-			written = cascade.Spell(e, l.label, l.s.Get)
+			written = l.s.Written(e)
 		}
 		return written
 	})
@@ -97,16 +97,6 @@ func (l *Lens) said(f *cascade.Field, owner any, written func() any) any {
 		}
 		return v
 	}
-}
-
-// label is what people call what a reference names; a restricted thing by what the viewer knows it as.
-func (l *Lens) label(r cascade.Ref) string {
-	for _, k := range r.Of {
-		if e := l.s.Get(k, *r.ID); e != nil && cascade.Withheld(e) {
-			return l.ID(e)
-		}
-	}
-	return l.s.LabelOf(r)
 }
 
 // named is what a reference names, as a Ref, or the word that stands in its place; nil where the viewer knows of no
