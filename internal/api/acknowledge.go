@@ -68,7 +68,9 @@ func postAcknowledgement(c *call, in *AcknowledgeIn) (Made[Acknowledged], error)
 				out.ID = string(stored.ID)
 			}
 		}
-		return Made[Acknowledged]{New: fresh, Kind: cascade.KindAcknowledged, ID: out.ID, Body: out}
+		return Made[Acknowledged]{
+			New: fresh, Where: c.path("things", string(cascade.KindAcknowledged), out.ID), Body: out,
+		}
 	})
 	cmd, err = c.once(cmd, in.OnceIn, b)
 	if err != nil {

@@ -58,7 +58,7 @@ func (b *buffer) send(a *API, w http.ResponseWriter, r *http.Request) {
 	h.Set("Vary", "Authorization, Cookie, "+auth.WorkspaceHeader)
 	h.Set("X-Content-Type-Options", "nosniff")
 	tagged := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodPut
-	if b.status == http.StatusOK && tagged {
+	if (b.status == http.StatusOK || r.Method == http.MethodPut && b.status == http.StatusCreated) && tagged {
 		tag := a.etag(b.viewer, b.body.Bytes())
 		h.Set("ETag", tag)
 		if r.Method != http.MethodPut && matches(r.Header.Values("If-None-Match"), tag) {

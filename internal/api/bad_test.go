@@ -355,7 +355,7 @@ func TestMediaTypes(t *testing.T) {
 		} {
 			p.unchanged(kind, func() { mia.do("PUT", day, `{"value":1}`, "Content-Type", kind).want(415, api.MediaType) })
 		}
-		mia.do("PUT", day, `{"value":1}`, "Content-Type", "application/json; charset=utf-8").want(200)
+		mia.do("PUT", day, `{"value":1}`, "Content-Type", "application/json; charset=utf-8").want(201)
 	})
 }
 

@@ -75,7 +75,7 @@ var examples = map[string]example{
 		"/findings?severity=error", "/findings?rule=orphan", "/findings?rule=unserved&severity=warning",
 	}},
 	"put-observation": {
-		path: "/metrics/activation/observations/2026-11-16", body: `{"value":31.5,"note":"after the release"}`,
+		path: "/metrics/activation/observations/2026-11-09", body: `{"value":31.5,"note":"after the release"}`,
 	},
 	"post-observations": {
 		path: "/observations",

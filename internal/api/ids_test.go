@@ -180,5 +180,13 @@ func TestWhatIsMadeHasAnAddress(t *testing.T) {
 			}
 		}
 		at(mia.do("POST", "/goals/quick-start/check-ins", `{"next":"x"}`).want(201))
+		const day = "/metrics/activation/observations/2026-11-15"
+		reading := mia.do("PUT", day, `{"value":1}`).want(201)
+		if where := reading.header.Get("Location"); where != api.Prefix+day || reading.header.Get("ETag") == "" {
+			t.Errorf("a new reading is at %q", where)
+		}
+		if g := mia.do("PUT", day, `{"value":2}`).want(200); g.header.Get("Location") != "" {
+			t.Errorf("a changed reading is at %q", g.header.Get("Location"))
+		}
 	})
 }

@@ -44,7 +44,7 @@ func TestAGuessedKeyOpensNothing(t *testing.T) {
 		if knows(mia) || knows(lea) || !knows(ola) {
 			t.Error("a look-alike opens the revision, or takes it away")
 		}
-		ola.do("PUT", "/metrics/zq-m/observations/2026-11-15", `{"value":424242}`).want(200)
+		ola.do("PUT", "/metrics/zq-m/observations/2026-11-15", `{"value":424242}`).want(201)
 		if got := mia.get("/metrics/zq-m/observations").want(200).body; strings.Contains(got, "424242") {
 			t.Errorf("the reading lands on the look-alike: %s", got)
 		}
@@ -73,7 +73,7 @@ func TestTokensStayBoundToWhatTheyWroteTo(t *testing.T) {
 			sam := p.as("sam")
 			p.apply("", "weir: 1\nmetrics: [{id: late, name: Late, source: push, owner: hr}]\n")
 			first := p.id(cascade.KindMetric, "late")
-			sam.do("PUT", "/metrics/late/observations/2026-11-14", `{"value":1}`).want(200)
+			sam.do("PUT", "/metrics/late/observations/2026-11-14", `{"value":1}`).want(201)
 			if ends == "hidden" {
 				p.apply("", "weir: 1\nmetrics: [{id: late, name: Late, source: push, owner: hr, visibility: hidden}]\n")
 			} else {
@@ -82,7 +82,7 @@ func TestTokensStayBoundToWhatTheyWroteTo(t *testing.T) {
 			p.as("lea").do("POST", "/apply",
 				files(false, "a.yaml", "weir: 1\nmetrics: [{id: late, name: Mine, source: push, owner: lea}]\n")).want(200)
 			sam.do("PUT", "/metrics/late/observations/2026-11-15", `{"value":2}`).want(404, "not-found")
-			p.as("mia").do("PUT", "/metrics/late/observations/2026-11-15", `{"value":3}`).want(200) // was never bound
+			p.as("mia").do("PUT", "/metrics/late/observations/2026-11-15", `{"value":3}`).want(201) // was never bound
 			for o := range p.world().Observations(first) {
 				if o.Value != 1 {
 					t.Errorf("%s: %v landed on the first", ends, o.Value)
@@ -134,7 +134,7 @@ func TestInnerKindsAreNoKinds(t *testing.T) {
 	t.Parallel()
 	p := open(t, filepath.Join(t.TempDir(), "weir.db"))
 	ola := p.as("ola")
-	ola.do("PUT", "/metrics/activation/observations/2026-11-14", `{"value":1}`).want(200)
+	ola.do("PUT", "/metrics/activation/observations/2026-11-14", `{"value":1}`).want(201)
 	var id cascade.ID
 	for e := range p.world().All(cascade.KindBinding) {
 		id = e.Head().ID

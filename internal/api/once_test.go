@@ -98,7 +98,7 @@ func TestManyWriters(t *testing.T) {
 		}
 		wg.Wait()
 		for _, g := range answers {
-			g.want(200)
+			g.want(201)
 		}
 		var list api.Page[struct {
 			At    string  `json:"at"`
@@ -121,7 +121,7 @@ func TestNoLostUpdate(t *testing.T) {
 	each(t, func(t *testing.T, p *place) {
 		const writers, path = 10, "/metrics/activation/observations/2026-11-16"
 		mia := p.as("mia")
-		mia.do("PUT", path, `{"value":0}`).want(200)
+		mia.do("PUT", path, `{"value":0}`).want(201)
 		var wg sync.WaitGroup
 		for range writers {
 			wg.Go(func() {
@@ -153,7 +153,7 @@ func TestNoLostUpdate(t *testing.T) {
 func TestWritesAreRead(t *testing.T) {
 	each(t, func(t *testing.T, p *place) {
 		mia := p.as("mia")
-		put := mia.do("PUT", "/metrics/activation/observations/2026-11-16", `{"value":31.5,"note":"ü"}`).want(200)
+		put := mia.do("PUT", "/metrics/activation/observations/2026-11-16", `{"value":31.5,"note":"ü"}`).want(201)
 		if g := mia.get("/metrics/activation/observations/2026-11-16").want(200); g.body != put.body ||
 			g.body != "{\"at\":\"2026-11-16\",\"value\":31.5,\"note\":\"ü\"}\n" {
 			t.Errorf("put %s, got %s", put.body, g.body)

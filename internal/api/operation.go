@@ -10,7 +10,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"weir.dev/weir/internal/auth"
-	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/lens"
 )
@@ -94,10 +93,9 @@ func op[In, Out any](
 
 // Made is what an operation answers that makes something, or finds it made: 201 or 200.
 type Made[T any] struct {
-	New  bool
-	Kind cascade.Kind // with ID, the thing that get-thing answers
-	ID   string
-	Body T
+	New   bool
+	Where string // the path at which what was made can be read
+	Body  T
 }
 
 // made is what huma writes of it.
@@ -107,12 +105,21 @@ type made[T any] struct {
 	Body     T
 }
 
-// create describes an operation that makes something new each time, or once, as its doc says.
+// path is the path of something below Prefix.
+func (c *call) path(parts ...string) string {
+	out := Prefix
+	for _, part := range parts {
+		out += "/" + url.PathEscape(part)
+	}
+	return out
+}
+
+// create describes an operation that makes something. again says what 200 means; empty: it makes something each time.
 func create[In, Out any](
-	name, path string, right auth.Right, doc string, run func(*call, *In) (Made[Out], error),
+	name, method, path string, right auth.Right, doc, again string, run func(*call, *In) (Made[Out], error),
 ) Operation {
 	return Operation{
-		Name: name, Method: http.MethodPost, Path: path, Doc: doc, Right: right, In: reflect.TypeFor[In](),
+		Name: name, Method: method, Path: path, Doc: doc, Right: right, In: reflect.TypeFor[In](),
 		Out:    reflect.TypeFor[Out](),
 		status: http.StatusCreated, maxBody: bodyLimit,
 		register: func(a *API, h huma.API, o Operation) {
@@ -124,9 +131,16 @@ func create[In, Out any](
 				if !out.New {
 					return &made[Out]{Status: http.StatusOK, Body: out.Body}, nil
 				}
-				return &made[Out]{Status: http.StatusCreated, Location: Prefix + "/things/" + string(out.Kind) + "/" +
-					url.PathEscape(out.ID), Body: out.Body}, nil
+				return &made[Out]{Status: http.StatusCreated, Location: out.Where, Body: out.Body}, nil
 			})
+			if again == "" {
+				return
+			}
+			documented := h.OpenAPI().Paths[Prefix+path].Post
+			if method == http.MethodPut {
+				documented = h.OpenAPI().Paths[Prefix+path].Put
+			}
+			documented.Responses["200"] = &huma.Response{Description: again, Content: documented.Responses["201"].Content}
 		},
 	}
 }
@@ -188,17 +202,19 @@ func Operations() []Operation {
 		get("list-due", "/check-ins", "Lists the goals one checks in on, those owed first.", listDue),
 		get("get-week", "/week", "Returns what one owes this week and where one's work leads.", getWeek),
 		get("list-findings", "/findings", "Lists what a careful reader would say about what one sees.", listFindings),
-		op("put-observation", http.MethodPut, "/metrics/{id}/observations/{date}", auth.Observe,
-			"Records the reading of a metric on a day; doing it again changes nothing.", putObservation),
+		create("put-observation", http.MethodPut, "/metrics/{id}/observations/{date}", auth.Observe,
+			"Records the reading of a metric on a day; doing it again changes nothing.", "There was a reading already.",
+			putObservation),
 		op("post-observations", http.MethodPost, "/observations", auth.Observe, "Records up to 10,000 readings, all or none.",
 			postObservations).with(http.StatusOK, bodyLimit),
-		create("check-in", "/goals/{id}/check-ins", auth.CheckIn, "Records what one says about a goal, with a reading for "+
-			"each value.", postCheckIn),
+		create("check-in", http.MethodPost, "/goals/{id}/check-ins", auth.CheckIn,
+			"Records what one says about a goal, with a reading for "+
+				"each value.", "", postCheckIn),
 		get("list-acknowledgements", "/acknowledgements",
 			"Lists what keeps findings quiet, also what has run out, oldest first.", listAcknowledgements),
-		create("acknowledge", "/acknowledgements", auth.Acknowledge,
+		create("acknowledge", http.MethodPost, "/acknowledgements", auth.Acknowledge,
 			"Keeps what a rule finds about one thing quiet until a day, with a reason; doing it again changes the words or "+
-				"the day, and answers 200.", postAcknowledgement),
+				"the day.", "It was acknowledged before.", postAcknowledgement),
 		op("withdraw-acknowledgement", http.MethodDelete, "/acknowledgements/{id}", auth.Acknowledge,
 			"Takes an acknowledgement back, so that its findings show again; returns what it was.", withdrawAcknowledgement),
 		op("list-jobs", http.MethodGet, "/jobs", auth.Jobs,

@@ -108,7 +108,7 @@ func TestPreconditions(t *testing.T) {
 		// What is not there answers as not there first.
 		mia.do("PUT", "/metrics/none/observations/2026-11-16", `{"value":1}`, "If-Match", `"x"`).want(404)
 	})
-	tag := put("1", "If-None-Match", "*").want(200).header.Get("ETag")
+	tag := put("1", "If-None-Match", "*").want(201).header.Get("ETag")
 	if got := mia.get(path).want(200).header.Get("ETag"); got != tag {
 		t.Errorf("PUT answers the tag %s, GET %s", tag, got)
 	}
@@ -148,7 +148,7 @@ func TestOtherSites(t *testing.T) {
 		session.do("POST", "/observations", body, "Cookie", with, "Sec-Fetch-Site", "cross-site", "Content-Type",
 			"text/plain").want(403)
 	})
-	session.do("PUT", path, body, "Cookie", with, "Sec-Fetch-Site", "same-origin").want(200)
+	session.do("PUT", path, body, "Cookie", with, "Sec-Fetch-Site", "same-origin").want(201)
 	session.get("/me", "Cookie", with, "Sec-Fetch-Site", "cross-site").want(200) // a link may lead here
 	p.as("mia").do("PUT", path, `{"value":2}`, "Origin", "https://dashboard.example").want(200)
 }

@@ -84,7 +84,7 @@ func TestTakingBackARemovalGivesTheKeyAnew(t *testing.T) {
 	p.as("ola").do("POST", "/edits", `{"edits":[{"do":"create","kind":"metric","id":"zq-m",
 		"fields":{"name":"Pay","source":"push","visibility":"hidden","audience":["ola"]}}]}`).want(200)
 	p.undo("lea", "gone")
-	p.as("ola").do("PUT", "/metrics/zq-m/observations/2026-11-15", `{"value":424242}`).want(200)
+	p.as("ola").do("PUT", "/metrics/zq-m/observations/2026-11-15", `{"value":424242}`).want(201)
 	if got := p.as("mia").get("/metrics/zq-m/observations"); got.status != 200 || strings.Contains(got.body, "424242") {
 		t.Errorf("what was meant for the hidden one: %d %s", got.status, got.body)
 	}

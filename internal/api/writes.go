@@ -124,10 +124,11 @@ type PutObservationIn struct {
 	}
 }
 
-func putObservation(c *call, in *PutObservationIn) (lens.Observation, error) {
+func putObservation(c *call, in *PutObservationIn) (Made[lens.Observation], error) {
+	var out Made[lens.Observation]
 	day, err := cascade.ParseDate(in.Date)
 	if err != nil {
-		return lens.Observation{},
+		return out,
 			&cascade.Error{Code: cascade.Invalid, Field: "date", Message: words.T("%s is not a day.", in.Date)}
 	}
 	reading := func(v *cascade.Snapshot) ([]cascade.Observation, error) {
@@ -135,15 +136,19 @@ func putObservation(c *call, in *PutObservationIn) (lens.Observation, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := c.precondition(in, v.ObservationOn(m.ID, day)); err != nil {
+		was := v.ObservationOn(m.ID, day)
+		if err := c.precondition(in, was); err != nil {
 			return nil, err
 		}
+		out.New = was == nil
 		return []cascade.Observation{{Metric: m.ID, At: cascade.OnDay(day), Value: in.Body.Value, Note: in.Body.Note}}, nil
 	}
 	if _, err := c.do(engine.Observe(c.who.Person, reading)); err != nil {
-		return lens.Observation{}, err
+		return out, err
 	}
-	return lens.Observation{At: day, Value: in.Body.Value, Note: in.Body.Note}, nil
+	out.Where = c.path("metrics", in.ID, "observations", in.Date)
+	out.Body = lens.Observation{At: day, Value: in.Body.Value, Note: in.Body.Note}
+	return out, nil
 }
 
 // precondition checks If-Match and If-None-Match against what get-observation would answer in the state that the
@@ -323,7 +328,7 @@ func postCheckIn(c *call, in *CheckInIn) (Made[CheckedIn], error) {
 				out.Readings++
 			}
 		}
-		return Made[CheckedIn]{New: true, Kind: cascade.KindCheckIn, ID: out.ID, Body: out}
+		return Made[CheckedIn]{New: true, Where: c.path("things", string(cascade.KindCheckIn), out.ID), Body: out}
 	})
 	cmd, err := c.once(cmd, in.OnceIn, in.ID, in.Body)
 	if err != nil {
