@@ -239,7 +239,6 @@ var goalInfo = describe[Goal](KindInfo{
 		block("bet", "What a change is expected to move.", betBlock).sealed(),
 		things("checkins", "What was said about it, week by week. Only added to.", KindCheckIn, "goal"),
 		things("revisions", "Changes to its committed measures. Only added to.", KindRevision, "goal"),
-		things("notes", "What is worth remembering about it.", KindNote, "goal"),
 		block("waived", "Checks of the launch gate it was committed without.", waiverBlock).
 			label(words.T("Committed without")),
 		block("closed", "What was said when it closed.", closingBlock).label(words.T("Closed")),

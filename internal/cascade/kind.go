@@ -62,7 +62,7 @@ type KindInfo struct {
 var kinds = [...]*KindInfo{
 	settingsInfo, frameworkInfo, sourceInfo, personInfo, teamInfo, cycleInfo, metricInfo, goalInfo, measureInfo,
 	initiativeInfo, workItemInfo, reviewInfo, alignmentInfo, needInfo, observationInfo, checkInInfo, revisionInfo,
-	heldReviewInfo, acknowledgedInfo, openingInfo, bindingInfo, leaverInfo, noteInfo,
+	heldReviewInfo, acknowledgedInfo, openingInfo, bindingInfo, leaverInfo,
 }
 
 const kindCount = len(kinds)

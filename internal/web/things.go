@@ -62,7 +62,7 @@ func mayShow(*request, cascade.Entity) words.Text {
 
 // things are the kinds with a form.
 var things = []*thing{
-	teamThing, personThing, cycleThing, metricThing, goalThing, initiativeThing, measureThing, needThing, noteThing,
+	teamThing, personThing, cycleThing, metricThing, goalThing, initiativeThing, measureThing, needThing,
 }
 
 // thingOf is the kind with a form, or nil.

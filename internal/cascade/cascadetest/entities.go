@@ -258,11 +258,6 @@ func (g *gen) history() {
 			g.put(o)
 		})
 		g.events(2, 30, func(at cascade.Moment) {
-			n := &cascade.Note{Goal: goal, At: at}
-			g.make(n, "goal", "at")
-			g.put(n)
-		})
-		g.events(2, 30, func(at cascade.Moment) {
 			if m := g.pick(g.measures[goal]); m != "" {
 				r := &cascade.Revision{Goal: goal, At: at, Measure: m}
 				g.make(r, "goal", "at", "measure")
