@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/web"
 )
@@ -171,5 +174,52 @@ func TestMeasuresOfGoals(t *testing.T) {
 		mia.post("/w/acme/goals/quick-start/measures/new", form("metric", "runway")).want(unprocessable).
 			has("There is no “runway” to choose.").lacks("CANARY")
 		mia.post("/w/acme/goals/closed-deals/measures/activated/remove", form("version", "")).want(to)
+	})
+}
+
+// In a browser, with scripts and without, a measure is added from the page of its goal, a committed one asks why, and
+// both lead back to their place there.
+func TestMeasureInABrowser(t *testing.T) {
+	t.Parallel()
+	eachWay(t, func(t *testing.T, scripts bool) {
+		p := open(t, web.Options{})
+		measure := func(key string) *cascade.Measure {
+			m, _ := p.world().Find(cascade.KindMeasure, key).(*cascade.Measure)
+			return m
+		}
+		b := p.look(t, "mia", scripts)
+		typed := func(name, text string) {
+			t.Helper()
+			b.do(chromedp.SendKeys(chromedp.CSS(`#main form[id] [name="`+name+`"]`), text))
+		}
+		b.do(chromedp.Navigate(b.at + "/w/acme/goals/quick-start"))
+		b.click(`a[href$="/goals/quick-start/measures/new"]`)
+		b.sees("#new")
+		typed("to", "many")
+		b.click("#new button[data-main]")
+		b.sees("#new .refused", `#new [name=metric][aria-invalid]`, `#new [name=to][value=many][aria-invalid]`)
+		b.do(chromedp.SetValue(chromedp.CSS("#new [name=metric]"), string(p.metric("share"))),
+			chromedp.Clear(chromedp.CSS("#new [name=to]")))
+		typed("to", "12,5")
+		b.click("#new button[data-main]")
+		b.sees("#said:not([hidden])", "#measure-share")
+		if m := measure("share"); m == nil || *m.To != 12.5 {
+			t.Fatalf("it is %+v", m)
+		}
+
+		b.click("#measure-activated a[href$='/change']")
+		b.sees("#change-activated [name='.why']")
+		typed("to", kb.End+kb.Backspace+"5") // 45
+		b.click("#change-activated button[data-main]")
+		b.sees("#change-activated .refused", "#change-activated [name='.why'][aria-invalid]")
+		if m := measure("activated"); *m.To != 40 {
+			t.Fatalf("without a reason it is %v", *m.To)
+		}
+		typed(".why", "more came than we thought")
+		b.click("#change-activated button[data-main]")
+		b.sees("#said:not([hidden])", "#measure-activated")
+		if m := measure("activated"); *m.To != 45 {
+			t.Errorf("it is %v", *m.To)
+		}
 	})
 }
