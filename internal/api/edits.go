@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -52,11 +51,12 @@ type EditsIn struct {
 type PlanEditsIn struct {
 	Body struct {
 		Edits []EditIn `json:"edits" minItems:"1" maxItems:"1000"`
+		Why
 	}
 }
 
-// edits reads what was asked for.
-func edits(in []EditIn) ([]cascade.Edit, error) {
+// edits reads what was asked for, with its reason.
+func edits(in []EditIn, reason string) ([]cascade.Edit, error) {
 	var wrong cascade.Errors
 	out := make([]cascade.Edit, len(in))
 	for i, e := range in {
@@ -66,7 +66,7 @@ func edits(in []EditIn) ([]cascade.Edit, error) {
 				words.T("%s cannot be edited; list-kinds names what can", words.Quoted(string(e.Kind)))))
 			continue
 		}
-		out[i] = cascade.Edit{Act: e.Do, Kind: e.Kind, Target: e.ID, Base: e.Version}
+		out[i] = cascade.Edit{Act: e.Do, Kind: e.Kind, Target: e.ID, Base: e.Version, Reason: reason}
 		out[i].Fields = values(&wrong, i, "fields", info, e.Fields)
 		out[i].Was = values(&wrong, i, "was", info, e.Was)
 		if rule, ok := out[i].Fields["rule"].(string); ok && e.Kind == cascade.KindAcknowledged && !finding.Known(rule) {
@@ -136,15 +136,11 @@ func editsOut(
 }
 
 func postEdits(c *call, in *EditsIn) (EditsOut, error) {
-	what, err := edits(in.Body.Edits)
+	what, err := edits(in.Body.Edits, in.Body.reason())
 	if err != nil {
 		return EditsOut{}, err
 	}
-	reason := strings.TrimSpace(in.Body.Reason)
-	for i := range what {
-		what[i].Reason = reason
-	}
-	cmd := engine.Edit(c.who.Person, reason, engine.Given(what))
+	cmd := engine.Edit(c.who.Person, in.Body.reason(), engine.Given(what))
 	var of []cascade.ID // of the last decision, which is the one that counts
 	cmd.Decide = func(v cascade.Snapshot, now time.Time, ids cascade.IDs) (changes []cascade.Change, err error) {
 		changes, of, err = v.EditEach(c.who.Person, what, now, ids)
@@ -160,7 +156,7 @@ func postEdits(c *call, in *EditsIn) (EditsOut, error) {
 }
 
 func planEdits(c *call, in *PlanEditsIn) (EditsOut, error) {
-	what, err := edits(in.Body.Edits)
+	what, err := edits(in.Body.Edits, in.Body.reason())
 	if err != nil {
 		return EditsOut{}, err
 	}

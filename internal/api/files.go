@@ -39,6 +39,8 @@ type Why struct {
 	Reason string `json:"reason,omitempty" maxLength:"2000" doc:"Why. The owners of what somebody comes to see by this are told it; an edit of a committed measure adds a revision that says it."`
 }
 
+func (w Why) reason() string { return strings.TrimSpace(w.Reason) }
+
 // PlanIn is a plan.
 type PlanIn struct{ Body Files }
 
@@ -137,7 +139,7 @@ func postApply(c *call, in *ApplyIn) (Changed, error) {
 		return Changed{}, err
 	}
 	cmd := engine.Apply(c.who.Person, doc.Document, in.Body.Prune)
-	cmd.Reason = strings.TrimSpace(in.Body.Reason)
+	cmd.Reason = in.Body.reason()
 	cmd = result(cmd, func(v *cascade.Snapshot, changes []cascade.Change) Changed { return plan.Compare(v, changes) })
 	if cmd, err = c.once(cmd, in.OnceIn, in.Body); err != nil {
 		return Changed{}, err
