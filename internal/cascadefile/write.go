@@ -95,7 +95,7 @@ func (w *writer) part(e cascade.Entity) cascade.Entity {
 }
 
 // checkInReadings works out the readings that check-ins will make when the file is read. They are taken in order of
-// time: the last one of a metric and day stays.
+// time: the last one of a metric and day that says another value than the one before stays.
 func (w *writer) checkInReadings() {
 	var all []*cascade.CheckIn
 	for g := range w.s.Goals() {
@@ -110,8 +110,13 @@ func (w *writer) checkInReadings() {
 	slices.SortStableFunc(all, func(a, b *cascade.CheckIn) int { return a.At.Compare(b.At) })
 	for _, c := range all {
 		for id, v := range c.Values {
-			if m := w.s.Measure(id); m != nil {
-				w.made[reading{m.Metric, c.At.Date()}] = &cascade.Observation{Metric: m.Metric, At: c.At, Value: v, CheckIn: c.ID}
+			m := w.s.Measure(id)
+			if m == nil {
+				continue
+			}
+			of := reading{m.Metric, c.At.Date()}
+			if made := w.made[of]; made == nil || made.Value != v {
+				w.made[of] = &cascade.Observation{Metric: m.Metric, At: c.At, Value: v, CheckIn: c.ID}
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/cascadetest"
@@ -93,6 +94,9 @@ goals:
 func TestWriteReadingsOfCheckIns(t *testing.T) {
 	t.Parallel()
 	day := func(n int) cascade.Moment { return cascade.OnDay(cascade.Date(739001 + n)) }
+	hour := func(n, h int) cascade.Moment {
+		return cascade.AtTime(day(n).Time().Add(time.Duration(h) * time.Hour))
+	}
 	s := snapshot(t,
 		&cascade.Metric{Header: head("m", "m")},
 		&cascade.Goal{Header: head("g", "g")},
@@ -103,12 +107,16 @@ func TestWriteReadingsOfCheckIns(t *testing.T) {
 		&cascade.CheckIn{Header: head("c2", ""), Goal: "g", At: day(1), Values: map[cascade.ID]float64{"k": 2}},
 		&cascade.CheckIn{Header: head("c3", ""), Goal: "h", At: day(2), Values: map[cascade.ID]float64{"l": 3}},
 		&cascade.CheckIn{Header: head("c4", ""), Goal: "g", At: day(2), Values: map[cascade.ID]float64{"k": 4}},
+		&cascade.CheckIn{Header: head("c5", ""), Goal: "g", At: hour(4, 3), Values: map[cascade.ID]float64{"k": 6}},
+		&cascade.CheckIn{Header: head("c6", ""), Goal: "g", At: hour(4, 17), Values: map[cascade.ID]float64{"k": 6}},
 		// made again
 		&cascade.Observation{Header: head("o1", ""), Metric: "m", At: day(0), Value: 1, CheckIn: "c1"},
 		// by hand, over the check-in's
 		&cascade.Observation{Header: head("o2", ""), Metric: "m", At: day(1), Value: 2.5, Note: "corrected"},
 		// h is read last and would say 3
 		&cascade.Observation{Header: head("o3", ""), Metric: "m", At: day(2), Value: 4, CheckIn: "c4"},
+		// the first to say it; the second says nothing new
+		&cascade.Observation{Header: head("o5", ""), Metric: "m", At: hour(4, 3), Value: 6, CheckIn: "c5"},
 		// nobody's
 		&cascade.Observation{Header: head("o4", ""), Metric: "m", At: cascade.AtTime(day(3).Time()), Value: 5, CheckIn: ""},
 	)
@@ -130,6 +138,8 @@ goals:
       - {at: 2024-04-26, values: {k: 1}}
       - {at: 2024-04-27, values: {k: 2}}
       - {at: 2024-04-28, values: {k: 4}}
+      - {at: 2024-04-30T03:00:00Z, values: {k: 6}}
+      - {at: 2024-04-30T17:00:00Z, values: {k: 6}}
   - id: h
     measures:
       - {id: l, metric: m}
@@ -137,7 +147,7 @@ goals:
       - {at: 2024-04-28, values: {l: 3}}
 `)
 	again := load(t, cascadefile.Write(s, cascadefile.WriteOptions{History: true}))
-	for i, want := range []float64{1, 2.5, 4, 5} {
+	for i, want := range []float64{1, 2.5, 4, 5, 6} {
 		m := again.Find(cascade.KindMetric, "m").Head().ID
 		if o := again.ObservationOn(m, cascade.Date(739001+i)); o == nil || o.Value != want {
 			t.Errorf("day %d reads %+v, want %v", i, o, want)
