@@ -104,7 +104,7 @@ type batch struct {
 
 	// Filled once references are resolved.
 	byID     map[ID]Entity
-	revised  map[string]bool // measure ‖ field ‖ now of the revisions that are new
+	revised  map[string]bool // what the revisions that are new say: see revisionOf
 	explicit map[string]bool // readings the document states itself
 }
 

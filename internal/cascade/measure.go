@@ -1,7 +1,6 @@
 package cascade
 
 import (
-	"cmp"
 	"slices"
 
 	"weir.dev/weir/internal/words"
@@ -110,8 +109,7 @@ func (a *batch) checkRevised(i int, was, now *Measure) {
 		return
 	}
 	for _, f := range RevisedFields(was, now) {
-		if !a.revised[join(now.ID, ID(f.Field), ID(cmp.Or(f.Now, none)))] &&
-			!a.revised[join(now.ID, ID(f.Field), ID(f.Now))] {
+		if !a.tells(now.ID, f, was.Goal, now.Goal) {
 			if f.Field == "metric" {
 				f.Was, f.Now = a.metricLabel(was.Metric), a.metricLabel(now.Metric)
 			}

@@ -2,8 +2,10 @@ package cascade
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"weir.dev/weir/internal/words"
@@ -47,11 +49,36 @@ var revisionInfo = describe[Revision](KindInfo{
 	}},
 })
 
-// note allows the change of a committed measure that a new one tells of.
+// note allows the change of a committed measure that a new one tells of, to those who see the goal that it stands under.
+// Several may lead from what stands to what comes; of a metric one says both, since who does not see a metric in between
+// would see none of them.
 func (e *Revision) note(a *batch) {
-	if a.base.Get(KindRevision, e.ID) == nil {
-		a.revised[join(e.Measure, ID(e.Field), ID(plainNumber(e.Now)))] = true
+	if a.base.Get(KindRevision, e.ID) != nil {
+		return
 	}
+	was, now := "from "+orNone(plainNumber(e.Was)), "to "+orNone(plainNumber(e.Now))
+	if e.Field == "metric" {
+		a.revised[revisionOf(e.Goal, e.Measure, e.Field, was, now)] = true
+		return
+	}
+	a.revised[revisionOf(e.Goal, e.Measure, e.Field, was)] = true
+	a.revised[revisionOf(e.Goal, e.Measure, e.Field, now)] = true
+}
+
+// revisionOf names what new revisions of a field of a measure, under a goal, say.
+func revisionOf(goal, measure ID, field string, says ...string) string {
+	return join(goal, measure, ID(field), ID(strings.Join(says, " ")))
+}
+
+// tells reports whether new revisions tell of a change of a measure, under a goal that it belongs to.
+func (a *batch) tells(measure ID, f FieldChange, goals ...ID) bool {
+	was, now := "from "+orNone(f.Was), "to "+orNone(f.Now)
+	return slices.ContainsFunc(goals, func(g ID) bool {
+		if f.Field == "metric" {
+			return a.revised[revisionOf(g, measure, f.Field, was, now)]
+		}
+		return a.revised[revisionOf(g, measure, f.Field, was)] && a.revised[revisionOf(g, measure, f.Field, now)]
+	})
 }
 
 // none is how a revision writes a value that is absent.
@@ -78,14 +105,12 @@ func (s *Snapshot) revising(edits []Edit, now time.Time) []Edit {
 		if g := s.Goal(was.Goal); g == nil || g.State != Committed {
 			continue
 		}
-		is := Clone(was)
-		for name, v := range ed.Fields {
-			if f := measureInfo.Field(name); f != nil && !f.Kept && f.Type != TypeThings && !f.Group && f.takes(v) {
-				f.Set(is, v)
+		is, read := s.measureWith(was, ed.Fields), s.measureWith(was, ed.Was)
+		for name := range ed.Was { // what its writer read so, and leaves so, they do not change: see reconcile
+			if f := measureInfo.Field(name); f != nil && f.Type != TypeThings && !f.Group && f.same(
+				reflect.ValueOf(is).Elem(), reflect.ValueOf(read).Elem()) {
+				f.of(is).Set(f.of(was))
 			}
-		}
-		if metric := s.Find(KindMetric, string(is.Metric)); metric != nil {
-			is.Metric = metric.Head().ID
 		}
 		for _, f := range RevisedFields(was, is) {
 			r := Revision{Goal: was.Goal, Measure: was.ID, Field: f.Field, At: AtTime(now)}
@@ -99,6 +124,20 @@ func (s *Snapshot) revising(edits []Edit, now time.Time) []Edit {
 		}
 	}
 	return out
+}
+
+// measureWith returns a measure with what an edit says of some fields, its metric by id.
+func (s *Snapshot) measureWith(m *Measure, fields map[string]any) *Measure {
+	m = Clone(m)
+	for name, v := range fields {
+		if f := measureInfo.Field(name); f != nil && !f.Kept && f.Type != TypeThings && !f.Group && f.takes(v) {
+			f.Set(m, v)
+		}
+	}
+	if metric := s.Find(KindMetric, string(m.Metric)); metric != nil {
+		m.Metric = metric.Head().ID
+	}
+	return m
 }
 
 // FieldChange is one field that differs, as a revision stores its values.
