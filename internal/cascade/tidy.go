@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Tidy gives e the form in which it is stored: words that are blanks alone are absent, and −0 is 0. Nothing that people
-// see is lost, and two things that look alike are alike.
+// Tidy gives e the form in which it is stored: words that are blanks alone are absent, so are blocks that say nothing,
+// and −0 is 0. Nothing that people see is lost, and two things that look alike are alike.
 func Tidy(e Entity) { Info(e.Kind()).tidy(reflect.ValueOf(e).Elem()) }
 
 func (b *Block) tidy(v reflect.Value) {
@@ -25,10 +25,17 @@ func (b *Block) tidy(v reflect.Value) {
 		switch {
 		case f.pointer && at.IsNil():
 		case f.pointer:
-			f.tidy(at.Elem())
+			if f.tidy(at.Elem()); f.Type == TypeBlock && f.Block.loose() && at.Elem().IsZero() {
+				at.SetZero() // or it would tell that nothing of it is hidden: what is stays, and shows to others as none
+			}
 		case f.List && f.Type == TypeText:
-			if words := at.Interface().([]string); slices.ContainsFunc(words, blank) { // others may hold the same list
-				at.Set(reflect.ValueOf(slices.DeleteFunc(slices.Clone(words), blank)))
+			words := at.Interface().([]string)
+			if slices.ContainsFunc(words, blank) { // others may hold the same list
+				words = slices.DeleteFunc(slices.Clone(words), blank)
+				at.Set(reflect.ValueOf(words))
+			}
+			if words != nil && len(words) == 0 {
+				at.SetZero()
 			}
 		case f.List:
 			for i := range at.Len() {
