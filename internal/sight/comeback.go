@@ -3,7 +3,8 @@ package sight
 import "weir.dev/weir/internal/cascade"
 
 // comeBack joins what somebody writes of things that come back with what was left of these for others, as though they
-// had never gone. What was hung on that since, and would come to light with it, stays for those for whom it was left.
+// had never gone. What was hung on that since, made or moved there, and would come to light with it, stays for those for
+// whom it was left.
 func (w *World) comeBack(
 	person cascade.ID, changes []cascade.Change,
 ) (joined map[cascade.ID]cascade.Change, since []cascade.Change) {
@@ -58,9 +59,11 @@ func hungOnSince(
 			continue
 		}
 		for e := range after.s.Referrers(was.Head().ID, k) {
-			h := e.Head()
-			if h.Seq >= left.Gone && h.Remnant == nil && written[h.ID] == nil && before.show(e) == nil &&
-				after.show(e) != nil {
+			// What hung on it before and showed comes back with it, so what else would show was made or moved there since.
+			// A stub does not come back with it: it goes by its age.
+			h, shown := e.Head(), after.show(e)
+			if shown != nil && (h.Seq >= left.Gone || !cascade.Withheld(shown)) && h.Remnant == nil && written[h.ID] == nil &&
+				before.show(e) == nil {
 				out = append(out, cascade.Change{Before: e, After: cascade.Leave(cascade.Clone(e), left.Audience)})
 			}
 		}
