@@ -13,8 +13,9 @@ func TestAnEmptyBlockTellsNothing(t *testing.T) {
 	var saw []string
 	for _, reviews := range []string{"", ", reviews: [zq-board]"} {
 		p := open(t, testenv.SQLite(t))
-		p.apply("", "weir: 1\ngoals: [{id: zq-g, owners: [hr], visibility: hidden}]\nreviews: [{id: zq-board, scope: {goal: zq-g}}]\n"+
-			"cycles: [{id: 2026-q4, from: 2026-10-01, to: 2026-12-31, charter: {aligned: growth"+reviews+"}}]\n")
+		p.apply("",
+			"weir: 1\ngoals: [{id: zq-g, owners: [hr], visibility: hidden}]\nreviews: [{id: zq-board, scope: {goal: zq-g}}]\n"+
+				"cycles: [{id: 2026-q4, from: 2026-10-01, to: 2026-12-31, charter: {aligned: growth"+reviews+"}}]\n")
 		g := p.as("ada").do("POST", "/edits", `{"edits":[{"do":"change","kind":"cycle","id":"2026-q4",`+
 			`"fields":{"charter":{"teamOwned":" "}}}]}`).want(200)
 		saw = append(saw, g.body+p.as("mia").get("/things/cycle/2026-q4").want(200).body)

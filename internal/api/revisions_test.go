@@ -65,7 +65,8 @@ func TestNoRevisionOfWhatStays(t *testing.T) {
 		t.Fatal(s)
 	}
 	m := p.world().Find(cascade.KindMeasure, "activated").(*cascade.Measure)
-	if *m.To != 50 || *m.From != 29 || m.Metric != p.id(cascade.KindMetric, "share") || p.count(cascade.KindRevision) != 3 {
+	if *m.To != 50 || *m.From != 29 || m.Metric != p.id(cascade.KindMetric, "share") ||
+		p.count(cascade.KindRevision) != 3 {
 		t.Errorf("%+v with %d revisions", m, p.count(cascade.KindRevision))
 	}
 }

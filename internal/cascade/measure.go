@@ -99,8 +99,18 @@ var measureInfo = describe[Measure](KindInfo{
 func (e *Measure) settle(a *batch, i int, was Entity) bool {
 	if was, ok := was.(*Measure); ok {
 		a.checkRevised(i, was, e)
+		a.checkMoved(i, was, e)
 	}
 	return false
+}
+
+// checkMoved keeps a measure at a restricted metric: check-ins and revisions tell, by the measure, what that stood at,
+// and would show it to whoever sees what the measure reads next.
+func (a *batch) checkMoved(i int, was, now *Measure) {
+	if m := a.base.Metric(was.Metric); m != nil && m.Restricted() && now.Metric != was.Metric {
+		a.bad(i, "metric", words.T("It has read a restricted metric, and what was said of it tells of that. Add {a measure} "+
+			"of the other metric, and remove this one."))
+	}
 }
 
 // checkRevised holds changes of a committed measure to a new entry under revisions that says what it becomes.

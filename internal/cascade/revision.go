@@ -49,14 +49,14 @@ var revisionInfo = describe[Revision](KindInfo{
 	}},
 })
 
-// note allows the change of a committed measure that a new one tells of, to those who see the goal that it stands under.
-// Several may lead from what stands to what comes; of a metric one says both, since who does not see a metric in between
-// would see none of them.
+// note allows the change of a committed measure that a new one tells of, to those who see the goal that it stands
+// under. Several may lead from what stands to what comes; of a metric one says both, since who does not see a metric
+// in between would see none of them.
 func (e *Revision) note(a *batch) {
 	if a.base.Get(KindRevision, e.ID) != nil {
 		return
 	}
-	was, now := "from "+orNone(plainNumber(e.Was)), "to "+orNone(plainNumber(e.Now))
+	was, now := "from:"+orNone(plainNumber(e.Was)), "to:"+orNone(plainNumber(e.Now))
 	if e.Field == "metric" {
 		a.revised[revisionOf(e.Goal, e.Measure, e.Field, was, now)] = true
 		return
@@ -72,7 +72,7 @@ func revisionOf(goal, measure ID, field string, says ...string) string {
 
 // tells reports whether new revisions tell of a change of a measure, under a goal that it belongs to.
 func (a *batch) tells(measure ID, f FieldChange, goals ...ID) bool {
-	was, now := "from "+orNone(f.Was), "to "+orNone(f.Now)
+	was, now := "from:"+orNone(f.Was), "to:"+orNone(f.Now)
 	return slices.ContainsFunc(goals, func(g ID) bool {
 		if f.Field == "metric" {
 			return a.revised[revisionOf(g, measure, f.Field, was, now)]

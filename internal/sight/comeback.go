@@ -3,8 +3,8 @@ package sight
 import "weir.dev/weir/internal/cascade"
 
 // comeBack joins what somebody writes of things that come back with what was left of these for others, as though they
-// had never gone. What was hung on that since, made or moved there, and would come to light with it, stays for those for
-// whom it was left.
+// had never gone. What was hung on that since, made or moved there, and would come to light with it, stays for those
+// for whom it was left.
 func (w *World) comeBack(
 	person cascade.ID, changes []cascade.Change,
 ) (joined map[cascade.ID]cascade.Change, since []cascade.Change) {
