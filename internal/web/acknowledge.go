@@ -29,7 +29,7 @@ func (q *request) mayAcknowledge(a *cascade.Acknowledged) bool {
 var acknowledgement = form.New(cascade.KindAcknowledged, form.Part{Fields: []form.Field{
 	{Path: "reason", Label: words.T("Why it is meant so"), Look: form.Box, Needed: words.T(
 		"Say why, for whoever reads it next.")},
-	{Path: "until", Label: words.T("Asked again after"), Needed: words.T("Give a day as YYYY-MM-DD.")},
+	{Path: "until", Label: words.T("Asked again after"), Needed: words.T("Say which day.")},
 }})
 
 // acknowledgeForm is the form of a finding with what stands in it, nil: nothing yet; none where it is not for this

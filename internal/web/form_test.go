@@ -127,7 +127,7 @@ var badForms = []struct {
 		"a huge value", "/metrics/share/readings",
 		form("value", strings.Repeat("9", 400), "at", "2026-11-16", "note", "kept words"), unprocessable, "is not a number",
 	},
-	{"no date", "/metrics/share/readings", form("value", "1", "note", "kept words"), unprocessable, "YYYY-MM-DD"},
+	{"no date", "/metrics/share/readings", form("value", "1", "note", "kept words"), unprocessable, "Say which day."},
 	{
 		"a date of another order", "/metrics/share/readings", form("value", "1", "at", "16.11.2026", "note", "kept words"),
 		unprocessable, "YYYY-MM-DD",
@@ -138,7 +138,7 @@ var badForms = []struct {
 	},
 	{
 		"tomorrow", "/metrics/share/readings", form("value", "1", "at", "2026-11-17", "note", "kept words"), unprocessable,
-		"after today",
+		"is after today (2026-11-16).</p>",
 	},
 	{
 		"the year 9999", "/metrics/share/readings", form("value", "1", "at", "9999-12-31", "note", "kept words"),
@@ -168,7 +168,7 @@ var badForms = []struct {
 	},
 	{
 		"no day", "/findings/acknowledge?goal=quick-start&rule=ask-open", form("reason", "kept words"), unprocessable,
-		"YYYY-MM-DD",
+		"Say which day.",
 	},
 	{
 		"a day of another order", "/findings/acknowledge?goal=quick-start&rule=ask-open",

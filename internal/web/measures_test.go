@@ -113,7 +113,7 @@ func TestBadMeasures(t *testing.T) {
 		},
 		{"a shape of its own", []string{"metric", "share", "shape", "spiral"}, "is not one of the choices"},
 		{
-			"a planned value without a day", []string{"metric", "share", "milestones.0.value", "9"}, "Give a day as YYYY-MM-DD.",
+			"a planned value without a day", []string{"metric", "share", "milestones.0.value", "9"}, "Say which day.",
 		},
 		{"planned values out of order", []string{
 			"metric", "share", "milestones.0.by", "2026-12-02", "milestones.0.value", "9", "milestones.1.by", "2026-11-02",

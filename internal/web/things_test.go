@@ -127,7 +127,7 @@ var badThings = []struct {
 		form("from", "2027-01-01", "to", "2027-03-31"),
 		"Say what the cycle is called",
 	},
-	{"a cycle without days", "/new/cycles", form("name", "2027-q1"), "Give a day as YYYY-MM-DD."},
+	{"a cycle without days", "/new/cycles", form("name", "2027-q1"), "Say which day."},
 	{
 		"a cycle that ends before it begins",
 		"/new/cycles",

@@ -89,6 +89,8 @@ func (x *Filled) sentence(name string, e *cascade.Error) words.Text {
 	switch field := x.Form.control(name); {
 	case field == nil || strings.ToLower(first) != first || first == "":
 		return said
+	case strings.HasSuffix(english, "."):
+		return words.T("%s: %s", field.Label, said)
 	default:
 		return words.T("%s: %s.", field.Label, said)
 	}

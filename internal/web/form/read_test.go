@@ -185,7 +185,7 @@ func TestDaysGoodAndBad(t *testing.T) {
 		{cascade.KindTeam, "mandate.until", "", []string{"2027-01-31"}, cascade.NewDate(2027, 1, 31), ""},
 		{cascade.KindTeam, "mandate.until", "", []string{"31.1.2027"}, nil, "Give a day as YYYY-MM-DD."},
 		{cascade.KindTeam, "mandate.until", "", []string{"2027-02-30"}, nil, "Give a day as YYYY-MM-DD."},
-		{cascade.KindCycle, "from", "", []string{""}, nil, "Give a day as YYYY-MM-DD."},
+		{cascade.KindCycle, "from", "", []string{""}, nil, "Say which day."},
 		{cascade.KindCheckIn, "at", "", []string{"2026-11-16"}, cascade.OnDay(cascade.NewDate(2026, 11, 16)), ""},
 		{cascade.KindCheckIn, "at", "", []string{"yesterday"}, nil, "Give a day as YYYY-MM-DD."},
 	})

@@ -194,7 +194,7 @@ func (x *Field) needed() words.Text {
 	case !x.field.Required || x.field.Type == cascade.TypeKey:
 		return words.Text{}
 	case x.field.Type == cascade.TypeDate, x.field.Type == cascade.TypeMoment:
-		return wantsDay
+		return words.T("Say which day.")
 	}
 	return words.T("This cannot be left out.")
 }
