@@ -104,13 +104,29 @@ func (e *Measure) settle(a *batch, i int, was Entity) bool {
 	return false
 }
 
-// checkMoved keeps a measure at a restricted metric: check-ins and revisions tell, by the measure, what that stood at,
-// and would show it to whoever sees what the measure reads next.
+// checkMoved keeps a measure at a restricted metric once something was said of it: check-ins and revisions tell, by the
+// measure, what that stood at, and would show it to whoever sees what the measure reads next. So would the revisions of
+// what else changes along.
 func (a *batch) checkMoved(i int, was, now *Measure) {
-	if m := a.base.Metric(was.Metric); m != nil && m.Restricted() && now.Metric != was.Metric {
+	m := a.base.Metric(was.Metric)
+	if m == nil || !m.Restricted() || now.Metric == was.Metric {
+		return
+	}
+	g := a.base.Goal(was.Goal)
+	if a.base.saidOf(was.ID) || g != nil && g.State == Committed && len(RevisedFields(was, now)) > 1 {
 		a.bad(i, "metric", words.T("It has read a restricted metric, and what was said of it tells of that. Add {a measure} "+
 			"of the other metric, and remove this one."))
 	}
+}
+
+// saidOf reports whether a check-in gave a value of a measure, or a revision tells of it.
+func (s *Snapshot) saidOf(measure ID) bool {
+	for _, k := range []Kind{KindCheckIn, KindRevision} {
+		for range s.Referrers(measure, k) {
+			return true
+		}
+	}
+	return false
 }
 
 // checkRevised holds changes of a committed measure to a new entry under revisions that says what it becomes.
