@@ -341,8 +341,20 @@ func (t *thing) remove(q *request) (answer, error) {
 	if looked != nil {
 		return answer{}, looked
 	}
-	v.Form.Refused = words.Of(err)
+	v.Form.Refused = whyStays(err)
 	return answer{view: v, status: http.StatusUnprocessableEntity}, nil
+}
+
+// whyStays says why a thing is not removed. The last owner needs no name: the page bears it.
+func whyStays(err error) words.Text {
+	list := cascade.Errors{}
+	if one := (*cascade.Error)(nil); !errors.As(err, &list) && errors.As(err, &one) {
+		list = cascade.Errors{one}
+	}
+	if len(list) != 1 || list[0].Field != "role" {
+		return words.Of(err)
+	}
+	return list[0].Message
 }
 
 // done leads to a thing after it was made or changed.

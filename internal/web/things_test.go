@@ -409,7 +409,8 @@ func TestLastOwner(t *testing.T) {
 		v := with(b.get(change).typed(change), "role", "admin")
 		b.post(change, v).want(unprocessable).has("This workspace needs an owner. Make somebody else one first.",
 			`aria-invalid="true"`)
-		b.post(remove, b.get(remove).typed(remove)).want(unprocessable).has("This workspace needs an owner.")
+		b.post(remove, b.get(remove).typed(remove)).want(unprocessable).has(
+			`role="alert">This workspace needs an owner. Make somebody else one first.`)
 	})
 	const ada = "/w/acme/people/ada/change"
 	b.write(ada, with(b.get(ada).typed(ada), "role", "owner"))
