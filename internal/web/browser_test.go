@@ -105,6 +105,30 @@ func TestUndoInABrowser(t *testing.T) {
 	})
 }
 
+// What a form wrote is said once: not again by going back, nor beside a form that is refused.
+func TestSaidOnce(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	b := p.look(t, "ola", true)
+	const value = "form[action$='/readings'] [name=value]"
+	record := func(typed string) {
+		b.do(chromedp.SetValue(chromedp.CSS(value), typed))
+		b.click("form[action$='/readings'] button[data-main]")
+	}
+	b.do(chromedp.Navigate(b.at + "/w/acme/metrics/activation"))
+	record("32")
+	b.sees("#said:not([hidden]) button")
+	record("many")
+	b.sees(value + "[aria-invalid]")
+	b.do(chromedp.WaitNotVisible(chromedp.CSS("#said")))
+	record("33")
+	b.sees("#said:not([hidden]) button")
+	b.click("#said button")
+	b.do(chromedp.WaitNotPresent(chromedp.CSS("#said button")), chromedp.NavigateBack())
+	b.sees(value)
+	b.do(chromedp.WaitNotVisible(chromedp.CSS("#said")))
+}
+
 // After a check-in that stays on its page, Z takes back that one.
 func TestUndoACheckInInABrowser(t *testing.T) {
 	t.Parallel()

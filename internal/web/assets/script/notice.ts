@@ -36,3 +36,17 @@ export function refusal(answer: Answer, asked: "region" | "form"): string {
 
 // unreached says what it means that no answer came.
 export const unreached = (elt: Element): string => say(about(elt) === "form" ? "unsent" : "not-reached");
+
+// past takes back what was said of an earlier form, once another is refused.
+export function past() {
+  const said = one<HTMLElement>("#said");
+  if (said) said.hidden = true;
+}
+
+// once takes what a page says of a form out of its address, so that nobody is told it again by going back.
+export function once() {
+  const address = new URL(location.href);
+  if (!address.searchParams.has("said")) return;
+  for (const name of ["said", "of", "undo"]) address.searchParams.delete(name);
+  history.replaceState(history.state, "", address);
+}

@@ -6,6 +6,7 @@ import { all, goTo, one } from "./dom";
 import { Drafts, storage } from "./drafts";
 import { Chord, down, help } from "./keys";
 import { register } from "./live";
+import * as notice from "./notice";
 import * as sliders from "./sliders";
 
 const drafts = new Drafts(storage());
@@ -24,7 +25,10 @@ register(
     if (sent && status) {
       const taken = sent.matches("[data-check-in]") ? checkIns.answered(sent, status) : status < 400;
       if (taken) drafts.forget(sent);
-      else goTo(wrong(sent.getAttribute("action")));
+      else {
+        notice.past();
+        goTo(wrong(sent.getAttribute("action")));
+      }
     }
     drafts.restore(sliders.follow);
   },
@@ -54,6 +58,7 @@ document.addEventListener("submit", (e) => {
 });
 
 drafts.arrived(!!one("#said:not([hidden])"));
+notice.once();
 drafts.restore(sliders.follow);
 sliders.show();
 // Someone with a keyboard came to type; on a phone the keyboard would cover what they came to read.
