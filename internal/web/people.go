@@ -80,11 +80,16 @@ func (q *request) personRow(p lens.Person, goals int) page.PersonRow {
 		ID: anchor(p.ID), Name: p.Name, Initials: page.Initials(p.Name), Role: personRoles[p.Role],
 		Teams: q.links("teams", p.Teams),
 	}
-	r.Facts = q.facts(onPeoplePage, q.l.Find(cascade.KindPerson, p.ID))
+	e := q.l.Find(cascade.KindPerson, p.ID)
+	for i, team := range p.Teams {
+		if t, ok := q.l.Find(cascade.KindTeam, team.ID).(*cascade.Team); ok && t.Lead == e.Head().ID {
+			r.Teams[i].Text = words.T("%s, lead", r.Teams[i].Text)
+		}
+	}
+	r.Facts = q.facts(onPeoplePage, e)
 	if goals > 0 {
 		r.LooksFor = words.N(goals, "%d {goal}", "%d {goals}")
 	}
-	e := q.l.Find(cascade.KindPerson, p.ID)
 	in := personThing.form.Of(q.l, e)
 	if q.p.May(auth.Edit) != nil || !in.Only(q.mayChange(e)) {
 		return r

@@ -395,6 +395,8 @@ func TestPartsOfThings(t *testing.T) {
 	})
 	mia := p.as("mia")
 	mia.get("/w/acme/people?change=mia").want(ok).has(`name="name"`).lacks(`name="role"`)
+	mia.get("/w/acme/people?q=lea").want(ok).has("Product and design, lead")
+	mia.get("/w/acme/people?q=mia").want(ok).has("Product and design").lacks(", lead")
 	mia.get("/w/acme/teams").want(ok).has("Only owners and administrators add or remove teams.").lacks("/new/teams")
 	mia.get("/w/acme/people?change=ola").want(ok).lacks(`name="name"`)
 }
