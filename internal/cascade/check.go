@@ -45,9 +45,10 @@ func (c *checker) bad(field string, message words.Text) *Error {
 	return e
 }
 
-func (c *checker) order(fromField string, from Date, toField string, to Date) {
+// order holds an end to a beginning.
+func (c *checker) order(from Date, toField string, to Date) {
 	if from != 0 && to != 0 && to < from {
-		c.bad(toField, words.T("%s is before %s (%s)", to, fromField, from))
+		c.bad(toField, words.T("%s is before it begins (%s)", to, from))
 	}
 }
 

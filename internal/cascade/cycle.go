@@ -61,5 +61,5 @@ var cycleInfo = describe[Cycle](KindInfo{
 		word("cadence", "How often goals are checked in on.", Weekly, Biweekly, Monthly).absent("weekly").says(everyCadence),
 		block("charter", "What is aligned, what is not, and who decides.", charterBlock),
 	}},
-	check: func(c *checker, e Entity) { c.order("from", e.(*Cycle).From, "to", e.(*Cycle).To) },
+	check: func(c *checker, e Entity) { c.order(e.(*Cycle).From, "to", e.(*Cycle).To) },
 })

@@ -44,7 +44,7 @@ var initiativeInfo = describe[Initiative](KindInfo{
 		number("people", "Coarse capacity, in people.").atLeast(0).label(words.T("People, roughly")),
 		ref("serves", "Goals.", KindGoal).stub().label(words.T("{Goals} it serves")),
 	}, workSight("initiative"))},
-	check: func(c *checker, e Entity) { c.order("from", e.(*Initiative).From, "to", e.(*Initiative).To) },
+	check: func(c *checker, e Entity) { c.order(e.(*Initiative).From, "to", e.(*Initiative).To) },
 })
 
 func (e *Initiative) owners() []ID { return e.Owners }

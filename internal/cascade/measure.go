@@ -86,7 +86,7 @@ var measureInfo = describe[Measure](KindInfo{
 	}, sightFields())},
 	check: func(c *checker, e Entity) {
 		m := e.(*Measure)
-		c.order("start", m.Start, "by", m.By)
+		c.order(m.Start, "by", m.By)
 		for i := 1; i < len(m.Milestones); i++ {
 			if m.Milestones[i].By <= m.Milestones[i-1].By {
 				c.bad("milestones", words.T("%s does not come after %s; put them in order of date, one a day",

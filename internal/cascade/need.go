@@ -57,7 +57,7 @@ var needInfo = describe[Need](KindInfo{
 	}},
 	check: func(c *checker, e Entity) {
 		if n := e.(*Need); n.On == "" && n.From == "" {
-			c.bad("from", words.T("names neither a team that is asked nor {a goal} that is needed; say one of them"))
+			c.bad("from", words.T("say which team is asked, or which {goal} is needed"))
 		}
 	},
 	stands: func(e Entity) bool { n := e.(*Need); return n.On != "" || n.From != "" },

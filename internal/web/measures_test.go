@@ -109,7 +109,9 @@ func TestBadMeasures(t *testing.T) {
 		{"a weight below nothing", []string{"metric", "share", "weight", "-1"}, "−1 is below 0."},
 		{"a day that is none", []string{"metric", "share", "by", "2026-02-30"}, "Give a day as YYYY-MM-DD."},
 		{
-			"an end before its start", []string{"metric", "share", "start", "2026-12-02", "by", "2026-12-01"}, "is before start",
+			"an end before its start",
+			[]string{"metric", "share", "start", "2026-12-02", "by", "2026-12-01"},
+			"is before it begins",
 		},
 		{"a shape of its own", []string{"metric", "share", "shape", "spiral"}, "is not one of the choices"},
 		{

@@ -70,7 +70,7 @@ func TestBadNeeds(t *testing.T) {
 		says string
 	}{
 		{"nothing", []string{"from", "sales"}, "Say what is needed."},
-		{"of nobody", []string{"what", "Time"}, "Team asked: names neither a team that is asked nor a goal that is needed"},
+		{"of nobody", []string{"what", "Time"}, "Team asked: say which team is asked, or which goal is needed"},
 		{"of a person", []string{"what", "Time", "from", "mia"}, "There is no “mia” to choose."},
 		{"of what is hidden", []string{"what", "Time", "on", "merger"}, "There is no “merger” to choose."},
 		{"of what is restricted", []string{"what", "Time", "on", "hire"}, "There is no “hire” to choose."},

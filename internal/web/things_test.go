@@ -148,7 +148,10 @@ var badThings = []struct {
 	},
 	{"a metric without a name", "/new/metrics", form("unit", "%"), "Say what is counted."},
 	{"a range with one end", "/new/metrics", form("name", "Load", "range.low", "2"), "This cannot be left out."},
-	{"a range upside down", "/new/metrics", form("name", "Load", "range.low", "9", "range.high", "2"), "must be above"},
+	{
+		"a range upside down", "/new/metrics", form("name", "Load", "range.low", "9", "range.high", "2"),
+		"not below the upper end",
+	},
 	{
 		"a range in words",
 		"/new/metrics",
