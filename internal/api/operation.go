@@ -80,15 +80,22 @@ func op[In, Out any](
 		Out:    reflect.TypeFor[Out](),
 		status: http.StatusOK, maxBody: bodyLimit,
 		register: func(a *API, h huma.API, o Operation) {
-			huma.Register(h, a.described(h, o), func(ctx context.Context, in *In) (*answer[Out], error) {
-				out, err := run(a.call(ctx, o), in)
-				if err != nil {
-					return nil, a.refusal(ctx, o, err)
-				}
-				return &answer[Out]{out}, nil
-			})
+			register(a, h, o, run, func(out Out) *answer[Out] { return &answer[Out]{out} })
 		},
 	}
+}
+
+// register has huma answer an operation with what written makes of its outcome.
+func register[In, Out, Written any](
+	a *API, h huma.API, o Operation, run func(*call, *In) (Out, error), written func(Out) *Written,
+) {
+	huma.Register(h, a.described(h, o), func(ctx context.Context, in *In) (*Written, error) {
+		out, err := run(a.call(ctx, o), in)
+		if err != nil {
+			return nil, a.refusal(ctx, o, err)
+		}
+		return written(out), nil
+	})
 }
 
 // Made is what an operation answers that makes something, or finds it made: 201 or 200.
@@ -123,15 +130,11 @@ func create[In, Out any](
 		Out:    reflect.TypeFor[Out](),
 		status: http.StatusCreated, maxBody: bodyLimit,
 		register: func(a *API, h huma.API, o Operation) {
-			huma.Register(h, a.described(h, o), func(ctx context.Context, in *In) (*made[Out], error) {
-				out, err := run(a.call(ctx, o), in)
-				if err != nil {
-					return nil, a.refusal(ctx, o, err)
-				}
+			register(a, h, o, run, func(out Made[Out]) *made[Out] {
 				if !out.New {
-					return &made[Out]{Status: http.StatusOK, Body: out.Body}, nil
+					return &made[Out]{Status: http.StatusOK, Body: out.Body}
 				}
-				return &made[Out]{Status: http.StatusCreated, Location: out.Where, Body: out.Body}, nil
+				return &made[Out]{Status: http.StatusCreated, Location: out.Where, Body: out.Body}
 			})
 			if again == "" {
 				return

@@ -393,6 +393,17 @@ func free(stem string, taken func(string) bool) string {
 	return key
 }
 
+// with returns a copy of e with the values of an edit in the fields that take them.
+func with(e Entity, fields map[string]any) Entity {
+	e = Clone(e)
+	for name, v := range fields {
+		if f := Info(e.Kind()).Field(name); f != nil && !f.Kept && f.Type != TypeThings && !f.Group && f.takes(v) {
+			f.Set(e, v)
+		}
+	}
+	return e
+}
+
 // reconcile puts a change together with what somebody else changed since its writer read the thing, field by field.
 func (a *batch) reconcile(i int, ed Edit) {
 	was, yours := a.was[i], a.doc.Entities[i]
@@ -400,12 +411,7 @@ func (a *batch) reconcile(i int, ed Edit) {
 		return
 	}
 	info := Info(ed.Kind)
-	read := Clone(was)
-	for name, v := range ed.Was {
-		if f := info.Field(name); f != nil && !f.Kept && f.Type != TypeThings && !f.Group && f.takes(v) {
-			f.Set(read, v)
-		}
-	}
+	read := with(was, ed.Was)
 	Refs(read, func(r Ref) {
 		if id, ok := a.lookup(r.Of, *r.ID); ok {
 			*r.ID = id

@@ -128,12 +128,7 @@ func (s *Snapshot) revising(edits []Edit, now time.Time) []Edit {
 
 // measureWith returns a measure with what an edit says of some fields, its metric by id.
 func (s *Snapshot) measureWith(m *Measure, fields map[string]any) *Measure {
-	m = Clone(m)
-	for name, v := range fields {
-		if f := measureInfo.Field(name); f != nil && !f.Kept && f.Type != TypeThings && !f.Group && f.takes(v) {
-			f.Set(m, v)
-		}
-	}
+	m = with(m, fields).(*Measure)
 	if metric := s.Find(KindMetric, string(m.Metric)); metric != nil {
 		m.Metric = metric.Head().ID
 	}

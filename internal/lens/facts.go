@@ -22,9 +22,17 @@ func (l *Lens) Facts(e cascade.Entity, but ...string) []Fact {
 	if cascade.Withheld(e) {
 		return nil
 	}
-	fields := slices.DeleteFunc(slices.Collect(cascade.Info(e.Kind()).Own()), func(f *cascade.Field) bool {
+	return l.factsIn(fieldsBut(e.Kind(), but), e)
+}
+
+func fieldsBut(k cascade.Kind, but []string) []*cascade.Field {
+	return slices.DeleteFunc(slices.Collect(cascade.Info(k).Own()), func(f *cascade.Field) bool {
 		return slices.Contains(but, f.Name)
 	})
+}
+
+// factsIn are what e, which is not withheld, says in some of its own fields.
+func (l *Lens) factsIn(fields []*cascade.Field, e cascade.Entity) []Fact {
 	var written cascade.Entity
 	return l.facts(fields, e, func() any {
 		if written == nil {
@@ -139,8 +147,22 @@ func has[T any](more ...string) []string {
 	return more
 }
 
-// fields are what e says besides what its read model has a place for.
-func (l *Lens) fields(e cascade.Entity) Fields { return asFields(l.Facts(e, answered[e.Kind()]...)) }
+// besides are the other fields, by kind: every row of a list asks for them.
+var besides = func() map[cascade.Kind][]*cascade.Field {
+	out := map[cascade.Kind][]*cascade.Field{}
+	for k, but := range answered {
+		out[k] = fieldsBut(k, but)
+	}
+	return out
+}()
+
+// fields are what e says besides what its read model has a place for; of a restricted thing nothing.
+func (l *Lens) fields(e cascade.Entity) Fields {
+	if cascade.Withheld(e) {
+		return nil
+	}
+	return asFields(l.factsIn(besides[e.Kind()], e))
+}
 
 func asFields(facts []Fact) Fields {
 	if len(facts) == 0 {

@@ -37,6 +37,25 @@ var (
 		WHERE j.workspace = $1 AND j.revision > $2 ORDER BY j.revision LIMIT $3`)
 )
 
+// eachRow reads the rows of things but readings, oldest first. body is good until the next.
+func eachRow(
+	ctx context.Context, r runner, workspace string,
+	f func(kind cascade.Kind, id cascade.ID, seq int64, body []byte) error,
+) error {
+	return r.each(ctx, sqlEntities, []any{workspace}, func(rows *sql.Rows) error {
+		var (
+			kind cascade.Kind
+			id   cascade.ID
+			seq  int64
+			body sql.RawBytes
+		)
+		if err := rows.Scan(&kind, &id, &seq, &body); err != nil {
+			return err
+		}
+		return f(kind, id, seq, body)
+	})
+}
+
 // CreateWorkspace adds an empty workspace. It answers Conflict when the key is taken.
 func (db *DB) CreateWorkspace(ctx context.Context, actor cascade.ID, id, key string) error {
 	if id == Instance || key == "" {

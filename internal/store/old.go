@@ -55,16 +55,7 @@ func readOld(ctx context.Context, r runner, workspace string) (*oldKeys, error) 
 		return o, err
 	}
 	var cs []cascade.Change
-	err := r.each(ctx, sqlEntities, []any{workspace}, func(rows *sql.Rows) error {
-		var (
-			kind cascade.Kind
-			id   cascade.ID
-			seq  int64
-			body sql.RawBytes
-		)
-		if err := rows.Scan(&kind, &id, &seq, &body); err != nil {
-			return err
-		}
+	err := eachRow(ctx, r, workspace, func(kind cascade.Kind, _ cascade.ID, _ int64, body []byte) error {
 		if !slices.Contains(keyed.Kinds, kind) {
 			return nil
 		}

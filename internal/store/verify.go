@@ -190,16 +190,7 @@ func print(e cascade.Entity) [sha256.Size]byte {
 
 // rows compares the rows with what the journal leads to.
 func (v *verifier) rows(ctx context.Context, r runner) error {
-	err := r.each(ctx, sqlEntities, []any{v.Workspace}, func(rows *sql.Rows) error {
-		var (
-			kind cascade.Kind
-			id   cascade.ID
-			seq  int64
-			body sql.RawBytes
-		)
-		if err := rows.Scan(&kind, &id, &seq, &body); err != nil {
-			return err
-		}
+	err := eachRow(ctx, r, v.Workspace, func(kind cascade.Kind, id cascade.ID, seq int64, body []byte) error {
 		e, err := cascade.Decode(kind, body)
 		if err != nil {
 			return found(words.T("the row of %s %s cannot be read: %s", kind, id, err))
