@@ -286,7 +286,7 @@ var mutants = []mutant{
 	{
 		"what was hung since on what was left comes to light", "law TestTakingBackTellsNothingSaidMeanwhile", false,
 		[]edit{
-			{backGo, "h.Seq >= left.Gone &&", "h.Seq < 0 &&"},
+			{backGo, "(h.Seq >= left.Gone || !cascade.Withheld(shown)) &&", "h.Seq < 0 &&"},
 		},
 	},
 	{
