@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// Tidy gives e the form in which it is stored: words that are blanks alone are absent, so are blocks that say nothing,
-// and −0 is 0. Nothing that people see is lost, and two things that look alike are alike.
+// Tidy gives e the form in which it is stored: words that are blanks alone are absent, so are blocks that say nothing
+// where a part of them may be hidden, and −0 is 0. Nothing that people see is lost, and two things that look alike are
+// alike.
 func Tidy(e Entity) { Info(e.Kind()).tidy(reflect.ValueOf(e).Elem()) }
 
 func (b *Block) tidy(v reflect.Value) {
@@ -25,7 +26,7 @@ func (b *Block) tidy(v reflect.Value) {
 		switch {
 		case f.pointer && at.IsNil():
 		case f.pointer:
-			if f.tidy(at.Elem()); f.Type == TypeBlock && f.Block.loose() && at.Elem().IsZero() {
+			if f.tidy(at.Elem()); f.Type == TypeBlock && f.Block.mayHide() && at.Elem().IsZero() {
 				at.SetZero() // or it would tell that nothing of it is hidden: what is stays, and shows to others as none
 			}
 		case f.List && f.Type == TypeText:

@@ -352,6 +352,10 @@ func (b *Block) loose() bool {
 	return !slices.ContainsFunc(b.Fields, func(f *Field) bool { return f.Required || f.Role != Mention })
 }
 
+// mayHide reports whether a part of b may be hidden while the rest stands. One that names nothing shows as a whole, and
+// is said by being there: an empty closing says that a goal was closed.
+func (b *Block) mayHide() bool { return len(b.refs) > 0 && b.loose() }
+
 // restoreLoose restores a block that its writer cleared, or wrote where they saw none: what they did not see of it
 // stays.
 func (f *Field) restoreLoose(stored, seen, after reflect.Value) {
