@@ -11,12 +11,7 @@ type draft struct {
 }
 
 func newDraft(base Snapshot) *draft {
-	d := &draft{base: base, cur: base, touched: map[ID]bool{}}
-	d.cur.natural, d.cur.back = fork(base.natural), fork(base.back)
-	for i := range d.cur.tables {
-		d.cur.tables[i] = table{fork(base.tables[i].byID), fork(base.tables[i].bySeq)}
-	}
-	return d
+	return &draft{base: base, cur: base.edited(), touched: map[ID]bool{}}
 }
 
 func (d *draft) touch(e Entity) {
@@ -29,10 +24,7 @@ func (d *draft) touch(e Entity) {
 // put stores e under its id. A new entity keeps creation order 0 until it is committed, which sorts it by id.
 func (d *draft) put(e Entity) {
 	d.touch(e)
-	if was := d.cur.Get(e.Kind(), e.Head().ID); was != nil {
-		d.cur.unindex(was)
-	}
-	d.cur.index(e)
+	d.cur.put(d.cur.Get(e.Kind(), e.Head().ID), e)
 }
 
 // remove deletes e, takes it out of what merely mentions it, and deletes what cannot stand without it.
@@ -46,7 +38,7 @@ func (d *draft) remove(e Entity) {
 	}
 	lines := d.cur.linesKept(e)
 	d.touch(e)
-	d.cur.unindex(e)
+	d.cur.put(e, nil)
 	for _, k := range Kinds {
 		var referrers []Entity
 		for r := range d.cur.Referrers(id, k) {

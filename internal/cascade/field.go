@@ -119,6 +119,7 @@ type Field struct {
 	Says  map[string]words.Text // what they call each of Words and Instead; of a form's empty choice, ""
 
 	index   []int  // of the struct field
+	bit     uint16 // of a reference that is a field of the kind itself: tells those fields apart
 	decides *Field // If, once bound
 	beside  *Field // of a list element's key: the field of its id
 	pointer bool   // the struct field is a pointer: nil is absent
@@ -272,6 +273,7 @@ func (b *Block) bind(t reflect.Type) {
 		}
 		if f.Type == TypeRef || f.Type == TypeNumbers || f.Type == TypeFormula || len(f.Of) > 0 && f.Type == TypeLiteral ||
 			f.Type == TypeBlock && len(f.Block.refs) > 0 {
+			f.bit = 1 << min(len(b.refs), 15)
 			b.refs = append(b.refs, f)
 		}
 	}

@@ -180,19 +180,6 @@ func parentOf(e Entity) ID {
 	return id
 }
 
-// sharing lists the kinds that share a kind's keys, itself among them.
-var sharing = func() map[Kind][]Kind {
-	m := map[Kind][]Kind{}
-	for _, a := range kinds {
-		for _, b := range kinds {
-			if a.Space == b.Space {
-				m[a.Kind] = append(m[a.Kind], b.Kind)
-			}
-		}
-	}
-	return m
-}()
-
 // called is how messages name what a reference may name.
 func called(of []Kind) words.Text {
 	if slices.Contains(of, KindPerson) && slices.Contains(of, KindTeam) {

@@ -1,7 +1,9 @@
 package cascade
 
 import (
+	"cmp"
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -10,11 +12,12 @@ import (
 // Fold returns a key as keys are compared: whatever its case.
 func Fold(key string) string { return strings.ToLower(key) }
 
-func naturalKey(k Kind, natural string, id ID) string {
+// naturalHash is the hash under which s.names has what is natural to things of a kind.
+func naturalHash(k Kind, natural string) uint32 {
 	if keyed(k) {
 		natural = Fold(natural)
 	}
-	return string(rune(namespace(k)+1)) + natural + "\x01" + string(id)
+	return hashOf(string(rune(namespace(k)+1)) + natural)
 }
 
 // LabelOf returns how people name what a reference names.
@@ -27,18 +30,24 @@ func (s *Snapshot) LabelOf(r Ref) string {
 	return string(*r.ID)
 }
 
-// named returns the ids of the entities of kind k's namespace with the given natural key, oldest id first.
-func (s *Snapshot) named(k Kind, natural string) []ID {
-	prefix := naturalKey(k, natural, "")
-	var ids []ID
-	s.natural.Ascend(prefix, func(key string, id ID) bool {
-		if !strings.HasPrefix(key, prefix) {
-			return false
+// named returns the entities of kind k's namespace with the given natural key, in the order of their ids.
+func (s *Snapshot) named(k Kind, natural string) []Entity {
+	if k == KindObservation {
+		metric, day, _ := strings.Cut(natural, "\x00")
+		return s.readingsOn(ID(metric), day)
+	}
+	var found []Entity
+	for p := range s.names.Find(naturalHash(k, natural)) {
+		e := s.at(p)
+		if namespace(e.Kind()) == namespace(k) &&
+			(e.natural() == natural || keyed(k) && Fold(e.natural()) == Fold(natural)) {
+			found = append(found, e)
 		}
-		ids = append(ids, id)
-		return true
-	})
-	return ids
+	}
+	if len(found) > 1 {
+		slices.SortFunc(found, func(a, b Entity) int { return cmp.Compare(a.Head().ID, b.Head().ID) })
+	}
+	return found
 }
 
 // Find returns the entity of kind k that ref names: by id, by key, or by key@id, of which the id counts. Where several
@@ -73,8 +82,10 @@ func (s *Snapshot) meant(k Kind, key string) Entity {
 // byNatural returns the entity of kind k with a natural key that has borne it longest, or nil.
 func (s *Snapshot) byNatural(k Kind, natural string) Entity {
 	var first Entity
-	for _, id := range s.named(k, natural) {
-		first = earlierBearer(first, s.Get(k, id))
+	for _, e := range s.named(k, natural) {
+		if e.Kind() == k {
+			first = earlierBearer(first, e)
+		}
 	}
 	return first
 }
@@ -104,10 +115,8 @@ func (s *Snapshot) Label(k Kind, id ID) string {
 // bearer returns what is meant by a bare key of kind k, whatever of the kinds that share k's keys it is.
 func (s *Snapshot) bearer(k Kind, key string) Entity {
 	var first Entity
-	for _, id := range s.named(k, key) {
-		for _, of := range sharing[k] {
-			first = earlierBearer(first, s.Get(of, id))
-		}
+	for _, e := range s.named(k, key) {
+		first = earlierBearer(first, e)
 	}
 	return first
 }

@@ -3,7 +3,6 @@ package cascade
 import (
 	"iter"
 	"slices"
-	"strings"
 )
 
 // Typed access. Each returns nil when there is no such entity.
@@ -94,14 +93,20 @@ func (s *Snapshot) MeasuresReading(metric ID) iter.Seq[*Measure] {
 	return typed[*Measure](s.Referrers(metric, KindMeasure), nil)
 }
 
+// The fields by which an alignment names the goal that serves and the goal served.
+var (
+	alignmentUp   = Info(KindAlignment).Field("goal").bit
+	alignmentDown = Info(KindAlignment).Field("to").bit
+)
+
 // AlignmentsUp yields the alignments by which a goal serves others.
 func (s *Snapshot) AlignmentsUp(goal ID) iter.Seq[*Alignment] {
-	return typed(s.Referrers(goal, KindAlignment), func(a *Alignment) bool { return a.Goal == goal })
+	return typed[*Alignment](s.entities(s.naming(goal, KindAlignment, alignmentUp)), nil)
 }
 
 // AlignmentsDown yields the alignments by which anything serves a goal.
 func (s *Snapshot) AlignmentsDown(goal ID) iter.Seq[*Alignment] {
-	return typed(s.Referrers(goal, KindAlignment), func(a *Alignment) bool { return a.To == goal })
+	return typed[*Alignment](s.entities(s.naming(goal, KindAlignment, alignmentDown)), nil)
 }
 
 // NeedsOf yields what a goal needs.
@@ -124,18 +129,17 @@ func (s *Snapshot) CheckInsOf(goal ID) []*CheckIn {
 	return slices.Collect(typed[*CheckIn](s.Referrers(goal, KindCheckIn), nil))
 }
 
+var checkInOn = Info(KindCheckIn).Field("goal").bit
+
 // CheckInsBack yields the check-ins on a goal up to a day, newest first, without those that say nothing.
 func (s *Snapshot) CheckInsBack(goal ID, until Date) iter.Seq[*CheckIn] {
-	prefix := string(goal) + "\x00" + string(rune(kindIndex[KindCheckIn]+1))
-	end := prefix + seqKey(OnDay(until+1).micros, "") // the first key of the next day, which no id makes
+	later := OnDay(until + 1).micros
 	return func(yield func(*CheckIn) bool) {
-		s.back.Descend(end, func(key string, _ struct{}) bool {
-			if !strings.HasPrefix(key, prefix) {
-				return false
+		for p := range s.namingBack(goal, KindCheckIn, checkInOn, func(p int32) bool { return happened(s.at(p)) >= later }) {
+			if c := s.at(p).(*CheckIn); c.Says() && !yield(c) {
+				return
 			}
-			c := s.CheckInByID(ID(key[len(prefix)+backPlace:]))
-			return c.Goal != goal || !c.Says() || yield(c)
-		})
+		}
 	}
 }
 
@@ -157,21 +161,25 @@ func (s *Snapshot) historyOf(measure ID) int {
 
 // Observations yields the readings of a metric from oldest to newest.
 func (s *Snapshot) Observations(metric ID) iter.Seq[*Observation] {
-	prefix := string(rune(namespace(KindObservation)+1)) + string(metric) + "\x00"
 	return func(yield func(*Observation) bool) {
-		s.natural.Ascend(prefix, func(key string, id ID) bool {
-			return strings.HasPrefix(key, prefix) && yield(get[*Observation](s, KindObservation, id))
-		})
+		for _, p := range s.seriesOf(metric) {
+			for i := range p.all {
+				if !yield(p.all[i].observation(metric)) {
+					return
+				}
+			}
+		}
 	}
 }
 
 // ObservationsBack yields the readings of a metric up to a day, newest first.
 func (s *Snapshot) ObservationsBack(metric ID, to Date) iter.Seq[*Observation] {
-	prefix := string(rune(namespace(KindObservation)+1)) + string(metric) + "\x00"
 	return func(yield func(*Observation) bool) {
-		s.natural.Descend(prefix+to.String()+"\x02", func(key string, id ID) bool {
-			return strings.HasPrefix(key, prefix) && yield(get[*Observation](s, KindObservation, id))
-		})
+		for r := range s.seriesOf(metric).upTo(to) {
+			if !yield(r.observation(metric)) {
+				return
+			}
+		}
 	}
 }
 

@@ -2,45 +2,47 @@ package cascade
 
 import (
 	"bytes"
-	"encoding/binary"
-	"fmt"
+	"hash/maphash"
 	"iter"
-	"strings"
 
-	"github.com/tidwall/btree"
-
+	"weir.dev/weir/internal/dense"
 	"weir.dev/weir/internal/words"
 )
 
 // Snapshot is one state of a workspace. It never changes: With returns another that shares what is equal. Reading needs
 // no lock. The zero value is an empty workspace.
+//
+// Each thing has a place, a small number, and indexes hold places. Readings are too many for that: they stand in the
+// series of their metric, and an Observation is made when somebody asks for one.
 type Snapshot struct {
-	tables  [kindCount]table
-	natural btree.Map[string, ID]       // namespace ‖ natural ‖ id → id
-	back    btree.Map[string, struct{}] // target ‖ kind of the referrer ‖ its place in order ‖ its id
-	left    int                         // how many things are remnants
-	writer  *Writer                     // what whoever decides on it is bound to; nil while nobody does
+	by     *dense.Edit
+	things dense.Vec[thing]
+	ids    dense.Index // by the hash of an id
+	names  dense.Index // by the hash of a namespace and what is natural in it
+	order  [kindCount]dense.Set
+	taken  dense.Index // the places of the metrics of readings, by the hash of a reading's id
+	left   int         // how many things are remnants
+	writer *Writer     // what whoever decides on it is bound to; nil while nobody does
 }
 
-type table struct {
-	byID  btree.Map[ID, Entity]
-	bySeq btree.Map[string, Entity] // creation order ‖ id
+// thing is what stands at a place.
+type thing struct {
+	e    Entity   // nil where there is none, or none yet that others name
+	few  []naming // what names it, in order, while that is little
+	more *more    // nil for most
 }
 
-func seqKey(seq int64, id ID) string {
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], uint64(seq))
-	return string(b[:]) + string(id)
+// more is what only some things have. It may be changed by the edit that made it.
+type more struct {
+	by     *dense.Edit
+	id     ID // of what is named and not there
+	many   []namedBy
+	series series // of a metric
 }
 
-// backPlace is how many bytes of a back key stand between what it names and the referrer's id.
-const backPlace = 16
+var seed = maphash.MakeSeed() // nothing that shows rests on it
 
-func backKey(target ID, k Kind, happened, seq int64, id ID) string {
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], uint64(happened))
-	return string(target) + "\x00" + string(rune(kindIndex[k]+1)) + string(b[:]) + seqKey(seq, id)
-}
+func hashOf(s string) uint32 { return uint32(maphash.String(seed, s)) }
 
 // happened is when what e tells of took place, in microseconds; 0 for what is a thing and no event.
 func happened(e Entity) int64 {
@@ -50,78 +52,219 @@ func happened(e Entity) int64 {
 	return 0
 }
 
-// fork returns a map that may be written while the original is read: btree copies nodes as it writes. The struct is
-// copied first because Copy marks its receiver, which others may be reading.
-func fork[K ~string, V any](m btree.Map[K, V]) btree.Map[K, V] { return *m.Copy() }
+// edited returns s to be changed in place, whoever else reads s.
+func (s Snapshot) edited() Snapshot {
+	s.by = new(dense.Edit)
+	return s
+}
 
 // With returns the snapshot after cs, applied in order. It refuses a change whose Before is not what s holds, so that a
 // list of changes decided on another state cannot be applied by mistake.
 func (s Snapshot) With(cs []Change) (Snapshot, error) {
 	before := s
-	var forked [kindCount]bool
-	s.natural, s.back = fork(s.natural), fork(s.back)
+	s = s.edited()
 	for _, c := range cs {
-		k := kindIndex[c.Kind()]
-		if !forked[k] {
-			forked[k] = true
-			s.tables[k] = table{fork(s.tables[k].byID), fork(s.tables[k].bySeq)}
-		}
-		was, ok := s.tables[k].byID.Get(c.ID())
-		if ok != (c.Before != nil) || ok && !holds(was, c.Before) {
+		was := s.holds(c)
+		if (was != nil) != (c.Before != nil) || was != nil && !Equal(was, c.Before) {
 			return before, refuse(Conflict, string(c.Kind())+" "+string(c.ID()), "",
 				words.T("it has changed in the meantime; read it again"))
 		}
-		if ok {
-			s.unindex(was)
-		}
-		if c.After != nil {
-			s.index(c.After)
-		}
+		s.put(was, c.After)
 	}
 	return s, nil
 }
 
-// holds reports whether was is what a change begins from. Names and addresses of people do not count: a change read
-// from the journal comes without them.
-func holds(was, before Entity) bool {
-	return was == before || bytes.Equal(Encode(Unnamed(was)), Encode(Unnamed(before)))
+// holds returns what s holds of what a change is about, or nil.
+func (s *Snapshot) holds(c Change) Entity {
+	if o, ok := c.Before.(*Observation); ok { // its day says where to look
+		if was := s.readingOf(o.Metric, o.At.Date(), o.ID); was != nil {
+			return was
+		}
+	}
+	return s.Get(c.Kind(), c.ID())
 }
 
-func (s *Snapshot) index(e Entity) {
+// Equal reports whether two entities of one kind and id are the same in all that is stored. Names and addresses of
+// people do not count: a change read from the journal comes without them.
+func Equal(a, b Entity) bool {
+	if a == b {
+		return true
+	}
+	if o, ok := a.(*Observation); ok {
+		p, ok := b.(*Observation)
+		return ok && *o == *p
+	}
+	return bytes.Equal(Encode(Unnamed(a)), Encode(Unnamed(b)))
+}
+
+// put replaces what was there, which may be nothing, by e, or by nothing.
+func (s *Snapshot) put(was, e Entity) {
+	switch o, reading := was.(*Observation); {
+	case reading:
+		s.takeOut(o)
+		was = nil
+	case was != nil && e == nil:
+		s.remove(was)
+	case was != nil:
+		s.replace(was, e)
+		return
+	}
+	switch o, reading := e.(*Observation); {
+	case reading:
+		s.putIn(o)
+	case e != nil:
+		s.add(e)
+	}
+}
+
+func (s *Snapshot) add(e Entity) {
 	h, k := e.Head(), e.Kind()
 	if h.Remnant != nil {
 		s.left++
 	}
-	t := &s.tables[kindIndex[k]]
-	t.byID.Set(h.ID, e)
-	t.bySeq.Set(seqKey(h.Seq, h.ID), e)
-	s.natural.Set(naturalKey(k, e.natural(), h.ID), h.ID)
-	Refs(e, func(r Ref) { s.back.Set(backKey(*r.ID, k, happened(e), h.Seq, h.ID), struct{}{}) })
+	p := s.placeFor(h.ID)
+	s.things.Edit(s.by, int(p)).e = e
+	s.order[kindIndex[k]].Add(s.by, p, s.before)
+	s.names.Add(s.by, naturalHash(k, e.natural()), p)
+	Refs(e, func(r Ref) { s.name(*r.ID, naming{place: p, kind: uint8(kindIndex[k]), by: r.bit}) })
 }
 
-func (s *Snapshot) unindex(e Entity) {
+func (s *Snapshot) remove(e Entity) {
 	h, k := e.Head(), e.Kind()
 	if h.Remnant != nil {
 		s.left--
 	}
-	t := &s.tables[kindIndex[k]]
-	t.byID.Delete(h.ID)
-	t.bySeq.Delete(seqKey(h.Seq, h.ID))
-	s.natural.Delete(naturalKey(k, e.natural(), h.ID))
-	Refs(e, func(r Ref) { s.back.Delete(backKey(*r.ID, k, happened(e), h.Seq, h.ID)) })
+	p := s.place(k, h.ID)
+	s.unname(p, e)
+	s.order[kindIndex[k]].Remove(s.by, p, s.before)
+	s.names.Remove(s.by, naturalHash(k, e.natural()), p)
+	t := s.things.Edit(s.by, int(p))
+	if t.e = nil; t.named() {
+		t.edit(s.by).id = h.ID
+		return
+	}
+	*t = thing{}
+	s.ids.Remove(s.by, hashOf(string(h.ID)), p)
+}
+
+// replace puts e in the place of what was. Only what differs between the two is indexed anew.
+func (s *Snapshot) replace(was, e Entity) {
+	a, b, k := was.Head(), e.Head(), e.Kind()
+	p := s.place(k, b.ID)
+	if a.Remnant != nil {
+		s.left--
+	}
+	if b.Remnant != nil {
+		s.left++
+	}
+	moved := a.Seq != b.Seq || happened(was) != happened(e)
+	if moved || !sameRefs(was, e) {
+		s.unname(p, was)
+		defer Refs(e, func(r Ref) { s.name(*r.ID, naming{place: p, kind: uint8(kindIndex[k]), by: r.bit}) })
+	}
+	if moved {
+		s.order[kindIndex[k]].Remove(s.by, p, s.before)
+		defer func() { s.order[kindIndex[k]].Add(s.by, p, s.before) }()
+	}
+	if from, to := naturalHash(k, was.natural()), naturalHash(k, e.natural()); from != to {
+		s.names.Remove(s.by, from, p)
+		s.names.Add(s.by, to, p)
+	}
+	s.things.Edit(s.by, int(p)).e = e
+}
+
+// before orders places: what happened by when it did, and what is as old as another by its creation.
+func (s *Snapshot) before(a, b int32) bool {
+	x, y := s.at(a), s.at(b)
+	if x == nil || y == nil { // a metric of readings that is not there
+		return a < b
+	}
+	if v, w := happened(x), happened(y); v != w {
+		return v < w
+	}
+	if v, w := x.Head().Seq, y.Head().Seq; v != w {
+		return v < w
+	}
+	return a < b
+}
+
+func (s *Snapshot) at(place int32) Entity { return s.things.At(int(place)).e }
+
+// nowhere is the place of what has none.
+const nowhere = -1
+
+// place returns where a thing of a kind stands.
+func (s *Snapshot) place(k Kind, id ID) int32 {
+	for p := range s.ids.Find(hashOf(string(id))) {
+		if e := s.at(p); e != nil && e.Head().ID == id && e.Kind() == k {
+			return p
+		}
+	}
+	return nowhere
+}
+
+// places yields where an id stands: mostly one place, and more where things of several kinds have it.
+func (s *Snapshot) places(id ID) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for p := range s.ids.Find(hashOf(string(id))) {
+			if s.things.At(int(p)).id() == id && !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+func (t *thing) id() ID {
+	switch {
+	case t.e != nil:
+		return t.e.Head().ID
+	case t.more != nil:
+		return t.more.id
+	}
+	return ""
+}
+
+// placeFor returns the place where others name an id that is not there yet, or a new one.
+func (s *Snapshot) placeFor(id ID) int32 {
+	for p := range s.places(id) {
+		if s.at(p) == nil {
+			return p
+		}
+	}
+	p := int32(s.things.Append(s.by, thing{}))
+	s.ids.Add(s.by, hashOf(string(id)), p)
+	return p
 }
 
 // Get returns the entity of kind k with the given id, or nil.
 func (s *Snapshot) Get(k Kind, id ID) Entity {
-	e, _ := s.tables[kindIndex[k]].byID.Get(id)
-	return e
+	if k == KindObservation {
+		if o := s.readingByID(id); o != nil {
+			return o
+		}
+		return nil
+	}
+	if p := s.place(k, id); p != nowhere {
+		return s.at(p)
+	}
+	return nil
 }
 
 // All yields the entities of kind k in order of creation.
 func (s *Snapshot) All(k Kind) iter.Seq[Entity] {
-	t := &s.tables[kindIndex[k]]
+	if k == KindObservation {
+		return s.allReadings()
+	}
+	return s.entities(s.order[kindIndex[k]].All())
+}
+
+func (s *Snapshot) entities(places iter.Seq[int32]) iter.Seq[Entity] {
 	return func(yield func(Entity) bool) {
-		t.bySeq.Scan(func(_ string, e Entity) bool { return yield(e) })
+		for p := range places {
+			if !yield(s.at(p)) {
+				return
+			}
+		}
 	}
 }
 
@@ -129,23 +272,9 @@ func (s *Snapshot) All(k Kind) iter.Seq[Entity] {
 func (s *Snapshot) Remnants() int { return s.left }
 
 // Len returns how many entities of kind k there are.
-func (s *Snapshot) Len(k Kind) int { return s.tables[kindIndex[k]].byID.Len() }
-
-// Referrers yields the entities of kind k that name target, each once: what happened in order of time,
-// the others in order of creation.
-func (s *Snapshot) Referrers(target ID, k Kind) iter.Seq[Entity] {
-	prefix := string(target) + "\x00" + string(rune(kindIndex[k]+1))
-	t := &s.tables[kindIndex[k]]
-	return func(yield func(Entity) bool) {
-		s.back.Ascend(prefix, func(key string, _ struct{}) bool {
-			if !strings.HasPrefix(key, prefix) {
-				return false
-			}
-			e, ok := t.byID.Get(ID(key[len(prefix)+backPlace:]))
-			if !ok {
-				panic(fmt.Sprintf("cascade: the index names %s %q, which is gone", k, key[len(prefix)+backPlace:]))
-			}
-			return yield(e)
-		})
+func (s *Snapshot) Len(k Kind) int {
+	if k == KindObservation {
+		return s.taken.Len()
 	}
+	return s.order[kindIndex[k]].Len()
 }

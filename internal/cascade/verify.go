@@ -2,7 +2,6 @@ package cascade
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"weir.dev/weir/internal/words"
@@ -56,42 +55,96 @@ func (s *Snapshot) verify(e Entity) error {
 
 // verifyIndexes compares every index with one built from the entities alone.
 func (s *Snapshot) verifyIndexes() error {
-	var fresh Snapshot
-	for i, k := range Kinds {
-		t := &s.tables[i]
-		if t.byID.Len() != t.bySeq.Len() {
-			return fmt.Errorf("cascade: %d of kind %s by id, %d in order of creation", t.byID.Len(), k, t.bySeq.Len())
-		}
-		var wrong error
-		t.byID.Scan(func(id ID, e Entity) bool {
-			h := e.Head()
-			if at, _ := t.bySeq.Get(seqKey(h.Seq, id)); h.ID != id || at != e || e.Kind() != k {
-				wrong = fmt.Errorf("cascade: %s %q is misplaced", k, id)
+	fresh := Snapshot{}.edited()
+	stand := 0
+	for _, k := range Kinds {
+		for e := range s.All(k) {
+			if o := s.Get(k, e.Head().ID); o != e && (k != KindObservation || o == nil || !Equal(o, e)) {
+				return fmt.Errorf("cascade: %s %q is misplaced", k, e.Head().ID)
 			}
-			fresh.index(e)
-			return wrong == nil
-		})
-		if wrong != nil {
-			return wrong
+			fresh.put(nil, e)
+		}
+	}
+	for i := range s.things.Len() {
+		if s.things.At(i).e != nil {
+			stand++
+		}
+	}
+	if ordered := s.inOrder(); stand != ordered {
+		return fmt.Errorf("cascade: %d things stand at places, %d in order of creation", stand, ordered)
+	}
+	for _, k := range Kinds {
+		ids := func(s *Snapshot) (out []ID) {
+			for e := range s.All(k) {
+				out = append(out, e.Head().ID)
+			}
+			return out
+		}
+		if !slices.Equal(ids(s), ids(&fresh)) {
+			return fmt.Errorf("cascade: kind %s is not in order of creation", k)
 		}
 	}
 	if s.left != fresh.left {
 		return fmt.Errorf("cascade: %d remnants are counted, and there are %d", s.left, fresh.left)
 	}
-	back, want := s.back.Keys(), fresh.back.Keys()
-	if !slices.Equal(back, want) {
-		return fmt.Errorf("cascade: the index of references holds %d, %d are right", len(back), len(want))
+	if s.taken.Len() != fresh.taken.Len() {
+		return fmt.Errorf("cascade: %d readings are counted, and there are %d", s.taken.Len(), fresh.taken.Len())
 	}
-	named := func(s *Snapshot) map[string]ID {
-		m := make(map[string]ID, s.natural.Len())
-		s.natural.Scan(func(k string, id ID) bool {
-			m[k] = id
-			return true
-		})
-		return m
+	if got, want := s.references(), fresh.references(); !slices.Equal(got, want) {
+		return fmt.Errorf("cascade: the index of references holds %d, %d are right", len(got), len(want))
 	}
-	if got, want := named(s), named(&fresh); !maps.Equal(got, want) {
-		return fmt.Errorf("cascade: the index of names holds %d, %d are right", len(got), len(want))
+	return s.verifyNames()
+}
+
+// verifyNames looks whether everything is found by its name, and nothing else.
+func (s *Snapshot) verifyNames() error {
+	right := 0
+	for i := range s.things.Len() {
+		e := s.at(int32(i))
+		if e == nil {
+			continue
+		}
+		for p := range s.names.Find(naturalHash(e.Kind(), e.natural())) {
+			if p == int32(i) {
+				right++
+			}
+		}
+	}
+	if n := s.names.Len(); n != right || n != s.inOrder() {
+		return fmt.Errorf("cascade: the index of names holds %d, %d are right", n, right)
 	}
 	return nil
+}
+
+// inOrder returns how many things stand in order of creation.
+func (s *Snapshot) inOrder() int {
+	n := 0
+	for i := range s.order {
+		n += s.order[i].Len()
+	}
+	return n
+}
+
+// references lists what the index of references holds, sorted.
+func (s *Snapshot) references() []string {
+	var out []string
+	for i := range s.things.Len() {
+		t := s.things.At(i)
+		note := func(kind uint8, by uint16, p int32) {
+			out = append(out, fmt.Sprintf("%s by %d of %s %s", t.id(), by, Kinds[kind], s.things.At(int(p)).id()))
+		}
+		for _, n := range t.few {
+			note(n.kind, n.by, n.place)
+		}
+		if t.more == nil {
+			continue
+		}
+		for _, m := range t.more.many {
+			for p := range m.set.All() {
+				note(m.kind, m.by, p)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
 }

@@ -3,6 +3,8 @@ package cascade
 import (
 	"strings"
 	"testing"
+
+	"weir.dev/weir/internal/dense"
 )
 
 func aTeam(id, parent ID) *Team {
@@ -19,6 +21,14 @@ func aCycle(id, parent ID) *Cycle {
 
 func aLink(driver ID) *Alignment {
 	return &Alignment{Header: Header{ID: "L"}, By: ByResponse, Goal: "A", To: "B", Driver: driver}
+}
+
+func aMetric(id ID) *Metric {
+	return &Metric{Header: Header{ID: id, Seq: 4, Key: strings.ToLower(string(id))}, Name: "m", Unit: "%", Direction: Up}
+}
+
+func aReading(id, metric ID) *Observation {
+	return &Observation{Header: Header{ID: id, Seq: 5}, Metric: metric, At: OnDay(1), Value: 1}
 }
 
 // verified is a snapshot of some entities, what spoils it, and what is found.
@@ -99,22 +109,26 @@ func TestVerifyFindsSpoiledIndexes(t *testing.T) {
 	t.Parallel()
 	checkVerify(t, []verified{
 		{"a reference not indexed", []Entity{aGoal("A"), aGoal("B"), aLink("")}, func(s *Snapshot) {
-			s.back.DeleteAt(0)
+			s.unname(s.place(KindAlignment, aLink("").ID), s.Get(KindAlignment, aLink("").ID))
 		}, "index of references"},
-		{"a reference that is gone indexed", []Entity{aGoal("A")}, func(s *Snapshot) {
-			s.back.Set(backKey("A", KindGoal, 0, 2, "B"), struct{}{})
+		{"a reference that is gone indexed", []Entity{aGoal("A"), aGoal("B")}, func(s *Snapshot) {
+			s.name("A", naming{place: s.place(KindGoal, "B"), kind: uint8(kindIndex[KindGoal]), by: 1})
 		}, "index of references"},
 		{"a name that is gone", []Entity{aGoal("A")}, func(s *Snapshot) {
-			s.natural.Set(naturalKey(KindGoal, "b", "B"), "B")
+			s.names.Add(s.by, naturalHash(KindGoal, "b"), s.place(KindGoal, "A"))
 		}, "index of names"},
 		{"a name that leads elsewhere", []Entity{aGoal("A"), aGoal("B")}, func(s *Snapshot) {
-			s.natural.Set(naturalKey(KindGoal, "a", "A"), "B")
+			s.names.Remove(s.by, naturalHash(KindGoal, "a"), s.place(KindGoal, "A"))
+			s.names.Add(s.by, naturalHash(KindGoal, "a"), s.place(KindGoal, "B"))
 		}, "index of names"},
 		{"not in order of creation", []Entity{aGoal("A")}, func(s *Snapshot) {
-			s.tables[kindIndex[KindGoal]].bySeq.DeleteAt(0)
-		}, "1 of kind goal by id, 0 in order"},
+			s.order[kindIndex[KindGoal]] = dense.Set{}
+		}, "1 things stand at places, 0 in order"},
 		{"in the wrong place", []Entity{aGoal("A"), aGoal("B")}, func(s *Snapshot) {
-			s.tables[kindIndex[KindGoal]].byID.Set("A", aGoal("B"))
+			s.things.Edit(s.by, int(s.place(KindGoal, "A"))).e = aGoal("B")
+		}, "misplaced"},
+		{"a reading that is not found by its id", []Entity{aMetric("M"), aReading("O", "M")}, func(s *Snapshot) {
+			s.taken = dense.Index{}
 		}, "misplaced"},
 	})
 }

@@ -14,9 +14,15 @@ type Ref struct {
 	Field string // its path inside the entity, without indexes: "believes.driver"
 	Role  RefRole
 	ID    *ID
+	bit   uint16 // tells the fields of one kind apart
 }
 
-func (f *Field) ref(path string, id *ID) Ref { return Ref{f.Of[0], f.Of, path + f.Name, f.Role, id} }
+func (f *Field) ref(path string, id *ID) Ref {
+	if path == "" {
+		return Ref{f.Of[0], f.Of, f.Name, f.Role, id, f.bit}
+	}
+	return Ref{f.Of[0], f.Of, path + f.Name, f.Role, id, nested}
+}
 
 // Refs visits every reference of e to another entity. e must not be changed through it: Clone first to rewrite.
 func Refs(e Entity, visit func(Ref)) {

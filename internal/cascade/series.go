@@ -1,0 +1,313 @@
+package cascade
+
+import (
+	"cmp"
+	"encoding/base32"
+	"iter"
+	"slices"
+
+	"weir.dev/weir/internal/dense"
+)
+
+// series are the readings of one metric from oldest to newest, in pieces of which each is copied whole.
+type series []*piece
+
+// piece is some readings in a row. It may be changed by the edit that made it.
+type piece struct {
+	by  *dense.Edit
+	all []reading
+}
+
+// fullPiece is how many readings a piece holds at most.
+const fullPiece = 32
+
+// reading is what is kept of an Observation: all of it where it says no more than most do.
+type reading struct {
+	at    int64 // micros of its moment, doubled, and 1 more for an instant
+	seq   int64
+	value float64
+	id    packedID
+	whole *Observation // where it says more, or has an id of another form
+}
+
+// packedID is an internal id as 128 bits.
+type packedID [16]byte
+
+var idEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+// pack returns an id as 128 bits, where it is of that form.
+func pack(id ID) (p packedID, ok bool) {
+	if len(id) != 26 {
+		return p, false
+	}
+	var b [17]byte
+	if _, err := idEncoding.Decode(b[:], []byte(id)); err != nil {
+		return p, false
+	}
+	copy(p[:], b[:])
+	return p, p.unpack() == id
+}
+
+func (p packedID) unpack() ID { return ID(idEncoding.EncodeToString(p[:])) }
+
+func readingFrom(o *Observation) reading {
+	r := reading{at: o.At.micros << 1, seq: o.Seq, value: o.Value}
+	if o.At.instant {
+		r.at |= 1
+	}
+	plain := Observation{Header: Header{ID: o.ID, Seq: o.Seq}, Metric: o.Metric, At: o.At, Value: o.Value}
+	id, packed := pack(o.ID)
+	if r.id = id; !packed || *o != plain {
+		r.whole = o
+	}
+	return r
+}
+
+func (r *reading) moment() Moment { return Moment{micros: r.at >> 1, instant: r.at&1 != 0} }
+
+func (r *reading) day() Date { return Date((r.at >> 1) / microsPerDay) }
+
+// observation returns the reading as people know it.
+func (r *reading) observation(metric ID) *Observation {
+	if r.whole != nil {
+		return r.whole
+	}
+	return &Observation{
+		Header: Header{ID: r.id.unpack(), Seq: r.seq}, Metric: metric, At: r.moment(), Value: r.value,
+	}
+}
+
+func (r *reading) name() ID {
+	if r.whole != nil {
+		return r.whole.ID
+	}
+	return r.id.unpack()
+}
+
+// is reports whether the reading has an id; packed is the id as 128 bits where it is of that form.
+func (r *reading) is(id ID, packed packedID) bool {
+	if r.whole != nil {
+		return r.whole.ID == id
+	}
+	return r.id == packed
+}
+
+// order is that of the days, and of the ids on one day.
+func (r *reading) order(o *reading) int {
+	if c := cmp.Compare(r.day(), o.day()); c != 0 {
+		return c
+	}
+	return cmp.Compare(r.name(), o.name())
+}
+
+// find returns where a reading stands, or would: in which piece and where in it.
+func (s series) find(r *reading) (p, i int, found bool) {
+	p = max(0, len(s)-1)
+	for p > 0 && r.order(&s[p].all[0]) < 0 {
+		p--
+	}
+	if len(s) == 0 {
+		return 0, 0, false
+	}
+	i, found = slices.BinarySearchFunc(s[p].all, r, func(a reading, b *reading) int { return a.order(b) })
+	return p, i, found
+}
+
+// edit returns piece p to be changed.
+func (s series) edit(by *dense.Edit, p int) *piece {
+	if s[p].by != by {
+		s[p] = &piece{by, slices.Clone(s[p].all)}
+	}
+	return s[p]
+}
+
+func (s series) with(by *dense.Edit, r reading) series {
+	p, i, _ := s.find(&r)
+	switch {
+	case len(s) == 0:
+		return series{{by, []reading{r}}}
+	case len(s[p].all) < fullPiece:
+		at := s.edit(by, p)
+		at.all = slices.Insert(at.all, i, r)
+		return s
+	case i == fullPiece: // readings mostly come in order of time
+		return slices.Insert(s, p+1, &piece{by, []reading{r}})
+	}
+	half := s[p].all[fullPiece/2:]
+	s[p] = &piece{by, slices.Clone(s[p].all[:fullPiece/2])}
+	return slices.Insert(s, p+1, &piece{by, slices.Clone(half)}).with(by, r)
+}
+
+func (s series) without(by *dense.Edit, r *reading) (left series, found bool) {
+	p, i, found := s.find(r)
+	if !found {
+		return s, false
+	}
+	at := s.edit(by, p)
+	if at.all = slices.Delete(at.all, i, i+1); len(at.all) == 0 {
+		s = slices.Delete(s, p, p+1)
+	}
+	return s, true
+}
+
+// upTo yields the readings up to a day, newest first.
+func (s series) upTo(to Date) iter.Seq[*reading] {
+	return func(yield func(*reading) bool) {
+		for p := len(s) - 1; p >= 0; p-- {
+			all := s[p].all
+			for i := len(all) - 1; i >= 0; i-- {
+				if all[i].day() <= to && !yield(&all[i]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// seriesOf returns the readings of a metric.
+func (s *Snapshot) seriesOf(metric ID) series {
+	for p := range s.places(metric) {
+		if m := s.things.At(int(p)).more; m != nil && len(m.series) > 0 {
+			return m.series
+		}
+	}
+	return nil
+}
+
+func (s *Snapshot) putIn(o *Observation) {
+	p := s.namedPlace(o.Metric)
+	m := s.things.Edit(s.by, int(p)).edit(s.by)
+	m.series = m.series.with(s.by, readingFrom(o))
+	s.taken.Add(s.by, hashOf(string(o.ID)), p)
+	if o.CheckIn != "" {
+		s.name(o.CheckIn, naming{place: p, kind: uint8(kindIndex[KindObservation]), by: nested})
+	}
+}
+
+func (s *Snapshot) takeOut(o *Observation) {
+	r := readingFrom(o)
+	for p := range s.places(o.Metric) {
+		m := s.things.Edit(s.by, int(p)).edit(s.by)
+		left, found := m.series.without(s.by, &r)
+		if m.series = left; !found {
+			continue
+		}
+		s.taken.Remove(s.by, hashOf(string(o.ID)), p)
+		if o.CheckIn != "" && !left.from(o.CheckIn) {
+			s.forget(o.CheckIn, naming{place: p, kind: uint8(kindIndex[KindObservation])})
+		}
+		s.settle(p, o.Metric)
+		return
+	}
+}
+
+// from reports whether any of the readings was written by a check-in.
+func (s series) from(checkIn ID) bool {
+	return slices.ContainsFunc(s, func(p *piece) bool {
+		return slices.ContainsFunc(p.all, func(r reading) bool { return r.whole != nil && r.whole.CheckIn == checkIn })
+	})
+}
+
+// readingByID returns the reading with an id, or nil.
+func (s *Snapshot) readingByID(id ID) *Observation {
+	packed, _ := pack(id)
+	for place := range s.taken.Find(hashOf(string(id))) {
+		t := s.things.At(int(place))
+		for _, p := range t.more.series {
+			for i := range p.all {
+				if p.all[i].is(id, packed) {
+					return p.all[i].observation(t.id())
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// readingOf returns the reading of a metric with an id that stands on a day, or nil.
+func (s *Snapshot) readingOf(metric ID, day Date, id ID) *Observation {
+	packed, _ := pack(id)
+	for r := range s.seriesOf(metric).upTo(day) {
+		if r.day() < day {
+			break
+		}
+		if r.is(id, packed) {
+			return r.observation(metric)
+		}
+	}
+	return nil
+}
+
+// readingsOn returns the readings of a metric on a day, in the order of their ids.
+func (s *Snapshot) readingsOn(metric ID, day string) []Entity {
+	on, err := ParseDate(day)
+	if err != nil {
+		return nil
+	}
+	var all []Entity
+	for r := range s.seriesOf(metric).upTo(on) {
+		if r.day() < on {
+			break
+		}
+		all = append(all, r.observation(metric))
+	}
+	slices.Reverse(all)
+	return all
+}
+
+// allReadings yields every reading, in order of creation.
+func (s *Snapshot) allReadings() iter.Seq[Entity] {
+	type found struct {
+		*reading
+		metric ID
+	}
+	return func(yield func(Entity) bool) {
+		all := make([]found, 0, s.taken.Len())
+		for i := range s.things.Len() {
+			t := s.things.At(i)
+			if t.more == nil {
+				continue
+			}
+			for _, p := range t.more.series {
+				for i := range p.all {
+					all = append(all, found{&p.all[i], t.id()})
+				}
+			}
+		}
+		slices.SortFunc(all, func(a, b found) int { return cmp.Or(cmp.Compare(a.seq, b.seq), a.order(b.reading)) })
+		for _, f := range all {
+			if !yield(f.observation(f.metric)) {
+				return
+			}
+		}
+	}
+}
+
+// readingsNaming yields the readings that name a metric, or the check-in that wrote them, in order of time.
+func (s *Snapshot) readingsNaming(target ID) iter.Seq[Entity] {
+	return func(yield func(Entity) bool) {
+		for o := range s.Observations(target) {
+			if !yield(o) {
+				return
+			}
+		}
+		var all []*Observation
+		for place := range s.naming(target, KindObservation, anyField) {
+			for _, p := range s.things.At(int(place)).more.series {
+				for i := range p.all {
+					if o := p.all[i].whole; o != nil && o.CheckIn == target {
+						all = append(all, o)
+					}
+				}
+			}
+		}
+		slices.SortFunc(all, func(a, b *Observation) int {
+			return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
+		})
+		for _, o := range all {
+			if !yield(o) {
+				return
+			}
+		}
+	}
+}

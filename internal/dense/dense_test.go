@@ -1,0 +1,194 @@
+package dense
+
+import (
+	"cmp"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestVec edits versions of a vector at random, old ones too, and compares all of them with slices.
+func TestVec(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		type version struct {
+			v    Vec[int]
+			want []int
+		}
+		all := []version{{}}
+		size := rapid.SampledFrom([]int{3, 40, 3000}).Draw(t, "size")
+		for range rapid.IntRange(1, 6).Draw(t, "versions") {
+			now := all[rapid.IntRange(0, len(all)-1).Draw(t, "from")]
+			now.want = slices.Clone(now.want)
+			e := new(Edit)
+			for i := range rapid.IntRange(0, size).Draw(t, "added") {
+				if at := now.v.Append(e, i); at != len(now.want) {
+					t.Fatalf("appended at %d, want %d", at, len(now.want))
+				}
+				now.want = append(now.want, i)
+			}
+			for range rapid.IntRange(0, 5).Draw(t, "edits") {
+				if len(now.want) > 0 {
+					i := rapid.IntRange(0, len(now.want)-1).Draw(t, "at")
+					*now.v.Edit(e, i) = -i
+					now.want[i] = -i
+				}
+			}
+			all = append(all, now)
+		}
+		for n, version := range all {
+			if version.v.Len() != len(version.want) {
+				t.Fatalf("version %d has %d, want %d", n, version.v.Len(), len(version.want))
+			}
+			for i, want := range version.want {
+				if got := *version.v.At(i); got != want {
+					t.Fatalf("version %d has %d at %d, want %d", n, got, i, want)
+				}
+			}
+		}
+		for _, other := range all {
+			last := all[len(all)-1]
+			told := map[int]bool{}
+			last.v.Differ(&other.v, func(i int) { told[i] = true })
+			for i := range max(len(last.want), len(other.want)) {
+				same := i < len(last.want) && i < len(other.want) && last.want[i] == other.want[i]
+				if !same && !told[i] {
+					t.Fatalf("place %d differs, which was not told", i)
+				}
+			}
+			if last.v.Same(&other.v) && !slices.Equal(last.want, other.want) {
+				t.Fatal("vectors that differ are said to be the same")
+			}
+		}
+	})
+}
+
+// TestIndex adds to and removes from versions of an index, and compares all of them with maps.
+func TestIndex(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		type version struct {
+			x    Index
+			want map[hashed]int
+		}
+		all := []version{{want: map[hashed]int{}}}
+		hashes := rapid.Uint32Range(0, rapid.SampledFrom([]uint32{3, 50, 1 << 30}).Draw(t, "hashes"))
+		for range rapid.IntRange(1, 5).Draw(t, "versions") {
+			from := all[rapid.IntRange(0, len(all)-1).Draw(t, "from")]
+			now := version{from.x, map[hashed]int{}}
+			for h, n := range from.want {
+				now.want[h] = n
+			}
+			e := new(Edit)
+			for range rapid.IntRange(0, 200).Draw(t, "steps") {
+				h := hashed{hashes.Draw(t, "hash"), int32(rapid.IntRange(0, 9).Draw(t, "place"))}
+				if rapid.Bool().Draw(t, "remove") {
+					if got := now.x.Remove(e, h.hash, h.place); got != (now.want[h] > 0) {
+						t.Fatalf("removing %v says %v", h, got)
+					}
+					if now.want[h]--; now.want[h] <= 0 {
+						delete(now.want, h)
+					}
+				} else {
+					now.x.Add(e, h.hash, h.place)
+					now.want[h]++
+				}
+			}
+			all = append(all, now)
+		}
+		for n, version := range all {
+			total := 0
+			for h, times := range version.want {
+				total += times
+				found := 0
+				for place := range version.x.Find(h.hash) {
+					if place == h.place {
+						found++
+					}
+				}
+				if found != times {
+					t.Fatalf("version %d has %v %d times, want %d", n, h, found, times)
+				}
+			}
+			if version.x.Len() != total {
+				t.Fatalf("version %d has %d, want %d", n, version.x.Len(), total)
+			}
+		}
+	})
+}
+
+// TestSet adds to and removes from versions of a set whose order is not that of its places, and compares all of them
+// with sorted slices.
+func TestSet(t *testing.T) {
+	before := func(a, b int32) bool { return cmp.Or(cmp.Compare(a%7, b%7), cmp.Compare(a, b)) < 0 }
+	order := func(a, b int32) int {
+		switch {
+		case before(a, b):
+			return -1
+		case before(b, a):
+			return 1
+		}
+		return 0
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		type version struct {
+			s    Set
+			want []int32
+		}
+		all := []version{{}}
+		places := rapid.Int32Range(0, rapid.SampledFrom([]int32{5, 300, 20000}).Draw(t, "places"))
+		for range rapid.IntRange(1, 5).Draw(t, "versions") {
+			now := all[rapid.IntRange(0, len(all)-1).Draw(t, "from")]
+			now.want = slices.Clone(now.want)
+			e := new(Edit)
+			if n := rapid.SampledFrom([]int32{0, 2000}).Draw(t, "many"); n > 0 {
+				for p := range n {
+					if now.s.Add(e, 3*p, before) {
+						now.want = append(now.want, 3*p)
+					}
+				}
+				slices.SortFunc(now.want, order)
+			}
+			for range rapid.IntRange(0, 300).Draw(t, "steps") {
+				p := places.Draw(t, "place")
+				i, found := slices.BinarySearchFunc(now.want, p, order)
+				if rapid.Bool().Draw(t, "remove") {
+					if now.s.Remove(e, p, before) != found {
+						t.Fatalf("removing %d does not say %v", p, found)
+					}
+					if found {
+						now.want = slices.Delete(now.want, i, i+1)
+					}
+					continue
+				}
+				if now.s.Add(e, p, before) == found {
+					t.Fatalf("adding %d does not say %v", p, !found)
+				}
+				if !found {
+					now.want = slices.Insert(now.want, i, p)
+				}
+			}
+			all = append(all, now)
+		}
+		pivot := places.Draw(t, "pivot")
+		after := func(p int32) bool { return !before(p, pivot) }
+		for n, version := range all {
+			at := slices.IndexFunc(version.want, after)
+			if at < 0 {
+				at = len(version.want)
+			}
+			back := slices.Clone(version.want[:at])
+			slices.Reverse(back)
+			for what, got := range map[string][2][]int32{
+				"all": {slices.Collect(version.s.All()), version.want}, "from": {slices.Collect(version.s.From(after)), version.want[at:]},
+				"back": {slices.Collect(version.s.Back(after)), back},
+			} {
+				if !slices.Equal(got[0], got[1]) {
+					t.Fatalf("version %d, %s: %v, want %v", n, what, got[0], got[1])
+				}
+			}
+			if version.s.Len() != len(version.want) {
+				t.Fatalf("version %d has %d, want %d", n, version.s.Len(), len(version.want))
+			}
+		}
+	})
+}

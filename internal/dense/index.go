@@ -1,0 +1,110 @@
+package dense
+
+import (
+	"iter"
+	"math/bits"
+	"slices"
+)
+
+// Index finds places by a hash. Several may stand under one hash: whoever asks looks at each. It grows by one bucket at
+// a time (linear hashing), so that no single addition costs much. The zero value is empty.
+type Index struct {
+	buckets Vec[bucket]
+	n       int
+}
+
+// usual is how many places a bucket has on average at most.
+const usual = 6
+
+type bucket struct {
+	by  *Edit
+	all []hashed
+}
+
+type hashed struct {
+	hash  uint32
+	place int32
+}
+
+// Len returns how many places there are.
+func (x *Index) Len() int { return x.n }
+
+func (x *Index) bucketOf(hash uint32) int {
+	n := x.buckets.Len()
+	level := bits.Len(uint(n)) - 1
+	i := int(hash & (1<<(level+1) - 1))
+	if i >= n {
+		i &= 1<<level - 1
+	}
+	return i
+}
+
+// Find yields the places under a hash.
+func (x *Index) Find(hash uint32) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		if x.n == 0 {
+			return
+		}
+		for _, h := range x.buckets.At(x.bucketOf(hash)).all {
+			if h.hash == hash && !yield(h.place) {
+				return
+			}
+		}
+	}
+}
+
+// Add puts a place under a hash.
+func (x *Index) Add(e *Edit, hash uint32, place int32) {
+	if x.n >= usual*x.buckets.Len() {
+		x.grow(e)
+	}
+	x.n++
+	b := x.edit(e, x.bucketOf(hash))
+	b.all = append(b.all, hashed{hash, place})
+}
+
+// Remove takes a place from under a hash, once. It reports whether it was there.
+func (x *Index) Remove(e *Edit, hash uint32, place int32) bool {
+	if x.n == 0 {
+		return false
+	}
+	at := x.bucketOf(hash)
+	i := slices.Index(x.buckets.At(at).all, hashed{hash, place})
+	if i < 0 {
+		return false
+	}
+	x.n--
+	b := x.edit(e, at)
+	b.all = slices.Delete(b.all, i, i+1)
+	return true
+}
+
+func (x *Index) edit(e *Edit, i int) *bucket {
+	b := x.buckets.Edit(e, i)
+	if b.by != e {
+		b.by, b.all = e, slices.Clone(b.all)
+	}
+	return b
+}
+
+// grow adds a bucket and moves to it what belongs there of the one that had it until now.
+func (x *Index) grow(e *Edit) {
+	n := x.buckets.Len()
+	x.buckets.Append(e, bucket{by: e})
+	if n == 0 {
+		return
+	}
+	level := bits.Len(uint(n)) - 1
+	from := n - 1<<level
+	old := x.buckets.At(from).all
+	var stay, move []hashed
+	for _, h := range old {
+		if x.bucketOf(h.hash) == n {
+			move = append(move, h)
+		} else {
+			stay = append(stay, h)
+		}
+	}
+	*x.buckets.Edit(e, from) = bucket{by: e, all: stay}
+	*x.buckets.Edit(e, n) = bucket{by: e, all: move}
+}

@@ -1,0 +1,128 @@
+package dense
+
+import "slices"
+
+// Edit is one going over of containers. What was made under an Edit may be changed in place under the same Edit; what
+// was made under another is copied first, since somebody may be reading it. Who has published a value must not edit it
+// under the same Edit again.
+type Edit struct{ _ byte }
+
+const (
+	leafBits  = 5
+	innerBits = 6
+	leafMask  = 1<<leafBits - 1
+	innerMask = 1<<innerBits - 1
+)
+
+// Vec is a vector. The zero value is empty. Copies are values of their own; reading needs no lock.
+type Vec[T any] struct {
+	root *node[T]
+	n    int
+	deep int // how many levels of inner nodes stand above the leaves
+}
+
+type node[T any] struct {
+	by   *Edit
+	kids []*node[T] // of an inner node
+	leaf []T        // of a leaf
+}
+
+// Len returns how many elements there are.
+func (v *Vec[T]) Len() int { return v.n }
+
+// At returns element i, 0 ≤ i < Len. It must not be written through.
+func (v *Vec[T]) At(i int) *T {
+	n := v.root
+	for level := v.deep; level > 0; level-- {
+		n = n.kids[i>>(leafBits+innerBits*(level-1))&innerMask]
+	}
+	return &n.leaf[i&leafMask]
+}
+
+// Edit returns element i to be written, for as long as the vector is edited under e.
+func (v *Vec[T]) Edit(e *Edit, i int) *T {
+	v.root = v.root.editable(e)
+	n := v.root
+	for level := v.deep; level > 0; level-- {
+		at := &n.kids[i>>(leafBits+innerBits*(level-1))&innerMask]
+		*at = (*at).editable(e)
+		n = *at
+	}
+	return &n.leaf[i&leafMask]
+}
+
+func (n *node[T]) editable(e *Edit) *node[T] {
+	if n.by == e {
+		return n
+	}
+	return &node[T]{by: e, kids: slices.Clone(n.kids), leaf: slices.Clone(n.leaf)}
+}
+
+// Append adds an element at the end and returns its place.
+func (v *Vec[T]) Append(e *Edit, t T) int {
+	at := v.n
+	v.n++
+	switch {
+	case v.root == nil:
+		v.root = &node[T]{by: e}
+	case at == 1<<(leafBits+innerBits*v.deep):
+		v.root = &node[T]{by: e, kids: []*node[T]{v.root}}
+		v.deep++
+	}
+	v.root = v.root.editable(e)
+	n := v.root
+	for level := v.deep; level > 0; level-- {
+		i := at >> (leafBits + innerBits*(level-1)) & innerMask
+		if i == len(n.kids) {
+			n.kids = append(n.kids, &node[T]{by: e})
+		}
+		n.kids[i] = n.kids[i].editable(e)
+		n = n.kids[i]
+	}
+	n.leaf = append(n.leaf, t)
+	return at
+}
+
+// Same reports whether two vectors share everything: neither was edited since one was copied from the other. It may say
+// no of vectors that are equal.
+func (v *Vec[T]) Same(o *Vec[T]) bool { return v.root == o.root && v.n == o.n }
+
+// Differ calls visit with each place at which two vectors do not share the element, at the cost of the nodes they do
+// not share. It may visit places of equal elements.
+func (v *Vec[T]) Differ(o *Vec[T], visit func(i int)) {
+	if v.deep != o.deep {
+		for i := range max(v.n, o.n) {
+			visit(i)
+		}
+		return
+	}
+	differ(v.root, o.root, v.deep, 0, visit)
+}
+
+func differ[T any](a, b *node[T], level, from int, visit func(i int)) {
+	if a == b {
+		return
+	}
+	var none node[T]
+	if a == nil {
+		a = &none
+	}
+	if b == nil {
+		b = &none
+	}
+	if level == 0 {
+		for i := range max(len(a.leaf), len(b.leaf)) {
+			visit(from + i)
+		}
+		return
+	}
+	kid := func(n *node[T], i int) *node[T] {
+		if i < len(n.kids) {
+			return n.kids[i]
+		}
+		return nil
+	}
+	for i := range max(len(a.kids), len(b.kids)) {
+		differ(kid(a, i), kid(b, i), level-1, from+i<<(leafBits+innerBits*(level-1)), visit)
+	}
+}
