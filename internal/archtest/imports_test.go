@@ -13,7 +13,7 @@ import (
 var floors = [][]string{
 	{"words"},
 	{"cascade", "text", "clock"},
-	{"evidence", "graph", "cascadefile", "plan", "store", "source"},
+	{"evidence", "graph", "cascadefile", "plan", "store", "source", "company"},
 	{"sight", "config"},
 	{"standing", "engine", "upgrade", "jobs"},
 	{"assess"},
@@ -36,6 +36,7 @@ var only = map[string][]string{
 	"plan":        {"cascade", "words"},
 	"store":       {"cascade", "clock", "words"},
 	"source":      {"cascade", "words"},
+	"company":     {"cascade", "clock"},
 	"sight":       {"cascade", "graph"},
 	"config":      {"cascadefile", "words"},
 	"standing":    {"cascade", "evidence", "graph", "sight", "words"},

@@ -3,13 +3,11 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
@@ -18,8 +16,6 @@ import (
 
 	"weir.dev/weir/internal/api"
 	"weir.dev/weir/internal/auth"
-	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/demo"
 	"weir.dev/weir/internal/web"
 	"weir.dev/weir/internal/words"
 )
@@ -74,53 +70,6 @@ func (e *env) serveCommand() *cobra.Command {
 	return c
 }
 
-func (e *env) demoCommand() *cobra.Command {
-	var fresh, dev, link bool
-	c := &cobra.Command{
-		Use: "demo", Short: e.say(words.T("Open furnished workspaces and look around")), Args: none,
-		Long: e.long(words.T("Serves a fictional company's quarter beside two real cascades. Without --data everything is " +
-			"gone when it stops, or, after it was killed, when the next one starts; with it, the demo is made once in that " +
-			"folder and opened again later, unless --fresh asks for a new one.")),
-		RunE: func(c *cobra.Command, _ []string) (err error) {
-			ctx, stop := untilStopped(c.Context())
-			defer stop()
-			dir := e.conf.Data
-			if dir == "" {
-				if err := tidyScratches(); err != nil {
-					if err := e.tell(e.err, words.Of(err)); err != nil { // no reason not to begin
-						return err
-					}
-				}
-				tmp, made := newScratch()
-				if made != nil {
-					return made
-				}
-				defer func() { err = errors.Join(err, tmp.remove()) }()
-				dir = tmp.dir
-			}
-			if err := os.MkdirAll(dir, 0o700); err != nil {
-				return err
-			}
-			path := filepath.Join(dir, databaseFile)
-			if err := readyDemo(dir, path, fresh); err != nil {
-				return err
-			}
-			log := slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-			l, err := e.open(ctx, path, log, auth.Options{})
-			if err != nil {
-				return err
-			}
-			return errors.Join(e.demo(ctx, l, log, dir, dev, link), l.close())
-		},
-	}
-	e.settings(c.Flags(), "data", "addr")
-	c.Flags().Lookup("data").Usage = e.say(words.T("folder to keep the demo in (default: a temporary one)"))
-	c.Flags().BoolVar(&fresh, "fresh", false, e.say(words.T("throw away what --data holds and furnish anew")))
-	e.linkFlag(c, &link)
-	c.Flags().BoolVar(&dev, "dev", false, e.say(words.T("also serve the storybook at /debug/pages")))
-	return c
-}
-
 // linkFlag asks for a sign-in link where nobody may be reading.
 func (e *env) linkFlag(c *cobra.Command, link *bool) {
 	c.Flags().BoolVar(link, "link", false,
@@ -137,46 +86,6 @@ func (e *env) signIn(
 	}
 	link, err := l.auth.MakeLocalLink(ctx, within)
 	return say(auth.LinkPath(link)), err
-}
-
-func (e *env) demo(
-	ctx context.Context, l *local, log *slog.Logger, dir string, dev, asked bool,
-) error {
-	if len(l.engine.Workspaces()) == 0 {
-		made, err := demo.Furnish(ctx, l.engine, cascade.DateOf(l.clock.Now()), func(done, of int, workspace string) {
-			e.progress.show(done, of, e.say(words.T("furnishing %s", workspace)))
-		})
-		e.progress.clear()
-		if err != nil {
-			return err
-		}
-		for _, w := range made {
-			if err := l.auth.BindLocalOwner(ctx, w.Info.ID, w.Person); err != nil {
-				return err
-			}
-		}
-		if err := os.WriteFile(filepath.Join(dir, demoMark), []byte(demoMade), 0o600); err != nil {
-			return err
-		}
-	}
-	return e.serve(ctx, l, log, web.Options{Dev: dev, Demo: true}, func(at string) error {
-		how, err := e.signIn(ctx, l, asked, 24*time.Hour, func(path string) words.Text {
-			return words.T("Sign-in link for another browser, once: %s", "http://"+at+path)
-		})
-		if err != nil {
-			return err
-		}
-		shown := func(workspace string, is words.Text) words.Text {
-			return words.Join("", words.Verbatim(fmt.Sprintf("  %-17s ", "/w/"+workspace+"/")), is)
-		}
-		return e.tell(e.out,
-			words.T("Weir's demo is at %s — from this machine you are signed in.", "http://"+at+"/"),
-			shown("northlight", words.T("a fictional company whose quarter tells the story; you are Ana Ruiz")),
-			shown("rust-project", words.T("what the Rust project set out to do in the second half of 2025")),
-			shown("uk-sdg", words.T("the United Kingdom's Sustainable Development Goals")),
-			how,
-			words.T("Stop with Ctrl-C."))
-	})
 }
 
 // serve runs the server until ctx ends. ready is told the address it listens on.

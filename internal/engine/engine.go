@@ -265,16 +265,21 @@ func (e *Engine) Create(ctx context.Context, actor cascade.ID, key, owner string
 		return Info{}, "", err
 	}
 	found := func(_ cascade.Snapshot, _ time.Time, ids cascade.IDs) ([]cascade.Change, error) {
-		person := cascade.ID(ids.New(string(cascade.KindPerson), "", "", "local"))
-		settings := cascade.ID(ids.New(string(cascade.KindSettings), "", "", ""))
-		return []cascade.Change{
-			{After: &cascade.Settings{Header: cascade.Header{ID: settings, Key: key}}},
-			{After: &cascade.Person{Header: cascade.Header{ID: person}, Name: owner, Role: cascade.Owner, Local: true}},
-		}, nil
+		return Founding(key, owner, ids), nil
 	}
 	out, err := e.Do(ctx, id, Command{Actor: actor, Operator: true, Name: "create", Decide: found})
 	if err != nil {
 		return Info{}, "", err
 	}
 	return Info{id, key}, out.Changes[1].ID(), nil
+}
+
+// Founding returns what a workspace begins with: its settings, and its local owner as the last change.
+func Founding(key, owner string, ids cascade.IDs) []cascade.Change {
+	person := cascade.ID(ids.New(string(cascade.KindPerson), "", "", "local"))
+	settings := cascade.ID(ids.New(string(cascade.KindSettings), "", "", ""))
+	return []cascade.Change{
+		{After: &cascade.Settings{Header: cascade.Header{ID: settings, Key: key}}},
+		{After: &cascade.Person{Header: cascade.Header{ID: person}, Name: owner, Role: cascade.Owner, Local: true}},
+	}
 }
