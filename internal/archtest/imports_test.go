@@ -11,7 +11,7 @@ import (
 // floors lists the rooms from the ground up. A room may import rooms on lower
 // floors; rooms on one floor do not import each other.
 var floors = [][]string{
-	{"words"},
+	{"words", "dense"},
 	{"cascade", "text", "clock"},
 	{"evidence", "graph", "cascadefile", "plan", "store", "source", "company"},
 	{"sight", "config"},
@@ -28,7 +28,8 @@ var floors = [][]string{
 
 // only narrows what the rooms at the bottom and in the middle may import.
 var only = map[string][]string{
-	"cascade":     {"words"},
+	"cascade":     {"dense", "words"},
+	"dense":       {},
 	"clock":       {},
 	"evidence":    {"cascade", "words"},
 	"graph":       {"cascade", "words"},
@@ -61,7 +62,7 @@ var never = map[string][]string{
 // command inside one, such as a generator of its tables, may.
 var (
 	pure = []string{
-		"words", "cascade", "plan", "evidence", "text", "graph", "sight", "standing", "assess", "lens", "finding",
+		"words", "dense", "cascade", "plan", "evidence", "text", "graph", "sight", "standing", "assess", "lens", "finding",
 		"say",
 	}
 	acting = []string{"database", "log", "net", "os", "syscall"} // with all below them

@@ -131,7 +131,7 @@ func (s *Snapshot) references() []string {
 	for i := range s.things.Len() {
 		t := s.things.At(i)
 		note := func(kind uint8, by uint16, p int32) {
-			out = append(out, fmt.Sprintf("%s by %d of %s %s", t.id(), by, Kinds[kind], s.things.At(int(p)).id()))
+			out = append(out, fmt.Sprint(t.id(), by, Kinds[kind], s.things.At(int(p)).id()))
 		}
 		for _, n := range t.few {
 			note(n.kind, n.by, n.place)

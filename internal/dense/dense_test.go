@@ -179,7 +179,8 @@ func TestSet(t *testing.T) {
 			back := slices.Clone(version.want[:at])
 			slices.Reverse(back)
 			for what, got := range map[string][2][]int32{
-				"all": {slices.Collect(version.s.All()), version.want}, "from": {slices.Collect(version.s.From(after)), version.want[at:]},
+				"all":  {slices.Collect(version.s.All()), version.want},
+				"from": {slices.Collect(version.s.From(after)), version.want[at:]},
 				"back": {slices.Collect(version.s.Back(after)), back},
 			} {
 				if !slices.Equal(got[0], got[1]) {
