@@ -47,10 +47,12 @@ func (t *thing) edit(by *dense.Edit) *more {
 	return t.more
 }
 
-// namedPlace returns the place of what a reference names: the first that has the id, or one for what is not there yet.
-func (s *Snapshot) namedPlace(id ID) int32 {
+// namedPlace returns the place of what a reference names, or one for what is not there yet.
+func (s *Snapshot) namedPlace(of []Kind, id ID) int32 {
 	for p := range s.places(id) {
-		return p
+		if e := s.at(p); e == nil || slices.Contains(of, e.Kind()) {
+			return p
+		}
 	}
 	p := s.placeFor(id)
 	s.things.Edit(s.by, int(p)).edit(s.by).id = id
@@ -58,8 +60,9 @@ func (s *Snapshot) namedPlace(id ID) int32 {
 }
 
 // name notes that a thing names an id. A thing that does so by several fields is noted once, with all of them.
-func (s *Snapshot) name(id ID, n naming) {
-	p := s.namedPlace(id)
+func (s *Snapshot) name(of []Kind, id ID, n naming) {
+	p := s.namedPlace(of, id)
+	s.joined(n, p)
 	t := s.things.Edit(s.by, int(p))
 	if i := t.find(n); i >= 0 {
 		n.by |= t.few[i].by
@@ -159,7 +162,7 @@ func (s *Snapshot) forget(id ID, n naming) {
 // settle gives up a place where nothing is and that nothing names any more.
 func (s *Snapshot) settle(place int32, id ID) {
 	if t := s.things.At(int(place)); t.e == nil && !t.named() {
-		*s.things.Edit(s.by, int(place)) = thing{}
+		*s.things.Edit(s.by, int(place)) = thing{ends: noEnds}
 		s.ids.Remove(s.by, hashOf(string(id)), place)
 	}
 }
@@ -223,29 +226,24 @@ func (s *Snapshot) naming(target ID, k Kind, by uint16) iter.Seq[int32] {
 	}
 }
 
-// namingBack yields the places of the things of kind k that name target by one field and no other, the last first, of
-// which after is false. It must be true of all behind the first of which it is.
-func (s *Snapshot) namingBack(target ID, k Kind, by uint16, after func(place int32) bool) iter.Seq[int32] {
+// namingBackAt yields the places of the things of kind k that name the thing at a place by one field and no other, the
+// last first, of which after is false. It must be true of all behind the first of which it is.
+func (s *Snapshot) namingBackAt(p int32, k Kind, by uint16, after func(place int32) bool) iter.Seq[int32] {
 	kind := uint8(kindIndex[k])
 	return func(yield func(int32) bool) {
-		for p := range s.places(target) {
-			t := s.things.At(int(p))
-			for _, n := range slices.Backward(t.few) {
-				if n.kind == kind && n.by == by && !after(n.place) && !yield(n.place) {
-					return
-				}
+		t := s.things.At(int(p))
+		for _, n := range slices.Backward(t.few) {
+			if n.kind == kind && n.by == by && !after(n.place) && !yield(n.place) {
+				return
 			}
-			if t.more == nil {
-				continue
-			}
-			for i := range t.more.many {
-				if m := &t.more.many[i]; m.kind == kind && m.by == by {
-					for p := range m.set.Back(after) {
-						if !yield(p) {
-							return
-						}
-					}
-				}
+		}
+		if t.more == nil {
+			return
+		}
+		for i := range t.more.many {
+			if m := &t.more.many[i]; m.kind == kind && m.by == by {
+				m.set.Back(after)(yield)
+				return
 			}
 		}
 	}

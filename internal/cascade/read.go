@@ -93,12 +93,6 @@ func (s *Snapshot) MeasuresReading(metric ID) iter.Seq[*Measure] {
 	return typed[*Measure](s.Referrers(metric, KindMeasure), nil)
 }
 
-// The fields by which an alignment names the goal that serves and the goal served.
-var (
-	alignmentUp   = Info(KindAlignment).Field("goal").bit
-	alignmentDown = Info(KindAlignment).Field("to").bit
-)
-
 // AlignmentsUp yields the alignments by which a goal serves others.
 func (s *Snapshot) AlignmentsUp(goal ID) iter.Seq[*Alignment] {
 	return typed[*Alignment](s.entities(s.naming(goal, KindAlignment, alignmentUp)), nil)
@@ -134,10 +128,13 @@ var checkInOn = Info(KindCheckIn).Field("goal").bit
 // CheckInsBack yields the check-ins on a goal up to a day, newest first, without those that say nothing.
 func (s *Snapshot) CheckInsBack(goal ID, until Date) iter.Seq[*CheckIn] {
 	later := OnDay(until + 1).micros
+	after := func(p int32) bool { return happened(s.at(p)) >= later }
 	return func(yield func(*CheckIn) bool) {
-		for p := range s.namingBack(goal, KindCheckIn, checkInOn, func(p int32) bool { return happened(s.at(p)) >= later }) {
-			if c := s.at(p).(*CheckIn); c.Says() && !yield(c) {
-				return
+		for goal := range s.places(goal) {
+			for p := range s.namingBackAt(goal, KindCheckIn, checkInOn, after) {
+				if c := s.at(p).(*CheckIn); c.Says() && !yield(c) {
+					return
+				}
 			}
 		}
 	}

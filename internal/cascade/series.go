@@ -18,6 +18,9 @@ type piece struct {
 	all []reading
 }
 
+// What a reading names.
+var ofMetric, ofCheckIn = []Kind{KindMetric}, []Kind{KindCheckIn}
+
 // fullPiece is how many readings a piece holds at most.
 const fullPiece = 32
 
@@ -175,12 +178,12 @@ func (s *Snapshot) seriesOf(metric ID) series {
 }
 
 func (s *Snapshot) putIn(o *Observation) {
-	p := s.namedPlace(o.Metric)
+	p := s.namedPlace(ofMetric, o.Metric)
 	m := s.things.Edit(s.by, int(p)).edit(s.by)
 	m.series = m.series.with(s.by, readingFrom(o))
 	s.taken.Add(s.by, hashOf(string(o.ID)), p)
 	if o.CheckIn != "" {
-		s.name(o.CheckIn, naming{place: p, kind: uint8(kindIndex[KindObservation]), by: nested})
+		s.name(ofCheckIn, o.CheckIn, naming{place: p, kind: uint8(kindIndex[KindObservation]), by: nested})
 	}
 }
 

@@ -29,6 +29,7 @@ type Snapshot struct {
 type thing struct {
 	e    Entity   // nil where there is none, or none yet that others name
 	few  []naming // what names it, in order, while that is little
+	ends [2]int32 // where its ends stand, or nowhere
 	more *more    // nil for most
 }
 
@@ -123,10 +124,11 @@ func (s *Snapshot) add(e Entity) {
 		s.left++
 	}
 	p := s.placeFor(h.ID)
-	s.things.Edit(s.by, int(p)).e = e
+	t := s.things.Edit(s.by, int(p))
+	t.e, t.ends = e, noEnds
 	s.order[kindIndex[k]].Add(s.by, p, s.before)
 	s.names.Add(s.by, naturalHash(k, e.natural()), p)
-	Refs(e, func(r Ref) { s.name(*r.ID, naming{place: p, kind: uint8(kindIndex[k]), by: r.bit}) })
+	Refs(e, func(r Ref) { s.name(r.Of, *r.ID, naming{place: p, kind: uint8(kindIndex[k]), by: r.bit}) })
 }
 
 func (s *Snapshot) remove(e Entity) {
@@ -139,11 +141,11 @@ func (s *Snapshot) remove(e Entity) {
 	s.order[kindIndex[k]].Remove(s.by, p, s.before)
 	s.names.Remove(s.by, naturalHash(k, e.natural()), p)
 	t := s.things.Edit(s.by, int(p))
-	if t.e = nil; t.named() {
+	if t.e, t.ends = nil, noEnds; t.named() {
 		t.edit(s.by).id = h.ID
 		return
 	}
-	*t = thing{}
+	*t = thing{ends: noEnds}
 	s.ids.Remove(s.by, hashOf(string(h.ID)), p)
 }
 
@@ -160,7 +162,8 @@ func (s *Snapshot) replace(was, e Entity) {
 	moved := a.Seq != b.Seq || happened(was) != happened(e)
 	if moved || !sameRefs(was, e) {
 		s.unname(p, was)
-		defer Refs(e, func(r Ref) { s.name(*r.ID, naming{place: p, kind: uint8(kindIndex[k]), by: r.bit}) })
+		s.things.Edit(s.by, int(p)).ends = noEnds
+		defer Refs(e, func(r Ref) { s.name(r.Of, *r.ID, naming{place: p, kind: uint8(kindIndex[k]), by: r.bit}) })
 	}
 	if moved {
 		s.order[kindIndex[k]].Remove(s.by, p, s.before)
@@ -191,7 +194,9 @@ func (s *Snapshot) before(a, b int32) bool {
 func (s *Snapshot) at(place int32) Entity { return s.things.At(int(place)).e }
 
 // nowhere is the place of what has none.
-const nowhere = -1
+const nowhere int32 = -1
+
+var noEnds = [2]int32{nowhere, nowhere}
 
 // place returns where a thing of a kind stands.
 func (s *Snapshot) place(k Kind, id ID) int32 {
@@ -231,7 +236,7 @@ func (s *Snapshot) placeFor(id ID) int32 {
 			return p
 		}
 	}
-	p := int32(s.things.Append(s.by, thing{}))
+	p := int32(s.things.Append(s.by, thing{ends: noEnds}))
 	s.ids.Add(s.by, hashOf(string(id)), p)
 	return p
 }

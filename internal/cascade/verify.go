@@ -66,8 +66,12 @@ func (s *Snapshot) verifyIndexes() error {
 		}
 	}
 	for i := range s.things.Len() {
-		if s.things.At(i).e != nil {
-			stand++
+		t := s.things.At(i)
+		if t.e == nil {
+			continue
+		}
+		if stand++; !s.endsRight(t) {
+			return fmt.Errorf("cascade: the ends of %s %q are misplaced", t.e.Kind(), t.id())
 		}
 	}
 	if ordered := s.inOrder(); stand != ordered {
@@ -94,6 +98,24 @@ func (s *Snapshot) verifyIndexes() error {
 		return fmt.Errorf("cascade: the index of references holds %d, %d are right", len(got), len(want))
 	}
 	return s.verifyNames()
+}
+
+// endsRight reports whether the ends of a thing stand where it says.
+func (s *Snapshot) endsRight(t *thing) bool {
+	var want [2]ID
+	Refs(t.e, func(r Ref) {
+		for i, by := range ends[kindIndex[t.e.Kind()]] {
+			if by != 0 && by == r.bit {
+				want[i] = *r.ID
+			}
+		}
+	})
+	for i, p := range t.ends {
+		if (p == nowhere) != (want[i] == "") || p != nowhere && s.things.At(int(p)).id() != want[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // verifyNames looks whether everything is found by its name, and nothing else.

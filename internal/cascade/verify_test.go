@@ -112,7 +112,7 @@ func TestVerifyFindsSpoiledIndexes(t *testing.T) {
 			s.unname(s.place(KindAlignment, aLink("").ID), s.Get(KindAlignment, aLink("").ID))
 		}, "index of references"},
 		{"a reference that is gone indexed", []Entity{aGoal("A"), aGoal("B")}, func(s *Snapshot) {
-			s.name("A", naming{place: s.place(KindGoal, "B"), kind: uint8(kindIndex[KindGoal]), by: 1})
+			s.name([]Kind{KindGoal}, "A", naming{place: s.place(KindGoal, "B"), kind: uint8(kindIndex[KindGoal]), by: 1})
 		}, "index of references"},
 		{"a name that is gone", []Entity{aGoal("A")}, func(s *Snapshot) {
 			s.names.Add(s.by, naturalHash(KindGoal, "b"), s.place(KindGoal, "A"))

@@ -1,0 +1,177 @@
+package cascade
+
+import "iter"
+
+// Reading by places: what is computed for everything goes from thing to thing by their places, without looking an id
+// up. A place, ≥ 0, means something in the snapshot that gave it, and in those made of that one while its thing is there.
+
+// ends are the fields whose places stand with a thing, where it has two that lines pass along.
+var ends = func() (of [kindCount][2]uint16) {
+	for k, fields := range map[Kind][2]string{
+		KindAlignment: {"goal", "to"}, KindMeasure: {"goal", "metric"}, KindNeed: {"goal", "on"},
+	} {
+		for i, f := range fields {
+			of[kindIndex[k]][i] = Info(k).Field(f).bit
+		}
+	}
+	return of
+}()
+
+var (
+	alignmentUp   = ends[kindIndex[KindAlignment]][0]
+	alignmentDown = ends[kindIndex[KindAlignment]][1]
+	measureOf     = ends[kindIndex[KindMeasure]][0]
+)
+
+// joined notes the place of what a thing names, if that is one of its ends.
+func (s *Snapshot) joined(n naming, target int32) {
+	for i, by := range ends[n.kind] {
+		if by != 0 && by == n.by {
+			s.things.Edit(s.by, int(n.place)).ends[i] = target
+		}
+	}
+}
+
+// Places returns the number above all places.
+func (s *Snapshot) Places() int { return s.things.Len() }
+
+// PlaceOf returns where a goal stands; false where there is none with that id.
+func (s *Snapshot) PlaceOf(goal ID) (int32, bool) {
+	p := s.place(KindGoal, goal)
+	return p, p != nowhere
+}
+
+// GoalAt returns the goal at a place, or nil.
+func (s *Snapshot) GoalAt(p int32) *Goal {
+	g, _ := s.at(p).(*Goal)
+	return g
+}
+
+// MetricAt returns the metric at a place, or nil; p may be no place.
+func (s *Snapshot) MetricAt(p int32) *Metric {
+	if p == nowhere {
+		return nil
+	}
+	m, _ := s.at(p).(*Metric)
+	return m
+}
+
+// GoalPlaces yields where the goals stand, in order of creation.
+func (s *Snapshot) GoalPlaces() iter.Seq[int32] { return s.order[kindIndex[KindGoal]].All() }
+
+// namingAt yields the places of the things of kind k that name the thing at a place by one of some fields. Where one
+// names it by several it may come before older ones.
+func (s *Snapshot) namingAt(p int32, k Kind, by uint16) iter.Seq[int32] {
+	kind := uint8(kindIndex[k])
+	return func(yield func(int32) bool) {
+		t := s.things.At(int(p))
+		for _, n := range t.few {
+			if n.kind == kind && n.by&by != 0 && !yield(n.place) {
+				return
+			}
+		}
+		if t.more == nil {
+			return
+		}
+		for i := range t.more.many {
+			if m := &t.more.many[i]; m.kind == kind && m.by&by != 0 {
+				for p := range m.set.All() {
+					if !yield(p) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// Up yields the alignments by which the goal at a place serves others, with where these stand, in order of creation.
+func (s *Snapshot) Up(p int32) iter.Seq2[*Alignment, int32] { return s.aligned(p, alignmentUp, 1) }
+
+// Down yields the alignments by which anything serves the goal at a place, with where that stands if it is a goal, else
+// −1, in order of creation.
+func (s *Snapshot) Down(p int32) iter.Seq2[*Alignment, int32] { return s.aligned(p, alignmentDown, 0) }
+
+func (s *Snapshot) aligned(p int32, by uint16, far int) iter.Seq2[*Alignment, int32] {
+	return func(yield func(*Alignment, int32) bool) {
+		for at := range s.namingAt(p, KindAlignment, by) {
+			t := s.things.At(int(at))
+			if !yield(t.e.(*Alignment), t.ends[far]) {
+				return
+			}
+		}
+	}
+}
+
+// MeasuresAt yields the measures of the goal at a place, with where their metric stands, −1 for none, in order of
+// creation.
+func (s *Snapshot) MeasuresAt(p int32) iter.Seq2[*Measure, int32] {
+	return func(yield func(*Measure, int32) bool) {
+		for at := range s.namingAt(p, KindMeasure, measureOf) {
+			t := s.things.At(int(at))
+			if !yield(t.e.(*Measure), t.ends[1]) {
+				return
+			}
+		}
+	}
+}
+
+// LastReading returns the newest reading of the metric at a place with from ≤ at ≤ to; p may be no place.
+func (s *Snapshot) LastReading(p int32, from, to Date) (at Moment, value float64, ok bool) {
+	if p == nowhere {
+		return Moment{}, 0, false
+	}
+	if m := s.things.At(int(p)).more; m != nil {
+		for r := range m.series.upTo(to) {
+			return r.moment(), r.value, r.day() >= from
+		}
+	}
+	return Moment{}, 0, false
+}
+
+// LastSourced returns when the newest reading of the metric at a place up to a day was that no check-in wrote; zero
+// where there is none, or p is no place.
+func (s *Snapshot) LastSourced(p int32, to Date) Moment {
+	if p == nowhere {
+		return Moment{}
+	}
+	if m := s.things.At(int(p)).more; m != nil {
+		for r := range m.series.upTo(to) {
+			if r.whole == nil || r.whole.CheckIn == "" {
+				return r.moment()
+			}
+		}
+	}
+	return Moment{}
+}
+
+// Readings yields the days and values of the readings of the metric at a place, oldest first.
+func (s *Snapshot) Readings(p int32) iter.Seq2[Date, float64] {
+	return func(yield func(Date, float64) bool) {
+		if p == nowhere {
+			return
+		}
+		m := s.things.At(int(p)).more
+		if m == nil {
+			return
+		}
+		for _, piece := range m.series {
+			for i := range piece.all {
+				if r := &piece.all[i]; !yield(r.day(), r.value) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// LastSaid returns the last check-in that says something on the goal at a place, up to a day, or nil.
+func (s *Snapshot) LastSaid(p int32, until Date) *CheckIn {
+	later := OnDay(until + 1).micros
+	for at := range s.namingBackAt(p, KindCheckIn, checkInOn, func(p int32) bool { return happened(s.at(p)) >= later }) {
+		if c := s.at(at).(*CheckIn); c.Says() {
+			return c
+		}
+	}
+	return nil
+}
