@@ -3,7 +3,8 @@ package cascade
 import "iter"
 
 // Reading by places: what is computed for everything goes from thing to thing by their places, without looking an id
-// up. A place, ≥ 0, means something in the snapshot that gave it, and in those made of that one while its thing is there.
+// up. A place, ≥ 0, means something in the snapshot that gave it, and in those made of that one while its thing is
+// there.
 
 // ends are the fields whose places stand with a thing, where it has two that lines pass along.
 var ends = func() (of [kindCount][2]uint16) {
@@ -41,8 +42,19 @@ func (s *Snapshot) PlaceOf(goal ID) (int32, bool) {
 	return p, p != nowhere
 }
 
-// GoalAt returns the goal at a place, or nil.
+// MetricPlace returns where a metric stands, or −1.
+func (s *Snapshot) MetricPlace(metric ID) int32 {
+	if metric == "" {
+		return nowhere
+	}
+	return s.place(KindMetric, metric)
+}
+
+// GoalAt returns the goal at a place, or nil; p may be no place.
 func (s *Snapshot) GoalAt(p int32) *Goal {
+	if p == nowhere {
+		return nil
+	}
 	g, _ := s.at(p).(*Goal)
 	return g
 }
@@ -94,6 +106,9 @@ func (s *Snapshot) Down(p int32) iter.Seq2[*Alignment, int32] { return s.aligned
 
 func (s *Snapshot) aligned(p int32, by uint16, far int) iter.Seq2[*Alignment, int32] {
 	return func(yield func(*Alignment, int32) bool) {
+		if p == nowhere {
+			return
+		}
 		for at := range s.namingAt(p, KindAlignment, by) {
 			t := s.things.At(int(at))
 			if !yield(t.e.(*Alignment), t.ends[far]) {

@@ -36,16 +36,63 @@ type Figures struct {
 	LastWord   cascade.Date // the last check-in or sourced observation; zero when there was none
 }
 
+// look is a measure with what judging it on a day asks for.
+type look struct {
+	s                *cascade.Snapshot
+	m                *cascade.Measure
+	at               int32           // where its metric stands; −1 for none
+	metric           *cascade.Metric // may be nil
+	judge            *Judge
+	from, to         Figure       // its goalposts
+	start, by, today cascade.Date // the days it counts between
+}
+
+func lookAt(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) look {
+	l := look{s: s, m: m, at: s.MetricPlace(m.Metric), today: today}
+	l.metric = s.MetricAt(l.at)
+	l.start, l.by = Dates(s, m)
+	l.judged()
+	return l
+}
+
+func (l *look) judged() {
+	l.judge = judgeOf(l.m, l.metric)
+	l.from, l.to = l.judge.goalposts(l.m)
+}
+
+// progress judges the last reading with start ≤ at ≤ min(today, by), of the dates that the measure states.
+func (l *look) progress() Figure {
+	if l.m.Withheld {
+		return Figure{}
+	}
+	_, value, ok := l.s.LastReading(l.at, l.m.Start, lastDay(l.m, l.today))
+	if !ok {
+		return Figure{}
+	}
+	return l.judge.progress(l, value)
+}
+
+func (l *look) pace() Figure {
+	if l.m.Withheld || l.start == 0 || l.by == 0 {
+		return Figure{}
+	}
+	return l.judge.pace(l)
+}
+
 // Value returns the last reading of m with start ≤ at ≤ min(today, by), or nil.
 func Value(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) *cascade.Observation {
 	if m.Metric == "" || m.Withheld {
 		return nil
 	}
-	until := today
-	if m.By != 0 && m.By < until {
-		until = m.By
+	return s.LastObservation(m.Metric, m.Start, lastDay(m, today))
+}
+
+// lastDay returns the last day whose reading counts for m.
+func lastDay(m *cascade.Measure, today cascade.Date) cascade.Date {
+	if m.By != 0 && m.By < today {
+		return m.By
 	}
-	return s.LastObservation(m.Metric, m.Start, until)
+	return today
 }
 
 // RangeOf returns the bounds that m must stay inside: its own where it states both, else its metric's.
@@ -60,19 +107,12 @@ func RangeOf(m *cascade.Measure, metric *cascade.Metric) *cascade.Bounds {
 }
 
 // Goalposts returns where a measure starts from and where it must arrive, as its shape has them.
-func Goalposts(m *cascade.Measure) (from, to Figure) { return JudgeOf(m, nil).goalposts(m) }
+func Goalposts(m *cascade.Measure) (from, to Figure) { return judgeOf(m, nil).goalposts(m) }
 
 // Progress returns how far m has come, 0 … 1, given its value; missing where it cannot be said.
 func Progress(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) Figure {
-	o := Value(s, m, today)
-	if o == nil {
-		return Figure{}
-	}
-	metric := s.Metric(m.Metric)
-	judge := JudgeOf(m, metric)
-	r := reading{s: s, m: m, metric: metric, value: o.Value, today: today}
-	r.from, r.to = judge.goalposts(m)
-	return judge.progress(r)
+	l := lookAt(s, m, today)
+	return l.progress()
 }
 
 // share returns how far v is on the way from one value to another, 0 … 1; 0 where there is no way.
@@ -85,34 +125,31 @@ func share(v, from, to float64) float64 {
 
 // Dates returns when m starts and is due: its own days, else its goal's cycle's.
 func Dates(s *cascade.Snapshot, m *cascade.Measure) (start, by cascade.Date) {
+	if m.Start != 0 && m.By != 0 {
+		return m.Start, m.By
+	}
+	var cycle *cascade.Cycle
+	if g := s.Goal(m.Goal); g != nil {
+		cycle = s.Cycle(g.Cycle)
+	}
+	return datesIn(m, cycle)
+}
+
+func datesIn(m *cascade.Measure, cycle *cascade.Cycle) (start, by cascade.Date) {
 	start, by = m.Start, m.By
-	if g := s.Goal(m.Goal); g != nil && (start == 0 || by == 0) {
-		if c := s.Cycle(g.Cycle); c != nil {
-			if start == 0 {
-				start = c.From
-			}
-			if by == 0 {
-				by = c.To
-			}
-		}
+	if cycle != nil && start == 0 {
+		start = cycle.From
+	}
+	if cycle != nil && by == 0 {
+		by = cycle.To
 	}
 	return start, by
 }
 
 // Pace returns where m's progress should be today, 0 … 1; missing without dates.
 func Pace(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) Figure {
-	d := dueOn(s, m, today)
-	if m.Withheld || d.start == 0 || d.by == 0 {
-		return Figure{}
-	}
-	return d.judge.pace(d)
-}
-
-func dueOn(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) due {
-	d := due{m: m, judge: JudgeOf(m, s.Metric(m.Metric)), today: today}
-	d.from, d.to = d.judge.goalposts(m)
-	d.start, d.by = Dates(s, m)
-	return d
+	l := lookAt(s, m, today)
+	return l.pace()
 }
 
 // Planned returns the value m should have on a day, in its metric's unit: along the straight line from baseline to
@@ -121,11 +158,12 @@ func Planned(s *cascade.Snapshot, m *cascade.Measure, day cascade.Date) (float64
 	if m.Withheld {
 		return 0, false
 	}
-	return dueOn(s, m, day).planned()
+	l := lookAt(s, m, day)
+	return l.planned()
 }
 
 // planned returns the value that is planned for the day.
-func (d due) planned() (float64, bool) {
+func (d *look) planned() (float64, bool) {
 	if !d.judge.planned || !d.from.OK || !d.to.OK || d.start == 0 || d.by == 0 {
 		return 0, false
 	}
@@ -169,20 +207,69 @@ func Weight(m *cascade.Measure) float64 {
 	return *m.Weight
 }
 
+// computer computes the figures of goals, one after the other, from those of the goals below them.
+type computer struct {
+	g     *Graph
+	node  func(place int32) *node
+	cycle *cascade.Cycle // of the goal before: most have the same
+	as    []served
+}
+
+// served is an alignment that counts in a signal, with the place of the goal that serves and its weight.
+type served struct {
+	*cascade.Alignment
+	from   int32
+	weight float64
+	known  bool
+}
+
+// figures computes the figures of the goal at a place.
+func (c *computer) figures(p int32) Figures {
+	f := Figures{Health: cascade.HealthNoEvidence}
+	goal := c.g.s.GoalAt(p)
+	if goal.Withheld {
+		return f
+	}
+	if c.cycle == nil || c.cycle.ID != goal.Cycle {
+		c.cycle = c.g.s.Cycle(goal.Cycle)
+	}
+	c.own(p, &f)
+	c.below(p, &f)
+	if f.Signal.OK && f.Evidence.OK {
+		f.Divergence = known(f.Signal.V - f.Evidence.V)
+	}
+	switch goal.Progress {
+	case cascade.SignalProgress:
+		f.Progress = f.Signal
+	case cascade.ManualProgress:
+		if goal.Manual != nil {
+			f.Progress = known(*goal.Manual)
+		}
+	default:
+		f.Progress = f.Evidence
+	}
+	f.LastWord = c.lastWord(p)
+	f.Health = c.health(goal, &f)
+	return f
+}
+
 // own computes what rests on the goal alone: evidence and pace.
-func (g *Graph) own(goal *cascade.Goal, f *Figures) {
+func (c *computer) own(p int32, f *Figures) {
 	var sum, weights, paceSum, paceWeights float64
-	for m := range g.s.MeasuresOf(goal.ID) {
+	for m, metric := range c.g.s.MeasuresAt(p) {
 		if m.Withheld {
 			continue
 		}
 		f.Of++
 		w := Weight(m)
-		if p := Pace(&g.s, m, g.today); p.OK {
+		l := look{s: &c.g.s, m: m, at: metric, metric: c.g.s.MetricAt(metric), today: c.g.today}
+		l.start, l.by = datesIn(m, c.cycle)
+		l.judged()
+		if p := l.pace(); p.OK {
 			paceSum += w * p.V
 			paceWeights += w
 		}
-		if p := Progress(&g.s, m, g.today); p.OK {
+		if p := l.progress(); p.OK {
 			f.Read++
 			sum += w * p.V
 			weights += w
@@ -197,19 +284,20 @@ func (g *Graph) own(goal *cascade.Goal, f *Figures) {
 }
 
 // below computes the signal from the figures of the goals that serve this one.
-func (g *Graph) below(goal *cascade.Goal, f *Figures, of func(cascade.ID) Figures) {
-	var served []*cascade.Alignment
-	for a := range g.s.AlignmentsDown(goal.ID) {
-		if g.Flows(a) && countsInSignal(g.s.Goal(a.Goal)) {
-			served = append(served, a)
+func (c *computer) below(p int32, f *Figures) {
+	c.as = c.as[:0]
+	for a, from := range c.g.s.Down(p) {
+		if from >= 0 && c.g.Flows(a) && countsInSignal(c.g.s.GoalAt(from)) {
+			c.as = append(c.as, served{Alignment: a, from: from})
 		}
 	}
+	c.weigh(p)
 	var sum, weights float64
-	for i, w := range g.shares(goal, served) {
-		if p := of(served[i].Goal).Progress; p.OK {
+	for _, a := range c.as {
+		if p := c.node(a.from).Progress; p.OK {
 			f.Heard++
-			sum += w * p.V
-			weights += w
+			sum += a.weight * p.V
+			weights += a.weight
 		}
 	}
 	if weights > 0 {
@@ -224,26 +312,23 @@ func countsInSignal(goal *cascade.Goal) bool {
 		(goal.State == cascade.Committed || goal.State == cascade.Achieved || goal.State == cascade.Missed)
 }
 
-// shares returns the weight of each alignment under one goal: the share stated; else the promised effect, as a share of
-// what the goal's measure must move; else the mean of those known; else equal.
-func (g *Graph) shares(goal *cascade.Goal, as []*cascade.Alignment) []float64 {
-	out := make([]float64, len(as))
+// weigh gives each alignment under one goal its weight: the share stated; else the promised effect, as a share of what
+// the goal's measure must move; else the mean of those known; else equal.
+func (c *computer) weigh(p int32) {
 	var set, promised struct {
 		sum float64
 		n   int
 	}
-	unknown := make([]bool, len(as))
-	for i, a := range as {
+	for i := range c.as {
+		a := &c.as[i]
 		if a.Share != nil {
-			out[i] = *a.Share
-			set.sum += out[i]
+			a.weight, a.known = *a.Share, true
+			set.sum += a.weight
 			set.n++
-		} else if p := g.promisedShare(goal, a); p.OK {
-			out[i] = p.V
-			promised.sum += out[i]
+		} else if share := c.g.promisedShare(p, a.Alignment, a.from); share.OK {
+			a.weight, a.known = share.V, true
+			promised.sum += a.weight
 			promised.n++
-		} else {
-			unknown[i] = true
 		}
 	}
 	fill := 1.0
@@ -252,21 +337,24 @@ func (g *Graph) shares(goal *cascade.Goal, as []*cascade.Alignment) []float64 {
 	} else if promised.n > 0 {
 		fill = promised.sum / float64(promised.n)
 	}
-	for i := range out {
-		if unknown[i] {
-			out[i] = fill
+	for i := range c.as {
+		if !c.as[i].known {
+			c.as[i].weight = fill
 		}
 	}
-	return out
 }
 
-// promisedShare returns the promised effect of an alignment as a share of the move its outcome must make, ≥ 0.
-func (g *Graph) promisedShare(goal *cascade.Goal, a *cascade.Alignment) Figure {
-	effect := g.Promised(a)
-	if !effect.OK || a.Believes.Outcome == "" {
+// promisedShare returns the promised effect of an alignment as a share of the move its outcome must make, ≥ 0. The goal
+// at p is the one served, the one at from serves.
+func (g *Graph) promisedShare(p int32, a *cascade.Alignment, from int32) Figure {
+	if a.Believes == nil || a.Believes.Outcome == "" {
 		return Figure{}
 	}
-	for m := range g.s.MeasuresOf(goal.ID) {
+	effect := g.promised(a, from)
+	if !effect.OK {
+		return Figure{}
+	}
+	for m := range g.s.MeasuresAt(p) {
 		from, to := Goalposts(m)
 		if m.Metric == a.Believes.Outcome && !m.Withheld && from.OK && to.OK && from.V != to.V {
 			return known(math.Abs(effect.V / (to.V - from.V)))
@@ -275,32 +363,13 @@ func (g *Graph) promisedShare(goal *cascade.Goal, a *cascade.Alignment) Figure {
 	return Figure{}
 }
 
-// finish computes what follows from the other figures.
-func (g *Graph) finish(goal *cascade.Goal, f *Figures) {
-	if f.Signal.OK && f.Evidence.OK {
-		f.Divergence = known(f.Signal.V - f.Evidence.V)
-	}
-	switch goal.Progress {
-	case cascade.SignalProgress:
-		f.Progress = f.Signal
-	case cascade.ManualProgress:
-		if goal.Manual != nil {
-			f.Progress = known(*goal.Manual)
-		}
-	default:
-		f.Progress = f.Evidence
-	}
-	f.LastWord = g.lastWord(goal)
-	f.Health = g.health(goal, f)
-}
-
 // health rests on evidence, whatever mode the displayed progress has: what owners set by hand, or what the goals below
 // say, is no reading of the goal itself.
-func (g *Graph) health(goal *cascade.Goal, f *Figures) cascade.Health {
+func (c *computer) health(goal *cascade.Goal, f *Figures) cascade.Health {
 	switch {
 	case !f.Evidence.OK:
 		return cascade.HealthNoEvidence
-	case g.stale(goal, f):
+	case c.stale(goal, f):
 		return cascade.HealthStale
 	case !f.Pace.OK:
 		if f.Evidence.V >= 1 {
@@ -317,32 +386,26 @@ func (g *Graph) health(goal *cascade.Goal, f *Figures) cascade.Health {
 }
 
 // lastWord returns the day of the last check-in that says something, or of the last reading that a source delivered.
-func (g *Graph) lastWord(goal *cascade.Goal) cascade.Date {
+func (c *computer) lastWord(p int32) cascade.Date {
+	s, today := &c.g.s, c.g.today
 	var last cascade.Date
-	for c := range g.s.CheckInsBack(goal.ID, g.today) {
+	if c := s.LastSaid(p, today); c != nil {
 		last = c.At.Date()
-		break
 	}
-	for m := range g.s.MeasuresOf(goal.ID) {
-		if metric := g.s.Metric(m.Metric); metric != nil && !m.Withheld && metric.Source != "" &&
+	for m, at := range s.MeasuresAt(p) {
+		if metric := s.MetricAt(at); metric != nil && !m.Withheld && metric.Source != "" &&
 			metric.Source != cascade.SourceManual {
-			o := g.s.LastObservation(metric.ID, 0, g.today)
-			for o != nil && o.CheckIn != "" {
-				o = g.s.LastObservation(metric.ID, 0, o.At.Date()-1)
-			}
-			if o != nil {
-				last = max(last, o.At.Date())
-			}
+			last = max(last, s.LastSourced(at, today).Date())
 		}
 	}
 	return last
 }
 
-func (g *Graph) stale(goal *cascade.Goal, f *Figures) bool {
-	c := g.s.Cycle(goal.Cycle)
-	if c == nil || c.Phase != cascade.Active || goal.State != cascade.Committed {
+func (c *computer) stale(goal *cascade.Goal, f *Figures) bool {
+	cycle := c.cycle
+	if cycle == nil || cycle.Phase != cascade.Active || goal.State != cascade.Committed {
 		return false
 	}
-	since := max(f.LastWord, goal.CommittedOn, c.From)
-	return int(g.today-since) > threshold.StaleCadences*c.Cadence.Days()
+	since := max(f.LastWord, goal.CommittedOn, cycle.From)
+	return int(c.g.today-since) > threshold.StaleCadences*cycle.Cadence.Days()
 }

@@ -1,45 +1,112 @@
 package graph
 
 import (
-	"github.com/tidwall/btree"
+	"slices"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/dense"
 )
 
 // Graph is a snapshot with the figures of every goal on one day. It never changes and reading it needs no lock.
 type Graph struct {
-	s       cascade.Snapshot
-	today   cascade.Date
-	figures btree.Map[cascade.ID, Figures]
-	out     map[cascade.ID]bool // alignments left out because they would close a loop
-	work    int                 // how many goals were computed to make it
+	s     cascade.Snapshot
+	today cascade.Date
+	nodes dense.Vec[*node]    // by place; nil where no goal stands
+	out   map[cascade.ID]bool // alignments left out because they would close a loop
+	work  int                 // how many goals were computed to make it
+}
+
+// node is one goal with its figures. It never changes.
+type node struct {
+	Figures
+	up []int32 // the places of the goals its progress and lines pass on to
 }
 
 // New computes every figure of s as it stands on the given day.
 func New(s cascade.Snapshot, today cascade.Date) *Graph {
-	g := &Graph{s: s, today: today, out: leftOut(&s)}
-	dirty := map[cascade.ID]bool{}
-	for goal := range s.Goals() {
-		dirty[goal.ID] = true
+	g := &Graph{s: s, today: today}
+	all, order := g.sorted()
+	if len(order) < s.Len(cascade.KindGoal) {
+		g.out = leftOut(&s)
+		all, order = g.sorted()
 	}
-	g.refresh(dirty)
+	c := computer{g: g, node: func(p int32) *node { return all[p] }}
+	for _, p := range order {
+		all[p].Figures = c.figures(p)
+	}
+	g.work = len(order)
+	e := new(dense.Edit)
+	for _, n := range all {
+		g.nodes.Append(e, n)
+	}
 	return g
+}
+
+// sorted returns a node for every goal, by place, without its figures yet, and the places of the goals, each behind
+// those that serve it. Goals on loops, and those they serve, are not among these.
+func (g *Graph) sorted() (all []*node, order []int32) {
+	all = make([]*node, g.s.Places())
+	made := make([]node, g.s.Len(cascade.KindGoal))
+	below := make([]int32, len(all)) // how many goals that serve each are still to come
+	var ups []int32
+	for p := range g.s.GoalPlaces() {
+		all[p], made = &made[0], made[1:]
+		if cap(ups)-len(ups) < 8 {
+			ups = make([]int32, 0, 1024)
+		}
+		ups = g.above(ups[len(ups):], p)
+		all[p].up = slices.Clip(ups)
+		for _, to := range ups {
+			below[to]++
+		}
+	}
+	order = make([]int32, 0, len(all))
+	for p := range g.s.GoalPlaces() {
+		if below[p] == 0 {
+			order = append(order, p)
+		}
+	}
+	for i := 0; i < len(order); i++ {
+		for _, to := range all[order[i]].up {
+			if below[to]--; below[to] == 0 && all[to] != nil {
+				order = append(order, to)
+			}
+		}
+	}
+	return all, order
+}
+
+// above appends the places of the goals that the progress and lines of the goal at p pass on to.
+func (g *Graph) above(to []int32, p int32) []int32 {
+	for a, up := range g.s.Up(p) {
+		if g.Flows(a) {
+			to = append(to, up)
+		}
+	}
+	return to
 }
 
 // With returns the graph of after, which is g's snapshot with changes applied. It costs what changed and its ancestors.
 func (g *Graph) With(after cascade.Snapshot, changes []cascade.Change) *Graph {
-	figures := g.figures // the struct is copied first, because Copy marks its receiver and others may be reading g
-	next := &Graph{s: after, today: g.today, figures: *figures.Copy(), out: g.out}
-	dirty := map[cascade.ID]bool{}
+	next := &Graph{s: after, today: g.today, nodes: g.nodes, out: g.out}
+	r := &refreshing{g: next, by: new(dense.Edit), dirty: map[int32]bool{}, linked: map[int32]bool{}}
+	for n := next.nodes.Len(); n < after.Places(); n++ {
+		next.nodes.Append(r.by, nil)
+	}
 	relink := false
 	for _, c := range changes {
 		for _, e := range []cascade.Entity{c.Before, c.After} {
 			if e == nil {
 				continue
 			}
-			next.touch(e, dirty)
+			r.touch(e)
 			if a, ok := e.(*cascade.Alignment); ok && a.By.Nested() {
 				relink = relink || len(g.out) > 0 || c.After == e && closesLoop(&after, a, g.out)
+			}
+		}
+		if was, ok := c.Before.(*cascade.Goal); ok && c.After == nil {
+			if p, ok := g.s.PlaceOf(was.ID); ok {
+				*next.nodes.Edit(r.by, int(p)) = nil
 			}
 		}
 	}
@@ -48,100 +115,138 @@ func (g *Graph) With(after cascade.Snapshot, changes []cascade.Change) *Graph {
 		for _, out := range []map[cascade.ID]bool{g.out, next.out} {
 			for id := range out {
 				if a := after.Alignment(id); a != nil && g.out[id] != next.out[id] {
-					dirty[a.To] = true
+					r.relink(a)
 				}
 			}
 		}
 	}
-	for id := range dirty {
-		if after.Goal(id) == nil {
-			next.figures.Delete(id)
-			delete(dirty, id)
-		}
-	}
-	next.refresh(dirty)
+	r.refresh()
 	return next
 }
 
+// refreshing computes anew what rests on what has changed.
+type refreshing struct {
+	g      *Graph
+	by     *dense.Edit
+	dirty  map[int32]bool // goals whose figures may differ
+	linked map[int32]bool // goals that may serve others than before
+}
+
+func (r *refreshing) goal(id cascade.ID) {
+	if p, ok := r.g.s.PlaceOf(id); ok {
+		r.dirty[p] = true
+	}
+}
+
+// relink marks both ends of an alignment.
+func (r *refreshing) relink(a *cascade.Alignment) {
+	r.goal(a.To)
+	if p, ok := r.g.s.PlaceOf(a.Goal); ok {
+		r.linked[p] = true
+	}
+}
+
+// above marks the goals that a goal serves.
+func (r *refreshing) above(id cascade.ID) {
+	if p, ok := r.g.s.PlaceOf(id); ok {
+		for _, to := range r.g.s.Up(p) {
+			r.dirty[to] = true
+		}
+	}
+}
+
 // touch marks the goals whose figures rest directly on e.
-func (g *Graph) touch(e cascade.Entity, dirty map[cascade.ID]bool) {
+func (r *refreshing) touch(e cascade.Entity) {
 	measured := func(metric cascade.ID) {
-		for m := range g.s.MeasuresReading(metric) {
-			dirty[m.Goal] = true
+		for m := range r.g.s.MeasuresReading(metric) {
+			r.goal(m.Goal)
 		}
 	}
 	switch e := e.(type) {
 	case *cascade.Goal:
-		dirty[e.ID] = true
+		r.goal(e.ID)
 		// Its state and its measures weigh in the goals above, and its own measures in how theirs are shared.
-		for a := range g.s.AlignmentsUp(e.ID) {
-			dirty[a.To] = true
-		}
+		r.above(e.ID)
 	case *cascade.Measure:
-		dirty[e.Goal] = true
-		for a := range g.s.AlignmentsUp(e.Goal) {
-			dirty[a.To] = true
-		}
+		r.goal(e.Goal)
+		r.above(e.Goal)
 	case *cascade.Metric:
 		measured(e.ID)
 	case *cascade.Observation:
 		measured(e.Metric)
 	case *cascade.Alignment:
-		dirty[e.To] = true
+		r.relink(e)
 	case *cascade.CheckIn:
-		dirty[e.Goal] = true
+		r.goal(e.Goal)
 	case *cascade.Cycle:
-		for goal := range g.s.Referrers(e.ID, cascade.KindGoal) {
-			dirty[goal.Head().ID] = true
+		for goal := range r.g.s.Referrers(e.ID, cascade.KindGoal) {
+			r.goal(goal.Head().ID)
 		}
 	}
 }
 
+// node returns the node of a goal, to be read; nil where no goal stands.
+func (g *Graph) node(p int32) *node { return *g.nodes.At(int(p)) }
+
+// link gives a goal its node, or one with the goals it serves now.
+func (r *refreshing) link(p int32) {
+	if r.g.s.GoalAt(p) == nil {
+		return
+	}
+	n := node{up: r.g.above(nil, p)}
+	if was := r.g.node(p); was != nil {
+		n.Figures = was.Figures
+	}
+	*r.g.nodes.Edit(r.by, int(p)) = &n
+}
+
 // refresh recomputes the dirty goals and, as far as something changed, the goals above them, each once and after what
 // it rests on.
-func (g *Graph) refresh(dirty map[cascade.ID]bool) {
+func (r *refreshing) refresh() {
+	fresh := map[int32]bool{}
+	for p := range r.dirty {
+		if r.g.node(p) == nil {
+			fresh[p], r.linked[p] = true, true
+		}
+	}
+	for p := range r.linked {
+		r.link(p)
+	}
 	// Everything above a dirty goal may change; visiting children first computes each goal at most once.
-	above := map[cascade.ID]bool{}
-	var order []cascade.ID
-	var climb func(cascade.ID)
-	climb = func(id cascade.ID) {
-		if above[id] {
+	above := map[int32]bool{}
+	var order []int32
+	var climb func(int32)
+	climb = func(p int32) {
+		if above[p] {
 			return
 		}
-		above[id] = true
-		for a := range g.s.AlignmentsUp(id) {
-			if g.Flows(a) {
-				climb(a.To)
+		above[p] = true
+		if n := r.g.node(p); n != nil {
+			for _, to := range n.up {
+				climb(to)
 			}
+			order = append(order, p)
 		}
-		order = append(order, id)
 	}
-	for id := range dirty {
-		climb(id)
+	for p := range r.dirty {
+		climb(p)
 	}
+	c := computer{g: r.g, node: r.g.node}
 	// A goal is appended after all above it, so the reverse has every goal after those below it.
 	for i := len(order) - 1; i >= 0; i-- {
-		id := order[i]
-		if !dirty[id] {
+		p := order[i]
+		if !r.dirty[p] {
 			continue
 		}
-		goal := g.s.Goal(id)
-		f := Figures{Health: cascade.HealthNoEvidence}
-		g.work++
-		if !goal.Withheld {
-			g.own(goal, &f)
-			g.below(goal, &f, g.Figures)
-			g.finish(goal, &f)
-		}
-		was, had := g.figures.Get(id)
-		g.figures.Set(id, f)
-		if had && was.Progress == f.Progress {
+		r.g.work++
+		was := r.g.node(p)
+		now := &node{Figures: c.figures(p), up: was.up}
+		*r.g.nodes.Edit(r.by, int(p)) = now
+		if !fresh[p] && was.Progress == now.Progress {
 			continue
 		}
-		for a := range g.s.AlignmentsUp(id) {
-			if g.Flows(a) {
-				dirty[a.To] = true
-			}
+		for _, to := range now.up {
+			r.dirty[to] = true
 		}
 	}
 }
@@ -157,11 +262,27 @@ func (g *Graph) Today() cascade.Date { return g.today }
 
 // Figures returns the figures of a goal; those of an unknown goal say there is no evidence.
 func (g *Graph) Figures(goal cascade.ID) Figures {
-	f, ok := g.figures.Get(goal)
-	if !ok {
-		return Figures{Health: cascade.HealthNoEvidence}
+	if p, ok := g.s.PlaceOf(goal); ok {
+		return g.FiguresAt(p)
 	}
-	return f
+	return Figures{Health: cascade.HealthNoEvidence}
+}
+
+// FiguresAt returns the figures of the goal at a place of the snapshot; where none stands, that there is no evidence.
+func (g *Graph) FiguresAt(p int32) Figures {
+	if n := g.node(p); n != nil {
+		return n.Figures
+	}
+	return Figures{Health: cascade.HealthNoEvidence}
+}
+
+// Above returns the places of the goals that the progress and lines of the goal at a place pass on to. It must not be
+// changed.
+func (g *Graph) Above(p int32) []int32 {
+	if n := g.node(p); n != nil {
+		return n.up
+	}
+	return nil
 }
 
 // Flows reports whether progress and lines pass along an alignment: it is a nested one that closes no loop.

@@ -26,33 +26,15 @@ type Judge struct {
 	goalposts func(m *cascade.Measure) (from, to Figure)
 	// planned says that a value is planned for every day from its start.
 	planned  bool
-	progress func(r reading) Figure
-	pace     func(d due) Figure
+	progress func(l *look, value float64) Figure
+	pace     func(l *look) Figure
 	lacks    func(m *cascade.Measure, metric *cascade.Metric) Lack
-}
-
-// reading is a measure with its goalposts and the value it has today.
-type reading struct {
-	s        *cascade.Snapshot
-	m        *cascade.Measure
-	metric   *cascade.Metric // may be nil
-	from, to Figure
-	value    float64
-	today    cascade.Date
-}
-
-// due is a measure with its goalposts and the dates it counts between.
-type due struct {
-	m                *cascade.Measure
-	judge            Judge
-	from, to         Figure
-	start, by, today cascade.Date
 }
 
 // Lack is what a measure needs before anybody can say that it is met, and what to do. The zero Lack: nothing.
 type Lack struct{ Missing, Next words.Text }
 
-var judges = map[cascade.Shape]Judge{
+var judges = named(map[cascade.Shape]*Judge{
 	cascade.FromTo: {
 		Baseline: true, Arrives: true, planned: true,
 		goalposts: stated, progress: wayTo, pace: elapsedShare, lacks: lacksTarget,
@@ -73,17 +55,23 @@ var judges = map[cascade.Shape]Judge{
 		goalposts: stated, progress: answered, pace: elapsedShare,
 		lacks: func(*cascade.Measure, *cascade.Metric) Lack { return Lack{} },
 	},
+})
+
+func named(js map[cascade.Shape]*Judge) map[cascade.Shape]*Judge {
+	for shape, j := range js {
+		j.Shape = shape
+	}
+	return js
 }
 
 // JudgeOf returns how a measure is judged: as it says, else as its metric's direction implies. metric may be nil.
-func JudgeOf(m *cascade.Measure, metric *cascade.Metric) Judge {
-	shape := cmp.Or(m.Shape, cascade.FromTo)
+func JudgeOf(m *cascade.Measure, metric *cascade.Metric) Judge { return *judgeOf(m, metric) }
+
+func judgeOf(m *cascade.Measure, metric *cascade.Metric) *Judge {
 	if m.Shape == "" && metric != nil && metric.Direction == cascade.Range {
-		shape = cascade.InRange
+		return judges[cascade.InRange]
 	}
-	j := judges[shape]
-	j.Shape = shape
-	return j
+	return judges[cmp.Or(m.Shape, cascade.FromTo)]
 }
 
 // Lacks says what a measure of this shape lacks to know when it is met.
@@ -113,17 +101,17 @@ func totals(m *cascade.Measure) (from, to Figure) {
 }
 
 // wayTo is the share of the way from baseline to target, and 1 from the target on in the metric's direction.
-func wayTo(r reading) Figure {
+func wayTo(r *look, value float64) Figure {
 	if !r.to.OK || r.metric == nil {
 		return Figure{}
 	}
 	switch r.metric.Direction {
 	case cascade.Up:
-		if r.value >= r.to.V {
+		if value >= r.to.V {
 			return known(1)
 		}
 	case cascade.Down:
-		if r.value <= r.to.V {
+		if value <= r.to.V {
 			return known(1)
 		}
 	default:
@@ -132,25 +120,25 @@ func wayTo(r reading) Figure {
 	if !r.from.OK {
 		return Figure{}
 	}
-	return known(share(r.value, r.from.V, r.to.V))
+	return known(share(value, r.from.V, r.to.V))
 }
 
 // insideRange is 1 inside the bounds; outside it falls with the distance, to 0 as far out as the range is wide.
-func insideRange(r reading) Figure {
+func insideRange(r *look, value float64) Figure {
 	bounds := RangeOf(r.m, r.metric)
 	switch {
 	case bounds == nil:
 		return Figure{}
-	case r.value >= bounds.Low && r.value <= bounds.High:
+	case value >= bounds.Low && value <= bounds.High:
 		return known(1)
 	}
-	distance := math.Max(bounds.Low-r.value, r.value-bounds.High)
+	distance := math.Max(bounds.Low-value, value-bounds.High)
 	return known(math.Max(0, 1-distance/(bounds.High-bounds.Low)))
 }
 
 // answered is 1 for yes.
-func answered(r reading) Figure {
-	if r.value > 0 {
+func answered(r *look, value float64) Figure {
+	if value > 0 {
 		return known(1)
 	}
 	return known(0)
@@ -158,7 +146,7 @@ func answered(r reading) Figure {
 
 // periodsMet is the mean of min(1, actual/planned) over the milestones' periods that have ended. A period's actual is
 // the sum of its readings.
-func periodsMet(r reading) Figure {
+func periodsMet(r *look, _ float64) Figure {
 	var sum float64
 	ended := 0
 	after := r.m.Start - 1
@@ -168,9 +156,9 @@ func periodsMet(r reading) Figure {
 		}
 		ended++
 		var actual float64
-		for o := range r.s.Observations(r.m.Metric) {
-			if d := o.At.Date(); d > after && d <= ms.By {
-				actual += o.Value
+		for day, value := range r.s.Readings(r.at) {
+			if day > after && day <= ms.By {
+				actual += value
 			}
 		}
 		after = ms.By
@@ -187,7 +175,7 @@ func periodsMet(r reading) Figure {
 }
 
 // elapsedShare is the elapsed share of start…by, or what the milestones planned for today.
-func elapsedShare(d due) Figure {
+func elapsedShare(d *look) Figure {
 	if planned, ok := d.planned(); ok && len(d.m.Milestones) > 0 {
 		return known(share(planned, d.from.V, d.to.V))
 	}
@@ -195,7 +183,7 @@ func elapsedShare(d due) Figure {
 }
 
 // periodsEnded is 1 once a period has ended: what was planned for it should be there.
-func periodsEnded(d due) Figure {
+func periodsEnded(d *look) Figure {
 	if len(d.m.Milestones) == 0 || d.m.Milestones[0].By > d.today {
 		return Figure{}
 	}

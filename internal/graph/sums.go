@@ -6,11 +6,19 @@ import "weir.dev/weir/internal/cascade"
 // its driver is promised to make, from baseline to target, times size per `per`. It is missing without a stated size
 // or a promised change.
 func (g *Graph) Promised(a *cascade.Alignment) Figure {
+	if p, ok := g.s.PlaceOf(a.Goal); ok {
+		return g.promised(a, p)
+	}
+	return Figure{}
+}
+
+// promised is Promised, given where the goal stands that serves.
+func (g *Graph) promised(a *cascade.Alignment, from int32) Figure {
 	b := a.Believes
 	if a.Withheld || b == nil || b.Size == nil || b.Driver == "" {
 		return Figure{}
 	}
-	change := g.promisedChange(a, b.Driver)
+	change := g.promisedChange(from, b.Driver)
 	if !change.OK {
 		return Figure{}
 	}
@@ -25,15 +33,15 @@ func (g *Graph) Promised(a *cascade.Alignment) Figure {
 	return known(effect)
 }
 
-// promisedChange returns how far the serving goal promises to move a metric: by its measure, else by its bet.
-func (g *Graph) promisedChange(a *cascade.Alignment, driver cascade.ID) Figure {
-	for m := range g.s.MeasuresOf(a.Goal) {
+// promisedChange returns how far the goal at a place promises to move a metric: by its measure, else by its bet.
+func (g *Graph) promisedChange(from int32, driver cascade.ID) Figure {
+	for m := range g.s.MeasuresAt(from) {
 		from, to := Goalposts(m)
 		if m.Metric == driver && !m.Withheld && from.OK && to.OK {
 			return known(to.V - from.V)
 		}
 	}
-	if goal := g.s.Goal(a.Goal); goal != nil && goal.Bet != nil && goal.Bet.Metric == driver && goal.Bet.Moves != nil {
+	if goal := g.s.GoalAt(from); goal != nil && goal.Bet != nil && goal.Bet.Metric == driver && goal.Bet.Moves != nil {
 		return known(*goal.Bet.Moves)
 	}
 	return Figure{}
@@ -68,25 +76,26 @@ func (g *Graph) AddsUp(m *cascade.Measure) *Sum {
 	if m.From != nil {
 		sum.From = *m.From
 	}
-	for a := range g.s.AlignmentsDown(m.Goal) {
+	p, _ := g.s.PlaceOf(m.Goal)
+	for a, from := range g.s.Down(p) {
 		if !g.Flows(a) {
 			continue
 		}
-		if child := g.s.Goal(a.Goal); child == nil || child.Withheld || child.State == cascade.Dropped {
+		if child := g.s.GoalAt(from); child == nil || child.Withheld || child.State == cascade.Dropped {
 			continue
 		}
 		if a.Believes == nil || a.Believes.Outcome != m.Metric {
 			sum.Silent = append(sum.Silent, string(a.Goal))
 			continue
 		}
-		effect := g.Promised(a)
+		effect := g.promised(a, from)
 		if !effect.OK {
 			sum.Silent = append(sum.Silent, string(a.Goal))
 			continue
 		}
 		sum.Numeric++
 		sum.Beliefs = append(sum.Beliefs,
-			Promise{Alignment: a, Change: g.promisedChange(a, a.Believes.Driver).V, Effect: effect.V})
+			Promise{Alignment: a, Change: g.promisedChange(from, a.Believes.Driver).V, Effect: effect.V})
 		sum.Promised += effect.V
 	}
 	if sum.Numeric == 0 || !finite(sum.Gap) || !finite(sum.Promised) {
