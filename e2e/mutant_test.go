@@ -206,7 +206,7 @@ var mutants = []mutant{
 	{
 		"a listener is told of every change", "hidden written often", true,
 		[]edit{
-			{worldGo, "	if v.Graph() == o.Graph() {\n", "	if v != o {\n		return false\n	}\n	if v.Graph() == o.Graph() {\n"},
+			{worldGo, "	switch a, b := v.lazy.mark,", "	if v != o {\n		return false\n	}\n	switch a, b := v.lazy.mark,"},
 		},
 	},
 	{
@@ -227,8 +227,7 @@ var mutants = []mutant{
 		"pages read what everybody sees together", "something hidden", true,
 		[]edit{
 			{
-				worldGo, "	return &View{shared: w.shared(person), person: person,",
-				"	return &View{shared: w.whole.get(), person: person,",
+				worldGo, "	return &View{lazy: w.lazily(person), person: person,", "	return &View{lazy: w.whole, person: person,",
 			},
 		},
 	},

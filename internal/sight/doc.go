@@ -5,6 +5,7 @@
 //	viewer.go       the rules: how much of a thing one person sees
 //	fingerprint.go  which people see the same, and so may share one view
 //	shared.go       views that people share, computed when somebody asks
+//	mark.go         whether two views show the same, without reading them
 //	world.go        one state of a workspace with its views; View is what a person gets
 //	follow.go       what a write shows to each of those whose views are kept
 //	lift.go         a change decided on a view becomes a change of the whole

@@ -20,10 +20,16 @@ func (w *World) Views() int {
 }
 
 // Moved returns how many changes a view took since it was built from the whole.
-func (v *View) Moved() int { return v.shared.moved }
+func (v *View) Moved() int { return v.lazy.get().moved }
 
 // Shares reports whether two people share one view.
-func (v *View) Shares(o *View) bool { return v.shared == o.shared }
+func (v *View) Shares(o *View) bool { return v.lazy.get() == o.lazy.get() }
 
 // Settled reports whether the figures of everything have been computed.
 func (w *World) Settled() bool { return w.whole.state.Load().view != nil }
+
+// Built reports whether anybody has read what a view shows.
+func (v *View) Built() bool { return v.lazy.state.Load().view != nil }
+
+// Comparable reports whether two views are told apart without reading either.
+func (v *View) Comparable(o *View) bool { return v.lazy.mark.origin == o.lazy.mark.origin }

@@ -19,6 +19,7 @@ type write struct {
 	// outcome is the outcome for people whom the write does not name, by their fingerprint before it: people who saw
 	// the same see the same of it.
 	outcome map[fingerprint]outcome
+	sums    map[cascade.Entity]sum // of what it changes, by pointer: most viewers are shown the same
 }
 
 // outcome is a viewer's fingerprint after a write.
@@ -28,7 +29,10 @@ type outcome struct {
 }
 
 func newWrite(w *World, after *cascade.Snapshot, changes []cascade.Change) *write {
-	by := &write{changes: changes, secret: w.secret, names: map[cascade.ID]bool{}, outcome: map[fingerprint]outcome{}}
+	by := &write{
+		changes: changes, secret: w.secret, names: map[cascade.ID]bool{}, outcome: map[fingerprint]outcome{},
+		sums: map[cascade.Entity]sum{},
+	}
 	for _, c := range changes {
 		by.inspect(&w.full, c.Before, c.After)
 		by.inspect(after, c.After, c.Before)

@@ -32,6 +32,7 @@ func (v *sharedView) after(seen []cascade.Change) *sharedView {
 // this view can see. So a write stays cheap however many views there are, and asking takes as long as what has changed
 // for the asker, whatever else was written meanwhile.
 type lazyView struct {
+	mark   mark
 	seen   []cascade.Change
 	full   *cascade.Snapshot // of the view of everything: the world's own
 	behind int               // how many changes are queued at most, here and in the views it is computed from
@@ -47,8 +48,8 @@ type lazyState struct {
 	build func() *sharedView
 }
 
-func newLazyView(st lazyState) *lazyView {
-	t := &lazyView{}
+func newLazyView(m mark, st lazyState) *lazyView {
+	t := &lazyView{mark: m}
 	t.state.Store(&st)
 	return t
 }
@@ -142,20 +143,15 @@ func (r *recentViewers) all() []cascade.ID {
 	return out
 }
 
-// shared returns what a person sees, building it when nobody with the same fingerprint has asked lately.
-func (w *World) shared(person cascade.ID) *sharedView {
-	w.recent.touch(person)
-	return w.lazily(person).get()
-}
-
-// lazily returns the view of a person, which may still have to be built.
+// lazily returns what a person sees, to be built when it is read and nobody with the same fingerprint has lately.
 func (w *World) lazily(person cascade.ID) *lazyView {
+	w.recent.touch(person)
 	p := w.fingerprint(person)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	t := w.views[p]
 	if t == nil {
-		t = newLazyView(lazyState{build: builder(w, person)})
+		t = newLazyView(newMark(w.today), lazyState{build: builder(w, person)})
 		w.views[p] = t
 	}
 	w.propagate(person)
@@ -213,13 +209,14 @@ func (w *World) advance(next *World, person cascade.ID) {
 
 // queued returns a view of the next world with what was seen queued, or nil when it is too far behind to be worth it.
 func (w *World) queued(next *World, person cascade.ID, was *lazyView, seen []cascade.Change) *lazyView {
-	t := newLazyView(lazyState{from: was})
+	m := was.mark.after(next.by, seen)
+	t := newLazyView(m, lazyState{from: was})
 	t.seen, t.behind = seen, len(seen)
 	switch v := was.state.Load().view; {
 	case v == nil:
 		t.behind += was.behind
 	case v.moved > w.recent.moved:
-		t = newLazyView(lazyState{build: builder(next, person)})
+		t = newLazyView(m, lazyState{build: builder(next, person)})
 	}
 	if t.behind > w.recent.behind {
 		return nil

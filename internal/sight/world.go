@@ -37,7 +37,8 @@ func NewWorld(s cascade.Snapshot, today cascade.Date, secret []byte) *World {
 }
 
 func newWorld(s cascade.Snapshot, today cascade.Date, secret []byte, kept *sync.Map, recent *recentViewers) *World {
-	whole := newLazyView(lazyState{build: func() *sharedView { return &sharedView{graph: graph.New(s, today)} }})
+	whole := newLazyView(newMark(today),
+		lazyState{build: func() *sharedView { return &sharedView{graph: graph.New(s, today)} }})
 	w := &World{
 		full: s, today: today, secret: secret, kept: kept, whole: whole, fingerprints: newFingerprints(), recent: recent,
 		views: map[fingerprint]*lazyView{everything: whole},
@@ -85,11 +86,12 @@ func (w *World) Full() *cascade.Snapshot { return &w.full }
 // what these show or hide; other views are built anew when somebody asks. No figure is computed: how many goals a write
 // makes to be computed again depends on what is hidden from its writer, who waits for this.
 func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
-	whole := newLazyView(lazyState{from: w.whole})
+	by := newWrite(w, &after, changes)
+	whole := newLazyView(w.wholeMark(&after, by), lazyState{from: w.whole})
 	whole.seen, whole.full = changes, &after
 	next := &World{
 		full: after, today: w.today, secret: w.secret, kept: w.kept, restricted: w.restricted, whole: whole,
-		fingerprints: w.fingerprints, recent: w.recent, by: newWrite(w, &after, changes),
+		fingerprints: w.fingerprints, recent: w.recent, by: by,
 		views: map[fingerprint]*lazyView{everything: whole},
 	}
 	for _, c := range changes {
@@ -111,19 +113,19 @@ func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
 // waits, so that what is left does not pile up.
 func (w *World) Settle() { w.whole.get() }
 
-// View returns what a person may see and decide on.
+// View returns what a person may see and decide on. What it shows is built when it is first read.
 func (w *World) View(person cascade.ID) *View {
-	return &View{shared: w.shared(person), person: person, full: &w.full, secret: w.secret, kept: w.kept}
+	return &View{lazy: w.lazily(person), person: person, full: &w.full, secret: w.secret, kept: w.kept}
 }
 
 // Everyone returns a view of everything, for file and operator commands only.
 func (w *World) Everyone() *View {
-	return &View{shared: w.whole.get(), full: &w.full, secret: w.secret, kept: w.kept}
+	return &View{lazy: w.whole, full: &w.full, secret: w.secret, kept: w.kept}
 }
 
 // View is what one viewer may see. It never changes; take a new one for each request.
 type View struct {
-	shared *sharedView
+	lazy   *lazyView
 	person cascade.ID
 	full   *cascade.Snapshot // for what a writer is bound to; nothing else may look at it
 	secret []byte
@@ -142,17 +144,17 @@ func (v *View) Owns(g *cascade.Goal) bool {
 }
 
 // Today returns the day the figures stand on.
-func (v *View) Today() cascade.Date { return v.shared.graph.Today() }
+func (v *View) Today() cascade.Date { return v.Graph().Today() }
 
 // Snapshot returns what the viewer sees.
-func (v *View) Snapshot() *cascade.Snapshot { return v.shared.graph.Snapshot() }
+func (v *View) Snapshot() *cascade.Snapshot { return v.Graph().Snapshot() }
 
 // For returns what the viewer sees, to be decided on by a writer that is theirs: a token of theirs, or the files. The
 // bare keys of that writer mean what they meant to it before, also where that is not there any more for the viewer.
 func (v *View) For(writer string) cascade.Snapshot { return v.Snapshot().For(writer, v.full) }
 
 // Graph returns the figures over what the viewer sees.
-func (v *View) Graph() *graph.Graph { return v.shared.graph }
+func (v *View) Graph() *graph.Graph { return v.lazy.get().graph }
 
 // ID returns how this viewer names an entity in a path: its key where that leads to it, else key@id, and a handle for
 // what is redacted.
@@ -195,14 +197,18 @@ func (v *View) FindGoal(ref string) *cascade.Goal {
 	return nil
 }
 
-// Same reports whether two views of one viewer show the same: nothing they see has changed in between. The answer is
-// kept by a weak pointer, so that a view does not keep in memory all that it was compared with.
+// Same reports whether two views of one viewer show the same: nothing they see has changed in between. That takes
+// comparing two marks, and builds neither view, but where one of the two was begun anew: then they are compared once,
+// for all who see them. The answer is kept by a weak pointer, so that a view does not keep in memory all that it was
+// compared with.
 func (v *View) Same(o *View) bool {
-	if v.Graph() == o.Graph() {
-		return true
+	switch a, b := v.lazy.mark, o.lazy.mark; {
+	case a.origin == b.origin:
+		return a.sum == b.sum
+	case a.origin.today != b.origin.today: // figures rest on the day
+		return false
 	}
-	compare := func() any { return sameSnapshot(v.Snapshot(), o.Snapshot()) }
-	return v.Today() == o.Today() && v.Memo(weak.Make(o.Graph()), compare).(bool)
+	return v.Memo(weak.Make(o.Graph()), func() any { return sameSnapshot(v.Snapshot(), o.Snapshot()) }).(bool)
 }
 
 // sameSnapshot reports whether two snapshots show the same. What Weir keeps for itself shows to nobody: only the view
@@ -224,22 +230,11 @@ func sameSnapshot(a, b *cascade.Snapshot) bool {
 	return true
 }
 
-// Memo returns what compute gives, computed once for everybody who sees the same, as long as they see the same. It must
-// rest on what the view shows alone, and not on who looks.
-func (v *View) Memo(key any, compute func() any) any {
-	if got, ok := v.shared.memo.Load(key); ok {
-		return got
-	}
-	got, _ := v.shared.memo.LoadOrStore(key, compute())
-	return got
-}
+// Memo returns what compute gives, computed once for everybody who sees the same, as long as they see the same: who
+// asks meanwhile waits for it. It must rest on what the view shows alone, and not on who looks. A panic in compute
+// reaches all who wait, and the next who asks computes again.
+func (v *View) Memo(key any, compute func() any) any { return once(&v.lazy.get().memo, key, compute) }
 
-// Keep returns what made gives, made once for all views and all states of the workspace. Nobody's sight bounds it: what
-// is kept there must answer a viewer only by what that viewer sees.
-func (v *View) Keep(key any, made func() any) any {
-	if got, ok := v.kept.Load(key); ok {
-		return got
-	}
-	got, _ := v.kept.LoadOrStore(key, made())
-	return got
-}
+// Keep returns what made gives, made once for all views and all states of the workspace, like Memo. Nobody's sight
+// bounds it: what is kept there must answer a viewer only by what that viewer sees.
+func (v *View) Keep(key any, made func() any) any { return once(v.kept, key, made) }

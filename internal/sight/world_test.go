@@ -34,12 +34,14 @@ func TestWorldsMoveAlong(t *testing.T) {
 		look := func(w *sight.World) {
 			for _, p := range viewers(&s) {
 				if rapid.Bool().Draw(t, "looks") {
-					w.View(p)
+					w.View(p).Graph()
 				}
 			}
 		}
+		var passed []*sight.World
 		for range rapid.IntRange(3, 15).Draw(t, "steps") {
 			look(w)
+			passed = append(passed, w)
 			cs := d.Edit(t, &s)
 			after := with(t, s, cs)
 			if rapid.IntRange(0, 3).Draw(t, "comes to nothing") == 0 {
@@ -67,8 +69,10 @@ func TestWorldsMoveAlong(t *testing.T) {
 				if d := sameView(was, world(s).View(p)); d != "" {
 					t.Fatalf("%s, before %s: %s", p, cascade.EncodeChanges(cs), d)
 				}
-				if l.Same(was) != (sameView(l, was) == "") {
-					t.Fatalf("%s is told that the same shows: %v", p, l.Same(was))
+				for _, before := range []*sight.View{was, rapid.SampledFrom(passed).Draw(t, "passed").View(p)} {
+					if told := l.Same(before); told != (sameView(l, before) == "") || before.Same(l) != told {
+						t.Fatalf("%s is told that the same shows: %v, %v", p, told, before.Same(l))
+					}
 				}
 				if who := l.Person(); who != nil && who.Rights() == cascade.Guest && !l.Same(was) {
 					guests++
