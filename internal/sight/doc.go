@@ -7,6 +7,7 @@
 //	shared.go       views that people share, computed when somebody asks
 //	mark.go         whether two views show the same, without reading them
 //	world.go        one state of a workspace with its views; View is what a person gets
+//	trail.go        what changed from one view to a later one of the same people
 //	follow.go       what a write shows to each of those whose views are kept
 //	lift.go         a change decided on a view becomes a change of the whole
 //	removal.go      what a removal takes, and what it leaves for whom

@@ -88,7 +88,7 @@ func knot(t *rapid.T) cascade.Snapshot {
 // them of it. And those who see the same share one view, by whichever way they came to.
 func TestWhatNobodyIsToldOfLeavesViewsAlone(t *testing.T) {
 	t.Parallel()
-	told, spared, joined := 0, 0, 0
+	told, spared, joined, known := 0, 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := knot(t)
 		if rapid.IntRange(0, 2).Draw(t, "anything") == 0 {
@@ -128,6 +128,13 @@ func TestWhatNobodyIsToldOfLeavesViewsAlone(t *testing.T) {
 				if anew := !was.Shares(is); anew != (d != "") {
 					t.Fatalf("%s has another view: %v, after %s: %s", p, anew, cascade.EncodeChanges(cs), d)
 				}
+				if cs, ok := is.Since(was); ok {
+					known++
+					of, err := was.Snapshot().With(cs)
+					if err != nil || !slices.Equal(shown(&of), shown(is.Snapshot())) {
+						t.Fatalf("%s: what was seen since, %s, does not lead there: %v", p, cascade.EncodeChanges(cs), err)
+					}
+				}
 				if d != "" {
 					told++
 				} else {
@@ -146,8 +153,9 @@ func TestWhatNobodyIsToldOfLeavesViewsAlone(t *testing.T) {
 			w, s = next, after
 		}
 	})
-	if told < 500 || spared < 500 || joined < 20 {
-		t.Errorf("%d were told of a write, %d spared; %d came to see the same", told, spared, joined)
+	if told < 500 || spared < 500 || joined < 20 || known < 500 {
+		t.Errorf("%d were told of a write, %d spared; %d came to see the same; of %d it is known what they saw", told, spared,
+			joined, known)
 	}
 }
 

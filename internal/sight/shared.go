@@ -14,7 +14,11 @@ type sharedView struct {
 	graph *graph.Graph
 	moved int // how many changes were applied since it was built from the whole
 	memo  sync.Map
+	trail *trail
 }
+
+// newSharedView returns a view that came of no other.
+func newSharedView(g *graph.Graph) *sharedView { return &sharedView{graph: g, trail: newTrail()} }
 
 // after returns the view after changes as its people see them.
 func (v *sharedView) after(seen []cascade.Change) *sharedView {
@@ -25,7 +29,7 @@ func (v *sharedView) after(seen []cascade.Change) *sharedView {
 	if err != nil { // the changes were projected by the same rules as the view, so they must fit it
 		panic("sight: a view does not fit its world: " + err.Error())
 	}
-	return &sharedView{graph: v.graph.With(s, seen), moved: v.moved + len(seen)}
+	return &sharedView{graph: v.graph.With(s, seen), moved: v.moved + len(seen), trail: v.trail.on(seen)}
 }
 
 // lazyView is a shared view in one world, computed when somebody asks for it. A write only queues the changes that
@@ -82,7 +86,7 @@ func (t *lazyView) get() *sharedView {
 			seen = append(seen, steps[i]...)
 		}
 		if v = from.get(); t.full != nil {
-			v = &sharedView{graph: v.graph.With(*t.full, seen)}
+			v = &sharedView{graph: v.graph.With(*t.full, seen), trail: v.trail.on(seen)}
 		} else {
 			v = v.after(seen)
 		}
@@ -231,7 +235,7 @@ func builder(w *World, person cascade.ID) func() *sharedView {
 	return func() *sharedView {
 		v := newViewer(&s, person)
 		if v.guest { // they see little, so it is built from nothing
-			return build(v, &sharedView{graph: graph.New(cascade.Snapshot{}, today)})
+			return build(v, newSharedView(graph.New(cascade.Snapshot{}, today)))
 		}
 		return build(v, whole.get())
 	}
@@ -254,5 +258,5 @@ func build(v *viewer, old *sharedView) *sharedView {
 			}
 		}
 	}
-	return &sharedView{graph: old.after(cs).graph}
+	return newSharedView(old.after(cs).graph)
 }
