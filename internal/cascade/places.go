@@ -110,6 +110,7 @@ func (s *Snapshot) aligned(p int32, by uint16, far int) iter.Seq2[*Alignment, in
 			return
 		}
 		for at := range s.namingAt(p, KindAlignment, by) {
+			s.visit()
 			t := s.things.At(int(at))
 			if !yield(t.e.(*Alignment), t.ends[far]) {
 				return
@@ -123,6 +124,7 @@ func (s *Snapshot) aligned(p int32, by uint16, far int) iter.Seq2[*Alignment, in
 func (s *Snapshot) MeasuresAt(p int32) iter.Seq2[*Measure, int32] {
 	return func(yield func(*Measure, int32) bool) {
 		for at := range s.namingAt(p, KindMeasure, measureOf) {
+			s.visit()
 			t := s.things.At(int(at))
 			if !yield(t.e.(*Measure), t.ends[1]) {
 				return
@@ -172,6 +174,7 @@ func (s *Snapshot) Readings(p int32) iter.Seq2[Date, float64] {
 		}
 		for _, piece := range m.series {
 			for i := range piece.all {
+				s.visit()
 				if r := &piece.all[i]; !yield(r.day(), r.value) {
 					return
 				}

@@ -161,6 +161,7 @@ func (s *Snapshot) Observations(metric ID) iter.Seq[*Observation] {
 	return func(yield func(*Observation) bool) {
 		for _, p := range s.seriesOf(metric) {
 			for i := range p.all {
+				s.visit()
 				if !yield(p.all[i].observation(metric)) {
 					return
 				}
@@ -173,6 +174,7 @@ func (s *Snapshot) Observations(metric ID) iter.Seq[*Observation] {
 func (s *Snapshot) ObservationsBack(metric ID, to Date) iter.Seq[*Observation] {
 	return func(yield func(*Observation) bool) {
 		for r := range s.seriesOf(metric).upTo(to) {
+			s.visit()
 			if !yield(r.observation(metric)) {
 				return
 			}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"hash/maphash"
 	"iter"
+	"sync/atomic"
 
 	"weir.dev/weir/internal/dense"
 	"weir.dev/weir/internal/words"
@@ -20,9 +21,10 @@ type Snapshot struct {
 	ids    dense.Index // by the hash of an id
 	names  dense.Index // by the hash of a namespace and what is natural in it
 	order  [kindCount]dense.Set
-	taken  dense.Index // the places of the metrics of readings, by the hash of a reading's id
-	left   int         // how many things are remnants
-	writer *Writer     // what whoever decides on it is bound to; nil while nobody does
+	taken  dense.Index   // the places of the metrics of readings, by the hash of a reading's id
+	left   int           // how many things are remnants
+	writer *Writer       // what whoever decides on it is bound to; nil while nobody does
+	visits *atomic.Int64 // see Counted; nil while nobody counts
 }
 
 // thing is what stands at a place.
@@ -266,6 +268,7 @@ func (s *Snapshot) All(k Kind) iter.Seq[Entity] {
 func (s *Snapshot) entities(places iter.Seq[int32]) iter.Seq[Entity] {
 	return func(yield func(Entity) bool) {
 		for p := range places {
+			s.visit()
 			if !yield(s.at(p)) {
 				return
 			}
@@ -282,4 +285,17 @@ func (s *Snapshot) Len(k Kind) int {
 		return s.taken.Len()
 	}
 	return s.order[kindIndex[k]].Len()
+}
+
+// Counted returns s with a count of the things and readings that its reads yield, and those of what With makes of it.
+// Tests count so what a read visits; nothing else does.
+func (s Snapshot) Counted(visits *atomic.Int64) Snapshot {
+	s.visits = visits
+	return s
+}
+
+func (s *Snapshot) visit() {
+	if s.visits != nil {
+		s.visits.Add(1)
+	}
 }

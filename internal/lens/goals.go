@@ -272,27 +272,6 @@ func (l *Lens) mentions(g *cascade.Goal, words []string) bool {
 	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
 }
 
-// ownAndAbove returns the goals the viewer's teams own and all above them.
-func (l *Lens) ownAndAbove() map[cascade.ID]bool {
-	out := map[cascade.ID]bool{}
-	var climb func(cascade.ID)
-	climb = func(id cascade.ID) {
-		if out[id] {
-			return
-		}
-		out[id] = true
-		for a := range l.s.AlignmentsUp(id) {
-			climb(a.To)
-		}
-	}
-	for g := range l.s.Goals() {
-		if l.Owns(g) {
-			climb(g.ID)
-		}
-	}
-	return out
-}
-
 // Row is one line of the outline.
 type Row struct {
 	Goal

@@ -298,6 +298,15 @@ func (l *Lens) findMetric(ref string) (*cascade.Metric, error) {
 	return m, nil
 }
 
+// MetricRow returns the metric that ref names as lists show it.
+func (l *Lens) MetricRow(ref string) (Metric, error) {
+	m, err := l.findMetric(ref)
+	if err != nil {
+		return Metric{}, err
+	}
+	return l.metric(m), nil
+}
+
 // Metric returns all the viewer may know of the metric that ref names.
 func (l *Lens) Metric(ref string) (MetricPage, error) {
 	m, err := l.findMetric(ref)
@@ -359,8 +368,8 @@ func (l *Lens) team(t *cascade.Team) Team {
 			FiledBy: l.refTo(cascade.KindPerson, t.Mandate.FiledBy), Until: t.Mandate.Until,
 		}
 	}
-	for e := range l.s.Referrers(t.ID, cascade.KindGoal) {
-		if g := e.(*cascade.Goal); slices.Contains(g.Owners, t.ID) && !g.State.Closed() {
+	for g := range l.owned(t.ID) {
+		if !g.State.Closed() {
 			out.Goals++
 		}
 	}
@@ -379,11 +388,7 @@ func (l *Lens) Team(ref string) (TeamPage, error) {
 			p.Units = append(p.Units, *l.refTo(cascade.KindTeam, sub.ID))
 		}
 	}
-	for e := range l.s.Referrers(t.ID, cascade.KindGoal) {
-		g := e.(*cascade.Goal)
-		if !slices.Contains(g.Owners, t.ID) {
-			continue
-		}
+	for g := range l.owned(t.ID) {
 		p.Owned = append(p.Owned, l.row(g))
 		for n := range l.s.NeedsOf(g.ID) {
 			p.AsksOut = append(p.AsksOut, l.need(n))
@@ -413,8 +418,8 @@ func (l *Lens) People() []Person {
 
 func (l *Lens) personView(p *cascade.Person) Person {
 	out := Person{ID: l.ID(p), Name: cmp.Or(p.Name, p.Key), Role: p.Rights(), Fields: l.fields(p)}
-	for t := range l.s.Teams() {
-		if t.Lead == p.ID || slices.Contains(t.Members, p.ID) {
+	for e := range l.s.Referrers(p.ID, cascade.KindTeam) {
+		if t := e.(*cascade.Team); t.Lead == p.ID || slices.Contains(t.Members, p.ID) {
 			out.Teams = append(out.Teams, *l.refTo(cascade.KindTeam, t.ID))
 		}
 	}
@@ -434,12 +439,16 @@ func (l *Lens) Me() Person {
 func (l *Lens) Cycles() []Cycle {
 	var out []Cycle
 	for c := range l.s.Cycles() {
-		out = append(out, Cycle{
-			ID: l.ID(c), Name: c.Name, Fields: l.fields(c), From: c.From, To: c.To, Phase: c.Phase,
-			Cadence: cmp.Or(c.Cadence, cascade.Weekly), Parent: l.refTo(cascade.KindCycle, c.Parent),
-		})
+		out = append(out, l.cycle(c))
 	}
 	return out
+}
+
+func (l *Lens) cycle(c *cascade.Cycle) Cycle {
+	return Cycle{
+		ID: l.ID(c), Name: c.Name, Fields: l.fields(c), From: c.From, To: c.To, Phase: c.Phase,
+		Cadence: cmp.Or(c.Cadence, cascade.Weekly), Parent: l.refTo(cascade.KindCycle, c.Parent),
+	}
 }
 
 // CurrentCycle returns the shortest cycle that today falls in, whatever its phase, or nil.
@@ -454,12 +463,8 @@ func (l *Lens) CurrentCycle() *Cycle {
 	if best == nil {
 		return nil
 	}
-	for _, c := range l.Cycles() {
-		if c.ID == l.ID(best) {
-			return &c
-		}
-	}
-	return nil
+	out := l.cycle(best)
+	return &out
 }
 
 // Workspace returns the workspace's name in paths.

@@ -25,10 +25,8 @@ type Due struct {
 // CheckIns returns the goals the viewer checks in on: committed ones of their teams, those owed first.
 func (l *Lens) CheckIns() []Due {
 	var out []Due
-	for g := range l.s.Goals() {
-		if l.checksIn(g) {
-			out = append(out, l.due(g))
-		}
+	for _, g := range l.checkedIn() {
+		out = append(out, l.due(g))
 	}
 	slices.SortStableFunc(out, func(a, b Due) int {
 		if a.Owed == b.Owed {
@@ -101,11 +99,9 @@ func (l *Lens) owed(g *cascade.Goal) (last *cascade.CheckIn, owed bool) {
 // Owed counts the check-ins that the viewer owes.
 func (l *Lens) Owed() int {
 	n := 0
-	for g := range l.s.Goals() {
-		if l.checksIn(g) {
-			if _, owed := l.owed(g); owed {
-				n++
-			}
+	for _, g := range l.checkedIn() {
+		if _, owed := l.owed(g); owed {
+			n++
 		}
 	}
 	return n
@@ -127,10 +123,7 @@ func (l *Lens) Week() Week {
 		}
 		w.Lines = append(w.Lines, d)
 	}
-	for t := range l.s.Teams() {
-		if !l.s.IsMember(l.person, t.ID) {
-			continue
-		}
+	for _, t := range l.ownTeams() {
 		for n := range l.s.AsksTo(t.ID) {
 			if n.Answer == "" || n.Answer == cascade.AnswerOpen {
 				w.Asks = append(w.Asks, l.need(n))

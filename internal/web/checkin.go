@@ -258,12 +258,11 @@ func (q *request) checkedIn(d lens.Due, w written) (answer, error) {
 
 // checkInAt is where a check-in on a goal shows: among the viewer's own, or on the goal's page.
 func (q *request) checkInAt(id cascade.ID) string {
-	for _, own := range q.l.CheckIns() {
-		if own.ID == id {
-			return q.path("check-in") + "#card-" + anchor(own.Goal.ID)
-		}
+	name := q.l.ID(q.l.Get(cascade.KindGoal, id))
+	if q.l.ChecksIn(name) {
+		return q.path("check-in") + "#card-" + anchor(name)
 	}
-	return q.goalPath(q.l.ID(q.l.Get(cascade.KindGoal, id)))
+	return q.goalPath(name)
 }
 
 // withCard is the page of check-ins with a card among the others: in the place of its own where it is to replace

@@ -151,7 +151,7 @@ func team(q *request) (answer, error) {
 			page.Person{Name: t.Lead.Name, Initials: page.Initials(t.Lead.Name), Role: words.T("lead")})
 	}
 	for _, m := range t.Members {
-		if _, err := q.l.Team(m.ID); err == nil {
+		if m.Kind == cascade.KindTeam {
 			v.Inside = append(v.Inside, q.link("teams", &m))
 			continue
 		}
@@ -202,10 +202,10 @@ func (q *request) keepRow(k lens.Alignment) page.Keep {
 		return out
 	}
 	out.What, out.Path = k.Metric.Name, q.path("metrics", k.Metric.ID)
-	if m, err := q.l.Metric(k.Metric.ID); err == nil && m.Last != nil {
+	if m, err := q.l.MetricRow(k.Metric.ID); err == nil && m.Last != nil {
 		out.Status = words.Quantity(m.Last.Value, words.ShortUnit(m.Unit))
 		if m.Range != nil {
-			where, tone := inRange(m.Metric)
+			where, tone := inRange(m)
 			out.Status, out.Tone = words.Join(", ", out.Status, where), tone
 		}
 	}

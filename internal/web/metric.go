@@ -98,7 +98,7 @@ func (q *request) member(r *lens.Ref) page.Link {
 	if r == nil {
 		return page.Link{}
 	}
-	if _, err := q.l.Team(r.ID); err != nil {
+	if r.Kind != cascade.KindTeam {
 		return page.Link{Text: words.Verbatim(r.Name)}
 	}
 	return q.link("teams", r)

@@ -1,0 +1,87 @@
+package lens
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+
+	"weir.dev/weir/internal/cascade"
+)
+
+// byCreation sorts entities in order of creation and drops those that occur again.
+func byCreation[E cascade.Entity](all []E) []E {
+	slices.SortFunc(all, func(a, b E) int {
+		return cmp.Or(cmp.Compare(a.Head().Seq, b.Head().Seq), cmp.Compare(a.Head().ID, b.Head().ID))
+	})
+	return slices.CompactFunc(all, func(a, b E) bool { return a.Head().ID == b.Head().ID })
+}
+
+// ownTeams returns the teams that the viewer belongs to, in order of creation: those they lead or are in, and groups
+// that such a team is in.
+func (l *Lens) ownTeams() []*cascade.Team {
+	if l.person == "" {
+		return nil
+	}
+	var out []*cascade.Team
+	add := func(named cascade.ID) {
+		for e := range l.s.Referrers(named, cascade.KindTeam) {
+			if t := e.(*cascade.Team); l.s.IsMember(l.person, t.ID) {
+				out = append(out, t)
+			}
+		}
+	}
+	add(l.person)
+	for _, t := range out {
+		add(t.ID)
+	}
+	return byCreation(out)
+}
+
+// owned yields the goals that a team owns, in order of creation.
+func (l *Lens) owned(team cascade.ID) iter.Seq[*cascade.Goal] {
+	return func(yield func(*cascade.Goal) bool) {
+		for e := range l.s.Referrers(team, cascade.KindGoal) {
+			if g := e.(*cascade.Goal); slices.Contains(g.Owners, team) && !yield(g) {
+				return
+			}
+		}
+	}
+}
+
+// own returns the goals that are the viewer's, by team or by name, in order of creation.
+func (l *Lens) own() []*cascade.Goal {
+	var out []*cascade.Goal
+	for _, t := range l.ownTeams() {
+		out = slices.AppendSeq(out, l.owned(t.ID))
+	}
+	for e := range l.s.Referrers(l.person, cascade.KindGoal) {
+		if g := e.(*cascade.Goal); slices.Contains(g.Accountable, l.person) {
+			out = append(out, g)
+		}
+	}
+	return byCreation(slices.DeleteFunc(out, func(g *cascade.Goal) bool { return g.Withheld }))
+}
+
+// checkedIn returns the goals that the viewer checks in on: those of their own that are committed.
+func (l *Lens) checkedIn() []*cascade.Goal {
+	return slices.DeleteFunc(l.own(), func(g *cascade.Goal) bool { return g.State != cascade.Committed })
+}
+
+// ownAndAbove returns the goals that are the viewer's and all above them.
+func (l *Lens) ownAndAbove() map[cascade.ID]bool {
+	out := map[cascade.ID]bool{}
+	var climb func(cascade.ID)
+	climb = func(id cascade.ID) {
+		if out[id] {
+			return
+		}
+		out[id] = true
+		for a := range l.s.AlignmentsUp(id) {
+			climb(a.To)
+		}
+	}
+	for _, g := range l.own() {
+		climb(g.ID)
+	}
+	return out
+}
