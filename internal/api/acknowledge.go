@@ -9,7 +9,7 @@ import (
 )
 
 func listAcknowledgements(c *call, in *PageIn) (Page[lens.Acknowledgement], error) {
-	return page(c, c.lens.Acknowledgements(), *in, func(a lens.Acknowledgement) string { return a.ID })
+	return page(c, c.lens.Acknowledgements(), *in)
 }
 
 // AcknowledgeIn is a finding that stays as it is: which, why and until when.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"weir.dev/weir/internal/lens"
+
 	"github.com/danielgtaylor/huma/v2"
 
 	"weir.dev/weir/internal/cascade"
@@ -264,7 +266,7 @@ func listKinds(c *call, in *KindsIn) (Page[KindOut], error) {
 		info := cascade.Info(k)
 		all = append(all, KindOut{Kind: k, Doc: info.Doc, Fields: fieldsOut(slices.Collect(info.Own()))})
 	}
-	return page(c, all, in.PageIn, func(k KindOut) string { return string(k.Kind) })
+	return page(c, lens.Listed(all, func(k KindOut) string { return string(k.Kind) }), in.PageIn)
 }
 
 func fieldsOut(fields []*cascade.Field) []FieldOut {

@@ -3,6 +3,8 @@ package api
 import (
 	"time"
 
+	"weir.dev/weir/internal/lens"
+
 	"weir.dev/weir/internal/jobs"
 )
 
@@ -30,5 +32,5 @@ func listJobs(c *call, in *PageIn) (Page[Job], error) {
 			l.Sort, l.Name, l.Does.String(), l.State, l.Paused, l.Done, l.Next, l.Reason, jobs.Problem(l.Reason).String(),
 		}
 	}
-	return page(c, all, *in, func(j Job) string { return j.Name })
+	return page(c, lens.Listed(all, func(j Job) string { return j.Name }), *in)
 }

@@ -5,9 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
-	"slices"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/words"
 )
 
@@ -23,52 +23,69 @@ type Page[T any] struct {
 	Next  *string `json:"next" doc:"The cursor of what follows, or null at the end."`
 }
 
-// page cuts the part that in wants out of all. id names an item for as long as it is in the list; list says which list
-// it is, with its filters, since a cursor of one means nothing in another.
+// page is the part of all that in wants; list says which list it is, with its filters, since a cursor of one means
+// nothing in another.
 //
-// A cursor names the last item shown and how many the viewer has seen, and is signed for this viewer and list. Nothing
-// in it comes from what the viewer does not see. When its item is gone, the list goes on where it stood.
-func page[T any](c *call, all []T, in PageIn, id func(T) string, list ...string) (Page[T], error) {
-	start := 0
+// A cursor is a place in the list, and is signed for this viewer and list. Nothing in it comes from what the viewer
+// does not see.
+func page[T any](c *call, all lens.List[T], in PageIn, list ...string) (Page[T], error) {
+	var at lens.Place
 	if in.Cursor != "" {
-		seen, last, ok := c.readCursor(in.Cursor, list)
-		if !ok {
+		var ok bool
+		if at, ok = c.readCursor(in.Cursor, list); !ok {
 			return Page[T]{}, problem(Code(cascade.Invalid),
 				words.T("This cursor is not one of this list. Begin again without it."),
 				ProblemDetail{Message: words.T("not a cursor of this list"), Location: "query.cursor"})
 		}
-		start = min(seen, len(all))
-		if start == 0 || id(all[start-1]) != last {
-			if at := slices.IndexFunc(all, func(t T) bool { return id(t) == last }); at >= 0 {
-				start = at + 1
-			} else {
-				start = max(0, start-1) // what follows has moved up by the one that is gone
-			}
-		}
 	}
-	end := min(start+in.Limit, len(all))
-	out := Page[T]{Items: append([]T{}, all[start:end]...)}
-	if end < len(all) {
-		next := c.writeCursor(end, id(all[end-1]), list)
+	part := all.Part(at, in.Limit)
+	out := Page[T]{Items: part.Items}
+	if out.Items == nil {
+		out.Items = []T{}
+	}
+	if part.Next != nil {
+		next := c.writeCursor(*part.Next, list)
 		out.Next = &next
 	}
 	return out, nil
 }
 
-const cursorMAC = 16
+const (
+	cursorMAC = 16
+	cursorMax = 700 // bytes; in base64 they are within what a cursor may be
+)
 
-func (c *call) writeCursor(seen int, last string, list []string) string {
-	payload := append(binary.AppendUvarint(nil, uint64(seen)), last...)
+func (c *call) writeCursor(at lens.Place, list []string) string {
+	payload := binary.AppendUvarint(nil, uint64(at.Seen))
+	for i, name := range at.Last {
+		if i == 0 || cursorMAC+len(payload)+len(name) < cursorMax {
+			payload = append(binary.AppendUvarint(payload, uint64(len(name))), name...)
+		}
+	}
 	return base64.RawURLEncoding.EncodeToString(append(c.signCursor(payload, list), payload...))
 }
 
-func (c *call) readCursor(cursor string, list []string) (seen int, last string, ok bool) {
+func (c *call) readCursor(cursor string, list []string) (at lens.Place, ok bool) {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	if err != nil || len(b) <= cursorMAC || !hmac.Equal(b[:cursorMAC], c.signCursor(b[cursorMAC:], list)) {
-		return 0, "", false
+		return at, false
 	}
-	n, size := binary.Uvarint(b[cursorMAC:])
-	return int(n), string(b[cursorMAC+size:]), size > 0
+	b = b[cursorMAC:]
+	number := func() int {
+		n, size := binary.Uvarint(b)
+		b = b[max(0, size):]
+		return int(n)
+	}
+	at.Seen = number()
+	for len(b) > 0 {
+		n := number()
+		if n > len(b) {
+			return at, false
+		}
+		at.Last = append(at.Last, string(b[:n]))
+		b = b[n:]
+	}
+	return at, true
 }
 
 func (c *call) signCursor(payload []byte, list []string) []byte {

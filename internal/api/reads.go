@@ -8,7 +8,6 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
-	"weir.dev/weir/internal/words"
 )
 
 // NoneIn is the input of an operation that takes none.
@@ -49,17 +48,17 @@ func getWorkspace(c *call, _ *NoneIn) (Workspace, error) {
 }
 
 func listPeople(c *call, in *PageIn) (Page[lens.Person], error) {
-	return page(c, c.lens.People(), *in, func(p lens.Person) string { return p.ID })
+	return page(c, c.lens.People(), *in)
 }
 
 func listTeams(c *call, in *PageIn) (Page[lens.Team], error) {
-	return page(c, c.lens.Teams(), *in, func(t lens.Team) string { return t.ID })
+	return page(c, c.lens.Teams(), *in)
 }
 
 func getTeam(c *call, in *IDIn) (lens.TeamPage, error) { return c.lens.Team(in.ID) }
 
 func listCycles(c *call, in *PageIn) (Page[lens.Cycle], error) {
-	return page(c, c.lens.Cycles(), *in, func(cy lens.Cycle) string { return cy.ID })
+	return page(c, c.lens.Cycles(), *in)
 }
 
 // GoalsIn filters goals; what is not set does not.
@@ -91,7 +90,7 @@ func listGoals(c *call, in *GoalsIn) (Page[lens.Goal], error) {
 	if err != nil {
 		return Page[lens.Goal]{}, err
 	}
-	return page(c, all, in.PageIn, func(g lens.Goal) string { return g.ID }, in.list()...)
+	return page(c, all, in.PageIn, in.list()...)
 }
 
 func getOutline(c *call, in *GoalsIn) (Page[lens.Row], error) {
@@ -99,7 +98,7 @@ func getOutline(c *call, in *GoalsIn) (Page[lens.Row], error) {
 	if err != nil {
 		return Page[lens.Row]{}, err
 	}
-	return page(c, all, in.PageIn, func(r lens.Row) string { return r.ID }, in.list()...)
+	return page(c, lens.Listed(all, func(r lens.Row) string { return r.ID }), in.PageIn, in.list()...)
 }
 
 // ListIn is a list below one thing.
@@ -109,11 +108,11 @@ type ListIn struct {
 }
 
 func listCheckIns(c *call, in *ListIn) (Page[lens.CheckIn], error) {
-	g, err := c.lens.Goal(in.ID)
+	all, err := c.lens.CheckInsOn(in.ID)
 	if err != nil {
 		return Page[lens.CheckIn]{}, err
 	}
-	return page(c, g.CheckIns, in.PageIn, func(ci lens.CheckIn) string { return ci.ID }, g.ID)
+	return page(c, all, in.PageIn, in.ID)
 }
 
 // WhyIn names what to explain.
@@ -142,7 +141,7 @@ func listMetrics(c *call, in *MetricsIn) (Page[lens.Metric], error) {
 	if err != nil {
 		return Page[lens.Metric]{}, err
 	}
-	return page(c, all, in.PageIn, func(m lens.Metric) string { return m.ID }, in.Q, in.Team)
+	return page(c, all, in.PageIn, in.Q, in.Team)
 }
 
 func getMetric(c *call, in *IDIn) (lens.MetricPage, error) { return c.lens.Metric(in.ID) }
@@ -152,7 +151,7 @@ func listObservations(c *call, in *ListIn) (Page[lens.Observation], error) {
 	if err != nil {
 		return Page[lens.Observation]{}, err
 	}
-	return page(c, all, in.PageIn, func(o lens.Observation) string { return o.At.String() }, in.ID)
+	return page(c, all, in.PageIn, in.ID)
 }
 
 // DayIn names the reading of a metric on a day.
@@ -162,34 +161,19 @@ type DayIn struct {
 }
 
 func getObservation(c *call, in *DayIn) (lens.Observation, error) {
-	all, err := c.lens.Observations(in.ID)
-	if err != nil {
-		return lens.Observation{}, err
-	}
-	i := slices.IndexFunc(all, func(o lens.Observation) bool { return o.At.String() == in.Date })
-	if i < 0 {
-		return lens.Observation{},
-			&cascade.Error{Code: cascade.NotFound, Subject: "observation", Message: words.T("There is no reading on %s.",
-				in.Date)}
-	}
-	return all[i], nil
-}
-
-func (c *call) work(kind cascade.Kind, in PageIn) (Page[lens.Work], error) {
-	all := slices.DeleteFunc(c.lens.Work(), func(w lens.Work) bool { return w.Kind != kind })
-	return page(c, all, in, func(w lens.Work) string { return w.ID })
+	return c.lens.ObservationOn(in.ID, in.Date)
 }
 
 func listInitiatives(c *call, in *PageIn) (Page[lens.Work], error) {
-	return c.work(cascade.KindInitiative, *in)
+	return page(c, c.lens.Initiatives(), *in)
 }
 
 func listWorkItems(c *call, in *PageIn) (Page[lens.Work], error) {
-	return c.work(cascade.KindWorkItem, *in)
+	return page(c, c.lens.WorkItems(), *in)
 }
 
 func listDue(c *call, in *PageIn) (Page[lens.Due], error) {
-	return page(c, c.lens.CheckIns(), *in, func(d lens.Due) string { return d.Goal.ID })
+	return page(c, c.lens.CheckIns(), *in)
 }
 
 func getWeek(c *call, _ *NoneIn) (lens.Week, error) {
@@ -210,7 +194,7 @@ func listFindings(c *call, in *FindingsIn) (Page[finding.Finding], error) {
 	all := slices.DeleteFunc(slices.Clone(finding.Seen(c.lens, false).Findings), func(f finding.Finding) bool {
 		return in.Rule != "" && f.Rule != in.Rule || in.Severity != "" && string(f.Severity) != in.Severity
 	})
-	return page(c, all, in.PageIn, func(f finding.Finding) string {
+	return page(c, lens.Listed(all, func(f finding.Finding) string {
 		return f.Rule + "\x00" + string(f.Subject.Kind) + "\x00" + f.Subject.ID + "\x00" + f.Message.String()
-	}, in.Rule, in.Severity)
+	}), in.PageIn, in.Rule, in.Severity)
 }

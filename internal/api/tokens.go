@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/lens"
 )
 
 // Token is a token without its secret.
@@ -26,7 +27,7 @@ func listTokens(c *call, in *PageIn) (Page[Token], error) {
 	for i, t := range own {
 		all[i] = tokenOf(t)
 	}
-	return page(c, all, *in, func(t Token) string { return t.ID })
+	return page(c, lens.Listed(all, func(t Token) string { return t.ID }), *in)
 }
 
 func revokeToken(c *call, in *IDIn) (Token, error) {

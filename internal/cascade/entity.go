@@ -1,6 +1,7 @@
 package cascade
 
 import (
+	"cmp"
 	"math"
 
 	"weir.dev/weir/internal/words"
@@ -56,6 +57,12 @@ type Entity interface {
 	Head() *Header
 	// natural identifies the entity within its kind: its key, or what it joins. Once resolved it is made of ids.
 	natural() string
+}
+
+// ByCreation compares two entities by order of creation, in which a snapshot yields those of a kind.
+func ByCreation(a, b Entity) int {
+	x, y := a.Head(), b.Head()
+	return cmp.Or(cmp.Compare(x.Seq, y.Seq), cmp.Compare(x.ID, y.ID))
 }
 
 // Grade is how much of a thing those outside its audience see.

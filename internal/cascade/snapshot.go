@@ -276,6 +276,15 @@ func (s *Snapshot) entities(places iter.Seq[int32]) iter.Seq[Entity] {
 	}
 }
 
+// After yields the entities of kind k, other than readings, that were made after e, in order of creation; all of them for
+// nil.
+func (s *Snapshot) After(k Kind, e Entity) iter.Seq[Entity] {
+	if e == nil {
+		return s.All(k)
+	}
+	return s.entities(s.order[kindIndex[k]].From(func(p int32) bool { return ByCreation(s.at(p), e) > 0 }))
+}
+
 // Remnants returns how many things are remnants.
 func (s *Snapshot) Remnants() int { return s.left }
 

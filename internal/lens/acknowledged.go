@@ -19,12 +19,8 @@ type Acknowledgement struct {
 
 // Acknowledgements returns what keeps findings quiet, or did until its day passed, the oldest first. What names
 // something the viewer does not see is not there for them.
-func (l *Lens) Acknowledgements() []Acknowledgement {
-	out := []Acknowledgement{}
-	for e := range l.s.All(cascade.KindAcknowledged) {
-		out = append(out, l.acknowledgement(e.(*cascade.Acknowledged)))
-	}
-	return out
+func (l *Lens) Acknowledgements() List[Acknowledgement] {
+	return entities(l, cascade.KindAcknowledged, nil, l.acknowledgement)
 }
 
 // Acknowledgement returns the one with the given id.

@@ -2,6 +2,7 @@ package lens_test
 
 import (
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 
@@ -81,6 +82,11 @@ func TestOwnCostsWhatIsOwn(t *testing.T) {
 		"week":      func(l *lens.Lens) { l.Week() },
 		"changed":   func(l *lens.Lens) { l.Changed(7, 12) },
 		"cycle":     func(l *lens.Lens) { l.CurrentCycle() },
+		"mine": func(l *lens.Lens) {
+			if goals, err := l.Goals(lens.Filter{Mine: true}); err != nil || len(goals.All()) != 5 {
+				t.Errorf("%d goals are Ana's or above those (%v)", len(goals.All()), err)
+			}
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -90,4 +96,103 @@ func TestOwnCostsWhatIsOwn(t *testing.T) {
 			}
 		})
 	}
+}
+
+// lists are those that may be long: where the part of ten that begins at a place ends.
+var lists = map[string]func(*lens.Lens, lens.Place) (*lens.Place, error){
+	"people": func(l *lens.Lens, at lens.Place) (*lens.Place, error) { return l.People().Part(at, 10).Next, nil },
+	"teams":  func(l *lens.Lens, at lens.Place) (*lens.Place, error) { return l.Teams().Part(at, 10).Next, nil },
+	"metrics": func(l *lens.Lens, at lens.Place) (*lens.Place, error) {
+		all, err := l.Metrics("", "")
+		return all.Part(at, 10).Next, err
+	},
+	"goals": func(l *lens.Lens, at lens.Place) (*lens.Place, error) {
+		all, err := l.Goals(lens.Filter{})
+		return all.Part(at, 10).Next, err
+	},
+	"goals of a state": func(l *lens.Lens, at lens.Place) (*lens.Place, error) {
+		all, err := l.Goals(lens.Filter{State: cascade.Committed})
+		return all.Part(at, 10).Next, err
+	},
+}
+
+// A part of a list costs what is in it, however long the list is, and wherever in it the part stands.
+func TestListsCostWhatIsShown(t *testing.T) {
+	t.Parallel()
+	for name, part := range lists {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			read := func(l *lens.Lens) {
+				at := &lens.Place{}
+				for range 3 {
+					var err error
+					if at, err = part(l, *at); err != nil || at == nil {
+						t.Fatalf("the list ends early (%v)", err)
+					}
+				}
+			}
+			if few, many := visits(t, 40, read), visits(t, 400, read); few != many || few == 0 {
+				t.Errorf("three parts visit %d things among 40 teams, %d among 400", few, many)
+			}
+		})
+	}
+}
+
+// The parts of a list are the list, whatever their size. Where what was shown last is gone, the list goes on behind
+// what was shown before it; and where all that is, by how many were shown.
+func TestPartsAreTheList(t *testing.T) {
+	t.Parallel()
+	s := company(t, 5)
+	of := func(s cascade.Snapshot) lens.List[lens.Goal] {
+		all, err := lens.Of(world(s).Everyone()).Goals(lens.Filter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	ids := func(goals []lens.Goal) (out []string) {
+		for _, g := range goals {
+			out = append(out, g.ID)
+		}
+		return out
+	}
+	list := of(s)
+	whole := ids(list.All())
+	for _, size := range []int{1, 2, 3, 7, len(whole) - 1, len(whole), len(whole) + 1} {
+		var got []string
+		for at := (&lens.Place{}); at != nil; {
+			part := list.Part(*at, size)
+			got, at = append(got, ids(part.Items)...), part.Next
+		}
+		if !slices.Equal(got, whole) {
+			t.Errorf("in parts of %d it is %v, want %v", size, got, whole)
+		}
+	}
+	for _, c := range []struct{ size, gone int }{{1, 1}, {4, 1}, {4, 2}, {4, 3}, {2, 2}} {
+		next := list.Part(lens.Place{}, c.size).Next
+		after := s
+		for _, id := range whole[c.size-c.gone : c.size] {
+			after = without(t, after, id)
+		}
+		if got := ids(of(after).Part(*next, len(whole)).Items); !slices.Equal(got, whole[c.size:]) {
+			t.Errorf("%d of %d gone, it goes on with %v, want %v", c.gone, c.size, got, whole[c.size:])
+		}
+	}
+}
+
+// without takes a goal out, and what names it.
+func without(t *testing.T, s cascade.Snapshot, goal string) cascade.Snapshot {
+	t.Helper()
+	g := s.Find(cascade.KindGoal, goal)
+	var cs []cascade.Change
+	for _, k := range []cascade.Kind{cascade.KindMeasure, cascade.KindAlignment} {
+		for e := range s.Referrers(g.Head().ID, k) {
+			cs = append(cs, cascade.Change{Before: e})
+		}
+	}
+	after, err := s.With(append(cs, cascade.Change{Before: g}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return after
 }

@@ -2,6 +2,7 @@ package lens
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -202,42 +203,47 @@ type Filter struct {
 
 // Goals returns the goals a filter lets through, in order of creation. Redacted goals pass only filters on what shows
 // of them: team, state and kind.
-func (l *Lens) Goals(f Filter) ([]Goal, error) {
-	keep, err := l.matcher(f)
+func (l *Lens) Goals(f Filter) (List[Goal], error) {
+	m, err := l.matcher(f)
 	if err != nil {
-		return nil, err
+		return List[Goal]{}, err
 	}
-	var out []Goal
-	for g := range l.s.Goals() {
-		if keep(g) {
-			out = append(out, l.row(g))
-		}
-	}
-	return out, nil
+	return entitiesOf(l, cascade.KindGoal, m.from, m.keep, l.row), nil
 }
 
-func (l *Lens) matcher(f Filter) (func(*cascade.Goal) bool, error) {
-	var team, cycle cascade.ID
-	if f.Team != "" {
-		t, ok := l.s.Find(cascade.KindTeam, f.Team).(*cascade.Team)
-		if !ok {
-			return nil, notFound("team", f.Team)
-		}
-		team = t.ID
+// matcher is what a filter lets through: what from yields and keep keeps.
+type matcher struct {
+	from func(after cascade.Entity) iter.Seq[cascade.Entity] // in order of creation
+	keep func(*cascade.Goal) bool
+}
+
+func (l *Lens) matcher(f Filter) (matcher, error) {
+	m := matcher{from: func(e cascade.Entity) iter.Seq[cascade.Entity] { return l.s.After(cascade.KindGoal, e) }}
+	naming := func(id cascade.ID) func(cascade.Entity) iter.Seq[cascade.Entity] {
+		return func(e cascade.Entity) iter.Seq[cascade.Entity] { return after(l.s.Referrers(id, cascade.KindGoal), e) }
 	}
+	var team, cycle cascade.ID
 	if f.Cycle != "" {
 		c, ok := l.s.Find(cascade.KindCycle, f.Cycle).(*cascade.Cycle)
 		if !ok {
-			return nil, notFound("cycle", f.Cycle)
+			return m, notFound("cycle", f.Cycle)
 		}
-		cycle = c.ID
+		cycle, m.from = c.ID, naming(c.ID)
+	}
+	if f.Team != "" {
+		t, ok := l.s.Find(cascade.KindTeam, f.Team).(*cascade.Team)
+		if !ok {
+			return m, notFound("team", f.Team)
+		}
+		team, m.from = t.ID, naming(t.ID)
 	}
 	words := strings.Fields(strings.ToLower(f.Q))
 	var mine map[cascade.ID]bool
 	if f.Mine {
 		mine = l.ownAndAbove()
+		m.from = func(e cascade.Entity) iter.Seq[cascade.Entity] { return after(slices.Values(l.goalsOf(mine)), e) }
 	}
-	return func(g *cascade.Goal) bool {
+	m.keep = func(g *cascade.Goal) bool {
 		switch {
 		case team != "" && !slices.Contains(g.Owners, team),
 			f.State != "" && f.State != cmp.Or(g.State, cascade.Draft),
@@ -249,7 +255,17 @@ func (l *Lens) matcher(f Filter) (func(*cascade.Goal) bool, error) {
 			return false
 		}
 		return len(words) == 0 || l.mentions(g, words)
-	}, nil
+	}
+	return m, nil
+}
+
+// goalsOf returns the goals with some ids, in order of creation.
+func (l *Lens) goalsOf(ids map[cascade.ID]bool) []*cascade.Goal {
+	out := make([]*cascade.Goal, 0, len(ids))
+	for id := range ids {
+		out = append(out, l.s.Goal(id))
+	}
+	return byCreation(out)
 }
 
 // mentions reports whether every word occurs somewhere in what a goal is called.
@@ -287,7 +303,7 @@ type Row struct {
 // Outline returns the goals as a tree: each stands once, under its primary parent (its largest share, then its oldest
 // alignment). With a filter, what matches is shown with all above it.
 func (l *Lens) Outline(f Filter) ([]Row, error) {
-	keep, err := l.matcher(f)
+	m, err := l.matcher(f)
 	if err != nil {
 		return nil, err
 	}
@@ -307,7 +323,7 @@ func (l *Lens) Outline(f Filter) ([]Row, error) {
 	var rows []Row
 	var walk func(g *cascade.Goal, a *cascade.Alignment, depth int) bool
 	walk = func(g *cascade.Goal, a *cascade.Alignment, depth int) bool {
-		match := keep(g)
+		match := m.keep(g)
 		at := len(rows)
 		rows = append(rows, Row{})
 		any := match

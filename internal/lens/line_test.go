@@ -90,7 +90,7 @@ func TestDeepCascadesAreBounded(t *testing.T) {
 			t.Errorf("%s: %d lines of %d steps (%v)", kind, len(why.Lines), n, err)
 		}
 	}
-	due, n := l.CheckIns(), 0
+	due, n := l.CheckIns().All(), 0
 	for _, d := range due {
 		if n += steps(d.Lines); len(d.Lines) == 0 || len(d.Lines[0].Steps) == 0 && d.Goal.ID != "g0" {
 			t.Errorf("%s has no line", d.Goal.ID)

@@ -1,7 +1,6 @@
 package lens
 
 import (
-	"cmp"
 	"iter"
 	"slices"
 
@@ -10,9 +9,7 @@ import (
 
 // byCreation sorts entities in order of creation and drops those that occur again.
 func byCreation[E cascade.Entity](all []E) []E {
-	slices.SortFunc(all, func(a, b E) int {
-		return cmp.Or(cmp.Compare(a.Head().Seq, b.Head().Seq), cmp.Compare(a.Head().ID, b.Head().ID))
-	})
+	slices.SortFunc(all, func(a, b E) int { return cascade.ByCreation(a, b) })
 	return slices.CompactFunc(all, func(a, b E) bool { return a.Head().ID == b.Head().ID })
 }
 

@@ -2,6 +2,7 @@ package lens
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"weir.dev/weir/internal/assess"
@@ -228,36 +229,29 @@ func (l *Lens) workItem(w *cascade.WorkItem) Work {
 	return out
 }
 
-// Work returns every initiative and work item the viewer sees, initiatives first.
-func (l *Lens) Work() []Work {
-	var out []Work
-	for e := range l.s.All(cascade.KindInitiative) {
-		out = append(out, l.initiative(e.(*cascade.Initiative)))
-	}
-	for e := range l.s.All(cascade.KindWorkItem) {
-		out = append(out, l.workItem(e.(*cascade.WorkItem)))
-	}
-	return out
+// Initiatives returns the initiatives the viewer sees, in order of creation.
+func (l *Lens) Initiatives() List[Work] {
+	return entities(l, cascade.KindInitiative, nil, l.initiative)
 }
 
+// WorkItems returns the work items the viewer sees, in order of creation.
+func (l *Lens) WorkItems() List[Work] { return entities(l, cascade.KindWorkItem, nil, l.workItem) }
+
 // Metrics returns the metrics the viewer knows of, in order of creation; q holds words that must occur in a name.
-func (l *Lens) Metrics(q, team string) ([]Metric, error) {
-	var owner cascade.ID
-	if team != "" {
-		t, ok := l.s.Find(cascade.KindTeam, team).(*cascade.Team)
-		if !ok {
-			return nil, notFound("team", team)
-		}
-		owner = t.ID
+func (l *Lens) Metrics(q, team string) (List[Metric], error) {
+	named := func(m *cascade.Metric) bool {
+		return q == "" || !m.Withheld && containsWords(m.Name+"\n"+m.Key, q)
 	}
-	var out []Metric
-	for m := range l.s.Metrics() {
-		if owner != "" && m.Owner != owner || q != "" && (m.Withheld || !containsWords(m.Name+"\n"+m.Key, q)) {
-			continue
-		}
-		out = append(out, l.metric(m))
+	if team == "" {
+		return entities(l, cascade.KindMetric, named, l.metric), nil
 	}
-	return out, nil
+	t, ok := l.s.Find(cascade.KindTeam, team).(*cascade.Team)
+	if !ok {
+		return List[Metric]{}, notFound("team", team)
+	}
+	return entitiesOf(l, cascade.KindMetric, func(e cascade.Entity) iter.Seq[cascade.Entity] {
+		return after(l.s.Referrers(t.ID, cascade.KindMetric), e)
+	}, func(m *cascade.Metric) bool { return m.Owner == t.ID && named(m) }, l.metric), nil
 }
 
 func (l *Lens) metric(m *cascade.Metric) Metric {
@@ -331,26 +325,44 @@ func (l *Lens) Metric(ref string) (MetricPage, error) {
 }
 
 // Observations returns the readings of the metric that ref names, oldest first.
-func (l *Lens) Observations(ref string) ([]Observation, error) {
+func (l *Lens) Observations(ref string) (List[Observation], error) {
 	m, err := l.findMetric(ref)
 	if err != nil {
-		return nil, err
+		return List[Observation]{}, err
 	}
-	var out []Observation
-	for o := range l.s.Observations(m.ID) {
-		out = append(out, Observation{At: o.At.Date(), Value: o.Value, Note: o.Note, CheckIn: o.CheckIn != ""})
+	return listOf(func(day string) iter.Seq[*cascade.Observation] {
+		return func(yield func(*cascade.Observation) bool) {
+			for o := range l.s.Observations(m.ID) {
+				if o.At.Date().String() > day && !yield(o) {
+					return
+				}
+			}
+		}
+	}, func(o *cascade.Observation) string { return o.At.Date().String() }, observation), nil
+}
+
+// ObservationOn returns the reading of the metric that ref names on a day, YYYY-MM-DD.
+func (l *Lens) ObservationOn(ref, day string) (Observation, error) {
+	m, err := l.findMetric(ref)
+	if err != nil {
+		return Observation{}, err
 	}
-	return out, nil
+	if at, err := cascade.ParseDate(day); err == nil {
+		if o := l.s.ObservationOn(m.ID, at); o != nil {
+			return observation(o), nil
+		}
+	}
+	return Observation{}, &cascade.Error{
+		Code: cascade.NotFound, Subject: "observation", Message: words.T("There is no reading on %s.", day),
+	}
+}
+
+func observation(o *cascade.Observation) Observation {
+	return Observation{At: o.At.Date(), Value: o.Value, Note: o.Note, CheckIn: o.CheckIn != ""}
 }
 
 // Teams returns every team, in order of creation.
-func (l *Lens) Teams() []Team {
-	var out []Team
-	for t := range l.s.Teams() {
-		out = append(out, l.team(t))
-	}
-	return out
-}
+func (l *Lens) Teams() List[Team] { return entities(l, cascade.KindTeam, nil, l.team) }
 
 func (l *Lens) team(t *cascade.Team) Team {
 	out := Team{
@@ -406,14 +418,8 @@ func (l *Lens) Team(ref string) (TeamPage, error) {
 }
 
 // People returns everybody with a key: the local owner of demo and init is left out.
-func (l *Lens) People() []Person {
-	var out []Person
-	for p := range l.s.People() {
-		if !p.Local {
-			out = append(out, l.personView(p))
-		}
-	}
-	return out
+func (l *Lens) People() List[Person] {
+	return entities(l, cascade.KindPerson, func(p *cascade.Person) bool { return !p.Local }, l.personView)
 }
 
 func (l *Lens) personView(p *cascade.Person) Person {
@@ -436,13 +442,7 @@ func (l *Lens) Me() Person {
 }
 
 // Cycles returns the planning periods, in order of creation.
-func (l *Lens) Cycles() []Cycle {
-	var out []Cycle
-	for c := range l.s.Cycles() {
-		out = append(out, l.cycle(c))
-	}
-	return out
-}
+func (l *Lens) Cycles() List[Cycle] { return entities(l, cascade.KindCycle, nil, l.cycle) }
 
 func (l *Lens) cycle(c *cascade.Cycle) Cycle {
 	return Cycle{

@@ -2,6 +2,7 @@ package lens
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
@@ -23,21 +24,16 @@ type Due struct {
 }
 
 // CheckIns returns the goals the viewer checks in on: committed ones of their teams, those owed first.
-func (l *Lens) CheckIns() []Due {
-	var out []Due
+func (l *Lens) CheckIns() List[Due] {
+	var owed, said []*cascade.Goal
 	for _, g := range l.checkedIn() {
-		out = append(out, l.due(g))
+		if _, waits := l.owed(g); waits {
+			owed = append(owed, g)
+		} else {
+			said = append(said, g)
+		}
 	}
-	slices.SortStableFunc(out, func(a, b Due) int {
-		if a.Owed == b.Owed {
-			return 0
-		}
-		if a.Owed {
-			return -1
-		}
-		return 1
-	})
-	return out
+	return built(append(owed, said...), func(g *cascade.Goal) string { return l.ID(g) }, l.due)
 }
 
 // checksIn reports whether the viewer checks in on a goal: it is committed, and of their teams or their own.
@@ -117,7 +113,7 @@ type Week struct {
 // Week returns the viewer's own page.
 func (l *Lens) Week() Week {
 	var w Week
-	for _, d := range l.CheckIns() {
+	for _, d := range l.CheckIns().All() {
 		if d.Owed {
 			w.CheckIns = append(w.CheckIns, d)
 		}
@@ -133,6 +129,42 @@ func (l *Lens) Week() Week {
 	return w
 }
 
+// CheckInsOn returns what was said of the goal that ref names up to today, newest first. Of a redacted goal that is
+// nothing.
+func (l *Lens) CheckInsOn(ref string) (List[CheckIn], error) {
+	g, err := l.goal(ref)
+	if err != nil {
+		return List[CheckIn]{}, err
+	}
+	if g.Withheld {
+		return List[CheckIn]{}, nil
+	}
+	return listOf(func(name string) iter.Seq[*cascade.CheckIn] {
+		said := l.s.CheckInsBack(g.ID, l.g.Today())
+		if name == "" {
+			return said
+		}
+		last, ok := l.s.Find(cascade.KindCheckIn, name).(*cascade.CheckIn)
+		if !ok || last.Goal != g.ID {
+			return nil
+		}
+		return func(yield func(*cascade.CheckIn) bool) {
+			behind := false
+			for c := range said {
+				if behind && !yield(c) {
+					return
+				}
+				behind = behind || c == last
+			}
+		}
+	}, func(c *cascade.CheckIn) string { return l.ID(c) }, l.checkIn), nil
+}
+
+// newestFirst compares check-ins by when they were made.
+func newestFirst(a, b *cascade.CheckIn) int {
+	return cmp.Or(b.At.Compare(a.At), cascade.ByCreation(b, a))
+}
+
 // Changed returns the check-ins of the last days on the goals of the viewer's lines, newest first, at most most of
 // them.
 func (l *Lens) Changed(days, most int) []CheckIn {
@@ -145,8 +177,7 @@ func (l *Lens) Changed(days, most int) []CheckIn {
 			found = append(found, c)
 		}
 	}
-	slices.SortFunc(found,
-		func(a, b *cascade.CheckIn) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Seq, a.Seq)) })
+	slices.SortFunc(found, newestFirst)
 	out := make([]CheckIn, 0, min(most, len(found)))
 	for _, c := range found[:min(most, len(found))] {
 		out = append(out, l.checkIn(c))

@@ -84,7 +84,7 @@ func (as *answers) ofOne(l *lens.Lens, r string) {
 	metric, err := l.Metric(r)
 	as.add(metric, err, "metric ", r)
 	readings, err := l.Observations(r)
-	as.add(readings, err, "observations ", r)
+	as.add(readings.All(), err, "observations ", r)
 	team, err := l.Team(r)
 	as.add(team, err, "team ", r)
 	due, err := l.Due(r)
@@ -120,10 +120,10 @@ func filters(l *lens.Lens) []lens.Filter {
 		{Team: "nothing-such"},
 		{Cycle: "nothing-such"},
 	}
-	for _, t := range l.Teams() {
+	for _, t := range l.Teams().All() {
 		all = append(all, lens.Filter{Team: t.ID})
 	}
-	for _, c := range l.Cycles() {
+	for _, c := range l.Cycles().All() {
 		all = append(all, lens.Filter{Cycle: c.ID})
 	}
 	return all
@@ -135,34 +135,35 @@ func everything(v *sight.View, refs []string) []answer {
 	var out answers
 	for _, f := range filters(l) {
 		goals, err := l.Goals(f)
-		out.add(goals, err, "goals ", f)
+		out.add(goals.All(), err, "goals ", f)
 		rows, err := l.Outline(f)
 		out.add(rows, err, "outline ", f)
 	}
 	for _, q := range []string{"", canary, "a"} {
 		for _, team := range []string{"", "nothing-such"} {
 			ms, err := l.Metrics(q, team)
-			out.add(ms, err, "metrics ", q, team)
+			out.add(ms.All(), err, "metrics ", q, team)
 		}
 	}
 	all, err := l.Goals(lens.Filter{})
 	if err != nil {
 		panic(err)
 	}
-	for _, g := range all { // the handles this viewer got
+	for _, g := range all.All() { // the handles this viewer got
 		refs = append(slices.Clip(refs), g.ID)
 	}
 	for _, r := range refs {
 		out.ofOne(l, r)
 	}
-	out.add(l.CheckIns(), nil, "check-ins")
+	out.add(l.CheckIns().All(), nil, "check-ins")
 	out.add(l.Week(), nil, "week")
-	out.add(l.People(), nil, "people")
-	out.add(l.Teams(), nil, "teams")
+	out.add(l.People().All(), nil, "people")
+	out.add(l.Teams().All(), nil, "teams")
 	out.add(l.Me(), nil, "me")
-	out.add(l.Cycles(), nil, "cycles")
+	out.add(l.Cycles().All(), nil, "cycles")
 	out.add(l.CurrentCycle(), nil, "current cycle")
-	out.add(l.Work(), nil, "work")
+	out.add(l.Initiatives().All(), nil, "initiatives")
+	out.add(l.WorkItems().All(), nil, "work items")
 	out.add(l.Changed(30, 10), nil, "changed")
 	out.add(l.Tally(), nil, "tally")
 	out.add(l.Workspace(), nil, "workspace")

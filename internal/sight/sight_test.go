@@ -220,10 +220,11 @@ func withStubs(t *testing.T) cascade.Snapshot {
 // stubOf is the redacted goal as a lens shows it.
 func stubOf(t *testing.T, l *lens.Lens) lens.Goal {
 	t.Helper()
-	goals, err := l.Goals(lens.Filter{})
+	list, err := l.Goals(lens.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	goals := list.All()
 	at := slices.IndexFunc(goals, func(g lens.Goal) bool { return g.Restricted })
 	if at < 0 {
 		t.Fatal("there is no stub")
@@ -292,7 +293,8 @@ func TestStubsBesideOthers(t *testing.T) {
 		st[1].Text != "top" || st[1].Mechanism != "" {
 		t.Errorf("the line is %s", asJSON(t, st))
 	}
-	metrics, err := l.Metrics("", "")
+	list, err := l.Metrics("", "")
+	metrics := list.All()
 	if err != nil || len(metrics) != 3 {
 		t.Fatalf("metrics %s (%v)", asJSON(t, metrics), err)
 	}

@@ -205,20 +205,20 @@ func tell(t testing.TB, l *lens.Lens, add func(string, ...any)) {
 	t.Helper()
 	goals, err := l.Goals(lens.Filter{})
 	must(t, err)
-	for _, g := range goals {
+	for _, g := range goals.All() {
 		add("goal %s evidence %s signal %s read %d of %d last word %s",
 			or(g.Intent, "restricted"), number(g.Evidence), number(g.Signal), g.Read, g.Of, or(g.LastWord.String(), "null"))
 	}
 	metrics, err := l.Metrics("", "")
 	must(t, err)
-	for _, m := range metrics {
+	for _, m := range metrics.All() {
 		at, value := "null", "null"
 		if m.Last != nil {
 			at, value = m.Last.At.String(), number(&m.Last.Value)
 		}
 		add("metric %s readings %d last %s %s", or(m.Name, "restricted"), m.Readings, at, value)
 	}
-	for _, work := range l.Work() {
+	for _, work := range slices.Concat(l.Initiatives().All(), l.WorkItems().All()) {
 		kind := "initiative"
 		if work.Kind == cascade.KindWorkItem {
 			kind = "work item"

@@ -25,7 +25,7 @@ func checkIn(q *request) (answer, error) {
 func (q *request) checkInPage() page.CheckIn {
 	v := page.CheckIn{Shell: q.shell(words.T("Check in"), page.NavCheckIn), Date: words.Weekday(q.now)}
 	owed := 0
-	for _, d := range q.l.CheckIns() {
+	for _, d := range q.l.CheckIns().All() {
 		f := q.checkInCard(d, nil)
 		if !d.Owed {
 			f.Done = words.T("Checked in %s", q.spoken(d.Last))

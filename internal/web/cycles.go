@@ -81,9 +81,10 @@ func cycle(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	from, to, pager := q.part(len(goals), cyclePage)
+	all := goals.All()
+	from, to, pager := q.part(len(all), cyclePage)
 	v.Pager = pager
-	for _, g := range goals[from:to] {
+	for _, g := range all[from:to] {
 		v.Goals = append(v.Goals, q.goalRow(g))
 	}
 	return answer{view: v}, nil

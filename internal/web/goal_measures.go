@@ -136,7 +136,7 @@ func (q *request) chart(metric, name, unit string) (chart.Line, error) {
 	if err != nil {
 		return line, err
 	}
-	for _, o := range obs {
+	for _, o := range obs.All() {
 		if t := o.At.Time(); cascade.DateOf(t) <= q.l.Today() {
 			line.Points = append(line.Points, chart.Point{At: t, Value: o.Value})
 		}

@@ -55,7 +55,7 @@ func week(q *request) (answer, error) {
 
 func teams(q *request) (answer, error) {
 	v := page.Teams{Shell: q.shell(words.T("Teams"), page.NavTeams), Tabs: q.teamTabs("teams"), Add: q.mayAdd(teamThing)}
-	all := q.l.Teams()
+	all := q.l.Teams().All()
 	tally := q.l.Tally()
 	row := func(t lens.Team, depth int) page.TeamRow {
 		r := page.TeamRow{Name: t.Name, Path: q.path("teams", t.ID), Depth: depth, People: len(t.Members), Goals: t.Goals}

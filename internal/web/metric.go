@@ -30,7 +30,7 @@ func metrics(q *request) (answer, error) {
 		return answer{}, err
 	}
 	v := page.Metrics{Shell: q.shell(words.T("Metrics"), page.NavMetrics), Query: query, Add: q.mayAdd(metricThing)}
-	for _, m := range all {
+	for _, m := range all.All() {
 		if m.Restricted {
 			v.Rows = append(v.Rows, page.MetricRow{Name: words.T("1 restricted metric"), Owner: q.member(m.Owner)})
 			continue
@@ -135,11 +135,11 @@ func (q *request) metricView(ref string, in *form.Filled) (page.Metric, error) {
 	if m.Range != nil {
 		v.Chart.Low, v.Chart.High = &m.Range.Low, &m.Range.High
 	}
-	obs, err := q.l.Observations(m.ID)
+	readings, err := q.l.Observations(m.ID)
 	if err != nil {
 		return v, err
 	}
-	obs = slices.DeleteFunc(obs, func(o lens.Observation) bool { return o.At > q.l.Today() })
+	obs := slices.DeleteFunc(readings.All(), func(o lens.Observation) bool { return o.At > q.l.Today() })
 	if m.Last != nil {
 		v.Now, v.NowNote = words.Quantity(m.Last.Value, words.ShortUnit(m.Unit)),
 			words.Join(", ", words.T("on %s", q.day(m.Last.At).Text), since(q, obs))

@@ -44,7 +44,7 @@ func people(q *request) (answer, error) {
 		Query:  query,
 		Itself: q.jobsLink(),
 	}
-	all := slices.DeleteFunc(q.l.People(), func(p lens.Person) bool { return !matches(p, query) })
+	all := slices.DeleteFunc(q.l.People().All(), func(p lens.Person) bool { return !matches(p, query) })
 	from, to, pager := q.part(len(all), peoplePage)
 	looks := q.l.LooksAfter()
 	for _, p := range all[from:to] {
