@@ -145,12 +145,4 @@ func (a *Assessor) main(g *cascade.Goal) *cascade.Measure {
 }
 
 // Priority reports whether g is a committed outcome that serves nothing and is not local.
-func (a *Assessor) Priority(g *cascade.Goal) bool {
-	if g == nil || g.Withheld || g.State != cascade.Committed || g.Local || g.Type != "" && g.Type != cascade.Outcome {
-		return false
-	}
-	for range a.s.AlignmentsUp(g.ID) {
-		return false
-	}
-	return true
-}
+func (a *Assessor) Priority(g *cascade.Goal) bool { return a.g.Priority(g) }

@@ -21,6 +21,9 @@ const (
 // Nested reports whether m joins a goal to a goal, so that progress flows along it.
 func (m Mechanism) Nested() bool { return m == ByResponse || m == ByDirect || m == ByAssigned }
 
+// Unstated reports whether nobody who may say it to the viewer has said why the alignment should help.
+func (a *Alignment) Unstated() bool { return !a.Withheld && a.Believes == nil && a.Because == "" }
+
 // Worsening is what a response could make worse, and for whom.
 type Worsening struct {
 	What   string `json:"what,omitempty"`

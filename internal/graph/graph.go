@@ -14,12 +14,17 @@ type Graph struct {
 	nodes dense.Vec[*node]    // by place; nil where no goal stands
 	out   map[cascade.ID]bool // alignments left out because they would close a loop
 	work  int                 // how many goals were computed to make it
+
+	tops   dense.Set // of the outline
+	counts Counts
 }
 
-// node is one goal with its figures. It never changes.
+// node is one goal with its figures and its place in the outline. It is changed only by the edit that made it.
 type node struct {
 	Figures
+	outlined
 	up []int32 // the places of the goals its progress and lines pass on to
+	by *dense.Edit
 }
 
 // New computes every figure of s as it stands on the given day.
@@ -35,9 +40,10 @@ func New(s cascade.Snapshot, today cascade.Date) *Graph {
 		all[p].Figures = c.figures(p)
 	}
 	g.work = len(order)
-	e := new(dense.Edit)
+	w := arrangement{g: g, by: new(dense.Edit), node: c.node, edit: c.node}
+	w.all(order)
 	for _, n := range all {
-		g.nodes.Append(e, n)
+		g.nodes.Append(w.by, n)
 	}
 	return g
 }
@@ -88,8 +94,11 @@ func (g *Graph) above(to []int32, p int32) []int32 {
 
 // With returns the graph of after, which is g's snapshot with changes applied. It costs what changed and its ancestors.
 func (g *Graph) With(after cascade.Snapshot, changes []cascade.Change) *Graph {
-	next := &Graph{s: after, today: g.today, nodes: g.nodes, out: g.out}
-	r := &refreshing{g: next, by: new(dense.Edit), dirty: map[int32]bool{}, linked: map[int32]bool{}}
+	next := &Graph{s: after, today: g.today, nodes: g.nodes, out: g.out, tops: g.tops, counts: g.counts}
+	r := &refreshing{
+		g: next, by: new(dense.Edit), dirty: map[int32]bool{}, linked: map[int32]bool{}, placed: map[int32]bool{},
+	}
+	w := arrangement{g: next, by: r.by, node: next.node, edit: r.edit}
 	for n := next.nodes.Len(); n < after.Places(); n++ {
 		next.nodes.Append(r.by, nil)
 	}
@@ -106,6 +115,7 @@ func (g *Graph) With(after cascade.Snapshot, changes []cascade.Change) *Graph {
 		}
 		if was, ok := c.Before.(*cascade.Goal); ok && c.After == nil {
 			if p, ok := g.s.PlaceOf(was.ID); ok {
+				w.drop(p)
 				*next.nodes.Edit(r.by, int(p)) = nil
 			}
 		}
@@ -121,6 +131,7 @@ func (g *Graph) With(after cascade.Snapshot, changes []cascade.Change) *Graph {
 		}
 	}
 	r.refresh()
+	w.arrange(r.placed)
 	return next
 }
 
@@ -130,6 +141,7 @@ type refreshing struct {
 	by     *dense.Edit
 	dirty  map[int32]bool // goals whose figures may differ
 	linked map[int32]bool // goals that may serve others than before
+	placed map[int32]bool // goals that may stand elsewhere in the outline, or count as something else
 }
 
 func (r *refreshing) goal(id cascade.ID) {
@@ -140,9 +152,11 @@ func (r *refreshing) goal(id cascade.ID) {
 
 // relink marks both ends of an alignment.
 func (r *refreshing) relink(a *cascade.Alignment) {
-	r.goal(a.To)
+	if p, ok := r.g.s.PlaceOf(a.To); ok {
+		r.dirty[p], r.placed[p] = true, true
+	}
 	if p, ok := r.g.s.PlaceOf(a.Goal); ok {
-		r.linked[p] = true
+		r.linked[p], r.placed[p] = true, true
 	}
 }
 
@@ -164,7 +178,9 @@ func (r *refreshing) touch(e cascade.Entity) {
 	}
 	switch e := e.(type) {
 	case *cascade.Goal:
-		r.goal(e.ID)
+		if p, ok := r.g.s.PlaceOf(e.ID); ok {
+			r.dirty[p], r.placed[p] = true, true
+		}
 		// Its state and its measures weigh in the goals above, and its own measures in how theirs are shared.
 		r.above(e.ID)
 	case *cascade.Measure:
@@ -193,11 +209,21 @@ func (r *refreshing) link(p int32) {
 	if r.g.s.GoalAt(p) == nil {
 		return
 	}
-	n := node{up: r.g.above(nil, p)}
-	if was := r.g.node(p); was != nil {
-		n.Figures = was.Figures
+	r.edit(p).up = r.g.above(nil, p)
+}
+
+// edit returns the node of a goal to be written, a new one where it has none.
+func (r *refreshing) edit(p int32) *node {
+	at := r.g.nodes.Edit(r.by, int(p))
+	switch was := *at; {
+	case was == nil:
+		*at = &node{by: r.by}
+	case was.by != r.by:
+		now := *was
+		now.by = r.by
+		*at = &now
 	}
-	*r.g.nodes.Edit(r.by, int(p)) = &n
+	return *at
 }
 
 // refresh recomputes the dirty goals and, as far as something changed, the goals above them, each once and after what
@@ -239,13 +265,16 @@ func (r *refreshing) refresh() {
 			continue
 		}
 		r.g.work++
-		was := r.g.node(p)
-		now := &node{Figures: c.figures(p), up: was.up}
-		*r.g.nodes.Edit(r.by, int(p)) = now
+		now := c.figures(p)
+		n := r.edit(p)
+		was := n.Figures
+		if n.Figures = now; fresh[p] || was.Health != now.Health {
+			r.placed[p] = true
+		}
 		if !fresh[p] && was.Progress == now.Progress {
 			continue
 		}
-		for _, to := range now.up {
+		for _, to := range n.up {
 			r.dirty[to] = true
 		}
 	}

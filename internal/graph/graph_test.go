@@ -57,6 +57,7 @@ func check(t *rapid.T, g *graph.Graph) {
 			}
 		}
 	}
+	checkOutline(t, g)
 	if f := g.Figures("nobody"); f != (graph.Figures{Health: cascade.HealthNoEvidence}) {
 		t.Fatalf("an unknown goal has figures: %+v", f)
 	}

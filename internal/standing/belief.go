@@ -18,7 +18,7 @@ func (j *Judge) Standing(a *cascade.Alignment) Standing {
 	switch b := a.Believes; {
 	case a.Withheld:
 		return Standing{}
-	case b == nil && a.Because == "":
+	case a.Unstated():
 		return Standing{Word: cascade.OnTrust}
 	case b == nil && len(a.Heard) == 0:
 		return Standing{Word: cascade.OnTrust, Sentence: untestable()}
