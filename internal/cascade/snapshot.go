@@ -276,8 +276,8 @@ func (s *Snapshot) entities(places iter.Seq[int32]) iter.Seq[Entity] {
 	}
 }
 
-// After yields the entities of kind k, other than readings, that were made after e, in order of creation; all of them for
-// nil.
+// After yields the entities of kind k, other than readings, that were made after e, in order of creation; all of them
+// for nil.
 func (s *Snapshot) After(k Kind, e Entity) iter.Seq[Entity] {
 	if e == nil {
 		return s.All(k)

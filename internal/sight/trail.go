@@ -66,7 +66,9 @@ func (t *trail) since(o *trail) ([]cascade.Change, bool) {
 
 // Since returns what its people saw change between an earlier view and this one, in order; false where that is not
 // known: this one did not come of that by writes alone, such as after a change of rights, or too much was written.
-func (v *View) Since(o *View) ([]cascade.Change, bool) { return v.lazy.get().trail.since(o.lazy.get().trail) }
+func (v *View) Since(o *View) ([]cascade.Change, bool) {
+	return v.lazy.get().trail.since(o.lazy.get().trail)
+}
 
 // Along returns what made gives, made once for a view and all that come of it by writes. It goes when they go, and with
 // any change of its people's rights. It must rest on what these views show alone.

@@ -37,7 +37,8 @@ func NewWorld(s cascade.Snapshot, today cascade.Date, secret []byte) *World {
 }
 
 func newWorld(s cascade.Snapshot, today cascade.Date, secret []byte, kept *sync.Map, recent *recentViewers) *World {
-	whole := newLazyView(newMark(today), lazyState{build: func() *sharedView { return newSharedView(graph.New(s, today)) }})
+	whole := newLazyView(newMark(today),
+		lazyState{build: func() *sharedView { return newSharedView(graph.New(s, today)) }})
 	w := &World{
 		full: s, today: today, secret: secret, kept: kept, whole: whole, fingerprints: newFingerprints(), recent: recent,
 		views: map[fingerprint]*lazyView{everything: whole},
