@@ -108,6 +108,29 @@ func TestSeed(t *testing.T) {
 	}
 }
 
+// TestFounded makes the same of a workspace that is founded already, but for its settings and its owner.
+func TestFounded(t *testing.T) {
+	t.Parallel()
+	o := company.Options{Goals: 70, Seed: 1}
+	whole := company.Snapshot(o)
+	o.Founded = true
+	founded := company.Snapshot(o)
+	for _, k := range cascade.Kinds {
+		want := whole.Len(k)
+		if k == cascade.KindSettings || k == cascade.KindPerson {
+			want--
+		}
+		if founded.Len(k) != want {
+			t.Errorf("%d of kind %s, %d are wanted", founded.Len(k), k, want)
+		}
+		for e := range founded.All(k) {
+			if o := whole.Get(k, e.Head().ID); o == nil || !cascade.Same(o, e) {
+				t.Fatalf("%s %s is made otherwise", k, e.Head().Key)
+			}
+		}
+	}
+}
+
 // TestSmall makes companies of hardly any goal, which are whole as well.
 func TestSmall(t *testing.T) {
 	t.Parallel()

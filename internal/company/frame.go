@@ -41,9 +41,12 @@ func (m *maker) chance(p float64) bool { return m.Float64() < p }
 
 // frame makes people, teams and cycles: one person for eight goals, one team for sixty.
 func (m *maker) frame() bool {
-	if !m.Founded {
-		if !m.yield(&cascade.Settings{Header: m.header("company")}) ||
-			!m.yield(&cascade.Person{Header: m.header(Owner), Name: "Olga Owner", Role: cascade.Owner}) {
+	founding := []cascade.Entity{
+		&cascade.Settings{Header: m.header("company")},
+		&cascade.Person{Header: m.header(Owner), Name: "Olga Owner", Role: cascade.Owner},
+	}
+	for _, e := range founding {
+		if !m.Founded && !m.yield(e) { // all else is the same with them and without
 			return false
 		}
 	}
