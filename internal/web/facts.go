@@ -24,8 +24,12 @@ var placements = []*placed{
 	onMeasure, onAlignment, onNeed, onCheckIn,
 }
 
-// facts are what a thing says in the fields that its page does not lay out, in the order of the table of kinds.
+// facts are what a thing says in the fields that its page does not lay out, in the order of the table of kinds; none
+// where e is nil, since a page names what is restricted by a handle, which finds nothing.
 func (q *request) facts(on *placed, e cascade.Entity) []page.Fact {
+	if e == nil {
+		return nil
+	}
 	but := append([]string{"key"}, on.Laid...)
 	for name := range on.Unshown {
 		but = append(but, name)

@@ -147,3 +147,14 @@ func TestFactsSayWhatIsThere(t *testing.T) {
 	ola.get("/w/acme/goals/quick-start", "Accept-Language", "en-XA").want(http.StatusOK).
 		lacks(">People, roughly<", ">its health<").has("⟦")
 }
+
+// A goal that serves a redacted one has a page, on which the line says that it is restricted.
+func TestServingARedactedGoal(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	p.apply(`weir: 1
+goals:
+  - {id: desks, intent: Forty more desks stand in March, owners: [product], cycle: 2026-q4, state: committed,
+     serves: [{goal: hire, by: response, contribution: CANARY room for forty}]}`)
+	p.as("mia").get("/w/acme/goals/desks").want(http.StatusOK).has("Restricted").lacks("CANARY")
+}
