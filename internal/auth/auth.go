@@ -43,7 +43,7 @@ type Auth struct {
 // New returns an Auth over the people of e's workspaces and the credentials in db.
 func New(db *store.DB, e *engine.Engine, c clock.Clock, log *slog.Logger, o Options) *Auth {
 	a := &Auth{db: db, engine: e, clock: c, ids: clock.Random(), log: log, opt: o, denied: map[string]time.Time{}}
-	a.holds.in = map[string]map[*Hold]bool{}
+	a.holds.a, a.holds.in = a, map[string]map[cascade.ID][]*Hold{}
 	a.memory = newMemory(db, c, a.recheckHolds)
 	e.OnChange(a.endChangedRoles)
 	e.RunAfterWrites(a.follow)

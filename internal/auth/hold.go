@@ -3,9 +3,11 @@ package auth
 import (
 	"context"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/words"
 )
@@ -18,67 +20,39 @@ const followPause = 100 * time.Millisecond
 // process, and without asking the database for each.
 type Hold struct {
 	a     *Auth
-	p     Principal
-	ended chan struct{}
+	p     Principal // without what they saw
+	until time.Time // when its credential is looked at again; zero: never. Guarded by holds.mu.
 
 	mu    sync.Mutex
 	over  bool // ended or released
-	cut   func()
-	timer *time.Timer // for the end of the credential by itself
+	ended func()
 }
 
-// Hold begins one. Release it when done.
-func (a *Auth) Hold(p Principal) *Hold { return a.hold(p, nil) }
+// Hold begins one; ended is called when it ends, possibly before Hold returns, and must be quick. Release it when done.
+func (a *Auth) Hold(p Principal, ended func()) *Hold { return a.hold(p, p.until, ended) }
 
-func (a *Auth) hold(p Principal, cut func()) *Hold {
-	h := &Hold{a: a, p: p, cut: cut, ended: make(chan struct{})}
+func (a *Auth) hold(p Principal, until time.Time, ended func()) *Hold {
+	p.Lens = nil // which would stay in memory for as long as the hold does
+	h := &Hold{a: a, p: p, until: until, ended: ended}
 	a.holds.add(h)
 	// What has changed since the principal was found has not been told to this hold.
 	if role, ok := a.engine.Role(p.Workspace.ID, p.Person); !ok || role != p.Role || a.memory.since(p.known) {
 		a.check(context.Background(), h)
 	}
-	if cut == nil {
-		h.recheckAt(p.until)
-	}
 	return h
-}
-
-// recheckAt checks the credential again at the moment it expires, where it does.
-func (h *Hold) recheckAt(until time.Time) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.over || until.IsZero() {
-		return
-	}
-	h.timer = time.AfterFunc(until.Sub(h.a.clock.Host()), func() {
-		if now, ok := h.a.check(context.Background(), h); ok {
-			h.recheckAt(now.until) // it was used meanwhile
-		}
-	})
 }
 
 // Guard cuts an answer that is being sent to somebody who may no longer have it. Call done when it is sent.
 func (a *Auth) Guard(w http.ResponseWriter, p Principal) (done func()) {
 	c := http.NewResponseController(w)
-	h := a.hold(p, func() { _ = c.SetWriteDeadline(clock.Deadline(-time.Second)) }) // not every writer has one
+	// It may outlast the credential; one that is withdrawn is another matter. Not every writer has deadlines.
+	h := a.hold(p, time.Time{}, func() { _ = c.SetWriteDeadline(clock.Deadline(-time.Second)) })
 	return h.Release
 }
 
-// Ended is closed when the hold has ended.
-func (h *Hold) Ended() <-chan struct{} { return h.ended }
-
-// Current reports whether the hold goes on, also by what was written a moment ago.
-func (h *Hold) Current(ctx context.Context) bool {
-	if h.a.memory.current(ctx) != nil {
-		return false
-	}
-	select {
-	case <-h.ended:
-		return false
-	default:
-		return true
-	}
-}
+// Current makes sure that the holds of whom this process knows to be gone have ended, also by what was written a moment
+// ago.
+func (a *Auth) Current(ctx context.Context) error { return a.memory.current(ctx) }
 
 // Release ends a hold that is not needed any more. Nothing happens through it afterwards.
 func (h *Hold) Release() {
@@ -86,61 +60,99 @@ func (h *Hold) Release() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.over = true
-	if h.timer != nil {
-		h.timer.Stop()
-	}
 }
 
 func (h *Hold) end() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.over {
-		return
-	}
-	h.over = true
-	close(h.ended)
-	if h.cut != nil {
-		h.cut()
+	if !h.over {
+		h.over = true
+		h.ended()
 	}
 }
 
-// holds are those that go on, by workspace.
+// holds are those that go on. One timer, for the next credential that expires, serves them all.
 type holds struct {
-	mu sync.Mutex
-	in map[string]map[*Hold]bool
+	a *Auth
+
+	mu    sync.Mutex
+	in    map[string]map[cascade.ID][]*Hold // by workspace and person
+	next  time.Time                         // when the timer goes off; zero: it does not
+	timer *time.Timer
 }
 
 func (s *holds) add(h *Hold) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	id := h.p.Workspace.ID
+	id, person := h.p.Workspace.ID, h.p.Person
 	if s.in[id] == nil {
-		s.in[id] = map[*Hold]bool{}
+		s.in[id] = map[cascade.ID][]*Hold{}
 	}
-	s.in[id][h] = true
+	s.in[id][person] = append(s.in[id][person], h)
+	s.wakeAt(h.until)
 }
 
 func (s *holds) remove(h *Hold) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	id := h.p.Workspace.ID
-	delete(s.in[id], h)
-	if len(s.in[id]) == 0 {
-		delete(s.in, id)
+	in, person := s.in[h.p.Workspace.ID], h.p.Person
+	if i := slices.Index(in[person], h); i >= 0 {
+		in[person] = slices.Delete(in[person], i, i+1)
+	}
+	if len(in[person]) == 0 {
+		delete(in, person)
+	}
+	if len(in) == 0 {
+		delete(s.in, h.p.Workspace.ID)
 	}
 }
 
-// which returns those of a workspace, or of all, that a question is answered yes for.
-func (s *holds) which(workspace string, yes func(*Hold) bool) (out []*Hold) {
+// wakeAt has expired credentials looked for at a time, if that is one. The caller holds mu.
+func (s *holds) wakeAt(at time.Time) {
+	if at.IsZero() || !s.next.IsZero() && !at.Before(s.next) {
+		return
+	}
+	s.next = at
+	wait := at.Sub(s.a.clock.Host())
+	if s.timer == nil {
+		s.timer = time.AfterFunc(wait, s.expire)
+	} else {
+		s.timer.Reset(wait)
+	}
+}
+
+// expire checks again the holds whose credential has expired as far as they know; it may have been used meanwhile.
+func (s *holds) expire() {
+	s.mu.Lock()
+	at := s.next
+	s.next = time.Time{}
+	s.mu.Unlock()
+	due := s.which(func(h *Hold) bool {
+		is := !h.until.IsZero() && !h.until.After(at)
+		if !is {
+			s.wakeAt(h.until)
+		}
+		return is
+	})
+	for _, h := range due {
+		now, _ := s.a.check(context.Background(), h) // zero where it has ended
+		s.mu.Lock()
+		h.until = now.until
+		s.wakeAt(h.until)
+		s.mu.Unlock()
+	}
+}
+
+// which returns those that a question is answered yes for. It is asked with mu held.
+func (s *holds) which(yes func(*Hold) bool) (out []*Hold) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for id, of := range s.in {
-		if workspace != "" && id != workspace {
-			continue
-		}
-		for h := range of {
-			if yes(h) {
-				out = append(out, h)
+	for _, in := range s.in {
+		for _, theirs := range in {
+			for _, h := range theirs {
+				if yes(h) {
+					out = append(out, h)
+				}
 			}
 		}
 	}
@@ -153,19 +165,28 @@ func (s *holds) any() bool {
 	return len(s.in) > 0
 }
 
-// endChangedRoles ends the holds of people whose role in a workspace has changed.
+// endChangedRoles ends the holds of people whose role in a workspace has changed. It looks once at each person, since a
+// writer waits for it.
 func (a *Auth) endChangedRoles(workspace string) {
-	for _, h := range a.holds.which(workspace, func(h *Hold) bool {
-		role, ok := a.engine.Role(workspace, h.p.Person)
-		return !ok || role != h.p.Role
-	}) {
+	var changed []*Hold
+	a.holds.mu.Lock()
+	for person, theirs := range a.holds.in[workspace] {
+		role, ok := a.engine.Role(workspace, person)
+		for _, h := range theirs {
+			if !ok || role != h.p.Role {
+				changed = append(changed, h)
+			}
+		}
+	}
+	a.holds.mu.Unlock()
+	for _, h := range changed {
 		h.end()
 	}
 }
 
 // recheckHolds checks again the holds that may rest on what is gone.
 func (a *Auth) recheckHolds(ctx context.Context, g gone) {
-	for _, h := range a.holds.which("", func(h *Hold) bool {
+	for _, h := range a.holds.which(func(h *Hold) bool {
 		return g.account(h.p.of) || h.p.token != nil && g.token(*h.p.token)
 	}) {
 		a.check(ctx, h)

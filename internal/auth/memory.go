@@ -117,16 +117,18 @@ func (m *memory) read(ctx context.Context, f *flight) {
 	m.mu.Unlock()
 	var g gone
 	revision, f.err = m.readChain(ctx, revision, &g)
-	m.mu.Lock()
-	m.reading = nil
-	if f.err == nil {
-		m.revision, m.audits, m.age = revision, audits, age
-		m.forget(g)
-	}
-	m.mu.Unlock()
 	if f.err == nil && !g.empty() {
+		m.mu.Lock()
+		m.forget(g)
+		m.mu.Unlock()
 		m.changed(ctx, g)
 	}
+	m.mu.Lock()
+	m.reading = nil
+	if f.err == nil { // only now, when whom it concerns has been told
+		m.revision, m.audits, m.age = revision, audits, age
+	}
+	m.mu.Unlock()
 	close(f.done)
 }
 

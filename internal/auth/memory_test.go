@@ -97,13 +97,35 @@ func (p *place) who(w way) auth.Principal {
 	return who
 }
 
-func ended(h *auth.Hold) bool {
+// held is a hold that says when it has ended.
+type held struct {
+	*auth.Hold
+	a    *auth.Auth
+	over chan struct{}
+}
+
+func (p *place) hold(who auth.Principal) *held {
+	h := &held{a: p.auth, over: make(chan struct{})}
+	h.Hold = p.auth.Hold(who, func() { close(h.over) })
+	return h
+}
+
+func ended(h *held) bool {
 	select {
-	case <-h.Ended():
+	case <-h.over:
 		return true
 	default:
 		return false
 	}
+}
+
+// current reports whether a hold goes on, by all that is known.
+func (h *held) current(t *testing.T) bool {
+	t.Helper()
+	if err := h.a.Current(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return !ended(h)
 }
 
 // Whatever ends somebody's right in one process ends what is open in another, and nothing else that is open there; and
@@ -154,26 +176,26 @@ func TestWhatIsWithdrawnEndsEverywhere(t *testing.T) {
 				if err := there.auth.Settle(t.Context()); err != nil {
 					t.Fatal(err)
 				}
-				mine, theirs := there.auth.Hold(there.who(w)), there.auth.Hold(there.who(bystander))
+				mine, theirs := there.hold(there.who(w)), there.hold(there.who(bystander))
 				defer mine.Release()
 				defer theirs.Release()
-				if ended(mine) || ended(theirs) || !mine.Current(t.Context()) {
+				if ended(mine) || ended(theirs) || !mine.current(t) {
 					t.Fatal("it had ended before")
 				}
 				c.end(t, w)
 				select {
-				case <-mine.Ended():
+				case <-mine.over:
 				case <-time.After(soon):
 					t.Fatal("it goes on")
 				}
-				if mine.Current(t.Context()) {
+				if mine.current(t) {
 					t.Error("it is current although it has ended")
 				}
 				_, err := there.auth.Principal(there.request(w.show), "acme")
 				if (err == nil) != c.stays {
 					t.Errorf("asking again answers %v", err)
 				}
-				if ended(theirs) || !theirs.Current(t.Context()) {
+				if ended(theirs) || !theirs.current(t) {
 					t.Error("somebody else's ended too")
 				}
 			})
@@ -228,14 +250,14 @@ func TestSigningOutEndsOneSession(t *testing.T) {
 			t.Fatal(err)
 		}
 		other := way{name: "two", show: with(cookie), cookie: cookie}
-		first, second := p.auth.Hold(p.who(one)), p.auth.Hold(p.who(other))
+		first, second := p.hold(p.who(one)), p.hold(p.who(other))
 		defer first.Release()
 		defer second.Release()
 		p.signOut(t, one)
-		if first.Current(t.Context()) {
+		if first.current(t) {
 			t.Error("the session that was ended goes on")
 		}
-		if !second.Current(t.Context()) {
+		if !second.current(t) {
 			t.Error("the other one ended too")
 		}
 	})
@@ -281,7 +303,7 @@ func TestHoldsBeginWithWhatIsSo(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, who := range []auth.Principal{one, two} {
-			h := p.auth.Hold(who)
+			h := p.hold(who)
 			if !ended(h) {
 				t.Errorf("the hold of %s goes on", who.Person)
 			}
@@ -338,7 +360,7 @@ func TestWhoComesAgainIsKnown(t *testing.T) {
 	each(t, func(t *testing.T, p *place) {
 		ways := []way{p.enter("a", "token"), p.enter("b", "session of a token"), p.enter("c", "link")}
 		for _, w := range ways {
-			h := p.auth.Hold(p.who(w))
+			h := p.hold(p.who(w))
 			defer h.Release()
 		}
 		before, elapsed := p.db.Counts().Queries, clock.Stopwatch()
@@ -368,14 +390,14 @@ func TestHoldsEndByThemselves(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := p.auth.Hold(p.who(way{name: "mia", show: bearer(secret)}))
+		h := p.hold(p.who(way{name: "mia", show: bearer(secret)}))
 		defer h.Release()
 		if ended(h) {
 			t.Fatal("it has ended although the clock stands still")
 		}
 		p.later.Add(int64(time.Second))
 		select {
-		case <-h.Ended():
+		case <-h.over:
 		case <-time.After(soon):
 			t.Fatal("it goes on after its token has expired")
 		}

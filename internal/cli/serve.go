@@ -124,7 +124,7 @@ func (e *env) serve(
 		ErrorLog:    slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 		BaseContext: func(net.Listener) context.Context { return requests },
 	}
-	server.RegisterOnShutdown(pages.Stop) // live streams end, so that they do not hold the stop up
+	server.RegisterOnShutdown(pages.Stop) // live streams end, of which the server knows nothing or which hold it up
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	if err := ready(listener.Addr().String()); err != nil {
@@ -137,7 +137,9 @@ func (e *env) serve(
 	}
 	stopping, done := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer done()
-	if err := server.Shutdown(stopping); err != nil {
+	err = server.Shutdown(stopping)
+	pages.Stop() // returns when they have
+	if err != nil {
 		return errors.Join(words.Errorf("some requests did not end within %s: %s", stopWithin, err), server.Close())
 	}
 	return nil

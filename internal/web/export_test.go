@@ -26,11 +26,17 @@ func set[T comparable](to *T, v T) {
 	}
 }
 
-// Streams returns how many live streams are open, and of how many people.
-func (s *Server) Streams() (open, people int) {
+// Streams waits until no more live streams are open than so many, and returns how many are, and of how many people.
+func (s *Server) Streams(most int) (open, people int) {
 	s.live.mu.Lock()
 	defer s.live.mu.Unlock()
-	return s.live.open, len(s.live.of)
+	for s.live.open > most {
+		s.live.left.Wait()
+	}
+	for _, r := range s.live.rooms {
+		people += len(r.people)
+	}
+	return s.live.open, people
 }
 
 // Placed lists where the pages of each kind show its fields.

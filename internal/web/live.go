@@ -2,26 +2,12 @@ package web
 
 import (
 	"errors"
-	"fmt"
+	"net"
 	"net/http"
 	"time"
 
-	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/clock"
-	"weir.dev/weir/internal/sight"
 )
-
-// What a stream says. Each event says when to come back should it be the last one heard.
-const (
-	connected = ": connected\nretry: 2000\n\n"
-	changed   = "event: changed\nretry: 2000\ndata: 1\n\n"  // look again
-	stopping  = "event: stopping\nretry: 2000\ndata: 1\n\n" // the program ends, and is likely to be back at once
-	later     = "event: later\nretry: 60000\ndata: 1\n\n"   // there is no room: come back in a minute
-	still     = ": still here\n\n"                          // keeps proxies from closing a quiet stream
-)
-
-// stillEvery is how long a stream is quiet at most: less than proxies let a connection be.
-const stillEvery = 25 * time.Second
 
 // live tells a browser when something it sees has changed. The event says nothing else: each part of the page asks
 // again for itself, with the rights its viewer has then. There are no event ids, since a browser that lost the stream
@@ -30,6 +16,9 @@ const stillEvery = 25 * time.Second
 // A stream holds no events back: changes that come while a browser takes its time are one change to it. It ends
 // within a second, and before it tells of anything more, when its viewer's credential or role is not what it was; who
 // may still look comes back with what they have then. While nothing happens it asks the database nothing.
+//
+// Where the connection can be had, as in HTTP/1.1, it is taken from the server, and nothing of the request stays in
+// memory; else the request stays for as long as the stream.
 func live(rq *request, w http.ResponseWriter) {
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
@@ -38,82 +27,103 @@ func live(rq *request, w http.ResponseWriter) {
 	if rq.Method == http.MethodHead {
 		return
 	}
-	s := rq.s
-	st := &stream{request: rq, w: w, c: http.NewResponseController(w), seen: rq.l.View}
-	place := s.live.enter(rq.p.Person)
-	if place == nil {
-		s.log.Warn("a live stream was put off, since as many are open as may be", "streams", s.live.most)
-		st.send(later)
+	if rq.ProtoMajor == 1 { // it ends with the connection
+		h.Set("Transfer-Encoding", "identity")
+	}
+	s, held := rq.s.live, newHeld(w)
+	begin := func(text string) bool {
+		_, err := held.send([]byte(text), s.patience)
+		return err == nil
+	}
+	if !s.reserve() {
+		s.log.Warn("a live stream was put off, since as many are open as may be", "streams", s.most)
+		begin(later())
 		return
 	}
-	defer s.live.leave(place)
-	news, stop, err := s.engine.Subscribe(rq.p.Workspace.ID)
-	if err != nil { // the workspace has gone since
+	st := &stream{workspace: rq.p.Workspace.ID, person: rq.p.Person, came: rq.l.View, line: held}
+	if !begin(connected) {
+		s.leave(st)
 		return
 	}
-	defer stop()
-	st.hold = s.auth.Hold(rq.p)
-	defer st.hold.Release()
-	if err := st.c.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		s.log.Debug("a stream keeps its read deadline", "error", err)
+	taken, _, err := held.c.Hijack()
+	if err == nil {
+		st.line = &wire{taken}
+	} else {
+		st.own = make(chan struct{}, 1)
+		if err := held.c.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
+			s.log.Debug("a stream keeps its read deadline", "error", err)
+		}
 	}
-	if st.send(connected) && st.look() { // something may have changed before there was anybody to be told
-		st.follow(news, place.taken)
+	if !s.join(st, rq.s.auth.Hold(rq.p, func() { s.say(st, saysOver) })) {
+		return
 	}
-}
-
-// stream is one browser's live stream.
-type stream struct {
-	*request
-	w    http.ResponseWriter
-	c    *http.ResponseController
-	hold *auth.Hold
-	seen *sight.View
-}
-
-// send reports whether the browser took a text.
-func (st *stream) send(text string) bool {
-	err := st.c.SetWriteDeadline(clock.Deadline(st.s.live.patience))
-	if err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return false
+	if taken != nil {
+		go s.listen(st, taken)
+		return
 	}
-	if _, err := fmt.Fprint(st.w, text); err != nil {
-		return false
-	}
-	return st.c.Flush() == nil
-}
-
-// look tells of what has changed since the last time, and reports whether the stream goes on.
-func (st *stream) look() bool {
-	now, err := st.s.engine.View(st.p.Workspace.ID, st.p.Person)
-	if err != nil {
-		return false
-	}
-	same := now.Same(st.seen)
-	st.seen = now // also when it shows the same, so that what was is not kept for this stream alone
-	return same || st.hold.Current(st.Context()) && st.send(changed)
-}
-
-// follow tells of changes until the stream ends.
-func (st *stream) follow(news, taken <-chan struct{}) {
-	tick := time.NewTicker(stillEvery)
-	defer tick.Stop()
-	for on := true; on; {
+	for {
 		select {
-		case <-st.Context().Done():
+		case <-rq.Context().Done():
+			s.leave(st)
 			return
-		case <-st.hold.Ended():
+		case <-held.over:
 			return
-		case <-st.s.stop:
-			st.send(stopping)
-			return
-		case <-taken:
-			st.send(later)
-			return
-		case <-tick.C:
-			on = st.send(still)
-		case <-news:
-			on = st.look()
+		case <-st.own:
+			s.serve(st, s.patience)
 		}
 	}
 }
+
+// line is how a browser is reached.
+type line interface {
+	// send gives what is left of a text that could not be sent within a time.
+	send(text []byte, within time.Duration) (left []byte, err error)
+	close()
+}
+
+// wire is a connection that was taken from the server.
+type wire struct{ net.Conn }
+
+func (l *wire) send(text []byte, within time.Duration) ([]byte, error) {
+	if err := l.SetWriteDeadline(clock.Deadline(within)); err != nil {
+		return text, err
+	}
+	n, err := l.Write(text)
+	return text[n:], err
+}
+
+func (l *wire) close() { _ = l.Close() } // who is gone is gone
+
+// listen waits for a browser to go: it has nothing more to say.
+func (s *streams) listen(st *stream, from net.Conn) {
+	some := make([]byte, 16)
+	for {
+		if _, err := from.Read(some); err != nil {
+			s.leave(st)
+			return
+		}
+	}
+}
+
+// held is an answer that is being given. Only the goroutine of its request may send.
+type held struct {
+	w    http.ResponseWriter
+	c    *http.ResponseController
+	over chan struct{}
+}
+
+func newHeld(w http.ResponseWriter) *held {
+	return &held{w, http.NewResponseController(w), make(chan struct{})}
+}
+
+func (l *held) send(text []byte, within time.Duration) ([]byte, error) {
+	if err := l.c.SetWriteDeadline(clock.Deadline(within)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return text, err
+	}
+	if _, err := l.w.Write(text); err != nil {
+		return text, err
+	}
+	return nil, l.c.Flush()
+}
+
+func (l *held) close() { close(l.over) }

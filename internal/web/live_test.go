@@ -3,6 +3,7 @@ package web_test
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/web"
 )
@@ -32,17 +34,12 @@ type stream struct {
 	t      *testing.T
 	status int
 	lines  chan string // closed when the stream ends
-	ended  chan struct{}
 }
 
 // listen opens the live stream of a signed-in visitor on a real connection. One that goes on is open when it returns.
 func (p *place) listen(t *testing.T, b *browser) *stream {
 	t.Helper()
-	ended := make(chan struct{})
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		defer close(ended)
-		p.pages.ServeHTTP(w, r)
-	}))
+	server := httptest.NewServer(p.pages)
 	ctx, stop := context.WithCancel(t.Context())
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/w/acme/live", nil)
 	if err != nil {
@@ -55,7 +52,7 @@ func (p *place) listen(t *testing.T, b *browser) *stream {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &stream{t, answer.StatusCode, make(chan string, 64), ended}
+	s := &stream{t, answer.StatusCode, make(chan string, 64)}
 	t.Cleanup(func() {
 		stop()
 		answer.Body.Close()
@@ -143,6 +140,65 @@ func TestLive(t *testing.T) {
 	outsider.want(stopping...)
 	insider.want(stopping...)
 	p.hear(t, mia).want(stopping...) // one that comes too late
+}
+
+// However something hidden is written, and after whatever else of it, those who see nothing of that are sent nothing.
+func TestLiveTellsNothingOfWhatIsHidden(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	mia, ola := p.as("mia"), p.as("ola")
+	var outsiders []*stream
+	for _, person := range []string{"mia", "lea", "sam", "ada"} {
+		outsiders = append(outsiders, p.hear(t, p.as(person)), p.hear(t, p.as(person)))
+	}
+	guest, insider := p.hear(t, p.as("gus")), p.hear(t, ola)
+	n := 0
+	goal := func(key, grade, more string) {
+		p.apply(fmt.Sprintf("weir: 1\ngoals: [{id: %s, intent: CANARY %d, owners: [hr], cycle: 2026-q4, state: committed, "+
+			"visibility: %s, audience: [hr]%s}]\n", key, n, grade, more))
+	}
+	reading := func(metric, grade string) {
+		p.apply(fmt.Sprintf("weir: 1\nmetrics: [{id: %s, name: CANARY, direction: up, source: manual, owner: hr, "+
+			"visibility: %s, audience: [hr], observations: [{at: %s, value: %d}]}]\n", metric, grade,
+			cascade.NewDate(2026, 1, 1)+cascade.Date(n), n))
+	}
+	const serves = ", serves: [{goal: first-choice, by: response, contribution: CANARY}]"
+	writes := map[string]func(){
+		"a check-in": func() {
+			goal("merger", "hidden", fmt.Sprintf(", checkins: [{at: \"2026-11-10T%02d:%02d:00Z\", by: ola, learned: CANARY}]",
+				n/60, n%60))
+		},
+		"a hidden reading":             func() { reading("runway", "hidden") },
+		"a redacted reading":           func() { reading("headcount", "redacted") },
+		"words of a stub":              func() { goal("hire", "redacted", serves) },
+		"one more hidden goal":         func() { goal(fmt.Sprint("h", n), "hidden", "") },
+		"one that serves what is open": func() { goal(fmt.Sprint("s", n), "hidden", serves) },
+		"a hidden weight": func() {
+			goal("merger", "hidden", fmt.Sprintf(", serves: [{goal: first-choice, by: response, share: 0.%d}]", n))
+		},
+	}
+	for first, one := range writes {
+		for second, other := range writes {
+			for _, write := range []func(){one, other} {
+				n++
+				write()
+				insider.want(changed...)
+			}
+			n++
+			p.read(mia, n)
+			insider.want(changed...)
+			for _, s := range outsiders {
+				s.want(changed...)
+			}
+			if t.Failed() {
+				t.Fatalf("after %s and %s", first, second)
+			}
+		}
+	}
+	p.pages.Stop()
+	for _, s := range append(outsiders, guest) { // who sees none of the readings either
+		s.want(stopping...)
+	}
 }
 
 // A stream ends when the right to look has, although nothing happens that anybody is told of; and when what its viewer
@@ -249,15 +305,14 @@ func TestLiveTabs(t *testing.T) {
 	other := p.hear(t, sam)
 	first, second, third := p.hear(t, mia), p.hear(t, p.as("mia")), p.hear(t, mia) // another sign-in is the same person
 	first.want(later...)
-	<-first.ended
+	p.pages.Streams(3)
 	p.read(mia, 11)
 	for _, s := range []*stream{other, second, third} {
 		s.want(changed...)
 	}
 	p.hear(t, mia) // the first one, back
 	second.want(later...)
-	<-second.ended
-	if open, people := p.pages.Streams(); open != 3 || people != 2 {
+	if open, people := p.pages.Streams(3); open != 3 || people != 2 {
 		t.Errorf("%d streams of %d people are open", open, people)
 	}
 }
@@ -280,9 +335,9 @@ func TestLiveWhenFull(t *testing.T) {
 	sam.post("/sign-out", nil).want(to)
 	p.read(mia, 12)
 	two.want(over...)
-	<-two.ended
+	p.pages.Streams(1)
 	p.hear(t, p.as("lea"))
-	if open, people := p.pages.Streams(); open != 2 || people != 2 {
+	if open, people := p.pages.Streams(2); open != 2 || people != 2 {
 		t.Errorf("%d streams of %d people are open", open, people)
 	}
 }
@@ -294,11 +349,7 @@ func TestLiveSlowReader(t *testing.T) {
 	p := open(t, web.Options{})
 	p.pages.Room(0, 0, time.Second) // the other stream must not stall for as long
 	mia := p.as("mia")
-	ended := make(chan struct{})
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		defer close(ended)
-		p.pages.ServeHTTP(w, r)
-	}))
+	server := httptest.NewUnstartedServer(p.pages)
 	server.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
 		if err := c.(*net.TCPConn).SetWriteBuffer(1); err != nil { // as little as the system allows
 			t.Error(err)
@@ -321,13 +372,8 @@ func TestLiveSlowReader(t *testing.T) {
 	}
 	other := p.hear(t, mia)
 	for n := 0; ; n++ {
-		select {
-		case <-ended:
-			if open, people := p.pages.Streams(); open != 1 || people != 1 {
-				t.Errorf("%d streams of %d people are open", open, people)
-			}
+		if open, people := p.pages.Streams(2); open == 1 && people == 1 {
 			return
-		default:
 		}
 		if n > 20_000 {
 			t.Fatal("it is still there")

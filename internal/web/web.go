@@ -10,7 +10,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"weir.dev/weir/internal/auth"
@@ -41,14 +40,11 @@ type Server struct {
 	opt    Options
 	root   http.Handler
 	live   *streams
-
-	stop     chan struct{}
-	stopOnce sync.Once
 }
 
 // New returns the pages over an engine.
 func New(e *engine.Engine, a *auth.Auth, c clock.Clock, log *slog.Logger, opt Options) *Server {
-	s := &Server{engine: e, auth: a, clock: c, log: log, opt: opt, live: newStreams(), stop: make(chan struct{})}
+	s := &Server{engine: e, auth: a, clock: c, log: log, opt: opt, live: newStreams(e, a, log)}
 	mux := http.NewServeMux()
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.HandleFunc("GET /{$}", s.home)
@@ -72,8 +68,8 @@ func New(e *engine.Engine, a *auth.Auth, c clock.Clock, log *slog.Logger, opt Op
 // ServeHTTP serves one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.root.ServeHTTP(w, r) }
 
-// Stop ends the live streams, those to come too; browsers come back by themselves.
-func (s *Server) Stop() { s.stopOnce.Do(func() { close(s.stop) }) }
+// Stop ends the live streams, those to come too, and returns when they have; browsers come back by themselves.
+func (s *Server) Stop() { s.live.stop() }
 
 // csp allows what the program itself serves and nothing else.
 const csp = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
