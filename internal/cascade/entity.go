@@ -119,6 +119,20 @@ func SightOf(e Entity) *Sight {
 	return nil
 }
 
+// Restricted reports whether e is kept from some people by itself: by its grade, as a remnant, or as a notice that only
+// owners see. e may be nil.
+func Restricted(e Entity) bool {
+	switch e := e.(type) {
+	case nil:
+		return false
+	case *Opening:
+		return true
+	default:
+		t := SightOf(e)
+		return t != nil && t.Restricted() || e.Head().Remnant != nil
+	}
+}
+
 // Withheld reports whether e is what is left of a redacted thing for a viewer outside its audience.
 func Withheld(e Entity) bool {
 	w, ok := e.(interface{ withheld() *bool })

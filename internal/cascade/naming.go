@@ -104,7 +104,7 @@ func (s *Snapshot) namingBefore(a, b naming) bool {
 // there may be none.
 func (s *Snapshot) ordered(kind uint8) dense.Before {
 	if Kinds[kind] == KindObservation {
-		return func(a, b int32) bool { return a < b }
+		return byPlace
 	}
 	return s.before
 }

@@ -22,6 +22,7 @@ type Snapshot struct {
 	names  dense.Index // by the hash of a namespace and what is natural in it
 	order  [kindCount]dense.Set
 	taken  dense.Index   // the places of the metrics of readings, by the hash of a reading's id
+	closed dense.Set     // what is kept from some people by itself, by place
 	left   int           // how many things are remnants
 	writer *Writer       // what whoever decides on it is bound to; nil while nobody does
 	visits *atomic.Int64 // see Counted; nil while nobody counts
@@ -122,10 +123,8 @@ func (s *Snapshot) put(was, e Entity) {
 
 func (s *Snapshot) add(e Entity) {
 	h, k := e.Head(), e.Kind()
-	if h.Remnant != nil {
-		s.left++
-	}
 	p := s.placeFor(h.ID)
+	s.close(p, nil, e)
 	t := s.things.Edit(s.by, int(p))
 	t.e, t.ends = e, noEnds
 	s.order[kindIndex[k]].Add(s.by, p, s.before)
@@ -135,10 +134,8 @@ func (s *Snapshot) add(e Entity) {
 
 func (s *Snapshot) remove(e Entity) {
 	h, k := e.Head(), e.Kind()
-	if h.Remnant != nil {
-		s.left--
-	}
 	p := s.place(k, h.ID)
+	s.close(p, e, nil)
 	s.unname(p, e)
 	s.order[kindIndex[k]].Remove(s.by, p, s.before)
 	s.names.Remove(s.by, naturalHash(k, e.natural()), p)
@@ -155,12 +152,7 @@ func (s *Snapshot) remove(e Entity) {
 func (s *Snapshot) replace(was, e Entity) {
 	a, b, k := was.Head(), e.Head(), e.Kind()
 	p := s.place(k, b.ID)
-	if a.Remnant != nil {
-		s.left--
-	}
-	if b.Remnant != nil {
-		s.left++
-	}
+	s.close(p, was, e)
 	moved := a.Seq != b.Seq || happened(was) != happened(e)
 	if moved || !sameRefs(was, e) {
 		s.unname(p, was)
@@ -177,6 +169,26 @@ func (s *Snapshot) replace(was, e Entity) {
 	}
 	s.things.Edit(s.by, int(p)).e = e
 }
+
+// close notes whether what stands at a place is kept from some people, and whether it is a remnant.
+func (s *Snapshot) close(p int32, was, is Entity) {
+	for _, side := range []struct {
+		e Entity
+		n int
+	}{{was, -1}, {is, 1}} {
+		if side.e != nil && side.e.Head().Remnant != nil {
+			s.left += side.n
+		}
+	}
+	switch before, after := Restricted(was), Restricted(is); {
+	case after && !before:
+		s.closed.Add(s.by, p, byPlace)
+	case before && !after:
+		s.closed.Remove(s.by, p, byPlace)
+	}
+}
+
+func byPlace(a, b int32) bool { return a < b }
 
 // before orders places: what happened by when it did, and what is as old as another by its creation.
 func (s *Snapshot) before(a, b int32) bool {
@@ -287,6 +299,11 @@ func (s *Snapshot) After(k Kind, e Entity) iter.Seq[Entity] {
 
 // Remnants returns how many things are remnants.
 func (s *Snapshot) Remnants() int { return s.left }
+
+// Restricted yields what is kept from some people by itself, in no order that means anything, and how many these are.
+func (s *Snapshot) Restricted() (all iter.Seq[Entity], count int) {
+	return s.entities(s.closed.All()), s.closed.Len()
+}
 
 // Len returns how many entities of kind k there are.
 func (s *Snapshot) Len(k Kind) int {

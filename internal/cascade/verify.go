@@ -91,6 +91,14 @@ func (s *Snapshot) verifyIndexes() error {
 	if s.left != fresh.left {
 		return fmt.Errorf("cascade: %d remnants are counted, and there are %d", s.left, fresh.left)
 	}
+	for p := range s.closed.All() {
+		if !Restricted(s.at(p)) {
+			return fmt.Errorf("cascade: %q is said to be restricted", s.things.At(int(p)).id())
+		}
+	}
+	if s.closed.Len() != fresh.closed.Len() {
+		return fmt.Errorf("cascade: %d things are restricted, and there are %d", s.closed.Len(), fresh.closed.Len())
+	}
 	if s.taken.Len() != fresh.taken.Len() {
 		return fmt.Errorf("cascade: %d readings are counted, and there are %d", s.taken.Len(), fresh.taken.Len())
 	}

@@ -111,8 +111,8 @@ func (by *write) concerns(before, after *viewer) (own, named bool) {
 	if !by.mayRegrade {
 		return false, false
 	}
-	teams := before.teams()
-	if before.guest != after.guest || by.teams && !maps.Equal(teams, after.teams()) {
+	teams := before.around()
+	if before.guest != after.guest || by.teams && !maps.Equal(teams, after.around()) {
 		return true, true
 	}
 	named = by.names[before.person]
@@ -122,18 +122,25 @@ func (by *write) concerns(before, after *viewer) (own, named bool) {
 	return false, named
 }
 
-// teams returns all teams by which an audience or an owner may mean the viewer: true for those they are a member of,
+// around returns all teams by which an audience or an owner may mean the viewer: true for those they are a member of,
 // false for other teams above these.
-func (v *viewer) teams() map[cascade.ID]bool {
+func (v *viewer) around() map[cascade.ID]bool {
+	if v.teams == nil {
+		v.teams = teamsOf(v.s, v.person)
+	}
+	return v.teams
+}
+
+func teamsOf(s *cascade.Snapshot, person cascade.ID) map[cascade.ID]bool {
 	out := map[cascade.ID]bool{}
 	add := func(id cascade.ID) {
-		for e := range v.s.Referrers(id, cascade.KindTeam) {
+		for e := range s.Referrers(id, cascade.KindTeam) {
 			t := e.(*cascade.Team)
-			if !v.s.IsMember(v.person, t.ID) {
+			if !s.IsMember(person, t.ID) {
 				continue
 			}
 			out[t.ID] = true
-			for up := v.s.Team(t.Parent); up != nil; up = v.s.Team(up.Parent) {
+			for up := s.Team(t.Parent); up != nil; up = s.Team(up.Parent) {
 				if _, ok := out[up.ID]; ok {
 					break
 				}
@@ -141,7 +148,7 @@ func (v *viewer) teams() map[cascade.ID]bool {
 			}
 		}
 	}
-	add(v.person)
+	add(person)
 	for _, id := range slices.Collect(maps.Keys(out)) { // the groups that these are listed in
 		add(id)
 	}

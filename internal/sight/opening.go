@@ -18,9 +18,9 @@ func (v *viewer) keeps(e cascade.Entity) bool {
 	m, ok := e.(*cascade.Metric)
 	if len(owners) == 0 || ok && m.Formula != "" {
 		sight := cascade.SightOf(e)
-		return sight != nil && v.s.InAudience(v.person, sight.Audience)
+		return sight != nil && v.in(sight.Audience)
 	}
-	return slices.ContainsFunc(owners, func(id cascade.ID) bool { return id == v.person || v.s.IsMember(v.person, id) })
+	return slices.ContainsFunc(owners, func(id cascade.ID) bool { return id == v.person || v.member(id) })
 }
 
 // isTold reports whether the viewer is told of an opening: it is about something that belonged to them when it
@@ -139,7 +139,7 @@ func (g *gains) people(changes []cascade.Change) {
 	}
 	for person := range moved {
 		before, after := g.viewer(person)
-		if before.guest == after.guest && maps.Equal(before.teams(), after.teams()) || g.after.Person(person) == nil {
+		if before.guest == after.guest && maps.Equal(before.around(), after.around()) || g.after.Person(person) == nil {
 			continue
 		}
 		for _, k := range opened {

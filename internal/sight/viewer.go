@@ -20,17 +20,43 @@ type viewer struct {
 	s      *cascade.Snapshot
 	person cascade.ID
 	guest  bool
+	all    bool // sees everything, what Weir keeps for itself too
+	teams  map[cascade.ID]bool
 }
 
 func newViewer(s *cascade.Snapshot, person cascade.ID) *viewer {
+	if person == outsider {
+		return &viewer{s: s, person: person}
+	}
 	p := s.Person(person)
 	return &viewer{s: s, person: person, guest: p == nil || p.Rights() == cascade.Guest}
 }
 
+// outsider is a member who is in on nothing. No person has such an id. What they see is kept for itself, since it
+// differs little from what anybody sees.
+const outsider cascade.ID = "\x00outsider"
+
+// strangers is a guest who is in on nothing.
+const stranger cascade.ID = "\x00stranger"
+
+// omniscient returns a viewer who sees everything.
+func omniscient(s *cascade.Snapshot) *viewer { return &viewer{s: s, all: true} }
+
+// in reports whether an audience names the viewer, a team they are a member of, or a unit above such a team.
+func (v *viewer) in(audience []cascade.ID) bool {
+	return v.all || slices.ContainsFunc(audience, func(id cascade.ID) bool {
+		_, ok := v.around()[id]
+		return ok || id == v.person
+	})
+}
+
+// member reports whether the viewer is a direct member or the lead of a team, or of one that a group lists.
+func (v *viewer) member(team cascade.ID) bool { return v.all || v.around()[team] }
+
 // of returns the extent that a thing's own visibility gives; insider says whether the viewer owns it.
 func (v *viewer) of(t cascade.Sight, insider bool) extent {
 	switch {
-	case insider || v.s.InAudience(v.person, t.Audience):
+	case insider || v.in(t.Audience):
 		return full
 	case t.Visibility == cascade.Hidden || v.guest:
 		return hidden
@@ -52,8 +78,7 @@ func (v *viewer) goal(g *cascade.Goal) extent {
 
 // owns reports whether the viewer is a direct member or the lead of an owner team, or accountable.
 func (v *viewer) owns(g *cascade.Goal) bool {
-	return slices.Contains(g.Accountable, v.person) ||
-		slices.ContainsFunc(g.Owners, func(t cascade.ID) bool { return v.s.IsMember(v.person, t) })
+	return slices.Contains(g.Accountable, v.person) || v.all || slices.ContainsFunc(g.Owners, v.member)
 }
 
 func (v *viewer) metric(m *cascade.Metric) extent {
@@ -63,7 +88,7 @@ func (v *viewer) metric(m *cascade.Metric) extent {
 	case !m.Restricted() && !v.guest:
 		return full
 	}
-	insider := m.Owner != "" && (m.Owner == v.person || v.s.IsMember(v.person, m.Owner))
+	insider := m.Owner != "" && (m.Owner == v.person || v.member(m.Owner))
 	return v.of(m.Sight, insider && m.Formula == "") // who owns a composite need not see what it is made of
 }
 
@@ -88,7 +113,7 @@ func (v *viewer) measure(m *cascade.Measure) extent {
 // gone reports whether a thing is there for others only: a remnant that the viewer is not in on.
 func (v *viewer) gone(e cascade.Entity) bool {
 	left := e.Head().Remnant
-	return left != nil && !v.s.InAudience(v.person, left.Audience)
+	return left != nil && !v.in(left.Audience)
 }
 
 // sees reports whether the viewer sees all that makes e what it is.
@@ -135,8 +160,6 @@ func (v *viewer) workItem(w *cascade.WorkItem) extent {
 	return min(own, v.initiative(i)) // who is in on either sees an open item of an open initiative, a guest too
 }
 
-func (v *viewer) member(team cascade.ID) bool { return v.s.IsMember(v.person, team) }
-
 // unseen reports whether the viewer does not see what a reference names. Who has left may be named still.
 func (v *viewer) unseen(r cascade.Ref) bool {
 	for _, k := range r.Of {
@@ -149,7 +172,10 @@ func (v *viewer) unseen(r cascade.Ref) bool {
 
 // extentOf returns how much the viewer sees of a thing that may be kept from people by itself.
 func (v *viewer) extentOf(e cascade.Entity) extent {
-	if v.gone(e) {
+	switch {
+	case v.all:
+		return full
+	case v.gone(e):
 		return hidden
 	}
 	switch e := e.(type) {
@@ -180,6 +206,9 @@ func (v *viewer) extentOf(e cascade.Entity) extent {
 
 // project returns what the viewer sees of e: e itself, a part of it, a stub, or nothing.
 func (v *viewer) project(e cascade.Entity) (cascade.Entity, bool) {
+	if v.all {
+		return e, true
+	}
 	if cascade.Info(e.Kind()).Inner {
 		return nil, false
 	}
