@@ -27,6 +27,7 @@ const (
 	viewerGo = "internal/sight/viewer.go"
 	worldGo  = "internal/sight/world.go"
 	printGo  = "internal/sight/fingerprint.go"
+	sharedGo = "internal/sight/shared.go"
 	goalsGo  = "internal/lens/goals.go"
 	pageGo   = "internal/lens/page.go"
 	openGo   = "internal/sight/opening.go"
@@ -99,7 +100,7 @@ var mutants = []mutant{
 	{
 		"a remnant is there for everybody", "hidden parts of what is open", false,
 		[]edit{
-			{viewerGo, "	return left != nil && !v.s.InAudience(v.person, left.Audience)", "	return left != nil && false"},
+			{viewerGo, "	return left != nil && !v.in(left.Audience)", "	return left != nil && false"},
 		},
 	},
 	{
@@ -122,9 +123,15 @@ var mutants = []mutant{
 		},
 	},
 	{
+		"the view that others are built from keeps what is restricted", "something hidden", false,
+		[]edit{
+			{sharedGo, "		return newSharedView(old.get().after(seen).graph)", "		return newSharedView(old.get().graph)"},
+		},
+	},
+	{
 		"every audience holds whoever asks", "something hidden", false,
 		[]edit{
-			{viewerGo, "	case insider || v.s.InAudience(v.person, t.Audience):", "	case insider || len(t.Audience) > 0:"},
+			{viewerGo, "	case insider || v.in(t.Audience):", "	case insider || len(t.Audience) > 0:"},
 		},
 	},
 	{

@@ -122,15 +122,11 @@ func SightOf(e Entity) *Sight {
 // Restricted reports whether e is kept from some people by itself: by its grade, as a remnant, or as a notice that only
 // owners see. e may be nil.
 func Restricted(e Entity) bool {
-	switch e := e.(type) {
-	case nil:
+	if e == nil {
 		return false
-	case *Opening:
-		return true
-	default:
-		t := SightOf(e)
-		return t != nil && t.Restricted() || e.Head().Remnant != nil
 	}
+	t := SightOf(e)
+	return t != nil && t.Restricted() || e.Head().Remnant != nil || e.Kind() == KindOpening
 }
 
 // Withheld reports whether e is what is left of a redacted thing for a viewer outside its audience.

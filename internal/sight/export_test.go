@@ -12,11 +12,17 @@ func NewWorldOf(s cascade.Snapshot, today cascade.Date, secret []byte, people, b
 	return newWorld(s, today, secret, &sync.Map{}, newRecentViewers(bounds{people, behind, moved}))
 }
 
-// Views returns how many views a world has that are not everybody's.
+// Views returns how many views a world has that are not everybody's and that no others are built from.
 func (w *World) Views() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return len(w.views) - 1
+	n := len(w.views) - 1
+	for _, t := range w.views {
+		if w.isBase(t) {
+			n--
+		}
+	}
+	return n
 }
 
 // Moved returns how many changes a view took since it was built from the whole.

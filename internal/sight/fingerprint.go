@@ -19,29 +19,10 @@ type fingerprint struct {
 // everything is the fingerprint of those who see everything.
 var everything fingerprint
 
-// graded are the kinds of things that may be kept from people by themselves: those with a visibility of their own, and
-// the notices that only owners see.
-var graded = slices.DeleteFunc(slices.Clone(cascade.Kinds), func(k cascade.Kind) bool {
-	return cascade.SightOf(cascade.New(k)) == nil && k != cascade.KindOpening
-})
-
-// leavable are the kinds of things that may be kept from people by themselves in a workspace that has remnants.
-var leavable = slices.DeleteFunc(slices.Clone(cascade.Kinds), func(k cascade.Kind) bool {
-	return !mayBeLeft(k) && !slices.Contains(graded, k)
-})
-
 // mayBeLeft reports whether a remnant may be left of things of a kind. Who is removed is nobody's owner any more; what
 // a check-in said is in the check-in still when the reading it gave is removed.
 func mayBeLeft(k cascade.Kind) bool {
 	return !cascade.Info(k).Inner && !cascade.Info(k).Kept && k != cascade.KindPerson && k != cascade.KindObservation
-}
-
-// keptFrom lists the kinds of things that may be kept from people by themselves in s.
-func keptFrom(s *cascade.Snapshot) []cascade.Kind {
-	if s.Remnants() > 0 {
-		return leavable
-	}
-	return graded
 }
 
 // toggle adds a thing, or takes it out again. The hashes are keyed with the secret, so that nobody can search for
@@ -93,7 +74,8 @@ func (ps *fingerprints) put(person cascade.ID, p fingerprint) {
 // knownFingerprint returns a person's fingerprint where it need not be computed.
 func (w *World) knownFingerprint(person cascade.ID) (fingerprint, bool) {
 	switch p := w.full.Person(person); {
-	case p == nil || p.Rights() == cascade.Guest: // a stranger sees what guests see
+	case person == outsider && w.restricted > 0:
+	case person != outsider && (p == nil || p.Rights() == cascade.Guest): // a stranger sees what guests see
 		return fingerprint{guest: person}, true
 	case w.restricted == 0:
 		return everything, true
@@ -110,10 +92,9 @@ func (w *World) fingerprint(person cascade.ID) fingerprint {
 		return p
 	}
 	v := newViewer(&w.full, person)
-	for _, k := range keptFrom(&w.full) {
-		for e := range v.s.All(k) {
-			p.toggle(w.secret, e.Head().ID, v.counted(e))
-		}
+	all, _ := v.s.Restricted()
+	for e := range all {
+		p.toggle(w.secret, e.Head().ID, v.counted(e))
 	}
 	w.fingerprints.put(person, p)
 	return p

@@ -159,20 +159,46 @@ func teamsOf(s *cascade.Snapshot, person cascade.ID) map[cascade.ID]bool {
 // of it has changed. It stops at most changes.
 func (by *write) follow(before, after *viewer, from fingerprint, most int) (seen []cascade.Change, out outcome) {
 	out.fingerprint = from
-	type thing struct {
-		kind cascade.Kind
-		id   cascade.ID
+	start := make([]thing, len(by.changes))
+	for i, c := range by.changes {
+		start[i] = thing{c.Kind(), c.ID()}
 	}
+	seen, ok := between(before, after, start, most, func(id cascade.ID, was, is cascade.Entity) {
+		if from.guest == "" {
+			if g, h := before.counted(was), after.counted(is); g != h {
+				out.fingerprint.toggle(by.secret, id, g)
+				out.fingerprint.toggle(by.secret, id, h)
+			}
+		}
+	})
+	if !ok {
+		return nil, outcome{lost: true}
+	}
+	return seen, out
+}
+
+// thing names an entity.
+type thing struct {
+	kind cascade.Kind
+	id   cascade.ID
+}
+
+// between returns what changes from what one viewer is shown to what another is, of the things to start with, and of
+// what refers to a thing where how much the two see of it differs. It is false where that is more than most changes.
+// Each thing that was looked at is told to look.
+func between(
+	before, after *viewer, start []thing, most int, look func(id cascade.ID, was, is cascade.Entity),
+) (seen []cascade.Change, ok bool) {
 	var todo []thing
 	done := map[cascade.ID]bool{}
-	touch := func(k cascade.Kind, id cascade.ID) {
-		if id != "" && !done[id] {
-			done[id] = true
-			todo = append(todo, thing{k, id})
+	touch := func(t thing) {
+		if t.id != "" && !done[t.id] {
+			done[t.id] = true
+			todo = append(todo, t)
 		}
 	}
-	for _, c := range by.changes {
-		touch(c.Kind(), c.ID())
+	for _, t := range start {
+		touch(t)
 	}
 	for len(todo) > 0 {
 		k, id := todo[len(todo)-1].kind, todo[len(todo)-1].id
@@ -182,24 +208,21 @@ func (by *write) follow(before, after *viewer, from fingerprint, most int) (seen
 			seen = append(seen, c)
 		}
 		if len(seen) > most {
-			return nil, outcome{lost: true}
+			return nil, false
 		}
-		if from.guest == "" {
-			if g, h := before.counted(was), after.counted(is); g != h {
-				out.fingerprint.toggle(by.secret, id, g)
-				out.fingerprint.toggle(by.secret, id, h)
-			}
+		if look != nil {
+			look(id, was, is)
 		}
 		if was == nil || is == nil || before.exposure(was) == after.exposure(is) {
 			continue // what refers to something new or deleted changes itself
 		}
 		for _, k := range cascade.Kinds {
 			for e := range after.s.Referrers(id, k) {
-				touch(k, e.Head().ID)
+				touch(thing{k, e.Head().ID})
 			}
 		}
 	}
-	return seen, out
+	return seen, true
 }
 
 // show returns what the viewer sees of e, or nil.

@@ -2,6 +2,8 @@ package sight
 
 import (
 	"container/list"
+	"iter"
+	"math"
 	"sync"
 	"sync/atomic"
 
@@ -219,7 +221,7 @@ func (w *World) queued(next *World, person cascade.ID, was *lazyView, seen []cas
 	switch v := was.state.Load().view; {
 	case v == nil:
 		t.behind += was.behind
-	case v.moved > w.recent.moved:
+	case v.moved > w.recent.moved && !w.isBase(was):
 		t = newLazyView(m, lazyState{build: builder(next, person)})
 	}
 	if t.behind > w.recent.behind {
@@ -228,35 +230,77 @@ func (w *World) queued(next *World, person cascade.ID, was *lazyView, seen []cas
 	return t
 }
 
-// builder builds the view of a person when it is asked for, which may be never. It holds on to the snapshot and not to
-// the world, which would keep all later worlds in memory.
+// builder builds the view of a person when it is asked for, which may be never: from the view of somebody who is in on
+// nothing, whose view in turn is the whole without what is restricted. So a view costs what its people are in on. It
+// holds on to the snapshot and not to the world, which would keep all later worlds in memory. The caller holds w.mu, or
+// has just made w.
 func builder(w *World, person cascade.ID) func() *sharedView {
-	s, today, whole := w.full, w.today, w.whole
-	return func() *sharedView {
-		v := newViewer(&s, person)
-		if v.guest { // they see little, so it is built from nothing
-			return build(v, newSharedView(graph.New(cascade.Snapshot{}, today)))
+	s, old := w.full, w.whole
+	other := func() *viewer { return omniscient(&s) }
+	if person != outsider && person != stranger {
+		who := outsider
+		if newViewer(&s, person).guest {
+			who = stranger
 		}
-		return build(v, whole.get())
+		old, other = w.base(who), func() *viewer { return newViewer(&s, who) }
+	}
+	return func() *sharedView {
+		from, v := other(), newViewer(&s, person)
+		seen, _ := between(from, v, v.mayDiffer(from), math.MaxInt, nil)
+		return newSharedView(old.get().after(seen).graph)
 	}
 }
 
-// build makes the view of a person from what has most in common with it.
-func build(v *viewer, old *sharedView) *sharedView {
-	var cs []cascade.Change
+// isBase reports whether others are built from a view of w.
+func (w *World) isBase(t *lazyView) bool {
+	for _, who := range bases {
+		if p, ok := w.knownFingerprint(who); ok && w.views[p] == t {
+			return true
+		}
+	}
+	return false
+}
+
+// bases are those whose views others are built from.
+var bases = []cascade.ID{outsider, stranger}
+
+// base returns the view of somebody who is in on nothing. The caller holds w.mu, or has just made w.
+func (w *World) base(who cascade.ID) *lazyView {
+	p := w.fingerprint(who)
+	t := w.views[p]
+	if t == nil {
+		t = newLazyView(newMark(w.today), lazyState{build: builder(w, who)})
+		w.views[p] = t
+	}
+	return t
+}
+
+// mayDiffer returns where to begin to look for what the viewer sees otherwise than another: at what is restricted and
+// shows to them otherwise. The outsider's view is built from the whole, which holds more than shows to anybody, and
+// so is the stranger's, to whom most of it does not show.
+func (v *viewer) mayDiffer(from *viewer) []thing {
+	var out []thing
+	add := func(all iter.Seq[cascade.Entity]) {
+		for e := range all {
+			out = append(out, thing{e.Kind(), e.Head().ID})
+		}
+	}
+	restricted, _ := v.s.Restricted()
+	for e := range restricted {
+		if v.extentOf(e) != from.extentOf(e) {
+			out = append(out, thing{e.Kind(), e.Head().ID})
+		}
+	}
 	for _, k := range cascade.Kinds {
-		for e := range v.s.All(k) {
-			var c cascade.Change
-			if !v.guest {
-				c.Before = e
-			}
-			if p, ok := v.project(e); ok {
-				c.After = p
-			}
-			if differ(c) {
-				cs = append(cs, c)
+		switch {
+		case v.person == stranger, v.person == outsider && cascade.Info(k).Inner:
+			add(v.s.All(k))
+		case v.guest: // they see what is open where they are in on it
+			add(v.s.Referrers(v.person, k))
+			for team := range v.around() {
+				add(v.s.Referrers(team, k))
 			}
 		}
 	}
-	return newSharedView(old.after(cs).graph)
+	return out
 }

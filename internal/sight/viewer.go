@@ -36,7 +36,7 @@ func newViewer(s *cascade.Snapshot, person cascade.ID) *viewer {
 // differs little from what anybody sees.
 const outsider cascade.ID = "\x00outsider"
 
-// strangers is a guest who is in on nothing.
+// stranger is a guest who is in on nothing.
 const stranger cascade.ID = "\x00stranger"
 
 // omniscient returns a viewer who sees everything.

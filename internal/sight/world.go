@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
+	"slices"
 	"strings"
 	"sync"
 	"weak"
@@ -43,30 +44,11 @@ func newWorld(s cascade.Snapshot, today cascade.Date, secret []byte, kept *sync.
 		full: s, today: today, secret: secret, kept: kept, whole: whole, fingerprints: newFingerprints(), recent: recent,
 		views: map[fingerprint]*lazyView{everything: whole},
 	}
-	for _, k := range keptFrom(&s) {
-		for e := range s.All(k) {
-			w.restricted += count(e)
-		}
-	}
+	_, w.restricted = s.Restricted()
 	return w
 }
 
-func count(e cascade.Entity) int {
-	if restricted(e) {
-		return 1
-	}
-	return 0
-}
-
-func restricted(e cascade.Entity) bool {
-	if _, notice := e.(*cascade.Opening); notice {
-		return true
-	}
-	if t := cascade.SightOf(e); t != nil && t.Restricted() {
-		return true
-	}
-	return e != nil && e.Head().Remnant != nil
-}
+func restricted(e cascade.Entity) bool { return cascade.Restricted(e) }
 
 // On returns the world on another day; figures depend on the date.
 func (w *World) On(today cascade.Date) *World {
@@ -94,15 +76,13 @@ func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
 		fingerprints: w.fingerprints, recent: w.recent, by: by,
 		views: map[fingerprint]*lazyView{everything: whole},
 	}
-	for _, c := range changes {
-		next.restricted += count(c.After) - count(c.Before)
-	}
+	_, next.restricted = after.Restricted()
 	if next.by.mayRegrade {
 		next.fingerprints = newFingerprints()
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, person := range w.recent.all() {
+	for _, person := range slices.Concat(bases, w.recent.all()) {
 		w.advance(next, person)
 	}
 	w.nexts = append(w.nexts, next)
@@ -111,7 +91,20 @@ func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
 
 // Settle computes the figures of everything, which With leaves for later. Whoever makes worlds calls it once nobody
 // waits, so that what is left does not pile up.
-func (w *World) Settle() { w.whole.get() }
+func (w *World) Settle() {
+	w.whole.get()
+	w.mu.Lock()
+	var kept []*lazyView
+	for _, who := range bases {
+		if p, ok := w.knownFingerprint(who); ok && w.views[p] != nil {
+			kept = append(kept, w.views[p])
+		}
+	}
+	w.mu.Unlock()
+	for _, t := range kept {
+		t.get()
+	}
+}
 
 // View returns what a person may see and decide on. What it shows is built when it is first read.
 func (w *World) View(person cascade.ID) *View {
