@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -192,4 +193,44 @@ func TestRowsInABrowser(t *testing.T) {
 			t.Errorf("saved, it is %+v and %+v", g.Drivers, g.Tripwires)
 		}
 	})
+}
+
+// A page among thousands asks again at a moment of its own within the time that it is told, once for all that it hears
+// until then; one among few at once.
+func TestPagesSpreadWhatTheyAsk(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	mia, b := p.as("mia"), p.look(t, "mia", true)
+	until := func(js string) {
+		t.Helper()
+		if _, err := chromedp.Run(b.ctx, chromedp.Poll[bool](js, chromedp.WithPollingTimeout(time.Minute))); err != nil {
+			t.Fatalf("%s: %v", js, err)
+		}
+	}
+	b.do(chromedp.Navigate(b.at + "/w/acme/metrics/share"))
+	b.sees("#region")
+	p.read(mia, 41)
+	until(`document.querySelector("#region").textContent.includes("41")`)
+	// Time passes when the test says so.
+	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`(() => {
+		window.waits = []
+		window.heard = 0
+		window.asks = 0
+		document.querySelector("#live").addEventListener("heard", () => heard++)
+		document.body.addEventListener("changed", () => asks++)
+		Math.random = () => .25
+		const real = window.setTimeout
+		window.setTimeout = (f, ms, ...more) => ms > 400 && ms <= 4000 ? waits.push([f, ms]) : real(f, ms, ...more)
+		return true
+	})()`)); err != nil {
+		t.Fatal(err)
+	}
+	p.pages.Crowd(4000)
+	t.Cleanup(func() { p.pages.Crowd(-4000) })
+	for n := range 3 {
+		p.read(mia, 51+n)
+		until(fmt.Sprintf(`heard === %d`, n+1))
+	}
+	until(`waits.length === 1 && waits[0][1] === 1000 && asks === 0`)
+	until(`(waits.pop()?.[0](), asks === 1 && document.querySelector("#region").textContent.includes("53"))`)
 }

@@ -39,5 +39,12 @@ func (s *Server) Streams(most int) (open, people int) {
 	return s.live.open, people
 }
 
+// Crowd counts so many live streams more than are open, or fewer.
+func (s *Server) Crowd(more int) {
+	s.live.mu.Lock()
+	defer s.live.mu.Unlock()
+	s.live.open += more
+}
+
 // Placed lists where the pages of each kind show its fields.
 func Placed() []*placed { return placements }

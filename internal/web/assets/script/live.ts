@@ -2,6 +2,8 @@
 
 import * as notice from "./notice";
 
+// spread is over how many milliseconds the pages that look again once the stream is back do so.
+type Connection = { attempt: number; spread?: number };
 type Ctx = { sourceElement: Element; response?: { raw: Response; status: number }; weirSent?: HTMLFormElement };
 type Hooks = Record<string, (elt: Element, detail: any) => unknown>;
 declare const htmx: { registerExtension(name: string, hooks: Hooks): void };
@@ -9,10 +11,12 @@ declare const htmx: { registerExtension(name: string, hooks: Hooks): void };
 const typedInto = (elt: Element) => elt.matches("input:not([type=hidden]), textarea, select, output");
 
 // register gives htmx our rules. swapped is called after every swap, with the form that was answered if it keeps a
-// draft; taken with a form whose answer leads to another page.
+// draft; taken with a form whose answer leads to another page; stale when the page is to look again, at a moment of its
+// own within as many milliseconds.
 export function register(
   swapped: (sent?: HTMLFormElement, status?: number) => void,
   taken: (form: HTMLFormElement) => void,
+  stale: (spread: number) => void,
 ) {
   htmx.registerExtension("weir", {
     // A refresh never touches a control, nor opens or closes what a person opened or closed. A form that says what it
@@ -33,9 +37,18 @@ export function register(
     htmx_error: (elt) => {
       if (elt.id !== "live") notice.show(notice.unreached(elt), elt);
     },
+    // A change is heard by thousands of pages at once, so that each is told by itself when to ask. It is also said how
+    // many will be back at once when the server stops.
+    htmx_sse_before_message: (_, d: { connection: Connection; message: { event: string; data: string } }) => {
+      const spread = Number(d.message.data) || 0;
+      d.connection.spread = d.message.event === "stopping" ? spread : 0;
+      if (d.message.event !== "changed") return;
+      d.message.event = "heard"; // the regions wait for "changed"
+      stale(spread);
+    },
     // After a pause the stream may have missed something: ask once.
-    htmx_sse_after_connection: (_, d: { connection: { attempt: number } }) => {
-      if (d.connection.attempt > 0) document.body.dispatchEvent(new CustomEvent("changed"));
+    htmx_sse_after_connection: (_, d: { connection: Connection }) => {
+      if (d.connection.attempt > 0) stale(d.connection.spread ?? 0);
     },
     htmx_before_swap: (_, d: { ctx: Ctx }) => {
       const sent = d.ctx.sourceElement; // by the time the swap is over it names what took the form's place

@@ -19,6 +19,18 @@ function wrong(action: string | null) {
   return form && one<HTMLElement>("[aria-invalid], .conflict input", form);
 }
 
+// stale has the regions look again. What is heard until then is looked at with it.
+let asking = 0;
+function stale(spread: number) {
+  const ask = () => document.body.dispatchEvent(new CustomEvent("changed"));
+  if (spread < 2) ask();
+  else
+    asking ||= setTimeout(() => {
+      asking = 0;
+      ask();
+    }, Math.random() * spread);
+}
+
 register(
   (sent, status) => {
     sliders.show();
@@ -33,6 +45,7 @@ register(
     drafts.restore(sliders.follow);
   },
   (form) => drafts.forget(form),
+  stale,
 );
 
 document.addEventListener("keydown", (e) => {
