@@ -1,7 +1,6 @@
 package api
 
 import (
-	"slices"
 	"strconv"
 
 	"weir.dev/weir/internal/auth"
@@ -191,10 +190,11 @@ type FindingsIn struct {
 }
 
 func listFindings(c *call, in *FindingsIn) (Page[finding.Finding], error) {
-	all := slices.DeleteFunc(slices.Clone(finding.Seen(c.lens, false).Findings), func(f finding.Finding) bool {
-		return in.Rule != "" && f.Rule != in.Rule || in.Severity != "" && string(f.Severity) != in.Severity
-	})
-	return page(c, lens.Listed(all, func(f finding.Finding) string {
+	k, which := finding.Seen(c.lens), finding.Which{Rule: in.Rule, Severity: finding.Severity(in.Severity)}
+	all := lens.Made(k.Count(which), func(from, to int) []finding.Finding {
+		return k.Tell(which, from, to, false)
+	}, func(f finding.Finding) string {
 		return f.Rule + "\x00" + string(f.Subject.Kind) + "\x00" + f.Subject.ID + "\x00" + f.Message.String()
-	}), in.PageIn, in.Rule, in.Severity)
+	})
+	return page(c, all, in.PageIn, in.Rule, in.Severity)
 }

@@ -96,7 +96,7 @@ func (a *Assessor) Assess(g *cascade.Goal) Goal {
 
 func (a *Assessor) assess(g *cascade.Goal) Goal {
 	f := a.g.Figures(g.ID)
-	out := Goal{Figures: f, Main: a.main(g), Declared: a.declared(g)}
+	out := Goal{Figures: f, Main: a.main(g), Declared: a.Declared(g)}
 	if f.Evidence.OK && f.Pace.OK {
 		out.Behind = graph.Figure{V: f.Pace.V - f.Evidence.V, OK: true}
 	}
@@ -117,8 +117,8 @@ func (a *Assessor) assess(g *cascade.Goal) Goal {
 	return out
 }
 
-// declared returns the last check-in up to today that gave a status, or nil.
-func (a *Assessor) declared(g *cascade.Goal) *cascade.CheckIn {
+// Declared returns the last check-in up to today that gave a status, or nil.
+func (a *Assessor) Declared(g *cascade.Goal) *cascade.CheckIn {
 	for c := range a.s.CheckInsBack(g.ID, a.Today()) {
 		if c.Status != "" {
 			return c

@@ -121,6 +121,9 @@ func (s *Snapshot) bearer(k Kind, key string) Entity {
 	return first
 }
 
+// Bearers returns what bears a key, of kind k and of those that share its keys.
+func (s *Snapshot) Bearers(k Kind, key string) []Entity { return s.named(k, key) }
+
 // Naming returns how a document names e: as Label does; what has no key says @id where another says the same and did so
 // longer, and else nothing.
 func (s *Snapshot) Naming(e Entity) string {

@@ -10,32 +10,21 @@ import (
 
 // The rules about single alignments: what they say, and whether anybody speaks of them.
 
-// nested yields the alignments by which committed goals serve others, in order of creation, each with its goal.
-func (p *Pass) nested(yield func(*cascade.Goal, *cascade.Alignment) bool) {
-	for g := range p.Committed() {
-		for a := range p.AlignmentsUp(g.ID) {
-			if a.By.Nested() && !a.Withheld && !yield(g, a) {
-				return
+// ofWordless are parts that look at the responses of committed goals that do not say what they contribute, and at the
+// statements that state nothing.
+func ofWordless(look func(*Pass, *cascade.Alignment)) []Part {
+	return []Part{
+		ofNested(own, func(p *Pass, _ *cascade.Goal, a *cascade.Alignment) {
+			if a.By == cascade.ByResponse && blank(a.Contribution) {
+				look(p, a)
 			}
-		}
+		}),
+		ofAlignments(own|ends, func(p *Pass, a *cascade.Alignment) {
+			if a.By == cascade.ByStatement && blank(a.Contribution) && p.binding(p.Goal(a.To)) {
+				look(p, a)
+			}
+		}),
 	}
-}
-
-// wordless returns the responses of committed goals that do not say what they contribute, and the statements that state
-// nothing.
-func (p *Pass) wordless() []*cascade.Alignment {
-	var out []*cascade.Alignment
-	for _, a := range p.nested {
-		if a.By == cascade.ByResponse && blank(a.Contribution) {
-			out = append(out, a)
-		}
-	}
-	for a := range p.Alignments() {
-		if a.By == cascade.ByStatement && blank(a.Contribution) && p.binding(p.Goal(a.To)) {
-			out = append(out, a)
-		}
-	}
-	return out
 }
 
 var noContribution = &Rule{
@@ -47,23 +36,23 @@ var noContribution = &Rule{
 			"moving its own {goal} moves the one above."),
 		Next: words.T("The serving team writes one sentence: how does moving this move that?"),
 	},
-	Run: func(p *Pass) {
+	Parts: ofWordless(func(p *Pass, a *cascade.Alignment) {
 		if p.gentle {
 			return
 		}
-		for _, a := range p.wordless() {
-			about, to := p.About(a), p.Goal(a.To)
+		p.Report(Found{About: p.About(a), At: a, Also: []cascade.ID{a.To}, Say: func() Said {
+			to := p.Goal(a.To)
 			message := words.T("It serves %s and does not say how.", p.name(to))
 			if a.By == cascade.ByStatement {
 				message = words.T("Its contribution statement to %s is empty.", p.name(to))
 			}
-			p.Report(Found{
-				About: about, At: a, Also: []cascade.ID{a.To}, Message: message,
+			return Said{
+				Message:  message,
 				Evidence: words.T("The alignment to %s (%s) does not say what it contributes.", p.name(to), intentOf(to)),
 				Next:     words.T("Write one sentence in the team's own words: how does moving this move that?"),
-			})
-		}
-	},
+			}
+		}})
+	}),
 }
 
 // intentOf quotes the intent of a goal.
@@ -83,21 +72,33 @@ var unconfirmed = &Rule{
 			"put them into words they are unconfirmed, not wrong."),
 		Next: words.T("Confirm them one at a time: write how moving this moves that, or take the alignment out."),
 	},
-	Run: func(p *Pass) {
-		as := p.wordless()
-		if !p.gentle || len(as) == 0 {
+	Parts: append(ofWordless(func(p *Pass, a *cascade.Alignment) {
+		if p.gentle {
+			p.Note(note{of: a})
+		}
+	}), whole(func(p *Pass) {
+		if len(p.noted) == 0 {
 			return
 		}
-		names := make([]words.Text, len(as))
-		for i, a := range as {
-			names[i] = words.Join(" → ", p.name(p.About(a)), p.goalName(a.To))
-		}
-		p.Report(Found{
-			About: p.Settings(), Message: words.T("%s unconfirmed: nobody has said yet what they contribute.",
-				words.N(len(as), "%d alignment is", "%d alignments are")),
-			Evidence: sentence(list(names)), Next: words.T("Ask each serving team for one sentence, or take the alignment out."),
-		})
-	},
+		p.Report(Found{About: p.Settings(), Say: func() Said {
+			return Said{
+				Message: words.T("%s unconfirmed: nobody has said yet what they contribute.",
+					words.N(len(p.noted), "%d alignment is", "%d alignments are")),
+				Evidence: sentence(list(p.notedLines())),
+				Next:     words.T("Ask each serving team for one sentence, or take the alignment out."),
+			}
+		}})
+	})),
+}
+
+// notedLines names the alignments that were noted, as far as a list names them.
+func (p *Pass) notedLines() []words.Text {
+	names := make([]words.Text, len(p.noted))
+	for i, n := range p.noted {
+		a := n.of.(*cascade.Alignment)
+		names[i] = words.Join(" → ", p.name(p.About(a)), p.goalName(a.To))
+	}
+	return names
 }
 
 var decorativeLink = &Rule{
@@ -110,35 +111,38 @@ var decorativeLink = &Rule{
 		Next: words.T("Write one sentence: we believe this moves that because …. Or pick a driver of the {goal} above, or " +
 			"take the alignment out."),
 	},
-	Run: func(p *Pass) {
-		bare := map[cascade.ID][]*cascade.Alignment{}
-		var order []*cascade.Goal
-		for g, a := range p.nested {
-			to := p.Goal(a.To)
-			if !blank(a.Because) || a.Believes != nil || a.Driver != "" || to.Withheld || p.sharesMetric(g, to) {
+	Parts: []Part{ofCommitted(own|above, func(p *Pass, g *cascade.Goal) {
+		var bare *cascade.Alignment
+		var also []cascade.ID
+		for a := range p.AlignmentsUp(g.ID) {
+			if !a.By.Nested() || a.Withheld || !blank(a.Because) || a.Believes != nil || a.Driver != "" {
 				continue
 			}
-			if bare[g.ID] == nil {
-				order = append(order, g)
+			if to := p.Goal(a.To); to.Withheld || p.sharesMetric(g, to) {
+				continue
 			}
-			bare[g.ID] = append(bare[g.ID], a)
+			if bare == nil {
+				bare = a
+			}
+			also = append(also, a.To)
 		}
-		for _, g := range order {
-			as := bare[g.ID]
-			names := make([]words.Text, len(as))
-			also := make([]cascade.ID, len(as))
-			for i, a := range as {
-				names[i], also[i] = p.goalName(a.To), a.To
+		if bare == nil {
+			return
+		}
+		p.Report(Found{About: g, At: bare, Also: also, Say: func() Said {
+			names := make([]words.Text, len(also))
+			for i, id := range also {
+				names[i] = p.goalName(id)
 			}
-			p.Report(Found{
-				About: g, At: as[0], Also: also, Message: words.T("Nothing says why it would move %s.", list(names)),
+			return Said{
+				Message: words.T("Nothing says why it would move %s.", list(names)),
 				Evidence: words.T("The alignment gives no reason, no belief and no driver, and the two {goals} read no metric in " +
 					"common."),
 				Next: words.T("Say because of what: what has to be true for this to move that? Or pick a driver, or take the " +
 					"alignment out."),
-			})
-		}
-	},
+			}
+		}})
+	})},
 }
 
 // sharesMetric reports whether a goal reads a metric that the goal above reads or names as a driver.
@@ -173,55 +177,26 @@ var unmentionedLink = &Rule{
 		Why:  words.T("An alignment nobody talks about is not steering anything, whatever the chart shows."),
 		Next: words.T("At the next check-in say one sentence about it: did moving this move that? Else take it out."),
 	},
-	Run: func(p *Pass) {
-		held := map[cascade.ID]int{}
-		for e := range p.All(cascade.KindHeldReview) {
-			h := e.(*cascade.HeldReview)
-			if r := p.Review(h.Review); r != nil && r.Goal != "" && h.At.Date() <= p.Today {
-				held[r.Goal]++
-			}
+	Parts: []Part{ofNested(own|said|saidAbove, func(p *Pass, g *cascade.Goal, a *cascade.Alignment) {
+		to := p.Goal(a.To)
+		_, decided := p.decided(g.ID)
+		if decided || len(a.Heard) > 0 || a.Believes != nil && a.Believes.Overruled != nil || to.Withheld {
+			return
 		}
-		type link struct {
-			a     *cascade.Alignment
-			named bool
+		checkIns, reviews := p.worded(g.ID)+p.worded(to.ID), p.reviewsHeld(g.ID)+p.reviewsHeld(to.ID)
+		if checkIns+reviews < threshold.SilentOccasions || p.spoken(g.ID).any(p.called(to, a)) ||
+			p.spoken(to.ID).any(p.called(g, a)) {
+			return
 		}
-		var links []*link
-		at := map[cascade.ID][]*link{} // by either goal: the check-ins of one are read once for all its links
-		for g, a := range p.nested {
-			_, decided := p.decided()[g.ID]
-			if decided || len(a.Heard) > 0 || a.Believes != nil && a.Believes.Overruled != nil || p.Goal(a.To).Withheld ||
-				p.worded(g.ID)+p.worded(a.To)+held[g.ID]+held[a.To] < threshold.SilentOccasions {
-				continue
-			}
-			l := &link{a: a}
-			links = append(links, l)
-			at[a.Goal], at[a.To] = append(at[a.Goal], l), append(at[a.To], l)
-		}
-		for id, ls := range at {
-			said := p.spoken(id)
-			for _, l := range ls {
-				other := p.Goal(l.a.Goal)
-				if id == l.a.Goal {
-					other = p.Goal(l.a.To)
-				}
-				l.named = l.named || said.any(p.called(other, l.a))
-			}
-		}
-		for _, l := range links {
-			if l.named {
-				continue
-			}
-			a := l.a
-			p.Report(Found{
-				About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To},
+		p.Report(Found{About: g, At: a, Also: []cascade.ID{a.To}, Say: func() Said {
+			return Said{
 				Message: words.T("No check-in or review has named its line to %s.", p.goalName(a.To)),
 				Evidence: words.T("%s with words, %s; none names the other {goal}, its metrics or the driver.",
-					words.N(p.worded(a.Goal)+p.worded(a.To), "%d check-in", "%d check-ins"),
-					words.N(held[a.Goal]+held[a.To], "%d review held", "%d reviews held")),
+					words.N(checkIns, "%d check-in", "%d check-ins"), words.N(reviews, "%d review held", "%d reviews held")),
 				Next: words.T("Say at the next check-in whether moving this has moved that, or take the alignment out."),
-			})
-		}
-	},
+			}
+		}})
+	})},
 }
 
 var servesReplaced = &Rule{
@@ -233,37 +208,40 @@ var servesReplaced = &Rule{
 			"counts."),
 		Next: words.T("Point it at the new priority, end it, or defend it: acknowledge this with a reason and a date."),
 	},
-	Run: func(p *Pass) {
-		for by := range p.Goals() {
-			old := p.Goal(by.Replaces)
-			if old == nil || old.Withheld || by.Withheld || by.State != cascade.Committed {
+	Parts: []Part{ofGoals(own|replaced, func(p *Pass, by *cascade.Goal) {
+		old := p.Goal(by.Replaces)
+		if old == nil || old.Withheld || by.Withheld || by.State != cascade.Committed {
+			return
+		}
+		told := map[cascade.ID]bool{}
+		tell := func(about, at cascade.Entity, how func() words.Text) {
+			if told[about.Head().ID] {
+				return
+			}
+			told[about.Head().ID] = true
+			p.Report(Found{About: about, At: at, Also: []cascade.ID{old.ID}, Say: func() Said {
+				return Said{
+					Message:  words.T("It still serves %s, which %s has replaced.", p.name(old), p.name(by)),
+					Evidence: how(),
+					Next:     words.T("Point it at %s, end it, or acknowledge this with a reason and a date.", p.name(by)),
+				}
+			}})
+		}
+		for a := range p.AlignmentsDown(old.ID) {
+			about := p.About(a)
+			if g, ok := about.(*cascade.Goal); a.Withheld || ok && (!p.binding(g) || g.ID == by.ID) {
 				continue
 			}
-			told := map[cascade.ID]bool{}
-			tell := func(about, at cascade.Entity, how words.Text) {
-				if told[about.Head().ID] {
-					return
-				}
-				told[about.Head().ID] = true
-				p.Report(Found{
-					About: about, At: at, Also: []cascade.ID{old.ID},
-					Message:  words.T("It still serves %s, which %s has replaced.", p.name(old), p.name(by)),
-					Evidence: how, Next: words.T("Point it at %s, end it, or acknowledge this with a reason and a date.", p.name(by)),
-				})
-			}
-			for a := range p.AlignmentsDown(old.ID) {
-				about := p.About(a)
-				if g, ok := about.(*cascade.Goal); a.Withheld || ok && (!p.binding(g) || g.ID == by.ID) {
-					continue
-				}
-				tell(about, a, words.T("By %s to %s (%s); %s (%s) is committed in its place.", a.By, p.name(old), intentOf(old),
-					p.name(by), intentOf(by)))
-			}
-			for e := range p.Referrers(old.ID, cascade.KindInitiative) {
-				tell(e, nil, words.T("It is listed as serving %s (%s); %s (%s) is committed in its place.", p.name(old),
-					intentOf(old),
-					p.name(by), intentOf(by)))
-			}
+			tell(about, a, func() words.Text {
+				return words.T("By %s to %s (%s); %s (%s) is committed in its place.", a.By, p.name(old), intentOf(old), p.name(by),
+					intentOf(by))
+			})
 		}
-	},
+		for e := range p.Referrers(old.ID, cascade.KindInitiative) {
+			tell(e, nil, func() words.Text {
+				return words.T("It is listed as serving %s (%s); %s (%s) is committed in its place.", p.name(old), intentOf(old),
+					p.name(by), intentOf(by))
+			})
+		}
+	})},
 }

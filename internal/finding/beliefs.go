@@ -7,20 +7,12 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/threshold"
 	"weir.dev/weir/internal/evidence"
+	"weir.dev/weir/internal/standing"
 	"weir.dev/weir/internal/words"
 )
 
 // The rules about beliefs that state numbers: whether they add up, whether they can be tested, and what the readings
 // say. Like all rules that rest on readings they say nothing of a workspace that carries none.
-
-// onReadings lets a rule run only where there are readings.
-func onReadings(run func(*Pass)) func(*Pass) {
-	return func(p *Pass) {
-		if p.Len(cascade.KindObservation) > 0 {
-			run(p)
-		}
-	}
-}
 
 // moved is a difference of two values of a metric; shares differ by points.
 func moved(v float64, m *cascade.Metric) words.Text { return evidence.Move(v, unit(m)) }
@@ -50,20 +42,20 @@ var doesNotAddUp = &Rule{
 			"half: the plan has a hole that no effort closes."),
 		Next: words.T("Find another driver, agree on more below, or lower the target while that is still a decision."),
 	},
-	Run: onReadings(func(p *Pass) {
-		for g, m := range p.committedMeasures() {
-			metric := p.Metric(m.Metric)
-			if !p.Lens.JudgeOf(m).Arrives {
-				continue
-			}
-			sum := p.Lens.Graph().AddsUp(m)
-			if sum == nil || len(sum.Silent) > 0 || sum.Gap == 0 || sum.Promised/sum.Gap >= threshold.HalfOfGap {
-				continue
-			}
-			now := p.Lens.Measure(m)
-			if now.Progress == nil || *now.Progress >= 1 || now.By != 0 && now.By < p.Today {
-				continue
-			}
+	Parts: []Part{onReadings(ofCommittedMeasures(own|readings|below, func(p *Pass, g *cascade.Goal, m *cascade.Measure) {
+		metric := p.Metric(m.Metric)
+		if !p.Lens.JudgeOf(m).Arrives {
+			return
+		}
+		sum := p.Lens.Graph().AddsUp(m)
+		if sum == nil || len(sum.Silent) > 0 || sum.Gap == 0 || sum.Promised/sum.Gap >= threshold.HalfOfGap {
+			return
+		}
+		now := p.Lens.Measure(m)
+		if now.Progress == nil || *now.Progress >= 1 || now.By != 0 && now.By < p.Today {
+			return
+		}
+		p.Report(Found{About: m, Also: []cascade.ID{m.Metric}, Say: func() Said {
 			var parts []words.Text
 			for _, b := range sum.Beliefs {
 				parts = append(parts, words.T("%s %s", p.goalName(b.Alignment.Goal), moved(b.Effect, metric)))
@@ -76,24 +68,14 @@ var doesNotAddUp = &Rule{
 			if odds := moved(now.AddsUp.AtOdds, metric); !odds.Equal(promised) {
 				adds = words.T("%s; at your own odds it is %s", adds, odds)
 			}
-			p.Report(Found{
-				About: m, Also: []cascade.ID{m.Metric},
+			return Said{
 				Message: words.T("If every belief below %s holds, less than half of the gap closes.", p.name(g)),
 				Evidence: words.T("It is at %s and should be at %s, %s away. Promised are %s in all: %s. %s.",
 					amount(sum.Now, metric), amount(sum.To, metric), moved(math.Abs(sum.Gap), metric), promised, list(parts), adds),
 				Next: words.T("Find another driver, agree on more below, or lower the target."),
-			})
-		}
-	}),
-}
-
-// believed yields the alignments of committed goals to committed goals whose belief readings can speak about.
-func (p *Pass) believed(yield func(*cascade.Goal, *cascade.Alignment) bool) {
-	for g, a := range p.nested {
-		if p.binding(p.Goal(a.To)) && p.Lens.Numeric(a.Believes) && !yield(g, a) {
-			return
-		}
-	}
+			}
+		}})
+	}))},
 }
 
 var untested = &Rule{
@@ -113,20 +95,24 @@ var untested = &Rule{
 		Next: words.T("Do what the finding says: bring in older readings, move the driver on purpose, try it on a few, or " +
 			"ask people and write down what you heard."),
 	},
-	Run: onReadings(func(p *Pass) {
-		for g, a := range p.believed {
-			st := p.Lens.Standing(a)
-			if st.Computed != cascade.TooEarly || st.Overruled || p.hasHeard(a) {
-				continue
-			}
-			if why, next := p.untestable(g, a); !why.IsZero() {
-				p.Report(Found{
-					About: g, At: a, Also: []cascade.ID{a.To, a.Believes.Driver, a.Believes.Outcome},
-					Message: words.T("Its belief about %s rests untested.", p.goalName(a.To)), Evidence: why, Next: next,
-				})
-			}
+	Parts: []Part{onReadings(ofNested(own|beliefs, func(p *Pass, g *cascade.Goal, a *cascade.Alignment) {
+		if !p.binding(p.Goal(a.To)) || !p.Lens.Numeric(a.Believes) {
+			return
 		}
-	}),
+		st := p.Lens.Standing(a)
+		if st.Computed != cascade.TooEarly || st.Overruled || p.hasHeard(a) {
+			return
+		}
+		if why, next := p.untestable(g, a); !why.IsZero() {
+			p.Report(Found{About: g, At: a, Also: []cascade.ID{a.To, a.Believes.Driver, a.Believes.Outcome}, Say: func() Said {
+				return Said{
+					Message:  words.T("Its belief about %s rests untested.", p.goalName(a.To)),
+					Evidence: why,
+					Next:     next,
+				}
+			}})
+		}
+	}))},
 }
 
 // hasHeard reports whether there is qualitative evidence by today.
@@ -340,25 +326,44 @@ var contradicted = &Rule{
 		Next: words.T("Talk it over at the next review: stop, swap the path, or say what else moved the outcome and what " +
 			"would show that."),
 	},
-	Run: onReadings(func(p *Pass) {
-		graded := p.Lens.Graded()
-		together := words.Text{}
-		if len(graded.Links) > 1 {
-			together = graded.Many.Sentence
-			p.report.Summary.Links = together
-		}
-		for i, a := range graded.Links {
-			st := p.Lens.Standing(a)
-			if st.Computed != cascade.Contradicted || st.Overruled || !graded.Many.Found[i] || !p.binding(p.Goal(a.To)) {
-				continue
+	Parts: []Part{
+		onReadings(ofAlignments(own|ends|beliefs, func(p *Pass, a *cascade.Alignment) {
+			if chance, ok := p.Lens.Gradable(a); ok {
+				st := p.Lens.Standing(a)
+				p.Note(note{
+					of: a, p: chance, speaks: st.Computed == cascade.Contradicted && !st.Overruled && p.binding(p.Goal(a.To)),
+				})
 			}
-			p.Report(Found{
-				About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To, a.Believes.Driver, a.Believes.Outcome},
+		})),
+		onReadings(whole(func(p *Pass) {
+			ps := make([]float64, len(p.noted))
+			for i, n := range p.noted {
+				ps[i] = n.p
+			}
+			many := standing.Together(ps)
+			p.links = words.Text{}
+			if len(ps) > 1 {
+				p.links = many.Sentence
+			}
+			for i, n := range p.noted {
+				if n.speaks && many.Found[i] {
+					p.contradicts(n.of.(*cascade.Alignment))
+				}
+			}
+		})),
+	},
+}
+
+// contradicts reports an alignment that the readings speak against.
+func (p *Pass) contradicts(a *cascade.Alignment) {
+	p.Report(Found{
+		About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To, a.Believes.Driver, a.Believes.Outcome}, Say: func() Said {
+			return Said{
 				Message:  words.T("The readings speak against its belief about %s.", p.goalName(a.To)),
-				Evidence: words.Join(" ", st.Sentence, together),
+				Evidence: words.Join(" ", p.Lens.Standing(a).Sentence, p.links),
 				Next: words.T("Stop, swap the path, or say what else moved the outcome; a person who knows better may say so " +
 					"in its place, with a reason."),
-			})
-		}
-	}),
+			}
+		},
+	})
 }

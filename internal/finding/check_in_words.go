@@ -40,15 +40,21 @@ type spoken struct {
 }
 
 func (p *Pass) spoken(goal cascade.ID) spoken {
-	var b strings.Builder
-	for c := range p.checkInsWithWords(goal) {
-		b.WriteString(c.Learned + "\n" + c.Next + "\x00")
+	const most = 1 << 10 // goals: those that serve one mostly stand together, and what is said of all would be much
+	if len(p.speaks) >= most {
+		clear(p.speaks)
 	}
-	s := spoken{singular(b.String()), map[string][]int{}}
-	for from, to := range wordsIn(s.text) {
-		s.at[s.text[from:to]] = append(s.at[s.text[from:to]], from)
-	}
-	return s
+	return p.speaks.of(goal, func() spoken {
+		var b strings.Builder
+		for c := range p.checkInsWithWords(goal) {
+			b.WriteString(c.Learned + "\n" + c.Next + "\x00")
+		}
+		s := spoken{singular(b.String()), map[string][]int{}}
+		for from, to := range wordsIn(s.text) {
+			s.at[s.text[from:to]] = append(s.at[s.text[from:to]], from)
+		}
+		return s
+	})
 }
 
 // name is what people may call something by: its key, or its words.

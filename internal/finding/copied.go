@@ -3,7 +3,6 @@ package finding
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/text"
@@ -23,74 +22,114 @@ var copiedWording = &Rule{
 		Dismiss: words.T("If it is one {goal} with several owners, make it a shared {outcome}: one {goal}, two or more " +
 			"`owners`. {A goal} that is named from above is `by: assigned`."),
 	},
-	Run: func(p *Pass) {
-		var echoes []*cascade.Alignment
-		for a := range p.Alignments() {
-			to := p.Goal(a.To)
-			if a.Withheld || to == nil || to.Withheld {
-				continue
+	Parts: []Part{
+		ofAlignments(own|ends, func(p *Pass, a *cascade.Alignment) {
+			switch p.wording(a) {
+			case copiesIntent:
+				p.inherits(a)
+			case saysAboveAgain:
+				p.Report(Found{About: p.About(a), At: a, Also: []cascade.ID{a.To}, Say: func() Said {
+					to := p.Goal(a.To)
+					return Said{
+						Message: words.T("What it contributes to %s is only that {goal} said again.", p.name(to)),
+						Evidence: words.T("The contribution says %s under %s.", quoted(strings.TrimRight(a.Contribution, " .")),
+							intentOf(to)),
+						Next: p.askForSentence(a),
+					}
+				}})
 			}
-			g := p.Goal(a.Goal)
+		}),
+		ofAlignments(own|ends, func(p *Pass, a *cascade.Alignment) {
 			switch {
-			case a.Goal != "" && (!open(g) || g.Local), a.Goal == "" && !p.binding(to), a.By == cascade.ByAssigned:
-				continue
-			case g != nil && p.inherits(g, to, a):
-				continue // its contribution is hardly the worse half
-			case g != nil && restates(a.Contribution, p.reading(g)):
-				echoes = append(echoes, a)
-			case restates(a.Contribution, p.reading(to)):
-				p.Report(Found{
-					About: p.About(a), At: a, Also: []cascade.ID{to.ID},
-					Message: words.T("What it contributes to %s is only that {goal} said again.", p.name(to)),
-					Evidence: words.T("The contribution says %s under %s.", quoted(strings.TrimRight(a.Contribution, " .")),
-						intentOf(to)),
-					Next: p.askForSentence(a),
-				})
+			case p.wording(a) != saysItselfAgain:
+			case p.gentle:
+				p.Note(note{of: a})
+			default:
+				p.echoes(a)
 			}
-		}
-		if p.gentle && len(echoes) > 1 { // brought over from elsewhere, most likely: one note, as for unconfirmed
-			names := make([]words.Text, len(echoes))
-			for i, a := range echoes {
-				names[i] = words.Join(" → ", p.name(p.About(a)), p.goalName(a.To))
+		}),
+		whole(func(p *Pass) { // brought over from elsewhere, most likely: one note, as for unconfirmed
+			switch n := len(p.noted); n {
+			case 0:
+			case 1:
+				p.echoes(p.noted[0].of.(*cascade.Alignment))
+			default:
+				p.Report(Found{About: p.Settings(), Say: func() Said {
+					return Said{
+						Message:  words.T("%d contributions only say the {goal}'s own intent again.", n),
+						Evidence: sentence(list(p.notedLines())),
+						Next:     words.T("Ask each serving team for one sentence: how does moving this move that?"),
+					}
+				}})
 			}
-			p.Report(Found{
-				About: p.Settings(), Message: words.T("%d contributions only say the {goal}'s own intent again.", len(echoes)),
-				Evidence: sentence(list(names)),
-				Next:     words.T("Ask each serving team for one sentence: how does moving this move that?"),
-			})
-			return
-		}
-		for _, a := range echoes {
-			p.Report(Found{
-				About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To},
-				Message:  words.T("What it contributes to %s is only its own intent again.", p.goalName(a.To)),
-				Evidence: words.T("The intent and the contribution both say %s.", quoted(strings.TrimRight(a.Contribution, " ."))),
-				Next:     p.askForSentence(a),
-			})
-		}
+		}),
 	},
 }
 
-// inherits reports a goal whose intent is that of the goal it serves, and whether it is.
-func (p *Pass) inherits(g, to *cascade.Goal, a *cascade.Alignment) bool {
-	above, own := p.reading(to), p.reading(g)
-	if above == nil || own == nil {
-		return false
+// likeness is what an alignment has of the words of others.
+type likeness int
+
+const (
+	none            likeness = iota
+	copiesIntent             // the intent is that of the goal above
+	saysItselfAgain          // the contribution is the goal's own intent
+	saysAboveAgain           // the contribution is the intent of the goal above
+)
+
+// wording says what an alignment has of the words of others. Where the intent is copied, the contribution is hardly the
+// worse half.
+func (p *Pass) wording(a *cascade.Alignment) likeness {
+	to := p.Goal(a.To)
+	if a.Withheld || to == nil || to.Withheld || a.By == cascade.ByAssigned {
+		return none
 	}
-	copied, why := text.Copied(*above, *own)
-	if !copied || p.answers(g, to) {
-		return false
+	g := p.Goal(a.Goal)
+	if a.Goal != "" && (!open(g) || g.Local) || a.Goal == "" && !p.binding(to) {
+		return none
 	}
-	next := words.T("Say what this team itself will make true")
-	if s := own.Suggest(text.CopiedWording); s != "" {
-		next = words.T("%s, or {measure} its own part: %s", next, example(s))
+	switch {
+	case g != nil && !blank(g.Intent) && !blank(to.Intent) && p.texts.copied(to.Intent, g.Intent) && !p.answers(g, to):
+		return copiesIntent
+	case g != nil && p.restates(a, g):
+		return saysItselfAgain
+	case p.restates(a, to):
+		return saysAboveAgain
 	}
-	p.Report(Found{
-		About: g, At: a, Also: []cascade.ID{to.ID}, Message: words.T("The intent looks copied from %s.", p.name(to)),
-		Evidence: words.T("%s under %s: it %s.", intentOf(g), intentOf(to), why),
-		Next:     words.T("%s. If it is one {goal} for both, make %s a shared {outcome}.", next, p.name(to)),
-	})
-	return true
+	return none
+}
+
+// restates reports whether an alignment's contribution only says the intent of a goal again.
+func (p *Pass) restates(a *cascade.Alignment, g *cascade.Goal) bool {
+	return !blank(g.Intent) && p.texts.restates(a.Contribution, g.Intent)
+}
+
+// echoes reports a contribution that is only the goal's own intent again.
+func (p *Pass) echoes(a *cascade.Alignment) {
+	p.Report(Found{About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To}, Say: func() Said {
+		return Said{
+			Message:  words.T("What it contributes to %s is only its own intent again.", p.goalName(a.To)),
+			Evidence: words.T("The intent and the contribution both say %s.", quoted(strings.TrimRight(a.Contribution, " ."))),
+			Next:     p.askForSentence(a),
+		}
+	}})
+}
+
+// inherits reports a goal whose intent is that of the goal it serves.
+func (p *Pass) inherits(a *cascade.Alignment) {
+	g, to := p.Goal(a.Goal), p.Goal(a.To)
+	p.Report(Found{About: g, At: a, Also: []cascade.ID{to.ID}, Say: func() Said {
+		own := reading(g)
+		_, why := text.Copied(reading(to), own)
+		next := words.T("Say what this team itself will make true")
+		if s := own.Suggest(text.CopiedWording); s != "" {
+			next = words.T("%s, or {measure} its own part: %s", next, example(s))
+		}
+		return Said{
+			Message:  words.T("The intent looks copied from %s.", p.name(to)),
+			Evidence: words.T("%s under %s: it %s.", intentOf(g), intentOf(to), why),
+			Next:     words.T("%s. If it is one {goal} for both, make %s a shared {outcome}.", next, p.name(to)),
+		}
+	}})
 }
 
 // answers reports whether a goal is measured by anything the goal above is not, which makes it an answer whatever its
@@ -106,32 +145,4 @@ func (p *Pass) answers(g, to *cascade.Goal) bool {
 // askForSentence asks for the sentence that an alignment is missing.
 func (p *Pass) askForSentence(a *cascade.Alignment) words.Text {
 	return words.T("Write how it gets there: “when __ goes from __ to __, %s moves, because __”.", p.goalName(a.To))
-}
-
-// minEcho is how many letters and digits of a contribution must stand at the head of an intent to be an importer's
-// cut of it.
-const minEcho = 24
-
-// restates reports whether a contribution only says a goal's intent again: its letters, the beginning of them, or its
-// words. To share most words is no sign here: a contribution is meant to name what it moves.
-func restates(contribution string, intent *text.Reading) bool {
-	if intent == nil {
-		return false
-	}
-	said, own := letters(contribution), letters(intent.Text)
-	if said == own || len(said) >= minEcho && strings.HasPrefix(own, said) {
-		return said != ""
-	}
-	r, err := text.Read(contribution, intent.Lang)
-	return err == nil && text.Same(*intent, r)
-}
-
-// letters leaves the letters and digits of a text, in lower case.
-func letters(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
 }

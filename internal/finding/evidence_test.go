@@ -378,7 +378,7 @@ func TestSaysWhatIsTheCase(t *testing.T) {
 func TestPagesQuoteMetrics(t *testing.T) {
 	t.Parallel()
 	s, _ := load(t, "cascade.yaml", []byte(example(t, "untested")), nil)
-	for _, f := range finding.Seen(everyone(s), true).Findings {
+	for _, f := range finding.Seen(everyone(s)).Report(true).Findings {
 		if f.Rule == "untested" && f.Subject.ID == "welcome" {
 			if want := "“Welcome calls” and “Activation” make 3 pairs"; !strings.HasPrefix(f.Evidence.String(), want) {
 				t.Errorf("it says %q, want %q", f.Evidence, want)

@@ -13,10 +13,18 @@ type Lines struct {
 
 // LinesOf asks one pass about goals, in the order given.
 func LinesOf(l *lens.Lens, goals []*cascade.Goal) (known map[cascade.ID]Lines, detours map[cascade.ID]*cascade.Goal) {
-	p := &Pass{Snapshot: l.Snapshot(), Lens: l, Today: l.Today()}
-	known = map[cascade.ID]Lines{}
+	p := Keep(l, nil).pass()
+	known, detours = map[cascade.ID]Lines{}, map[cascade.ID]*cascade.Goal{}
 	for _, g := range goals {
 		known[g.ID] = Lines{p.pathBelow(g.ID), p.faster(g), p.tops(g.ID)}
+		if !p.binding(g) {
+			continue
+		}
+		for a := range p.AlignmentsUp(g.ID) {
+			if via := p.detour(g, a); via != nil && !a.Withheld {
+				detours[a.ID] = via
+			}
+		}
 	}
-	return known, p.detours()
+	return known, detours
 }

@@ -18,33 +18,33 @@ var noEvidence = &Rule{
 		Dismiss: words.T("{A goal} that is kept for direction only may stay `proposed`; one that concerns only its team " +
 			"may be `local: true`."),
 	},
-	Run: func(p *Pass) {
-		for g := range p.Committed() {
-			if seen, more := p.measures(g); len(seen) > 0 || more || isBet(g) {
-				continue
-			}
-			evidence := words.T("It has no {measures}, and no metric is kept for it.")
-			next := words.T("Add {a measure}: which number would move first if this came true? Give it a baseline, a target " +
-				"and a date.")
-			var kept []words.Text
-			for a := range p.AlignmentsDown(g.ID) {
-				if m := p.Metric(a.Metric); a.By == cascade.ByMetric && m != nil && !m.Withheld {
-					kept = append(kept, p.name(m))
+	Parts: []Part{ofCommitted(own, func(p *Pass, g *cascade.Goal) {
+		if seen, more := p.measures(g); len(seen) > 0 || more || isBet(g) {
+			return
+		}
+		p.Report(
+			Found{About: g, Say: func() Said {
+				evidence := words.T("It has no {measures}, and no metric is kept for it.")
+				next := words.T("Add {a measure}: which number would move first if this came true? Give it a baseline, a target " +
+					"and a date.")
+				var kept []words.Text
+				for a := range p.AlignmentsDown(g.ID) {
+					if m := p.Metric(a.Metric); a.By == cascade.ByMetric && m != nil && !m.Withheld {
+						kept = append(kept, p.name(m))
+					}
 				}
-			}
-			if len(kept) > 0 {
-				evidence = words.T("%s kept for it (%s), without a baseline or a target.",
-					words.N(len(kept), "%d metric is", "%d metrics are"), list(kept))
-				next = words.T("Add {a measure} that reads %s, with a baseline, a target and a date.", either(kept))
-			}
-			p.Report(
-				Found{
-					About: g, Message: words.T("The {goal} has no {measure}, so nothing will say whether it came true."),
+				if len(kept) > 0 {
+					evidence = words.T("%s kept for it (%s), without a baseline or a target.",
+						words.N(len(kept), "%d metric is", "%d metrics are"), list(kept))
+					next = words.T("Add {a measure} that reads %s, with a baseline, a target and a date.", either(kept))
+				}
+				return Said{
+					Message:  words.T("The {goal} has no {measure}, so nothing will say whether it came true."),
 					Evidence: evidence,
 					Next:     next,
-				})
-		}
-	},
+				}
+			}})
+	})},
 }
 
 // either offers a choice of names.
@@ -68,23 +68,24 @@ var noIntent = &Rule{
 			"what must stay."),
 		Next: words.T("Write one sentence that says what should become true, for whom."),
 	},
-	Run: func(p *Pass) {
-		for g := range p.Committed() {
-			if !blank(g.Intent) {
-				continue
-			}
-			evidence := words.T("It has no {measure} either.")
-			if seen, _ := p.measures(g); len(seen) > 0 {
-				evidence = words.T("%s without it: %s.", words.N(len(seen), "%d {measure} stands", "%d {measures} stand"),
-					list(p.measureNames(seen)))
-			}
-			p.Report(
-				Found{
-					About: g, Message: words.T("The {goal} does not say what it is for: it has no intent."), Evidence: evidence,
-					Next: words.T("Write the intent: what should be true when the numbers are reached?"),
-				})
+	Parts: []Part{ofCommitted(own, func(p *Pass, g *cascade.Goal) {
+		if !blank(g.Intent) {
+			return
 		}
-	},
+		p.Report(
+			Found{About: g, Say: func() Said {
+				evidence := words.T("It has no {measure} either.")
+				if seen, _ := p.measures(g); len(seen) > 0 {
+					evidence = words.T("%s without it: %s.", words.N(len(seen), "%d {measure} stands", "%d {measures} stand"),
+						list(p.measureNames(seen)))
+				}
+				return Said{
+					Message:  words.T("The {goal} does not say what it is for: it has no intent."),
+					Evidence: evidence,
+					Next:     words.T("Write the intent: what should be true when the numbers are reached?"),
+				}
+			}})
+	})},
 }
 
 func (p *Pass) measureNames(ms []*cascade.Measure) []words.Text {
@@ -103,26 +104,27 @@ var noOwner = &Rule{
 			"decision."),
 		Next: words.T("Name the team that would miss it; name two where they are jointly responsible."),
 	},
-	Run: func(p *Pass) {
-		for g := range p.Committed() {
-			if len(g.Owners) > 0 {
-				continue
-			}
-			evidence := words.T("The list of owners is empty.")
-			if len(g.Accountable) > 0 {
-				var names []words.Text
-				for _, id := range g.Accountable {
-					names = append(names, words.Verbatim(p.Label(cascade.KindPerson, id)))
-				}
-				evidence = words.T("No team owns it; accountable by name: %s.", list(names))
-			}
-			p.Report(
-				Found{
-					About: g, Message: words.T("The {goal} is committed and no team owns it."), Evidence: evidence,
-					Next: words.T("Name the team that owns it."),
-				})
+	Parts: []Part{ofCommitted(own, func(p *Pass, g *cascade.Goal) {
+		if len(g.Owners) > 0 {
+			return
 		}
-	},
+		p.Report(
+			Found{About: g, Say: func() Said {
+				evidence := words.T("The list of owners is empty.")
+				if len(g.Accountable) > 0 {
+					var names []words.Text
+					for _, id := range g.Accountable {
+						names = append(names, words.Verbatim(p.Label(cascade.KindPerson, id)))
+					}
+					evidence = words.T("No team owns it; accountable by name: %s.", list(names))
+				}
+				return Said{
+					Message:  words.T("The {goal} is committed and no team owns it."),
+					Evidence: evidence,
+					Next:     words.T("Name the team that owns it."),
+				}
+			}})
+	})},
 }
 
 var noTarget = &Rule{
@@ -133,26 +135,29 @@ var noTarget = &Rule{
 		Why:  words.T("Without a target there is no progress, no pace and no end: every value can be called a success."),
 		Next: words.T("Say what value would be enough, by when. If nobody knows yet, say so in {a bet}, and learn it."),
 	},
-	Run: func(p *Pass) {
-		for g := range p.Committed() {
-			seen, more := p.measures(g)
-			for _, m := range seen {
-				if lack := p.Lens.JudgeOf(m).Lacks(m, p.Metric(m.Metric)); !lack.Missing.IsZero() {
-					p.Report(Found{
-						About: m, Message: words.T("The {measure} has no target."),
-						Evidence: words.Join("", p.reads(m), lack.Missing), Next: lack.Next,
-					})
-				}
-			}
-			if len(seen) == 0 && !more && isBet(g) && g.Bet.Moves == nil {
-				p.Report(Found{
-					About: g, Message: words.T("The {bet} does not say how far it moves its metric."),
-					Evidence: words.T("It names %s and no number.", p.metricName(g.Bet.Metric)),
-					Next:     words.T("Write down the move you expect, before the change is made."),
-				})
+	Parts: []Part{ofCommitted(own, func(p *Pass, g *cascade.Goal) {
+		seen, more := p.measures(g)
+		for _, m := range seen {
+			if lack := p.Lens.JudgeOf(m).Lacks(m, p.Metric(m.Metric)); !lack.Missing.IsZero() {
+				p.Report(Found{About: m, Say: func() Said {
+					return Said{
+						Message:  words.T("The {measure} has no target."),
+						Evidence: words.Join("", p.reads(m), lack.Missing),
+						Next:     lack.Next,
+					}
+				}})
 			}
 		}
-	},
+		if len(seen) == 0 && !more && isBet(g) && g.Bet.Moves == nil {
+			p.Report(Found{About: g, Say: func() Said {
+				return Said{
+					Message:  words.T("The {bet} does not say how far it moves its metric."),
+					Evidence: words.T("It names %s and no number.", p.metricName(g.Bet.Metric)),
+					Next:     words.T("Write down the move you expect, before the change is made."),
+				}
+			}})
+		}
+	})},
 }
 
 // reads begins a sentence about a measure with what it reads.
@@ -178,32 +183,34 @@ var noDate = &Rule{
 		Why:  words.T("Without a date nothing is ever late, so nobody is asked what they learned and what changes."),
 		Next: words.T("Set `by` on the {measure}, or put the {goal} into a `cycle`."),
 	},
-	Run: func(p *Pass) {
-		for g := range p.Committed() {
-			if p.Cycle(g.Cycle) != nil {
-				continue
-			}
-			seen, more := p.measures(g)
-			for _, m := range seen {
-				if m.By == 0 && len(m.Milestones) == 0 {
-					p.Report(
-						Found{
-							About: m, Message: words.T("The {measure} has no date."),
+	Parts: []Part{ofCommitted(own, func(p *Pass, g *cascade.Goal) {
+		if p.Cycle(g.Cycle) != nil {
+			return
+		}
+		seen, more := p.measures(g)
+		for _, m := range seen {
+			if m.By == 0 && len(m.Milestones) == 0 {
+				p.Report(
+					Found{About: m, Say: func() Said {
+						return Said{
+							Message:  words.T("The {measure} has no date."),
 							Evidence: words.T("%shas no date, and its {goal} is in no cycle.", p.reads(m)),
 							Next:     words.T("Give it a date, or put the {goal} into a cycle."),
-						})
-				}
-			}
-			if len(seen) == 0 && !more && (g.Bet == nil || g.Bet.By == 0) {
-				p.Report(
-					Found{
-						About: g, Message: words.T("The {goal} has no date."),
-						Evidence: words.T("It is in no cycle and has no {measure} with a date."),
-						Next:     words.T("Put it into a cycle."),
-					})
+						}
+					}})
 			}
 		}
-	},
+		if len(seen) == 0 && !more && (g.Bet == nil || g.Bet.By == 0) {
+			p.Report(
+				Found{About: g, Say: func() Said {
+					return Said{
+						Message:  words.T("The {goal} has no date."),
+						Evidence: words.T("It is in no cycle and has no {measure} with a date."),
+						Next:     words.T("Put it into a cycle."),
+					}
+				}})
+		}
+	})},
 }
 
 var noBaseline = &Rule{
@@ -216,14 +223,13 @@ var noBaseline = &Rule{
 		Dismiss: words.T("The first time something is measured, waive the check on the {goal}: `waived: [{{check: " +
 			"baseline, reason: …, until: …}]`."),
 	},
-	Run: func(p *Pass) {
-		for _, m := range p.committedMeasures() {
-			metric := p.Metric(m.Metric)
-			if m.From != nil || !p.Lens.JudgeOf(m).Baseline {
-				continue
-			}
-			f := Found{
-				About: m, Message: words.T("The {measure} has no baseline."),
+	Parts: []Part{ofCommittedMeasures(own, func(p *Pass, _ *cascade.Goal, m *cascade.Measure) {
+		if m.From != nil || !p.Lens.JudgeOf(m).Baseline {
+			return
+		}
+		p.Report(Found{About: m, Say: func() Said {
+			out := Said{
+				Message:  words.T("The {measure} has no baseline."),
 				Evidence: words.T("%ssays no value to begin from.", p.reads(m)),
 				Next:     words.T("Read the metric once, and write that value down as the baseline."),
 			}
@@ -231,24 +237,24 @@ var noBaseline = &Rule{
 			if m.Start != 0 {
 				until = min(until, m.Start)
 			}
-			if metric != nil && !metric.Withheld {
+			if metric := p.Metric(m.Metric); metric != nil && !metric.Withheld {
 				if o := p.LastObservation(metric.ID, 0, until); o != nil {
-					f.Evidence = words.T("%ssays no value to begin from; its reading of %s was %s.", p.reads(m), o.At.Date(),
+					out.Evidence = words.T("%ssays no value to begin from; its reading of %s was %s.", p.reads(m), o.At.Date(),
 						amount(o.Value, metric))
-					f.Next = words.T("Set the baseline to %s, or to the value it should be counted from.", plain(o.Value))
+					out.Next = words.T("Set the baseline to %s, or to the value it should be counted from.", plain(o.Value))
 				}
 			}
-			p.Report(f)
-		}
-	},
+			return out
+		}})
+	})},
 }
 
-// byMetric groups the measures of committed goals by the metric they read, in the metrics' order of creation, leaving
-// out goals that have waived the rule.
-func (p *Pass) byMetric(yield func(*cascade.Metric, []*cascade.Measure) bool) {
-	for metric := range p.Metrics() {
+// ofMeasuredMetrics is a part that looks at the metrics that measures of committed goals read, with these, but for
+// goals that have waived the rule.
+func ofMeasuredMetrics(look func(*Pass, *cascade.Metric, []*cascade.Measure)) Part {
+	return ofMetrics(own|readers, func(p *Pass, metric *cascade.Metric) {
 		if metric.Withheld {
-			continue
+			return
 		}
 		var ms []*cascade.Measure
 		for m := range p.MeasuresReading(metric.ID) {
@@ -256,10 +262,10 @@ func (p *Pass) byMetric(yield func(*cascade.Metric, []*cascade.Measure) bool) {
 				ms = append(ms, m)
 			}
 		}
-		if len(ms) > 0 && !yield(metric, ms) {
-			return
+		if len(ms) > 0 {
+			look(p, metric, ms)
 		}
-	}
+	})
 }
 
 // readBy says which measures read a metric.
@@ -279,17 +285,21 @@ var noUnit = &Rule{
 			"not match."),
 		Next: words.T("Set `unit` on the metric: what one of it is, such as `%%`, `ms` or `accounts`."),
 	},
-	Run: func(p *Pass) {
-		for metric, ms := range p.byMetric {
-			for _, m := range ms {
-				if blank(metric.Unit) && !p.Lens.JudgeOf(m).Answer {
-					p.Report(Found{About: metric, Message: words.T("The metric has no unit."), Evidence: p.readBy(ms), Next: words.T(
-						"Say what one of it is: `unit: \"%%\"`, `unit: days`, `unit: accounts`.")})
-					break
-				}
+	Parts: []Part{ofMeasuredMetrics(func(p *Pass, metric *cascade.Metric, ms []*cascade.Measure) {
+		for _, m := range ms {
+			if blank(metric.Unit) && !p.Lens.JudgeOf(m).Answer {
+				p.Report(Found{About: metric, Say: func() Said {
+					return Said{
+						Message:  words.T("The metric has no unit."),
+						Evidence: p.readBy(ms),
+						Next: words.T(
+							"Say what one of it is: `unit: \"%%\"`, `unit: days`, `unit: accounts`."),
+					}
+				}})
+				break
 			}
 		}
-	},
+	})},
 }
 
 var noSource = &Rule{
@@ -301,32 +311,35 @@ var noSource = &Rule{
 			"numbers."),
 		Next: words.T("Set `source` on the metric: `manual` if somebody types it, `push`, or the name of a source."),
 	},
-	Run: func(p *Pass) {
-		for metric, ms := range p.byMetric {
+	Parts: []Part{
+		ofMeasuredMetrics(func(p *Pass, metric *cascade.Metric, ms []*cascade.Measure) {
 			if metric.Source != "" {
-				continue
+				return
 			}
-			evidence := words.T("%s It has no readings.", p.readBy(ms))
-			if o := p.LastObservation(metric.ID, 0, p.Today); o != nil {
-				evidence = words.T("%s Its last reading is %s of %s; nothing says who brings the next.", p.readBy(ms),
-					amount(o.Value, metric), o.At.Date())
-			}
-			p.Report(
-				Found{
-					About: metric, Message: words.T("Nothing says where the metric's values come from."), Evidence: evidence,
-					Next: words.T("Say whether somebody types it, a program sends it, or which source it is read from."),
-				})
-		}
-		for g, m := range p.committedMeasures() {
+			p.Report(Found{About: metric, Say: func() Said {
+				evidence := words.T("%s It has no readings.", p.readBy(ms))
+				if o := p.LastObservation(metric.ID, 0, p.Today); o != nil {
+					evidence = words.T("%s Its last reading is %s of %s; nothing says who brings the next.", p.readBy(ms),
+						amount(o.Value, metric), o.At.Date())
+				}
+				return Said{
+					Message:  words.T("Nothing says where the metric's values come from."),
+					Evidence: evidence,
+					Next:     words.T("Say whether somebody types it, a program sends it, or which source it is read from."),
+				}
+			}})
+		}),
+		ofCommittedMeasures(own, func(p *Pass, g *cascade.Goal, m *cascade.Measure) {
 			if m.Metric == "" {
-				p.Report(
-					Found{
-						About: m, Message: words.T("The {measure} reads no metric, so no value can ever arrive."),
+				p.Report(Found{About: m, Say: func() Said {
+					return Said{
+						Message:  words.T("The {measure} reads no metric, so no value can ever arrive."),
 						Evidence: words.T("%s of %s names no metric.", p.name(m), p.name(g)),
 						Next:     words.T("Name the metric it reads, or make one."),
-					})
+					}
+				}})
 			}
-		}
+		}),
 	},
 }
 
@@ -356,30 +369,31 @@ var alreadyMet = &Rule{
 		Next: words.T("Set a target that is worth reaching from where you are. If the point is to hold a level, use " +
 			"`shape: range`."),
 	},
-	Run: func(p *Pass) {
-		for _, m := range p.committedMeasures() {
-			metric := p.Metric(m.Metric)
-			how := p.pastTarget(m, metric)
-			if how.IsZero() {
-				continue
-			}
-			way := words.T("higher")
-			if metric.Direction == cascade.Down {
-				way = words.T("lower")
-			}
-			next := words.T("Set a target beyond the baseline, or swap the two if they were mixed up.")
-			if *m.From == *m.To {
-				next = words.T("Set a target beyond the baseline. If the point is to hold this level, set a range to stay in.")
-			}
-			evidence := words.T("From %s to %s, and %s is better.", amount(*m.From, metric), amount(*m.To, metric), way)
-			if o := p.LastObservation(metric.ID, m.Start, p.Today); o != nil {
-				evidence = words.T("%s The last reading is %s (%s).", evidence, amount(o.Value, metric), o.At.Date())
-			}
-			p.Report(
-				Found{
-					About: m, Message: words.T("The target was met before it began: the baseline is %s it.", how),
-					Evidence: evidence, Next: next,
-				})
+	Parts: []Part{ofCommittedMeasures(own, func(p *Pass, _ *cascade.Goal, m *cascade.Measure) {
+		metric := p.Metric(m.Metric)
+		how := p.pastTarget(m, metric)
+		if how.IsZero() {
+			return
 		}
-	},
+		p.Report(
+			Found{About: m, Say: func() Said {
+				way := words.T("higher")
+				if metric.Direction == cascade.Down {
+					way = words.T("lower")
+				}
+				next := words.T("Set a target beyond the baseline, or swap the two if they were mixed up.")
+				if *m.From == *m.To {
+					next = words.T("Set a target beyond the baseline. If the point is to hold this level, set a range to stay in.")
+				}
+				evidence := words.T("From %s to %s, and %s is better.", amount(*m.From, metric), amount(*m.To, metric), way)
+				if o := p.LastObservation(metric.ID, m.Start, p.Today); o != nil {
+					evidence = words.T("%s The last reading is %s (%s).", evidence, amount(o.Value, metric), o.At.Date())
+				}
+				return Said{
+					Message:  words.T("The target was met before it began: the baseline is %s it.", how),
+					Evidence: evidence,
+					Next:     next,
+				}
+			}})
+	})},
 }

@@ -42,7 +42,7 @@ type Rule struct {
 	Severity Severity
 	Do       *Action // what its findings ask for
 	Doc      Doc
-	Run      func(*Pass)
+	Parts    []Part // what it looks at
 	// Local lets the rule speak of local goals, which otherwise never warn.
 	Local bool
 }

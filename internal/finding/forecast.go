@@ -25,54 +25,53 @@ var watermelon = &Rule{
 		Next: words.T("Look at the forecast together with the owner, and say in the next check-in what it does not know; " +
 			"or declare what it says."),
 	},
-	Run: onReadings(func(p *Pass) {
-		for g := range p.Committed() {
-			judged := p.Lens.Assess(g)
-			said := judged.Declared
-			if said == nil || said.Status != cascade.OnTrack || p.Today-said.At.Date() < threshold.NudgeDays ||
-				judged.Figures.Health == cascade.HealthStale {
+	Parts: []Part{onReadings(ofCommitted(own|figures|said|readings, func(p *Pass, g *cascade.Goal) {
+		said := p.Lens.Declared(g)
+		if said == nil || said.Status != cascade.OnTrack || p.Today-said.At.Date() < threshold.NudgeDays ||
+			p.Lens.Graph().Figures(g.ID).Health == cascade.HealthStale {
+			return
+		}
+		seen, more := p.measures(g)
+		if more {
+			return // what is not seen may be green
+		}
+		var all, red float64
+		var why []words.Text
+		var also []cascade.ID
+		for _, m := range seen {
+			weight := 1.0
+			if m.Weight != nil {
+				weight = *m.Weight
+			}
+			all += weight
+			now := p.Lens.Measure(m)
+			if now.By != 0 && now.By < p.Today {
+				continue // what is over needs no forecast
+			}
+			r, err := p.Lens.Chance(m, p.Today)
+			if err != nil || r.Passed || r.Chance >= threshold.RedChance || now.Progress == nil || now.Pace == nil ||
+				*now.Pace < threshold.Settled || *now.Progress >= *now.Pace {
 				continue
 			}
-			seen, more := p.measures(g)
-			if more {
-				continue // what is not seen may be green
-			}
-			var all, red float64
-			var why []words.Text
-			var also []cascade.ID
-			for _, m := range seen {
-				weight := 1.0
-				if m.Weight != nil {
-					weight = *m.Weight
-				}
-				all += weight
-				now := p.Lens.Measure(m)
-				if now.By != 0 && now.By < p.Today {
-					continue // what is over needs no forecast
-				}
-				r, err := p.Lens.Chance(m, p.Today)
-				if err != nil || r.Passed || r.Chance >= threshold.RedChance || now.Progress == nil || now.Pace == nil ||
-					*now.Pace < threshold.Settled || *now.Progress >= *now.Pace {
-					continue
-				}
-				red += weight
-				why = append(why, r.Sentence)
-				also = append(also, m.ID, m.Metric)
-			}
-			if red == 0 || 2*red < all {
-				continue
-			}
+			red += weight
+			why = append(why, r.Sentence)
+			also = append(also, m.ID, m.Metric)
+		}
+		if red == 0 || 2*red < all {
+			return
+		}
+		p.Report(Found{About: g, Also: also, Say: func() Said {
 			by := words.Text{}
 			if person := p.Person(said.By); person != nil {
 				by = words.T(" by %s", cmp.Or(person.Name, person.Key))
 			}
-			p.Report(Found{
-				About: g, Also: also, Message: words.T("It is declared on track, and the forecast says otherwise."),
+			return Said{
+				Message:  words.T("It is declared on track, and the forecast says otherwise."),
 				Evidence: words.T("Declared on %s%s. %s", said.At.Date(), by, words.Join(" ", why...)),
 				Next:     words.T("Say in the next check-in what the forecast does not know, or declare what it says."),
-			})
-		}
-	}),
+			}
+		}})
+	}))},
 }
 
 var businessAsUsual = &Rule{
@@ -88,35 +87,38 @@ var businessAsUsual = &Rule{
 		Next: words.T("Ask what the team would do differently for a target further out, and set that one. If the point is " +
 			"to hold the level, use `shape: range`."),
 	},
-	Run: onReadings(func(p *Pass) {
-		for _, m := range p.committedMeasures() {
-			metric := p.Metric(m.Metric)
-			start := p.Lens.Measure(m).Start
-			if start == 0 || start > p.Today || metric == nil || !p.Lens.JudgeOf(m).Baseline || m.To == nil ||
-				!p.pastTarget(m, metric).IsZero() {
-				continue
+	Parts: []Part{onReadings(ofCommittedMeasures(own|readings, func(p *Pass, _ *cascade.Goal, m *cascade.Measure) {
+		metric := p.Metric(m.Metric)
+		if metric == nil || m.To == nil || !p.Lens.JudgeOf(m).Baseline || !p.pastTarget(m, metric).IsZero() {
+			return
+		}
+		start, _ := p.Lens.Dates(m)
+		if start == 0 || start > p.Today {
+			return
+		}
+		met, of := p.before(m, metric, start)
+		if of < threshold.EarlierReadings {
+			return
+		}
+		var why func() words.Text
+		if r, err := p.Lens.Chance(m, start); err == nil && !r.Passed && r.Chance >= threshold.SureChance {
+			why = func() words.Text { return words.T("Seen from %s, with %d readings: %s", start, r.Readings, r.Sentence) }
+		} else if 2*met >= of && (metric.Direction == cascade.Up || metric.Direction == cascade.Down) {
+			why = func() words.Text {
+				return words.T("%d of the last %d readings up to %s were at %s or better.", met, of, start, amount(*m.To, metric))
 			}
-			met, of := p.before(m, metric, start)
-			if of < threshold.EarlierReadings {
-				continue
-			}
-			why := words.Text{}
-			if r, err := p.Lens.Chance(m, start); err == nil && !r.Passed && r.Chance >= threshold.SureChance {
-				why = words.T("Seen from %s, with %d readings: %s", start, r.Readings, r.Sentence)
-			} else if 2*met >= of && (metric.Direction == cascade.Up || metric.Direction == cascade.Down) {
-				why = words.T("%d of the last %d readings up to %s were at %s or better.", met, of, start, amount(*m.To, metric))
-			}
-			if why.IsZero() {
-				continue
-			}
-			p.Report(Found{
-				About: m, Also: []cascade.ID{m.Metric}, Message: words.T("The target is inside what the metric does anyway."),
-				Evidence: why,
+		} else {
+			return
+		}
+		p.Report(Found{About: m, Also: []cascade.ID{m.Metric}, Say: func() Said {
+			return Said{
+				Message:  words.T("The target is inside what the metric does anyway."),
+				Evidence: why(),
 				Next: words.T("Set a target that asks for something to change. If the point is to hold the level, set a range to " +
 					"stay in."),
-			})
-		}
-	}),
+			}
+		}})
+	}))},
 }
 
 // before counts the last threshold.EarlierReadings readings up to a measure's start, and how many of them met its
@@ -142,19 +144,19 @@ var betUnread = &Rule{
 			"same guess."),
 		Next: words.T("Read it: write the `verdict` and the `learning`, close the {goal}, and say what changes next."),
 	},
-	Run: onReadings(func(p *Pass) {
-		for g := range p.Committed() {
-			b := g.Bet
-			if b == nil || b.By == 0 || b.By >= p.Today || !blank(b.Verdict) {
-				continue
-			}
-			p.Report(Found{
-				About: g, Also: []cascade.ID{b.Metric}, Message: words.T("Its {bet} was due on %s and has no verdict.", b.By),
+	Parts: []Part{onReadings(ofCommitted(own, func(p *Pass, g *cascade.Goal) {
+		b := g.Bet
+		if b == nil || b.By == 0 || b.By >= p.Today || !blank(b.Verdict) {
+			return
+		}
+		p.Report(Found{About: g, Also: []cascade.ID{b.Metric}, Say: func() Said {
+			return Said{
+				Message:  words.T("Its {bet} was due on %s and has no verdict.", b.By),
 				Evidence: p.read(g),
 				Next:     words.T("Write down the verdict and what was learned, and say what changes next."),
-			})
-		}
-	}),
+			}
+		}})
+	}))},
 }
 
 // read says what the readings say of a bet past its date.
@@ -184,44 +186,47 @@ var tripwire = &Rule{
 			"success it was made for."),
 		Next: words.T("Do what was agreed, or decide otherwise in a review and give the reason."),
 	},
-	Run: onReadings(func(p *Pass) {
-		for g := range p.Committed() {
-			for _, t := range g.Tripwires {
-				stands := p.Lens.Tripwire(t)
-				if stands.State != assess.TripwireReached {
-					continue
+	Parts: []Part{onReadings(ofCommitted(own|readings|said, func(p *Pass, g *cascade.Goal) {
+		for _, t := range g.Tripwires {
+			stands := p.Lens.Tripwire(t)
+			if stands.State != assess.TripwireReached {
+				continue
+			}
+			metric, o := p.Metric(t.Metric), stands.Reading
+			day := stands.Day
+			if t.At == 0 {
+				day = o.At.Date()
+			}
+			if p.decidedSince(g, day) {
+				continue
+			}
+			p.Report(Found{About: g, Also: []cascade.ID{metric.ID}, Say: func() Said {
+				agreed, on := words.Text{}, words.Text{}
+				if t.At != 0 {
+					on = words.T(" on %s", t.At)
 				}
-				metric, o := p.Metric(t.Metric), stands.Reading
-				var agreed words.Text
 				if t.Below != nil && o.Value < *t.Below {
 					agreed = words.T("below %s", amount(*t.Below, metric))
 				} else {
 					agreed = words.T("above %s", amount(*t.Above, metric))
 				}
-				day, on := stands.Day, words.T(" on %s", t.At)
-				if t.At == 0 {
-					day, on = o.At.Date(), words.Text{}
-				}
-				if p.decidedSince(g, day) {
-					continue
-				}
 				next := words.T("Decide at the next review: stop, or change the path.")
 				if !blank(t.Then) {
 					next = words.T("Do what was agreed: %s.", strings.TrimSuffix(OneLine(t.Then), "."))
 				}
-				p.Report(Found{
-					About: g, Also: []cascade.ID{metric.ID},
+				return Said{
 					Message: words.T("Its tripwire is reached: %s is %s.", p.name(metric), agreed),
 					Evidence: words.T("Agreed was to stop or change if it is %s%s; the reading of %s is %s.", agreed, on, o.At.Date(),
-						amount(o.Value, metric)), Next: next,
-				})
-			}
+						amount(o.Value, metric)),
+					Next: next,
+				}
+			}})
 		}
-	}),
+	}))},
 }
 
 // decidedSince reports whether a review has decided about a goal on a day or later.
 func (p *Pass) decidedSince(g *cascade.Goal, day cascade.Date) bool {
-	last, ok := p.decided()[g.ID]
+	last, ok := p.decided(g.ID)
 	return ok && last >= day
 }

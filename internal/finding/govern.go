@@ -10,13 +10,13 @@ import (
 
 // The rules about direct cascade.
 
-// direct yields the committed goals' direct alignments.
-func (p *Pass) direct(yield func(*cascade.Goal, *cascade.Alignment) bool) {
-	for g, a := range p.nested {
-		if a.By == cascade.ByDirect && !yield(g, a) {
-			return
+// ofDirect is a part that looks at the committed goals' direct alignments.
+func ofDirect(on rests, look func(*Pass, *cascade.Goal, *cascade.Alignment)) Part {
+	return ofNested(on, func(p *Pass, g *cascade.Goal, a *cascade.Alignment) {
+		if a.By == cascade.ByDirect {
+			look(p, g, a)
 		}
-	}
+	})
 }
 
 // missingConditions names the conditions of direct cascade that an alignment does not state.
@@ -47,20 +47,19 @@ var directUnearned = &Rule{
 			"all three hold."),
 		Next: words.T("Record the `case`, or let the team answer with a `response` of its own."),
 	},
-	Run: func(p *Pass) {
-		for g, a := range p.direct {
-			missing := missingConditions(a)
-			if len(missing) == 0 {
-				continue
-			}
-			p.Report(Found{
-				About: g, At: a, Also: []cascade.ID{a.To},
+	Parts: []Part{ofDirect(own, func(p *Pass, g *cascade.Goal, a *cascade.Alignment) {
+		missing := missingConditions(a)
+		if len(missing) == 0 {
+			return
+		}
+		p.Report(Found{About: g, At: a, Also: []cascade.ID{a.To}, Say: func() Said {
+			return Said{
 				Message:  words.T("Its line to %s is imposed without its conditions.", p.goalName(a.To)),
 				Evidence: words.T("It serves by direct cascade, and nothing says %s.", words.Either(missing...)),
 				Next:     words.T("Record all three conditions, or let the team respond in its own words."),
-			})
-		}
-	},
+			}
+		}})
+	})},
 }
 
 var ungoverned = &Rule{
@@ -73,36 +72,35 @@ var ungoverned = &Rule{
 			"stops being true: the chart lies."),
 		Next: words.T("Hold the review, or turn the line into a response."),
 	},
-	Run: func(p *Pass) {
-		for g, a := range p.direct {
-			if len(missingConditions(a)) > 0 {
-				continue
-			}
-			review := p.Review(a.Case.GovernedBy)
-			if review == nil {
-				continue
-			}
-			last := p.lastHeld(review)
-			since := last
-			if last == 0 {
-				since = p.since(g)
-			}
-			days := int(p.Today - since)
-			if since == 0 || days <= threshold.LapsedCadences*review.Cadence.Days() {
-				continue
-			}
+	Parts: []Part{ofDirect(own|reviews, func(p *Pass, g *cascade.Goal, a *cascade.Alignment) {
+		if len(missingConditions(a)) > 0 {
+			return
+		}
+		review := p.Review(a.Case.GovernedBy)
+		if review == nil {
+			return
+		}
+		last := p.lastHeld(review)
+		since := last
+		if last == 0 {
+			since = p.since(g)
+		}
+		days := int(p.Today - since)
+		if since == 0 || days <= threshold.LapsedCadences*review.Cadence.Days() {
+			return
+		}
+		p.Report(Found{About: g, At: a, Also: []cascade.ID{a.To}, Say: func() Said {
 			held := words.T("It was last held on %s, %d days ago.", since, days)
 			if last == 0 {
 				held = words.T("It has not been held since the {goal} began on %s, %d days ago.", since, days)
 			}
-			p.Report(Found{
-				About: g, At: a, Also: []cascade.ID{a.To},
+			return Said{
 				Message:  words.T("Its line to %s is imposed, and the review that governs it has lapsed.", p.goalName(a.To)),
 				Evidence: words.T("%s is %s. %s", review.Key, cmp.Or(review.Cadence, cascade.Weekly), held),
 				Next:     words.T("Hold %s, or let the team respond in its own words.", review.Key),
-			})
-		}
-	},
+			}
+		}})
+	})},
 }
 
 // lastHeld returns the last day by today on which a review was held; 0 where it was not.

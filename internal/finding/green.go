@@ -14,16 +14,16 @@ import (
 
 // The rules about green that says little: below, above, or always.
 
-// below is what serves a goal, told apart by how it is doing.
-type below struct {
-	green []words.Text // on track, or done
-	other bool         // something that is neither, or that the viewer cannot judge
+// under is what serves a goal, told apart by how it is doing.
+type under struct {
+	green []cascade.Entity // goals that are on track, initiatives that are done
+	other bool             // something that is neither, or that the viewer cannot judge
 }
 
 // under looks at the committed goals and the initiatives that serve a goal. Work that is under way and in time is
 // neither green nor held against it.
-func (p *Pass) under(g *cascade.Goal) below {
-	var out below
+func (p *Pass) under(g *cascade.Goal) under {
+	var out under
 	seen := map[cascade.ID]bool{}
 	initiative := func(i *cascade.Initiative) {
 		if i == nil || i.Withheld || seen[i.ID] {
@@ -32,7 +32,7 @@ func (p *Pass) under(g *cascade.Goal) below {
 		seen[i.ID] = true
 		switch {
 		case assess.Done(i.Status):
-			out.green = append(out.green, words.T("%s (done)", p.name(i)))
+			out.green = append(out.green, i)
 		case i.To != 0 && i.To < p.Today:
 			out.other = true
 		}
@@ -50,7 +50,7 @@ func (p *Pass) under(g *cascade.Goal) below {
 		case child.Withheld:
 			out.other = true
 		case p.Lens.Graph().Figures(child.ID).Health == cascade.HealthOnTrack:
-			out.green = append(out.green, words.T("%s (on track)", p.name(child)))
+			out.green = append(out.green, child)
 		default:
 			out.other = true
 		}
@@ -78,10 +78,10 @@ func (p *Pass) inTime(g *cascade.Goal) bool {
 }
 
 // activity reports whether a goal is off track although all below it is green.
-func (p *Pass) activity(g *cascade.Goal) (below, bool) {
+func (p *Pass) activity(g *cascade.Goal) (under, bool) {
 	f := p.Lens.Graph().Figures(g.ID)
 	if f.Health != cascade.HealthOffTrack || !f.Evidence.OK || !p.inTime(g) {
-		return below{}, false
+		return under{}, false
 	}
 	b := p.under(g)
 	return b, len(b.green) >= 2 && !b.other
@@ -98,21 +98,32 @@ var activityGreen = &Rule{
 			"outcome may be wrong, and then more of the same will not help either."),
 		Next: words.T("Do not push the work. Ask which because does not hold, and swap the path or learn which one would."),
 	},
-	Run: onReadings(func(p *Pass) {
-		for g := range p.Committed() {
-			b, ok := p.activity(g)
-			if !ok {
-				continue
-			}
-			f := p.Lens.Graph().Figures(g.ID)
-			p.Report(Found{
-				About: g, Message: words.T("All the work under it is green, and it is off track."),
-				Evidence: words.T("It has come %s of the way in %s of its time, and below it are %s.", share(f.Evidence.V),
-					share(f.Pace.V), list(b.green)),
-				Next: words.T("Ask which because does not hold, and swap the path or learn which one would."),
-			})
+	Parts: []Part{onReadings(ofCommitted(own|figures|below, func(p *Pass, g *cascade.Goal) {
+		b, ok := p.activity(g)
+		if !ok {
+			return
 		}
-	}),
+		p.Report(Found{About: g, Say: func() Said {
+			f := p.Lens.Graph().Figures(g.ID)
+			return Said{
+				Message: words.T("All the work under it is green, and it is off track."),
+				Evidence: words.T("It has come %s of the way in %s of its time, and below it are %s.", share(f.Evidence.V),
+					share(f.Pace.V), list(p.greenNames(b.green))),
+				Next: words.T("Ask which because does not hold, and swap the path or learn which one would."),
+			}
+		}})
+	}))},
+}
+
+// greenNames names what is green, and says how.
+func (p *Pass) greenNames(green []cascade.Entity) []words.Text {
+	out := make([]words.Text, len(green))
+	for i, e := range green {
+		if out[i] = words.T("%s (on track)", p.name(e)); e.Kind() == cascade.KindInitiative {
+			out[i] = words.T("%s (done)", p.name(e))
+		}
+	}
+	return out
 }
 
 var diverging = &Rule{
@@ -127,26 +138,26 @@ var diverging = &Rule{
 			"beliefs between them does not hold; doing more of the same helps only against the first."),
 		Next: words.T("Begin with the belief whose {goal} is furthest along: did moving that move this?"),
 	},
-	Run: onReadings(func(p *Pass) {
-		for g := range p.Committed() {
-			judged := p.Lens.Assess(g)
-			f := judged.Figures
-			if !judged.Diverges || f.Read < f.Of || f.Heard < 2 || f.Pace.V < threshold.Settled || !p.inTime(g) {
-				continue
-			}
-			if _, told := p.activity(g); told {
-				continue
-			}
-			p.Report(Found{
-				About: g, Message: words.T("What serves it moves, and it does not follow."),
+	Parts: []Part{onReadings(ofCommitted(own|figures|below, func(p *Pass, g *cascade.Goal) {
+		f := p.Lens.Graph().Figures(g.ID)
+		if !f.Divergence.OK || f.Read < f.Of || f.Heard < 2 || f.Pace.V < threshold.Settled ||
+			!p.Lens.Assess(g).Diverges || !p.inTime(g) {
+			return
+		}
+		if _, told := p.activity(g); told {
+			return
+		}
+		p.Report(Found{About: g, Say: func() Said {
+			return Said{
+				Message: words.T("What serves it moves, and it does not follow."),
 				Evidence: words.T(
 					"The {goals} below are %s of the way, it is itself %s, and %s of its time is gone. Furthest along: %s.",
 					share(f.Signal.V), share(f.Evidence.V), share(f.Pace.V), words.List(p.furthest(g)...)),
 				Next: words.T("Ask of each of these, the furthest first: did moving it move this? Then swap the path, or say " +
 					"what is still to come."),
-			})
-		}
-	}),
+			}
+		}})
+	}))},
 }
 
 // furthest names the goals below that have come furthest, at most three, and how their belief stands.
@@ -185,51 +196,25 @@ var laggingOnly = &Rule{
 		Next: words.T("Name what should move first, and give it a metric: as a `leading` {measure}, or as a driver that " +
 			"responses can pick."),
 	},
-	Run: onReadings(func(p *Pass) {
-		for g := range p.Committed() {
-			seen, more := p.measures(g)
-			if len(seen) == 0 || more || !lags(seen) || p.faster(g) {
-				continue
-			}
-			p.Report(Found{
-				About: g, Message: words.T("All its {measures} lag, and nothing gives a faster signal."),
+	Parts: []Part{onReadings(ofCommitted(own|below|allBelow, func(p *Pass, g *cascade.Goal) {
+		seen, more := p.measures(g)
+		if len(seen) == 0 || more || !lags(seen) || p.faster(g) {
+			return
+		}
+		p.Report(Found{About: g, Say: func() Said {
+			return Said{
+				Message: words.T("All its {measures} lag, and nothing gives a faster signal."),
 				Evidence: words.T("%s: %s. No driver names a metric, and no {goal} below has a leading one.",
 					words.N(len(seen), "%d {measure}, lagging", "%d {measures}, all lagging"), list(p.measureNames(seen))),
 				Next: words.T("Name what should move first, and put a number on it: a `leading` {measure}, or a driver with a " +
 					"metric."),
-			})
-		}
-	}),
+			}
+		}})
+	}))},
 }
 
 func lags(ms []*cascade.Measure) bool {
 	return !slices.ContainsFunc(ms, func(m *cascade.Measure) bool { return m.Role != cascade.Lagging })
-}
-
-// faster reports whether a driver, a metric kept for it or a measure below gives a goal a signal that does not lag.
-// What the viewer cannot judge may. Lines that flow run in no circle.
-func (p *Pass) faster(g *cascade.Goal) bool {
-	return p.fast.of(g.ID, func() bool {
-		if slices.ContainsFunc(g.Drivers, func(d cascade.Driver) bool { return d.Metric != "" }) {
-			return true
-		}
-		for a := range p.AlignmentsDown(g.ID) {
-			child := p.Goal(a.Goal)
-			switch {
-			case a.By == cascade.ByMetric, a.Withheld, child != nil && child.Withheld:
-				return true
-			case child == nil || child.State == cascade.Dropped || !p.flows(a):
-				continue
-			case child.Bet != nil && child.Bet.Metric != "":
-				return true
-			}
-			ms, more := p.measures(child)
-			if more || len(ms) > 0 && !lags(ms) || p.faster(child) {
-				return true
-			}
-		}
-		return false
-	})
 }
 
 var alwaysGreen = &Rule{
@@ -243,32 +228,32 @@ var alwaysGreen = &Rule{
 			"looks any more when they declare."),
 		Next: words.T("Ask what would turn it amber. If nothing would, aim higher, or check in on it less often."),
 	},
-	Run: onReadings(func(p *Pass) {
-		for g := range p.Committed() {
-			var first, last cascade.Date
-			var lo, hi *float64
-			n, green := 0, true
-			for c := range p.CheckInsBack(g.ID, p.Today) {
-				if c.Status == "" || c.At.Date() < p.since(g) {
-					continue
-				}
-				n++
-				green = green && c.Status == cascade.OnTrack
-				first = c.At.Date()
-				last = max(last, first)
-				if v := c.Confidence; v != nil {
-					if lo == nil || *v < *lo {
-						lo = v
-					}
-					if hi == nil || *v > *hi {
-						hi = v
-					}
-				}
-			}
-			if !green || n < threshold.AlwaysCheckIns || last-first < threshold.AlwaysDays ||
-				lo != nil && *hi-*lo > threshold.SteadyConfidence+1e-9 {
+	Parts: []Part{onReadings(ofCommitted(own|said, func(p *Pass, g *cascade.Goal) {
+		var first, last cascade.Date
+		var lo, hi *float64
+		n, green := 0, true
+		for c := range p.CheckInsBack(g.ID, p.Today) {
+			if c.Status == "" || c.At.Date() < p.since(g) {
 				continue
 			}
+			n++
+			green = green && c.Status == cascade.OnTrack
+			first = c.At.Date()
+			last = max(last, first)
+			if v := c.Confidence; v != nil {
+				if lo == nil || *v < *lo {
+					lo = v
+				}
+				if hi == nil || *v > *hi {
+					hi = v
+				}
+			}
+		}
+		if !green || n < threshold.AlwaysCheckIns || last-first < threshold.AlwaysDays ||
+			lo != nil && *hi-*lo > threshold.SteadyConfidence+1e-9 {
+			return
+		}
+		p.Report(Found{About: g, Say: func() Said {
 			how := words.T("%d check-ins from %s to %s, all on track", n, first, last)
 			if lo != nil {
 				how = words.T("%s, with confidence %s", how, words.Number(*lo))
@@ -279,10 +264,11 @@ var alwaysGreen = &Rule{
 			if f := p.Lens.Graph().Figures(g.ID); f.Evidence.OK && f.Pace.OK {
 				how = words.T("%s; it has come %s of the way in %s of its time", how, share(f.Evidence.V), share(f.Pace.V))
 			}
-			p.Report(Found{
-				About: g, Message: words.T("It has been declared on track every single time."), Evidence: sentence(how),
-				Next: words.T("Ask what would turn it amber. If nothing would, aim higher, or check in on it less often."),
-			})
-		}
-	}),
+			return Said{
+				Message:  words.T("It has been declared on track every single time."),
+				Evidence: sentence(how),
+				Next:     words.T("Ask what would turn it amber. If nothing would, aim higher, or check in on it less often."),
+			}
+		}})
+	}))},
 }

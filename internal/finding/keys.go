@@ -1,6 +1,8 @@
 package finding
 
 import (
+	"slices"
+
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/words"
 )
@@ -15,21 +17,23 @@ var keyClash = &Rule{
 		Next: words.T("Give one of them another id. Files and tokens that have written to it go on meaning it."),
 	},
 	Local: true,
-	Run: func(p *Pass) {
-		for _, k := range cascade.Kinds {
-			for e := range p.Clashes(k) {
-				if cascade.Withheld(e) {
-					continue
-				}
-				p.Report(Found{
-					About: e, Message: words.T("Something else has had the id %s for longer.", e.Head().Key),
-					Evidence: words.T("By %s alone the other is meant; this one is %s.", e.Head().Key, p.Label(k, e.Head().ID)),
-					Next:     words.T("Give this one another id."),
-				})
-			}
+	Parts: []Part{{kinds: keyed, rests: own | keys, look: func(p *Pass, e cascade.Entity) {
+		k, id, key := e.Kind(), e.Head().ID, e.Head().Key
+		if key == "" || cascade.Withheld(e) || p.Label(k, id) == key {
+			return
 		}
-	},
+		p.Report(Found{About: e, Say: func() Said {
+			return Said{
+				Message:  words.T("Something else has had the id %s for longer.", key),
+				Evidence: words.T("By %s alone the other is meant; this one is %s.", key, p.Label(k, id)),
+				Next:     words.T("Give this one another id."),
+			}
+		}})
+	}}},
 }
+
+// keyed are the kinds whose things are named by a key.
+var keyed = slices.DeleteFunc(slices.Clone(cascade.Kinds), func(k cascade.Kind) bool { return !cascade.Info(k).Keyed })
 
 var remnant = &Rule{
 	ID: "remnant", Severity: Warning, Do: toDecide,
@@ -41,25 +45,17 @@ var remnant = &Rule{
 		Next: words.T("Hang what is left on something else, or remove it too."),
 	},
 	Local: true,
-	Run: func(p *Pass) {
-		if p.Remnants() == 0 {
+	Parts: []Part{{kinds: keyed, rests: own, look: func(p *Pass, e cascade.Entity) {
+		if e.Head().Remnant == nil {
 			return
 		}
-		for _, k := range cascade.Kinds {
-			if !cascade.Info(k).Keyed {
-				continue
+		p.Report(Found{About: e, Say: func() Said {
+			return Said{
+				Message: words.T("It was removed by somebody who cannot see all that hangs on it."),
+				Evidence: words.T("Most people do not see it any more; you see what hangs on it, and so it is still here " +
+					"for you."),
+				Next: words.T("Hang what is left on something else, or remove it too."),
 			}
-			for e := range p.All(k) {
-				if e.Head().Remnant == nil {
-					continue
-				}
-				p.Report(Found{
-					About: e, Message: words.T("It was removed by somebody who cannot see all that hangs on it."),
-					Evidence: words.T("Most people do not see it any more; you see what hangs on it, and so it is still here " +
-						"for you."),
-					Next: words.T("Hang what is left on something else, or remove it too."),
-				})
-			}
-		}
-	},
+		}})
+	}}},
 }

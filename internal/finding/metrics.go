@@ -19,56 +19,69 @@ var exposedMetric = &Rule{
 			"every value."),
 		Next: words.T("Restrict the metric at least as much, or open the {measure}."),
 	},
-	Run: func(p *Pass) {
-		for metric := range p.Metrics() {
-			if metric.Withheld {
+	Parts: []Part{ofMetrics(own|readers|people, func(p *Pass, metric *cascade.Metric) {
+		if metric.Withheld {
+			return
+		}
+		for m := range p.MeasuresReading(metric.ID) {
+			g := p.Goal(m.Goal)
+			if m.Withheld || g == nil || g.Withheld {
 				continue
 			}
-			for m := range p.MeasuresReading(metric.ID) {
-				g := p.Goal(m.Goal)
-				if m.Withheld || g == nil || g.Withheld {
-					continue
-				}
-				grade := cascade.Stricter(m.Visibility, g.Visibility)
-				if grade == cascade.Open {
-					continue
-				}
-				f := Found{About: m, Also: []cascade.ID{metric.ID}, Next: words.T(
-					"Make %s %s for the same audience, or open the {measure}.", p.name(metric), grade.Words())}
-				f.Message = words.T("The {measure} is %s, and anybody can read its values in %s.", grade.Words(), p.name(metric))
-				f.Evidence = words.T("%s of %s is %s; the metric %s is %s.", p.name(m), p.name(g), grade.Words(), p.name(metric),
-					metric.Visibility.Words())
-				if cascade.Stricter(metric.Visibility, grade) == metric.Visibility {
-					outside := p.outside(metric, m, g)
-					if len(outside) == 0 {
-						continue
-					}
-					f.Message = words.T("The {measure} is %s, and the audience of %s is wider.", grade.Words(), p.name(metric))
-					f.Evidence = words.T("The metric %s lets in %s, who may not see %s of %s.", p.name(metric), list(outside),
-						p.name(m), p.name(g))
-				} else if metric.Restricted() {
-					f.Message = words.T("The {measure} is %s, and %s, which it reads, is only %s.", grade.Words(), p.name(metric),
-						metric.Visibility.Words())
-				}
-				p.Report(f)
+			grade := cascade.Stricter(m.Visibility, g.Visibility)
+			if grade == cascade.Open {
+				continue
 			}
+			var outside []cascade.ID
+			audience := cascade.Stricter(metric.Visibility, grade) == metric.Visibility
+			if audience {
+				if outside = p.outside(metric, m, g); len(outside) == 0 {
+					p.Note(note{of: metric}) // it may let in more with a team or a person
+					continue
+				}
+			}
+			p.Report(Found{About: m, Also: []cascade.ID{metric.ID}, Say: func() Said {
+				out := Said{
+					Message: words.T("The {measure} is %s, and anybody can read its values in %s.", grade.Words(), p.name(metric)),
+					Evidence: words.T("%s of %s is %s; the metric %s is %s.", p.name(m), p.name(g), grade.Words(), p.name(metric),
+						metric.Visibility.Words()),
+					Next: words.T("Make %s %s for the same audience, or open the {measure}.", p.name(metric), grade.Words()),
+				}
+				switch {
+				case audience:
+					out.Message = words.T("The {measure} is %s, and the audience of %s is wider.", grade.Words(), p.name(metric))
+					out.Evidence = words.T("The metric %s lets in %s, who may not see %s of %s.", p.name(metric),
+						list(p.memberNames(outside)), p.name(m), p.name(g))
+				case metric.Restricted():
+					out.Message = words.T("The {measure} is %s, and %s, which it reads, is only %s.", grade.Words(),
+						p.name(metric), metric.Visibility.Words())
+				}
+				return out
+			}})
 		}
-	},
+	})},
 }
 
-// outside names those in a metric's audience who are kept out of a measure.
-func (p *Pass) outside(metric *cascade.Metric, m *cascade.Measure, g *cascade.Goal) []words.Text {
-	var out []words.Text
+// outside returns those in a metric's audience who are kept out of a measure.
+func (p *Pass) outside(metric *cascade.Metric, m *cascade.Measure, g *cascade.Goal) []cascade.ID {
+	var out []cascade.ID
 	for _, member := range metric.Audience {
 		for _, sight := range []cascade.Sight{m.Sight, g.Sight} {
 			if sight.Restricted() && !p.within(member, sight.Audience) && !p.insider(member, g) {
-				name := words.Verbatim(p.Label(cascade.KindPerson, member))
-				if p.Person(member) == nil {
-					name = p.teamName(member)
-				}
-				out = append(out, name)
+				out = append(out, member)
 				break
 			}
+		}
+	}
+	return out
+}
+
+// memberNames names people and teams.
+func (p *Pass) memberNames(ids []cascade.ID) []words.Text {
+	out := make([]words.Text, len(ids))
+	for i, id := range ids {
+		if out[i] = words.Verbatim(p.Label(cascade.KindPerson, id)); p.Person(id) == nil {
+			out[i] = p.teamName(id)
 		}
 	}
 	return out
@@ -106,34 +119,36 @@ var unreadMetric = &Rule{
 			"target on it."),
 		Next: words.T("Give the {goal} it is kept for {a measure} that reads it, give it a range, or stop collecting it."),
 	},
-	Run: func(p *Pass) {
-		used := p.usedMetrics()
-		for m := range p.Metrics() {
-			if m.Withheld || m.Range != nil || used[m.ID] {
-				continue
+	Parts: []Part{ofMetrics(own|users, func(p *Pass, m *cascade.Metric) {
+		if m.Withheld || m.Range != nil || p.used(m.ID) {
+			return
+		}
+		var kept []*cascade.Alignment
+		var also []cascade.ID
+		for e := range p.Referrers(m.ID, cascade.KindAlignment) {
+			if a := e.(*cascade.Alignment); a.By == cascade.ByMetric && a.Metric == m.ID {
+				kept, also = append(kept, a), append(also, a.To, a.Team)
 			}
-			var kept []words.Text
-			var also []cascade.ID
-			for e := range p.Referrers(m.ID, cascade.KindAlignment) {
-				if a := e.(*cascade.Alignment); a.By == cascade.ByMetric && a.Metric == m.ID {
-					kept = append(kept, words.T("%s (by %s)", p.goalName(a.To), p.teamName(a.Team)))
-					also = append(also, a.To, a.Team)
-				}
-			}
-			readings := p.readings(m)
-			f := Found{
-				About: m, Also: also, Message: words.T("No {measure} reads the metric."),
-				Evidence: words.T("Nothing refers to it. %s", readings),
+		}
+		p.Report(Found{About: m, Also: also, Say: func() Said {
+			out := Said{
+				Message:  words.T("No {measure} reads the metric."),
+				Evidence: words.T("Nothing refers to it. %s", p.readings(m)),
 				Next:     words.T("Add {a measure} that reads it, give it a healthy range, or stop collecting it."),
 			}
-			if len(kept) > 0 {
-				f.Evidence = words.T("It is kept for %s. %s", list(kept), readings)
-				f.Next = words.T("Give {a goal} it is kept for {a measure} that reads it, with a baseline and a target, or give " +
-					"the metric a healthy range.")
+			if len(kept) == 0 {
+				return out
 			}
-			p.Report(f)
-		}
-	},
+			names := make([]words.Text, len(kept))
+			for i, a := range kept {
+				names[i] = words.T("%s (by %s)", p.goalName(a.To), p.teamName(a.Team))
+			}
+			out.Evidence = words.T("It is kept for %s. %s", list(names), p.readings(m))
+			out.Next = words.T("Give {a goal} it is kept for {a measure} that reads it, with a baseline and a target, or give " +
+				"the metric a healthy range.")
+			return out
+		}})
+	})},
 }
 
 // readings says when a metric was last read.
@@ -144,32 +159,24 @@ func (p *Pass) readings(m *cascade.Metric) words.Text {
 	return words.T("It has no readings.")
 }
 
-// usedMetrics returns the metrics that anything but a lighter alignment rests on.
-func (p *Pass) usedMetrics() map[cascade.ID]bool {
-	used := map[cascade.ID]bool{}
-	for e := range p.All(cascade.KindMeasure) {
-		used[e.(*cascade.Measure).Metric] = true
+// used reports whether anything but a lighter alignment rests on a metric.
+func (p *Pass) used(metric cascade.ID) bool {
+	for e := range p.Referrers(metric, cascade.KindMeasure) {
+		if e.(*cascade.Measure).Metric == metric {
+			return true
+		}
 	}
-	for g := range p.Goals() {
-		cascade.Refs(g, func(r cascade.Ref) {
-			if r.Kind == cascade.KindMetric {
-				used[*r.ID] = true
-			}
-		})
+	for _, k := range []cascade.Kind{cascade.KindGoal, cascade.KindMetric} {
+		for range p.Referrers(metric, k) {
+			return true
+		}
 	}
-	for a := range p.Alignments() {
-		cascade.Refs(a, func(r cascade.Ref) {
-			if r.Kind == cascade.KindMetric && r.Field != "metric" {
-				used[*r.ID] = true
-			}
-		})
+	for e := range p.Referrers(metric, cascade.KindAlignment) {
+		rests := false
+		cascade.Refs(e, func(r cascade.Ref) { rests = rests || *r.ID == metric && r.Field != "metric" })
+		if rests {
+			return true
+		}
 	}
-	for m := range p.Metrics() {
-		cascade.Refs(m, func(r cascade.Ref) {
-			if r.Kind == cascade.KindMetric {
-				used[*r.ID] = true
-			}
-		})
-	}
-	return used
+	return false
 }

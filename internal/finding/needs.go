@@ -16,45 +16,37 @@ var askOpen = &Rule{
 		Why:  words.T("The {goal} is planned as if the answer were yes. A no is cheap now and expensive in the last month."),
 		Next: words.T("The team asked answers `accepted` or `declined`; the {goal}'s owner asks again or plans without."),
 	},
-	Run: func(p *Pass) {
-		for g := range p.Goals() {
-			if g.Withheld || g.State.Closed() {
+	Parts: []Part{ofGoals(own|needs, func(p *Pass, g *cascade.Goal) {
+		if g.Withheld || g.State.Closed() {
+			return
+		}
+		type ask struct {
+			needs       []*cascade.Need
+			since, last cascade.Date // when the oldest and the newest of them began
+			dated       bool         // some say when they were asked
+		}
+		asks := map[cascade.ID]*ask{}
+		var order []cascade.ID
+		for n := range p.NeedsOf(g.ID) {
+			since, ok := p.unanswered(g, n)
+			if !ok {
 				continue
 			}
-			type ask struct {
-				first       *cascade.Need
-				what        []words.Text
-				since, last cascade.Date // when the oldest and the newest of them began
-				dated       bool         // some say when they were asked
-			}
-			asks := map[cascade.ID]*ask{}
-			var order []cascade.ID
-			for n := range p.NeedsOf(g.ID) {
-				since, ok := p.unanswered(g, n)
-				if !ok {
-					continue
-				}
-				for _, team := range p.asked(n) {
-					a := asks[team]
-					if a == nil {
-						a = &ask{first: n, since: since, last: since}
-						asks[team] = a
-						order = append(order, team)
-					}
-					what := words.T("“%s”", OneLine(n.What)) // whole: the one asked has to answer it
-					if blank(n.What) {
-						what = p.goalName(n.On)
-						if n.On == "" {
-							what = words.T("something it does not name")
-						}
-					}
-					a.what = append(a.what, what)
-					a.since, a.last = min(a.since, since), max(a.last, since)
-					a.dated = a.dated || n.Asked != 0
-				}
-			}
-			for _, team := range order {
+			for _, team := range p.asked(n) {
 				a := asks[team]
+				if a == nil {
+					a = &ask{since: since, last: since}
+					asks[team] = a
+					order = append(order, team)
+				}
+				a.needs = append(a.needs, n)
+				a.since, a.last = min(a.since, since), max(a.last, since)
+				a.dated = a.dated || n.Asked != 0
+			}
+		}
+		for _, team := range order {
+			a := asks[team]
+			p.Report(Found{About: g, At: a.needs[0], Also: []cascade.ID{team}, Say: func() Said {
 				name, waited := p.teamName(team), words.N(int(p.Today-a.since), "Open for %d day", "Open for %d days")
 				if a.since != a.last {
 					waited = words.N(int(p.Today-a.since), "Open for up to %d day", "Open for up to %d days")
@@ -63,15 +55,29 @@ var askOpen = &Rule{
 				if c := p.Cycle(g.Cycle); !a.dated && c != nil {
 					since = words.T("%s began on %s", c.Key, a.since)
 				}
-				p.Report(Found{
-					About: g, At: a.first, Also: []cascade.ID{team},
-					Message:  words.T("%s has not answered %s.", name, words.N(len(a.what), "%d ask", "%d asks")),
-					Evidence: words.T("%s, since %s: %s.", waited, since, words.List(a.what...)),
+				what := make([]words.Text, len(a.needs))
+				for i, n := range a.needs {
+					what[i] = p.whatOf(n)
+				}
+				return Said{
+					Message:  words.T("%s has not answered %s.", name, words.N(len(what), "%d ask", "%d asks")),
+					Evidence: words.T("%s, since %s: %s.", waited, since, words.List(what...)),
 					Next:     words.T("%s answers: accepted or declined. If it stays silent, plan without it.", name),
-				})
-			}
+				}
+			}})
 		}
-	},
+	})},
+}
+
+// whatOf says what a need asks for.
+func (p *Pass) whatOf(n *cascade.Need) words.Text {
+	switch {
+	case !blank(n.What):
+		return words.T("“%s”", OneLine(n.What)) // whole: the one asked has to answer it
+	case n.On == "":
+		return words.T("something it does not name")
+	}
+	return p.goalName(n.On)
 }
 
 // unanswered reports since when a need of g has waited for an answer, if that is at least a cadence.
@@ -111,29 +117,29 @@ var datesClash = &Rule{
 			"date later."),
 		Next: words.T("The two owners agree on one date, or on the part that is needed first."),
 	},
-	Run: func(p *Pass) {
-		for g := range p.Goals() {
-			if !open(g) || g.Local {
+	Parts: []Part{ofGoals(own|needs, func(p *Pass, g *cascade.Goal) {
+		if !open(g) || g.Local {
+			return
+		}
+		for n := range p.NeedsOf(g.ID) {
+			on := p.Goal(n.On)
+			if n.By == 0 || on == nil || on.Withheld || on.State.Closed() || n.Answer == cascade.AnswerDeclined {
 				continue
 			}
-			for n := range p.NeedsOf(g.ID) {
-				on := p.Goal(n.On)
-				if n.By == 0 || on == nil || on.Withheld || on.State.Closed() || n.Answer == cascade.AnswerDeclined {
-					continue
-				}
-				done, why := p.doneBy(on)
-				if done <= n.By {
-					continue
-				}
-				p.Report(Found{
-					About: g, At: n, Also: []cascade.ID{on.ID}, Message: words.T("It needs %s %s before that can be done.", p.name(on),
-						words.N(int(done-n.By), "%d day", "%d days")),
-					Evidence: words.T("Needed by %s; %s.", n.By, why),
-					Next:     words.T("Agree with %s on one date, or on what is needed first.", p.ownersOf(on)),
-				})
+			done, why := p.doneBy(on)
+			if done <= n.By {
+				continue
 			}
+			p.Report(Found{About: g, At: n, Also: []cascade.ID{on.ID}, Say: func() Said {
+				return Said{
+					Message: words.T("It needs %s %s before that can be done.", p.name(on),
+						words.N(int(done-n.By), "%d day", "%d days")),
+					Evidence: words.T("Needed by %s; %s.", n.By, why()),
+					Next:     words.T("Agree with %s on one date, or on what is needed first.", p.ownersOf(on)),
+				}
+			}})
 		}
-	},
+	})},
 }
 
 func (p *Pass) ownersOf(g *cascade.Goal) words.Text {
@@ -144,23 +150,27 @@ func (p *Pass) ownersOf(g *cascade.Goal) words.Text {
 }
 
 // doneBy returns the day before which a goal says it will not be done, and how it says so; 0 when it does not say.
-func (p *Pass) doneBy(g *cascade.Goal) (cascade.Date, words.Text) {
+func (p *Pass) doneBy(g *cascade.Goal) (cascade.Date, func() words.Text) {
 	var day cascade.Date
-	var why words.Text
-	later := func(d cascade.Date, how words.Text) {
+	var why func() words.Text
+	later := func(d cascade.Date, how func() words.Text) {
 		if d > day {
 			day, why = d, how
 		}
 	}
 	if c := p.Cycle(g.Cycle); c != nil {
-		later(c.From, words.T("%s is in %s, which begins on %s", p.name(g), c.Key, c.From))
+		later(c.From, func() words.Text { return words.T("%s is in %s, which begins on %s", p.name(g), c.Key, c.From) })
 	}
 	seen, _ := p.measures(g)
 	for _, m := range seen {
-		later(m.By, words.T("%s is planned to reach %s by %s", p.name(g), p.name(m), m.By))
+		later(m.By, func() words.Text {
+			return words.T("%s is planned to reach %s by %s", p.name(g), p.name(m), m.By)
+		})
 	}
 	if g.Bet != nil {
-		later(g.Bet.By, words.T("the {bet} of %s is to move its metric by %s", p.name(g), g.Bet.By))
+		later(g.Bet.By, func() words.Text {
+			return words.T("the {bet} of %s is to move its metric by %s", p.name(g), g.Bet.By)
+		})
 	}
 	return day, why
 }

@@ -25,31 +25,49 @@ func (o *once[V]) of(id cascade.ID, find func() V) V {
 	return v
 }
 
-// lines are the alignments by the goal that serves and by the goal served, in order of creation.
-type lines struct {
-	up, down map[cascade.ID][]*cascade.Alignment
-}
+// lines are the alignments of a goal that serve others and those that serve it, in order of creation.
+type lines struct{ up, down []*cascade.Alignment }
 
-func (p *Pass) lines() *lines {
-	if p.drawn == nil {
-		p.drawn = &lines{map[cascade.ID][]*cascade.Alignment{}, map[cascade.ID][]*cascade.Alignment{}}
+// lines returns a goal's alignments. To ask the snapshot for one half costs the other too.
+func (p *Pass) lines(goal cascade.ID) lines {
+	if p.all && p.drawn == nil {
+		p.drawn = once[lines]{}
 		for a := range p.Alignments() {
-			p.drawn.up[a.Goal] = append(p.drawn.up[a.Goal], a)
-			p.drawn.down[a.To] = append(p.drawn.down[a.To], a)
+			from, to := p.drawn[a.Goal], p.drawn[a.To]
+			from.up = append(from.up, a)
+			p.drawn[a.Goal] = from
+			if a.To == a.Goal {
+				to = from
+			}
+			to.down = append(to.down, a)
+			p.drawn[a.To] = to
 		}
 	}
-	return p.drawn
+	if p.all {
+		return p.drawn[goal]
+	}
+	return p.drawn.of(goal, func() (out lines) {
+		for e := range p.Referrers(goal, cascade.KindAlignment) {
+			a := e.(*cascade.Alignment)
+			if a.Goal == goal {
+				out.up = append(out.up, a)
+			}
+			if a.To == goal {
+				out.down = append(out.down, a)
+			}
+		}
+		return out
+	})
 }
 
-// AlignmentsUp yields what the snapshot's does, without reading what serves the goal: to ask the snapshot what a goal
-// serves costs all that serves it.
+// AlignmentsUp yields what the snapshot's does.
 func (p *Pass) AlignmentsUp(goal cascade.ID) iter.Seq[*cascade.Alignment] {
-	return slices.Values(p.lines().up[goal])
+	return slices.Values(p.lines(goal).up)
 }
 
-// AlignmentsDown yields what the snapshot's does, without reading what the goal serves.
+// AlignmentsDown yields what the snapshot's does.
 func (p *Pass) AlignmentsDown(goal cascade.ID) iter.Seq[*cascade.Alignment] {
-	return slices.Values(p.lines().down[goal])
+	return slices.Values(p.lines(goal).down)
 }
 
 // measured are the measures of a goal that the viewer sees, and whether there are others that only show to exist.
@@ -74,22 +92,44 @@ func (p *Pass) measures(g *cascade.Goal) (seen []*cascade.Measure, more bool) {
 	return m.seen, m.more
 }
 
-// decided returns the last day by today on which a review decided about each goal of which one has.
-func (p *Pass) decided() map[cascade.ID]cascade.Date {
-	if p.decisions == nil {
-		p.decisions = map[cascade.ID]cascade.Date{}
-		for e := range p.All(cascade.KindHeldReview) {
+// decided returns the last day by today on which a review decided about a goal.
+func (p *Pass) decided(goal cascade.ID) (cascade.Date, bool) {
+	if p.Len(cascade.KindHeldReview) == 0 {
+		return 0, false
+	}
+	const never = cascade.Date(-1 << 31)
+	day := p.decisions.of(goal, func() cascade.Date {
+		last := never
+		for e := range p.Referrers(goal, cascade.KindHeldReview) {
 			h := e.(*cascade.HeldReview)
-			day := h.At.Date()
-			if day > p.Today {
+			if day := h.At.Date(); day <= p.Today && slices.ContainsFunc(h.Decisions, func(d cascade.Decision) bool {
+				return d.Goal == goal
+			}) {
+				last = max(last, day)
+			}
+		}
+		return last
+	})
+	return day, day != never
+}
+
+// reviewsHeld returns how many reviews of a goal were held by today.
+func (p *Pass) reviewsHeld(goal cascade.ID) int {
+	if p.Len(cascade.KindHeldReview) == 0 {
+		return 0
+	}
+	return p.reviewed.of(goal, func() (n int) {
+		for e := range p.Referrers(goal, cascade.KindReview) {
+			r := e.(*cascade.Review)
+			if r.Goal != goal {
 				continue
 			}
-			for _, d := range h.Decisions {
-				if last, ok := p.decisions[d.Goal]; !ok || last < day {
-					p.decisions[d.Goal] = day
+			for e := range p.Referrers(r.ID, cascade.KindHeldReview) {
+				if h := e.(*cascade.HeldReview); h.Review == r.ID && h.At.Date() <= p.Today {
+					n++
 				}
 			}
 		}
-	}
-	return p.decisions
+		return n
+	})
 }

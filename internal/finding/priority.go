@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"iter"
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
@@ -21,39 +22,41 @@ var briefMissing = &Rule{
 			"to trade for it."),
 		Dismiss: words.T("If it is no priority, say which {goal} it `serves`, or mark it `local: true`."),
 	},
-	Run: func(p *Pass) {
-		for g := range p.Committed() {
-			if !p.Lens.Priority(g) {
-				continue
-			}
-			b := g.Brief
-			if b == nil {
-				b = &cascade.Brief{}
-			}
+	Parts: []Part{ofCommitted(own|above, func(p *Pass, g *cascade.Goal) {
+		if !p.priority(g) {
+			return
+		}
+		b := g.Brief
+		if b == nil {
+			b = &cascade.Brief{}
+		}
+		why, success, trades := !blank(b.Why), !blank(b.Success), len(b.Accept)+len(b.Refuse) > 0
+		if why && success && trades {
+			return
+		}
+		p.Report(Found{About: g, Say: func() Said {
 			var missing []words.Text
-			if blank(b.Why) {
+			if !why {
 				missing = append(missing, words.T("why it matters now"))
 			}
-			if blank(b.Success) {
+			if !success {
 				missing = append(missing, words.T("what success looks like"))
 			}
-			if len(b.Accept)+len(b.Refuse) == 0 {
+			if !trades {
 				missing = append(missing, words.T("which trade-offs are acceptable"))
-			}
-			if len(missing) == 0 {
-				continue
 			}
 			message, evidence := words.T("The priority's brief is incomplete."), words.T("It does not say ")
 			if len(missing) == 3 {
 				message, evidence = words.T("The priority has no brief."), words.T("Nothing says ")
 			}
-			p.Report(Found{
-				About: g, Message: message, Evidence: words.T("%s%s.", evidence, words.Either(missing...)),
+			return Said{
+				Message:  message,
+				Evidence: words.T("%s%s.", evidence, words.Either(missing...)),
 				Next: words.T("Write what is missing into its brief. If it is no priority, say which {goal} it serves, or mark " +
 					"it local."),
-			})
-		}
-	},
+			}
+		}})
+	})},
 }
 
 var noTradeoff = &Rule{
@@ -63,18 +66,18 @@ var noTradeoff = &Rule{
 		Why:  words.T("A path that rules nothing out chooses nothing: everything still fits, so everything will be tried."),
 		Next: words.T("List under `wont` what somebody sensible might do and you will not."),
 	},
-	Run: func(p *Pass) {
-		for g := range p.Committed() {
-			if g.Type == cascade.Strategy && !slices.ContainsFunc(g.Wont, func(s string) bool { return !blank(s) }) {
-				p.Report(
-					Found{
-						About: g, Message: words.T("The {strategy} rules nothing out."),
+	Parts: []Part{ofCommitted(own, func(p *Pass, g *cascade.Goal) {
+		if g.Type == cascade.Strategy && !slices.ContainsFunc(g.Wont, func(s string) bool { return !blank(s) }) {
+			p.Report(
+				Found{About: g, Say: func() Said {
+					return Said{
+						Message:  words.T("The {strategy} rules nothing out."),
 						Evidence: words.T("It names nothing that will not be done."),
 						Next:     words.T("Name one thing you could do and will not, and why somebody would have wanted it."),
-					})
-			}
+					}
+				}})
 		}
-	},
+	})},
 }
 
 var tooMany = &Rule{
@@ -86,40 +89,64 @@ var tooMany = &Rule{
 		Next:    words.T("Keep those that would hurt most to miss. Drop the others, or leave them `proposed`."),
 		Dismiss: words.T("{Goals} that only keep things running may be `local: true`; local {goals} are not counted."),
 	},
-	Run: func(p *Pass) {
-		type slot struct{ team, cycle cascade.ID }
-		owned := map[slot][]*cascade.Goal{}
-		var order []slot
-		for g := range p.Committed() {
-			for _, t := range g.Owners {
-				at := slot{t, g.Cycle}
-				if owned[at] == nil {
-					order = append(order, at)
+	Parts: []Part{
+		ofCommitted(own|slot, func(p *Pass, g *cascade.Goal) {
+			for _, team := range g.Owners {
+				if p.Team(team) != nil && p.firstIn(team, g.Cycle) == g {
+					p.crowded(team, g.Cycle)
 				}
-				owned[at] = append(owned[at], g)
 			}
-		}
-		for _, at := range order {
-			if gs := owned[at]; len(gs) > threshold.MaxGoals && p.Team(at.team) != nil {
-				p.Report(Found{
-					About: p.Team(at.team),
-					Message: words.T("The team has %d committed {goals}%s; %d is a lot.", len(gs), p.inCycle(at.cycle),
-						threshold.MaxGoals),
-					Evidence: sentence(list(p.goalNames(gs))),
-					Next:     words.T("Choose the few that would hurt most to miss; drop the others or leave them proposed."),
-				})
-			}
-		}
-		for g := range p.Committed() {
+		}),
+		ofCommitted(own, func(p *Pass, g *cascade.Goal) {
 			if seen, _ := p.measures(g); len(seen) > threshold.MaxMeasures {
-				p.Report(Found{
-					About: g, Message: words.T("The {goal} has %d {measures}; %d is a lot.", len(seen), threshold.MaxMeasures),
-					Evidence: sentence(list(p.measureNames(seen))),
-					Next:     words.T("Keep the ones you would act on next week, and let the rest be metrics."),
-				})
+				p.Report(Found{About: g, Say: func() Said {
+					return Said{
+						Message:  words.T("The {goal} has %d {measures}; %d is a lot.", len(seen), threshold.MaxMeasures),
+						Evidence: sentence(list(p.measureNames(seen))),
+						Next:     words.T("Keep the ones you would act on next week, and let the rest be metrics."),
+					}
+				}})
+			}
+		}),
+	},
+}
+
+// inSlot yields what a team has committed to in a cycle, in order of creation.
+func (p *Pass) inSlot(team, cycle cascade.ID) iter.Seq[*cascade.Goal] {
+	return func(yield func(*cascade.Goal) bool) {
+		for e := range p.Referrers(team, cascade.KindGoal) {
+			g := e.(*cascade.Goal)
+			if p.binding(g) && g.Cycle == cycle && slices.Contains(g.Owners, team) && !yield(g) {
+				return
 			}
 		}
-	},
+	}
+}
+
+// firstIn returns the first that a team has committed to in a cycle, or nil.
+func (p *Pass) firstIn(team, cycle cascade.ID) *cascade.Goal {
+	for g := range p.inSlot(team, cycle) {
+		return g
+	}
+	return nil
+}
+
+// crowded reports a team that has committed to too much in a cycle.
+func (p *Pass) crowded(team, cycle cascade.ID) {
+	n := 0
+	for range p.inSlot(team, cycle) {
+		n++
+	}
+	if n <= threshold.MaxGoals {
+		return
+	}
+	p.Report(Found{About: p.Team(team), Say: func() Said {
+		return Said{
+			Message:  words.T("The team has %d committed {goals}%s; %d is a lot.", n, p.inCycle(cycle), threshold.MaxGoals),
+			Evidence: sentence(list(p.goalNames(slices.Collect(p.inSlot(team, cycle))))),
+			Next:     words.T("Choose the few that would hurt most to miss; drop the others or leave them proposed."),
+		}
+	}})
 }
 
 func sentence(s words.Text) words.Text { return words.T("%s.", s) }
@@ -139,77 +166,109 @@ var spreadThin = &Rule{
 		Why:  words.T("Each further priority takes its share of attention from the ones that mattered most."),
 		Next: words.T("Say which priority waits until another has arrived."),
 	},
-	Run: func(p *Pass) {
-		byCycle := map[cascade.ID][]*cascade.Goal{}
-		var order []cascade.ID
-		for g := range p.Committed() {
-			if p.Lens.Priority(g) {
-				if byCycle[g.Cycle] == nil {
-					order = append(order, g.Cycle)
+	Parts: []Part{
+		ofPriorities(),
+		whole(func(p *Pass) {
+			for cycle, gs := range p.overfull {
+				var about cascade.Entity = p.Settings()
+				if root := p.Root(); root != nil {
+					about = root
 				}
-				byCycle[g.Cycle] = append(byCycle[g.Cycle], g)
+				p.Report(Found{About: about, Say: func() Said {
+					return Said{
+						Message: words.T("There are %d priorities%s; people can keep %d in mind.", len(gs), p.inCycle(cycle),
+							threshold.MaxPriorities),
+						Evidence: sentence(list(p.goalNames(gs))),
+						Next:     words.T("Decide which of them wait until another has arrived."),
+					}
+				}})
 			}
-		}
-		told := map[cascade.ID]bool{}
-		for _, c := range order {
-			gs := byCycle[c]
-			if len(gs) <= threshold.MaxPriorities {
-				continue
-			}
-			var about cascade.Entity = p.Settings()
-			if root := p.Root(); root != nil {
-				about = root
-				told[root.ID] = true
-			}
-			p.Report(Found{
-				About: about, Message: words.T("There are %d priorities%s; people can keep %d in mind.", len(gs), p.inCycle(c),
-					threshold.MaxPriorities),
-				Evidence: sentence(list(p.goalNames(gs))), Next: words.T("Decide which of them wait until another has arrived."),
-			})
-		}
-		p.splitPeople(told)
+		}),
+		{
+			kinds: []cascade.Kind{cascade.KindTeam}, rests: own | work | allAbove,
+			given: func(p *Pass) any { // the team that is told of that already
+				for range p.overfull {
+					if root := p.Root(); root != nil {
+						return root.ID
+					}
+				}
+				return cascade.ID("")
+			},
+			look: func(p *Pass, e cascade.Entity) {
+				if t := e.(*cascade.Team); p.given != t.ID {
+					p.splitPeople(t)
+				}
+			},
+		},
 	},
 }
 
-// splitPeople finds teams that state people on work for more than threshold.MaxPriorities priorities.
-func (p *Pass) splitPeople(told map[cascade.ID]bool) {
-	for t := range p.Teams() {
-		if told[t.ID] {
-			continue
+// ofPriorities is a part that notes the priorities.
+func ofPriorities() Part {
+	return ofCommitted(own|above, func(p *Pass, g *cascade.Goal) {
+		if p.priority(g) {
+			p.Note(note{of: g})
 		}
-		people := 0.0
-		serves := map[cascade.ID]bool{}
-		var names []words.Text
-		tops := func(goal cascade.ID) {
-			for _, top := range p.tops(goal) {
-				if !serves[top.ID] && p.Lens.Priority(top) {
-					serves[top.ID] = true
-					names = append(names, p.name(top))
-				}
+	})
+}
+
+// priority reports whether a goal is a priority.
+func (p *Pass) priority(g *cascade.Goal) bool {
+	return g != nil && p.prior.of(g.ID, func() bool { return p.Lens.Priority(g) })
+}
+
+// overfull yields the cycles that have too many of the priorities noted, with these.
+func (p *Pass) overfull(yield func(cascade.ID, []*cascade.Goal) bool) {
+	in := map[cascade.ID][]*cascade.Goal{}
+	var order []cascade.ID
+	for _, n := range p.noted {
+		g := n.of.(*cascade.Goal)
+		if in[g.Cycle] == nil {
+			order = append(order, g.Cycle)
+		}
+		in[g.Cycle] = append(in[g.Cycle], g)
+	}
+	for _, cycle := range order {
+		if gs := in[cycle]; len(gs) > threshold.MaxPriorities && !yield(cycle, gs) {
+			return
+		}
+	}
+}
+
+// splitPeople reports a team that states people on work for more than threshold.MaxPriorities priorities.
+func (p *Pass) splitPeople(t *cascade.Team) {
+	people := 0.0
+	var serves []*cascade.Goal
+	tops := func(goal cascade.ID) {
+		for _, top := range p.tops(goal) {
+			if p.priority(top) && !slices.Contains(serves, top) {
+				serves = append(serves, top)
 			}
 		}
-		for e := range p.Referrers(t.ID, cascade.KindGoal) {
-			if g := e.(*cascade.Goal); p.binding(g) && g.People > 0 && slices.Contains(g.Owners, t.ID) {
-				people += g.People
-				tops(g.ID)
+	}
+	for e := range p.Referrers(t.ID, cascade.KindGoal) {
+		if g := e.(*cascade.Goal); p.binding(g) && g.People > 0 && slices.Contains(g.Owners, t.ID) {
+			people += g.People
+			tops(g.ID)
+		}
+	}
+	for e := range p.Referrers(t.ID, cascade.KindInitiative) {
+		if i := e.(*cascade.Initiative); i.People > 0 && slices.Contains(i.Owners, t.ID) {
+			people += i.People
+			for _, g := range p.servedBy(i) {
+				tops(g)
 			}
 		}
-		for e := range p.Referrers(t.ID, cascade.KindInitiative) {
-			if i := e.(*cascade.Initiative); i.People > 0 && slices.Contains(i.Owners, t.ID) {
-				people += i.People
-				for _, g := range p.servedBy(i) {
-					tops(g)
-				}
-			}
-		}
-		if len(names) > threshold.MaxPriorities {
-			p.Report(Found{
-				About: t, Message: words.T("The team's people are split over %d priorities; %d is a lot.", len(names),
+	}
+	if len(serves) > threshold.MaxPriorities {
+		p.Report(Found{About: t, Say: func() Said {
+			return Said{
+				Message: words.T("The team's people are split over %d priorities; %d is a lot.", len(serves),
 					threshold.MaxPriorities),
-				Evidence: words.T("%s people work for %s.", words.Number(people), list(names)),
+				Evidence: words.T("%s people work for %s.", words.Number(people), list(p.goalNames(serves))),
 				Next:     words.T("Decide which priority this team serves first, and which of its work waits."),
-			})
-		}
+			}
+		}})
 	}
 }
 
@@ -272,44 +331,27 @@ var moonshotNoPath = &Rule{
 		Why:  words.T("Nobody gets that far by doing more of the same, and nothing says what would be done instead."),
 		Next: words.T("Write down the path as a `strategy`, or the first thing to try as a `bet`."),
 	},
-	Run: func(p *Pass) {
-		for g, m := range p.committedMeasures() {
-			metric := p.Metric(m.Metric)
-			if m.From == nil || m.To == nil || *m.From == 0 || !p.Lens.JudgeOf(m).Baseline || !p.pastTarget(m, metric).IsZero() {
-				continue
-			}
-			ratio := *m.To / *m.From
-			if ratio < 0 || ratio >= 1.0/threshold.MoonshotRatio && ratio <= threshold.MoonshotRatio || g.Bet != nil ||
-				p.pathBelow(g.ID) {
-				continue
-			}
+	Parts: []Part{ofCommittedMeasures(own|allBelow, func(p *Pass, g *cascade.Goal, m *cascade.Measure) {
+		metric := p.Metric(m.Metric)
+		if m.From == nil || m.To == nil || *m.From == 0 || !p.Lens.JudgeOf(m).Baseline || !p.pastTarget(m, metric).IsZero() {
+			return
+		}
+		ratio := *m.To / *m.From
+		if ratio < 0 || ratio >= 1.0/threshold.MoonshotRatio && ratio <= threshold.MoonshotRatio || g.Bet != nil ||
+			p.pathBelow(g.ID) {
+			return
+		}
+		p.Report(Found{About: m, Say: func() Said {
 			far := words.T("That is %s times the baseline", words.Number(float64(int(ratio*10+0.5))/10))
 			if ratio < 1 {
 				far = words.T("That leaves %s %% of the baseline", words.Number(float64(int(ratio*1000+0.5))/10))
 			}
-			p.Report(Found{
-				About: m, Message: words.T("The target is far from the baseline, and nothing below says how to get there."),
+			return Said{
+				Message: words.T("The target is far from the baseline, and nothing below says how to get there."),
 				Evidence: words.T("From %s to %s. %s, and no {strategy} or {bet} serves %s.", amount(*m.From, metric),
 					amount(*m.To, metric), far, p.name(g)),
 				Next: words.T("Add the path as {a strategy}, or the first thing to try as {a bet}."),
-			})
-		}
-	},
-}
-
-// pathBelow reports whether a strategy or a bet that is not given up serves a goal, directly or not. Lines that flow
-// run in no circle.
-func (p *Pass) pathBelow(goal cascade.ID) bool {
-	return p.path.of(goal, func() bool {
-		for a := range p.AlignmentsDown(goal) {
-			g := p.Goal(a.Goal)
-			if g == nil || !p.flows(a) || g.State == cascade.Dropped || g.State == cascade.Missed {
-				continue
 			}
-			if g.Type == cascade.Strategy || g.Type == cascade.BetGoal || g.Bet != nil || p.pathBelow(g.ID) {
-				return true
-			}
-		}
-		return false
-	})
+		}})
+	})},
 }

@@ -18,59 +18,61 @@ var unserved = &Rule{
 			"by whoever is asked."),
 		Next: words.T("Accept a proposal, ask a team for a response, or drop the priority."),
 	},
-	Run: func(p *Pass) {
-		for g := range p.Committed() {
-			if c := p.Cycle(g.Cycle); !p.Lens.Priority(g) ||
-				c != nil && (c.Phase == cascade.Scoring || c.Phase == cascade.Closed) {
-				continue
+	Parts: []Part{ofCommitted(own|above|below, func(p *Pass, g *cascade.Goal) {
+		if c := p.Cycle(g.Cycle); !p.priority(g) ||
+			c != nil && (c.Phase == cascade.Scoring || c.Phase == cascade.Closed) {
+			return
+		}
+		var others []*cascade.Goal
+		for a := range p.AlignmentsDown(g.ID) {
+			child := p.Goal(a.Goal)
+			switch {
+			case !a.By.Nested() || child.State == cascade.Committed:
+				return
+			case !child.Withheld:
+				others = append(others, child)
 			}
-			served := false
-			var proposed, drafts, ended []words.Text
-			for a := range p.AlignmentsDown(g.ID) {
-				child := p.Goal(a.Goal)
-				switch {
-				case !a.By.Nested() || child.State == cascade.Committed:
-					served = true
-				case child.Withheld:
-				case child.State == cascade.Proposed:
-					proposed = append(proposed, p.name(child))
-				case child.State.Closed():
-					ended = append(ended, words.T("%s (%s)", p.name(child), child.State))
-				default:
-					drafts = append(drafts, p.name(child))
+		}
+		for range p.Referrers(g.ID, cascade.KindInitiative) {
+			return
+		}
+		p.Report(
+			Found{About: g, Say: func() Said {
+				var proposed, drafts, ended []words.Text
+				for _, child := range others {
+					switch {
+					case child.State == cascade.Proposed:
+						proposed = append(proposed, p.name(child))
+					case child.State.Closed():
+						ended = append(ended, words.T("%s (%s)", p.name(child), child.State))
+					default:
+						drafts = append(drafts, p.name(child))
+					}
 				}
-			}
-			for range p.Referrers(g.ID, cascade.KindInitiative) {
-				served = true
-			}
-			if served {
-				continue
-			}
-			evidence, next := words.T("Nothing points at it, not even a draft."),
-				words.T("Ask the teams that could move it for a response, or drop it.")
-			if len(proposed)+len(drafts)+len(ended) > 0 {
-				evidence = words.Text{}
+				evidence, next := words.T("Nothing points at it, not even a draft."),
+					words.T("Ask the teams that could move it for a response, or drop it.")
+				if len(proposed)+len(drafts)+len(ended) > 0 {
+					evidence = words.Text{}
+					if len(proposed) > 0 {
+						evidence = words.T("Proposed: %s.", words.List(proposed...))
+					}
+					if len(drafts) > 0 {
+						evidence = words.Join(" ", evidence, words.T("Drafts: %s.", words.List(drafts...)))
+					}
+					if len(ended) > 0 {
+						evidence = words.Join(" ", evidence, words.T("Ended: %s.", words.List(ended...)))
+					}
+				}
 				if len(proposed) > 0 {
-					evidence = words.T("Proposed: %s.", words.List(proposed...))
+					next = words.T("Decide on what is proposed: accept, ask or decline.")
 				}
-				if len(drafts) > 0 {
-					evidence = words.Join(" ", evidence, words.T("Drafts: %s.", words.List(drafts...)))
-				}
-				if len(ended) > 0 {
-					evidence = words.Join(" ", evidence, words.T("Ended: %s.", words.List(ended...)))
-				}
-			}
-			if len(proposed) > 0 {
-				next = words.T("Decide on what is proposed: accept, ask or decline.")
-			}
-			p.Report(
-				Found{
-					About: g, Message: words.T("No committed {goal}, statement, metric or initiative serves this priority."),
+				return Said{
+					Message:  words.T("No committed {goal}, statement, metric or initiative serves this priority."),
 					Evidence: evidence,
 					Next:     next,
-				})
-		}
-	},
+				}
+			}})
+	})},
 }
 
 // strategic reports whether a team is expected to respond to priorities; one that says nothing is.
@@ -169,20 +171,20 @@ var orphan = &Rule{
 		Dismiss: words.T("A team that is not meant to respond gets a `mandate` of `stable` or `delivery`, with a reason " +
 			"and a date. {A goal} that is the team's own affair is `local: true`."),
 	},
-	Run: func(p *Pass) {
-		for t := range p.Teams() {
-			if alone := p.servingNothing(t); len(alone) > 0 {
-				p.Report(Found{
-					About: t, Message: words.T("None of the team's committed {goals} leads to a priority."),
+	Parts: []Part{ofTeams(own|work, func(p *Pass, t *cascade.Team) {
+		if alone := p.servingNothing(t); len(alone) > 0 {
+			p.Report(Found{About: t, Say: func() Said {
+				return Said{
+					Message: words.T("None of the team's committed {goals} leads to a priority."),
 					Evidence: words.T(
 						"It has committed to %s; nothing joins that to any other {goal}, and the team has no statement, metric or "+
 							"initiative that serves another team's.", list(p.goalNames(alone))),
 					Next: words.T("Ask which priority they move and write that down; else mark them local, or agree on a " +
 						"mandate."),
-				})
-			}
+				}
+			}})
 		}
-	},
+	})},
 }
 
 var unreached = &Rule{
@@ -195,48 +197,53 @@ var unreached = &Rule{
 		Next:    words.T("Ask the team what it does that a priority depends on, or agree on a stable mandate."),
 		Dismiss: words.T("A `mandate` of `stable` with a reason and a date."),
 	},
-	Run: func(p *Pass) {
-		reachable := false
-		for g := range p.Committed() {
-			if p.Lens.Priority(g) {
-				reachable = true
-				break
-			}
-		}
-		if !reachable {
-			return
-		}
-		touched := map[cascade.ID]bool{}
-		for t := range p.Teams() {
-			if !touched[t.ID] && p.onSomeLine(t) {
-				for up := t; up != nil && !touched[up.ID]; up = p.Team(up.Parent) {
-					touched[up.ID] = true
-				}
-				if t.Type == cascade.Group {
-					for _, m := range t.Members {
-						for up := p.Team(m); up != nil && !touched[up.ID]; up = p.Team(up.Parent) {
-							touched[up.ID] = true
+	Parts: []Part{
+		ofPriorities(),
+		{
+			kinds: []cascade.Kind{cascade.KindTeam}, rests: own | work | line,
+			given: func(p *Pass) any { return len(p.noted) > 0 }, // there is something to reach
+			look: func(p *Pass, e cascade.Entity) {
+				if t := e.(*cascade.Team); p.given == true && p.forgotten(t) {
+					p.Report(Found{About: t, Say: func() Said {
+						return Said{
+							Message:  words.T("No line reaches this team."),
+							Evidence: p.otherMechanisms(t),
+							Next: words.T("Ask what it does that a priority depends on; else agree on a stable mandate, with a reason and " +
+								"a date."),
 						}
-					}
+					}})
 				}
-			}
-		}
-		for t := range p.Teams() {
-			stable := t.Mandate.Kind == cascade.Stable // once its date has passed, mandate-lapsed speaks
-			if touched[t.ID] || t.Type == cascade.Group || isRoot(t) || stable || len(p.servingNothing(t)) > 0 {
-				continue
-			}
-			goals := p.ownedBy(t.ID)
-			if slices.ContainsFunc(goals, func(g *cascade.Goal) bool { return g.Local && g.State == cascade.Committed }) {
-				continue
-			}
-			p.Report(Found{
-				About: t, Message: words.T("No line reaches this team."), Evidence: p.otherMechanisms(t),
-				Next: words.T("Ask what it does that a priority depends on; else agree on a stable mandate, with a reason and " +
-					"a date."),
-			})
-		}
+			},
+		},
 	},
+}
+
+// forgotten reports whether no line of sight touches a team that should be touched by one.
+func (p *Pass) forgotten(t *cascade.Team) bool {
+	stable := t.Mandate.Kind == cascade.Stable // once its date has passed, mandate-lapsed speaks
+	if t.Type == cascade.Group || isRoot(t) || stable || p.isTouched(t) || len(p.servingNothing(t)) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(p.ownedBy(t.ID), func(g *cascade.Goal) bool {
+		return g.Local && g.State == cascade.Committed
+	})
+}
+
+// isTouched reports whether a line of sight passes through a team, one below it, or a group that it is in.
+func (p *Pass) isTouched(t *cascade.Team) bool {
+	return p.touched.of(t.ID, func() bool {
+		if p.onSomeLine(t) {
+			return true
+		}
+		for e := range p.Referrers(t.ID, cascade.KindTeam) {
+			o := e.(*cascade.Team)
+			if o.Parent == t.ID && p.isTouched(o) ||
+				o.Type == cascade.Group && slices.Contains(o.Members, t.ID) && p.onSomeLine(o) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // otherMechanisms says how a team without a line of sight takes part in goals otherwise.
@@ -290,11 +297,11 @@ var mandateLapsed = &Rule{
 		Why:  words.T("Staying out of the cascade was agreed for a time. Nobody has said that the reason still holds."),
 		Next: words.T("Ask again: renew it with a reason and a date, or let the team respond to priorities."),
 	},
-	Run: func(p *Pass) {
-		for t := range p.Teams() {
-			if !p.lapsed(t) {
-				continue
-			}
+	Parts: []Part{ofTeams(own, func(p *Pass, t *cascade.Team) {
+		if !p.lapsed(t) {
+			return
+		}
+		p.Report(Found{About: t, Say: func() Said {
 			evidence := words.T("It was agreed until %s", t.Mandate.Until)
 			if t.Mandate.Agreed != "" {
 				evidence = words.T("%s by %s", evidence, p.Label(cascade.KindPerson, t.Mandate.Agreed))
@@ -302,14 +309,14 @@ var mandateLapsed = &Rule{
 			if !blank(t.Mandate.Reason) {
 				evidence = words.T("%s: %s", evidence, quoted(t.Mandate.Reason))
 			}
-			p.Report(Found{
-				About: t, Message: words.T("The team's %s mandate lapsed %s ago.", t.Mandate.Kind,
+			return Said{
+				Message: words.T("The team's %s mandate lapsed %s ago.", t.Mandate.Kind,
 					words.N(int(p.Today-t.Mandate.Until), "%d day", "%d days")),
 				Evidence: sentence(evidence),
 				Next:     words.T("Ask again whether the reason holds: renew it with a date, or make the mandate strategic."),
-			})
-		}
-	},
+			}
+		}})
+	})},
 }
 
 var mandateEasy = &Rule{
@@ -320,29 +327,33 @@ var mandateEasy = &Rule{
 			"want to, and nobody asks."),
 		Next: words.T("Make the mandate `strategic`, or align the work by a statement, a metric or an initiative."),
 	},
-	Run: func(p *Pass) {
-		for t := range p.Teams() {
-			if strategic(t) {
+	Parts: []Part{ofTeams(own|work, func(p *Pass, t *cascade.Team) {
+		if strategic(t) {
+			return
+		}
+		var direct []*cascade.Alignment
+		for _, g := range p.ownedBy(t.ID) {
+			if !p.binding(g) {
 				continue
 			}
-			var names []words.Text
-			for _, g := range p.ownedBy(t.ID) {
-				if !p.binding(g) {
-					continue
+			for a := range p.AlignmentsUp(g.ID) {
+				if a.By.Nested() && !a.Withheld && p.priority(p.Goal(a.To)) {
+					direct = append(direct, a)
 				}
-				for a := range p.AlignmentsUp(g.ID) {
-					if to := p.Goal(a.To); a.By.Nested() && !a.Withheld && p.Lens.Priority(to) {
-						names = append(names, words.T("%s → %s", p.name(g), p.name(to)))
-					}
-				}
-			}
-			if len(names) > 0 {
-				p.Report(Found{
-					About: t, Message: words.T("The team's mandate is %s, yet its {goals} serve priorities directly.", t.Mandate.Kind),
-					Evidence: sentence(list(names)),
-					Next:     words.T("Make the mandate strategic, or align this work by a lighter mechanism."),
-				})
 			}
 		}
-	},
+		if len(direct) > 0 {
+			p.Report(Found{About: t, Say: func() Said {
+				names := make([]words.Text, len(direct))
+				for i, a := range direct {
+					names[i] = words.T("%s → %s", p.goalName(a.Goal), p.goalName(a.To))
+				}
+				return Said{
+					Message:  words.T("The team's mandate is %s, yet its {goals} serve priorities directly.", t.Mandate.Kind),
+					Evidence: sentence(list(names)),
+					Next:     words.T("Make the mandate strategic, or align this work by a lighter mechanism."),
+				}
+			}})
+		}
+	})},
 }

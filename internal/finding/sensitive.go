@@ -35,40 +35,56 @@ var sensitive = &Rule{
 		Next:    words.T("Take it out. A key or password that stood here counts as known: replace it."),
 		Dismiss: words.T("If an address is there for everybody to use, acknowledge it."),
 	},
-	Run: func(p *Pass) {
-		for _, kind := range cascade.Kinds {
-			for e := range p.All(kind) {
-				p.prose(e, func(field, s string) {
-					for _, m := range text.Sensitive(s) {
-						what := secrets[m.Kind]
-						if address := strings.HasSuffix(field, "url"); address && m.Kind != "key" && m.Kind != "password" {
-							continue // an address holds numbers of many kinds
-						}
-						if about := p.exposed(e); about != nil {
-							p.Report(Found{
-								About: about, At: e, Message: words.T("Everybody here can read what looks like %s.", what.name),
-								Evidence: words.T("It stands in %s: “%s”.", p.placeOf(e, field), excerpt(s)), Next: what.next,
-							})
-						}
-						return // one is enough to go and look
-					}
-				})
-			}
+	Parts: []Part{{kinds: cascade.Kinds, rests: own | shown, look: func(p *Pass, e cascade.Entity) {
+		if o, ok := e.(*cascade.Observation); ok && o.Note == "" {
+			return // most say nothing, and there are many
 		}
-	},
+		p.prose(e, func(field, s string) {
+			kind, ok := secretIn(field, s)
+			if !ok {
+				return
+			}
+			about := p.exposed(e)
+			if about == nil { // it may come to show
+				p.Note(note{of: e})
+				return
+			}
+			p.Report(Found{About: about, At: e, Say: func() Said {
+				return Said{
+					Message:  words.T("Everybody here can read what looks like %s.", secrets[kind].name),
+					Evidence: words.T("It stands in %s: “%s”.", p.placeOf(e, field), excerpt(s)),
+					Next:     secrets[kind].next,
+				}
+			}})
+		})
+	}}},
+}
+
+// secretIn returns of what kind the first secret in a field is: one is enough to go and look.
+func secretIn(field, s string) (kind string, ok bool) {
+	if !text.Private(s) {
+		return "", false
+	}
+	address := strings.HasSuffix(field, "url") // which holds numbers of many kinds
+	for _, m := range text.Sensitive(s) {
+		if !address || m.Kind == "key" || m.Kind == "password" {
+			return m.Kind, true
+		}
+	}
+	return "", false
 }
 
 // prose visits what people wrote freely in an entity, with the field it stands in. Keys are none, nor are the names and
 // addresses of people, which have a place of their own.
 func (p *Pass) prose(e cascade.Entity, visit func(field, s string)) {
 	if info := cascade.Info(e.Kind()); info.Kind != cascade.KindPerson && !info.Kept && !info.Inner {
-		p.texts(&info.Block, e, "", visit)
+		p.textsIn(&info.Block, e, "", visit)
 	}
 }
 
-// texts visits the texts of a block; owner holds its values. A part that names something kept from somebody does not
+// textsIn visits the texts of a block; owner holds its values. A part that names something kept from somebody does not
 // show to them either.
-func (p *Pass) texts(b *cascade.Block, owner any, path string, visit func(field, s string)) {
+func (p *Pass) textsIn(b *cascade.Block, owner any, path string, visit func(field, s string)) {
 	for _, f := range b.Fields {
 		if id, ok := partOfBlock(f, owner); ok && slices.ContainsFunc(f.Of, func(k cascade.Kind) bool {
 			t := p.Get(k, id)
@@ -91,10 +107,10 @@ func (p *Pass) texts(b *cascade.Block, owner any, path string, visit func(field,
 			}
 		case []any:
 			for _, one := range v {
-				p.texts(f.Block, one, path+f.Name+".", visit)
+				p.textsIn(f.Block, one, path+f.Name+".", visit)
 			}
 		default:
-			p.texts(f.Block, v, path+f.Name+".", visit)
+			p.textsIn(f.Block, v, path+f.Name+".", visit)
 		}
 	}
 }

@@ -19,34 +19,40 @@ var overConnected = &Rule{
 		Why:  words.T("Each further line has to be kept true and spoken about. One that adds nothing costs the same."),
 		Next: words.T("Take the alignment out, or let the {goal} above be a shared {outcome}."),
 	},
-	Run: func(p *Pass) {
-		for g := range p.Committed() {
+	Parts: []Part{
+		ofCommitted(own|allAbove, func(p *Pass, g *cascade.Goal) {
 			if p.level(g.ID) == threshold.MaxDepth+1 {
-				p.Report(Found{
-					About: g, Message: words.T("Its line of sight is over %d {goals} long.", threshold.MaxDepth),
-					Evidence: sentence(words.Join(" → ", p.longest(g.ID)...)),
-					Next:     words.T("Let it serve the {goal} that it moves most directly, or drop a level between."),
-				})
+				p.Report(Found{About: g, Say: func() Said {
+					return Said{
+						Message:  words.T("Its line of sight is over %d {goals} long.", threshold.MaxDepth),
+						Evidence: sentence(words.Join(" → ", p.longest(g.ID)...)),
+						Next:     words.T("Let it serve the {goal} that it moves most directly, or drop a level between."),
+					}
+				}})
 			}
-		}
-		detours := p.detours()
-		for g, a := range p.nested {
+		}),
+		ofNested(own|allAbove, func(p *Pass, g *cascade.Goal, a *cascade.Alignment) {
 			to := p.Goal(a.To)
-			if copied := p.copied(g, to); len(copied) > 0 {
-				p.Report(Found{
-					About: g, At: a, Also: []cascade.ID{a.To}, Message: words.T("It copies every {measure} of %s.", p.name(to)),
-					Evidence: words.T("Same metric and same target: %s.", list(copied)),
-					Next:     words.T("Make %s a shared {outcome}, or put a number on what this team itself can move.", p.name(to)),
-				})
+			if p.copies(g, to) {
+				p.Report(Found{About: g, At: a, Also: []cascade.ID{a.To}, Say: func() Said {
+					return Said{
+						Message:  words.T("It copies every {measure} of %s.", p.name(to)),
+						Evidence: words.T("Same metric and same target: %s.", list(p.targets(to))),
+						Next: words.T("Make %s a shared {outcome}, or put a number on what this team itself can move.",
+							p.name(to)),
+					}
+				}})
 			}
-			if via := detours[a.ID]; via != nil {
-				p.Report(Found{
-					About: g, At: a, Also: []cascade.ID{a.To}, Message: words.T("The line to %s adds no reach.", p.name(to)),
-					Evidence: words.T("It serves %s already, and through it %s.", p.name(via), p.name(to)),
-					Next:     words.T("Take the direct alignment out, or say in its contribution what it adds."),
-				})
+			if via := p.detour(g, a); via != nil {
+				p.Report(Found{About: g, At: a, Also: []cascade.ID{a.To}, Say: func() Said {
+					return Said{
+						Message:  words.T("The line to %s adds no reach.", p.name(to)),
+						Evidence: words.T("It serves %s already, and through it %s.", p.name(via), p.name(to)),
+						Next:     words.T("Take the direct alignment out, or say in its contribution what it adds."),
+					}
+				}})
 			}
-		}
+		}),
 	},
 }
 
@@ -74,51 +80,47 @@ func (p *Pass) longest(id cascade.ID) []words.Text {
 	return names
 }
 
-// copied names the metrics both goals are measured by, if they are all there is and every target is the same.
-func (p *Pass) copied(g, to *cascade.Goal) []words.Text {
+// copies reports whether two goals are measured by the same metrics alone, with the same targets.
+func (p *Pass) copies(g, to *cascade.Goal) bool {
 	up, more := p.measures(to)
 	own, ownMore := p.measures(g)
-	if more || ownMore || len(up) != len(own) {
-		return nil
+	if len(up) == 0 || more || ownMore || len(up) != len(own) {
+		return false
 	}
-	var names []words.Text
-	for _, m := range up {
-		if m.Metric == "" || m.To == nil || !slices.ContainsFunc(own, func(o *cascade.Measure) bool {
+	return !slices.ContainsFunc(up, func(m *cascade.Measure) bool {
+		return m.Metric == "" || m.To == nil || !slices.ContainsFunc(own, func(o *cascade.Measure) bool {
 			return o.Metric == m.Metric && o.To != nil && *o.To == *m.To
-		}) {
-			return nil
-		}
-		names = append(names, words.T("%s to %s", p.metricName(m.Metric), amount(*m.To, p.Metric(m.Metric))))
-	}
-	return names
+		})
+	})
 }
 
-// detours returns, for each alignment of a committed goal that another one of it makes needless, the goal through which
-// that one leads there.
-func (p *Pass) detours() map[cascade.ID]*cascade.Goal {
-	doubtful := map[cascade.ID][]*cascade.Alignment{} // by the goal served: what leads there is found out once for all
-	for g, a := range p.nested {
-		if p.flows(a) && p.level(a.To) < p.level(g.ID)-1 { // else no other line of the goal is longer
-			doubtful[a.To] = append(doubtful[a.To], a)
-		}
-	}
-	out := map[cascade.ID]*cascade.Goal{}
-	for to, as := range doubtful {
-		var leads once[bool]
-		for _, a := range as {
-			for other := range p.AlignmentsUp(a.Goal) {
-				if other.To != to && p.flows(other) && p.reaches(other.To, to, &leads) {
-					out[a.ID] = p.Goal(other.To)
-					break
-				}
-			}
-		}
+// targets names the metrics of a goal with their targets, all of which it has.
+func (p *Pass) targets(g *cascade.Goal) []words.Text {
+	seen, _ := p.measures(g)
+	out := make([]words.Text, len(seen))
+	for i, m := range seen {
+		out[i] = words.T("%s to %s", p.metricName(m.Metric), amount(*m.To, p.Metric(m.Metric)))
 	}
 	return out
 }
 
-// reaches reports whether a line of sight leads up from one goal to another. What is
-// known remembers which goals lead to that one.
+// detour returns, for an alignment that another one of its goal makes needless, the goal through which that one leads
+// there; else nil.
+func (p *Pass) detour(g *cascade.Goal, a *cascade.Alignment) *cascade.Goal {
+	if !p.flows(a) || p.level(a.To) >= p.level(g.ID)-1 { // else no other line of the goal is longer
+		return nil
+	}
+	leads := p.leads.of(a.To, func() *once[bool] { return &once[bool]{} }) // found out once for all that serve it
+	for other := range p.AlignmentsUp(a.Goal) {
+		if other.To != a.To && p.flows(other) && p.reaches(other.To, a.To, leads) {
+			return p.Goal(other.To)
+		}
+	}
+	return nil
+}
+
+// reaches reports whether a line of sight leads up from one goal to another. Known remembers which goals lead to that
+// one.
 func (p *Pass) reaches(from, to cascade.ID, known *once[bool]) bool {
 	if p.level(from) <= p.level(to) {
 		return from == to
@@ -142,32 +144,32 @@ var cycle = &Rule{
 			"loop out of every figure until somebody decides."),
 		Next: words.T("Agree among the owners which of the lines is the wrong one, and take it out."),
 	},
-	Run: func(p *Pass) {
-		for a := range p.Alignments() {
-			if !p.Lens.Graph().LeftOut(a.ID) {
-				continue
+	Parts: []Part{ofAlignments(own|loops, func(p *Pass, a *cascade.Alignment) {
+		if !p.Lens.Graph().LeftOut(a.ID) {
+			return
+		}
+		loop := p.shortestLine(a.To, a.Goal)
+		loop = append([]cascade.ID{a.Goal}, loop...)
+		names := make([]words.Text, len(loop))
+		var about *cascade.Goal
+		for i, id := range loop {
+			names[i] = p.goalName(id)
+			if g := p.Goal(id); about == nil && !g.Withheld {
+				about = g
 			}
-			loop := p.shortestLine(a.To, a.Goal)
-			loop = append([]cascade.ID{a.Goal}, loop...)
-			names := make([]words.Text, len(loop))
-			var about *cascade.Goal
-			for i, id := range loop {
-				names[i] = p.goalName(id)
-				if g := p.Goal(id); about == nil && !g.Withheld {
-					about = g
-				}
-			}
-			if about == nil {
-				continue
-			}
-			p.Report(Found{
-				About: about, At: a, Also: loop, Message: words.T("Its alignments form a loop through %s.", p.goalName(a.To)),
+		}
+		if about == nil {
+			return
+		}
+		p.Report(Found{About: about, At: a, Also: loop, Say: func() Said {
+			return Said{
+				Message: words.T("Its alignments form a loop through %s.", p.goalName(a.To)),
 				Evidence: words.T("%s. The first of these lines is the newest and is left out of all figures.",
 					words.Join(" → ", names...)),
 				Next: words.T("Take one of these lines out."),
-			})
-		}
-	},
+			}
+		}})
+	})},
 }
 
 // shortestLine returns the goals on a shortest line up from one goal to another, both included.

@@ -19,21 +19,27 @@ var sightWidened = &Rule{
 		Next:    words.T("If it is right, acknowledge it. If it is not, take them out again, and ask who let them in."),
 		Dismiss: words.T("Acknowledge it for as long as you expect people to come and go there."),
 	},
-	Run: func(p *Pass) {
-		for e := range p.All(cascade.KindOpening) {
-			o := e.(*cascade.Opening)
-			if o.At.Date() > p.Today || p.Today-o.At.Date() > threshold.ToldDays {
-				continue
-			}
-			about, message := p.Subject(o), words.T("%s came to see it.", p.whoCame(o))
-			next := words.T("Acknowledge it if that is right; else narrow who sees it, and ask who let them in.")
-			if about == nil { // it is gone, or not theirs any more
-				about, next = p.Settings(), words.T("Acknowledge it if that was right; else ask who let them in.")
-				message = words.T("%s came to see “%s”, which was yours then.", p.whoCame(o), OneLine(o.Called))
-			}
-			p.Report(Found{About: about, Message: message, Evidence: p.whenAndBy(o), Next: next})
+	Parts: []Part{of(cascade.KindOpening, own|shown, func(p *Pass, o *cascade.Opening) {
+		if o.At.Date() > p.Today || p.Today-o.At.Date() > threshold.ToldDays {
+			return
 		}
-	},
+		about := p.Subject(o)
+		gone := about == nil // or it is not theirs any more
+		if gone {
+			about = p.Settings()
+		}
+		p.Report(Found{About: about, Say: func() Said {
+			out := Said{
+				Message: words.T("%s came to see it.", p.whoCame(o)), Evidence: p.whenAndBy(o),
+				Next: words.T("Acknowledge it if that is right; else narrow who sees it, and ask who let them in."),
+			}
+			if gone {
+				out.Message = words.T("%s came to see “%s”, which was yours then.", p.whoCame(o), OneLine(o.Called))
+				out.Next = words.T("Acknowledge it if that was right; else ask who let them in.")
+			}
+			return out
+		}})
+	})},
 }
 
 // whoCame names the people who came to see something.

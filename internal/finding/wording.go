@@ -15,42 +15,30 @@ import (
 // strategy a path, so both may read as work. The words never count alone: what a goal's measures say by number is not
 // asked of its intent again. A reading that is not sure is silent.
 
-// reading returns what a goal's intent says, or nil where there is nothing to read.
-func (p *Pass) reading(g *cascade.Goal) *text.Reading {
-	return p.said.of(g.ID, func() *text.Reading {
-		if g.Withheld {
-			return nil
+// reading reads a goal's intent; it must have words.
+func reading(g *cascade.Goal) text.Reading {
+	r, err := text.Read(g.Intent, "")
+	if err != nil {
+		panic("finding: an intent that says something cannot be read: " + err.Error())
+	}
+	return r
+}
+
+// says returns what a goal's intent says; nothing where there is nothing to read.
+func (p *Pass) says(g *cascade.Goal) says {
+	if g.Withheld || blank(g.Intent) {
+		return says{}
+	}
+	return p.texts.read(g.Intent, "")
+}
+
+// ofIntents is a part that looks at the outcomes on the table whose intent reads as one rule of goal language has it.
+func ofIntents(rule text.Rule, look func(*Pass, *cascade.Goal)) Part {
+	return ofGoals(own, func(p *Pass, g *cascade.Goal) {
+		if open(g) && !g.Local && (g.Type == "" || g.Type == cascade.Outcome) && p.says(g).has(rule) {
+			look(p, g)
 		}
-		r, err := text.Read(g.Intent, "")
-		if err != nil { // the only error is that there are no words, which is no-intent's to say
-			return nil
-		}
-		return &r
 	})
-}
-
-// intents yields the outcomes that are on the table, each with its reading.
-func (p *Pass) intents(yield func(*cascade.Goal, *text.Reading) bool) {
-	for g := range p.Goals() {
-		if !open(g) || g.Local || g.Type != "" && g.Type != cascade.Outcome {
-			continue
-		}
-		if r := p.reading(g); r != nil && !yield(g, r) {
-			return
-		}
-	}
-}
-
-// metricReading reads a metric's name in the language of the goal it serves; names are too short to tell their own.
-func (p *Pass) metricReading(m *cascade.Metric, g *cascade.Goal) *text.Reading {
-	lang := ""
-	if r := p.reading(g); r != nil {
-		lang = r.Lang
-	}
-	if r, err := text.Read(m.Name, lang); err == nil {
-		return &r
-	}
-	return nil
 }
 
 // delivers reports whether a measure only says that something was made or done: yes or no, or a count of deliveries.
@@ -62,8 +50,8 @@ func (p *Pass) delivers(m *cascade.Measure, g *cascade.Goal) bool {
 	if metric == nil || metric.Withheld {
 		return false
 	}
-	r := p.metricReading(metric, g)
-	return r != nil && r.Has(text.OutputNotOutcome)
+	// A name is too short to tell its own language; it is read in that of the goal.
+	return !blank(metric.Name) && p.texts.read(metric.Name, p.says(g).lang).has(text.OutputNotOutcome)
 }
 
 // intentBecause turns a clause into a sentence about the intent.
@@ -90,28 +78,26 @@ var outputNotOutcome = &Rule{
 		Dismiss: words.T("{A measure} that moves from–to settles it. If the delivery is a try, make it {a bet} (`kind: " +
 			"bet`); if it is the path, {a strategy}."),
 	},
-	Run: func(p *Pass) {
-		for g, r := range p.intents {
-			if !r.Has(text.OutputNotOutcome) {
-				continue
-			}
-			seen, more := p.measures(g)
-			if more || slices.ContainsFunc(seen, func(m *cascade.Measure) bool { return !p.delivers(m, g) }) {
-				continue
-			}
+	Parts: []Part{ofIntents(text.OutputNotOutcome, func(p *Pass, g *cascade.Goal) {
+		seen, more := p.measures(g)
+		if more || slices.ContainsFunc(seen, func(m *cascade.Measure) bool { return !p.delivers(m, g) }) {
+			return
+		}
+		p.Report(Found{About: g, Say: func() Said {
+			r := reading(g)
 			evidence := words.T("%s It has no {measure}.", intentBecause(r.Why()))
 			if len(seen) > 0 {
 				evidence = words.T("%s What it is measured by is a delivery too: %s.", intentBecause(r.Why()),
 					list(p.measureNames(seen)))
 			}
-			p.Report(Found{
-				About: g, Message: words.T("The intent looks like something to deliver, not like something that becomes true."),
+			return Said{
+				Message:  words.T("The intent looks like something to deliver, not like something that becomes true."),
 				Evidence: evidence,
 				Next: words.T("Say what changes for whom and {measure} that, such as %s; keep the delivery as an initiative.",
 					example(r.Suggest(text.OutputNotOutcome))),
-			})
-		}
-	},
+			}
+		}})
+	})},
 }
 
 var vague = &Rule{
@@ -125,22 +111,20 @@ var vague = &Rule{
 		Dismiss: words.T("Add {a measure}. With one an intent may be as plain as “Be the first choice”: the {measure} says " +
 			"what it means."),
 	},
-	Run: func(p *Pass) {
-		for g, r := range p.intents {
-			if !r.Has(text.VagueWording) {
-				continue
-			}
-			if seen, more := p.measures(g); more || len(seen) > 0 {
-				continue
-			}
-			p.Report(Found{
-				About: g, Message: words.T("The intent looks too vague to tell whether it has come true."),
+	Parts: []Part{ofIntents(text.VagueWording, func(p *Pass, g *cascade.Goal) {
+		if seen, more := p.measures(g); more || len(seen) > 0 {
+			return
+		}
+		p.Report(Found{About: g, Say: func() Said {
+			r := reading(g)
+			return Said{
+				Message:  words.T("The intent looks too vague to tell whether it has come true."),
 				Evidence: words.T("%s It has no {measure}.", intentBecause(r.Why())),
 				Next: words.T("Put a number on it, such as %s, or say who will do what differently.",
 					example(r.Suggest(text.VagueWording))),
-			})
-		}
-	},
+			}
+		}})
+	})},
 }
 
 // several joins the parts of a text as quotes.
@@ -161,18 +145,17 @@ var taskList = &Rule{
 		Next:    words.T("Say in one sentence what the tasks are for, and keep them under it as initiatives."),
 		Dismiss: words.T("If the list is the path to {a goal} above, make it {a strategy} (`kind: strategy`)."),
 	},
-	Run: func(p *Pass) {
-		for g, r := range p.intents {
-			if r.Has(text.TaskList) {
-				p.Report(Found{
-					About: g, Message: words.T("The intent looks like a list of tasks."),
-					Evidence: words.T("It strings together %s.", several(r.Parts())),
-					Next: words.T("Say what they are for, such as “__ from __ to __ by __”, and keep them under it as " +
-						"initiatives."),
-				})
+	Parts: []Part{ofIntents(text.TaskList, func(p *Pass, g *cascade.Goal) {
+		p.Report(Found{About: g, Say: func() Said {
+			r := reading(g)
+			return Said{
+				Message:  words.T("The intent looks like a list of tasks."),
+				Evidence: words.T("It strings together %s.", several(r.Parts())),
+				Next: words.T("Say what they are for, such as “__ from __ to __ by __”, and keep them under it as " +
+					"initiatives."),
 			}
-		}
-	},
+		}})
+	})},
 }
 
 var compound = &Rule{
@@ -185,19 +168,17 @@ var compound = &Rule{
 		Next:    words.T("Write one {goal} for each, with {measures} of its own, or keep the one that matters more."),
 		Dismiss: words.T("If the halves only ever come true together, say that one thing; else acknowledge it."),
 	},
-	Run: func(p *Pass) {
-		for g, r := range p.intents {
-			if !r.Has(text.Compound) {
-				continue
-			}
-			parts := several(r.Parts())
-			p.Report(Found{
-				About: g, Message: words.T("The intent looks like more than one {goal}."), Evidence: words.T("It holds %s.", parts),
+	Parts: []Part{ofIntents(text.Compound, func(p *Pass, g *cascade.Goal) {
+		p.Report(Found{About: g, Say: func() Said {
+			parts := several(reading(g).Parts())
+			return Said{
+				Message:  words.T("The intent looks like more than one {goal}."),
+				Evidence: words.T("It holds %s.", parts),
 				Next: words.T("Write one {goal} for each, measured as “__ from __ to __ by __”, or keep the one that " +
 					"matters more."),
-			})
-		}
-	},
+			}
+		}})
+	})},
 }
 
 var vanity = &Rule{
@@ -213,33 +194,34 @@ var vanity = &Rule{
 		Dismiss: words.T("{A measure} beside it that can fall settles it. A total that is the point itself may be planned " +
 			"with `milestones`, or acknowledged."),
 	},
-	Run: func(p *Pass) {
-		for g := range p.Goals() {
-			if !open(g) || g.Local {
-				continue
-			}
-			seen, more := p.measures(g)
-			counts := make([]Found, 0, len(seen))
-			for _, m := range seen {
-				if f, ok := p.totals(m, g); ok {
-					counts = append(counts, f)
-				}
-			}
-			switch r := p.reading(g); {
-			case more || len(counts) < len(seen):
-			case len(seen) > 0:
-				for _, f := range counts {
-					p.Report(f)
-				}
-			case r != nil && r.Has(text.Vanity):
-				p.Report(Found{
-					About: g, Message: words.T("The intent looks like a count that only grows."),
-					Evidence: words.T("%s It has no {measure}.", intentBecause(r.Because(text.Vanity))),
-					Next:     words.T("Put a rate in its place, such as %s.", example(r.Suggest(text.Vanity))),
-				})
+	Parts: []Part{ofGoals(own, func(p *Pass, g *cascade.Goal) {
+		if !open(g) || g.Local {
+			return
+		}
+		seen, more := p.measures(g)
+		counts := make([]Found, 0, len(seen))
+		for _, m := range seen {
+			if f, ok := p.totals(m, g); ok {
+				counts = append(counts, f)
 			}
 		}
-	},
+		switch {
+		case more || len(counts) < len(seen):
+		case len(seen) > 0:
+			for _, f := range counts {
+				p.Report(f)
+			}
+		case p.says(g).has(text.Vanity):
+			p.Report(Found{About: g, Say: func() Said {
+				r := reading(g)
+				return Said{
+					Message:  words.T("The intent looks like a count that only grows."),
+					Evidence: words.T("%s It has no {measure}.", intentBecause(r.Because(text.Vanity))),
+					Next:     words.T("Put a rate in its place, such as %s.", example(r.Suggest(text.Vanity))),
+				}
+			}})
+		}
+	})},
 }
 
 // plain is a number as people type it.
@@ -252,29 +234,28 @@ func (p *Pass) totals(m *cascade.Measure, g *cascade.Goal) (Found, bool) {
 		!p.Lens.JudgeOf(m).Arrives {
 		return Found{}, false
 	}
-	f := Found{About: m, Also: []cascade.ID{metric.ID}, Message: words.T(
-		"The {measure} looks like a count that only grows.")}
-	lang, low, high := "", 0.0, 1.0
-	if r := p.reading(g); r != nil {
-		lang = r.Lang
-	}
+	lang, low, high := p.says(g).lang, 0.0, 1.0
 	if m.From != nil && m.To != nil {
 		low, high = *m.From, *m.To
 	}
-	r, err := text.Read(metric.Name+" "+plain(low)+" → "+plain(high), lang)
-	switch {
-	case err == nil && r.Has(text.Vanity):
-		f.Evidence = words.T("%s (%s) %s.", p.name(metric), quoted(metric.Name), r.Because(text.Vanity))
-		f.Next = words.T("Put a rate beside it, such as %s.", example(r.Suggest(text.Vanity)))
-	case metric.Cumulative && len(m.Milestones) == 0:
-		f.Evidence = words.T("%s (%s) is a count that goes on: its readings are running totals.", p.name(metric),
-			quoted(metric.Name))
-		f.Next = words.T(
-			"Put a rate beside it, such as “%s per week from __ to __ by __”, or plan the total with milestones.",
-			short(strings.TrimSpace(cmp.Or(metric.Unit, metric.Name))))
-	default:
+	asked := metric.Name + " " + plain(low) + " → " + plain(high)
+	grows := p.texts.read(asked, lang).has(text.Vanity)
+	if !grows && (!metric.Cumulative || len(m.Milestones) > 0) {
 		return Found{}, false
 	}
-	f.Evidence = words.T("%s No other {measure} of %s can fall.", f.Evidence, p.name(g))
-	return f, true
+	return Found{About: m, Also: []cascade.ID{metric.ID}, Say: func() Said {
+		out := Said{Message: words.T("The {measure} looks like a count that only grows.")}
+		if r, err := text.Read(asked, lang); grows && err == nil {
+			out.Evidence = words.T("%s (%s) %s.", p.name(metric), quoted(metric.Name), r.Because(text.Vanity))
+			out.Next = words.T("Put a rate beside it, such as %s.", example(r.Suggest(text.Vanity)))
+		} else {
+			out.Evidence = words.T("%s (%s) is a count that goes on: its readings are running totals.", p.name(metric),
+				quoted(metric.Name))
+			out.Next = words.T(
+				"Put a rate beside it, such as “%s per week from __ to __ by __”, or plan the total with milestones.",
+				short(strings.TrimSpace(cmp.Or(metric.Unit, metric.Name))))
+		}
+		out.Evidence = words.T("%s No other {measure} of %s can fall.", out.Evidence, p.name(g))
+		return out
+	}}, true
 }

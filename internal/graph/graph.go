@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"iter"
+	"maps"
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
@@ -319,6 +321,9 @@ func (g *Graph) Flows(a *cascade.Alignment) bool { return a.By.Nested() && !g.ou
 
 // LeftOut reports whether an alignment is left out because it would close a loop with older ones.
 func (g *Graph) LeftOut(alignment cascade.ID) bool { return g.out[alignment] }
+
+// AllLeftOut yields the alignments that are left out, in no order.
+func (g *Graph) AllLeftOut() iter.Seq[cascade.ID] { return maps.Keys(g.out) }
 
 // leftOut adds the nested alignments in order of creation and returns those that would close a loop.
 func leftOut(s *cascade.Snapshot) map[cascade.ID]bool {

@@ -147,6 +147,37 @@ func built[E, T any](all []E, name func(E) string, build func(E) T) List[T] {
 	}, name, build)
 }
 
+// Made is a list of count items, of which items makes those from one place to another. All are made only where what was
+// shown last is gone, or stands elsewhere.
+func Made[T any](count int, items func(from, to int) []T, name func(T) string) List[T] {
+	return List[T]{func(at Place, most int) (out Part[T]) {
+		start := min(at.Seen, count)
+		if start > 0 && !slices.Equal(at.Last[:min(1, len(at.Last))], []string{name(items(start-1, start)[0])}) {
+			start = found(items(0, count), at, name)
+		}
+		end := start + min(most, count-start)
+		out.Items = items(start, end)
+		if end < count {
+			next := &Place{Seen: end}
+			for i := len(out.Items) - 1; i >= 0 && len(next.Last) < kept; i-- {
+				next.Last = append(next.Last, name(out.Items[i]))
+			}
+			out.Next = next
+		}
+		return out
+	}}
+}
+
+// found returns where a list goes on behind a place.
+func found[T any](all []T, at Place, name func(T) string) int {
+	for _, last := range at.Last {
+		if i := slices.IndexFunc(all, func(t T) bool { return name(t) == last }); i >= 0 {
+			return i + 1
+		}
+	}
+	return min(len(all), max(0, at.Seen-len(at.Last))) // what follows has moved up by those that are gone
+}
+
 // after drops what all yields up to from; nothing for nil. all is in order of creation.
 func after[E cascade.Entity](all iter.Seq[E], from cascade.Entity) iter.Seq[cascade.Entity] {
 	return func(yield func(cascade.Entity) bool) {

@@ -212,36 +212,31 @@ func (j *Judge) fitted(b *cascade.Belief, driver, outcome *cascade.Metric) (evid
 	return ask(j.cache, req, evidence.Link)
 }
 
-// Graded are the committed links that the readings suffice to grade, judged together. Those that turned out unclear
-// are among them: a family made of the clear ones alone would find nearly all of them clearer than chance.
-type Graded struct {
-	Links []*cascade.Alignment
-	Many  evidence.Many // in the order of Links; its sentence says how many of those that stand out may be chance
+// Gradable returns the chance that the link of a belief between two committed goals is none, where the readings have
+// the pairs and the movement a grade takes. Those that turned out unclear are among them: a family made of the clear
+// ones alone would find nearly all of them clearer than chance.
+func (j *Judge) Gradable(a *cascade.Alignment) (p float64, ok bool) {
+	if a.Believes == nil {
+		return 0, false
+	}
+	from, to := j.s.Goal(a.Goal), j.s.Goal(a.To)
+	if from == nil || to == nil || from.State != cascade.Committed || to.State != cascade.Committed || !j.g.Flows(a) {
+		return 0, false
+	}
+	st := j.Standing(a)
+	if st.Figures == nil || st.Figures.Pairs < evidence.GradePairs || !st.Figures.Moved {
+		return 0, false
+	}
+	return st.Figures.P, true
 }
 
-// Graded returns the links between committed goals that have the pairs and the movement a grade takes, in order of
-// creation.
-func (j *Judge) Graded() Graded {
-	return j.Memo(standingKey{}, func() any {
-		var out Graded
-		var ps []float64
-		for a := range j.s.Alignments() {
-			from, to := j.s.Goal(a.Goal), j.s.Goal(a.To)
-			if a.Believes == nil || from == nil || to == nil || from.State != cascade.Committed ||
-				to.State != cascade.Committed || !j.g.Flows(a) {
-				continue
-			}
-			if st := j.Standing(a); st.Figures != nil && st.Figures.Pairs >= evidence.GradePairs && st.Figures.Moved {
-				out.Links, ps = append(out.Links, a), append(ps, st.Figures.P)
-			}
-		}
-		many, err := evidence.BenjaminiHochberg(ps, evidence.FalseDiscovery)
-		if err != nil {
-			panic("standing: " + err.Error()) // a p-value of the engine lies between 0 and 1
-		}
-		out.Many = many
-		return out
-	}).(Graded)
+// Together judges gradable links together; its sentence says how many of those that stand out may be chance.
+func Together(ps []float64) evidence.Many {
+	many, err := evidence.BenjaminiHochberg(ps, evidence.FalseDiscovery)
+	if err != nil {
+		panic("standing: " + err.Error()) // a p-value of the engine lies between 0 and 1
+	}
+	return many
 }
 
 // AtOdds is what the beliefs under a measure promise at the workspace's own odds: a belief counts with what was

@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/standing"
 )
 
 // stands is how an alignment stands, and what the readings alone say of it.
@@ -221,7 +223,7 @@ func TestStandingsHideWithTheirMetric(t *testing.T) {
 				t.Errorf("%s: Ben does not see the readings, and it stands as %+v", grade, st)
 			}
 		}
-		if g := ben.Graded(); len(g.Links) != 0 {
+		if g := graded(ben); len(g.Links) != 0 {
 			t.Errorf("%s: Ben does not see the readings, and graded are %+v", grade, g)
 		}
 	}
@@ -328,7 +330,7 @@ func TestGraded(t *testing.T) {
 	s.add("b", &cascade.Alignment{By: cascade.ByResponse, Goal: "draft", To: "top", Believes: belief(0.06)})
 	s.add("young", &cascade.Goal{Intent: "young", Owners: []cascade.ID{"acme"}, State: cascade.Committed})
 	s.add("c", &cascade.Alignment{By: cascade.ByResponse, Goal: "young", To: "top", Because: "so they say"})
-	g := s.lens(t).Graded()
+	g := graded(s.lens(t))
 	if len(g.Links) != 1 || g.Links[0].Key != "a" || len(g.Many.Found) != 1 || !g.Many.Found[0] || g.Many.Count != 1 {
 		t.Errorf("graded are %+v", g)
 	}
@@ -352,7 +354,7 @@ func TestGraded(t *testing.T) {
 				func(to *cascade.Belief) { to.Driver, to.Outcome = b[0], b[1] })})
 	}
 	l := s.lens(t)
-	g = l.Graded()
+	g = graded(l)
 	if len(g.Links) != 2 || g.Links[0].Key != "a" || g.Links[1].Key != "a-unclear" || g.Many.Count != 1 ||
 		!g.Many.Found[0] {
 		t.Errorf("graded are %v: %+v", keys(g.Links), g.Many)
@@ -360,7 +362,7 @@ func TestGraded(t *testing.T) {
 	if st := l.Standing(g.Links[1]); st.Computed != "too-early" {
 		t.Errorf("the unclear one stands as %s", st.Computed)
 	}
-	if g := newStory().lens(t).Graded(); len(g.Links) != 0 || g.Many.Count != 0 {
+	if g := graded(newStory().lens(t)); len(g.Links) != 0 || g.Many.Count != 0 {
 		t.Errorf("of nothing, graded are %+v", g)
 	}
 }
@@ -370,5 +372,22 @@ func keys(links []*cascade.Alignment) []string {
 	for _, a := range links {
 		out = append(out, a.Key)
 	}
+	return out
+}
+
+// together are all gradable links of a workspace, judged together.
+type together struct {
+	Links []*cascade.Alignment
+	Many  evidence.Many
+}
+
+func graded(l *lens.Lens) (out together) {
+	var ps []float64
+	for a := range l.Snapshot().Alignments() {
+		if p, ok := l.Gradable(a); ok {
+			out.Links, ps = append(out.Links, a), append(ps, p)
+		}
+	}
+	out.Many = standing.Together(ps)
 	return out
 }

@@ -2,8 +2,11 @@ package text
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/blevesearch/snowballstem"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Limits of [Copied]: shares of the child's own words that the parent already has.
@@ -28,25 +31,57 @@ func (a term) same(b term) bool {
 // verbatim is why a child is copied that differs from its parent in small words and forms at most.
 const verbatim = "says the same as its parent, word for word"
 
+// Gist is what is left of a text when it is compared with another: its words of weight, and what its slots say of the
+// number and the way it goes. Whoever compares a text with many keeps it.
+type Gist struct {
+	terms   []term
+	numbers []float64
+	counts  bool   // it has a number one could measure against
+	way     string // up, down, keep or range
+}
+
+// Gist returns the gist of what was read.
+func (r Reading) Gist() Gist {
+	g := gist(r.Text, lexicons[r.Lang])
+	g.counts, g.way = r.ownNumber(), r.Slots.Direction
+	return g
+}
+
+// Wording returns the gist of a text by its words alone, which suffices for [Gist.Same]. Lang is one of [Languages].
+func Wording(text, lang string) Gist {
+	return gist(norm.NFC.String(strings.TrimSpace(text)), lexicons[lang])
+}
+
+func gist(text string, lx *lexicon) Gist {
+	if lx == nil {
+		return Gist{}
+	}
+	s := tokenize(text, lx)
+	defer s.free()
+	var buf [maxTerms]term
+	out := Gist{terms: slices.Clone(s.terms(buf[:0]))}
+	for i := range s.tokens {
+		if t := &s.tokens[i]; t.kind == kNumber {
+			out.numbers = append(out.numbers, t.value)
+		}
+	}
+	return out
+}
+
 // Same says whether two texts say the same, word for word: small words and the forms of words aside.
-func Same(a, b Reading) bool {
-	same, why := Copied(a, b)
-	return same && why == verbatim
+func (g Gist) Same(o Gist) bool {
+	return len(g.terms) > 0 && len(g.terms) == len(o.terms) && lcs(g.terms, o.terms) == len(g.terms) &&
+		slices.Equal(g.numbers, o.numbers)
 }
 
 // Copied says whether the child repeats the parent instead of answering it, and why. Slots come first: a child that
 // pulls the other way, or brings a number, a metric or a population of its own, is an answer whatever its wording.
 // What is left is copied when the parent already has most of its words, the verbs aside.
-func Copied(parent, child Reading) (bool, string) {
-	plx, clx := lexicons[parent.Lang], lexicons[child.Lang]
-	if plx == nil || clx == nil {
-		return false, ""
-	}
-	ps, cs := tokenize(parent.Text, plx), tokenize(child.Text, clx)
-	defer ps.free()
-	defer cs.free()
-	var pbuf, cbuf [maxTerms]term
-	p, c := ps.terms(pbuf[:0]), cs.terms(cbuf[:0])
+func Copied(parent, child Reading) (bool, string) { return parent.Gist().Copied(child.Gist()) }
+
+// Copied is [Copied] of the gists of a parent and a child.
+func (g Gist) Copied(child Gist) (bool, string) {
+	p, c := g.terms, child.terms
 	if len(c) == 0 || len(p) == 0 {
 		return false, ""
 	}
@@ -76,16 +111,16 @@ func Copied(parent, child Reading) (bool, string) {
 	}
 	seq := lcs(p, c)
 	longer := float64(max(len(p), len(c)))
-	if seq == len(p) && seq == len(c) && sameNumbers(ps, cs) {
+	if g.Same(child) {
 		return true, verbatim
 	}
-	if opposite(parent, child) || verbsOnly || shared == 0 {
+	if opposite(g.way, child.way) || verbsOnly || shared == 0 {
 		return false, ""
 	}
 	share := float64(shared) / float64(own)
 	inOrder := float64(seq) / longer
 	switch {
-	case child.ownNumber() && !parent.ownNumber():
+	case child.counts && !g.counts:
 		return false, ""
 	case newMetric && share < 0.8 && inOrder < 0.8, newPeople && share < 0.75 && inOrder < 0.7:
 		return false, ""
@@ -107,8 +142,7 @@ func Copied(parent, child Reading) (bool, string) {
 // ownNumber says whether the text has a number one could measure against.
 func (r Reading) ownNumber() bool { return r.Slots.To.Said || r.Slots.Change.Said || r.Slots.From.Said }
 
-func opposite(a, b Reading) bool {
-	x, y := a.Slots.Direction, b.Slots.Direction
+func opposite(x, y string) bool {
 	return x == "up" && y == "down" || x == "down" && y == "up"
 }
 
@@ -164,26 +198,4 @@ func lcs(a, b []term) int {
 		}
 	}
 	return row[len(b)]
-}
-
-// sameNumbers says whether two texts have the same quantities.
-func sameNumbers(a, b *scan) bool {
-	i, j := 0, 0
-	next := func(s *scan, k int) int {
-		for k < len(s.tokens) && s.tokens[k].kind != kNumber {
-			k++
-		}
-		return k
-	}
-	for {
-		i, j = next(a, i), next(b, j)
-		if i == len(a.tokens) || j == len(b.tokens) {
-			return i == len(a.tokens) && j == len(b.tokens)
-		}
-		if a.tokens[i].value != b.tokens[j].value {
-			return false
-		}
-		i++
-		j++
-	}
 }

@@ -22,6 +22,9 @@ func Sensitive(text string) []Match {
 	return out
 }
 
+// Private reports whether [Sensitive] matches anything in a text.
+func Private(text string) bool { return sensitive(text, nil) }
+
 // Blot stands where [Masked] took something out.
 const Blot = "•••"
 

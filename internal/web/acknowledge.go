@@ -117,13 +117,7 @@ func (q *request) acknowledgePage(a cascade.Acknowledged, in *form.Filled) page.
 		Back: page.Link{Text: words.T("Findings"), Path: q.path("findings")},
 	}
 	a.Reason, a.Until = "", 0
-	r := q.report()
-	var on []finding.Finding
-	for _, f := range slices.Concat(r.Findings, r.Quiet) {
-		if is, ok := f.Acknowledgement(); ok && is == a {
-			on = append(on, f)
-		}
-	}
+	on := q.noticed().About(a, true)
 	if len(on) == 0 {
 		v.Empty = &page.Empty{
 			Title: words.T("This is no longer found"), Text: words.T("It has been put right, or what it was about has changed."),
@@ -217,13 +211,13 @@ func (q *request) known(by *finding.Quiet) words.Text {
 // acknowledged shows the findings that are left out, by the page, and to those who run the practice how often each
 // rule's are.
 func acknowledged(q *request) (answer, error) {
-	r := q.report()
+	k, quiet := q.noticed(), finding.Which{Quiet: true}
 	v := page.FindingList{
 		Shell: q.shell(words.T("Acknowledged"), page.NavFindings), Title: words.T("Acknowledged"),
 		Back: page.Link{Text: words.T("Findings"), Path: q.path("findings")},
 		Lead: words.T("Somebody means these as they are. When the day has passed, each is asked again."),
 	}
-	if len(r.Quiet) == 0 {
+	if k.Count(quiet) == 0 {
 		v.Empty = &page.Empty{
 			Title: words.T("Nothing is acknowledged"),
 			Text: words.T("A finding that is meant so can be acknowledged where it stands, with a reason and a day. It is " +
@@ -232,31 +226,29 @@ func acknowledged(q *request) (answer, error) {
 		}
 		return answer{view: v}, nil
 	}
-	q.paged(&v, r.Quiet)
+	q.paged(&v, k, quiet)
 	if role := q.p.Role; role == cascade.Owner || role == cascade.Admin || role == cascade.Lead {
-		v.Rules = tally(r)
+		v.Rules = tally(k)
 	}
 	return answer{view: v}, nil
 }
 
 // tally counts, of each rule of which something is acknowledged, what it finds and how much of that is; the most often
 // acknowledged first.
-func tally(r *finding.Report) []page.Fact {
-	quiet := map[string]int{}
-	for _, f := range r.Quiet {
-		quiet[f.Rule]++
-	}
+func tally(k *finding.Kept) []page.Fact {
+	found := func(rule string, quiet bool) int { return k.Count(finding.Which{Rule: rule, Quiet: quiet}) }
 	var rules []string
 	for _, rule := range finding.Rules {
-		if quiet[rule.ID] > 0 {
+		if found(rule.ID, true) > 0 {
 			rules = append(rules, rule.ID)
 		}
 	}
-	slices.SortStableFunc(rules, func(a, b string) int { return quiet[b] - quiet[a] })
+	slices.SortStableFunc(rules, func(a, b string) int { return found(b, true) - found(a, true) })
 	out := make([]page.Fact, len(rules))
 	for i, rule := range rules {
+		quiet := found(rule, true)
 		out[i] = page.Fact{Name: words.Verbatim(rule), Value: words.T("%d found, %d acknowledged",
-			r.Summary.ByRule[rule]+quiet[rule], quiet[rule])}
+			found(rule, false)+quiet, quiet)}
 	}
 	return out
 }

@@ -13,8 +13,8 @@ import (
 	"weir.dev/weir/internal/words"
 )
 
-// report returns what the rules notice in what the viewer sees.
-func (q *request) report() *finding.Report { return finding.Seen(q.l, true) }
+// noticed returns what the rules notice in what the viewer sees.
+func (q *request) noticed() *finding.Kept { return finding.Seen(q.l) }
 
 func (q *request) finding(f finding.Finding) page.Finding {
 	out := page.Finding{
@@ -41,9 +41,7 @@ func (q *request) finding(f finding.Finding) page.Finding {
 	switch f.Subject.Kind {
 	case "goal":
 		out.Subject.Path = q.goalPath(f.Subject.ID)
-		if g, err := q.l.Goal(f.Subject.ID); err == nil {
-			out.Owners = names(g.Owners)
-		}
+		out.Owners = names(q.l.Owners(f.Subject.ID))
 	case "measure":
 		if g := q.l.GoalOf(f.Subject.ID); g != nil {
 			out.Subject.Path = q.goalPath(g.ID)
@@ -94,19 +92,11 @@ func (q *request) findings(fs []finding.Finding) []page.Finding {
 
 // findingsOn returns what was noticed about one thing, and about the measures of a goal.
 func (q *request) findingsOn(kind cascade.Kind, id string) []page.Finding {
-	var on []finding.Finding
-	for _, f := range q.report().Findings {
-		about := f.Subject
-		if about.Kind == cascade.KindMeasure && kind == cascade.KindGoal {
-			if g := q.l.GoalOf(about.ID); g != nil {
-				about = finding.Subject{Kind: kind, ID: g.ID}
-			}
-		}
-		if about.Kind == kind && about.ID == id {
-			on = append(on, f)
-		}
+	e := q.l.Find(kind, id)
+	if e == nil {
+		return nil
 	}
-	return q.findings(on)
+	return q.findings(q.noticed().On(kind, e.Head().ID, true))
 }
 
 // How many findings a page shows of each group, and of one group alone.
@@ -139,26 +129,26 @@ func findings(q *request) (answer, error) {
 	if do != "" {
 		return q.findingsToDo(show, do)
 	}
-	r := q.report()
+	k := q.noticed()
+	all := k.Count(finding.Which{})
 	v := page.Findings{Shell: q.shell(words.T("Findings"), page.NavFindings)}
-	v.Note = words.N(len(r.Findings), "%d finding on what you can see", "%d findings on what you can see")
-	if n := r.Summary.Acknowledged; n > 0 {
+	v.Note = words.N(all, "%d finding on what you can see", "%d findings on what you can see")
+	if n := k.Count(finding.Which{Quiet: true}); n > 0 {
 		v.Quiet = page.Link{Text: words.T("%d acknowledged", n), Path: q.path("findings", "acknowledged")}
 	}
-	v.Chips = q.severities(r.Findings, show, "")
-	kept := map[*finding.Action][]finding.Finding{}
-	for _, f := range ofSeverity(r.Findings, show) {
-		kept[f.Do] = append(kept[f.Do], f)
-	}
+	v.Chips = q.severities(k, show, nil)
 	for _, a := range finding.Actions {
-		all := kept[a]
-		if len(all) == 0 {
+		which := finding.Which{Severity: finding.Severity(show), Do: a}
+		n := k.Count(which)
+		if n == 0 {
 			continue
 		}
-		g := page.FindingGroup{ID: "do-" + a.ID, Title: a.Title, Lead: a.Lead, Count: len(all), Items: q.findings(
-			all[:min(findingsFirst, len(all))])}
-		if len(all) > findingsFirst {
-			g.All = page.Link{Text: words.T("Show all %d", len(all)), Path: q.findingsAddress(show, a.ID, 1)}
+		g := page.FindingGroup{
+			ID: "do-" + a.ID, Title: a.Title, Lead: a.Lead, Count: n,
+			Items: q.findings(k.Tell(which, 0, findingsFirst, true)),
+		}
+		if n > findingsFirst {
+			g.All = page.Link{Text: words.T("Show all %d", n), Path: q.findingsAddress(show, a.ID, 1)}
 		}
 		v.Groups = append(v.Groups, g)
 	}
@@ -171,7 +161,7 @@ func findings(q *request) (answer, error) {
 			Action:  page.Link{Text: words.T("See how the links stand"), Path: q.path("goals")},
 		}
 		switch {
-		case r.Summary.Goals == 0 && len(r.Findings) == 0:
+		case all == 0 && k.Summary().Goals == 0:
 			v.Empty = &page.Empty{
 				Title: words.T("Nothing to look at yet"),
 				Text: words.T("Once there are {goals}, this page says what weakens them, by what one can tell, and what to " +
@@ -191,67 +181,52 @@ func (q *request) findingsToDo(show, do string) (answer, error) {
 	if a == nil {
 		return answer{}, &cascade.Error{Code: cascade.NotFound}
 	}
-	var all []finding.Finding
-	for _, f := range q.report().Findings {
-		if f.Do == a {
-			all = append(all, f)
-		}
-	}
+	k := q.noticed()
 	v := page.FindingList{
 		Shell: q.shell(a.Title, page.NavFindings), Title: a.Title, Lead: a.Lead,
-		Back: page.Link{Text: words.T("Findings"), Path: q.findingsAddress(show, "", 1)}, Chips: q.severities(all, show, do),
+		Back: page.Link{Text: words.T("Findings"), Path: q.findingsAddress(show, "", 1)}, Chips: q.severities(k, show, a),
 	}
-	kept := ofSeverity(all, show)
+	which := finding.Which{Severity: finding.Severity(show), Do: a}
 	switch {
-	case len(all) == 0:
+	case k.Count(finding.Which{Do: a}) == 0:
 		v.Empty = &page.Empty{
 			Title: words.T("Nothing left to do here"), Text: words.T("No finding on what you can see asks for this."),
 			Action: page.Link{Text: words.T("Show all findings"), Path: q.path("findings")},
 		}
-	case len(kept) == 0:
+	case k.Count(which) == 0:
 		v.Empty = noneOf(show, page.Link{Text: words.T("Show all of this group"), Path: q.findingsAddress("", do, 1)})
 	default:
-		q.paged(&v, kept)
+		q.paged(&v, k, which)
 	}
 	return answer{view: v}, nil
 }
 
 // paged fills a list with the page of findings that is asked for. A page past the last is the last: findings go
 // away while somebody works through them.
-func (q *request) paged(v *page.FindingList, all []finding.Finding) {
-	from, to, pager := q.part(len(all), findingsPage)
-	v.Items, v.Pager = q.findings(all[from:to]), pager
-	v.Note = words.N(len(all), "%d finding on what you can see", "%d findings on what you can see")
-	if to-from < len(all) {
+func (q *request) paged(v *page.FindingList, k *finding.Kept, which finding.Which) {
+	n := k.Count(which)
+	from, to, pager := q.part(n, findingsPage)
+	v.Items, v.Pager = q.findings(k.Tell(which, from, to, true)), pager
+	v.Note = words.N(n, "%d finding on what you can see", "%d findings on what you can see")
+	if to-from < n {
 		v.Note = words.Join(" · ", v.Note, words.T("%d to %d", from+1, to))
 	}
 }
 
 // severities are the filters of a list of findings; those that nothing falls under are left out.
-func (q *request) severities(all []finding.Finding, show, do string) []page.Chip {
-	counts := map[finding.Severity]int{}
-	for _, f := range all {
-		counts[f.Severity]++
+func (q *request) severities(k *finding.Kept, show string, a *finding.Action) []page.Chip {
+	do := ""
+	if a != nil {
+		do = a.ID
 	}
-	out := []page.Chip{{Text: words.T("All"), Count: len(all), Path: q.findingsAddress("", do, 1), On: show == ""}}
+	out := []page.Chip{{
+		Text: words.T("All"), Count: k.Count(finding.Which{Do: a}), Path: q.findingsAddress("", do, 1), On: show == "",
+	}}
 	for _, s := range finding.Severities {
-		if on := show == string(s); counts[s] > 0 || on {
+		n := k.Count(finding.Which{Severity: s, Do: a})
+		if on := show == string(s); n > 0 || on {
 			out = append(out,
-				page.Chip{Text: page.Severity(s).Word(), Count: counts[s], Path: q.findingsAddress(string(s), do, 1), On: on})
-		}
-	}
-	return out
-}
-
-// ofSeverity keeps the findings of one severity; empty keeps all.
-func ofSeverity(all []finding.Finding, show string) []finding.Finding {
-	if show == "" {
-		return all
-	}
-	var out []finding.Finding
-	for _, f := range all {
-		if string(f.Severity) == show {
-			out = append(out, f)
+				page.Chip{Text: page.Severity(s).Word(), Count: n, Path: q.findingsAddress(string(s), do, 1), On: on})
 		}
 	}
 	return out

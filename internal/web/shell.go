@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
@@ -70,7 +71,7 @@ func (q *request) rail(sh *page.Shell) {
 			sh.Workspaces = append(sh.Workspaces, page.Link{Text: words.Verbatim(w.Key), Path: "/w/" + w.Key + "/"})
 		}
 	}
-	sh.Findings = len(q.report().Findings)
+	sh.Findings = q.noticed().Count(finding.Which{})
 }
 
 // said is what a page may say once about what its viewer just did. The address carries only which.
