@@ -154,7 +154,7 @@ func (s *Snapshot) LastSourced(p int32, to Date) Moment {
 	}
 	if m := s.things.At(int(p)).more; m != nil {
 		for r := range m.series.upTo(to) {
-			if r.whole == nil || r.whole.CheckIn == "" {
+			if r.checkIn() == "" {
 				return r.moment()
 			}
 		}

@@ -159,12 +159,9 @@ func (s *Snapshot) historyOf(measure ID) int {
 // Observations yields the readings of a metric from oldest to newest.
 func (s *Snapshot) Observations(metric ID) iter.Seq[*Observation] {
 	return func(yield func(*Observation) bool) {
-		for _, p := range s.seriesOf(metric) {
-			for i := range p.all {
-				s.visit()
-				if !yield(p.all[i].observation(metric)) {
-					return
-				}
+		for r := range s.seriesOf(metric).entries() {
+			if s.visit(); !yield(r.observation(metric)) {
+				return
 			}
 		}
 	}
@@ -174,8 +171,7 @@ func (s *Snapshot) Observations(metric ID) iter.Seq[*Observation] {
 func (s *Snapshot) ObservationsBack(metric ID, to Date) iter.Seq[*Observation] {
 	return func(yield func(*Observation) bool) {
 		for r := range s.seriesOf(metric).upTo(to) {
-			s.visit()
-			if !yield(r.observation(metric)) {
+			if s.visit(); !yield(r.observation(metric)) {
 				return
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"iter"
 	"slices"
+	"sort"
 
 	"weir.dev/weir/internal/dense"
 )
@@ -14,8 +15,9 @@ type series []*piece
 
 // piece is some readings in a row. It may be changed by the edit that made it.
 type piece struct {
-	by  *dense.Edit
-	all []reading
+	by    *dense.Edit
+	all   []reading
+	whole []*Observation // beside all, nil of those that are no more than a reading; none where all are not
 }
 
 // What a reading names.
@@ -24,13 +26,19 @@ var ofMetric, ofCheckIn = []Kind{KindMetric}, []Kind{KindCheckIn}
 // fullPiece is how many readings a piece holds at most.
 const fullPiece = 32
 
-// reading is what is kept of an Observation: all of it where it says no more than most do.
+// reading is what is kept of an Observation. It holds no pointer, so that collecting garbage costs nothing for the
+// millions of them.
 type reading struct {
 	at    int64 // micros of its moment, doubled, and 1 more for an instant
 	seq   int64
 	value float64
 	id    packedID
-	whole *Observation // where it says more, or has an id of another form
+}
+
+// entry is a reading with all of it, where it says more than most do or has an id of another form; else nil.
+type entry struct {
+	reading
+	whole *Observation
 }
 
 // packedID is an internal id as 128 bits.
@@ -53,8 +61,8 @@ func pack(id ID) (p packedID, ok bool) {
 
 func (p packedID) unpack() ID { return ID(idEncoding.EncodeToString(p[:])) }
 
-func readingFrom(o *Observation) reading {
-	r := reading{at: o.At.micros << 1, seq: o.Seq, value: o.Value}
+func entryOf(o *Observation) entry {
+	r := entry{reading: reading{at: o.At.micros << 1, seq: o.Seq, value: o.Value}}
 	if o.At.instant {
 		r.at |= 1
 	}
@@ -71,7 +79,7 @@ func (r *reading) moment() Moment { return Moment{micros: r.at >> 1, instant: r.
 func (r *reading) day() Date { return Date((r.at >> 1) / microsPerDay) }
 
 // observation returns the reading as people know it.
-func (r *reading) observation(metric ID) *Observation {
+func (r *entry) observation(metric ID) *Observation {
 	if r.whole != nil {
 		return r.whole
 	}
@@ -80,15 +88,23 @@ func (r *reading) observation(metric ID) *Observation {
 	}
 }
 
-func (r *reading) name() ID {
+func (r *entry) name() ID {
 	if r.whole != nil {
 		return r.whole.ID
 	}
 	return r.id.unpack()
 }
 
+// checkIn returns the check-in that wrote the reading; empty for none.
+func (r *entry) checkIn() ID {
+	if r.whole != nil {
+		return r.whole.CheckIn
+	}
+	return ""
+}
+
 // is reports whether the reading has an id; packed is the id as 128 bits where it is of that form.
-func (r *reading) is(id ID, packed packedID) bool {
+func (r *entry) is(id ID, packed packedID) bool {
 	if r.whole != nil {
 		return r.whole.ID == id
 	}
@@ -96,70 +112,125 @@ func (r *reading) is(id ID, packed packedID) bool {
 }
 
 // order is that of the days, and of the ids on one day.
-func (r *reading) order(o *reading) int {
+func (r *entry) order(o *entry) int {
 	if c := cmp.Compare(r.day(), o.day()); c != 0 {
 		return c
 	}
 	return cmp.Compare(r.name(), o.name())
 }
 
-// find returns where a reading stands, or would: in which piece and where in it.
-func (s series) find(r *reading) (p, i int, found bool) {
-	p = max(0, len(s)-1)
-	for p > 0 && r.order(&s[p].all[0]) < 0 {
-		p--
+// entry returns reading i of a piece.
+func (p *piece) entry(i int) entry {
+	r := entry{reading: p.all[i]}
+	if p.whole != nil {
+		r.whole = p.whole[i]
 	}
+	return r
+}
+
+func (p *piece) insert(i int, r entry) {
+	if r.whole != nil && p.whole == nil {
+		p.whole = make([]*Observation, len(p.all))
+	}
+	if p.whole != nil {
+		p.whole = slices.Insert(p.whole, i, r.whole)
+	}
+	p.all = slices.Insert(p.all, i, r.reading)
+}
+
+func (p *piece) remove(i int) {
+	if p.whole != nil {
+		p.whole = slices.Delete(p.whole, i, i+1)
+	}
+	p.all = slices.Delete(p.all, i, i+1)
+}
+
+// part returns a piece of its own of some of p's readings.
+func (p *piece) part(by *dense.Edit, from, to int) *piece {
+	part := &piece{by: by, all: slices.Clone(p.all[from:to])}
+	if p.whole != nil {
+		part.whole = slices.Clone(p.whole[from:to])
+	}
+	return part
+}
+
+// find returns where a reading stands, or would: in which piece and where in it.
+func (s series) find(r *entry) (p, i int, found bool) {
 	if len(s) == 0 {
 		return 0, 0, false
 	}
-	i, found = slices.BinarySearchFunc(s[p].all, r, func(a reading, b *reading) int { return a.order(b) })
-	return p, i, found
+	before := func(p, i int) int {
+		o := s[p].entry(i)
+		return o.order(r)
+	}
+	p = len(s) - 1
+	for p > 0 && before(p, 0) > 0 {
+		p--
+	}
+	i = sort.Search(len(s[p].all), func(i int) bool { return before(p, i) >= 0 })
+	return p, i, i < len(s[p].all) && before(p, i) == 0
 }
 
 // edit returns piece p to be changed.
 func (s series) edit(by *dense.Edit, p int) *piece {
 	if s[p].by != by {
-		s[p] = &piece{by, slices.Clone(s[p].all)}
+		s[p] = s[p].part(by, 0, len(s[p].all))
 	}
 	return s[p]
 }
 
-func (s series) with(by *dense.Edit, r reading) series {
+func (s series) with(by *dense.Edit, r entry) series {
 	p, i, _ := s.find(&r)
+	fresh := func() *piece {
+		n := &piece{by: by}
+		n.insert(0, r)
+		return n
+	}
 	switch {
 	case len(s) == 0:
-		return series{{by, []reading{r}}}
+		return series{fresh()}
 	case len(s[p].all) < fullPiece:
-		at := s.edit(by, p)
-		at.all = slices.Insert(at.all, i, r)
+		s.edit(by, p).insert(i, r)
 		return s
 	case i == fullPiece: // readings mostly come in order of time
-		return slices.Insert(s, p+1, &piece{by, []reading{r}})
+		return slices.Insert(s, p+1, fresh())
 	}
-	half := s[p].all[fullPiece/2:]
-	s[p] = &piece{by, slices.Clone(s[p].all[:fullPiece/2])}
-	return slices.Insert(s, p+1, &piece{by, slices.Clone(half)}).with(by, r)
+	right := s[p].part(by, fullPiece/2, fullPiece)
+	s[p] = s[p].part(by, 0, fullPiece/2)
+	return slices.Insert(s, p+1, right).with(by, r)
 }
 
-func (s series) without(by *dense.Edit, r *reading) (left series, found bool) {
+func (s series) without(by *dense.Edit, r *entry) (left series, found bool) {
 	p, i, found := s.find(r)
 	if !found {
 		return s, false
 	}
 	at := s.edit(by, p)
-	if at.all = slices.Delete(at.all, i, i+1); len(at.all) == 0 {
+	if at.remove(i); len(at.all) == 0 {
 		s = slices.Delete(s, p, p+1)
 	}
 	return s, true
 }
 
+// entries yields the readings, oldest first.
+func (s series) entries() iter.Seq[entry] {
+	return func(yield func(entry) bool) {
+		for _, p := range s {
+			for i := range p.all {
+				if !yield(p.entry(i)) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // upTo yields the readings up to a day, newest first.
-func (s series) upTo(to Date) iter.Seq[*reading] {
-	return func(yield func(*reading) bool) {
-		for p := len(s) - 1; p >= 0; p-- {
-			all := s[p].all
-			for i := len(all) - 1; i >= 0; i-- {
-				if all[i].day() <= to && !yield(&all[i]) {
+func (s series) upTo(to Date) iter.Seq[entry] {
+	return func(yield func(entry) bool) {
+		for _, p := range slices.Backward(s) {
+			for i := len(p.all) - 1; i >= 0; i-- {
+				if p.all[i].day() <= to && !yield(p.entry(i)) {
 					return
 				}
 			}
@@ -180,7 +251,7 @@ func (s *Snapshot) seriesOf(metric ID) series {
 func (s *Snapshot) putIn(o *Observation) {
 	p := s.namedPlace(ofMetric, o.Metric)
 	m := s.things.Edit(s.by, int(p)).edit(s.by)
-	m.series = m.series.with(s.by, readingFrom(o))
+	m.series = m.series.with(s.by, entryOf(o))
 	s.taken.Add(s.by, hashOf(string(o.ID)), p)
 	if o.CheckIn != "" {
 		s.name(ofCheckIn, o.CheckIn, naming{place: p, kind: uint8(kindIndex[KindObservation]), by: nested})
@@ -188,7 +259,7 @@ func (s *Snapshot) putIn(o *Observation) {
 }
 
 func (s *Snapshot) takeOut(o *Observation) {
-	r := readingFrom(o)
+	r := entryOf(o)
 	for p := range s.places(o.Metric) {
 		m := s.things.Edit(s.by, int(p)).edit(s.by)
 		left, found := m.series.without(s.by, &r)
@@ -207,7 +278,7 @@ func (s *Snapshot) takeOut(o *Observation) {
 // from reports whether any of the readings was written by a check-in.
 func (s series) from(checkIn ID) bool {
 	return slices.ContainsFunc(s, func(p *piece) bool {
-		return slices.ContainsFunc(p.all, func(r reading) bool { return r.whole != nil && r.whole.CheckIn == checkIn })
+		return slices.ContainsFunc(p.whole, func(o *Observation) bool { return o != nil && o.CheckIn == checkIn })
 	})
 }
 
@@ -216,11 +287,9 @@ func (s *Snapshot) readingByID(id ID) *Observation {
 	packed, _ := pack(id)
 	for place := range s.taken.Find(hashOf(string(id))) {
 		t := s.things.At(int(place))
-		for _, p := range t.more.series {
-			for i := range p.all {
-				if p.all[i].is(id, packed) {
-					return p.all[i].observation(t.id())
-				}
+		for r := range t.more.series.entries() {
+			if r.is(id, packed) {
+				return r.observation(t.id())
 			}
 		}
 	}
@@ -261,7 +330,7 @@ func (s *Snapshot) readingsOn(metric ID, day string) []Entity {
 // allReadings yields every reading, in order of creation.
 func (s *Snapshot) allReadings() iter.Seq[Entity] {
 	type found struct {
-		*reading
+		entry
 		metric ID
 	}
 	return func(yield func(Entity) bool) {
@@ -271,13 +340,11 @@ func (s *Snapshot) allReadings() iter.Seq[Entity] {
 			if t.more == nil {
 				continue
 			}
-			for _, p := range t.more.series {
-				for i := range p.all {
-					all = append(all, found{&p.all[i], t.id()})
-				}
+			for r := range t.more.series.entries() {
+				all = append(all, found{r, t.id()})
 			}
 		}
-		slices.SortFunc(all, func(a, b found) int { return cmp.Or(cmp.Compare(a.seq, b.seq), a.order(b.reading)) })
+		slices.SortFunc(all, func(a, b found) int { return cmp.Or(cmp.Compare(a.seq, b.seq), a.order(&b.entry)) })
 		for _, f := range all {
 			if !yield(f.observation(f.metric)) {
 				return
@@ -296,11 +363,9 @@ func (s *Snapshot) readingsNaming(target ID) iter.Seq[Entity] {
 		}
 		var all []*Observation
 		for place := range s.naming(target, KindObservation, anyField) {
-			for _, p := range s.things.At(int(place)).more.series {
-				for i := range p.all {
-					if o := p.all[i].whole; o != nil && o.CheckIn == target {
-						all = append(all, o)
-					}
+			for r := range s.things.At(int(place)).more.series.entries() {
+				if r.checkIn() == target {
+					all = append(all, r.whole)
 				}
 			}
 		}

@@ -14,7 +14,7 @@ type Index struct {
 }
 
 // usual is how many places a bucket has on average at most.
-const usual = 6
+const usual = 8
 
 type bucket struct {
 	by  *Edit
@@ -107,4 +107,34 @@ func (x *Index) grow(e *Edit) {
 	}
 	*x.buckets.Edit(e, from) = bucket{by: e, all: stay}
 	*x.buckets.Edit(e, n) = bucket{by: e, all: move}
+}
+
+// Fill returns an index of places under their hashes, in exactly the room it needs. Both are as long.
+func Fill(e *Edit, hashes []uint32, places []int32) (x Index) {
+	if len(hashes) == 0 {
+		return x
+	}
+	x.n = len(hashes)
+	for range (x.n + usual - 1) / usual {
+		x.buckets.Append(e, bucket{})
+	}
+	counts := make([]int32, x.buckets.Len()+1)
+	for _, h := range hashes {
+		counts[x.bucketOf(h)+1]++
+	}
+	for i := 1; i < len(counts); i++ {
+		counts[i] += counts[i-1]
+	}
+	all := make([]hashed, x.n)
+	next := slices.Clone(counts)
+	for i, h := range hashes {
+		b := x.bucketOf(h)
+		all[next[b]] = hashed{h, places[i]}
+		next[b]++
+	}
+	for i := range x.buckets.Len() {
+		from, to := counts[i], counts[i+1]
+		x.buckets.Edit(e, i).all = all[from:to:to]
+	}
+	return x
 }

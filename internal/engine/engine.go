@@ -143,15 +143,7 @@ func (e *Engine) load(ctx context.Context, id string) (*state, error) {
 	if rows < store.RowsSchema {
 		return nil, fmt.Errorf("engine: workspace %s has rows of schema %d, which are to be upgraded first", id, rows)
 	}
-	entities, revision, _, err := e.db.Load(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	cs := make([]cascade.Change, len(entities))
-	for i, en := range entities {
-		cs[i] = cascade.Change{After: en}
-	}
-	s, err := cascade.Snapshot{}.With(cs)
+	s, revision, err := e.db.Snapshot(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -131,6 +131,32 @@ func (db *DB) Load(
 	return entities, revision, head, nil
 }
 
+// Snapshot returns the state of a workspace, with the revision it stands at.
+func (db *DB) Snapshot(ctx context.Context, workspace string) (s cascade.Snapshot, revision int64, err error) {
+	b := cascade.NewBuilder()
+	err = db.view(ctx, func(r runner) error {
+		if revision, _, err = headOfChain(ctx, r, workspace); err != nil {
+			return err
+		}
+		entities, err := loadEntities(ctx, r, workspace)
+		if err != nil {
+			return err
+		}
+		for i, e := range entities {
+			b.Add(e)
+			entities[i] = nil
+		}
+		return eachObservation(ctx, r, workspace, func(o *cascade.Observation) error {
+			b.AddReading(o)
+			return nil
+		})
+	})
+	if err != nil {
+		return cascade.Snapshot{}, 0, err
+	}
+	return b.Snapshot(), revision, nil
+}
+
 // merge joins two lists that are in order of creation.
 func merge(a, b []cascade.Entity) []cascade.Entity {
 	if len(a) == 0 || len(b) == 0 {
