@@ -250,7 +250,7 @@ func (a *batch) target(i int, ed Edit) Entity {
 		return nil
 	}
 	for j, other := range a.was[:i] {
-		if other == e {
+		if isSame(other, e) {
 			a.bad(i, "", words.T("It is edited twice in one go, by the edits %s and %s.", strconv.Itoa(j+1), strconv.Itoa(i+1)))
 			return nil
 		}
@@ -450,7 +450,7 @@ func (a *batch) identifyNew() {
 			continue
 		}
 		if was := a.was[i]; was != nil {
-			if other := a.base.byNatural(e.Kind(), e.natural()); other != nil && other != was && !keyed(e.Kind()) {
+			if other := a.base.byNatural(e.Kind(), e.natural()); other != nil && !isSame(other, was) && !keyed(e.Kind()) {
 				a.bad(i, "", words.T("There is already such a %s.", Info(e.Kind()).Called())).Code = Conflict
 			}
 			continue

@@ -131,7 +131,7 @@ func (s *Snapshot) Naming(e Entity) string {
 	if keyed(e.Kind()) {
 		return s.Label(e.Kind(), h.ID)
 	}
-	if s.byNatural(e.Kind(), e.natural()) == e {
+	if isSame(s.byNatural(e.Kind(), e.natural()), e) {
 		return h.Key
 	}
 	return h.Key + "@" + string(h.ID)

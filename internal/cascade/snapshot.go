@@ -91,14 +91,22 @@ func (s *Snapshot) holds(c Change) Entity {
 // Equal reports whether two entities of one kind and id are the same in all that is stored. Names and addresses of
 // people do not count: a change read from the journal comes without them.
 func Equal(a, b Entity) bool {
-	if a == b {
+	if a == b || sameReading(a, b) {
 		return true
 	}
-	if o, ok := a.(*Observation); ok {
-		p, ok := b.(*Observation)
-		return ok && *o == *p
-	}
 	return bytes.Equal(Encode(Unnamed(a)), Encode(Unnamed(b)))
+}
+
+// sameReading reports whether a and b are one reading that says the same. Each may have been made an entity by itself.
+func sameReading(a, b Entity) bool {
+	o, one := a.(*Observation)
+	p, other := b.(*Observation)
+	return one && other && *o == *p
+}
+
+// isSame reports whether a and b are one thing, in whichever form. A reading is made an entity anew for whoever asks.
+func isSame(a, b Entity) bool {
+	return a == b || a != nil && b != nil && a.Kind() == b.Kind() && a.Head().ID == b.Head().ID
 }
 
 // put replaces what was there, which may be nothing, by e, or by nothing.

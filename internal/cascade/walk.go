@@ -300,7 +300,7 @@ func (b *Block) prune(v reflect.Value) bool {
 // Restore gives after, written by somebody who saw only seen of stored, the parts of stored they could not see. Where
 // they wrote something in the place of an unseen part, theirs stands.
 func Restore(stored, seen, after Entity) Entity {
-	if stored == seen {
+	if stored == seen || sameReading(stored, seen) {
 		return after
 	}
 	after = Clone(after)
