@@ -26,17 +26,25 @@ func set[T comparable](to *T, v T) {
 	}
 }
 
-// Streams waits until no more live streams are open than so many, and returns how many are, and of how many people.
+// Streams waits until no more live streams are open than so many and all have joined the others, and returns how many
+// are, and of how many people.
 func (s *Server) Streams(most int) (open, people int) {
 	s.live.mu.Lock()
 	defer s.live.mu.Unlock()
-	for s.live.open > most {
-		s.live.left.Wait()
+	for {
+		joined := 0
+		people = 0
+		for _, r := range s.live.rooms {
+			people += len(r.people)
+			for _, a := range r.people {
+				joined += len(a.streams)
+			}
+		}
+		if s.live.open <= most && joined == s.live.open {
+			return joined, people
+		}
+		s.live.moved.Wait()
 	}
-	for _, r := range s.live.rooms {
-		people += len(r.people)
-	}
-	return s.live.open, people
 }
 
 // Crowd counts so many live streams more than are open, or fewer.

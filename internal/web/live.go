@@ -31,7 +31,7 @@ func live(rq *request, w http.ResponseWriter) {
 		h.Set("Transfer-Encoding", "identity")
 	}
 	s, held := rq.s.live, newHeld(w)
-	begin := func(text string) bool {
+	begin := func(text string) bool { // what comes later is told by others
 		_, err := held.send([]byte(text), s.patience)
 		return err == nil
 	}
@@ -40,27 +40,22 @@ func live(rq *request, w http.ResponseWriter) {
 		begin(later())
 		return
 	}
-	st := &stream{workspace: rq.p.Workspace.ID, person: rq.p.Person, came: rq.l.View, line: held}
-	if !begin(connected) {
+	st := &stream{workspace: rq.p.Workspace.ID, person: rq.p.Person, came: rq.l.View, line: held, busy: true}
+	if !s.join(st, rq.s.auth.Hold(rq.p, func() { s.say(st, saysOver) })) || !begin(connected) {
 		s.leave(st)
 		return
 	}
 	taken, _, err := held.c.Hijack()
 	if err == nil {
-		st.line = &wire{taken}
-	} else {
-		st.own = make(chan struct{}, 1)
-		if err := held.c.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
-			s.log.Debug("a stream keeps its read deadline", "error", err)
-		}
-	}
-	if !s.join(st, rq.s.auth.Hold(rq.p, func() { s.say(st, saysOver) })) {
-		return
-	}
-	if taken != nil {
+		s.begin(st, &wire{taken}, nil)
 		go s.listen(st, taken)
 		return
 	}
+	if err := held.c.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		s.log.Debug("a stream keeps its read deadline", "error", err)
+	}
+	own := make(chan struct{}, 1)
+	s.begin(st, held, own)
 	for {
 		select {
 		case <-rq.Context().Done():
@@ -68,7 +63,7 @@ func live(rq *request, w http.ResponseWriter) {
 			return
 		case <-held.over:
 			return
-		case <-st.own:
+		case <-own:
 			s.serve(st, s.patience)
 		}
 	}

@@ -32,18 +32,12 @@ type audience struct {
 }
 
 // join adds a stream to those of its workspace, in the place of the person's oldest when they have as many as they may.
-// It reports false when the stream has ended already.
+// It reports false when the workspace has gone.
 func (s *streams) join(st *stream, h *auth.Hold) bool {
 	s.mu.Lock()
-	joins := !st.gone && s.enter(st)
-	if st.hold = h; !joins {
-		s.mu.Unlock()
-		s.leave(st)
-		h.Release()
-		return false
-	}
-	s.mu.Unlock()
-	return true
+	defer s.mu.Unlock()
+	st.hold = h
+	return s.enter(st)
 }
 
 // enter is called with mu held. It reports false when the workspace has gone.
@@ -73,6 +67,7 @@ func (s *streams) enter(st *stream) bool {
 	a.streams = append(a.streams, st)
 	st.room, st.turn = r, uint8(s.open%turns)
 	r.fresh = append(r.fresh, st)
+	s.moved.Broadcast()
 	nudge(r.comers)
 	if s.stopping {
 		s.tell(st, saysStopping)

@@ -40,7 +40,7 @@ type streams struct {
 	patience time.Duration
 
 	mu       sync.Mutex
-	left     *sync.Cond // a stream has
+	moved    *sync.Cond // a stream has joined or left
 	open     int
 	rooms    map[string]*room // by workspace
 	stopping bool
@@ -57,7 +57,7 @@ func newStreams(e *engine.Engine, a *auth.Auth, log *slog.Logger) *streams {
 		engine: e, auth: a, log: log, most: 10_000, tabs: 16, patience: 5 * time.Second, rooms: map[string]*room{},
 		wake: make(chan struct{}, 1),
 	}
-	s.left = sync.NewCond(&s.mu)
+	s.moved = sync.NewCond(&s.mu)
 	return s
 }
 
@@ -65,10 +65,10 @@ func newStreams(e *engine.Engine, a *auth.Auth, log *slog.Logger) *streams {
 type stream struct {
 	workspace string
 	person    cascade.ID
-	line      line
-	own       chan struct{} // tells the request's goroutine to serve it; nil where the connection was taken
 
-	// guarded by streams.mu
+	// guarded by streams.mu; line also by busy
+	line line
+	own  chan struct{} // tells the request's goroutine to serve it; nil where the connection was taken
 	room *room
 	hold *auth.Hold
 	came *sight.View // what the browser has seen; nil once the room has looked
@@ -93,6 +93,16 @@ func (s *streams) reserve() bool {
 	return true
 }
 
+// begin hands over a stream that was busy until its browser had the beginning of it.
+func (s *streams) begin(st *stream, l line, own chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st.line, st.own, st.busy = l, own, false
+	if st.says != 0 {
+		s.tell(st, 0)
+	}
+}
+
 // leave ends a stream, once.
 func (s *streams) leave(st *stream) {
 	s.mu.Lock()
@@ -105,14 +115,12 @@ func (s *streams) leave(st *stream) {
 	if st.room != nil {
 		s.empty(st)
 	}
-	hold := st.hold
-	s.left.Broadcast()
+	hold, line := st.hold, st.line
+	s.moved.Broadcast()
 	nudge(s.wake) // who writes may have nothing more to do
 	s.mu.Unlock()
-	st.line.close()
-	if hold != nil {
-		hold.Release()
-	}
+	line.close()
+	hold.Release()
 }
 
 // say has a stream told something, beside what it is to be told already.
@@ -248,6 +256,6 @@ func (s *streams) stop() {
 		}
 	}
 	for s.open > 0 {
-		s.left.Wait()
+		s.moved.Wait()
 	}
 }
