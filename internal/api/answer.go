@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/compress"
 )
 
 // buffer holds an answer until it is whole.
@@ -55,13 +56,14 @@ func (b *buffer) send(a *API, w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "private, no-store")
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Vary", "Authorization, Cookie, "+auth.WorkspaceHeader)
+	h.Add("Vary", "Authorization, Cookie, "+auth.WorkspaceHeader)
 	h.Set("X-Content-Type-Options", "nosniff")
 	tagged := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodPut
 	if (b.status == http.StatusOK || r.Method == http.MethodPut && b.status == http.StatusCreated) && tagged {
 		tag := a.etag(b.viewer, b.body.Bytes())
 		h.Set("ETag", tag)
-		if r.Method != http.MethodPut && matches(r.Header.Values("If-None-Match"), tag) {
+		if named := names(r.Header.Values("If-None-Match"), tag, true); named != "" && r.Method != http.MethodPut {
+			h.Set("ETag", named)
 			h.Del("Content-Type")
 			w.WriteHeader(http.StatusNotModified)
 			return
@@ -70,8 +72,7 @@ func (b *buffer) send(a *API, w http.ResponseWriter, r *http.Request) {
 	if b.status != http.StatusNoContent {
 		h.Set("Content-Length", strconv.Itoa(b.body.Len()))
 	}
-	w.WriteHeader(b.status)
-	_, _ = w.Write(b.body.Bytes()) // when it fails, nobody is left to tell
+	_ = compress.Send(w, r, b.status, b.body.Bytes()) // when it fails, nobody is left to tell
 }
 
 // etag names a representation for one viewer. It is keyed, so that a body cannot be guessed and compared with its tag.
@@ -82,28 +83,31 @@ func (a *API) etag(viewer string, body []byte) string {
 func viewer(p auth.Principal) string { return p.Workspace.ID + "/" + string(p.Person) }
 
 // matches reports whether an If-None-Match header names a tag. It compares weakly, as RFC 9110 has it for that header.
-func matches(header []string, tag string) bool { return names(header, tag, true) }
+func matches(header []string, tag string) bool { return names(header, tag, true) != "" }
 
 // strictly reports whether an If-Match header names a tag. A weak tag names nothing there.
-func strictly(header []string, tag string) bool { return names(header, tag, false) }
+func strictly(header []string, tag string) bool { return names(header, tag, false) != "" }
 
-// names reports whether a header lists a tag, or any by *; with weak also as a weak tag. An empty tag is no
-// representation.
-func names(header []string, tag string, weak bool) bool {
+// names returns how a header lists a tag, or "" where it does not: what was sent compressed has a tag of its own, which
+// names the same, and * names any; with weak also a weak tag does. An empty tag is no representation.
+func names(header []string, tag string, weak bool) string {
 	if tag == "" {
-		return false
+		return ""
 	}
 	for _, h := range header {
 		for part := range strings.SplitSeq(h, ",") {
 			if part = strings.TrimSpace(part); weak {
 				part = strings.TrimPrefix(part, "W/")
 			}
-			if part == "*" || part == tag {
-				return true
+			if part == "*" {
+				return tag
+			}
+			if compress.Tag(part) == tag {
+				return part
 			}
 		}
 	}
-	return false
+	return ""
 }
 
 // panicked is a failure of the program itself.

@@ -58,7 +58,7 @@ func Reference() []byte {
 	b.WriteString("- What is made answers 201 with its address in `Location`; what was there already answers 200.\n")
 	b.WriteString("- GET answers carry an `ETag`; `If-None-Match` gives 304. On the PUT of a reading `If-Match` and " +
 		"`If-None-Match` guard against overwriting: where they do not hold, the answer is 412. Nothing else answers " +
-		"412.\n")
+		"412. What is sent compressed has a tag of its own; either holds.\n")
 	b.WriteString("- An edit names the `version` that was read. Where it was overtaken, the answer is 409 with both " +
 		"sides in `clashes`. 409 is also the answer where a key is taken, or where what is asked for does not go with " +
 		"how things stand.\n")

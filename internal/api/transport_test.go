@@ -69,6 +69,7 @@ func TestETags(t *testing.T) {
 	t.Parallel()
 	p := sqlite(t)
 	ada, ola := p.as("ada"), p.as("ola")
+	compressed := 0
 	for _, o := range api.Operations() {
 		if o.Method != http.MethodGet {
 			continue
@@ -85,6 +86,14 @@ func TestETags(t *testing.T) {
 			}
 		}
 		ada.ask(o, "If-None-Match", `"x"`).want(200)
+		if small := ada.ask(o, "Accept-Encoding", "gzip").want(200); small.header.Get("Content-Encoding") == "gzip" {
+			compressed++
+			of := small.header.Get("ETag")
+			not := ada.ask(o, "Accept-Encoding", "gzip", "If-None-Match", `"x", W/`+of)
+			if of == tag || not.status != 304 || not.body != "" || not.header.Get("ETag") != of {
+				t.Errorf("%s compressed has the tag %s, and with it answers %d %q", o.Name, of, not.status, not.body)
+			}
+		}
 		if other := ola.ask(o); other.header.Get("ETag") == tag {
 			t.Errorf("%s: two viewers share a tag", o.Name)
 		}
@@ -93,6 +102,9 @@ func TestETags(t *testing.T) {
 			head.header.Get("Content-Length") != g.header.Get("Content-Length") {
 			t.Errorf("HEAD of %s: %d %v", o.Name, head.status, head.header)
 		}
+	}
+	if compressed < 5 {
+		t.Errorf("only %d answers were long enough to be compressed", compressed)
 	}
 }
 
@@ -120,7 +132,7 @@ func TestPreconditions(t *testing.T) {
 	})
 	next := put("2", "If-Match", `"x", `+tag).want(200).header.Get("ETag")
 	put("3", "If-Match", tag).want(412)
-	put("3", "If-Match", next).want(200)
+	put("3", "If-Match", strings.TrimSuffix(next, `"`)+`-gzip"`).want(200) // of what was read compressed
 }
 
 // A page of another site cannot use somebody's session; a token is not sent by browsers on their own.

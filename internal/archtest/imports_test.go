@@ -12,7 +12,7 @@ import (
 // floors; rooms on one floor do not import each other.
 var floors = [][]string{
 	{"words", "dense"},
-	{"cascade", "text", "clock"},
+	{"cascade", "text", "clock", "compress"},
 	{"evidence", "graph", "cascadefile", "plan", "store", "source", "company"},
 	{"sight", "config"},
 	{"standing", "engine", "upgrade", "jobs"},
@@ -31,6 +31,7 @@ var only = map[string][]string{
 	"cascade":     {"dense", "words"},
 	"dense":       {},
 	"clock":       {},
+	"compress":    {},
 	"evidence":    {"cascade", "words"},
 	"graph":       {"cascade", "dense", "words"},
 	"cascadefile": {"cascade", "words"},

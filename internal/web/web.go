@@ -15,6 +15,7 @@ import (
 	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
+	"weir.dev/weir/internal/compress"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/jobs"
 	"weir.dev/weir/internal/lens"
@@ -83,7 +84,7 @@ func (s *Server) outer(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cache-Control", "private, no-store") // the assets say otherwise for themselves
-		h.Set("Vary", "HX-Request, Accept-Language")
+		h.Add("Vary", "HX-Request, Accept-Language")
 		r = r.WithContext(words.Match(r.Header.Get("Accept-Language")).In(r.Context()))
 		defer func() {
 			if v := recover(); v != nil {
@@ -175,6 +176,17 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, rq *request, a a
 
 // render makes the whole answer before it sends any of it, so that a failure cannot send half a page as a success.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, c component, status int) error {
+	return s.renderTo(w, r, c, status, func(status int, body []byte) error { return compress.Send(w, r, status, body) })
+}
+
+// renderPlain is render for what may hold a secret beside what its address says: it is not compressed.
+func (s *Server) renderPlain(w http.ResponseWriter, r *http.Request, c component, status int) error {
+	return s.renderTo(w, r, c, status, func(status int, body []byte) error { return compress.Plain(w, status, body) })
+}
+
+func (s *Server) renderTo(
+	w http.ResponseWriter, r *http.Request, c component, status int, send func(status int, body []byte) error,
+) error {
 	var b bytes.Buffer
 	if err := c.Render(r.Context(), &b); err != nil {
 		return err
@@ -183,8 +195,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, c component, sta
 	if status == 0 {
 		status = http.StatusOK
 	}
-	w.WriteHeader(status)
-	if _, err := b.WriteTo(w); err != nil {
+	if err := send(status, b.Bytes()); err != nil {
 		s.log.Debug("a browser left before its page was sent", "error", err)
 	}
 	return nil
@@ -323,7 +334,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 func (s *Server) signInForm(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	v := page.SignIn{Action: "/sign-in", Next: auth.Next(q.Get("next")), Link: q.Get("link")}
-	if err := s.render(w, r, v.Page(), 0); err != nil {
+	if err := s.renderPlain(w, r, v.Page(), 0); err != nil {
 		s.fail(w, r, page.Shell{}, err)
 	}
 }
@@ -345,7 +356,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 		}
 		v := page.SignIn{Action: "/sign-in", Next: next, Error: words.T("It is unknown, has been used, or has expired. Ask " +
 			"for a new link, or paste a token.")}
-		if err := s.render(w, r, v.Page(), http.StatusUnprocessableEntity); err != nil {
+		if err := s.renderPlain(w, r, v.Page(), http.StatusUnprocessableEntity); err != nil {
 			s.fail(w, r, page.Shell{}, err)
 		}
 		return
