@@ -97,7 +97,7 @@ func getOutline(c *call, in *GoalsIn) (Page[lens.Row], error) {
 	if err != nil {
 		return Page[lens.Row]{}, err
 	}
-	return page(c, lens.Listed(all, func(r lens.Row) string { return r.ID }), in.PageIn, in.list()...)
+	return page(c, all, in.PageIn, in.list()...)
 }
 
 // ListIn is a list below one thing.

@@ -268,6 +268,20 @@ func (g *Graph) Below(goal cascade.ID) (all, right int) {
 	return 0, 0
 }
 
+// ByPlace compares two goals that stand under the same by their order in the outline.
+func (g *Graph) ByPlace(a, b cascade.ID) int {
+	p, _ := g.s.PlaceOf(a)
+	q, _ := g.s.PlaceOf(b)
+	w := arrangement{g: g, node: g.node}
+	switch {
+	case p == q:
+		return 0
+	case w.before(p, q):
+		return -1
+	}
+	return 1
+}
+
 // Rows yields the goals that stand right below a goal in the outline, in order of creation; for none the tops,
 // priorities first. After a goal of them it yields those that follow it.
 func (g *Graph) Rows(parent, after cascade.ID) iter.Seq[cascade.ID] {

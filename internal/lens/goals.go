@@ -8,7 +8,6 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/graph"
-	"weir.dev/weir/internal/standing"
 	"weir.dev/weir/internal/words"
 )
 
@@ -199,6 +198,8 @@ type Filter struct {
 	Health cascade.Health
 	Kind   cascade.GoalKind
 	Mine   bool // only goals of the viewer's teams and the goals on their lines
+	// Unstated leaves the goals below another that nobody has said why they should help.
+	Unstated bool
 }
 
 // Goals returns the goals a filter lets through, in order of creation. Redacted goals pass only filters on what shows
@@ -211,10 +212,12 @@ func (l *Lens) Goals(f Filter) (List[Goal], error) {
 	return entitiesOf(l, cascade.KindGoal, m.from, m.keep, l.row), nil
 }
 
-// matcher is what a filter lets through: what from yields and keep keeps.
+// matcher is what a filter lets through: what from yields and keep keeps. few says that it looks at less than all
+// goals.
 type matcher struct {
 	from func(after cascade.Entity) iter.Seq[cascade.Entity] // in order of creation
 	keep func(*cascade.Goal) bool
+	few  bool
 }
 
 func (l *Lens) matcher(f Filter) (matcher, error) {
@@ -243,20 +246,28 @@ func (l *Lens) matcher(f Filter) (matcher, error) {
 		mine = l.ownAndAbove()
 		m.from = func(e cascade.Entity) iter.Seq[cascade.Entity] { return after(slices.Values(l.goalsOf(mine)), e) }
 	}
+	m.few = f.Mine || f.Team != "" || f.Cycle != ""
 	m.keep = func(g *cascade.Goal) bool {
 		switch {
 		case team != "" && !slices.Contains(g.Owners, team),
 			f.State != "" && f.State != cmp.Or(g.State, cascade.Draft),
 			f.Kind != "" && f.Kind != cmp.Or(g.Type, cascade.Outcome),
-			g.Withheld && (cycle != "" || len(words) > 0 || f.Health != "" || f.Mine),
+			g.Withheld && (cycle != "" || len(words) > 0 || f.Health != "" || f.Mine || f.Unstated),
 			cycle != "" && g.Cycle != cycle,
 			f.Mine && !mine[g.ID],
+			f.Unstated && !l.unstated(g),
 			f.Health != "" && f.Health != l.g.Figures(g.ID).Health:
 			return false
 		}
 		return len(words) == 0 || l.mentions(g, words)
 	}
 	return m, nil
+}
+
+// unstated reports whether a goal stands below another and nobody has said why it should help.
+func (l *Lens) unstated(g *cascade.Goal) bool {
+	a := l.g.Under(g.ID)
+	return a != nil && a.Unstated()
 }
 
 // goalsOf returns the goals with some ids, in order of creation.
@@ -286,103 +297,6 @@ func (l *Lens) mentions(g *cascade.Goal, words []string) bool {
 	}
 	text := strings.ToLower(b.String())
 	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
-}
-
-// Row is one line of the outline.
-type Row struct {
-	Goal
-	Depth    int               `json:"depth"`
-	Standing standing.Standing `json:"standing"` // of the belief that joins it to the row it stands under; none at depth 0
-	Also     []Ref             `json:"also,omitempty"`
-	Below    int               `json:"below"` // how many rows stand under it
-	// it passed the filter itself; the others are there because something below did
-	Match bool      `json:"match"`
-	Spark []float64 `json:"spark,omitempty"`
-}
-
-// Outline returns the goals as a tree: each stands once, under its primary parent (its largest share, then its oldest
-// alignment). With a filter, what matches is shown with all above it.
-func (l *Lens) Outline(f Filter) ([]Row, error) {
-	m, err := l.matcher(f)
-	if err != nil {
-		return nil, err
-	}
-	children := map[cascade.ID][]*cascade.Alignment{}
-	under := map[cascade.ID]*cascade.Alignment{}
-	var tops []*cascade.Goal
-	for g := range l.s.Goals() {
-		a := l.primary(g)
-		if a == nil {
-			tops = append(tops, g)
-			continue
-		}
-		under[g.ID] = a
-		children[a.To] = append(children[a.To], a)
-	}
-	slices.SortStableFunc(tops, func(a, b *cascade.Goal) int { return rank(l, a) - rank(l, b) })
-	var rows []Row
-	var walk func(g *cascade.Goal, a *cascade.Alignment, depth int) bool
-	walk = func(g *cascade.Goal, a *cascade.Alignment, depth int) bool {
-		match := m.keep(g)
-		at := len(rows)
-		rows = append(rows, Row{})
-		any := match
-		for _, child := range children[g.ID] {
-			any = walk(l.s.Goal(child.Goal), child, depth+1) || any
-		}
-		if !any {
-			rows = rows[:at]
-			return false
-		}
-		r := Row{Goal: l.row(g), Depth: depth, Below: len(rows) - at - 1, Match: match, Spark: l.spark(g)}
-		if a != nil {
-			r.Standing = l.Standing(a)
-		}
-		for up := range l.s.AlignmentsUp(g.ID) {
-			if a != nil && up.ID != a.ID {
-				r.Also = append(r.Also, *l.refTo(cascade.KindGoal, up.To))
-			}
-		}
-		rows[at] = r
-		return true
-	}
-	for _, g := range tops {
-		walk(g, nil, 0)
-	}
-	return rows, nil
-}
-
-// rank puts priorities first, then other tops with something below, then the rest.
-func rank(l *Lens, g *cascade.Goal) int {
-	switch {
-	case l.Priority(g):
-		return 0
-	case g.Local:
-		return 2
-	}
-	for a := range l.s.AlignmentsDown(g.ID) {
-		if l.g.Flows(a) {
-			return 0
-		}
-	}
-	return 1
-}
-
-// primary returns the alignment a goal stands under in outlines, or nil at the top.
-func (l *Lens) primary(g *cascade.Goal) *cascade.Alignment {
-	var best *cascade.Alignment
-	share := func(a *cascade.Alignment) float64 {
-		if a.Share == nil {
-			return -1
-		}
-		return *a.Share
-	}
-	for a := range l.s.AlignmentsUp(g.ID) {
-		if l.g.Flows(a) && (best == nil || share(a) > share(best)) {
-			best = a
-		}
-	}
-	return best
 }
 
 // spark returns the last readings of a goal's main measure, at most 12.

@@ -137,7 +137,7 @@ func everything(v *sight.View, refs []string) []answer {
 		goals, err := l.Goals(f)
 		out.add(goals.All(), err, "goals ", f)
 		rows, err := l.Outline(f)
-		out.add(rows, err, "outline ", f)
+		out.add(rows.All(), err, "outline ", f)
 	}
 	for _, q := range []string{"", canary, "a"} {
 		for _, team := range []string{"", "nothing-such"} {

@@ -27,8 +27,8 @@ func BenchmarkStandings(b *testing.B) {
 	}
 	snap := s.snapshot(b)
 	show := func(w *sight.World) {
-		if rows, err := lens.Of(w.Everyone()).Outline(lens.Filter{}); err != nil || len(rows) != 201 {
-			b.Fatal(len(rows), err)
+		if rows, err := lens.Of(w.Everyone()).Outline(lens.Filter{}); err != nil || len(rows.All()) != 201 {
+			b.Fatal(len(rows.All()), err)
 		}
 	}
 	b.Run("first", func(b *testing.B) {

@@ -36,7 +36,7 @@ func (q *request) with(name, value string) string {
 	for _, name := range saidOnce {
 		v.Del(name)
 	}
-	if v.Set(name, value); name == "page" && value == "1" {
+	if v.Set(name, value); value == "" || name == "page" && value == "1" {
 		v.Del(name)
 	}
 	u.RawQuery = v.Encode()

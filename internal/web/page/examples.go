@@ -30,6 +30,7 @@ func Examples() []Example {
 		{"goals: filtered", exampleGoalsFiltered()},
 		{"goals: none match", exampleGoalsNone()},
 		{"goals: every standing, deep", exampleGoalsDeep()},
+		{"goals: more than is shown", exampleGoalsFolded()},
 		{"goal: off track", exampleGoal()},
 		{"goal: priority with brief", exampleGoalPriority()},
 		{"goal: strategy and bet", exampleGoalBet()},

@@ -106,6 +106,26 @@ func exampleGoalsNone() Goals {
 	return v
 }
 
+// exampleGoalsFolded is an outline too large to be shown whole: one goal is folded, a level and the tops go on.
+func exampleGoalsFolded() Goals {
+	v := exampleGoals()
+	v.Begin = "/w/acme/goals"
+	v.More = Link{sample("50 more"), "/w/acme/goals?after=retention"}
+	europe := &v.Roots[0]
+	europe.Right, europe.More = 52, Link{sample("50 more"), "/w/acme/goals?under=eu-first-choice&after=launch"}
+	folded := &europe.Children[0]
+	folded.Right, folded.Children = len(folded.Children), nil
+	folded.Fetch = "/w/acme/goals?under=eu-activation"
+	return v
+}
+
+// exampleUnfolded is the goal that exampleGoalsFolded has folded.
+func exampleUnfolded() OutlineGoal {
+	g := exampleEurope().Children[0]
+	g.Right, g.Fetch = len(g.Children), "/w/acme/goals?under=eu-activation"
+	return g
+}
+
 func exampleGoalsDeep() Goals {
 	deep := outlineRow("d-9", "Nine levels down, nobody remembers the priority", cascade.HealthNoEvidence, "Operations",
 		Numbers{To: sample("90%")}, nil, "", Quiet, Standing{Word: cascade.OnTrust})

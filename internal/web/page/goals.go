@@ -16,6 +16,8 @@ type Goals struct {
 	Filter     string     // the chip that is on, carried along by the search form as "show"
 	Chips      []Chip
 	Roots      []OutlineGoal
+	More       Link       // leads on where there are more than are shown
+	Begin      string     // path that leads back to where the outline begins; empty there
 	Found      words.Text // "4 goals match “launch”; goals above them are shown for context." when filtered
 	Empty      *Empty     // when there is nothing to list
 }
@@ -27,6 +29,9 @@ type Chip struct {
 	Path  string
 	On    bool
 }
+
+// part is the path that answers only what stands right below a goal.
+func (g OutlineGoal) part() string { return g.Fetch + "&part=below" }
 
 // anyDeclared reports whether any goal of an outline shows a standing that a person gave against the readings.
 func anyDeclared(goals []OutlineGoal) bool {
@@ -42,5 +47,8 @@ type OutlineGoal struct {
 	Also     words.Text // "also serves Teams that join stay"
 	Context  bool       // shown only because something below it matched
 	Closed   bool       // collapsed at first
+	Right    int        // how many goals stand right below it
 	Children []OutlineGoal
+	Fetch    string // path that answers these where they are not here; empty: all that are to be shown are
+	More     Link   // leads on where there are more of them than are shown
 }

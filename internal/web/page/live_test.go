@@ -28,6 +28,7 @@ type desk struct {
 	posts   []string // "ID status=… confidence=…"
 	refuse  int      // answer a region with this status instead
 	changed chan struct{}
+	asked   int
 }
 
 func newDesk(t *testing.T) *desk {
@@ -46,6 +47,7 @@ func newDesk(t *testing.T) *desk {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_ = exampleGoals().Page().Render(r.Context(), w)
 	})
+	mux.HandleFunc("GET /w/acme/folded", d.folded)
 	d.Server = httptest.NewServer(mux)
 	t.Cleanup(func() {
 		d.CloseClientConnections()
@@ -67,6 +69,31 @@ func (d *desk) show(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(d.refuse)
 	}
 	_ = d.view.Region().Render(r.Context(), w)
+}
+
+// folded is an outline with a goal that is unfolded from /w/acme/goals; how often each was asked for counts up in it.
+func (d *desk) folded(w http.ResponseWriter, r *http.Request) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", policy)
+	d.asked++
+	again := fmt.Sprintf(" (%d)", d.asked)
+	if r.URL.Query().Get("part") == "below" {
+		g := exampleUnfolded()
+		g.Fetch = "/w/acme/folded?under=eu-activation"
+		g.Children[0].Text += again
+		_ = g.Unfolded(1).Render(r.Context(), w)
+		return
+	}
+	v := exampleGoalsFolded()
+	v.Live, v.Fragment, v.Roots[1].Text = "/w/acme/live", "/w/acme/folded", v.Roots[1].Text+again
+	v.Roots[0].Children[0].Fetch = "/w/acme/folded?under=eu-activation"
+	if r.Header.Get("HX-Request") == "" {
+		_ = v.Page().Render(r.Context(), w)
+		return
+	}
+	_ = v.Region().Render(r.Context(), w)
 }
 
 func (d *desk) stream(w http.ResponseWriter, r *http.Request) {
@@ -312,4 +339,26 @@ func TestEnterWithoutScript(t *testing.T) {
 	if got, want := d.log(), "quality nothing= values=3, status= confidence= learned="; len(got) != 1 || got[0] != want {
 		t.Errorf("posted %q, want %q", got, want)
 	}
+}
+
+// TestUnfold unfolds a goal of the outline: what is below it is fetched once, stays when the page is refreshed, and is
+// refreshed by itself; a key unfolds as a pointer does. Without a script a link leads to it.
+func TestUnfold(t *testing.T) {
+	t.Parallel()
+	ctx := testenv.Browser(t)
+	d := newDesk(t)
+	open(ctx, t, d.URL+"/w/acme/folded")
+	until(ctx, t, `!!document.querySelector("#below-eu-activation a[href='/w/acme/folded?under=eu-activation']")`)
+	do(ctx, t, chromedp.Focus(chromedp.CSS("#g-eu-activation > details > summary")))
+	press(ctx, t, 0, kb.Enter)
+	until(ctx, t, `document.querySelectorAll("#below-eu-activation > .outline-node").length === 3`)
+	until(ctx, t, `document.activeElement.matches("#g-eu-activation > details > summary")`)
+	until(ctx, t, `document.querySelector("#g-guided-import .name").textContent.endsWith(" (2)")`)
+	d.changed <- struct{}{}
+	until(ctx, t, `!document.querySelector("#g-retention .name").textContent.endsWith(" (1)")`)
+	until(ctx, t, `!document.querySelector("#g-guided-import .name").textContent.endsWith(" (2)")`)
+	until(ctx, t, `document.querySelectorAll("#below-eu-activation > .outline-node").length === 3`)
+	until(ctx, t, `document.querySelector("#g-eu-activation > details").open`)
+	press(ctx, t, 0, kb.Enter)
+	until(ctx, t, `!document.querySelector("#g-eu-activation > details").open`)
 }

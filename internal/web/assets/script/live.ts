@@ -21,7 +21,11 @@ export function register(
   htmx.registerExtension("weir", {
     // A refresh never touches a control, nor opens or closes what a person opened or closed. A form that says what it
     // was read as stays whole: what is typed on it belongs to that.
-    htmx_before_morph_node: (elt) => !typedInto(elt) && !elt.matches("form[data-version]"),
+    // What was unfolded since stays: it is fetched again by itself.
+    htmx_before_morph_node: (elt, d: { newNode: Element }) =>
+      !typedInto(elt) &&
+      !elt.matches("form[data-version]") &&
+      !(elt.matches("[data-unfolded]") && !d.newNode.matches("[data-unfolded]")),
     htmx_before_morph_attr: (elt, d: { attrName: string }) =>
       !(d.attrName === "open" && elt.matches("details, dialog")),
     // An answer that is not the fragment asked for (signed out, gone, out of order) is said, not swapped in.
