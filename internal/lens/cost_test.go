@@ -97,8 +97,18 @@ func TestOwnCostsWhatIsOwn(t *testing.T) {
 		"me":        func(l *lens.Lens) { l.Me() },
 		"check-ins": func(l *lens.Lens) { l.CheckIns() },
 		"week":      func(l *lens.Lens) { l.Week() },
-		"changed":   func(l *lens.Lens) { l.Changed(7, 12) },
-		"cycle":     func(l *lens.Lens) { l.CurrentCycle() },
+		"a team's tally": func(l *lens.Lens) {
+			if n := l.Tally("t3")[cascade.HealthNoEvidence]; n != 5 {
+				t.Errorf("%d goals of the team have no evidence", n)
+			}
+		},
+		"who looks after what": func(l *lens.Lens) {
+			if n := l.LooksAfter(l.Find(cascade.KindPerson, "p3").Head().ID); n != 1 {
+				t.Errorf("one person looks after %d goals", n)
+			}
+		},
+		"changed": func(l *lens.Lens) { l.Changed(7, 12) },
+		"cycle":   func(l *lens.Lens) { l.CurrentCycle() },
 		"mine": func(l *lens.Lens) {
 			if goals, err := l.Goals(lens.Filter{Mine: true}); err != nil || len(goals.All()) != 5 {
 				t.Errorf("%d goals are Ana's or above those (%v)", len(goals.All()), err)
@@ -116,6 +126,9 @@ func TestOwnCostsWhatIsOwn(t *testing.T) {
 var lists = map[string]func(*lens.Lens, lens.Place) (*lens.Place, error){
 	"people": func(l *lens.Lens, at lens.Place) (*lens.Place, error) { return l.People().Part(at, 10).Next, nil },
 	"teams":  func(l *lens.Lens, at lens.Place) (*lens.Place, error) { return l.Teams().Part(at, 10).Next, nil },
+	"team tree": func(l *lens.Lens, at lens.Place) (*lens.Place, error) {
+		return l.TeamTree().Part(at, 10).Next, nil
+	},
 	"metrics": func(l *lens.Lens, at lens.Place) (*lens.Place, error) {
 		all, err := l.Metrics("", "")
 		return all.Part(at, 10).Next, err

@@ -424,10 +424,8 @@ func (l *Lens) People() List[Person] {
 
 func (l *Lens) personView(p *cascade.Person) Person {
 	out := Person{ID: l.ID(p), Name: cmp.Or(p.Name, p.Key), Role: p.Rights(), Fields: l.fields(p)}
-	for e := range l.s.Referrers(p.ID, cascade.KindTeam) {
-		if t := e.(*cascade.Team); t.Lead == p.ID || slices.Contains(t.Members, p.ID) {
-			out.Teams = append(out.Teams, *l.refTo(cascade.KindTeam, t.ID))
-		}
+	for _, t := range l.teamsOf(p) {
+		out.Teams = append(out.Teams, *l.refTo(cascade.KindTeam, t.ID))
 	}
 	return out
 }

@@ -19,6 +19,9 @@ func (l *Lens) Find(k cascade.Kind, ref string) cascade.Entity { return l.s.Find
 // All yields the things of a kind as the viewer sees them, in order of creation.
 func (l *Lens) All(k cascade.Kind) iter.Seq[cascade.Entity] { return l.s.All(k) }
 
+// Len is how many things of a kind the viewer knows of.
+func (l *Lens) Len(k cascade.Kind) int { return l.s.Len(k) }
+
 // On yields the things of a kind that hang on e, as the viewer sees them, in order of creation.
 func (l *Lens) On(e cascade.Entity, k cascade.Kind) iter.Seq[cascade.Entity] {
 	return func(yield func(cascade.Entity) bool) {
@@ -48,13 +51,15 @@ func (l *Lens) NameOf(person cascade.ID) string {
 	return ""
 }
 
-// GoalsIn counts the goals that the viewer sees, by cycle.
-func (l *Lens) GoalsIn() map[cascade.ID]int {
-	out := map[cascade.ID]int{}
-	for g := range l.s.Goals() {
-		out[g.Cycle]++
+// GoalsIn counts the goals of a cycle that the viewer sees.
+func (l *Lens) GoalsIn(cycle cascade.ID) int {
+	n := 0
+	for e := range l.s.Referrers(cycle, cascade.KindGoal) {
+		if e.(*cascade.Goal).Cycle == cycle {
+			n++
+		}
 	}
-	return out
+	return n
 }
 
 // Version is the version of e as the viewer sees it.

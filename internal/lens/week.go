@@ -185,18 +185,16 @@ func (l *Lens) Changed(days, most int) []CheckIn {
 	return out
 }
 
-// Tally counts the committed goals of each team by health, of those the viewer sees.
-func (l *Lens) Tally() map[string]map[cascade.Health]int {
-	out := map[string]map[cascade.Health]int{}
-	for g := range l.s.Goals() {
-		if g.Withheld || g.State != cascade.Committed {
-			continue
-		}
-		for _, t := range l.refsTo(cascade.KindTeam, g.Owners) {
-			if out[t.ID] == nil {
-				out[t.ID] = map[cascade.Health]int{}
-			}
-			out[t.ID][l.g.Figures(g.ID).Health]++
+// Tally counts the committed goals of the team that ref names by health, of those the viewer sees.
+func (l *Lens) Tally(ref string) map[cascade.Health]int {
+	out := map[cascade.Health]int{}
+	t, ok := l.s.Find(cascade.KindTeam, ref).(*cascade.Team)
+	if !ok {
+		return out
+	}
+	for g := range l.owned(t.ID) {
+		if !g.Withheld && g.State == cascade.Committed {
+			out[l.g.Figures(g.ID).Health]++
 		}
 	}
 	return out

@@ -165,7 +165,10 @@ func everything(v *sight.View, refs []string) []answer {
 	out.add(l.Initiatives().All(), nil, "initiatives")
 	out.add(l.WorkItems().All(), nil, "work items")
 	out.add(l.Changed(30, 10), nil, "changed")
-	out.add(l.Tally(), nil, "tally")
+	for _, t := range l.TeamTree().All() {
+		out.add(t, nil, "team row ", t.ID)
+		out.add(l.Tally(t.ID), nil, "tally ", t.ID)
+	}
 	out.add(l.Workspace(), nil, "workspace")
 	return out
 }

@@ -26,11 +26,11 @@ func cycles(q *request) (answer, error) {
 		all = append(all, e.(*cascade.Cycle))
 	}
 	slices.SortStableFunc(all, func(a, b *cascade.Cycle) int { return cmp.Compare(b.From, a.From) })
-	goals, today := q.l.GoalsIn(), q.l.Today()
+	today := q.l.Today()
 	for _, c := range all {
 		v.Rows = append(v.Rows, page.CycleRow{
 			Name: title(c), Path: q.path("cycles", q.l.ID(c)), Dates: q.between(c.From, c.To), Phase: phases[c.Phase],
-			Cadence: checkInCadence(c), Goals: goals[c.ID], Now: c.From <= today && today <= c.To,
+			Cadence: checkInCadence(c), Goals: q.l.GoalsIn(c.ID), Now: c.From <= today && today <= c.To,
 		})
 	}
 	if len(v.Rows) == 0 {
@@ -81,10 +81,9 @@ func cycle(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	all := goals.All()
-	from, to, pager := q.part(len(all), cyclePage)
+	rows, pager := partOf(q, goals, q.l.GoalsIn(c.ID), cyclePage)
 	v.Pager = pager
-	for _, g := range all[from:to] {
+	for _, g := range rows {
 		v.Goals = append(v.Goals, q.goalRow(g))
 	}
 	return answer{view: v}, nil

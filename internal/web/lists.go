@@ -53,53 +53,50 @@ func week(q *request) (answer, error) {
 	return answer{view: v}, nil
 }
 
+// teamsPage is how many teams a page of the list shows.
+const teamsPage = 50
+
 func teams(q *request) (answer, error) {
 	v := page.Teams{Shell: q.shell(words.T("Teams"), page.NavTeams), Tabs: q.teamTabs("teams"), Add: q.mayAdd(teamThing)}
-	all := q.l.Teams().All()
-	tally := q.l.Tally()
-	row := func(t lens.Team, depth int) page.TeamRow {
-		r := page.TeamRow{Name: t.Name, Path: q.path("teams", t.ID), Depth: depth, People: len(t.Members), Goals: t.Goals}
-		if t.Lead != nil {
-			r.Lead = t.Lead.Name
-			if !slices.ContainsFunc(t.Members, func(m lens.Ref) bool { return m.ID == t.Lead.ID }) {
-				r.People++
-			}
-		}
-		if t.Mandate != nil {
-			r.Mandate = mandates[t.Mandate.Kind].inRow
-			r.Lapsed = t.Mandate.Until != 0 && t.Mandate.Until < q.l.Today()
-		}
-		for _, h := range cascade.Healths {
-			if n := tally[t.ID][h]; n > 0 {
-				r.Tally = append(r.Tally, page.HealthCount{Health: h, Count: n})
-			}
-		}
-		return r
-	}
-	var walk func(parent string, depth int)
-	walk = func(parent string, depth int) {
-		for _, t := range all {
-			if t.Kind == cascade.Unit && (t.Parent == nil && parent == "" || t.Parent != nil && t.Parent.ID == parent) {
-				v.Units = append(v.Units, row(t, depth))
-				walk(t.ID, depth+1)
-			}
-		}
-	}
-	walk("", 0)
-	for _, t := range all {
+	rows, pager := partOf(q, q.l.TeamTree(), q.l.Len(cascade.KindTeam), teamsPage)
+	v.Pager = pager
+	for _, t := range rows {
+		r := q.teamRow(t)
 		if t.Kind == cascade.Group {
-			r := row(t, 0)
 			r.Mandate = words.T("group")
 			v.Groups = append(v.Groups, r)
+		} else {
+			v.Units = append(v.Units, r)
 		}
 	}
-	if len(all) == 0 {
+	if len(rows) == 0 {
 		v.Empty = &page.Empty{
 			Title: words.T("No team yet"), Action: v.Add.Link,
 			Text: words.T("One unit is the root; the others hang under it. Groups are drawn across units."),
 		}
 	}
 	return answer{view: v}, nil
+}
+
+func (q *request) teamRow(t lens.TeamRow) page.TeamRow {
+	r := page.TeamRow{Name: t.Name, Path: q.path("teams", t.ID), Depth: t.Depth, People: len(t.Members), Goals: t.Goals}
+	if t.Lead != nil {
+		r.Lead = t.Lead.Name
+		if !slices.ContainsFunc(t.Members, func(m lens.Ref) bool { return m.ID == t.Lead.ID }) {
+			r.People++
+		}
+	}
+	if t.Mandate != nil {
+		r.Mandate = mandates[t.Mandate.Kind].inRow
+		r.Lapsed = t.Mandate.Until != 0 && t.Mandate.Until < q.l.Today()
+	}
+	tally := q.l.Tally(t.ID)
+	for _, h := range cascade.Healths {
+		if n := tally[h]; n > 0 {
+			r.Tally = append(r.Tally, page.HealthCount{Health: h, Count: n})
+		}
+	}
+	return r
 }
 
 // mandates say how a team takes part.

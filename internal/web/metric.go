@@ -23,6 +23,9 @@ var directions = map[cascade.Direction]words.Text{
 	cascade.Range: words.T("keep in range"), "": words.T("no direction"),
 }
 
+// metricsPage is how many metrics a page of the list shows.
+const metricsPage = 50
+
 func metrics(q *request) (answer, error) {
 	query := strings.TrimSpace(q.URL.Query().Get("q"))
 	all, err := q.l.Metrics(query, "")
@@ -30,12 +33,18 @@ func metrics(q *request) (answer, error) {
 		return answer{}, err
 	}
 	v := page.Metrics{Shell: q.shell(words.T("Metrics"), page.NavMetrics), Query: query, Add: q.mayAdd(metricThing)}
-	for _, m := range all.All() {
+	count := -1
+	if query == "" {
+		count = q.l.Len(cascade.KindMetric)
+		v.Count = words.N(count, "%d metric", "%d metrics")
+	}
+	rows, pager := partOf(q, all, count, metricsPage)
+	v.Pager = pager
+	for _, m := range rows {
 		if m.Restricted {
 			v.Rows = append(v.Rows, page.MetricRow{Name: words.T("1 restricted metric"), Owner: q.member(m.Owner)})
 			continue
 		}
-		v.Visible++
 		v.Rows = append(v.Rows, q.metricRow(m))
 	}
 	if len(v.Rows) == 0 {

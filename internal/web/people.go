@@ -1,7 +1,6 @@
 package web
 
 import (
-	"slices"
 	"strings"
 
 	"weir.dev/weir/internal/auth"
@@ -22,15 +21,7 @@ var personRoles = map[cascade.Role]words.Text{
 
 // teamTabs lead between teams and people.
 func (q *request) teamTabs(on string) []page.Tab {
-	people, teams := 0, 0
-	for e := range q.l.All(cascade.KindPerson) {
-		if !e.(*cascade.Person).Local {
-			people++
-		}
-	}
-	for range q.l.All(cascade.KindTeam) {
-		teams++
-	}
+	people, teams := q.l.Headcount()
 	return []page.Tab{
 		{Text: words.T("Teams"), Path: q.path("teams"), Count: teams, On: on == "teams"},
 		{Text: words.T("People"), Path: q.path("people"), Count: people, On: on == "people"},
@@ -44,11 +35,13 @@ func people(q *request) (answer, error) {
 		Query:  query,
 		Itself: q.jobsLink(),
 	}
-	all := slices.DeleteFunc(q.l.People().All(), func(p lens.Person) bool { return !matches(p, query) })
-	from, to, pager := q.part(len(all), peoplePage)
-	looks := q.l.LooksAfter()
-	for _, p := range all[from:to] {
-		v.Rows = append(v.Rows, q.personRow(p, looks[p.ID]))
+	count := -1
+	if query == "" {
+		count, _ = q.l.Headcount()
+	}
+	rows, pager := partOf(q, q.l.PeopleCalled(query), count, peoplePage)
+	for _, p := range rows {
+		v.Rows = append(v.Rows, q.personRow(p))
 	}
 	v.Pager = pager
 	if len(v.Rows) == 0 {
@@ -60,22 +53,13 @@ func people(q *request) (answer, error) {
 	return answer{view: v}, nil
 }
 
-// matches reports whether a person, or one of their teams, is called so.
-func matches(p lens.Person, query string) bool {
-	text := p.Name + "\n" + p.ID
-	for _, t := range p.Teams {
-		text += "\n" + t.Name
-	}
-	return strings.Contains(strings.ToLower(text), strings.ToLower(query))
-}
-
 // onPeoplePage is where the list of people shows what they say.
 var onPeoplePage = &placed{Kind: cascade.KindPerson, Laid: []string{"name", "role"}, Unshown: map[string]string{
 	"email": "the list is no address book", "local": "it marks who is at the machine, for Weir",
 }}
 
 // personRow fills somebody's row; their form stands open where the address says so.
-func (q *request) personRow(p lens.Person, goals int) page.PersonRow {
+func (q *request) personRow(p lens.Person) page.PersonRow {
 	r := page.PersonRow{
 		ID: anchor(p.ID), Name: p.Name, Initials: page.Initials(p.Name), Role: personRoles[p.Role],
 		Teams: q.links("teams", p.Teams),
@@ -87,7 +71,7 @@ func (q *request) personRow(p lens.Person, goals int) page.PersonRow {
 		}
 	}
 	r.Facts = q.facts(onPeoplePage, e)
-	if goals > 0 {
+	if goals := q.l.LooksAfter(e.Head().ID); goals > 0 {
 		r.LooksFor = words.N(goals, "%d {goal}", "%d {goals}")
 	}
 	in := personThing.form.Of(q.l, e)

@@ -102,7 +102,9 @@ func exampleCheckInNone() CheckIn {
 }
 
 func exampleMetrics() Metrics {
-	return Metrics{Shell: exampleShell("Metrics", NavMetrics), Visible: 4, Rows: []MetricRow{
+	return Metrics{Shell: exampleShell("Metrics", NavMetrics), Count: sample("104 metrics"), Pager: Pager{
+		sample("Page 2 of 3"), "/w/acme/metrics", "/w/acme/metrics?page=3",
+	}, Rows: []MetricRow{
 		{
 			Name: sample("Activation rate, new European teams"), Path: "/w/acme/metrics/activation", Now: sample("33.3%"),
 			When: When{sample("today"), "2026-11-16"}, Spark: wave(9, 31.4, 33.3, 0.4),

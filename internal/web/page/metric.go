@@ -66,7 +66,8 @@ type Metrics struct {
 	Add     May
 	Query   string
 	Rows    []MetricRow
-	Visible int
+	Count   words.Text // how many there are, where nobody asked for some of them
+	Pager   Pager
 	Empty   *Empty
 }
 

@@ -12,6 +12,7 @@ type Teams struct {
 	Add    May
 	Units  []TeamRow // in tree order
 	Groups []TeamRow
+	Pager  Pager
 	Empty  *Empty
 }
 
