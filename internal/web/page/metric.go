@@ -63,12 +63,12 @@ type Reading struct {
 // Metrics is the catalogue.
 type Metrics struct {
 	Shell
-	Add     May
-	Query   string
-	Rows    []MetricRow
-	Count   words.Text // how many there are, where nobody asked for some of them
-	Pager   Pager
-	Empty   *Empty
+	Add   May
+	Query string
+	Rows  []MetricRow
+	Count words.Text // how many there are, where nobody asked for some of them
+	Pager Pager
+	Empty *Empty
 }
 
 // MetricRow is a metric in the catalogue.
