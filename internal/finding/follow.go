@@ -78,7 +78,7 @@ func (r *reached) followHeld(s state, h *cascade.HeldReview) {
 }
 
 func (r *reached) followInitiative(s state, i *cascade.Initiative) {
-	r.teams(i.Owners, work|allAbove)
+	r.teams(i.Owners, work)
 	for _, id := range i.Serves {
 		r.served(s, id)
 	}
@@ -212,9 +212,10 @@ func (r *reached) followLine(s state, a *cascade.Alignment) {
 	r.joined(s, a.To)
 	r.mark(cascade.KindTeam, a.Team, work)
 	if i := s.Initiative(a.Initiative); i != nil {
-		r.teams(i.Owners, work|allAbove)
+		r.teams(i.Owners, work)
 	}
 	if a.By.Nested() {
+		r.stored |= ranks
 		r.descend(s, a.Goal)
 	}
 }

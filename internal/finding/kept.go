@@ -95,7 +95,6 @@ func Keep(l *lens.Lens, rules []*Rule) *Kept {
 		}
 	}
 	p := k.pass()
-	p.all = true
 	for _, kind := range cascade.Kinds {
 		parts := k.partsOf(kind, func(part *keptPart) bool { return part.given == nil && part.Part.given == nil })
 		if len(parts) == 0 {

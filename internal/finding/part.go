@@ -23,8 +23,10 @@ const (
 	saidAbove
 	// below is what serves a goal: lines, goals with what they are measured by, initiatives.
 	below
-	// allAbove are the lines from a goal to its tops, and which of these are priorities.
+	// allAbove are the lines from a goal to its tops.
 	allAbove
+	// ranks is which goals are priorities, and which lines lead to them.
+	ranks
 	// allBelow is whatever stands below a goal.
 	allBelow
 	// figures are a goal's own, and those of the goals below.

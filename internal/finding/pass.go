@@ -30,13 +30,12 @@ type Pass struct {
 	told            []Finding
 
 	// What rules have asked for so far.
-	all       bool // everything is looked at, so that what many ask for is best found at once
-	drawn     once[lines]
 	measured  once[measured]
 	inWords   once[int]                    // how many check-ins have words
 	speaks    once[spoken]                 // what they say
 	levels    once[int]                    // how many goals stand on the longest line up
 	leads     once[*once[bool]]            // what leads up to a goal
+	committed once[[]*cascade.Goal]        // what teams have committed to
 	prior     once[bool]                   // whether a goal is a priority
 	top       once[[]*cascade.Goal]        // the ends of the lines above
 	below     btree.Map[cascade.ID, known] // what stands below goals

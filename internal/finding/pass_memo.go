@@ -1,7 +1,6 @@
 package finding
 
 import (
-	"iter"
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
@@ -23,51 +22,6 @@ func (o *once[V]) of(id cascade.ID, find func() V) V {
 	}
 	(*o)[id] = v
 	return v
-}
-
-// lines are the alignments of a goal that serve others and those that serve it, in order of creation.
-type lines struct{ up, down []*cascade.Alignment }
-
-// lines returns a goal's alignments. To ask the snapshot for one half costs the other too.
-func (p *Pass) lines(goal cascade.ID) lines {
-	if p.all && p.drawn == nil {
-		p.drawn = once[lines]{}
-		for a := range p.Alignments() {
-			from, to := p.drawn[a.Goal], p.drawn[a.To]
-			from.up = append(from.up, a)
-			p.drawn[a.Goal] = from
-			if a.To == a.Goal {
-				to = from
-			}
-			to.down = append(to.down, a)
-			p.drawn[a.To] = to
-		}
-	}
-	if p.all {
-		return p.drawn[goal]
-	}
-	return p.drawn.of(goal, func() (out lines) {
-		for e := range p.Referrers(goal, cascade.KindAlignment) {
-			a := e.(*cascade.Alignment)
-			if a.Goal == goal {
-				out.up = append(out.up, a)
-			}
-			if a.To == goal {
-				out.down = append(out.down, a)
-			}
-		}
-		return out
-	})
-}
-
-// AlignmentsUp yields what the snapshot's does.
-func (p *Pass) AlignmentsUp(goal cascade.ID) iter.Seq[*cascade.Alignment] {
-	return slices.Values(p.lines(goal).up)
-}
-
-// AlignmentsDown yields what the snapshot's does.
-func (p *Pass) AlignmentsDown(goal cascade.ID) iter.Seq[*cascade.Alignment] {
-	return slices.Values(p.lines(goal).down)
 }
 
 // measured are the measures of a goal that the viewer sees, and whether there are others that only show to exist.

@@ -113,10 +113,17 @@ var tooMany = &Rule{
 
 // inSlot yields what a team has committed to in a cycle, in order of creation.
 func (p *Pass) inSlot(team, cycle cascade.ID) iter.Seq[*cascade.Goal] {
-	return func(yield func(*cascade.Goal) bool) {
+	committed := p.committed.of(team, func() (out []*cascade.Goal) {
 		for e := range p.Referrers(team, cascade.KindGoal) {
-			g := e.(*cascade.Goal)
-			if p.binding(g) && g.Cycle == cycle && slices.Contains(g.Owners, team) && !yield(g) {
+			if g := e.(*cascade.Goal); p.binding(g) && slices.Contains(g.Owners, team) {
+				out = append(out, g)
+			}
+		}
+		return out
+	})
+	return func(yield func(*cascade.Goal) bool) {
+		for _, g := range committed {
+			if g.Cycle == cycle && !yield(g) {
 				return
 			}
 		}
@@ -185,7 +192,7 @@ var spreadThin = &Rule{
 			}
 		}),
 		{
-			kinds: []cascade.Kind{cascade.KindTeam}, rests: own | work | allAbove,
+			kinds: []cascade.Kind{cascade.KindTeam}, rests: own | work | ranks,
 			given: func(p *Pass) any { // the team that is told of that already
 				for range p.overfull {
 					if root := p.Root(); root != nil {
@@ -259,6 +266,9 @@ func (p *Pass) splitPeople(t *cascade.Team) {
 				tops(g)
 			}
 		}
+	}
+	if people > 0 {
+		p.Note(note{of: t}) // what it serves changes with lines and priorities far above
 	}
 	if len(serves) > threshold.MaxPriorities {
 		p.Report(Found{About: t, Say: func() Said {

@@ -177,16 +177,7 @@ func (r *reached) descend(s state, goal cascade.ID) {
 	r.dropped[goal] = true
 	r.goal(goal, allAbove)
 	for _, s := range []state{r.was, r.is} {
-		if g := s.Goal(goal); g != nil {
-			r.teams(g.Owners, allAbove)
-		}
-		for e := range s.Referrers(goal, cascade.KindInitiative) {
-			r.teams(e.(*cascade.Initiative).Owners, allAbove)
-		}
 		for a := range s.AlignmentsDown(goal) {
-			if i := s.Initiative(a.Initiative); i != nil {
-				r.teams(i.Owners, allAbove)
-			}
 			if a.By.Nested() {
 				r.descend(s, a.Goal)
 			}
@@ -199,7 +190,7 @@ func (r *reached) ranks(goal cascade.ID) {
 	if goal == "" || r.was.l.Priority(r.was.Goal(goal)) == r.is.l.Priority(r.is.Goal(goal)) {
 		return
 	}
-	r.descend(r.is, goal)
+	r.stored |= ranks
 	for _, s := range []state{r.was, r.is} {
 		for a := range s.AlignmentsDown(goal) {
 			if g := s.Goal(a.Goal); g != nil {

@@ -21,7 +21,7 @@ type texts struct {
 // How many answers are remembered: of each kind those of a large workspace; gists are long and soon asked for no more.
 const (
 	mostTexts = 1 << 18
-	mostGists = 1 << 12
+	mostGists = 1 << 14
 )
 
 type (
@@ -110,11 +110,12 @@ func (t *texts) restates(contribution, intent string) bool {
 		return false
 	}
 	return t.again.of(pair{spelled{contribution, of.lang}, intent}, func() bool {
-		said, own := letters(contribution), letters(intent)
-		if said == own || len(said) >= minEcho && strings.HasPrefix(own, said) {
-			return said != ""
+		short, own := letters(contribution), letters(intent)
+		if short == own || len(short) >= minEcho && strings.HasPrefix(own, short) {
+			return short != ""
 		}
-		return t.gist(intent).Same(text.Wording(contribution, of.lang))
+		said := t.gists.of(spelled{contribution, of.lang}, func() text.Gist { return text.Wording(contribution, of.lang) })
+		return t.gist(intent).Same(said)
 	})
 }
 

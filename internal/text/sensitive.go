@@ -226,11 +226,44 @@ var secrets = []struct {
 // maxSecret bounds how far a key is followed, so that no text of half keys costs more than linear time.
 const maxSecret = 512
 
+// passwords are what people write before one.
+var passwords = []string{
+	"password", "passwort", "passwd", "api_key", "apikey", "api-key", "secret_key", "client_secret", "access_token",
+}
+
+// mayBegin are the bytes that a key, or what stands before a password, begins with.
+var mayBegin = func() (out [256]bool) {
+	for _, k := range secrets {
+		out[k.start[0]] = true
+	}
+	for _, w := range passwords {
+		out[w[0]], out[w[0]-'a'+'A'] = true, true
+	}
+	return out
+}()
+
 // secret matches a key at i, a word boundary, or what follows "password:" and its like.
 func secret(s string, i int) (int, string) {
 	if i > 0 && (alnum(s[i-1]) || s[i-1] == '_') {
 		return i, ""
 	}
+	if mayBegin[s[i]] {
+		if end, kind := keyOrPassword(s, i); kind != "" {
+			return end, kind
+		}
+	}
+	if end := lettered(s, i); end > i {
+		return end, "national-id"
+	}
+	if end := iban(s, i); end > i {
+		return end, "iban"
+	}
+	return i, ""
+}
+
+// keyOrPassword returns where the access key or the password ends that begins in s at i, and which it is; "" where
+// there is none.
+func keyOrPassword(s string, i int) (int, string) {
 	for _, k := range secrets {
 		if s[i] != k.start[0] || !strings.HasPrefix(s[i:], k.start) {
 			continue
@@ -247,9 +280,7 @@ func secret(s string, i int) (int, string) {
 			return end, "key"
 		}
 	}
-	for _, w := range [...]string{
-		"password", "passwort", "passwd", "api_key", "apikey", "api-key", "secret_key", "client_secret", "access_token",
-	} {
+	for _, w := range passwords {
 		if len(s)-i <= len(w)+1 || s[i]|0x20 != w[0] || !strings.EqualFold(s[i:i+len(w)], w) {
 			continue
 		}
@@ -268,12 +299,6 @@ func secret(s string, i int) (int, string) {
 		if end-at >= 6 && digits && s[end-1] != '%' {
 			return end, "password"
 		}
-	}
-	if end := lettered(s, i); end > i {
-		return end, "national-id"
-	}
-	if end := iban(s, i); end > i {
-		return end, "iban"
 	}
 	return i, ""
 }
