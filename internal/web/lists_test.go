@@ -17,10 +17,10 @@ func (p *place) large() {
 		fmt.Fprintf(&people, "  - {id: some%d, name: Somebody %d}\n", i, i)
 		fmt.Fprintf(&teams, "  - {id: team%d, name: Team %d, kind: unit, parent: acme, lead: some%d}\n", i, i, i)
 		fmt.Fprintf(&metrics, "  - {id: number%d, name: Number %d, owner: team%d}\n", i, i, i)
-		fmt.Fprintf(&goals, "  - {id: wide%d, intent: Wide %d, owners: [team%d], state: committed, serves: [{goal: first-choice, by: response}]}\n",
-			i, i, i)
-		fmt.Fprintf(&goals, "  - {id: deep%d, intent: Deep %d, owners: [team%d], state: proposed, serves: [{goal: wide%d, by: response}]}\n", i, i,
-			i, i)
+		fmt.Fprintf(&goals, "  - {id: wide%d, intent: Wide %d, owners: [team%d], state: committed, "+
+			"serves: [{goal: first-choice, by: response}]}\n", i, i, i)
+		fmt.Fprintf(&goals, "  - {id: deep%d, intent: Deep %d, owners: [team%d], state: proposed, "+
+			"serves: [{goal: wide%d, by: response}]}\n", i, i, i, i)
 		fmt.Fprintf(&goals, "  - {id: top%d, intent: Top %d, owners: [team%d]}\n", i, i, i)
 	}
 	p.apply("weir: 1\nworkspace: acme\npeople:\n" + people.String() + "teams:\n" + teams.String() +
