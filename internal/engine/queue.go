@@ -12,7 +12,7 @@ import (
 
 const (
 	maxBatch   = 256          // commands of a workspace that are decided, and written, together at most
-	maxWaiting = 4 * maxBatch // commands of a workspace that wait at most, before who sends one waits to send it
+	maxWaiting = 4 * maxBatch // commands of a workspace that wait at most; whoever sends one more is refused
 )
 
 // queue holds the commands of one workspace that wait. Each workspace has its own, decided by a goroutine that lives as
@@ -44,13 +44,14 @@ func (e *Engine) Do(ctx context.Context, workspace string, c Command) (Outcome, 
 	if w == nil {
 		return Outcome{}, noWorkspace()
 	}
+	if !c.Operator { // what its actor sees is built before anybody waits for it
+		e.world(w).View(c.Actor).Snapshot()
+	}
 	cmd := &command{Command: c, ctx: ctx, reply: make(chan reply, 1)}
 	select {
 	case w.queue.places <- struct{}{}:
-	case <-e.run.Done():
-		return Outcome{}, stopping()
-	case <-ctx.Done():
-		return Outcome{}, unconfirmed()
+	default:
+		return Outcome{}, crowded()
 	}
 	if !e.enqueue(w, cmd) {
 		<-w.queue.places
@@ -61,6 +62,14 @@ func (e *Engine) Do(ctx context.Context, workspace string, c Command) (Outcome, 
 		return r.out, r.err
 	case <-ctx.Done(): // it may still be committed; a repetition with the same key finds out
 		return Outcome{}, unconfirmed()
+	}
+}
+
+// crowded refuses what would only wait: so many changes come that the wait would be longer than anybody's patience.
+func crowded() error {
+	return &cascade.Error{
+		Code:    cascade.Unavailable,
+		Message: words.T("More changes are coming in than can be saved just now. Nothing was changed; try again in a moment."),
 	}
 }
 

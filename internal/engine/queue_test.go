@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -295,5 +296,44 @@ func TestALostAnswerIsLookedUp(t *testing.T) {
 	}
 	if report, err := db.Verify(t.Context(), id); err != nil || !report.Wrong.IsZero() {
 		t.Errorf("verify: %q, %v", report.Wrong, err)
+	}
+}
+
+// Where more changes wait than anybody would wait for, one more is refused at once, with nothing changed, and those that
+// wait are done.
+func TestACrowdedQueueRefuses(t *testing.T) {
+	t.Parallel()
+	e, _ := process(t, filepath.Join(t.TempDir(), "w.db"))
+	id := workspace(t, e, "crowded")
+	deciding, goOn := make(chan int64), make(chan struct{})
+	first := make(chan error, 1)
+	go func() {
+		_, err := e.Do(t.Context(), id, blocking("first", deciding, goOn))
+		first <- err
+	}()
+	<-deciding
+	answers := make(chan error, engine.MaxWaiting+1)
+	for i := range engine.MaxWaiting + 1 {
+		go func() {
+			c := engine.Apply("", metric(fmt.Sprintf("m%d", i)), false)
+			c.Operator = true
+			_, err := e.Do(t.Context(), id, c)
+			answers <- err
+		}()
+	}
+	if err := <-answers; cascade.CodeOf(err) != cascade.Unavailable {
+		t.Errorf("one more than may wait is answered with %v", err)
+	}
+	goOn <- struct{}{}
+	if err := <-first; err != nil {
+		t.Error(err)
+	}
+	for range engine.MaxWaiting {
+		if err := <-answers; err != nil {
+			t.Error(err)
+		}
+	}
+	if n := metrics(t, e, id); n != engine.MaxWaiting+1 {
+		t.Errorf("%d metrics are there of %d", n, engine.MaxWaiting+1)
 	}
 }

@@ -1,0 +1,4 @@
+package engine
+
+// MaxWaiting is how many commands of a workspace wait at most.
+const MaxWaiting = maxWaiting
