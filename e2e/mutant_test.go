@@ -125,7 +125,7 @@ var mutants = []mutant{
 	{
 		"the view that others are built from keeps what is restricted", "something hidden", false,
 		[]edit{
-			{sharedGo, "		return newSharedView(old.get().after(seen).graph)", "		return newSharedView(old.get().graph)"},
+			{sharedGo, "		return newSharedView(old.get().after(changes()).graph)", "		return newSharedView(old.get().graph)"},
 		},
 	},
 	{
@@ -213,7 +213,7 @@ var mutants = []mutant{
 	{
 		"a listener is told of every change", "hidden written often", true,
 		[]edit{
-			{worldGo, "	switch a, b := v.lazy.mark,", "	if v != o {\n		return false\n	}\n	switch a, b := v.lazy.mark,"},
+			{worldGo, "	a, b := v.lazy.mark,", "	if v != o {\n		return false\n	}\n	a, b := v.lazy.mark,"},
 		},
 	},
 	{

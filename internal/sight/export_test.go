@@ -38,4 +38,6 @@ func (w *World) Settled() bool { return w.whole.state.Load().view != nil }
 func (v *View) Built() bool { return v.lazy.state.Load().view != nil }
 
 // Comparable reports whether two views are told apart without reading either.
-func (v *View) Comparable(o *View) bool { return v.lazy.mark.origin == o.lazy.mark.origin }
+func (v *View) Comparable(o *View) bool {
+	return v.lazy.mark.rooted().origin == o.lazy.mark.rooted().origin
+}

@@ -9,20 +9,46 @@ import (
 )
 
 // mark stands for what a view shows, so that two views are compared without reading them. Marks of one origin are equal
-// exactly where the views show the same. Those of two origins, which began apart, say nothing of each other.
+// exactly where the views show the same. Those of two origins say nothing of each other, unless they have one root.
 type mark struct {
 	origin *origin
 	sum    sum
 }
 
-// origin is a view that was not made of another; its pointer tells it from others.
-type origin struct{ today cascade.Date }
+// origin is a view that was begun anew; its pointer tells it from others.
+type origin struct {
+	today cascade.Date
+	root  func() mark // its mark as what is built from somebody else's view; nil where it is not
+}
+
+// rooted returns a mark by the view that its origin is built from, which is that of somebody who is in on nothing.
+func (m mark) rooted() mark {
+	if m.origin.root == nil {
+		return m
+	}
+	r := m.origin.root()
+	r.add(m.sum)
+	return r
+}
+
+func (m *mark) add(h sum) {
+	for i := range h {
+		m.sum[i] ^= h[i]
+	}
+}
 
 // sum stands for a set of things. Things are added and taken out by the same step, toggle. Their hashes are keyed, so
 // that nobody can search for things whose hashes cancel each other out.
 type sum [sha256.Size]byte
 
-func newMark(today cascade.Date) mark { return mark{origin: &origin{today}} }
+func newMark(today cascade.Date) mark { return mark{origin: &origin{today: today}} }
+
+// markFrom returns the mark of a view that is built from one with another mark by some changes.
+func markFrom(today cascade.Date, from mark, secret []byte, changes func() []cascade.Change) mark {
+	return mark{origin: &origin{today: today, root: sync.OnceValue(func() mark {
+		return from.after(&write{secret: secret, sums: map[cascade.Entity]sum{}}, changes())
+	})}}
+}
 
 // after returns the mark of a view after changes as its people see them.
 func (m mark) after(by *write, seen []cascade.Change) mark {
@@ -44,9 +70,7 @@ func (m *mark) toggle(by *write, e cascade.Entity) {
 		h = sumOf(by.secret, e)
 		by.sums[e] = h
 	}
-	for i := range h {
-		m.sum[i] ^= h[i]
-	}
+	m.add(h)
 }
 
 func sumOf(secret []byte, e cascade.Entity) sum {

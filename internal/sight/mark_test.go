@@ -64,19 +64,22 @@ func TestWhatComesBackIsTheSame(t *testing.T) {
 	}
 }
 
-// TestViewsBegunApartAreComparedOnce: views that do not come of each other are compared by what they show.
-func TestViewsBegunApartAreComparedOnce(t *testing.T) {
+// TestViewsBegunApart: whose view is not kept, by how many people look, is told no more for that, and it takes building
+// no view: what they are in on tells. That holds for guests too.
+func TestViewsBegunApart(t *testing.T) {
 	t.Parallel()
 	x := newWatched(t)
 	w := sight.NewWorldOf(x.start, today, secret, 1, 99, 99)
-	was := w.View(x.out)
-	w.View(x.in) // out's is not kept
-	hidden, open := x.write(w, "h-metric"), x.write(w, "o-metric")
-	if now := hidden.View(x.out); now.Comparable(was) || !now.Same(was) {
-		t.Error("out sees something of what is hidden from them")
-	}
-	if now := open.View(x.out); now.Comparable(was) || now.Same(was) {
-		t.Error("out sees nothing of what is open")
+	for p, sees := range map[cascade.ID]string{x.out: "o-metric", x.in: "h-metric", x.guest: "shown"} {
+		was := w.View(p)
+		w.View(x.other) // theirs is not kept
+		for _, metric := range []string{"o-metric", "h-metric", "r-metric", "shown"} {
+			now := x.write(w, metric).View(p)
+			seen := metric == sees || metric == "shown" || p == x.in
+			if now.Same(was) == seen || now.Built() || was.Built() || !now.Comparable(was) {
+				t.Errorf("%s sees something of %s: %v; built: %v", p, metric, !seen, now.Built())
+			}
+		}
 	}
 }
 

@@ -157,7 +157,7 @@ func (w *World) lazily(person cascade.ID) *lazyView {
 	defer w.mu.Unlock()
 	t := w.views[p]
 	if t == nil {
-		t = newLazyView(newMark(w.today), lazyState{build: builder(w, person)})
+		t = begun(w, person)
 		w.views[p] = t
 	}
 	w.propagate(person)
@@ -222,7 +222,7 @@ func (w *World) queued(next *World, person cascade.ID, was *lazyView, seen []cas
 	case v == nil:
 		t.behind += was.behind
 	case v.moved > w.recent.moved && !w.isBase(was):
-		t = newLazyView(m, lazyState{build: builder(next, person)})
+		t = newLazyView(m, *begun(next, person).state.Load())
 	}
 	if t.behind > w.recent.behind {
 		return nil
@@ -230,25 +230,33 @@ func (w *World) queued(next *World, person cascade.ID, was *lazyView, seen []cas
 	return t
 }
 
-// builder builds the view of a person when it is asked for, which may be never: from the view of somebody who is in on
-// nothing, whose view in turn is the whole without what is restricted. So a view costs what its people are in on. It
-// holds on to the snapshot and not to the world, which would keep all later worlds in memory. The caller holds w.mu, or
-// has just made w.
-func builder(w *World, person cascade.ID) func() *sharedView {
+// begun returns the view of a person, to be built when it is asked for, which may be never: from the view of somebody
+// who is in on nothing, whose view in turn is the whole without what is restricted. So a view costs what its people
+// are in on. It holds on to the snapshot and not to the world, which would keep all later worlds in memory. The caller
+// holds w.mu, or has just made w.
+func begun(w *World, person cascade.ID) *lazyView {
 	s, old := w.full, w.whole
 	other := func() *viewer { return omniscient(&s) }
-	if person != outsider && person != stranger {
+	base := person == outsider || person == stranger
+	if !base {
 		who := outsider
 		if newViewer(&s, person).guest {
 			who = stranger
 		}
 		old, other = w.base(who), func() *viewer { return newViewer(&s, who) }
 	}
-	return func() *sharedView {
+	changes := sync.OnceValue(func() []cascade.Change {
 		from, v := other(), newViewer(&s, person)
 		seen, _ := between(from, v, v.mayDiffer(from), math.MaxInt, nil)
-		return newSharedView(old.get().after(seen).graph)
+		return seen
+	})
+	m := newMark(w.today)
+	if !base { // what a base lacks of the whole is too much to sum up
+		m = markFrom(w.today, old.mark, w.secret, changes)
 	}
+	return newLazyView(m, lazyState{build: func() *sharedView {
+		return newSharedView(old.get().after(changes()).graph)
+	}})
 }
 
 // isBase reports whether others are built from a view of w.
@@ -269,7 +277,7 @@ func (w *World) base(who cascade.ID) *lazyView {
 	p := w.fingerprint(who)
 	t := w.views[p]
 	if t == nil {
-		t = newLazyView(newMark(w.today), lazyState{build: builder(w, who)})
+		t = begun(w, who)
 		w.views[p] = t
 	}
 	return t

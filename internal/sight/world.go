@@ -191,15 +191,19 @@ func (v *View) FindGoal(ref string) *cascade.Goal {
 }
 
 // Same reports whether two views of one viewer show the same: nothing they see has changed in between. That takes
-// comparing two marks, and builds neither view, but where one of the two was begun anew: then they are compared once,
-// for all who see them. The answer is kept by a weak pointer, so that a view does not keep in memory all that it was
-// compared with.
+// comparing two marks, and builds neither view. Where one of the two was begun anew it takes what their people are in
+// on; where they have not even a root in common they are compared once, for all who see them. That answer is kept by a
+// weak pointer, so that a view does not keep in memory all that it was compared with.
 func (v *View) Same(o *View) bool {
-	switch a, b := v.lazy.mark, o.lazy.mark; {
-	case a.origin == b.origin:
-		return a.sum == b.sum
-	case a.origin.today != b.origin.today: // figures rest on the day
+	a, b := v.lazy.mark, o.lazy.mark
+	if a.origin.today != b.origin.today { // figures rest on the day
 		return false
+	}
+	if a.origin != b.origin {
+		a, b = a.rooted(), b.rooted()
+	}
+	if a.origin == b.origin {
+		return a.sum == b.sum
 	}
 	return v.Memo(weak.Make(o.Graph()), func() any { return sameSnapshot(v.Snapshot(), o.Snapshot()) }).(bool)
 }
