@@ -240,7 +240,7 @@ func (l *Lens) matcher(f Filter) (matcher, error) {
 		}
 		team, m.from = t.ID, naming(t.ID)
 	}
-	words := strings.Fields(strings.ToLower(f.Q))
+	find := l.finder(f.Q)
 	var mine map[cascade.ID]bool
 	if f.Mine {
 		mine = l.ownAndAbove()
@@ -252,14 +252,14 @@ func (l *Lens) matcher(f Filter) (matcher, error) {
 		case team != "" && !slices.Contains(g.Owners, team),
 			f.State != "" && f.State != cmp.Or(g.State, cascade.Draft),
 			f.Kind != "" && f.Kind != cmp.Or(g.Type, cascade.Outcome),
-			g.Withheld && (cycle != "" || len(words) > 0 || f.Health != "" || f.Mine || f.Unstated),
+			g.Withheld && (cycle != "" || len(find.words) > 0 || f.Health != "" || f.Mine || f.Unstated),
 			cycle != "" && g.Cycle != cycle,
 			f.Mine && !mine[g.ID],
 			f.Unstated && !l.unstated(g),
 			f.Health != "" && f.Health != l.g.Figures(g.ID).Health:
 			return false
 		}
-		return len(words) == 0 || l.mentions(g, words)
+		return find.in(g)
 	}
 	return m, nil
 }
@@ -277,26 +277,6 @@ func (l *Lens) goalsOf(ids map[cascade.ID]bool) []*cascade.Goal {
 		out = append(out, l.s.Goal(id))
 	}
 	return byCreation(out)
-}
-
-// mentions reports whether every word occurs somewhere in what a goal is called.
-func (l *Lens) mentions(g *cascade.Goal, words []string) bool {
-	var b strings.Builder
-	b.WriteString(g.Intent)
-	b.WriteByte('\n')
-	b.WriteString(g.Key)
-	for _, t := range l.refsTo(cascade.KindTeam, g.Owners) {
-		b.WriteByte('\n')
-		b.WriteString(t.Name)
-	}
-	for m := range l.s.MeasuresOf(g.ID) {
-		if r := l.refTo(cascade.KindMetric, m.Metric); r != nil {
-			b.WriteByte('\n')
-			b.WriteString(r.Name)
-		}
-	}
-	text := strings.ToLower(b.String())
-	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
 }
 
 // spark returns the last readings of a goal's main measure, at most 12.

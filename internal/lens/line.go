@@ -3,22 +3,11 @@ package lens
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/standing"
 	"weir.dev/weir/internal/words"
 )
-
-func containsWords(text, q string) bool {
-	text = strings.ToLower(text)
-	for _, w := range strings.Fields(strings.ToLower(q)) {
-		if !strings.Contains(text, w) {
-			return false
-		}
-	}
-	return true
-}
 
 // reach bounds what is shown of the ways up from one subject: how many, since they can double with every level, and how
 // many steps before no further way begins, since each can be long. The first way is always shown, and whole.

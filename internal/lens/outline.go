@@ -2,6 +2,7 @@ package lens
 
 import (
 	"iter"
+	"math"
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
@@ -265,15 +266,25 @@ func (l *Lens) FindInOutline(filter Filter, after string, most int) (Found, erro
 	if err != nil {
 		return Found{}, err
 	}
-	f := l.whole(m.keep)
-	if m.few {
-		f = l.matching(m)
-	}
 	var from cascade.ID
 	if g := l.FindGoal(after); g != nil {
 		from = g.ID
 	}
-	var out Found
+	steps := math.MaxInt
+	if filter.Q != "" { // many goals say a common word; few a rare one, and they are found quicker one by one
+		steps = 20 * most
+	}
+	if !m.few {
+		if out, done := l.find(l.whole(m.keep), from, most, steps); done {
+			return out, nil
+		}
+	}
+	out, _ := l.find(l.matching(m), from, most, math.MaxInt)
+	return out, nil
+}
+
+// find returns at most most goals that match in a forest, from behind a goal on. It gives up after so many steps.
+func (l *Lens) find(f forest, from cascade.ID, most, steps int) (out Found, done bool) {
 	path := make([]spot, 0, 8) // the goals above where the walk is, of which the first drawn have rows
 	drawn := 0
 	for depth, id := range l.above(from) {
@@ -285,7 +296,8 @@ func (l *Lens) FindInOutline(filter Filter, after string, most int) (Found, erro
 	ended := l.walk(f, from, func(at spot) bool {
 		path, drawn = append(path[:at.depth], at), min(drawn, at.depth)
 		if !f.match(at.goal) {
-			return true
+			steps--
+			return steps >= 0
 		}
 		if out.Matches == most {
 			return false
@@ -302,7 +314,7 @@ func (l *Lens) FindInOutline(filter Filter, after string, most int) (Found, erro
 	if ended {
 		out.Next = ""
 	}
-	return out, nil
+	return out, steps >= 0
 }
 
 // Counts says how many goals there are.

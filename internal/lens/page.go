@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"strings"
 
 	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/cascade"
@@ -239,8 +240,10 @@ func (l *Lens) WorkItems() List[Work] { return entities(l, cascade.KindWorkItem,
 
 // Metrics returns the metrics the viewer knows of, in order of creation; q holds words that must occur in a name.
 func (l *Lens) Metrics(q, team string) (List[Metric], error) {
+	words := strings.Fields(strings.ToLower(q))
 	named := func(m *cascade.Metric) bool {
-		return q == "" || !m.Withheld && containsWords(m.Name+"\n"+m.Key, q)
+		return q == "" || !m.Withheld && !slices.ContainsFunc(words,
+			func(w string) bool { return !occurs(w, m.Name) && !occurs(w, m.Key) })
 	}
 	if team == "" {
 		return entities(l, cascade.KindMetric, named, l.metric), nil
