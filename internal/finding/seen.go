@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -14,16 +15,36 @@ func Seen(l *lens.Lens) *Kept {
 	return l.Memo(seen{}, func() any { return keeperOf(l).seen(l) }).(*Kept)
 }
 
-// Last returns what was last found in what these people see, without looking at anything, and whether nothing has
-// changed for them since; nil where nobody has looked since their rights changed.
-func Last(l *lens.Lens) (k *Kept, fresh bool) {
-	last := keeperOf(l).last.Load()
-	if last == nil {
-		return nil, false
+// few is how many changes may have been written for their reader to wait until what they reach was looked at again.
+const few = 32
+
+// Ready returns what all rules find where that takes moments: nobody wrote much since somebody looked, or there are no
+// more goals than are soon looked at. Else it returns what was last found in what these people see, or nil where nobody
+// has looked since their rights changed, and false: whoever needs it then asks for Seen, and waits.
+func Ready(l *lens.Lens, goals int) (*Kept, bool) {
+	k := keeperOf(l)
+	last := k.last.Load()
+	if l.Snapshot().Len(cascade.KindGoal) <= goals || last != nil && k.near(l, last) {
+		return Seen(l), true
 	}
-	cs, ok := l.Since(last.lens.View)
-	return last, ok && len(cs) == 0
+	return last, false
 }
+
+// near reports whether what was last found is soon brought up to what somebody sees.
+func (k *keeper) near(l *lens.Lens, last *Kept) bool {
+	cs, ok := l.Since(last.lens.View)
+	if !ok || len(cs) > few || slices.ContainsFunc(cs, func(c cascade.Change) bool { return farReaching[c.Kind()] }) {
+		return false
+	}
+	if !k.mu.TryLock() { // somebody is looking, and it may take them long
+		return false
+	}
+	k.mu.Unlock()
+	return true
+}
+
+// farReaching are the kinds of things of which one may reach all goals.
+var farReaching = map[cascade.Kind]bool{cascade.KindSettings: true, cascade.KindCycle: true}
 
 // seen is the key of what is kept among what lenses remember.
 type seen struct{}

@@ -276,7 +276,7 @@ func (q *request) back() string {
 }
 
 // saidOnce are the parts of an address that a page says something once by.
-var saidOnce = []string{"said", "of", "undo"}
+var saidOnce = []string{"said", "of", "undo", lookNow}
 
 // withNotice adds to an address the notice that its page shows once: which sentence, about what, and the name by
 // which the change can be undone.

@@ -19,6 +19,9 @@ func (s *Server) Room(most, tabs int, patience time.Duration) {
 	set(&s.live.patience, patience)
 }
 
+// Usually says how many goals there may be for a page to wait for findings.
+func (s *Server) Usually(goals int) { s.usually = goals }
+
 func set[T comparable](to *T, v T) {
 	var none T
 	if v != none {

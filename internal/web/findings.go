@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -15,6 +16,21 @@ import (
 
 // noticed returns what the rules notice in what the viewer sees.
 func (q *request) noticed() *finding.Kept { return finding.Seen(q.l) }
+
+// lookNow, in an address, has a page wait until the rules have looked.
+const lookNow = "findings"
+
+// usually is how many goals there may be for a page to wait until the rules have looked at them all.
+const usually = 1000
+
+// lately returns what the rules noticed, and whether that is up to date. A page that is read does not wait for it: it
+// shows what was noticed last, and its script, or without one the browser, asks at once for the page that waits.
+func (q *request) lately() (k *finding.Kept, upToDate bool) {
+	if q.htmx || q.Method != http.MethodGet || q.URL.Query().Has(lookNow) {
+		return q.noticed(), true
+	}
+	return finding.Ready(q.l, q.s.usually)
+}
 
 func (q *request) finding(f finding.Finding) page.Finding {
 	out := page.Finding{
@@ -96,7 +112,11 @@ func (q *request) findingsOn(kind cascade.Kind, id string) []page.Finding {
 	if e == nil {
 		return nil
 	}
-	return q.findings(q.noticed().On(kind, e.Head().ID, true))
+	k, _ := q.lately()
+	if k == nil {
+		return nil
+	}
+	return q.findings(k.On(kind, e.Head().ID, true))
 }
 
 // How many findings a page shows of each group, and of one group alone.

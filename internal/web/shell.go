@@ -23,7 +23,7 @@ func (q *request) shell(title words.Text, nav page.Nav) page.Shell {
 	sh := page.Shell{
 		Title: title, Base: q.base, Workspace: q.p.Workspace.Key,
 		Viewer: page.Viewer{Name: me.Name, Initials: page.Initials(me.Name)}, Nav: nav,
-		Live: q.base + "/live", Fragment: q.URL.RequestURI(), SignOut: "/sign-out",
+		Live: q.base + "/live", Fragment: q.fragment(false), SignOut: "/sign-out",
 	}
 	if q.s.opt.Demo && q.s.opt.Local {
 		sh.SignOut = ""
@@ -33,6 +33,9 @@ func (q *request) shell(title words.Text, nav page.Nav) page.Shell {
 	}
 	if !q.htmx || q.Method != http.MethodGet { // a fragment is drawn without the rail
 		q.rail(&sh)
+	}
+	if q.htmx && q.URL.Query().Has(lookNow) {
+		sh.Counted, sh.Findings = true, q.noticed().Count(finding.Which{})
 	}
 	sh.Said = said[q.URL.Query().Get("said")]
 	if of := q.URL.Query().Get("of"); of != "" && !sh.Said.IsZero() {
@@ -71,7 +74,27 @@ func (q *request) rail(sh *page.Shell) {
 			sh.Workspaces = append(sh.Workspaces, page.Link{Text: words.Verbatim(w.Key), Path: "/w/" + w.Key + "/"})
 		}
 	}
-	sh.Findings = q.noticed().Count(finding.Which{})
+	k, upToDate := q.lately()
+	if k != nil {
+		sh.Findings = k.Count(finding.Which{})
+	}
+	if !upToDate {
+		sh.Late = q.fragment(true)
+	}
+}
+
+// fragment is the address of this page for its script to ask for again; now has it wait for the rules.
+func (q *request) fragment(now bool) string {
+	u := *q.URL
+	v := u.Query()
+	if now == v.Has(lookNow) {
+		return u.RequestURI()
+	}
+	if v.Del(lookNow); now {
+		v.Set(lookNow, "now")
+	}
+	u.RawQuery = v.Encode()
+	return u.RequestURI()
 }
 
 // said is what a page may say once about what its viewer just did. The address carries only which.

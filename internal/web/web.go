@@ -34,18 +34,21 @@ type Options struct {
 
 // Server serves the pages.
 type Server struct {
-	engine *engine.Engine
-	auth   *auth.Auth
-	clock  clock.Clock
-	log    *slog.Logger
-	opt    Options
-	root   http.Handler
-	live   *streams
+	engine  *engine.Engine
+	auth    *auth.Auth
+	clock   clock.Clock
+	log     *slog.Logger
+	opt     Options
+	root    http.Handler
+	live    *streams
+	usually int // how many goals there may be for a page to wait for findings
 }
 
 // New returns the pages over an engine.
 func New(e *engine.Engine, a *auth.Auth, c clock.Clock, log *slog.Logger, opt Options) *Server {
-	s := &Server{engine: e, auth: a, clock: c, log: log, opt: opt, live: newStreams(e, a, log)}
+	s := &Server{
+		engine: e, auth: a, clock: c, log: log, opt: opt, live: newStreams(e, a, log), usually: usually,
+	}
 	mux := http.NewServeMux()
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.HandleFunc("GET /{$}", s.home)

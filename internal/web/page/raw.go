@@ -37,3 +37,11 @@ func controlState(ctx context.Context, c form.Control) templ.Attributes {
 	}
 	return out
 }
+
+// countPlace names where a link of the rail stands: those in the sheet of the small top bar have no keys.
+func countPlace(key string) string {
+	if key == "" {
+		return "sheet"
+	}
+	return "rail"
+}

@@ -26,6 +26,8 @@ type Shell struct {
 	Nav        Nav        // the place in the rail this page belongs to
 	Owed       int        // shown beside My week when above 0
 	Findings   int        // shown beside Findings when above 0
+	Late       string     // path that answers with findings up to date, where this page's are not; else empty
+	Counted    bool       // the region brings Findings to the rail
 	Live       string     // path of the server-sent events stream; empty: the page is not live
 	Fragment   string     // path that answers this page's Region; empty: the region is never fetched again
 	Said       words.Text // one sentence about what the viewer just did, shown once
