@@ -299,8 +299,8 @@ func TestALostAnswerIsLookedUp(t *testing.T) {
 	}
 }
 
-// Where more changes wait than anybody would wait for, one more is refused at once, with nothing changed, and those that
-// wait are done.
+// Where more changes wait than anybody would wait for, one more is refused at once, with nothing changed, and those
+// that wait are done.
 func TestACrowdedQueueRefuses(t *testing.T) {
 	t.Parallel()
 	e, _ := process(t, filepath.Join(t.TempDir(), "w.db"))
