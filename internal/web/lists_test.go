@@ -118,7 +118,7 @@ func TestLargeOutline(t *testing.T) {
 		has("50 that match", "Deep 49", "Wide 49", "Be the first choice", "More that match").lacks("Deep 50<", "Wide 51<")
 	b.follow(found, "More that match").has("Deep 69", "Wide 50", "Be the first choice").lacks("Deep 49<",
 		"More that match")
-	b.get("/w/acme/goals?q=deep+7").want(ok).has("goal matches", "Deep 7", "Wide 7", "Be the first choice").
+	b.get("/w/acme/goals?q=deep+7").want(ok).has("7 goals match", "Deep 7", "Deep 67", "Wide 7", "Be the first choice").
 		lacks("Deep 8<")
 	b.get("/w/acme/goals?team=team7&show=proposed").want(ok).has("1 goal matches", "Deep 7").lacks("Top 7<")
 	b.get("/w/acme/goals?q=nothing+says+this").want(ok).has("No goal here")
