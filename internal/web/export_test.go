@@ -50,6 +50,22 @@ func (s *Server) Streams(most int) (open, people int) {
 	}
 }
 
+// Waiting returns how many streams are to be told something while their browser has not taken what it was told before.
+func (s *Server) Waiting() (n int) {
+	s.live.mu.Lock()
+	defer s.live.mu.Unlock()
+	for _, r := range s.live.rooms {
+		for _, a := range r.people {
+			for _, st := range a.streams {
+				if st.busy && st.says != 0 {
+					n++
+				}
+			}
+		}
+	}
+	return n
+}
+
 // Crowd counts so many live streams more than are open, or fewer.
 func (s *Server) Crowd(more int) {
 	s.live.mu.Lock()

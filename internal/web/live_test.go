@@ -342,6 +342,33 @@ func TestLiveWhenFull(t *testing.T) {
 	}
 }
 
+// slow opens the live stream of somebody on a connection that holds as little as the system allows.
+func (p *place) slow(t *testing.T, b *browser) net.Conn {
+	t.Helper()
+	server := httptest.NewUnstartedServer(p.pages)
+	server.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+		if err := c.(*net.TCPConn).SetWriteBuffer(1); err != nil {
+			t.Error(err)
+		}
+		return ctx
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	slow, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { slow.Close() })
+	if err := slow.(*net.TCPConn).SetReadBuffer(1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := slow.Write([]byte("GET /w/acme/live HTTP/1.1\r\nHost: weir.test\r\nCookie: weir=" + b.cookies["weir"] +
+		"\r\n\r\n")); err != nil {
+		t.Fatal(err)
+	}
+	return slow
+}
+
 // Somebody who stops reading is let go once nothing more can be sent, and keeps nobody waiting until then: neither who
 // writes, nor the other listeners, nor the program when it stops.
 func TestLiveSlowReader(t *testing.T) {
@@ -349,27 +376,7 @@ func TestLiveSlowReader(t *testing.T) {
 	p := open(t, web.Options{})
 	p.pages.Room(0, 0, time.Second) // the other stream must not stall for as long
 	mia := p.as("mia")
-	server := httptest.NewUnstartedServer(p.pages)
-	server.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
-		if err := c.(*net.TCPConn).SetWriteBuffer(1); err != nil { // as little as the system allows
-			t.Error(err)
-		}
-		return ctx
-	}
-	server.Start()
-	defer server.Close()
-	slow, err := net.Dial("tcp", server.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer slow.Close()
-	if err := slow.(*net.TCPConn).SetReadBuffer(1); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := slow.Write([]byte("GET /w/acme/live HTTP/1.1\r\nHost: weir.test\r\nCookie: weir=" + mia.cookies["weir"] +
-		"\r\n\r\n")); err != nil {
-		t.Fatal(err)
-	}
+	p.slow(t, mia)
 	other := p.hear(t, mia)
 	for n := 0; ; n++ {
 		if open, people := p.pages.Streams(2); open == 1 && people == 1 {
@@ -380,5 +387,52 @@ func TestLiveSlowReader(t *testing.T) {
 		}
 		p.read(mia, n)
 		other.want(changed...)
+	}
+}
+
+// Who reads again in time has lost nothing but that there were several changes, and is told of the next as others are.
+func TestLiveSlowReaderComesBack(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	p.pages.Room(0, 0, time.Minute)
+	mia := p.as("mia")
+	slow, other := p.slow(t, mia), p.hear(t, mia)
+	n := 0
+	write := func() {
+		n++
+		p.read(mia, n)
+		other.want(changed...)
+	}
+	for waits := 0; waits < 3; { // others are told meanwhile
+		if write(); p.pages.Waiting() == 1 {
+			waits++
+		}
+		if n > 20_000 {
+			t.Fatal("everything is taken")
+		}
+	}
+	told := make(chan string, 100_000)
+	go func() {
+		defer close(told)
+		for lines := bufio.NewScanner(slow); lines.Scan(); {
+			told <- lines.Text()
+		}
+	}()
+	for p.pages.Waiting() > 0 { // until all that was held back has gone out
+		<-told
+	}
+	write()
+	p.pages.Stop()
+	all, last := 0, ""
+	for line := range told {
+		if line == "event: changed" {
+			all++
+		}
+		if strings.HasPrefix(line, "event: ") {
+			last = line
+		}
+	}
+	if all >= n || last != stopping[0] {
+		t.Errorf("%d changes are told as %d, and the end is %q", n, all, last)
 	}
 }
