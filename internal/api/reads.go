@@ -191,10 +191,5 @@ type FindingsIn struct {
 
 func listFindings(c *call, in *FindingsIn) (Page[finding.Finding], error) {
 	k, which := finding.Seen(c.lens), finding.Which{Rule: in.Rule, Severity: finding.Severity(in.Severity)}
-	all := lens.Made(k.Count(which), func(from, to int) []finding.Finding {
-		return k.Tell(which, from, to, false)
-	}, func(f finding.Finding) string {
-		return f.Rule + "\x00" + string(f.Subject.Kind) + "\x00" + f.Subject.ID + "\x00" + f.Message.String()
-	})
-	return page(c, all, in.PageIn, in.Rule, in.Severity)
+	return page(c, k.List(which), in.PageIn, in.Rule, in.Severity)
 }

@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -110,30 +111,34 @@ func (k *Kept) About(a cascade.Acknowledged, titled bool) []Finding {
 // group words what is wanted of what stands with one thing.
 func (k *Kept) group(kind cascade.Kind, id cascade.ID, titled bool, wanted func(*Rule, item) bool) []Finding {
 	group := thing(kindAt[kind], id)
-	places, _ := k.abroad.Get(group)
-	places = slices.Clone(places)
+	var out []Finding
+	t := k.teller(titled)
+	for _, at := range k.places(kind, id) {
+		r := k.rules[k.parts[at.part].rule]
+		out = append(out, t.some(at, func(it item) bool { return it.group() == group && wanted(r, it) })...)
+	}
+	return out
+}
+
+// places returns where something may be found that stands with one thing, in the order of Tell.
+func (k *Kept) places(kind cascade.Kind, id cascade.ID) []place {
+	abroad, _ := k.abroad.Get(thing(kindAt[kind], id))
+	out := slices.Clone(abroad)
 	if e := k.lens.Snapshot().Get(kind, id); e != nil {
 		unit := unitOf(e)
 		for _, i := range k.partsOf(kind, func(*keptPart) bool { return true }) {
 			if _, ok := k.parts[i].units.Get(unit); ok {
-				places = append(places, place{i, unit})
+				out = append(out, place{i, unit})
 			}
 		}
 	}
-	byRule := map[int][]place{}
-	for _, at := range places {
-		rule := k.parts[at.part].rule
-		byRule[rule] = append(byRule[rule], at)
+	rank := make([]int, len(k.rules))
+	for i, rule := range k.byGravity() {
+		rank[rule] = i
 	}
-	var out []Finding
-	t := k.teller(titled)
-	for _, rule := range k.byGravity() {
-		at := byRule[rule]
-		slices.SortFunc(at, place.compare)
-		for _, at := range at {
-			out = append(out, t.some(at, func(it item) bool { return it.group() == group && wanted(k.rules[rule], it) })...)
-		}
-	}
+	slices.SortFunc(out, func(a, b place) int {
+		return cmp.Or(cmp.Compare(rank[k.parts[a.part].rule], rank[k.parts[b.part].rule]), a.compare(b))
+	})
 	return out
 }
 

@@ -2,6 +2,7 @@ package finding_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -50,6 +51,24 @@ func TestTellIsPartOfTheReport(t *testing.T) {
 		to := rapid.IntRange(from, len(want)+3).Draw(t, "to")
 		equal(fmt.Sprintf("%+v from %d to %d", w, from, to), want[from:min(to, len(want))], k.Tell(w, from, to, true))
 
+		var listed []finding.Finding
+		var at lens.Place
+		for size := rapid.IntRange(1, 7).Draw(t, "a page"); ; {
+			part := k.List(w).Part(at, size)
+			if listed = append(listed, part.Items...); part.Next == nil {
+				break
+			}
+			at = *part.Next
+		}
+		plain := []finding.Finding{}
+		for _, f := range k.Tell(w, 0, len(want), false) {
+			if len(plain) == 0 || name(f) != name(plain[len(plain)-1]) {
+				plain = append(plain, f)
+			}
+		}
+		listed = slices.CompactFunc(listed, func(a, b finding.Finding) bool { return name(a) == name(b) })
+		equal(fmt.Sprintf("%+v by the page", w), plain, listed)
+
 		on := map[finding.Place][]finding.Finding{}
 		about := map[cascade.Acknowledged][]finding.Finding{}
 		for _, f := range r.Findings {
@@ -77,3 +96,6 @@ func TestTellIsPartOfTheReport(t *testing.T) {
 		}
 	})
 }
+
+// name is what tells findings apart in a list.
+func name(f finding.Finding) string { return fmt.Sprint(f.Rule, f.Subject, f.Message) }

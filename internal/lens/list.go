@@ -132,6 +132,12 @@ func Listed[T any](all []T, name func(T) string) List[T] {
 	return built(all, name, func(t T) T { return t })
 }
 
+// Yielded is the list of what from yields. from("") begins at the beginning, and from a name behind what bears it; it
+// is nil where that is not in the list.
+func Yielded[T any](from func(name string) iter.Seq[T], name func(T) string) List[T] {
+	return listOf(from, name, func(t T) T { return t })
+}
+
 // built is the list of what is made of all.
 func built[E, T any](all []E, name func(E) string, build func(E) T) List[T] {
 	return listOf(func(from string) iter.Seq[E] {
@@ -145,37 +151,6 @@ func built[E, T any](all []E, name func(E) string, build func(E) T) List[T] {
 		}
 		return slices.Values(rest)
 	}, name, build)
-}
-
-// Made is a list of count items, of which items makes those from one place to another. All are made only where what was
-// shown last is gone, or stands elsewhere.
-func Made[T any](count int, items func(from, to int) []T, name func(T) string) List[T] {
-	return List[T]{func(at Place, most int) (out Part[T]) {
-		start := min(at.Seen, count)
-		if start > 0 && !slices.Equal(at.Last[:min(1, len(at.Last))], []string{name(items(start-1, start)[0])}) {
-			start = found(items(0, count), at, name)
-		}
-		end := start + min(most, count-start)
-		out.Items = items(start, end)
-		if end < count {
-			next := &Place{Seen: end}
-			for i := len(out.Items) - 1; i >= 0 && len(next.Last) < kept; i-- {
-				next.Last = append(next.Last, name(out.Items[i]))
-			}
-			out.Next = next
-		}
-		return out
-	}}
-}
-
-// found returns where a list goes on behind a place.
-func found[T any](all []T, at Place, name func(T) string) int {
-	for _, last := range at.Last {
-		if i := slices.IndexFunc(all, func(t T) bool { return name(t) == last }); i >= 0 {
-			return i + 1
-		}
-	}
-	return min(len(all), max(0, at.Seen-len(at.Last))) // what follows has moved up by those that are gone
 }
 
 // after drops what all yields up to from; nothing for nil. all is in order of creation.
