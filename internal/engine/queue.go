@@ -69,7 +69,8 @@ func (e *Engine) Do(ctx context.Context, workspace string, c Command) (Outcome, 
 func crowded() error {
 	return &cascade.Error{
 		Code:    cascade.Unavailable,
-		Message: words.T("More changes are coming in than can be saved just now. Nothing was changed; try again in a moment."),
+		Message: words.T("More changes are coming in than can be saved just now. Nothing was changed; try again in a " +
+			"moment."),
 	}
 }
 
