@@ -31,7 +31,8 @@ func (k *Kept) After(l *lens.Lens, cs []cascade.Change) *Kept {
 	u.acknowledged(r.acks)
 	for i := range next.parts {
 		part := &next.parts[i]
-		if part.kinds == nil && (r.wholes || u.noted[part.rule] || u.named(r.acks, part.rule)) || part.Part.given != nil {
+		if (part.kinds == nil || part.Part.given != nil) &&
+			(r.wholes || u.noted[part.rule] || u.named(r.acks, part.rule)) {
 			next.settle(u.p, i)
 		}
 	}
