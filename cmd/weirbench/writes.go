@@ -30,7 +30,7 @@ func writes(s *site, writers, people, most int) (result, error) {
 	}
 	res, err := measure(op{
 		used: v.used, together: writers, most: most,
-		run: func(i int) error { return v.record(m, i, v.tokens[i%people]) },
+		run: func(i int) error { return v.record(m, i, v.tokens[i%min(people, len(v.tokens))]) },
 	}, 3*s.budget)
 	res.Alloc, res.Allocs = 0, 0 // of the askers
 	return res, err
