@@ -68,7 +68,7 @@ func (e *Engine) Do(ctx context.Context, workspace string, c Command) (Outcome, 
 // crowded refuses what would only wait: so many changes come that the wait would be longer than anybody's patience.
 func crowded() error {
 	return &cascade.Error{
-		Code:    cascade.Unavailable,
+		Code: cascade.Unavailable,
 		Message: words.T("More changes are coming in than can be saved just now. Nothing was changed; try again in a " +
 			"moment."),
 	}
