@@ -30,6 +30,13 @@ func serve(t *testing.T) *httptest.Server {
 		_ = http.NewResponseController(w).Flush()
 		<-r.Context().Done()
 	})
+	mux.HandleFunc("GET /w/acme/goals", func(w http.ResponseWriter, r *http.Request) { // what is unfolded is fetched
+		if g := exampleUnfolded(); r.URL.RequestURI() != g.part() {
+			http.NotFound(w, r)
+		} else if err := g.Unfolded(1).Render(r.Context(), w); err != nil {
+			t.Errorf("%s: %v", r.URL, err)
+		}
+	})
 	mux.HandleFunc("GET /e/{name}", func(w http.ResponseWriter, r *http.Request) {
 		for _, e := range Examples() {
 			if e.Name == r.PathValue("name") {
