@@ -220,11 +220,7 @@ func (s *site) weigh(p path) (weight, error) {
 	if w, ok := s.weighed[p.says]; ok {
 		return w, nil
 	}
-	v, err := s.serving()
-	if err != nil {
-		return weight{}, err
-	}
-	m, err := s.inMemory()
+	v, m, err := s.both()
 	if err != nil {
 		return weight{}, err
 	}

@@ -48,11 +48,7 @@ func (v *served) fetch(method, path, token, body string, header ...string) (*htt
 // that an error page is not taken for a fast one.
 func request(at path, says string) func(*site) (result, error) {
 	return func(s *site) (result, error) {
-		v, err := s.serving()
-		if err != nil {
-			return result{}, err
-		}
-		m, err := s.inMemory()
+		v, m, err := s.both()
 		if err != nil {
 			return result{}, err
 		}
@@ -131,11 +127,7 @@ func ofGoal(format string) path { return path{format, true} }
 // afterWrite measures a page that is asked for right after somebody else has recorded a reading.
 func afterWrite(at path) func(*site) (result, error) {
 	return func(s *site) (result, error) {
-		v, err := s.serving()
-		if err != nil {
-			return result{}, err
-		}
-		m, err := s.inMemory()
+		v, m, err := s.both()
 		if err != nil {
 			return result{}, err
 		}

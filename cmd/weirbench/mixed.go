@@ -24,11 +24,7 @@ const (
 // mixed has people read and write for long, with streams open, and measures the pages. Any error fails it, and so does
 // memory that goes on growing.
 func mixed(s *site) (out result, err error) {
-	v, err := s.serving()
-	if err != nil {
-		return result{}, err
-	}
-	m, err := s.inMemory()
+	v, m, err := s.both()
 	if err != nil {
 		return result{}, err
 	}

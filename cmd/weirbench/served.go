@@ -139,6 +139,16 @@ func copyFile(to, from string) error {
 	return errors.Join(err, out.Close())
 }
 
+// both returns the company as it is served, and in memory.
+func (s *site) both() (*served, *inMemory, error) {
+	v, err := s.serving()
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := s.inMemory()
+	return v, m, err
+}
+
 // serving returns the company as it is served.
 func (s *site) serving() (*served, error) {
 	return s.served.get(func() (*served, error) {

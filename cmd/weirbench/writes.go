@@ -20,11 +20,7 @@ func writesFirst(s *site) (result, error) { return writes(s, writers, writers, w
 func writesOne(s *site) (result, error) { return writes(s, 1, 1, 0) }
 
 func writes(s *site, writers, people, most int) (result, error) {
-	v, err := s.serving()
-	if err != nil {
-		return result{}, err
-	}
-	m, err := s.inMemory()
+	v, m, err := s.both()
 	if err != nil {
 		return result{}, err
 	}

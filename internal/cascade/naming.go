@@ -62,7 +62,7 @@ func (s *Snapshot) namedPlace(of []Kind, id ID) int32 {
 // name notes that a thing names an id. A thing that does so by several fields is noted once, with all of them.
 func (s *Snapshot) name(of []Kind, id ID, n naming) {
 	p := s.namedPlace(of, id)
-	s.joined(n, p)
+	s.noteEnd(n, p)
 	t := s.things.Edit(s.by, int(p))
 	if i := t.find(n); i >= 0 {
 		n.by |= t.few[i].by
@@ -198,31 +198,35 @@ const anyField = ^uint16(0)
 
 // naming yields the places of the things of kind k that name target by one of some fields.
 func (s *Snapshot) naming(target ID, k Kind, by uint16) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		var all []iter.Seq[int32]
+		for p := range s.places(target) {
+			all = append(all, s.namingAt(p, k, by))
+		}
+		s.joined(all)(yield)
+	}
+}
+
+// namingAt is naming of the thing at a place.
+func (s *Snapshot) namingAt(p int32, k Kind, by uint16) iter.Seq[int32] {
 	kind := uint8(kindIndex[k])
 	return func(yield func(int32) bool) {
-		var lists [2]iter.Seq[int32] // there are seldom more
-		all := lists[:0]
-		for p := range s.places(target) {
-			t := s.things.At(int(p))
-			if len(t.few) > 0 {
-				all = append(all, few(t.few, kind, by))
-			}
-			if t.more == nil {
-				continue
-			}
-			for i := range t.more.many {
-				if m := &t.more.many[i]; m.kind == kind && m.by&by != 0 {
-					all = append(all, m.set.All())
-				}
+		t := s.things.At(int(p))
+		for _, n := range t.few {
+			if n.kind == kind && n.by&by != 0 && !yield(n.place) {
+				return
 			}
 		}
-		switch len(all) {
-		case 0:
-		case 1:
-			all[0](yield)
-		default:
-			s.merged(all)(yield)
+		if t.more == nil || len(t.more.many) == 0 {
+			return
 		}
+		var all []iter.Seq[int32]
+		for i := range t.more.many {
+			if m := &t.more.many[i]; m.kind == kind && m.by&by != 0 {
+				all = append(all, m.set.All())
+			}
+		}
+		s.joined(all)(yield)
 	}
 }
 
@@ -249,18 +253,11 @@ func (s *Snapshot) namingBackAt(p int32, k Kind, by uint16, after func(place int
 	}
 }
 
-func few(all []naming, kind uint8, by uint16) iter.Seq[int32] {
-	return func(yield func(int32) bool) {
-		for _, n := range all {
-			if n.kind == kind && n.by&by != 0 && !yield(n.place) {
-				return
-			}
-		}
+// joined yields the places of several lists in one order.
+func (s *Snapshot) joined(lists []iter.Seq[int32]) iter.Seq[int32] {
+	if len(lists) == 1 {
+		return lists[0]
 	}
-}
-
-// merged yields the places of several lists in one order.
-func (s *Snapshot) merged(lists []iter.Seq[int32]) iter.Seq[int32] {
 	var all []int32
 	for _, l := range lists {
 		all = slices.AppendSeq(all, l)

@@ -24,8 +24,8 @@ var (
 	measureOf     = ends[kindIndex[KindMeasure]][0]
 )
 
-// joined notes the place of what a thing names, if that is one of its ends.
-func (s *Snapshot) joined(n naming, target int32) {
+// noteEnd notes the place of what a thing names, if that is one of its ends.
+func (s *Snapshot) noteEnd(n naming, target int32) {
 	for i, by := range ends[n.kind] {
 		if by != 0 && by == n.by {
 			s.things.Edit(s.by, int(n.place)).ends[i] = target
@@ -70,32 +70,6 @@ func (s *Snapshot) MetricAt(p int32) *Metric {
 
 // GoalPlaces yields where the goals stand, in order of creation.
 func (s *Snapshot) GoalPlaces() iter.Seq[int32] { return s.order[kindIndex[KindGoal]].All() }
-
-// namingAt yields the places of the things of kind k that name the thing at a place by one of some fields. Where one
-// names it by several it may come before older ones.
-func (s *Snapshot) namingAt(p int32, k Kind, by uint16) iter.Seq[int32] {
-	kind := uint8(kindIndex[k])
-	return func(yield func(int32) bool) {
-		t := s.things.At(int(p))
-		for _, n := range t.few {
-			if n.kind == kind && n.by&by != 0 && !yield(n.place) {
-				return
-			}
-		}
-		if t.more == nil {
-			return
-		}
-		for i := range t.more.many {
-			if m := &t.more.many[i]; m.kind == kind && m.by&by != 0 {
-				for p := range m.set.All() {
-					if !yield(p) {
-						return
-					}
-				}
-			}
-		}
-	}
-}
 
 // Up yields the alignments by which the goal at a place serves others, with where these stand, in order of creation.
 func (s *Snapshot) Up(p int32) iter.Seq2[*Alignment, int32] { return s.aligned(p, alignmentUp, 1) }
@@ -185,11 +159,21 @@ func (s *Snapshot) Readings(p int32) iter.Seq2[Date, float64] {
 
 // LastSaid returns the last check-in that says something on the goal at a place, up to a day, or nil.
 func (s *Snapshot) LastSaid(p int32, until Date) *CheckIn {
-	later := OnDay(until + 1).micros
-	for at := range s.namingBackAt(p, KindCheckIn, checkInOn, func(p int32) bool { return happened(s.at(p)) >= later }) {
-		if c := s.at(at).(*CheckIn); c.Says() {
-			return c
-		}
+	for c := range s.saidBack(p, until) {
+		return c
 	}
 	return nil
+}
+
+// saidBack yields the check-ins that say something on the goal at a place, up to a day, newest first.
+func (s *Snapshot) saidBack(p int32, until Date) iter.Seq[*CheckIn] {
+	later := OnDay(until + 1).micros
+	after := func(p int32) bool { return happened(s.at(p)) >= later }
+	return func(yield func(*CheckIn) bool) {
+		for at := range s.namingBackAt(p, KindCheckIn, checkInOn, after) {
+			if c := s.at(at).(*CheckIn); c.Says() && !yield(c) {
+				return
+			}
+		}
+	}
 }

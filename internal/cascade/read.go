@@ -127,12 +127,10 @@ var checkInOn = Info(KindCheckIn).Field("goal").bit
 
 // CheckInsBack yields the check-ins on a goal up to a day, newest first, without those that say nothing.
 func (s *Snapshot) CheckInsBack(goal ID, until Date) iter.Seq[*CheckIn] {
-	later := OnDay(until + 1).micros
-	after := func(p int32) bool { return happened(s.at(p)) >= later }
 	return func(yield func(*CheckIn) bool) {
-		for goal := range s.places(goal) {
-			for p := range s.namingBackAt(goal, KindCheckIn, checkInOn, after) {
-				if c := s.at(p).(*CheckIn); c.Says() && !yield(c) {
+		for p := range s.places(goal) {
+			for c := range s.saidBack(p, until) {
+				if !yield(c) {
 					return
 				}
 			}

@@ -146,20 +146,19 @@ type refreshing struct {
 	placed map[int32]bool // goals that may stand elsewhere in the outline, or count as something else
 }
 
-func (r *refreshing) goal(id cascade.ID) {
-	if p, ok := r.g.s.PlaceOf(id); ok {
-		r.dirty[p] = true
+// mark notes a goal in some of the lists, if it is there.
+func (r *refreshing) mark(goal cascade.ID, in ...map[int32]bool) {
+	if p, ok := r.g.s.PlaceOf(goal); ok {
+		for _, list := range in {
+			list[p] = true
+		}
 	}
 }
 
 // relink marks both ends of an alignment.
 func (r *refreshing) relink(a *cascade.Alignment) {
-	if p, ok := r.g.s.PlaceOf(a.To); ok {
-		r.dirty[p], r.placed[p] = true, true
-	}
-	if p, ok := r.g.s.PlaceOf(a.Goal); ok {
-		r.linked[p], r.placed[p] = true, true
-	}
+	r.mark(a.To, r.dirty, r.placed)
+	r.mark(a.Goal, r.linked, r.placed)
 }
 
 // above marks the goals that a goal serves.
@@ -175,18 +174,16 @@ func (r *refreshing) above(id cascade.ID) {
 func (r *refreshing) touch(e cascade.Entity) {
 	measured := func(metric cascade.ID) {
 		for m := range r.g.s.MeasuresReading(metric) {
-			r.goal(m.Goal)
+			r.mark(m.Goal, r.dirty)
 		}
 	}
 	switch e := e.(type) {
 	case *cascade.Goal:
-		if p, ok := r.g.s.PlaceOf(e.ID); ok {
-			r.dirty[p], r.placed[p] = true, true
-		}
+		r.mark(e.ID, r.dirty, r.placed)
 		// Its state and its measures weigh in the goals above, and its own measures in how theirs are shared.
 		r.above(e.ID)
 	case *cascade.Measure:
-		r.goal(e.Goal)
+		r.mark(e.Goal, r.dirty)
 		r.above(e.Goal)
 	case *cascade.Metric:
 		measured(e.ID)
@@ -195,10 +192,10 @@ func (r *refreshing) touch(e cascade.Entity) {
 	case *cascade.Alignment:
 		r.relink(e)
 	case *cascade.CheckIn:
-		r.goal(e.Goal)
+		r.mark(e.Goal, r.dirty)
 	case *cascade.Cycle:
 		for goal := range r.g.s.Referrers(e.ID, cascade.KindGoal) {
-			r.goal(goal.Head().ID)
+			r.mark(goal.Head().ID, r.dirty)
 		}
 	}
 }

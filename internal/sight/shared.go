@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"iter"
 	"math"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -260,13 +261,16 @@ func begun(w *World, person cascade.ID) *lazyView {
 }
 
 // isBase reports whether others are built from a view of w.
-func (w *World) isBase(t *lazyView) bool {
+func (w *World) isBase(t *lazyView) bool { return slices.Contains(w.baseViews(), t) }
+
+// baseViews returns the views of w that others are built from, as far as there are any. The caller holds w.mu.
+func (w *World) baseViews() (all []*lazyView) {
 	for _, who := range bases {
-		if p, ok := w.knownFingerprint(who); ok && w.views[p] == t {
-			return true
+		if p, ok := w.knownFingerprint(who); ok && w.views[p] != nil {
+			all = append(all, w.views[p])
 		}
 	}
-	return false
+	return all
 }
 
 // bases are those whose views others are built from.

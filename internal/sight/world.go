@@ -94,12 +94,7 @@ func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
 func (w *World) Settle() {
 	w.whole.get()
 	w.mu.Lock()
-	var kept []*lazyView
-	for _, who := range bases {
-		if p, ok := w.knownFingerprint(who); ok && w.views[p] != nil {
-			kept = append(kept, w.views[p])
-		}
-	}
+	kept := w.baseViews()
 	w.mu.Unlock()
 	for _, t := range kept {
 		t.get()
