@@ -42,7 +42,7 @@ func (p *fingerprint) toggle(secret []byte, id cascade.ID, e extent) {
 // what it hangs on, and then sees as little of it as others.
 func (v *viewer) counted(e cascade.Entity) extent {
 	switch {
-	case !restricted(e):
+	case !cascade.Restricted(e):
 		return full
 	case e.Head().Remnant == nil:
 		return v.extentOf(e)

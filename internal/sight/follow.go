@@ -103,7 +103,7 @@ func regrades(e, other cascade.Entity) bool {
 			return true
 		}
 	}
-	return restricted(e)
+	return cascade.Restricted(e)
 }
 
 // concerns reports whether a write changes a person's own role or teams, and whether it names them in another way.

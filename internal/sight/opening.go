@@ -91,11 +91,11 @@ func (g *gains) viewer(person cascade.ID) (before, after *viewer) {
 // closed reports whether a thing of s is kept from some, by itself or, of a measure, by its goal or its metric.
 func closed(s *cascade.Snapshot, e cascade.Entity) bool {
 	m, ok := e.(*cascade.Measure)
-	if !ok || restricted(m) {
-		return restricted(e)
+	if !ok || cascade.Restricted(m) {
+		return cascade.Restricted(e)
 	}
 	goal, metric := s.Goal(m.Goal), s.Metric(m.Metric)
-	return goal != nil && restricted(goal) || metric != nil && restricted(metric)
+	return goal != nil && cascade.Restricted(goal) || metric != nil && cascade.Restricted(metric)
 }
 
 // look notes whether a person comes to see a thing.
@@ -222,7 +222,7 @@ func (g *gains) opening(e cascade.Entity) *cascade.Opening {
 		who = maps.Clone(who)
 		maps.DeleteFunc(who, func(p cascade.ID, _ bool) bool {
 			return m.Goal == now.Goal && g.who[m.Goal][p] ||
-				m.Metric == now.Metric && !restricted(m) && g.who[m.Metric][p]
+				m.Metric == now.Metric && !cascade.Restricted(m) && g.who[m.Metric][p]
 		})
 	}
 	if len(who) == 0 {

@@ -48,8 +48,6 @@ func newWorld(s cascade.Snapshot, today cascade.Date, secret []byte, kept *sync.
 	return w
 }
 
-func restricted(e cascade.Entity) bool { return cascade.Restricted(e) }
-
 // On returns the world on another day; figures depend on the date.
 func (w *World) On(today cascade.Date) *World {
 	if today == w.today {
