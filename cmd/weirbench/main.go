@@ -38,8 +38,10 @@ type flags struct {
 	budget time.Duration
 	kept   string
 	doc    string
-	check  bool
-	beside beside
+	// profile is the folder for profiles.
+	profile string
+	check   bool
+	beside  beside
 
 	progress io.Writer
 }
@@ -57,6 +59,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	set.BoolVar(&f.wide, "wide", false, "measure the company with ten wide tops instead")
 	set.DurationVar(&f.budget, "for", time.Second, "how long to measure a row, roughly")
 	set.StringVar(&f.kept, "kept", "", "folder that keeps the databases made, for the next run")
+	set.StringVar(&f.profile, "profile", "", "folder for processor profiles of what serves, one for each start")
 	set.StringVar(&f.doc, "doc", "", "also write performance.md into this folder, with what an earlier run found where "+
 		"this one did not look")
 	set.BoolVar(&f.check, "check", false,
@@ -131,7 +134,7 @@ func (f flags) size(ctx context.Context, t *table, chosen []row, n int) (err err
 	if err != nil {
 		return err
 	}
-	s := &site{ctx: ctx, size: n, budget: f.budget, dir: dir, kept: f.kept, beside: f.beside}
+	s := &site{ctx: ctx, size: n, budget: f.budget, dir: dir, kept: f.kept, beside: f.beside, profile: f.profile}
 	if f.wide {
 		s.shape = company.Wide
 	}

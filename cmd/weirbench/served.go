@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"strings"
 	"syscall"
 	"time"
@@ -176,7 +177,12 @@ func (s *site) serving() (*served, error) {
 // start runs weir serve on a folder until it answers.
 func (s *site) start(dir string) (*served, error) {
 	start := time.Now()
-	c, err := newChild(s.ctx, childWeir, "serve", "--data", dir, "--addr", "127.0.0.1:0", "--as-of",
+	profile := ""
+	if s.profile != "" {
+		s.starts++
+		profile = filepath.Join(s.profile, fmt.Sprintf("weir-%d-%d.pprof", s.size, s.starts))
+	}
+	c, err := newChild(s.ctx, childWeir, profile, "serve", "--data", dir, "--addr", "127.0.0.1:0", "--as-of",
 		asOf.Format(time.RFC3339))
 	if err != nil {
 		return nil, err
@@ -206,9 +212,32 @@ var asChild = map[string]func(context.Context, []string) error{
 	childWeir: runWeir, childBare: runBare, childCommand: runCommand,
 }
 
-// runWeir is the command weir, which also tells the process that started it how it is.
-func runWeir(ctx context.Context, args []string) error {
-	return runCommand(answerState(ctx), args)
+// runWeir is the command weir, which also tells the process that started it how it is. The first argument is where its
+// profile goes, if anywhere.
+func runWeir(ctx context.Context, args []string) (err error) {
+	if args[0] != "" {
+		stop, err := profile(args[0])
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, stop()) }()
+	}
+	return runCommand(answerState(ctx), args[1:])
+}
+
+// profile writes into a file what processor time is spent on, until stop.
+func profile(path string) (stop func() error, err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() error {
+		pprof.StopCPUProfile()
+		return f.Close()
+	}, nil
 }
 
 // runCommand is the command weir.

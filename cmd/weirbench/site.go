@@ -21,6 +21,9 @@ type site struct {
 	dir    string        // for files
 	beside beside
 	kept   string // folder of databases from run to run; empty: none
+	// profile is the folder that profiles of what serves go to, one for each start; empty: none.
+	profile string
+	starts  int
 
 	memory  once[*inMemory]
 	sql     once[*sqlite]
