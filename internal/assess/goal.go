@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/cascade/threshold"
 	"weir.dev/weir/internal/graph"
+	"weir.dev/weir/internal/cascade/threshold"
 	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/standing"
 )
@@ -14,12 +14,11 @@ import (
 type Assessor struct {
 	*standing.Judge
 	s *cascade.Snapshot
-	g *graph.Graph
 }
 
 // Of returns the assessor of a view.
 func Of(v *sight.View) *Assessor {
-	return &Assessor{Judge: standing.Of(v), s: v.Snapshot(), g: v.Graph()}
+	return &Assessor{Judge: standing.Of(v), s: v.Snapshot()}
 }
 
 // Goal is what can be said of a goal today.
@@ -89,13 +88,13 @@ type goalKey struct{ goal cascade.ID }
 // Assess judges a goal. Of a redacted one nothing is said.
 func (a *Assessor) Assess(g *cascade.Goal) Goal {
 	if g.Withheld {
-		return Goal{Figures: a.g.Figures(g.ID), Headline: Restricted}
+		return Goal{Figures: a.Graph().Figures(g.ID), Headline: Restricted}
 	}
 	return a.Memo(goalKey{g.ID}, func() any { return a.assess(g) }).(Goal)
 }
 
 func (a *Assessor) assess(g *cascade.Goal) Goal {
-	f := a.g.Figures(g.ID)
+	f := a.Graph().Figures(g.ID)
 	out := Goal{Figures: f, Main: a.main(g), Declared: a.Declared(g)}
 	if f.Evidence.OK && f.Pace.OK {
 		out.Behind = graph.Figure{V: f.Pace.V - f.Evidence.V, OK: true}
@@ -145,4 +144,4 @@ func (a *Assessor) main(g *cascade.Goal) *cascade.Measure {
 }
 
 // Priority reports whether g is a committed outcome that serves nothing and is not local.
-func (a *Assessor) Priority(g *cascade.Goal) bool { return a.g.Priority(g) }
+func (a *Assessor) Priority(g *cascade.Goal) bool { return a.Graph().Priority(g) }

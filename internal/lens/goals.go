@@ -115,7 +115,7 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 	if m.Withheld {
 		return Measure{ID: l.ID(m), Restricted: true}
 	}
-	today := l.g.Today()
+	today := l.Today()
 	metric := l.s.Metric(m.Metric)
 	start, by := graph.Dates(l.s, m)
 	from, to := graph.Goalposts(m)
@@ -146,7 +146,7 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 	if v, ok := graph.Planned(l.s, m, today); ok {
 		out.Planned = &v
 	}
-	if sum := l.g.AddsUp(m); sum != nil {
+	if sum := l.Graph().AddsUp(m); sum != nil {
 		out.AddsUp = &Sum{
 			From: sum.From, Now: sum.Now, To: sum.To, Gap: sum.Gap, Promised: sum.Promised, AtOdds: l.AtOdds(sum),
 		}
@@ -160,7 +160,7 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 // alignment shows an alignment from one end; other is the goal at the other end, if it is one.
 func (l *Lens) alignment(a *cascade.Alignment, other cascade.ID) Alignment {
 	out := Alignment{
-		ID: l.ID(a), Mechanism: a.By, Restricted: a.Withheld, Standing: l.Standing(a), LeftOut: l.g.LeftOut(a.ID),
+		ID: l.ID(a), Mechanism: a.By, Restricted: a.Withheld, Standing: l.Standing(a), LeftOut: l.Graph().LeftOut(a.ID),
 	}
 	if g := l.s.Goal(other); g != nil {
 		row := l.row(g)
@@ -183,7 +183,7 @@ func (l *Lens) alignment(a *cascade.Alignment, other cascade.ID) Alignment {
 		out.Believes = &Belief{
 			Driver: l.refTo(cascade.KindMetric, b.Driver), Outcome: l.refTo(cascade.KindMetric, b.Outcome),
 			Direction: b.Direction,
-			Size:      b.Size, Per: b.Per, Lag: b.Lag, Confidence: b.Confidence, Promised: opt(l.g.Promised(a)),
+			Size:      b.Size, Per: b.Per, Lag: b.Lag, Confidence: b.Confidence, Promised: opt(l.Graph().Promised(a)),
 		}
 	}
 	return out
@@ -256,7 +256,7 @@ func (l *Lens) matcher(f Filter) (matcher, error) {
 			cycle != "" && g.Cycle != cycle,
 			f.Mine && !mine[g.ID],
 			f.Unstated && !l.unstated(g),
-			f.Health != "" && f.Health != l.g.Figures(g.ID).Health:
+			f.Health != "" && f.Health != l.Graph().Figures(g.ID).Health:
 			return false
 		}
 		return find.in(g)
@@ -266,7 +266,7 @@ func (l *Lens) matcher(f Filter) (matcher, error) {
 
 // unstated reports whether a goal stands below another and nobody has said why it should help.
 func (l *Lens) unstated(g *cascade.Goal) bool {
-	a := l.g.Under(g.ID)
+	a := l.Graph().Under(g.ID)
 	return a != nil && a.Unstated()
 }
 
@@ -291,7 +291,7 @@ func (l *Lens) spark(g *cascade.Goal) []float64 {
 // Spark returns the last n readings of a metric up to today, oldest first.
 func (l *Lens) Spark(metric cascade.ID, n int) []float64 {
 	var out []float64
-	for o := range l.s.ObservationsBack(metric, l.g.Today()) {
+	for o := range l.s.ObservationsBack(metric, l.Today()) {
 		if len(out) == n {
 			break
 		}

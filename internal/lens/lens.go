@@ -3,7 +3,6 @@ package lens
 import (
 	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/graph"
 	"weir.dev/weir/internal/sight"
 )
 
@@ -11,11 +10,10 @@ import (
 type Lens struct {
 	*assess.Assessor
 	s      *cascade.Snapshot
-	g      *graph.Graph
 	person cascade.ID
 }
 
 // Of returns the lens of a view.
 func Of(v *sight.View) *Lens {
-	return &Lens{Assessor: assess.Of(v), s: v.Snapshot(), g: v.Graph(), person: v.Viewer()}
+	return &Lens{Assessor: assess.Of(v), s: v.Snapshot(), person: v.Viewer()}
 }

@@ -33,7 +33,7 @@ func (l *Lens) lines(goal cascade.ID, within reach) []Line {
 		}
 		top := true
 		for a := range l.s.AlignmentsUp(id) {
-			if !l.g.Flows(a) {
+			if !l.Graph().Flows(a) {
 				continue
 			}
 			top = false
@@ -75,7 +75,7 @@ func (l *Lens) stepTo(g *cascade.Goal, st standing.Standing) Step {
 		out.Belief = &st
 	}
 	if !g.Withheld {
-		out.Health = l.g.Figures(g.ID).Health
+		out.Health = l.Graph().Figures(g.ID).Health
 	}
 	return out
 }

@@ -40,8 +40,8 @@ type spot struct {
 // whole is the outline of all goals.
 func (l *Lens) whole(match func(*cascade.Goal) bool) forest {
 	return forest{
-		func(cascade.ID) bool { return true }, l.g.Rows,
-		func(id cascade.ID) int { all, _ := l.g.Below(id); return all }, match,
+		func(cascade.ID) bool { return true }, l.Graph().Rows,
+		func(id cascade.ID) int { all, _ := l.Graph().Below(id); return all }, match,
 	}
 }
 
@@ -63,7 +63,7 @@ func (l *Lens) matching(m matcher) forest {
 	below := map[cascade.ID]int{}
 	var weigh func(cascade.ID) int
 	weigh = func(id cascade.ID) int {
-		slices.SortFunc(under[id], l.g.ByPlace)
+		slices.SortFunc(under[id], l.Graph().ByPlace)
 		for _, child := range under[id] {
 			below[id] += 1 + weigh(child)
 		}
@@ -81,7 +81,7 @@ func (l *Lens) matching(m matcher) forest {
 
 // parent is the goal that a goal stands under; empty at the top.
 func (l *Lens) parent(goal cascade.ID) cascade.ID {
-	if a := l.g.Under(goal); a != nil {
+	if a := l.Graph().Under(goal); a != nil {
 		return a.To
 	}
 	return ""
@@ -151,9 +151,9 @@ func (l *Lens) Outline(filter Filter) (List[Row], error) {
 
 // outlined is the row of a goal in its place.
 func (l *Lens) outlined(f forest, at spot) Row {
-	g, a := at.goal, l.g.Under(at.goal.ID)
+	g, a := at.goal, l.Graph().Under(at.goal.ID)
 	r := Row{Goal: l.row(g), Depth: at.depth, Below: f.below(g.ID), Match: f.match(g), Spark: l.spark(g)}
-	_, r.Right = l.g.Below(g.ID)
+	_, r.Right = l.Graph().Below(g.ID)
 	if a == nil {
 		return r
 	}
@@ -321,4 +321,4 @@ func (l *Lens) find(f forest, from cascade.ID, most, steps int) (out Found, done
 type Counts = graph.Counts
 
 // Counts says how many goals the viewer sees.
-func (l *Lens) Counts() Counts { return l.g.Counts() }
+func (l *Lens) Counts() Counts { return l.Graph().Counts() }

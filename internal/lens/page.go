@@ -69,7 +69,7 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 	}
 	p.Lines = l.lines(g.ID, wide)
 	p.Work = l.workUnder(g)
-	for c := range l.s.CheckInsBack(g.ID, l.g.Today()) {
+	for c := range l.s.CheckInsBack(g.ID, l.Today()) {
 		p.CheckIns = append(p.CheckIns, l.checkIn(c))
 	}
 	for _, r := range slices.Backward(l.s.RevisionsOf(g.ID)) {
@@ -141,7 +141,7 @@ func (l *Lens) need(n *cascade.Need) Need {
 		out.Ripple = append(out.Ripple, Ripple{At: r.At, Did: r.Did, Reason: r.Reason})
 	}
 	if on := l.s.Goal(n.On); on != nil && n.By != 0 {
-		out.Late = n.By < l.g.Today() && on.State != cascade.Achieved
+		out.Late = n.By < l.Today() && on.State != cascade.Achieved
 	}
 	return out
 }
@@ -267,7 +267,7 @@ func (l *Lens) metric(m *cascade.Metric) Metric {
 	out.Fields = l.fields(m)
 	out.Source, out.Typed = cmp.Or(l.sourceOf(m), cascade.SourceManual), l.s.Typed(m)
 	for o := range l.s.Observations(m.ID) {
-		if o.At.Date() <= l.g.Today() {
+		if o.At.Date() <= l.Today() {
 			out.Readings++
 		}
 	}
@@ -278,7 +278,7 @@ func (l *Lens) metric(m *cascade.Metric) Metric {
 		}
 	}
 	out.ReadBy = len(goals)
-	if o := l.s.LastObservation(m.ID, 0, l.g.Today()); o != nil {
+	if o := l.s.LastObservation(m.ID, 0, l.Today()); o != nil {
 		out.Last = &Observation{At: o.At.Date(), Value: o.Value, Note: o.Note}
 		if m.Range != nil {
 			out.Outside = assess.Outside(o.Value, *m.Range)
@@ -456,7 +456,7 @@ func (l *Lens) cycle(c *cascade.Cycle) Cycle {
 func (l *Lens) CurrentCycle() *Cycle {
 	var best *cascade.Cycle
 	for c := range l.s.Cycles() {
-		today := l.g.Today()
+		today := l.Today()
 		if c.From <= today && today <= c.To && (best == nil || c.To-c.From < best.To-best.From) {
 			best = c
 		}

@@ -86,8 +86,8 @@ func (l *Lens) owed(g *cascade.Goal) (last *cascade.CheckIn, owed bool) {
 	if c := l.s.Cycle(g.Cycle); c != nil {
 		cadence = c.Cadence.Days()
 	}
-	for c := range l.s.CheckInsBack(g.ID, l.g.Today()) {
-		return c, int(l.g.Today()-c.At.Date()) >= cadence
+	for c := range l.s.CheckInsBack(g.ID, l.Today()) {
+		return c, int(l.Today()-c.At.Date()) >= cadence
 	}
 	return nil, true
 }
@@ -140,7 +140,7 @@ func (l *Lens) CheckInsOn(ref string) (List[CheckIn], error) {
 		return List[CheckIn]{}, nil
 	}
 	return listOf(func(name string) iter.Seq[*cascade.CheckIn] {
-		said := l.s.CheckInsBack(g.ID, l.g.Today())
+		said := l.s.CheckInsBack(g.ID, l.Today())
 		if name == "" {
 			return said
 		}
@@ -170,8 +170,8 @@ func newestFirst(a, b *cascade.CheckIn) int {
 func (l *Lens) Changed(days, most int) []CheckIn {
 	var found []*cascade.CheckIn
 	for id := range l.ownAndAbove() {
-		for c := range l.s.CheckInsBack(id, l.g.Today()) {
-			if int(l.g.Today()-c.At.Date()) > days {
+		for c := range l.s.CheckInsBack(id, l.Today()) {
+			if int(l.Today()-c.At.Date()) > days {
 				break
 			}
 			found = append(found, c)
@@ -194,7 +194,7 @@ func (l *Lens) Tally(ref string) map[cascade.Health]int {
 	}
 	for g := range l.owned(t.ID) {
 		if !g.Withheld && g.State == cascade.Committed {
-			out[l.g.Figures(g.ID).Health]++
+			out[l.Graph().Figures(g.ID).Health]++
 		}
 	}
 	return out

@@ -32,10 +32,19 @@ func (v *View) Moved() int { return v.lazy.get().moved }
 func (v *View) Shares(o *View) bool { return v.lazy.get() == o.lazy.get() }
 
 // Settled reports whether the figures of everything have been computed.
-func (w *World) Settled() bool { return w.whole.state.Load().view != nil }
+func (w *World) Settled() bool {
+	v, ok := w.whole.ready()
+	if ok {
+		_, ok = v.figures.ready()
+	}
+	return ok
+}
 
 // Built reports whether anybody has read what a view shows.
-func (v *View) Built() bool { return v.lazy.state.Load().view != nil }
+func (v *View) Built() bool {
+	_, ok := v.lazy.ready()
+	return ok
+}
 
 // Comparable reports whether two views are told apart without reading either.
 func (v *View) Comparable(o *View) bool {

@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/graph"
@@ -14,88 +13,86 @@ import (
 
 // sharedView is what all people with one fingerprint see.
 type sharedView struct {
-	graph *graph.Graph
-	moved int // how many changes were applied since it was built from the whole
-	memo  sync.Map
-	trail *trail
+	s       *cascade.Snapshot
+	figures *figures
+	moved   int // how many changes were applied since it was built from the whole
+	memo    sync.Map
+	trail   *trail
 }
 
 // newSharedView returns a view that came of no other.
-func newSharedView(g *graph.Graph) *sharedView { return &sharedView{graph: g, trail: newTrail()} }
+func newSharedView(s *cascade.Snapshot, f *figures) *sharedView {
+	return &sharedView{s: s, figures: f, trail: newTrail()}
+}
 
 // after returns the view after changes as its people see them.
 func (v *sharedView) after(seen []cascade.Change) *sharedView {
 	if len(seen) == 0 {
 		return v
 	}
-	s, err := v.graph.Snapshot().With(seen)
+	s, err := v.s.With(seen)
 	if err != nil { // the changes were projected by the same rules as the view, so they must fit it
 		panic("sight: a view does not fit its world: " + err.Error())
 	}
-	return &sharedView{graph: v.graph.With(s, seen), moved: v.moved + len(seen), trail: v.trail.on(seen)}
+	next := v.of(&s, seen)
+	next.moved = v.moved + len(seen)
+	return next
 }
 
-// lazyView is a shared view in one world, computed when somebody asks for it. A write only queues the changes that
-// this view can see. So a write stays cheap however many views there are, and asking takes as long as what has changed
-// for the asker, whatever else was written meanwhile.
+// of returns the view after changes that lead to a state.
+func (v *sharedView) of(s *cascade.Snapshot, seen []cascade.Change) *sharedView {
+	return &sharedView{s: s, figures: v.figures.after(s, seen), trail: v.trail.on(seen)}
+}
+
+// figures are those of one view, computed when somebody reads them. A command is decided on what its writer sees, and
+// not on figures: of many commands one after the other they are computed once.
+type figures struct {
+	pending[*graph.Graph]
+	waiting int // how many changes stand between these and the last that were computed
+}
+
+func newFigures(build func() *graph.Graph) *figures {
+	f := &figures{}
+	f.todo.Store(&todo[*graph.Graph]{build: build})
+	return f
+}
+
+// after returns the figures after changes that lead to a state. Those that nobody reads are computed once too much has
+// changed, so that what waits is bounded.
+func (f *figures) after(s *cascade.Snapshot, seen []cascade.Change) *figures {
+	next := &figures{waiting: len(seen)}
+	if _, ok := f.ready(); !ok {
+		next.waiting += f.waiting
+	}
+	next.todo.Store(&todo[*graph.Graph]{from: &f.pending, seen: seen,
+		after: func(g *graph.Graph, seen []cascade.Change) *graph.Graph { return g.With(*s, seen) }})
+	if next.waiting > usualBounds.behind {
+		next.get()
+	}
+	return next
+}
+
+// lazyView is a shared view in one world, computed when somebody asks for it.
 type lazyView struct {
+	pending[*sharedView]
 	mark   mark
-	seen   []cascade.Change
-	full   *cascade.Snapshot // of the view of everything: the world's own
-	behind int               // how many changes are queued at most, here and in the views it is computed from
-
-	mu    sync.Mutex // held while it is computed
-	state atomic.Pointer[lazyState]
+	behind int // how many changes are queued at most, here and in the views it is computed from
 }
 
-// lazyState is the computed view, or what to compute it from: the view before plus what was seen since, or build.
-type lazyState struct {
-	view  *sharedView
-	from  *lazyView
-	build func() *sharedView
-}
-
-func newLazyView(m mark, st lazyState) *lazyView {
+func newLazyView(m mark, st todo[*sharedView]) *lazyView {
 	t := &lazyView{mark: m}
-	t.state.Store(&st)
+	t.todo.Store(&st)
 	return t
 }
 
-// get returns the view, computing it first if nobody has.
-func (t *lazyView) get() *sharedView {
-	if v := t.state.Load().view; v != nil {
-		return v
+// afterward returns the view after changes as its people see them.
+func afterward(was *lazyView, m mark, seen []cascade.Change) *lazyView {
+	t := newLazyView(m, todo[*sharedView]{from: &was.pending, seen: seen, after: (*sharedView).after})
+	t.behind = len(seen)
+	if _, ok := was.ready(); !ok {
+		t.behind += was.behind
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	st := t.state.Load()
-	if st.view != nil { // another goroutine has computed it meanwhile
-		return st.view
-	}
-	var v *sharedView
-	if st.build != nil {
-		v = st.build()
-	} else {
-		steps := [][]cascade.Change{t.seen}
-		from := st.from
-		for ; ; from = st.from {
-			if st = from.state.Load(); st.from == nil {
-				break
-			}
-			steps = append(steps, from.seen)
-		}
-		var seen []cascade.Change
-		for i := len(steps) - 1; i >= 0; i-- {
-			seen = append(seen, steps[i]...)
-		}
-		if v = from.get(); t.full != nil {
-			v = &sharedView{graph: v.graph.With(*t.full, seen), trail: v.trail.on(seen)}
-		} else {
-			v = v.after(seen)
-		}
-	}
-	t.state.Store(&lazyState{view: v})
-	return v
+	return t
 }
 
 // recentViewers are the people who asked last; their views are kept. It counts people and not views: how many different
@@ -217,13 +214,9 @@ func (w *World) advance(next *World, person cascade.ID) {
 // queued returns a view of the next world with what was seen queued, or nil when it is too far behind to be worth it.
 func (w *World) queued(next *World, person cascade.ID, was *lazyView, seen []cascade.Change) *lazyView {
 	m := was.mark.after(next.by, seen)
-	t := newLazyView(m, lazyState{from: was})
-	t.seen, t.behind = seen, len(seen)
-	switch v := was.state.Load().view; {
-	case v == nil:
-		t.behind += was.behind
-	case v.moved > w.recent.moved && !w.isBase(was):
-		t = newLazyView(m, *begun(next, person).state.Load())
+	t := afterward(was, m, seen)
+	if v, ok := was.ready(); ok && v.moved > w.recent.moved && !w.isBase(was) {
+		t = newLazyView(m, *begun(next, person).todo.Load())
 	}
 	if t.behind > w.recent.behind {
 		return nil
@@ -255,8 +248,9 @@ func begun(w *World, person cascade.ID) *lazyView {
 	if !base { // what a base lacks of the whole is too much to sum up
 		m = markFrom(w.today, old.mark, w.secret, changes)
 	}
-	return newLazyView(m, lazyState{build: func() *sharedView {
-		return newSharedView(old.get().after(changes()).graph)
+	return newLazyView(m, todo[*sharedView]{build: func() *sharedView {
+		v := old.get().after(changes())
+		return newSharedView(v.s, v.figures)
 	}})
 }
 

@@ -38,8 +38,9 @@ func NewWorld(s cascade.Snapshot, today cascade.Date, secret []byte) *World {
 }
 
 func newWorld(s cascade.Snapshot, today cascade.Date, secret []byte, kept *sync.Map, recent *recentViewers) *World {
-	whole := newLazyView(newMark(today),
-		lazyState{build: func() *sharedView { return newSharedView(graph.New(s, today)) }})
+	whole := newLazyView(newMark(today), todo[*sharedView]{build: func() *sharedView {
+		return newSharedView(&s, newFigures(func() *graph.Graph { return graph.New(s, today) }))
+	}})
 	w := &World{
 		full: s, today: today, secret: secret, kept: kept, whole: whole, fingerprints: newFingerprints(), recent: recent,
 		views: map[fingerprint]*lazyView{everything: whole},
@@ -67,8 +68,8 @@ func (w *World) Full() *cascade.Snapshot { return &w.full }
 // makes to be computed again depends on what is hidden from its writer, who waits for this.
 func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
 	by := newWrite(w, &after, changes)
-	whole := newLazyView(w.wholeMark(&after, by), lazyState{from: w.whole})
-	whole.seen, whole.full = changes, &after
+	whole := newLazyView(w.wholeMark(&after, by), todo[*sharedView]{from: &w.whole.pending, seen: changes,
+		after: func(v *sharedView, seen []cascade.Change) *sharedView { return v.of(&after, seen) }})
 	next := &World{
 		full: after, today: w.today, secret: w.secret, kept: w.kept, restricted: w.restricted, whole: whole,
 		fingerprints: w.fingerprints, recent: w.recent, by: by,
@@ -90,12 +91,11 @@ func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
 // Settle computes the figures of everything, which With leaves for later. Whoever makes worlds calls it once nobody
 // waits, so that what is left does not pile up.
 func (w *World) Settle() {
-	w.whole.get()
 	w.mu.Lock()
-	kept := w.baseViews()
+	kept := append(w.baseViews(), w.whole)
 	w.mu.Unlock()
 	for _, t := range kept {
-		t.get()
+		t.get().figures.get()
 	}
 }
 
@@ -121,8 +121,14 @@ type View struct {
 // Viewer returns who looks; empty for the view of everyone.
 func (v *View) Viewer() cascade.ID { return v.person }
 
-// Person returns the viewer, or nil for the view of everyone.
-func (v *View) Person() *cascade.Person { return v.Snapshot().Person(v.person) }
+// Person returns the viewer, or nil for the view of everyone. It builds no view: each request asks for it.
+func (v *View) Person() *cascade.Person {
+	if p := v.full.Person(v.person); p != nil {
+		shown, _ := newViewer(v.full, v.person).show(p).(*cascade.Person)
+		return shown
+	}
+	return nil
+}
 
 // Owns reports whether a goal is the viewer's own: by team or by name.
 func (v *View) Owns(g *cascade.Goal) bool {
@@ -130,17 +136,17 @@ func (v *View) Owns(g *cascade.Goal) bool {
 }
 
 // Today returns the day the figures stand on.
-func (v *View) Today() cascade.Date { return v.Graph().Today() }
+func (v *View) Today() cascade.Date { return v.lazy.mark.origin.today }
 
 // Snapshot returns what the viewer sees.
-func (v *View) Snapshot() *cascade.Snapshot { return v.Graph().Snapshot() }
+func (v *View) Snapshot() *cascade.Snapshot { return v.lazy.get().s }
 
 // For returns what the viewer sees, to be decided on by a writer that is theirs: a token of theirs, or the files. The
 // bare keys of that writer mean what they meant to it before, also where that is not there any more for the viewer.
 func (v *View) For(writer string) cascade.Snapshot { return v.Snapshot().For(writer, v.full) }
 
-// Graph returns the figures over what the viewer sees.
-func (v *View) Graph() *graph.Graph { return v.lazy.get().graph }
+// Graph returns the figures over what the viewer sees, computed when somebody first reads them.
+func (v *View) Graph() *graph.Graph { return v.lazy.get().figures.get() }
 
 // ID returns how this viewer names an entity in a path: its key where that leads to it, else key@id, and a handle for
 // what is redacted.
@@ -198,7 +204,7 @@ func (v *View) Same(o *View) bool {
 	if a.origin == b.origin {
 		return a.sum == b.sum
 	}
-	return v.Memo(weak.Make(o.Graph()), func() any { return sameSnapshot(v.Snapshot(), o.Snapshot()) }).(bool)
+	return v.Memo(weak.Make(o.Snapshot()), func() any { return sameSnapshot(v.Snapshot(), o.Snapshot()) }).(bool)
 }
 
 // sameSnapshot reports whether two snapshots show the same. What Weir keeps for itself shows to nobody: only the view

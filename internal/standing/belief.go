@@ -72,7 +72,7 @@ func (j *Judge) heardWords(a *cascade.Alignment) words.Text {
 	var pro, con int
 	for _, h := range a.Heard {
 		switch {
-		case h.At > j.g.Today():
+		case h.At > j.Today():
 		case h.For:
 			pro++
 		default:
@@ -110,7 +110,7 @@ func (j *Judge) measured(b *cascade.Belief, st *Standing) {
 				Code: evidence.CodeRequest, Field: field, Message: words.T("%s is a running total, and "+
 					"those rise together whatever they count. State the belief about what is added in a week.", called(m)),
 			}
-		case j.s.LastObservation(m.ID, 0, j.g.Today()) == nil:
+		case j.s.LastObservation(m.ID, 0, j.Today()) == nil:
 			st.Refused = &evidence.Error{Code: evidence.CodeTooFew, Field: field, Message: words.T("%s has no reading yet.",
 				called(m))}
 		default:
@@ -125,7 +125,7 @@ func (j *Judge) measured(b *cascade.Belief, st *Standing) {
 			panic("standing: " + err.Error()) // the engine knows no other errors
 		}
 		st.Sentence = tooEarly(words.Small(st.Refused.Message))
-		if gate, since := j.Clock(b); gate != nil && since <= j.g.Today() && st.Waits() { // why there is so little
+		if gate, since := j.Clock(b); gate != nil && since <= j.Today() && st.Waits() { // why there is so little
 			st.Sentence = tooEarly(words.T("its clock began on %s, when %s passed %s, and there are too few readings since.",
 				words.FullDay(since.Time()), called(gate), words.Figure(*b.ReadableWhen.Above)))
 		}
@@ -179,11 +179,11 @@ func (j *Judge) Clock(b *cascade.Belief) (*cascade.Metric, cascade.Date) {
 		return nil, 0
 	}
 	for o := range j.s.Observations(w.Metric) {
-		if o.At.Date() <= j.g.Today() && o.Value > *w.Above {
+		if o.At.Date() <= j.Today() && o.Value > *w.Above {
 			return j.metric(w.Metric), o.At.Date()
 		}
 	}
-	return j.metric(w.Metric), j.g.Today() + 1
+	return j.metric(w.Metric), j.Today() + 1
 }
 
 func (j *Judge) fitted(b *cascade.Belief, driver, outcome *cascade.Metric) (evidence.LinkResult, error) {
@@ -204,7 +204,7 @@ func (j *Judge) fitted(b *cascade.Belief, driver, outcome *cascade.Metric) (evid
 	if b.Per != nil {
 		req.Per = *b.Per
 	}
-	today := j.g.Today()
+	today := j.Today()
 	req.Driver, req.Outcome = j.readings(driver.ID, today), j.readings(outcome.ID, today)
 	if w := b.ReadableWhen; w != nil && w.Above != nil && j.metric(w.Metric) != nil {
 		req.ReadableWhen = &evidence.Threshold{Series: j.readings(w.Metric, today), Above: *w.Above}
@@ -220,7 +220,7 @@ func (j *Judge) Gradable(a *cascade.Alignment) (p float64, ok bool) {
 		return 0, false
 	}
 	from, to := j.s.Goal(a.Goal), j.s.Goal(a.To)
-	if from == nil || to == nil || from.State != cascade.Committed || to.State != cascade.Committed || !j.g.Flows(a) {
+	if from == nil || to == nil || from.State != cascade.Committed || to.State != cascade.Committed || !j.Graph().Flows(a) {
 		return 0, false
 	}
 	st := j.Standing(a)

@@ -22,7 +22,7 @@ func (j *Judge) Bet(g *cascade.Goal) (evidence.BetResult, error) {
 		Promised: b.Moves, Transform: evidence.Transform(metric.Transform), Cadence: cadence(metric),
 		Words: evidence.BetWords{Metric: called(metric), Unit: metric.Unit},
 	}
-	today := j.g.Today()
+	today := j.Today()
 	req.Series = j.readings(metric.ID, today)
 	if control != nil {
 		req.ControlTransform = evidence.Transform(control.Transform)
@@ -36,7 +36,7 @@ func (j *Judge) Bet(g *cascade.Goal) (evidence.BetResult, error) {
 // had no reading between the bet's start and its date, which has passed, so that there is nothing left to plan for.
 // nil is an answer that the engine has.
 func (j *Judge) cannotSay(b *cascade.Bet, metrics ...*cascade.Metric) error {
-	past := b.Started != 0 && over(b, j.g.Today())
+	past := b.Started != 0 && over(b, j.Today())
 	for _, m := range metrics {
 		switch {
 		case m == nil:

@@ -27,7 +27,7 @@ func (j *Judge) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceR
 		Cumulative: metric.Cumulative || judge.Adds, Cadence: cadence(metric),
 		Words: evidence.ChanceWords{Metric: called(metric), Unit: metric.Unit},
 	}
-	until = min(until, j.g.Today())
+	until = min(until, j.Today())
 	req.Over = by < until
 	req.Series = j.readings(metric.ID, until)
 	if n := len(req.Series); n < threshold.ChanceReadings {

@@ -5,7 +5,6 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/evidence"
-	"weir.dev/weir/internal/graph"
 	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/words"
 )
@@ -14,7 +13,6 @@ import (
 type Judge struct {
 	*sight.View
 	s     *cascade.Snapshot
-	g     *graph.Graph
 	cache *evidenceCache
 }
 
@@ -23,7 +21,7 @@ type cacheKey struct{}
 // Of returns the judge of what a viewer sees.
 func Of(v *sight.View) *Judge {
 	cache := v.Keep(cacheKey{}, func() any { return newEvidenceCache(maxAnswers) }).(*evidenceCache)
-	return &Judge{View: v, s: v.Snapshot(), g: v.Graph(), cache: cache}
+	return &Judge{View: v, s: v.Snapshot(), cache: cache}
 }
 
 // Standing is how well the belief under an alignment stands.
