@@ -28,6 +28,7 @@ const (
 	worldGo  = "internal/sight/world.go"
 	printGo  = "internal/sight/fingerprint.go"
 	sharedGo = "internal/sight/shared.go"
+	stepGo   = "internal/sight/step.go"
 	goalsGo  = "internal/lens/goals.go"
 	pageGo   = "internal/lens/page.go"
 	openGo   = "internal/sight/opening.go"
@@ -125,7 +126,13 @@ var mutants = []mutant{
 	{
 		"the view that others are built from keeps what is restricted", "something hidden", false,
 		[]edit{
-			{sharedGo, "		return newSharedView(old.get().after(changes()).graph)", "		return newSharedView(old.get().graph)"},
+			{sharedGo, "		v := old.get().after(changes())", "		v := old.get()"},
+		},
+	},
+	{
+		"what some members do not see is taken in by all", "law TestWhatNobodyIsToldOfLeavesViewsAlone", false,
+		[]edit{
+			{stepGo, " || was.show(c.Before) != c.Before || is.show(c.After) != c.After", ""},
 		},
 	},
 	{

@@ -1,6 +1,7 @@
 package sight
 
 import (
+	"maps"
 	"sync"
 
 	"weir.dev/weir/internal/cascade"
@@ -9,20 +10,26 @@ import (
 // NewWorldOf is NewWorld with other bounds than the usual: of how many people views are kept, how many changes one may
 // be behind, and after how many it is built anew.
 func NewWorldOf(s cascade.Snapshot, today cascade.Date, secret []byte, people, behind, moved int) *World {
-	return newWorld(s, today, secret, &sync.Map{}, newRecentViewers(bounds{people, behind, moved}))
+	return newWorld(s, today, secret, &sync.Map{}, newRecentViewers(bounds{people, behind, moved, 5}))
 }
 
 // Views returns how many views a world has that are not everybody's and that no others are built from.
 func (w *World) Views() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	n := len(w.views) - 1
-	for _, t := range w.views {
-		if w.isBase(t) {
-			n--
+	kept := map[fingerprint]bool{}
+	for at := w.step; at != nil; at = at.from {
+		for p := range at.views {
+			kept[p] = true
 		}
 	}
-	return n
+	for p := range w.step.guests {
+		kept[p] = true
+	}
+	maps.DeleteFunc(kept, func(p fingerprint, _ bool) bool {
+		return p == everything || w.isBase(p) || w.find(p, "") == nil
+	})
+	return len(kept)
 }
 
 // Moved returns how many changes a view took since it was built from the whole.

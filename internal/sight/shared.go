@@ -115,9 +115,11 @@ type bounds struct {
 	// moved is how many changes a view takes before it is built from the whole again. A rebuilt view shares memory with
 	// the whole; each change it takes by itself costs some of that.
 	moved int
+	// steps is how many writes that all members see alike are gone back for a view.
+	steps int
 }
 
-var usualBounds = bounds{people: 256, behind: 512, moved: 1024}
+var usualBounds = bounds{people: 256, behind: 512, moved: 1024, steps: 64}
 
 func newRecentViewers(b bounds) *recentViewers {
 	return &recentViewers{bounds: b, order: list.New(), at: map[cascade.ID]*list.Element{}}
@@ -137,6 +139,13 @@ func (r *recentViewers) touch(person cascade.ID) {
 	}
 }
 
+// has reports whether a person asked lately.
+func (r *recentViewers) has(person cascade.ID) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.at[person] != nil
+}
+
 func (r *recentViewers) all() []cascade.ID {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -153,10 +162,10 @@ func (w *World) lazily(person cascade.ID) *lazyView {
 	p := w.fingerprint(person)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	t := w.views[p]
+	t := w.find(p, person)
 	if t == nil {
 		t = begun(w, person)
-		w.views[p] = t
+		w.step.put(p, t)
 	}
 	w.propagate(person)
 	return t
@@ -165,23 +174,26 @@ func (w *World) lazily(person cascade.ID) *lazyView {
 // propagate advances a person's view into the worlds that were already made of this one. The caller holds w.mu.
 func (w *World) propagate(person cascade.ID) {
 	for _, next := range w.nexts {
-		w.propagateTo(next, person)
+		w.advance(next, person)
+		next.propagate(person)
 	}
 }
 
-func (w *World) propagateTo(next *World, person cascade.ID) {
-	next.mu.Lock()
-	defer next.mu.Unlock()
-	w.advance(next, person)
-	next.propagate(person)
-}
-
 // advance takes a person's view into a world made of w, by what they see of the write that made it. If they see nothing
-// of the write, whatever it was, the view stays the very same. The caller holds both worlds, or has just made next.
+// of the write, whatever it was, the view stays the very same. The caller holds w.mu.
 func (w *World) advance(next *World, person cascade.ID) {
 	from, known := w.knownFingerprint(person)
-	t := w.views[from]
-	if !known || t == nil || from == everything && !next.by.mayRegrade {
+	if !known || next.step.follows(w.step) && from.guest == "" {
+		return // found when it is asked for
+	}
+	t := w.find(from, person)
+	if t == nil || from == everything && !next.by.mayRegrade {
+		return
+	}
+	if next.step.alike && from.guest == "" {
+		if next.step.own(from) == nil {
+			next.step.put(from, next.queued(from, person, t, next.step.seen, next.step.added))
+		}
 		return
 	}
 	before, after := newViewer(&w.full, person), newViewer(&next.full, person)
@@ -193,14 +205,9 @@ func (w *World) advance(next *World, person cascade.ID) {
 	if !ok || named {
 		var seen []cascade.Change
 		seen, out = next.by.follow(before, after, from, w.recent.behind)
-		switch {
-		case out.lost:
-		case len(seen) == 0:
-			next.views[out.fingerprint] = t // also where others come to see the same, for whom something has changed
-		case next.views[out.fingerprint] == nil:
-			if t = w.queued(next, person, t, seen); t != nil {
-				next.views[out.fingerprint] = t
-			}
+		if !out.lost && (len(seen) == 0 || next.find(out.fingerprint, person) == nil) {
+			// Also where others come to see the same, for whom something has changed.
+			next.step.put(out.fingerprint, next.queued(out.fingerprint, person, t, seen, mark{}.after(next.by, seen).sum))
 		}
 		if !named {
 			next.by.outcome[from] = out
@@ -211,12 +218,17 @@ func (w *World) advance(next *World, person cascade.ID) {
 	}
 }
 
-// queued returns a view of the next world with what was seen queued, or nil when it is too far behind to be worth it.
-func (w *World) queued(next *World, person cascade.ID, was *lazyView, seen []cascade.Change) *lazyView {
-	m := was.mark.after(next.by, seen)
+// queued returns a view of w, of people with a fingerprint, from one before it and what was seen since, which adds to
+// its mark; or nil when it is too far behind to be worth it.
+func (w *World) queued(p fingerprint, person cascade.ID, was *lazyView, seen []cascade.Change, added sum) *lazyView {
+	if len(seen) == 0 {
+		return was
+	}
+	m := was.mark
+	m.add(added)
 	t := afterward(was, m, seen)
-	if v, ok := was.ready(); ok && v.moved > w.recent.moved && !w.isBase(was) {
-		t = newLazyView(m, *begun(next, person).todo.Load())
+	if v, ok := was.ready(); ok && v.moved > w.recent.moved && !w.isBase(p) {
+		t = newLazyView(m, *begun(w, person).todo.Load())
 	}
 	if t.behind > w.recent.behind {
 		return nil
@@ -254,14 +266,21 @@ func begun(w *World, person cascade.ID) *lazyView {
 	}})
 }
 
-// isBase reports whether others are built from a view of w.
-func (w *World) isBase(t *lazyView) bool { return slices.Contains(w.baseViews(), t) }
+// isBase reports whether others are built from the view of people with a fingerprint.
+func (w *World) isBase(p fingerprint) bool {
+	return slices.ContainsFunc(bases, func(who cascade.ID) bool {
+		base, ok := w.knownFingerprint(who)
+		return ok && base == p
+	})
+}
 
 // baseViews returns the views of w that others are built from, as far as there are any. The caller holds w.mu.
 func (w *World) baseViews() (all []*lazyView) {
 	for _, who := range bases {
-		if p, ok := w.knownFingerprint(who); ok && w.views[p] != nil {
-			all = append(all, w.views[p])
+		if p, ok := w.knownFingerprint(who); ok {
+			if t := w.find(p, who); t != nil {
+				all = append(all, t)
+			}
 		}
 	}
 	return all
@@ -273,10 +292,10 @@ var bases = []cascade.ID{outsider, stranger}
 // base returns the view of somebody who is in on nothing. The caller holds w.mu, or has just made w.
 func (w *World) base(who cascade.ID) *lazyView {
 	p := w.fingerprint(who)
-	t := w.views[p]
+	t := w.find(p, who)
 	if t == nil {
 		t = begun(w, who)
-		w.views[p] = t
+		w.step.put(p, t)
 	}
 	return t
 }

@@ -27,8 +27,8 @@ type World struct {
 	recent       *recentViewers
 	by           *write // what made it of the world before, if anything did
 
-	mu    sync.Mutex
-	views map[fingerprint]*lazyView
+	mu    *sync.Mutex // of all worlds that come of one another
+	step  *step
 	nexts []*World // those made of this one by With
 }
 
@@ -43,7 +43,7 @@ func newWorld(s cascade.Snapshot, today cascade.Date, secret []byte, kept *sync.
 	}})
 	w := &World{
 		full: s, today: today, secret: secret, kept: kept, whole: whole, fingerprints: newFingerprints(), recent: recent,
-		views: map[fingerprint]*lazyView{everything: whole},
+		mu: &sync.Mutex{}, step: &step{},
 	}
 	_, w.restricted = s.Restricted()
 	return w
@@ -63,29 +63,49 @@ func (w *World) Today() cascade.Date { return w.today }
 // Full returns the whole state. Only the engine and the store's checks may use it: it has no viewer.
 func (w *World) Full() *cascade.Snapshot { return &w.full }
 
-// With returns the world after changes. The views of recent viewers advance by what they see of the changes, and of
-// what these show or hide; other views are built anew when somebody asks. No figure is computed: how many goals a write
-// makes to be computed again depends on what is hidden from its writer, who waits for this.
+// With returns the world after changes. What all members see alike is noted once, and each of their views takes it in
+// when somebody asks; of any other write, the views of recent viewers advance by what they see of the changes, and of
+// what these show or hide. Views that are not kept are built anew when somebody asks. No figure is computed: how many
+// goals a write makes to be computed again depends on what is hidden from its writer, who waits for this.
 func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
 	by := newWrite(w, &after, changes)
-	whole := newLazyView(w.wholeMark(&after, by), todo[*sharedView]{from: &w.whole.pending, seen: changes,
-		after: func(v *sharedView, seen []cascade.Change) *sharedView { return v.of(&after, seen) }})
+	whole := newLazyView(w.wholeMark(&after, by), todo[*sharedView]{
+		from: &w.whole.pending, seen: changes,
+		after: func(v *sharedView, seen []cascade.Change) *sharedView { return v.of(&after, seen) },
+	})
 	next := &World{
 		full: after, today: w.today, secret: w.secret, kept: w.kept, restricted: w.restricted, whole: whole,
-		fingerprints: w.fingerprints, recent: w.recent, by: by,
-		views: map[fingerprint]*lazyView{everything: whole},
+		fingerprints: w.fingerprints, recent: w.recent, by: by, mu: w.mu, step: &step{},
 	}
 	_, next.restricted = after.Restricted()
 	if next.by.mayRegrade {
 		next.fingerprints = newFingerprints()
 	}
+	seen, alike := by.alike(&w.full, &after, w.recent.behind)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, person := range slices.Concat(bases, w.recent.all()) {
+	if alike {
+		w.step.before(next.step, seen, mark{}.after(by, seen).sum, w.recent.bounds)
+	}
+	for _, person := range w.toAdvance(next) {
 		w.advance(next, person)
 	}
 	w.nexts = append(w.nexts, next)
 	return next
+}
+
+// toAdvance returns whose views are taken into a world made of w at once.
+func (w *World) toAdvance(next *World) []cascade.ID {
+	if !next.step.follows(w.step) {
+		return slices.Concat(bases, w.recent.all())
+	}
+	var out []cascade.ID
+	for p := range w.step.guests {
+		if p.guest == stranger || w.recent.has(p.guest) {
+			out = append(out, p.guest)
+		}
+	}
+	return out
 }
 
 // Settle computes the figures of everything, which With leaves for later. Whoever makes worlds calls it once nobody
