@@ -59,7 +59,8 @@ func (st *step) put(p fingerprint, t *lazyView) {
 	(*all)[p] = t
 }
 
-// find returns the view of people with a fingerprint, one of whom is named, as far as it is kept. The caller holds w.mu.
+// find returns the view of people with a fingerprint, one of whom is named, as far as it is kept. The caller holds
+// w.mu.
 func (w *World) find(p fingerprint, person cascade.ID) *lazyView {
 	if p == everything {
 		return cmp.Or(w.step.own(p), w.whole) // those who have come to see everything may have come with a view of theirs

@@ -220,7 +220,8 @@ func (j *Judge) Gradable(a *cascade.Alignment) (p float64, ok bool) {
 		return 0, false
 	}
 	from, to := j.s.Goal(a.Goal), j.s.Goal(a.To)
-	if from == nil || to == nil || from.State != cascade.Committed || to.State != cascade.Committed || !j.Graph().Flows(a) {
+	if from == nil || to == nil || from.State != cascade.Committed || to.State != cascade.Committed ||
+		!j.Graph().Flows(a) {
 		return 0, false
 	}
 	st := j.Standing(a)
