@@ -126,7 +126,7 @@ func postPlan(c *call, in *PlanIn) (Changed, error) {
 	if err != nil {
 		return Changed{}, err
 	}
-	changes, err := engine.Plan(c.lens.View, c.who.Token, doc.Document, in.Body.Prune, clock.Random())
+	changes, err := engine.Plan(c.lens.View, c.who.Token, doc, in.Body.Prune, clock.Random())
 	if err != nil {
 		return Changed{}, explain(doc, err)
 	}
@@ -138,7 +138,7 @@ func postApply(c *call, in *ApplyIn) (Changed, error) {
 	if err != nil {
 		return Changed{}, err
 	}
-	cmd := engine.Apply(c.who.Person, doc.Document, in.Body.Prune)
+	cmd := engine.Apply(c.who.Person, doc, in.Body.Prune)
 	cmd.Reason = in.Body.reason()
 	cmd = result(cmd, func(v *cascade.Snapshot, changes []cascade.Change) Changed { return plan.Compare(v, changes) })
 	if cmd, err = c.once(cmd, in.OnceIn, in.Body); err != nil {

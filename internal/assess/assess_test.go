@@ -19,7 +19,7 @@ func key(k string) cascade.Header { return cascade.Header{Key: k} }
 func assessor(t *testing.T, ana bool, es ...cascade.Entity) *assess.Assessor {
 	t.Helper()
 	es = append([]cascade.Entity{&cascade.Person{Header: key("ana")}}, es...)
-	s, err := cascade.Load(cascade.Document{Entities: es}.Clone(), &cascadetest.IDs{})
+	s, err := cascade.Load(cascade.Document{Entities: es}.Fresh(), &cascadetest.IDs{})
 	if err != nil {
 		t.Fatal(err)
 	}

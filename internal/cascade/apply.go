@@ -20,7 +20,7 @@ type Document struct {
 }
 
 // MaxEntities is how many entities one document may hold.
-const MaxEntities = 1 << 20
+const MaxEntities = 1 << 22
 
 // maxErrors is how many mistakes of one document are looked for; one with more has one cause.
 const maxErrors = 2000
@@ -94,8 +94,8 @@ type batch struct {
 	fresh bool // nothing is stored yet: the ids that a document writes are kept
 	doc   Document
 	draft *draft
-	named []string       // what errors call each entity: as written, before references become ids
-	keys  map[string]int // namespace ‖ natural as written → index of the entity, plus one
+	named []string       // what errors call each entity: as written, before references become ids; "" of a reading
+	keys  map[string]int // namespace ‖ natural as written → index of the entity, plus one; without readings
 	errs  Errors
 
 	// Of edits: what each is about, as it is stored; and whether references are ids first, and keys only then.
@@ -104,12 +104,27 @@ type batch struct {
 
 	// Filled once references are resolved.
 	byID     map[ID]Entity
-	revised  map[string]bool // what the revisions that are new say: see revisionOf
-	explicit map[string]bool // readings the document states itself
+	revised  map[string]bool     // what the revisions that are new say: see revisionOf
+	explicit map[readingDay]bool // of the readings that its check-ins give: whether the document states them itself
+}
+
+// called is what errors call an entity of the document.
+func (a *batch) called(i int) string {
+	o, ok := a.doc.Entities[i].(*Observation)
+	if !ok || a.named[i] != "" {
+		return a.named[i]
+	}
+	written := *o // readings are many, and few of them are wrong
+	for _, e := range a.doc.Entities {
+		if m, ok := e.(*Metric); ok && m.ID == o.Metric {
+			written.Metric = ID(m.Key)
+		}
+	}
+	return subject(&written)
 }
 
 func (a *batch) bad(i int, field string, message words.Text) *Error {
-	e := refuse(Invalid, a.named[i], field, message)
+	e := refuse(Invalid, a.called(i), field, message)
 	e.At = i + 1
 	a.errs = append(a.errs, e)
 	return e
@@ -126,7 +141,9 @@ func (a *batch) refused(i int, err *Error) {
 func (a *batch) checkAll() {
 	a.named = make([]string, len(a.doc.Entities))
 	for i, e := range a.doc.Entities {
-		a.named[i] = subject(e)
+		if e.Kind() != KindObservation {
+			a.named[i] = subject(e)
+		}
 		for _, err := range check(e) {
 			err.At = i + 1
 			a.errs = append(a.errs, err)
@@ -144,12 +161,18 @@ type settling interface {
 }
 
 func (a *batch) put() {
-	a.byID, a.revised, a.explicit = map[ID]Entity{}, map[string]bool{}, map[string]bool{}
+	a.byID, a.revised, a.explicit = map[ID]Entity{}, map[string]bool{}, map[readingDay]bool{}
 	for _, e := range a.doc.Entities {
-		if e == nil { // a removal
-			continue
+		if e != nil && e.Kind() != KindObservation { // nil is a removal
+			a.byID[e.Head().ID] = e
 		}
-		a.byID[e.Head().ID] = e
+	}
+	for _, e := range a.doc.Entities {
+		if c, ok := e.(*CheckIn); ok {
+			c.give(a)
+		}
+	}
+	for _, e := range a.doc.Entities {
 		if n, ok := e.(noted); ok {
 			n.note(a)
 		}
@@ -281,8 +304,8 @@ func (a *batch) prune(of ...Kind) {
 	}
 }
 
-// Clone returns a deep copy, since Apply uses up the document it is given.
-func (d Document) Clone() Document {
+// Fresh returns a deep copy, since Apply uses up the document it is given.
+func (d Document) Fresh() Document {
 	out := Document{Entities: make([]Entity, len(d.Entities))}
 	for i, e := range d.Entities {
 		out.Entities[i] = Clone(e)

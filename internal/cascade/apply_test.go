@@ -375,7 +375,7 @@ func TestApplyTakesADeepCascade(t *testing.T) {
 		doc.Entities = append(doc.Entities, &Goal{Header: Header{Key: string(key)}},
 			&Alignment{By: ByResponse, Goal: key, To: ID(fmt.Sprintf("g%d", i-1))})
 	}
-	closed := doc.Clone()
+	closed := doc.Fresh()
 	closed.Entities = append(closed.Entities, &Alignment{By: ByResponse, Goal: "g0", To: "g1"})
 	s, _ := mustApply(t, Snapshot{}, &countIDs{}, doc, ApplyOptions{})
 	if len(s.Looped()) > 0 {

@@ -52,7 +52,7 @@ func Follow(first, then []Change) []Change {
 	return slices.DeleteFunc(first, func(c Change) bool { return c.Before == nil && c.After == nil })
 }
 
-// changeForm is how a change is written in the journal.
+// changeForm is how a change is written in the journal; AppendChange writes it by hand.
 type changeForm struct {
 	Kind   Kind            `json:"kind"`
 	ID     ID              `json:"id"`
@@ -68,21 +68,39 @@ func EncodeChanges(cs []Change) []byte { return encodeChanges(cs, Unnamed) }
 func EncodeNamed(cs []Change) []byte { return encodeChanges(cs, func(e Entity) Entity { return e }) }
 
 func encodeChanges(cs []Change, form func(Entity) Entity) []byte {
-	forms := make([]changeForm, len(cs))
+	b := []byte{'['}
 	for i, c := range cs {
-		forms[i] = changeForm{Kind: c.Kind(), ID: c.ID()}
-		if c.Before != nil {
-			forms[i].Before = Encode(form(c.Before))
+		if i > 0 {
+			b = append(b, ',')
 		}
-		if c.After != nil {
-			forms[i].After = Encode(form(c.After))
-		}
+		b, _, _ = appendChange(b, c, form)
 	}
-	b, err := json.Marshal(forms)
-	if err != nil {
-		panic(fmt.Sprintf("cascade: encode changes: %v", err)) // the raw messages come from Encode
+	return append(b, ']')
+}
+
+// AppendChange appends one of the changes that EncodeChanges puts in a list. From and to are where in it After stands
+// as Encode writes it; both are 0 where it does not.
+func AppendChange(b []byte, c Change) (out []byte, from, to int) {
+	b, from, to = appendChange(b, c, Unnamed)
+	if c.After == nil || Unnamed(c.After) != c.After {
+		return b, 0, 0
 	}
-	return b
+	return b, from, to
+}
+
+func appendChange(b []byte, c Change, form func(Entity) Entity) (out []byte, from, to int) {
+	b = appendText(append(b, `{"kind":`...), string(c.Kind()))
+	b = appendText(append(b, `,"id":`...), string(c.ID()))
+	if c.Before != nil {
+		b = appendEntity(append(b, `,"before":`...), form(c.Before))
+	}
+	if c.After != nil {
+		b = append(b, `,"after":`...)
+		from = len(b)
+		b = appendEntity(b, form(c.After))
+		to = len(b)
+	}
+	return append(b, '}'), from, to
 }
 
 // Unnamed returns e as the journal keeps it: a person without name and address, anything else as it is.

@@ -57,6 +57,9 @@ var cadences = []Cadence{Daily, Weekly, Biweekly, Monthly, Quarterly, Yearly}
 // check says what is wrong with e on its own, once it is tidied: types, words, numbers and texts. References are
 // Apply's affair.
 func check(e Entity) Errors {
+	if o, ok := e.(*Observation); ok && o.plain() {
+		return nil
+	}
 	Tidy(e)
 	return faults(e)
 }

@@ -102,6 +102,15 @@ func (a *batch) hold(i int, c *CheckIn) {
 	}
 }
 
+// give notes which readings it gives, for readings that the document states itself.
+func (c *CheckIn) give(a *batch) {
+	for id := range c.Values {
+		if m := a.measure(id); m != nil {
+			a.explicit[readingDay{m.Metric, c.At.Date()}] = false
+		}
+	}
+}
+
 // observe writes the readings that come with a new check-in.
 func (a *batch) observe(i int, c *CheckIn) {
 	said := map[ID]ID{} // metric → the measure that gave its value
@@ -122,10 +131,10 @@ func (a *batch) observe(i int, c *CheckIn) {
 		}
 		said[m.Metric] = id
 		o := &Observation{Metric: m.Metric, At: c.At, Value: c.Values[id], CheckIn: c.ID}
-		if a.explicit[o.natural()] {
+		if a.explicit[o.day()] {
 			continue
 		}
-		if was, ok := a.draft.cur.byNatural(KindObservation, o.natural()).(*Observation); ok {
+		if was := a.draft.cur.readingOn(o.day()); was != nil {
 			if was.Value == o.Value { // it says nothing new, at whatever hour, and keeps who said it first
 				continue
 			}

@@ -1,13 +1,16 @@
 package cascade
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
 // draft gathers puts and removals on top of a snapshot, and gives the changes that lead there.
 type draft struct {
 	base, cur Snapshot
-	order     []Change // only kind and id matter: what has been touched, in order
-	touched   map[ID]bool
-	parts     []ID // metrics whose composites are still to be held to them
+	order     []Change    // only kind and id matter: what has been touched, in order
+	touched   map[ID]bool // without the readings that are new, which are many: they are in cur and not in base
+	parts     []ID        // metrics whose composites are still to be held to them
 }
 
 func newDraft(base Snapshot) *draft {
@@ -23,8 +26,28 @@ func (d *draft) touch(e Entity) {
 
 // put stores e under its id. A new entity keeps creation order 0 until it is committed, which sorts it by id.
 func (d *draft) put(e Entity) {
-	d.touch(e)
-	d.cur.put(d.cur.Get(e.Kind(), e.Head().ID), e)
+	was := d.cur.Get(e.Kind(), e.Head().ID)
+	switch {
+	case e.Kind() != KindObservation || d.base.Get(e.Kind(), e.Head().ID) != nil || d.touched[e.Head().ID]:
+		d.touch(e)
+	case was == nil:
+		d.order = append(d.order, Change{After: e})
+	}
+	d.cur.put(was, e)
+}
+
+// left yields what has been touched of a kind and is there, as it is now, in the order of first touch.
+func (d *draft) left(k Kind) iter.Seq[Entity] {
+	return func(yield func(Entity) bool) {
+		for _, t := range d.order {
+			if t.Kind() != k {
+				continue
+			}
+			if e := d.cur.Get(k, t.ID()); e != nil && !yield(e) {
+				return
+			}
+		}
+	}
 }
 
 // remove deletes e, takes it out of what merely mentions it, and deletes what cannot stand without it.
@@ -37,7 +60,11 @@ func (d *draft) remove(e Entity) {
 		d.closeItemsOf(i)
 	}
 	lines := d.cur.linesKept(e)
-	d.touch(e)
+	if e.Kind() == KindObservation && d.base.Get(e.Kind(), id) == nil {
+		d.touched[id] = true // it stands in the order as a new one
+	} else {
+		d.touch(e)
+	}
 	d.cur.put(e, nil)
 	for _, k := range Kinds {
 		var referrers []Entity
@@ -126,7 +153,7 @@ func (d *draft) dropPickedDrivers(e Entity) {
 func (d *draft) changes() []Change {
 	var cs []Change
 	for _, t := range d.order {
-		c := Change{Before: d.base.Get(t.Kind(), t.ID()), After: d.cur.Get(t.Kind(), t.ID())}
+		c := Change{Before: d.base.holds(t), After: d.cur.holds(t)}
 		if c.Before == nil && c.After == nil || c.Before != nil && c.After != nil && Same(c.Before, c.After) {
 			continue
 		}

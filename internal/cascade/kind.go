@@ -49,6 +49,8 @@ type KindInfo struct {
 
 	new   func() Entity
 	title *Field // Title, once bound
+	named bool   // it has list elements that others pick
+	picks bool   // it picks some of another's
 	// check says what is wrong between the fields of one.
 	check func(*checker, Entity)
 	// stands reports whether enough is left of one to be there, once some references are taken out.
@@ -106,6 +108,10 @@ func describe[E any, P interface {
 	}
 	info.bind(reflect.TypeFor[E]())
 	info.title = info.Field(info.Title)
+	for _, f := range info.Fields {
+		info.named = info.named || f.Type == TypeBlock && f.List && f.Block.idField() != nil
+		info.picks = info.picks || f.Type == TypePick
+	}
 	if info.Naming = info.Field("key"); info.Naming == nil {
 		info.Naming = key("Only where another of its kind says the same: @ and its internal id.")
 		info.Naming.bind(info.Name, reflect.TypeFor[E]())

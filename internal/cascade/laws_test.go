@@ -257,7 +257,7 @@ func TestApplyTwice(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ids := &cascadetest.IDs{}
 		doc := cascadetest.Document(cascadetest.Options{}).Draw(t, "document")
-		cs, err := cascade.Snapshot{}.Apply("", doc.Clone(), ids, cascade.ApplyOptions{Today: 1000})
+		cs, err := cascade.Snapshot{}.Apply("", doc.Fresh(), ids, cascade.ApplyOptions{Today: 1000})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -267,7 +267,7 @@ func TestApplyTwice(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name, d := range map[string]cascade.Document{"the same document": doc, "its export": document(&s)} {
-			again, err := s.Apply("", d.Clone(), ids, cascade.ApplyOptions{Prune: true, Today: 2000})
+			again, err := s.Apply("", d.Fresh(), ids, cascade.ApplyOptions{Prune: true, Today: 2000})
 			if err != nil {
 				t.Fatalf("%s is refused: %v", name, err)
 			}
@@ -311,7 +311,7 @@ func TestPruneLeavesWhatTheDocumentSays(t *testing.T) {
 			}
 			unfiled(e)
 		}
-		want, _ := load(cascade.Snapshot{}, doc.Clone())
+		want, _ := load(cascade.Snapshot{}, doc.Fresh())
 		got, ok := load(s, doc)
 		if !ok {
 			return

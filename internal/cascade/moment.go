@@ -25,11 +25,34 @@ func DateOf(t time.Time) Date {
 
 // ParseDate reads YYYY-MM-DD.
 func ParseDate(s string) (Date, error) {
+	if d := plainDate(s); d > 0 {
+		return d, nil
+	}
 	t, err := time.Parse(dateLayout, s)
 	if err != nil || DateOf(t) < 1 {
 		return 0, words.Errorf("%s is not a date; write YYYY-MM-DD", words.Quoted(s))
 	}
 	return DateOf(t), nil
+}
+
+// plainDate reads a date that every month has, the quick way; 0 where s is none, or not surely.
+func plainDate(s string) Date {
+	if len(s) != len(dateLayout) || s[4] != '-' || s[7] != '-' {
+		return 0
+	}
+	var n [3]int // year, month, day
+	for i, part := range [...]string{s[:4], s[5:7], s[8:]} {
+		for j := range len(part) {
+			if part[j] < '0' || part[j] > '9' {
+				return 0
+			}
+			n[i] = 10*n[i] + int(part[j]-'0')
+		}
+	}
+	if n[0] < 1 || n[1] < 1 || n[1] > 12 || n[2] < 1 || n[2] > 28 {
+		return 0
+	}
+	return NewDate(n[0], time.Month(n[1]), n[2])
 }
 
 // Time returns midnight UTC of d.
@@ -43,7 +66,16 @@ func (d Date) String() string {
 	if d == 0 {
 		return ""
 	}
-	return d.Time().Format(dateLayout)
+	year, month, day := d.Time().Date()
+	n := year*10_000 + int(month)*100 + day
+	text := []byte(dateLayout)
+	for i := len(text) - 1; i >= 0; i-- {
+		if text[i] != '-' {
+			text[i] = byte('0' + n%10)
+			n /= 10
+		}
+	}
+	return string(text)
 }
 
 // MarshalText writes YYYY-MM-DD.

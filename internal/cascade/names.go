@@ -34,7 +34,11 @@ func (s *Snapshot) LabelOf(r Ref) string {
 func (s *Snapshot) named(k Kind, natural string) []Entity {
 	if k == KindObservation {
 		metric, day, _ := strings.Cut(natural, "\x00")
-		return s.readingsOn(ID(metric), day)
+		on, err := ParseDate(day)
+		if err != nil {
+			return nil
+		}
+		return s.readingsOn(readingDay{ID(metric), on})
 	}
 	var found []Entity
 	for p := range s.names.Find(naturalHash(k, natural)) {

@@ -1,6 +1,7 @@
 package cascade
 
 import (
+	"math"
 	"time"
 
 	"weir.dev/weir/internal/words"
@@ -42,8 +43,39 @@ var observationInfo = describe[Observation](KindInfo{
 	},
 })
 
+// readingDay is what there is one reading of.
+type readingDay struct {
+	metric ID
+	on     Date
+}
+
+func (e *Observation) day() readingDay { return readingDay{e.Metric, e.At.Date()} }
+
 // note makes it win over the value that a check-in of the same document gives for its day.
-func (e *Observation) note(a *batch) { a.explicit[e.natural()] = true }
+func (e *Observation) note(a *batch) {
+	if _, given := a.explicit[e.day()]; given {
+		a.explicit[e.day()] = true
+	}
+}
+
+// refs is Refs of it by hand: readings are many.
+func (e *Observation) refs(visit func(Ref)) {
+	for _, f := range observationInfo.refs {
+		id := &e.Metric
+		if f.Name == "checkIn" {
+			id = &e.CheckIn
+		}
+		if *id != "" {
+			visit(f.ref("", id))
+		}
+	}
+}
+
+// plain reports whether it says no more than a metric, a moment and a number, with nothing to tidy and nothing wrong.
+func (e *Observation) plain() bool {
+	return *e == Observation{Metric: e.Metric, At: e.At, Value: e.Value} && ValidKey(string(e.Metric)) && !e.At.IsZero() &&
+		!math.IsInf(e.Value, 0) && (e.Value != 0 || !math.Signbit(e.Value))
+}
 
 // settle passes over what is the same reading, perhaps made by a check-in. It holds edits to what recording asks for.
 func (e *Observation) settle(a *batch, i int, was Entity) bool {

@@ -45,13 +45,13 @@ func parts(e Entity, visit func(f *Field, at int, id *ID, key string)) {
 func (a *batch) nameParts() {
 	made := map[ID]Entity{}
 	for i, e := range a.doc.Entities {
-		if e != nil {
+		if e != nil && Info(e.Kind()).named {
 			made[e.Head().ID] = e
 			a.namePartsOf(i, e, a.base.Get(e.Kind(), e.Head().ID))
 		}
 	}
 	for i, e := range a.doc.Entities {
-		if e != nil {
+		if e != nil && Info(e.Kind()).picks {
 			a.pickParts(i, e, func(k Kind, id ID) Entity {
 				if o := made[id]; o != nil && o.Kind() == k {
 					return o

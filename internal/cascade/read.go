@@ -189,6 +189,5 @@ func (s *Snapshot) LastObservation(metric ID, from, to Date) *Observation {
 
 // ObservationOn returns the reading of a metric on a day, or nil.
 func (s *Snapshot) ObservationOn(metric ID, day Date) *Observation {
-	e, _ := s.byNatural(KindObservation, join(metric, ID(day.String()))).(*Observation)
-	return e
+	return s.readingOn(readingDay{metric, day})
 }

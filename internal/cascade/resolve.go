@@ -31,7 +31,12 @@ func written(e Entity) string {
 
 // name gives every keyed entity its id and notices what stands twice.
 func (a *batch) name() {
+	readings := map[readingDay]int{}
 	for i, e := range a.doc.Entities {
+		if o, ok := e.(*Observation); ok && o.ID == "" {
+			a.once(i, o, readings)
+			continue
+		}
 		k := docKey(e.Kind(), written(e))
 		if first, ok := a.keys[k]; ok {
 			if what := e.Head().Key; keyed(e.Kind()) {
@@ -72,6 +77,17 @@ func (a *batch) name() {
 		h.ID = ID(a.ids.New(string(e.Kind()), "", string(a.by), h.Key))
 		a.base.writer.use(e.Kind(), h.Key, h.ID)
 	}
+}
+
+// once notices a reading that stands twice; first is where those before it stand, plus one.
+func (a *batch) once(i int, o *Observation, first map[readingDay]int) (only bool) {
+	n := first[o.day()]
+	if only = n == 0; only {
+		first[o.day()] = i + 1
+	} else {
+		a.bad(i, "", words.T("the same %s stands twice", o.Kind())).Other = n
+	}
+	return only
 }
 
 // nameByID finds what a document names as key@id, or by @id alone where it has no key. It is given the key that is
@@ -199,7 +215,7 @@ func (a *batch) nearest(of []Kind, key string) words.Text {
 
 // identify gives the entities without a key the id of the stored one that joins the same things, or a new one.
 func (a *batch) identify() {
-	said := map[string]int{}
+	said, readings := map[string]int{}, map[readingDay]int{}
 	for i, e := range a.doc.Entities {
 		if keyed(e.Kind()) {
 			continue
@@ -207,6 +223,12 @@ func (a *batch) identify() {
 		h := e.Head()
 		if h.ID != "" {
 			a.nameByID(i, e)
+			continue
+		}
+		if o, ok := e.(*Observation); ok {
+			if a.once(i, o, readings) { // one reference may have been written in two ways
+				a.identifyReading(o)
+			}
 			continue
 		}
 		k := docKey(e.Kind(), e.natural())
@@ -221,4 +243,12 @@ func (a *batch) identify() {
 		}
 		h.ID = ID(a.ids.New(string(e.Kind()), string(parentOf(e)), string(a.by), e.natural()))
 	}
+}
+
+func (a *batch) identifyReading(o *Observation) {
+	if was := a.base.readingOn(o.day()); was != nil {
+		o.ID, o.Seq = was.ID, was.Seq
+		return
+	}
+	o.ID = ID(a.ids.New(string(KindObservation), string(o.Metric), string(a.by), o.natural()))
 }

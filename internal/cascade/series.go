@@ -284,6 +284,9 @@ func (s series) from(checkIn ID) bool {
 
 // readingByID returns the reading with an id, or nil.
 func (s *Snapshot) readingByID(id ID) *Observation {
+	if !s.taken.Has(hashOf(string(id))) {
+		return nil
+	}
 	packed, _ := pack(id)
 	for place := range s.taken.Find(hashOf(string(id))) {
 		t := s.things.At(int(place))
@@ -296,35 +299,47 @@ func (s *Snapshot) readingByID(id ID) *Observation {
 	return nil
 }
 
-// readingOf returns the reading of a metric with an id that stands on a day, or nil.
-func (s *Snapshot) readingOf(metric ID, day Date, id ID) *Observation {
-	packed, _ := pack(id)
-	for r := range s.seriesOf(metric).upTo(day) {
-		if r.day() < day {
-			break
-		}
-		if r.is(id, packed) {
-			return r.observation(metric)
+// readingLike returns the reading with the id of o, where it stands on the day of o with its metric: o itself where it
+// says the same; else nil.
+func (s *Snapshot) readingLike(o *Observation) *Observation {
+	if !s.taken.Has(hashOf(string(o.ID))) {
+		return nil
+	}
+	want := entryOf(o)
+	for r := range s.seriesOf(o.Metric).upTo(want.day()) {
+		switch {
+		case r.day() < want.day():
+			return nil
+		case r == want:
+			return o
+		case r.is(o.ID, want.id):
+			return r.observation(o.Metric)
 		}
 	}
 	return nil
 }
 
 // readingsOn returns the readings of a metric on a day, in the order of their ids.
-func (s *Snapshot) readingsOn(metric ID, day string) []Entity {
-	on, err := ParseDate(day)
-	if err != nil {
-		return nil
-	}
+func (s *Snapshot) readingsOn(day readingDay) []Entity {
 	var all []Entity
-	for r := range s.seriesOf(metric).upTo(on) {
-		if r.day() < on {
+	for r := range s.seriesOf(day.metric).upTo(day.on) {
+		if r.day() < day.on {
 			break
 		}
-		all = append(all, r.observation(metric))
+		all = append(all, r.observation(day.metric))
 	}
 	slices.Reverse(all)
 	return all
+}
+
+// readingOn returns the reading of a day, or nil; where there are several, the one that is meant.
+func (s *Snapshot) readingOn(day readingDay) *Observation {
+	var first Entity
+	for _, e := range s.readingsOn(day) {
+		first = earlierBearer(first, e)
+	}
+	o, _ := first.(*Observation)
+	return o
 }
 
 // allReadings yields every reading, in order of creation.

@@ -80,8 +80,8 @@ func (s Snapshot) With(cs []Change) (Snapshot, error) {
 
 // holds returns what s holds of what a change is about, or nil.
 func (s *Snapshot) holds(c Change) Entity {
-	if o, ok := c.Before.(*Observation); ok { // its day says where to look
-		if was := s.readingOf(o.Metric, o.At.Date(), o.ID); was != nil {
+	if o, ok := c.Thing().(*Observation); ok {
+		if was := s.readingLike(o); was != nil {
 			return was
 		}
 	}

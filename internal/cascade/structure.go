@@ -10,19 +10,12 @@ import (
 // checkStructure looks at the outcome: one root unit, no loops, drivers that exist.
 func (a *batch) checkStructure() {
 	r := &a.draft.cur
-	at := map[ID]int{}
-	for i, e := range a.doc.Entities {
-		if e != nil {
-			at[e.Head().ID] = i + 1
-		}
-	}
 	report := func(e Entity, field string, message words.Text) {
-		name := subject(e)
-		if i := at[e.Head().ID]; i > 0 {
-			name = a.named[i-1]
+		i := slices.IndexFunc(a.doc.Entities, func(o Entity) bool { return o != nil && o.Head().ID == e.Head().ID })
+		err := refuse(Invalid, subject(e), field, message)
+		if i >= 0 {
+			err.Subject, err.At = a.called(i), i+1
 		}
-		err := refuse(Invalid, name, field, message)
-		err.At = at[e.Head().ID]
 		a.errs = append(a.errs, err)
 	}
 	if p := a.lastOwner(); p != nil {
@@ -57,11 +50,8 @@ func (a *batch) checkStructure() {
 	}
 	a.checkFormulas(report)
 	looped, loops := r.Looped(), 0
-	for _, t := range a.draft.order {
-		l, ok := r.Get(t.Kind(), t.ID()).(*Alignment)
-		if !ok {
-			continue
-		}
+	for e := range a.draft.left(KindAlignment) {
+		l := e.(*Alignment)
 		// To look from every alignment would take time with the square of a cascade's depth.
 		if !looped[l.Goal] || !looped[l.To] || loops == maxLoops {
 			continue
@@ -71,14 +61,13 @@ func (a *batch) checkStructure() {
 			report(l, "goal", words.T("the alignments form a loop: %s; take one of them out", strings.Join(loop, " → ")))
 		}
 	}
-	for _, t := range a.draft.order {
-		if g, ok := r.Get(t.Kind(), t.ID()).(*Goal); ok {
-			for l := range r.AlignmentsDown(g.ID) {
-				if l.Driver != "" && !a.draft.touched[l.ID] && !g.HasDriver(l.Driver) {
-					gone := PartLabel(a.base.Get(KindGoal, g.ID), "drivers", l.Driver)
-					report(g, "drivers", words.T("driver %s is gone, but {a goal} that serves this one has picked it",
-						words.Quoted(gone)))
-				}
+	for e := range a.draft.left(KindGoal) {
+		g := e.(*Goal)
+		for l := range r.AlignmentsDown(g.ID) {
+			if l.Driver != "" && !a.draft.touched[l.ID] && !g.HasDriver(l.Driver) {
+				gone := PartLabel(a.base.Get(KindGoal, g.ID), "drivers", l.Driver)
+				report(g, "drivers", words.T("driver %s is gone, but {a goal} that serves this one has picked it",
+					words.Quoted(gone)))
 			}
 		}
 	}
@@ -90,7 +79,10 @@ func (a *batch) lastOwner() *Person {
 	owner := func(p *Person) bool { return p != nil && p.Rights() == Owner && !p.Local }
 	var last *Person
 	for _, t := range a.draft.order {
-		if p, ok := a.base.Get(t.Kind(), t.ID()).(*Person); ok && owner(p) && !owner(a.draft.cur.Person(p.ID)) {
+		if t.Kind() != KindPerson {
+			continue
+		}
+		if p := a.base.Person(t.ID()); owner(p) && !owner(a.draft.cur.Person(p.ID)) {
 			last = p
 		}
 	}
@@ -108,9 +100,9 @@ func (a *batch) lastOwner() *Person {
 // checkFormulas refuses composites that are made of themselves.
 func (a *batch) checkFormulas(report func(e Entity, field string, message words.Text)) {
 	r := &a.draft.cur
-	for _, t := range a.draft.order {
-		m, ok := r.Get(t.Kind(), t.ID()).(*Metric)
-		if !ok || m.Formula == "" {
+	for e := range a.draft.left(KindMetric) {
+		m := e.(*Metric)
+		if m.Formula == "" {
 			continue
 		}
 		seen, todo := map[ID]bool{}, r.partsOf(m)

@@ -26,6 +26,10 @@ func (f *Field) ref(path string, id *ID) Ref {
 
 // Refs visits every reference of e to another entity. e must not be changed through it: Clone first to rewrite.
 func Refs(e Entity, visit func(Ref)) {
+	if o, ok := e.(*Observation); ok {
+		o.refs(visit)
+		return
+	}
 	Info(e.Kind()).visit(reflect.ValueOf(e).Elem(), "", visit)
 }
 

@@ -5,12 +5,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"unsafe"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/words"
 )
 
-// File is one YAML file. Name is how problems call it; CSV files are looked for beside it.
+// File is one YAML file. Name is how problems call it; CSV files are looked for beside it. Data must not be changed any
+// more: what is read of it stays a part of it.
 type File struct {
 	Name string
 	Data []byte
@@ -28,11 +31,24 @@ type Doc struct {
 	origins []origin // of the document's entities
 	sources []source
 	index   places
+
+	parse   func() *Doc // the same files anew
+	handed  bool        // Document has been given away by Fresh
+	growing sync.Mutex
+	nodes   []map[int32]*node // of each source, once asked for; see grow
 }
 
-type origin struct {
-	source int
-	node   *node
+// origin is where the block of an entity begins: in which source, and at which byte.
+type origin struct{ source, off int32 }
+
+// Fresh returns the document for one Apply, which uses it up: what was parsed the first time, and after that the files
+// parsed once more. That a document is applied twice is rare, and a copy of each would cost as much every time.
+func (d *Doc) Fresh() cascade.Document {
+	if d.handed {
+		return d.parse().Document
+	}
+	d.handed = true
+	return d.Document
 }
 
 // Parse reads files that together form one document. beside returns the bytes of a CSV file, whose name is relative to
@@ -108,17 +124,37 @@ func (p *parser) add(e cascade.Entity, n *node) {
 		return
 	}
 	p.entities = append(p.entities, e)
-	p.origins = append(p.origins, origin{p.source, n})
+	p.origins = append(p.origins, origin{int32(p.source), n.off})
 }
 
+// parse reads files. The document it returns can be asked to do so again, with what the CSV files held the first time.
 func (p *parser) parse(files []File) *Doc {
+	held := map[string][]byte{}
+	if beside := p.beside; beside != nil {
+		p.beside = func(name string) ([]byte, error) {
+			data, err := beside(name)
+			if err == nil {
+				held[name] = data
+			}
+			return data, err
+		}
+	}
+	d := p.document(files)
+	d.parse = func() *Doc {
+		again := &parser{beside: func(name string) ([]byte, error) { return held[name], nil }}
+		return again.document(files)
+	}
+	return d
+}
+
+func (p *parser) document(files []File) *Doc {
 	settings := &cascade.Settings{}
 	p.add(settings, &node{})
 	if len(files) == 0 {
 		p.notes = append(p.notes, note{source: -1, message: words.T("there are no files to read")})
 		p.incomplete = true
 	}
-	said := map[string]*source{} // which file said a setting first
+	said := map[string]string{} // which file said a setting first
 	for _, f := range files {
 		p.file(f, settings, said)
 	}
@@ -128,15 +164,14 @@ func (p *parser) parse(files []File) *Doc {
 	return p.finish()
 }
 
-func (p *parser) file(f File, settings *cascade.Settings, said map[string]*source) {
+func (p *parser) file(f File, settings *cascade.Settings, said map[string]string) {
 	text, ok := p.open(f.Name, f.Data, filepath.Dir(f.Name))
 	if !ok {
 		return
 	}
 	before := len(p.notes)
 	n := read(text, p.note, within(maxValues, p.limits.Values))
-	src := &p.sources[p.source]
-	src.root = n
+	p.sources[p.source].root, p.sources[p.source].yaml = n, true
 	if n == nil {
 		p.incomplete = true
 		return
@@ -154,25 +189,28 @@ func (p *parser) file(f File, settings *cascade.Settings, said map[string]*sourc
 	}
 	var own cascade.Settings
 	p.block(table().root, n, &own)
-	merge(p, src, said, "workspace", &settings.Key, own.Key)
-	merge(p, src, said, "framework", &settings.Framework, own.Framework)
-	merge(p, src, said, "asOf", &settings.AsOf, own.AsOf)
+	if !p.tidying { // a tree is ten times its text; grow makes it anew where it is asked for
+		p.sources[p.source].root = nil
+	}
+	merge(p, n, said, "workspace", &settings.Key, own.Key)
+	merge(p, n, said, "framework", &settings.Framework, own.Framework)
+	merge(p, n, said, "asOf", &settings.AsOf, own.AsOf)
 	if settings.Gentle == nil || own.Gentle == nil || *settings.Gentle != *own.Gentle {
-		merge(p, src, said, "gentle", &settings.Gentle, own.Gentle)
+		merge(p, n, said, "gentle", &settings.Gentle, own.Gentle)
 	}
 }
 
 // merge takes over a setting that a file states, and notes one that another file states otherwise.
-func merge[V comparable](p *parser, src *source, said map[string]*source, key string, have *V, own V) {
+func merge[V comparable](p *parser, root *node, said map[string]string, key string, have *V, own V) {
 	var unset V
 	switch {
 	case own == unset:
 	case *have == unset:
 		*have = own
-		said[key] = src
+		said[key] = p.sources[p.source].name
 	case *have != own:
-		at := src.root.get(key).value
-		p.bad(at, words.T("%s is stated otherwise in %s; files that belong together agree on it", key, said[key].name))
+		at := root.get(key).value
+		p.bad(at, words.T("%s is stated otherwise in %s; files that belong together agree on it", key, said[key]))
 	}
 }
 
@@ -181,7 +219,7 @@ func (p *parser) open(name string, data []byte, dir string) (string, bool) {
 	p.source = len(p.sources)
 	text := ""
 	if len(data) <= MaxFile {
-		text = strings.TrimPrefix(string(data), "\ufeff")
+		text = strings.TrimPrefix(unsafe.String(unsafe.SliceData(data), len(data)), "\ufeff")
 		if strings.Contains(text, "\r\n") {
 			text = strings.ReplaceAll(text, "\r\n", "\n")
 		}
@@ -209,25 +247,25 @@ func (p *parser) open(name string, data []byte, dir string) (string, bool) {
 
 // finish puts check-ins last and in order of time.
 func (p *parser) finish() *Doc {
-	d := &Doc{sources: p.sources, origins: make([]origin, 0, len(p.origins))}
-	var checkIns []int
-	put := func(i int) {
-		d.Document.Entities = append(d.Document.Entities, p.entities[i])
-		d.origins = append(d.origins, p.origins[i])
+	type checkIn struct {
+		*cascade.CheckIn
+		origin
 	}
+	var last []checkIn
+	n := 0
 	for i, e := range p.entities {
-		if e.Kind() == cascade.KindCheckIn {
-			checkIns = append(checkIns, i)
-		} else {
-			put(i)
+		if c, ok := e.(*cascade.CheckIn); ok {
+			last = append(last, checkIn{c, p.origins[i]})
+			continue
 		}
+		p.entities[n], p.origins[n] = e, p.origins[i]
+		n++
 	}
-	at := func(i int) cascade.Moment { return p.entities[i].(*cascade.CheckIn).At }
-	slices.SortStableFunc(checkIns, func(a, b int) int { return at(a).Compare(at(b)) })
-	for _, i := range checkIns {
-		put(i)
+	slices.SortStableFunc(last, func(a, b checkIn) int { return a.At.Compare(b.At) })
+	for i, c := range last {
+		p.entities[n+i], p.origins[n+i] = c.CheckIn, c.origin
 	}
-	return d
+	return &Doc{Document: cascade.Document{Entities: p.entities}, sources: p.sources, origins: p.origins}
 }
 
 // block reads the keys of n into owner and reports whether n is a block at all.

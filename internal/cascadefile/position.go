@@ -134,19 +134,56 @@ func (d *Doc) locate(entity int, field, message string) (src, off int) {
 	path := strings.Split(spelling(e, field), ".")
 	if e.Kind() == cascade.KindSettings {
 		for i := range d.sources {
-			if r := d.sources[i].root; r != nil && r.get(path[0]) != nil {
+			if r := d.grow(i)[rootOff]; r != nil && r.get(path[0]) != nil {
 				return i, int(r.get(path[0]).value.off)
 			}
 		}
 		return 0, 0
 	}
-	for ; len(path) > 0; path = path[:len(path)-1] {
-		found := o.node.follow(path, nil)
-		if len(found) > 0 {
-			return o.source, int(meant(found, message).off)
+	if n := d.grow(int(o.source))[o.off]; n != nil && field != "" {
+		for ; len(path) > 0; path = path[:len(path)-1] {
+			if found := n.follow(path, nil); len(found) > 0 {
+				return int(o.source), int(meant(found, message).off)
+			}
 		}
 	}
-	return o.source, int(o.node.off)
+	return int(o.source), int(o.off)
+}
+
+// rootOff stands for where the root of a source begins.
+const rootOff int32 = -1
+
+// grow returns the items of the lists of a source by where they begin, and its root. None is kept of a text that is
+// not needed for problems, and a CSV file has none.
+func (d *Doc) grow(source int) map[int32]*node {
+	d.growing.Lock()
+	defer d.growing.Unlock()
+	if d.nodes == nil {
+		d.nodes = make([]map[int32]*node, len(d.sources))
+	}
+	if d.nodes[source] == nil {
+		found := map[int32]*node{}
+		if s := &d.sources[source]; s.yaml {
+			if root := read(s.text, func(int, words.Text) {}, maxValues); root != nil {
+				found[rootOff] = root
+				root.items(found)
+			}
+		}
+		d.nodes[source] = found
+	}
+	return d.nodes[source]
+}
+
+// items adds the items of lists inside n to into, by where they begin. An item that is no list begins where no other
+// does; what is inside it follows.
+func (n *node) items(into map[int32]*node) {
+	for i := range n.entries {
+		v := n.entries[i].value
+		if n.form == sequence && v.form != sequence {
+			into[v.off] = v
+		}
+		v.items(into)
+	}
 }
 
 // meant returns the one of found that message quotes first, or the first of them. A message quotes what is wrong before

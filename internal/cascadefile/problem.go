@@ -66,6 +66,7 @@ type source struct {
 	root  *node
 	dir   string
 	lines []int32 // where lines begin
+	yaml  bool    // it was read as YAML
 }
 
 // note is a problem before its place is worked out.

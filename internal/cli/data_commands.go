@@ -112,7 +112,7 @@ func (e *env) planOrApply(
 		var cs []cascade.Change
 		var err error
 		if apply {
-			cmd := engine.Apply("", doc.Document, prune)
+			cmd := engine.Apply("", doc, prune)
 			cmd.Operator, cmd.Writer, cmd.Reason = true, engine.Files, cascade.CleanText(reason)
 			e.progress.show(0, 1, e.say(words.T("applying to %s", info.Key)))
 			var out engine.Outcome
@@ -120,7 +120,7 @@ func (e *env) planOrApply(
 			e.progress.clear()
 			cs = out.Changes
 		} else {
-			cs, err = engine.Plan(w.Everyone(), engine.Files, doc.Document, prune, l.ids)
+			cs, err = engine.Plan(w.Everyone(), engine.Files, doc, prune, l.ids)
 		}
 		if err != nil {
 			return doc.Explain(err)

@@ -63,7 +63,7 @@ func Furnish(
 		apply := engine.Command{Actor: person, Name: "furnish", Decide: func(
 			v cascade.Snapshot, _ time.Time, ids cascade.IDs,
 		) ([]cascade.Change, error) {
-			return v.Apply(person, doc.Clone(), ids, cascade.ApplyOptions{})
+			return v.Apply(person, doc.Fresh(), ids, cascade.ApplyOptions{})
 		}}
 		if _, err := e.Do(ctx, info.ID, apply); err != nil {
 			return nil, fmt.Errorf("demo workspace %s: %w", src.key, err)

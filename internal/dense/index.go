@@ -53,6 +53,14 @@ func (x *Index) Find(hash uint32) iter.Seq[int32] {
 	}
 }
 
+// Has reports whether there is a place under a hash.
+func (x *Index) Has(hash uint32) bool {
+	for range x.Find(hash) {
+		return true
+	}
+	return false
+}
+
 // Add puts a place under a hash.
 func (x *Index) Add(e *Edit, hash uint32, place int32) {
 	if x.n >= usual*x.buckets.Len() {

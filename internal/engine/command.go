@@ -88,22 +88,25 @@ func Withdraw(actor, acknowledgement cascade.ID) Command {
 	return Command{Actor: actor, Name: "withdraw", Decide: decide}
 }
 
-// Apply is the command that makes a workspace say what a document says. The document is not changed.
-func Apply(actor cascade.ID, doc cascade.Document, prune bool) Command {
+// Document gives a document, each time one that may be used up.
+type Document interface{ Fresh() cascade.Document }
+
+// Apply is the command that makes a workspace say what a document says.
+func Apply(actor cascade.ID, doc Document, prune bool) Command {
 	decide := func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
-		return v.Apply(actor, doc.Clone(), ids, cascade.ApplyOptions{Prune: prune, Today: cascade.DateOf(now)})
+		return v.Apply(actor, doc.Fresh(), ids, cascade.ApplyOptions{Prune: prune, Today: cascade.DateOf(now)})
 	}
 	return Command{Actor: actor, Name: "apply", Decide: decide}
 }
 
 // Plan returns what applying a document would change, on what a viewer sees, or why it would be refused.
-func Plan(see *sight.View, writer string, doc cascade.Document, prune bool, ids cascade.IDs) ([]cascade.Change, error) {
+func Plan(see *sight.View, writer string, doc Document, prune bool, ids cascade.IDs) ([]cascade.Change, error) {
 	var person cascade.ID
 	if p := see.Person(); p != nil {
 		person = p.ID
 	}
 	view := see.For(writer)
-	changes, err := view.Apply(person, doc.Clone(), ids, cascade.ApplyOptions{Prune: prune})
+	changes, err := view.Apply(person, doc.Fresh(), ids, cascade.ApplyOptions{Prune: prune})
 	if err == nil && person != "" {
 		err = view.Allows(person, changes)
 	}

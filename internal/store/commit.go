@@ -95,7 +95,8 @@ func (b *batch) write(ctx context.Context, w Write, records []sealed) error {
 		if head, err = b.record(ctx, w.Workspace, head, s); err != nil {
 			return err
 		}
-		for _, c := range s.rows {
+		for i := range s.Changes {
+			c := s.row(i)
 			if c.key != "" {
 				key = c.key
 			}

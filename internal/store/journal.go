@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"weir.dev/weir/internal/cascade"
@@ -49,10 +50,44 @@ type reasoned struct {
 	Changes json.RawMessage `json:"changes"` // cascade.EncodeChanges
 }
 
-// payload is the body in which a record's changes are kept, in formatChanges.
-func (r *Record) payload() (string, error) {
-	text, err := json.Marshal(reasoned{r.Reason, cascade.EncodeChanges(r.Changes)})
-	return string(text), err
+// span is where in a payload a thing stands as its row has it; both ends are 0 where it does not.
+type span struct{ from, to uint32 }
+
+// maxPayload is how many bytes a payload may have: SQLite takes no text beyond 1,000,000,000.
+const maxPayload = 900_000_000
+
+// payload is the body in which a record's changes are kept, in formatChanges, and where in it each thing stands. It is
+// a reasoned in JSON, written piece by piece: of a large record there is one copy and no other.
+func (r *Record) payload() (body string, at []span, err error) {
+	var b strings.Builder
+	reason, err := json.Marshal(r.Reason)
+	if err != nil {
+		return "", nil, err
+	}
+	b.WriteByte('{')
+	if r.Reason != "" {
+		b.WriteString(`"reason":` + string(reason) + ",")
+	}
+	b.WriteString(`"changes":[`)
+	at = make([]span, len(r.Changes))
+	var piece []byte
+	for i, c := range r.Changes {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		var from, to int
+		piece, from, to = cascade.AppendChange(piece[:0], c)
+		if to > 0 {
+			at[i] = span{uint32(b.Len() + from), uint32(b.Len() + to)}
+		}
+		if b.Len()+len(piece) > maxPayload {
+			return "", nil, &cascade.Error{Code: cascade.Invalid, Message: words.T(
+				"This is too much for one go. Nothing was changed; write it in parts.")}
+		}
+		b.Write(piece)
+	}
+	b.WriteString("]}")
+	return b.String(), at, nil
 }
 
 // hasChanges reports whether a payload of a format holds changes.
@@ -79,7 +114,7 @@ type sealed struct {
 	salt, digest []byte
 	format       int
 	body         string
-	rows         []row // of Changes
+	at           []span // in body, of Changes
 }
 
 func seal(r *Record) (sealed, error) {
@@ -90,11 +125,13 @@ func seal(r *Record) (sealed, error) {
 	case len(r.Changes) == 0:
 		s.format, s.body = formatDetail, string(r.Detail)
 	default:
-		var err error
-		if s.rows, err = rowsOf(r.Changes); err != nil {
-			return s, fmt.Errorf("store: record %d (%s): %w", r.Revision, r.Command, err)
+		for i, c := range r.Changes {
+			if err := sound(c); err != nil {
+				return s, fmt.Errorf("store: record %d (%s): change %d: %w", r.Revision, r.Command, i, err)
+			}
 		}
-		if s.body, err = r.payload(); err != nil {
+		var err error
+		if s.body, s.at, err = r.payload(); err != nil {
 			return s, err
 		}
 	}
@@ -106,7 +143,12 @@ func seal(r *Record) (sealed, error) {
 func digest(salt []byte, body string) []byte {
 	h := sha256.New()
 	h.Write(salt)
-	h.Write([]byte(body))
+	var piece [4 << 10]byte // so that a long body is not copied whole
+	for len(body) > 0 {
+		n := copy(piece[:], body)
+		h.Write(piece[:n])
+		body = body[n:]
+	}
 	return h.Sum(nil)
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"weir.dev/weir/internal/cascade"
@@ -18,32 +19,39 @@ type row struct {
 	key     string // what the workspace is called from now on; "" leaves it
 }
 
-func rowsOf(cs []cascade.Change) ([]row, error) {
-	rows := make([]row, len(cs))
-	for i, c := range cs {
-		if c.Before == nil && c.After == nil {
-			return nil, fmt.Errorf("store: change %d is empty", i)
-		}
-		r := row{kind: c.Kind(), id: c.ID(), fresh: c.Before == nil}
-		h := headOf(c)
-		if r.seq = h.Seq; r.seq <= 0 {
-			return nil, fmt.Errorf("store: %s %s has no place in the order of creation", r.kind, r.id)
-		}
-		if c.Before != nil && c.After != nil &&
-			(c.Before.Head().Seq != h.Seq || c.Before.Head().ID != h.ID || c.Before.Kind() != r.kind) {
-			return nil, fmt.Errorf("store: %s %s changes its kind, its id or its place in the order of creation", r.kind, r.id)
-		}
-		if e, ok := c.After.(*cascade.Observation); ok {
-			r.reading = e
-		} else if c.After != nil {
-			r.body = string(cascade.Encode(c.After))
-		}
-		if s, ok := c.After.(*cascade.Settings); ok {
-			r.key = s.Key
-		}
-		rows[i] = r
+// sound says what keeps a change from being written.
+func sound(c cascade.Change) error {
+	if c.Before == nil && c.After == nil {
+		return errors.New("store: it is empty")
 	}
-	return rows, nil
+	h := headOf(c)
+	if h.Seq <= 0 {
+		return fmt.Errorf("store: %s %s has no place in the order of creation", c.Kind(), c.ID())
+	}
+	if c.Before != nil && c.After != nil &&
+		(c.Before.Head().Seq != h.Seq || c.Before.Head().ID != h.ID || c.Before.Kind() != c.After.Kind()) {
+		return fmt.Errorf("store: %s %s changes its kind, its id or its place in the order of creation", c.Kind(), c.ID())
+	}
+	return nil
+}
+
+// row returns what change i does to the rows.
+func (s *sealed) row(i int) row {
+	c := s.Changes[i]
+	r := row{kind: c.Kind(), id: c.ID(), seq: headOf(c).Seq, fresh: c.Before == nil}
+	switch e, reading := c.After.(*cascade.Observation); {
+	case reading:
+		r.reading = e
+	case c.After == nil:
+	case s.at[i].to > 0:
+		r.body = s.body[s.at[i].from:s.at[i].to]
+	default:
+		r.body = string(cascade.Encode(c.After))
+	}
+	if e, ok := c.After.(*cascade.Settings); ok {
+		r.key = e.Key
+	}
+	return r
 }
 
 func headOf(c cascade.Change) *cascade.Header {
