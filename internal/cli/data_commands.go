@@ -65,7 +65,7 @@ func (e *env) applyCommand() *cobra.Command {
 
 // filesCommand completes plan or apply.
 func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
-	var prune bool
+	var prune, verbose bool
 	var format, reason string
 	c.Args = some(words.T("which cascade files"))
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -76,16 +76,19 @@ func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
 		if e.conf.Server != "" {
 			ask = e.planOrApplyRemote
 		}
-		changed, err := ask(c.Context(), args, prune, apply, reason)
+		told, err := ask(c.Context(), args, prune, apply, reason)
 		if err != nil {
 			return err
 		}
-		if format == "json" {
-			err = e.printJSON(changed)
-		} else {
-			_, err = fmt.Fprintln(e.out, e.say(words.Join("\n", changed.Lines()...)))
+		switch {
+		case format == "json":
+			err = e.printJSON(told.each())
+		case verbose || told.Few():
+			_, err = fmt.Fprintln(e.out, e.say(words.Join("\n", told.each().Lines()...)))
+		default:
+			err = e.tell(e.out, append(told.Lines(), words.T("With --verbose each of them is shown."))...)
 		}
-		if err == nil && !apply && len(changed.Changes) > 0 {
+		if err == nil && !apply && len(told.Sum) > 0 {
 			return exit(difference)
 		}
 		return err
@@ -93,6 +96,8 @@ func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
 	e.dataFlags(c)
 	c.Flags().BoolVar(&prune, "prune", false, e.say(words.T("also delete what the files do not name")))
 	c.Flags().StringVar(&format, "format", "text", e.say(words.T("text, or json as the API answers")))
+	c.Flags().BoolVar(&verbose, "verbose", false,
+		e.say(words.T("show each thing also where more than %d change; otherwise they are counted by kind", plan.MostLines)))
 	if apply {
 		c.Flags().StringVar(&reason, "reason", "",
 			e.say(words.T("why; the owners of what somebody comes to see by this are told it")))
@@ -100,13 +105,17 @@ func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
 	return c
 }
 
+// told is what a plan or an apply changes: counted, and each thing once somebody asks.
+type told struct {
+	plan.Sum
+	each func() plan.Changed
+}
+
 // planOrApply reads the files and finds, or makes, the difference.
-func (e *env) planOrApply(
-	ctx context.Context, args []string, prune, apply bool, reason string,
-) (changed plan.Changed, err error) {
+func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool, reason string) (t told, err error) {
 	doc, err := e.parse(args)
 	if err != nil {
-		return changed, err
+		return t, err
 	}
 	err = e.withWorkspace(ctx, workspaceOf(doc.Document), func(l *local, info engine.Info, w *sight.World) error {
 		var cs []cascade.Change
@@ -125,24 +134,24 @@ func (e *env) planOrApply(
 		if err != nil {
 			return doc.Explain(err)
 		}
-		changed = plan.Compare(w.Full(), cs)
+		t = told{plan.SumOf(cs), func() plan.Changed { return plan.Compare(w.Full(), cs) }}
 		return nil
 	})
-	return changed, err
+	return t, err
 }
 
 // planOrApplyRemote sends the files, and the CSV files they name, to a server.
 func (e *env) planOrApplyRemote(
 	ctx context.Context, args []string, prune, apply bool, reason string,
-) (changed plan.Changed, err error) {
+) (t told, err error) {
 	r, err := e.remote(ctx)
 	if err != nil {
-		return changed, err
+		return t, err
 	}
 	defer r.Close()
 	given, err := e.readAll(args)
 	if err != nil {
-		return changed, err
+		return t, err
 	}
 	var files []api.File
 	for _, f := range given {
@@ -156,12 +165,15 @@ func (e *env) planOrApplyRemote(
 		}
 		return data, err
 	}); err != nil {
-		return changed, err
+		return t, err
 	}
+	var changed plan.Changed
 	if apply {
-		return r.Apply(ctx, files, prune, reason, "")
+		changed, err = r.Apply(ctx, files, prune, reason, "")
+	} else {
+		changed, err = r.Plan(ctx, files, prune)
 	}
-	return r.Plan(ctx, files, prune)
+	return told{changed.Sum(), func() plan.Changed { return changed }}, err
 }
 
 func workspaceOf(doc cascade.Document) string {

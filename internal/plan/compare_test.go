@@ -3,6 +3,7 @@ package plan_test
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -51,6 +52,9 @@ func TestCompareRemovals(t *testing.T) {
 					t.Fatalf("%+v goes with what does not go by itself: %v", d, alone)
 				}
 			}
+		}
+		if sum := plan.SumOf(cs); !maps.Equal(sum, got.Sum()) {
+			t.Fatalf("the changes are counted as %v, and their list as %v", sum, got.Sum())
 		}
 		lines := got.Lines()
 		if want := fmt.Sprintf("0 to create, %d to change, %d to remove.", got.Change, got.Remove); len(cs) > 0 &&

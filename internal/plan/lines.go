@@ -40,7 +40,7 @@ func (c Changed) Lines() []words.Text {
 		lines = append(lines, beside(of.sign,
 			words.T("%s of metric %s", Several(readings[of], cascade.KindObservation), of.metric)))
 	}
-	return append(lines, words.T("%d to create, %d to change, %d to remove.", c.Create, c.Change, c.Remove))
+	return append(lines, c.Sum().last())
 }
 
 // counting is a line that counts readings.
