@@ -21,6 +21,7 @@ type buffer struct {
 	body   bytes.Buffer
 	viewer string // whose answer it is
 	sent   func() // called when it has been sent
+	was    *kept  // an answer that was given before, in the place of body
 }
 
 func (b *buffer) Header() http.Header { return b.header }
@@ -40,8 +41,22 @@ func (b *buffer) Write(p []byte) (int, error) {
 func (b *buffer) Unwrap() http.ResponseWriter { return b.under }
 
 func (b *buffer) reset() {
-	b.status, b.header = 0, http.Header{}
+	b.status, b.header, b.was = 0, http.Header{}, nil
 	b.body.Reset()
+}
+
+// again answers as before.
+func (b *buffer) again(was kept) {
+	b.status, b.was = http.StatusOK, &was
+	b.header.Set("Content-Type", was.contentType)
+}
+
+// kept is the answer to be given again. Nothing may be written to it any more.
+func (b *buffer) kept(a *API) kept {
+	if b.was == nil {
+		b.was = &kept{b.body.Bytes(), b.header.Get("Content-Type"), a.etag(b.viewer, b.body.Bytes())}
+	}
+	return *b.was
 }
 
 // send writes the answer. No cache on the way may keep it.
@@ -60,7 +75,7 @@ func (b *buffer) send(a *API, w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	tagged := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodPut
 	if (b.status == http.StatusOK || r.Method == http.MethodPut && b.status == http.StatusCreated) && tagged {
-		tag := a.etag(b.viewer, b.body.Bytes())
+		tag := b.kept(a).tag
 		h.Set("ETag", tag)
 		if named := names(r.Header.Values("If-None-Match"), tag, true); named != "" && r.Method != http.MethodPut {
 			h.Set("ETag", named)
@@ -69,10 +84,14 @@ func (b *buffer) send(a *API, w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	if b.status != http.StatusNoContent {
-		h.Set("Content-Length", strconv.Itoa(b.body.Len()))
+	body := b.body.Bytes()
+	if b.was != nil {
+		body = b.was.body
 	}
-	_ = compress.Send(w, r, b.status, b.body.Bytes()) // when it fails, nobody is left to tell
+	if b.status != http.StatusNoContent {
+		h.Set("Content-Length", strconv.Itoa(len(body)))
+	}
+	_ = compress.Send(w, r, b.status, body) // when it fails, nobody is left to tell
 }
 
 // etag names a representation for one viewer. It is keyed, so that a body cannot be guessed and compared with its tag.

@@ -28,6 +28,9 @@ type Operation struct {
 	In     reflect.Type
 	Out    reflect.Type // nil: no body
 
+	// seen says that what it answers follows from what the caller sees, who they are, and the address alone: it is
+	// encoded once until something that they see changes.
+	seen     bool
 	status   int   // of success
 	maxBody  int64 // bytes
 	register func(a *API, h huma.API, o Operation)
@@ -153,6 +156,13 @@ func get[In, Out any](name, path, doc string, run func(*call, *In) (Out, error))
 	return op(name, http.MethodGet, path, auth.Read, doc, run)
 }
 
+// fromSight is a read whose answer follows from what the caller sees and who they are.
+func fromSight[In, Out any](name, path, doc string, run func(*call, *In) (Out, error)) Operation {
+	o := get(name, path, doc, run)
+	o.seen = true
+	return o
+}
+
 // with changes what success answers and how large a body may be.
 func (o Operation) with(status int, maxBody int64) Operation {
 	o.status, o.maxBody = status, maxBody
@@ -181,30 +191,30 @@ func Operations() []Operation {
 		get("get-me", "/me", "Returns who is asking and what they may do.", getMe),
 		get("get-workspace", "/workspace", "Returns the workspace, the day its figures stand on and the current cycle.",
 			getWorkspace),
-		get("list-people", "/people", "Lists the people of the workspace.", listPeople),
-		get("list-teams", "/teams", "Lists the teams: units of the org chart and groups across it.", listTeams),
-		get("get-team", "/teams/{id}", "Returns a team with its goals, asks and what it keeps up for others.", getTeam),
-		get("list-cycles", "/cycles", "Lists the planning periods.", listCycles),
-		get("list-goals", "/goals", "Lists goals with their figures.", listGoals),
-		get("get-outline", "/outline", "Lists goals as the cascade: each once, under its primary parent, with its depth.",
+		fromSight("list-people", "/people", "Lists the people of the workspace.", listPeople),
+		fromSight("list-teams", "/teams", "Lists the teams: units of the org chart and groups across it.", listTeams),
+		fromSight("get-team", "/teams/{id}", "Returns a team with its goals, asks and what it keeps up for others.", getTeam),
+		fromSight("list-cycles", "/cycles", "Lists the planning periods.", listCycles),
+		fromSight("list-goals", "/goals", "Lists goals with their figures.", listGoals),
+		fromSight("get-outline", "/outline", "Lists goals as the cascade: each once, under its primary parent, with its depth.",
 			getOutline),
-		get("get-goal", "/goals/{id}", "Returns all there is to know of a goal, and how it stands, in figures and in words.",
+		fromSight("get-goal", "/goals/{id}", "Returns all there is to know of a goal, and how it stands, in figures and in words.",
 			getGoal),
-		get("list-check-ins", "/goals/{id}/check-ins", "Lists what was said about a goal, newest first.", listCheckIns),
-		get("explain-why", "/why",
+		fromSight("list-check-ins", "/goals/{id}/check-ins", "Lists what was said about a goal, newest first.", listCheckIns),
+		fromSight("explain-why", "/why",
 			"Answers “why does this matter?”: the lines from a goal, measure, metric, initiative, work item or team up to "+
 				"the top.", explainWhy),
-		get("list-metrics", "/metrics", "Lists metrics with their last reading.", listMetrics),
-		get("get-metric", "/metrics/{id}", "Returns a metric and where it is read.", getMetric),
-		get("list-observations", "/metrics/{id}/observations", "Lists the readings of a metric, oldest first.",
+		fromSight("list-metrics", "/metrics", "Lists metrics with their last reading.", listMetrics),
+		fromSight("get-metric", "/metrics/{id}", "Returns a metric and where it is read.", getMetric),
+		fromSight("list-observations", "/metrics/{id}/observations", "Lists the readings of a metric, oldest first.",
 			listObservations),
-		get("get-observation", "/metrics/{id}/observations/{date}", "Returns the reading of a metric on a day.",
+		fromSight("get-observation", "/metrics/{id}/observations/{date}", "Returns the reading of a metric on a day.",
 			getObservation),
-		get("list-initiatives", "/initiatives", "Lists the roadmap.", listInitiatives),
-		get("list-work-items", "/work-items", "Lists backlog items.", listWorkItems),
-		get("list-due", "/check-ins", "Lists the goals one checks in on, those owed first.", listDue),
-		get("get-week", "/week", "Returns what one owes this week and where one's work leads.", getWeek),
-		get("list-findings", "/findings", "Lists what a careful reader would say about what one sees.", listFindings),
+		fromSight("list-initiatives", "/initiatives", "Lists the roadmap.", listInitiatives),
+		fromSight("list-work-items", "/work-items", "Lists backlog items.", listWorkItems),
+		fromSight("list-due", "/check-ins", "Lists the goals one checks in on, those owed first.", listDue),
+		fromSight("get-week", "/week", "Returns what one owes this week and where one's work leads.", getWeek),
+		fromSight("list-findings", "/findings", "Lists what a careful reader would say about what one sees.", listFindings),
 		create("put-observation", http.MethodPut, "/metrics/{id}/observations/{date}", auth.Observe,
 			"Records the reading of a metric on a day; doing it again changes nothing.", "There was a reading already.",
 			putObservation),
