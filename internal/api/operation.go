@@ -156,8 +156,8 @@ func get[In, Out any](name, path, doc string, run func(*call, *In) (Out, error))
 	return op(name, http.MethodGet, path, auth.Read, doc, run)
 }
 
-// fromSight is a read whose answer follows from what the caller sees and who they are.
-func fromSight[In, Out any](name, path, doc string, run func(*call, *In) (Out, error)) Operation {
+// seen is a read whose answer follows from what the caller sees and who they are.
+func seen[In, Out any](name, path, doc string, run func(*call, *In) (Out, error)) Operation {
 	o := get(name, path, doc, run)
 	o.seen = true
 	return o
@@ -191,30 +191,30 @@ func Operations() []Operation {
 		get("get-me", "/me", "Returns who is asking and what they may do.", getMe),
 		get("get-workspace", "/workspace", "Returns the workspace, the day its figures stand on and the current cycle.",
 			getWorkspace),
-		fromSight("list-people", "/people", "Lists the people of the workspace.", listPeople),
-		fromSight("list-teams", "/teams", "Lists the teams: units of the org chart and groups across it.", listTeams),
-		fromSight("get-team", "/teams/{id}", "Returns a team with its goals, asks and what it keeps up for others.", getTeam),
-		fromSight("list-cycles", "/cycles", "Lists the planning periods.", listCycles),
-		fromSight("list-goals", "/goals", "Lists goals with their figures.", listGoals),
-		fromSight("get-outline", "/outline", "Lists goals as the cascade: each once, under its primary parent, with its depth.",
+		seen("list-people", "/people", "Lists the people of the workspace.", listPeople),
+		seen("list-teams", "/teams", "Lists the teams: units of the org chart and groups across it.", listTeams),
+		seen("get-team", "/teams/{id}", "Returns a team with its goals, asks and what it keeps up for others.", getTeam),
+		seen("list-cycles", "/cycles", "Lists the planning periods.", listCycles),
+		seen("list-goals", "/goals", "Lists goals with their figures.", listGoals),
+		seen("get-outline", "/outline", "Lists goals as the cascade: each once, under its primary parent, with its depth.",
 			getOutline),
-		fromSight("get-goal", "/goals/{id}", "Returns all there is to know of a goal, and how it stands, in figures and in words.",
+		seen("get-goal", "/goals/{id}", "Returns all there is to know of a goal, and how it stands, in figures and in words.",
 			getGoal),
-		fromSight("list-check-ins", "/goals/{id}/check-ins", "Lists what was said about a goal, newest first.", listCheckIns),
-		fromSight("explain-why", "/why",
+		seen("list-check-ins", "/goals/{id}/check-ins", "Lists what was said about a goal, newest first.", listCheckIns),
+		seen("explain-why", "/why",
 			"Answers “why does this matter?”: the lines from a goal, measure, metric, initiative, work item or team up to "+
 				"the top.", explainWhy),
-		fromSight("list-metrics", "/metrics", "Lists metrics with their last reading.", listMetrics),
-		fromSight("get-metric", "/metrics/{id}", "Returns a metric and where it is read.", getMetric),
-		fromSight("list-observations", "/metrics/{id}/observations", "Lists the readings of a metric, oldest first.",
+		seen("list-metrics", "/metrics", "Lists metrics with their last reading.", listMetrics),
+		seen("get-metric", "/metrics/{id}", "Returns a metric and where it is read.", getMetric),
+		seen("list-observations", "/metrics/{id}/observations", "Lists the readings of a metric, oldest first.",
 			listObservations),
-		fromSight("get-observation", "/metrics/{id}/observations/{date}", "Returns the reading of a metric on a day.",
+		seen("get-observation", "/metrics/{id}/observations/{date}", "Returns the reading of a metric on a day.",
 			getObservation),
-		fromSight("list-initiatives", "/initiatives", "Lists the roadmap.", listInitiatives),
-		fromSight("list-work-items", "/work-items", "Lists backlog items.", listWorkItems),
-		fromSight("list-due", "/check-ins", "Lists the goals one checks in on, those owed first.", listDue),
-		fromSight("get-week", "/week", "Returns what one owes this week and where one's work leads.", getWeek),
-		fromSight("list-findings", "/findings", "Lists what a careful reader would say about what one sees.", listFindings),
+		seen("list-initiatives", "/initiatives", "Lists the roadmap.", listInitiatives),
+		seen("list-work-items", "/work-items", "Lists backlog items.", listWorkItems),
+		seen("list-due", "/check-ins", "Lists the goals one checks in on, those owed first.", listDue),
+		seen("get-week", "/week", "Returns what one owes this week and where one's work leads.", getWeek),
+		seen("list-findings", "/findings", "Lists what a careful reader would say about what one sees.", listFindings),
 		create("put-observation", http.MethodPut, "/metrics/{id}/observations/{date}", auth.Observe,
 			"Records the reading of a metric on a day; doing it again changes nothing.", "There was a reading already.",
 			putObservation),
