@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/graph"
 	"weir.dev/weir/internal/cascade/threshold"
+	"weir.dev/weir/internal/graph"
 	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/standing"
 )

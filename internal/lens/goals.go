@@ -27,7 +27,7 @@ func (l *Lens) refTo(k cascade.Kind, id cascade.ID) *Ref {
 	if e == nil {
 		return nil
 	}
-	return &Ref{ID: l.ID(e), Name: cmp.Or(cascade.TitleOf(e), e.Head().Key), Restricted: cascade.Withheld(e), Kind: k}
+	return &Ref{ID: l.ID(e), Name: nameOf(e), Restricted: cascade.Withheld(e), Kind: k}
 }
 
 func (l *Lens) memberRef(id cascade.ID) *Ref {
@@ -247,6 +247,11 @@ func (l *Lens) matcher(f Filter) (matcher, error) {
 		m.from = func(e cascade.Entity) iter.Seq[cascade.Entity] { return after(slices.Values(l.goalsOf(mine)), e) }
 	}
 	m.few = f.Mine || f.Team != "" || f.Cycle != ""
+	if !m.few {
+		if c, ok := l.candidates(find.words); ok {
+			m.from, m.few = c.after, c.few()
+		}
+	}
 	m.keep = func(g *cascade.Goal) bool {
 		switch {
 		case team != "" && !slices.Contains(g.Owners, team),

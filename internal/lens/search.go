@@ -49,7 +49,7 @@ func (f *finder) called(k cascade.Kind, id cascade.ID, word int) bool {
 	known, ok := f.named[id]
 	if !ok {
 		if e := f.l.s.Get(k, id); e != nil {
-			name := cmp.Or(cascade.TitleOf(e), e.Head().Key)
+			name := nameOf(e)
 			for _, w := range f.words {
 				known = append(known, occurs(w, name))
 			}
@@ -58,6 +58,9 @@ func (f *finder) called(k cascade.Kind, id cascade.ID, word int) bool {
 	}
 	return known != nil && known[word]
 }
+
+// nameOf is what a thing is called.
+func nameOf(e cascade.Entity) string { return cmp.Or(cascade.TitleOf(e), e.Head().Key) }
 
 // occurs reports whether a word in small letters is in a text, whatever the case of that.
 func occurs(word, text string) bool {

@@ -156,19 +156,22 @@ func (r *recentViewers) all() []cascade.ID {
 	return out
 }
 
-// lazily returns what a person sees, to be built when it is read and nobody with the same fingerprint has lately.
-func (w *World) lazily(person cascade.ID) *lazyView {
+// lazily returns what a person sees, to be built when it is read and nobody with the same fingerprint has lately, and
+// what a member does who is in on nothing; nil for a guest.
+func (w *World) lazily(person cascade.ID) (t, base *lazyView) {
 	w.recent.touch(person)
 	p := w.fingerprint(person)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	t := w.find(p, person)
-	if t == nil {
+	if t = w.find(p, person); t == nil {
 		t = begun(w, person)
 		w.step.put(p, t)
 	}
 	w.propagate(person)
-	return t
+	if !newViewer(&w.full, person).guest {
+		base = w.base(outsider)
+	}
+	return t, base
 }
 
 // propagate advances a person's view into the worlds that were already made of this one. The caller holds w.mu.

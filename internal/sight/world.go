@@ -121,7 +121,8 @@ func (w *World) Settle() {
 
 // View returns what a person may see and decide on. What it shows is built when it is first read.
 func (w *World) View(person cascade.ID) *View {
-	return &View{lazy: w.lazily(person), person: person, full: &w.full, secret: w.secret, kept: w.kept}
+	lazy, base := w.lazily(person)
+	return &View{lazy: lazy, base: base, person: person, full: &w.full, secret: w.secret, kept: w.kept}
 }
 
 // Everyone returns a view of everything, for file and operator commands only.
@@ -132,6 +133,7 @@ func (w *World) Everyone() *View {
 // View is what one viewer may see. It never changes; take a new one for each request.
 type View struct {
 	lazy   *lazyView
+	base   *lazyView // of a member who is in on nothing; nil of guests, and of everything
 	person cascade.ID
 	full   *cascade.Snapshot // for what a writer is bound to; nothing else may look at it
 	secret []byte
@@ -160,6 +162,16 @@ func (v *View) Today() cascade.Date { return v.lazy.mark.origin.today }
 
 // Snapshot returns what the viewer sees.
 func (v *View) Snapshot() *cascade.Snapshot { return v.lazy.get().s }
+
+// Base returns what a member who is in on nothing sees at the same time; nil for a guest and for the view of
+// everything. The viewer sees all that it shows in full. What they see beside it, or in the place of what it shows
+// redacted, is restricted itself or hangs on what is.
+func (v *View) Base() *View {
+	if v.base == nil {
+		return nil
+	}
+	return &View{lazy: v.base, person: outsider, full: v.full, secret: v.secret, kept: v.kept}
+}
 
 // For returns what the viewer sees, to be decided on by a writer that is theirs: a token of theirs, or the files. The
 // bare keys of that writer mean what they meant to it before, also where that is not there any more for the viewer.

@@ -1,0 +1,188 @@
+package lens_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/cascadetest"
+	"weir.dev/weir/internal/graph/graphtest"
+	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/sight"
+)
+
+// foundNaively are the goals that all words of q occur in, by the definition.
+func foundNaively(v *sight.View, q string) (out []string) {
+	s := v.Snapshot()
+	called := func(k cascade.Kind, id cascade.ID) string {
+		e := s.Get(k, id)
+		if e == nil {
+			return ""
+		}
+		if title := cascade.TitleOf(e); title != "" {
+			return title
+		}
+		return e.Head().Key
+	}
+	for g := range s.Goals() {
+		names := []string{g.Intent, g.Key}
+		for _, t := range g.Owners {
+			names = append(names, called(cascade.KindTeam, t))
+		}
+		for m := range s.MeasuresOf(g.ID) {
+			names = append(names, called(cascade.KindMetric, m.Metric))
+		}
+		words := strings.Fields(strings.ToLower(q))
+		missing := func(w string) bool {
+			return !slices.ContainsFunc(names, func(n string) bool { return strings.Contains(strings.ToLower(n), w) })
+		}
+		if !(g.Withheld && len(words) > 0) && !slices.ContainsFunc(words, missing) {
+			out = append(out, v.ID(g))
+		}
+	}
+	return out
+}
+
+var someNames = []string{
+	"Teams that join stay", "ÄRGER über İstanbul", "Kelvin 300 \u212A", "TEAMS", "ß and SS", "join\tthat",
+	"x-ray: 40 %", "",
+}
+
+// rename gives something another name.
+func rename(t *rapid.T, s *cascade.Snapshot) []cascade.Change {
+	var all []cascade.Entity
+	for _, k := range []cascade.Kind{cascade.KindGoal, cascade.KindMetric, cascade.KindTeam} {
+		all = slices.AppendSeq(all, s.All(k))
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	was := rapid.SampledFrom(all).Draw(t, "renamed")
+	is, name := cascade.Clone(was), rapid.SampledFrom(someNames).Draw(t, "name")
+	switch is := is.(type) {
+	case *cascade.Goal:
+		is.Intent = name
+	case *cascade.Metric:
+		is.Name = name
+	case *cascade.Team:
+		is.Name = name
+	}
+	return []cascade.Change{{Before: was, After: is}}
+}
+
+// TestSearchIsTheDefinition: whatever was written, and whoever looks, at what is now or at what they saw before, a
+// search finds what the definition does, in that order.
+func TestSearchIsTheDefinition(t *testing.T) {
+	t.Parallel()
+	indexed, found, older := 0, 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		var s cascade.Snapshot
+		if rapid.IntRange(0, 1).Draw(t, "anything at all") == 0 {
+			s = cascadetest.Snapshot(cascadetest.Options{}).Draw(t, "snapshot")
+		} else {
+			s = graphtest.Dense(t, today)
+		}
+		w, d := world(s), &graphtest.Editor{Today: today, Sight: true}
+		people := []cascade.ID{"nobody"}
+		for p := range s.People() {
+			people = append(people, p.ID)
+		}
+		before := map[cascade.ID]*sight.View{}
+		ask := func(v *sight.View) {
+			queries := []string{"", "a", "teams", "join that", "ärger", "300 k", "ss", "ß", "e t", "~1", "nowhere"}
+			for g := range v.Snapshot().Goals() { // a word, and a part of one, of what they see
+				queries = append(queries, g.Intent, g.Key+" "+strings.ToValidUTF8(g.Intent[:len(g.Intent)/2], ""))
+			}
+			q := rapid.SampledFrom(queries).Draw(t, "query")
+			l := lens.Of(v)
+			list, err := l.Goals(lens.Filter{Q: q})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, g := range list.All() {
+				got = append(got, g.ID)
+			}
+			if want := foundNaively(v, q); !slices.Equal(got, want) {
+				t.Fatalf("%s finds by %q\n%q, want\n%q", v.Viewer(), q, got, want)
+			}
+			few, many, ok := l.Candidates(strings.Fields(strings.ToLower(q)))
+			if !slices.Equal(few, many) {
+				t.Fatalf("%q may be in %d goals one by one, and in %d of all", q, len(few), len(many))
+			}
+			if ok {
+				indexed, found = indexed+1, found+len(got)
+			}
+		}
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			edit := d.Edit
+			if rapid.IntRange(0, 2).Draw(t, "rename") == 0 {
+				edit = rename
+			}
+			cs := edit(t, &s)
+			after, err := s.With(cs)
+			if err != nil { // it takes back what was renamed since
+				continue
+			}
+			s, w = after, w.With(after, cs)
+			who := rapid.SampledFrom(people).Draw(t, "who")
+			v := w.View(who)
+			ask(v)
+			if was := before[who]; was != nil && rapid.Bool().Draw(t, "looks back") {
+				older++
+				ask(was)
+			}
+			before[who] = v
+		}
+	})
+	if indexed < 100 || found < 20 || older < 10 {
+		t.Errorf("%d searches used the index and found %d goals, %d looked back", indexed, found, older)
+	}
+}
+
+// A search costs what it finds, however many goals there are. By a word that stands in hidden goals alone it costs what
+// it does by one that stands nowhere.
+func TestSearchCostsWhatIsFound(t *testing.T) {
+	t.Parallel()
+	search := func(s cascade.Snapshot, q string, want int) int64 {
+		t.Helper()
+		var n atomic.Int64
+		s = s.Counted(&n)
+		v := world(s).View(s.Find(cascade.KindPerson, "ana").Head().ID)
+		find := func(q string) int {
+			list, err := lens.Of(v).Goals(lens.Filter{Q: q})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(list.All())
+		}
+		find("the index is made by now")
+		n.Store(0)
+		if got := find(q); got != want {
+			t.Errorf("%q finds %d goals, want %d", q, got, want)
+		}
+		return n.Load()
+	}
+	if a, b := search(companies[few](), "g3-2", 1), search(companies[many](), "g3-2", 1); a != b || a == 0 {
+		t.Errorf("it visits %d things among %d teams, %d among %d", a, few, b, many)
+	}
+	hiding := companies[few]()
+	for i := range 20 {
+		after, err := hiding.With([]cascade.Change{{After: &cascade.Goal{
+			Header: cascade.Header{ID: cascade.ID(fmt.Sprint("hidden", i)), Seq: int64(1<<40 + i), Key: fmt.Sprint("h", i)},
+			Intent: "Merger", Sight: cascade.Sight{Visibility: cascade.Hidden},
+		}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		hiding = after
+	}
+	if a, b := search(hiding, "merger", 0), search(hiding, "nowhere", 0); a != b {
+		t.Errorf("a word of hidden goals visits %d things, one of none %d", a, b)
+	}
+}
