@@ -43,8 +43,7 @@ func (s *Snapshot) named(k Kind, natural string) []Entity {
 	var found []Entity
 	for p := range s.names.Find(naturalHash(k, natural)) {
 		e := s.at(p)
-		if namespace(e.Kind()) == namespace(k) &&
-			(e.natural() == natural || keyed(k) && Fold(e.natural()) == Fold(natural)) {
+		if isNamed(e, k, natural) {
 			found = append(found, e)
 		}
 	}
@@ -52,6 +51,12 @@ func (s *Snapshot) named(k Kind, natural string) []Entity {
 		slices.SortFunc(found, func(a, b Entity) int { return cmp.Compare(a.Head().ID, b.Head().ID) })
 	}
 	return found
+}
+
+// isNamed reports whether e has a natural key among the things of kind k's namespace.
+func isNamed(e Entity, k Kind, natural string) bool {
+	return namespace(e.Kind()) == namespace(k) &&
+		(e.natural() == natural || keyed(k) && Fold(e.natural()) == Fold(natural))
 }
 
 // Find returns the entity of kind k that ref names: by id, by key, or by key@id, of which the id counts. Where several
@@ -119,8 +124,12 @@ func (s *Snapshot) Label(k Kind, id ID) string {
 // bearer returns what is meant by a bare key of kind k, whatever of the kinds that share k's keys it is.
 func (s *Snapshot) bearer(k Kind, key string) Entity {
 	var first Entity
-	for _, e := range s.named(k, key) {
-		first = earlierBearer(first, e)
+	for p := range s.names.Find(naturalHash(k, key)) {
+		e := s.at(p)
+		if isNamed(e, k, key) && (first == nil || cmp.Or(cmp.Compare(e.Head().since(), first.Head().since()),
+			cmp.Compare(e.Head().ID, first.Head().ID)) < 0) {
+			first = e
+		}
 	}
 	return first
 }

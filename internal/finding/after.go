@@ -78,6 +78,9 @@ type update struct {
 // again looks at a thing again with one part.
 func (u *update) again(part int, kind byte, id cascade.ID) {
 	was, is := u.was.Get(cascade.Kinds[kind], id), u.p.Get(cascade.Kinds[kind], id)
+	if is != nil {
+		u.p.stand(is, u.p.PlaceIn(cascade.Kinds[kind], id))
+	}
 	var items []item
 	unit := ""
 	if is != nil {

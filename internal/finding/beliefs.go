@@ -44,7 +44,7 @@ var doesNotAddUp = &Rule{
 	},
 	Parts: []Part{onReadings(ofCommittedMeasures(own|readings|below, func(p *Pass, g *cascade.Goal, m *cascade.Measure) {
 		metric := p.Metric(m.Metric)
-		if !p.Lens.JudgeOf(m).Arrives {
+		if !p.judge(m).Arrives || !p.allBelieve(g, m) {
 			return
 		}
 		sum := p.Lens.Graph().AddsUp(m)
@@ -76,6 +76,23 @@ var doesNotAddUp = &Rule{
 			}
 		}})
 	}))},
+}
+
+// allBelieve reports whether all that serves a goal states a belief about one of its measures, which takes less than
+// adding up what they promise.
+func (p *Pass) allBelieve(g *cascade.Goal, m *cascade.Measure) bool {
+	some := false
+	for a := range p.AlignmentsDown(g.ID) {
+		child := p.Goal(a.Goal)
+		if !p.flows(a) || child == nil || child.Withheld || child.State == cascade.Dropped {
+			continue
+		}
+		if a.Believes == nil || a.Believes.Outcome != m.Metric {
+			return false
+		}
+		some = true
+	}
+	return some
 }
 
 var untested = &Rule{
@@ -140,7 +157,7 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next word
 	gate, since := p.Lens.Clock(a.Believes)
 	fewest := math.MaxInt
 	for _, m := range []*cascade.Metric{driver, outcome} {
-		if p.LastObservation(m.ID, 0, p.Today) == nil {
+		if _, _, ok := p.LastReading(p.MetricPlace(m.ID), 0, p.Today); !ok {
 			began := p.since(g)
 			if began == 0 || int(p.Today-began) < 2*m.Cadence.Days() {
 				return words.Text{}, words.Text{}
@@ -272,8 +289,8 @@ func splitAdvice(message words.Text) (wrong, advice words.Text) {
 // readSince counts the readings of a metric from a day up to today.
 func (p *Pass) readSince(m *cascade.Metric, from cascade.Date) int {
 	n := 0
-	for o := range p.Observations(m.ID) {
-		if d := o.At.Date(); d >= from && d <= p.Today {
+	for day := range p.Readings(p.MetricPlace(m.ID)) {
+		if day >= from && day <= p.Today {
 			n++
 		}
 	}
@@ -282,9 +299,10 @@ func (p *Pass) readSince(m *cascade.Metric, from cascade.Date) int {
 
 // neverMoved reports whether all readings of a metric up to today have one value.
 func (p *Pass) neverMoved(m *cascade.Metric) bool {
-	last := p.LastObservation(m.ID, 0, p.Today)
-	for o := range p.Observations(m.ID) {
-		if o.At.Date() <= p.Today && o.Value != last.Value {
+	at := p.MetricPlace(m.ID)
+	_, last, _ := p.LastReading(at, 0, p.Today)
+	for day, value := range p.Readings(at) {
+		if day <= p.Today && value != last {
 			return false
 		}
 	}

@@ -25,12 +25,14 @@ func (p *Pass) checkInsWithWords(goal cascade.ID) iter.Seq[*cascade.CheckIn] {
 
 // worded returns how many check-ins with words there are on a goal.
 func (p *Pass) worded(goal cascade.ID) int {
-	return p.inWords.of(goal, func() (n int) {
+	a := p.aroundOf(goal)
+	if a.words == 0 {
+		a.words = 1
 		for range p.checkInsWithWords(goal) {
-			n++
+			a.words++
 		}
-		return n
-	})
+	}
+	return a.words - 1
 }
 
 // spoken is what the check-ins on one goal say.

@@ -138,7 +138,7 @@ var noTarget = &Rule{
 	Parts: []Part{ofCommitted(own, func(p *Pass, g *cascade.Goal) {
 		seen, more := p.measures(g)
 		for _, m := range seen {
-			if lack := p.Lens.JudgeOf(m).Lacks(m, p.Metric(m.Metric)); !lack.Missing.IsZero() {
+			if lack := p.judge(m).Lacks(m, p.Metric(m.Metric)); !lack.Missing.IsZero() {
 				p.Report(Found{About: m, Say: func() Said {
 					return Said{
 						Message:  words.T("The {measure} has no target."),
@@ -224,7 +224,7 @@ var noBaseline = &Rule{
 			"baseline, reason: …, until: …}]`."),
 	},
 	Parts: []Part{ofCommittedMeasures(own, func(p *Pass, _ *cascade.Goal, m *cascade.Measure) {
-		if m.From != nil || !p.Lens.JudgeOf(m).Baseline {
+		if m.From != nil || !p.judge(m).Baseline {
 			return
 		}
 		p.Report(Found{About: m, Say: func() Said {
@@ -287,7 +287,7 @@ var noUnit = &Rule{
 	},
 	Parts: []Part{ofMeasuredMetrics(func(p *Pass, metric *cascade.Metric, ms []*cascade.Measure) {
 		for _, m := range ms {
-			if blank(metric.Unit) && !p.Lens.JudgeOf(m).Answer {
+			if blank(metric.Unit) && !p.judge(m).Answer {
 				p.Report(Found{About: metric, Say: func() Said {
 					return Said{
 						Message:  words.T("The metric has no unit."),
@@ -345,7 +345,7 @@ var noSource = &Rule{
 
 // pastTarget says where a baseline lies that is at or past the target in the direction of the metric; else nothing.
 func (p *Pass) pastTarget(m *cascade.Measure, metric *cascade.Metric) words.Text {
-	if metric == nil || m.From == nil || m.To == nil || !p.Lens.JudgeOf(m).Baseline {
+	if metric == nil || m.From == nil || m.To == nil || !p.judge(m).Baseline {
 		return words.Text{}
 	}
 	switch from, to := *m.From, *m.To; {

@@ -89,7 +89,7 @@ var businessAsUsual = &Rule{
 	},
 	Parts: []Part{onReadings(ofCommittedMeasures(own|readings, func(p *Pass, _ *cascade.Goal, m *cascade.Measure) {
 		metric := p.Metric(m.Metric)
-		if metric == nil || m.To == nil || !p.Lens.JudgeOf(m).Baseline || !p.pastTarget(m, metric).IsZero() {
+		if metric == nil || m.To == nil || !p.judge(m).Baseline || !p.pastTarget(m, metric).IsZero() {
 			return
 		}
 		start, _ := p.Lens.Dates(m)
@@ -124,8 +124,8 @@ var businessAsUsual = &Rule{
 // before counts the last threshold.EarlierReadings readings up to a measure's start, and how many of them met its
 // target.
 func (p *Pass) before(m *cascade.Measure, metric *cascade.Metric, start cascade.Date) (met, of int) {
-	for o := range p.ObservationsBack(metric.ID, start) {
-		if metric.Direction == cascade.Up && o.Value >= *m.To || metric.Direction == cascade.Down && o.Value <= *m.To {
+	for _, value := range p.ReadingsBack(p.MetricPlace(metric.ID), start) {
+		if metric.Direction == cascade.Up && value >= *m.To || metric.Direction == cascade.Down && value <= *m.To {
 			met++
 		}
 		if of++; of == threshold.EarlierReadings {

@@ -3,6 +3,7 @@ package finding
 import (
 	"cmp"
 	"encoding/binary"
+	"iter"
 	"slices"
 
 	"github.com/tidwall/btree"
@@ -95,13 +96,15 @@ func Keep(l *lens.Lens, rules []*Rule) *Kept {
 		}
 	}
 	p := k.pass()
+	p.arounds.all = make([]*around, s.Places())
 	for _, kind := range cascade.Kinds {
 		parts := k.partsOf(kind, func(part *keptPart) bool { return part.given == nil && part.Part.given == nil })
 		if len(parts) == 0 {
 			continue
 		}
-		for e := range s.All(kind) {
+		for at, e := range things(s, kind) {
 			unit := ""
+			p.stand(e, at)
 			for _, i := range parts {
 				if items := k.look(p, i, e); len(items) > 0 {
 					if unit == "" {
@@ -126,6 +129,26 @@ func Keep(l *lens.Lens, rules []*Rule) *Kept {
 	return k
 }
 
+// things yields the things of a kind, with where they stand. Of readings it yields those that say more than a value,
+// which rules look at, and −1.
+func things(s *cascade.Snapshot, k cascade.Kind) iter.Seq2[int32, cascade.Entity] {
+	return func(yield func(int32, cascade.Entity) bool) {
+		if k == cascade.KindObservation {
+			for o := range s.Remarks() {
+				if !yield(-1, o) {
+					return
+				}
+			}
+			return
+		}
+		for at := range s.KindPlaces(k) {
+			if !yield(at, s.At(at)) {
+				return
+			}
+		}
+	}
+}
+
 func visible(e cascade.Entity) int {
 	if e == nil || cascade.Withheld(e) {
 		return 0
@@ -135,9 +158,10 @@ func visible(e cascade.Entity) int {
 
 // pass returns a pass over what k is about.
 func (k *Kept) pass() *Pass {
+	s := k.lens.Snapshot()
 	return &Pass{
-		Snapshot: k.lens.Snapshot(), Lens: k.lens, Today: k.lens.Today(), gentle: k.gentle, acks: k.acks, texts: k.texts,
-		below: fork(k.below), links: k.links,
+		Snapshot: s, Lens: k.lens, Today: k.lens.Today(), gentle: k.gentle, acks: k.acks, texts: k.texts,
+		below: fork(k.below), links: k.links, hasRead: s.Len(cascade.KindObservation) > 0,
 	}
 }
 
@@ -223,7 +247,8 @@ func (k *Kept) settle(p *Pass, i int) {
 		}
 		part.given, p.given = given, given
 		for _, kind := range part.kinds {
-			for e := range p.All(kind) {
+			for at, e := range things(p.Snapshot, kind) {
+				p.stand(e, at)
 				k.set(i, unitOf(e), k.look(p, i, e))
 			}
 		}

@@ -19,7 +19,7 @@ var keyClash = &Rule{
 	Local: true,
 	Parts: []Part{{kinds: keyed, rests: own | keys, look: func(p *Pass, e cascade.Entity) {
 		k, id, key := e.Kind(), e.Head().ID, e.Head().Key
-		if key == "" || cascade.Withheld(e) || p.Label(k, id) == key {
+		if key == "" || cascade.Withheld(e) || p.Means(e) {
 			return
 		}
 		p.Report(Found{About: e, Say: func() Said {

@@ -114,9 +114,9 @@ func ofCommittedMeasures(on rests, look func(*Pass, *cascade.Goal, *cascade.Meas
 // ofNested is a part that looks at the alignments by which those serve others.
 func ofNested(on rests, look func(*Pass, *cascade.Goal, *cascade.Alignment)) Part {
 	return ofCommitted(on|above, func(p *Pass, g *cascade.Goal) {
-		for a := range p.AlignmentsUp(g.ID) {
-			if a.By.Nested() && !a.Withheld {
-				look(p, g, a)
+		for _, u := range p.aroundOf(g.ID).up {
+			if u.By.Nested() && !u.Withheld {
+				look(p, g, u.Alignment)
 			}
 		}
 	})
@@ -126,7 +126,7 @@ func ofNested(on rests, look func(*Pass, *cascade.Goal, *cascade.Alignment)) Par
 func onReadings(part Part) Part {
 	look := part.look
 	part.look = func(p *Pass, e cascade.Entity) {
-		if p.Len(cascade.KindObservation) > 0 {
+		if p.hasRead {
 			look(p, e)
 		}
 	}

@@ -14,33 +14,34 @@ type Pass struct {
 	*cascade.Snapshot // what the viewer sees
 	Lens              *lens.Lens
 	Today             cascade.Date
+	hasRead           bool // there are readings
 
 	gentle bool
 	acks   *acks
 	texts  *texts
 
 	// What is looked at, and what is found.
-	rule  *Rule
-	noted []*note // what parts of the rule before this one have noted
-	given any     // what the part has that rests on that
-	found []item
-	links words.Text
+	here    *around // of the goal that is looked at
+	beside  [2]end  // goals that the thing looked at names, or names them
+	readers *reads  // of the metric that is looked at
+	rule    *Rule
+	noted   []*note // what parts of the rule before this one have noted
+	given   any     // what the part has that rests on that
+	found   []item
+	links   words.Text
 	// Where words are wanted: titled calls things by their names.
 	telling, titled bool
 	told            []Finding
 
 	// What rules have asked for so far.
-	measured  once[measured]
-	inWords   once[int]                    // how many check-ins have words
+	arounds   arounds
+	room      []around // to be used next
+	cycle     *cascade.Cycle
 	speaks    once[spoken]                 // what they say
-	levels    once[int]                    // how many goals stand on the longest line up
 	leads     once[*once[bool]]            // what leads up to a goal
 	committed once[[]*cascade.Goal]        // what teams have committed to
-	prior     once[bool]                   // whether a goal is a priority
-	top       once[[]*cascade.Goal]        // the ends of the lines above
 	below     btree.Map[cascade.ID, known] // what stands below goals
 	held      once[cascade.Date]           // when reviews were last held
-	reviewed  once[int]                    // how many reviews of a goal were held
 	decisions once[cascade.Date]           // when a review last decided about a goal
 	touched   once[bool]                   // whether a line touches a team or one below it
 }

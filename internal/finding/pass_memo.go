@@ -24,28 +24,6 @@ func (o *once[V]) of(id cascade.ID, find func() V) V {
 	return v
 }
 
-// measured are the measures of a goal that the viewer sees, and whether there are others that only show to exist.
-type measured struct {
-	seen []*cascade.Measure
-	more bool
-}
-
-// measures returns the measures of a goal that the viewer sees, and whether there are others that only show to exist.
-// They are everybody's and must not be changed.
-func (p *Pass) measures(g *cascade.Goal) (seen []*cascade.Measure, more bool) {
-	m := p.measured.of(g.ID, func() (out measured) {
-		for m := range p.MeasuresOf(g.ID) {
-			if m.Withheld {
-				out.more = true
-				continue
-			}
-			out.seen = append(out.seen, m)
-		}
-		return out
-	})
-	return m.seen, m.more
-}
-
 // decided returns the last day by today on which a review decided about a goal.
 func (p *Pass) decided(goal cascade.ID) (cascade.Date, bool) {
 	if p.Len(cascade.KindHeldReview) == 0 {
@@ -72,18 +50,21 @@ func (p *Pass) reviewsHeld(goal cascade.ID) int {
 	if p.Len(cascade.KindHeldReview) == 0 {
 		return 0
 	}
-	return p.reviewed.of(goal, func() (n int) {
-		for e := range p.Referrers(goal, cascade.KindReview) {
-			r := e.(*cascade.Review)
-			if r.Goal != goal {
-				continue
-			}
-			for e := range p.Referrers(r.ID, cascade.KindHeldReview) {
-				if h := e.(*cascade.HeldReview); h.Review == r.ID && h.At.Date() <= p.Today {
-					n++
-				}
+	a := p.aroundOf(goal)
+	if a.held > 0 {
+		return a.held - 1
+	}
+	a.held = 1
+	for e := range p.Referrers(goal, cascade.KindReview) {
+		r := e.(*cascade.Review)
+		if r.Goal != goal {
+			continue
+		}
+		for e := range p.Referrers(r.ID, cascade.KindHeldReview) {
+			if h := e.(*cascade.HeldReview); h.Review == r.ID && h.At.Date() <= p.Today {
+				a.held++
 			}
 		}
-		return n
-	})
+	}
+	return a.held - 1
 }

@@ -221,7 +221,14 @@ func ofPriorities() Part {
 
 // priority reports whether a goal is a priority.
 func (p *Pass) priority(g *cascade.Goal) bool {
-	return g != nil && p.prior.of(g.ID, func() bool { return p.Lens.Priority(g) })
+	if g == nil || g.Withheld || g.State != cascade.Committed {
+		return false
+	}
+	a := p.aroundOf(g.ID)
+	if a.prior == unasked {
+		a.prior = answer(len(a.up) == 0 && p.Lens.Priority(g))
+	}
+	return a.prior == yes
 }
 
 // overfull yields the cycles that have too many of the priorities noted, with these.
@@ -295,23 +302,33 @@ func (p *Pass) servedBy(i *cascade.Initiative) []cascade.ID {
 
 // tops returns the goals at the ends of the lines above a goal, which may be itself, each once.
 func (p *Pass) tops(goal cascade.ID) []*cascade.Goal {
-	return p.top.of(goal, func() []*cascade.Goal {
-		var out []*cascade.Goal
-		below := false
-		for a := range p.AlignmentsUp(goal) {
-			switch {
-			case !p.flows(a):
-			case !below: // most goals serve one, and share what is above it
-				below, out = true, p.tops(a.To)
-			default:
-				out = union(out, p.tops(a.To))
-			}
+	at, ok := p.standsAt(goal)
+	if !ok {
+		return nil
+	}
+	return p.topsAt(at)
+}
+
+func (p *Pass) topsAt(at int32) []*cascade.Goal {
+	g := p.aroundAt(at)
+	if g.tops != nil {
+		return g.tops
+	}
+	var out []*cascade.Goal
+	for _, u := range g.up {
+		switch {
+		case !p.flows(u.Alignment) || u.goal == nil:
+		case out == nil: // most goals serve one, and share what is above it
+			out = p.topsAt(u.at)
+		default:
+			out = union(out, p.topsAt(u.at))
 		}
-		if g := p.Goal(goal); !below && g != nil {
-			out = []*cascade.Goal{g}
-		}
-		return out
-	})
+	}
+	if out == nil {
+		out = []*cascade.Goal{g.goal}
+	}
+	g.tops = out
+	return out
 }
 
 // union returns a followed by what b has besides; a itself where that is nothing.
@@ -343,7 +360,7 @@ var moonshotNoPath = &Rule{
 	},
 	Parts: []Part{ofCommittedMeasures(own|allBelow, func(p *Pass, g *cascade.Goal, m *cascade.Measure) {
 		metric := p.Metric(m.Metric)
-		if m.From == nil || m.To == nil || *m.From == 0 || !p.Lens.JudgeOf(m).Baseline || !p.pastTarget(m, metric).IsZero() {
+		if m.From == nil || m.To == nil || *m.From == 0 || !p.judge(m).Baseline || !p.pastTarget(m, metric).IsZero() {
 			return
 		}
 		ratio := *m.To / *m.From

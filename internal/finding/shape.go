@@ -58,15 +58,25 @@ var overConnected = &Rule{
 
 // level returns how many goals stand on the longest line from a goal up, itself included.
 func (p *Pass) level(id cascade.ID) int {
-	return p.levels.of(id, func() int {
+	at, ok := p.standsAt(id)
+	if !ok {
+		return 1
+	}
+	return p.levelAt(at)
+}
+
+func (p *Pass) levelAt(at int32) int {
+	g := p.aroundAt(at)
+	if g.level == 0 {
 		n := 1
-		for a := range p.AlignmentsUp(id) {
-			if p.flows(a) {
-				n = max(n, 1+p.level(a.To))
+		for _, u := range g.up {
+			if p.flows(u.Alignment) && u.goal != nil {
+				n = max(n, 1+p.levelAt(u.at))
 			}
 		}
-		return n
-	})
+		g.level = n
+	}
+	return g.level
 }
 
 // longest names the goals on the longest line from a goal up.

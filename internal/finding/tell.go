@@ -210,6 +210,9 @@ func (t teller) unit(part int, unit string) []Finding {
 		t.p.given = kept.given
 	}
 	t.p.told = nil
+	if e != nil {
+		t.p.stand(e, t.p.PlaceIn(e.Kind(), e.Head().ID))
+	}
 	t.k.look(t.p, part, e)
 	n := 0
 	items, _ := t.k.parts[part].units.Get(unit)

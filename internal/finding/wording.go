@@ -29,7 +29,12 @@ func (p *Pass) says(g *cascade.Goal) says {
 	if g.Withheld || blank(g.Intent) {
 		return says{}
 	}
-	return p.texts.read(g.Intent, "")
+	a := p.aroundOf(g.ID)
+	if a.says == nil {
+		said := p.texts.read(g.Intent, "")
+		a.says = &said
+	}
+	return *a.says
 }
 
 // ofIntents is a part that looks at the outcomes on the table whose intent reads as one rule of goal language has it.
@@ -43,7 +48,7 @@ func ofIntents(rule text.Rule, look func(*Pass, *cascade.Goal)) Part {
 
 // delivers reports whether a measure only says that something was made or done: yes or no, or a count of deliveries.
 func (p *Pass) delivers(m *cascade.Measure, g *cascade.Goal) bool {
-	if p.Lens.JudgeOf(m).Answer {
+	if p.judge(m).Answer {
 		return true
 	}
 	metric := p.Metric(m.Metric)
@@ -231,7 +236,7 @@ func plain(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 func (p *Pass) totals(m *cascade.Measure, g *cascade.Goal) (Found, bool) {
 	metric := p.Metric(m.Metric)
 	if metric == nil || metric.Withheld || metric.Direction == cascade.Down || !text.Counted(metric.Unit) ||
-		!p.Lens.JudgeOf(m).Arrives {
+		!p.judge(m).Arrives {
 		return Found{}, false
 	}
 	lang, low, high := p.says(g).lang, 0.0, 1.0

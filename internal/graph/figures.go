@@ -56,7 +56,7 @@ func lookAt(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) look {
 }
 
 func (l *look) judged() {
-	l.judge = judgeOf(l.m, l.metric)
+	l.judge = JudgeFor(l.m, l.metric)
 	l.from, l.to = l.judge.goalposts(l.m)
 }
 
@@ -107,7 +107,7 @@ func RangeOf(m *cascade.Measure, metric *cascade.Metric) *cascade.Bounds {
 }
 
 // Goalposts returns where a measure starts from and where it must arrive, as its shape has them.
-func Goalposts(m *cascade.Measure) (from, to Figure) { return judgeOf(m, nil).goalposts(m) }
+func Goalposts(m *cascade.Measure) (from, to Figure) { return JudgeFor(m, nil).goalposts(m) }
 
 // Progress returns how far m has come, 0 … 1, given its value; missing where it cannot be said.
 func Progress(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) Figure {

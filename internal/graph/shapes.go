@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"cmp"
 	"math"
 
 	"weir.dev/weir/internal/cascade"
@@ -57,6 +56,9 @@ var judges = named(map[cascade.Shape]*Judge{
 	},
 })
 
+// Most measures say no shape.
+var usual, ranged = judges[cascade.FromTo], judges[cascade.InRange]
+
 func named(js map[cascade.Shape]*Judge) map[cascade.Shape]*Judge {
 	for shape, j := range js {
 		j.Shape = shape
@@ -65,13 +67,17 @@ func named(js map[cascade.Shape]*Judge) map[cascade.Shape]*Judge {
 }
 
 // JudgeOf returns how a measure is judged: as it says, else as its metric's direction implies. metric may be nil.
-func JudgeOf(m *cascade.Measure, metric *cascade.Metric) Judge { return *judgeOf(m, metric) }
+func JudgeOf(m *cascade.Measure, metric *cascade.Metric) Judge { return *JudgeFor(m, metric) }
 
-func judgeOf(m *cascade.Measure, metric *cascade.Metric) *Judge {
-	if m.Shape == "" && metric != nil && metric.Direction == cascade.Range {
-		return judges[cascade.InRange]
+// JudgeFor returns everybody's judge of a measure, as JudgeOf. It must not be changed.
+func JudgeFor(m *cascade.Measure, metric *cascade.Metric) *Judge {
+	switch {
+	case m.Shape != "":
+		return judges[m.Shape]
+	case metric != nil && metric.Direction == cascade.Range:
+		return ranged
 	}
-	return judges[cmp.Or(m.Shape, cascade.FromTo)]
+	return usual
 }
 
 // Lacks says what a measure of this shape lacks to know when it is met.

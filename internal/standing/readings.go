@@ -11,9 +11,9 @@ import (
 // readings returns the readings of a metric up to a day, oldest first.
 func (j *Judge) readings(metric cascade.ID, until cascade.Date) []evidence.Reading {
 	var out []evidence.Reading
-	for o := range j.s.Observations(metric) {
-		if d := o.At.Date(); d <= until {
-			out = append(out, evidence.Reading{At: evidence.Date(d.Time()), Value: o.Value})
+	for day, value := range j.s.Readings(j.s.MetricPlace(metric)) {
+		if day <= until {
+			out = append(out, evidence.Reading{At: evidence.Date(day.Time()), Value: value})
 		}
 	}
 	return out

@@ -16,6 +16,12 @@ type Judge struct {
 	cache *evidenceCache
 }
 
+// Shape is how measures of one shape are judged.
+type Shape = graph.Judge
+
+// ShapeOf returns everybody's judge of a measure, which must not be changed. metric may be nil.
+func ShapeOf(m *cascade.Measure, metric *cascade.Metric) *Shape { return graph.JudgeFor(m, metric) }
+
 type cacheKey struct{}
 
 // Of returns the judge of what a viewer sees.
