@@ -1,6 +1,7 @@
 package finding_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -81,6 +82,46 @@ func TestKeptIsFromScratch(t *testing.T) {
 	}
 	for _, r := range finding.Rules {
 		t.Logf("%s: %d", r.ID, found[r.ID])
+	}
+}
+
+// TestKeptGoesOn follows so many writes that a view is built anew on the way: what was found before is brought up to
+// each of them.
+func TestKeptGoesOn(t *testing.T) {
+	t.Parallel()
+	s, _ := load(t, "a.yaml", []byte(strings.ReplaceAll(secrets, "VISIBILITY", "hidden")), nil)
+	ben := s.Find(cascade.KindPerson, "ben").Head().ID
+	s, err := s.With([]cascade.Change{{After: &cascade.Goal{ // so that ana does not see everything
+		Header: cascade.Header{ID: "ben's", Seq: 1 << 40},
+		Sight:  cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{ben}},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := sight.NewWorld(s, s.Settings().AsOf, []byte("secret"))
+	ana := s.Find(cascade.KindPerson, "ana").Head().ID
+	v := w.View(ana)
+	kept := finding.Seen(lens.Of(v))
+	intents := []string{"Launch the billing page", "People wait less than 3 days"}
+	for i := range 1100 {
+		was := s.Find(cascade.KindGoal, "growth").(*cascade.Goal)
+		now := cascade.Clone(was)
+		now.Intent = intents[i%2]
+		cs := []cascade.Change{{Before: was, After: now}}
+		after, err := s.With(cs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, s = w.With(after, cs), after
+		next := w.View(ana)
+		if seen, ok := next.Since(v); !ok || len(seen) != 1 {
+			t.Fatalf("after %d writes what was seen of the last is not known", i+1)
+		}
+		v, kept = next, finding.Seen(lens.Of(next))
+	}
+	if d := cmp.Diff(finding.Keep(lens.Of(v), finding.Rules).Report(false), kept.Report(false),
+		cmpopts.IgnoreUnexported(finding.Finding{})); d != "" {
+		t.Errorf("what is kept is not what is found (-from scratch +kept):\n%s", d)
 	}
 }
 

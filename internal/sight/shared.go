@@ -231,7 +231,11 @@ func (w *World) queued(p fingerprint, person cascade.ID, was *lazyView, seen []c
 	m.add(added)
 	t := afterward(was, m, seen)
 	if v, ok := was.ready(); ok && v.moved > w.recent.moved && !w.isBase(p) {
-		t = newLazyView(m, *begun(w, person).todo.Load())
+		build, way := begun(w, person).todo.Load().build, v.trail // it shows the same as what it takes the place of
+		t = newLazyView(m, todo[*sharedView]{build: func() *sharedView {
+			anew := build()
+			return &sharedView{s: anew.s, figures: anew.figures, trail: way.on(seen)}
+		}})
 	}
 	if t.behind > w.recent.behind {
 		return nil

@@ -89,17 +89,18 @@ func (w *World) find(p fingerprint, person cascade.ID) *lazyView {
 // alike returns what every member sees of a write, where all see the same: all of it, as it is. That is so where
 // somebody who is in on nothing sees it as it is, and where nothing decides how much is seen of what refers to it.
 func (by *write) alike(before, after *cascade.Snapshot, most int) (seen []cascade.Change, ok bool) {
-	if by.mayRegrade || len(by.changes) > most {
+	changed := map[cascade.ID]bool{}
+	for _, c := range by.changes {
+		changed[c.ID()] = true
+	}
+	if by.mayRegrade || len(by.changes) > most || len(changed) < len(by.changes) { // something is changed more than once
 		return nil, false
 	}
 	was, is := newViewer(before, outsider), newViewer(after, outsider)
-	done := map[cascade.ID]bool{}
 	for _, c := range by.changes {
-		id := c.ID()
-		if done[id] || was.show(c.Before) != c.Before || is.show(c.After) != c.After {
+		if was.show(c.Before) != c.Before || is.show(c.After) != c.After {
 			return nil, false
 		}
-		done[id] = true
 		if c.Before != nil && c.After != nil && !(was.exposure(c.Before) == is.exposure(c.After) &&
 			slices.Equal(before.OwnersOf(c.Before), after.OwnersOf(c.After))) {
 			return nil, false

@@ -6,7 +6,8 @@ import (
 	"weir.dev/weir/internal/cascade"
 )
 
-// trail is the way by which a view came to be, write by write, of one built from the whole. It holds no earlier view.
+// trail is the way by which a view came to be, write by write, of one built from the whole. It holds no earlier view,
+// and goes on where a view that has moved far is built anew, since that shows the same.
 type trail struct {
 	here *spot // no other view has it
 	seen []cascade.Change

@@ -262,6 +262,8 @@ func TestViewsAreMadeAnew(t *testing.T) {
 	x := newWatched(t)
 	s := x.start
 	w := sight.NewWorldOf(s, today, secret, 4, 99, 3)
+	first, kept, anew := w.View(x.in), new(int), 0
+	first.Along("kept", func() any { return kept })
 	for i := range 20 {
 		g := find[*cascade.Goal](t, &s, cascade.KindGoal, "top")
 		now := cascade.Clone(g)
@@ -273,6 +275,18 @@ func TestViewsAreMadeAnew(t *testing.T) {
 		if d := sameView(l, world(s).View(x.in)); d != "" || l.Moved() > 4 {
 			t.Fatalf("after %d changes: moved by %d; %s", i, l.Moved(), d)
 		}
+		if l.Moved() == 0 {
+			anew++
+		}
+		if seen, ok := l.Since(first); !ok || len(seen) != i+1 {
+			t.Fatalf("after %d changes, %d are known to have been seen (%v)", i+1, len(seen), ok)
+		}
+		if l.Along("kept", func() any { return nil }) != any(kept) {
+			t.Fatalf("after %d changes what is kept along is gone", i+1)
+		}
+	}
+	if anew < 3 {
+		t.Errorf("a view was made anew %d times", anew)
 	}
 }
 
