@@ -128,6 +128,16 @@ func (p *piece) entry(i int) entry {
 	return r
 }
 
+func (p *piece) set(i int, r entry) {
+	if r.whole != nil && p.whole == nil {
+		p.whole = make([]*Observation, len(p.all))
+	}
+	if p.whole != nil {
+		p.whole[i] = r.whole
+	}
+	p.all[i] = r.reading
+}
+
 func (p *piece) insert(i int, r entry) {
 	if r.whole != nil && p.whole == nil {
 		p.whole = make([]*Observation, len(p.all))
@@ -256,6 +266,25 @@ func (s *Snapshot) putIn(o *Observation) {
 	if o.CheckIn != "" {
 		s.name(ofCheckIn, o.CheckIn, naming{place: p, kind: uint8(kindIndex[KindObservation]), by: nested})
 	}
+}
+
+// correct puts a reading in the place of one of the same metric, day and check-in that has its id, and reports whether
+// it is that.
+func (s *Snapshot) correct(was *Observation, e Entity) bool {
+	is, ok := e.(*Observation)
+	if !ok || is.ID != was.ID || is.Metric != was.Metric || is.At.Date() != was.At.Date() || is.CheckIn != was.CheckIn {
+		return false
+	}
+	r := entryOf(was)
+	for p := range s.places(was.Metric) {
+		if m := s.things.At(int(p)).more; m != nil {
+			if at, i, found := m.series.find(&r); found {
+				s.things.Edit(s.by, int(p)).edit(s.by).series.edit(s.by, at).set(i, entryOf(is))
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (s *Snapshot) takeOut(o *Observation) {

@@ -112,6 +112,8 @@ func isSame(a, b Entity) bool {
 // put replaces what was there, which may be nothing, by e, or by nothing.
 func (s *Snapshot) put(was, e Entity) {
 	switch o, reading := was.(*Observation); {
+	case reading && s.correct(o, e):
+		return
 	case reading:
 		s.takeOut(o)
 		was = nil

@@ -57,16 +57,18 @@ func newFigures(build func() *graph.Graph) *figures {
 	return f
 }
 
-// after returns the figures after changes that lead to a state. Those that nobody reads are computed once too much has
-// changed, so that what waits is bounded.
+// after returns the figures after changes that lead to a state. Figures that nobody reads may wait: before so much has
+// changed, most views are built anew, with figures that others have computed.
 func (f *figures) after(s *cascade.Snapshot, seen []cascade.Change) *figures {
 	next := &figures{waiting: len(seen)}
 	if _, ok := f.ready(); !ok {
 		next.waiting += f.waiting
 	}
-	next.todo.Store(&todo[*graph.Graph]{from: &f.pending, seen: seen,
-		after: func(g *graph.Graph, seen []cascade.Change) *graph.Graph { return g.With(*s, seen) }})
-	if next.waiting > usualBounds.behind {
+	next.todo.Store(&todo[*graph.Graph]{
+		from: &f.pending, seen: seen,
+		after: func(g *graph.Graph, seen []cascade.Change) *graph.Graph { return g.With(*s, seen) },
+	})
+	if next.waiting > 2*usualBounds.moved {
 		next.get()
 	}
 	return next
