@@ -44,6 +44,19 @@ func (b *Builder) AddReading(o *Observation) {
 	b.readings = append(b.readings, built{r, b.s.namedPlace(ofMetric, o.Metric)})
 }
 
+// AddPack puts in the readings that Pack wrote.
+func (b *Builder) AddPack(body []byte) error {
+	var last ID
+	var place int32
+	return unpack(body, func(metric ID, r reading) error {
+		if metric != last || len(b.readings) == 0 {
+			last, place = metric, b.s.namedPlace(ofMetric, metric)
+		}
+		b.readings = append(b.readings, built{entry{reading: r}, place})
+		return nil
+	})
+}
+
 // Snapshot returns what was put in. The builder must not be used any more.
 func (b *Builder) Snapshot() Snapshot {
 	s := &b.s

@@ -105,6 +105,9 @@ func (b *batch) write(ctx context.Context, w Write, records []sealed) error {
 			}
 		}
 	}
+	if err := b.endRun(ctx, w.Workspace); err != nil {
+		return err
+	}
 	_, err = b.r.exec(ctx, sqlHead, w.Workspace, head, key)
 	return err
 }

@@ -59,7 +59,9 @@ const maxPayload = 900_000_000
 // payload is the body in which a record's changes are kept, in formatChanges, and where in it each thing stands. It is
 // a reasoned in JSON, written piece by piece: of a large record there is one copy and no other.
 func (r *Record) payload() (body string, at []span, err error) {
+	const usual = 240 // bytes of a change where there are many, most of them readings
 	var b strings.Builder
+	b.Grow(usual * len(r.Changes))
 	reason, err := json.Marshal(r.Reason)
 	if err != nil {
 		return "", nil, err

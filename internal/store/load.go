@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -32,7 +33,8 @@ var (
 	sqlEntity       = newStatement(`SELECT body FROM entity WHERE workspace = $1 AND seq = $2`)
 	sqlObservations = newStatement(
 		`SELECT id, seq, key, metric, at, value, note, checkin FROM observation WHERE workspace = $1 ORDER BY seq`)
-	sqlTail = newStatement(`SELECT j.revision, j.at, j.actor, j.command, p.format, p.body
+	sqlPacks = newStatement(`SELECT body FROM pack WHERE workspace = $1 ORDER BY seq`)
+	sqlTail  = newStatement(`SELECT j.revision, j.at, j.actor, j.command, p.format, p.body
 		FROM journal j LEFT JOIN payload p ON p.workspace = j.workspace AND p.revision = j.revision
 		WHERE j.workspace = $1 AND j.revision > $2 ORDER BY j.revision LIMIT $3`)
 )
@@ -118,10 +120,11 @@ func (db *DB) Load(
 			return err
 		}
 		var readings []cascade.Entity
-		err := eachObservation(ctx, r, workspace, func(o *cascade.Observation) error {
+		err := eachReading(ctx, r, workspace, func(o *cascade.Observation) error {
 			readings = append(readings, o)
 			return nil
 		})
+		slices.SortFunc(readings, cascade.ByCreation)
 		entities = merge(entities, readings)
 		return err
 	})
@@ -146,10 +149,13 @@ func (db *DB) Snapshot(ctx context.Context, workspace string) (s cascade.Snapsho
 			b.Add(e)
 			entities[i] = nil
 		}
-		return eachObservation(ctx, r, workspace, func(o *cascade.Observation) error {
+		if err := eachObservation(ctx, r, workspace, func(o *cascade.Observation) error {
 			b.AddReading(o)
 			return nil
-		})
+		}); err != nil {
+			return err
+		}
+		return eachPack(ctx, r, workspace, b.AddPack)
 	})
 	if err != nil {
 		return cascade.Snapshot{}, 0, err
@@ -173,6 +179,29 @@ func merge(a, b []cascade.Entity) []cascade.Entity {
 	return append(append(out, a...), b...)
 }
 
+// eachReading reads the readings of a workspace, in no order.
+func eachReading(ctx context.Context, r runner, workspace string, do func(*cascade.Observation) error) error {
+	if err := eachObservation(ctx, r, workspace, do); err != nil {
+		return err
+	}
+	return eachPack(ctx, r, workspace, func(body []byte) error { return cascade.Unpack(body, do) })
+}
+
+// eachPack reads the packs of a workspace. body is good until the next.
+func eachPack(ctx context.Context, r runner, workspace string, do func(body []byte) error) error {
+	if r.schema < packSchema {
+		return nil
+	}
+	return r.each(ctx, sqlPacks, []any{workspace}, func(rows *sql.Rows) error {
+		var body sql.RawBytes
+		if err := rows.Scan(&body); err != nil {
+			return err
+		}
+		return do(body)
+	})
+}
+
+// eachObservation reads the readings that have a row of their own, oldest first.
 func eachObservation(ctx context.Context, r runner, workspace string, do func(*cascade.Observation) error) error {
 	return r.each(ctx, sqlObservations, []any{workspace}, func(rows *sql.Rows) error {
 		var (

@@ -63,7 +63,7 @@ func pause(ctx context.Context, d time.Duration) {
 
 // forgetPostgres removes dead rows. What PostgreSQL keeps in its own log, archives and standbys is the operator's.
 func forgetPostgres(ctx context.Context, db *DB) error {
-	for _, table := range []string{"payload", "entity", "observation"} {
+	for _, table := range []string{"payload", "entity", "observation", "pack"} {
 		if _, err := db.write.db.ExecContext(ctx, "VACUUM "+table); err != nil {
 			return err
 		}

@@ -76,9 +76,11 @@ var (
 
 // A batch gathers rows to insert in a transaction. Rows of one table keep their order.
 type batch struct {
-	r                                           runner
-	most                                        int // rows an INSERT carries
-	journal, payload, entity, observation, once waiting
+	r                                                 runner
+	most                                              int // rows an INSERT carries
+	journal, payload, entity, observation, pack, once waiting
+
+	run run
 }
 
 func newBatch(r runner, most int) *batch {
@@ -86,7 +88,8 @@ func newBatch(r runner, most int) *batch {
 		r: r, most: most,
 		journal: waiting{insert: insertJournal}, payload: waiting{insert: insertPayload},
 		entity:      waiting{insert: insertEntity},
-		observation: waiting{insert: insertObservation}, once: waiting{insert: insertOnce},
+		observation: waiting{insert: insertObservation}, pack: waiting{insert: insertPack},
+		once: waiting{insert: insertOnce},
 	}
 }
 
@@ -112,7 +115,7 @@ func (b *batch) empty(ctx context.Context, w *waiting) error {
 
 // flush inserts everything that waits.
 func (b *batch) flush(ctx context.Context) error {
-	for _, w := range [...]*waiting{&b.journal, &b.payload, &b.entity, &b.observation, &b.once} {
+	for _, w := range [...]*waiting{&b.journal, &b.payload, &b.entity, &b.observation, &b.pack, &b.once} {
 		if err := b.empty(ctx, w); err != nil {
 			return err
 		}
@@ -153,14 +156,16 @@ func (b *batch) change(ctx context.Context, workspace string, c row) error {
 		table = &b.observation
 	}
 	o := c.reading
-	if c.fresh {
-		if o != nil {
-			table.args = append(table.args, workspace, c.seq, string(c.id), o.Key, string(o.Metric), o.At.String(), o.Value,
-				o.Note, string(o.CheckIn))
-		} else {
-			table.args = append(table.args, workspace, c.seq, string(c.kind), string(c.id), c.body)
-		}
+	switch {
+	case c.fresh && o != nil:
+		return b.add(ctx, workspace, o)
+	case c.fresh:
+		table.args = append(table.args, workspace, c.seq, string(c.kind), string(c.id), c.body)
 		return b.spill(ctx, table)
+	case c.kind == cascade.KindObservation:
+		if err := b.endRun(ctx, workspace); err != nil {
+			return err
+		}
 	}
 	// The row it changes may still wait to be inserted.
 	for i := 1; i < len(table.args); i += table.width {
@@ -184,6 +189,9 @@ func (b *batch) change(ctx context.Context, workspace string, c row) error {
 		n, err = b.r.exec(ctx, sqlDropObservation, workspace, c.seq, string(c.id))
 	default:
 		n, err = b.r.exec(ctx, sqlDropEntity, workspace, c.seq, string(c.id))
+	}
+	if err == nil && n == 0 && c.kind == cascade.KindObservation {
+		n, err = b.takeOut(ctx, workspace, c)
 	}
 	if err == nil && n != 1 {
 		err = fmt.Errorf("store: workspace %s has no %s %s to change: rows and journal disagree; run weir audit verify",

@@ -50,6 +50,7 @@ type runner struct {
 	// patience is how long the database may be silent on a statement that reads; 0 for as long as it likes. A transaction
 	// that writes has a watchdog of its own.
 	patience time.Duration
+	schema   int64 // of the database
 	audited  *bool // of a transaction: whether it writes to the instance's chain
 }
 

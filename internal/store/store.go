@@ -153,7 +153,7 @@ func (db *DB) attempt(ctx context.Context, do func(context.Context, runner) erro
 		return err
 	}
 	var audited bool
-	r := runner{pool: db.write, audited: &audited}
+	r := runner{pool: db.write, schema: db.schema.Has, audited: &audited}
 	if patience := db.dialect.patience; patience == 0 {
 		ctx = context.WithoutCancel(ctx) // a context that may end costs a goroutine a statement
 	} else {
@@ -221,7 +221,7 @@ func (db *DB) view(ctx context.Context, do func(runner) error) error {
 // look is for a single statement that reads.
 func (db *DB) look() runner {
 	db.counts.queries.Add(1)
-	return runner{pool: db.read, patience: db.dialect.patience}
+	return runner{pool: db.read, schema: db.schema.Has, patience: db.dialect.patience}
 }
 
 // failure is an error of the database as its reader should see it, with the driver's own words for the log.

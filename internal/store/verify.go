@@ -207,6 +207,16 @@ func (v *verifier) rows(ctx context.Context, r runner) error {
 	if err != nil {
 		return err
 	}
+	err = eachPack(ctx, r, v.Workspace, func(body []byte) error {
+		err := cascade.Unpack(body, func(o *cascade.Observation) error { return v.row(o) })
+		if _, told := errors.AsType[wrong](err); err != nil && !told {
+			return found(words.T("a row of readings cannot be read: %s", err))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	var missing []int64
 	for seq, k := range v.known {
 		if !k.gone && !k.unsure {

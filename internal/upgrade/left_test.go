@@ -27,8 +27,8 @@ func TestReadsWhatWasLeft(t *testing.T) {
 				url = inPostgres(t, url)
 			}
 			db, r := upgraded(t, url)
-			if r.Needed() {
-				t.Errorf("it is upgraded: %+v", r)
+			if len(r.Workspaces) > 0 {
+				t.Errorf("its rows are written anew: %+v", r)
 			}
 			w := load(t, db)
 			must(t, w.Full().Verify())
