@@ -79,8 +79,11 @@ func Decode(k Kind, body []byte) (Entity, error) {
 	if e == nil {
 		return nil, fmt.Errorf("cascade: there is no kind %q", k)
 	}
-	if err := json.Unmarshal(body, e); err != nil {
-		return nil, fmt.Errorf("cascade: decode %s: %w", k, err)
+	if !decodeQuick(e, body) {
+		e = New(k)
+		if err := json.Unmarshal(body, e); err != nil {
+			return nil, fmt.Errorf("cascade: decode %s: %w", k, err)
+		}
 	}
 	if o, ok := e.(*Observation); ok {
 		o.Maker = "" // for a while readings were written with one, which their rows do not keep
