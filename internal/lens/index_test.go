@@ -98,6 +98,9 @@ func TestSearchIsTheDefinition(t *testing.T) {
 			for g := range v.Snapshot().Goals() { // a word, and a part of one, of what they see
 				queries = append(queries, g.Intent, g.Key+" "+strings.ToValidUTF8(g.Intent[:len(g.Intent)/2], ""))
 			}
+			for team := range v.Snapshot().Teams() {
+				queries = append(queries, team.Name, team.Key)
+			}
 			q := rapid.SampledFrom(queries).Draw(t, "query")
 			l := lens.Of(v)
 			list, err := l.Goals(lens.Filter{Q: q})
@@ -119,7 +122,7 @@ func TestSearchIsTheDefinition(t *testing.T) {
 				indexed, found = indexed+1, found+len(got)
 			}
 		}
-		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+		for range rapid.IntRange(5, 25).Draw(t, "steps") {
 			edit := d.Edit
 			if rapid.IntRange(0, 2).Draw(t, "rename") == 0 {
 				edit = rename
@@ -185,5 +188,44 @@ func TestSearchCostsWhatIsFound(t *testing.T) {
 	}
 	if a, b := search(hiding, "merger", 0), search(hiding, "nowhere", 0); a != b {
 		t.Errorf("a word of hidden goals visits %d things, one of none %d", a, b)
+	}
+}
+
+// The index is made anew once it leads to much that is not there any more. Whoever still looks at what they saw before
+// that finds it.
+func TestSearchAfterManyNames(t *testing.T) {
+	t.Parallel()
+	s := companies[5]()
+	w, ana := world(s), s.Find(cascade.KindPerson, "ana").Head().ID
+	found := func(v *sight.View, q string) int {
+		t.Helper()
+		list, err := lens.Of(v).Goals(lens.Filter{Q: q})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list.All())
+	}
+	first := w.View(ana)
+	if n := found(first, "g2-3 goal"); n != 1 {
+		t.Fatalf("%d goals are found, want 1", n)
+	}
+	g := s.Find(cascade.KindGoal, "g2-3")
+	for i := range 5000 {
+		is := cascade.Clone(g).(*cascade.Goal)
+		is.Intent = fmt.Sprint("name", i)
+		after, err := s.With([]cascade.Change{{Before: g, After: is}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, w, g = after, w.With(after, []cascade.Change{{Before: g, After: is}}), is
+		if i%100 == 99 {
+			v := w.View(ana)
+			if a, b := found(v, fmt.Sprint("name", i)), found(v, fmt.Sprint("name", i-1)); a != 1 || b != 0 {
+				t.Fatalf("after %d names %d goals bear the last and %d the one before", i+1, a, b)
+			}
+		}
+	}
+	if n := found(first, "g2-3 goal"); n != 1 {
+		t.Errorf("%d goals are found in what was seen first, want 1", n)
 	}
 }
