@@ -3,22 +3,19 @@ package api
 import (
 	"net/http"
 	"strings"
-	"sync"
 
 	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/dense"
 	"weir.dev/weir/internal/sight"
 )
 
-// answers keeps answers that were encoded for somebody, until something changes that this person sees: then their
-// state is another, and nobody asks for the old any more. A write that they do not see leaves theirs as they are. It is
-// kept by person, since handles, cursors and what one may do are one's own. Answers have two generations, as what the
-// evidence engine said has: where there is no room, those that were not asked for lately go.
-type answers struct {
-	mu       sync.Mutex
-	most     int // bytes of a generation
-	size     int // bytes of the new one
-	new, old map[asked]kept
-}
+// answers are what was encoded for somebody, kept until something changes that this person sees: then their state is
+// another, and nobody asks for the old any more. A write that they do not see leaves theirs as they are. They are kept
+// by person, since handles, cursors and what one may do are one's own.
+type answers = dense.Recent[asked, kept]
+
+// answersMost is how many bytes a generation of them holds.
+const answersMost = 16 * mib
 
 // asked is what an answer rests on.
 type asked struct {
@@ -34,11 +31,6 @@ type kept struct {
 	contentType, tag string
 }
 
-// answersMost is how many bytes a generation holds.
-const answersMost = 16 * mib
-
-func newAnswers(most int) *answers { return &answers{most: most, new: map[asked]kept{}} }
-
 // askedBy is what somebody asks for in what they see.
 func askedBy(who auth.Principal, r *http.Request) asked {
 	return asked{
@@ -46,42 +38,7 @@ func askedBy(who auth.Principal, r *http.Request) asked {
 	}
 }
 
-func (a *answers) get(q asked) (kept, bool) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	k, ok := a.new[q]
-	if !ok {
-		if k, ok = a.old[q]; ok {
-			delete(a.old, q)
-			a.put(q, k)
-		}
-	}
-	return k, ok
+// size is how many bytes it holds with what it answers.
+func (q asked) size(k kept) int {
+	return len(q.person) + len(q.path) + len(q.query) + len(q.accept) + len(k.body) + len(k.contentType) + len(k.tag)
 }
-
-// keep keeps an answer, but for one that would take the place of many others.
-func (a *answers) keep(q asked, k kept) {
-	if q.size()+k.size() > a.most/8 {
-		return
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.put(q, k)
-}
-
-// put adds an answer to the new generation. The caller holds a.mu.
-func (a *answers) put(q asked, k kept) {
-	size := q.size() + k.size()
-	if a.size+size > a.most {
-		a.new, a.old, a.size = map[asked]kept{}, a.new, 0
-	}
-	if _, ok := a.new[q]; !ok {
-		a.size += size
-	}
-	a.new[q] = k
-}
-
-// size is how many bytes of text it holds.
-func (q asked) size() int { return len(q.person) + len(q.path) + len(q.query) + len(q.accept) }
-
-func (k kept) size() int { return len(k.body) + len(k.tag) + len(k.contentType) }

@@ -18,4 +18,4 @@ func (a *API) Hold(patience time.Duration) (waiting int, release func()) {
 }
 
 // Encoded is how many answers are put aside to be given again.
-func (a *API) Encoded() int { return len(a.answers.new) + len(a.answers.old) }
+func (a *API) Encoded() int { return a.answers.Len() }

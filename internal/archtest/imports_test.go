@@ -43,7 +43,7 @@ var only = map[string][]string{
 	"config":      {"cascadefile", "words"},
 	"standing":    {"cascade", "evidence", "graph", "sight", "words"},
 	"assess":      {"cascade", "graph", "sight", "standing"},
-	"lens":        {"cascade", "graph", "sight", "standing", "assess", "words"},
+	"lens":        {"cascade", "dense", "graph", "sight", "standing", "assess", "words"},
 	"finding":     {"cascade", "evidence", "text", "standing", "assess", "lens", "words"},
 	"say":         {"cascade", "assess", "lens", "words"},
 	"engine":      {"cascade", "clock", "store", "sight", "words"},

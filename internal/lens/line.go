@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/dense"
+	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/standing"
 	"weir.dev/weir/internal/words"
 )
@@ -21,8 +23,39 @@ var (
 // of shares a reach among n subjects.
 func (r reach) of(n int) reach { return reach{max(1, r.lines/max(1, n)), r.steps / max(1, n)} }
 
-// lines returns the ways up from a goal, each to a top goal.
+// linesKept is how many steps of the ways up are kept for a workspace.
+const linesKept = 64 << 10
+
+type linesKey struct{}
+
+// linesFrom is what the ways up from a goal rest on: how somebody calls what is restricted is their own.
+type linesFrom struct {
+	state  sight.State
+	person cascade.ID
+	goal   cascade.ID
+	within reach
+}
+
+// lines returns the ways up from a goal, each to a top goal. They are kept until something changes that the viewer
+// sees; nobody may write to them.
 func (l *Lens) lines(goal cascade.ID, within reach) []Line {
+	kept := l.Keep(linesKey{}, func() any { return dense.NewRecent[linesFrom, []Line](linesKept / 2) }).(*keptLines)
+	from := linesFrom{l.State(), l.person, goal, within}
+	out, ok := kept.Get(from)
+	if !ok {
+		out = l.climb(goal, within)
+		size := 0
+		for _, line := range out {
+			size += 1 + len(line.Steps)
+		}
+		kept.Keep(from, slices.Clip(out), size)
+	}
+	return out
+}
+
+type keptLines = dense.Recent[linesFrom, []Line]
+
+func (l *Lens) climb(goal cascade.ID, within reach) []Line {
 	var out []Line
 	steps := 0
 	var path []Step
