@@ -104,3 +104,88 @@ func (s *Snapshot) ReadingsBack(p int32, to Date) iter.Seq2[Date, float64] {
 		}
 	}
 }
+
+// Near is what joins the goal at a place to others, read in one go, each in order of creation. It may be filled again.
+type Near struct {
+	Up, Down []Line
+	Measures []Gauge
+	Said     bool // there are check-ins on it
+}
+
+// Line is an alignment with where the goal at its other end stands, −1 for none.
+type Line struct {
+	*Alignment
+	At int32
+}
+
+// Gauge is a measure with where its metric stands, −1 for none.
+type Gauge struct {
+	*Measure
+	At int32
+}
+
+// NearUp fills in the alignments by which the goal at a place serves others.
+func (s *Snapshot) NearUp(p int32, n *Near) { s.near(p, n, true, false) }
+
+// NearBelow fills in what serves the goal at a place, what it is measured by and whether anything was said of it.
+func (s *Snapshot) NearBelow(p int32, n *Near) { s.near(p, n, false, true) }
+
+func (s *Snapshot) near(p int32, n *Near, up, below bool) {
+	if up {
+		n.Up = n.Up[:0]
+	}
+	if below {
+		n.Down, n.Measures, n.Said = n.Down[:0], n.Measures[:0], false
+	}
+	t := s.things.At(int(p))
+	if t.more != nil && len(t.more.many) > 0 { // so many that they stand in sets
+		s.nearMany(p, n, up, below)
+		return
+	}
+	for _, by := range t.few {
+		switch {
+		case by.kind == kindOfAlignment && (up && by.by&alignmentUp != 0 || below && by.by&alignmentDown != 0):
+			s.visit()
+			at := s.things.At(int(by.place))
+			if up && by.by&alignmentUp != 0 {
+				n.Up = append(n.Up, Line{at.e.(*Alignment), at.ends[1]})
+			}
+			if below && by.by&alignmentDown != 0 {
+				n.Down = append(n.Down, Line{at.e.(*Alignment), at.ends[0]})
+			}
+		case below && by.kind == kindOfMeasure && by.by&measureOf != 0:
+			s.visit()
+			at := s.things.At(int(by.place))
+			n.Measures = append(n.Measures, Gauge{at.e.(*Measure), at.ends[1]})
+		case below && by.kind == kindOfCheckIn && by.by&checkInOn != 0:
+			n.Said = true
+		}
+	}
+}
+
+func (s *Snapshot) nearMany(p int32, n *Near, up, below bool) {
+	if up {
+		for a, at := range s.Up(p) {
+			n.Up = append(n.Up, Line{a, at})
+		}
+	}
+	if !below {
+		return
+	}
+	for a, at := range s.Down(p) {
+		n.Down = append(n.Down, Line{a, at})
+	}
+	for m, at := range s.MeasuresAt(p) {
+		n.Measures = append(n.Measures, Gauge{m, at})
+	}
+	for range s.namingAt(p, KindCheckIn, checkInOn) {
+		n.Said = true
+		break
+	}
+}
+
+var (
+	kindOfAlignment = uint8(kindIndex[KindAlignment])
+	kindOfMeasure   = uint8(kindIndex[KindMeasure])
+	kindOfCheckIn   = uint8(kindIndex[KindCheckIn])
+)

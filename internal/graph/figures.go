@@ -213,6 +213,7 @@ type computer struct {
 	node  func(place int32) *node
 	cycle *cascade.Cycle // of the goal before: most have the same
 	as    []served
+	near  cascade.Near // of the goal that is computed
 }
 
 // served is an alignment that counts in a signal, with the place of the goal that serves and its weight.
@@ -227,14 +228,15 @@ type served struct {
 func (c *computer) figures(p int32) Figures {
 	f := Figures{Health: cascade.HealthNoEvidence}
 	goal := c.g.s.GoalAt(p)
+	c.g.s.NearBelow(p, &c.near)
 	if goal.Withheld {
 		return f
 	}
 	if c.cycle == nil || c.cycle.ID != goal.Cycle {
 		c.cycle = c.g.s.Cycle(goal.Cycle)
 	}
-	c.own(p, &f)
-	c.below(p, &f)
+	c.own(&f)
+	c.below(&f)
 	if f.Signal.OK && f.Evidence.OK {
 		f.Divergence = known(f.Signal.V - f.Evidence.V)
 	}
@@ -254,16 +256,16 @@ func (c *computer) figures(p int32) Figures {
 }
 
 // own computes what rests on the goal alone: evidence and pace.
-func (c *computer) own(p int32, f *Figures) {
+func (c *computer) own(f *Figures) {
 	var sum, weights, paceSum, paceWeights float64
-	for m, metric := range c.g.s.MeasuresAt(p) {
+	for _, m := range c.near.Measures {
 		if m.Withheld {
 			continue
 		}
 		f.Of++
-		w := Weight(m)
-		l := look{s: &c.g.s, m: m, at: metric, metric: c.g.s.MetricAt(metric), today: c.g.today}
-		l.start, l.by = datesIn(m, c.cycle)
+		w := Weight(m.Measure)
+		l := look{s: &c.g.s, m: m.Measure, at: m.At, metric: c.g.s.MetricAt(m.At), today: c.g.today}
+		l.start, l.by = datesIn(m.Measure, c.cycle)
 		l.judged()
 		if p := l.pace(); p.OK {
 			paceSum += w * p.V
@@ -284,14 +286,17 @@ func (c *computer) own(p int32, f *Figures) {
 }
 
 // below computes the signal from the figures of the goals that serve this one.
-func (c *computer) below(p int32, f *Figures) {
+func (c *computer) below(f *Figures) {
 	c.as = c.as[:0]
-	for a, from := range c.g.s.Down(p) {
-		if from >= 0 && c.g.Flows(a) && countsInSignal(c.g.s.GoalAt(from)) {
-			c.as = append(c.as, served{Alignment: a, from: from})
+	for _, a := range c.near.Down {
+		if a.At >= 0 && c.g.Flows(a.Alignment) && countsInSignal(c.g.s.GoalAt(a.At)) {
+			c.as = append(c.as, served{Alignment: a.Alignment, from: a.At})
 		}
 	}
-	c.weigh(p)
+	if len(c.as) == 0 {
+		return
+	}
+	c.weigh()
 	var sum, weights float64
 	for _, a := range c.as {
 		if p := c.node(a.from).Progress; p.OK {
@@ -314,7 +319,7 @@ func countsInSignal(goal *cascade.Goal) bool {
 
 // weigh gives each alignment under one goal its weight: the share stated; else the promised effect, as a share of what
 // the goal's measure must move; else the mean of those known; else equal.
-func (c *computer) weigh(p int32) {
+func (c *computer) weigh() {
 	var set, promised struct {
 		sum float64
 		n   int
@@ -325,7 +330,7 @@ func (c *computer) weigh(p int32) {
 			a.weight, a.known = *a.Share, true
 			set.sum += a.weight
 			set.n++
-		} else if share := c.g.promisedShare(p, a.Alignment, a.from); share.OK {
+		} else if share := c.promisedShare(a.Alignment, a.from); share.OK {
 			a.weight, a.known = share.V, true
 			promised.sum += a.weight
 			promised.n++
@@ -345,17 +350,17 @@ func (c *computer) weigh(p int32) {
 }
 
 // promisedShare returns the promised effect of an alignment as a share of the move its outcome must make, ≥ 0. The goal
-// at p is the one served, the one at from serves.
-func (g *Graph) promisedShare(p int32, a *cascade.Alignment, from int32) Figure {
+// that is computed is the one served, the one at from serves.
+func (c *computer) promisedShare(a *cascade.Alignment, from int32) Figure {
 	if a.Believes == nil || a.Believes.Outcome == "" {
 		return Figure{}
 	}
-	effect := g.promised(a, from)
+	effect := c.g.promised(a, from)
 	if !effect.OK {
 		return Figure{}
 	}
-	for m := range g.s.MeasuresAt(p) {
-		from, to := Goalposts(m)
+	for _, m := range c.near.Measures {
+		from, to := Goalposts(m.Measure)
 		if m.Metric == a.Believes.Outcome && !m.Withheld && from.OK && to.OK && from.V != to.V {
 			return known(math.Abs(effect.V / (to.V - from.V)))
 		}
@@ -389,10 +394,13 @@ func (c *computer) health(goal *cascade.Goal, f *Figures) cascade.Health {
 func (c *computer) lastWord(p int32) cascade.Date {
 	s, today := &c.g.s, c.g.today
 	var last cascade.Date
-	if c := s.LastSaid(p, today); c != nil {
-		last = c.At.Date()
+	if c.near.Said {
+		if said := s.LastSaid(p, today); said != nil {
+			last = said.At.Date()
+		}
 	}
-	for m, at := range s.MeasuresAt(p) {
+	for _, m := range c.near.Measures {
+		at := m.At
 		if metric := s.MetricAt(at); metric != nil && !m.Withheld && metric.Source != "" &&
 			metric.Source != cascade.SourceManual {
 			last = max(last, s.LastSourced(at, today).Date())

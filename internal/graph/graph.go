@@ -39,7 +39,11 @@ func New(s cascade.Snapshot, today cascade.Date) *Graph {
 	}
 	c := computer{g: g, node: func(p int32) *node { return all[p] }}
 	for _, p := range order {
-		all[p].Figures = c.figures(p)
+		n := all[p]
+		n.Figures = c.figures(p)
+		n.outlined = g.stands(g.s.GoalAt(p), n, slices.ContainsFunc(c.near.Down, func(a cascade.Line) bool {
+			return g.Flows(a.Alignment)
+		}))
 	}
 	g.work = len(order)
 	w := arrangement{g: g, by: new(dense.Edit), node: c.node, edit: c.node}
@@ -57,18 +61,26 @@ func (g *Graph) sorted() (all []*node, order []int32) {
 	made := make([]node, g.s.Len(cascade.KindGoal))
 	below := make([]int32, len(all)) // how many goals that serve each are still to come
 	var ups []int32
+	var near cascade.Near
 	for p := range g.s.GoalPlaces() {
-		all[p], made = &made[0], made[1:]
+		n := &made[0]
+		all[p], made = n, made[1:]
 		if cap(ups)-len(ups) < 8 {
 			ups = make([]int32, 0, 1024)
 		}
-		ups = g.above(ups[len(ups):], p)
-		all[p].up = slices.Clip(ups)
-		for _, to := range ups {
-			below[to]++
+		ups = ups[len(ups):]
+		g.s.NearUp(p, &near)
+		for _, a := range near.Up {
+			if g.Flows(a.Alignment) {
+				ups = append(ups, a.At)
+				below[a.At]++
+			}
 		}
+		n.up = slices.Clip(ups)
+		n.under, n.parent = g.primary(near.Up)
+		n.is.priority = g.priority(g.s.GoalAt(p), len(near.Up) > 0)
 	}
-	order = make([]int32, 0, len(all))
+	order = make([]int32, 0, g.s.Len(cascade.KindGoal))
 	for p := range g.s.GoalPlaces() {
 		if below[p] == 0 {
 			order = append(order, p)

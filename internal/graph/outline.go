@@ -48,8 +48,7 @@ const top = -1
 
 // Priority reports whether a goal is a committed outcome that serves nothing and is not local.
 func (g *Graph) Priority(goal *cascade.Goal) bool {
-	if goal == nil || goal.Withheld || goal.State != cascade.Committed || goal.Local ||
-		goal.Type != "" && goal.Type != cascade.Outcome {
+	if !g.priority(goal, false) {
 		return false
 	}
 	for range g.s.AlignmentsUp(goal.ID) {
@@ -58,9 +57,14 @@ func (g *Graph) Priority(goal *cascade.Goal) bool {
 	return true
 }
 
-// primary returns the alignment that the goal at a place stands under, and where that goal stands: its largest share,
-// then its oldest; nil at the top.
-func (g *Graph) primary(p int32) (best *cascade.Alignment, parent int32) {
+func (g *Graph) priority(goal *cascade.Goal, serves bool) bool {
+	return !serves && goal != nil && !goal.Withheld && goal.State == cascade.Committed && !goal.Local &&
+		(goal.Type == "" || goal.Type == cascade.Outcome)
+}
+
+// primary returns, of the alignments by which a goal serves others, the one that it stands under, and where that goal
+// stands: its largest share, then its oldest; nil at the top.
+func (g *Graph) primary(up []cascade.Line) (best *cascade.Alignment, parent int32) {
 	share := func(a *cascade.Alignment) float64 {
 		if a.Share == nil {
 			return -1
@@ -68,42 +72,56 @@ func (g *Graph) primary(p int32) (best *cascade.Alignment, parent int32) {
 		return *a.Share
 	}
 	parent = top
-	for a, to := range g.s.Up(p) {
-		if g.Flows(a) && (best == nil || share(a) > share(best)) {
-			best, parent = a, to
+	for _, a := range up {
+		if g.Flows(a.Alignment) && (best == nil || share(a.Alignment) > share(best)) {
+			best, parent = a.Alignment, a.At
 		}
 	}
 	return best, parent
 }
 
 // rank puts priorities first, with the other tops that have something below; then the rest, and local ones last.
-func (g *Graph) rank(p int32, goal *cascade.Goal, priority bool) byte {
+func rank(goal *cascade.Goal, priority, served bool) byte {
 	switch {
 	case priority:
 		return 0
 	case goal.Local:
 		return 2
-	}
-	for a := range g.s.Down(p) {
-		if g.Flows(a) {
-			return 0
-		}
+	case served:
+		return 0
 	}
 	return 1
 }
 
 // outlined says where the goal at a place stands and what it counts as, with the goals below it as they were.
 func (g *Graph) outlined(p int32, n *node) outlined {
-	goal := g.s.GoalAt(p)
+	var near cascade.Near
+	g.s.NearUp(p, &near)
+	goal, now := g.s.GoalAt(p), *n
+	now.under, now.parent = g.primary(near.Up)
+	now.is.priority = g.priority(goal, len(near.Up) > 0)
+	served := false
+	if now.under == nil {
+		for a := range g.s.Down(p) {
+			if served = g.Flows(a); served {
+				break
+			}
+		}
+	}
+	return g.stands(goal, &now, served)
+}
+
+// stands says what a goal counts as, of which is known what it stands under, whether it is a priority, and whether
+// anything serves it, which counts at the top.
+func (g *Graph) stands(goal *cascade.Goal, n *node, served bool) outlined {
 	o := n.outlined
-	o.under, o.parent = g.primary(p)
 	o.seq, o.rank, o.health = goal.Seq, 0, -1
 	o.is = marks{
-		visible: !goal.Withheld, priority: g.Priority(goal), proposed: goal.State == cascade.Proposed,
+		visible: !goal.Withheld, priority: o.is.priority, proposed: goal.State == cascade.Proposed,
 		unstated: o.under != nil && !goal.Withheld && o.under.Unstated(),
 	}
 	if o.under == nil {
-		o.rank = g.rank(p, goal, o.is.priority)
+		o.rank = rank(goal, o.is.priority, served)
 	}
 	if o.is.visible {
 		o.health = int8(slices.Index(cascade.Healths, n.Health))
@@ -149,7 +167,6 @@ func (w *arrangement) before(a, b int32) bool {
 func (w *arrangement) all(order []int32) {
 	for p := range w.g.s.GoalPlaces() {
 		n := w.edit(p)
-		n.outlined = w.g.outlined(p, n)
 		n.hung = true
 		w.g.counts.count(&n.outlined, 1)
 	}
