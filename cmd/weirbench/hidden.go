@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"sync/atomic"
+	"time"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/company"
@@ -12,28 +14,108 @@ import (
 // hiddenAbove is how many hidden goals one goal serves in a world beside the usual one.
 const hiddenAbove = 4000
 
-// underHidden is how many times as many allocations a reading takes its writer, from the change to what they see of it,
+// underHidden is how many times as much of something a reading takes its writer, from the change to what they see of it,
 // where the goal it is of serves thousands of goals that are hidden from them: once, or the work of a write would tell
 // of what is hidden.
-func underHidden(s *site) (float64, error) {
-	m, err := s.inMemory()
-	if err != nil {
+func underHidden(of func(*inMemory, cascade.Snapshot) (float64, error)) func(*site) (float64, error) {
+	return func(s *site) (float64, error) {
+		m, err := s.inMemory()
+		if err != nil {
+			return 0, err
+		}
+		at, err := m.hide()
+		if err != nil {
+			return 0, err
+		}
+		usual, err := of(m, m.snapshot)
+		if err == nil && usual == 0 {
+			err = errors.New("nothing is counted")
+		}
+		if err != nil {
+			return 0, err
+		}
+		under, err := of(m, at)
+		return under / usual, err
+	}
+}
+
+// writeVisits is how many things a correction of the first of the readings visits in a state, until its writer sees it.
+func (m *inMemory) writeVisits(at cascade.Snapshot) (float64, error) {
+	var n atomic.Int64
+	one := m.correcting(at.Counted(&n))
+	if err := one(-1); err != nil {
 		return 0, err
 	}
-	at, err := m.hide()
-	if err != nil {
-		return 0, err
+	n.Store(0)
+	const writes = 64
+	for i := range writes {
+		if err := one(i); err != nil {
+			return 0, err
+		}
 	}
-	usual, err := m.writeAllocs(m.snapshot)
-	if err != nil {
-		return 0, err
-	}
-	under, err := m.writeAllocs(at)
-	return under / usual, err
+	return float64(n.Load()) / writes, nil
+}
+
+// pairs are what a write takes with nothing hidden above it, and with much, measured in turns so that whatever else the
+// machine does falls on both.
+type pairs struct{ plain, hidden result }
+
+// fewestPairs is how many turns there are at least.
+const fewestPairs = 1000
+
+func (s *site) inTurns() (pairs, error) {
+	return s.turns.get(func() (p pairs, err error) {
+		m, err := s.inMemory()
+		if err != nil {
+			return p, err
+		}
+		at, err := m.hide()
+		if err != nil {
+			return p, err
+		}
+		write := [2]func(int) error{m.correcting(m.snapshot), m.correcting(at)}
+		var walls [2][]float64
+		end := time.Now().Add(2 * s.budget)
+		for i := 0; i < fewestPairs || time.Now().Before(end); i++ {
+			for turn := range 2 {
+				which := (turn + i) % 2 // neither is always the first
+				start := time.Now()
+				if err := write[which](i); err != nil {
+					return p, err
+				}
+				walls[which] = append(walls[which], float64(time.Since(start)))
+			}
+		}
+		for which, r := range []*result{&p.plain, &p.hidden} {
+			r.Ops = len(walls[which])
+			r.P50, r.P99 = quantiles(walls[which])
+		}
+		return p, nil
+	})
+}
+
+func writePlain(s *site) (result, error) {
+	p, err := s.inTurns()
+	return p.plain, err
+}
+
+func writeHidden(s *site) (result, error) {
+	p, err := s.inTurns()
+	return p.hidden, err
 }
 
 // hide returns the company with hidden goals above the goal that the first of the readings is of.
 func (m *inMemory) hide() (cascade.Snapshot, error) {
+	cs, err := m.hiding()
+	if err != nil {
+		return cascade.Snapshot{}, err
+	}
+	cascade.Stamp(cs, 1<<20)
+	return m.snapshot.With(cs)
+}
+
+// hiding returns the changes that put them there.
+func (m *inMemory) hiding() ([]cascade.Change, error) {
 	var goal cascade.ID
 	for measure := range m.snapshot.MeasuresReading(m.readings[0].Metric) {
 		goal = measure.Goal
@@ -46,7 +128,7 @@ func (m *inMemory) hide() (cascade.Snapshot, error) {
 		}
 	}
 	if goal == "" || other == "" {
-		return cascade.Snapshot{}, errors.New("the company has no goal to hide others above")
+		return nil, errors.New("the company has no goal to hide others above")
 	}
 	var cs []cascade.Change
 	for i := range hiddenAbove {
@@ -61,25 +143,30 @@ func (m *inMemory) hide() (cascade.Snapshot, error) {
 				Header: cascade.Header{ID: id + "-line"}, By: cascade.ByResponse, Goal: goal, To: id,
 			}})
 	}
-	cascade.Stamp(cs, 1<<20)
-	return m.snapshot.With(cs)
+	return cs, nil
 }
 
-// writeAllocs is how many allocations a correction of the first of the readings takes in a world of a state.
-func (m *inMemory) writeAllocs(at cascade.Snapshot) (float64, error) {
+// correcting returns what corrects the first of the readings again and again, in a world of a state, and has its writer
+// look.
+func (m *inMemory) correcting(at cascade.Snapshot) func(i int) error {
 	w := &write{at, sight.NewWorld(at, company.Day, company.Secret)}
 	w.world.Settle()
 	w.world.View(m.viewer).Graph()
-	one := func(i int) error {
+	return func(i int) error {
 		was := w.at.Get(cascade.KindObservation, m.readings[0].ID).(*cascade.Observation)
 		now := *was
 		now.Value = 10 + float64(i)
 		if err := w.next([]cascade.Change{{Before: was, After: &now}}); err != nil {
 			return err
 		}
-		w.world.View(m.viewer).Snapshot()
+		w.world.View(m.viewer).Graph()
 		return nil
 	}
+}
+
+// writeAllocs is how many allocations that takes.
+func (m *inMemory) writeAllocs(at cascade.Snapshot) (float64, error) {
+	one := m.correcting(at)
 	if err := one(-1); err != nil {
 		return 0, err
 	}

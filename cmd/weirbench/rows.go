@@ -24,6 +24,11 @@ var rows = []row{
 	},
 	{name: "change-seen", what: "one reading more, and one viewer looks at the goal's figures", run: changeSeen},
 	{name: "change-same", what: "has what a viewer sees changed, after a write they see?", run: changeSame},
+	{name: "write-plain", what: "one reading more, until its writer sees it", run: writePlain},
+	{
+		name: "write-hidden", run: writeHidden, goals: []goal{within("write-plain", 1.1)},
+		what: "the same under 4,000 goals that are hidden from its writer, measured in turns with it",
+	},
 	{
 		name: "sql-figures", what: "SQLite rolls up every company objective from scratch", run: sqlFigures, most: k100,
 	},

@@ -31,6 +31,7 @@ type site struct {
 	folder  once[folder]
 	served  once[*served]
 	open    once[*streams]
+	turns   once[pairs]
 	weighed map[string]weight // answers, by their path
 	closing []func() error
 }

@@ -147,16 +147,40 @@ func (s *Snapshot) forget(id ID, n naming) {
 			continue
 		} else if i := s.findMany(t, n); i >= 0 {
 			t = s.things.Edit(s.by, int(p))
-			m := t.edit(s.by)
-			if m.many[i].set.Remove(s.by, n.place, s.ordered(n.kind)); m.many[i].set.Len() == 0 {
-				m.many = slices.Delete(m.many, i, i+1)
-			}
+			t.edit(s.by).many[i].set.Remove(s.by, n.place, s.ordered(n.kind))
+			s.listed(t)
 		} else {
 			continue
 		}
 		s.settle(p, id)
 		return
 	}
+}
+
+// listed puts what is in the sets of t into its list, where that is little again: of what somebody does not see, nothing
+// may be left in how long it takes to read what they see.
+func (s *Snapshot) listed(t *thing) {
+	m, n := t.more, 0
+	m.many = slices.DeleteFunc(m.many, func(of namedBy) bool { return of.set.Len() == 0 })
+	for i := range m.many {
+		n += m.many[i].set.Len()
+	}
+	if n > fewest {
+		return
+	}
+	few := make([]naming, 0, n)
+	for i := range m.many {
+		for p := range m.many[i].set.All() {
+			few = append(few, naming{place: p, kind: m.many[i].kind, by: m.many[i].by})
+		}
+	}
+	slices.SortFunc(few, func(a, b naming) int {
+		if s.namingBefore(a, b) {
+			return -1
+		}
+		return 1
+	})
+	t.few, m.many = few, nil
 }
 
 // settle gives up a place where nothing is and that nothing names any more.
