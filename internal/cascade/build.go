@@ -1,7 +1,6 @@
 package cascade
 
 import (
-	"cmp"
 	"slices"
 
 	"weir.dev/weir/internal/dense"
@@ -11,14 +10,18 @@ import (
 // with ids shared by all that name the same, and with readings in exactly the room they need.
 type Builder struct {
 	s        Snapshot
-	readings []built
+	readings [][]built         // in lists of fullList, so that no list is copied to grow
+	whole    map[int32][]entry // of the readings that say more, by where their metric stands
+	counts   []int32           // of readings, by where their metric stands
 }
 
 // built is a reading with where its metric stands.
 type built struct {
-	entry
+	reading
 	metric int32
 }
+
+const fullList = 1 << 13
 
 // NewBuilder returns a builder of a snapshot with nothing in it.
 func NewBuilder() *Builder { return &Builder{s: Snapshot{}.edited()} }
@@ -41,18 +44,38 @@ func (b *Builder) AddReading(o *Observation) {
 		c := *o
 		r.whole = &c
 	}
-	b.readings = append(b.readings, built{r, b.s.namedPlace(ofMetric, o.Metric)})
+	b.add(r, b.s.namedPlace(ofMetric, o.Metric))
+}
+
+func (b *Builder) add(r entry, metric int32) {
+	if n := int(metric) + 1; n > len(b.counts) {
+		b.counts = append(b.counts, make([]int32, n-len(b.counts))...)
+	}
+	b.counts[metric]++
+	if r.whole != nil {
+		if b.whole == nil {
+			b.whole = map[int32][]entry{}
+		}
+		b.whole[metric] = append(b.whole[metric], r)
+		return
+	}
+	last := len(b.readings) - 1
+	if last < 0 || len(b.readings[last]) == fullList {
+		b.readings = append(b.readings, make([]built, 0, fullList))
+		last++
+	}
+	b.readings[last] = append(b.readings[last], built{r.reading, metric})
 }
 
 // AddPack puts in the readings that Pack wrote.
 func (b *Builder) AddPack(body []byte) error {
 	var last ID
-	var place int32
+	place := nowhere
 	return unpack(body, func(metric ID, r reading) error {
-		if metric != last || len(b.readings) == 0 {
+		if metric != last || place == nowhere {
 			last, place = metric, b.s.namedPlace(ofMetric, metric)
 		}
-		b.readings = append(b.readings, built{entry{reading: r}, place})
+		b.add(entry{reading: r}, place)
 		return nil
 	})
 }
@@ -60,51 +83,71 @@ func (b *Builder) AddPack(body []byte) error {
 // Snapshot returns what was put in. The builder must not be used any more.
 func (b *Builder) Snapshot() Snapshot {
 	s := &b.s
-	slices.SortStableFunc(b.readings, func(x, y built) int { return cmp.Compare(x.metric, y.metric) })
-	hashes, places := make([]uint32, len(b.readings)), make([]int32, len(b.readings))
-	for i := range b.readings {
-		r := &b.readings[i]
-		hashes[i], places[i] = hashOf(string(r.name())), r.metric
+	series := make([][]reading, len(b.counts)) // by where the metric stands, without what says more
+	total := 0
+	for metric, n := range b.counts {
+		total += int(n)
+		if n -= int32(len(b.whole[int32(metric)])); n > 0 {
+			series[metric] = make([]reading, 0, n)
+		}
+	}
+	hashes, places := make([]uint32, 0, total), make([]int32, 0, total)
+	for i, list := range b.readings {
+		for j := range list {
+			r := &list[j]
+			series[r.metric] = append(series[r.metric], r.reading)
+			hashes, places = append(hashes, hashOf(string(r.id.unpack()))), append(places, r.metric)
+		}
+		b.readings[i] = nil
+	}
+	for metric, more := range b.whole {
+		for i := range more {
+			hashes, places = append(hashes, hashOf(string(more[i].name()))), append(places, metric)
+		}
 	}
 	s.taken = dense.Fill(s.by, hashes, places)
-	for all := b.readings; len(all) > 0; {
-		n := slices.IndexFunc(all, func(r built) bool { return r.metric != all[0].metric })
-		if n < 0 {
-			n = len(all)
+	for metric, n := range b.counts {
+		if n > 0 {
+			b.fill(int32(metric), series[metric], b.whole[int32(metric)])
 		}
-		b.fill(all[:n])
-		all = all[n:]
 	}
-	b.readings = nil
 	return b.s
 }
 
-// fill gives a metric its readings.
-func (b *Builder) fill(of []built) {
+// fill gives a metric its readings: those that are no more, and those that say more.
+func (b *Builder) fill(metric int32, all []reading, more []entry) {
 	s := &b.s
-	slices.SortFunc(of, func(x, y built) int { return x.order(&y.entry) })
-	all := make([]reading, len(of))
-	pieces := make([]piece, (len(of)+fullPiece-1)/fullPiece)
-	ready := make(series, len(pieces))
-	for i := range of {
-		all[i] = of[i].reading
+	order := func(x, y reading) int { return (&entry{reading: x}).order(&entry{reading: y}) }
+	if !slices.IsSortedFunc(all, order) {
+		slices.SortFunc(all, order)
 	}
+	var whole []*Observation // beside all
+	if len(more) > 0 {
+		of := slices.Clone(more)
+		for _, r := range all {
+			of = append(of, entry{reading: r})
+		}
+		slices.SortFunc(of, func(x, y entry) int { return x.order(&y) })
+		all, whole = make([]reading, len(of)), make([]*Observation, len(of))
+		for i, r := range of {
+			all[i], whole[i] = r.reading, r.whole
+		}
+	}
+	pieces := make([]piece, (len(all)+fullPiece-1)/fullPiece)
+	ready := make(series, len(pieces))
 	for i := range pieces {
-		from, to := i*fullPiece, min(len(of), (i+1)*fullPiece)
+		from, to := i*fullPiece, min(len(all), (i+1)*fullPiece)
 		p := &pieces[i]
 		p.by, p.all, ready[i] = s.by, all[from:to:to], p
-		for j, r := range of[from:to] {
-			if r.whole == nil {
-				continue
-			}
-			if p.whole == nil {
-				p.whole = make([]*Observation, to-from)
-			}
-			p.whole[j] = r.whole
-			if r.whole.CheckIn != "" {
-				s.name(ofCheckIn, r.whole.CheckIn, naming{place: r.metric, kind: uint8(kindIndex[KindObservation]), by: nested})
+		if whole == nil || !slices.ContainsFunc(whole[from:to], func(o *Observation) bool { return o != nil }) {
+			continue
+		}
+		p.whole = whole[from:to:to]
+		for _, o := range p.whole {
+			if o != nil && o.CheckIn != "" {
+				s.name(ofCheckIn, o.CheckIn, naming{place: metric, kind: uint8(kindIndex[KindObservation]), by: nested})
 			}
 		}
 	}
-	s.things.Edit(s.by, int(of[0].metric)).edit(s.by).series = ready
+	s.things.Edit(s.by, int(metric)).edit(s.by).series = ready
 }

@@ -233,12 +233,18 @@ func loadEntities(ctx context.Context, r runner, workspace string) ([]cascade.En
 	var (
 		pages []*page
 		work  = make(chan *page, 4)
+		spare = make(chan []byte, 8) // to hold the texts of further pages
 		wg    sync.WaitGroup
 	)
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for p := range work {
 				p.decode()
+				select {
+				case spare <- p.text[:0]:
+				default:
+				}
+				p.text = nil
 			}
 		})
 	}
@@ -257,8 +263,12 @@ func loadEntities(ctx context.Context, r runner, workspace string) ([]cascade.En
 			return fmt.Errorf("store: %s is of kind %q, which this program does not know", id, kind)
 		}
 		if p == nil {
-			p = &page{}
+			p = &page{kinds: make([]cascade.Kind, 0, pageRows), ends: make([]int, 0, pageRows)}
 			pages = append(pages, p)
+			select {
+			case p.text = <-spare:
+			default:
+			}
 		}
 		p.kinds, p.text = append(p.kinds, k), append(p.text, body...)
 		if p.ends = append(p.ends, len(p.text)); len(p.ends) == pageRows {
@@ -305,7 +315,6 @@ func (p *page) decode() {
 		p.entities = append(p.entities, e)
 		start = p.ends[i]
 	}
-	p.text = nil
 }
 
 // Tail returns at most limit records of a workspace's journal that follow revision after, oldest first. People in them
