@@ -223,10 +223,10 @@ func (v *View) FindGoal(ref string) *cascade.Goal {
 
 // State names what a view shows: two views with one state show the same, and whatever else changes a view gives it
 // another. A write that its people do not see leaves it. It keeps nothing in memory.
-type State struct{ graph weak.Pointer[graph.Graph] }
+type State struct{ of weak.Pointer[sharedView] }
 
 // State returns the state that the viewer sees. Views of several people who see the same may have one.
-func (v *View) State() State { return State{weak.Make(v.Graph())} }
+func (v *View) State() State { return State{weak.Make(v.lazy.get())} }
 
 // Same reports whether two views of one viewer show the same: nothing they see has changed in between. That takes
 // comparing two marks, and builds neither view. Where one of the two was begun anew it takes what their people are in
