@@ -383,11 +383,7 @@ func (l *Lens) team(t *cascade.Team) Team {
 			FiledBy: l.refTo(cascade.KindPerson, t.Mandate.FiledBy), Until: t.Mandate.Until,
 		}
 	}
-	for g := range l.owned(t.ID) {
-		if !g.State.Closed() {
-			out.Goals++
-		}
-	}
+	out.Goals = l.holdings(t.ID).open
 	return out
 }
 

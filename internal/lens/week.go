@@ -187,17 +187,34 @@ func (l *Lens) Changed(days, most int) []CheckIn {
 
 // Tally counts the committed goals of the team that ref names by health, of those the viewer sees.
 func (l *Lens) Tally(ref string) map[cascade.Health]int {
-	out := map[cascade.Health]int{}
 	t, ok := l.s.Find(cascade.KindTeam, ref).(*cascade.Team)
 	if !ok {
-		return out
+		return nil
 	}
-	for g := range l.owned(t.ID) {
-		if !g.Withheld && g.State == cascade.Committed {
-			out[l.Graph().Figures(g.ID).Health]++
+	return l.holdings(t.ID).health
+}
+
+type holdingsKey struct{ team cascade.ID }
+
+// holdings are the goals of a team: how many are open, and those that are committed by health.
+type holdings struct {
+	open   int
+	health map[cascade.Health]int
+}
+
+func (l *Lens) holdings(team cascade.ID) holdings {
+	return l.Memo(holdingsKey{team}, func() any {
+		out := holdings{health: map[cascade.Health]int{}}
+		for g := range l.owned(team) {
+			if !g.State.Closed() {
+				out.open++
+			}
+			if !g.Withheld && g.State == cascade.Committed {
+				out.health[l.Graph().Figures(g.ID).Health]++
+			}
 		}
-	}
-	return out
+		return out
+	}).(holdings)
 }
 
 // SparkOf returns the last n readings of the metric that ref names, oldest first.
