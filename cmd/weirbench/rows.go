@@ -74,8 +74,16 @@ var rows = []row{
 		},
 	},
 	{
+		name: "http-list-after", what: "the first fifty goals as JSON right after somebody else's reading",
+		run: afterWrite(always("/api/v1/goals?limit=50")),
+	},
+	{
 		name: "http-goal", what: "a goal as JSON", run: request(ofGoal("/api/v1/goals/%s"), `"intent"`),
 		goals: []goal{cpu(75 * time.Microsecond), against("beside-goal", 3)},
+	},
+	{
+		name: "http-goal-after", what: "a goal as JSON right after somebody else's reading",
+		run: afterWrite(ofGoal("/api/v1/goals/%s")),
 	},
 	{name: "http-line", what: "a line of sight as JSON", run: request(ofGoal("/api/v1/why?kind=goal&id=%s"), `"lines"`)},
 	{
