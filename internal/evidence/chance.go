@@ -21,6 +21,7 @@ type ChanceRequest struct {
 	Cumulative bool        `json:"cumulative"` // the readings are running totals: only the remainder is forecast
 	Level      float64     `json:"level"`      // of the bands, between 0 and 1; 0 means .9
 	Over       bool        `json:"-"`          // By has passed: the last reading up to it decides
+	Alone      bool        `json:"-"`          // only the chance is asked for, which takes a fifth of all that can be said
 	Cadence    Cadence     `json:"cadence"`
 	Words      ChanceWords `json:"words"`
 }
@@ -99,8 +100,10 @@ func Chance(req ChanceRequest) (ChanceResult, error) {
 	if err := c.answer(&r); err != nil {
 		return ChanceResult{}, err
 	}
-	r.Notes = c.notes()
-	r.Sentence = c.sentence(&r)
+	if !req.Alone {
+		r.Notes = c.notes()
+		r.Sentence = c.sentence(&r)
+	}
 	return r, nil
 }
 
@@ -244,6 +247,9 @@ func (c *chance) answer(r *ChanceResult) *Error {
 	h := c.by - s.t[last]
 	r.Model, r.Naive = o.chances(h)
 	r.Chance = r.Model/2 + r.Naive/2
+	if c.req.Alone {
+		return nil
+	}
 	o.bands(r, h)
 	if r.Reached && !(c.req.Cumulative && c.req.Direction == Down) {
 		r.Arrival = ptr(s.at[c.firstPast()])

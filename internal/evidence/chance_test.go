@@ -148,9 +148,15 @@ func TestChance(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			by := Period(c.by)
-			r, err := Chance(ChanceRequest{Series: weeks(rising...), Target: &c.target, By: &by, Direction: c.direction})
+			req := ChanceRequest{Series: weeks(rising...), Target: &c.target, By: &by, Direction: c.direction}
+			r, err := Chance(req)
 			if err != nil {
 				t.Fatal(err)
+			}
+			req.Alone = true
+			if alone, err := Chance(req); err != nil || alone.Chance != r.Chance || alone.Passed != r.Passed ||
+				len(alone.Bands) > 0 || !alone.Sentence.IsZero() {
+				t.Errorf("asked for alone the chance is %+v, %v; want %v and nothing else", alone, err, r.Chance)
 			}
 			if r.Chance < c.lo || r.Chance > c.hi || r.Reached != c.reached || (r.Arrival != nil) != c.arrives {
 				t.Errorf("chance %v, reached %v, arrival %v; want %v–%v, %v, %v", r.Chance, r.Reached, r.Arrival, c.lo, c.hi,

@@ -51,8 +51,8 @@ var doesNotAddUp = &Rule{
 		if sum == nil || len(sum.Silent) > 0 || sum.Gap == 0 || sum.Promised/sum.Gap >= threshold.HalfOfGap {
 			return
 		}
-		now := p.Lens.Measure(m)
-		if now.Progress == nil || *now.Progress >= 1 || now.By != 0 && now.By < p.Today {
+		progress, _ := p.Lens.Way(m)
+		if _, by := p.Lens.Dates(m); !progress.OK || progress.V >= 1 || by != 0 && by < p.Today {
 			return
 		}
 		p.Report(Found{About: m, Also: []cascade.ID{m.Metric}, Say: func() Said {
@@ -65,7 +65,7 @@ var doesNotAddUp = &Rule{
 			if sum.Promised/sum.Gap < 0 {
 				adds = words.T("That is the wrong way")
 			}
-			if odds := moved(now.AddsUp.AtOdds, metric); !odds.Equal(promised) {
+			if odds := moved(p.Lens.AtOdds(sum), metric); !odds.Equal(promised) {
 				adds = words.T("%s; at your own odds it is %s", adds, odds)
 			}
 			return Said{

@@ -36,7 +36,7 @@ var watermelon = &Rule{
 			return // what is not seen may be green
 		}
 		var all, red float64
-		var why []words.Text
+		var reds []*cascade.Measure
 		var also []cascade.ID
 		for _, m := range seen {
 			weight := 1.0
@@ -44,17 +44,18 @@ var watermelon = &Rule{
 				weight = *m.Weight
 			}
 			all += weight
-			now := p.Lens.Measure(m)
-			if now.By != 0 && now.By < p.Today {
+			if _, by := p.Lens.Dates(m); by != 0 && by < p.Today {
 				continue // what is over needs no forecast
 			}
-			r, err := p.Lens.Chance(m, p.Today)
-			if err != nil || r.Passed || r.Chance >= threshold.RedChance || now.Progress == nil || now.Pace == nil ||
-				*now.Pace < threshold.Settled || *now.Progress >= *now.Pace {
+			progress, pace := p.Lens.Way(m)
+			if !progress.OK || !pace.OK || pace.V < threshold.Settled || progress.V >= pace.V {
+				continue
+			}
+			if chance, ok := p.Lens.Odds(m, p.Today); !ok || chance >= threshold.RedChance {
 				continue
 			}
 			red += weight
-			why = append(why, r.Sentence)
+			reds = append(reds, m)
 			also = append(also, m.ID, m.Metric)
 		}
 		if red == 0 || 2*red < all {
@@ -65,6 +66,10 @@ var watermelon = &Rule{
 			if person := p.Person(said.By); person != nil {
 				by = words.T(" by %s", cmp.Or(person.Name, person.Key))
 			}
+			var why []words.Text
+			for _, m := range reds {
+				why = append(why, p.forecast(m, p.Today).Sentence)
+			}
 			return Said{
 				Message:  words.T("It is declared on track, and the forecast says otherwise."),
 				Evidence: words.T("Declared on %s%s. %s", said.At.Date(), by, words.Join(" ", why...)),
@@ -72,6 +77,15 @@ var watermelon = &Rule{
 			}
 		}})
 	}))},
+}
+
+// forecast returns the chance of a measure that has one, with all that is said of it.
+func (p *Pass) forecast(m *cascade.Measure, until cascade.Date) evidence.ChanceResult {
+	r, err := p.Lens.Chance(m, until)
+	if err != nil {
+		panic("finding: there was a chance, and now there is none: " + err.Error())
+	}
+	return r
 }
 
 var businessAsUsual = &Rule{
@@ -101,8 +115,11 @@ var businessAsUsual = &Rule{
 			return
 		}
 		var why func() words.Text
-		if r, err := p.Lens.Chance(m, start); err == nil && !r.Passed && r.Chance >= threshold.SureChance {
-			why = func() words.Text { return words.T("Seen from %s, with %d readings: %s", start, r.Readings, r.Sentence) }
+		if chance, ok := p.Lens.Odds(m, start); ok && chance >= threshold.SureChance {
+			why = func() words.Text {
+				r := p.forecast(m, start)
+				return words.T("Seen from %s, with %d readings: %s", start, r.Readings, r.Sentence)
+			}
 		} else if 2*met >= of && (metric.Direction == cascade.Up || metric.Direction == cascade.Down) {
 			why = func() words.Text {
 				return words.T("%d of the last %d readings up to %s were at %s or better.", met, of, start, amount(*m.To, metric))

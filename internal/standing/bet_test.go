@@ -147,3 +147,17 @@ func TestBetAndChance(t *testing.T) {
 		t.Error("a yes or no has a chance")
 	}
 }
+
+// TestOdds: the chance alone is that of which all is said.
+func TestOdds(t *testing.T) {
+	t.Parallel()
+	l := question().lens(t)
+	top := l.Snapshot().Find(cascade.KindMeasure, "k-top").(*cascade.Measure)
+	r, err := l.Chance(top, today)
+	if odds, ok := l.Odds(top, today); err != nil || !ok || odds != r.Chance || odds == 0 {
+		t.Errorf("the chance alone is %v (%v), and with all that is said of it %v, %v", odds, ok, r.Chance, err)
+	}
+	if odds, ok := l.Odds(top, today-7*20); ok {
+		t.Errorf("with six readings the chance alone is %v", odds)
+	}
+}

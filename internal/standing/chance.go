@@ -11,13 +11,39 @@ import (
 // Chance returns the chance that a measure with a target value is at or past its target by its date, from the readings
 // up to a day, or whether it was, if that day lies past the date. The error says why nothing can be said.
 func (j *Judge) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceResult, error) {
+	req, err := j.chanceOf(m, until)
+	if err != nil {
+		return evidence.ChanceResult{}, err
+	}
+	return ask(j.cache, req, evidence.Chance)
+}
+
+// Odds returns the chance alone, as Chance has it; false where nothing can be said or the measure's date has passed.
+func (j *Judge) Odds(m *cascade.Measure, until cascade.Date) (chance float64, ok bool) {
+	req, err := j.chanceOf(m, until)
+	if err != nil {
+		return 0, false
+	}
+	req.Alone = true
+	r, err := ask(j.cache, req, evidence.Chance)
+	return r.Chance, err == nil && !r.Passed
+}
+
+// Way returns how far a measure has come and where it should be today, each 0 … 1; missing where that cannot be said.
+func (j *Judge) Way(m *cascade.Measure) (progress, pace graph.Figure) {
+	today := j.g.Today()
+	return graph.Progress(j.s, m, today), graph.Pace(j.s, m, today)
+}
+
+// chanceOf returns what is asked for the chance of a measure. The error says why nothing can be said.
+func (j *Judge) chanceOf(m *cascade.Measure, until cascade.Date) (evidence.ChanceRequest, error) {
 	metric := j.metric(m.Metric)
 	_, to := graph.Goalposts(m)
 	_, by := graph.Dates(j.s, m)
 	judge := graph.JudgeOf(m, metric)
 	if m.Withheld || metric == nil || !to.OK || by == 0 || !judge.Arrives ||
 		metric.Direction != cascade.Up && metric.Direction != cascade.Down {
-		return evidence.ChanceResult{},
+		return evidence.ChanceRequest{},
 			&evidence.Error{Code: evidence.CodeRequest, Field: "target", Message: words.T("A chance " +
 				"needs a metric with a direction, a target and a date.")}
 	}
@@ -35,10 +61,10 @@ func (j *Judge) Chance(m *cascade.Measure, until cascade.Date) (evidence.ChanceR
 		if n == 0 {
 			only = words.T("No reading")
 		}
-		return evidence.ChanceResult{}, &evidence.Error{
+		return evidence.ChanceRequest{}, &evidence.Error{
 			Code: evidence.CodeTooFew, Field: "series",
 			Message: words.T("%s; a chance needs %d.", only, threshold.ChanceReadings),
 		}
 	}
-	return ask(j.cache, req, evidence.Chance)
+	return req, nil
 }
