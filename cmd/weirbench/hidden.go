@@ -14,9 +14,9 @@ import (
 // hiddenAbove is how many hidden goals one goal serves in a world beside the usual one.
 const hiddenAbove = 4000
 
-// underHidden is how many times as much of something a reading takes its writer, from the change to what they see of it,
-// where the goal it is of serves thousands of goals that are hidden from them: once, or the work of a write would tell
-// of what is hidden.
+// underHidden is how many times as much of something a reading takes its writer, from the change to what they see of
+// it, where the goal it is of serves thousands of goals that are hidden from them: once, or the work of a write would
+// tell of what is hidden.
 func underHidden(of func(*inMemory, cascade.Snapshot) (float64, error)) func(*site) (float64, error) {
 	return func(s *site) (float64, error) {
 		m, err := s.inMemory()

@@ -157,8 +157,8 @@ func (s *Snapshot) forget(id ID, n naming) {
 	}
 }
 
-// listed puts what is in the sets of t into its list, where that is little again: of what somebody does not see, nothing
-// may be left in how long it takes to read what they see.
+// listed puts what is in the sets of t into its list, where that is little again: of what somebody does not see,
+// nothing may be left in how long it takes to read what they see.
 func (s *Snapshot) listed(t *thing) {
 	m, n := t.more, 0
 	m.many = slices.DeleteFunc(m.many, func(of namedBy) bool { return of.set.Len() == 0 })

@@ -31,7 +31,7 @@ func (j *Judge) Odds(m *cascade.Measure, until cascade.Date) (chance float64, ok
 
 // Way returns how far a measure has come and where it should be today, each 0 … 1; missing where that cannot be said.
 func (j *Judge) Way(m *cascade.Measure) (progress, pace graph.Figure) {
-	today := j.g.Today()
+	today := j.Today()
 	return graph.Progress(j.s, m, today), graph.Pace(j.s, m, today)
 }
 
