@@ -241,7 +241,7 @@ var mutants = []mutant{
 		"pages read what everybody sees together", "something hidden", true,
 		[]edit{
 			{
-				worldGo, "	return &View{lazy: w.lazily(person), person: person,", "	return &View{lazy: w.whole, person: person,",
+				worldGo, "	lazy, base := w.lazily(person)", "	lazy, base := w.lazily(person)\n	lazy = w.whole",
 			},
 		},
 	},
