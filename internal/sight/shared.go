@@ -169,18 +169,25 @@ func (w *World) lazily(person cascade.ID) (t, base *lazyView) {
 		t = begun(w, person)
 		w.step.put(p, t)
 	}
-	w.propagate(person)
+	w.propagate(person, p)
 	if !newViewer(&w.full, person).guest {
 		base = w.base(outsider)
 	}
 	return t, base
 }
 
-// propagate advances a person's view into the worlds that were already made of this one. The caller holds w.mu.
-func (w *World) propagate(person cascade.ID) {
+// propagate advances a person's view, of a fingerprint, into the worlds that were already made of this one. The caller
+// holds w.mu.
+func (w *World) propagate(person cascade.ID, p fingerprint) {
 	for _, next := range w.nexts {
+		if next.step.follows(w.step) && p.guest == "" {
+			next.propagate(person, p) // where it is found when it is asked for
+			continue
+		}
 		w.advance(next, person)
-		next.propagate(person)
+		if after, known := next.knownFingerprint(person); known {
+			next.propagate(person, after)
+		}
 	}
 }
 
