@@ -102,7 +102,7 @@ func (c *call) parse(in Files) (*cascadefile.Doc, error) {
 }
 
 // readWithin is how long reading the files of one request may take.
-const readWithin = 15 * time.Second
+const readWithin = 5 * time.Second
 
 // explain gives an error of a command on doc its place in the files.
 func explain(doc *cascadefile.Doc, err error) error {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -125,4 +127,17 @@ func TestDatesByHand(t *testing.T) {
 			t.Errorf("%s is read as %s", d, got)
 		}
 	})
+}
+
+func TestLoopsInShort(t *testing.T) {
+	loop := make([]string, 3000)
+	for i := range loop {
+		loop[i] = strconv.Itoa(i)
+	}
+	if got := strings.Join(inShort(loop), " "); got != "0 1 2 3 4 5 … 2994 2995 2996 2997 2998 2999" {
+		t.Errorf("a long loop is told as %s", got)
+	}
+	if got := inShort(loop[:12]); len(got) != 12 {
+		t.Errorf("a loop of 12 is told as %v", got)
+	}
 }

@@ -58,7 +58,8 @@ func (a *batch) checkStructure() {
 		}
 		if loop := goalLoop(r, l); loop != nil {
 			loops++
-			report(l, "goal", words.T("the alignments form a loop: %s; take one of them out", strings.Join(loop, " → ")))
+			report(l, "goal", words.T("the alignments form a loop: %s; take one of them out",
+				strings.Join(inShort(loop), " → ")))
 		}
 	}
 	for e := range a.draft.left(KindGoal) {
@@ -126,7 +127,16 @@ func labels(es []Entity) string {
 	for _, e := range es {
 		names = append(names, e.Head().Key)
 	}
-	return strings.Join(append(names, names[0]), " → ")
+	return strings.Join(inShort(append(names, names[0])), " → ")
+}
+
+// inShort leaves out the middle of a loop that nobody would read whole.
+func inShort(loop []string) []string {
+	const most = 12
+	if len(loop) <= most {
+		return loop
+	}
+	return slices.Concat(loop[:most/2], []string{"…"}, loop[len(loop)-most/2:])
 }
 
 // parentLoop returns a loop among the parents of kind k, beginning with its least key, or nil.

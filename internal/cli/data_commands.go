@@ -65,7 +65,7 @@ func (e *env) applyCommand() *cobra.Command {
 
 // filesCommand completes plan or apply.
 func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
-	var prune, verbose bool
+	var prune, verbose, batches bool
 	var format, reason string
 	c.Args = some(words.T("which cascade files"))
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -76,7 +76,15 @@ func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
 		if e.conf.Server != "" {
 			ask = e.planOrApplyRemote
 		}
-		told, err := ask(c.Context(), args, prune, apply, reason)
+		told, err := told{}, error(nil)
+		if batches && prune {
+			return words.Errorf("--prune and --batches do not go together: what the files do not name is known only of all of " +
+				"them")
+		} else if batches {
+			told, err = e.applyBatches(c.Context(), args, reason)
+		} else {
+			told, err = ask(c.Context(), args, prune, apply, reason)
+		}
 		if err != nil {
 			return err
 		}
@@ -99,6 +107,9 @@ func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
 	c.Flags().BoolVar(&verbose, "verbose", false,
 		e.say(words.T("show each thing also where more than %d change; otherwise they are counted by kind", plan.MostLines)))
 	if apply {
+		c.Flags().BoolVar(&batches, "batches", false,
+			e.say(words.T("apply file by file, each by itself and after those it needs; what is too large for one go fits so, "+
+				"and running it again goes on where it stopped")))
 		c.Flags().StringVar(&reason, "reason", "",
 			e.say(words.T("why; the owners of what somebody comes to see by this are told it")))
 	}
@@ -117,20 +128,14 @@ func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool,
 	if err != nil {
 		return t, err
 	}
-	err = e.withWorkspace(ctx, workspaceOf(doc.Document), func(l *local, info engine.Info, w *sight.World) error {
-		var cs []cascade.Change
-		var err error
+	err = e.withWorkspace(ctx, workspaceOf(doc.Document), func(l *local, info engine.Info, w *sight.World) (err error) {
 		if apply {
-			cmd := engine.Apply("", doc, prune)
-			cmd.Operator, cmd.Writer, cmd.Reason = true, engine.Files, cascade.CleanText(reason)
 			e.progress.show(0, 1, e.say(words.T("applying to %s", info.Key)))
-			var out engine.Outcome
-			out, err = l.engine.Do(ctx, info.ID, cmd)
+			t, err = applied(ctx, l, info, doc, prune, reason)
 			e.progress.clear()
-			cs = out.Changes
-		} else {
-			cs, err = engine.Plan(w.Everyone(), engine.Files, doc, prune, l.ids)
+			return err
 		}
+		cs, err := engine.Plan(w.Everyone(), engine.Files, doc, prune, l.ids)
 		if err != nil {
 			return doc.Explain(err)
 		}
@@ -138,6 +143,24 @@ func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool,
 		return nil
 	})
 	return t, err
+}
+
+// applied applies a document to a workspace at hand.
+func applied(
+	ctx context.Context, l *local, info engine.Info, doc *cascadefile.Doc, prune bool, reason string,
+) (t told, err error) {
+	before, err := l.engine.Operator(info.ID)
+	if err != nil {
+		return t, err
+	}
+	cmd := engine.Apply("", doc, prune)
+	cmd.Operator, cmd.Writer, cmd.Reason = true, engine.Files, cascade.CleanText(reason)
+	out, err := l.engine.Do(ctx, info.ID, cmd)
+	if err != nil {
+		return t, doc.Explain(err)
+	}
+	each := func() plan.Changed { return plan.Compare(before.Full(), out.Changes) }
+	return told{plan.SumOf(out.Changes), each}, nil
 }
 
 // planOrApplyRemote sends the files, and the CSV files they name, to a server.

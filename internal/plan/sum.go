@@ -47,6 +47,13 @@ func (c Changed) Sum() Sum {
 	return s
 }
 
+// Add adds what another counts.
+func (s Sum) Add(o Sum) {
+	for c, n := range o {
+		s[c] += n
+	}
+}
+
 func (s Sum) total(of func(counted) bool) (n int) {
 	for c, m := range s {
 		if of(c) {
