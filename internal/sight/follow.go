@@ -2,6 +2,7 @@ package sight
 
 import (
 	"bytes"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -159,11 +160,14 @@ func teamsOf(s *cascade.Snapshot, person cascade.ID) map[cascade.ID]bool {
 // of it has changed. It stops at most changes.
 func (by *write) follow(before, after *viewer, from fingerprint, most int) (seen []cascade.Change, out outcome) {
 	out.fingerprint = from
-	start := make([]thing, len(by.changes))
-	for i, c := range by.changes {
-		start[i] = thing{c.Kind(), c.ID()}
+	start := func(yield func(thing) bool) {
+		for _, c := range slices.Backward(by.changes) {
+			if !yield(thing{c.Kind(), c.ID()}) {
+				return
+			}
+		}
 	}
-	seen, ok := between(before, after, start, most, func(id cascade.ID, was, is cascade.Entity) {
+	seen, ok := betweenEach(before, after, start, most, func(id cascade.ID, was, is cascade.Entity) {
 		if from.guest == "" {
 			if g, h := before.counted(was), after.counted(is); g != h {
 				out.fingerprint.toggle(by.secret, id, g)
@@ -189,36 +193,40 @@ type thing struct {
 func between(
 	before, after *viewer, start []thing, most int, look func(id cascade.ID, was, is cascade.Entity),
 ) (seen []cascade.Change, ok bool) {
+	return betweenEach(before, after, slices.Values(start), most, look)
+}
+
+// betweenEach is between for a large write: where more changes than most, it has looked at few.
+func betweenEach(
+	before, after *viewer, start iter.Seq[thing], most int, look func(id cascade.ID, was, is cascade.Entity),
+) (seen []cascade.Change, ok bool) {
 	var todo []thing
 	done := map[cascade.ID]bool{}
-	touch := func(t thing) {
-		if t.id != "" && !done[t.id] {
-			done[t.id] = true
-			todo = append(todo, t)
-		}
-	}
-	for _, t := range start {
-		touch(t)
-	}
-	for len(todo) > 0 {
-		k, id := todo[len(todo)-1].kind, todo[len(todo)-1].id
-		todo = todo[:len(todo)-1]
-		was, is := before.s.Get(k, id), after.s.Get(k, id)
-		if c := (cascade.Change{Before: before.show(was), After: after.show(is)}); differ(c) {
-			seen = append(seen, c)
-		}
-		if len(seen) > most {
-			return nil, false
-		}
-		if look != nil {
-			look(id, was, is)
-		}
-		if was == nil || is == nil || before.exposure(was) == after.exposure(is) {
-			continue // what refers to something new or deleted changes itself
-		}
-		for _, k := range cascade.Kinds {
-			for e := range after.s.Referrers(id, k) {
-				touch(thing{k, e.Head().ID})
+	for first := range start {
+		for todo = append(todo, first); len(todo) > 0; {
+			k, id := todo[len(todo)-1].kind, todo[len(todo)-1].id
+			todo = todo[:len(todo)-1]
+			if id == "" || done[id] {
+				continue
+			}
+			done[id] = true
+			was, is := before.s.Get(k, id), after.s.Get(k, id)
+			if c := (cascade.Change{Before: before.show(was), After: after.show(is)}); differ(c) {
+				seen = append(seen, c)
+			}
+			if len(seen) > most {
+				return nil, false
+			}
+			if look != nil {
+				look(id, was, is)
+			}
+			if was == nil || is == nil || before.exposure(was) == after.exposure(is) {
+				continue // what refers to something new or deleted changes itself
+			}
+			for _, k := range cascade.Kinds {
+				for e := range after.s.Referrers(id, k) {
+					todo = append(todo, thing{k, e.Head().ID})
+				}
 			}
 		}
 	}
