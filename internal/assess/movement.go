@@ -26,19 +26,17 @@ func (a *Assessor) headline(g *cascade.Goal, out *Goal) {
 		return
 	}
 	metric := a.s.Metric(m.Metric)
-	judge := graph.JudgeOf(m, metric)
-	now := graph.Value(a.s, m, a.Today())
+	look := graph.LookAt(a.s, m, a.Today())
 	switch {
-	case now == nil:
+	case look.Now == nil:
 		out.Headline = Unread
 	case out.Figures.Health == cascade.HealthNoEvidence:
 		out.Headline, out.Lack = Untold, lack(m, metric)
-	case judge.Band && graph.RangeOf(m, metric) != nil:
+	case look.Judge.Band && graph.RangeOf(m, metric) != nil:
 		out.Headline = Ranged
 	default:
-		progress := graph.Progress(a.s, m, a.Today())
-		out.Headline = movement(m, now.Value, progress)
-		out.Pace = a.pace(m, progress)
+		out.Headline = movement(look)
+		out.Pace = pace(look)
 	}
 }
 
@@ -56,30 +54,27 @@ func lack(m *cascade.Measure, metric *cascade.Metric) Lack {
 	return LacksDates
 }
 
-// movement says what a measure did since its baseline.
-func movement(m *cascade.Measure, now float64, progress graph.Figure) Headline {
-	from, to := graph.Goalposts(m)
+// movement says what a measure with a value did since its baseline.
+func movement(l graph.Look) Headline {
 	switch {
-	case !from.OK || !to.OK:
+	case !l.From.OK || !l.To.OK:
 		return Stands
-	case progress.OK && progress.V >= 1:
+	case l.Progress.OK && l.Progress.V >= 1:
 		return Arrived
-	case math.Abs(now-from.V) < equal:
+	case math.Abs(l.Now.Value-l.From.V) < equal:
 		return Still
-	case now < from.V:
+	case l.Now.Value < l.From.V:
 		return Fell
 	}
 	return Rose
 }
 
 // pace says how a measure keeps to its pace.
-func (a *Assessor) pace(m *cascade.Measure, progress graph.Figure) Pace {
-	_, planned := graph.Planned(a.s, m, a.Today())
-	pace := graph.Pace(a.s, m, a.Today())
-	if !planned || !pace.OK || !progress.OK || progress.V >= 1 {
+func pace(l graph.Look) Pace {
+	if !l.Planned.OK || !l.Pace.OK || !l.Progress.OK || l.Progress.V >= 1 {
 		return ""
 	}
-	switch gap := pace.V - progress.V; {
+	switch gap := l.Pace.V - l.Progress.V; {
 	case gap > threshold.OnTrack:
 		return PaceBehind
 	case gap < -threshold.OnTrack:

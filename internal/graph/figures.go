@@ -79,6 +79,31 @@ func (l *look) pace() Figure {
 	return l.judge.pace(l)
 }
 
+// Look is how a measure stands on a day.
+type Look struct {
+	Judge          Judge
+	From, To       Figure               // its goalposts
+	Start, By      cascade.Date         // the days it counts between
+	Now            *cascade.Observation // its value, or nil
+	Progress, Pace Figure
+	Planned        Figure // the value it should have
+}
+
+// LookAt says all at once what Dates, Goalposts, JudgeOf, Value, Progress, Pace and Planned say.
+func LookAt(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) Look {
+	l := lookAt(s, m, today)
+	out := Look{
+		Judge: *l.judge, From: l.from, To: l.to, Start: l.start, By: l.by, Now: Value(s, m, today), Pace: l.pace(),
+	}
+	if out.Now != nil {
+		out.Progress = l.judge.progress(&l, out.Now.Value)
+	}
+	if v, ok := l.planned(); ok && !m.Withheld {
+		out.Planned = known(v)
+	}
+	return out
+}
+
 // Value returns the last reading of m with start ≤ at ≤ min(today, by), or nil.
 func Value(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) *cascade.Observation {
 	if m.Metric == "" || m.Withheld {

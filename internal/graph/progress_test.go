@@ -1,10 +1,14 @@
 package graph_test
 
 import (
+	"reflect"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/graph"
+	"weir.dev/weir/internal/graph/graphtest"
 )
 
 type (
@@ -285,4 +289,32 @@ func TestPace(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestLookSaysWhatEachSays: all that one look tells of a measure is what is told one by one.
+func TestLookSaysWhatEachSays(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := graphtest.Dense(t, today)
+		for e := range s.All(cascade.KindMeasure) {
+			m := e.(*cascade.Measure)
+			want := graph.Look{
+				Judge: graph.JudgeOf(m, s.Metric(m.Metric)), Now: graph.Value(&s, m, today),
+				Progress: graph.Progress(&s, m, today), Pace: graph.Pace(&s, m, today),
+			}
+			want.From, want.To = graph.Goalposts(m)
+			want.Start, want.By = graph.Dates(&s, m)
+			if v, ok := graph.Planned(&s, m, today); ok {
+				want.Planned = graph.Figure{V: v, OK: true}
+			}
+			got := graph.LookAt(&s, m, today)
+			if got.Judge.Shape != want.Judge.Shape {
+				t.Fatalf("%s is judged as %s, want %s", m.ID, got.Judge.Shape, want.Judge.Shape)
+			}
+			got.Judge, want.Judge = graph.Judge{}, graph.Judge{}
+			if !reflect.DeepEqual(got, want) {
+				t.Fatalf("%s stands at %+v, want %+v", m.ID, got, want)
+			}
+		}
+	})
 }

@@ -115,16 +115,14 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 	if m.Withheld {
 		return Measure{ID: l.ID(m), Restricted: true}
 	}
-	today := l.Today()
 	metric := l.s.Metric(m.Metric)
-	start, by := graph.Dates(l.s, m)
-	from, to := graph.Goalposts(m)
-	judge := graph.JudgeOf(m, metric)
+	look := graph.LookAt(l.s, m, l.Today())
+	judge := look.Judge
 	out := Measure{
 		ID: l.ID(m), Metric: l.refTo(cascade.KindMetric, m.Metric), Shape: judge.Shape, Answer: judge.Answer, Role: m.Role,
-		From: opt(from), To: opt(to), Start: start, By: by, Weight: 1, Commit: m.Commit, Stretch: m.Stretch,
-		Misses: m.Misses, Grade: m.Visibility, Fields: l.fields(m),
-		Progress: opt(graph.Progress(l.s, m, today)), Pace: opt(graph.Pace(l.s, m, today)),
+		From: opt(look.From), To: opt(look.To), Start: look.Start, By: look.By, Weight: 1, Commit: m.Commit,
+		Stretch: m.Stretch, Misses: m.Misses, Grade: m.Visibility, Fields: l.fields(m),
+		Progress: opt(look.Progress), Pace: opt(look.Pace), Planned: opt(look.Planned),
 	}
 	if m.Weight != nil {
 		out.Weight = *m.Weight
@@ -140,11 +138,8 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 	if judge.Band {
 		out.Range = graph.RangeOf(m, metric)
 	}
-	if o := graph.Value(l.s, m, today); o != nil {
+	if o := look.Now; o != nil {
 		out.Now, out.NowAt = &o.Value, o.At.Date()
-	}
-	if v, ok := graph.Planned(l.s, m, today); ok {
-		out.Planned = &v
 	}
 	if sum := l.Graph().AddsUp(m); sum != nil {
 		out.AddsUp = &Sum{
