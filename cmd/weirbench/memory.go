@@ -224,9 +224,8 @@ func findingsAfter(s *site, which func(*inMemory, int) cascade.ID) (result, erro
 		return result{}, err
 	}
 	w := m.begin()
-	if err := m.found(w.world); err != nil {
-		return result{}, err
-	}
+	was := w.world.View(m.viewer)
+	k := finding.Keep(lens.Of(was), finding.Rules)
 	texts := []string{
 		"Launch the new order form in Lisbon", "Members in Oslo settle every bill within a day", "Improve billing",
 		"Late answers fall from 40 to 12 a month",
@@ -240,7 +239,15 @@ func findingsAfter(s *site, which func(*inMemory, int) cascade.ID) (result, erro
 			w.world.Settle()
 			return err
 		},
-		run: func(int) error { return m.found(w.world) },
+		run: func(int) error { // what is done beside where somebody has asked lately
+			is := w.world.View(m.viewer)
+			seen, ok := is.Since(was)
+			if !ok {
+				return errors.New("what was written is not known")
+			}
+			k, was = k.After(lens.Of(is), seen), is
+			return told(k)
+		},
 	}, 2*s.budget)
 }
 

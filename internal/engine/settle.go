@@ -2,8 +2,9 @@ package engine
 
 import "runtime/debug"
 
-// settle computes the figures of everything beside what waits for an answer: how long that takes depends on what is
-// hidden from whoever waits. One goroutine a workspace does it, and leaves out states that have been overtaken.
+// settle computes the figures of everything, and has what is kept along views followed, beside what waits for an
+// answer: how long that takes depends on what is hidden from whoever waits. One goroutine a workspace does it, and
+// leaves out states that have been overtaken.
 func (e *Engine) settle(w *workspace) {
 	if !w.settling.CompareAndSwap(false, true) {
 		return

@@ -4,15 +4,23 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"weak"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
 )
 
 // Seen returns what all rules find. It is kept for everybody who sees the same: whoever asks first after a write has
-// what that reaches looked at again, and those who ask meanwhile wait for it.
+// what that reaches looked at again, where that has not been done beside, and those who ask meanwhile wait for it.
 func Seen(l *lens.Lens) *Kept {
-	return l.Memo(seen{}, func() any { return keeperOf(l).seen(l) }).(*Kept)
+	k := keeperOf(l)
+	k.ask(l)
+	if last := k.last.Load(); last != nil {
+		if cs, ok := l.Since(last.lens.View); ok && len(cs) == 0 {
+			return last
+		}
+	}
+	return k.seen(l)
 }
 
 // few is how many changes may have been written for their reader to wait until what they reach was looked at again.
@@ -23,6 +31,7 @@ const few = 32
 // has looked since their rights changed, and false: whoever needs it then asks for Seen, and waits.
 func Ready(l *lens.Lens, goals int) (*Kept, bool) {
 	k := keeperOf(l)
+	k.ask(l)
 	last := k.last.Load()
 	if l.Snapshot().Len(cascade.KindGoal) <= goals || last != nil && k.near(l, last) {
 		return Seen(l), true
@@ -32,15 +41,20 @@ func Ready(l *lens.Lens, goals int) (*Kept, bool) {
 
 // near reports whether what was last found is soon brought up to what somebody sees.
 func (k *keeper) near(l *lens.Lens, last *Kept) bool {
-	cs, ok := l.Since(last.lens.View)
-	if !ok || len(cs) > few || slices.ContainsFunc(cs, func(c cascade.Change) bool { return farReaching[c.Kind()] }) {
+	if !isNear(l, last) {
 		return false
 	}
 	if !k.mu.TryLock() { // somebody is looking, and it may take them long
-		return false
+		return k.briefly.Load()
 	}
 	k.mu.Unlock()
 	return true
+}
+
+func isNear(l *lens.Lens, last *Kept) bool {
+	cs, ok := l.Since(last.lens.View)
+	return ok && len(cs) <= few &&
+		!slices.ContainsFunc(cs, func(c cascade.Change) bool { return farReaching[c.Kind()] })
 }
 
 // farReaching are the kinds of things of which one may reach all goals.
@@ -51,12 +65,115 @@ type seen struct{}
 
 // keeper keeps what was last found in one line of views.
 type keeper struct {
-	mu   sync.Mutex // held while rules look, so that nobody does the same work twice
-	last atomic.Pointer[Kept]
+	askers  *askers
+	mu      sync.Mutex  // held while rules look, so that nobody does the same work twice
+	briefly atomic.Bool // and that takes moments
+	last    atomic.Pointer[Kept]
+	asked   atomic.Pointer[cascade.ID] // who has asked since it was last followed
 }
 
 func keeperOf(l *lens.Lens) *keeper {
-	return l.View.Along(seen{}, func() any { return &keeper{} }).(*keeper)
+	all := l.Keep(seen{}, func() any { return &askers{least: leastAskers, share: askersShare} }).(*askers)
+	return l.View.Along(seen{}, func() any { return &keeper{askers: all} }).(*keeper)
+}
+
+// ask notes that somebody asks.
+func (k *keeper) ask(l *lens.Lens) {
+	person := l.Viewer()
+	k.asked.Store(&person)
+	k.askers.touch(person, k, l.Snapshot().Len(cascade.KindPerson))
+}
+
+// Asked returns who has asked since what was found was last brought up to what was written.
+func (k *keeper) Asked() (cascade.ID, bool) {
+	if person := k.asked.Load(); person != nil && k.last.Load() != nil {
+		return *person, true
+	}
+	return "", false
+}
+
+// Follow brings what was found up to what was written, so that the next who asks does not wait for it. What these
+// people do not see of a write leaves everything as it was.
+func (k *keeper) Follow(v *lens.View) {
+	l := lens.Of(v)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	last := k.last.Load()
+	if last == nil {
+		return
+	}
+	cs, ok := l.Since(last.lens.View)
+	if !ok || len(cs) == 0 { // somebody is ahead of this, or there is nothing to see
+		return
+	}
+	k.asked.Store(nil)
+	k.briefly.Store(isNear(l, last))
+	defer k.briefly.Store(false)
+	k.keep(last.After(l, cs))
+}
+
+// keep keeps what was found.
+func (k *keeper) keep(now *Kept) *Kept {
+	k.last.Store(now)
+	if !k.askers.have(k) {
+		k.last.Store(nil)
+	}
+	return now
+}
+
+// askers are the people of a workspace who asked last, with what is kept for them; for others nothing is kept, and they
+// have it found anew when they ask. It counts people and not what is kept: how much that is, and how many lines there
+// are, follows from who sees what, and how long somebody waits must not depend on that.
+type askers struct {
+	mu           sync.Mutex
+	least, share int     // at least so many, or as many as people's number goes into the share
+	order        []asker // the latest last
+}
+
+type asker struct {
+	person cascade.ID
+	keeper weak.Pointer[keeper]
+}
+
+// What is kept takes 37 MB for whoever sees 100,000 goals of 12,500 people, of whom it is kept for 16; for all of 500.
+const (
+	leastAskers = 16
+	askersShare = 200_000
+)
+
+// touch notes that a person asks for what a keeper keeps, in a workspace of so many people.
+func (as *askers) touch(person cascade.ID, k *keeper, people int) {
+	as.mu.Lock()
+	defer as.mu.Unlock()
+	var gone []asker
+	take := func(i int) {
+		gone = append(gone, as.order[i])
+		as.order = slices.Delete(as.order, i, i+1)
+	}
+	if i := slices.IndexFunc(as.order, func(a asker) bool { return a.person == person }); i >= 0 {
+		take(i)
+	}
+	as.order = append(as.order, asker{person, weak.Make(k)})
+	for len(as.order) > max(as.least, as.share/max(1, people)) {
+		take(0)
+	}
+	for _, a := range gone {
+		if was := a.keeper.Value(); was != nil && !as.lists(was) {
+			was.last.Store(nil)
+		}
+	}
+}
+
+// have reports whether what a keeper keeps is kept for anybody.
+func (as *askers) have(k *keeper) bool {
+	as.mu.Lock()
+	defer as.mu.Unlock()
+	return as.lists(k)
+}
+
+func (as *askers) lists(k *keeper) bool {
+	is := weak.Make(k)
+	return slices.ContainsFunc(as.order, func(a asker) bool { return a.keeper == is })
 }
 
 func (k *keeper) seen(l *lens.Lens) *Kept {
@@ -64,23 +181,18 @@ func (k *keeper) seen(l *lens.Lens) *Kept {
 	defer k.mu.Unlock()
 	last := k.last.Load()
 	if last == nil {
-		last = Keep(l, Rules)
-		k.last.Store(last)
-		return last
+		return k.keep(Keep(l, Rules))
 	}
 	if cs, ok := l.Since(last.lens.View); ok {
 		if len(cs) > 0 {
-			last = last.After(l, cs)
-			k.last.Store(last)
+			last = k.keep(last.After(l, cs))
 		}
 		return last
 	}
 	if cs, ok := last.lens.Since(l.View); ok { // somebody still holds an older view
-		return last.After(l, takenBack(cs))
+		return l.Memo(seen{}, func() any { return last.After(l, takenBack(cs)) }).(*Kept)
 	}
-	last = Keep(l, Rules) // too much has been written since anybody looked
-	k.last.Store(last)
-	return last
+	return k.keep(Keep(l, Rules)) // too much has been written since anybody looked
 }
 
 // takenBack are changes that take others back.

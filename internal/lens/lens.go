@@ -13,6 +13,9 @@ type Lens struct {
 	person cascade.ID
 }
 
+// View is what a lens is made of.
+type View = sight.View
+
 // Of returns the lens of a view.
 func Of(v *sight.View) *Lens {
 	return &Lens{Assessor: assess.Of(v), s: v.Snapshot(), person: v.Viewer()}

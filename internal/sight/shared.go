@@ -78,7 +78,8 @@ func (f *figures) after(s *cascade.Snapshot, seen []cascade.Change) *figures {
 type lazyView struct {
 	pending[*sharedView]
 	mark   mark
-	behind int // how many changes are queued at most, here and in the views it is computed from
+	behind int       // how many changes are queued at most, here and in the views it is computed from
+	along  *sync.Map // what is kept along it, where that was known when it was made
 }
 
 func newLazyView(m mark, st todo[*sharedView]) *lazyView {
@@ -87,10 +88,18 @@ func newLazyView(m mark, st todo[*sharedView]) *lazyView {
 	return t
 }
 
+// keptAlong returns what is kept along a view, or nil where nobody has read one that it comes of.
+func (t *lazyView) keptAlong() *sync.Map {
+	if v, ok := t.ready(); ok {
+		return v.trail.kept
+	}
+	return t.along
+}
+
 // afterward returns the view after changes as its people see them.
 func afterward(was *lazyView, m mark, seen []cascade.Change) *lazyView {
 	t := newLazyView(m, todo[*sharedView]{from: &was.pending, seen: seen, after: (*sharedView).after})
-	t.behind = len(seen)
+	t.behind, t.along = len(seen), was.keptAlong()
 	if _, ok := was.ready(); !ok {
 		t.behind += was.behind
 	}
@@ -245,6 +254,7 @@ func (w *World) queued(p fingerprint, person cascade.ID, was *lazyView, seen []c
 			anew := build()
 			return &sharedView{s: anew.s, figures: anew.figures, trail: way.on(seen)}
 		}})
+		t.along = way.kept
 	}
 	if t.behind > w.recent.behind {
 		return nil

@@ -73,6 +73,7 @@ func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
 		from: &w.whole.pending, seen: changes,
 		after: func(v *sharedView, seen []cascade.Change) *sharedView { return v.of(&after, seen) },
 	})
+	whole.along = w.whole.keptAlong()
 	next := &World{
 		full: after, today: w.today, secret: w.secret, kept: w.kept, restricted: w.restricted, whole: whole,
 		fingerprints: w.fingerprints, recent: w.recent, by: by, mu: w.mu, step: &step{},
@@ -108,8 +109,8 @@ func (w *World) toAdvance(next *World) []cascade.ID {
 	return out
 }
 
-// Settle computes the figures of everything, which With leaves for later. Whoever makes worlds calls it once nobody
-// waits, so that what is left does not pile up.
+// Settle computes the figures of everything, which With leaves for later, and has what is kept along views followed.
+// Whoever makes worlds calls it once nobody waits, so that what is left does not pile up.
 func (w *World) Settle() {
 	w.mu.Lock()
 	kept := append(w.baseViews(), w.whole)
@@ -117,6 +118,43 @@ func (w *World) Settle() {
 	for _, t := range kept {
 		t.get().figures.get()
 	}
+	w.follow()
+}
+
+// follow lets what is kept along the views of w and was asked for lately be brought up to them.
+func (w *World) follow() {
+	for p, t := range w.known() {
+		kept := t.keptAlong()
+		if kept == nil {
+			continue
+		}
+		kept.Range(func(_, one any) bool {
+			if f, ok := one.(Follower); ok {
+				if person, asked := f.Asked(); asked {
+					w.followAs(f, p, person)
+				}
+			}
+			return true
+		})
+	}
+}
+
+func (w *World) followAs(f Follower, p fingerprint, person cascade.ID) {
+	w.mu.Lock()
+	t := w.find(p, person)
+	w.mu.Unlock()
+	if t != nil {
+		f.Follow(&View{lazy: t, person: person, full: &w.full, secret: w.secret, kept: w.kept})
+	}
+}
+
+// Follower is what is kept along views and costs something to be brought up to what was written. Settle has that done
+// where somebody asked for it since the last time, so that it costs no more than what is asked.
+type Follower interface {
+	// Asked returns who has asked last, if anybody has since it was last followed. They see the view that is followed.
+	Asked() (person cascade.ID, ok bool)
+	// Follow brings it up to a view.
+	Follow(v *View)
 }
 
 // View returns what a person may see and decide on. What it shows is built when it is first read.
