@@ -16,15 +16,19 @@ const mostChanges = 4096
 func (k *Kept) After(l *lens.Lens, cs []cascade.Change) *Kept {
 	changes := net(cs)
 	is := l.Snapshot()
-	if len(changes) > mostChanges || gentle(is) != k.gentle || l.Today() != k.lens.Today() ||
+	if len(changes) > mostChanges || l.Today() != k.lens.Today() ||
 		(is.Len(cascade.KindObservation) == 0) != (k.lens.Snapshot().Len(cascade.KindObservation) == 0) {
 		return Keep(l, k.rules)
 	}
 	r := reach(k.lens, l, changes)
 	next := k.next(l, changes)
+	next.gentle = gentle(is)
 	u := &update{Kept: next, was: k.lens.Snapshot(), p: next.pass(), noted: map[int]bool{}}
 	for at := range r.climbed {
 		u.p.below.Delete(at)
+	}
+	if next.gentle != k.gentle {
+		u.throughout(mild)
 	}
 	u.marked(r.marks)
 	u.stored(r.stored)
@@ -115,6 +119,26 @@ func (u *update) marked(marks map[mark]rests) {
 			if part := &u.parts[i]; part.rests&what != 0 {
 				u.p.given = part.given
 				u.again(i, at.kind, at.id)
+			}
+		}
+	}
+}
+
+// throughout looks again at all that there is with the parts that rest on something.
+func (u *update) throughout(what rests) {
+	u.p.arounds = arounds{all: make([]*around, u.p.Places())}
+	for i := range u.parts {
+		part := &u.parts[i]
+		if part.rests&what == 0 {
+			continue
+		}
+		u.noted[part.rule] = true
+		for _, k := range part.kinds {
+			for at, e := range things(u.p.Snapshot, k) {
+				u.p.stand(e, at)
+				if items := u.look(u.p, i, e); len(items) > 0 || part.units.Len() > 0 {
+					u.set(i, unitOf(e), items)
+				}
 			}
 		}
 	}

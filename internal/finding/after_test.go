@@ -85,6 +85,52 @@ func TestKeptIsFromScratch(t *testing.T) {
 	}
 }
 
+// TestKeptFollowsAGentleCycle begins a gentle first cycle and ends it: what is kept is what is found, also where things
+// change with it.
+func TestKeptFollowsAGentleCycle(t *testing.T) {
+	t.Parallel()
+	s, _ := load(t, "a.yaml", []byte(strings.ReplaceAll(secrets, "VISIBILITY", "hidden")), nil)
+	w := sight.NewWorld(s, s.Settings().AsOf, []byte("secret"))
+	v := w.Everyone()
+	kept := finding.Keep(lens.Of(v), finding.Rules)
+	rules := map[string]bool{}
+	for i := range 4 {
+		was, gentle := s.Settings(), i%2 == 0
+		now := *was
+		now.Gentle = &gentle
+		cs := []cascade.Change{{Before: was, After: &now}}
+		for a := range s.Alignments() {
+			if a.Contribution != "" { // and one more says nothing
+				bare := *a
+				bare.Contribution = ""
+				cs = append(cs, cascade.Change{Before: a, After: &bare})
+				break
+			}
+		}
+		after, err := s.With(cs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, s = w.With(after, cs), after
+		next := w.Everyone()
+		seen, ok := next.Since(v)
+		if !ok {
+			t.Fatal("what was seen is not known")
+		}
+		v, kept = next, kept.After(lens.Of(next), seen)
+		want := finding.Keep(lens.Of(v), finding.Rules).Report(false)
+		if d := cmp.Diff(want, kept.Report(false), cmpopts.IgnoreUnexported(finding.Finding{})); d != "" {
+			t.Fatalf("gentle %v (-from scratch +kept):\n%s", gentle, d)
+		}
+		for rule := range want.Summary.ByRule {
+			rules[rule] = true
+		}
+	}
+	if !rules["unconfirmed"] || !rules["no-contribution"] {
+		t.Errorf("the example is no test: only %v are found", rules)
+	}
+}
+
 // TestKeptGoesOn follows so many writes that a view is built anew on the way: what was found before is brought up to
 // each of them.
 func TestKeptGoesOn(t *testing.T) {

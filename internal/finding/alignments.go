@@ -14,12 +14,12 @@ import (
 // statements that state nothing.
 func ofWordless(look func(*Pass, *cascade.Alignment)) []Part {
 	return []Part{
-		ofNested(own, func(p *Pass, _ *cascade.Goal, a *cascade.Alignment) {
+		ofNested(own|mild, func(p *Pass, _ *cascade.Goal, a *cascade.Alignment) {
 			if a.By == cascade.ByResponse && blank(a.Contribution) {
 				look(p, a)
 			}
 		}),
-		ofAlignments(own|ends, func(p *Pass, a *cascade.Alignment) {
+		ofAlignments(own|ends|mild, func(p *Pass, a *cascade.Alignment) {
 			if a.By == cascade.ByStatement && blank(a.Contribution) && p.binding(p.Goal(a.To)) {
 				look(p, a)
 			}

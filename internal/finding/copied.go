@@ -39,7 +39,7 @@ var copiedWording = &Rule{
 				}})
 			}
 		}),
-		ofAlignments(own|ends, func(p *Pass, a *cascade.Alignment) {
+		ofAlignments(own|ends|mild, func(p *Pass, a *cascade.Alignment) {
 			switch {
 			case p.wording(a) != saysItselfAgain:
 			case p.gentle:

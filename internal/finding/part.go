@@ -59,6 +59,8 @@ const (
 	shown
 	// keys is who bears which key.
 	keys
+	// mild is whether this is a gentle first cycle.
+	mild
 )
 
 // Part is what a rule looks at, one thing at a time. A rule's findings stand in the order of its parts, within a part
