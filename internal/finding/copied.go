@@ -76,9 +76,16 @@ const (
 	saysAboveAgain           // the contribution is the intent of the goal above
 )
 
-// wording says what an alignment has of the words of others. Where the intent is copied, the contribution is hardly the
-// worse half.
+// wording says what an alignment has of the words of others: once for all parts that ask.
 func (p *Pass) wording(a *cascade.Alignment) likeness {
+	if p.likened.of != a {
+		p.likened.of, p.likened.is = a, p.likenessOf(a)
+	}
+	return p.likened.is
+}
+
+// likenessOf is what wording finds out. Where the intent is copied, the contribution is hardly the worse half.
+func (p *Pass) likenessOf(a *cascade.Alignment) likeness {
 	to := p.Goal(a.To)
 	if a.Withheld || to == nil || to.Withheld || a.By == cascade.ByAssigned {
 		return none

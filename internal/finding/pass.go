@@ -34,9 +34,13 @@ type Pass struct {
 	told            []Finding
 
 	// What rules have asked for so far.
-	arounds   arounds
-	room      []around // to be used next
-	cycle     *cascade.Cycle
+	arounds arounds
+	room    []around // to be used next
+	cycle   *cascade.Cycle
+	likened struct {
+		of *cascade.Alignment
+		is likeness
+	}
 	speaks    once[spoken]                 // what they say
 	leads     once[*once[bool]]            // what leads up to a goal
 	committed once[[]*cascade.Goal]        // what teams have committed to

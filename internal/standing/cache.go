@@ -6,6 +6,8 @@ import (
 	"math"
 	"reflect"
 	"sync"
+
+	"weir.dev/weir/internal/evidence"
 )
 
 // evidenceCache keeps answers of the evidence engine, for all views and states of a workspace: a write changes few
@@ -110,6 +112,14 @@ func (k *key) value(v reflect.Value) {
 		}
 	case reflect.Slice:
 		*k = binary.AppendUvarint(*k, uint64(v.Len()))
+		if v.CanInterface() {
+			if rs, ok := v.Interface().([]evidence.Reading); ok { // most of a request
+				for _, r := range rs {
+					*k = r.AppendKey(*k)
+				}
+				return
+			}
+		}
 		for i := range v.Len() {
 			k.value(v.Index(i))
 		}
