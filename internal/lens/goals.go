@@ -7,7 +7,9 @@ import (
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/dense"
 	"weir.dev/weir/internal/graph"
+	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/words"
 )
 
@@ -67,7 +69,35 @@ func (l *Lens) goal(ref string) (*cascade.Goal, error) {
 }
 
 // row is the part of a goal that lists show.
+//
+// It is kept until something changes that the viewer sees; nobody may write to what it holds.
 func (l *Lens) row(g *cascade.Goal) Goal {
+	kept := l.Keep(rowsKey{}, func() any { return dense.NewRecent[rowOf, Goal](rowsKept / 2) }).(*keptRows)
+	of := rowOf{l.State(), l.person, g.ID}
+	out, ok := kept.Get(of)
+	if !ok {
+		out = l.rowAnew(g)
+		out.Owners, out.GoalsAbove = slices.Clip(out.Owners), slices.Clip(out.GoalsAbove)
+		kept.Keep(of, out, 1)
+	}
+	return out
+}
+
+// rowsKept is how many rows are kept for a workspace.
+const rowsKept = 8 << 10
+
+type rowsKey struct{}
+
+// rowOf is what a row rests on: how somebody calls what is restricted is their own.
+type rowOf struct {
+	state  sight.State
+	person cascade.ID
+	goal   cascade.ID
+}
+
+type keptRows = dense.Recent[rowOf, Goal]
+
+func (l *Lens) rowAnew(g *cascade.Goal) Goal {
 	out := Goal{
 		ID: l.ID(g), Restricted: g.Withheld, Kind: cmp.Or(g.Type, cascade.Outcome), State: cmp.Or(g.State, cascade.Draft),
 		Owners: l.refsTo(cascade.KindTeam, g.Owners), GoalsAbove: l.goalsAbove(g),

@@ -2,11 +2,13 @@ package lens_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"weir.dev/weir/internal/cascade"
@@ -136,6 +138,7 @@ func TestSearchIsTheDefinition(t *testing.T) {
 			who := rapid.SampledFrom(people).Draw(t, "who")
 			v := w.View(who)
 			ask(v)
+			sameRows(t, v, world(s).View(who))
 			if was := before[who]; was != nil && rapid.Bool().Draw(t, "looks back") {
 				older++
 				ask(was)
@@ -147,6 +150,27 @@ func TestSearchIsTheDefinition(t *testing.T) {
 		t.Errorf("%d searches used the index and found %d goals, %d looked back", indexed, found, older)
 	}
 }
+
+// sameRows holds what is kept of rows and ways up to what is made anew.
+func sameRows(t *rapid.T, kept, anew *sight.View) {
+	for range 2 {
+		for g := range kept.Snapshot().Goals() {
+			a, err := lens.Of(kept).Goal(kept.ID(g))
+			if err != nil {
+				continue // another bears its key
+			}
+			b, err := lens.Of(anew).Goal(kept.ID(g))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff([]any{b.Goal, b.ServedBy, b.Lines}, []any{a.Goal, a.ServedBy, a.Lines}, exporting); d != "" {
+				t.Fatalf("what is kept of %s for %s is not what it is (-anew +kept):\n%s", g.ID, kept.Viewer(), d)
+			}
+		}
+	}
+}
+
+var exporting = cmp.Exporter(func(reflect.Type) bool { return true })
 
 // A search costs what it finds, however many goals there are. By a word that stands in hidden goals alone it costs what
 // it does by one that stands nowhere.
@@ -227,5 +251,31 @@ func TestSearchAfterManyNames(t *testing.T) {
 	}
 	if n := found(first, "g2-3 goal"); n != 1 {
 		t.Errorf("%d goals are found in what was seen first, want 1", n)
+	}
+}
+
+// What is kept for one person calls what is restricted as it is called for them, although another sees the same.
+func TestKeptByPerson(t *testing.T) {
+	t.Parallel()
+	s := companies[5]()
+	top := s.Find(cascade.KindGoal, "top2")
+	is := cascade.Clone(top).(*cascade.Goal)
+	is.Visibility = cascade.Redacted
+	s, err := s.With([]cascade.Change{{Before: top, After: is}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := world(s)
+	for _, who := range []string{"ana", "p0", "p1"} {
+		v := w.View(s.Find(cascade.KindPerson, who).Head().ID)
+		g, err := lens.Of(v).Goal("g2-1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{g.GoalsAbove[0].ID, g.Lines[0].Steps[0].ID, g.Serves[0].Goal.ID} {
+			if found := v.FindGoal(name); found == nil || found.ID != is.ID {
+				t.Errorf("%s is told of %s, which is not what they call it", who, name)
+			}
+		}
 	}
 }
