@@ -6,7 +6,8 @@
 #   schema-1-last   the last of the first schema
 #   schema-2        the last in which initiatives and work items had no visibility of their own
 #   schema-3        the last that named drivers, metrics and sources by key where one thing names another
-#   schema-5-left   the last that marked what is left of a removed thing twice; it holds such a thing
+#   schema-5-left   the last that marked what is left of a removed thing twice; it holds such a thing. Nothing of its form has changed
+#                   since: schema 6 only adds packs for readings that come together
 # It holds what is hard to carry over: one key on two things, revisions that name a hidden metric by a key somebody else uses
 # too, work that serves hidden goals, readings that a check-in wrote for a hidden measure, and hidden things that were deleted.
 set -euo pipefail
