@@ -331,9 +331,6 @@ func (s *Snapshot) readingByID(id ID) *Observation {
 // readingLike returns the reading with the id of o, where it stands on the day of o with its metric: o itself where it
 // says the same; else nil.
 func (s *Snapshot) readingLike(o *Observation) *Observation {
-	if !s.taken.Has(hashOf(string(o.ID))) {
-		return nil
-	}
 	want := entryOf(o)
 	for r := range s.seriesOf(o.Metric).upTo(want.day()) {
 		switch {

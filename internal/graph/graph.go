@@ -106,8 +106,15 @@ func (g *Graph) above(to []int32, p int32) []int32 {
 	return to
 }
 
+// manyChanges is how many changes it takes at least to compute everything anew, where they are more than half of all
+// things: that costs less than to find out what they reach.
+const manyChanges = 10_000
+
 // With returns the graph of after, which is g's snapshot with changes applied. It costs what changed and its ancestors.
 func (g *Graph) With(after cascade.Snapshot, changes []cascade.Change) *Graph {
+	if n := len(changes); n > manyChanges && n > after.Places()/2 {
+		return New(after, g.today)
+	}
 	next := &Graph{s: after, today: g.today, nodes: g.nodes, out: g.out, tops: g.tops, counts: g.counts}
 	r := &refreshing{
 		g: next, by: new(dense.Edit), dirty: map[int32]bool{}, linked: map[int32]bool{}, placed: map[int32]bool{},

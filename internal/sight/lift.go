@@ -61,8 +61,11 @@ func (w *World) Complete(changes []cascade.Change) []cascade.Change {
 	}) {
 		return changes
 	}
-	put := applied(&w.full, changes)
-	return cascade.Follow(changes, put.Narrow(changes))
+	things := slices.DeleteFunc(slices.Clone(changes), func(c cascade.Change) bool {
+		return c.Kind() == cascade.KindObservation // they are many, and narrow nothing
+	})
+	put := applied(&w.full, things)
+	return cascade.Follow(changes, put.Narrow(things))
 }
 
 // applied returns s with changes that were decided on a view of it.
