@@ -278,7 +278,7 @@ var mutants = []mutant{
 	{
 		"a composite comes back as open as it was", "something hidden", false,
 		[]edit{
-			{liftGo, "	return cascade.Follow(changes, put.Narrow(changes))\n", "	_ = put\n	return changes\n"},
+			{liftGo, "	return cascade.Follow(changes, put.Narrow(things))\n", "	_ = put\n	return changes\n"},
 		},
 	},
 	{
