@@ -109,11 +109,14 @@ func (w *World) known() map[fingerprint]*lazyView {
 // alike returns what every member sees of a write, where all see the same: all of it, as it is. That is so where
 // somebody who is in on nothing sees it as it is, and where nothing decides how much is seen of what refers to it.
 func (by *write) alike(before, after *cascade.Snapshot, most int) (seen []cascade.Change, ok bool) {
+	if by.mayRegrade || len(by.changes) > most {
+		return nil, false
+	}
 	changed := map[cascade.ID]bool{}
 	for _, c := range by.changes {
 		changed[c.ID()] = true
 	}
-	if by.mayRegrade || len(by.changes) > most || len(changed) < len(by.changes) { // something is changed more than once
+	if len(changed) < len(by.changes) { // something is changed more than once
 		return nil, false
 	}
 	was, is := newViewer(before, outsider), newViewer(after, outsider)
