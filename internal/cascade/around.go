@@ -85,14 +85,7 @@ func (s *Snapshot) KindsNaming(p int32) (kinds uint32) {
 // no place.
 func (s *Snapshot) ReadingsBack(p int32, to Date) iter.Seq2[Date, float64] {
 	return func(yield func(Date, float64) bool) {
-		if p == nowhere {
-			return
-		}
-		m := s.things.At(int(p)).more
-		if m == nil {
-			return
-		}
-		for _, piece := range slices.Backward(m.series) {
+		for _, piece := range slices.Backward(s.seriesAt(p)) {
 			for _, r := range slices.Backward(piece.all) {
 				if r.day() > to {
 					continue

@@ -109,13 +109,8 @@ func (s *Snapshot) MeasuresAt(p int32) iter.Seq2[*Measure, int32] {
 
 // LastReading returns the newest reading of the metric at a place with from ≤ at ≤ to; p may be no place.
 func (s *Snapshot) LastReading(p int32, from, to Date) (at Moment, value float64, ok bool) {
-	if p == nowhere {
-		return Moment{}, 0, false
-	}
-	if m := s.things.At(int(p)).more; m != nil {
-		for r := range m.series.upTo(to) {
-			return r.moment(), r.value, r.day() >= from
-		}
+	for r := range s.seriesAt(p).upTo(to) {
+		return r.moment(), r.value, r.day() >= from
 	}
 	return Moment{}, 0, false
 }
@@ -123,14 +118,9 @@ func (s *Snapshot) LastReading(p int32, from, to Date) (at Moment, value float64
 // LastSourced returns when the newest reading of the metric at a place up to a day was that no check-in wrote; zero
 // where there is none, or p is no place.
 func (s *Snapshot) LastSourced(p int32, to Date) Moment {
-	if p == nowhere {
-		return Moment{}
-	}
-	if m := s.things.At(int(p)).more; m != nil {
-		for r := range m.series.upTo(to) {
-			if r.checkIn() == "" {
-				return r.moment()
-			}
+	for r := range s.seriesAt(p).upTo(to) {
+		if r.checkIn() == "" {
+			return r.moment()
 		}
 	}
 	return Moment{}
@@ -139,14 +129,7 @@ func (s *Snapshot) LastSourced(p int32, to Date) Moment {
 // Readings yields the days and values of the readings of the metric at a place, oldest first.
 func (s *Snapshot) Readings(p int32) iter.Seq2[Date, float64] {
 	return func(yield func(Date, float64) bool) {
-		if p == nowhere {
-			return
-		}
-		m := s.things.At(int(p)).more
-		if m == nil {
-			return
-		}
-		for _, piece := range m.series {
+		for _, piece := range s.seriesAt(p) {
 			for i := range piece.all {
 				s.visit()
 				if r := &piece.all[i]; !yield(r.day(), r.value) {

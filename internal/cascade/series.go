@@ -129,19 +129,22 @@ func (p *piece) entry(i int) entry {
 }
 
 func (p *piece) set(i int, r entry) {
-	if r.whole != nil && p.whole == nil {
-		p.whole = make([]*Observation, len(p.all))
-	}
+	p.admit(r)
 	if p.whole != nil {
 		p.whole[i] = r.whole
 	}
 	p.all[i] = r.reading
 }
 
-func (p *piece) insert(i int, r entry) {
+// admit makes room for the whole of a reading, where none was needed so far.
+func (p *piece) admit(r entry) {
 	if r.whole != nil && p.whole == nil {
 		p.whole = make([]*Observation, len(p.all))
 	}
+}
+
+func (p *piece) insert(i int, r entry) {
+	p.admit(r)
 	if p.whole != nil {
 		p.whole = slices.Insert(p.whole, i, r.whole)
 	}
@@ -248,11 +251,22 @@ func (s series) upTo(to Date) iter.Seq[entry] {
 	}
 }
 
+// seriesAt returns the readings of the metric at a place, which may be none.
+func (s *Snapshot) seriesAt(p int32) series {
+	if p == nowhere {
+		return nil
+	}
+	if m := s.things.At(int(p)).more; m != nil {
+		return m.series
+	}
+	return nil
+}
+
 // seriesOf returns the readings of a metric.
 func (s *Snapshot) seriesOf(metric ID) series {
 	for p := range s.places(metric) {
-		if m := s.things.At(int(p)).more; m != nil && len(m.series) > 0 {
-			return m.series
+		if all := s.seriesAt(p); len(all) > 0 {
+			return all
 		}
 	}
 	return nil
@@ -277,11 +291,9 @@ func (s *Snapshot) correct(was *Observation, e Entity) bool {
 	}
 	r := entryOf(was)
 	for p := range s.places(was.Metric) {
-		if m := s.things.At(int(p)).more; m != nil {
-			if at, i, found := m.series.find(&r); found {
-				s.things.Edit(s.by, int(p)).edit(s.by).series.edit(s.by, at).set(i, entryOf(is))
-				return true
-			}
+		if at, i, found := s.seriesAt(p).find(&r); found {
+			s.things.Edit(s.by, int(p)).edit(s.by).series.edit(s.by, at).set(i, entryOf(is))
+			return true
 		}
 	}
 	return false

@@ -12,7 +12,7 @@ import (
 // all of, and how much of each they see. Equal fingerprints mean equal views. A guest, who does not see open things
 // either, shares with nobody.
 type fingerprint struct {
-	sum   [sha256.Size]byte
+	sum   sum
 	guest cascade.ID
 }
 
@@ -31,10 +31,7 @@ func (p *fingerprint) toggle(secret []byte, id cascade.ID, e extent) {
 	if e == full {
 		return
 	}
-	h := sha256.Sum256(slices.Concat(secret, []byte{byte(e)}, []byte(id)))
-	for i := range h {
-		p.sum[i] ^= h[i]
-	}
+	p.sum.add(sha256.Sum256(slices.Concat(secret, []byte{byte(e)}, []byte(id))))
 }
 
 // counted returns the extent by which a thing counts in a fingerprint. What is open counts with what it belongs to: an

@@ -27,19 +27,23 @@ func (m mark) rooted() mark {
 		return m
 	}
 	r := m.origin.root()
-	r.add(m.sum)
+	r.sum.add(m.sum)
 	return r
-}
-
-func (m *mark) add(h sum) {
-	for i := range h {
-		m.sum[i] ^= h[i]
-	}
 }
 
 // sum stands for a set of things. Things are added and taken out by the same step, toggle. Their hashes are keyed, so
 // that nobody can search for things whose hashes cancel each other out.
 type sum [sha256.Size]byte
+
+// add adds what another stands for, or takes it out again.
+func (s *sum) add(o sum) {
+	for i := range o {
+		s[i] ^= o[i]
+	}
+}
+
+// added returns what changes add to the marks of views that see them.
+func (by *write) added(seen []cascade.Change) sum { return mark{}.after(by, seen).sum }
 
 func newMark(today cascade.Date) mark { return mark{origin: &origin{today: today}} }
 
@@ -70,7 +74,7 @@ func (m *mark) toggle(by *write, e cascade.Entity) {
 		h = sumOf(by.secret, e)
 		by.sums[e] = h
 	}
-	m.add(h)
+	m.sum.add(h)
 }
 
 func sumOf(secret []byte, e cascade.Entity) sum {

@@ -228,7 +228,7 @@ func (w *World) advance(next *World, person cascade.ID) {
 		seen, out = next.by.follow(before, after, from, w.recent.behind)
 		if !out.lost && (len(seen) == 0 || next.find(out.fingerprint, person) == nil) {
 			// Also where others come to see the same, for whom something has changed.
-			next.step.put(out.fingerprint, next.queued(out.fingerprint, person, t, seen, mark{}.after(next.by, seen).sum))
+			next.step.put(out.fingerprint, next.queued(out.fingerprint, person, t, seen, next.by.added(seen)))
 		}
 		if !named {
 			next.by.outcome[from] = out
@@ -246,7 +246,7 @@ func (w *World) queued(p fingerprint, person cascade.ID, was *lazyView, seen []c
 		return was
 	}
 	m := was.mark
-	m.add(added)
+	m.sum.add(added)
 	t := afterward(was, m, seen)
 	if v, ok := was.ready(); ok && v.moved > w.recent.moved && !w.isBase(p) {
 		build, way := begun(w, person).todo.Load().build, v.trail // it shows the same as what it takes the place of

@@ -80,9 +80,7 @@ func (w *World) find(p fingerprint, person cascade.ID) *lazyView {
 			return t
 		}
 		seen = append(seen, at.seen)
-		for i := range added {
-			added[i] ^= at.added[i]
-		}
+		added.add(at.added)
 	}
 	return nil
 }

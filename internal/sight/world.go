@@ -86,7 +86,7 @@ func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if alike {
-		w.step.before(next.step, seen, mark{}.after(by, seen).sum, w.recent.bounds)
+		w.step.before(next.step, seen, by.added(seen), w.recent.bounds)
 	}
 	for _, person := range w.toAdvance(next) {
 		w.advance(next, person)
@@ -181,14 +181,8 @@ type View struct {
 // Viewer returns who looks; empty for the view of everyone.
 func (v *View) Viewer() cascade.ID { return v.person }
 
-// Person returns the viewer, or nil for the view of everyone. It builds no view: each request asks for it.
-func (v *View) Person() *cascade.Person {
-	if p := v.full.Person(v.person); p != nil {
-		shown, _ := newViewer(v.full, v.person).show(p).(*cascade.Person)
-		return shown
-	}
-	return nil
-}
+// Person returns the viewer, or nil for the view of everyone.
+func (v *View) Person() *cascade.Person { return v.Snapshot().Person(v.person) }
 
 // Owns reports whether a goal is the viewer's own: by team or by name.
 func (v *View) Owns(g *cascade.Goal) bool {
