@@ -159,7 +159,8 @@ func (m *meter) sample(batch int) error {
 	return nil
 }
 
-// all has several ask until the time is over.
+// all has several ask until the time is over, each of them once at least: on a busy machine the time may be over
+// before the first has begun.
 func (m *meter) all(end time.Time) error {
 	var next atomic.Int64
 	var mu sync.Mutex
@@ -169,7 +170,7 @@ func (m *meter) all(end time.Time) error {
 		work.Go(func() {
 			var walls []float64
 			var err error
-			for err == nil && time.Now().Before(end) {
+			for err == nil && (len(walls) == 0 || time.Now().Before(end)) {
 				i := int(next.Add(1)) - 1
 				if i >= m.most {
 					break

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -61,6 +62,21 @@ func TestEveryRow(t *testing.T) {
 	for _, want := range []string{"| page-outline | 300 |", "| streams-memory | 300 |", "| line-words | 300 |"} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("the report lacks %s", want)
+		}
+	}
+}
+
+// TestTogetherOnABusyMachine: the time may be over before anybody has begun; there is a figure all the same.
+func TestTogetherOnABusyMachine(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ most, want int }{{1 << 30, 4}, {3, 3}} {
+		var asked atomic.Int64
+		m := meter{op: op{together: 4, most: c.most, run: func(int) error { asked.Add(1); return nil }}}
+		if err := m.all(time.Now().Add(-time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		if m.done != c.want || int(asked.Load()) != c.want || len(m.walls) != c.want {
+			t.Errorf("at most %d: %d done, %d asked, want %d", c.most, m.done, asked.Load(), c.want)
 		}
 	}
 }
