@@ -96,13 +96,14 @@ func (b *Builder) Snapshot() Snapshot {
 		for j := range list {
 			r := &list[j]
 			series[r.metric] = append(series[r.metric], r.reading)
-			hashes, places = append(hashes, hashOf(string(r.id.unpack()))), append(places, r.metric)
+			e := entry{reading: r.reading}
+			hashes, places = append(hashes, e.hash()), append(places, r.metric)
 		}
 		b.readings[i] = nil
 	}
 	for metric, more := range b.whole {
 		for i := range more {
-			hashes, places = append(hashes, hashOf(string(more[i].name()))), append(places, metric)
+			hashes, places = append(hashes, more[i].hash()), append(places, metric)
 		}
 	}
 	s.taken = dense.Fill(s.by, hashes, places)

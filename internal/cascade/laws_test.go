@@ -204,6 +204,9 @@ func TestCommandsLeaveAWorkspaceWhole(t *testing.T) {
 				t.Fatal("the snapshot changed under its readers")
 			}
 			checkCodec(t, cs, w.s, after)
+			if rapid.Bool().Draw(t, "read from a file") {
+				after = refrozen(t, &after)
+			}
 			w.s, w.last = after, cs
 
 			was := dump(&w.s)

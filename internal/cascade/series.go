@@ -3,6 +3,7 @@ package cascade
 import (
 	"cmp"
 	"encoding/base32"
+	"hash/maphash"
 	"iter"
 	"slices"
 	"sort"
@@ -86,6 +87,22 @@ func (r *entry) observation(metric ID) *Observation {
 	return &Observation{
 		Header: Header{ID: r.id.unpack(), Seq: r.seq}, Metric: metric, At: r.moment(), Value: r.value,
 	}
+}
+
+// hash is readingHash of the id of a reading.
+func (r *entry) hash() uint32 {
+	if r.whole != nil {
+		return readingHash(r.whole.ID)
+	}
+	return uint32(maphash.Bytes(seed, r.id[:]))
+}
+
+// readingHash is the hash under which s.taken has the reading with an id: of 128 bits, where it is of that form.
+func readingHash(id ID) uint32 {
+	if packed, ok := pack(id); ok {
+		return uint32(maphash.Bytes(seed, packed[:]))
+	}
+	return hashOf(string(id))
 }
 
 func (r *entry) name() ID {
@@ -276,7 +293,7 @@ func (s *Snapshot) putIn(o *Observation) {
 	p := s.namedPlace(ofMetric, o.Metric)
 	m := s.things.Edit(s.by, int(p)).edit(s.by)
 	m.series = m.series.with(s.by, entryOf(o))
-	s.taken.Add(s.by, hashOf(string(o.ID)), p)
+	s.taken.Add(s.by, readingHash(o.ID), p)
 	if o.CheckIn != "" {
 		s.name(ofCheckIn, o.CheckIn, naming{place: p, kind: uint8(kindIndex[KindObservation]), by: nested})
 	}
@@ -307,7 +324,7 @@ func (s *Snapshot) takeOut(o *Observation) {
 		if m.series = left; !found {
 			continue
 		}
-		s.taken.Remove(s.by, hashOf(string(o.ID)), p)
+		s.taken.Remove(s.by, r.hash(), p)
 		if o.CheckIn != "" && !left.from(o.CheckIn) {
 			s.forget(o.CheckIn, naming{place: p, kind: uint8(kindIndex[KindObservation])})
 		}
@@ -325,11 +342,8 @@ func (s series) from(checkIn ID) bool {
 
 // readingByID returns the reading with an id, or nil.
 func (s *Snapshot) readingByID(id ID) *Observation {
-	if !s.taken.Has(hashOf(string(id))) {
-		return nil
-	}
 	packed, _ := pack(id)
-	for place := range s.taken.Find(hashOf(string(id))) {
+	for place := range s.taken.Find(readingHash(id)) {
 		t := s.things.At(int(place))
 		for r := range t.more.series.entries() {
 			if r.is(id, packed) {

@@ -142,6 +142,9 @@ func (e *env) serve(
 	if err != nil {
 		return errors.Join(words.Errorf("some requests did not end within %s: %s", stopWithin, err), server.Close())
 	}
+	if err := l.engine.Keep(requests); err != nil { // nothing rests on it
+		log.Warn("the next start will take longer: a snapshot file cannot be written", "error", err)
+	}
 	return nil
 }
 

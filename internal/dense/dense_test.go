@@ -21,6 +21,9 @@ func TestVec(t *testing.T) {
 			now := all[rapid.IntRange(0, len(all)-1).Draw(t, "from")]
 			now.want = slices.Clone(now.want)
 			e := new(Edit)
+			if rapid.Bool().Draw(t, "filled anew") {
+				now.v = FillVec(slices.Collect(slices.Chunk(slices.Clone(now.want), FillMany)))
+			}
 			for i := range rapid.IntRange(0, size).Draw(t, "added") {
 				if at := now.v.Append(e, i); at != len(now.want) {
 					t.Fatalf("appended at %d, want %d", at, len(now.want))
@@ -133,6 +136,9 @@ func TestSet(t *testing.T) {
 					}
 				}
 				slices.SortFunc(now.want, order)
+			}
+			if rapid.Bool().Draw(t, "filled anew") {
+				now.s = FillSet(now.want)
 			}
 			for range rapid.IntRange(0, 300).Draw(t, "steps") {
 				p := places.Draw(t, "place")

@@ -273,3 +273,23 @@ func (b *branch) back(after func(int32) bool, yield func(int32) bool) bool {
 	}
 	return true
 }
+
+// FillSet returns a set of places that are in its order already, each once.
+func FillSet(places []int32) (s Set) {
+	if s.n = len(places); s.n == 0 {
+		return s
+	}
+	level := make([]*branch, 0, (len(places)+fullLeaf-1)/fullLeaf)
+	for some := range slices.Chunk(slices.Clone(places), fullLeaf) {
+		level = append(level, &branch{leaf: slices.Clip(some)})
+	}
+	for len(level) > 1 {
+		above := make([]*branch, 0, (len(level)+fullKids-1)/fullKids)
+		for kids := range slices.Chunk(level, fullKids) {
+			above = append(above, &branch{kids: slices.Clip(kids)})
+		}
+		level = above
+	}
+	s.root = level[0]
+	return s
+}

@@ -82,3 +82,30 @@ func (v *Vec[T]) Append(e *Edit, t T) int {
 	n.leaf = append(n.leaf, t)
 	return at
 }
+
+// FillVec returns a vector of what is in the lists, one after the other. Each but the last is FillMany long. They
+// belong to the vector from now on.
+func FillVec[T any](lists [][]T) (v Vec[T]) {
+	var level []*node[T]
+	for _, all := range lists {
+		v.n += len(all)
+		for some := range slices.Chunk(all, leafMask+1) {
+			level = append(level, &node[T]{leaf: slices.Clip(some)})
+		}
+	}
+	if len(level) == 0 {
+		return v
+	}
+	for len(level) > 1 {
+		above := make([]*node[T], 0, (len(level)+innerMask)>>innerBits)
+		for kids := range slices.Chunk(level, innerMask+1) {
+			above = append(above, &node[T]{kids: slices.Clone(kids)})
+		}
+		level, v.deep = above, v.deep+1
+	}
+	v.root = level[0]
+	return v
+}
+
+// FillMany is how many elements stand together in memory in a vector that FillVec returns.
+const FillMany = 8 << leafBits

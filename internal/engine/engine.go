@@ -23,6 +23,8 @@ type Engine struct {
 	secret    []byte // keys the handles of redacted things
 	log       *slog.Logger
 	committer *committer
+	worth     int                    // from how many things on a workspace has a snapshot file
+	keepAfter func(things int) int64 // after how many records it is written anew
 
 	run  context.Context // ends when Close begins
 	stop context.CancelFunc
@@ -47,7 +49,8 @@ type workspace struct {
 
 	publishing sync.Mutex
 	settling   atomic.Bool // somebody computes figures beside, or is about to
-	midnight   sync.Mutex  // held while the day changes, so that the figures are computed anew once
+	keeper     keeper
+	midnight   sync.Mutex // held while the day changes, so that the figures are computed anew once
 
 	mu   sync.Mutex
 	subs map[chan struct{}]bool
@@ -67,6 +70,7 @@ func Open(ctx context.Context, db *store.DB, c clock.Clock, ids *clock.IDs, log 
 	}
 	e := &Engine{
 		db: db, clock: c, ids: ids, secret: secret, log: log, committer: newCommitter(db),
+		worth: store.WorthKeeping, keepAfter: store.KeepAfter,
 		workspaces: map[string]*workspace{}, byKey: map[string]*workspace{},
 	}
 	if _, err := e.discover(ctx); err != nil {
@@ -119,11 +123,11 @@ func (e *Engine) discover(ctx context.Context) ([]store.Workspace, error) {
 		if e.workspace(w.ID) != nil {
 			continue
 		}
-		st, err := e.load(ctx, w.ID)
+		ws := &workspace{id: w.ID, subs: map[chan struct{}]bool{}, queue: newQueue()}
+		st, err := e.first(ctx, ws)
 		if err != nil {
 			return nil, err
 		}
-		ws := &workspace{id: w.ID, subs: map[chan struct{}]bool{}, queue: newQueue()}
 		ws.key.Store(&w.Key)
 		ws.state.Store(st)
 		e.mu.Lock()
@@ -147,7 +151,11 @@ func (e *Engine) load(ctx context.Context, id string) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &state{world: sight.NewWorld(s, e.today(), e.secret), revision: revision}, nil
+	return e.state(s, revision), nil
+}
+
+func (e *Engine) state(s cascade.Snapshot, revision int64) *state {
+	return &state{world: sight.NewWorld(s, e.today(), e.secret), revision: revision}
 }
 
 func (e *Engine) workspace(id string) *workspace {

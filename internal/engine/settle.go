@@ -24,6 +24,7 @@ func (e *Engine) settleAll(w *workspace) {
 	for {
 		st := w.state.Load()
 		st.world.Settle()
+		e.keepBeside(w)
 		w.settling.Store(false)
 		if w.state.Load() == st || !w.settling.CompareAndSwap(false, true) {
 			return

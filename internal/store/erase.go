@@ -29,8 +29,9 @@ var (
 )
 
 // Erase overwrites what one record of a workspace's journal says, and its salt, and appends a record that it has been
-// erased; then it removes what copies the database keeps in its files. The rows stay as they are: take out there, with
-// an ordinary command and before this one, what is to be forgotten, and erase that command's record too.
+// erased; then it removes the snapshot file and what copies the database keeps in its own. The rows stay as they are:
+// take out there, with an ordinary command and before this one, what is to be forgotten, and erase that command's
+// record too.
 func (db *DB) Erase(ctx context.Context, workspace string, revision int64, actor cascade.ID, at time.Time) error {
 	err := db.update(ctx, func(ctx context.Context, r runner) error {
 		var (
@@ -80,5 +81,5 @@ func (db *DB) Erase(ctx context.Context, workspace string, revision int64, actor
 	if err != nil {
 		return err
 	}
-	return db.fail(ctx, db.dialect.forget(ctx, db))
+	return errors.Join(db.forgetKept(workspace), db.fail(ctx, db.dialect.forget(ctx, db)))
 }

@@ -203,6 +203,7 @@ func TestErase(t *testing.T) {
 			Once: &Once{Actor: "ana", Key: "k", Result: []byte(canary)},
 		})
 
+		keptNow(t, db, "w")
 		must(t, db.Erase(t.Context(), "w", 1, "ana", monday))
 		_, err := db.FindOnce(t.Context(), "w", "ana", "k")
 		wantCode(t, "what was kept for a retry", err, cascade.NotFound)
