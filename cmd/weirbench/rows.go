@@ -122,11 +122,11 @@ var rows = []row{
 	},
 	{name: "fsync", what: "append a page to a file and wait for the disk: the floor", run: fsyncFloor},
 	{
-		name: "start", what: "from the command to the first answer", run: started(false),
+		name: "start", what: "from the command to the first answer, without a snapshot file", run: started(false),
 		goals: []goal{cpu(3*time.Second, k100), memory(300e6, k100), memory(2.5e9, m1)},
 	},
 	{
-		name: "start-again", what: "the same, once it was stopped in order", run: started(true),
+		name: "start-again", what: "the same, once it was stopped in order and has its snapshot file", run: started(true),
 		goals: []goal{cpu(300*time.Millisecond, k100)},
 	},
 	{name: "start-heap", what: "the heap in use after a start", run: residentHeap},

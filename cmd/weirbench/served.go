@@ -157,6 +157,9 @@ func (s *site) serving() (*served, error) {
 		if err != nil {
 			return nil, err
 		}
+		if err := withoutSnapshots(dir); err != nil {
+			return nil, err
+		}
 		first, err := s.start(dir)
 		if err != nil {
 			return nil, err
@@ -174,11 +177,25 @@ func (s *site) serving() (*served, error) {
 	})
 }
 
+// withoutSnapshots removes the snapshot files that an earlier run has left, so that the first start reads the rows.
+func withoutSnapshots(dir string) error {
+	files, err := os.ReadDir(dir)
+	for _, f := range files {
+		if strings.Contains(f.Name(), ".snapshot-") {
+			err = errors.Join(err, os.Remove(filepath.Join(dir, f.Name())))
+		}
+	}
+	return err
+}
+
 // start runs weir serve on a folder until it answers.
 func (s *site) start(dir string) (*served, error) {
 	start := time.Now()
 	profile := ""
 	if s.profile != "" {
+		if err := os.MkdirAll(s.profile, 0o700); err != nil {
+			return nil, err
+		}
 		s.starts++
 		profile = filepath.Join(s.profile, fmt.Sprintf("weir-%d-%d.pprof", s.size, s.starts))
 	}
