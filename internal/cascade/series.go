@@ -2,7 +2,6 @@ package cascade
 
 import (
 	"cmp"
-	"encoding/base32"
 	"hash/maphash"
 	"iter"
 	"slices"
@@ -45,22 +44,61 @@ type entry struct {
 // packedID is an internal id as 128 bits.
 type packedID [16]byte
 
-var idEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+const idDigits = "abcdefghijklmnopqrstuvwxyz234567" // of base 32, in the usual order
+
+// idValues has the value of each digit by the byte it is written with; 0xff for what is no digit.
+var idValues = func() (all [256]byte) {
+	for i := range all {
+		all[i] = 0xff
+	}
+	for i := range len(idDigits) {
+		all[idDigits[i]] = byte(i)
+	}
+	return all
+}()
+
+// packedDigits is how many digits 128 bits take. The last says three bits, and two that are 0.
+const packedDigits = 26
 
 // pack returns an id as 128 bits, where it is of that form.
 func pack(id ID) (p packedID, ok bool) {
-	if len(id) != 26 {
+	if len(id) != packedDigits {
 		return p, false
 	}
-	var b [17]byte
-	if _, err := idEncoding.Decode(b[:], []byte(id)); err != nil {
-		return p, false
+	var bits uint64
+	var bad byte
+	at := 0
+	for i := range packedDigits {
+		v := idValues[id[i]]
+		bad |= v
+		bits = bits<<5 | uint64(v&0x1f)
+		if i%8 == 7 { // 40 bits
+			p[at], p[at+1], p[at+2], p[at+3], p[at+4] =
+				byte(bits>>32), byte(bits>>24), byte(bits>>16), byte(bits>>8), byte(bits)
+			at, bits = at+5, 0
+		}
 	}
-	copy(p[:], b[:])
-	return p, p.unpack() == id
+	p[at] = byte(bits >> 2)
+	if bad >= 0x20 || bits&3 != 0 {
+		return packedID{}, false
+	}
+	return p, true
 }
 
-func (p packedID) unpack() ID { return ID(idEncoding.EncodeToString(p[:])) }
+func (p packedID) unpack() ID {
+	var s [packedDigits]byte
+	at := 0
+	for i := 0; i < len(p)-1; i += 5 {
+		bits := uint64(p[i])<<32 | uint64(p[i+1])<<24 | uint64(p[i+2])<<16 | uint64(p[i+3])<<8 | uint64(p[i+4])
+		for shift := 35; shift >= 0; shift -= 5 {
+			s[at] = idDigits[bits>>shift&0x1f]
+			at++
+		}
+	}
+	last := uint64(p[len(p)-1]) << 2
+	s[at], s[at+1] = idDigits[last>>5], idDigits[last&0x1f]
+	return ID(s[:packedDigits])
+}
 
 func entryOf(o *Observation) entry {
 	r := entry{reading: reading{at: o.At.micros << 1, seq: o.Seq, value: o.Value}}
