@@ -68,6 +68,9 @@ func (s *Snapshot) MetricAt(p int32) *Metric {
 	return m
 }
 
+// PlacesIn yields where the things of kind k stand, in order of creation.
+func (s *Snapshot) PlacesIn(k Kind) iter.Seq[int32] { return s.order[kindIndex[k]].All() }
+
 // GoalPlaces yields where the goals stand, in order of creation.
 func (s *Snapshot) GoalPlaces() iter.Seq[int32] { return s.order[kindIndex[KindGoal]].All() }
 

@@ -11,11 +11,11 @@ import (
 	"weir.dev/weir/internal/sight"
 )
 
-// wordIndex finds the goals in whose names a word may occur, as everybody who is no guest sees them. It is kept along
+// wordIndex finds the things in whose names a word may occur, as everybody who is no guest sees them. It is kept along
 // the views of a member who is in on nothing, so that neither what it holds nor how long it takes tells of anything
-// hidden. Words are only ever added: one that a goal has lost leads to it still, until the index is made anew. So it
-// finds too much rather than too little, also in a state that was seen before the one that it has come to, and whoever
-// asks looks at what is found.
+// hidden. Words are only ever added: one that a thing has lost leads to it still, until the index is made anew. So it
+// finds too much rather than too little, and ranks too high rather than too low, also in a state that was seen before
+// the one that it has come to; and whoever asks looks at what is found.
 type wordIndex struct {
 	mu       sync.Mutex
 	view     *sight.View // the state that it has come to
@@ -24,12 +24,42 @@ type wordIndex struct {
 	words   []string // in small letters
 	numbers map[string]int32
 	pairs   map[[2]byte][]int32 // by two bytes, the numbers of the words in which they stand next to each other
-	goals   [][]int32           // by word, where the goals stand
-	size    int                 // how many places there are in goals
+	uses    [][]use             // by word, where it is used
+	places  []int32             // by the number of a thing, where it stands
+	order   []uint64            // by the number of a thing, the first of the orders it has had
+	at      []int32             // by place, one above the number of the thing
+	size    int                 // how many uses there are
 	made    int                 // and how many there were when it was made anew
+	marks   marks
 }
 
 type wordIndexKey struct{}
+
+// use is one use of a word: the number of a thing and, in the last four bits, where in its names the word stands.
+type use int32
+
+// The spots of a word. Those from inTitle on say which word of a title it is; the last stands for all behind it.
+const (
+	inKey = iota
+	inOwner
+	inOther
+	inTitle
+	lastSpot = 15
+)
+
+func (u use) thing() int32 { return int32(u) >> 4 }
+
+func (u use) spot() int { return int(u) & 15 }
+
+// index returns the index along the views of who is in on nothing, with their view; nil where there is none of what the
+// viewer sees.
+func (l *Lens) index() (*wordIndex, *sight.View) {
+	base := l.Base()
+	if base == nil {
+		return nil, nil
+	}
+	return base.Along(wordIndexKey{}, func() any { return &wordIndex{} }).(*wordIndex), base
+}
 
 // candidates are the goals in whose names some words may occur, in the order of creation.
 type candidates struct {
@@ -46,41 +76,18 @@ const fewFound = 512
 // candidates returns the goals in whose names all words may occur; false where there is no index of what the viewer
 // sees.
 func (l *Lens) candidates(words []string) (*candidates, bool) {
-	base := l.Base()
-	if base == nil || len(words) == 0 {
+	x, base := l.index()
+	if x == nil || len(words) == 0 {
 		return nil, false
 	}
-	x := base.Along(wordIndexKey{}, func() any { return &wordIndex{} }).(*wordIndex)
 	c := &candidates{l: l, base: base.Snapshot()}
 	var ok bool
 	if c.in, ok = x.find(base, words); !ok {
 		return nil, false
 	}
 	c.n = c.in.count()
-	c.beside = l.restricted()
+	c.beside = l.beside().goals
 	return c, true
-}
-
-type restrictedKey struct{}
-
-// restricted returns the goals that are restricted and shown to the viewer in full, and those that may be called by
-// what is.
-func (l *Lens) restricted() []*cascade.Goal {
-	return l.Memo(restrictedKey{}, func() any {
-		var out []*cascade.Goal
-		all, _ := l.s.Restricted()
-		for e := range all {
-			if cascade.Withheld(e) {
-				continue
-			}
-			for id := range calledBy(l.s, e) {
-				if g := l.s.Goal(id); g != nil && !g.Withheld {
-					out = append(out, g)
-				}
-			}
-		}
-		return byCreation(out)
-	}).([]*cascade.Goal)
 }
 
 // few reports whether they are soon looked at one by one.
@@ -150,7 +157,13 @@ func (x *wordIndex) find(v *sight.View, words []string) (out bitset, ok bool) {
 	places := v.Snapshot().Places()
 	for i, w := range words {
 		found := newBitset(places)
-		x.naming(w, found)
+		for n := range x.containing(w) {
+			for _, u := range x.uses[n] {
+				if t := u.thing(); isGoal(x.order[t]) {
+					found.add(x.places[t])
+				}
+			}
+		}
 		if i == 0 {
 			out = found
 			continue
@@ -160,29 +173,47 @@ func (x *wordIndex) find(v *sight.View, words []string) (out bitset, ok bool) {
 	return out, true
 }
 
-// naming adds the places of goals with a word in which w occurs.
-func (x *wordIndex) naming(w string, out bitset) {
-	add := func(n int32) {
-		if strings.Contains(x.words[n], w) {
-			for _, p := range x.goals[n] {
-				out.add(p)
+// containing yields the numbers of the words in which w occurs.
+func (x *wordIndex) containing(w string) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		if len(w) == 1 {
+			for n, word := range x.words {
+				if strings.IndexByte(word, w[0]) >= 0 && !yield(int32(n)) {
+					return
+				}
+			}
+			return
+		}
+		rarest := x.pairs[[2]byte{w[0], w[1]}]
+		for i := 1; i+1 < len(w); i++ {
+			if of := x.pairs[[2]byte{w[i], w[i+1]}]; len(of) < len(rarest) {
+				rarest = of
+			}
+		}
+		for _, n := range rarest {
+			if strings.Contains(x.words[n], w) && !yield(n) {
+				return
 			}
 		}
 	}
-	if len(w) == 1 {
-		for n := range x.words {
-			add(int32(n))
+}
+
+// beginning yields the numbers of the words that begin with w.
+func (x *wordIndex) beginning(w string) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		if len(w) == 1 {
+			for n, word := range x.words {
+				if word[0] == w[0] && !yield(int32(n)) {
+					return
+				}
+			}
+			return
 		}
-		return
-	}
-	rarest := x.pairs[[2]byte{w[0], w[1]}]
-	for i := 1; i+1 < len(w); i++ {
-		if of := x.pairs[[2]byte{w[i], w[i+1]}]; len(of) < len(rarest) {
-			rarest = of
+		for n := range x.containing(w) {
+			if strings.HasPrefix(x.words[n], w) && !yield(n) {
+				return
+			}
 		}
-	}
-	for _, n := range rarest {
-		add(n)
 	}
 }
 
@@ -208,10 +239,13 @@ func (x *wordIndex) follow(v *sight.View) bool {
 // anew makes the index of all that a view shows.
 func (x *wordIndex) anew(v *sight.View) {
 	s := v.Snapshot()
-	x.view, x.followed, x.words, x.goals, x.size = v, 0, nil, nil, 0
+	x.view, x.followed, x.words, x.uses, x.size = v, 0, nil, nil, 0
+	x.places, x.order, x.at = nil, nil, make([]int32, s.Places())
 	x.numbers, x.pairs = map[string]int32{}, map[[2]byte][]int32{}
-	for p := range s.GoalPlaces() {
-		x.call(s, p)
+	for _, k := range sought {
+		for p := range s.PlacesIn(k.kind) {
+			x.call(s, s.At(p), p)
+		}
 	}
 	x.made = x.size
 }
@@ -222,9 +256,9 @@ func (x *wordIndex) note(s *cascade.Snapshot, cs []cascade.Change) bool {
 		if c.After == nil {
 			continue
 		}
-		for goal := range renamed(s, c) {
-			if p, ok := s.PlaceOf(goal); ok {
-				x.call(s, p)
+		for e := range renamed(s, c) {
+			if p := s.PlaceIn(e.Kind(), e.Head().ID); p >= 0 {
+				x.call(s, s.At(p), p)
 			}
 		}
 		if x.size > 2*x.made+4096 {
@@ -234,79 +268,65 @@ func (x *wordIndex) note(s *cascade.Snapshot, cs []cascade.Change) bool {
 	return true
 }
 
-// renamed yields the goals that may be called otherwise after a change.
-func renamed(s *cascade.Snapshot, c cascade.Change) iter.Seq[cascade.ID] {
-	same := c.Before != nil && nameOf(c.Before) == nameOf(c.After)
-	if is, ok := c.After.(*cascade.Goal); ok && same {
-		was := c.Before.(*cascade.Goal)
-		same = was.Key == is.Key && slices.Equal(was.Owners, is.Owners)
+// call notes what the thing at a place is called.
+func (x *wordIndex) call(s *cascade.Snapshot, e cascade.Entity, p int32) {
+	if !isSought(e) {
+		return
 	}
-	if _, ok := c.After.(*cascade.Measure); same && !ok {
-		return func(func(cascade.ID) bool) {}
+	t := x.number(e, p)
+	spot := inTitle
+	for w := range strings.FieldsSeq(strings.ToLower(cascade.TitleOf(e))) {
+		x.used(w, t, spot)
+		spot = min(spot+1, lastSpot)
 	}
-	return calledBy(s, c.After)
-}
-
-// calledBy yields the goals that e is, is a measure of, or may lend its name to: those that it owns or that it
-// measures.
-func calledBy(s *cascade.Snapshot, e cascade.Entity) iter.Seq[cascade.ID] {
-	return func(yield func(cascade.ID) bool) {
-		if g, ok := e.(*cascade.Goal); ok {
-			yield(g.ID)
-			return
-		}
-		if m, ok := e.(*cascade.Measure); ok {
-			yield(m.Goal)
-			return
-		}
-		for m := range s.MeasuresReading(e.Head().ID) {
-			if !yield(m.Goal) {
-				return
-			}
-		}
-		for g := range s.Referrers(e.Head().ID, cascade.KindGoal) {
-			if !yield(g.Head().ID) {
-				return
-			}
-		}
+	x.name(t, e.Head().Key, inKey)
+	for owner := range ownersOf(s, e) {
+		x.name(t, nameOf(owner), inOwner)
+	}
+	for metric := range metricsOf(s, e) {
+		x.name(t, nameOf(metric), inOther)
 	}
 }
 
-// call notes what the goal at a place is called.
-func (x *wordIndex) call(s *cascade.Snapshot, p int32) {
-	g := s.GoalAt(p)
-	x.name(p, g.Intent)
-	x.name(p, g.Key)
-	for _, t := range g.Owners {
-		if t := s.Team(t); t != nil {
-			x.name(p, nameOf(t))
-		}
+// number returns the number of the thing at a place.
+func (x *wordIndex) number(e cascade.Entity, p int32) int32 {
+	for int(p) >= len(x.at) {
+		x.at = append(x.at, 0)
 	}
-	for _, at := range s.MeasuresAt(p) {
-		if m := s.MetricAt(at); m != nil {
-			x.name(p, nameOf(m))
-		}
+	t := x.at[p] - 1
+	if t < 0 {
+		t = int32(len(x.places))
+		x.at[p] = t + 1
+		x.places, x.order = append(x.places, p), append(x.order, orderOf(e))
 	}
+	x.order[t] = min(x.order[t], orderOf(e))
+	return t
 }
 
-// name notes that a goal is called by a text.
-func (x *wordIndex) name(p int32, text string) {
+// name notes that a thing is called by a text.
+func (x *wordIndex) name(t int32, text string, spot int) {
 	for w := range strings.FieldsSeq(strings.ToLower(text)) {
-		n, ok := x.numbers[w]
-		if !ok {
-			n = x.learn(strings.Clone(w))
-		}
-		if of := x.goals[n]; len(of) == 0 || of[len(of)-1] != p {
-			x.goals[n] = append(of, p)
-			x.size++
-		}
+		x.used(w, t, spot)
+	}
+}
+
+// used notes that a word is used in what a thing is called.
+func (x *wordIndex) used(w string, t int32, spot int) {
+	n, ok := x.numbers[w]
+	if !ok {
+		n = x.learn(strings.Clone(w))
+	}
+	u := use(t<<4 | int32(spot))
+	if of := x.uses[n]; len(of) == 0 || of[len(of)-1] != u {
+		x.uses[n] = append(of, u)
+		x.size++
 	}
 }
 
 // learn numbers a word.
 func (x *wordIndex) learn(w string) int32 {
 	n := int32(len(x.words))
-	x.words, x.goals, x.numbers[w] = append(x.words, w), append(x.goals, nil), n
+	x.words, x.uses, x.numbers[w] = append(x.words, w), append(x.uses, nil), n
 	for i := range len(w) - 1 {
 		pair := [2]byte{w[i], w[i+1]}
 		if of := x.pairs[pair]; len(of) == 0 || of[len(of)-1] != n {

@@ -1,6 +1,7 @@
 package lens_test
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -8,7 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"weir.dev/weir/internal/cascade"
@@ -50,6 +51,131 @@ func foundNaively(v *sight.View, q string) (out []string) {
 	return out
 }
 
+// rankedNaively is what is found by q, of one kind or all, by the definition, in the definition's order.
+func rankedNaively(v *sight.View, q string, only cascade.Kind) []string {
+	type found struct {
+		e         cascade.Entity
+		rank, end int
+		kind      int
+	}
+	s, words := v.Snapshot(), strings.Fields(strings.ToLower(q))
+	whole := strings.Join(words, " ")
+	called := func(e cascade.Entity) string { return cmp.Or(cascade.TitleOf(e), e.Head().Key) }
+	owned := func(e cascade.Entity) (ids []cascade.ID) {
+		switch e := e.(type) {
+		case *cascade.Goal:
+			return e.Owners
+		case *cascade.Initiative:
+			return e.Owners
+		case *cascade.Metric:
+			return []cascade.ID{e.Owner}
+		case *cascade.WorkItem:
+			return []cascade.ID{e.Owner}
+		case *cascade.Need:
+			return []cascade.ID{e.From}
+		}
+		return nil
+	}
+	starts := func(text, w string) bool {
+		return slices.ContainsFunc(strings.Fields(strings.ToLower(text)), func(one string) bool {
+			return strings.HasPrefix(one, w)
+		})
+	}
+	rank := func(e cascade.Entity) int {
+		title, key := cascade.TitleOf(e), strings.ToLower(e.Head().Key)
+		var owners, rest []string
+		for _, id := range owned(e) {
+			if t := s.Team(id); t != nil {
+				owners = append(owners, called(t))
+			} else if p := s.Person(id); p != nil {
+				owners = append(owners, called(p))
+			}
+		}
+		for m := range s.MeasuresOf(e.Head().ID) {
+			if metric := s.Metric(m.Metric); metric != nil && e.Kind() == cascade.KindGoal {
+				rest = append(rest, called(metric))
+			}
+		}
+		words := words
+		every := func(f func(w string) bool) bool {
+			return !slices.ContainsFunc(words, func(w string) bool { return !f(w) })
+		}
+		inTitle := func(w string) bool { return starts(title, w) || starts(key, w) }
+		inOwner := func(w string) bool {
+			return inTitle(w) || slices.ContainsFunc(owners, func(o string) bool { return starts(o, w) })
+		}
+		anywhere := func(w string) bool {
+			return slices.ContainsFunc(slices.Concat(owners, rest, []string{title, key}), func(text string) bool {
+				return strings.Contains(strings.ToLower(text), w)
+			})
+		}
+		switch {
+		case key == whole, string(e.Head().ID) == q, key != "" && e.Head().Key+"@"+string(e.Head().ID) == q:
+			return 0
+		case len(words) == 1 && strings.HasPrefix(key, whole):
+			return 1
+		case strings.HasPrefix(strings.Join(strings.Fields(strings.ToLower(title)), " "), whole):
+			return 2
+		case every(inTitle):
+			return 3
+		case every(inOwner):
+			return 4
+		case every(anywhere):
+			return 5
+		}
+		return -1
+	}
+	var all []found
+	for i, k := range []cascade.Kind{
+		cascade.KindTeam, cascade.KindPerson, cascade.KindCycle, cascade.KindGoal, cascade.KindMetric,
+		cascade.KindInitiative, cascade.KindWorkItem, cascade.KindNeed,
+	} {
+		for e := range s.All(k) {
+			p, person := e.(*cascade.Person)
+			r := -1
+			if !cascade.Withheld(e) && !(person && p.Local) && len(words) > 0 && (only == "" || only == k) {
+				r = rank(e)
+			}
+			if r < 0 {
+				continue
+			}
+			of := found{e, r, 0, i}
+			if g, ok := e.(*cascade.Goal); ok && g.State.Closed() {
+				of.end = 1
+			}
+			if c, ok := e.(*cascade.Cycle); ok && c.Phase == cascade.Closed {
+				of.end = 1
+			}
+			all = append(all, of)
+		}
+	}
+	slices.SortFunc(all, func(a, b found) int {
+		return cmp.Or(a.rank-b.rank, a.end-b.end, a.kind-b.kind, cascade.ByCreation(b.e, a.e))
+	})
+	var out []string
+	for _, f := range all {
+		out = append(out, string(f.e.Kind())+" "+v.ID(f.e))
+	}
+	return out
+}
+
+// hitsOf are what a list shows, from a place on.
+func hitsOf(hits []lens.Hit) (out []string) {
+	for _, h := range hits {
+		out = append(out, string(h.Kind)+" "+h.ID)
+	}
+	return out
+}
+
+// inParts is all of a list, some at a time.
+func inParts(list lens.List[lens.Hit], most int) (out []string) {
+	for at := (&lens.Place{}); at != nil; {
+		part := list.Part(*at, most)
+		out, at = append(out, hitsOf(part.Items)...), part.Next
+	}
+	return out
+}
+
 var someNames = []string{
 	"Teams that join stay", "ÄRGER über İstanbul", "Kelvin 300 \u212A", "TEAMS", "ß and SS", "join\tthat",
 	"x-ray: 40 %", "",
@@ -58,7 +184,7 @@ var someNames = []string{
 // rename gives something another name.
 func rename(t *rapid.T, s *cascade.Snapshot) []cascade.Change {
 	var all []cascade.Entity
-	for _, k := range []cascade.Kind{cascade.KindGoal, cascade.KindMetric, cascade.KindTeam} {
+	for _, k := range lens.Sought {
 		all = slices.AppendSeq(all, s.All(k))
 	}
 	if len(all) == 0 {
@@ -73,6 +199,16 @@ func rename(t *rapid.T, s *cascade.Snapshot) []cascade.Change {
 		is.Name = name
 	case *cascade.Team:
 		is.Name = name
+	case *cascade.Person:
+		is.Name = name
+	case *cascade.Cycle:
+		is.Name = name
+	case *cascade.Initiative:
+		is.Title = name
+	case *cascade.WorkItem:
+		is.Title = name
+	case *cascade.Need:
+		is.What = name
 	}
 	return []cascade.Change{{Before: was, After: is}}
 }
@@ -81,7 +217,7 @@ func rename(t *rapid.T, s *cascade.Snapshot) []cascade.Change {
 // search finds what the definition does, in that order.
 func TestSearchIsTheDefinition(t *testing.T) {
 	t.Parallel()
-	indexed, found, older := 0, 0, 0
+	indexed, found, older, ranked := 0, 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		var s cascade.Snapshot
 		if rapid.IntRange(0, 1).Draw(t, "anything at all") == 0 {
@@ -100,8 +236,10 @@ func TestSearchIsTheDefinition(t *testing.T) {
 			for g := range v.Snapshot().Goals() { // a word, and a part of one, of what they see
 				queries = append(queries, g.Intent, g.Key+" "+strings.ToValidUTF8(g.Intent[:len(g.Intent)/2], ""))
 			}
-			for team := range v.Snapshot().Teams() {
-				queries = append(queries, team.Name, team.Key)
+			for _, k := range lens.Sought {
+				for e := range v.Snapshot().All(k) {
+					queries = append(queries, cascade.TitleOf(e), e.Head().Key, v.ID(e), string(e.Head().ID))
+				}
 			}
 			q := rapid.SampledFrom(queries).Draw(t, "query")
 			l := lens.Of(v)
@@ -115,6 +253,15 @@ func TestSearchIsTheDefinition(t *testing.T) {
 			}
 			if want := foundNaively(v, q); !slices.Equal(got, want) {
 				t.Fatalf("%s finds by %q\n%q, want\n%q", v.Viewer(), q, got, want)
+			}
+			only := rapid.SampledFrom(append(slices.Clone(lens.Sought), "", "")).Draw(t, "kind")
+			if want := rankedNaively(v, lens.Clean(q), only); !slices.Equal(hitsOf(l.Search(q, only).All()), want) {
+				t.Fatalf("%s finds of %q by %q, ranked,\n%q, want\n%q", v.Viewer(), only, q,
+					hitsOf(l.Search(q, only).All()), want)
+			} else if got := inParts(l.Search(q, only), 3); !slices.Equal(got, want) {
+				t.Fatalf("%s finds by %q in parts\n%q, want\n%q", v.Viewer(), q, got, want)
+			} else {
+				ranked += len(want)
 			}
 			few, many, ok := l.Candidates(strings.Fields(strings.ToLower(q)))
 			if !slices.Equal(few, many) {
@@ -146,8 +293,8 @@ func TestSearchIsTheDefinition(t *testing.T) {
 			before[who] = v
 		}
 	})
-	if indexed < 100 || found < 20 || older < 10 {
-		t.Errorf("%d searches used the index and found %d goals, %d looked back", indexed, found, older)
+	if indexed < 100 || found < 20 || older < 10 || ranked < 100 {
+		t.Errorf("%d searches used the index and found %d goals and %d things, %d looked back", indexed, found, ranked, older)
 	}
 }
 
@@ -163,14 +310,14 @@ func sameRows(t *rapid.T, kept, anew *sight.View) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if d := cmp.Diff([]any{b.Goal, b.ServedBy, b.Lines}, []any{a.Goal, a.ServedBy, a.Lines}, exporting); d != "" {
+			if d := gocmp.Diff([]any{b.Goal, b.ServedBy, b.Lines}, []any{a.Goal, a.ServedBy, a.Lines}, exporting); d != "" {
 				t.Fatalf("what is kept of %s for %s is not what it is (-anew +kept):\n%s", g.ID, kept.Viewer(), d)
 			}
 		}
 	}
 }
 
-var exporting = cmp.Exporter(func(reflect.Type) bool { return true })
+var exporting = gocmp.Exporter(func(reflect.Type) bool { return true })
 
 // A search costs what it finds, however many goals there are. By a word that stands in hidden goals alone it costs what
 // it does by one that stands nowhere.
