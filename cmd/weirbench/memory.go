@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"errors"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -301,6 +303,62 @@ func search(s *site) (result, error) {
 	}
 	return measure(op{run: find}, s.budget)
 }
+
+// asked is what somebody looks for, by one of the goals; common are the words that most goals use, the first most.
+type asked func(m *inMemory, goal *cascade.Goal, common []string, i int) string
+
+// searchBy measures a ranked search, with what the palette shows of it.
+func searchBy(of asked) func(*site) (result, error) {
+	return func(s *site) (result, error) {
+		m, err := s.inMemory()
+		if err != nil {
+			return result{}, err
+		}
+		common := commonWords(&m.snapshot)
+		find := func(i int) error {
+			list := lens.Of(m.world.View(m.viewer)).Search(of(m, m.snapshot.Goal(m.goal(i)), common, i), "")
+			if len(list.Part(lens.Place{}, inPalette).Items) == 0 {
+				return errors.New("nothing is found by the words of a goal")
+			}
+			return nil
+		}
+		for i := range m.goals { // the index is kept, and is not what is measured
+			if err := find(i); err != nil {
+				return result{}, err
+			}
+		}
+		return measure(op{run: find}, s.budget)
+	}
+}
+
+// inPalette is how many things the palette shows.
+const inPalette = 20
+
+// commonWords are the words in the names of goals, those in most goals first.
+func commonWords(s *cascade.Snapshot) []string {
+	in := map[string]int{}
+	for g := range s.Goals() {
+		for _, w := range slices.Compact(slices.Sorted(strings.FieldsSeq(strings.ToLower(g.Intent)))) {
+			in[w]++
+		}
+	}
+	return slices.SortedFunc(maps.Keys(in), func(a, b string) int { return cmp.Or(in[b]-in[a], strings.Compare(a, b)) })
+}
+
+// Of what people look for.
+var (
+	byKey    asked = func(_ *inMemory, g *cascade.Goal, _ []string, _ int) string { return g.Key }
+	byTitle  asked = func(_ *inMemory, g *cascade.Goal, _ []string, _ int) string { return g.Intent }
+	byCommon asked = func(_ *inMemory, _ *cascade.Goal, common []string, i int) string { return common[i%8] }
+	byThree  asked = func(_ *inMemory, _ *cascade.Goal, common []string, i int) string {
+		return common[i%4] + " " + common[(i+1)%4] + " " + common[(i+2)%4]
+	}
+	byRare asked = func(_ *inMemory, g *cascade.Goal, common []string, _ int) string {
+		said := strings.Fields(strings.ToLower(g.Intent))
+		return slices.MaxFunc(said, func(a, b string) int { return slices.Index(common, a) - slices.Index(common, b) })
+	}
+	byLetter asked = func(_ *inMemory, g *cascade.Goal, _ []string, _ int) string { return g.Intent[:1] }
+)
 
 func heapAGoal(s *site) (result, error) {
 	m, err := s.inMemory()

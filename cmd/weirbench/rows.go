@@ -59,6 +59,30 @@ var rows = []row{
 		goals: []goal{cpu(2*time.Millisecond, k100)},
 	},
 	{
+		name: "search-key", what: "the first twenty things found by the key of a goal, ranked", run: searchBy(byKey),
+		goals: []goal{cpu(2*time.Millisecond, k100)},
+	},
+	{
+		name: "search-title", what: "the same by all that a goal says", run: searchBy(byTitle),
+		goals: []goal{cpu(2*time.Millisecond, k100)},
+	},
+	{
+		name: "search-rare", what: "the same by the rarest word of a goal", run: searchBy(byRare),
+		goals: []goal{cpu(2*time.Millisecond, k100)},
+	},
+	{
+		name: "search-common", what: "the same by one of the eight words in most goals", run: searchBy(byCommon),
+		goals: []goal{cpu(2*time.Millisecond, k100)},
+	},
+	{
+		name: "search-three", what: "the same by three of the four words in most goals", run: searchBy(byThree),
+		goals: []goal{cpu(2*time.Millisecond, k100)},
+	},
+	{
+		name: "search-letter", what: "the same by the first letter of a goal", run: searchBy(byLetter),
+		goals: []goal{cpu(2*time.Millisecond, k100)},
+	},
+	{
 		name: "heap", what: "memory in use for a goal with its readings, texts and figures", run: heapAGoal,
 		goals: []goal{memory(1500, k100), memory(1500, m1)},
 	},

@@ -1,6 +1,7 @@
 package lens
 
 import (
+	"cmp"
 	"iter"
 	"math/bits"
 	"slices"
@@ -11,45 +12,52 @@ import (
 	"weir.dev/weir/internal/sight"
 )
 
-// wordIndex finds the things in whose names a word may occur, as everybody who is no guest sees them. It is kept along
-// the views of a member who is in on nothing, so that neither what it holds nor how long it takes tells of anything
-// hidden. Words are only ever added: one that a thing has lost leads to it still, until the index is made anew. So it
-// finds too much rather than too little, and ranks too high rather than too low, also in a state that was seen before
-// the one that it has come to; and whoever asks looks at what is found.
+// wordIndex finds the things in whose names a word occurs, as everybody who is no guest sees them. It is kept along the
+// views of a member who is in on nothing, so that neither what it holds nor how long it takes tells of anything hidden.
+// It is made of one state and not changed: what is called otherwise since, or stands elsewhere, is listed, and whoever
+// asks looks at that by themselves, until there is so much that the index is made anew.
 type wordIndex struct {
 	mu       sync.Mutex
+	made     *wordsOf
 	view     *sight.View // the state that it has come to
-	followed int         // how many changes it has followed since it was made anew
-
-	words   []string // in small letters
-	numbers map[string]int32
-	pairs   map[[2]byte][]int32 // by two bytes, the numbers of the words in which they stand next to each other
-	uses    [][]use             // by word, where it is used
-	places  []int32             // by the number of a thing, where it stands
-	order   []uint64            // by the number of a thing, the first of the orders it has had
-	at      []int32             // by place, one above the number of the thing
-	size    int                 // how many uses there are
-	made    int                 // and how many there were when it was made anew
-	marks   marks
+	followed int         // how many changes it has followed since it was made
+	since    []named     // what is called otherwise since it was made, or is new
+	has      map[named]bool
 }
 
 type wordIndexKey struct{}
 
-// use is one use of a word: the number of a thing and, in the last four bits, where in its names the word stands.
+// sinceMost is how many things may be called otherwise before an index is made anew.
+const sinceMost = 1024
+
+// wordsOf is the index of one state. Things are numbered in the order in which those stand that are found alike.
+type wordsOf struct {
+	places []int32             // by the number of a thing, where it stands
+	goals  bitset              // the numbers of the goals
+	words  []string            // in small letters, in order
+	pairs  map[[2]byte][]int32 // by two bytes, the words in which they stand next to each other
+	uses   []use               // by word, by the part of a name that uses it, by thing
+	starts []int32             // where in uses they begin, by word and part
+}
+
+// use is one use of a word: the number of a thing, and in the last four bits which word of its title it is.
 type use int32
 
-// The spots of a word. Those from inTitle on say which word of a title it is; the last stands for all behind it.
+const useShift = 4
+
+func (u use) thing() int32 { return int32(u >> useShift) }
+
+// part is the part of what a thing is called.
+type part int32
+
 const (
-	inKey = iota
-	inOwner
-	inOther
-	inTitle
-	lastSpot = 15
+	inKey    part = iota
+	inFirst       // the first word of its title
+	inTitle       // the others
+	inOwners      // what its owners are called
+	inOther       // what its metrics are called
+	parts
 )
-
-func (u use) thing() int32 { return int32(u) >> 4 }
-
-func (u use) spot() int { return int(u) & 15 }
 
 // index returns the index along the views of who is in on nothing, with their view; nil where there is none of what the
 // viewer sees.
@@ -67,7 +75,7 @@ type candidates struct {
 	base   *cascade.Snapshot
 	in     bitset          // places of base
 	n      int             // how many these are
-	beside []*cascade.Goal // that only some see in full, or by a name that only some see
+	beside []*cascade.Goal // that only some see in full, or by a name that only some see, or that the index knows not
 }
 
 // fewFound is how many goals are looked at one by one rather than on the way through all.
@@ -80,13 +88,20 @@ func (l *Lens) candidates(words []string) (*candidates, bool) {
 	if x == nil || len(words) == 0 {
 		return nil, false
 	}
-	c := &candidates{l: l, base: base.Snapshot()}
-	var ok bool
-	if c.in, ok = x.find(base, words); !ok {
+	in, since, ok := x.find(base, words)
+	if !ok {
 		return nil, false
 	}
-	c.n = c.in.count()
-	c.beside = l.beside().goals
+	c := &candidates{l: l, base: base.Snapshot(), in: in, n: in.count(), beside: l.beside().goals}
+	if len(since) > 0 {
+		c.beside = slices.Clone(c.beside)
+		for _, n := range since {
+			if g, ok := l.s.Get(n.kind, n.id).(*cascade.Goal); ok && !g.Withheld {
+				c.beside = append(c.beside, g)
+			}
+		}
+		c.beside = byCreation(c.beside)
+	}
 	return c, true
 }
 
@@ -146,35 +161,125 @@ func (c *candidates) seen(p int32) *cascade.Goal {
 	return nil
 }
 
-// find returns where in a view the goals stand in whose names all words may occur; false where the index has been made
-// anew since what the view shows.
-func (x *wordIndex) find(v *sight.View, words []string) (out bitset, ok bool) {
+// find returns where in a view the goals stand in whose names all words may occur, and what it does not know of; false
+// where the index has been made anew since what the view shows.
+func (x *wordIndex) find(v *sight.View, words []string) (in bitset, since []named, ok bool) {
+	at, since, ok := x.of(v)
+	if !ok {
+		return in, nil, false
+	}
+	found := at.everywhere(words)
+	found.keep(at.goals)
+	in = newBitset(v.Snapshot().Places())
+	for t := range found.all() {
+		in.add(at.places[t])
+	}
+	return in, since, true
+}
+
+// of returns the index for a view, and what is called otherwise since; false where it has been made anew since what the
+// view shows.
+func (x *wordIndex) of(v *sight.View) (*wordsOf, []named, bool) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if !x.follow(v) {
-		return out, false
+		return nil, nil, false
 	}
-	places := v.Snapshot().Places()
-	for i, w := range words {
-		found := newBitset(places)
+	return x.made, slices.Clip(x.since), true
+}
+
+// everywhere returns the things in whose names all words occur.
+func (x *wordsOf) everywhere(words []string) bitset {
+	return x.all(words, func(out bitset, w string, _ int) {
 		for n := range x.containing(w) {
-			for _, u := range x.uses[n] {
-				if t := u.thing(); isGoal(x.order[t]) {
-					found.add(x.places[t])
-				}
+			x.add(out, n, n+1, inKey, parts)
+		}
+	})
+}
+
+// all returns the things that add adds for each word, the i-th of a query: more, where that is soon looked at.
+func (x *wordsOf) all(words []string, add func(out bitset, w string, i int)) bitset {
+	var asked []int
+	for i := range min(len(words), wordsAsked) {
+		asked = append(asked, i)
+	}
+	slices.SortFunc(asked, func(a, b int) int { return cmp.Compare(len(words[b]), len(words[a])) }) // long ones are rare
+	var out bitset
+	for n, i := range asked {
+		found := newBitset(len(x.places))
+		if add(found, words[i], i); n > 0 {
+			found.keep(out)
+		}
+		if out = found; out.count() <= soonLooked {
+			break
+		}
+	}
+	return out
+}
+
+// An index is asked for so many words at most, and for no more once so little is found. What it is not asked for is
+// looked at.
+const (
+	wordsAsked = 8
+	soonLooked = 64
+)
+
+// add adds the things that use one of some words in one of some parts.
+func (x *wordsOf) add(out bitset, from, to int32, first, end part) {
+	if first == inKey && end == parts {
+		for _, u := range x.uses[x.start(from, inKey):x.start(to, inKey)] {
+			out.set(u.thing())
+		}
+		return
+	}
+	for n := from; n < to; n++ {
+		for _, u := range x.uses[x.start(n, first):x.start(n, end)] {
+			out.set(u.thing())
+		}
+	}
+}
+
+// addAt adds the things of whose title one of some words is the i-th.
+func (x *wordsOf) addAt(out bitset, from, to int32, i int) {
+	in := inTitle
+	if i == 0 {
+		in = inFirst
+	}
+	for n := from; n < to; n++ {
+		for _, u := range x.uses[x.start(n, in):x.start(n, in+1)] {
+			if int(u&(1<<useShift-1)) == i {
+				out.set(u.thing())
 			}
 		}
-		if i == 0 {
-			out = found
-			continue
-		}
-		out.keep(found)
 	}
-	return out, true
+}
+
+// start is where the uses of a word in a part begin.
+func (x *wordsOf) start(word int32, in part) int32 { return x.starts[word*int32(parts)+int32(in)] }
+
+// beginning returns the words that begin with w, as the first and the one behind the last.
+func (x *wordsOf) beginning(w string) (from, to int32) {
+	at, _ := slices.BinarySearch(x.words, w)
+	n, _ := slices.BinarySearchFunc(x.words[at:], w, func(word, w string) int {
+		if strings.HasPrefix(word, w) {
+			return -1
+		}
+		return 1
+	})
+	return int32(at), int32(at + n)
+}
+
+// exactly is beginning of one word.
+func (x *wordsOf) exactly(w string) (from, to int32) {
+	at, ok := slices.BinarySearch(x.words, w)
+	if !ok {
+		return 0, 0
+	}
+	return int32(at), int32(at + 1)
 }
 
 // containing yields the numbers of the words in which w occurs.
-func (x *wordIndex) containing(w string) iter.Seq[int32] {
+func (x *wordsOf) containing(w string) iter.Seq[int32] {
 	return func(yield func(int32) bool) {
 		if len(w) == 1 {
 			for n, word := range x.words {
@@ -192,25 +297,6 @@ func (x *wordIndex) containing(w string) iter.Seq[int32] {
 		}
 		for _, n := range rarest {
 			if strings.Contains(x.words[n], w) && !yield(n) {
-				return
-			}
-		}
-	}
-}
-
-// beginning yields the numbers of the words that begin with w.
-func (x *wordIndex) beginning(w string) iter.Seq[int32] {
-	return func(yield func(int32) bool) {
-		if len(w) == 1 {
-			for n, word := range x.words {
-				if word[0] == w[0] && !yield(int32(n)) {
-					return
-				}
-			}
-			return
-		}
-		for n := range x.containing(w) {
-			if strings.HasPrefix(x.words[n], w) && !yield(n) {
 				return
 			}
 		}
@@ -238,102 +324,152 @@ func (x *wordIndex) follow(v *sight.View) bool {
 
 // anew makes the index of all that a view shows.
 func (x *wordIndex) anew(v *sight.View) {
-	s := v.Snapshot()
-	x.view, x.followed, x.words, x.uses, x.size = v, 0, nil, nil, 0
-	x.places, x.order, x.at = nil, nil, make([]int32, s.Places())
-	x.numbers, x.pairs = map[string]int32{}, map[[2]byte][]int32{}
-	for _, k := range sought {
-		for p := range s.PlacesIn(k.kind) {
-			x.call(s, s.At(p), p)
-		}
-	}
-	x.made = x.size
+	x.view, x.followed, x.since, x.has = v, 0, nil, map[named]bool{}
+	x.made = newWords(v.Snapshot())
 }
 
-// note adds what changes have things called; false where the index has grown so much that it is better made anew.
+// note lists what changes have called otherwise; false where that is so much that the index is better made anew.
 func (x *wordIndex) note(s *cascade.Snapshot, cs []cascade.Change) bool {
 	for _, c := range cs {
 		if c.After == nil {
 			continue
 		}
 		for e := range renamed(s, c) {
-			if p := s.PlaceIn(e.Kind(), e.Head().ID); p >= 0 {
-				x.call(s, s.At(p), p)
+			if n := namedOf(e); !x.has[n] {
+				x.has[n], x.since = true, append(x.since, n)
 			}
 		}
-		if x.size > 2*x.made+4096 {
+		if len(x.since) > sinceMost {
 			return false
 		}
 	}
 	return true
 }
 
-// call notes what the thing at a place is called.
-func (x *wordIndex) call(s *cascade.Snapshot, e cascade.Entity, p int32) {
-	if !isSought(e) {
-		return
-	}
-	t := x.number(e, p)
-	spot := inTitle
-	for w := range strings.FieldsSeq(strings.ToLower(cascade.TitleOf(e))) {
-		x.used(w, t, spot)
-		spot = min(spot+1, lastSpot)
-	}
-	x.name(t, e.Head().Key, inKey)
-	for owner := range ownersOf(s, e) {
-		x.name(t, nameOf(owner), inOwner)
-	}
-	for metric := range metricsOf(s, e) {
-		x.name(t, nameOf(metric), inOther)
-	}
+// maker makes an index.
+type maker struct {
+	s       *cascade.Snapshot
+	numbers map[string]int32
+	words   []string
+	known   map[named][]int32 // the words of a name
+	used    []usedWord        // by thing
 }
 
-// number returns the number of the thing at a place.
-func (x *wordIndex) number(e cascade.Entity, p int32) int32 {
-	for int(p) >= len(x.at) {
-		x.at = append(x.at, 0)
-	}
-	t := x.at[p] - 1
-	if t < 0 {
-		t = int32(len(x.places))
-		x.at[p] = t + 1
-		x.places, x.order = append(x.places, p), append(x.order, orderOf(e))
-	}
-	x.order[t] = min(x.order[t], orderOf(e))
-	return t
+type usedWord struct {
+	word int32
+	in   part
+	use  use
 }
 
-// name notes that a thing is called by a text.
-func (x *wordIndex) name(t int32, text string, spot int) {
-	for w := range strings.FieldsSeq(strings.ToLower(text)) {
-		x.used(w, t, spot)
+// newWords returns the index of all that a snapshot shows.
+func newWords(s *cascade.Snapshot) *wordsOf {
+	type numbered struct {
+		order uint64
+		e     cascade.Entity
+		place int32
 	}
-}
-
-// used notes that a word is used in what a thing is called.
-func (x *wordIndex) used(w string, t int32, spot int) {
-	n, ok := x.numbers[w]
-	if !ok {
-		n = x.learn(strings.Clone(w))
-	}
-	u := use(t<<4 | int32(spot))
-	if of := x.uses[n]; len(of) == 0 || of[len(of)-1] != u {
-		x.uses[n] = append(of, u)
-		x.size++
-	}
-}
-
-// learn numbers a word.
-func (x *wordIndex) learn(w string) int32 {
-	n := int32(len(x.words))
-	x.words, x.uses, x.numbers[w] = append(x.words, w), append(x.uses, nil), n
-	for i := range len(w) - 1 {
-		pair := [2]byte{w[i], w[i+1]}
-		if of := x.pairs[pair]; len(of) == 0 || of[len(of)-1] != n {
-			x.pairs[pair] = append(of, n)
+	var all []numbered
+	for _, k := range sought {
+		for p := range s.PlacesIn(k.kind) {
+			if e := s.At(p); isSought(e) {
+				all = append(all, numbered{orderOf(e), e, p})
+			}
 		}
 	}
-	return n
+	slices.SortFunc(all, func(a, b numbered) int {
+		return cmp.Or(cmp.Compare(a.order, b.order), cascade.ByCreation(b.e, a.e))
+	})
+	m := &maker{s: s, numbers: map[string]int32{}, known: map[named][]int32{}, used: make([]usedWord, 0, 16*len(all))}
+	x := &wordsOf{places: make([]int32, len(all)), goals: newBitset(len(all))}
+	for t, n := range all {
+		if x.places[t] = n.place; n.e.Kind() == cascade.KindGoal {
+			x.goals.set(int32(t))
+		}
+		m.call(n.e, n.place, use(t)<<useShift)
+	}
+	m.order(x)
+	return x
+}
+
+// call notes what a thing is called.
+func (m *maker) call(e cascade.Entity, place int32, t use) {
+	for i, w := range m.split(cascade.TitleOf(e)) {
+		in := inTitle
+		if i == 0 {
+			in = inFirst
+		}
+		m.used = append(m.used, usedWord{w, in, t | use(min(i, 1<<useShift-1))})
+	}
+	for _, w := range m.split(e.Head().Key) {
+		m.used = append(m.used, usedWord{w, inKey, t})
+	}
+	for owner := range ownersOf(m.s, e) {
+		m.lend(owner, inOwners, t)
+	}
+	if e.Kind() != cascade.KindGoal {
+		return
+	}
+	for _, at := range m.s.MeasuresAt(place) {
+		if metric := m.s.MetricAt(at); metric != nil {
+			m.lend(metric, inOther, t)
+		}
+	}
+}
+
+// lend notes that a thing is called by the name of another.
+func (m *maker) lend(e cascade.Entity, in part, t use) {
+	known, ok := m.known[namedOf(e)]
+	if !ok {
+		known = m.split(nameOf(e))
+		m.known[namedOf(e)] = known
+	}
+	for _, w := range known {
+		m.used = append(m.used, usedWord{w, in, t})
+	}
+}
+
+// split returns the words of a text.
+func (m *maker) split(text string) (out []int32) {
+	for w := range strings.FieldsSeq(strings.ToLower(text)) {
+		n, ok := m.numbers[w]
+		if !ok {
+			n = int32(len(m.words))
+			w = strings.Clone(w)
+			m.words, m.numbers[w] = append(m.words, w), n
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// order puts words and their uses in order.
+func (m *maker) order(x *wordsOf) {
+	x.words = slices.Sorted(slices.Values(m.words))
+	at := make([]int32, len(m.words)) // where a word stands in order
+	x.pairs = map[[2]byte][]int32{}
+	for n, w := range x.words {
+		at[m.numbers[w]] = int32(n)
+		for i := range len(w) - 1 {
+			pair := [2]byte{w[i], w[i+1]}
+			if of := x.pairs[pair]; len(of) == 0 || of[len(of)-1] != int32(n) {
+				x.pairs[pair] = append(of, int32(n))
+			}
+		}
+	}
+	x.starts = make([]int32, len(x.words)*int(parts)+1)
+	for _, u := range m.used {
+		x.starts[at[u.word]*int32(parts)+int32(u.in)+1]++
+	}
+	for i := range len(x.starts) - 1 {
+		x.starts[i+1] += x.starts[i]
+	}
+	x.uses = make([]use, len(m.used))
+	next := slices.Clone(x.starts)
+	for _, u := range m.used {
+		i := at[u.word]*int32(parts) + int32(u.in)
+		x.uses[next[i]] = u.use
+		next[i]++
+	}
 }
 
 // bitset is a set of places below a number.
@@ -343,6 +479,23 @@ type bitset struct {
 }
 
 func newBitset(places int) bitset { return bitset{int32(places), make([]uint64, places/64+1)} }
+
+// set puts in a number that the set has room for.
+func (b bitset) set(n int32) { b.words[n/64] |= 1 << (n % 64) }
+
+// drop takes out what is in another.
+func (b bitset) drop(other bitset) {
+	for i := range b.words {
+		b.words[i] &^= other.words[i]
+	}
+}
+
+// join puts in what is in another.
+func (b bitset) join(other bitset) {
+	for i := range b.words {
+		b.words[i] |= other.words[i]
+	}
+}
 
 // add puts a place in, if the set has room for it: others were not there yet in the state that it is of.
 func (b bitset) add(p int32) {

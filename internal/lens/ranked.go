@@ -3,12 +3,10 @@ package lens
 import (
 	"cmp"
 	"iter"
-	"math"
 	"slices"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/sight"
 )
 
 // Hit is a thing that a search finds.
@@ -26,10 +24,10 @@ type Hit struct {
 const longestQuery = 1 << 10
 
 // Search returns what is called by all words of a query: teams, people, cycles, goals, metrics, initiatives, work items
-// and needs, or those of one kind. First comes what bears the query as its key or id, then what has a key, and then what
-// has a title, that begins with it; then that in whose title each word begins a word, then that in whose title and
-// owners' names, and at last all else in which each occurs. What is found alike stands in order of what is open, of
-// kinds (see Sought), and of creation, the newest first.
+// and needs, or those of one kind. First comes what bears the query as key or id, then what has a key, and then what
+// has a title, that begins with it; then that in whose title each word begins one, then that in whose title and owners'
+// names, and at last all else in which each occurs. What is found alike stands in this order: what is open first, then by
+// kind (see Sought), then by creation, the newest first.
 func (l *Lens) Search(q string, only cascade.Kind) List[Hit] {
 	f := l.finder(Clean(q))
 	if len(f.words) == 0 || len(q) > longestQuery {
@@ -92,57 +90,118 @@ func (f *finder) place(e cascade.Entity) (placed, bool) {
 	return placed{uint64(r)<<rankShift | orderOf(e), e}, true
 }
 
-// ranked yields what is found, in order: all kinds of things, or one. What is found because words of it begin with those
-// of the query comes first, so that the index is asked for the rest only where that is wanted.
+// ranked yields what is found, in order: all kinds of things, or one. The index is asked rank by rank, so that what
+// many words have in them is looked for only where it is wanted.
 func (f *finder) ranked(only cascade.Kind) iter.Seq[placed] {
 	x, base := f.l.index()
 	if x == nil {
 		return f.slowly(only)
 	}
+	at, since, ok := x.of(base)
+	if !ok {
+		return f.slowly(only)
+	}
 	return func(yield func(placed) bool) {
-		beside := f.aside(only)
-		for _, any := range []bool{false, true} {
-			one := func(p placed) bool { return (p.rank() == byOther) != any || yield(p) }
-			claims, ok := x.claims(base, f.words, only, any)
-			if !ok {
-				for p := range f.slowly(only) {
-					if !one(p) {
-						return
-					}
+		waiting := f.aside(since, only)
+		first := func(p placed) bool { // what waits stands before p, or is all that is left
+			for len(waiting) > 0 && (p.e == nil || waiting[0].compare(p) < 0) {
+				if !yield(waiting[0]) {
+					return false
 				}
-				continue
+				waiting = waiting[1:]
 			}
-			m := merger{f, base.Snapshot(), claims, slices.Clone(beside)}
-			if !m.each(one) {
-				return
+			return true
+		}
+		s, done := base.Snapshot(), newBitset(len(at.places))
+		for r := range byNothing {
+			found := at.ranked(f.words, r)
+			found.drop(done)
+			done.join(found)
+			for t := range found.all() {
+				if int(at.places[t]) >= s.Places() {
+					continue
+				}
+				p, ok := f.seen(s.At(at.places[t]), only)
+				switch {
+				case !ok:
+				case p.rank() != r: // not by the words for which the index was not asked
+					i, _ := slices.BinarySearchFunc(waiting, p, placed.compare)
+					waiting = slices.Insert(waiting, i, p)
+				case !first(p) || !yield(p):
+					return
+				}
 			}
 		}
+		first(placed{})
 	}
 }
 
-// aside returns what is found beside the index, in order: what only some see, and what the query is the id of.
-func (f *finder) aside(only cascade.Kind) (found []placed) {
-	add := func(e cascade.Entity) {
+// seen returns where what the base shows stands for the viewer; false where it is not found, or among what is aside.
+func (f *finder) seen(of cascade.Entity, only cascade.Kind) (placed, bool) {
+	if !isSought(of) || only != "" && of.Kind() != only || f.has[namedOf(of)] || f.l.beside().has[namedOf(of)] {
+		return placed{}, false
+	}
+	return f.place(f.l.s.Get(of.Kind(), of.Head().ID))
+}
+
+// ranked returns the things that words find by one rank, maybe with some that they find by a better one, or do not as
+// far as it is not asked for all words.
+func (x *wordsOf) ranked(words []string, r rank) bitset {
+	single, last := len(words) == 1, len(words)-1
+	switch {
+	case r == byOther:
+		return x.everywhere(words)
+	case r == byKey && !single, r == byKeyBegins && !single:
+		return newBitset(len(x.places))
+	}
+	return x.all(words, func(out bitset, w string, i int) {
+		from, to := x.beginning(w)
+		switch r {
+		case byKey:
+			from, to = x.exactly(w)
+			x.add(out, from, to, inKey, inFirst)
+		case byKeyBegins:
+			x.add(out, from, to, inKey, inFirst)
+		case byTitle:
+			if i < last {
+				from, to = x.exactly(w)
+			}
+			x.addAt(out, from, to, i)
+		case byTitleWords:
+			x.add(out, from, to, inKey, inOwners)
+		case byOwner:
+			x.add(out, from, to, inKey, inOther)
+		}
+	})
+}
+
+// aside returns what is found beside the index, in order: what only some see, what is called otherwise since the index
+// was made, and what the query is the id of.
+func (f *finder) aside(since []named, only cascade.Kind) (found []placed) {
+	beside := f.l.beside()
+	look := func(e cascade.Entity) {
 		if p, ok := f.place(e); ok && (only == "" || only == e.Kind()) {
 			found = append(found, p)
 		}
 	}
-	for _, e := range f.l.beside().all {
-		add(e)
+	for _, e := range beside.all {
+		look(e)
+	}
+	f.has = make(map[named]bool, len(since))
+	also := func(e cascade.Entity) {
+		if e != nil && !beside.has[namedOf(e)] && !f.has[namedOf(e)] {
+			f.has[namedOf(e)] = true
+			look(e)
+		}
+	}
+	for _, n := range since {
+		also(f.l.s.Get(n.kind, n.id))
 	}
 	for _, k := range Sought {
-		if e := f.l.s.Find(k, f.raw); e != nil && !f.l.beside().has[namedOf(e)] {
-			f.exact = append(f.exact, namedOf(e))
-			add(e)
-		}
+		also(f.l.s.Find(k, f.raw))
 	}
 	slices.SortFunc(found, placed.compare)
 	return found
-}
-
-// isAside reports whether a thing is not to be asked of the index.
-func (f *finder) isAside(e cascade.Entity) bool {
-	return f.l.beside().has[namedOf(e)] || slices.Contains(f.exact, namedOf(e))
 }
 
 // slowly is ranked by looking at all there is.
@@ -162,188 +221,4 @@ func (f *finder) slowly(only cascade.Kind) iter.Seq[placed] {
 		slices.SortFunc(all, placed.compare)
 		slices.Values(all)(yield)
 	}
-}
-
-// claim is where a thing stands among what is found by what the index knows of it: there, or behind that.
-type claim struct {
-	order uint64
-	place int32
-}
-
-func (c claim) compare(o claim) int {
-	return cmp.Or(cmp.Compare(c.order, o.order), cmp.Compare(c.place, o.place))
-}
-
-// merger yields what is claimed and does stand as it should, with what waits, in order. It looks at no more of what is
-// claimed than it has to.
-type merger struct {
-	f       *finder
-	base    *cascade.Snapshot
-	claims  []claim
-	waiting []placed // in order; what is aside is among it from the beginning
-}
-
-// firstLook is how many claims are looked at first.
-const firstLook = 64
-
-// each yields them; it reports whether it came to the end.
-func (m *merger) each(yield func(placed) bool) bool {
-	var behind *claim
-	for n := firstLook; ; n *= 4 {
-		next := smallest(m.claims, behind, n)
-		m.look(next)
-		bound := uint64(math.MaxUint64)
-		if len(next) == n { // what was not looked at stands there or behind that
-			behind = &next[n-1]
-			bound = behind.order
-		}
-		for len(m.waiting) > 0 && m.waiting[0].order < bound {
-			if !yield(m.waiting[0]) {
-				return false
-			}
-			m.waiting = m.waiting[1:]
-		}
-		if len(next) < n {
-			return true
-		}
-	}
-}
-
-// look has what is claimed wait where it does stand.
-func (m *merger) look(claims []claim) {
-	for _, c := range claims {
-		if int(c.place) >= m.base.Places() {
-			continue
-		}
-		of := m.base.At(c.place)
-		if !isSought(of) || m.f.isAside(of) {
-			continue
-		}
-		if p, ok := m.f.place(m.f.l.s.Get(of.Kind(), of.Head().ID)); ok {
-			m.waiting = append(m.waiting, p)
-		}
-	}
-	slices.SortFunc(m.waiting, placed.compare)
-}
-
-// smallest returns the n first of claims that stand behind one, in order; of all for nil.
-func smallest(claims []claim, behind *claim, n int) []claim {
-	out := make([]claim, 0, 2*min(n, len(claims)))
-	full := false
-	for _, c := range slices.Backward(claims) { // the newest are among the last
-		if full && c.compare(out[n-1]) >= 0 || behind != nil && c.compare(*behind) <= 0 {
-			continue
-		}
-		if out = append(out, c); len(out) == 2*n {
-			slices.SortFunc(out, claim.compare)
-			out, full = out[:n], true
-		}
-	}
-	slices.SortFunc(out, claim.compare)
-	return out[:min(n, len(out))]
-}
-
-// marks are what is noted of things, by their numbers, while an index is asked. They are empty in between.
-type marks struct {
-	met   []uint8 // how many words have been met
-	run   []uint8 // how many of them one after the other from the beginning of the title
-	worst []rank  // by what the words met find it
-	now   []rank  // by what this word does, above all ranks for none
-}
-
-const unmet rank = 255
-
-func (m *marks) fit(n int) {
-	for len(m.now) < n {
-		m.met, m.run, m.worst, m.now = append(m.met, 0), append(m.run, 0), append(m.worst, 0), append(m.now, unmet)
-	}
-}
-
-// wordsAsked is for how many words the index is asked; for the others, what is found is looked at.
-const wordsAsked = 8
-
-// claims returns what may be found by words: by words that they begin in a key, a title or an owner's name, or by any in
-// which they occur, in no order; false where the index has been made anew since what the view shows.
-func (x *wordIndex) claims(v *sight.View, words []string, only cascade.Kind, any bool) ([]claim, bool) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if !x.follow(v) {
-		return nil, false
-	}
-	m := &x.marks
-	m.fit(len(x.places))
-	var first, found []int32
-	asked := min(len(words), wordsAsked)
-	for i, w := range words[:asked] {
-		if any {
-			found = x.occurring(w, i)
-		} else {
-			found = x.opening(words, i)
-		}
-		for _, t := range found {
-			m.met[t], m.worst[t], m.now[t] = uint8(i+1), max(m.worst[t], m.now[t]), unmet
-		}
-		if i == 0 {
-			first = found
-		}
-	}
-	out := make([]claim, 0, len(found))
-	for _, t := range found {
-		r := m.worst[t]
-		if !any && int(m.run[t]) == asked {
-			r = min(r, byTitle)
-		}
-		if order := x.order[t]; only == "" || Sought[kindIn(order)] == only {
-			out = append(out, claim{uint64(r)<<rankShift | order, x.places[t]})
-		}
-	}
-	for _, t := range first {
-		m.met[t], m.run[t], m.worst[t] = 0, 0, 0
-	}
-	return out, true
-}
-
-// occurring notes in which things a word occurs that all words before it did, and returns these.
-func (x *wordIndex) occurring(w string, i int) (found []int32) {
-	m := &x.marks
-	for n := range x.containing(w) {
-		for _, u := range x.uses[n] {
-			if t := u.thing(); int(m.met[t]) == i && m.now[t] == unmet {
-				m.now[t] = byOther
-				found = append(found, t)
-			}
-		}
-	}
-	return found
-}
-
-// opening is occurring of a word of the query that begins words of keys, titles and owners' names.
-func (x *wordIndex) opening(words []string, i int) (found []int32) {
-	m := &x.marks
-	for n := range x.beginning(words[i]) {
-		whole := len(x.words[n]) == len(words[i])
-		for _, u := range x.uses[n] {
-			t, spot := u.thing(), u.spot()
-			if int(m.met[t]) != i || spot == inOther {
-				continue
-			}
-			r := byTitleWords
-			switch {
-			case spot == inOwner:
-				r = byOwner
-			case spot == inKey && len(words) > 1:
-			case spot == inKey && whole:
-				r = byKey
-			case spot == inKey:
-				r = byKeyBegins
-			case spot == inTitle+i && int(m.run[t]) == i && (whole || i == len(words)-1):
-				m.run[t]++
-			}
-			if m.now[t] == unmet {
-				found = append(found, t)
-			}
-			m.now[t] = min(m.now[t], r)
-		}
-	}
-	return found
 }

@@ -18,7 +18,7 @@ type finder struct {
 	words []string // in small letters
 	whole string   // the words, with a blank between two
 	lent  map[named][]rank
-	exact []named // what the query is the id of, once it is ranked
+	has   map[named]bool // what is aside, once that is known
 }
 
 func (l *Lens) finder(q string) *finder {

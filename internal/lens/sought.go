@@ -87,13 +87,6 @@ func orderOf(e cascade.Entity) uint64 {
 	return out
 }
 
-// kindIn returns which of the kinds that are sought a thing with an order is of.
-func kindIn(order uint64) int { return int(order>>kindShift) & 15 }
-
-var goalKind = soughtAt[cascade.KindGoal]
-
-func isGoal(order uint64) bool { return kindIn(order) == goalKind }
-
 // ownersOf yields the teams and people by whose names a thing is found.
 func ownersOf(s *cascade.Snapshot, e cascade.Entity) iter.Seq[cascade.Entity] {
 	return func(yield func(cascade.Entity) bool) {
@@ -137,8 +130,8 @@ func metricsOf(s *cascade.Snapshot, e cascade.Entity) iter.Seq[cascade.Entity] {
 	}
 }
 
-// calledBy yields the things that may be called by e or hang on it: it itself, those that name it, and the goals that it
-// measures, or that a measure of it does.
+// calledBy yields the things that may be called by e or hang on it: it itself, those that name it, and the goals that
+// it measures, or that a measure of it does.
 func calledBy(s *cascade.Snapshot, e cascade.Entity) iter.Seq[cascade.Entity] {
 	return func(yield func(cascade.Entity) bool) {
 		if m, ok := e.(*cascade.Measure); ok {
