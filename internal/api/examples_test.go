@@ -68,6 +68,7 @@ var examples = map[string]example{
 	"get-observation":   {path: "/metrics/share/observations/2026-11-09"},
 	"list-initiatives":  {path: "/initiatives"},
 	"list-work-items":   {path: "/work-items"},
+	"search":            {path: "/search?q=activation"},
 	"list-due":          {path: "/check-ins"},
 	"get-week":          {path: "/week"},
 	"list-jobs":         {path: "/jobs"},

@@ -212,6 +212,9 @@ func Operations() []Operation {
 			getObservation),
 		seen("list-initiatives", "/initiatives", "Lists the roadmap.", listInitiatives),
 		seen("list-work-items", "/work-items", "Lists backlog items.", listWorkItems),
+		seen("search", "/search",
+			"Finds what one can go to by its words, ranked by fields: what bears them as key, then what begins with them in "+
+				"key, in title, in a word of the title or an owner's name, then the rest.", search),
 		seen("list-due", "/check-ins", "Lists the goals one checks in on, those owed first.", listDue),
 		seen("get-week", "/week", "Returns what one owes this week and where one's work leads.", getWeek),
 		seen("list-findings", "/findings", "Lists what a careful reader would say about what one sees.", listFindings),

@@ -163,6 +163,17 @@ func getObservation(c *call, in *DayIn) (lens.Observation, error) {
 	return c.lens.ObservationOn(in.ID, in.Date)
 }
 
+// SearchIn is what to look for.
+type SearchIn struct {
+	PageIn
+	Q    string `query:"q" required:"true" maxLength:"200" doc:"Words that must all occur in the title or key of a thing, in an owner's name or, of a goal, in a metric's."`
+	Kind string `query:"kind" enum:"team,person,cycle,goal,metric,initiative,workItem,need" doc:"Only things of this kind."`
+}
+
+func search(c *call, in *SearchIn) (Page[lens.Hit], error) {
+	return page(c, c.lens.Search(in.Q, cascade.Kind(in.Kind)), in.PageIn, in.Q, in.Kind)
+}
+
 func listInitiatives(c *call, in *PageIn) (Page[lens.Work], error) {
 	return page(c, c.lens.Initiatives(), *in)
 }

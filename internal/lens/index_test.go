@@ -51,112 +51,130 @@ func foundNaively(v *sight.View, q string) (out []string) {
 	return out
 }
 
-// rankedNaively is what is found by q, of one kind or all, by the definition, in the definition's order.
-func rankedNaively(v *sight.View, q string, only cascade.Kind) []string {
-	type found struct {
-		e         cascade.Entity
-		rank, end int
-		kind      int
+// definition is the order of what a query finds, by the words of the definition.
+type definition struct {
+	s     *cascade.Snapshot
+	q     string
+	words []string
+}
+
+func called(e cascade.Entity) string { return cmp.Or(cascade.TitleOf(e), e.Head().Key) }
+
+// owners are the names of whom a thing belongs to.
+func (d definition) owners(e cascade.Entity) (names []string) {
+	var ids []cascade.ID
+	switch e := e.(type) {
+	case *cascade.Goal:
+		ids = e.Owners
+	case *cascade.Initiative:
+		ids = e.Owners
+	case *cascade.Metric:
+		ids = []cascade.ID{e.Owner}
+	case *cascade.WorkItem:
+		ids = []cascade.ID{e.Owner}
+	case *cascade.Need:
+		ids = []cascade.ID{e.From}
 	}
-	s, words := v.Snapshot(), strings.Fields(strings.ToLower(q))
-	whole := strings.Join(words, " ")
-	called := func(e cascade.Entity) string { return cmp.Or(cascade.TitleOf(e), e.Head().Key) }
-	owned := func(e cascade.Entity) (ids []cascade.ID) {
-		switch e := e.(type) {
-		case *cascade.Goal:
-			return e.Owners
-		case *cascade.Initiative:
-			return e.Owners
-		case *cascade.Metric:
-			return []cascade.ID{e.Owner}
-		case *cascade.WorkItem:
-			return []cascade.ID{e.Owner}
-		case *cascade.Need:
-			return []cascade.ID{e.From}
+	for _, id := range ids {
+		if t := d.s.Team(id); t != nil {
+			names = append(names, called(t))
+		} else if p := d.s.Person(id); p != nil {
+			names = append(names, called(p))
 		}
-		return nil
 	}
-	starts := func(text, w string) bool {
-		return slices.ContainsFunc(strings.Fields(strings.ToLower(text)), func(one string) bool {
+	return names
+}
+
+// rank is by what a thing is found, or −1.
+func (d definition) rank(e cascade.Entity) int {
+	title, key := cascade.TitleOf(e), strings.ToLower(e.Head().Key)
+	owners, all := d.owners(e), []string{title, key}
+	for m := range d.s.MeasuresOf(e.Head().ID) {
+		if metric := d.s.Metric(m.Metric); metric != nil && e.Kind() == cascade.KindGoal {
+			all = append(all, called(metric))
+		}
+	}
+	starts := func(w string, texts ...string) bool {
+		return slices.ContainsFunc(strings.Fields(strings.ToLower(strings.Join(texts, "\n"))), func(one string) bool {
 			return strings.HasPrefix(one, w)
 		})
 	}
-	rank := func(e cascade.Entity) int {
-		title, key := cascade.TitleOf(e), strings.ToLower(e.Head().Key)
-		var owners, rest []string
-		for _, id := range owned(e) {
-			if t := s.Team(id); t != nil {
-				owners = append(owners, called(t))
-			} else if p := s.Person(id); p != nil {
-				owners = append(owners, called(p))
-			}
-		}
-		for m := range s.MeasuresOf(e.Head().ID) {
-			if metric := s.Metric(m.Metric); metric != nil && e.Kind() == cascade.KindGoal {
-				rest = append(rest, called(metric))
-			}
-		}
-		words := words
-		every := func(f func(w string) bool) bool {
-			return !slices.ContainsFunc(words, func(w string) bool { return !f(w) })
-		}
-		inTitle := func(w string) bool { return starts(title, w) || starts(key, w) }
-		inOwner := func(w string) bool {
-			return inTitle(w) || slices.ContainsFunc(owners, func(o string) bool { return starts(o, w) })
-		}
-		anywhere := func(w string) bool {
-			return slices.ContainsFunc(slices.Concat(owners, rest, []string{title, key}), func(text string) bool {
-				return strings.Contains(strings.ToLower(text), w)
-			})
-		}
-		switch {
-		case key == whole, string(e.Head().ID) == q, key != "" && e.Head().Key+"@"+string(e.Head().ID) == q:
-			return 0
-		case len(words) == 1 && strings.HasPrefix(key, whole):
-			return 1
-		case strings.HasPrefix(strings.Join(strings.Fields(strings.ToLower(title)), " "), whole):
-			return 2
-		case every(inTitle):
-			return 3
-		case every(inOwner):
-			return 4
-		case every(anywhere):
-			return 5
-		}
-		return -1
+	every := func(f func(w string) bool) bool {
+		return !slices.ContainsFunc(d.words, func(w string) bool { return !f(w) })
+	}
+	whole := strings.Join(d.words, " ")
+	switch {
+	case key == whole, string(e.Head().ID) == d.q, key != "" && e.Head().Key+"@"+string(e.Head().ID) == d.q:
+		return 0
+	case len(d.words) == 1 && strings.HasPrefix(key, whole):
+		return 1
+	case strings.HasPrefix(strings.Join(strings.Fields(strings.ToLower(title)), " "), whole):
+		return 2
+	case every(func(w string) bool { return starts(w, title, key) }):
+		return 3
+	case every(func(w string) bool { return starts(w, append(owners, title, key)...) }):
+		return 4
+	case every(func(w string) bool {
+		return slices.ContainsFunc(append(all, owners...), func(text string) bool {
+			return strings.Contains(strings.ToLower(text), w)
+		})
+	}):
+		return 5
+	}
+	return -1
+}
+
+// rankedNaively is what is found by q, of one kind or all, by the definition, in the definition's order.
+func rankedNaively(v *sight.View, q string, only cascade.Kind) (out []string) {
+	d := definition{v.Snapshot(), q, strings.Fields(strings.ToLower(q))}
+	type found struct {
+		e                 cascade.Entity
+		rank, ended, kind int
 	}
 	var all []found
 	for i, k := range []cascade.Kind{
 		cascade.KindTeam, cascade.KindPerson, cascade.KindCycle, cascade.KindGoal, cascade.KindMetric,
 		cascade.KindInitiative, cascade.KindWorkItem, cascade.KindNeed,
 	} {
-		for e := range s.All(k) {
+		for e := range d.s.All(k) {
 			p, person := e.(*cascade.Person)
-			r := -1
-			if !cascade.Withheld(e) && !(person && p.Local) && len(words) > 0 && (only == "" || only == k) {
-				r = rank(e)
-			}
-			if r < 0 {
+			if cascade.Withheld(e) || person && p.Local || len(d.words) == 0 || only != "" && only != k {
 				continue
 			}
-			of := found{e, r, 0, i}
+			of := found{e, d.rank(e), 0, i}
+			if of.rank < 0 {
+				continue
+			}
 			if g, ok := e.(*cascade.Goal); ok && g.State.Closed() {
-				of.end = 1
+				of.ended = 1
 			}
 			if c, ok := e.(*cascade.Cycle); ok && c.Phase == cascade.Closed {
-				of.end = 1
+				of.ended = 1
 			}
 			all = append(all, of)
 		}
 	}
 	slices.SortFunc(all, func(a, b found) int {
-		return cmp.Or(a.rank-b.rank, a.end-b.end, a.kind-b.kind, cascade.ByCreation(b.e, a.e))
+		return cmp.Or(a.rank-b.rank, a.ended-b.ended, a.kind-b.kind, cascade.ByCreation(b.e, a.e))
 	})
-	var out []string
 	for _, f := range all {
 		out = append(out, string(f.e.Kind())+" "+v.ID(f.e))
 	}
 	return out
+}
+
+// sameRanked holds a search to the definition, whole and in parts, and returns how much it finds.
+func sameRanked(t *rapid.T, v *sight.View, q string) int {
+	l := lens.Of(v)
+	only := rapid.SampledFrom(append(slices.Clone(lens.Sought), "", "")).Draw(t, "kind")
+	want := rankedNaively(v, lens.Clean(q), only)
+	if got := hitsOf(l.Search(q, only).All()); !slices.Equal(got, want) {
+		t.Fatalf("%s finds of %q by %q, ranked,\n%q, want\n%q", v.Viewer(), only, q, got, want)
+	}
+	if got := inParts(l.Search(q, only), 3); !slices.Equal(got, want) {
+		t.Fatalf("%s finds by %q in parts\n%q, want\n%q", v.Viewer(), q, got, want)
+	}
+	return len(want)
 }
 
 // hitsOf are what a list shows, from a place on.
@@ -254,15 +272,7 @@ func TestSearchIsTheDefinition(t *testing.T) {
 			if want := foundNaively(v, q); !slices.Equal(got, want) {
 				t.Fatalf("%s finds by %q\n%q, want\n%q", v.Viewer(), q, got, want)
 			}
-			only := rapid.SampledFrom(append(slices.Clone(lens.Sought), "", "")).Draw(t, "kind")
-			if want := rankedNaively(v, lens.Clean(q), only); !slices.Equal(hitsOf(l.Search(q, only).All()), want) {
-				t.Fatalf("%s finds of %q by %q, ranked,\n%q, want\n%q", v.Viewer(), only, q,
-					hitsOf(l.Search(q, only).All()), want)
-			} else if got := inParts(l.Search(q, only), 3); !slices.Equal(got, want) {
-				t.Fatalf("%s finds by %q in parts\n%q, want\n%q", v.Viewer(), q, got, want)
-			} else {
-				ranked += len(want)
-			}
+			ranked += sameRanked(t, v, q)
 			few, many, ok := l.Candidates(strings.Fields(strings.ToLower(q)))
 			if !slices.Equal(few, many) {
 				t.Fatalf("%q may be in %d goals one by one, and in %d of all", q, len(few), len(many))

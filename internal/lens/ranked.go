@@ -26,8 +26,8 @@ const longestQuery = 1 << 10
 // Search returns what is called by all words of a query: teams, people, cycles, goals, metrics, initiatives, work items
 // and needs, or those of one kind. First comes what bears the query as key or id, then what has a key, and then what
 // has a title, that begins with it; then that in whose title each word begins one, then that in whose title and owners'
-// names, and at last all else in which each occurs. What is found alike stands in this order: what is open first, then by
-// kind (see Sought), then by creation, the newest first.
+// names, and at last all else in which each occurs. What is found alike stands in this order: what is open first, then
+// by kind (see Sought), then by creation, the newest first.
 func (l *Lens) Search(q string, only cascade.Kind) List[Hit] {
 	f := l.finder(Clean(q))
 	if len(f.words) == 0 || len(q) > longestQuery {

@@ -170,6 +170,12 @@ func beginsOne(word, text string) bool {
 	return false
 }
 
+// Opens reports whether each word of a query begins one of a text, whatever the case; no words do.
+func Opens(query, text string) bool {
+	words := strings.Fields(strings.ToLower(query))
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !beginsOne(w, text) })
+}
+
 // occurs reports whether a word in small letters is in a text, whatever the case of that.
 func occurs(word, text string) bool {
 	first := word[0]

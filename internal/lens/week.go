@@ -36,6 +36,20 @@ func (l *Lens) CheckIns() List[Due] {
 	return built(append(owed, said...), func(g *cascade.Goal) string { return l.ID(g) }, l.due)
 }
 
+// ToCheckIn returns the goals that the viewer checks in on and keep lets through by their names, at most most of them,
+// in order of creation.
+func (l *Lens) ToCheckIn(keep func(name string) bool, most int) (out []Ref) {
+	for _, g := range l.checkedIn() {
+		if len(out) == most {
+			break
+		}
+		if keep(nameOf(g)) {
+			out = append(out, *l.refTo(cascade.KindGoal, g.ID))
+		}
+	}
+	return out
+}
+
 // checksIn reports whether the viewer checks in on a goal: it is committed, and of their teams or their own.
 func (l *Lens) checksIn(g *cascade.Goal) bool { return g.State == cascade.Committed && l.Owns(g) }
 

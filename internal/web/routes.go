@@ -52,6 +52,8 @@ var routes = slices.Concat(thingRoutes(), []route{
 	get("/goals/{id}", auth.Read, goal),
 	post("/goals/{id}/check-in", auth.CheckIn, postCheckIn),
 	get("/check-in", auth.Read, checkIn),
+	get("/search", auth.Read, search),
+	get("/palette", auth.Read, palette),
 	get("/metrics", auth.Read, metrics),
 	get("/metrics/{id}", auth.Read, metric),
 	post("/metrics/{id}/readings", auth.Observe, postReading),

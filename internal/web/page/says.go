@@ -16,6 +16,7 @@ var scriptTexts = []struct {
 	{"not-refreshed", words.T("Weir could not refresh this page. The figures here may be old.")},
 	{"unsent", words.T("Weir could not be reached, so that was not saved. What you typed is still here.")},
 	{"not-reached", words.T("Weir could not be reached. The figures here may be old.")},
+	{"not-looked", words.T("Weir could not be reached. Enter opens the page of all that is found.")},
 	{"draft-kept", words.T("Draft kept in this browser")},
 	{"draft-restored", words.T("Your draft is back")},
 }

@@ -48,6 +48,7 @@ const (
 	NavMetrics  Nav = "metrics"
 	NavCycles   Nav = "cycles"
 	NavFindings Nav = "findings"
+	NavSearch   Nav = "search"
 )
 
 // Viewer is who is looking.

@@ -48,8 +48,9 @@ function plain(e: KeyboardEvent, chord: Chord): boolean {
       return false;
     case "/": {
       const find = one<HTMLInputElement>("input[type=search]");
-      find?.focus();
-      return !!find;
+      if (find) find.focus();
+      else one<HTMLElement>("[data-palette]")?.click();
+      return true;
     }
     case "j":
     case "k":

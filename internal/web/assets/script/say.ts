@@ -11,6 +11,7 @@ export type Text =
   | "not-refreshed"
   | "unsent"
   | "not-reached"
+  | "not-looked"
   | "draft-kept"
   | "draft-restored";
 

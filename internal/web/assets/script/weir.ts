@@ -5,6 +5,7 @@ import * as checkin from "./checkin";
 import { all, goTo, one } from "./dom";
 import { Drafts, storage } from "./drafts";
 import { Chord, down, help } from "./keys";
+import { Palette } from "./palette";
 import { register } from "./live";
 import * as notice from "./notice";
 import * as sliders from "./sliders";
@@ -12,6 +13,7 @@ import * as sliders from "./sliders";
 const drafts = new Drafts(storage());
 const checkIns = new checkin.CheckIns();
 const chord = new Chord();
+const palette = new Palette();
 
 // wrong is the first control of a form that needs another look, in what took the form's place.
 function wrong(action: string | null) {
@@ -49,16 +51,17 @@ register(
 );
 
 document.addEventListener("keydown", (e) => {
-  if (down(e, chord)) e.preventDefault();
+  if (palette.down(e) || down(e, chord)) e.preventDefault();
 });
 document.addEventListener("click", (e) => {
   if (!(e.target instanceof Element)) return;
+  if (palette.clicked(e, e.target)) e.preventDefault();
   if (e.target.closest("[data-keys]")) help();
   const left = e.target.closest("[data-leave]")?.closest<HTMLFormElement>("form[data-draft]");
   if (left) drafts.forget(left);
 });
 document.addEventListener("input", (e) => {
-  if (!(e.target instanceof HTMLElement)) return;
+  if (!(e.target instanceof HTMLElement) || palette.typed(e.target)) return;
   if (e.target instanceof HTMLInputElement) sliders.follow(e.target);
   const form = e.target.closest<HTMLFormElement>("form[data-draft]");
   if (form) drafts.keep(form);
