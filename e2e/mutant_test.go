@@ -95,7 +95,13 @@ var mutants = []mutant{
 	{
 		"who owns a composite sees it, whatever it is made of", "hidden parts of what is open", false,
 		[]edit{
-			{viewerGo, "insider && m.Formula == \"\")", "insider)"},
+			{viewerGo, "insider && !v.joins(m))", "insider)"},
+		},
+	},
+	{
+		"who owns what was a composite sees it once a part of it is removed", "law TestAPartedCompositeStaysOne", false,
+		[]edit{
+			{viewerGo, "m.Formula != \"\" || v.s.Parted(m.ID)", "m.Formula != \"\""},
 		},
 	},
 	{

@@ -5,15 +5,22 @@ import "slices"
 // What serves only restricted things is made as closed as they are, and stored so: who sees it never follows from
 // things that its viewer cannot see.
 
-// circleOf returns who sees a restricted thing in full: its audience and those it belongs to, as an audience would list
-// them. A unit that owns something means its own members and its lead, and an audience means those below it too: so one
-// that has units below is listed by its people.
-func (s *Snapshot) circleOf(e Entity) []ID {
-	var out []ID
-	owners := s.OwnersOf(e)
-	if m, ok := e.(*Metric); ok {
-		owners = seeingOwners(m)
+// circleOf returns who sees a restricted thing in full, as far as what s shows of it tells: its audience and those it
+// belongs to, as an audience would list them.
+func (s *Snapshot) circleOf(e Entity) []ID { return s.circle(e, s.ownersWithSight(e)) }
+
+// wholeCircleOf is circleOf where s is the whole, which knows what was a composite.
+func (s *Snapshot) wholeCircleOf(e Entity) []ID {
+	if m, ok := e.(*Metric); ok && s.Parted(m.ID) {
+		return s.circle(e, nil)
 	}
+	return s.circleOf(e)
+}
+
+// circle returns owners and an audience as an audience would list them. A unit that owns something means its own
+// members and its lead, and an audience means those below it too: so one that has units below is listed by its people.
+func (s *Snapshot) circle(e Entity, owners []ID) []ID {
+	var out []ID
 	for _, id := range owners {
 		if t := s.Team(id); t != nil && s.hasUnits(id) {
 			out = append(out, t.Lead)
@@ -110,7 +117,7 @@ func (s *Snapshot) Insiders(of ...Entity) []ID {
 		}
 		seen[e.Head().ID] = true
 		if t := SightOf(e); t != nil && t.Restricted() {
-			limit(s.circleOf(e))
+			limit(s.wholeCircleOf(e))
 		}
 		if left := e.Head().Remnant; left != nil {
 			limit(left.Audience)
@@ -185,9 +192,9 @@ func (s *Snapshot) servedSight(e Entity) Sight {
 	return out
 }
 
-// cappedSight returns a sight no wider than that of what a thing belongs to or is made of.
-func (s *Snapshot) cappedSight(now Sight, of Entity) Sight {
-	circle, limit := s.circleOf(of), SightOf(of)
+// cappedSight returns a sight no wider than that of what a thing belongs to or is made of, which a circle sees.
+func (s *Snapshot) cappedSight(now Sight, of Entity, circle []ID) Sight {
+	limit := SightOf(of)
 	switch {
 	case !limit.Restricted():
 		return now
@@ -231,12 +238,12 @@ func (a *batch) closeComposites() {
 			written = append(written, m.ID)
 		}
 	}
-	a.draft.narrowComposites(written)
+	a.draft.narrowComposites(written, a.draft.cur.circleOf)
 }
 
 // narrowComposites holds metrics, where they are composites, to what their parts show, and those that they are part of.
 // Each is looked at once, after all its parts.
-func (d *draft) narrowComposites(ids []ID) {
+func (d *draft) narrowComposites(ids []ID, circle func(Entity) []ID) {
 	seen := map[ID]bool{}
 	var last []ID // parts behind what is made of them
 	var up func(ID)
@@ -260,7 +267,7 @@ func (d *draft) narrowComposites(ids []ID) {
 		}
 		now := m.Sight
 		for _, part := range d.cur.partsOf(m) {
-			now = d.cur.cappedSight(now, part)
+			now = d.cur.cappedSight(now, part, circle(part))
 		}
 		d.setSight(m, now)
 	}
@@ -334,7 +341,7 @@ func (d *draft) setSight(e Entity, to Sight) {
 // narrow holds a work item to what its initiative shows.
 func (d *draft) narrow(w *WorkItem) {
 	if i := d.cur.Initiative(w.Initiative); i != nil {
-		d.setSight(w, d.cur.cappedSight(w.Sight, i))
+		d.setSight(w, d.cur.cappedSight(w.Sight, i, d.cur.circleOf(i)))
 	}
 }
 
@@ -362,14 +369,15 @@ func Limits(e Entity) bool {
 }
 
 // Narrow returns what follows from changes that led to s: the other work items of an initiative narrow with it, and the
-// composites of a metric, also those its writer does not see or may not edit.
+// composites of a metric, also those its writer does not see or may not edit; what was a composite stays known as one.
 func (s Snapshot) Narrow(changes []Change) []Change {
 	d := newDraft(s)
 	for _, c := range changes {
+		d.noteParting(c)
 		if e, ok := c.After.(limiting); ok {
 			e.narrowOthers(d)
 		}
 	}
-	d.narrowComposites(d.parts)
+	d.narrowComposites(d.parts, d.cur.wholeCircleOf)
 	return d.changes()
 }

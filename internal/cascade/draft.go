@@ -75,7 +75,6 @@ func (d *draft) remove(e Entity) {
 			if now := d.cur.Get(k, r.Head().ID); now == nil {
 				continue // gone with an earlier one
 			} else if left, ok := Drop(now, func(ref Ref) bool { return *ref.ID == id }); ok {
-				d.dropOwner(now, left)
 				d.put(left)
 				d.dropPickedDrivers(left)
 				d.detachReading(e, left)
@@ -86,30 +85,6 @@ func (d *draft) remove(e Entity) {
 			}
 		}
 	}
-}
-
-// dropOwner takes its owner from a composite metric that loses its formula with one of its parts, where that would show
-// it to them: to own a composite gives no sight of it, to own another metric does. Guests see open ones by that too.
-func (d *draft) dropOwner(was, left Entity) {
-	before, ok := was.(*Metric)
-	if !ok || before.Formula == "" {
-		return
-	}
-	now := left.(*Metric)
-	if now.Formula == "" && now.Owner != "" && (now.Restricted() || d.cur.hasGuest(now.Owner)) &&
-		!d.cur.means(now.Audience, now.Owner) {
-		now.Owner = ""
-	}
-}
-
-// hasGuest reports whether a person is a guest, or a team has one.
-func (s *Snapshot) hasGuest(id ID) bool {
-	for p := range s.People() {
-		if p.Rights() == Guest && (p.ID == id || s.IsMember(p.ID, id)) {
-			return true
-		}
-	}
-	return false
 }
 
 // detachReading makes a reading one that was typed, once the check-in that gave it has no value for a measure of its

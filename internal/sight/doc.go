@@ -21,6 +21,7 @@
 // hang on. What stays is marked with one mark, cascade.Remnant: for whom it is left, and since when it is gone to all
 // others. The rest is deleted, with what cannot stand without it. A person stays for nobody, since what they might do
 // and see ends; where they stood in things that their remover does not see is kept in a cascade.Leaver.
+// That a metric was a composite until a part of it went is kept in a cascade.Parting, so that who owns it sees no more.
 //
 // Taken back, each thing is written again under its id. Where nothing was left it is simply new, and has borne its key
 // from then on. Where something was left, what was written is joined with it: what its writer saw is as they write it,

@@ -208,6 +208,12 @@ func with(t interface{ Fatal(...any) }, s cascade.Snapshot, cs []cascade.Change)
 	return after
 }
 
+// completed returns changes of the whole with what follows from them.
+func completed(t interface{ Fatal(...any) }, s cascade.Snapshot, cs []cascade.Change) []cascade.Change {
+	put := with(t, s, cs)
+	return cascade.Follow(cs, put.Narrow(cs))
+}
+
 func sameView(a, b *sight.View) string {
 	if x, y := shown(a.Snapshot()), shown(b.Snapshot()); !slices.Equal(x, y) {
 		for _, line := range x {

@@ -48,7 +48,8 @@ func (w *World) Lift(person cascade.ID, changes []cascade.Change) []cascade.Chan
 }
 
 // Complete adds to changes of the whole what follows from them, whoever made them: people who come back stand again
-// where they stood, and what may not be wider than something else narrows with it.
+// where they stood, what may not be wider than something else narrows with it, and who owns a composite that lost its
+// formula with a part sees it no more than before.
 func (w *World) Complete(changes []cascade.Change) []cascade.Change {
 	for _, c := range changes {
 		if c.Kind() == cascade.KindPerson && c.Before == nil && w.full.Left(c.ID()) {

@@ -74,7 +74,11 @@ func (v eyes) goal(id cascade.ID) cascade.Grade {
 
 func (v eyes) metric(id cascade.ID) cascade.Grade {
 	m := v.s.Metric(id)
-	return v.grade(m.Sight, m.Owner != "" && (m.Owner == v.person || v.member(m.Owner)))
+	madeOfOthers := m.Formula != ""
+	for e := range v.s.All(cascade.KindParting) {
+		madeOfOthers = madeOfOthers || e.(*cascade.Parting).Metric == id
+	}
+	return v.grade(m.Sight, !madeOfOthers && m.Owner != "" && (m.Owner == v.person || v.member(m.Owner)))
 }
 
 func strictest(grades ...cascade.Grade) cascade.Grade {

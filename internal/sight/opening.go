@@ -16,7 +16,7 @@ func (v *viewer) keeps(e cascade.Entity) bool {
 	}
 	owners := v.s.OwnersOf(e)
 	m, ok := e.(*cascade.Metric)
-	if len(owners) == 0 || ok && m.Formula != "" {
+	if len(owners) == 0 || ok && v.joins(m) {
 		sight := cascade.SightOf(e)
 		return sight != nil && v.in(sight.Audience)
 	}

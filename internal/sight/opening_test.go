@@ -73,6 +73,7 @@ func (h *house) edit(by, reason string, edits ...cascade.Edit) []string {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	cs = h.w.Complete(cs)
 	openings := h.w.Openings(h.person(by), reason, cascade.AtTime(at), cs, h.ids)
 	all := append(cs, openings...)
 	cascade.Stamp(all, int64(h.n))

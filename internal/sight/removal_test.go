@@ -39,7 +39,7 @@ func TestRemovalShowsNoMore(t *testing.T) {
 		{"visitor", "o-metric", cascade.KindMetric},
 	} {
 		who := find[*cascade.Person](t, &s, cascade.KindPerson, tt.viewer).ID
-		cs := s.Removal(find[cascade.Entity](t, &s, tt.kind, tt.thing))
+		cs := completed(t, s, s.Removal(find[cascade.Entity](t, &s, tt.kind, tt.thing)))
 		after := with(t, s, cs)
 		was, is := world(s).View(who), world(s).With(after, cs).View(who)
 		if d := sameView(was, is); d != "" {

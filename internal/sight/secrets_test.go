@@ -141,7 +141,7 @@ func (d *secrets) partOfVisible() []cascade.Change {
 		if d.keptMetric != "" {
 			c.Tripwires = slices.Insert(c.Tripwires, 0, cascade.Tripwire{Metric: d.keptMetric, Above: &d.number, Then: canary})
 			c.Drivers = slices.Insert(c.Drivers, 0, cascade.Driver{
-				ID: cascade.ID(fmt.Sprint("driver~", d.n)), Key: fmt.Sprint(canary, "-driver-", d.n), Metric: d.keptMetric,
+				ID: cascade.ID(fmt.Sprint("secret driver+", d.n)), Key: fmt.Sprint(canary, "-driver-", d.n), Metric: d.keptMetric,
 			})
 		}
 		if d.keptGoal != "" && (c.Replaces == "" || !d.v.sees(cascade.KindGoal, c.Replaces)) {
@@ -257,5 +257,5 @@ func (d *secrets) gone() []cascade.Change {
 	if e == nil {
 		return nil
 	}
-	return d.s.Removal(e)
+	return completed(d.t, *d.s, d.s.Removal(e))
 }

@@ -13,7 +13,7 @@ func removedBy(t *testing.T, s cascade.Snapshot, person string, e cascade.Entity
 	who, w := find[*cascade.Person](t, &s, cascade.KindPerson, person).ID, world(s)
 	view := w.View(who).Snapshot()
 	made := view.Removal(view.Get(e.Kind(), e.Head().ID))
-	whole := w.Lift(who, made)
+	whole := w.Complete(w.Lift(who, made))
 	cascade.Stamp(whole, 9)
 	made = slices.DeleteFunc(made, func(c cascade.Change) bool { return cascade.Withheld(c.Before) })
 	return with(t, s, whole), made

@@ -89,8 +89,11 @@ func (v *viewer) metric(m *cascade.Metric) extent {
 		return full
 	}
 	insider := m.Owner != "" && (m.Owner == v.person || v.member(m.Owner))
-	return v.of(m.Sight, insider && m.Formula == "") // who owns a composite need not see what it is made of
+	return v.of(m.Sight, insider && !v.joins(m)) // who owns a composite need not see what it is made of
 }
+
+// joins reports whether a metric is a composite, or was one until one of its parts went.
+func (v *viewer) joins(m *cascade.Metric) bool { return m.Formula != "" || v.s.Parted(m.ID) }
 
 // measure returns the strictest of what the measure's goal, the measure itself and its metric allow.
 func (v *viewer) measure(m *cascade.Measure) extent {
