@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 )
@@ -37,8 +38,18 @@ func (s source) at(pos token.Pos) string {
 	return fmt.Sprintf("%s:%d", s.path, s.places.Position(pos).Line)
 }
 
-// sources parses every Go file of the main module but those in testdata.
-func sources(tree fs.FS) ([]source, error) {
+// parsed are the sources of the checkout, which most laws read.
+var parsed = sync.OnceValues(func() ([]source, error) { return parse(tree) })
+
+// sources returns every Go file of the main module but those in testdata. Nobody may change them.
+func sources(of fs.FS) ([]source, error) {
+	if of == tree {
+		return parsed()
+	}
+	return parse(of)
+}
+
+func parse(tree fs.FS) ([]source, error) {
 	var all []source
 	err := walk(tree, true, func(name string) error {
 		if path.Ext(name) != ".go" || strings.Contains("/"+name, "/testdata/") {
