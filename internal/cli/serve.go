@@ -130,6 +130,7 @@ func (e *env) serve(
 	if err := ready(listener.Addr().String()); err != nil {
 		return errors.Join(err, server.Close())
 	}
+	l.engine.Prepare()
 	select {
 	case err := <-served:
 		return err

@@ -213,8 +213,16 @@ func (e *Engine) world(w *workspace) *sight.World {
 	next := &state{world: st.world.On(today), revision: st.revision}
 	if w.state.CompareAndSwap(st, next) {
 		w.tell()
+		e.settle(w)
 	}
 	return next.world // a commit won the race; this is still a right answer for now
+}
+
+// Prepare builds what the first who look would wait for, beside everything else.
+func (e *Engine) Prepare() {
+	for _, w := range e.Workspaces() {
+		e.prepare(e.workspace(w.ID))
+	}
 }
 
 // View returns what a person sees of a workspace.

@@ -114,6 +114,8 @@ type recentViewers struct {
 	mu    sync.Mutex
 	order *list.List // of cascade.ID, the latest first
 	at    map[cascade.ID]*list.Element
+	ripe  map[fingerprint]cascade.ID  // views that have moved far, and one of the people who see them
+	anew  map[fingerprint]*sharedView // what was built to take their place
 }
 
 // bounds say how much is kept.
@@ -123,8 +125,8 @@ type bounds struct {
 	// behind is how many queued changes a view may have. One that nobody asks for is dropped beyond that, so that it
 	// costs no more time or memory.
 	behind int
-	// moved is how many changes a view takes before it is built from the whole again. A rebuilt view shares memory with
-	// the whole; each change it takes by itself costs some of that.
+	// moved is how many changes a view takes before Settle has it built from the whole again. A rebuilt view shares memory
+	// with the whole; each change it takes by itself costs some of that.
 	moved int
 	// steps is how many writes that all members see alike are gone back for a view.
 	steps int
@@ -133,7 +135,10 @@ type bounds struct {
 var usualBounds = bounds{people: 256, behind: 512, moved: 1024, steps: 64}
 
 func newRecentViewers(b bounds) *recentViewers {
-	return &recentViewers{bounds: b, order: list.New(), at: map[cascade.ID]*list.Element{}}
+	return &recentViewers{
+		bounds: b, order: list.New(), at: map[cascade.ID]*list.Element{}, ripe: map[fingerprint]cascade.ID{},
+		anew: map[fingerprint]*sharedView{},
+	}
 }
 
 // touch notes that a person asks.
@@ -148,6 +153,42 @@ func (r *recentViewers) touch(person cascade.ID) {
 	if r.order.Len() > r.people {
 		delete(r.at, r.order.Remove(r.order.Back()).(cascade.ID))
 	}
+}
+
+// ripen notes that a view has moved far, and returns the one that was built anew to take its place, once there is one.
+func (r *recentViewers) ripen(p fingerprint, person cascade.ID) *sharedView {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	anew := r.anew[p]
+	if anew == nil {
+		r.ripe[p] = person
+	} else {
+		delete(r.anew, p)
+		delete(r.ripe, p)
+	}
+	return anew
+}
+
+// takeRipe returns the views that were noted as having moved far, and forgets them.
+func (r *recentViewers) takeRipe() map[fingerprint]cascade.ID {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	ripe := r.ripe
+	r.ripe = map[fingerprint]cascade.ID{}
+	return ripe
+}
+
+// mostAnew is how many views that were built anew wait at most.
+const mostAnew = 64
+
+// keepAnew keeps what was built anew until its view is written to.
+func (r *recentViewers) keepAnew(p fingerprint, anew *sharedView) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.anew) >= mostAnew {
+		clear(r.anew)
+	}
+	r.anew[p] = anew
 }
 
 // has reports whether a person asked lately.
@@ -225,7 +266,7 @@ func (w *World) advance(next *World, person cascade.ID) {
 	out, ok := next.by.outcome[from]
 	if !ok || named {
 		var seen []cascade.Change
-		seen, out = next.by.follow(before, after, from, w.recent.behind)
+		seen, out = next.by.follow(before, after, from, next.mostBehind(from))
 		if !out.lost && (len(seen) == 0 || next.find(out.fingerprint, person) == nil) {
 			// Also where others come to see the same, for whom something has changed.
 			next.step.put(out.fingerprint, next.queued(out.fingerprint, person, t, seen, next.by.added(seen)))
@@ -249,27 +290,69 @@ func (w *World) queued(p fingerprint, person cascade.ID, was *lazyView, seen []c
 	m.sum.add(added)
 	t := afterward(was, m, seen)
 	if v, ok := was.ready(); ok && v.moved > w.recent.moved && !w.isBase(p) {
-		build, way := begun(w, person).todo.Load().build, v.trail // it shows the same as what it takes the place of
-		t = newLazyView(m, todo[*sharedView]{build: func() *sharedView {
-			anew := build()
-			return &sharedView{s: anew.s, figures: anew.figures, trail: way.on(seen)}
-		}})
-		t.along = way.kept
+		if anew := w.recent.ripen(p, person); anew != nil {
+			if since, ok := v.trail.since(anew.trail); ok {
+				t.todo.Store(&todo[*sharedView]{build: func() *sharedView {
+					next := *anew.after(slices.Concat(since, seen))
+					next.trail = v.trail.on(seen)
+					return &next
+				}})
+			}
+		}
 	}
-	if t.behind > w.recent.behind {
+	if t.behind > w.recent.behind && t.behind > w.mostBehind(p) {
 		return nil
 	}
 	return t
 }
 
+// mostBehind is how many queued changes the view of people with a fingerprint may have. One that others are built from
+// may have many: to build it takes as long as to look at everything that is restricted, and everybody waits for it.
+func (w *World) mostBehind(p fingerprint) int {
+	if w.isBase(p) {
+		return max(w.recent.behind, w.full.Places()/32)
+	}
+	return w.recent.behind
+}
+
+// renew builds the views anew that have moved far, so that nobody waits for it who asks for one. What comes of a view
+// that is written to goes on from the new one, which shows the same.
+func (w *World) renew() {
+	for p, person := range w.recent.takeRipe() {
+		w.mu.Lock()
+		var t *lazyView
+		var build func() *sharedView
+		if is, ok := w.knownFingerprint(person); ok && is == p {
+			if t = w.find(p, person); t != nil && t != w.whole {
+				build = begun(w, person).todo.Load().build
+			}
+		}
+		w.mu.Unlock()
+		if build == nil {
+			continue
+		}
+		was, anew := t.get(), build()
+		if _, ok := was.figures.ready(); ok {
+			anew.figures.get()
+		}
+		w.recent.keepAnew(p, &sharedView{s: anew.s, figures: anew.figures, trail: was.trail})
+	}
+}
+
 // begun returns the view of a person, to be built when it is asked for, which may be never: from the view of somebody
-// who is in on nothing, whose view in turn is the whole without what is restricted. So a view costs what its people
-// are in on. It holds on to the snapshot and not to the world, which would keep all later worlds in memory. The caller
-// holds w.mu, or has just made w.
+// who is in on nothing. So a view costs what its people are in on. The view of a member who is in on nothing is the
+// whole without what is restricted; that of such a guest, to whom most does not show, is put together. It holds on to
+// the snapshot and not to the world, which would keep all later worlds in memory. The caller holds w.mu, or has just
+// made w.
 func begun(w *World, person cascade.ID) *lazyView {
 	s, old := w.full, w.whole
+	if person == stranger {
+		return newLazyView(newMark(w.today), todo[*sharedView]{build: func() *sharedView {
+			return figuredAnew(strangersOf(&s), w.today)
+		}})
+	}
 	other := func() *viewer { return omniscient(&s) }
-	base := person == outsider || person == stranger
+	base := person == outsider
 	if !base {
 		who := outsider
 		if newViewer(&s, person).guest {
@@ -301,11 +384,12 @@ func (w *World) isBase(p fingerprint) bool {
 }
 
 // baseViews returns the views of w that others are built from, as far as there are any. The caller holds w.mu.
-func (w *World) baseViews() (all []*lazyView) {
+func (w *World) baseViews() map[fingerprint]*lazyView {
+	all := map[fingerprint]*lazyView{}
 	for _, who := range bases {
 		if p, ok := w.knownFingerprint(who); ok {
 			if t := w.find(p, who); t != nil {
-				all = append(all, t)
+				all[p] = t
 			}
 		}
 	}
@@ -326,9 +410,35 @@ func (w *World) base(who cascade.ID) *lazyView {
 	return t
 }
 
+// strangersOf returns what a guest who is in on nothing sees.
+func strangersOf(s *cascade.Snapshot) *cascade.Snapshot {
+	v := newViewer(s, stranger)
+	var seen []cascade.Change
+	add := func(e cascade.Entity) bool {
+		shown := v.show(e)
+		if shown != nil {
+			seen = append(seen, cascade.Change{After: shown})
+		}
+		return shown != nil
+	}
+	for _, k := range cascade.Kinds {
+		if k == cascade.KindObservation {
+			continue
+		}
+		for e := range s.All(k) {
+			if add(e) && k == cascade.KindMetric { // no reading shows where its metric does not
+				for o := range s.Observations(e.Head().ID) {
+					add(o)
+				}
+			}
+		}
+	}
+	out := applied(&cascade.Snapshot{}, seen)
+	return &out
+}
+
 // mayDiffer returns where to begin to look for what the viewer sees otherwise than another: at what is restricted and
-// shows to them otherwise. The outsider's view is built from the whole, which holds more than shows to anybody, and
-// so is the stranger's, to whom most of it does not show.
+// shows to them otherwise. The outsider's view is built from the whole, which holds more than shows to anybody.
 func (v *viewer) mayDiffer(from *viewer) []thing {
 	var out []thing
 	add := func(all iter.Seq[cascade.Entity]) {
@@ -344,7 +454,7 @@ func (v *viewer) mayDiffer(from *viewer) []thing {
 	}
 	for _, k := range cascade.Kinds {
 		switch {
-		case v.person == stranger, v.person == outsider && cascade.Info(k).Inner:
+		case v.person == outsider && cascade.Info(k).Inner:
 			add(v.s.All(k))
 		case v.guest: // they see what is open where they are in on it
 			add(v.s.Referrers(v.person, k))

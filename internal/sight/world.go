@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -38,9 +39,7 @@ func NewWorld(s cascade.Snapshot, today cascade.Date, secret []byte) *World {
 }
 
 func newWorld(s cascade.Snapshot, today cascade.Date, secret []byte, kept *sync.Map, recent *recentViewers) *World {
-	whole := newLazyView(newMark(today), todo[*sharedView]{build: func() *sharedView {
-		return newSharedView(&s, newFigures(func() *graph.Graph { return graph.New(s, today) }))
-	}})
+	whole := newLazyView(newMark(today), todo[*sharedView]{build: func() *sharedView { return figuredAnew(&s, today) }})
 	w := &World{
 		full: s, today: today, secret: secret, kept: kept, whole: whole, fingerprints: newFingerprints(), recent: recent,
 		mu: &sync.Mutex{}, step: &step{},
@@ -54,7 +53,24 @@ func (w *World) On(today cascade.Date) *World {
 	if today == w.today {
 		return w
 	}
-	return newWorld(w.full, today, w.secret, w.kept, w.recent)
+	next := newWorld(w.full, today, w.secret, w.kept, w.recent)
+	next.fingerprints = w.fingerprints // who sees what does not rest on the day
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for p, old := range w.baseViews() {
+		if p == everything { // there is nothing to see for others only
+			continue
+		}
+		next.step.put(p, newLazyView(newMark(today), todo[*sharedView]{build: func() *sharedView {
+			return figuredAnew(old.get().s, today)
+		}}))
+	}
+	return next
+}
+
+// figuredAnew returns a view with figures that rest on no others.
+func figuredAnew(s *cascade.Snapshot, today cascade.Date) *sharedView {
+	return newSharedView(s, newFigures(func() *graph.Graph { return graph.New(*s, today) }))
 }
 
 // Today returns the day the figures stand on.
@@ -109,16 +125,26 @@ func (w *World) toAdvance(next *World) []cascade.ID {
 	return out
 }
 
-// Settle computes the figures of everything, which With leaves for later, and has what is kept along views followed.
-// Whoever makes worlds calls it once nobody waits, so that what is left does not pile up.
+// Settle does what With leaves for later: it computes the figures of everything and of the views that others are built
+// from, builds views anew that have moved far, and has what is kept along views followed. Whoever makes worlds calls it
+// once nobody waits, so that what is left does not pile up.
 func (w *World) Settle() {
 	w.mu.Lock()
-	kept := append(w.baseViews(), w.whole)
+	bases := slices.Collect(maps.Values(w.baseViews()))
 	w.mu.Unlock()
-	for _, t := range kept {
+	for _, t := range append(bases, w.whole) {
 		t.get().figures.get()
 	}
+	w.renew()
 	w.follow()
+}
+
+// Prepare builds what the first who look would wait for.
+func (w *World) Prepare() {
+	w.mu.Lock()
+	w.base(outsider)
+	w.mu.Unlock()
+	w.Settle()
 }
 
 // follow lets what is kept along the views of w and was asked for lately be brought up to them.
