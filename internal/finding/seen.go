@@ -69,7 +69,6 @@ type keeper struct {
 	mu      sync.Mutex  // held while rules look, so that nobody does the same work twice
 	briefly atomic.Bool // and that takes moments
 	last    atomic.Pointer[Kept]
-	asked   atomic.Pointer[cascade.ID] // who has asked since it was last followed
 }
 
 func keeperOf(l *lens.Lens) *keeper {
@@ -79,37 +78,28 @@ func keeperOf(l *lens.Lens) *keeper {
 
 // ask notes that somebody asks.
 func (k *keeper) ask(l *lens.Lens) {
-	person := l.Viewer()
-	k.asked.Store(&person)
-	k.askers.touch(person, k, l.Snapshot().Len(cascade.KindPerson))
-}
-
-// Asked returns who has asked since what was found was last brought up to what was written.
-func (k *keeper) Asked() (cascade.ID, bool) {
-	if person := k.asked.Load(); person != nil && k.last.Load() != nil {
-		return *person, true
-	}
-	return "", false
+	l.AskedFor(seen{}, k)
+	k.askers.touch(l.Viewer(), k, l.Snapshot().Len(cascade.KindPerson))
 }
 
 // Follow brings what was found up to what was written, so that the next who asks does not wait for it. What these
 // people do not see of a write leaves everything as it was.
-func (k *keeper) Follow(v *lens.View) {
+func (k *keeper) Follow(v *lens.View) (done bool) {
 	l := lens.Of(v)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	last := k.last.Load()
 	if last == nil {
-		return
+		return false
 	}
 	cs, ok := l.Since(last.lens.View)
 	if !ok || len(cs) == 0 { // somebody is ahead of this, or there is nothing to see
-		return
+		return false
 	}
-	k.asked.Store(nil)
 	k.briefly.Store(isNear(l, last))
 	defer k.briefly.Store(false)
 	k.keep(last.After(l, cs))
+	return true
 }
 
 // keep keeps what was found.

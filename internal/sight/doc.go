@@ -8,6 +8,7 @@
 //	mark.go         whether two views show the same, without reading them
 //	world.go        one state of a workspace with its views; View is what a person gets
 //	trail.go        what changed from one view to a later one of the same people
+//	asked.go        what somebody has asked for, to be brought up to what is written
 //	follow.go       what a write shows to each of those whose views are kept
 //	lift.go         a change decided on a view becomes a change of the whole
 //	removal.go      what a removal takes, and what it leaves for whom

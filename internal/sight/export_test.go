@@ -2,7 +2,6 @@ package sight
 
 import (
 	"maps"
-	"sync"
 
 	"weir.dev/weir/internal/cascade"
 )
@@ -10,7 +9,7 @@ import (
 // NewWorldOf is NewWorld with other bounds than the usual: of how many people views are kept, how many changes one may
 // be behind, and after how many it is built anew.
 func NewWorldOf(s cascade.Snapshot, today cascade.Date, secret []byte, people, behind, moved int) *World {
-	return newWorld(s, today, secret, &sync.Map{}, newRecentViewers(bounds{people, behind, moved, 5}))
+	return newWorld(s, today, secret, &common{}, newRecentViewers(bounds{people, behind, moved, 5}))
 }
 
 // Views returns how many views a world has that are not everybody's and that no others are built from.

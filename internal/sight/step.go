@@ -2,7 +2,6 @@ package sight
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
@@ -83,25 +82,6 @@ func (w *World) find(p fingerprint, person cascade.ID) *lazyView {
 		added.add(at.added)
 	}
 	return nil
-}
-
-// known returns the views that are kept, each as it was when it was last asked for.
-func (w *World) known() map[fingerprint]*lazyView {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	all := maps.Clone(w.step.guests)
-	if all == nil {
-		all = map[fingerprint]*lazyView{}
-	}
-	for at := w.step; at != nil; at = at.from {
-		for p, t := range at.views {
-			if all[p] == nil {
-				all[p] = t
-			}
-		}
-	}
-	all[everything] = w.whole
-	return all
 }
 
 // alike returns what every member sees of a write, where all see the same: all of it, as it is. That is so where

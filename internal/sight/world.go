@@ -21,7 +21,7 @@ type World struct {
 	full         cascade.Snapshot
 	today        cascade.Date
 	secret       []byte
-	kept         *sync.Map
+	common       *common
 	restricted   int       // how many things are; where none is, only guests miss anything
 	whole        *lazyView // what those see who see everything
 	fingerprints *fingerprints
@@ -35,13 +35,13 @@ type World struct {
 
 // NewWorld returns the world of a snapshot on a day. secret keys the handles of redacted things.
 func NewWorld(s cascade.Snapshot, today cascade.Date, secret []byte) *World {
-	return newWorld(s, today, secret, &sync.Map{}, newRecentViewers(usualBounds))
+	return newWorld(s, today, secret, &common{}, newRecentViewers(usualBounds))
 }
 
-func newWorld(s cascade.Snapshot, today cascade.Date, secret []byte, kept *sync.Map, recent *recentViewers) *World {
+func newWorld(s cascade.Snapshot, today cascade.Date, secret []byte, c *common, recent *recentViewers) *World {
 	whole := newLazyView(newMark(today), todo[*sharedView]{build: func() *sharedView { return figuredAnew(&s, today) }})
 	w := &World{
-		full: s, today: today, secret: secret, kept: kept, whole: whole, fingerprints: newFingerprints(), recent: recent,
+		full: s, today: today, secret: secret, common: c, whole: whole, fingerprints: newFingerprints(), recent: recent,
 		mu: &sync.Mutex{}, step: &step{},
 	}
 	_, w.restricted = s.Restricted()
@@ -53,7 +53,7 @@ func (w *World) On(today cascade.Date) *World {
 	if today == w.today {
 		return w
 	}
-	next := newWorld(w.full, today, w.secret, w.kept, w.recent)
+	next := newWorld(w.full, today, w.secret, w.common, w.recent)
 	next.fingerprints = w.fingerprints // who sees what does not rest on the day
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -91,7 +91,7 @@ func (w *World) With(after cascade.Snapshot, changes []cascade.Change) *World {
 	})
 	whole.along = w.whole.keptAlong()
 	next := &World{
-		full: after, today: w.today, secret: w.secret, kept: w.kept, restricted: w.restricted, whole: whole,
+		full: after, today: w.today, secret: w.secret, common: w.common, restricted: w.restricted, whole: whole,
 		fingerprints: w.fingerprints, recent: w.recent, by: by, mu: w.mu, step: &step{},
 	}
 	_, next.restricted = after.Restricted()
@@ -147,51 +147,15 @@ func (w *World) Prepare() {
 	w.Settle()
 }
 
-// follow lets what is kept along the views of w and was asked for lately be brought up to them.
-func (w *World) follow() {
-	for p, t := range w.known() {
-		kept := t.keptAlong()
-		if kept == nil {
-			continue
-		}
-		kept.Range(func(_, one any) bool {
-			if f, ok := one.(Follower); ok {
-				if person, asked := f.Asked(); asked {
-					w.followAs(f, p, person)
-				}
-			}
-			return true
-		})
-	}
-}
-
-func (w *World) followAs(f Follower, p fingerprint, person cascade.ID) {
-	w.mu.Lock()
-	t := w.find(p, person)
-	w.mu.Unlock()
-	if t != nil {
-		f.Follow(&View{lazy: t, person: person, full: &w.full, secret: w.secret, kept: w.kept})
-	}
-}
-
-// Follower is what is kept along views and costs something to be brought up to what was written. Settle has that done
-// where somebody asked for it since the last time, so that it costs no more than what is asked.
-type Follower interface {
-	// Asked returns who has asked last, if anybody has since it was last followed. They see the view that is followed.
-	Asked() (person cascade.ID, ok bool)
-	// Follow brings it up to a view.
-	Follow(v *View)
-}
-
 // View returns what a person may see and decide on. What it shows is built when it is first read.
 func (w *World) View(person cascade.ID) *View {
 	lazy, base := w.lazily(person)
-	return &View{lazy: lazy, base: base, person: person, full: &w.full, secret: w.secret, kept: w.kept}
+	return &View{lazy: lazy, base: base, person: person, full: &w.full, secret: w.secret, common: w.common}
 }
 
 // Everyone returns a view of everything, for file and operator commands only.
 func (w *World) Everyone() *View {
-	return &View{lazy: w.whole, full: &w.full, secret: w.secret, kept: w.kept}
+	return &View{lazy: w.whole, full: &w.full, secret: w.secret, common: w.common}
 }
 
 // View is what one viewer may see. It never changes; take a new one for each request.
@@ -201,7 +165,13 @@ type View struct {
 	person cascade.ID
 	full   *cascade.Snapshot // for what a writer is bound to; nothing else may look at it
 	secret []byte
-	kept   *sync.Map
+	common *common
+}
+
+// common is what all worlds of a workspace share.
+type common struct {
+	kept  sync.Map
+	asked asked
 }
 
 // Viewer returns who looks; empty for the view of everyone.
@@ -228,7 +198,7 @@ func (v *View) Base() *View {
 	if v.base == nil {
 		return nil
 	}
-	return &View{lazy: v.base, person: outsider, full: v.full, secret: v.secret, kept: v.kept}
+	return &View{lazy: v.base, person: outsider, full: v.full, secret: v.secret, common: v.common}
 }
 
 // For returns what the viewer sees, to be decided on by a writer that is theirs: a token of theirs, or the files. The
@@ -330,4 +300,4 @@ func (v *View) Memo(key any, compute func() any) any { return once(&v.lazy.get()
 
 // Keep returns what made gives, made once for all views and all states of the workspace, like Memo. Nobody's sight
 // bounds it: what is kept there must answer a viewer only by what that viewer sees.
-func (v *View) Keep(key any, made func() any) any { return once(v.kept, key, made) }
+func (v *View) Keep(key any, made func() any) any { return once(&v.common.kept, key, made) }
