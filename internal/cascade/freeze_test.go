@@ -71,7 +71,7 @@ func TestFreeze(t *testing.T) {
 // TestFreezeMany has more than one block holds, and things that many name.
 func TestFreezeMany(t *testing.T) {
 	t.Parallel()
-	s := many(t, 3000)
+	s := many(t, 800)
 	if blocks := frozen(t, &s); len(blocks) < 5 {
 		t.Errorf("%d blocks: too few to show that they are several", len(blocks))
 	}
@@ -96,7 +96,7 @@ func many(t *testing.T, goals int) cascade.Snapshot {
 		m := &cascade.Metric{Header: head(1), Name: "m", Owner: team.ID}
 		b.Add(g)
 		b.Add(m)
-		for day := range 40 {
+		for day := range 15 {
 			b.AddReading(&cascade.Observation{
 				Header: cascade.Header{ID: next(), Seq: seq + 2}, Metric: m.ID,
 				At: cascade.OnDay(cascade.DateOf(now) - cascade.Date(day)), Value: float64(day) / 7,
@@ -145,7 +145,7 @@ func TestThawSpoilt(t *testing.T) {
 
 func TestThawTellsWhatFailed(t *testing.T) {
 	t.Parallel()
-	s := many(t, 3000)
+	s := many(t, 800)
 	blocks, broken := frozen(t, &s), errors.New("the disk is broken")
 	for n := range blocks {
 		left := n
