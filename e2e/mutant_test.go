@@ -30,6 +30,7 @@ const (
 	sharedGo = "internal/sight/shared.go"
 	stepGo   = "internal/sight/step.go"
 	goalsGo  = "internal/lens/goals.go"
+	rankGo   = "internal/lens/ranked.go"
 	pageGo   = "internal/lens/page.go"
 	openGo   = "internal/sight/opening.go"
 	liftGo   = "internal/sight/lift.go"
@@ -241,6 +242,18 @@ var mutants = []mutant{
 		[]edit{
 			{printGo, "	return v.extentOf(e)\n", "	if e.Kind() == cascade.KindGoal {\n		return full\n	}\n	return " +
 				"v.extentOf(e)\n"},
+		},
+	},
+	{
+		"a search orders what is found by whether anything is hidden", "something hidden", false,
+		[]edit{
+			{worldGo, "// Graph returns the figures", "func (v *View) Whole() *cascade.Snapshot { return v.full }\n\n" +
+				"// Graph returns the figures"},
+			{
+				rankGo, "	return placed{uint64(r)<<rankShift | orderOf(e), e}, true\n",
+				"	order := orderOf(e)\n	if f.l.Whole().Len(cascade.KindGoal) != f.l.s.Len(cascade.KindGoal) {\n" +
+					"		order ^= seqMask\n	}\n	return placed{uint64(r)<<rankShift | order, e}, true\n",
+			},
 		},
 	},
 	{

@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -26,8 +27,12 @@ var seeds = func() (out []request) {
 		pages = append(pages, "/goals?show="+show, "/goals?q=teams&show="+show)
 	}
 	for _, q := range []string{"CANARY", "merge", "zq-merger", "hire", "runway", "share", "board", "people", "7919"} {
-		pages = append(pages, "/goals?q="+q, "/metrics?q="+q)
+		pages = append(pages, "/goals?q="+q, "/metrics?q="+q, "/search?q="+q, "/palette?q="+q)
 	}
+	for _, q := range []string{"", "z", "e", "m", "zq-hire", "zq-runway", "zq-diligence", "zq-room", "quick-start", "new te"} {
+		pages = append(pages, "/search?q="+url.QueryEscape(q), "/palette?q="+url.QueryEscape(q))
+	}
+	pages = append(pages, "/search?q=e&page=2", "/search?q="+strings.Repeat("x", 300))
 	for _, team := range []string{"hr", "board", "product", "nothing-such"} {
 		pages = append(pages, "/goals?team="+team, "/teams/"+team)
 	}
@@ -72,6 +77,7 @@ var seeds = func() (out []request) {
 var lists = func() (out []request) {
 	for _, p := range []string{
 		"/w/acme/", "/w/acme/goals", "/w/acme/goals/first-choice", "/w/acme/goals/quick-start", "/w/acme/metrics",
+		"/w/acme/search?q=e", "/w/acme/palette?q=e", "/w/acme/palette?q=c", "/api/v1/search?q=e",
 		"/w/acme/teams", "/w/acme/findings", "/w/acme/findings/acknowledged", "/w/acme/check-in",
 		"/api/v1/goals", "/api/v1/outline", "/api/v1/metrics", "/api/v1/findings", "/api/v1/acknowledgements", "/api/v1/week",
 		"/api/v1/check-ins", "/api/v1/teams", "/api/v1/initiatives", "/api/v1/work-items", "/api/v1/export?history=true",
@@ -117,6 +123,10 @@ func operations() (out []request) {
 			"id=zq-merger", "id=zq-diligence", "id=zq-room", "id=zq-runway&kind=metric", "id=zq-cash&kind=measure",
 			"id=zq-quick&kind=measure", "id=zq-hire&kind=goal", "id=gh-1", "id=sales&kind=team", "id=hr&kind=team",
 			"id=quick-start", "id=activated&kind=measure", "id=latency&kind=metric", "id=",
+		},
+		"/search": {
+			"q=e", "q=e&limit=1", "q=CANARY", "q=zq", "q=teams", "q=hire&kind=goal", "q=share&kind=metric", "q=7919", "q=zq-room",
+			"q=people", "q=", "q=a&kind=need", "q=i&kind=workItem", "q=product+e",
 		},
 		"/people": {"limit=1"}, "/acknowledgements": {"limit=1"}, "/teams": {"limit=1"}, "/initiatives": {"limit=1"},
 		"/work-items": {"limit=1"}, "/check-ins": {"limit=1"}, "/export": {"history=true"},

@@ -144,6 +144,16 @@ var rows = []row{
 		run:   request(always("/api/v1/goals?limit=50&q=refunds+oslo"), `"items"`),
 		goals: []goal{cpu(2*time.Millisecond, k100)},
 	},
+	{
+		name: "http-palette", what: "what the palette answers to one letter",
+		run:   request(always(prefix+"/palette?q=r"), "option"),
+		goals: []goal{cpu(2*time.Millisecond, k100)},
+	},
+	{
+		name: "http-palette-words", what: "what the palette answers to two words",
+		run:   request(always(prefix+"/palette?q=refunds+oslo"), "option"),
+		goals: []goal{cpu(2*time.Millisecond, k100)},
+	},
 	{name: "fsync", what: "append a page to a file and wait for the disk: the floor", run: fsyncFloor},
 	{
 		name: "start", what: "from the command to the first answer, without a snapshot file", run: started(false),

@@ -38,7 +38,7 @@ func TestSearchPage(t *testing.T) {
 	for _, path := range []string{"/w/acme/search?q=", "/w/acme/palette?q="} {
 		b.get(path + "GH-1").want(http.StatusOK).has(`href="/w/acme/why/work-items/gh-1"`)
 		b.get(path+"product").order(`href="/w/acme/teams/product"`, `href="/w/acme/goals/`)
-		b.get(path+"%E2%80%8Equick-START%00").order(`href="/w/acme/goals/quick-start"`)
+		b.get(path + "%E2%80%8Equick-START%00").order(`href="/w/acme/goals/quick-start"`)
 		b.get(path + "mia").has(`href="/w/acme/people?q=Mia`)
 		b.get(path + "2026-q4").has(`href="/w/acme/cycles/2026-q4"`)
 		b.get(path + "share").has(`href="/w/acme/metrics/share"`)

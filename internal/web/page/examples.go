@@ -24,6 +24,8 @@ func Examples() []Example {
 			"or revoked. Ask for a new one.")}},
 		{"sign-in: one-time link", SignIn{Action: "/sign-in", Next: "/w/acme/", Link: "0f1e2d"}},
 		{"welcome", exampleWelcome()},
+		{"search", exampleSearch()},
+		{"search: nothing", exampleSearchNothing()},
 		{"week", exampleWeek()},
 		{"week: nothing owed", exampleWeekClear()},
 		{"goals", exampleGoals()},

@@ -321,3 +321,26 @@ func exampleTeamStable() Team {
 		},
 	}
 }
+
+func exampleSearch() Search {
+	s := exampleShell("Search", NavSearch)
+	s.Fragment = "/w/acme/search?q=europe"
+	return Search{
+		Shell: s, Query: "europe", Pager: Pager{Text: sample("Page 1"), Next: "/w/acme/search?page=2&q=europe"},
+		Hits: []Hit{
+			{Icon: "teams", Kind: sample("Team"), Text: sample("Europe"), Path: "/w/acme/teams/europe"},
+			{
+				Icon: "goals", Kind: sample("Goal"), Text: sample(activationStep.Text), Path: activationStep.Path,
+				Note: sample("Europe · closed"),
+			},
+			{Icon: "person", Kind: sample("Person"), Text: sample("אורי אירופה"), Path: "/w/acme/people?q=x#ori"},
+		},
+	}
+}
+
+func exampleSearchNothing() Search {
+	return Search{
+		Shell: exampleShell("Search", NavSearch), Query: "europa",
+		Empty: &Empty{Title: sample("Nothing that you can see is called that"), Text: sample("Fewer words find more.")},
+	}
+}
