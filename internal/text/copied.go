@@ -42,14 +42,14 @@ type Gist struct {
 
 // Gist returns the gist of what was read.
 func (r Reading) Gist() Gist {
-	g := gist(r.Text, lexicons[r.Lang])
+	g := gist(r.Text, lexicons()[r.Lang])
 	g.counts, g.way = r.ownNumber(), r.Slots.Direction
 	return g
 }
 
 // Wording returns the gist of a text by its words alone, which suffices for [Gist.Same]. Lang is one of [Languages].
 func Wording(text, lang string) Gist {
-	return gist(norm.NFC.String(strings.TrimSpace(text)), lexicons[lang])
+	return gist(norm.NFC.String(strings.TrimSpace(text)), lexicons()[lang])
 }
 
 func gist(text string, lx *lexicon) Gist {

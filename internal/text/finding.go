@@ -85,7 +85,7 @@ func (r Reading) Because(rule Rule) string {
 // Suggest gives a rewritten sentence with blanks for a rule, or for the typed rules "no-baseline", "no-target" and
 // "no-date".
 func (r Reading) Suggest(rule Rule) string {
-	lx := lexicons[r.Lang]
+	lx := lexicons()[r.Lang]
 	if lx == nil {
 		return ""
 	}

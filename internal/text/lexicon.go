@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
@@ -48,13 +49,14 @@ type lexicon struct {
 // stemmers are the stemming algorithms a language may name in its settings.
 var stemmers = map[string]func(*snowballstem.Env) bool{"english": english.Stem, "german": german.Stem}
 
-// lexicons holds every language under data/. A broken list is a fault of the build, so it stops the program at start.
-var lexicons = mustLoad()
+// lexicons returns every language under data/, read when somebody first asks: most commands never do. A broken list is a
+// fault of the build, which every test of this package finds.
+var lexicons = sync.OnceValue(mustLoad)
 
 // Languages lists the languages there are word lists for, as in the lang argument of [Read].
-func Languages() []string { return slices.Clone(languages) }
+func Languages() []string { return slices.Clone(languages()) }
 
-var languages = slices.Sorted(maps.Keys(lexicons))
+var languages = sync.OnceValue(func() []string { return slices.Sorted(maps.Keys(lexicons())) })
 
 func mustLoad() map[string]*lexicon {
 	dirs, err := fs.ReadDir(files, "data")
@@ -351,11 +353,12 @@ func (lx *lexicon) phrases() {
 
 // detect picks the language most of the text's first words belong to; English when nothing decides.
 func detect(text string) *lexicon {
-	best := lexicons["en"]
+	all := lexicons()
+	best := all["en"]
 	most := best.hits(text)
-	for _, name := range languages {
-		if n := lexicons[name].hits(text); n > most {
-			best, most = lexicons[name], n
+	for _, name := range languages() {
+		if n := all[name].hits(text); n > most {
+			best, most = all[name], n
 		}
 	}
 	return best

@@ -94,9 +94,9 @@ var ErrEmpty = errors.New("the text is empty: write what should be true, and of 
 // Read reads one goal, measure or other sentence. lang is a name from [Languages]; "" lets the text's own small words
 // decide. Its time is linear in the length of the text.
 func Read(text, lang string) (Reading, error) {
-	lx := lexicons[lang]
+	lx := lexicons()[lang]
 	if lx == nil && lang != "" {
-		if lx = lexicons[strings.ToLower(firstPart(lang))]; lx == nil {
+		if lx = lexicons()[strings.ToLower(firstPart(lang))]; lx == nil {
 			return Reading{}, fmt.Errorf("%w %q: use one of %s, or leave it out", ErrLanguage, lang,
 				strings.Join(Languages(), ", "))
 		}

@@ -52,7 +52,7 @@ func Masked(text string) string {
 // Hints gives words that may speak of a person or of a deal not yet public. They are for a gentle question, never a
 // finding.
 func Hints(text, lang string) []Match {
-	lx := lexicons[lang]
+	lx := lexicons()[lang]
 	if lx == nil {
 		lx = detect(text)
 	}

@@ -11,6 +11,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:generate go run ./build
@@ -26,9 +27,10 @@ const Font = "inter-latin-wght-normal.woff2"
 
 // A file is one asset, ready to send.
 type file struct {
-	kind       string
-	body, gzip []byte // gzip is empty where it would not be smaller
-	name       string // the hashed one
+	kind string
+	body []byte
+	gzip func() []byte // made when it is first sent; empty where it would not be smaller
+	name string        // the hashed one
 }
 
 var byName, byHashed = load()
@@ -52,9 +54,12 @@ func load() (byName, byHashed map[string]file) {
 		sum := sha256.Sum256(body)
 		base, ext := path.Base(f.path), path.Ext(f.path)
 		made := file{kind: f.kind, body: body, name: strings.TrimSuffix(base, ext) + "-" + hex.EncodeToString(sum[:6]) + ext}
-		if small := compress(body); len(small) < len(body)*9/10 {
-			made.gzip = small
-		}
+		made.gzip = sync.OnceValue(func() []byte {
+			if small := compress(body); len(small) < len(body)*9/10 {
+				return small
+			}
+			return nil
+		})
 		byName[base], byHashed[made.name] = made, made
 	}
 	return byName, byHashed
@@ -104,11 +109,11 @@ func Handler() http.Handler {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 		h.Set("X-Content-Type-Options", "nosniff")
 		body := f.body
-		if f.gzip != nil {
+		if small := f.gzip(); small != nil {
 			h.Set("Vary", "Accept-Encoding")
 			if acceptsGzip(r.Header.Get("Accept-Encoding")) {
 				h.Set("Content-Encoding", "gzip")
-				body = f.gzip
+				body = small
 			}
 		}
 		h.Set("Content-Length", strconv.Itoa(len(body)))
