@@ -14,7 +14,7 @@ import (
 type mutant struct {
 	name string
 	// pair is the twins that should tell it first; with WEIR_TEST_LONG=1 the others are asked when these do not. Of what
-	// shows in no page of the twins it is a test of internal/sight, behind "law ".
+	// shows in no page of the twins it is a test of internal/sight, behind "law ", or of another room, as in "law lens.T".
 	pair  string
 	long  bool // tried with WEIR_TEST_LONG=1 only: its pair does not tell it, or has not been seen to
 	edits []edit
@@ -39,6 +39,8 @@ const (
 	pastGo   = "internal/sight/past.go"
 	undoGo   = "internal/cascade/undo.go"
 	bindGo   = "internal/cascade/binding.go"
+	keptGo   = "internal/sight/recent.go"
+	rowsGo   = "internal/lens/rows.go"
 	stub     = "	out := cascade.Stub(e)\n"
 )
 
@@ -351,6 +353,36 @@ var mutants = []mutant{
 			{pastGo, "c.Kind() == cascade.KindPerson || !cascade.Same(told.Before, told.After)", "c.Kind() != \"\""},
 		},
 	},
+	{
+		"what is kept for somebody is given to who sees the same", "law TestRecentIsOnesOwn", false,
+		[]edit{
+			{keptGo, "{r.rest(v), v.person, key}", "{r.rest(v), \"\", key}"},
+		},
+	},
+	{
+		"what is kept is given to who sees something else", "law TestRecentIsOnesOwn", false,
+		[]edit{
+			{keptGo, "{r.rest(v), v.person, key}", "{nil, v.person, key}"},
+		},
+	},
+	{
+		"what is kept along a view stays when rights change", "law TestRecentIsOnesOwn", false,
+		[]edit{
+			{keptGo, "return line{weak.Make(v.lazy.get().trail.kept)}", "return line{}"},
+		},
+	},
+	{
+		"what rights changed counts as nothing that changed", "law TestATrailEnds", false,
+		[]edit{
+			{"internal/sight/trail.go", "			return nil, false\n", "			return nil, true\n"},
+		},
+	},
+	{
+		"a kept row stays when something is narrowed", "law lens.TestKeptRowsAreWhatTheyAre", false,
+		[]edit{
+			{rowsGo, "				return moved{}\n", "				continue\n"},
+		},
+	},
 }
 
 // made is the file with its text changed.
@@ -456,9 +488,14 @@ func (m mutant) caught(t *testing.T, made map[string][2]world) (string, error) {
 	return "", nil
 }
 
-// broken says that a test of internal/sight fails with files changed as an overlay says, or nothing.
+// broken says that a test, of internal/sight unless it names another room, fails with files changed as an overlay says,
+// or nothing.
 func broken(t *testing.T, law, overlay string) (string, error) {
-	cmd := exec.CommandContext(t.Context(), "go", "test", "-overlay", overlay, "-run", "^"+law+"$", "./internal/sight",
+	room, of, ok := strings.Cut(law, ".")
+	if law = of; !ok {
+		room, law = "sight", room
+	}
+	cmd := exec.CommandContext(t.Context(), "go", "test", "-overlay", overlay, "-run", "^"+law+"$", "./internal/"+room,
 		"-rapid.shrinktime=0s")
 	cmd.Dir = root
 	switch out, err := cmd.CombinedOutput(); {

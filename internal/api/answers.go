@@ -4,23 +4,18 @@ import (
 	"net/http"
 	"strings"
 
-	"weir.dev/weir/internal/auth"
-	"weir.dev/weir/internal/dense"
 	"weir.dev/weir/internal/sight"
 )
 
-// answers are what was encoded for somebody, kept until something changes that this person sees: then their state is
-// another, and nobody asks for the old any more. A write that they do not see leaves theirs as they are. They are kept
-// by person, since handles, cursors and what one may do are one's own.
-type answers = dense.Recent[asked, kept]
+// answers are what was encoded for somebody, kept until something changes that this person sees. A write that they do
+// not see leaves theirs as they are. They are kept by person, since handles, cursors and what one may do are one's own.
+type answers = sight.Recent[asked, kept]
 
 // answersMost is how many bytes a generation of them holds.
 const answersMost = 16 * mib
 
-// asked is what an answer rests on.
+// asked is what somebody asks for in what they see.
 type asked struct {
-	state       sight.State
-	person      string
 	path, query string
 	accept      string // the header, in which the type of the answer is asked for
 }
@@ -31,14 +26,11 @@ type kept struct {
 	contentType, tag string
 }
 
-// askedBy is what somebody asks for in what they see.
-func askedBy(who auth.Principal, r *http.Request) asked {
-	return asked{
-		who.Lens.State(), viewer(who), r.URL.Path, r.URL.RawQuery, strings.Join(r.Header.Values("Accept"), ","),
-	}
+func askedBy(r *http.Request) asked {
+	return asked{r.URL.Path, r.URL.RawQuery, strings.Join(r.Header.Values("Accept"), ",")}
 }
 
 // size is how many bytes it holds with what it answers.
 func (q asked) size(k kept) int {
-	return len(q.person) + len(q.path) + len(q.query) + len(q.accept) + len(k.body) + len(k.contentType) + len(k.tag)
+	return len(q.path) + len(q.query) + len(q.accept) + len(k.body) + len(k.contentType) + len(k.tag)
 }

@@ -14,9 +14,9 @@ import (
 	"weir.dev/weir/internal/auth"
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
-	"weir.dev/weir/internal/dense"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/jobs"
+	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/words"
 )
 
@@ -42,7 +42,7 @@ func New(e *engine.Engine, a *auth.Auth, board *jobs.Board, log *slog.Logger, se
 		engine: e, auth: a, board: board, log: log, reading: newGate(), mux: http.NewServeMux(),
 		origin:  http.NewCrossOriginProtection(),
 		etagKey: clock.Derive(secret, "etag"), cursorKey: clock.Derive(secret, "cursor"),
-		answers: dense.NewRecent[asked, kept](answersMost),
+		answers: sight.NewRecent[asked, kept](answersMost),
 	}
 	h := humago.New(api.mux, config())
 	for _, o := range Operations() {
@@ -140,15 +140,15 @@ func (a *API) authorise(_ huma.API, o Operation) func(huma.Context, func(huma.Co
 			next(huma.WithValue(ctx, principalKey{}, who))
 			return
 		}
-		q := askedBy(who, r)
-		if was, ok := a.answers.Get(q); ok {
+		q, v := askedBy(r), who.Lens.View
+		if was, ok := a.answers.Get(v, q); ok {
 			b.again(was)
 			return
 		}
 		next(huma.WithValue(ctx, principalKey{}, who))
 		if b.status == http.StatusOK {
 			k := b.kept(a)
-			a.answers.Keep(q, k, q.size(k))
+			a.answers.Keep(v, q, k, q.size(k))
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/dense"
 	"weir.dev/weir/internal/graph"
 	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/words"
@@ -68,34 +67,21 @@ func (l *Lens) goal(ref string) (*cascade.Goal, error) {
 	return nil, notFound("goal", ref)
 }
 
-// row is the part of a goal that lists show.
-//
-// It is kept until something changes that the viewer sees; nobody may write to what it holds.
+// row is the part of a goal that lists show. It is kept; nobody may write to what it holds.
 func (l *Lens) row(g *cascade.Goal) Goal {
-	kept := l.Keep(rowsKey{}, func() any { return dense.NewRecent[rowOf, Goal](rowsKept / 2) }).(*keptRows)
-	of := rowOf{l.State(), l.person, g.ID}
-	out, ok := kept.Get(of)
-	if !ok {
-		out = l.rowAnew(g)
-		out.Owners, out.GoalsAbove = slices.Clip(out.Owners), slices.Clip(out.GoalsAbove)
-		kept.Keep(of, out, 1)
+	kept := l.Keep(rowsKey{}, func() any { return sight.NewRecentAlong[cascade.ID, keptRow](rowsKept / 2) }).(*keptRows)
+	now := l.Spot()
+	was, ok := kept.Get(l.View, g.ID)
+	if !ok || was.at != now && !l.isStill(g, was) {
+		was.row, was.figures = l.rowAnew(g), l.Graph().Figures(g.ID)
+		was.row.Owners, was.row.GoalsAbove = slices.Clip(was.row.Owners), slices.Clip(was.row.GoalsAbove)
 	}
-	return out
+	if was.at != now {
+		was.at = now
+		kept.Keep(l.View, g.ID, was, 1)
+	}
+	return was.row
 }
-
-// rowsKept is how many rows are kept for a workspace.
-const rowsKept = 8 << 10
-
-type rowsKey struct{}
-
-// rowOf is what a row rests on: how somebody calls what is restricted is their own.
-type rowOf struct {
-	state  sight.State
-	person cascade.ID
-	goal   cascade.ID
-}
-
-type keptRows = dense.Recent[rowOf, Goal]
 
 func (l *Lens) rowAnew(g *cascade.Goal) Goal {
 	out := Goal{

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/dense"
 	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/standing"
 	"weir.dev/weir/internal/words"
@@ -28,10 +27,8 @@ const linesKept = 64 << 10
 
 type linesKey struct{}
 
-// linesFrom is what the ways up from a goal rest on: how somebody calls what is restricted is their own.
+// linesFrom is what is asked for: the ways up from a goal.
 type linesFrom struct {
-	state  sight.State
-	person cascade.ID
 	goal   cascade.ID
 	within reach
 }
@@ -39,21 +36,21 @@ type linesFrom struct {
 // lines returns the ways up from a goal, each to a top goal. They are kept until something changes that the viewer
 // sees; nobody may write to them.
 func (l *Lens) lines(goal cascade.ID, within reach) []Line {
-	kept := l.Keep(linesKey{}, func() any { return dense.NewRecent[linesFrom, []Line](linesKept / 2) }).(*keptLines)
-	from := linesFrom{l.State(), l.person, goal, within}
-	out, ok := kept.Get(from)
+	kept := l.Keep(linesKey{}, func() any { return sight.NewRecent[linesFrom, []Line](linesKept / 2) }).(*keptLines)
+	from := linesFrom{goal, within}
+	out, ok := kept.Get(l.View, from)
 	if !ok {
 		out = l.climb(goal, within)
 		size := 0
 		for _, line := range out {
 			size += 1 + len(line.Steps)
 		}
-		kept.Keep(from, slices.Clip(out), size)
+		kept.Keep(l.View, from, slices.Clip(out), size)
 	}
 	return out
 }
 
-type keptLines = dense.Recent[linesFrom, []Line]
+type keptLines = sight.Recent[linesFrom, []Line]
 
 func (l *Lens) climb(goal cascade.ID, within reach) []Line {
 	var out []Line

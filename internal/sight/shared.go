@@ -291,7 +291,7 @@ func (w *World) queued(p fingerprint, person cascade.ID, was *lazyView, seen []c
 	t := afterward(was, m, seen)
 	if v, ok := was.ready(); ok && v.moved > w.recent.moved && !w.isBase(p) {
 		if anew := w.recent.ripen(p, person); anew != nil {
-			if since, ok := v.trail.since(anew.trail); ok {
+			if since, ok := v.trail.since(anew.trail.here); ok {
 				t.todo.Store(&todo[*sharedView]{build: func() *sharedView {
 					next := *anew.after(slices.Concat(since, seen))
 					next.trail = v.trail.on(seen)

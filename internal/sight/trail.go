@@ -50,9 +50,9 @@ func (t *trail) cut(most int) (*trail, int) {
 }
 
 // since returns what was seen since an earlier place, oldest first; false where that place is not on the trail.
-func (t *trail) since(o *trail) ([]cascade.Change, bool) {
+func (t *trail) since(here *spot) ([]cascade.Change, bool) {
 	var steps []*trail
-	for ; t.here != o.here; t = t.from {
+	for ; t.here != here; t = t.from {
 		if t.from == nil {
 			return nil, false
 		}
@@ -68,7 +68,7 @@ func (t *trail) since(o *trail) ([]cascade.Change, bool) {
 // Since returns what its people saw change between an earlier view and this one, in order; false where that is not
 // known: this one did not come of that by writes alone, such as after a change of rights, or too much was written.
 func (v *View) Since(o *View) ([]cascade.Change, bool) {
-	return v.lazy.get().trail.since(o.lazy.get().trail)
+	return v.lazy.get().trail.since(o.lazy.get().trail.here)
 }
 
 // Along returns what made gives, made once for a view and all that come of it by writes. It goes when they go, and with

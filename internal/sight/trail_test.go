@@ -30,7 +30,7 @@ func TestATrailEnds(t *testing.T) {
 	}
 	known := 0
 	for i, place := range places {
-		got, ok := last.since(place)
+		got, ok := last.since(place.here)
 		want := 0
 		for _, cs := range all[i:] {
 			want += len(cs)
@@ -47,14 +47,14 @@ func TestATrailEnds(t *testing.T) {
 	if known == len(places) {
 		t.Error("nothing was ever cut off")
 	}
-	if _, ok := places[3].since(last); ok {
+	if _, ok := places[3].since(last.here); ok {
 		t.Error("an earlier place came of a later one")
 	}
-	if _, ok := last.since(newTrail()); ok {
+	if _, ok := last.since(newTrail().here); ok {
 		t.Error("a trail came of another")
 	}
 	huge := last.on(write(-1, trailBound+1))
-	if _, ok := huge.since(last); ok || huge.long > 0 {
+	if _, ok := huge.since(last.here); ok || huge.long > 0 {
 		t.Errorf("after one large write, %d changes are kept", huge.long)
 	}
 }
