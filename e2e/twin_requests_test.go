@@ -29,7 +29,9 @@ var seeds = func() (out []request) {
 	for _, q := range []string{"CANARY", "merge", "zq-merger", "hire", "runway", "share", "board", "people", "7919"} {
 		pages = append(pages, "/goals?q="+q, "/metrics?q="+q, "/search?q="+q, "/palette?q="+q)
 	}
-	for _, q := range []string{"", "z", "e", "m", "zq-hire", "zq-runway", "zq-diligence", "zq-room", "quick-start", "new te"} {
+	for _, q := range []string{
+		"", "z", "e", "m", "zq-hire", "zq-runway", "zq-diligence", "zq-room", "quick-start", "new te",
+	} {
 		pages = append(pages, "/search?q="+url.QueryEscape(q), "/palette?q="+url.QueryEscape(q))
 	}
 	pages = append(pages, "/search?q=e&page=2", "/search?q="+strings.Repeat("x", 300))
@@ -125,8 +127,8 @@ func operations() (out []request) {
 			"id=quick-start", "id=activated&kind=measure", "id=latency&kind=metric", "id=",
 		},
 		"/search": {
-			"q=e", "q=e&limit=1", "q=CANARY", "q=zq", "q=teams", "q=hire&kind=goal", "q=share&kind=metric", "q=7919", "q=zq-room",
-			"q=people", "q=", "q=a&kind=need", "q=i&kind=workItem", "q=product+e",
+			"q=e", "q=e&limit=1", "q=CANARY", "q=zq", "q=teams", "q=hire&kind=goal", "q=share&kind=metric", "q=7919",
+			"q=zq-room", "q=people", "q=", "q=a&kind=need", "q=i&kind=workItem", "q=product+e",
 		},
 		"/people": {"limit=1"}, "/acknowledgements": {"limit=1"}, "/teams": {"limit=1"}, "/initiatives": {"limit=1"},
 		"/work-items": {"limit=1"}, "/check-ins": {"limit=1"}, "/export": {"history=true"},

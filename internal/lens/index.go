@@ -168,7 +168,7 @@ func (x *wordIndex) find(v *sight.View, words []string) (in bitset, since []name
 	if !ok {
 		return in, nil, false
 	}
-	found := at.everywhere(words)
+	found := at.everywhere(words, newBitset(len(at.places)))
 	found.keep(at.goals)
 	in = newBitset(v.Snapshot().Places())
 	for t := range found.all() {
@@ -188,17 +188,18 @@ func (x *wordIndex) of(v *sight.View) (*wordsOf, []named, bool) {
 	return x.made, slices.Clip(x.since), true
 }
 
-// everywhere returns the things in whose names all words occur.
-func (x *wordsOf) everywhere(words []string) bitset {
-	return x.all(words, func(out bitset, w string, _ int) {
+// everywhere returns the things in whose names all words occur, but for what is done.
+func (x *wordsOf) everywhere(words []string, done bitset) bitset {
+	return x.all(words, done, func(out bitset, w string, _ int) {
 		for n := range x.containing(w) {
 			x.add(out, n, n+1, inKey, parts)
 		}
 	})
 }
 
-// all returns the things that add adds for each word, the i-th of a query: more, where that is soon looked at.
-func (x *wordsOf) all(words []string, add func(out bitset, w string, i int)) bitset {
+// all returns the things that add adds for each word, the i-th of a query, but for what is done: more, where that is
+// soon looked at.
+func (x *wordsOf) all(words []string, done bitset, add func(out bitset, w string, i int)) bitset {
 	var asked []int
 	for i := range min(len(words), wordsAsked) {
 		asked = append(asked, i)
@@ -209,6 +210,8 @@ func (x *wordsOf) all(words []string, add func(out bitset, w string, i int)) bit
 		found := newBitset(len(x.places))
 		if add(found, words[i], i); n > 0 {
 			found.keep(out)
+		} else {
+			found.drop(done)
 		}
 		if out = found; out.count() <= soonLooked {
 			break

@@ -372,6 +372,83 @@ func TestSearchCostsWhatIsFound(t *testing.T) {
 	}
 }
 
+// A ranked search costs what is shown of it, however many goals there are, and by a word of hidden goals what it does by
+// one that stands nowhere.
+func TestRankedSearchCostsWhatIsShown(t *testing.T) {
+	t.Parallel()
+	search := func(s cascade.Snapshot, q string, want int) int64 {
+		t.Helper()
+		var n atomic.Int64
+		s = s.Counted(&n)
+		v := world(s).View(s.Find(cascade.KindPerson, "ana").Head().ID)
+		find := func(q string) int {
+			return len(lens.Of(v).Search(q, "").Part(lens.Place{}, 10).Items)
+		}
+		find("the index is made by now")
+		n.Store(0)
+		if got := find(q); got != want {
+			t.Errorf("%q finds %d things, want %d", q, got, want)
+		}
+		return n.Load()
+	}
+	for _, q := range []string{"goal", "g", "person", "m3-2"} {
+		want := 10
+		if q == "m3-2" {
+			want = 1
+		}
+		if a, b := search(companies[few](), q, want), search(companies[many](), q, want); a > b+200 || b > a+200 {
+			t.Errorf("%q visits %d things among %d teams, %d among %d", q, a, few, b, many)
+		}
+	}
+	hiding, err := companies[few]().With([]cascade.Change{{After: &cascade.Goal{
+		Header: cascade.Header{ID: "hidden", Seq: 1 << 40, Key: "h"}, Intent: "Merger",
+		Sight: cascade.Sight{Visibility: cascade.Hidden},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := search(hiding, "merger", 0), search(hiding, "nowhere", 0); a != b {
+		t.Errorf("a word of hidden goals visits %d things, one of none %d", a, b)
+	}
+}
+
+// Many things called otherwise one after the other are found in order all along, also by who looks at what they saw
+// before the index was made anew.
+func TestRankedAfterManyNames(t *testing.T) {
+	t.Parallel()
+	s := companies[many]()
+	w, ana := world(s), s.Find(cascade.KindPerson, "ana").Head().ID
+	same := func(v *sight.View) {
+		t.Helper()
+		for _, q := range []string{"goal", "1", "renamed 7", "metric renamed", "t3"} {
+			if got, want := hitsOf(lens.Of(v).Search(q, "").All()), rankedNaively(v, q, ""); !slices.Equal(got, want) {
+				t.Fatalf("%q finds %d things\n%.300q, want %d\n%.300q", q, len(got), got, len(want), want)
+			}
+		}
+	}
+	first := w.View(ana)
+	same(first)
+	all := slices.Concat(slices.Collect(s.All(cascade.KindGoal)), slices.Collect(s.All(cascade.KindMetric)))
+	for i, was := range all {
+		is := cascade.Clone(was)
+		if g, ok := is.(*cascade.Goal); ok {
+			g.Intent = fmt.Sprint("Renamed ", i)
+		} else {
+			is.(*cascade.Metric).Name = fmt.Sprint("Renamed ", i)
+		}
+		cs := []cascade.Change{{Before: was, After: is}}
+		after, err := s.With(cs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s, w = after, w.With(after, cs); i%300 == 299 {
+			same(w.View(ana))
+			same(first)
+		}
+	}
+	same(w.View(ana))
+}
+
 // The index is made anew once it leads to much that is not there any more. Whoever still looks at what they saw before
 // that finds it.
 func TestSearchAfterManyNames(t *testing.T) {

@@ -114,8 +114,7 @@ func (f *finder) ranked(only cascade.Kind) iter.Seq[placed] {
 		}
 		s, done := base.Snapshot(), newBitset(len(at.places))
 		for r := range byNothing {
-			found := at.ranked(f.words, r)
-			found.drop(done)
+			found := at.ranked(f.words, r, done)
 			done.join(found)
 			for t := range found.all() {
 				if int(at.places[t]) >= s.Places() {
@@ -144,17 +143,17 @@ func (f *finder) seen(of cascade.Entity, only cascade.Kind) (placed, bool) {
 	return f.place(f.l.s.Get(of.Kind(), of.Head().ID))
 }
 
-// ranked returns the things that words find by one rank, maybe with some that they find by a better one, or do not as
-// far as it is not asked for all words.
-func (x *wordsOf) ranked(words []string, r rank) bitset {
+// ranked returns the things that words find by one rank, but for what is done by a better one; maybe with some that they
+// do not find so, as far as it is not asked for all words.
+func (x *wordsOf) ranked(words []string, r rank, done bitset) bitset {
 	single, last := len(words) == 1, len(words)-1
 	switch {
 	case r == byOther:
-		return x.everywhere(words)
+		return x.everywhere(words, done)
 	case r == byKey && !single, r == byKeyBegins && !single:
 		return newBitset(len(x.places))
 	}
-	return x.all(words, func(out bitset, w string, i int) {
+	return x.all(words, done, func(out bitset, w string, i int) {
 		from, to := x.beginning(w)
 		switch r {
 		case byKey:

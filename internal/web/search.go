@@ -12,18 +12,17 @@ import (
 	"weir.dev/weir/internal/words"
 )
 
-// How many things the page of search shows, and the palette; and how many characters one may look for.
+// How many things the page of search shows, and the palette of what is found and of what is to be checked in on.
 const (
-	searchPage   = 50
-	paletteHits  = 12
-	paletteDo    = 6
-	longestQuery = 200
+	searchPage  = 50
+	paletteHits = 12
+	paletteDo   = 6
 )
 
 // asked is what the address looks for; false where it is longer than anybody may look for.
 func (q *request) asked() (string, bool) {
 	asked := lens.Clean(q.URL.Query().Get("q"))
-	return asked, utf8.RuneCountInString(asked) <= longestQuery
+	return asked, utf8.RuneCountInString(asked) <= page.LongestQuery
 }
 
 // search is the page of all that some words find.
@@ -34,7 +33,7 @@ func search(q *request) (answer, error) {
 	case !ok:
 		v.Query = ""
 		v.Empty = &page.Empty{
-			Title: words.T("That is too much to look for"), Text: words.T("%d characters are the most.", longestQuery),
+			Title: words.T("That is too much to look for"), Text: words.T("%d characters are the most.", page.LongestQuery),
 		}
 		return answer{view: v}, nil
 	case asked == "":
@@ -116,7 +115,7 @@ var places = []struct {
 func palette(q *request) (answer, error) {
 	asked, ok := q.asked()
 	if !ok {
-		return answer{part: page.Palette{Says: words.T("%d characters are the most.", longestQuery)}.Part()}, nil
+		return answer{part: page.Palette{Says: words.T("%d characters are the most.", page.LongestQuery)}.Part()}, nil
 	}
 	means := func(text words.Text) bool { return asked == "" || lens.Opens(asked, text.In(q.Context())) }
 	var v page.Palette

@@ -2,8 +2,8 @@ package page
 
 import "weir.dev/weir/internal/words"
 
-// longestQuery is how many characters one may look for.
-const longestQuery = 200
+// LongestQuery is how many characters one may look for.
+const LongestQuery = 200
 
 // Search is what is found by some words.
 type Search struct {
