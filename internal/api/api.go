@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -32,7 +33,7 @@ type API struct {
 	answers            *answers
 	mux                *http.ServeMux
 	origin             *http.CrossOriginProtection
-	documents          map[string]document // by path: what is not an operation
+	documents          func() map[string]document // what is not an operation, made when somebody first asks
 }
 
 // New returns the API of e's workspaces. Secret keys its ETags and cursors: the same on every replica and after a
@@ -48,7 +49,7 @@ func New(e *engine.Engine, a *auth.Auth, board *jobs.Board, log *slog.Logger, se
 	for _, o := range Operations() {
 		o.register(api, h, o)
 	}
-	api.documents = documents(h.OpenAPI())
+	api.documents = sync.OnceValue(func() map[string]document { return documents(h.OpenAPI()) })
 	api.mux.HandleFunc(Prefix+"/", api.noOperation)
 	return api
 }
@@ -72,7 +73,8 @@ func (a *API) serve(b *buffer, r *http.Request) {
 			a.fail(b, "", &panicked{v})
 		}
 	}()
-	if d, ok := a.documents[r.URL.Path]; ok && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+	if isDocument(r.URL.Path) && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		d := a.documents()[r.URL.Path]
 		b.Header().Set("Content-Type", d.contentType)
 		_, _ = b.Write(d.body)
 		return
@@ -96,7 +98,7 @@ func (a *API) noOperation(w http.ResponseWriter, r *http.Request) {
 			allow = append(allow, method)
 		}
 	}
-	if _, ok := a.documents[r.URL.Path]; ok {
+	if isDocument(r.URL.Path) {
 		allow = []string{http.MethodGet}
 	}
 	if at := slices.Index(allow, http.MethodGet); at >= 0 {

@@ -16,7 +16,15 @@ type document struct {
 	body        []byte
 }
 
-// documents returns the OpenAPI document in its two forms.
+// These are the paths of the OpenAPI document in its two forms.
+const (
+	documentJSON = Prefix + "/openapi.json"
+	documentYAML = Prefix + "/openapi.yaml"
+)
+
+func isDocument(path string) bool { return path == documentJSON || path == documentYAML }
+
+// documents returns the OpenAPI document in its two forms, by path.
 func documents(o *huma.OpenAPI) map[string]document {
 	asJSON, err := encodeJSON(o)
 	if err != nil {
@@ -27,13 +35,12 @@ func documents(o *huma.OpenAPI) map[string]document {
 		panic(err)
 	}
 	return map[string]document{
-		Prefix + "/openapi.json": {"application/openapi+json", asJSON},
-		Prefix + "/openapi.yaml": {"application/openapi+yaml", asYAML},
+		documentJSON: {"application/openapi+json", asJSON}, documentYAML: {"application/openapi+yaml", asYAML},
 	}
 }
 
 // OpenAPI returns the OpenAPI 3.1 document in YAML.
-func (a *API) OpenAPI() []byte { return a.documents[Prefix+"/openapi.yaml"].body }
+func (a *API) OpenAPI() []byte { return a.documents()[documentYAML].body }
 
 // Reference returns the page about the operations, in Markdown.
 func Reference() []byte {
