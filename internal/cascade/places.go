@@ -68,12 +68,6 @@ func (s *Snapshot) MetricAt(p int32) *Metric {
 	return m
 }
 
-// PlacesIn yields where the things of kind k stand, in order of creation.
-func (s *Snapshot) PlacesIn(k Kind) iter.Seq[int32] { return s.order[kindIndex[k]].All() }
-
-// GoalPlaces yields where the goals stand, in order of creation.
-func (s *Snapshot) GoalPlaces() iter.Seq[int32] { return s.order[kindIndex[KindGoal]].All() }
-
 // Up yields the alignments by which the goal at a place serves others, with where these stand, in order of creation.
 func (s *Snapshot) Up(p int32) iter.Seq2[*Alignment, int32] { return s.aligned(p, alignmentUp, 1) }
 

@@ -62,7 +62,7 @@ func (g *Graph) sorted() (all []*node, order []int32) {
 	below := make([]int32, len(all)) // how many goals that serve each are still to come
 	var ups []int32
 	var near cascade.Near
-	for p := range g.s.GoalPlaces() {
+	for p := range g.s.KindPlaces(cascade.KindGoal) {
 		n := &made[0]
 		all[p], made = n, made[1:]
 		if cap(ups)-len(ups) < 8 {
@@ -81,7 +81,7 @@ func (g *Graph) sorted() (all []*node, order []int32) {
 		n.is.priority = g.priority(g.s.GoalAt(p), len(near.Up) > 0)
 	}
 	order = make([]int32, 0, g.s.Len(cascade.KindGoal))
-	for p := range g.s.GoalPlaces() {
+	for p := range g.s.KindPlaces(cascade.KindGoal) {
 		if below[p] == 0 {
 			order = append(order, p)
 		}

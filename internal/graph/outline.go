@@ -165,12 +165,12 @@ func (w *arrangement) before(a, b int32) bool {
 
 // all arranges every goal. order has each goal behind those below it.
 func (w *arrangement) all(order []int32) {
-	for p := range w.g.s.GoalPlaces() {
+	for p := range w.g.s.KindPlaces(cascade.KindGoal) {
 		n := w.edit(p)
 		n.hung = true
 		w.g.counts.count(&n.outlined, 1)
 	}
-	for p := range w.g.s.GoalPlaces() {
+	for p := range w.g.s.KindPlaces(cascade.KindGoal) {
 		w.hang(p, w.node(p).parent)
 	}
 	for _, p := range order {

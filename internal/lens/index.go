@@ -126,7 +126,7 @@ func (c *candidates) after(e cascade.Entity) iter.Seq[cascade.Entity] {
 func (c *candidates) merged(e cascade.Entity) iter.Seq[cascade.Entity] {
 	both := func(yield func(*cascade.Goal) bool) {
 		beside := c.beside
-		for p := range c.base.GoalPlaces() {
+		for p := range c.base.KindPlaces(cascade.KindGoal) {
 			if !c.in.has(p) {
 				continue
 			}
@@ -373,7 +373,7 @@ func newWords(s *cascade.Snapshot) *wordsOf {
 	}
 	var all []numbered
 	for _, k := range sought {
-		for p := range s.PlacesIn(k.kind) {
+		for p := range s.KindPlaces(k.kind) {
 			if e := s.At(p); isSought(e) {
 				all = append(all, numbered{orderOf(e), e, p})
 			}
