@@ -2,6 +2,7 @@ package sight
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"slices"
 
@@ -125,7 +126,7 @@ func (g *gains) seen() []cascade.Entity {
 	return g.things
 }
 
-// people looks at all restricted things for the people whose place in the workspace changes.
+// people looks at what is kept from some for the people whose place in the workspace changes.
 func (g *gains) people(changes []cascade.Change) {
 	moved := map[cascade.ID]bool{}
 	for _, c := range changes {
@@ -142,9 +143,33 @@ func (g *gains) people(changes []cascade.Change) {
 		if before.guest == after.guest && maps.Equal(before.around(), after.around()) || g.after.Person(person) == nil {
 			continue
 		}
-		for _, k := range opened {
-			for e := range g.after.All(k) {
-				g.look(person, g.before.Get(k, e.Head().ID), e)
+		for was := range closedIn(g.before) {
+			g.look(person, was, g.after.Get(was.Kind(), was.Head().ID))
+		}
+	}
+}
+
+// closedIn yields the things of s that are kept from some, as closed says, some of them more than once.
+func closedIn(s *cascade.Snapshot) iter.Seq[cascade.Entity] {
+	return func(yield func(cascade.Entity) bool) {
+		all, _ := s.Restricted()
+		for e := range all {
+			if slices.Contains(opened, e.Kind()) && !yield(e) {
+				return
+			}
+			var measures iter.Seq[*cascade.Measure]
+			switch e.Kind() {
+			case cascade.KindGoal:
+				measures = s.MeasuresOf(e.Head().ID)
+			case cascade.KindMetric:
+				measures = s.MeasuresReading(e.Head().ID)
+			default:
+				continue
+			}
+			for m := range measures {
+				if !yield(m) {
+					return
+				}
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -339,5 +340,31 @@ func TestTheNoticeStays(t *testing.T) {
 	}
 	if got := h.told("eve"); slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "gone") }) {
 		t.Errorf("who owned it last is told %q of what was not theirs", got)
+	}
+}
+
+// Who comes to see what when somebody joins a team is looked for among what is kept from some, however much is open.
+func TestJoiningLooksAtNothingOpen(t *testing.T) {
+	t.Parallel()
+	visits := func(open int) int64 {
+		doc := small()
+		for i := range open {
+			key := cascade.ID(fmt.Sprint("open", i))
+			doc.Entities = append(doc.Entities,
+				&cascade.Goal{Header: cascade.Header{Key: string(key)}, Intent: "open"},
+				&cascade.Measure{Header: cascade.Header{Key: string("k" + key)}, Goal: key, Metric: "o-metric"})
+		}
+		var n atomic.Int64
+		s := load(t, doc).Counted(&n)
+		w := sight.NewWorld(s, today, secret)
+		team := find[*cascade.Team](t, &s, cascade.KindTeam, "crew")
+		is := cascade.Clone(team)
+		is.Members = append(is.Members, find[*cascade.Person](t, &s, cascade.KindPerson, "out").ID)
+		n.Store(0)
+		w.Openings("", "", cascade.OnDay(today), []cascade.Change{{Before: team, After: is}}, freshIDs())
+		return n.Load()
+	}
+	if few, many := visits(1), visits(500); few != many {
+		t.Errorf("among few things %d are looked at, among many %d", few, many)
 	}
 }
