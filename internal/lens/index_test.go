@@ -372,8 +372,8 @@ func TestSearchCostsWhatIsFound(t *testing.T) {
 	}
 }
 
-// A ranked search costs what is shown of it, however many goals there are, and by a word of hidden goals what it does by
-// one that stands nowhere.
+// A ranked search costs what is shown of it, however many goals there are, and by a word of hidden goals what it does
+// by one that stands nowhere.
 func TestRankedSearchCostsWhatIsShown(t *testing.T) {
 	t.Parallel()
 	search := func(s cascade.Snapshot, q string, want int) int64 {

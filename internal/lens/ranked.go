@@ -143,8 +143,8 @@ func (f *finder) seen(of cascade.Entity, only cascade.Kind) (placed, bool) {
 	return f.place(f.l.s.Get(of.Kind(), of.Head().ID))
 }
 
-// ranked returns the things that words find by one rank, but for what is done by a better one; maybe with some that they
-// do not find so, as far as it is not asked for all words.
+// ranked returns the things that words find by one rank, but for what is done by a better one; maybe with some that
+// they do not find so, as far as it is not asked for all words.
 func (x *wordsOf) ranked(words []string, r rank, done bitset) bitset {
 	single, last := len(words) == 1, len(words)-1
 	switch {
