@@ -247,8 +247,8 @@ type violation struct {
 	Nodes    []struct{ HTML, FailureSummary string }
 }
 
-// Every page of the demo holds WCAG 2.2 AA and axe's good practice, light and dark, wide and on a phone, and none
-// scrolls sideways.
+// Every page of the demo holds WCAG 2.2 AA and axe's good practice, light and dark, wide and on a phone, as
+// testenv.Looks has it, and none scrolls sideways.
 func TestAxeOnTheDemo(t *testing.T) {
 	t.Parallel()
 	source, err := os.ReadFile("testdata/axe.min.js")
@@ -257,31 +257,22 @@ func TestAxeOnTheDemo(t *testing.T) {
 	}
 	s := serve(t, program(t), story...)
 	b := browse(t, s)
-	for _, path := range addresses {
+	for i, path := range addresses {
 		b.open(path)
 		value[chromedp.Void](b, string(source))
-		for _, theme := range []string{"light", "dark"} {
-			for _, width := range []int64{1440, 390} {
-				b.do(chromedp.EmulateViewport(width, 1080), chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-					_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-						Features: []*emulation.MediaFeature{
-							{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"},
-						},
-					})
-					return err
-				}))
-				found, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]violation](
-					`axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.map(v => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 3).map(n => ({html: n.html, failureSummary: n.failureSummary}))})))`,
-					chromedp.EvalAwaitPromise))
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, v := range found {
-					t.Errorf("%s, %s, %d px: %s (%s) %+v", path, theme, width, v.Help, v.ID, v.Nodes)
-				}
-				if wide := value[int64](b, `document.documentElement.scrollWidth`); wide > width {
-					t.Errorf("%s, %s, %d px: the page is %d px wide and scrolls sideways", path, theme, width, wide)
-				}
+		for _, look := range testenv.Looks(i) {
+			b.do(look.Set())
+			found, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]violation](
+				`axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.map(v => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 3).map(n => ({html: n.html, failureSummary: n.failureSummary}))})))`,
+				chromedp.EvalAwaitPromise))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range found {
+				t.Errorf("%s, %s: %s (%s) %+v", path, look, v.Help, v.ID, v.Nodes)
+			}
+			if wide := value[int64](b, `document.documentElement.scrollWidth`); wide > look.Width {
+				t.Errorf("%s, %s: the page is %d px wide and scrolls sideways", path, look, wide)
 			}
 		}
 	}

@@ -6,8 +6,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"weir.dev/weir/internal/testenv"
 )
 
 // mutant is the program with one redaction taken out.
@@ -383,6 +386,18 @@ var mutants = []mutant{
 			{rowsGo, "				return moved{}\n", "				continue\n"},
 		},
 	},
+	{
+		"an erasure leaves the snapshot file", "law store.TestKeptForgets", false,
+		[]edit{
+			{"internal/store/erase.go", "errors.Join(db.forgetKept(workspace), ", "errors.Join("},
+		},
+	},
+	{
+		"a snapshot file is written with what is erased", "law store.TestKeptForgets", false,
+		[]edit{
+			{"internal/store/kept.go", "err != nil || n > 0 {", "err != nil {"},
+		},
+	},
 }
 
 // made is the file with its text changed.
@@ -407,6 +422,7 @@ func TestMutantsHaveTheirPlace(t *testing.T) {
 			}
 		}
 	}
+	overlay(t, mutants) // each in a function
 }
 
 // Each mutant is told from the program by the twin test. It takes minutes, so it is asked for: WEIR_TEST_MUTANTS=1.
@@ -419,14 +435,15 @@ func TestMutantsAreCaught(t *testing.T) {
 	for _, tw := range twins {
 		made[tw.name] = [2]world{makeWorld(t, tw.a), makeWorld(t, tw.b)}
 	}
-	tried, caught := 0, 0
-	for _, m := range mutants {
+	b, tried, caught := buildMutants(t), 0, 0
+	t.Run("none", func(t *testing.T) { b.sound(t, made) })
+	for n, m := range mutants {
 		t.Run(m.name, func(t *testing.T) {
-			if m.long && os.Getenv("WEIR_TEST_LONG") == "" {
+			if m.long && !testenv.Long() {
 				t.Skip("only with WEIR_TEST_LONG=1")
 			}
 			tried++
-			by, err := m.caught(t, made)
+			by, err := b.caught(t, n, made)
 			switch {
 			case err != nil:
 				t.Error(err)
@@ -441,45 +458,60 @@ func TestMutantsAreCaught(t *testing.T) {
 	t.Logf("mutation score: %d of %d caught", caught, tried)
 }
 
-// caught says what gave the mutant away, or nothing.
-func (m mutant) caught(t *testing.T, made map[string][2]world) (string, error) {
-	dir := t.TempDir()
-	replace := map[string]string{}
-	for i, e := range m.edits {
-		file, err := filepath.Abs(filepath.Join(root, e.file))
-		if err != nil {
-			return "", err
+// builds are what all mutants are built into: the program, and the tests of each room that has laws, by its name.
+type builds struct {
+	program string
+	laws    map[string]string
+}
+
+func buildMutants(t *testing.T) builds {
+	t.Helper()
+	over, dir := overlay(t, mutants), t.TempDir()
+	b := builds{filepath.Join(dir, "weir"), map[string]string{}}
+	if err := build(b.program, "-overlay", over); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range mutants {
+		room, _, ok := m.law()
+		if !ok || b.laws[room] != "" {
+			continue
 		}
-		changed, err := e.made()
-		if err != nil {
-			return "", err
-		}
-		replace[file] = filepath.Join(dir, fmt.Sprintf("%d.go", i))
-		if err := os.WriteFile(replace[file], []byte(changed), 0o600); err != nil {
-			return "", err
+		b.laws[room] = filepath.Join(dir, room+".test")
+		cmd := exec.CommandContext(t.Context(), "go", "test", "-c", "-o", b.laws[room], "-overlay", over, "./internal/"+room)
+		cmd.Dir = root
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("building the laws of %s: %v\n%s", room, err, out)
 		}
 	}
-	overlay, program := filepath.Join(dir, "overlay.json"), filepath.Join(dir, "weir")
-	if err := os.WriteFile(overlay, asJSON(t, map[string]any{"Replace": replace}), 0o600); err != nil {
-		return "", err
+	return b
+}
+
+// law returns the room and the name of the test that is to fail of a mutant, where no pair of twins is.
+func (m mutant) law() (room, name string, ok bool) {
+	law, ok := strings.CutPrefix(m.pair, "law ")
+	if room, name, named := strings.Cut(law, "."); named {
+		return room, name, ok
 	}
-	if law, ok := strings.CutPrefix(m.pair, "law "); ok {
-		return broken(t, law, overlay)
+	return "sight", law, ok
+}
+
+// caught says what gave the n-th mutant away, or nothing.
+func (b builds) caught(t *testing.T, n int, made map[string][2]world) (string, error) {
+	m := mutants[n]
+	t.Setenv(mutating, strconv.Itoa(n))
+	if room, law, ok := m.law(); ok {
+		return b.broken(t, room, law)
 	}
-	if err := build(program, "-overlay", overlay); err != nil {
-		return "", err
-	}
-	defer os.Remove(program)
 	pairs := slices.Clone(twins)
 	slices.SortStableFunc(pairs,
 		func(a, b twin) int { return strings.Compare(first(a.name != m.pair), first(b.name != m.pair)) })
-	if os.Getenv("WEIR_TEST_LONG") == "" {
+	if !testenv.Long() {
 		pairs = pairs[:1]
 	}
 	for _, tw := range pairs {
 		w := made[tw.name]
 		c := &comparison{enough: 1}
-		compare(t, c, program, tw.name, w[0].copied(t), w[1].copied(t))
+		compare(t, c, b.program, tw.name, w[0].copied(t), w[1].copied(t))
 		if len(c.differences) > 0 {
 			what, _, _ := strings.Cut(c.differences[0], "\n")
 			return fmt.Sprintf("%s: %.200s", tw.name, what), nil
@@ -488,16 +520,11 @@ func (m mutant) caught(t *testing.T, made map[string][2]world) (string, error) {
 	return "", nil
 }
 
-// broken says that a test, of internal/sight unless it names another room, fails with files changed as an overlay says,
-// or nothing.
-func broken(t *testing.T, law, overlay string) (string, error) {
-	room, of, ok := strings.Cut(law, ".")
-	if law = of; !ok {
-		room, law = "sight", room
-	}
-	cmd := exec.CommandContext(t.Context(), "go", "test", "-overlay", overlay, "-run", "^"+law+"$", "./internal/"+room,
-		"-rapid.shrinktime=0s")
-	cmd.Dir = root
+// broken says that a test of a room fails of the mutant that the environment names, or nothing.
+func (b builds) broken(t *testing.T, room, law string) (string, error) {
+	cmd := exec.CommandContext(t.Context(), b.laws[room], "-test.run", "^"+law+"$", "-test.timeout=5m", "-rapid.shrinktime=0s",
+		"-rapid.nofailfile")
+	cmd.Dir = filepath.Join(root, "internal", room)
 	switch out, err := cmd.CombinedOutput(); {
 	case err == nil && strings.Contains(string(out), "no tests to run"):
 		return "", fmt.Errorf("there is no %s", law)
@@ -507,6 +534,25 @@ func broken(t *testing.T, law, overlay string) (string, error) {
 		return "", fmt.Errorf("%s: %w\n%s", law, err, out)
 	}
 	return law + " fails", nil
+}
+
+// sound fails the test where the build of all mutants, with none asked for, is told from the program.
+func (b builds) sound(t *testing.T, made map[string][2]world) {
+	t.Helper()
+	t.Setenv(mutating, "none")
+	for _, m := range mutants {
+		if room, law, ok := m.law(); ok {
+			if by, err := b.broken(t, room, law); by != "" || err != nil {
+				t.Errorf("of no mutant %s %v", by, err)
+			}
+		}
+	}
+	const name = "hidden parts of what is open"
+	c := &comparison{enough: 1}
+	compare(t, c, b.program, name, made[name][0].copied(t), made[name][1].copied(t))
+	for _, d := range c.differences {
+		t.Errorf("of no mutant %s", d)
+	}
 }
 
 func first(later bool) string { return map[bool]string{false: "", true: "later"}[later] }

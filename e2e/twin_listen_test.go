@@ -45,6 +45,7 @@ func (v visitor) listen(t testing.TB) *listener {
 		defer answer.Body.Close()
 		for lines := bufio.NewScanner(answer.Body); lines.Scan(); {
 			if lines.Text() == ": still here" { // heartbeats run on the clock
+				lines.Scan() // with the blank line behind it
 				continue
 			}
 			fmt.Fprintln(l.said, lines.Text())

@@ -2,15 +2,20 @@ package testenv
 
 import (
 	"context"
+	"os"
 	"os/exec"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 )
 
-// Chromium returns the path of a Chromium or Chrome on PATH.
+// Chromium returns the path of a Chromium or Chrome on PATH. The test skips
+// where WEIR_TEST_WITHOUT lists chromium, as it does under the race detector.
 func Chromium(t testing.TB) string {
 	t.Helper()
+	if required(os.Getenv("WEIR_TEST_WITHOUT"), "chromium") {
+		t.Skip("WEIR_TEST_WITHOUT lists chromium")
+	}
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path

@@ -49,8 +49,8 @@ type lexicon struct {
 // stemmers are the stemming algorithms a language may name in its settings.
 var stemmers = map[string]func(*snowballstem.Env) bool{"english": english.Stem, "german": german.Stem}
 
-// lexicons returns every language under data/, read when somebody first asks: most commands never do. A broken list is a
-// fault of the build, which every test of this package finds.
+// lexicons returns every language under data/, read when somebody first asks: most commands never do. A broken list is
+// a fault of the build, which every test of this package finds.
 var lexicons = sync.OnceValue(mustLoad)
 
 // Languages lists the languages there are word lists for, as in the lang argument of [Read].

@@ -25,7 +25,8 @@ type violation struct {
 	} `json:"nodes"`
 }
 
-// TestAxe holds every example to WCAG 2.2 AA and axe's good practice, light and dark, wide and on a phone.
+// TestAxe holds every example to WCAG 2.2 AA and axe's good practice, light and dark, wide and on a phone, as
+// testenv.Looks has it.
 func TestAxe(t *testing.T) {
 	t.Parallel()
 	ctx := testenv.Browser(t)
@@ -35,16 +36,16 @@ func TestAxe(t *testing.T) {
 	}
 	server := serve(t)
 	messages := chromedp.Console(ctx)
-	for _, e := range Examples() {
+	for i, e := range Examples() {
 		if err := chromedp.Do(ctx, chromedp.Navigate(address(server, e.Name))); err != nil {
 			t.Fatal(err)
 		}
 		evaluate[chromedp.Void](ctx, t, string(source))
-		accessible(ctx, t, e.Name)
+		accessible(ctx, t, e.Name, testenv.Looks(i))
 		if evaluate[int](ctx, t,
 			`document.querySelectorAll("details").forEach(d => d.open = true), document.querySelectorAll("details").length`) >
 			2 {
-			accessible(ctx, t, e.Name+", unfolded")
+			accessible(ctx, t, e.Name+", unfolded", testenv.Looks(i+1))
 		}
 	}
 	quiet(ctx, t, messages)
@@ -55,20 +56,18 @@ func TestAxe(t *testing.T) {
 	}
 }
 
-// accessible fails the test for each fault of the page that shows, light and dark, wide and on a phone.
-func accessible(ctx context.Context, t *testing.T, name string) {
+// accessible fails the test for each fault that the page shows however it is looked at.
+func accessible(ctx context.Context, t *testing.T, name string, looks []testenv.Look) {
 	t.Helper()
-	for _, theme := range []string{"light", "dark"} {
-		for _, width := range []int64{1440, 390} {
-			if err := dress(ctx, theme, width); err != nil {
-				t.Fatal(err)
-			}
-			for _, v := range violations(ctx, t) {
-				t.Errorf("%s, %s, %d px: %s (%s)%s", name, theme, width, v.Help, v.ID, nodes(v))
-			}
-			if wide := evaluate[int64](ctx, t, `document.documentElement.scrollWidth`); wide > width {
-				t.Errorf("%s, %s, %d px: the page is %d px wide and scrolls sideways", name, theme, width, wide)
-			}
+	for _, look := range looks {
+		if err := chromedp.Do(ctx, look.Set()); err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range violations(ctx, t) {
+			t.Errorf("%s, %s: %s (%s)%s", name, look, v.Help, v.ID, nodes(v))
+		}
+		if wide := evaluate[int64](ctx, t, `document.documentElement.scrollWidth`); wide > look.Width {
+			t.Errorf("%s, %s: the page is %d px wide and scrolls sideways", name, look, wide)
 		}
 	}
 }

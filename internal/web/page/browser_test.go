@@ -8,8 +8,6 @@ import (
 	"net/url"
 	"testing"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"weir.dev/weir/internal/web/assets"
@@ -60,21 +58,6 @@ func serve(t *testing.T) *httptest.Server {
 
 func address(server *httptest.Server, name string) string {
 	return server.URL + "/e/" + url.PathEscape(name)
-}
-
-// dress sets the window's width and the theme.
-func dress(ctx context.Context, theme string, width int64) error {
-	return chromedp.Do(ctx,
-		chromedp.EmulateViewport(width, 1080),
-		chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
-			_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-				Features: []*emulation.MediaFeature{
-					{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"},
-				},
-			})
-			return err
-		}),
-	)
 }
 
 // quiet fails the test for every error the pages wrote to the console since messages was made: a refused style or

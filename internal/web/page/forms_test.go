@@ -54,5 +54,5 @@ func TestFormParts(t *testing.T) {
 	}
 	evaluate[chromedp.Void](ctx, t, string(source))
 	evaluate[chromedp.Void](ctx, t, `document.querySelectorAll("main details").forEach(d => d.open = true)`)
-	accessible(ctx, t, "forms")
+	accessible(ctx, t, "forms", testenv.AllLooks())
 }
