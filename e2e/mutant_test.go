@@ -42,7 +42,7 @@ const (
 	pastGo   = "internal/sight/past.go"
 	undoGo   = "internal/cascade/undo.go"
 	bindGo   = "internal/cascade/binding.go"
-	keptGo   = "internal/sight/recent.go"
+	keptGo   = "internal/lens/recent.go"
 	rowsGo   = "internal/lens/rows.go"
 	stub     = "	out := cascade.Stub(e)\n"
 )
@@ -359,19 +359,19 @@ var mutants = []mutant{
 	{
 		"what is kept for somebody is given to who sees the same", "law TestRecentIsOnesOwn", false,
 		[]edit{
-			{keptGo, "{r.rest(v), v.person, key}", "{r.rest(v), \"\", key}"},
+			{keptGo, "{r.rest(v), v.Viewer(), key}", "{r.rest(v), \"\", key}"},
 		},
 	},
 	{
 		"what is kept is given to who sees something else", "law TestRecentIsOnesOwn", false,
 		[]edit{
-			{keptGo, "{r.rest(v), v.person, key}", "{nil, v.person, key}"},
+			{keptGo, "{r.rest(v), v.Viewer(), key}", "{nil, v.Viewer(), key}"},
 		},
 	},
 	{
 		"what is kept along a view stays when rights change", "law TestRecentIsOnesOwn", false,
 		[]edit{
-			{keptGo, "return line{weak.Make(v.lazy.get().trail.kept)}", "return line{}"},
+			{keptGo, "return v.Line() }", "return nil }"},
 		},
 	},
 	{

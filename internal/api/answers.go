@@ -4,12 +4,12 @@ import (
 	"net/http"
 	"strings"
 
-	"weir.dev/weir/internal/sight"
+	"weir.dev/weir/internal/lens"
 )
 
 // answers are what was encoded for somebody, kept until something changes that this person sees. A write that they do
 // not see leaves theirs as they are. They are kept by person, since handles, cursors and what one may do are one's own.
-type answers = sight.Recent[asked, kept]
+type answers = lens.Recent[asked, kept]
 
 // answersMost is how many bytes a generation of them holds.
 const answersMost = 16 * mib

@@ -17,7 +17,7 @@ import (
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/jobs"
-	"weir.dev/weir/internal/sight"
+	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/words"
 )
 
@@ -43,7 +43,7 @@ func New(e *engine.Engine, a *auth.Auth, board *jobs.Board, log *slog.Logger, se
 		engine: e, auth: a, board: board, log: log, reading: newGate(), mux: http.NewServeMux(),
 		origin:  http.NewCrossOriginProtection(),
 		etagKey: clock.Derive(secret, "etag"), cursorKey: clock.Derive(secret, "cursor"),
-		answers: sight.NewRecent[asked, kept](answersMost),
+		answers: lens.NewRecent[asked, kept](answersMost),
 	}
 	h := humago.New(api.mux, config())
 	for _, o := range Operations() {

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/sight"
 )
 
 // Candidates returns the goals in whose names words may occur, as they are found one by one and on the way through all;
@@ -19,7 +18,7 @@ func (l *Lens) Candidates(words []string) (few, many []cascade.Entity, ok bool) 
 
 // RowAnew returns a goal's row as it is made, and whether the one that is kept is taken for what it still is.
 func (l *Lens) RowAnew(g *cascade.Goal) (row Goal, still bool) {
-	kept := l.Keep(rowsKey{}, func() any { return sight.NewRecentAlong[cascade.ID, keptRow](rowsKept / 2) }).(*keptRows)
+	kept := l.Keep(rowsKey{}, func() any { return NewRecentAlong[cascade.ID, keptRow](rowsKept / 2) }).(*keptRows)
 	was, ok := kept.Get(l.View, g.ID)
 	return l.rowAnew(g), ok && (was.at == l.Spot() || l.isStill(g, was))
 }

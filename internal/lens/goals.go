@@ -8,7 +8,6 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/graph"
-	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/words"
 )
 
@@ -69,7 +68,7 @@ func (l *Lens) goal(ref string) (*cascade.Goal, error) {
 
 // row is the part of a goal that lists show. It is kept; nobody may write to what it holds.
 func (l *Lens) row(g *cascade.Goal) Goal {
-	kept := l.Keep(rowsKey{}, func() any { return sight.NewRecentAlong[cascade.ID, keptRow](rowsKept / 2) }).(*keptRows)
+	kept := l.Keep(rowsKey{}, func() any { return NewRecentAlong[cascade.ID, keptRow](rowsKept / 2) }).(*keptRows)
 	now := l.Spot()
 	was, ok := kept.Get(l.View, g.ID)
 	if !ok || was.at != now && !l.isStill(g, was) {

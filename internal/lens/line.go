@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/standing"
 	"weir.dev/weir/internal/words"
 )
@@ -36,7 +35,7 @@ type linesFrom struct {
 // lines returns the ways up from a goal, each to a top goal. They are kept until something changes that the viewer
 // sees; nobody may write to them.
 func (l *Lens) lines(goal cascade.ID, within reach) []Line {
-	kept := l.Keep(linesKey{}, func() any { return sight.NewRecent[linesFrom, []Line](linesKept / 2) }).(*keptLines)
+	kept := l.Keep(linesKey{}, func() any { return NewRecent[linesFrom, []Line](linesKept / 2) }).(*keptLines)
 	from := linesFrom{goal, within}
 	out, ok := kept.Get(l.View, from)
 	if !ok {
@@ -50,7 +49,7 @@ func (l *Lens) lines(goal cascade.ID, within reach) []Line {
 	return out
 }
 
-type keptLines = sight.Recent[linesFrom, []Line]
+type keptLines = Recent[linesFrom, []Line]
 
 func (l *Lens) climb(goal cascade.ID, within reach) []Line {
 	var out []Line

@@ -18,7 +18,7 @@ type keptRow struct {
 	at      sight.Spot
 }
 
-type keptRows = sight.Recent[cascade.ID, keptRow]
+type keptRows = Recent[cascade.ID, keptRow]
 
 // isStill reports whether a goal's row is what it was: nothing that it rests on has changed, as far as that is known.
 func (l *Lens) isStill(g *cascade.Goal, was keptRow) bool {

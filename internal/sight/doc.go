@@ -7,7 +7,6 @@
 //	shared.go       views that people share, computed when somebody asks
 //	mark.go         whether two views show the same, without reading them
 //	world.go        one state of a workspace with its views; View is what a person gets
-//	recent.go       what was made for viewers lately, kept for each alone
 //	trail.go        what changed from one view to a later one of the same people
 //	asked.go        what somebody has asked for, to be brought up to what is written
 //	follow.go       what a write shows to each of those whose views are kept

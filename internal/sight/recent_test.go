@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/sight"
 )
 
@@ -17,14 +18,14 @@ func TestRecentIsOnesOwn(t *testing.T) {
 	if !w.View(out).Shares(w.View(twin)) {
 		t.Fatal("the two do not see the same")
 	}
-	state, along := sight.NewRecent[string, int](8), sight.NewRecentAlong[string, int](8)
+	state, along := lens.NewRecent[string, int](8), lens.NewRecentAlong[string, int](8)
 	var at sight.Spot
-	kept := func(r *sight.Recent[string, int], who cascade.ID) bool {
+	kept := func(r *lens.Recent[string, int], who cascade.ID) bool {
 		got, ok := r.Get(w.View(who), "what")
 		return ok && got == 7
 	}
 	keep := func() {
-		for _, r := range []*sight.Recent[string, int]{state, along} {
+		for _, r := range []*lens.Recent[string, int]{state, along} {
 			r.Keep(w.View(out), "what", 7, 1)
 		}
 		at = w.View(out).Spot()

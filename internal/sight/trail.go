@@ -2,6 +2,7 @@ package sight
 
 import (
 	"sync"
+	"weak"
 
 	"weir.dev/weir/internal/cascade"
 )
@@ -81,3 +82,19 @@ func (v *View) Along(key any, made func() any) any {
 	got, _ := kept.LoadOrStore(key, made())
 	return got
 }
+
+// Line names a view and all that come of it by writes. It keeps nothing in memory.
+type Line struct{ of weak.Pointer[sync.Map] }
+
+// Line returns the line of the view, which ends with any change of its people's rights that makes their view anew, and
+// with the day.
+func (v *View) Line() Line { return Line{weak.Make(v.lazy.get().trail.kept)} }
+
+// Spot is a place on the way by which a view came to be. It holds no view.
+type Spot struct{ at *spot }
+
+// Spot returns where the view stands on its way.
+func (v *View) Spot() Spot { return Spot{v.lazy.get().trail.here} }
+
+// SinceSpot is Since of the view that stood at a spot.
+func (v *View) SinceSpot(s Spot) ([]cascade.Change, bool) { return v.lazy.get().trail.since(s.at) }

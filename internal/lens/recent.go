@@ -1,11 +1,9 @@
-package sight
+package lens
 
 import (
-	"sync"
-	"weak"
-
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/dense"
+	"weir.dev/weir/internal/sight"
 )
 
 // Recent keeps what was made for viewers lately. What is kept for one of them is given to nobody else, also where both
@@ -27,35 +25,21 @@ func NewRecent[K comparable, V any](most int) *Recent[K, V] {
 	return &Recent[K, V]{dense.NewRecent[own[K], V](most), func(v *View) any { return v.State() }}
 }
 
-// NewRecentAlong returns one that keeps along a view and all that come of it by writes: until the viewer's rights
-// change, or a day ends. What is in it tells by a Spot whether it is still so.
+// NewRecentAlong returns one that keeps along a view and all that come of it by writes. What is in it tells by a
+// sight.Spot whether it is still so.
 func NewRecentAlong[K comparable, V any](most int) *Recent[K, V] {
-	return &Recent[K, V]{dense.NewRecent[own[K], V](most), func(v *View) any {
-		return line{weak.Make(v.lazy.get().trail.kept)}
-	}}
+	return &Recent[K, V]{dense.NewRecent[own[K], V](most), func(v *View) any { return v.Line() }}
 }
 
-// line names a view and all that come of it by writes.
-type line struct{ of weak.Pointer[sync.Map] }
-
-func (r *Recent[K, V]) own(v *View, key K) own[K] { return own[K]{r.rest(v), v.person, key} }
+func (r *Recent[K, V]) own(v *sight.View, key K) own[K] { return own[K]{r.rest(v), v.Viewer(), key} }
 
 // Get returns what is kept for a viewer under a key; false where that is nothing.
-func (r *Recent[K, V]) Get(v *View, key K) (V, bool) { return r.kept.Get(r.own(v, key)) }
+func (r *Recent[K, V]) Get(v *sight.View, key K) (V, bool) { return r.kept.Get(r.own(v, key)) }
 
 // Keep keeps a value of a size for a viewer under a key, but for one that would take the place of many others.
-func (r *Recent[K, V]) Keep(v *View, key K, value V, size int) {
+func (r *Recent[K, V]) Keep(v *sight.View, key K, value V, size int) {
 	r.kept.Keep(r.own(v, key), value, size)
 }
 
 // Len is how many values are kept.
 func (r *Recent[K, V]) Len() int { return r.kept.Len() }
-
-// Spot is a place on the way by which a view came to be. It holds no view.
-type Spot struct{ at *spot }
-
-// Spot returns where the view stands on its way.
-func (v *View) Spot() Spot { return Spot{v.lazy.get().trail.here} }
-
-// SinceSpot is Since of the view that stood at a spot.
-func (v *View) SinceSpot(s Spot) ([]cascade.Change, bool) { return v.lazy.get().trail.since(s.at) }
