@@ -383,7 +383,7 @@ var mutants = []mutant{
 	{
 		"a kept row stays when something is narrowed", "law lens.TestKeptRowsAreWhatTheyAre", false,
 		[]edit{
-			{rowsGo, "				return moved{}\n", "				continue\n"},
+			{rowsGo, "	if !ok {\n		return false\n", "	if !ok {\n		return true\n"},
 		},
 	},
 	{
@@ -522,8 +522,8 @@ func (b builds) caught(t *testing.T, n int, made map[string][2]world) (string, e
 
 // broken says that a test of a room fails of the mutant that the environment names, or nothing.
 func (b builds) broken(t *testing.T, room, law string) (string, error) {
-	cmd := exec.CommandContext(t.Context(), b.laws[room], "-test.run", "^"+law+"$", "-test.timeout=5m", "-rapid.shrinktime=0s",
-		"-rapid.nofailfile")
+	cmd := exec.CommandContext(t.Context(), b.laws[room], "-test.run", "^"+law+"$", "-test.timeout=5m",
+		"-rapid.shrinktime=0s", "-rapid.nofailfile")
 	cmd.Dir = filepath.Join(root, "internal", room)
 	switch out, err := cmd.CombinedOutput(); {
 	case err == nil && strings.Contains(string(out), "no tests to run"):

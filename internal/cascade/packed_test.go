@@ -78,7 +78,9 @@ func TestPackedIDs(t *testing.T) {
 			t.Fatalf("%q is read as %x, want %x", other, got, want)
 		}
 	})
-	for _, id := range []ID{"", "a", "aaaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaaaaaaaaaab"} {
+	for _, id := range []ID{
+		"", "a", "aaaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaaaaaaaaaab",
+	} {
 		if _, ok := pack(id); ok {
 			t.Errorf("%q is packed", id)
 		}

@@ -37,8 +37,8 @@ type movedKey struct{ since sight.Spot }
 // fewMoved is how many changes are gone through: beyond that rows are soon made anew.
 const fewMoved = 64
 
-// movedSince goes through what changed since a spot. It knows what rests on readings and check-ins, which are nearly all
-// that is written; any other change may reach every row.
+// movedSince goes through what changed since a spot. It knows what rests on readings and check-ins, which are nearly
+// all that is written; any other change may reach every row.
 func (l *Lens) movedSince(at sight.Spot) moved {
 	cs, ok := l.SinceSpot(at)
 	if !ok || len(cs) > fewMoved {
@@ -47,21 +47,29 @@ func (l *Lens) movedSince(at sight.Spot) moved {
 	out := moved{known: true, rows: map[cascade.ID]bool{}}
 	for _, c := range cs {
 		for _, e := range []cascade.Entity{c.Before, c.After} {
-			switch e := e.(type) {
-			case nil:
-			case *cascade.CheckIn: // what was declared
-				out.rows[e.Goal] = true
-			case *cascade.Observation:
-				for m := range l.s.MeasuresReading(e.Metric) { // its value, and which of them is the main one
-					out.rows[m.Goal] = true
-				}
-				for a := range l.s.Referrers(e.Metric, cascade.KindAlignment) { // what beliefs about it add up to, at the odds
-					out.rows[a.(*cascade.Alignment).To] = true
-				}
-			default:
+			if e != nil && !out.reaches(l.s, e) {
 				return moved{}
 			}
 		}
 	}
 	return out
+}
+
+// reaches notes the rows that rest on a reading or a check-in, and reports false of any other thing.
+func (m *moved) reaches(s *cascade.Snapshot, e cascade.Entity) bool {
+	if c, ok := e.(*cascade.CheckIn); ok { // what was declared
+		m.rows[c.Goal] = true
+		return true
+	}
+	o, ok := e.(*cascade.Observation)
+	if !ok {
+		return false
+	}
+	for measure := range s.MeasuresReading(o.Metric) { // its value, and which of them is the main one
+		m.rows[measure.Goal] = true
+	}
+	for a := range s.Referrers(o.Metric, cascade.KindAlignment) { // what beliefs about it add up to, at the odds
+		m.rows[a.(*cascade.Alignment).To] = true
+	}
+	return true
 }

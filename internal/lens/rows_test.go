@@ -14,8 +14,8 @@ import (
 	"weir.dev/weir/internal/sight"
 )
 
-// rowsAreWhatTheyAre compares the rows of all goals, as somebody is shown them, with what is made for them alone. It returns what
-// differs, and how many rows were taken for what they still are.
+// rowsAreWhatTheyAre compares the rows of all goals, as somebody is shown them, with what is made for them alone. It
+// returns what differs, and how many rows were taken for what they still are.
 func rowsAreWhatTheyAre(v *sight.View) (differs string, still int) {
 	l := lens.Of(v)
 	for g := range v.Snapshot().Goals() {

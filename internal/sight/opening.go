@@ -157,16 +157,7 @@ func closedIn(s *cascade.Snapshot) iter.Seq[cascade.Entity] {
 			if slices.Contains(opened, e.Kind()) && !yield(e) {
 				return
 			}
-			var measures iter.Seq[*cascade.Measure]
-			switch e.Kind() {
-			case cascade.KindGoal:
-				measures = s.MeasuresOf(e.Head().ID)
-			case cascade.KindMetric:
-				measures = s.MeasuresReading(e.Head().ID)
-			default:
-				continue
-			}
-			for m := range measures {
+			for m := range s.Referrers(e.Head().ID, cascade.KindMeasure) { // those of a goal, or that read a metric
 				if !yield(m) {
 					return
 				}
