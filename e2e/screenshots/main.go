@@ -56,6 +56,7 @@ var shots = []shot{
 	{name: "acknowledged", path: "/w/northlight/findings/acknowledged"},
 	{name: "line-of-sight", path: "/w/northlight/why/work-items/com-812"},
 	{name: "findings", path: "/w/northlight/findings"},
+	{name: "search", path: "/w/northlight/search?q=activation"},
 	{name: "findings-many", path: "/w/uk-sdg/findings"},
 	{name: "findings-to-do", path: "/w/uk-sdg/findings?do=measure&page=2"},
 }
