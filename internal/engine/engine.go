@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,7 +25,7 @@ type Engine struct {
 	secret    []byte // keys the handles of redacted things
 	log       *slog.Logger
 	committer *committer
-	worth     int                    // from how many things on a workspace has a snapshot file
+	worth     int                    // from how many things on a workspace is kept and prepared for a quick start
 	keepAfter func(things int) int64 // after how many records it is written anew
 
 	run  context.Context // ends when Close begins
@@ -218,11 +220,20 @@ func (e *Engine) world(w *workspace) *sight.World {
 	return next.world // a commit won the race; this is still a right answer for now
 }
 
-// Prepare builds what the first who look would wait for, beside everything else.
+// Prepare builds what the first who look would wait for, beside everything else. In a small workspace nobody waits.
 func (e *Engine) Prepare() {
-	for _, w := range e.Workspaces() {
-		e.prepare(e.workspace(w.ID))
+	for _, w := range e.all() {
+		if w.state.Load().world.Full().Places() >= e.worth {
+			e.prepare(w)
+		}
 	}
+}
+
+// all returns the workspaces, in no particular order.
+func (e *Engine) all() []*workspace {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return slices.Collect(maps.Values(e.workspaces))
 }
 
 // View returns what a person sees of a workspace.

@@ -31,14 +31,8 @@ func (e *Engine) first(ctx context.Context, w *workspace) (*state, error) {
 // Keep writes the snapshot files of the workspaces that have changed since theirs was written, so that the next start
 // is quick. Whoever stops in order calls it before Close.
 func (e *Engine) Keep(ctx context.Context) error {
-	e.mu.RLock()
-	all := make([]*workspace, 0, len(e.workspaces))
-	for _, w := range e.workspaces {
-		all = append(all, w)
-	}
-	e.mu.RUnlock()
 	var errs []error
-	for _, w := range all {
+	for _, w := range e.all() {
 		if st, due := w.begin(e.worth, func(k *keeper, st *state) bool { return st.revision > k.revision }); due {
 			errs = append(errs, e.keep(ctx, w, st))
 		}
