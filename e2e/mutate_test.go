@@ -115,6 +115,15 @@ func call(f *ast.FuncDecl, name string) string {
 	if f.Recv != nil {
 		name = f.Recv.List[0].Names[0].Name + "." + name
 	}
+	if of := f.Type.TypeParams; of != nil {
+		var types []string
+		for _, p := range of.List {
+			for _, n := range p.Names {
+				types = append(types, n.Name)
+			}
+		}
+		name += "[" + strings.Join(types, ", ") + "]"
+	}
 	var args []string
 	for _, p := range f.Type.Params.List {
 		for _, n := range p.Names {

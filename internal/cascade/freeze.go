@@ -30,8 +30,6 @@ func (s *Snapshot) Freeze(put func(block []byte) error) error {
 		f.places(slices.AppendSeq(make([]int32, 0, s.order[k].Len()), s.order[k].All()))
 		f.between()
 	}
-	f.places(slices.AppendSeq(make([]int32, 0, s.closed.Len()), s.closed.All()))
-	f.between()
 	for p := range s.things.Len() {
 		if all := s.seriesAt(int32(p)); len(all) > 0 {
 			f.series(uint64(p), all)

@@ -9,7 +9,9 @@ import (
 	"math"
 	"math/bits"
 	"reflect"
+	"runtime/debug"
 	"slices"
+	"strings"
 )
 
 // A snapshot can be written as it stands in memory, and read again without anything being looked up or sorted: places
@@ -36,10 +38,19 @@ var frozenKinds = func() (all [kindCount]frozenValue) {
 	return all
 }()
 
-// frozenShape tells a form of kinds and fields from others: what was written with another is not read.
+// frozenShape tells a form of kinds and fields, and a build of the program, from others: what was written with another
+// is not read. Much that is written follows from what the program does with fields, such as what names what.
 var frozenShape = func() (shape [sha256.Size]byte) {
 	h := sha256.New()
 	fmt.Fprintln(h, frozenForm, fewest, fullPiece)
+	if build, ok := debug.ReadBuildInfo(); ok {
+		fmt.Fprintln(h, build.Main.Version, build.Main.Sum)
+		for _, s := range build.Settings {
+			if strings.HasPrefix(s.Key, "vcs.") {
+				fmt.Fprintln(h, s.Key, s.Value)
+			}
+		}
+	}
 	for _, k := range kinds {
 		fmt.Fprintln(h, k.Kind)
 		describeType(h, reflect.TypeOf(k.new()).Elem())

@@ -44,10 +44,11 @@ func (d *draft) noteParting(c Change) {
 	}
 }
 
-// lacksPartOf reports whether a part of a composite is not there any more.
+// lacksPartOf reports whether a part of a composite is not there any more, or only for some.
 func (s *Snapshot) lacksPartOf(m *Metric) (lacks bool) {
 	formulaParts(m.Formula, func(id ID) string {
-		lacks = lacks || s.Metric(id) == nil
+		part := s.Metric(id)
+		lacks = lacks || part == nil || part.Remnant != nil
 		return ""
 	})
 	return lacks

@@ -182,3 +182,21 @@ func TestRemovalOfTheLastWord(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestLacksPartOf: a part that is gone is lacking, also where it stays for those who see what hangs on it.
+func TestLacksPartOf(t *testing.T) {
+	t.Parallel()
+	left := aMetric("left")
+	left.Remnant = &Remnant{Audience: []ID{"ana"}}
+	b := NewBuilder()
+	b.Add(aMetric("there"))
+	b.Add(left)
+	s := b.Snapshot()
+	for formula, want := range map[string]bool{
+		"@there": false, "2*@there": false, "@there+@gone": true, "@gone": true, "@there+@left": true, "": false,
+	} {
+		if got := s.lacksPartOf(&Metric{Formula: formula}); got != want {
+			t.Errorf("%q lacks a part: %v, want %v", formula, got, want)
+		}
+	}
+}

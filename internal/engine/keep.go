@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"runtime/debug"
 	"sync"
 )
 
@@ -17,9 +18,9 @@ type keeper struct {
 
 // first loads a workspace, from its snapshot file where that can be used.
 func (e *Engine) first(ctx context.Context, w *workspace) (*state, error) {
-	s, revision, err := e.db.Kept(ctx, w.id)
+	s, revision, made, err := e.db.Kept(ctx, w.id)
 	if err == nil {
-		w.keeper.revision = revision
+		w.keeper.revision = made
 		return e.state(s, revision), nil
 	}
 	if ctx.Err() == nil && !errors.Is(err, fs.ErrNotExist) {
@@ -50,7 +51,13 @@ func (e *Engine) keepBeside(w *workspace) {
 		return
 	}
 	begun := e.begin(func() {
-		if err := e.keep(e.run, w, st); err != nil && e.run.Err() == nil {
+		defer func() {
+			if v := recover(); v != nil { // nothing rests on it
+				e.log.Error("a snapshot file could not be written", "panic", v, "stack", string(debug.Stack()))
+				w.keeper.end(0)
+			}
+		}()
+		if err := e.keep(context.WithoutCancel(e.run), w, st); err != nil { // Close waits for it
 			e.log.Warn("the snapshot file of a workspace cannot be written; the next start will take longer",
 				"workspace", w.id, "error", err)
 		}

@@ -26,7 +26,7 @@ func (w *World) Views() int {
 		kept[p] = true
 	}
 	maps.DeleteFunc(kept, func(p fingerprint, _ bool) bool {
-		return p == everything || w.isBase(p) || w.find(p, "") == nil
+		return p == everything || w.isBase(p, "") || w.find(p, "") == nil
 	})
 	return len(kept)
 }

@@ -266,7 +266,7 @@ func (w *World) advance(next *World, person cascade.ID) {
 	out, ok := next.by.outcome[from]
 	if !ok || named {
 		var seen []cascade.Change
-		seen, out = next.by.follow(before, after, from, next.mostBehind(from))
+		seen, out = next.by.follow(before, after, from, next.mostBehind(from, person))
 		if !out.lost && (len(seen) == 0 || next.find(out.fingerprint, person) == nil) {
 			// Also where others come to see the same, for whom something has changed.
 			next.step.put(out.fingerprint, next.queued(out.fingerprint, person, t, seen, next.by.added(seen)))
@@ -289,7 +289,7 @@ func (w *World) queued(p fingerprint, person cascade.ID, was *lazyView, seen []c
 	m := was.mark
 	m.sum.add(added)
 	t := afterward(was, m, seen)
-	if v, ok := was.ready(); ok && v.moved > w.recent.moved && !w.isBase(p) {
+	if v, ok := was.ready(); ok && v.moved > w.recent.moved && !w.isBase(p, person) {
 		if anew := w.recent.ripen(p, person); anew != nil {
 			if since, ok := v.trail.since(anew.trail.here); ok {
 				t.todo.Store(&todo[*sharedView]{build: func() *sharedView {
@@ -300,16 +300,16 @@ func (w *World) queued(p fingerprint, person cascade.ID, was *lazyView, seen []c
 			}
 		}
 	}
-	if t.behind > w.recent.behind && t.behind > w.mostBehind(p) {
+	if t.behind > w.recent.behind && t.behind > w.mostBehind(p, person) {
 		return nil
 	}
 	return t
 }
 
-// mostBehind is how many queued changes the view of people with a fingerprint may have. One that others are built from
-// may have many: to build it takes as long as to look at everything that is restricted, and everybody waits for it.
-func (w *World) mostBehind(p fingerprint) int {
-	if w.isBase(p) {
+// mostBehind is how many queued changes the view of a person, with a fingerprint, may have. One that others are built
+// from may have many: to build it takes as long as to look at all that is restricted, and everybody waits for it.
+func (w *World) mostBehind(p fingerprint, person cascade.ID) int {
+	if w.isBase(p, person) {
 		return max(w.recent.behind, w.full.Places()/32)
 	}
 	return w.recent.behind
@@ -375,9 +375,10 @@ func begun(w *World, person cascade.ID) *lazyView {
 	}})
 }
 
-// isBase reports whether others are built from the view of people with a fingerprint.
-func (w *World) isBase(p fingerprint) bool {
-	return slices.ContainsFunc(bases, func(who cascade.ID) bool {
+// isBase reports whether others are built from the view of a person, with a fingerprint. After a write that may alter
+// fingerprints, those of the bases are not known before their views are advanced.
+func (w *World) isBase(p fingerprint, person cascade.ID) bool {
+	return slices.Contains(bases, person) || slices.ContainsFunc(bases, func(who cascade.ID) bool {
 		base, ok := w.knownFingerprint(who)
 		return ok && base == p
 	})

@@ -388,3 +388,41 @@ func TestWhatOthersAreBuiltFromStays(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// TestBasesKeepTheirPlaces: what is kept along the view of a member who is in on nothing names things by their places
+// in it, so it is not made anew from the whole, where what they do not see has places too.
+func TestBasesKeepTheirPlaces(t *testing.T) {
+	t.Parallel()
+	x := newWatched(t)
+	s := x.start
+	w := sight.NewWorldOf(s, today, secret, 4, 99, 3)
+	lead := find[*cascade.Person](t, &s, cascade.KindPerson, "in")
+	looks := func() *cascade.Snapshot {
+		w.Prepare()
+		return w.View(x.in).Base().Snapshot()
+	}
+	looks()
+	write := func(cs ...cascade.Change) {
+		after := with(t, s, cs)
+		w, s = w.With(after, cs), after
+		w.Settle()
+	}
+	make := func(id cascade.ID, hid cascade.Sight) {
+		write(cascade.Change{After: &cascade.Goal{Header: cascade.Header{ID: id, Seq: 1 << 40, Key: string(id)}, Sight: hid}})
+	}
+	make("secret", cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{x.out}})
+	make("open", cascade.Sight{})
+	place, ok := looks().PlaceOf("open")
+	if !ok {
+		t.Fatal("an open goal is not seen")
+	}
+	for i := range 20 {
+		g, p := s.Goal("open"), s.Person(lead.ID)
+		now, named := cascade.Clone(g), cascade.Clone(p)
+		now.Intent, named.Name = fmt.Sprint("open ", i), fmt.Sprint("In ", i)
+		write(cascade.Change{Before: g, After: now}, cascade.Change{Before: p, After: named})
+		if at, _ := looks().PlaceOf("open"); at != place {
+			t.Fatalf("after %d writes it stands at %d, and stood at %d", i+1, at, place)
+		}
+	}
+}

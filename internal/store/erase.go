@@ -79,6 +79,9 @@ func (db *DB) Erase(ctx context.Context, workspace string, revision int64, actor
 		return appendTo(ctx, r, workspace, s)
 	})
 	if err != nil {
+		if cascade.CodeOf(err) == cascade.Conflict { // it may have been cut short
+			err = errors.Join(err, db.forgetKept(workspace))
+		}
 		return err
 	}
 	return errors.Join(db.forgetKept(workspace), db.fail(ctx, db.dialect.forget(ctx, db)))

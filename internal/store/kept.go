@@ -72,36 +72,55 @@ func (db *DB) keptPath(workspace string) string {
 	return fmt.Sprintf("%s.snapshot-%x", db.path, name[:8])
 }
 
-// Kept returns the state of a workspace from its snapshot file and what the journal says since. The error is
-// fs.ErrNotExist where there is no file; any other says why it is not used. Snapshot reads the same from the rows.
-func (db *DB) Kept(ctx context.Context, workspace string) (s cascade.Snapshot, revision int64, err error) {
+// Kept returns the state of a workspace from its snapshot file, made at a revision, and what the journal says since.
+// The error is fs.ErrNotExist where there is no file; any other says why it is not used. A file of no use is removed.
+// Snapshot reads the same from the rows.
+func (db *DB) Kept(ctx context.Context, workspace string) (s cascade.Snapshot, revision, made int64, err error) {
 	path := db.keptPath(workspace)
 	if path == "" {
-		return s, 0, fs.ErrNotExist
+		return s, 0, 0, fs.ErrNotExist
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return s, 0, err
+		return s, 0, 0, err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
+	s, revision, made, err = db.readKept(ctx, workspace, f)
+	if err = errors.Join(err, f.Close()); errors.Is(err, errKept) {
+		err = errors.Join(err, db.forgetKept(workspace))
+	}
+	return s, revision, made, err
+}
+
+func (db *DB) readKept(
+	ctx context.Context, workspace string, f io.Reader,
+) (s cascade.Snapshot, revision, made int64, err error) {
+	defer func() {
+		if v := recover(); v != nil { // the rows are there
+			err = words.NewError(words.T("it cannot be read: %s", fmt.Sprint(v)), errKept)
+		}
+	}()
 	in := keptReader{in: bufio.NewReaderSize(f, 1<<20)}
 	head, err := db.keptHead(ctx, workspace, &in)
 	if err != nil {
-		return s, 0, err
+		return s, 0, 0, err
 	}
 	now, err := db.Revision(ctx, workspace)
 	if err != nil {
-		return s, 0, err
+		return s, 0, 0, err
 	}
-	collect := collectLater()
-	s, err = cascade.Thaw(in.next)
-	if collect(); err != nil {
-		return cascade.Snapshot{}, 0, errors.Join(errKept, err)
+	if s, err = thaw(&in); err != nil {
+		return cascade.Snapshot{}, 0, 0, errors.Join(errKept, err)
 	}
 	if since := now - head.Revision; since > 2*KeepAfter(s.Places()) {
-		return cascade.Snapshot{}, 0, notKept(words.T("%s records follow it", no(since)))
+		return cascade.Snapshot{}, 0, 0, notKept(words.T("%s records follow it", no(since)))
 	}
-	return db.since(ctx, workspace, s, head.Revision)
+	s, revision, err = db.since(ctx, workspace, s, head.Revision)
+	return s, revision, head.Revision, err
+}
+
+func thaw(in *keptReader) (cascade.Snapshot, error) {
+	defer collectLater()()
+	return cascade.Thaw(in.next)
 }
 
 // later counts who has garbage collected later, and says how it was set before.
@@ -151,10 +170,17 @@ func (db *DB) keptHead(ctx context.Context, workspace string, in *keptReader) (h
 		return head, notKept(words.T("the journal has no record %s", no(head.Revision)))
 	case err != nil:
 		return head, db.fail(ctx, err)
-	case head.Workspace != workspace || head.Schema != db.schema.Has || head.Rows != rows:
+	case head.Workspace != workspace || head.Schema != db.schema.Has || head.Rows != rows || rows < RowsSchema:
 		return head, notKept(words.T("it is of another workspace or schema"))
 	case !bytes.Equal(hash, head.Hash):
 		return head, notKept(words.T("record %s of the journal is another one", no(head.Revision)))
+	}
+	var erased int
+	if err := db.look().get(ctx, sqlErased, []any{workspace, head.Revision}, &erased); err != nil {
+		return head, db.fail(ctx, err)
+	}
+	if erased > 0 { // the erasure was cut short before it removed the file
+		return head, notKept(words.T("something has been erased since"))
 	}
 	return head, nil
 }

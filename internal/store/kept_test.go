@@ -30,7 +30,7 @@ func wantKept(t *testing.T, db *DB, ws string) {
 	t.Helper()
 	want, at, err := db.Snapshot(t.Context(), ws)
 	must(t, err)
-	got, revision, err := db.Kept(t.Context(), ws)
+	got, revision, _, err := db.Kept(t.Context(), ws)
 	must(t, err)
 	if revision != at {
 		t.Errorf("it is read at revision %d, want %d", revision, at)
@@ -44,7 +44,7 @@ func wantKept(t *testing.T, db *DB, ws string) {
 
 func wantNotKept(t *testing.T, db *DB, ws, why string) {
 	t.Helper()
-	_, _, err := db.Kept(t.Context(), ws)
+	_, _, _, err := db.Kept(t.Context(), ws)
 	if !errors.Is(err, errKept) || !strings.Contains(err.Error(), why) {
 		t.Errorf("the file is read, or refused for another reason than %q: %v", why, err)
 	}
@@ -118,14 +118,14 @@ func TestKeptNowhere(t *testing.T) {
 	both(t, func(t *testing.T, db *DB) {
 		workspace(t, db, "w")
 		commit(t, db, "w", put(0, goal("g")))
-		if _, _, err := db.Kept(t.Context(), "w"); !errors.Is(err, fs.ErrNotExist) {
+		if _, _, _, err := db.Kept(t.Context(), "w"); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("without a file: %v", err)
 		}
 		keptNow(t, db, "w")
-		if _, _, err := db.Kept(t.Context(), "w"); (err == nil) != (db.path != "") {
+		if _, _, _, err := db.Kept(t.Context(), "w"); (err == nil) != (db.path != "") {
 			t.Errorf("once it was written: %v", err)
 		}
-		if _, _, err := db.Kept(t.Context(), "other"); !errors.Is(err, fs.ErrNotExist) {
+		if _, _, _, err := db.Kept(t.Context(), "other"); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("of another workspace: %v", err)
 		}
 	})
@@ -157,7 +157,7 @@ func TestKeptDamaged(t *testing.T) {
 	write(good)
 	wantKept(t, db, "w")
 	must(t, os.Remove(file))
-	if _, _, err := db.Kept(t.Context(), "w"); !errors.Is(err, fs.ErrNotExist) {
+	if _, _, _, err := db.Kept(t.Context(), "w"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("once it is deleted: %v", err)
 	}
 }
@@ -187,6 +187,7 @@ func TestKeptOfAnother(t *testing.T) {
 		wantNotKept(t, db, "w", "another workspace or schema")
 		_, err = db.write.db.ExecContext(t.Context(), `UPDATE workspace SET rows = rows + 1 WHERE id = 'w'`)
 		must(t, err)
+		keptNow(t, db, "w")
 		wantKept(t, db, "w")
 	})
 	t.Run("the file is of another workspace", func(t *testing.T) {
@@ -222,6 +223,9 @@ func TestKeptForgets(t *testing.T) {
 		old, at, err := db.Snapshot(t.Context(), "w")
 		must(t, err)
 		must(t, db.Keep(t.Context(), "w", &old, at))
+		if text, err := os.ReadFile(file); err != nil || !bytes.Contains(text, []byte(canary)) {
+			t.Fatalf("the file does not hold what is to be erased (%v)", err)
+		}
 		commit(t, db, "w", Record{Revision: at + 1, At: monday, Command: "remove", Changes: []cascade.Change{{Before: g}}})
 		var beside sync.WaitGroup
 		beside.Go(func() {
