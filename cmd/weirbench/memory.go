@@ -307,7 +307,7 @@ func search(s *site) (result, error) {
 // asked is what somebody looks for, by one of the goals; common are the words that most goals use, the first most.
 type asked func(m *inMemory, goal *cascade.Goal, common []string, i int) string
 
-// searchBy measures a ranked search, with what the palette shows of it.
+// searchBy measures a ranked search, with the first that it finds.
 func searchBy(of asked) func(*site) (result, error) {
 	return func(s *site) (result, error) {
 		m, err := s.inMemory()
@@ -317,7 +317,7 @@ func searchBy(of asked) func(*site) (result, error) {
 		common := commonWords(&m.snapshot)
 		find := func(i int) error {
 			list := lens.Of(m.world.View(m.viewer)).Search(of(m, m.snapshot.Goal(m.goal(i)), common, i), "")
-			if len(list.Part(lens.Place{}, inPalette).Items) == 0 {
+			if len(list.Part(lens.Place{}, ranked).Items) == 0 {
 				return errors.New("nothing is found by the words of a goal")
 			}
 			return nil
@@ -331,8 +331,8 @@ func searchBy(of asked) func(*site) (result, error) {
 	}
 }
 
-// inPalette is how many things the palette shows.
-const inPalette = 20
+// ranked is how many things are shown of what a search ranks.
+const ranked = 20
 
 // commonWords are the words in the names of goals, those in most goals first.
 func commonWords(s *cascade.Snapshot) []string {

@@ -116,14 +116,13 @@ func (f *finder) in(g *cascade.Goal) bool {
 
 // around reports whether a word occurs in the name of an owner team or a metric.
 func (f *finder) around(g *cascade.Goal, word int) bool {
-	if slices.ContainsFunc(g.Owners, func(id cascade.ID) bool {
-		t := f.l.s.Team(id)
-		return t != nil && f.lends(t, word) != byNothing
-	}) {
-		return true
+	for owner := range ownersOf(f.l.s, g) {
+		if f.lends(owner, word) != byNothing {
+			return true
+		}
 	}
-	for m := range f.l.s.MeasuresOf(g.ID) {
-		if metric := f.l.s.Metric(m.Metric); metric != nil && f.lends(metric, word) != byNothing {
+	for metric := range metricsOf(f.l.s, g) {
+		if f.lends(metric, word) != byNothing {
 			return true
 		}
 	}

@@ -69,7 +69,7 @@ func (t *trail) since(here *spot) ([]cascade.Change, bool) {
 // Since returns what its people saw change between an earlier view and this one, in order; false where that is not
 // known: this one did not come of that by writes alone, such as after a change of rights, or too much was written.
 func (v *View) Since(o *View) ([]cascade.Change, bool) {
-	return v.lazy.get().trail.since(o.lazy.get().trail.here)
+	return v.SinceSpot(o.Spot())
 }
 
 // Along returns what made gives, made once for a view and all that come of it by writes. It goes when they go, and with
