@@ -18,11 +18,11 @@ type AssessedGoal struct {
 type Assessment struct {
 	Sentence   words.Text         `json:"sentence" doc:"What is going on."`
 	Then       words.Text         `json:"then,omitzero" doc:"What follows from that, or what is asked."`
-	Health     cascade.Health     `json:"health,omitempty" enum:"on-track,at-risk,off-track,stale,no-evidence" doc:"Computed."`
+	Health     cascade.Health     `json:"health,omitempty" enum:"reached,on-track,verdict-due,at-risk,off-track,missed,stale,no-evidence" doc:"Computed."`
 	Why        words.Text         `json:"why,omitzero" doc:"Why its health is what it is, where there is something to explain."`
 	Pace       assess.Pace        `json:"pace,omitempty" enum:"behind,on,ahead" doc:"How its main measure keeps to its pace; left out where that cannot be told, or the target is reached."`
 	Behind     *float64           `json:"behind,omitempty" minimum:"-1" maximum:"1" doc:"How far its evidence lags its pace, as a share of the way; below 0 it leads."`
-	Slipped    bool               `json:"slipped" doc:"It is off track, computed or declared."`
+	Slipped    bool               `json:"slipped" doc:"It is off track or missed, computed or declared."`
 	Differs    bool               `json:"differs" doc:"The status last declared says something else than the computed health."`
 	Diverges   bool               `json:"diverges" doc:"The goals below do well, and this one, behind its pace, does not follow."`
 	Unanswered int                `json:"unanswered" doc:"How many goals wait on this one and have not said what a slip would change for them."`

@@ -67,7 +67,7 @@ type GoalsIn struct {
 	Team   string `query:"team" maxLength:"200" doc:"An owner team."`
 	Cycle  string `query:"cycle" maxLength:"200" doc:"The cycle."`
 	State  string `query:"state" enum:"draft,proposed,committed,achieved,missed,dropped" doc:"The state."`
-	Health string `query:"health" enum:"on-track,at-risk,off-track,stale,no-evidence" doc:"The computed health."`
+	Health string `query:"health" enum:"reached,on-track,verdict-due,at-risk,off-track,missed,stale,no-evidence" doc:"The computed health."`
 	Kind   string `query:"kind" enum:"outcome,strategy,bet" doc:"The kind of goal."`
 	Mine   bool   `query:"mine" doc:"Only goals of one's teams and the goals on their lines."`
 }

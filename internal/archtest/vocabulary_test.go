@@ -53,6 +53,10 @@ func wordsOf[S ~string](all []S) (out []string) {
 
 // homonyms are the words that mean something else in a file, each with what it means there.
 var homonyms = map[string]string{
+	"internal/api/assessment.go: reached":             "a tripwire whose level is reached",
+	"internal/api/reads.go: missed":                   "the state of a goal that was closed so",
+	"internal/assess/tripwire.go: reached":            "a tripwire whose level is reached",
+	"internal/cascade/goal.go: missed":                "the state of a goal that was closed so",
 	"internal/cascade/need.go: open":                  "an ask that is not answered",
 	"internal/finding/beliefs.go: contradicted":       "the name of a rule",
 	"internal/finding/fields.go: no-evidence":         "the name of a rule",

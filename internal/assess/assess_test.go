@@ -59,7 +59,7 @@ func TestWhatThereIsToSayFirst(t *testing.T) {
 		{"no target", cascade.Goal{}, up, &cascade.Measure{From: v(0)}, v(5), assess.Untold, assess.LacksTarget, ""},
 		{"no direction", cascade.Goal{}, cascade.Metric{}, &half, v(5), assess.Untold, assess.LacksDirection, ""},
 		{"no baseline", cascade.Goal{}, up, &cascade.Measure{To: v(9)}, v(5), assess.Untold, assess.LacksBaseline, ""},
-		{"no dates", cascade.Goal{}, up, &cascade.Measure{From: v(0), To: v(9)}, v(5), assess.Untold, assess.LacksDates, ""},
+		{"no dates", cascade.Goal{}, up, &cascade.Measure{From: v(0), To: v(9)}, v(5), assess.Rose, 0, ""},
 		{
 			"in a range",
 			cascade.Goal{},

@@ -31,8 +31,11 @@ type Goal struct {
 	Lack     Lack
 	// Pace is how Main keeps to its pace.
 	Pace Pace
-	// Behind is how far evidence lags pace, −1 … 1; missing where either is.
+	// Behind is how far the evidence of what has a pace lags the pace that is expected of the goal, −1 … 1; missing
+	// where nothing has one.
 	Behind graph.Figure
+	// Aspires says that it is expected to come only part of the way.
+	Aspires bool
 	// Declared is the last check-in that gave a status, or nil; Differs says that the measures say something else.
 	Declared *cascade.CheckIn
 	Differs  bool
@@ -67,7 +70,7 @@ type Lack int
 
 // What a measure may lack.
 const (
-	LacksDates Lack = iota
+	LacksPeriod Lack = iota // none of its periods has ended
 	LacksTarget
 	LacksDirection
 	LacksBaseline
@@ -95,14 +98,18 @@ func (a *Assessor) Assess(g *cascade.Goal) Goal {
 
 func (a *Assessor) assess(g *cascade.Goal) Goal {
 	f := a.Graph().Figures(g.ID)
-	out := Goal{Figures: f, Main: a.main(g), Declared: a.Declared(g)}
-	if f.Evidence.OK && f.Pace.OK {
-		out.Behind = graph.Figure{V: f.Pace.V - f.Evidence.V, OK: true}
+	out := Goal{Figures: f, Main: a.main(g), Declared: a.Declared(g), Aspires: graph.Aspires(g)}
+	if f.Pace.OK {
+		out.Behind = graph.Figure{V: graph.Expected(g, f.Pace.V) - f.Paced.V, OK: true}
 	}
-	out.Slipped = f.Health == cascade.HealthOffTrack
+	computed := f.Health
+	if computed == cascade.HealthMissed {
+		computed = cascade.HealthOffTrack
+	}
+	out.Slipped = computed == cascade.HealthOffTrack
 	if d := out.Declared; d != nil {
-		computed := slices.Contains(cascade.Statuses, cascade.Status(f.Health)) // not stale, not without evidence
-		out.Differs = computed && d.Status.Health() != f.Health
+		says := slices.Contains(cascade.Statuses, cascade.Status(computed)) // not stale, not without evidence
+		out.Differs = says && d.Status.Health() != computed
 		out.Slipped = out.Slipped || d.Status == cascade.OffTrack
 	}
 	out.Diverges = f.Divergence.OK && f.Divergence.V >= threshold.Divergence &&
@@ -131,12 +138,13 @@ func (a *Assessor) Declared(g *cascade.Goal) *cascade.CheckIn {
 func (a *Assessor) main(g *cascade.Goal) *cascade.Measure {
 	var best *cascade.Measure
 	var read bool
+	weights := graph.WeightsOf(a.s.MeasuresOf(g.ID))
 	for m := range a.s.MeasuresOf(g.ID) {
 		if m.Withheld {
 			continue
 		}
 		has := graph.Value(a.s, m, a.Today()) != nil
-		if best == nil || has && !read || has == read && graph.Weight(m) > graph.Weight(best) {
+		if best == nil || has && !read || has == read && weights.Of(m) > weights.Of(best) {
 			best, read = m, has
 		}
 	}

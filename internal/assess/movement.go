@@ -30,7 +30,7 @@ func (a *Assessor) headline(g *cascade.Goal, out *Goal) {
 	switch {
 	case look.Now == nil:
 		out.Headline = Unread
-	case out.Figures.Health == cascade.HealthNoEvidence:
+	case !look.Progress.OK:
 		out.Headline, out.Lack = Untold, lack(m, metric)
 	case look.Judge.Band && graph.RangeOf(m, metric) != nil:
 		out.Headline = Ranged
@@ -51,7 +51,7 @@ func lack(m *cascade.Measure, metric *cascade.Metric) Lack {
 	case !from.OK:
 		return LacksBaseline
 	}
-	return LacksDates
+	return LacksPeriod
 }
 
 // movement says what a measure with a value did since its baseline.

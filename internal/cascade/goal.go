@@ -45,6 +45,15 @@ const (
 	ManualProgress ProgressMode = "manual"
 )
 
+// Promise is how much its owners promise: a firm goal is to be reached whole, an aspirational one as far as it goes.
+type Promise string
+
+// The promises; the empty promise is firm. Of a bet it says nothing: a bet learns.
+const (
+	Firm         Promise = "firm"
+	Aspirational Promise = "aspirational"
+)
+
 // Brief is what a priority owes the people asked to respond.
 type Brief struct {
 	Why     string   `json:"why,omitempty"`
@@ -116,6 +125,7 @@ type Goal struct {
 	Owners      []ID         `json:"owners,omitempty"` // teams
 	Accountable []ID         `json:"accountable,omitempty"`
 	Cycle       ID           `json:"cycle,omitempty"`
+	Promise     Promise      `json:"promise,omitempty"`
 	State       State        `json:"state,omitempty"`
 	Local       bool         `json:"local,omitempty"`
 	Supports    []ID         `json:"supports,omitempty"`
@@ -215,6 +225,9 @@ var goalInfo = describe[Goal](KindInfo{
 		ref("owners", "Teams; two or more share the objective.", KindTeam).owns().stub(),
 		ref("accountable", "People.", KindPerson),
 		ref("cycle", "The planning period.", KindCycle),
+		word("promise", "Whether it is to be reached whole, or as far as it goes. A bet is neither: it learns.",
+			Firm, Aspirational).absent(string(Firm)).sealed().label(words.T("Promise")).
+			says(map[string]words.Text{"firm": words.T("firm"), "aspirational": words.T("aspirational")}),
 		word("state", "Where it stands in its life.", Draft, Proposed, Committed, Achieved, Missed, Dropped).stub(),
 		flag("local", "Aligned to nothing, on purpose.").absent("false"),
 		ref("supports", "A service goal: the teams that judge it.", KindTeam),

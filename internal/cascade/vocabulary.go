@@ -13,12 +13,17 @@ const (
 	HealthOnTrack           = Health(OnTrack)
 	HealthAtRisk            = Health(AtRisk)
 	HealthOffTrack          = Health(OffTrack)
+	HealthReached    Health = "reached"     // its last day has passed, and it was there
+	HealthMissed     Health = "missed"      // its last day has passed, and it was not
+	HealthVerdict    Health = "verdict-due" // a bet whose day has passed and that has no verdict yet
 	HealthStale      Health = "stale"
 	HealthNoEvidence Health = "no-evidence"
 )
 
 // Healths lists them from best to worst news.
-var Healths = []Health{HealthOnTrack, HealthAtRisk, HealthOffTrack, HealthStale, HealthNoEvidence}
+var Healths = []Health{
+	HealthReached, HealthOnTrack, HealthVerdict, HealthAtRisk, HealthOffTrack, HealthMissed, HealthStale, HealthNoEvidence,
+}
 
 // Words says a health as people read it, as a phrase.
 func (h Health) Words() words.Text {
@@ -29,6 +34,12 @@ func (h Health) Words() words.Text {
 		return words.T("at risk")
 	case HealthOffTrack:
 		return words.T("off track")
+	case HealthReached:
+		return words.T("reached")
+	case HealthMissed:
+		return words.T("missed")
+	case HealthVerdict:
+		return words.T("waits for its verdict")
 	case HealthStale:
 		return words.T("stale")
 	}

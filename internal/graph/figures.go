@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"iter"
 	"math"
 
 	"weir.dev/weir/internal/cascade"
@@ -31,6 +32,7 @@ type Figures struct {
 	Heard      int    // how many of them had progress to give
 	Divergence Figure // signal minus evidence, −1 … 1
 	Pace       Figure // where evidence should be today
+	Paced      Figure // evidence of those of its measures alone that have a pace: what pace is compared with
 	Progress   Figure // what is displayed, by the goal's mode
 	Health     cascade.Health
 	LastWord   cascade.Date // the last check-in or sourced observation; zero when there was none
@@ -60,12 +62,12 @@ func (l *look) judged() {
 	l.from, l.to = l.judge.goalposts(l.m)
 }
 
-// progress judges the last reading with start ≤ at ≤ min(today, by), of the dates that the measure states.
+// progress judges the last reading with start ≤ at ≤ min(today, by).
 func (l *look) progress() Figure {
 	if l.m.Withheld {
 		return Figure{}
 	}
-	_, value, ok := l.s.LastReading(l.at, l.m.Start, lastDay(l.m, l.today))
+	_, value, ok := l.s.LastReading(l.at, l.start, lastDay(l.by, l.today))
 	if !ok {
 		return Figure{}
 	}
@@ -109,13 +111,14 @@ func Value(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) *cascade
 	if m.Metric == "" || m.Withheld {
 		return nil
 	}
-	return s.LastObservation(m.Metric, m.Start, lastDay(m, today))
+	start, by := Dates(s, m)
+	return s.LastObservation(m.Metric, start, lastDay(by, today))
 }
 
-// lastDay returns the last day whose reading counts for m.
-func lastDay(m *cascade.Measure, today cascade.Date) cascade.Date {
-	if m.By != 0 && m.By < today {
-		return m.By
+// lastDay returns the last day up to today whose reading counts for a measure that is due by a day, or never.
+func lastDay(by, today cascade.Date) cascade.Date {
+	if by != 0 && by < today {
+		return by
 	}
 	return today
 }
@@ -148,7 +151,8 @@ func share(v, from, to float64) float64 {
 	return math.Min(1, math.Max(0, (v-from)/(to-from)))
 }
 
-// Dates returns when m starts and is due: its own days, else its goal's cycle's.
+// Dates returns when m starts and is due: its own days, else its goal's cycle's. Whatever is said of m goes by these
+// and no others. Either is zero where neither m nor a cycle says it.
 func Dates(s *cascade.Snapshot, m *cascade.Measure) (start, by cascade.Date) {
 	if m.Start != 0 && m.By != 0 {
 		return m.Start, m.By
@@ -224,10 +228,29 @@ func elapsed(start, by, today cascade.Date) float64 {
 	return math.Min(1, math.Max(0, float64(today-start)/float64(by-start)))
 }
 
-// Weight returns a measure's weight; unset is 1.
-func Weight(m *cascade.Measure) float64 {
+// Weights says what the measures of one goal weigh, of those its viewer sees.
+type Weights struct{ unstated float64 }
+
+// WeightsOf returns the weights of measures: what they state; where some state one, the others weigh as much as those
+// do on average; else each weighs 1. Withheld ones do not count.
+func WeightsOf(measures iter.Seq[*cascade.Measure]) Weights {
+	sum, n := 0.0, 0.0
+	for m := range measures {
+		if m.Weight != nil && !m.Withheld {
+			sum += *m.Weight
+			n++
+		}
+	}
+	if n == 0 {
+		return Weights{1}
+	}
+	return Weights{sum / n}
+}
+
+// Of returns what a measure weighs.
+func (w Weights) Of(m *cascade.Measure) float64 {
 	if m.Weight == nil {
-		return 1
+		return w.unstated
 	}
 	return *m.Weight
 }
@@ -239,6 +262,15 @@ type computer struct {
 	cycle *cascade.Cycle // of the goal before: most have the same
 	as    []served
 	near  cascade.Near // of the goal that is computed
+	own   own          // what its measures say
+}
+
+// own is what the measures of one goal say, of those its viewer sees.
+type own struct {
+	due     cascade.Date // the last day on which one is due; zero where none has a day
+	met     bool         // every one of them
+	outside bool         // one that should stay in a range is outside it
+	late    bool         // one is unmet although its day has passed
 }
 
 // served is an alignment that counts in a signal, with the place of the goal that serves and its weight.
@@ -260,7 +292,7 @@ func (c *computer) figures(p int32) Figures {
 	if c.cycle == nil || c.cycle.ID != goal.Cycle {
 		c.cycle = c.g.s.Cycle(goal.Cycle)
 	}
-	c.own(&f)
+	c.measured(&f)
 	c.below(&f)
 	if f.Signal.OK && f.Evidence.OK {
 		f.Divergence = known(f.Signal.V - f.Evidence.V)
@@ -280,34 +312,66 @@ func (c *computer) figures(p int32) Figures {
 	return f
 }
 
-// own computes what rests on the goal alone: evidence and pace.
-func (c *computer) own(f *Figures) {
-	var sum, weights, paceSum, paceWeights float64
+// measured computes what rests on the goal's measures: evidence, pace, and what its health is judged by.
+func (c *computer) measured(f *Figures) {
+	var evidence, pace, paced mean
+	c.own = own{met: true}
+	weights := WeightsOf(c.measures())
 	for _, m := range c.near.Measures {
 		if m.Withheld {
 			continue
 		}
 		f.Of++
-		w := Weight(m.Measure)
 		l := look{s: &c.g.s, m: m.Measure, at: m.At, metric: c.g.s.MetricAt(m.At), today: c.g.today}
 		l.start, l.by = datesIn(m.Measure, c.cycle)
 		l.judged()
-		if p := l.pace(); p.OK {
-			paceSum += w * p.V
-			paceWeights += w
-		}
-		if p := l.progress(); p.OK {
+		weight, progress := weights.Of(m.Measure), l.progress()
+		if progress.OK {
 			f.Read++
-			sum += w * p.V
-			weights += w
+			evidence.add(weight, progress)
+			if p := l.pace(); p.OK {
+				pace.add(weight, p)
+				paced.add(weight, progress)
+			}
+		}
+		c.own.take(&l, progress)
+	}
+	f.Evidence, f.Pace, f.Paced = evidence.figure(), pace.figure(), paced.figure()
+}
+
+func (c *computer) measures() iter.Seq[*cascade.Measure] {
+	return func(yield func(*cascade.Measure) bool) {
+		for _, m := range c.near.Measures {
+			if !yield(m.Measure) {
+				return
+			}
 		}
 	}
-	if weights > 0 {
-		f.Evidence = known(sum / weights)
+}
+
+// take notes how a measure stands on the day.
+func (o *own) take(l *look, progress Figure) {
+	met := progress.OK && progress.V >= 1
+	o.due = max(o.due, l.by)
+	o.met = o.met && met
+	o.outside = o.outside || l.judge.Band && progress.OK && !met
+	o.late = o.late || !met && l.by != 0 && l.by < l.today
+}
+
+// mean is a weighted mean.
+type mean struct{ sum, weights float64 }
+
+func (m *mean) add(weight float64, f Figure) {
+	m.sum += weight * f.V
+	m.weights += weight
+}
+
+// figure returns the mean; it is missing where nothing weighs anything.
+func (m *mean) figure() Figure {
+	if m.weights <= 0 {
+		return Figure{}
 	}
-	if paceWeights > 0 {
-		f.Pace = known(paceSum / paceWeights)
-	}
+	return known(m.sum / m.weights)
 }
 
 // below computes the signal from the figures of the goals that serve this one.
@@ -394,25 +458,72 @@ func (c *computer) promisedShare(a *cascade.Alignment, from int32) Figure {
 }
 
 // health rests on evidence, whatever mode the displayed progress has: what owners set by hand, or what the goals below
-// say, is no reading of the goal itself.
+// say, is no reading of the goal itself. The first that fits holds.
 func (c *computer) health(goal *cascade.Goal, f *Figures) cascade.Health {
-	switch {
-	case !f.Evidence.OK:
+	if !f.Evidence.OK {
 		return cascade.HealthNoEvidence
+	}
+	if ended := c.ended(goal, f); ended != "" {
+		return ended
+	}
+	switch {
 	case c.stale(goal, f):
 		return cascade.HealthStale
-	case !f.Pace.OK:
-		if f.Evidence.V >= 1 {
-			return cascade.HealthOnTrack
-		}
-		return cascade.HealthNoEvidence // nothing says by when, so nothing says how it is going
-	// A sum of decimals may miss a threshold by the last bit; 1e-9 keeps equal equal.
-	case f.Evidence.V >= f.Pace.V-threshold.OnTrack-1e-9:
+	case c.own.outside:
+		return cascade.HealthOffTrack
+	}
+	health := cascade.HealthOnTrack // nothing says by when, and nothing is outside its range
+	if f.Pace.OK {
+		health = byPace(f.Paced.V, Expected(goal, f.Pace.V))
+	}
+	if health == cascade.HealthOnTrack && c.own.late {
+		return cascade.HealthAtRisk
+	}
+	return health
+}
+
+// byPace compares how far a goal has come with where it should be, both shares of the way.
+func byPace(come, pace float64) cascade.Health {
+	switch { // A sum of decimals may miss a threshold by the last bit; 1e-9 keeps equal equal.
+	case come >= pace-threshold.OnTrack-1e-9:
 		return cascade.HealthOnTrack
-	case f.Evidence.V >= f.Pace.V-threshold.AtRisk-1e-9:
+	case come >= pace-threshold.AtRisk-1e-9:
 		return cascade.HealthAtRisk
 	}
 	return cascade.HealthOffTrack
+}
+
+// Aspires reports whether a goal is expected to come only part of the way: it says so, or it is a bet, which learns.
+func Aspires(goal *cascade.Goal) bool { return isBet(goal) || goal.Promise == cascade.Aspirational }
+
+func isBet(goal *cascade.Goal) bool { return goal.Type == cascade.BetGoal || goal.Bet != nil }
+
+// Expected returns how much of a pace, a share of the way, is expected of a goal.
+func Expected(goal *cascade.Goal, pace float64) float64 {
+	if Aspires(goal) {
+		return threshold.Aspiration * pace
+	}
+	return pace
+}
+
+// ended says how a goal stands whose last day has passed; nothing before that, or of one without a day. A bet is never
+// missed: it waits for its verdict, and once that is given its measures speak as before.
+func (c *computer) ended(goal *cascade.Goal, f *Figures) cascade.Health {
+	due := c.own.due
+	if isBet(goal) && goal.Bet != nil && goal.Bet.By != 0 {
+		due = goal.Bet.By
+	}
+	switch {
+	case due == 0 || due >= c.g.today:
+		return ""
+	case isBet(goal) && goal.Bet != nil && goal.Bet.Verdict != "":
+		return ""
+	case isBet(goal):
+		return cascade.HealthVerdict
+	case Aspires(goal) && f.Evidence.V >= threshold.Aspiration-1e-9, !Aspires(goal) && c.own.met:
+		return cascade.HealthReached
+	}
+	return cascade.HealthMissed
 }
 
 // lastWord returns the day of the last check-in that says something, or of the last reading that a source delivered.

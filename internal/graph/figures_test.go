@@ -20,12 +20,13 @@ func TestEvidenceAndPaceOfAGoal(t *testing.T) {
 		}
 	}
 	w.add(metric("b"), part("kb", "b", v(3), 10), reading("b", 1, 60)) // weight 3, progress .6, pace .5
-	w.add(metric("c"), part("kc", "c", nil, 0))                        // no reading; weight 1, pace 1
+	w.add(metric("c"), part("kc", "c", nil, 0))                        // no reading
 	w.add(metric("d"), part("kd", "d", v(0), 0), reading("d", 1, 100)) // weight 0
 	g, naive := w.graph(t)
 	f := g.Figures("g")
-	// Evidence (1 × .2 + 3 × .6 + 0 × 1) / 4; the first measure has no dates, so pace (3 × .5 + 1 × 1 + 0 × 1) / 4.
-	if !is(f.Evidence, 0.5) || !is(f.Pace, 0.625) || f.Read != 3 || f.Of != 4 {
+	// Weights 3 and 0 are stated, so the first weighs 1.5: evidence (1.5 × .2 + 3 × .6 + 0 × 1) / 4.5. It has no dates,
+	// so pace is that of the second, with the evidence of that alone.
+	if !is(f.Evidence, 2.1/4.5) || !is(f.Pace, 0.5) || !is(f.Paced, 0.6) || f.Read != 3 || f.Of != 4 {
 		t.Errorf("%+v", f)
 	}
 	if got := naive.Figures("g"); !sameFigures(got, f) {

@@ -21,7 +21,7 @@ func near(a, b graph.Figure) bool {
 
 func sameFigures(a, b graph.Figures) bool {
 	return near(a.Evidence, b.Evidence) && near(a.Signal, b.Signal) && near(a.Divergence, b.Divergence) &&
-		near(a.Pace, b.Pace) &&
+		near(a.Pace, b.Pace) && near(a.Paced, b.Paced) &&
 		near(a.Progress, b.Progress) && a.Read == b.Read && a.Of == b.Of && a.Heard == b.Heard && a.Health == b.Health &&
 		a.LastWord == b.LastWord
 }

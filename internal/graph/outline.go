@@ -17,8 +17,8 @@ type Counts struct {
 	Visible    int // those that are not withheld
 	Priorities int
 	Proposed   int
-	Unstated   int // visible ones below another that nobody has said why they should help
-	health     [5]int
+	Unstated   int    // visible ones below another that nobody has said why they should help
+	health     [8]int // as many as cascade.Healths
 }
 
 // InHealth says how many visible goals are in a health.

@@ -103,6 +103,9 @@ func TestProgressFromTo(t *testing.T) {
 		{"no target", upward, measure{From: v(0)}, readToday(5), none},
 		{"no baseline and unmet", upward, measure{To: v(10)}, readToday(5), none},
 		{"no baseline and met", upward, measure{To: v(10)}, readToday(10), 1},
+		{"a loosened target, unmet", upward, measure{From: v(90), To: v(80)}, readToday(70), 0},
+		{"a loosened target, met", upward, measure{From: v(90), To: v(80)}, readToday(85), 1},
+		{"a loosened target, down and unmet", downward, measure{From: v(4), To: v(6)}, readToday(7), 0},
 		{"no reading", upward, measure{From: v(0), To: v(10)}, nil, none},
 		{"no metric", metric{}, measure{From: v(0), To: v(10), Metric: "-"}, readToday(5), none},
 		{"too far apart for numbers", upward, measure{From: v(-huge), To: v(huge)}, readToday(huge / 2), none},
@@ -174,6 +177,37 @@ func TestProgressCumulative(t *testing.T) {
 	})
 }
 
+// TestProgressOfEveryPeriod takes measures whose target is planned for each calendar period of their metric. Today is a
+// Monday.
+func TestProgressOfEveryPeriod(t *testing.T) {
+	t.Parallel()
+	twice := measure{Shape: cascade.PerPeriod, To: v(2), Start: today - 21}
+	with := func(m measure, edit func(*measure)) measure {
+		edit(&m)
+		return m
+	}
+	monthly := metric{Direction: cascade.Up, Cadence: cascade.Monthly}
+	checkProgress(t, []progress{
+		{"two a week, in each of three weeks", upward, twice, readings(20, 1, 18, 1, 13, 2, 1, 5), 1},
+		{"two a week, one in the second and none in the third", upward, twice, readings(20, 2, 13, 1), 0.5},
+		{"what comes this week is still to end", upward, twice, readings(20, 2, 13, 2, 6, 2, 0, 9), 1},
+		{"a week that has begun before the start", upward, with(twice, func(m *measure) { m.Start = today - 19 }),
+			readings(19, 9, 13, 2), 0.5},
+		{"a week that ends after the due day", upward, with(twice, func(m *measure) { m.By = today - 2 }),
+			readings(20, 2, 13, 2, 6, 9), 1},
+		{"a milestone instead of the target", upward,
+			with(twice, func(m *measure) { m.Milestones = milestones(-15, 8) }), readings(20, 2, 13, 2, 6, 2), 0.75},
+		{"no start: from the week of the first reading", upward, with(twice, func(m *measure) { m.Start = 0 }),
+			readings(10, 2), 0.5},
+		{"no week has ended", upward, with(twice, func(m *measure) { m.Start = today - 3 }), readings(2, 2), none},
+		{"at most two a week", downward, twice, readings(20, 2, 13, 4), 0.75}, // the third was not read
+		{"at most none a week", downward, with(twice, func(m *measure) { m.To = v(0) }), readings(20, 0, 13, 3), 0.5},
+		{"twenty a month: October is the only whole one", monthly,
+			measure{Shape: cascade.PerPeriod, To: v(20), Start: cascade.NewDate(2026, 9, 15)},
+			readings(60, 99, 40, 10, 10, 99), 0.5},
+	})
+}
+
 // TestProgressPerPeriod takes measures that are planned anew for each period.
 func TestProgressPerPeriod(t *testing.T) {
 	t.Parallel()
@@ -185,9 +219,9 @@ func TestProgressPerPeriod(t *testing.T) {
 			readings(25, 2, 20, 3, 19, 30, 5, 1), 0.75,
 		},
 		{
-			"a period that ends today has ended", upward,
+			"a period that ends today goes on", upward,
 			measure{Shape: cascade.PerPeriod, Milestones: milestones(0, 10)},
-			readToday(4), 0.4,
+			readToday(4), none,
 		},
 		{"no period has ended", upward, measure{Shape: cascade.PerPeriod, Milestones: milestones(1, 10)}, readToday(4), none},
 		{

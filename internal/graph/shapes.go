@@ -17,7 +17,7 @@ type Judge struct {
 	Arrives bool
 	// Adds says that its value is a running total.
 	Adds bool
-	// Band says that its value has to stay between two bounds.
+	// Band says that its value has to stay between two bounds. It has nowhere to go, and so no pace.
 	Band bool
 	// Answer says that its value is an answer, yes above 0, which has no unit.
 	Answer bool
@@ -44,7 +44,7 @@ var judges = named(map[cascade.Shape]*Judge{
 	},
 	cascade.InRange: {
 		Band: true, planned: true,
-		goalposts: stated, progress: insideRange, pace: elapsedShare, lacks: lacksRange,
+		goalposts: stated, progress: insideRange, pace: func(*look) Figure { return Figure{} }, lacks: lacksRange,
 	},
 	cascade.PerPeriod: {
 		goalposts: stated, progress: periodsMet, pace: periodsEnded, lacks: lacksPlan,
@@ -106,25 +106,27 @@ func totals(m *cascade.Measure) (from, to Figure) {
 	return from, to
 }
 
-// wayTo is the share of the way from baseline to target, and 1 from the target on in the metric's direction.
+// wayTo is the share of the way from baseline to target, and 1 from the target on in the metric's direction. A target
+// that the baseline is past already is a loosened one: short of it, nothing of the way is done.
 func wayTo(r *look, value float64) Figure {
 	if !r.to.OK || r.metric == nil {
 		return Figure{}
 	}
+	past := func(v float64) bool { return v >= r.to.V }
 	switch r.metric.Direction {
 	case cascade.Up:
-		if value >= r.to.V {
-			return known(1)
-		}
 	case cascade.Down:
-		if value <= r.to.V {
-			return known(1)
-		}
+		past = func(v float64) bool { return v <= r.to.V }
 	default:
 		return Figure{}
 	}
-	if !r.from.OK {
+	switch {
+	case past(value):
+		return known(1)
+	case !r.from.OK:
 		return Figure{}
+	case past(r.from.V):
+		return known(0)
 	}
 	return known(share(value, r.from.V, r.to.V))
 }
@@ -150,50 +152,12 @@ func answered(r *look, value float64) Figure {
 	return known(0)
 }
 
-// periodsMet is the mean of min(1, actual/planned) over the milestones' periods that have ended. A period's actual is
-// the sum of its readings.
-func periodsMet(r *look, _ float64) Figure {
-	var sum float64
-	ended := 0
-	after := r.m.Start - 1
-	for _, ms := range r.m.Milestones {
-		if ms.By > r.today || r.m.By != 0 && ms.By > r.m.By {
-			break
-		}
-		ended++
-		var actual float64
-		for day, value := range r.s.Readings(r.at) {
-			if day > after && day <= ms.By {
-				actual += value
-			}
-		}
-		after = ms.By
-		if ms.Value <= 0 {
-			sum++
-			continue
-		}
-		sum += math.Max(0, math.Min(1, actual/ms.Value))
-	}
-	if ended == 0 {
-		return Figure{}
-	}
-	return known(sum / float64(ended))
-}
-
 // elapsedShare is the elapsed share of start…by, or what the milestones planned for today.
 func elapsedShare(d *look) Figure {
 	if planned, ok := d.planned(); ok && len(d.m.Milestones) > 0 {
 		return known(share(planned, d.from.V, d.to.V))
 	}
 	return known(elapsed(d.start, d.by, d.today))
-}
-
-// periodsEnded is 1 once a period has ended: what was planned for it should be there.
-func periodsEnded(d *look) Figure {
-	if len(d.m.Milestones) == 0 || d.m.Milestones[0].By > d.today {
-		return Figure{}
-	}
-	return known(1)
 }
 
 func lacksTarget(m *cascade.Measure, _ *cascade.Metric) Lack {
@@ -227,11 +191,11 @@ func lacksRange(m *cascade.Measure, metric *cascade.Metric) Lack {
 }
 
 func lacksPlan(m *cascade.Measure, _ *cascade.Metric) Lack {
-	if len(m.Milestones) > 0 {
+	if m.To != nil || len(m.Milestones) > 0 {
 		return Lack{}
 	}
 	return Lack{
 		words.T("plans nothing for its periods."),
-		words.T("Add `milestones`: what is planned by the end of each period."),
+		words.T("Set `to`: what is planned for each period of its metric's cadence; `milestones` say it for single ones."),
 	}
 }

@@ -92,7 +92,7 @@ func (l *Lens) rowAnew(g *cascade.Goal) Goal {
 	}
 	judged := l.Assess(g)
 	f := judged.Figures
-	out.Intent, out.Local, out.Priority = g.Intent, g.Local, l.Priority(g)
+	out.Intent, out.Local, out.Priority, out.Promise = g.Intent, g.Local, l.Priority(g), g.Promise
 	out.Cycle = l.refTo(cascade.KindCycle, g.Cycle)
 	out.Health = f.Health
 	out.Mode = cmp.Or(g.Progress, cascade.OwnProgress)

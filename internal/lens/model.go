@@ -120,6 +120,7 @@ type Goal struct {
 	Intent     string               `json:"intent,omitempty"`
 	Kind       cascade.GoalKind     `json:"kind,omitempty"`
 	State      cascade.State        `json:"state,omitempty"`
+	Promise    cascade.Promise      `json:"promise,omitempty"`
 	Priority   bool                 `json:"priority,omitempty"`
 	Local      bool                 `json:"local,omitempty"`
 	Owners     []Ref                `json:"owners,omitempty"`

@@ -36,6 +36,12 @@ func Goal(g lens.GoalPage, today cascade.Date) (lead, then words.Text) {
 	default:
 		lead, then = moved(judged.Headline, m, today), pace(judged.Pace, m, today)
 	}
+	if ended, next := ended(g, today); !next.IsZero() {
+		then = next
+		if !ended.IsZero() {
+			lead = ended
+		}
+	}
 	if g.Health == cascade.HealthStale {
 		then = words.T("%s. Until somebody says how it goes, the last value is only the last value.",
 			words.Capital(Silence(g.Goal, today)))
@@ -67,23 +73,43 @@ func Why(g lens.GoalPage) words.Text {
 		return words.T("Stale, because nobody has spoken of it for more than %d check-in cadences. Stale beats green.",
 			threshold.StaleCadences)
 	}
-	behind := g.Assessment.Behind
-	if !behind.OK || g.Evidence == nil || g.Pace == nil {
+	if g.Health == cascade.HealthOffTrack {
+		if m := outside(g.Measures); m != nil {
+			return words.T("Off track, because %s stands at %s, outside %s to %s.", Name(m), Stands(m),
+				words.Number(m.Range.Low), words.Quantity(m.Range.High, words.ShortUnit(m.Unit)))
+		}
+	}
+	f, behind := g.Assessment.Figures, g.Assessment.Behind
+	if !behind.OK {
 		return words.Text{}
 	}
-	come, due, gap := words.Percent(*g.Evidence), words.Percent(*g.Pace), points(behind.V)
+	come, due, gap := words.Percent(f.Paced.V), words.Percent(behind.V+f.Paced.V), points(behind.V)
+	aspires := words.Text{}
+	if g.Assessment.Aspires {
+		aspires = words.T("That is %s of its pace: more is not expected of it.", words.Percent(threshold.Aspiration))
+	}
 	switch g.Health {
 	case cascade.HealthOffTrack:
-		return words.T("Off track, because %s of the way is %d points behind a pace of %s; more than %d is off track.",
-			come, gap, due, points(threshold.AtRisk))
+		return words.Join(" ", words.T("Off track, because %s of the way is %d points behind a pace of %s; more than %d is "+
+			"off track.", come, gap, due, points(threshold.AtRisk)), aspires)
 	case cascade.HealthAtRisk:
-		return words.T("At risk, because %s of the way is %d points behind a pace of %s; %d to %d is at risk.",
-			come, gap, due, points(threshold.OnTrack), points(threshold.AtRisk))
+		return words.Join(" ", words.T("At risk, because %s of the way is %d points behind a pace of %s; %d to %d is at "+
+			"risk.", come, gap, due, points(threshold.OnTrack), points(threshold.AtRisk)), aspires)
 	case cascade.HealthOnTrack:
-		return words.T("On track, because %s of the way is not more than %d points behind a pace of %s.",
-			come, points(threshold.OnTrack), due)
+		return words.Join(" ", words.T("On track, because %s of the way is not more than %d points behind a pace of %s.",
+			come, points(threshold.OnTrack), due), aspires)
 	}
 	return words.Text{}
+}
+
+// outside returns a measure that should stay in a range and is outside it, or nil.
+func outside(measures []lens.Measure) *lens.Measure {
+	for i := range measures {
+		if m := &measures[i]; m.Range != nil && m.Now != nil && (*m.Now < m.Range.Low || *m.Now > m.Range.High) {
+			return m
+		}
+	}
+	return nil
 }
 
 func points(share float64) int { return int(math.Round(share * 100)) }
@@ -111,7 +137,7 @@ var lacks = map[assess.Lack]words.Text{
 	assess.LacksTarget:    words.T("it has no target"),
 	assess.LacksDirection: words.T("its metric does not say whether up or down is better"),
 	assess.LacksBaseline:  words.T("it has no baseline"),
-	assess.LacksDates:     words.T("it has no dates"),
+	assess.LacksPeriod:    words.T("none of its periods has ended"),
 }
 
 // moved says how far a measure has come.

@@ -69,17 +69,73 @@ func TestTheSentenceFollowsTheJudgement(t *testing.T) {
 	}
 }
 
+// What comes after the last day says what was to be, how far it was from that, and what to do.
+func TestTheSentenceAfterTheLastDay(t *testing.T) {
+	t.Parallel()
+	m := lens.Measure{
+		Metric: &lens.Ref{Name: "Activation"}, Unit: "%", From: new(30.0), Now: new(38.0), To: new(40.0), Progress: new(0.8),
+		Start: today - 46, By: today - 1,
+	}
+	met := m
+	met.Now, met.Progress = new(41.0), new(1.0)
+	for _, tt := range []struct {
+		health     cascade.Health
+		main       lens.Measure
+		lead, then string
+	}{
+		{
+			cascade.HealthMissed, m, "Activation was to reach 40% by 15 Nov. It stood at 38% then: 2 points short.",
+			"Its last day has passed. Close it with what you learned, or carry it over.",
+		},
+		{
+			cascade.HealthMissed, met, "Activation has reached its target: 41%, where 40% was asked for.",
+			"Its last day has passed. Close it with what you learned, or carry it over.",
+		},
+		{
+			cascade.HealthReached, met, "Activation has reached its target: 41%, where 40% was asked for.",
+			"Its last day has passed. Close it, with what you learned.",
+		},
+		{
+			cascade.HealthVerdict, m, "Activation rose from 30 to 38% since 1 Oct.",
+			"The day of this bet has passed, and it waits for its verdict: what came of it?",
+		},
+	} {
+		g := lens.GoalPage{Goal: lens.Goal{Main: &tt.main, Health: tt.health}}
+		g.Assessment.Headline, g.Assessment.Pace = assess.Rose, assess.PaceBehind
+		if tt.main.Now == met.Now {
+			g.Assessment.Headline, g.Assessment.Pace = assess.Arrived, ""
+		}
+		if lead, then := say.Goal(g, today); lead.String() != tt.lead || then.String() != tt.then {
+			t.Errorf("%s: it says %q, %q; want %q, %q", tt.health, lead, then, tt.lead, tt.then)
+		}
+	}
+}
+
 func TestWhySaysTheThreshold(t *testing.T) {
 	t.Parallel()
 	g := lens.GoalPage{
-		Goal:       lens.Goal{Health: cascade.HealthAtRisk, Evidence: new(0.3), Pace: new(0.5)},
-		Assessment: assess.Goal{Behind: graph.Figure{V: 0.2, OK: true}},
+		Goal: lens.Goal{Health: cascade.HealthAtRisk, Evidence: new(0.9), Pace: new(0.5)},
+		Assessment: assess.Goal{
+			Behind: graph.Figure{V: 0.2, OK: true}, Figures: graph.Figures{Paced: graph.Figure{V: 0.3, OK: true}},
+		},
 	}
 	want := "At risk, because 30% of the way is 20 points behind a pace of 50%; 10 to 25 is at risk."
 	if got := say.Why(g).String(); got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
-	g.Assessment.Behind = graph.Figure{}
+	g.Assessment.Aspires = true
+	if got := say.Why(g).String(); got != want+" That is 70% of its pace: more is not expected of it." {
+		t.Errorf("of an aspirational goal it says %q", got)
+	}
+	g.Health = cascade.HealthOffTrack
+	g.Measures = []lens.Measure{
+		{Metric: &lens.Ref{Name: "Load"}, Unit: "s", Now: new(2.0), Range: &cascade.Bounds{Low: 1, High: 3}},
+		{Metric: &lens.Ref{Name: "Wait"}, Unit: "s", Now: new(6.0), Range: &cascade.Bounds{Low: 0, High: 4}},
+	}
+	if got := say.Why(g).String(); got != "Off track, because Wait stands at 6 s, outside 0 to 4 s." {
+		t.Errorf("of what is outside its range it says %q", got)
+	}
+	g.Assessment.Behind, g.Measures = graph.Figure{}, nil
 	if got := say.Why(g); !got.IsZero() {
 		t.Errorf("without figures it says %q", got)
 	}

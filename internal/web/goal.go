@@ -108,7 +108,8 @@ func (q *request) checkInHere(g lens.GoalPage, typed *page.CheckInForm) (to stri
 
 var tones = map[cascade.Health]page.Tone{
 	cascade.HealthOnTrack: page.Good, cascade.HealthAtRisk: page.Warn, cascade.HealthOffTrack: page.Bad,
-	cascade.HealthStale: page.Warn,
+	cascade.HealthStale: page.Warn, cascade.HealthReached: page.Good, cascade.HealthMissed: page.Bad,
+	cascade.HealthVerdict: page.Warn,
 }
 
 // tone colours the sentence of a goal by its health, where it says how the goal goes.

@@ -6,6 +6,8 @@ const (
 	OnTrack = 0.10
 	// AtRisk is how far evidence may lag pace before the goal is off track.
 	AtRisk = 0.25
+	// Aspiration is the share of an aspirational goal that is expected of it: its pace is that share of the way.
+	Aspiration = 0.7
 	// Divergence is how far the goals below may be ahead of a goal that is behind its pace before they diverge.
 	Divergence = 0.30
 	// Settled is the share of its time after which a goal is judged by how far it has come.

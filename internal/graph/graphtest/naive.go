@@ -74,11 +74,28 @@ func (m *mean) figure() graph.Figure {
 	return figure(m.sum / m.weights)
 }
 
+// dates of a measure: its own, else its goal's cycle's.
+func (n Naive) dates(m *cascade.Measure) (start, by cascade.Date) {
+	start, by = m.Start, m.By
+	if g := n.goal(m.Goal); g != nil {
+		if c := n.cycle(g.Cycle); c != nil {
+			if start == 0 {
+				start = c.From
+			}
+			if by == 0 {
+				by = c.To
+			}
+		}
+	}
+	return start, by
+}
+
 // Value: the last observation with start ≤ at ≤ min(now, by), or nil.
 func (n Naive) Value(m *cascade.Measure) (last *cascade.Observation) {
+	start, by := n.dates(m)
 	for _, o := range all(n, cascade.KindObservation, func(o *cascade.Observation) bool { return o.Metric == m.Metric }) {
 		day := o.At.Date()
-		if day >= m.Start && day <= n.Today && (m.By == 0 || day <= m.By) && (last == nil || day > last.At.Date()) {
+		if day >= start && day <= n.Today && (by == 0 || day <= by) && (last == nil || day > last.At.Date()) {
 			last = o
 		}
 	}
@@ -117,7 +134,6 @@ func (n Naive) Progress(m *cascade.Measure) graph.Figure {
 		return none
 	}
 	v := o.Value
-	inRange := m.Shape == cascade.InRange || m.Shape == "" && metric.Direction == cascade.Range
 	switch {
 	case m.Shape == cascade.PerPeriod:
 		return n.perPeriod(m)
@@ -126,7 +142,7 @@ func (n Naive) Progress(m *cascade.Measure) graph.Figure {
 			return figure(1)
 		}
 		return figure(0)
-	case inRange:
+	case n.inRange(m):
 		// The measure's own bounds where it states both: graph's rule.
 		bounds := metric.Range
 		if m.From != nil && m.To != nil && *m.From < *m.To {
@@ -157,34 +173,124 @@ func (n Naive) Progress(m *cascade.Measure) graph.Figure {
 		return figure(1)
 	case from == nil:
 		return none // met could be said, how far cannot
+	case metric.Direction == cascade.Up && *from >= *to, metric.Direction == cascade.Down && *from <= *to:
+		return figure(0) // a loosened target
 	}
 	return figure(between(v, *from, *to))
 }
 
-// perPeriod: the mean of min(1, actual/planned) over ended periods. That an actual is the sum of a period's readings,
-// that a period lasts from the milestone before, and that nothing planned is fully done, are graph's rules.
+func (n Naive) inRange(m *cascade.Measure) bool {
+	metric := n.metric(m.Metric)
+	return m.Shape == cascade.InRange || m.Shape == "" && metric != nil && metric.Direction == cascade.Range
+}
+
+// periods are the first and last days of those that count for a per-period measure and have ended. With a target they
+// are whole calendar periods of the metric's cadence, a week where it says none, from the start, else from the period
+// of the first reading; without one they last from milestone to milestone (graph's own rules). What an end plans is
+// its milestone, else the target.
+func (n Naive) periods(m *cascade.Measure) (all [][2]cascade.Date) {
+	start, by := n.dates(m)
+	counts := func(last cascade.Date) bool { return last < n.Today && (by == 0 || last <= by) }
+	if m.To == nil {
+		first := start
+		for _, ms := range m.Milestones {
+			if ms.By < start {
+				continue
+			}
+			if counts(ms.By) {
+				all = append(all, [2]cascade.Date{first, ms.By})
+			}
+			first = ms.By + 1
+		}
+		return all
+	}
+	metric := n.metric(m.Metric)
+	name := func(d cascade.Date) [2]int {
+		year, month, _ := d.Time().Date()
+		week, of := d.Time().ISOWeek()
+		var cadence cascade.Cadence
+		if metric != nil {
+			cadence = metric.Cadence
+		}
+		switch cadence {
+		case cascade.Daily:
+			return [2]int{int(d), 0}
+		case cascade.Biweekly: // of two weeks, from 0001-01-01 on
+			return [2]int{int(d) / 14, 0}
+		case cascade.Monthly:
+			return [2]int{year, int(month)}
+		case cascade.Quarterly:
+			return [2]int{year, int(month-1) / 3}
+		case cascade.Yearly:
+			return [2]int{year, 0}
+		}
+		return [2]int{week, of}
+	}
+	first := start
+	if start == 0 {
+		for _, o := range n.readings(m.Metric) {
+			if first == 0 || o.At.Date() < first {
+				first = o.At.Date()
+			}
+		}
+		for first > 0 && name(first-1) == name(first) {
+			first--
+		}
+	} else {
+		for name(first-1) == name(first) { // it has begun before the start
+			first++
+		}
+	}
+	last := first
+	for d := first; first > 0 && d < n.Today && (by == 0 || d <= by); d++ {
+		if name(d+1) == name(d) {
+			continue
+		}
+		last = d
+		all = append(all, [2]cascade.Date{first, last})
+		first = d + 1
+	}
+	return all
+}
+
+func (n Naive) readings(metric cascade.ID) []*cascade.Observation {
+	return all(n, cascade.KindObservation, func(o *cascade.Observation) bool { return o.Metric == metric })
+}
+
+// perPeriod: the mean of min(1, actual/planned) over the periods that have ended; going down, 1 if actual ≤ planned,
+// else planned/actual. A period without a reading counts 0 going up and is left out going down. That nothing planned is
+// fully done is graph's rule.
 func (n Naive) perPeriod(m *cascade.Measure) graph.Figure {
 	var each mean
-	for i, ms := range m.Milestones {
-		if ms.By > n.Today || m.By != 0 && ms.By > m.By {
-			continue // not ended
-		}
-		first := m.Start
-		if i > 0 {
-			first = m.Milestones[i-1].By + 1
-		}
+	metric := n.metric(m.Metric)
+	down := metric != nil && metric.Direction == cascade.Down
+	start, _ := n.dates(m)
+	for _, p := range n.periods(m) {
+		actual, read := 0.0, false
 		readings := all(n, cascade.KindObservation, func(o *cascade.Observation) bool {
-			return o.Metric == m.Metric && o.At.Date() >= first && o.At.Date() <= ms.By
+			return o.Metric == m.Metric && o.At.Date() >= max(p[0], start) && o.At.Date() <= p[1]
 		})
 		slices.SortFunc(readings, func(a, b *cascade.Observation) int { return a.At.Compare(b.At) })
-		actual := 0.0
 		for _, o := range readings {
-			actual += o.Value
+			actual, read = actual+o.Value, true
 		}
-		if ms.Value <= 0 {
+		var planned float64
+		if m.To != nil {
+			planned = *m.To
+		}
+		for _, ms := range m.Milestones {
+			if ms.By >= p[0] && ms.By <= p[1] {
+				planned = ms.Value
+			}
+		}
+		switch {
+		case down && !read:
+		case down && actual <= planned, !down && planned <= 0:
 			each.add(1, figure(1))
-		} else {
-			each.add(1, figure(clamp(actual/ms.Value)))
+		case down:
+			each.add(1, figure(math.Max(0, planned/actual)))
+		default:
+			each.add(1, figure(clamp(actual/planned)))
 		}
 	}
 	return each.figure()
@@ -201,26 +307,16 @@ func elapsed(start, by, day cascade.Date) float64 {
 	return clamp(float64(day-start) / float64(by-start))
 }
 
-// Pace of a measure: the elapsed share of start…by, milestones piecewise. Dates a measure does not state are its
-// cycle's; periods that have ended should be done (both graph's rules).
+// Pace of a measure: the elapsed share of start…by, milestones piecewise; of a per-period measure 1 once a period has
+// ended; a range has none.
 func (n Naive) Pace(m *cascade.Measure) graph.Figure {
-	start, by := m.Start, m.By
-	if c := n.cycle(n.goal(m.Goal).Cycle); c != nil {
-		if start == 0 {
-			start = c.From
-		}
-		if by == 0 {
-			by = c.To
-		}
-	}
-	if start == 0 || by == 0 || m.Withheld {
+	start, by := n.dates(m)
+	if start == 0 || by == 0 || m.Withheld || n.inRange(m) && m.Shape != cascade.PerPeriod && m.Shape != cascade.YesNo {
 		return none
 	}
 	if m.Shape == cascade.PerPeriod {
-		for _, ms := range m.Milestones {
-			if ms.By <= n.Today {
-				return figure(1)
-			}
+		if len(n.periods(m)) > 0 {
+			return figure(1)
 		}
 		return none
 	}
@@ -368,22 +464,32 @@ func (n Naive) figures(id cascade.ID, out map[cascade.ID]bool) graph.Figures {
 	if goal == nil || goal.Withheld {
 		return f
 	}
-	var evidence, pace mean
+	var stated, evidence, pace, paced mean
+	for _, m := range n.measures(id) {
+		if m.Weight != nil {
+			stated.add(1, graph.Figure{V: *m.Weight})
+		}
+	}
 	for _, m := range n.measures(id) {
 		f.Of++
 		weight := 1.0
 		if m.Weight != nil {
 			weight = *m.Weight
+		} else if stated.weights > 0 {
+			weight = stated.sum / stated.weights
 		}
-		if p := n.Progress(m); p.OK {
-			f.Read++
-			evidence.add(weight, p)
+		come := n.Progress(m)
+		if !come.OK {
+			continue
 		}
+		f.Read++
+		evidence.add(weight, come)
 		if p := n.Pace(m); p.OK {
 			pace.add(weight, p)
+			paced.add(weight, come)
 		}
 	}
-	f.Evidence, f.Pace = evidence.figure(), pace.figure()
+	f.Evidence, f.Pace, f.Paced = evidence.figure(), pace.figure(), paced.figure()
 
 	children := all(n, cascade.KindAlignment, func(a *cascade.Alignment) bool {
 		child := n.goal(a.Goal)
@@ -436,12 +542,39 @@ func (n Naive) lastWord(goal *cascade.Goal) (last cascade.Date) {
 	return last
 }
 
-// health: the first that fits. Beside the displayed progress, which is the evidence unless the owner said otherwise,
-// stands the pace; without one, only being done is on track (graph's rule). Only committed goals go stale (graph's
-// rule).
+// health: the first that fits. That only committed goals go stale, and that a bet with its verdict is judged by its
+// measures again, are graph's rules.
 func (n Naive) health(goal *cascade.Goal, f graph.Figures) cascade.Health {
+	const rounding = 1e-9
 	if !f.Evidence.OK {
 		return cascade.HealthNoEvidence
+	}
+	var due cascade.Date
+	met, outside, late := true, false, false
+	for _, m := range n.measures(goal.ID) {
+		_, by := n.dates(m)
+		come := n.Progress(m)
+		due = max(due, by)
+		if !come.OK || come.V < 1 {
+			met = false
+			late = late || by != 0 && by < n.Today
+			outside = outside || come.OK && n.inRange(m) && m.Shape != cascade.PerPeriod && m.Shape != cascade.YesNo
+		}
+	}
+	bet := goal.Type == cascade.BetGoal || goal.Bet != nil
+	aspires := bet || goal.Promise == cascade.Aspirational
+	verdict := goal.Bet != nil && goal.Bet.Verdict != ""
+	if goal.Bet != nil && goal.Bet.By != 0 {
+		due = goal.Bet.By
+	}
+	if due != 0 && n.Today > due && !verdict {
+		switch {
+		case bet:
+			return cascade.HealthVerdict
+		case aspires && f.Evidence.V >= .7-rounding, !aspires && met:
+			return cascade.HealthReached
+		}
+		return cascade.HealthMissed
 	}
 	if c := n.cycle(goal.Cycle); c != nil && c.Phase == cascade.Active && goal.State == cascade.Committed {
 		silent := n.Today - max(f.LastWord, goal.CommittedOn, c.From)
@@ -454,18 +587,17 @@ func (n Naive) health(goal *cascade.Goal, f graph.Figures) cascade.Health {
 			return cascade.HealthStale
 		}
 	}
-	const rounding = 1e-9
-	switch lag := f.Pace.V - f.Evidence.V; {
-	case !f.Pace.OK && f.Evidence.V >= 1:
-		return cascade.HealthOnTrack
-	case !f.Pace.OK:
-		return cascade.HealthNoEvidence
-	case lag <= .10+rounding:
-		return cascade.HealthOnTrack
-	case lag <= .25+rounding:
+	pace := f.Pace.V
+	if aspires {
+		pace *= .7
+	}
+	switch {
+	case outside, f.Pace.OK && f.Paced.V < pace-.25-rounding:
+		return cascade.HealthOffTrack
+	case late, f.Pace.OK && f.Paced.V < pace-.10-rounding:
 		return cascade.HealthAtRisk
 	}
-	return cascade.HealthOffTrack
+	return cascade.HealthOnTrack
 }
 
 // AddsUp: gap = to − now; promised = the sum over alignments with a numeric belief about the measure's metric; at
