@@ -53,7 +53,7 @@ var Rules = []*Rule{
 	noContribution, unconfirmed, briefMissing, noTradeoff, tooMany, spreadThin,
 	unserved, orphan, unreached, mandateLapsed, mandateEasy,
 	directUnearned, ungoverned, askOpen, datesClash,
-	exposedMetric, unreadMetric, servesReplaced, cycle, keyClash, remnant,
+	exposedMetric, unreadMetric, servesReplaced, servesClosed, overdue, cycle, keyClash, remnant,
 	decorativeLink, overConnected, unmentionedLink, moonshotNoPath,
 	outputNotOutcome, vague, taskList, compound, vanity, copiedWording, sensitive, sightWidened,
 	doesNotAddUp, untested, diverging, contradicted, watermelon, activityGreen, businessAsUsual, laggingOnly, alwaysGreen,

@@ -124,6 +124,12 @@ func (r *reached) judgedAt(s state, goal cascade.ID) {
 func (r *reached) followGoal(s state, g *cascade.Goal) {
 	r.around(s, g.ID)
 	r.served(s, g.ID)
+	if g.Replaces != "" { // what still serves that may be told of by another rule now
+		for a := range s.AlignmentsDown(g.Replaces) {
+			r.goal(a.Goal, above)
+			r.mark(cascade.KindTeam, a.Team, work)
+		}
+	}
 	r.judgedAt(s, g.ID)
 	r.climb(s, g.ID)
 	for m := range s.MeasuresOf(g.ID) {
