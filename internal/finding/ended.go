@@ -58,7 +58,7 @@ var servesClosed = &Rule{
 	Doc: Doc{
 		What: words.T("A committed {goal} serves only {goals} that were dropped or are closed, or a team states a line to " +
 			"one of those."),
-		Why: words.T("The reason for this work has ended. Whoever is on it believes that it still counts."),
+		Why:  words.T("The reason for this work has ended. Whoever is on it believes that it still counts."),
 		Next: words.T("Point it at what counts now, end it, or defend it: acknowledge this with a reason and a date."),
 	},
 	Parts: []Part{

@@ -20,7 +20,9 @@ func list(names []words.Text) words.Text {
 }
 
 // amount says a value with its metric's unit.
-func amount(v float64, m *cascade.Metric) words.Text { return words.Quantity(v, unit(m)) }
+func amount(v float64, m *cascade.Metric) words.Text {
+	return words.Stated(words.Significant(v, 9), unit(m))
+}
 
 // unit is a metric's unit, where that is short enough to read as one; else "".
 func unit(m *cascade.Metric) string {

@@ -2,10 +2,12 @@ package finding
 
 import (
 	"iter"
+	"math"
 	"slices"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/threshold"
+	"weir.dev/weir/internal/graph"
 	"weir.dev/weir/internal/words"
 )
 
@@ -349,18 +351,30 @@ func union(a, b []*cascade.Goal) []*cascade.Goal {
 // flows reports whether a line of sight passes along an alignment.
 func (p *Pass) flows(a *cascade.Alignment) bool { return p.Lens.Graph().Flows(a) }
 
+// isHandful reports whether a value counts a few things, of which one more is a large share.
+func isHandful(v float64) bool { return v == math.Trunc(v) && math.Abs(v) <= 10 }
+
+// onItsWay reports whether a measure has come far enough, and keeps to its pace, to show that there is a path.
+func (p *Pass) onItsWay(m *cascade.Measure) bool {
+	look := graph.LookAt(p.Snapshot, m, p.Today)
+	return look.Progress.OK && look.Progress.V >= threshold.Settled &&
+		(!look.Pace.OK || look.Progress.V >= look.Pace.V-threshold.OnTrack)
+}
+
 var moonshotNoPath = &Rule{
 	ID: "moonshot-no-path", Severity: Note, Do: toDecide,
 	Doc: Doc{
 		What: words.T(
 			"The target of a committed {goal}'s {measure} is over %d times its baseline, or less than 1/%d of it, and no "+
-				"{strategy} or {bet} stands below.", threshold.MoonshotRatio, threshold.MoonshotRatio),
+				"{strategy} or {bet} stands below. It says nothing of a target of zero, of a handful of things, or of a "+
+				"{measure} that is on its way.", threshold.MoonshotRatio, threshold.MoonshotRatio),
 		Why:  words.T("Nobody gets that far by doing more of the same, and nothing says what would be done instead."),
 		Next: words.T("Write down the path as a `strategy`, or the first thing to try as a `bet`."),
 	},
-	Parts: []Part{ofCommittedMeasures(own|allBelow, func(p *Pass, g *cascade.Goal, m *cascade.Measure) {
+	Parts: []Part{ofCommittedMeasures(own|readings|allBelow, func(p *Pass, g *cascade.Goal, m *cascade.Measure) {
 		metric := p.Metric(m.Metric)
-		if m.From == nil || m.To == nil || *m.From == 0 || !p.judge(m).Baseline || !p.pastTarget(m, metric).IsZero() {
+		if m.From == nil || m.To == nil || *m.From == 0 || *m.To == 0 || !p.judge(m).Baseline ||
+			!p.pastTarget(m, metric).IsZero() || isHandful(*m.From) && isHandful(*m.To) || p.onItsWay(m) {
 			return
 		}
 		ratio := *m.To / *m.From

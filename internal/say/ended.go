@@ -23,7 +23,7 @@ func ended(g lens.GoalPage, today cascade.Date) (lead, then words.Text) {
 	if m := g.Main; m.By != 0 && m.By < today && m.Now != nil && m.To != nil && m.Range == nil && !m.Answer &&
 		m.Progress != nil && *m.Progress < 1 {
 		unit := words.ShortUnit(m.Unit)
-		lead = words.T("%s was to reach %s by %s. It stood at %s then: %s short.", Name(m), words.Quantity(*m.To, unit),
+		lead = words.T("%s was to reach %s by %s. It stood at %s then: %s short.", Name(m), words.Stated(*m.To, unit),
 			day(m.By, today), Stands(m), short(math.Abs(*m.To-*m.Now), m.Unit))
 	}
 	return lead, words.T("Its last day has passed. Close it with what you learned, or carry it over.")

@@ -32,7 +32,7 @@ func Goal(g lens.GoalPage, today cascade.Date) (lead, then words.Text) {
 		then = words.T("Progress cannot be told: %s.", lacks[judged.Lack])
 	case assess.Ranged:
 		lead = words.T("%s stands at %s; it should stay between %s and %s.",
-			Name(m), Stands(m), words.Number(m.Range.Low), words.Quantity(m.Range.High, words.ShortUnit(m.Unit)))
+			Name(m), Stands(m), words.Stated(m.Range.Low, ""), words.Stated(m.Range.High, words.ShortUnit(m.Unit)))
 	default:
 		lead, then = moved(judged.Headline, m, today), pace(judged.Pace, m, today)
 	}
@@ -76,7 +76,7 @@ func Why(g lens.GoalPage) words.Text {
 	if g.Health == cascade.HealthOffTrack {
 		if m := outside(g.Measures); m != nil {
 			return words.T("Off track, because %s stands at %s, outside %s to %s.", Name(m), Stands(m),
-				words.Number(m.Range.Low), words.Quantity(m.Range.High, words.ShortUnit(m.Unit)))
+				words.Stated(m.Range.Low, ""), words.Stated(m.Range.High, words.ShortUnit(m.Unit)))
 		}
 	}
 	f, behind := g.Assessment.Figures, g.Assessment.Behind
@@ -123,7 +123,22 @@ func Name(m *lens.Measure) string {
 }
 
 // Stands is the last reading of a measure that has one.
-func Stands(m *lens.Measure) words.Text { return words.Quantity(*m.Now, words.ShortUnit(m.Unit)) }
+func Stands(m *lens.Measure) words.Text {
+	return words.Beside(*m.Now, words.ShortUnit(m.Unit), Posts(m)...)
+}
+
+// Posts are the values that a measure's own stand beside: its baseline, its target, and the range it should stay in.
+func Posts(m *lens.Measure) (posts []float64) {
+	for _, v := range []*float64{m.From, m.To} {
+		if v != nil {
+			posts = append(posts, *v)
+		}
+	}
+	if m.Range != nil {
+		posts = append(posts, m.Range.Low, m.Range.High)
+	}
+	return posts
+}
 
 // closed says how a goal ended.
 var closed = map[cascade.State]words.Text{
@@ -146,7 +161,7 @@ func moved(did assess.Headline, m *lens.Measure, today cascade.Date) words.Text 
 	switch did {
 	case assess.Arrived:
 		return words.T("%s has reached its target: %s, where %s was asked for.", name, now,
-			words.Quantity(*m.To, words.ShortUnit(m.Unit)))
+			words.Stated(*m.To, words.ShortUnit(m.Unit)))
 	case assess.Still:
 		if m.Start == 0 {
 			return words.T("%s has not moved; it stands at %s.", name, now)
@@ -154,14 +169,14 @@ func moved(did assess.Headline, m *lens.Measure, today cascade.Date) words.Text 
 		return words.T("%s has not moved since %s; it stands at %s.", name, day(m.Start, today), now)
 	case assess.Fell:
 		if m.Start == 0 {
-			return words.T("%s fell from %s to %s.", name, words.Number(*m.From), now)
+			return words.T("%s fell from %s to %s.", name, words.Stated(*m.From, ""), now)
 		}
-		return words.T("%s fell from %s to %s since %s.", name, words.Number(*m.From), now, day(m.Start, today))
+		return words.T("%s fell from %s to %s since %s.", name, words.Stated(*m.From, ""), now, day(m.Start, today))
 	case assess.Rose:
 		if m.Start == 0 {
-			return words.T("%s rose from %s to %s.", name, words.Number(*m.From), now)
+			return words.T("%s rose from %s to %s.", name, words.Stated(*m.From, ""), now)
 		}
-		return words.T("%s rose from %s to %s since %s.", name, words.Number(*m.From), now, day(m.Start, today))
+		return words.T("%s rose from %s to %s since %s.", name, words.Stated(*m.From, ""), now, day(m.Start, today))
 	}
 	return words.T("%s stands at %s.", name, now)
 }
@@ -171,7 +186,7 @@ func pace(kept assess.Pace, m *lens.Measure, today cascade.Date) words.Text {
 	if kept == "" || m.Planned == nil {
 		return words.Text{}
 	}
-	planned := words.Quantity(words.Rounded(*m.Planned), words.ShortUnit(m.Unit))
+	planned := words.Roughly(*m.Planned, words.ShortUnit(m.Unit), Posts(m)...)
 	switch kept {
 	case assess.PaceBehind:
 		return words.T("To be there by %s it should stand at %s today.", day(m.By, today), planned)

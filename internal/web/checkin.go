@@ -141,7 +141,7 @@ func (q *request) checkInCard(d lens.Due, in *form.Filled) page.CheckInForm {
 		if g.Main != nil && g.Main.Planned != nil {
 			f.Asks = words.T(
 				"It slipped: pace asks for %s today.",
-				words.Quantity(words.Rounded(*g.Main.Planned), words.ShortUnit(g.Main.Unit)),
+				words.Roughly(*g.Main.Planned, words.ShortUnit(g.Main.Unit), say.Posts(g.Main)...),
 			)
 		}
 		f.Readers = words.T("Two lines are enough.")
@@ -171,12 +171,12 @@ func (q *request) checkInMeasure(m lens.Measure) page.CheckInMeasure {
 	}
 	out.Note = words.T("no reading yet")
 	if m.Now != nil {
-		out.Last = words.Number(*m.Now)
+		out.Last = words.Beside(*m.Now, "", say.Posts(&m)...)
 		out.Note = words.T("%s: %s", q.day(m.NowAt).Text, say.Stands(&m))
 	}
 	if m.Planned != nil {
 		out.Note = words.Join(" · ", out.Note,
-			words.T("pace says %s", words.Quantity(words.Rounded(*m.Planned), words.ShortUnit(m.Unit))))
+			words.T("pace says %s", words.Roughly(*m.Planned, words.ShortUnit(m.Unit), say.Posts(&m)...)))
 	}
 	out.Note = words.Join(" · ", out.Note, restrictedFor(m.Grade))
 	out.Spark = q.l.SparkOf(m.Metric.ID, 12)

@@ -78,13 +78,13 @@ func ladder(m *lens.Measure) words.Text {
 	}
 	var steps []words.Text
 	if m.Commit != nil {
-		steps = append(steps, words.T("commit %s", words.Number(*m.Commit)))
+		steps = append(steps, words.T("commit %s", words.Stated(*m.Commit, "")))
 	}
 	if m.To != nil {
-		steps = append(steps, words.T("target %s", words.Number(*m.To)))
+		steps = append(steps, words.T("target %s", words.Stated(*m.To, "")))
 	}
 	if m.Stretch != nil {
-		steps = append(steps, words.T("stretch %s", words.Number(*m.Stretch)))
+		steps = append(steps, words.T("stretch %s", words.Stated(*m.Stretch, "")))
 	}
 	return words.Join(" · ", steps...)
 }

@@ -94,10 +94,10 @@ func (q *request) tripwire(t lens.Tripwire) page.Tripwire {
 	}
 	var below, above words.Text
 	if t.Below != nil {
-		below = words.T("is below %s", words.Quantity(*t.Below, unit))
+		below = words.T("is below %s", words.Stated(*t.Below, unit))
 	}
 	if t.Above != nil {
-		above = words.T("is above %s", words.Quantity(*t.Above, unit))
+		above = words.T("is above %s", words.Stated(*t.Above, unit))
 	}
 	out.If = words.T("If %s %s", name, words.Join(" ", below, above))
 	if t.At != 0 {

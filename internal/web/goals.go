@@ -37,10 +37,10 @@ func numbers(m *lens.Measure) page.Numbers {
 	case m == nil:
 		return page.Numbers{}
 	case m.Range != nil:
-		n := page.Numbers{To: words.T("%s to %s", words.Number(m.Range.Low),
-			words.Quantity(m.Range.High, words.ShortUnit(m.Unit)))}
+		n := page.Numbers{To: words.T("%s to %s", words.Stated(m.Range.Low, ""),
+			words.Stated(m.Range.High, words.ShortUnit(m.Unit)))}
 		if m.Now != nil {
-			n.Now = words.Quantity(*m.Now, "")
+			n.Now = words.Beside(*m.Now, "", say.Posts(m)...)
 		}
 		return n
 	case m.Answer:

@@ -85,8 +85,8 @@ func (q *request) metricRow(m lens.Metric) page.MetricRow {
 // towards says which way a metric should go, or where it should stay.
 func towards(m lens.Metric) words.Text {
 	if m.Range != nil {
-		return words.T("keep between %s and %s", words.Number(m.Range.Low),
-			words.Quantity(m.Range.High, words.ShortUnit(m.Unit)))
+		return words.T("keep between %s and %s", words.Stated(m.Range.Low, ""),
+			words.Stated(m.Range.High, words.ShortUnit(m.Unit)))
 	}
 	return directions[m.Direction]
 }

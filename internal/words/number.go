@@ -1,25 +1,70 @@
 package words
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
 type number struct {
-	value float64
-	unit  string
+	value    float64
+	unit     string
+	decimals int // at least so many, where they are not zeros
 }
 
-func (n *number) say(p *Printer, o *out) { o.put(p.Quantity(n.value, n.unit)) }
+func (n *number) say(p *Printer, o *out) { o.put(p.attach(p.precise(n.value, n.decimals), n.unit)) }
 
 // Number is a value as people read it: at most four significant figures below 10,000, groups of three above, a true
 // minus sign. A value that is not finite is a dash.
 func Number(v float64) Text { return Quantity(v, "") }
 
 // Quantity is a value with its unit: "40%", "€3.2", "1.4 h", "3".
-func Quantity(v float64, unit string) Text { return Text{&number{v, unit}} }
+func Quantity(v float64, unit string) Text { return Text{&number{v, unit, 0}} }
+
+// mostDecimals is how many decimals are told at most.
+const mostDecimals = 12
+
+// Stated is a value that somebody stated, as they wrote it: a target of 99.95 % is no 100.
+func Stated(v float64, unit string) Text { return Text{&number{v, unit, statedDecimals(v)}} }
+
+func statedDecimals(v float64) int {
+	_, fraction, _ := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), ".")
+	return min(len(fraction), mostDecimals)
+}
+
+// Beside is a value that stands beside others, such as a baseline and a target: Quantity; where that looks equal to one
+// of them, or lies on the other side of it, with as many digits as it takes and one more.
+func Beside(v float64, unit string, others ...float64) Text {
+	usual := usualDecimals(v)
+	for decimals := usual; decimals < mostDecimals; decimals++ {
+		told, err := strconv.ParseFloat(strconv.FormatFloat(v, 'f', decimals, 64), 64)
+		switch {
+		case err != nil || !sameSides(told, v, others):
+		case decimals == usual:
+			return Quantity(v, unit)
+		default:
+			return Text{&number{v, unit, decimals + 1}}
+		}
+	}
+	return Text{&number{v, unit, mostDecimals}}
+}
+
+// Roughly is a value that was worked out, in three significant digits, or in as many as it takes where it stands beside
+// others, as Beside.
+func Roughly(v float64, unit string, others ...float64) Text {
+	if r := Rounded(v); sameSides(r, v, others) {
+		return Beside(r, unit, others...)
+	}
+	return Beside(v, unit, others...)
+}
+
+// sameSides reports whether a and b compare alike with all of others.
+func sameSides(a, b float64, others []float64) bool {
+	return !slices.ContainsFunc(others, func(o float64) bool { return cmp.Compare(a, o) != cmp.Compare(b, o) })
+}
 
 // Figure is what was computed, told more finely than Number: at most six digits, no exponent where one can be avoided,
 // groups of three from 10,000 on.
@@ -29,8 +74,13 @@ type figure float64
 
 func (f *figure) say(p *Printer, o *out) { o.put(p.Figure(float64(*f))) }
 
-// Percent is a share of one in whole percent: "42%".
-func Percent(share float64) Text { return Quantity(math.Round(share*100), "%") }
+// Percent is a share of one in whole percent: "42%". Short of the whole it is never 100%.
+func Percent(share float64) Text {
+	if r := math.Round(share * 100); r != 100 || share >= 1 {
+		return Quantity(r, "%")
+	}
+	return Quantity(math.Floor(share*1000)/10, "%")
+}
 
 // Signed is a change, with its sign also where it is a rise: "+3 h".
 func Signed(v float64, unit string) Text {
@@ -102,28 +152,62 @@ func (p *Printer) attach(n, unit string) string {
 			return "−" + unit + rest
 		}
 		return unit + n
-	default:
-		return n + " " + unit
 	}
+	if n == "1" {
+		unit = single(unit)
+	}
+	return n + " " + unit
+}
+
+// single is a unit of one thing: "1 accident", where people wrote "accidents". It changes only what is clearly an
+// English plural.
+func single(unit string) string {
+	word, rest, _ := strings.Cut(unit, " ")
+	stem, plural := strings.CutSuffix(word, "s")
+	if rest != "" {
+		rest = " " + rest
+	}
+	switch {
+	case word == "people":
+		return "person" + rest
+	case !plural || len(stem) < 3 || !strings.ContainsAny(stem, "aeiou") || strings.ToLower(word) != word,
+		word == "series", word == "lens", word == "news", strings.ContainsRune("sui", rune(stem[len(stem)-1])):
+		return unit
+	case strings.HasSuffix(stem, "ie"):
+		return strings.TrimSuffix(stem, "ie") + "y" + rest
+	}
+	for _, end := range []string{"she", "che", "xe", "sse"} { // crashes, searches, boxes, losses
+		if strings.HasSuffix(stem, end) {
+			stem = strings.TrimSuffix(stem, "e")
+			break
+		}
+	}
+	return stem + rest
 }
 
 // number is a value without a unit.
-func (p *Printer) number(v float64) string {
+func (p *Printer) number(v float64) string { return p.precise(v, 0) }
+
+// precise is number with at least so many decimals, where they are not zeros.
+func (p *Printer) precise(v float64, decimals int) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return "–"
 	}
-	a := math.Abs(v)
-	decimals := 0
-	switch {
+	return p.digits(trimmed(strconv.FormatFloat(v, 'f', max(decimals, usualDecimals(v)), 64)))
+}
+
+// usualDecimals is how many decimals a value has that is read alone.
+func usualDecimals(v float64) int {
+	switch a := math.Abs(v); {
 	case a == 0:
 	case a < 0.1:
-		decimals = min(int(math.Ceil(-math.Log10(a)))+1, 9)
+		return min(int(math.Ceil(-math.Log10(a)))+1, 9)
 	case a < 10:
-		decimals = 2
+		return 2
 	case a < 1000:
-		decimals = 1
+		return 1
 	}
-	return p.digits(trimmed(strconv.FormatFloat(v, 'f', decimals, 64)))
+	return 0
 }
 
 // trimmed is a plain number without zeros at the end of its decimals.

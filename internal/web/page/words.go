@@ -14,15 +14,20 @@ var none words.Text
 // Row is a measure in a row: the unit stands once, at the end. Missing parts are left out by passing nil.
 func Row(from, now, to *float64, unit string) Numbers {
 	var n Numbers
-	word := func(v *float64, unit string) words.Text {
+	var posts []float64
+	stated := func(v *float64, unit string) words.Text {
 		if v == nil {
 			return none
 		}
-		return words.Quantity(*v, unit)
+		posts = append(posts, *v)
+		return words.Stated(*v, unit)
 	}
-	n.From, n.Now, n.To = word(from, ""), word(now, ""), word(to, unit)
-	if to == nil {
-		n.Now = word(now, unit)
+	n.From, n.To = stated(from, ""), stated(to, unit)
+	if to != nil {
+		unit = ""
+	}
+	if now != nil {
+		n.Now = words.Beside(*now, unit, posts...)
 	}
 	return n
 }
