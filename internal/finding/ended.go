@@ -2,7 +2,6 @@ package finding
 
 import (
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/graph"
 	"weir.dev/weir/internal/words"
 )
 
@@ -11,9 +10,9 @@ import (
 var overdue = &Rule{
 	ID: "overdue", Severity: Warning, Do: toDecide,
 	Doc: Doc{
-		What: words.T("The last day of a committed {goal} has passed and it was not there: one of its {measures} is short of " +
-			"its target, or, where it is aspirational, all together came less than seven tenths of the way. It is silent " +
-			"once the cycle is closed."),
+		What: words.T("The last day of a committed {goal} has passed and it was not there: one of its {measures} is short " +
+			"of its target, or, where it is aspirational, all together came less than seven tenths of the way. It is " +
+			"silent once the cycle is closed."),
 		Why: words.T("As long as it stays open it looks like work under way, and what its end could teach is not written " +
 			"down."),
 		Next: words.T("Close it with its score and what you learned, or carry it over to a later cycle with new dates."),
@@ -27,16 +26,15 @@ var overdue = &Rule{
 			var short, unread []words.Text
 			seen, _ := p.measures(g)
 			for _, m := range seen {
-				look := graph.LookAt(p.Snapshot, m, p.Today)
+				look := p.Lens.LookAt(m)
 				metric := p.Metric(m.Metric)
 				switch {
 				case look.Now == nil:
 					unread = append(unread, words.T("%s has no reading", p.name(m)))
 				case !look.Progress.OK || look.Progress.V >= 1:
-				case look.Judge.Band:
-					bounds := graph.RangeOf(m, metric)
+				case look.Range != nil:
 					short = append(short, words.T("%s stood at %s, outside %s to %s", p.name(m), amount(look.Now.Value, metric),
-						words.Number(bounds.Low), amount(bounds.High, metric)))
+						words.Stated(look.Range.Low, ""), amount(look.Range.High, metric)))
 				case look.To.OK && look.Judge.Arrives:
 					short = append(short, words.T("%s stood at %s, %s was due by %s", p.name(m), amount(look.Now.Value, metric),
 						amount(look.To.V, metric), look.By))

@@ -172,6 +172,7 @@ func (r *reached) followMetric(s state, metric cascade.ID, what rests) {
 	if what&own != 0 {
 		r.mark(cascade.KindMetric, metric, own|readers)
 	}
+	r.mark(cascade.KindMetric, metric, what&readings)
 	for m := range s.MeasuresReading(metric) {
 		r.goal(m.Goal, what&^above)
 		r.judged = append(r.judged, m.Goal)
@@ -216,6 +217,9 @@ func (r *reached) followLine(s state, a *cascade.Alignment) {
 	r.climb(s, a.To)
 	r.joined(s, a.Goal)
 	r.joined(s, a.To)
+	for m := range s.MeasuresOf(a.Goal) { // one goal with the same target may serve the other
+		r.mark(cascade.KindMetric, m.Metric, readers)
+	}
 	r.mark(cascade.KindTeam, a.Team, work)
 	if i := s.Initiative(a.Initiative); i != nil {
 		r.teams(i.Owners, work)

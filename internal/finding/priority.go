@@ -7,7 +7,6 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/threshold"
-	"weir.dev/weir/internal/graph"
 	"weir.dev/weir/internal/words"
 )
 
@@ -356,7 +355,7 @@ func isHandful(v float64) bool { return v == math.Trunc(v) && math.Abs(v) <= 10 
 
 // onItsWay reports whether a measure has come far enough, and keeps to its pace, to show that there is a path.
 func (p *Pass) onItsWay(m *cascade.Measure) bool {
-	look := graph.LookAt(p.Snapshot, m, p.Today)
+	look := p.Lens.LookAt(m)
 	return look.Progress.OK && look.Progress.V >= threshold.Settled &&
 		(!look.Pace.OK || look.Progress.V >= look.Pace.V-threshold.OnTrack)
 }

@@ -88,10 +88,11 @@ type Look struct {
 	Start, By      cascade.Date         // the days it counts between
 	Now            *cascade.Observation // its value, or nil
 	Progress, Pace Figure
-	Planned        Figure // the value it should have
+	Planned        Figure          // the value it should have
+	Range          *cascade.Bounds // what it should stay inside; nil of those that should arrive
 }
 
-// LookAt says all at once what Dates, Goalposts, JudgeOf, Value, Progress, Pace and Planned say.
+// LookAt says all at once what Dates, Goalposts, JudgeOf, Value, Progress, Pace, Planned and RangeOf say.
 func LookAt(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) Look {
 	l := lookAt(s, m, today)
 	out := Look{
@@ -102,6 +103,9 @@ func LookAt(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) Look {
 	}
 	if v, ok := l.planned(); ok && !m.Withheld {
 		out.Planned = known(v)
+	}
+	if l.judge.Band {
+		out.Range = RangeOf(m, l.metric)
 	}
 	return out
 }

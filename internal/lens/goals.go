@@ -131,7 +131,7 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 		return Measure{ID: l.ID(m), Restricted: true}
 	}
 	metric := l.s.Metric(m.Metric)
-	look := graph.LookAt(l.s, m, l.Today())
+	look := l.LookAt(m)
 	judge := look.Judge
 	out := Measure{
 		ID: l.ID(m), Metric: l.refTo(cascade.KindMetric, m.Metric), Shape: judge.Shape, Answer: judge.Answer, Role: m.Role,
@@ -150,9 +150,7 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 		out.Typed = l.s.Typed(metric)
 		out.Grade = cascade.Stricter(out.Grade, metric.Visibility)
 	}
-	if judge.Band {
-		out.Range = graph.RangeOf(m, metric)
-	}
+	out.Range = look.Range
 	if o := look.Now; o != nil {
 		out.Now, out.NowAt = &o.Value, o.At.Date()
 	}

@@ -16,3 +16,6 @@ func (l *Lens) Owners(ref string) []Ref {
 	}
 	return l.refsTo(cascade.KindTeam, g.Owners)
 }
+
+// LookAt says how a measure stands today.
+func (l *Lens) LookAt(m *cascade.Measure) graph.Look { return graph.LookAt(l.s, m, l.Today()) }

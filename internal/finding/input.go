@@ -1,0 +1,251 @@
+package finding
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/words"
+)
+
+// The rules about what was typed: days, units and orders that can hardly be meant.
+
+var readingAhead = &Rule{
+	ID: "reading-ahead", Severity: Warning, Do: toMeasure, Local: true,
+	Doc: Doc{
+		What: words.T("A metric has a reading of a day that is still to come."),
+		Why:  words.T("Nobody can have read it. Until that day it counts for nothing; then it hides what was read before."),
+		Next: words.T("Correct its day: most often the year is mistyped. What is planned for a day is {a measure}'s " +
+			"`milestones`."),
+	},
+	Parts: []Part{ofMetrics(own|readings, func(p *Pass, m *cascade.Metric) {
+		if m.Withheld {
+			return
+		}
+		last := p.LastObservation(m.ID, p.Today+1, math.MaxInt32)
+		if last == nil {
+			return
+		}
+		p.Report(Found{About: m, At: last, Say: func() Said {
+			return Said{
+				Message:  words.T("A reading is dated %s, and that day is still to come.", last.At.Date()),
+				Evidence: words.T("%s has %s on %s; today is %s.", p.name(m), amount(last.Value, m), last.At.Date(), p.Today),
+				Next:     words.T("Correct the day; most often the year is mistyped."),
+			}
+		}})
+	})},
+}
+
+var levelsClash = &Rule{
+	ID: "levels-clash", Severity: Warning, Do: toMeasure,
+	Doc: Doc{
+		What: words.T("A {measure} of a committed {goal} says levels or days in an order that cannot be: `commit` beyond " +
+			"the target, `stretch` short of it, or a milestone outside its dates."),
+		Why:  words.T("What was promised would be more than what is aimed at, and whoever reads it believes one of the two."),
+		Next: words.T("Put them in order: `commit`, then `to`, then `stretch`; milestones between `start` and `by`."),
+	},
+	Parts: []Part{ofCommittedMeasures(own, func(p *Pass, _ *cascade.Goal, m *cascade.Measure) {
+		metric := p.Metric(m.Metric)
+		beyond := beyondIn(metric)
+		var what []words.Text
+		if m.To != nil && m.Commit != nil && beyond(*m.Commit, *m.To) {
+			what = append(what, words.T("commit %s is beyond the target of %s", amount(*m.Commit, metric),
+				amount(*m.To, metric)))
+		}
+		if m.To != nil && m.Stretch != nil && beyond(*m.To, *m.Stretch) {
+			what = append(what, words.T("stretch %s is short of the target of %s", amount(*m.Stretch, metric),
+				amount(*m.To, metric)))
+		}
+		start, by := p.Lens.Dates(m)
+		for _, stone := range m.Milestones {
+			switch {
+			case by != 0 && stone.By > by:
+				what = append(what, words.T("the milestone of %s comes after the last day, %s", stone.By, by))
+			case stone.By < start:
+				what = append(what, words.T("the milestone of %s comes before the first day, %s", stone.By, start))
+			}
+		}
+		if len(what) == 0 {
+			return
+		}
+		p.Report(Found{About: m, Say: func() Said {
+			return Said{
+				Message:  words.T("Its levels or days contradict each other."),
+				Evidence: sentence(words.Capital(list(what))),
+				Next:     words.T("Put them in order: commit, then target, then stretch, and milestones within its dates."),
+			}
+		}})
+	})},
+}
+
+// beyondIn returns whether one value is beyond another in the direction of a metric; never where that has none.
+func beyondIn(m *cascade.Metric) func(a, b float64) bool {
+	switch {
+	case m == nil:
+	case m.Direction == cascade.Up:
+		return func(a, b float64) bool { return a > b }
+	case m.Direction == cascade.Down:
+		return func(a, b float64) bool { return a < b }
+	}
+	return func(float64, float64) bool { return false }
+}
+
+var unitMixed = &Rule{
+	ID: "unit-mixed", Severity: Warning, Do: toMeasure, Local: true,
+	Doc: Doc{
+		What: words.T("Readings of a metric, or what its {measures} state, differ by about a hundred, a thousand or a " +
+			"million times from one day on: a share written as a fraction, or thousands beside single ones."),
+		Why: words.T("Nothing moves like that. Progress, health and every belief that reads the metric are wrong from that " +
+			"day on."),
+		Next: words.T("Write all of them in the metric's unit, and correct those that are not."),
+	},
+	Parts: []Part{ofMetrics(own|readings|readers, func(p *Pass, m *cascade.Metric) {
+		if m.Withheld {
+			return
+		}
+		found, ok := p.mixed(m)
+		if !ok {
+			return
+		}
+		p.Report(Found{About: m, Say: func() Said {
+			times := words.T("%s times", words.Number(found.times))
+			how := words.T("The reading of %s, %s, is about %s what it was before: %s on %s.", found.day, amount(found.value, m),
+				times, amount(found.other, m), found.since)
+			switch {
+			case found.since == 0:
+				how = words.T("The reading of %s, %s, is about %s smaller than the %s that {a measure} states.", found.day,
+					amount(found.value, m), times, amount(found.other, m))
+			case found.value < found.other:
+				how = words.T("The reading of %s, %s, is about %s smaller than the one before: %s on %s.", found.day,
+					amount(found.value, m), times, amount(found.other, m), found.since)
+			}
+			next := words.T("Correct the readings that are in another unit.")
+			if found.times == 100 && percent(m) {
+				next = words.T("Was a share written as a fraction? Then 0.32 is 32.")
+			}
+			return Said{Message: words.T("Its numbers seem to be in two units."), Evidence: how, Next: next}
+		}})
+	})},
+}
+
+// mix is a reading that differs by a round number of times from another, or from what is stated (since is 0 then).
+type mix struct {
+	day, since   cascade.Date
+	value, other float64
+	times        float64
+}
+
+// leaps are how many times apart two units of one metric are, and leapSlack how far a step between them may miss that.
+var leaps = []float64{100, 1_000, 1_000_000}
+
+const leapSlack = 1.7
+
+// mixed returns the first reading that is in another unit than those before it, or, where it is a share, than what
+// measures state. A few things, counted one by one, may well become a hundred.
+func (p *Pass) mixed(m *cascade.Metric) (found mix, ok bool) {
+	type read struct {
+		day cascade.Date
+		v   float64
+	}
+	var before []read
+	share := percent(m)
+	for day, v := range p.Readings(p.MetricPlace(m.ID)) {
+		now := read{day, math.Abs(v)}
+		if now.v == 0 {
+			continue
+		}
+		if n := len(before); n > 0 {
+			was := before[n-1]
+			small, large := min(was.v, now.v), max(was.v, now.v)
+			for _, times := range leaps {
+				if q := large / small; q < times/leapSlack || q > times*leapSlack {
+					continue
+				}
+				if times == 100 && !(share && small <= 1 && large > 1) || isHandful(small) ||
+					!share && (n < 2 || !alike(before[n-2].v, was.v)) {
+					continue
+				}
+				return mix{day: day, since: was.day, value: now.v, other: was.v, times: times}, true
+			}
+		}
+		before = append(before, now)
+	}
+	if !share || len(before) == 0 || slices.ContainsFunc(before, func(r read) bool { return r.v > 1 }) {
+		return mix{}, false
+	}
+	last := before[len(before)-1]
+	for l := range p.MeasuresReading(m.ID) {
+		for _, post := range []*float64{l.From, l.To} {
+			if post != nil && !l.Withheld && *post > 1 && *post <= 100 && *post/last.v >= 100/leapSlack &&
+				*post/last.v <= 100*leapSlack {
+				return mix{day: last.day, value: last.v, other: *post, times: 100}, true
+			}
+		}
+	}
+	return mix{}, false
+}
+
+// alike reports whether two values above 0 are of one scale.
+func alike(a, b float64) bool { return max(a, b) <= 3*min(a, b) }
+
+// percent reports whether a metric is read in percent.
+func percent(m *cascade.Metric) bool {
+	unit := strings.ToLower(strings.TrimSpace(m.Unit))
+	return unit == "percent" || unit == "per cent" || strings.HasPrefix(unit, "%")
+}
+
+var sameGoal = &Rule{
+	ID: "same-goal", Severity: Note, Do: toServe,
+	Doc: Doc{
+		What: words.T("Two committed {goals} take one metric to one target by one day."),
+		Why: words.T("Either it is one {goal} that two teams own together, or each counts the same success as its own, and " +
+			"what serves whom is lost."),
+		Next: words.T("Own one {goal} together, or say what differs: another metric, another target, a part of it."),
+	},
+	Parts: []Part{ofMetrics(own|readers, func(p *Pass, metric *cascade.Metric) {
+		type aim struct {
+			to    float64
+			by    cascade.Date
+			cycle cascade.ID
+		}
+		first := map[aim]*cascade.Goal{}
+		for m := range p.MeasuresReading(metric.ID) {
+			g := p.Goal(m.Goal)
+			if m.Withheld || metric.Withheld || m.To == nil || !p.binding(g) {
+				continue
+			}
+			at := aim{*m.To, m.By, g.Cycle}
+			other := first[at]
+			switch {
+			case other == nil:
+				first[at] = g
+			case other.ID == g.ID || p.joined(g, other):
+			default:
+				p.Report(Found{About: g, Also: []cascade.ID{other.ID, metric.ID}, Say: func() Said {
+					message := words.T("It has the same target as %s.", p.name(other))
+					if strings.EqualFold(strings.TrimSpace(g.Intent), strings.TrimSpace(other.Intent)) {
+						message = words.T("It is the same {goal} as %s.", p.name(other))
+					}
+					return Said{
+						Message:  message,
+						Evidence: words.T("Both take %s to %s.", p.name(metric), amount(at.to, metric)),
+						Next:     words.T("Own one {goal} together, or say what differs."),
+					}
+				}})
+			}
+		}
+	})},
+}
+
+// joined reports whether one of two goals serves the other: then the target is one on purpose.
+func (p *Pass) joined(a, b *cascade.Goal) bool {
+	for _, g := range [2][2]*cascade.Goal{{a, b}, {b, a}} {
+		for l := range p.AlignmentsUp(g[0].ID) {
+			if l.To == g[1].ID {
+				return true
+			}
+		}
+	}
+	return false
+}
