@@ -23,7 +23,7 @@ type Snapshot struct {
 	order  [kindCount]dense.Set
 	taken  dense.Index   // the places of the metrics of readings, by the hash of a reading's id
 	closed dense.Set     // what is kept from some people by itself, by place
-	left   int           // how many things are remnants
+	left   dense.Set     // the remnants among them
 	writer *Writer       // what whoever decides on it is bound to; nil while nobody does
 	visits *atomic.Int64 // see Counted; nil while nobody counts
 }
@@ -185,21 +185,19 @@ func (s *Snapshot) replace(was, e Entity) {
 
 // close notes whether what stands at a place is kept from some people, and whether it is a remnant.
 func (s *Snapshot) close(p int32, was, is Entity) {
-	for _, side := range []struct {
-		e Entity
-		n int
-	}{{was, -1}, {is, 1}} {
-		if side.e != nil && side.e.Head().Remnant != nil {
-			s.left += side.n
+	note := func(set *dense.Set, before, after bool) {
+		switch {
+		case after && !before:
+			set.Add(s.by, p, byPlace)
+		case before && !after:
+			set.Remove(s.by, p, byPlace)
 		}
 	}
-	switch before, after := Restricted(was), Restricted(is); {
-	case after && !before:
-		s.closed.Add(s.by, p, byPlace)
-	case before && !after:
-		s.closed.Remove(s.by, p, byPlace)
-	}
+	note(&s.closed, Restricted(was), Restricted(is))
+	note(&s.left, isRemnant(was), isRemnant(is))
 }
+
+func isRemnant(e Entity) bool { return e != nil && e.Head().Remnant != nil }
 
 func byPlace(a, b int32) bool { return a < b }
 
@@ -310,8 +308,10 @@ func (s *Snapshot) After(k Kind, e Entity) iter.Seq[Entity] {
 	return s.entities(s.order[kindIndex[k]].From(func(p int32) bool { return ByCreation(s.at(p), e) > 0 }))
 }
 
-// Remnants returns how many things are remnants.
-func (s *Snapshot) Remnants() int { return s.left }
+// Remnants yields what is left of things for some people, in no order that means anything, and how many these are.
+func (s *Snapshot) Remnants() (all iter.Seq[Entity], count int) {
+	return s.entities(s.left.All()), s.left.Len()
+}
 
 // Restricted yields what is kept from some people by itself, in no order that means anything, and how many these are.
 func (s *Snapshot) Restricted() (all iter.Seq[Entity], count int) {

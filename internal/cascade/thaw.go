@@ -148,7 +148,7 @@ func (t *thawer) snapshot() (s Snapshot, ok bool) {
 		ids: make([]uint32, 0, few), at: make([]int32, 0, few), names: make([]uint32, 0, few), named: make([]int32, 0, few),
 	}
 	var things [][]thing
-	var closed []int32
+	var closed, left []int32
 	for place := range n {
 		if t.between(); t.bad {
 			return s, false
@@ -159,18 +159,18 @@ func (t *thawer) snapshot() (s Snapshot, ok bool) {
 		one := &things[len(things)-1][place%dense.FillMany]
 		*one = t.thing(n)
 		by.add(int32(place), one)
-		if one.e != nil && one.e.Head().Remnant != nil {
-			s.left++
-		}
 		if Restricted(one.e) { // sight rests on it: it is never taken from what is written
 			closed = append(closed, int32(place))
+		}
+		if isRemnant(one.e) {
+			left = append(left, int32(place))
 		}
 	}
 	for k := range s.order {
 		t.between()
 		s.order[k] = dense.FillSet(t.places(n))
 	}
-	s.closed = dense.FillSet(closed)
+	s.closed, s.left = dense.FillSet(closed), dense.FillSet(left)
 	if !t.allSeries(&s, things, n, min(readings, 1<<24)) || s.taken.Len() != readings || t.number() != frozenEnd {
 		return s, false
 	}

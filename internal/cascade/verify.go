@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"weir.dev/weir/internal/dense"
 	"weir.dev/weir/internal/words"
 )
 
@@ -88,16 +89,8 @@ func (s *Snapshot) verifyIndexes() error {
 			return fmt.Errorf("cascade: kind %s is not in order of creation", k)
 		}
 	}
-	if s.left != fresh.left {
-		return fmt.Errorf("cascade: %d remnants are counted, and there are %d", s.left, fresh.left)
-	}
-	for p := range s.closed.All() {
-		if !Restricted(s.at(p)) {
-			return fmt.Errorf("cascade: %q is said to be restricted", s.things.At(int(p)).id())
-		}
-	}
-	if s.closed.Len() != fresh.closed.Len() {
-		return fmt.Errorf("cascade: %d things are restricted, and there are %d", s.closed.Len(), fresh.closed.Len())
+	if err := s.verifyClosed(&fresh); err != nil {
+		return err
 	}
 	if s.taken.Len() != fresh.taken.Len() {
 		return fmt.Errorf("cascade: %d readings are counted, and there are %d", s.taken.Len(), fresh.taken.Len())
@@ -177,4 +170,25 @@ func (s *Snapshot) references() []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// verifyClosed checks what is noted of what is kept from some people.
+func (s *Snapshot) verifyClosed(fresh *Snapshot) error {
+	for _, c := range []struct {
+		what      string
+		got, want *dense.Set
+		is        func(Entity) bool
+	}{
+		{"restricted", &s.closed, &fresh.closed, Restricted}, {"left", &s.left, &fresh.left, isRemnant},
+	} {
+		for p := range c.got.All() {
+			if !c.is(s.at(p)) {
+				return fmt.Errorf("cascade: %q is said to be %s", s.things.At(int(p)).id(), c.what)
+			}
+		}
+		if c.got.Len() != c.want.Len() {
+			return fmt.Errorf("cascade: %d things are said to be %s, and %d are", c.got.Len(), c.what, c.want.Len())
+		}
+	}
+	return nil
 }

@@ -3,6 +3,7 @@
 // exist and the redacted is a stub, so no figure, count, order or refusal can rest on what its viewer may not see.
 //
 //	viewer.go       the rules: how much of a thing one person sees
+//	insider.go      what somebody is in on, found from what names them
 //	fingerprint.go  which people see the same, and so may share one view
 //	shared.go       views that people share, computed when somebody asks
 //	mark.go         whether two views show the same, without reading them

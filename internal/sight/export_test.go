@@ -56,3 +56,63 @@ func (v *View) Built() bool {
 func (v *View) Comparable(o *View) bool {
 	return v.lazy.mark.rooted().origin == o.lazy.mark.rooted().origin
 }
+
+// Fingerprints returns a person's fingerprint, and a member's as all that is restricted gives it.
+func (w *World) Fingerprints(person cascade.ID) (found, asked any) {
+	return w.fingerprint(person), fingerprintOf(newViewer(&w.full, person), w.secret)
+}
+
+// Apart returns what a person is shown otherwise than somebody who is in on nothing, as it is found, and as asking of
+// all that there is gives it.
+func Apart(s *cascade.Snapshot, person cascade.ID) (found, asked []cascade.Change) {
+	v := newViewer(s, person)
+	from := newViewer(s, outsider)
+	if v.guest {
+		from = newViewer(s, stranger)
+	}
+	for _, k := range cascade.Kinds {
+		for e := range s.All(k) {
+			if c := (cascade.Change{Before: from.show(e), After: v.show(e)}); differ(c) {
+				asked = append(asked, c)
+			}
+		}
+	}
+	return apart(from, v), asked
+}
+
+// ByNames reports whether what a person is in on is found from what names them.
+func ByNames(s *cascade.Snapshot, person cascade.ID) bool {
+	_, all := s.Restricted()
+	return len(newViewer(s, person).inOn()) < all
+}
+
+// Gained are the people who come to see a thing.
+type Gained = map[cascade.ID]map[cascade.ID]bool
+
+// Gains returns who comes to see what by a write, as it is found, and as asking of all that is restricted gives it.
+func Gains(before, after *cascade.Snapshot, changes []cascade.Change) (found, asked Gained) {
+	gained := func(look func(g *gains)) Gained {
+		g := &gains{
+			before: before, after: after, who: map[cascade.ID]map[cascade.ID]bool{},
+			viewers: map[cascade.ID][2]*viewer{},
+		}
+		look(g)
+		g.regraded(changes)
+		return g.who
+	}
+	found = gained(func(g *gains) { g.people(changes) })
+	asked = gained(func(g *gains) {
+		for p := range after.People() {
+			was, is := g.viewer(p.ID)
+			if was.guest == is.guest && maps.Equal(was.around(), is.around()) {
+				continue
+			}
+			for _, k := range opened {
+				for e := range before.All(k) {
+					g.look(p.ID, e, after.Get(k, e.Head().ID))
+				}
+			}
+		}
+	})
+	return found, asked
+}

@@ -83,16 +83,36 @@ func (w *World) knownFingerprint(person cascade.ID) (fingerprint, bool) {
 	return p, ok
 }
 
+// fingerprint returns a person's fingerprint: that of somebody who is in on nothing, but for what they are in on.
 func (w *World) fingerprint(person cascade.ID) fingerprint {
 	p, ok := w.knownFingerprint(person)
-	if ok {
+	switch {
+	case ok:
 		return p
-	}
-	v := newViewer(&w.full, person)
-	all, _ := v.s.Restricted()
-	for e := range all {
-		p.toggle(w.secret, e.Head().ID, v.counted(e))
+	case person == outsider:
+		p = fingerprintOf(newViewer(&w.full, outsider), w.secret)
+	default:
+		p = w.fingerprint(outsider)
+		from, v := newViewer(&w.full, outsider), newViewer(&w.full, person)
+		done := map[cascade.ID]bool{}
+		for _, e := range v.inOn() {
+			id := e.Head().ID
+			if g, h := from.counted(e), v.counted(e); g != h && !done[id] {
+				done[id] = true
+				p.toggle(w.secret, id, g)
+				p.toggle(w.secret, id, h)
+			}
+		}
 	}
 	w.fingerprints.put(person, p)
+	return p
+}
+
+// fingerprintOf returns a member's fingerprint by all that is restricted.
+func fingerprintOf(v *viewer, secret []byte) (p fingerprint) {
+	all, _ := v.s.Restricted()
+	for e := range all {
+		p.toggle(secret, e.Head().ID, v.counted(e))
+	}
 	return p
 }

@@ -2,7 +2,6 @@ package sight
 
 import (
 	"cmp"
-	"iter"
 	"maps"
 	"slices"
 
@@ -143,25 +142,27 @@ func (g *gains) people(changes []cascade.Change) {
 		if before.guest == after.guest && maps.Equal(before.around(), after.around()) || g.after.Person(person) == nil {
 			continue
 		}
-		for was := range closedIn(g.before) {
-			g.look(person, was, g.after.Get(was.Kind(), was.Head().ID))
+		for _, e := range after.inOn() {
+			g.lookWith(person, e)
+		}
+		for _, c := range changes { // what everybody comes to see
+			if c.After != nil {
+				g.lookWith(person, c.After)
+			}
 		}
 	}
 }
 
-// closedIn yields the things of s that are kept from some, as closed says, some of them more than once.
-func closedIn(s *cascade.Snapshot) iter.Seq[cascade.Entity] {
-	return func(yield func(cascade.Entity) bool) {
-		all, _ := s.Restricted()
-		for e := range all {
-			if slices.Contains(opened, e.Kind()) && !yield(e) {
-				return
-			}
-			for m := range s.Referrers(e.Head().ID, cascade.KindMeasure) { // those of a goal, or that read a metric
-				if !yield(m) {
-					return
-				}
-			}
+// lookWith notes whether a person comes to see a thing, and what may be as closed as that.
+func (g *gains) lookWith(person cascade.ID, e cascade.Entity) {
+	k, id := e.Kind(), e.Head().ID
+	if !slices.Contains(opened, k) {
+		return
+	}
+	g.look(person, g.before.Get(k, id), g.after.Get(k, id))
+	for _, k := range hanging[k] {
+		for on := range g.after.Referrers(id, k) {
+			g.look(person, g.before.Get(k, on.Head().ID), on)
 		}
 	}
 }
@@ -193,24 +194,20 @@ func (g *gains) around(s *cascade.Snapshot, team cascade.ID, into map[cascade.ID
 
 // regraded looks at the things whose sight changes, and at what is as closed as these, for everybody.
 func (g *gains) regraded(changes []cascade.Change) {
-	below := map[cascade.Kind]cascade.Kind{
-		cascade.KindGoal: cascade.KindMeasure, cascade.KindMetric: cascade.KindMeasure,
-		cascade.KindInitiative: cascade.KindWorkItem,
-	}
 	for _, c := range changes {
-		if !slices.Contains(opened, c.Kind()) || c.Before == nil || c.After == nil || !cascade.Regrades(c.Before, c.After) {
+		k, id := c.Kind(), c.ID() // which may be changed more than once
+		was, is := g.before.Get(k, id), g.after.Get(k, id)
+		if !slices.Contains(opened, k) || was == nil || is == nil || !cascade.Regrades(was, is) {
 			continue
 		}
 		for p := range g.after.People() {
-			g.look(p.ID, c.Before, c.After)
+			g.look(p.ID, was, is)
 		}
-		k, ok := below[c.Kind()]
-		if !ok {
-			continue
-		}
-		for e := range g.after.Referrers(c.ID(), k) {
-			for p := range g.after.People() {
-				g.look(p.ID, g.before.Get(k, e.Head().ID), e)
+		for _, k := range hanging[k] {
+			for e := range g.after.Referrers(id, k) {
+				for p := range g.after.People() {
+					g.look(p.ID, g.before.Get(k, e.Head().ID), e)
+				}
 			}
 		}
 	}

@@ -172,8 +172,8 @@ func TestAPartThatIsOpenKeepsNothing(t *testing.T) {
 			{Metric: "h-metric", Above: v(1), Then: "stop"}, {Metric: "plain", Above: v(1), Then: "change"},
 		}},
 	}, removes(cascade.KindMetric, "plain"), func(t *testing.T, s *cascade.Snapshot) {
-		if s.Find(cascade.KindMetric, "plain") != nil || s.Remnants() != 0 {
-			t.Errorf("%d remnants are left", s.Remnants())
+		if _, left := s.Remnants(); s.Find(cascade.KindMetric, "plain") != nil || left != 0 {
+			t.Errorf("%d remnants are left", left)
 		}
 		if g := find[*cascade.Goal](t, s, cascade.KindGoal, "two"); len(g.Tripwires) != 1 || g.Tripwires[0].Then != "stop" {
 			t.Errorf("its tripwires are %v", g.Tripwires)

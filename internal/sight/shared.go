@@ -2,7 +2,6 @@ package sight
 
 import (
 	"container/list"
-	"iter"
 	"math"
 	"slices"
 	"sync"
@@ -340,39 +339,40 @@ func (w *World) renew() {
 }
 
 // begun returns the view of a person, to be built when it is asked for, which may be never: from the view of somebody
-// who is in on nothing. So a view costs what its people are in on. The view of a member who is in on nothing is the
-// whole without what is restricted; that of such a guest, to whom most does not show, is put together. It holds on to
-// the snapshot and not to the world, which would keep all later worlds in memory. The caller holds w.mu, or has just
-// made w.
+// who is in on nothing. So a view costs what its people are in on, and so does finding that. The view of a member who
+// is in on nothing is the whole without what is restricted; that of such a guest, to whom most does not show, is put
+// together. It holds on to the snapshot and not to the world, which would keep all later worlds in memory. The caller
+// holds w.mu, or has just made w.
 func begun(w *World, person cascade.ID) *lazyView {
-	s, old := w.full, w.whole
-	if person == stranger {
+	s := w.full
+	switch person {
+	case stranger:
 		return newLazyView(newMark(w.today), todo[*sharedView]{build: func() *sharedView {
 			return figuredAnew(strangersOf(&s), w.today)
 		}})
+	case outsider: // what they lack of the whole is too much to sum up
+		return newLazyView(newMark(w.today), todo[*sharedView]{build: builtFrom(w.whole, func() []cascade.Change {
+			return outsidersOf(&s)
+		})})
 	}
-	other := func() *viewer { return omniscient(&s) }
-	base := person == outsider
-	if !base {
-		who := outsider
-		if newViewer(&s, person).guest {
-			who = stranger
-		}
-		old, other = w.base(who), func() *viewer { return newViewer(&s, who) }
+	who := outsider
+	if newViewer(&s, person).guest {
+		who = stranger
 	}
+	old := w.base(who)
 	changes := sync.OnceValue(func() []cascade.Change {
-		from, v := other(), newViewer(&s, person)
-		seen, _ := between(from, v, v.mayDiffer(from), math.MaxInt, nil)
-		return seen
+		return apart(newViewer(&s, who), newViewer(&s, person))
 	})
-	m := newMark(w.today)
-	if !base { // what a base lacks of the whole is too much to sum up
-		m = markFrom(w.today, old.mark, w.secret, changes)
-	}
-	return newLazyView(m, todo[*sharedView]{build: func() *sharedView {
+	m := markFrom(w.today, old.mark, w.secret, changes)
+	return newLazyView(m, todo[*sharedView]{build: builtFrom(old, changes)})
+}
+
+// builtFrom builds a view from another, by what its people see otherwise.
+func builtFrom(old *lazyView, changes func() []cascade.Change) func() *sharedView {
+	return func() *sharedView {
 		v := old.get().after(changes())
 		return newSharedView(v.s, v.figures)
-	}})
+	}
 }
 
 // isBase reports whether others are built from the view of a person, with a fingerprint. After a write that may alter
@@ -438,31 +438,37 @@ func strangersOf(s *cascade.Snapshot) *cascade.Snapshot {
 	return &out
 }
 
-// mayDiffer returns where to begin to look for what the viewer sees otherwise than another: at what is restricted and
-// shows to them otherwise. The outsider's view is built from the whole, which holds more than shows to anybody.
-func (v *viewer) mayDiffer(from *viewer) []thing {
-	var out []thing
-	add := func(all iter.Seq[cascade.Entity]) {
-		for e := range all {
-			out = append(out, thing{e.Kind(), e.Head().ID})
+// apart returns what a viewer is shown otherwise than another who is in on nothing, and is a guest where they are one.
+func apart(from, v *viewer) []cascade.Change {
+	var start []thing
+	for _, e := range v.inOn() {
+		if from.extentOf(e) != v.extentOf(e) {
+			start = append(start, thingOf(e))
 		}
 	}
-	restricted, _ := v.s.Restricted()
-	for e := range restricted {
-		if v.extentOf(e) != from.extentOf(e) {
-			out = append(out, thing{e.Kind(), e.Head().ID})
-		}
-	}
-	for _, k := range cascade.Kinds {
-		switch {
-		case v.person == outsider && cascade.Info(k).Inner:
-			add(v.s.All(k))
-		case v.guest: // they see what is open where they are in on it
-			add(v.s.Referrers(v.person, k))
+	if v.guest { // they see what is open where they are in on it
+		for _, k := range cascade.Kinds {
+			start = slices.AppendSeq(start, thingsOf(v.s.Referrers(v.person, k)))
 			for team := range v.around() {
-				add(v.s.Referrers(team, k))
+				start = slices.AppendSeq(start, thingsOf(v.s.Referrers(team, k)))
 			}
 		}
 	}
-	return out
+	seen, _ := between(from, v, start, math.MaxInt, nil)
+	return seen
+}
+
+// outsidersOf returns what a member who is in on nothing is shown otherwise than everything: what Weir keeps for
+// itself, and what is restricted, with all that refers to it.
+func outsidersOf(s *cascade.Snapshot) []cascade.Change {
+	from, v := omniscient(s), newViewer(s, outsider)
+	all, _ := s.Restricted()
+	start := slices.Collect(thingsOf(all))
+	for _, k := range cascade.Kinds {
+		if cascade.Info(k).Inner {
+			start = slices.AppendSeq(start, thingsOf(s.All(k)))
+		}
+	}
+	seen, _ := between(from, v, start, math.MaxInt, nil)
+	return seen
 }

@@ -61,7 +61,7 @@ func wholeAndLeft(t *testing.T, db *store.DB, s *cascade.Snapshot) {
 			}
 		}
 	}
-	if left != 3 || s.Remnants() != left {
+	if _, counted := s.Remnants(); left != 3 || counted != left {
 		t.Errorf("%d things are left", left)
 	}
 }
