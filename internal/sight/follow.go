@@ -200,17 +200,27 @@ func between(
 func betweenEach(
 	before, after *viewer, start iter.Seq[thing], most int, look func(id cascade.ID, was, is cascade.Entity),
 ) (seen []cascade.Change, ok bool) {
-	var todo []thing
+	type found struct {
+		thing
+		is cascade.Entity // nil where it is to be looked up
+	}
+	var todo []found
 	done := map[cascade.ID]bool{}
 	for first := range start {
-		for todo = append(todo, first); len(todo) > 0; {
-			k, id := todo[len(todo)-1].kind, todo[len(todo)-1].id
+		for todo = append(todo, found{thing: first}); len(todo) > 0; {
+			k, id, is := todo[len(todo)-1].kind, todo[len(todo)-1].id, todo[len(todo)-1].is
 			todo = todo[:len(todo)-1]
 			if id == "" || done[id] {
 				continue
 			}
 			done[id] = true
-			was, is := before.s.Get(k, id), after.s.Get(k, id)
+			if is == nil {
+				is = after.s.Get(k, id)
+			}
+			was := is
+			if before.s != after.s { // a reading is made an entity for each who asks
+				was = before.s.Get(k, id)
+			}
 			if c := (cascade.Change{Before: before.show(was), After: after.show(is)}); differ(c) {
 				seen = append(seen, c)
 			}
@@ -225,7 +235,7 @@ func betweenEach(
 			}
 			for _, k := range cascade.Kinds {
 				for e := range after.s.Referrers(id, k) {
-					todo = append(todo, thing{k, e.Head().ID})
+					todo = append(todo, found{thingOf(e), e})
 				}
 			}
 		}
