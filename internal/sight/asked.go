@@ -94,5 +94,5 @@ func (w *World) seenBy(person cascade.ID) *View {
 	if t == nil {
 		return nil
 	}
-	return &View{lazy: t, person: person, full: &w.full, secret: w.secret, common: w.common}
+	return w.shown(t, nil, person)
 }

@@ -6,6 +6,7 @@
 //	insider.go      what somebody is in on, found from what names them
 //	fingerprint.go  which people see the same, and so may share one view
 //	shared.go       views that people share, computed when somebody asks
+//	renewal.go      views built anew that have moved far from the whole
 //	mark.go         whether two views show the same, without reading them
 //	world.go        one state of a workspace with its views; View is what a person gets
 //	trail.go        what changed from one view to a later one of the same people

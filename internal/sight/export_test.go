@@ -31,6 +31,13 @@ func (w *World) Views() int {
 	return len(kept)
 }
 
+// Anew returns how many views were built anew and wait for a write.
+func (w *World) Anew() int {
+	w.recent.anew.mu.Lock()
+	defer w.recent.anew.mu.Unlock()
+	return len(w.recent.anew.done)
+}
+
 // Moved returns how many changes a view took since it was built from the whole.
 func (v *View) Moved() int { return v.lazy.get().moved }
 

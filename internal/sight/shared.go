@@ -113,8 +113,7 @@ type recentViewers struct {
 	mu    sync.Mutex
 	order *list.List // of cascade.ID, the latest first
 	at    map[cascade.ID]*list.Element
-	ripe  map[fingerprint]cascade.ID  // views that have moved far, and one of the people who see them
-	anew  map[fingerprint]*sharedView // what was built to take their place
+	anew  renewals
 }
 
 // bounds say how much is kept.
@@ -135,8 +134,7 @@ var usualBounds = bounds{people: 256, behind: 512, moved: 1024, steps: 64}
 
 func newRecentViewers(b bounds) *recentViewers {
 	return &recentViewers{
-		bounds: b, order: list.New(), at: map[cascade.ID]*list.Element{}, ripe: map[fingerprint]cascade.ID{},
-		anew: map[fingerprint]*sharedView{},
+		bounds: b, order: list.New(), at: map[cascade.ID]*list.Element{}, anew: newRenewals(),
 	}
 }
 
@@ -152,42 +150,6 @@ func (r *recentViewers) touch(person cascade.ID) {
 	if r.order.Len() > r.people {
 		delete(r.at, r.order.Remove(r.order.Back()).(cascade.ID))
 	}
-}
-
-// ripen notes that a view has moved far, and returns the one that was built anew to take its place, once there is one.
-func (r *recentViewers) ripen(p fingerprint, person cascade.ID) *sharedView {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	anew := r.anew[p]
-	if anew == nil {
-		r.ripe[p] = person
-	} else {
-		delete(r.anew, p)
-		delete(r.ripe, p)
-	}
-	return anew
-}
-
-// takeRipe returns the views that were noted as having moved far, and forgets them.
-func (r *recentViewers) takeRipe() map[fingerprint]cascade.ID {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	ripe := r.ripe
-	r.ripe = map[fingerprint]cascade.ID{}
-	return ripe
-}
-
-// mostAnew is how many views that were built anew wait at most.
-const mostAnew = 64
-
-// keepAnew keeps what was built anew until its view is written to.
-func (r *recentViewers) keepAnew(p fingerprint, anew *sharedView) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.anew) >= mostAnew {
-		clear(r.anew)
-	}
-	r.anew[p] = anew
 }
 
 // has reports whether a person asked lately.
@@ -289,14 +251,8 @@ func (w *World) queued(p fingerprint, person cascade.ID, was *lazyView, seen []c
 	m.sum.add(added)
 	t := afterward(was, m, seen)
 	if v, ok := was.ready(); ok && v.moved > w.recent.moved && !w.isBase(p, person) {
-		if anew := w.recent.ripen(p, person); anew != nil {
-			if since, ok := v.trail.since(anew.trail.here); ok {
-				t.todo.Store(&todo[*sharedView]{build: func() *sharedView {
-					next := *anew.after(slices.Concat(since, seen))
-					next.trail = v.trail.on(seen)
-					return &next
-				}})
-			}
+		if build := w.recent.anew.renewed(p, person, v, seen); build != nil {
+			t.todo.Store(&todo[*sharedView]{build: build})
 		}
 	}
 	if t.behind > w.recent.behind && t.behind > w.mostBehind(p, person) {
@@ -312,30 +268,6 @@ func (w *World) mostBehind(p fingerprint, person cascade.ID) int {
 		return max(w.recent.behind, w.full.Places()/32)
 	}
 	return w.recent.behind
-}
-
-// renew builds the views anew that have moved far, so that nobody waits for it who asks for one. What comes of a view
-// that is written to goes on from the new one, which shows the same.
-func (w *World) renew() {
-	for p, person := range w.recent.takeRipe() {
-		w.mu.Lock()
-		var t *lazyView
-		var build func() *sharedView
-		if is, ok := w.knownFingerprint(person); ok && is == p {
-			if t = w.find(p, person); t != nil && t != w.whole {
-				build = begun(w, person).todo.Load().build
-			}
-		}
-		w.mu.Unlock()
-		if build == nil {
-			continue
-		}
-		was, anew := t.get(), build()
-		if _, ok := was.figures.ready(); ok {
-			anew.figures.get()
-		}
-		w.recent.keepAnew(p, &sharedView{s: anew.s, figures: anew.figures, trail: was.trail})
-	}
 }
 
 // begun returns the view of a person, to be built when it is asked for, which may be never: from the view of somebody

@@ -150,12 +150,17 @@ func (w *World) Prepare() {
 // View returns what a person may see and decide on. What it shows is built when it is first read.
 func (w *World) View(person cascade.ID) *View {
 	lazy, base := w.lazily(person)
+	return w.shown(lazy, base, person)
+}
+
+// shown returns what a person is shown by a view, and by one that their own is built from.
+func (w *World) shown(lazy, base *lazyView, person cascade.ID) *View {
 	return &View{lazy: lazy, base: base, person: person, full: &w.full, secret: w.secret, common: w.common}
 }
 
 // Everyone returns a view of everything, for file and operator commands only.
 func (w *World) Everyone() *View {
-	return &View{lazy: w.whole, full: &w.full, secret: w.secret, common: w.common}
+	return w.shown(w.whole, nil, "")
 }
 
 // View is what one viewer may see. It never changes; take a new one for each request.
@@ -198,7 +203,9 @@ func (v *View) Base() *View {
 	if v.base == nil {
 		return nil
 	}
-	return &View{lazy: v.base, person: outsider, full: v.full, secret: v.secret, common: v.common}
+	base := *v
+	base.lazy, base.base, base.person = v.base, nil, outsider
+	return &base
 }
 
 // For returns what the viewer sees, to be decided on by a writer that is theirs: a token of theirs, or the files. The
