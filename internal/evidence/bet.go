@@ -114,8 +114,9 @@ type bet struct {
 	short         bool // the readings end before the bet's date
 }
 
-// Bet judges a change: y = a + effect·post(t) + c·control + noise, where post
-// steps from 0 to 1 at Started or climbs over Ramp periods. It refuses series
+// Bet judges a change: y = a + effect·post(t) + c·control + d·t + noise, where
+// post steps from 0 to 1 at Started or climbs over Ramp periods and d, how the
+// metric was going by itself, is drawn towards 0. It refuses series
 // it cannot judge. A bet that starts after the last reading and names its date
 // is answered with the smallest effect it could see by then.
 func Bet(req BetRequest) (BetResult, error) {
@@ -340,11 +341,7 @@ func (b *bet) design(t []float64) ([][]float64, *Error) {
 		}
 		x = append(x, b.control)
 	}
-	post := make([]float64, n)
-	for i, v := range t {
-		post[i] = b.post(v)
-	}
-	return append(x, post), nil
+	return append(x, b.arrived(t, 0)), nil
 }
 
 // judge fills in the estimate and the verdict.
@@ -360,10 +357,12 @@ func (b *bet) judge(r *BetResult) *Error {
 	}
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
-	p, err := s.fit(b.series.t, y, x)
+	b.going(r, s, y, unit.unit)
+	p, err := s.fitSloped(b.series.t, y, x, betSlopes[:])
 	if err != nil {
 		return err
 	}
+	fitted := p.evidence
 	back := func(z float64) float64 { return b.scale.back(b.baseline, z*unit.unit) }
 	middle := p.Median()
 	lo, hi := p.Interval(b.req.Level)
@@ -400,10 +399,14 @@ func (b *bet) judge(r *BetResult) *Error {
 	}
 	r.SoFar = b.short && !b.req.Over
 	if b.promised == 0 {
+		if *r.P <= .1 && b.beganBefore(s, y, x, fitted) {
+			r.Notes = append(r.Notes, words.T("%s.", b.began()))
+		}
 		return nil
 	}
 	r.PPromised = ptr(past(b.promisedZ / unit.unit))
 	lo90, hi90 := p.Interval(.9)
+	seen := *r.P <= .1 || *r.PPromised >= .8
 	half := math.Abs(b.promised) / 2
 	v := CannotTell
 	switch {
@@ -411,6 +414,8 @@ func (b *bet) judge(r *BetResult) *Error {
 		r.Reason = b.tooFew()
 	case b.short && *r.P >= .01:
 		r.Reason = b.tooEarly()
+	case seen && b.beganBefore(s, y, x, fitted): // the posterior p is gone from here on
+		r.Reason = b.began()
 	case *r.PPromised >= .8:
 		v = Kept
 	case *r.PRight >= .95 && *r.PPromised < .2:

@@ -130,6 +130,9 @@ func (b *bet) verdict(r *BetResult) words.Text {
 		if r.SoFar {
 			return words.T("%s; the {bet} promised %s, so it works, and falls short so far.", lead, promised)
 		}
+		if *r.PPromised >= .05 {
+			return words.T("%s; the {bet} promised %s, so it worked and probably fell short.", lead, promised)
+		}
 		return words.T("%s; the {bet} promised %s, so it worked but fell short.", lead, promised)
 	case NoMovement:
 		return words.T("%s; the {bet} promised %s, and no movement near that is seen.", lead, promised)

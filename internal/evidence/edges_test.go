@@ -98,7 +98,7 @@ func TestSkewedFiguresAreTold(t *testing.T) {
 		t.Errorf("%v (%v to %v) is told as: %s", *r.Effect, *r.Lo, *r.Hi, r.Sentence)
 	}
 	still, err := Bet(
-		BetRequest{Series: weeks(10, 11, 9, 10, 11, 9, 10, 11, 9, 10, 10, 11, 9, 10, 11, 9), Started: &start})
+		BetRequest{Series: weeks(10, 11, 9, 10, 11, 9, 10, 11, 9, 10, 10, 9, 11, 10, 11, 9), Started: &start})
 	if err != nil || !strings.Contains(still.Sentence.String(), "is about the same (likely between") {
 		t.Errorf("%s, %v", still.Sentence, err)
 	}

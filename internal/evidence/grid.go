@@ -155,6 +155,10 @@ func (s *scratch) size(n, k int) {
 // out; below it the columns say the same thing.
 const collinear = 1e-9
 
+// betSlopes are the variances v² of the slope a bet allows for, each with a third of the weight: v is how far, in σ, a
+// metric may have been going by itself in a period. A metric that was already climbing then earns a bet no credit.
+var betSlopes = [...]float64{0, .05 * .05, .2 * .2}
+
 // fit is the engine of the package: the posterior of the coefficient of the
 // last column of X (each column n long) under generalised least squares
 // averaged over the grid. t is strictly increasing, in periods. The returned
@@ -170,12 +174,23 @@ const collinear = 1e-9
 // the restricted likelihood with σ² and β integrated out under flat priors
 // (Harville 1974), and the posterior is the mixture Σ W·t_ν.
 func (s *scratch) fit(t, y []float64, x [][]float64) (*Posterior, *Error) {
+	return s.fitSloped(t, y, x, nil)
+}
+
+// fitSloped is fit where every C has v²·t·tᵀ added to it, for each of the
+// variances v² in slopes alike; none is fit. Adding it is the same as a
+// column t whose coefficient is drawn from N(0, v²σ²), so that the columns
+// are whitened once for all slopes: with a, b and c the products of what is
+// left of t, of the last column and of y once the other columns are taken out
+//
+//	⟨b,c⟩ᵥ = ⟨b,c⟩ − ⟨a,b⟩⟨a,c⟩/(⟨a,a⟩ + 1/v²),  log|C| grows by log(1 + v²⟨a,a⟩)
+func (s *scratch) fitSloped(t, y []float64, x [][]float64, slopes []float64) (*Posterior, *Error) {
 	n, k := len(y), len(x)
 	if n-k < 1 {
 		return nil, refuse(CodeTooFew, "series", words.T("%s readings are too few to estimate %d things from; record more.",
 			strconv.Itoa(n), k))
 	}
-	s.size(n, k)
+	s.size(n, k+min(1, len(slopes)))
 	nu := float64(n - k)
 	p := &s.post
 	p.nu, p.parts = nu, p.parts[:0]
@@ -193,6 +208,9 @@ func (s *scratch) fit(t, y []float64, x [][]float64) (*Posterior, *Error) {
 		}
 		ys := s.cols[k]
 		s.whiten(ys, y)
+		if len(slopes) > 0 {
+			s.whiten(s.cols[k+1], t)
+		}
 		logX, r, beta := 0.0, 0.0, 0.0
 		for i := range k {
 			c := s.cols[i]
@@ -204,6 +222,12 @@ func (s *scratch) fit(t, y []float64, x [][]float64) (*Posterior, *Error) {
 			if !(rr > before*collinear*collinear) || before == 0 {
 				return nil, errCollinear()
 			}
+			if i == k-1 && len(slopes) > 0 {
+				if err := s.sloped(m, slopes, k, logX, total, nu); err != nil {
+					return nil, err
+				}
+				break
+			}
 			logX += math.Log(rr)
 			r = math.Sqrt(rr)
 			inv := 1 / r
@@ -212,11 +236,12 @@ func (s *scratch) fit(t, y []float64, x [][]float64) (*Posterior, *Error) {
 			}
 			beta = subtract(ys, c) / r
 		}
+		if len(slopes) > 0 {
+			continue
+		}
 		S := dot(ys, ys)
 		if !(S > total*1e-20) {
-			return nil, refuse(CodeExact, "series",
-				words.T("The readings fit without any error at all, so no uncertainty can be given. Are they computed or copied "+
-					"rather than measured?"))
+			return nil, errExact()
 		}
 		p.parts = append(p.parts, part{
 			weight: m.logWeight - s.logDet/2 - logX/2 - nu/2*math.Log(S),
@@ -226,6 +251,43 @@ func (s *scratch) fit(t, y []float64, x [][]float64) (*Posterior, *Error) {
 	}
 	p.normalise()
 	return p, nil
+}
+
+// sloped adds the parts of one noise model, one for each slope: cols hold
+// the others, the last column of the design, y and the times, of all but the
+// first of which the others have been taken out, but for the times.
+func (s *scratch) sloped(m noise, slopes []float64, k int, logX, total, nu float64) *Error {
+	b, c, a := s.cols[k-1], s.cols[k], s.cols[k+1]
+	for _, q := range s.cols[:k-1] {
+		subtract(a, q)
+	}
+	aa, ab, ac, bb, bc, cc := dot(a, a), dot(a, b), dot(a, c), dot(b, b), dot(b, c), dot(c, c)
+	if !(cc-bc*bc/bb > total*1e-20) {
+		return errExact()
+	}
+	for _, v := range slopes {
+		by, grown := 0.0, 1.0
+		if v > 0 {
+			by, grown = 1/(aa+1/v), 1+v*aa
+		}
+		rr, rb, rc := bb-ab*ab*by, bc-ab*ac*by, cc-ac*ac*by
+		S := rc - rb*rb/rr
+		if !(S > total*1e-20) {
+			return errExact()
+		}
+		s.post.parts = append(s.post.parts, part{
+			weight: m.logWeight - s.logDet/2 - math.Log(grown*rr)/2 - logX/2 - nu/2*math.Log(S),
+			mean:   rb / rr,
+			scale:  math.Sqrt(S / nu / rr),
+		})
+	}
+	return nil
+}
+
+func errExact() *Error {
+	return refuse(CodeExact, "series",
+		words.T("The readings fit without any error at all, so no uncertainty can be given. Are they computed or copied "+
+			"rather than measured?"))
 }
 
 // errConstant is the refusal of a series that never moves.

@@ -77,6 +77,12 @@ type Placebos struct {
 	Lead    *Placebo `json:"lead"`    // outcome(t) on driver(t + lag): the outcome moving first
 }
 
+// speak reports whether a placebo is as clear as a link of that p at one lag.
+// Without a lag the reverse is the link itself, and no placebo.
+func (c Placebos) speak(lag, p float64) bool {
+	return lag > 0 && c.Reverse != nil && c.Reverse.P <= p || c.Lead != nil && c.Lead.P <= p
+}
+
 // LinkResult is what can be said about a link. B is in outcome units for one
 // unit of the driver, at the middle value of both if a transform was used.
 type LinkResult struct {
@@ -114,7 +120,7 @@ type link struct {
 	more            bool // the whole interval lies beyond the stated size
 }
 
-// Link judges a belief: outcome(t) = a + b·driver(t − lag) + noise, at the
+// Link judges a belief: outcome(t) = a + c·t + b·driver(t − lag) + noise, at the
 // stated lag and one period to either side; the lag with the smallest p is
 // kept and its p multiplied by the number of lags tried.
 func Link(req LinkRequest) (LinkResult, error) {
@@ -316,12 +322,12 @@ func (l *link) judge() (LinkResult, *Error) {
 		}
 		r.PStated = &past
 	}
-	l.grade(&r, &best, unit)
 	r.Placebos.Reverse = l.placebo(s, &d, one, &l.outcome, ys, &l.driver, xs, r.Lag,
 		func(z float64) float64 { return l.backwards(z) })
 	if r.Lag > 0 {
 		r.Placebos.Lead = l.placebo(s, &d, one, &l.driver, xs, &l.outcome, ys, -r.Lag, l.back)
 	}
+	l.grade(&r, &best, unit)
 	return r, nil
 }
 
@@ -438,12 +444,14 @@ func (l *link) grade(r *LinkResult, p *Posterior, unit float64) {
 	switch {
 	case r.Pairs < GradePairs:
 		r.Reason = words.T("only %d pairs of readings so far, and a grade needs %d", r.Pairs, GradePairs)
-	case !r.Moved:
-		r.Reason = words.T("%s made no move that lasted, and a grade needs one", l.req.Words.driver())
-	case l.sign != 0 && *r.PStated < .05:
+	case r.P < .05 && r.Placebos.speak(r.Lag, r.P/float64(r.Lags)):
+		r.Reason = words.T("a check that should find nothing finds as much")
+	case l.sign != 0 && r.P < .05 && *r.PStated < .05:
 		r.Grade = Contradicted
 	case r.P < .05 && (l.stated == 0 || upper >= math.Abs(l.stated)):
 		r.Grade = Supported
+	case !r.Moved && (r.P < .05 || l.stated != 0 && math.Max(math.Abs(lo), math.Abs(hi)) < math.Abs(l.stated)/2):
+		r.Reason = words.T("%s made no move that lasted, and to find less than believed takes one", l.req.Words.driver())
 	case r.P < .05:
 		r.Grade = Weaker
 	case l.stated != 0 && math.Max(math.Abs(lo), math.Abs(hi)) < math.Abs(l.stated)/2:

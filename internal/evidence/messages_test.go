@@ -94,9 +94,19 @@ func askBets(said func(any, error)) {
 		probable = clear.lift(-*r.Lo).promise(.01) // it moved with P = .9
 	}
 	fall := stepAt20(-12).promise(-8)
+	doubted := clear
+	if r, err := Bet(clear); err == nil {
+		doubted = clear.promise(*r.Effect)
+	}
+	began, falling, late := stepAt20(5), clear, Period(21)
+	began.Started = &late
+	falling.Series = slices.Clone(falling.Series)
+	for i := range falling.Series {
+		falling.Series[i].Value -= 3 * float64(i)
+	}
 	for _, req := range []BetRequest{
 		clear, clear.promise(8), clear.promise(12), clear.promise(40), clear.promise(-8), fall,
-		nothing.promise(.1), nothing.promise(30), early.promise(30), over, planned, planned.promise(3), few.promise(8),
+		doubted, began.promise(2), began, falling, nothing.promise(.1), nothing.promise(30), early.promise(30), over, planned, planned.promise(3), few.promise(8),
 		fewOver, ended, soonKept, soonLess, climbing, wrong, controlled, still, probable, clear.at(.5),
 	} {
 		said(Bet(req))
@@ -118,6 +128,7 @@ func askLinks(said func(any, error)) {
 	fall := clear.size(2)
 	fall.Per = -1
 	said(Link(fall))
+	said(Link(restless(10)))
 	calm := weeks(noisy(3, 30, 10, .1)...)
 	said(Link(LinkRequest{Driver: calm, Outcome: weeks(noisy(4, 30, 10, 1)...), Words: LinkWords{DriverUnit: "point"}}))
 	driver, outcome := follow(4, 60, 3, 1, .5)

@@ -3,6 +3,8 @@ package evidence
 import (
 	"math"
 	"slices"
+
+	"weir.dev/weir/internal/words"
 )
 
 // pairs are the readings of y that have a reading of x lag periods earlier;
@@ -47,7 +49,7 @@ func (l *link) pair(dst *pairs, x *line, xs []float64, y *line, ys []float64, la
 	}
 }
 
-// slope fits y on x and writes the posterior to s; ok is false if there are
+// slope fits y on x, beside a trend of its own, and writes the posterior to s; ok is false if there are
 // too few pairs or either side does not move among them.
 func (d *pairs) slope(s *scratch, one []float64) (p *Posterior, ok bool) {
 	n := len(d.t)
@@ -62,8 +64,12 @@ func (d *pairs) slope(s *scratch, one []float64) (p *Posterior, ok bool) {
 	if d.ys, moves = standardise(d.y); !moves {
 		return nil, false
 	}
-	cols := [2][]float64{one[:n], d.x}
+	cols := [3][]float64{one[:n], d.t, d.x}
 	p, d.err = s.fit(d.t, d.y, cols[:])
+	if d.err != nil && d.err.Code == CodeCollinear {
+		d.err = refuse(CodeCollinear, "driver", words.T("The driver moves as evenly as time itself, so what follows it cannot be "+
+			"told from what comes by itself."))
+	}
 	return p, d.err == nil
 }
 

@@ -13,12 +13,13 @@ type part struct{ weight, mean, scale float64 }
 // of freedom: what the readings say about one number. The zero value says
 // nothing and must not be used.
 type Posterior struct {
-	nu    float64
-	parts []part
+	nu       float64
+	parts    []part
+	evidence float64 // log of the marginal likelihood, up to a constant that designs of one width share
 }
 
 func (p *Posterior) clone() Posterior {
-	return Posterior{nu: p.nu, parts: append([]part(nil), p.parts...)}
+	return Posterior{nu: p.nu, parts: append([]part(nil), p.parts...), evidence: p.evidence}
 }
 
 // normalise turns log weights into weights that sum to one, and drops the
@@ -34,6 +35,7 @@ func (p *Posterior) normalise() {
 		p.parts[i].weight = w
 		sum += w
 	}
+	p.evidence = top + math.Log(sum)
 	kept := p.parts[:0]
 	for _, q := range p.parts {
 		q.weight /= sum

@@ -74,7 +74,7 @@ func (b *bet) planned(r *BetResult) *Error {
 	draw := stream(1)
 	for i := range reach {
 		f.continuation(y[n:], t[n:], &draw)
-		p, err := s.fit(t, y, design)
+		p, err := s.fitSloped(t, y, design, betSlopes[:])
 		if err != nil {
 			return err
 		}

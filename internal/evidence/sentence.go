@@ -39,8 +39,8 @@ func (l *link) sentence(r *LinkResult) words.Text {
 		return words.Join(" ", words.T("In %s, if there is anything between %s and %s, it is likely less than half of what "+
 			"you believed: %s.", span, driver, outcome, pair), believed)
 	case TooEarly:
-		return words.Join(" ", words.T("It is too early to say whether %s follows %s: %s. So far, %s.", outcome, driver,
-			r.Reason, pair), believed)
+		return words.Join(" ", words.T("It is too early to say whether %s follows %s: %s.", outcome, driver, r.Reason),
+			believed)
 	}
 	moved, later := words.T("rose"), words.T("at the same time")
 	if r.B < 0 {

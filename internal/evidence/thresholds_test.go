@@ -238,7 +238,7 @@ func linked(t *testing.T, req LinkRequest) LinkResult {
 	return r
 }
 
-// The grades of semantics 8: contradicted below P(stated sign) = .05, supported below p = .05 with the upper end of the
+// The grades of semantics 8: contradicted and supported below p = .05 with the upper end of the
 // 90 % interval at the stated size or above, weaker with it below, no effect inside half the stated size.
 func TestLinkThresholds(t *testing.T) {
 	t.Parallel()
@@ -248,7 +248,7 @@ func TestLinkThresholds(t *testing.T) {
 	if r.Lags != 1 || r.Pairs != n || !r.Moved {
 		t.Fatalf("%d lags, %d pairs, moved %v; want 1, %d, true", r.Lags, r.Pairs, r.Moved, n)
 	}
-	q025 := linked(t, clear.at(.95)).Lo
+	q025, q975 := linked(t, clear.at(.95)).Lo, linked(t, clear.at(.95)).Hi
 	eps := hair * (r.Hi - r.Lo)
 
 	p := linked(t, nothing)
@@ -262,7 +262,7 @@ func TestLinkThresholds(t *testing.T) {
 		want, or      Grade
 	}{
 		{
-			"contradicted at .05", clear.steeper(-r.Hi - eps).size(1), clear.steeper(-r.Hi + eps).size(1), Contradicted,
+			"contradicted at p = .05", clear.steeper(-q975 - eps).size(1), clear.steeper(-q975 + eps).size(1), Contradicted,
 			TooEarly,
 		},
 		{

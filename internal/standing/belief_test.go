@@ -99,7 +99,7 @@ func TestStandingsOnReadings(t *testing.T) {
 	checkStandings(t, []stands{
 		{
 			name: "supported", a: believing(0.06), word: "supported", computed: "supported",
-			says: "1 point of “Imports” went with 0.06 points",
+			says: "1 point of “Imports” went with 0.059 points",
 		},
 		{
 			name: "weaker", a: cascade.Alignment{Believes: belief(0.2), Heard: heard}, word: "weaker", computed: "weaker",
