@@ -386,17 +386,7 @@ func (b *bet) judge(r *BetResult) *Error {
 		return p.Below(c)
 	}
 	r.PRight = ptr(past(0))
-	if b.control != nil {
-		r.Notes = append(r.Notes, words.T("What the control did as well is taken out."))
-	}
-	if b.arriving() {
-		r.Notes = append(r.Notes, words.T("The change arrives over %s and is still arriving: the figures say what it "+
-			"comes to in the end, told from what has arrived.", b.series.cadence.span(b.req.Ramp)))
-	}
-	if b.alone > 0 {
-		r.Notes = append(r.Notes, words.T("For want of a control reading beside, %s left out.",
-			counted(float64(b.alone), "reading")))
-	}
+	b.note(r)
 	r.SoFar = b.short && !b.req.Over
 	if b.promised == 0 {
 		if *r.P <= .1 && b.beganBefore(s, y, x, fitted) {
@@ -431,6 +421,21 @@ func (b *bet) judge(r *BetResult) *Error {
 	}
 	r.Verdict = &v
 	return nil
+}
+
+// note says what to know of the control and of a change that is still arriving.
+func (b *bet) note(r *BetResult) {
+	if b.control != nil {
+		r.Notes = append(r.Notes, words.T("What the control did as well is taken out."))
+	}
+	if b.arriving() {
+		r.Notes = append(r.Notes, words.T("The change arrives over %s and is still arriving: the figures say what it "+
+			"comes to in the end, told from what has arrived.", b.series.cadence.span(b.req.Ramp)))
+	}
+	if b.alone > 0 {
+		r.Notes = append(r.Notes, words.T("For want of a control reading beside, %s left out.",
+			counted(float64(b.alone), "reading")))
+	}
 }
 
 // tooFew says that there are too few readings for a verdict, and whether there may still be one.

@@ -111,7 +111,9 @@ func TestMoveBeganBefore(t *testing.T) {
 // How a metric was going before is said where that is clear, and else not.
 func TestWasGoingBefore(t *testing.T) {
 	t.Parallel()
-	for slope, says := range map[float64]string{3: "already rising by about 3", -3: "already falling by about 2.9", 0: ""} {
+	for slope, says := range map[float64]string{
+		3: "already rising by about 3", -3: "already falling by about 2.9", 0: "",
+	} {
 		req := stepAt20(0)
 		req.Series = slices.Clone(req.Series)
 		for i := range req.Series {

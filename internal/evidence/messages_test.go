@@ -106,7 +106,8 @@ func askBets(said func(any, error)) {
 	}
 	for _, req := range []BetRequest{
 		clear, clear.promise(8), clear.promise(12), clear.promise(40), clear.promise(-8), fall,
-		doubted, began.promise(2), began, falling, nothing.promise(.1), nothing.promise(30), early.promise(30), over, planned, planned.promise(3), few.promise(8),
+		doubted, began.promise(2), began, falling,
+		nothing.promise(.1), nothing.promise(30), early.promise(30), over, planned, planned.promise(3), few.promise(8),
 		fewOver, ended, soonKept, soonLess, climbing, wrong, controlled, still, probable, clear.at(.5),
 	} {
 		said(Bet(req))

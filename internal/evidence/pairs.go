@@ -67,8 +67,8 @@ func (d *pairs) slope(s *scratch, one []float64) (p *Posterior, ok bool) {
 	cols := [3][]float64{one[:n], d.t, d.x}
 	p, d.err = s.fit(d.t, d.y, cols[:])
 	if d.err != nil && d.err.Code == CodeCollinear {
-		d.err = refuse(CodeCollinear, "driver", words.T("The driver moves as evenly as time itself, so what follows it cannot be "+
-			"told from what comes by itself."))
+		d.err = refuse(CodeCollinear, "driver", words.T("The driver moves as evenly as time itself, so what "+
+			"follows it cannot be told from what comes by itself."))
 	}
 	return p, d.err == nil
 }
