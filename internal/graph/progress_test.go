@@ -191,20 +191,30 @@ func TestProgressOfEveryPeriod(t *testing.T) {
 		{"two a week, in each of three weeks", upward, twice, readings(20, 1, 18, 1, 13, 2, 1, 5), 1},
 		{"two a week, one in the second and none in the third", upward, twice, readings(20, 2, 13, 1), 0.5},
 		{"what comes this week is still to end", upward, twice, readings(20, 2, 13, 2, 6, 2, 0, 9), 1},
-		{"a week that has begun before the start", upward, with(twice, func(m *measure) { m.Start = today - 19 }),
-			readings(19, 9, 13, 2), 0.5},
-		{"a week that ends after the due day", upward, with(twice, func(m *measure) { m.By = today - 2 }),
-			readings(20, 2, 13, 2, 6, 9), 1},
-		{"a milestone instead of the target", upward,
-			with(twice, func(m *measure) { m.Milestones = milestones(-15, 8) }), readings(20, 2, 13, 2, 6, 2), 0.75},
-		{"no start: from the week of the first reading", upward, with(twice, func(m *measure) { m.Start = 0 }),
-			readings(10, 2), 0.5},
+		{
+			"a week that has begun before the start", upward, with(twice, func(m *measure) { m.Start = today - 19 }),
+			readings(19, 9, 13, 2), 0.5,
+		},
+		{
+			"a week that ends after the due day", upward, with(twice, func(m *measure) { m.By = today - 2 }),
+			readings(20, 2, 13, 2, 6, 9), 1,
+		},
+		{
+			"a milestone instead of the target", upward,
+			with(twice, func(m *measure) { m.Milestones = milestones(-15, 8) }), readings(20, 2, 13, 2, 6, 2), 0.75,
+		},
+		{
+			"no start: from the week of the first reading", upward, with(twice, func(m *measure) { m.Start = 0 }),
+			readings(10, 2), 0.5,
+		},
 		{"no week has ended", upward, with(twice, func(m *measure) { m.Start = today - 3 }), readings(2, 2), none},
 		{"at most two a week", downward, twice, readings(20, 2, 13, 4), 0.75}, // the third was not read
 		{"at most none a week", downward, with(twice, func(m *measure) { m.To = v(0) }), readings(20, 0, 13, 3), 0.5},
-		{"twenty a month: October is the only whole one", monthly,
+		{
+			"twenty a month: October is the only whole one", monthly,
 			measure{Shape: cascade.PerPeriod, To: v(20), Start: cascade.NewDate(2026, 9, 15)},
-			readings(60, 99, 40, 10, 10, 99), 0.5},
+			readings(60, 99, 40, 10, 10, 99), 0.5,
+		},
 	})
 }
 
