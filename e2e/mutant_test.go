@@ -31,6 +31,7 @@ const (
 	worldGo  = "internal/sight/world.go"
 	printGo  = "internal/sight/fingerprint.go"
 	sharedGo = "internal/sight/shared.go"
+	inOnGo   = "internal/sight/insider.go"
 	stepGo   = "internal/sight/step.go"
 	goalsGo  = "internal/lens/goals.go"
 	rankGo   = "internal/lens/ranked.go"
@@ -139,6 +140,18 @@ var mutants = []mutant{
 		"the view that others are built from keeps what is restricted", "something hidden", false,
 		[]edit{
 			{sharedGo, "		v := old.get().after(changes())", "		v := old.get()"},
+		},
+	},
+	{
+		"who owns an open goal shares a view with others", "law TestWhatNamesSomebodyIsWhatTheyAreInOn", false,
+		[]edit{
+			{inOnGo, "} else if !f.v.keeps(e) {", "} else {"},
+		},
+	},
+	{
+		"who is in on what was left shares a view with who is not", "law TestWhatNamesSomebodyIsWhatTheyAreInOn", false,
+		[]edit{
+			{inOnGo, "r.Gone == 0 || v.in(r.Audience)", "r.Gone == 0"},
 		},
 	},
 	{

@@ -217,6 +217,49 @@ func (s *Snapshot) Referrers(target ID, k Kind) iter.Seq[Entity] {
 	return s.entities(s.naming(target, k, anyField))
 }
 
+// AllReferrers yields the entities of all kinds that name target, in no order that means anything.
+func (s *Snapshot) AllReferrers(target ID) iter.Seq[Entity] {
+	return func(yield func(Entity) bool) {
+		for p := range s.places(target) {
+			for at := range s.namingPlace(p) {
+				if s.visit(); !yield(s.at(at)) {
+					return
+				}
+			}
+		}
+		for e := range s.readingsNaming(target) {
+			if !yield(e) {
+				return
+			}
+		}
+	}
+}
+
+// namingPlace yields the places of the things of all kinds, but for readings, that name the thing at a place.
+func (s *Snapshot) namingPlace(p int32) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		t := s.things.At(int(p))
+		for _, n := range t.few {
+			if Kinds[n.kind] != KindObservation && !yield(n.place) {
+				return
+			}
+		}
+		if t.more == nil {
+			return
+		}
+		for i := range t.more.many {
+			if Kinds[t.more.many[i].kind] == KindObservation { // which stand in their metric
+				continue
+			}
+			for at := range t.more.many[i].set.All() {
+				if !yield(at) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // anyField are the bits of all fields.
 const anyField = ^uint16(0)
 

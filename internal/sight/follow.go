@@ -233,10 +233,8 @@ func betweenEach(
 			if was == nil || is == nil || before.exposure(was) == after.exposure(is) {
 				continue // what refers to something new or deleted changes itself
 			}
-			for _, k := range cascade.Kinds {
-				for e := range after.s.Referrers(id, k) {
-					todo = append(todo, found{thingOf(e), e})
-				}
+			for e := range after.s.AllReferrers(id) {
+				todo = append(todo, found{thingOf(e), e})
 			}
 		}
 	}

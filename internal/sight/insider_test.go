@@ -173,6 +173,22 @@ func TestWhatNamesSomebodyIsWhatTheyAreInOn(t *testing.T) {
 	apart, gained, named := 0, 0, 0
 	look := func(t *rapid.T, s *cascade.Snapshot) {
 		w := world(*s)
+		for _, k := range cascade.Kinds {
+			for e := range s.All(k) {
+				all, each := map[cascade.ID]bool{}, map[cascade.ID]bool{}
+				for r := range s.AllReferrers(e.Head().ID) {
+					all[r.Head().ID] = true
+				}
+				for _, k := range cascade.Kinds {
+					for r := range s.Referrers(e.Head().ID, k) {
+						each[r.Head().ID] = true
+					}
+				}
+				if !maps.Equal(all, each) {
+					t.Fatalf("%v name %s, and %v of each kind", all, e.Head().ID, each)
+				}
+			}
+		}
 		for _, p := range viewers(s) {
 			found, asked := sight.Apart(s, p)
 			if got, want := encoded(found), encoded(asked); !slices.Equal(got, want) {
