@@ -93,7 +93,7 @@ func TestALinkCanBeOpened(t *testing.T) {
 			"In 25 weeks, when “Finished imports” rose, “Teams that share” rose about 1 week later",
 			"This fits the belief; it is not proof.", "Checked the other way round and ahead of time: no sign of either",
 			"Driver Finished imports, which moved enough to tell", "Outcome Teams that share",
-			"Estimate 0.0564 points for 1 point", "(90% range)",
+			"Estimate 0.0557 points for 1 point", "(90% range)",
 			"Delay 1 week later, the clearest of 3 tried", "Pairs of readings 25; Weir judges from 20 on",
 			"so clear a picture would still come in ",
 		).lacks("says ")
