@@ -44,7 +44,7 @@ func getGoal(c *call, in *IDIn) (AssessedGoal, error) {
 	}
 	judged, today := g.Assessment, c.lens.Today()
 	out := Assessment{
-		Health: g.Health, Why: say.Why(g), Pace: judged.Pace, Slipped: judged.Slipped, Differs: judged.Differs,
+		Health: g.Health, Why: say.Why(g, today), Pace: judged.Pace, Slipped: judged.Slipped, Differs: judged.Differs,
 		Diverges: judged.Diverges, Unanswered: judged.Unanswered,
 	}
 	out.Sentence, out.Then = say.Goal(g, today)

@@ -67,6 +67,13 @@ func TestWhatThereIsToSayFirst(t *testing.T) {
 			&cascade.Measure{Start: today - 50, By: today + 50},
 			v(5), assess.Ranged, 0, "",
 		},
+		{
+			"no period has ended", cascade.Goal{}, up,
+			&cascade.Measure{Shape: cascade.PerPeriod, To: v(2), Start: today - 1}, v(1), assess.Untold, assess.LacksPeriod, "",
+		},
+		{
+			"no range", cascade.Goal{}, up, &cascade.Measure{Shape: cascade.InRange}, v(1), assess.Untold, assess.LacksRange, "",
+		},
 		{"arrived", cascade.Goal{}, up, &half, v(100), assess.Arrived, 0, ""},
 		{"still", cascade.Goal{}, up, &half, v(0), assess.Still, 0, assess.PaceBehind},
 		{"rose, behind by a hair", cascade.Goal{}, up, &half, v(39.9), assess.Rose, 0, assess.PaceBehind},

@@ -71,6 +71,7 @@ type Lack int
 // What a measure may lack.
 const (
 	LacksPeriod Lack = iota // none of its periods has ended
+	LacksRange              // nothing says what it should stay inside
 	LacksTarget
 	LacksDirection
 	LacksBaseline
@@ -99,7 +100,8 @@ func (a *Assessor) Assess(g *cascade.Goal) Goal {
 func (a *Assessor) assess(g *cascade.Goal) Goal {
 	f := a.Graph().Figures(g.ID)
 	out := Goal{Figures: f, Main: a.main(g), Declared: a.Declared(g), Aspires: graph.Aspires(g)}
-	if f.Pace.OK {
+	over := f.Health == cascade.HealthReached || f.Health == cascade.HealthMissed || f.Health == cascade.HealthVerdict
+	if f.Pace.OK && !over {
 		out.Behind = graph.Figure{V: graph.Expected(g, f.Pace.V) - f.Paced.V, OK: true}
 	}
 	computed := f.Health

@@ -36,22 +36,27 @@ func (a *Assessor) headline(g *cascade.Goal, out *Goal) {
 		out.Headline = Ranged
 	default:
 		out.Headline = movement(look)
-		out.Pace = pace(look)
+		if look.By == 0 || look.By >= a.Today() { // what is over is not compared with a pace
+			out.Pace = pace(look)
+		}
 	}
 }
 
 // lack says what a measure is missing before its progress can be computed.
 func lack(m *cascade.Measure, metric *cascade.Metric) Lack {
-	from, to := graph.Goalposts(m)
+	_, to := graph.Goalposts(m)
+	judge := graph.JudgeFor(m, metric)
 	switch {
+	case judge.Band:
+		return LacksRange
+	case judge.Shape == cascade.PerPeriod && (to.OK || len(m.Milestones) > 0):
+		return LacksPeriod
 	case !to.OK:
 		return LacksTarget
 	case metric == nil || metric.Direction == "":
 		return LacksDirection
-	case !from.OK:
-		return LacksBaseline
 	}
-	return LacksPeriod
+	return LacksBaseline
 }
 
 // movement says what a measure with a value did since its baseline.

@@ -78,7 +78,8 @@ var measureInfo = describe[Measure](KindInfo{
 		date("start", "When it starts to count.").sealed(),
 		date("by", "When the target is due.").sealed(),
 		word("role", "Whether it moves before the outcome or with it.", Leading, Lagging).sealed(),
-		number("weight", "Its part in the goal's evidence, 0 or more.").atLeast(0).absent("1").sealed(),
+		number("weight", "Its part in the goal's evidence, 0 or more.").atLeast(0).
+			absent("the mean of those its goal states, else 1").sealed(),
 		number("commit", "The value that was promised.").sealed(),
 		number("stretch", "The value that would be a surprise.").sealed(),
 		block("milestones", "Values planned for days, in order.", milestoneBlock).sealed(),

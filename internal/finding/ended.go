@@ -1,6 +1,8 @@
 package finding
 
 import (
+	"slices"
+
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/words"
 )
@@ -12,14 +14,13 @@ var overdue = &Rule{
 	Doc: Doc{
 		What: words.T("The last day of a committed {goal} has passed and it was not there: one of its {measures} is short " +
 			"of its target, or, where it is aspirational, all together came less than seven tenths of the way. It is " +
-			"silent once the cycle is closed."),
+			"silent once the cycle is being scored."),
 		Why: words.T("As long as it stays open it looks like work under way, and what its end could teach is not written " +
 			"down."),
 		Next: words.T("Close it with its score and what you learned, or carry it over to a later cycle with new dates."),
 	},
 	Parts: []Part{onReadings(ofCommitted(own|readings, func(p *Pass, g *cascade.Goal) {
-		if c := p.Cycle(g.Cycle); c != nil && c.Phase == cascade.Closed ||
-			p.Lens.Graph().Figures(g.ID).Health != cascade.HealthMissed {
+		if p.over(g) || p.Lens.Graph().Figures(g.ID).Health != cascade.HealthMissed {
 			return
 		}
 		p.Report(Found{About: g, Say: func() Said {
@@ -31,11 +32,13 @@ var overdue = &Rule{
 				switch {
 				case look.Now == nil:
 					unread = append(unread, words.T("%s has no reading", p.name(m)))
-				case !look.Progress.OK || look.Progress.V >= 1:
+				case !look.Progress.OK:
+					unread = append(unread, words.T("how far %s has come cannot be told", p.name(m)))
+				case look.Progress.V >= 1:
 				case look.Range != nil:
 					short = append(short, words.T("%s stood at %s, outside %s to %s", p.name(m), amount(look.Now.Value, metric),
 						words.Stated(look.Range.Low, ""), amount(look.Range.High, metric)))
-				case look.To.OK && look.Judge.Arrives:
+				case look.To.OK && look.Judge.Arrives && look.By != 0:
 					short = append(short, words.T("%s stood at %s, %s was due by %s", p.name(m), amount(look.Now.Value, metric),
 						amount(look.To.V, metric), look.By))
 				default:
@@ -55,7 +58,7 @@ var servesClosed = &Rule{
 	ID: "serves-closed", Severity: Warning, Do: toServe,
 	Doc: Doc{
 		What: words.T("A committed {goal} serves only {goals} that were dropped or are closed, or a team states a line to " +
-			"one of those."),
+			"one of those. Of {goals} whose cycle is being scored or is closed it says nothing: their time is over."),
 		Why:  words.T("The reason for this work has ended. Whoever is on it believes that it still counts."),
 		Next: words.T("Point it at what counts now, end it, or defend it: acknowledge this with a reason and a date."),
 	},
@@ -63,13 +66,17 @@ var servesClosed = &Rule{
 		ofCommitted(own|above, func(p *Pass, g *cascade.Goal) {
 			var ended []*cascade.Goal
 			var at cascade.Entity
+			if p.over(g) {
+				return
+			}
 			for _, u := range p.aroundOf(g.ID).up {
 				to := p.Goal(u.To)
 				switch {
 				case to == nil:
 				case to.Withheld || !to.State.Closed():
 					return
-				case u.Withheld || p.replacedBy(to.ID) != nil: // serves-replaced tells of it
+				case u.Withheld || p.over(to) || slices.Contains(ended, to) ||
+					p.replacedBy(to.ID) != nil: // serves-replaced tells of it
 				default:
 					ended, at = append(ended, to), u.Alignment
 				}
@@ -81,12 +88,18 @@ var servesClosed = &Rule{
 				a := e.(*cascade.Alignment)
 				to := p.Goal(a.To)
 				if a.Team == t.ID && a.Goal == "" && !a.Withheld && to != nil && !to.Withheld && to.State.Closed() &&
-					p.replacedBy(to.ID) == nil {
+					!p.over(to) && p.replacedBy(to.ID) == nil {
 					p.servesEnded(t, a, []*cascade.Goal{to})
 				}
 			}
 		}),
 	},
+}
+
+// over reports whether the cycle of a goal is being scored, or closed.
+func (p *Pass) over(g *cascade.Goal) bool {
+	c := p.Cycle(g.Cycle)
+	return c != nil && (c.Phase == cascade.Scoring || c.Phase == cascade.Closed)
 }
 
 // replacedBy returns a committed goal that replaces another, or nil.

@@ -88,7 +88,7 @@ var changesThatQuiet = []struct{ rule, why, old, new string }{
 	{
 		"watermelon", "most of the weight is elsewhere",
 		"measures: [{id: activated-m, metric: activation, from: 31, to: 40}]", "measures: [{id: activated-m, metric: " +
-			"activation, from: 31, to: 40}, {id: w, metric: imports, from: 34, to: 38, weight: 2}]",
+			"activation, from: 31, to: 40, weight: 1}, {id: w, metric: imports, from: 34, to: 38, weight: 2}]",
 	},
 	{
 		"watermelon", "there is hardly a target", "metric: activation, from: 31, to: 40",
@@ -164,13 +164,13 @@ func TestLimits(t *testing.T) {
 		},
 		{
 			"watermelon", "activated", "half of the weight", nil, "from: 31, to: 40}]",
-			"from: 31, to: 40}, {id: w, metric: imports, from: 34, to: 38, weight: 1}]",
-			"from: 31, to: 40}, {id: w, metric: imports, from: 34, to: 38, weight: 1.1}]",
+			"from: 31, to: 40, weight: 1}, {id: w, metric: imports, from: 34, to: 38, weight: 1}]",
+			"from: 31, to: 40, weight: 1}, {id: w, metric: imports, from: 34, to: 38, weight: 1.1}]",
 		},
 		{
 			"watermelon", "activated", "half of the weight beside what is over", nil, "from: 31, to: 40}]",
-			"from: 31, to: 40}, {id: w, metric: imports, from: 34, to: 38, by: 2026-11-10, weight: 1}]",
-			"from: 31, to: 40}, {id: w, metric: imports, from: 34, to: 38, by: 2026-11-10, weight: 1.1}]",
+			"from: 31, to: 40, weight: 1}, {id: w, metric: imports, from: 34, to: 38, by: 2026-11-10, weight: 1}]",
+			"from: 31, to: 40, weight: 1}, {id: w, metric: imports, from: 34, to: 38, by: 2026-11-10, weight: 1.1}]",
 		},
 		{
 			"watermelon", "activated", "a third of the time", nil, "from: 31, to: 40}]", "from: 31, to: 40, start: 2026-10-24}]",

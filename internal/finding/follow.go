@@ -62,6 +62,13 @@ func (r *reached) followCycle(s state, c *cascade.Cycle) {
 		id := g.Head().ID
 		r.goal(id, own)
 		r.judged = append(r.judged, id)
+		for m := range s.MeasuresOf(id) {
+			r.mark(cascade.KindMetric, m.Metric, readers)
+		}
+		for a := range s.AlignmentsDown(id) {
+			r.goal(a.Goal, above)
+			r.mark(cascade.KindTeam, a.Team, work)
+		}
 		for n := range s.NeedsOn(id) {
 			r.goal(n.Goal, needs)
 		}

@@ -38,11 +38,9 @@ var watermelon = &Rule{
 		var all, red float64
 		var reds []*cascade.Measure
 		var also []cascade.ID
+		weights := p.Lens.Weights(g)
 		for _, m := range seen {
-			weight := 1.0
-			if m.Weight != nil {
-				weight = *m.Weight
-			}
+			weight := weights.Of(m)
 			all += weight
 			if _, by := p.Lens.Dates(m); by != 0 && by < p.Today {
 				continue // what is over needs no forecast

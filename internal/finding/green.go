@@ -49,7 +49,7 @@ func (p *Pass) under(g *cascade.Goal) under {
 		case child == nil || child.State != cascade.Committed && !child.Withheld:
 		case child.Withheld:
 			out.other = true
-		case p.Lens.Graph().Figures(child.ID).Health == cascade.HealthOnTrack:
+		case green(p.Lens.Graph().Figures(child.ID).Health):
 			out.green = append(out.green, child)
 		default:
 			out.other = true
@@ -105,15 +105,22 @@ var activityGreen = &Rule{
 		}
 		p.Report(Found{About: g, Say: func() Said {
 			f := p.Lens.Graph().Figures(g.ID)
+			evidence := words.T("Below it are %s.", list(p.greenNames(b.green)))
+			if f.Pace.OK {
+				evidence = words.T("It has come %s of the way in %s of its time, and below it are %s.", share(f.Paced.V),
+					share(f.Pace.V), list(p.greenNames(b.green)))
+			}
 			return Said{
-				Message: words.T("All the work under it is green, and it is off track."),
-				Evidence: words.T("It has come %s of the way in %s of its time, and below it are %s.", share(f.Evidence.V),
-					share(f.Pace.V), list(p.greenNames(b.green))),
-				Next: words.T("Ask which because does not hold, and swap the path or learn which one would."),
+				Message:  words.T("All the work under it is green, and it is off track."),
+				Evidence: evidence,
+				Next:     words.T("Ask which because does not hold, and swap the path or learn which one would."),
 			}
 		}})
 	}))},
 }
+
+// green reports whether a health says that all is well.
+func green(h cascade.Health) bool { return h == cascade.HealthOnTrack || h == cascade.HealthReached }
 
 // greenNames names what is green, and says how.
 func (p *Pass) greenNames(green []cascade.Entity) []words.Text {

@@ -14,7 +14,7 @@ import (
 var readingAhead = &Rule{
 	ID: "reading-ahead", Severity: Warning, Do: toMeasure, Local: true,
 	Doc: Doc{
-		What: words.T("A metric has a reading of a day that is still to come."),
+		What: words.T("A metric has a reading of a day that is still to come, wherever on earth it was written."),
 		Why:  words.T("Nobody can have read it. Until that day it counts for nothing; then it hides what was read before."),
 		Next: words.T("Correct its day: most often the year is mistyped. What is planned for a day is {a measure}'s " +
 			"`milestones`."),
@@ -23,7 +23,7 @@ var readingAhead = &Rule{
 		if m.Withheld {
 			return
 		}
-		last := p.LastObservation(m.ID, p.Today+1, math.MaxInt32)
+		last := p.LastObservation(m.ID, p.Today+2, math.MaxInt32)
 		if last == nil {
 			return
 		}
@@ -116,7 +116,7 @@ var unitMixed = &Rule{
 			case found.since == 0:
 				how = words.T("The reading of %s, %s, is about %s smaller than the %s that {a measure} states.", found.day,
 					amount(found.value, m), times, amount(found.other, m))
-			case found.value < found.other:
+			case math.Abs(found.value) < math.Abs(found.other):
 				how = words.T("The reading of %s, %s, is about %s smaller than the one before: %s on %s.", found.day,
 					amount(found.value, m), times, amount(found.other, m), found.since)
 			}
@@ -139,55 +139,63 @@ type mix struct {
 // leaps are how many times apart two units of one metric are, and leapSlack how far a step between them may miss that.
 var leaps = []float64{100, 1_000, 1_000_000}
 
-const leapSlack = 1.7
+const leapSlack = 1.5
 
-// mixed returns the first reading that is in another unit than those before it, or, where it is a share, than what
-// measures state. A few things, counted one by one, may well become a hundred.
+// mixed returns the first reading in another unit than those before it: a step that lasts until today, with two alike
+// on either side. Of shares it also returns what looks like a fraction beside the baseline that a measure states. A few
+// things, counted one by one, may well become a hundred.
 func (p *Pass) mixed(m *cascade.Metric) (found mix, ok bool) {
-	type read struct {
-		day cascade.Date
-		v   float64
-	}
-	var before []read
 	share := percent(m)
+	var days []cascade.Date
+	var values []float64
 	for day, v := range p.Readings(p.MetricPlace(m.ID)) {
-		now := read{day, math.Abs(v)}
-		if now.v == 0 {
-			continue
+		if v != 0 {
+			days, values = append(days, day), append(values, v)
 		}
-		if n := len(before); n > 0 {
-			was := before[n-1]
-			small, large := min(was.v, now.v), max(was.v, now.v)
-			for _, times := range leaps {
-				if q := large / small; q < times/leapSlack || q > times*leapSlack {
-					continue
-				}
-				if times == 100 && !(share && small <= 1 && large > 1) || isHandful(small) ||
-					!share && (n < 2 || !alike(before[n-2].v, was.v)) {
-					continue
-				}
-				return mix{day: day, since: was.day, value: now.v, other: was.v, times: times}, true
-			}
-		}
-		before = append(before, now)
 	}
-	if !share || len(before) == 0 || slices.ContainsFunc(before, func(r read) bool { return r.v > 1 }) {
+	at := len(values) - 1
+	for at > 0 && alike(values[at-1], values[at]) {
+		at--
+	}
+	if at >= 2 && at <= len(values)-2 && alike(values[at-2], values[at-1]) {
+		if times := leap(values[at-1], values[at], share); times > 0 {
+			return mix{day: days[at], since: days[at-1], value: values[at], other: values[at-1], times: times}, true
+		}
+	}
+	if !share || at != 0 || len(values) == 0 {
 		return mix{}, false
 	}
-	last := before[len(before)-1]
 	for l := range p.MeasuresReading(m.ID) {
-		for _, post := range []*float64{l.From, l.To} {
-			if post != nil && !l.Withheld && *post > 1 && *post <= 100 && *post/last.v >= 100/leapSlack &&
-				*post/last.v <= 100*leapSlack {
-				return mix{day: last.day, value: last.v, other: *post, times: 100}, true
-			}
+		if l.Withheld || l.From == nil || !alike(*l.From/100, values[0]) {
+			continue
+		}
+		if times := leap(*l.From, values[0], share); times == 100 && math.Abs(values[0]) <= 1 {
+			return mix{day: days[0], value: values[0], other: *l.From, times: times}, true
 		}
 	}
 	return mix{}, false
 }
 
-// alike reports whether two values above 0 are of one scale.
-func alike(a, b float64) bool { return max(a, b) <= 3*min(a, b) }
+// leap returns how many times apart two values are, about, where that is as much as units are; 0 where it is not.
+// Shares must be a fraction and a percentage.
+func leap(a, b float64, share bool) float64 {
+	small, large := min(math.Abs(a), math.Abs(b)), max(math.Abs(a), math.Abs(b))
+	for _, times := range leaps {
+		if q := large / small; q < times/leapSlack || q > times*leapSlack {
+			continue
+		}
+		if times == 100 && !(share && small <= 1 && large >= 10) || times > 100 && isHandful(small) {
+			return 0
+		}
+		return times
+	}
+	return 0
+}
+
+// alike reports whether two values are of one sign and scale.
+func alike(a, b float64) bool {
+	return (a > 0) == (b > 0) && max(math.Abs(a), math.Abs(b)) <= 3*min(math.Abs(a), math.Abs(b))
+}
 
 // percent reports whether a metric is read in percent.
 func percent(m *cascade.Metric) bool {
@@ -205,37 +213,44 @@ var sameGoal = &Rule{
 	},
 	Parts: []Part{ofMetrics(own|readers, func(p *Pass, metric *cascade.Metric) {
 		type aim struct {
-			to    float64
-			by    cascade.Date
-			cycle cascade.ID
+			to float64
+			by cascade.Date
 		}
-		first := map[aim]*cascade.Goal{}
+		if metric.Withheld {
+			return
+		}
+		goals := map[aim][]*cascade.Goal{}
 		for m := range p.MeasuresReading(metric.ID) {
 			g := p.Goal(m.Goal)
-			if m.Withheld || metric.Withheld || m.To == nil || !p.binding(g) {
+			if m.Withheld || m.To == nil || !p.judge(m).Arrives || !p.binding(g) || p.over(g) {
 				continue
 			}
-			at := aim{*m.To, m.By, g.Cycle}
-			other := first[at]
-			switch {
-			case other == nil:
-				first[at] = g
-			case other.ID == g.ID || p.joined(g, other):
-			default:
-				p.Report(Found{About: g, Also: []cascade.ID{other.ID, metric.ID}, Say: func() Said {
-					message := words.T("It has the same target as %s.", p.name(other))
-					if strings.EqualFold(strings.TrimSpace(g.Intent), strings.TrimSpace(other.Intent)) {
-						message = words.T("It is the same {goal} as %s.", p.name(other))
-					}
-					return Said{
-						Message:  message,
-						Evidence: words.T("Both take %s to %s.", p.name(metric), amount(at.to, metric)),
-						Next:     words.T("Own one {goal} together, or say what differs."),
-					}
-				}})
+			_, by := p.Lens.Dates(m)
+			at := aim{*m.To, by}
+			others := goals[at]
+			goals[at] = append(others, g)
+			joined := func(o *cascade.Goal) bool { return o.ID == g.ID || p.joined(g, o) }
+			if len(others) == 0 || slices.ContainsFunc(others, joined) {
+				continue
 			}
+			p.sameAim(g, others[0], metric, *m.To)
 		}
 	})},
+}
+
+// sameAim reports that two goals take one metric to one target.
+func (p *Pass) sameAim(g, other *cascade.Goal, metric *cascade.Metric, to float64) {
+	p.Report(Found{About: g, Also: []cascade.ID{other.ID, metric.ID}, Say: func() Said {
+		message := words.T("It has the same target as %s.", p.name(other))
+		if strings.EqualFold(strings.TrimSpace(g.Intent), strings.TrimSpace(other.Intent)) {
+			message = words.T("It is the same {goal} as %s.", p.name(other))
+		}
+		return Said{
+			Message:  message,
+			Evidence: words.T("Both take %s to %s.", p.name(metric), amount(to, metric)),
+			Next:     words.T("Own one {goal} together, or say what differs."),
+		}
+	}})
 }
 
 // joined reports whether one of two goals serves the other: then the target is one on purpose.

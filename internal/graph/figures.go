@@ -271,7 +271,8 @@ type computer struct {
 
 // own is what the measures of one goal say, of those its viewer sees.
 type own struct {
-	due     cascade.Date // the last day on which one is due; zero where none has a day
+	due     cascade.Date // the last day on which one is due; zero where one has no day
+	undated bool         // one has no day
 	met     bool         // every one of them
 	outside bool         // one that should stay in a range is outside it
 	late    bool         // one is unmet although its day has passed
@@ -356,7 +357,10 @@ func (c *computer) measures() iter.Seq[*cascade.Measure] {
 // take notes how a measure stands on the day.
 func (o *own) take(l *look, progress Figure) {
 	met := progress.OK && progress.V >= 1
-	o.due = max(o.due, l.by)
+	o.undated = o.undated || l.by == 0
+	if o.due = max(o.due, l.by); o.undated {
+		o.due = 0
+	}
 	o.met = o.met && met
 	o.outside = o.outside || l.judge.Band && progress.OK && !met
 	o.late = o.late || !met && l.by != 0 && l.by < l.today
@@ -464,13 +468,14 @@ func (c *computer) promisedShare(a *cascade.Alignment, from int32) Figure {
 // health rests on evidence, whatever mode the displayed progress has: what owners set by hand, or what the goals below
 // say, is no reading of the goal itself. The first that fits holds.
 func (c *computer) health(goal *cascade.Goal, f *Figures) cascade.Health {
-	if !f.Evidence.OK {
-		return cascade.HealthNoEvidence
-	}
-	if ended := c.ended(goal, f); ended != "" {
-		return ended
-	}
+	ended := c.ended(goal, f)
 	switch {
+	case ended == cascade.HealthVerdict:
+		return ended // a bet may have no measure at all
+	case !f.Evidence.OK:
+		return cascade.HealthNoEvidence
+	case ended != "":
+		return ended
 	case c.stale(goal, f):
 		return cascade.HealthStale
 	case c.own.outside:
@@ -510,15 +515,17 @@ func Expected(goal *cascade.Goal, pace float64) float64 {
 	return pace
 }
 
-// ended says how a goal stands whose last day has passed; nothing before that, or of one without a day. A bet is never
-// missed: it waits for its verdict, and once that is given its measures speak as before.
+// ended says how a committed goal stands whose last day has passed; nothing before that, of one without a day, and of
+// one whose cycle is closed, which owes nothing. A bet is never missed: it waits for its verdict, and once that is
+// given its measures speak as before.
 func (c *computer) ended(goal *cascade.Goal, f *Figures) cascade.Health {
 	due := c.own.due
 	if isBet(goal) && goal.Bet != nil && goal.Bet.By != 0 {
 		due = goal.Bet.By
 	}
 	switch {
-	case due == 0 || due >= c.g.today:
+	case due == 0 || due >= c.g.today, goal.State != cascade.Committed,
+		c.cycle != nil && c.cycle.Phase == cascade.Closed:
 		return ""
 	case isBet(goal) && goal.Bet != nil && goal.Bet.Verdict != "":
 		return ""

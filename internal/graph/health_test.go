@@ -144,6 +144,16 @@ func TestHealthOfRangesAndDates(t *testing.T) {
 			w.silent()
 			goal(w).State = cascade.Committed
 		}), cascade.HealthStale},
+		{"past its day, of a closed cycle", 60, and(by(due), func(w *space) {
+			w.entity("q4").(*cascade.Cycle).Phase = cascade.Closed
+		}), cascade.HealthOffTrack},
+		{"past its day, a draft", 60, and(by(due), func(w *space) { goal(w).State = cascade.Draft }), cascade.HealthOffTrack},
+		{"one past its day, another without one", 100, func(w *space) {
+			goal(w).Cycle = ""
+			by(due)(w)
+			inRange(15, 0)(w)
+		}, cascade.HealthOnTrack},
+		{"a bet without a reading after its day", none, bet(cascade.Bet{By: today - 1}), cascade.HealthVerdict},
 		{"a bet before its day", 25, bet(cascade.Bet{By: today}), cascade.HealthOnTrack},
 		{"a bet after its day", 25, bet(cascade.Bet{By: today - 1}), cascade.HealthVerdict},
 		{"a bet after the day of its measure", 25, and(by(due), bet(cascade.Bet{})), cascade.HealthVerdict},

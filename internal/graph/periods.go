@@ -20,12 +20,14 @@ func (p period) met(down bool) Figure {
 	switch {
 	case !p.plans || down && !p.read:
 		return Figure{}
-	case down && p.actual > p.planned:
-		return known(math.Max(0, p.planned/p.actual))
-	case down || p.planned <= 0: // nothing planned is fully done
+	case down && p.actual <= p.planned, !down && p.actual >= p.planned: // nothing planned is fully done by nothing
 		return known(1)
+	case p.planned <= 0:
+		return known(0)
+	case down:
+		return known(p.planned / p.actual)
 	}
-	return known(math.Max(0, math.Min(1, p.actual/p.planned)))
+	return known(math.Max(0, p.actual/p.planned))
 }
 
 // periods are the parts of a measure's time that have ended. Those that are all alike, with nothing read or planned for

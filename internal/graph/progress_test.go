@@ -255,6 +255,14 @@ func TestProgressPerPeriod(t *testing.T) {
 			"nothing was planned", upward, measure{Shape: cascade.PerPeriod, Milestones: milestones(-20, 0)}, readings(21, 0), 1,
 		},
 		{
+			"planned to lose ten, lost more", upward,
+			measure{Shape: cascade.PerPeriod, Milestones: milestones(-20, -10)}, readings(21, -500), 0,
+		},
+		{
+			"planned to stay below −10, and was above", downward,
+			measure{Shape: cascade.PerPeriod, Milestones: milestones(-20, -10)}, readings(21, -5), 0,
+		},
+		{
 			"less than nothing", upward, measure{Shape: cascade.PerPeriod, Milestones: milestones(-20, 10)}, readings(21, -5), 0,
 		},
 	})

@@ -141,6 +141,11 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 	}
 	if m.Weight != nil {
 		out.Weight = *m.Weight
+	} else if g := l.s.Goal(m.Goal); g != nil {
+		out.Weight = l.Weights(g).Of(m)
+	}
+	if look.By != 0 && look.By < l.Today() { // what is over is not compared with a pace
+		out.Pace, out.Planned = nil, nil
 	}
 	for _, ms := range m.Milestones {
 		out.Milestones = append(out.Milestones, Milestone{By: ms.By, Value: ms.Value})

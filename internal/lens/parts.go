@@ -19,3 +19,6 @@ func (l *Lens) Owners(ref string) []Ref {
 
 // LookAt says how a measure stands today.
 func (l *Lens) LookAt(m *cascade.Measure) graph.Look { return graph.LookAt(l.s, m, l.Today()) }
+
+// Weights says what the measures of a goal weigh, of those the viewer sees.
+func (l *Lens) Weights(g *cascade.Goal) graph.Weights { return graph.WeightsOf(l.s.MeasuresOf(g.ID)) }

@@ -20,9 +20,24 @@ func ended(g lens.GoalPage, today cascade.Date) (lead, then words.Text) {
 	default:
 		return lead, then
 	}
-	if m := g.Main; m.By != 0 && m.By < today && m.Now != nil && m.To != nil && m.Range == nil && !m.Answer &&
-		m.Progress != nil && *m.Progress < 1 {
-		unit := words.ShortUnit(m.Unit)
+	m := g.Main
+	if m.Progress != nil && *m.Progress >= 1 {
+		if m = late(g.Measures, today); m == nil {
+			m = g.Main
+		}
+	}
+	unit := words.ShortUnit(m.Unit)
+	switch {
+	case m.Progress != nil && *m.Progress >= 1 || m.By == 0: // all together were not enough
+	case m.Now == nil:
+		lead = words.T("%s has no reading, and was due by %s.", Name(m), day(m.By, today))
+	case m.Range != nil:
+		lead = words.T("%s stood at %s on %s, outside %s to %s.", Name(m), Stands(m), day(m.By, today),
+			words.Stated(m.Range.Low, ""), words.Stated(m.Range.High, unit))
+	case m.Shape == cascade.PerPeriod && m.Progress != nil:
+		lead = words.T("By %s %s came %s of the way, over all its periods.", day(m.By, today), Name(m),
+			words.Percent(*m.Progress))
+	case (m.Shape == cascade.FromTo || m.Shape == cascade.Cumulative) && m.To != nil:
 		lead = words.T("%s was to reach %s by %s. It stood at %s then: %s short.", Name(m), words.Stated(*m.To, unit),
 			day(m.By, today), Stands(m), short(math.Abs(*m.To-*m.Now), m.Unit))
 	}

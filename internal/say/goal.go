@@ -68,7 +68,7 @@ func Silence(g lens.Goal, today cascade.Date) words.Text {
 }
 
 // Why says why the health of a goal is what it is; nothing where there is nothing to explain.
-func Why(g lens.GoalPage) words.Text {
+func Why(g lens.GoalPage, today cascade.Date) words.Text {
 	if g.Health == cascade.HealthStale {
 		return words.T("Stale, because nobody has spoken of it for more than %d check-in cadences. Stale beats green.",
 			threshold.StaleCadences)
@@ -81,6 +81,9 @@ func Why(g lens.GoalPage) words.Text {
 	}
 	f, behind := g.Assessment.Figures, g.Assessment.Behind
 	if !behind.OK {
+		if m := late(g.Measures, today); m != nil && g.Health == cascade.HealthAtRisk {
+			return words.T("At risk, because %s was due by %s and is not there.", Name(m), day(m.By, today))
+		}
 		return words.Text{}
 	}
 	come, due, gap := words.Percent(f.Paced.V), words.Percent(behind.V+f.Paced.V), points(behind.V)
@@ -93,6 +96,9 @@ func Why(g lens.GoalPage) words.Text {
 		return words.Join(" ", words.T("Off track, because %s of the way is %d points behind a pace of %s; more than %d is "+
 			"off track.", come, gap, due, points(threshold.AtRisk)), aspires)
 	case cascade.HealthAtRisk:
+		if m := late(g.Measures, today); m != nil && behind.V <= threshold.OnTrack {
+			return words.T("At risk, because %s was due by %s and is not there.", Name(m), day(m.By, today))
+		}
 		return words.Join(" ", words.T("At risk, because %s of the way is %d points behind a pace of %s; %d to %d is at "+
 			"risk.", come, gap, due, points(threshold.OnTrack), points(threshold.AtRisk)), aspires)
 	case cascade.HealthOnTrack:
@@ -100,6 +106,16 @@ func Why(g lens.GoalPage) words.Text {
 			come, points(threshold.OnTrack), due), aspires)
 	}
 	return words.Text{}
+}
+
+// late returns a measure whose day has passed and that is not there, or nil.
+func late(measures []lens.Measure, today cascade.Date) *lens.Measure {
+	for i := range measures {
+		if m := &measures[i]; !m.Restricted && m.By != 0 && m.By < today && (m.Progress == nil || *m.Progress < 1) {
+			return m
+		}
+	}
+	return nil
 }
 
 // outside returns a measure that should stay in a range and is outside it, or nil.
@@ -152,6 +168,7 @@ var lacks = map[assess.Lack]words.Text{
 	assess.LacksTarget:    words.T("it has no target"),
 	assess.LacksDirection: words.T("its metric does not say whether up or down is better"),
 	assess.LacksBaseline:  words.T("it has no baseline"),
+	assess.LacksRange:     words.T("it has no range to stay in"),
 	assess.LacksPeriod:    words.T("none of its periods has ended"),
 }
 

@@ -74,8 +74,10 @@ func TestTheSentenceAfterTheLastDay(t *testing.T) {
 	t.Parallel()
 	m := lens.Measure{
 		Metric: &lens.Ref{Name: "Activation"}, Unit: "%", From: new(30.0), Now: new(38.0), To: new(40.0), Progress: new(0.8),
-		Start: today - 46, By: today - 1,
+		Start: today - 46, By: today - 1, Shape: cascade.FromTo,
 	}
+	often := m
+	often.Shape, often.Progress = cascade.PerPeriod, new(0.6)
 	met := m
 	met.Now, met.Progress = new(41.0), new(1.0)
 	for _, tt := range []struct {
@@ -85,6 +87,10 @@ func TestTheSentenceAfterTheLastDay(t *testing.T) {
 	}{
 		{
 			cascade.HealthMissed, m, "Activation was to reach 40% by 15 Nov. It stood at 38% then: 2 points short.",
+			"Its last day has passed. Close it with what you learned, or carry it over.",
+		},
+		{
+			cascade.HealthMissed, often, "By 15 Nov Activation came 60% of the way, over all its periods.",
 			"Its last day has passed. Close it with what you learned, or carry it over.",
 		},
 		{
@@ -120,11 +126,11 @@ func TestWhySaysTheThreshold(t *testing.T) {
 		},
 	}
 	want := "At risk, because 30% of the way is 20 points behind a pace of 50%; 10 to 25 is at risk."
-	if got := say.Why(g).String(); got != want {
+	if got := say.Why(g, today).String(); got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
 	g.Assessment.Aspires = true
-	if got := say.Why(g).String(); got != want+" That is 70% of its pace: more is not expected of it." {
+	if got := say.Why(g, today).String(); got != want+" That is 70% of its pace: more is not expected of it." {
 		t.Errorf("of an aspirational goal it says %q", got)
 	}
 	g.Health = cascade.HealthOffTrack
@@ -132,11 +138,17 @@ func TestWhySaysTheThreshold(t *testing.T) {
 		{Metric: &lens.Ref{Name: "Load"}, Unit: "s", Now: new(2.0), Range: &cascade.Bounds{Low: 1, High: 3}},
 		{Metric: &lens.Ref{Name: "Wait"}, Unit: "s", Now: new(6.0), Range: &cascade.Bounds{Low: 0, High: 4}},
 	}
-	if got := say.Why(g).String(); got != "Off track, because Wait stands at 6 s, outside 0 to 4 s." {
+	if got := say.Why(g, today).String(); got != "Off track, because Wait stands at 6 s, outside 0 to 4 s." {
 		t.Errorf("of what is outside its range it says %q", got)
 	}
+	g.Health, g.Assessment.Aspires = cascade.HealthAtRisk, false
+	g.Assessment.Behind.V = -0.06
+	g.Measures = []lens.Measure{{Metric: &lens.Ref{Name: "Load"}, By: today - 1, Progress: new(0.95)}}
+	if got := say.Why(g, today).String(); got != "At risk, because Load was due by 15 Nov and is not there." {
+		t.Errorf("of a measure whose day has passed it says %q", got)
+	}
 	g.Assessment.Behind, g.Measures = graph.Figure{}, nil
-	if got := say.Why(g); !got.IsZero() {
+	if got := say.Why(g, today); !got.IsZero() {
 		t.Errorf("without figures it says %q", got)
 	}
 }

@@ -138,7 +138,9 @@ func (q *request) checkInCard(d lens.Due, in *form.Filled) page.CheckInForm {
 	}
 	if d.Slipped {
 		f.Asks = words.T("It slipped: off pace.")
-		if g.Main != nil && g.Main.Planned != nil {
+		if g.Health == cascade.HealthMissed {
+			f.Asks = words.T("Its last day has passed, and it was not there.")
+		} else if g.Main != nil && g.Main.Planned != nil {
 			f.Asks = words.T(
 				"It slipped: pace asks for %s today.",
 				words.Roughly(*g.Main.Planned, words.ShortUnit(g.Main.Unit), say.Posts(g.Main)...),

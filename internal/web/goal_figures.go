@@ -77,7 +77,7 @@ func (q *request) whyNumbers(g lens.GoalPage) *page.Why {
 		w.Read = words.Join(" ", w.Read,
 			words.N(g.RestrictedMeasures, "%d restricted {measure} is left out.", "%d restricted {measures} are left out."))
 	}
-	if why := say.Why(g); !why.IsZero() {
+	if why := say.Why(g, q.l.Today()); !why.IsZero() {
 		w.Notes = append(w.Notes, why)
 	}
 	return w

@@ -36,6 +36,7 @@ func inHealth(h cascade.Health) outlineFilter {
 var shows = []outlineFilter{
 	{"mine", words.T("My lines"), func(f *lens.Filter) { f.Mine = true }, nil},
 	inHealth(cascade.HealthOffTrack),
+	inHealth(cascade.HealthMissed),
 	inHealth(cascade.HealthAtRisk),
 	inHealth(cascade.HealthStale),
 	{

@@ -159,31 +159,34 @@ func (p *Printer) attach(n, unit string) string {
 	return n + " " + unit
 }
 
-// single is a unit of one thing: "1 accident", where people wrote "accidents". It changes only what is clearly an
-// English plural.
+// single is a unit of one thing: "1 accident", where people wrote "accidents". It changes only words it knows.
 func single(unit string) string {
 	word, rest, _ := strings.Cut(unit, " ")
-	stem, plural := strings.CutSuffix(word, "s")
-	if rest != "" {
-		rest = " " + rest
-	}
+	one := singles[word]
 	switch {
-	case word == "people":
-		return "person" + rest
-	case !plural || len(stem) < 3 || !strings.ContainsAny(stem, "aeiou") || strings.ToLower(word) != word,
-		word == "series", word == "lens", word == "news", strings.ContainsRune("sui", rune(stem[len(stem)-1])):
+	case one == "":
 		return unit
-	case strings.HasSuffix(stem, "ie"):
-		return strings.TrimSuffix(stem, "ie") + "y" + rest
+	case rest != "":
+		return one + " " + rest
 	}
-	for _, end := range []string{"she", "che", "xe", "sse"} { // crashes, searches, boxes, losses
-		if strings.HasSuffix(stem, end) {
-			stem = strings.TrimSuffix(stem, "e")
-			break
-		}
-	}
-	return stem + rest
+	return one
 }
+
+// singles are the English plurals that people count in most, with their singular.
+var singles = func() map[string]string {
+	out := map[string]string{
+		"people": "person", "companies": "company", "countries": "country", "queries": "query", "injuries": "injury",
+		"deliveries": "delivery", "crashes": "crash", "launches": "launch", "losses": "loss", "searches": "search",
+	}
+	for _, one := range strings.Fields(`accident answer bug call complaint contract customer day deal defect demo deploy
+		deployment download employee error event experiment failure feature goal hire hour import incident interview issue
+		language lead market meeting member minute month order outage page partner partnership patient point project
+		question reader referral release report request review session sign-up signup site store student subscriber survey
+		talk task team test ticket trial user visit visitor week workshop year`) {
+		out[one+"s"] = one
+	}
+	return out
+}()
 
 // number is a value without a unit.
 func (p *Printer) number(v float64) string { return p.precise(v, 0) }

@@ -70,7 +70,8 @@ func TestOneOfAUnit(t *testing.T) {
 		"accidents": "accident", "people": "person", "crashes": "crash", "losses": "loss", "queries": "query",
 		"markets": "market", "interviews a week": "interview a week", "days": "day",
 		"h": "h", "ms": "ms", "rps": "rps", "pts": "pts", "series": "series", "status": "status", "GBs": "GBs",
-		"news": "news", "analysis": "analysis", "access": "access", "Stück": "Stück",
+		"news": "news", "analysis": "analysis", "access": "access", "Stück": "Stück", "meses": "meses", "iops": "iops",
+		"calories": "calories",
 	} {
 		if got := words.Quantity(1, unit).String(); got != "1 "+want {
 			t.Errorf("one of %s is %q, want %q", unit, got, "1 "+want)

@@ -285,10 +285,12 @@ func (n Naive) perPeriod(m *cascade.Measure) graph.Figure {
 		}
 		switch {
 		case down && !read:
-		case down && actual <= planned, !down && planned <= 0:
+		case down && actual <= planned, !down && actual >= planned:
 			each.add(1, figure(1))
+		case planned <= 0:
+			each.add(1, figure(0))
 		case down:
-			each.add(1, figure(math.Max(0, planned/actual)))
+			each.add(1, figure(clamp(planned/actual)))
 		default:
 			each.add(1, figure(clamp(actual/planned)))
 		}
@@ -542,19 +544,18 @@ func (n Naive) lastWord(goal *cascade.Goal) (last cascade.Date) {
 	return last
 }
 
-// health: the first that fits. That only committed goals go stale, and that a bet with its verdict is judged by its
-// measures again, are graph's rules.
+// health: the first that fits. That only committed goals go stale or end, that none ends of which a measure has no day,
+// that a bet waits for its verdict with or without a figure, and is judged by its measures again after it, are graph's
+// rules.
 func (n Naive) health(goal *cascade.Goal, f graph.Figures) cascade.Health {
 	const rounding = 1e-9
-	if !f.Evidence.OK {
-		return cascade.HealthNoEvidence
-	}
 	var due cascade.Date
-	met, outside, late := true, false, false
+	met, outside, late, undated := true, false, false, false
 	for _, m := range n.measures(goal.ID) {
 		_, by := n.dates(m)
 		come := n.Progress(m)
 		due = max(due, by)
+		undated = undated || by == 0
 		if !come.OK || come.V < 1 {
 			met = false
 			late = late || by != 0 && by < n.Today
@@ -564,13 +565,24 @@ func (n Naive) health(goal *cascade.Goal, f graph.Figures) cascade.Health {
 	bet := goal.Type == cascade.BetGoal || goal.Bet != nil
 	aspires := bet || goal.Promise == cascade.Aspirational
 	verdict := goal.Bet != nil && goal.Bet.Verdict != ""
+	if undated {
+		due = 0
+	}
 	if goal.Bet != nil && goal.Bet.By != 0 {
 		due = goal.Bet.By
 	}
-	if due != 0 && n.Today > due && !verdict {
+	if c := n.cycle(goal.Cycle); goal.State != cascade.Committed || c != nil && c.Phase == cascade.Closed {
+		due = 0
+	}
+	ended := due != 0 && n.Today > due && !verdict
+	if ended && bet {
+		return cascade.HealthVerdict
+	}
+	if !f.Evidence.OK {
+		return cascade.HealthNoEvidence
+	}
+	if ended {
 		switch {
-		case bet:
-			return cascade.HealthVerdict
 		case aspires && f.Evidence.V >= .7-rounding, !aspires && met:
 			return cascade.HealthReached
 		}
