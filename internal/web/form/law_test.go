@@ -115,3 +115,30 @@ func TestFormsComeBackUnchanged(t *testing.T) {
 		t.Errorf("only %d fields were sent back", fields)
 	}
 }
+
+// Any says of every thing what Only would, whichever fields the writer may change, and asks about no other fields.
+func TestAnyIsWhetherOnlyLeavesAField(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		see := everything(cascadetest.Snapshot(cascadetest.Options{Goals: 3, Metrics: 3, Others: 4}).Draw(t, "snapshot"))
+		which := rapid.IntRange(0, 3).Draw(t, "how many of the fields are theirs")
+		for _, k := range cascade.Kinds {
+			f := whole(k)
+			theirs := map[string]bool{}
+			for _, field := range f.fields {
+				theirs[field.top()] = which > 0 && len(theirs)%which == which-1
+			}
+			may := func(field string) bool {
+				if _, known := theirs[field]; !known {
+					t.Fatalf("of a %s it is asked about %q", k, field)
+				}
+				return theirs[field]
+			}
+			for e := range see.All(k) {
+				if any, only := f.Any(may), f.Of(see, e).Only(may); any != only {
+					t.Fatalf("%s: any field is %t, and of the form is left %t", k, any, only)
+				}
+			}
+		}
+	})
+}

@@ -65,13 +65,17 @@ func (f *Form) Of(see Seen, e cascade.Entity) *Filled {
 	return x
 }
 
+// Any reports whether the writer may change any field of the kind: what Only reports, without the form being filled.
+func (f *Form) Any(may func(field string) bool) bool {
+	return slices.ContainsFunc(f.fields, func(field *Field) bool { return may(field.top()) })
+}
+
 // Only leaves to the writer the fields of the kind that they may change. The others are shown, and not asked for. It
 // reports whether any is left.
 func (x *Filled) Only(may func(field string) bool) bool {
 	x.fixed = map[string]bool{}
 	for _, field := range x.Form.fields {
-		top, _, _ := strings.Cut(field.Path, ".")
-		if may(top) {
+		if may(field.top()) {
 			continue
 		}
 		x.fixed[field.Path] = true
@@ -80,6 +84,12 @@ func (x *Filled) Only(may func(field string) bool) bool {
 		delete(x.Errors, field.Path)
 	}
 	return len(x.fixed) < len(x.Form.fields)
+}
+
+// top is the field of the kind that a field of a form is, or is part of.
+func (f *Field) top() string {
+	name, _, _ := strings.Cut(f.Path, ".")
+	return name
 }
 
 // Read reads what somebody sent. extra are the names of buttons and ticks of this form's own. e is the thing that the
