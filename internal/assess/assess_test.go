@@ -68,7 +68,9 @@ func TestWhatThereIsToSayFirst(t *testing.T) {
 			v(5), assess.Ranged, 0, "",
 		},
 		{
-			"no period has ended", cascade.Goal{}, up,
+			"no period has ended",
+			cascade.Goal{},
+			up,
 			&cascade.Measure{Shape: cascade.PerPeriod, To: v(2), Start: today - 1}, v(1), assess.Untold, assess.LacksPeriod, "",
 		},
 		{

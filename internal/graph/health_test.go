@@ -90,80 +90,48 @@ func TestHealth(t *testing.T) {
 	}
 }
 
-// TestHealthOfRangesAndDates takes what is judged by more than pace: ranges, days that have passed, promises and bets.
-func TestHealthOfRangesAndDates(t *testing.T) {
-	t.Parallel()
-	const due, last = -1, 0 // days from today; the cycle has gone on for 46 days and lasts 46 more
-	goal := func(w *space) *cascade.Goal { return w.entity("g").(*cascade.Goal) }
-	by := func(days cascade.Date) func(*space) {
-		return func(w *space) { w.entity("k-g").(*cascade.Measure).By = today + days }
-	}
-	and := func(edits ...func(*space)) func(*space) {
-		return func(w *space) {
-			for _, edit := range edits {
-				edit(w)
-			}
+// ending is a goal with a measure whose pace is half, and how it should stand.
+type ending struct {
+	name  string
+	value float64 // per cent of the way of its measure
+	edit  func(*space)
+	want  cascade.Health
+}
+
+// Days from today on which its measure is due; its cycle has gone on for 46 days and lasts 46 more.
+const due, last = -1, 0
+
+func theGoal(w *space) *cascade.Goal { return w.entity("g").(*cascade.Goal) }
+
+func dueIn(days cascade.Date) func(*space) {
+	return func(w *space) { w.entity("k-g").(*cascade.Measure).By = today + days }
+}
+
+func all(edits ...func(*space)) func(*space) {
+	return func(w *space) {
+		for _, edit := range edits {
+			edit(w)
 		}
 	}
-	aspirational := func(w *space) { goal(w).Promise = cascade.Aspirational }
-	bet := func(b cascade.Bet) func(*space) {
-		return func(w *space) { goal(w).Type, goal(w).Bet = cascade.BetGoal, &b }
+}
+
+// inRange adds a measure that should stay between 10 and 20.
+func inRange(value float64, due cascade.Date) func(*space) {
+	return func(w *space) {
+		w.add(&cascade.Metric{
+			Header: cascade.Header{ID: "r"}, Direction: cascade.Range, Range: &cascade.Bounds{Low: 10, High: 20},
+		}, &cascade.Measure{Header: cascade.Header{ID: "k-r"}, Goal: "g", Metric: "r", By: due}, reading("r", 1, value))
 	}
-	inRange := func(value float64, due cascade.Date) func(*space) {
-		return func(w *space) {
-			w.add(&cascade.Metric{
-				Header: cascade.Header{ID: "r"}, Direction: cascade.Range, Range: &cascade.Bounds{Low: 10, High: 20},
-			}, &cascade.Measure{Header: cascade.Header{ID: "k-r"}, Goal: "g", Metric: "r", By: due}, reading("r", 1, value))
-		}
-	}
-	for _, tt := range []struct {
-		name  string
-		value float64 // per cent of the way of its measure, whose pace is half
-		edit  func(*space)
-		want  cascade.Health
-	}{
-		{"on the last day", 60, by(last), cascade.HealthOffTrack},
-		{"the day after, short of the target", 99.9, by(due), cascade.HealthMissed},
-		{"the day after, at the target", 100, by(due), cascade.HealthReached},
-		{"aspirational, seven tenths of the way", 70, and(by(due), aspirational), cascade.HealthReached},
-		{"aspirational, less than that", 69.9, and(by(due), aspirational), cascade.HealthMissed},
-		{"aspirational: .25 of the way, pace .35", 25, aspirational, cascade.HealthOnTrack},
-		{"aspirational: .24 of the way", 24, aspirational, cascade.HealthAtRisk},
-		{"aspirational: .09 of the way", 9, aspirational, cascade.HealthOffTrack},
-		{"a measure past its day and unmet, another to come", 95, and(by(due), inRange(15, 0)), cascade.HealthAtRisk},
-		{"… and the one to come outside its range", 100, and(by(due), inRange(25, 0)), cascade.HealthOffTrack},
-		{"both past their days, one unread", 100, func(w *space) {
-			by(due)(w)
-			inRange(15, today+due)(w)
-			w.es = w.es[:len(w.es)-1]
-		}, cascade.HealthMissed},
-		{"in its range, on any day", none, inRange(15, 0), cascade.HealthOnTrack},
-		{"outside its range, on any day", none, inRange(20.1, 0), cascade.HealthOffTrack},
-		{"outside its range and else ahead", 100, inRange(9.9, 0), cascade.HealthOffTrack},
-		{"stale before outside", none, and(inRange(25, 0), func(w *space) {
-			w.silent()
-			goal(w).State = cascade.Committed
-		}), cascade.HealthStale},
-		{"past its day, of a closed cycle", 60, and(by(due), func(w *space) {
-			w.entity("q4").(*cascade.Cycle).Phase = cascade.Closed
-		}), cascade.HealthOffTrack},
-		{"past its day, a draft", 60, and(by(due), func(w *space) { goal(w).State = cascade.Draft }), cascade.HealthOffTrack},
-		{"one past its day, another without one", 100, func(w *space) {
-			goal(w).Cycle = ""
-			by(due)(w)
-			inRange(15, 0)(w)
-		}, cascade.HealthOnTrack},
-		{"a bet without a reading after its day", none, bet(cascade.Bet{By: today - 1}), cascade.HealthVerdict},
-		{"a bet before its day", 25, bet(cascade.Bet{By: today}), cascade.HealthOnTrack},
-		{"a bet after its day", 25, bet(cascade.Bet{By: today - 1}), cascade.HealthVerdict},
-		{"a bet after the day of its measure", 25, and(by(due), bet(cascade.Bet{})), cascade.HealthVerdict},
-		{"a bet with its verdict", 25, bet(cascade.Bet{By: today - 1, Verdict: "kept"}), cascade.HealthOnTrack},
-	} {
+}
+
+func checkEndings(t *testing.T, endings []ending) {
+	t.Helper()
+	for _, tt := range endings {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			w := (&space{}).goal("g", tt.value/100, nil).
 				add(&cascade.Cycle{Header: cascade.Header{ID: "q4"}, From: today - 46, To: today + 46})
-			goal(w).Cycle = "q4"
+			theGoal(w).Cycle = "q4"
 			if !math.IsNaN(tt.value) {
 				w.add(reading("m-g", 1, tt.value))
 			}
@@ -177,6 +145,62 @@ func TestHealthOfRangesAndDates(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestHealthOfRangesAndDates takes what is judged by more than pace: ranges, and days that have passed.
+func TestHealthOfRangesAndDates(t *testing.T) {
+	t.Parallel()
+	checkEndings(t, []ending{
+		{"on the last day", 60, dueIn(last), cascade.HealthOffTrack},
+		{"the day after, short of the target", 99.9, dueIn(due), cascade.HealthMissed},
+		{"the day after, at the target", 100, dueIn(due), cascade.HealthReached},
+		{"a measure past its day and unmet, another to come", 95, all(dueIn(due), inRange(15, 0)), cascade.HealthAtRisk},
+		{"… and the one to come outside its range", 100, all(dueIn(due), inRange(25, 0)), cascade.HealthOffTrack},
+		{"both past their days, one unread", 100, func(w *space) {
+			dueIn(due)(w)
+			inRange(15, today+due)(w)
+			w.es = w.es[:len(w.es)-1]
+		}, cascade.HealthMissed},
+		{"in its range, on any day", none, inRange(15, 0), cascade.HealthOnTrack},
+		{"outside its range, on any day", none, inRange(20.1, 0), cascade.HealthOffTrack},
+		{"outside its range and else ahead", 100, inRange(9.9, 0), cascade.HealthOffTrack},
+		{"stale before outside", none, all(inRange(25, 0), func(w *space) {
+			w.silent()
+			theGoal(w).State = cascade.Committed
+		}), cascade.HealthStale},
+		{"past its day, of a closed cycle", 60, all(dueIn(due), func(w *space) {
+			w.entity("q4").(*cascade.Cycle).Phase = cascade.Closed
+		}), cascade.HealthOffTrack},
+		{"past its day, a draft", 60, all(dueIn(due), func(w *space) {
+			theGoal(w).State = cascade.Draft
+		}), cascade.HealthOffTrack},
+		{"one past its day, another without one", 100, func(w *space) {
+			theGoal(w).Cycle = ""
+			dueIn(due)(w)
+			inRange(15, 0)(w)
+		}, cascade.HealthOnTrack},
+	})
+}
+
+// TestHealthOfPromises takes goals that promise less than all, and bets.
+func TestHealthOfPromises(t *testing.T) {
+	t.Parallel()
+	aspirational := func(w *space) { theGoal(w).Promise = cascade.Aspirational }
+	bet := func(b cascade.Bet) func(*space) {
+		return func(w *space) { theGoal(w).Type, theGoal(w).Bet = cascade.BetGoal, &b }
+	}
+	checkEndings(t, []ending{
+		{"aspirational, seven tenths of the way", 70, all(dueIn(due), aspirational), cascade.HealthReached},
+		{"aspirational, less than that", 69.9, all(dueIn(due), aspirational), cascade.HealthMissed},
+		{"aspirational: .25 of the way, pace .35", 25, aspirational, cascade.HealthOnTrack},
+		{"aspirational: .24 of the way", 24, aspirational, cascade.HealthAtRisk},
+		{"aspirational: .09 of the way", 9, aspirational, cascade.HealthOffTrack},
+		{"a bet without a reading after its day", none, bet(cascade.Bet{By: today - 1}), cascade.HealthVerdict},
+		{"a bet before its day", 25, bet(cascade.Bet{By: today}), cascade.HealthOnTrack},
+		{"a bet after its day", 25, bet(cascade.Bet{By: today - 1}), cascade.HealthVerdict},
+		{"a bet after the day of its measure", 25, all(dueIn(due), bet(cascade.Bet{})), cascade.HealthVerdict},
+		{"a bet with its verdict", 25, bet(cascade.Bet{By: today - 1, Verdict: "kept"}), cascade.HealthOnTrack},
+	})
 }
 
 func (w *space) silent() { w.entity("q4").(*cascade.Cycle).Phase = cascade.Active }

@@ -256,11 +256,13 @@ func TestProgressPerPeriod(t *testing.T) {
 		},
 		{
 			"planned to lose ten, lost more", upward,
-			measure{Shape: cascade.PerPeriod, Milestones: milestones(-20, -10)}, readings(21, -500), 0,
+			measure{Shape: cascade.PerPeriod, Milestones: milestones(-20, -10)},
+			readings(21, -500), 0,
 		},
 		{
 			"planned to stay below −10, and was above", downward,
-			measure{Shape: cascade.PerPeriod, Milestones: milestones(-20, -10)}, readings(21, -5), 0,
+			measure{Shape: cascade.PerPeriod, Milestones: milestones(-20, -10)},
+			readings(21, -5), 0,
 		},
 		{
 			"less than nothing", upward, measure{Shape: cascade.PerPeriod, Milestones: milestones(-20, 10)}, readings(21, -5), 0,
