@@ -373,12 +373,12 @@ var moonshotNoPath = &Rule{
 	Parts: []Part{ofCommittedMeasures(own|readings|allBelow, func(p *Pass, g *cascade.Goal, m *cascade.Measure) {
 		metric := p.Metric(m.Metric)
 		if m.From == nil || m.To == nil || *m.From == 0 || *m.To == 0 || !p.judge(m).Baseline ||
-			!p.pastTarget(m, metric).IsZero() || isHandful(*m.From) && isHandful(*m.To) || p.onItsWay(m) {
+			!p.pastTarget(m, metric).IsZero() || isHandful(*m.From) && isHandful(*m.To) {
 			return
 		}
 		ratio := *m.To / *m.From
 		if ratio < 0 || ratio >= 1.0/threshold.MoonshotRatio && ratio <= threshold.MoonshotRatio || g.Bet != nil ||
-			p.pathBelow(g.ID) {
+			p.onItsWay(m) || p.pathBelow(g.ID) {
 			return
 		}
 		p.Report(Found{About: m, Say: func() Said {
