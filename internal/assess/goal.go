@@ -100,8 +100,7 @@ func (a *Assessor) Assess(g *cascade.Goal) Goal {
 func (a *Assessor) assess(g *cascade.Goal) Goal {
 	f := a.Graph().Figures(g.ID)
 	out := Goal{Figures: f, Main: a.main(g), Declared: a.Declared(g), Aspires: graph.Aspires(g)}
-	over := f.Health == cascade.HealthReached || f.Health == cascade.HealthMissed || f.Health == cascade.HealthVerdict
-	if f.Pace.OK && !over {
+	if f.Pace.OK && !f.Health.Ended() {
 		out.Behind = graph.Figure{V: graph.Expected(g, f.Pace.V) - f.Paced.V, OK: true}
 	}
 	computed := f.Health

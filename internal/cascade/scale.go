@@ -23,6 +23,11 @@ const (
 	fewestToKnow = 3   // readings, where nobody stated where the metric stands and is to go
 )
 
+// Beyond reports whether a lies past b in the direction of m; never where m is nil or has none.
+func (m *Metric) Beyond(a, b float64) bool {
+	return m != nil && (m.Direction == Up && a > b || m.Direction == Down && a < b)
+}
+
 // ScaleOf returns the scale of m as far as s shows it. One that programs keep up has none: they know what they send.
 func (s *Snapshot) ScaleOf(m *Metric) Scale {
 	if m.Source == SourcePush {
@@ -48,10 +53,16 @@ func (s *Snapshot) ScaleOf(m *Metric) Scale {
 	return scaleOf(m.Unit, readings, posts)
 }
 
-func scaleOf(unit string, readings, posts []float64) Scale {
+// InPercent reports whether m is read in percent.
+func (m *Metric) InPercent() bool { return inPercent(m.Unit) }
+
+func inPercent(unit string) bool {
 	unit = strings.ToLower(strings.TrimSpace(unit))
-	out := Scale{percent: unit ==
-		"percent" || unit == "per cent" || strings.HasPrefix(unit, "%"), settled: len(readings) >= fewestToKnow}
+	return unit == "percent" || unit == "per cent" || strings.HasPrefix(unit, "%")
+}
+
+func scaleOf(unit string, readings, posts []float64) Scale {
+	out := Scale{percent: inPercent(unit), settled: len(readings) >= fewestToKnow}
 	for _, v := range append(readings, posts...) {
 		out.percent = out.percent && v >= 0 && v <= 100
 		out.largest = max(out.largest, math.Abs(v))

@@ -25,6 +25,9 @@ var Healths = []Health{
 	HealthReached, HealthOnTrack, HealthVerdict, HealthAtRisk, HealthOffTrack, HealthMissed, HealthStale, HealthNoEvidence,
 }
 
+// Ended reports whether h says that the last day of a goal has passed.
+func (h Health) Ended() bool { return h == HealthReached || h == HealthMissed || h == HealthVerdict }
+
 // Words says a health as people read it, as a phrase.
 func (h Health) Words() words.Text {
 	switch h {

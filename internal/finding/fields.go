@@ -353,7 +353,7 @@ func (p *Pass) pastTarget(m *cascade.Measure, metric *cascade.Metric) words.Text
 		return words.Text{}
 	case from == to:
 		return words.T("equal to")
-	case metric.Direction == cascade.Up && from > to, metric.Direction == cascade.Down && from < to:
+	case metric.Beyond(from, to):
 		return words.T("past")
 	}
 	return words.Text{}

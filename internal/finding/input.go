@@ -47,13 +47,12 @@ var levelsClash = &Rule{
 	},
 	Parts: []Part{ofCommittedMeasures(own, func(p *Pass, _ *cascade.Goal, m *cascade.Measure) {
 		metric := p.Metric(m.Metric)
-		beyond := beyondIn(metric)
 		var what []words.Text
-		if m.To != nil && m.Commit != nil && beyond(*m.Commit, *m.To) {
+		if m.To != nil && m.Commit != nil && metric.Beyond(*m.Commit, *m.To) {
 			what = append(what, words.T("commit %s is beyond the target of %s", amount(*m.Commit, metric),
 				amount(*m.To, metric)))
 		}
-		if m.To != nil && m.Stretch != nil && beyond(*m.To, *m.Stretch) {
+		if m.To != nil && m.Stretch != nil && metric.Beyond(*m.To, *m.Stretch) {
 			what = append(what, words.T("stretch %s is short of the target of %s", amount(*m.Stretch, metric),
 				amount(*m.To, metric)))
 		}
@@ -77,18 +76,6 @@ var levelsClash = &Rule{
 			}
 		}})
 	})},
-}
-
-// beyondIn returns whether one value is beyond another in the direction of a metric; never where that has none.
-func beyondIn(m *cascade.Metric) func(a, b float64) bool {
-	switch {
-	case m == nil:
-	case m.Direction == cascade.Up:
-		return func(a, b float64) bool { return a > b }
-	case m.Direction == cascade.Down:
-		return func(a, b float64) bool { return a < b }
-	}
-	return func(float64, float64) bool { return false }
 }
 
 var unitMixed = &Rule{
@@ -121,7 +108,7 @@ var unitMixed = &Rule{
 					amount(found.value, m), times, amount(found.other, m), found.since)
 			}
 			next := words.T("Correct the readings that are in another unit.")
-			if found.times == 100 && percent(m) {
+			if found.times == 100 && m.InPercent() {
 				next = words.T("Was a share written as a fraction? Then 0.32 is 32.")
 			}
 			return Said{Message: words.T("Its numbers seem to be in two units."), Evidence: how, Next: next}
@@ -145,32 +132,40 @@ const leapSlack = 1.5
 // on either side. Of shares it also returns what looks like a fraction beside the baseline that a measure states. A few
 // things, counted one by one, may well become a hundred.
 func (p *Pass) mixed(m *cascade.Metric) (found mix, ok bool) {
-	share := percent(m)
-	var days []cascade.Date
-	var values []float64
+	type read struct {
+		day cascade.Date
+		v   float64
+	}
+	share := m.InPercent()
+	var first, last, butLast read // of the readings alike that lead up to the last; the last so far, and the one before
+	var before [2]read            // the two before first, the nearer first
+	n, alikes := 0, 0
 	for day, v := range p.Readings(p.MetricPlace(m.ID)) {
-		if v != 0 {
-			days, values = append(days, day), append(values, v)
+		if v == 0 {
+			continue
+		}
+		now := read{day, v}
+		if n == 0 || !alike(last.v, v) {
+			before, first, alikes = [2]read{last, butLast}, now, 0
+		}
+		butLast, last = last, now
+		n++
+		alikes++
+	}
+	if alikes >= 2 && n-alikes >= 2 && alike(before[0].v, before[1].v) {
+		if times := leap(before[0].v, first.v, share); times > 0 {
+			return mix{day: first.day, since: before[0].day, value: first.v, other: before[0].v, times: times}, true
 		}
 	}
-	at := len(values) - 1
-	for at > 0 && alike(values[at-1], values[at]) {
-		at--
-	}
-	if at >= 2 && at <= len(values)-2 && alike(values[at-2], values[at-1]) {
-		if times := leap(values[at-1], values[at], share); times > 0 {
-			return mix{day: days[at], since: days[at-1], value: values[at], other: values[at-1], times: times}, true
-		}
-	}
-	if !share || at != 0 || len(values) == 0 {
+	if !share || n == 0 || n > alikes {
 		return mix{}, false
 	}
 	for l := range p.MeasuresReading(m.ID) {
-		if l.Withheld || l.From == nil || !alike(*l.From/100, values[0]) {
+		if l.Withheld || l.From == nil || !alike(*l.From/100, first.v) {
 			continue
 		}
-		if times := leap(*l.From, values[0], share); times == 100 && math.Abs(values[0]) <= 1 {
-			return mix{day: days[0], value: values[0], other: *l.From, times: times}, true
+		if times := leap(*l.From, first.v, share); times == 100 && math.Abs(first.v) <= 1 {
+			return mix{day: first.day, value: first.v, other: *l.From, times: times}, true
 		}
 	}
 	return mix{}, false
@@ -195,12 +190,6 @@ func leap(a, b float64, share bool) float64 {
 // alike reports whether two values are of one sign and scale.
 func alike(a, b float64) bool {
 	return (a > 0) == (b > 0) && max(math.Abs(a), math.Abs(b)) <= 3*min(math.Abs(a), math.Abs(b))
-}
-
-// percent reports whether a metric is read in percent.
-func percent(m *cascade.Metric) bool {
-	unit := strings.ToLower(strings.TrimSpace(m.Unit))
-	return unit == "percent" || unit == "per cent" || strings.HasPrefix(unit, "%")
 }
 
 var sameGoal = &Rule{

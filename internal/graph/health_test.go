@@ -54,40 +54,18 @@ func TestHealthRestsOnEvidence(t *testing.T) {
 func TestHealth(t *testing.T) {
 	t.Parallel()
 	// Half of the time has gone, so the pace is .5.
-	for _, tt := range []struct {
-		name  string
-		value float64
-		edit  func(*space)
-		want  cascade.Health
-	}{
-		{"ahead", 60, nil, cascade.HealthOnTrack},
-		{"at pace − .10", 40, nil, cascade.HealthOnTrack},
-		{"just below pace − .10", 39.999, nil, cascade.HealthAtRisk},
-		{"at pace − .25", 25, nil, cascade.HealthAtRisk},
-		{"just below pace − .25", 24.999, nil, cascade.HealthOffTrack},
-		{"no figure", none, nil, cascade.HealthNoEvidence},
-		{"no figure and silent", none, func(w *space) { w.silent() }, cascade.HealthNoEvidence},
-		{"stale beats green", 100, func(w *space) { w.silent() }, cascade.HealthStale},
-		{"no dates", 40, func(w *space) { w.entity("g").(*cascade.Goal).Cycle = "" }, cascade.HealthOnTrack},
-		{"no dates and done", 100, func(w *space) { w.entity("g").(*cascade.Goal).Cycle = "" }, cascade.HealthOnTrack},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			w := (&space{}).goal("g", tt.value/100, nil).
-				add(&cascade.Cycle{Header: cascade.Header{ID: "q4"}, From: today - 46, To: today + 46})
-			w.entity("g").(*cascade.Goal).Cycle = "q4"
-			if tt.edit != nil {
-				tt.edit(w)
-			}
-			g, naive := w.graph(t)
-			if f := g.Figures("g"); f.Health != tt.want {
-				t.Errorf("health %s, want %s: %+v", f.Health, tt.want, f)
-			}
-			if got := naive.Figures("g").Health; got != tt.want {
-				t.Errorf("the definition says %s", got)
-			}
-		})
-	}
+	checkEndings(t, []ending{
+		{"ahead", 60, all(), cascade.HealthOnTrack},
+		{"at pace − .10", 40, all(), cascade.HealthOnTrack},
+		{"just below pace − .10", 39.999, all(), cascade.HealthAtRisk},
+		{"at pace − .25", 25, all(), cascade.HealthAtRisk},
+		{"just below pace − .25", 24.999, all(), cascade.HealthOffTrack},
+		{"no figure", none, all(), cascade.HealthNoEvidence},
+		{"no figure and silent", none, (*space).silent, cascade.HealthNoEvidence},
+		{"stale beats green", 100, (*space).silent, cascade.HealthStale},
+		{"no dates", 40, func(w *space) { theGoal(w).Cycle = "" }, cascade.HealthOnTrack},
+		{"no dates and done", 100, func(w *space) { theGoal(w).Cycle = "" }, cascade.HealthOnTrack},
+	})
 }
 
 // ending is a goal with a measure whose pace is half, and how it should stand.

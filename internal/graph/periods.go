@@ -11,14 +11,13 @@ import (
 // period is what was planned for a part of a measure's time, and what was read in it.
 type period struct {
 	planned, actual float64
-	plans, read     bool
+	read            bool
 }
 
-// met is how far a period did what was planned for it, 0 … 1, missing where it says nothing: nothing was planned, or
-// nothing was read of what should stay small.
+// met is how far a period did what was planned for it, 0 … 1, missing where nothing was read of what should stay small.
 func (p period) met(down bool) Figure {
 	switch {
-	case !p.plans || down && !p.read:
+	case down && !p.read:
 		return Figure{}
 	case down && p.actual <= p.planned, !down && p.actual >= p.planned: // nothing planned is fully done by nothing
 		return known(1)
@@ -68,7 +67,7 @@ func periodsOf(l *look) periods {
 	if start == 0 || last < first {
 		return periods{}
 	}
-	like := period{planned: *l.m.To, plans: true}
+	like := period{planned: *l.m.To}
 	at := map[int]*period{}
 	single := func(day cascade.Date) *period {
 		n := cadence.Period(day)
@@ -108,7 +107,7 @@ func (l *look) betweenMilestones() (out periods) {
 		if ms.By < l.start {
 			continue
 		}
-		p := period{planned: ms.Value, plans: true}
+		p := period{planned: ms.Value}
 		for day, value := range l.s.Readings(l.at) {
 			if day > after && day <= ms.By {
 				p.actual += value
@@ -126,8 +125,10 @@ func periodsMet(l *look, _ float64) Figure {
 	down := l.metric != nil && l.metric.Direction == cascade.Down
 	all := periodsOf(l)
 	var each mean
-	if f := all.like.met(down); f.OK && all.alike > 0 {
-		each.add(float64(all.alike), f)
+	if all.alike > 0 {
+		if f := all.like.met(down); f.OK {
+			each.add(float64(all.alike), f)
+		}
 	}
 	for _, p := range all.single {
 		if f := p.met(down); f.OK {

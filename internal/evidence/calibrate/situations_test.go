@@ -38,16 +38,5 @@ func compare(t *testing.T, m calibrate.Made, path string) {
 	if err := m.Markdown(&out); err != nil {
 		t.Fatal(err)
 	}
-	if *update {
-		if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if out.String() != string(want) {
-		t.Errorf("the tables differ; see what changed with -update.\n%s", out.String())
-	}
+	golden(t, out.Bytes(), path)
 }
