@@ -200,7 +200,7 @@ func (s *site) start(dir string) (*served, error) {
 		profile = filepath.Join(s.profile, fmt.Sprintf("weir-%d-%d.pprof", s.size, s.starts))
 	}
 	c, err := newChild(s.ctx, childWeir, profile, "serve", "--data", dir, "--addr", "127.0.0.1:0", "--as-of",
-		asOf.Format(time.RFC3339))
+		asOf.Format(time.RFC3339), "--no-chances")
 	if err != nil {
 		return nil, err
 	}

@@ -34,6 +34,8 @@ type Goal struct {
 	// Behind is how far the evidence of what has a pace lags the pace that is expected of the goal, −1 … 1; missing
 	// where nothing has one.
 	Behind graph.Figure
+	// Deciding is the measure by whose chance its health is judged; nil where pace judges it.
+	Deciding *cascade.Measure
 	// Aspires says that it is expected to come only part of the way.
 	Aspires bool
 	// Declared is the last check-in that gave a status, or nil; Differs says that the measures say something else.
@@ -102,6 +104,9 @@ func (a *Assessor) assess(g *cascade.Goal) Goal {
 	out := Goal{Figures: f, Main: a.main(g), Declared: a.Declared(g), Aspires: graph.Aspires(g)}
 	if f.Pace.OK && !f.Health.Ended() {
 		out.Behind = graph.Figure{V: graph.Expected(g, f.Pace.V) - f.Paced.V, OK: true}
+	}
+	if f.Chance.OK && !f.Health.Ended() {
+		out.Deciding = a.Graph().Deciding(g.ID)
 	}
 	computed := f.Health
 	if computed == cascade.HealthMissed {

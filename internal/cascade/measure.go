@@ -54,6 +54,8 @@ type Measure struct {
 	Stretch    *float64    `json:"stretch,omitempty"`
 	Milestones []Milestone `json:"milestones,omitempty"`
 	Misses     string      `json:"misses,omitempty"`
+	// Outlook is worked out from readings, and no field of files or the API; nil where there is none, or none yet.
+	Outlook *Outlook `json:"-"`
 }
 
 // Kind returns KindMeasure.

@@ -13,6 +13,7 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascadefile"
+	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/finding/report"
 	"weir.dev/weir/internal/lens"
@@ -84,7 +85,11 @@ func (e *env) load(names []string) (*lens.Lens, *cascadefile.Doc, error) {
 	if asOf := s.Settings().AsOf; asOf != 0 && e.conf.AsOf == "" {
 		today = asOf
 	}
-	l := lens.Of(sight.NewWorld(s, today, ids.Secret("handles")).Everyone())
+	world, err := engine.Foresee(sight.NewWorld(s, today, ids.Secret("handles")))
+	if err != nil {
+		return nil, nil, err
+	}
+	l := lens.Of(world.Everyone())
 	e.names = l.Names()
 	return l, doc, nil
 }

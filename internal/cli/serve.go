@@ -64,7 +64,7 @@ func (e *env) serveCommand() *cobra.Command {
 		},
 	}
 	e.localFlags(c)
-	e.settings(c.Flags(), "addr", "https")
+	e.settings(c.Flags(), "addr", "https", "no-chances")
 	c.Flags().BoolVar(&dev, "dev", false, e.say(words.T("also serve the storybook at /debug/pages")))
 	e.linkFlag(c, &link)
 	return c
@@ -125,6 +125,9 @@ func (e *env) serve(
 		BaseContext: func(net.Listener) context.Context { return requests },
 	}
 	server.RegisterOnShutdown(pages.Stop) // live streams end, of which the server knows nothing or which hold it up
+	if !e.conf.NoChances {
+		l.engine.Foretell()
+	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	if err := ready(listener.Addr().String()); err != nil {

@@ -19,6 +19,7 @@ type Config struct {
 	URL       string
 	Addr      string
 	HTTPS     bool
+	NoChances bool
 	AsOf      string
 	Seed      string
 }
@@ -80,6 +81,12 @@ func Table() []Setting {
 		{
 			Name: "https", Env: "WEIR_HTTPS", Switch: true, flag: func(c *Config) *bool { return &c.HTTPS },
 			Doc: words.T("people reach this over HTTPS, through a proxy: cookies are sent over HTTPS only"),
+		},
+		{
+			Name: "no-chances", Env: "WEIR_NO_CHANCES", Switch: true,
+			flag: func(c *Config) *bool { return &c.NoChances },
+			Doc: words.T("do not work out, beside everything else, how likely targets are to be met; the health of {goals} " +
+				"then rests on pace alone"),
 		},
 		{
 			Name: "url", Env: "WEIR_URL", orElse: "server", text: func(c *Config) *string { return &c.URL },

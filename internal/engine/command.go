@@ -26,6 +26,8 @@ type Command struct {
 	// Result is what the command answers. It is pure too, and called with what Decide was given, what it answered, and
 	// what the actor sees afterwards. It is kept with OnceKey and given back on a replay.
 	Result func(view cascade.Snapshot, changes []cascade.Change, after func() cascade.Snapshot) []byte
+
+	idle bool // it decides nothing: what was worked out beside is put in with it
 }
 
 // Files is the writer of files that the operator applies.

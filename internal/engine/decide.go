@@ -16,18 +16,28 @@ type decision struct {
 	state   *state
 	write   store.Write
 	replies []reply
+
+	foretold bool // outlooks were put in
 }
 
 // decide runs every command of a batch on the state the ones before it lead to.
 func (e *Engine) decide(ctx context.Context, w *workspace, batch []*command) (*decision, error) {
 	was := w.state.Load()
+	world, err := w.foretold.into(was.world.On(e.today()))
+	if err != nil {
+		return nil, err
+	}
 	d := &decision{
-		state:   &state{world: was.world.On(e.today()), revision: was.revision},
+		state:   &state{world: world, revision: was.revision, edition: was.edition + 1},
 		write:   store.Write{Workspace: w.id, Base: was.revision},
 		replies: make([]reply, len(batch)),
 	}
+	d.foretold = world != was.world
 	once := map[string]int{}
 	for i, c := range batch {
+		if c.idle {
+			continue
+		}
 		if c.ctx.Err() != nil {
 			d.replies[i].err = unconfirmed() // its sender has gone
 			continue
@@ -104,11 +114,15 @@ func (e *Engine) decideOne(d *decision, c *command) (r reply) {
 	whole = append(whole, view.Bind(ids)...)
 	revision := d.state.revision + 1
 	cascade.Stamp(whole, revision)
+	whole = world.Full().KeepOutlooks(whole)
 	after, err := world.Full().With(whole)
 	if err != nil {
 		return reply{err: err}
 	}
-	next := &state{world: world.With(after, whole), revision: revision} // before anything is noted, in case it fails
+	next := &state{ // before anything is noted, in case it fails
+		world: world.With(after, whole), revision: revision, edition: d.state.edition,
+		touched: append(d.state.touched, touched(world.Full(), &after, whole)...),
+	}
 	answer(next.world)
 	record := store.Record{Revision: revision, At: now, Actor: c.Actor, Command: c.Name, Reason: c.Reason, Changes: whole}
 	if c.OnceKey != "" {

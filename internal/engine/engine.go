@@ -28,6 +28,8 @@ type Engine struct {
 	worth     int                    // from how many things on a workspace is kept and prepared for a quick start
 	keepAfter func(things int) int64 // after how many records it is written anew
 
+	foretelling atomic.Bool
+
 	run  context.Context // ends when Close begins
 	stop context.CancelFunc
 	work sync.WaitGroup // what runs until then
@@ -50,6 +52,7 @@ type workspace struct {
 	follower follower
 
 	publishing sync.Mutex
+	foretold   foreteller
 	settling   atomic.Bool // somebody computes figures beside, or is about to
 	keeper     keeper
 	midnight   sync.Mutex // held while the day changes, so that the figures are computed anew once
@@ -62,6 +65,13 @@ type workspace struct {
 type state struct {
 	world    *sight.World
 	revision int64
+	edition  int          // how often outlooks were put in
+	touched  []cascade.ID // measures whose outlooks may be others since the state before
+}
+
+// after reports whether a state comes after another one.
+func (st *state) after(was *state) bool {
+	return st.revision > was.revision || st.revision == was.revision && st.edition > was.edition
 }
 
 // Open loads every workspace of db and begins to run commands and to follow other processes. Close it before db.
@@ -137,6 +147,7 @@ func (e *Engine) discover(ctx context.Context) ([]store.Workspace, error) {
 			e.workspaces[w.ID], e.byKey[w.Key] = ws, ws
 		}
 		e.mu.Unlock()
+		e.foretellAll(ws)
 	}
 	return list, nil
 }
@@ -212,10 +223,11 @@ func (e *Engine) world(w *workspace) *sight.World {
 	if st.world.Today() == today { // somebody else has computed them meanwhile
 		return st.world
 	}
-	next := &state{world: st.world.On(today), revision: st.revision}
+	next := &state{world: st.world.On(today), revision: st.revision, edition: st.edition}
 	if w.state.CompareAndSwap(st, next) {
 		w.tell()
 		e.settle(w)
+		e.foretellAll(w) // what was read too early yesterday counts today
 	}
 	return next.world // a commit won the race; this is still a right answer for now
 }
@@ -241,6 +253,17 @@ func (e *Engine) View(id string, person cascade.ID) (*sight.View, error) {
 	w := e.workspace(id)
 	if w == nil {
 		return nil, noWorkspace()
+	}
+	v := e.world(w).View(person)
+	done := w.foretold.awaits(v)
+	if done == nil {
+		return v, nil
+	}
+	ctx, stop := context.WithTimeout(e.run, patience)
+	defer stop()
+	select {
+	case <-done:
+	case <-ctx.Done():
 	}
 	return e.world(w).View(person), nil
 }

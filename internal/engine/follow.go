@@ -153,9 +153,10 @@ func (e *Engine) catchUp(ctx context.Context, w *workspace) error {
 		if err != nil || len(records) == 0 {
 			return err
 		}
-		world, revision := st.world.On(e.today()), st.revision
+		world, revision, changed := st.world.On(e.today()), st.revision, []cascade.ID(nil)
 		for _, r := range records {
-			after, err := world.Full().With(r.Changes)
+			cs := world.Full().KeepOutlooks(r.Changes)
+			after, err := world.Full().With(cs)
 			if r.Erased || err != nil {
 				// What was erased cannot be replayed, and a journal that does not fit means this process strayed.
 				fresh, err := e.load(ctx, w.id)
@@ -163,11 +164,13 @@ func (e *Engine) catchUp(ctx context.Context, w *workspace) error {
 					return err
 				}
 				e.publish(w, fresh)
+				e.foretellAll(w)
 				return nil
 			}
-			world, revision = world.With(after, r.Changes), r.Revision
+			changed = append(changed, touched(world.Full(), &after, cs)...)
+			world, revision = world.With(after, cs), r.Revision
 		}
-		e.publish(w, &state{world: world, revision: revision})
+		e.publish(w, &state{world: world, revision: revision, edition: st.edition, touched: changed})
 		if len(records) < page {
 			return nil
 		}
@@ -177,10 +180,12 @@ func (e *Engine) catchUp(ctx context.Context, w *workspace) error {
 // publish makes a state the committed one, unless a later one is already: whoever committed it and whoever read it from
 // the journal may both get here.
 func (e *Engine) publish(w *workspace, st *state) {
+	e.await(w, st.touched, st.revision)
+	defer e.foretell(w)
 	w.publishing.Lock()
 	defer w.publishing.Unlock()
 	for was := w.state.Load(); ; was = w.state.Load() { // the day may change meanwhile
-		if st.revision <= was.revision {
+		if !st.after(was) {
 			return
 		}
 		if w.state.CompareAndSwap(was, st) {

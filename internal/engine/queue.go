@@ -168,6 +168,9 @@ func (e *Engine) attempt(ctx context.Context, w *workspace, batch []*command) (d
 			return nil, false, err // the database does not answer
 		}
 		if len(d.write.Records) == 0 {
+			if d.foretold {
+				e.publish(w, d.state)
+			}
 			return d, false, nil
 		}
 		if err = e.committer.commit(d.write); err == nil {

@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/cascade/threshold"
 )
 
 // Figure is a number that may be missing. What it means stands where it is used; progress and pace run from 0 to 1.
@@ -35,7 +34,11 @@ type Figures struct {
 	Paced      Figure // evidence of those of its measures alone that have a pace: what pace is compared with
 	Progress   Figure // what is displayed, by the goal's mode
 	Health     cascade.Health
-	LastWord   cascade.Date // the last check-in or sourced observation; zero when there was none
+	Chance     Figure // of its deciding measure, that it meets its target on its day; missing where there is none
+	// AsOf is the day of the last reading that Chance rests on, where something has changed since and a new one is being
+	// worked out; zero otherwise.
+	AsOf     cascade.Date
+	LastWord cascade.Date // the last check-in or sourced observation; zero when there was none
 }
 
 // look is a measure with what judging it on a day asks for.
@@ -276,6 +279,10 @@ type own struct {
 	met     bool         // every one of them
 	outside bool         // one that should stay in a range is outside it
 	late    bool         // one is unmet although its day has passed
+
+	weights  float64 // of all
+	n        int     // how many there are
+	foreseen []foreseen
 }
 
 // served is an alignment that counts in a signal, with the place of the goal that serves and its weight.
@@ -313,6 +320,7 @@ func (c *computer) figures(p int32) Figures {
 		f.Progress = f.Evidence
 	}
 	f.LastWord = c.lastWord(p)
+	c.foretold(&f)
 	f.Health = c.health(goal, &f)
 	return f
 }
@@ -320,7 +328,7 @@ func (c *computer) figures(p int32) Figures {
 // measured computes what rests on the goal's measures: evidence, pace, and what its health is judged by.
 func (c *computer) measured(f *Figures) {
 	var evidence, pace, paced mean
-	c.own = own{met: true}
+	c.own = own{met: true, foreseen: c.own.foreseen[:0]}
 	weights := WeightsOf(c.measures())
 	for _, m := range c.near.Measures {
 		if m.Withheld {
@@ -340,6 +348,7 @@ func (c *computer) measured(f *Figures) {
 			}
 		}
 		c.own.take(&l, progress)
+		c.own.decide(&l, weight)
 	}
 	f.Evidence, f.Pace, f.Paced = evidence.figure(), pace.figure(), paced.figure()
 }
@@ -463,104 +472,4 @@ func (c *computer) promisedShare(a *cascade.Alignment, from int32) Figure {
 		}
 	}
 	return Figure{}
-}
-
-// health rests on evidence, whatever mode the displayed progress has: what owners set by hand, or what the goals below
-// say, is no reading of the goal itself. The first that fits holds.
-func (c *computer) health(goal *cascade.Goal, f *Figures) cascade.Health {
-	ended := c.ended(goal, f)
-	switch {
-	case ended == cascade.HealthVerdict:
-		return ended // a bet may have no measure at all
-	case !f.Evidence.OK:
-		return cascade.HealthNoEvidence
-	case ended != "":
-		return ended
-	case c.stale(goal, f):
-		return cascade.HealthStale
-	case c.own.outside:
-		return cascade.HealthOffTrack
-	}
-	health := cascade.HealthOnTrack // nothing says by when, and nothing is outside its range
-	if f.Pace.OK {
-		health = byPace(f.Paced.V, Expected(goal, f.Pace.V))
-	}
-	if health == cascade.HealthOnTrack && c.own.late {
-		return cascade.HealthAtRisk
-	}
-	return health
-}
-
-// byPace compares how far a goal has come with where it should be, both shares of the way.
-func byPace(come, pace float64) cascade.Health {
-	switch { // A sum of decimals may miss a threshold by the last bit; 1e-9 keeps equal equal.
-	case come >= pace-threshold.OnTrack-1e-9:
-		return cascade.HealthOnTrack
-	case come >= pace-threshold.AtRisk-1e-9:
-		return cascade.HealthAtRisk
-	}
-	return cascade.HealthOffTrack
-}
-
-// Aspires reports whether a goal is expected to come only part of the way: it says so, or it is a bet, which learns.
-func Aspires(goal *cascade.Goal) bool { return isBet(goal) || goal.Promise == cascade.Aspirational }
-
-func isBet(goal *cascade.Goal) bool { return goal.Type == cascade.BetGoal || goal.Bet != nil }
-
-// Expected returns how much of a pace, a share of the way, is expected of a goal.
-func Expected(goal *cascade.Goal, pace float64) float64 {
-	if Aspires(goal) {
-		return threshold.Aspiration * pace
-	}
-	return pace
-}
-
-// ended says how a committed goal stands whose last day has passed; nothing before that, of one without a day, and of
-// one whose cycle is closed, which owes nothing. A bet is never missed: it waits for its verdict, and once that is
-// given its measures speak as before.
-func (c *computer) ended(goal *cascade.Goal, f *Figures) cascade.Health {
-	due := c.own.due
-	if isBet(goal) && goal.Bet != nil && goal.Bet.By != 0 {
-		due = goal.Bet.By
-	}
-	switch {
-	case due == 0 || due >= c.g.today, goal.State != cascade.Committed,
-		c.cycle != nil && c.cycle.Phase == cascade.Closed:
-		return ""
-	case isBet(goal) && goal.Bet != nil && goal.Bet.Verdict != "":
-		return ""
-	case isBet(goal):
-		return cascade.HealthVerdict
-	case Aspires(goal) && f.Evidence.V >= threshold.Aspiration-1e-9, !Aspires(goal) && c.own.met:
-		return cascade.HealthReached
-	}
-	return cascade.HealthMissed
-}
-
-// lastWord returns the day of the last check-in that says something, or of the last reading that a source delivered.
-func (c *computer) lastWord(p int32) cascade.Date {
-	s, today := &c.g.s, c.g.today
-	var last cascade.Date
-	if c.near.Said {
-		if said := s.LastSaid(p, today); said != nil {
-			last = said.At.Date()
-		}
-	}
-	for _, m := range c.near.Measures {
-		at := m.At
-		if metric := s.MetricAt(at); metric != nil && !m.Withheld && metric.Source != "" &&
-			metric.Source != cascade.SourceManual {
-			last = max(last, s.LastSourced(at, today).Date())
-		}
-	}
-	return last
-}
-
-func (c *computer) stale(goal *cascade.Goal, f *Figures) bool {
-	cycle := c.cycle
-	if cycle == nil || cycle.Phase != cascade.Active || goal.State != cascade.Committed {
-		return false
-	}
-	since := max(f.LastWord, goal.CommittedOn, cycle.From)
-	return int(c.g.today-since) > threshold.StaleCadences*cycle.Cadence.Days()
 }

@@ -98,6 +98,7 @@ func (l *Lens) rowAnew(g *cascade.Goal) Goal {
 	out.Mode = cmp.Or(g.Progress, cascade.OwnProgress)
 	out.Evidence, out.Signal, out.Divergence = opt(f.Evidence), opt(f.Signal), opt(f.Divergence)
 	out.Pace, out.Progress = opt(f.Pace), opt(f.Progress)
+	out.Chance, out.AsOf = opt(f.Chance), f.AsOf
 	out.Read, out.Of = f.Read, f.Of
 	out.LastWord = f.LastWord
 	if judged.Declared != nil {

@@ -46,6 +46,7 @@ type Measure struct {
 	Misses     string            `json:"misses,omitempty"`
 	Progress   *float64          `json:"progress"`
 	Pace       *float64          `json:"pace"`
+	Decides    bool              `json:"decides,omitempty"` // its goal's health is judged by its chance
 	Planned    *float64          `json:"planned,omitempty"` // the value pace asks for today, in the metric's unit
 	Source     string            `json:"source,omitempty"`
 	Typed      bool              `json:"typed"` // people write its values themselves
@@ -132,12 +133,15 @@ type Goal struct {
 	Signal     *float64             `json:"signal"`
 	Divergence *float64             `json:"divergence"`
 	Pace       *float64             `json:"pace"`
-	Progress   *float64             `json:"progress"`
-	Read       int                  `json:"read"` // measures with a reading
-	Of         int                  `json:"of"`   // measures the viewer sees
-	LastWord   cascade.Date         `json:"lastWord,omitzero"`
-	Main       *Measure             `json:"main,omitempty"`
-	GoalsAbove []Ref                `json:"goalsAbove,omitempty"` // those it serves
+	Chance     *float64             `json:"chance,omitempty"` // that its deciding measure meets its target on its day
+	// the last reading that Chance rests on, while a newer one is being worked in
+	AsOf       cascade.Date `json:"asOf,omitzero"`
+	Progress   *float64     `json:"progress"`
+	Read       int          `json:"read"` // measures with a reading
+	Of         int          `json:"of"`   // measures the viewer sees
+	LastWord   cascade.Date `json:"lastWord,omitzero"`
+	Main       *Measure     `json:"main,omitempty"`
+	GoalsAbove []Ref        `json:"goalsAbove,omitempty"` // those it serves
 }
 
 // GoalPage is all a viewer may know of a goal.

@@ -32,7 +32,9 @@ func (l *Lens) measures(g *cascade.Goal, p *GoalPage) {
 		if m.Withheld {
 			p.RestrictedMeasures++
 		} else {
-			p.Measures = append(p.Measures, l.measure(m))
+			v := l.measure(m)
+			v.Decides = m == p.Assessment.Deciding
+			p.Measures = append(p.Measures, v)
 		}
 	}
 }

@@ -80,6 +80,9 @@ func Why(g lens.GoalPage, today cascade.Date) words.Text {
 		}
 	}
 	f, behind := g.Assessment.Figures, g.Assessment.Behind
+	if m := deciding(g); m != nil && m.By != 0 && m.To != nil {
+		return byChance(g, m, today)
+	}
 	if !behind.OK {
 		if m := late(g.Measures, today); m != nil && g.Health == cascade.HealthAtRisk {
 			return words.T("At risk, because %s was due by %s and is not there.", Name(m), day(m.By, today))
@@ -104,6 +107,41 @@ func Why(g lens.GoalPage, today cascade.Date) words.Text {
 	case cascade.HealthOnTrack:
 		return words.Join(" ", words.T("On track, because %s of the way is not more than %d points behind a pace of %s.",
 			come, points(threshold.OnTrack), due), aspires)
+	}
+	return words.Text{}
+}
+
+// deciding returns the measure by whose chance a goal is judged, or nil.
+func deciding(g lens.GoalPage) *lens.Measure {
+	for i := range g.Measures {
+		if m := &g.Measures[i]; m.Decides {
+			return m
+		}
+	}
+	return nil
+}
+
+// byChance says why health is what it is where the chance of a measure judges it.
+func byChance(g lens.GoalPage, m *lens.Measure, today cascade.Date) words.Text {
+	on, risk := threshold.ChanceOnTrack, threshold.ChanceAtRisk
+	if g.Assessment.Aspires {
+		on, risk = threshold.AspiringOnTrack, threshold.AspiringAtRisk
+	}
+	chance := words.T("the chance that %s reaches %s by %s is %s", Name(m), words.Stated(*m.To, words.ShortUnit(m.Unit)),
+		day(m.By, today), words.Percent(g.Assessment.Figures.Chance.V))
+	if of := g.Assessment.Figures.AsOf; of != 0 {
+		chance = words.T("%s (by the readings up to %s)", chance, day(of, today))
+	}
+	switch g.Health {
+	case cascade.HealthOffTrack:
+		return words.T("Off track, because %s; below %s is off track.", chance, words.Percent(risk))
+	case cascade.HealthAtRisk:
+		if l := late(g.Measures, today); l != nil && g.Assessment.Figures.Chance.V >= on {
+			return words.T("At risk, because %s was due by %s and is not there.", Name(l), day(l.By, today))
+		}
+		return words.T("At risk, because %s; %s to %s is at risk.", chance, words.Percent(risk), words.Percent(on))
+	case cascade.HealthOnTrack:
+		return words.T("On track, because %s; from %s on is on track.", chance, words.Percent(on))
 	}
 	return words.Text{}
 }

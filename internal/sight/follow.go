@@ -307,5 +307,5 @@ func differ(c cascade.Change) bool {
 }
 
 func sameForm(a, b cascade.Entity) bool {
-	return a == b || cascade.Withheld(a) == cascade.Withheld(b) && bytes.Equal(cascade.Encode(a), cascade.Encode(b))
+	return a == b || cascade.Withheld(a) == cascade.Withheld(b) && bytes.Equal(cascade.Shown(a), cascade.Shown(b))
 }

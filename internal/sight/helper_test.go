@@ -29,7 +29,7 @@ func shown(s *cascade.Snapshot) []string {
 	var out []string
 	for _, k := range cascade.Kinds {
 		for e := range s.All(k) {
-			line := fmt.Sprintf("%s %s", k, cascade.Encode(e))
+			line := fmt.Sprintf("%s %s", k, cascade.Shown(e))
 			if cascade.Withheld(e) {
 				line += " withheld"
 			}

@@ -231,7 +231,7 @@ func encoded(cs []cascade.Change) (out []string) {
 		text := string(c.Kind()) + " " + string(c.ID())
 		for _, e := range []cascade.Entity{c.Before, c.After} {
 			if e != nil {
-				text += fmt.Sprint("\n", cascade.Withheld(e), string(cascade.Encode(e)))
+				text += fmt.Sprint("\n", cascade.Withheld(e), string(cascade.Shown(e)))
 			}
 		}
 		out = append(out, text)

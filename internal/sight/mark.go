@@ -82,7 +82,7 @@ func sumOf(secret []byte, e cascade.Entity) sum {
 	if cascade.Withheld(e) {
 		withheld = 1
 	}
-	return sha256.Sum256(slices.Concat(secret, []byte("shown "+e.Kind()), []byte{0, withheld}, cascade.Encode(e)))
+	return sha256.Sum256(slices.Concat(secret, []byte("shown "+e.Kind()), []byte{0, withheld}, cascade.Shown(e)))
 }
 
 // wholeMark returns the mark of the view of everything after changes. A large write begins a new origin: to sum it up

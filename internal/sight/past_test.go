@@ -29,7 +29,7 @@ func TestToldIsWhatIsShown(t *testing.T) {
 					continue
 				}
 				told++
-				if !bytes.Equal(cascade.Encode(got.After), cascade.Encode(shown)) {
+				if !bytes.Equal(cascade.Shown(got.After), cascade.Shown(shown)) {
 					t.Fatalf("told is %s, and shown %s", cascade.Encode(got.After), cascade.Encode(shown))
 				}
 				if _, changed := v.Told(cascade.Change{Before: e, After: cascade.Clone(e)}); changed && k != cascade.KindPerson {

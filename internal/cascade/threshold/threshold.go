@@ -8,6 +8,10 @@ const (
 	AtRisk = 0.25
 	// Aspiration is the share of an aspirational goal that is expected of it: its pace is that share of the way.
 	Aspiration = 0.7
+	// ChanceOnTrack and ChanceAtRisk are the chances from which on a goal is on track, and at risk.
+	ChanceOnTrack, ChanceAtRisk = 0.6, 0.3
+	// AspiringOnTrack and AspiringAtRisk are those of an aspirational goal.
+	AspiringOnTrack, AspiringAtRisk = 0.3, 0.1
 	// Divergence is how far the goals below may be ahead of a goal that is behind its pace before they diverge.
 	Divergence = 0.30
 	// Settled is the share of its time after which a goal is judged by how far it has come.

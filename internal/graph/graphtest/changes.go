@@ -118,7 +118,25 @@ func (d *Editor) changeMeasure(t *rapid.T, s *cascade.Snapshot, e *cascade.Measu
 	if goal := oneOf(t, s, cascade.KindGoal); alter(t) && goal != "" {
 		e.Goal = goal
 	}
+	if alter(t) {
+		e.Outlook = d.outlook(t, s, e)
+	}
 	d.sight(t, s, &e.Sight)
+}
+
+// outlook draws what readings say of a measure's target, up to date or not, or nothing.
+func (d *Editor) outlook(t *rapid.T, s *cascade.Snapshot, e *cascade.Measure) *cascade.Outlook {
+	if rapid.IntRange(0, 4).Draw(t, "without an outlook") == 0 {
+		return nil
+	}
+	o := &cascade.Outlook{Chance: float64(rapid.IntRange(0, 20).Draw(t, "twentieths")) / 20, By: e.By}
+	if e.To != nil {
+		o.Target = *e.To
+	}
+	if last := s.LastObservation(e.Metric, 0, d.Today); last != nil && rapid.Bool().Draw(t, "up to date") {
+		o.Last, o.LastValue = last.At.Date(), last.Value
+	}
+	return o
 }
 
 func (d *Editor) changeMetric(t *rapid.T, s *cascade.Snapshot, e *cascade.Metric) {

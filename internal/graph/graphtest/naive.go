@@ -519,6 +519,12 @@ func (n Naive) figures(id cascade.ID, out map[cascade.ID]bool) graph.Figures {
 		f.Progress = f.Evidence
 	}
 	f.LastWord = n.lastWord(goal)
+	if m := n.deciding(id); m != nil {
+		f.Chance = graph.Figure{V: m.Outlook.Chance, OK: true}
+		if n.outdated(m) {
+			f.AsOf = m.Outlook.Last
+		}
+	}
 	f.Health = n.health(goal, f)
 	return f
 }
@@ -598,6 +604,19 @@ func (n Naive) health(goal *cascade.Goal, f graph.Figures) cascade.Health {
 		if silent > 2*cadence {
 			return cascade.HealthStale
 		}
+	}
+	if f.Chance.OK {
+		on, risk := .6, .3
+		if aspires {
+			on, risk = .3, .1
+		}
+		switch {
+		case outside, f.Chance.V < risk:
+			return cascade.HealthOffTrack
+		case late, f.Chance.V < on:
+			return cascade.HealthAtRisk
+		}
+		return cascade.HealthOnTrack
 	}
 	pace := f.Pace.V
 	if aspires {
