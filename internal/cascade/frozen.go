@@ -22,7 +22,7 @@ import (
 
 // frozenForm says how snapshots are written. It changes with what freezer and thawer do; what kinds and fields there
 // are is in the shape beside it.
-const frozenForm = 1
+const frozenForm = 2
 
 // frozenValue writes and reads values of one type. Neither writes or reads a zero value in a struct: it is left out.
 type frozenValue struct {
@@ -246,12 +246,13 @@ func says(v reflect.Value) bool {
 
 func writeMoment(f *freezer, v reflect.Value) {
 	m := v.Addr().Interface().(*Moment)
-	f.signed(m.micros)
+	f.signed(m.wall)
+	f.signed(int64(m.offset))
 	f.flag(m.instant)
 }
 
 func thawMoment(t *thawer, v reflect.Value) {
-	*v.Addr().Interface().(*Moment) = Moment{micros: t.signed(), instant: t.number() != 0}
+	*v.Addr().Interface().(*Moment) = Moment{wall: t.signed(), offset: int16(t.signed()), instant: t.number() != 0}
 }
 
 func writeIDs(f *freezer, v reflect.Value) {

@@ -1,6 +1,7 @@
 package cascade
 
 import (
+	"cmp"
 	"time"
 
 	"weir.dev/weir/internal/words"
@@ -19,8 +20,7 @@ func NewDate(year int, month time.Month, day int) Date {
 
 // DateOf returns the UTC day of t.
 func DateOf(t time.Time) Date {
-	const secondsToUnix = 62135596800 // from 0001-01-01 to 1970-01-01
-	return Date((t.Unix() + secondsToUnix) / 86400)
+	return Date((t.Unix() + microsToUnix/1e6) / 86400)
 }
 
 // ParseDate reads YYYY-MM-DD.
@@ -92,21 +92,28 @@ func (d *Date) UnmarshalText(b []byte) error {
 	return err
 }
 
-// Moment is when something was seen or said: a day, or an instant to the microsecond. The zero value means "not set".
-// Moments compare with ==; an instant sorts after the bare day it falls on.
+// Moment is when something was seen or said: a day, or an instant to the microsecond in the offset from UTC in which it
+// was written. Its day is the day as written. The zero value means "not set". Moments compare with ==.
 type Moment struct {
-	micros  int64 // since 0001-01-01 UTC
+	wall    int64 // microseconds since 0001-01-01 by the clock it was written by
+	offset  int16 // of that clock, in minutes east of UTC
 	instant bool
 }
 
-const microsPerDay = 86400 * 1e6
+const (
+	microsPerDay    = 86400 * 1e6
+	microsPerMinute = 60 * 1e6
+	microsToUnix    = 62135596800 * 1e6 // from 0001-01-01 to 1970-01-01
+)
 
 // OnDay returns the moment that is the whole of day d.
-func OnDay(d Date) Moment { return Moment{micros: int64(d) * microsPerDay} }
+func OnDay(d Date) Moment { return Moment{wall: int64(d) * microsPerDay} }
 
-// AtTime returns the instant t, cut to the microsecond, in UTC.
+// AtTime returns the instant t by the clock of its own location, cut to the microsecond and its offset to the minute.
 func AtTime(t time.Time) Moment {
-	return Moment{micros: t.UnixMicro() + 62135596800*1e6, instant: true}
+	_, seconds := t.Zone()
+	offset := int64(seconds / 60)
+	return Moment{wall: t.UnixMicro() + microsToUnix + offset*microsPerMinute, offset: int16(offset), instant: true}
 }
 
 // ParseMoment reads YYYY-MM-DD or an RFC 3339 time.
@@ -115,19 +122,44 @@ func ParseMoment(s string) (Moment, error) {
 		return OnDay(d), nil
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil || t.UTC().Year() < 1 || t.UTC().Year() > 9999 {
-		return Moment{}, words.Errorf(
-			"%s is neither a date (YYYY-MM-DD) nor an RFC 3339 time (2026-11-16T09:30:00Z)", words.Quoted(s))
+	if m := AtTime(t); err == nil && m.within() {
+		return m, nil
 	}
-	return AtTime(t), nil
+	return Moment{}, words.Errorf(
+		"%s is neither a date (YYYY-MM-DD) nor an RFC 3339 time (2026-11-16T09:30:00Z)", words.Quoted(s))
 }
 
-// Date returns the UTC day of m.
-func (m Moment) Date() Date { return Date(m.micros / microsPerDay) }
+// within reports whether its day and its UTC day both are of the years 1 to 9999.
+func (m Moment) within() bool {
+	const end = 3652059 * int64(microsPerDay) // the first day of the year 10000
+	utc := m.micros()
+	return m.wall >= 0 && m.wall < end && utc >= 0 && utc < end
+}
 
-// Time returns the instant, or midnight UTC of the day.
+// micros is when it was, or when its day began, in microseconds since 0001-01-01 UTC.
+func (m Moment) micros() int64 { return m.wall - int64(m.offset)*microsPerMinute }
+
+// rank orders moments by the days as written, on one day the bare day before the instants, and those in time. The UTC
+// time of an instant is at most a day away from the day it was written on.
+func (m Moment) rank() int64 {
+	day := m.wall / microsPerDay
+	rank := day * 3 * microsPerDay
+	if m.instant {
+		rank += m.micros() - day*microsPerDay + microsPerDay + 1
+	}
+	return rank
+}
+
+// Date returns the day as written.
+func (m Moment) Date() Date { return Date(m.wall / microsPerDay) }
+
+// Time returns the instant, in the offset it was written in, or midnight UTC of the day.
 func (m Moment) Time() time.Time {
-	return time.UnixMicro(m.micros - 62135596800*1e6).UTC()
+	t := time.UnixMicro(m.micros() - microsToUnix).UTC()
+	if m.offset != 0 {
+		t = t.In(time.FixedZone("", int(m.offset)*60))
+	}
+	return t
 }
 
 // IsZero reports whether m is not set.
@@ -136,18 +168,12 @@ func (m Moment) IsZero() bool { return m == Moment{} }
 // Instant reports whether m is an instant rather than a whole day.
 func (m Moment) Instant() bool { return m.instant }
 
-// Compare orders moments in time, a day before the instants that fall on it.
+// Compare orders moments by their days as written; of one day, the bare day before the instants, and those in time.
 func (m Moment) Compare(o Moment) int {
-	switch {
-	case m.micros < o.micros || m.micros == o.micros && !m.instant && o.instant:
-		return -1
-	case m == o:
-		return 0
-	}
-	return 1
+	return cmp.Or(cmp.Compare(m.rank(), o.rank()), cmp.Compare(m.offset, o.offset))
 }
 
-// String returns the day, or the instant as RFC 3339 in UTC, or "".
+// String returns the day, or the instant as RFC 3339 in the offset it was written in, or "".
 func (m Moment) String() string {
 	switch {
 	case m.IsZero():

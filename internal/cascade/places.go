@@ -147,7 +147,7 @@ func (s *Snapshot) LastSaid(p int32, until Date) *CheckIn {
 
 // saidBack yields the check-ins that say something on the goal at a place, up to a day, newest first.
 func (s *Snapshot) saidBack(p int32, until Date) iter.Seq[*CheckIn] {
-	later := OnDay(until + 1).micros
+	later := OnDay(until + 1).rank()
 	after := func(p int32) bool { return happened(s.at(p)) >= later }
 	return func(yield func(*CheckIn) bool) {
 		for at := range s.namingBackAt(p, KindCheckIn, checkInOn, after) {

@@ -29,7 +29,7 @@ const fullPiece = 32
 // reading is what is kept of an Observation. It holds no pointer, so that collecting garbage costs nothing for the
 // millions of them.
 type reading struct {
-	at    int64 // micros of its moment, doubled, and 1 more for an instant
+	at    int64 // microseconds of its moment by its own clock, doubled, and 1 more for an instant
 	seq   int64
 	value float64
 	id    packedID
@@ -101,19 +101,19 @@ func (p packedID) unpack() ID {
 }
 
 func entryOf(o *Observation) entry {
-	r := entry{reading: reading{at: o.At.micros << 1, seq: o.Seq, value: o.Value}}
+	r := entry{reading: reading{at: o.At.wall << 1, seq: o.Seq, value: o.Value}}
 	if o.At.instant {
 		r.at |= 1
 	}
 	plain := Observation{Header: Header{ID: o.ID, Seq: o.Seq}, Metric: o.Metric, At: o.At, Value: o.Value}
 	id, packed := pack(o.ID)
-	if r.id = id; !packed || *o != plain {
+	if r.id = id; !packed || *o != plain || o.At.offset != 0 {
 		r.whole = o
 	}
 	return r
 }
 
-func (r *reading) moment() Moment { return Moment{micros: r.at >> 1, instant: r.at&1 != 0} }
+func (r *reading) moment() Moment { return Moment{wall: r.at >> 1, instant: r.at&1 != 0} }
 
 func (r *reading) day() Date { return Date((r.at >> 1) / microsPerDay) }
 

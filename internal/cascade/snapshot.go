@@ -48,10 +48,10 @@ var seed = maphash.MakeSeed() // nothing that shows rests on it
 
 func hashOf(s string) uint32 { return uint32(maphash.String(seed, s)) }
 
-// happened is when what e tells of took place, in microseconds; 0 for what is a thing and no event.
+// happened is when what e tells of took place, as a rank of moments; 0 for what is a thing and no event.
 func happened(e Entity) int64 {
 	if told, ok := e.(interface{ when() Moment }); ok {
-		return told.when().micros
+		return told.when().rank()
 	}
 	return 0
 }

@@ -40,13 +40,15 @@ var layouts = []string{
 
 // ParseWhen reads a date (2026-03-03, or another form that begins with the
 // year), an RFC 3339 time or a number of periods. Eight digits that are a day
-// (20260303) are that day.
+// (20260303) are that day. A time counts by the clock it was written by: its day
+// is the day as written.
 func ParseWhen(s string) (When, error) {
 	s = strings.TrimSpace(s)
 	if len(s) > 4 && (s[4] == '-' || s[4] == '/') { // else a number, mostly; time.Parse would make an error first
 		for _, layout := range layouts {
 			if t, err := time.Parse(layout, s); err == nil && t.UTC().Year() >= firstYear && t.UTC().Year() <= lastYear {
-				return Date(t), nil
+				_, offset := t.Zone()
+				return Date(t.Add(time.Duration(offset) * time.Second)), nil
 			}
 		}
 	}

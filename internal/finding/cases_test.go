@@ -41,6 +41,9 @@ func TestCases(t *testing.T) {
 			},
 			on: "2027-01-05", finds: []string{"overdue mis", "overdue nea"},
 		},
+		"day-of-a-time-with-offset": {
+			stands: []stands{{"2026-12-31", map[string]cascade.Health{"tz": onTrack}}}, on: "2026-12-31", finds: []string{"unread-metric east"},
+		},
 		"serves-a-dropped-goal":        {on: "2026-11-16", finds: []string{"serves-closed kid"}},
 		"millions-as-1e6":              {on: "2026-11-17", finds: []string{"moonshot-no-path arr", "tripwire g"}},
 		"one-weight-in-percent":        {on: "2026-11-16"},
@@ -115,6 +118,24 @@ func TestFiguresOfCases(t *testing.T) {
 			Graph().Figures(goals[0].ID)
 		if !f.Evidence.OK || f.Evidence.V < want-0.01 || f.Evidence.V > want+0.01 {
 			t.Errorf("%s: evidence %+v, want %v", name, f.Evidence, want)
+		}
+	}
+}
+
+// A time with an offset is a reading of the day as it was written, wherever that clock stands.
+func TestDayOfATimeWithOffset(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "cases", "day-of-a-time-with-offset.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := load(t, "day-of-a-time-with-offset.yaml", data, nil)
+	for key, day := range map[string]string{"east": "2026-11-16", "west": "2026-12-31"} {
+		m := s.Find(cascade.KindMetric, key).Head().ID
+		for o := range s.ObservationsBack(m, cascade.NewDate(9999, 1, 1)) {
+			if got := o.At.Date().String(); got != day {
+				t.Errorf("the reading of %s is of %s, want %s", key, got, day)
+			}
 		}
 	}
 }

@@ -59,7 +59,7 @@ func (q *request) measure(m *lens.Measure, g lens.GoalPage) (page.Measure, error
 	drawGoalposts(&line, m)
 	for _, r := range g.Revisions {
 		if r.Measure == m.ID {
-			line.Revisions = append(line.Revisions, chart.Mark{At: r.At.Time(), Text: words.T("%s was %s until %s",
+			line.Revisions = append(line.Revisions, chart.Mark{At: r.At.Date().Time(), Text: words.T("%s was %s until %s",
 				fieldWord(r.Field), words.Or(words.Verbatim(r.Was), words.T("open")), q.day(r.At).Text)})
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
@@ -147,7 +148,7 @@ func (q *request) links(kind string, refs []lens.Ref) []page.Link {
 	return out
 }
 
-// day words a date of a read model as seen from today.
+// day words a date of a read model as seen from today, and of a moment the day as it was written.
 func (q *request) day(at interface {
 	IsZero() bool
 	Time() time.Time
@@ -155,6 +156,9 @@ func (q *request) day(at interface {
 ) page.When {
 	if at.IsZero() {
 		return page.When{}
+	}
+	if m, ok := at.(cascade.Moment); ok {
+		at = m.Date()
 	}
 	return page.Day(at.Time(), q.now)
 }

@@ -140,13 +140,22 @@ func (g *gen) date() cascade.Date {
 	return firstDay + cascade.Date(rapid.IntRange(0, 700).Draw(g.T, "day"))
 }
 
-// moment returns a moment of a day: the day itself or an instant in it.
+// moment returns a moment of a day: the day itself or an instant in it, by whatever clock.
 func (g *gen) moment(d cascade.Date) cascade.Moment {
 	if g.maybe() {
 		return cascade.OnDay(d)
 	}
 	micros := rapid.Int64Range(0, 24*3600*1e6-1).Draw(g.T, "microsecond")
-	return cascade.AtTime(d.Time().Add(time.Duration(micros) * time.Microsecond))
+	return g.written(d.Time().Add(time.Duration(micros) * time.Microsecond))
+}
+
+// written returns the moment at which a clock of some place shows what at shows.
+func (g *gen) written(at time.Time) cascade.Moment {
+	if g.maybe() {
+		minutes := rapid.SampledFrom([]int{-480, 120, 345, 780}).Draw(g.T, "offset")
+		at = at.Add(-time.Duration(minutes) * time.Minute).In(time.FixedZone("", minutes*60))
+	}
+	return cascade.AtTime(at)
 }
 
 func (g *gen) members() []cascade.ID {

@@ -286,7 +286,7 @@ func (g *gen) checkIns() {
 	for range g.upTo(4) {
 		whole := g.maybe()
 		now = now.Add(time.Duration(rapid.IntRange(1, 40).Draw(g.T, "hours")) * time.Hour)
-		at := cascade.AtTime(now)
+		at := g.written(now)
 		if whole {
 			now = cascade.DateOf(now.Add(24 * time.Hour)).Time()
 			at = cascade.OnDay(cascade.DateOf(now))
