@@ -117,14 +117,14 @@ func openSQLite(ctx context.Context, db *DB) error {
 			words.T("the database file cannot be kept private: %s; it must belong to the user this program runs as", err))
 	}
 	db.path = path
-	if db.write.db, err = db.sqlitePool("immediate", 1, "synchronous(FULL)", "foreign_keys(1)",
-		"secure_delete(1)"); err != nil {
+	if db.write.db, err = db.sqlitePool("immediate", 1, busyTimeout, "synchronous(FULL)",
+		"foreign_keys(1)", "secure_delete(1)"); err != nil {
 		return err
 	}
 	if err := writeAhead(ctx, db.write.db); err != nil {
 		return err
 	}
-	if db.read.db, err = db.sqlitePool("deferred", 8, "query_only(1)"); err != nil {
+	if db.read.db, err = db.sqlitePool("deferred", 8, busyTimeout, "query_only(1)"); err != nil {
 		return err
 	}
 	var version string
@@ -177,11 +177,12 @@ func sqliteTooOld(version string) bool {
 // busyTimeout is how long a program waits for another one's lock on the file.
 const busyTimeout = 5 * time.Second
 
-// sqlitePool opens connections to the file. No connection checkpoints on its own: that would be on the way of a commit.
-func (db *DB) sqlitePool(txlock string, connections int, pragmas ...string) (*sql.DB, error) {
+// sqlitePool opens connections to the file, which wait so long for a lock. No connection checkpoints on its own: that
+// would be on the way of a commit.
+func (db *DB) sqlitePool(txlock string, connections int, wait time.Duration, pragmas ...string) (*sql.DB, error) {
 	q := url.Values{
-		// busy_timeout comes first: the others may have to wait for a lock.
-		"_pragma": append([]string{fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "wal_autocheckpoint(0)"},
+		// The driver runs busy_timeout first, since the others may have to wait for a lock. Of two the larger would count.
+		"_pragma": append([]string{fmt.Sprintf("busy_timeout(%d)", wait.Milliseconds()), "wal_autocheckpoint(0)"},
 			pragmas...),
 		"_txlock": {txlock}, // immediate: take the write lock at BEGIN, where it can be waited for
 	}

@@ -396,69 +396,6 @@ func TestPostgresCodes(t *testing.T) {
 	}
 }
 
-func TestCheckpoint(t *testing.T) {
-	t.Parallel()
-	db := open(t, testenv.SQLite(t), fixed)
-	db.stop() // the housework, which would do what is tried here
-	db.wg.Wait()
-	workspace(t, db, "w")
-	conn, err := db.checkpointPool()
-	must(t, err)
-	defer func() { must(t, conn.Close()) }()
-	state := func() (log, done int) {
-		t.Helper()
-		log, done, err := walCheckpoint(t.Context(), conn, "NOOP")
-		must(t, err)
-		return log, done
-	}
-	write := func(after int64) {
-		g := goal(fmt.Sprintf("g%d", after))
-		g.Intent = strings.Repeat("We win. ", 50_000) // about two hundred pages, in its row and in the journal
-		commit(t, db, "w", put(after, g))
-	}
-	limits := walLimits{fill: 300, reset: 600, large: 1200}
-
-	write(0)
-	must(t, limits.busy(t.Context(), conn))
-	if log, done := state(); log < 200 || done != 0 {
-		t.Errorf("little was written, and %d of %d pages are in the file; want none", done, log)
-	}
-	write(1)
-	must(t, limits.busy(t.Context(), conn))
-	if log, done := state(); log < 400 || done != log {
-		t.Errorf("enough was written, and %d of %d pages are in the file; want all", done, log)
-	}
-	write(2) // and the log begins anew
-	if log, _ := state(); log >= 300 {
-		t.Errorf("the log has %d pages, want those of one commit", log)
-	}
-	must(t, limits.idle(t.Context(), conn))
-	if log, done := state(); log == 0 || done != log {
-		t.Errorf("after a pause %d of %d pages are in the file, want all", done, log)
-	}
-
-	// A reader keeps the log from beginning anew, and so it grows.
-	reader, err := db.read.db.BeginTx(t.Context(), db.dialect.view)
-	must(t, err)
-	_, err = revision(t.Context(), runner{pool: db.read, tx: reader}, "w")
-	must(t, err)
-	for i := range int64(8) {
-		write(3 + i)
-	}
-	must(t, limits.busy(t.Context(), conn))
-	if log, _ := state(); log < limits.large {
-		t.Errorf("beside a reader the log has %d pages, want %d and more", log, limits.large)
-	}
-	must(t, reader.Rollback())
-	must(t, limits.idle(t.Context(), conn))
-	info, err := os.Stat(db.path + "-wal")
-	must(t, err)
-	if info.Size() != 0 {
-		t.Errorf("the large log still has %d bytes", info.Size())
-	}
-	wantVerified(t, db, "w", "")
-}
-
 func TestOldSQLite(t *testing.T) {
 	t.Parallel()
 	for version, want := range map[string]bool{

@@ -27,67 +27,111 @@ func checkpoint(ctx context.Context, db *DB) {
 		return
 	}
 	defer func() { db.setTrouble(ctx, conn.Close()) }()
-	tick := time.NewTicker(2 * time.Second)
+	c := checkpointer{conn: conn, walLimits: walSizes}
+	tick := time.NewTicker(checkpointTick)
 	defer tick.Stop()
-	for idle := false; ; {
+	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-db.wrote:
-			idle = false
-			err = walSizes.busy(ctx, conn)
+			err = c.written(ctx)
 		case <-tick.C:
-			if err = nil; idle {
-				err = walSizes.idle(ctx, conn)
-			}
-			idle = true
+			err = c.ticked(ctx)
 		}
 		db.setTrouble(ctx, err)
 	}
 }
 
+const (
+	// checkpointTick is after how long without a write the log is tidied, and what pauses are counted in.
+	checkpointTick = 2 * time.Second
+	// checkpointWait is how long a checkpoint that begins the log anew waits for readers. Writers wait with it.
+	checkpointWait = 100 * time.Millisecond
+	// longestPause is for how many ticks nothing is tried, at most, after a reader has held a checkpoint up.
+	longestPause = 4
+)
+
 // checkpointPool opens the connection for it, which must not keep the writer waiting for long: what does not get done
 // now gets done the next time.
 func (db *DB) checkpointPool() (*sql.DB, error) {
-	return db.sqlitePool("immediate", 1, "busy_timeout(100)", "synchronous(FULL)")
+	return db.sqlitePool("immediate", 1, checkpointWait, "synchronous(FULL)")
 }
 
-// busy copies when enough has been written.
-func (l walLimits) busy(ctx context.Context, conn *sql.DB) error {
-	log, done, err := walCheckpoint(ctx, conn, "NOOP")
-	if err != nil || log-done < l.fill {
+// checkpointer does so, and leaves the log to grow while somebody reads an old state: what they still read can neither
+// be copied nor be written over, and to wait for them would keep writers waiting too.
+type checkpointer struct {
+	conn *sql.DB
+	walLimits
+	quiet bool // nothing was written since the last tick
+	held  int  // how often readers have held it up, one time after the other
+	pause int  // ticks for which nothing is tried because of that
+}
+
+// written copies when enough has been written.
+func (c *checkpointer) written(ctx context.Context) error {
+	if c.quiet = false; c.pause > 0 {
+		return nil
+	}
+	s, err := walCheckpoint(ctx, c.conn, "NOOP")
+	if err != nil || s.log-s.done < c.fill && s.log < c.reset {
 		return err
 	}
-	if log, _, err = walCheckpoint(ctx, conn, "PASSIVE"); err != nil || log < l.reset {
-		return err
+	if s, err = c.try(ctx, "PASSIVE"); err == nil && s.done == s.log && s.log >= c.reset {
+		_, err = c.try(ctx, "RESTART") // nothing is left to copy, unless it was written just now
 	}
-	_, _, err = walCheckpoint(ctx, conn, "RESTART") // little is left to copy
 	return err
 }
 
-// idle copies the rest. The log keeps its size, unless it is large: writing over it takes half as long as
-// making it longer.
-func (l walLimits) idle(ctx context.Context, conn *sql.DB) error {
-	log, done, err := walCheckpoint(ctx, conn, "NOOP")
+// ticked copies the rest when nothing was written for a while. The log keeps its size, unless it is large: writing over
+// it takes half as long as making it longer.
+func (c *checkpointer) ticked(ctx context.Context) error {
+	quiet := c.quiet
+	c.quiet = true
+	if c.pause > 0 {
+		c.pause--
+	}
+	if !quiet || c.pause > 0 {
+		return nil
+	}
+	s, err := walCheckpoint(ctx, c.conn, "NOOP")
 	switch {
 	case err != nil:
 		return err
-	case log >= l.large:
-		_, _, err = walCheckpoint(ctx, conn, "TRUNCATE")
-	case log > done:
-		_, _, err = walCheckpoint(ctx, conn, "PASSIVE")
+	case s.log > s.done:
+		s, err = c.try(ctx, "PASSIVE")
+	}
+	if err == nil && s.log >= c.large && s.done == s.log {
+		_, err = c.try(ctx, "TRUNCATE")
 	}
 	return err
 }
 
-// walCheckpoint returns how many pages the log has and how many of them are in the file. One that is busy is no error.
-func walCheckpoint(ctx context.Context, conn *sql.DB, mode string) (log, done int, err error) {
-	var busy int
-	err = conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &log, &done)
-	if err == nil && busy != 0 && mode == "TRUNCATE" {
-		log = max(log, 1)
+// try makes a checkpoint and notes whether somebody has held it up, each time for twice as long.
+func (c *checkpointer) try(ctx context.Context, mode string) (walState, error) {
+	s, err := walCheckpoint(ctx, c.conn, mode)
+	switch {
+	case err != nil:
+	case s.busy || s.done < s.log:
+		c.pause = min(1<<c.held, longestPause)
+		c.held = min(c.held+1, longestPause)
+	default:
+		c.held = 0
 	}
-	return log, done, err
+	return s, err
+}
+
+// walState is what a checkpoint has found: how many pages the log has, how many of them are in the file, and whether it
+// could not do all it was to because of others.
+type walState struct {
+	log, done int
+	busy      bool
+}
+
+// walCheckpoint makes a checkpoint. One that is busy is no error.
+func walCheckpoint(ctx context.Context, conn *sql.DB, mode string) (s walState, err error) {
+	err = conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint("+mode+")").Scan(&s.busy, &s.log, &s.done)
+	return s, err
 }
 
 // setTrouble notes what keeps the housework from working, or that it works again.
@@ -108,7 +152,7 @@ func (db *DB) setTrouble(ctx context.Context, err error) {
 const sqliteLook = 200 * time.Millisecond
 
 func watchSQLite(ctx context.Context, db *DB, ring func()) {
-	conn, err := db.sqlitePool("deferred", 1, "query_only(1)")
+	conn, err := db.sqlitePool("deferred", 1, busyTimeout, "query_only(1)")
 	if err != nil {
 		db.setTrouble(ctx, err)
 		return
@@ -136,11 +180,11 @@ func forgetSQLite(ctx context.Context, db *DB) error {
 	if _, err := db.write.db.ExecContext(ctx, "VACUUM"); err != nil {
 		return err
 	}
-	log, _, err := walCheckpoint(ctx, db.write.db, "TRUNCATE")
+	left, err := walCheckpoint(ctx, db.write.db, "TRUNCATE")
 	if err != nil {
 		return err
 	}
-	if log > 0 {
+	if left.busy || left.log > 0 {
 		return &cascade.Error{Code: cascade.Unavailable, Message: words.T("it is erased, but while somebody reads a copy " +
 			"stays in the write-ahead log; restart Weir to be rid of it")}
 	}
