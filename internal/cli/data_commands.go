@@ -2,12 +2,10 @@ package cli
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,7 +16,6 @@ import (
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/plan"
 	"weir.dev/weir/internal/sight"
-	"weir.dev/weir/internal/store"
 	"weir.dev/weir/internal/words"
 )
 
@@ -257,85 +254,4 @@ func (e *env) output(name string, text []byte) error {
 		return os.WriteFile(name, text, 0o600)
 	}
 	return replaceFile(name, text)
-}
-
-func (e *env) auditCommand() *cobra.Command {
-	c := e.group("audit", words.T("Check the journal"))
-	verify := &cobra.Command{
-		Use: "verify", Short: e.say(words.T("Check that the journal is whole and that the rows are what it says")),
-		Args: none,
-		Long: e.long(words.T("Walks the hash chain of every workspace (or of --workspace) and of the instance, compares " +
-			"every payload with its digest and every row with what the journal leads to. Exits 1 when anything is wrong.")),
-		RunE: func(c *cobra.Command, _ []string) error {
-			url, err := e.url()
-			if err != nil {
-				return err
-			}
-			cl, err := e.clock()
-			if err != nil {
-				return err
-			}
-			db, err := store.OpenOld(c.Context(), url, cl) // a backup is looked at as it is
-			if err != nil {
-				return err
-			}
-			return errors.Join(e.verify(c.Context(), db), db.Close())
-		},
-	}
-	e.localFlags(verify)
-	e.workspaceFlag(verify)
-	c.AddCommand(verify)
-	return c
-}
-
-func (e *env) verify(ctx context.Context, db *store.DB) error {
-	all, err := db.Workspaces(ctx)
-	if err != nil {
-		return err
-	}
-	type chain struct{ id, name string }
-	chains := []chain{{store.Instance, e.say(words.T("the instance"))}}
-	if e.conf.Workspace != "" {
-		chains = nil
-	}
-	var names []string
-	for _, w := range all {
-		names = append(names, w.Key)
-		if e.conf.Workspace == "" || e.conf.Workspace == w.Key {
-			chains = append(chains, chain{w.ID, w.Key})
-		}
-	}
-	if len(chains) == 0 {
-		return words.Errorf("there is no workspace %s; there is: %s", words.Quoted(e.conf.Workspace),
-			strings.Join(names, ", "))
-	}
-	wrong := false
-	for i, ch := range chains {
-		e.progress.show(i, len(chains), e.say(words.T("verifying %s", ch.name)))
-		r, err := db.Verify(ctx, ch.id)
-		if err != nil {
-			return err
-		}
-		e.progress.clear()
-		if !r.Wrong.IsZero() {
-			wrong = true
-			if err := e.tell(e.out, words.T("%s: WRONG: %s", ch.name, r.Wrong)); err != nil {
-				return err
-			}
-			continue
-		}
-		found := []words.Text{words.N(int(r.Records), "%d record", "%d records")}
-		if r.Erased > 0 {
-			found = append(found, words.T("%d erased on record", r.Erased))
-		}
-		found = append(found, words.N(int(r.Entities), "%d thing", "%d things"),
-			words.T("head %s", hex.EncodeToString(r.Head[:])))
-		if err := e.tell(e.out, words.T("%s: whole; %s", ch.name, words.Join(", ", found...))); err != nil {
-			return err
-		}
-	}
-	if wrong {
-		return exit(failure)
-	}
-	return nil
 }

@@ -288,9 +288,13 @@ func postgres(ts *testscript.TestScript, _ bool, _ []string) {
 
 // tamper changes a row as somebody with the file might: tamper DIR
 func tamper(ts *testscript.TestScript, _ bool, args []string) {
+	statement := `UPDATE entity SET body = replace(body, 'Teams that join stay', 'Teams that join go')`
+	if len(args) > 1 {
+		statement = args[1]
+	}
 	db, err := sql.Open("sqlite", filepath.Join(ts.MkAbs(args[0]), "weir.db"))
 	ts.Check(err)
-	res, err := db.Exec(`UPDATE entity SET body = replace(body, 'Teams that join stay', 'Teams that join go')`)
+	res, err := db.Exec(statement)
 	ts.Check(err)
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
 		ts.Fatalf("no row was changed: %v", err)

@@ -99,9 +99,11 @@ var (
 // CreateSession begins a session of an account now; Created and Used are set by the host's clock. It answers NotFound
 // for an account that is unknown or disabled.
 func (db *DB) CreateSession(ctx context.Context, actor cascade.ID, s Session) error {
-	return db.audited(ctx, actor, "session.create", detail("account", s.Account),
+	now := micros(db.clock.Host())
+	what := detail("account", s.Account, "session", s.Hash.String(), "created", no(now))
+	return db.audited(ctx, actor, "session.create", what,
 		func(ctx context.Context, r runner) error {
-			n, err := r.exec(ctx, sqlAddSession, s.Hash[:], s.Account, micros(db.clock.Host()))
+			n, err := r.exec(ctx, sqlAddSession, s.Hash[:], s.Account, now)
 			if err == nil && n == 0 {
 				err = notFound(words.T("there is no such account that may sign in"))
 			}
@@ -145,7 +147,10 @@ func (db *DB) DeleteSession(ctx context.Context, actor cascade.ID, h Hash) error
 			return err
 		}
 		return audit(ctx, r,
-			Record{At: db.clock.Now(), Actor: actor, Command: "session.end", Detail: detail("account", account)})
+			Record{
+				At: db.clock.Now(), Actor: actor, Command: "session.end",
+				Detail: detail("account", account, "session", h.String()),
+			})
 	})
 }
 

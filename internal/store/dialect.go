@@ -38,9 +38,10 @@ type dialect struct {
 	goose   goose.Dialect
 	migrate []goose.ProviderOption
 	open    func(ctx context.Context, db *DB) error
-	prepare bool // the driver does not keep prepared statements itself
-	rows    int  // how many rows an INSERT carries at most
-	writers int  // how many transactions that write can be under way at the same time
+	asItIs  func(ctx context.Context, db *DB) error // opens it to be read alone
+	prepare bool                                    // the driver does not keep prepared statements itself
+	rows    int                                     // how many rows an INSERT carries at most
+	writers int                                     // how many transactions that write can be under way at the same time
 	// view reads a state that does not change under it; update is a writing transaction.
 	view, update *sql.TxOptions
 	// patience is how long one statement of an update may take; 0 where the driver limits the waits itself and the
@@ -60,11 +61,13 @@ var sqliteDialect = dialect{
 	folder:    "migrations/sqlite",
 	goose:     goose.DialectSQLite3,
 	open:      openSQLite,
+	asItIs:    openSQLiteAsItIs,
 	prepare:   true,
 	rows:      8, // more costs more: parameters are looked up by name
 	writers:   1,
 	view:      &sql.TxOptions{ReadOnly: true}, // transactions are serializable already
 	code:      sqliteCode,
+	refused:   refusedSQLite,
 	watch:     watchSQLite,
 	forget:    forgetSQLite,
 	housework: checkpoint,
@@ -74,6 +77,7 @@ var postgresDialect = dialect{
 	folder:   "migrations/postgres",
 	goose:    goose.DialectPostgres,
 	open:     openPostgres,
+	asItIs:   openPostgresAsItIs,
 	rows:     64,
 	writers:  12, // of the connections, so that some are left to read
 	view:     &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
@@ -95,6 +99,7 @@ type failed struct {
 	message words.Text
 	again   bool // running the whole transaction again may help at once
 	broken  bool // nothing may be acknowledged any more
+	damage  bool // what is stored has been changed by something else than the database
 }
 
 func openSQLite(ctx context.Context, db *DB) error {
@@ -104,6 +109,9 @@ func openSQLite(ctx context.Context, db *DB) error {
 	}
 	// SQLite gives its own files the mode of this one.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if noRoom(err) {
+		return &failure{refusal: &cascade.Error{Code: diskFull.code, Message: diskFull.message}, cause: err}
+	}
 	if err != nil {
 		return invalid(
 			words.T("the database file cannot be opened: %s; give the path of a file in a folder this program may write", err))
@@ -240,6 +248,8 @@ func sqliteCode(err error) failed {
 		return failed{code: cascade.Conflict, message: words.T("it exists already")}
 	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
 		return failed{code: cascade.NotFound, message: words.T("it refers to something that does not exist")}
+	case sqlite3.SQLITE_IOERR_SHMSIZE: // the index of the write-ahead log found no room
+		return diskFull
 	case sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC:
 		// What the file system has dropped, a second fsync does not bring back: it would only report success.
 		return failed{
@@ -249,7 +259,7 @@ func sqliteCode(err error) failed {
 	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_FULL:
-		return failed{code: cascade.Unavailable, message: words.T("the disk is full; free some space, then try again")}
+		return diskFull
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return failed{code: cascade.Unavailable, message: words.T("another program is writing to the database; try again " +
 			"in a moment")}
@@ -259,10 +269,20 @@ func sqliteCode(err error) failed {
 				"its permissions, then try again"),
 		}
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return failed{code: cascade.Unavailable, message: words.T("the database file is damaged; restore a backup")}
+		return failed{
+			code: cascade.Unavailable, damage: true, message: words.T("the database file is damaged; restore a backup"),
+		}
 	}
 	return failed{}
 }
+
+// diskFull is what a file without room means.
+var diskFull = failed{
+	code: cascade.Unavailable, message: words.T("the disk is full; free some space, then try again"),
+}
+
+// noRoom reports whether a file could not be made or written for want of room.
+func noRoom(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }
 
 func postgresCode(err error) failed {
 	away := failed{code: cascade.Unavailable, message: words.T("the database does not answer; try again in a moment")}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -42,6 +43,9 @@ func identity(t *testing.T, f func(t *testing.T, db *DB, host *hand)) {
 	})
 }
 
+// onlyVerified are values of records that Verify holds the rows to, and every test here ends with it.
+var onlyVerified = regexp.MustCompile(`,"(secret|session|link|expires|created)":"[^"]*"`)
+
 // wantChain checks the commands at the end of the instance's chain.
 func wantChain(t *testing.T, db *DB, want ...string) {
 	t.Helper()
@@ -49,7 +53,7 @@ func wantChain(t *testing.T, db *DB, want ...string) {
 	must(t, err)
 	got := []string{}
 	for _, r := range all[len(all)-len(want):] {
-		got = append(got, r.Command+" "+string(r.Actor)+" "+string(r.Detail))
+		got = append(got, r.Command+" "+string(r.Actor)+" "+onlyVerified.ReplaceAllString(string(r.Detail), ""))
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the instance's chain ends differently (-want +got):\n%s", diff)

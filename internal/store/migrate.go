@@ -46,6 +46,15 @@ func (db *DB) migrations(ctx context.Context) (*goose.Provider, error) {
 	return provider, err
 }
 
+// recognise looks which schema a database has that is not to be changed. It refuses what has none.
+func (db *DB) recognise(ctx context.Context) error {
+	_, err := db.migrations(ctx)
+	if err == nil && db.schema.Has == 0 {
+		err = noDatabase()
+	}
+	return err
+}
+
 func (db *DB) migrate(ctx context.Context) error {
 	provider, err := db.migrations(ctx)
 	if err != nil || db.schema.Has == db.schema.Knows {

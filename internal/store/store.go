@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -30,6 +31,7 @@ type DB struct {
 	read    *pool
 	write   *pool // on SQLite a single connection; on PostgreSQL the same as read
 	schema  Schema
+	scratch string   // a folder that goes with Close
 	old     sync.Map // workspace → *oldKeys: what it takes to read its old records
 
 	wrote   chan struct{} // tells the housework that a transaction was written
@@ -47,26 +49,29 @@ type DB struct {
 // that a newer program has written, database software that is too old, and what waiting does not mend: an address, a
 // password or rights that are not as they must be.
 func Open(ctx context.Context, url string, c clock.Clock) (*DB, error) {
-	return openAnd(ctx, url, c, (*DB).migrate)
+	return openAnd(ctx, url, c, false)
 }
 
-// OpenOld opens a database as it is, to read what an upgrade would change: nothing is made and nothing is written.
+// OpenOld opens a database as it is, to check a backup or to read what an upgrade would change: nothing is made and
+// nothing is written, and a SQLite file may be one that cannot be. It refuses, with code Invalid, what holds no
+// database of Weir.
 func OpenOld(ctx context.Context, url string, c clock.Clock) (*DB, error) {
-	return openAnd(ctx, url, c, func(db *DB, ctx context.Context) error {
-		_, err := db.migrations(ctx)
-		return err
-	})
+	return openAnd(ctx, url, c, true)
 }
 
-func openAnd(ctx context.Context, url string, c clock.Clock, ready func(*DB, context.Context) error) (*DB, error) {
+func openAnd(ctx context.Context, url string, c clock.Clock, asItIs bool) (*DB, error) {
 	db := &DB{url: url, clock: c, dialect: sqliteDialect, read: &pool{}, write: &pool{}, wrote: make(chan struct{}, 1)}
 	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
 		db.dialect = postgresDialect
 	}
 	db.ctx, db.stop = context.WithCancel(context.WithoutCancel(ctx))
-	err := db.dialect.open(ctx, db)
+	open, ready := db.dialect.open, db.migrate
+	if asItIs {
+		open, ready = db.dialect.asItIs, db.recognise
+	}
+	err := open(ctx, db)
 	if err == nil {
-		err = ready(db, ctx)
+		err = ready(ctx)
 	}
 	if err == nil && db.dialect.prepare && db.schema.Has == db.schema.Knows {
 		err = errors.Join(db.write.prepare(ctx), db.read.prepare(ctx))
@@ -74,7 +79,7 @@ func openAnd(ctx context.Context, url string, c clock.Clock, ready func(*DB, con
 	if err != nil {
 		return nil, errors.Join(db.refuse(ctx, err), db.Close())
 	}
-	if work := db.dialect.housework; work != nil && db.schema.Has == db.schema.Knows {
+	if work := db.dialect.housework; work != nil && !asItIs && db.schema.Has == db.schema.Knows {
 		db.wg.Go(func() { work(db.ctx, db) })
 	}
 	return db, nil
@@ -90,6 +95,9 @@ func (db *DB) Close() error {
 		if p.db != nil {
 			err = errors.Join(err, p.db.Close()) // closing twice does nothing
 		}
+	}
+	if db.scratch != "" {
+		err = errors.Join(err, os.RemoveAll(db.scratch))
 	}
 	return err
 }

@@ -49,7 +49,8 @@ func (db *DB) CreateToken(ctx context.Context, actor cascade.ID, t Token) error 
 	if t.ID == "" || t.Workspace == Instance || t.Person == "" || t.Scope != ScopeRead && t.Scope != ScopeWrite {
 		return invalid(words.T("a token needs an id, a workspace, a person and the scope read or write"))
 	}
-	what := detail("token", t.ID, "workspace", t.Workspace, "person", string(t.Person), "scope", string(t.Scope))
+	what := detail("token", t.ID, "workspace", t.Workspace, "person", string(t.Person), "scope", string(t.Scope),
+		"secret", t.Hash.String(), "expires", no(micros(t.Expires)))
 	return db.audited(ctx, actor, "token.create", what, func(ctx context.Context, r runner) error {
 		_, err := r.exec(ctx, sqlAddToken, t.ID, t.Hash[:], t.Workspace, string(t.Person), string(t.Scope), t.Name,
 			micros(db.clock.Host()), micros(t.Expires))
@@ -160,5 +161,6 @@ func (db *DB) RedeemLink(ctx context.Context, h Hash) (Link, error) {
 }
 
 func (l Link) detail() []byte {
-	return detail("account", l.Account, "workspace", l.Workspace, "person", string(l.Person))
+	return detail("account", l.Account, "workspace", l.Workspace, "person", string(l.Person), "link", l.Hash.String(),
+		"expires", no(micros(l.Expires)))
 }

@@ -25,6 +25,9 @@ type Report struct {
 	Erased    int64      // records whose payload has been erased, and says so
 	Entities  int64      // rows compared with the journal
 	Wrong     words.Text // the first thing that is wrong; empty: nothing
+	// Loose counts tokens, sessions and sign-in links that could not be held to the instance's chain in full: the
+	// program that made them noted less.
+	Loose int64
 }
 
 var (
@@ -46,10 +49,14 @@ func no(n int64) string { return strconv.FormatInt(n, 10) }
 
 // Verify checks a workspace's journal and rows against each other: that the chain has no gap and every record its
 // hash, that every payload has its digest or a record of its erasure, that the chain ends where the workspace says, and
-// that the rows are what the journal leads to, names and addresses of people aside. The error is nil when the check
-// could be made, whatever it found.
+// that the rows are what the journal leads to, names and addresses of people aside. The rows of the instance are who
+// may come in: workspaces, accounts, memberships, tokens, sessions and links. The error is nil when the check could be
+// made, whatever it found.
 func (db *DB) Verify(ctx context.Context, workspace string) (Report, error) {
 	v := verifier{Report: Report{Workspace: workspace}, known: map[int64]known{}, erased: map[int64]bool{}}
+	if workspace == Instance {
+		v.access = newAccess()
+	}
 	err := db.view(ctx, func(r runner) error { return v.run(ctx, r) })
 	if w, ok := errors.AsType[wrong](err); ok {
 		v.Wrong, err = words.Text(w), nil
@@ -61,6 +68,7 @@ type verifier struct {
 	Report
 	known  map[int64]known // by place in the order of creation
 	erased map[int64]bool  // records that are erased without a word so far
+	access *access         // of the instance; else nil
 }
 
 // known is what the journal says of one entity.
@@ -98,6 +106,11 @@ func (v *verifier) run(ctx context.Context, r runner) error {
 	}
 	for n := range v.erased {
 		return found(words.T("record %s is erased, and no later record says so", no(n)))
+	}
+	if v.access != nil {
+		err := v.access.compare(ctx, r)
+		v.Loose = int64(v.access.loose)
+		return err
 	}
 	return v.rows(ctx, r)
 }
@@ -141,6 +154,8 @@ func (v *verifier) record(rows *sql.Rows) error {
 			no(format.Int64)))
 	case command == commandErase:
 		return v.erasure(n, body)
+	case v.access != nil:
+		return v.access.record(n, command, body)
 	}
 	return nil
 }

@@ -7,6 +7,14 @@ import (
 	"testing"
 )
 
+// ReadOnly keeps a small disk from being written.
+func ReadOnly(t testing.TB, dir string) {
+	t.Helper()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // SmallDisk returns an empty folder on a disk of its own that holds size bytes and no more. Only root may mount one,
 // and not in every container: elsewhere the test is skipped.
 func SmallDisk(t testing.TB, size int) string {
