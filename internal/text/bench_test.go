@@ -2,38 +2,18 @@ package text
 
 import (
 	"bytes"
-	"encoding/json"
 	"io"
 	"os"
 	"strings"
 	"testing"
 )
 
-func corpus(tb testing.TB) []labelled {
-	tb.Helper()
-	b, err := os.ReadFile("testdata/labelled.jsonl")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	var out []labelled
-	dec := json.NewDecoder(bytes.NewReader(b))
-	for {
-		var l labelled
-		if err := dec.Decode(&l); err == io.EOF {
-			return out
-		} else if err != nil {
-			tb.Fatal(err)
-		}
-		out = append(out, l)
-	}
-}
-
 func perSecond(b *testing.B, n int) {
 	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "texts/s")
 }
 
 func BenchmarkRead(b *testing.B) {
-	texts := corpus(b)
+	texts := linesOf(b, "labelled")
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, l := range texts {
@@ -46,7 +26,7 @@ func BenchmarkRead(b *testing.B) {
 }
 
 func BenchmarkReadDetect(b *testing.B) {
-	texts := corpus(b)
+	texts := linesOf(b, "labelled")
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, l := range texts {
@@ -60,7 +40,7 @@ func BenchmarkReadDetect(b *testing.B) {
 
 func BenchmarkCopied(b *testing.B) {
 	var pairs [][2]Reading
-	for _, l := range corpus(b) {
+	for _, l := range linesOf(b, "labelled") {
 		if l.Parent == "" {
 			continue
 		}

@@ -54,6 +54,8 @@ const (
 	wNew    // a new thing
 	nFall   // reduction, decline
 	nChange // growth, reduction: a verb of change as a noun
+	wStaff  // people of the house
+	wTaught // what is learnt from: a course, a training
 )
 
 const (
@@ -101,6 +103,8 @@ const (
 	cOrdinal
 	cPer // "per 1,000 orders"
 	cBetween
+	cWith
+	cFor
 )
 
 const units = cPercent | cTime | cMoney | cUnit | cTimes | cAge
@@ -139,7 +143,8 @@ var sections = map[string]struct {
 	"period":     {0, cPeriod, 0}, "month": {0, cMonth, 0}, "weekday": {0, cWeekday, 0}, "season": {0, cSeason, 0},
 	"date-part": {0, cDatePart, 0}, "span": {0, cSpan, 0}, "this": {0, cThis, 0}, "date-word": {0, cDateWord, 0},
 	"due": {0, cDue, 0},
-	"age": {0, cAge, 0}, "per": {0, cPer, 0}, "between": {0, cBetween, 0}, "rank": {0, cRank, 0},
+	"age": {0, cAge, 0}, "per": {0, cPer, 0}, "between": {0, cBetween, 0}, "with": {0, cWith, 0}, "for": {0, cFor, 0},
+	"staff": {wStaff | nPeople, 0, 'n'}, "taught": {wTaught, 0, 'n'}, "rank": {0, cRank, 0},
 	"window": {0, cWindow, 0}, "ordinal": {0, cOrdinal, 0},
 }
 

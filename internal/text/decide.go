@@ -26,13 +26,15 @@ const (
 	behaves
 	delivers
 	counts
-	finished
+	isFinished
 	thing
 	reached
 	noNumber
 	noCheck
 	comparative
 	goodWill
+	stays
+	moves
 	unknown
 )
 
@@ -46,13 +48,15 @@ var reasons = [...]string{
 	behaves:      "says what people do once it is true",
 	delivers:     "reads as a delivery",
 	counts:       "counts what is made, not what changes",
-	finished:     "is true as soon as it is finished",
+	isFinished:   "is true as soon as it is finished",
 	thing:        "names a thing to have",
 	reached:      "is a milestone to pass",
 	noNumber:     "names a direction without a number",
 	noCheck:      "uses words nobody can check",
 	comparative:  "says better, not how much",
 	goodWill:     "says good will, not what changes",
+	stays:        "keeps a measure where it is",
+	moves:        "says which measure moves which way",
 	unknown:      "says neither what is made nor what changes",
 }
 
@@ -68,14 +72,38 @@ func (p *parse) decide() verdict {
 	if len(p.tokens) == 0 || p.head >= len(p.tokens) {
 		return verdict{Vague, unknown, false, [2]int{-1, -1}}
 	}
-	n := p.target
-	if i := p.baseAndTarget(); i >= 0 {
-		return verdict{Outcome, fromTo, true, [2]int{i, n}}
+	f := p.facts()
+	pt := p.pattern(f)
+	return verdict{pt.kind, pt.why, pt.sure && f&pt.doubt == 0, p.deciding(f, pt.kind)}
+}
+
+// pattern gives the first pattern that fits; the last fits everything.
+func (p *parse) pattern(f fact) *pattern {
+	last := len(patterns) - 1
+	for i := range patterns[:last] {
+		if patterns[i].fits(f) {
+			return &patterns[i]
+		}
 	}
-	if p.verb >= 0 {
-		return p.byVerb()
+	return &patterns[last]
+}
+
+// deciding gives the words that decided a kind: verb and object, or subject and what is said of it.
+func (p *parse) deciding(f fact, k Kind) [2]int {
+	switch {
+	case f&fromWhere != 0:
+		return [2]int{p.baseAndTarget(), p.target}
+	case p.verb >= 0:
+		return [2]int{p.verb, p.noun}
 	}
-	return p.byNoun()
+	at := [2]int{p.noun, p.done}
+	if p.noun < 0 {
+		at[0] = p.head
+	}
+	if p.target >= 0 && k == Outcome {
+		at[1] = p.target
+	}
+	return at
 }
 
 // baseAndTarget gives the number that says where things stand when another says where they should go, else -1.
@@ -103,147 +131,6 @@ func (p *parse) baseAndTarget() int {
 	return -1
 }
 
-func (p *parse) byVerb() verdict {
-	v := &p.tokens[p.verb]
-	head := at(p.tokens, p.noun)
-	here := [2]int{p.verb, p.noun}
-	say := func(k Kind, r reason, sure bool) verdict { return verdict{k, r, sure, here} }
-	strong := p.strong()
-	effect := p.effect()
-	c := v.class
-	switch {
-	case c&vTimes != 0:
-		return say(Outcome, changesBy, true)
-	case c&vBe != 0 && c&^(vBe|vKeep|wStop|wLive|wFeel|wPrep|vSoft|vAct|vReach|vLight) == 0 && c&(vSoft|vAct|vReach) == 0:
-		switch {
-		case p.done >= 0 && !p.onTime:
-			return say(Output, finished, true)
-		case p.target >= 0:
-			return say(Outcome, measured, true)
-		case p.none:
-			return say(Outcome, nothingLeft, false)
-		}
-		return say(Vague, noCheck, !p.anyNum && !p.all)
-	case c&vServe != 0 && c&(vDeliver|vReach|vUp|vDown) == 0:
-		switch {
-		case strong || p.target >= 0 && p.onTime || effect:
-			return say(Outcome, measured, true)
-		case p.wish:
-			return say(Vague, comparative, true)
-		case p.all || p.none:
-			return say(Outcome, everyOne, false)
-		case p.target >= 0 && !head.is(nMetric):
-			return say(Output, counts, true)
-		case p.target >= 0:
-			return say(Outcome, measured, false)
-		case head.is(makes):
-			return say(Output, delivers, false)
-		}
-		return say(Vague, noNumber, !p.anyNum && (p.noun < 0 || p.soft(head)))
-	case c&vReach != 0 && c&(vDeliver|vAct|vServe) != 0: // generate, book, land: the object decides
-		switch {
-		case p.target >= 0 && (strong || !head.is(makes) || head.is(nMetric|nVanity)), effect:
-			return say(Outcome, measured, true)
-		case head.is(makes) && !head.is(nMetric):
-			return say(Output, delivers, p.target >= 0)
-		case c&vDeliver != 0 && p.noun >= 0 && head.class == 0 && !p.wish && !p.some && p.vague < 0:
-			return say(Output, delivers, false)
-		}
-		return p.wishful(say)
-	case c&changes != 0 &&
-		(c&(vDeliver|vAct|vServe) == 0 || strong || head.is(nMetric|nAbstract|nPeople|nChange) && !head.is(makes)):
-		return p.byChange(c, head, say, strong, effect)
-	case c&(vDeliver|vAct|vServe) != 0:
-		return p.byDelivery(c, head, say, strong, effect)
-	case c&vLight != 0:
-		return p.byLight(c, head, say, strong, effect)
-	case c&vSoft != 0:
-		switch {
-		case p.target >= 0 && !(p.some && !strong), effect:
-			return say(Outcome, measured, strong)
-		case p.done >= 0 && head.is(makes):
-			return say(Output, finished, false)
-		case (p.all || p.none) && p.vague < 0:
-			return say(Outcome, everyOne, false)
-		}
-		return say(Vague, goodWill, !p.anyNum && !p.all && !p.none && v.form&gerund == 0)
-	}
-	// a verb no list knows
-	switch {
-	case strong || effect:
-		return say(Outcome, measured, false)
-	case p.wish || head.is(nMetric|nAbstract) && p.target < 0:
-		return say(Vague, noNumber, false)
-	}
-	return say(Output, delivers, false)
-}
-
-// wishful is the end of every branch that found no number: a milestone, all or nothing, or a wish.
-func (p *parse) wishful(say func(Kind, reason, bool) verdict) verdict {
-	switch {
-	case p.none:
-		return say(Outcome, nothingLeft, false)
-	case p.all && at(p.tokens, p.verb).is(vEnd|vReach|vKeep|vSoft):
-		return say(Outcome, everyOne, false)
-	}
-	return say(Vague, noNumber, !p.anyNum)
-}
-
-func (p *parse) byChange(c class, head *token, say func(Kind, reason, bool) verdict, strong, effect bool) verdict {
-	switch {
-	case p.target >= 0 && c&vReach != 0 && head.is(nMilestone|nAction) && !strong && !head.is(nMetric):
-		return say(Output, reached, true)
-	case p.target >= 0:
-		return say(Outcome, measured, true)
-	case c&vReach != 0 && c&(vUp|vDown|vKeep) == 0 && (head.is(nMilestone) || head.is(nAction) && !head.is(nMetric)):
-		return say(Output, reached, !p.all)
-	case effect:
-		return say(Outcome, effectNumber, false)
-	case p.rank && c&vReach != 0:
-		return say(Outcome, measured, false)
-	case c&vEnd != 0 && c&(vUp|vDown) == 0 && (p.all || !p.wished()):
-		return say(Outcome, nothingLeft, false)
-	}
-	return p.wishful(say)
-}
-
-func (p *parse) byDelivery(c class, head *token, say func(Kind, reason, bool) verdict, strong, effect bool) verdict {
-	if strong && p.amount() {
-		strong = false
-	}
-	made := head.is(makes) && !(head.is(nMetric) && p.target >= 0 && strong)
-	switch {
-	case effect:
-		return say(Outcome, effectNumber, true)
-	case p.target >= 0 && head.is(nMetric|nVanity) && !head.is(nArtefact|nMilestone) && c&vAct == 0:
-		return say(Outcome, measured, true)
-	case p.target >= 0 && strong && (p.onTime || p.limited() || !made && !head.is(nPeople)):
-		return say(Outcome, measured, true)
-	case p.target >= 0 && strong && head.is(nPeople) && p.compares():
-		return say(Outcome, measured, false)
-	case p.target >= 0:
-		return say(Output, counts, true)
-	case p.wish && made && at(p.tokens, p.np).is(wMore) && !at(p.tokens, p.np).is(wSome) && !at(p.tokens, p.np-1).is(wDet):
-		return say(Vague, comparative, false) // "better code"
-	case p.wish && !made && (c&vAct == 0 || p.noun < 0):
-		return say(Vague, comparative, true)
-	case c&vAct == 0 && (head.is(nAbstract|nMetric|nChange) && !head.is(makes) || head.is(nAbstract) && p.vague >= 0):
-		return say(Vague, noCheck, !p.anyNum && !p.all)
-	case c&vAct == 0 && p.vague >= 0 && head.class&^(wVague|wAdverb) == 0:
-		return say(Vague, noCheck, false)
-	case p.noun < 0 && p.npTo <= p.np && p.vague >= 0:
-		return say(Vague, noCheck, true)
-	case c&(changes|vSoft) != 0 && !made:
-		return say(Output, delivers, false)
-	}
-	return say(Output, delivers, !p.forAll())
-}
-
-// soft says whether a noun is one of those a wish is about: a measure, a group, or a word nobody can check.
-func (p *parse) soft(t *token) bool {
-	return t.is(nMetric|nAbstract|nPeople|nChange|nTarget) && !t.is(makes)
-}
-
 // wished says whether the object itself is only wished for: "end poor quality", not "end hunger and improve …".
 func (p *parse) wished() bool {
 	for i := p.np; i < p.npTo; i++ {
@@ -262,29 +149,6 @@ func (p *parse) forAll() bool {
 		}
 	}
 	return false
-}
-
-func (p *parse) byLight(c class, head *token, say func(Kind, reason, bool) verdict, strong, effect bool) verdict {
-	made := head.is(makes) && !head.is(nMetric|nPeople)
-	switch {
-	case effect:
-		return say(Outcome, effectNumber, false)
-	case p.purpose >= 0 && at(p.tokens, p.purpose).is(vEnd):
-		return say(Outcome, nothingLeft, false)
-	case p.done >= 0 && !strong:
-		return say(Output, finished, true)
-	case p.target >= 0 && made && !strong:
-		return say(Output, counts, true)
-	case p.target >= 0:
-		return say(Outcome, measured, true)
-	case p.wish || p.some:
-		return say(Vague, comparative, !p.anyNum)
-	case made && p.vague < 0:
-		return say(Output, thing, true)
-	case p.none || p.all:
-		return say(Outcome, everyOne, false)
-	}
-	return say(Vague, noCheck, !p.anyNum && (p.noun < 0 || p.vague >= 0 || p.soft(head)))
 }
 
 // strong says whether the main number is more than a count: a share, an amount of money, a time, a comparison.
@@ -355,56 +219,6 @@ func (p *parse) effect() bool {
 		}
 	}
 	return at(p.tokens, p.purpose).is(vTimes)
-}
-
-func (p *parse) byNoun() verdict {
-	head := at(p.tokens, p.noun)
-	first := at(p.tokens, p.head)
-	here := [2]int{p.noun, -1}
-	if p.noun < 0 {
-		here[0] = p.head
-	}
-	say := func(k Kind, r reason, sure bool) verdict { return verdict{k, r, sure, here} }
-	made := head.is(makes) && !head.is(nMetric|nPeople)
-	live := p.lives()
-	if p.done >= 0 {
-		here[1] = p.done
-	}
-	switch {
-	case p.target >= 0 && p.done >= 0 && !p.onTime && !p.limited() && !head.is(nMetric) && !live &&
-		(made || head.is(nPeople) || !p.strong()):
-		return say(Output, finished, true)
-	case p.target >= 0 && made && !p.strong() && !live && p.startsWithCount() && !p.onTime:
-		return say(Output, counts, true)
-	case p.target >= 0:
-		here[1] = p.target
-		return say(Outcome, measured, true)
-	case p.effect():
-		return say(Outcome, effectNumber, false)
-	case p.rank && (live || head.is(nMetric) || at(p.tokens, p.npTo).is(wPrep)):
-		return say(Outcome, measured, false)
-	case p.none:
-		return say(Outcome, nothingLeft, false)
-	case p.done >= 0 && !p.onTime && !head.is(nPeople):
-		return say(Output, finished, !p.all)
-	case first.is(nAction) && !first.is(nMetric) || first.form&gerund != 0 && first.is(vDeliver):
-		return say(Output, delivers, true)
-	case head.is(nAction|nMilestone) && !head.is(nMetric|nAbstract):
-		return say(Output, thing, !p.anyNum)
-	case live && (p.all || !p.wish && p.vague < 0) && !p.hasFeeling():
-		return say(Outcome, behaves, false)
-	case p.wish:
-		return say(Vague, comparative, !p.anyNum && !p.all)
-	case p.vague >= 0:
-		return say(Vague, noCheck, !p.anyNum && !p.all && (p.noun < 0 || p.soft(head)))
-	case head.is(nMetric|nAbstract|nChange) && !head.is(nArtefact):
-		return say(Vague, noNumber, !p.anyNum && !p.all && !live)
-	case made, first.is(wNew) && !live:
-		return say(Output, thing, false)
-	case live:
-		return say(Vague, noCheck, false)
-	}
-	return say(Vague, unknown, false)
 }
 
 // startsWithCount says whether the goal is "10 webinars": a number, then a thing.

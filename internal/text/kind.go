@@ -59,7 +59,7 @@ func (s *scan) start() int {
 			for owner && i < len(in) && in[i].kind == kWord && upper(s.text[in[i].start]) && !in[i].is(verbs) {
 				i++
 			}
-		case t.word() && t.is(wLeadIn) &&
+		case t.word() && t.is(wLeadIn) && !(t.is(verbs) && at(in, i+1).is(nPeople)) &&
 			!(t.is(verbs) && labels == 0 && i > 0 && at(in, i-1).is(wLeadIn) && at(in, i+1).kind == kPunct):
 			i++
 		case t.word() && t.is(wAdverb) && !t.is(verbs):
@@ -193,19 +193,31 @@ func (p *parse) measured(i int) bool {
 	return false
 }
 
-// likeVerb guesses that an unknown first word is a verb, from its ending or from what follows.
+// likeVerb guesses that an unknown first word is a verb: it looks like no noun or adjective, and something to act on
+// follows. A short or capitalised word is a name.
 func (p *parse) likeVerb(i int) bool {
 	t, next := at(p.tokens, i), at(p.tokens, i+1)
-	if !next.word() || next.end == 0 {
+	if !next.word() || next.end == 0 || p.letter(int(next.start)) == 0 {
 		return false
 	}
 	w := p.low[t.start:t.end]
-	for _, s := range p.lx.suffixes {
+	if endsIn(w, p.lx.suffixes) {
+		return true
+	}
+	if len(w) < 4 || p.text[t.start+1:t.end] != string(w[1:]) || endsIn(w, p.lx.nounSuffixes) {
+		return false
+	}
+	return next.is(wDet) && !next.is(wAll|wNo) || next.class&^(nouns|wVague|wMore|wSome|nChange|wStaff|wTaught) == 0
+}
+
+// endsIn says whether a word has one of the endings and something before it.
+func endsIn(w []byte, endings []string) bool {
+	for _, s := range endings {
 		if len(w) > len(s)+2 && string(w[len(w)-len(s):]) == s {
 			return true
 		}
 	}
-	return next.is(wDet) && !next.is(wAll|wNo)
+	return false
 }
 
 // findEnd finds where the main clause ends and where its purpose begins.

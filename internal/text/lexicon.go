@@ -30,20 +30,21 @@ type entry struct {
 
 // lexicon is one language, read once from data/<lang> at start and never changed.
 type lexicon struct {
-	lang     string
-	words    map[string]entry
-	lemmas   []string // by lemma
-	effects  map[int32]string
-	messages map[string]string
-	suffixes []string // endings that give away a verb
-	decimal  byte
-	verbLast bool // the verb may stand after its object
-	compound bool // the last part of a long word carries its meaning, without a hyphen
-	letters  string
-	quarter  string
-	half     string
-	fiscal   string
-	stem     func(*snowballstem.Env) bool
+	lang         string
+	words        map[string]entry
+	lemmas       []string // by lemma
+	effects      map[int32]string
+	messages     map[string]string
+	suffixes     []string // endings that give away a verb
+	nounSuffixes []string // and endings of words that are none
+	decimal      byte
+	verbLast     bool // the verb may stand after its object
+	compound     bool // the last part of a long word carries its meaning, without a hyphen
+	letters      string
+	quarter      string
+	half         string
+	fiscal       string
+	stem         func(*snowballstem.Env) bool
 }
 
 // stemmers are the stemming algorithms a language may name in its settings.
@@ -156,6 +157,11 @@ func (lx *lexicon) read(l line, forms *[256][]rule) error {
 	case "verb-suffix":
 		for _, s := range strings.Split(l.text, ",") {
 			lx.suffixes = append(lx.suffixes, strings.TrimSpace(s))
+		}
+		return nil
+	case "noun-suffix":
+		for _, s := range strings.Split(l.text, ",") {
+			lx.nounSuffixes = append(lx.nounSuffixes, strings.TrimSpace(s))
 		}
 		return nil
 	case "messages":

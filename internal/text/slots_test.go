@@ -161,7 +161,7 @@ func TestReadRefuses(t *testing.T) {
 
 func TestDetect(t *testing.T) {
 	t.Parallel()
-	for _, l := range corpus(t) {
+	for _, l := range linesOf(t, "labelled") {
 		if got := detect(l.Text).lang; got != l.Lang {
 			t.Errorf("%s: read as %s", l.Text, got)
 		}
@@ -237,7 +237,7 @@ func TestSuggestTyped(t *testing.T) {
 // Whatever the text, every slot is a piece of it, and reading twice gives the same.
 func TestReadLaws(t *testing.T) {
 	t.Parallel()
-	words := corpus(t)
+	words := linesOf(t, "labelled")
 	rapid.Check(t, func(t *rapid.T) {
 		var parts []string
 		for range rapid.IntRange(1, 4).Draw(t, "n") {
@@ -286,7 +286,7 @@ func checkReading(t interface{ Fatalf(string, ...any) }, text string) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, l := range corpus(f) {
+	for _, l := range linesOf(f, "labelled") {
 		f.Add(l.Text)
 	}
 	for _, s := range adversarial {
