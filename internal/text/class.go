@@ -56,6 +56,8 @@ const (
 	nChange // growth, reduction: a verb of change as a noun
 	wStaff  // people of the house
 	wTaught // what is learnt from: a course, a training
+	wAsk    // how, why, where: what follows is asked, not promised
+	wBack   // it, them: what an earlier clause named
 )
 
 const (
@@ -145,6 +147,7 @@ var sections = map[string]struct {
 	"due": {0, cDue, 0},
 	"age": {0, cAge, 0}, "per": {0, cPer, 0}, "between": {0, cBetween, 0}, "with": {0, cWith, 0}, "for": {0, cFor, 0},
 	"staff": {wStaff | nPeople, 0, 'n'}, "taught": {wTaught, 0, 'n'}, "rank": {0, cRank, 0},
+	"question": {wAsk, 0, 0}, "back": {wBack, 0, 0},
 	"window": {0, cWindow, 0}, "ordinal": {0, cOrdinal, 0},
 }
 

@@ -214,7 +214,7 @@ var floors = []floor{
 	{"own", "kind", .98, 0, 0, 0},
 	{"own", "not an outcome", .995, .985, 0, 0},
 	{"own", "shown vague", .98, .93, 0, 0},
-	{"own", "compound", 1, 1, .90, .50},
+	{"own", "compound", 1, .71, .90, .50},
 	{"own", "task list", 1, 1, 0, 0},
 	{"own", "copied", 1, 1, .95, .85},
 	{"own", "no target", 1, .97, .98, 0},

@@ -84,6 +84,30 @@ func (f fact) named() string {
 	return strings.Join(out, ", ")
 }
 
+// tieNames say the ties of two clauses in the words of the docs page, by bit.
+var tieNames = [...]string{
+	"the first moves something or says how much",
+	"the second moves something or says how much",
+	"the first makes or does something",
+	"the second makes or does something",
+	"the first has a number",
+	"the second has a number",
+	"the first is a verb and a word",
+	"something follows the object of the second",
+	"the second keeps something as it is",
+	"the second speaks of what the first named (it, them)",
+	"a full stop, a line or a semicolon between them",
+	"one of them moves something one reads a number from",
+}
+
+func (t tie) named() string {
+	var out []string
+	for rest := t; rest != 0; rest &= rest - 1 {
+		out = append(out, tieNames[bits.TrailingZeros16(uint16(rest))])
+	}
+	return strings.Join(out, ", ")
+}
+
 // The page of patterns is made from them; -update writes it anew.
 func TestPageOfPatterns(t *testing.T) {
 	t.Parallel()
@@ -110,6 +134,23 @@ func TestPageOfPatterns(t *testing.T) {
 			b.WriteString("- told: always\n")
 		}
 		for _, s := range p.examples {
+			fmt.Fprintf(&b, "- “%s”\n", s)
+		}
+	}
+	b.WriteString("\n# What decides whether two clauses are two goals\n\nThe first that fits decides.\n")
+	for i := range joints {
+		j := &joints[i]
+		says := map[bool]string{true: "two goals", false: "one"}[j.two]
+		if j.wish {
+			says += ", and two where the text holds two anyway"
+		}
+		fmt.Fprintf(&b, "\n## %s\n**%s**.\n\n", j.name, says)
+		for _, line := range []struct{ what, says string }{{"holds", j.when.named()}, {"and not", j.but.named()}} {
+			if line.says != "" {
+				fmt.Fprintf(&b, "- %s: %s\n", line.what, line.says)
+			}
+		}
+		for _, s := range j.examples {
 			fmt.Fprintf(&b, "- “%s”\n", s)
 		}
 	}

@@ -35,3 +35,71 @@ func TestPatternsDecideTheirExamples(t *testing.T) {
 		}
 	}
 }
+
+// jointIn gives what joins the first two clauses of a text.
+func jointIn(tb testing.TB, text string) *joint {
+	tb.Helper()
+	s := tokenize(text, lexicons()["en"])
+	defer s.free()
+	p := s.parse()
+	var h halves
+	p.divide(&h)
+	h.close(len(p.tokens), int32(len(p.text)))
+	if h.n < 2 {
+		return &joint{name: "nothing: it is one clause"}
+	}
+	return jointOf(p.ties(&h.list[0], &h.list[1]))
+}
+
+func TestJointsDecideTheirExamples(t *testing.T) {
+	t.Parallel()
+	for i := range joints {
+		j := &joints[i]
+		if len(j.examples) == 0 {
+			t.Errorf("%q has no example", j.name)
+		}
+		for _, text := range j.examples {
+			if got := jointIn(t, text); got != j {
+				t.Errorf("%q is joined by %q, not by %q", text, got.name, j.name)
+			}
+		}
+	}
+}
+
+// What stands after "and" is often no goal of its own: it is done to the same thing, follows from what comes before, or
+// stands in a question or behind "that".
+func TestOneWorkIsNotCompound(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"Identify 20 influencers and invite them to join the community.",
+		"Conduct research and deliver initial decision presentation to the executive team by end of January",
+		"Document how we do performance reviews and determine compensation for teammates in engineering roles.",
+		"Make recommendations to the President on policies and plans that improve Government operations and services, " +
+			"improve the quality of life for Americans now and in the future, and spur job creation.",
+		"Document how we hire and set pay",
+		"Draft a new constitution and circulate it to members for comment",
+		"Find out who uses the old portal and move them to the new one",
+		"Enable nurses to order tests and read results at the bedside",
+		"Create a welcoming workplace, ensuring we develop our people and introduce new ways of working",
+		"Evaluate three vendors and choose one",
+		"Raise conversion to 4% and hold returns under 6%",
+		"Decide where we open next and sign a lease",
+		"Reduce falls by screening patients on arrival and checking shoes",
+	} {
+		if r := read(t, text); r.Compound || r.TaskList {
+			t.Errorf("%q is said to be several goals: %q", text, r.Parts())
+		}
+	}
+	for _, text := range []string{
+		"Open two new shelters and train 40 volunteers",
+		"Halve waste and double recycling",
+		"Reduce infant mortality and increase school enrolment",
+		"Launch the mobile app and increase monthly active users to 50,000",
+		"End rough sleeping and expand adult education",
+		"Increase sales. Reduce churn.",
+	} {
+		if r := read(t, text); !r.Compound {
+			t.Errorf("%q is not said to be several goals", text)
+		}
+	}
+}

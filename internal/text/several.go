@@ -2,24 +2,47 @@ package text
 
 import "strings"
 
-// parts says where the goals of one text stand, as bytes; those beyond its room are not kept.
-type parts struct {
-	at   [4][2]int32
-	n    int
-	open bool // the last one has no end yet
+// maxHalves is how many clauses of a text are looked at; what comes after them is left out.
+const maxHalves = 12
+
+// half is one clause of a text that may be several goals.
+type half struct {
+	from, to int      // its tokens [from, to)
+	verb     int      // -1 where it names a state
+	at       [2]int32 // its bytes
+	apart    bool     // a sentence, a line or a semicolon divides it from the one before
 }
 
-func (p *parts) begin(at int32) {
-	if p.open = p.n < len(p.at); p.open {
-		p.at[p.n] = [2]int32{at, -1}
-		p.n++
+// halves are the clauses of a text, in order.
+type halves struct {
+	list [maxHalves]half
+	n    int
+}
+
+func (h *halves) add(x half) {
+	if h.n < maxHalves {
+		h.list[h.n] = x
+		h.n++
 	}
 }
 
-func (p *parts) end(at int32) {
-	if p.open {
-		p.at[p.n-1][1] = at
-		p.open = false
+// close ends the clause that is open, if any, at a token and a byte.
+func (h *halves) close(token int, at int32) {
+	if h.n > 0 && h.list[h.n-1].to == 0 {
+		h.list[h.n-1].to, h.list[h.n-1].at[1] = token, at
+	}
+}
+
+// parts says where the goals of one text stand, as bytes; those beyond its room are not kept.
+type parts struct {
+	at [4][2]int32
+	n  int
+}
+
+func (p *parts) add(at [2]int32) {
+	if p.n < len(p.at) {
+		p.at[p.n] = at
+		p.n++
 	}
 }
 
@@ -31,26 +54,74 @@ func (r Reading) Parts() []string {
 	}
 	var out []string
 	for _, at := range r.parts.at[:r.parts.n] {
-		end := int(at[1])
-		if end < 0 {
-			end = len(r.Text)
-		}
-		if s := strings.Trim(r.Text[at[0]:end], " ,;.\n"); s != "" {
+		if s := strings.Trim(r.Text[at[0]:at[1]], " ,;.\n"); s != "" {
 			out = append(out, s)
 		}
 	}
 	return out
 }
 
-// several decides whether the text is more than one goal: compound when two halves each stand alone, a task list when
-// three or more things to do are strung together.
+// several decides whether the text is more than one goal: a task list when three or more things to do are strung
+// together, compound when two halves each stand alone.
 func (p *parse) several(r *Reading) {
+	var h halves
 	if p.lx.verbLast && p.verb != p.head {
-		p.severalLast(r)
+		p.divideLast(&h)
+	} else {
+		p.divide(&h)
+	}
+	h.close(len(p.tokens), int32(len(p.text)))
+	if h.n < 2 {
 		return
 	}
+	tasks := 0
+	for i := range h.list[:h.n] {
+		if x := &h.list[i]; x.verb >= 0 && p.tokens[x.verb].is(vDeliver|vAct|vServe|vLight) &&
+			!(p.tokens[x.verb].is(changes) && !p.tokens[x.verb].is(vDeliver)) && (i == 0 || !p.refersBack(x)) {
+			tasks++
+		}
+	}
+	if tasks >= 3 && tasks*3 >= h.n*2 && p.baseAndTarget() < 0 {
+		r.TaskList = true
+		for _, x := range h.list[:h.n] {
+			r.parts.add(x.at)
+		}
+	} else {
+		p.judge(&h, r)
+	}
+	r.words[2] = p.span(p.head, p.head+1)
+}
+
+// judge says which clauses are goals of their own. Those that belong to the one before go on with it.
+func (p *parse) judge(h *halves, r *Reading) {
+	var by [maxHalves]*joint
+	whole := h.list[0]
+	for i := 1; i < h.n; i++ {
+		by[i] = jointOf(p.ties(&whole, &h.list[i]))
+		r.Compound = r.Compound || by[i].two
+		if by[i].two || by[i].wish {
+			whole = h.list[i]
+		} else {
+			whole.to = h.list[i].to
+		}
+	}
+	if !r.Compound {
+		return
+	}
+	part := h.list[0].at
+	for i := 1; i < h.n; i++ {
+		if by[i].two || by[i].wish {
+			r.parts.add(part)
+			part[0] = h.list[i].at[0]
+		}
+		part[1] = h.list[i].at[1]
+	}
+	r.parts.add(part)
+}
+
+// divide finds the clauses where a verb stands first in each.
+func (p *parse) divide(h *halves) {
 	in := p.tokens
-	goals, tasks, lines := 0, 0, 0
 	inPurpose, depth := false, 0
 	object := false              // the clause so far has something the verb acts on
 	paired, pairedFrom := -1, -1 // the "and" of "halt and reverse", and where that breaks off from what comes before
@@ -62,11 +133,7 @@ func (p *parse) several(r *Reading) {
 		inPurpose = inPurpose || p.opensPurpose(i)
 		if i == p.head {
 			if p.verb == i || p.verb < 0 {
-				goals++
-				r.parts.begin(t.start)
-				if t.is(vDeliver|vAct|vServe|vLight) && p.verb == i {
-					tasks++
-				}
+				h.add(half{from: i, verb: p.verb, at: [2]int32{t.start}})
 			}
 			object = p.verb < 0
 			continue
@@ -74,51 +141,38 @@ func (p *parse) several(r *Reading) {
 		hard := t.mark == ';' || t.mark == '\n' || t.mark == '.' && t.end < int32(len(p.text))
 		soft := t.mark == ',' || t.is(wAnd) && t.kind == kWord
 		if !hard && !soft {
-			object = object || t.kind == kWord && (t.is(nouns) || t.class == 0)
+			object = object || t.kind == kWord && (t.is(nouns) || t.class == 0 || t.form&nounToo != 0)
 			continue
 		}
 		j := p.afterBreak(i, hard)
 		if j >= len(in) {
 			break
 		}
-		if hard {
-			inPurpose = false
-			lines++
-		}
+		inPurpose = inPurpose && !hard
 		if inPurpose || !object || t.mark == ',' && !at(in, i+1).is(wAnd) && p.subordinate(i) {
 			continue
 		}
 		next := &in[j]
 		switch {
-		case next.word() && next.is(verbs&^vLight|vLight) && next.form&base != 0 && p.clause(j, hard):
-			if next.is(vKeep) && !next.is(verbs&^(vKeep|vBe)) && !hard {
-				inPurpose = true // "and keep returns under 8 %" guards the goal
-				continue
-			}
+		case next.word() && next.is(verbs) && next.form&base != 0 && p.clause(j, hard):
 			if p.verb >= 0 || hard {
-				goals++
 				from, start := i, next.start
 				if paired == i {
 					from, start = pairedFrom, in[i-1].start
 				}
-				r.parts.end(p.upTo(from))
-				r.parts.begin(start)
-				if next.is(vDeliver|vAct|vServe|vLight) && !(next.is(changes) && !next.is(vDeliver)) {
-					tasks++
-				}
+				h.close(j, p.upTo(from))
+				h.add(half{from: j, verb: j, at: [2]int32{start}, apart: hard})
 				object = false
 			}
 		case hard && next.word() && p.says(j), soft && p.says(j) && p.target >= 0 && p.target < i && !p.lx.verbLast:
-			goals++
-			r.parts.end(p.upTo(i))
-			r.parts.begin(next.start)
+			h.close(j, p.upTo(i))
+			h.add(half{from: j, verb: -1, at: [2]int32{next.start}, apart: hard})
 			object = true
 		case next.is(verbs) && at(in, j+1).is(wAnd):
 			paired, pairedFrom = j+1, i
 		}
 		i = max(i, j-1)
 	}
-	p.counted(r, goals, tasks)
 }
 
 // nested gives how deep in brackets the text is after a mark.
@@ -132,15 +186,26 @@ func nested(depth int, mark byte) int {
 	return depth
 }
 
-// opensPurpose says whether what stands at i begins why something is done, which is no goal of its own.
+// opensPurpose says whether what stands at i begins something that is no goal of its own: why something is done, what
+// is asked ("how we hire and set pay"), what something does ("policies that …"), what people do who are helped to it.
 func (p *parse) opensPurpose(i int) bool {
 	in := p.tokens
-	t, next := &in[i], at(in, i+1)
-	if t.has(cTo) && i > p.head && !at(in, i-1).is(wToNoun) && next.is(verbs) && next.form&base != 0 &&
-		!next.is(wDet|wStop) && next.kind == kWord && next.form&nounToo == 0 {
+	t, next, prev := &in[i], at(in, i+1), at(in, i-1)
+	switch {
+	case i == p.purpose:
 		return true
+	case i <= p.head:
+		return false
+	case t.is(wPurpose | wMeans | wWhile | wList | wAsk), t.is(wRel) && i > p.verb+1:
+		return true
+	case t.mark == ',' && next.form&gerund != 0 && next.is(verbs) && !next.is(nouns):
+		return true
+	case t.has(cTo) && !prev.is(wToNoun) && next.is(verbs) && next.form&base != 0 && !next.is(wDet|wStop) &&
+		next.kind == kWord:
+		return next.form&nounToo == 0 || prev.is(nPeople) || p.verb >= 0 && in[p.verb].is(vSoft)
 	}
-	return i == p.purpose || i > p.head && (t.is(wPurpose|wMeans|wWhile|wList) || t.is(wRel) && next.is(verbs))
+	return p.verb >= 0 && in[p.verb].is(vSoft|vLight) && prev.is(nPeople) && t.is(verbs) && t.form&base != 0 &&
+		!t.is(nouns)
 }
 
 // afterBreak gives where the clause after the break at i begins, past "and", marks, the number of a line and adverbs.
@@ -154,15 +219,6 @@ func (p *parse) afterBreak(i int, hard bool) int {
 		}
 	}
 	return len(in)
-}
-
-// counted says what so many goals make of a text, of which so many are things to do.
-func (p *parse) counted(r *Reading, goals, tasks int) {
-	r.TaskList = goals >= 3 && tasks >= 3 && tasks*3 >= goals*2 && p.baseAndTarget() < 0
-	r.Compound = goals >= 2 && !r.TaskList
-	if goals >= 2 {
-		r.words[2] = p.span(p.head, p.head+1)
-	}
 }
 
 // upTo gives the byte where the text before the break at i ends, without "and, by 2020".
@@ -185,9 +241,8 @@ func (p *parse) subordinate(i int) bool {
 		at(p.tokens, p.verb+1).is(wDet)
 }
 
-// severalLast does the same where the verb stands last: every part that has an object and ends in a verb is a goal.
-func (p *parse) severalLast(r *Reading) {
-	goals, tasks := 0, 0
+// divideLast does the same where the verb stands last: every part that has an object and ends in a verb is a clause.
+func (p *parse) divideLast(h *halves) {
 	object, from, last := false, -1, -1
 	for i := p.head; i <= len(p.tokens); i++ {
 		t := at(p.tokens, i)
@@ -203,16 +258,10 @@ func (p *parse) severalLast(r *Reading) {
 			continue
 		}
 		if v := at(p.tokens, last); last >= 0 && object && v.is(verbs&^vBe) && v.form&base != 0 {
-			goals++
-			r.parts.begin(p.tokens[from].start)
-			r.parts.end(v.end)
-			if v.is(vDeliver | vAct | vServe) {
-				tasks++
-			}
+			h.add(half{from: from, to: i, verb: last, at: [2]int32{p.tokens[from].start, v.end}})
 			object, from, last = false, -1, -1
 		}
 	}
-	p.counted(r, goals, tasks)
 }
 
 // clause says whether the verb at j starts a clause of its own rather than being a noun in a list.
@@ -227,7 +276,8 @@ func (p *parse) clause(j int, hard bool) bool {
 	if t.form&nounToo == 0 {
 		return !next.has(cUnder | cOver)
 	}
-	return next.is(wDet) || next.kind == kNumber && !next.has(cTo) || hard && next.word() && !next.is(wPrep)
+	return next.is(wDet) || next.kind == kNumber && !next.has(cTo) || hard && next.word() && !next.is(wPrep) ||
+		t.is(vUp|vDown|vTimes) && !t.is(nouns) && next.word() && !next.is(wPrep|wAnd) && p.letter(int(next.start)) > 0
 }
 
 // says whether a number clause starts at j: "churn below 3 %".

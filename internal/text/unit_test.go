@@ -40,8 +40,8 @@ func TestParts(t *testing.T) {
 		{"Combat desertification, and halt and reverse land degradation", []string{
 			"Combat desertification", "halt and reverse land degradation",
 		}},
-		{"Halt the loss of biodiversity and, by 2030, protect and restore rivers", []string{
-			"Halt the loss of biodiversity", "protect and restore rivers",
+		{"Stop the loss of biodiversity and, by 2030, protect and restore rivers", []string{
+			"Stop the loss of biodiversity", "protect and restore rivers",
 		}},
 		{"Raise revenue to 5M€ and churn below 3 %", []string{"Raise revenue to 5M€", "churn below 3 %"}},
 		{"Den Umsatz auf 5 Mio. € steigern und die Kosten senken", []string{
