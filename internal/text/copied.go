@@ -1,6 +1,7 @@
 package text
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,7 +22,9 @@ type term struct {
 	lemma int32  // of listed words
 	stem  string // of all others
 	class class
-	name  bool // a number that is a name ("phase 2"), or a word with a digit
+	name  bool  // a number that is a name ("phase 2"), or a word with a digit
+	acts  bool  // a verb and nothing else
+	words uint8 // of a phrase
 }
 
 func (a term) same(b term) bool {
@@ -117,11 +120,16 @@ func (g Gist) Copied(child Gist) (bool, string) {
 	if opposite(g.way, child.way) || verbsOnly || shared == 0 {
 		return false, ""
 	}
+	swap := swapped(p, c)
 	share := float64(shared) / float64(own)
 	inOrder := float64(seq) / longer
 	switch {
 	case child.counts && !g.counts:
 		return false, ""
+	case swap == newTail:
+		return true, "is the parent's sentence with a new end"
+	case swap == oneSlot:
+		return true, "is the parent's sentence with one thing swapped"
 	case newMetric && share < 0.8 && inOrder < 0.8, newPeople && share < 0.75 && inOrder < 0.7:
 		return false, ""
 	case inOrder >= 0.75:
@@ -137,6 +145,55 @@ func (g Gist) Copied(child Gist) (bool, string) {
 		return true, "follows the parent's sentence, and names no number, measure or group of its own"
 	}
 	return false, ""
+}
+
+// swap is how a child's words differ from its parent's when they are laid side by side.
+type swap uint8
+
+const (
+	otherwise swap = iota // in more than one place, or in what it is about
+	newTail               // it goes on where the parent has ended
+	oneSlot               // one stretch stands for another: a team, a place, a product
+)
+
+// maxSlot is how many words of weight one slot, or a tail, may have.
+const maxSlot, maxTail = 3, 4
+
+// swapped lays two sentences side by side: they are the same up to a word, and again from a word on. What is swapped
+// between is a slot when the sentence has said before what it is about, and nobody reads another number there.
+func swapped(p, c []term) swap {
+	head, weight := 0, 0
+	for head < min(len(p), len(c)) && (p[head].same(c[head]) || head == 0 && p[0].acts && c[0].acts) {
+		if !c[head].acts {
+			weight += int(c[head].words)
+		}
+		head++
+	}
+	tail := 0
+	for tail < min(len(p), len(c))-head && p[len(p)-1-tail].same(c[len(c)-1-tail]) {
+		tail++
+	}
+	in, out := p[head:len(p)-tail], c[head:len(c)-tail]
+	switch {
+	case metrics(in) || metrics(out):
+		return otherwise
+	case len(in) == 0 && len(out) > 0 && len(out) <= maxTail && (weight > 1 || weight == 1 && p[0].same(c[0])):
+		return newTail
+	case len(in) > 0 && len(in) <= maxSlot && len(out) > 0 && len(out) <= maxSlot &&
+		(weight > 1 || weight == 1 && tail > 0):
+		return oneSlot
+	}
+	return otherwise
+}
+
+// metrics says whether one of the terms is something one reads a number from.
+func metrics(list []term) bool {
+	for _, t := range list {
+		if t.class&nMetric != 0 && t.class&makes == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // ownNumber says whether the text has a number one could measure against.
@@ -165,22 +222,28 @@ func (s *scan) terms(out []term) []term {
 		}
 		switch {
 		case t.kind == kNumber && t.role == rName, t.kind == kNumber && t.role == rWindow:
-			out = append(out, term{stem: string(s.low[t.start:t.end]), name: true})
+			out = append(out, term{stem: string(s.low[t.start:t.end]), name: true, words: 1})
 		case t.kind != kWord || s.letter(int(t.start)) == 0 && !digit(s.low[t.start]):
 		case t.is(wStop|wPrep|wDet|wAnd|wLeadIn|wAdverb|wAll|wPurpose|wMeans|wMore) && !t.is(nouns) &&
 			!(t.is(verbs) && !t.is(wStop|wLeadIn)):
 		case t.has(cUnder|cOver|cAbout|cDue|cNow) && !t.is(nouns|verbs):
 		case t.is(vBe|vLight|vSoft) && !t.is(nouns|vDeliver|vAct|vServe|changes):
 		case t.lemma > 0:
-			out = append(out, term{lemma: t.lemma, class: t.class})
+			words := uint8(1 + bytes.Count(s.low[t.start:t.end], space))
+			out = append(out, term{lemma: t.lemma, class: t.class, acts: t.acts(), words: words})
 		default:
 			env.SetCurrent(string(s.low[t.start:t.end]))
 			s.lx.stem(env)
-			out = append(out, term{stem: env.Current(), class: t.class})
+			out = append(out, term{stem: env.Current(), class: t.class, acts: t.acts(), words: 1})
 		}
 	}
 	return out
 }
+
+var space = []byte{' '}
+
+// acts says whether a word is a verb and nothing else.
+func (t *token) acts() bool { return t.is(verbs) && !t.is(nouns) && t.form&gerund == 0 }
 
 // lcs is the length of the longest common subsequence.
 func lcs(a, b []term) int {

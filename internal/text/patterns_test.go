@@ -103,3 +103,31 @@ func TestOneWorkIsNotCompound(t *testing.T) {
 		}
 	}
 }
+
+// A sentence handed down with one thing swapped, or with a new end, is still the parent's; what is measured by something
+// else, or by a number where there was none, answers it.
+func TestOneSlotSwappedIsCopied(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		parent, child string
+		copied        bool
+	}{
+		{"Improve reliability of all services", "Improve reliability of the checkout service", true},
+		{"Deliver 10 iterations on the Verify roadmap", "Deliver 10 iterations on the Package roadmap", true},
+		{"Reduce the carbon footprint of our operations", "Cut the carbon footprint of our buildings", true},
+		{"Reduce falls with harm in the hospital", "Reduce falls with harm on ward 7", true},
+		{"Strengthen our brand", "Strengthen our brand and become the best-loved bakery", true},
+		{"Make council services easier to use", "Make council services easier to use for older residents", true},
+		{"Complete 30 customer interviews in retail", "Complete 15 customer interviews in healthcare", true},
+		{"Increase the share of renewable energy", "Increase the share of cyclists", false},
+		{"Increase the number of volunteers", "Increase the retention of volunteers", false},
+		{"Improve precision of the fraud model", "Improve recall of the fraud model", false},
+		{"Reduce time to hire", "Reduce cost per hire", false},
+		{"Reduce patient falls", "Reduce patient transport delays", false},
+		{"Hold successful open day", "Hold successful open day with 4 of 5 stars from visitors", false},
+	} {
+		if got, why := Copied(read(t, tt.parent), read(t, tt.child)); got != tt.copied {
+			t.Errorf("%q under %q: copied is %v (%s)", tt.child, tt.parent, got, why)
+		}
+	}
+}

@@ -27,6 +27,8 @@ func (s *scan) role(in []token, i int) role {
 		(prev.is(nStandard) || t.plain && !prev.is(nMetric) && !(prev.is(verbs) && (next.is(nouns) || next.class ==
 			0 && next.word()))):
 		return rName
+	case s.numbers(in, i):
+		return rName
 	case prev.has(cPer) && t.unitKind&^cTime == 0:
 		return rWindow
 	case t.unitKind == cTime && t.hyphen:
@@ -44,6 +46,16 @@ func (s *scan) role(in []token, i int) role {
 		return rChange
 	}
 	return rTarget
+}
+
+// numbers says whether the number at i only tells one of a row from the others: "on ward 7", "in Year 4", "line 3 of".
+func (s *scan) numbers(in []token, i int) bool {
+	t, thing, before, next := &in[i], at(in, i-1), at(in, i-2), at(in, i+1)
+	return t.unitKind == 0 && t.plain && t.value < 1000 && !t.has(cMagnitude) && digit(s.low[t.start]) &&
+		thing.kind == kWord && s.letter(int(thing.start)) > 0 && thing.cue == 0 &&
+		!thing.is(nMetric|nPeople|nVanity|verbs|wPrep|wStop|wDet|wAnd|wMore|wNo|wRel) &&
+		(before.kind == kWord && before.is(wPrep|wDet) || i > 1 && upper(s.text[thing.start]) && before.kind == kWord) &&
+		(next.end == 0 || next.kind == kPunct && next.mark != '-' || next.kind == kWord && next.is(wPrep|wAnd))
 }
 
 // counted says whether there is another number that is not a time.
