@@ -1,7 +1,9 @@
 package finding
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
@@ -375,13 +377,85 @@ var contradicted = &Rule{
 // contradicts reports an alignment that the readings speak against.
 func (p *Pass) contradicts(a *cascade.Alignment) {
 	p.Report(Found{
-		About: p.Goal(a.Goal), At: a, Also: []cascade.ID{a.To, a.Believes.Driver, a.Believes.Outcome}, Say: func() Said {
+		About: p.Goal(a.To), At: a, Also: []cascade.ID{a.Goal, a.Believes.Driver, a.Believes.Outcome}, Say: func() Said {
 			return Said{
-				Message:  words.T("The readings speak against its belief about %s.", p.goalName(a.To)),
+				Message:  words.T("The readings speak against the belief that %s moves it.", p.goalName(a.Goal)),
 				Evidence: words.Join(" ", p.Lens.Standing(a).Sentence, p.links),
 				Next: words.T("Stop, swap the path, or say what else moved the outcome; a person who knows better may say so " +
 					"in its place, with a reason."),
 			}
 		},
 	})
+}
+
+var failingBelief = &Rule{
+	ID: "failing-belief", Severity: Warning, Do: toRead,
+	Doc: Doc{
+		What: words.T("A committed {goal} serves another by a belief that does less than was stated, or shows no effect: the " +
+			"readings say so, or a person does in their place, with a reason. What carries most of the plan comes first. " +
+			"Beliefs that the readings speak against are left to `contradicted`, and what has ended to nobody."),
+		Why: words.T("The plan of the {goal} above counts on it. As long as nobody says otherwise, people work on for an " +
+			"effect that is not there, and the {goal} above is missed by that much."),
+		Next: words.T("Retire the belief, point the work at what moves the {goal}, or say what would show that it is only " +
+			"late."),
+	},
+	Parts: []Part{onReadings(ofCommitted(own|below|believed, func(p *Pass, g *cascade.Goal) {
+		var fails []*cascade.Alignment
+		for a := range p.AlignmentsDown(g.ID) {
+			if a.Withheld || a.Believes == nil || !p.flows(a) || !p.binding(p.Goal(a.Goal)) {
+				continue
+			}
+			if st := p.Lens.Standing(a); st.Failing() && (st.Overruled || st.Word != cascade.Contradicted) {
+				fails = append(fails, a)
+			}
+		}
+		slices.SortStableFunc(fails, func(a, b *cascade.Alignment) int { return cmp.Compare(shareOf(b), shareOf(a)) })
+		for _, a := range fails {
+			p.Report(Found{
+				About: g, At: a, Also: []cascade.ID{a.Goal, a.Believes.Driver, a.Believes.Outcome}, Say: func() Said {
+					return p.fails(g, a)
+				},
+			})
+		}
+	}))},
+}
+
+// shareOf is the share that an alignment is meant to carry; 0 where none is stated.
+func shareOf(a *cascade.Alignment) float64 {
+	if a.Share == nil {
+		return 0
+	}
+	return *a.Share
+}
+
+// fails says how a belief under a goal fails.
+func (p *Pass) fails(g *cascade.Goal, a *cascade.Alignment) Said {
+	st, name := p.Lens.Standing(a), p.goalName(a.Goal)
+	out := Said{
+		Message: words.T("%s shows no effect on it.", name), Evidence: st.Sentence,
+		Next: words.T("Retire the belief, point the work at what moves this, or say what would show that it is only late."),
+	}
+	if st.Word == cascade.Weaker {
+		out.Message = words.T("%s does less for it than was believed.", name)
+		out.Next = words.T("Find what else moves this, or plan with what it does.")
+	}
+	if st.Overruled {
+		by := words.Or(words.Verbatim(st.By), words.T("Somebody"))
+		out.Message = words.T("%s says of %s: %s.", by, name, st.Word.Words())
+		if st.Reason != "" {
+			out.Evidence = words.T("“%s” %s", st.Reason, st.Sentence)
+		}
+	}
+	if a.Share == nil {
+		return out
+	}
+	all := 0.0
+	for b := range p.AlignmentsDown(g.ID) {
+		if !b.Withheld {
+			all += shareOf(b)
+		}
+	}
+	out.Evidence = words.Join(" ", out.Evidence, words.T("It is meant to carry %s of the plan.",
+		share(*a.Share/max(1, all))))
+	return out
 }

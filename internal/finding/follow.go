@@ -196,6 +196,7 @@ func (r *reached) followMetric(s state, metric cascade.ID, what rests) {
 	for e := range s.Referrers(metric, cascade.KindAlignment) {
 		a := e.(*cascade.Alignment)
 		r.goal(a.Goal, beliefs)
+		r.goal(a.To, believed)
 		r.mark(cascade.KindAlignment, a.ID, beliefs)
 	}
 }

@@ -59,6 +59,8 @@ const (
 	shown
 	// keys is who bears which key.
 	keys
+	// believed are the readings that may test the beliefs of what serves a goal.
+	believed
 	// mild is whether this is a gentle first cycle.
 	mild
 )

@@ -214,6 +214,8 @@ type Filter struct {
 	Mine   bool // only goals of the viewer's teams and the goals on their lines
 	// Unstated leaves the goals below another that nobody has said why they should help.
 	Unstated bool
+	// Standing leaves the goals below another whose belief stands so.
+	Standing cascade.Standing
 }
 
 // Goals returns the goals a filter lets through, in order of creation. Redacted goals pass only filters on what shows
@@ -271,10 +273,11 @@ func (l *Lens) matcher(f Filter) (matcher, error) {
 		case team != "" && !slices.Contains(g.Owners, team),
 			f.State != "" && f.State != cmp.Or(g.State, cascade.Draft),
 			f.Kind != "" && f.Kind != cmp.Or(g.Type, cascade.Outcome),
-			g.Withheld && (cycle != "" || len(find.words) > 0 || f.Health != "" || f.Mine || f.Unstated),
+			g.Withheld && (cycle != "" || len(find.words) > 0 || f.Health != "" || f.Mine || f.Unstated || f.Standing != ""),
 			cycle != "" && g.Cycle != cycle,
 			f.Mine && !mine[g.ID],
 			f.Unstated && !l.unstated(g),
+			f.Standing != "" && f.Standing != l.joined(g),
 			f.Health != "" && f.Health != l.Graph().Figures(g.ID).Health:
 			return false
 		}
@@ -287,6 +290,31 @@ func (l *Lens) matcher(f Filter) (matcher, error) {
 func (l *Lens) unstated(g *cascade.Goal) bool {
 	a := l.Graph().Under(g.ID)
 	return a != nil && a.Unstated()
+}
+
+// joined is how the belief stands that joins a goal to the one it stands below; empty where it stands below none, or
+// the viewer may not see what joins them.
+func (l *Lens) joined(g *cascade.Goal) cascade.Standing {
+	a := l.Graph().Under(g.ID)
+	if a == nil || g.Withheld {
+		return ""
+	}
+	return l.Standing(a).Word
+}
+
+type standingsKey struct{}
+
+// Standings counts the goals below another by how the belief stands that joins them to it, of those the viewer sees.
+func (l *Lens) Standings() map[cascade.Standing]int {
+	return l.Memo(standingsKey{}, func() any {
+		out := map[cascade.Standing]int{}
+		for g := range l.s.Goals() {
+			if word := l.joined(g); word != "" {
+				out[word]++
+			}
+		}
+		return out
+	}).(map[cascade.Standing]int)
 }
 
 // goalsOf returns the goals with some ids, in order of creation.

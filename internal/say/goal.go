@@ -46,8 +46,13 @@ func Goal(g lens.GoalPage, today cascade.Date) (lead, then words.Text) {
 		then = words.T("%s. Until somebody says how it goes, the last value is only the last value.",
 			words.Capital(Silence(g.Goal, today)))
 	}
-	if judged.Diverges {
+	switch named := failing(g); {
+	case judged.Diverges && named.IsZero():
 		then = words.Join(" ", then, words.T("%s.", words.Capital(Diverges)))
+	case judged.Diverges:
+		then = words.Join(" ", then, words.T("The {goals} below do well and this one does not."), named)
+	default:
+		then = words.Join(" ", then, named)
 	}
 	if n := judged.Unanswered; n > 0 && judged.Slipped {
 		then = words.Join(" ", then, words.N(n, "%d {goal} is waiting on this.", "%d {goals} are waiting on this."))

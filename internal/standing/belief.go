@@ -29,7 +29,7 @@ func (j *Judge) Standing(a *cascade.Alignment) Standing {
 // What is said of a belief that no reading can ever speak about: waiting will not settle it.
 var (
 	noNumbers  = words.T("It names no numbers, so readings cannot test it.")
-	addNumbers = words.T("Add driver, outcome, size and delay.")
+	addNumbers = words.T("Give it numbers under believes: driver, outcome, size and lag.")
 )
 
 func untestable() words.Text { return words.Join(" ", noNumbers, addNumbers) }
@@ -43,7 +43,10 @@ func (j *Judge) judged(a *cascade.Alignment) Standing {
 		j.measured(b, &st)
 		st.Computed = st.Word
 		if o := b.Overruled; o != nil {
-			st.Word, st.Overruled, st.Reason = cmp.Or(o.Standing, cascade.TooEarly), true, o.Reason
+			if st.Word != cascade.OnTrust || o.Standing != "" { // what states no numbers is never too early
+				st.Word = cmp.Or(o.Standing, cascade.TooEarly)
+			}
+			st.Overruled, st.Reason = true, o.Reason
 			st.By, st.FiledBy = j.named(o.By), j.named(o.FiledBy)
 		}
 	}
@@ -117,6 +120,7 @@ func (j *Judge) measured(b *cascade.Belief, st *Standing) {
 			continue
 		}
 		st.Sentence = tooEarly(st.Refused.Message)
+		j.readable(b, driver, outcome, st)
 		return
 	}
 	r, err := j.fitted(b, driver, outcome)
@@ -129,6 +133,7 @@ func (j *Judge) measured(b *cascade.Belief, st *Standing) {
 			st.Sentence = tooEarly(words.T("its clock began on %s, when %s passed %s, and there are too few readings since.",
 				words.FullDay(since.Time()), called(gate), words.Figure(*b.ReadableWhen.Above)))
 		}
+		j.readable(b, driver, outcome, st)
 		return
 	}
 	st.Word, st.Sentence, st.Checks = r.Grade.Standing(), r.Sentence, r.Checks
@@ -136,9 +141,63 @@ func (j *Judge) measured(b *cascade.Belief, st *Standing) {
 		Driver: cmp.Or(driver.Name, driver.Key), DriverUnit: driver.Unit, Outcome: cmp.Or(outcome.Name, outcome.Key),
 		OutcomeUnit: outcome.Unit,
 		B:           r.B, Lo: r.Lo, Hi: r.Hi, Level: r.Level, Lag: r.Lag, Lags: r.Lags, Period: r.Cadence, P: r.P,
-		Pairs: r.Pairs,
+		Pairs: r.Pairs, Periods: r.Periods,
 		Moved: r.Moved,
 	}
+	if st.Word == cascade.TooEarly {
+		j.readable(b, driver, outcome, st)
+	}
+}
+
+// readable works out from which day on readings can speak about a belief, and says it.
+func (j *Judge) readable(b *cascade.Belief, driver, outcome *cascade.Metric, st *Standing) {
+	if st.Refused != nil && !st.Waits() {
+		return
+	}
+	gate, since := j.Clock(b)
+	if gate != nil && since > j.Today() {
+		st.Sentence = words.Join(" ", st.Sentence, words.T("Readings count only from the day %s passes %s.", called(gate),
+			words.Figure(*b.ReadableWhen.Above)))
+		return
+	}
+	// A reading of the driver makes a pair only a lag later, and pairs come as often as the slower of the two is read.
+	slower := max(driver.Cadence.Days(), outcome.Cadence.Days())
+	pairs := 0
+	if st.Figures != nil {
+		pairs = st.Figures.Pairs
+	} else {
+		pairs = min(j.count(driver.ID, since), j.count(outcome.ID, since)) - periods(b.Lag, slower)
+		pairs = min(pairs, evidence.ShowPairs-1) // those of more fall on days that do not match
+	}
+	if pairs >= evidence.GradePairs {
+		return // there are enough, and they do not say
+	}
+	last := j.Today()
+	if o := j.s.LastObservation(outcome.ID, 0, last); o != nil {
+		last = max(o.At.Date(), last-cascade.Date(slower))
+	}
+	st.From = last + cascade.Date((evidence.GradePairs-pairs)*slower)
+	st.Sentence = words.Join(" ", st.Sentence, words.T("If both are read on time, it can be judged from %s.",
+		words.FullDay(st.From.Time())))
+}
+
+// count is how many readings of a metric there are from a day on, up to today.
+func (j *Judge) count(metric cascade.ID, from cascade.Date) (n int) {
+	for day := range j.s.Readings(j.s.MetricPlace(metric)) {
+		if day >= from && day <= j.Today() {
+			n++
+		}
+	}
+	return n
+}
+
+// periods is a stated delay in periods of so many days.
+func periods(lag string, days int) int {
+	l, err := evidence.ParseLag(lag)
+	if err != nil { // none is stated; what is no lag is refused where it is written
+		return 0
+	}
+	return int(math.Round(l.Days() / float64(days)))
 }
 
 // tooEarly leads into why nothing can be said of a belief.

@@ -45,6 +45,9 @@ type Standing struct {
 	// what the readings say to questions whose answer should be nothing
 	Checks  words.Text `json:"checks,omitzero"`
 	Figures *Figures   `json:"figures,omitempty"` // where there was enough to fit
+	// From is the first day on which readings can speak about a belief that it is too early for, if both metrics are read
+	// as often as they are meant to be; 0 where that is not known, or where more readings may not settle it.
+	From cascade.Date `json:"readableFrom,omitzero"`
 	// Refused is why nothing could be fitted to the readings of a belief in numbers; its Field is driver or outcome where
 	// that is what it speaks of. nil where there are Figures, or no numbers.
 	Refused *evidence.Error `json:"-"`
@@ -56,6 +59,11 @@ func (s Standing) Unstated() bool { return s.Word == cascade.OnTrust && s.Senten
 // Waits reports whether readings to come may by themselves mend what kept a belief from being fitted.
 func (s Standing) Waits() bool {
 	return s.Refused != nil && (s.Refused.Code == evidence.CodeTooFew || s.Refused.Code == evidence.CodeLag)
+}
+
+// Failing reports whether the readings, or a person in their place, say that the belief does not hold as stated.
+func (s Standing) Failing() bool {
+	return s.Word == cascade.Weaker || s.Word == cascade.NoEffect || s.Word == cascade.Contradicted
 }
 
 // Figures are the numbers behind a computed standing.
@@ -73,6 +81,7 @@ type Figures struct {
 	Period      string  `json:"period"`    // what a period is: week, month …
 	P           float64 `json:"p"`         // two-sided, corrected for the lags tried
 	Pairs       int     `json:"pairs"`
+	Periods     int     `json:"-"`     // from the first pair to the last
 	Moved       bool    `json:"moved"` // the driver moved enough to tell
 }
 

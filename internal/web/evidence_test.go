@@ -100,7 +100,7 @@ func TestALinkCanBeOpened(t *testing.T) {
 	}
 	for _, path := range []string{"/goals/words", "/goals/first-choice", "/why/goals/words"} {
 		b.get("/w/acme"+path).text().has("Taken on trust",
-			"It names no numbers, so readings cannot test it. Add driver, outcome, size and delay.")
+			"It names no numbers, so readings cannot test it. Give it numbers under believes: driver, outcome, size and lag.")
 	}
 	b.get("/w/acme/goals").text().has("Does it hold so far?").lacks("Is the link true?", "A person’s word")
 	b.get("/w/acme/goals/first-choice").text().has("meant to carry 40% of the plan").lacks("is it true?")

@@ -39,7 +39,7 @@ func (q *request) served(g lens.GoalPage) (out []page.Served, note words.Text) {
 // servedRow draws one thing that serves a goal; whole is what all shares are parts of.
 func (q *request) servedRow(s lens.Alignment, whole float64) page.Served {
 	row := page.Served{
-		Mechanism: string(s.Mechanism), Contribution: s.Contribution, Because: s.Because, Standing: explained(s.Standing),
+		Mechanism: string(s.Mechanism), Contribution: s.Contribution, Because: s.Because, Standing: q.explained(s.Standing),
 		Share: -1, NotDoing: strings.Join(s.NotDoing, "; "),
 	}
 	if s.Share != nil {
@@ -76,7 +76,7 @@ func (q *request) serves(links []lens.Alignment) (out []page.Serves) {
 		if s.Goal != nil {
 			up.Goal = q.link("goals", &lens.Ref{ID: s.Goal.ID, Name: s.Goal.Intent, Restricted: s.Goal.Restricted})
 		}
-		up.Standing = explained(s.Standing)
+		up.Standing = q.explained(s.Standing)
 		up.More = q.facts(onAlignment, q.l.Find(cascade.KindAlignment, s.ID))
 		if s.Restricted {
 			up.Standing = page.Standing{Restricted: true}

@@ -146,7 +146,7 @@ func (q *request) line(
 		case s.Belief != nil:
 			via.Standing = show(*s.Belief)
 		case s.Standing != "":
-			via.Standing = standingOf(standing.Standing{Word: s.Standing})
+			via.Standing = q.standingOf(standing.Standing{Word: s.Standing})
 		}
 		step := page.Step{Kind: words.T("{Goal}"), Text: cmp.Or(s.Text, s.ID), Health: s.Health}
 		switch {
@@ -171,7 +171,7 @@ func (q *request) goalLines(g lens.Goal, lines []lens.Line) []page.Line {
 	var out []page.Line
 	for _, l := range lines {
 		if len(l.Steps) > 0 {
-			out = append(out, q.line(kindWord(g), g.Intent, q.goalPath(g.ID), g.Health, l, standingOf))
+			out = append(out, q.line(kindWord(g), g.Intent, q.goalPath(g.ID), g.Health, l, q.standingOf))
 		}
 	}
 	slices.SortStableFunc(out, func(a, b page.Line) int { // lines to a priority first

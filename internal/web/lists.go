@@ -257,7 +257,7 @@ func why(q *request) (answer, error) {
 			priorities++
 		}
 		restricted = restricted || slices.ContainsFunc(l.Steps, func(s lens.Step) bool { return s.Restricted })
-		v.Lines = append(v.Lines, q.line(k.word, v.Text, v.Path, "", l, explained))
+		v.Lines = append(v.Lines, q.line(k.word, v.Text, v.Path, "", l, q.explained))
 	}
 	switch n := len(v.Lines); {
 	case n == 0 && len(s.Lines) > 0 && s.Lines[0].Priority:

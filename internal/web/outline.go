@@ -21,31 +21,53 @@ type outlineFilter struct {
 	key   string
 	text  words.Text
 	set   func(*lens.Filter)
-	count func(*lens.Counts) int // nil: the chip shows none
+	count func(*counts) int // nil: the chip shows none
+	// standing says that it asks about beliefs, which takes reading what tests them.
+	standing bool
+}
+
+// counts says how many goals there are, and how the beliefs above them stand where that is soon counted.
+type counts struct {
+	lens.Counts
+	standings map[cascade.Standing]int
+}
+
+// inStanding shows the goals whose belief about the one above stands so.
+func inStanding(s cascade.Standing) outlineFilter {
+	return outlineFilter{
+		string(s), words.Capital(s.Words()), func(f *lens.Filter) { f.Standing = s },
+		func(c *counts) int { return c.standings[s] }, true,
+	}
 }
 
 // inHealth shows the goals in one health.
 func inHealth(h cascade.Health) outlineFilter {
 	return outlineFilter{
 		string(h), words.Capital(h.Words()), func(f *lens.Filter) { f.Health = h },
-		func(c *lens.Counts) int { return c.InHealth(h) },
+		func(c *counts) int { return c.InHealth(h) }, false,
 	}
 }
 
 // shows are the outline's filters, in the order of their chips.
 var shows = []outlineFilter{
-	{"mine", words.T("My lines"), func(f *lens.Filter) { f.Mine = true }, nil},
+	{"mine", words.T("My lines"), func(f *lens.Filter) { f.Mine = true }, nil, false},
 	inHealth(cascade.HealthOffTrack),
 	inHealth(cascade.HealthMissed),
 	inHealth(cascade.HealthAtRisk),
 	inHealth(cascade.HealthStale),
+	inStanding(cascade.Contradicted),
+	inStanding(cascade.NoEffect),
+	inStanding(cascade.Weaker),
+	inStanding(cascade.Supported),
+	inStanding(cascade.TooEarly),
+	inStanding(cascade.OnTrust),
 	{
 		"unstated", words.T("No reason given"), func(f *lens.Filter) { f.Unstated = true },
-		func(c *lens.Counts) int { return c.Unstated },
+		func(c *counts) int { return c.Unstated }, false,
 	},
 	{
 		string(cascade.Proposed), words.T("Proposed"), func(f *lens.Filter) { f.State = cascade.Proposed },
-		func(c *lens.Counts) int { return c.Proposed },
+		func(c *counts) int { return c.Proposed }, false,
 	},
 }
 
@@ -61,7 +83,10 @@ func goals(q *request) (answer, error) {
 			s.set(&f)
 		}
 	}
-	counts := q.l.Counts()
+	counts := counts{Counts: q.l.Counts()}
+	if counts.Visible <= q.s.usually {
+		counts.standings = q.l.Standings()
+	}
 	v := page.Goals{
 		Shell: q.shell(words.T("{Goals}"), page.NavGoals), Period: q.period(), Query: query, Filter: show,
 		Chips: q.chips(&counts, show, query), Visible: counts.Visible, Priorities: counts.Priorities,
@@ -198,7 +223,7 @@ func (q *request) outlineGoal(r lens.Row) page.OutlineGoal {
 	case r.Depth > 0 && r.Restricted:
 		g.Standing = page.Standing{Restricted: true}
 	case r.Depth > 0:
-		g.Standing = standingOf(r.Standing)
+		g.Standing = q.standingOf(r.Standing)
 	}
 	if len(r.Also) > 0 {
 		g.Also = words.T("also serves %s", names(r.Also))
@@ -209,7 +234,7 @@ func (q *request) outlineGoal(r lens.Row) page.OutlineGoal {
 	return g
 }
 
-func (q *request) chips(counts *lens.Counts, on, query string) []page.Chip {
+func (q *request) chips(counts *counts, on, query string) []page.Chip {
 	address := func(show string) string {
 		v := url.Values{}
 		if show != "" {
@@ -223,12 +248,15 @@ func (q *request) chips(counts *lens.Counts, on, query string) []page.Chip {
 		}
 		return q.path("goals") + "?" + v.Encode()
 	}
-	out := []page.Chip{{Text: words.T("All teams"), Count: -1, Path: address(""), On: on == ""}}
+	out := []page.Chip{{Text: words.T("All {goals}"), Count: -1, Path: address(""), On: on == ""}}
 	for _, s := range shows {
 		c := page.Chip{Text: s.text, Count: -1, Path: address(s.key), On: on == s.key}
 		if s.count != nil {
 			if c.Count = s.count(counts); c.Count == 0 && !c.On {
 				continue
+			}
+			if s.standing && counts.standings == nil {
+				c.Count = -1
 			}
 		}
 		out = append(out, c)

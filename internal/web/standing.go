@@ -1,6 +1,7 @@
 package web
 
 import (
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/standing"
 	"weir.dev/weir/internal/web/page"
@@ -8,8 +9,11 @@ import (
 )
 
 // standingOf is what rows and chips show; a page of many rows has no room for more.
-func standingOf(s standing.Standing) page.Standing {
+func (q *request) standingOf(s standing.Standing) page.Standing {
 	out := page.Standing{Word: s.Word}
+	if s.From != 0 && s.Word == cascade.TooEarly {
+		out.From = words.T("can tell from %s", q.day(s.From).Text)
+	}
 	if s.Overruled {
 		out.By, out.Reason, out.Readings = broughtInBy(words.Or(words.Verbatim(s.By), words.T("somebody")), s.FiledBy),
 			s.Reason,
@@ -19,8 +23,8 @@ func standingOf(s standing.Standing) page.Standing {
 }
 
 // explained is a standing with what stands behind it.
-func explained(s standing.Standing) page.Standing {
-	out := standingOf(s)
+func (q *request) explained(s standing.Standing) page.Standing {
+	out := q.standingOf(s)
 	out.Evidence = page.Evidence{
 		Sentence: s.Sentence, Checks: s.Checks, Figures: standingFigures(s.Figures),
 	}

@@ -14,6 +14,7 @@ type Standing struct {
 	By         words.Text       // who says so in the place of the readings; empty: the readings do
 	Reason     string           // why that person says so
 	Readings   cascade.Standing // what the readings say where a person's word stands in their place
+	From       words.Text       // "can tell from 26 Apr": when it can be judged, where it is too early
 	Evidence   Evidence
 }
 
