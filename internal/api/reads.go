@@ -70,18 +70,19 @@ type GoalsIn struct {
 	Health string `query:"health" enum:"reached,on-track,verdict-due,at-risk,off-track,missed,stale,no-evidence" doc:"The computed health."`
 	Kind   string `query:"kind" enum:"outcome,strategy,bet" doc:"The kind of goal."`
 	Mine   bool   `query:"mine" doc:"Only goals of one's teams and the goals on their lines."`
+	Stands string `query:"standing" enum:"too-early,supported,weaker,no-effect,contradicted,on-trust" doc:"How the belief stands that joins it to the goal above it in the outline."`
 }
 
 func (in *GoalsIn) filter() lens.Filter {
 	return lens.Filter{
 		Q: in.Q, Team: in.Team, Cycle: in.Cycle, State: cascade.State(in.State), Health: cascade.Health(in.Health),
-		Kind: cascade.GoalKind(in.Kind), Mine: in.Mine,
+		Kind: cascade.GoalKind(in.Kind), Mine: in.Mine, Standing: cascade.Standing(in.Stands),
 	}
 }
 
 // list names the filters for cursors.
 func (in *GoalsIn) list() []string {
-	return []string{in.Q, in.Team, in.Cycle, in.State, in.Health, in.Kind, strconv.FormatBool(in.Mine)}
+	return []string{in.Q, in.Team, in.Cycle, in.State, in.Health, in.Kind, strconv.FormatBool(in.Mine), in.Stands}
 }
 
 func listGoals(c *call, in *GoalsIn) (Page[lens.Goal], error) {

@@ -391,8 +391,8 @@ func (p *Pass) contradicts(a *cascade.Alignment) {
 var failingBelief = &Rule{
 	ID: "failing-belief", Severity: Warning, Do: toRead,
 	Doc: Doc{
-		What: words.T("A committed {goal} serves another by a belief that does less than was stated, or shows no effect: the " +
-			"readings say so, or a person does in their place, with a reason. What carries most of the plan comes first. " +
+		What: words.T("A committed {goal} serves another by a belief that does less than was stated, or shows no effect: " +
+			"the readings say so, or a person does in their place, with a reason. What carries most of the plan comes first. " +
 			"Beliefs that the readings speak against are left to `contradicted`, and what has ended to nobody."),
 		Why: words.T("The plan of the {goal} above counts on it. As long as nobody says otherwise, people work on for an " +
 			"effect that is not there, and the {goal} above is missed by that much."),

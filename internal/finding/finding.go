@@ -57,7 +57,8 @@ var Rules = []*Rule{
 	exposedMetric, unreadMetric, servesReplaced, servesClosed, overdue, cycle, keyClash, remnant,
 	decorativeLink, overConnected, unmentionedLink, moonshotNoPath,
 	outputNotOutcome, vague, taskList, compound, vanity, copiedWording, sensitive, sightWidened,
-	doesNotAddUp, untested, diverging, failingBelief, contradicted, watermelon, activityGreen, businessAsUsual, laggingOnly, alwaysGreen,
+	doesNotAddUp, untested, diverging, failingBelief, contradicted, watermelon, activityGreen, businessAsUsual,
+	laggingOnly, alwaysGreen,
 	betUnread, tripwire,
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
-	"weir.dev/weir/internal/standing"
 	"weir.dev/weir/internal/words"
 )
 
@@ -41,7 +40,7 @@ func failing(g lens.GoalPage) (out words.Text) {
 	}
 	var parts []words.Text
 	for _, a := range all[:min(len(all), namedFailing)] {
-		parts = append(parts, Fails(a.Goal.Intent, a.Standing))
+		parts = append(parts, fails(a))
 	}
 	if more := len(all) - namedFailing; more > 0 {
 		parts = append(parts, words.N(more, "%d more belief fails", "%d more beliefs fail"))
@@ -65,8 +64,9 @@ func failing(g lens.GoalPage) (out words.Text) {
 	return words.Join(" ", out, carries)
 }
 
-// Fails says of the belief by which something serves a goal how it fails, as a phrase that names the thing.
-func Fails(name string, s standing.Standing) words.Text {
+// fails says of the belief by which a goal serves another how it fails, as a phrase that names the goal.
+func fails(a lens.Alignment) words.Text {
+	name, s := a.Goal.Intent, a.Standing
 	if s.Overruled {
 		return words.T("%s says of “%s”: %s", words.Or(words.Verbatim(s.By), words.T("somebody")), name, s.Word.Words())
 	}

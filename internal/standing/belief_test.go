@@ -60,7 +60,8 @@ func TestStandingsOnTrust(t *testing.T) {
 		{name: "nothing", word: "on-trust", says: "-"},
 		{
 			name: "words alone", a: cascade.Alignment{Because: "they share"}, word: "on-trust",
-			says: "It names no numbers, so readings cannot test it. Give it numbers under believes: driver, outcome, size and lag.",
+			says: "It names no numbers, so readings cannot test it. " +
+				"Give it numbers under believes: driver, outcome, size and lag.",
 		},
 		{
 			name: "heard", a: cascade.Alignment{Because: "they share", Heard: heard}, word: "on-trust",
@@ -77,7 +78,8 @@ func TestStandingsOnTrust(t *testing.T) {
 		{
 			name: "a belief in nothing", a: cascade.Alignment{Believes: &cascade.Belief{Confidence: num(0.5)}},
 			word: "on-trust", computed: "on-trust",
-			says: "It names no numbers, so readings cannot test it. Give it numbers under believes: driver, outcome, size and lag.",
+			says: "It names no numbers, so readings cannot test it. " +
+				"Give it numbers under believes: driver, outcome, size and lag.",
 		},
 		{
 			name: "no outcome", a: believing(0.001, outcome("")), word: "on-trust", computed: "on-trust",
