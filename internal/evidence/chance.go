@@ -36,33 +36,36 @@ type Band struct {
 
 // ChanceResult is what can be said about the target.
 type ChanceResult struct {
-	Chance float64 `json:"chance"` // P(at or past the target at By), the mean of Model and Naive
+	Chance float64 `json:"chance"` // P(at or past the target at By): a mean of the views, weighed by how many readings there are
 	Median float64 `json:"median"` // the forecast at By
 	Lo     float64 `json:"lo"`
 	Hi     float64 `json:"hi"`
 	Level  float64 `json:"level"`
 	// at most 12 dates up to By, the last being By; empty once By has passed
-	Bands        []Band       `json:"bands"`
-	Arrival      *When        `json:"arrival"`      // where the median path meets the target
-	ArrivalAfter *When        `json:"arrivalAfter"` // the horizon, if it does not meet it before
-	Reached      bool         `json:"reached"`      // the last reading is at or past the target
-	Passed       bool         `json:"passed"`       // By has passed, so the chance is 0 or 1
-	Model        float64      `json:"model"`        // the chance by the noise grid with a shrunken slope
-	Naive        float64      `json:"naive"`        // the chance by a random walk without drift
-	Readings     int          `json:"readings"`
-	Transform    Transform    `json:"transform"`
-	BandNote     words.Text   `json:"bandNote,omitzero"` // how often such bands held on real series
-	Notes        []words.Text `json:"notes,omitempty"`   // what to know of the request: sentences
-	Sentence     words.Text   `json:"sentence"`
+	Bands        []Band `json:"bands"`
+	Arrival      *When  `json:"arrival"`      // where the median path meets the target
+	ArrivalAfter *When  `json:"arrivalAfter"` // the horizon, if it does not meet it before
+	Reached      bool   `json:"reached"`      // the last reading is at or past the target
+	Passed       bool   `json:"passed"`       // By has passed, so the chance is 0 or 1
+	// the chance by each view: the noise grid with a slope drawn towards none, a trend that fades, a walk whose spread
+	// grows as the readings' own does, and, which counts for nothing and is there to compare with, a plain walk
+	Model     float64      `json:"model"`
+	Fading    float64      `json:"fading"`
+	Growth    float64      `json:"growth"`
+	Naive     float64      `json:"naive"`
+	Readings  int          `json:"readings"`
+	Transform Transform    `json:"transform"`
+	BandNote  words.Text   `json:"bandNote,omitzero"` // how often such bands held on real series
+	Notes     []words.Text `json:"notes,omitempty"`   // what to know of the request: sentences
+	Sentence  words.Text   `json:"sentence"`
 }
 
-// bands shown at most; how far ahead a target may lie, in periods; how far and
-// in how many steps an arrival is looked for.
+// bands shown at most; how far ahead a target may lie, in periods; how far an
+// arrival is looked for.
 const (
-	maxBands     = 12
-	maxAhead     = 5200
-	maxArrival   = 1040
-	arrivalSteps = 260
+	maxBands   = 12
+	maxAhead   = 5200
+	maxArrival = 1040
 )
 
 // InferDirection is the direction in which a target lies from all readings; it
@@ -88,9 +91,10 @@ func errNoDirection() *Error {
 }
 
 // Chance is the probability that the metric is at or past its target at its
-// date: the mean of two predictive distributions, the noise grid with a level
-// and a slope shrunk towards none, and a random walk without drift. It is not
-// recalibrated; the method page shows how often it is right.
+// date: a mixture of predictive distributions, the noise grid with a level and
+// a slope drawn towards none, trends that fade, and a walk whose spread grows
+// as the readings' own does. It is not recalibrated; the method page shows how
+// often it is right.
 func Chance(req ChanceRequest) (ChanceResult, error) {
 	c, err := newChance(req)
 	if err != nil {
@@ -242,14 +246,16 @@ func (c *chance) answer(r *ChanceResult) *Error {
 	if err != nil {
 		return err
 	}
-	f.naive(t, y)
-	o := &outlook{c, f, unit, base}
+	f.fade(t, y)
+	f.walks(t, y)
+	o := &outlook{c, f, unit, base, sharesFor(len(y))}
 	h := c.by - s.t[last]
-	r.Model, r.Naive = o.chances(h)
-	r.Chance = r.Model/2 + r.Naive/2
+	r.Chance = o.odds(h, o.weights)
 	if c.req.Alone {
 		return nil
 	}
+	r.Model, r.Fading = o.odds(h, just(viewModel)), o.odds(h, just(viewFading))
+	r.Growth, r.Naive = o.odds(h, just(viewGrowth)), o.odds(h, just(viewNaive))
 	o.bands(r, h)
 	if r.Reached && !(c.req.Cumulative && c.req.Direction == Down) {
 		r.Arrival = ptr(s.at[c.firstPast()])
@@ -265,17 +271,18 @@ func (c *chance) answer(r *ChanceResult) *Error {
 // outlook is a forecast with what turns its figures into those of the series.
 type outlook struct {
 	*chance
-	f    *forecast
-	unit standard
-	base float64 // what a running total has already reached
+	f       *forecast
+	unit    standard
+	base    float64 // what a running total has already reached
+	weights shares  // of the views
 }
 
-// at is what the series may be h periods ahead, by the model, by a walk from its last reading, or half by each.
-func (o *outlook) at(h float64, model, naive bool) *Posterior {
+// at is what the series may be h periods ahead, each view counting by its share.
+func (o *outlook) at(h float64, w shares) *Posterior {
 	if o.req.Cumulative {
-		return o.f.total(h, model, naive)
+		return o.f.total(h, w)
 	}
-	return o.f.at(h, model, naive)
+	return o.f.at(h, w)
 }
 
 // goal is the target on the forecast's own scale, h periods ahead.
@@ -294,13 +301,13 @@ func (o *outlook) value(h, z float64) float64 {
 	return bounded(o.scale.invert(o.unit.centre + z*o.unit.unit))
 }
 
-// chances are those of being past the target h periods ahead.
-func (o *outlook) chances(h float64) (model, naive float64) {
-	model, naive = o.at(h, true, false).Above(o.goal(h)), o.at(h, false, true).Above(o.goal(h))
+// odds are the chance of being past the target h periods ahead.
+func (o *outlook) odds(h float64, w shares) float64 {
+	p := o.at(h, w).Above(o.goal(h))
 	if o.req.Direction == Down {
-		return 1 - model, 1 - naive
+		return 1 - p
 	}
-	return model, naive
+	return p
 }
 
 // bands says where the series may be on the way to its day, h periods ahead, and then.
@@ -313,7 +320,7 @@ func (o *outlook) bands(r *ChanceResult, h float64) {
 		if i < steps {
 			hi = math.Max(1, math.Round(hi))
 		}
-		p := o.at(hi, true, true)
+		p := o.at(hi, o.weights)
 		b := Band{At: s.cadence.when(last+hi, s.dated), Median: o.value(hi, p.Median())}
 		lo, up := p.Interval(o.req.Level)
 		b.Lo, b.Hi = o.value(hi, lo), o.value(hi, up)
@@ -340,17 +347,24 @@ func (o *outlook) arrival(r *ChanceResult, h float64) {
 	s := &o.series
 	last := s.t[len(s.t)-1]
 	horizon := math.Ceil(math.Max(h, math.Min(maxArrival, last-s.t[0])))
-	stride := math.Ceil(horizon / arrivalSteps)
-	for ahead := stride; ahead <= horizon; ahead += stride {
+	there := func(ahead float64) bool { return o.odds(ahead, o.weights) >= .5 }
+	for before, ahead := 0.0, 1.0; before < horizon; before, ahead = ahead, math.Min(horizon, ahead+math.Ceil(ahead/8)) {
 		if ahead > h && r.Chance >= .5 { // met between two steps, on the day itself at the latest
+			ahead = math.Ceil(h)
+		} else if !there(ahead) {
+			continue
+		}
+		for ahead-before > 1 { // so many periods in which it may be there for the first time
+			if mid := before + math.Floor((ahead-before)/2); there(mid) {
+				ahead = mid
+			} else {
+				before = mid
+			}
+		}
+		if r.Arrival = ptr(s.cadence.when(last+ahead, s.dated)); ahead > h && r.Chance >= .5 {
 			r.Arrival = o.req.By
-			return
 		}
-		model, naive := o.chances(ahead)
-		if model/2+naive/2 >= .5 {
-			r.Arrival = ptr(s.cadence.when(last+ahead, s.dated))
-			return
-		}
+		return
 	}
 	if r.Chance >= .5 {
 		r.Arrival = o.req.By
@@ -380,7 +394,7 @@ func (c *chance) closed(r *ChanceResult) *Error {
 	v := s.y[len(s.y)-1]
 	r.Median, r.Lo, r.Hi = v, v, v
 	if r.Reached = c.past(v); r.Reached {
-		r.Chance, r.Model, r.Naive = 1, 1, 1
+		r.Chance, r.Model, r.Fading, r.Growth, r.Naive = 1, 1, 1, 1, 1
 		r.Arrival = ptr(s.at[c.firstPast()])
 	}
 	return nil

@@ -91,12 +91,12 @@ func TestForecastEqualsDefinition(t *testing.T) {
 		}
 		for _, q := range []float64{.05, .5, .95} {
 			want := predicted(at, y, ahead[h-1:], 1)
-			if got, want := f.at(float64(h), true, false).Quantile(q),
+			if got, want := f.at(float64(h), just(viewModel)).Quantile(q),
 				want.Quantile(q); math.Abs(got-want) > 1e-6*(1+math.Abs(want)) {
 				t.Fatalf("quantile %v %d ahead: %v, definition %v", q, h, got, want)
 			}
 			sum := predicted(at, y, ahead, lastPart)
-			if got, want := f.total(float64(h)-1+lastPart, true, false).Quantile(q),
+			if got, want := f.total(float64(h)-1+lastPart, just(viewModel)).Quantile(q),
 				sum.Quantile(q); math.Abs(got-want) > 1e-6*(1+math.Abs(want)) {
 				t.Fatalf("quantile %v of the sum of %d: %v, definition %v", q, h, got, want)
 			}
@@ -111,19 +111,19 @@ func TestNaive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.naive([]float64{0, 1, 2, 3, 4, 5, 6}, y)
-	p := f.at(4, false, true)
+	f.walks([]float64{0, 1, 2, 3, 4, 5, 6}, y)
+	p := f.at(4, just(viewNaive))
 	near(t, "middle", p.Median(), 5, 1e-9)
 	sigma := math.Sqrt((1. + 4 + 1 + 4 + 1 + 4) / 6)
 	near(t, "90 % of t with 6 degrees", p.Quantile(.95), 5+2*sigma*1.943180, 1e-5)
 	// Of 2.5 periods the first step counts 2.5 times, the second 1.5 times, the third half.
-	p = f.total(2.5, false, true)
+	p = f.total(2.5, just(viewNaive))
 	near(t, "middle of a sum", p.Median(), 12.5, 1e-9)
 	near(t, "90 % of a sum", p.Quantile(.95), 12.5+math.Sqrt(2.5*2.5+1.5*1.5+.5*.5)*sigma*1.943180, 1e-5)
 	// A change over two periods says as much of one period as half its square does.
-	f.naive([]float64{0, 1, 2, 3, 5, 6, 10}, y)
+	f.walks([]float64{0, 1, 2, 3, 5, 6, 10}, y)
 	sigma = math.Sqrt((1. + 4 + 1 + 4./2 + 1 + 4./4) / 6)
-	near(t, "with gaps", f.at(4, false, true).Quantile(.95), 5+2*sigma*1.943180, 1e-5)
+	near(t, "with gaps", f.at(4, just(viewNaive)).Quantile(.95), 5+2*sigma*1.943180, 1e-5)
 }
 
 func TestChance(t *testing.T) {

@@ -13,12 +13,14 @@ var slopes = []float64{0, .05, .2}
 
 // forecast is the predictive distribution at any time ahead.
 type forecast struct {
-	nu    float64
-	last  float64 // the last reading's time
-	parts []ahead
-	walk  float64 // σ_Δ of the naive walk, per √period
-	from  float64 // the last value
-	mix   Posterior
+	nu     float64
+	last   float64 // the last reading's time
+	parts  []ahead
+	trends []trend
+	walk   float64 // σ_Δ of the walks, per √period
+	power  float64 // how the growing walk's variance grows
+	from   float64 // the last value
+	mix    Posterior
 }
 
 // ahead is one noise model with one slope prior, fitted; the mean of y at h
@@ -82,105 +84,143 @@ func newForecast(t, y, slopes []float64) (*forecast, *Error) {
 		}
 	}
 	weights.normalise()
+	top, sum := 0.0, 0.0
+	for _, w := range weights.parts {
+		top = math.Max(top, w.weight)
+	}
 	kept := make([]ahead, 0, len(weights.parts))
 	for _, w := range weights.parts {
-		b := f.parts[int(w.mean)]
-		b.weight = w.weight
-		kept = append(kept, b)
+		if w.weight > leastWeight*top {
+			b := f.parts[int(w.mean)]
+			b.weight = w.weight
+			sum += w.weight
+			kept = append(kept, b)
+		}
+	}
+	for i := range kept {
+		kept[i].weight /= sum
 	}
 	f.parts = kept
 	f.mix.nu = f.nu
 	return f, nil
 }
 
-// naive adds the random walk without drift: last + √h·σ_Δ·t_{n−1}.
-func (f *forecast) naive(t, y []float64) {
-	sum := 0.0
-	for i := 1; i < len(y); i++ {
-		d := y[i] - y[i-1]
-		sum += d * d / (t[i] - t[i-1])
-	}
-	f.walk = math.Sqrt(sum / float64(len(y)-1))
-	f.from = y[len(y)-1]
-}
-
 // at is the predictive distribution of y, h > 0 periods after the last
-// reading: the model, the naive walk, or the mean of both. It lives until the
-// next call.
-func (f *forecast) at(h float64, model, naive bool) *Posterior {
-	return f.mixture(model, naive, f.walk*math.Sqrt(h), f.from, func(a *ahead) (one, ramp, stateY, variance float64) {
+// reading, in which each view counts by its share. It lives until the next call.
+func (f *forecast) at(h float64, w shares) *Posterior {
+	p := f.mixed(w, func(a *ahead) (one, ramp, stateY, variance float64) {
 		phi, v := a.model.step(h)
 		_, nugget := a.model.start()
 		return 1 - phi*a.stateOne, h - phi*a.stateT, phi * a.stateY, phi*phi*a.stateVar + v + nugget
 	})
+	for i := range f.fading(w) {
+		a := &f.trends[i]
+		variance, _, _ := a.surprise(h)
+		f.add(w[viewFading], a, 1, a.reach(h), variance)
+	}
+	f.walked(w, f.from, f.spread(h), f.walk*f.walk*h)
+	return p
 }
 
 // total is the predictive distribution of the sum of y over the h periods
 // after the last reading (a last part of a period counts in proportion).
-func (f *forecast) total(h float64, model, naive bool) *Posterior {
+func (f *forecast) total(h float64, w shares) *Posterior {
 	steps := math.Ceil(h - 1e-9)
 	part := h - (steps - 1)
-	// Σ over the periods of a walk: the j-th increment counts in all later ones.
-	left, spread := 0.0, 0.0
-	for j := steps; j >= 1; j-- {
-		if j == steps {
-			left += part
-		} else {
-			left++
-		}
-		spread += left * left
-	}
-	return f.mixture(model, naive, f.walk*math.Sqrt(spread), f.from*h,
-		func(a *ahead) (one, ramp, stateY, variance float64) {
-			_, nugget := a.model.start()
-			phi, v := a.model.step(1)
-			decay, p, cross, sum := 1.0, a.stateVar, 0.0, 0.0
-			for j := 1.0; j <= steps; j++ {
-				share := 1.0
-				if j == steps {
-					share = part
-				}
-				decay *= phi
-				p = phi*phi*p + v
-				cross *= phi
-				sum += 2*share*cross + share*share*p
-				cross += share * p
-				one += share * (1 - decay*a.stateOne)
-				ramp += share * (j - decay*a.stateT)
-				stateY += share * decay * a.stateY
-				variance += share * share * nugget
+	p := f.mixed(w, func(a *ahead) (one, ramp, stateY, variance float64) {
+		_, nugget := a.model.start()
+		phi, v := a.model.step(1)
+		decay, p, cross, sum := 1.0, a.stateVar, 0.0, 0.0
+		for j := 1.0; j <= steps; j++ {
+			share := 1.0
+			if j == steps {
+				share = part
 			}
-			return one, ramp, stateY, variance + sum
-		})
+			decay *= phi
+			p = phi*phi*p + v
+			cross *= phi
+			sum += 2*share*cross + share*share*p
+			cross += share * p
+			one += share * (1 - decay*a.stateOne)
+			ramp += share * (j - decay*a.stateT)
+			stateY += share * decay * a.stateY
+			variance += share * share * nugget
+		}
+		return one, ramp, stateY, variance + sum
+	})
+	for i := range f.fading(w) {
+		a := &f.trends[i]
+		// A surprise counts itself and in all that follow, of which the last by its part.
+		variance, goes, later, reach, power := part*part, 0.0, 0.0, 0.0, 1.0
+		for j := 1.0; j < steps; j++ {
+			power *= a.phi
+			reach += power
+			goes += reach
+			c := a.alpha + a.beta*reach
+			all := 1 + later + part*c
+			variance += all * all
+			later += c
+		}
+		f.add(w[viewFading], a, h, goes+part*a.reach(steps), variance)
+	}
+	// Of walks, the sum of h positions, the last by its part: Σᵢⱼ Cov(i, j), with Cov = (V(i) + V(j) − V(|i−j|))/2.
+	sums := func(spread func(float64) float64) float64 {
+		v := h * part * spread(steps)
+		for d := 1.0; d < steps; d++ {
+			v += h*spread(d) - (steps-1-d+part)*spread(d)
+		}
+		return v
+	}
+	f.walked(w, f.from*h, sums(f.spread), sums(func(d float64) float64 { return f.walk * f.walk * d }))
+	return p
 }
 
-// mixture puts the predictive distribution together: ahead gives, for one
-// noise model, how much of the level and the slope the forecast holds, the
-// carried state of y, and the noise variance in units of σ².
-func (f *forecast) mixture(
-	model, naive bool, walk, from float64, of func(*ahead) (one, ramp, stateY, variance float64),
-) *Posterior {
-	share := 1.0
-	if model && naive {
-		share = .5
-	}
+// mixed begins the predictive distribution with the model's view: of gives,
+// for one noise model, how much of the level and the slope the forecast holds,
+// the carried state of y, and the noise variance in units of σ².
+func (f *forecast) mixed(w shares, of func(*ahead) (one, ramp, stateY, variance float64)) *Posterior {
 	p := &f.mix
 	p.parts = p.parts[:0]
-	if model {
-		p.parts = slices.Grow(p.parts, len(f.parts)+1)
-		for i := range f.parts {
-			a := &f.parts[i]
-			one, ramp, state, variance := of(a)
-			g := ramp - one*a.tilt
-			p.parts = append(p.parts, part{
-				weight: share * a.weight,
-				mean:   one*a.level + g*a.slope + state,
-				scale:  math.Sqrt(a.sum / f.nu * (variance + one*one*a.levelVar + g*g*a.slopeVar)),
-			})
-		}
+	if w[viewModel] == 0 {
+		return p
 	}
-	if naive {
-		p.parts = append(p.parts, part{weight: share, mean: from, scale: walk})
+	p.parts = slices.Grow(p.parts, len(f.parts)+len(f.trends)+2)
+	for i := range f.parts {
+		a := &f.parts[i]
+		one, ramp, state, variance := of(a)
+		g := ramp - one*a.tilt
+		p.parts = append(p.parts, part{
+			weight: w[viewModel] * a.weight,
+			mean:   one*a.level + g*a.slope + state,
+			scale:  math.Sqrt(a.sum / f.nu * (variance + one*one*a.levelVar + g*g*a.slopeVar)),
+		})
 	}
 	return p
+}
+
+// fading are the fading trends, if their view counts.
+func (f *forecast) fading(w shares) []trend {
+	if w[viewFading] == 0 {
+		return nil
+	}
+	return f.trends
+}
+
+// add adds a fading trend that counts by share: so many levels and slopes, and
+// surprises of so much variance in units of σ².
+func (f *forecast) add(share float64, a *trend, levels, slopes, variance float64) {
+	variance += levels*levels*a.levelVar + 2*levels*slopes*a.both + slopes*slopes*a.slopeVar
+	f.mix.parts = append(f.mix.parts, part{
+		weight: share * a.weight, mean: levels*a.level + slopes*a.slope, scale: math.Sqrt(a.sum / f.nu * variance),
+	})
+}
+
+// walked adds the two walks, given their variances.
+func (f *forecast) walked(w shares, from, growth, naive float64) {
+	if w[viewGrowth] > 0 {
+		f.mix.parts = append(f.mix.parts, part{weight: w[viewGrowth], mean: from, scale: math.Sqrt(growth)})
+	}
+	if w[viewNaive] > 0 {
+		f.mix.parts = append(f.mix.parts, part{weight: w[viewNaive], mean: from, scale: math.Sqrt(naive)})
+	}
 }

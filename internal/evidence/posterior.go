@@ -89,13 +89,13 @@ func (p *Posterior) Quantile(prob float64) float64 {
 		hi += step
 	}
 	x = math.Max(lo, math.Min(hi, x))
-	norm := studentNorm(p.nu)
+	norm := math.Exp(studentNorm(p.nu))
 	for range 200 {
 		f, density := -prob, 0.0
 		for _, q := range p.parts {
 			z := (x - q.mean) / q.scale
 			f += q.weight * studentCDF(z, p.nu)
-			density += q.weight / q.scale * math.Exp(norm-(p.nu+1)/2*math.Log1p(z*z/p.nu))
+			density += q.weight / q.scale * norm * halves(p.nu/(p.nu+z*z), int(p.nu)+1)
 		}
 		if f < 0 {
 			lo = x
@@ -171,6 +171,21 @@ func studentCDF(x, nu float64) float64 {
 		a = 2 / math.Pi * (math.Atan(x/math.Sqrt(nu)) + a)
 	}
 	return math.Min(1, (1+a)/2)
+}
+
+// halves is x to the power of n/2, for 0 < x ≤ 1 and n ≥ 0, by squaring.
+func halves(x float64, n int) float64 {
+	power := 1.0
+	if n%2 == 1 {
+		power = math.Sqrt(x)
+	}
+	for n /= 2; n > 0; n /= 2 {
+		if n%2 == 1 {
+			power *= x
+		}
+		x *= x
+	}
+	return power
 }
 
 // studentNorm is the log of the density's constant at nu degrees of freedom.
