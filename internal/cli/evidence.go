@@ -331,7 +331,7 @@ func (a *asked) linkCommand() *cobra.Command {
 		if err != nil {
 			return answer{}, err
 		}
-		return answer{r, []words.Text{r.Sentence, r.Checks}, evidence.LinkChart(e.printer(), req, r)}, nil
+		return answer{r, append([]words.Text{r.Sentence, r.Checks}, r.Notes...), evidence.LinkChart(e.printer(), req, r)}, nil
 	})
 	flags := c.Flags()
 	flags.StringVar(&driver, "driver", "", e.say(words.T("the driver's readings: CSV with at,value")))

@@ -109,9 +109,10 @@ type bet struct {
 	promised      float64 // signed, in the metric's unit
 	promisedZ     float64 // on the scale
 	control       []float64
-	alone         int  // readings left out because they have no control beside them
-	end           When // of the series, before any reading was left out
-	short         bool // the readings end before the bet's date
+	spikes        []words.Text // lone readings left out
+	alone         int          // readings left out because they have no control beside them
+	end           When         // of the series, before any reading was left out
+	short         bool         // the readings end before the bet's date
 }
 
 // Bet judges a change: y = a + effect·post(t) + c·control + d·t + noise, where
@@ -182,13 +183,28 @@ func newBet(req BetRequest) (*bet, *Error) {
 					"older readings, or judge the metric by its chance.", req.Started, series.at[0]))
 	}
 	b.end = b.series.at[len(b.series.at)-1] // its date lies past the start, so that readings are left
-	if b.scale, err = choose(req.Transform, req.Words.Unit, &b.series, "series"); err != nil {
+	if b.scale, b.spikes, err = b.series.settle(req.Transform, req.Words.Unit, "series", b.spares); err != nil {
 		return nil, err
 	}
 	if err := b.match(); err != nil {
 		return nil, err
 	}
 	return b, b.count()
+}
+
+// spares reports whether a verdict can do without the readings at places.
+func (b *bet) spares(places []int) bool {
+	before, after := 0, 0
+	for i, t := range b.series.t {
+		switch {
+		case slices.Contains(places, i):
+		case t < b.start:
+			before++
+		default:
+			after++
+		}
+	}
+	return before >= verdictBefore && (after >= verdictAfter || after == 0)
 }
 
 // direct settles the promise and the direction that is good.
@@ -243,11 +259,8 @@ func (b *bet) match() *Error {
 	if stated == "" {
 		stated = b.scale.kind
 		s := newScaled(stated, "", c.y)
-		for _, v := range c.y {
-			if !finite(s.apply(v)) {
-				stated = Identity
-				break
-			}
+		if slices.ContainsFunc(c.y, s.outside) {
+			stated = Identity
 		}
 	}
 	scale, err := choose(stated, "", &c, "control")
@@ -363,7 +376,7 @@ func (b *bet) judge(r *BetResult) *Error {
 		return err
 	}
 	fitted := p.evidence
-	back := func(z float64) float64 { return b.scale.back(b.baseline, z*unit.unit) }
+	back := func(z float64) float64 { return b.scale.inside(b.baseline, b.scale.back(b.baseline, z*unit.unit)) }
 	middle := p.Median()
 	lo, hi := p.Interval(b.req.Level)
 	r.Effect, r.Lo, r.Hi = ptr(back(middle)), ptr(back(lo)), ptr(back(hi))
@@ -425,6 +438,9 @@ func (b *bet) judge(r *BetResult) *Error {
 
 // note says what to know of the control and of a change that is still arriving.
 func (b *bet) note(r *BetResult) {
+	w := b.req.Words
+	r.Notes = append(r.Notes, b.spikes...)
+	r.Notes = append(r.Notes, b.scale.atEnds(w.metric(), w.Unit)...)
 	if b.control != nil {
 		r.Notes = append(r.Notes, words.T("What the control did as well is taken out."))
 	}

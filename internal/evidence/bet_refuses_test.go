@@ -53,7 +53,7 @@ func TestBetRefusesReadings(t *testing.T) {
 	swap[4], swap[5] = swap[5], swap[4]
 	twice := with(5, func(r *Reading) { r.At = steady[4].At })
 	nan := with(7, func(r *Reading) { r.Value = math.NaN() })
-	zero := with(7, func(r *Reading) { r.Value = 0 })
+	below := with(7, func(r *Reading) { r.Value = -1 })
 	checkBetRefuses(t, []betRefused{
 		{"constant", BetRequest{Series: still, Started: period(15)}, CodeConstant, "is the same"},
 		{"only the step", BetRequest{Series: onlyStep, Started: period(15)}, CodeExact, "without any error"},
@@ -69,12 +69,17 @@ func TestBetRefusesReadings(t *testing.T) {
 		{"out of order", BetRequest{Series: swap, Started: period(15)}, CodeUnordered, "reading 6 (4) stands after 5"},
 		{"twice", BetRequest{Series: twice, Started: period(15)}, CodeDuplicate, "two readings at 4"},
 		{"NaN", BetRequest{Series: nan, Started: period(15)}, CodeNotFinite, "Reading 8"},
-		{"log of zero", BetRequest{Series: zero, Started: period(15), Transform: Log}, CodeRange, "log needs values above 0"},
 		{
-			"logit of zero",
-			BetRequest{Series: zero, Started: period(15), Transform: Logit},
+			"log of less than nothing",
+			BetRequest{Series: below, Started: period(15), Transform: Log},
 			CodeRange,
-			"strictly between 0 and 100",
+			"log needs values of 0 or more",
+		},
+		{
+			"logit of less than nothing",
+			BetRequest{Series: below, Started: period(15), Transform: Logit},
+			CodeRange,
+			"shares between 0 and 100",
 		},
 		{
 			"over without a reading since",

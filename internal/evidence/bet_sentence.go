@@ -19,6 +19,10 @@ type BetWords struct {
 func (w BetWords) up() words.Text   { return words.Or(words.Verbatim(w.Up), words.T("higher")) }
 func (w BetWords) down() words.Text { return words.Or(words.Verbatim(w.Down), words.T("lower")) }
 
+func (w BetWords) metric() words.Text {
+	return words.Or(words.Verbatim(w.Metric), words.T("the metric"))
+}
+
 // way is the word for a move of that sign.
 func (w BetWords) way(move float64) words.Text {
 	if move < 0 {
@@ -59,7 +63,7 @@ func (b *bet) lead(r *BetResult) words.Text {
 		}
 		move, arriving = words.T("about %s %s", amount, w.way(*r.Effect)), b.arriving()
 	}
-	metric := words.Or(words.Verbatim(w.Metric), words.T("the metric"))
+	metric := w.metric()
 	args := []any{
 		words.Or(words.Verbatim(w.What), words.T("the change")), b.started(), metric, is(metric), move, likely(r.Level),
 		w.reach(toStep(*r.Lo, step), toStep(*r.Hi, step)),

@@ -226,7 +226,7 @@ func TestBetControlOffTheScale(t *testing.T) {
 	req := stepAt20(12)
 	req.Transform = Log
 	req.Control = weeks(noisy(7, 40, 1, 1)...)
-	req.Control[4].Value = 0
+	req.Control[4].Value = -1
 	got, lo, hi := judged(t, req)
 	req.ControlTransform = Identity
 	want, wantLo, wantHi := judged(t, req)
@@ -235,7 +235,7 @@ func TestBetControlOffTheScale(t *testing.T) {
 	}
 	req.ControlTransform = Log
 	_, err := Bet(req)
-	refused(t, err, CodeRange, "log needs values above 0")
+	refused(t, err, CodeRange, "log needs values of 0 or more")
 }
 
 // The smallest visible effect is one that, put in, is seen about 8 times in

@@ -118,6 +118,7 @@ type chance struct {
 	scale  scaled
 	by     float64
 	target float64
+	spikes []words.Text // lone readings left out
 }
 
 func newChance(req ChanceRequest) (*chance, *Error) {
@@ -161,17 +162,18 @@ func newChance(req ChanceRequest) (*chance, *Error) {
 			return nil, err
 		}
 	}
-	if c.scale, err = choose(c.req.Transform, req.Words.Unit, &c.series, "series"); err != nil {
+	may := func([]int) bool { return !req.Cumulative && c.by > series.t[len(series.t)-1]+sameTime && !req.Over }
+	if c.scale, c.spikes, err = c.series.settle(c.req.Transform, req.Words.Unit, "series", may); err != nil {
 		return nil, err
 	}
-	if !finite(c.scale.apply(c.target)) {
-		if req.Transform == "" {
-			c.scale.kind = Identity
-		} else {
-			return nil, refuse(CodeRange, "target",
-				words.T("The target %s lies outside the %s scale. Use identity, or check the target's unit.",
-					words.Figure(c.target), c.scale.kind))
-		}
+	c.scale.admit(c.target)
+	if c.scale.outside(c.target) && req.Transform != "" {
+		return nil, refuse(CodeRange, "target",
+			words.T("The target %s lies outside the %s scale. Use identity, or check the target's unit.",
+				words.Figure(c.target), c.scale.kind))
+	}
+	if c.target < c.scale.lo || c.target > c.scale.hi { // then the metric can be what its unit does not say
+		c.scale = newScaled(Identity, "", nil)
 	}
 	return c, nil
 }
@@ -200,6 +202,7 @@ func total(s *line) *Error {
 // notes are what somebody may have got wrong without being refused.
 func (c *chance) notes() (out []words.Text) {
 	s := &c.series
+	out = append(slices.Clone(c.spikes), c.scale.atEnds(c.req.Words.metric(), c.req.Words.Unit)...)
 	if !c.req.Cumulative && slices.IsSorted(s.y) && s.y[0] != s.y[len(s.y)-1] && len(s.y) >= verdictBefore {
 		out = append(out, words.T("No reading is lower than the one before. If these are running totals, say so "+
 			"(cumulative): then only the remainder is forecast."))
@@ -296,7 +299,7 @@ func (o *outlook) goal(h float64) float64 {
 // value is a figure of the forecast on the scale of the series, h periods ahead.
 func (o *outlook) value(h, z float64) float64 {
 	if o.req.Cumulative {
-		return o.base + h*o.unit.centre + z*o.unit.unit
+		return o.scale.within(o.base + h*o.unit.centre + z*o.unit.unit)
 	}
 	return bounded(o.scale.invert(o.unit.centre + z*o.unit.unit))
 }

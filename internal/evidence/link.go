@@ -102,9 +102,10 @@ type LinkResult struct {
 	Moved    bool       `json:"moved"`   // the driver moved enough to tell
 	Placebos Placebos   `json:"placebos"`
 	// what the placebos say, in a sentence; empty where the readings allow none
-	Checks   words.Text `json:"checks,omitzero"`
-	Cadence  string     `json:"cadence"` // what a period is
-	Sentence words.Text `json:"sentence"`
+	Checks   words.Text   `json:"checks,omitzero"`
+	Cadence  string       `json:"cadence"`         // what a period is
+	Notes    []words.Text `json:"notes,omitempty"` // what to know of the readings: sentences
+	Sentence words.Text   `json:"sentence"`
 }
 
 // link is a checked request.
@@ -133,6 +134,8 @@ func Link(req LinkRequest) (LinkResult, error) {
 		return LinkResult{}, err
 	}
 	r.Standing = r.Grade.Standing().Words()
+	w := l.req.Words
+	r.Notes = append(l.dScale.atEnds(w.driver(), w.DriverUnit), l.oScale.atEnds(w.outcome(), w.OutcomeUnit)...)
 	r.Sentence = l.sentence(&r)
 	r.Checks = l.checks(&r)
 	return r, nil
@@ -178,8 +181,8 @@ func (l *link) align() *Error {
 	req := &l.req
 	cadence := req.Cadence
 	if cadence == (Cadence{}) && len(req.Driver) > 1 && len(req.Outcome) > 1 {
-		cadence = cadenceOf(req.Driver)
-		if c := cadenceOf(req.Outcome); c.length() > cadence.length() {
+		cadence = cadenceOf(inOrder(req.Driver))
+		if c := cadenceOf(inOrder(req.Outcome)); c.length() > cadence.length() {
 			cadence = c
 		}
 	}
@@ -401,16 +404,7 @@ func (l *link) backwards(z float64) float64 {
 		return z
 	}
 	// At the middle of both, to first order: dx/dy = z·(dy_z/dy)/(dx_z/dx).
-	slope := func(s scaled, m float64) float64 {
-		switch s.kind {
-		case Log:
-			return 1 / m
-		case Logit:
-			return s.full / (m * (s.full - m))
-		}
-		return 1
-	}
-	return bounded(z * slope(l.oScale, l.oMid) / slope(l.dScale, l.dMid))
+	return bounded(z * l.oScale.steep(l.oMid) / l.dScale.steep(l.dMid))
 }
 
 // placebo fits y on x at a lag where nothing should be found.

@@ -190,6 +190,9 @@ func askChances(said func(any, error), charts *strings.Builder) {
 	ask(rising, 120, 12, Up, ChanceWords{Unit: "%"})
 	ask([]float64{.1, .2, .15, .2, .3, .2, .25, .3}, 40, 12, Up, ChanceWords{Unit: "%"})
 	ask(grown, 2*grown[9], 60, Up, ChanceWords{Unit: "ms"})
+	ask([]float64{98, 99, 100, 98, 97, 99, 98, 100}, 99, 12, Up, ChanceWords{Unit: "%"})
+	ask([]float64{3, 2, 0, 1, 4, 0, 2, 3}, 1, 12, Down, ChanceWords{Unit: "incidents"})
+	ask([]float64{30, 33, 31, 32, 90, 31, 33, 32, 30}, 40, 12, Up, ChanceWords{})
 }
 
 // Every sentence of the package that is not a refusal is said in answer to some request, and wherever one is said it is

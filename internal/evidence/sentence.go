@@ -21,6 +21,10 @@ type ChanceWords struct {
 	Unit   string `json:"unit"`
 }
 
+func (w ChanceWords) metric() words.Text {
+	return words.Or(words.Verbatim(w.Metric), words.T("the metric"))
+}
+
 func (w LinkWords) driver() words.Text {
 	return words.Or(words.Verbatim(w.Driver), words.T("the driver"))
 }
@@ -137,7 +141,7 @@ func (l *link) checks(r *LinkResult) words.Text {
 // sentence says the result of a chance.
 func (c *chance) sentence(r *ChanceResult) words.Text {
 	w := c.req.Words
-	metric := words.Or(words.Verbatim(w.Metric), words.T("the metric"))
+	metric := w.metric()
 	side := words.T("more")
 	if c.req.Direction == Down {
 		side = words.T("less")

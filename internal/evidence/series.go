@@ -30,7 +30,8 @@ const sameTime = 1e-6
 // largest share an interval may be asked to hold.
 const maxLevel = .9999
 
-// read checks a series and lays it on its axis. It refuses what is not a
+// read checks a series and lays it on its axis, from the oldest reading to the
+// newest; it may come the other way round. It refuses what is not a
 // series: out of order, twice the same date, values that are no numbers, dates
 // mixed with numbers.
 func read(series []Reading, field string, cadence Cadence) (line, *Error) {
@@ -41,6 +42,9 @@ func read(series []Reading, field string, cadence Cadence) (line, *Error) {
 		return line{}, refuse(CodeRequest, field,
 			words.T("The %s has %s readings; at most %s are read. Thin it to the metric's cadence.", field,
 				strconv.Itoa(len(series)), strconv.Itoa(maxReadings)))
+	}
+	if series = inOrder(series); newestFirst(series) {
+		return line{}, misplaced(series, field)
 	}
 	for i, r := range series {
 		if !finite(r.Value) {
@@ -85,6 +89,52 @@ func read(series []Reading, field string, cadence Cadence) (line, *Error) {
 		}
 	}
 	return l, nil
+}
+
+// inOrder is the series in order of time: the one given, or its mirror image
+// where each reading stands before the one above it, as in most exports.
+func inOrder(series []Reading) []Reading {
+	for i := 1; i < len(series); i++ {
+		if before := series[i-1].At; series[i].At.dated != before.dated || series[i].At.at >= before.at {
+			return series
+		}
+	}
+	out := slices.Clone(series)
+	slices.Reverse(out)
+	return out
+}
+
+// newestFirst reports whether a series seems to be meant to run from the newest reading to the oldest: it goes back in
+// time more often than forward.
+func newestFirst(series []Reading) bool {
+	back := 0
+	for i := 1; i < len(series); i++ {
+		switch a, b := series[i-1].At, series[i].At; {
+		case a.dated != b.dated:
+			return false
+		case b.at < a.at:
+			back++
+		case b.at > a.at:
+			back--
+		}
+	}
+	return back > 0
+}
+
+// misplaced says where a series that runs from the newest reading to the oldest, but for this, does not.
+func misplaced(series []Reading, field string) *Error {
+	for i := 1; i < len(series); i++ {
+		switch r, above := series[i].At, series[i-1].At; {
+		case r.at == above.at:
+			return refuse(CodeDuplicate, field,
+				words.T("The %s has two readings at %s. Keep the one that is right.", field, r))
+		case r.at > above.at:
+			return refuse(CodeUnordered, field,
+				words.T("The %s runs from the newest reading to the oldest, but reading %s (%s) stands below %s. Put the "+
+					"readings in order of time, one way or the other.", field, strconv.Itoa(i+1), r, above))
+		}
+	}
+	return nil
 }
 
 func errMixed(field string) *Error {

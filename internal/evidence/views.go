@@ -118,8 +118,8 @@ func (m fading) gaps(dst []steps, t []float64) (out []steps, logDet float64) {
 var begun, settled = fadings([]float64{.7, .85, .95}, []float64{.3, .7, 1}, []float64{.05, .2, .5}),
 	fadings([]float64{.8, .95}, []float64{stays, .2, .5, .8, 1}, []float64{0, .1, .3})
 
-// stays is the α of what stays at its level, if β is 0; it weighs staysWeight times as much as any other, as white noise
-// does in the noise grid. firstSlope is how steep a settled metric may have been at its first reading: a standard
+// stays is the α of what stays at its level, if β is 0; it weighs staysWeight times as much as any other, as white
+// noise does in the noise grid. firstSlope is how steep a settled metric may have been at its first reading: a standard
 // deviation, in σ a period.
 const stays, staysWeight, firstSlope = .05, 10, .1
 

@@ -212,11 +212,13 @@ func TestDefaultTransform(t *testing.T) {
 	}{
 		{"", []float64{1, 2}, Identity},
 		{"ms", []float64{100, 200}, Log},
-		{"deals", []float64{0, 2}, Identity},
+		{"deals", []float64{0, 2}, Log},
+		{"deals", []float64{-1, 2}, Identity},
 		{"%", []float64{31.2, 45}, Logit},
 		{"%", []float64{.2, .4}, Logit},
 		{"share", []float64{.2, .4}, Logit},
-		{"%", []float64{0, 45}, Identity},
+		{"%", []float64{0, 45}, Logit},
+		{"%", []float64{-1, 45}, Identity},
 		{"%", []float64{31.2, 145}, Identity},
 		{"score", []float64{31.2, 45}, Identity},
 		{" Points ", []float64{31.2, 45}, Identity},
@@ -232,10 +234,10 @@ func TestDefaultTransform(t *testing.T) {
 func TestScaleLaws(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s := scaled{
-			kind: rapid.SampledFrom([]Transform{Identity, Log, Logit}).Draw(t, "kind"),
-			full: rapid.SampledFrom([]float64{1, 100}).Draw(t, "full"),
-		}
+		kind := rapid.SampledFrom([]Transform{Identity, Log, Logit}).Draw(t, "kind")
+		full := rapid.SampledFrom([]float64{1, 100}).Draw(t, "full")
+		ends := rapid.SampledFrom([][]float64{{}, {0}, {full}, {0, full}}).Draw(t, "ends")
+		s := newScaled(kind, "", append(ends, full*.05, full*.999))
 		m := s.full * rapid.Float64Range(.01, .98).Draw(t, "m")
 		d := s.full * rapid.Float64Range(-.009, .01).Draw(t, "d")
 		if got := s.invert(s.apply(m)); math.Abs(got-m) > 1e-9*s.full {

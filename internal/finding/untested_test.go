@@ -199,10 +199,10 @@ func TestUntestedReadingsOffTheScale(t *testing.T) {
 	t.Parallel()
 	checkUntested(t, []untested{
 		{
-			why: "a reading is zero on a log scale", load: "transform: log, " + weekly(30, but(wave, 20, 0)),
+			why: "a reading is below zero on a log scale", load: "transform: log, " + weekly(30, but(wave, 20, -1)),
 			rate: weekly(30, noise), to: late,
-			says: "Nothing can be told of load, the driver, and rate, the outcome: log needs values above 0; the driver is 0 " +
-				"at 2026-09-14. → Set the scale of load to identity, mend the reading if it is wrong, or ask people and " +
+			says: "Nothing can be told of load, the driver, and rate, the outcome: log needs values of 0 or more; the driver " +
+				"is −1 at 2026-09-14. → Set the scale of load to identity, mend the reading if it is wrong, or ask people and " +
 				"write down what they say.",
 		},
 		{
@@ -210,14 +210,18 @@ func TestUntestedReadingsOffTheScale(t *testing.T) {
 			to: late,
 		},
 		{
+			why: "a reading is zero on a log scale", load: "transform: log, " + weekly(30, but(wave, 20, 0)),
+			rate: weekly(30, noise), to: late,
+		},
+		{
 			why: "all readings are above zero on a log scale", load: "transform: log, " + weekly(30, wave),
 			rate: weekly(30, noise), to: late,
 		},
 		{
-			why: "a reading is all on a logit scale", load: weekly(30, wave),
-			rate: "transform: logit, " + weekly(30, but(noise, 29, 100)), to: late,
-			says: "Nothing can be told of load, the driver, and rate, the outcome: logit needs shares strictly between 0 and " +
-				"100; the outcome is 100 at 2026-11-16. → Set the scale of rate to identity, mend the reading if it is " +
+			why: "a reading is more than all on a logit scale", load: weekly(30, wave),
+			rate: "transform: logit, " + weekly(30, but(noise, 29, 101)), to: late,
+			says: "Nothing can be told of load, the driver, and rate, the outcome: logit needs shares between 0 and " +
+				"100; the outcome is 101 at 2026-11-16. → Set the scale of rate to identity, mend the reading if it is " +
 				"wrong, or ask people and write down what they say.",
 		},
 		{

@@ -59,8 +59,8 @@ var refused = []struct {
 		code:  evidence.CodeConstant, field: "driver", says: "every reading of the driver is the same",
 	},
 	{
-		name: "a zero on a log scale", edits: []edit{driver("zero")},
-		code: evidence.CodeRange, field: "driver", says: "log needs values above 0; the driver is 0",
+		name: "less than nothing on a log scale", edits: []edit{driver("below")},
+		code: evidence.CodeRange, field: "driver", says: "log needs values of 0 or more; the driver is −1",
 	},
 	{
 		name: "a size beyond all shares", edits: []edit{outcome("share"), size(90)},
@@ -86,9 +86,9 @@ func TestStandingsSayWhyNothingFits(t *testing.T) {
 			s.metric("share", cascade.Metric{Unit: "%", Transform: "logit"}, following(pilots, 50, 0)...)
 			s.metric("copy", cascade.Metric{}, pilots...)
 			s.metric("still", cascade.Metric{}, make([]float64, len(pilots))...)
-			zero := append([]float64(nil), pilots...)
-			zero[3] = 0
-			s.metric("zero", cascade.Metric{Transform: "log"}, zero...)
+			below := append([]float64(nil), pilots...)
+			below[3] = -1
+			s.metric("below", cascade.Metric{Transform: "log"}, below...)
 			_, st := only(t, s.goals(believing(0.06, tt.edits...)).lens(t))
 			if tt.code == "" {
 				if st.Refused != nil || st.Waits() || st.Figures == nil {
