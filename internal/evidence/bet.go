@@ -357,6 +357,9 @@ func (b *bet) design(t []float64) ([][]float64, *Error) {
 	return append(x, b.arrived(t, 0)), nil
 }
 
+// patterns are the seasons the readings could show.
+func (b *bet) patterns() []pattern { return b.series.cadence.patternsAt(b.series.t) }
+
 // judge fills in the estimate and the verdict.
 func (b *bet) judge(r *BetResult) *Error {
 	y := b.scale.all(b.series.y)
@@ -371,7 +374,7 @@ func (b *bet) judge(r *BetResult) *Error {
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
 	b.going(r, s, y, unit.unit)
-	p, err := s.fitSloped(b.series.t, y, x, betSlopes[:])
+	p, err := s.fitSloped(b.series.t, y, x, betSlopes[:], b.patterns())
 	if err != nil {
 		return err
 	}

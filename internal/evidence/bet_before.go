@@ -31,7 +31,7 @@ func (b *bet) arrived(t []float64, periods float64) []float64 {
 // tried.
 func (b *bet) beganBefore(s *scratch, y []float64, x [][]float64, fitted float64) bool {
 	last := len(x) - 1
-	design, before := slices.Clone(x), x[last]
+	design, before, patterns := slices.Clone(x), x[last], b.patterns()
 	for k := 1.0; k <= earlier; k++ {
 		t := b.series.t
 		if t[showBefore-1] >= b.start-k {
@@ -42,7 +42,7 @@ func (b *bet) beganBefore(s *scratch, y []float64, x [][]float64, fitted float64
 			continue
 		}
 		before, design[last] = post, post
-		if p, err := s.fitSloped(t, y, design, betSlopes[:]); err == nil && p.evidence-fitted > earlierBetter {
+		if p, err := s.fitSloped(t, y, design, betSlopes[:], patterns); err == nil && p.evidence-fitted > earlierBetter {
 			return true
 		}
 	}

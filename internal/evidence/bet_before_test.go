@@ -23,7 +23,7 @@ func TestSlopesEqualDefinition(t *testing.T) {
 		}
 		x := [][]float64{constants(n), stepAt(times, times[n/2])}
 		var s scratch
-		p, refusal := s.fitSloped(times, y, x, betSlopes[:])
+		p, refusal := s.fitSloped(times, y, x, betSlopes[:], none)
 		if refusal != nil {
 			t.Fatal(refusal)
 		}
@@ -36,19 +36,24 @@ func TestSlopesEqualDefinition(t *testing.T) {
 	})
 }
 
-func slopedByHand(times, y []float64, x [][]float64) *Posterior {
+func slopedByHand(times, y []float64, x [][]float64, patterns ...pattern) *Posterior {
 	n, k := len(y), len(x)
 	design := mat.NewDense(n, k, nil)
 	for j, column := range x {
 		design.SetCol(j, column)
 	}
 	p := &Posterior{nu: float64(n - k)}
-	for _, v := range []float64{0, .05, .2} {
+	if len(patterns) == 0 {
+		patterns = none
+	}
+	for of := range 3 * len(patterns) {
+		v, shown := []float64{0, .05, .2}[of%3], patterns[of/3]
 		for _, m := range written() {
 			cov := mat.NewSymDense(n, nil)
 			for i := range n {
 				for j := i; j < n; j++ {
-					cov.SetSym(i, j, m.covariance(times[i], times[j], times[0])+v*v*times[i]*times[j])
+					cov.SetSym(i, j, m.covariance(times[i], times[j], times[0])+v*v*times[i]*times[j]+
+						shown.covariance(times[i], times[j]))
 				}
 			}
 			var chol, gram mat.Cholesky

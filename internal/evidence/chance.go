@@ -245,12 +245,13 @@ func (c *chance) answer(r *ChanceResult) *Error {
 	if !ok {
 		return errConstant("series")
 	}
-	f, err := newForecast(t, y, slopes)
+	f, err := newForecast(t, y, slopes, s.cadence.patternsAt(t))
 	if err != nil {
 		return err
 	}
-	f.fade(t, y)
-	f.walks(t, y)
+	bare := f.bare(t, y)
+	f.fade(t, bare)
+	f.walks(t, bare)
 	o := &outlook{c, f, unit, base, sharesFor(len(y))}
 	h := c.by - s.t[last]
 	r.Chance = o.odds(h, o.weights)

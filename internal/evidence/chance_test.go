@@ -15,7 +15,7 @@ import (
 // predicted is the predictive distribution of Σ of y at the times ahead, the
 // last of which counts by the share part, by its definition: the grid as written, dense covariances with v²·t·tᵀ
 // added for each v, an intercept with a flat prior, no filter.
-func predicted(t, y, ahead []float64, lastPart float64) Posterior {
+func predicted(t, y, ahead []float64, lastPart float64, patterns ...pattern) Posterior {
 	n, m := len(t), len(ahead)
 	shares, size := make([]float64, m), float64(m)-1+lastPart
 	for j := range shares {
@@ -24,12 +24,16 @@ func predicted(t, y, ahead []float64, lastPart float64) Posterior {
 	shares[m-1] = lastPart
 	all := append(append([]float64(nil), t...), ahead...)
 	p := Posterior{nu: float64(n - 1)}
+	if len(patterns) == 0 {
+		patterns = none
+	}
 	for _, model := range written() {
-		for _, v := range []float64{0, .05, .2} {
+		for of := range 3 * len(patterns) {
+			v, shown := []float64{0, .05, .2}[of%3], patterns[of/3]
 			C := mat.NewSymDense(n+m, nil)
 			for a := range n + m {
 				for b := a; b < n+m; b++ {
-					C.SetSym(a, b, model.covariance(all[a], all[b], t[0])+v*v*all[a]*all[b])
+					C.SetSym(a, b, model.covariance(all[a], all[b], t[0])+v*v*all[a]*all[b]+shown.covariance(all[a], all[b]))
 				}
 			}
 			var chol mat.Cholesky
@@ -79,7 +83,7 @@ func TestForecastEqualsDefinition(t *testing.T) {
 			at[i] = at[i-1] + rapid.Float64Range(.3, 2).Draw(t, "gap")
 		}
 		y := noisy(rapid.IntRange(1, 9999).Draw(t, "seed"), n, 0, 1)
-		f, err := newForecast(at, y, slopes)
+		f, err := newForecast(at, y, slopes, none)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +111,7 @@ func TestForecastEqualsDefinition(t *testing.T) {
 func TestNaive(t *testing.T) {
 	t.Parallel()
 	y := []float64{0, 1, 3, 2, 4, 3, 5}
-	f, err := newForecast([]float64{0, 1, 2, 3, 4, 5, 6}, y, slopes)
+	f, err := newForecast([]float64{0, 1, 2, 3, 4, 5, 6}, y, slopes, none)
 	if err != nil {
 		t.Fatal(err)
 	}

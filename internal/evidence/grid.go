@@ -174,8 +174,11 @@ var betSlopes = [...]float64{0, .05 * .05, .2 * .2}
 // the restricted likelihood with σ² and β integrated out under flat priors
 // (Harville 1974), and the posterior is the mixture Σ W·t_ν.
 func (s *scratch) fit(t, y []float64, x [][]float64) (*Posterior, *Error) {
-	return s.fitSloped(t, y, x, nil)
+	return s.fitSloped(t, y, x, nil, none)
 }
+
+// none is no pattern, for statements that look for none.
+var none = []pattern{{}}
 
 // fitSloped is fit where every C has v²·t·tᵀ added to it, for each of the
 // variances v² in slopes alike; none is fit. Adding it is the same as a
@@ -184,34 +187,59 @@ func (s *scratch) fit(t, y []float64, x [][]float64) (*Posterior, *Error) {
 // left of t, of the last column and of y once the other columns are taken out
 //
 //	⟨b,c⟩ᵥ = ⟨b,c⟩ − ⟨a,b⟩⟨a,c⟩/(⟨a,a⟩ + 1/v²),  log|C| grows by log(1 + v²⟨a,a⟩)
-func (s *scratch) fitSloped(t, y []float64, x [][]float64, slopes []float64) (*Posterior, *Error) {
+//
+// It is averaged over the patterns as well, each as likely beforehand.
+func (s *scratch) fitSloped(
+	t, y []float64, x [][]float64, slopes []float64, patterns []pattern,
+) (*Posterior, *Error) {
 	n, k := len(y), len(x)
 	if n-k < 1 {
 		return nil, refuse(CodeTooFew, "series", words.T("%s readings are too few to estimate %d things from; record more.",
 			strconv.Itoa(n), k))
 	}
-	s.size(n, k+min(1, len(slopes)))
-	nu := float64(n - k)
 	p := &s.post
-	p.nu, p.parts = nu, p.parts[:0]
-	var total float64
-	for _, v := range y {
-		total += v * v
-	}
+	p.nu, p.parts = float64(n-k), p.parts[:0]
+	total := dot(y, y)
 	if total == 0 {
 		return nil, errConstant("series")
 	}
+	for _, pattern := range patterns {
+		if err := s.fitPattern(t, y, x, slopes, pattern.columns, total); err != nil {
+			return nil, err
+		}
+	}
+	p.normalise()
+	return p, nil
+}
+
+// fitPattern adds the parts of the posterior in which the readings show one pattern, with log weights.
+func (s *scratch) fitPattern(
+	t, y []float64, x [][]float64, slopes []float64, pattern [][]float64, total float64,
+) *Error {
+	n, width := len(y), len(pattern)
+	s.size(n+width, width+len(x)+min(1, len(slopes)))
+	k, nu := width+len(x), s.post.nu
+	p := &s.post
 	for _, m := range grid {
 		s.run(m, t)
-		for i := range x {
-			s.whiten(s.cols[i], x[i])
+		for i := range k {
+			c := s.cols[i]
+			clear(c[n:])
+			if i < width {
+				s.whiten(c, pattern[i])
+				c[n+i] = 1. / effectSpread
+				continue
+			}
+			s.whiten(c, x[i-width])
 		}
 		ys := s.cols[k]
+		clear(ys[n:])
 		s.whiten(ys, y)
 		if len(slopes) > 0 {
+			clear(s.cols[k+1][n:])
 			s.whiten(s.cols[k+1], t)
 		}
-		logX, r, beta := 0.0, 0.0, 0.0
+		logX, r, beta := 2*float64(width)*math.Log(effectSpread), 0.0, 0.0
 		for i := range k {
 			c := s.cols[i]
 			before := dot(c, c)
@@ -220,11 +248,11 @@ func (s *scratch) fitSloped(t, y []float64, x [][]float64, slopes []float64) (*P
 			}
 			rr := dot(c, c)
 			if !(rr > before*collinear*collinear) || before == 0 {
-				return nil, errCollinear()
+				return errCollinear()
 			}
 			if i == k-1 && len(slopes) > 0 {
 				if err := s.sloped(m, slopes, k, logX, total, nu); err != nil {
-					return nil, err
+					return err
 				}
 				break
 			}
@@ -241,7 +269,7 @@ func (s *scratch) fitSloped(t, y []float64, x [][]float64, slopes []float64) (*P
 		}
 		S := dot(ys, ys)
 		if !(S > total*1e-20) {
-			return nil, errExact()
+			return errExact()
 		}
 		p.parts = append(p.parts, part{
 			weight: m.logWeight - s.logDet/2 - logX/2 - nu/2*math.Log(S),
@@ -249,8 +277,7 @@ func (s *scratch) fitSloped(t, y []float64, x [][]float64, slopes []float64) (*P
 			scale:  math.Sqrt(S/nu) / r,
 		})
 	}
-	p.normalise()
-	return p, nil
+	return nil
 }
 
 // sloped adds the parts of one noise model, one for each slope: cols hold

@@ -276,7 +276,10 @@ func (l *link) judge() (LinkResult, *Error) {
 	n := max(len(xs), len(ys))
 	one := constants(n)
 	buf := make([]float64, 3*n)
-	d := pairs{t: buf[:0:n], x: buf[n : n : 2*n], y: buf[2*n : 2*n]}
+	at := l.outcome.t
+	d := pairs{
+		t: buf[:0:n], x: buf[n : n : 2*n], y: buf[2*n : 2*n], cadence: l.outcome.cadence, over: at[len(at)-1] - at[0],
+	}
 	var best Posterior
 	var exact *Error
 	unit, most := 0.0, 0

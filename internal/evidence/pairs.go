@@ -14,6 +14,21 @@ type pairs struct {
 	off     float64 // the sum of how far the readings lie from the lag asked for
 	xs, ys  standard
 	err     *Error
+	cadence Cadence // of the times
+	over    float64 // how many periods the outcome was read over
+}
+
+// season is the widest season that n pairs could show, as columns: not drawn towards none, lest what two metrics share
+// with the calendar be told as a link.
+func (d *pairs) season(n int) [][]float64 {
+	all := d.cadence.seasons(d.t, d.over)
+	for len(all) > 0 {
+		if s := all[len(all)-1]; n >= GradePairs && 2*s.width() <= n {
+			return s.columns(d.t)
+		}
+		all = all[:len(all)-1]
+	}
+	return nil
 }
 
 // same reports whether two are made of the same readings.
@@ -64,8 +79,8 @@ func (d *pairs) slope(s *scratch, one []float64) (p *Posterior, ok bool) {
 	if d.ys, moves = standardise(d.y); !moves {
 		return nil, false
 	}
-	cols := [3][]float64{one[:n], d.t, d.x}
-	p, d.err = s.fit(d.t, d.y, cols[:])
+	cols := append(d.season(n), one[:n], d.t, d.x)
+	p, d.err = s.fit(d.t, d.y, cols)
 	if d.err != nil && d.err.Code == CodeCollinear {
 		d.err = refuse(CodeCollinear, "driver", words.T("The driver moves as evenly as time itself, so what "+
 			"follows it cannot be told from what comes by itself."))

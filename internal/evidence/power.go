@@ -56,7 +56,7 @@ func (b *bet) planned(r *BetResult) *Error {
 	if !ok {
 		return errConstant("series")
 	}
-	f, err := newForecast(t[:n], y[:n], []float64{0})
+	f, err := newForecast(t[:n], y[:n], []float64{0}, none)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (b *bet) planned(r *BetResult) *Error {
 	draw := stream(1)
 	for i := range reach {
 		f.continuation(y[n:], t[n:], &draw)
-		p, err := s.fitSloped(t, y, design, betSlopes[:])
+		p, err := s.fitSloped(t, y, design, betSlopes[:], none)
 		if err != nil {
 			return err
 		}

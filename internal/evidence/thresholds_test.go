@@ -473,7 +473,7 @@ func TestPlanThreshold(t *testing.T) {
 		}
 		z := slices.Clone(history)
 		unit, _ := standardise(z)
-		f, refusal := newForecast(at[:n], z, []float64{0})
+		f, refusal := newForecast(at[:n], z, []float64{0}, none)
 		if refusal != nil {
 			t.Fatal(refusal)
 		}

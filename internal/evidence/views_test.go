@@ -37,7 +37,7 @@ func TestFadingEqualsDefinition(t *testing.T) {
 		for i := range at {
 			at[i] = float64(i)
 		}
-		f, err := newForecast(at, y, slopes)
+		f, err := newForecast(at, y, slopes, none)
 		if err != nil {
 			t.Fatal(err)
 		}
