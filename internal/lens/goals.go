@@ -102,7 +102,10 @@ func (l *Lens) rowAnew(g *cascade.Goal) Goal {
 	out.Read, out.Of = f.Read, f.Of
 	out.LastWord = f.LastWord
 	if judged.Declared != nil {
-		out.Declared = judged.Declared.Status
+		out.Declared, out.Differs = judged.Declared.Status, judged.Differs
+	}
+	if g.Closed != nil {
+		out.Ended = g.Closed.At
 	}
 	if judged.Main != nil {
 		v := l.measure(judged.Main)

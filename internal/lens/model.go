@@ -116,18 +116,21 @@ type Belief struct {
 
 // Goal is a goal as lists and outlines show it.
 type Goal struct {
-	ID         string               `json:"id"`
-	Restricted bool                 `json:"restricted,omitempty"`
-	Intent     string               `json:"intent,omitempty"`
-	Kind       cascade.GoalKind     `json:"kind,omitempty"`
-	State      cascade.State        `json:"state,omitempty"`
-	Promise    cascade.Promise      `json:"promise,omitempty"`
-	Priority   bool                 `json:"priority,omitempty"`
-	Local      bool                 `json:"local,omitempty"`
-	Owners     []Ref                `json:"owners,omitempty"`
-	Cycle      *Ref                 `json:"cycle,omitempty"`
-	Health     cascade.Health       `json:"health,omitempty"`
-	Declared   cascade.Status       `json:"declared,omitempty"` // the status of the last check-in that gave one
+	ID         string           `json:"id"`
+	Restricted bool             `json:"restricted,omitempty"`
+	Intent     string           `json:"intent,omitempty"`
+	Kind       cascade.GoalKind `json:"kind,omitempty"`
+	State      cascade.State    `json:"state,omitempty"`
+	Promise    cascade.Promise  `json:"promise,omitempty"`
+	Priority   bool             `json:"priority,omitempty"`
+	Local      bool             `json:"local,omitempty"`
+	Owners     []Ref            `json:"owners,omitempty"`
+	Cycle      *Ref             `json:"cycle,omitempty"`
+	Health     cascade.Health   `json:"health,omitempty"`
+	Declared   cascade.Status   `json:"declared,omitempty"` // the status of the last check-in that gave one
+	// Differs says that the status declared is not the health computed.
+	Differs    bool                 `json:"-"`
+	Ended      cascade.Date         `json:"-"` // the day on which it was closed; 0 of one that is open
 	Mode       cascade.ProgressMode `json:"mode,omitempty"`
 	Evidence   *float64             `json:"evidence"`
 	Signal     *float64             `json:"signal"`

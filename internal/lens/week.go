@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 
+	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/cascade"
 )
 
@@ -122,6 +123,29 @@ type Week struct {
 	CheckIns []Due  `json:"checkIns"`
 	Asks     []Need `json:"asks"`  // open asks to the viewer's teams
 	Lines    []Due  `json:"lines"` // the viewer's goals with their lines
+	// Work is what the viewer works on and has not finished, with the lines up from it.
+	Work []WorkLine `json:"work,omitempty"`
+}
+
+// WorkLine is an initiative or a work item with its lines.
+type WorkLine struct {
+	Work
+	Lines []Line `json:"lines,omitempty"`
+}
+
+// workOf returns the initiatives and work items that are a person's own and not done, in order of creation.
+func (l *Lens) workOf(person cascade.ID) (out []WorkLine) {
+	for e := range l.s.Referrers(person, cascade.KindInitiative) {
+		if i := e.(*cascade.Initiative); slices.Contains(i.Owners, person) && !i.Withheld && !assess.Done(i.Status) {
+			out = append(out, WorkLine{l.initiative(i), l.initiativeLines(i)})
+		}
+	}
+	for e := range l.s.Referrers(person, cascade.KindWorkItem) {
+		if w := e.(*cascade.WorkItem); w.Owner == person && !w.Withheld && !assess.Done(w.Status) {
+			out = append(out, WorkLine{l.workItem(w), l.whyWorkItem(w).Lines})
+		}
+	}
+	return out
 }
 
 // Week returns the viewer's own page.
@@ -132,6 +156,9 @@ func (l *Lens) Week() Week {
 			w.CheckIns = append(w.CheckIns, d)
 		}
 		w.Lines = append(w.Lines, d)
+	}
+	if l.person != "" {
+		w.Work = l.workOf(l.person)
 	}
 	for _, t := range l.ownTeams() {
 		for n := range l.s.AsksTo(t.ID) {
@@ -179,7 +206,7 @@ func newestFirst(a, b *cascade.CheckIn) int {
 	return cmp.Or(b.At.Compare(a.At), cascade.ByCreation(b, a))
 }
 
-// Changed returns the check-ins of the last days on the goals of the viewer's lines, newest first, at most most of
+// Changed returns what others said in the last days of the goals of the viewer's lines, newest first, at most most of
 // them.
 func (l *Lens) Changed(days, most int) []CheckIn {
 	var found []*cascade.CheckIn
@@ -187,6 +214,9 @@ func (l *Lens) Changed(days, most int) []CheckIn {
 		for c := range l.s.CheckInsBack(id, l.Today()) {
 			if int(l.Today()-c.At.Date()) > days {
 				break
+			}
+			if c.By == l.person {
+				continue // they know what they said
 			}
 			found = append(found, c)
 		}

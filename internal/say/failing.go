@@ -43,9 +43,9 @@ func failing(g lens.GoalPage) (out words.Text) {
 		parts = append(parts, fails(a))
 	}
 	if more := len(all) - namedFailing; more > 0 {
-		parts = append(parts, words.N(more, "%d more belief fails", "%d more beliefs fail"))
+		parts = append(parts, words.N(more, "%d more belief fails.", "%d more beliefs fail."))
 	}
-	out = words.T("%s.", words.Capital(words.List(parts...)))
+	out = words.Join(" ", parts...)
 	carried, stated := 0.0, 0.0
 	for _, a := range g.ServedBy {
 		stated += weight(a)
@@ -64,11 +64,11 @@ func failing(g lens.GoalPage) (out words.Text) {
 	return words.Join(" ", out, carries)
 }
 
-// fails says of the belief by which a goal serves another how it fails, as a phrase that names the goal.
+// fails says of the belief by which a goal serves another how it fails, in a sentence that names the goal.
 func fails(a lens.Alignment) words.Text {
 	name, s := a.Goal.Intent, a.Standing
 	if s.Overruled {
-		return words.T("%s says of “%s”: %s", words.Or(words.Verbatim(s.By), words.T("somebody")), name, s.Word.Words())
+		return words.T("%s says of “%s”: %s.", words.Or(words.Verbatim(s.By), words.T("somebody")), name, s.Word.Words())
 	}
 	span := words.Text{}
 	if s.Figures != nil {
@@ -76,14 +76,14 @@ func fails(a lens.Alignment) words.Text {
 	}
 	switch s.Word {
 	case cascade.Weaker:
-		return words.T("“%s” does less than believed", name)
+		return words.T("“%s” does less than believed.", name)
 	case cascade.NoEffect:
 		if !span.IsZero() {
-			return words.T("“%s” shows no effect in %s", name, span)
+			return words.T("“%s” shows no effect in %s.", name, span)
 		}
-		return words.T("“%s” shows no effect", name)
+		return words.T("“%s” shows no effect.", name)
 	}
-	return words.T("the readings speak against “%s”", name)
+	return words.T("The readings speak against “%s”.", name)
 }
 
 // periods is so many of a period; nothing for one that has no name.

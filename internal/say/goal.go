@@ -46,6 +46,9 @@ func Goal(g lens.GoalPage, today cascade.Date) (lead, then words.Text) {
 		then = words.T("%s. Until somebody says how it goes, the last value is only the last value.",
 			words.Capital(Silence(g.Goal, today)))
 	}
+	if judged.Differs && judged.Declared != nil {
+		then = words.Join(" ", then, disagrees(g))
+	}
 	switch named := failing(g); {
 	case judged.Diverges && named.IsZero():
 		then = words.Join(" ", then, words.T("%s.", words.Capital(Diverges)))
@@ -58,6 +61,20 @@ func Goal(g lens.GoalPage, today cascade.Date) (lead, then words.Text) {
 		then = words.Join(" ", then, words.N(n, "%d {goal} is waiting on this.", "%d {goals} are waiting on this."))
 	}
 	return lead, then
+}
+
+// disagrees says that the owners of a goal say something else than its measures.
+func disagrees(g lens.GoalPage) words.Text {
+	says := g.Assessment.Declared.Status.Health().Words()
+	for _, c := range g.CheckIns {
+		if c.Status != "" && c.By != nil {
+			return words.T("%s says it is %s.", c.By.Name, says)
+		}
+		if c.Status != "" {
+			break
+		}
+	}
+	return words.T("Its owners say it is %s.", says)
 }
 
 // Diverges says what it means that a goal diverges from those below, as a phrase.

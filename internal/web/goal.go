@@ -40,9 +40,19 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 		State: states[g.State], Lines: q.goalLines(g.Goal, g.Lines), LineTo: q.path("why", "goals", g.ID),
 		Health: g.Health, Main: numbers(g.Main), Owners: q.links("teams", g.Owners), Meta: meta(g), Wont: g.Wont,
 	}
-	v.Arrival, _ = q.due(g.Goal)
+	v.Due, _ = q.due(g.Goal)
+	v.Forecast = say.Arrival(q.l, g)
+	q.latest(&v, g)
 	if d := g.Assessment.Declared; d != nil && g.Assessment.Differs {
-		v.Declared = &page.Declared{Health: d.Status.Health(), When: q.day(d.At)}
+		v.Declared = &page.Declared{Health: d.Status.Health(), When: q.day(d.At), By: words.T("somebody")}
+		for _, c := range g.CheckIns {
+			if who := checkInAuthor(&c); c.Status != "" && !who.IsZero() {
+				v.Declared.By = who
+			}
+			if c.Status != "" {
+				break
+			}
+		}
 	}
 	v.Lead, v.Says = say.Goal(g, q.l.Today())
 	v.Tone = tone(g)
@@ -157,4 +167,17 @@ func meta(g lens.GoalPage) []words.Text {
 		out = append(out, words.T("assigned cascade"))
 	}
 	return out
+}
+
+// latest fills what was said last in words, or that nobody has said anything of a goal that is under way.
+func (q *request) latest(v *page.Goal, g lens.GoalPage) {
+	for _, c := range g.CheckIns {
+		if c.Learned != "" || c.Next != "" {
+			v.Latest = &page.Words{Learned: c.Learned, Next: c.Next, By: checkInAuthor(&c), When: q.day(c.At)}
+			return
+		}
+	}
+	if len(g.CheckIns) == 0 && g.State == cascade.Committed {
+		v.Unsaid = words.T("No check-in yet.")
+	}
 }

@@ -55,12 +55,19 @@ func numbers(m *lens.Measure) page.Numbers {
 	return page.Row(m.From, m.Now, m.To, words.ShortUnit(m.Unit))
 }
 
-// due says by when a goal is due, or for how long nobody has spoken of it.
+// due says by when a goal is due, for how long nobody has spoken of it, or, where it has ended, what became of it.
 func (q *request) due(g lens.Goal) (text words.Text, tone page.Tone) {
-	if g.Health == cascade.HealthStale {
+	switch {
+	case g.State.Closed():
+		if g.Ended == 0 {
+			return words.T("%s", states[g.State]), page.Quiet
+		}
+		return words.T("%s on %s", states[g.State], q.day(g.Ended).Text), page.Quiet
+	case g.Health.Ended() && g.Main != nil && g.Main.By != 0:
+		return words.T("%s, %s", words.Capital(g.Health.Words()), q.day(g.Main.By).Text), tones[g.Health]
+	case g.Health == cascade.HealthStale:
 		return say.Silence(g, q.l.Today()), page.Warn
-	}
-	if g.Main != nil && g.Main.By != 0 {
+	case g.Main != nil && g.Main.By != 0:
 		return words.T("due %s", q.day(g.Main.By).Text), page.Quiet
 	}
 	return words.Text{}, page.Quiet
@@ -74,8 +81,13 @@ func (q *request) goalRow(g lens.Goal) page.GoalRow {
 		Text: cmp.Or(g.Intent, g.ID), Path: q.goalPath(g.ID), Health: g.Health, Owners: names(g.Owners),
 		Numbers: numbers(g.Main),
 	}
-	r.Note = states[g.State]
-	r.Arrives, r.ArrivesTone = q.due(g)
+	if !g.State.Closed() { // what has ended says so in place of its day
+		r.Note = states[g.State]
+	}
+	if g.Differs {
+		r.Declared = g.Declared.Health()
+	}
+	r.Due, r.DueTone = q.due(g)
 	return r
 }
 
@@ -96,10 +108,16 @@ func (q *request) period() words.Text {
 		return words.Text{}
 	}
 	from, to, today := c.From, c.To, q.l.Today()
+	name := cycleName(c)
 	if to-from > 400 {
-		return words.T("%s · until %s", c.ID, words.FullDay(to.Time()))
+		return words.T("%s · until %s", name, words.FullDay(to.Time()))
 	}
-	return words.T("%s · week %d of %d", c.ID, int(today-from)/7+1, max(1, (int(to-from)+4)/7))
+	return words.T("%s · week %d of %d", name, int(today-from)/7+1, max(1, (int(to-from)+4)/7))
+}
+
+// cycleName is what people call a cycle; one without a name goes by its key.
+func cycleName(c *lens.Cycle) words.Text {
+	return words.Verbatim(cmp.Or(c.Name, c.ID))
 }
 
 // welcome teaches what to do in an empty workspace.

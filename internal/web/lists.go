@@ -39,6 +39,9 @@ func week(q *request) (answer, error) {
 			v.Lines = append(v.Lines, lines[0])
 		}
 	}
+	for _, w := range w.Work {
+		v.Work = append(v.Work, q.workLine(w))
+	}
 	for _, c := range q.l.Changed(7, 12) {
 		ch := page.Changed{When: q.day(c.At), Text: c.Goal.Name, Path: q.goalPath(c.Goal.ID), Health: c.Status.Health()}
 		ch.What = words.Or(words.Verbatim(cmp.Or(c.Learned, c.Next)), words.T("checked in"))
@@ -48,9 +51,27 @@ func week(q *request) (answer, error) {
 		v.Changed = append(v.Changed, ch)
 	}
 	if v.CheckIn == "" && len(v.Owed) == 0 {
-		v.AllClear = words.T("You owe nobody anything this week.")
+		v.AllClear = words.T("Nobody is waiting on you.")
 	}
 	return answer{view: v}, nil
+}
+
+// workLine draws a piece of work and its first line up.
+func (q *request) workLine(w lens.WorkLine) page.Line {
+	kind, path := words.T("Work item"), q.path("why", "work-items", w.ID)
+	if w.Kind == cascade.KindInitiative {
+		kind, path = words.T("Initiative"), q.path("why", "initiatives", w.ID)
+	}
+	if len(w.Lines) == 0 {
+		return page.Line{Steps: []page.Step{{Kind: kind, Text: w.Title, Path: path}}}
+	}
+	first := w.Lines[0]
+	for _, l := range w.Lines {
+		if l.Priority && !first.Priority {
+			first = l
+		}
+	}
+	return q.line(kind, w.Title, path, "", first, q.standingOf)
 }
 
 // teamsPage is how many teams a page of the list shows.
@@ -224,6 +245,20 @@ var (
 	onInitiativePage = &placed{Kind: cascade.KindInitiative, Laid: []string{"title"}}
 	onWorkItemPage   = &placed{Kind: cascade.KindWorkItem, Laid: []string{"title"}}
 )
+
+// whyKey leads from what something is called, as a tracker does, to why it matters.
+func whyKey(q *request) (answer, error) {
+	s, err := q.l.Why("", q.PathValue("id"))
+	if err != nil {
+		return answer{}, err
+	}
+	for path, k := range whyKinds {
+		if k.kind == s.Subject.Kind {
+			return answer{to: q.path("why", path, s.Subject.ID)}, nil
+		}
+	}
+	return answer{}, &cascade.Error{Code: cascade.NotFound}
+}
 
 func why(q *request) (answer, error) {
 	k, ok := whyKinds[q.PathValue("kind")]

@@ -219,6 +219,9 @@ func (q *request) tree(rows []lens.Row, i, depth int) (out []page.OutlineGoal, e
 func (q *request) outlineGoal(r lens.Row) page.OutlineGoal {
 	g := page.OutlineGoal{GoalRow: q.goalRow(r.Goal), ID: anchor(r.ID), Right: r.Right}
 	g.Spark = r.Spark
+	if !r.Restricted && r.Main != nil && r.Main.By != 0 && g.DueTone == page.Quiet && !r.State.Closed() {
+		g.Due = q.day(r.Main.By).Text // its column says what day that is
+	}
 	switch {
 	case r.Depth > 0 && r.Restricted:
 		g.Standing = page.Standing{Restricted: true}

@@ -62,6 +62,7 @@ var routes = slices.Concat(thingRoutes(), []route{
 	upload("/metrics/{id}/readings/record", auth.Observe, recordReadings, maxReadingsFile),
 	get("/teams", auth.Read, teams),
 	get("/teams/{id}", auth.Read, team),
+	get("/why/{id}", auth.Read, whyKey),
 	get("/why/{kind}/{id}", auth.Read, why),
 	get("/findings", auth.Read, findings),
 	get("/findings/acknowledge", auth.Read, acknowledge),

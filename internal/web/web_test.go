@@ -106,6 +106,8 @@ var matrix = []struct {
 	{"GET /metrics/{id}", "/metrics/headcount", nil, [8]int{to, none, none, none, none, none, none, ok}},
 	{"GET /teams", "/teams", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
 	{"GET /teams/{id}", "/teams/product", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /why/{id}", "/why/gh-1", nil, [8]int{to, none, to, to, to, to, to, to}},
+	{"GET /why/{id}", "/why/DUE-diligence", nil, [8]int{to, none, none, none, none, none, none, to}},
 	{"GET /why/{kind}/{id}", "/why/work-items/gh-1", nil, [8]int{to, none, ok, ok, ok, ok, ok, ok}},
 	{"GET /why/{kind}/{id}", "/why/initiatives/due-diligence", nil, [8]int{to, none, none, none, none, none, none, ok}},
 	{"GET /why/{kind}/{id}", "/why/measures/cash", nil, [8]int{to, none, none, none, none, none, none, none}},

@@ -234,18 +234,18 @@ func exampleRows() []GoalRow {
 			Text: activationStep.Text, Path: activationStep.Path, Health: cascade.HealthOffTrack,
 			Owners:  "Growth · Localisation",
 			Numbers: Numbers{sample("31.4"), sample("33.3"), sample("40%")},
-			Spark:   []float64{31.4, 31.6, 31.8, 32, 32.8, 33.7, 33.2, 33.5, 33.3}, Arrives: sample("after 2027, due 31 Dec"),
-			ArrivesTone: Bad,
+			Spark:   []float64{31.4, 31.6, 31.8, 32, 32.8, 33.7, 33.2, 33.5, 33.3}, Due: sample("after 2027, due 31 Dec"),
+			DueTone: Bad,
 		},
 		{
 			Text: importStep.Text, Path: importStep.Path, Health: cascade.HealthOnTrack, Owners: "Localisation",
 			Numbers: Numbers{sample("28"), sample("61"), sample("65%")}, Spark: []float64{28, 31, 35, 46, 52, 57, 60, 61},
-			Arrives: sample("arrives 4 Dec"),
+			Due: sample("arrives 4 Dec"),
 		},
 		{
 			Text: "Hire two translators", Path: "/w/acme/goals/hire", Health: cascade.HealthStale, Owners: "Localisation",
 			Numbers: Numbers{sample("0"), sample("1"), sample("2")}, Spark: []float64{0, 0, 1, 1, 1},
-			Arrives: sample("no word for 3 weeks"), ArrivesTone: Warn,
+			Due: sample("no word for 3 weeks"), DueTone: Warn,
 		},
 	}
 }

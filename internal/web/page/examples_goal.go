@@ -12,11 +12,12 @@ func exampleGoal() Goal {
 	return Goal{
 		Shell: s, ID: "eu-activation", Intent: sample(activationStep.Text),
 		Kind: sample("Objective"), State: sample("Committed"),
-		Lines:  []Line{{Priority: true, Steps: []Step{activationStep, priorityEurope}}},
-		LineTo: "/w/acme/why/goals/eu-activation",
-		Health: cascade.HealthOffTrack, Declared: &Declared{cascade.HealthAtRisk, When{sample("9 Nov"), "2026-11-09"}},
-		Main:      Numbers{sample("31.4"), sample("33.3"), sample("40%")},
-		Arrival:   sample("arrives after 2027 at this rate, due 31 Dec"),
+		Lines:    []Line{{Priority: true, Steps: []Step{activationStep, priorityEurope}}},
+		LineTo:   "/w/acme/why/goals/eu-activation",
+		Health:   cascade.HealthOffTrack,
+		Declared: &Declared{cascade.HealthAtRisk, sample("Ana Ruiz"), When{sample("9 Nov"), "2026-11-09"}},
+		Main:     Numbers{sample("31.4"), sample("33.3"), sample("40%")},
+		Due:      sample("due 31 Dec"), Forecast: sample("Not before 2028 at this rate. Under 5% by 31 Dec."),
 		Owners:    []Link{{sample("Growth"), "/w/acme/teams/growth"}, {sample("Localisation"), "/w/acme/teams/localisation"}},
 		Meta:      []words.Text{sample("shared objective"), sample("Q4 2026")},
 		Facts:     exampleFacts(),
@@ -232,8 +233,8 @@ func exampleGoalPriority() Goal {
 		Shell: s, ID: "eu-first-choice", Intent: sample(priorityEurope.Text),
 		Kind: sample("Priority"), State: sample("Committed"),
 		Health: cascade.HealthOnTrack, Main: Numbers{sample("8"), sample("10.4"), sample("15%")},
-		Arrival: sample("arrives Feb 2027 at this rate, due 31 Dec"),
-		Owners:  []Link{{sample("Acme"), "/w/acme/teams/company"}}, Meta: []words.Text{sample("2026")}, Tone: Good,
+		Due: sample("due 31 Dec"), Forecast: sample("At this rate Feb 2027."),
+		Owners: []Link{{sample("Acme"), "/w/acme/teams/company"}}, Meta: []words.Text{sample("2026")}, Tone: Good,
 		Lead: sample("Ten in a hundred remote teams in Europe that chose a tool this quarter chose ours."),
 		Says: sample("Two goals serve this, and one of them slipped on 26 October."),
 		Measures: []Measure{
@@ -281,7 +282,7 @@ func exampleGoalBet() Goal {
 	return Goal{
 		Shell: s, ID: "tags", Intent: sample("Fewer tags, faster first page"), Kind: sample("Bet"),
 		State: sample("Committed"), Health: cascade.HealthAtRisk, Main: Numbers{sample("3.1"), sample("2.6"), sample("2 s")},
-		Arrival: sample("arrives 20 Jan at this rate, due 30 Nov"),
+		Due: sample("due 30 Nov"), Forecast: sample("At this rate 20 Jan."),
 		Lines: []Line{
 			{
 				Priority: true,

@@ -12,7 +12,7 @@ func outlineRow(
 	return OutlineGoal{
 		GoalRow: GoalRow{
 			Text: text, Path: "/w/acme/goals/" + id, Health: h, Owners: owners, Numbers: n, Spark: spark,
-			Arrives: sample(arrives), ArrivesTone: tone,
+			Due: sample(arrives), DueTone: tone,
 		},
 		ID: id, Standing: standing, Children: below,
 	}

@@ -19,7 +19,10 @@ type Goal struct {
 	Health     cascade.Health
 	Declared   *Declared  // when the owner says otherwise
 	Main       Numbers    // its main measure
-	Arrival    words.Text // "arrives after 2027 at this rate, due 31 Dec"
+	Due        words.Text // "due 31 Dec", or what became of it
+	Forecast   words.Text // "At this rate 17 May 2027, 19 weeks late. Under 5% by 31 Dec."
+	Latest     *Words     // what was said last in words
+	Unsaid     words.Text // in its place, where nobody has said anything yet
 	Owners     []Link
 	Meta       []words.Text // "shared objective", "Q4 2026", "local"
 	CheckInTo  string       // where checking in happens; empty: the viewer cannot
@@ -60,7 +63,15 @@ type Goal struct {
 // Declared is what the owner says of a goal where the numbers say something else.
 type Declared struct {
 	Health cascade.Health
+	By     words.Text // who says so
 	When   When
+}
+
+// Words are what somebody said of a goal last.
+type Words struct {
+	Learned, Next string
+	By            words.Text
+	When          When
 }
 
 // AddsUp is the bar with the sentence under it.

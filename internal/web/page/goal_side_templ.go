@@ -606,7 +606,7 @@ func (v Goal) checkIns() templ.Component {
 							return templ_7745c5c3_Err
 						}
 						if c.Health != "" {
-							templ_7745c5c3_Err = health(c.Health).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = declared(c.Health).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

@@ -124,15 +124,17 @@ type Line struct {
 
 // GoalRow is a goal in a short list.
 type GoalRow struct {
-	Text, Path  string
-	Health      cascade.Health
-	Owners      string
-	Numbers     Numbers
-	Spark       []float64
-	Arrives     words.Text
-	ArrivesTone Tone
-	Note        words.Text // state or anything else worth a few words
-	Restricted  bool
+	Text, Path string
+	Health     cascade.Health
+	Owners     string
+	Numbers    Numbers
+	Spark      []float64
+	// Declared is what its owners say, where that is not Health.
+	Declared   cascade.Health
+	Due        words.Text // by when, or what became of it
+	DueTone    Tone
+	Note       words.Text // state or anything else worth a few words
+	Restricted bool
 }
 
 // spark draws a row's sparkline; a stale goal's is grey.

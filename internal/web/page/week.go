@@ -16,8 +16,9 @@ type Week struct {
 	Owed     []Owed
 	Changed  []Changed
 	Lines    []Line
+	Work     []Line // what the reader works on, each with its first line
 	Goals    []GoalRow
-	AllClear words.Text // shown when nothing is owed: "You owe nobody anything this week."
+	AllClear words.Text // shown when nothing is owed: "Nobody is waiting on you."
 }
 
 // Owed is something someone waits for.
