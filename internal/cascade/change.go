@@ -1,6 +1,7 @@
 package cascade
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -58,6 +59,8 @@ type changeForm struct {
 	ID     ID              `json:"id"`
 	Before json.RawMessage `json:"before,omitempty"`
 	After  json.RawMessage `json:"after,omitempty"`
+	// Readings stands alone: new readings, as Pack writes them.
+	Readings []byte `json:"readings,omitempty"`
 }
 
 // EncodeChanges writes cs as the journal keeps them. People's names and addresses are left out: the journal names
@@ -88,6 +91,13 @@ func AppendChange(b []byte, c Change) (out []byte, from, to int) {
 	return b, from, to
 }
 
+// AppendReadings appends what stands in such a list for changes that make readings and follow each other. All are
+// packable.
+func AppendReadings(b []byte, made []*Observation) []byte {
+	b = base64.StdEncoding.AppendEncode(append(b, `{"readings":"`...), Pack(made))
+	return append(b, `"}`...)
+}
+
 func appendChange(b []byte, c Change, form func(Entity) Entity) (out []byte, from, to int) {
 	b = appendText(append(b, `{"kind":`...), string(c.Kind()))
 	b = appendText(append(b, `,"id":`...), string(c.ID()))
@@ -113,18 +123,29 @@ func Unnamed(e Entity) Entity {
 	return e
 }
 
-// DecodeChanges reads what EncodeChanges or EncodeNamed wrote. From the first a person comes without name and address.
+// DecodeChanges reads what EncodeChanges or EncodeNamed wrote, or a list of what AppendChange and AppendReadings
+// append. From the first a person comes without name and address.
 func DecodeChanges(body []byte) ([]Change, error) {
 	var forms []changeForm
 	if err := json.Unmarshal(body, &forms); err != nil {
 		return nil, fmt.Errorf("cascade: decode changes: %w", err)
 	}
-	cs := make([]Change, len(forms))
+	cs := make([]Change, 0, len(forms))
 	for i, f := range forms {
+		if len(f.Readings) > 0 {
+			if err := Unpack(f.Readings, func(o *Observation) error {
+				cs = append(cs, Change{After: o})
+				return nil
+			}); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		var c Change
 		for _, side := range []struct {
 			raw json.RawMessage
 			to  *Entity
-		}{{f.Before, &cs[i].Before}, {f.After, &cs[i].After}} {
+		}{{f.Before, &c.Before}, {f.After, &c.After}} {
 			if len(side.raw) == 0 {
 				continue
 			}
@@ -134,9 +155,10 @@ func DecodeChanges(body []byte) ([]Change, error) {
 			}
 			*side.to = e
 		}
-		if cs[i].Before == nil && cs[i].After == nil {
+		if c.Before == nil && c.After == nil {
 			return nil, fmt.Errorf("cascade: change %d of %s %s has neither before nor after", i, f.Kind, f.ID)
 		}
+		cs = append(cs, c)
 	}
 	return cs, nil
 }

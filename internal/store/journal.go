@@ -42,6 +42,7 @@ const (
 	formatDetail   = 2
 	formatReasoned = 3 // a reasoned, in JSON, of formatBare
 	formatChanges  = 4 // a reasoned, in JSON, in which things name others by id
+	formatPacked   = 5 // the same, in which new readings that follow each other stand in packs
 )
 
 // reasoned is changes with the reason that was given for them.
@@ -56,16 +57,16 @@ type span struct{ from, to uint32 }
 // maxPayload is how many bytes a payload may have: SQLite takes no text beyond 1,000,000,000.
 const maxPayload = 900_000_000
 
-// payload is the body in which a record's changes are kept, in formatChanges, and where in it each thing stands. It is
-// a reasoned in JSON, written piece by piece: of a large record there is one copy and no other.
-func (r *Record) payload() (body string, at []span, err error) {
-	const usual = 240 // bytes of a change where there are many, most of them readings
-	var b strings.Builder
-	b.Grow(usual * len(r.Changes))
+// payload is the body in which a record's changes are kept, its format, and where in it each thing stands. It is a
+// reasoned in JSON, written piece by piece: of a large record there is one copy and no other.
+func (r *Record) payload() (body string, format int, at []span, err error) {
+	format = formatChanges
 	reason, err := json.Marshal(r.Reason)
 	if err != nil {
-		return "", nil, err
+		return "", 0, nil, err
 	}
+	var b strings.Builder
+	b.Grow(r.size())
 	b.WriteByte('{')
 	if r.Reason != "" {
 		b.WriteString(`"reason":` + string(reason) + ",")
@@ -73,28 +74,59 @@ func (r *Record) payload() (body string, at []span, err error) {
 	b.WriteString(`"changes":[`)
 	at = make([]span, len(r.Changes))
 	var piece []byte
-	for i, c := range r.Changes {
-		if i > 0 {
+	var made []*cascade.Observation
+	for i, first := 0, true; i < len(r.Changes); first = false {
+		if !first {
 			b.WriteByte(',')
 		}
-		var from, to int
-		piece, from, to = cascade.AppendChange(piece[:0], c)
-		if to > 0 {
-			at[i] = span{uint32(b.Len() + from), uint32(b.Len() + to)}
+		if made = newReadings(r.Changes[i:], made[:0]); len(made) >= fewPacked {
+			piece, format = cascade.AppendReadings(piece[:0], made), formatPacked
+			i += len(made)
+		} else {
+			var from, to int
+			if piece, from, to = cascade.AppendChange(piece[:0], r.Changes[i]); to > 0 {
+				at[i] = span{uint32(b.Len() + from), uint32(b.Len() + to)}
+			}
+			i++
 		}
 		if b.Len()+len(piece) > maxPayload {
-			return "", nil, &cascade.Error{Code: cascade.Invalid, Message: words.T(
+			return "", 0, nil, &cascade.Error{Code: cascade.Invalid, Message: words.T(
 				"This is too much for one go. Nothing was changed; write it in parts.")}
 		}
 		b.Write(piece)
 	}
 	b.WriteString("]}")
-	return b.String(), at, nil
+	return b.String(), format, at, nil
+}
+
+// size is roughly how many bytes the payload takes, so that a large one is not copied as it grows.
+func (r *Record) size() int {
+	const other, reading = 288, 48
+	n := 0
+	for _, c := range r.Changes {
+		if n += other; c.Kind() == cascade.KindObservation && c.Before == nil {
+			n += reading - other
+		}
+	}
+	return n
+}
+
+// newReadings appends to made the readings that cs begin with, while they are new and fit into a pack of the journal.
+func newReadings(cs []cascade.Change, made []*cascade.Observation) []*cascade.Observation {
+	const most = 512
+	for _, c := range cs {
+		o, ok := c.After.(*cascade.Observation)
+		if !ok || c.Before != nil || len(made) == most || !cascade.Packable(o) {
+			break
+		}
+		made = append(made, o)
+	}
+	return made
 }
 
 // hasChanges reports whether a payload of a format holds changes.
 func hasChanges(format int64) bool {
-	return format == formatBare || format == formatReasoned || format == formatChanges
+	return format == formatBare || format == formatReasoned || format == formatChanges || format == formatPacked
 }
 
 // openPayload returns what a payload of changes says, as it was written.
@@ -133,7 +165,7 @@ func seal(r *Record) (sealed, error) {
 			}
 		}
 		var err error
-		if s.body, s.at, err = r.payload(); err != nil {
+		if s.body, s.format, s.at, err = r.payload(); err != nil {
 			return s, err
 		}
 	}

@@ -20,7 +20,7 @@ func TestPayload(t *testing.T) {
 	}
 	for _, reason := range []string{"", "since \"they\" <said> so"} {
 		r := &Record{Reason: reason, Changes: cs}
-		got, at, err := r.payload()
+		got, _, at, err := r.payload()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,6 +41,54 @@ func TestPayload(t *testing.T) {
 				}
 			case row.body != string(cascade.Encode(c.After)):
 				t.Errorf("the row of %s is %s, want %s", c.ID(), row.body, cascade.Encode(c.After))
+			}
+		}
+	}
+}
+
+// TestPayloadPacked reads back readings that were packed, between other changes and in runs of any length.
+func TestPayloadPacked(t *testing.T) {
+	var cs []cascade.Change
+	place := int64(0)
+	add := func(readings int) {
+		for range readings {
+			place++
+			o := typed(int(place))
+			o.Seq = place
+			cs = append(cs, cascade.Change{After: o})
+		}
+	}
+	for _, n := range []int{1, fewPacked - 1, fewPacked, 700, 40} {
+		add(n)
+		changed := *cs[len(cs)-1].After.(*cascade.Observation)
+		changed.Value++
+		cs = append(cs, cascade.Change{Before: cs[len(cs)-1].After, After: &changed},
+			cascade.Change{After: &cascade.Metric{Header: cascade.Header{ID: "m", Seq: place + 1000, Key: "share"}}})
+	}
+	noted := typed(9000)
+	noted.Seq, noted.Note = 9000, "counted twice"
+	cs = append(cs, cascade.Change{After: noted})
+	add(fewPacked + 3)
+	for _, c := range []struct{ from, format int }{{0, formatPacked}, {len(cs) - 3, formatChanges}} {
+		r := &Record{Reason: "moved", Changes: cs[c.from:]}
+		body, format, at, err := r.payload()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if format != c.format {
+			t.Errorf("%d changes are written in format %d, want %d", len(r.Changes), format, c.format)
+		}
+		got, reason, err := openPayload(int64(format), []byte(body))
+		if err != nil || reason != r.Reason {
+			t.Fatalf("%q, %v", reason, err)
+		}
+		if a, b := cascade.EncodeChanges(got), cascade.EncodeChanges(r.Changes); string(a) != string(b) {
+			t.Errorf("read %.300s\nwritten %.300s", a, b)
+		}
+		s := sealed{Record: r, body: body, at: at}
+		for i, c := range r.Changes {
+			if m, ok := c.After.(*cascade.Metric); ok && s.row(i).body != string(cascade.Encode(m)) {
+				t.Errorf("the row of change %d is %s", i, s.row(i).body)
 			}
 		}
 	}
