@@ -91,7 +91,7 @@ type batch struct {
 	by    ID
 	ids   IDs
 	today Date
-	fresh bool // nothing is stored yet: the ids that a document writes are kept
+	fresh bool // nothing is stored yet, and it is a document: the ids that it writes are kept
 	doc   Document
 	draft *draft
 	named []string       // what errors call each entity: as written, before references become ids; "" of a reading
@@ -205,7 +205,10 @@ func (a *batch) settle(i int, was, e Entity) {
 		a.bad(i, "", words.T("differs from what is stored, and what happened is not edited; %s", undone(e)))
 		return
 	}
-	if was == nil || !Same(was, e) {
+	switch o, reading := e.(*Observation); {
+	case was == nil && reading && !a.idsFirst: // its id stands once in a document
+		a.draft.add(o)
+	case was == nil || !Same(was, e):
 		a.draft.put(e)
 	}
 }

@@ -39,9 +39,11 @@ func Undo(cs []Change) []Change {
 // Follow returns one list for two lists of changes of which the second was made after the first: one change an entity,
 // in the order of first touch, without those that come to nothing. The lists must not be used afterwards.
 func Follow(first, then []Change) []Change {
-	at := make(map[ID]int, len(first))
-	for i, c := range first {
-		at[c.ID()] = i
+	at := map[ID]int{}
+	if len(then) > 0 {
+		for i, c := range first {
+			at[c.ID()] = i
+		}
 	}
 	for _, c := range then {
 		if i, ok := at[c.ID()]; ok {

@@ -9,7 +9,7 @@ import (
 type draft struct {
 	base, cur Snapshot
 	order     []Change    // only kind and id matter: what has been touched, in order
-	touched   map[ID]bool // without the readings that are new, which are many: they are in cur and not in base
+	touched   map[ID]bool // of readings that are new, which are many, only those that are not as order has them
 	parts     []ID        // metrics whose composites are still to be held to them
 }
 
@@ -32,8 +32,16 @@ func (d *draft) put(e Entity) {
 		d.touch(e)
 	case was == nil:
 		d.order = append(d.order, Change{After: e})
+	default:
+		d.touched[e.Head().ID] = true // it stands in the order as it was
 	}
 	d.cur.put(was, e)
+}
+
+// add is put of a reading that is certain to be in neither snapshot: readings are many.
+func (d *draft) add(o *Observation) {
+	d.order = append(d.order, Change{After: o})
+	d.cur.put(nil, o)
 }
 
 // left yields what has been touched of a kind and is there, as it is now, in the order of first touch.
@@ -124,17 +132,24 @@ func (d *draft) dropPickedDrivers(e Entity) {
 	}
 }
 
-// changes returns what leads from the base to the draft, one change an entity, in the order of first touch.
+// changes returns what leads from the base to the draft, one change an entity, in the order of first touch. The draft
+// must not be used any more.
 func (d *draft) changes() []Change {
-	var cs []Change
+	cs := d.order[:0]
 	for _, t := range d.order {
+		if o, ok := t.After.(*Observation); ok && !d.touched[o.ID] {
+			cs = append(cs, t)
+			continue
+		}
 		c := Change{Before: d.base.holds(t), After: d.cur.holds(t)}
 		if c.Before == nil && c.After == nil || c.Before != nil && c.After != nil && Same(c.Before, c.After) {
 			continue
 		}
 		cs = append(cs, c)
 	}
-	return cs
+	clear(d.order[len(cs):])
+	d.order = nil
+	return slices.Clip(cs)
 }
 
 // Removal returns the changes that delete the given entities and all that cannot stand without them.

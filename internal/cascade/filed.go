@@ -14,7 +14,7 @@ import (
 
 // file holds what is new in e to its speakers' own names. What is stored already was filed before.
 func (a *batch) file(i int, was, e Entity) {
-	if !a.idsFirst && !a.base.furnished() { // the first document of an empty workspace tells it all
+	if a.fresh { // the first document of an empty workspace tells it all
 		return
 	}
 	f := filing{batch: a, at: i, rank: a.administers()}

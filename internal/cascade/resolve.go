@@ -31,7 +31,7 @@ func written(e Entity) string {
 
 // name gives every keyed entity its id and notices what stands twice.
 func (a *batch) name() {
-	readings := map[readingDay]int{}
+	readings := daysSaid{}
 	for i, e := range a.doc.Entities {
 		if o, ok := e.(*Observation); ok && o.ID == "" {
 			a.once(i, o, readings)
@@ -79,12 +79,43 @@ func (a *batch) name() {
 	}
 }
 
+// daysSaid is where in a document the readings stand, by their metric: mostly oldest first, so that a list will do.
+type daysSaid map[ID]*metricDays
+
+type metricDays struct {
+	days []struct{ on, at int32 } // oldest first
+	more map[int32]int32          // of all days, once one came after a later one
+}
+
+// note notes where a reading stands. It returns where one of its day stood before, and leaves it there; 0 for none.
+func (d daysSaid) note(o *Observation, at int) int {
+	m := d[o.Metric]
+	if m == nil {
+		m = &metricDays{}
+		d[o.Metric] = m
+	}
+	on := int32(o.At.Date())
+	if n := len(m.days); m.more == nil && (n == 0 || m.days[n-1].on < on) {
+		m.days = append(m.days, struct{ on, at int32 }{on, int32(at)})
+		return 0
+	}
+	if m.more == nil {
+		m.more = make(map[int32]int32, len(m.days))
+		for _, day := range m.days {
+			m.more[day.on] = day.at
+		}
+	}
+	if was, ok := m.more[on]; ok {
+		return int(was)
+	}
+	m.more[on] = int32(at)
+	return 0
+}
+
 // once notices a reading that stands twice; first is where those before it stand, plus one.
-func (a *batch) once(i int, o *Observation, first map[readingDay]int) (only bool) {
-	n := first[o.day()]
-	if only = n == 0; only {
-		first[o.day()] = i + 1
-	} else {
+func (a *batch) once(i int, o *Observation, first daysSaid) (only bool) {
+	n := first.note(o, i+1)
+	if only = n == 0; !only {
 		a.bad(i, "", words.T("the same %s stands twice", o.Kind())).Other = n
 	}
 	return only
@@ -215,7 +246,7 @@ func (a *batch) nearest(of []Kind, key string) words.Text {
 
 // identify gives the entities without a key the id of the stored one that joins the same things, or a new one.
 func (a *batch) identify() {
-	said, readings := map[string]int{}, map[readingDay]int{}
+	said, readings := map[string]int{}, daysSaid{}
 	for i, e := range a.doc.Entities {
 		if keyed(e.Kind()) {
 			continue

@@ -380,6 +380,9 @@ func (s series) from(checkIn ID) bool {
 
 // readingByID returns the reading with an id, or nil.
 func (s *Snapshot) readingByID(id ID) *Observation {
+	if s.taken.Len() == 0 {
+		return nil
+	}
 	packed, _ := pack(id)
 	for place := range s.taken.Find(readingHash(id)) {
 		t := s.things.At(int(place))

@@ -81,7 +81,7 @@ func (s Snapshot) With(cs []Change) (Snapshot, error) {
 // holds returns what s holds of what a change is about, or nil.
 func (s *Snapshot) holds(c Change) Entity {
 	if o, ok := c.Thing().(*Observation); ok {
-		if !s.taken.Has(readingHash(o.ID)) {
+		if s.taken.Len() == 0 || !s.taken.Has(readingHash(o.ID)) {
 			return nil
 		}
 		if was := s.readingLike(o); was != nil {

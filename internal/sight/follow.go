@@ -84,7 +84,7 @@ func (by *write) inspect(s *cascade.Snapshot, e, other cascade.Entity) {
 	if o, ok := e.(*cascade.Opening); ok {
 		note(o.Tell)
 		by.inspect(s, s.Subject(o), nil)
-	} else if e != nil {
+	} else if e != nil && e.Kind() != cascade.KindObservation { // of which nobody is told by itself
 		for range s.Referrers(e.Head().ID, cascade.KindOpening) {
 			by.mayRegrade = true // who owns it is told who sees it
 			break
