@@ -8,7 +8,8 @@ import (
 
 // flow reads a list in [ ] or keys in { }, over as many lines as it takes.
 func (r *reader) flow(indent int) *node {
-	n := &node{form: sequence, style: flow, off: int32(r.pos)}
+	n := r.newNode()
+	n.form, n.style, n.off = sequence, flow, int32(r.pos)
 	open, shut := "[", byte(']')
 	if r.at(0) == '{' {
 		n.form, open, shut = mapping, "{", '}'
@@ -70,7 +71,8 @@ func (r *reader) flowPair(n *node, indent int) {
 	}
 	r.enter(n, key)
 	i := len(n.entries) - 1
-	n.entries[i].value = &node{off: int32(off)}
+	n.entries[i].value = r.newNode()
+	n.entries[i].value.off = int32(off)
 	r.pass(true)
 	if r.ended {
 		return

@@ -40,6 +40,9 @@ type reader struct {
 	slot    *node     // whose entry gets a comment at the end of the line
 	slotAt  int
 	lines   []int32 // where lines begin, once a key stands twice
+
+	nodes   slab[node]
+	entries slab[entry]
 }
 
 // read returns the root of the file, or nil after a syntax error. src holds LF line ends and no byte order mark.
@@ -80,6 +83,7 @@ func read(src string, note func(off int, message words.Text), most int) *node {
 func (r *reader) checkCharacters() bool {
 	for i, c := range r.src {
 		switch {
+		case c >= ' ' && c < 0x7f: // most, at once
 		case c == utf8.RuneError && !strings.HasPrefix(r.src[i:], "\ufffd"):
 			r.fail(i, words.T("this is not UTF-8 text; save the file as UTF-8"))
 			return false
@@ -183,6 +187,9 @@ func (r *reader) comment() {
 
 // enter opens an entry of n: it gets the comments that wait.
 func (r *reader) enter(n, key *node) {
+	if n.entries == nil {
+		n.entries = r.entries.take(few)[:0]
+	}
 	if r.count++; r.count > r.most {
 		r.fail(r.pos, words.T("the file holds more than %s values; split it, several files may form one document",
 			strconv.Itoa(r.most)))
@@ -211,8 +218,39 @@ func (r *reader) deeper() {
 	}
 }
 
+// slab gives room for values, many at a time. None of a slab is given up before all are.
+type slab[T any] struct{ left []T }
+
+func (s *slab[T]) take(n int) []T {
+	if len(s.left) < n {
+		s.left = make([]T, 256)
+	}
+	out := s.left[:n:n]
+	s.left = s.left[n:]
+	return out
+}
+
+// few is how many entries a list or a block of keys has room for from the beginning.
+const few = 2
+
+func (r *reader) newNode() *node { return &r.nodes.take(1)[0] }
+
+// ascii reports whether a text is of printable ASCII alone, in which nothing is wrong.
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
 func (r *reader) scalar(st style, off int, text string) *node {
-	n := &node{style: st, off: int32(off), text: text}
+	n := r.newNode()
+	n.style, n.off, n.text = st, int32(off), text
+	if ascii(text) {
+		return n
+	}
 	if i := strings.IndexFunc(text, func(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\t' }); i >= 0 {
 		c, _ := utf8.DecodeRuneInString(text[i:])
 		r.note(off, words.T("the text holds the control character %s; only line breaks and tabs are allowed",
@@ -266,7 +304,8 @@ func (r *reader) endValue(n *node) {
 
 // sequence reads a block list whose dashes stand at column c. Comments at column own or further right are its own.
 func (r *reader) sequence(c, own int) *node {
-	n := &node{form: sequence, off: int32(r.pos)}
+	n := r.newNode()
+	n.form, n.off = sequence, int32(r.pos)
 	r.deeper()
 	for !r.ended {
 		r.enter(n, nil)
@@ -308,7 +347,8 @@ func (r *reader) sequence(c, own int) *node {
 
 // mapping reads a block of keys that stand at column c.
 func (r *reader) mapping(c int) *node {
-	n := &node{form: mapping, off: int32(r.pos)}
+	n := r.newNode()
+	n.form, n.off = mapping, int32(r.pos)
 	keys := keySet{}
 	r.deeper()
 	for !r.ended {
