@@ -187,7 +187,7 @@ func frozenStruct(t reflect.Type) frozenValue {
 	var of []frozenValue
 	for i := range t.NumField() {
 		switch f := t.Field(i); {
-		case f.Tag.Get("json") == "-":
+		case !frozen(f):
 		case !f.IsExported():
 			panic("cascade: " + t.String() + "." + f.Name + " is not exported and cannot be written in a snapshot file")
 		default:
@@ -225,6 +225,10 @@ func frozenStruct(t reflect.Type) frozenValue {
 	}
 }
 
+// frozen reports whether a snapshot file has a field: what records keep, and what is tagged for it, since it takes long
+// to be worked out.
+func frozen(f reflect.StructField) bool { return f.Tag.Get("json") != "-" || f.Tag.Get("frozen") != "" }
+
 // says reports whether a value says anything: a list or a table that is empty does not, nor does what has only such.
 func says(v reflect.Value) bool {
 	switch v.Kind() {
@@ -235,7 +239,7 @@ func says(v reflect.Value) bool {
 			return false
 		}
 		for i := range v.NumField() {
-			if v.Type().Field(i).Tag.Get("json") != "-" && says(v.Field(i)) {
+			if frozen(v.Type().Field(i)) && says(v.Field(i)) {
 				return true
 			}
 		}

@@ -55,7 +55,7 @@ type Measure struct {
 	Milestones []Milestone `json:"milestones,omitempty"`
 	Misses     string      `json:"misses,omitempty"`
 	// Outlook is worked out from readings, and no field of files or the API; nil where there is none, or none yet.
-	Outlook *Outlook `json:"-"`
+	Outlook *Outlook `json:"-" frozen:"too"`
 }
 
 // Kind returns KindMeasure.

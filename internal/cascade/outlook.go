@@ -43,6 +43,26 @@ func (s *Snapshot) KeepOutlooks(cs []Change) []Change {
 	return cs
 }
 
+// WithoutOutlooks returns s without those outlooks that changes which led to it may have changed.
+func (s Snapshot) WithoutOutlooks(cs []Change) (Snapshot, error) {
+	var drop []Change
+	done := map[ID]bool{}
+	for _, c := range cs {
+		for _, e := range []Entity{c.Before, c.After} {
+			if e == nil {
+				continue
+			}
+			s.Touched(e, func(m *Measure) {
+				if now := s.Measure(m.ID); now != nil && now.Outlook != nil && !done[m.ID] {
+					done[m.ID] = true
+					drop = append(drop, now.WithOutlook(nil))
+				}
+			})
+		}
+	}
+	return s.With(drop)
+}
+
 // Touched calls f with each measure whose outlook may rest on e, one side of a change. s is the state that side belongs
 // to.
 func (s *Snapshot) Touched(e Entity, f func(*Measure)) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/graph"
 	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/standing"
 )
@@ -43,12 +44,17 @@ func (e *Engine) Foretell() {
 }
 
 func (e *Engine) foretellAll(w *workspace) {
-	st := w.state.Load()
-	var all []cascade.ID
-	for m := range st.world.Full().All(cascade.KindMeasure) {
-		all = append(all, m.Head().ID)
+	if !e.foretelling.Load() {
+		return
 	}
-	e.await(w, all, st.revision)
+	st := w.state.Load()
+	var due []cascade.ID
+	for m := range st.world.Full().All(cascade.KindMeasure) {
+		if !graph.Foretold(st.world.Full(), m.(*cascade.Measure), st.world.Today()) {
+			due = append(due, m.Head().ID)
+		}
+	}
+	e.await(w, due, st.revision)
 	e.foretell(w)
 }
 

@@ -107,6 +107,20 @@ func (l *look) foreseen() bool {
 		!l.metric.Withheld && (l.metric.Direction == cascade.Up || l.metric.Direction == cascade.Down)
 }
 
+// Foretold reports whether a measure has an outlook that rests on what is there today.
+func Foretold(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) bool {
+	l := lookAt(s, m, today)
+	return m.Outlook != nil && l.foretold()
+}
+
+// foretold reports whether the measure's outlook rests on its last reading, its target and its day.
+func (l *look) foretold() bool {
+	o := l.m.Outlook
+	at, value, ok := l.s.LastReading(l.at, 0, l.today)
+	now := cascade.Outlook{Chance: o.Chance, Last: at.Date(), LastValue: value, Target: l.to.V, By: l.by}
+	return ok && *o == now
+}
+
 // foreseen is a measure that has an outlook, with its weight.
 type foreseen struct {
 	look
@@ -143,9 +157,7 @@ func (c *computer) foretold(f *Figures) {
 	}
 	o := l.m.Outlook
 	f.Chance = known(o.Chance)
-	at, value, ok := l.s.LastReading(l.at, 0, l.today)
-	now := cascade.Outlook{Chance: o.Chance, Last: at.Date(), LastValue: value, Target: l.to.V, By: l.by}
-	if !ok || *o != now {
+	if !l.foretold() {
 		f.AsOf = o.Last
 	}
 }

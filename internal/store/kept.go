@@ -199,7 +199,10 @@ func (db *DB) since(
 			if r.Erased {
 				return cascade.Snapshot{}, 0, notKept(words.T("record %s, which follows it, is erased", no(r.Revision)))
 			}
-			if s, err = s.With(r.Changes); err != nil {
+			if s, err = s.With(r.Changes); err == nil {
+				s, err = s.WithoutOutlooks(r.Changes)
+			}
+			if err != nil {
 				return cascade.Snapshot{}, 0, errors.Join(notKept(words.T("record %s does not follow on it", no(r.Revision))), err)
 			}
 			revision = r.Revision
