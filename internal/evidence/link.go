@@ -16,6 +16,11 @@ const (
 	GradePairs = 20 // below this it is too early, also for the rules and pages that say how many are missing
 )
 
+// clearLink is the p below which a link is clearer than luck. Real series that have nothing to do with one another reach
+// a nominal .05 more often than it says: at .04 fewer than 5 in 100 pairs of them are called supported, and fewer than
+// 4 contradicted.
+const clearLink = .04
+
 // Grade is the standing the readings give a belief about a link.
 type Grade string
 
@@ -441,15 +446,15 @@ func (l *link) grade(r *LinkResult, p *Posterior, unit float64) {
 	switch {
 	case r.Pairs < GradePairs:
 		r.Reason = words.T("only %d pairs of readings so far, and a grade needs %d", r.Pairs, GradePairs)
-	case r.P < .05 && r.Placebos.speak(r.Lag, r.P/float64(r.Lags)):
+	case r.P < clearLink && r.Placebos.speak(r.Lag, r.P/float64(r.Lags)):
 		r.Reason = words.T("a check that should find nothing finds as much")
-	case l.sign != 0 && r.P < .05 && *r.PStated < .05:
+	case l.sign != 0 && r.P < clearLink && *r.PStated < .05:
 		r.Grade = Contradicted
-	case r.P < .05 && (l.stated == 0 || upper >= math.Abs(l.stated)):
+	case r.P < clearLink && (l.stated == 0 || upper >= math.Abs(l.stated)):
 		r.Grade = Supported
-	case !r.Moved && (r.P < .05 || l.stated != 0 && math.Max(math.Abs(lo), math.Abs(hi)) < math.Abs(l.stated)/2):
+	case !r.Moved && (r.P < clearLink || l.stated != 0 && math.Max(math.Abs(lo), math.Abs(hi)) < math.Abs(l.stated)/2):
 		r.Reason = words.T("%s made no move that lasted, and to find less than believed takes one", l.req.Words.driver())
-	case r.P < .05:
+	case r.P < clearLink:
 		r.Grade = Weaker
 	case l.stated != 0 && math.Max(math.Abs(lo), math.Abs(hi)) < math.Abs(l.stated)/2:
 		r.Grade = NoEffect

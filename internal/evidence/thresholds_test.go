@@ -238,7 +238,7 @@ func linked(t *testing.T, req LinkRequest) LinkResult {
 	return r
 }
 
-// The grades of semantics 8: contradicted and supported below p = .05 with the upper end of the
+// The grades: contradicted and supported below p = .04 with the upper end of the
 // 90 % interval at the stated size or above, weaker with it below, no effect inside half the stated size.
 func TestLinkThresholds(t *testing.T) {
 	t.Parallel()
@@ -248,7 +248,7 @@ func TestLinkThresholds(t *testing.T) {
 	if r.Lags != 1 || r.Pairs != n || !r.Moved {
 		t.Fatalf("%d lags, %d pairs, moved %v; want 1, %d, true", r.Lags, r.Pairs, r.Moved, n)
 	}
-	q025, q975 := linked(t, clear.at(.95)).Lo, linked(t, clear.at(.95)).Hi
+	q02, q98 := linked(t, clear.at(.96)).Lo, linked(t, clear.at(.96)).Hi
 	eps := hair * (r.Hi - r.Lo)
 
 	p := linked(t, nothing)
@@ -262,16 +262,16 @@ func TestLinkThresholds(t *testing.T) {
 		want, or      Grade
 	}{
 		{
-			"contradicted at p = .05", clear.steeper(-q975 - eps).size(1), clear.steeper(-q975 + eps).size(1), Contradicted,
+			"contradicted at p = .04", clear.steeper(-q98 - eps).size(1), clear.steeper(-q98 + eps).size(1), Contradicted,
 			TooEarly,
 		},
 		{
-			"supported at p = .05", clear.steeper(-q025 + eps).size(r.B - q025), clear.steeper(-q025 - eps).size(r.B - q025),
+			"supported at p = .04", clear.steeper(-q02 + eps).size(r.B - q02), clear.steeper(-q02 - eps).size(r.B - q02),
 			Supported, TooEarly,
 		},
 		{
-			"weaker at p = .05", clear.steeper(-q025 + eps).size(r.Hi - q025 + 2*eps),
-			clear.steeper(-q025 - eps).size(r.Hi - q025 + 2*eps), Weaker, TooEarly,
+			"weaker at p = .04", clear.steeper(-q02 + eps).size(r.Hi - q02 + 2*eps),
+			clear.steeper(-q02 - eps).size(r.Hi - q02 + 2*eps), Weaker, TooEarly,
 		},
 		{"supported at the upper end", clear.size(r.Hi - eps), clear.size(r.Hi + eps), Supported, Weaker},
 		{

@@ -28,7 +28,9 @@ type Bets struct {
 	Windows                int
 	Engine, OLS, NeweyWest float64 // share of invented changes "found" at the 5 % level, though none was made
 	Error                  float64 // standard error of Engine, from the spread between series
-	Middle                 float64 // Engine, for changes in the middle of the window only
+	// Engine, for changes in the middle of a window only, of as many windows as there are; its standard error
+	Middle, MiddleError float64
+	Dense               int // how many windows those are
 	// share in which the promised direction is called right, P ≥ .95: nominally 5 % of changes never made
 	Promised float64
 	Verdicts []Verdicts
@@ -242,9 +244,6 @@ func bets(series []Series, n int) (Bets, error) {
 			tries[i]++
 			alarms[i] += alarm
 			b.Engine += alarm
-			if at == n/2 {
-				b.Middle += alarm
-			}
 			if err := b.promise(w, at, unit); err != nil {
 				return err
 			}
@@ -274,11 +273,40 @@ func bets(series []Series, n int) (Bets, error) {
 		v := &b.Verdicts[i]
 		v.Kept, v.Less, v.None, v.CannotTell = v.Kept/(2*tried), v.Less/(2*tried), v.None/(2*tried), v.CannotTell/(2*tried)
 	}
-	b.Middle /= float64(b.Windows)
 	for i := range b.Power {
 		b.Power[i] /= float64(b.Windows)
 	}
-	return b, nil
+	return b, b.middle(series)
+}
+
+// dense is how many readings apart windows begin of which only the middle is asked.
+const dense = 1
+
+// middle counts the false alarms at changes invented in the middle of every window.
+func (b *Bets) middle(series []Series) error {
+	n := b.Readings
+	start := evidence.Period(float64(n / 2))
+	alarms, tries := make([]float64, len(series)), make([]float64, len(series))
+	err := windows(series, n, dense, func(i int, w []float64) error {
+		r, err := evidence.Bet(
+			evidence.BetRequest{Series: readings(w), Started: &start, Transform: evidence.Log, Level: .95})
+		if refused(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		b.Dense++
+		tries[i]++
+		alarms[i] += share(*r.Lo > 0 || *r.Hi < 0)
+		b.Middle += share(*r.Lo > 0 || *r.Hi < 0)
+		return nil
+	})
+	if b.Dense > 0 {
+		b.Middle /= float64(b.Dense)
+		b.MiddleError = clustered(alarms, tries)
+	}
+	return err
 }
 
 // promise counts what a bet is told that starts at reading at of the window,

@@ -35,13 +35,14 @@ func (r Report) falseAlarms(b *page) {
 			"before and 6 after, and nothing is changed; a method that keeps its word finds one in 5 %%. *Promised*: Weir "+
 			"calls the promised direction right (P ≥ .95; up and down promised in turn), as *moved, less than promised* asks. "+
 			"The other columns: zero lies outside the 95 %% interval, to whichever side. ± is the standard error from the "+
-			"spread between series.\n\n", r.Series)
-	b.row("readings", "windows", "Weir, promised", "Weir, either side", "Weir, either side, step in the middle",
-		"least squares", "Newey–West")
-	b.rule(7)
+			"spread between series. *Step in the middle*: of every window there is, however much they overlap.\n\n", r.Series)
+	b.row("readings", "windows", "Weir, promised", "Weir, either side", "least squares", "Newey–West", "step in the middle: windows",
+		"Weir, either side")
+	b.rule(8)
 	for _, t := range r.Bets {
 		b.row(fmt.Sprint(t.Readings), fmt.Sprint(t.Windows), percent(t.Promised),
-			percent(t.Engine)+" ± "+fmt.Sprintf("%.1f", 100*t.Error), percent(t.Middle), percent(t.OLS), percent(t.NeweyWest))
+			percent(t.Engine)+" ± "+fmt.Sprintf("%.1f", 100*t.Error), percent(t.OLS), percent(t.NeweyWest), fmt.Sprint(t.Dense),
+			percent(t.Middle)+" ± "+fmt.Sprintf("%.1f", 100*t.MiddleError))
 	}
 }
 
@@ -61,14 +62,14 @@ func (r Report) verdicts(b *page) {
 func (r Report) power(b *page) {
 	b.WriteString("\n**Bets: power.** A real step put in the middle of the same windows, in standard deviations (SD) of " +
 		"the window: share in which Weir saw it.\n\n")
-	head := []string{"readings"}
+	head := []string{"readings", "windows"}
 	for _, e := range effects {
 		head = append(head, fmt.Sprintf("%g SD", e))
 	}
 	b.row(head...)
 	b.rule(len(head))
 	for _, t := range r.Bets {
-		cells := []string{fmt.Sprint(t.Readings)}
+		cells := []string{fmt.Sprint(t.Readings), fmt.Sprint(t.Windows)}
 		for _, p := range t.Power {
 			cells = append(cells, percent(p))
 		}

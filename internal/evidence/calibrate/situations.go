@@ -24,8 +24,9 @@ type Situation struct {
 	Found float64
 }
 
-// Level is what was said of a metric that stays round a level.
+// Level is what was said of a metric whose truth is known: a reading stands round it by as much on the day as on any.
 type Level struct {
+	Name     string
 	Readings int
 	Cases    int
 	Said     [3]float64 // the mean chance given to events that happen in 80, 50 and 20 %
@@ -110,11 +111,13 @@ func MakeUp(cases int) (Made, error) {
 			}
 			m.Links = append(m.Links, s)
 		}
-		l, err := madeLevel(n, cases)
-		if err != nil {
-			return m, err
+		for _, c := range madeLevels() {
+			l, err := c.measure(n, cases)
+			if err != nil {
+				return m, fmt.Errorf("%s: %w", c.name, err)
+			}
+			m.Levels = append(m.Levels, l)
 		}
-		m.Levels = append(m.Levels, l)
 	}
 	return m, nil
 }
@@ -232,16 +235,42 @@ func (c madeLink) measure(n, cases int) (Situation, error) {
 	return s, nil
 }
 
-func madeLevel(n, cases int) (Level, error) {
-	out := Level{Readings: n, Cases: cases}
+// madeLevel makes up readings of a metric, in SD, that stand round a truth of their own in each of n periods and those
+// ahead.
+type madeLevel struct {
+	name  string
+	rho   float64
+	truth func(i, n int) float64
+}
+
+func madeLevels() []madeLevel {
+	still := func(int, int) float64 { return 0 }
+	return []madeLevel{
+		{"stays round a level", 0, still},
+		{"stays round a level, half carried on", .5, still},
+		{"climbs .1 SD a period", 0, func(i, _ int) float64 { return .1 * float64(i) }},
+		{"climbed .3 SD a period, stopped after two thirds", 0, func(i, n int) float64 {
+			return .3 * float64(min(i, 2*n/3))
+		}},
+		{"a wave of 1 SD in 52 periods", 0, func(i, _ int) float64 { return math.Sin(2 * math.Pi * float64(i) / 52) }},
+	}
+}
+
+func (c madeLevel) measure(n, cases int) (Level, error) {
+	out := Level{Name: c.name, Readings: n, Cases: cases}
 	d := draws(3)
 	by := evidence.Period(float64(n - 1 + ahead))
-	width := level * (math.Exp(1.6448536*spread) - math.Exp(-1.6448536*spread))
+	due := c.truth(n-1+ahead, n)
+	width := level * (math.Exp((due+1.6448536)*spread) - math.Exp((due-1.6448536)*spread))
 	for range cases {
-		series := readings(amounts(d.wander(n, 0)))
-		came := level * math.Exp(spread*d.normal())
+		z := d.wander(n+ahead, c.rho)
+		for i := range z {
+			z[i] += c.truth(i, n)
+		}
+		all := amounts(z)
+		series, came := readings(all[:n]), all[n+ahead-1]
 		for i, q := range []float64{-.8416212, 0, .8416212} {
-			target := level * math.Exp(spread*q)
+			target := level * math.Exp(spread*(due+q))
 			r, err := evidence.Chance(evidence.ChanceRequest{
 				Series: series, Target: &target, By: &by, Direction: evidence.Up, Transform: evidence.Log,
 			})
@@ -279,11 +308,11 @@ func (m Made) Markdown(w io.Writer) error {
 	for _, s := range m.Links {
 		line("| %s | %d | %d | %.1f %% | %.1f %% |", s.Name, s.Readings, s.Cases, 100*s.Wrong, 100*s.Kept)
 	}
-	line("\n**Chance of a made-up metric that stays round a level**, %d periods ahead.\n", ahead)
-	line("| readings | cases | said where 80 / 50 / 20 %% is right | 90 %% band holds | its width, in true widths |")
-	line("|---|---|---|---|---|")
+	line("\n**Chances of made-up metrics**, %d periods ahead.\n", ahead)
+	line("| metric | readings | cases | said where 80 / 50 / 20 %% is right | 90 %% band holds | its width, in true widths |")
+	line("|---|---|---|---|---|---|")
 	for _, l := range m.Levels {
-		line("| %d | %d | %.0f / %.0f / %.0f %% | %.1f %% | %.1f |", l.Readings, l.Cases, 100*l.Said[0], 100*l.Said[1],
+		line("| %s | %d | %d | %.0f / %.0f / %.0f %% | %.1f %% | %.1f |", l.Name, l.Readings, l.Cases, 100*l.Said[0], 100*l.Said[1],
 			100*l.Said[2], 100*l.Holds, l.Width)
 	}
 	return err
