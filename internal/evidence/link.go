@@ -16,9 +16,9 @@ const (
 	GradePairs = 20 // below this it is too early, also for the rules and pages that say how many are missing
 )
 
-// clearLink is the p below which a link is clearer than luck. Real series that have nothing to do with one another reach
-// a nominal .05 more often than it says: at .04 fewer than 5 in 100 pairs of them are called supported, and fewer than
-// 4 contradicted.
+// clearLink is the p below which a link is clearer than luck. Real series that have nothing to do with one another
+// reach a nominal .05 more often than it says: at .04 fewer than 5 in 100 pairs of them are called supported, and
+// fewer than 4 contradicted.
 const clearLink = .04
 
 // Grade is the standing the readings give a belief about a link.

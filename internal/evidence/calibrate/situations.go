@@ -309,7 +309,8 @@ func (m Made) Markdown(w io.Writer) error {
 		line("| %s | %d | %d | %.1f %% | %.1f %% |", s.Name, s.Readings, s.Cases, 100*s.Wrong, 100*s.Kept)
 	}
 	line("\n**Chances of made-up metrics**, %d periods ahead.\n", ahead)
-	line("| metric | readings | cases | said where 80 / 50 / 20 %% is right | 90 %% band holds | its width, in true widths |")
+	line("| metric | readings | cases | said where 80 / 50 / 20 %% is right | 90 %% band holds | its width, in true " +
+		"widths |")
 	line("|---|---|---|---|---|---|")
 	for _, l := range m.Levels {
 		line("| %s | %d | %d | %.0f / %.0f / %.0f %% | %.1f %% | %.1f |", l.Name, l.Readings, l.Cases, 100*l.Said[0], 100*l.Said[1],
