@@ -58,6 +58,10 @@ const (
 	wTaught // what is learnt from: a course, a training
 	wAsk    // how, why, where: what follows is asked, not promised
 	wBack   // it, them: what an earlier clause named
+	wWill   // will, shall: the verb after it carries the goal
+	wNot    // not
+	wCan    // can
+	nEffort // counts how busy people are: story points, commits
 )
 
 const (
@@ -148,6 +152,7 @@ var sections = map[string]struct {
 	"age": {0, cAge, 0}, "per": {0, cPer, 0}, "between": {0, cBetween, 0}, "with": {0, cWith, 0}, "for": {0, cFor, 0},
 	"staff": {wStaff | nPeople, 0, 'n'}, "taught": {wTaught, 0, 'n'}, "rank": {0, cRank, 0},
 	"question": {wAsk, 0, 0}, "back": {wBack, 0, 0},
+	"will": {wWill, 0, 0}, "not": {wNot, 0, 0}, "can": {wCan, 0, 0}, "effort": {nEffort, 0, 'n'},
 	"window": {0, cWindow, 0}, "ordinal": {0, cOrdinal, 0},
 }
 

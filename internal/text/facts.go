@@ -45,7 +45,6 @@ const (
 	hours     // and is so many hours of work
 	inPurpose // what it is for names a number
 	limit     // a time to keep: "within 2 days"
-	compares  // a metric in the main clause is compared with a number
 	countLed  // it starts with a count: "10 webinars"
 	ranked    // "top 5"
 	anyFigure // a number stands anywhere
@@ -66,11 +65,13 @@ const (
 	drills   // staff go through a training: "90 % of staff complete the course"
 	byOthers // what is finished is finished by others: "adopted by customers"
 	takers   // a number of people takes what is made: "launch with 200 customers"
-	given    // people get something: "provide 500 families with a home"
+	given    // people get something, or a metric of theirs is compared: "provide 500 families with a home"
 	partOf   // a share of something named: "the share of renewable energy"
 	forSome  // the number is of those a thing is for: "enablement for 80 % of reps"
 	praised  // the object starts with a word nobody can check
 	praises  // two words nobody can check and more: "modern, welcoming offices"
+	able     // says what can be done: "admins can force a refresh"
+	effort   // counts how busy people are: "story points 40 → 60"
 	placed   // the subject stands somewhere: "app in the top 5"
 )
 
@@ -120,7 +121,6 @@ func (p *parse) facts() fact {
 	set(strong && p.amount(), hours)
 	set(p.effect(), inPurpose)
 	set(p.limited(), limit)
-	set(p.target >= 0 && p.compares(), compares)
 	set(p.startsWithCount(), countLed)
 	set(p.rank, ranked)
 	set(p.anyNum, anyFigure)
@@ -141,8 +141,11 @@ func (p *parse) facts() fact {
 	set(p.drills(), drills)
 	set(p.done >= 0 && p.byPeople(), byOthers)
 	set(f&byMake != 0 && c&vAct == 0 && p.noun >= 0 && p.takers(), takers)
-	set(head.is(nPeople) && !head.is(wStaff) && p.given(), given)
-	set(head.is(nMetric) && head.is(wRate) && at(p.tokens, p.noun+1).has(cOf), partOf)
+	set(head.is(nPeople) && !head.is(wStaff) && p.given() || p.target >= 0 && p.compares(), given)
+	set(head.is(nMetric) && head.is(wRate) && at(p.tokens, p.noun+1).has(cOf) || first.has(cPercent) &&
+		at(p.tokens, p.head+1).has(cOf), partOf)
+	set(f&lives != 0 && p.able(), able)
+	set(p.busy(), effort)
 	set(p.verb < 0 && p.target >= 0 && p.forSome(), forSome)
 	set(p.praise() > 0, praised)
 	set(p.praise() > 1, praises)
@@ -172,6 +175,44 @@ func sortOf(c class, object *token, strong bool) fact {
 		return bySoft
 	}
 	return byOther
+}
+
+// able says whether the subject can do something.
+func (p *parse) able() bool {
+	for i := p.np + 1; i < p.end && i < p.npTo+3; i++ {
+		if t := &p.tokens[i]; t.word() && t.is(wCan) {
+			return true
+		}
+	}
+	return false
+}
+
+// busy says whether what is counted is how busy people are, and more of it: story points, or so many doings a week.
+func (p *parse) busy() bool {
+	if p.verb >= 0 && p.tokens[p.verb].is(vDown|vEnd|vKeep) || p.falling() {
+		return false
+	}
+	for i := p.head; i < p.npTo; i++ {
+		if p.tokens[i].is(nEffort) {
+			return true
+		}
+	}
+	head := at(p.tokens, p.noun)
+	if p.verb >= 0 || p.target < 0 || p.strong() || head.is(nMetric|nPeople|nVanity) || head.is(nouns) && !head.is(makes) {
+		return false
+	}
+	for i := max(p.noun, p.target) + 1; i < p.end; i++ {
+		if t := &p.tokens[i]; t.has(cPeriod) || t.has(cPer) && at(p.tokens, i+1).has(cTime|cLong|cSpan) {
+			return p.startsWithCount() && !p.lives()
+		}
+	}
+	return false
+}
+
+// falling says whether the number at the end is smaller than that at the start.
+func (p *parse) falling() bool {
+	i := p.baseAndTarget()
+	return i >= 0 && p.target >= 0 && p.tokens[i].value > p.tokens[p.target].value
 }
 
 // drills says whether staff go through something taught: the course is what is counted, not what they can do after it.

@@ -77,6 +77,10 @@ func (s *scan) start() int {
 				return i
 			}
 			i = j + 1
+		case t.word() && t.is(wPrep) && !t.has(cUnder|cOver) && s.framed(i) > i: // "For 2 use cases, deliver …"
+			i = s.framed(i)
+		case s.willed(i) > i:
+			return s.willed(i)
 		default:
 			return i
 		}
@@ -92,6 +96,38 @@ func (s *scan) datedBy(i int) int {
 		}
 		if !s.tokens[j].is(wDet) {
 			break
+		}
+	}
+	return i
+}
+
+// framed gives the verb after the comma that ends a preposition's phrase at i, or i.
+func (s *scan) framed(i int) int {
+	for j := i + 1; j < len(s.tokens) && j <= i+8; j++ {
+		if s.tokens[j].mark == ',' {
+			if v := at(s.tokens, j+1); v.word() && v.is(verbs) && v.form&base != 0 && !v.is(nouns|wDet) {
+				return j + 1
+			}
+			break
+		}
+	}
+	return i
+}
+
+// willed gives the verb of making in "the Trust will implement", or i. What a number of things or all will do, and what
+// people will who are not of the house, is a state.
+func (s *scan) willed(i int) int {
+	for j := i; j < len(s.tokens) && j <= i+5; j++ {
+		t, next := &s.tokens[j], at(s.tokens, j+1)
+		switch {
+		case j > i && t.word() && t.is(wWill):
+			if next.word() && next.is(vDeliver|vAct) && !next.is(changes|vLight) && next.form&base != 0 {
+				return j + 1
+			}
+			return i
+		case !t.word() || t.is(wAll|wPrep|wRel|wNo|nMetric|nVanity) && !t.is(wDet), t.is(wAll),
+			t.is(nPeople) && !t.is(wStaff):
+			return i
 		}
 	}
 	return i
@@ -197,6 +233,11 @@ func (p *parse) measured(i int) bool {
 // follows. A short or capitalised word is a name.
 func (p *parse) likeVerb(i int) bool {
 	t, next := at(p.tokens, i), at(p.tokens, i+1)
+	if next.kind == kNumber && next.unitKind&(cPercent|cMoney|cTime|cTimes) == 0 && !next.hyphen { // "Repave 40 km of …"
+		thing := at(p.tokens, i+2)
+		return (thing.has(cOf) || thing.is(nouns) && !thing.is(nMetric)) && t.end-t.start >= 4 &&
+			p.text[t.start+1:t.end] == string(p.low[t.start+1:t.end]) && !endsIn(p.low[t.start:t.end], p.lx.nounSuffixes)
+	}
 	if !next.word() || next.end == 0 || p.letter(int(next.start)) == 0 {
 		return false
 	}
@@ -295,7 +336,7 @@ func (p *parse) findObject() {
 	for ; i < stop; i++ {
 		t := &in[i]
 		if p.gives(i) { // "offer guests an experience": what is given counts, not who gets it
-			for p.noun = -1; i < stop && in[i].is(wDet); i++ {
+			for p.noun = -1; i < stop && (in[i].is(wDet) || in[i].kind == kNumber); i++ {
 				continue
 			}
 			p.np = i
@@ -323,6 +364,7 @@ func (p *parse) findObject() {
 		}
 	}
 	p.npTo = i
+	p.joined(i, stop)
 	// "number of active users": the phrase goes on, the head stays a measure
 	if p.noun >= 0 && at(in, i).has(cOf) && at(in, i+1).kind == kWord && i < stop && in[p.noun].is(nMetric) {
 		for i++; i < stop && in[i].kind == kWord && !in[i].is(wPrep|wAnd) && !in[i].has(cTo|cFrom|cUnder|cOver|cPeriod); i++ {
@@ -332,9 +374,23 @@ func (p *parse) findObject() {
 	}
 }
 
+// joined goes on to the thing that two words before it describe together: "our values and behaviours strategy".
+func (p *parse) joined(i, stop int) {
+	if p.noun < 0 || p.noun != i-1 || p.verb < 0 || !at(p.tokens, i).is(wAnd) || p.tokens[p.noun].is(makes) {
+		return
+	}
+	j := i + 1
+	for j < stop && p.tokens[j].word() && (p.tokens[j].is(nouns) || p.tokens[j].class == 0) {
+		j++
+	}
+	if j > i+2 && p.tokens[j-1].is(makes) && !p.tokens[j-1].is(nMetric) {
+		p.noun, p.npTo = j-1, j
+	}
+}
+
 // gives says whether an object follows the people at i-1 who get it.
 func (p *parse) gives(i int) bool {
-	if p.verb < 0 || p.noun != i-1 || !p.tokens[i].is(wDet) || p.lx.verbLast {
+	if p.verb < 0 || p.noun != i-1 || !p.tokens[i].is(wDet) && p.tokens[i].kind != kNumber || p.lx.verbLast {
 		return false
 	}
 	who := at(p.tokens, p.noun)
@@ -385,7 +441,7 @@ func (p *parse) survey() {
 			p.wish = p.wish || t.is(wMore) && !(t.is(wAdverb) && i < p.head)
 			p.some = p.some || t.is(wSome) && !t.has(cAbout)
 			p.all = p.all || t.is(wAll)
-			p.none = p.none || t.is(wNo)
+			p.none = p.none || t.is(wNo) || t.is(wNot) && at(in, i+1).participle(p)
 			if t.is(wVague) && p.vague < 0 {
 				p.vague = i
 			}
@@ -395,6 +451,12 @@ func (p *parse) survey() {
 			}
 		}
 	}
+}
+
+// participle says whether a word ends a "not": "not exhausted in any month".
+func (t *token) participle(p *parse) bool {
+	return t.word() && p.verb < 0 && (t.form&past != 0 && t.form&base == 0 || t.class == 0 && t.end-t.start > 4 &&
+		string(p.low[t.end-2:t.end]) == "ed")
 }
 
 // targetSomewhere says whether "currently" at i can speak of a number: there is one in the text.

@@ -47,7 +47,6 @@ var factNames = [...]string{
 	"the number is hours of work",
 	"a number in the purpose",
 	"a time to keep",
-	"a metric compared with a number",
 	"starts with a count",
 	"a rank",
 	"a number anywhere",
@@ -67,11 +66,13 @@ var factNames = [...]string{
 	"staff go through a training",
 	"done by others",
 	"a number of people takes what is made",
-	"people get something",
+	"people get something, or a metric of theirs is compared",
 	"a share of something named",
 	"the number is of those it is for",
 	"the object is praised",
 	"the object is praised twice and more",
+	"says what can be done",
+	"counts how busy people are",
 	"stands somewhere",
 }
 

@@ -26,6 +26,14 @@ var patterns = slices.Concat(ofVerbs, ofStates)
 var ofVerbs = []pattern{
 	// Whatever carries the sentence.
 	{
+		name: "busier", when: effort,
+		kind: Output, why: counts, sure: true, doubt: byMake | byChange,
+		examples: []string{
+			"Story points per sprint from 40 to 60",
+			"Two customer dinners per region per quarter",
+		},
+	},
+	{
 		name: "from where to where", when: fromWhere,
 		kind: Outcome, why: fromTo, sure: true,
 		examples: []string{
@@ -253,7 +261,7 @@ var ofVerbs = []pattern{
 		},
 	},
 	{
-		name: "a measure of the people", when: byMake | figure | ofPeople, any: compares | given, but: hours,
+		name: "a measure of the people", when: byMake | figure | ofPeople, any: given, but: hours,
 		kind: Outcome, why: measured,
 		examples: []string{
 			"Provide 1,500 families with safe drinking water",
@@ -335,6 +343,13 @@ var ofVerbs = []pattern{
 		},
 	},
 	{
+		name: "at it", when: byMake | verbing | ofNothing, // "Inviting for contributors" may as well praise
+		kind: Output, why: delivers,
+		examples: []string{
+			"Hiring for the Berlin office",
+		},
+	},
+	{
 		name: "made", when: byMake,
 		kind: Output, why: delivers, sure: true, doubt: toAll | pleads,
 		examples: []string{
@@ -363,7 +378,7 @@ var ofVerbs = []pattern{
 		name: "so many things had", when: byLight | figure | ofMade, but: subjects,
 		kind: Output, why: counts, sure: true,
 		examples: []string{
-			"Make 500 cold calls a week",
+			"Make 500 phone calls a week",
 			"Add 30 articles to the knowledge base",
 		},
 	},
@@ -409,6 +424,13 @@ var ofVerbs = []pattern{
 	},
 
 	// Verbs that no list knows.
+	{
+		name: "so much done", when: byOther | figure, but: subjects | ofMetric | ofPeople,
+		kind: Output, why: counts,
+		examples: []string{
+			"Repave 40 km of county roads",
+		},
+	},
 	{
 		name: "done to a figure", when: byOther | subjects,
 		kind: Outcome, why: measured,

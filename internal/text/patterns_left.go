@@ -42,6 +42,21 @@ var ofStates = []pattern{
 		},
 	},
 	{
+		name: "a share", when: byNoun | partOf, but: wishes | feels,
+		kind: Outcome, why: measured,
+		examples: []string{
+			"Percentage of patients satisfied with their stay",
+			"% of third graders who read at grade level",
+		},
+	},
+	{
+		name: "what can be done", when: byNoun | lives | able, but: everyone | promised | without | feels | wishes,
+		kind: Output, why: thing,
+		examples: []string{
+			"Users can export their data as CSV",
+		},
+	},
+	{
 		name: "none of it", when: byNoun | without,
 		kind: Outcome, why: nothingLeft,
 		examples: []string{
@@ -82,7 +97,7 @@ var ofStates = []pattern{
 		name: "what a thing does", when: byNoun | lives | isArtefact, but: feels | wishes | pleads | ofPeople | ofMetric,
 		kind: Output, why: thing,
 		examples: []string{
-			"The app can show past orders",
+			"The app has an order history",
 		},
 	},
 	{

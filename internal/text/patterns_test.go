@@ -104,8 +104,8 @@ func TestOneWorkIsNotCompound(t *testing.T) {
 	}
 }
 
-// A sentence handed down with one thing swapped, or with a new end, is still the parent's; what is measured by something
-// else, or by a number where there was none, answers it.
+// A sentence handed down with one thing swapped, or with a new end, is still the parent's; what is measured by
+// something else, or by a number where there was none, answers it.
 func TestOneSlotSwappedIsCopied(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -128,6 +128,42 @@ func TestOneSlotSwappedIsCopied(t *testing.T) {
 	} {
 		if got, why := Copied(read(t, tt.parent), read(t, tt.child)); got != tt.copied {
 			t.Errorf("%q under %q: copied is %v (%s)", tt.child, tt.parent, got, why)
+		}
+	}
+}
+
+// What others do, a number of people who have something, and a rating kept are no deliveries; a thing that can do
+// something, a number of doings a week and story points are.
+func TestOutcomesAreNotOutputs(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]Kind{
+		"LSIF is adopted by customers":                                          Outcome,
+		"Provide 2 million children with a free school meal by 2026":            Outcome,
+		"Give 500 families a safe home by June":                                 Outcome,
+		"Keep our AA credit rating":                                             Outcome,
+		"Keep our bond rating at AA or better":                                  Outcome,
+		"All interviews 5.5-hours total or less":                                Outcome,
+		"Error budget not exhausted in any month":                               Outcome,
+		"% of third graders who read at grade level":                            Outcome,
+		"Story points from 40 to 60":                                            Output,
+		"Lines of code per week 400 → 800":                                      Output,
+		"Two customer dinners per region per quarter":                           Output,
+		"For 2 use cases, deliver 2 small projects":                             Output,
+		"By the end of March, the Trust will implement the new safety strategy": Output,
+		"Repave 40 km of county roads":                                          Output,
+		"Users can export their data as CSV":                                    Output,
+		"Relaunch our values and behaviours strategy":                           Output,
+		"Be able to present our value to prospects":                             Vague,
+	} {
+		if r := read(t, text); r.Kind != want {
+			t.Errorf("%q is read as %s (%s), not as %s", text, r.Kind, r.Why(), want)
+		}
+	}
+	for _, text := range []string{
+		"Inviting for developers and contributors", "LSIF is adopted by customers", "Keep our AA credit rating",
+	} {
+		if r := read(t, text); r.Sure {
+			t.Errorf("%q is said to be %s", text, r.Kind)
 		}
 	}
 }

@@ -31,6 +31,8 @@ func (s *scan) role(in []token, i int) role {
 		return rName
 	case prev.has(cPer) && t.unitKind&^cTime == 0:
 		return rWindow
+	case t.unitKind == cTime && t.hyphen && bounded(in, i):
+		return rLimit
 	case t.unitKind == cTime && t.hyphen:
 		return rWindow
 	case t.hyphen:
@@ -46,6 +48,16 @@ func (s *scan) role(in []token, i int) role {
 		return rChange
 	}
 	return rTarget
+}
+
+// bounded says whether "or less" and the like follow the number at i: "5.5-hours total or less".
+func bounded(in []token, i int) bool {
+	for j := i + 1; j < len(in) && j <= i+3 && in[j].kind == kWord; j++ {
+		if in[j].has(cUnder|cOver) && !in[j].is(wPrep) && at(in, j+1).kind != kNumber {
+			return true
+		}
+	}
+	return false
 }
 
 // numbers says whether the number at i only tells one of a row from the others: "on ward 7", "in Year 4", "line 3 of".
