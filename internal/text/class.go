@@ -111,6 +111,7 @@ const (
 	cBetween
 	cWith
 	cFor
+	cHollow // a word that says nothing of what moves: goal, impact, important
 )
 
 const units = cPercent | cTime | cMoney | cUnit | cTimes | cAge
@@ -153,6 +154,7 @@ var sections = map[string]struct {
 	"staff": {wStaff | nPeople, 0, 'n'}, "taught": {wTaught, 0, 'n'}, "rank": {0, cRank, 0},
 	"question": {wAsk, 0, 0}, "back": {wBack, 0, 0},
 	"will": {wWill, 0, 0}, "not": {wNot, 0, 0}, "can": {wCan, 0, 0}, "effort": {nEffort, 0, 'n'},
+	"hollow": {0, cHollow, 0},
 	"window": {0, cWindow, 0}, "ordinal": {0, cOrdinal, 0},
 }
 

@@ -77,6 +77,18 @@ func (g Gist) Same(o Gist) bool {
 		slices.Equal(g.numbers, o.numbers)
 }
 
+// Names says whether the text has every word of weight of a name, and the name has one that is no verb.
+func (g Gist) Names(name Gist) bool {
+	noun := false
+	for _, t := range name.terms {
+		if !repeated(g.terms, t) {
+			return false
+		}
+		noun = noun || !t.acts
+	}
+	return noun
+}
+
 // Copied says whether the child repeats the parent instead of answering it, and why. Slots come first: a child that
 // pulls the other way, or brings a number, a metric or a population of its own, is an answer whatever its wording.
 // What is left is copied when the parent already has most of its words, the verbs aside.

@@ -8,10 +8,11 @@ const (
 	Outcome Kind = iota // a state of the world one could check
 	Output              // a delivery or activity: done is done, whatever changes
 	Vague               // nothing one could check
+	Unread              // not said, since the text is in a language there are no lists for
 )
 
 // String gives the kind's name as in files and on the command line.
-func (k Kind) String() string { return [...]string{"outcome", "output", "vague"}[k] }
+func (k Kind) String() string { return [...]string{"outcome", "output", "vague", "unread"}[k] }
 
 // reason is why a kind was decided; the sentence is made only when somebody asks.
 type reason uint8
@@ -36,6 +37,7 @@ const (
 	stays
 	moves
 	unknown
+	unreadable
 )
 
 var reasons = [...]string{
@@ -57,6 +59,7 @@ var reasons = [...]string{
 	goodWill:     "says good will, not what changes",
 	stays:        "keeps a measure where it is",
 	moves:        "says which measure moves which way",
+	unreadable:   "is not read: it is neither English nor German",
 	unknown:      "says neither what is made nor what changes",
 }
 

@@ -180,7 +180,7 @@ func (p *parse) findVerb() {
 		}
 		return
 	}
-	if t.word() && t.class == 0 && t.cue == 0 && p.likeVerb(h) {
+	if t.word() && t.class == 0 && t.cue&^cHollow == 0 && p.likeVerb(h) {
 		p.verb = h
 	}
 }

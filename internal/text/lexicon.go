@@ -356,16 +356,3 @@ func (lx *lexicon) phrases() {
 		lx.words[w] = e
 	}
 }
-
-// detect picks the language most of the text's first words belong to; English when nothing decides.
-func detect(text string) *lexicon {
-	all := lexicons()
-	best := all["en"]
-	most := best.hits(text)
-	for _, name := range languages() {
-		if n := all[name].hits(text); n > most {
-			best, most = all[name], n
-		}
-	}
-	return best
-}

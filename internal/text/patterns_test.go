@@ -7,7 +7,7 @@ func decider(tb testing.TB, text, lang string) *pattern {
 	tb.Helper()
 	lx := lexicons()[lang]
 	if lx == nil {
-		lx = detect(text)
+		lx, _ = detect(text)
 	}
 	s := tokenize(text, lx)
 	defer s.free()

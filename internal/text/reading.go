@@ -64,7 +64,7 @@ func (n Number) String() string { return strconv.FormatFloat(n.Value, 'f', -1, 6
 // Reading is what a text says. It is a plain value and stays valid for ever.
 type Reading struct {
 	Text  string // in Unicode normal form C
-	Lang  string
+	Lang  string // "" where the text is in a language there are no lists for
 	Kind  Kind
 	Sure  bool // whether Kind is worth a finding; what is not sure is only a best guess
 	Slots Slots
@@ -109,7 +109,13 @@ func Read(text, lang string) (Reading, error) {
 		text = norm.NFC.String(text)
 	}
 	if lx == nil {
-		lx = detect(text)
+		var unread bool
+		if lx, unread = detect(text); unread {
+			return Reading{
+				Text: text, Kind: Unread, why: unreadable, HasTarget: true, HasBaseline: true, HasDate: true,
+				Private: sensitive(text, nil),
+			}, nil
+		}
 	}
 	s := tokenize(text, lx)
 	defer s.free()

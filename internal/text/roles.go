@@ -64,7 +64,7 @@ func bounded(in []token, i int) bool {
 func (s *scan) numbers(in []token, i int) bool {
 	t, thing, before, next := &in[i], at(in, i-1), at(in, i-2), at(in, i+1)
 	return t.unitKind == 0 && t.plain && t.value < 1000 && !t.has(cMagnitude) && digit(s.low[t.start]) &&
-		thing.kind == kWord && s.letter(int(thing.start)) > 0 && thing.cue == 0 &&
+		thing.kind == kWord && s.letter(int(thing.start)) > 0 && thing.cue&^cHollow == 0 &&
 		!thing.is(nMetric|nPeople|nVanity|verbs|wPrep|wStop|wDet|wAnd|wMore|wNo|wRel) &&
 		(before.kind == kWord && before.is(wPrep|wDet) || i > 1 && upper(s.text[thing.start]) && before.kind == kWord) &&
 		(next.end == 0 || next.kind == kPunct && next.mark != '-' || next.kind == kWord && next.is(wPrep|wAnd))

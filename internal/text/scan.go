@@ -359,29 +359,3 @@ func (s *scan) sign(i int) int {
 	s.push(token{kind: kPunct, mark: mark}, i, i+n)
 	return i + n
 }
-
-// hits counts the small words of a language, and letters only it has, in the first words of a text.
-func (lx *lexicon) hits(text string) int {
-	n := 0
-	for words := 0; text != "" && words < 40; words++ {
-		word := text
-		if i := strings.IndexByte(text, ' '); i >= 0 {
-			word, text = text[:i], text[i+1:]
-		} else {
-			text = ""
-		}
-		if lx.letters != "" && strings.ContainsAny(word, lx.letters) {
-			n++
-		}
-		if len(word) > 0 && len(word) < maxWord {
-			var buf [2 * maxWord]byte
-			switch e := lx.words[string(lower(buf[:0], word))]; {
-			case e.class&(wStop|wPrep|wDet) != 0:
-				n += 2
-			case e.class&(verbs|nouns) != 0:
-				n++
-			}
-		}
-	}
-	return n
-}

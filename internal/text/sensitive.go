@@ -54,7 +54,7 @@ func Masked(text string) string {
 func Hints(text, lang string) []Match {
 	lx := lexicons()[lang]
 	if lx == nil {
-		lx = detect(text)
+		lx, _ = detect(text)
 	}
 	s := tokenize(text, lx)
 	defer s.free()
