@@ -77,12 +77,29 @@ func (a *batch) outcome() ([]Change, error) {
 
 // Load returns the snapshot that doc alone describes, for commands that work on files. Everything in it is new.
 func Load(doc Document, ids IDs) (Snapshot, error) {
-	cs, err := Snapshot{}.Apply("", doc, ids, ApplyOptions{})
+	s, err := withLocal(doc, ids)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	cs, err := s.Apply("", doc, ids, ApplyOptions{})
 	if err != nil {
 		return Snapshot{}, err
 	}
 	Stamp(cs, 0)
-	return Snapshot{}.With(cs)
+	return s.With(cs)
+}
+
+// withLocal returns a snapshot that is empty but for the local owner, where the document names one.
+func withLocal(doc Document, ids IDs) (Snapshot, error) {
+	named := false
+	for _, e := range doc.Entities {
+		Refs(e, func(r Ref) { named = named || *r.ID == LocalRef })
+		if named {
+			id := ID(ids.New(string(KindPerson), "", "", "local"))
+			return Snapshot{}.With([]Change{{After: &Person{Header: Header{ID: id}, Role: Owner, Local: true}}})
+		}
+	}
+	return Snapshot{}, nil
 }
 
 // batch gathers what somebody wrote, as a document or as edits, and decides what changes.

@@ -211,6 +211,7 @@ func (f *Field) speaks() *Field                { f.Speaks = true; return f }
 func (f *Field) unsaid() *Field                { f.Unsaid = true; return f }
 func (f *Field) kept() *Field                  { f.Kept = true; return f }
 func (f *Field) computed() *Field              { f.Kept, f.Computed = true, true; return f }
+func (f *Field) told() *Field                  { f.Told = true; return f }
 func (f *Field) part() *Field                  { f.Role = Part; return f }
 func (f *Field) whole() *Field                 { f.Role = Whole; return f }
 func (f *Field) atLeast(low float64) *Field    { f.Low = &low; return f }
@@ -227,10 +228,8 @@ func (f *Field) address(more ...string) *Field {
 
 // filedBy stands beside a field that speaks.
 func filedBy() *Field {
-	f := ref("filedBy", "Who brought it in, where that is not who says it. Weir keeps it.", KindPerson).kept().
-		label(words.T("Filed by"))
-	f.Told = true
-	return f
+	return ref("filedBy", "Who brought it in, where that is not who says it. Weir keeps it.", KindPerson).kept().
+		told().label(words.T("Filed by"))
 }
 
 // sightFields are the fields of things that can be kept from people.

@@ -43,10 +43,8 @@ func (s *Snapshot) filer(by ID) ID {
 	if by != "" {
 		return by
 	}
-	for p := range s.People() {
-		if p.Local {
-			return p.ID
-		}
+	if p := s.LocalOwner(); p != nil {
+		return p.ID
 	}
 	return ""
 }

@@ -142,8 +142,8 @@ type Goal struct {
 	Bet         *Bet         `json:"bet,omitempty"`
 	Waived      []Waiver     `json:"waived,omitempty"`
 	Closed      *Closing     `json:"closed,omitempty"`
-	// CommittedOn is the day the workspace took it on, known where it was committed in Weir and not only written in a
-	// file.
+	// CommittedOn is the day the workspace took it on, known where it was committed in Weir or the file that a workspace
+	// began with tells it.
 	CommittedOn Date `json:"committedOn,omitzero"`
 }
 
@@ -255,7 +255,8 @@ var goalInfo = describe[Goal](KindInfo{
 		block("waived", "Checks of the launch gate it was committed without.", waiverBlock).
 			label(words.T("Committed without")),
 		block("closed", "What was said when it closed.", closingBlock).label(words.T("Closed")),
-		date("committedOn", "The day on which the workspace took it on.").computed().label(words.T("Committed on")),
+		date("committedOn", "The day on which the workspace took it on. Weir keeps it; the first file of an empty workspace "+
+			"is believed.").computed().told().label(words.T("Committed on")),
 	})},
 	check: func(c *checker, e Entity) {
 		g := e.(*Goal)
@@ -284,16 +285,32 @@ func (g *Goal) Driver(id ID) *Driver {
 // HasDriver reports whether one of g's drivers has the given id.
 func (g *Goal) HasDriver(id ID) bool { return g.Driver(id) != nil }
 
-// settle notes the day on which a goal becomes committed, and keeps that of one that is already.
-func (e *Goal) settle(a *batch, _ int, before Entity) bool {
+// settle notes the day on which a goal becomes committed, and keeps that of one that is already. What a workspace
+// begins with is believed.
+func (e *Goal) settle(a *batch, i int, before Entity) bool {
 	was, ok := before.(*Goal)
-	if ok {
+	switch {
+	case ok:
 		e.CommittedOn = was.CommittedOn
+	case a.idsFirst || !a.fresh:
+		e.CommittedOn = 0
+	case a.today != 0 && e.CommittedOn > a.today:
+		a.bad(i, "committedOn", words.T("%s is still to come; today is %s", e.CommittedOn, a.today))
 	}
-	if e.State == Committed && (!ok || was.State != Committed) {
+	if e.State == Committed && (!ok && e.CommittedOn == 0 || ok && was.State != Committed) {
 		e.CommittedOn = a.today
 	}
 	return false
+}
+
+// Since returns the day from which a committed goal counts: when it was taken on, or its cycle began; 0 where neither
+// is known.
+func (s *Snapshot) Since(g *Goal) Date {
+	day := g.CommittedOn
+	if c := s.Cycle(g.Cycle); c != nil {
+		day = max(day, c.From)
+	}
+	return day
 }
 
 // owners are the teams that own it and the people accountable for it.

@@ -260,7 +260,7 @@ func TestApplyTwice(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ids := &cascadetest.IDs{}
 		doc := cascadetest.Document(cascadetest.Options{}).Draw(t, "document")
-		cs, err := cascade.Snapshot{}.Apply("", doc.Fresh(), ids, cascade.ApplyOptions{Today: 1000})
+		cs, err := cascade.Snapshot{}.Apply("", doc.Fresh(), ids, cascade.ApplyOptions{Today: cascade.NewDate(2030, 1, 1)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -270,7 +270,7 @@ func TestApplyTwice(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name, d := range map[string]cascade.Document{"the same document": doc, "its export": document(&s)} {
-			again, err := s.Apply("", d.Fresh(), ids, cascade.ApplyOptions{Prune: true, Today: 2000})
+			again, err := s.Apply("", d.Fresh(), ids, cascade.ApplyOptions{Prune: true, Today: cascade.NewDate(2031, 1, 1)})
 			if err != nil {
 				t.Fatalf("%s is refused: %v", name, err)
 			}

@@ -66,6 +66,12 @@ func (s *Snapshot) Find(k Kind, ref string) Entity {
 	if e := s.Get(k, ID(ref)); e != nil {
 		return e
 	}
+	if k == KindPerson && ref == LocalRef {
+		if p := s.LocalOwner(); p != nil {
+			return p
+		}
+		return nil
+	}
 	if _, id, ok := strings.Cut(ref, "@"); ok {
 		return s.Get(k, ID(id))
 	}

@@ -52,6 +52,19 @@ var personInfo = describe[Person](KindInfo{
 	},
 })
 
+// LocalRef is what files call the local owner, who has no key: each workspace has its own.
+const LocalRef = "@local"
+
+// LocalOwner returns the owner that Weir made for whoever is at the machine, or nil.
+func (s *Snapshot) LocalOwner() *Person {
+	for p := range s.People() {
+		if p.Local {
+			return p
+		}
+	}
+	return nil
+}
+
 // Rights returns the role in force.
 func (p *Person) Rights() Role {
 	if p.Role == "" {

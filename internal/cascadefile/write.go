@@ -16,8 +16,8 @@ type WriteOptions struct {
 }
 
 // Write returns s as a cascade file in canonical form: keys in the file's order, things in order of creation. Reading
-// it gives a workspace that says the same, but for what has no place in a file: the local owner, what is withheld
-// from the viewer whose snapshot this is, and mentions of these. Readings that come from check-ins are left to those.
+// it gives a workspace that says the same, but for what has no place in a file: the local owner, whom it only mentions,
+// what is withheld from the viewer whose snapshot this is, and mentions of that. Readings that come from check-ins are left to those.
 // Where two things have the same key, which happens when their writers did not see each other's, the one that has had
 // it longest is written by it and the others as key@id.
 func Write(s *cascade.Snapshot, opt WriteOptions) []byte {
@@ -29,6 +29,7 @@ func Write(s *cascade.Snapshot, opt WriteOptions) []byte {
 type writer struct {
 	s       *cascade.Snapshot
 	history bool
+	local   cascade.ID                       // the local owner, who is mentioned and not written
 	left    map[name]bool                    // left out
 	made    map[reading]*cascade.Observation // by check-ins, when the file is read again
 }
@@ -40,6 +41,9 @@ type reading struct {
 
 func newWriter(s *cascade.Snapshot, opt WriteOptions) *writer {
 	w := &writer{s: s, history: opt.History, left: map[name]bool{}, made: map[reading]*cascade.Observation{}}
+	if p := s.LocalOwner(); p != nil && p.Key == "" {
+		w.local = p.ID
+	}
 	for _, k := range cascade.Kinds { // references without which an entity goes are to kinds before its own
 		for e := range s.All(k) {
 			if _, ok := cascade.Drop(e, w.gone); !ok || private(e) {
@@ -60,15 +64,25 @@ func private(e cascade.Entity) bool {
 }
 
 func (w *writer) gone(r cascade.Ref) bool {
-	return !slices.ContainsFunc(r.Of, func(k cascade.Kind) bool { return w.has(k, *r.ID) })
+	return !w.isLocal(r) && !slices.ContainsFunc(r.Of, func(k cascade.Kind) bool { return w.has(k, *r.ID) })
 }
 
 func (w *writer) has(k cascade.Kind, id cascade.ID) bool {
 	return w.s.Get(k, id) != nil && !w.left[name{k, id}]
 }
 
+// isLocal reports whether a reference names the local owner.
+func (w *writer) isLocal(r cascade.Ref) bool { return w.local != "" && *r.ID == w.local }
+
 // spell returns e as it is written: keys in the place of ids.
-func (w *writer) spell(e cascade.Entity) cascade.Entity { return w.s.Written(e) }
+func (w *writer) spell(e cascade.Entity) cascade.Entity {
+	return cascade.Spell(e, func(r cascade.Ref) string {
+		if w.isLocal(r) {
+			return cascade.LocalRef
+		}
+		return w.s.LabelOf(r)
+	}, w.s.Get)
+}
 
 // keep returns what of e is written, as it is written, or nil when it is left out.
 func (w *writer) keep(e cascade.Entity) cascade.Entity {
@@ -79,6 +93,11 @@ func (w *writer) keep(e cascade.Entity) cascade.Entity {
 	if s := cascade.SightOf(kept); s != nil && s.Visibility == "" && w.s.ServesOnlyRestricted(e) {
 		kept = cascade.Clone(kept) // read without a grade it would be made as closed as what it serves
 		cascade.SightOf(kept).Visibility = cascade.Open
+	}
+	if g, ok := kept.(*cascade.Goal); ok && g.State == cascade.Committed && g.CommittedOn == 0 {
+		since := *g // read without a day it would be taken on anew
+		since.CommittedOn = w.s.Since(g)
+		kept = &since
 	}
 	named := w.spell(kept)
 	named.Head().Key = w.s.Naming(e)
@@ -138,6 +157,8 @@ func (w *writer) field(f *field, owner any) *node {
 	switch {
 	case f.key == "weir":
 		return &node{text: Version, class: classSimple}
+	case f.Computed && !w.history: // it is no part of what is meant
+		return nil
 	case f.Type == cascade.TypeThings:
 		list := &node{form: sequence}
 		for e := range w.things(f, owner.(cascade.Entity)) {

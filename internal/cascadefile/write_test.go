@@ -74,7 +74,7 @@ people:
   - {id: ana}
 
 teams:
-  - {id: acme, kind: unit, members: [ana]}
+  - {id: acme, kind: unit, lead: "@local", members: ["@local", ana]}
 
 metrics:
   - id: open-metric
@@ -86,7 +86,7 @@ goals:
     measures:
       - {id: open-measure, metric: open-metric}
     checkins:
-      - {at: 2024-04-26, values: {open-measure: 2}}
+      - {at: 2024-04-26, by: "@local", values: {open-measure: 2}}
 `)
 }
 
@@ -204,7 +204,7 @@ func TestExampleSaysEverything(t *testing.T) {
 	// What a file cannot say, or says by other means; and what the example leaves at its zero, which is the default.
 	for _, f := range []string{
 		"person.Local", "observation.CheckIn", "metric.Cumulative", "metric.Formula", "metric.Audience", "measure.Visibility",
-		"measure.Audience", "goal.Local", "goal.Manual", "goal.CommittedOn",
+		"measure.Audience", "goal.Local", "goal.Manual",
 		"goal.Tripwires.Above", "goal.Bet.Verdict", "goal.Bet.Learning", "checkIn.Key", "review.Team", "review.Cycle",
 		"acknowledged.Team", "acknowledged.Metric", "acknowledged.Measure",
 	} {

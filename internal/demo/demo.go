@@ -63,7 +63,7 @@ func Furnish(
 		apply := engine.Command{Actor: person, Name: "furnish", Decide: func(
 			v cascade.Snapshot, _ time.Time, ids cascade.IDs,
 		) ([]cascade.Change, error) {
-			return v.Apply(person, doc.Fresh(), ids, cascade.ApplyOptions{})
+			return v.Apply(person, takenOn(doc.Fresh()), ids, cascade.ApplyOptions{})
 		}}
 		if _, err := e.Do(ctx, info.ID, apply); err != nil {
 			return nil, fmt.Errorf("demo workspace %s: %w", src.key, err)
@@ -79,6 +79,22 @@ func Furnish(
 	}
 	report(len(sources), len(sources), "")
 	return out, nil
+}
+
+// takenOn has the goals of a document that are committed be so since their cycles began.
+func takenOn(doc cascade.Document) cascade.Document {
+	began := map[cascade.ID]cascade.Date{}
+	for _, e := range doc.Entities {
+		if c, ok := e.(*cascade.Cycle); ok {
+			began[cascade.ID(c.Key)] = c.From
+		}
+	}
+	for _, e := range doc.Entities {
+		if g, ok := e.(*cascade.Goal); ok && g.State == cascade.Committed {
+			g.CommittedOn = began[g.Cycle]
+		}
+	}
+	return doc
 }
 
 // example reads one of the real cascades.

@@ -108,7 +108,7 @@ func Plan(see *sight.View, writer string, doc Document, prune bool, ids cascade.
 		person = p.ID
 	}
 	view := see.For(writer)
-	changes, err := view.Apply(person, doc.Fresh(), ids, cascade.ApplyOptions{Prune: prune})
+	changes, err := view.Apply(person, doc.Fresh(), ids, cascade.ApplyOptions{Prune: prune, Today: see.Today()})
 	if err == nil && person != "" {
 		err = view.Allows(person, changes)
 	}

@@ -160,7 +160,7 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next word
 	fewest := math.MaxInt
 	for _, m := range []*cascade.Metric{driver, outcome} {
 		if _, _, ok := p.LastReading(p.MetricPlace(m.ID), 0, p.Today); !ok {
-			began := p.since(g)
+			began := p.Since(g)
 			if began == 0 || int(p.Today-began) < 2*m.Cadence.Days() {
 				return words.Text{}, words.Text{}
 			}

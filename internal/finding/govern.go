@@ -83,7 +83,7 @@ var ungoverned = &Rule{
 		last := p.lastHeld(review)
 		since := last
 		if last == 0 {
-			since = p.since(g)
+			since = p.Since(g)
 		}
 		days := int(p.Today - since)
 		if since == 0 || days <= threshold.LapsedCadences*review.Cadence.Days() {
@@ -113,13 +113,4 @@ func (p *Pass) lastHeld(review *cascade.Review) cascade.Date {
 		}
 		return last
 	})
-}
-
-// since returns the day from which a goal counts: when it was committed, or its cycle began; 0 where neither is known.
-func (p *Pass) since(g *cascade.Goal) cascade.Date {
-	day := g.CommittedOn
-	if c := p.Cycle(g.Cycle); c != nil {
-		day = max(day, c.From)
-	}
-	return day
 }

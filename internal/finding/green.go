@@ -73,7 +73,7 @@ func (p *Pass) inTime(g *cascade.Goal) bool {
 			longest = math.Max(longest, lag.Days())
 		}
 	}
-	since := p.since(g)
+	since := p.Since(g)
 	return since == 0 || float64(p.Today-since) >= 2*longest
 }
 
@@ -240,7 +240,7 @@ var alwaysGreen = &Rule{
 		var lo, hi *float64
 		n, green := 0, true
 		for c := range p.CheckInsBack(g.ID, p.Today) {
-			if c.Status == "" || c.At.Date() < p.since(g) {
+			if c.Status == "" || c.At.Date() < p.Since(g) {
 				continue
 			}
 			n++

@@ -146,16 +146,19 @@ func (g *gen) moment(d cascade.Date) cascade.Moment {
 		return cascade.OnDay(d)
 	}
 	micros := rapid.Int64Range(0, 24*3600*1e6-1).Draw(g.T, "microsecond")
-	return g.written(d.Time().Add(time.Duration(micros) * time.Microsecond))
+	return g.clock()(d.Time().Add(time.Duration(micros) * time.Microsecond))
 }
 
-// written returns the moment at which a clock of some place shows what at shows.
-func (g *gen) written(at time.Time) cascade.Moment {
+// clock returns the moment at which the clock of some place shows what a time shows.
+func (g *gen) clock() func(time.Time) cascade.Moment {
+	minutes := 0
 	if g.maybe() {
-		minutes := rapid.SampledFrom([]int{-480, 120, 345, 780}).Draw(g.T, "offset")
-		at = at.Add(-time.Duration(minutes) * time.Minute).In(time.FixedZone("", minutes*60))
+		minutes = rapid.SampledFrom([]int{-480, 120, 345, 780}).Draw(g.T, "offset")
 	}
-	return cascade.AtTime(at)
+	place := time.FixedZone("", minutes*60)
+	return func(at time.Time) cascade.Moment {
+		return cascade.AtTime(at.Add(-time.Duration(minutes) * time.Minute).In(place))
+	}
 }
 
 func (g *gen) members() []cascade.ID {

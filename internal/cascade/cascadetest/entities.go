@@ -282,11 +282,11 @@ func (g *gen) checkIns() {
 	if len(goals) == 0 {
 		return
 	}
-	now := firstDay.Time()
+	now, clock := firstDay.Time(), g.clock()
 	for range g.upTo(4) {
 		whole := g.maybe()
 		now = now.Add(time.Duration(rapid.IntRange(1, 40).Draw(g.T, "hours")) * time.Hour)
-		at := g.written(now)
+		at := clock(now)
 		if whole {
 			now = cascade.DateOf(now.Add(24 * time.Hour)).Time()
 			at = cascade.OnDay(cascade.DateOf(now))
