@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 )
 
 // Healthz answers that the process is up. It needs no sign-in and looks at nothing.
@@ -10,11 +11,16 @@ func Healthz() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") })
 }
 
+// readyWithin is how long the database may take to say that it is there.
+const readyWithin = 900 * time.Millisecond
+
 // Readyz answers whether requests can be served now: ping is the database's. It needs no sign-in and says nothing of
 // why not; the log does.
 func Readyz(ping func(context.Context) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := ping(r.Context()); err != nil {
+		ctx, done := context.WithTimeout(r.Context(), readyWithin)
+		defer done()
+		if err := ping(ctx); err != nil {
 			w.Header().Set("Retry-After", "2")
 			plain(w, http.StatusServiceUnavailable, "not ready\n")
 			return

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"weir.dev/weir/internal/cascade"
@@ -35,6 +36,8 @@ type Auth struct {
 
 	memory *memory
 	holds  holds
+
+	unread atomic.Bool // what was withdrawn cannot be read, which was said
 
 	mu     sync.Mutex
 	denied map[string]time.Time // what was put on the journal lately, by whom and what

@@ -24,6 +24,17 @@ func (a *Auth) Later() {
 	}
 }
 
+// LongAgo has so much time gone by since the chain was last read that nobody may be let in by it any more, and by its
+// last failure that it is read again.
+func (a *Auth) LongAgo() {
+	a.Later()
+	m := a.memory
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.age = func() time.Duration { return lastAge }
+	m.failure = nil
+}
+
 // Settle reads the chain to its end.
 func (a *Auth) Settle(ctx context.Context) error { return a.memory.renew(ctx) }
 

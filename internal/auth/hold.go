@@ -225,8 +225,9 @@ func (a *Auth) follow(ctx context.Context) {
 	if !a.holds.any() && !a.memory.any() {
 		return
 	}
-	if err := a.memory.renew(ctx); err != nil && ctx.Err() == nil {
-		a.log.Warn("what was withdrawn cannot be read; trying again at the next hint", "error", err)
+	err := a.memory.renew(ctx)
+	if unread := err != nil; ctx.Err() == nil && a.unread.Swap(unread) != unread && unread {
+		a.log.Warn("what was withdrawn cannot be read; trying again with every hint", "error", err)
 	}
 	pause := time.NewTimer(followPause)
 	defer pause.Stop()

@@ -15,6 +15,12 @@ const (
 	// maxAge is how long ago, at most, what is remembered was last compared with the instance's chain when somebody is
 	// let in by it. With the time the comparison takes, whatever is withdrawn is so within a second in every process.
 	maxAge = 500 * time.Millisecond
+	// lastAge is how long ago that may be while the database does not answer, for who only reads.
+	lastAge = 30 * time.Second
+	// chainWithin is how long the database may say nothing when the chain is read, and again is for how long it is not
+	// asked anew after that.
+	chainWithin = time.Second
+	again       = time.Second
 	// maxKept is how many sessions, tokens and accounts are remembered each.
 	maxKept = 1 << 16
 	// tailPage is how many records of the chain are read at once.
@@ -35,6 +41,8 @@ type memory struct {
 	audits   int64                // how often this process had written to it when it was read
 	age      func() time.Duration // since then; nil: it never was
 	reading  *flight              // somebody reads it
+	failed   func() time.Duration // since it last could not be read; nil: it could
+	failure  error                // why
 	forgot   int64                // how often something was forgotten
 	sessions map[store.Hash]store.Session
 	tokens   map[store.Hash]store.Token
@@ -58,6 +66,27 @@ func (m *memory) current(ctx context.Context) error {
 	return m.atLeast(ctx, func(age time.Duration) bool { return age < maxAge })
 }
 
+// recent is current for who only reads: while the database does not answer, it makes do with what was not withdrawn
+// lastAge ago. Nobody is kept waiting by a database that has just not answered.
+func (m *memory) recent(ctx context.Context) error {
+	m.mu.Lock()
+	err := m.failure
+	tried := err != nil && m.failed() < again
+	m.mu.Unlock()
+	if !tried {
+		err = m.current(ctx)
+	}
+	if cascade.CodeOf(err) != cascade.Unavailable {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.age != nil && m.age() < lastAge && m.audits == m.db.Audits() {
+		return nil
+	}
+	return err
+}
+
 // renew makes sure that nothing is remembered that was withdrawn before now.
 func (m *memory) renew(ctx context.Context) error {
 	since := clock.Stopwatch()
@@ -79,7 +108,7 @@ func (m *memory) atLeast(ctx context.Context, young func(age time.Duration) bool
 		}
 		m.mu.Unlock()
 		if own {
-			m.read(context.WithoutCancel(ctx), f) // others wait for it too
+			m.read(store.Within(context.WithoutCancel(ctx), chainWithin), f) // others wait for it too
 		}
 		select {
 		case <-f.done:
@@ -125,6 +154,9 @@ func (m *memory) read(ctx context.Context, f *flight) {
 	}
 	m.mu.Lock()
 	m.reading = nil
+	if m.failure = f.err; f.err != nil {
+		m.failed = clock.Stopwatch()
+	}
 	if f.err == nil { // only now, when whom it concerns has been told
 		m.revision, m.audits, m.age = revision, audits, age
 	}

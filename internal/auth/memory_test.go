@@ -1,7 +1,6 @@
 package auth_test
 
 import (
-	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -478,27 +477,43 @@ func TestAnswersAreCut(t *testing.T) {
 	}
 }
 
-// A database that does not answer lets nobody in by what is remembered, and keeps nobody waiting one after the other.
-func TestASilentDatabaseLetsNobodyIn(t *testing.T) {
+// While the database does not answer, who only reads is let in by what is remembered, for half a minute at most; who
+// writes and who is not remembered is not, and nobody waits longer than two seconds.
+func TestASilentDatabase(t *testing.T) {
 	t.Parallel()
 	near, wire := testenv.NewWire(t, testenv.Postgres(t))
 	p := open(t, near, auth.Options{})
 	w := p.enter("a", "link")
+	other := p.enter("b", "token") // who has not come yet
 	p.who(w)
 	wire.Hold()
 	p.auth.Later()
-	ctx, cancel := context.WithTimeout(t.Context(), soon)
-	defer cancel()
-	var wg sync.WaitGroup
-	for range 50 {
-		wg.Go(func() {
-			r := p.request(w.show).WithContext(ctx)
-			if _, err := p.auth.Principal(r, ""); cascade.CodeOf(err) != cascade.Unavailable {
-				t.Errorf("it answers %v", err)
-			}
-		})
+	ask := func(what string, w way, method string, want cascade.Code) {
+		t.Helper()
+		var wg sync.WaitGroup
+		for range 20 {
+			wg.Go(func() {
+				r := p.request(w.show)
+				r = r.WithContext(store.Within(r.Context(), 1500*time.Millisecond))
+				r.Method = method
+				took := clock.Stopwatch()
+				_, err := p.auth.Principal(r, "")
+				if cascade.CodeOf(err) != want || (err == nil) != (want == "") {
+					t.Errorf("%s: it answers %v", what, err)
+				}
+				if passed := took(); passed > 2*time.Second {
+					t.Errorf("%s: it took %s", what, passed)
+				}
+			})
+		}
+		wg.Wait()
 	}
-	wg.Wait()
+	ask("who reads and is remembered", w, http.MethodGet, "")
+	ask("who writes", w, http.MethodPost, cascade.Unavailable)
+	ask("who is not remembered", other, http.MethodGet, cascade.Unavailable)
+	p.auth.LongAgo()
+	ask("who reads after half a minute", w, http.MethodGet, cascade.Unavailable)
 	wire.Release()
+	p.auth.LongAgo()
 	p.who(w)
 }

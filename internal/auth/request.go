@@ -159,7 +159,14 @@ func (a *Auth) visitor(r *http.Request) (visitor, error) {
 	if err != nil {
 		return visitor{}, err
 	}
-	if err := a.memory.current(r.Context()); err != nil {
+	known := a.memory.current
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		known = a.memory.recent
+	}
+	if err := known(r.Context()); err != nil {
+		return visitor{}, err
+	}
+	if err := a.engine.Followed(); err != nil {
 		return visitor{}, err
 	}
 	return a.visit(r.Context(), c)

@@ -16,6 +16,7 @@ import (
 
 	"weir.dev/weir/internal/api"
 	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/store"
 	"weir.dev/weir/internal/web"
 	"weir.dev/weir/internal/words"
 )
@@ -119,7 +120,7 @@ func (e *env) serve(
 	defer cancel()
 	beside.Go(func() { runner.Run(requests) })
 	server := &http.Server{
-		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: writeWithin,
+		Handler: hurried(mux), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: writeWithin,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog:    slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 		BaseContext: func(net.Listener) context.Context { return requests },
@@ -150,6 +151,16 @@ func (e *env) serve(
 		log.Warn("the next start will take longer: a snapshot file cannot be written", "error", err)
 	}
 	return nil
+}
+
+// requestWithin is how long all that a request reads may wait for a database that says nothing.
+const requestWithin = 1500 * time.Millisecond
+
+// hurried keeps requests from waiting with a database that does not answer.
+func hurried(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(store.Within(r.Context(), requestWithin)))
+	})
 }
 
 // loopback reports whether only this machine can reach the address.

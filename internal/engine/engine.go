@@ -25,6 +25,9 @@ type Engine struct {
 	secret    []byte // keys the handles of redacted things
 	log       *slog.Logger
 	committer *committer
+	contact   *contact
+	turns     chan struct{} // holds a value for each workspace that is in turn
+	refusals  refusals
 	worth     int                    // from how many things on a workspace is kept and prepared for a quick start
 	keepAfter func(things int) int64 // after how many records it is written anew
 
@@ -49,6 +52,8 @@ type workspace struct {
 	state atomic.Pointer[state] // readers take it without a lock; it is replaced under publishing
 
 	queue    queue
+	turns    int  // how many batches are yet to be decided in turn
+	slow     bool // the last batch took too long for that
 	follower follower
 
 	publishing sync.Mutex
@@ -82,6 +87,7 @@ func Open(ctx context.Context, db *store.DB, c clock.Clock, ids *clock.IDs, log 
 	}
 	e := &Engine{
 		db: db, clock: c, ids: ids, secret: secret, log: log, committer: newCommitter(db),
+		contact: newContact(log), turns: make(chan struct{}, turnsAtOnce), refusals: refusals{log: log},
 		worth: store.WorthKeeping, keepAfter: store.KeepAfter,
 		workspaces: map[string]*workspace{}, byKey: map[string]*workspace{},
 	}

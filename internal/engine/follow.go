@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/store"
 	"weir.dev/weir/internal/words"
 )
 
@@ -69,8 +70,7 @@ func (e *Engine) watch(ctx context.Context, hints <-chan struct{}) {
 			e.mu.RUnlock()
 		case <-again.C:
 		}
-		if err := e.look(ctx); err != nil && ctx.Err() == nil {
-			e.log.Warn("cannot follow the journal; trying again in a second", "error", err)
+		if err := e.look(ctx); ctx.Err() == nil && !e.contact.looked(err) {
 			again.Reset(followAgain)
 		}
 	}
@@ -87,6 +87,7 @@ func wake(c chan<- struct{}) {
 // look asks once how far all journals go and has each workspace that is behind catch up by itself, so that none waits
 // for another.
 func (e *Engine) look(ctx context.Context) error {
+	ctx = store.Within(ctx, lookWithin)
 	heads, err := e.discover(ctx)
 	if err != nil {
 		return err
@@ -95,7 +96,7 @@ func (e *Engine) look(ctx context.Context) error {
 		w := e.workspace(h.ID)
 		w.follower.head.Store(h.Revision)
 		if w.behind() && w.follower.busy.CompareAndSwap(false, true) {
-			if !e.begin(func() { e.catchUpTo(ctx, w) }) {
+			if !e.begin(func() { e.catchUpTo(e.run, w) }) {
 				return nil
 			}
 		}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/store"
 	"weir.dev/weir/internal/words"
 )
@@ -48,6 +50,12 @@ func (e *Engine) Do(ctx context.Context, workspace string, c Command) (Outcome, 
 		e.world(w).View(c.Actor).Snapshot()
 	}
 	cmd := &command{Command: c, ctx: ctx, reply: make(chan reply, 1)}
+	gone := e.contact.gone()
+	select {
+	case <-gone:
+		return Outcome{}, away()
+	default:
+	}
 	select {
 	case w.queue.places <- struct{}{}:
 	default:
@@ -60,7 +68,19 @@ func (e *Engine) Do(ctx context.Context, workspace string, c Command) (Outcome, 
 	select {
 	case r := <-cmd.reply:
 		return r.out, r.err
+	case <-gone:
+		return unlessAnswered(cmd)
 	case <-ctx.Done(): // it may still be committed; a repetition with the same key finds out
+		return Outcome{}, unconfirmed()
+	}
+}
+
+// unlessAnswered is for a command that is not waited for any longer.
+func unlessAnswered(cmd *command) (Outcome, error) {
+	select {
+	case r := <-cmd.reply:
+		return r.out, r.err
+	default:
 		return Outcome{}, unconfirmed()
 	}
 }
@@ -138,8 +158,8 @@ func (e *Engine) runBatch(ctx context.Context, w *workspace, batch []*command) {
 		}
 		return
 	}
-	if err != nil {
-		e.log.Error("commands could not be committed", "first", batch[0].Name, "commands", len(batch), "error", err)
+	if err != nil || len(d.write.Records) > 0 {
+		e.refusals.note(err, batch)
 	}
 	for i, c := range batch {
 		if err != nil {
@@ -164,18 +184,22 @@ func failed(err error) error {
 func (e *Engine) attempt(ctx context.Context, w *workspace, batch []*command) (d *decision, again bool, err error) {
 	const tries = 64 // each time somebody else got through, so a command among many processes is soon through too
 	for range tries {
-		if d, err = e.decide(ctx, w, batch); err != nil {
+		took := clock.Stopwatch()
+		if w.turns > 0 && !w.slow {
+			d, err = e.inTurn(ctx, w, batch)
+		} else if d, err = e.decide(ctx, w, batch); err != nil {
 			return nil, false, err // the database does not answer
+		} else if w.slow = took() > longForATurn; len(d.write.Records) > 0 {
+			err = e.committer.commit(d.write)
 		}
-		if len(d.write.Records) == 0 {
-			if d.foretold {
+		if err == nil {
+			if len(d.write.Records) > 0 || d.foretold {
 				e.publish(w, d.state)
 			}
 			return d, false, nil
 		}
-		if err = e.committer.commit(d.write); err == nil {
-			e.publish(w, d.state)
-			return d, false, nil
+		if d == nil {
+			return nil, false, err
 		}
 		// Whether it was written is not always known: the journal is.
 		if caught := e.catchUp(ctx, w); caught != nil {
@@ -191,8 +215,44 @@ func (e *Engine) attempt(ctx context.Context, w *workspace, batch []*command) (d
 		if _, stale := errors.AsType[*store.StaleError](err); !stale {
 			return nil, true, err
 		}
+		w.turns = manyTurns
 	}
 	return nil, false, err
+}
+
+const (
+	// manyTurns is how many batches are decided in turn after another process was faster, so that none is decided twice.
+	manyTurns = 16
+	// longForATurn is how long deciding may take for that: the others wait meanwhile.
+	longForATurn = 200 * time.Millisecond
+	// turnsAtOnce is how many workspaces may be in turn at the same time: each takes two connections.
+	turnsAtOnce = 4
+)
+
+// inTurn decides and commits a batch while no other process can commit to the workspace. They queue for it, so that of
+// many processes that write none starves.
+func (e *Engine) inTurn(ctx context.Context, w *workspace, batch []*command) (d *decision, err error) {
+	e.turns <- struct{}{}
+	defer func() { <-e.turns }()
+	err = e.db.Turn(ctx, w.id, func(commit func(store.Write) error) error {
+		before := w.state.Load().revision
+		if err := e.catchUp(ctx, w); err != nil {
+			return err
+		}
+		if w.turns--; w.state.Load().revision > before {
+			w.turns = manyTurns
+		}
+		took := clock.Stopwatch()
+		var err error
+		if d, err = e.decide(ctx, w, batch); err != nil {
+			return err
+		}
+		if w.slow = took() > longForATurn; len(d.write.Records) == 0 {
+			return nil
+		}
+		return commit(d.write)
+	})
+	return d, err
 }
 
 // written reports whether the journal holds exactly what was to be written: a connection can fail after the database

@@ -41,31 +41,39 @@ func (e *StaleError) Unwrap() error {
 // error it is not always known whether the writes happened, since a connection can fail at the last moment: follow the
 // journal with Tail before deciding again.
 func (db *DB) Commit(ctx context.Context, writes []Write) error {
+	put, err := db.prepared(writes)
+	if err != nil {
+		return err
+	}
+	return db.update(ctx, put)
+}
+
+// prepared seals the records of writes and returns what writes them.
+func (db *DB) prepared(writes []Write) (put func(context.Context, runner) error, err error) {
 	// One order for all, so that two commits cannot wait for each other.
 	writes = slices.SortedFunc(slices.Values(writes),
 		func(a, b Write) int { return cmp.Compare(a.Workspace, b.Workspace) })
 	records := make([][]sealed, len(writes))
 	for i, w := range writes {
 		if i > 0 && w.Workspace == writes[i-1].Workspace {
-			return fmt.Errorf("store: workspace %s is twice in one commit", w.Workspace)
+			return nil, fmt.Errorf("store: workspace %s is twice in one commit", w.Workspace)
 		}
 		records[i] = make([]sealed, len(w.Records))
 		for j := range w.Records {
 			rec := &w.Records[j]
 			if rec.Revision != w.Base+int64(j)+1 {
-				return fmt.Errorf("store: workspace %s: record %d after revision %d has number %d", w.Workspace, j, w.Base,
+				return nil, fmt.Errorf("store: workspace %s: record %d after revision %d has number %d", w.Workspace, j, w.Base,
 					rec.Revision)
 			}
 			if w.Workspace == Instance && len(rec.Changes) > 0 {
-				return errors.New("store: the instance's chain has no entities")
+				return nil, errors.New("store: the instance's chain has no entities")
 			}
-			var err error
 			if records[i][j], err = seal(rec); err != nil {
-				return err
+				return nil, err
 			}
 		}
 	}
-	return db.update(ctx, func(ctx context.Context, r runner) error {
+	return func(ctx context.Context, r runner) error {
 		b := newBatch(r, db.dialect.rows)
 		for i, w := range writes {
 			if err := b.write(ctx, w, records[i]); err != nil {
@@ -73,7 +81,7 @@ func (db *DB) Commit(ctx context.Context, writes []Write) error {
 			}
 		}
 		return b.flush(ctx)
-	})
+	}, nil
 }
 
 func (b *batch) write(ctx context.Context, w Write, records []sealed) error {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"weir.dev/weir/internal/clock"
 )
 
 // A statement is one SQL text that both databases understand. All are made at start, so that a test can prepare every
@@ -56,12 +58,35 @@ type runner struct {
 
 // limit ends a statement that reads when nothing is heard of the database for too long; going says that something is.
 func (r runner) limit(ctx context.Context) (limited context.Context, going, done func()) {
-	if r.patience == 0 {
+	patience := r.patienceIn(ctx)
+	if patience == 0 {
 		return ctx, func() {}, func() {}
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
-	watchdog := time.AfterFunc(r.patience, func() { cancel(errSilent) })
+	watchdog := time.AfterFunc(patience, func() { cancel(errSilent) })
 	return ctx, func() { watchdog.Reset(r.patience) }, func() { watchdog.Stop(); cancel(nil) }
+}
+
+// patienceIn is how long a statement waits for the database to begin to answer.
+func (r runner) patienceIn(ctx context.Context) time.Duration {
+	left, limited := ctx.Value(withinKey{}).(func() time.Duration)
+	if r.patience == 0 || !limited {
+		return r.patience
+	}
+	return min(r.patience, max(left(), leastPatience))
+}
+
+type withinKey struct{}
+
+// leastPatience is how long each statement may take at least, also when the time for all is over: what came before may
+// have taken it for something else.
+const leastPatience = 100 * time.Millisecond
+
+// Within limits how long all that is read under a context waits, together, for a database that says nothing. It ends no
+// statement that is being answered.
+func Within(ctx context.Context, d time.Duration) context.Context {
+	since := clock.Stopwatch()
+	return context.WithValue(ctx, withinKey{}, func() time.Duration { return d - since() })
 }
 
 // silent tells, of an error, that it came of a database that did not answer in time.

@@ -210,8 +210,8 @@ func (db *DB) view(ctx context.Context, do func(runner) error) error {
 	begun, cancel := context.WithCancelCause(ctx) // until the transaction ends
 	defer cancel(nil)
 	stop := func() bool { return true }
-	if r.patience > 0 {
-		stop = time.AfterFunc(r.patience, func() { cancel(errSilent) }).Stop
+	if patience := r.patienceIn(ctx); patience > 0 {
+		stop = time.AfterFunc(patience, func() { cancel(errSilent) }).Stop
 	}
 	tx, err := db.read.db.BeginTx(begun, db.dialect.view)
 	stop()
