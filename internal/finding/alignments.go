@@ -168,7 +168,7 @@ func (p *Pass) sharesMetric(below, above *cascade.Goal) bool {
 }
 
 var unmentionedLink = &Rule{
-	ID: "unmentioned-link", Severity: Note, Do: toServe,
+	ID: "unmentioned-link", Severity: Note, Do: toServe, Running: true,
 	Doc: Doc{
 		What: words.T(
 			"After %d check-ins with words or reviews of either {goal}, none has named the alignment between them: neither "+

@@ -208,7 +208,7 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next word
 		then = words.T("none")
 	}
 	why = words.T("%s and %s make %s of readings so far and %s by %s; below %d Weir does not judge.", p.name(driver),
-		p.name(outcome), made, then, due, evidence.GradePairs)
+		p.name(outcome), made, then, day(due), evidence.GradePairs)
 	if gate != nil {
 		return words.T("%s Readings count only from the day %s passes %s.", why, p.name(gate),
 			amount(*a.Believes.ReadableWhen.Above, gate)), words.T("Read both more often, try it on a few, or %s", ask)
@@ -389,7 +389,7 @@ func (p *Pass) contradicts(a *cascade.Alignment) {
 }
 
 var failingBelief = &Rule{
-	ID: "failing-belief", Severity: Warning, Do: toRead,
+	ID: "failing-belief", Severity: Warning, Do: toRead, Running: true,
 	Doc: Doc{
 		What: words.T("A committed {goal} serves another by a belief that does less than was stated, or shows no effect: " +
 			"the readings say so, or a person does in their place, with a reason. What carries most of the plan comes first. " +

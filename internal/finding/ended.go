@@ -40,7 +40,7 @@ var overdue = &Rule{
 						words.Stated(look.Range.Low, ""), amount(look.Range.High, metric)))
 				case look.To.OK && look.Judge.Arrives && look.By != 0:
 					short = append(short, words.T("%s stood at %s, %s was due by %s", p.name(m), amount(look.Now.Value, metric),
-						amount(look.To.V, metric), look.By))
+						amount(look.To.V, metric), day(look.By)))
 				default:
 					short = append(short, words.T("%s came %s of the way", p.name(m), share(look.Progress.V)))
 				}

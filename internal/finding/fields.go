@@ -239,7 +239,7 @@ var noBaseline = &Rule{
 			}
 			if metric := p.Metric(m.Metric); metric != nil && !metric.Withheld {
 				if o := p.LastObservation(metric.ID, 0, until); o != nil {
-					out.Evidence = words.T("%ssays no value to begin from; its reading of %s was %s.", p.reads(m), o.At.Date(),
+					out.Evidence = words.T("%ssays no value to begin from; its reading of %s was %s.", p.reads(m), day(o.At.Date()),
 						amount(o.Value, metric))
 					out.Next = words.T("Set the baseline to %s, or to the value it should be counted from.", plain(o.Value))
 				}
@@ -320,7 +320,7 @@ var noSource = &Rule{
 				evidence := words.T("%s It has no readings.", p.readBy(ms))
 				if o := p.LastObservation(metric.ID, 0, p.Today); o != nil {
 					evidence = words.T("%s Its last reading is %s of %s; nothing says who brings the next.", p.readBy(ms),
-						amount(o.Value, metric), o.At.Date())
+						amount(o.Value, metric), day(o.At.Date()))
 				}
 				return Said{
 					Message:  words.T("Nothing says where the metric's values come from."),
@@ -387,7 +387,7 @@ var alreadyMet = &Rule{
 				}
 				evidence := words.T("From %s to %s, and %s is better.", amount(*m.From, metric), amount(*m.To, metric), way)
 				if o := p.LastObservation(metric.ID, m.Start, p.Today); o != nil {
-					evidence = words.T("%s The last reading is %s (%s).", evidence, amount(o.Value, metric), o.At.Date())
+					evidence = words.T("%s The last reading is %s (%s).", evidence, amount(o.Value, metric), day(o.At.Date()))
 				}
 				return Said{
 					Message:  words.T("The target was met before it began: the baseline is %s it.", how),

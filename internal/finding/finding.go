@@ -45,6 +45,8 @@ type Rule struct {
 	Parts    []Part // what it looks at
 	// Local lets the rule speak of local goals, which otherwise never warn.
 	Local bool
+	// Running says that the rule speaks of goals under way: it is quiet while a goal's cycle is planned.
+	Running bool
 }
 
 // Rules lists every rule in the order of documentation.
@@ -59,7 +61,7 @@ var Rules = []*Rule{
 	outputNotOutcome, vague, taskList, compound, vanity, copiedWording, sensitive, sightWidened,
 	doesNotAddUp, untested, diverging, failingBelief, contradicted, watermelon, activityGreen, businessAsUsual,
 	laggingOnly, alwaysGreen,
-	betUnread, tripwire,
+	betUnread, tripwire, tripwireNear, priorityUnread,
 }
 
 // ByID returns the rule with the given id, or nil.

@@ -14,7 +14,7 @@ import (
 // The rules about what is promised for a day: forecasts, bets and tripwires.
 
 var watermelon = &Rule{
-	ID: "watermelon", Severity: Warning, Do: toRead,
+	ID: "watermelon", Severity: Warning, Do: toRead, Running: true,
 	Doc: Doc{
 		What: words.T(
 			"A committed {goal}'s last declared status is on track, and at least half of its {measures} by weight are red: "+
@@ -70,7 +70,7 @@ var watermelon = &Rule{
 			}
 			return Said{
 				Message:  words.T("It is declared on track, and the forecast says otherwise."),
-				Evidence: words.T("Declared on %s%s. %s", said.At.Date(), by, words.Join(" ", why...)),
+				Evidence: words.T("Declared on %s%s. %s", day(said.At.Date()), by, words.Join(" ", why...)),
 				Next:     words.T("Say in the next check-in what the forecast does not know, or declare what it says."),
 			}
 		}})
@@ -116,11 +116,12 @@ var businessAsUsual = &Rule{
 		if chance, ok := p.Lens.Odds(m, start); ok && chance >= threshold.SureChance {
 			why = func() words.Text {
 				r := p.forecast(m, start)
-				return words.T("Seen from %s, with %d readings: %s", start, r.Readings, r.Sentence)
+				return words.T("Seen from %s, with %d readings: %s", day(start), r.Readings, r.Sentence)
 			}
 		} else if 2*met >= of && (metric.Direction == cascade.Up || metric.Direction == cascade.Down) {
 			why = func() words.Text {
-				return words.T("%d of the last %d readings up to %s were at %s or better.", met, of, start, amount(*m.To, metric))
+				return words.T("%d of the last %d readings up to %s were at %s or better.", met, of, day(start),
+					amount(*m.To, metric))
 			}
 		} else {
 			return
@@ -151,7 +152,7 @@ func (p *Pass) before(m *cascade.Measure, metric *cascade.Metric, start cascade.
 }
 
 var betUnread = &Rule{
-	ID: "bet-unread", Severity: Warning, Do: toRead,
+	ID: "bet-unread", Severity: Warning, Do: toRead, Running: true,
 	Doc: Doc{
 		What: words.T("A committed {goal}'s {bet} is past its date and has no verdict. The evidence says what the readings " +
 			"say, and where they end before the {bet}'s date, that they do."),
@@ -166,7 +167,7 @@ var betUnread = &Rule{
 		}
 		p.Report(Found{About: g, Also: []cascade.ID{b.Metric}, Say: func() Said {
 			return Said{
-				Message:  words.T("Its {bet} was due on %s and has no verdict.", b.By),
+				Message:  words.T("Its {bet} was due on %s and has no verdict.", day(b.By)),
 				Evidence: p.read(g),
 				Next:     words.T("Write down the verdict and what was learned, and say what changes next."),
 			}
@@ -190,7 +191,7 @@ func (p *Pass) read(g *cascade.Goal) words.Text {
 }
 
 var tripwire = &Rule{
-	ID: "tripwire", Severity: Warning, Do: toRead,
+	ID: "tripwire", Severity: Warning, Do: toRead, Running: true,
 	Doc: Doc{
 		What: words.T(
 			"The day of a committed {goal}'s tripwire has come and its metric is beyond the level agreed: the last reading by "+
@@ -208,17 +209,17 @@ var tripwire = &Rule{
 				continue
 			}
 			metric, o := p.Metric(t.Metric), stands.Reading
-			day := stands.Day
+			since := stands.Day
 			if t.At == 0 {
-				day = o.At.Date()
+				since = o.At.Date()
 			}
-			if p.decidedSince(g, day) {
+			if p.decidedSince(g, since) {
 				continue
 			}
 			p.Report(Found{About: g, Also: []cascade.ID{metric.ID}, Say: func() Said {
 				agreed, on := words.Text{}, words.Text{}
 				if t.At != 0 {
-					on = words.T(" on %s", t.At)
+					on = words.T(" on %s", day(t.At))
 				}
 				if t.Below != nil && o.Value < *t.Below {
 					agreed = words.T("below %s", amount(*t.Below, metric))
@@ -231,12 +232,92 @@ var tripwire = &Rule{
 				}
 				return Said{
 					Message: words.T("Its tripwire is reached: %s is %s.", p.name(metric), agreed),
-					Evidence: words.T("Agreed was to stop or change if it is %s%s; the reading of %s is %s.", agreed, on, o.At.Date(),
-						amount(o.Value, metric)),
+					Evidence: words.T("Agreed was to stop or change if it is %s%s; the reading of %s is %s.", agreed, on,
+						day(o.At.Date()), amount(o.Value, metric)),
 					Next: next,
 				}
 			}})
 		}
+	}))},
+}
+
+var tripwireNear = &Rule{
+	ID: "tripwire-near", Severity: Warning, Do: toRead, Running: true,
+	Doc: Doc{
+		What: words.T("The day of a committed {goal}'s tripwire comes within %d days, and by the last reading its metric is "+
+			"beyond the level agreed.", threshold.NearDays),
+		Why:  words.T("A stop that comes unawares is fought; one that is seen coming can be prepared, or still be turned."),
+		Next: words.T("Say now what happens on that day if nothing changes, and what would have to change by then."),
+	},
+	Parts: []Part{onReadings(ofCommitted(own|readings, func(p *Pass, g *cascade.Goal) {
+		for _, t := range g.Tripwires {
+			stands := p.Lens.Tripwire(t)
+			if stands.State != assess.TripwireNear || int(stands.Day-p.Today) > threshold.NearDays {
+				continue
+			}
+			metric, o := p.Metric(t.Metric), stands.Reading
+			p.Report(Found{About: g, Also: []cascade.ID{metric.ID}, Say: func() Said {
+				level := words.Text{}
+				if t.Below != nil && o.Value < *t.Below {
+					level = words.T("below %s", amount(*t.Below, metric))
+				} else {
+					level = words.T("above %s", amount(*t.Above, metric))
+				}
+				next := words.T("Say what would have to change by then, or prepare to stop.")
+				if !blank(t.Then) {
+					next = words.T("Say what would have to change by then, or prepare what was agreed: %s.",
+						strings.TrimSuffix(OneLine(t.Then), "."))
+				}
+				return Said{
+					Message: words.N(int(stands.Day-p.Today), "Its tripwire is asked tomorrow, and would be reached.",
+						"Its tripwire is asked in %d days, and would be reached."),
+					Evidence: words.T("Agreed was to stop or change if %s is %s on %s; the reading of %s is %s.", p.name(metric),
+						level, day(stands.Day), day(o.At.Date()), amount(o.Value, metric)),
+					Next: next,
+				}
+			}})
+		}
+	}))},
+}
+
+var priorityUnread = &Rule{
+	ID: "priority-unread", Severity: Warning, Do: toMeasure, Running: true,
+	Doc: Doc{
+		What: words.T("A priority was committed, or its cycle began, more than one cadence of its metric ago, and none of " +
+			"its {measures} has a reading. Nothing is said where some of them do not show."),
+		Why:  words.T("Everybody below works for it, and nobody can tell whether any of that helps."),
+		Next: words.T("Record the first reading, even a rough one, or name a metric that can be read."),
+	},
+	Parts: []Part{onReadings(ofCommitted(own|readings|ranks, func(p *Pass, g *cascade.Goal) {
+		seen, more := p.measures(g)
+		began := p.Since(g)
+		if more || len(seen) == 0 || began == 0 || !p.Lens.Priority(g) {
+			return
+		}
+		var metrics []cascade.ID
+		for _, m := range seen {
+			metric := p.Metric(m.Metric)
+			if metric == nil {
+				return
+			}
+			if _, _, ok := p.LastReading(p.MetricPlace(metric.ID), 0, p.Today); ok ||
+				int(p.Today-began) <= metric.Cadence.Days() {
+				return
+			}
+			metrics = append(metrics, metric.ID)
+		}
+		p.Report(Found{About: g, Also: metrics, Say: func() Said {
+			names := make([]words.Text, len(metrics))
+			for i, id := range metrics {
+				names[i] = p.name(p.Metric(id))
+			}
+			return Said{
+				Message: words.T("The priority has not been read once."),
+				Evidence: words.N(int(p.Today-began), "%[1]d day after it began there is no reading of %[2]s.",
+					"%[1]d days after it began there is no reading of %[2]s.", list(names)),
+				Next: words.T("Record the first reading, even a rough one, or name a metric that can be read."),
+			}
+		}})
 	}))},
 }
 

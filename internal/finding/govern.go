@@ -90,14 +90,14 @@ var ungoverned = &Rule{
 			return
 		}
 		p.Report(Found{About: g, At: a, Also: []cascade.ID{a.To}, Say: func() Said {
-			held := words.T("It was last held on %s, %d days ago.", since, days)
+			held := words.T("It was last held on %s, %d days ago.", day(since), days)
 			if last == 0 {
-				held = words.T("It has not been held since the {goal} began on %s, %d days ago.", since, days)
+				held = words.T("It has not been held since the {goal} began on %s, %d days ago.", day(since), days)
 			}
 			return Said{
 				Message:  words.T("Its line to %s is imposed, and the review that governs it has lapsed.", p.goalName(a.To)),
-				Evidence: words.T("%s is %s. %s", review.Key, cmp.Or(review.Cadence, cascade.Weekly), held),
-				Next:     words.T("Hold %s, or let the team respond in its own words.", review.Key),
+				Evidence: words.T("%s is %s. %s", p.name(review), cmp.Or(review.Cadence, cascade.Weekly), held),
+				Next:     words.T("Hold %s, or let the team respond in its own words.", p.name(review)),
 			}
 		}})
 	})},

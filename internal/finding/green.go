@@ -88,7 +88,7 @@ func (p *Pass) activity(g *cascade.Goal) (under, bool) {
 }
 
 var activityGreen = &Rule{
-	ID: "activity-green", Severity: Warning, Do: toRead,
+	ID: "activity-green", Severity: Warning, Do: toRead, Running: true,
 	Doc: Doc{
 		What: words.T("A committed {goal} is off track by its own {measures}, and everything under it is green: two or " +
 			"more committed {goals} that are on track or initiatives that are done, and none that is anything else, but for " +
@@ -134,7 +134,7 @@ func (p *Pass) greenNames(green []cascade.Entity) []words.Text {
 }
 
 var diverging = &Rule{
-	ID: "diverging", Severity: Note, Do: toRead,
+	ID: "diverging", Severity: Note, Do: toRead, Running: true,
 	Doc: Doc{
 		What: words.T(
 			"What serves a committed {goal} is %s or more of the way ahead of the {goal}'s own {measures}, which are all read "+
@@ -225,7 +225,7 @@ func lags(ms []*cascade.Measure) bool {
 }
 
 var alwaysGreen = &Rule{
-	ID: "always-green", Severity: Note, Do: toRead,
+	ID: "always-green", Severity: Note, Do: toRead, Running: true,
 	Doc: Doc{
 		What: words.T(
 			"A committed {goal} has been declared on track every time, %d times or more over %d days or more, and its stated "+
@@ -261,7 +261,7 @@ var alwaysGreen = &Rule{
 			return
 		}
 		p.Report(Found{About: g, Say: func() Said {
-			how := words.T("%d check-ins from %s to %s, all on track", n, first, last)
+			how := words.T("%d check-ins from %s to %s, all on track", n, day(first), day(last))
 			if lo != nil {
 				how = words.T("%s, with confidence %s", how, words.Number(*lo))
 				if *lo != *hi {

@@ -29,9 +29,10 @@ var readingAhead = &Rule{
 		}
 		p.Report(Found{About: m, At: last, Say: func() Said {
 			return Said{
-				Message:  words.T("A reading is dated %s, and that day is still to come.", last.At.Date()),
-				Evidence: words.T("%s has %s on %s; today is %s.", p.name(m), amount(last.Value, m), last.At.Date(), p.Today),
-				Next:     words.T("Correct the day; most often the year is mistyped."),
+				Message: words.T("A reading is dated %s, and that day is still to come.", day(last.At.Date())),
+				Evidence: words.T("%s has %s on %s; today is %s.", p.name(m), amount(last.Value, m),
+					day(last.At.Date()), day(p.Today)),
+				Next: words.T("Correct the day; most often the year is mistyped."),
 			}
 		}})
 	})},
@@ -60,9 +61,9 @@ var levelsClash = &Rule{
 		for _, stone := range m.Milestones {
 			switch {
 			case by != 0 && stone.By > by:
-				what = append(what, words.T("the milestone of %s comes after the last day, %s", stone.By, by))
+				what = append(what, words.T("the milestone of %s comes after the last day, %s", day(stone.By), day(by)))
 			case stone.By < start:
-				what = append(what, words.T("the milestone of %s comes before the first day, %s", stone.By, start))
+				what = append(what, words.T("the milestone of %s comes before the first day, %s", day(stone.By), day(start)))
 			}
 		}
 		if len(what) == 0 {

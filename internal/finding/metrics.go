@@ -154,7 +154,7 @@ var unreadMetric = &Rule{
 // readings says when a metric was last read.
 func (p *Pass) readings(m *cascade.Metric) words.Text {
 	if o := p.LastObservation(m.ID, 0, p.Today); o != nil {
-		return words.T("Its last reading is %s of %s.", amount(o.Value, m), o.At.Date())
+		return words.T("Its last reading is %s of %s.", amount(o.Value, m), day(o.At.Date()))
 	}
 	return words.T("It has no readings.")
 }

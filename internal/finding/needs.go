@@ -51,9 +51,9 @@ var askOpen = &Rule{
 				if a.since != a.last {
 					waited = words.N(int(p.Today-a.since), "Open for up to %d day", "Open for up to %d days")
 				}
-				since := words.Verbatim(a.since.String())
+				since := day(a.since)
 				if c := p.Cycle(g.Cycle); !a.dated && c != nil {
-					since = words.T("%s began on %s", c.Key, a.since)
+					since = words.T("%s began on %s", p.cycleName(c), day(a.since))
 				}
 				what := make([]words.Text, len(a.needs))
 				for i, n := range a.needs {
@@ -134,7 +134,7 @@ var datesClash = &Rule{
 				return Said{
 					Message: words.T("It needs %s %s before that can be done.", p.name(on),
 						words.N(int(done-n.By), "%d day", "%d days")),
-					Evidence: words.T("Needed by %s; %s.", n.By, why()),
+					Evidence: words.T("Needed by %s; %s.", day(n.By), why()),
 					Next:     words.T("Agree with %s on one date, or on what is needed first.", p.ownersOf(on)),
 				}
 			}})
@@ -151,26 +151,28 @@ func (p *Pass) ownersOf(g *cascade.Goal) words.Text {
 
 // doneBy returns the day before which a goal says it will not be done, and how it says so; 0 when it does not say.
 func (p *Pass) doneBy(g *cascade.Goal) (cascade.Date, func() words.Text) {
-	var day cascade.Date
+	var last cascade.Date
 	var why func() words.Text
 	later := func(d cascade.Date, how func() words.Text) {
-		if d > day {
-			day, why = d, how
+		if d > last {
+			last, why = d, how
 		}
 	}
 	if c := p.Cycle(g.Cycle); c != nil {
-		later(c.From, func() words.Text { return words.T("%s is in %s, which begins on %s", p.name(g), c.Key, c.From) })
+		later(c.From, func() words.Text {
+			return words.T("%s is in %s, which begins on %s", p.name(g), p.cycleName(c), day(c.From))
+		})
 	}
 	seen, _ := p.measures(g)
 	for _, m := range seen {
 		later(m.By, func() words.Text {
-			return words.T("%s is planned to reach %s by %s", p.name(g), p.name(m), m.By)
+			return words.T("%s is planned to reach %s by %s", p.name(g), p.name(m), day(m.By))
 		})
 	}
 	if g.Bet != nil {
 		later(g.Bet.By, func() words.Text {
-			return words.T("the {bet} of %s is to move its metric by %s", p.name(g), g.Bet.By)
+			return words.T("the {bet} of %s is to move its metric by %s", p.name(g), day(g.Bet.By))
 		})
 	}
-	return day, why
+	return last, why
 }

@@ -100,6 +100,9 @@ func (p *Pass) Report(f Found) {
 	if goal != nil && (goal.Withheld || goal.Local && !p.rule.Local) {
 		return
 	}
+	if p.rule.Running && goal != nil && p.planned(goal) {
+		return
+	}
 	quiet := p.acknowledged(f, goal)
 	if quiet == nil && goal != nil {
 		quiet = p.waived(goal)
@@ -113,6 +116,12 @@ func (p *Pass) Report(f Found) {
 		it.goal = m.Goal
 	}
 	p.found = append(p.found, it)
+}
+
+// planned reports whether the cycle of a goal is still being planned.
+func (p *Pass) planned(g *cascade.Goal) bool {
+	c := p.Cycle(g.Cycle)
+	return c != nil && c.Phase == cascade.Planning
 }
 
 // tell words a finding. Findings travel further than what they are about, into logs and mails, so none repeats an

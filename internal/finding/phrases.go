@@ -24,6 +24,9 @@ func amount(v float64, m *cascade.Metric) words.Text {
 	return words.Stated(words.Significant(v, 9), unit(m))
 }
 
+// day is a day as findings say it: they are read in logs and mails too, long after.
+func day(d cascade.Date) words.Text { return words.FullDay(d.Time()) }
+
 // unit is a metric's unit, where that is short enough to read as one; else "".
 func unit(m *cascade.Metric) string {
 	if m == nil || strings.EqualFold(m.Unit, "number") {
@@ -74,6 +77,16 @@ func (p *Pass) name(e cascade.Entity) words.Text {
 	case cascade.Withheld(e):
 		return words.T("a restricted %s", cascade.Info(e.Kind()).Called())
 	}
+	if p.titled { // on pages nothing goes by its key
+		if review, ok := e.(*cascade.Review); ok { // it has no other name
+			return quoted(strings.ReplaceAll(review.Key, "-", " "))
+		}
+		if m, ok := e.(*cascade.Measure); ok {
+			if metric := p.Metric(m.Metric); metric != nil && !metric.Withheld {
+				return p.name(metric)
+			}
+		}
+	}
 	if t := cascade.TitleOf(e); p.titled && t != "" {
 		if e.Kind() == cascade.KindTeam {
 			return words.Verbatim(text.Masked(t))
@@ -94,6 +107,14 @@ func (p *Pass) goalName(id cascade.ID) words.Text {
 		return p.name(g)
 	}
 	return words.T("{a goal}")
+}
+
+// cycleName calls a cycle by its key, or for a page by its name.
+func (p *Pass) cycleName(c *cascade.Cycle) words.Text {
+	if p.titled && c.Name != "" {
+		return words.Verbatim(c.Name)
+	}
+	return words.Verbatim(c.Key)
 }
 
 func (p *Pass) teamName(id cascade.ID) words.Text {

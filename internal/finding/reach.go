@@ -302,7 +302,7 @@ var mandateLapsed = &Rule{
 			return
 		}
 		p.Report(Found{About: t, Say: func() Said {
-			evidence := words.T("It was agreed until %s", t.Mandate.Until)
+			evidence := words.T("It was agreed until %s", day(t.Mandate.Until))
 			if t.Mandate.Agreed != "" {
 				evidence = words.T("%s by %s", evidence, p.Label(cascade.KindPerson, t.Mandate.Agreed))
 			}

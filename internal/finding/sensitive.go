@@ -154,13 +154,13 @@ func (p *Pass) placeOf(e cascade.Entity, field string) words.Text {
 	case *cascade.Need:
 		return words.T("%s of what it needs", field)
 	case *cascade.Observation:
-		return words.T("%s of the reading of %s", field, e.At.Date())
+		return words.T("%s of the reading of %s", field, day(e.At.Date()))
 	case *cascade.CheckIn:
-		return words.T("%s of the check-in of %s", field, e.At.Date())
+		return words.T("%s of the check-in of %s", field, day(e.At.Date()))
 	case *cascade.Revision:
-		return words.T("%s of the revision of %s", field, e.At.Date())
+		return words.T("%s of the revision of %s", field, day(e.At.Date()))
 	case *cascade.HeldReview:
-		return words.T("%s of the review held on %s", field, e.At.Date())
+		return words.T("%s of the review held on %s", field, day(e.At.Date()))
 	case *cascade.Acknowledged:
 		return words.T("%s of the acknowledged %s", field, e.Rule)
 	}

@@ -64,9 +64,9 @@ func (p *Pass) whenAndBy(o *cascade.Opening) words.Text {
 		by = p.personName(o.By)
 	}
 	if o.Reason == "" {
-		return words.T("%s let them in on %s and gave no reason.", by, o.At.Date())
+		return words.T("%s let them in on %s and gave no reason.", by, day(o.At.Date()))
 	}
-	return words.T("%s let them in on %s: “%s”.", by, o.At.Date(), OneLine(o.Reason))
+	return words.T("%s let them in on %s: “%s”.", by, day(o.At.Date()), OneLine(o.Reason))
 }
 
 // personName is what people call a person.

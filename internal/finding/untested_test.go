@@ -177,7 +177,8 @@ func TestUntestedWhatIsReadSeldom(t *testing.T) {
 	checkUntested(t, []untested{
 		{
 			why: "the driver is read once a month", load: month + series(6, 31, wave), rate: weekly(30, noise), to: "2027-12-31",
-			says: "load and rate make 5 pairs of readings so far and about 18 by 2027-12-31; below 20 Weir does not judge. → " +
+			says: "load and rate make 5 pairs of readings so far and about 18 by 31 December 2027; " +
+				"below 20 Weir does not judge. → " +
 				"Bring in older readings of both, read them more often, or ask people and write down what they say.",
 		},
 		{
@@ -187,7 +188,8 @@ func TestUntestedWhatIsReadSeldom(t *testing.T) {
 		{
 			why: "the outcome is read once a month", load: weekly(30, wave), rate: month + series(6, 31, noise),
 			to: "2027-12-31",
-			says: "load and rate make 6 pairs of readings so far and about 19 by 2027-12-31; below 20 Weir does not judge. → " +
+			says: "load and rate make 6 pairs of readings so far and about 19 by 31 December 2027; " +
+				"below 20 Weir does not judge. → " +
 				"Bring in older readings of both, read them more often, or ask people and write down what they say.",
 		},
 		{why: "both are read every week", load: weekly(6, wave), rate: weekly(6, noise), to: "2027-12-31"},
@@ -301,29 +303,34 @@ func TestUntestedLongLags(t *testing.T) {
 		{
 			why: "the lag is longer than the readings", load: weekly(30, wave), rate: weekly(30, noise), more: ", lag: 32w",
 			to: soon,
-			says: "load and rate make no pair of readings so far and about 4 by 2026-12-31; below 20 Weir does not judge. → " +
+			says: "load and rate make no pair of readings so far and about 4 by 31 December 2026; " +
+				"below 20 Weir does not judge. → " +
 				"Bring in older readings of both, read them more often, or ask people and write down what they say.",
 		},
 		{
 			why: "the lag is longer than all there will be", load: weekly(30, wave), rate: weekly(30, noise), more: ", lag: 40w",
 			to: soon,
-			says: "load and rate make no pair of readings so far and none by 2026-12-31; below 20 Weir does not judge. → " +
+			says: "load and rate make no pair of readings so far and none by 31 December 2026; " +
+				"below 20 Weir does not judge. → " +
 				"Bring in older readings of both, read them more often, or ask people and write down what they say.",
 		},
 		{
 			why: "the lag leaves a few", load: weekly(30, wave), rate: weekly(30, noise), more: ", lag: 27w", to: soon,
-			says: "load and rate make 3 pairs of readings so far and about 9 by 2026-12-31; below 20 Weir does not judge. → " +
+			says: "load and rate make 3 pairs of readings so far and about 9 by 31 December 2026; " +
+				"below 20 Weir does not judge. → " +
 				"Bring in older readings of both, read them more often, or ask people and write down what they say.",
 		},
 		{
 			why: "the lag is about a period", load: weekly(4, wave), rate: weekly(4, noise), more: ", lag: 4d", to: soon,
-			says: "load and rate make 3 pairs of readings so far and about 9 by 2026-12-31; below 20 Weir does not judge. → " +
+			says: "load and rate make 3 pairs of readings so far and about 9 by 31 December 2026; " +
+				"below 20 Weir does not judge. → " +
 				"Bring in older readings of both, read them more often, or ask people and write down what they say.",
 		},
 		{
 			why: "the lag is a month", load: month + series(4, 31, wave), rate: month + series(4, 31, noise), more: ", lag: 1m",
 			to: soon,
-			says: "load and rate make 3 pairs of readings so far and about 4 by 2026-12-31; below 20 Weir does not judge. → " +
+			says: "load and rate make 3 pairs of readings so far and about 4 by 31 December 2026; " +
+				"below 20 Weir does not judge. → " +
 				"Bring in older readings of both, read them more often, or ask people and write down what they say.",
 		},
 		{
@@ -340,14 +347,16 @@ func TestUntestedWhatWasReadApart(t *testing.T) {
 		{
 			why: "they were read in different years", load: week + seriesUntil(cascade.NewDate(2025, 11, 17), 30, 7, wave),
 			rate: weekly(30, noise), to: soon,
-			says: "load and rate make fewer than 5 pairs of readings so far and about 10 by 2026-12-31; below 20 Weir does " +
+			says: "load and rate make fewer than 5 pairs of readings so far and about 10 by 31 December 2026; " +
+				"below 20 Weir does " +
 				"not judge. → Bring in older readings of both, read them more often, or ask people and write down " +
 				"what they say.",
 		},
 		{
 			why: "five were read in another year", load: week + seriesUntil(cascade.NewDate(2025, 11, 17), 5, 7, wave),
 			rate: weekly(30, noise), to: soon,
-			says: "load and rate make fewer than 5 pairs of readings so far and about 10 by 2026-12-31; below 20 Weir does " +
+			says: "load and rate make fewer than 5 pairs of readings so far and about 10 by 31 December 2026; " +
+				"below 20 Weir does " +
 				"not judge. → Bring in older readings of both, read them more often, or ask people and write down " +
 				"what they say.",
 		},
@@ -367,7 +376,8 @@ func TestUntestedLateClocks(t *testing.T) {
 			why: "its clock began with three readings", load: weekly(30, flat), rate: weekly(30, noise),
 			others: gate,
 			more:   ", readableWhen: {metric: gate, above: 260}", to: soon,
-			says: "load and rate make 3 pairs of readings so far and about 9 by 2026-12-31; below 20 Weir does not judge. " +
+			says: "load and rate make 3 pairs of readings so far and about 9 by 31 December 2026; " +
+				"below 20 Weir does not judge. " +
 				"Readings count only from the day gate passes 260. → Read both more often, try it on a few, or ask people and " +
 				"write down what they say.",
 		},
@@ -380,7 +390,8 @@ func TestUntestedLateClocks(t *testing.T) {
 			why: "its clock began today and the lag is a week", load: weekly(30, flat), rate: weekly(30, noise),
 			others: gate,
 			more:   ", lag: 1w, readableWhen: {metric: gate, above: 280}", to: soon,
-			says: "load and rate make no pair of readings so far and about 6 by 2026-12-31; below 20 Weir does not judge. " +
+			says: "load and rate make no pair of readings so far and about 6 by 31 December 2026; " +
+				"below 20 Weir does not judge. " +
 				"Readings count only from the day gate passes 280. → Read both more often, try it on a few, or ask people and " +
 				"write down what they say.",
 		},
@@ -388,7 +399,8 @@ func TestUntestedLateClocks(t *testing.T) {
 			why: "its clock has not begun", load: weekly(30, wave), rate: weekly(30, noise),
 			others: gate,
 			more:   ", readableWhen: {metric: gate, above: 290}", to: soon,
-			says: "load and rate make no pair of readings so far and about 6 by 2026-12-31; below 20 Weir does not judge. " +
+			says: "load and rate make no pair of readings so far and about 6 by 31 December 2026; " +
+				"below 20 Weir does not judge. " +
 				"Readings count only from the day gate passes 290. → Read both more often, try it on a few, or ask people and " +
 				"write down what they say.",
 		},

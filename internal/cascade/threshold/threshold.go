@@ -27,6 +27,8 @@ const (
 	// LapsedCadences is how many of its cadences a review may go without being held before it has lapsed: one missed
 	// meeting is a holiday.
 	LapsedCadences = 2
+	// NearDays is how many days before its day a tripwire that would be reached by today's reading is spoken of.
+	NearDays = 14
 	// NudgeDays is how long a declared status that the forecast contradicts stays between Weir and the owner.
 	NudgeDays = 2
 	// ToldDays is how long owners are told that somebody came to see something restricted of theirs.
