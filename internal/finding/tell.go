@@ -89,6 +89,35 @@ func (k *Kept) On(kind cascade.Kind, id cascade.ID, titled bool) []Finding {
 	return k.group(kind, id, titled, func(_ *Rule, it item) bool { return !it.quiet })
 }
 
+// CountMine returns how many findings stand with what is its viewer's own, l's.
+func (k *Kept) CountMine(l *lens.Lens) (n int) {
+	for _, e := range l.Mine() {
+		group := thing(kindAt[e.Kind()], e.Head().ID)
+		for _, at := range k.places(e.Kind(), e.Head().ID) {
+			items, _ := k.parts[at.part].units.Get(at.unit)
+			for i := range items {
+				if it := &items[i]; it.note == nil && !it.quiet && it.group() == group {
+					n++
+				}
+			}
+		}
+	}
+	return n
+}
+
+// Mine words what is found about what is its viewer's own, l's: gravest first, in the order of the rules.
+func (k *Kept) Mine(l *lens.Lens, titled bool) (out []Finding) {
+	for _, e := range l.Mine() {
+		out = append(out, k.On(e.Kind(), e.Head().ID, titled)...)
+	}
+	rank := map[string]int{}
+	for i, rule := range k.byGravity() {
+		rank[k.rules[rule].ID] = i
+	}
+	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(rank[a.Rule], rank[b.Rule]) })
+	return out
+}
+
 // About words what an acknowledgement is about: what a rule finds in one thing, what is quiet after what is not.
 func (k *Kept) About(a cascade.Acknowledged, titled bool) []Finding {
 	kind, id := cascade.SubjectOf(&a)

@@ -82,3 +82,28 @@ func (l *Lens) ownAndAbove() map[cascade.ID]bool {
 	}
 	return out
 }
+
+// Mine returns what is the viewer's own, and still open: the goals of their teams and those they are accountable for,
+// their teams, and the metrics that they or these own.
+func (l *Lens) Mine() (out []cascade.Entity) {
+	for _, g := range l.own() {
+		if !g.State.Closed() {
+			out = append(out, g)
+		}
+	}
+	owners := []cascade.ID{l.person}
+	for _, t := range l.ownTeams() {
+		out, owners = append(out, t), append(owners, t.ID)
+	}
+	for _, owner := range owners {
+		if owner == "" {
+			continue
+		}
+		for e := range l.s.Referrers(owner, cascade.KindMetric) {
+			if m := e.(*cascade.Metric); m.Owner == owner && !m.Withheld {
+				out = append(out, m)
+			}
+		}
+	}
+	return out
+}

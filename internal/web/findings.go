@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -152,22 +153,36 @@ func findings(q *request) (answer, error) {
 	k := q.noticed()
 	all := k.Count(finding.Which{})
 	v := page.Findings{Shell: q.shell(words.T("Findings"), page.NavFindings)}
-	v.Note = words.N(all, "%d finding on what you can see", "%d findings on what you can see")
+	v.Note = words.N(all, "%d finding", "%d findings")
 	if n := k.Count(finding.Which{Quiet: true}); n > 0 {
 		v.Quiet = page.Link{Text: words.T("%d acknowledged", n), Path: q.path("findings", "acknowledged")}
 	}
 	v.Chips = q.severities(k, show, nil)
-	for _, a := range finding.Actions {
+	own := k.Mine(q.l, true)
+	if show == "" && len(own) > 0 {
+		v.Groups = append(v.Groups, q.yours(own))
+	}
+	yours := map[string]int{}
+	if show == "" {
+		for _, f := range own[:min(len(own), findingsOwn)] {
+			yours[sameFinding(f)]++
+		}
+	}
+	for _, a := range worstFirst(k) {
 		which := finding.Which{Severity: finding.Severity(show), Do: a}
 		n := k.Count(which)
 		if n == 0 {
 			continue
 		}
-		g := page.FindingGroup{
-			ID: "do-" + a.ID, Title: a.Title, Lead: a.Lead, Count: n,
-			Items: q.findings(k.Tell(which, 0, findingsFirst, true)),
+		others := k.Tell(which, 0, findingsFirst+len(yours), true)
+		others = slices.DeleteFunc(others, func(f finding.Finding) bool { return yours[sameFinding(f)] > 0 })
+		if others = others[:min(len(others), findingsFirst)]; len(others) == 0 && n <= findingsFirst+len(yours) {
+			continue // all of them stand above
 		}
-		if n > findingsFirst {
+		g := page.FindingGroup{
+			ID: "do-" + a.ID, Title: a.Title, Lead: a.Lead, Count: n, Items: folded(q.findings(others)),
+		}
+		if n > len(others) {
 			g.All = page.Link{Text: words.T("Show all %d", n), Path: q.findingsAddress(show, a.ID, 1)}
 		}
 		v.Groups = append(v.Groups, g)
@@ -178,7 +193,7 @@ func findings(q *request) (answer, error) {
 			Text: words.T("No rule fires on what you can see. That says the cascade is well written, not that it is true. " +
 				"The same rules run over files, before they get here:"),
 			Command: "weir lint cascade.yaml",
-			Action:  page.Link{Text: words.T("See how the links stand"), Path: q.path("goals")},
+			Action:  page.Link{Text: words.T("See how the beliefs stand"), Path: q.path("goals")},
 		}
 		switch {
 		case all == 0 && k.Summary().Goals == 0:
@@ -193,6 +208,60 @@ func findings(q *request) (answer, error) {
 		}
 	}
 	return answer{view: v}, nil
+}
+
+// findingsOwn is how many findings of what is the reader's own stand on top.
+const findingsOwn = 10
+
+// yours are the findings of what is the reader's own.
+func (q *request) yours(own []finding.Finding) page.FindingGroup {
+	out := page.FindingGroup{
+		ID: "yours", Title: words.T("Yours"), Count: len(own),
+		Lead:  words.T("On {goals}, metrics and teams of your own, the gravest first."),
+		Items: folded(q.findings(own[:min(len(own), findingsOwn)])),
+	}
+	if more := len(own) - findingsOwn; more > 0 {
+		out.Lead = words.Join(" ", out.Lead, words.N(more, "%d more stands on their pages.", "%d more stand on their pages."))
+	}
+	return out
+}
+
+// sameFinding tells findings apart.
+func sameFinding(f finding.Finding) string {
+	return f.Rule + " " + string(f.Subject.Kind) + " " + f.Subject.ID + " " + f.Message.String()
+}
+
+// worstFirst are the actions in their order, those that the gravest findings ask for first.
+func worstFirst(k *finding.Kept) []*finding.Action {
+	out := slices.Clone(finding.Actions)
+	worst := func(a *finding.Action) int {
+		for i, s := range finding.Severities {
+			if k.Count(finding.Which{Severity: s, Do: a}) > 0 {
+				return i
+			}
+		}
+		return len(finding.Severities)
+	}
+	slices.SortStableFunc(out, func(a, b *finding.Action) int { return cmp.Compare(worst(a), worst(b)) })
+	return out
+}
+
+// folded puts findings that say the same of several things into one row that lists these. One that is acknowledged
+// stays by itself, since it says by whom.
+func folded(all []page.Finding) (out []page.Finding) {
+	at := map[string]int{}
+	for _, f := range all {
+		same := f.Rule + " " + f.Message.String() + " " + f.Next.String()
+		if i, ok := at[same]; ok && f.Known.IsZero() {
+			out[i].Others = append(out[i].Others, f)
+			continue
+		}
+		if f.Known.IsZero() {
+			at[same] = len(out)
+		}
+		out = append(out, f)
+	}
+	return out
 }
 
 // findingsToDo shows the findings that ask for one thing.
@@ -226,8 +295,8 @@ func (q *request) findingsToDo(show, do string) (answer, error) {
 func (q *request) paged(v *page.FindingList, k *finding.Kept, which finding.Which) {
 	n := k.Count(which)
 	from, to, pager := q.part(n, findingsPage)
-	v.Items, v.Pager = q.findings(k.Tell(which, from, to, true)), pager
-	v.Note = words.N(n, "%d finding on what you can see", "%d findings on what you can see")
+	v.Items, v.Pager = folded(q.findings(k.Tell(which, from, to, true))), pager
+	v.Note = words.N(n, "%d finding", "%d findings")
 	if to-from < n {
 		v.Note = words.Join(" · ", v.Note, words.T("%d to %d", from+1, to))
 	}

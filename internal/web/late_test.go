@@ -67,7 +67,7 @@ func written(n int) string {
 	var out strings.Builder
 	out.WriteString("weir: 1\nworkspace: acme\ngoals:\n")
 	for i := range n {
-		fmt.Fprintf(&out, "  - {id: late-%d, intent: People wait less, owners: [sales], state: committed}\n", i)
+		fmt.Fprintf(&out, "  - {id: late-%d, intent: People wait less, owners: [acme], state: committed}\n", i)
 	}
 	return out.String()
 }

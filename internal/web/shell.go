@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
@@ -36,7 +35,7 @@ func (q *request) shell(title words.Text, nav page.Nav) page.Shell {
 		q.rail(&sh)
 	}
 	if q.htmx && q.URL.Query().Has(lookNow) {
-		sh.Counted, sh.Findings = true, q.noticed().Count(finding.Which{})
+		sh.Counted, sh.Findings = true, q.noticed().CountMine(q.l)
 	}
 	sh.Said = said[q.URL.Query().Get("said")]
 	if of := q.URL.Query().Get("of"); of != "" && !sh.Said.IsZero() {
@@ -77,7 +76,7 @@ func (q *request) rail(sh *page.Shell) {
 	}
 	k, upToDate := q.lately()
 	if k != nil {
-		sh.Findings = k.Count(finding.Which{})
+		sh.Findings = k.CountMine(q.l)
 	}
 	if !upToDate {
 		sh.Late = q.fragment(true)

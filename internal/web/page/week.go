@@ -41,7 +41,7 @@ type Changed struct {
 // Findings shows what an analysis noticed, by what to do about it: of each group the first few.
 type Findings struct {
 	Shell
-	Note   words.Text // "5 findings on goals you can see"
+	Note   words.Text // "5 findings"
 	Quiet  Link       // to those that are left out: "3 acknowledged"
 	Chips  []Chip
 	Groups []FindingGroup
@@ -63,7 +63,7 @@ type FindingGroup struct {
 type FindingList struct {
 	Shell
 	Title, Lead words.Text
-	Note        words.Text // "182 findings on what you can see · 51 to 100"
+	Note        words.Text // "182 findings · 51 to 100"
 	Back        Link       // to all groups
 	Chips       []Chip
 	Items       []Finding
@@ -87,6 +87,8 @@ type Finding struct {
 	Withdraw *Post      // takes back what Known says; nil: not for this viewer
 
 	Acknowledge *AcknowledgeForm // nil: not for this viewer
+	// Others are findings that say the same of other things; they stand in the same row.
+	Others []Finding
 }
 
 // AcknowledgeForm says of a finding that it is meant so.
