@@ -334,12 +334,16 @@ func (o *outlook) bands(r *ChanceResult, h float64) {
 		r.Bands = append(r.Bands, b)
 	}
 	if r.Level == .9 && !o.req.Cumulative { // what was measured
-		r.BandNote = words.T(
-			"The range is a little too narrow: on real weekly series, ranges said to hold 90 %% held 84 to " +
-				"88 %% of the outcomes.")
-		if s.dated && s.cadence.name != Weekly.name {
-			r.BandNote = words.T("The range is too narrow: on real weekly series, ranges said to hold 90 %% held 84 to 88 %% " +
+		switch {
+		case o.f.level() > .5:
+			r.BandNote = words.T("The readings stand round a level: of made-up metrics that do, ranges said to hold 90 %% held 92 " +
+				"to 97 %% of the outcomes.")
+		case s.dated && s.cadence.name != Weekly.name:
+			r.BandNote = words.T("The range is too narrow: on real weekly series, ranges said to hold 90 %% held 86 to 89 %% " +
 				"of the outcomes, and on others fewer.")
+		default:
+			r.BandNote = words.T("The range is a little too narrow: on real weekly series, ranges said to hold 90 %% held 86 " +
+				"to 89 %% of the outcomes.")
 		}
 	}
 	due := r.Bands[len(r.Bands)-1]

@@ -181,6 +181,16 @@ func (f *forecast) fade(t, y []float64) {
 	f.trends = weighed(f.trends)
 }
 
+// level is how sure it is, of the fading trends, that what was read stays where it is: between 0 and 1.
+func (f *forecast) level() (sum float64) {
+	for i := range f.trends {
+		if a := &f.trends[i]; a.alpha == stays && a.beta == 0 {
+			sum += a.weight
+		}
+	}
+	return sum
+}
+
 // leastWeight is what a part of a forecast must count beside the heaviest of its view, to be looked at.
 const leastWeight = 1e-9
 
