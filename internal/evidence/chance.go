@@ -336,8 +336,8 @@ func (o *outlook) bands(r *ChanceResult, h float64) {
 	if r.Level == .9 && !o.req.Cumulative { // what was measured
 		switch {
 		case o.f.level() > .5:
-			r.BandNote = words.T("The readings stand round a level: of made-up metrics that do, ranges said to hold 90 %% held 92 " +
-				"to 97 %% of the outcomes.")
+			r.BandNote = words.T("The readings stand round a level: of made-up metrics that do, ranges said to hold 90 %% " +
+				"held 92 to 97 %% of the outcomes.")
 		case s.dated && s.cadence.name != Weekly.name:
 			r.BandNote = words.T("The range is too narrow: on real weekly series, ranges said to hold 90 %% held 86 to 89 %% " +
 				"of the outcomes, and on others fewer.")

@@ -29,6 +29,9 @@ func (b *page) rule(n int) { b.WriteString("|" + strings.Repeat("---|", n) + "\n
 
 func percent(v float64) string { return fmt.Sprintf("%.1f %%", 100*v) }
 
+// give is a share with its standard error.
+func give(v, err float64) string { return percent(v) + fmt.Sprintf(" ± %.1f", 100*err) }
+
 func (r Report) falseAlarms(b *page) {
 	fmt.Fprintf(b,
 		"%d series.\n\n**Bets: false alarms.** A step is invented at every place of each window that leaves 8 readings "+
@@ -40,9 +43,8 @@ func (r Report) falseAlarms(b *page) {
 		"Weir, either side")
 	b.rule(8)
 	for _, t := range r.Bets {
-		b.row(fmt.Sprint(t.Readings), fmt.Sprint(t.Windows), percent(t.Promised),
-			percent(t.Engine)+" ± "+fmt.Sprintf("%.1f", 100*t.Error), percent(t.OLS), percent(t.NeweyWest), fmt.Sprint(t.Dense),
-			percent(t.Middle)+" ± "+fmt.Sprintf("%.1f", 100*t.MiddleError))
+		b.row(fmt.Sprint(t.Readings), fmt.Sprint(t.Windows), percent(t.Promised), give(t.Engine, t.Error),
+			percent(t.OLS), percent(t.NeweyWest), fmt.Sprint(t.Dense), give(t.Middle, t.MiddleError))
 	}
 }
 

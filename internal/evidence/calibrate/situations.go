@@ -313,8 +313,8 @@ func (m Made) Markdown(w io.Writer) error {
 		"widths |")
 	line("|---|---|---|---|---|---|")
 	for _, l := range m.Levels {
-		line("| %s | %d | %d | %.0f / %.0f / %.0f %% | %.1f %% | %.1f |", l.Name, l.Readings, l.Cases, 100*l.Said[0], 100*l.Said[1],
-			100*l.Said[2], 100*l.Holds, l.Width)
+		line("| %s | %d | %d | %.0f / %.0f / %.0f %% | %.1f %% | %.1f |", l.Name, l.Readings, l.Cases, 100*l.Said[0],
+			100*l.Said[1], 100*l.Said[2], 100*l.Holds, l.Width)
 	}
 	return err
 }
