@@ -38,7 +38,8 @@ func (r Report) falseAlarms(b *page) {
 			"before and 6 after, and nothing is changed; a method that keeps its word finds one in 5 %%. *Promised*: Weir "+
 			"calls the promised direction right (P ≥ .95; up and down promised in turn), as *moved, less than promised* asks. "+
 			"The other columns: zero lies outside the 95 %% interval, to whichever side. ± is the standard error from the "+
-			"spread between series. *Step in the middle*: of every window there is, however much they overlap.\n\n", r.Series)
+			"spread between series. *Step in the middle*: of every window there is, however much they "+
+			"overlap.\n\n", r.Series)
 	b.row("readings", "windows", "Weir, promised", "Weir, either side", "least squares", "Newey–West", "step in the middle: windows",
 		"Weir, either side")
 	b.rule(8)
