@@ -40,8 +40,8 @@ func (r Report) falseAlarms(b *page) {
 			"The other columns: zero lies outside the 95 %% interval, to whichever side. ± is the standard error from the "+
 			"spread between series. *Step in the middle*: of every window there is, however much they "+
 			"overlap.\n\n", r.Series)
-	b.row("readings", "windows", "Weir, promised", "Weir, either side", "least squares", "Newey–West", "step in the middle: windows",
-		"Weir, either side")
+	b.row("readings", "windows", "Weir, promised", "Weir, either side", "least squares", "Newey–West",
+		"step in the middle: windows", "Weir, either side")
 	b.rule(8)
 	for _, t := range r.Bets {
 		b.row(fmt.Sprint(t.Readings), fmt.Sprint(t.Windows), percent(t.Promised), give(t.Engine, t.Error),
