@@ -2,6 +2,7 @@ package finding
 
 import (
 	"slices"
+	"strings"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascade/threshold"
@@ -105,7 +106,7 @@ var decorativeLink = &Rule{
 	ID: "decorative-link", Severity: Warning, Do: toServe,
 	Doc: Doc{
 		What: words.T("A committed {goal} serves another, and the alignment has neither a `because`, nor a belief, nor a " +
-			"driver, nor a metric both {goals} read."),
+			"driver, nor a metric both {goals} read. A reason that names nothing, such as “supporting growth”, is none."),
 		Why: words.T("Nothing about the line can turn out wrong, so no measurement will ever speak for or against it: it " +
 			"decorates the chart."),
 		Next: words.T("Write one sentence: we believe this moves that because …. Or pick a driver of the {goal} above, or " +
@@ -115,7 +116,7 @@ var decorativeLink = &Rule{
 		var bare *cascade.Alignment
 		var also []cascade.ID
 		for a := range p.AlignmentsUp(g.ID) {
-			if !a.By.Nested() || a.Withheld || !blank(a.Because) || a.Believes != nil || a.Driver != "" {
+			if !a.By.Nested() || a.Withheld || !p.texts.empty(a.Because) || a.Believes != nil || a.Driver != "" {
 				continue
 			}
 			if to := p.Goal(a.To); to.Withheld || p.sharesMetric(g, to) {
@@ -134,10 +135,15 @@ var decorativeLink = &Rule{
 			for i, id := range also {
 				names[i] = p.goalName(id)
 			}
+			evidence := words.T("The alignment gives no reason, no belief and no driver, and the two {goals} read no metric in " +
+				"common.")
+			if !blank(bare.Because) {
+				evidence = words.T("The reason given, %s, names nothing that moves. There is no belief and no driver, and the two "+
+					"{goals} read no metric in common.", quoted(strings.TrimRight(bare.Because, " .")))
+			}
 			return Said{
-				Message: words.T("Nothing says why it would move %s.", list(names)),
-				Evidence: words.T("The alignment gives no reason, no belief and no driver, and the two {goals} read no metric in " +
-					"common."),
+				Message:  words.T("Nothing says why it would move %s.", list(names)),
+				Evidence: evidence,
 				Next: words.T("Say because of what: what has to be true for this to move that? Or pick a driver, or take the " +
 					"alignment out."),
 			}

@@ -50,6 +50,7 @@ func TestCases(t *testing.T) {
 		"fraction-in-a-percent-metric": {on: "2026-11-16", finds: []string{"unit-mixed m"}},
 		"two-a-week":                   {on: "2026-11-16"},
 		"to-zero-is-no-moonshot":       {on: "2026-11-16"},
+		"measures-miss-the-intent":     {on: "2026-11-16", finds: []string{"misses-intent dbl", "unread-metric act"}},
 		"the-same-goal-twice":          {on: "2026-11-16", finds: []string{"same-goal dup2"}},
 		"input-nobody-questions": {
 			on: "2026-11-16", finds: []string{"levels-clash c", "reading-ahead m", "vanity t"},

@@ -58,7 +58,7 @@ var Rules = []*Rule{
 	directUnearned, ungoverned, askOpen, datesClash,
 	exposedMetric, unreadMetric, servesReplaced, servesClosed, overdue, cycle, keyClash, remnant,
 	decorativeLink, overConnected, unmentionedLink, moonshotNoPath,
-	outputNotOutcome, vague, taskList, compound, vanity, copiedWording, sensitive, sightWidened,
+	outputNotOutcome, vague, taskList, compound, vanity, missesIntent, copiedWording, notRead, sensitive, sightWidened,
 	doesNotAddUp, untested, diverging, failingBelief, contradicted, watermelon, activityGreen, businessAsUsual,
 	laggingOnly, alwaysGreen,
 	betUnread, tripwire, tripwireNear, priorityUnread,

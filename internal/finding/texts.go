@@ -15,6 +15,7 @@ type texts struct {
 	says   remembered[spelled, says]
 	gists  remembered[spelled, text.Gist]
 	copies remembered[pair, bool]
+	hollow remembered[spelled, bool]
 	again  remembered[pair, bool]
 }
 
@@ -34,8 +35,11 @@ type (
 
 // says is what rules ask of a text; nothing of one without words.
 type says struct {
-	lang  string
-	rules [5]bool // by asked
+	lang   string
+	rules  [5]bool // by asked
+	aims   bool    // it says what should be so, and by a number
+	work   bool    // it names something made or done, if only by a guess
+	unread bool    // it is in a language that is not read
 }
 
 // asked are the rules that a text is read for.
@@ -58,7 +62,7 @@ func textsOf(l *lens.Lens) *texts {
 	return l.Keep(textsKey{}, func() any {
 		return &texts{
 			says: remembering[spelled, says](mostTexts), gists: remembering[spelled, text.Gist](mostGists),
-			copies: remembering[pair, bool](mostTexts), again: remembering[pair, bool](mostTexts),
+			copies: remembering[pair, bool](mostTexts), hollow: remembering[spelled, bool](mostGists), again: remembering[pair, bool](mostTexts),
 		}
 	}).(*texts)
 }
@@ -70,7 +74,9 @@ func (t *texts) read(s, lang string) says {
 		if err != nil { // the only error is that there are no words, which is no-intent's to say
 			return out
 		}
-		out.lang = r.Lang
+		out.lang, out.unread = r.Lang, r.Kind == text.Unread
+		out.work = r.Kind == text.Output
+		out.aims = r.Kind == text.Outcome && r.HasTarget
 		for i, rule := range asked {
 			out.rules[i] = r.Has(rule)
 		}
@@ -90,12 +96,22 @@ func (t *texts) gist(s string) text.Gist {
 	})
 }
 
+// named returns what a name of a metric is compared by, in the language of a goal.
+func (t *texts) named(name, lang string) text.Gist {
+	return t.gists.of(spelled{name, lang}, func() text.Gist { return text.Wording(name, lang) })
+}
+
 // copied reports whether one intent repeats another, which both have words.
 func (t *texts) copied(parent, child string) bool {
 	return t.copies.of(pair{spelled{parent, ""}, child}, func() bool {
 		copied, _ := t.gist(parent).Copied(t.gist(child))
 		return copied
 	})
+}
+
+// empty reports whether a sentence that should say how one thing moves another is blank, or says nothing of the kind.
+func (t *texts) empty(s string) bool {
+	return blank(s) || t.hollow.of(spelled{s, ""}, func() bool { return text.Hollow(s, "") })
 }
 
 // minEcho is how many letters and digits of a contribution must stand at the head of an intent to be an importer's

@@ -14,15 +14,14 @@ func Hollow(text, lang string) bool {
 	s := tokenize(text, lx)
 	defer s.free()
 	const good = vSoft | changes | vLight | vBe
+	const small = wStop | wPrep | wDet | wAnd | wAdverb | wMore | wVague | wLeadIn | wPurpose | wAll | nChange
 	said := false
 	for i := range s.tokens {
 		switch t := &s.tokens[i]; {
 		case t.kind == kPunct:
 		case t.kind != kWord:
 			return false
-		case t.has(cHollow), t.is(wStop | wPrep | wDet | wAnd | wAdverb | wMore | wVague | wLeadIn | wPurpose | wAll | nChange):
-			said = true
-		case t.is(good) && !t.is(nouns), t.is(nAbstract) && !t.is(makes|nMetric|nPeople):
+		case t.has(cHollow), t.is(small), t.is(good) && !t.is(nouns), t.is(nAbstract) && !t.is(makes|nMetric|nPeople):
 			said = true
 		default:
 			return false
