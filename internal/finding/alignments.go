@@ -135,11 +135,11 @@ var decorativeLink = &Rule{
 			for i, id := range also {
 				names[i] = p.goalName(id)
 			}
-			evidence := words.T("The alignment gives no reason, no belief and no driver, and the two {goals} read no metric in " +
-				"common.")
+			evidence := words.T("The alignment gives no reason, no belief and no driver, and the two {goals} read no metric " +
+				"in common.")
 			if !blank(bare.Because) {
-				evidence = words.T("The reason given, %s, names nothing that moves. There is no belief and no driver, and the two "+
-					"{goals} read no metric in common.", quoted(strings.TrimRight(bare.Because, " .")))
+				evidence = words.T("The reason given, %s, names nothing that moves. There is no belief and no driver, and the "+
+					"two {goals} read no metric in common.", quoted(strings.TrimRight(bare.Because, " .")))
 			}
 			return Said{
 				Message:  words.T("Nothing says why it would move %s.", list(names)),

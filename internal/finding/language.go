@@ -11,8 +11,8 @@ import (
 var missesIntent = &Rule{
 	ID: "misses-intent", Severity: Note, Do: toMeasure,
 	Doc: Doc{
-		What: words.T("The intent of a proposed or committed outcome names a number, and a metric of that name is kept that " +
-			"nothing reads, while all the {goal} is measured by counts what is done."),
+		What: words.T("The intent of a proposed or committed outcome names a number, and a metric of that name is kept " +
+			"that nothing reads, while all the {goal} is measured by counts what is done."),
 		Why: words.T("The work can be done in full and the number not move: the {measures} then say that all is well."),
 		Next: words.T("Give the {goal} {a measure} that reads the metric its intent names, and keep the counts as " +
 			"initiatives."),
@@ -70,8 +70,8 @@ func (p *Pass) missing(g *cascade.Goal, metrics []*note) {
 		seen, _ := p.measures(g)
 		return Said{
 			Message: words.T("What it is measured by does not read what its intent names."),
-			Evidence: words.T("The intent says %s. %s (%s) is kept, and nothing reads it; what the {goal} is measured by counts "+
-				"what is done: %s.", intentOf(g), p.name(m), quoted(m.Name), list(p.measureNames(seen))),
+			Evidence: words.T("The intent says %s. %s (%s) is kept, and nothing reads it; what the {goal} is measured by "+
+				"counts what is done: %s.", intentOf(g), p.name(m), quoted(m.Name), list(p.measureNames(seen))),
 			Next: words.T("Add {a measure} that reads %s, with a baseline and a target, and keep what is done as initiatives.",
 				p.name(m)),
 		}

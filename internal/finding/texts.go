@@ -62,7 +62,8 @@ func textsOf(l *lens.Lens) *texts {
 	return l.Keep(textsKey{}, func() any {
 		return &texts{
 			says: remembering[spelled, says](mostTexts), gists: remembering[spelled, text.Gist](mostGists),
-			copies: remembering[pair, bool](mostTexts), hollow: remembering[spelled, bool](mostGists), again: remembering[pair, bool](mostTexts),
+			copies: remembering[pair, bool](mostTexts), hollow: remembering[spelled, bool](mostGists),
+			again: remembering[pair, bool](mostTexts),
 		}
 	}).(*texts)
 }
