@@ -207,10 +207,15 @@ var floors = []floor{
 	{"real, worked on", "not an outcome", 1, .96, .95, .90},
 	{"real, worked on", "shown output", .96, .79, 0, 0},
 	{"real, worked on", "shown vague", 1, .61, .85, .50},
-	{"real, kept", "kind", .82, 0, .90, 0},
-	{"real, kept", "not an outcome", .94, .89, .95, .90},
+	{"real, kept", "kind", .89, 0, .90, 0},
+	{"real, kept", "not an outcome", .97, .91, .95, .90},
 	{"real, kept", "shown output", .71, .38, 0, 0},
 	{"real, kept", "shown vague", .94, .70, .85, .50},
+	{"other trades", "kind", .92, 0, .90, 0},
+	{"other trades", "not an outcome", .98, .96, .95, .90},
+	{"other trades", "shown vague", .92, .79, .85, .50},
+	{"other trades", "compound", .93, .85, .90, .50},
+	{"other trades", "copied", .99, .97, .95, .85},
 	{"own", "kind", .98, 0, 0, 0},
 	{"own", "not an outcome", .995, .985, 0, 0},
 	{"own", "shown vague", .98, .93, 0, 0},
@@ -230,6 +235,7 @@ func TestFigures(t *testing.T) {
 		"real, worked on": figuresOf(t, slices.DeleteFunc(slices.Clone(real), kept)),
 		"real, kept":      figuresOf(t, slices.DeleteFunc(slices.Clone(real), func(l labelled) bool { return !kept(l) })),
 		"own":             figuresOf(t, linesOf(t, "labelled")),
+		"other trades":    figuresOf(t, linesOf(t, "other-trades")),
 	}
 	for _, name := range slices.Sorted(maps.Keys(sets)) {
 		t.Logf("%s: %s", name, sets[name])
