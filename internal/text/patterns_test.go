@@ -167,3 +167,12 @@ func TestOutcomesAreNotOutputs(t *testing.T) {
 		}
 	}
 }
+
+// A limit beside the number is no target.
+func TestLimitBesideTarget(t *testing.T) {
+	t.Parallel()
+	r := read(t, "Increase the number of patients that are screened for sepsis within 15 minutes to at least 95 per cent")
+	if r.Slots.To != newNumber(95) || r.Slots.Unit != "per cent" {
+		t.Errorf("it goes to %v %s", r.Slots.To, r.Slots.Unit)
+	}
+}

@@ -293,7 +293,7 @@ func (p *parse) numbers(r *Reading) {
 				}
 			}
 		case rTarget, rLimit, rChange:
-			if s.To.Said || s.Change.Said || i < p.head {
+			if s.To.Said || s.Change.Said || i < p.head || t.role == rLimit && p.laterEnd(i) {
 				continue
 			}
 			prev := at(p.tokens, i-1)
@@ -314,6 +314,17 @@ func (p *parse) numbers(r *Reading) {
 			}
 		}
 	}
+}
+
+// laterEnd says whether a number after the limit at i is where things should go: "screened within 15 minutes … to at
+// least 95 per cent".
+func (p *parse) laterEnd(i int) bool {
+	for j := i + 1; j < len(p.tokens); j++ {
+		if p.tokens[j].kind == kNumber && p.tokens[j].role == rTarget && p.tokens[j-1].has(cTo) {
+			return true
+		}
+	}
+	return false
 }
 
 // laterBase says whether a number after i says where things stand.
