@@ -37,9 +37,11 @@ type Operation struct {
 }
 
 const (
-	mib         = 1 << 20
-	bodyLimit   = mib
-	bodyTimeout = 10 * time.Second
+	mib       = 1 << 20
+	bodyLimit = mib
+	// readingsLimit has room for as many readings as one request may hold, each with its time and a note.
+	readingsLimit = 4 * mib
+	bodyTimeout   = 10 * time.Second
 
 	// The files of one apply may be large.
 	filesLimit   = 20 * mib
@@ -222,7 +224,7 @@ func Operations() []Operation {
 			"Records the reading of a metric on a day; doing it again changes nothing.", "There was a reading already.",
 			putObservation),
 		op("post-observations", http.MethodPost, "/observations", auth.Observe, "Records up to 10,000 readings, all or none.",
-			postObservations).with(http.StatusOK, bodyLimit),
+			postObservations).with(http.StatusOK, readingsLimit),
 		create("check-in", http.MethodPost, "/goals/{id}/check-ins", auth.CheckIn,
 			"Records what one says about a goal, with a reading for "+
 				"each value.", "", postCheckIn),

@@ -2,8 +2,10 @@ package api
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -161,7 +163,11 @@ func (a *API) problemOf(operation string, err error) *Problem {
 		}
 	}
 	id := clock.Token()[:16]
-	a.log.Error("an operation failed", "id", id, "operation", operation, "error", err)
+	level := slog.LevelError
+	if errors.Is(err, context.Canceled) { // whoever asked has gone
+		level = slog.LevelDebug
+	}
+	a.log.Log(context.Background(), level, "an operation failed", "id", id, "operation", operation, "error", err)
 	p := problem(Internal,
 		words.T("Something went wrong inside Weir. Whoever runs it finds more under this id in the log."))
 	p.ID = id

@@ -7,9 +7,11 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"weir.dev/weir/internal/api"
 	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/clock"
 )
 
 func TestUnknownPathsAndMethods(t *testing.T) {
@@ -192,6 +194,16 @@ func TestHealth(t *testing.T) {
 	}
 	if status, body := ask(api.Readyz(p.db.Ping)); status != 200 || body != "ready\n" {
 		t.Error(status, body)
+	}
+	silent := func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
+	if took := clock.Stopwatch(); true {
+		status, body := ask(api.Readyz(silent))
+		if status != 503 || body != "not ready\n" {
+			t.Error(status, body)
+		}
+		if passed := took(); passed > 2*time.Second { // a second, on a busy machine
+			t.Errorf("a database that says nothing: it takes %s to say so", passed)
+		}
 	}
 	if status, body := ask(api.Readyz(func(context.Context) error { return errors.New("CANARY disk") })); status != 503 ||
 		strings.Contains(body, "CANARY") {

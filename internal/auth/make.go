@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"weir.dev/weir/internal/cascade"
@@ -134,6 +135,12 @@ func (a *Auth) BindLocalOwner(ctx context.Context, workspace string, person casc
 		}
 	}
 	return a.db.AddMembership(ctx, "", tie)
+}
+
+// LocallyBound reports whether the one at the machine is somebody in a workspace.
+func (a *Auth) LocallyBound(ctx context.Context, workspace string) (bool, error) {
+	ties, err := a.db.Memberships(ctx, localAccount)
+	return slices.ContainsFunc(ties, func(t store.Membership) bool { return t.Workspace == workspace }), err
 }
 
 // ListTokens lists the principal's own tokens, oldest first, also those that are no longer in force.

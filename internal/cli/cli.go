@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"syscall"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
@@ -64,6 +65,7 @@ func Run(
 		return int(code)
 	}
 	if err != nil {
+		err = noRoom(err)
 		fmt.Fprintln(stderr, "weir: "+strings.TrimPrefix(e.say(words.Of(err)), "weir: "))
 		if p, ok := errors.AsType[*api.Problem](err); ok {
 			for _, d := range p.Errors {
@@ -76,6 +78,14 @@ func Run(
 		return failure
 	}
 	return fine
+}
+
+// noRoom says of a file that could not be written for want of room what to do.
+func noRoom(err error) error {
+	if cascade.CodeOf(err) == "" && (errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)) {
+		return words.Errorf("the disk is full; free some space, then try again (%s)", err)
+	}
+	return err
 }
 
 // detail words one thing that a server found wrong with a request.

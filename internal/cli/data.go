@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -14,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"weir.dev/weir/internal/auth"
-	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/config"
 	"weir.dev/weir/internal/engine"
@@ -177,102 +175,4 @@ func keys(all []engine.Info) words.Text {
 	}
 	slices.Sort(names)
 	return words.Or(words.Verbatim(strings.Join(names, ", ")), words.T("none"))
-}
-
-func (e *env) initCommand() *cobra.Command {
-	var owner string
-	c := &cobra.Command{
-		Use: "init", Short: e.say(words.T("Make a database with one workspace, and a cascade file to begin with")),
-		Args: none,
-		Long: e.long(
-			words.T(
-				"Makes a database in --data (default %s) or on --database, with one empty workspace, and writes %s beside it "+
-					"unless there is one. Nothing that exists is changed.", config.DefaultData, starterFile)),
-		RunE: func(c *cobra.Command, _ []string) error {
-			if err := e.place(); err != nil {
-				return err
-			}
-			dir := e.conf.Data
-			if dir == "" {
-				dir = config.DefaultData
-			}
-			key := e.conf.Workspace
-			if key == "" {
-				key = "main"
-			}
-			if !cascade.ValidKey(key) {
-				return words.Errorf(
-					"--workspace: %s cannot name a workspace: use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit",
-					words.Quoted(key))
-			}
-			url := e.conf.Database
-			if url == "" {
-				url = filepath.Join(dir, databaseFile)
-				if _, err := os.Stat(url); err == nil {
-					return words.Errorf("%s exists already; `weir serve --data %s` opens it", url, dir)
-				}
-				if err := os.MkdirAll(dir, 0o700); err != nil {
-					return err
-				}
-			}
-			l, err := e.open(c.Context(), url, slog.New(slog.DiscardHandler), auth.Options{})
-			if err != nil {
-				return err
-			}
-			err = func() error {
-				if _, ok := l.engine.Find(key); ok {
-					return words.Errorf("there is a workspace %s already; name another with --workspace", words.Quoted(key))
-				}
-				info, person, err := l.engine.Create(c.Context(), "", key, owner)
-				if err != nil {
-					return err
-				}
-				return l.auth.BindLocalOwner(c.Context(), info.ID, person)
-			}()
-			if err := errors.Join(err, l.close()); err != nil {
-				return err
-			}
-			wrote, err := writeStarter(starterFile, key, l.clock.Now().Format("2006"))
-			if err != nil {
-				return err
-			}
-			place, where := words.Verbatim(dir), words.Verbatim("--data "+dir)
-			if e.conf.Database != "" {
-				place = config.Redacted(e.conf.Database)
-				where = words.T("--database '%s'", place)
-			}
-			lines := []words.Text{words.T("Made workspace %s in %s.", key, place)}
-			if wrote {
-				lines = append(lines, words.T("Wrote %s: two {goals} to replace with yours.", starterFile))
-			}
-			command := func(name string, args ...words.Text) words.Text {
-				return words.T("  weir %s %s", name, words.Join(" ", args...))
-			}
-			file := words.Verbatim(starterFile)
-			lines = append(lines, words.Text{}, words.T("Next:"), command("lint", file), command("apply", file, where),
-				command("serve", where))
-			return e.tell(e.out, lines...)
-		},
-	}
-	e.localFlags(c)
-	e.workspaceFlag(c)
-	c.Flags().StringVar(&owner, "owner", e.say(words.T("You")), e.say(words.T("what pages call the one at this machine")))
-	return c
-}
-
-// starter is the smallest cascade that says something true about every part of the format people meet first.
-//
-//go:embed starter.yaml
-var starter string
-
-func writeStarter(path, workspace, year string) (bool, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	_, err = strings.NewReplacer("WORKSPACE", workspace, "YEAR", year).WriteString(f, starter)
-	return true, errors.Join(err, f.Close())
 }

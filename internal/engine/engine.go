@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -296,7 +297,14 @@ func (e *Engine) Operator(id string) (*sight.World, error) {
 	return e.world(w), nil
 }
 
-// Create makes a workspace with one local owner and returns both. Actor is who asked for it; empty for the operator.
+// Founded reports whether a workspace has what Create puts into it.
+func (e *Engine) Founded(id string) bool {
+	w := e.workspace(id)
+	return w != nil && w.state.Load().world.Full().Settings().Key != ""
+}
+
+// Create makes a workspace with one local owner and returns both. Actor is who asked for it; empty for the operator. One
+// that was begun and not finished is finished.
 func (e *Engine) Create(ctx context.Context, actor cascade.ID, key, owner string) (Info, cascade.ID, error) {
 	if !cascade.ValidKey(key) {
 		return Info{}, "", &cascade.Error{
@@ -306,13 +314,24 @@ func (e *Engine) Create(ctx context.Context, actor cascade.ID, key, owner string
 		}
 	}
 	id := e.ids.New("workspace", "", string(actor), key)
-	if err := e.db.CreateWorkspace(ctx, actor, id, key); err != nil {
-		return Info{}, "", err
+	taken := e.db.CreateWorkspace(ctx, actor, id, key)
+	if taken != nil && cascade.CodeOf(taken) != cascade.Conflict {
+		return Info{}, "", taken
 	}
 	if _, err := e.discover(ctx); err != nil {
 		return Info{}, "", err
 	}
-	found := func(_ cascade.Snapshot, _ time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+	if taken != nil {
+		info, ok := e.Find(key)
+		if !ok || e.Founded(info.ID) {
+			return Info{}, "", taken
+		}
+		id = info.ID
+	}
+	found := func(s cascade.Snapshot, _ time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		if s.Settings().Key != "" { // somebody else was faster
+			return nil, cmp.Or(taken, error(&cascade.Error{Code: cascade.Conflict, Message: words.T("it exists already")}))
+		}
 		return Founding(key, owner, ids), nil
 	}
 	out, err := e.Do(ctx, id, Command{Actor: actor, Operator: true, Name: "create", Decide: found})

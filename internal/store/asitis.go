@@ -45,9 +45,12 @@ func openSQLiteAsItIs(ctx context.Context, db *DB) error {
 	}
 	db.write.db = db.read.db
 	err = holdsWeir(ctx, db.read.db)
-	if e, ok := errors.AsType[*sqlite.Error](err); logged && ok && e.Code()&0xff == sqlite3.SQLITE_CANTOPEN {
-		// It has a write-ahead log, and the folder may not be written, where SQLite would keep an index of that.
-		err = errors.Join(db.read.db.Close(), db.openCopy(ctx, path))
+	if e, ok := errors.AsType[*sqlite.Error](err); logged && ok {
+		switch e.Code() & 0xff {
+		case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR:
+			// It has a write-ahead log, and there is no room or no right for the index of it that SQLite keeps beside it.
+			err = errors.Join(db.read.db.Close(), db.openCopy(ctx, path))
+		}
 	}
 	return err
 }
@@ -251,9 +254,25 @@ func damageOf(path string, otherwise words.Text) words.Text {
 	return otherwise
 }
 
+// fullDisk tries whether a folder has no room for what SQLite keeps beside a file.
+func fullDisk(dir string) bool {
+	f, err := os.CreateTemp(dir, ".room-*")
+	if err != nil {
+		return noRoom(err)
+	}
+	_, err = f.Write(make([]byte, 64<<10))
+	return noRoom(errors.Join(err, f.Close(), os.Remove(f.Name())))
+}
+
 // refusedSQLite words what keeps a file from being opened.
 func refusedSQLite(db *DB, err error) failed {
 	what := sqliteCode(err)
+	if e, ok := errors.AsType[*sqlite.Error](err); ok && db.path != "" && fullDisk(filepath.Dir(db.path)) {
+		switch e.Code() & 0xff {
+		case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN: // it does not say what the system did
+			return diskFull
+		}
+	}
 	if !what.damage || db.path == "" {
 		return failed{}
 	}

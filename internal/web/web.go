@@ -287,9 +287,13 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, shell page.Shell, 
 		v.Text = words.N(int(e.Limit>>20), "This may hold one mebibyte. Nothing was changed.",
 			"This may hold %d mebibytes. Nothing was changed.")
 	}
+	level := slog.LevelError
+	if r.Context().Err() != nil { // whoever asked has gone
+		level = slog.LevelDebug
+	}
 	if !known {
 		v.Status, v.ID = http.StatusInternalServerError, clock.Token()[:12]
-		s.log.LogAttrs(r.Context(), slog.LevelError, "a page failed",
+		s.log.LogAttrs(r.Context(), level, "a page failed",
 			append(more, slog.String("id", v.ID), slog.String("path", r.URL.Path), slog.String("error", err.Error()))...)
 	} else if status != http.StatusNotFound {
 		if e, ok := errors.AsType[*words.Error](err); ok {
@@ -305,7 +309,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, shell page.Shell, 
 		w.Header().Set("Retry-After", "2")
 	}
 	if renderErr := s.render(w, r, v.Page(), v.Status); renderErr != nil {
-		s.log.Error("the error page failed", "error", renderErr)
+		s.log.Log(r.Context(), level, "the error page failed", "error", renderErr)
 		http.Error(w, words.T("Something went wrong on our side.").In(r.Context()), http.StatusInternalServerError)
 	}
 }
