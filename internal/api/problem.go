@@ -167,7 +167,8 @@ func (a *API) problemOf(operation string, err error) *Problem {
 	if errors.Is(err, context.Canceled) { // whoever asked has gone
 		level = slog.LevelDebug
 	}
-	a.log.Log(context.Background(), level, "an operation failed", "id", id, "operation", operation, "error", err)
+	a.log.LogAttrs(context.Background(), level, "an operation failed", slog.String("id", id),
+		slog.String("operation", operation), slog.Any("error", err))
 	p := problem(Internal,
 		words.T("Something went wrong inside Weir. Whoever runs it finds more under this id in the log."))
 	p.ID = id

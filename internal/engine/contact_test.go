@@ -19,8 +19,8 @@ func TestAFaultIsSaidOnce(t *testing.T) {
 	r := refusals{log: slog.New(slog.NewTextHandler(&said, nil))}
 	batch := []*command{{}}
 	full := func(n int) error {
-		return errors.Join(&cascade.Error{Code: cascade.Unavailable, Message: words.T("the disk is full; free some space, then " +
-			"try again")}, errors.New(strings.Repeat("x", n)))
+		why := words.T("the disk is full; free some space, then try again")
+		return errors.Join(&cascade.Error{Code: cascade.Unavailable, Message: why}, errors.New(strings.Repeat("x", n)))
 	}
 	for n := range 1000 {
 		r.note(full(n), batch)
@@ -32,7 +32,8 @@ func TestAFaultIsSaidOnce(t *testing.T) {
 	}
 }
 
-// A journal that cannot be followed is said once; what is in memory counts for half a minute from when it last could be.
+// A journal that cannot be followed is said once; what is in memory counts for half a minute from when it last could
+// be.
 func TestContact(t *testing.T) {
 	t.Parallel()
 	var said bytes.Buffer

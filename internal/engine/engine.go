@@ -303,8 +303,8 @@ func (e *Engine) Founded(id string) bool {
 	return w != nil && w.state.Load().world.Full().Settings().Key != ""
 }
 
-// Create makes a workspace with one local owner and returns both. Actor is who asked for it; empty for the operator. One
-// that was begun and not finished is finished.
+// Create makes a workspace with one local owner and returns both. Actor is who asked for it; empty for the operator.
+// One that was begun and not finished is finished.
 func (e *Engine) Create(ctx context.Context, actor cascade.ID, key, owner string) (Info, cascade.ID, error) {
 	if !cascade.ValidKey(key) {
 		return Info{}, "", &cascade.Error{

@@ -68,7 +68,8 @@ func TestProcessesTakeTurns(t *testing.T) {
 	close(begin)
 	work.Wait()
 	if first == nil || slices.Min(first) < writers*each/2 {
-		t.Errorf("when the first process had done all of its %d writes, they had done %v; want half at least", writers*each, first)
+		t.Errorf("when the first process had done all of its %d writes, they had done %v; want half at least",
+			writers*each, first)
 	}
 	if !testenv.Long() {
 		return

@@ -309,7 +309,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, shell page.Shell, 
 		w.Header().Set("Retry-After", "2")
 	}
 	if renderErr := s.render(w, r, v.Page(), v.Status); renderErr != nil {
-		s.log.Log(r.Context(), level, "the error page failed", "error", renderErr)
+		s.log.LogAttrs(r.Context(), level, "the error page failed", slog.Any("error", renderErr))
 		http.Error(w, words.T("Something went wrong on our side.").In(r.Context()), http.StatusInternalServerError)
 	}
 }
