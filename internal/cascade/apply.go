@@ -42,7 +42,9 @@ func (s Snapshot) Apply(by ID, doc Document, ids IDs, opt ApplyOptions) ([]Chang
 		return nil, refuse(Invalid, "", "", words.T("the document holds %s entities; the limit is %s",
 			strconv.Itoa(len(doc.Entities)), strconv.Itoa(MaxEntities)))
 	}
-	a.fresh = !s.furnished()
+	if a.fresh = !s.furnished(); a.fresh { // most of it will be new
+		a.draft.order = make([]Change, 0, len(doc.Entities)+len(doc.Entities)/64)
+	}
 	a.checkAll()
 	a.name()
 	a.resolve()

@@ -149,7 +149,7 @@ func (d *draft) changes() []Change {
 	}
 	clear(d.order[len(cs):])
 	d.order = nil
-	return slices.Clip(cs)
+	return cs
 }
 
 // Removal returns the changes that delete the given entities and all that cannot stand without them.

@@ -35,8 +35,12 @@ func readBeside(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := io.ReadAll(io.LimitReader(f, cascadefile.MaxFile+1))
-	return data, errors.Join(err, f.Close())
+	var data bytes.Buffer
+	if info, err := f.Stat(); err == nil && info.Size() <= cascadefile.MaxFile {
+		data.Grow(int(info.Size()) + bytes.MinRead) // so that it is not copied as it grows
+	}
+	_, err = data.ReadFrom(io.LimitReader(f, cascadefile.MaxFile+1))
+	return data.Bytes(), errors.Join(err, f.Close())
 }
 
 // readAll reads the files of a command line.

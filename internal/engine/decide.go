@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/sight"
@@ -95,7 +96,7 @@ func (e *Engine) decideOne(d *decision, c *command) (r reply) {
 	if err != nil {
 		return reply{err: err}
 	}
-	out := Outcome{Changes: cs}
+	out := Outcome{Changes: slices.Clip(cs)} // what is added to the record is not theirs
 	answer := func(world *sight.World) {
 		if c.Result != nil {
 			out.Result = c.Result(view, cs, func() cascade.Snapshot { return seen(c, world) })

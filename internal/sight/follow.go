@@ -43,6 +43,10 @@ func newWrite(w *World, after *cascade.Snapshot, changes []cascade.Change) *writ
 
 // inspect notes whose sight a change may alter. e is one side of the change in snapshot s, other the other side.
 func (by *write) inspect(s *cascade.Snapshot, e, other cascade.Entity) {
+	if o, ok := e.(*cascade.Observation); ok && o.Remnant == nil { // they are many, and belong to their metric
+		by.mayRegrade = by.mayRegrade || regrades(e, other)
+		return
+	}
 	note := func(lists ...[]cascade.ID) {
 		for _, id := range slices.Concat(lists...) {
 			by.names[id] = true
@@ -84,7 +88,7 @@ func (by *write) inspect(s *cascade.Snapshot, e, other cascade.Entity) {
 	if o, ok := e.(*cascade.Opening); ok {
 		note(o.Tell)
 		by.inspect(s, s.Subject(o), nil)
-	} else if e != nil && e.Kind() != cascade.KindObservation { // of which nobody is told by itself
+	} else if e != nil {
 		for range s.Referrers(e.Head().ID, cascade.KindOpening) {
 			by.mayRegrade = true // who owns it is told who sees it
 			break

@@ -101,7 +101,7 @@ func (r *Record) payload() (body string, format int, at []span, err error) {
 
 // size is roughly how many bytes the payload takes, so that a large one is not copied as it grows.
 func (r *Record) size() int {
-	const other, reading = 288, 48
+	const other, reading = 448, 56
 	n := 0
 	for _, c := range r.Changes {
 		if n += other; c.Kind() == cascade.KindObservation && c.Before == nil {
