@@ -63,6 +63,9 @@ var seeds = func() (out []request) {
 	} {
 		pages = append(pages, "/why/"+id)
 	}
+	for _, id := range []string{"zq-diligence", "ZQ-Room", "zq-merger", "gh-1", "GH-1", "nothing-such"} {
+		pages = append(pages, "/why/"+id)
+	}
 	for _, p := range pages {
 		out = append(out, request{path: "/w/acme" + p})
 	}
