@@ -110,6 +110,7 @@ type batch struct {
 	by    ID
 	ids   IDs
 	today Date
+	last  Date // the last day that what its writer says may be of
 	fresh bool // nothing is stored yet, and it is a document: the ids that it writes are kept
 	doc   Document
 	draft *draft

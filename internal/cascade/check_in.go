@@ -86,9 +86,9 @@ func (e *CheckIn) settle(a *batch, i int, was Entity) bool {
 // hold holds a check-in among edits to what checking in asks for.
 func (a *batch) hold(i int, c *CheckIn) {
 	if g := a.base.Goal(c.Goal); g != nil { // one made in the same go is open
-		a.refused(i, refuseCheckIn(g, c.At, a.today))
-	} else if c.At.Date() > a.today {
-		a.bad(i, "at", words.T("%s is after today (%s).", c.At, a.today))
+		a.refused(i, refuseCheckIn(g, c.At, a.last))
+	} else if c.At.Date() > a.last {
+		a.bad(i, "at", words.T("%s is after today (%s).", c.At, a.last))
 	}
 	if !c.Says() {
 		a.bad(i, "", sayOneThing)

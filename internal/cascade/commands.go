@@ -49,9 +49,9 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 			words.T("Only members of the teams that own this {goal} check in on it. Ask one of them, or ask to join the team."))
 	}
 	if in.At.IsZero() {
-		in.At = AtTime(now)
+		in.At = s.moment(now)
 	}
-	if err := refuseCheckIn(g, in.At, DateOf(now)); err != nil {
+	if err := refuseCheckIn(g, in.At, s.LastDay(by, now)); err != nil {
 		return nil, err
 	}
 	c := &CheckIn{
@@ -154,7 +154,7 @@ const MaxReadings = 10_000
 // that are stored already change nothing.
 func (s Snapshot) Observe(by ID, readings []Observation, now time.Time, ids IDs) ([]Change, error) {
 	d := newDraft(s)
-	today := DateOf(now)
+	today := s.LastDay(by, now)
 	if p := s.Person(by); p == nil || p.Rights() == Guest {
 		return nil, refuse(Forbidden, "", "", words.T("Guests do not record readings. Ask a member of the workspace to."))
 	}
@@ -267,7 +267,7 @@ func (s Snapshot) Acknowledge(
 		errs = append(errs,
 			refuse(Invalid, "", "rule", words.T("There is no rule “%s”. Each finding carries the id of its rule.", a.Rule)))
 	}
-	today := DateOf(now)
+	today := s.Today(now)
 	if err := untilFault(a.Until, today); err != nil {
 		errs = append(errs, err)
 	}

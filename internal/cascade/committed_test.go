@@ -82,7 +82,8 @@ func TestFilesNameTheLocalOwner(t *testing.T) {
 	if p := s.Person(s.Find(cascade.KindTeam, "acme").(*cascade.Team).Lead); p == nil || !p.Local {
 		t.Errorf("the team is led by %v", p)
 	}
-	if cs, err := (cascade.Snapshot{}).Apply("", team(cascade.LocalRef), &cascadetest.IDs{}, cascade.ApplyOptions{}); err == nil {
+	cs, err := cascade.Snapshot{}.Apply("", team(cascade.LocalRef), &cascadetest.IDs{}, cascade.ApplyOptions{})
+	if err == nil {
 		t.Errorf("a workspace without a local owner takes one: %s", cascade.EncodeChanges(cs))
 	}
 	if _, err := cascade.Load(team("@locals"), &cascadetest.IDs{}); err == nil {

@@ -80,7 +80,8 @@ func (s Snapshot) EditEach(by ID, edits []Edit, now time.Time, ids IDs) (changes
 	}
 	edits = s.revising(edits, now)
 	a := &batch{
-		base: s, by: by, ids: ids, today: DateOf(now), draft: newDraft(s), keys: map[string]int{}, idsFirst: true,
+		base: s, by: by, ids: ids, today: s.Today(now), last: s.LastDay(by, now),
+		draft: newDraft(s), keys: map[string]int{}, idsFirst: true,
 		doc: Document{Entities: make([]Entity, len(edits))}, named: make([]string, len(edits)),
 		was: make([]Entity, len(edits)),
 	}

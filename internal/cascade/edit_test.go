@@ -216,6 +216,9 @@ func TestEditsAreTakenBack(t *testing.T) {
 			for f := range cascade.Info(e.Kind()).Own() {
 				if f.Type == cascade.TypeText && !f.List && !f.Required && f.Name != "email" && f.Schemes == nil {
 					edit.Fields[f.Name] = "another text"
+					if f.Name == "timezone" {
+						edit.Fields[f.Name] = "Asia/Tokyo"
+					}
 				}
 			}
 		}

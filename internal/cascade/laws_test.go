@@ -324,6 +324,7 @@ func TestPruneLeavesWhatTheDocumentSays(t *testing.T) {
 		line.Header = cascade.Header{}
 		ws := cascade.Change{Before: want.Settings(), After: &cascade.Settings{
 			Header: want.Settings().Header, Framework: line.Framework, AsOf: line.AsOf, Gentle: line.Gentle,
+			Timezone: line.Timezone,
 		}}
 		want, err := want.With([]cascade.Change{ws})
 		if err != nil {

@@ -82,7 +82,7 @@ func (e *Observation) settle(a *batch, i int, was Entity) bool {
 	if m := a.metric(e.Metric); a.idsFirst && m == nil {
 		a.bad(i, "metric", words.T("A reading is of a metric."))
 	} else if a.idsFirst {
-		a.refused(i, a.base.takesReading(m, e.At, a.today))
+		a.refused(i, a.base.takesReading(m, e.At, a.last))
 	}
 	o, ok := was.(*Observation)
 	return ok && o.Metric == e.Metric && o.Value == e.Value && o.At == e.At && e.Note == ""

@@ -27,6 +27,8 @@ type Person struct {
 	Name  string `json:"name,omitempty"`
 	Email string `json:"email,omitempty"`
 	Role  Role   `json:"role,omitempty"` // empty means member
+	// Timezone is where they are, by a name of the IANA database; empty is where the workspace is.
+	Timezone string `json:"timezone,omitempty"`
 	// Local marks the owner that demo and init make for the one at the machine. It has no key and is never exported.
 	Local bool `json:"local,omitempty"`
 }
@@ -43,12 +45,15 @@ var personInfo = describe[Person](KindInfo{
 		text("name", "As pages show it."),
 		text("email", "Where mail goes."),
 		word("role", "What the person may do.", Owner, Admin, Lead, Member, Guest).absent("member"),
+		text("timezone", "Where they are, where that is not where the workspace is, as Asia/Tokyo.").
+			label(words.T("Time zone")),
 		flag("local", "The owner that Weir made for whoever is at the machine.").kept(),
 	}},
 	check: func(c *checker, e Entity) {
 		if mail := e.(*Person).Email; mail != "" && !strings.Contains(mail, "@") {
 			c.bad("email", words.T("%s is not an e-mail address", words.Quoted(mail)))
 		}
+		checkZone(c, e.(*Person).Timezone)
 	},
 })
 

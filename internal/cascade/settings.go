@@ -11,10 +11,11 @@ const KindSettings Kind = "settings"
 
 // Settings is the workspace's own line; there is exactly one a workspace.
 type Settings struct {
-	Header          // Key is the workspace's name in paths
-	Framework ID    `json:"framework,omitempty"`
-	AsOf      Date  `json:"asOf,omitzero"`    // governs file commands only
-	Gentle    *bool `json:"gentle,omitempty"` // a first cycle: every rule is a note; unset is false
+	Header           // Key is the workspace's name in paths
+	Framework ID     `json:"framework,omitempty"`
+	AsOf      Date   `json:"asOf,omitzero"`      // governs file commands only
+	Gentle    *bool  `json:"gentle,omitempty"`   // a first cycle: every rule is a note; unset is false
+	Timezone  string `json:"timezone,omitempty"` // of the IANA database; empty is UTC
 }
 
 // Kind returns KindSettings.
@@ -29,6 +30,8 @@ var settingsInfo = describe[Settings](KindInfo{
 		ref("framework", "The vocabulary pages use: okr, ogsm, bets, or the id of one under frameworks.", KindFramework).
 			or("okr", "ogsm", "bets"),
 		date("asOf", "The day at which commands on files analyse; a server uses its clock.").absent("today"),
+		text("timezone", "Where its days are counted, by a name of the IANA database, as Europe/Berlin.").absent("UTC").
+			label(words.T("Time zone")),
 		flag("gentle", "A first cycle: every rule is a note.").absent("false"),
 		things("people", "Who works here.", KindPerson, ""),
 		things("teams", "Units of the org chart, and groups drawn across it. Exactly one unit has no parent.", KindTeam, ""),
@@ -45,6 +48,7 @@ var settingsInfo = describe[Settings](KindInfo{
 		things("frameworks", "Vocabularies of your own. No rule depends on the words.", KindFramework, ""),
 		things("sources", "Where metric values come from. Secrets are never in a file.", KindSource, ""),
 	}},
+	check: func(c *checker, e Entity) { checkZone(c, e.(*Settings).Timezone) },
 })
 
 func (e *Settings) settle(a *batch, i int, was Entity) bool {
@@ -62,6 +66,7 @@ func (a *batch) keepSettings(i int, was, e *Settings) {
 	}
 	e.Key = cmp.Or(e.Key, was.Key)
 	e.Framework = cmp.Or(e.Framework, was.Framework)
+	e.Timezone = cmp.Or(e.Timezone, was.Timezone)
 	e.AsOf = cmp.Or(e.AsOf, was.AsOf)
 	if e.Gentle == nil {
 		e.Gentle = was.Gentle

@@ -194,6 +194,7 @@ func (p *parser) file(f File, settings *cascade.Settings, said map[string]string
 	}
 	merge(p, n, said, "workspace", &settings.Key, own.Key)
 	merge(p, n, said, "framework", &settings.Framework, own.Framework)
+	merge(p, n, said, "timezone", &settings.Timezone, own.Timezone)
 	merge(p, n, said, "asOf", &settings.AsOf, own.AsOf)
 	if settings.Gentle == nil || own.Gentle == nil || *settings.Gentle != *own.Gentle {
 		merge(p, n, said, "gentle", &settings.Gentle, own.Gentle)

@@ -17,9 +17,9 @@ type WriteOptions struct {
 
 // Write returns s as a cascade file in canonical form: keys in the file's order, things in order of creation. Reading
 // it gives a workspace that says the same, but for what has no place in a file: the local owner, whom it only mentions,
-// what is withheld from the viewer whose snapshot this is, and mentions of that. Readings that come from check-ins are left to those.
-// Where two things have the same key, which happens when their writers did not see each other's, the one that has had
-// it longest is written by it and the others as key@id.
+// what is withheld from the viewer whose snapshot this is, and mentions of that. Readings that come from check-ins are
+// left to those. Where two things have the same key, which happens when their writers did not see each other's, the one
+// that has had it longest is written by it and the others as key@id.
 func Write(s *cascade.Snapshot, opt WriteOptions) []byte {
 	w := newWriter(s, opt)
 	return emit(w.block(table().root, w.spell(s.Settings())))

@@ -250,7 +250,7 @@ func files(t *testing.T) map[string]cascade.Document {
 }
 
 // What a workspace says is in its export, whole: the workspace that begins with it says the same to everybody, also on
-// a day long after the one on which it was made, and exports the same again. What happened keeps its day and its author.
+// a day long after the one on which it was made, and exports the same again. What happened keeps its day and author.
 func TestExportBeginsTheSameWorkspace(t *testing.T) {
 	t.Parallel()
 	const long = 35

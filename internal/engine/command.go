@@ -96,7 +96,7 @@ type Document interface{ Fresh() cascade.Document }
 // Apply is the command that makes a workspace say what a document says.
 func Apply(actor cascade.ID, doc Document, prune bool) Command {
 	decide := func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
-		return v.Apply(actor, doc.Fresh(), ids, cascade.ApplyOptions{Prune: prune, Today: cascade.DateOf(now)})
+		return v.Apply(actor, doc.Fresh(), ids, cascade.ApplyOptions{Prune: prune, Today: v.Today(now)})
 	}
 	return Command{Actor: actor, Name: "apply", Decide: decide}
 }

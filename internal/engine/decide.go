@@ -24,7 +24,7 @@ type decision struct {
 // decide runs every command of a batch on the state the ones before it lead to.
 func (e *Engine) decide(ctx context.Context, w *workspace, batch []*command) (*decision, error) {
 	was := w.state.Load()
-	world, err := w.foretold.into(was.world.On(e.today()))
+	world, err := w.foretold.into(was.world.On(e.today(was.world.Full())))
 	if err != nil {
 		return nil, err
 	}

@@ -129,8 +129,8 @@ func stopping() error {
 	return &cascade.Error{Code: cascade.Unavailable, Message: words.T("Weir is stopping; try again in a moment.")}
 }
 
-// today returns the day figures stand on.
-func (e *Engine) today() cascade.Date { return cascade.DateOf(e.clock.Now()) }
+// today returns the day figures of a workspace stand on: the one that it is there.
+func (e *Engine) today(s *cascade.Snapshot) cascade.Date { return s.Today(e.clock.Now()) }
 
 // discover loads the workspaces that are not in memory yet, and returns all with their newest revisions.
 func (e *Engine) discover(ctx context.Context) ([]store.Workspace, error) {
@@ -175,7 +175,7 @@ func (e *Engine) load(ctx context.Context, id string) (*state, error) {
 }
 
 func (e *Engine) state(s cascade.Snapshot, revision int64) *state {
-	return &state{world: sight.NewWorld(s, e.today(), e.secret), revision: revision}
+	return &state{world: sight.NewWorld(s, e.today(&s), e.secret), revision: revision}
 }
 
 func (e *Engine) workspace(id string) *workspace {
@@ -220,13 +220,14 @@ func (e *Engine) Name(id string) (Info, bool) {
 
 // world returns the committed state with today's figures.
 func (e *Engine) world(w *workspace) *sight.World {
-	today := e.today()
-	if st := w.state.Load(); st.world.Today() == today {
+	st := w.state.Load()
+	today := e.today(st.world.Full())
+	if st.world.Today() == today {
 		return st.world
 	}
 	w.midnight.Lock()
 	defer w.midnight.Unlock()
-	st := w.state.Load()
+	st = w.state.Load()
 	if st.world.Today() == today { // somebody else has computed them meanwhile
 		return st.world
 	}

@@ -154,7 +154,7 @@ func (e *Engine) catchUp(ctx context.Context, w *workspace) error {
 		if err != nil || len(records) == 0 {
 			return err
 		}
-		world, revision, changed := st.world.On(e.today()), st.revision, []cascade.ID(nil)
+		world, revision, changed := st.world.On(e.today(st.world.Full())), st.revision, []cascade.ID(nil)
 		for _, r := range records {
 			cs := world.Full().KeepOutlooks(r.Changes)
 			after, err := world.Full().With(cs)

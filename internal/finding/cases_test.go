@@ -41,9 +41,6 @@ func TestCases(t *testing.T) {
 			},
 			on: "2027-01-05", finds: []string{"overdue mis", "overdue nea"},
 		},
-		"day-of-a-time-with-offset": {
-			stands: []stands{{"2026-12-31", map[string]cascade.Health{"tz": onTrack}}}, on: "2026-12-31", finds: []string{"unread-metric east"},
-		},
 		"serves-a-dropped-goal":        {on: "2026-11-16", finds: []string{"serves-closed kid"}},
 		"millions-as-1e6":              {on: "2026-11-17", finds: []string{"moonshot-no-path arr", "tripwire g"}},
 		"one-weight-in-percent":        {on: "2026-11-16"},
@@ -129,6 +126,10 @@ func TestDayOfATimeWithOffset(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, _ := load(t, "day-of-a-time-with-offset.yaml", data, nil)
+	l := lens.Of(sight.NewWorld(s, cascade.NewDate(2026, 12, 31), []byte("secret")).Everyone())
+	if got := l.Graph().Figures(s.Find(cascade.KindGoal, "tz").Head().ID).Health; got != cascade.HealthOnTrack {
+		t.Errorf("the goal that was reached on its last day is %s", got)
+	}
 	for key, day := range map[string]string{"east": "2026-11-16", "west": "2026-12-31"} {
 		m := s.Find(cascade.KindMetric, key).Head().ID
 		for o := range s.ObservationsBack(m, cascade.NewDate(9999, 1, 1)) {

@@ -94,6 +94,8 @@ func one(s *cascade.Snapshot, f *cascade.Field) any {
 	switch {
 	case len(f.Schemes) > 0:
 		return f.Schemes[0] + "://zebra.example"
+	case f.Name == "timezone":
+		return "Asia/Tokyo"
 	case f.Name == "lag":
 		return "4w"
 	}
