@@ -46,7 +46,7 @@ var only = map[string][]string{
 	"lens":        {"cascade", "dense", "graph", "sight", "standing", "assess", "words"},
 	"finding":     {"cascade", "evidence", "text", "standing", "assess", "lens", "words"},
 	"say":         {"cascade", "assess", "lens", "words"},
-	"engine":      {"cascade", "clock", "graph", "store", "sight", "standing", "words"},
+	"engine":      {"cascade", "clock", "store", "sight", "standing", "words"},
 	"upgrade":     {"cascade", "clock", "store", "sight", "words"},
 	"jobs":        {"cascade", "clock", "store", "words"},
 }

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/graph"
 	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/standing"
 )
@@ -28,11 +27,11 @@ const (
 // They are put in between two batches of commands, and never hold one up.
 type foreteller struct {
 	mu    sync.Mutex
-	due   map[cascade.ID]int64 // measures that are to be looked at, in the state of a revision or a later one
-	doing map[cascade.ID]bool  // those that are being looked at
+	due   map[cascade.ID]int64            // measures that are to be looked at, in the state of a revision or a later one
+	doing map[cascade.ID]bool             // those that are being looked at
 	made  map[cascade.ID]*cascade.Outlook // what was worked out and is not in the state yet; nil: nothing can be said
-	busy  bool                // somebody works
-	done  chan struct{}       // closed once nothing is left; nil while nothing is
+	busy  bool                            // somebody works
+	done  chan struct{}                   // closed once nothing is left; nil while nothing is
 }
 
 // Foretell has outlooks worked out from now on until Close, those that are missing first.
@@ -50,7 +49,7 @@ func (e *Engine) foretellAll(w *workspace) {
 	st := w.state.Load()
 	var due []cascade.ID
 	for m := range st.world.Full().All(cascade.KindMeasure) {
-		if !graph.Foretold(st.world.Full(), m.(*cascade.Measure), st.world.Today()) {
+		if !standing.Foretold(st.world.Full(), m.(*cascade.Measure), st.world.Today()) {
 			due = append(due, m.Head().ID)
 		}
 	}

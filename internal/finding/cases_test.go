@@ -49,7 +49,7 @@ func TestCases(t *testing.T) {
 		"to-zero-is-no-moonshot":       {on: "2026-11-16"},
 		"measures-miss-the-intent":     {on: "2026-11-16", finds: []string{"misses-intent dbl", "unread-metric act"}},
 		"the-same-goal-twice":          {on: "2026-11-16", finds: []string{"same-goal dup2"}},
-		"input-nobody-questions": {on: "2026-11-16", finds: []string{"levels-clash c", "reading-ahead m", "vanity t"}},
+		"input-nobody-questions":       {on: "2026-11-16", finds: []string{"levels-clash c", "reading-ahead m", "vanity t"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -25,3 +25,6 @@ func (j *Judge) Outlook(m *cascade.Measure) *cascade.Outlook {
 	at, value, _ := j.s.LastReading(j.s.MetricPlace(m.Metric), 0, today)
 	return &cascade.Outlook{Chance: chance, Last: at.Date(), LastValue: value, Target: *req.Target, By: by}
 }
+
+// Foretold reports whether a measure has an outlook that rests on what is there today.
+func Foretold(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) bool { return graph.Foretold(s, m, today) }
