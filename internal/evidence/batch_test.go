@@ -284,7 +284,7 @@ func TestReadCSV(t *testing.T) {
 		{"plain", "at,value\n2026-01-05,3.5\n2026-01-12,4\n", 2, "2026-01-12", "", ""},
 		{
 			"times, byte order mark, other columns", "\ufeffnote,value,at\nx,1,2026-01-05T10:30:00+02:00\n", 1,
-			"2026-01-05T08:30:00Z", "", "",
+			"2026-01-05T10:30:00Z", "", "",
 		},
 		{"no headings, periods", "1, 2\n2, 3\n\n3, 4\n", 3, "3", "", ""},
 		{"empty", "", 0, "", CodeTooFew, "headings at,value"},

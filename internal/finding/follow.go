@@ -158,8 +158,10 @@ func (r *reached) followGoal(s state, g *cascade.Goal) {
 	}
 	p := Pass{Snapshot: s.Snapshot}
 	for _, team := range g.Owners {
-		if first := p.firstIn(team, g.Cycle); first != nil {
-			r.goal(first.ID, slot)
+		for first := range p.inSlot(team, g.Cycle) { // without this goal the next is the first
+			if r.goal(first.ID, slot); first.ID != g.ID {
+				break
+			}
 		}
 	}
 }
