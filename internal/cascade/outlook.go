@@ -15,6 +15,7 @@ type Outlook struct {
 	LastValue float64
 	Target    float64
 	By        Date
+	Direction Direction // in which the target is met; where the metric's is another, the outlook says nothing
 }
 
 // Same reports whether two outlooks say the same; either may be nil.
@@ -27,14 +28,15 @@ func (e *Measure) WithOutlook(o *Outlook) Change {
 	return Change{Before: e, After: &after}
 }
 
-// KeepOutlooks has measures that are changed keep the outlooks they have until new ones are worked out.
+// KeepOutlooks has measures that are changed keep the outlooks they have until new ones are worked out. One that reads
+// another metric from now on keeps nothing: not everybody who sees the one may see the other.
 func (s *Snapshot) KeepOutlooks(cs []Change) []Change {
 	for i, c := range cs {
 		m, ok := c.After.(*Measure)
 		if !ok || m.Outlook != nil {
 			continue
 		}
-		if was := s.Measure(m.ID); was != nil && was.Outlook != nil {
+		if was := s.Measure(m.ID); was != nil && was.Outlook != nil && was.Metric == m.Metric {
 			after := *m
 			after.Outlook = was.Outlook
 			cs[i].After = &after
@@ -99,5 +101,5 @@ func Shown(e Entity) []byte {
 		b = binary.BigEndian.AppendUint64(b, math.Float64bits(v))
 	}
 	b = binary.AppendVarint(b, int64(o.Last))
-	return binary.AppendVarint(b, int64(o.By))
+	return append(binary.AppendVarint(b, int64(o.By)), o.Direction...)
 }

@@ -142,11 +142,6 @@ func (e *env) demo(
 		}
 	}
 	return e.serve(ctx, l, log, web.Options{Dev: f.dev, Demo: true}, func(at string) error {
-		if _, large := l.engine.Find(demo.CompanyKey); !large { // whoever looks first sees all of it
-			if err := l.engine.Foretold(ctx); err != nil {
-				return err
-			}
-		}
 		how, err := e.signIn(ctx, l, f.link, 24*time.Hour, func(path string) words.Text {
 			return words.T("Sign-in link for another browser, once: %s", "http://"+at+path)
 		})

@@ -16,6 +16,7 @@ import (
 
 	"weir.dev/weir/internal/api"
 	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/store"
 	"weir.dev/weir/internal/web"
 	"weir.dev/weir/internal/words"
@@ -69,6 +70,30 @@ func (e *env) serveCommand() *cobra.Command {
 	c.Flags().BoolVar(&dev, "dev", false, e.say(words.T("also serve the storybook at /debug/pages")))
 	e.linkFlag(c, &link)
 	return c
+}
+
+// fewMeasures is how many measures a start waits for: theirs takes a second or two.
+const fewMeasures = 1000
+
+// foretell has chances worked out beside. In a small workspace the first page has them already.
+func (e *env) foretell(ctx context.Context, l *local) error {
+	if e.conf.NoChances {
+		l.engine.ForgetOutlooks()
+		return nil
+	}
+	l.engine.Foretell()
+	measures := 0
+	for _, info := range l.engine.Workspaces() {
+		w, err := l.engine.Operator(info.ID)
+		if err != nil {
+			return err
+		}
+		measures += w.Full().Len(cascade.KindMeasure)
+	}
+	if measures > fewMeasures {
+		return nil
+	}
+	return l.engine.Foretold(ctx)
 }
 
 // linkFlag asks for a sign-in link where nobody may be reading.
@@ -126,8 +151,8 @@ func (e *env) serve(
 		BaseContext: func(net.Listener) context.Context { return requests },
 	}
 	server.RegisterOnShutdown(pages.Stop) // live streams end, of which the server knows nothing or which hold it up
-	if !e.conf.NoChances {
-		l.engine.Foretell()
+	if err := e.foretell(ctx, l); err != nil {
+		return errors.Join(err, listener.Close())
 	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()

@@ -262,18 +262,12 @@ func (e *Engine) View(id string, person cascade.ID) (*sight.View, error) {
 	if w == nil {
 		return nil, noWorkspace()
 	}
-	v := e.world(w).View(person)
-	done := w.foretold.awaits(v)
-	if done == nil {
-		return v, nil
+	world := e.world(w)
+	v := world.View(person)
+	if e.wait(w, v) || e.world(w) != world { // what was awaited may have come before anybody asked whether it is
+		v = e.world(w).View(person)
 	}
-	ctx, stop := context.WithTimeout(e.run, patience)
-	defer stop()
-	select {
-	case <-done:
-	case <-ctx.Done():
-	}
-	return e.world(w).View(person), nil
+	return v, nil
 }
 
 // Role returns a person's role in a workspace; ok is false when they are not in it.

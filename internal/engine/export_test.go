@@ -16,17 +16,11 @@ func (e *Engine) KeepFrom(things int, after int64) {
 // StopForetelling has nothing worked out any more.
 func (e *Engine) StopForetelling() { e.foretelling.Store(false) }
 
-// Awaits reports whether whoever has a view waits while the outlook of a measure is due, being looked at, or made and
-// not in the state.
-func (e *Engine) Awaits(v *sight.View, at string, measure cascade.ID) bool {
-	f := foreteller{done: make(chan struct{})}
-	switch at {
-	case "due":
-		f.due = map[cascade.ID]int64{measure: 0}
-	case "doing":
-		f.doing = map[cascade.ID]bool{measure: true}
-	case "made":
-		f.made = map[cascade.ID]*cascade.Outlook{measure: nil}
+// Awaits reports whether whoever has a view waits for the outlook of a measure, where those of others are due too.
+func (e *Engine) Awaits(v *sight.View, measure cascade.ID, others ...cascade.ID) bool {
+	f := foreteller{first: map[cascade.ID]bool{measure: true}}
+	for _, id := range others {
+		f.first[id] = true
 	}
-	return f.awaits(v) != nil
+	return f.awaited(v)[measure]
 }

@@ -181,7 +181,7 @@ func (e *Engine) catchUp(ctx context.Context, w *workspace) error {
 // publish makes a state the committed one, unless a later one is already: whoever committed it and whoever read it from
 // the journal may both get here.
 func (e *Engine) publish(w *workspace, st *state) {
-	e.await(w, st.touched, st.revision)
+	e.awaitTouched(w, st)
 	defer e.foretell(w)
 	w.publishing.Lock()
 	defer w.publishing.Unlock()

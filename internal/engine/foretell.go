@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"iter"
 	"maps"
 	"runtime/debug"
 	"slices"
@@ -16,7 +15,10 @@ import (
 
 const (
 	// foretoldAtOnce is how many outlooks are worked out before they are put in.
-	foretoldAtOnce = 64
+	foretoldAtOnce = 16
+	// freshAtMost is how many measures that a write touches are looked at first. What touches more, such as a document,
+	// is looked at when nothing else is due, and nobody waits for it.
+	freshAtMost = 64
 	// fewForetold is how many outlooks whoever looks waits for at most: a person's own check-in changes few.
 	fewForetold = 8
 	// patience is how long whoever looks waits for them.
@@ -27,11 +29,15 @@ const (
 // They are put in between two batches of commands, and never hold one up.
 type foreteller struct {
 	mu    sync.Mutex
-	due   map[cascade.ID]int64            // measures that are to be looked at, in the state of a revision or a later one
-	doing map[cascade.ID]bool             // those that are being looked at
-	made  map[cascade.ID]*cascade.Outlook // what was worked out and is not in the state yet; nil: nothing can be said
-	busy  bool                            // somebody works
-	done  chan struct{}                   // closed once nothing is left; nil while nothing is
+	fresh map[cascade.ID]int64 // measures that are to be looked at first, in the state of a revision or a later one
+	rest  map[cascade.ID]int64 // those that are to be looked at when no other is
+	doing map[cascade.ID]bool  // those that are being looked at
+	// first are those of fresh until what was made of them is in the state: what people wait for.
+	first map[cascade.ID]bool
+	// made is what was worked out and is not in the state yet; nil: nothing can be said.
+	made  map[cascade.ID]*cascade.Outlook
+	busy  bool          // somebody works
+	moved chan struct{} // closed, and made anew, whenever outlooks were put in or the work has ended
 }
 
 // Foretell has outlooks worked out from now on until Close, those that are missing first.
@@ -42,27 +48,50 @@ func (e *Engine) Foretell() {
 	}
 }
 
+// ForgetOutlooks takes all outlooks out, for a process that works none out.
+func (e *Engine) ForgetOutlooks() {
+	for _, w := range e.all() {
+		f := &w.foretold
+		f.mu.Lock()
+		for m := range w.state.Load().world.Full().All(cascade.KindMeasure) {
+			if m.(*cascade.Measure).Outlook != nil {
+				f.note(m.Head().ID, nil)
+			}
+		}
+		f.mu.Unlock()
+		e.foretell(w)
+	}
+}
+
 func (e *Engine) foretellAll(w *workspace) {
 	if !e.foretelling.Load() {
 		return
 	}
 	st := w.state.Load()
-	var due []cascade.ID
+	f := &w.foretold
+	f.mu.Lock()
 	for m := range st.world.Full().All(cascade.KindMeasure) {
 		if !standing.Foretold(st.world.Full(), m.(*cascade.Measure), st.world.Today()) {
-			due = append(due, m.Head().ID)
+			f.await(&f.rest, m.Head().ID, st.revision)
 		}
 	}
-	e.await(w, due, st.revision)
+	f.mu.Unlock()
 	e.foretell(w)
 }
 
 // Foretold waits until nothing is left to be worked out, whatever is written meanwhile.
 func (e *Engine) Foretold(ctx context.Context) error {
 	for _, w := range e.all() {
-		for done := w.foretold.working(); done != nil; done = w.foretold.working() {
+		f := &w.foretold
+		for {
+			f.mu.Lock()
+			moved, left := f.moved, f.left()
+			f.mu.Unlock()
+			if left == 0 {
+				break
+			}
 			select {
-			case <-done:
+			case <-moved:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -71,11 +100,35 @@ func (e *Engine) Foretold(ctx context.Context) error {
 	return nil
 }
 
-// working returns what is closed when nothing is due any more; nil where nothing is.
-func (f *foreteller) working() <-chan struct{} {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.done
+// left is how much is not in the state yet. The caller holds f.mu.
+func (f *foreteller) left() int { return len(f.fresh) + len(f.rest) + len(f.doing) + len(f.made) }
+
+// await notes a measure in a list. The caller holds f.mu.
+func (f *foreteller) await(list *map[cascade.ID]int64, id cascade.ID, revision int64) {
+	if *list == nil {
+		*list = map[cascade.ID]int64{}
+	}
+	(*list)[id] = revision
+	if f.moved == nil {
+		f.moved = make(chan struct{})
+	}
+}
+
+// note notes what was made of a measure. The caller holds f.mu.
+func (f *foreteller) note(id cascade.ID, o *cascade.Outlook) {
+	if f.made == nil {
+		f.made = map[cascade.ID]*cascade.Outlook{}
+	}
+	f.made[id] = o
+	if f.moved == nil {
+		f.moved = make(chan struct{})
+	}
+}
+
+// tell tells those who wait to look again. The caller holds f.mu.
+func (f *foreteller) tell() {
+	close(f.moved)
+	f.moved = make(chan struct{})
 }
 
 // touched returns the measures whose outlooks changes may have changed. before and after are the states around them.
@@ -92,22 +145,26 @@ func touched(before, after *cascade.Snapshot, cs []cascade.Change) (out []cascad
 	return out
 }
 
-// await notes that outlooks of measures may be others in the state of a revision. Who sees that state waits for them.
-func (e *Engine) await(w *workspace, measures []cascade.ID, revision int64) {
-	if len(measures) == 0 || !e.foretelling.Load() {
+// awaitTouched notes that outlooks of measures may be others in a state. Who sees that state waits for them.
+func (e *Engine) awaitTouched(w *workspace, st *state) {
+	if len(st.touched) == 0 || !e.foretelling.Load() {
 		return
 	}
 	f := &w.foretold
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.due == nil {
-		f.due = map[cascade.ID]int64{}
+	list := &f.fresh
+	if len(st.touched) > freshAtMost {
+		list = &f.rest
 	}
-	for _, id := range measures {
-		f.due[id] = revision
-	}
-	if f.done == nil {
-		f.done = make(chan struct{})
+	for _, id := range st.touched {
+		f.await(list, id, st.revision)
+		if list == &f.fresh {
+			if f.first == nil {
+				f.first = map[cascade.ID]bool{}
+			}
+			f.first[id] = true
+		}
 	}
 }
 
@@ -116,21 +173,14 @@ func (e *Engine) foretell(w *workspace) {
 	f := &w.foretold
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.busy = f.busy || f.done != nil && e.begin(func() { e.foretellDue(w) })
+	f.busy = f.busy || f.left() > 0 && e.begin(func() { e.foretellDue(w) })
 }
 
 func (e *Engine) foretellDue(w *workspace) {
 	f := &w.foretold
-	defer func() {
-		if v := recover(); v != nil { // health rests on pace then, and the others go on
-			e.log.Error("an outlook could not be worked out", "panic", v, "stack", string(debug.Stack()))
-			f.mu.Lock()
-			if f.due, f.made = nil, nil; f.done != nil {
-				f.end()
-			}
-			f.mu.Unlock()
-		}
-	}()
+	again := time.NewTimer(followAgain)
+	again.Stop()
+	defer again.Stop()
 	for {
 		world, due := f.take(w)
 		if due == nil {
@@ -138,27 +188,34 @@ func (e *Engine) foretellDue(w *workspace) {
 		}
 		judge := standing.Of(world.Everyone())
 		for _, id := range due {
-			if e.run.Err() != nil {
-				break
-			}
-			if m := world.Full().Measure(id); m != nil {
-				f.keep(m, judge.Outlook(m))
+			if m := world.Full().Measure(id); m != nil && e.run.Err() == nil {
+				f.keep(m, e.outlook(judge, m))
 			}
 		}
-		if e.run.Err() != nil || f.any() && !e.putIn(w) {
-			f.mu.Lock()
-			f.end()
-			f.mu.Unlock()
-			return
+		if !e.putIn(w) { // the database is away, or the engine closes
+			again.Reset(followAgain)
+			select {
+			case <-again.C:
+			case <-e.run.Done():
+				f.mu.Lock()
+				f.fresh, f.rest, f.doing, f.made, f.first, f.busy = nil, nil, nil, nil, nil, false
+				f.tell()
+				f.mu.Unlock()
+				return
+			}
 		}
 	}
 }
 
-// end tells those who wait that nobody works any more. The caller holds f.mu.
-func (f *foreteller) end() {
-	f.busy, f.doing = false, nil
-	close(f.done)
-	f.done = nil
+// outlook works one out. A fault in it must not keep the others from theirs: health rests on pace then.
+func (e *Engine) outlook(judge *standing.Judge, m *cascade.Measure) (o *cascade.Outlook) {
+	defer func() {
+		if v := recover(); v != nil {
+			e.log.Error("an outlook could not be worked out", "panic", v, "stack", string(debug.Stack()))
+			o = nil
+		}
+	}()
+	return judge.Outlook(m)
 }
 
 // take returns measures that are due and the world to look at them in, after what is in the state has been taken off
@@ -173,24 +230,31 @@ func (f *foreteller) take(w *workspace) (*sight.World, []cascade.ID) {
 		}
 	}
 	f.doing = map[cascade.ID]bool{}
-	for id, revision := range f.due {
-		if len(f.doing) == foretoldAtOnce {
-			break
-		}
-		if revision <= st.revision {
-			f.doing[id] = true
-			delete(f.due, id)
+	for _, list := range []map[cascade.ID]int64{f.fresh, f.rest} {
+		for id, revision := range list {
+			if len(f.doing) == foretoldAtOnce {
+				break
+			}
+			if revision <= st.revision {
+				f.doing[id] = true
+				delete(list, id)
+			}
 		}
 	}
-	switch {
-	case len(f.doing)+len(f.made) > 0:
+	maps.DeleteFunc(f.first, func(id cascade.ID, _ bool) bool { return !f.holds(id) })
+	f.tell()
+	if len(f.doing)+len(f.made) > 0 {
 		return st.world, slices.AppendSeq([]cascade.ID{}, maps.Keys(f.doing))
-	case len(f.due) > 0: // in a state that is not put in yet
-		f.busy = false
-	default:
-		f.end()
 	}
+	f.busy = false // what is left is due in a state that is not put in yet
 	return nil, nil
+}
+
+// holds reports whether a measure is on one of the lists. The caller holds f.mu.
+func (f *foreteller) holds(id cascade.ID) bool {
+	_, fresh := f.fresh[id]
+	_, made := f.made[id]
+	return fresh || made || f.doing[id]
 }
 
 // keep notes the outlook of a measure, if it is another.
@@ -198,24 +262,21 @@ func (f *foreteller) keep(m *cascade.Measure, o *cascade.Outlook) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	delete(f.made, m.ID)
-	if m.Outlook.Same(o) {
-		return
+	if !m.Outlook.Same(o) {
+		f.note(m.ID, o)
 	}
-	if f.made == nil {
-		f.made = map[cascade.ID]*cascade.Outlook{}
-	}
-	f.made[m.ID] = o
 }
 
-func (f *foreteller) any() bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return len(f.made) > 0
-}
-
-// putIn has the queue take in what was made, with the next batch or as one of its own. It reports false when the engine
-// is closing.
+// putIn has the queue take in what was made, with the next batch or as one of its own. It reports false when that could
+// not be done.
 func (e *Engine) putIn(w *workspace) bool {
+	f := &w.foretold
+	f.mu.Lock()
+	none := len(f.made) == 0
+	f.mu.Unlock()
+	if none {
+		return e.run.Err() == nil
+	}
 	cmd := &command{Command: Command{Name: "foretell", idle: true}, ctx: e.run, reply: make(chan reply, 1)}
 	select {
 	case w.queue.places <- struct{}{}:
@@ -242,27 +303,56 @@ func (f *foreteller) into(world *sight.World) (*sight.World, error) {
 	return withOutlooks(world, cs)
 }
 
-// awaits reports whether a view shows a measure whose outlook is being worked out, of few: whoever looks then waits for
-// it, and sees what they have just written in their goals. They never wait for what they do not see.
-func (f *foreteller) awaits(v *sight.View) <-chan struct{} {
+// awaited is what whoever has a view waits for: the measures they see that were just written about, if these are few,
+// and that are not in the state yet. So people see what they have just written in their goals. What they do not see
+// neither counts nor holds them up.
+func (f *foreteller) awaited(v *sight.View) map[cascade.ID]bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.done == nil || len(f.due)+len(f.doing)+len(f.made) > fewForetold {
+	if len(f.first) == 0 {
 		return nil
 	}
-	s := v.Snapshot()
-	sees := func(id cascade.ID) bool {
-		m := s.Measure(id)
-		return m != nil && !m.Withheld
+	s, out := v.Snapshot(), map[cascade.ID]bool{}
+	for id := range f.first {
+		if m := s.Measure(id); m != nil && !m.Withheld {
+			out[id] = true
+		}
 	}
-	for _, list := range []iter.Seq[cascade.ID]{maps.Keys(f.due), maps.Keys(f.doing), maps.Keys(f.made)} {
-		for id := range list {
-			if sees(id) {
-				return f.done
-			}
+	if len(out) > fewForetold {
+		return nil
+	}
+	return out
+}
+
+// still returns what is closed when something has moved, if one of some measures is not in the state yet; else nil.
+func (f *foreteller) still(measures map[cascade.ID]bool) <-chan struct{} {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for id := range measures {
+		if f.first[id] {
+			return f.moved
 		}
 	}
 	return nil
+}
+
+// wait returns when the outlooks that whoever has a view waits for are in the state, or their patience ends. It reports
+// whether there were any.
+func (e *Engine) wait(w *workspace, v *sight.View) bool {
+	measures := w.foretold.awaited(v)
+	if len(measures) == 0 {
+		return false
+	}
+	ctx, stop := context.WithTimeout(e.run, patience)
+	defer stop()
+	for moved := w.foretold.still(measures); moved != nil; moved = w.foretold.still(measures) {
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return true
+		}
+	}
+	return true
 }
 
 // Foresee returns a world in which every measure has its outlook, for whoever has a file and no engine.

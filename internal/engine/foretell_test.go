@@ -3,6 +3,7 @@ package engine_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/engine"
@@ -172,13 +173,64 @@ func TestNobodyWaitsForWhatTheyDoNotSee(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	closed := w.Full().Find(cascade.KindMeasure, "m-closed").Head().ID
-	for _, at := range []string{"due", "doing", "made"} {
-		if !e.Awaits(w.View(ana), at, closed) {
-			t.Errorf("Ana does not wait for what is %s, and she sees it", at)
-		}
-		if e.Awaits(w.View(ben), at, closed) {
-			t.Errorf("Ben waits for what is %s, and he does not see it", at)
-		}
+	measure := func(key string) cascade.ID { return w.Full().Find(cascade.KindMeasure, key).Head().ID }
+	if !e.Awaits(w.View(ana), measure("m-closed")) {
+		t.Error("Ana does not wait for what she sees")
+	}
+	if e.Awaits(w.View(ben), measure("m-closed")) {
+		t.Error("Ben waits for what he does not see")
+	}
+	var hidden []cascade.ID
+	for i := range 20 {
+		hidden = append(hidden, cascade.ID(fmt.Sprint("nothing he sees ", i)))
+	}
+	if !e.Awaits(w.View(ben), measure("m-open"), append(hidden, measure("m-closed"))...) {
+		t.Error("whether Ben waits for what he sees rests on what he does not see")
+	}
+}
+
+// TestOutlooksAreForgotten where none are worked out: old ones would judge for ever.
+func TestOutlooksAreForgotten(t *testing.T) {
+	t.Parallel()
+	e, _ := process(t, testenv.SQLite(t))
+	id, ana, _ := foreseeable(t, e)
+	e.Foretell()
+	if err := e.Foretold(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	e.ForgetOutlooks()
+	if err := e.Foretold(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := figuresOf(t, e, id, ana, "g-open"), "off-track, no chance"; got != want {
+		t.Errorf("without outlooks it is %s, want %s", got, want)
+	}
+}
+
+// TestAMeasureOfAnotherMetricHasNoChanceYet: the chance that a restricted metric gave goes with it.
+func TestAMeasureOfAnotherMetricHasNoChanceYet(t *testing.T) {
+	t.Parallel()
+	e, _ := process(t, testenv.SQLite(t))
+	id, ana, ben := foreseeable(t, e)
+	e.Foretell()
+	if err := e.Foretold(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	e.StopForetelling()
+	if _, err := e.Do(t.Context(), id, engine.Command{
+		Actor: ana, Operator: true, Name: "move",
+		Decide: func(v cascade.Snapshot, _ time.Time, _ cascade.IDs) ([]cascade.Change, error) {
+			m := v.Find(cascade.KindMeasure, "m-closed").(*cascade.Measure)
+			g := v.Goal(m.Goal)
+			open, moved := *g, *m
+			open.Sight, moved.Sight, moved.Outlook = cascade.Sight{}, cascade.Sight{}, nil
+			moved.Metric = v.Find(cascade.KindMetric, "open").Head().ID
+			return []cascade.Change{{Before: g, After: &open}, {Before: m, After: &moved}}, nil
+		},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := figuresOf(t, e, id, ben, "g-closed"), "off-track, no chance"; got != want {
+		t.Errorf("it is %s, want %s", got, want)
 	}
 }

@@ -110,14 +110,16 @@ func (l *look) foreseen() bool {
 // Foretold reports whether a measure has an outlook that rests on what is there today.
 func Foretold(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) bool {
 	l := lookAt(s, m, today)
-	return m.Outlook != nil && l.foretold()
+	return m.Outlook != nil && l.metric != nil && l.metric.Direction == m.Outlook.Direction && l.foretold()
 }
 
 // foretold reports whether the measure's outlook rests on its last reading, its target and its day.
 func (l *look) foretold() bool {
 	o := l.m.Outlook
 	at, value, ok := l.s.LastReading(l.at, 0, l.today)
-	now := cascade.Outlook{Chance: o.Chance, Last: at.Date(), LastValue: value, Target: l.to.V, By: l.by}
+	now := cascade.Outlook{
+		Chance: o.Chance, Last: at.Date(), LastValue: value, Target: l.to.V, By: l.by, Direction: o.Direction,
+	}
 	return ok && *o == now
 }
 
@@ -131,7 +133,7 @@ type foreseen struct {
 func (o *own) decide(l *look, weight float64) {
 	o.weights += weight
 	o.n++
-	if l.m.Outlook != nil && l.foreseen() {
+	if l.m.Outlook != nil && l.foreseen() && l.m.Outlook.Direction == l.metric.Direction {
 		o.foreseen = append(o.foreseen, foreseen{*l, weight})
 	}
 }

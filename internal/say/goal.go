@@ -102,8 +102,8 @@ func Why(g lens.GoalPage, today cascade.Date) words.Text {
 		}
 	}
 	f, behind := g.Assessment.Figures, g.Assessment.Behind
-	if m := deciding(g); m != nil && m.By != 0 && m.To != nil {
-		return byChance(g, m, today)
+	if m := deciding(g); m != nil && g.Assessment.Deciding.Outlook != nil {
+		return byChance(g, m, *g.Assessment.Deciding.Outlook, today)
 	}
 	if !behind.OK {
 		if m := late(g.Measures, today); m != nil && g.Health == cascade.HealthAtRisk {
@@ -144,13 +144,13 @@ func deciding(g lens.GoalPage) *lens.Measure {
 }
 
 // byChance says why health is what it is where the chance of a measure judges it.
-func byChance(g lens.GoalPage, m *lens.Measure, today cascade.Date) words.Text {
+func byChance(g lens.GoalPage, m *lens.Measure, o cascade.Outlook, today cascade.Date) words.Text {
 	on, risk := threshold.ChanceOnTrack, threshold.ChanceAtRisk
 	if g.Assessment.Aspires {
 		on, risk = threshold.AspiringOnTrack, threshold.AspiringAtRisk
 	}
-	chance := words.T("the chance that %s reaches %s by %s is %s", Name(m), words.Stated(*m.To, words.ShortUnit(m.Unit)),
-		day(m.By, today), words.Percent(g.Assessment.Figures.Chance.V))
+	chance := words.T("the chance that %s reaches %s by %s is %s", Name(m),
+		words.Stated(o.Target, words.ShortUnit(m.Unit)), day(o.By, today), missing(o.Chance, on, risk))
 	if of := g.Assessment.Figures.AsOf; of != 0 {
 		chance = words.T("%s (by the readings up to %s)", chance, day(of, today))
 	}
@@ -158,7 +158,7 @@ func byChance(g lens.GoalPage, m *lens.Measure, today cascade.Date) words.Text {
 	case cascade.HealthOffTrack:
 		return words.T("Off track, because %s; below %s is off track.", chance, words.Percent(risk))
 	case cascade.HealthAtRisk:
-		if l := late(g.Measures, today); l != nil && g.Assessment.Figures.Chance.V >= on {
+		if l := late(g.Measures, today); l != nil && o.Chance >= on {
 			return words.T("At risk, because %s was due by %s and is not there.", Name(l), day(l.By, today))
 		}
 		return words.T("At risk, because %s; %s to %s is at risk.", chance, words.Percent(risk), words.Percent(on))
@@ -166,6 +166,16 @@ func byChance(g lens.GoalPage, m *lens.Measure, today cascade.Date) words.Text {
 		return words.T("On track, because %s; from %s on is on track.", chance, words.Percent(on))
 	}
 	return words.Text{}
+}
+
+// missing is a chance in whole percent; one that would be rounded up to a threshold it misses is said to miss it.
+func missing(chance float64, thresholds ...float64) words.Text {
+	for _, t := range thresholds {
+		if chance < t && points(chance) == points(t) {
+			return words.T("just below %s", words.Percent(t))
+		}
+	}
+	return words.Percent(chance)
 }
 
 // late returns a measure whose day has passed and that is not there, or nil.

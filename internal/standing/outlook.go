@@ -23,8 +23,13 @@ func (j *Judge) Outlook(m *cascade.Measure) *cascade.Outlook {
 	}
 	_, by := graph.Dates(j.s, m)
 	at, value, _ := j.s.LastReading(j.s.MetricPlace(m.Metric), 0, today)
-	return &cascade.Outlook{Chance: chance, Last: at.Date(), LastValue: value, Target: *req.Target, By: by}
+	return &cascade.Outlook{
+		Chance: chance, Last: at.Date(), LastValue: value, Target: *req.Target, By: by,
+		Direction: j.s.Metric(m.Metric).Direction,
+	}
 }
 
 // Foretold reports whether a measure has an outlook that rests on what is there today.
-func Foretold(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) bool { return graph.Foretold(s, m, today) }
+func Foretold(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) bool {
+	return graph.Foretold(s, m, today)
+}

@@ -129,7 +129,12 @@ func (d *Editor) outlook(t *rapid.T, s *cascade.Snapshot, e *cascade.Measure) *c
 	if rapid.IntRange(0, 4).Draw(t, "without an outlook") == 0 {
 		return nil
 	}
-	o := &cascade.Outlook{Chance: float64(rapid.IntRange(0, 20).Draw(t, "twentieths")) / 20, By: e.By}
+	o := &cascade.Outlook{
+		Chance: float64(rapid.IntRange(0, 20).Draw(t, "twentieths")) / 20, By: e.By, Direction: cascade.Down,
+	}
+	if m := s.Metric(e.Metric); m != nil && rapid.Bool().Draw(t, "its direction") {
+		o.Direction = m.Direction
+	}
 	if e.To != nil {
 		o.Target = *e.To
 	}

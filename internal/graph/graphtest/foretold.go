@@ -42,7 +42,8 @@ func (n Naive) deciding(goal cascade.ID) (least *cascade.Measure) {
 		switch {
 		case m.Outlook == nil, to == nil, by == 0, by < n.Today, metric == nil, metric.Withheld:
 		case m.Shape != "" && m.Shape != cascade.FromTo && m.Shape != cascade.Cumulative:
-		case metric.Direction != cascade.Up && metric.Direction != cascade.Down:
+		case metric.Direction != cascade.Up && metric.Direction != cascade.Down,
+			metric.Direction != m.Outlook.Direction: // it was worked out for the other
 		case weight(m) < total/float64(len(measures))-1e-9:
 		case least == nil || m.Outlook.Chance < least.Outlook.Chance:
 			least = m
