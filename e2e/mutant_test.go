@@ -32,6 +32,8 @@ const (
 	printGo  = "internal/sight/fingerprint.go"
 	sharedGo = "internal/sight/shared.go"
 	inOnGo   = "internal/sight/insider.go"
+	tellGo   = "internal/engine/foretell.go"
+	lookGo   = "internal/cascade/outlook.go"
 	stepGo   = "internal/sight/step.go"
 	goalsGo  = "internal/lens/goals.go"
 	rankGo   = "internal/lens/ranked.go"
@@ -343,6 +345,18 @@ var mutants = []mutant{
 		"a hidden part keeps nothing of what it names", "law TestWhatIsHiddenKeepsWhatItNames", false,
 		[]edit{
 			{awayGo, "st.keep(insiders, st.namedWith(c.Before, part))", "continue"},
+		},
+	},
+	{
+		"who does not see a measure waits for its chance", "law engine.TestNobodyWaitsForWhatTheyDoNotSee", false,
+		[]edit{
+			{tellGo, "if m := s.Measure(id); m != nil && !m.Withheld {", "if m := s.Measure(id); m != nil || id != \"\" {"},
+		},
+	},
+	{
+		"a chance stays with a measure that reads another metric", "law engine.TestAMeasureOfAnotherMetricHasNoChanceYet", false,
+		[]edit{
+			{lookGo, "was.Outlook != nil && was.Metric == m.Metric {", "was.Outlook != nil {"},
 		},
 	},
 	{
