@@ -41,6 +41,7 @@ type Engine struct {
 	mu         sync.RWMutex
 	closed     bool                  // nothing may be added to work any more
 	workspaces map[string]*workspace // by id
+	coming     map[string]bool       // ids of those that are being loaded beside
 	byKey      map[string]*workspace
 	changed    []func(workspace string)
 	hinted     []chan<- struct{} // one for each Beside
@@ -91,8 +92,9 @@ func Open(ctx context.Context, db *store.DB, c clock.Clock, ids *clock.IDs, log 
 		contact: newContact(log), turns: make(chan struct{}, turnsAtOnce), refusals: refusals{log: log},
 		worth: store.WorthKeeping, keepAfter: store.KeepAfter,
 		workspaces: map[string]*workspace{}, byKey: map[string]*workspace{},
+		coming: map[string]bool{},
 	}
-	if _, err := e.discover(ctx); err != nil {
+	if err := e.adoptAll(ctx); err != nil {
 		return nil, err
 	}
 	e.run, e.stop = context.WithCancel(context.WithoutCancel(ctx))
@@ -132,31 +134,42 @@ func stopping() error {
 // today returns the day figures of a workspace stand on: the one that it is there.
 func (e *Engine) today(s *cascade.Snapshot) cascade.Date { return s.Today(e.clock.Now()) }
 
-// discover loads the workspaces that are not in memory yet, and returns all with their newest revisions.
-func (e *Engine) discover(ctx context.Context) ([]store.Workspace, error) {
+// adoptAll loads all workspaces.
+func (e *Engine) adoptAll(ctx context.Context) error {
 	list, err := e.db.Workspaces(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, w := range list {
-		if e.workspace(w.ID) != nil {
-			continue
+		if err := e.adopt(ctx, w); err != nil {
+			return err
 		}
-		ws := &workspace{id: w.ID, subs: map[chan struct{}]bool{}, queue: newQueue()}
-		st, err := e.first(ctx, ws)
-		if err != nil {
-			return nil, err
-		}
-		ws.key.Store(&w.Key)
-		ws.state.Store(st)
-		e.mu.Lock()
-		if e.workspaces[w.ID] == nil { // nobody else was faster
-			e.workspaces[w.ID], e.byKey[w.Key] = ws, ws
-		}
-		e.mu.Unlock()
+	}
+	return nil
+}
+
+// adopt loads a workspace, unless it is in memory.
+func (e *Engine) adopt(ctx context.Context, w store.Workspace) error {
+	if e.workspace(w.ID) != nil {
+		return nil
+	}
+	ws := &workspace{id: w.ID, subs: map[chan struct{}]bool{}, queue: newQueue()}
+	st, err := e.first(ctx, ws)
+	if err != nil {
+		return err
+	}
+	ws.key.Store(&w.Key)
+	ws.state.Store(st)
+	e.mu.Lock()
+	first := e.workspaces[w.ID] == nil
+	if first {
+		e.workspaces[w.ID], e.byKey[w.Key] = ws, ws
+	}
+	e.mu.Unlock()
+	if first { // what nobody can reach is not worked on
 		e.foretellAll(ws)
 	}
-	return list, nil
+	return nil
 }
 
 func (e *Engine) load(ctx context.Context, id string) (*state, error) {
@@ -313,15 +326,20 @@ func (e *Engine) Create(ctx context.Context, actor cascade.ID, key, owner string
 	if taken != nil && cascade.CodeOf(taken) != cascade.Conflict {
 		return Info{}, "", taken
 	}
-	if _, err := e.discover(ctx); err != nil {
+	// The one it is about, and no other: another may be one that does not load.
+	list, err := e.db.Workspaces(ctx)
+	if err != nil {
 		return Info{}, "", err
 	}
-	if taken != nil {
-		info, ok := e.Find(key)
-		if !ok || e.Founded(info.ID) {
-			return Info{}, "", taken
-		}
-		id = info.ID
+	i := slices.IndexFunc(list, func(w store.Workspace) bool { return w.Key == key })
+	if i < 0 {
+		return Info{}, "", cmp.Or(taken, noWorkspace())
+	}
+	if err := e.adopt(ctx, list[i]); err != nil {
+		return Info{}, "", err
+	}
+	if id = list[i].ID; taken != nil && e.Founded(id) {
+		return Info{}, "", taken
 	}
 	found := func(s cascade.Snapshot, _ time.Time, ids cascade.IDs) ([]cascade.Change, error) {
 		if s.Settings().Key != "" { // somebody else was faster

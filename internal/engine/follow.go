@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,6 +16,9 @@ import (
 
 // followAgain is how long the watcher waits after a failure, when no hint comes earlier.
 const followAgain = time.Second
+
+// adoptAgainAtMost is how long is waited, at most, before a workspace that does not load is tried again.
+const adoptAgainAtMost = 16 * time.Second
 
 // follower says how far a workspace's journal is known to go, and whether somebody is reading up to there.
 type follower struct {
@@ -84,16 +89,20 @@ func wake(c chan<- struct{}) {
 	}
 }
 
-// look asks once how far all journals go and has each workspace that is behind catch up by itself, so that none waits
-// for another.
+// look asks once how far all journals go and has each workspace that is behind catch up by itself, and each that is new
+// loaded, so that none waits for another. Whether the database answers is told by that question alone: one workspace
+// that cannot be read is no reason to refuse the others.
 func (e *Engine) look(ctx context.Context) error {
-	ctx = store.Within(ctx, lookWithin)
-	heads, err := e.discover(ctx)
+	heads, err := e.db.Workspaces(store.Within(ctx, lookWithin))
 	if err != nil {
 		return err
 	}
 	for _, h := range heads {
 		w := e.workspace(h.ID)
+		if w == nil {
+			e.adoptBeside(h)
+			continue
+		}
 		w.follower.head.Store(h.Revision)
 		if w.behind() && w.follower.busy.CompareAndSwap(false, true) {
 			if !e.begin(func() { e.catchUpTo(e.run, w) }) {
@@ -104,12 +113,72 @@ func (e *Engine) look(ctx context.Context) error {
 	return nil
 }
 
+// adoptBeside has a workspace loaded beside everything else, again and again until that goes well or the engine is
+// closed.
+func (e *Engine) adoptBeside(h store.Workspace) {
+	e.mu.Lock()
+	coming := e.coming[h.ID]
+	e.coming[h.ID] = true
+	e.mu.Unlock()
+	if coming {
+		return
+	}
+	e.begin(func() { // where Close has begun, it comes no more
+		e.adoptAgain(e.run, h)
+		e.mu.Lock()
+		delete(e.coming, h.ID)
+		e.mu.Unlock()
+	})
+}
+
+// adoptAgain says once that a workspace cannot be loaded, and waits twice as long after each time.
+func (e *Engine) adoptAgain(ctx context.Context, h store.Workspace) {
+	for wait := followAgain; ; wait = min(2*wait, adoptAgainAtMost) {
+		err := guarded(func() error {
+			if err := e.adopt(ctx, h); err != nil {
+				return err
+			}
+			return e.catchUp(ctx, e.workspace(h.ID)) // with what came while it was not among those that are looked at
+		})
+		if ctx.Err() != nil {
+			return
+		}
+		if err == nil {
+			if wait > followAgain {
+				e.log.Info("a workspace that could not be loaded is there", "workspace", h.ID)
+			}
+			return
+		}
+		if wait == followAgain {
+			e.log.Error("a workspace cannot be loaded; the others go on, and it is tried again now and then",
+				"workspace", h.ID, "error", err)
+		}
+		again := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			again.Stop()
+			return
+		case <-again.C:
+		}
+	}
+}
+
+// guarded makes an error of a fault that f meets: what is wrong with one workspace must not end the program.
+func guarded(f func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("engine: %v\n%s", v, debug.Stack())
+		}
+	}()
+	return f()
+}
+
 func (w *workspace) behind() bool { return w.state.Load().revision < w.follower.head.Load() }
 
 // catchUpTo catches up until the workspace is where its journal was known to be, also by what came meanwhile.
 func (e *Engine) catchUpTo(ctx context.Context, w *workspace) {
 	for {
-		err := e.catchUp(ctx, w)
+		err := guarded(func() error { return e.catchUp(ctx, w) })
 		w.follower.busy.Store(false)
 		if err != nil {
 			if ctx.Err() == nil {
@@ -129,13 +198,15 @@ func (e *Engine) Follow(ctx context.Context) error {
 	if e.run.Err() != nil {
 		return stopping()
 	}
-	heads, err := e.discover(ctx)
+	heads, err := e.db.Workspaces(ctx)
 	if err != nil {
 		return err
 	}
 	var errs []error
 	for _, h := range heads {
-		if w := e.workspace(h.ID); w.state.Load().revision < h.Revision {
+		if err := e.adopt(ctx, h); err != nil {
+			errs = append(errs, err)
+		} else if w := e.workspace(h.ID); w.state.Load().revision < h.Revision {
 			errs = append(errs, e.catchUp(ctx, w))
 		}
 	}

@@ -162,8 +162,10 @@ func (db *DB) Rows(ctx context.Context, workspace string) (int64, error) {
 		return 1, nil
 	}
 	var n int64
-	err := db.read.db.QueryRowContext(ctx, sqlRows, workspace).Scan(&n)
-	return n, db.fail(ctx, err)
+	limited, _, done := db.look().limit(ctx)
+	defer done()
+	err := db.read.db.QueryRowContext(limited, sqlRows, workspace).Scan(&n)
+	return n, db.fail(ctx, silent(limited, err))
 }
 
 // Rewrite is Commit for one workspace whose rows are thereby written as schema rows has them.
