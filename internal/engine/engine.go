@@ -89,7 +89,7 @@ func Open(ctx context.Context, db *store.DB, c clock.Clock, ids *clock.IDs, log 
 	}
 	e := &Engine{
 		db: db, clock: c, ids: ids, secret: secret, log: log, committer: newCommitter(db),
-		contact: newContact(log), turns: make(chan struct{}, turnsAtOnce), refusals: refusals{log: log},
+		contact: newContact(log), turns: make(chan struct{}, store.TurnsAtOnce), refusals: refusals{log: log},
 		worth: store.WorthKeeping, keepAfter: store.KeepAfter,
 		workspaces: map[string]*workspace{}, byKey: map[string]*workspace{},
 		coming: map[string]bool{},

@@ -24,3 +24,19 @@ func (e *Engine) Awaits(v *sight.View, measure cascade.ID, others ...cascade.ID)
 	}
 	return f.awaited(v)[measure]
 }
+
+// TakeTurns has the next batches of a workspace decided in turn. Nothing may be waiting there.
+func (e *Engine) TakeTurns(id string, batches int) {
+	w := e.workspace(id)
+	w.turns, w.slow = batches, false
+}
+
+// Waited returns when nobody is in turn any more.
+func (e *Engine) Waited() {
+	for range cap(e.turns) {
+		e.turns <- struct{}{}
+	}
+	for range cap(e.turns) {
+		<-e.turns
+	}
+}

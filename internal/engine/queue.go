@@ -225,13 +225,30 @@ const (
 	manyTurns = 16
 	// longForATurn is how long deciding may take for that: the others wait meanwhile.
 	longForATurn = 200 * time.Millisecond
-	// turnsAtOnce is how many workspaces may be in turn at the same time: each takes two connections.
-	turnsAtOnce = 4
 )
 
 // inTurn decides and commits a batch while no other process can commit to the workspace. They queue for it, so that of
-// many processes that write none starves.
-func (e *Engine) inTurn(ctx context.Context, w *workspace, batch []*command) (d *decision, err error) {
+// many processes that write none starves. When deciding takes too long the turn is left, so that the others do not wait,
+// and what is decided is committed as without a turn: it may be stale then.
+func (e *Engine) inTurn(ctx context.Context, w *workspace, batch []*command) (*decision, error) {
+	d, deciding, err := e.turn(ctx, w, batch)
+	if deciding == nil {
+		return d, err
+	}
+	got := <-deciding
+	if w.slow = true; got.err != nil {
+		return nil, got.err
+	}
+	if len(got.write.Records) == 0 {
+		return got.decision, nil
+	}
+	return got.decision, e.committer.commit(got.write)
+}
+
+// turn is inTurn as far as the turn goes. Where it was left, deciding gives the decision.
+func (e *Engine) turn(ctx context.Context, w *workspace, batch []*command) (
+	d *decision, deciding <-chan decided, err error,
+) {
 	e.turns <- struct{}{}
 	defer func() { <-e.turns }()
 	err = e.db.Turn(ctx, w.id, func(commit func(store.Write) error) error {
@@ -242,17 +259,40 @@ func (e *Engine) inTurn(ctx context.Context, w *workspace, batch []*command) (d 
 		if w.turns--; w.state.Load().revision > before {
 			w.turns = manyTurns
 		}
-		took := clock.Stopwatch()
-		var err error
-		if d, err = e.decide(ctx, w, batch); err != nil {
-			return err
+		deciding = e.decideBeside(ctx, w, batch)
+		long := time.NewTimer(longForATurn)
+		defer long.Stop()
+		select {
+		case got := <-deciding:
+			deciding = nil
+			if d = got.decision; got.err != nil || len(d.write.Records) == 0 {
+				return got.err
+			}
+			return commit(d.write)
+		case <-long.C:
+			return errLong
 		}
-		if w.slow = took() > longForATurn; len(d.write.Records) == 0 {
-			return nil
-		}
-		return commit(d.write)
 	})
-	return d, err
+	return d, deciding, err
+}
+
+// errLong ends a turn in which deciding takes too long.
+var errLong = errors.New("engine: deciding takes too long for a turn")
+
+// decided is what decide returns.
+type decided struct {
+	*decision
+	err error
+}
+
+// decideBeside decides a batch and gives what becomes of it, once.
+func (e *Engine) decideBeside(ctx context.Context, w *workspace, batch []*command) <-chan decided {
+	out := make(chan decided, 1)
+	e.work.Go(func() { // whoever decides is part of it already, so that Close waits
+		d, err := e.decide(ctx, w, batch)
+		out <- decided{d, err}
+	})
+	return out
 }
 
 // written reports whether the journal holds exactly what was to be written: a connection can fail after the database

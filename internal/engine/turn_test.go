@@ -119,3 +119,50 @@ func TestWritesToASilentDatabase(t *testing.T) {
 		}
 	}
 }
+
+// When deciding takes too long for a turn, the others go on meanwhile, and what was decided is committed, or decided
+// again where they were faster: it is never refused.
+func TestALongDecisionLeavesItsTurn(t *testing.T) {
+	t.Parallel()
+	url := testenv.Postgres(t)
+	e, _ := process(t, url)
+	other, _ := process(t, url)
+	id := workspace(t, e, "w")
+	if err := other.Follow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	e.TakeTurns(id, 1)
+	deciding, goOn, answered := make(chan int64), make(chan struct{}), make(chan error, 1)
+	go func() {
+		_, err := e.Do(t.Context(), id, blocking("mine", deciding, goOn))
+		answered <- err
+	}()
+	<-deciding
+	for n := range 3 { // each would wait for the turn to end
+		if err := addMetric(t.Context(), other, id, fmt.Sprintf("m%d", n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	goOn <- struct{}{}
+	if n := <-deciding; n != 3 {
+		t.Errorf("it is decided again on %d metrics, want 3", n)
+	}
+	goOn <- struct{}{}
+	if err := <-answered; err != nil {
+		t.Error(err)
+	}
+	e.TakeTurns(id, 1)
+	go func() {
+		_, err := e.Do(t.Context(), id, blocking("next", deciding, goOn))
+		answered <- err
+	}()
+	<-deciding
+	e.Waited()
+	goOn <- struct{}{} // and nobody was faster
+	if err := <-answered; err != nil {
+		t.Error(err)
+	}
+	if n := metrics(t, e, id); n != 5 {
+		t.Errorf("there are %d metrics, want 5", n)
+	}
+}

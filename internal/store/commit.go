@@ -89,7 +89,11 @@ func (b *batch) write(ctx context.Context, w Write, records []sealed) error {
 		head []byte
 		key  string
 	)
-	err := b.r.get(ctx, sqlSwap, []any{w.Workspace, w.Base + int64(len(records)), w.Base}, &head, &key)
+	swap := b.r
+	if swap.still != nil { // another commit may have the row, and be large
+		swap.tick = func() { swap.still(rowWait) }
+	}
+	err := swap.get(ctx, sqlSwap, []any{w.Workspace, w.Base + int64(len(records)), w.Base}, &head, &key)
 	if errors.Is(err, sql.ErrNoRows) {
 		if _, err := revision(ctx, b.r, w.Workspace); err != nil {
 			return err

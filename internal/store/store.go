@@ -169,6 +169,11 @@ func (db *DB) attempt(ctx context.Context, do func(context.Context, runner) erro
 		ctx, cancel = context.WithCancelCause(ctx)
 		watchdog := time.AfterFunc(patience, func() { cancel(errSilent) })
 		r.tick = func() { watchdog.Reset(patience) }
+		r.still = func(d time.Duration) {
+			if watchdog.Stop(); d > 0 {
+				watchdog.Reset(d)
+			}
+		}
 		defer cancel(nil)
 		defer watchdog.Stop()
 	}
