@@ -79,7 +79,7 @@ var postgresDialect = dialect{
 	open:     openPostgres,
 	asItIs:   openPostgresAsItIs,
 	rows:     64,
-	writers:  12, // of the connections, so that some are left to read
+	writers:  postgresWriters,
 	view:     &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 	update:   &sql.TxOptions{Isolation: sql.LevelReadCommitted}, // the swap of the workspace's row orders writers
 	patience: 4 * time.Second,
@@ -89,6 +89,13 @@ var postgresDialect = dialect{
 	watch:    watchPostgres,
 	forget:   forgetPostgres,
 }
+
+const (
+	postgresWriters = 12
+	// postgresConnections is how many connections a process has at most: while all writers write and all turns are taken,
+	// each with another connection to read what it decides on, some are left for whoever only reads.
+	postgresConnections = postgresWriters + 2*TurnsAtOnce + 4
+)
 
 // channel is where PostgreSQL tells other processes to look.
 const channel = "weir"
@@ -224,8 +231,8 @@ func openPostgres(ctx context.Context, db *DB) error {
 		return err
 	})
 	pool := stdlib.OpenDB(*config, durable)
-	pool.SetMaxOpenConns(16)
-	pool.SetMaxIdleConns(16)
+	pool.SetMaxOpenConns(postgresConnections)
+	pool.SetMaxIdleConns(postgresConnections)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	db.read.db, db.write.db = pool, pool
 	var version int
