@@ -114,10 +114,7 @@ func (e *env) newFile(ctx context.Context, dir, key, owner string) error {
 	build := filepath.Join(dir, "."+databaseFile+".init-"+clock.Token()[:12])
 	err := e.found(ctx, build, key, owner)
 	if err == nil {
-		err = syncFile(build)
-	}
-	if err == nil {
-		err = appear(build, path)
+		err = giveName(build, path)
 	}
 	if errors.Is(err, fs.ErrExist) { // another init was faster
 		err = exists
@@ -162,6 +159,20 @@ func (e *env) found(ctx context.Context, url, key, owner string) error {
 		return errFounded
 	}()
 	return errors.Join(err, l.close())
+}
+
+// giveName has a closed database appear under its name. What its log still holds would be lost with the log's name.
+func giveName(build, path string) error {
+	switch log, err := os.Stat(build + "-wal"); {
+	case err == nil && log.Size() > 0:
+		return words.Errorf("%s was not made: what was written could not be brought into the file; the disk may be full", path)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	if err := syncFile(build); err != nil {
+		return err
+	}
+	return appear(build, path)
 }
 
 // appear gives a whole file its name unless something has that: fs.ErrExist. The first name may stay beside it.
