@@ -353,7 +353,10 @@ func TestTriesEnd(t *testing.T) {
 	h.move(time.Minute)
 	p.run.Tune(time.Millisecond, 256)
 	p.run.Step(t.Context())
-	<-begun
+	select { // a try may end before it gets so far
+	case <-begun:
+	default:
+	}
 	j := p.jobs()[0]
 	if j.Tries != 1 || j.Reason != "too-slow" {
 		t.Errorf("%+v", j)
