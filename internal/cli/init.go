@@ -165,7 +165,7 @@ func (e *env) found(ctx context.Context, url, key, owner string) error {
 func giveName(build, path string) error {
 	switch log, err := os.Stat(build + "-wal"); {
 	case err == nil && log.Size() > 0:
-		return words.Errorf("%s was not made: what was written could not be brought into the file; the disk may be full", path)
+		return words.Errorf("%s was not made: what was written could not be brought into it; the disk may be full", path)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
 	}

@@ -228,7 +228,7 @@ const (
 )
 
 // inTurn decides and commits a batch while no other process can commit to the workspace. They queue for it, so that of
-// many processes that write none starves. When deciding takes too long the turn is left, so that the others do not wait,
+// many processes that write none starves. When deciding takes too long the turn is left, so that others need not wait,
 // and what is decided is committed as without a turn: it may be stale then.
 func (e *Engine) inTurn(ctx context.Context, w *workspace, batch []*command) (*decision, error) {
 	d, deciding, err := e.turn(ctx, w, batch)

@@ -49,7 +49,7 @@ type runner struct {
 	pool *pool
 	tx   *sql.Tx
 	tick func() // tells the watchdog of a transaction that it goes on; may be nil
-	// still has the watchdog wait so long for the next tick instead, and with 0 for as long as it takes; nil where tick is.
+	// still has the watchdog wait for the next tick so long instead, and with 0 for good; nil where tick is.
 	still func(time.Duration)
 	// patience is how long the database may be silent on a statement that reads; 0 for as long as it likes. A transaction
 	// that writes has a watchdog of its own.

@@ -18,7 +18,7 @@ const (
 // another one to read.
 const TurnsAtOnce = 4
 
-// rowWait is how long a workspace's row, or the lock of its turn, is waited for. The database is silent meanwhile because
+// rowWait is how long a workspace's row, or the lock of its turn, is waited for. The database is silent meanwhile since
 // others have it, and not because it is away: it has just begun a transaction.
 const rowWait = 30 * time.Second
 

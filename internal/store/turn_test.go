@@ -11,8 +11,8 @@ import (
 	"weir.dev/weir/internal/testenv"
 )
 
-// A database that is asked nothing while somebody decides, or that keeps somebody waiting for a row that others have, is
-// not silent.
+// A database that is asked nothing while somebody decides is not silent, nor is one that keeps somebody waiting for a
+// row that others have.
 func TestWhoDecidesIsNotSilence(t *testing.T) {
 	t.Parallel()
 	db := open(t, testenv.Postgres(t), fixed)
