@@ -1,6 +1,7 @@
 package say
 
 import (
+	"cmp"
 	"math"
 
 	"weir.dev/weir/internal/cascade"
@@ -14,40 +15,56 @@ const (
 	sure = 0.95
 )
 
-// Arrival says when the measure that speaks for a goal gets to its target at this rate, and with what chance by its
-// day; nothing where it is there, its day has passed, or the readings are too few.
+// Arrival says when the measure that decides how a goal stands, or where none does the one that speaks for it, gets to
+// its target at this rate, and with what chance by its day; nothing where it is there, its day has passed, or the
+// readings are too few. A measure that does not speak for the goal is named.
 func Arrival(l *lens.Lens, g lens.GoalPage) words.Text {
-	m := g.Assessment.Main
-	if m == nil || g.Main == nil || g.State.Closed() || g.Health.Ended() {
+	m := cmp.Or(g.Assessment.Deciding, g.Assessment.Main)
+	if m == nil || g.State.Closed() || g.Health.Ended() {
 		return words.Text{}
 	}
 	r, err := l.Chance(m, l.Today())
 	if err != nil || r.Passed || r.Reached { // the error says why nothing can be said, as the measure's finding does
 		return words.Text{}
 	}
-	by, chance := day(g.Main.By, l.Today()), words.T("about %s", words.Percent(r.Chance))
+	_, by := l.Dates(m)
+	chance := words.T("about %s", words.Percent(r.Chance))
 	switch {
 	case r.Chance < rare:
 		chance = words.T("under %s", words.Percent(rare))
 	case r.Chance > sure:
 		chance = words.T("over %s", words.Percent(sure))
 	}
-	chance = words.T("The chance by %s is %s.", by, chance)
-	if r.Arrival == nil {
-		return words.Join(" ", words.T("Not at this rate."), chance)
+	chance = words.T("The chance by %s is %s.", day(by, l.Today()), chance)
+	arrives := words.T("Not at this rate.")
+	if r.Arrival != nil {
+		at, ok := r.Arrival.Time()
+		if !ok {
+			return chance
+		}
+		arrives = there(cascade.DateOf(at), by, l.Today())
+	} else if r.ArrivalAfter != nil {
+		if at, ok := r.ArrivalAfter.Time(); ok {
+			arrives = words.T("At this rate not there before %s.", words.FullDay(at))
+		}
 	}
-	at, ok := r.Arrival.Time()
-	if !ok {
-		return chance
+	says := words.Join(" ", arrives, chance)
+	if m != g.Assessment.Main {
+		of := l.Measure(m)
+		return words.T("%s: %s", Name(&of), words.Small(says))
 	}
-	arrives := cascade.DateOf(at)
-	late := int(math.Round(float64(arrives-g.Main.By) / 7))
+	return says
+}
+
+// there says when a target that is due on a day is met.
+func there(at, by, today cascade.Date) words.Text {
+	late := int(math.Round(float64(at-by) / 7))
 	switch {
-	case arrives <= g.Main.By:
-		return words.Join(" ", words.T("At this rate there by %s.", day(arrives, l.Today())), chance)
+	case at <= by:
+		return words.T("At this rate there by %s.", day(at, today))
 	case late < 1:
-		return words.Join(" ", words.T("At this rate there by %s, some days late.", day(arrives, l.Today())), chance)
+		return words.T("At this rate there by %s, some days late.", day(at, today))
 	}
-	return words.Join(" ", words.N(late, "At this rate there by %[2]s, %[1]d week late.",
-		"At this rate there by %[2]s, %[1]d weeks late.", day(arrives, l.Today())), chance)
+	return words.N(late, "At this rate there by %[2]s, %[1]d week late.",
+		"At this rate there by %[2]s, %[1]d weeks late.", day(at, today))
 }
