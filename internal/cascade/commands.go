@@ -49,7 +49,7 @@ func (s Snapshot) CheckIn(by ID, in CheckInInput, now time.Time, ids IDs) ([]Cha
 			words.T("Only members of the teams that own this {goal} check in on it. Ask one of them, or ask to join the team."))
 	}
 	if in.At.IsZero() {
-		in.At = s.moment(now)
+		in.At = s.Moment(now)
 	}
 	if err := refuseCheckIn(g, in.At, s.LastDay(by, now)); err != nil {
 		return nil, err

@@ -113,8 +113,8 @@ func (s *Snapshot) revising(edits []Edit, now time.Time) []Edit {
 			}
 		}
 		for _, f := range RevisedFields(was, is) {
-			r := Revision{Goal: was.Goal, Measure: was.ID, Field: f.Field, At: s.moment(now)}
-			for more := now; s.byNatural(KindRevision, r.natural()) != nil; r.At = s.moment(more) {
+			r := Revision{Goal: was.Goal, Measure: was.ID, Field: f.Field, At: s.Moment(now)}
+			for more := now; s.byNatural(KindRevision, r.natural()) != nil; r.At = s.Moment(more) {
 				more = more.Add(time.Second) // the clock stands still, or runs behind
 			}
 			out = append(out, Edit{Act: ActCreate, Kind: KindRevision, Fields: map[string]any{

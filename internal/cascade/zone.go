@@ -97,8 +97,8 @@ func (s *Snapshot) LastDay(person ID, now time.Time) Date {
 	return today
 }
 
-// moment returns a time as the clock of the workspace shows it.
-func (s *Snapshot) moment(now time.Time) Moment {
+// Moment returns a time as the clock of the workspace shows it.
+func (s *Snapshot) Moment(now time.Time) Moment {
 	if at := zone(s.Settings().Timezone); !now.Equal(DateOf(now).Time()) {
 		now = now.In(at)
 	}

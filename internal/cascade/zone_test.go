@@ -52,7 +52,7 @@ func TestDaysOfAZone(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: %v, want %v", at, got, want)
 		}
-		if m := s.moment(now); m.Date() != s.Today(now) || !m.Time().Equal(now) {
+		if m := s.Moment(now); m.Date() != s.Today(now) || !m.Time().Equal(now) {
 			t.Errorf("%s is written as %s", at, m)
 		}
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/google/renameio/v2/maybe"
 	"github.com/spf13/cobra"
 
-	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascadefile"
 	"weir.dev/weir/internal/engine"
 	"weir.dev/weir/internal/finding"
@@ -85,7 +84,7 @@ func (e *env) load(names []string) (*lens.Lens, *cascadefile.Doc, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	today := cascade.DateOf(c.Now())
+	today := s.Today(c.Now())
 	if asOf := s.Settings().AsOf; asOf != 0 && e.conf.AsOf == "" {
 		today = asOf
 	}

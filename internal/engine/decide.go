@@ -111,7 +111,7 @@ func (e *Engine) decideOne(d *decision, c *command) (r reply) {
 		whole = world.Lift(c.Actor, cs)
 	}
 	whole = world.Complete(whole)
-	whole = append(whole, world.Openings(c.Actor, c.Reason, cascade.AtTime(now), whole, ids)...)
+	whole = append(whole, world.Openings(c.Actor, c.Reason, world.Full().Moment(now), whole, ids)...)
 	whole = append(whole, view.Bind(ids)...)
 	revision := d.state.revision + 1
 	cascade.Stamp(whole, revision)

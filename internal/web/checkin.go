@@ -23,7 +23,7 @@ func checkIn(q *request) (answer, error) {
 
 // checkInPage fills the page with a form for each of the viewer's goals.
 func (q *request) checkInPage() page.CheckIn {
-	v := page.CheckIn{Shell: q.shell(words.T("Check in"), page.NavCheckIn), Date: words.Weekday(q.now)}
+	v := page.CheckIn{Shell: q.shell(words.T("Check in"), page.NavCheckIn), Date: words.Weekday(q.today())}
 	owed := 0
 	for _, d := range q.l.CheckIns().All() {
 		f := q.checkInCard(d, nil)

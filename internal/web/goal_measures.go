@@ -137,8 +137,8 @@ func (q *request) chart(metric, name, unit string) (chart.Line, error) {
 		return line, err
 	}
 	for _, o := range obs.All() {
-		if t := o.At.Time(); cascade.DateOf(t) <= q.l.Today() {
-			line.Points = append(line.Points, chart.Point{At: t, Value: o.Value})
+		if o.At <= q.l.Today() {
+			line.Points = append(line.Points, chart.Point{At: o.At.Time(), Value: o.Value})
 		}
 	}
 	return line, nil

@@ -42,9 +42,15 @@ type place struct {
 
 func open(t testing.TB, o web.Options) *place {
 	t.Helper()
+	return openAt(t, o, today)
+}
+
+// openAt opens a place whose clock stands still at a time.
+func openAt(t testing.TB, o web.Options, at time.Time) *place {
+	t.Helper()
 	p := &place{t: t}
 	log := slog.New(slog.NewTextHandler(&p.log, nil))
-	now := func() time.Time { return today }
+	now := func() time.Time { return at }
 	c := clock.Of(now, now)
 	var err error
 	if p.db, err = store.Open(t.Context(), testenv.SQLite(t), c); err != nil {

@@ -12,7 +12,7 @@ import (
 
 func week(q *request) (answer, error) {
 	w := q.l.Week()
-	v := page.Week{Shell: q.shell(words.T("My week"), page.NavWeek), Date: words.Weekday(q.now), Note: q.period()}
+	v := page.Week{Shell: q.shell(words.T("My week"), page.NavWeek), Date: words.Weekday(q.today()), Note: q.period()}
 	if n := len(w.CheckIns); n > 0 {
 		v.CheckIn, v.Due = q.path("check-in"),
 			words.Join(", ", words.N(n, "%d {goal} to check in on", "%d {goals} to check in on"), minutes(n))

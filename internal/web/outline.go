@@ -255,11 +255,12 @@ func (q *request) chips(counts *counts, on, query string) []page.Chip {
 	for _, s := range shows {
 		c := page.Chip{Text: s.text, Count: -1, Path: address(s.key), On: on == s.key}
 		if s.count != nil {
-			if c.Count = s.count(counts); c.Count == 0 && !c.On {
-				continue
-			}
-			if s.standing && counts.standings == nil {
+			c.Count = s.count(counts)
+			switch {
+			case s.standing && counts.standings == nil: // not counted, which is not none
 				c.Count = -1
+			case c.Count == 0 && !c.On:
+				continue
 			}
 		}
 		out = append(out, c)

@@ -29,7 +29,7 @@ func (q *request) shell(title words.Text, nav page.Nav) page.Shell {
 		sh.SignOut = ""
 	}
 	if q.s.clock.IsFrozen() {
-		sh.Frozen = words.T("as it was on %s", words.FullDay(q.now))
+		sh.Frozen = words.T("as it was on %s", words.FullDay(q.today()))
 	}
 	if !q.htmx || q.Method != http.MethodGet { // a fragment is drawn without the rail
 		q.rail(&sh)
@@ -147,6 +147,9 @@ func (q *request) links(kind string, refs []lens.Ref) []page.Link {
 	return out
 }
 
+// today is the day that it is in the workspace, to be worded.
+func (q *request) today() time.Time { return q.l.Today().Time() }
+
 // day words a date of a read model as seen from today, and of a moment the day as it was written.
 func (q *request) day(at interface {
 	IsZero() bool
@@ -159,7 +162,7 @@ func (q *request) day(at interface {
 	if m, ok := at.(cascade.Moment); ok {
 		at = m.Date()
 	}
-	return page.Day(at.Time(), q.now)
+	return page.Day(at.Time(), q.today())
 }
 
 func names(refs []lens.Ref) string {

@@ -115,8 +115,8 @@ type request struct {
 	s    *Server
 	p    auth.Principal
 	l    *lens.Lens
-	now  time.Time
-	base string // "/w/acme"
+	now  time.Time // what is said of a day takes today
+	base string    // "/w/acme"
 	htmx bool
 }
 
