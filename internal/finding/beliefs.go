@@ -446,16 +446,8 @@ func (p *Pass) fails(g *cascade.Goal, a *cascade.Alignment) Said {
 			out.Evidence = words.T("“%s” %s", st.Reason, st.Sentence)
 		}
 	}
-	if a.Share == nil {
-		return out
+	if part, ok := p.Lens.Graph().Carried(g.ID)[a.ID]; ok && a.Share != nil {
+		out.Evidence = words.Join(" ", out.Evidence, words.T("It is meant to carry %s of the plan.", share(part)))
 	}
-	all := 0.0
-	for b := range p.AlignmentsDown(g.ID) {
-		if !b.Withheld {
-			all += shareOf(b)
-		}
-	}
-	out.Evidence = words.Join(" ", out.Evidence, words.T("It is meant to carry %s of the plan.",
-		share(*a.Share/max(1, all))))
 	return out
 }

@@ -393,16 +393,7 @@ func (m *mean) figure() Figure {
 
 // below computes the signal from the figures of the goals that serve this one.
 func (c *computer) below(f *Figures) {
-	c.as = c.as[:0]
-	for _, a := range c.near.Down {
-		if a.At >= 0 && c.g.Flows(a.Alignment) && countsInSignal(c.g.s.GoalAt(a.At)) {
-			c.as = append(c.as, served{Alignment: a.Alignment, from: a.At})
-		}
-	}
-	if len(c.as) == 0 {
-		return
-	}
-	c.weigh()
+	c.serving()
 	var sum, weights float64
 	for _, a := range c.as {
 		if p := c.node(a.from).Progress; p.OK {
@@ -413,6 +404,19 @@ func (c *computer) below(f *Figures) {
 	}
 	if weights > 0 {
 		f.Signal = known(sum / weights)
+	}
+}
+
+// serving gathers the alignments that count in a goal's signal, with their weights.
+func (c *computer) serving() {
+	c.as = c.as[:0]
+	for _, a := range c.near.Down {
+		if a.At >= 0 && c.g.Flows(a.Alignment) && countsInSignal(c.g.s.GoalAt(a.At)) {
+			c.as = append(c.as, served{Alignment: a.Alignment, from: a.At})
+		}
+	}
+	if len(c.as) > 0 {
+		c.weigh()
 	}
 }
 

@@ -77,10 +77,7 @@ func Expected(goal *cascade.Goal, pace float64) float64 {
 // one whose cycle is closed, which owes nothing. A bet is never missed: it waits for its verdict, and once that is
 // given its measures speak as before.
 func (c *computer) ended(goal *cascade.Goal, f *Figures) cascade.Health {
-	due := c.own.due
-	if isBet(goal) && goal.Bet != nil && goal.Bet.By != 0 {
-		due = goal.Bet.By
-	}
+	due := c.lastDay(goal)
 	switch {
 	case due == 0 || due >= c.g.today, goal.State != cascade.Committed,
 		c.cycle != nil && c.cycle.Phase == cascade.Closed:
@@ -93,6 +90,24 @@ func (c *computer) ended(goal *cascade.Goal, f *Figures) cascade.Health {
 		return cascade.HealthReached
 	}
 	return cascade.HealthMissed
+}
+
+// lastDay returns the day that a bet states, else the last one on which a measure of the goal is due; zero where one has
+// no day.
+func (c *computer) lastDay(goal *cascade.Goal) cascade.Date {
+	if isBet(goal) && goal.Bet != nil && goal.Bet.By != 0 {
+		return goal.Bet.By
+	}
+	return c.own.due
+}
+
+// LastDay returns the day after which a goal has ended, by the measures its viewer sees; zero where it has none.
+func (g *Graph) LastDay(goal cascade.ID) cascade.Date {
+	c := g.measuring(goal)
+	if c == nil {
+		return 0
+	}
+	return c.lastDay(g.s.Goal(goal))
 }
 
 // Foreseen reports whether a chance can be given that a measure meets its target on its day, which has not passed: it
@@ -166,17 +181,26 @@ func (c *computer) foretold(f *Figures) {
 
 // Deciding returns the measure by whose chance a goal is judged; nil where there is none.
 func (g *Graph) Deciding(goal cascade.ID) *cascade.Measure {
-	p, ok := g.s.PlaceOf(goal)
-	if !ok || g.s.GoalAt(p) == nil || g.s.GoalAt(p).Withheld {
+	c := g.measuring(goal)
+	if c == nil {
 		return nil
 	}
-	c := computer{g: g, cycle: g.s.Cycle(g.s.GoalAt(p).Cycle)}
-	g.s.NearBelow(p, &c.near)
-	c.measured(new(Figures))
 	if l := c.own.decides(); l != nil {
 		return l.m
 	}
 	return nil
+}
+
+// measuring returns what computed a goal's own figures, by the measures its viewer sees; nil where they see none of it.
+func (g *Graph) measuring(goal cascade.ID) *computer {
+	p, ok := g.s.PlaceOf(goal)
+	if !ok || g.s.GoalAt(p) == nil || g.s.GoalAt(p).Withheld {
+		return nil
+	}
+	c := &computer{g: g, cycle: g.s.Cycle(g.s.GoalAt(p).Cycle)}
+	g.s.NearBelow(p, &c.near)
+	c.measured(new(Figures))
+	return c
 }
 
 // lastWord returns the day of the last check-in that says something, or of the last reading that a source delivered.

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -255,5 +256,18 @@ func TestAPromiseChangesAlone(t *testing.T) {
 	}
 	if f := g.With(after, cs).Figures("top"); !is(f.Signal, 0.35) { // (.9 × .2 + .3 × .8)/1.2
 		t.Errorf("%+v", f)
+	}
+}
+
+// What serves a goal carries its part of the signal: of two at .2 each half.
+func TestCarried(t *testing.T) {
+	t.Parallel()
+	g, _ := three().goal("top2", 0.5, nil).
+		add(serves("a", "top", v(0.2)), serves("b", "top", v(0.2)), serves("c", "top2", nil)).graph(t)
+	for goal, want := range map[cascade.ID][]float64{"top": {0.5, 0.5}, "top2": {1}, "a": nil, "nobody": nil} {
+		parts := slices.Collect(maps.Values(g.Carried(goal)))
+		if !slices.Equal(parts, want) {
+			t.Errorf("under %s they carry %v, want %v", goal, parts, want)
+		}
 	}
 }

@@ -2,6 +2,30 @@ package graph
 
 import "weir.dev/weir/internal/cascade"
 
+// Carried returns the part, 0 … 1, that each alignment under a goal carries in its signal, by the alignment's id: over
+// those that the viewer sees and that count there, the parts add up to 1. It has none where they weigh nothing.
+func (g *Graph) Carried(goal cascade.ID) map[cascade.ID]float64 {
+	p, ok := g.s.PlaceOf(goal)
+	if !ok || g.s.GoalAt(p) == nil || g.s.GoalAt(p).Withheld {
+		return nil
+	}
+	c := computer{g: g}
+	g.s.NearBelow(p, &c.near)
+	c.serving()
+	sum := 0.0
+	for _, a := range c.as {
+		sum += a.weight
+	}
+	if sum == 0 {
+		return nil
+	}
+	out := make(map[cascade.ID]float64, len(c.as))
+	for _, a := range c.as {
+		out[a.ID] = a.weight / sum
+	}
+	return out
+}
+
 // Promised returns the effect an alignment's belief promises on its outcome metric, in that metric's unit: the change
 // its driver is promised to make, from baseline to target, times size per `per`. It is missing without a stated size
 // or a promised change.

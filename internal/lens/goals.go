@@ -94,7 +94,9 @@ func (l *Lens) rowAnew(g *cascade.Goal) Goal {
 	f := judged.Figures
 	out.Intent, out.Local, out.Priority, out.Promise = g.Intent, g.Local, l.Priority(g), g.Promise
 	out.Cycle = l.refTo(cascade.KindCycle, g.Cycle)
-	out.Health = f.Health
+	if out.Health = f.Health; f.Health.Ended() {
+		out.LastDay = l.Graph().LastDay(g.ID)
+	}
 	out.Mode = cmp.Or(g.Progress, cascade.OwnProgress)
 	out.Evidence, out.Signal, out.Divergence = opt(f.Evidence), opt(f.Signal), opt(f.Divergence)
 	out.Pace, out.Progress = opt(f.Pace), opt(f.Progress)

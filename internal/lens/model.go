@@ -84,6 +84,7 @@ type Alignment struct {
 	Initiative   *Ref              `json:"initiative,omitempty"`
 	Driver       string            `json:"driver,omitempty"`
 	Share        *float64          `json:"share,omitempty"`
+	Carries      *float64          `json:"-"` // the part of what serves the goal that it carries, where a share is stated
 	Contribution string            `json:"contribution,omitempty"`
 	Because      string            `json:"because,omitempty"`
 	NotDoing     []string          `json:"notDoing,omitempty"`
@@ -131,6 +132,7 @@ type Goal struct {
 	// Differs says that the status declared is not the health computed.
 	Differs    bool                 `json:"-"`
 	Ended      cascade.Date         `json:"-"` // the day on which it was closed; 0 of one that is open
+	LastDay    cascade.Date         `json:"-"` // the day that has passed where its health says that it has ended
 	Mode       cascade.ProgressMode `json:"mode,omitempty"`
 	Evidence   *float64             `json:"evidence"`
 	Signal     *float64             `json:"signal"`

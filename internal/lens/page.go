@@ -59,8 +59,13 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 	for a := range l.s.AlignmentsUp(g.ID) {
 		p.Serves = append(p.Serves, l.alignment(a, a.To))
 	}
+	carried := l.Graph().Carried(g.ID)
 	for a := range l.s.AlignmentsDown(g.ID) {
-		p.ServedBy = append(p.ServedBy, l.alignment(a, a.Goal))
+		v := l.alignment(a, a.Goal)
+		if part, ok := carried[a.ID]; ok && v.Share != nil {
+			v.Carries = &part
+		}
+		p.ServedBy = append(p.ServedBy, v)
 	}
 	p.Drivers = l.drivers(g)
 	for n := range l.s.NeedsOf(g.ID) {

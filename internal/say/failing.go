@@ -23,12 +23,12 @@ func Failing(g lens.GoalPage) (out []lens.Alignment) {
 	return out
 }
 
-// weight is the share that an alignment is meant to carry; 0 where none is stated.
+// weight is the part of the plan that an alignment carries; 0 where nobody has said it.
 func weight(a lens.Alignment) float64 {
-	if a.Share == nil {
+	if a.Carries == nil {
 		return 0
 	}
-	return *a.Share
+	return *a.Carries
 }
 
 // failing names the beliefs under a goal that do not hold as stated, and says how much of the plan rests on them;
@@ -46,12 +46,9 @@ func failing(g lens.GoalPage) (out words.Text) {
 		parts = append(parts, words.N(more, "%d more belief fails.", "%d more beliefs fail."))
 	}
 	out = words.Join(" ", parts...)
-	carried, stated := 0.0, 0.0
-	for _, a := range g.ServedBy {
-		stated += weight(a)
-	}
+	carried := 0.0
 	for _, a := range all {
-		if a.Share == nil {
+		if a.Carries == nil {
 			return out // nobody has said how much rests on it
 		}
 		carried += weight(a)
@@ -60,7 +57,7 @@ func failing(g lens.GoalPage) (out words.Text) {
 		return out
 	}
 	carries := words.N(len(all), "It carries %[2]s of the plan.", "Together they carry %[2]s of the plan.",
-		words.Percent(carried/max(1, stated)))
+		words.Percent(carried))
 	return words.Join(" ", out, carries)
 }
 

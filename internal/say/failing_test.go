@@ -16,7 +16,7 @@ func TestFailingBeliefsAreNamed(t *testing.T) {
 	t.Parallel()
 	served := func(intent string, share float64, st standing.Standing) lens.Alignment {
 		return lens.Alignment{
-			Goal: &lens.Goal{Intent: intent, State: cascade.Committed}, Share: new(share), Standing: st,
+			Goal: &lens.Goal{Intent: intent, State: cascade.Committed}, Carries: new(share), Standing: st,
 		}
 	}
 	figures := &standing.Figures{Periods: 23, Period: "week"}
@@ -27,7 +27,7 @@ func TestFailingBeliefsAreNamed(t *testing.T) {
 	ended, hidden, unsaid := none, none, less
 	ended.Goal = &lens.Goal{Intent: "Ended", State: cascade.Dropped}
 	hidden.Goal = &lens.Goal{Restricted: true}
-	unsaid.Share = nil
+	unsaid.Carries = nil
 	for _, tt := range []struct {
 		name  string
 		under []lens.Alignment

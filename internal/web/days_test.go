@@ -75,3 +75,21 @@ func TestANoticeIsOnTheWorkspacesDay(t *testing.T) {
 		t.Error("there is no notice")
 	}
 }
+
+// What has ended shows its last day: that of its last measure, or the one its bet states.
+func TestWhatHasEndedShowsItsLastDay(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	p.apply(`weir: 1
+goals:
+  - id: gone
+    intent: Whoever leaves says why
+    owners: [product]
+    cycle: 2026-q4
+    state: committed
+    measures:
+      - {id: early, metric: activation, from: 28, to: 40, start: 2026-10-01, by: 2026-10-20, weight: 2}
+      - {id: last, metric: share, from: 8, to: 15, start: 2026-10-01, by: 2026-11-12, weight: 1}
+`)
+	p.as("mia").get("/w/acme/goals?q=leaves").want(ok).text().has("Missed, 12 Nov").lacks("Missed, 20 Oct")
+}

@@ -103,10 +103,11 @@ func TestALinkCanBeOpened(t *testing.T) {
 			"It names no numbers, so readings cannot test it. Give it numbers under believes: driver, outcome, size and lag.")
 	}
 	b.get("/w/acme/goals").text().has("Does it hold so far?").lacks("Is the link true?", "A person’s word")
-	b.get("/w/acme/goals/first-choice").text().has("meant to carry 40% of the plan").lacks("is it true?")
+	b.get("/w/acme/goals/first-choice").text().has("meant to carry 33% of the plan").lacks("is it true?")
 }
 
-// Shares are weights: they are told as parts of what they add up to where that is more than one.
+// Shares are weights: they are told as parts of all that counts in the signal, as it counts there. Who states none
+// counts as much as the others on average.
 func TestSharesArePartsOfThePlan(t *testing.T) {
 	t.Parallel()
 	p := open(t, web.Options{})
@@ -115,8 +116,8 @@ goals:
   - {id: one, intent: One, owners: [product], state: committed, serves: [{goal: first-choice, by: response, share: 3}]}
   - {id: two, intent: Two, owners: [product], state: committed, serves: [{goal: first-choice, by: response, share: 1}]}
 `)
-	p.as("mia").get("/w/acme/goals/first-choice").text().has("meant to carry 75% of the plan",
-		"meant to carry 25% of the plan")
+	p.as("mia").get("/w/acme/goals/first-choice").text().has("meant to carry 50% of the plan",
+		"meant to carry 17% of the plan")
 }
 
 func TestTripwires(t *testing.T) {

@@ -19,7 +19,6 @@ var onAlignment = &placed{Kind: cascade.KindAlignment, Laid: []string{
 // served draws what serves a goal, and says how much of it is restricted.
 func (q *request) served(g lens.GoalPage) (out []page.Served, note words.Text) {
 	restricted := 0
-	whole := max(1, shares(g.ServedBy)) // shares that add up to more than one are shown as parts of what they add up to
 	for _, s := range g.ServedBy {
 		if s.Goal != nil && s.Goal.Restricted {
 			restricted++
@@ -28,7 +27,7 @@ func (q *request) served(g lens.GoalPage) (out []page.Served, note words.Text) {
 			})
 			continue
 		}
-		out = append(out, q.servedRow(s, whole))
+		out = append(out, q.servedRow(s))
 	}
 	if restricted > 0 {
 		note = shown(len(g.ServedBy)-restricted, restricted)
@@ -36,14 +35,14 @@ func (q *request) served(g lens.GoalPage) (out []page.Served, note words.Text) {
 	return out, note
 }
 
-// servedRow draws one thing that serves a goal; whole is what all shares are parts of.
-func (q *request) servedRow(s lens.Alignment, whole float64) page.Served {
+// servedRow draws one thing that serves a goal.
+func (q *request) servedRow(s lens.Alignment) page.Served {
 	row := page.Served{
 		Mechanism: string(s.Mechanism), Contribution: s.Contribution, Because: s.Because, Standing: q.explained(s.Standing),
 		Share: -1, NotDoing: strings.Join(s.NotDoing, "; "),
 	}
-	if s.Share != nil {
-		row.Share = *s.Share / whole
+	if s.Carries != nil {
+		row.Share = *s.Carries
 	}
 	row.Worsens = worsens(s.MightWorsen)
 	row.More = q.facts(onAlignment, q.l.Find(cascade.KindAlignment, s.ID))
@@ -84,16 +83,6 @@ func (q *request) serves(links []lens.Alignment) (out []page.Serves) {
 		out = append(out, up)
 	}
 	return out
-}
-
-// shares adds up what the goals below are meant to carry, as far as it is stated.
-func shares(links []lens.Alignment) (sum float64) {
-	for _, s := range links {
-		if s.Share != nil {
-			sum += *s.Share
-		}
-	}
-	return sum
 }
 
 // worsens words what a response could make worse, and who is told.

@@ -63,8 +63,8 @@ func (q *request) due(g lens.Goal) (text words.Text, tone page.Tone) {
 			return words.T("%s", states[g.State]), page.Quiet
 		}
 		return words.T("%s on %s", states[g.State], q.day(g.Ended).Text), page.Quiet
-	case g.Health.Ended() && g.Main != nil && g.Main.By != 0:
-		return words.T("%s, %s", words.Capital(g.Health.Words()), q.day(g.Main.By).Text), tones[g.Health]
+	case g.Health.Ended() && g.LastDay != 0:
+		return words.T("%s, %s", words.Capital(g.Health.Words()), q.day(g.LastDay).Text), tones[g.Health]
 	case g.Health == cascade.HealthStale:
 		return say.Silence(g, q.l.Today()), page.Warn
 	case g.Main != nil && g.Main.By != 0:
