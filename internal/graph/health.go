@@ -92,7 +92,7 @@ func (c *computer) ended(goal *cascade.Goal, f *Figures) cascade.Health {
 	return cascade.HealthMissed
 }
 
-// lastDay returns the day that a bet states, else the last one on which a measure of the goal is due; zero where one has
+// lastDay returns the day that a bet states, else the last one on which a measure of the goal is due; 0 where one has
 // no day.
 func (c *computer) lastDay(goal *cascade.Goal) cascade.Date {
 	if isBet(goal) && goal.Bet != nil && goal.Bet.By != 0 {
