@@ -354,7 +354,7 @@ var mutants = []mutant{
 		},
 	},
 	{
-		"a chance stays with a measure that reads another metric", "law engine.TestAMeasureOfAnotherMetricHasNoChanceYet", false,
+		"a chance stays when another metric is read", "law engine.TestAMeasureOfAnotherMetricHasNoChanceYet", false,
 		[]edit{
 			{lookGo, "was.Outlook != nil && was.Metric == m.Metric {", "was.Outlook != nil {"},
 		},

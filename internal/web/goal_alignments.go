@@ -43,6 +43,8 @@ func (q *request) servedRow(s lens.Alignment) page.Served {
 	}
 	if s.Carries != nil {
 		row.Share = *s.Carries
+	} else if s.Share != nil {
+		row.Stated = words.T("states a share of %s", words.Figure(*s.Share))
 	}
 	row.Worsens = worsens(s.MightWorsen)
 	row.More = q.facts(onAlignment, q.l.Find(cascade.KindAlignment, s.ID))

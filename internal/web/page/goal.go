@@ -130,7 +130,8 @@ type Served struct {
 	Contribution string
 	Because      string
 	Standing     Standing
-	Share        float64 // of the plan that it is meant to carry; below 0: not stated
+	Share        float64    // of the plan that it is meant to carry; below 0: not stated
+	Stated       words.Text // the share that it states, where it carries nothing yet
 	NotDoing     string
 	Worsens      words.Text // "might worsen support load; Support is told"
 	More         []Fact     // what else it says
