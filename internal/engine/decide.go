@@ -122,7 +122,7 @@ func (e *Engine) decideOne(d *decision, c *command) (r reply) {
 	}
 	next := &state{ // before anything is noted, in case it fails
 		world: world.With(after, whole), revision: revision, edition: d.state.edition,
-		touched: append(d.state.touched, touched(world.Full(), &after, whole)...),
+		touched: append(d.state.touched, e.touched(world.Full(), &after, whole)...),
 	}
 	answer(next.world)
 	record := store.Record{Revision: revision, At: now, Actor: c.Actor, Command: c.Name, Reason: c.Reason, Changes: whole}

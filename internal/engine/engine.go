@@ -153,7 +153,7 @@ func (e *Engine) adopt(ctx context.Context, w store.Workspace) error {
 	if e.workspace(w.ID) != nil {
 		return nil
 	}
-	ws := &workspace{id: w.ID, subs: map[chan struct{}]bool{}, queue: newQueue()}
+	ws := &workspace{id: w.ID, subs: map[chan struct{}]bool{}, queue: newQueue(), foretold: newForeteller()}
 	st, err := e.first(ctx, ws)
 	if err != nil {
 		return err
@@ -277,7 +277,7 @@ func (e *Engine) View(id string, person cascade.ID) (*sight.View, error) {
 	}
 	world := e.world(w)
 	v := world.View(person)
-	if e.wait(w, v) || e.world(w) != world { // what was awaited may have come before anybody asked whether it is
+	if e.wait(w, v) || w.state.Load().world != world { // what was awaited may have come before anybody asked whether it is
 		v = e.world(w).View(person)
 	}
 	return v, nil

@@ -239,7 +239,7 @@ func (e *Engine) catchUp(ctx context.Context, w *workspace) error {
 				e.foretellAll(w)
 				return nil
 			}
-			changed = append(changed, touched(world.Full(), &after, cs)...)
+			changed = append(changed, e.touched(world.Full(), &after, cs)...)
 			world, revision = world.With(after, cs), r.Revision
 		}
 		e.publish(w, &state{world: world, revision: revision, edition: st.edition, touched: changed})

@@ -40,6 +40,13 @@ type foreteller struct {
 	moved chan struct{} // closed, and made anew, whenever outlooks were put in or the work has ended
 }
 
+func newForeteller() foreteller {
+	return foreteller{
+		fresh: map[cascade.ID]int64{}, rest: map[cascade.ID]int64{}, doing: map[cascade.ID]bool{},
+		first: map[cascade.ID]bool{}, made: map[cascade.ID]*cascade.Outlook{}, moved: make(chan struct{}),
+	}
+}
+
 // Foretell has outlooks worked out from now on until Close, those that are missing first.
 func (e *Engine) Foretell() {
 	e.foretelling.Store(true)
@@ -55,7 +62,7 @@ func (e *Engine) ForgetOutlooks() {
 		f.mu.Lock()
 		for m := range w.state.Load().world.Full().All(cascade.KindMeasure) {
 			if m.(*cascade.Measure).Outlook != nil {
-				f.note(m.Head().ID, nil)
+				f.made[m.Head().ID] = nil
 			}
 		}
 		f.mu.Unlock()
@@ -72,7 +79,7 @@ func (e *Engine) foretellAll(w *workspace) {
 	f.mu.Lock()
 	for m := range st.world.Full().All(cascade.KindMeasure) {
 		if !standing.Foretold(st.world.Full(), m.(*cascade.Measure), st.world.Today()) {
-			f.await(&f.rest, m.Head().ID, st.revision)
+			f.rest[m.Head().ID] = st.revision
 		}
 	}
 	f.mu.Unlock()
@@ -103,36 +110,18 @@ func (e *Engine) Foretold(ctx context.Context) error {
 // left is how much is not in the state yet. The caller holds f.mu.
 func (f *foreteller) left() int { return len(f.fresh) + len(f.rest) + len(f.doing) + len(f.made) }
 
-// await notes a measure in a list. The caller holds f.mu.
-func (f *foreteller) await(list *map[cascade.ID]int64, id cascade.ID, revision int64) {
-	if *list == nil {
-		*list = map[cascade.ID]int64{}
-	}
-	(*list)[id] = revision
-	if f.moved == nil {
-		f.moved = make(chan struct{})
-	}
-}
-
-// note notes what was made of a measure. The caller holds f.mu.
-func (f *foreteller) note(id cascade.ID, o *cascade.Outlook) {
-	if f.made == nil {
-		f.made = map[cascade.ID]*cascade.Outlook{}
-	}
-	f.made[id] = o
-	if f.moved == nil {
-		f.moved = make(chan struct{})
-	}
-}
-
 // tell tells those who wait to look again. The caller holds f.mu.
 func (f *foreteller) tell() {
 	close(f.moved)
 	f.moved = make(chan struct{})
 }
 
-// touched returns the measures whose outlooks changes may have changed. before and after are the states around them.
-func touched(before, after *cascade.Snapshot, cs []cascade.Change) (out []cascade.ID) {
+// touched returns the measures whose outlooks changes may have changed; none where nobody works any out. before and
+// after are the states around the changes.
+func (e *Engine) touched(before, after *cascade.Snapshot, cs []cascade.Change) (out []cascade.ID) {
+	if !e.foretelling.Load() {
+		return nil
+	}
 	note := func(m *cascade.Measure) { out = append(out, m.ID) }
 	for _, c := range cs {
 		if c.Before != nil {
@@ -147,24 +136,17 @@ func touched(before, after *cascade.Snapshot, cs []cascade.Change) (out []cascad
 
 // awaitTouched notes that outlooks of measures may be others in a state. Who sees that state waits for them.
 func (e *Engine) awaitTouched(w *workspace, st *state) {
-	if len(st.touched) == 0 || !e.foretelling.Load() {
-		return
-	}
 	f := &w.foretold
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	list := &f.fresh
 	if len(st.touched) > freshAtMost {
-		list = &f.rest
+		for _, id := range st.touched {
+			f.rest[id] = st.revision
+		}
+		return
 	}
 	for _, id := range st.touched {
-		f.await(list, id, st.revision)
-		if list == &f.fresh {
-			if f.first == nil {
-				f.first = map[cascade.ID]bool{}
-			}
-			f.first[id] = true
-		}
+		f.fresh[id], f.first[id] = st.revision, true
 	}
 }
 
@@ -198,7 +180,12 @@ func (e *Engine) foretellDue(w *workspace) {
 			case <-again.C:
 			case <-e.run.Done():
 				f.mu.Lock()
-				f.fresh, f.rest, f.doing, f.made, f.first, f.busy = nil, nil, nil, nil, nil, false
+				clear(f.fresh)
+				clear(f.rest)
+				clear(f.doing)
+				clear(f.made)
+				clear(f.first)
+				f.busy = false
 				f.tell()
 				f.mu.Unlock()
 				return
@@ -229,7 +216,7 @@ func (f *foreteller) take(w *workspace) (*sight.World, []cascade.ID) {
 			delete(f.made, id)
 		}
 	}
-	f.doing = map[cascade.ID]bool{}
+	clear(f.doing)
 	for _, list := range []map[cascade.ID]int64{f.fresh, f.rest} {
 		for id, revision := range list {
 			if len(f.doing) == foretoldAtOnce {
@@ -263,7 +250,7 @@ func (f *foreteller) keep(m *cascade.Measure, o *cascade.Outlook) {
 	defer f.mu.Unlock()
 	delete(f.made, m.ID)
 	if !m.Outlook.Same(o) {
-		f.note(m.ID, o)
+		f.made[m.ID] = o
 	}
 }
 

@@ -64,6 +64,23 @@ func foreseeable(t *testing.T, e *engine.Engine) (id string, ana, ben cascade.ID
 	return info.ID, person("ana"), person("ben")
 }
 
+// foretold is such a workspace once its chances are worked out.
+func foretold(t *testing.T) (e *engine.Engine, id string, ana, ben cascade.ID) {
+	t.Helper()
+	e, _ = process(t, testenv.SQLite(t))
+	id, ana, ben = foreseeable(t, e)
+	e.Foretell()
+	allForetold(t, e)
+	return e, id, ana, ben
+}
+
+func allForetold(t *testing.T, e *engine.Engine) {
+	t.Helper()
+	if err := e.Foretold(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // figuresOf says how a goal stands for a person.
 func figuresOf(t *testing.T, e *engine.Engine, id string, who cascade.ID, goal string) string {
 	t.Helper()
@@ -111,9 +128,7 @@ func TestHealthFollowsTheChance(t *testing.T) {
 			t.Errorf("before anything is worked out it is %s, want %s", got, want)
 		}
 		e.Foretell()
-		if err := e.Foretold(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		allForetold(t, e)
 		for _, goal := range []string{"g-open", "g-closed"} {
 			if got, want := figuresOf(t, e, id, ana, goal), "off-track, unlikely"; got != want {
 				t.Errorf("%s is %s, want %s", goal, got, want)
@@ -131,9 +146,7 @@ func TestHealthFollowsTheChance(t *testing.T) {
 		}
 		other, _ := process(t, url)
 		other.Foretell()
-		if err := other.Foretold(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		allForetold(t, other)
 		observe(t, e, id, ana, "open", day, 11)
 		if err := other.Follow(t.Context()); err != nil {
 			t.Fatal(err)
@@ -148,12 +161,7 @@ func TestHealthFollowsTheChance(t *testing.T) {
 // and says as of when.
 func TestAnOldChanceStandsUntilTheNew(t *testing.T) {
 	t.Parallel()
-	e, _ := process(t, testenv.SQLite(t))
-	id, ana, _ := foreseeable(t, e)
-	e.Foretell()
-	if err := e.Foretold(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	e, id, ana, _ := foretold(t)
 	e.StopForetelling()
 	day := cascade.DateOf(today)
 	observe(t, e, id, ana, "open", day, 95)
@@ -192,16 +200,9 @@ func TestNobodyWaitsForWhatTheyDoNotSee(t *testing.T) {
 // TestOutlooksAreForgotten where none are worked out: old ones would judge for ever.
 func TestOutlooksAreForgotten(t *testing.T) {
 	t.Parallel()
-	e, _ := process(t, testenv.SQLite(t))
-	id, ana, _ := foreseeable(t, e)
-	e.Foretell()
-	if err := e.Foretold(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	e, id, ana, _ := foretold(t)
 	e.ForgetOutlooks()
-	if err := e.Foretold(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	allForetold(t, e)
 	if got, want := figuresOf(t, e, id, ana, "g-open"), "off-track, no chance"; got != want {
 		t.Errorf("without outlooks it is %s, want %s", got, want)
 	}
@@ -210,12 +211,7 @@ func TestOutlooksAreForgotten(t *testing.T) {
 // TestAMeasureOfAnotherMetricHasNoChanceYet: the chance that a restricted metric gave goes with it.
 func TestAMeasureOfAnotherMetricHasNoChanceYet(t *testing.T) {
 	t.Parallel()
-	e, _ := process(t, testenv.SQLite(t))
-	id, ana, ben := foreseeable(t, e)
-	e.Foretell()
-	if err := e.Foretold(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	e, id, ana, ben := foretold(t)
 	e.StopForetelling()
 	if _, err := e.Do(t.Context(), id, engine.Command{
 		Actor: ana, Operator: true, Name: "move",
