@@ -125,7 +125,12 @@ func (l *look) foreseen() bool {
 // Foretold reports whether a measure has an outlook that rests on what is there today.
 func Foretold(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) bool {
 	l := lookAt(s, m, today)
-	return m.Outlook != nil && l.metric != nil && l.metric.Direction == m.Outlook.Direction && l.foretold()
+	return l.answered() && l.foretold()
+}
+
+// answered reports whether the measure has an outlook that was worked out in its metric's direction.
+func (l *look) answered() bool {
+	return l.m.Outlook != nil && l.metric != nil && l.metric.Direction == l.m.Outlook.Direction
 }
 
 // foretold reports whether the measure's outlook rests on its last reading, its target and its day.
@@ -148,7 +153,7 @@ type foreseen struct {
 func (o *own) decide(l *look, weight float64) {
 	o.weights += weight
 	o.n++
-	if l.m.Outlook != nil && l.foreseen() && l.m.Outlook.Direction == l.metric.Direction {
+	if l.foreseen() && l.answered() {
 		o.foreseen = append(o.foreseen, foreseen{*l, weight})
 	}
 }
@@ -191,10 +196,20 @@ func (g *Graph) Deciding(goal cascade.ID) *cascade.Measure {
 	return nil
 }
 
+// seen returns the place of a goal; false where it is not there, or its viewer sees none of it.
+func (g *Graph) seen(goal cascade.ID) (place int32, ok bool) {
+	p, ok := g.s.PlaceOf(goal)
+	if !ok {
+		return 0, false
+	}
+	at := g.s.GoalAt(p)
+	return p, at != nil && !at.Withheld
+}
+
 // measuring returns what computed a goal's own figures, by the measures its viewer sees; nil where they see none of it.
 func (g *Graph) measuring(goal cascade.ID) *computer {
-	p, ok := g.s.PlaceOf(goal)
-	if !ok || g.s.GoalAt(p) == nil || g.s.GoalAt(p).Withheld {
+	p, ok := g.seen(goal)
+	if !ok {
 		return nil
 	}
 	c := &computer{g: g, cycle: g.s.Cycle(g.s.GoalAt(p).Cycle)}

@@ -5,8 +5,8 @@ import "weir.dev/weir/internal/cascade"
 // Carried returns the part, 0 … 1, that each alignment under a goal carries in its signal, by the alignment's id: over
 // those that the viewer sees and that count there, the parts add up to 1. It has none where they weigh nothing.
 func (g *Graph) Carried(goal cascade.ID) map[cascade.ID]float64 {
-	p, ok := g.s.PlaceOf(goal)
-	if !ok || g.s.GoalAt(p) == nil || g.s.GoalAt(p).Withheld {
+	p, ok := g.seen(goal)
+	if !ok {
 		return nil
 	}
 	c := computer{g: g}
