@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"weir.dev/weir/internal/clock"
 	"weir.dev/weir/internal/store"
 	"weir.dev/weir/internal/words"
 )
@@ -25,19 +26,9 @@ func (e *env) auditCommand() *cobra.Command {
 			words.T("It writes nothing, and checks a copy that may only be read as well. At its end stands what it did not "+
 				"check.")),
 		RunE: func(c *cobra.Command, _ []string) error {
-			url, err := e.url()
-			if err != nil {
-				return err
-			}
-			cl, err := e.clock()
-			if err != nil {
-				return err
-			}
-			db, err := store.OpenOld(c.Context(), url, cl) // a backup is looked at as it is
-			if err != nil {
-				return err
-			}
-			return errors.Join(e.verify(c.Context(), db), db.Close())
+			return e.withStore(c.Context(), store.OpenOld, func(db *store.DB, _ clock.Clock) error { // a backup, as it is
+				return e.verify(c.Context(), db)
+			})
 		},
 	}
 	e.localFlags(verify)

@@ -30,6 +30,26 @@ func (e *env) openStore(ctx context.Context, url string, c clock.Clock) (*store.
 	return db, nil
 }
 
+// withStore runs f on the database that the flags name, opened as one says and not upgraded.
+func (e *env) withStore(
+	ctx context.Context, open func(context.Context, string, clock.Clock) (*store.DB, error),
+	f func(*store.DB, clock.Clock) error,
+) error {
+	url, err := e.url()
+	if err != nil {
+		return err
+	}
+	c, err := e.clock()
+	if err != nil {
+		return err
+	}
+	db, err := open(ctx, url, c)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(db, c), db.Close())
+}
+
 func (e *env) upgradeCommand() *cobra.Command {
 	var dry bool
 	c := &cobra.Command{
@@ -40,24 +60,15 @@ func (e *env) upgradeCommand() *cobra.Command {
 			"first, beside itself; of a PostgreSQL database keep a dump (pg_dump). Stop every Weir that uses the database " +
 			"before: an earlier one cannot go on with it.")),
 		RunE: func(c *cobra.Command, _ []string) error {
-			url, err := e.url()
-			if err != nil {
-				return err
-			}
-			cl, err := e.clock()
-			if err != nil {
-				return err
-			}
 			open := store.Open
 			if dry {
 				open = store.OpenOld
 			}
-			db, err := open(c.Context(), url, cl)
-			if err != nil {
+			var r upgrade.Report
+			if err := e.withStore(c.Context(), open, func(db *store.DB, cl clock.Clock) (err error) {
+				r, err = upgrade.Run(c.Context(), db, cl, dry)
 				return err
-			}
-			r, err := upgrade.Run(c.Context(), db, cl, dry)
-			if err := errors.Join(err, db.Close()); err != nil {
+			}); err != nil {
 				return err
 			}
 			return e.tell(e.out, r.Lines(dry)...)
