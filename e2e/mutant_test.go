@@ -550,7 +550,7 @@ func (b builds) caught(t *testing.T, n int, made map[string][2]world) (string, e
 // broken says that a test of a room fails of the mutant that the environment names, or nothing.
 func (b builds) broken(t *testing.T, room, law string) (string, error) {
 	args := []string{"-test.run", "^" + law + "$", "-test.timeout=5m"}
-	if room != "store" { // where there are no properties, and no flags of theirs
+	if room != "store" && room != "engine" { // where there are no properties, and no flags of theirs
 		args = append(args, "-rapid.shrinktime=0s", "-rapid.nofailfile")
 	}
 	cmd := exec.CommandContext(t.Context(), b.laws[room], args...)
