@@ -2,6 +2,7 @@ package dense
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -184,4 +185,26 @@ func TestSet(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestAddCopiesAPartOfALargeIndex holds an addition to an index of many to copying little of it: a viewer's first look
+// puts hundreds of readings into the index of a million.
+func TestAddCopiesAPartOfALargeIndex(t *testing.T) {
+	const n, added = 1 << 20, 512
+	hashes, places := make([]uint32, n), make([]int32, n)
+	spread := func(i int) uint32 { return uint32(i) * 2654435761 }
+	for i := range hashes {
+		hashes[i], places[i] = spread(i), int32(i)
+	}
+	x := Fill(nil, hashes, places)
+	var from, to runtime.MemStats
+	runtime.ReadMemStats(&from)
+	e := new(Edit)
+	for i := range added {
+		x.Add(e, spread(n+i), int32(n+i))
+	}
+	runtime.ReadMemStats(&to)
+	if each := (to.TotalAlloc - from.TotalAlloc) / added; each > 800 {
+		t.Errorf("one more takes %d bytes among %d, want at most 800", each, n)
+	}
 }

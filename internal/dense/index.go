@@ -9,17 +9,21 @@ import (
 // Index finds places by a hash. Several may stand under one hash: whoever asks looks at each. It grows by one bucket at
 // a time (linear hashing), so that no single addition costs much. The zero value is empty.
 type Index struct {
-	buckets Vec[bucket]
+	buckets Vec[*bucket]
 	n       int
 }
 
 // usual is how many places a bucket has on average at most.
-const usual = 8
+const usual = 16
 
+// bucket stands by itself: a leaf of what holds buckets is copied for each that changes, and holds many.
 type bucket struct {
 	by  *Edit
 	all []hashed
 }
+
+// more is for how many places room is made at once.
+const more = 4
 
 type hashed struct {
 	hash  uint32
@@ -45,7 +49,7 @@ func (x *Index) Find(hash uint32) iter.Seq[int32] {
 		if x.n == 0 {
 			return
 		}
-		for _, h := range x.buckets.At(x.bucketOf(hash)).all {
+		for _, h := range (*x.buckets.At(x.bucketOf(hash))).all {
 			if h.hash == hash && !yield(h.place) {
 				return
 			}
@@ -67,8 +71,16 @@ func (x *Index) Add(e *Edit, hash uint32, place int32) {
 		x.grow(e)
 	}
 	x.n++
-	b := x.edit(e, x.bucketOf(hash))
+	b := x.edit(e, x.bucketOf(hash), more)
+	if len(b.all) == cap(b.all) {
+		b.all = roomy(b.all, more)
+	}
 	b.all = append(b.all, hashed{hash, place})
+}
+
+// roomy returns a copy with room for some more, and not for as many again.
+func roomy(all []hashed, more int) []hashed {
+	return append(make([]hashed, 0, len(all)+more), all...)
 }
 
 // Remove takes a place from under a hash, once. It reports whether it was there.
@@ -77,35 +89,37 @@ func (x *Index) Remove(e *Edit, hash uint32, place int32) bool {
 		return false
 	}
 	at := x.bucketOf(hash)
-	i := slices.Index(x.buckets.At(at).all, hashed{hash, place})
+	i := slices.Index((*x.buckets.At(at)).all, hashed{hash, place})
 	if i < 0 {
 		return false
 	}
 	x.n--
-	b := x.edit(e, at)
+	b := x.edit(e, at, 0)
 	b.all = slices.Delete(b.all, i, i+1)
 	return true
 }
 
-func (x *Index) edit(e *Edit, i int) *bucket {
-	b := x.buckets.Edit(e, i)
-	if b.by != e {
-		b.by, b.all = e, slices.Clone(b.all)
+// edit returns bucket i to be written; a copy has room for some more places.
+func (x *Index) edit(e *Edit, i, more int) *bucket {
+	at := *x.buckets.At(i)
+	if at.by != e {
+		at = &bucket{by: e, all: roomy(at.all, more)}
+		*x.buckets.Edit(e, i) = at
 	}
-	return b
+	return at
 }
 
 // grow adds a bucket and moves to it what belongs there of the one that had it until now.
 func (x *Index) grow(e *Edit) {
 	n := x.buckets.Len()
-	x.buckets.Append(e, bucket{by: e})
+	x.buckets.Append(e, &bucket{by: e})
 	if n == 0 {
 		return
 	}
 	level := bits.Len(uint(n)) - 1
 	from := n - 1<<level
-	old := x.buckets.At(from).all
-	var stay, move []hashed
+	old := (*x.buckets.At(from)).all
+	stay, move := make([]hashed, 0, len(old)/2+more), make([]hashed, 0, len(old)/2+more)
 	for _, h := range old {
 		if x.bucketOf(h.hash) == n {
 			move = append(move, h)
@@ -113,8 +127,8 @@ func (x *Index) grow(e *Edit) {
 			stay = append(stay, h)
 		}
 	}
-	*x.buckets.Edit(e, from) = bucket{by: e, all: stay}
-	*x.buckets.Edit(e, n) = bucket{by: e, all: move}
+	*x.buckets.Edit(e, from) = &bucket{by: e, all: stay}
+	*x.buckets.Edit(e, n) = &bucket{by: e, all: move}
 }
 
 // Fill returns an index of places under their hashes, in exactly the room it needs. Both are as long.
@@ -123,9 +137,16 @@ func Fill(e *Edit, hashes []uint32, places []int32) (x Index) {
 		return x
 	}
 	x.n = len(hashes)
-	for range (x.n + usual - 1) / usual {
-		x.buckets.Append(e, bucket{})
+	made := make([]bucket, (x.n+usual-1)/usual)
+	lists := make([][]*bucket, 0, len(made)/FillMany+1)
+	for some := range slices.Chunk(made, FillMany) {
+		list := make([]*bucket, len(some))
+		for i := range some {
+			list[i] = &some[i]
+		}
+		lists = append(lists, list)
 	}
+	x.buckets = FillVec(lists)
 	counts := make([]int32, x.buckets.Len()+1)
 	for _, h := range hashes {
 		counts[x.bucketOf(h)+1]++
@@ -140,9 +161,9 @@ func Fill(e *Edit, hashes []uint32, places []int32) (x Index) {
 		all[next[b]] = hashed{h, places[i]}
 		next[b]++
 	}
-	for i := range x.buckets.Len() {
+	for i := range made {
 		from, to := counts[i], counts[i+1]
-		x.buckets.Edit(e, i).all = all[from:to:to]
+		made[i].by, made[i].all = e, all[from:to:to]
 	}
 	return x
 }

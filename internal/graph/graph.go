@@ -118,6 +118,7 @@ func (g *Graph) With(after cascade.Snapshot, changes []cascade.Change) *Graph {
 	next := &Graph{s: after, today: g.today, nodes: g.nodes, out: g.out, tops: g.tops, counts: g.counts}
 	r := &refreshing{
 		g: next, by: new(dense.Edit), dirty: map[int32]bool{}, linked: map[int32]bool{}, placed: map[int32]bool{},
+		read: map[cascade.ID]bool{},
 	}
 	w := arrangement{g: next, by: r.by, node: next.node, edit: r.edit}
 	for n := next.nodes.Len(); n < after.Places(); n++ {
@@ -160,9 +161,10 @@ func (g *Graph) With(after cascade.Snapshot, changes []cascade.Change) *Graph {
 type refreshing struct {
 	g      *Graph
 	by     *dense.Edit
-	dirty  map[int32]bool // goals whose figures may differ
-	linked map[int32]bool // goals that may serve others than before
-	placed map[int32]bool // goals that may stand elsewhere in the outline, or count as something else
+	dirty  map[int32]bool      // goals whose figures may differ
+	linked map[int32]bool      // goals that may serve others than before
+	placed map[int32]bool      // goals that may stand elsewhere in the outline, or count as something else
+	read   map[cascade.ID]bool // metrics of which what reads them is marked
 }
 
 // mark notes a goal in some of the lists, if it is there.
@@ -191,7 +193,11 @@ func (r *refreshing) above(id cascade.ID) {
 
 // touch marks the goals whose figures rest directly on e.
 func (r *refreshing) touch(e cascade.Entity) {
-	measured := func(metric cascade.ID) {
+	measured := func(metric cascade.ID) { // readings are many and come together
+		if r.read[metric] {
+			return
+		}
+		r.read[metric] = true
 		for m := range r.g.s.MeasuresReading(metric) {
 			r.mark(m.Goal, r.dirty)
 		}

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"fmt"
 	"reflect"
+	"sync/atomic"
 	"testing"
 
 	"weir.dev/weir/internal/cascade"
@@ -38,5 +39,34 @@ func TestManyChanges(t *testing.T) {
 	}
 	if got.Counts() != want.Counts() {
 		t.Errorf("the goals are counted as %+v, want %+v", got.Counts(), want.Counts())
+	}
+}
+
+// TestReadingsOfOneMetricLookOnceForWhatReadsIt counts what a change of many readings of a metric visits, which are the
+// figures of the goals that read it, once.
+func TestReadingsOfOneMetricLookOnceForWhatReadsIt(t *testing.T) {
+	visits := func(readings int) int64 {
+		var w space
+		for i := range 20 { // read one metric
+			goal := cascade.ID(fmt.Sprintf("g%d", i))
+			w.goal(goal, none, nil).entity("k-" + goal).(*cascade.Measure).Metric = "m-g0"
+		}
+		g, _ := w.graph(t)
+		var cs []cascade.Change
+		for i := range readings {
+			o := reading("m-g0", i, float64(i))
+			o.ID, o.Seq = cascade.ID(fmt.Sprintf("o%d", i)), int64(1000+i)
+			cs = append(cs, cascade.Change{After: o})
+		}
+		after, err := g.Snapshot().With(cs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var n atomic.Int64
+		g.With(after.Counted(&n), cs)
+		return n.Load()
+	}
+	if one, many := visits(1), visits(50); many > one {
+		t.Errorf("fifty readings of a metric visit %d things, want the %d that one does", many, one)
 	}
 }
