@@ -270,6 +270,7 @@ type computer struct {
 	as    []served
 	near  cascade.Near // of the goal that is computed
 	own   own          // what its measures say
+	look  look         // at the measure that is judged
 }
 
 // own is what the measures of one goal say, of those its viewer sees.
@@ -335,7 +336,8 @@ func (c *computer) measured(f *Figures) {
 			continue
 		}
 		f.Of++
-		l := look{s: &c.g.s, m: m.Measure, at: m.At, metric: c.g.s.MetricAt(m.At), today: c.g.today}
+		l := &c.look
+		*l = look{s: &c.g.s, m: m.Measure, at: m.At, metric: c.g.s.MetricAt(m.At), today: c.g.today}
 		l.start, l.by = datesIn(m.Measure, c.cycle)
 		l.judged()
 		weight, progress := weights.Of(m.Measure), l.progress()
@@ -347,8 +349,8 @@ func (c *computer) measured(f *Figures) {
 				paced.add(weight, progress)
 			}
 		}
-		c.own.take(&l, progress)
-		c.own.decide(&l, weight)
+		c.own.take(l, progress)
+		c.own.decide(l, weight)
 	}
 	f.Evidence, f.Pace, f.Paced = evidence.figure(), pace.figure(), paced.figure()
 }

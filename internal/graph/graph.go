@@ -48,9 +48,7 @@ func New(s cascade.Snapshot, today cascade.Date) *Graph {
 	g.work = len(order)
 	w := arrangement{g: g, by: new(dense.Edit), node: c.node, edit: c.node}
 	w.all(order)
-	for _, n := range all {
-		g.nodes.Append(w.by, n)
-	}
+	g.nodes = dense.FillVec(slices.Collect(slices.Chunk(all, dense.FillMany)))
 	return g
 }
 
@@ -132,7 +130,7 @@ func (g *Graph) With(after cascade.Snapshot, changes []cascade.Change) *Graph {
 			}
 			r.touch(e)
 			if a, ok := e.(*cascade.Alignment); ok && a.By.Nested() {
-				relink = relink || len(g.out) > 0 || c.After == e && closesLoop(&after, a, g.out)
+				relink = relink || len(g.out) > 0 || c.After == e && !joined(c.Before, a) && closesLoop(&after, a, g.out)
 			}
 		}
 		if was, ok := c.Before.(*cascade.Goal); ok && c.After == nil {
@@ -369,6 +367,12 @@ func leftOut(s *cascade.Snapshot) map[cascade.ID]bool {
 		up[a.Goal] = append(up[a.Goal], a.To)
 	}
 	return out
+}
+
+// joined reports whether an alignment joined the same goals before, so that no line leads where none led.
+func joined(before cascade.Entity, now *cascade.Alignment) bool {
+	was, ok := before.(*cascade.Alignment)
+	return ok && was.By.Nested() && was.Goal == now.Goal && was.To == now.To
 }
 
 // closesLoop reports whether a, which s holds, closes a loop with the others that are not left out.

@@ -70,3 +70,35 @@ func TestReadingsOfOneMetricLookOnceForWhatReadsIt(t *testing.T) {
 		t.Errorf("fifty readings of a metric visit %d things, want the %d that one does", many, one)
 	}
 }
+
+// TestWordsOfALineLookForNoLoop counts what a change of an alignment's words visits: however long the line above it is,
+// no goal of it is looked at for a loop.
+func TestWordsOfALineLookForNoLoop(t *testing.T) {
+	visits := func(long int) int64 {
+		var w space
+		for i := range long {
+			w.goal(cascade.ID(fmt.Sprintf("g%d", i)), none, nil)
+		}
+		for i := range long - 1 {
+			w.add(serves(cascade.ID(fmt.Sprintf("g%d", i)), cascade.ID(fmt.Sprintf("g%d", i+1)), nil))
+		}
+		g, _ := w.graph(t)
+		var was *cascade.Alignment
+		for a := range g.Snapshot().AlignmentsUp("g0") {
+			was = a
+		}
+		now := *was
+		now.Because = "they wait less"
+		cs := []cascade.Change{{Before: was, After: &now}}
+		after, err := g.Snapshot().With(cs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var n atomic.Int64
+		g.With(after.Counted(&n), cs)
+		return n.Load()
+	}
+	if short, long := visits(5), visits(50); long > short {
+		t.Errorf("words below 50 goals visit %d things, want the %d that they visit below 5", long, short)
+	}
+}
