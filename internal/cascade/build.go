@@ -10,6 +10,9 @@ import (
 // with ids shared by all that name the same, and with readings in exactly the room they need.
 type Builder struct {
 	s        Snapshot
+	order    [kindCount][]int32 // the places of the things of a kind
+	names    hashes
+	namings  [][]namedAt       // in lists of fullList
 	readings [][]built         // in lists of fullList, so that no list is copied to grow
 	whole    map[int32][]entry // of the readings that say more, by where their metric stands
 	counts   []int32           // of readings, by where their metric stands
@@ -21,20 +24,59 @@ type built struct {
 	metric int32
 }
 
+// namedAt is a naming with the place of what it names.
+type namedAt struct {
+	naming
+	target int32
+}
+
+// hashes are places with what an index finds them by.
+type hashes struct {
+	of     []uint32
+	places []int32
+}
+
+func (h *hashes) add(hash uint32, place int32) {
+	h.of, h.places = append(h.of, hash), append(h.places, place)
+}
+
 const fullList = 1 << 13
+
+// chunked appends to the last of lists that each hold as many, so that no list is copied to grow.
+func chunked[T any](lists [][]T, one T) [][]T {
+	last := len(lists) - 1
+	if last < 0 || len(lists[last]) == fullList {
+		lists, last = append(lists, make([]T, 0, fullList)), last+1
+	}
+	lists[last] = append(lists[last], one)
+	return lists
+}
 
 // NewBuilder returns a builder of a snapshot with nothing in it.
 func NewBuilder() *Builder { return &Builder{s: Snapshot{}.edited()} }
 
 // Add puts in a thing other than a reading. It belongs to the snapshot from now on. No two have the same kind and id.
 func (b *Builder) Add(e Entity) {
-	Refs(e, func(r Ref) { // the id as it stands with the thing named, so that it is in memory once
-		for p := range b.s.places(*r.ID) {
-			*r.ID = b.s.things.At(int(p)).id()
-			break
-		}
+	s, k := &b.s, kindIndex[e.Kind()]
+	p := s.placeFor(e.Head().ID)
+	s.close(p, nil, e)
+	t := s.things.Edit(s.by, int(p))
+	t.e, t.ends = e, noEnds
+	b.order[k] = append(b.order[k], p)
+	b.names.add(naturalHash(kinds[k].Kind, e.natural()), p)
+	Refs(e, func(r Ref) {
+		n := naming{place: p, kind: uint8(k), by: r.bit}
+		target := b.name(r.Of, *r.ID, n)
+		s.noteEnd(n, target)
+		*r.ID = s.things.At(int(target)).id() // as it stands with the thing named, so that it is in memory once
 	})
-	b.s.add(e)
+}
+
+// name notes that a thing names an id, and returns the place of what it names.
+func (b *Builder) name(of []Kind, id ID, n naming) int32 {
+	target := b.s.namedPlace(of, id)
+	b.namings = chunked(b.namings, namedAt{n, target})
+	return target
 }
 
 // AddReading puts in a reading. o may be used again afterwards.
@@ -59,12 +101,7 @@ func (b *Builder) add(r entry, metric int32) {
 		b.whole[metric] = append(b.whole[metric], r)
 		return
 	}
-	last := len(b.readings) - 1
-	if last < 0 || len(b.readings[last]) == fullList {
-		b.readings = append(b.readings, make([]built, 0, fullList))
-		last++
-	}
-	b.readings[last] = append(b.readings[last], built{r.reading, metric})
+	b.readings = chunked(b.readings, built{r.reading, metric})
 }
 
 // AddPack puts in the readings that Pack wrote.
@@ -83,6 +120,33 @@ func (b *Builder) AddPack(body []byte) error {
 // Snapshot returns what was put in. The builder must not be used any more.
 func (b *Builder) Snapshot() Snapshot {
 	s := &b.s
+	b.index()
+	b.allSeries()
+	b.allNamings()
+	return *s
+}
+
+// index makes the indexes and the orders of things.
+func (b *Builder) index() {
+	s := &b.s
+	s.names = dense.Fill(s.by, b.names.of, b.names.places)
+	ids := hashes{make([]uint32, 0, s.things.Len()), make([]int32, 0, s.things.Len())}
+	for p := range s.things.Len() {
+		ids.add(hashOf(string(s.things.At(p).id())), int32(p))
+	}
+	s.ids = dense.Fill(s.by, ids.of, ids.places)
+	for k, places := range b.order {
+		order := func(x, y int32) int { return orderBy(s.before, x, y) }
+		if !slices.IsSortedFunc(places, order) {
+			slices.SortFunc(places, order)
+		}
+		s.order[k] = dense.FillSet(places)
+	}
+}
+
+// allSeries gives all metrics their readings.
+func (b *Builder) allSeries() {
+	s := &b.s
 	series := make([][]reading, len(b.counts)) // by where the metric stands, without what says more
 	total := 0
 	for metric, n := range b.counts {
@@ -91,28 +155,94 @@ func (b *Builder) Snapshot() Snapshot {
 			series[metric] = make([]reading, 0, n)
 		}
 	}
-	hashes, places := make([]uint32, 0, total), make([]int32, 0, total)
+	taken := hashes{make([]uint32, 0, total), make([]int32, 0, total)}
 	for i, list := range b.readings {
 		for j := range list {
 			r := &list[j]
 			series[r.metric] = append(series[r.metric], r.reading)
 			e := entry{reading: r.reading}
-			hashes, places = append(hashes, e.hash()), append(places, r.metric)
+			taken.add(e.hash(), r.metric)
 		}
 		b.readings[i] = nil
 	}
 	for metric, more := range b.whole {
 		for i := range more {
-			hashes, places = append(hashes, more[i].hash()), append(places, metric)
+			taken.add(more[i].hash(), metric)
 		}
 	}
-	s.taken = dense.Fill(s.by, hashes, places)
+	s.taken = dense.Fill(s.by, taken.of, taken.places)
 	for metric, n := range b.counts {
 		if n > 0 {
 			b.fill(int32(metric), series[metric], b.whole[int32(metric)])
 		}
 	}
-	return b.s
+}
+
+// allNamings tells all things what names them.
+func (b *Builder) allNamings() {
+	s := &b.s
+	ends := make([]int32, s.things.Len()+1) // of the namings of what stands at a place
+	total := int32(0)
+	for _, list := range b.namings {
+		for i := range list {
+			ends[list[i].target+1]++
+		}
+	}
+	for p := range ends {
+		total += ends[p]
+		ends[p] = total
+	}
+	all := make([]naming, total)
+	for i, list := range b.namings {
+		for j := range list {
+			at := &ends[list[j].target]
+			all[*at] = list[j].naming
+			*at++
+		}
+		b.namings[i] = nil
+	}
+	start := int32(0)
+	for p := range s.things.Len() { // by now each has the end of its own
+		if end := ends[p]; end > start {
+			b.named(p, all[start:end])
+			start = end
+		}
+	}
+}
+
+// named tells the thing at a place what names it.
+func (b *Builder) named(p int, all []naming) {
+	s := &b.s
+	order := func(x, y naming) int { return orderBy(s.namingBefore, x, y) }
+	if !slices.IsSortedFunc(all, order) {
+		slices.SortStableFunc(all, order)
+	}
+	n := 0
+	for _, one := range all { // what names it by several fields does so once
+		if last := &all[max(n-1, 0)]; n > 0 && last.place == one.place && last.kind == one.kind {
+			last.by |= one.by
+			continue
+		}
+		all[n] = one
+		n++
+	}
+	all = slices.Clip(all[:n])
+	t := s.things.Edit(s.by, p)
+	if n <= fewest {
+		t.few = all
+		return
+	}
+	more, places := t.edit(s.by), map[namedBy][]int32{}
+	for _, one := range all {
+		by := namedBy{kind: one.kind, by: one.by}
+		if len(places[by]) == 0 {
+			more.many = append(more.many, by)
+		}
+		places[by] = append(places[by], one.place)
+	}
+	for i, by := range more.many {
+		more.many[i].set = dense.FillSet(places[by])
+	}
 }
 
 // fill gives a metric its readings: those that are no more, and those that say more.
@@ -146,7 +276,7 @@ func (b *Builder) fill(metric int32, all []reading, more []entry) {
 		p.whole = whole[from:to:to]
 		for _, o := range p.whole {
 			if o != nil && o.CheckIn != "" {
-				s.name(ofCheckIn, o.CheckIn, naming{place: metric, kind: uint8(kindIndex[KindObservation]), by: nested})
+				b.name(ofCheckIn, o.CheckIn, naming{place: metric, kind: uint8(kindIndex[KindObservation]), by: nested})
 			}
 		}
 	}

@@ -93,7 +93,12 @@ func Decode(k Kind, body []byte) (Entity, error) {
 
 // join makes one text of parts that hold no zero byte.
 func join(parts ...ID) string {
+	n := len(parts)
+	for _, p := range parts {
+		n += len(p)
+	}
 	var b strings.Builder
+	b.Grow(n)
 	for i, p := range parts {
 		if i > 0 {
 			b.WriteByte(0)

@@ -2,6 +2,7 @@ package cascade
 
 import (
 	"cmp"
+	"hash/maphash"
 	"iter"
 	"slices"
 	"strings"
@@ -17,7 +18,8 @@ func naturalHash(k Kind, natural string) uint32 {
 	if keyed(k) {
 		natural = Fold(natural)
 	}
-	return hashOf(string(rune(namespace(k)+1)) + natural)
+	var room [192]byte // mostly enough
+	return uint32(maphash.Bytes(seed, append(append(room[:0], namespace(k)), natural...)))
 }
 
 // LabelOf returns how people name what a reference names.

@@ -174,12 +174,7 @@ func (s *Snapshot) listed(t *thing) {
 			few = append(few, naming{place: p, kind: m.many[i].kind, by: m.many[i].by})
 		}
 	}
-	slices.SortFunc(few, func(a, b naming) int {
-		if s.namingBefore(a, b) {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(few, func(a, b naming) int { return orderBy(s.namingBefore, a, b) })
 	t.few, m.many = few, nil
 }
 
@@ -329,14 +324,6 @@ func (s *Snapshot) joined(lists []iter.Seq[int32]) iter.Seq[int32] {
 	for _, l := range lists {
 		all = slices.AppendSeq(all, l)
 	}
-	slices.SortFunc(all, func(a, b int32) int {
-		switch {
-		case a == b:
-			return 0
-		case s.before(a, b):
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(all, func(a, b int32) int { return orderBy(s.before, a, b) })
 	return slices.Values(slices.Compact(all))
 }

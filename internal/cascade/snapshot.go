@@ -216,6 +216,17 @@ func (s *Snapshot) before(a, b int32) bool {
 	return a < b
 }
 
+// orderBy compares two by what stands before what.
+func orderBy[T comparable](before func(a, b T) bool, a, b T) int {
+	switch {
+	case a == b:
+		return 0
+	case before(a, b):
+		return -1
+	}
+	return 1
+}
+
 func (s *Snapshot) at(place int32) Entity { return s.things.At(int(place)).e }
 
 // nowhere is the place of what has none.

@@ -57,7 +57,7 @@ func (b *Block) visit(v reflect.Value, path string, visit func(Ref)) {
 				at.SetString(now)
 			}
 		case f.List:
-			ids := at.Interface().([]ID)
+			ids := *at.Addr().Interface().(*[]ID)
 			for i := range ids {
 				visit(f.ref(path, &ids[i]))
 			}

@@ -74,7 +74,11 @@ func (v *Vec[T]) Append(e *Edit, t T) int {
 	for level := v.deep; level > 0; level-- {
 		i := at >> (leafBits + innerBits*(level-1)) & innerMask
 		if i == len(n.kids) {
-			n.kids = append(n.kids, &node[T]{by: e})
+			kid := &node[T]{by: e}
+			if level == 1 { // those before are full
+				kid.leaf = make([]T, 0, leafMask+1)
+			}
+			n.kids = append(n.kids, kid)
 		}
 		n.kids[i] = n.kids[i].editable(e)
 		n = n.kids[i]
