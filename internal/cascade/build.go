@@ -1,6 +1,7 @@
 package cascade
 
 import (
+	"iter"
 	"slices"
 
 	"weir.dev/weir/internal/dense"
@@ -12,16 +13,16 @@ type Builder struct {
 	s        Snapshot
 	order    [kindCount][]int32 // the places of the things of a kind
 	names    hashes
-	namings  [][]namedAt       // in lists of fullList
-	readings [][]built         // in lists of fullList, so that no list is copied to grow
+	namings  [][]namedAt // in lists of fullList
+	readings []gathered
 	whole    map[int32][]entry // of the readings that say more, by where their metric stands
 	counts   []int32           // of readings, by where their metric stands
 }
 
-// built is a reading with where its metric stands.
-type built struct {
-	reading
-	metric int32
+// gathered are readings as they came, fullList at most, so that no list is copied to grow.
+type gathered struct {
+	all     []reading
+	metrics []int32 // where the metric of each stands
 }
 
 // namedAt is a naming with the place of what it names.
@@ -101,7 +102,13 @@ func (b *Builder) add(r entry, metric int32) {
 		b.whole[metric] = append(b.whole[metric], r)
 		return
 	}
-	b.readings = chunked(b.readings, built{r.reading, metric})
+	last := len(b.readings) - 1
+	if last < 0 || len(b.readings[last].all) == fullList {
+		b.readings = append(b.readings, gathered{make([]reading, 0, fullList), make([]int32, 0, fullList)})
+		last++
+	}
+	to := &b.readings[last]
+	to.all, to.metrics = append(to.all, r.reading), append(to.metrics, metric)
 }
 
 // AddPack puts in the readings that Pack wrote.
@@ -149,21 +156,17 @@ func (b *Builder) allSeries() {
 	s := &b.s
 	series := make([][]reading, len(b.counts)) // by where the metric stands, without what says more
 	total := 0
-	for metric, n := range b.counts {
+	for _, n := range b.counts {
 		total += int(n)
-		if n -= int32(len(b.whole[int32(metric)])); n > 0 {
-			series[metric] = make([]reading, 0, n)
-		}
 	}
 	taken := hashes{make([]uint32, 0, total), make([]int32, 0, total)}
 	for i, list := range b.readings {
-		for j := range list {
-			r := &list[j]
-			series[r.metric] = append(series[r.metric], r.reading)
-			e := entry{reading: r.reading}
-			taken.add(e.hash(), r.metric)
+		for j := range list.all {
+			e := entry{reading: list.all[j]}
+			taken.add(e.hash(), list.metrics[j])
 		}
-		b.readings[i] = nil
+		b.share(list, series)
+		b.readings[i] = gathered{}
 	}
 	for metric, more := range b.whole {
 		for i := range more {
@@ -174,6 +177,46 @@ func (b *Builder) allSeries() {
 	for metric, n := range b.counts {
 		if n > 0 {
 			b.fill(int32(metric), series[metric], b.whole[int32(metric)])
+		}
+	}
+}
+
+// share gives readings to the series of their metrics. Those of a metric that came in a row stay where they are, unless
+// they would keep many others in memory.
+func (b *Builder) share(list gathered, series [][]reading) {
+	whole := func(metric int32, n int) bool { return n == int(b.counts[metric]) }
+	stay := 0
+	for metric, n := range list.rows() {
+		if whole(metric, n) {
+			stay += n
+		}
+	}
+	stays, at := 4*stay >= 3*len(list.all), 0
+	for metric, n := range list.rows() {
+		row := list.all[at : at+n : at+n]
+		switch at += n; {
+		case stays && whole(metric, n):
+			series[metric] = row
+			continue
+		case series[metric] == nil:
+			series[metric] = make([]reading, 0, int(b.counts[metric])-len(b.whole[metric]))
+		}
+		series[metric] = append(series[metric], row...)
+	}
+}
+
+// rows yields of which metric readings came in a row, and how many.
+func (g gathered) rows() iter.Seq2[int32, int] {
+	return func(yield func(int32, int) bool) {
+		for from := 0; from < len(g.metrics); {
+			to := from + 1
+			for to < len(g.metrics) && g.metrics[to] == g.metrics[from] {
+				to++
+			}
+			if !yield(g.metrics[from], to-from) {
+				return
+			}
+			from = to
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -154,5 +155,64 @@ func TestBuildCopiesNoListToGrow(t *testing.T) {
 	runtime.ReadMemStats(&to)
 	if each := float64(to.TotalAlloc-from.TotalAlloc) / n; each > 400 {
 		t.Errorf("a goal takes %.0f bytes beside itself while it is built, want at most 400", each)
+	}
+}
+
+// TestBuildOfReadings: however readings come, in a row, in turns or both, each metric has its own in their order; those
+// that came in a row are not copied.
+func TestBuildOfReadings(t *testing.T) {
+	const metrics, each = 400, 26
+	made := 0
+	id := func() cascade.ID { // 26 digits of base 32
+		made++
+		digits := strings.Map(func(r rune) rune { return 'a' + r - '0' }, fmt.Sprint(made))
+		return cascade.ID(strings.Repeat("q", 25-len(digits)) + digits + "a")
+	}
+	reading := func(metric, day int) cascade.Observation {
+		return cascade.Observation{
+			Header: cascade.Header{ID: id(), Seq: int64(metric*each + day + 1)},
+			Metric: cascade.ID(fmt.Sprint("m", metric)), At: cascade.OnDay(cascade.Date(738_000 + day)), Value: float64(metric + day),
+		}
+	}
+	var inRows, inTurns, mixed []cascade.Observation
+	for i := range metrics * each {
+		inRows = append(inRows, reading(i/each, i%each))
+		inTurns = append(inTurns, reading(i%metrics, i/metrics))
+	}
+	for i, o := range slices.Backward(inRows) { // the last twenty of each in a row, the others at the end
+		if i%each < 6 {
+			continue
+		}
+		mixed = append(mixed, o)
+	}
+	for i, o := range inRows {
+		if i%each < 6 {
+			mixed = append(mixed, o)
+		}
+	}
+	for name, all := range map[string][]cascade.Observation{"rows": inRows, "turns": inTurns, "mixed": mixed} {
+		b := cascade.NewBuilder()
+		var from, to runtime.MemStats
+		runtime.ReadMemStats(&from)
+		for i := range all {
+			b.AddReading(&all[i])
+		}
+		s := b.Snapshot()
+		runtime.ReadMemStats(&to)
+		if took := (to.TotalAlloc - from.TotalAlloc) / uint64(len(all)); name == "rows" && took > 120 {
+			t.Errorf("a reading takes %d bytes while it is built, want at most 120", took)
+		}
+		for m := range metrics {
+			day := 0
+			for o := range s.Observations(cascade.ID(fmt.Sprint("m", m))) {
+				if want := float64(m + day); o.Value != want {
+					t.Fatalf("%s: reading %d of metric %d is %v, want %v", name, day, m, o.Value, want)
+				}
+				day++
+			}
+			if day != each {
+				t.Fatalf("%s: metric %d has %d readings, want %d", name, m, day, each)
+			}
+		}
 	}
 }
