@@ -104,17 +104,13 @@ func (b *batch) write(ctx context.Context, w Write, records []sealed) error {
 		return err
 	}
 	for _, s := range records {
-		if head, err = b.record(ctx, w.Workspace, head, s); err != nil {
+		called, err := b.changes(ctx, w.Workspace, &s)
+		if err != nil {
 			return err
 		}
-		for i := range s.Changes {
-			c := s.row(i)
-			if c.key != "" {
-				key = c.key
-			}
-			if err := b.change(ctx, w.Workspace, c); err != nil {
-				return err
-			}
+		key = cmp.Or(called, key)
+		if head, err = b.record(ctx, w.Workspace, head, s); err != nil {
+			return err
 		}
 	}
 	if err := b.endRun(ctx, w.Workspace); err != nil {
@@ -122,4 +118,43 @@ func (b *batch) write(ctx context.Context, w Write, records []sealed) error {
 	}
 	_, err = b.r.exec(ctx, sqlHead, w.Workspace, head, key)
 	return err
+}
+
+// changes writes the rows that a record changes and, of one in parts, these, which gives it its digest. It returns what
+// the workspace is called from now on; empty where that stays.
+func (b *batch) changes(ctx context.Context, workspace string, s *sealed) (called string, err error) {
+	if s.format != formatParts {
+		return b.listed(ctx, workspace, s)
+	}
+	sum := newDigest(s.salt)
+	digestOn(sum, s.body)
+	of := sealed{Record: s.Record}
+	for n, next := 1, 0; next < len(s.Changes); n++ {
+		of.list = s.Record.list("", next)
+		next += len(of.at)
+		digestOn(sum, of.body)
+		b.part.args = append(b.part.args, workspace, s.Revision, n, of.body)
+		if err := b.empty(ctx, &b.part); err != nil { // they are large, and none waits for others
+			return "", err
+		}
+		name, err := b.listed(ctx, workspace, &of)
+		if err != nil {
+			return "", err
+		}
+		called = cmp.Or(name, called)
+	}
+	s.digest = sum.Sum(nil)
+	return called, nil
+}
+
+// listed writes the rows that the list of a record changes.
+func (b *batch) listed(ctx context.Context, workspace string, s *sealed) (called string, err error) {
+	for i := range s.at {
+		c := s.row(s.first + i)
+		called = cmp.Or(c.key, called)
+		if err := b.change(ctx, workspace, c); err != nil {
+			return "", err
+		}
+	}
+	return called, nil
 }

@@ -58,8 +58,19 @@ func (db *DB) Erase(ctx context.Context, workspace string, revision int64, actor
 			if err != nil {
 				return err
 			}
-			for _, c := range cs {
-				what.Entities = append(what.Entities, headOf(c).Seq)
+			note := func(cs []cascade.Change) error {
+				for _, c := range cs {
+					what.Entities = append(what.Entities, headOf(c).Seq)
+				}
+				return nil
+			}
+			if format == formatParts {
+				err = eachChanges(ctx, r, workspace, revision, note)
+			} else {
+				err = note(cs)
+			}
+			if err != nil {
+				return err
 			}
 		}
 		text, err := json.Marshal(what)
@@ -67,6 +78,9 @@ func (db *DB) Erase(ctx context.Context, workspace string, revision int64, actor
 			return err
 		}
 		if _, err := r.exec(ctx, sqlErase, workspace, revision, make([]byte, 16)); err != nil {
+			return err
+		}
+		if _, err := r.exec(ctx, sqlDropParts, workspace, revision); err != nil {
 			return err
 		}
 		if _, err := r.exec(ctx, sqlForgetOnce, workspace); err != nil { // answers kept for retries may say the same

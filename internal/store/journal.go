@@ -5,10 +5,8 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"weir.dev/weir/internal/cascade"
@@ -35,120 +33,12 @@ type Record struct {
 	Erased bool
 }
 
-// What the body of a payload is.
-const (
-	formatErased   = 0
-	formatBare     = 1 // cascade.EncodeChanges, as earlier programs wrote it; old.go reads what is in it
-	formatDetail   = 2
-	formatReasoned = 3 // a reasoned, in JSON, of formatBare
-	formatChanges  = 4 // a reasoned, in JSON, in which things name others by id
-	formatPacked   = 5 // the same, in which new readings that follow each other stand in packs
-)
-
-// reasoned is changes with the reason that was given for them.
-type reasoned struct {
-	Reason  string          `json:"reason,omitempty"`
-	Changes json.RawMessage `json:"changes"` // cascade.EncodeChanges
-}
-
-// span is where in a payload a thing stands as its row has it; both ends are 0 where it does not.
-type span struct{ from, to uint32 }
-
-// maxPayload is how many bytes a payload may have: SQLite takes no text beyond 1,000,000,000.
-const maxPayload = 900_000_000
-
-// payload is the body in which a record's changes are kept, its format, and where in it each thing stands. It is a
-// reasoned in JSON, written piece by piece: of a large record there is one copy and no other.
-func (r *Record) payload() (body string, format int, at []span, err error) {
-	format = formatChanges
-	reason, err := json.Marshal(r.Reason)
-	if err != nil {
-		return "", 0, nil, err
-	}
-	var b strings.Builder
-	b.Grow(r.size())
-	b.WriteByte('{')
-	if r.Reason != "" {
-		b.WriteString(`"reason":` + string(reason) + ",")
-	}
-	b.WriteString(`"changes":[`)
-	at = make([]span, len(r.Changes))
-	var piece []byte
-	var made []*cascade.Observation
-	for i, first := 0, true; i < len(r.Changes); first = false {
-		if !first {
-			b.WriteByte(',')
-		}
-		if made = newReadings(r.Changes[i:], made[:0]); len(made) >= fewPacked {
-			piece, format = cascade.AppendReadings(piece[:0], made), formatPacked
-			i += len(made)
-		} else {
-			var from, to int
-			if piece, from, to = cascade.AppendChange(piece[:0], r.Changes[i]); to > 0 {
-				at[i] = span{uint32(b.Len() + from), uint32(b.Len() + to)}
-			}
-			i++
-		}
-		if b.Len()+len(piece) > maxPayload {
-			return "", 0, nil, &cascade.Error{Code: cascade.Invalid, Message: words.T(
-				"This is too much for one go. Nothing was changed; write it in parts.")}
-		}
-		b.Write(piece)
-	}
-	b.WriteString("]}")
-	return b.String(), format, at, nil
-}
-
-// size is roughly how many bytes the payload takes, so that a large one is not copied as it grows.
-func (r *Record) size() int {
-	const other, reading = 448, 56
-	n := 0
-	for _, c := range r.Changes {
-		if n += other; c.Kind() == cascade.KindObservation && c.Before == nil {
-			n += reading - other
-		}
-	}
-	return n
-}
-
-// newReadings appends to made the readings that cs begin with, while they are new and fit into a pack of the journal.
-func newReadings(cs []cascade.Change, made []*cascade.Observation) []*cascade.Observation {
-	const most = 512
-	for _, c := range cs {
-		o, ok := c.After.(*cascade.Observation)
-		if !ok || c.Before != nil || len(made) == most || !cascade.Packable(o) {
-			break
-		}
-		made = append(made, o)
-	}
-	return made
-}
-
-// hasChanges reports whether a payload of a format holds changes.
-func hasChanges(format int64) bool {
-	return format == formatBare || format == formatReasoned || format == formatChanges || format == formatPacked
-}
-
-// openPayload returns what a payload of changes says, as it was written.
-func openPayload(format int64, body []byte) (cs []cascade.Change, reason string, err error) {
-	if format != formatBare {
-		var r reasoned
-		if err := json.Unmarshal(body, &r); err != nil {
-			return nil, "", err
-		}
-		body, reason = r.Changes, r.Reason
-	}
-	cs, err = cascade.DecodeChanges(body)
-	return cs, reason, err
-}
-
-// A sealed record is ready to be written.
+// A sealed record is ready to be written. The digest of one in parts is known once these are written.
 type sealed struct {
 	*Record
 	salt, digest []byte
 	format       int
-	body         string
-	at           []span // in body, of Changes
+	list
 }
 
 func seal(r *Record) (sealed, error) {
@@ -165,25 +55,12 @@ func seal(r *Record) (sealed, error) {
 			}
 		}
 		var err error
-		if s.body, s.format, s.at, err = r.payload(); err != nil {
+		if s.list, s.format, err = r.payload(); err != nil || s.format == formatParts {
 			return s, err
 		}
 	}
 	s.digest = digest(s.salt, s.body)
 	return s, nil
-}
-
-// digest covers a payload. The salt keeps an erased one from being guessed.
-func digest(salt []byte, body string) []byte {
-	h := sha256.New()
-	h.Write(salt)
-	var piece [4 << 10]byte // so that a long body is not copied whole
-	for len(body) > 0 {
-		n := copy(piece[:], body)
-		h.Write(piece[:n])
-		body = body[n:]
-	}
-	return h.Sum(nil)
 }
 
 // link is the hash of a record: over the hash before it and everything but the payload, for which its digest stands.

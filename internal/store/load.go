@@ -334,6 +334,11 @@ func (db *DB) Tail(ctx context.Context, workspace string, after int64, limit int
 			return err
 		}
 		for i := range records {
+			if formats[i] == formatParts {
+				if err := records[i].join(ctx, r, workspace); err != nil {
+					return err
+				}
+			}
 			if err := db.present(ctx, r, workspace, formats[i], &records[i]); err != nil {
 				return err
 			}
@@ -376,6 +381,18 @@ func scanRecord(rows *sql.Rows) (rec Record, format int64, err error) {
 			rec.Revision, format)
 	}
 	return rec, format, err
+}
+
+// join adds the changes of a record whose payload stands in parts.
+func (r *Record) join(ctx context.Context, from runner, workspace string) error {
+	err := eachChanges(ctx, from, workspace, r.Revision, func(cs []cascade.Change) error {
+		r.Changes = append(r.Changes, cs...)
+		return nil
+	})
+	if err == nil && len(r.Changes) == 0 {
+		err = errPart
+	}
+	return err
 }
 
 // name fills in what the journal does not know of a person.

@@ -20,7 +20,7 @@ var sqlUpgraded = newStatement(
 var sqlNaming = newStatement(`SELECT j.revision, p.format, p.body FROM journal j
 	JOIN payload p ON p.workspace = j.workspace AND p.revision = j.revision
 	WHERE j.workspace = $1 AND j.revision <= $2 AND (p.body LIKE '%"kind":"metric"%' OR p.body LIKE '%"kind":"source"%'
-	OR p.body LIKE '%"kind":"framework"%') ORDER BY j.revision`)
+	OR p.body LIKE '%"kind":"framework"%' OR p.format = 6) ORDER BY j.revision`)
 
 // oldKeys is what it takes to read the records of a workspace that were written before its rows were upgraded.
 type oldKeys struct {
@@ -71,7 +71,21 @@ func readOld(ctx context.Context, r runner, workspace string) (*oldKeys, error) 
 		return nil, err
 	}
 	o.names = keyed.Of(&s)
-	return o, r.each(ctx, sqlNaming, []any{workspace, o.upgraded}, func(rows *sql.Rows) error {
+	return o, o.note(ctx, r, workspace)
+}
+
+// note takes in what the old records changed, one after the other.
+func (o *oldKeys) note(ctx context.Context, r runner, workspace string) error {
+	var said []Record // of each what names of keys may have changed
+	note := func(i int, cs []cascade.Change) {
+		for _, c := range cs {
+			if c.Before != nil && slices.Contains(keyed.Named, c.Kind()) {
+				said[i].Changes = append(said[i].Changes, c)
+			}
+		}
+	}
+	var inParts []int
+	if err := r.each(ctx, sqlNaming, []any{workspace, o.upgraded}, func(rows *sql.Rows) error {
 		var (
 			revision, format int64
 			body             sql.RawBytes
@@ -79,8 +93,25 @@ func readOld(ctx context.Context, r runner, workspace string) (*oldKeys, error) 
 		if err := rows.Scan(&revision, &format, &body); err != nil || !hasChanges(format) {
 			return err
 		}
+		if said = append(said, Record{Revision: revision}); format == formatParts {
+			inParts = append(inParts, len(said)-1)
+		}
 		cs, _, err := openPayload(format, body)
-		o.names.Note(revision, cs)
+		note(len(said)-1, cs)
 		return err
-	})
+	}); err != nil {
+		return err
+	}
+	for _, i := range inParts {
+		if err := eachChanges(ctx, r, workspace, said[i].Revision, func(cs []cascade.Change) error {
+			note(i, cs)
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	for _, s := range said {
+		o.names.Note(s.Revision, s.Changes)
+	}
+	return nil
 }

@@ -20,7 +20,7 @@ func TestPayload(t *testing.T) {
 	}
 	for _, reason := range []string{"", "since \"they\" <said> so"} {
 		r := &Record{Reason: reason, Changes: cs}
-		got, _, at, err := r.payload()
+		l, _, err := r.payload()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -28,10 +28,10 @@ func TestPayload(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got != string(want) {
-			t.Errorf("written %s, want %s", got, want)
+		if l.body != string(want) {
+			t.Errorf("written %s, want %s", l.body, want)
 		}
-		s := sealed{Record: r, body: got, at: at}
+		s := sealed{Record: r, list: l}
 		for i, c := range cs {
 			row := s.row(i)
 			switch _, reading := c.After.(*cascade.Observation); {
@@ -71,21 +71,21 @@ func TestPayloadPacked(t *testing.T) {
 	add(fewPacked + 3)
 	for _, c := range []struct{ from, format int }{{0, formatPacked}, {len(cs) - 3, formatChanges}} {
 		r := &Record{Reason: "moved", Changes: cs[c.from:]}
-		body, format, at, err := r.payload()
+		l, format, err := r.payload()
 		if err != nil {
 			t.Fatal(err)
 		}
 		if format != c.format {
 			t.Errorf("%d changes are written in format %d, want %d", len(r.Changes), format, c.format)
 		}
-		got, reason, err := openPayload(int64(format), []byte(body))
+		got, reason, err := openPayload(int64(format), []byte(l.body))
 		if err != nil || reason != r.Reason {
 			t.Fatalf("%q, %v", reason, err)
 		}
 		if a, b := cascade.EncodeChanges(got), cascade.EncodeChanges(r.Changes); string(a) != string(b) {
 			t.Errorf("read %.300s\nwritten %.300s", a, b)
 		}
-		s := sealed{Record: r, body: body, at: at}
+		s := sealed{Record: r, list: l}
 		for i, c := range r.Changes {
 			if m, ok := c.After.(*cascade.Metric); ok && s.row(i).body != string(cascade.Encode(m)) {
 				t.Errorf("the row of change %d is %s", i, s.row(i).body)

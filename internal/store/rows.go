@@ -35,7 +35,7 @@ func sound(c cascade.Change) error {
 	return nil
 }
 
-// row returns what change i does to the rows.
+// row returns what change i, which is one of its list, does to the rows.
 func (s *sealed) row(i int) row {
 	c := s.Changes[i]
 	r := row{kind: c.Kind(), id: c.ID(), seq: headOf(c).Seq, fresh: c.Before == nil}
@@ -43,8 +43,9 @@ func (s *sealed) row(i int) row {
 	case reading:
 		r.reading = e
 	case c.After == nil:
-	case s.at[i].to > 0:
-		r.body = s.body[s.at[i].from:s.at[i].to]
+	case s.at[i-s.first].to > 0:
+		at := s.at[i-s.first]
+		r.body = s.body[at.from:at.to]
 	default:
 		r.body = string(cascade.Encode(c.After))
 	}
@@ -76,9 +77,9 @@ var (
 
 // A batch gathers rows to insert in a transaction. Rows of one table keep their order.
 type batch struct {
-	r                                                 runner
-	most                                              int // rows an INSERT carries
-	journal, payload, entity, observation, pack, once waiting
+	r                                                       runner
+	most                                                    int // rows an INSERT carries
+	journal, payload, part, entity, observation, pack, once waiting
 
 	run run
 }
@@ -86,7 +87,7 @@ type batch struct {
 func newBatch(r runner, most int) *batch {
 	return &batch{
 		r: r, most: most,
-		journal: waiting{insert: insertJournal}, payload: waiting{insert: insertPayload},
+		journal: waiting{insert: insertJournal}, payload: waiting{insert: insertPayload}, part: waiting{insert: insertPart},
 		entity:      waiting{insert: insertEntity},
 		observation: waiting{insert: insertObservation}, pack: waiting{insert: insertPack},
 		once: waiting{insert: insertOnce},
@@ -115,7 +116,7 @@ func (b *batch) empty(ctx context.Context, w *waiting) error {
 
 // flush inserts everything that waits.
 func (b *batch) flush(ctx context.Context) error {
-	for _, w := range [...]*waiting{&b.journal, &b.payload, &b.entity, &b.observation, &b.pack, &b.once} {
+	for _, w := range [...]*waiting{&b.journal, &b.payload, &b.part, &b.entity, &b.observation, &b.pack, &b.once} {
 		if err := b.empty(ctx, w); err != nil {
 			return err
 		}

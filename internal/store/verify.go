@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"slices"
 	"strconv"
 
@@ -33,7 +34,7 @@ type Report struct {
 var (
 	sqlChain = newStatement(`SELECT j.revision, j.at, j.actor, j.command, j.digest, j.hash, p.salt, p.format, p.body
 		FROM journal j LEFT JOIN payload p ON p.workspace = j.workspace AND p.revision = j.revision
-		WHERE j.workspace = $1 ORDER BY j.revision`)
+		WHERE j.workspace = $1 AND j.revision > $2 ORDER BY j.revision LIMIT 256`)
 	sqlPayloads = newStatement(`SELECT count(*) FROM payload WHERE workspace = $1`)
 )
 
@@ -68,6 +69,8 @@ type verifier struct {
 	Report
 	known  map[int64]known // by place in the order of creation
 	erased map[int64]bool  // records that are erased without a word so far
+	open   *inParts        // the record that was read last, where its payload goes on in parts
+	parts  int64           // read
 	access *access         // of the instance; else nil
 }
 
@@ -86,7 +89,7 @@ func (v *verifier) run(ctx context.Context, r runner) error {
 	if err != nil {
 		return err
 	}
-	if err := r.each(ctx, sqlChain, []any{v.Workspace}, v.record); err != nil {
+	if err := v.chain(ctx, r); err != nil {
 		return err
 	}
 	switch {
@@ -104,6 +107,15 @@ func (v *verifier) run(ctx context.Context, r runner) error {
 	if payloads != v.Records {
 		return found(words.T("there are %s payloads for %s records", no(payloads), no(v.Records)))
 	}
+	if r.schema >= partsSchema {
+		var parts int64
+		if err := r.get(ctx, sqlAllParts, []any{v.Workspace}, &parts); err != nil {
+			return err
+		}
+		if parts != v.parts {
+			return found(words.T("there are %s parts of payloads, and %s belong to records", no(parts), no(v.parts)))
+		}
+	}
 	for n := range v.erased {
 		return found(words.T("record %s is erased, and no later record says so", no(n)))
 	}
@@ -113,6 +125,54 @@ func (v *verifier) run(ctx context.Context, r runner) error {
 		return err
 	}
 	return v.rows(ctx, r)
+}
+
+// chain reads the records, some at a time: what stands in parts is read by itself, before the next record.
+func (v *verifier) chain(ctx context.Context, r runner) error {
+	for {
+		before := v.Records
+		err := r.each(ctx, sqlChain, []any{v.Workspace, v.Revision}, v.record)
+		if errors.Is(err, errParts) {
+			err = v.inParts(ctx, r)
+		}
+		if err != nil || v.Records == before {
+			return err
+		}
+	}
+}
+
+// inParts is a payload of which so far no more was read than what does not stand in parts.
+type inParts struct {
+	hash.Hash
+	says  []byte // what its digest is to be
+	wrong error  // why what does not stand in parts cannot be read
+}
+
+// errParts ends the reading of records at one whose payload stands in parts.
+var errParts = errors.New("store: a payload in parts")
+
+// inParts reads the parts of the record that was read last. What is wrong with what they say is told only where they
+// are as they were written.
+func (v *verifier) inParts(ctx context.Context, r runner) error {
+	n, open := v.Revision, v.open
+	wrong := open.wrong
+	err := eachPart(ctx, r, v.Workspace, n, func(body []byte) error {
+		v.parts++
+		open.Write(body)
+		if wrong == nil {
+			cs, err := cascade.DecodeChanges(body)
+			v.note(n, cs)
+			wrong = err
+		}
+		return nil
+	})
+	switch {
+	case errors.Is(err, errPart), err == nil && !bytes.Equal(open.Sum(nil), open.says):
+		return found(words.T("the payload of record %s was changed", no(n)))
+	case err == nil && wrong != nil:
+		return found(words.T("the payload of record %s cannot be read: %s", no(n), wrong))
+	}
+	return err
 }
 
 func (v *verifier) record(rows *sql.Rows) error {
@@ -145,6 +205,11 @@ func (v *verifier) record(rows *sql.Rows) error {
 		v.erased[n] = true
 		v.Erased++
 		return nil
+	case format.Int64 == formatParts:
+		_, _, wrong := openPayload(formatParts, body)
+		v.open = &inParts{newDigest(salt), says, wrong}
+		v.open.Write(body)
+		return errParts
 	case !bytes.Equal(digest(salt, string(body)), says):
 		return found(words.T("the payload of record %s was changed", no(n)))
 	case hasChanges(format.Int64):
@@ -165,6 +230,12 @@ func (v *verifier) changes(n, format int64, body []byte) error {
 	if err != nil {
 		return found(words.T("the payload of record %s cannot be read: %s", no(n), err))
 	}
+	v.note(n, cs)
+	return nil
+}
+
+// note takes in what record n changes.
+func (v *verifier) note(n int64, cs []cascade.Change) {
 	for _, c := range cs {
 		k := known{kind: c.Kind(), id: c.ID(), revision: n, gone: c.After == nil}
 		if !k.gone {
@@ -172,7 +243,6 @@ func (v *verifier) changes(n, format int64, body []byte) error {
 		}
 		v.known[headOf(c).Seq] = k
 	}
-	return nil
 }
 
 func (v *verifier) erasure(n int64, body []byte) error {

@@ -1,0 +1,10 @@
+-- +goose Up
+-- What a large record says stands in parts, so that nobody has to hold all of it at once.
+
+CREATE TABLE part (
+	workspace TEXT COLLATE "C" NOT NULL,
+	revision BIGINT NOT NULL,
+	part BIGINT NOT NULL,
+	body TEXT NOT NULL,
+	PRIMARY KEY (workspace, revision, part)
+);
