@@ -113,7 +113,8 @@ func (a *Auth) workspaces(ctx context.Context, v visitor) ([]engine.Info, error)
 	var out []engine.Info
 	for _, t := range ties {
 		if info, ok := a.engine.Name(t.Workspace); ok {
-			if _, ok := a.engine.Role(t.Workspace, t.Person); ok {
+			// Who may still be in one that is closed is not known; nothing of it is shown.
+			if _, ok := a.engine.Role(t.Workspace, t.Person); ok || a.engine.IsClosed(t.Workspace) {
 				out = append(out, info)
 			}
 		}

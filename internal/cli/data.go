@@ -148,7 +148,7 @@ func (e *env) withWorkspace(ctx context.Context, named string, f func(*local, en
 
 // pick returns the workspace to work on: the one named by the flag, else the only one, else the one a file names.
 func (e *env) pick(l *local, named string) (engine.Info, error) {
-	all := l.engine.Workspaces()
+	all := l.workspaces()
 	key := e.conf.Workspace
 	if key == "" {
 		switch len(all) {
@@ -166,6 +166,15 @@ func (e *env) pick(l *local, named string) (engine.Info, error) {
 		return info, nil
 	}
 	return engine.Info{}, words.Errorf("there is no workspace %s; there is: %s", words.Quoted(key), keys(all))
+}
+
+// workspaces returns all workspaces, also those that are closed.
+func (l *local) workspaces() []engine.Info {
+	all := l.engine.Workspaces()
+	for _, c := range l.engine.Closed() {
+		all = append(all, c.Info)
+	}
+	return all
 }
 
 func keys(all []engine.Info) words.Text {

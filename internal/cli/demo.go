@@ -122,7 +122,7 @@ func (e *env) writeCompany(ctx context.Context, path string, size int) (demo.Wor
 func (e *env) demo(
 	ctx context.Context, l *local, log *slog.Logger, dir string, f demoFlags, made []demo.Workspace,
 ) (err error) {
-	if len(l.engine.Workspaces()) == 0 {
+	if len(l.workspaces()) == 0 {
 		made, err = demo.Furnish(ctx, l.engine, cascade.DateOf(l.clock.Now()), func(done, of int, workspace string) {
 			e.progress.show(done, of, e.say(words.T("furnishing %s", workspace)))
 		})

@@ -132,10 +132,14 @@ func (e *env) found(ctx context.Context, url, key, owner string) error {
 		return err
 	}
 	err = func() error {
-		if all := l.engine.Workspaces(); e.conf.Database == "" && len(all) > 0 && all[0].Key != key {
+		if all := l.workspaces(); e.conf.Database == "" && len(all) > 0 && all[0].Key != key {
 			return errFounded
 		}
 		info, ok := l.engine.Find(key)
+		if l.engine.IsClosed(info.ID) {
+			_, err := l.engine.Operator(info.ID)
+			return err
+		}
 		if !ok || !l.engine.Founded(info.ID) {
 			info, person, err := l.engine.Create(ctx, "", key, owner)
 			if err != nil {

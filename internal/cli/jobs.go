@@ -161,7 +161,7 @@ func (e *env) jobsListCommand() *cobra.Command {
 					return err
 				}
 				key := map[string]string{}
-				for _, w := range l.engine.Workspaces() {
+				for _, w := range l.workspaces() {
 					key[w.ID] = w.Key
 				}
 				for i, line := range lines {

@@ -2,7 +2,6 @@ package engine_test
 
 import (
 	"bytes"
-	"database/sql"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -44,21 +43,7 @@ func TestAWorkspaceThatDoesNotLoad(t *testing.T) {
 		defer e.Close()
 		old := workspace(t, e, "old")
 		other, _ := process(t, url)
-		driver, address := "pgx", url
-		if !strings.HasPrefix(url, "postgres") {
-			driver, address = "sqlite", "file:"+url+"?_pragma=busy_timeout(5000)"
-		}
-		raw, err := sql.Open(driver, address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer raw.Close()
-		do := func(statement string, args ...any) {
-			t.Helper()
-			if _, err := raw.ExecContext(t.Context(), statement, args...); err != nil {
-				t.Fatal(err)
-			}
-		}
+		do, _ := raw(t, url)
 		do(`INSERT INTO workspace (id, key, revision, head, created, rows) VALUES ('bad', 'bad', 0, $1, 0, 0)`, []byte{})
 		reach := func(what string, found func() bool) {
 			t.Helper()
@@ -84,7 +69,7 @@ func TestAWorkspaceThatDoesNotLoad(t *testing.T) {
 		workspace(t, e, "mine")
 		reach("what is said", func() bool { return strings.Contains(said.String(), "cannot be loaded") })
 		do(`UPDATE workspace SET rows = 1000 WHERE id = 'bad'`)
-		reach("bad", func() bool { _, ok := e.Find("bad"); return ok })
+		reach("bad", func() bool { _, err := e.Operator("bad"); return err == nil })
 		reach("what is said", func() bool { return strings.Contains(said.String(), "is there") })
 		if n := strings.Count(said.String(), "\n"); n != 2 {
 			t.Errorf("it is said in %d lines, want 2:\n%s", n, said)

@@ -1,15 +1,12 @@
 package engine
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/clock"
@@ -42,6 +39,7 @@ type Engine struct {
 	closed     bool                  // nothing may be added to work any more
 	workspaces map[string]*workspace // by id
 	coming     map[string]bool       // ids of those that are being loaded beside
+	shut       map[string]shut       // by id: those that cannot be loaded
 	byKey      map[string]*workspace
 	changed    []func(workspace string)
 	hinted     []chan<- struct{} // one for each Beside
@@ -81,7 +79,8 @@ func (st *state) after(was *state) bool {
 	return st.revision > was.revision || st.revision == was.revision && st.edition > was.edition
 }
 
-// Open loads every workspace of db and begins to run commands and to follow other processes. Close it before db.
+// Open loads every workspace of db and begins to run commands and to follow other processes. A workspace that cannot be
+// read stays closed, see Closed, and is tried again now and then. Close the engine before db.
 func Open(ctx context.Context, db *store.DB, c clock.Clock, ids *clock.IDs, log *slog.Logger) (*Engine, error) {
 	secret, err := db.Secret(ctx, "handles", func() []byte { return ids.Secret("handles") })
 	if err != nil {
@@ -92,13 +91,17 @@ func Open(ctx context.Context, db *store.DB, c clock.Clock, ids *clock.IDs, log 
 		contact: newContact(log), turns: make(chan struct{}, store.TurnsAtOnce), refusals: refusals{log: log},
 		worth: store.WorthKeeping, keepAfter: store.KeepAfter,
 		workspaces: map[string]*workspace{}, byKey: map[string]*workspace{},
-		coming: map[string]bool{},
+		coming: map[string]bool{}, shut: map[string]shut{},
 	}
-	if err := e.adoptAll(ctx); err != nil {
+	bad, err := e.adoptAll(ctx)
+	if err != nil {
 		return nil, err
 	}
 	e.run, e.stop = context.WithCancel(context.WithoutCancel(ctx))
 	e.committer.start()
+	for _, w := range bad {
+		e.adoptBeside(w)
+	}
 	e.work.Go(func() { e.watch(e.run, db.Watch(e.run)) })
 	return e, nil
 }
@@ -134,73 +137,29 @@ func stopping() error {
 // today returns the day figures of a workspace stand on: the one that it is there.
 func (e *Engine) today(s *cascade.Snapshot) cascade.Date { return s.Today(e.clock.Now()) }
 
-// adoptAll loads all workspaces.
-func (e *Engine) adoptAll(ctx context.Context) error {
-	list, err := e.db.Workspaces(ctx)
-	if err != nil {
-		return err
-	}
-	for _, w := range list {
-		if err := e.adopt(ctx, w); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// adopt loads a workspace, unless it is in memory.
-func (e *Engine) adopt(ctx context.Context, w store.Workspace) error {
-	if e.workspace(w.ID) != nil {
-		return nil
-	}
-	ws := &workspace{id: w.ID, subs: map[chan struct{}]bool{}, queue: newQueue(), foretold: newForeteller()}
-	st, err := e.first(ctx, ws)
-	if err != nil {
-		return err
-	}
-	ws.key.Store(&w.Key)
-	ws.state.Store(st)
-	e.mu.Lock()
-	first := e.workspaces[w.ID] == nil
-	if first {
-		e.workspaces[w.ID], e.byKey[w.Key] = ws, ws
-	}
-	e.mu.Unlock()
-	if first { // what nobody can reach is not worked on
-		e.foretellAll(ws)
-	}
-	return nil
-}
-
-func (e *Engine) load(ctx context.Context, id string) (*state, error) {
-	rows, err := e.db.Rows(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if rows < store.RowsSchema {
-		return nil, fmt.Errorf("engine: workspace %s has rows of schema %d, which are to be upgraded first", id, rows)
-	}
-	s, revision, err := e.db.Snapshot(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	return e.state(s, revision), nil
-}
-
-func (e *Engine) state(s cascade.Snapshot, revision int64) *state {
-	return &state{world: sight.NewWorld(s, e.today(&s), e.secret), revision: revision}
-}
-
 func (e *Engine) workspace(id string) *workspace {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	return e.workspaces[id]
 }
 
+// open returns a workspace, or why nothing can be done with it.
+func (e *Engine) open(id string) (*workspace, error) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	if w := e.workspaces[id]; w != nil {
+		return w, nil
+	}
+	if _, ok := e.shut[id]; ok {
+		return nil, shutToAll()
+	}
+	return nil, noWorkspace()
+}
+
 // Info names a workspace.
 type Info struct{ ID, Key string }
 
-// Workspaces returns the workspaces, in no particular order.
+// Workspaces returns the workspaces that are open, in no particular order.
 func (e *Engine) Workspaces() []Info {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
@@ -211,24 +170,30 @@ func (e *Engine) Workspaces() []Info {
 	return out
 }
 
-// Find returns the workspace with the given key.
+// Find returns the workspace with the given key, also where it is closed.
 func (e *Engine) Find(key string) (Info, bool) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	w, ok := e.byKey[key]
-	if !ok {
-		return Info{}, false
+	if w, ok := e.byKey[key]; ok {
+		return Info{w.id, key}, true
 	}
-	return Info{w.id, key}, true
+	for _, s := range e.shut {
+		if s.Key == key {
+			return s.Info, true
+		}
+	}
+	return Info{}, false
 }
 
-// Name returns the workspace with the given id.
+// Name returns the workspace with the given id, also where it is closed.
 func (e *Engine) Name(id string) (Info, bool) {
-	w := e.workspace(id)
-	if w == nil {
-		return Info{}, false
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	if w := e.workspaces[id]; w != nil {
+		return Info{id, *w.key.Load()}, true
 	}
-	return Info{id, *w.key.Load()}, true
+	s, ok := e.shut[id]
+	return s.Info, ok
 }
 
 // world returns the committed state with today's figures.
@@ -271,9 +236,9 @@ func (e *Engine) all() []*workspace {
 
 // View returns what a person sees of a workspace.
 func (e *Engine) View(id string, person cascade.ID) (*sight.View, error) {
-	w := e.workspace(id)
-	if w == nil {
-		return nil, noWorkspace()
+	w, err := e.open(id)
+	if err != nil {
+		return nil, err
 	}
 	world := e.world(w)
 	v := world.View(person)
@@ -296,70 +261,17 @@ func (e *Engine) Role(id string, person cascade.ID) (role cascade.Role, ok bool)
 	return p.Rights(), true
 }
 
-// Operator returns a workspace's state without a viewer, for commands of the operator.
+// Operator returns a workspace's state without a viewer, for commands of the operator. Of one that is closed the error
+// says why.
 func (e *Engine) Operator(id string) (*sight.World, error) {
-	w := e.workspace(id)
-	if w == nil {
-		return nil, noWorkspace()
+	w, err := e.open(id)
+	if err != nil {
+		for _, c := range e.Closed() {
+			if c.ID == id {
+				err = c.Why
+			}
+		}
+		return nil, err
 	}
 	return e.world(w), nil
-}
-
-// Founded reports whether a workspace has what Create puts into it.
-func (e *Engine) Founded(id string) bool {
-	w := e.workspace(id)
-	return w != nil && w.state.Load().world.Full().Settings().Key != ""
-}
-
-// Create makes a workspace with one local owner and returns both. Actor is who asked for it; empty for the operator.
-// One that was begun and not finished is finished.
-func (e *Engine) Create(ctx context.Context, actor cascade.ID, key, owner string) (Info, cascade.ID, error) {
-	if !cascade.ValidKey(key) {
-		return Info{}, "", &cascade.Error{
-			Code: cascade.Invalid, Subject: "workspace", Field: "workspace",
-			Message: words.T(
-				"“%s” cannot name a workspace: use a-z, 0-9, '.', '_' and '-', at most 64, beginning with a letter or digit.", key),
-		}
-	}
-	id := e.ids.New("workspace", "", string(actor), key)
-	taken := e.db.CreateWorkspace(ctx, actor, id, key)
-	if taken != nil && cascade.CodeOf(taken) != cascade.Conflict {
-		return Info{}, "", taken
-	}
-	// The one it is about, and no other: another may be one that does not load.
-	list, err := e.db.Workspaces(ctx)
-	if err != nil {
-		return Info{}, "", err
-	}
-	i := slices.IndexFunc(list, func(w store.Workspace) bool { return w.Key == key })
-	if i < 0 {
-		return Info{}, "", cmp.Or(taken, noWorkspace())
-	}
-	if err := e.adopt(ctx, list[i]); err != nil {
-		return Info{}, "", err
-	}
-	if id = list[i].ID; taken != nil && e.Founded(id) {
-		return Info{}, "", taken
-	}
-	found := func(s cascade.Snapshot, _ time.Time, ids cascade.IDs) ([]cascade.Change, error) {
-		if s.Settings().Key != "" { // somebody else was faster
-			return nil, cmp.Or(taken, error(&cascade.Error{Code: cascade.Conflict, Message: words.T("it exists already")}))
-		}
-		return Founding(key, owner, ids), nil
-	}
-	out, err := e.Do(ctx, id, Command{Actor: actor, Operator: true, Name: "create", Decide: found})
-	if err != nil {
-		return Info{}, "", err
-	}
-	return Info{id, key}, out.Changes[1].ID(), nil
-}
-
-// Founding returns what a workspace begins with: its settings, and its local owner as the last change.
-func Founding(key, owner string, ids cascade.IDs) []cascade.Change {
-	person := cascade.ID(ids.New(string(cascade.KindPerson), "", "", "local"))
-	settings := cascade.ID(ids.New(string(cascade.KindSettings), "", "", ""))
-	return []cascade.Change{
-		{After: &cascade.Settings{Header: cascade.Header{ID: settings, Key: key}}},
-		{After: &cascade.Person{Header: cascade.Header{ID: person}, Name: owner, Role: cascade.Owner, Local: true}},
-	}
 }

@@ -11,14 +11,10 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/store"
-	"weir.dev/weir/internal/words"
 )
 
 // followAgain is how long the watcher waits after a failure, when no hint comes earlier.
 const followAgain = time.Second
-
-// adoptAgainAtMost is how long is waited, at most, before a workspace that does not load is tried again.
-const adoptAgainAtMost = 16 * time.Second
 
 // follower says how far a workspace's journal is known to go, and whether somebody is reading up to there.
 type follower struct {
@@ -111,56 +107,6 @@ func (e *Engine) look(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// adoptBeside has a workspace loaded beside everything else, again and again until that goes well or the engine is
-// closed.
-func (e *Engine) adoptBeside(h store.Workspace) {
-	e.mu.Lock()
-	coming := e.coming[h.ID]
-	e.coming[h.ID] = true
-	e.mu.Unlock()
-	if coming {
-		return
-	}
-	e.begin(func() { // where Close has begun, it comes no more
-		e.adoptAgain(e.run, h)
-		e.mu.Lock()
-		delete(e.coming, h.ID)
-		e.mu.Unlock()
-	})
-}
-
-// adoptAgain says once that a workspace cannot be loaded, and waits twice as long after each time.
-func (e *Engine) adoptAgain(ctx context.Context, h store.Workspace) {
-	for wait := followAgain; ; wait = min(2*wait, adoptAgainAtMost) {
-		err := guarded(func() error {
-			if err := e.adopt(ctx, h); err != nil {
-				return err
-			}
-			return e.catchUp(ctx, e.workspace(h.ID)) // with what came while it was not among those that are looked at
-		})
-		if ctx.Err() != nil {
-			return
-		}
-		if err == nil {
-			if wait > followAgain {
-				e.log.Info("a workspace that could not be loaded is there", "workspace", h.ID)
-			}
-			return
-		}
-		if wait == followAgain {
-			e.log.Error("a workspace cannot be loaded; the others go on, and it is tried again now and then",
-				"workspace", h.ID, "error", err)
-		}
-		again := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-			again.Stop()
-			return
-		case <-again.C:
-		}
-	}
 }
 
 // guarded makes an error of a fault that f meets: what is wrong with one workspace must not end the program.
@@ -282,9 +228,9 @@ func (e *Engine) publish(w *workspace, st *state) {
 // Subscribe returns a channel that gets a value after something in the workspace changed; several changes may give one.
 // The receiver looks at its own view to learn whether it sees any of them. Call stop when done.
 func (e *Engine) Subscribe(id string) (changed <-chan struct{}, stop func(), err error) {
-	w := e.workspace(id)
-	if w == nil {
-		return nil, nil, noWorkspace()
+	w, err := e.open(id)
+	if err != nil {
+		return nil, nil, err
 	}
 	c := make(chan struct{}, 1)
 	w.mu.Lock()
@@ -303,8 +249,4 @@ func (w *workspace) tell() {
 	for c := range w.subs {
 		wake(c)
 	}
-}
-
-func noWorkspace() error {
-	return &cascade.Error{Code: cascade.NotFound, Subject: "workspace", Message: words.T("There is no such workspace.")}
 }

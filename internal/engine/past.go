@@ -26,9 +26,9 @@ const (
 func (e *Engine) Past(
 	ctx context.Context, workspace string, see *sight.View, kind cascade.Kind, id cascade.ID, since time.Time,
 ) ([]Past, error) {
-	w := e.workspace(workspace)
-	if w == nil {
-		return nil, noWorkspace()
+	w, err := e.open(workspace)
+	if err != nil {
+		return nil, err
 	}
 	var out []Past
 	last := w.state.Load().revision

@@ -42,9 +42,9 @@ type reply struct {
 
 // Do runs a command. It returns after the change is on disk, or with the refusal.
 func (e *Engine) Do(ctx context.Context, workspace string, c Command) (Outcome, error) {
-	w := e.workspace(workspace)
-	if w == nil {
-		return Outcome{}, noWorkspace()
+	w, err := e.open(workspace)
+	if err != nil {
+		return Outcome{}, err
 	}
 	if !c.Operator { // what its actor sees is built before anybody waits for it
 		e.world(w).View(c.Actor).Snapshot()
