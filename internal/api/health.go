@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 )
@@ -15,8 +16,9 @@ func Healthz() http.Handler {
 const readyWithin = 900 * time.Millisecond
 
 // Readyz answers whether requests can be served now: ping is the database's. It needs no sign-in and says nothing of
-// why not; the log does.
-func Readyz(ping func(context.Context) error) http.Handler {
+// why not; the log does. Where they can be, but for some workspaces, it says how many of them are closed since they
+// cannot be read, and of how many the rows are in doubt.
+func Readyz(ping func(context.Context) error, but func() (closed, doubted int)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, done := context.WithTimeout(r.Context(), readyWithin)
 		defer done()
@@ -25,7 +27,15 @@ func Readyz(ping func(context.Context) error) http.Handler {
 			plain(w, http.StatusServiceUnavailable, "not ready\n")
 			return
 		}
-		plain(w, http.StatusOK, "ready\n")
+		text := "ready\n"
+		closed, doubted := but()
+		if closed > 0 {
+			text += fmt.Sprintf("closed, since they cannot be read: %d; see the log\n", closed)
+		}
+		if doubted > 0 {
+			text += fmt.Sprintf("with rows that are not what the journal says: %d; see the log\n", doubted)
+		}
+		plain(w, http.StatusOK, text)
 	})
 }
 

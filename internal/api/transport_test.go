@@ -189,15 +189,21 @@ func TestHealth(t *testing.T) {
 		h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "GET", "/", nil))
 		return w.Code, w.Body.String()
 	}
+	none := func() (int, int) { return 0, 0 }
 	if status, body := ask(api.Healthz()); status != 200 || body != "ok\n" {
 		t.Error(status, body)
 	}
-	if status, body := ask(api.Readyz(p.db.Ping)); status != 200 || body != "ready\n" {
+	if status, body := ask(api.Readyz(p.db.Ping, none)); status != 200 || body != "ready\n" {
+		t.Error(status, body)
+	}
+	some := func() (int, int) { return 1, 2 }
+	if status, body := ask(api.Readyz(p.db.Ping, some)); status != 200 || !strings.HasPrefix(body, "ready\n") ||
+		!strings.Contains(body, "cannot be read: 1;") || !strings.Contains(body, "journal says: 2;") {
 		t.Error(status, body)
 	}
 	silent := func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
 	if took := clock.Stopwatch(); true {
-		status, body := ask(api.Readyz(silent))
+		status, body := ask(api.Readyz(silent, none))
 		if status != 503 || body != "not ready\n" {
 			t.Error(status, body)
 		}
@@ -205,7 +211,8 @@ func TestHealth(t *testing.T) {
 			t.Errorf("a database that says nothing: it takes %s to say so", passed)
 		}
 	}
-	if status, body := ask(api.Readyz(func(context.Context) error { return errors.New("CANARY disk") })); status != 503 ||
+	full := func(context.Context) error { return errors.New("CANARY disk") }
+	if status, body := ask(api.Readyz(full, none)); status != 503 ||
 		strings.Contains(body, "CANARY") {
 		t.Error(status, body)
 	}

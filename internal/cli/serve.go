@@ -119,7 +119,7 @@ func (e *env) serve(
 	ctx context.Context, l *local, log *slog.Logger, o web.Options, ready func(at string) error,
 ) error {
 	addr := e.conf.Addr
-	listener, err := net.Listen("tcp", addr)
+	listener, err := listen(addr)
 	if err != nil {
 		return words.Errorf("cannot listen on %s: %s; give another with --addr", addr, err)
 	}
@@ -137,7 +137,7 @@ func (e *env) serve(
 	mux := http.NewServeMux()
 	mux.Handle(api.Prefix+"/", api.New(l.engine, l.auth, l.board(), log, secret))
 	mux.Handle("GET /healthz", api.Healthz())
-	mux.Handle("GET /readyz", api.Readyz(l.db.Ping))
+	mux.Handle("GET /readyz", api.Readyz(l.db.Ping, l.but))
 	mux.Handle("/", pages)
 	requests, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var beside sync.WaitGroup
@@ -145,7 +145,8 @@ func (e *env) serve(
 	defer cancel()
 	beside.Go(func() { runner.Run(requests) })
 	server := &http.Server{
-		Handler: hurried(mux), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: writeWithin,
+		Handler:           listener.lastly(hurried(mux)),
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: writeWithin,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog:    slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 		BaseContext: func(net.Listener) context.Context { return requests },
@@ -160,6 +161,7 @@ func (e *env) serve(
 		return errors.Join(err, server.Close())
 	}
 	l.engine.Prepare()
+	l.engine.Recheck()
 	select {
 	case err := <-served:
 		return err
@@ -167,7 +169,7 @@ func (e *env) serve(
 	}
 	stopping, done := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer done()
-	err = server.Shutdown(stopping)
+	err = errors.Join(listener.drain(served), server.Shutdown(stopping))
 	pages.Stop() // returns when they have
 	if err != nil {
 		return errors.Join(words.Errorf("some requests did not end within %s: %s", stopWithin, err), server.Close())
@@ -177,6 +179,9 @@ func (e *env) serve(
 	}
 	return nil
 }
+
+// but is of how many workspaces an instance that is ready says something else.
+func (l *local) but() (closed, doubted int) { return len(l.engine.Closed()), l.engine.Doubted() }
 
 // requestWithin is how long all that a request reads may wait for a database that says nothing.
 const requestWithin = 1500 * time.Millisecond

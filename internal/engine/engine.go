@@ -40,6 +40,7 @@ type Engine struct {
 	workspaces map[string]*workspace // by id
 	coming     map[string]bool       // ids of those that are being loaded beside
 	shut       map[string]shut       // by id: those that cannot be loaded
+	doubted    map[string]string     // by id: what in the rows does not fit the journal
 	byKey      map[string]*workspace
 	changed    []func(workspace string)
 	hinted     []chan<- struct{} // one for each Beside
@@ -91,7 +92,7 @@ func Open(ctx context.Context, db *store.DB, c clock.Clock, ids *clock.IDs, log 
 		contact: newContact(log), turns: make(chan struct{}, store.TurnsAtOnce), refusals: refusals{log: log},
 		worth: store.WorthKeeping, keepAfter: store.KeepAfter,
 		workspaces: map[string]*workspace{}, byKey: map[string]*workspace{},
-		coming: map[string]bool{}, shut: map[string]shut{},
+		coming: map[string]bool{}, shut: map[string]shut{}, doubted: map[string]string{},
 	}
 	bad, err := e.adoptAll(ctx)
 	if err != nil {

@@ -127,3 +127,41 @@ func raw(t *testing.T, url string) (do func(statement string, args ...any), byte
 		}
 	}, bytes
 }
+
+// Rows that somebody changed behind the journal's back are told of while Weir serves, once, and it goes on.
+func TestRowsThatAreNotWhatTheJournalSaysAreToldOf(t *testing.T) {
+	t.Parallel()
+	testenv.Each(t, func(t *testing.T, url string) {
+		said := &safe{}
+		db, err := store.Open(t.Context(), url, clock.Frozen(today))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		e, err := engine.Open(t.Context(), db, clock.Frozen(today), clock.Random(), slog.New(slog.NewTextHandler(said, nil)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer e.Close()
+		workspace(t, e, "good")
+		bad, ana := furnished(t, e)
+		observe(t, e, bad, ana, "activation", cascade.DateOf(today), 40)
+		do, _ := raw(t, url)
+		do(`UPDATE observation SET value = 41 WHERE workspace = $1`, bad)
+		e.Recheck()
+		every := time.NewTicker(10 * time.Millisecond)
+		defer every.Stop()
+		for passed := clock.Stopwatch(); e.Doubted() == 0; <-every.C {
+			if passed() > 30*time.Second {
+				t.Fatalf("nothing is found; it says:\n%s", said)
+			}
+		}
+		if err := addMetric(t.Context(), e, bad, "more"); err != nil {
+			t.Error(err)
+		}
+		if n := strings.Count(said.String(), "are not what its journal says"); n != 1 || e.Doubted() != 1 ||
+			!strings.Contains(said.String(), "the row of observation") {
+			t.Errorf("it is said %d times of %d workspaces:\n%s", n, e.Doubted(), said)
+		}
+	})
+}

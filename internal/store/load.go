@@ -203,7 +203,13 @@ func eachPack(ctx context.Context, r runner, workspace string, do func(body []by
 
 // eachObservation reads the readings that have a row of their own, oldest first.
 func eachObservation(ctx context.Context, r runner, workspace string, do func(*cascade.Observation) error) error {
-	return r.each(ctx, sqlObservations, []any{workspace}, func(rows *sql.Rows) error {
+	return eachReadingOf(ctx, r, sqlObservations, []any{workspace}, do)
+}
+
+func eachReadingOf(
+	ctx context.Context, r runner, of *statement, args []any, do func(*cascade.Observation) error,
+) error {
+	return r.each(ctx, of, args, func(rows *sql.Rows) error {
 		var (
 			o  cascade.Observation
 			at sql.RawBytes
