@@ -45,6 +45,7 @@ func New(e *engine.Engine, a *auth.Auth, board *jobs.Board, log *slog.Logger, se
 		etagKey: clock.Derive(secret, "etag"), cursorKey: clock.Derive(secret, "cursor"),
 		answers: lens.NewRecent[asked, kept](answersMost),
 	}
+	ownHuma()
 	h := humago.New(api.mux, config())
 	for _, o := range Operations() {
 		o.register(api, h, o)

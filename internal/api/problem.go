@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -195,16 +196,18 @@ func wording(e *cascade.Error) words.Text {
 	return e.Words()
 }
 
-// Package huma makes its errors through variables of its own and decides by others how strict it is. They are set here
-// once: nothing else in the program uses huma. What huma would echo of a request is left out, since it may be a secret.
-func init() {
+// ownHuma sets, when the first API is made, the variables through which package huma makes its errors, words what is
+// wrong and decides how strict it is; it has no other place for them. Nothing else in the program uses huma. What huma
+// would echo of a request is left out, since it may be a secret.
+var ownHuma = sync.OnceFunc(func() {
+	wordHuma()
 	huma.ValidateStrictCasing = true
 	huma.DefaultArrayNullable = false
 	huma.NewErrorWithContext = func(_ huma.Context, status int, msg string, errs ...error) huma.StatusError {
 		return humaProblem(status, msg, errs...)
 	}
 	huma.NewError = humaProblem
-}
+})
 
 func humaProblem(status int, msg string, errs ...error) huma.StatusError {
 	var details []ProblemDetail

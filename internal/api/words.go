@@ -7,9 +7,9 @@ import (
 	"weir.dev/weir/internal/words"
 )
 
-// Package huma words what is wrong with a request for the author of the schema. Here it is worded for the sender: its
+// wordHuma words what is wrong with a request for the sender; package huma words it for the author of the schema. Its
 // messages are variables, except those for parameters, which are replaced on the way out.
-func init() {
+func wordHuma() {
 	for message, says := range map[*string]string{
 		&validation.MsgUnexpectedProperty: "there is no such field here; leave it out, or look for its name in " +
 			Prefix + "/openapi.json",
