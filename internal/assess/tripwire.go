@@ -40,7 +40,7 @@ func (a *Assessor) Tripwire(t cascade.Tripwire) Tripwire {
 	today := a.Today()
 	out := Tripwire{Day: cmp.Or(t.At, today)}
 	ahead := out.Day > today
-	from := out.Day - cascade.Date(threshold.FreshCadences*metric.Cadence.Days())
+	from := a.s.DaysBack(metric.Owner, out.Day, threshold.FreshCadences*metric.Cadence.Days())
 	if ahead {
 		from = 0
 	}

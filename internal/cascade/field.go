@@ -326,7 +326,8 @@ func structField(t reflect.Type, name string) (reflect.StructField, bool) {
 
 // Get returns the value of f in owner, a pointer to the struct that f's block describes; nil when it is absent. Texts,
 // keys and words are strings; the others are ID, float64, bool, Date, Moment, map[ID]float64, or a pointer to a block's
-// struct; of a list, a slice of these: []string, []ID, or []any of pointers to blocks. A group gives owner itself.
+// struct; of a list, a slice of these: []string, []ID, []Date, or []any of pointers to blocks. A group gives owner
+// itself.
 func (f *Field) Get(owner any) any {
 	if f.Group {
 		return owner
@@ -350,6 +351,8 @@ func (f *Field) plain(v reflect.Value) any {
 		return out
 	case f.List && f.Type == TypeRef:
 		return slices.Clone(v.Interface().([]ID))
+	case f.List && f.Type == TypeDate:
+		return slices.Clone(v.Interface().([]Date))
 	case f.List:
 		out := make([]string, v.Len())
 		for i := range out {

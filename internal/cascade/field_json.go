@@ -38,6 +38,8 @@ func (f *Field) Decode(raw json.RawMessage) (any, error) {
 		return values, nil
 	case TypeRef:
 		return listOf[ID](values), nil
+	case TypeDate:
+		return listOf[Date](values), nil
 	}
 	return listOf[string](values), nil
 }

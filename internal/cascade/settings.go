@@ -1,10 +1,6 @@
 package cascade
 
-import (
-	"cmp"
-
-	"weir.dev/weir/internal/words"
-)
+import "weir.dev/weir/internal/words"
 
 // KindSettings is the kind of Settings.
 const KindSettings Kind = "settings"
@@ -16,6 +12,7 @@ type Settings struct {
 	AsOf      Date   `json:"asOf,omitzero"`      // governs file commands only
 	Gentle    *bool  `json:"gentle,omitempty"`   // a first cycle: every rule is a note; unset is false
 	Timezone  string `json:"timezone,omitempty"` // of the IANA database; empty is UTC
+	Holidays  []Date `json:"holidays,omitempty"` // everybody's
 }
 
 // Kind returns KindSettings.
@@ -32,6 +29,8 @@ var settingsInfo = describe[Settings](KindInfo{
 		date("asOf", "The day at which commands on files analyse; a server uses its clock.").absent("today"),
 		text("timezone", "Where its days are counted, by a name of the IANA database, as Europe/Berlin.").absent("UTC").
 			label(words.T("Time zone")),
+		date("holidays", "Days on which nobody works. They make nothing due, stale or lapsed.").
+			label(words.T("Holidays")),
 		flag("gentle", "A first cycle: every rule is a note.").absent("false"),
 		things("people", "Who works here.", KindPerson, ""),
 		things("teams", "Units of the org chart, and groups drawn across it. Exactly one unit has no parent.", KindTeam, ""),
@@ -64,11 +63,9 @@ func (a *batch) keepSettings(i int, was, e *Settings) {
 		a.bad(i, "key", words.T("this is for workspace %s, and it would go into %s", words.Quoted(e.Key),
 			words.Quoted(was.Key))).Problem = OtherWorkspace
 	}
-	e.Key = cmp.Or(e.Key, was.Key)
-	e.Framework = cmp.Or(e.Framework, was.Framework)
-	e.Timezone = cmp.Or(e.Timezone, was.Timezone)
-	e.AsOf = cmp.Or(e.AsOf, was.AsOf)
-	if e.Gentle == nil {
-		e.Gentle = was.Gentle
+	for _, f := range settingsInfo.Fields {
+		if f.Type != TypeThings && f.Get(e) == nil {
+			f.Set(e, f.Get(was))
+		}
 	}
 }

@@ -193,6 +193,10 @@ func sample(f *Field) any {
 		if f.List {
 			return []ID{v}
 		}
+	case Date:
+		if f.List {
+			return []Date{v}
+		}
 	}
 	if f.List {
 		return []any{one}

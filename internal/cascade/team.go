@@ -48,6 +48,8 @@ type Team struct {
 	Mandate Mandate  `json:"mandate,omitzero"`
 	Lead    ID       `json:"lead,omitempty"`
 	Members []ID     `json:"members,omitempty"` // people; a group may also list teams
+	// Holidays are days on which it does not work, nor do the units below it.
+	Holidays []Date `json:"holidays,omitempty"`
 }
 
 // Kind returns KindTeam.
@@ -78,6 +80,8 @@ var teamInfo = describe[Team](KindInfo{
 		block("mandate", "The team's part in the cascade.", mandateBlock),
 		ref("lead", "Who leads it; a member too.", KindPerson),
 		ref("members", "Its people; a group may also list teams.", KindPerson, KindTeam),
+		date("holidays", "Days on which it and the units below it do not work. They make nothing due, stale or lapsed.").
+			label(words.T("Holidays")),
 	}},
 	check: func(c *checker, e Entity) {
 		if t := e.(*Team); t.Type == Group && t.Parent != "" {

@@ -2,6 +2,7 @@ package cascadefile
 
 import (
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -158,7 +159,7 @@ func (p *parser) document(files []File) *Doc {
 	for _, f := range files {
 		p.file(f, settings, said)
 	}
-	if *settings == (cascade.Settings{}) {
+	if cascade.Same(settings, &cascade.Settings{}) {
 		p.entities, p.origins = p.entities[1:], p.origins[1:]
 	}
 	return p.finish()
@@ -192,26 +193,24 @@ func (p *parser) file(f File, settings *cascade.Settings, said map[string]string
 	if !p.tidying { // a tree is ten times its text; grow makes it anew where it is asked for
 		p.sources[p.source].root = nil
 	}
-	merge(p, n, said, "workspace", &settings.Key, own.Key)
-	merge(p, n, said, "framework", &settings.Framework, own.Framework)
-	merge(p, n, said, "timezone", &settings.Timezone, own.Timezone)
-	merge(p, n, said, "asOf", &settings.AsOf, own.AsOf)
-	if settings.Gentle == nil || own.Gentle == nil || *settings.Gentle != *own.Gentle {
-		merge(p, n, said, "gentle", &settings.Gentle, own.Gentle)
-	}
+	p.merge(n, said, settings, &own)
 }
 
-// merge takes over a setting that a file states, and notes one that another file states otherwise.
-func merge[V comparable](p *parser, root *node, said map[string]string, key string, have *V, own V) {
-	var unset V
-	switch {
-	case own == unset:
-	case *have == unset:
-		*have = own
-		said[key] = p.sources[p.source].name
-	case *have != own:
-		at := root.get(key).value
-		p.bad(at, words.T("%s is stated otherwise in %s; files that belong together agree on it", key, said[key]))
+// merge takes over the settings that a file states, and notes those that another file states otherwise.
+func (p *parser) merge(root *node, said map[string]string, settings, own *cascade.Settings) {
+	for _, f := range table().root.fields {
+		if f.key == "weir" || f.Type == cascade.TypeThings {
+			continue
+		}
+		switch has, v := f.Get(settings), f.Get(own); {
+		case v == nil:
+		case has == nil:
+			f.Set(settings, v)
+			said[f.key] = p.sources[p.source].name
+		case !reflect.DeepEqual(has, v):
+			p.bad(root.get(f.key).value, words.T("%s is stated otherwise in %s; files that belong together agree on it",
+				f.key, said[f.key]))
+		}
 	}
 }
 

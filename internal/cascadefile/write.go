@@ -178,6 +178,8 @@ func (w *writer) field(f *field, owner any) *node {
 		return w.list(f, len(v), func(i int) any { return v[i] })
 	case []cascade.ID:
 		return w.list(f, len(v), func(i int) any { return v[i] })
+	case []cascade.Date:
+		return w.list(f, len(v), func(i int) any { return v[i] })
 	case map[cascade.ID]float64:
 		return w.numbers(f, v)
 	}

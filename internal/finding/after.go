@@ -16,7 +16,7 @@ const mostChanges = 4096
 func (k *Kept) After(l *lens.Lens, cs []cascade.Change) *Kept {
 	changes := net(cs)
 	is := l.Snapshot()
-	if len(changes) > mostChanges || l.Today() != k.lens.Today() ||
+	if len(changes) > mostChanges || l.Today() != k.lens.Today() || holidaysMoved(changes) ||
 		(is.Len(cascade.KindObservation) == 0) != (k.lens.Snapshot().Len(cascade.KindObservation) == 0) {
 		return Keep(l, k.rules)
 	}
@@ -42,6 +42,16 @@ func (k *Kept) After(l *lens.Lens, cs []cascade.Change) *Kept {
 	}
 	next.below = u.p.below
 	return next
+}
+
+// holidaysMoved reports whether other days are holidays now, so that anything may have become due.
+func holidaysMoved(changes map[mark]change) bool {
+	for _, c := range changes {
+		if cascade.HolidaysMoved(c.was, c.is) {
+			return true
+		}
+	}
+	return false
 }
 
 // next returns a copy of k about what the viewer sees now, for what has changed to be put in.

@@ -161,7 +161,7 @@ func (p *Pass) untestable(g *cascade.Goal, a *cascade.Alignment) (why, next word
 	for _, m := range []*cascade.Metric{driver, outcome} {
 		if _, _, ok := p.LastReading(p.MetricPlace(m.ID), 0, p.Today); !ok {
 			began := p.Since(g)
-			if began == 0 || int(p.Today-began) < 2*m.Cadence.Days() {
+			if began == 0 || !p.Lapsed(g.Owners, began, p.Today, 2*m.Cadence.Days()) {
 				return words.Text{}, words.Text{}
 			}
 			return words.T("%s has no reading, %d days after the {goal} began.", p.name(m), int(p.Today-began)),

@@ -27,7 +27,8 @@ var watermelon = &Rule{
 	},
 	Parts: []Part{onReadings(ofCommitted(own|figures|said|readings, func(p *Pass, g *cascade.Goal) {
 		said := p.Lens.Declared(g)
-		if said == nil || said.Status != cascade.OnTrack || p.Today-said.At.Date() < threshold.NudgeDays ||
+		if said == nil || said.Status != cascade.OnTrack ||
+			!p.Lapsed(g.Owners, said.At.Date(), p.Today, threshold.NudgeDays) ||
 			p.Lens.Graph().Figures(g.ID).Health == cascade.HealthStale {
 			return
 		}
@@ -301,7 +302,7 @@ var priorityUnread = &Rule{
 				return
 			}
 			if _, _, ok := p.LastReading(p.MetricPlace(metric.ID), 0, p.Today); ok ||
-				int(p.Today-began) <= metric.Cadence.Days() {
+				!p.Lapsed(g.Owners, began, p.Today, metric.Cadence.Days()+1) {
 				return
 			}
 			metrics = append(metrics, metric.ID)

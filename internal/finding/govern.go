@@ -86,7 +86,7 @@ var ungoverned = &Rule{
 			since = p.Since(g)
 		}
 		days := int(p.Today - since)
-		if since == 0 || days <= threshold.LapsedCadences*review.Cadence.Days() {
+		if since == 0 || !p.Lapsed(g.Owners, since, p.Today, threshold.LapsedCadences*review.Cadence.Days()+1) {
 			return
 		}
 		p.Report(Found{About: g, At: a, Also: []cascade.ID{a.To}, Say: func() Said {

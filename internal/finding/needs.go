@@ -80,7 +80,7 @@ func (p *Pass) whatOf(n *cascade.Need) words.Text {
 	return p.goalName(n.On)
 }
 
-// unanswered reports since when a need of g has waited for an answer, if that is at least a cadence.
+// unanswered reports since when a need of g has waited for an answer, if that is at least a cadence without holidays.
 func (p *Pass) unanswered(g *cascade.Goal, n *cascade.Need) (since cascade.Date, ok bool) {
 	waits := n.Answer == cascade.AnswerOpen || n.Answer == "" && n.From != ""
 	if !waits || n.Asked == 0 && (g.State == "" || g.State == cascade.Draft) {
@@ -94,7 +94,7 @@ func (p *Pass) unanswered(g *cascade.Goal, n *cascade.Need) (since cascade.Date,
 			since = c.From
 		}
 	}
-	return since, since != 0 && int(p.Today-since) >= cadence.Days()
+	return since, since != 0 && p.Lapsed(p.asked(n), since, p.Today, cadence.Days())
 }
 
 // asked returns the team a need asks; where it names none, those that own the goal needed.

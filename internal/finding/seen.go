@@ -54,7 +54,9 @@ func (k *keeper) near(l *lens.Lens, last *Kept) bool {
 func isNear(l *lens.Lens, last *Kept) bool {
 	cs, ok := l.Since(last.lens.View)
 	return ok && len(cs) <= few &&
-		!slices.ContainsFunc(cs, func(c cascade.Change) bool { return farReaching[c.Kind()] })
+		!slices.ContainsFunc(cs, func(c cascade.Change) bool {
+			return farReaching[c.Kind()] || cascade.HolidaysMoved(c.Before, c.After)
+		})
 }
 
 // farReaching are the kinds of things of which one may reach all goals.

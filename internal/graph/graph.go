@@ -108,10 +108,16 @@ func (g *Graph) above(to []int32, p int32) []int32 {
 // things: that costs less than to find out what they reach.
 const manyChanges = 10_000
 
-// With returns the graph of after, which is g's snapshot with changes applied. It costs what changed and its ancestors.
+// With returns the graph of after, which is g's snapshot with changes applied. It costs what changed and its ancestors;
+// where holidays change, everything.
 func (g *Graph) With(after cascade.Snapshot, changes []cascade.Change) *Graph {
 	if n := len(changes); n > manyChanges && n > after.Places()/2 {
 		return New(after, g.today)
+	}
+	for _, c := range changes {
+		if cascade.HolidaysMoved(c.Before, c.After) { // any goal may be stale from another day on
+			return New(after, g.today)
+		}
 	}
 	next := &Graph{s: after, today: g.today, nodes: g.nodes, out: g.out, tops: g.tops, counts: g.counts}
 	r := &refreshing{

@@ -243,5 +243,5 @@ func (c *computer) stale(goal *cascade.Goal, f *Figures) bool {
 		return false
 	}
 	since := max(f.LastWord, goal.CommittedOn, cycle.From)
-	return int(c.g.today-since) > threshold.StaleCadences*cycle.Cadence.Days()
+	return c.g.s.Lapsed(goal.Owners, since, c.g.today, threshold.StaleCadences*cycle.Cadence.Days()+1)
 }

@@ -95,14 +95,14 @@ func (l *Lens) due(g *cascade.Goal) Due {
 	return d
 }
 
-// owed returns the last check-in on a goal, or nil, and whether the next is owed.
+// owed returns the last check-in on a goal, or nil, and whether the next is owed: holidays do not count.
 func (l *Lens) owed(g *cascade.Goal) (last *cascade.CheckIn, owed bool) {
 	cadence := 7
 	if c := l.s.Cycle(g.Cycle); c != nil {
 		cadence = c.Cadence.Days()
 	}
 	for c := range l.s.CheckInsBack(g.ID, l.Today()) {
-		return c, int(l.Today()-c.At.Date()) >= cadence
+		return c, l.s.Lapsed(g.Owners, c.At.Date(), l.Today(), cadence)
 	}
 	return nil, true
 }

@@ -70,6 +70,11 @@ func (q *request) factValues(f lens.Fact) (out []page.Link) {
 			out = append(out, page.Link{Text: words.Or(f.Says[s], words.Verbatim(s))})
 		}
 		return out
+	case []cascade.Date:
+		for _, d := range v {
+			out = append(out, page.Link{Text: q.day(d).Text})
+		}
+		return out
 	case []lens.Fact:
 		return []page.Link{{Text: q.inOneLine(v)}}
 	case [][]lens.Fact:

@@ -29,6 +29,11 @@ var teamThing = &thing{
 			Path: "members", Label: words.T("Members"),
 			Help: words.T("Its people. Whoever leads it is a member too; a group may also have whole teams."),
 		}),
+		form.Ask(form.Field{
+			Path: "holidays", Label: words.T("Holidays"), Look: form.Box,
+			Help: words.T("Days off, one on a line, as 2026-12-24. They do not count towards what is due or stale, here and " +
+				"in the units below."),
+		}),
 		form.Part{Heading: words.T("Mandate"), Fields: []form.Field{
 			{
 				Path: "mandate.kind", Label: words.T("What is expected of the team"), Look: form.Options,

@@ -50,6 +50,14 @@ func (g *gen) list(f *cascade.Field, owner any) {
 		f.Set(owner, g.some(g.pool(f.Of)))
 		return
 	}
+	if f.Type == cascade.TypeDate {
+		var days []cascade.Date
+		for range g.upTo(3) {
+			days = append(days, g.date())
+		}
+		f.Set(owner, days)
+		return
+	}
 	var texts []string
 	for range g.upTo(3) {
 		texts = append(texts, g.text())

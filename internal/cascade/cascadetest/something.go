@@ -52,6 +52,8 @@ func something(s *cascade.Snapshot, f *cascade.Field) any {
 	switch v := one(s, f); {
 	case f.List && f.Type == cascade.TypeRef:
 		return []cascade.ID{v.(cascade.ID)}
+	case f.List && f.Type == cascade.TypeDate:
+		return []cascade.Date{v.(cascade.Date)}
 	case f.List && f.Type == cascade.TypeBlock:
 		return []any{v}
 	case f.List:

@@ -24,6 +24,8 @@ func (d *Editor) change(t *rapid.T, s *cascade.Snapshot, e cascade.Entity) {
 		d.changeAlignment(t, s, e)
 	case *cascade.Team:
 		d.changeTeam(t, s, e)
+	case *cascade.Settings:
+		e.Holidays = d.daysOff(t)
 	case *cascade.Observation:
 		e.Value, e.CheckIn = Number(t), oneOf(t, s, cascade.KindCheckIn)
 	case *cascade.CheckIn:
@@ -188,9 +190,21 @@ func (d *Editor) changeAlignment(t *rapid.T, s *cascade.Snapshot, e *cascade.Ali
 	}
 }
 
+// daysOff are some days in a row, of late.
+func (d *Editor) daysOff(t *rapid.T) (off []cascade.Date) {
+	day := d.Today - cascade.Date(rapid.IntRange(0, 40).Draw(t, "holiday"))
+	for i := range rapid.IntRange(0, 12).Draw(t, "holidays") {
+		off = append(off, day+cascade.Date(i))
+	}
+	return off
+}
+
 func (d *Editor) changeTeam(t *rapid.T, s *cascade.Snapshot, e *cascade.Team) {
 	if alter(t) {
 		e.Lead, e.Members = oneOf(t, s, cascade.KindPerson), d.some(t, s, cascade.KindPerson)
+	}
+	if alter(t) {
+		e.Holidays = d.daysOff(t)
 	}
 	if e.Type == cascade.Group && alter(t) {
 		e.Members = append(e.Members, d.some(t, s, cascade.KindTeam)...)

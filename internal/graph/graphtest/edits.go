@@ -68,6 +68,7 @@ func (d *Editor) Edit(t *rapid.T, s *cascade.Snapshot) []cascade.Change {
 			cascade.KindGoal, cascade.KindGoal, cascade.KindMeasure, cascade.KindMeasure, cascade.KindMetric,
 			cascade.KindAlignment, cascade.KindAlignment,
 			cascade.KindObservation, cascade.KindCheckIn, cascade.KindCycle, cascade.KindInitiative, cascade.KindNeed,
+			cascade.KindTeam, cascade.KindSettings,
 		}
 		if d.Sight {
 			kinds = append(kinds, cascade.KindTeam, cascade.KindTeam, cascade.KindPerson, cascade.KindReview,

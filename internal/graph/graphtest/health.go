@@ -135,7 +135,7 @@ func (n Naive) health(goal *cascade.Goal, f graph.Figures) cascade.Health {
 		return cascade.HealthMissed
 	}
 	if c := n.cycle(goal.Cycle); c != nil && c.Phase == cascade.Active && goal.State == cascade.Committed {
-		silent := n.Today - max(f.LastWord, goal.CommittedOn, c.From)
+		silent := n.silent(goal, max(f.LastWord, goal.CommittedOn, c.From))
 		days := map[cascade.Cadence]cascade.Date{cascade.Biweekly: 14, cascade.Monthly: 31}
 		cadence, ok := days[c.Cadence]
 		if !ok {

@@ -48,6 +48,38 @@ func (n Naive) cycle(id cascade.ID) *cascade.Cycle {
 	return nil
 }
 
+// silent: the days after one, up to today, that are no holidays.
+func (n Naive) silent(goal *cascade.Goal, since cascade.Date) (days cascade.Date) {
+	for day := since + 1; day <= n.Today; day++ {
+		if !n.holiday(goal, day) {
+			days++
+		}
+	}
+	return days
+}
+
+// holiday: nobody works, or none of the teams that own the goal does, by its own holidays or those of a unit above.
+func (n Naive) holiday(goal *cascade.Goal, day cascade.Date) bool {
+	for _, s := range all(n, cascade.KindSettings, func(*cascade.Settings) bool { return true }) {
+		if slices.Contains(s.Holidays, day) {
+			return true
+		}
+	}
+	var off func(id cascade.ID) bool
+	off = func(id cascade.ID) bool {
+		for _, t := range all(n, cascade.KindTeam, func(t *cascade.Team) bool { return t.ID == id }) {
+			return slices.Contains(t.Holidays, day) || off(t.Parent)
+		}
+		return false
+	}
+	for _, id := range goal.Owners {
+		if !off(id) {
+			return false
+		}
+	}
+	return len(goal.Owners) > 0
+}
+
 // none is a figure that is missing.
 var none graph.Figure
 

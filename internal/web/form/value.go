@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/words"
@@ -27,6 +28,12 @@ func (x *Field) write(see Seen, v any) []string {
 		return []string{v}
 	case []string:
 		return []string{strings.Join(v, "\n")}
+	case []cascade.Date:
+		days := make([]string, len(v))
+		for i, d := range v {
+			days[i] = d.String()
+		}
+		return []string{strings.Join(days, "\n")}
 	case cascade.ID:
 		return []string{x.handle(see, v)}
 	case []cascade.ID:
@@ -102,6 +109,9 @@ func (x *Field) read(see Seen, typed []string, kept any) (v any, wrong words.Tex
 		}
 		return true, words.Text{}
 	case cascade.TypeDate:
+		if x.field.List {
+			return days(s)
+		}
 		d, err := cascade.ParseDate(s)
 		if err != nil {
 			return nil, wantsDay
@@ -121,6 +131,19 @@ func (x *Field) read(see Seen, typed []string, kept any) (v any, wrong words.Tex
 }
 
 var wantsDay = words.T("Give a day as YYYY-MM-DD.")
+
+// days are days, one a line or with commas or blanks between them.
+func days(s string) (any, words.Text) {
+	var out []cascade.Date
+	for _, one := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) }) {
+		d, err := cascade.ParseDate(one)
+		if err != nil {
+			return nil, words.T("“%s” is not a day. Give each as YYYY-MM-DD, one on a line.", one)
+		}
+		out = append(out, d)
+	}
+	return out, words.Text{}
+}
 
 // lines are the lines that say something.
 func lines(s string) []string {

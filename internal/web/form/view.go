@@ -305,7 +305,9 @@ func (x *Filled) controls(id string, f *Field) []Control {
 	case cascade.TypeFlag:
 		c.As, c.Choices = AsTick, []Choice{{Value: "1", Says: f.Label, Chosen: len(typed) > 0}}
 	case cascade.TypeDate, cascade.TypeMoment:
-		c.As = AsDay
+		if c.As = AsDay; f.field.List {
+			c.As = AsBox
+		}
 	case cascade.TypeNumber:
 		c.As, c.Unit = AsNumber, x.unit(f)
 	default:
