@@ -45,7 +45,7 @@ var only = map[string][]string{
 	"assess":      {"cascade", "graph", "sight", "standing"},
 	"lens":        {"cascade", "dense", "graph", "sight", "standing", "assess", "words"},
 	"finding":     {"cascade", "evidence", "text", "standing", "assess", "lens", "words"},
-	"say":         {"cascade", "assess", "lens", "words"},
+	"say":         {"cascade", "evidence", "assess", "lens", "words"},
 	"engine":      {"cascade", "clock", "store", "sight", "standing", "words"},
 	"upgrade":     {"cascade", "clock", "store", "sight", "words"},
 	"jobs":        {"cascade", "clock", "store", "words"},

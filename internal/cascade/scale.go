@@ -79,7 +79,7 @@ func (c Scale) Doubt(value float64) words.Text {
 	switch {
 	case c.percent: // an error rate may well be a hundred times what it was yesterday
 		if value < -farOutside || value > 100+farOutside {
-			return words.T("%s is far outside 0 to 100 %%, and nothing known of this metric is.", plain(value))
+			return words.T("%s is far outside 0–100%%, and unlike every other value of this metric.", plain(value))
 		}
 	case c.settled && c.largest > 0 && math.Abs(value) > manyTimes*c.largest:
 		return words.T("%s is more than %d times the largest value known of this metric, %s.", plain(value), manyTimes,

@@ -50,7 +50,7 @@ func TestDoubt(t *testing.T) {
 			t.Errorf("%s: %v in %q after %v, to be %v: %q", c.name, c.value, c.unit, c.readings, c.posts, got)
 		}
 	}
-	const want = "1234567 is far outside 0 to 100 %, and nothing known of this metric is."
+	const want = "1234567 is far outside 0–100%, and unlike every other value of this metric."
 	if got := scaleOf("%", []float64{31}, nil).Doubt(1234567); got.String() != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}

@@ -97,6 +97,15 @@ func (s *Snapshot) LastDay(person ID, now time.Time) Date {
 	return today
 }
 
+// LocalTime returns a time as the clock where a person is shows it: in their own time zone, or the workspace's.
+func (s *Snapshot) LocalTime(person ID, t time.Time) time.Time {
+	name := s.Settings().Timezone
+	if p := s.Person(person); p != nil && p.Timezone != "" {
+		name = p.Timezone
+	}
+	return t.In(zone(name))
+}
+
 // Moment returns a time as the clock of the workspace shows it.
 func (s *Snapshot) Moment(now time.Time) Moment {
 	if at := zone(s.Settings().Timezone); !now.Equal(DateOf(now).Time()) {

@@ -35,7 +35,7 @@ func TestGoldenSentences(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"Since the tag clean-up on 3 March, page load is about 300 ms faster (likely between 100 and 500); the bet " +
+		"Since the tag clean-up on 3 Mar, page load is about 300 ms faster (likely between 100 and 500); the bet " +
 			"promised 500, so it worked and probably fell short. We cannot rule out that another change that week did it.",
 		"In 31 weeks, when activation rose, paid conversions rose about 3 weeks later: 1 point of activation went with 0.5 " +
 			"points (0.2 to 0.7). You believed 0.5 in 4 weeks. This fits the belief; it is not proof.",

@@ -59,7 +59,7 @@ func (b *bet) lead(r *BetResult) words.Text {
 	if e := math.Abs(*r.Effect); rounded(e, step) != 0 || e > math.Min(-*r.Lo, *r.Hi)/10 {
 		amount := quantity(toStep(e, step), moveUnit(w.Unit))
 		if r.Percent != nil {
-			amount = words.T("%s (%s)", amount, percent(math.Abs(r.Percent.Effect)))
+			amount = words.T("%s (%s)", amount, percent(words.Significant(math.Abs(r.Percent.Effect), 2)))
 		}
 		move, arriving = words.T("about %s %s", amount, w.way(*r.Effect)), b.arriving()
 	}
@@ -98,8 +98,8 @@ func (w BetWords) reach(lo, hi float64) words.Text {
 // started says when the change started; the year goes without saying where the readings end in it.
 func (b *bet) started() words.Text {
 	if t, ok := b.req.Started.Time(); ok {
-		if end, _ := b.last().Time(); end.Year() == t.Year() {
-			return words.T("on %s", words.FullDayOfYear(t))
+		if end, dated := b.last().Time(); dated {
+			return words.T("on %s", words.Day(t, end))
 		}
 	}
 	return onDate(*b.req.Started)
@@ -153,5 +153,5 @@ func (b *bet) plan(p *Power) words.Text {
 	}
 	return words.T("With %s readings by %s, this {bet} could see a move of %s or more in 8 of 10 such cases. The chance "+
 		"that it would see the promised %s is %s.", readings, by, smallest,
-		quantity(math.Abs(b.promised), unit), chanceWords(*p.PPromised))
+		quantity(math.Abs(b.promised), unit), Percentage(*p.PPromised))
 }

@@ -201,16 +201,16 @@ func TestBetSentenceDates(t *testing.T) {
 		name, says string
 		req        BetRequest
 	}{
-		{"another year", "Since the change on 27 October 2025, the metric", BetRequest{Series: series, Started: &start}},
-		{"the same year", "Since the change on 27 October, the metric", BetRequest{Series: series[:21], Started: &start}},
-		{"both end early", "The readings end on 23 February 2026, before", BetRequest{
+		{"another year", "Since the change on 27 Oct 2025, the metric", BetRequest{Series: series, Started: &start}},
+		{"the same year", "Since the change on 27 Oct, the metric", BetRequest{Series: series[:21], Started: &start}},
+		{"both end early", "The readings end on 23 Feb 2026, before", BetRequest{
 			Series: series, Control: control, Started: &start, By: &by, Promised: &promised, Over: true,
 		}},
-		{"a reading after the date does not count", "The readings end on 5 January 2026, before", BetRequest{
+		{"a reading after the date does not count", "The readings end on 5 Jan 2026, before", BetRequest{
 			Series: append(slices.Clone(series[:23]), series[29]), Started: &start, By: &between, Promised: &promised,
 			Over: true,
 		}},
-		{"the control ends first", "The control's readings end on 2 February 2026, before", BetRequest{
+		{"the control ends first", "The control's readings end on 2 Feb 2026, before", BetRequest{
 			Series: series, Control: control[:27], Started: &start, By: &by, Promised: &promised, Over: true,
 		}},
 	} {

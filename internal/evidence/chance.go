@@ -210,8 +210,7 @@ func (c *chance) notes() (out []words.Text) {
 	most := slices.Max(s.y)
 	switch shares := PerCent(c.req.Words.Unit); {
 	case shares && c.target > 100 && most <= 100:
-		out = append(out, words.T("The target is %s %% and no reading is above 100 %%. Is it right?",
-			words.Figure(c.target)))
+		out = append(out, words.T("The target is %s and no reading is above 100%%. Is it right?", percent(c.target)))
 	case shares && c.target > 1 && most <= 1:
 		out = append(out, words.T("The target is %s and no reading is above 1. Are the readings shares and the "+
 			"target per cent?", words.Figure(c.target)))
@@ -336,14 +335,14 @@ func (o *outlook) bands(r *ChanceResult, h float64) {
 	if r.Level == .9 && !o.req.Cumulative { // what was measured
 		switch {
 		case o.f.level() > .5:
-			r.BandNote = words.T("The readings stand round a level: of made-up metrics that do, ranges said to hold 90 %% " +
-				"held 92 to 97 %% of the outcomes.")
+			r.BandNote = words.T("The readings stand round a level: of made-up metrics that do, ranges said to hold 90%% " +
+				"held 92 to 97%% of the outcomes.")
 		case s.dated && s.cadence.name != Weekly.name:
-			r.BandNote = words.T("The range is too narrow: on real weekly series, ranges said to hold 90 %% held 86 to 89 %% " +
+			r.BandNote = words.T("The range is too narrow: on real weekly series, ranges said to hold 90%% held 86 to 89%% " +
 				"of the outcomes, and on others fewer.")
 		default:
-			r.BandNote = words.T("The range is a little too narrow: on real weekly series, ranges said to hold 90 %% held 86 " +
-				"to 89 %% of the outcomes.")
+			r.BandNote = words.T("The range is a little too narrow: on real weekly series, ranges said to hold 90%% held 86 " +
+				"to 89%% of the outcomes.")
 		}
 	}
 	due := r.Bands[len(r.Bands)-1]

@@ -119,11 +119,11 @@ func TestNaive(t *testing.T) {
 	p := f.at(4, just(viewNaive))
 	near(t, "middle", p.Median(), 5, 1e-9)
 	sigma := math.Sqrt((1. + 4 + 1 + 4 + 1 + 4) / 6)
-	near(t, "90 % of t with 6 degrees", p.Quantile(.95), 5+2*sigma*1.943180, 1e-5)
+	near(t, "90% of t with 6 degrees", p.Quantile(.95), 5+2*sigma*1.943180, 1e-5)
 	// Of 2.5 periods the first step counts 2.5 times, the second 1.5 times, the third half.
 	p = f.total(2.5, just(viewNaive))
 	near(t, "middle of a sum", p.Median(), 12.5, 1e-9)
-	near(t, "90 % of a sum", p.Quantile(.95), 12.5+math.Sqrt(2.5*2.5+1.5*1.5+.5*.5)*sigma*1.943180, 1e-5)
+	near(t, "90% of a sum", p.Quantile(.95), 12.5+math.Sqrt(2.5*2.5+1.5*1.5+.5*.5)*sigma*1.943180, 1e-5)
 	// A change over two periods says as much of one period as half its square does.
 	f.walks([]float64{0, 1, 2, 3, 5, 6, 10}, y)
 	sigma = math.Sqrt((1. + 4 + 1 + 4./2 + 1 + 4./4) / 6)
@@ -243,9 +243,9 @@ func TestChanceNotesAndTotals(t *testing.T) {
 		{"always up, with seven readings", "", false, 90, []float64{1, 2, 4, 5, 8, 9, 10}, ""},
 		{"a total that falls as far as it ever rose", "", true, 90, []float64{0, 10, 20, 30, 20, 29, 38, 47}, ""},
 		{"always up and said", "", true, 90, []float64{1, 2, 4, 5, 8, 9, 10, 13}, ""},
-		{"over 100 %", "%", false, 138, []float64{31, 32, 31, 33, 32, 34, 33, 35}, "above 100 %"},
+		{"over 100%", "%", false, 138, []float64{31, 32, 31, 33, 32, 34, 33, 35}, "above 100%"},
 		{"a share and a per cent", "%", false, 38, []float64{.31, .32, .31, .33, .32, .34, .33, .35}, "shares"},
-		{"growth over 100 %", "%", false, 138, []float64{101, 110, 105, 120, 115, 120, 118, 125}, ""},
+		{"growth over 100%", "%", false, 138, []float64{101, 110, 105, 120, 115, 120, 118, 125}, ""},
 		{
 			"a total that is corrected often, yet by less than half of what it rises", "", true, 90,
 			[]float64{0, 5, 3, 8, 6, 11, 8, 13},

@@ -52,7 +52,7 @@ func TestOneZeroKeepsTheScale(t *testing.T) {
 	near(t, "the lower end beside that without the zero", zero.Lo/clean.Lo, 1, .1)
 	near(t, "the upper end beside that without the zero", zero.Hi/clean.Hi, 1, .1)
 	if zero.Transform != Log || len(clean.Notes) > 0 ||
-		!strings.Contains(words.Join(" ", zero.Notes...).String(), "20 January 2025 (0 EUR) stands alone") {
+		!strings.Contains(words.Join(" ", zero.Notes...).String(), "20 Jan 2025 (0 EUR) stands alone") {
 		t.Errorf("revenue: %+v\nwithout the zero: %+v", zero, clean)
 	}
 	if _, err := Bet(BetRequest{

@@ -141,8 +141,8 @@ func ScoreConfidence(f []Forecast) (Confidence, error) {
 	}
 	c.BaseRate = c.Rate * (1 - c.Rate)
 	c.Sentence = words.T("Of %s stated confidences, the average was %s and %s came true; the Brier score is %s (0 is "+
-		"perfect, always saying the base rate would give %s).", strconv.Itoa(c.N), percent(100*c.Mean), percent(100*c.Rate),
-		score(c.Brier), score(c.BaseRate))
+		"perfect, always saying the base rate would give %s).", strconv.Itoa(c.N), words.Percent(c.Mean),
+		words.Percent(c.Rate), score(c.Brier), score(c.BaseRate))
 	if len(both) > 0 {
 		c.Machine, c.Own = ptr(Brier(machine)), ptr(Brier(both))
 		c.Sentence = words.Join(" ", c.Sentence,

@@ -105,7 +105,7 @@ func TestScoreConfidence(t *testing.T) {
 	}
 	near(t, "machine", *c.Machine, (.04+.16)/2, 1e-12)
 	near(t, "own on the same ones", *c.Own, (.01+.64)/2, 1e-12)
-	if want := "Of 10 stated confidences, the average was 57 % and 50 % came true; the Brier score is 0.14 (0 is " +
+	if want := "Of 10 stated confidences, the average was 57% and 50% came true; the Brier score is 0.14 (0 is " +
 		"perfect, always saying the base rate would give 0.25). The forecasts from the numbers scored 0.1 on the " +
 		"same ones."; c.Sentence.String() != want {
 		t.Errorf("sentence %q", c.Sentence)
@@ -218,7 +218,7 @@ func TestLearnNext(t *testing.T) {
 	}{
 		{"large", .15, "in 6 periods"},
 		{"sure", .06, "could tell now"},
-		{"small", .05, "10 % rests on it"},
+		{"small", .05, "10% rests on it"},
 		{"late", 0, "cannot tell in the time that is left"},
 		{"never", 0, "cannot tell"},
 	}

@@ -163,7 +163,7 @@ func (c *chance) sentence(r *ChanceResult) words.Text {
 	}
 	return words.Join(" ",
 		words.T("The chance that %s %s at %s or %s %s is %s: the forecast for then is %s (%s between %s "+
-			"and %s).", metric, is(metric), target, side, by, chanceWords(r.Chance), median, likely(r.Level),
+			"and %s).", metric, is(metric), target, side, by, Percentage(r.Chance), median, likely(r.Level),
 			words.Figure(toStep(r.Lo, step)), words.Figure(toStep(r.Hi, step))), arrival(r))
 }
 
@@ -180,22 +180,25 @@ func arrival(r *ChanceResult) words.Text {
 	return words.Text{}
 }
 
-// chanceWords rounds a probability to 5 %: finer would claim more than the
-// calibration shows.
-func chanceWords(p float64) words.Text {
+// Percentage says a chance in steps of 5 %: finer would claim more than the calibration shows. Below 5 % and above 95 %
+// it says a bound.
+func Percentage(p float64) words.Text {
 	switch {
 	case p < .05:
-		return words.T("below 5 %%")
+		return words.T("under %s", words.Percent(.05))
 	case p > .95:
-		return words.T("above 95 %%")
+		return words.T("over %s", words.Percent(.95))
 	}
-	return words.T("about %d %%", int(math.Round(p*20))*5)
+	return words.T("about %s", words.Percent(Step(p)))
 }
+
+// Step is a chance to the nearest 5 %, which is as finely as it is said.
+func Step(p float64) float64 { return math.Round(p*20) / 20 }
 
 // dateWords is a date as people write it, or a period by its number.
 func dateWords(w When) words.Text {
 	if t, ok := w.Time(); ok {
-		return words.FullDay(t)
+		return words.Date(t)
 	}
 	return words.T("period %s", words.Figure(w.at))
 }
@@ -243,6 +246,8 @@ func quantity(v float64, unit string) words.Text {
 		return words.Figure(v)
 	case unit == point:
 		return counted(v, unit)
+	case unit == "%":
+		return percent(v)
 	case v != 1 && (len(unit) > 3 || unit == Daily.name) && unit != "people" && unit != "percent" &&
 		unit == strings.ToLower(unit) && !strings.HasSuffix(unit, "s") && !strings.ContainsAny(unit, " /"):
 		unit += "s"
@@ -304,7 +309,7 @@ func likely(level float64) words.Text {
 	if level >= .9 && level <= .95 {
 		return words.T("likely")
 	}
-	return words.T("at %s %%", words.Figure(words.Significant(100*level, 4)))
+	return words.T("at %s", percent(words.Significant(100*level, 4)))
 }
 
 // is and was are the verbs of a metric's name: most are one thing, those that
@@ -333,4 +338,4 @@ func many(name string) bool {
 	return strings.HasSuffix(name, "s")
 }
 
-func percent(v float64) words.Text { return words.T("%s %%", words.Figure(words.Significant(v, 2))) }
+func percent(v float64) words.Text { return words.T("%s%%", words.Figure(v)) }

@@ -132,7 +132,7 @@ func LearnNext(in []Assumption) ([]Lesson, error) {
 			soon = math.Max(0, 1-a.Wait/a.Left)
 		}
 		l := Lesson{Assumption: a, Value: a.Weight * a.Wrong * soon}
-		weight, wrong := percent(100*a.Weight), chanceWords(a.Wrong)
+		weight, wrong := percent(words.Significant(100*a.Weight, 2)), Percentage(a.Wrong)
 		switch {
 		case soon == 0:
 			l.Sentence = words.T("%s carries %s, but the readings cannot tell in the time that is left; look for an "+

@@ -46,7 +46,7 @@ func judged(t *testing.T, req BetRequest) (r BetResult, lo, hi float64) {
 }
 
 // A bet is kept from P(≥ promised) = .8 on, moved less than promised below .2 where P(right direction) is .95 or
-// more, and shows no movement where the 90 % interval lies inside half the promise. Before its date only p < .01
+// more, and shows no movement where the 90% interval lies inside half the promise. Before its date only p < .01
 // speaks.
 func TestBetThresholds(t *testing.T) {
 	t.Parallel()
@@ -90,7 +90,7 @@ func TestBetThresholds(t *testing.T) {
 			CannotTell,
 		},
 		{
-			"no movement is the 90 % interval's, whatever is shown", high.at(.5).promise(2*reachHigh + eps),
+			"no movement is the 90% interval's, whatever is shown", high.at(.5).promise(2*reachHigh + eps),
 			high.at(.5).promise(2*reachHigh - eps), NoMovement, CannotTell,
 		},
 		{"early at p = .01", early.lift(-q005 + eps).promise(eps), early.lift(-q005 - eps).promise(eps), Kept, CannotTell},
@@ -130,10 +130,10 @@ func TestBetStillRuns(t *testing.T) {
 	}
 }
 
-// A range is called likely without a number where it holds between 90 and 95 %.
+// A range is called likely without a number where it holds between 90 and 95%.
 func TestLikely(t *testing.T) {
 	t.Parallel()
-	for level, want := range map[float64]string{.899: "at 89.9 %", .9: "likely", .95: "likely", .951: "at 95.1 %"} {
+	for level, want := range map[float64]string{.899: "at 89.9%", .9: "likely", .95: "likely", .951: "at 95.1%"} {
 		if got := likely(level); got.String() != want {
 			t.Errorf("%v is %q, want %q", level, got, want)
 		}
@@ -196,7 +196,7 @@ func sparse(n int, slope float64) LinkRequest {
 	x, u := noisy(21, n, 10, .3), noisy(22, n, 50, 1)
 	req := LinkRequest{}
 	for i := range n {
-		x[i] += float64(i / 5 % 3 * 2)
+		x[i] += float64(i / 5% 3 * 2)
 		at := Period(float64(3 * i))
 		req.Driver = append(req.Driver, Reading{At: at, Value: x[i]})
 		req.Outcome = append(req.Outcome, Reading{At: at, Value: u[i] + slope*x[i]})
@@ -239,7 +239,7 @@ func linked(t *testing.T, req LinkRequest) LinkResult {
 }
 
 // The grades: contradicted and supported below p = .04 with the upper end of the
-// 90 % interval at the stated size or above, weaker with it below, no effect inside half the stated size.
+// 90% interval at the stated size or above, weaker with it below, no effect inside half the stated size.
 func TestLinkThresholds(t *testing.T) {
 	t.Parallel()
 	const n = 30
@@ -275,7 +275,7 @@ func TestLinkThresholds(t *testing.T) {
 		},
 		{"supported at the upper end", clear.size(r.Hi - eps), clear.size(r.Hi + eps), Supported, Weaker},
 		{
-			"the upper end is the 90 % interval's, whatever is shown", clear.at(.5).size(r.Hi - eps),
+			"the upper end is the 90% interval's, whatever is shown", clear.at(.5).size(r.Hi - eps),
 			clear.at(.5).size(r.Hi + eps), Supported, Weaker,
 		},
 		{"no effect, lower end at half", low.size(2*reachLow + eps), low.size(2*reachLow - eps), NoEffect, TooEarly},
@@ -376,10 +376,10 @@ func TestHalfAPeriodApart(t *testing.T) {
 	}
 }
 
-// Shares between 0 and 1 and the same in per cent are one metric, also where no reading is above 1 %.
+// Shares between 0 and 1 and the same in per cent are one metric, also where no reading is above 1%.
 func TestSharesAndPerCent(t *testing.T) {
 	t.Parallel()
-	for _, level := range []float64{-1, -6} { // 27 % and .25 %
+	for _, level := range []float64{-1, -6} { // 27% and .25%
 		var shares, percents []Reading
 		for i, z := range change(31, 40, 20, level, .1, .5) {
 			share := 1 / (1 + math.Exp(-z.Value))
@@ -401,7 +401,7 @@ func TestSharesAndPerCent(t *testing.T) {
 	}
 }
 
-// A chance is told to 5 %, and beyond 5 and 95 % not at all.
+// A chance is told to 5 %, and beyond 5 and 95% not at all.
 func TestChanceWordThresholds(t *testing.T) {
 	t.Parallel()
 	by := Period(45)
@@ -419,9 +419,9 @@ func TestChanceWordThresholds(t *testing.T) {
 		lower, above, below string  // at its lower end, as the chance goes above and below
 		upper, over, under  string
 	}{
-		{.9, "95 %", "above 95 %", "about 95 %", "5 %", "about 5 %", "below 5 %"},
-		{.85, "92.5 %", "about 95 %", "about 90 %", "7.5 %", "about 10 %", "about 5 %"},
-		{.05, "52.5 %", "about 55 %", "about 50 %", "47.5 %", "about 50 %", "about 45 %"},
+		{.9, "95%", "over 95%", "about 95%", "5%", "about 5%", "under 5%"},
+		{.85, "92.5%", "about 95%", "about 90%", "7.5%", "about 10%", "about 5%"},
+		{.05, "52.5%", "about 55%", "about 50%", "47.5%", "about 50%", "about 45%"},
 	} {
 		r := ask(c.level, 100)
 		eps := hair * (r.Hi - r.Lo) / c.level

@@ -269,7 +269,7 @@ func TestNumber(t *testing.T) {
 		{1, "point", "1 point"},
 		{2, "point", "2 points"},
 		{2, "ms", "2 ms"},
-		{2, "%", "2 %"},
+		{2, "%", "2%"},
 		{2, "", "2"},
 		{0.4, "point", "0.4 points"},
 		{2, "active user", "2 active user"},

@@ -138,9 +138,9 @@ func TestTripwireNamesTheDayAgreed(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ old, new, says string }{
 		{"below: 34, at: 2026-11-13", "below: 34, at: 2026-11-13", "Agreed was to stop or change if it is below 34% on " +
-			"13 November 2026; the reading of 9 November 2026 is 33.1%."},
+			"13 Nov 2026; the reading of 9 Nov 2026 is 33.1%."},
 		{"below: 34, at: 2026-11-13", "below: 34", "Agreed was to stop or change if it is below 34%; the reading of " +
-			"16 November 2026 is 33.4%."},
+			"16 Nov 2026 is 33.4%."},
 	} {
 		if got := says(t, "tripwire", "activated", tt.old, tt.new); !strings.HasPrefix(got, tt.says) {
 			t.Errorf("with %q it says %q, want %q", tt.new, got, tt.says)

@@ -291,7 +291,7 @@ var changesThatReword = []struct{ rule, subject, why, old, new, says, not string
 	{"untested", "welcome", "older readings would count", "", "", "Bring in older readings of both", "grade"},
 	{
 		"bet-unread", "fonts", "the bet runs no more", "", "",
-		"The readings end on 28 September 2026, before the bet's date. Up to then: since the change on 24 August,", "So far",
+		"The readings end on 28 Sep 2026, before the bet's date. Up to then: since the change on 24 Aug,", "So far",
 	},
 	{
 		"bet-unread", "fonts", "the bet runs no more", "", "",

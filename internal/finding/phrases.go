@@ -24,8 +24,8 @@ func amount(v float64, m *cascade.Metric) words.Text {
 	return words.Stated(words.Significant(v, 9), unit(m))
 }
 
-// day is a day as findings say it: they are read in logs and mails too, long after.
-func day(d cascade.Date) words.Text { return words.FullDay(d.Time()) }
+// day is a day as findings say it: they are read in logs and mails too, long after, where the year is said.
+func day(d cascade.Date) words.Text { return words.Date(d.Time()) }
 
 // unit is a metric's unit, where that is short enough to read as one; else "".
 func unit(m *cascade.Metric) string {

@@ -384,7 +384,7 @@ var moonshotNoPath = &Rule{
 		p.Report(Found{About: m, Say: func() Said {
 			far := words.T("That is %s times the baseline", words.Number(float64(int(ratio*10+0.5))/10))
 			if ratio < 1 {
-				far = words.T("That leaves %s %% of the baseline", words.Number(float64(int(ratio*1000+0.5))/10))
+				far = words.T("That leaves %s of the baseline", words.Quantity(float64(int(ratio*1000+0.5))/10, "%"))
 			}
 			return Said{
 				Message: words.T("The target is far from the baseline, and nothing below says how to get there."),

@@ -104,7 +104,7 @@ func TestKnownFindings(t *testing.T) {
 	}{
 		{sdg, "already-met", "k-3-2-1", "From 4.29 to 25, and lower is better."},
 		{sdg, "already-met", "k-14-5-1", "From 16.3566 to 10, and higher is better. The last reading is 38.2001 " +
-			"(31 December 2022)."},
+			"(31 Dec 2022)."},
 		{sdg, "already-met", "k-3-6-1", "-"},
 		{sdg, "moonshot-no-path", "k-3-2-1", "-"}, // it is nearly six times its baseline, and already met
 		{sdg, "no-evidence", "t-7-1", "2 metrics are kept for it (m-7-1-1 and m-7-1-2)"},

@@ -177,7 +177,7 @@ func TestUntestedWhatIsReadSeldom(t *testing.T) {
 	checkUntested(t, []untested{
 		{
 			why: "the driver is read once a month", load: month + series(6, 31, wave), rate: weekly(30, noise), to: "2027-12-31",
-			says: "load and rate make 5 pairs of readings so far and about 18 by 31 December 2027; " +
+			says: "load and rate make 5 pairs of readings so far and about 18 by 31 Dec 2027; " +
 				"below 20 Weir does not judge. → " +
 				"Bring in older readings of both, read them more often, or ask people and write down what they say.",
 		},
@@ -188,7 +188,7 @@ func TestUntestedWhatIsReadSeldom(t *testing.T) {
 		{
 			why: "the outcome is read once a month", load: weekly(30, wave), rate: month + series(6, 31, noise),
 			to: "2027-12-31",
-			says: "load and rate make 6 pairs of readings so far and about 19 by 31 December 2027; " +
+			says: "load and rate make 6 pairs of readings so far and about 19 by 31 Dec 2027; " +
 				"below 20 Weir does not judge. → " +
 				"Bring in older readings of both, read them more often, or ask people and write down what they say.",
 		},
@@ -303,33 +303,33 @@ func TestUntestedLongLags(t *testing.T) {
 		{
 			why: "the lag is longer than the readings", load: weekly(30, wave), rate: weekly(30, noise), more: ", lag: 32w",
 			to: soon,
-			says: "load and rate make no pair of readings so far and about 4 by 31 December 2026; " +
+			says: "load and rate make no pair of readings so far and about 4 by 31 Dec 2026; " +
 				"below 20 Weir does not judge. → " +
 				"Bring in older readings of both, read them more often, or ask people and write down what they say.",
 		},
 		{
 			why: "the lag is longer than all there will be", load: weekly(30, wave), rate: weekly(30, noise), more: ", lag: 40w",
 			to: soon,
-			says: "load and rate make no pair of readings so far and none by 31 December 2026; " +
+			says: "load and rate make no pair of readings so far and none by 31 Dec 2026; " +
 				"below 20 Weir does not judge. → " +
 				"Bring in older readings of both, read them more often, or ask people and write down what they say.",
 		},
 		{
 			why: "the lag leaves a few", load: weekly(30, wave), rate: weekly(30, noise), more: ", lag: 27w", to: soon,
-			says: "load and rate make 3 pairs of readings so far and about 9 by 31 December 2026; " +
+			says: "load and rate make 3 pairs of readings so far and about 9 by 31 Dec 2026; " +
 				"below 20 Weir does not judge. → " +
 				"Bring in older readings of both, read them more often, or ask people and write down what they say.",
 		},
 		{
 			why: "the lag is about a period", load: weekly(4, wave), rate: weekly(4, noise), more: ", lag: 4d", to: soon,
-			says: "load and rate make 3 pairs of readings so far and about 9 by 31 December 2026; " +
+			says: "load and rate make 3 pairs of readings so far and about 9 by 31 Dec 2026; " +
 				"below 20 Weir does not judge. → " +
 				"Bring in older readings of both, read them more often, or ask people and write down what they say.",
 		},
 		{
 			why: "the lag is a month", load: month + series(4, 31, wave), rate: month + series(4, 31, noise), more: ", lag: 1m",
 			to: soon,
-			says: "load and rate make 3 pairs of readings so far and about 4 by 31 December 2026; " +
+			says: "load and rate make 3 pairs of readings so far and about 4 by 31 Dec 2026; " +
 				"below 20 Weir does not judge. → " +
 				"Bring in older readings of both, read them more often, or ask people and write down what they say.",
 		},
@@ -347,7 +347,7 @@ func TestUntestedWhatWasReadApart(t *testing.T) {
 		{
 			why: "they were read in different years", load: week + seriesUntil(cascade.NewDate(2025, 11, 17), 30, 7, wave),
 			rate: weekly(30, noise), to: soon,
-			says: "load and rate make fewer than 5 pairs of readings so far and about 10 by 31 December 2026; " +
+			says: "load and rate make fewer than 5 pairs of readings so far and about 10 by 31 Dec 2026; " +
 				"below 20 Weir does " +
 				"not judge. → Bring in older readings of both, read them more often, or ask people and write down " +
 				"what they say.",
@@ -355,7 +355,7 @@ func TestUntestedWhatWasReadApart(t *testing.T) {
 		{
 			why: "five were read in another year", load: week + seriesUntil(cascade.NewDate(2025, 11, 17), 5, 7, wave),
 			rate: weekly(30, noise), to: soon,
-			says: "load and rate make fewer than 5 pairs of readings so far and about 10 by 31 December 2026; " +
+			says: "load and rate make fewer than 5 pairs of readings so far and about 10 by 31 Dec 2026; " +
 				"below 20 Weir does " +
 				"not judge. → Bring in older readings of both, read them more often, or ask people and write down " +
 				"what they say.",
@@ -376,7 +376,7 @@ func TestUntestedLateClocks(t *testing.T) {
 			why: "its clock began with three readings", load: weekly(30, flat), rate: weekly(30, noise),
 			others: gate,
 			more:   ", readableWhen: {metric: gate, above: 260}", to: soon,
-			says: "load and rate make 3 pairs of readings so far and about 9 by 31 December 2026; " +
+			says: "load and rate make 3 pairs of readings so far and about 9 by 31 Dec 2026; " +
 				"below 20 Weir does not judge. " +
 				"Readings count only from the day gate passes 260. → Read both more often, try it on a few, or ask people and " +
 				"write down what they say.",
@@ -390,7 +390,7 @@ func TestUntestedLateClocks(t *testing.T) {
 			why: "its clock began today and the lag is a week", load: weekly(30, flat), rate: weekly(30, noise),
 			others: gate,
 			more:   ", lag: 1w, readableWhen: {metric: gate, above: 280}", to: soon,
-			says: "load and rate make no pair of readings so far and about 6 by 31 December 2026; " +
+			says: "load and rate make no pair of readings so far and about 6 by 31 Dec 2026; " +
 				"below 20 Weir does not judge. " +
 				"Readings count only from the day gate passes 280. → Read both more often, try it on a few, or ask people and " +
 				"write down what they say.",
@@ -399,7 +399,7 @@ func TestUntestedLateClocks(t *testing.T) {
 			why: "its clock has not begun", load: weekly(30, wave), rate: weekly(30, noise),
 			others: gate,
 			more:   ", readableWhen: {metric: gate, above: 290}", to: soon,
-			says: "load and rate make no pair of readings so far and about 6 by 31 December 2026; " +
+			says: "load and rate make no pair of readings so far and about 6 by 31 Dec 2026; " +
 				"below 20 Weir does not judge. " +
 				"Readings count only from the day gate passes 290. → Read both more often, try it on a few, or ask people and " +
 				"write down what they say.",

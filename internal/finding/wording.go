@@ -167,7 +167,7 @@ var compound = &Rule{
 	ID: "compound", Severity: Warning, Do: toWord,
 	Doc: Doc{
 		What: words.T("The intent of a proposed or committed outcome holds two or more {goals}, each with an object of " +
-			"its own. A part that only guards the other (“… and keep returns under 8 %%”) is none."),
+			"its own. A part that only guards the other (“… and keep returns under 8%%”) is none."),
 		Why: words.T("One half can come true without the other. Then nobody can say whether the {goal} was met, and " +
 			"the halves compete unseen."),
 		Next:    words.T("Write one {goal} for each, with {measures} of its own, or keep the one that matters more."),

@@ -1,6 +1,8 @@
 package lens
 
 import (
+	"time"
+
 	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/sight"
@@ -12,6 +14,9 @@ type Lens struct {
 	s      *cascade.Snapshot
 	person cascade.ID
 }
+
+// LocalTime returns a time as the viewer's clock shows it: in their own time zone, or the workspace's.
+func (l *Lens) LocalTime(t time.Time) time.Time { return l.s.LocalTime(l.person, t) }
 
 // View is what a lens is made of.
 type View = sight.View

@@ -5,14 +5,9 @@ import (
 	"math"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/words"
-)
-
-// Below rare and above sure a chance is said as a bound: the readings cannot tell more closely.
-const (
-	rare = 0.05
-	sure = 0.95
 )
 
 // Arrival says when the measure that decides how a goal stands, or where none does the one that speaks for it, gets to
@@ -28,14 +23,7 @@ func Arrival(l *lens.Lens, g lens.GoalPage) words.Text {
 		return words.Text{}
 	}
 	_, by := l.Dates(m)
-	chance := words.T("about %s", words.Percent(r.Chance))
-	switch {
-	case r.Chance < rare:
-		chance = words.T("under %s", words.Percent(rare))
-	case r.Chance > sure:
-		chance = words.T("over %s", words.Percent(sure))
-	}
-	chance = words.T("The chance by %s is %s.", day(by, l.Today()), chance)
+	chance := words.T("The chance by %s is %s.", day(by, l.Today()), evidence.Percentage(r.Chance))
 	arrives := words.T("Not at this rate.")
 	if r.Arrival != nil {
 		at, ok := r.Arrival.Time()
@@ -45,7 +33,7 @@ func Arrival(l *lens.Lens, g lens.GoalPage) words.Text {
 		arrives = there(cascade.DateOf(at), by, l.Today())
 	} else if r.ArrivalAfter != nil {
 		if at, ok := r.ArrivalAfter.Time(); ok {
-			arrives = words.T("At this rate not there before %s.", words.FullDay(at))
+			arrives = words.T("At this rate not there before %s.", day(cascade.DateOf(at), l.Today()))
 		}
 	}
 	says := words.Join(" ", arrives, chance)

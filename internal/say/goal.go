@@ -5,6 +5,7 @@ import (
 
 	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/cascade/threshold"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/words"
@@ -168,14 +169,14 @@ func byChance(g lens.GoalPage, m *lens.Measure, o cascade.Outlook, today cascade
 	return words.Text{}
 }
 
-// missing is a chance in whole percent; one that would be rounded up to a threshold it misses is said to miss it.
+// missing is a chance as evidence says it; one that would be rounded up to a threshold it misses is said to miss it.
 func missing(chance float64, thresholds ...float64) words.Text {
 	for _, t := range thresholds {
-		if chance < t && points(chance) == points(t) {
+		if chance < t && points(evidence.Step(chance)) >= points(t) {
 			return words.T("just below %s", words.Percent(t))
 		}
 	}
-	return words.Percent(chance)
+	return evidence.Percentage(chance)
 }
 
 // late returns a measure whose day has passed and that is not there, or nil.

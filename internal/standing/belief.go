@@ -131,7 +131,7 @@ func (j *Judge) measured(b *cascade.Belief, st *Standing) {
 		st.Sentence = tooEarly(words.Small(st.Refused.Message))
 		if gate, since := j.Clock(b); gate != nil && since <= j.Today() && st.Waits() { // why there is so little
 			st.Sentence = tooEarly(words.T("its clock began on %s, when %s passed %s, and there are too few readings since.",
-				words.FullDay(since.Time()), called(gate), words.Figure(*b.ReadableWhen.Above)))
+				words.Date(since.Time()), called(gate), words.Figure(*b.ReadableWhen.Above)))
 		}
 		j.readable(b, driver, outcome, st)
 		return
@@ -178,7 +178,7 @@ func (j *Judge) readable(b *cascade.Belief, driver, outcome *cascade.Metric, st 
 	}
 	st.From = last + cascade.Date((evidence.GradePairs-pairs)*slower)
 	st.Sentence = words.Join(" ", st.Sentence, words.T("If both are read on time, it can be judged from %s.",
-		words.FullDay(st.From.Time())))
+		words.Date(st.From.Time())))
 }
 
 // count is how many readings of a metric there are from a day on, up to today.

@@ -158,7 +158,7 @@ func TestStandingsTooEarly(t *testing.T) {
 		{
 			name: "a clock that has just begun", a: believing(0.06, readableWhen("young", 7)),
 			word: "too-early", computed: "too-early",
-			says: "its clock began on 16 November 2026, when “Young” passed 7",
+			says: "its clock began on 16 Nov 2026, when “Young” passed 7",
 		},
 	})
 }

@@ -115,7 +115,7 @@ func TestBetAndChance(t *testing.T) {
 		}
 	}
 	for k, want := range map[string]string{
-		"read": "Since the change on 5 October, “Load” is", "running": "So far: since the change",
+		"read": "Since the change on 5 Oct, “Load” is", "running": "So far: since the change",
 		"unbegun": "Say when the change started.", "nothing": "",
 	} {
 		p, err := l.Goal(k)

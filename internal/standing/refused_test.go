@@ -31,7 +31,7 @@ var refused = []struct {
 	},
 	{
 		name: "its clock has just begun", edits: []edit{readableWhen("young", 7)},
-		code: evidence.CodeTooFew, field: "series", waits: true, says: "its clock began on 16 November 2026",
+		code: evidence.CodeTooFew, field: "series", waits: true, says: "its clock began on 16 Nov 2026",
 	},
 	{
 		name: "a lag as long as the readings", edits: []edit{func(b *cascade.Belief) { b.Lag = "2y" }},

@@ -18,7 +18,7 @@ func TestPagesNameTheWorkspacesDay(t *testing.T) {
 	}
 	b := p.as("mia")
 	for _, path := range []string{"/w/acme/", "/w/acme/check-in"} {
-		b.get(path).want(ok).text().has("Friday 1 January").lacks("31 December")
+		b.get(path).want(ok).text().has("Friday 1 Jan").lacks("31 Dec")
 	}
 	// what was read in the year before has its year
 	b.get("/w/acme/metrics/activation").want(ok).text().has("on 9 Nov 2026")
@@ -50,7 +50,7 @@ func TestAFilesReadingIsOnTheDayItWasWritten(t *testing.T) {
 		found = found || o.At.Date() == cascade.NewDate(2026, 11, 3) && o.Value == 9.5
 	}
 	if !found {
-		t.Error("the reading is not on 3 November")
+		t.Error("the reading is not on 3 Nov")
 	}
 }
 

@@ -29,8 +29,8 @@ var badForms = []struct {
 	},
 	{
 		"far from all that is known", "/goals/quick-start/check-in",
-		form("values.activated", "1234567", "learned", "kept words"), unprocessable, "1234567 is far outside 0 to 100 %, " +
-			"and nothing known of this metric is. If it is what you mean, tick “this is right”.",
+		form("values.activated", "1234567", "learned", "kept words"), unprocessable, "1234567 is far outside 0–100%, " +
+			"and unlike every other value of this metric. If it is what you mean, tick “this is right”.",
 	},
 	{
 		"sure of another", "/goals/quick-start/check-in",
@@ -111,7 +111,7 @@ var badForms = []struct {
 	},
 	{
 		"a value far from all that is known", "/metrics/share/readings",
-		form("value", "-1234", "at", "2026-11-16", "note", "kept words"), unprocessable, "-1234 is far outside 0 to 100 %",
+		form("value", "-1234", "at", "2026-11-16", "note", "kept words"), unprocessable, "-1234 is far outside 0–100%",
 	},
 	{"a value a hundred times too large", "/metrics/tickets/readings", form("value", "2501", "at", "2026-11-16", "note",
 		"kept words"), unprocessable, "2501 is more than 100 times the largest value known of this metric, 25."},

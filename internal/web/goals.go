@@ -110,7 +110,7 @@ func (q *request) period() words.Text {
 	from, to, today := c.From, c.To, q.l.Today()
 	name := cycleName(c)
 	if to-from > 400 {
-		return words.T("%s · until %s", name, words.FullDay(to.Time()))
+		return words.T("%s · until %s", name, words.Date(to.Time()))
 	}
 	return words.T("%s · week %d of %d", name, int(today-from)/7+1, max(1, (int(to-from)+4)/7))
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"weir.dev/weir/internal/auth"
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/jobs"
 	"weir.dev/weir/internal/web/page"
 	"weir.dev/weir/internal/words"
@@ -20,7 +21,7 @@ func jobList(q *request) (answer, error) {
 		return answer{}, err
 	}
 	for _, l := range lines {
-		v.Rows = append(v.Rows, jobRow(l, q.s.clock.Host()))
+		v.Rows = append(v.Rows, q.jobRow(l, q.s.clock.Host()))
 	}
 	if len(v.Rows) == 0 {
 		v.Empty = &page.Empty{
@@ -30,9 +31,9 @@ func jobList(q *request) (answer, error) {
 	return answer{view: v}, nil
 }
 
-func jobRow(l jobs.Line, now time.Time) page.JobRow {
+func (q *request) jobRow(l jobs.Line, now time.Time) page.JobRow {
 	r := page.JobRow{
-		Name: l.Name, Does: l.Does, State: l.State.Words(), Done: minute(l.Done, now), Next: minute(l.Next, now),
+		Name: l.Name, Does: l.Does, State: l.State.Words(), Done: q.minute(l.Done, now), Next: q.minute(l.Next, now),
 		Problem: jobs.Problem(l.Reason),
 	}
 	switch l.State {
@@ -44,13 +45,14 @@ func jobRow(l jobs.Line, now time.Time) page.JobRow {
 	return r
 }
 
-// minute words a time of the machine, to the minute.
-func minute(t, now time.Time) page.When {
+// minute words a time to the minute, as the reader's clock shows it.
+func (q *request) minute(t, now time.Time) page.When {
 	if t.IsZero() {
 		return page.When{}
 	}
-	at := words.Verbatim(t.UTC().Format("15:04"))
-	return page.When{Text: words.T("%s, %s UTC", page.Day(t, now).Text, at), ISO: t.UTC().Format(time.RFC3339)}
+	t, now = q.l.LocalTime(t), q.l.LocalTime(now)
+	day := page.Day(cascade.AtTime(t).Date().Time(), cascade.AtTime(now).Date().Time()).Text
+	return page.When{Text: words.T("%s, %s", day, t.Format("15:04")), ISO: t.Format(time.RFC3339)}
 }
 
 // jobsLink leads those who administer the workspace to what Weir does by itself.

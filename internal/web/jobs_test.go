@@ -47,7 +47,11 @@ func TestJobs(t *testing.T) {
 	}
 	r.Step(t.Context())
 	g := b.get(path).want(ok).has("tidy", "Removes what has expired", "fails, is tried again",
-		"Something it needs did not answer.", "16 Nov, 09:00 UTC")
+		"Something it needs did not answer.", "16 Nov, 09:00").lacks("UTC")
+	p.apply("weir: 1\ntimezone: Asia/Tokyo\n")
+	b.get(path).want(ok).has("16 Nov, 18:00")
+	p.apply("weir: 1\npeople: [{id: ada, timezone: America/New_York}]\n")
+	b.get(path).want(ok).has("16 Nov, 04:00")
 	if strings.Contains(g.body, "canary") {
 		t.Error("it says what the failure said")
 	}

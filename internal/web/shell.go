@@ -29,7 +29,7 @@ func (q *request) shell(title words.Text, nav page.Nav) page.Shell {
 		sh.SignOut = ""
 	}
 	if q.s.clock.IsFrozen() {
-		sh.Frozen = words.T("as it was on %s", words.FullDay(q.today()))
+		sh.Frozen = words.T("as it was on %s", words.DayAndYear(q.today()))
 	}
 	if !q.htmx || q.Method != http.MethodGet { // a fragment is drawn without the rail
 		q.rail(&sh)

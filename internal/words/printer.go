@@ -15,6 +15,7 @@ type Printer struct {
 	tag     language.Tag
 	catalog catalog.Catalog // nil for English, whose texts are the keys
 	names   Names
+	year    int // the one it is, which goes without saying; 0 says every year
 	// marked puts every text between marks, so that what did not come through T stands outside them.
 	marked bool
 }
@@ -38,6 +39,13 @@ const Marked = "en-XA"
 func (p *Printer) With(n Names) *Printer {
 	q := *p
 	q.names = n
+	return &q
+}
+
+// InYear returns the printer for readers who know which year it is, in UTC.
+func (p *Printer) InYear(year int) *Printer {
+	q := *p
+	q.year = year
 	return &q
 }
 
@@ -84,7 +92,7 @@ func (p *Printer) write(o *out, t Text) {
 		return
 	}
 	switch t.says.(type) {
-	case *sentence, *counted, *date:
+	case *sentence, *counted, *date, *dated:
 		if p.marked {
 			o.WriteString(markOpen)
 			defer o.WriteString(markClose)

@@ -50,14 +50,31 @@ func TestSay(t *testing.T) {
 		{Day(on(2026, 11, 9), on(2026, 12, 1)), "9 Nov"},
 		{Day(on(2025, 12, 31), on(2026, 11, 16)), "31 Dec 2025"},
 		{Day(time.Date(2027, 1, 1, 3, 0, 0, 0, time.FixedZone("", 9*3600)), on(2026, 11, 16)), "31 Dec"},
-		{FullDay(on(2026, 11, 16)), "16 November 2026"},
-		{Weekday(on(2026, 11, 16)), "Monday 16 November"},
+		{DayAndYear(on(2026, 11, 16)), "16 Nov 2026"},
+		{Date(on(2026, 11, 16)), "16 Nov 2026"},
+		{Weekday(on(2026, 11, 16)), "Monday 16 Nov"},
 	} {
 		if got := c.text.String(); got != c.want {
 			t.Errorf("said %q, want %q", got, c.want)
 		}
 		if c.text.IsZero() != (c.want == "") {
 			t.Errorf("%q: IsZero is %v", c.want, c.text.IsZero())
+		}
+	}
+}
+
+// Who knows the year is not told it; every other is said.
+func TestDateLeavesOutTheReadersYear(t *testing.T) {
+	t.Parallel()
+	p := English().InYear(2026)
+	for at, want := range map[time.Time]string{
+		on(2026, 11, 16): "16 Nov", on(2027, 1, 3): "3 Jan 2027", on(2025, 12, 31): "31 Dec 2025",
+	} {
+		if got := p.Say(T("by %s", Date(at))); got != "by "+want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		if got := English().Say(Date(at)); !strings.HasSuffix(got, at.Format(" 2006")) {
+			t.Errorf("nobody knows the year, and it says %q", got)
 		}
 	}
 }
@@ -150,8 +167,8 @@ func TestMarked(t *testing.T) {
 	t.Parallel()
 	p := Match(Marked)
 	ctx := p.With(Names{"goal": {One: Verbatim("Rock")}}).In(t.Context())
-	if got, want := Join(" · ", T("%s sees {a goal} on %s", "Ana", FullDay(on(2026, 1, 2))), Verbatim("her")).In(ctx),
-		"⟦Ana sees a rock on ⟦2 January 2026⟧⟧ · her"; got != want {
+	if got, want := Join(" · ", T("%s sees {a goal} on %s", "Ana", Date(on(2026, 1, 2))), Verbatim("her")).In(ctx),
+		"⟦Ana sees a rock on ⟦2 Jan 2026⟧⟧ · her"; got != want {
 		t.Errorf("said %q, want %q", got, want)
 	}
 	if p.Language() != "en-XA" || English().Language() != "en" || From(t.Context()) != English() {

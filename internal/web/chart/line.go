@@ -71,7 +71,7 @@ func (l Line) Words() words.Text {
 	q := func(v float64) words.Text { return words.Quantity(v, l.Unit) }
 	says := []words.Text{words.T("%s: %s", l.Name, l.readings())}
 	if l.Target != nil {
-		says = append(says, words.T("the target is %s by %s", q(l.Target.Value), words.DayAndYear(l.Target.By)))
+		says = append(says, words.T("the target is %s by %s", q(l.Target.Value), words.Date(l.Target.By)))
 	}
 	if l.Low != nil && l.High != nil {
 		says = append(says, words.T("the healthy range is %s to %s", words.Number(*l.Low), q(*l.High)))
@@ -90,7 +90,7 @@ func (l Line) readings() words.Text {
 	case 0:
 		return words.Or(l.Unread, words.T("no readings yet"))
 	case 1:
-		return words.T("one reading, %s on %s", q(l.Points[0].Value), words.DayAndYear(l.Points[0].At))
+		return words.T("one reading, %s on %s", q(l.Points[0].Value), words.Date(l.Points[0].At))
 	}
 	first, last := l.Points[0], l.Points[n-1]
 	low, high := first.Value, first.Value
@@ -98,7 +98,7 @@ func (l Line) readings() words.Text {
 		low, high = min(low, p.Value), max(high, p.Value)
 	}
 	return words.T("%d readings from %s to %s, starting at %s and now %s, between %s and %s",
-		n, words.DayAndYear(first.At), words.DayAndYear(last.At), q(first.Value), q(last.Value), words.Number(low), q(high))
+		n, words.Date(first.At), words.Date(last.At), q(first.Value), q(last.Value), words.Number(low), q(high))
 }
 
 func (l Line) unread() words.Text { return words.Or(l.Unread, words.T("No readings yet")) }

@@ -331,7 +331,7 @@ func (x *Field) piece(see Seen, typed []string) Piece {
 		}
 		return Piece{Says: words.Number(v)}
 	case cascade.Date:
-		return Piece{Says: words.FullDay(v.Time())}
+		return Piece{Says: words.Date(v.Time())}
 	case bool:
 		return Piece{Says: words.T("yes")}
 	case nil:

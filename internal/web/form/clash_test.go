@@ -149,7 +149,7 @@ func TestClashes(t *testing.T) {
 			"a date",
 			map[string]any{"mandate.until": mandateUntil + 1},
 			map[string]any{"mandate.until": mandateUntil + 2},
-			"mandate.until|-31 January 2027-+1 February 2027+|-31 January 2027-+2 February 2027+|", nil,
+			"mandate.until|-31 Jan 2027-+1 Feb 2027+|-31 Jan 2027-+2 Feb 2027+|", nil,
 		},
 		{
 			"a list",

@@ -12,11 +12,11 @@ import (
 // CheckIn is the page on which a person checks in on all their goals.
 type CheckIn struct {
 	Shell
-	Date  words.Text // "Monday 16 November"
+	Date  words.Text // "Monday 16 Nov"
 	Forms []CheckInForm
 	Note  words.Text // "3 goals · about a minute"
 	// AllDone is shown above the forms when every goal has been checked in on.
-	AllDone words.Text // "That was it. Next check-in on Monday 23 November."
+	AllDone words.Text // "That was it. Next check-in on Monday 23 Nov."
 	Empty   *Empty
 }
 

@@ -187,12 +187,12 @@ func exampleWelcome() Welcome {
 
 func exampleWeek() Week {
 	return Week{
-		Shell: exampleShell("My week", NavWeek), Date: sample("Monday 16 November"), Note: sample("week 7 of 13"),
+		Shell: exampleShell("My week", NavWeek), Date: sample("Monday 16 Nov"), Note: sample("week 7 of 13"),
 		CheckIn: "/w/acme/check-in", Due: sample("3 goals to check in on, about a minute"),
 		Owed: []Owed{
 			{
 				Text: sample("Does the localisation slip change your launch date?"), Path: "/w/acme/goals/launch",
-				Note: sample("Marketing’s campaign needs it by 15 January"), Due: sample("told today"), Tone: Warn,
+				Note: sample("Marketing’s campaign needs it by 15 Jan"), Due: sample("told today"), Tone: Warn,
 			},
 			{
 				Text: sample("Support asks: translated answers for the ten most common questions"),
@@ -224,8 +224,8 @@ func exampleWeekClear() Week {
 	s := exampleShell("My week", NavWeek)
 	s.Owed, s.Findings = 0, 0
 	s.Said = sample("Checked in on 3 goals.")
-	return Week{Shell: s, Date: sample("Monday 16 November"), AllClear: sample("You owe nobody anything this week. Next " +
-		"check-in on Monday 23 November.")}
+	return Week{Shell: s, Date: sample("Monday 16 Nov"), AllClear: sample("You owe nobody anything this week. Next " +
+		"check-in on Monday 23 Nov.")}
 }
 
 func exampleRows() []GoalRow {
@@ -288,7 +288,7 @@ func exampleFindings() Findings {
 						ID: "3", Rule: "ask-open", Severity: SeverityWarning, Subject: Link{
 							sample("New teams get an answer in their language within the hour"), "/w/acme/goals/first-reply",
 						}, Owners: "Support", Message: sample("Localisation has not answered an ask for three weeks."),
-						Evidence: []words.Text{sample("Asked on 26 October, needed by 30 November.")},
+						Evidence: []words.Text{sample("Asked on 26 Oct, needed by 30 Nov.")},
 						Next:     sample("Accept or decline it; either lets Support plan."),
 					},
 					{
@@ -309,8 +309,8 @@ func exampleFinding() Finding {
 		Owners:  "Customer success",
 		Message: sample("This goal was imposed directly, and its reviews have lapsed."),
 		Why:     sample("Direct links were accepted because leadership would govern them. Nobody has for six weeks."),
-		Evidence: []words.Text{sample("Launch review is weekly; it was last held on 5 October."), sample(
-			"The link was made on 14 September.")},
+		Evidence: []words.Text{sample("Launch review is weekly; it was last held on 5 Oct."), sample(
+			"The link was made on 14 Sep.")},
 		Next:        sample("Hold the review this week, or turn the link into a response the team chooses."),
 		Acknowledge: exampleAcknowledgement("2026-12-14"),
 	}

@@ -249,10 +249,10 @@ func exampleConflict() Edit {
 		},
 		{
 			Label: sample("Asked again on"), Keep: ".keep.mandate.until", Chosen: form.Theirs, Between: " ",
-			Theirs: []form.Piece{{Says: sample("31 March 2027"), Mark: form.Out}, {Says: sample("30 June 2027"), Mark: form.In}},
+			Theirs: []form.Piece{{Says: sample("31 Mar 2027"), Mark: form.Out}, {Says: sample("30 Jun 2027"), Mark: form.In}},
 			Mine: []form.Piece{
-				{Says: sample("31 March 2027"), Mark: form.Out},
-				{Says: sample("30 April 2027"), Mark: form.In},
+				{Says: sample("31 Mar 2027"), Mark: form.Out},
+				{Says: sample("30 Apr 2027"), Mark: form.In},
 			},
 		},
 		{

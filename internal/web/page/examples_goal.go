@@ -22,7 +22,7 @@ func exampleGoal() Goal {
 		Meta:      []words.Text{sample("shared objective"), sample("Q4 2026")},
 		Facts:     exampleFacts(),
 		CheckInTo: "/w/acme/check-in#card-eu-activation", Tone: Bad,
-		Lead: sample("Guided import is live everywhere, and activation went from 31.6% to 33.3% since 12 October. You " +
+		Lead: sample("Guided import is live everywhere, and activation went from 31.6% to 33.3% since 12 Oct. You " +
 			"believed 4 points."),
 		Says: sample("Even if everything works as promised, the plan reaches 38, not 40. Marketing’s launch is waiting " +
 			"on this."),
@@ -236,7 +236,7 @@ func exampleGoalPriority() Goal {
 		Due: sample("due 31 Dec"), Forecast: sample("At this rate Feb 2027."),
 		Owners: []Link{{sample("Acme"), "/w/acme/teams/company"}}, Meta: []words.Text{sample("2026")}, Tone: Good,
 		Lead: sample("Ten in a hundred remote teams in Europe that chose a tool this quarter chose ours."),
-		Says: sample("Two goals serve this, and one of them slipped on 26 October."),
+		Says: sample("Two goals serve this, and one of them slipped on 26 Oct."),
 		Measures: []Measure{
 			{
 				ID: "measure-eu-share", Name: "Share of remote teams that choose us",
@@ -315,7 +315,7 @@ func exampleGoalBet() Goal {
 		},
 		Tripwires: []Tripwire{
 			{
-				If: sample("If error reports rise above 40 a day by 30 November"), Then: "put the tags back",
+				If: sample("If error reports rise above 40 a day by 30 Nov"), Then: "put the tags back",
 				Status: sample("asked on 30 Nov; at 12 a day, as now, it would not be reached"), Tone: Quiet,
 			},
 		},
@@ -346,7 +346,7 @@ func exampleGoalBare() Goal {
 func exampleGoalRefused() Goal {
 	v := exampleGoal()
 	v.Form = &exampleCheckInRefused().Forms[1]
-	v.Frozen = sample("As it was on 16 November 2026")
+	v.Frozen = sample("As it was on 16 Nov 2026")
 	return v
 }
 

@@ -19,7 +19,7 @@ func exampleCheckIn() CheckIn {
 	}
 	line := &Line{Priority: true, Steps: []Step{activationStep, priorityEurope}}
 	return CheckIn{
-		Shell: s, Date: sample("Monday 16 November"), Note: sample("3 goals · about a minute"),
+		Shell: s, Date: sample("Monday 16 Nov"), Note: sample("3 goals · about a minute"),
 		Forms: []CheckInForm{
 			{
 				View: exampleCheckInForm("quality"), Short: "Localisation quality",
@@ -78,7 +78,8 @@ func exampleCheckInRefused() CheckIn {
 func exampleCheckInDoubted() CheckIn {
 	v := exampleCheckIn()
 	doubted := wrongIn(typedInto(v.Forms[1].View, "values.activation", "3330"), "values.activation",
-		"3330 is far outside 0 to 100 %, and nothing known of this metric is. If it is what you mean, tick “this is right”.")
+		"3330 is far outside 0–100%, and unlike every other value of this metric. "+
+			"If it is what you mean, tick “this is right”.")
 	doubted.Adjust("values.activation", func(c *form.Control) { c.Doubted = true })
 	v.Forms[1].View = doubted
 	return v
@@ -89,12 +90,12 @@ func exampleCheckInDone() CheckIn {
 	for i := range v.Forms {
 		v.Forms[i].Done = sample("Checked in today at 09:1" + string(rune('2'+i)))
 	}
-	v.AllDone, v.Note = sample("Next check-in on Monday 23 November."), sample("3 goals")
+	v.AllDone, v.Note = sample("Next check-in on Monday 23 Nov."), sample("3 goals")
 	return v
 }
 
 func exampleCheckInNone() CheckIn {
-	return CheckIn{Shell: exampleShell("Check in", NavCheckIn), Date: sample("Monday 16 November"), Empty: &Empty{
+	return CheckIn{Shell: exampleShell("Check in", NavCheckIn), Date: sample("Monday 16 Nov"), Empty: &Empty{
 		Title: sample("You have no goals to check in on"),
 		Text: sample("Check-ins are for people whose team owns a committed goal in an active cycle. You can still see how " +
 			"everybody’s goals are doing."), Action: Link{sample("See the goals"), "/w/acme/goals"},
@@ -200,7 +201,7 @@ func exampleMetricRange() Metric {
 	}
 	record := wrongIn(typedInto(*exampleRecord("first-reply", "h", "2,6 h", "2026-11-18"), "note", "a quiet week"),
 		"value", "“2,6 h” is not a number. Leave the unit out and write 2.6.")
-	record = wrongIn(record, "at", "18 November has not happened yet.")
+	record = wrongIn(record, "at", "18 Nov has not happened yet.")
 	v.Record = &record
 	v.Readings = []Reading{
 		{When{sample("16 Nov"), "2026-11-16"}, sample("2.6 h"), "two people ill", sample("recorded by Lena")},
@@ -214,7 +215,7 @@ func exampleMetricRange() Metric {
 func exampleMetricDoubted() Metric {
 	v := exampleMetric()
 	v.Fragment, v.Live = "", ""
-	record := wrongIn(typedInto(*v.Record, "value", "3330"), "at", "18 November has not happened yet.")
+	record := wrongIn(typedInto(*v.Record, "value", "3330"), "at", "18 Nov has not happened yet.")
 	record.Adjust("value", func(c *form.Control) { c.Doubted, c.Insisted = true, true })
 	v.Record = &record
 	return v
@@ -317,7 +318,7 @@ func exampleTeamStable() Team {
 		Mandate: Mandate{
 			Word: sample("Stable"), Means: sample("aligned by lighter mechanisms, or by serving other teams"),
 			Reason: "runs every quarter the same", Agreed: sample("with Ana Ruiz"),
-			Until: sample("asked again on 30 June 2026: that has passed"), Lapsed: true,
+			Until: sample("asked again on 30 Jun 2026: that has passed"), Lapsed: true,
 		},
 	}
 }

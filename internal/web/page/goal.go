@@ -93,7 +93,7 @@ type Figure struct {
 	Name  words.Text // "Evidence", "Signal", "Divergence", "Pace", "Chance"
 	Value words.Text // "22%", "−38 points"; "–" when there is none
 	Means words.Text // "progress of its own measures"
-	From  words.Text // "1 of 2 measures read, since 1 October"
+	From  words.Text // "1 of 2 measures read, since 1 Oct"
 	// Share draws a bar when it is in 0..1, with a tick at Mark; below 0 draws none.
 	Share, Mark float64
 }
@@ -209,14 +209,14 @@ type Bet struct {
 	Metric  Link
 	Promise words.Text // "−500 ms by 30 Nov"
 	Started When
-	Says    words.Text // "Since the tag clean-up on 3 March, page load is about 310 ms faster …"
+	Says    words.Text // "Since the tag clean-up on 3 Mar, page load is about 310 ms faster …"
 	Verdict words.Text // "no verdict yet"
 	Learned string
 }
 
 // Tripwire is a stop agreed beforehand.
 type Tripwire struct {
-	If     words.Text // "If activation is below 34% on 30 November"
+	If     words.Text // "If activation is below 34% on 30 Nov"
 	Then   string     // "stop guided import"
 	Status words.Text // "asked on 30 Nov; at 36%, as now, it would not be reached", "reached: 33% on 30 Nov"
 	Tone   Tone

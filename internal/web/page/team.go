@@ -60,7 +60,7 @@ type Mandate struct {
 	Means  words.Text // "expected to respond to priorities"
 	Reason string
 	Agreed words.Text // "agreed with Ana Ruiz"
-	Until  words.Text // "asked again on 31 March 2027"
+	Until  words.Text // "asked again on 31 Mar 2027"
 	Lapsed bool
 }
 

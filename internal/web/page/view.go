@@ -33,7 +33,7 @@ type Shell struct {
 	Said       words.Text // one sentence about what the viewer just did, shown once
 	Undo       *Post      // takes back what Said says; nil where that is not done with one button
 	SignOut    string     // path a form posts to; empty: no such button (a local demo without sign-in)
-	Frozen     words.Text // "as it was on 16 November 2026", when the clock is held; empty otherwise
+	Frozen     words.Text // "as it was on 16 Nov 2026", when the clock is held; empty otherwise
 }
 
 // Nav is a place in the rail.

@@ -9,7 +9,7 @@ import (
 // Week is what a person comes home to: what they owe, what changed, and why their work matters.
 type Week struct {
 	Shell
-	Date     words.Text // "Monday 16 November"
+	Date     words.Text // "Monday 16 Nov"
 	Note     words.Text // "week 7 of 13"
 	CheckIn  string     // path, when a check-in is due
 	Due      words.Text // "3 goals to check in on, about a minute"
@@ -83,7 +83,7 @@ type Finding struct {
 	Why      words.Text // why it matters
 	Evidence []words.Text
 	Next     words.Text // the suggested next step
-	Known    words.Text // "Acknowledged by Ana until 1 December: the baseline comes with the new tool."
+	Known    words.Text // "Acknowledged by Ana until 1 Dec: the baseline comes with the new tool."
 	Withdraw *Post      // takes back what Known says; nil: not for this viewer
 
 	Acknowledge *AcknowledgeForm // nil: not for this viewer
