@@ -55,6 +55,8 @@ func TestHostileFiles(t *testing.T) {
 				held, allocated := taken(func() { answer = ola.do("POST", operation, body) })
 				t.Logf("%d, %d MiB held, %d MiB allocated: %.150s", answer.status, held/mib, allocated/mib, answer.body)
 				switch {
+				case answer.status == 503 && strings.Contains(answer.body, "This took too long"):
+					// of a busy machine, which may give up on any of them
 				case (answer.status == 422) != (c.says != "") || c.says == "" && answer.status != 200:
 					t.Errorf("it is answered with %d", answer.status)
 				case !strings.Contains(answer.body, c.says):
