@@ -259,6 +259,7 @@ func firstLook(s *site) (result, error) {
 		return result{}, err
 	}
 	w := m.begin()
+	w.world.Prepare() // as a server does when it starts, which start counts
 	var from, to runtime.MemStats
 	allocated, looks := uint64(0), 0
 	res, err := measure(op{

@@ -171,7 +171,8 @@ func TestBuildOfReadings(t *testing.T) {
 	reading := func(metric, day int) cascade.Observation {
 		return cascade.Observation{
 			Header: cascade.Header{ID: id(), Seq: int64(metric*each + day + 1)},
-			Metric: cascade.ID(fmt.Sprint("m", metric)), At: cascade.OnDay(cascade.Date(738_000 + day)), Value: float64(metric + day),
+			Metric: cascade.ID(fmt.Sprint("m", metric)), At: cascade.OnDay(cascade.Date(738_000 + day)),
+			Value: float64(metric + day),
 		}
 	}
 	var inRows, inTurns, mixed []cascade.Observation

@@ -79,15 +79,17 @@ func Changes(o Options, first int64) iter.Seq2[int64, []cascade.Change] {
 	}
 }
 
-// Snapshot returns a company as a workspace in memory.
+// Snapshot returns a company as a workspace in memory, as a start makes it of rows.
 func Snapshot(o Options) cascade.Snapshot {
-	var all []cascade.Change
+	b := cascade.NewBuilder()
 	for _, cs := range Changes(o, 1) {
-		all = append(all, cs...)
+		for _, c := range cs {
+			if reading, ok := c.After.(*cascade.Observation); ok {
+				b.AddReading(reading)
+			} else {
+				b.Add(c.After)
+			}
+		}
 	}
-	s, err := cascade.Snapshot{}.With(all)
-	if err != nil {
-		panic("company: " + err.Error()) // everything in it is new
-	}
-	return s
+	return b.Snapshot()
 }
