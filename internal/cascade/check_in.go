@@ -134,7 +134,7 @@ func (a *batch) observe(i int, c *CheckIn) {
 		if a.explicit[o.day()] {
 			continue
 		}
-		if was := a.draft.cur.readingOn(o.day()); was != nil {
+		if was := a.draft.readingOn(o.day()); was != nil {
 			if was.Value == o.Value { // it says nothing new, at whatever hour, and keeps who said it first
 				continue
 			}

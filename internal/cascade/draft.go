@@ -2,6 +2,7 @@ package cascade
 
 import (
 	"iter"
+	"maps"
 	"slices"
 )
 
@@ -11,6 +12,16 @@ type draft struct {
 	order     []Change    // only kind and id matter: what has been touched, in order
 	touched   map[ID]bool // of readings that are new, which are many, only those that are not as order has them
 	parts     []ID        // metrics whose composites are still to be held to them
+
+	// Readings that were added wait, by their metric, until somebody looks for readings of it: mostly nobody does.
+	waits map[ID]*waiting
+	last  *waiting
+}
+
+// waiting is where in order the readings of a metric stand, one after the other, that cur does not have yet.
+type waiting struct {
+	of       ID
+	from, to int
 }
 
 func newDraft(base Snapshot) *draft {
@@ -26,6 +37,9 @@ func (d *draft) touch(e Entity) {
 
 // put stores e under its id. A new entity keeps creation order 0 until it is committed, which sorts it by id.
 func (d *draft) put(e Entity) {
+	if o, ok := e.(*Observation); ok {
+		d.await(o.Metric)
+	}
 	was := d.cur.Get(e.Kind(), e.Head().ID)
 	switch {
 	case e.Kind() != KindObservation || d.base.Get(e.Kind(), e.Head().ID) != nil || d.touched[e.Head().ID]:
@@ -40,8 +54,47 @@ func (d *draft) put(e Entity) {
 
 // add is put of a reading that is certain to be in neither snapshot: readings are many.
 func (d *draft) add(o *Observation) {
+	at := len(d.order)
 	d.order = append(d.order, Change{After: o})
-	d.cur.put(nil, o)
+	if d.last != nil && d.last.of == o.Metric && d.last.to == at {
+		d.last.to++
+		return
+	}
+	d.await(o.Metric)
+	if d.waits == nil {
+		d.waits = map[ID]*waiting{}
+	}
+	d.last = &waiting{o.Metric, at, at + 1}
+	d.waits[o.Metric] = d.last
+}
+
+// await puts in the readings of a metric that wait.
+func (d *draft) await(metric ID) {
+	if w := d.waits[metric]; w != nil {
+		delete(d.waits, metric)
+		d.last = nil
+		for i := w.from; i < w.to; {
+			n := d.cur.putNew(d.order[i:w.to])
+			if n == 0 { // the hash of its id is there
+				d.cur.put(nil, d.order[i].After)
+				n = 1
+			}
+			i += n
+		}
+	}
+}
+
+// awaitAll puts in all readings that wait, in the order of first touch.
+func (d *draft) awaitAll() {
+	for _, w := range slices.SortedFunc(maps.Values(d.waits), func(a, b *waiting) int { return a.from - b.from }) {
+		d.await(w.of)
+	}
+}
+
+// readingOn returns the reading of a day, or nil.
+func (d *draft) readingOn(day readingDay) *Observation {
+	d.await(day.metric)
+	return d.cur.readingOn(day)
 }
 
 // left yields what has been touched of a kind and is there, as it is now, in the order of first touch.
@@ -60,6 +113,7 @@ func (d *draft) left(k Kind) iter.Seq[Entity] {
 
 // remove deletes e, takes it out of what merely mentions it, and deletes what cannot stand without it.
 func (d *draft) remove(e Entity) {
+	d.awaitAll()
 	id := e.Head().ID
 	if e = d.cur.Get(e.Kind(), id); e == nil { // e as it is now: an earlier removal may have taken a part of it
 		return

@@ -67,7 +67,13 @@ func (s Snapshot) edited() Snapshot {
 func (s Snapshot) With(cs []Change) (Snapshot, error) {
 	before := s
 	s = s.edited()
-	for _, c := range cs {
+	for len(cs) > 0 {
+		c := cs[0]
+		if n := s.putNew(cs); n > 0 {
+			cs = cs[n:]
+			continue
+		}
+		cs = cs[1:]
 		was := s.holds(c)
 		if (was != nil) != (c.Before != nil) || was != nil && !Equal(was, c.Before) {
 			return before, refuse(Conflict, string(c.Kind())+" "+string(c.ID()), "",

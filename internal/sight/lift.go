@@ -62,9 +62,12 @@ func (w *World) Complete(changes []cascade.Change) []cascade.Change {
 	}) {
 		return changes
 	}
-	things := slices.DeleteFunc(slices.Clone(changes), func(c cascade.Change) bool {
-		return c.Kind() == cascade.KindObservation // they are many, and narrow nothing
-	})
+	var things []cascade.Change
+	for _, c := range changes {
+		if c.Kind() != cascade.KindObservation { // they are many, and narrow nothing
+			things = append(things, c)
+		}
+	}
 	put := applied(&w.full, things)
 	return cascade.Follow(changes, put.Narrow(things))
 }
