@@ -93,10 +93,12 @@ type parser struct {
 	entities []cascade.Entity
 	origins  []origin
 
-	source     int   // being read
-	current    *node // the block that was read last
-	incomplete bool  // entities are missing because of problems
-	crowded    bool  // more things than there may be
+	source     int                      // being read
+	current    *node                    // the block that was read last
+	plain      map[*node][]plainReading // of the source being read, the lists of readings that are no nodes
+	incomplete bool                     // entities are missing because of problems
+	crowded    bool                     // more things than there may be
+	noPlain    bool                     // a test wants nodes of all
 
 	limits  Limits
 	lines   int   // of all files so far
@@ -171,7 +173,12 @@ func (p *parser) file(f File, settings *cascade.Settings, said map[string]string
 		return
 	}
 	before := len(p.notes)
-	n := read(text, p.note, within(maxValues, p.limits.Values))
+	r := &reader{src: text, note: p.note, most: within(maxValues, p.limits.Values)}
+	if !p.tidying && !p.noPlain {
+		r.plain = map[*node][]plainReading{}
+	}
+	n := r.root()
+	p.plain = r.plain
 	p.sources[p.source].root, p.sources[p.source].yaml = n, true
 	if n == nil {
 		p.incomplete = true
@@ -191,7 +198,7 @@ func (p *parser) file(f File, settings *cascade.Settings, said map[string]string
 	var own cascade.Settings
 	p.block(table().root, n, &own)
 	if !p.tidying { // a tree is ten times its text; grow makes it anew where it is asked for
-		p.sources[p.source].root = nil
+		p.sources[p.source].root, p.plain = nil, nil
 	}
 	p.merge(n, said, settings, &own)
 }

@@ -12,6 +12,8 @@ func (p *parser) read(f *field, n *node, owner any) {
 	switch {
 	case f.key == "weir":
 		p.version(n)
+	case f.readings() && len(p.plain[n]) > 0:
+		p.plainReadings(p.plain[n], owner.(*cascade.Metric))
 	case f.readings() && n.form == scalar:
 		p.csv(n, owner.(*cascade.Metric))
 	case f.Type == cascade.TypeThings:

@@ -43,11 +43,17 @@ type reader struct {
 
 	nodes   slab[node]
 	entries slab[entry]
+
+	plain map[*node][]plainReading // lists of readings of which no nodes were made; nil where nodes are made of all
 }
 
 // read returns the root of the file, or nil after a syntax error. src holds LF line ends and no byte order mark.
 func read(src string, note func(off int, message words.Text), most int) *node {
-	r := &reader{src: src, note: note, most: most}
+	return (&reader{src: src, note: note, most: most}).root()
+}
+
+// root reads the whole file.
+func (r *reader) root() *node {
 	if !r.checkCharacters() {
 		return nil
 	}
@@ -391,6 +397,11 @@ func (r *reader) mapped(n *node, i, c int) *node {
 	}
 	off := r.pos
 	r.skip()
+	if r.plain != nil && n.entries[i].key.text == readingsKey {
+		if v := r.readingsList(c); v != nil {
+			return v
+		}
+	}
 	switch {
 	case !r.eof() && r.col() > c:
 		return r.node(c + 1)
