@@ -119,6 +119,11 @@ func TestBuildOfWhatManyName(t *testing.T) {
 				t.Fatalf("%d of kind %s name %s where they were built at once, want %d in their order", len(got), k,
 					e.Head().ID, len(want))
 			}
+			namers := slices.SortedFunc(built.Namers(e.Head().ID, k), cascade.ByCreation)
+			slices.SortFunc(want, cascade.ByCreation)
+			if !slices.EqualFunc(want, namers, func(x, y cascade.Entity) bool { return x.Head().ID == y.Head().ID }) {
+				t.Fatalf("in whatever order %d of kind %s name %s, want %d", len(namers), k, e.Head().ID, len(want))
+			}
 		}
 	}
 	// Taken out again one by one, they are forgotten one by one.
@@ -215,5 +220,30 @@ func TestBuildOfReadings(t *testing.T) {
 				t.Fatalf("%s: metric %d has %d readings, want %d", name, m, day, each)
 			}
 		}
+	}
+}
+
+// TestNamersPutNothingInOrder holds looking at what names a team, in whatever order, to no list of it.
+func TestNamersPutNothingInOrder(t *testing.T) {
+	b := cascade.NewBuilder()
+	for i := range 500 {
+		g := &cascade.Goal{
+			Header: cascade.Header{ID: cascade.ID(fmt.Sprint("g", i)), Key: fmt.Sprint("k", i), Seq: int64(i + 1)},
+			Owners: []cascade.ID{"t"},
+		}
+		if i%2 == 0 {
+			g.Visibility, g.Audience = cascade.Hidden, []cascade.ID{"t"}
+		}
+		b.Add(g)
+	}
+	s, n := b.Snapshot(), 0
+	allocs := testing.AllocsPerRun(10, func() {
+		n = 0
+		for range s.Namers("t", cascade.KindGoal) {
+			n++
+		}
+	})
+	if n != 500 || allocs > 4 {
+		t.Errorf("%d name it, in %v pieces of memory, want 500 in at most 4", n, allocs)
 	}
 }

@@ -212,6 +212,38 @@ func (s *Snapshot) Referrers(target ID, k Kind) iter.Seq[Entity] {
 	return s.entities(s.naming(target, k, anyField))
 }
 
+// Namers yields what Referrers does of a kind that is not that of readings, in no order that means anything: to put
+// what names a team by several fields in order takes longer than to look at it.
+func (s *Snapshot) Namers(target ID, k Kind) iter.Seq[Entity] {
+	kind := uint8(kindIndex[k])
+	return func(yield func(Entity) bool) {
+		for p := range s.places(target) {
+			t := s.things.At(int(p))
+			for _, n := range t.few {
+				if n.kind != kind {
+					continue
+				}
+				if s.visit(); !yield(s.at(n.place)) {
+					return
+				}
+			}
+			if t.more == nil {
+				continue
+			}
+			for i := range t.more.many {
+				if t.more.many[i].kind != kind {
+					continue
+				}
+				for at := range t.more.many[i].set.All() {
+					if s.visit(); !yield(s.at(at)) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
 // AllReferrers yields the entities of all kinds that name target, in no order that means anything.
 func (s *Snapshot) AllReferrers(target ID) iter.Seq[Entity] {
 	return func(yield func(Entity) bool) {

@@ -47,7 +47,7 @@ type finder struct {
 // named collects what names a person or a team, and what hangs on that. It is false where that is too much to look at.
 func (f *finder) named(id cascade.ID) bool {
 	for _, k := range opened {
-		for e := range f.v.s.Referrers(id, k) {
+		for e := range f.v.s.Namers(id, k) {
 			if f.looked++; f.looked > f.most {
 				return false
 			}
@@ -69,7 +69,7 @@ func (f *finder) below(e cascade.Entity) {
 	id := e.Head().ID
 	f.notices(id)
 	for _, k := range hanging[e.Kind()] {
-		for on := range f.v.s.Referrers(id, k) {
+		for on := range f.v.s.Namers(id, k) {
 			if f.looked++; cascade.Restricted(on) {
 				f.found = append(f.found, on)
 			}
