@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -53,18 +54,58 @@ func (s *site) command(dir string, args ...string) (used, error) {
 	if err != nil {
 		return used{}, err
 	}
+	peak, out, err := os.Pipe()
+	if err != nil {
+		return used{}, err
+	}
+	defer peak.Close()
 	c := exec.CommandContext(s.ctx, self, append([]string{childCommand}, args...)...)
-	c.Dir = dir
+	c.Dir, c.ExtraFiles = dir, []*os.File{out}
 	var said bytes.Buffer
 	c.Stderr = &said
-	if err := c.Run(); err != nil {
+	err = c.Run()
+	if err = errors.Join(err, out.Close()); err != nil {
 		return used{}, fmt.Errorf("weir %s: %w: %.300s", args[0], err, said.String())
 	}
-	u, ok := c.ProcessState.SysUsage().(*syscall.Rusage)
+	sys, ok := c.ProcessState.SysUsage().(*syscall.Rusage)
 	if !ok {
 		return used{}, errors.New("the system does not say what a process has used")
 	}
-	return usedOf(u), nil
+	u := usedOf(sys)
+	// Linux counts what this process had in use when it began the other as that one's too: it is asked itself.
+	var own float64
+	if _, err := fmt.Fscan(peak, &own); err != nil {
+		return used{}, err
+	}
+	if own > 0 {
+		u.peak = own
+	}
+	return u, nil
+}
+
+// runToldCommand is the command weir, which says at its end, on file 3, how much memory it has held at most.
+func runToldCommand(ctx context.Context, args []string) error {
+	err := runCommand(ctx, args)
+	_, told := fmt.Fprintln(os.NewFile(3, "peak"), peakResident())
+	return errors.Join(err, told)
+}
+
+// peakResident is how much memory the process has held at most; 0 where the system does not say.
+func peakResident() float64 {
+	text, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(text)) {
+		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			var kibibytes float64
+			if _, err := fmt.Sscan(rest, &kibibytes); err != nil {
+				return 0
+			}
+			return kibibytes * 1024
+		}
+	}
+	return 0
 }
 
 // split cuts a cascade file into several, each a whole one of about that size, between the entries of its lists.

@@ -226,7 +226,7 @@ const (
 
 // asChild is what this program does under these names.
 var asChild = map[string]func(context.Context, []string) error{
-	childWeir: runWeir, childBare: runBare, childCommand: runCommand,
+	childWeir: runWeir, childBare: runBare, childCommand: runToldCommand,
 }
 
 // runWeir is the command weir, which also tells the process that started it how it is. The first argument is where its
