@@ -1,6 +1,7 @@
 package cascadefile
 
 import (
+	"bytes"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -157,6 +158,12 @@ func (p *parser) document(files []File) *Doc {
 		p.notes = append(p.notes, note{source: -1, message: words.T("there are no files to read")})
 		p.incomplete = true
 	}
+	many := 0 // readings, at most: room for them is made once
+	for _, f := range files {
+		many += bytes.Count(f.Data, []byte(plainBegin))
+	}
+	many = min(many, within(cascade.MaxEntities, p.limits.Things))
+	p.entities, p.origins = slices.Grow(p.entities, many+many/4), slices.Grow(p.origins, many+many/4)
 	said := map[string]string{} // which file said a setting first
 	for _, f := range files {
 		p.file(f, settings, said)

@@ -45,6 +45,7 @@ type reader struct {
 	entries slab[entry]
 
 	plain map[*node][]plainReading // lists of readings of which no nodes were made; nil where nodes are made of all
+	room  []plainReading           // for the next of them
 }
 
 // read returns the root of the file, or nil after a syntax error. src holds LF line ends and no byte order mark.

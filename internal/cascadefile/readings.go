@@ -1,6 +1,7 @@
 package cascadefile
 
 import (
+	"slices"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
@@ -33,7 +34,7 @@ func (r *reader) readingsList(c int) *node {
 		return nil
 	}
 	before, col := *r, r.col()
-	var all []plainReading
+	all := r.room[:0]
 	for r.dash() && r.col() == col {
 		one, length, ok := r.plainReading()
 		r.pos += length
@@ -53,7 +54,7 @@ func (r *reader) readingsList(c int) *node {
 	}
 	n := r.newNode()
 	n.form, n.off = sequence, int32(before.pos)
-	r.plain[n] = all
+	r.plain[n], r.room = slices.Clone(all), all
 	return n
 }
 

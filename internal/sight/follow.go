@@ -48,8 +48,10 @@ func (by *write) inspect(s *cascade.Snapshot, e, other cascade.Entity) {
 		return
 	}
 	note := func(lists ...[]cascade.ID) {
-		for _, id := range slices.Concat(lists...) {
-			by.names[id] = true
+		for _, ids := range lists {
+			for _, id := range ids {
+				by.names[id] = true
+			}
 		}
 	}
 	measure := func(m *cascade.Measure) {
