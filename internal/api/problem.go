@@ -209,6 +209,21 @@ var ownHuma = sync.OnceFunc(func() {
 	huma.NewError = humaProblem
 })
 
+// inOrder puts what huma finds in order: it walks maps, so that of what it finds changes from run to run. Each message
+// is worded once, and not for every comparison, of which a bad request may ask a million.
+func inOrder(details []ProblemDetail) {
+	said := make(map[words.Text]string, len(details))
+	for _, d := range details {
+		said[d.Message] = d.Message.String()
+	}
+	slices.SortStableFunc(details, func(a, b ProblemDetail) int {
+		return cmp.Or(cmp.Compare(a.Location, b.Location), cmp.Compare(said[a.Message], said[b.Message]))
+	})
+}
+
+// mostDetails is how many mistakes in a request are told. Who made more made one of them many times.
+const mostDetails = 100
+
 func humaProblem(status int, msg string, errs ...error) huma.StatusError {
 	var details []ProblemDetail
 	for _, err := range errs {
@@ -221,10 +236,15 @@ func humaProblem(status int, msg string, errs ...error) huma.StatusError {
 			details = append(details, ProblemDetail{Message: words.Of(err)})
 		}
 	}
-	// huma walks maps, so the order of what it finds changes from run to run.
-	slices.SortStableFunc(details, func(a, b ProblemDetail) int {
-		return cmp.Or(cmp.Compare(a.Location, b.Location), cmp.Compare(a.Message.String(), b.Message.String()))
-	})
+	inOrder(details)
+	if len(details) > mostDetails {
+		more := words.N(len(details)-mostDetails, "and %d more like these", "and %d more like these")
+		details = append(details[:mostDetails:mostDetails], ProblemDetail{Message: more})
+	}
+	// Who sends it broke off, or keeps to no rules.
+	if status == http.StatusInternalServerError && msg == "cannot read request body" {
+		status = http.StatusBadRequest
+	}
 	code := codeOf(status)
 	detail := map[Code]words.Text{
 		Code(cascade.Invalid): words.T("The request does not have the form this operation takes."),

@@ -14,8 +14,10 @@ import (
 	"weir.dev/weir/internal/words"
 )
 
-// maxDepth is how deep a body may nest.
-const maxDepth = 64
+const (
+	maxDepth  = 64      // is how deep a body may nest
+	maxValues = 100_000 // is how many values it may hold: ten thousand readings with all there is to one, and some
+)
 
 // strictJSON reads and writes bodies. encoding/json alone takes keys in any case, the last of several equal keys, and
 // bytes that are no text; programs that read the same body differently are how a check is passed by one and an action
@@ -35,6 +37,11 @@ var strictJSON = huma.Format{
 			}
 			return json.Unmarshal(data, v)
 		}
+		if mayHoldTooMuch(data) { // nor is it read for nothing where it was refused
+			if err := strict(data); err != nil {
+				return err
+			}
+		}
 		d := json.NewDecoder(bytes.NewReader(data))
 		d.DisallowUnknownFields()
 		return d.Decode(v)
@@ -50,8 +57,17 @@ func encodeJSON(v any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// mayHoldTooMuch reports true of every body with more than maxValues values, and of few others.
+func mayHoldTooMuch(data []byte) bool {
+	n := 0
+	for _, sign := range []string{",", "{", "["} {
+		n += bytes.Count(data, []byte(sign))
+	}
+	return n > maxValues
+}
+
 // strict refuses what is not exactly one JSON value in UTF-8, with each key once in its object, without NUL, without
-// halves of surrogate pairs and at most maxDepth deep.
+// halves of surrogate pairs, at most maxDepth deep and of at most maxValues values.
 func strict(data []byte) error {
 	if !utf8.Valid(data) {
 		return words.Errorf("the body is not UTF-8")
@@ -66,11 +82,21 @@ func strict(data []byte) error {
 	// From here on the grammar holds, so it is enough to look at strings and brackets.
 	var keys []map[string]bool // of the open containers; nil for an array
 	key := false               // the next string is a key
+	values := 0
+	more := func() error {
+		if values++; values > maxValues {
+			return words.Errorf("the body holds more than %s values; send it in parts", strconv.Itoa(maxValues))
+		}
+		return nil
+	}
 	for i := 0; i < len(data); i++ {
 		switch data[i] {
 		case '{', '[':
 			if len(keys) == maxDepth {
 				return words.Errorf("the body nests deeper than %s", strconv.Itoa(maxDepth))
+			}
+			if err := more(); err != nil {
+				return err
 			}
 			var seen map[string]bool
 			if data[i] == '{' {
@@ -82,6 +108,9 @@ func strict(data []byte) error {
 			keys = keys[:len(keys)-1]
 			key = false
 		case ',':
+			if err := more(); err != nil {
+				return err
+			}
 			key = keys[len(keys)-1] != nil
 		case '"':
 			end, text, err := stringAt(data, i)

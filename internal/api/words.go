@@ -1,6 +1,8 @@
 package api
 
 import (
+	"strings"
+
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/validation"
 
@@ -41,9 +43,15 @@ var parameterWords = map[string]words.Text{
 	"required query parameter is missing": words.T("this parameter is needed"),
 }
 
+// mostMessage is how many bytes of a message that has no words here are passed on: it may quote what was sent.
+const mostMessage = 300
+
 // detailOf words one thing that huma found. Anything it says that has no words here is passed on.
 func detailOf(d *huma.ErrorDetail) ProblemDetail {
 	message := words.Verbatim(d.Message)
+	if len(d.Message) > mostMessage {
+		message = words.Verbatim(strings.ToValidUTF8(d.Message[:mostMessage], "") + "…")
+	}
 	if known, ok := parameterWords[d.Message]; ok {
 		message = known
 	}

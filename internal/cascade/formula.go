@@ -46,11 +46,15 @@ type formula struct {
 	wrong  words.Text // the first mistake, as the end of a sentence
 	about  string     // what the mistake is about
 	parts  int        // how many metrics and numbers were read
+	depth  int        // how many brackets are open
 }
 
 // maxParts is how many metrics and numbers a formula joins; what has more is no definition that people follow. Each may
 // cost some sixty searches, as a minus may be part of a key.
 const maxParts = 100
+
+// maxNested is how deep brackets nest in a formula. Reading takes a stack, and one that is too large ends the program.
+const maxNested = 20
 
 // maxName is the longest that names a metric in a formula, in bytes: a key, @ and an id.
 const maxName = 64 + 1 + 64
@@ -126,8 +130,13 @@ func (f *formula) product() {
 
 func (f *formula) operand() {
 	if f.take("(") != "" {
+		if f.depth++; f.depth > maxNested {
+			f.bad(words.T("is one bracket too many: they nest %d deep at most", maxNested), "(")
+			return
+		}
 		f.out.WriteString("(")
 		f.sum()
+		f.depth--
 		if f.take(")") == "" {
 			f.bad(words.T("lacks its closing bracket"), "(")
 		}

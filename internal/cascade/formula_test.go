@@ -19,7 +19,10 @@ func TestFormulaIsBounded(t *testing.T) {
 		})
 	}
 	for text, want := range map[string]string{
-		"a-b":                            "@a-b",
+		"a-b": "@a-b",
+		strings.Repeat("(", 20) + "a" + strings.Repeat(")", 20): strings.Repeat("(", 20) + "@a" + strings.Repeat(")", 20),
+		strings.Repeat("(a)*", 99) + "a":                        strings.Repeat("(@a)*", 99) + "@a",
+
 		"a-b-a":                          "@a-b - @a",
 		"a-a - a":                        "@a - @a - @a",
 		strings.Repeat("a-", 99) + "a":   "@a" + strings.Repeat(" - @a", 99),
@@ -32,6 +35,8 @@ func TestFormulaIsBounded(t *testing.T) {
 	for _, text := range []string{
 		strings.Repeat("a-", 100) + "a", strings.Repeat("a-", 32000) + "a", strings.Repeat("-", 64000) + "a",
 		strings.Repeat("x", 64000), strings.Repeat("x-", 32000),
+		strings.Repeat("(", 15<<20), strings.Repeat("(", 21) + "a" + strings.Repeat(")", 21),
+		strings.Repeat("(a+", 15<<20),
 	} {
 		if _, wrong := read(text); !wrong {
 			t.Errorf("%.40s… of %d bytes is taken", text, len(text))
