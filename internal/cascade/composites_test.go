@@ -2,10 +2,16 @@ package cascade_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/cascadetest"
+	"weir.dev/weir/internal/clock"
 )
 
 // Composites of composites that come together again are each narrowed once: 40 layers of two would be looked at 2⁴⁰
@@ -45,5 +51,54 @@ func TestDiamondsOfComposites(t *testing.T) {
 	if grade, who := sightOf(t, narrow, cascade.KindMetric, fmt.Sprint("b", layers-1)); grade != cascade.Hidden ||
 		len(who) != 1 {
 		t.Errorf("the last composite is %s to %v", grade, who)
+	}
+}
+
+// Whether composites are made of themselves is found as by following every way, and a chain of them costs its length.
+func TestLoopsOfComposites(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		const n = 6
+		parts := make([][]int, n)
+		var es []cascade.Entity
+		for i := range n {
+			parts[i] = rapid.SliceOfN(rapid.IntRange(0, n-1), 0, 2).Draw(t, "parts")
+			m := &cascade.Metric{Header: cascade.Header{Key: fmt.Sprint("m", i)}}
+			for k, part := range parts[i] {
+				if k > 0 {
+					m.Formula += " + "
+				}
+				m.Formula += fmt.Sprint("m", part)
+			}
+			es = append(es, m)
+		}
+		_, err := cascade.Load(cascade.Document{Entities: es}, &cascadetest.IDs{})
+		for i := range n {
+			seen, todo := map[int]bool{}, slices.Clone(parts[i])
+			for len(todo) > 0 {
+				at := todo[0]
+				if todo = todo[1:]; !seen[at] {
+					seen[at] = true
+					todo = append(todo, parts[at]...)
+				}
+			}
+			if says := fmt.Sprintf("is made of itself: m%d", i); seen[i] != strings.Contains(fmt.Sprint(err), says) {
+				t.Fatalf("%v: m%d leads to itself: %t; it says %v", parts, i, seen[i], err)
+			}
+		}
+	})
+	const long = 30_000
+	es := []cascade.Entity{&cascade.Metric{Header: cascade.Header{Key: "m0"}}}
+	for i := range long {
+		es = append(es, &cascade.Metric{
+			Header: cascade.Header{Key: fmt.Sprint("m", i+1)}, Formula: fmt.Sprintf("m%d + m%d", i, i),
+		})
+	}
+	took := clock.Stopwatch()
+	if _, err := cascade.Load(cascade.Document{Entities: es}, &cascadetest.IDs{}); err != nil {
+		t.Fatal(err)
+	}
+	if passed := took(); passed > time.Minute { // it was five of them
+		t.Errorf("a chain of %d takes %s", long, passed)
 	}
 }

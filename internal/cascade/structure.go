@@ -100,26 +100,58 @@ func (a *batch) lastOwner() *Person {
 
 // checkFormulas refuses composites that are made of themselves.
 func (a *batch) checkFormulas(report func(e Entity, field string, message words.Text)) {
-	r := &a.draft.cur
+	loops := loops{s: &a.draft.cur, low: map[ID]int{}, in: map[ID]bool{}}
 	for e := range a.draft.left(KindMetric) {
-		m := e.(*Metric)
-		if m.Formula == "" {
-			continue
-		}
-		seen, todo := map[ID]bool{}, r.partsOf(m)
-		for len(todo) > 0 {
-			part := todo[len(todo)-1]
-			todo = todo[:len(todo)-1]
-			if part.ID == m.ID {
-				report(m, "formula", words.T("is made of itself: %s", m.Key))
-				break
-			}
-			if !seen[part.ID] {
-				seen[part.ID] = true
-				todo = append(todo, r.partsOf(part)...)
-			}
+		if m := e.(*Metric); m.Formula != "" && loops.has(m) {
+			report(m, "formula", words.T("is made of itself: %s", m.Key))
 		}
 	}
+}
+
+// loops finds composites that are made of themselves, each metric looked at once however they hang together: Tarjan's
+// way to find which of them lead to each other.
+type loops struct {
+	s     *Snapshot
+	low   map[ID]int // the earliest metric that one leads to among those that are open, from 1; looked at: in the map
+	open  []ID       // those that lead to what is not done yet
+	in    map[ID]bool
+	began int
+}
+
+// has reports whether a metric is made of itself.
+func (l *loops) has(m *Metric) bool {
+	if _, looked := l.low[m.ID]; !looked {
+		l.look(m)
+	}
+	return l.in[m.ID]
+}
+
+const done = int(^uint(0) >> 1) // of a metric that nothing can be in a loop with any more
+
+func (l *loops) look(m *Metric) (low int) {
+	l.began++
+	began, depth, itself := l.began, len(l.open), false
+	low = began
+	l.low[m.ID], l.open = low, append(l.open, m.ID)
+	for _, part := range l.s.partsOf(m) {
+		itself = itself || part.ID == m.ID
+		at, looked := l.low[part.ID]
+		if !looked {
+			at = l.look(part)
+		}
+		low = min(low, at)
+	}
+	l.low[m.ID] = low
+	if low < began {
+		return low
+	}
+	among := l.open[depth:]
+	for _, id := range among {
+		l.in[id] = itself || len(among) > 1
+		l.low[id] = done
+	}
+	l.open = l.open[:depth]
+	return done
 }
 
 func labels(es []Entity) string {
