@@ -102,6 +102,9 @@ func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
 		default:
 			err = e.tell(e.out, append(told.Lines(), words.T("With --verbose each of them is shown."))...)
 		}
+		if err == nil && apply && format != "json" && len(told.Sum) > 0 {
+			err = e.tell(e.out, words.T("Applied."))
+		}
 		if err == nil && !apply && len(told.Sum) > 0 {
 			return exit(difference)
 		}

@@ -133,6 +133,9 @@ func (e *env) fmtCommand() *cobra.Command {
 				}
 			}
 			if check && differs {
+				if err := e.tell(e.err, words.T("Not in canonical form; %s writes them so.", "`weir fmt`")); err != nil {
+					return err
+				}
 				return exit(difference)
 			}
 			return nil
@@ -177,6 +180,22 @@ func (e *env) schemaCommand() *cobra.Command {
 	}
 }
 
+// unreadable says why files cannot be read: for people on the error output, for a program as findings in its format.
+func (e *env) unreadable(err error, format string) error {
+	if ps, ok := errors.AsType[cascadefile.Problems](err); ok && format != "text" {
+		wrong := make([]finding.Finding, len(ps))
+		for i, p := range ps {
+			wrong[i] = finding.Finding{File: p.File, Line: p.Line, Column: p.Column, Message: p.Message}
+		}
+		if err := report.Write(e.out, e.printer(), report.Unreadable(wrong), format, version()); err != nil {
+			return err
+		}
+	} else if err := e.tell(e.err, words.Of(err)); err != nil {
+		return err
+	}
+	return exit(unread)
+}
+
 func (e *env) lintCommand() *cobra.Command {
 	var format, failOn, texts string
 	c := &cobra.Command{
@@ -203,10 +222,7 @@ func (e *env) lintCommand() *cobra.Command {
 			}
 			l, doc, err := e.load(args)
 			if err != nil {
-				if err := e.tell(e.err, words.Of(err)); err != nil {
-					return err
-				}
-				return exit(unread)
+				return e.unreadable(err, format)
 			}
 			r := finding.Run(l, finding.Rules)
 			report.Locate(r, doc.PositionOf)

@@ -129,11 +129,11 @@ func (l *link) checks(r *LinkResult) words.Text {
 	case lead:
 		return words.T("A check gives pause: there are signs that %s moves first, so something else may move both.", outcome)
 	case p.Reverse != nil && p.Lead != nil:
-		return words.T("Checked the other way round and ahead of time: no sign of either, as it should be.")
+		return words.T("Two cross-checks agree: there is no sign that %[2]s moves first, or that %[1]s follows it.", driver, outcome)
 	case p.Reverse != nil:
-		return words.T("Checked the other way round: no sign of it, as it should be.")
+		return words.T("A cross-check agrees: there is no sign that %s follows %s.", driver, outcome)
 	case p.Lead != nil:
-		return words.T("Checked ahead of time, the outcome first: no sign of it, as it should be.")
+		return words.T("A cross-check agrees: there is no sign that %s moves first.", outcome)
 	}
 	return words.Text{}
 }

@@ -72,7 +72,7 @@ func AddsUp(now, to float64, beliefs []Belief) (Sums, error) {
 		return s, nil
 	}
 	step := grain(now, to) / 10 // fine enough that what closes the gap and what does not never look alike
-	s.Sentence = words.T("If every belief holds you reach %s of %s; at your own odds %s.",
+	s.Sentence = words.T("If every belief holds you reach %s of %s; at what has held so far %s.",
 		words.Figure(rounded(s.Reach, step)), words.Figure(to), words.Figure(rounded(s.ReachOdds, step)))
 	if len(s.Missing) > 0 {
 		names := make([]words.Text, len(s.Missing))

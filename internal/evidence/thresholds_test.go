@@ -196,7 +196,7 @@ func sparse(n int, slope float64) LinkRequest {
 	x, u := noisy(21, n, 10, .3), noisy(22, n, 50, 1)
 	req := LinkRequest{}
 	for i := range n {
-		x[i] += float64(i / 5% 3 * 2)
+		x[i] += float64(i / 5 % 3 * 2)
 		at := Period(float64(3 * i))
 		req.Driver = append(req.Driver, Reading{At: at, Value: x[i]})
 		req.Outcome = append(req.Outcome, Reading{At: at, Value: u[i] + slope*x[i]})

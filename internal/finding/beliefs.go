@@ -68,7 +68,7 @@ var doesNotAddUp = &Rule{
 				adds = words.T("That is the wrong way")
 			}
 			if odds := moved(p.Lens.AtOdds(sum), metric); !odds.Equal(promised) {
-				adds = words.T("%s; at your own odds it is %s", adds, odds)
+				adds = words.T("%s; at what has held so far it is %s", adds, odds)
 			}
 			return Said{
 				Message: words.T("If every belief below %s holds, less than half of the gap closes.", p.name(g)),
@@ -125,7 +125,7 @@ var untested = &Rule{
 		if why, next := p.untestable(g, a); !why.IsZero() {
 			p.Report(Found{About: g, At: a, Also: []cascade.ID{a.To, a.Believes.Driver, a.Believes.Outcome}, Say: func() Said {
 				return Said{
-					Message:  words.T("Its belief about %s rests untested.", p.goalName(a.To)),
+					Message:  words.T("Nothing has tested its belief about %s.", p.goalName(a.To)),
 					Evidence: why,
 					Next:     next,
 				}

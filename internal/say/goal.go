@@ -5,8 +5,8 @@ import (
 
 	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/cascade"
-	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/cascade/threshold"
+	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/words"
 )
@@ -85,9 +85,9 @@ var Diverges = words.T("the {goals} below do well and this one does not: one of 
 // Silence says how long ago the last word on a goal was.
 func Silence(g lens.Goal, today cascade.Date) words.Text {
 	if g.LastWord == 0 {
-		return words.T("no word yet")
+		return words.T("no check-in yet")
 	}
-	return words.N(int(today-g.LastWord)/7, "no word for %d week", "no word for %d weeks")
+	return words.N(int(today-g.LastWord)/7, "silent for %d week", "silent for %d weeks")
 }
 
 // Why says why the health of a goal is what it is; nothing where there is nothing to explain.

@@ -29,7 +29,7 @@ func (j *Judge) Standing(a *cascade.Alignment) Standing {
 // What is said of a belief that no reading can ever speak about: waiting will not settle it.
 var (
 	noNumbers  = words.T("It names no numbers, so readings cannot test it.")
-	addNumbers = words.T("Give it numbers under believes: driver, outcome, size and lag.")
+	addNumbers = words.T("Give it numbers: what moves first, what follows, by how much and how much later.")
 )
 
 func untestable() words.Text { return words.Join(" ", noNumbers, addNumbers) }

@@ -120,29 +120,30 @@ func (q *request) checkInCard(d lens.Due, in *form.Filled) page.CheckInForm {
 			q.goalPath(g.ID)+"/check-in",
 			q.drawnAt(),
 		), Short: short(g.Intent), Intent: cmp.Or(g.Intent, g.ID), Path: q.goalPath(g.ID),
-		Sure: words.T("Sure it arrives?"),
+		Sure: words.T("Will it get there?"),
 	}
 	if lines := q.goalLines(g, d.Lines); len(lines) > 0 {
 		f.Line = &lines[0]
 	}
+	f.Adjust("confidence", func(c *form.Control) { c.Hint = words.Verbatim("–") })
 	for _, m := range d.Measures {
 		row := q.checkInMeasure(m)
 		f.Adjust("values."+row.Name, func(c *form.Control) { c.Unit, c.Hint = words.ShortUnit(m.Unit), row.Last })
 		f.Measures = append(f.Measures, row)
 	}
 	if g.Main != nil && g.Main.By != 0 {
-		f.Sure = words.T("Sure it arrives by %s?", q.day(g.Main.By).Text)
+		f.Sure = words.T("Will it get there by %s?", q.day(g.Main.By).Text)
 	}
 	if d.Last != nil {
 		f.Last = words.T("last check-in %s", q.spoken(d.Last))
 	}
 	if d.Slipped {
-		f.Asks = words.T("It slipped: off pace.")
+		f.Asks = words.T("It is behind pace.")
 		if g.Health == cascade.HealthMissed {
 			f.Asks = words.T("Its last day has passed, and it was not there.")
 		} else if g.Main != nil && g.Main.Planned != nil {
 			f.Asks = words.T(
-				"It slipped: pace asks for %s today.",
+				"It is behind pace, which asks for %s today.",
 				words.Roughly(*g.Main.Planned, words.ShortUnit(g.Main.Unit), say.Posts(g.Main)...),
 			)
 		}
@@ -178,14 +179,14 @@ func (q *request) checkInMeasure(m lens.Measure) page.CheckInMeasure {
 	}
 	if m.Planned != nil {
 		out.Note = words.Join(" · ", out.Note,
-			words.T("pace says %s", words.Roughly(*m.Planned, words.ShortUnit(m.Unit), say.Posts(&m)...)))
+			words.T("pace %s", words.Roughly(*m.Planned, words.ShortUnit(m.Unit), say.Posts(&m)...)))
 	}
 	out.Note = words.Join(" · ", out.Note, restrictedFor(m.Grade))
 	out.Spark = q.l.SparkOf(m.Metric.ID, 12)
 	if !m.Typed {
-		out.Sourced = words.T("kept up by %s", m.Source)
+		out.Sourced = words.T("updated by %s", m.Source)
 	} else if m.Source == cascade.SourcePush {
-		out.Sourced = words.T("kept up by itself")
+		out.Sourced = words.T("updated automatically")
 	}
 	return out
 }

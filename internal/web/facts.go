@@ -50,7 +50,9 @@ func (q *request) factsOf(e cascade.Entity, block string) []page.Fact {
 func (q *request) asFacts(all []lens.Fact) (out []page.Fact) {
 	for _, f := range all {
 		values := q.factValues(f)
-		out = append(out, page.Fact{Name: f.Label, Value: values[0].Text, Path: values[0].Path, Also: values[1:]})
+		_, apart := f.Value.([][]lens.Fact)
+		out = append(out,
+			page.Fact{Name: f.Label, Value: values[0].Text, Path: values[0].Path, Also: values[1:], Apart: apart})
 	}
 	return out
 }
@@ -113,7 +115,7 @@ func (q *request) factValue(f lens.Fact) words.Text {
 	return words.Text{}
 }
 
-// inOneLine words what a block says.
+// inOneLine words what a block says. A day, what is so and what somebody wrote say what they are without their label.
 func (q *request) inOneLine(within []lens.Fact) words.Text {
 	said := make([]words.Text, len(within))
 	for i, f := range within {
@@ -121,9 +123,22 @@ func (q *request) inOneLine(within []lens.Fact) words.Text {
 		for _, v := range q.factValues(f) {
 			values = append(values, v.Text)
 		}
-		said[i] = words.T("%s: %s", f.Label, words.Join(" · ", values...))
+		said[i] = words.Join(" · ", values...)
+		switch v := f.Value.(type) {
+		case cascade.Date, cascade.Moment:
+		case bool:
+			if said[i] = words.Small(f.Label); !v {
+				said[i] = words.T("not %s", said[i])
+			}
+		case string:
+			if !f.Says[v].IsZero() {
+				said[i] = words.T("%s: %s", f.Label, said[i])
+			}
+		default:
+			said[i] = words.T("%s: %s", f.Label, said[i])
+		}
 	}
-	return words.Join(", ", said...)
+	return words.Join(" · ", said...)
 }
 
 // linkTo names a thing of any kind, and leads to its page where it has one.

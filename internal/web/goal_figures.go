@@ -21,7 +21,7 @@ func (q *request) addsUp(g lens.GoalPage) *page.AddsUp {
 		hold, odds := s.Now+s.Promised, s.Now+s.AtOdds
 		out := &page.AddsUp{
 			AddsUp: chart.AddsUp{
-				From: s.From, Now: s.Now, Odds: &odds, OddsLabel: words.T("at your own odds"), Hold: &hold, Target: s.To,
+				From: s.From, Now: s.Now, Odds: &odds, OddsLabel: words.T("at what has held so far"), Hold: &hold, Target: s.To,
 				Unit: words.ShortUnit(m.Unit),
 			},
 		}

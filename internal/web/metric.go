@@ -75,9 +75,9 @@ func (q *request) metricRow(m lens.Metric) page.MetricRow {
 	} else {
 		r.Status = words.T("no reading yet")
 	}
-	r.Read = words.T("no {goal} reads it")
+	r.Read = words.T("no {goals}")
 	if m.ReadBy > 0 {
-		r.Read = words.N(m.ReadBy, "read by %d {goal}", "read by %d {goals}")
+		r.Read = words.N(m.ReadBy, "%d {goal}", "%d {goals}")
 	}
 	return r
 }

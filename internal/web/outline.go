@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
@@ -114,13 +115,20 @@ func goals(q *request) (answer, error) {
 	}
 	if len(v.Roots) == 0 {
 		v.Empty = &page.Empty{
-			Title: words.T("No {goal} here"),
-			Text: words.T("Words are looked for in {goals}, their teams and the metrics they read. Fewer words or another " +
-				"filter find more."),
+			Title:  q.noMatch(),
+			Text:   words.T("Search looks at {goals}, their teams and the metrics they read."),
 			Action: page.Link{Text: words.T("Show all {goals}"), Path: q.path("goals")},
 		}
 	}
 	return answer{view: v}, nil
+}
+
+// noMatch says that nothing is found, and of what.
+func (q *request) noMatch() words.Text {
+	if typed := strings.TrimSpace(q.URL.Query().Get("q")); typed != "" {
+		return words.T("Nothing matches “%s”.", typed)
+	}
+	return words.T("Nothing matches.")
 }
 
 // found fills the outline with what a filter finds, and all above it.
@@ -254,6 +262,9 @@ func (q *request) chips(counts *counts, on, query string) []page.Chip {
 	out := []page.Chip{{Text: words.T("All {goals}"), Count: -1, Path: address(""), On: on == ""}}
 	for _, s := range shows {
 		c := page.Chip{Text: s.text, Count: -1, Path: address(s.key), On: on == s.key}
+		if h := cascade.Health(s.key); slices.Contains(cascade.Healths, h) {
+			c.Shape = h
+		}
 		if s.count != nil {
 			c.Count = s.count(counts)
 			switch {

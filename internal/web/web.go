@@ -128,7 +128,7 @@ func (s *Server) handle(rt route) http.HandlerFunc {
 			s.refuse(w, r, err, rt.stream != nil)
 			return
 		}
-		r = r.WithContext(words.From(r.Context()).With(p.Lens.Names()).InYear(p.Lens.Today().Time().Year()).In(r.Context()))
+		r = r.WithContext(words.From(r.Context()).With(p.Lens.Names()).OnPages(p.Lens.Today().Time().Year()).In(r.Context()))
 		rq := &request{
 			Request: r, s: s, p: p, l: p.Lens, now: s.clock.Now(), base: "/w/" + p.Workspace.Key,
 			htmx: r.Header.Get("HX-Request") == "true",

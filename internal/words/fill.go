@@ -79,9 +79,9 @@ func (p *Printer) slot(o *out, pattern string) (rest string) {
 func (p *Printer) arg(o *out, arg any) {
 	switch a := arg.(type) {
 	case Text:
-		p.write(o, a)
+		p.part(o, a)
 	case string:
-		o.put(a)
+		o.put(p.isolated(a))
 	case int:
 		o.put(p.digits(strconv.Itoa(a)))
 	case error:
@@ -97,11 +97,35 @@ func (p *Printer) arg(o *out, arg any) {
 		case v.CanFloat():
 			o.put(p.number(v.Float()))
 		case v.Kind() == reflect.String:
-			o.put(v.String())
+			o.put(p.isolated(v.String()))
 		default:
 			o.put(fmt.Sprint(arg))
 		}
 	}
+}
+
+// part writes a text inside another.
+func (p *Printer) part(o *out, t Text) {
+	if v, ok := t.says.(*verbatim); ok {
+		o.put(p.isolated(string(*v)))
+		return
+	}
+	p.write(o, t)
+}
+
+// isolated is what somebody wrote, for a place in a sentence: between the marks of Unicode that keep its direction to
+// itself, where there is anything in it that is written from right to left.
+func (p *Printer) isolated(s string) string {
+	const open, closed = "\u2068", "\u2069"
+	if p.isolates && strings.ContainsFunc(s, rightToLeft) {
+		return open + s + closed
+	}
+	return s
+}
+
+func rightToLeft(r rune) bool {
+	return r >= 0x590 && r < 0x900 || r >= 0xfb1d && r < 0xfe00 || r >= 0xfe70 && r < 0xff00 || r >= 0x10800 && r < 0x11000 ||
+		r >= 0x1e800 && r < 0x1f000
 }
 
 var stringer = reflect.TypeFor[fmt.Stringer]()

@@ -16,6 +16,8 @@ type Printer struct {
 	catalog catalog.Catalog // nil for English, whose texts are the keys
 	names   Names
 	year    int // the one it is, which goes without saying; 0 says every year
+	// isolates keeps a name that is written from right to left from turning the sentence around it.
+	isolates bool
 	// marked puts every text between marks, so that what did not come through T stands outside them.
 	marked bool
 }
@@ -42,10 +44,11 @@ func (p *Printer) With(n Names) *Printer {
 	return &q
 }
 
-// InYear returns the printer for readers who know which year it is, in UTC.
-func (p *Printer) InYear(year int) *Printer {
+// OnPages returns the printer of pages in a year: their readers know which it is, and a name in a sentence stands in its
+// own direction.
+func (p *Printer) OnPages(year int) *Printer {
 	q := *p
-	q.year = year
+	q.year, q.isolates = year, true
 	return &q
 }
 

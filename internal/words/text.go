@@ -219,7 +219,7 @@ func (j *joined) say(p *Printer, o *out) {
 		if i > 0 {
 			o.put(j.between)
 		}
-		p.write(o, t)
+		p.part(o, t)
 	}
 }
 

@@ -66,7 +66,7 @@ func TestSay(t *testing.T) {
 // Who knows the year is not told it; every other is said.
 func TestDateLeavesOutTheReadersYear(t *testing.T) {
 	t.Parallel()
-	p := English().InYear(2026)
+	p := English().OnPages(2026)
 	for at, want := range map[time.Time]string{
 		on(2026, 11, 16): "16 Nov", on(2027, 1, 3): "3 Jan 2027", on(2025, 12, 31): "31 Dec 2025",
 	} {
@@ -76,6 +76,31 @@ func TestDateLeavesOutTheReadersYear(t *testing.T) {
 		if got := English().Say(Date(at)); !strings.HasSuffix(got, at.Format(" 2006")) {
 			t.Errorf("nobody knows the year, and it says %q", got)
 		}
+	}
+}
+
+// A name from right to left stands by itself in a sentence on a page, each of several too; alone it needs nothing.
+func TestNamesInSentencesAreIsolated(t *testing.T) {
+	t.Parallel()
+	const name, open, closed = "שלום", "\u2068", "\u2069"
+	p := English().OnPages(2026)
+	for _, c := range []struct {
+		text Text
+		want string
+	}{
+		{T("%s and %s: %d", name, "Ana", 3), open + name + closed + " and Ana: 3"},
+		{T("says %s", Verbatim("3 "+name)), "says " + open + "3 " + name + closed},
+		{List(Verbatim(name), Verbatim(name)), open + name + closed + " and " + open + name + closed},
+		{Join(" · ", Verbatim(name), Verbatim("x")), open + name + closed + " · x"},
+		{T("of %s", Join(" · ", Verbatim(name))), "of " + open + name + closed},
+		{Verbatim(name), name},
+	} {
+		if got := p.Say(c.text); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+	if got := English().Say(T("of %s", name)); got != "of "+name {
+		t.Errorf("for programs it says %q", got)
 	}
 }
 

@@ -25,11 +25,23 @@ func GitHub(out io.Writer, p *words.Printer, r *finding.Report) error {
 		if f.Line > 0 {
 			props = append(props, fmt.Sprintf("line=%d,col=%d", f.Line, f.Column))
 		}
-		props = append(props, "title="+property(f.Rule+": "+string(f.Subject.Kind)+" "+f.Subject.ID))
+		title := f.Rule
+		if f.Subject.ID != "" {
+			title += ": " + string(f.Subject.Kind) + " " + f.Subject.ID
+		}
+		props = append(props, "title="+property(title))
 		fmt.Fprintf(w, "::%s %s::%s\n", level, strings.Join(props, ","),
-			data(p.Say(words.Join("\n", f.Message, f.Evidence, words.T("Next: %s", f.Next)))))
+			data(p.Say(words.Join("\n", f.Message, f.Evidence, next(f)))))
 	}
 	return w.Flush()
+}
+
+// next is what to do about a finding, where it says so.
+func next(f finding.Finding) words.Text {
+	if f.Next.IsZero() {
+		return words.Text{}
+	}
+	return words.T("Next: %s", f.Next)
 }
 
 // data escapes the message of a workflow command, property one of its parameters: those of @actions/core.

@@ -84,10 +84,18 @@ func SARIF(w io.Writer, p *words.Printer, r *finding.Report, version string) err
 			Default:          sarifConfig{Level: string(rule.Severity)},
 		})
 	}
+	index[unreadable] = len(driver.Rules)
+	driver.Rules = append(driver.Rules, sarifRule{
+		ID: unreadable, ShortDescription: sarifText{Text: p.Say(cannotRead)}, FullDescription: sarifText{Text: p.Say(cannotRead)},
+		Help: sarifText{Text: p.Say(cannotRead), Markdown: p.Say(cannotRead)}, Default: sarifConfig{Level: string(finding.Error)},
+	})
 	results := []sarifResult{}
 	for _, f := range r.Findings {
-		at := sarifLocation{Logical: []sarifLogical{{Name: f.Subject.ID, FullyQualifiedName: string(f.Subject.Kind) + "/" +
-			f.Subject.ID}}}
+		at := sarifLocation{Logical: []sarifLogical{}}
+		if f.Subject.ID != "" {
+			at.Logical = append(at.Logical,
+				sarifLogical{Name: f.Subject.ID, FullyQualifiedName: string(f.Subject.Kind) + "/" + f.Subject.ID})
+		}
 		if f.File != "" {
 			at.Physical = &sarifPhysical{}
 			at.Physical.Artifact.URI = (&url.URL{Path: strings.ReplaceAll(f.File, `\`, "/")}).String()

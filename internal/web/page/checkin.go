@@ -29,8 +29,8 @@ type CheckInForm struct {
 	Path     string
 	Line     *Line
 	Measures []CheckInMeasure
-	Sure     words.Text // "Sure it arrives by 31 Dec?"
-	// Asks is why words are asked for: "It slipped: off pace for three weeks." Empty: the words stay folded away.
+	Sure     words.Text // "Will it get there by 31 Dec?"
+	// Asks is why words are asked for: "It is behind pace, which asks for 35.9% today." Empty: the words stay folded away.
 	Asks    words.Text
 	Readers words.Text // "The launch campaign is waiting on this and will read them."
 	Done    words.Text // "Checked in today at 09:12": the form is folded away
@@ -41,10 +41,10 @@ type CheckInForm struct {
 type CheckInMeasure struct {
 	Name    form.Name // the field is "values.<Name>"
 	Label   string
-	Note    words.Text // "9 Nov: 33.0 · pace says 35.9"
+	Note    words.Text // "9 Nov: 33.0 · pace 35.9"
 	Last    words.Text // "33.0"
 	Spark   []float64
-	Sourced words.Text // "kept up by itself": there is nothing to type
+	Sourced words.Text // "updated automatically": there is nothing to type
 }
 
 // odds says a confidence the way people do: up to and including each percentage, its words.

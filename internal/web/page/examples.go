@@ -245,7 +245,7 @@ func exampleRows() []GoalRow {
 		{
 			Text: "Hire two translators", Path: "/w/acme/goals/hire", Health: cascade.HealthStale, Owners: "Localisation",
 			Numbers: Numbers{sample("0"), sample("1"), sample("2")}, Spark: []float64{0, 0, 1, 1, 1},
-			Due: sample("no word for 3 weeks"), DueTone: Warn,
+			Due: sample("silent for 3 weeks"), DueTone: Warn,
 		},
 	}
 }
@@ -255,12 +255,12 @@ func exampleFindings() Findings {
 	s.Said, s.Undo = sample("Acknowledged. It holds until 14 Dec."),
 		&Post{sample("Undo"), "/w/acme/findings/acknowledged/k7f3/withdraw", "/w/acme/findings", "z"}
 	return Findings{
-		Shell: s, Note: sample("14 findings on goals you can see"),
+		Shell: s, Note: sample("14 findings"),
 		Quiet: Link{sample("2 acknowledged"), "/w/acme/findings/acknowledged"},
 		Chips: []Chip{
-			{sample("All"), 14, "/w/acme/findings", true},
-			{sample("My teams"), 2, "/w/acme/findings?show=mine", false},
-			{sample("Fix first"), 1, "/w/acme/findings?show=error", false},
+			{sample("All"), 14, "/w/acme/findings", true, ""},
+			{sample("My teams"), 2, "/w/acme/findings?show=mine", false, ""},
+			{sample("Fix first"), 1, "/w/acme/findings?show=error", false, ""},
 		},
 		Groups: []FindingGroup{
 			{
@@ -338,7 +338,7 @@ func exampleAcknowledged() FindingList {
 	return FindingList{
 		Shell: exampleShell("Acknowledged", NavFindings), Title: sample("Acknowledged"),
 		Lead: sample("Somebody means these as they are. When the day has passed, each is asked again."),
-		Note: sample("2 findings on what you can see"),
+		Note: sample("2 findings"),
 		Back: Link{sample("Findings"), "/w/acme/findings"}, Items: []Finding{waived, mine},
 		Rules: []Fact{{Name: sample("unread-metric"), Value: sample("12 found, 1 acknowledged")}, {
 			Name: sample("ungoverned"), Value: sample("2 found, 1 acknowledged"),
@@ -373,10 +373,10 @@ func exampleFindingList() FindingList {
 	return FindingList{
 		Shell: exampleShell("Answer", NavFindings), Title: sample("Answer"),
 		Lead: sample("Somebody planned on an answer that has not come."),
-		Note: sample("112 findings on what you can see · 51 to 100"),
+		Note: sample("112 findings · 51 to 100"),
 		Back: Link{sample("Findings"), "/w/acme/findings"},
-		Chips: []Chip{{sample("All"), 112, "/w/acme/findings?do=answer", true}, {
-			sample("Fix first"), 1, "/w/acme/findings?do=answer&show=error", false,
+		Chips: []Chip{{sample("All"), 112, "/w/acme/findings?do=answer", true, ""}, {
+			sample("Fix first"), 1, "/w/acme/findings?do=answer&show=error", false, "",
 		}},
 		Items: exampleFindings().Groups[2].Items,
 		Pager: Pager{

@@ -61,7 +61,7 @@ func exampleEurope() OutlineGoal {
 				"arrives 20 Jan", Warn, Standing{Word: cascade.Supported}),
 		),
 		outlineRow("launch", "Launch campaign in three languages", cascade.HealthStale, "Marketing",
-			Numbers{sample("0"), sample("1"), sample("3")}, []float64{0, 0, 1, 1, 1, 1}, "no word for 3 weeks", Warn,
+			Numbers{sample("0"), sample("1"), sample("3")}, []float64{0, 0, 1, 1, 1, 1}, "silent for 3 weeks", Warn,
 			Standing{Word: cascade.TooEarly}),
 	)
 	return europe
@@ -69,14 +69,14 @@ func exampleEurope() OutlineGoal {
 
 func exampleChips(on string) []Chip {
 	inHealth := func(h cascade.Health, n int) Chip {
-		return Chip{words.Capital(h.Words()), n, "/w/acme/goals?show=" + string(h), on == string(h)}
+		return Chip{words.Capital(h.Words()), n, "/w/acme/goals?show=" + string(h), on == string(h), h}
 	}
 	chips := []Chip{
-		{sample("All teams"), -1, "/w/acme/goals", on == ""},
-		{sample("My teams"), 3, "/w/acme/goals?show=mine", on == "mine"},
+		{sample("All goals"), -1, "/w/acme/goals", on == "", ""},
+		{sample("My lines"), 3, "/w/acme/goals?show=mine", on == "mine", ""},
 		inHealth(cascade.HealthOffTrack, 1),
 		inHealth(cascade.HealthAtRisk, 2),
-		{sample("In doubt"), 2, "/w/acme/goals?show=doubt", on == "doubt"},
+		{sample("In doubt"), 2, "/w/acme/goals?show=doubt", on == "doubt", ""},
 		inHealth(cascade.HealthStale, 1),
 	}
 	return chips

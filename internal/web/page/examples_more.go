@@ -31,7 +31,7 @@ func exampleCheckIn() CheckIn {
 				Path: activationStep.Path, Line: line,
 				Measures: []CheckInMeasure{
 					{
-						Name: "activation", Label: "Activation rate, new European teams", Note: sample("9 Nov: 33.0 · pace says 35.9"),
+						Name: "activation", Label: "Activation rate, new European teams", Note: sample("9 Nov: 33.0 · pace 35.9"),
 						Last: sample("33.0"), Spark: []float64{31.4, 31.6, 31.8, 32, 32.8, 33.7, 33.2, 33.6, 33.3},
 					},
 					{
@@ -41,10 +41,10 @@ func exampleCheckIn() CheckIn {
 					{
 						Name: "load", Label: "First-page load, p75", Note: sample("from Prometheus, 8 minutes ago"),
 						Last: sample("2.6 s"), Spark: []float64{3.1, 3.1, 3, 2.9, 2.8, 2.7, 2.6, 2.6},
-						Sourced: sample("kept up by itself"),
+						Sourced: sample("updated automatically"),
 					},
 				},
-				Sure: sample("Sure it arrives by 31 Dec?"), Asks: sample("It slipped: off pace for three weeks."),
+				Sure: sample("Will it get there by 31 Dec?"), Asks: sample("It is behind pace, which asks for 35.9% today."),
 				Readers: sample("Two lines are enough; the launch campaign is waiting on this and will read them."),
 				Last:    sample("last check-in 9 Nov, Ana"),
 			},
@@ -52,7 +52,7 @@ func exampleCheckIn() CheckIn {
 				View: exampleCheckInForm("hire", "hired"), Short: "Hire two translators", Intent: "Hire two translators",
 				Path: "/w/acme/goals/hire",
 				Measures: []CheckInMeasure{
-					{Name: "hired", Label: "Translators who started", Note: sample("26 Oct: 1 · pace says 1"), Last: sample("1")},
+					{Name: "hired", Label: "Translators who started", Note: sample("26 Oct: 1 · pace 1"), Last: sample("1")},
 				}, Last: sample("last check-in 26 Oct, Ben"),
 			},
 		},

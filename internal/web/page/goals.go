@@ -1,8 +1,7 @@
 package page
 
 import (
-	"slices"
-
+	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/words"
 )
 
@@ -28,15 +27,34 @@ type Chip struct {
 	Count int // below 0: no count is shown
 	Path  string
 	On    bool
+	Shape cascade.Health // drawn before the text, so that shapes are explained where one filters by them
 }
 
 // part is the path that answers only what stands right below a goal.
 func (g OutlineGoal) part() string { return g.Fetch + "&part=below" }
 
-// anyDeclared reports whether any goal of an outline shows a standing that a person gave against the readings.
-func anyDeclared(goals []OutlineGoal) bool {
-	return slices.ContainsFunc(goals,
-		func(g OutlineGoal) bool { return !g.Standing.By.IsZero() || anyDeclared(g.Children) })
+// drawnIn returns the standings that an outline shows, from most to least reassuring, and whether a person gave one of
+// them against the readings. What is folded away may show any.
+func drawnIn(goals []OutlineGoal) (drawn []Standing, said bool) {
+	shown, folded := map[string]bool{}, false
+	var look func(goals []OutlineGoal)
+	look = func(goals []OutlineGoal) {
+		for _, g := range goals {
+			if g.Standing.drawn() {
+				shown[g.Standing.line()] = true
+			}
+			said = said || !g.Standing.By.IsZero()
+			folded = folded || g.Fetch != ""
+			look(g.Children)
+		}
+	}
+	look(goals)
+	for _, s := range standings {
+		if folded || shown[s.line()] {
+			drawn = append(drawn, s)
+		}
+	}
+	return drawn, said
 }
 
 // OutlineGoal is a goal in the outline with what serves it.

@@ -85,9 +85,9 @@ func (v Goals) Page() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(words.T("%s · %s you can see", words.N(v.Priorities, "%d priority", "%d priorities"), words.N(v.Visible, "%d {goal}", "%d {goals}")).In(ctx))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(words.Join(" · ", words.N(v.Priorities, "%d priority", "%d priorities"), words.N(v.Visible, "%d {goal}", "%d {goals}")).In(ctx))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/page/goals.templ`, Line: 17, Col: 149}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/page/goals.templ`, Line: 17, Col: 136}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -432,7 +432,7 @@ func (v Goals) Region() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = guideKey(anyDeclared(v.Roots)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = guideKey(drawnIn(v.Roots)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1125,8 +1125,8 @@ func (g OutlineGoal) Unfolded(depth int) templ.Component {
 	})
 }
 
-// guideKey explains the guides, and the mark of a person's word where one is on the page.
-func guideKey(said bool) templ.Component {
+// guideKey explains the guides that are drawn, and the mark of a person's word where one is on the page.
+func guideKey(drawn []Standing, said bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1164,7 +1164,7 @@ func guideKey(said bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, s := range standings {
+		for _, s := range drawn {
 			templ_7745c5c3_Err = standing(s).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

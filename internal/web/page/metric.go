@@ -1,6 +1,8 @@
 package page
 
 import (
+	"slices"
+
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/web/chart"
 	"weir.dev/weir/internal/web/form"
@@ -28,12 +30,23 @@ type Metric struct {
 	Restricted words.Text // "Visible to Growth leads only."
 }
 
+// from reports whether it is known of any reading what it came from.
+func (v Metric) from() bool {
+	return slices.ContainsFunc(v.Readings, func(r Reading) bool { return !r.From.IsZero() })
+}
+
+// noted reports whether any reading has a note.
+func (v Metric) noted() bool {
+	return slices.ContainsFunc(v.Readings, func(r Reading) bool { return r.Note != "" })
+}
+
 // Fact is one thing that is said of something, under what it is called.
 type Fact struct {
 	Name  words.Text
 	Value words.Text
 	Path  string
 	Also  []Link // further values
+	Apart bool   // each of them is a sentence, and stands on a line of its own
 }
 
 // Reader is a measure that reads the metric.

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 
 	"weir.dev/weir/internal/cascade"
@@ -120,6 +122,33 @@ type Via struct {
 type Line struct {
 	Steps    []Step
 	Priority bool // the top is a priority; otherwise the line ends short of one
+}
+
+// branch is a step of lines of sight drawn as one tree, the top first.
+type branch struct {
+	step  Step
+	via   *Via // what joins it to the step above
+	here  bool // a line begins here
+	below []*branch
+}
+
+// grown joins lines of sight where they share what stands above.
+func grown(lines []Line) (tops []*branch) {
+	for _, l := range lines {
+		at := &tops
+		for i := len(l.Steps) - 1; i >= 0; i-- {
+			s := l.Steps[i]
+			k := slices.IndexFunc(*at, func(b *branch) bool { return b.step.Path == s.Path && b.step.Text == s.Text })
+			if k < 0 || s.Path == "" {
+				k = len(*at)
+				*at = append(*at, &branch{step: s, via: s.Via})
+			}
+			b := (*at)[k]
+			b.here = b.here || i == 0
+			at = &b.below
+		}
+	}
+	return tops
 }
 
 // GoalRow is a goal in a short list.
