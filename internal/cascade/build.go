@@ -12,8 +12,7 @@ import (
 type Builder struct {
 	s        Snapshot
 	order    [kindCount][]int32 // the places of the things of a kind
-	names    hashes
-	namings  [][]namedAt // in lists of fullList
+	namings  [][]namedAt        // in lists of fullList
 	readings []gathered
 	whole    map[int32][]entry // of the readings that say more, by where their metric stands
 	counts   []int32           // of readings, by where their metric stands
@@ -29,16 +28,6 @@ type gathered struct {
 type namedAt struct {
 	naming
 	target int32
-}
-
-// hashes are places with what an index finds them by.
-type hashes struct {
-	of     []uint32
-	places []int32
-}
-
-func (h *hashes) add(hash uint32, place int32) {
-	h.of, h.places = append(h.of, hash), append(h.places, place)
 }
 
 const fullList = 1 << 13
@@ -64,7 +53,6 @@ func (b *Builder) Add(e Entity) {
 	t := s.things.Edit(s.by, int(p))
 	t.e, t.ends = e, noEnds
 	b.order[k] = append(b.order[k], p)
-	b.names.add(naturalHash(kinds[k].Kind, e.natural()), p)
 	Refs(e, func(r Ref) {
 		n := naming{place: p, kind: uint8(k), by: r.bit}
 		target := b.name(r.Of, *r.ID, n)
@@ -136,12 +124,11 @@ func (b *Builder) Snapshot() Snapshot {
 // index makes the indexes and the orders of things.
 func (b *Builder) index() {
 	s := &b.s
-	s.names = dense.Fill(s.by, b.names.of, b.names.places)
-	ids := hashes{make([]uint32, 0, s.things.Len()), make([]int32, 0, s.things.Len())}
+	x := indexing{make([]dense.Hashed, 0, s.things.Len()), make([]dense.Hashed, 0, s.things.Len())}
 	for p := range s.things.Len() {
-		ids.add(hashOf(string(s.things.At(p).id())), int32(p))
+		x.add(int32(p), s.things.At(p))
 	}
-	s.ids = dense.Fill(s.by, ids.of, ids.places)
+	x.fill(s)
 	for k, places := range b.order {
 		order := func(x, y int32) int { return orderBy(s.before, x, y) }
 		if !slices.IsSortedFunc(places, order) {
@@ -159,21 +146,21 @@ func (b *Builder) allSeries() {
 	for _, n := range b.counts {
 		total += int(n)
 	}
-	taken := hashes{make([]uint32, 0, total), make([]int32, 0, total)}
+	taken := make([]dense.Hashed, 0, total)
 	for i, list := range b.readings {
 		for j := range list.all {
 			e := entry{reading: list.all[j]}
-			taken.add(e.hash(), list.metrics[j])
+			taken = append(taken, dense.Hashed{Hash: e.hash(), Place: list.metrics[j]})
 		}
 		b.share(list, series)
 		b.readings[i] = gathered{}
 	}
 	for metric, more := range b.whole {
 		for i := range more {
-			taken.add(more[i].hash(), metric)
+			taken = append(taken, dense.Hashed{Hash: more[i].hash(), Place: metric})
 		}
 	}
-	s.taken = dense.Fill(s.by, taken.of, taken.places)
+	s.taken = dense.Fill(s.by, taken)
 	for metric, n := range b.counts {
 		if n > 0 {
 			b.fill(int32(metric), series[metric], b.whole[int32(metric)])

@@ -144,9 +144,7 @@ func (t *thawer) snapshot() (s Snapshot, ok bool) {
 	n, readings := t.below(mostPlaces), t.below(mostPlaces)
 	few := min(n, 1<<20) // whatever the blocks say, no more is made room for than they can hold
 	t.ids = append(make([]ID, 0, few), "")
-	by := indexing{
-		ids: make([]uint32, 0, few), at: make([]int32, 0, few), names: make([]uint32, 0, few), named: make([]int32, 0, few),
-	}
+	by := indexing{make([]dense.Hashed, 0, few), make([]dense.Hashed, 0, few)}
 	var things [][]thing
 	var closed, left []int32
 	for place := range n {
@@ -175,26 +173,24 @@ func (t *thawer) snapshot() (s Snapshot, ok bool) {
 		return s, false
 	}
 	s.things = dense.FillVec(things)
-	s.ids = dense.Fill(nil, by.ids, by.at)
-	s.names = dense.Fill(nil, by.names, by.named)
+	by.fill(&s)
 	return s, !t.bad
 }
 
 // indexing is what the indexes of a snapshot are made of.
-type indexing struct {
-	ids   []uint32
-	at    []int32
-	names []uint32
-	named []int32
-}
+type indexing struct{ ids, names []dense.Hashed }
 
 func (x *indexing) add(place int32, t *thing) {
 	if id := t.id(); id != "" {
-		x.ids, x.at = append(x.ids, hashOf(string(id))), append(x.at, place)
+		x.ids = append(x.ids, dense.Hashed{Hash: hashOf(string(id)), Place: place})
 	}
 	if t.e != nil {
-		x.names, x.named = append(x.names, naturalHash(t.e.Kind(), t.e.natural())), append(x.named, place)
+		x.names = append(x.names, dense.Hashed{Hash: naturalHash(t.e.Kind(), t.e.natural()), Place: place})
 	}
+}
+
+func (x *indexing) fill(s *Snapshot) {
+	s.ids, s.names = dense.Fill(s.by, x.ids), dense.Fill(s.by, x.names)
 }
 
 func (t *thawer) thing(places int) (out thing) {
@@ -257,21 +253,21 @@ func (t *thawer) few(places int) []naming {
 
 // allSeries reads the readings of all metrics into things.
 func (t *thawer) allSeries(s *Snapshot, things [][]thing, n, readings int) bool {
-	hashes, places := make([]uint32, 0, readings), make([]int32, 0, readings)
+	taken := make([]dense.Hashed, 0, readings)
 	for {
 		if t.between(); t.bad {
 			return false
 		}
 		place := t.below(n + 1)
 		if place == n {
-			s.taken = dense.Fill(nil, hashes, places)
+			s.taken = dense.Fill(nil, taken)
 			return true
 		}
 		all := t.readings()
 		for _, p := range all {
 			for i := range p.all {
 				r := p.entry(i)
-				hashes, places = append(hashes, r.hash()), append(places, int32(place))
+				taken = append(taken, dense.Hashed{Hash: r.hash(), Place: int32(place)})
 			}
 		}
 		one := &things[place/dense.FillMany][place%dense.FillMany]

@@ -58,28 +58,35 @@ func TestIndex(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		type version struct {
 			x    Index
-			want map[hashed]int
+			want map[Hashed]int
 		}
-		all := []version{{want: map[hashed]int{}}}
+		all := []version{{want: map[Hashed]int{}}}
 		hashes := rapid.Uint32Range(0, rapid.SampledFrom([]uint32{3, 50, 1 << 30}).Draw(t, "hashes"))
 		for range rapid.IntRange(1, 5).Draw(t, "versions") {
 			from := all[rapid.IntRange(0, len(all)-1).Draw(t, "from")]
-			now := version{from.x, map[hashed]int{}}
+			now := version{from.x, map[Hashed]int{}}
 			for h, n := range from.want {
 				now.want[h] = n
 			}
 			e := new(Edit)
+			if rapid.Bool().Draw(t, "filled anew") {
+				var filled []Hashed
+				for h, n := range now.want {
+					filled = append(filled, slices.Repeat([]Hashed{h}, n)...)
+				}
+				now.x = Fill(e, filled)
+			}
 			for range rapid.IntRange(0, 200).Draw(t, "steps") {
-				h := hashed{hashes.Draw(t, "hash"), int32(rapid.IntRange(0, 9).Draw(t, "place"))}
+				h := Hashed{hashes.Draw(t, "hash"), int32(rapid.IntRange(0, 9).Draw(t, "place"))}
 				if rapid.Bool().Draw(t, "remove") {
-					if got := now.x.Remove(e, h.hash, h.place); got != (now.want[h] > 0) {
+					if got := now.x.Remove(e, h.Hash, h.Place); got != (now.want[h] > 0) {
 						t.Fatalf("removing %v says %v", h, got)
 					}
 					if now.want[h]--; now.want[h] <= 0 {
 						delete(now.want, h)
 					}
 				} else {
-					now.x.Add(e, h.hash, h.place)
+					now.x.Add(e, h.Hash, h.Place)
 					now.want[h]++
 				}
 			}
@@ -90,8 +97,8 @@ func TestIndex(t *testing.T) {
 			for h, times := range version.want {
 				total += times
 				found := 0
-				for place := range version.x.Find(h.hash) {
-					if place == h.place {
+				for place := range version.x.Find(h.Hash) {
+					if place == h.Place {
 						found++
 					}
 				}
@@ -191,12 +198,12 @@ func TestSet(t *testing.T) {
 // puts hundreds of readings into the index of a million.
 func TestAddCopiesAPartOfALargeIndex(t *testing.T) {
 	const n, added = 1 << 20, 512
-	hashes, places := make([]uint32, n), make([]int32, n)
+	all := make([]Hashed, n)
 	spread := func(i int) uint32 { return uint32(i) * 2654435761 }
-	for i := range hashes {
-		hashes[i], places[i] = spread(i), int32(i)
+	for i := range all {
+		all[i] = Hashed{spread(i), int32(i)}
 	}
-	x := Fill(nil, hashes, places)
+	x := Fill(nil, all)
 	var from, to runtime.MemStats
 	runtime.ReadMemStats(&from)
 	e := new(Edit)

@@ -19,15 +19,16 @@ const usual = 16
 // bucket stands by itself: a leaf of what holds buckets is copied for each that changes, and holds many.
 type bucket struct {
 	by  *Edit
-	all []hashed
+	all []Hashed
 }
 
 // more is for how many places room is made at once.
 const more = 4
 
-type hashed struct {
-	hash  uint32
-	place int32
+// Hashed is a place with what it is found by.
+type Hashed struct {
+	Hash  uint32
+	Place int32
 }
 
 // Len returns how many places there are.
@@ -50,7 +51,7 @@ func (x *Index) Find(hash uint32) iter.Seq[int32] {
 			return
 		}
 		for _, h := range (*x.buckets.At(x.bucketOf(hash))).all {
-			if h.hash == hash && !yield(h.place) {
+			if h.Hash == hash && !yield(h.Place) {
 				return
 			}
 		}
@@ -75,12 +76,12 @@ func (x *Index) Add(e *Edit, hash uint32, place int32) {
 	if len(b.all) == cap(b.all) {
 		b.all = roomy(b.all, more)
 	}
-	b.all = append(b.all, hashed{hash, place})
+	b.all = append(b.all, Hashed{hash, place})
 }
 
 // roomy returns a copy with room for some more, and not for as many again.
-func roomy(all []hashed, more int) []hashed {
-	return append(make([]hashed, 0, len(all)+more), all...)
+func roomy(all []Hashed, more int) []Hashed {
+	return append(make([]Hashed, 0, len(all)+more), all...)
 }
 
 // Remove takes a place from under a hash, once. It reports whether it was there.
@@ -89,7 +90,7 @@ func (x *Index) Remove(e *Edit, hash uint32, place int32) bool {
 		return false
 	}
 	at := x.bucketOf(hash)
-	i := slices.Index((*x.buckets.At(at)).all, hashed{hash, place})
+	i := slices.Index((*x.buckets.At(at)).all, Hashed{hash, place})
 	if i < 0 {
 		return false
 	}
@@ -119,9 +120,9 @@ func (x *Index) grow(e *Edit) {
 	level := bits.Len(uint(n)) - 1
 	from := n - 1<<level
 	old := (*x.buckets.At(from)).all
-	stay, move := make([]hashed, 0, len(old)/2+more), make([]hashed, 0, len(old)/2+more)
+	stay, move := make([]Hashed, 0, len(old)/2+more), make([]Hashed, 0, len(old)/2+more)
 	for _, h := range old {
-		if x.bucketOf(h.hash) == n {
+		if x.bucketOf(h.Hash) == n {
 			move = append(move, h)
 		} else {
 			stay = append(stay, h)
@@ -131,12 +132,13 @@ func (x *Index) grow(e *Edit) {
 	*x.buckets.Edit(e, n) = &bucket{by: e, all: move}
 }
 
-// Fill returns an index of places under their hashes, in exactly the room it needs. Both are as long.
-func Fill(e *Edit, hashes []uint32, places []int32) (x Index) {
-	if len(hashes) == 0 {
+// Fill returns an index of places under their hashes, in exactly the room it needs. To sort them where they are would
+// take several times as long.
+func Fill(e *Edit, in []Hashed) (x Index) {
+	if len(in) == 0 {
 		return x
 	}
-	x.n = len(hashes)
+	x.n = len(in)
 	made := make([]bucket, (x.n+usual-1)/usual)
 	lists := make([][]*bucket, 0, len(made)/FillMany+1)
 	for some := range slices.Chunk(made, FillMany) {
@@ -147,18 +149,18 @@ func Fill(e *Edit, hashes []uint32, places []int32) (x Index) {
 		lists = append(lists, list)
 	}
 	x.buckets = FillVec(lists)
-	counts := make([]int32, x.buckets.Len()+1)
-	for _, h := range hashes {
-		counts[x.bucketOf(h)+1]++
+	counts := make([]int32, len(made)+1)
+	for _, h := range in {
+		counts[x.bucketOf(h.Hash)+1]++
 	}
-	for i := 1; i < len(counts); i++ {
-		counts[i] += counts[i-1]
+	for i := range made {
+		counts[i+1] += counts[i]
 	}
-	all := make([]hashed, x.n)
+	all := make([]Hashed, x.n)
 	next := slices.Clone(counts)
-	for i, h := range hashes {
-		b := x.bucketOf(h)
-		all[next[b]] = hashed{h, places[i]}
+	for _, h := range in {
+		b := x.bucketOf(h.Hash)
+		all[next[b]] = h
 		next[b]++
 	}
 	for i := range made {
