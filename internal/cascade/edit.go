@@ -238,6 +238,9 @@ func (a *batch) defaults(b *Block, owner any) {
 // target finds the thing that an edit is about, as its writer sees it.
 func (a *batch) target(i int, ed Edit) Entity {
 	e := a.base.Find(ed.Kind, string(ed.Target))
+	if ws := a.base.Settings(); ed.Kind == KindSettings && ed.Target != "" && Fold(ws.Key) == Fold(string(ed.Target)) {
+		e = ws // there is one, by its own name
+	}
 	switch {
 	case e == nil || Withheld(e):
 		err := a.bad(i, "", words.T("There is no such %s.", Info(ed.Kind).Called()))

@@ -74,12 +74,6 @@ func (s *Snapshot) Find(k Kind, ref string) Entity {
 		}
 		return nil
 	}
-	if k == KindSettings { // the workspace by its own name
-		if ws := s.Settings(); ref != "" && Fold(ws.Key) == Fold(ref) {
-			return ws
-		}
-		return nil
-	}
 	if _, id, ok := strings.Cut(ref, "@"); ok {
 		return s.Get(k, ID(id))
 	}
