@@ -124,8 +124,46 @@ type PutObservationIn struct {
 	}
 }
 
-func putObservation(c *call, in *PutObservationIn) (Made[lens.Observation], error) {
-	var out Made[lens.Observation]
+// PutObserved is a reading as it was recorded.
+type PutObserved struct {
+	lens.Observation
+	Late []Late `json:"late,omitempty" doc:"Measures for which it does not count."`
+}
+
+// Late is a measure whose last day a reading comes after.
+type Late struct {
+	Goal    string     `json:"goal"`
+	Measure string     `json:"measure"`
+	Metric  string     `json:"metric"`
+	By      string     `json:"by" doc:"The last day whose reading counts."`
+	Detail  words.Text `json:"detail" doc:"For people."`
+}
+
+// mostLate is how many measures an answer names.
+const mostLate = 100
+
+// lateIn names the measures for which readings that changes hold do not count, as the writer sees them.
+func lateIn(after *cascade.Snapshot, changes []cascade.Change) (out []Late) {
+	for _, ch := range changes {
+		o, ok := ch.After.(*cascade.Observation)
+		if !ok {
+			continue
+		}
+		for _, l := range after.LateFor(o.Metric, o.At.Date()) {
+			if len(out) == mostLate {
+				return out
+			}
+			out = append(out, Late{
+				Goal: after.Label(cascade.KindGoal, l.Goal.ID), Measure: after.Label(cascade.KindMeasure, l.Measure.ID),
+				Metric: after.Label(cascade.KindMetric, o.Metric), By: l.By.String(), Detail: l.Says(),
+			})
+		}
+	}
+	return out
+}
+
+func putObservation(c *call, in *PutObservationIn) (Made[PutObserved], error) {
+	var out Made[PutObserved]
 	day, err := cascade.ParseDate(in.Date)
 	if err != nil {
 		return out,
@@ -143,11 +181,16 @@ func putObservation(c *call, in *PutObservationIn) (Made[lens.Observation], erro
 		out.New = was == nil
 		return []cascade.Observation{{Metric: m.ID, At: cascade.OnDay(day), Value: in.Body.Value, Note: in.Body.Note}}, nil
 	}
-	if _, err := c.do(engine.Observe(c.who.Person, reading)); err != nil {
+	cmd := resultAfter(engine.Observe(c.who.Person, reading),
+		func(_ *cascade.Snapshot, changes []cascade.Change, after *cascade.Snapshot) []Late {
+			return lateIn(after, changes)
+		})
+	late, err := run[[]Late](c, cmd)
+	if err != nil {
 		return out, err
 	}
 	out.Where = c.path("metrics", in.ID, "observations", in.Date)
-	out.Body = lens.Observation{At: day, Value: in.Body.Value, Note: in.Body.Note}
+	out.Body = PutObserved{lens.Observation{At: day, Value: in.Body.Value, Note: in.Body.Note}, late}
 	return out, nil
 }
 
@@ -189,7 +232,8 @@ type PostObservationsIn struct {
 
 // Recorded says what a batch did.
 type Recorded struct {
-	Recorded int `json:"recorded" doc:"How many readings were new or different; the others were there already."`
+	Recorded int    `json:"recorded" doc:"How many readings were new or different; the others were there already."`
+	Late     []Late `json:"late,omitempty" doc:"Measures for which some of them do not count; a hundred at most."`
 }
 
 func postObservations(c *call, in *PostObservationsIn) (Recorded, error) {
@@ -238,7 +282,9 @@ func postObservations(c *call, in *PostObservationsIn) (Recorded, error) {
 		}
 		return nil, locate(&v, c.who.Person, readings, now, err)
 	}
-	cmd = result(cmd, func(_ *cascade.Snapshot, changes []cascade.Change) Recorded { return Recorded{len(changes)} })
+	cmd = resultAfter(cmd, func(_ *cascade.Snapshot, changes []cascade.Change, after *cascade.Snapshot) Recorded {
+		return Recorded{len(changes), lateIn(after, changes)}
+	})
 	cmd, err := c.once(cmd, in.OnceIn, in.Body)
 	if err != nil {
 		return Recorded{}, err
@@ -294,6 +340,7 @@ type CheckedIn struct {
 	ID       string `json:"id" doc:"The check-in's."`
 	At       string `json:"at"`
 	Readings int    `json:"readings" doc:"How many readings it recorded."`
+	Late     []Late `json:"late,omitempty" doc:"Measures for which its readings do not count, as their last day has passed."`
 }
 
 func postCheckIn(c *call, in *CheckInIn) (Made[CheckedIn], error) {
@@ -319,8 +366,10 @@ func postCheckIn(c *call, in *CheckInIn) (Made[CheckedIn], error) {
 			Learned: in.Body.Learned, Next: in.Body.Next,
 		}, nil
 	}
-	cmd := result(engine.CheckIn(c.who.Person, said), func(_ *cascade.Snapshot, changes []cascade.Change) Made[CheckedIn] {
-		out := CheckedIn{}
+	cmd := resultAfter(engine.CheckIn(c.who.Person, said), func(
+		_ *cascade.Snapshot, changes []cascade.Change, after *cascade.Snapshot,
+	) Made[CheckedIn] {
+		out := CheckedIn{Late: lateIn(after, changes)}
 		for _, ch := range changes {
 			if e, ok := ch.After.(*cascade.CheckIn); ok {
 				out.ID, out.At = string(e.ID), e.At.String()

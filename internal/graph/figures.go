@@ -161,14 +161,7 @@ func share(v, from, to float64) float64 {
 // Dates returns when m starts and is due: its own days, else its goal's cycle's. Whatever is said of m goes by these
 // and no others. Either is zero where neither m nor a cycle says it.
 func Dates(s *cascade.Snapshot, m *cascade.Measure) (start, by cascade.Date) {
-	if m.Start != 0 && m.By != 0 {
-		return m.Start, m.By
-	}
-	var cycle *cascade.Cycle
-	if g := s.Goal(m.Goal); g != nil {
-		cycle = s.Cycle(g.Cycle)
-	}
-	return datesIn(m, cycle)
+	return s.DatesOf(m)
 }
 
 func datesIn(m *cascade.Measure, cycle *cascade.Cycle) (start, by cascade.Date) {

@@ -270,6 +270,22 @@ func (l *Lens) SparkOf(ref string, n int) []float64 {
 	return l.Spark(m.ID, n)
 }
 
+// LateFor returns the measures, of those the viewer sees, for which a reading of a metric on a day comes too late.
+func (l *Lens) LateFor(metric cascade.ID, day cascade.Date) []cascade.Late {
+	return l.s.LateFor(metric, day)
+}
+
+// LastOf returns the day and the value of the last reading of the metric that ref names up to today; false where there
+// is none.
+func (l *Lens) LastOf(ref string) (day cascade.Date, value float64, ok bool) {
+	m, err := l.findMetric(ref)
+	if err != nil {
+		return 0, 0, false
+	}
+	at, value, ok := l.s.LastReading(l.s.MetricPlace(m.ID), 0, l.Today())
+	return at.Date(), value, ok
+}
+
 // MetricID returns the internal id of the metric that ref names, for commands; empty when there is none.
 func (l *Lens) MetricID(ref string) cascade.ID {
 	m, err := l.findMetric(ref)

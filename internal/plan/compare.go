@@ -28,7 +28,7 @@ type Difference struct {
 	Of     string            `json:"of,omitempty" doc:"The goal a measure belongs to."`
 	Text   string            `json:"text,omitempty" doc:"A goal's intent; the name or title of what has one."`
 	With   string            `json:"with,omitempty" doc:"Of what goes because something else goes: the kind of that, and its id or name."`
-	Note   words.Text        `json:"note,omitzero" doc:"What else its writer should know: work that is as closed as all it serves, or is not."`
+	Note   words.Text        `json:"note,omitzero" doc:"What else its writer should know: that a reading comes after a measure's last day; work that is as closed as all it serves, or is not."`
 	Fields []FieldDifference `json:"fields,omitempty" doc:"Of something new, all that it says; of a change, the fields that differ."`
 }
 
@@ -93,8 +93,14 @@ func withheld(c cascade.Change) bool {
 	return c.Before != nil && cascade.Withheld(c.Before) || c.After != nil && cascade.Withheld(c.After)
 }
 
-// note tells the writer of work that serves only restricted things whether it is as closed as they are.
+// note tells the writer of a reading that it comes too late for a measure, and of work that serves only restricted
+// things whether it is as closed as they are.
 func note(c cascade.Change, after *cascade.Snapshot) words.Text {
+	if o, ok := c.After.(*cascade.Observation); ok {
+		for _, late := range after.LateFor(o.Metric, o.At.Date()) {
+			return late.Says()
+		}
+	}
 	switch k := c.Kind(); {
 	case c.After == nil, k != cascade.KindInitiative && k != cascade.KindWorkItem, !after.ServesOnlyRestricted(c.After):
 		return words.Text{}

@@ -26,12 +26,17 @@ func (c Changed) Lines() []words.Text {
 	}
 	var lines []words.Text
 	readings := map[counting]int{}
+	notes := map[counting][]words.Text{} // what else is to be known of them, each once
 	for _, d := range c.Changes {
 		switch {
 		case d.With != "":
 		case d.Kind == cascade.KindObservation && d.Do != cascade.ActChange:
 			metric, _, _ := strings.Cut(d.Name, " ")
-			readings[counting{sign(d), metric}]++
+			of := counting{sign(d), metric}
+			readings[of]++
+			if !d.Note.IsZero() && !slices.ContainsFunc(notes[of], d.Note.Equal) {
+				notes[of] = append(notes[of], d.Note)
+			}
 		default:
 			lines = append(lines, d.lines(along[strings.TrimSpace(string(d.Kind)+" "+d.called())])...)
 		}
@@ -39,6 +44,9 @@ func (c Changed) Lines() []words.Text {
 	for _, of := range slices.SortedFunc(maps.Keys(readings), counting.compare) {
 		lines = append(lines, beside(of.sign,
 			words.T("%s of metric %s", Several(readings[of], cascade.KindObservation), of.metric)))
+		for _, note := range notes[of] {
+			lines = append(lines, beside(deeper, note))
+		}
 	}
 	return append(lines, c.Sum().last())
 }

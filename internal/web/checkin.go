@@ -182,6 +182,7 @@ func (q *request) checkInMeasure(m lens.Measure) page.CheckInMeasure {
 			words.T("pace %s", words.Roughly(*m.Planned, words.ShortUnit(m.Unit), say.Posts(&m)...)))
 	}
 	out.Note = words.Join(" · ", out.Note, restrictedFor(m.Grade))
+	q.sayEnded(m, &out)
 	out.Spark = q.l.SparkOf(m.Metric.ID, 12)
 	if !m.Typed {
 		out.Sourced = words.T("updated by %s", m.Source)
@@ -189,6 +190,26 @@ func (q *request) checkInMeasure(m lens.Measure) page.CheckInMeasure {
 		out.Sourced = words.T("updated automatically")
 	}
 	return out
+}
+
+// sayEnded says of a measure whose last day has passed that a value of today does not count for it, what was read
+// since, and where the value of that day is recorded.
+func (q *request) sayEnded(m lens.Measure, out *page.CheckInMeasure) {
+	if m.By == 0 || m.By >= q.l.Today() {
+		return
+	}
+	by := q.day(m.By).Text
+	out.Ended = words.T("Its last day was %s; a later value does not count for it.", by)
+	if day, value, ok := q.l.LastOf(m.Metric.ID); ok && day > m.By {
+		out.Note = words.Join(" · ", out.Note, words.T("%s since: %s", q.day(day).Text,
+			words.Beside(value, words.ShortUnit(m.Unit), say.Posts(&m)...)))
+	}
+	if m.Typed && q.p.May(auth.Observe) == nil {
+		out.Record = page.Link{
+			Text: words.T("Record the value of %s", by),
+			Path: q.path("metrics", m.Metric.ID) + "?at=" + m.By.String() + "#record",
+		}
+	}
 }
 
 // postCheckIn takes one goal's form.

@@ -233,11 +233,20 @@ var readingForm = form.New(cascade.KindObservation, form.Part{Fields: []form.Fie
 // recordForm is the form with what stands in it; nil: today, and nothing else.
 func (q *request) recordForm(m lens.MetricPage, in *form.Filled) *form.View {
 	if in == nil {
-		in = readingForm.New(q.l, map[string]any{"at": cascade.OnDay(q.l.Today())})
+		at := q.l.Today()
+		if asked, err := cascade.ParseDate(q.URL.Query().Get("at")); err == nil {
+			at = min(at, asked)
+		}
+		in = readingForm.New(q.l, map[string]any{"at": cascade.OnDay(at)})
 	}
 	v := in.View("record", q.path("metrics", m.ID, "readings"), q.drawnAt())
 	v.Adjust("value", func(c *form.Control) { c.Unit = words.ShortUnit(m.Unit) })
-	v.Adjust("at", func(c *form.Control) { c.Last = q.l.Today().String() })
+	v.Adjust("at", func(c *form.Control) {
+		c.Last = q.l.Today().String()
+		if late := q.l.LateFor(q.l.MetricID(m.ID), q.l.Today()); len(late) > 0 {
+			c.Help = words.T("For “%s” only readings up to %s count.", late[0].Goal.Intent, q.day(late[0].By).Text)
+		}
+	})
 	return &v
 }
 

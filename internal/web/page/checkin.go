@@ -43,6 +43,8 @@ type CheckInMeasure struct {
 	Label   string
 	Note    words.Text // "9 Nov: 33.0 · pace 35.9"
 	Last    words.Text // "33.0"
+	Ended   words.Text // its last day has passed, so that a value of today does not count
+	Record  Link       // to where the value of that day is recorded
 	Spark   []float64
 	Sourced words.Text // "updated automatically": there is nothing to type
 }
