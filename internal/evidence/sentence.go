@@ -129,11 +129,12 @@ func (l *link) checks(r *LinkResult) words.Text {
 	case lead:
 		return words.T("A check gives pause: there are signs that %s moves first, so something else may move both.", outcome)
 	case p.Reverse != nil && p.Lead != nil:
-		return words.T("Two cross-checks agree: there is no sign that %[2]s moves first, or that %[1]s follows it.", driver, outcome)
+		return words.T("Two cross-checks agree: there is no sign of %[2]s moving first, or of %[1]s following it.",
+			driver, outcome)
 	case p.Reverse != nil:
-		return words.T("A cross-check agrees: there is no sign that %s follows %s.", driver, outcome)
+		return words.T("A cross-check agrees: there is no sign of %s following %s.", driver, outcome)
 	case p.Lead != nil:
-		return words.T("A cross-check agrees: there is no sign that %s moves first.", outcome)
+		return words.T("A cross-check agrees: there is no sign of %s moving first.", outcome)
 	}
 	return words.Text{}
 }

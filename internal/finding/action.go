@@ -19,18 +19,18 @@ var (
 	toHide = &Action{"hide", words.T("Take it out of sight"), words.T("More people can read this than should.")}
 	toRead = &Action{"read", words.T("Look at what the readings say"), words.T("The numbers say something else than " +
 		"the plan, or cannot speak yet.")}
-	toAnswer = &Action{"answer", words.T("Answer what is asked"), words.T("Somebody waits for a word and plans around " +
-		"its absence meanwhile.")}
+	toAnswer = &Action{"answer", words.T("Answer what is asked"), words.T("Somebody is waiting for an answer, and " +
+		"plans without it until then.")}
 	toMeasure = &Action{"measure", words.T("Say how it is measured"), words.T(
 		"{A goal} without evidence cannot be told from a wish.")}
-	toServe = &Action{"serve", words.T("Say what it serves"), words.T("A line that nobody has explained cannot be " +
-		"tested, and without a line people cannot see what their work moves.")}
-	toWord = &Action{"word", words.T("Mend the wording"), words.T("What reads as work, as somebody else’s words or " +
-		"as nothing in particular can be done without anything becoming true.")}
-	toGovern = &Action{"govern", words.T("Govern it, or let it go"), words.T("What is imposed, excused or nobody’s is " +
-		"right only as long as somebody looks at it.")}
-	toDecide = &Action{"decide", words.T("Decide"), words.T("As long as everything stays open, nothing has been " +
-		"chosen: say what matters more, and what waits or ends.")}
+	toServe = &Action{"serve", words.T("Say what it serves"), words.T("Where nobody says how {a goal} helps, nobody " +
+		"can test it or see what their work moves.")}
+	toWord = &Action{"word", words.T("Mend the wording"), words.T("What names work, repeats somebody else or says " +
+		"nothing in particular can be done in full and change nothing.")}
+	toGovern = &Action{"govern", words.T("Govern it, or let it go"), words.T("What was imposed, excused or left without " +
+		"an owner stays right only while somebody reviews it.")}
+	toDecide = &Action{"decide", words.T("Decide"), words.T("While everything stays open, nothing has been " +
+		"chosen: say what matters most, and what waits or ends.")}
 )
 
 // Actions lists every action in the order in which pages show them: what harms while it waits comes first.

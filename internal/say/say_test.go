@@ -59,7 +59,7 @@ func TestTheSentenceFollowsTheJudgement(t *testing.T) {
 			"stale",
 			assess.Goal{Headline: assess.Stands},
 			cascade.HealthStale, "Load stands at 2 s.",
-			"No word yet. Until somebody says how it goes, the last value is only the last value.",
+			"No check-in yet. Until somebody says how it goes, the last value is only the last value.",
 		},
 	} {
 		g := lens.GoalPage{Goal: lens.Goal{Main: m, Health: tt.health}, Assessment: tt.judged}

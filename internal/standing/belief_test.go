@@ -61,7 +61,7 @@ func TestStandingsOnTrust(t *testing.T) {
 		{
 			name: "words alone", a: cascade.Alignment{Because: "they share"}, word: "on-trust",
 			says: "It names no numbers, so readings cannot test it. " +
-				"Give it numbers under believes: driver, outcome, size and lag.",
+				"Give it numbers: what moves first, what follows, by how much and how much later.",
 		},
 		{
 			name: "heard", a: cascade.Alignment{Because: "they share", Heard: heard}, word: "on-trust",
@@ -69,7 +69,7 @@ func TestStandingsOnTrust(t *testing.T) {
 		},
 		{
 			name: "heard tomorrow", a: cascade.Alignment{Because: "they share", Heard: heard[3:]}, word: "on-trust",
-			says: "Give it numbers under believes: driver, outcome, size and lag.",
+			says: "Give it numbers: what moves first, what follows, by how much and how much later.",
 		},
 		{
 			name: "no numbers", a: believing(0, numberless), word: "on-trust", computed: "on-trust",
@@ -79,7 +79,7 @@ func TestStandingsOnTrust(t *testing.T) {
 			name: "a belief in nothing", a: cascade.Alignment{Believes: &cascade.Belief{Confidence: num(0.5)}},
 			word: "on-trust", computed: "on-trust",
 			says: "It names no numbers, so readings cannot test it. " +
-				"Give it numbers under believes: driver, outcome, size and lag.",
+				"Give it numbers: what moves first, what follows, by how much and how much later.",
 		},
 		{
 			name: "no outcome", a: believing(0.001, outcome("")), word: "on-trust", computed: "on-trust",
@@ -262,7 +262,7 @@ func TestStandingsShowWhatTheyWereMadeFrom(t *testing.T) {
 	w := world(newStory().goals(cascade.Alignment{Believes: belief(0.06)}).snapshot(t))
 	for range 2 { // the second answer comes from what was kept
 		_, st := only(t, lens.Of(w.Everyone()))
-		if !strings.HasPrefix(st.Checks.String(), "Checked the other way round") {
+		if !strings.HasPrefix(st.Checks.String(), "Two cross-checks agree") {
 			t.Errorf("the checks say %q", st.Checks)
 		}
 		f := st.Figures

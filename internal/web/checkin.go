@@ -24,8 +24,9 @@ func checkIn(q *request) (answer, error) {
 // checkInPage fills the page with a form for each of the viewer's goals.
 func (q *request) checkInPage() page.CheckIn {
 	v := page.CheckIn{Shell: q.shell(words.T("Check in"), page.NavCheckIn), Date: words.Weekday(q.today())}
-	owed := 0
+	owed, stand := 0, map[cascade.Health]int{}
 	for _, d := range q.l.CheckIns().All() {
+		stand[d.Goal.Health]++
 		f := q.checkInCard(d, nil)
 		if !d.Owed {
 			f.Done = words.T("Checked in %s", q.spoken(d.Last))
@@ -39,19 +40,33 @@ func (q *request) checkInPage() page.CheckIn {
 		v.Empty = &page.Empty{
 			Title: words.T("No {goal} waits for you"),
 			Text: words.T(
-				"Here stand the committed {goals} of your teams. You are in no team that has one, so there is nothing to " +
-					"check in on.",
+				"The committed {goals} of your teams show here. None of your teams has one, so there is nothing to check " +
+					"in on.",
 			),
 			Action: page.Link{Text: words.T("Look at all {goals}"), Path: q.path("goals")},
 		}
 	case owed == 0:
-		v.AllDone = words.T("That was it for now. Each {goal} below can still be added to.")
+		v.AllDone = words.Join(" ", cameOut(stand), words.T("You can still add to each {goal} below."))
 	}
 	v.Note = words.N(len(v.Forms), "%d {goal}", "%d {goals}")
 	if owed > 0 {
 		v.Note = words.Join(" · ", words.N(owed, "%d {goal} to check in on", "%d {goals} to check in on"), minutes(owed))
 	}
 	return v
+}
+
+// cameOut says how many of the goals that somebody has checked in on do not go well; nothing where all do.
+func cameOut(stand map[cascade.Health]int) words.Text {
+	var out []words.Text
+	for _, h := range []cascade.Health{cascade.HealthOffTrack, cascade.HealthAtRisk, cascade.HealthMissed} {
+		if n := stand[h]; n > 0 {
+			out = append(out, words.Join(" ", words.Number(float64(n)), h.Words()))
+		}
+	}
+	if len(out) == 0 {
+		return words.Text{}
+	}
+	return words.T("Now: %s.", words.Join(", ", out...))
 }
 
 // minutes is about how long so many goals take.

@@ -91,7 +91,7 @@ func TestALinkCanBeOpened(t *testing.T) {
 	for _, path := range []string{"/goals/import", "/goals/first-choice", "/why/goals/import"} {
 		b.get("/w/acme"+path).want(ok).text().has(
 			"In 25 weeks, when “Finished imports” rose, “Teams that share” rose about 1 week later",
-			"This fits the belief; it is not proof.", "Checked the other way round and ahead of time: no sign of either",
+			"This fits the belief; it is not proof.", "Two cross-checks agree: there is no sign of",
 			"Driver Finished imports, which moved enough to tell", "Outcome Teams that share",
 			"Estimate 0.0557 points for 1 point", "(90% range)",
 			"Delay 1 week later, the clearest of 3 tried", "Pairs of readings 25; Weir judges from 20 on",
@@ -100,7 +100,7 @@ func TestALinkCanBeOpened(t *testing.T) {
 	}
 	for _, path := range []string{"/goals/words", "/goals/first-choice", "/why/goals/words"} {
 		b.get("/w/acme"+path).text().has("Taken on trust",
-			"It names no numbers, so readings cannot test it. Give it numbers under believes: driver, outcome, size and lag.")
+			"It names no numbers, so readings cannot test it. Give it numbers: what moves first, what follows, by how much and how much later.")
 	}
 	b.get("/w/acme/goals").text().has("Does it hold so far?").lacks("Is the link true?", "A person’s word")
 	b.get("/w/acme/goals/first-choice").text().has("meant to carry 33% of the plan").lacks("is it true?")

@@ -217,7 +217,7 @@ const findingsOwn = 10
 func (q *request) yours(own []finding.Finding) page.FindingGroup {
 	out := page.FindingGroup{
 		ID: "yours", Title: words.T("Yours"), Count: len(own),
-		Lead:  words.T("On {goals}, metrics and teams of your own, the gravest first."),
+		Lead:  words.T("On your own {goals}, metrics and teams, the most serious first."),
 		Items: folded(q.findings(own[:min(len(own), findingsOwn)])),
 	}
 	if more := len(own) - findingsOwn; more > 0 {

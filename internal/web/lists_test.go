@@ -121,5 +121,5 @@ func TestLargeOutline(t *testing.T) {
 	b.get("/w/acme/goals?q=deep+7").want(ok).has("7 goals match", "Deep 7", "Deep 67", "Wide 7", "Be the first choice").
 		lacks("Deep 8<")
 	b.get("/w/acme/goals?team=team7&show=proposed").want(ok).has("1 goal matches", "Deep 7").lacks("Top 7<")
-	b.get("/w/acme/goals?q=nothing+says+this").want(ok).has("No goal here")
+	b.get("/w/acme/goals?q=nothing+says+this").want(ok).has("Nothing matches “nothing says this”.")
 }

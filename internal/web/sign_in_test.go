@@ -52,6 +52,8 @@ func TestSignInWithLink(t *testing.T) {
 	}
 	again.get("/w/acme/").want(to)
 	b.get("/w/acme/").want(ok)
+	b.post("/sign-in", form("link", secret)).want(to) // whoever is signed in goes on
+	b.get("/w/acme/").want(ok)
 }
 
 // The cookie is of no use to scripts, and signing in again ends the session before.
