@@ -24,10 +24,11 @@ const (
 )
 
 const (
-	// stillEvery is how long a stream is quiet at most: less than proxies let a connection be.
-	stillEvery = 25 * time.Second
+	// stillEvery is how long a stream is quiet at most: less than the minute that proxies let a connection be, with some
+	// seconds for a busy machine. What it costs is most of what quiet streams do.
+	stillEvery = 50 * time.Second
 	// turns is in how many parts the streams are told so, one after the other.
-	turns = 5
+	turns = 10
 )
 
 func changed(spread int) string {
