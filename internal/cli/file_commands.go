@@ -133,7 +133,7 @@ func (e *env) fmtCommand() *cobra.Command {
 				}
 			}
 			if check && differs {
-				if err := e.tell(e.err, words.T("Not in canonical form; %s writes them so.", "`weir fmt`")); err != nil {
+				if err := e.tell(e.err, words.T("Not in canonical form; `weir fmt` writes them so.")); err != nil {
 					return err
 				}
 				return exit(difference)

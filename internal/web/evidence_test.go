@@ -100,7 +100,8 @@ func TestALinkCanBeOpened(t *testing.T) {
 	}
 	for _, path := range []string{"/goals/words", "/goals/first-choice", "/why/goals/words"} {
 		b.get("/w/acme"+path).text().has("Taken on trust",
-			"It names no numbers, so readings cannot test it. Give it numbers: what moves first, what follows, by how much and how much later.")
+			"It names no numbers, so readings cannot test it. Give it numbers: what moves first, what follows, by how much "+
+				"and how much later.")
 	}
 	b.get("/w/acme/goals").text().has("Does it hold so far?").lacks("Is the link true?", "A person’s word")
 	b.get("/w/acme/goals/first-choice").text().has("meant to carry 33% of the plan").lacks("is it true?")

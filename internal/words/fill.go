@@ -124,8 +124,8 @@ func (p *Printer) isolated(s string) string {
 }
 
 func rightToLeft(r rune) bool {
-	return r >= 0x590 && r < 0x900 || r >= 0xfb1d && r < 0xfe00 || r >= 0xfe70 && r < 0xff00 || r >= 0x10800 && r < 0x11000 ||
-		r >= 0x1e800 && r < 0x1f000
+	return r >= 0x590 && r < 0x900 || r >= 0xfb1d && r < 0xfe00 || r >= 0xfe70 && r < 0xff00 ||
+		r >= 0x10800 && r < 0x11000 || r >= 0x1e800 && r < 0x1f000
 }
 
 var stringer = reflect.TypeFor[fmt.Stringer]()

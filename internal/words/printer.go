@@ -44,8 +44,8 @@ func (p *Printer) With(n Names) *Printer {
 	return &q
 }
 
-// OnPages returns the printer of pages in a year: their readers know which it is, and a name in a sentence stands in its
-// own direction.
+// OnPages returns the printer of pages in a year: their readers know which it is, and a name in a sentence stands in
+// its own direction.
 func (p *Printer) OnPages(year int) *Printer {
 	q := *p
 	q.year, q.isolates = year, true

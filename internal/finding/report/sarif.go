@@ -84,11 +84,14 @@ func SARIF(w io.Writer, p *words.Printer, r *finding.Report, version string) err
 			Default:          sarifConfig{Level: string(rule.Severity)},
 		})
 	}
-	index[unreadable] = len(driver.Rules)
-	driver.Rules = append(driver.Rules, sarifRule{
-		ID: unreadable, ShortDescription: sarifText{Text: p.Say(cannotRead)}, FullDescription: sarifText{Text: p.Say(cannotRead)},
-		Help: sarifText{Text: p.Say(cannotRead), Markdown: p.Say(cannotRead)}, Default: sarifConfig{Level: string(finding.Error)},
-	})
+	if len(r.Findings) > 0 && r.Findings[0].Rule == unreadable { // no rule of ours has looked then
+		says := sarifText{Text: p.Say(cannotRead)}
+		index[unreadable] = len(driver.Rules)
+		driver.Rules = append(driver.Rules, sarifRule{
+			ID: unreadable, ShortDescription: says, FullDescription: says,
+			Help: sarifText{Text: says.Text, Markdown: says.Text}, Default: sarifConfig{Level: string(finding.Error)},
+		})
+	}
 	results := []sarifResult{}
 	for _, f := range r.Findings {
 		at := sarifLocation{Logical: []sarifLogical{}}

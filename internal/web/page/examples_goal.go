@@ -28,7 +28,8 @@ func exampleGoal() Goal {
 			"on this."),
 		AddsUp: &AddsUp{
 			AddsUp: chart.AddsUp{
-				From: 31.4, Now: 33.3, Odds: of(35), OddsLabel: sample("at what has held so far"), Hold: of(38), Target: 40, Unit: "%",
+				From: 31.4, Now: 33.3, Odds: of(35), OddsLabel: sample("at what has held so far"), Hold: of(38), Target: 40,
+				Unit: "%",
 			}, Note: sample("1 of 3 links states no number, so it is not in this sum."),
 		},
 		Why:        exampleWhy(),

@@ -57,7 +57,8 @@ func TestInitials(t *testing.T) {
 func TestOneIn(t *testing.T) {
 	t.Parallel()
 	for percent, want := range map[int]string{
-		-1: "", 0: "almost certainly not", 10: "one in ten", 20: "one in five", 25: "one in four", 33: "one in three", 40: "two in five",
+		-1: "", 0: "almost certainly not", 10: "one in ten", 20: "one in five", 25: "one in four", 33: "one in three",
+		40: "two in five",
 		50: "even odds", 60: "three in five", 67: "two in three", 75: "three in four", 80: "four in five", 90: "nine in ten",
 		100: "almost certain", 101: "",
 	} {
