@@ -103,7 +103,7 @@ func (e *env) filesCommand(apply bool, c *cobra.Command) *cobra.Command {
 			err = e.tell(e.out, append(told.Lines(), words.T("With --verbose each of them is shown."))...)
 		}
 		if err == nil && apply && format != "json" && len(told.Sum) > 0 {
-			err = e.tell(e.out, words.T("Applied."))
+			err = e.tell(e.err, words.T("Applied.")) // what is said of the changes stays what plan says
 		}
 		if err == nil && !apply && len(told.Sum) > 0 {
 			return exit(difference)

@@ -50,7 +50,7 @@ func TestJobs(t *testing.T) {
 		"Something it needs did not answer.", "16 Nov, 09:00").lacks("UTC")
 	p.apply("weir: 1\ntimezone: Asia/Tokyo\n")
 	b.get(path).want(ok).has("16 Nov, 18:00")
-	p.apply("weir: 1\npeople: [{id: ada, timezone: America/New_York}]\n")
+	p.apply("weir: 1\npeople: [{id: ada, role: admin, timezone: America/New_York}]\n")
 	b.get(path).want(ok).has("16 Nov, 04:00")
 	if strings.Contains(g.body, "canary") {
 		t.Error("it says what the failure said")
