@@ -166,7 +166,7 @@ func TestAddsUp(t *testing.T) {
 	near(t, "gap", s.Gap, 15, 0)
 	near(t, "promised", s.Promised, 9, 1e-12)
 	near(t, "at odds", s.AtOdds, 6, 1e-12)
-	if want := "If every belief holds you reach 39 of 45; at what has held so far 36. partners and press named no " +
+	if want := "If every belief holds you reach 39 of 45; at your own odds 36. partners and press named no " +
 		"number."; s.Sentence.String() != want {
 		t.Errorf("sentence %q", s.Sentence)
 	}
@@ -180,8 +180,8 @@ func TestAddsUp(t *testing.T) {
 	for _, c := range []struct {
 		now, to, size float64
 		says          string
-	}{{1000, 1004, 3, "you reach 1003 of 1004; at what has held so far 1001.5."}, {
-		12345, 12400, 40, "you reach 12,385 of 12,400; at what has held so far 12,365.",
+	}{{1000, 1004, 3, "you reach 1003 of 1004; at your own odds 1001.5."}, {
+		12345, 12400, 40, "you reach 12,385 of 12,400; at your own odds 12,365.",
 	}} {
 		if s, err := AddsUp(c.now, c.to, []Belief{{Name: "a", Change: 1, Size: c.size, Per: 1, Confidence: .5}}); err !=
 			nil || s.AddsUp || !contains(s.Sentence, c.says) {

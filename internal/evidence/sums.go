@@ -30,6 +30,7 @@ type Sums struct {
 	AddsUp    bool       `json:"addsUp"`     // Promised closes the gap
 	OddsAddUp bool       `json:"addsUpOdds"` // AtOdds closes the gap
 	Counted   int        `json:"counted"`
+	Read      bool       `json:"read"` // every belief that counts is weighed by readings, and none by its own odds
 	Missing   []string   `json:"missing"` // beliefs without a number
 	Sentence  words.Text `json:"sentence"`
 }
@@ -43,7 +44,7 @@ func AddsUp(now, to float64, beliefs []Belief) (Sums, error) {
 	if !finite(now) || !finite(to) {
 		return Sums{}, refuse(CodeNotFinite, "now", words.T("Now and target are numbers in the {measure}'s unit."))
 	}
-	s := Sums{Gap: to - now, Missing: []string{}}
+	s := Sums{Gap: to - now, Missing: []string{}, Read: true}
 	for _, b := range beliefs {
 		if b.Per == 0 {
 			s.Missing = append(s.Missing, b.Name)
@@ -62,8 +63,10 @@ func AddsUp(now, to float64, beliefs []Belief) (Sums, error) {
 		case Contradicted, NoEffect:
 		default:
 			s.AtOdds += b.Confidence * promise
+			s.Read = false
 		}
 	}
+	s.Read = s.Read && s.Counted > 0
 	s.Reach, s.ReachOdds = now+s.Promised, now+s.AtOdds
 	closes := func(sum float64) bool { return s.Gap == 0 || sum/s.Gap >= 1-1e-12 }
 	s.AddsUp, s.OddsAddUp = closes(s.Promised), closes(s.AtOdds)
@@ -72,8 +75,8 @@ func AddsUp(now, to float64, beliefs []Belief) (Sums, error) {
 		return s, nil
 	}
 	step := grain(now, to) / 10 // fine enough that what closes the gap and what does not never look alike
-	s.Sentence = words.T("If every belief holds you reach %s of %s; at what has held so far %s.",
-		words.Figure(rounded(s.Reach, step)), words.Figure(to), words.Figure(rounded(s.ReachOdds, step)))
+	s.Sentence = words.T("If every belief holds you reach %s of %s; %s %s.",
+		words.Figure(rounded(s.Reach, step)), words.Figure(to), OddsWord(s.Read), words.Figure(rounded(s.ReachOdds, step)))
 	if len(s.Missing) > 0 {
 		names := make([]words.Text, len(s.Missing))
 		for i, name := range s.Missing {
@@ -82,6 +85,14 @@ func AddsUp(now, to float64, beliefs []Belief) (Sums, error) {
 		s.Sentence = words.Join(" ", s.Sentence, words.T("%s named no number.", words.List(names...)))
 	}
 	return s, nil
+}
+
+// OddsWord says what a sum of beliefs rests on: what has held so far only where readings weigh every one of them.
+func OddsWord(read bool) words.Text {
+	if read {
+		return words.T("at what has held so far")
+	}
+	return words.T("at your own odds")
 }
 
 // Assumption is a belief one might learn about next.

@@ -67,8 +67,9 @@ var doesNotAddUp = &Rule{
 			if sum.Promised/sum.Gap < 0 {
 				adds = words.T("That is the wrong way")
 			}
-			if odds := moved(p.Lens.AtOdds(sum), metric); !odds.Equal(promised) {
-				adds = words.T("%s; at what has held so far it is %s", adds, odds)
+			likely, read := p.Lens.AtOdds(sum)
+			if odds := moved(likely, metric); !odds.Equal(promised) {
+				adds = words.T("%s; %s it is %s", adds, evidence.OddsWord(read), odds)
 			}
 			return Said{
 				Message: words.T("If every belief below %s holds, less than half of the gap closes.", p.name(g)),

@@ -98,7 +98,7 @@ func TestAPlanFallsShortInItsUnit(t *testing.T) {
 func TestHowFarAPlanFallsShort(t *testing.T) {
 	t.Parallel()
 	checkShortfalls(t, []shortfall{
-		{"odds are stated", nil, "That is 37% of the gap; at what has held so far it is 1.22 points.", "that is"},
+		{"odds are stated", nil, "That is 37% of the gap; at your own odds it is 1.22 points.", "that is"},
 		{"no odds are stated", []string{atOdds, oddless, ", confidence: 0.4", ""}, "That is 37% of the gap. →", "odds"},
 		{
 			"odds change nothing",

@@ -167,8 +167,9 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 	}
 	if sum := l.Graph().AddsUp(m); sum != nil {
 		out.AddsUp = &Sum{
-			From: sum.From, Now: sum.Now, To: sum.To, Gap: sum.Gap, Promised: sum.Promised, AtOdds: l.AtOdds(sum),
+			From: sum.From, Now: sum.Now, To: sum.To, Gap: sum.Gap, Promised: sum.Promised,
 		}
+		out.AddsUp.AtOdds, out.AddsUp.Read = l.AtOdds(sum)
 		for _, id := range sum.Silent {
 			out.AddsUp.Silent = append(out.AddsUp.Silent, *l.refTo(cascade.KindGoal, cascade.ID(id)))
 		}

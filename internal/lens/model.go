@@ -70,6 +70,7 @@ type Sum struct {
 	Gap      float64 `json:"gap"`
 	Promised float64 `json:"promised"`
 	AtOdds   float64 `json:"atOdds"`           // what is likely of that: see Lens.atOdds
+	Read     bool    `json:"read"`             // readings weigh every belief that counts in it
 	Silent   []Ref   `json:"silent,omitempty"` // serving goals whose belief states no numbers
 }
 

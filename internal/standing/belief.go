@@ -299,20 +299,20 @@ func Together(ps []float64) evidence.Many {
 	return many
 }
 
-// AtOdds is what the beliefs under a measure promise at the workspace's own odds: a belief counts with what was
-// measured where it holds or is weaker, with nothing where it has no effect or is contradicted, and else with its
-// confidence, or in full if none is stated. What a person has put in the place of a standing counts as they say.
-func (j *Judge) AtOdds(sum *graph.Sum) float64 {
+// AtOdds is what the beliefs under a measure are likely to move: a belief counts with what was measured where it holds
+// or is weaker, with nothing where it has no effect or is contradicted, and else with its confidence, or in full if none
+// is stated. Readings count also where a person has put something in the place of a standing. read reports whether they
+// weigh every belief that counts.
+func (j *Judge) AtOdds(sum *graph.Sum) (likely float64, read bool) {
 	beliefs := make([]evidence.Belief, 0, len(sum.Beliefs))
 	for _, p := range sum.Beliefs {
 		b := evidence.Belief{Change: 1, Size: p.Effect, Per: 1, Confidence: 1}
 		if c := p.Alignment.Believes.Confidence; c != nil {
 			b.Confidence = *c
 		}
-		switch st := j.Standing(p.Alignment); st.Word {
+		switch st := j.Standing(p.Alignment); st.Computed {
 		case cascade.Supported, cascade.Weaker:
-			b.Confidence = 1
-			if st.Figures != nil && st.Word == st.Computed {
+			if st.Figures != nil {
 				b.Grade, b.Measured = evidence.Supported, p.Change*st.Figures.B
 			}
 		case cascade.NoEffect, cascade.Contradicted:
@@ -321,7 +321,7 @@ func (j *Judge) AtOdds(sum *graph.Sum) float64 {
 		beliefs = append(beliefs, b)
 	}
 	if sums, err := evidence.AddsUp(sum.Now, sum.To, beliefs); err == nil && !math.IsInf(sums.AtOdds, 0) {
-		return sums.AtOdds
+		return sums.AtOdds, sums.Read
 	}
-	return sum.Promised // figures too large to add
+	return sum.Promised, false // figures too large to add
 }

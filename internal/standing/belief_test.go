@@ -297,17 +297,17 @@ func TestOwnOdds(t *testing.T) {
 			b *cascade.Belief,
 		) {
 			b.Overruled = &cascade.Overruled{Standing: "no-effect", Reason: "Seen."}
-		}), 2.4, 0, 0},
+		}), 2.4, 2.2, 2.6},
 		{"overruled to supported", but(belief(0.2), func(
 			b *cascade.Belief,
 		) {
 			b.Overruled = &cascade.Overruled{Standing: "supported", Reason: "Seen."}
-		}), 8, 8, 8},
+		}), 8, 2.2, 2.6},
 		{"overruled to too early", but(belief(0.2), func(
 			b *cascade.Belief,
 		) {
 			b.Overruled = &cascade.Overruled{Standing: "too-early", Reason: "Wait."}
-		}), 8, 4, 4},
+		}), 8, 2.2, 2.6},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/say"
 	"weir.dev/weir/internal/web/chart"
@@ -21,7 +22,7 @@ func (q *request) addsUp(g lens.GoalPage) *page.AddsUp {
 		hold, odds := s.Now+s.Promised, s.Now+s.AtOdds
 		out := &page.AddsUp{
 			AddsUp: chart.AddsUp{
-				From: s.From, Now: s.Now, Odds: &odds, OddsLabel: words.T("at what has held so far"), Hold: &hold, Target: s.To,
+				From: s.From, Now: s.Now, Odds: &odds, OddsLabel: evidence.OddsWord(s.Read), Hold: &hold, Target: s.To,
 				Unit: words.ShortUnit(m.Unit),
 			},
 		}

@@ -16,7 +16,7 @@ import (
 type AddsUp struct {
 	From, Now, Target float64
 	Odds              *float64   // nil when no confidence is stated
-	OddsLabel         words.Text // "at what has held so far" or "at what has held so far"
+	OddsLabel         words.Text // "at your own odds" or "at what has held so far"
 	Hold              *float64   // nil when no belief is numeric
 	Unit              string
 }

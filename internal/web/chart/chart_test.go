@@ -126,7 +126,7 @@ func drawings() map[string]SVG {
 		"spark-quiet": Spark([]float64{1, 1, 1}, true, 120, 26),
 		"spark-gap":   Spark([]float64{1, math.NaN(), 3}, false, 84, 22),
 		"addsup": AddsUp{
-			From: 31.4, Now: 33.3, Odds: of(35), OddsLabel: words.Verbatim("at what has held so far"), Hold: of(38), Target: 40,
+			From: 31.4, Now: 33.3, Odds: of(35), OddsLabel: words.Verbatim("at your own odds"), Hold: of(38), Target: 40,
 			Unit: "%",
 		}.Bar(words.English()),
 		"addsup-beyond": AddsUp{From: 3.1, Now: 2.6, Hold: of(1.5), Target: 2, Unit: "s"}.Bar(words.English()),
