@@ -144,15 +144,20 @@ const mostLate = 100
 
 // lateIn names the measures for which readings that changes hold do not count, as the writer sees them.
 func lateIn(after *cascade.Snapshot, changes []cascade.Change) (out []Late) {
+	named := map[cascade.ID]bool{}
 	for _, ch := range changes {
 		o, ok := ch.After.(*cascade.Observation)
 		if !ok {
 			continue
 		}
 		for _, l := range after.LateFor(o.Metric, o.At.Date()) {
+			if named[l.Measure.ID] {
+				continue
+			}
 			if len(out) == mostLate {
 				return out
 			}
+			named[l.Measure.ID] = true
 			out = append(out, Late{
 				Goal: after.Label(cascade.KindGoal, l.Goal.ID), Measure: after.Label(cascade.KindMeasure, l.Measure.ID),
 				Metric: after.Label(cascade.KindMetric, o.Metric), By: l.By.String(), Detail: l.Says(),

@@ -60,12 +60,20 @@ func (e *Engine) recheck(ctx context.Context, w Info) bool {
 			e.doubt(w, is.String())
 			return true
 		case done:
+			e.trust(w)
 			return true
 		}
 		if !pause(ctx, next) {
 			return false
 		}
 	}
+}
+
+// trust notes that everything was looked at and fits.
+func (e *Engine) trust(w Info) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.doubted, w.ID)
 }
 
 // doubt says once what does not fit.

@@ -217,7 +217,7 @@ func (c *Recheck) record(rows *sql.Rows, before []byte) (rec rechecked, hash []b
 		return rec, nil, found(words.T("record %s has no payload", no(n)))
 	case format.Int64 == formatErased:
 		return rec, hash, nil
-	case body == nil:
+	case body == nil, format.Int64 == formatParts:
 		rec.large = true
 		return rec, hash, nil
 	case !bytes.Equal(digest(salt, string(body)), says):

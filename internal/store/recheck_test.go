@@ -51,6 +51,19 @@ func TestRecheckFindsRowsThatAreNotWhatTheJournalSays(t *testing.T) {
 	})
 }
 
+// A record that stands in parts is too large to be looked at, and no fault.
+func TestRecheckLeavesRecordsInParts(t *testing.T) {
+	both(t, func(t *testing.T, db *DB) {
+		workspace(t, db, "w")
+		commit(t, db, "w", put(0, goal("first")), large(1), put(2, goal("last")))
+		for step := int64(1); step < 4; step++ {
+			if is := recheck(t, db.Recheck("w"), step); is != "" {
+				t.Errorf("in steps of %d: %q", step, is)
+			}
+		}
+	})
+}
+
 // A workspace that is written to while it is looked at is right; so is one where something was erased.
 func TestRecheckGoesOnBesideWrites(t *testing.T) {
 	both(t, func(t *testing.T, db *DB) {

@@ -52,7 +52,8 @@ func TestSignInWithLink(t *testing.T) {
 	}
 	again.get("/w/acme/").want(to)
 	b.get("/w/acme/").want(ok)
-	b.post("/sign-in", form("link", secret)).want(to) // whoever is signed in goes on
+	b.post("/sign-in", form("link", secret)).want(http.StatusUnprocessableEntity).has("You are signed in already.")
+	used.lacks("You are signed in already.")
 	b.get("/w/acme/").want(ok)
 }
 

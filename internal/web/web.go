@@ -361,12 +361,11 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 			s.fail(w, r, page.Shell{}, err)
 			return
 		}
-		if _, err := s.auth.Workspaces(r); err == nil && link != "" { // used before, in the browser it signed in
-			http.Redirect(w, r, next, http.StatusSeeOther)
-			return
-		}
 		v := page.SignIn{Action: "/sign-in", Next: next, Error: words.T("This token or link is unknown, has been used, " +
 			"or has expired. Ask for a new link, or paste a token.")}
+		if _, err := s.auth.Workspaces(r); err == nil { // the link may have been used in this browser, or be another's
+			v.Onward = next
+		}
 		if err := s.renderPlain(w, r, v.Page(), http.StatusUnprocessableEntity); err != nil {
 			s.fail(w, r, page.Shell{}, err)
 		}

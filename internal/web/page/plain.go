@@ -9,6 +9,7 @@ type SignIn struct {
 	Next   string     // the path asked for, carried along
 	Link   string     // the one-time secret of a link; empty: ask for a token
 	Error  words.Text // why the last try failed
+	Onward string     // where whoever is signed in already goes on; empty: nobody is
 }
 
 // Failure is an error page.
