@@ -300,9 +300,9 @@ func Together(ps []float64) evidence.Many {
 }
 
 // AtOdds is what the beliefs under a measure are likely to move: a belief counts with what was measured where it holds
-// or is weaker, with nothing where it has no effect or is contradicted, and else with its confidence, or in full if none
-// is stated. Readings count also where a person has put something in the place of a standing. read reports whether they
-// weigh every belief that counts.
+// or is weaker, with nothing where it has no effect or is contradicted, and else with its confidence, or in full where
+// none is stated. Readings count also where a person has put something in the place of a standing. read reports whether
+// they weigh every belief that counts.
 func (j *Judge) AtOdds(sum *graph.Sum) (likely float64, read bool) {
 	beliefs := make([]evidence.Belief, 0, len(sum.Beliefs))
 	for _, p := range sum.Beliefs {
