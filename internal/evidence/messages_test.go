@@ -53,6 +53,7 @@ func asked(t *testing.T) string {
 	said(AddsUp(1, 9,
 		[]Belief{{Name: "a", Change: 1, Size: 2, Per: 1, Confidence: .5}, {Name: "b"}, {Name: "c"}, {Name: "d"}}))
 	said(AddsUp(1, 9, []Belief{{Name: "a"}}))
+	said(AddsUp(1, 9, []Belief{{Name: "a", Change: 1, Size: 1, Per: 1, Measured: 1, Grade: Supported}}))
 	lessons, err := LearnNext([]Assumption{
 		{Name: "now", Weight: 1, Wrong: .5, Left: 9},
 		{Name: "later", Weight: 1, Wrong: .5, Wait: 3, Left: 9},

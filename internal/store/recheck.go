@@ -34,7 +34,7 @@ type Recheck struct {
 	workspace string
 	begun     bool
 	from, to  int64 // the records that are done, both among them
-	seen      []uint64
+	seen      map[int64][]uint64 // by the record that made them, a bit for each
 }
 
 // Recheck begins one.
@@ -155,12 +155,17 @@ func (c *Recheck) see(seq int64) (before bool) {
 	if seq < 0 {
 		return true
 	}
-	word, bit := int(seq/64), uint64(1)<<(seq%64)
-	if word >= len(c.seen) {
-		c.seen = append(c.seen, make([]uint64, word+1-len(c.seen))...)
+	if c.seen == nil {
+		c.seen = map[int64][]uint64{}
 	}
-	before = c.seen[word]&bit != 0
-	c.seen[word] |= bit
+	record, place := seq>>24, seq&(1<<24-1) // see cascade.Stamp
+	of, word, bit := c.seen[record], int(place/64), uint64(1)<<(place%64)
+	if word >= len(of) {
+		of = append(of, make([]uint64, word+1-len(of))...)
+		c.seen[record] = of
+	}
+	before = of[word]&bit != 0
+	of[word] |= bit
 	return before
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -49,6 +50,25 @@ func TestRecheckFindsRowsThatAreNotWhatTheJournalSays(t *testing.T) {
 			})
 		}
 	})
+}
+
+// What was looked at takes as much memory as there is, however many records made it.
+func TestRecheckRemembersNoMoreThanThereIs(t *testing.T) {
+	const records = 20_000
+	var before, after runtime.MemStats
+	c := &Recheck{}
+	runtime.ReadMemStats(&before)
+	for n := int64(1); n <= records; n++ {
+		for place := n<<24 | 1; place <= n<<24|2; place++ {
+			if c.see(place) || !c.see(place) {
+				t.Fatalf("place %d was looked at before, or is forgotten", place)
+			}
+		}
+	}
+	runtime.ReadMemStats(&after)
+	if each := (after.TotalAlloc - before.TotalAlloc) / records; each > 1000 {
+		t.Errorf("%d bytes for a record of two things", each)
+	}
 }
 
 // A record that stands in parts is too large to be looked at, and no fault.
