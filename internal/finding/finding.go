@@ -55,7 +55,7 @@ var Rules = []*Rule{
 	readingAhead, levelsClash, unitMixed, sameGoal,
 	noContribution, unconfirmed, briefMissing, noTradeoff, tooMany, spreadThin,
 	unserved, orphan, unreached, mandateLapsed, mandateEasy,
-	directUnearned, ungoverned, askOpen, datesClash,
+	directUnearned, ungoverned, stale, askOpen, datesClash,
 	exposedMetric, unreadMetric, servesReplaced, servesClosed, overdue, cycle, keyClash, remnant,
 	decorativeLink, overConnected, unmentionedLink, moonshotNoPath,
 	outputNotOutcome, vague, taskList, compound, vanity, missesIntent, copiedWording, notRead, sensitive, sightWidened,

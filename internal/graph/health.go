@@ -237,11 +237,26 @@ func (c *computer) lastWord(p int32) cascade.Date {
 	return last
 }
 
-func (c *computer) stale(goal *cascade.Goal, f *Figures) bool {
-	cycle := c.cycle
+func (c *computer) stale(goal *cascade.Goal, f *Figures) bool { return c.g.silent(goal, c.cycle, f.LastWord) }
+
+// silent reports whether a committed goal of an active cycle has had no word for longer than one may be. cycle is its
+// own, or nil.
+func (g *Graph) silent(goal *cascade.Goal, cycle *cascade.Cycle, lastWord cascade.Date) bool {
 	if cycle == nil || cycle.Phase != cascade.Active || goal.State != cascade.Committed {
 		return false
 	}
-	since := max(f.LastWord, goal.CommittedOn, cycle.From)
-	return c.g.s.Lapsed(goal.Owners, since, c.g.today, threshold.StaleCadences*cycle.Cadence.Days()+1)
+	since := max(lastWord, goal.CommittedOn, cycle.From)
+	return g.s.Lapsed(goal.Owners, since, g.today, threshold.StaleCadences*cycle.Cadence.Days()+1)
+}
+
+// Silent reports whether nobody has spoken of a goal for so long that it is stale, or would be if it had a figure. It
+// says nothing of a goal whose last day has passed, which is judged by what became of it.
+func (g *Graph) Silent(goal cascade.ID) bool {
+	p, ok := g.seen(goal)
+	if !ok {
+		return false
+	}
+	f, at := g.FiguresAt(p), g.s.GoalAt(p)
+	return f.Health == cascade.HealthStale ||
+		f.Health == cascade.HealthNoEvidence && g.silent(at, g.s.Cycle(at.Cycle), f.LastWord)
 }

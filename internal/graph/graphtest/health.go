@@ -134,16 +134,8 @@ func (n Naive) health(goal *cascade.Goal, f graph.Figures) cascade.Health {
 		}
 		return cascade.HealthMissed
 	}
-	if c := n.cycle(goal.Cycle); c != nil && c.Phase == cascade.Active && goal.State == cascade.Committed {
-		silent := n.silent(goal, max(f.LastWord, goal.CommittedOn, c.From))
-		days := map[cascade.Cadence]cascade.Date{cascade.Biweekly: 14, cascade.Monthly: 31}
-		cadence, ok := days[c.Cadence]
-		if !ok {
-			cadence = 7
-		}
-		if silent > 2*cadence {
-			return cascade.HealthStale
-		}
+	if n.Silent(goal.ID) {
+		return cascade.HealthStale
 	}
 	if f.Chance.OK {
 		on, risk := .6, .3
@@ -169,4 +161,23 @@ func (n Naive) health(goal *cascade.Goal, f graph.Figures) cascade.Health {
 		return cascade.HealthAtRisk
 	}
 	return cascade.HealthOnTrack
+}
+
+// Silent: it is committed in an active cycle, and for more than two cadences nobody has spoken of it and no source has
+// delivered a reading, since the later of the last word, its commitment and the cycle's first day.
+func (n Naive) Silent(id cascade.ID) bool {
+	goal := n.goal(id)
+	if goal == nil || goal.Withheld {
+		return false
+	}
+	c := n.cycle(goal.Cycle)
+	if c == nil || c.Phase != cascade.Active || goal.State != cascade.Committed {
+		return false
+	}
+	days := map[cascade.Cadence]cascade.Date{cascade.Biweekly: 14, cascade.Monthly: 31}
+	cadence, ok := days[c.Cadence]
+	if !ok {
+		cadence = 7
+	}
+	return n.silent(goal, max(n.lastWord(goal), goal.CommittedOn, c.From)) > 2*cadence
 }
