@@ -26,6 +26,9 @@ func (e *env) applyBatches(ctx context.Context, args []string, reason string) (a
 	err = e.withWorkspace(ctx, workspace, func(l *local, info engine.Info, _ *sight.World) (err error) {
 		all, err = e.eachBatch(batches, func(files []string) (told, error) {
 			doc, err := e.parse(files)
+			if err == nil {
+				err = e.warn(doc)
+			}
 			if err != nil {
 				return told{}, err
 			}

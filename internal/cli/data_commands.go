@@ -15,6 +15,7 @@ import (
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/cascadefile"
 	"weir.dev/weir/internal/engine"
+	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/plan"
 	"weir.dev/weir/internal/sight"
 	"weir.dev/weir/internal/words"
@@ -137,6 +138,9 @@ func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool,
 	if err != nil {
 		return t, err
 	}
+	if err := e.warn(doc); err != nil {
+		return t, err
+	}
 	err = e.withWorkspace(ctx, workspaceOf(doc.Document), func(l *local, info engine.Info, w *sight.World) (err error) {
 		if apply {
 			e.progress.show(0, 1, e.say(words.T("applying to %s", info.Key)))
@@ -152,6 +156,24 @@ func (e *env) planOrApply(ctx context.Context, args []string, prune, apply bool,
 		return nil
 	})
 	return t, err
+}
+
+// warn says on the error output what is taken from files and does nothing: an acknowledgement of a rule that does not
+// exist. It is no error, since files may be older or newer than the program.
+func (e *env) warn(doc *cascadefile.Doc) error {
+	var lines []words.Text
+	for i, en := range doc.Document.Entities {
+		a, ok := en.(*cascade.Acknowledged)
+		if !ok || finding.Known(a.Rule) {
+			continue
+		}
+		file, line, column := doc.Position(i, "rule")
+		lines = append(lines, words.T("%s:%d:%d: This keeps nothing quiet. %s", file, line, column, finding.NoRule(a.Rule)))
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return e.tell(e.err, lines...)
 }
 
 // applied applies a document to a workspace at hand.
@@ -190,13 +212,17 @@ func (e *env) planOrApplyRemote(
 		files = append(files, api.File{Name: f.Name, Text: string(f.Data)})
 	}
 	// What is wrong with the files is said here, with their own names; the CSV files they name go with them.
-	if _, err := cascadefile.Parse(given, func(name string) ([]byte, error) {
+	doc, err := cascadefile.Parse(given, func(name string) ([]byte, error) {
 		data, err := readBeside(name)
 		if err == nil {
 			files = append(files, api.File{Name: name, Text: string(data)})
 		}
 		return data, err
-	}); err != nil {
+	})
+	if err == nil {
+		err = e.warn(doc)
+	}
+	if err != nil {
 		return t, err
 	}
 	var changed plan.Changed

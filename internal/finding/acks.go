@@ -7,7 +7,52 @@ import (
 
 	"weir.dev/weir/internal/cascade"
 	"weir.dev/weir/internal/lens"
+	"weir.dev/weir/internal/words"
 )
+
+var ruleUnknown = &Rule{
+	ID: "rule-unknown", Severity: Warning, Do: toGovern, Local: true,
+	Doc: Doc{
+		What: words.T("An acknowledgement names a rule that does not exist."),
+		Why: words.T("It keeps nothing quiet, and whoever wrote it believes that somebody has looked and found it " +
+			"right."),
+		Next: words.T("Write the id of the rule as findings show it, or take the acknowledgement out."),
+	},
+}
+
+// Its part asks the list of rules, in which it stands itself.
+func init() {
+	ruleUnknown.Parts = []Part{of(cascade.KindAcknowledged, own|shown, func(p *Pass, a *cascade.Acknowledged) {
+		if Known(a.Rule) || !a.InForce(p.Today) {
+			return
+		}
+		about := p.Subject(a)
+		if about == nil {
+			about = p.Settings()
+		}
+		p.Report(Found{About: about, At: a, Say: func() Said {
+			return Said{
+				Message:  words.T("What was acknowledged here is no rule."),
+				Evidence: NoRule(a.Rule),
+				Next:     words.T("Write the id of the rule as findings show it, or take the acknowledgement out."),
+			}
+		}})
+	})}
+}
+
+// NoRule says that there is no rule of a name, and which one may be meant.
+func NoRule(name string) words.Text {
+	best, least := "", min(4, len(name))
+	for _, r := range Rules {
+		if d := cascade.Distance(strings.ToLower(name), r.ID, least); d < least {
+			best, least = r.ID, d
+		}
+	}
+	if best == "" {
+		return words.T("There is no rule %s.", words.Quoted(name))
+	}
+	return words.T("There is no rule %s; did you mean %s?", words.Quoted(name), words.Quoted(best))
+}
 
 // acks are the acknowledgements in force.
 type acks struct {

@@ -56,7 +56,7 @@ var Rules = []*Rule{
 	noContribution, unconfirmed, briefMissing, noTradeoff, tooMany, spreadThin,
 	unserved, orphan, unreached, mandateLapsed, mandateEasy,
 	directUnearned, ungoverned, stale, askOpen, datesClash,
-	exposedMetric, unreadMetric, servesReplaced, servesClosed, overdue, cycle, keyClash, remnant,
+	exposedMetric, unreadMetric, servesReplaced, servesClosed, overdue, cycle, keyClash, remnant, ruleUnknown,
 	decorativeLink, overConnected, unmentionedLink, moonshotNoPath,
 	outputNotOutcome, vague, taskList, compound, vanity, missesIntent, copiedWording, notRead, sensitive, sightWidened,
 	doesNotAddUp, untested, diverging, failingBelief, contradicted, watermelon, activityGreen, businessAsUsual,

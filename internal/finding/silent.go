@@ -9,12 +9,12 @@ import (
 )
 
 var stale = &Rule{
-	ID: "stale", Severity: Warning, Do: toAnswer,
+	ID: string(cascade.HealthStale), Severity: Warning, Do: toAnswer,
 	Doc: Doc{
-		What: words.T("Nobody has spoken of a committed {goal} of an active cycle for more than %d of its check-in cadences: "+
-			"no check-in that says something, and no reading that a source delivered. It counts from the last of them, and "+
-			"not from before the {goal} was committed or its cycle began; holidays do not count. A {goal} that has no "+
-			"{measure}, and one whose last day has passed, are left to other rules.", threshold.StaleCadences),
+		What: words.T("Nobody has spoken of a committed {goal} of an active cycle for more than %d of its check-in "+
+			"cadences: no check-in that says something, and no reading that a source delivered. It counts from the last of "+
+			"them, and not from before the {goal} was committed or its cycle began; holidays do not count. A {goal} that "+
+			"has no {measure}, and one whose last day has passed, are left to other rules.", threshold.StaleCadences),
 		Why: words.T("What was green when somebody last looked says nothing about today. Those who wait for it plan on old " +
 			"news."),
 		Next: words.T("Check in with one line: how it stands, what was learned, what comes next. If nobody works on it any " +
@@ -32,7 +32,8 @@ var stale = &Rule{
 				how = words.T("the last word on it is of %s", day(last))
 			}
 			return Said{
-				Message:  words.N(int(p.Today-since), "Nobody has spoken of it for %d day.", "Nobody has spoken of it for %d days."),
+				Message: words.N(int(p.Today-since), "Nobody has spoken of it for %d day.",
+					"Nobody has spoken of it for %d days."),
 				Evidence: words.T("A check-in is due %s; %s.", cmp.Or(p.Cycle(g.Cycle).Cadence, cascade.Weekly).Words(), how),
 				Next:     words.T("Check in: how it stands, what was learned, what comes next. If nobody works on it, drop it."),
 			}

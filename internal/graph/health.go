@@ -237,7 +237,9 @@ func (c *computer) lastWord(p int32) cascade.Date {
 	return last
 }
 
-func (c *computer) stale(goal *cascade.Goal, f *Figures) bool { return c.g.silent(goal, c.cycle, f.LastWord) }
+func (c *computer) stale(goal *cascade.Goal, f *Figures) bool {
+	return c.g.silent(goal, c.cycle, f.LastWord)
+}
 
 // silent reports whether a committed goal of an active cycle has had no word for longer than one may be. cycle is its
 // own, or nil.
