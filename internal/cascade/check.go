@@ -154,9 +154,9 @@ func (c *checker) number(f *Field, path string, v float64) {
 	case math.IsNaN(v) || math.IsInf(v, 0):
 		c.bad(path, words.T("must be a finite number"))
 	case f.High == nil && f.Low != nil && v < *f.Low:
-		c.bad(path, words.T("%s is below %s", plain(v), plain(*f.Low)))
+		c.bad(path, words.T("%s is below %s", Plain(v), Plain(*f.Low)))
 	case f.High != nil && (v < *f.Low || v > *f.High):
-		c.bad(path, words.T("%s is outside %s to %s", plain(v), plain(*f.Low), plain(*f.High)))
+		c.bad(path, words.T("%s is outside %s to %s", Plain(v), Plain(*f.Low), Plain(*f.High)))
 	}
 }
 

@@ -173,7 +173,7 @@ func (s Snapshot) Observe(by ID, readings []Observation, now time.Time, ids IDs)
 		}
 		if first := said[o.natural()]; first > 0 && readings[first-1].Value != r.Value {
 			err := refuse(Invalid, subject(m), "value", words.T("%s is given twice, as %s and as %s. Give one value a day.",
-				o.At.Date(), plain(readings[first-1].Value), plain(r.Value)))
+				o.At.Date(), Plain(readings[first-1].Value), Plain(r.Value)))
 			err.At, err.Other = i+1, first
 			return nil, err
 		}

@@ -91,7 +91,7 @@ var metricInfo = describe[Metric](KindInfo{
 	check: func(c *checker, e Entity) {
 		switch m := e.(*Metric); {
 		case m.Range != nil && m.Range.High <= m.Range.Low:
-			c.bad("range", words.T("%s is not below the upper end, %s", plain(m.Range.Low), plain(m.Range.High)))
+			c.bad("range", words.T("%s is not below the upper end, %s", Plain(m.Range.Low), Plain(m.Range.High)))
 		case m.Direction == Range && m.Range == nil:
 			c.bad("range", words.T("is missing: a metric that should stay in range needs low and high"))
 		}

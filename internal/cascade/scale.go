@@ -79,18 +79,19 @@ func (c Scale) Doubt(value float64) words.Text {
 	switch {
 	case c.percent: // an error rate may well be a hundred times what it was yesterday
 		if value < -farOutside || value > 100+farOutside {
-			return words.T("%s is far outside 0–100%%, and unlike every other value of this metric.", plain(value))
+			return words.T("%s is far outside 0–100%%, and unlike every other value of this metric.", Plain(value))
 		}
 	case c.settled && c.largest > 0 && math.Abs(value) > manyTimes*c.largest:
-		return words.T("%s is more than %d times the largest value known of this metric, %s.", plain(value), manyTimes,
-			plain(c.largest))
+		return words.T("%s is more than %d times the largest value known of this metric, %s.", Plain(value), manyTimes,
+			Plain(c.largest))
 	}
 	return words.Text{}
 }
 
-// plain writes a number without an exponent where that is readable.
-func plain(v float64) string {
-	if math.Abs(v) < 1e15 {
+// Plain writes a number as people type it, with all its digits: without an exponent where that is readable, which it is
+// up to a thousand million million, and down to as little.
+func Plain(v float64) string {
+	if size := math.Abs(v); size == 0 || size >= 1e-15 && size <= 1e15 {
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	}
 	return strconv.FormatFloat(v, 'g', -1, 64)

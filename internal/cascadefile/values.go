@@ -111,7 +111,7 @@ func parseNumber(s string) (v float64, wrong words.Text) {
 
 // formatNumber spells a number so that readers of YAML 1.1, too, see one: with a point before an exponent.
 func formatNumber(v float64) string {
-	s := strconv.FormatFloat(v, 'g', -1, 64)
+	s := cascade.Plain(v)
 	if i := strings.IndexByte(s, 'e'); i >= 0 && !strings.Contains(s, ".") {
 		s = s[:i] + ".0" + s[i:]
 	}

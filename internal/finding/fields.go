@@ -241,7 +241,7 @@ var noBaseline = &Rule{
 				if o := p.LastObservation(metric.ID, 0, until); o != nil {
 					out.Evidence = words.T("%ssays no value to begin from; its reading of %s was %s.", p.reads(m), day(o.At.Date()),
 						amount(o.Value, metric))
-					out.Next = words.T("Set the baseline to %s, or to the value it should be counted from.", plain(o.Value))
+					out.Next = words.T("Set the baseline to %s, or to the value it should be counted from.", cascade.Plain(o.Value))
 				}
 			}
 			return out

@@ -3,7 +3,6 @@ package finding
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
@@ -229,9 +228,6 @@ var vanity = &Rule{
 	})},
 }
 
-// plain is a number as people type it.
-func plain(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
-
 // totals reports whether a measure moves a count that only grows, and what to say about it.
 func (p *Pass) totals(m *cascade.Measure, g *cascade.Goal) (Found, bool) {
 	metric := p.Metric(m.Metric)
@@ -243,7 +239,7 @@ func (p *Pass) totals(m *cascade.Measure, g *cascade.Goal) (Found, bool) {
 	if m.From != nil && m.To != nil {
 		low, high = *m.From, *m.To
 	}
-	asked := metric.Name + " " + plain(low) + " → " + plain(high)
+	asked := metric.Name + " " + cascade.Plain(low) + " → " + cascade.Plain(high)
 	grows := p.texts.read(asked, lang).has(text.Vanity)
 	if !grows && (!metric.Cumulative || len(m.Milestones) > 0) {
 		return Found{}, false

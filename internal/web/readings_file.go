@@ -143,7 +143,7 @@ func (q *request) preview(v *page.ReadingsFile, unit string, readings []cascade.
 	v.Same = len(readings) - len(changes)
 	var text strings.Builder
 	for _, r := range readings {
-		text.WriteString(r.At.Date().String() + "," + strconv.FormatFloat(r.Value, 'g', -1, 64) + "\n")
+		text.WriteString(r.At.Date().String() + "," + cascade.Plain(r.Value) + "\n")
 	}
 	v.Readings = text.String()
 }
