@@ -30,7 +30,7 @@ type Sums struct {
 	AddsUp    bool       `json:"addsUp"`     // Promised closes the gap
 	OddsAddUp bool       `json:"addsUpOdds"` // AtOdds closes the gap
 	Counted   int        `json:"counted"`
-	Read      bool       `json:"read"` // every belief that counts is weighed by readings, and none by its own odds
+	Read      bool       `json:"read"`    // every belief that counts is weighed by readings, and none by its own odds
 	Missing   []string   `json:"missing"` // beliefs without a number
 	Sentence  words.Text `json:"sentence"`
 }

@@ -33,7 +33,7 @@ type Recheck struct {
 	db        *DB
 	workspace string
 	begun     bool
-	from, to  int64 // the records that are done, both among them
+	from, to  int64              // the records that are done, both among them
 	seen      map[int64][]uint64 // by the record that made them, a bit for each
 }
 
