@@ -129,6 +129,11 @@ func TestRealCascades(t *testing.T) {
 					t.Errorf("an export is not in canonical form: %s%s", r.out, r.err)
 				}
 				before, after := lint(t, c.lintExit, file), lint(t, c.lintExit, copied)
+				// The workspace took these goals on today, and its export says so: nobody had to speak of them before.
+				n := before.Summary.ByRule["stale"]
+				delete(before.Summary.ByRule, "stale")
+				before.Summary.Findings -= n
+				before.Summary.BySeverity["warning"] -= n
 				if string(asJSON(t, before.Summary)) != string(asJSON(t, after.Summary)) {
 					t.Errorf("lint counts %s on the file and %s on the export", asJSON(t, before.Summary), asJSON(t, after.Summary))
 				}
