@@ -14,20 +14,16 @@ var stale = &Rule{
 		What: words.T("Nobody has spoken of a committed {goal} of an active cycle for more than %d of its check-in "+
 			"cadences: no check-in that says something, and no reading that a source delivered. It counts from the last of "+
 			"them, and not from before the {goal} was committed or its cycle began; holidays do not count. A {goal} that "+
-			"has no {measure}, one whose last day has passed, and a priority that was never read are left to other rules.",
-			threshold.StaleCadences),
+			"was never read, and one whose last day has passed, are left to other rules.", threshold.StaleCadences),
 		Why: words.T("What was green when somebody last looked says nothing about today. Those who wait for it plan on old " +
 			"news."),
 		Next: words.T("Check in with one line: how it stands, what was learned, what comes next. If nobody works on it any " +
 			"more, say so and drop it."),
 		Dismiss: words.T("If nobody can speak of it for a while, acknowledge it until the day they can again."),
 	},
-	Parts: []Part{onReadings(ofCommitted(own|readings|said|figures|ranks, func(p *Pass, g *cascade.Goal) {
-		if seen, _ := p.measures(g); len(seen) == 0 || !p.Lens.Graph().Silent(g.ID) {
+	Parts: []Part{onReadings(ofCommitted(own|readings|said|figures, func(p *Pass, g *cascade.Goal) {
+		if p.Lens.Graph().Figures(g.ID).Health != cascade.HealthStale {
 			return
-		}
-		if p.Lens.Graph().Figures(g.ID).Health == cascade.HealthNoEvidence && p.Lens.Priority(g) {
-			return // priorityUnread tells
 		}
 		p.Report(Found{About: g, Say: func() Said {
 			last, began := p.Lens.Graph().Figures(g.ID).LastWord, p.Since(g)

@@ -250,15 +250,3 @@ func (g *Graph) silent(goal *cascade.Goal, cycle *cascade.Cycle, lastWord cascad
 	since := max(lastWord, goal.CommittedOn, cycle.From)
 	return g.s.Lapsed(goal.Owners, since, g.today, threshold.StaleCadences*cycle.Cadence.Days()+1)
 }
-
-// Silent reports whether nobody has spoken of a goal for so long that it is stale, or would be if it had a figure. It
-// says nothing of a goal whose last day has passed, which is judged by what became of it.
-func (g *Graph) Silent(goal cascade.ID) bool {
-	p, ok := g.seen(goal)
-	if !ok {
-		return false
-	}
-	f, at := g.FiguresAt(p), g.s.GoalAt(p)
-	return f.Health == cascade.HealthStale ||
-		f.Health == cascade.HealthNoEvidence && g.silent(at, g.s.Cycle(at.Cycle), f.LastWord)
-}

@@ -35,12 +35,20 @@ func checkpoint(ctx context.Context, db *DB) {
 		case <-ctx.Done():
 			return
 		case <-db.wrote:
-			err = c.written(ctx)
+			err = db.alone(func() error { return c.written(ctx) })
 		case <-tick.C:
-			err = c.ticked(ctx)
+			err = db.alone(func() error { return c.ticked(ctx) })
 		}
 		db.setTrouble(ctx, err)
 	}
+}
+
+// alone runs a checkpoint while no other runs in this process: SQLite would answer the second that it is busy, at once
+// and whatever it was told to wait for.
+func (db *DB) alone(checkpoint func() error) error {
+	db.checkpoints.Lock()
+	defer db.checkpoints.Unlock()
+	return checkpoint()
 }
 
 const (
@@ -180,8 +188,11 @@ func forgetSQLite(ctx context.Context, db *DB) error {
 	if _, err := db.write.db.ExecContext(ctx, "VACUUM"); err != nil {
 		return err
 	}
-	left, err := walCheckpoint(ctx, db.write.db, "TRUNCATE")
-	if err != nil {
+	var left walState
+	if err := db.alone(func() (err error) {
+		left, err = walCheckpoint(ctx, db.write.db, "TRUNCATE")
+		return err
+	}); err != nil {
 		return err
 	}
 	if left.busy || left.log > 0 {

@@ -34,10 +34,11 @@ type DB struct {
 	scratch string   // a folder that goes with Close
 	old     sync.Map // workspace → *oldKeys: what it takes to read its old records
 
-	wrote   chan struct{} // tells the housework that a transaction was written
-	counts  struct{ queries, transactions, audits atomic.Int64 }
-	broken  atomic.Pointer[error] // set for good once the disk does not keep what it is told to
-	trouble atomic.Pointer[error] // what keeps the housework from working at present
+	wrote       chan struct{} // tells the housework that a transaction was written
+	checkpoints sync.Mutex    // held by the one that runs
+	counts      struct{ queries, transactions, audits atomic.Int64 }
+	broken      atomic.Pointer[error] // set for good once the disk does not keep what it is told to
+	trouble     atomic.Pointer[error] // what keeps the housework from working at present
 
 	ctx  context.Context // of what runs beside; ends with Close
 	stop context.CancelFunc
