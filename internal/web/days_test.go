@@ -34,7 +34,7 @@ goals: [{id: calls, intent: Whoever calls late is heard, owners: [product], meas
 `)
 	b := p.as("mia")
 	for _, path := range []string{"/w/acme/metrics/late", "/w/acme/goals/calls"} {
-		b.get(path).want(ok).has("3 Nov 2026", "15 Nov 2026").lacks("4 Nov 2026", "16 Nov 2026")
+		b.get(path).want(ok).has("3 Nov", "15 Nov").lacks("4 Nov") // 16 Nov stands on the axis
 	}
 }
 

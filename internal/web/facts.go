@@ -115,7 +115,7 @@ func (q *request) factValue(f lens.Fact) words.Text {
 	return words.Text{}
 }
 
-// inOneLine words what a block says. A day, what is so and what somebody wrote say what they are without their label.
+// inOneLine words what a block says. What is so, and what somebody wrote, say what they are without their label.
 func (q *request) inOneLine(within []lens.Fact) words.Text {
 	said := make([]words.Text, len(within))
 	for i, f := range within {
@@ -126,6 +126,7 @@ func (q *request) inOneLine(within []lens.Fact) words.Text {
 		said[i] = words.Join(" · ", values...)
 		switch v := f.Value.(type) {
 		case cascade.Date, cascade.Moment:
+			said[i] = words.T("%s %s", words.Small(f.Label), said[i])
 		case bool:
 			if said[i] = words.Small(f.Label); !v {
 				said[i] = words.T("not %s", said[i])

@@ -142,7 +142,7 @@ func TestFactsSayWhatIsThere(t *testing.T) {
 		"people": 2.5, "protected": &cascade.Protected{People: 1, Until: cascade.DateOf(today)},
 		"disclose": "health",
 	})
-	ola.get("/w/acme/goals/quick-start").want(http.StatusOK).has("People, roughly", "2.5", "People: 1, Until: 16 Nov",
+	ola.get("/w/acme/goals/quick-start").want(http.StatusOK).has("People, roughly", "2.5", "People: 1 · until 16 Nov",
 		"its health")
 	ola.get("/w/acme/goals/quick-start", "Accept-Language", "en-XA").want(http.StatusOK).
 		lacks(">People, roughly<", ">its health<").has("⟦")
