@@ -238,15 +238,10 @@ func (c *computer) lastWord(p int32) cascade.Date {
 }
 
 func (c *computer) stale(goal *cascade.Goal, f *Figures) bool {
-	return c.g.silent(goal, c.cycle, f.LastWord)
-}
-
-// silent reports whether a committed goal of an active cycle has had no word for longer than one may be. cycle is its
-// own, or nil.
-func (g *Graph) silent(goal *cascade.Goal, cycle *cascade.Cycle, lastWord cascade.Date) bool {
+	cycle := c.cycle
 	if cycle == nil || cycle.Phase != cascade.Active || goal.State != cascade.Committed {
 		return false
 	}
-	since := max(lastWord, goal.CommittedOn, cycle.From)
-	return g.s.Lapsed(goal.Owners, since, g.today, threshold.StaleCadences*cycle.Cadence.Days()+1)
+	since := max(f.LastWord, goal.CommittedOn, cycle.From)
+	return c.g.s.Lapsed(goal.Owners, since, c.g.today, threshold.StaleCadences*cycle.Cadence.Days()+1)
 }
