@@ -1,6 +1,10 @@
 package cascade
 
-import "weir.dev/weir/internal/words"
+import (
+	"cmp"
+
+	"weir.dev/weir/internal/words"
+)
 
 // DatesOf returns when a measure starts and is due: its own days, else its goal's cycle's. Either is zero where neither
 // says it.
@@ -8,22 +12,19 @@ func (s *Snapshot) DatesOf(m *Measure) (start, by Date) {
 	if m.Start != 0 && m.By != 0 {
 		return m.Start, m.By
 	}
-	start, by = m.Start, m.By
-	g := s.Goal(m.Goal)
-	if g == nil {
-		return start, by
+	var c *Cycle
+	if g := s.Goal(m.Goal); g != nil {
+		c = s.Cycle(g.Cycle)
 	}
-	if c := s.Cycle(g.Cycle); c != nil {
-		start, by = first(start, c.From), first(by, c.To)
-	}
-	return start, by
+	return m.DatesIn(c)
 }
 
-func first(day, other Date) Date {
-	if day != 0 {
-		return day
+// DatesIn is DatesOf where the cycle of the measure's goal is known; nil: it has none.
+func (e *Measure) DatesIn(c *Cycle) (start, by Date) {
+	if c == nil {
+		return e.Start, e.By
 	}
-	return other
+	return cmp.Or(e.Start, c.From), cmp.Or(e.By, c.To)
 }
 
 // Late is a measure for which a reading does not count, as it is dated after the measure's last day.

@@ -164,17 +164,6 @@ func Dates(s *cascade.Snapshot, m *cascade.Measure) (start, by cascade.Date) {
 	return s.DatesOf(m)
 }
 
-func datesIn(m *cascade.Measure, cycle *cascade.Cycle) (start, by cascade.Date) {
-	start, by = m.Start, m.By
-	if cycle != nil && start == 0 {
-		start = cycle.From
-	}
-	if cycle != nil && by == 0 {
-		by = cycle.To
-	}
-	return start, by
-}
-
 // Pace returns where m's progress should be today, 0 … 1; missing without dates.
 func Pace(s *cascade.Snapshot, m *cascade.Measure, today cascade.Date) Figure {
 	l := lookAt(s, m, today)
@@ -331,7 +320,7 @@ func (c *computer) measured(f *Figures) {
 		f.Of++
 		l := &c.look
 		*l = look{s: &c.g.s, m: m.Measure, at: m.At, metric: c.g.s.MetricAt(m.At), today: c.g.today}
-		l.start, l.by = datesIn(m.Measure, c.cycle)
+		l.start, l.by = m.Measure.DatesIn(c.cycle)
 		l.judged()
 		weight, progress := weights.Of(m.Measure), l.progress()
 		if progress.OK {
