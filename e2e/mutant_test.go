@@ -43,6 +43,7 @@ const (
 	backGo   = "internal/sight/comeback.go"
 	awayGo   = "internal/sight/removal.go"
 	pastGo   = "internal/sight/past.go"
+	offerGo  = "internal/cascade/proposal.go"
 	undoGo   = "internal/cascade/undo.go"
 	bindGo   = "internal/cascade/binding.go"
 	keptGo   = "internal/lens/recent.go"
@@ -357,6 +358,19 @@ var mutants = []mutant{
 		"a chance stays when another metric is read", "law engine.TestAMeasureOfAnotherMetricHasNoChanceYet", false,
 		[]edit{
 			{lookGo, "was.Outlook != nil && was.Metric == m.Metric {", "was.Outlook != nil {"},
+		},
+	},
+	{
+		"a proposal tells of a change of a hidden measure", "law lens.TestAProposalShowsNoHiddenChange", false,
+		[]edit{
+			{offerGo, `"The measure that was changed.", KindMeasure).part()`, `"The measure that was changed.", KindMeasure)`},
+		},
+	},
+	{
+		"a change that who decides does not see takes their yes away",
+		"law cascade.TestHiddenChangesTakeNoAcceptanceAway", false,
+		[]edit{
+			{offerGo, "x.Word == WordChange && s.showsChange(yes.By, x)", "x.Word == WordChange"},
 		},
 	},
 	{

@@ -92,6 +92,7 @@ type Alignment struct {
 	Case         *Case       `json:"case,omitempty"`
 	Believes     *Belief     `json:"believes,omitempty"`
 	Heard        []Heard     `json:"heard,omitempty"`
+	Wrote        []ID        `json:"wrote,omitempty"`
 	// Withheld marks what is left of an alignment to or from a redacted goal. It is never stored.
 	Withheld bool `json:"-"`
 }
@@ -181,6 +182,7 @@ var alignmentInfo = describe[Alignment](KindInfo{
 		block("case", "Why it is direct.", caseBlock).label(words.T("Why it is direct")),
 		block("believes", "The assumption in numbers, for the few that carry most.", beliefBlock).sealed(),
 		block("heard", "Qualitative evidence.", heardBlock).label(words.T("What people have heard")),
+		wroteField(),
 	}},
 	check: func(c *checker, e Entity) { checkAlignment(c, e.(*Alignment)) },
 })
@@ -194,3 +196,10 @@ func (e *Alignment) sort() Mechanism {
 }
 
 func (e *Alignment) withheld() *bool { return &e.Withheld }
+
+func (e *Alignment) writers() *[]ID { return &e.Wrote }
+
+func (e *Alignment) sealedUnder(x *Since) ID {
+	x.Alignment = e.ID
+	return e.Goal
+}

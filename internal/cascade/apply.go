@@ -37,7 +37,10 @@ type ApplyOptions struct {
 // words, references, keys and loops; all that is wrong is reported at once. s is what by may see: a reference to
 // anything else is dangling.
 func (s Snapshot) Apply(by ID, doc Document, ids IDs, opt ApplyOptions) ([]Change, error) {
-	a := &batch{base: s, by: by, ids: ids, today: opt.Today, draft: newDraft(s), doc: doc, keys: map[string]int{}}
+	a := &batch{
+		base: s, by: by, ids: ids, today: opt.Today, at: OnDay(opt.Today), draft: newDraft(s), doc: doc,
+		keys: map[string]int{},
+	}
 	if len(doc.Entities) > MaxEntities {
 		return nil, refuse(Invalid, "", "", words.T("the document holds %s entities; the limit is %s",
 			strconv.Itoa(len(doc.Entities)), strconv.Itoa(MaxEntities)))
@@ -63,6 +66,7 @@ func (s Snapshot) Apply(by ID, doc Document, ids IDs, opt ApplyOptions) ([]Chang
 		if opt.Prune {
 			a.prune(Kinds...)
 		}
+		a.tellProposals()
 		a.checkStructure()
 	}
 	return a.outcome()
@@ -110,8 +114,9 @@ type batch struct {
 	by    ID
 	ids   IDs
 	today Date
-	last  Date // the last day that what its writer says may be of
-	fresh bool // nothing is stored yet, and it is a document: the ids that it writes are kept
+	at    Moment // when it is written; of a document the day
+	last  Date   // the last day that what its writer says may be of
+	fresh bool   // nothing is stored yet, and it is a document: the ids that it writes are kept
 	doc   Document
 	draft *draft
 	named []string       // what errors call each entity: as written, before references become ids; "" of a reading
@@ -225,6 +230,7 @@ func (a *batch) settle(i int, was, e Entity) {
 		a.bad(i, "", words.T("differs from what is stored, and what happened is not edited; %s", undone(e)))
 		return
 	}
+	a.wrote(was, e)
 	switch o, reading := e.(*Observation); {
 	case was == nil && reading && !a.idsFirst: // its id stands once in a document
 		a.draft.add(o)

@@ -80,7 +80,7 @@ func (s Snapshot) EditEach(by ID, edits []Edit, now time.Time, ids IDs) (changes
 	}
 	edits = s.revising(edits, now)
 	a := &batch{
-		base: s, by: by, ids: ids, today: s.Today(now), last: s.LastDay(by, now),
+		base: s, by: by, ids: ids, today: s.Today(now), at: s.Moment(now), last: s.LastDay(by, now),
 		draft: newDraft(s), keys: map[string]int{}, idsFirst: true,
 		doc: Document{Entities: make([]Entity, len(edits))}, named: make([]string, len(edits)),
 		was: make([]Entity, len(edits)),
@@ -107,6 +107,7 @@ func (s Snapshot) EditEach(by ID, edits []Edit, now time.Time, ids IDs) (changes
 				a.draft.remove(a.was[i])
 			}
 		}
+		a.tellProposals()
 		a.checkStructure()
 	}
 	if changes, err = a.outcome(); err != nil {

@@ -232,6 +232,12 @@ func filedBy() *Field {
 		told().label(words.T("Filed by"))
 }
 
+// wroteField stands on things of which a seal covers a part.
+func wroteField() *Field {
+	return ref("wrote", "Who wrote what the goal's seal covers of it, but for who made it: they do not accept it. "+
+		"Weir keeps it.", KindPerson).kept().told().label(words.T("Written by"))
+}
+
 // sightFields are the fields of things that can be kept from people.
 func sightFields() []*Field {
 	return []*Field{

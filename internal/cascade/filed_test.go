@@ -15,6 +15,9 @@ func unfiled(e cascade.Entity) {
 			*r.ID = ""
 		}
 	})
+	if f := cascade.Info(e.Kind()).Field("wrote"); f != nil {
+		f.Set(e, nil)
+	}
 }
 
 // spoken is a workspace of an owner, a lead and a member, with a goal of the lead's team and one of another.

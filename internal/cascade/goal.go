@@ -145,6 +145,7 @@ type Goal struct {
 	// CommittedOn is the day the workspace took it on, known where it was committed in Weir or the file that a workspace
 	// began with tells it.
 	CommittedOn Date `json:"committedOn,omitzero"`
+	Wrote       []ID `json:"wrote,omitempty"`
 }
 
 // Kind returns KindGoal.
@@ -252,11 +253,14 @@ var goalInfo = describe[Goal](KindInfo{
 		block("bet", "What a change is expected to move.", betBlock).sealed(),
 		things("checkins", "What was said about it, week by week. Only added to.", KindCheckIn, "goal"),
 		things("revisions", "Changes to its committed measures. Only added to.", KindRevision, "goal"),
+		things("proposals", "When it was offered to who decides, and what they answered. Only added to, by Weir.",
+			KindProposal, "goal"),
 		block("waived", "Checks of the launch gate it was committed without.", waiverBlock).
 			label(words.T("Committed without")),
 		block("closed", "What was said when it closed.", closingBlock).label(words.T("Closed")),
 		date("committedOn", "The day on which the workspace took it on. Weir keeps it; the first file of an empty workspace "+
 			"is believed.").computed().told().label(words.T("Committed on")),
+		wroteField(),
 	})},
 	check: func(c *checker, e Entity) {
 		g := e.(*Goal)
@@ -315,3 +319,7 @@ func (s *Snapshot) Since(g *Goal) Date {
 
 // owners are the teams that own it and the people accountable for it.
 func (e *Goal) owners() []ID { return distinct(slices.Concat(e.Owners, e.Accountable)) }
+
+func (e *Goal) writers() *[]ID { return &e.Wrote }
+
+func (e *Goal) sealedUnder(*Since) ID { return e.ID }

@@ -64,7 +64,7 @@ type KindInfo struct {
 var kinds = [...]*KindInfo{
 	settingsInfo, frameworkInfo, sourceInfo, personInfo, teamInfo, cycleInfo, metricInfo, goalInfo, measureInfo,
 	initiativeInfo, workItemInfo, reviewInfo, alignmentInfo, needInfo, observationInfo, checkInInfo, revisionInfo,
-	heldReviewInfo, acknowledgedInfo, openingInfo, bindingInfo, leaverInfo, partingInfo,
+	heldReviewInfo, proposalInfo, acknowledgedInfo, openingInfo, bindingInfo, leaverInfo, partingInfo,
 }
 
 const kindCount = len(kinds)

@@ -323,7 +323,7 @@ func TestPruneLeavesWhatTheDocumentSays(t *testing.T) {
 		line := *got.Settings()
 		line.Header = cascade.Header{}
 		ws := cascade.Change{Before: want.Settings(), After: &cascade.Settings{
-			Header: want.Settings().Header, Framework: line.Framework, AsOf: line.AsOf, Gentle: line.Gentle,
+			Header: want.Settings().Header, Framework: line.Framework, AsOf: line.AsOf, Gentle: line.Gentle, Flat: line.Flat,
 			Timezone: line.Timezone, Holidays: line.Holidays,
 		}}
 		want, err := want.With([]cascade.Change{ws})

@@ -54,6 +54,7 @@ type Measure struct {
 	Stretch    *float64    `json:"stretch,omitempty"`
 	Milestones []Milestone `json:"milestones,omitempty"`
 	Misses     string      `json:"misses,omitempty"`
+	Wrote      []ID        `json:"wrote,omitempty"`
 	// Outlook is worked out from readings, and no field of files or the API; nil where there is none, or none yet.
 	Outlook *Outlook `json:"-" frozen:"too"`
 }
@@ -86,7 +87,7 @@ var measureInfo = describe[Measure](KindInfo{
 		number("stretch", "The value that would be a surprise.").sealed(),
 		block("milestones", "Values planned for days, in order.", milestoneBlock).sealed(),
 		text("misses", "What it does not capture."),
-	}, sightFields())},
+	}, sightFields(), []*Field{wroteField()})},
 	check: func(c *checker, e Entity) {
 		m := e.(*Measure)
 		c.order(m.Start, "by", m.By)
@@ -148,4 +149,11 @@ func (a *batch) checkRevised(i int, was, now *Measure) {
 			err.Change = FieldChange{f.Field, orNone(f.Was), orNone(f.Now)}
 		}
 	}
+}
+
+func (e *Measure) writers() *[]ID { return &e.Wrote }
+
+func (e *Measure) sealedUnder(x *Since) ID {
+	x.Measure = e.ID
+	return e.Goal
 }

@@ -30,6 +30,7 @@ type Need struct {
 	Asked  Date     `json:"asked,omitzero"`
 	Answer string   `json:"answer,omitempty"`
 	Ripple []Ripple `json:"ripple,omitempty"`
+	Wrote  []ID     `json:"wrote,omitempty"`
 }
 
 // Kind returns KindNeed.
@@ -54,6 +55,7 @@ var needInfo = describe[Need](KindInfo{
 		date("asked", "When it was asked."),
 		word("answer", "What the team said.", AnswerAccepted, AnswerDeclined, AnswerOpen).absent(AnswerOpen),
 		block("ripple", "How slips were taken.", rippleBlock),
+		wroteField(),
 	}},
 	check: func(c *checker, e Entity) {
 		if n := e.(*Need); n.On == "" && n.From == "" {
@@ -77,4 +79,11 @@ func (e *Need) settle(_ *batch, _ int, was Entity) bool {
 		e.Answer = ""
 	}
 	return false
+}
+
+func (e *Need) writers() *[]ID { return &e.Wrote }
+
+func (e *Need) sealedUnder(x *Since) ID {
+	x.Need = e.ID
+	return e.Goal
 }

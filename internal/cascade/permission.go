@@ -22,7 +22,10 @@ const (
 	ByAsked       Grant = "members of the team asked, and of the team that owns the goal asked for"
 	ByDeciders    Grant = "who decides on the goal above: whom a priority's brief names, else who is accountable, else " +
 		"its leads"
-	ByChecker Grant = "those who check in on the goal, in their own name, also of what came with it; " +
+	ByAgreed Grant = "the team that owns it, its leads and who decides on it, once who decides has accepted it as it " +
+		"stands and every team that owns it has said yes; in a flat workspace the team alone"
+	ByDecision Grant = "who decides on what is proposed, but for its authors"
+	ByChecker  Grant = "those who check in on the goal, in their own name, also of what came with it; " +
 		"owners and administrators in others' names"
 	ByAcknowledge Grant = "those who may acknowledge what is found about it"
 )
@@ -43,6 +46,7 @@ var (
 	notYours = words.T(
 		"Only the team that this belongs to, its leads, owners and administrators change it. Ask one of them.")
 	keptByWeir = words.T("Weir keeps these itself; nobody makes, changes or removes one.")
+	notAgreed  = words.T("It is committed once who decides on it has accepted it. Offer it to them first.")
 	guestsRead = words.T("Guests do not record readings.")
 )
 
@@ -58,6 +62,27 @@ var permissions = slices.Concat(
 	[]Permission{
 		handing(KindGoal, "it, or a measure of it, is restricted, and it comes to belong to others, or to fewer",
 			"owners", "accountable"),
+		{
+			Kind: KindGoal, Act: ActCreate, When: "it is committed", when: commits, Grants: []Grant{ByAgreed, ByAdmins},
+			Refuse: notAgreed,
+		},
+		{
+			Kind: KindGoal, Act: ActChange, Fields: []string{"state"}, When: "it becomes committed", when: commits,
+			Grants: []Grant{ByAgreed, ByAdmins}, Refuse: notAgreed,
+		},
+		{
+			Kind: KindGoal, Act: ActChange, Fields: []string{"state"}, When: "what was proposed becomes a draft again",
+			when: sentBack, Grants: append([]Grant{ByDecision}, belonging...), Refuse: notYours,
+		},
+		{
+			Kind: KindProposal, Act: ActCreate, Grants: append([]Grant{ByDecision}, belonging...), Refuse: words.T(
+				"Only members of the teams that own this {goal}, their leads, owners and administrators offer it."),
+		},
+		{
+			Kind: KindProposal, Act: ActChange, When: "an answer, or a change of what was proposed, is added by Weir",
+			Grants: []Grant{ByMembers}, Refuse: keptByWeir,
+		},
+		{Kind: KindProposal, Act: ActRemove, Refuse: keptByWeir},
 		handing(KindMetric, "it is restricted, and comes to belong to others, or to fewer", "owner", "formula"),
 		handing(KindInitiative, "it is restricted, and comes to belong to others, or to fewer", "owners"),
 		handing(KindWorkItem, "it is restricted, and comes to belong to others, or to fewer", "owner"),
@@ -200,6 +225,20 @@ func imposed(_ permit, before, after Entity) bool {
 		}
 	}
 	return false
+}
+
+// commits reports whether a goal becomes committed.
+func commits(_ permit, before, after Entity) bool {
+	was, _ := before.(*Goal)
+	is, ok := after.(*Goal)
+	return ok && is.State == Committed && (was == nil || was.State != Committed)
+}
+
+// sentBack reports whether a goal that was proposed becomes a draft again.
+func sentBack(_ permit, before, after Entity) bool {
+	was, _ := before.(*Goal)
+	is, ok := after.(*Goal)
+	return ok && was != nil && was.State == Proposed && is.State == Draft
 }
 
 // answered reports whether a need is made with the answer of who is asked.

@@ -170,6 +170,10 @@ func (p permit) granted(g Grant, person *Person, c Change, f *Field) bool {
 		return p.member([]ID{n.From}) || p.member(on)
 	case ByDeciders:
 		return p.decides(c.Before) && p.decides(c.After)
+	case ByAgreed:
+		return p.agreed(c, teams)
+	case ByDecision:
+		return p.decidesProposal(c)
 	case ByChecker:
 		in, _ := e.(*CheckIn)
 		if o, reading := e.(*Observation); reading {
@@ -187,6 +191,37 @@ func (p permit) granted(g Grant, person *Person, c Change, f *Field) bool {
 		return p.acknowledges(p.before, c.Before) && p.acknowledges(p.after, c.After)
 	}
 	return false
+}
+
+// agreed reports whether somebody may commit a goal: it was accepted as it stands after the change, they decide on it
+// themselves, nobody else could, or the workspace is flat.
+func (p permit) agreed(c Change, teams []ID) bool {
+	g, ok := c.After.(*Goal)
+	if !ok {
+		return false
+	}
+	decides := slices.Contains(p.after.AskedOf(g), p.by) && !p.after.Wrote(p.by, g)
+	if !decides && !p.member(teams) && !p.leads(teams) && !(len(teams) == 0 && g.Maker == p.by) {
+		return false
+	}
+	if p.after.Flat() {
+		return true
+	}
+	if len(p.after.Silent(g)) > 0 {
+		return false
+	}
+	to, _ := p.after.Deciders(g, p.by)
+	return decides || len(to) == 0 || p.after.Acceptance(g.ID) != nil
+}
+
+// decidesProposal reports whether somebody decides on the goal of a proposal, or on a goal that is proposed.
+func (p permit) decidesProposal(c Change) bool {
+	g, ok := c.Thing().(*Goal)
+	if x, is := c.Thing().(*Proposal); is {
+		g = p.before.Goal(x.Goal)
+		ok = g != nil
+	}
+	return ok && p.before.MayAnswer(p.by, g) == nil
 }
 
 // acknowledges reports whether they may acknowledge what an acknowledgement of s is about, where there is one.

@@ -13,6 +13,7 @@ type Settings struct {
 	Gentle    *bool  `json:"gentle,omitempty"`   // a first cycle: every rule is a note; unset is false
 	Timezone  string `json:"timezone,omitempty"` // of the IANA database; empty is UTC
 	Holidays  []Date `json:"holidays,omitempty"` // everybody's
+	Flat      *bool  `json:"flat,omitempty"`     // teams commit by themselves; unset: where no unit has one below
 }
 
 // Kind returns KindSettings.
@@ -31,6 +32,8 @@ var settingsInfo = describe[Settings](KindInfo{
 			label(words.T("Time zone")),
 		date("holidays", "Days on which nobody works. They make nothing due, stale or lapsed.").
 			label(words.T("Holidays")),
+		flag("flat", "Teams commit their goals by themselves, and nobody decides on them.").
+			absent("true where no unit is below another"),
 		flag("gentle", "A first cycle: every rule is a note.").absent("false"),
 		things("people", "Who works here.", KindPerson, ""),
 		things("teams", "Units of the org chart, and groups drawn across it. Exactly one unit has no parent.", KindTeam, ""),

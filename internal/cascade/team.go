@@ -145,3 +145,16 @@ func (s *Snapshot) Root() *Team {
 func (s *Snapshot) roots() iter.Seq[*Team] {
 	return typed(s.All(KindTeam), func(t *Team) bool { return t.Type == Unit && t.Parent == "" && t.Remnant == nil })
 }
+
+// Flat reports whether teams commit goals by themselves: the workspace says so, or no unit is below another.
+func (s *Snapshot) Flat() bool {
+	if f := s.Settings().Flat; f != nil {
+		return *f
+	}
+	for t := range s.Teams() {
+		if t.Type == Unit && t.Parent != "" {
+			return false
+		}
+	}
+	return true
+}

@@ -90,6 +90,44 @@ func Withdraw(actor, acknowledgement cascade.ID) Command {
 	return Command{Actor: actor, Name: "withdraw", Decide: decide}
 }
 
+// Propose is the command that offers a goal to who decides on it, with a word to them that may be empty.
+func Propose(actor cascade.ID, goal From[cascade.ID], says string) Command {
+	decide := func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		id, err := goal(&v)
+		if err != nil {
+			return nil, err
+		}
+		return v.Propose(actor, id, says, now, ids)
+	}
+	return Command{Actor: actor, Name: "propose", Decide: decide, Result: Made}
+}
+
+// Answer is the command that says something to what is proposed; at is what its actor read, empty: whatever stands.
+func Answer(actor cascade.ID, goal From[cascade.ID], word cascade.Word, says string, at cascade.Version) Command {
+	decide := func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		id, err := goal(&v)
+		if err != nil {
+			return nil, err
+		}
+		return v.Answer(actor, id, word, says, at, now, ids)
+	}
+	return Command{Actor: actor, Name: "answer", Decide: decide, Result: Made}
+}
+
+// Commit is the command that commits a goal, which its actor or somebody else must have agreed to.
+func Commit(actor cascade.ID, goal From[cascade.ID]) Command {
+	return Edit(actor, "", func(v *cascade.Snapshot) ([]cascade.Edit, error) {
+		id, err := goal(v)
+		if g := v.Goal(id); g != nil && g.State != cascade.Draft && g.State != cascade.Proposed {
+			err = &cascade.Error{Code: cascade.Conflict, Message: words.T("It is committed already, or closed.")}
+		}
+		return []cascade.Edit{{
+			Act: cascade.ActChange, Kind: cascade.KindGoal, Target: id,
+			Fields: map[string]any{"state": string(cascade.Committed)},
+		}}, err
+	})
+}
+
 // Document gives a document, each time one that may be used up.
 type Document interface{ Fresh() cascade.Document }
 

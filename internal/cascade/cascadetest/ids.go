@@ -40,6 +40,9 @@ func say(s *cascade.Snapshot, e cascade.Entity) string {
 	if g, ok := c.(*cascade.Goal); ok {
 		g.CommittedOn = 0 // known to a workspace, and no more said by anybody than its ids
 	}
+	if f := cascade.Info(c.Kind()).Field("wrote"); f != nil {
+		f.Set(c, nil) // as is who wrote what
+	}
 	if g, ok := c.(*cascade.Goal); ok {
 		for i := range g.Drivers {
 			g.Drivers[i].ID = ""

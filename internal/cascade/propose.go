@@ -1,0 +1,258 @@
+package cascade
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"weir.dev/weir/internal/words"
+)
+
+// Propose offers a draft to who decides on it, or offers it again after a question, with a word to them that may be
+// empty. It refuses a goal that is committed or closed, one that waits for an answer already, and whoever may not draft
+// for a team that owns it.
+func (s Snapshot) Propose(by, goal ID, says string, now time.Time, ids IDs) ([]Change, error) {
+	g, err := s.draftFor(by, goal)
+	if err != nil {
+		return nil, err
+	}
+	last := s.Proposal(goal)
+	if last != nil && !last.Ended() && g.State == Proposed {
+		if a := last.Last(); a == nil || a.Word == WordAccept && s.Acceptance(goal) != nil {
+			return nil, refuse(Conflict, subject(g), "state", words.T("It is offered already. Take it back first."))
+		}
+	}
+	d := newDraft(s)
+	d.put(s.offer(by, g, says, s.Moment(now), ids))
+	d.put(g.in(Proposed))
+	return d.changes(), nil
+}
+
+// draftFor returns a goal that somebody may draft, propose and take back.
+func (s *Snapshot) draftFor(by, goal ID) (*Goal, error) {
+	g := s.Goal(goal)
+	switch {
+	case g == nil || g.Withheld:
+		return nil, refuse(NotFound, "", "goal", words.T("There is no such {goal}."))
+	case s.May(by, ActCreate, &Proposal{Goal: goal}) != nil:
+		return nil, refuse(Forbidden, subject(g), "", words.T(
+			"Only members of the teams that own this {goal}, their leads, owners and administrators offer it."))
+	case g.State == Committed:
+		return nil, refuse(Conflict, subject(g), "state", words.T("It is committed already."))
+	case g.State.Closed():
+		return nil, refuse(Conflict, subject(g), "state", words.T("This {goal} is closed (%s).", g.State))
+	}
+	return g, nil
+}
+
+// offer makes the proposal of a goal by somebody.
+func (s *Snapshot) offer(by ID, g *Goal, says string, at Moment, ids IDs) *Proposal {
+	to, above := s.Deciders(g, by)
+	p := &Proposal{Goal: g.ID, At: at, By: by, To: to, For: above, Says: strings.TrimSpace(CleanText(says))}
+	for s.byNatural(KindProposal, p.natural()) != nil { // the clock stands still, or runs behind
+		p.At = AtTime(p.At.Time().Add(time.Second))
+	}
+	p.ID = ID(ids.New(string(KindProposal), string(g.ID), string(by), p.natural()))
+	p.Maker = by
+	return p
+}
+
+// in returns g in another state.
+func (g *Goal) in(state State) *Goal {
+	g = Clone(g)
+	g.State = state
+	return g
+}
+
+// Answer says something to the last proposal of a goal: who decides accepts, asks or declines, a team that owns it too
+// agrees, its author takes it back. Asking and declining need words. Declined or taken back, the goal is a draft again.
+// Where a goal was proposed by a file alone, the answer begins a proposal without an author. at is the version that the
+// answerer read; empty: it is not looked at.
+func (s Snapshot) Answer(by, goal ID, word Word, says string, at Version, now time.Time, ids IDs) ([]Change, error) {
+	g := s.Goal(goal)
+	if g == nil || g.Withheld {
+		return nil, refuse(NotFound, "", "goal", words.T("There is no such {goal}."))
+	}
+	p := s.Proposal(goal)
+	if g.State != Proposed || p != nil && p.Ended() && word != WordBack {
+		return nil, refuse(Conflict, subject(g), "state", words.T("It is not offered for an answer any more."))
+	}
+	x := Since{At: s.Moment(now), By: by, Word: word, Says: strings.TrimSpace(CleanText(says))}
+	switch word {
+	case WordAccept, WordAsk, WordDecline:
+		if err := s.MayAnswer(by, g); err != nil {
+			return nil, err
+		}
+	case WordAgree:
+		i := slices.IndexFunc(s.Silent(g), func(t ID) bool { return s.speaksFor(by, t) })
+		if i < 0 {
+			return nil, refuse(Forbidden, subject(g), "", words.T("Only people of a team that owns it too, and has not "+
+				"said yes yet, agree."))
+		}
+		x.Team = s.Silent(g)[i]
+	case WordBack:
+		if _, err := s.draftFor(by, goal); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, refuse(Invalid, subject(g), "answer", words.T("Say accept, ask, decline, agree or back."))
+	}
+	if x.Says == "" && word == WordAsk {
+		return nil, refuse(Invalid, subject(g), "says", words.T(
+			"Say what you would like to know; nobody can answer an empty question."))
+	}
+	if x.Says == "" && word == WordDecline {
+		return nil, refuse(Invalid, subject(g), "says", words.T("Say why not, or what you would rather see. It stays with "+
+			"the draft."))
+	}
+	if at != "" && at != s.Offered(g) {
+		err := refuse(Conflict, subject(g), "", words.T("It was changed since you read it. Read it again."))
+		err.Problem = Overtaken
+		return nil, err
+	}
+	d := newDraft(s)
+	if p == nil {
+		p = s.offer("", g, "", s.Moment(now), ids)
+	}
+	p = Clone(p)
+	p.Since = append(p.Since, x)
+	if errs := check(p); len(errs) > 0 {
+		return nil, errs
+	}
+	d.put(p)
+	if word == WordDecline || word == WordBack {
+		d.put(g.in(Draft))
+	}
+	return d.changes(), nil
+}
+
+// Wrote reports whether somebody is an author of a goal: of those nobody decides on it.
+func (s *Snapshot) Wrote(person ID, g *Goal) bool { return slices.Contains(s.Authors(g), person) }
+
+// SpeaksForSilent reports whether somebody may say the yes of a team that owns a goal too and has not said it yet.
+func (s *Snapshot) SpeaksForSilent(person ID, g *Goal) bool {
+	return slices.ContainsFunc(s.Silent(g), func(t ID) bool { return s.speaksFor(person, t) })
+}
+
+// MayAnswer says why somebody does not decide on a proposed goal, or nil.
+func (s *Snapshot) MayAnswer(by ID, g *Goal) error {
+	switch {
+	case s.Wrote(by, g):
+		return refuse(Forbidden, subject(g), "", words.T("You wrote a part of it, so somebody else decides."))
+	case !slices.Contains(s.AskedOf(g), by):
+		return refuse(Forbidden, subject(g), "", words.T("Others decide on this {goal}."))
+	}
+	return nil
+}
+
+// speaksFor reports whether a person says yes or no for a team.
+func (s *Snapshot) speaksFor(person, team ID) bool {
+	return s.IsMember(person, team) || slices.Contains(s.leadsOf(team), person)
+}
+
+// Offered tells apart what somebody reads of a proposed goal, and of what hangs on it, before and after a change.
+func (s *Snapshot) Offered(g *Goal) Version {
+	all := s.Version(g)
+	for m := range s.MeasuresOf(g.ID) {
+		all += s.Version(m)
+	}
+	for a := range s.AlignmentsUp(g.ID) {
+		all += s.Version(a)
+	}
+	for n := range s.NeedsOf(g.ID) {
+		all += s.Version(n)
+	}
+	sum := sha256.Sum256([]byte(all))
+	return Version(hex.EncodeToString(sum[:12]))
+}
+
+// AskedOf lists who decides on a proposed goal: to whom it was offered or, where a file alone says that it is proposed,
+// who decides as s shows it.
+func (s *Snapshot) AskedOf(g *Goal) []ID {
+	if p := s.Proposal(g.ID); p != nil {
+		return p.To
+	}
+	to, _ := s.Deciders(g, "")
+	return to
+}
+
+// Authors lists who offered a goal, and who wrote what its seal will cover, of what s shows.
+func (s *Snapshot) Authors(g *Goal) []ID {
+	var out []ID
+	if p := s.Proposal(g.ID); p != nil {
+		out = append(out, p.By)
+	}
+	out = append(out, writersOf(g)...)
+	for m := range s.MeasuresOf(g.ID) {
+		out = append(out, writersOf(m)...)
+	}
+	for a := range s.AlignmentsUp(g.ID) {
+		out = append(out, writersOf(a)...)
+	}
+	for n := range s.NeedsOf(g.ID) {
+		out = append(out, writersOf(n)...)
+	}
+	return slices.DeleteFunc(distinct(out), func(id ID) bool { return id == "" })
+}
+
+// writersOf lists who wrote what a seal covers of a thing.
+func writersOf(e Entity) []ID {
+	out := []ID{e.Head().Maker}
+	if w, ok := e.(interface{ writers() *[]ID }); ok {
+		out = append(out, *w.writers()...)
+	}
+	return out
+}
+
+// Deciders lists who decides on a goal that somebody offers, whom pages name first, and the goal above that this
+// one decides on, of what s shows: of any goal above who is accountable or leads, that with the largest share first; of
+// a priority whom its brief names; of a goal with nothing above who leads the unit above. Where that leaves nobody but
+// its authors, owners and administrators of the workspace. Nobody: there is nobody else.
+func (s *Snapshot) Deciders(g *Goal, by ID) (to []ID, above ID) {
+	authors := append(s.Authors(g), by)
+	others := func(people []ID) []ID {
+		return slices.DeleteFunc(distinct(people), func(id ID) bool {
+			who := s.Person(id)
+			return who == nil || who.Rights() == Guest || slices.Contains(authors, id) || !s.shows(who, g)
+		})
+	}
+	lines := slices.SortedStableFunc(s.AlignmentsUp(g.ID), func(a, b *Alignment) int {
+		return cmp.Compare(shareOf(b), shareOf(a))
+	})
+	for _, a := range lines {
+		if people := others((permit{before: s}).deciders(a.To)); len(people) > 0 {
+			if above == "" {
+				above = a.To
+			}
+			to = append(to, people...)
+		}
+	}
+	if g.Brief != nil && len(to) == 0 {
+		to = others([]ID{g.Brief.Decides})
+	}
+	for _, t := range g.Owners {
+		if team := s.Team(t); team != nil && len(to) == 0 {
+			to = others(s.leadsOf(team.Parent))
+		}
+	}
+	if len(to) == 0 {
+		var all []ID
+		for p := range s.People() {
+			if r := p.Rights(); r == Owner || r == Admin {
+				all = append(all, p.ID)
+			}
+		}
+		to = others(all)
+	}
+	return distinct(to), above
+}
+
+func shareOf(a *Alignment) float64 {
+	if a.Share == nil {
+		return 0
+	}
+	return *a.Share
+}
