@@ -177,6 +177,7 @@ type GoalPage struct {
 	Tripwires          []Tripwire  `json:"tripwires,omitempty"`
 	Closed             *Closed     `json:"closed,omitempty"`
 	Fields             Fields      `json:"fields,omitempty"`
+	Proposal           *Proposal   `json:"proposal,omitempty"` // of one that is not committed yet
 	MayCheckIn         bool        `json:"mayCheckIn"`
 	Openings           []Opening   `json:"openings,omitempty"` // who came to see it; for those it belongs to
 }

@@ -116,6 +116,7 @@ func (l *Lens) Goal(ref string) (GoalPage, error) {
 		p.Closed = &Closed{At: c.At, Score: c.Score, IntentTrue: c.IntentTrue, Learning: c.Learning}
 	}
 	p.Fields = l.fields(g)
+	p.Proposal = l.proposal(g)
 	p.MayCheckIn = !g.State.Closed() && l.s.MayCheckIn(l.person, g)
 	return p, nil
 }

@@ -123,6 +123,8 @@ type Week struct {
 	CheckIns []Due  `json:"checkIns"`
 	Asks     []Need `json:"asks"`  // open asks to the viewer's teams
 	Lines    []Due  `json:"lines"` // the viewer's goals with their lines
+	// Offers are goals that wait for the viewer: to answer, to answer a question about, to be committed.
+	Offers []Offer `json:"offers,omitempty"`
 	// Work is what the viewer works on and has not finished, with the lines up from it.
 	Work []WorkLine `json:"work,omitempty"`
 }
@@ -158,7 +160,7 @@ func (l *Lens) Week() Week {
 		w.Lines = append(w.Lines, d)
 	}
 	if l.person != "" {
-		w.Work = l.workOf(l.person)
+		w.Work, w.Offers = l.workOf(l.person), l.offersTo(l.person)
 	}
 	for _, t := range l.ownTeams() {
 		for n := range l.s.AsksTo(t.ID) {

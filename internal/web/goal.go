@@ -54,6 +54,7 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 			}
 		}
 	}
+	v.Proposal = q.proposal(g, nil)
 	v.Lead, v.Says = say.Goal(g, q.l.Today())
 	v.Tone = tone(g)
 	v.AddsUp = q.addsUp(g)

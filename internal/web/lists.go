@@ -33,6 +33,9 @@ func week(q *request) (answer, error) {
 		}
 		v.Owed = append(v.Owed, o)
 	}
+	for _, o := range w.Offers {
+		v.Owed = append(v.Owed, q.offer(o))
+	}
 	for _, d := range w.Lines {
 		v.Goals = append(v.Goals, q.goalRow(d.Goal))
 		if lines := q.goalLines(d.Goal, d.Lines); len(lines) > 0 {

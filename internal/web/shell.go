@@ -103,6 +103,14 @@ var said = map[string]words.Text{
 	"nothing":    words.T("Checked in: nothing moved."),
 	"recorded":   words.T("Recorded. Every {goal} that reads this metric has it now."),
 
+	"proposed":   words.T("Proposed. Nothing is promised before it is accepted and committed."),
+	"accepted":   words.T("Accepted. Its team can commit it now."),
+	"asked":      words.T("Asked. It is back with its author."),
+	"declined":   words.T("Declined. Its team keeps the draft and your words."),
+	"agreed":     words.T("Your team says yes."),
+	"taken-back": words.T("Taken back. It is a draft again."),
+	"committed":  words.T("Committed. It counts from today."),
+
 	"made":    words.T("It is there now."),
 	"saved":   words.T("Saved."),
 	"removed": words.T("Removed."),

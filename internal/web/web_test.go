@@ -77,6 +77,7 @@ const (
 	anon = http.StatusUnauthorized
 	no   = http.StatusForbidden
 	none = http.StatusNotFound
+	late = http.StatusConflict // it is past that
 )
 
 var meant = []string{"reason", "meant so", "until", "2026-12-14"}
@@ -241,6 +242,22 @@ var matrix = []struct {
 	{"POST /goals/{id}/change", "/goals/hire/change", []string{".was", `{"drivers":[]}`, "drivers.0.text", "Word"}, [8]int{
 		anon, no, none, none, no, none, none, to,
 	}},
+	{"POST /goals/{id}/propose", "/goals/quick-start/propose", nil, [8]int{
+		anon, no, late, no, no, late, late, late,
+	}},
+	{"POST /goals/{id}/propose", "/goals/merger/propose", nil, [8]int{anon, no, none, none, no, none, none, late}},
+	{"POST /goals/{id}/answer", "/goals/quick-start/answer", []string{"answer", "accept"}, [8]int{
+		anon, no, late, late, no, late, late, late,
+	}},
+	{"POST /goals/{id}/answer", "/goals/hire/answer", []string{"answer", "accept"}, [8]int{
+		anon, no, none, none, no, none, none, late,
+	}},
+	{"POST /goals/{id}/agree", "/goals/quick-start/agree", nil, [8]int{anon, no, late, late, no, late, late, late}},
+	{"POST /goals/{id}/take-back", "/goals/quick-start/take-back", nil, [8]int{
+		anon, no, late, late, no, late, late, late,
+	}},
+	{"POST /goals/{id}/commit", "/goals/old/commit", nil, [8]int{anon, no, late, late, no, late, late, late}},
+	{"POST /goals/{id}/commit", "/goals/merger/commit", nil, [8]int{anon, no, none, none, no, none, none, late}},
 	{"GET /goals/{on}/measures/new", "/goals/quick-start/measures/new", nil, [8]int{to, no, ok, no, no, ok, ok, ok}},
 	{"GET /goals/{on}/measures/new", "/goals/hire/measures/new", nil, [8]int{to, no, none, none, no, none, none, ok}},
 	{"GET /goals/{on}/measures/{id}/change", activated[len("/w/acme"):] + "/change", nil, [8]int{

@@ -16,6 +16,8 @@ type Goal struct {
 	State words.Text
 	Lines []Line // lines of sight upwards; the first step of each is this goal
 
+	Proposal *Proposal // of one that is not committed yet
+
 	Health     cascade.Health
 	Declared   *Declared  // when the owner says otherwise
 	Main       Numbers    // its main measure

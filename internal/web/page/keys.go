@@ -18,6 +18,7 @@ var keyTable = []struct {
 	{[]words.Text{controlKey, caps("K")[0]}, words.T("Go anywhere, or do something (⌘ K on a Mac)")},
 	{[]words.Text{enterKey}, words.T("In a check-in: on to the next field")},
 	{caps("n"), words.T("In a check-in: nothing moved")},
+	{caps("a", "q", "d"), words.T("On what is proposed to you: accept, ask, decline")},
 	{[]words.Text{controlKey, enterKey}, words.T("Send what is typed (⌘ Enter on a Mac)")},
 	{caps("z"), words.T("Undo what you just did")},
 	{caps("?"), words.T("Show these keys")},
