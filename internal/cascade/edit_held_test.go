@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/cascadetest"
 )
 
 // An edit acknowledges no more than its writer may acknowledge, and no longer.
@@ -135,7 +136,7 @@ func TestTakingBackWhatWentAlong(t *testing.T) {
 			)
 			before := r.s
 			made := r.does("lea", remove)
-			back, err := r.s.TakeBack(made)
+			back, err := r.s.TakeBack("", made, editDay, &cascadetest.IDs{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -160,7 +161,7 @@ func TestTakingBackWhatWentAlong(t *testing.T) {
 	}
 	r := newRealm(t, &cascade.Need{Goal: "fast", From: "sales", What: "one", Answer: cascade.AnswerAccepted})
 	made := r.does("mia", with(cascade.KindNeed, r.only(cascade.KindNeed), "what", "ninety"))
-	back, err := r.s.TakeBack(made)
+	back, err := r.s.TakeBack("", made, editDay, &cascadetest.IDs{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -233,7 +233,7 @@ func TestEditsAreTakenBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		back, err := after.TakeBack(cs)
+		back, err := after.TakeBack("", cs, editDay, &cascadetest.IDs{})
 		if err != nil {
 			t.Fatalf("%s of %s: %v", edit.Act, e.Kind(), err)
 		}
@@ -248,7 +248,7 @@ func TestEditsAreTakenBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		if len(cs) > 0 && edit.Act == cascade.ActChange {
-			if _, err := then.TakeBack(cs); cascade.CodeOf(err) != cascade.Conflict {
+			if _, err := then.TakeBack("", cs, editDay, &cascadetest.IDs{}); cascade.CodeOf(err) != cascade.Conflict {
 				t.Fatalf("it was taken back twice: %v", err)
 			}
 		}
@@ -326,7 +326,7 @@ func TestLastOwner(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := edited(t, two, ids, leave("ola")).TakeBack(promotion); err == nil {
+	if _, err := edited(t, two, ids, leave("ola")).TakeBack("", promotion, editDay, &cascadetest.IDs{}); err == nil {
 		t.Error("making the last owner one is taken back")
 	}
 	// Where nobody but whoever is at the machine owns the workspace, there is nobody to keep.

@@ -75,12 +75,20 @@ var permissions = slices.Concat(
 			when: sentBack, Grants: append([]Grant{ByDecision}, belonging...), Refuse: notYours,
 		},
 		{
+			Kind: KindGoal, Act: ActChange, Fields: []string{"state"}, When: "who declined it takes that back",
+			when: declinedNot, Grants: append([]Grant{ByDecision}, belonging...), Refuse: notYours,
+		},
+		{
 			Kind: KindProposal, Act: ActCreate, Grants: append([]Grant{ByDecision}, belonging...), Refuse: words.T(
 				"Only members of the teams that own this {goal}, their leads, owners and administrators offer it."),
 		},
 		{
 			Kind: KindProposal, Act: ActChange, When: "an answer, or a change of what was proposed, is added by Weir",
 			Grants: []Grant{ByMembers}, Refuse: keptByWeir,
+		},
+		{
+			Kind: KindProposal, Act: ActRemove, When: "who offered it takes that back", when: takenBack, Grants: belonging,
+			Refuse: keptByWeir,
 		},
 		{Kind: KindProposal, Act: ActRemove, Refuse: keptByWeir},
 		handing(KindMetric, "it is restricted, and comes to belong to others, or to fewer", "owner", "formula"),
@@ -239,6 +247,15 @@ func sentBack(_ permit, before, after Entity) bool {
 	was, _ := before.(*Goal)
 	is, ok := after.(*Goal)
 	return ok && was != nil && was.State == Proposed && is.State == Draft
+}
+
+func takenBack(p permit, _, _ Entity) bool { return p.back }
+
+// declinedNot reports whether a goal that was sent back is offered again, by whoever takes back that they sent it back.
+func declinedNot(p permit, before, after Entity) bool {
+	was, _ := before.(*Goal)
+	is, ok := after.(*Goal)
+	return p.back && ok && was != nil && was.State == Draft && is.State == Proposed
 }
 
 // answered reports whether a need is made with the answer of who is asked.

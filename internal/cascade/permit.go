@@ -193,25 +193,31 @@ func (p permit) granted(g Grant, person *Person, c Change, f *Field) bool {
 	return false
 }
 
-// agreed reports whether somebody may commit a goal: it was accepted as it stands after the change, they decide on it
-// themselves, nobody else could, or the workspace is flat.
+// agreed reports whether somebody may commit a goal: it was accepted as it stands after the change, or they decide on
+// what is offered, or nobody else could, or the workspace is flat; and every team that owns it, before or after, has said
+// yes.
 func (p permit) agreed(c Change, teams []ID) bool {
 	g, ok := c.After.(*Goal)
 	if !ok {
 		return false
 	}
-	decides := slices.Contains(p.after.AskedOf(g), p.by) && !p.after.Wrote(p.by, g)
+	was, _ := c.Before.(*Goal)
+	offer := p.after.Proposal(g.ID)
+	offered := was != nil && was.State == Proposed && (offer == nil || !offer.Ended())
+	decides := offered && slices.Contains(p.after.AskedOf(g), p.by) && !p.after.Wrote(p.by, g)
 	if !decides && !p.member(teams) && !p.leads(teams) && !(len(teams) == 0 && g.Maker == p.by) {
 		return false
 	}
-	if p.after.Flat() {
-		return true
+	all := g
+	if was != nil {
+		all = Clone(g)
+		all.Owners = distinct(append(slices.Clip(g.Owners), was.Owners...))
 	}
-	if len(p.after.Silent(g)) > 0 {
+	if len(p.after.Silent(all)) > 0 {
 		return false
 	}
-	to, _ := p.after.Deciders(g, p.by)
-	return decides || len(to) == 0 || p.after.Acceptance(g.ID) != nil
+	return p.after.Flat() || decides || offered && p.after.Acceptance(g.ID) != nil ||
+		len(p.after.couldDecide(g, p.by)) == 0
 }
 
 // decidesProposal reports whether somebody decides on the goal of a proposal, or on a goal that is proposed.

@@ -38,14 +38,20 @@ type Since struct {
 	Field     string `json:"field,omitempty"` // of a change; empty: it was made, or removed
 }
 
+// Asked is one of those who decide on a proposal, and the goal above that they decide on; empty where it is not for one.
+// Who does not see that goal is not told that they decide.
+type Asked struct {
+	Person ID `json:"person"`
+	For    ID `json:"for,omitempty"`
+}
+
 // Proposal is one time that a goal was offered to who decides on it. The last one of a goal counts.
 type Proposal struct {
 	Header
 	Goal  ID      `json:"goal"`
 	At    Moment  `json:"at"`
 	By    ID      `json:"by,omitempty"`
-	To    []ID    `json:"to,omitempty"`  // who decides, as its author saw it then, who is named first
-	For   ID      `json:"for,omitempty"` // the goal above that the first of them decides on
+	Asked []Asked `json:"asked,omitempty"` // who decides, as its author saw it then; whom pages name comes first
 	Says  string  `json:"says,omitempty"`
 	Since []Since `json:"since,omitempty"`
 }
@@ -56,6 +62,11 @@ func (*Proposal) Kind() Kind { return KindProposal }
 func (e *Proposal) natural() string { return join(e.Goal, ID(e.At.String())) }
 
 func (e *Proposal) when() Moment { return e.At }
+
+var askedBlock = &Block{Name: "asked", Doc: "One of those who decide on a proposal.", Fields: []*Field{
+	ref("person", "Who.", KindPerson).part(),
+	ref("for", "The goal above that they decide on.", KindGoal).part(),
+}}
 
 var sinceBlock = &Block{
 	Name: "since", Doc: "What was answered to a proposal, or changed of what the goal's seal will cover.",
@@ -83,13 +94,21 @@ var proposalInfo = describe[Proposal](KindInfo{
 			ref("goal", "The goal.", KindGoal).whole().owns().subject(),
 			moment("at", "When it was offered.").because(words.T("a proposal has a date")),
 			ref("by", "Who offers it.", KindPerson),
-			ref("to", "Who decides, as who offered it saw that then; who is named on pages comes first.", KindPerson),
-			ref("for", "The goal above that the first of them decides on.", KindGoal),
+			block("asked", "Who decides, as who offered it saw that then.", askedBlock),
 			text("says", "In the words of who offers it; after a question, the answer to it."),
 			block("since", "What was answered and changed, in order.", sinceBlock),
 		},
 	},
 })
+
+// To lists who decides.
+func (e *Proposal) To() []ID {
+	out := make([]ID, len(e.Asked))
+	for i, a := range e.Asked {
+		out[i] = a.Person
+	}
+	return out
+}
 
 // Ended reports whether the proposal waits for nothing any more: it was declined or taken back.
 func (e *Proposal) Ended() bool {

@@ -136,9 +136,9 @@ func TestWhatIsAcceptedIsCommitted(t *testing.T) {
 	o.refused(o.offer("tim", ""), cascade.Forbidden, "Only members of the teams")
 	o.must(o.offer("sam", "We looked at forty trials."))
 	p := o.s.Proposal(o.goal("import").ID)
-	if !slices.Equal(p.To, []cascade.ID{o.who("ana")}) || p.For != o.goal("first").ID ||
+	if !slices.Equal(p.Asked, []cascade.Asked{{o.who("ana"), o.goal("first").ID}}) ||
 		o.goal("import").State != cascade.Proposed {
-		t.Fatalf("it is offered to %v for %s and %s", p.To, p.For, o.goal("import").State)
+		t.Fatalf("it is offered to %v and %s", p.Asked, o.goal("import").State)
 	}
 	o.refused(o.offer("sam", ""), cascade.Conflict, "offered already")
 	o.refused(o.answer("sam", cascade.WordAccept, ""), cascade.Forbidden, "somebody else decides")
@@ -191,7 +191,7 @@ func TestAuthorsDoNotDecide(t *testing.T) {
 	o.edit("mei", set(cascade.KindTeam, "words", "members", []cascade.ID{"sam", "ana"}))
 	o.edit("ana", set(cascade.KindMeasure, "share", "to", 85.0))
 	o.must(o.offer("sam", ""))
-	if to := o.s.Proposal(o.goal("import").ID).To; slices.Contains(to, o.who("ana")) {
+	if to := o.s.Proposal(o.goal("import").ID).To(); slices.Contains(to, o.who("ana")) {
 		t.Errorf("an author is asked: %v", to)
 	}
 	o.refused(o.answer("ana", cascade.WordAccept, ""), cascade.Forbidden, "You wrote a part of it")
@@ -300,11 +300,126 @@ func TestStatesByEditsAreProposals(t *testing.T) {
 	o := newOffering(t)
 	o.edit("sam", set(cascade.KindGoal, "import", "state", "proposed"))
 	p := o.s.Proposal(o.goal("import").ID)
-	if p == nil || p.By != o.who("sam") || !slices.Contains(p.To, o.who("ana")) {
+	if p == nil || p.By != o.who("sam") || !slices.Contains(p.To(), o.who("ana")) {
 		t.Fatalf("the state alone makes %+v", p)
 	}
 	o.edit("sam", set(cascade.KindGoal, "import", "state", "draft"))
 	if p = o.s.Proposal(p.Goal); !p.Ended() || p.Last().Word != cascade.WordBack {
 		t.Errorf("back to a draft it says %+v", p.Since)
+	}
+}
+
+// What was agreed is not undone by other ways than saying so: each of these ends the yes, or is refused.
+func TestNoRoadPastAYes(t *testing.T) {
+	t.Parallel()
+	accepted := func(t *testing.T) *offering {
+		o := newOffering(t)
+		o.must(o.offer("sam", ""))
+		o.must(o.answer("ana", cascade.WordAccept, ""))
+		return o
+	}
+	state := func(o *offering, word string) { o.edit("sam", set(cascade.KindGoal, "import", "state", word)) }
+	for name, road := range map[string]func(o *offering){
+		"a draft again, another target": func(o *offering) {
+			o.must(o.commit("sam"))
+			state(o, "draft")
+			o.edit("sam", set(cascade.KindMeasure, "share", "to", 10.0))
+		},
+		"a draft again and proposed": func(o *offering) {
+			o.must(o.commit("sam"))
+			state(o, "draft")
+			state(o, "proposed")
+		},
+		"no state": func(o *offering) {
+			o.edit("sam", cascade.Edit{
+				Act: cascade.ActChange, Kind: cascade.KindGoal, Target: "import", Fields: map[string]any{"state": nil},
+			})
+		},
+		"moved to another goal": func(o *offering) {
+			o.edit("sam", cascade.Edit{Act: cascade.ActCreate, Kind: cascade.KindGoal, Target: "aside", Fields: map[string]any{
+				"intent": "Aside", "owners": []cascade.ID{"words"},
+			}}, set(cascade.KindMeasure, "share", "goal", cascade.ID("aside")))
+		},
+		"another cycle": func(o *offering) {
+			o.edit("mei", cascade.Edit{Act: cascade.ActCreate, Kind: cascade.KindCycle, Target: "later", Fields: map[string]any{
+				"from": cascade.NewDate(2027, 1, 1), "to": cascade.NewDate(2027, 12, 31),
+			}})
+			o.edit("sam", set(cascade.KindGoal, "import", "cycle", cascade.ID("later")))
+		},
+		"a file of the operator": func(o *offering) {
+			m := cascade.Clone(o.s.Find(cascade.KindMeasure, "share").(*cascade.Measure))
+			low := 10.0
+			m.To, m.Header = &low, cascade.Header{Key: "share"}
+			m.Goal, m.Metric = "import", "trials"
+			cs, err := o.s.Edit("", []cascade.Edit{set(cascade.KindMeasure, "share", "to", low)}, o.now, o.ids)
+			o.must(err)
+			o.must(o.take("mei", cs, nil))
+		},
+		"a restricted measure taken out": func(o *offering) {
+			o.edit("sam", cascade.Edit{Act: cascade.ActRemove, Kind: cascade.KindMeasure, Target: "closed"})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffering(t)
+			o.edit("sam", cascade.Edit{Act: cascade.ActCreate, Kind: cascade.KindMeasure, Target: "closed", Fields: map[string]any{
+				"goal": cascade.ID("import"), "to": 3.0, "visibility": "hidden", "audience": []cascade.ID{"ana"},
+			}})
+			o.must(o.offer("sam", ""))
+			o.must(o.answer("ana", cascade.WordAccept, ""))
+			road(o)
+			if err := o.commit("sam"); err == nil && o.goal("import").State == cascade.Committed {
+				t.Error("it is committed without another yes")
+			}
+		})
+	}
+
+	o := newOffering(t)
+	o.refused(o.commit("ana"), cascade.Forbidden, "once who decides") // a draft that nobody offered
+	o.refused(o.tryEdit("sam", cascade.Edit{
+		Act: cascade.ActCreate, Kind: cascade.KindGoal, Target: "alone", Fields: map[string]any{
+			"intent": "Alone", "owners": []cascade.ID{"words"}, "state": "committed", "visibility": "hidden",
+			"accountable": []cascade.ID{"sam"},
+		},
+	}), cascade.Forbidden, "once who decides")
+
+	o = accepted(t) // undo brings no yes back
+	back, err := o.s.Answer(o.who("sam"), o.goal("import").ID, cascade.WordBack, "", "", o.now, o.ids)
+	o.must(o.take("sam", back, err))
+	o.edit("sam", set(cascade.KindMeasure, "share", "to", 10.0))
+	undone, err := o.s.TakeBack(o.who("sam"), back, o.now, o.ids)
+	if err == nil {
+		o.must(o.take("sam", undone, nil))
+	}
+	o.refused(o.commit("sam"), cascade.Forbidden, "once who decides")
+}
+
+// An offer that nobody has answered can be undone by whoever made it, and a decline by who declined.
+func TestOffersAndDeclinesAreUndone(t *testing.T) {
+	t.Parallel()
+	o := newOffering(t)
+	undo := func(by string, made []cascade.Change) error {
+		cs, err := o.s.TakeBack(o.who(by), made, o.now, o.ids)
+		if err == nil {
+			err = o.s.AllowsBack(o.who(by), cs)
+		}
+		if err == nil {
+			cascade.Stamp(cs, o.now.UnixMicro())
+			o.s, err = o.s.With(cs)
+		}
+		return err
+	}
+	made, err := o.s.Propose(o.who("sam"), o.goal("import").ID, "", o.now, o.ids)
+	o.must(o.take("sam", made, err))
+	o.must(undo("sam", made))
+	if o.goal("import").State == cascade.Proposed || o.s.Proposal(o.goal("import").ID) != nil {
+		t.Errorf("undone, it is %s with %v", o.goal("import").State, o.s.Proposal(o.goal("import").ID))
+	}
+	o.must(o.offer("sam", ""))
+	made, err = o.s.Answer(o.who("ana"), o.goal("import").ID, cascade.WordDecline, "No.", "", o.now, o.ids)
+	o.must(o.take("ana", made, err))
+	o.must(undo("ana", made))
+	if p := o.s.Proposal(o.goal("import").ID); o.goal("import").State != cascade.Proposed || p.Ended() || p.By != o.who("sam") {
+		t.Errorf("the decline undone, it is %s with %+v", o.goal("import").State, p)
 	}
 }

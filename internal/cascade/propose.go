@@ -48,13 +48,12 @@ func (s *Snapshot) draftFor(by, goal ID) (*Goal, error) {
 	return g, nil
 }
 
-// offer makes the proposal of a goal by somebody.
+// offer makes the proposal of a goal by somebody. It comes after all that were made before.
 func (s *Snapshot) offer(by ID, g *Goal, says string, at Moment, ids IDs) *Proposal {
-	to, above := s.Deciders(g, by)
-	p := &Proposal{Goal: g.ID, At: at, By: by, To: to, For: above, Says: strings.TrimSpace(CleanText(says))}
-	for s.byNatural(KindProposal, p.natural()) != nil { // the clock stands still, or runs behind
-		p.At = AtTime(p.At.Time().Add(time.Second))
+	if last := s.Proposal(g.ID); last != nil && at.Compare(last.At) <= 0 { // the clock stands still, or a day was written
+		at = AtTime(last.At.Time().Add(time.Second))
 	}
+	p := &Proposal{Goal: g.ID, At: at, By: by, Asked: s.Deciders(g, by), Says: strings.TrimSpace(CleanText(says))}
 	p.ID = ID(ids.New(string(KindProposal), string(g.ID), string(by), p.natural()))
 	p.Maker = by
 	return p
@@ -87,7 +86,7 @@ func (s Snapshot) Answer(by, goal ID, word Word, says string, at Version, now ti
 			return nil, err
 		}
 	case WordAgree:
-		i := slices.IndexFunc(s.Silent(g), func(t ID) bool { return s.speaksFor(by, t) })
+		i := slices.IndexFunc(s.Silent(g), func(t ID) bool { return s.IsMember(by, t) })
 		if i < 0 {
 			return nil, refuse(Forbidden, subject(g), "", words.T("Only people of a team that owns it too, and has not "+
 				"said yes yet, agree."))
@@ -134,7 +133,7 @@ func (s *Snapshot) Wrote(person ID, g *Goal) bool { return slices.Contains(s.Aut
 
 // SpeaksForSilent reports whether somebody may say the yes of a team that owns a goal too and has not said it yet.
 func (s *Snapshot) SpeaksForSilent(person ID, g *Goal) bool {
-	return slices.ContainsFunc(s.Silent(g), func(t ID) bool { return s.speaksFor(person, t) })
+	return slices.ContainsFunc(s.Silent(g), func(t ID) bool { return s.IsMember(person, t) })
 }
 
 // MayAnswer says why somebody does not decide on a proposed goal, or nil.
@@ -148,35 +147,40 @@ func (s *Snapshot) MayAnswer(by ID, g *Goal) error {
 	return nil
 }
 
-// speaksFor reports whether a person says yes or no for a team.
-func (s *Snapshot) speaksFor(person, team ID) bool {
-	return s.IsMember(person, team) || slices.Contains(s.leadsOf(team), person)
-}
-
 // Offered tells apart what somebody reads of a proposed goal, and of what hangs on it, before and after a change.
 func (s *Snapshot) Offered(g *Goal) Version {
-	all := s.Version(g)
+	sum := sha256.New()
+	seen := map[ID]bool{}
+	add := func(e Entity) {
+		sum.Write([]byte(s.Version(e)))
+		Refs(e, func(r Ref) {
+			if m := s.Metric(*r.ID); m != nil && slices.Contains(r.Of, KindMetric) && !seen[m.ID] {
+				seen[m.ID] = true
+				sum.Write([]byte(s.Version(m)))
+			}
+		})
+	}
+	add(g)
 	for m := range s.MeasuresOf(g.ID) {
-		all += s.Version(m)
+		add(m)
 	}
 	for a := range s.AlignmentsUp(g.ID) {
-		all += s.Version(a)
+		add(a)
 	}
 	for n := range s.NeedsOf(g.ID) {
-		all += s.Version(n)
+		add(n)
 	}
-	sum := sha256.Sum256([]byte(all))
-	return Version(hex.EncodeToString(sum[:12]))
+	return Version(hex.EncodeToString(sum.Sum(nil)[:12]))
 }
 
 // AskedOf lists who decides on a proposed goal: to whom it was offered or, where a file alone says that it is proposed,
 // who decides as s shows it.
 func (s *Snapshot) AskedOf(g *Goal) []ID {
-	if p := s.Proposal(g.ID); p != nil {
-		return p.To
+	p := s.Proposal(g.ID)
+	if p == nil {
+		p = &Proposal{Asked: s.Deciders(g, "")}
 	}
-	to, _ := s.Deciders(g, "")
-	return to
+	return p.To()
 }
 
 // Authors lists who offered a goal, and who wrote what its seal will cover, of what s shows.
@@ -207,47 +211,52 @@ func writersOf(e Entity) []ID {
 	return out
 }
 
-// Deciders lists who decides on a goal that somebody offers, whom pages name first, and the goal above that this
-// one decides on, of what s shows: of any goal above who is accountable or leads, that with the largest share first; of
-// a priority whom its brief names; of a goal with nothing above who leads the unit above. Where that leaves nobody but
-// its authors, owners and administrators of the workspace. Nobody: there is nobody else.
-func (s *Snapshot) Deciders(g *Goal, by ID) (to []ID, above ID) {
+// Deciders lists who decides on a goal that somebody offers, whom pages name first, each with the goal above that they
+// decide on, of what s shows: of any goal above who is accountable or leads, that with the largest share first, unless
+// the goal above is a draft of their own; of a priority whom its brief names; of a goal with nothing above who leads the
+// unit above. Where that leaves nobody but its authors, owners and administrators of the workspace. They see the goal,
+// and wrote no part of it.
+func (s *Snapshot) Deciders(g *Goal, by ID) []Asked {
+	return slices.DeleteFunc(s.couldDecide(g, by), func(a Asked) bool { return !s.shows(s.Person(a.Person), g) })
+}
+
+// couldDecide is Deciders with people who do not see the goal.
+func (s *Snapshot) couldDecide(g *Goal, by ID) (out []Asked) {
 	authors := append(s.Authors(g), by)
-	others := func(people []ID) []ID {
-		return slices.DeleteFunc(distinct(people), func(id ID) bool {
+	add := func(above ID, people ...ID) {
+		for _, id := range people {
 			who := s.Person(id)
-			return who == nil || who.Rights() == Guest || slices.Contains(authors, id) || !s.shows(who, g)
-		})
-	}
-	lines := slices.SortedStableFunc(s.AlignmentsUp(g.ID), func(a, b *Alignment) int {
-		return cmp.Compare(shareOf(b), shareOf(a))
-	})
-	for _, a := range lines {
-		if people := others((permit{before: s}).deciders(a.To)); len(people) > 0 {
-			if above == "" {
-				above = a.To
+			if who != nil && who.Rights() != Guest && !slices.Contains(authors, id) &&
+				!slices.ContainsFunc(out, func(a Asked) bool { return a.Person == id }) {
+				out = append(out, Asked{id, above})
 			}
-			to = append(to, people...)
 		}
 	}
-	if g.Brief != nil && len(to) == 0 {
-		to = others([]ID{g.Brief.Decides})
+	for _, a := range slices.SortedStableFunc(s.AlignmentsUp(g.ID), func(a, b *Alignment) int {
+		return cmp.Compare(shareOf(b), shareOf(a))
+	}) {
+		if up := s.Goal(a.To); up != nil && (up.State == Committed || !slices.ContainsFunc(authors, func(id ID) bool {
+			return id != "" && s.Wrote(id, up)
+		})) {
+			add(a.To, (permit{before: s}).deciders(a.To)...)
+		}
+	}
+	if len(out) == 0 && g.Brief != nil {
+		add("", g.Brief.Decides)
 	}
 	for _, t := range g.Owners {
-		if team := s.Team(t); team != nil && len(to) == 0 {
-			to = others(s.leadsOf(team.Parent))
+		if team := s.Team(t); team != nil && len(out) == 0 {
+			add("", s.leadsOf(team.Parent)...)
 		}
 	}
-	if len(to) == 0 {
-		var all []ID
+	if len(out) == 0 {
 		for p := range s.People() {
 			if r := p.Rights(); r == Owner || r == Admin {
-				all = append(all, p.ID)
+				add("", p.ID)
 			}
 		}
-		to = others(all)
 	}
-	return distinct(to), above
+	return out
 }
 
 func shareOf(a *Alignment) float64 {

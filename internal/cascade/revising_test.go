@@ -91,7 +91,7 @@ func TestRevisingIsTakenBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := after.TakeBack(cs)
+	back, err := after.TakeBack("", cs, editDay, &cascadetest.IDs{})
 	if err != nil {
 		t.Fatal(err)
 	}

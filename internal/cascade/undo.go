@@ -1,11 +1,15 @@
 package cascade
 
-import "weir.dev/weir/internal/words"
+import (
+	"time"
+
+	"weir.dev/weir/internal/words"
+)
 
 // TakeBack decides the changes that take back changes made before, as their maker saw them. s is what they see now, and
 // all is judged by that: what has changed since, or is not there any more, is a conflict, and so is something new that
 // others have hung on what would go.
-func (s Snapshot) TakeBack(made []Change) ([]Change, error) {
+func (s Snapshot) TakeBack(by ID, made []Change, now time.Time, ids IDs) ([]Change, error) {
 	d := newDraft(s)
 	for _, c := range Undo(made) {
 		now := s.Get(c.Kind(), c.ID())
@@ -52,7 +56,8 @@ func (s Snapshot) TakeBack(made []Change) ([]Change, error) {
 		}
 		d.remove(c.Before)
 	}
-	a := &batch{base: s, draft: d, keys: map[string]int{}}
+	a := &batch{base: s, by: by, ids: ids, at: s.Moment(now), draft: d, keys: map[string]int{}}
+	a.tellProposals()
 	a.checkStructure()
 	for _, t := range d.order {
 		if e := d.cur.Get(t.Kind(), t.ID()); e != nil {

@@ -185,8 +185,8 @@ func Made(_ cascade.Snapshot, changes []cascade.Change, _ func() cascade.Snapsho
 // Undo is the command that takes back what the same actor did by a command with a OnceKey and Made for its Result,
 // whose outcome Recall gives.
 func Undo(actor cascade.ID, what []cascade.Change) Command {
-	decide := func(v cascade.Snapshot, _ time.Time, _ cascade.IDs) ([]cascade.Change, error) {
-		return v.TakeBack(what)
+	decide := func(v cascade.Snapshot, now time.Time, ids cascade.IDs) ([]cascade.Change, error) {
+		return v.TakeBack(actor, what, now, ids)
 	}
 	return Command{Actor: actor, Name: "undo", Back: true, Decide: decide}
 }

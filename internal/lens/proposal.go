@@ -79,19 +79,28 @@ func (l *Lens) proposal(g *cascade.Goal) *Proposal {
 			}
 		}
 	}
-	to, above := l.s.Deciders(g, l.person)
-	if open {
-		to = l.s.AskedOf(g)
-		if p != nil {
-			above = p.For
+	var asked []cascade.Asked
+	switch {
+	case open && p != nil:
+		asked = p.Asked
+	case may: // they would offer it
+		asked = l.s.Deciders(g, l.person)
+	default:
+		asked = l.s.Deciders(g, "")
+	}
+	for i, a := range asked {
+		if i == 0 {
+			out.For = l.refTo(cascade.KindGoal, a.For)
 		}
+		out.To = append(out.To, *l.refTo(cascade.KindPerson, a.Person))
+	}
+	if open {
 		out.Silent = l.refsTo(cascade.KindTeam, l.s.Silent(g))
 		out.Version = string(l.s.Offered(g))
 	}
-	out.To, out.For = l.refsTo(cascade.KindPerson, to), l.refTo(cascade.KindGoal, above)
 	out.Author = l.s.Wrote(l.person, g)
-	asked := p != nil && p.Last() != nil && p.Last().Word == cascade.WordAsk
-	out.MayOffer = may && (!open || p == nil || asked || out.Changed != nil)
+	back := p != nil && p.Last() != nil && p.Last().Word == cascade.WordAsk
+	out.MayOffer = may && (!open || p == nil || back || out.Changed != nil)
 	out.MayTakeBack = may && open && p != nil && p.By != ""
 	out.MayAnswer = open && out.Accepted == nil && l.s.MayAnswer(l.person, g) == nil
 	out.MayAgree = open && l.s.SpeaksForSilent(l.person, g)

@@ -79,9 +79,14 @@ func (l *Lens) MayAcknowledge(a *cascade.Acknowledged) bool { return l.s.MayAckn
 // MayTakeBack reports whether the viewer may take back changes of theirs: all of it still stands as they see it, and
 // there is something to take back.
 func (l *Lens) MayTakeBack(made []cascade.Change) bool {
-	back, err := l.s.TakeBack(made)
+	back, err := l.s.TakeBack(l.person, made, l.Today().Time(), unnamed{})
 	return err == nil && len(back) > 0 && l.s.AllowsBack(l.person, back) == nil
 }
+
+// unnamed makes the ids of what is only looked at.
+type unnamed struct{}
+
+func (unnamed) New(kind, _, _, _ string) string { return "new-" + kind }
 
 // Stands reports whether all is as changes made it, as the viewer sees it.
 func (l *Lens) Stands(made []cascade.Change) bool {

@@ -3,8 +3,10 @@ package sight_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/cascadetest"
 )
 
 // removedBy removes a thing as somebody, and returns the state after with the changes that take it back as they see it.
@@ -23,7 +25,7 @@ func removedBy(t *testing.T, s cascade.Snapshot, person string, e cascade.Entity
 func takenBack(t *testing.T, s cascade.Snapshot, person string, made []cascade.Change) cascade.Snapshot {
 	t.Helper()
 	who, w := find[*cascade.Person](t, &s, cascade.KindPerson, person).ID, world(s)
-	back, err := w.View(who).Snapshot().TakeBack(made)
+	back, err := w.View(who).Snapshot().TakeBack(who, made, time.Time{}, &cascadetest.IDs{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +161,7 @@ func TestTakingBackWhatPickedWhatIsGone(t *testing.T) {
 	bare.Drivers = nil
 	after = with(t, after, []cascade.Change{{Before: led, After: bare}})
 	view := world(after).View(find[*cascade.Person](t, &s, cascade.KindPerson, "out").ID).Snapshot()
-	if cs, err := view.TakeBack(made); cascade.ProblemOf(err) != cascade.Gone {
+	if cs, err := view.TakeBack("", made, time.Time{}, &cascadetest.IDs{}); cascade.ProblemOf(err) != cascade.Gone {
 		t.Errorf("it is taken back: %s (%v)", cascade.EncodeChanges(cs), err)
 	}
 }

@@ -63,7 +63,13 @@ func (q *request) proposal(g lens.GoalPage, typed *sent) *page.Proposal {
 			v.Answer.Typed, v.Answer.Wrong = typed.says, typed.wrong
 		}
 	}
-	q.offerForm(v, p, at("propose"), who, typed)
+	q.offerForm(v, p, at("propose"), who, typed, len(g.Owners) > 1)
+	if typed != nil && v.Answer == nil {
+		v.Wrong = typed.wrong
+		if v.Offer == nil {
+			v.Typed = typed.says
+		}
+	}
 	if p.MayAgree {
 		v.Agree = &page.Post{Text: words.T("Say yes for your team"), Path: at("agree")}
 	}
@@ -101,13 +107,16 @@ func (q *request) unoffered(v *page.Proposal, p *lens.Proposal, who string) {
 }
 
 // offerForm is where somebody offers a draft, or offers it again with an answer.
-func (q *request) offerForm(v *page.Proposal, p *lens.Proposal, path, who string, typed *sent) {
-	if !p.MayOffer || who == "" {
+func (q *request) offerForm(v *page.Proposal, p *lens.Proposal, path, who string, typed *sent, shared bool) {
+	if !p.MayOffer || who == "" && !shared {
 		return
 	}
 	f := &page.WordsForm{
 		Path: path, Label: words.T("A word to %s, if you like", who), Button: words.T("Propose to %s", who),
 		Main: !p.MayCommit,
+	}
+	if who == "" {
+		f.Label, f.Button = words.T("A word to the other teams, if you like"), words.T("Propose to the other teams")
 	}
 	if last := p.Last(); last != nil && last.Word == cascade.WordAsk {
 		f.Label, f.Button = words.T("Your answer"), words.T("Answer and offer again")
@@ -251,8 +260,11 @@ func (q *request) agree(
 		return answer{}, err
 	}
 	says := q.PostForm.Get("says")
-	id := q.l.Find(cascade.KindGoal, g.ID).Head().ID
-	w, err := q.write(auth.Edit, command(engine.Given(id), says))
+	goal := q.l.FindGoal(g.ID)
+	if goal == nil || goal.Withheld {
+		return answer{}, refusal(cascade.NotFound, words.T("There is no such {goal}."))
+	}
+	w, err := q.write(auth.Edit, command(engine.Given(goal.ID), says))
 	if err == nil {
 		return answer{to: withNotice(q.goalPath(g.ID), what, "", w.undo)}, nil
 	}
@@ -270,7 +282,9 @@ func (q *request) agree(
 	if err != nil {
 		return answer{}, err
 	}
-	v.Proposal = q.proposal(g, &sent{says, refused.Message})
+	if v.Proposal = q.proposal(g, &sent{says, refused.Message}); v.Proposal == nil { // it is committed or closed
+		v.Proposal = &page.Proposal{Lead: words.T("Nothing is asked of you here any more."), Wrong: refused.Message, Typed: says}
+	}
 	status := http.StatusUnprocessableEntity
 	if refused.Code == cascade.Conflict {
 		status = http.StatusConflict

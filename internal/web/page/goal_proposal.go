@@ -10,6 +10,8 @@ type Proposal struct {
 	More  words.Text
 	Quote string // in the words of whoever the lead names
 	Gives []Given
+	Wrong words.Text // why what was sent was not taken
+	Typed string     // what was sent, where no form takes it any more
 
 	Answer   *AnswerForm
 	Offer    *WordsForm
