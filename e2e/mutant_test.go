@@ -44,6 +44,8 @@ const (
 	awayGo   = "internal/sight/removal.go"
 	pastGo   = "internal/sight/past.go"
 	offerGo  = "internal/cascade/proposal.go"
+	askGo    = "internal/cascade/propose.go"
+	toldGo   = "internal/cascade/proposals_told.go"
 	undoGo   = "internal/cascade/undo.go"
 	bindGo   = "internal/cascade/binding.go"
 	keptGo   = "internal/lens/recent.go"
@@ -363,7 +365,7 @@ var mutants = []mutant{
 	{
 		"a proposal tells of a change of a hidden measure", "law lens.TestAProposalShowsNoHiddenChange", false,
 		[]edit{
-			{offerGo, `"The measure that was changed.", KindMeasure).part()`, `"The measure that was changed.", KindMeasure)`},
+			{viewerGo, "			return !v.sees(e)\n", "			return !v.sees(e) && r.Field != \"since.measure\"\n"},
 		},
 	},
 	{
@@ -371,6 +373,54 @@ var mutants = []mutant{
 		"law cascade.TestHiddenChangesTakeNoAcceptanceAway", false,
 		[]edit{
 			{offerGo, "x.Word == WordChange && s.showsChange(yes.By, x)", "x.Word == WordChange"},
+		},
+	},
+	{
+		"a proposal names a line to a hidden goal that was changed", "law TestTwinProposals", false,
+		[]edit{
+			{viewerGo, "	if restsOnOthers[e.Kind()] {", "	if e.Kind() == cascade.KindCheckIn {"},
+		},
+	},
+	{
+		"a proposal names who decides for a hidden goal", "law TestTwinProposals", false,
+		[]edit{
+			{viewerGo, "			return !v.sees(e)\n", "			return !v.sees(e) && r.Field != \"to.for\"\n"},
+		},
+	},
+	{
+		"a proposal tells nobody who decides besides a hidden goal", "law TestTwinProposals", false,
+		[]edit{
+			{askGo, "	if open {\n", "	if len(out) > 0 || open {\n"},
+		},
+	},
+	{
+		"who wrote a hidden part is not asked, whoever knows of it", "law TestTwinProposals", false,
+		[]edit{
+			{askGo, "return !s.keptFromSome(g, e) })", "return e != nil })"},
+		},
+	},
+	{
+		"everybody is told that something hidden went from a proposal", "law TestTwinProposals", false,
+		[]edit{
+			{toldGo, "	case !a.base.keptFromSome(g, before):", "	case g != nil:"},
+		},
+	},
+	{
+		"everybody is told of the metric of a hidden measure of a proposal", "law TestTwinProposals", false,
+		[]edit{
+			{toldGo, "		case !a.draft.cur.keptFromSome(g, m):", "		case g != nil:"},
+		},
+	},
+	{
+		"a change of a hidden bet takes every yes away", "law TestTwinProposals", false,
+		[]edit{
+			{toldGo, "x.Field, x.Metric = f, a.restrictedPart(before, after, f)", "x.Field = f"},
+		},
+	},
+	{
+		"who wrote a hidden bet is known to all as an author", "law TestTwinProposals", false,
+		[]edit{
+			{toldGo, "len(a.openChanges(before, after)) == 0", "len(sealedChanges(before, after)) == 0"},
 		},
 	},
 	{

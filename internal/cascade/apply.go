@@ -116,6 +116,7 @@ type batch struct {
 	today Date
 	at    Moment // when it is written; of a document the day
 	last  Date   // the last day that what its writer says may be of
+	back  bool   // it takes back what was done
 	fresh bool   // nothing is stored yet, and it is a document: the ids that it writes are kept
 	doc   Document
 	draft *draft

@@ -194,8 +194,8 @@ func (p permit) granted(g Grant, person *Person, c Change, f *Field) bool {
 }
 
 // agreed reports whether somebody may commit a goal: it was accepted as it stands after the change, or they decide on
-// what is offered, or nobody else could, or the workspace is flat; and every team that owns it, before or after, has said
-// yes.
+// what is offered, or nobody else could, or the workspace is flat; and every team that owns it, before or after, has
+// said yes.
 func (p permit) agreed(c Change, teams []ID) bool {
 	g, ok := c.After.(*Goal)
 	if !ok {
@@ -204,7 +204,8 @@ func (p permit) agreed(c Change, teams []ID) bool {
 	was, _ := c.Before.(*Goal)
 	offer := p.after.Proposal(g.ID)
 	offered := was != nil && was.State == Proposed && (offer == nil || !offer.Ended())
-	decides := offered && slices.Contains(p.after.AskedOf(g), p.by) && !p.after.Wrote(p.by, g)
+	asked, _ := p.after.AskedOf(g)
+	decides := offered && slices.Contains(asked, p.by) && !p.after.Wrote(p.by, g)
 	if !decides && !p.member(teams) && !p.leads(teams) && !(len(teams) == 0 && g.Maker == p.by) {
 		return false
 	}
@@ -217,7 +218,7 @@ func (p permit) agreed(c Change, teams []ID) bool {
 		return false
 	}
 	return p.after.Flat() || decides || offered && p.after.Acceptance(g.ID) != nil ||
-		len(p.after.couldDecide(g, p.by)) == 0
+		p.after.nobodyCould(g, append(p.after.Authors(g), p.by))
 }
 
 // decidesProposal reports whether somebody decides on the goal of a proposal, or on a goal that is proposed.

@@ -24,7 +24,7 @@ const (
 )
 
 // Since is one thing that was said to a proposal, or changed of what the goal's seal will cover. A change names what
-// was changed, of which at most one is set; none: the goal itself. Whoever sees that sees that it was changed.
+// was changed; nothing: the goal itself. Whoever sees all that it names sees that it was changed.
 type Since struct {
 	At        Moment `json:"at"`
 	By        ID     `json:"by,omitempty"`
@@ -38,9 +38,9 @@ type Since struct {
 	Field     string `json:"field,omitempty"` // of a change; empty: it was made, or removed
 }
 
-// Asked is one of those who decide on a proposal, and the goal above that they decide on; empty where it is not for one.
-// Who does not see that goal is not told that they decide.
-type Asked struct {
+// Decider is somebody who decides on a proposed goal, and the goal above they do so for. Whoever does not see that goal
+// is not told of them. Without one they decide where no goal above has anybody who does, as its reader sees it.
+type Decider struct {
 	Person ID `json:"person"`
 	For    ID `json:"for,omitempty"`
 }
@@ -48,12 +48,12 @@ type Asked struct {
 // Proposal is one time that a goal was offered to who decides on it. The last one of a goal counts.
 type Proposal struct {
 	Header
-	Goal  ID      `json:"goal"`
-	At    Moment  `json:"at"`
-	By    ID      `json:"by,omitempty"`
-	Asked []Asked `json:"asked,omitempty"` // who decides, as its author saw it then; whom pages name comes first
-	Says  string  `json:"says,omitempty"`
-	Since []Since `json:"since,omitempty"`
+	Goal  ID        `json:"goal"`
+	At    Moment    `json:"at"`
+	By    ID        `json:"by,omitempty"`
+	To    []Decider `json:"to,omitempty"` // who decides, as its author saw it then, who is named first
+	Says  string    `json:"says,omitempty"`
+	Since []Since   `json:"since,omitempty"`
 }
 
 // Kind returns KindProposal.
@@ -63,10 +63,13 @@ func (e *Proposal) natural() string { return join(e.Goal, ID(e.At.String())) }
 
 func (e *Proposal) when() Moment { return e.At }
 
-var askedBlock = &Block{Name: "asked", Doc: "One of those who decide on a proposal.", Fields: []*Field{
-	ref("person", "Who.", KindPerson).part(),
-	ref("for", "The goal above that they decide on.", KindGoal).part(),
-}}
+var deciderBlock = &Block{
+	Name: "decider", Doc: "Somebody who decides on a proposed goal.",
+	Fields: []*Field{
+		ref("person", "Who.", KindPerson).part(),
+		ref("for", "The goal above they decide for; none: they do where no goal above has anybody.", KindGoal).part(),
+	},
+}
 
 var sinceBlock = &Block{
 	Name: "since", Doc: "What was answered to a proposal, or changed of what the goal's seal will cover.",
@@ -94,21 +97,12 @@ var proposalInfo = describe[Proposal](KindInfo{
 			ref("goal", "The goal.", KindGoal).whole().owns().subject(),
 			moment("at", "When it was offered.").because(words.T("a proposal has a date")),
 			ref("by", "Who offers it.", KindPerson),
-			block("asked", "Who decides, as who offered it saw that then.", askedBlock),
+			block("to", "Who decides, as who offered it saw that then; who is named on pages comes first.", deciderBlock),
 			text("says", "In the words of who offers it; after a question, the answer to it."),
 			block("since", "What was answered and changed, in order.", sinceBlock),
 		},
 	},
 })
-
-// To lists who decides.
-func (e *Proposal) To() []ID {
-	out := make([]ID, len(e.Asked))
-	for i, a := range e.Asked {
-		out[i] = a.Person
-	}
-	return out
-}
 
 // Ended reports whether the proposal waits for nothing any more: it was declined or taken back.
 func (e *Proposal) Ended() bool {
@@ -175,18 +169,30 @@ func (s *Snapshot) showsChange(person ID, x *Since) bool {
 	if who == nil {
 		return true // they have left, and nobody can ask them
 	}
-	named := []Entity{s.Get(KindMeasure, x.Measure), s.Get(KindMetric, x.Metric)}
-	if n := s.Get(KindNeed, x.Need); n != nil {
-		named = append(named, s.Get(KindGoal, n.(*Need).On))
-	}
-	if e := s.Get(KindAlignment, x.Alignment); e != nil {
-		a := e.(*Alignment)
-		named = append(named, s.Get(KindGoal, a.Goal), s.Get(KindGoal, a.To))
-		if b := a.Believes; b != nil && x.Field == "believes" {
-			named = append(named, s.Get(KindMetric, b.Driver), s.Get(KindMetric, b.Outcome))
+	for kind, id := range map[Kind]ID{
+		KindMeasure: x.Measure, KindMetric: x.Metric, KindNeed: x.Need, KindAlignment: x.Alignment,
+	} {
+		if e := s.Get(kind, id); e != nil && !s.showsWhole(who, e) {
+			return false
 		}
 	}
-	return !slices.ContainsFunc(named, func(e Entity) bool { return e != nil && !s.shows(who, e) })
+	return true
+}
+
+// showsWhole reports whether a person sees a thing, and all without which it does not show.
+func (s *Snapshot) showsWhole(who *Person, e Entity) bool {
+	sees := s.shows(who, e)
+	Refs(e, func(r Ref) {
+		if r.Role != Whole {
+			return
+		}
+		for _, k := range r.Of {
+			if of := s.Get(k, *r.ID); of != nil && !s.shows(who, of) {
+				sees = false
+			}
+		}
+	})
+	return sees
 }
 
 // Silent lists the teams that own a goal with others and have not said yes to it as it stands. The author's team has by

@@ -3,7 +3,8 @@ package cascade
 import (
 	"reflect"
 	"slices"
-	"strings"
+
+	"weir.dev/weir/internal/words"
 )
 
 // wrote notes who writes what a seal covers of a thing; who makes it stands on it already.
@@ -16,9 +17,8 @@ func (a *batch) wrote(before, after Entity) {
 	switch was, changed := before.(authored); {
 	case changed:
 		*all = *was.writers()
-		open, now := a.openly(before), a.openly(after)
-		if open == nil || now == nil || len(sealedChanges(open, now)) == 0 {
-			return
+		if len(a.openChanges(before, after)) == 0 {
+			return // whoever does not see what they wrote is not told that they did
 		}
 	case a.idsFirst || !a.fresh:
 		*all = nil // what an empty workspace begins with is believed
@@ -52,25 +52,11 @@ func sealedChanges(before, after Entity) []string {
 	return out
 }
 
-// openly returns what of a thing shows to whoever sees it: without the parts that rest on a restricted metric or goal.
-func (a *batch) openly(e Entity) Entity {
-	left, stands := Drop(e, func(r Ref) bool {
-		return slices.ContainsFunc(r.Of, func(k Kind) bool {
-			named := a.draft.cur.Get(k, *r.ID)
-			return (k == KindMetric || k == KindGoal) && named != nil && Restricted(named)
-		})
-	})
-	if !stands {
-		return nil
-	}
-	return left
-}
-
 // tellProposals makes the proposals of goals that become proposed, ends those of goals that are no longer, and notes in
 // those that somebody said yes to what was changed of what the goal's seal will cover.
 func (a *batch) tellProposals() {
-	if a.fresh {
-		return // what a workspace begins with is so
+	if a.fresh || a.at.IsZero() {
+		return // what a workspace begins with is so, and what has no day was offered to nobody
 	}
 	for i, n := 0, len(a.draft.order); i < n; i++ {
 		t := a.draft.order[i]
@@ -94,6 +80,7 @@ func (a *batch) tellState(before, after Entity) {
 	p := a.draft.cur.Proposal(is.ID)
 	open := p != nil && !p.Ended()
 	switch {
+	case is.State == Proposed && was == nil && a.back && !open: // it comes back as it was
 	case is.State == Proposed && (!open || a.draft.cur.Acceptance(is.ID) != nil):
 		a.draft.put(a.draft.cur.offer(a.by, is, "", a.at, a.ids))
 	case is.State != Proposed && !(is.State == Committed && was.State == Proposed) && open:
@@ -103,92 +90,188 @@ func (a *batch) tellState(before, after Entity) {
 
 // tellChange notes a change of a goal that waits for an answer, or of what hangs on it.
 func (a *batch) tellChange(before, after Entity) {
-	var x Since
-	goals := a.underSeal(before, &x)
-	goals = distinct(append(goals, a.underSeal(after, &x)...))
-	x.Word = WordChange
-	for _, id := range goals {
-		g := a.base.Goal(id)
-		p := a.draft.cur.Proposal(id)
-		if g == nil || g.State != Proposed || p == nil || p.Ended() || !p.agreedTo() {
-			continue
+	for _, n := range a.news(before, after) {
+		if p := a.agreed(n.goal); p != nil {
+			a.tell(p, n.Since)
 		}
-		switch {
-		case before != nil && after != nil:
-			a.tellFields(p, before, after, x)
-		case after != nil:
-			a.tell(p, x)
-		case before.Kind() == KindGoal:
-		case Restricted(before) || a.openly(before) != before:
-			// Nobody may learn what went; that it is offered no more they may.
-			a.tell(p, Since{Word: WordBack})
-			if now := a.draft.cur.Goal(id); now != nil && now.State == Proposed {
-				a.draft.put(now.in(Draft))
-			}
-		default:
-			a.tell(p, Since{Word: WordChange, Field: Info(before.Kind()).Many})
+	}
+	if before != nil && (after == nil || moved(before, after)) {
+		a.keepAgreed(before)
+	}
+}
+
+// agreed returns the proposal of a goal that somebody has said yes to and that still waits to be committed, or nil.
+func (a *batch) agreed(goal ID) *Proposal {
+	g, p := a.base.Goal(goal), a.draft.cur.Proposal(goal)
+	if g == nil || g.State != Proposed || p == nil || p.Ended() || !p.agreedTo() {
+		return nil
+	}
+	return p
+}
+
+// keepAgreed refuses that a part of a goal goes to which somebody who sees it said yes and which others do not see:
+// nobody could be told afterwards that it went without being told that it was there.
+func (a *batch) keepAgreed(before Entity) {
+	of, ok := before.(authored)
+	if !ok || before.Kind() == KindGoal {
+		return
+	}
+	goal := of.sealedUnder(&Since{})
+	p, now := a.agreed(goal), a.draft.cur.Goal(goal)
+	if p == nil || now == nil || now.State != Proposed || !a.base.keptFromSome(now, before) {
+		return
+	}
+	for _, x := range p.Since {
+		who := a.base.Person(x.By)
+		if (x.Word == WordAccept || x.Word == WordAgree) && who != nil && a.base.showsWhole(who, before) {
+			a.errs = append(a.errs, refuse(Conflict, subject(now), "", words.T(
+				"Somebody has said yes to this {goal} with what you take out of it. Take the proposal back first.")))
+			return
 		}
 	}
 }
 
-// underSeal names in x the thing that a state of it is of, and returns the goals whose seals cover it.
-func (a *batch) underSeal(e Entity, x *Since) (goals []ID) {
+// news is what is to be told of a change to who decides on a goal.
+type news struct {
+	goal ID
+	Since
+}
+
+// news lists what is to be told of a change, each as open as what was changed is: who does not see that is not told.
+func (a *batch) news(before, after Entity) (out []news) {
+	e := after
 	if e == nil {
+		e = before
+	}
+	of, ok := e.(authored)
+	if !ok {
+		return a.newsOfMetric(before, after)
+	}
+	if moved(before, after) {
+		return append(a.news(before, nil), a.news(nil, after)...)
+	}
+	x := Since{Word: WordChange}
+	goal := of.sealedUnder(&x)
+	g := a.base.Goal(goal)
+	switch {
+	case g == nil:
+	case before != nil && after != nil:
+		for _, f := range sealedChanges(before, after) {
+			x.Field, x.Metric = f, a.restrictedPart(before, after, f)
+			out = append(out, news{goal, x})
+		}
+	case e.Kind() == KindGoal:
+	case after != nil:
+		out = append(out, news{goal, x})
+	case !a.base.keptFromSome(g, before): // nobody is told that something went which only some saw
+		out = append(out, news{goal, Since{Word: WordChange, Field: Info(e.Kind()).Many}})
+	}
+	return out
+}
+
+// moved reports whether a part of one goal becomes a part of another.
+func moved(before, after Entity) bool {
+	was, ok := before.(authored)
+	is, also := after.(authored)
+	return ok && also && was.sealedUnder(&Since{}) != is.sealedUnder(&Since{})
+}
+
+// newsOfMetric lists what is to be told of a change of a metric to who decides on goals that read it. Where a goal
+// reads it only in parts that some people do not see, it names these.
+func (a *batch) newsOfMetric(before, after Entity) (out []news) {
+	if before == nil || after == nil || after.Kind() != KindMetric {
 		return nil
 	}
-	if of, ok := e.(authored); ok {
-		return []ID{of.sealedUnder(x)}
-	}
-	if e.Kind() != KindMetric {
+	fields := sealedChanges(before, after)
+	if len(fields) == 0 {
 		return nil
 	}
-	x.Metric = e.Head().ID
+	var order []ID
+	by := map[ID][]Since{} // parts of a goal by which it is told; one that names none: everybody may know
 	for _, k := range []Kind{KindGoal, KindMeasure, KindAlignment} {
-		for r := range a.draft.cur.Referrers(x.Metric, k) {
-			goals = append(goals, r.(authored).sealedUnder(&Since{}))
+		for e := range a.draft.cur.Referrers(after.Head().ID, k) {
+			x := Since{Word: WordChange, Metric: after.Head().ID}
+			of := x
+			goal := e.(authored).sealedUnder(&of)
+			g := a.draft.cur.Goal(goal)
+			if g == nil {
+				continue
+			}
+			if _, told := by[goal]; !told {
+				order = append(order, goal)
+			}
+			if a.draft.cur.keptFromSome(g, e) {
+				x.Measure, x.Alignment = of.Measure, of.Alignment
+			}
+			by[goal] = append(by[goal], x)
 		}
 	}
-	return goals
+	for _, goal := range order {
+		parts := by[goal]
+		if i := slices.IndexFunc(parts, func(x Since) bool { return x.Measure == "" && x.Alignment == "" }); i >= 0 {
+			parts = parts[i : i+1]
+		}
+		for _, x := range parts {
+			for _, f := range fields {
+				x.Field = f
+				out = append(out, news{goal, x})
+			}
+		}
+	}
+	return out
 }
 
-// tellFields notes which fields of a thing were changed. Of a goal, what rests on a restricted metric is noted with that,
-// so that it shows to who sees the metric.
-func (a *batch) tellFields(p *Proposal, before, after Entity, x Since) {
-	was, is := before, after
-	if before.Kind() == KindGoal {
-		was, is = a.openly(before), a.openly(after)
-	}
-	told := map[string]bool{}
-	for _, f := range sealedChanges(was, is) {
-		told[f] = true
-		x.Field = f
-		a.tell(p, x)
-		p = a.draft.cur.Proposal(p.Goal)
-	}
-	for _, f := range sealedChanges(before, after) {
-		if told[f] {
-			continue
-		}
-		x.Field = f
-		for _, m := range a.restrictedIn(f, before, after) {
-			x.Metric = m
-			a.tell(p, x)
-			p = a.draft.cur.Proposal(p.Goal)
-		}
-	}
+// keptFromSome reports whether not everybody who sees a goal sees a thing that hangs on it: it is restricted itself, or
+// something else is without which it does not show.
+func (s *Snapshot) keptFromSome(g *Goal, e Entity) bool {
+	closed := Restricted(e) || Withheld(e)
+	Refs(e, func(r Ref) {
+		closed = closed || r.Role == Whole && *r.ID != g.ID && s.restricts(r)
+	})
+	return closed
 }
 
-// restrictedIn lists the restricted metrics that a field of two states of a thing names.
-func (a *batch) restrictedIn(field string, states ...Entity) (out []ID) {
-	for _, e := range states {
+// restricts reports whether a reference names something that is restricted.
+func (s *Snapshot) restricts(r Ref) bool {
+	for _, k := range r.Of {
+		if e := s.Get(k, *r.ID); e != nil {
+			return Restricted(e) || Withheld(e)
+		}
+	}
+	return false
+}
+
+// openChanges lists the fields that a seal covers and that differ between two states of a thing for whoever sees no
+// more of it than everybody does.
+func (a *batch) openChanges(before, after Entity) []string {
+	return slices.DeleteFunc(sealedChanges(before, after), func(field string) bool {
+		return a.restrictedPart(before, after, field) != ""
+	})
+}
+
+// restrictedPart returns the restricted metric in whose part of a thing a field differs between two states; empty where
+// it differs for everybody who sees the thing.
+func (a *batch) restrictedPart(before, after Entity, field string) (metric ID) {
+	same := func(gone func(Ref) bool) bool {
+		b, sees := Drop(before, gone)
+		f, still := Drop(after, gone)
+		return sees && still && !slices.Contains(sealedChanges(b, f), field)
+	}
+	if !same(a.draft.cur.restricts) {
+		return ""
+	}
+	for _, e := range []Entity{before, after} {
 		Refs(e, func(r Ref) {
-			if m := a.draft.cur.Metric(*r.ID); m != nil && m.Restricted() &&
-				(r.Field == field || strings.HasPrefix(r.Field, field+".")) {
-				out = append(out, m.ID)
+			if r.Kind != KindMetric || !a.draft.cur.restricts(r) {
+				return
+			}
+			id := *r.ID
+			if metric == "" || same(func(r Ref) bool { return *r.ID == id }) {
+				metric = id
 			}
 		})
 	}
-	return distinct(out)
+	return metric
 }
 
 // agreedTo reports whether anybody has said yes to it.

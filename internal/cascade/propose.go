@@ -53,7 +53,8 @@ func (s *Snapshot) offer(by ID, g *Goal, says string, at Moment, ids IDs) *Propo
 	if last := s.Proposal(g.ID); last != nil && at.Compare(last.At) <= 0 { // the clock stands still, or a day was written
 		at = AtTime(last.At.Time().Add(time.Second))
 	}
-	p := &Proposal{Goal: g.ID, At: at, By: by, Asked: s.Deciders(g, by), Says: strings.TrimSpace(CleanText(says))}
+	p := &Proposal{Goal: g.ID, At: at, By: by, Says: strings.TrimSpace(CleanText(says))}
+	p.To = s.deciding(g, append(s.openAuthors(g), by))
 	p.ID = ID(ids.New(string(KindProposal), string(g.ID), string(by), p.natural()))
 	p.Maker = by
 	return p
@@ -138,10 +139,10 @@ func (s *Snapshot) SpeaksForSilent(person ID, g *Goal) bool {
 
 // MayAnswer says why somebody does not decide on a proposed goal, or nil.
 func (s *Snapshot) MayAnswer(by ID, g *Goal) error {
-	switch {
-	case s.Wrote(by, g):
+	if s.Wrote(by, g) {
 		return refuse(Forbidden, subject(g), "", words.T("You wrote a part of it, so somebody else decides."))
-	case !slices.Contains(s.AskedOf(g), by):
+	}
+	if to, _ := s.AskedOf(g); !slices.Contains(to, by) {
 		return refuse(Forbidden, subject(g), "", words.T("Others decide on this {goal}."))
 	}
 	return nil
@@ -173,33 +174,76 @@ func (s *Snapshot) Offered(g *Goal) Version {
 	return Version(hex.EncodeToString(sum.Sum(nil)[:12]))
 }
 
-// AskedOf lists who decides on a proposed goal: to whom it was offered or, where a file alone says that it is proposed,
-// who decides as s shows it.
-func (s *Snapshot) AskedOf(g *Goal) []ID {
+// AskedOf lists who decides on a proposed goal, and the goal above that the first of them does so for, as s shows it:
+// those to whom it was offered and who wrote no part of it. Where that leaves nobody, or a file alone says that it is
+// proposed, it is who decides now.
+func (s *Snapshot) AskedOf(g *Goal) (to []ID, above ID) {
 	p := s.Proposal(g.ID)
 	if p == nil {
-		p = &Proposal{Asked: s.Deciders(g, "")}
+		return s.Deciders(g, "")
 	}
-	return p.To()
+	authors := s.Authors(g)
+	to, above = chosen(slices.DeleteFunc(slices.Clone(p.To), func(d Decider) bool {
+		return slices.Contains(authors, d.Person)
+	}))
+	if len(to) == 0 {
+		return s.Deciders(g, p.By)
+	}
+	return to, above
+}
+
+// chosen lists who decides for a goal above; where nobody does, who else decides.
+func chosen(all []Decider) (to []ID, above ID) {
+	var others []ID
+	for _, d := range all {
+		switch {
+		case d.For == "":
+			others = append(others, d.Person)
+		case above == "":
+			above = d.For
+			fallthrough
+		default:
+			to = append(to, d.Person)
+		}
+	}
+	if len(to) == 0 {
+		to = others
+	}
+	return distinct(to), above
 }
 
 // Authors lists who offered a goal, and who wrote what its seal will cover, of what s shows.
 func (s *Snapshot) Authors(g *Goal) []ID {
-	var out []ID
+	out := s.writers(g, func(Entity) bool { return true })
 	if p := s.Proposal(g.ID); p != nil {
 		out = append(out, p.By)
 	}
-	out = append(out, writersOf(g)...)
+	return slices.DeleteFunc(distinct(out), func(id ID) bool { return id == "" })
+}
+
+// openAuthors lists who wrote what the seal of a goal will cover, of what everybody sees who sees the goal.
+func (s *Snapshot) openAuthors(g *Goal) []ID {
+	return s.writers(g, func(e Entity) bool { return !s.keptFromSome(g, e) })
+}
+
+// writers lists who wrote what the seal of a goal will cover, of what is ok.
+func (s *Snapshot) writers(g *Goal, ok func(Entity) bool) []ID {
+	out := writersOf(g)
+	add := func(e Entity) {
+		if ok(e) {
+			out = append(out, writersOf(e)...)
+		}
+	}
 	for m := range s.MeasuresOf(g.ID) {
-		out = append(out, writersOf(m)...)
+		add(m)
 	}
 	for a := range s.AlignmentsUp(g.ID) {
-		out = append(out, writersOf(a)...)
+		add(a)
 	}
 	for n := range s.NeedsOf(g.ID) {
-		out = append(out, writersOf(n)...)
+		add(n)
 	}
-	return slices.DeleteFunc(distinct(out), func(id ID) bool { return id == "" })
+	return out
 }
 
 // writersOf lists who wrote what a seal covers of a thing.
@@ -211,52 +255,84 @@ func writersOf(e Entity) []ID {
 	return out
 }
 
-// Deciders lists who decides on a goal that somebody offers, whom pages name first, each with the goal above that they
-// decide on, of what s shows: of any goal above who is accountable or leads, that with the largest share first, unless
-// the goal above is a draft of their own; of a priority whom its brief names; of a goal with nothing above who leads the
-// unit above. Where that leaves nobody but its authors, owners and administrators of the workspace. They see the goal,
-// and wrote no part of it.
-func (s *Snapshot) Deciders(g *Goal, by ID) []Asked {
-	return slices.DeleteFunc(s.couldDecide(g, by), func(a Asked) bool { return !s.shows(s.Person(a.Person), g) })
+// Deciders lists who decides on a goal that somebody offers, whom pages name first, and the goal above that this
+// one decides on, of what s shows: of any goal above who is accountable or leads, that with the largest share first,
+// unless the goal above is a draft of the authors' own; of a priority whom its brief names; of a goal with nothing
+// above who leads the unit above. Where that leaves nobody but its authors, owners and administrators of the workspace.
+// They see the goal, and wrote no part of it. Nobody: there is nobody else.
+func (s *Snapshot) Deciders(g *Goal, by ID) (to []ID, above ID) {
+	return chosen(s.deciding(g, append(s.Authors(g), by)))
 }
 
-// couldDecide is Deciders with people who do not see the goal.
-func (s *Snapshot) couldDecide(g *Goal, by ID) (out []Asked) {
-	authors := append(s.Authors(g), by)
-	add := func(above ID, people ...ID) {
-		for _, id := range people {
+// deciding lists who decides on a goal, none of its authors. Where some people see none of the goals above that
+// somebody decides for, it says too who decides as far as they know.
+func (s *Snapshot) deciding(g *Goal, authors []ID) []Decider {
+	return s.candidates(g, authors, func(who *Person) bool { return s.shows(who, g) })
+}
+
+// nobodyCould reports whether there is nobody but its authors who would decide on a goal if they saw it.
+func (s *Snapshot) nobodyCould(g *Goal, authors []ID) bool {
+	return len(s.candidates(g, authors, func(*Person) bool { return true })) == 0
+}
+
+func (s *Snapshot) candidates(g *Goal, authors []ID, sees func(*Person) bool) (out []Decider) {
+	others := func(people []ID) []ID {
+		return slices.DeleteFunc(distinct(people), func(id ID) bool {
 			who := s.Person(id)
-			if who != nil && who.Rights() != Guest && !slices.Contains(authors, id) &&
-				!slices.ContainsFunc(out, func(a Asked) bool { return a.Person == id }) {
-				out = append(out, Asked{id, above})
-			}
-		}
+			return who == nil || who.Rights() == Guest || slices.Contains(authors, id) || !sees(who)
+		})
 	}
-	for _, a := range slices.SortedStableFunc(s.AlignmentsUp(g.ID), func(a, b *Alignment) int {
+	lines := slices.SortedStableFunc(s.AlignmentsUp(g.ID), func(a, b *Alignment) int {
 		return cmp.Compare(shareOf(b), shareOf(a))
-	}) {
-		if up := s.Goal(a.To); up != nil && (up.State == Committed || !slices.ContainsFunc(authors, func(id ID) bool {
-			return id != "" && s.Wrote(id, up)
-		})) {
-			add(a.To, (permit{before: s}).deciders(a.To)...)
+	})
+	open := false // everybody sees a goal above that somebody decides for
+	for _, a := range lines {
+		if up := s.Goal(a.To); up == nil || up.State != Committed && s.wroteAny(authors, up) {
+			continue
+		}
+		for _, id := range others((permit{before: s}).deciders(a.To)) {
+			out = append(out, Decider{id, a.To})
+			open = open || !s.keptFromSome(g, a)
 		}
 	}
-	if len(out) == 0 && g.Brief != nil {
-		add("", g.Brief.Decides)
+	if open {
+		return out
 	}
-	for _, t := range g.Owners {
-		if team := s.Team(t); team != nil && len(out) == 0 {
-			add("", s.leadsOf(team.Parent)...)
-		}
-	}
-	if len(out) == 0 {
-		for p := range s.People() {
-			if r := p.Rights(); r == Owner || r == Admin {
-				add("", p.ID)
-			}
-		}
+	for _, id := range s.besides(g, others) {
+		out = append(out, Decider{Person: id})
 	}
 	return out
+}
+
+// wroteAny reports whether one of some people wrote what everybody sees of a goal, or offered it.
+func (s *Snapshot) wroteAny(people []ID, g *Goal) bool {
+	authors := s.openAuthors(g)
+	if p := s.Proposal(g.ID); p != nil {
+		authors = append(authors, p.By)
+	}
+	return slices.ContainsFunc(people, func(id ID) bool { return id != "" && slices.Contains(authors, id) })
+}
+
+// besides lists who decides on a goal where no goal above has anybody who does.
+func (s *Snapshot) besides(g *Goal, others func([]ID) []ID) (to []ID) {
+	if g.Brief != nil {
+		to = others([]ID{g.Brief.Decides})
+	}
+	for _, t := range g.Owners {
+		if team := s.Team(t); team != nil && len(to) == 0 {
+			to = others(s.leadsOf(team.Parent))
+		}
+	}
+	if len(to) > 0 {
+		return to
+	}
+	var all []ID
+	for p := range s.People() {
+		if r := p.Rights(); r == Owner || r == Admin {
+			all = append(all, p.ID)
+		}
+	}
+	return others(all)
 }
 
 func shareOf(a *Alignment) float64 {

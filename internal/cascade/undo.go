@@ -56,7 +56,7 @@ func (s Snapshot) TakeBack(by ID, made []Change, now time.Time, ids IDs) ([]Chan
 		}
 		d.remove(c.Before)
 	}
-	a := &batch{base: s, by: by, ids: ids, at: s.Moment(now), draft: d, keys: map[string]int{}}
+	a := &batch{base: s, by: by, ids: ids, at: s.Moment(now), draft: d, keys: map[string]int{}, back: true}
 	a.tellProposals()
 	a.checkStructure()
 	for _, t := range d.order {

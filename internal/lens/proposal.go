@@ -79,21 +79,17 @@ func (l *Lens) proposal(g *cascade.Goal) *Proposal {
 			}
 		}
 	}
-	var asked []cascade.Asked
+	var to []cascade.ID
+	var above cascade.ID
 	switch {
 	case open && p != nil:
-		asked = p.Asked
+		to, above = l.s.AskedOf(g)
 	case may: // they would offer it
-		asked = l.s.Deciders(g, l.person)
+		to, above = l.s.Deciders(g, l.person)
 	default:
-		asked = l.s.Deciders(g, "")
+		to, above = l.s.Deciders(g, "")
 	}
-	for i, a := range asked {
-		if i == 0 {
-			out.For = l.refTo(cascade.KindGoal, a.For)
-		}
-		out.To = append(out.To, *l.refTo(cascade.KindPerson, a.Person))
-	}
+	out.To, out.For = l.refsTo(cascade.KindPerson, to), l.refTo(cascade.KindGoal, above)
 	if open {
 		out.Silent = l.refsTo(cascade.KindTeam, l.s.Silent(g))
 		out.Version = string(l.s.Offered(g))

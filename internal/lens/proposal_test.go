@@ -32,7 +32,8 @@ func TestAProposalShowsNoHiddenChange(t *testing.T) {
 			Sight: cascade.Sight{Visibility: cascade.Hidden, Audience: []cascade.ID{"sam"}},
 		},
 		&cascade.Proposal{
-			Header: cascade.Header{ID: "p"}, Goal: "g", At: at(2), By: "sam", Asked: []cascade.Asked{{Person: "ana"}}, Since: []cascade.Since{
+			Header: cascade.Header{ID: "p"}, Goal: "g", At: at(2), By: "sam", To: []cascade.Decider{{Person: "ana"}},
+			Since: []cascade.Since{
 				{At: at(3), By: "ana", Word: cascade.WordAccept}, changed("secret"), changed("open"),
 			},
 		},

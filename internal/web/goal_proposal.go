@@ -283,7 +283,9 @@ func (q *request) agree(
 		return answer{}, err
 	}
 	if v.Proposal = q.proposal(g, &sent{says, refused.Message}); v.Proposal == nil { // it is committed or closed
-		v.Proposal = &page.Proposal{Lead: words.T("Nothing is asked of you here any more."), Wrong: refused.Message, Typed: says}
+		v.Proposal = &page.Proposal{
+			Lead: words.T("Nothing is asked of you here any more."), Wrong: refused.Message, Typed: says,
+		}
 	}
 	status := http.StatusUnprocessableEntity
 	if refused.Code == cascade.Conflict {
