@@ -18,6 +18,9 @@ import (
 type example struct {
 	path, body string
 	status     int
+	// answers are those that it gives too, beside status: of what takes more than a right, and of what is done by now.
+	answers []int
+	empty   bool // a body that says nothing is good
 	// more are further good paths: other filters and other things.
 	more []string
 }
@@ -86,6 +89,13 @@ var examples = map[string]example{
 		path: "/goals/quick-start/check-ins",
 		body: `{"status":"at-risk","confidence":0.5,"values":{"activated":32},"learned":"it is the import","next":"split the file"}`, status: 201,
 	},
+	"propose-goal": {
+		path: "/goals/idea/proposals", body: `{"says":"we split it"}`, answers: []int{403, 409}, empty: true,
+	},
+	"answer-proposal": {
+		path: "/goals/offered/answers", body: `{"word":"ask","says":"Is it split?"}`, answers: []int{403, 409},
+	},
+	"commit-goal":           {path: "/goals/offered/commit", body: `{}`, answers: []int{403, 409}, empty: true},
 	"list-acknowledgements": {path: "/acknowledgements"},
 	"acknowledge": {
 		path:   "/acknowledgements",
@@ -203,6 +213,14 @@ func (a asker) own(path string) string {
 		id = token.ID
 	}
 	return strings.ReplaceAll(path, "{token}", url.PathEscape(id))
+}
+
+// wantGood says that g is an answer to the example of an operation.
+func (g got) wantGood(o api.Operation) {
+	g.t.Helper()
+	if !slices.Contains(examples[o.Name].answers, g.status) {
+		g.want(statusOf(o))
+	}
 }
 
 func statusOf(o api.Operation) int {

@@ -79,7 +79,7 @@ func TestMatrix(t *testing.T) {
 					case c.role == cascade.Guest && o.Right == auth.Read && a.ask(o).status == 404:
 						// A guest has the right and sees nothing of what the examples name.
 					default:
-						a.ask(o).want(statusOf(o))
+						a.ask(o).wantGood(o)
 					}
 				})
 			}

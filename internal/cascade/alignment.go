@@ -200,6 +200,6 @@ func (e *Alignment) withheld() *bool { return &e.Withheld }
 func (e *Alignment) writers() *[]ID { return &e.Wrote }
 
 func (e *Alignment) sealedUnder(x *Since) ID {
-	x.Alignment = e.ID
+	x.Above = e.To
 	return e.Goal
 }

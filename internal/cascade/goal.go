@@ -35,6 +35,9 @@ const (
 // Closed reports whether the goal has ended.
 func (s State) Closed() bool { return s == Achieved || s == Missed || s == Dropped }
 
+// Drafted reports whether a goal in this state is a draft, as one without a state is.
+func (s State) Drafted() bool { return s == "" || s == Draft }
+
 // ProgressMode says what a goal's displayed progress is made from.
 type ProgressMode string
 

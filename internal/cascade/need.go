@@ -84,6 +84,6 @@ func (e *Need) settle(_ *batch, _ int, was Entity) bool {
 func (e *Need) writers() *[]ID { return &e.Wrote }
 
 func (e *Need) sealedUnder(x *Since) ID {
-	x.Need = e.ID
+	x.Needed = e.On
 	return e.Goal
 }

@@ -246,7 +246,7 @@ func commits(_ permit, before, after Entity) bool {
 func sentBack(_ permit, before, after Entity) bool {
 	was, _ := before.(*Goal)
 	is, ok := after.(*Goal)
-	return ok && was != nil && was.State == Proposed && is.State == Draft
+	return ok && was != nil && was.State == Proposed && is.State.Drafted()
 }
 
 func takenBack(p permit, _, _ Entity) bool { return p.back }
@@ -255,7 +255,7 @@ func takenBack(p permit, _, _ Entity) bool { return p.back }
 func declinedNot(p permit, before, after Entity) bool {
 	was, _ := before.(*Goal)
 	is, ok := after.(*Goal)
-	return p.back && ok && was != nil && was.State == Draft && is.State == Proposed
+	return p.back && ok && was != nil && was.State.Drafted() && is.State == Proposed
 }
 
 // answered reports whether a need is made with the answer of who is asked.

@@ -26,16 +26,16 @@ const (
 // Since is one thing that was said to a proposal, or changed of what the goal's seal will cover. A change names what
 // was changed; nothing: the goal itself. Whoever sees all that it names sees that it was changed.
 type Since struct {
-	At        Moment `json:"at"`
-	By        ID     `json:"by,omitempty"`
-	Word      Word   `json:"word"`
-	Says      string `json:"says,omitempty"`
-	Team      ID     `json:"team,omitempty"` // the owner team that agrees
-	Measure   ID     `json:"measure,omitempty"`
-	Alignment ID     `json:"alignment,omitempty"`
-	Need      ID     `json:"need,omitempty"`
-	Metric    ID     `json:"metric,omitempty"`
-	Field     string `json:"field,omitempty"` // of a change; empty: it was made, or removed
+	At      Moment `json:"at"`
+	By      ID     `json:"by,omitempty"`
+	Word    Word   `json:"word"`
+	Says    string `json:"says,omitempty"`
+	Team    ID     `json:"team,omitempty"` // the owner team that agrees
+	Measure ID     `json:"measure,omitempty"`
+	Above   ID     `json:"above,omitempty"`  // the goal to which the alignment that was changed leads
+	Needed  ID     `json:"needed,omitempty"` // the goal that is needed, of a need that was changed
+	Metric  ID     `json:"metric,omitempty"`
+	Field   string `json:"field,omitempty"` // of a change; empty: something was made
 }
 
 // Decider is somebody who decides on a proposed goal, and the goal above they do so for. Whoever does not see that goal
@@ -80,10 +80,10 @@ var sinceBlock = &Block{
 		text("says", "In their words."),
 		ref("team", "The owner team that agrees.", KindTeam),
 		ref("measure", "The measure that was changed.", KindMeasure).part(),
-		ref("alignment", "The alignment that was changed.", KindAlignment).part(),
-		ref("need", "The need that was changed.", KindNeed).part(),
+		ref("above", "The goal above, of an alignment that was changed.", KindGoal).part(),
+		ref("needed", "The goal that is needed, of a need that was changed.", KindGoal).part(),
 		ref("metric", "The metric that was changed.", KindMetric).part(),
-		text("field", "Which field of it was changed; none: it was made, or removed."),
+		text("field", "Which field of it was changed, or of what something was taken out; none: it was made."),
 	},
 }
 
@@ -169,14 +169,10 @@ func (s *Snapshot) showsChange(person ID, x *Since) bool {
 	if who == nil {
 		return true // they have left, and nobody can ask them
 	}
-	for kind, id := range map[Kind]ID{
-		KindMeasure: x.Measure, KindMetric: x.Metric, KindNeed: x.Need, KindAlignment: x.Alignment,
-	} {
-		if e := s.Get(kind, id); e != nil && !s.showsWhole(who, e) {
-			return false
-		}
+	named := []Entity{
+		s.Get(KindMeasure, x.Measure), s.Get(KindMetric, x.Metric), s.Get(KindGoal, x.Above), s.Get(KindGoal, x.Needed),
 	}
-	return true
+	return !slices.ContainsFunc(named, func(e Entity) bool { return e != nil && !s.showsWhole(who, e) })
 }
 
 // showsWhole reports whether a person sees a thing, and all without which it does not show.

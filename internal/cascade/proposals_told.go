@@ -1,6 +1,7 @@
 package cascade
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 
@@ -109,15 +110,14 @@ func (a *batch) agreed(goal ID) *Proposal {
 	return p
 }
 
-// keepAgreed refuses that a part of a goal goes to which somebody who sees it said yes and which others do not see:
-// nobody could be told afterwards that it went without being told that it was there.
+// keepAgreed refuses that a measure goes to which somebody who sees it said yes and which others do not see: nothing
+// would be left that shows to the former alone, so nobody could be told that it went.
 func (a *batch) keepAgreed(before Entity) {
-	of, ok := before.(authored)
-	if !ok || before.Kind() == KindGoal {
+	m, ok := before.(*Measure)
+	if !ok {
 		return
 	}
-	goal := of.sealedUnder(&Since{})
-	p, now := a.agreed(goal), a.draft.cur.Goal(goal)
+	p, now := a.agreed(m.Goal), a.draft.cur.Goal(m.Goal)
 	if p == nil || now == nil || now.State != Proposed || !a.base.keptFromSome(now, before) {
 		return
 	}
@@ -163,8 +163,11 @@ func (a *batch) news(before, after Entity) (out []news) {
 	case e.Kind() == KindGoal:
 	case after != nil:
 		out = append(out, news{goal, x})
-	case !a.base.keptFromSome(g, before): // nobody is told that something went which only some saw
+	case !a.base.keptFromSome(g, before):
 		out = append(out, news{goal, Since{Word: WordChange, Field: Info(e.Kind()).Many}})
+	case a.draft.cur.Goal(cmp.Or(x.Above, x.Needed)) != nil: // whoever sees where it led is told that it went
+		x.Field = Info(e.Kind()).Many
+		out = append(out, news{goal, x})
 	}
 	return out
 }
@@ -201,14 +204,14 @@ func (a *batch) newsOfMetric(before, after Entity) (out []news) {
 				order = append(order, goal)
 			}
 			if a.draft.cur.keptFromSome(g, e) {
-				x.Measure, x.Alignment = of.Measure, of.Alignment
+				x.Measure, x.Above = of.Measure, of.Above
 			}
 			by[goal] = append(by[goal], x)
 		}
 	}
 	for _, goal := range order {
 		parts := by[goal]
-		if i := slices.IndexFunc(parts, func(x Since) bool { return x.Measure == "" && x.Alignment == "" }); i >= 0 {
+		if i := slices.IndexFunc(parts, func(x Since) bool { return x.Measure == "" && x.Above == "" }); i >= 0 {
 			parts = parts[i : i+1]
 		}
 		for _, x := range parts {

@@ -114,15 +114,16 @@ func Answer(actor cascade.ID, goal From[cascade.ID], word cascade.Word, says str
 	return Command{Actor: actor, Name: "answer", Decide: decide, Result: Made}
 }
 
-// Commit is the command that commits a goal, which its actor or somebody else must have agreed to.
-func Commit(actor cascade.ID, goal From[cascade.ID]) Command {
+// Commit is the command that commits a goal, which its actor or somebody else must have agreed to; at is the version that
+// its actor read, empty: whatever stands.
+func Commit(actor cascade.ID, goal From[cascade.ID], at cascade.Version) Command {
 	return Edit(actor, "", func(v *cascade.Snapshot) ([]cascade.Edit, error) {
 		id, err := goal(v)
-		if g := v.Goal(id); g != nil && g.State != cascade.Draft && g.State != cascade.Proposed {
+		if g := v.Goal(id); g != nil && !g.State.Drafted() && g.State != cascade.Proposed {
 			err = &cascade.Error{Code: cascade.Conflict, Message: words.T("It is committed already, or closed.")}
 		}
 		return []cascade.Edit{{
-			Act: cascade.ActChange, Kind: cascade.KindGoal, Target: id,
+			Act: cascade.ActChange, Kind: cascade.KindGoal, Target: id, Base: at,
 			Fields: map[string]any{"state": string(cascade.Committed)},
 		}}, err
 	})

@@ -83,7 +83,7 @@ func (p *Pass) whatOf(n *cascade.Need) words.Text {
 // unanswered reports since when a need of g has waited for an answer, if that is at least a cadence without holidays.
 func (p *Pass) unanswered(g *cascade.Goal, n *cascade.Need) (since cascade.Date, ok bool) {
 	waits := n.Answer == cascade.AnswerOpen || n.Answer == "" && n.From != ""
-	if !waits || n.Asked == 0 && (g.State == "" || g.State == cascade.Draft) {
+	if !waits || n.Asked == 0 && g.State.Drafted() {
 		return 0, false
 	}
 	since = n.Asked

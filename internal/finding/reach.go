@@ -277,7 +277,7 @@ func (p *Pass) otherMechanisms(t *cascade.Team) words.Text {
 // onSomeLine reports whether a line of sight passes through a team itself.
 func (p *Pass) onSomeLine(t *cascade.Team) bool {
 	live := func(g *cascade.Goal) bool {
-		return g != nil && g.State != "" && g.State != cascade.Draft && g.State != cascade.Dropped && p.inLine(g)
+		return g != nil && !g.State.Drafted() && g.State != cascade.Dropped && p.inLine(g)
 	}
 	if slices.ContainsFunc(p.ownedBy(t.ID), live) || p.hasMechanism(t.ID) {
 		return true

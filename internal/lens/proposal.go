@@ -62,7 +62,7 @@ func (l *Lens) proposal(g *cascade.Goal) *Proposal {
 	now := cascade.Clone(g)
 	now.State = cascade.Committed
 	out.MayCommit = l.s.Allows(l.person, []cascade.Change{{Before: g, After: now}}) == nil
-	if p == nil && g.State == cascade.Draft && !may && !out.MayCommit {
+	if p == nil && g.State.Drafted() && !may && !out.MayCommit {
 		return nil
 	}
 	open := g.State == cascade.Proposed && (p == nil || !p.Ended())

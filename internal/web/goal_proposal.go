@@ -243,7 +243,7 @@ func postTakeBack(q *request) (answer, error) {
 
 func postCommit(q *request) (answer, error) {
 	return q.agree("committed", func(id engine.From[cascade.ID], _ string) engine.Command {
-		return engine.Commit(q.p.Person, id)
+		return engine.Commit(q.p.Person, id, "")
 	})
 }
 

@@ -258,6 +258,11 @@ func (g *gen) history() {
 			g.put(o)
 		})
 		g.events(2, 30, func(at cascade.Moment) {
+			p := &cascade.Proposal{Goal: goal, At: at}
+			g.make(p, "goal", "at")
+			g.put(p)
+		})
+		g.events(2, 30, func(at cascade.Moment) {
 			if m := g.pick(g.measures[goal]); m != "" {
 				r := &cascade.Revision{Goal: goal, At: at, Measure: m}
 				g.make(r, "goal", "at", "measure")
