@@ -16,7 +16,9 @@ var seeds = func() (out []request) {
 	pages := []string{"/", "/goals", "/check-in", "/metrics", "/teams", "/findings", "/findings/acknowledged"}
 	pages = append(pages, "/people", "/people?q=hr", "/people?change=mia", "/cycles", "/cycles/2026-q4",
 		"/cycles/nothing-such")
-	pages = append(pages, "/new/teams", "/new/people", "/new/cycles", "/new/metrics")
+	pages = append(pages, "/new/teams", "/new/people", "/new/cycles", "/new/metrics",
+		"/new/goals", "/new/goals?team=hr", "/new/initiatives?goal=zq-merger", "/new/initiatives?goal=quick-start",
+		"/new/work-items?initiative=zq-diligence")
 	for _, id := range []string{
 		"metrics/zq-runway", "metrics/zq-heads", "metrics/share", "metrics/nothing-such", "teams/hr", "teams/product",
 		"people/mia", "cycles/2026-q4",
@@ -46,7 +48,9 @@ var seeds = func() (out []request) {
 	}
 	for _, id := range []string{"zq-merger", "zq-hire", "nothing-such", "first-choice", "quick-start"} {
 		pages = append(pages, "/goals/"+id, "/goals/"+id+"?check-ins=all", "/why/goals/"+id,
-			"/findings/acknowledge?rule=vague&goal="+id, "/goals/"+id+"/measures/new", "/goals/"+id+"/needs/new")
+			"/findings/acknowledge?rule=vague&goal="+id, "/goals/"+id+"/measures/new", "/goals/"+id+"/needs/new",
+			"/goals/"+id+"/helps", "/goals/"+id+"/remove", "/goals/"+id+"/alignments/new",
+			"/goals/first-choice/alignments/new?goal="+id)
 		for _, m := range []string{"zq-paid", "zq-quick", "zq-filled", "activated", "nothing-such"} {
 			pages = append(pages, "/goals/"+id+"/measures/"+m+"/change", "/goals/"+id+"/measures/"+m+"/remove")
 		}
@@ -334,6 +338,19 @@ func probeThings(probe func(method, path, body string)) {
 		probe(http.MethodPost, "/w/acme/goals/"+g+"/measures/new", "metric=latency")
 		probe(http.MethodPost, "/w/acme/goals/"+g+"/needs/new", "what=x&from=hr")
 		probe(http.MethodPost, "/w/acme/goals/quick-start/needs/new", "what=x&on="+g)
+		probe(http.MethodPost, "/w/acme/goals/"+g+"/helps", "to=first-choice")
+		probe(http.MethodPost, "/w/acme/goals/quick-start/helps", "to="+g)
+		probe(http.MethodPost, "/w/acme/goals/"+g+"/alignments/new", "by=statement&team=product&contribution=x")
+		probe(http.MethodPost, "/w/acme/goals/first-choice/alignments/new", "by=response&goal="+g)
+		probe(http.MethodPost, "/w/acme/new/initiatives", "title=x&owners=product&serves="+g)
+		probe(http.MethodPost, "/w/acme/new/goals", "intent=x&owners=product&replaces="+g)
+		probe(http.MethodPost, "/w/acme/new/goals", "intent=x&owners=product&key="+g)
+		for _, what := range []string{"propose", "answer", "agree", "take-back", "commit"} {
+			probe(http.MethodPost, "/w/acme/goals/"+g+"/"+what, "says=x&answer=ask")
+		}
+		probe(http.MethodPost, "/api/v1/goals/"+g+"/proposals", `{"says":"x"}`)
+		probe(http.MethodPost, "/api/v1/goals/"+g+"/answers", `{"word":"ask","says":"x"}`)
+		probe(http.MethodPost, "/api/v1/goals/"+g+"/commit", `{}`)
 		for _, m := range []string{"zq-paid", "zq-filled", "activated"} {
 			at := "/w/acme/goals/" + g + "/measures/" + m
 			probe(http.MethodPost, at+"/change", "misses=x&.was=%7B%22misses%22%3A%5B%5D%7D")

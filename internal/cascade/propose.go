@@ -279,7 +279,7 @@ func (s *Snapshot) candidates(g *Goal, authors []ID, sees func(*Person) bool) (o
 	others := func(people []ID) []ID {
 		return slices.DeleteFunc(distinct(people), func(id ID) bool {
 			who := s.Person(id)
-			return who == nil || who.Rights() == Guest || slices.Contains(authors, id) || !sees(who)
+			return who == nil || who.Local || who.Rights() == Guest || slices.Contains(authors, id) || !sees(who)
 		})
 	}
 	lines := slices.SortedStableFunc(s.AlignmentsUp(g.ID), func(a, b *Alignment) int {

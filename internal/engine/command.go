@@ -114,8 +114,8 @@ func Answer(actor cascade.ID, goal From[cascade.ID], word cascade.Word, says str
 	return Command{Actor: actor, Name: "answer", Decide: decide, Result: Made}
 }
 
-// Commit is the command that commits a goal, which its actor or somebody else must have agreed to; at is the version that
-// its actor read, empty: whatever stands.
+// Commit is the command that commits a goal, which its actor or somebody else must have agreed to; at is the version
+// that its actor read, empty: whatever stands.
 func Commit(actor cascade.ID, goal From[cascade.ID], at cascade.Version) Command {
 	return Edit(actor, "", func(v *cascade.Snapshot) ([]cascade.Edit, error) {
 		id, err := goal(v)

@@ -34,6 +34,22 @@ func (l *Lens) ownTeams() []*cascade.Team {
 	return byCreation(out)
 }
 
+// OwnTeam returns the team that the viewer works in: a unit where they are in one, else the first group; empty where
+// they are in none.
+func (l *Lens) OwnTeam() cascade.ID {
+	first := cascade.ID("")
+	for _, t := range l.ownTeams() {
+		switch {
+		case cascade.Withheld(t):
+		case t.Type == cascade.Unit:
+			return t.ID
+		case first == "":
+			first = t.ID
+		}
+	}
+	return first
+}
+
 // owned yields the goals that a team owns, in order of creation.
 func (l *Lens) owned(team cascade.ID) iter.Seq[*cascade.Goal] {
 	return func(yield func(*cascade.Goal) bool) {

@@ -162,11 +162,14 @@ func TestRowsInABrowser(t *testing.T) {
 			t.Helper()
 			b.do(chromedp.SendKeys(chromedp.CSS(form+` [name="`+name+`"]`), kb.End+text))
 		}
-		b.do(chromedp.Navigate(b.at + "/w/acme/goals/first-choice/change"))
+		b.do(chromedp.Navigate(b.at + "/w/acme/goals/first-choice"))
+		b.click(`a[href$="/change` + form + `-drivers"]`) // opens where they stand
+		b.sees(form + ` details[open] [name="drivers.0.text"]`)
 		typed("drivers.0.text", " early")
 		b.click(form + ` button[name=".more"][value=drivers]`)
 		b.sees(field("drivers.0.text", "more teams get started early"), field("drivers.1.text", ""))
 		typed("drivers.1.text", "Word gets around")
+		b.click(form + ` details:has([name="tripwires.0.below"]) > summary`)
 		typed("tripwires.0.below", "many")
 		typed("tripwires.0.then", "stop")
 		b.click(form + " button[data-main]")

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"net/url"
 
 	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/cascade"
@@ -69,7 +70,13 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 	v.MeasuresNote, v.Revisions = shown(len(g.Measures), g.RestrictedMeasures), q.revisions(g)
 	this := q.l.Find(cascade.KindGoal, g.ID)
 	v.AddMeasure, v.AddNeed = q.adding(cascade.KindMeasure, this), q.adding(cascade.KindNeed, this)
-	v.Besides = q.besides(this, cascade.KindMeasure, cascade.KindNeed)
+	v.AddServed, v.AddServes = q.adding(cascade.KindAlignment, this), q.addServes(g, this)
+	if may := q.mayAdd(initiativeThing); may.Link.Path != "" {
+		v.AddWork = page.Link{
+			Text: words.T("Add work"), Path: may.Link.Path + "?" + url.Values{"goal": {g.ID}}.Encode(),
+		}
+	}
+	v.Besides = q.besides(this, cascade.KindMeasure, cascade.KindNeed, cascade.KindAlignment)
 	v.Served, v.ServedNote = q.served(g)
 	v.Serves, v.Work = q.serves(g.Serves), q.work(g.Work)
 	v.Waiting, v.Needs = q.waitingOn(g), q.needs(g.Needs)

@@ -38,6 +38,7 @@ func (q *request) served(g lens.GoalPage) (out []page.Served, note words.Text) {
 // servedRow draws one thing that serves a goal.
 func (q *request) servedRow(s lens.Alignment) page.Served {
 	row := page.Served{
+		ID: spot(cascade.KindAlignment, s.ID), Change: q.changing(cascade.KindAlignment, s.ID),
 		Mechanism: string(s.Mechanism), Contribution: s.Contribution, Because: s.Because, Standing: q.explained(s.Standing),
 		Share: -1, NotDoing: strings.Join(s.NotDoing, "; "),
 	}
@@ -71,6 +72,7 @@ func (q *request) servedRow(s lens.Alignment) page.Served {
 func (q *request) serves(links []lens.Alignment) (out []page.Serves) {
 	for _, s := range links {
 		up := page.Serves{
+			ID: spot(cascade.KindAlignment, s.ID), Change: q.changing(cascade.KindAlignment, s.ID),
 			Contribution: s.Contribution, Because: s.Because,
 			NotDoing: strings.Join(s.NotDoing, "; "), Worsens: worsens(s.MightWorsen),
 		}

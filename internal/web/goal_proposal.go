@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strings"
@@ -56,7 +57,7 @@ func (q *request) proposal(g lens.GoalPage, typed *sent) *page.Proposal {
 	if len(p.Silent) > 0 {
 		v.More = words.Join(" ", v.More, words.T("It is shared: %s has not said yes yet.", names(p.Silent)))
 	}
-	v.Gives = offered(g)
+	v.Gives = q.offered(g)
 	if p.MayAnswer {
 		v.Answer = &page.AnswerForm{Path: at("answer"), Version: p.Version, To: words.T("A word to %s", by)}
 		if typed != nil {
@@ -130,14 +131,14 @@ func (q *request) offerForm(v *page.Proposal, p *lens.Proposal, path, who string
 }
 
 // offered is what an answer to a goal above says of itself.
-func offered(g lens.GoalPage) (out []page.Given) {
+func (q *request) offered(g lens.GoalPage) (out []page.Given) {
 	add := func(name words.Text, says string) {
 		if says != "" {
 			out = append(out, page.Given{Name: name, Says: words.Verbatim(says)})
 		}
 	}
 	for _, a := range g.Serves {
-		add(words.T("It moves"), a.Driver)
+		add(words.T("It moves"), q.driver(a))
 		add(words.T("Because"), a.Because)
 		add(words.T("They choose not to do"), strings.Join(a.NotDoing, "; "))
 		if w := worsens(a.MightWorsen); !w.IsZero() {
@@ -145,6 +146,23 @@ func offered(g lens.GoalPage) (out []page.Given) {
 		}
 	}
 	return out
+}
+
+// driver is what of the goal above an alignment moves, in the words of that goal.
+func (q *request) driver(a lens.Alignment) string {
+	if a.Goal == nil || a.Driver == "" {
+		return ""
+	}
+	above := q.l.FindGoal(a.Goal.ID)
+	if above == nil {
+		return a.Driver
+	}
+	for _, d := range above.Drivers {
+		if cascade.PartLabel(above, "drivers", d.ID) == a.Driver {
+			return cmp.Or(d.Text, a.Driver)
+		}
+	}
+	return a.Driver
 }
 
 // stated is what a goal is read against once it is committed.

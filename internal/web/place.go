@@ -140,7 +140,7 @@ func (q *request) mayOpen(t *thing, e cascade.Entity) page.May {
 	if err := q.p.May(auth.Edit); err != nil {
 		return page.May{Refused: words.Of(err)}
 	}
-	if !t.form.Any(q.mayChange(e)) {
+	if !t.form.Any(t.mayChange(q, e)) {
 		return page.May{Refused: words.Of(q.l.May(cascade.ActChange, e))}
 	}
 	return page.May{Link: page.Link{Text: words.T("Change"), Path: t.addressOf(q, e, "change")}}

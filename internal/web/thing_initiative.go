@@ -7,10 +7,22 @@ import (
 	"weir.dev/weir/internal/words"
 )
 
+// beginsWork gives new work the goal that the address names, and the viewer's team.
+func beginsWork(q *request) map[string]any {
+	out := map[string]any{}
+	if g, ok := q.l.Find(cascade.KindGoal, q.URL.Query().Get("goal")).(*cascade.Goal); ok && !g.Withheld {
+		out["serves"] = []cascade.ID{g.ID}
+	}
+	if team := q.l.OwnTeam(); team != "" {
+		out["owners"] = []cascade.ID{team}
+	}
+	return out
+}
+
 // initiativeThing is a roadmap item; its page is its line of sight.
 var initiativeThing = &thing{
 	path: "initiatives", many: words.T("Roadmap"), nav: page.NavGoals, lone: true, shown: "why/initiatives",
-	changeOnly: true,
+	add: words.T("New roadmap item"), begin: beginsWork,
 	form: form.New(cascade.KindInitiative,
 		form.Ask(form.Field{Path: "title", Label: words.T("What it is"), Needed: words.T("Say what it is.")}),
 		form.Part{

@@ -32,6 +32,17 @@ type thing struct {
 	begin func(q *request) map[string]any
 	// also is what a new one says by itself, of what nobody is asked for; nil: nothing.
 	also func(q *request) map[string]any
+	// limit gives a form what only the thing it hangs on can say; e is nil of a new one. nil: nothing.
+	limit func(on, e cascade.Entity, v form.View) form.View
+	// settle leaves out of a new one what was typed and does not belong to what was chosen, and says what that lacks; nil:
+	// nothing.
+	settle func(in *form.Filled, ed *cascade.Edit)
+	// may says why the viewer may not make one on a thing, where that follows from what they type; nil: from the table.
+	may func(q *request, on cascade.Entity) error
+	// lands is where one goes once it is saved; nil, or nowhere: where it is shown.
+	lands func(q *request, e cascade.Entity) string
+	// stays are the fields that say what it is, and are never changed.
+	stays []string
 	// why says for what a reason of a change of e is asked, nil: of a new one; nothing where none is. nil: never.
 	why func(q *request, e cascade.Entity) words.Text
 }
@@ -62,7 +73,7 @@ func mayShow(*request, cascade.Entity) words.Text {
 
 // things are the kinds with a form.
 var things = []*thing{
-	teamThing, personThing, cycleThing, metricThing, goalThing, initiativeThing, measureThing, needThing,
+	teamThing, personThing, cycleThing, metricThing, goalThing, initiativeThing, workItemThing, alignmentThing, measureThing, needThing,
 }
 
 // thingOf is the kind with a form, or nil.
@@ -114,6 +125,9 @@ func (t *thing) newForm(q *request) (answer, error) {
 
 // mayCreate says why the viewer may not make one, of what hangs on another thing one of that.
 func (t *thing) mayCreate(q *request, on cascade.Entity) error {
+	if t.may != nil {
+		return t.may(q, on)
+	}
 	e := cascade.New(t.form.Kind)
 	if on != nil {
 		t.hook().Set(e, on.Head().ID)
@@ -122,11 +136,15 @@ func (t *thing) mayCreate(q *request, on cascade.Entity) error {
 }
 
 func (t *thing) newPage(q *request, on cascade.Entity, in *form.Filled) page.Edit {
-	return page.Edit{
+	v := page.Edit{
 		Shell: q.formShell(t.add, t.nav), Kicker: t.list(q, on), Title: t.add,
 		Form: in.View("new", t.newAddress(q, on), q.drawnAt()), Cancel: t.home(q, on), Save: words.T("Save"),
 		Why: t.askReason(q, nil),
 	}
+	if t.limit != nil {
+		v.Form = t.limit(on, nil, v.Form)
+	}
+	return v
 }
 
 // create takes a new one.
@@ -150,12 +168,17 @@ func (t *thing) create(q *request) (answer, error) {
 		if t.also != nil {
 			maps.Copy(ed.Fields, t.also(q))
 		}
-		var w written
-		if w, err = q.edit(ed); err == nil {
-			return t.done(q, on, w, "made")
+		if t.settle != nil {
+			t.settle(in, &ed)
 		}
-		if !in.Refuse(err) {
-			return answer{}, err
+		if in.Ok() {
+			var w written
+			if w, err = q.edit(ed); err == nil {
+				return t.done(q, on, w, "made")
+			}
+			if !in.Refuse(err) {
+				return answer{}, err
+			}
 		}
 	}
 	return q.asTyped(t.newPage(q, on, in), in)
@@ -168,7 +191,7 @@ func (t *thing) open(q *request) (answer, error) {
 		return answer{}, err
 	}
 	in := t.form.Of(q.l, e)
-	if !in.Only(q.mayChange(e)) {
+	if !in.Only(t.mayChange(q, e)) {
 		return answer{}, q.l.May(cascade.ActChange, e)
 	}
 	return answer{view: t.changePage(q, e, in)}, nil
@@ -177,6 +200,12 @@ func (t *thing) open(q *request) (answer, error) {
 // mayChange tells which fields of a thing the viewer may change.
 func (q *request) mayChange(e cascade.Entity) func(field string) bool {
 	return func(field string) bool { return q.l.MayChange(e, field) == nil }
+}
+
+// mayChange tells which fields of a thing its form lets the viewer change.
+func (t *thing) mayChange(q *request, e cascade.Entity) func(field string) bool {
+	may := q.mayChange(e)
+	return func(field string) bool { return !slices.Contains(t.stays, field) && may(field) }
 }
 
 // find returns the thing that an address names.
@@ -212,6 +241,9 @@ func (t *thing) changePage(q *request, e cascade.Entity, in *form.Filled) page.E
 		v.Form = in.Compared("change-"+anchor(q.l.ID(e)), address, q.past(e, in.Drawn()))
 	} else {
 		v.Form = in.View("change-"+anchor(q.l.ID(e)), address, q.drawnAt())
+	}
+	if t.limit != nil {
+		v.Form = t.limit(t.under(q, e), e, v.Form)
 	}
 	if !t.changeOnly && q.l.May(cascade.ActRemove, e) == nil {
 		v.Remove = page.Link{Text: words.T("Remove %s…", name), Path: t.addressOf(q, e, "remove")}
@@ -250,7 +282,7 @@ func (t *thing) change(q *request) (answer, error) {
 			return q.answerGone(err)
 		}
 	}
-	in.Only(q.mayChange(e))
+	in.Only(t.mayChange(q, e))
 	return q.asTyped(t.changePage(q, e, in), in)
 }
 
@@ -262,7 +294,7 @@ func (t *thing) asksWhy(q *request, e cascade.Entity, in *form.Filled, err error
 	}) {
 		return v, false
 	}
-	in.Only(q.mayChange(e))
+	in.Only(t.mayChange(q, e))
 	in.Wrong("", words.T("A change of what was committed needs a reason."))
 	if v = t.changePage(q, e, in); v.Why == nil { // it was committed a moment ago
 		return v, false
@@ -365,6 +397,11 @@ func (t *thing) done(q *request, on cascade.Entity, w written, what string) (ans
 	e := q.l.Get(t.form.Kind, w.id)
 	if e == nil { // somebody has removed it since, or the writer does not see it themselves
 		return answer{to: withNotice(t.home(q, on), what, "", w.undo)}, nil
+	}
+	if t.lands != nil {
+		if to := t.lands(q, e); to != "" {
+			return answer{to: withNotice(to, what, "", w.undo)}, nil
+		}
 	}
 	return answer{to: withNotice(t.address(q, e), what, "", w.undo)}, nil
 }

@@ -159,7 +159,7 @@ func (x *Filled) View(id, action string, now time.Time) View {
 			for _, c := range x.controls(id, &p.Fields[i]) {
 				c.Focus = !focused && !c.Error.IsZero()
 				focused = focused || c.Focus
-				part.Open = part.Open || !c.Error.IsZero()
+				part.Open = part.Open || !c.Error.IsZero() || x.atWork(c)
 				part.Controls = append(part.Controls, c)
 			}
 		}
@@ -183,6 +183,19 @@ func (x *Filled) View(id, action string, now time.Time) View {
 	}
 	v.Hidden = slices.DeleteFunc(v.Hidden, func(h Hidden) bool { return h.Value == "" })
 	return v
+}
+
+// atWork reports whether somebody who sees the form again was at a control: they wrote in it, or asked for more or less
+// room in it.
+func (x *Filled) atWork(c Control) bool {
+	if x.sent == nil {
+		return false
+	}
+	less, _, _ := strings.Cut(x.sent.Get(nameLess), ".")
+	wrote := slices.ContainsFunc(c.Rows, func(r RowView) bool {
+		return slices.ContainsFunc(r.Controls, func(c Control) bool { return c.Value != "" })
+	})
+	return wrote || c.Value != "" || c.As == AsRows && slices.Contains([]string{x.sent.Get(nameMore), less}, string(c.Name))
 }
 
 // WithBack says where to go when the form was taken.
@@ -219,6 +232,17 @@ func (v View) Adjust(name Name, set func(*Control)) {
 	if c := v.at(name); c != nil {
 		set(c)
 	}
+}
+
+// Without returns the form without a control that has nothing to offer on this page.
+func (v View) Without(name Name) View {
+	v.Parts = slices.Clone(v.Parts)
+	for i := range v.Parts {
+		v.Parts[i].Controls = slices.DeleteFunc(slices.Clone(v.Parts[i].Controls), func(c Control) bool {
+			return c.Name == name
+		})
+	}
+	return v
 }
 
 func (v View) at(name Name) *Control {

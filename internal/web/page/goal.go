@@ -38,6 +38,9 @@ type Goal struct {
 	Measures     []Measure
 	MeasuresNote words.Text // "1 shown · 1 restricted, not included"
 	AddMeasure   Link       // nowhere where that is not the reader's; so are the others
+	AddServed    Link       // to say how one helps it
+	AddServes    Link       // to say what it helps
+	AddWork      Link       // to put work on the roadmap under it
 	Served       []Served
 	ServedNote   words.Text // "2 shown · 1 restricted"
 	Serves       []Serves
@@ -128,6 +131,7 @@ func (m Measure) misses() words.Text {
 // Served is something below that serves this goal, through any of the six mechanisms.
 type Served struct {
 	GoalRow
+	ID, Change   string
 	Mechanism    string // "response", "direct", "statement", "metric", "initiative", "assigned"
 	Contribution string
 	Because      string
@@ -141,6 +145,7 @@ type Served struct {
 
 // Serves is a goal this one serves, in this team's words.
 type Serves struct {
+	ID, Change   string
 	Goal         Link
 	Contribution string
 	Because      string
@@ -249,4 +254,28 @@ type Decision struct {
 	Do     words.Text // "Protect", "Cut", "Learn", "Keep", "Change"
 	Reason string
 	Review Link
+}
+
+// servedNote says what is left out of those that serve it, or asks of those that do whether it holds.
+func (v Goal) servedNote() words.Text {
+	if len(v.Served) == 0 {
+		return v.ServedNote
+	}
+	return words.Or(v.ServedNote, words.T("does it hold so far?"))
+}
+
+// workNote counts the work under it.
+func (v Goal) workNote() words.Text {
+	if len(v.Work) == 0 {
+		return words.Text{}
+	}
+	return words.Number(float64(len(v.Work)))
+}
+
+// ChangeAt is where one field of it is changed; nowhere where that is not the reader's.
+func (v Goal) ChangeAt(field string) string {
+	if v.Change == "" {
+		return ""
+	}
+	return v.Change + "#change-" + v.ID + "-" + field
 }

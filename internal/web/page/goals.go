@@ -8,6 +8,7 @@ import (
 // Goals is the cascade as an outline.
 type Goals struct {
 	Shell
+	Add        Link       // to draft one; nowhere where that is not the reader's
 	Period     words.Text // "Q4 2026 · week 7 of 13"
 	Priorities int        // priorities the viewer can see
 	Visible    int        // goals the viewer can see, restricted ones not counted
