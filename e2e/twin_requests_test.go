@@ -49,7 +49,7 @@ var seeds = func() (out []request) {
 	for _, id := range []string{"zq-merger", "zq-hire", "nothing-such", "first-choice", "quick-start"} {
 		pages = append(pages, "/goals/"+id, "/goals/"+id+"?check-ins=all", "/why/goals/"+id,
 			"/findings/acknowledge?rule=vague&goal="+id, "/goals/"+id+"/measures/new", "/goals/"+id+"/needs/new",
-			"/goals/"+id+"/helps", "/goals/"+id+"/remove", "/goals/"+id+"/alignments/new",
+			"/goals/"+id+"/helps", "/goals/"+id+"/close", "/goals/"+id+"/remove", "/goals/"+id+"/alignments/new",
 			"/goals/first-choice/alignments/new?goal="+id)
 		for _, m := range []string{"zq-paid", "zq-quick", "zq-filled", "activated", "nothing-such"} {
 			pages = append(pages, "/goals/"+id+"/measures/"+m+"/change", "/goals/"+id+"/measures/"+m+"/remove")
@@ -339,6 +339,7 @@ func probeThings(probe func(method, path, body string)) {
 		probe(http.MethodPost, "/w/acme/goals/"+g+"/needs/new", "what=x&from=hr")
 		probe(http.MethodPost, "/w/acme/goals/quick-start/needs/new", "what=x&on="+g)
 		probe(http.MethodPost, "/w/acme/goals/"+g+"/helps", "to=first-choice")
+		probe(http.MethodPost, "/w/acme/goals/"+g+"/close", "state=dropped&.was=%7B%22state%22%3A%5B%5D%7D")
 		probe(http.MethodPost, "/w/acme/goals/quick-start/helps", "to="+g)
 		probe(http.MethodPost, "/w/acme/goals/"+g+"/alignments/new", "by=statement&team=product&contribution=x")
 		probe(http.MethodPost, "/w/acme/goals/first-choice/alignments/new", "by=response&goal="+g)

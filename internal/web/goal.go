@@ -70,6 +70,7 @@ func (q *request) goalView(g lens.GoalPage, form *page.CheckInForm) (page.Goal, 
 	v.MeasuresNote, v.Revisions = shown(len(g.Measures), g.RestrictedMeasures), q.revisions(g)
 	this := q.l.Find(cascade.KindGoal, g.ID)
 	v.AddMeasure, v.AddNeed = q.adding(cascade.KindMeasure, this), q.adding(cascade.KindNeed, this)
+	v.Close = q.mayClose(this)
 	v.AddServed, v.AddServes = q.adding(cascade.KindAlignment, this), q.addServes(g, this)
 	if may := q.mayAdd(initiativeThing); may.Link.Path != "" {
 		v.AddWork = page.Link{

@@ -85,3 +85,27 @@ func TestHelpWithoutAGoal(t *testing.T) {
 		sam.get(up).want(ok).has(name)
 	}
 }
+
+// TestAGoalIsClosedOnItsPage: what is dropped says why, what is missed need not, and what was typed stays.
+func TestAGoalIsClosedOnItsPage(t *testing.T) {
+	t.Parallel()
+	p := open(t, web.Options{})
+	mia, sam := p.as("mia"), p.as("sam")
+	const at = "/w/acme/goals/quick-start"
+	const shut = at + "/close"
+	sam.get(at).want(ok).lacks(shut)
+	mia.get(at).want(ok).has(shut)
+	typed := mia.get(shut).want(ok).has("How did it end?").lacks(`value="committed"`).typed(shut)
+	mia.post(shut, typed).want(unprocessable).has("Say what became of it.")
+	mia.post(shut, with(typed, "state", "dropped", "closed.learning", " ")).want(unprocessable).
+		has("Say why it is dropped.")
+	mia.post(shut, with(typed, "state", "missed", "closed.score", "7", "closed.learning", "kept words")).
+		want(unprocessable).has("kept words")
+	mia.post(shut, with(typed, "state", "dropped", "closed.learning", "The import is not what keeps people.")).leads()
+	g := p.world().Find(cascade.KindGoal, "quick-start").(*cascade.Goal)
+	if g.State != cascade.Dropped || g.Closed == nil || g.Closed.At == 0 {
+		t.Errorf("closed, it is %s with %+v", g.State, g.Closed)
+	}
+	mia.get(at).want(ok).has("The import is not what keeps people.")
+	sam.post(shut, with(typed, "state", "missed")).want(http.StatusForbidden)
+}

@@ -51,6 +51,8 @@ var routes = slices.Concat(thingRoutes(), []route{
 	get("/goals", auth.Read, goals),
 	get("/goals/{id}", auth.Read, goal),
 	post("/goals/{id}/check-in", auth.CheckIn, postCheckIn),
+	get("/goals/{id}/close", auth.Edit, closeGoal),
+	post("/goals/{id}/close", auth.Edit, postClose),
 	get("/goals/{id}/helps", auth.Edit, helps),
 	post("/goals/{id}/helps", auth.Edit, postHelps),
 	post("/goals/{id}/propose", auth.Edit, postPropose),

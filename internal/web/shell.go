@@ -111,6 +111,7 @@ var said = map[string]words.Text{
 	"taken-back": words.T("Taken back. It is a draft again."),
 	"committed":  words.T("Committed. It counts from today."),
 
+	"closed":  words.T("Closed. What was learned stays with it."),
 	"made":    words.T("It is there now."),
 	"saved":   words.T("Saved."),
 	"removed": words.T("Removed."),

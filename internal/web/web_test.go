@@ -254,6 +254,15 @@ var matrix = []struct {
 	}},
 	{"GET /goals/{id}/remove", "/goals/old/remove", nil, [8]int{to, no, ok, no, no, ok, ok, ok}},
 	{"GET /goals/{id}/remove", "/goals/merger/remove", nil, [8]int{to, no, none, none, no, none, none, ok}},
+	{"GET /goals/{id}/close", "/goals/quick-start/close", nil, [8]int{to, no, ok, no, no, ok, ok, ok}},
+	{"GET /goals/{id}/close", "/goals/idea/close", nil, [8]int{to, no, none, none, no, none, none, none}},
+	{"GET /goals/{id}/close", "/goals/merger/close", nil, [8]int{to, no, none, none, no, none, none, ok}},
+	{"POST /goals/{id}/close", "/goals/old/close", []string{
+		".was", `{"state":["achieved"]}`, "state", "missed", "closed.learning", "Too late.",
+	}, [8]int{anon, no, to, no, no, to, to, to}},
+	{"POST /goals/{id}/close", "/goals/hire/close", []string{".was", `{"state":["committed"]}`, "state", "missed"}, [8]int{
+		anon, no, none, none, no, none, none, to,
+	}},
 	{"GET /goals/{id}/helps", "/goals/quick-start/helps", nil, [8]int{to, no, ok, no, no, ok, ok, ok}},
 	{"GET /goals/{id}/helps", "/goals/hire/helps", nil, [8]int{to, no, none, none, no, none, none, ok}},
 	{"POST /goals/{id}/helps", "/goals/quick-start/helps", []string{"to", "first-choice"}, [8]int{

@@ -355,6 +355,9 @@ func (x *Filled) block(of *cascade.Field) any {
 	return out
 }
 
+// Value returns what was read of a field, in the form of cascade.Field.Get; nil where nothing was said, or it is wrong.
+func (x *Filled) Value(path string) any { return x.values[path] }
+
 // Into sets what was read in owner, a pointer to the struct of the form's kind, for commands of their own.
 func (x *Filled) Into(owner cascade.Entity) {
 	for _, field := range x.Form.fields {

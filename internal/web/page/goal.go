@@ -38,6 +38,7 @@ type Goal struct {
 	Measures     []Measure
 	MeasuresNote words.Text // "1 shown · 1 restricted, not included"
 	AddMeasure   Link       // nowhere where that is not the reader's; so are the others
+	Close        string     // path to say what became of it; empty where that is not the reader's
 	AddServed    Link       // to say how one helps it
 	AddServes    Link       // to say what it helps
 	AddWork      Link       // to put work on the roadmap under it
