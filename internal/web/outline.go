@@ -90,7 +90,8 @@ func goals(q *request) (answer, error) {
 	}
 	v := page.Goals{
 		Shell: q.shell(words.T("{Goals}"), page.NavGoals), Period: q.period(), Query: query, Filter: show,
-		Add: q.mayAdd(goalThing).Link, Chips: q.chips(&counts, show, query), Visible: counts.Visible, Priorities: counts.Priorities,
+		Add: q.mayAdd(goalThing).Link, Chips: q.chips(&counts, show, query),
+		Visible: counts.Visible, Priorities: counts.Priorities,
 	}
 	if after != "" {
 		v.Begin = q.with("after", "")

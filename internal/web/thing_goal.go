@@ -130,8 +130,8 @@ var goalSeen = form.Part{
 	}),
 }
 
-// beginsGoal gives a new goal the team it is made for, where the address names one, else the viewer's own; and the cycle
-// that runs.
+// beginsGoal gives a new goal the team it is made for, where the address names one, else the viewer's own; and the
+// cycle that runs.
 func beginsGoal(q *request) map[string]any {
 	out := map[string]any{}
 	if t, ok := q.l.Find(cascade.KindTeam, q.URL.Query().Get("team")).(*cascade.Team); ok && !cascade.Withheld(t) {

@@ -28,7 +28,8 @@ var workItemThing = &thing{
 // beginsItem gives a new item the initiative that the address names, and its viewer.
 func beginsItem(q *request) map[string]any {
 	out := map[string]any{"owner": q.p.Person}
-	if i, ok := q.l.Find(cascade.KindInitiative, q.URL.Query().Get("initiative")).(*cascade.Initiative); ok && !i.Withheld {
+	named := q.URL.Query().Get("initiative")
+	if i, ok := q.l.Find(cascade.KindInitiative, named).(*cascade.Initiative); ok && !i.Withheld {
 		out["initiative"] = i.ID
 	}
 	return out

@@ -73,7 +73,8 @@ func mayShow(*request, cascade.Entity) words.Text {
 
 // things are the kinds with a form.
 var things = []*thing{
-	teamThing, personThing, cycleThing, metricThing, goalThing, initiativeThing, workItemThing, alignmentThing, measureThing, needThing,
+	teamThing, personThing, cycleThing, metricThing, goalThing, initiativeThing, workItemThing, alignmentThing,
+	measureThing, needThing,
 }
 
 // thingOf is the kind with a form, or nil.

@@ -195,7 +195,8 @@ func (x *Filled) atWork(c Control) bool {
 	wrote := slices.ContainsFunc(c.Rows, func(r RowView) bool {
 		return slices.ContainsFunc(r.Controls, func(c Control) bool { return c.Value != "" })
 	})
-	return wrote || c.Value != "" || c.As == AsRows && slices.Contains([]string{x.sent.Get(nameMore), less}, string(c.Name))
+	resized := c.As == AsRows && slices.Contains([]string{x.sent.Get(nameMore), less}, string(c.Name))
+	return wrote || resized || c.Value != ""
 }
 
 // WithBack says where to go when the form was taken.
