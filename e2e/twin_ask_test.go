@@ -151,7 +151,8 @@ func (p *pair) both(r request) got {
 		return ga
 	}
 	asked := r.path + r.body
-	if r.path == "/api/v1/apply" && ga.status == http.StatusOK && strings.Contains(r.body, "zq-") {
+	if r.path == "/api/v1/apply" && ga.status == http.StatusOK && strings.Contains(r.body, "zq-") ||
+		ga.status == http.StatusSeeOther && strings.Contains(r.body, "key=zq-") {
 		p.c.collided = true
 	}
 	for _, canary := range []string{"CANARY", "zq-", "7919", "7927"} {
