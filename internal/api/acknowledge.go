@@ -51,7 +51,7 @@ func postAcknowledgement(c *call, in *AcknowledgeIn) (Made[Acknowledged], error)
 			}
 			e := v.Find(kind, ref)
 			if e == nil || cascade.Withheld(e) {
-				return a, missing(kind, ref)
+				return a, missing(v, kind, ref)
 			}
 			cascade.SetSubject(&a, kind, e.Head().ID)
 		}

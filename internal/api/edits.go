@@ -201,11 +201,11 @@ func getThing(c *call, in *ThingIn) (Thing, error) {
 	view := c.lens.Snapshot()
 	info := cascade.Info(in.Kind)
 	if info == nil || info.Inner {
-		return Thing{}, missing(in.Kind, in.ID)
+		return Thing{}, missing(view, in.Kind, in.ID)
 	}
 	e := view.Find(in.Kind, in.ID)
 	if e == nil || cascade.Withheld(e) {
-		return Thing{}, missing(in.Kind, in.ID)
+		return Thing{}, missing(view, in.Kind, in.ID)
 	}
 	out := Thing{
 		Kind: in.Kind, ID: c.lens.ID(e), Internal: e.Head().ID, Version: view.Version(e), Fields: Fields{},

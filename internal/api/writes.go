@@ -63,8 +63,14 @@ func run[T any](c *call, cmd engine.Command) (out T, err error) {
 	return out, err
 }
 
-// missing is what is said of something that does not exist, or not for this writer.
-func missing(kind cascade.Kind, ref string) *cascade.Error {
+// missing is what is said of something that does not exist, or not for this writer; and of a key that several things
+// have alike.
+func missing(v *cascade.Snapshot, kind cascade.Kind, ref string) *cascade.Error {
+	if info := cascade.Info(kind); info != nil && !info.Inner {
+		if unclear := v.Unclear(kind, ref); unclear != nil {
+			return unclear
+		}
+	}
 	return &cascade.Error{Code: cascade.NotFound, Subject: string(kind), Message: words.T("There is no %s “%s”.",
 		string(kind), ref)}
 }
@@ -73,7 +79,7 @@ func missing(kind cascade.Kind, ref string) *cascade.Error {
 func metricOf(v *cascade.Snapshot, ref string) (*cascade.Metric, error) {
 	m, ok := v.Find(cascade.KindMetric, ref).(*cascade.Metric)
 	if !ok || m.Withheld {
-		return nil, missing(cascade.KindMetric, ref)
+		return nil, missing(v, cascade.KindMetric, ref)
 	}
 	return m, nil
 }
@@ -84,22 +90,11 @@ func valuesOf(v *cascade.Snapshot, g *cascade.Goal, by map[string]float64) (map[
 	if len(by) == 0 {
 		return nil, nil
 	}
-	names := map[string]cascade.ID{}
-	for m := range v.MeasuresOf(g.ID) {
-		if m.Withheld {
-			continue
-		}
-		for _, name := range []string{string(m.ID), m.Key, v.Label(cascade.KindMeasure, m.ID)} {
-			if name != "" {
-				names[name] = m.ID
-			}
-		}
-	}
 	out := make(map[cascade.ID]float64, len(by))
 	for name, value := range by {
-		id, ok := names[name]
-		if !ok {
-			id = cascade.ID(name)
+		id := cascade.ID(name)
+		if m, ok := v.FindWithin(cascade.KindMeasure, g.ID, name).(*cascade.Measure); ok && !m.Withheld {
+			id = m.ID
 		}
 		if _, twice := out[id]; twice {
 			return nil,
@@ -263,7 +258,7 @@ func postObservations(c *call, in *PostObservationsIn) (Recorded, error) {
 			m, err := metricOf(v, item.Metric)
 			if err != nil {
 				gone = append(gone,
-					ProblemDetail{Message: wording(missing(cascade.KindMetric, item.Metric)), Location: "body.items[" +
+					ProblemDetail{Message: wording(missing(v, cascade.KindMetric, item.Metric)), Location: "body.items[" +
 						strconv.Itoa(i) + "].metric"})
 				continue
 			}
@@ -360,7 +355,7 @@ func postCheckIn(c *call, in *CheckInIn) (Made[CheckedIn], error) {
 	said := func(v *cascade.Snapshot) (said cascade.CheckInInput, err error) {
 		g, ok := v.Find(cascade.KindGoal, in.ID).(*cascade.Goal)
 		if !ok || g.Withheld {
-			return said, missing(cascade.KindGoal, in.ID)
+			return said, missing(v, cascade.KindGoal, in.ID)
 		}
 		values, err := valuesOf(v, g, in.Body.Values)
 		if err != nil && v.MayCheckIn(c.who.Person, g) {

@@ -39,7 +39,7 @@ type ApplyOptions struct {
 func (s Snapshot) Apply(by ID, doc Document, ids IDs, opt ApplyOptions) ([]Change, error) {
 	a := &batch{
 		base: s, by: by, ids: ids, today: opt.Today, at: OnDay(opt.Today), draft: newDraft(s), doc: doc,
-		keys: map[string]int{},
+		keys: map[string]int{}, exact: map[ID]bool{},
 	}
 	if len(doc.Entities) > MaxEntities {
 		return nil, refuse(Invalid, "", "", words.T("the document holds %s entities; the limit is %s",
@@ -123,6 +123,8 @@ type batch struct {
 	named []string       // what errors call each entity: as written, before references become ids; "" of a reading
 	keys  map[string]int // namespace ‖ natural as written → index of the entity, plus one; without readings
 	errs  Errors
+	inner map[string][]ID // what is named within other things, by kind and key alone; two of a name at most
+	exact map[ID]bool     // things of a kind that has several alike, which the document names by their ids
 
 	// Of edits: what each is about, as it is stored; and whether references are ids first, and keys only then.
 	was      []Entity

@@ -63,9 +63,6 @@ func (s *Snapshot) Remarks() iter.Seq[*Observation] {
 	return slices.Values(all)
 }
 
-// Means reports whether e is what its bare key means: nothing else that bears that key has borne it longer.
-func (s *Snapshot) Means(e Entity) bool { return s.bearer(e.Kind(), e.Head().Key) == e }
-
 // KindsNaming returns the kinds of things that name the thing at a place, as bits by their order in Kinds. Readings are
 // none of them.
 func (s *Snapshot) KindsNaming(p int32) (kinds uint32) {

@@ -56,17 +56,21 @@ func (s Snapshot) For(name string, full *Snapshot) Snapshot {
 	return s
 }
 
-func meaning(k Kind, key string) (name, part string) {
+func meaning(k Kind, in ID, key string) (name, part string) {
 	name = string(Info(k).Space) + " " + Fold(key)
+	if in != "" {
+		name += " " + string(in)
+	}
 	return name, partOf(name)
 }
 
-// bound returns what a bare key of kind k means to the writer; false where it never meant anything.
-func (w *Writer) bound(k Kind, key string) (ID, bool) {
+// bound returns what a bare key of kind k means to the writer, within a thing or without; false where it never meant
+// anything.
+func (w *Writer) bound(k Kind, in ID, key string) (ID, bool) {
 	if w == nil {
 		return "", false
 	}
-	name, part := meaning(k, key)
+	name, part := meaning(k, in, key)
 	if id, ok := w.used[name]; ok {
 		return id, true
 	}
@@ -84,9 +88,9 @@ func (w *Writer) stored(part string) *Binding {
 }
 
 // use notes that the writer means a thing by a bare key.
-func (w *Writer) use(k Kind, key string, id ID) {
+func (w *Writer) use(k Kind, in ID, key string, id ID) {
 	if w != nil {
-		name, _ := meaning(k, key)
+		name, _ := meaning(k, in, key)
 		w.used[name] = id
 	}
 }

@@ -124,7 +124,10 @@ func (b *Builder) Snapshot() Snapshot {
 // index makes the indexes and the orders of things.
 func (b *Builder) index() {
 	s := &b.s
-	x := indexing{make([]dense.Hashed, 0, s.things.Len()), make([]dense.Hashed, 0, s.things.Len())}
+	x := indexing{
+		ids: make([]dense.Hashed, 0, s.things.Len()), names: make([]dense.Hashed, 0, s.things.Len()),
+		keys: make([]dense.Hashed, 0, len(b.order[kindIndex[KindMeasure]])),
+	}
 	for p := range s.things.Len() {
 		x.add(int32(p), s.things.At(p))
 	}

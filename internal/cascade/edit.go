@@ -201,7 +201,7 @@ func (a *batch) begin(i int, ed Edit) {
 		a.key(i, info, e, string(ed.Target))
 	case was != nil && Fold(e.Head().Key) != Fold(was.Head().Key):
 		e.Head().Named = unplaced
-		if a.base.keyTaken(info.Kind, e.Head().Key) {
+		if a.base.keyTaken(info.Kind, a.inside(e), e.Head().Key) {
 			a.bad(i, "key", words.T("There is already a %s %s.", info.Called(), words.Quoted(e.Head().Key))).Code = Conflict
 		}
 	}
@@ -245,6 +245,10 @@ func (a *batch) target(i int, ed Edit) Entity {
 	switch {
 	case e == nil || Withheld(e):
 		err := a.bad(i, "", words.T("There is no such %s.", Info(ed.Kind).Called()))
+		if unclear := a.base.Unclear(ed.Kind, string(ed.Target)); unclear != nil {
+			err.Message = unclear.Message
+			return nil
+		}
 		if ed.Base != "" || ed.Was != nil {
 			err.Message = words.T("This is not there any more.")
 		}
@@ -316,7 +320,10 @@ func (f *Field) takes(v any) bool {
 // key names a new thing: as was wished, or after its title or what it reads.
 func (a *batch) key(i int, info *KindInfo, e Entity, wished string) {
 	h := e.Head()
-	taken := func(k string) bool { return a.base.keyTaken(info.Kind, k) || a.keys[docKey(info.Kind, k)] != 0 }
+	in := a.inside(e)
+	taken := func(k string) bool {
+		return a.base.keyTaken(info.Kind, in, k) || a.keys[docKey(info.Kind, naturalOf(info.Kind, in, k))] != 0
+	}
 	switch {
 	case wished != "":
 		if h.Key = wished; taken(wished) {
@@ -332,16 +339,27 @@ func (a *batch) key(i int, info *KindInfo, e Entity, wished string) {
 	default:
 		h.Key = free(a.stem(info, e), taken)
 	}
-	a.keys[docKey(info.Kind, h.Key)] = i + 1
+	a.keys[docKey(info.Kind, naturalOf(info.Kind, in, h.Key))] = i + 1
 	h.ID = ID(a.ids.New(string(info.Kind), "", string(a.by), h.Key)) // now, since others may name it
-	a.base.writer.use(info.Kind, h.Key, h.ID)
+	a.base.writer.use(info.Kind, in, h.Key, h.ID)
 }
 
-// keyTaken reports whether something of the kinds that share k's keys bears one.
-func (s *Snapshot) keyTaken(k Kind, key string) bool {
+// inside returns the thing within which an edit names one, as far as it is there.
+func (a *batch) inside(e Entity) ID {
+	in := within(e)
+	if in != "" {
+		if id, ok := a.lookup([]Kind{scope(e.Kind())}, "", in); ok {
+			return id
+		}
+	}
+	return in
+}
+
+// keyTaken reports whether something of the kinds that share k's keys bears one, within a thing where these are.
+func (s *Snapshot) keyTaken(k Kind, in ID, key string) bool {
 	for _, o := range kinds {
 		if o.Kind == k || namespace(o.Kind) == namespace(k) {
-			if s.byNatural(o.Kind, key) != nil {
+			if s.byNatural(o.Kind, naturalOf(o.Kind, in, key)) != nil {
 				return true
 			}
 		}
@@ -418,7 +436,7 @@ func (a *batch) reconcile(i int, ed Edit) {
 	info := Info(ed.Kind)
 	read := with(was, ed.Was)
 	Refs(read, func(r Ref) {
-		if id, ok := a.lookup(r.Of, *r.ID); ok {
+		if id, ok := a.lookup(r.Of, parentOf(read), *r.ID); ok {
 			*r.ID = id
 		}
 	})
@@ -455,7 +473,7 @@ func (a *batch) identifyNew() {
 			continue
 		}
 		if was := a.was[i]; was != nil {
-			if other := a.base.byNatural(e.Kind(), e.natural()); other != nil && !isSame(other, was) && !keyed(e.Kind()) {
+			if other := a.base.byNatural(e.Kind(), e.natural()); a.meets(was, e, other) {
 				a.bad(i, "", words.T("There is already such a %s.", Info(e.Kind()).Called())).Code = Conflict
 			}
 			continue
@@ -464,7 +482,7 @@ func (a *batch) identifyNew() {
 		if !keyed(e.Kind()) {
 			parent = string(parentOf(e))
 			k := docKey(e.Kind(), e.natural())
-			if a.base.byNatural(e.Kind(), e.natural()) != nil || a.keys[k] != 0 {
+			if !Info(e.Kind()).Alike && (a.base.byNatural(e.Kind(), e.natural()) != nil || a.keys[k] != 0) {
 				a.bad(i, "", words.T("There is already such a %s.", Info(e.Kind()).Called())).Code = Conflict
 				continue
 			}
@@ -474,4 +492,15 @@ func (a *batch) identifyNew() {
 			h.ID = ID(a.ids.New(string(e.Kind()), parent, string(a.by), e.natural()))
 		}
 	}
+}
+
+// meets reports whether a thing that was edited takes what is natural to another that stands already.
+func (a *batch) meets(was, e, other Entity) bool {
+	switch {
+	case other == nil || isSame(other, was) || Info(e.Kind()).Alike:
+		return false
+	case isWithin(e):
+		return within(was) != within(e) // another key was looked at when it was set
+	}
+	return !keyed(e.Kind())
 }

@@ -27,6 +27,8 @@ type KindInfo struct {
 	The words.Text
 	// Keyed says that people name one by a key.
 	Keyed bool
+	// Within is the field that names the thing within which keys are unique; empty where that is the workspace.
+	Within string
 	// Space is the kind whose keys it shares; its own where empty.
 	Space Kind
 	// Parent is the field that names what one hangs on; empty where it stands by itself.
@@ -37,6 +39,8 @@ type KindInfo struct {
 	Inner bool
 	// Kept says that Weir makes these: no form, file or request does, but the first file of an empty workspace.
 	Kept bool
+	// Alike says that two that say the same are two, told apart by their order.
+	Alike bool
 	// Identity lists the fields that tell one without a key from others.
 	Identity []string
 	// Arrow is the field of Identity before which an arrow stands when one is named: what serves → what is served.

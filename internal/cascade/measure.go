@@ -62,7 +62,9 @@ type Measure struct {
 // Kind returns KindMeasure.
 func (*Measure) Kind() Kind { return KindMeasure }
 
-func (e *Measure) natural() string { return e.Key }
+func (e *Measure) natural() string { return join(e.Goal, ID(e.Key)) }
+
+func (e *Measure) within() ID { return e.Goal }
 
 var milestoneBlock = &Block{Name: "milestone", Doc: "A value planned for a day.", Fields: []*Field{
 	date("by", "The day.").need(),
@@ -70,9 +72,9 @@ var milestoneBlock = &Block{Name: "milestone", Doc: "A value planned for a day."
 }}
 
 var measureInfo = describe[Measure](KindInfo{
-	Many: "measures", The: words.T("the {measure}"), Keyed: true, Parent: "goal",
+	Many: "measures", The: words.T("the {measure}"), Keyed: true, Within: "goal", Parent: "goal",
 	Block: Block{Doc: "A metric with a baseline, a target and dates.", Fields: slices.Concat([]*Field{
-		key("Unique in the workspace.").absent("the metric's id"),
+		key("Unique within its goal.").absent("the metric's id"),
 		ref("goal", "The goal it belongs to.", KindGoal).whole().owns().stub(),
 		ref("metric", "What it reads.", KindMetric).whole().sealed(),
 		word("shape", "How it is judged.", Shapes...).absent(string(FromTo)).sealed(),

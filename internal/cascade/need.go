@@ -46,6 +46,7 @@ var rippleBlock = &Block{Name: "ripple", Doc: "How a dependent goal took the new
 
 var needInfo = describe[Need](KindInfo{
 	Many: "needs", The: words.T("the need"), Parent: "goal", Identity: []string{"goal", "on", "from"}, Arrow: "on",
+	Alike: true,
 	Block: Block{Doc: "A dependency on a goal, an ask to a team, or both.", Fields: []*Field{
 		ref("goal", "The goal that needs.", KindGoal).whole().owns().subject(),
 		ref("on", "The goal needed.", KindGoal).whole(),

@@ -192,7 +192,11 @@ func Spell(e Entity, name func(Ref) string, get func(Kind, ID) Entity) Entity {
 			*id = ID(PartLabel(owner, f.Part, *id))
 		}
 	})
-	Refs(c, func(r Ref) { *r.ID = ID(name(r)) })
+	hangs := parentOf(e)
+	Refs(c, func(r Ref) {
+		r.In = hangs
+		*r.ID = ID(name(r))
+	})
 	for _, f := range Info(c.Kind()).Fields {
 		switch v := f.of; {
 		case f.Type == TypeFormula:

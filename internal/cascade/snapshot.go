@@ -20,6 +20,7 @@ type Snapshot struct {
 	things dense.Vec[thing]
 	ids    dense.Index // by the hash of an id
 	names  dense.Index // by the hash of a namespace and what is natural in it
+	keys   dense.Index // of what is named within another thing: by the hash of its key alone
 	order  [kindCount]dense.Set
 	taken  dense.Index   // the places of the metrics of readings, by the hash of a reading's id
 	closed dense.Set     // what is kept from some people by itself, by place
@@ -148,6 +149,9 @@ func (s *Snapshot) add(e Entity) {
 	t.e, t.ends = e, noEnds
 	s.order[kindIndex[k]].Add(s.by, p, s.before)
 	s.names.Add(s.by, naturalHash(k, e.natural()), p)
+	if isWithin(e) {
+		s.keys.Add(s.by, naturalHash(k, e.Head().Key), p)
+	}
 	Refs(e, func(r Ref) { s.name(r.Of, *r.ID, naming{place: p, kind: uint8(kindIndex[k]), by: r.bit}) })
 }
 
@@ -158,6 +162,9 @@ func (s *Snapshot) remove(e Entity) {
 	s.unname(p, e)
 	s.order[kindIndex[k]].Remove(s.by, p, s.before)
 	s.names.Remove(s.by, naturalHash(k, e.natural()), p)
+	if isWithin(e) {
+		s.keys.Remove(s.by, naturalHash(k, e.Head().Key), p)
+	}
 	t := s.things.Edit(s.by, int(p))
 	if t.e, t.ends = nil, noEnds; t.named() {
 		t.edit(s.by).id = h.ID
@@ -185,6 +192,10 @@ func (s *Snapshot) replace(was, e Entity) {
 	if from, to := naturalHash(k, was.natural()), naturalHash(k, e.natural()); from != to {
 		s.names.Remove(s.by, from, p)
 		s.names.Add(s.by, to, p)
+	}
+	if isWithin(e) && Fold(a.Key) != Fold(b.Key) {
+		s.keys.Remove(s.by, naturalHash(k, a.Key), p)
+		s.keys.Add(s.by, naturalHash(k, b.Key), p)
 	}
 	s.things.Edit(s.by, int(p)).e = e
 }

@@ -144,7 +144,7 @@ func (t *thawer) snapshot() (s Snapshot, ok bool) {
 	n, readings := t.below(mostPlaces), t.below(mostPlaces)
 	few := min(n, 1<<20) // whatever the blocks say, no more is made room for than they can hold
 	t.ids = append(make([]ID, 0, few), "")
-	by := indexing{make([]dense.Hashed, 0, few), make([]dense.Hashed, 0, few)}
+	by := indexing{ids: make([]dense.Hashed, 0, few), names: make([]dense.Hashed, 0, few)}
 	var things [][]thing
 	var closed, left []int32
 	for place := range n {
@@ -178,7 +178,7 @@ func (t *thawer) snapshot() (s Snapshot, ok bool) {
 }
 
 // indexing is what the indexes of a snapshot are made of.
-type indexing struct{ ids, names []dense.Hashed }
+type indexing struct{ ids, names, keys []dense.Hashed }
 
 func (x *indexing) add(place int32, t *thing) {
 	if id := t.id(); id != "" {
@@ -186,11 +186,14 @@ func (x *indexing) add(place int32, t *thing) {
 	}
 	if t.e != nil {
 		x.names = append(x.names, dense.Hashed{Hash: naturalHash(t.e.Kind(), t.e.natural()), Place: place})
+		if isWithin(t.e) {
+			x.keys = append(x.keys, dense.Hashed{Hash: naturalHash(t.e.Kind(), t.e.Head().Key), Place: place})
+		}
 	}
 }
 
 func (x *indexing) fill(s *Snapshot) {
-	s.ids, s.names = dense.Fill(s.by, x.ids), dense.Fill(s.by, x.names)
+	s.ids, s.names, s.keys = dense.Fill(s.by, x.ids), dense.Fill(s.by, x.names), dense.Fill(s.by, x.keys)
 }
 
 func (t *thawer) thing(places int) (out thing) {

@@ -121,7 +121,7 @@ func (s *Snapshot) endsRight(t *thing) bool {
 
 // verifyNames looks whether everything is found by its name, and nothing else.
 func (s *Snapshot) verifyNames() error {
-	right := 0
+	right, keys, within := 0, 0, 0
 	for i := range s.things.Len() {
 		e := s.at(int32(i))
 		if e == nil {
@@ -132,6 +132,18 @@ func (s *Snapshot) verifyNames() error {
 				right++
 			}
 		}
+		if !isWithin(e) {
+			continue
+		}
+		within++
+		for p := range s.keys.Find(naturalHash(e.Kind(), e.Head().Key)) {
+			if p == int32(i) {
+				keys++
+			}
+		}
+	}
+	if n := s.keys.Len(); n != keys || n != within {
+		return fmt.Errorf("cascade: the index of keys within things holds %d, %d of %d are right", n, keys, within)
 	}
 	if n := s.names.Len(); n != right || n != s.inOrder() {
 		return fmt.Errorf("cascade: the index of names holds %d, %d are right", n, right)

@@ -13,15 +13,16 @@ type Ref struct {
 	Of    []Kind // the kinds it may name, where there are several
 	Field string // its path inside the entity, without indexes: "believes.driver"
 	Role  RefRole
+	In    ID // what the one that refers hangs on: what is named within that is named by its key alone
 	ID    *ID
 	bit   uint16 // tells the fields of one kind apart
 }
 
 func (f *Field) ref(path string, id *ID) Ref {
 	if path == "" {
-		return Ref{f.Of[0], f.Of, f.Name, f.Role, id, f.bit}
+		return Ref{Kind: f.Of[0], Of: f.Of, Field: f.Name, Role: f.Role, ID: id, bit: f.bit}
 	}
-	return Ref{f.Of[0], f.Of, path + f.Name, f.Role, id, nested}
+	return Ref{Kind: f.Of[0], Of: f.Of, Field: path + f.Name, Role: f.Role, ID: id, bit: nested}
 }
 
 // Refs visits every reference of e to another entity. e must not be changed through it: Clone first to rewrite.

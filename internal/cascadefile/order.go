@@ -7,15 +7,18 @@ import (
 	"weir.dev/weir/internal/cascade"
 )
 
-// Names is what the files of one document are known for to others: what they name, and what they only refer to.
-type Names struct{ has, needs map[string]bool }
+// Names is what the files of one document are known for to others: what they name, by what others may call it, and
+// what they only refer to.
+type Names struct{ has, called, needs map[string]bool }
 
 // Names returns them. Ask before the document is loaded or applied, which turns keys into ids.
 func (d *Doc) Names() Names {
-	n := Names{has: map[string]bool{}, needs: map[string]bool{}}
+	n := Names{has: map[string]bool{}, called: map[string]bool{}, needs: map[string]bool{}}
 	for _, e := range d.Document.Entities {
 		if info := cascade.Info(e.Kind()); info.Keyed {
-			n.has[named(info.Space, e.Head().Written())] = true
+			bare := named(info.Space, e.Head().Written())
+			full := named(info.Space, cascade.Within(e, e.Head().Written()))
+			n.has[full], n.called[full], n.called[bare] = true, true, true
 		}
 		cascade.Refs(e, func(r cascade.Ref) {
 			for _, k := range r.Of {
@@ -23,7 +26,7 @@ func (d *Doc) Names() Names {
 			}
 		})
 	}
-	for own := range n.has {
+	for own := range n.called {
 		delete(n.needs, own)
 	}
 	return n
@@ -54,7 +57,7 @@ func Twice(docs []Names) (earlier, later int, ok bool) {
 func Batches(docs []Names) [][]int {
 	home := map[string]int{}
 	for i, d := range docs {
-		for name := range d.has {
+		for name := range d.called {
 			home[name] = i
 		}
 	}

@@ -9,7 +9,9 @@ import (
 )
 
 const (
-	idPattern     = `^([A-Za-z0-9][A-Za-z0-9._-]{0,63})?(@[A-Za-z0-9~._-]{1,64})?$`
+	namePattern   = `([A-Za-z0-9][A-Za-z0-9._-]{0,63})?(@[A-Za-z0-9~._-]{1,64})?`
+	idPattern     = `^` + namePattern + `$`
+	insidePattern = `^(` + namePattern + `:)?` + namePattern + `$` // what is named within another, goal:id
 	datePattern   = `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`
 	momentPattern = `^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?$`
 )
@@ -87,6 +89,9 @@ func (f *field) meaning() string {
 	doc := f.Doc
 	if f.Type == cascade.TypeRef || f.Type == cascade.TypePick {
 		doc = fmt.Sprintf("%s The id of a %s.", doc, f.of())
+		if in := cascade.Info(f.Of[0]); f.Type == cascade.TypeRef && in.Within != "" {
+			doc += fmt.Sprintf(" Where several %ss have one of that id, %s:id.", in.Within, in.Within)
+		}
 	}
 	if f.Absent != "" {
 		doc += " Absent: " + f.Absent + "."
@@ -106,7 +111,12 @@ func (f *field) valueSchema(orNull bool) object {
 		return t
 	}
 	switch f.Type {
-	case cascade.TypeKey, cascade.TypeRef, cascade.TypePick:
+	case cascade.TypeRef:
+		if cascade.Info(f.Of[0]).Within != "" {
+			return object{"type": types("string", "number", "boolean"), "pattern": insidePattern}
+		}
+		fallthrough
+	case cascade.TypeKey, cascade.TypePick:
 		return object{"type": types("string", "number", "boolean"), "pattern": idPattern}
 	case cascade.TypeNumber:
 		return object{"type": types("number")}

@@ -74,7 +74,7 @@ func (x *Index) Add(e *Edit, hash uint32, place int32) {
 	x.n++
 	b := x.edit(e, x.bucketOf(hash), more)
 	if len(b.all) == cap(b.all) {
-		b.all = roomy(b.all, more)
+		b.all = roomy(b.all, max(more, len(b.all)/8)) // many may have one hash
 	}
 	b.all = append(b.all, Hashed{hash, place})
 }

@@ -148,7 +148,7 @@ func (r *reached) bears(c change) {
 			if e == nil || !cascade.Info(e.Kind()).Keyed || e.Head().Key == "" {
 				continue
 			}
-			for _, o := range s.Bearers(e.Kind(), e.Head().Key) {
+			for _, o := range s.Bearers(e) {
 				r.mark(o.Kind(), o.Head().ID, keys)
 			}
 		}

@@ -132,6 +132,9 @@ func (l *Lens) Why(kind cascade.Kind, ref string) (WhyAnswer, error) {
 			Message: words.T("There is no {goal}, work item, initiative, metric or team %s.", quote(ref)),
 		}
 	}
+	if unclear := l.s.Unclear(kind, ref); unclear != nil {
+		return WhyAnswer{}, unclear
+	}
 	return WhyAnswer{}, notFound(string(kind), ref)
 }
 

@@ -75,7 +75,8 @@ type gen struct {
 
 	drivers  map[cascade.ID][]cascade.ID // of a goal
 	measures map[cascade.ID][]cascade.ID // of a goal
-	metricOf map[cascade.ID]cascade.ID   // of a measure
+	keys     []cascade.ID                // of all measures
+	metricOf map[cascade.ID]cascade.ID   // of a measure, as goal:key
 }
 
 func (g *gen) maybe() bool { return rapid.Bool().Draw(g.T, "present") }

@@ -95,6 +95,9 @@ func (g *gen) goal() {
 func (g *gen) measure(goal cascade.ID) {
 	m := &cascade.Measure{Goal: goal}
 	g.make(m, "goal")
+	if key := g.pick(g.keys); key != "" && g.maybe() && !slices.Contains(g.measures[goal], key) {
+		m.Key = string(key) // unique within its goal, and no more
+	}
 	if m.Start != 0 && m.By != 0 && m.By < m.Start {
 		m.Start, m.By = m.By, m.Start
 	}
@@ -105,9 +108,8 @@ func (g *gen) measure(goal cascade.ID) {
 	}
 	g.put(m)
 	g.measures[goal] = append(g.measures[goal], cascade.ID(m.Key))
-	if m.Metric != "" {
-		g.metricOf[cascade.ID(m.Key)] = m.Metric
-	}
+	g.keys = append(g.keys, cascade.ID(m.Key))
+	g.metricOf[goal+":"+cascade.ID(m.Key)] = m.Metric
 }
 
 // work adds initiatives, work items and reviews.
@@ -171,8 +173,12 @@ func (g *gen) alignments() {
 		for range g.upTo(2) {
 			n := &cascade.Need{Goal: goal}
 			g.make(n, "goal")
-			if n.On+n.From != "" && first("need", n.Goal, n.On, n.From, n.What) {
-				g.put(n)
+			if n.On+n.From == "" {
+				continue
+			}
+			if g.put(n); g.maybe() { // asked twice is two asks
+				again := *n
+				g.put(&again)
 			}
 		}
 	}
@@ -207,7 +213,10 @@ func (g *gen) alignments() {
 		case 3:
 			k.Metric = g.pick(g.made[cascade.KindMetric])
 		case 4:
-			k.Measure = g.pick(g.measures[g.pick(goals)])
+			goal := g.pick(goals)
+			if k.Measure = g.pick(g.measures[goal]); k.Measure != "" {
+				k.Measure = goal + ":" + k.Measure
+			}
 		}
 		if first("ack", k.Rule, k.Goal, k.Team, k.Metric, k.Measure) {
 			g.put(k)
@@ -302,7 +311,7 @@ func (g *gen) checkIns() {
 			c.Key = g.key(string(cascade.KindCheckIn))
 		}
 		for _, m := range g.some(g.measures[c.Goal]) {
-			if g.metricOf[m] == "" || slices.Contains(g.measuredToday(c), g.metricOf[m]) {
+			if of := g.metricOf[c.Goal+":"+m]; of == "" || slices.Contains(g.measuredToday(c), of) {
 				continue
 			}
 			if c.Values == nil {
@@ -318,7 +327,7 @@ func (g *gen) checkIns() {
 func (g *gen) measuredToday(c *cascade.CheckIn) []cascade.ID {
 	var out []cascade.ID
 	for m := range c.Values {
-		out = append(out, g.metricOf[m])
+		out = append(out, g.metricOf[c.Goal+":"+m])
 	}
 	return out
 }
