@@ -34,6 +34,7 @@ var follows = map[cascade.Kind]func(*reached, state, cascade.Entity){
 		r.speaksOf(s, c.Goal)
 		r.judged = append(r.judged, c.Goal)
 	}),
+	cascade.KindRevision: along(func(r *reached, _ state, v *cascade.Revision) { r.goal(v.Goal, said) }),
 	cascade.KindNeed: along(func(r *reached, _ state, n *cascade.Need) {
 		r.goal(n.Goal, needs)
 		r.mark(cascade.KindTeam, n.From, work)
@@ -58,6 +59,9 @@ func (r *reached) followMeasure(s state, m *cascade.Measure) {
 }
 
 func (r *reached) followCycle(s state, c *cascade.Cycle) {
+	for part := range s.Referrers(c.ID, cascade.KindCycle) {
+		r.mark(cascade.KindCycle, part.Head().ID, own)
+	}
 	for g := range s.Referrers(c.ID, cascade.KindGoal) {
 		id := g.Head().ID
 		r.goal(id, own)

@@ -42,7 +42,7 @@ var levelsClash = &Rule{
 	ID: "levels-clash", Severity: Warning, Do: toMeasure,
 	Doc: Doc{
 		What: words.T("A {measure} of a committed {goal} says levels or days in an order that cannot be: `commit` beyond " +
-			"the target, `stretch` short of it, or a milestone outside its dates."),
+			"the target, `stretch` short of it, a first day after the last, or a milestone outside both."),
 		Why:  words.T("What was promised would be more than what is aimed at, and whoever reads it believes one of the two."),
 		Next: words.T("Put them in order: `commit`, then `to`, then `stretch`; milestones between `start` and `by`."),
 	},
@@ -58,6 +58,9 @@ var levelsClash = &Rule{
 				amount(*m.To, metric)))
 		}
 		start, by := p.Lens.Dates(m)
+		if by != 0 && start > by {
+			what = append(what, words.T("the first day, %s, comes after the last, %s", day(start), day(by)))
+		}
 		for _, stone := range m.Milestones {
 			switch {
 			case by != 0 && stone.By > by:

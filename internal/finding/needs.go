@@ -111,8 +111,8 @@ func (p *Pass) asked(n *cascade.Need) []cascade.ID {
 var datesClash = &Rule{
 	ID: "dates-clash", Severity: Warning, Do: toAnswer,
 	Doc: Doc{
-		What: words.T("{A goal} needs another by a day on which that one cannot be done: its own stated dates end later, " +
-			"or its cycle has not begun. Dates that only follow from a cycle's end do not count."),
+		What: words.T("{A goal} needs another by a day on which that one cannot be done: its last day comes later, or its " +
+			"cycle has not begun. {A measure} without a day of its own is planned for the end of its {goal}'s cycle."),
 		Why: words.T("Both plans are fine alone and cannot both be kept. It costs a conversation now, and a missed " +
 			"date later."),
 		Next: words.T("The two owners agree on one date, or on the part that is needed first."),
@@ -126,16 +126,21 @@ var datesClash = &Rule{
 			if n.By == 0 || on == nil || on.Withheld || on.State.Closed() || n.Answer == cascade.AnswerDeclined {
 				continue
 			}
-			done, why := p.doneBy(on)
+			done, borrowed, why := p.doneBy(on)
 			if done <= n.By {
 				continue
 			}
 			p.Report(Found{About: g, At: n, Also: []cascade.ID{on.ID}, Say: func() Said {
+				next := words.T("Agree with %s on one date, or on what is needed first.", p.ownersOf(on))
+				if borrowed {
+					next = words.T("Agree with %s on one date, or on what is needed first; or give it a day of its own.",
+						p.ownersOf(on))
+				}
 				return Said{
 					Message: words.T("It needs %s %s before that can be done.", p.name(on),
 						words.N(int(done-n.By), "%d day", "%d days")),
 					Evidence: words.T("Needed by %s; %s.", day(n.By), why()),
-					Next:     words.T("Agree with %s on one date, or on what is needed first.", p.ownersOf(on)),
+					Next:     next,
 				}
 			}})
 		}
@@ -149,13 +154,12 @@ func (p *Pass) ownersOf(g *cascade.Goal) words.Text {
 	return words.List(p.teamNames(g.Owners)...)
 }
 
-// doneBy returns the day before which a goal says it will not be done, and how it says so; 0 when it does not say.
-func (p *Pass) doneBy(g *cascade.Goal) (cascade.Date, func() words.Text) {
-	var last cascade.Date
-	var why func() words.Text
+// doneBy returns the day before which a goal will not be done, whether it is borrowed from the end of its cycle, and
+// how the goal says so; 0 when it does not say.
+func (p *Pass) doneBy(g *cascade.Goal) (last cascade.Date, borrowed bool, why func() words.Text) {
 	later := func(d cascade.Date, how func() words.Text) {
 		if d > last {
-			last, why = d, how
+			last, borrowed, why = d, false, how
 		}
 	}
 	if c := p.Cycle(g.Cycle); c != nil {
@@ -165,14 +169,20 @@ func (p *Pass) doneBy(g *cascade.Goal) (cascade.Date, func() words.Text) {
 	}
 	seen, _ := p.measures(g)
 	for _, m := range seen {
-		later(m.By, func() words.Text {
-			return words.T("%s is planned to reach %s by %s", p.name(g), p.name(m), day(m.By))
+		_, by := p.Lens.Dates(m)
+		begun := last
+		later(by, func() words.Text {
+			if c := p.Cycle(g.Cycle); m.By == 0 && c != nil {
+				return words.T("%s is planned to reach %s by %s, when %s ends", p.name(g), p.name(m), day(by), p.cycleName(c))
+			}
+			return words.T("%s is planned to reach %s by %s", p.name(g), p.name(m), day(by))
 		})
+		borrowed = borrowed || last > begun && m.By == 0
 	}
 	if g.Bet != nil {
 		later(g.Bet.By, func() words.Text {
 			return words.T("the {bet} of %s is to move its metric by %s", p.name(g), day(g.Bet.By))
 		})
 	}
-	return last, why
+	return last, borrowed, why
 }
