@@ -168,5 +168,5 @@ func spell(v *float64) string {
 	if v == nil {
 		return ""
 	}
-	return strconv.FormatFloat(*v, 'g', -1, 64)
+	return Plain(*v)
 }

@@ -56,7 +56,7 @@ func read(series []Reading, field string, cadence Cadence) (line, *Error) {
 			return line{}, refuse(CodeRange, field,
 				words.T("Reading %s of the %s (%s) is %s, larger than anything a metric can hold. Use a larger unit.",
 					strconv.Itoa(i+1), field, r.At,
-					strconv.FormatFloat(r.Value, 'g', 3, 64)))
+					words.Figure(r.Value)))
 		}
 		if i == 0 {
 			continue

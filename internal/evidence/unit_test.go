@@ -30,8 +30,8 @@ func TestMove(t *testing.T) {
 		{123456, "calls", "123,000 calls"},
 		{0.5, "", "0.5"},
 		{0.5, " ", "0.5"},
-		{1e-300, "", "1e−300"},
-		{math.MaxFloat64, "", "1.8e+308"},
+		{1e-300, "", "10⁻³⁰⁰"},
+		{math.MaxFloat64, "", "1.8 × 10³⁰⁸"},
 	} {
 		if got := Move(tt.v, tt.unit); got.String() != tt.want {
 			t.Errorf("Move(%v, %q) = %q, want %q", tt.v, tt.unit, got, tt.want)

@@ -80,7 +80,7 @@ func (w When) String() string {
 	t, ok := w.Time()
 	switch {
 	case !ok:
-		return strconv.FormatFloat(w.at, 'g', -1, 64)
+		return strconv.FormatFloat(w.at, 'f', -1, 64)
 	case t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0:
 		return t.Format(time.DateOnly)
 	}
@@ -98,7 +98,7 @@ func (w When) MarshalJSON() ([]byte, error) {
 	if w.dated {
 		return strconv.AppendQuote(nil, w.String()), nil
 	}
-	return strconv.AppendFloat(nil, w.at, 'g', -1, 64), nil
+	return strconv.AppendFloat(nil, w.at, 'f', -1, 64), nil
 }
 
 // UnmarshalJSON reads what MarshalJSON writes, and numbers in strings.

@@ -229,7 +229,7 @@ func TestUntestedReadingsOffTheScale(t *testing.T) {
 		{
 			why: "a reading is beyond all bounds", load: weekly(30, but(wave, 20, 1e120)), rate: weekly(30, noise), to: late,
 			says: "Nothing can be told of load, the driver, and rate, the outcome: reading 21 of the driver (2026-09-14) is " +
-				"1e+120, larger than anything a metric can hold. → Use a larger unit. Or ask people and write down " +
+				"10¹²⁰, larger than anything a metric can hold. → Use a larger unit. Or ask people and write down " +
 				"what they say.",
 		},
 	})

@@ -66,8 +66,8 @@ func sameSides(a, b float64, others []float64) bool {
 	return !slices.ContainsFunc(others, func(o float64) bool { return cmp.Compare(a, o) != cmp.Compare(b, o) })
 }
 
-// Figure is what was computed, told more finely than Number: at most six digits, no exponent where one can be avoided,
-// groups of three from 10,000 on.
+// Figure is what was computed, told more finely than Number: at most six digits, groups of three from 10,000 on, and
+// from 10¹⁵ on and below a millionth as a power of ten.
 func Figure(v float64) Text { return Text{(*figure)(&v)} }
 
 type figure float64
@@ -122,8 +122,11 @@ func (p *Printer) Quantity(v float64, unit string) string { return p.attach(p.nu
 // Figure is a computed value in the printer's language, for what is drawn.
 func (p *Printer) Figure(v float64) string {
 	a := math.Abs(v)
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return "–"
+	}
 	if a >= 1e15 || a < 1e-6 && a > 0 {
-		return strings.Replace(strconv.FormatFloat(v, 'g', 3, 64), "-", "−", 1)
+		return p.powers(v)
 	}
 	decimals := 0
 	if a > 0 {
@@ -131,6 +134,23 @@ func (p *Printer) Figure(v float64) string {
 	}
 	return p.grouped(trimmed(strconv.FormatFloat(v, 'f', decimals, 64)), 4)
 }
+
+// powers is a value so large or small that nobody counts its digits: "1.23 × 10¹⁸".
+func (p *Printer) powers(v float64) string {
+	digits, power, _ := strings.Cut(strconv.FormatFloat(v, 'e', 2, 64), "e")
+	n, err := strconv.Atoi(power)
+	if err != nil {
+		return p.digits(strconv.FormatFloat(v, 'f', -1, 64))
+	}
+	raised := superscript.Replace(strconv.Itoa(n))
+	if digits = p.digits(trimmed(digits)); digits == "1" {
+		return "10" + raised
+	}
+	return digits + " × 10" + raised
+}
+
+var superscript = strings.NewReplacer("-", "⁻", "0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶",
+	"7", "⁷", "8", "⁸", "9", "⁹")
 
 // Fixed is the same with so many decimals, also where they are zeros.
 func (p *Printer) Fixed(v float64, decimals int, unit string) string {
