@@ -50,7 +50,7 @@ func (p *parser) readings(name string, data []byte, m *cascade.Metric) {
 	r.FieldsPerRecord = -1
 	r.ReuseRecord = true
 	lines := p.sources[p.source].lines
-	columns := 0
+	columns, numbers := 0, words.Column{}
 	for {
 		record, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -84,7 +84,9 @@ func (p *parser) readings(name string, data []byte, m *cascade.Metric) {
 		if !wrongAt.IsZero() {
 			p.bad(place(0), wrongAt)
 		}
-		v, wrong := parseNumber(record[1])
+		line, _ := r.FieldPos(1)
+		numbers.Note(line, record[1])
+		v, wrong := parseNumber(strings.Replace(record[1], "−", "-", 1))
 		if record[1] == "" {
 			wrong = words.T("the value is missing; fill it in or delete the line")
 		}
@@ -99,6 +101,9 @@ func (p *parser) readings(name string, data []byte, m *cascade.Metric) {
 			o.Note = strings.Clone(record[2])
 		}
 		p.add(o, place(0))
+	}
+	if line, why := numbers.Doubt(); line > 0 {
+		p.bad(&node{off: lines[line-1]}, why)
 	}
 	if columns == 0 {
 		p.bad(&node{}, words.T("the file is empty; its first line must be at,value or at,value,note"))

@@ -90,6 +90,7 @@ var wrong = []struct{ name, text string }{
 	{"CSV lines", "weir: 1\nmetrics: [{id: m, observations: lines.csv}, {id: n, observations: quote.csv}, {id: o, " +
 		"observations: twice.csv}, {id: p, observations: control.csv}]\n"},
 	{"a day twice in a CSV", "weir: 1\nmetrics: [{id: m, observations: twice.csv}]\n"},
+	{"thousands in a CSV that may be decimals", "weir: 1\nmetrics: [{id: m, observations: groups.csv}]\n"},
 }
 
 var csvFiles = map[string]string{
@@ -98,6 +99,7 @@ var csvFiles = map[string]string{
 	"lines.csv": "\ufeffat,value,note\r\n2026-01-01,1,ok\r\n2026-01-32,1,\r\n2026-01-02,\"1,5\",\r\n2026-01-03,,\r\n" +
 		"2026-01-04\r\n2026-01-05,1,a,b\r\n2026-01-06T10:00:00Z, 2 ,\"two\r\nlines\"\r\nx,y,z\r\n",
 	"quote.csv":   "at,value,note\n2026-01-01,1,a \"b\"\n",
+	"groups.csv":  "at,value\n2026-01-01,1.200\n2026-01-02,−1.350\n",
 	"twice.csv":   "at,value\n2026-01-01,1\n2026-01-02,1\n2026-01-01T10:00:00Z,2\n",
 	"control.csv": "at,value\n2026-01-01,\x001\n",
 }

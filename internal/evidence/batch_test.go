@@ -315,8 +315,13 @@ func TestReadCSV(t *testing.T) {
 		{"German thousands", "at;value\n2026-01-05;1.234,5\n2026-01-12;900,5\n", 2, "2026-01-12", "", ""},
 		{
 			"a point among commas", "at;value\n2026-01-05;3.289\n2026-01-12;900,5\n", 0, "", CodeFile,
-			"line 2: a number with a point among",
+			"line 2: “3.289” could be thousands or decimals, and no other number of the column tells. Write 3289 or 3.2890.",
 		},
+		{"points alone, of three", "at;value\n2026-01-05;3.289\n2026-01-12;3.301\n", 0, "", CodeFile, "line 2: “3.289”"},
+		{"as a program prints it", "at,value\n2026-01-05,3.289\n2026-01-12,3.301\n", 2, "2026-01-12", "", ""},
+		{"thousands of a spreadsheet", "at,value\n2026-01-05,1.200\n2026-01-12,1.350\n", 0, "", CodeFile, "line 2: “1.200”"},
+		{"a share among per cent", "at,value\n2026-01-05,32 %\n2026-01-12,0.33\n", 0, "", CodeFile, "line 3: “0.33”"},
+		{"a true minus sign", "at,value\n2026-01-05,−5\n", 1, "2026-01-05", "", ""},
 		{"points alone", "at;value\n2026-01-05;3.289\n2026-01-12;3.5\n", 2, "2026-01-12", "", ""},
 		{"a quote left open", "at,value\n\"2026-01-05,1\n", 0, "", CodeFile, "as CSV"},
 	} {

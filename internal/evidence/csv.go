@@ -31,7 +31,7 @@ func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 		return refuse(CodeFile, name, words.T("%s, line %s: %s", name, strconv.Itoa(line), what))
 	}
 	at, value, wide := 0, 1, 0
-	dotted, comma := 0, false // a line where 3.289 could be thousands, and whether there is a decimal comma anywhere
+	column := words.Column{Foreign: in.Comma == ';'}
 	var out []Reading
 	for {
 		row, err := in.Read()
@@ -72,12 +72,7 @@ func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 		if !problem.IsZero() {
 			return nil, bad(line, problem)
 		}
-		if in.Comma != ',' {
-			comma = comma || strings.Contains(row[value], ",")
-			if dotted == 0 && dots.MatchString(strings.TrimSpace(row[value])) {
-				dotted = line
-			}
-		}
+		column.Note(line, row[value])
 		if !finite(v) {
 			return nil, refuse(CodeNotFinite, name,
 				words.T("%s, line %s: %s is not a number a metric can have. Leave a missing reading out.", name,
@@ -89,10 +84,8 @@ func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 		}
 		out = append(out, Reading{At: when, Value: v})
 	}
-	if dotted > 0 && comma {
-		return nil, bad(dotted,
-			words.T("a number with a point among numbers with a comma could be thousands or a decimal point. Write 3289 "+
-				"or 3,289."))
+	if line, why := column.Doubt(); line > 0 {
+		return nil, bad(line, why)
 	}
 	if len(out) == 0 {
 		return nil, refuse(CodeTooFew, name,
@@ -172,7 +165,6 @@ func named(row []string) (at, value int, err error) {
 var (
 	grouped = regexp.MustCompile(`^[-+]?[0-9]{1,3}(,[0-9]{3})+$`)
 	exact   = regexp.MustCompile(`^[-+]?[0-9]{1,3}(,[0-9]{3})+\.[0-9]+$`)
-	dots    = regexp.MustCompile(`^[-+]?[0-9]{1,3}(\.[0-9]{3})+$`)
 	german  = regexp.MustCompile(`^[-+]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+$`)
 )
 
