@@ -52,7 +52,7 @@ type Rule struct {
 // Rules lists every rule in the order of documentation.
 var Rules = []*Rule{
 	noEvidence, noIntent, noOwner, noTarget, noDate, noBaseline, noUnit, noSource, alreadyMet,
-	readingAhead, levelsClash, dayOrder, unitMixed, sameGoal,
+	readingAhead, levelsClash, dayOrder, unitMixed, baselineDenied, sameGoal,
 	noContribution, unconfirmed, briefMissing, noTradeoff, tooMany, spreadThin,
 	unserved, orphan, unreached, mandateLapsed, mandateEasy,
 	directUnearned, ungoverned, stale, askOpen, datesClash,

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/cascade/threshold"
 	"weir.dev/weir/internal/words"
 )
 
@@ -104,6 +105,9 @@ var unitMixed = &Rule{
 			how := words.T("The reading of %s, %s, is about %s what it was before: %s on %s.", found.day, amount(found.value, m),
 				times, amount(found.other, m), found.since)
 			switch {
+			case found.since == 0 && math.Abs(found.value) > math.Abs(found.other):
+				how = words.T("The reading of %s, %s, is about %s larger than the %s that {a measure} states.", found.day,
+					amount(found.value, m), times, amount(found.other, m))
 			case found.since == 0:
 				how = words.T("The reading of %s, %s, is about %s smaller than the %s that {a measure} states.", found.day,
 					amount(found.value, m), times, amount(found.other, m))
@@ -133,7 +137,7 @@ var leaps = []float64{100, 1_000, 1_000_000}
 const leapSlack = 1.5
 
 // mixed returns the first reading in another unit than those before it: a step that lasts until today, with two alike
-// on either side. Of shares it also returns what looks like a fraction beside the baseline that a measure states. A few
+// on either side. It also returns a reading in another unit than the baseline and target that a measure states. A few
 // things, counted one by one, may well become a hundred.
 func (p *Pass) mixed(m *cascade.Metric) (found mix, ok bool) {
 	type read struct {
@@ -161,18 +165,36 @@ func (p *Pass) mixed(m *cascade.Metric) (found mix, ok bool) {
 			return mix{day: first.day, since: before[0].day, value: first.v, other: before[0].v, times: times}, true
 		}
 	}
-	if !share || n == 0 || n > alikes {
+	if n == 0 || n > alikes {
 		return mix{}, false
 	}
 	for l := range p.MeasuresReading(m.ID) {
-		if l.Withheld || l.From == nil || !alike(*l.From/100, first.v) {
+		if l.Withheld || l.From == nil || *l.From == 0 || !p.judge(l).Baseline {
 			continue
 		}
-		if times := leap(*l.From, first.v, share); times == 100 && math.Abs(first.v) <= 1 {
+		if times := leap(*l.From, first.v, share); times > 0 && apart(l, first.v, times) {
 			return mix{day: first.day, value: first.v, other: *l.From, times: times}, true
 		}
 	}
 	return mix{}, false
+}
+
+// apart reports whether a measure states its baseline and target in another unit than a reading, so many times apart.
+func apart(m *cascade.Measure, v, times float64) bool {
+	small, large := *m.From, v
+	if math.Abs(v) < math.Abs(*m.From) {
+		small, large = v, *m.From
+	}
+	if !alike(small*times, large) {
+		return false
+	}
+	if m.To == nil || *m.To == 0 {
+		return true
+	}
+	if math.Abs(v) < math.Abs(*m.From) { // it may be on its way there
+		return math.Abs(*m.To) > math.Abs(v)*times/10 || times == 100
+	}
+	return math.Abs(*m.To) < math.Abs(v)/10 && (times != 100 || math.Abs(*m.To) <= 1)
 }
 
 // leap returns how many times apart two values are, about, where that is as much as units are; 0 where it is not.
@@ -256,4 +278,69 @@ func (p *Pass) joined(a, b *cascade.Goal) bool {
 		}
 	}
 	return false
+}
+
+var baselineDenied = &Rule{
+	ID: "baseline-denied", Severity: Warning, Do: toMeasure,
+	Doc: Doc{
+		What: words.T("The readings around the first day of a committed {goal}'s {measure} lie away from the baseline it "+
+			"states, by %s or more of the way to the target.", words.Percent(threshold.BaselineDenied)),
+		Why: words.T("Progress is counted from the baseline. From a wrong one it shows a way that nobody went, or hides one " +
+			"that was."),
+		Next: words.T("Set `from` to what was read, or correct the readings. Where it is to count from elsewhere, such as last " +
+			"year's mean, acknowledge this with that reason."),
+	},
+	Parts: []Part{onReadings(ofCommittedMeasures(own|readings, func(p *Pass, _ *cascade.Goal, m *cascade.Measure) {
+		metric := p.Metric(m.Metric)
+		if metric == nil || metric.Withheld || m.From == nil || m.To == nil || *m.From == *m.To || !p.judge(m).Baseline {
+			return
+		}
+		near := p.aroundStart(m, metric)
+		if len(near) == 0 {
+			return
+		}
+		for _, o := range near {
+			off := (o.Value - *m.From) / math.Abs(*m.To-*m.From)
+			if first := near[0].Value - *m.From; math.Abs(off) < threshold.BaselineDenied || (off > 0) != (first > 0) {
+				return
+			}
+		}
+		p.Report(Found{About: m, Say: func() Said {
+			start, _ := p.Lens.Dates(m)
+			read := make([]words.Text, len(near))
+			for i, o := range near {
+				read[i] = words.T("%s on %s", amount(o.Value, metric), day(o.At.Date()))
+			}
+			return Said{
+				Message: words.T("The readings say another baseline than the {measure}."),
+				Evidence: words.T("%sgoes from %s to %s, beginning on %s; around that day it read %s.", p.reads(m),
+					amount(*m.From, metric), amount(*m.To, metric), day(start), words.List(read...)),
+				Next: words.T("Set the baseline to what was read, %s, or correct the readings.", cascade.Plain(near[0].Value)),
+			}
+		}})
+	}))},
+}
+
+// aroundStart returns the reading that stood on the first day of a measure and the one that came next, as far as they
+// are no further from it than one is from the next.
+func (p *Pass) aroundStart(m *cascade.Measure, metric *cascade.Metric) (near []*cascade.Observation) {
+	start, _ := p.Lens.Dates(m)
+	if start == 0 {
+		return nil
+	}
+	window := cascade.Date(max(metric.Cadence.Days(), cascade.Weekly.Days()))
+	var next *cascade.Observation
+	for o := range p.ObservationsBack(metric.ID, min(start+window, p.Today)) {
+		if on := o.At.Date(); on <= start {
+			if on >= start-window {
+				near = append(near, o)
+			}
+			break
+		}
+		next = o
+	}
+	if next != nil {
+		near = append(near, next)
+	}
+	return near
 }

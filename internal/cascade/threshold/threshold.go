@@ -14,6 +14,9 @@ const (
 	AspiringOnTrack, AspiringAtRisk = 0.3, 0.1
 	// Divergence is how far the goals below may be ahead of a goal that is behind its pace before they diverge.
 	Divergence = 0.30
+	// BaselineDenied is the part of the way from baseline to target by which the readings around a measure's first day
+	// must miss the baseline that is stated.
+	BaselineDenied = 0.25
 	// Settled is the share of its time after which a goal is judged by how far it has come.
 	Settled = 1.0 / 3
 )
