@@ -86,6 +86,8 @@ type Sum struct {
 	Numeric       int       // how many beliefs state numbers
 	Beliefs       []Promise // the numeric ones, in order of creation
 	Silent        []string  // ids of the serving goals whose belief states none
+	// Unpromised are the serving goals whose belief states numbers, and who do not say how far they move its driver.
+	Unpromised []string
 }
 
 // AddsUp sums the promised effects on one measure. It is nil unless the measure has a value and a target, and at least
@@ -108,13 +110,16 @@ func (g *Graph) AddsUp(m *cascade.Measure) *Sum {
 		if child := g.s.GoalAt(from); child == nil || child.Withheld || child.State == cascade.Dropped {
 			continue
 		}
-		if a.Believes == nil || a.Believes.Outcome != m.Metric {
+		states := !a.Withheld && a.Believes != nil && a.Believes.Size != nil && a.Believes.Driver != ""
+		effect := g.promised(a, from)
+		switch {
+		case !states:
 			sum.Silent = append(sum.Silent, string(a.Goal))
 			continue
-		}
-		effect := g.promised(a, from)
-		if !effect.OK {
-			sum.Silent = append(sum.Silent, string(a.Goal))
+		case a.Believes.Outcome != m.Metric: // it is about another measure
+			continue
+		case !effect.OK:
+			sum.Unpromised = append(sum.Unpromised, string(a.Goal))
 			continue
 		}
 		sum.Numeric++

@@ -173,6 +173,9 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 		for _, id := range sum.Silent {
 			out.AddsUp.Silent = append(out.AddsUp.Silent, *l.refTo(cascade.KindGoal, cascade.ID(id)))
 		}
+		for _, id := range sum.Unpromised {
+			out.AddsUp.Unpromised = append(out.AddsUp.Unpromised, *l.refTo(cascade.KindGoal, cascade.ID(id)))
+		}
 	}
 	return out
 }

@@ -72,6 +72,8 @@ type Sum struct {
 	AtOdds   float64 `json:"atOdds"`           // what is likely of that: see Lens.atOdds
 	Read     bool    `json:"read"`             // readings weigh every belief that counts in it
 	Silent   []Ref   `json:"silent,omitempty"` // serving goals whose belief states no numbers
+	// Unpromised are serving goals whose belief states numbers, and who do not say how far they move its driver.
+	Unpromised []Ref `json:"unpromised,omitempty"`
 }
 
 // Alignment is one alignment, seen from one of its ends; Goal is the other end.

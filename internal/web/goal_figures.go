@@ -31,6 +31,15 @@ func (q *request) addsUp(g lens.GoalPage) *page.AddsUp {
 				"%d {goal} below states no number, so the bar leaves out: %s.",
 				"%d {goals} below state no number, so the bar leaves out: %s.", names(s.Silent))
 		}
+		if len(s.Unpromised) > 0 {
+			more := words.N(len(s.Unpromised),
+				"%d {goal} below states a size and not how far it moves its driver, so the bar leaves out: %s.",
+				"%d {goals} below state a size and not how far they move their driver, so the bar leaves out: %s.",
+				names(s.Unpromised))
+			if out.Note = words.Join(" ", out.Note, more); len(s.Silent) == 0 {
+				out.Note = more
+			}
+		}
 		return out
 	}
 	return nil

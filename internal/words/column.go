@@ -72,8 +72,8 @@ func (m *mark) note(line int, s, own, other string) {
 	}
 }
 
-// Doubt returns the line of the first number that could be two, since no other of the column tells which, and what to do
-// about it; 0 where there is none.
+// Doubt returns the line of the first number that could be two, since no other of the column tells which, and what to
+// do about it; 0 where there is none.
 func (c *Column) Doubt() (line int, why Text) {
 	for _, m := range []struct {
 		mark
@@ -96,12 +96,12 @@ func (c *Column) Doubt() (line int, why Text) {
 		case 3:
 			decimals += "0" // as it stands it would be in doubt again
 		}
-		return m.open.line, T("“%s” could be thousands or decimals, and no other number of the column tells. Write %s or %s.",
-			s, s[:i]+s[i+1:], s[:i]+"."+decimals)
+		return m.open.line, T("“%s” could be thousands or decimals, and no other number of the column tells. Write %s "+
+			"or %s.", s, s[:i]+s[i+1:], s[:i]+"."+decimals)
 	}
 	if c.signs > 0 && c.bare > 0 {
-		return c.sign.line, T("“%s” has no per cent sign, and other numbers of the column have one. Write all of them alike: "+
-			"is it a share, such as 0.32, or 32%%?", c.sign.text)
+		return c.sign.line, T("“%s” has no per cent sign, and other numbers of the column have one. Write all of them "+
+			"alike: is it a share, such as 0.32, or 32%%?", c.sign.text)
 	}
 	return 0, Text{}
 }

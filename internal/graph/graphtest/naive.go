@@ -582,8 +582,14 @@ func (n Naive) AddsUp(m *cascade.Measure) *graph.Sum {
 			continue
 		}
 		effect := n.Promised(a)
-		if !effect.OK || a.Believes.Outcome != m.Metric {
+		if b := a.Believes; a.Withheld || b == nil || b.Size == nil || b.Driver == "" {
 			sum.Silent = append(sum.Silent, string(a.Goal))
+			continue
+		} else if b.Outcome != m.Metric {
+			continue
+		}
+		if !effect.OK {
+			sum.Unpromised = append(sum.Unpromised, string(a.Goal))
 			continue
 		}
 		sum.Numeric++
