@@ -31,9 +31,10 @@ type Assessment struct {
 
 // AssessedTripwire is how a tripwire stands.
 type AssessedTripwire struct {
-	State    assess.TripwireState `json:"state" enum:"unseen,waits,far,near,untold,clear,reached" doc:"unseen: you do not see its metric. Before its day: waits for a reading; far or near, as today's reading would not or would reach it. From then on: untold without a fresh reading; clear or reached."`
+	State    assess.TripwireState `json:"state" enum:"unseen,waits,far,near,untold,clear,reached" doc:"unseen: you do not see its metric. Before its day: waits for a reading; near where today's reading would reach it within two weeks or the chance of it is even or better, else far. From then on: untold without a fresh reading; clear or reached."`
 	Day      cascade.Date         `json:"day,omitzero" doc:"On which it is asked; today where it names none."`
 	Reading  *lens.Observation    `json:"reading,omitempty" doc:"What it is judged by."`
+	Chance   float64              `json:"chance,omitempty" doc:"Before its day: of its being reached, 0 to 1; left out where nothing can be said."`
 	Sentence words.Text           `json:"sentence,omitzero"`
 }
 
@@ -52,7 +53,9 @@ func getGoal(c *call, in *IDIn) (AssessedGoal, error) {
 		out.Behind = &judged.Behind.V
 	}
 	for _, t := range g.Tripwires {
-		stands := AssessedTripwire{State: t.Stands.State, Day: t.Stands.Day, Sentence: say.Tripwire(t, today)}
+		stands := AssessedTripwire{
+			State: t.Stands.State, Day: t.Stands.Day, Chance: t.Stands.Chance, Sentence: say.Tripwire(t, today),
+		}
 		if o := t.Stands.Reading; o != nil {
 			stands.Reading = &lens.Observation{At: o.At.Date(), Value: o.Value}
 		}

@@ -14,6 +14,8 @@ type Tripwire struct {
 	State   TripwireState
 	Day     cascade.Date         // it is asked on; today where it names none
 	Reading *cascade.Observation // what it was judged by; nil where there is none that counts
+	Beyond  bool                 // whether that reading is on its wrong side
+	Chance  float64              // before its day, that it will be reached on it; 0 where nothing can be said
 }
 
 // TripwireState says how a tripwire stands.
@@ -23,8 +25,8 @@ type TripwireState string
 const (
 	TripwireUnseen  TripwireState = "unseen"  // the viewer does not see its metric
 	TripwireWaits   TripwireState = "waits"   // its day is to come, and there is no reading yet
-	TripwireFar     TripwireState = "far"     // its day is to come; by today's reading it would not be reached
-	TripwireNear    TripwireState = "near"    // its day is to come; by today's reading it would be reached
+	TripwireFar     TripwireState = "far"     // its day is to come, and it is not near
+	TripwireNear    TripwireState = "near"    // its day is soon and today's reading would reach it, or its chance is even
 	TripwireUntold  TripwireState = "untold"  // no reading is fresh enough to tell
 	TripwireClear   TripwireState = "clear"   // it is not reached
 	TripwireReached TripwireState = "reached" // it is reached
@@ -52,12 +54,16 @@ func (a *Assessor) Tripwire(t cascade.Tripwire) Tripwire {
 		return out
 	}
 	out.Reading = o
-	switch beyond := t.Below != nil && o.Value < *t.Below || t.Above != nil && o.Value > *t.Above; {
-	case ahead && beyond:
+	out.Beyond = t.Below != nil && o.Value < *t.Below || t.Above != nil && o.Value > *t.Above
+	if ahead {
+		out.Chance = a.Crossing(t)
+	}
+	switch soon := int(out.Day-today) <= threshold.NearDays; {
+	case ahead && (soon && out.Beyond || out.Chance >= threshold.LikelyTripwire):
 		out.State = TripwireNear
 	case ahead:
 		out.State = TripwireFar
-	case beyond:
+	case out.Beyond:
 		out.State = TripwireReached
 	default:
 		out.State = TripwireClear

@@ -50,7 +50,8 @@ var doesNotAddUp = &Rule{
 			return
 		}
 		sum := p.Lens.Graph().AddsUp(m)
-		if sum == nil || len(sum.Silent)+len(sum.Unpromised) > 0 || sum.Gap == 0 || sum.Promised/sum.Gap >= threshold.HalfOfGap {
+		if sum == nil || len(sum.Silent)+len(sum.Unpromised) > 0 || sum.Gap == 0 ||
+			sum.Promised/sum.Gap >= threshold.HalfOfGap {
 			return
 		}
 		progress, _ := p.Lens.Way(m)

@@ -246,36 +246,41 @@ var tripwireNear = &Rule{
 	ID: "tripwire-near", Severity: Warning, Do: toRead, Running: true,
 	Doc: Doc{
 		What: words.T("The day of a committed {goal}'s tripwire comes within %d days, and by the last reading its metric is "+
-			"beyond the level agreed.", threshold.NearDays),
+			"beyond the level agreed; or, on whatever day, the chance that it will be is %s or better, from %d readings or "+
+			"more.", threshold.NearDays, share(threshold.LikelyTripwire), threshold.ChanceReadings),
 		Why:  words.T("A stop that comes unawares is fought; one that is seen coming can be prepared, or still be turned."),
 		Next: words.T("Say now what happens on that day if nothing changes, and what would have to change by then."),
 	},
 	Parts: []Part{onReadings(ofCommitted(own|readings, func(p *Pass, g *cascade.Goal) {
 		for _, t := range g.Tripwires {
 			stands := p.Lens.Tripwire(t)
-			if stands.State != assess.TripwireNear || int(stands.Day-p.Today) > threshold.NearDays {
+			if stands.State != assess.TripwireNear {
 				continue
 			}
 			metric, o := p.Metric(t.Metric), stands.Reading
 			p.Report(Found{About: g, Also: []cascade.ID{metric.ID}, Say: func() Said {
-				level := words.Text{}
-				if t.Below != nil && o.Value < *t.Below {
-					level = words.T("below %s", amount(*t.Below, metric))
-				} else {
-					level = words.T("above %s", amount(*t.Above, metric))
-				}
+				level := agreedLevel(t, o.Value, metric)
 				next := words.T("Say what would have to change by then, or prepare to stop.")
 				if !blank(t.Then) {
 					next = words.T("Say what would have to change by then, or prepare what was agreed: %s.",
 						strings.TrimSuffix(OneLine(t.Then), "."))
 				}
-				return Said{
+				out := Said{
 					Message: words.N(int(stands.Day-p.Today), "Its tripwire is asked tomorrow, and would be reached.",
 						"Its tripwire is asked in %d days, and would be reached."),
 					Evidence: words.T("Agreed was to stop or change if %s is %s on %s; the reading of %s is %s.", p.name(metric),
 						level, day(stands.Day), day(o.At.Date()), amount(o.Value, metric)),
 					Next: next,
 				}
+				if !stands.Beyond {
+					out.Message = words.N(int(stands.Day-p.Today), "Its tripwire is asked tomorrow, and will probably be reached.",
+						"Its tripwire is asked in %d days, and will probably be reached.")
+				}
+				if stands.Chance > 0 {
+					out.Evidence = words.T("%s The chance that it is reached on its day is %s.", out.Evidence,
+						evidence.Percentage(stands.Chance))
+				}
+				return out
 			}})
 		}
 	}))},
@@ -326,4 +331,12 @@ var priorityUnread = &Rule{
 func (p *Pass) decidedSince(g *cascade.Goal, day cascade.Date) bool {
 	last, ok := p.decided(g.ID)
 	return ok && last >= day
+}
+
+// agreedLevel says at which level a tripwire is reached: the one that a value is beyond, else the one it states.
+func agreedLevel(t cascade.Tripwire, v float64, metric *cascade.Metric) words.Text {
+	if t.Below != nil && (t.Above == nil || v < *t.Below) {
+		return words.T("below %s", amount(*t.Below, metric))
+	}
+	return words.T("above %s", amount(*t.Above, metric))
 }

@@ -285,10 +285,10 @@ var baselineDenied = &Rule{
 	Doc: Doc{
 		What: words.T("The readings around the first day of a committed {goal}'s {measure} lie away from the baseline it "+
 			"states, by %s or more of the way to the target.", words.Percent(threshold.BaselineDenied)),
-		Why: words.T("Progress is counted from the baseline. From a wrong one it shows a way that nobody went, or hides one " +
-			"that was."),
-		Next: words.T("Set `from` to what was read, or correct the readings. Where it is to count from elsewhere, such as last " +
-			"year's mean, acknowledge this with that reason."),
+		Why: words.T("Progress is counted from the baseline. From a wrong one it shows a way that nobody went, or hides " +
+			"one that was."),
+		Next: words.T("Set `from` to what was read, or correct the readings. Where it is to count from elsewhere, such as " +
+			"last year's mean, acknowledge this with that reason."),
 	},
 	Parts: []Part{onReadings(ofCommittedMeasures(own|readings, func(p *Pass, _ *cascade.Goal, m *cascade.Measure) {
 		metric := p.Metric(m.Metric)

@@ -162,7 +162,9 @@ func TestTripwire(t *testing.T) {
 		assess.TripwireReached: "reached: 5% on 15 Nov",
 		assess.TripwireNear:    "asked on 16 Nov; at 5%, as now, it would be reached",
 	} {
-		wire := lens.Tripwire{At: today, Unit: "%", Stands: assess.Tripwire{State: state, Reading: o}}
+		wire := lens.Tripwire{At: today, Unit: "%", Stands: assess.Tripwire{
+			State: state, Reading: o, Beyond: state == assess.TripwireNear,
+		}}
 		if got := say.Tripwire(wire, today).String(); got != want {
 			t.Errorf("%s: it says %q, want %q", state, got, want)
 		}

@@ -3,6 +3,7 @@ package say
 import (
 	"weir.dev/weir/internal/assess"
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/lens"
 	"weir.dev/weir/internal/words"
 )
@@ -16,10 +17,15 @@ func Tripwire(t lens.Tripwire, today cascade.Date) words.Text {
 	switch t.Stands.State {
 	case assess.TripwireWaits:
 		return words.T("asked on %s; no reading yet", on)
-	case assess.TripwireNear:
-		return words.T("asked on %s; at %s, as now, it would be reached", on, v)
-	case assess.TripwireFar:
-		return words.T("asked on %s; at %s, as now, it would not be reached", on, v)
+	case assess.TripwireNear, assess.TripwireFar:
+		would := words.T("asked on %s; at %s, as now, it would not be reached", on, v)
+		if t.Stands.Beyond {
+			would = words.T("asked on %s; at %s, as now, it would be reached", on, v)
+		}
+		if c := t.Stands.Chance; c > 0 {
+			return words.T("%s; the chance that it is: %s", would, evidence.Percentage(c))
+		}
+		return would
 	case assess.TripwireUntold:
 		if t.At == 0 {
 			return words.T("no fresh reading to ask")

@@ -68,3 +68,32 @@ func (j *Judge) chanceOf(m *cascade.Measure, until cascade.Date) (evidence.Chanc
 	}
 	return req, nil
 }
+
+// Crossing returns the chance that a tripwire is reached on its day, which is to come; 0 where nothing can be said.
+func (j *Judge) Crossing(t cascade.Tripwire) (chance float64) {
+	metric := j.metric(t.Metric)
+	if metric == nil || t.At <= j.Today() {
+		return 0
+	}
+	series := j.readings(metric.ID, j.Today())
+	if len(series) < threshold.ChanceReadings {
+		return 0
+	}
+	for _, level := range []struct {
+		at  *float64
+		way cascade.Direction
+	}{{t.Below, cascade.Down}, {t.Above, cascade.Up}} {
+		if level.at == nil {
+			continue
+		}
+		r, err := ask(j.cache, evidence.ChanceRequest{
+			Target: level.at, By: moment(t.At), Direction: evidence.Direction(level.way), Series: series, Alone: true,
+			Transform: evidence.Transform(metric.Transform), Cumulative: metric.Cumulative, Cadence: cadence(metric),
+			Words: evidence.ChanceWords{Metric: called(metric), Unit: metric.Unit},
+		}, evidence.Chance)
+		if err == nil && !r.Passed {
+			chance += r.Chance
+		}
+	}
+	return min(chance, 1)
+}

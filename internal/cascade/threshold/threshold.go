@@ -30,7 +30,7 @@ const (
 	// LapsedCadences is how many of its cadences a review may go without being held before it has lapsed: one missed
 	// meeting is a holiday.
 	LapsedCadences = 2
-	// NearDays is how many days before its day a tripwire that would be reached by today's reading is spoken of.
+	// NearDays is how many days before its day a tripwire that would be reached by today's reading is near.
 	NearDays = 14
 	// NudgeDays is how long a declared status that the forecast contradicts stays between Weir and the owner.
 	NudgeDays = 2
@@ -45,6 +45,8 @@ const (
 const (
 	// ChanceReadings is how many readings a chance needs before it may speak of health.
 	ChanceReadings = 8
+	// LikelyTripwire is the chance of being reached from which on a tripwire is near, whatever its day.
+	LikelyTripwire = 0.5
 	// RedChance is the chance below which a forecast is red.
 	RedChance = 0.3
 	// SureChance is the chance from which on a target is inside what a metric does anyway. Half of a chance is a walk
