@@ -130,6 +130,9 @@ func (a *API) authorise(_ huma.API, o Operation) func(huma.Context, func(huma.Co
 		if err == nil {
 			err = checkQuery(r.URL.RawQuery)
 		}
+		if err == nil {
+			err = checkEncoding(r)
+		}
 		if err != nil {
 			a.fail(w, o.Name, err)
 			return
@@ -154,6 +157,14 @@ func (a *API) authorise(_ huma.API, o Operation) func(huma.Context, func(huma.Co
 			a.answers.Keep(v, q, k, q.size(k))
 		}
 	}
+}
+
+// checkEncoding refuses bodies that say they are compressed: little of one can hold much.
+func checkEncoding(r *http.Request) error {
+	if how := r.Header.Get("Content-Encoding"); how != "" && how != "identity" {
+		return problem(MediaType, words.T("Send the body as it is, not compressed."))
+	}
+	return nil
 }
 
 // checkQuery refuses what would be read differently by different readers.

@@ -1,8 +1,12 @@
 package api_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net"
 	"net/http/httptest"
 	"runtime/debug"
@@ -61,6 +65,47 @@ func TestBombsAreRefusedEarly(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A body is read as it is sent: one that says it is compressed, of another kind, or hides in what every request carries
+// is refused, in words that say so.
+func TestBodiesOfOtherKinds(t *testing.T) {
+	t.Parallel()
+	p := sqlite(t)
+	ola := p.as("ola")
+	var z, parts bytes.Buffer
+	w, m := gzip.NewWriter(&z), multipart.NewWriter(&parts)
+	_, err := w.Write(make([]byte, 64<<20))
+	if err = errors.Join(err, w.Close(), m.WriteField("value", "1"), m.Close()); err != nil {
+		t.Fatal(err)
+	}
+	const reading = "/metrics/share/observations/2026-11-15"
+	p.unchanged("none of these", func() {
+		for _, c := range []struct {
+			name, method, path, body string
+			header                   []string
+			status                   int
+		}{
+			{"gzip", "PUT", reading, z.String(), []string{"Content-Encoding", "gzip"}, 415},
+			{"gzip that says nothing", "PUT", reading, z.String(), nil, 400},
+			{"a plan in gzip", "POST", "/plan", z.String(), []string{"Content-Encoding", "gzip"}, 415},
+			{"parts", "PUT", reading, parts.String(), []string{"Content-Type", m.FormDataContentType()}, 415},
+			{"a long query", "GET", "/goals?q=" + strings.Repeat("a", 30_000), "", nil, 422},
+			{"a query of words", "GET", "/search?q=" + strings.Repeat("a+", 15_000), "", nil, 422},
+			{"a query of many", "GET", "/goals?" + strings.Repeat("q=a&", 7_500), "", nil, 422},
+			{"names that are none", "GET", "/goals?" + strings.Repeat("a&", 15_000), "", nil, 422},
+			{"a long cursor", "GET", "/goals?cursor=" + strings.Repeat("a", 30_000), "", nil, 422},
+			{"a long tag", "PUT", reading, `{"value":1}`, []string{"If-Match", strings.Repeat(`"a",`, 7_000)}, 412},
+			{
+				"a long key", "POST", "/observations", `{"items":[]}`, []string{"Idempotency-Key", strings.Repeat("a", 30_000)}, 422,
+			},
+		} {
+			g := ola.do(c.method, c.path, c.body, c.header...)
+			if g.status != c.status || len(g.body) > 8<<10 {
+				t.Errorf("%s is answered with %d and %d bytes, want %d: %.200s", c.name, g.status, len(g.body), c.status, g.body)
+			}
+		}
+	})
 }
 
 // A body that breaks the rules of HTTP, or breaks off, is the sender's mistake and not ours.

@@ -40,14 +40,15 @@ func (a *batch) checkStructure() {
 			report(t, "parent", words.T("%s was removed; name a unit that is still there", words.Quoted(p.Key)))
 		}
 	}
-	if loop := parentLoop(r, KindTeam, func(e Entity) ID { return e.(*Team).Parent }); loop != nil {
+	above := func(e Entity) ID { return e.(*Team).Parent }
+	if loop := parentLoop(r, KindTeam, above); loop != nil {
 		report(loop[0], "parent", words.T("the units form a loop: %s", labels(loop)))
+	} else if deep := a.tooDeep(KindTeam, above); deep != nil {
+		report(deep, "parent", words.T("stands under more than %d units; no more are taken", deepest))
 	} else if units > 0 && len(roots) == 0 {
 		a.errs = append(a.errs, refuse(Invalid, "teams", "parent", words.T("no unit is the root; exactly one has no parent")))
 	}
-	if loop := parentLoop(r, KindCycle, func(e Entity) ID { return e.(*Cycle).Parent }); loop != nil {
-		report(loop[0], "parent", words.T("the cycles form a loop: %s", labels(loop)))
-	}
+	a.checkCycles(report)
 	a.checkFormulas(report)
 	looped, loops := r.Looped(), 0
 	for e := range a.draft.left(KindAlignment) {
@@ -71,6 +72,16 @@ func (a *batch) checkStructure() {
 					words.Quoted(gone)))
 			}
 		}
+	}
+}
+
+// checkCycles refuses cycles that are parts of themselves, or of too many others.
+func (a *batch) checkCycles(report func(e Entity, field string, message words.Text)) {
+	above := func(e Entity) ID { return e.(*Cycle).Parent }
+	if loop := parentLoop(&a.draft.cur, KindCycle, above); loop != nil {
+		report(loop[0], "parent", words.T("the cycles form a loop: %s", labels(loop)))
+	} else if deep := a.tooDeep(KindCycle, above); deep != nil {
+		report(deep, "parent", words.T("is part of more than %d cycles; no more are taken", deepest))
 	}
 }
 
@@ -198,6 +209,39 @@ func parentLoop(s *Snapshot, k Kind, parent func(Entity) ID) []Entity {
 		}
 		for _, p := range path {
 			done[p.Head().ID] = true
+		}
+	}
+	return nil
+}
+
+// deepest is how many units may stand above a unit, and cycles above a cycle. No organisation is as deep.
+const deepest = deepestUnit - 1
+
+// tooDeep returns something of kind k with more than deepest others above it, where the batch moved it or one of these,
+// or nil. There are no loops. All teams and cycles are open, so it tells nothing hidden.
+func (a *batch) tooDeep(k Kind, parent func(Entity) ID) Entity {
+	type depth struct {
+		above int
+		moved bool // it, or what stands above it
+	}
+	s, depths := &a.draft.cur, map[ID]depth{}
+	for e := range s.All(k) {
+		var path []Entity
+		for p := e; p != nil; p = s.Get(k, parent(p)) {
+			if _, ok := depths[p.Head().ID]; ok {
+				break
+			}
+			path = append(path, p)
+		}
+		for _, p := range slices.Backward(path) {
+			d, id := depth{}, p.Head().ID
+			if up, ok := depths[parent(p)]; ok {
+				d = depth{up.above + 1, up.moved}
+			}
+			d.moved = d.moved || a.draft.touched[id]
+			if depths[id] = d; d.moved && d.above > deepest {
+				return p
+			}
 		}
 	}
 	return nil

@@ -40,6 +40,9 @@ func (p *parser) csv(n *node, m *cascade.Metric) {
 	p.source = from
 }
 
+// maxRow is how long a line of a CSV file may be, in bytes.
+const maxRow = 64 << 10
+
 // readings adds the observations of a CSV file with the header at,value or at,value,note.
 func (p *parser) readings(name string, data []byte, m *cascade.Metric) {
 	text, ok := p.open(name, data, "")
@@ -50,6 +53,16 @@ func (p *parser) readings(name string, data []byte, m *cascade.Metric) {
 	r.FieldsPerRecord = -1
 	r.ReuseRecord = true
 	lines := p.sources[p.source].lines
+	for i, begin := range lines { // before a row of millions of fields is taken apart
+		end := int32(len(text))
+		if i+1 < len(lines) {
+			end = lines[i+1]
+		}
+		if end-begin > maxRow {
+			p.bad(&node{off: begin}, words.T("the line is longer than 64 KiB"))
+			return
+		}
+	}
 	columns, numbers := 0, words.Column{}
 	for {
 		record, err := r.Read()

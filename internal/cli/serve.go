@@ -144,13 +144,8 @@ func (e *env) serve(
 	defer beside.Wait()
 	defer cancel()
 	beside.Go(func() { runner.Run(requests) })
-	server := &http.Server{
-		Handler:           listener.lastly(hurried(mux)),
-		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: writeWithin,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		ErrorLog:    slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-		BaseContext: func(net.Listener) context.Context { return requests },
-	}
+	server := serverOf(listener.lastly(hurried(mux)), log)
+	server.BaseContext = func(net.Listener) context.Context { return requests }
 	server.RegisterOnShutdown(pages.Stop) // live streams end, of which the server knows nothing or which hold it up
 	if err := e.foretell(ctx, l); err != nil {
 		return errors.Join(err, listener.Close())
@@ -178,6 +173,17 @@ func (e *env) serve(
 		log.Warn("the next start will take longer: a snapshot file cannot be written", "error", err)
 	}
 	return nil
+}
+
+// serverOf bounds what a connection may take: time for each part of a request and an answer, and bytes of what comes
+// before a body. How large a body may be says who reads it.
+func serverOf(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: writeWithin,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
 }
 
 // but is of how many workspaces an instance that is ready says something else.

@@ -106,6 +106,8 @@ func sightLines(s lens.WhyAnswer) []words.Text {
 		}
 		end := words.T("The line ends there; it is no priority.")
 		switch {
+		case line.Cut:
+			end = words.T("The line goes on above that; it is too long to be shown.")
 		case line.Priority && len(line.Steps) == 0:
 			end = words.T("It is a priority itself.")
 		case line.Priority:
@@ -114,6 +116,9 @@ func sightLines(s lens.WhyAnswer) []words.Text {
 			end = words.T("It serves nothing above it and is no priority.")
 		}
 		out = append(out, indented(end))
+	}
+	if s.More > 0 {
+		out = append(out, words.Text{}, words.N(s.More, "One more is not shown.", "%d more are not shown."))
 	}
 	return out
 }

@@ -94,9 +94,38 @@ func ReadCSV(r io.Reader, name string) ([]Reading, error) {
 	return out, nil
 }
 
+// MaxLine is how long a line of a CSV file may be, in bytes. One of commas would take a hundred times its size.
+const MaxLine = 64 << 10
+
+// ShortLines reads r until a line is longer than MaxLine, which is an error.
+func ShortLines(r io.Reader) io.Reader { return &shortLines{r, 0} }
+
+type shortLines struct {
+	r io.Reader
+	n int // bytes since the last line began
+}
+
+func (s *shortLines) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	rest := p[:n]
+	for {
+		i := bytes.IndexByte(rest, '\n')
+		if i < 0 {
+			s.n += len(rest)
+		}
+		if s.n > MaxLine || i > MaxLine || i >= 0 && s.n+i > MaxLine {
+			return n, words.Errorf("a line is longer than 64 KiB")
+		}
+		if i < 0 {
+			return n, err
+		}
+		rest, s.n = rest[i+1:], 0
+	}
+}
+
 // csvReader reads the rows of a file, whatever parts their fields, and passes over a byte order mark and comments.
 func csvReader(r io.Reader) *csv.Reader {
-	buffered := bufio.NewReader(r)
+	buffered := bufio.NewReader(ShortLines(r))
 	if mark, _ := buffered.Peek(3); string(mark) == "\ufeff" {
 		_, _ = buffered.Discard(3) // they are there
 	}

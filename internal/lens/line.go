@@ -9,17 +9,24 @@ import (
 	"weir.dev/weir/internal/words"
 )
 
-// reach bounds what is shown of the ways up from one subject: how many, since they can double with every level, and how
-// many steps before no further way begins, since each can be long. The first way is always shown, and whole.
-type reach struct{ lines, steps int }
+// reach bounds what is shown of the ways up from one subject: how many, since they can double with every level, how
+// many steps before no further way begins, since each can be long, and how many steps of each. The first way is always
+// shown.
+type reach struct{ lines, steps, deep int }
 
 var (
-	wide   = reach{64, 2000} // where one subject is asked about
-	narrow = reach{8, 100}   // where it is one of many
+	wide   = reach{64, 2000, 2000} // where one subject is asked about
+	narrow = reach{8, 100, 100}    // where it is one of many
 )
 
+// leastDeep is how many steps of a way are shown however many subjects there are. No cascade of people is as deep.
+const leastDeep = 20
+
 // of shares a reach among n subjects.
-func (r reach) of(n int) reach { return reach{max(1, r.lines/max(1, n)), r.steps / max(1, n)} }
+func (r reach) of(n int) reach {
+	n = max(1, n)
+	return reach{max(1, r.lines/n), r.steps / n, max(leastDeep, r.deep/n)}
+}
 
 // linesKept is how many steps of the ways up are kept for a workspace.
 const linesKept = 64 << 10
@@ -60,10 +67,13 @@ func (l *Lens) climb(goal cascade.ID, within reach) []Line {
 		if len(out) > 0 && (len(out) >= within.lines || steps >= within.steps) {
 			return
 		}
-		top := true
+		top, cut := true, false
 		for a := range l.s.AlignmentsUp(id) {
 			if !l.Graph().Flows(a) {
 				continue
+			}
+			if cut = len(path) >= within.deep; cut {
+				break
 			}
 			top = false
 			path = append(path, l.step(a))
@@ -73,7 +83,7 @@ func (l *Lens) climb(goal cascade.ID, within reach) []Line {
 		if top {
 			g := l.s.Goal(id)
 			steps += len(path)
-			out = append(out, Line{Priority: l.Priority(g), Steps: append([]Step{}, path...)})
+			out = append(out, Line{Priority: !cut && l.Priority(g), Cut: cut, Steps: append([]Step{}, path...)})
 		}
 	}
 	climb(goal)
@@ -183,7 +193,7 @@ func (l *Lens) via(
 	first.Mechanism, first.Contribution, first.Because = mechanism, contribution, because
 	var out []Line
 	for _, line := range l.lines(goal, within) {
-		out = append(out, Line{Priority: line.Priority, Steps: append([]Step{first}, line.Steps...)})
+		out = append(out, Line{Priority: line.Priority, Cut: line.Cut, Steps: append([]Step{first}, line.Steps...)})
 	}
 	return out
 }
@@ -221,7 +231,8 @@ func (l *Lens) whyWorkItem(w *cascade.WorkItem) WhyAnswer {
 	if i := l.s.Initiative(w.Initiative); i != nil {
 		first := Step{Kind: cascade.KindInitiative, ID: l.ID(i), Text: cmp.Or(i.Title, i.Key), Mechanism: "work"}
 		for _, line := range l.initiativeLines(i) {
-			out.Lines = append(out.Lines, Line{Priority: line.Priority, Steps: append([]Step{first}, line.Steps...)})
+			line.Steps = append([]Step{first}, line.Steps...)
+			out.Lines = append(out.Lines, line)
 		}
 		if len(out.Lines) == 0 {
 			out.Lines = []Line{{Steps: []Step{first}}}
@@ -258,21 +269,25 @@ func (l *Lens) whyMetric(m *cascade.Metric) WhyAnswer {
 			kept = append(kept, a)
 		}
 	}
-	out.Lines = l.manyLines(read, "measure", kept)
+	out.Lines, out.More = l.manyLines(read, "measure", kept)
 	return out
 }
 
-// manyLines returns the ways up from many goals and along many alignments, which share what is shown.
-func (l *Lens) manyLines(goals []cascade.ID, mechanism string, as []*cascade.Alignment) []Line {
-	var out []Line
-	within := wide.of(len(goals) + len(as))
-	for _, id := range goals {
+// mostFrom is how many goals and alignments of one subject are followed up.
+const mostFrom = 200
+
+// manyLines returns the ways up from many goals and along many alignments, which share what is shown, and how many of
+// these are not followed.
+func (l *Lens) manyLines(goals []cascade.ID, mechanism string, as []*cascade.Alignment) (out []Line, more int) {
+	more = max(0, len(goals)+len(as)-mostFrom)
+	within := wide.of(len(goals) + len(as) - more)
+	for _, id := range goals[:min(len(goals), mostFrom)] {
 		out = append(out, l.via(id, within, mechanism, "", "", standing.Standing{})...)
 	}
-	for _, a := range as {
+	for _, a := range as[:min(len(as), mostFrom-min(len(goals), mostFrom))] {
 		out = append(out, l.aligned(a, within)...)
 	}
-	return out
+	return out, more
 }
 
 func (l *Lens) whyTeam(t *cascade.Team) WhyAnswer {
@@ -288,8 +303,7 @@ func (l *Lens) whyTeam(t *cascade.Team) WhyAnswer {
 			kept = append(kept, a)
 		}
 	}
-	return WhyAnswer{
-		Subject: Subject{Kind: cascade.KindTeam, ID: l.ID(t), Text: cmp.Or(t.Name, t.Key)},
-		Lines:   l.manyLines(owned, "owns", kept),
-	}
+	out := WhyAnswer{Subject: Subject{Kind: cascade.KindTeam, ID: l.ID(t), Text: cmp.Or(t.Name, t.Key)}}
+	out.Lines, out.More = l.manyLines(owned, "owns", kept)
+	return out
 }

@@ -99,8 +99,18 @@ func TestDeepCascadesAreBounded(t *testing.T) {
 	if len(due) != depth || n > 4*100*depth {
 		t.Errorf("%d goals to check in on, with %d steps", len(due), n)
 	}
-	if owed := l.Owed(); owed != len(l.Week().CheckIns) || owed != depth {
-		t.Errorf("%d are owed, and %d are listed", owed, len(l.Week().CheckIns))
+	if owed := l.Owed(); owed != depth || owed != len(due) {
+		t.Errorf("%d are owed, and %d are listed", owed, len(due))
+	}
+	if w := l.Week(); len(w.CheckIns) != 100 || len(w.Lines) != 100 || w.MoreGoals != depth-100 || l.ChecksInOn() != depth {
+		t.Errorf("a week lists %d and %d, and %d more", len(w.CheckIns), len(w.Lines), w.MoreGoals)
+	}
+	if line := due[depth-1].Lines[0]; len(line.Steps) != 100 || !line.Cut || line.Priority {
+		t.Errorf("a way of %d steps, cut: %t, to a priority: %t", len(line.Steps), line.Cut, line.Priority)
+	}
+	why, err := l.Why(cascade.KindTeam, "all")
+	if err != nil || why.More != depth-200 {
+		t.Errorf("of a team %d are left out (%v)", why.More, err)
 	}
 	if !l.ChecksIn("g7") || l.ChecksIn("nothing") {
 		t.Error("ChecksIn does not agree with CheckIns")

@@ -332,9 +332,11 @@ type Step struct {
 	Belief *standing.Standing `json:"belief,omitempty"`
 }
 
-// Line is one way up from a subject. It ends at any top goal; Priority says whether that is one.
+// Line is one way up from a subject. It ends at any top goal; Priority says whether that is one. Cut says that it is
+// too long to be shown and goes on beyond its last step.
 type Line struct {
 	Priority bool   `json:"priority"`
+	Cut      bool   `json:"cut,omitempty"`
 	Steps    []Step `json:"steps"`
 }
 
@@ -342,6 +344,7 @@ type Line struct {
 type WhyAnswer struct {
 	Subject Subject `json:"subject"`
 	Lines   []Line  `json:"lines"`
+	More    int     `json:"more,omitempty"` // of how many goals and alignments of the subject no line is shown
 }
 
 // Observation is one reading.

@@ -118,6 +118,9 @@ func (l *Lens) Owed() int {
 	return n
 }
 
+// ChecksInOn counts the goals that the viewer checks in on.
+func (l *Lens) ChecksInOn() int { return len(l.checkedIn()) }
+
 // Week is what a person owes and where their work leads.
 type Week struct {
 	CheckIns []Due  `json:"checkIns"`
@@ -127,7 +130,14 @@ type Week struct {
 	Offers []Offer `json:"offers,omitempty"`
 	// Work is what the viewer works on and has not finished, with the lines up from it.
 	Work []WorkLine `json:"work,omitempty"`
+	// How many goals, asks and pieces of work are left out: nobody reads more than some of them at once.
+	MoreGoals int `json:"moreGoals,omitempty"`
+	MoreAsks  int `json:"moreAsks,omitempty"`
+	MoreWork  int `json:"moreWork,omitempty"`
 }
+
+// mostOwn is how many goals, asks and pieces of work somebody's own page shows of each.
+const mostOwn = 100
 
 // WorkLine is an initiative or a work item with its lines.
 type WorkLine struct {
@@ -135,38 +145,53 @@ type WorkLine struct {
 	Lines []Line `json:"lines,omitempty"`
 }
 
-// workOf returns the initiatives and work items that are a person's own and not done, in order of creation.
-func (l *Lens) workOf(person cascade.ID) (out []WorkLine) {
+// workOf returns the first initiatives and work items that are a person's own and not done, in order of creation, and
+// how many more there are.
+func (l *Lens) workOf(person cascade.ID) (out []WorkLine, more int) {
+	add := func(work func() WorkLine) {
+		if len(out) == mostOwn {
+			more++
+			return
+		}
+		out = append(out, work())
+	}
 	for e := range l.s.Referrers(person, cascade.KindInitiative) {
 		if i := e.(*cascade.Initiative); slices.Contains(i.Owners, person) && !i.Withheld && !assess.Done(i.Status) {
-			out = append(out, WorkLine{l.initiative(i), l.initiativeLines(i)})
+			add(func() WorkLine { return WorkLine{l.initiative(i), l.initiativeLines(i)} })
 		}
 	}
 	for e := range l.s.Referrers(person, cascade.KindWorkItem) {
 		if w := e.(*cascade.WorkItem); w.Owner == person && !w.Withheld && !assess.Done(w.Status) {
-			out = append(out, WorkLine{l.workItem(w), l.whyWorkItem(w).Lines})
+			add(func() WorkLine { return WorkLine{l.workItem(w), l.whyWorkItem(w).Lines} })
 		}
 	}
-	return out
+	return out, more
 }
 
 // Week returns the viewer's own page.
 func (l *Lens) Week() Week {
 	var w Week
-	for _, d := range l.CheckIns().All() {
+	for _, d := range l.CheckIns().Part(Place{}, mostOwn).Items {
 		if d.Owed {
 			w.CheckIns = append(w.CheckIns, d)
 		}
 		w.Lines = append(w.Lines, d)
 	}
+	w.MoreGoals = l.ChecksInOn() - len(w.Lines)
 	if l.person != "" {
-		w.Work, w.Offers = l.workOf(l.person), l.offersTo(l.person)
+		w.Work, w.MoreWork = l.workOf(l.person)
+		w.Offers = l.offersTo(l.person)
 	}
 	for _, t := range l.ownTeams() {
 		for n := range l.s.AsksTo(t.ID) {
-			if n.Answer == "" || n.Answer == cascade.AnswerOpen {
-				w.Asks = append(w.Asks, l.need(n))
+			if n.Answer != "" && n.Answer != cascade.AnswerOpen {
+				continue
 			}
+			if len(w.Asks) == mostOwn {
+				w.MoreAsks++
+				continue
+			}
+			w.Asks = append(w.Asks, l.need(n))
 		}
 	}
 	return w

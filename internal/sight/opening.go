@@ -127,14 +127,23 @@ func (g *gains) seen() []cascade.Entity {
 
 // people looks at what is kept from some for the people whose place in the workspace changes.
 func (g *gains) people(changes []cascade.Change) {
-	moved := map[cascade.ID]bool{}
+	moved, was, is := map[cascade.ID]bool{}, map[cascade.ID]bool{}, map[cascade.ID]bool{}
 	for _, c := range changes {
 		switch c.Kind() {
 		case cascade.KindPerson:
 			moved[c.ID()] = true
 		case cascade.KindTeam:
-			g.around(g.before, c.ID(), moved)
-			g.around(g.after, c.ID(), moved)
+			around(g.before, c.ID(), was, moved)
+			around(g.after, c.ID(), is, moved)
+		}
+	}
+	if len(moved) == 0 {
+		return
+	}
+	var written []pair // what everybody may come to see; the same for all who move, of whom there may be many
+	for _, c := range changes {
+		if c.After != nil {
+			written = g.with(written, c.After)
 		}
 	}
 	for person := range moved {
@@ -142,34 +151,41 @@ func (g *gains) people(changes []cascade.Change) {
 		if before.guest == after.guest && maps.Equal(before.around(), after.around()) || g.after.Person(person) == nil {
 			continue
 		}
+		var among []pair
 		for _, e := range after.inOn() {
-			g.lookWith(person, e)
+			among = g.with(among, e)
 		}
-		for _, c := range changes { // what everybody comes to see
-			if c.After != nil {
-				g.lookWith(person, c.After)
-			}
+		for _, p := range slices.Concat(among, written) {
+			g.look(person, p.was, p.is)
 		}
 	}
 }
 
-// lookWith notes whether a person comes to see a thing, and what may be as closed as that.
-func (g *gains) lookWith(person cascade.ID, e cascade.Entity) {
+// pair is a thing before and after the write.
+type pair struct{ was, is cascade.Entity }
+
+// with adds a thing that is kept from some before the write, and what may be as closed as that.
+func (g *gains) with(out []pair, e cascade.Entity) []pair {
 	k, id := e.Kind(), e.Head().ID
 	if !slices.Contains(opened, k) {
-		return
+		return out
 	}
-	g.look(person, g.before.Get(k, id), g.after.Get(k, id))
-	for _, k := range hanging[k] {
-		for on := range g.after.Referrers(id, k) {
-			g.look(person, g.before.Get(k, on.Head().ID), on)
+	add := func(was, is cascade.Entity) {
+		if was != nil && is != nil && closed(g.before, was) {
+			out = append(out, pair{was, is})
 		}
 	}
+	add(g.before.Get(k, id), g.after.Get(k, id))
+	for _, k := range hanging[k] {
+		for on := range g.after.Referrers(id, k) {
+			add(g.before.Get(k, on.Head().ID), on)
+		}
+	}
+	return out
 }
 
-// around collects the people of a team, of the teams it lists and of the units below it.
-func (g *gains) around(s *cascade.Snapshot, team cascade.ID, into map[cascade.ID]bool) {
-	seen := map[cascade.ID]bool{}
+// around collects the people of a team, of the teams it lists and of the units below it, but for teams that were seen.
+func around(s *cascade.Snapshot, team cascade.ID, seen, into map[cascade.ID]bool) {
 	var add func(cascade.ID)
 	add = func(id cascade.ID) {
 		t := s.Team(id)

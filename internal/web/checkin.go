@@ -21,17 +21,20 @@ func checkIn(q *request) (answer, error) {
 	return answer{view: v}, nil
 }
 
+// checkInCards is how many goals a page of check-ins shows. Those that are owed stand first.
+const checkInCards = 50
+
 // checkInPage fills the page with a form for each of the viewer's goals.
 func (q *request) checkInPage() page.CheckIn {
 	v := page.CheckIn{Shell: q.shell(words.T("Check in"), page.NavCheckIn), Date: words.Weekday(q.today())}
-	owed, stand := 0, map[cascade.Health]int{}
-	for _, d := range q.l.CheckIns().All() {
+	owed, all, stand := q.l.Owed(), q.l.ChecksInOn(), map[cascade.Health]int{}
+	var due []lens.Due
+	due, v.Pager = partOf(q, q.l.CheckIns(), all, checkInCards)
+	for _, d := range due {
 		stand[d.Goal.Health]++
 		f := q.checkInCard(d, nil)
 		if !d.Owed {
 			f.Done = words.T("Checked in %s", q.spoken(d.Last))
-		} else {
-			owed++
 		}
 		v.Forms = append(v.Forms, f)
 	}
@@ -46,9 +49,12 @@ func (q *request) checkInPage() page.CheckIn {
 			Action: page.Link{Text: words.T("Look at all {goals}"), Path: q.path("goals")},
 		}
 	case owed == 0:
+		if len(v.Forms) < all {
+			stand = nil // of those that are not shown nothing is known here
+		}
 		v.AllDone = words.Join(" ", cameOut(stand), words.T("You can still add to each {goal} below."))
 	}
-	v.Note = words.N(len(v.Forms), "%d {goal}", "%d {goals}")
+	v.Note = words.N(all, "%d {goal}", "%d {goals}")
 	if owed > 0 {
 		v.Note = words.Join(" · ", words.N(owed, "%d {goal} to check in on", "%d {goals} to check in on"), minutes(owed))
 	}

@@ -181,6 +181,9 @@ func (q *request) line(
 		}
 		out.Steps = append(out.Steps, step)
 	}
+	if last := out.Steps[len(out.Steps)-1]; l.Cut {
+		out.Steps = append(out.Steps, page.Step{Kind: words.T("The line goes on"), Text: "…", Path: last.Path})
+	}
 	return out
 }
 

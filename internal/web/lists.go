@@ -13,7 +13,7 @@ import (
 func week(q *request) (answer, error) {
 	w := q.l.Week()
 	v := page.Week{Shell: q.shell(words.T("My week"), page.NavWeek), Date: words.Weekday(q.today()), Note: q.period()}
-	if n := len(w.CheckIns); n > 0 {
+	if n := q.l.Owed(); n > 0 {
 		v.CheckIn, v.Due = q.path("check-in"),
 			words.Join(", ", words.N(n, "%d {goal} to check in on", "%d {goals} to check in on"), minutes(n))
 	}
@@ -42,6 +42,7 @@ func week(q *request) (answer, error) {
 			v.Lines = append(v.Lines, lines[0])
 		}
 	}
+	v.GoalCount, v.OwedCount, v.WorkCount = len(v.Goals)+w.MoreGoals, len(v.Owed)+w.MoreAsks, len(w.Work)+w.MoreWork
 	for _, w := range w.Work {
 		v.Work = append(v.Work, q.workLine(w))
 	}
@@ -313,6 +314,9 @@ func why(q *request) (answer, error) {
 		}
 	default:
 		v.Lead = words.Join(" ", words.N(n, "One way up.", "%d ways up."), reach(priorities, n))
+		if s.More > 0 {
+			v.Lead = words.Join(" ", v.Lead, words.N(s.More, "One more is not shown.", "%d more are not shown."))
+		}
 	}
 	if restricted {
 		v.Restricted = words.T("A step on the way is restricted. What it says is for its audience.")

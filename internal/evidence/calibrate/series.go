@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+
+	"weir.dev/weir/internal/evidence"
 )
 
 // Series is one real series, equally spaced.
@@ -17,7 +19,7 @@ type Series struct {
 // ReadSeries reads CSV with the headings series,period,value, the lines of one
 // series together and in order.
 func ReadSeries(r io.Reader) ([]Series, error) {
-	in := csv.NewReader(r)
+	in := csv.NewReader(evidence.ShortLines(r))
 	in.FieldsPerRecord = -1
 	var out []Series
 	for line := 1; ; line++ {

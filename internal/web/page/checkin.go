@@ -18,6 +18,7 @@ type CheckIn struct {
 	// AllDone is shown above the forms when every goal has been checked in on.
 	AllDone words.Text // "That was it. Next check-in on Monday 23 Nov."
 	Empty   *Empty
+	Pager   Pager
 }
 
 // CheckInForm is one goal's check-in: the fields "values.<Name>" per measure, "status", "confidence" in per cent,

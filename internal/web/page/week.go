@@ -18,6 +18,9 @@ type Week struct {
 	Lines    []Line
 	Work     []Line // what the reader works on, each with its first line
 	Goals    []GoalRow
+	// How many there are of each; what is shown is the first of them.
+	OwedCount, WorkCount, GoalCount int
+
 	AllClear words.Text // shown when nothing is owed: "Nobody is waiting on you."
 }
 
