@@ -32,6 +32,7 @@ const (
 	printGo  = "internal/sight/fingerprint.go"
 	sharedGo = "internal/sight/shared.go"
 	inOnGo   = "internal/sight/insider.go"
+	doGo     = "internal/engine/decide.go"
 	tellGo   = "internal/engine/foretell.go"
 	lookGo   = "internal/cascade/outlook.go"
 	stepGo   = "internal/sight/step.go"
@@ -62,6 +63,12 @@ func shownAs(kind, where string) edit {
 }
 
 var mutants = []mutant{
+	{
+		"the answer to a reading tells of measures that its writer does not see", "hidden parts of what is open", false,
+		[]edit{
+			{doGo, "return seen(c, world) })", "return *world.Full() })"},
+		},
+	},
 	{
 		"the stub of a redacted goal keeps its intent", "redacted says otherwise", false,
 		[]edit{

@@ -329,6 +329,11 @@ func probeThings(probe func(method, path, body string)) {
 		probe(http.MethodPost, "/w/acme/new/metrics", "name=Sum&formula="+m)
 		probe(http.MethodPost, "/w/acme/goals/quick-start/measures/new", "metric="+m)
 	}
+	// what an answer says of a reading: after whose last day it comes, and beside which numbers it is odd
+	for _, value := range []string{"790", "6"} {
+		probe(http.MethodPut, "/api/v1/metrics/latency/observations/2026-11-08", `{"value":`+value+`}`)
+		probe(http.MethodPost, "/api/v1/observations", `{"items":[{"metric":"latency","at":"2026-11-07","value":`+value+`}]}`)
+	}
 	for _, g := range []string{"zq-merger", "zq-hire", "nothing-such"} {
 		probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"next":"x"}`)
 		probe(http.MethodPost, "/api/v1/goals/"+g+"/check-ins", `{"status":"wrong"}`)

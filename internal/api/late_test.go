@@ -70,3 +70,45 @@ func TestLateCheckInIsNotSwallowed(t *testing.T) {
 		t.Errorf("it answers %d %s", got.status, got.body)
 	}
 }
+
+// The case as it was met: a share written as a fraction is recorded, and the answer says that it can hardly be meant:
+// one by one, many at once and by check-in. What is as it should be is not remarked on, nor measured by hidden numbers.
+func TestOddReadingsAreTold(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("../../testdata/cases/fraction-in-a-percent-metric.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := open(t, testenv.SQLite(t))
+	text := string(data)
+	p.apply(p.local, "weir: 1\nworkspace: acme\n"+strings.NewReplacer("cycle: q4", "cycle: 2026-q4", "{metric: m,",
+		"{id: k, metric: m,", "metrics:\n", "metrics:\n  - {id: w, name: W, unit: \"%\", owner: acme, source: manual}\n").Replace(text[strings.Index(text, "metrics:"):])+
+		"  - {id: secret, intent: Nobody may know, owners: [hr], visibility: hidden, measures: [{metric: w, from: 80, "+
+		"to: 60}]}\n")
+	ola, mia := p.as("ola"), p.as("mia")
+	const told = `"odd":[{"metric":"m","at":"2026-11-`
+	for _, c := range []struct {
+		name, method, path, body string
+		odd                      bool
+	}{
+		{"a fraction", "PUT", "/metrics/m/observations/2026-11-02", `{"value":0.33}`, true},
+		{"the same again", "PUT", "/metrics/m/observations/2026-11-02", `{"value":0.33}`, false},
+		{"a percentage", "PUT", "/metrics/m/observations/2026-11-02", `{"value":33}`, false},
+		{"many", "POST", "/observations", `{"items":[{"metric":"m","at":"2026-11-03","value":0.34},
+			{"metric":"m","at":"2026-11-04","value":34}]}`, true},
+		{"many as they should be", "POST", "/observations", `{"items":[{"metric":"m","at":"2026-11-05","value":34}]}`, false},
+		{"a check-in", "POST", "/goals/a/check-ins", `{"at":"2026-11-06","values":{"k":0.35},"learned":"x"}`, true},
+		{"a check-in without a value", "POST", "/goals/a/check-ins", `{"at":"2026-11-07","learned":"x"}`, false},
+		{"far too much", "PUT", "/metrics/m/observations/2026-11-08", `{"value":3300}`, true},
+		{"what only hidden numbers doubt", "PUT", "/metrics/w/observations/2026-11-08", `{"value":0.7}`, false},
+	} {
+		who := ola // who is in on what is hidden
+		if strings.Contains(c.name, "hidden") {
+			who = mia
+		}
+		got := who.do(c.method, c.path, c.body)
+		if got.status/100 != 2 || strings.Contains(got.body, told) != c.odd || strings.Contains(got.body, `"odd"`) != c.odd {
+			t.Errorf("%s answers %d %s", c.name, got.status, got.body)
+		}
+	}
+}

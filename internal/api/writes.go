@@ -123,6 +123,40 @@ type PutObservationIn struct {
 type PutObserved struct {
 	lens.Observation
 	Late []Late `json:"late,omitempty" doc:"Measures for which it does not count."`
+	Odd  []Odd  `json:"odd,omitempty" doc:"What is odd about it beside what was read before. It is recorded as it is."`
+}
+
+// Odd is a reading that can hardly be meant: a share written as a fraction, one digit too many.
+type Odd struct {
+	Metric string     `json:"metric"`
+	At     string     `json:"at"`
+	Value  float64    `json:"value"`
+	Detail words.Text `json:"detail" doc:"For people."`
+}
+
+// oddIn names readings that changes hold and that are odd beside what the writer saw of their metrics before.
+func oddIn(before *cascade.Snapshot, changes []cascade.Change) (out []Odd) {
+	scales := map[cascade.ID]func(float64) words.Text{}
+	for _, ch := range changes {
+		o, ok := ch.After.(*cascade.Observation)
+		if !ok || len(out) == mostLate {
+			continue
+		}
+		doubt, known := scales[o.Metric]
+		if !known {
+			doubt = func(float64) words.Text { return words.Text{} }
+			if m := before.Metric(o.Metric); m != nil {
+				doubt = before.ScaleOf(m).Doubt
+			}
+			scales[o.Metric] = doubt
+		}
+		if says := doubt(o.Value); !says.IsZero() {
+			out = append(out, Odd{
+				Metric: before.Label(cascade.KindMetric, o.Metric), At: o.At.Date().String(), Value: o.Value, Detail: says,
+			})
+		}
+	}
+	return out
 }
 
 // Late is a measure whose last day a reading comes after.
@@ -182,15 +216,16 @@ func putObservation(c *call, in *PutObservationIn) (Made[PutObserved], error) {
 		return []cascade.Observation{{Metric: m.ID, At: cascade.OnDay(day), Value: in.Body.Value, Note: in.Body.Note}}, nil
 	}
 	cmd := resultAfter(engine.Observe(c.who.Person, reading),
-		func(_ *cascade.Snapshot, changes []cascade.Change, after *cascade.Snapshot) []Late {
-			return lateIn(after, changes)
+		func(before *cascade.Snapshot, changes []cascade.Change, after *cascade.Snapshot) PutObserved {
+			return PutObserved{Late: lateIn(after, changes), Odd: oddIn(before, changes)}
 		})
-	late, err := run[[]Late](c, cmd)
+	told, err := run[PutObserved](c, cmd)
 	if err != nil {
 		return out, err
 	}
 	out.Where = c.path("metrics", in.ID, "observations", in.Date)
-	out.Body = PutObserved{lens.Observation{At: day, Value: in.Body.Value, Note: in.Body.Note}, late}
+	told.Observation = lens.Observation{At: day, Value: in.Body.Value, Note: in.Body.Note}
+	out.Body = told
 	return out, nil
 }
 
@@ -234,6 +269,7 @@ type PostObservationsIn struct {
 type Recorded struct {
 	Recorded int    `json:"recorded" doc:"How many readings were new or different; the others were there already."`
 	Late     []Late `json:"late,omitempty" doc:"Measures for which some of them do not count; a hundred at most."`
+	Odd      []Odd  `json:"odd,omitempty" doc:"Readings that are odd beside what was read before; a hundred at most."`
 }
 
 func postObservations(c *call, in *PostObservationsIn) (Recorded, error) {
@@ -282,8 +318,8 @@ func postObservations(c *call, in *PostObservationsIn) (Recorded, error) {
 		}
 		return nil, locate(&v, c.who.Person, readings, now, err)
 	}
-	cmd = resultAfter(cmd, func(_ *cascade.Snapshot, changes []cascade.Change, after *cascade.Snapshot) Recorded {
-		return Recorded{len(changes), lateIn(after, changes)}
+	cmd = resultAfter(cmd, func(before *cascade.Snapshot, changes []cascade.Change, after *cascade.Snapshot) Recorded {
+		return Recorded{len(changes), lateIn(after, changes), oddIn(before, changes)}
 	})
 	cmd, err := c.once(cmd, in.OnceIn, in.Body)
 	if err != nil {
@@ -341,6 +377,7 @@ type CheckedIn struct {
 	At       string `json:"at"`
 	Readings int    `json:"readings" doc:"How many readings it recorded."`
 	Late     []Late `json:"late,omitempty" doc:"Measures for which its readings do not count, as their last day has passed."`
+	Odd      []Odd  `json:"odd,omitempty" doc:"Readings of it that are odd beside what was read before."`
 }
 
 func postCheckIn(c *call, in *CheckInIn) (Made[CheckedIn], error) {
@@ -367,9 +404,9 @@ func postCheckIn(c *call, in *CheckInIn) (Made[CheckedIn], error) {
 		}, nil
 	}
 	cmd := resultAfter(engine.CheckIn(c.who.Person, said), func(
-		_ *cascade.Snapshot, changes []cascade.Change, after *cascade.Snapshot,
+		before *cascade.Snapshot, changes []cascade.Change, after *cascade.Snapshot,
 	) Made[CheckedIn] {
-		out := CheckedIn{Late: lateIn(after, changes)}
+		out := CheckedIn{Late: lateIn(after, changes), Odd: oddIn(before, changes)}
 		for _, ch := range changes {
 			if e, ok := ch.After.(*cascade.CheckIn); ok {
 				out.ID, out.At = string(e.ID), e.At.String()

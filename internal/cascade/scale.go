@@ -12,6 +12,7 @@ import (
 // start from and are to reach.
 type Scale struct {
 	percent bool    // in %, and nothing known lies outside 0 to 100
+	stated  Bounds  // of a percentage: what its measures and its range state; nothing where that is as small as a fraction
 	largest float64 // the largest of all that is known, without its sign
 	settled bool    // enough is known to say what would be absurd
 }
@@ -68,15 +69,40 @@ func scaleOf(unit string, readings, posts []float64) Scale {
 		out.largest = max(out.largest, math.Abs(v))
 	}
 	for _, v := range posts {
-		out.settled = out.settled || v != 0
+		if out.settled = out.settled || v != 0; v == 0 {
+			continue
+		}
+		out.stated.High = max(out.stated.High, v)
+		if out.stated.Low == 0 || v < out.stated.Low {
+			out.stated.Low = v
+		}
+	}
+	if !out.percent || out.stated.Low < leastStated {
+		out.stated = Bounds{}
 	}
 	return out
+}
+
+// leastStated is what the numbers that are stated of a percentage are at least, where a fraction can be told from it.
+const leastStated = 2
+
+// fractionSlack is how far a hundred times a fraction may miss what is stated.
+const fractionSlack = 1.5
+
+// fraction reports whether a value seems to be a share written as a fraction of 1: a hundred times it is as large as
+// what is stated, and it is not.
+func (c Scale) fraction(value float64) bool {
+	return value > 0 && value <= 1 && c.stated.High > 0 &&
+		value*100 >= c.stated.Low/fractionSlack && value*100 <= c.stated.High*fractionSlack
 }
 
 // Doubt says why a value is hardly what its writer means, in a sentence; empty when there is no reason to ask. It is
 // for what people type: whoever means it may insist.
 func (c Scale) Doubt(value float64) words.Text {
 	switch {
+	case c.fraction(value):
+		return words.T("%s is about a hundredth of what is stated for this metric. If it is a share written as a fraction, "+
+			"write %s.", Plain(value), Plain(math.Round(value*1e8)/1e6))
 	case c.percent: // an error rate may well be a hundred times what it was yesterday
 		if value < -farOutside || value > 100+farOutside {
 			return words.T("%s is far outside 0–100%%, and unlike every other value of this metric.", Plain(value))

@@ -93,3 +93,28 @@ func TestScaleOf(t *testing.T) {
 		t.Errorf("without its measure and reading it is %+v", got)
 	}
 }
+
+// A fraction is told from a percentage by what is stated of it, whatever was read before.
+func TestFractionsOfAPercentage(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, unit      string
+		readings, posts []float64
+		value           float64
+		doubted         bool
+	}{
+		{"a fraction", "%", []float64{31, 31.5, 0.32, 0.33}, []float64{31, 45}, 0.33, true},
+		{"one", "%", nil, []float64{80, 100}, 1, true},
+		{"a percentage", "%", nil, []float64{31, 45}, 33, false},
+		{"a small percentage", "%", nil, []float64{31, 45}, 0.05, false},
+		{"of small numbers", "%", nil, []float64{5, 0.5}, 0.4, false},
+		{"nothing is stated", "%", []float64{31, 32, 33}, nil, 0.33, false},
+		{"zero is stated", "%", nil, []float64{0, 40}, 0.33, true},
+		{"no percentage", "h", nil, []float64{31, 45}, 0.33, false},
+		{"nothing", "%", nil, []float64{31, 45}, 0, false},
+	} {
+		if got := scaleOf(c.unit, c.readings, c.posts).Doubt(c.value); got.IsZero() == c.doubted {
+			t.Errorf("%s: %v is doubted: %q", c.name, c.value, got)
+		}
+	}
+}
