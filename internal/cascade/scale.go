@@ -117,7 +117,10 @@ func (c Scale) Doubt(value float64) words.Text {
 // Plain writes a number as people type it, with all its digits: without an exponent where that is readable, which it is
 // up to a thousand million million, and down to as little.
 func Plain(v float64) string {
-	if size := math.Abs(v); size == 0 || size >= 1e-15 && size <= 1e15 {
+	if v == 0 {
+		return "0" // also where it is a negative nothing
+	}
+	if size := math.Abs(v); size >= 1e-15 && size <= 1e15 {
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	}
 	return strconv.FormatFloat(v, 'g', -1, 64)

@@ -140,7 +140,8 @@ func (l *Lens) measure(m *cascade.Measure) Measure {
 	look := l.LookAt(m)
 	judge := look.Judge
 	out := Measure{
-		ID: l.ID(m), Metric: l.refTo(cascade.KindMetric, m.Metric), Shape: judge.Shape, Answer: judge.Answer, Role: m.Role,
+		ID: l.ID(m), Local: l.s.LabelOf(cascade.Ref{Of: []cascade.Kind{cascade.KindMeasure}, In: m.Goal, ID: &m.ID}),
+		Metric: l.refTo(cascade.KindMetric, m.Metric), Shape: judge.Shape, Answer: judge.Answer, Role: m.Role,
 		From: opt(look.From), To: opt(look.To), Start: look.Start, By: look.By, Weight: 1, Commit: m.Commit,
 		Stretch: m.Stretch, Misses: m.Misses, Grade: m.Visibility, Fields: l.fields(m),
 		Progress: opt(look.Progress), Pace: opt(look.Pace), Planned: opt(look.Planned),

@@ -26,6 +26,7 @@ type Fields map[string]any
 // Measure is one measure of a goal, with its reading.
 type Measure struct {
 	ID         string            `json:"id"`
+	Local      string            `json:"-"` // how it is named within its goal, whatever others are called
 	Restricted bool              `json:"restricted,omitempty"`
 	Metric     *Ref              `json:"metric,omitempty"`
 	Unit       string            `json:"unit,omitempty"`

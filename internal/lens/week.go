@@ -81,7 +81,7 @@ func (l *Lens) due(g *cascade.Goal) Due {
 		if !m.Withheld {
 			v := l.measure(m)
 			d.Measures = append(d.Measures, v)
-			d.MeasureIDs[v.ID] = m.ID
+			d.MeasureIDs[v.Local] = m.ID
 		}
 	}
 	for n := range l.s.NeedsOn(g.ID) {

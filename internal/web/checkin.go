@@ -188,7 +188,7 @@ func short(intent string) string {
 }
 
 func (q *request) checkInMeasure(m lens.Measure) page.CheckInMeasure {
-	out := page.CheckInMeasure{Name: form.Name(m.ID), Label: say.Name(&m)}
+	out := page.CheckInMeasure{Name: form.Name(m.Local), Label: say.Name(&m)}
 	if m.Metric == nil {
 		out.Sourced = words.T("has no metric, so there is nothing to write down")
 		return out
