@@ -89,7 +89,9 @@ func (f *field) meaning() string {
 	doc := f.Doc
 	if f.Type == cascade.TypeRef || f.Type == cascade.TypePick {
 		doc = fmt.Sprintf("%s The id of a %s.", doc, f.of())
-		if in := cascade.Info(f.Of[0]); f.Type == cascade.TypeRef && in.Within != "" {
+	}
+	if f.Type == cascade.TypeRef {
+		if in := cascade.Info(f.Of[0]); in.Within != "" {
 			doc += fmt.Sprintf(" Where several %ss have one of that id, %s:id.", in.Within, in.Within)
 		}
 	}

@@ -158,6 +158,10 @@ func (d differ) label(f *cascade.Field, e cascade.Entity) string {
 func (d differ) id(c cascade.Change, after *cascade.Snapshot) string {
 	switch {
 	case c.Before != nil && c.After != nil:
+		was := d.before.Label(c.Kind(), c.ID())
+		if e := after.Find(c.Kind(), was); e != nil && cascade.Info(c.Kind()).Within != "" && e.Head().ID == c.ID() {
+			return was // it leads there before and after, whatever else comes to have the key, or has it no more
+		}
 		return after.Label(c.Kind(), c.ID())
 	case c.Thing().Head().Key == "":
 		return ""
