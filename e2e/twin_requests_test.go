@@ -16,6 +16,7 @@ var seeds = func() (out []request) {
 	pages := []string{"/", "/goals", "/check-in", "/metrics", "/teams", "/findings", "/findings/acknowledged"}
 	pages = append(pages, "/people", "/people?q=hr", "/people?change=mia", "/cycles", "/cycles/2026-q4",
 		"/cycles/nothing-such")
+	pages = append(pages, "/settings", "/settings/change")
 	pages = append(pages, "/new/teams", "/new/people", "/new/cycles", "/new/metrics",
 		"/new/goals", "/new/goals?team=hr", "/new/initiatives?goal=zq-merger", "/new/initiatives?goal=quick-start",
 		"/new/work-items?initiative=zq-diligence")

@@ -50,6 +50,8 @@ var shots = []shot{
 	{name: "measure-new", path: "/w/northlight/goals/activation/measures/new"},
 	{name: "measure-change", path: "/w/northlight/goals/activation/measures/activation-rate/change"},
 	{name: "need-new", path: "/w/northlight/goals/activation/needs/new"},
+	{name: "settings", path: "/w/northlight/settings"},
+	{name: "settings-change", path: "/w/northlight/settings/change"},
 	{name: "cycles", path: "/w/northlight/cycles"},
 	{name: "cycle-change", path: "/w/northlight/cycles/this-quarter/change"},
 	{name: "bet", path: "/w/northlight/goals/tag-clean-up"},

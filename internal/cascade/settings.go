@@ -8,6 +8,7 @@ const KindSettings Kind = "settings"
 // Settings is the workspace's own line; there is exactly one a workspace.
 type Settings struct {
 	Header           // Key is the workspace's name in paths
+	Name      string `json:"name,omitempty"` // what people call it
 	Framework ID     `json:"framework,omitempty"`
 	AsOf      Date   `json:"asOf,omitzero"`      // governs file commands only
 	Gentle    *bool  `json:"gentle,omitempty"`   // a first cycle: every rule is a note; unset is false
@@ -22,9 +23,10 @@ func (*Settings) Kind() Kind { return KindSettings }
 func (*Settings) natural() string { return "" }
 
 var settingsInfo = describe[Settings](KindInfo{
-	Many: "settings", The: words.T("the workspace"),
+	Many: "settings", The: words.T("the workspace"), Title: "name",
 	Block: Block{Call: words.T("workspace"), Doc: "A workspace, or a part of one.", Fields: []*Field{
 		key("The workspace's name in paths. Several files of one apply name the same."),
+		text("name", "As pages show it.").absent("its name in paths").label(words.T("Name")),
 		ref("framework", "The vocabulary pages use: okr, ogsm, bets, or the id of one under frameworks.", KindFramework).
 			or("okr", "ogsm", "bets"),
 		date("asOf", "The day at which commands on files analyse; a server uses its clock.").absent("today"),
@@ -34,7 +36,8 @@ var settingsInfo = describe[Settings](KindInfo{
 			label(words.T("Holidays")),
 		flag("flat", "Teams commit their goals by themselves, and nobody decides on them.").
 			absent("true where no unit is below another"),
-		flag("gentle", "A first cycle: every rule is a note.").absent("false"),
+		flag("gentle", "A first cycle: every rule is a note.").absent("false").
+			label(words.T("A first cycle: all that is found is a note")),
 		things("people", "Who works here.", KindPerson, ""),
 		things("teams", "Units of the org chart, and groups drawn across it. Exactly one unit has no parent.", KindTeam, ""),
 		things("cycles", "Planning periods.", KindCycle, ""),

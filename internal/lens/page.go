@@ -472,5 +472,8 @@ func (l *Lens) CurrentCycle() *Cycle {
 	return &out
 }
 
-// Workspace returns the workspace's name in paths.
+// Settings returns what the workspace says of itself.
+func (l *Lens) Settings() *cascade.Settings { return l.s.Settings() }
+
+// Workspace is the name of the workspace in paths.
 func (l *Lens) Workspace() string { return l.s.Settings().Key }

@@ -20,7 +20,7 @@ type placed struct {
 
 // placements are those of all kinds that pages show.
 var placements = []*placed{
-	onGoalPage, onMetricPage, onTeamPage, onPeoplePage, onCyclePage, onInitiativePage, onWorkItemPage,
+	onGoalPage, onMetricPage, onTeamPage, onPeoplePage, onCyclePage, onSettingsPage, onInitiativePage, onWorkItemPage,
 	onMeasure, onAlignment, onNeed, onCheckIn,
 }
 

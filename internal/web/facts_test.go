@@ -115,6 +115,7 @@ var shownAt = map[cascade.Kind]struct {
 	cascade.KindWorkItem:   {"gh-1", []string{"why/work-items/gh-1"}},
 	cascade.KindMeasure:    {"activated", []string{"goals/quick-start"}},
 	cascade.KindAlignment:  {"", []string{"goals/quick-start", "goals/first-choice", "why/goals/quick-start"}},
+	cascade.KindSettings:   {"", []string{"settings"}},
 	cascade.KindNeed:       {"", []string{"goals/quick-start", "goals/closed-deals"}},
 }
 

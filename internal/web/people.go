@@ -33,7 +33,7 @@ func people(q *request) (answer, error) {
 	v := page.People{
 		Shell: q.shell(words.T("People"), page.NavTeams), Tabs: q.teamTabs("people"), Add: q.mayAdd(personThing),
 		Query:  query,
-		Itself: q.jobsLink(),
+		Itself: q.jobsLink(), Settings: q.settingsLink(),
 	}
 	count := -1
 	if query == "" {

@@ -71,6 +71,9 @@ func (t *thing) addressOf(q *request, e cascade.Entity, what string) string {
 	if on := t.under(q, e); on != nil {
 		return q.path(t.above().path, q.l.ID(on), t.path, q.l.ID(e), what)
 	}
+	if t.only {
+		return q.path(t.path, what)
+	}
 	return q.path(t.path, q.l.ID(e), what)
 }
 
@@ -106,6 +109,8 @@ func (t *thing) address(q *request, e cascade.Entity) string {
 		return t.home(q, t.under(q, e)) + "#" + spot(e.Kind(), q.l.ID(e))
 	case t.shown != "":
 		return q.path(t.shown, q.l.ID(e))
+	case t.only:
+		return q.path(t.path)
 	case t.lone:
 		return q.path(t.path, q.l.ID(e))
 	}

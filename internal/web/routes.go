@@ -82,6 +82,7 @@ var routes = slices.Concat(thingRoutes(), []route{
 	get("/cycles", auth.Read, cycles),
 	get("/cycles/{id}", auth.Read, cycle),
 	get("/jobs", auth.Jobs, jobList),
+	get("/settings", auth.Read, settings),
 	post("/undo/{name}", auth.Edit, undo),
 	listen("/live", auth.Listen, live),
 })

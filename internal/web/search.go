@@ -109,6 +109,7 @@ var places = []struct {
 	{words.T("Metrics"), "metrics", "metrics"},
 	{words.T("Cycles"), "cycles", "cycles"},
 	{words.T("Findings"), "findings", "findings"},
+	{words.T("Settings of the workspace"), "settings", "teams"},
 }
 
 // palette answers where one may go, what one may do, and what is found.

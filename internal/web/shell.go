@@ -21,7 +21,7 @@ type component interface {
 func (q *request) shell(title words.Text, nav page.Nav) page.Shell {
 	me := q.l.Me()
 	sh := page.Shell{
-		Title: title, Base: q.base, Workspace: q.p.Workspace.Key,
+		Title: title, Base: q.base, Workspace: q.workspace(),
 		Viewer: page.Viewer{Name: me.Name, Initials: page.Initials(me.Name)}, Nav: nav,
 		Live: q.base + "/live", Fragment: q.fragment(false), SignOut: "/sign-out",
 	}

@@ -26,6 +26,8 @@ type thing struct {
 	lone bool
 	// shown is where a lone thing's page is, if not at path. Such things have no list of their own either.
 	shown string
+	// only things are one a workspace, and their page bears no id.
+	only bool
 	// changeOnly things are made and removed elsewhere.
 	changeOnly bool
 	// begin is what a new one begins with; nil: nothing.
@@ -74,7 +76,7 @@ func mayShow(*request, cascade.Entity) words.Text {
 // things are the kinds with a form.
 var things = []*thing{
 	teamThing, personThing, cycleThing, metricThing, goalThing, initiativeThing, workItemThing, alignmentThing,
-	measureThing, needThing,
+	measureThing, needThing, settingsThing,
 }
 
 // thingOf is the kind with a form, or nil.
@@ -92,6 +94,9 @@ func thingRoutes() []route {
 	var out []route
 	for _, t := range things {
 		one := t.pattern() + "/{id}/"
+		if t.only {
+			one = t.pattern() + "/"
+		}
 		out = append(out, get(one+"change", auth.Edit, t.open), post(one+"change", auth.Edit, t.change))
 		if t.changeOnly {
 			continue
@@ -211,6 +216,9 @@ func (t *thing) mayChange(q *request, e cascade.Entity) func(field string) bool 
 
 // find returns the thing that an address names.
 func (t *thing) find(q *request) (cascade.Entity, error) {
+	if t.only {
+		return q.l.Settings(), nil
+	}
 	on, err := t.on(q)
 	if err != nil {
 		return nil, err

@@ -205,6 +205,11 @@ var matrix = []struct {
 	}},
 	{"GET /people", "/people", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
 	{"GET /people", "/people?q=mia&change=mia&page=7", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /settings", "/settings", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
+	{"GET /settings/change", "/settings/change", nil, [8]int{to, no, no, no, no, no, ok, ok}},
+	{"POST /settings/change", "/settings/change", []string{".was", `{"name":[]}`, "name", "Acme"}, [8]int{
+		anon, no, no, no, no, no, to, to,
+	}},
 	{"GET /cycles", "/cycles", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
 	{"GET /cycles/{id}", "/cycles/2026-q4", nil, [8]int{to, ok, ok, ok, ok, ok, ok, ok}},
 	{"GET /cycles/{id}", "/cycles/nothing-such", nil, [8]int{to, none, none, none, none, none, none, none}},

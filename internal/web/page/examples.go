@@ -63,6 +63,7 @@ func Examples() []Example {
 		{"form: remove", exampleRemoval()},
 		{"form: remove, overtaken", exampleRemovalOvertaken()},
 		{"jobs", exampleJobs()},
+		{"settings", exampleSettings()},
 		{"jobs: none", Jobs{
 			Shell: exampleShell("What Weir does by itself", NavTeams), Empty: &Empty{Title: sample("Nothing yet")},
 		}},

@@ -367,6 +367,18 @@ func examplePeopleNone() People {
 	}
 }
 
+func exampleSettings() Settings {
+	return Settings{
+		Shell: exampleShell("Settings", NavTeams), Within: Link{sample("People"), "/w/acme/people"}, Name: "Acme and friends",
+		Change: May{Link: Link{sample("Change"), "/w/acme/settings/acme/change"}},
+		Itself: Link{sample("What Weir does by itself"), "/w/acme/jobs"},
+		Facts: []Fact{
+			{Name: sample("Time zone"), Value: sample("Europe/Berlin")},
+			{Name: sample("Holidays"), Value: sample("24 Dec, 25 Dec")},
+		},
+	}
+}
+
 func exampleJobs() Jobs {
 	return Jobs{
 		Shell: exampleShell("What Weir does by itself", NavTeams), Within: Link{sample("People"), "/w/acme/people"},

@@ -20,7 +20,8 @@ type People struct {
 	Pager Pager
 	Empty *Empty
 	// Itself leads to what Weir does by itself; zero for whom it does not concern.
-	Itself Link
+	Itself   Link
+	Settings Link // of the workspace
 }
 
 // PersonRow is somebody in the list.

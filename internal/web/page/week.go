@@ -9,15 +9,15 @@ import (
 // Week is what a person comes home to: what they owe, what changed, and why their work matters.
 type Week struct {
 	Shell
-	Date     words.Text // "Monday 16 Nov"
-	Note     words.Text // "week 7 of 13"
-	CheckIn  string     // path, when a check-in is due
-	Due      words.Text // "3 goals to check in on, about a minute"
-	Owed     []Owed
-	Changed  []Changed
-	Lines    []Line
-	Work     []Line // what the reader works on, each with its first line
-	Goals    []GoalRow
+	Date    words.Text // "Monday 16 Nov"
+	Note    words.Text // "week 7 of 13"
+	CheckIn string     // path, when a check-in is due
+	Due     words.Text // "3 goals to check in on, about a minute"
+	Owed    []Owed
+	Changed []Changed
+	Lines   []Line
+	Work    []Line // what the reader works on, each with its first line
+	Goals   []GoalRow
 	// How many there are of each; what is shown is the first of them.
 	OwedCount, WorkCount, GoalCount int
 
