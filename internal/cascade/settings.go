@@ -57,7 +57,7 @@ var settingsInfo = describe[Settings](KindInfo{
 })
 
 func (e *Settings) settle(a *batch, i int, was Entity) bool {
-	if was, ok := was.(*Settings); ok {
+	if was, ok := was.(*Settings); ok && !a.idsFirst { // an edit says all of it, also what is empty now
 		a.keepSettings(i, was, e)
 	}
 	return false

@@ -40,10 +40,15 @@ var onSettingsPage = &placed{
 // settings shows what holds for the whole workspace, to everybody: their figures rest on it.
 func settings(q *request) (answer, error) {
 	e := q.l.Settings()
+	facts := q.facts(onSettingsPage, e)
+	if e.Timezone == "" {
+		zone := cascade.Info(cascade.KindSettings).Field("timezone")
+		facts = append([]page.Fact{{Name: zone.Label, Value: words.T("UTC")}}, facts...)
+	}
 	return answer{view: page.Settings{
 		Shell: q.shell(words.T("Settings"), page.NavTeams), Within: page.Link{Text: words.T("People"), Path: q.path("people")},
 		Name: title(e), Change: q.mayOpen(settingsThing, e), Itself: q.jobsLink(),
-		Facts: q.facts(onSettingsPage, e),
+		Facts: facts,
 	}}, nil
 }
 
