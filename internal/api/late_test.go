@@ -82,7 +82,9 @@ func TestOddReadingsAreTold(t *testing.T) {
 	p := open(t, testenv.SQLite(t))
 	text := string(data)
 	p.apply(p.local, "weir: 1\nworkspace: acme\n"+strings.NewReplacer("cycle: q4", "cycle: 2026-q4", "{metric: m,",
-		"{id: k, metric: m,", "metrics:\n", "metrics:\n  - {id: w, name: W, unit: \"%\", owner: acme, source: manual}\n").Replace(text[strings.Index(text, "metrics:"):])+
+		"{id: k, metric: m,", "metrics:\n",
+		"metrics:\n  - {id: w, name: W, unit: \"%\", owner: acme, source: manual}\n").
+		Replace(text[strings.Index(text, "metrics:"):])+
 		"  - {id: secret, intent: Nobody may know, owners: [hr], visibility: hidden, measures: [{metric: w, from: 80, "+
 		"to: 60}]}\n")
 	ola, mia := p.as("ola"), p.as("mia")

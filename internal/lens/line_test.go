@@ -102,7 +102,8 @@ func TestDeepCascadesAreBounded(t *testing.T) {
 	if owed := l.Owed(); owed != depth || owed != len(due) {
 		t.Errorf("%d are owed, and %d are listed", owed, len(due))
 	}
-	if w := l.Week(); len(w.CheckIns) != 100 || len(w.Lines) != 100 || w.MoreGoals != depth-100 || l.ChecksInOn() != depth {
+	if w := l.Week(); len(w.CheckIns) != 100 || len(w.Lines) != 100 || w.MoreGoals != depth-100 ||
+		l.ChecksInOn() != depth {
 		t.Errorf("a week lists %d and %d, and %d more", len(w.CheckIns), len(w.Lines), w.MoreGoals)
 	}
 	if line := due[depth-1].Lines[0]; len(line.Steps) != 100 || !line.Cut || line.Priority {

@@ -46,8 +46,9 @@ func settings(q *request) (answer, error) {
 		facts = append([]page.Fact{{Name: zone.Label, Value: words.T("UTC")}}, facts...)
 	}
 	return answer{view: page.Settings{
-		Shell: q.shell(words.T("Settings"), page.NavTeams), Within: page.Link{Text: words.T("People"), Path: q.path("people")},
-		Name: title(e), Change: q.mayOpen(settingsThing, e), Itself: q.jobsLink(),
+		Shell:  q.shell(words.T("Settings"), page.NavTeams),
+		Within: page.Link{Text: words.T("People"), Path: q.path("people")},
+		Name:   title(e), Change: q.mayOpen(settingsThing, e), Itself: q.jobsLink(),
 		Facts: facts,
 	}}, nil
 }
