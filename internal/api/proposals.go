@@ -62,7 +62,7 @@ func goalOf(ref string) engine.From[cascade.ID] {
 	return func(v *cascade.Snapshot) (cascade.ID, error) {
 		g, ok := v.Find(cascade.KindGoal, ref).(*cascade.Goal)
 		if !ok || g.Withheld {
-			return "", missing(cascade.KindGoal, ref)
+			return "", missing(v, cascade.KindGoal, ref)
 		}
 		return g.ID, nil
 	}

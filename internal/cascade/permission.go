@@ -47,6 +47,7 @@ var (
 		"Only the team that this belongs to, its leads, owners and administrators change it. Ask one of them.")
 	keptByWeir = words.T("Weir keeps these itself; nobody makes, changes or removes one.")
 	notAgreed  = words.T("It is committed once who decides on it has accepted it. Offer it to them first.")
+	notBegun   = words.T("It was never committed, so it can be dropped, and neither achieved nor missed.")
 	guestsRead = words.T("Guests do not record readings.")
 )
 
@@ -71,17 +72,33 @@ var permissions = slices.Concat(
 			Grants: []Grant{ByAgreed, ByAdmins}, Refuse: notAgreed,
 		},
 		{
-			Kind: KindGoal, Act: ActChange, Fields: []string{"state"}, When: "what was proposed becomes a draft again",
-			when: sentBack, Grants: append([]Grant{ByDecision}, belonging...), Refuse: notYours,
+			Kind: KindGoal, Act: ActChange, Fields: []string{"state"}, When: "who decides declines what was proposed",
+			when: declined, Grants: []Grant{ByDecision}, Refuse: notYours,
+		},
+		{
+			Kind: KindGoal, Act: ActCreate, When: "it is achieved or missed, and was never committed", when: endsUnbegun,
+			Grants: []Grant{ByAdmins}, Refuse: notBegun,
+		},
+		{
+			Kind: KindGoal, Act: ActChange, Fields: []string{"state"},
+			When: "it is achieved or missed, and was never committed", when: endsUnbegun, Grants: []Grant{ByAdmins},
+			Refuse: notBegun,
+		},
+		{
+			Kind: KindGoal, Act: ActChange, Fields: []string{"state"}, When: "a committed goal is closed, or one that is " +
+				"closed says otherwise", when: closes, Grants: []Grant{ByLeads, ByAccountable, ByDeciders, ByMaker, ByAdmins},
+			Refuse: words.T("The lead of its team, whoever is accountable for it and who decides on it close {a goal}."),
 		},
 		{
 			Kind: KindGoal, Act: ActChange, Fields: []string{"state"}, When: "who declined it takes that back",
 			when: declinedNot, Grants: append([]Grant{ByDecision}, belonging...), Refuse: notYours,
 		},
 		{
-			Kind: KindProposal, Act: ActCreate, Grants: append([]Grant{ByDecision}, belonging...), Refuse: words.T(
-				"Only members of the teams that own this {goal}, their leads, owners and administrators offer it."),
+			Kind: KindProposal, Act: ActCreate, When: "who decides answers what a file alone proposed", when: answersFile,
+			Grants: []Grant{ByDecision}, Refuse: keptByWeir,
 		},
+		{Kind: KindProposal, Act: ActCreate, Grants: belonging, Refuse: words.T(
+			"Only members of the teams that own this {goal}, their leads, owners and administrators offer it.")},
 		{
 			Kind: KindProposal, Act: ActChange, When: "an answer, or a change of what was proposed, is added by Weir",
 			Grants: []Grant{ByMembers}, Refuse: keptByWeir,
@@ -242,11 +259,40 @@ func commits(_ permit, before, after Entity) bool {
 	return ok && is.State == Committed && (was == nil || was.State != Committed)
 }
 
-// sentBack reports whether a goal that was proposed becomes a draft again.
-func sentBack(_ permit, before, after Entity) bool {
+// declined reports whether a goal that was proposed becomes a draft again by a no to it.
+func declined(p permit, before, after Entity) bool {
 	was, _ := before.(*Goal)
 	is, ok := after.(*Goal)
-	return ok && was != nil && was.State == Proposed && is.State.Drafted()
+	if !ok || was == nil || was.State != Proposed || !is.State.Drafted() {
+		return false
+	}
+	offer := p.after.Proposal(is.ID)
+	last := (*Since)(nil)
+	if offer != nil {
+		last = offer.Last()
+	}
+	return last != nil && last.Word == WordDecline && last.By == p.by
+}
+
+// answersFile reports whether a proposal is made with the answer to what nobody offered in Weir.
+func answersFile(_ permit, _, after Entity) bool {
+	x, ok := after.(*Proposal)
+	return ok && x.By == "" && x.Last() != nil
+}
+
+// endsUnbegun reports whether a goal is said to have been achieved or missed that nobody had committed.
+func endsUnbegun(_ permit, before, after Entity) bool {
+	was, _ := before.(*Goal)
+	is, ok := after.(*Goal)
+	return ok && (is.State == Achieved || is.State == Missed) &&
+		(was == nil || was.State.Drafted() || was.State == Proposed)
+}
+
+// closes reports whether what was committed is closed, or what is closed comes to say otherwise.
+func closes(_ permit, before, after Entity) bool {
+	was, _ := before.(*Goal)
+	is, ok := after.(*Goal)
+	return ok && was != nil && is.State != was.State && (was.State.Closed() || was.State == Committed && is.State.Closed())
 }
 
 func takenBack(p permit, _, _ Entity) bool { return p.back }

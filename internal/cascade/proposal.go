@@ -32,7 +32,7 @@ type Since struct {
 	Says    string `json:"says,omitempty"`
 	Team    ID     `json:"team,omitempty"` // the owner team that agrees
 	Measure ID     `json:"measure,omitempty"`
-	Above   ID     `json:"above,omitempty"`  // the goal to which the alignment that was changed leads
+	Above   ID     `json:"above,omitempty"`  // the goal for which somebody decides, or to which a changed alignment leads
 	Needed  ID     `json:"needed,omitempty"` // the goal that is needed, of a need that was changed
 	Metric  ID     `json:"metric,omitempty"`
 	Field   string `json:"field,omitempty"` // of a change; empty: something was made
@@ -80,7 +80,7 @@ var sinceBlock = &Block{
 		text("says", "In their words."),
 		ref("team", "The owner team that agrees.", KindTeam),
 		ref("measure", "The measure that was changed.", KindMeasure).part(),
-		ref("above", "The goal above, of an alignment that was changed.", KindGoal).part(),
+		ref("above", "The goal above: that somebody decides for and not everybody sees, or of an alignment that was changed.", KindGoal).part(),
 		ref("needed", "The goal that is needed, of a need that was changed.", KindGoal).part(),
 		ref("metric", "The metric that was changed.", KindMetric).part(),
 		text("field", "Which field of it was changed, or of what something was taken out; none: it was made."),

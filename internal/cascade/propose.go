@@ -118,6 +118,9 @@ func (s Snapshot) Answer(by, goal ID, word Word, says string, at Version, now ti
 		p = s.offer("", g, "", s.Moment(now), ids)
 	}
 	p = Clone(p)
+	if word == WordAccept || word == WordAsk || word == WordDecline {
+		x.Above = s.decidesFor(by, g, p)
+	}
 	p.Since = append(p.Since, x)
 	if errs := check(p); len(errs) > 0 {
 		return nil, errs
@@ -127,6 +130,25 @@ func (s Snapshot) Answer(by, goal ID, word Word, says string, at Version, now ti
 		d.put(g.in(Draft))
 	}
 	return d.changes(), nil
+}
+
+// decidesFor returns the goal above for which somebody decides on a goal, where only some people see it: their answer
+// shows to who sees that. Empty: everybody may know.
+func (s *Snapshot) decidesFor(by ID, g *Goal, p *Proposal) (above ID) {
+	all := p.To
+	if !slices.ContainsFunc(all, func(d Decider) bool { return d.Person == by }) {
+		all = s.deciding(g, s.Authors(g))
+	}
+	for _, d := range all {
+		if d.Person != by {
+			continue
+		}
+		if up := s.Goal(d.For); d.For == "" || up != nil && !Restricted(up) {
+			return ""
+		}
+		above = d.For
+	}
+	return above
 }
 
 // Wrote reports whether somebody is an author of a goal: of those nobody decides on it.
@@ -257,8 +279,8 @@ func writersOf(e Entity) []ID {
 
 // Deciders lists who decides on a goal that somebody offers, whom pages name first, and the goal above that this
 // one decides on, of what s shows: of any goal above who is accountable or leads, that with the largest share first,
-// unless the goal above is a draft of the authors' own; of a priority whom its brief names; of a goal with nothing
-// above who leads the unit above. Where that leaves nobody but its authors, owners and administrators of the workspace.
+// of those that are committed or accepted; of a priority whom its brief names; of a goal with nothing above who
+// leads the unit above. Where that leaves nobody but its authors, owners and administrators of the workspace.
 // They see the goal, and wrote no part of it. Nobody: there is nobody else.
 func (s *Snapshot) Deciders(g *Goal, by ID) (to []ID, above ID) {
 	return chosen(s.deciding(g, append(s.Authors(g), by)))
@@ -287,8 +309,8 @@ func (s *Snapshot) candidates(g *Goal, authors []ID, sees func(*Person) bool) (o
 	})
 	open := false // everybody sees a goal above that somebody decides for
 	for _, a := range lines {
-		if up := s.Goal(a.To); up == nil || up.State != Committed && s.wroteAny(authors, up) {
-			continue
+		if up := s.Goal(a.To); up == nil || up.State != Committed && s.Acceptance(up.ID) == nil {
+			continue // nobody has agreed that it counts
 		}
 		for _, id := range others((permit{before: s}).deciders(a.To)) {
 			out = append(out, Decider{id, a.To})
@@ -302,15 +324,6 @@ func (s *Snapshot) candidates(g *Goal, authors []ID, sees func(*Person) bool) (o
 		out = append(out, Decider{Person: id})
 	}
 	return out
-}
-
-// wroteAny reports whether one of some people wrote what everybody sees of a goal, or offered it.
-func (s *Snapshot) wroteAny(people []ID, g *Goal) bool {
-	authors := s.openAuthors(g)
-	if p := s.Proposal(g.ID); p != nil {
-		authors = append(authors, p.By)
-	}
-	return slices.ContainsFunc(people, func(id ID) bool { return id != "" && slices.Contains(authors, id) })
 }
 
 // besides lists who decides on a goal where no goal above has anybody who does.
