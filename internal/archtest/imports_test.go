@@ -14,7 +14,7 @@ var floors = [][]string{
 	{"words", "dense"},
 	{"cascade", "text", "clock", "compress"},
 	{"evidence", "graph", "cascadefile", "plan", "store", "source", "company"},
-	{"sight", "config"},
+	{"sight", "config", "sheet"},
 	{"standing", "upgrade", "jobs"},
 	{"assess", "engine"},
 	{"lens"},
@@ -39,6 +39,7 @@ var only = map[string][]string{
 	"store":       {"cascade", "clock", "words"},
 	"source":      {"cascade", "words"},
 	"company":     {"cascade", "clock"},
+	"sheet":       {"cascade", "cascadefile", "evidence", "text", "words"},
 	"sight":       {"cascade", "graph"},
 	"config":      {"cascadefile", "words"},
 	"standing":    {"cascade", "evidence", "graph", "sight", "words"},
@@ -64,7 +65,7 @@ var never = map[string][]string{
 var (
 	pure = []string{
 		"words", "dense", "cascade", "plan", "evidence", "text", "graph", "sight", "standing", "assess", "lens", "finding",
-		"say",
+		"say", "sheet",
 	}
 	acting = []string{"database", "log", "net", "os", "syscall"} // with all below them
 	inert  = []string{"net/netip", "net/url"}                    // but for these

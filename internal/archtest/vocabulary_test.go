@@ -61,6 +61,8 @@ var homonyms = map[string]string{
 	"internal/finding/beliefs.go: contradicted":       "the name of a rule",
 	"internal/finding/fields.go: no-evidence":         "the name of a rule",
 	"internal/cascade/cascadetest/entities.go: stale": "the name of a rule",
+	"internal/cli/read.go: hidden":                    "a row or sheet out of sight in a workbook",
+	"internal/sheet/vocabulary.go: hidden":            "the same, as the format of workbooks calls it",
 }
 
 // vocabularyLaw keeps the words of computed and declared states out of strings: a typing error in a string is found by

@@ -178,7 +178,7 @@ func (e *env) root() *cobra.Command {
 	root.AddCommand(
 		e.demoCommand(), e.initCommand(), e.fmtCommand(), e.schemaCommand(), e.lintCommand(), e.whyCommand(),
 		e.planCommand(), e.applyCommand(), e.exportCommand(), e.serveCommand(), e.linkCommand(), e.tokenCommand(),
-		e.auditCommand(), e.evidenceCommand(), e.jobsCommand(), e.configCommand(), e.upgradeCommand(),
+		e.auditCommand(), e.evidenceCommand(), e.readCommand(), e.jobsCommand(), e.configCommand(), e.upgradeCommand(),
 		e.versionCommand(),
 	)
 	e.explain(root)
