@@ -19,7 +19,7 @@ var floors = [][]string{
 	{"assess", "engine"},
 	{"lens"},
 	{"finding", "say"},
-	{"auth", "exchange"},
+	{"auth", "exchange", "observe"},
 	{"notify", "demo"},
 	{"api"},
 	{"mcp", "scim", "web"},
@@ -39,6 +39,7 @@ var only = map[string][]string{
 	"store":       {"cascade", "clock", "words"},
 	"source":      {"cascade", "words"},
 	"company":     {"cascade", "clock"},
+	"observe":     {"cascade", "finding", "sheet", "text", "words"},
 	"sheet":       {"cascade", "cascadefile", "evidence", "text", "words"},
 	"sight":       {"cascade", "graph"},
 	"config":      {"cascadefile", "words"},
@@ -65,7 +66,7 @@ var never = map[string][]string{
 var (
 	pure = []string{
 		"words", "dense", "cascade", "plan", "evidence", "text", "graph", "sight", "standing", "assess", "lens", "finding",
-		"say", "sheet",
+		"say", "sheet", "observe",
 	}
 	acting = []string{"database", "log", "net", "os", "syscall"} // with all below them
 	inert  = []string{"net/netip", "net/url"}                    // but for these

@@ -96,7 +96,7 @@ var spoken = []string{
 	"internal/sight", "internal/upgrade", "internal/evidence", "internal/standing",
 	"internal/api", "internal/api/client", "internal/auth", "internal/engine", "internal/lens", "internal/source",
 	"internal/store",
-	"internal/cascade", "internal/cascadefile", "internal/sheet",
+	"internal/cascade", "internal/cascadefile", "internal/sheet", "internal/observe",
 }
 
 // unworded are the files with text that people read and that stands in one language, each with its reason.

@@ -27,7 +27,7 @@ const (
 	fine       = 0
 	failure    = 1
 	difference = 2 // plan found something to change
-	unread     = 2 // lint could not look: its 1 means that it did and found something
+	unread     = 2 // lint or read could not look: their 1 means that they did
 )
 
 // exit is an error that has been said already, or an answer that is no error: only its code is left to give.
@@ -72,7 +72,7 @@ func Run(
 				fmt.Fprintln(stderr, e.say(detail(d)))
 			}
 		}
-		if command.Name() == "lint" {
+		if name := command.Name(); name == "lint" || name == "read" {
 			return unread
 		}
 		return failure

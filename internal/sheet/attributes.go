@@ -165,7 +165,9 @@ func (r *reader) complete(t *table, g *Goal) {
 	g.reading, _ = text.Read(g.Text, "") // a text without words says nothing
 	from, to := spanOf(g.Text, t.grid.Comma)
 	slots := g.reading.Slots
+	g.Private = g.reading.Private
 	if !g.To.Said && g.target == "" {
+		g.InWords = true
 		switch {
 		case to.Said && !slots.To.Said, to.Said && slots.From.Said && slots.From.Value == from.Value:
 			g.To = to
@@ -242,12 +244,18 @@ func (r *reader) kinds(first int) {
 		}
 	}
 	guessed := 0
+	lowest := measured(goals, leaf)
 	for i := range goals {
 		g := &goals[i]
 		if g.Kind != "" {
 			continue
 		}
 		g.Kind = KindGoal
+		if lowest >= 0 && g.rank == lowest && leaf[i] {
+			g.Kind = KindMeasure
+			guessed++
+			continue
+		}
 		if leaf[i] && g.Parent >= 0 && (numbers*10 >= all*6 || g.To.Said && g.From.Said) && (g.To.Said ||
 			numbers*10 >= all*8) {
 			g.Kind = KindMeasure
@@ -259,6 +267,31 @@ func (r *reader) kinds(first int) {
 			"%d row holds a number and has nothing below it: taken as {a measure}",
 			"%d rows hold a number, or stand among such, and have nothing below them: taken as {measures}"))
 	}
+}
+
+// measured is the lowest level that a column says, where all its rows stand below others, have nothing below them, and
+// half of them hold a number; -1 where that is not so.
+func measured(goals []Goal, leaf []bool) int {
+	lowest := -1
+	for _, g := range goals {
+		lowest = max(lowest, g.rank)
+	}
+	n, numbers := 0, 0
+	for i, g := range goals {
+		if g.rank != lowest || lowest < 0 {
+			continue
+		}
+		if !leaf[i] || g.Parent < 0 || g.table.one(RoleLevel) < 0 {
+			return -1
+		}
+		if n++; g.To.Said {
+			numbers++
+		}
+	}
+	if n < 2 || numbers*2 < n {
+		return -1
+	}
+	return lowest
 }
 
 // levels counts how deep each goal stands.

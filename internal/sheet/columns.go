@@ -28,6 +28,8 @@ type table struct {
 	year    int
 	above   []string // what stands above the headings
 	ends    int      // see end
+	asked   bool     // says is known
+	says    bool     // see timed
 	serial  int      // dates that were bare numbers
 	guessed []guessedDay
 }

@@ -544,3 +544,28 @@ func roleNames() string {
 	}
 	return strings.Join(out, ", ")
 }
+
+// NamesTime reports whether the name of a file or sheet, or what stands above a table, says which time the plan is for.
+func NamesTime(p *Plan) bool {
+	for _, g := range p.Goals {
+		if g.table != nil && g.table.timed() {
+			return true
+		}
+	}
+	return false
+}
+
+// timed reports whether the names around a table hold a year or a quarter.
+func (t *table) timed() bool {
+	if t.asked {
+		return t.says
+	}
+	t.asked = true
+	for _, s := range append(slices.Clone(t.above), t.grid.Name, t.grid.File) {
+		for w := range strings.FieldsSeq(plain(strings.TrimSuffix(s, filepath.Ext(s)))) {
+			_, _, ok := dayOf(w, unknownOrder, 2000)
+			t.says = t.says || ok && len(w) > 1 && strings.ContainsAny(w, "0123456789")
+		}
+	}
+	return t.says
+}

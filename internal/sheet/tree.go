@@ -11,24 +11,26 @@ import (
 
 // Goal is a row, or a cell of one, that says a goal or a measure.
 type Goal struct {
-	File   string
-	Sheet  string
-	Row    int // as the spreadsheet numbers it
-	Column int // from 0
-	Text   string
-	Kind   Kind
-	Work   bool // the file calls it an initiative, a project or a task
-	Parent int  // index among the goals; -1 for none
-	Owner  string
-	Team   string
-	From   Amount
-	To     Amount
-	By     cascade.Date
-	When   string // what the file says of its date, where that is no day
-	Cycle  string
-	Period bool // By is the end of the cycle its row names
-	Level  int  // how deep it stands, tops at 0
-	Told   bool // its kind is said by the file
+	File    string
+	Sheet   string
+	Row     int // as the spreadsheet numbers it
+	Column  int // from 0
+	Text    string
+	Kind    Kind
+	Work    bool // the file calls it an initiative, a project or a task
+	Parent  int  // index among the goals; -1 for none
+	Owner   string
+	Team    string
+	From    Amount
+	To      Amount
+	By      cascade.Date
+	When    string // what the file says of its date, where that is no day
+	Cycle   string
+	Period  bool // By is the end of the cycle its row names
+	Level   int  // how deep it stands, tops at 0
+	Told    bool // its kind is said by the file
+	InWords bool // To stands in its words and in no column of its own
+	Private bool // it holds what should not be passed on
 
 	reading text.Reading
 	label   label
@@ -297,3 +299,9 @@ func allSentences(lines []string) bool {
 	}
 	return true
 }
+
+// Reading is what the goal's words say.
+func (g *Goal) Reading() text.Reading { return g.reading }
+
+// Dated reports whether anything says when.
+func (g *Goal) Dated() bool { return g.By != 0 || g.When != "" || g.Cycle != "" }

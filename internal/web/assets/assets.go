@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"net/http"
@@ -88,6 +89,16 @@ func Path(name string) string {
 		panic(fmt.Sprintf("assets: there is no %q", name))
 	}
 	return Prefix + f.name
+}
+
+// Sheet is a style sheet of ours. No other package makes one without a conversion that a reviewer would see.
+type Sheet string
+
+// Inline is the style sheet with the font inside, for a page that stands alone.
+func Inline() Sheet {
+	css, font := byName["weir.css"].body, byName[Font]
+	data := "data:font/woff2;base64," + base64.StdEncoding.EncodeToString(font.body)
+	return Sheet(bytes.ReplaceAll(css, []byte(font.name), []byte(data)))
 }
 
 // Handler serves the assets under Prefix. An answer under a hashed name never changes and says so; every other name is
