@@ -39,7 +39,7 @@ var only = map[string][]string{
 	"store":       {"cascade", "clock", "words"},
 	"source":      {"cascade", "words"},
 	"company":     {"cascade", "clock"},
-	"observe":     {"cascade", "finding", "sheet", "text", "words"},
+	"observe":     {"cascade", "evidence", "finding", "sheet", "text", "words"},
 	"sheet":       {"cascade", "cascadefile", "evidence", "text", "words"},
 	"sight":       {"cascade", "graph"},
 	"config":      {"cascadefile", "words"},

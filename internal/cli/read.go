@@ -61,7 +61,8 @@ func (e *env) readCommand() *cobra.Command {
 				"Lightdash "+
 				"with drivers, is held against the readings of --readings: which arrows hold, which are too early, which the "+
 				""+
-				"readings speak against, as `weir evidence link` says it."),
+				""+
+				"readings speak against, as `weir evidence` says it."),
 			words.T("Exits 0 when it has read something, 1 when nothing in the files is like {a goal}, 2 when a file "+
 				"cannot be "+
 				"read. More: docs/guide/read-a-plan-you-have.md.")),
@@ -187,10 +188,10 @@ func (r *reading) nothing() []words.Text {
 		}
 	}
 	return append(out,
-		words.T("Looked for: a column called Goal, Objective, Key result or the like, in English, German, French or "+
-			"Spanish; rows numbered 1, 1.1, 1.1.2; texts under each other that promise something; a Driver beside an "+
-			"Outcome."),
-		words.T("Try: weir read --column B=goal %s, with the letter of the column that holds the {goals}", r.files[0]))
+		words.T("Looked for: a column called `Goal`, `Objective`, `Key result` or the "+
+			"like, in English, German, French or Spanish; rows numbered 1, 1.1, 1.1.2; texts below each other that promise "+
+			"something; a `Driver` beside an `Outcome`."),
+		words.T("Try `weir read --column B=goal FILE`, with the letter of the column that holds the {goals}."))
 }
 
 // observe looks at the plan as a workspace and as a table.

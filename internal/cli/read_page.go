@@ -257,6 +257,7 @@ func (r *reading) cannot() words.Text {
 	for i := range r.plan.Arrows {
 		if r.plan.Arrows[i].Judged {
 			return words.T("Whether one thing causes another. Readings that rise together are no proof; they can only fail " +
+				"" +
 				"to fit.")
 		}
 	}
@@ -275,7 +276,9 @@ func (r *reading) otherwise() string {
 			}
 		}
 	}
-	return "weir read --column " + column + "=" + role + " " + strconv.Quote(filepath.Base(r.files[0]))
+	return strings.Join([]string{
+		"weir", "read", "--column", column + "=" + role, strconv.Quote(filepath.Base(r.files[0])),
+	}, " ")
 }
 
 // guessed is what was taken of the columns.
@@ -290,7 +293,7 @@ func (r *reading) guessed() (out []page.PaperColumn) {
 				name = s.Sheet + ": " + name
 			}
 			col := page.PaperColumn{
-				Column: name, As: words.Verbatim(string(c.Role)), Because: c.Because,
+				Column: name, As: c.Role.Words(), Because: c.Because,
 				Guessed: c.Guessed,
 			}
 			if c.Role == "" || c.Role == sheet.RoleUnused {

@@ -58,7 +58,7 @@ func (r *reading) print(written string) error {
 		r.line("  %s  %s", say(words.T("Page to forward:")), written)
 	}
 	if !r.all && len(v.Lines) > 0 {
-		r.line("  %s  weir read --all %s", say(words.T("All rows:")), strconv.Quote(r.files[0]))
+		r.line("  %s", say(words.T("All rows: `weir read --all`")))
 	}
 	return nil
 }
@@ -67,7 +67,7 @@ func (r *reading) print(written string) error {
 func (r *reading) guesses(v page.Paper) {
 	say := r.env.say
 	r.line("")
-	r.line("  %s", say(words.T("Guessed, please check")))
+	r.line("  %s", say(words.T("Guessed: check these")))
 	none := len(v.Notes) == 0
 	for _, c := range v.Columns {
 		if none = none && !c.Guessed; c.Guessed {

@@ -12,7 +12,8 @@ import (
 // MaxGoals is how many goals and measures are held against the rules.
 const MaxGoals = 20_000
 
-// Document is the workspace that a plan describes, for the rules. The key of a goal or measure is its place in the plan.
+// Document is the workspace that a plan describes, for the rules. The key of a goal or measure is its place in the
+// plan.
 func Document(p *sheet.Plan) cascade.Document {
 	d := &maker{teams: map[string]string{}, metrics: map[string]cascade.ID{}}
 	goals := p.Goals[:min(len(p.Goals), MaxGoals)]

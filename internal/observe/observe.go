@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
+	"weir.dev/weir/internal/evidence"
 	"weir.dev/weir/internal/finding"
 	"weir.dev/weir/internal/sheet"
 	"weir.dev/weir/internal/text"
@@ -193,7 +194,7 @@ func (o *observer) arrows() {
 	var rows []Row
 	for i := range o.plan.Arrows {
 		a := &o.plan.Arrows[i]
-		if a.Judged && (a.Result.Grade == "contradicted" || a.Result.Grade == "no effect seen") {
+		if a.Judged && (a.Result.Grade == evidence.Contradicted || a.Result.Grade == evidence.NoEffect) {
 			rows = append(rows, Row{At: -1, Arrow: i, Counts: a.Standing()})
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"weir.dev/weir/internal/words"
 )
 
 //go:embed data/headings.txt
@@ -135,4 +137,47 @@ func rolesOf(heading string) (roles []Role, exact bool) {
 		}
 	}
 	return nil, false
+}
+
+// Words says a role as people read it.
+func (r Role) Words() words.Text {
+	switch r {
+	case RoleGoal:
+		return words.T("what the {goals} are")
+	case RoleMeasure:
+		return words.T("what they are measured by")
+	case RoleMetric:
+		return words.T("the metric's name")
+	case RoleTier:
+		return words.T("{goals} of one level")
+	case RoleLevel:
+		return words.T("level")
+	case RoleType:
+		return words.T("kind of row")
+	case RoleNumber:
+		return words.T("number of the row")
+	case RoleID:
+		return words.T("name of the row")
+	case RoleParent:
+		return words.T("the {goal} above")
+	case RoleOwner:
+		return words.T("who answers for it")
+	case RoleTeam:
+		return words.T("team")
+	case RoleFrom:
+		return words.T("starting value")
+	case RoleTo:
+		return words.T("target")
+	case RoleUnit:
+		return words.T("unit")
+	case RoleBy:
+		return words.T("the day it is due")
+	case RolePeriod:
+		return words.T("cycle")
+	case RoleCurrent, RoleBegin:
+		return words.T("not used: where it stands today, or when it began")
+	case RoleUnused, "":
+		return words.T("not used")
+	}
+	return words.T("%s of an arrow", string(r))
 }

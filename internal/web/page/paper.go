@@ -89,4 +89,4 @@ func pointLink(number int) string { return "#o" + strconv.Itoa(number) }
 func (v Paper) named() words.Text { return words.T("A reading of %s", v.File) }
 
 // PaperMark is how a page that was written is known again, so that nothing else is written over.
-const PaperMark = "weir read"
+const PaperMark = "weir-read"

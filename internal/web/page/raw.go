@@ -17,9 +17,11 @@ import (
 // chart.SVG without a conversion that a reviewer would see.
 func drawing(s chart.SVG) templ.Component { return templ.Raw(string(s)) }
 
-// inlined writes a style sheet of ours into a page that has to stand alone. It comes from package assets, and no text of
-// anybody passes through here.
-func inlined(sheet assets.Sheet) templ.Component { return templ.Raw("<style>" + string(sheet) + "</style>") }
+// inlined writes a style sheet of ours into a page that has to stand alone. It comes from package assets, and no text
+// of anybody passes through here.
+func inlined(sheet assets.Sheet) templ.Component {
+	return templ.Raw("<style>" + string(sheet) + "</style>")
+}
 
 // checked passes a path through templ's URL check, for attributes htmx follows and templ does not know to be URLs: what
 // is neither a path nor a known scheme becomes an address that leads nowhere.
