@@ -125,7 +125,7 @@ func (g *Grid) marks() {
 }
 
 // span is "from 12 % to 20 %" in any of the languages, and "12 → 20 %".
-var span = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:(?:from|von|de|du|desde|da|van)\s+)?([€$£]?\s?[-−]?\d[\d.,'’\x{00a0} ]*?)\s*([%€$£]|\p{L}[\p{L}/.]{0,11}(?: \p{L}{1,9})?)?\s*(?:→|->|=>|\bto\b|\bauf\b|\bbis\b|\bà\b|\bau\b|\ba\b|\bhasta\b|\bnaar\b)\s*([€$£]?\s?[-−]?\d[\d.,'’\x{00a0} ]*\d|[€$£]?\s?\d)\s*([%€$£]|\p{L}[\p{L}/.]{0,11})?`)
+var span = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:(?:from|von|de|du|desde|da|van)\s+)?([€$£]?\s?[-−]?\d[\d.,'’\x{00a0} ]*?)\s*([%€$£]|\p{L}[\p{L}/.]{0,11}(?: \p{L}{1,9})?)?\s*(?:→|->|=>|\bto\b|\bauf\b|\bbis\b|à|\bau\b|\ba\b|\bhasta\b|\bnaar\b)\s*([€$£]?\s?[-−]?\d[\d.,'’\x{00a0} ]*\d|[€$£]?\s?\d)\s*([%€$£]|\p{L}[\p{L}/.]{0,11})?`)
 
 // spanOf finds a from and a to in words.
 func spanOf(text string, comma bool) (from, to Amount) {

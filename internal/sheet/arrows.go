@@ -188,7 +188,13 @@ func readingsOf(s *series, until *evidence.When) []evidence.Reading {
 }
 
 func (a *Arrow) judge(driver, outcome []evidence.Reading) {
-	lag, err := evidence.ParseLag(a.Lag)
+	said := a.Lag
+	if len(outcome) > 0 {
+		if _, dated := outcome[0].At.Time(); !dated { // readings that only count periods have no weeks
+			said = strings.TrimRight(said, "dwmqy")
+		}
+	}
+	lag, err := evidence.ParseLag(said)
 	if err == nil {
 		a.Result, err = evidence.Link(evidence.LinkRequest{
 			Driver: driver, Outcome: outcome, Lag: lag, Size: a.Size, Per: a.Per, Direction: a.Direction,

@@ -119,7 +119,15 @@ func (t *table) dates() {
 		}
 	}
 	t.order = orderOf(cells)
-	t.year = yearIn(append(slices.Clone(t.above), t.grid.Name)...)
+	around := append(slices.Clone(t.above), t.grid.Name)
+	if t.heading != nil {
+		for _, c := range t.heading.Cells {
+			around = append(around, c.Text)
+		}
+	} else if len(t.rows) > 0 {
+		around = append(around, t.rows[0].cell(t.rows[0].first()).Text)
+	}
+	t.year = yearIn(around...)
 	if t.year != 0 {
 		return
 	}

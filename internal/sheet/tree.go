@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"weir.dev/weir/internal/cascade"
@@ -99,7 +100,8 @@ func (t *table) foot(row Row) bool {
 		return false
 	}
 	text := row.Cells[at].Text
-	return labelOf(text).kind == "" && !promises(text)
+	first, _, _ := strings.Cut(plain(text), " ")
+	return labelOf(text).kind == "" && (slices.Contains(remarkWords, first) || !promises(text))
 }
 
 // end is the last row of a table with more than one cell.

@@ -85,3 +85,9 @@ const (
 	relationTarget = "Target"
 	sheetHidden    = "hidden"
 )
+
+// remarkWords begin remarks below a table.
+var remarkWords = []string{
+	"please", "note", "notes", "bitte", "hinweis", "legend", "legende", "source", "quelle", "merci", "nota", "por", "updated", "stand",
+	"confidential", "vertraulich", "draft", "entwurf",
+}
