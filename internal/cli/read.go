@@ -62,6 +62,7 @@ func (e *env) readCommand() *cobra.Command {
 				"with drivers, is held against the readings of --readings: which arrows hold, which are too early, which the "+
 				""+
 				""+
+				""+
 				"readings speak against, as `weir evidence` says it."),
 			words.T("Exits 0 when it has read something, 1 when nothing in the files is like {a goal}, 2 when a file "+
 				"cannot be "+
@@ -190,6 +191,7 @@ func (r *reading) nothing() []words.Text {
 	return append(out,
 		words.T("Looked for: a column called `Goal`, `Objective`, `Key result` or the "+
 			"like, in English, German, French or Spanish; rows numbered 1, 1.1, 1.1.2; texts below each other that promise "+
+			""+
 			"something; a `Driver` beside an `Outcome`."),
 		words.T("Try `weir read --column B=goal FILE`, with the letter of the column that holds the {goals}."))
 }

@@ -258,6 +258,7 @@ func (r *reading) cannot() words.Text {
 		if r.plan.Arrows[i].Judged {
 			return words.T("Whether one thing causes another. Readings that rise together are no proof; they can only fail " +
 				"" +
+				"" +
 				"to fit.")
 		}
 	}

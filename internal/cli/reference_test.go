@@ -47,7 +47,8 @@ const referenceHead = `<!-- Generated from the commands in internal/cli; change 
 
 ` + "`weir COMMAND --help`" + ` says the same. Exit codes: 0 fine, 1 failure, 2 there is a difference (` +
 	"`plan`, `fmt --check`" + `). ` + "`lint`" + ` has its own: 0 nothing at or above
-` + "`--fail-on`" + `, 1 findings, 2 it could not look. A flag wins over its environment
+` + "`--fail-on`" + `, 1 findings, 2 it could not look; ` + "`read`" + `
+too: 0 read, 1 nothing like a goal, 2 it could not look. A flag wins over its environment
 variable, and that over a file: see [settings](configuration.md).
 `
 

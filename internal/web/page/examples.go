@@ -58,6 +58,8 @@ func Examples() []Example {
 		{"form: refused", exampleEditRefused()},
 		{"form: lists", exampleEditLists()},
 		{"form: file", exampleReadingsFile()},
+		{"paper", examplePaper()},
+		{"paper: arrows", examplePaperArrows()},
 		{"form: file looked at", exampleReadingsLooked()},
 		{"form: two versions", exampleConflict()},
 		{"form: remove", exampleRemoval()},
