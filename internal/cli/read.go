@@ -188,6 +188,9 @@ func (r *reading) nothing() []words.Text {
 			out = append(out, words.T("  sheet “%s”: %s", l.Name, l.Why))
 		}
 	}
+	for _, g := range r.plan.Guessed {
+		out = append(out, words.T("  sheet “%s”: %s", g.Sheet, g.Text))
+	}
 	return append(out,
 		words.T("Looked for: a column called `Goal`, `Objective`, `Key result` or the "+
 			"like, in English, German, French or Spanish; rows numbered 1, 1.1, 1.1.2; texts below each other that promise "+

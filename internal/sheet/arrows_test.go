@@ -152,7 +152,8 @@ func TestArrowsAreEvidence(t *testing.T) {
 			continue
 		}
 		if a.Result.Grade != want.Grade || a.Result.P != want.P || !a.Result.Sentence.Equal(want.Sentence) {
-			t.Errorf("%s → %s: %s, p %g; want %s, p %g", a.Driver, a.Outcome, a.Result.Grade, a.Result.P, want.Grade, want.P)
+			t.Errorf("%s → %s: %s, p %g; want %s, p %g", a.Driver, a.Outcome, a.Result.Grade, a.Result.P, want.Grade,
+				want.P)
 		}
 	}
 }
@@ -161,7 +162,10 @@ func TestArrowsAreEvidence(t *testing.T) {
 func TestArrowShapes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, file, data, want string }{
-		{"a table", "a.csv", "Treiber;Wirkung;Größe;Verzögerung\nAktivierung;Umsatz;0,5;3 Wochen\n", "Aktivierung>Umsatz 0.5 3w"},
+		{
+			"a table", "a.csv", "Treiber;Wirkung;Größe;Verzögerung\nAktivierung;Umsatz;0,5;3 Wochen\n",
+			"Aktivierung>Umsatz 0.5 3w",
+		},
 		{"an outcome with several", "a.csv", "Metric,Drivers,Lag\n", ""},
 		{"nothing stated", "a.csv", "driver,outcome\nvisits,orders\n", "visits>orders ? 0"},
 		{"Lightdash, dbt before 1.10", "a.yml", `

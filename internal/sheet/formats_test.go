@@ -13,11 +13,9 @@ import (
 	"weir.dev/weir/internal/sheet"
 )
 
-// TestTables reads tables as text, each in a shape of its own.
-func TestTables(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct{ name, file, data, want string }{
-		{"side by side, objective once", "", `
+// tableCases are tables as text, each in a shape of its own, and what is read of them.
+var tableCases = []struct{ name, file, data, want string }{
+	{"side by side, objective once", "", `
 Objective,Key Result,Owner,Baseline,Target,Unit,Due
 Be first in Europe,Activation,Growth,31,45,%,2027-03-31
 ,NPS,CS,22,40,,31/03/2027
@@ -28,7 +26,7 @@ Total,,,,,,`, `
 3 ^2 m NPS @CS [22>40 ] by 2027-03-31
 4 ^- g Grow in Spain
 4 ^4 m Pipeline @Sales [?>1200000 €] by 2027-03-31`},
-		{"side by side, objective on every row", "", `
+	{"side by side, objective on every row", "", `
 Owner;Objective;Key result
 Ann;Be first in Europe;Win 20 logos
 Ann;Be first in Europe;Renew 95 % of contracts
@@ -38,11 +36,14 @@ Bob;Be first in Europe;Aided recall from 4 % to 12 %`, `
 3 ^2 m Renew 95 % of contracts @Ann [?>95 %]
 4 ^- g Be first in Europe @Bob
 4 ^4 m Aided recall from 4 % to 12 % @Bob [4>12 %]`},
-		{"several measures in a cell", "", "Goal,Key results\nBe first in Europe,\"1. Win 20 logos\n2. Churn from 5% to 3%\"\n", `
+	{
+		"several measures in a cell", "",
+		"Goal,Key results\nBe first in Europe,\"1. Win 20 logos\n2. Churn from 5% to 3%\"\n", `
 2 ^- g Be first in Europe
 2 ^2 m Win 20 logos [?>20 ]
-2 ^2 m Churn from 5% to 3% [5>3 %]`},
-		{"several columns of measures", "", `
+2 ^2 m Churn from 5% to 3% [5>3 %]`,
+	},
+	{"several columns of measures", "", `
 Objective,KR 1,KR 2,KR 3
 Be first in Europe,Win 20 logos,Churn from 5% to 3%,
 Be a great employer,Attrition from 18% to 10%,,`, `
@@ -51,7 +52,7 @@ Be a great employer,Attrition from 18% to 10%,,`, `
 2 ^2 m Churn from 5% to 3% [5>3 %]
 3 ^- g Be a great employer
 3 ^3 m Attrition from 18% to 10% [18>10 %]`},
-		{"German outline, decimal comma", "", `
+	{"German outline, decimal comma", "", `
 Nr;Ziel;Verantwortlich;Startwert;Zielwert;Einheit;Bis
 1;Die erste Wahl werden;Leitung;;;;
 1.1;Aktivierung;Wachstum;31,4;45;%;31.03.2027
@@ -61,20 +62,20 @@ Nr;Ziel;Verantwortlich;Startwert;Zielwert;Einheit;Bis
 3 ^2 m Aktivierung @Wachstum [31.4>45 %] by 2027-03-31
 4 ^2 m Kündigungen senken @Erfolg [4.5>3 %] by 2027-03-31
 5 ^- g Umsatz verdoppeln @Vertrieb [1.2>2.4 Mio. €] by 2027-06-30`},
-		{"French, parent by text, numbers in words", "", `
+	{"French, parent by text, numbers in words", "", `
 Objectif;Objectif parent;Responsable
 Devenir le premier choix en Europe;;Direction
 Augmenter l'activation de 31 % à 45 % d'ici juin 2027;Devenir le premier choix en Europe;Croissance`, `
 2 ^- g Devenir le premier choix en Europe @Direction
 3 ^2 g Augmenter l'activation de 31 % à 45 % d'ici juin 2027 @Croissance [31>45 %] by 2027-06-30`},
-		{"Spanish", "", `
+	{"Spanish", "", `
 Objetivo;Resultado clave;Responsable;Valor inicial;Meta;Fecha límite
 Ser la primera opción;Activación;Crecimiento;31 %;45 %;30/06/2027
 ;Tasa de bajas;Soporte;4,5 %;3 %;30/06/2027`, `
 2 ^- g Ser la primera opción
 2 ^2 m Activación @Crecimiento [31>45 %] by 2027-06-30
 3 ^2 m Tasa de bajas @Soporte [4.5>3 %] by 2027-06-30`},
-		{"an export with references", "", `
+	{"an export with references", "", `
 OKR Reference,Title,Type,Parent OKR,Owner,Metric Unit,Metric Start,Metric Target,End Date,Progress
 OKR-1,Become the first choice,Objective,,Ana,,,,2027-03-31,20%
 OKR-2,Raise activation,Key Result,OKR-1,Ben,Percentage,31,45,2027-03-31,40%
@@ -82,7 +83,7 @@ OKR-3,Rewrite the help pages,Initiative,OKR-2,Tim,,,,2027-02-15,0%`, `
 2 ^- g Become the first choice @Ana by 2027-03-31
 3 ^2 m Raise activation @Ben [31>45 %] by 2027-03-31
 4 ^3 g Rewrite the help pages @Tim by 2027-02-15`},
-		{"parent by number of row", "", `
+	{"parent by number of row", "", `
 Goal,Parent row,Owner
 Be first in Europe,,CEO
 Win 20 logos in DACH,2,Sales
@@ -90,7 +91,7 @@ Publish 10 case studies,3,Content`, `
 2 ^- g Be first in Europe @CEO
 3 ^2 g Win 20 logos in DACH @Sales [?>20 ]
 4 ^3 g Publish 10 case studies @Content [?>10 ]`},
-		{"levels in columns", "", `
+	{"levels in columns", "", `
 Company objective,Team objective,Key result
 Be first in Europe,DACH wins,20 logos signed by DACH
 ,Spain knows us,Aided recall from 4% to 12%
@@ -103,7 +104,7 @@ Be a great employer,Engineers stay,Attrition from 18% to 10%`, `
 4 ^- g Be a great employer
 4 ^4 g Engineers stay
 4 ^4 m Attrition from 18% to 10% [18>10 %]`},
-		{"a staircase without headings", "", `
+	{"a staircase without headings", "", `
 Become the first choice in Europe,,
 ,Raise activation of new teams,
 ,,Activation from 31% to 45%
@@ -112,7 +113,7 @@ Double the revenue of partners,,`, `
 2 ^1 g Raise activation of new teams
 3 ^2 m Activation from 31% to 45% [31>45 %]
 4 ^- g Double the revenue of partners`},
-		{"one column, set in", "", `
+	{"one column, set in", "", `
 Goals
 Become the first choice for remote teams
   Raise activation from 31% to 45%
@@ -124,7 +125,7 @@ Double revenue in Europe`, `
 4 ^2 g Cut churn from 4.5% to 3% [4.5>3 %]
 5 ^4 g Rewrite the help pages
 6 ^- g Double revenue in Europe`},
-		{"one column, words before the texts", "", `
+	{"one column, words before the texts", "", `
 OKRs 2027
 Objective 1: Become the first choice for remote teams
 KR1: Raise activation from 31% to 45% by June
@@ -136,7 +137,7 @@ KR1: Win 20 enterprise customers`, `
 4 ^2 m Cut churn from 4.5% to 3% [4.5>3 %]
 5 ^- g Double revenue in Europe
 6 ^5 m Win 20 enterprise customers [?>20 ]`},
-		{"one column, numbered", "", `
+	{"one column, numbered", "", `
 1. Become the first choice for remote teams
 1.1 Raise activation from 31% to 45%
 1.2 Cut churn from 4.5% to 3%
@@ -147,7 +148,7 @@ KR1: Win 20 enterprise customers`, `
 3 ^1 m Cut churn from 4.5% to 3% [4.5>3 %]
 4 ^- g Double revenue in Europe
 5 ^4 m Win 20 enterprise customers [?>20 ]`},
-		{"one column, nothing says what is under what", "", `
+	{"one column, nothing says what is under what", "", `
 Our goals for 2027
 Become the first choice for remote teams
 Reduce churn below 3%
@@ -155,7 +156,7 @@ Win 20 enterprise customers in Spain`, `
 2 ^- g Become the first choice for remote teams
 3 ^- g Reduce churn below 3% [?>3 %]
 4 ^- g Win 20 enterprise customers in Spain [?>20 ]`},
-		{"levels as words, tops first", "", `
+	{"levels as words, tops first", "", `
 Level,Goal,Owner
 Company,Become the first choice for remote teams,CEO
 Company,A profitable year for everybody,CFO
@@ -165,7 +166,7 @@ Team,Answers within one day,Support`, `
 3 ^- g A profitable year for everybody @CFO
 4 ^2 g Remote teams in Spain know us @Marketing
 5 ^- g Answers within one day @Support`},
-		{"titles above, headings again below, notes under it", "", `
+	{"titles above, headings again below, notes under it", "", `
 Northlight,,
 Plan 2027,,
 
@@ -179,25 +180,29 @@ Cut churn,CS,3 %
 Please send changes to Ann,,`, `
 5 ^- g Raise activation @Growth [?>45 %]
 8 ^- g Cut churn @CS [?>3 %]`},
-		{"tabs", "", "Goal\tOwner\nRaise activation\tGrowth\n", "2 ^- g Raise activation @Growth"},
-		{"days before months", "", "Goal,Due\nRaise activation,31/01/2027\nCut churn,04/03/2027\n", `
+	{"tabs", "", "Goal\tOwner\nRaise activation\tGrowth\n", "2 ^- g Raise activation @Growth"},
+	{"days before months", "", "Goal,Due\nRaise activation,31/01/2027\nCut churn,04/03/2027\n", `
 2 ^- g Raise activation by 2027-01-31
 3 ^- g Cut churn by 2027-03-04`},
-		{"months before days", "", "Goal,Due\nRaise activation,1/31/2027\nCut churn,04/03/2027\n", `
+	{"months before days", "", "Goal,Due\nRaise activation,1/31/2027\nCut churn,04/03/2027\n", `
 2 ^- g Raise activation by 2027-01-31
 3 ^- g Cut churn by 2027-04-03`},
-		{"dates as a spreadsheet counts them", "", "Goal,Due date\nRaise activation,46477\nCut churn,46112\n", `
+	{"dates as a spreadsheet counts them", "", "Goal,Due date\nRaise activation,46477\nCut churn,46112\n", `
 2 ^- g Raise activation by 2027-03-31
 3 ^- g Cut churn by 2026-03-31`},
-		{"JSON, nested", "plan.json", `{"objectives":[{"title":"Be first in Europe","owner":{"name":"Ann"},"keyResults":[
-{"title":"Win 20 logos","startValue":3,"targetValue":20,"dueDate":"2027-06-30"}]},{"title":"Be a great employer","keyResults":[]}]}`, `
+	{"JSON, nested", "plan.json", `{"objectives":[{"title":"Be first in Europe","owner":{"name":"Ann"},"keyResults":[
+{"title":"Win 20 logos","startValue":3,"targetValue":20,"dueDate":"2027-06-30"}]},{"title":"Be a great " +
+	"employer","keyResults":[]}]}`, `
 1 ^- g Be first in Europe @Ann
 2 ^1 m Win 20 logos [3>20 ] by 2027-06-30
 3 ^- g Be a great employer`},
-		{"JSON, a list with parents", "plan.json", `[{"id":1,"goal":"Be first in Europe"},{"id":2,"goal":"Win in Spain","parent_id":1}]`, `
+	{
+		"JSON, a list with parents", "plan.json",
+		`[{"id":1,"goal":"Be first in Europe"},{"id":2,"goal":"Win in Spain","parent_id":1}]`, `
 1 ^- g Be first in Europe
-2 ^1 g Win in Spain`},
-		{"YAML", "plan.yaml", `
+2 ^1 g Win in Spain`,
+	},
+	{"YAML", "plan.yaml", `
 goals:
   - title: Be the first choice for remote teams
     owner: Growth
@@ -208,7 +213,7 @@ goals:
 1 ^- g Be the first choice for remote teams @Growth
 2 ^1 m Activation from 31% to 45% by June 2027 [31>45 %] by 2027-06-30
 3 ^1 m Churn [4.5>3 %]`},
-		{"a cascade file", "weir.yaml", `
+	{"a cascade file", "weir.yaml", `
 weir: 1
 workspace: acme
 teams: [{id: acme, name: Acme, kind: unit}]
@@ -223,14 +228,20 @@ goals:
 6 ^- g Be first in Europe @Acme
 7 ^6 g Win in Spain
 10 ^7 m Churn [5>3 %] by 2027-03-31`},
-	} {
+}
+
+// TestTables reads tables as text, each in a shape of its own.
+func TestTables(t *testing.T) {
+	t.Parallel()
+	for _, c := range tableCases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			name := c.file
 			if name == "" {
 				name = "table.csv"
 			}
-			same(t, told(t, sheet.Options{}, sheet.File{Name: name, Data: []byte(strings.TrimPrefix(c.data, "\n"))}), c.want)
+			same(t, told(t, sheet.Options{}, sheet.File{Name: name, Data: []byte(strings.TrimPrefix(c.data, "\n"))}),
+				c.want)
 		})
 	}
 }
@@ -273,7 +284,8 @@ func TestBooks(t *testing.T) {
 	t.Run("set in by style", func(t *testing.T) {
 		t.Parallel()
 		data := book(t, func(x *excelize.File) {
-			fill(t, x, "Sheet1", "Goal|Owner", "Be first in Europe|CEO", "Win 20 logos|Sales", "Write case studies|Content", "Be a great employer|HR")
+			fill(t, x, "Sheet1", "Goal|Owner", "Be first in Europe|CEO", "Win 20 logos|Sales",
+				"Write case studies|Content", "Be a great employer|HR")
 			for cell, indent := range map[string]int{"A3": 1, "A4": 2} {
 				style, err := x.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Indent: indent, Horizontal: "left"}})
 				must(t, err)
@@ -303,7 +315,10 @@ func TestBooks(t *testing.T) {
 		for _, n := range []string{"1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.8", "1.9", "1.1", "1.11"} {
 			rows = append(rows, n+"|Write page "+n)
 		}
-		p := read(t, sheet.Options{}, sheet.File{Name: "n.xlsx", Data: book(t, func(x *excelize.File) { fill(t, x, "Sheet1", rows...) })})
+		p := read(t, sheet.Options{}, sheet.File{Name: "n.xlsx", Data: book(t, func(x *excelize.File) {
+			fill(t, x,
+				"Sheet1", rows...)
+		})})
 		for _, g := range p.Goals[1:] {
 			if g.Parent != 0 {
 				t.Errorf("row %d is under %d", g.Row, g.Parent)
@@ -348,7 +363,10 @@ func TestFlags(t *testing.T) {
 			t.Errorf("%q is taken", bad)
 		}
 	}
-	same(t, told(t, sheet.Options{Dates: "mdy"}, sheet.File{Name: "d.csv", Data: []byte("Goal,Due\nRaise activation,04/03/2027\n")}),
+	same(t, told(t, sheet.Options{Dates: "mdy"}, sheet.File{
+		Name: "d.csv",
+		Data: []byte("Goal,Due\nRaise activation,04/03/2027\n"),
+	}),
 		"2 ^- g Raise activation by 2027-04-03")
 }
 

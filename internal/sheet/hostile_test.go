@@ -50,7 +50,10 @@ func TestRefused(t *testing.T) {
 	}{
 		{"nothing", "a.csv", nil, "empty"},
 		{"blanks", "a.csv", []byte(" \n\t\r\n"), "empty"},
-		{"binary", "a.csv", []byte("\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x03\x00>\x00"), "neither text nor"},
+		{
+			"binary", "a.csv", []byte("\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x03\x00>\x00"),
+			"neither text nor",
+		},
 		{"a picture called a workbook", "a.xlsx", []byte("\x89PNG\r\n\x1a\n0000000000"), "is none"},
 		{"an old workbook", "a.xls", []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1........"), "old workbook"},
 		{"a PDF", "a.csv", []byte("%PDF-1.7\n"), "PDF"},
@@ -65,9 +68,15 @@ func TestRefused(t *testing.T) {
 		}(), "no workbook"},
 		{"damaged XML", "a.xlsx", parts(t, cell+"<row><"), "damaged"},
 		{"deep XML", "a.xlsx", parts(t, strings.Repeat("<a>", 200)), "nested"},
-		{"a bomb", "a.xlsx", parts(t, cell+strings.Repeat("<!--"+strings.Repeat("x", 60_000)+"-->", 1_200)), "unpacks to more"},
+		{
+			"a bomb", "a.xlsx", parts(t, cell+strings.Repeat("<!--"+strings.Repeat("x", 60_000)+"-->", 1_200)),
+			"unpacks to more",
+		},
 		{"a bomb of one text", "a.xlsx", parts(t, cell+"<row><c><v>"+strings.Repeat("1", 4<<20)), "1 MiB"},
-		{"more cells than any table", "a.xlsx", parts(t, cell+"<row>"+strings.Repeat("<c/>", 4_100_000)), "holds more than"},
+		{
+			"more cells than any table", "a.xlsx", parts(t, cell+"<row>"+strings.Repeat("<c/>", 4_100_000)),
+			"holds more than",
+		},
 		{"more rows than any table", "a.csv", []byte(strings.Repeat("a\n", 130_000)), "holds more than"},
 		{"too large", "a.csv", bytes.Repeat([]byte("a"), sheet.MaxFile+1), "MiB"},
 		{"no JSON", "a.json", []byte(`{"a": [1,`), "no JSON"},
@@ -112,7 +121,10 @@ func TestHostile(t *testing.T) { // not beside others: it counts what is allocat
 		{"cells far to the right", sheet.File{Name: "a.xlsx", Data: parts(t, far.String())}, 60},
 		{"merged cells over everything", sheet.File{Name: "a.xlsx", Data: parts(t, merges.String())}, 120},
 		{"quotes that never close", sheet.File{Name: "a.csv", Data: []byte(strings.Repeat("\"a\"\",b\n", 100_000))}, 400},
-		{"headings on every row", sheet.File{Name: "a.csv", Data: []byte(strings.Repeat("Objective,Owner,Target\nx y z,b,3\n", 20_000))}, 900},
+		{"headings on every row", sheet.File{
+			Name: "a.csv",
+			Data: []byte(strings.Repeat("Objective,Owner,Target\nx y z,b,3\n", 20_000)),
+		}, 900},
 		{"a plan of 100,000 rows", sheet.File{Name: "a.csv", Data: big(100_000)}, 2_500},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -137,7 +149,8 @@ func big(rows int) []byte {
 	var b strings.Builder
 	b.WriteString("ID,Goal,Parent,Owner,Baseline,Target,Due\n")
 	for i := 1; i < rows; i++ {
-		fmt.Fprintf(&b, "%d,Raise activation of team %d from 31%% to 45%%,%d,Team %d,31,45,2027-03-31\n", i, i, i/10, i%50)
+		fmt.Fprintf(&b, "%d,Raise activation of team %d from 31%% to 45%%,%d,Team %d,31,45,2027-03-31\n", i, i, i/10,
+			i%50)
 	}
 	return []byte(b.String())
 }
@@ -145,7 +158,10 @@ func big(rows int) []byte {
 // TestFormulasAreText keeps what spreadsheets would run as text.
 func TestFormulasAreText(t *testing.T) {
 	t.Parallel()
-	same(t, told(t, sheet.Options{}, sheet.File{Name: "f.csv", Data: []byte("Goal,Owner\n\"=cmd|' /C calc'!A0\",@SUM(1)\nRaise activation,Growth\n")}), `
+	same(t, told(t, sheet.Options{}, sheet.File{
+		Name: "f.csv",
+		Data: []byte("Goal,Owner\n\"=cmd|' /C calc'!A0\",@SUM(1)\nRaise activation,Growth\n"),
+	}), `
 2 ^- g =cmd|' /C calc'!A0 @@SUM(1)
 3 ^- g Raise activation @Growth`)
 }
@@ -177,7 +193,10 @@ func TestLostFormula(t *testing.T) {
 // TestLoops takes goals apart that stand under each other.
 func TestLoops(t *testing.T) {
 	t.Parallel()
-	p := read(t, sheet.Options{}, sheet.File{Name: "l.csv", Data: []byte("ID,Goal,Parent\n1,Be first in Europe,2\n2,Win in Spain,1\n3,Win in France,3\n")})
+	p := read(t, sheet.Options{}, sheet.File{
+		Name: "l.csv",
+		Data: []byte("ID,Goal,Parent\n1,Be first in Europe,2\n2,Win in Spain,1\n3,Win in France,3\n"),
+	})
 	for i := range p.Goals {
 		steps := 0
 		for up := i; up >= 0; up = p.Goals[up].Parent {

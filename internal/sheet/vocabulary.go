@@ -88,6 +88,7 @@ const (
 
 // remarkWords begin remarks below a table.
 var remarkWords = []string{
-	"please", "note", "notes", "bitte", "hinweis", "legend", "legende", "source", "quelle", "merci", "nota", "por", "updated", "stand",
+	"please", "note", "notes", "bitte", "hinweis", "legend", "legende", "source", "quelle", "merci", "nota", "por",
+	"updated", "stand",
 	"confidential", "vertraulich", "draft", "entwurf",
 }
