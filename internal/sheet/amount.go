@@ -18,6 +18,9 @@ type Amount struct {
 var figure = regexp.MustCompile(
 	`^(?:[<>≤≥=~≈±]|<=|>=|ca\.?|min\.?|max\.?|mind\.?)*\s*([€$£¥]|EUR|USD|CHF|GBP)?\s*([-+−]?\d[\d.,'’\x{00a0}\x{202f} ]*)\s*(.*)$`)
 
+// listed is a text with its number in a list.
+var listed = regexp.MustCompile(`^\d+[.)]\s+\pL`)
+
 var magnitudes = map[string]float64{
 	"k": 1e3, "tsd": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "millions": 1e6, "millionen": 1e6, "b": 1e9,
 	"bn": 1e9, "mrd": 1e9, "billion": 1e9, "thousand": 1e3, "mil": 1e3, "millon": 1e6, "millones": 1e6, "md": 1e9,
@@ -32,7 +35,7 @@ func amountOf(c Cell, comma bool) Amount {
 		return Amount{}
 	}
 	m := figure.FindStringSubmatch(c.Text)
-	if m == nil {
+	if m == nil || listed.MatchString(c.Text) {
 		return Amount{}
 	}
 	v, ok := number(m[2], comma)

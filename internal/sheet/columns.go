@@ -191,7 +191,7 @@ func (t *table) natureOf(column int) nature {
 		switch {
 		case c.Date != 0 || isDate && !c.IsNumber && amount.Unit == "" && !plainNumber(c.Text):
 			n.dates++
-		case amount.Said:
+		case amount.Said && wordCount(amount.Unit) < 2:
 			n.numbers++
 			if n.numbers == 1 || amount.Value < n.lowest {
 				n.lowest = amount.Value

@@ -19,6 +19,7 @@ const (
 )
 
 var (
+	clockTime  = regexp.MustCompile(`(?i)[ ,]+\d{1,2}:\d{2}(:\d{2})?( ?[ap]m)?$`)
 	isoDay     = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$`)
 	shortDay   = regexp.MustCompile(`^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?: .*)?$`)
 	yearless   = regexp.MustCompile(`^(\d{1,2})[./-](\d{1,2})\.?$`)
@@ -31,7 +32,7 @@ var (
 // dayOf reads a date in one of the forms people type. year stands in where the text has none; 0 leaves such a text
 // unread. guessed says that the year, or the order of day and month, was.
 func dayOf(s string, order dayOrder, year int) (day cascade.Date, guessed, ok bool) {
-	s = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(s), "."))
+	s = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(clockTime.ReplaceAllString(s, "")), "."))
 	if m := isoDay.FindStringSubmatch(s); m != nil {
 		day, ok = civil(m[1], m[2], m[3])
 		return day, false, ok

@@ -15,6 +15,74 @@ import (
 
 // tableCases are tables as text, each in a shape of its own, and what is read of them.
 var tableCases = []struct{ name, file, data, want string }{
+	{"labels in a column of their own", "", `
+,Goal / KR,Owner,Target
+O1,Become the first choice for remote teams,CEO,
+KR1.1,Activation of new teams,Growth,45%
+KR1.2,Churn,CS,3%
+O2,Double revenue in Europe,CRO,`, `
+2 ^- g Become the first choice for remote teams @CEO
+3 ^2 m Activation of new teams @Growth [?>45 %]
+4 ^2 m Churn @CS [?>3 %]
+5 ^- g Double revenue in Europe @CRO`},
+	{"level and type, German", "", `
+Ebene;Typ;Titel;Verantwortung;Zielwert
+Unternehmen;Ziel;Erste Wahl für verteilte Teams;GF;
+Unternehmen;Schlüsselergebnis;Marktanteil;GF;12 %
+Abteilung;Ziel;Neue Teams kommen schnell an;Produkt;
+Abteilung;Schlüsselergebnis;Aktivierung von 31 % auf 45 %;Produkt;45 %`, `
+2 ^- g Erste Wahl für verteilte Teams @GF
+3 ^2 m Marktanteil @GF [?>12 %]
+4 ^2 g Neue Teams kommen schnell an @Produkt
+5 ^4 m Aktivierung von 31 % auf 45 % @Produkt [31>45 %]`},
+	{"goals across the column of measures", "", `
+Key Results,Owner,Start,Target,Deadline
+Objective: Become the first choice for remote teams,,,,
+Activation of new teams,Growth,31%,45%,31 Mar 2027
+Objective: Double revenue in Europe,,,,
+Enterprise customers,Sales,12,20,30 June 2027`, `
+2 ^- g Become the first choice for remote teams
+3 ^2 m Activation of new teams @Growth [31>45 %] by 2027-03-31
+4 ^- g Double revenue in Europe
+5 ^4 m Enterprise customers @Sales [12>20 ] by 2027-06-30`},
+	{"an export with times", "", `
+Summary,Issue key,Issue Type,Parent,Assignee,Due date
+Become the first choice for remote teams,OKR-1,Objective,,ann,31/Mar/27 12:00 AM
+Activation from 31% to 45%,OKR-2,Key Result,OKR-1,ben,31/Mar/27 12:00 AM`, `
+2 ^- g Become the first choice for remote teams @ann by 2027-03-31
+3 ^2 m Activation from 31% to 45% @ben [31>45 %] by 2027-03-31`},
+	{"letters", "", `
+A. Become the first choice for remote teams
+A.1 Activation from 31% to 45%
+B. Double revenue in Europe
+B.1 Win 20 enterprise customers`, `
+1 ^- g Become the first choice for remote teams
+2 ^1 m Activation from 31% to 45% [31>45 %]
+3 ^- g Double revenue in Europe
+4 ^3 m Win 20 enterprise customers [?>20 ]`},
+	{"teams above their rows", "", `
+OKR Sheet,,,
+Objective,Key Result,Start,Target
+GROWTH TEAM,,,
+Become the first choice for remote teams,Activation,31%,45%
+,Churn,5%,3%
+SALES TEAM,,,
+Double revenue in Europe,Enterprise customers,12,20`, `
+4 ^- g Become the first choice for remote teams @GROWTH TEAM
+4 ^4 m Activation @GROWTH TEAM [31>45 %]
+5 ^4 m Churn @GROWTH TEAM [5>3 %]
+7 ^- g Double revenue in Europe @SALES TEAM
+7 ^7 m Enterprise customers @SALES TEAM [12>20 ]`},
+	{"levels in columns, numbered", "", `
+Level 1,Level 2,Level 3
+1. Become the first choice,,
+,1.1 New teams arrive quickly,
+,,1.1.1 Activation from 31% to 45%
+2. Double revenue,,`, `
+2 ^- g Become the first choice
+3 ^2 g New teams arrive quickly
+4 ^3 g Activation from 31% to 45% [31>45 %]
+5 ^- g Double revenue`},
 	{"side by side, objective once", "", `
 Objective,Key Result,Owner,Baseline,Target,Unit,Due
 Be first in Europe,Activation,Growth,31,45,%,2027-03-31
@@ -191,8 +259,8 @@ Please send changes to Ann,,`, `
 2 ^- g Raise activation by 2027-03-31
 3 ^- g Cut churn by 2026-03-31`},
 	{"JSON, nested", "plan.json", `{"objectives":[{"title":"Be first in Europe","owner":{"name":"Ann"},"keyResults":[
-{"title":"Win 20 logos","startValue":3,"targetValue":20,"dueDate":"2027-06-30"}]},{"title":"Be a great " +
-	"employer","keyResults":[]}]}`, `
+{"title":"Win 20 logos","startValue":3,"targetValue":20,"dueDate":"2027-06-30"}]},
+{"title":"Be a great employer","keyResults":[]}]}`, `
 1 ^- g Be first in Europe @Ann
 2 ^1 m Win 20 logos [3>20 ] by 2027-06-30
 3 ^- g Be a great employer`},

@@ -97,6 +97,23 @@ func plain(s string) string {
 	return b.String()
 }
 
+// mixed reports whether a heading names several kinds of rows: "Objective / KR".
+func mixed(heading string) bool {
+	parts := strings.FieldsFunc(heading, func(r rune) bool { return strings.ContainsRune("/|&+,", r) })
+	if len(parts) < 2 {
+		return false
+	}
+	goals := false
+	for _, part := range parts {
+		roles := headings()[plain(part)]
+		if len(roles) == 0 || !textual(roles[0]) && roles[0] != roleWeak && roles[0] != RoleMetric {
+			return false
+		}
+		goals = goals || roles[0] != roleWeak && roles[0] != RoleMetric
+	}
+	return goals
+}
+
 // rolesOf returns what a heading may mean, the likeliest first, and whether it is called exactly that.
 func rolesOf(heading string) (roles []Role, exact bool) {
 	if len(heading) > 80 {
@@ -117,10 +134,13 @@ func rolesOf(heading string) (roles []Role, exact bool) {
 			return found, true
 		}
 	}
+	if mixed(outer) {
+		return []Role{RoleGoal}, true
+	}
 	name := plain(outer)
 	if bare := strings.TrimRight(name, " 0123456789"); bare != name {
 		if found := headings()[bare]; found != nil {
-			return found, true
+			return found, false // KR 1 may be a heading, and the label of a row
 		}
 	}
 	// A heading that holds one: "Q1 target", "Key result (from – to)", "OKR owner / team".

@@ -30,9 +30,10 @@ var (
 		`schl(?:ü|ue)sselergebnis|r[ée]sultat cl[ée]|resultado clave|rc|se|ke|initiatives?|projects?|tasks?|epic|theme|priority|` +
 		`strategy|measures?|kpi|metric)[ .\-_#]*(\d{1,3}(?:[.\-]\d{1,3})*)?(?:[ .\-_]*(kr|k|rc|se|ke)[ .\-_#]*(\d{1,3}(?:\.\d{1,3})*))?` +
 		`([\s]*[:.)\]\-–—|]+|\s)\s*`)
-	numberLabel = regexp.MustCompile(`^[(\[]?(\d{1,3}(?:[.\-]\d{1,3})*|[a-zA-Z](?:\.\d{1,3})+)[.)\]:]*(\s+|\s*[-–—]\s+)`)
-	letterLabel = regexp.MustCompile(`^[(]?([a-z]|[ivx]{2,4})[.)]\s+`)
-	bulletLabel = regexp.MustCompile(`^([•·‣◦▪▸►●○■□*+–—>→-]+|o)\s+`)
+	numberLabel  = regexp.MustCompile(`^[(\[]?(\d{1,3}(?:[.\-]\d{1,3})*|[a-zA-Z](?:\.\d{1,3})+)[.)\]:]*(\s+|\s*[-–—]\s+)`)
+	letterLabel  = regexp.MustCompile(`^[(]?([a-z]|[ivx]{2,4})[.)]\s+`)
+	capitalLabel = regexp.MustCompile(`^([A-H])[.)]\s+`)
+	bulletLabel  = regexp.MustCompile(`^([•·‣◦▪▸►●○■□*+–—>→-]+|o)\s+`)
 )
 
 var measureLabels = []string{
@@ -55,6 +56,9 @@ func labelOf(text string) label {
 		if !bare || strings.Contains(m[1], ".") {
 			return label{key: outlineKey(m[1]), rest: text[len(m[0]):]}
 		}
+	}
+	if m := capitalLabel.FindStringSubmatch(text); m != nil && startsWords(text[len(m[0]):]) {
+		return label{key: strings.ToLower(m[1]), rest: text[len(m[0]):]}
 	}
 	if m := letterLabel.FindStringSubmatch(text); m != nil && startsWords(text[len(m[0]):]) {
 		return label{key: m[1], local: true, rest: text[len(m[0]):]}

@@ -229,6 +229,7 @@ func (r *reader) like(t *table) (bool, words.Text) {
 			sure = true
 		}
 	}
+	sure = sure || t.typed()
 	n, hits := 0, 0
 	named := strongName(append(slices.Clone(t.above), t.grid.Name, t.grid.File)...)
 	for _, at := range texts {
@@ -253,6 +254,23 @@ func (r *reader) like(t *table) (bool, words.Text) {
 		return true, words.Text{}
 	}
 	return false, t.looksLike()
+}
+
+// typed reports whether a column says of most rows that they are objectives, key results or the like.
+func (t *table) typed() bool {
+	at := t.one(RoleType)
+	if at < 0 {
+		return false
+	}
+	n, hits := 0, 0
+	for i, row := range t.rows {
+		if c := row.cell(at); !c.blank() && i < 500 {
+			if n++; rankOf(typeRanks, c.Text) >= 2 && rankOf(typeRanks, c.Text) <= measureRank {
+				hits++
+			}
+		}
+	}
+	return n > 0 && hits*2 >= n
 }
 
 // looksLike says what a table without goals holds.

@@ -344,22 +344,26 @@ func byDepth(goals []Goal, first int) bool {
 func (r *reader) byLabel(first int) bool {
 	goals := r.plan.Goals[first:]
 	tops, below := 0, 0
+	labels := 0
 	for _, g := range goals {
-		switch g.label.kind {
+		if g.label.kind != "" {
+			labels++
+		}
+		switch cmp.Or(g.label.kind, g.Kind) {
 		case KindGoal:
 			tops++
 		case KindMeasure, kindWork:
 			below++
 		}
 	}
-	if below == 0 || tops == 0 && below == len(goals) {
+	if labels == 0 || below == 0 || tops == 0 && below == len(goals) {
 		return false
 	}
 	byKey := map[string]int{}
 	last, lastMeasure := -1, -1
 	for i := range goals {
 		g := &goals[i]
-		switch g.label.kind {
+		switch cmp.Or(g.label.kind, g.Kind) {
 		case KindMeasure, kindWork:
 			g.Parent = last
 			if up, _, deep := strings.Cut(g.label.key, "."); deep && g.label.kind == KindMeasure {

@@ -167,11 +167,11 @@ func (r *reader) sideBySide(t *table, left *leftOut) {
 		text   string
 	}
 	seen := map[under]int{}
-	for _, row := range t.rows {
+	for i, row := range t.rows {
 		if r.skip(t, row, left) {
 			continue
 		}
-		if r.section(t, row) {
+		if r.section(t, row) || len(measures) > 0 && r.team(t, i, texts[0]) {
 			left.headings = append(left.headings, row.N)
 			for i := range current {
 				current[i] = -1
@@ -239,6 +239,23 @@ func (r *reader) section(t *table, row Row) bool {
 	}
 	c := row.Cells[row.first()]
 	if c.Wide < 2 || wordCount(c.Text) > 3 || c.Merged || labelOf(c.Text).kind != "" {
+		return false
+	}
+	r.under = c.Text
+	return true
+}
+
+// team takes a row that holds the name of a team alone, above a row that begins a goal, as the owner of the rows below.
+func (r *reader) team(t *table, i, first int) bool {
+	row := t.rows[i]
+	if row.filled() != 1 || i+1 >= len(t.rows) || t.rows[i+1].cell(first).blank() || t.rows[i+1].filled() < 2 {
+		return false
+	}
+	c := row.cell(first)
+	if c.blank() || c.Merged || wordCount(c.Text) > 3 || labelOf(c.Text).kind != "" {
+		return false
+	}
+	if c.Text != strings.ToUpper(c.Text) && rankOf(levelRanks, c.Text) < 0 {
 		return false
 	}
 	r.under = c.Text

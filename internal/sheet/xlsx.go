@@ -50,7 +50,7 @@ func readXLSX(data []byte) ([]*Grid, error) {
 	if b.parts["content.xml"] != nil && b.parts["xl/workbook.xml"] == nil {
 		return nil, words.Errorf("it is an OpenDocument file: save it as xlsx or CSV")
 	}
-	listed, err := b.sheets()
+	all, err := b.sheets()
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func readXLSX(data []byte) ([]*Grid, error) {
 		return nil, err
 	}
 	var out []*Grid
-	for _, s := range listed {
+	for _, s := range all {
 		g := &Grid{Name: s.name, Hidden: s.hidden}
 		if err := b.readSheet(s.part, g); err != nil {
 			return nil, err
@@ -154,13 +154,13 @@ func attribute(e xml.StartElement, name string) string {
 
 func yes(s string) bool { return s == "1" || s == "true" }
 
-type listed struct {
+type listedSheet struct {
 	name, part string
 	hidden     bool
 }
 
 // sheets lists the sheets in their order.
-func (b *book) sheets() ([]listed, error) {
+func (b *book) sheets() ([]listedSheet, error) {
 	if b.parts["xl/workbook.xml"] == nil {
 		return nil, words.Errorf("it is an archive and no workbook")
 	}
@@ -178,7 +178,7 @@ func (b *book) sheets() ([]listed, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []listed
+	var out []listedSheet
 	err = b.walk("xl/workbook.xml", func(_ *xml.Decoder, t xml.Token) error {
 		e, ok := t.(xml.StartElement)
 		switch {
@@ -196,7 +196,7 @@ func (b *book) sheets() ([]listed, error) {
 				}
 			}
 			state := attribute(e, "state")
-			out = append(out, listed{attribute(e, "name"), target[id], state == sheetHidden || state == "veryHidden"})
+			out = append(out, listedSheet{attribute(e, "name"), target[id], state == sheetHidden || state == "veryHidden"})
 		}
 		return nil
 	})
