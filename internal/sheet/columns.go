@@ -111,6 +111,14 @@ func tables(g *Grid, headingRow int) (out []*table) {
 			}
 		}
 		now.heading, rows = &g.Rows[start], g.Rows[start+1:]
+		if both, ok := twoRows(g, start); ok {
+			now.heading, rows = &both, g.Rows[start+2:]
+		}
+		for _, r := range g.Rows[max(0, start-3):start] {
+			if at := r.first(); at >= 0 && labelOf(r.Cells[at].Text).kind == KindGoal {
+				now.rows = append(now.rows, r) // the objective stands above the headings of its results
+			}
+		}
 	}
 	now.above = above
 	for i, r := range rows {
@@ -128,6 +136,46 @@ func tables(g *Grid, headingRow int) (out []*table) {
 		now.rows = append(now.rows, r)
 	}
 	return append(out, now)
+}
+
+// twoRows puts two rows of headings together, where one spans what the next one parts: "Target" over "From" and "To".
+func twoRows(g *Grid, at int) (Row, bool) {
+	if at+1 >= len(g.Rows) {
+		return Row{}, false
+	}
+	upper, lower := g.Rows[at], g.Rows[at+1]
+	names, parted, all := 0, 0, 0
+	for i, c := range lower.Cells {
+		if c.blank() || c.Merged {
+			continue
+		}
+		roles, _ := rolesOf(c.Text)
+		if c.IsNumber || c.Date != 0 || wordCount(c.Text) > 4 {
+			return Row{}, false
+		}
+		if all++; roles == nil {
+			continue
+		}
+		names++
+		if up := upper.cell(i); up.blank() || up.Wide > 1 {
+			parted++
+		}
+	}
+	if names < 2 || names < all-1 || parted*2 < names || lower.N != upper.N+1 {
+		return Row{}, false
+	}
+	both := Row{N: lower.N}
+	for i := range max(len(upper.Cells), len(lower.Cells)) {
+		up, low := upper.cell(i), lower.cell(i)
+		roles, _ := rolesOf(up.Text)
+		own, _ := rolesOf(low.Text)
+		if low.blank() || low.Merged || len(roles) > 0 && textual(roles[0]) && (len(own) == 0 || own[0] == roleWeak) {
+			low = up
+		}
+		low.Merged = false
+		both.Cells = append(both.Cells, low)
+	}
+	return both, true
 }
 
 // findHeading returns the index of the row of headings; -1 where there is none.

@@ -462,3 +462,52 @@ func TestRustGoals(t *testing.T) {
 		}
 	}
 }
+
+// TestBlocks reads two rows of headings with merged cells, and a sheet that begins anew for every objective.
+func TestBlocks(t *testing.T) {
+	t.Parallel()
+	data := book(t, func(x *excelize.File) {
+		fill(t, x, "Sheet1",
+			"Northlight GmbH – OKR Q1/2027",
+			"",
+			"Objective||Key Results|||Owner|Deadline",
+			"||Beschreibung|von|auf||",
+			"O1 Erste Wahl für verteilte Teams||Aktivierung|31|45|Ann|46477",
+			"||Kündigungen|5|3|Ben|46477",
+			"O2 Umsatz in Europa verdoppeln||Neue Kunden|12|20|Cy|46477",
+		)
+		must(t, x.MergeCell("Sheet1", "A1", "G1"))
+		must(t, x.MergeCell("Sheet1", "A3", "B4"))
+		must(t, x.MergeCell("Sheet1", "C3", "E3"))
+		must(t, x.MergeCell("Sheet1", "A5", "B6"))
+		must(t, x.MergeCell("Sheet1", "A7", "B7"))
+		fill(t, x, "Team Spain",
+			"OBJECTIVE 1: Spain knows us",
+			"Owner: Ann",
+			"KR|Start|Target|Now",
+			"Aided recall|4 %|12 %|5 %",
+			"Visits from Spain|1000|5000|1200",
+			"",
+			"OBJECTIVE 2: Spain buys",
+			"Owner: Bob",
+			"KR|Start|Target|Now",
+			"First deals|0|20|1",
+		)
+		for _, r := range []string{"A1:D1", "A7:D7"} {
+			must(t, x.MergeCell("Team Spain", r[:2], r[3:]))
+		}
+	})
+	same(t, told(t, sheet.Options{}, sheet.File{Name: "p.xlsx", Data: data}), `
+# Sheet1
+5 ^- g Erste Wahl für verteilte Teams
+5 ^5 m Aktivierung @Ann [31>45 ] by 2027-03-31
+6 ^5 m Kündigungen @Ben [5>3 ] by 2027-03-31
+7 ^- g Umsatz in Europa verdoppeln
+7 ^7 m Neue Kunden @Cy [12>20 ] by 2027-03-31
+# Team Spain
+1 ^- g Spain knows us
+4 ^1 m Aided recall [4>12 %]
+5 ^1 m Visits from Spain [1000>5000 ]
+7 ^- g Spain buys @Bob
+10 ^7 m First deals [0>20 ]`)
+}

@@ -22,6 +22,10 @@ func (r *reader) oneColumn(t *table, left *leftOut) {
 			continue
 		}
 		c := row.cell(at)
+		if r.names(row, first) {
+			left.headings = append(left.headings, row.N)
+			continue
+		}
 		if nothing(c.Text) || c.Merged && row.filled() == 0 {
 			r.across(t, row, said, left)
 			continue
@@ -46,6 +50,21 @@ func (r *reader) oneColumn(t *table, left *leftOut) {
 		r.types(t, row, index)
 	}
 	r.nest(t, first, said)
+}
+
+// names takes a row such as "Owner: Ann" as the owner of the goal above it.
+func (r *reader) names(row Row, first int) bool {
+	if row.filled() != 1 || len(r.plan.Goals) == first {
+		return false
+	}
+	before, after, ok := strings.Cut(row.Cells[row.first()].Text, ":")
+	roles := headings()[plain(before)]
+	if !ok || strings.TrimSpace(after) == "" || !slices.Contains(roles, RoleOwner) && !slices.Contains(roles, RoleTeam) {
+		return false
+	}
+	g := &r.plan.Goals[len(r.plan.Goals)-1]
+	g.Owner = cmp.Or(g.Owner, strings.TrimSpace(after))
+	return true
 }
 
 // across reads a row that says nothing where the others say their goal. Where the table has a column of measures alone,
