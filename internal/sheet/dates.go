@@ -94,7 +94,7 @@ func namedDay(s string, year int) (day cascade.Date, guessed, ok bool) {
 			last = last || t[0] == 'e' || t[0] == 'f'
 			continue
 		}
-		n, err := strconv.Atoi(strings.TrimRight(t, "sthndrer"))
+		n, err := strconv.Atoi(strings.TrimRight(t, "dehnrst"))
 		if err != nil {
 			return 0, false, false
 		}

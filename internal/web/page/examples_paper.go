@@ -12,8 +12,10 @@ func examplePaper() Paper {
 				Number: 1, Title: sample("1 row is due after what it is there for."),
 				Why: sample("When the row above is judged, the row below is still open."),
 				Rows: []PaperRow{
-					{Row: sample("row 7"), Rest: "Localisation is ready for Spain", Team: "Localisation",
-						Counts: sample("by 31 Mar 2027")},
+					{
+						Row: sample("row 7"), Rest: "Localisation is ready for Spain", Team: "Localisation",
+						Counts: sample("by 31 Mar 2027"),
+					},
 					{Row: sample("row 8"), Rest: "Onboarding in Spanish", Counts: sample("by 12 Apr 2027")},
 				},
 				Ask: sample("Which of the two days holds?"),
@@ -34,26 +36,30 @@ func examplePaper() Paper {
 			{Row: "9", Text: "People in Spain know us", Depth: 1, Said: sample("4% → 12%")},
 			{Row: "14", Text: "Migrate to the i18n framework", Depth: 2, See: []int{2}},
 		},
-		Rest:  []PaperLine{{Row: "8", Text: "Onboarding in Spanish", Depth: 4, Said: sample("by 12 Apr 2027"),
-			See: []int{1, 2}}},
+		Rest: []PaperLine{{
+			Row: "8", Text: "Onboarding in Spanish", Depth: 4, Said: sample("by 12 Apr 2027"),
+			See: []int{1, 2},
+		}},
 		Count: sample("3 of 4; the others are folded"),
-			About: sample("A dotted line: the table puts one under the other."),
+		About: sample("A dotted line: the table puts one under the other."),
 		Columns: []PaperColumn{
 			{Column: "A “Lvl”", As: sample("level"), Because: sample("it is called that")},
-			{Column: "B", As: sample("what the goals are"), Because: sample("its cells read like sentences"),
-				Guessed: true},
+			{
+				Column: "B", As: sample("what the goals are"), Because: sample("its cells read like sentences"),
+				Guessed: true,
+			},
 		},
 		Notes:   []words.Text{sample("“15/1” in row 10 is 15 January 2027"), sample("Left out: row 43: totals")},
 		Command: `weir read --column C=owner "Northlight OKRs Q1 FINAL v3.xlsx"`,
-			Cannot: sample("Whether any of it is true."),
+		Cannot:  sample("Whether any of it is true."),
 	}
 }
 
 func examplePaperArrows() Paper {
 	return Paper{
 		File: "drivers.csv", Facts: sample("sheets “drivers.csv” and “readings.csv”"),
-			Title: sample("How the arrows stand"),
-		Lead: sample("Read: 2 arrows, in 3 rows."),
+		Title: sample("How the arrows stand"),
+		Lead:  sample("Read: 2 arrows, in 3 rows."),
 		Arrows: []PaperArrow{
 			{
 				Row: sample("row 2"), Driver: "activation", Outcome: "paid", Standing: sample("holding so far"),
