@@ -8,7 +8,8 @@ import (
 // Tree reads what is no cascade file, each value with its line, and refuses what the reader refuses.
 func TestTree(t *testing.T) {
 	t.Parallel()
-	v, err := Tree(File{Name: "m.yml", Data: []byte("metrics:\n  - name: orders\n    drivers: [visits, \"12\"]\n  - name: ~\n")})
+	const text = "metrics:\n  - name: orders\n    drivers: [visits, \"12\"]\n  - name: ~\n"
+	v, err := Tree(File{Name: "m.yml", Data: []byte(text)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,7 +23,9 @@ func TestTree(t *testing.T) {
 	case drivers.Value.Items[0].Quoted, !drivers.Value.Items[1].Quoted, !v.Fields[0].Value.Items[1].Fields[0].Value.Null:
 		t.Errorf("%+v", v)
 	}
-	for _, bad := range []string{"a: [1\nb: 2\n", "a: &x 1\nb: *x\n", "a: 1\n---\nb: 2\n", "\xff", strings.Repeat("[", 100)} {
+	for _, bad := range []string{
+		"a: [1\nb: 2\n", "a: &x 1\nb: *x\n", "a: 1\n---\nb: 2\n", "\xff", strings.Repeat("[", 100),
+	} {
 		if _, err := Tree(File{Name: "m.yml", Data: []byte(bad)}); err == nil {
 			t.Errorf("%.20q is read", bad)
 		}
