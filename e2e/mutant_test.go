@@ -415,7 +415,7 @@ var mutants = []mutant{
 	{
 		"everybody is told of the metric of a hidden measure of a proposal", "law TestTwinProposals", false,
 		[]edit{
-			{toldGo, "		case !a.draft.cur.keptFromSome(g, m):", "		case g != nil:"},
+			{toldGo, "			if a.draft.cur.keptFromSome(g, e) {", "			if g == nil {"},
 		},
 	},
 	{

@@ -30,7 +30,7 @@ type CommitIn struct {
 	IDIn
 	OnceIn
 	Body struct {
-		Version cascade.Version `json:"version,omitempty" maxLength:"64" doc:"The version of the goal that was read, as get-thing answers it. Where it is no longer the one in force, the answer is a conflict."`
+		Version cascade.Version `json:"version,omitempty" maxLength:"64" doc:"The version of the proposal that was read, as get-goal answers it; also of a draft. Where it is no longer the one in force, the answer is a conflict."`
 	}
 }
 

@@ -324,7 +324,7 @@ func TestPruneLeavesWhatTheDocumentSays(t *testing.T) {
 		line.Header = cascade.Header{}
 		ws := cascade.Change{Before: want.Settings(), After: &cascade.Settings{
 			Header: want.Settings().Header, Framework: line.Framework, AsOf: line.AsOf, Gentle: line.Gentle, Flat: line.Flat,
-			Timezone: line.Timezone, Holidays: line.Holidays,
+			Timezone: line.Timezone, Holidays: line.Holidays, Name: line.Name,
 		}}
 		want, err := want.With([]cascade.Change{ws})
 		if err != nil {

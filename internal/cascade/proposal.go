@@ -80,7 +80,8 @@ var sinceBlock = &Block{
 		text("says", "In their words."),
 		ref("team", "The owner team that agrees.", KindTeam),
 		ref("measure", "The measure that was changed.", KindMeasure).part(),
-		ref("above", "The goal above: that somebody decides for and not everybody sees, or of an alignment that was changed.", KindGoal).part(),
+		ref("above", "The goal above: that somebody decides for and not everybody sees, or of an alignment that was "+
+			"changed.", KindGoal).part(),
 		ref("needed", "The goal that is needed, of a need that was changed.", KindGoal).part(),
 		ref("metric", "The metric that was changed.", KindMetric).part(),
 		text("field", "Which field of it was changed, or of what something was taken out; none: it was made."),
@@ -202,9 +203,16 @@ func (s *Snapshot) Silent(g *Goal) []ID {
 		if p == nil || p.Ended() {
 			return false
 		}
-		return s.IsMember(p.By, t) || slices.ContainsFunc(indexes(p.Since), func(x *Since) bool {
+		return s.IsMember(p.By, t) && s.stillTheirs(p, t) || slices.ContainsFunc(indexes(p.Since), func(x *Since) bool {
 			return x.Word == WordAgree && x.Team == t && s.Overtaken(p, x) == nil
 		})
+	})
+}
+
+// stillTheirs reports whether nobody outside a team has changed what its member proposed, as that member sees it.
+func (s *Snapshot) stillTheirs(p *Proposal, team ID) bool {
+	return !slices.ContainsFunc(indexes(p.Since), func(x *Since) bool {
+		return x.Word == WordChange && !s.IsMember(x.By, team) && s.showsChange(p.By, x)
 	})
 }
 

@@ -50,6 +50,7 @@ func TestWriteWithoutHistory(t *testing.T) {
 		var history []cascade.Change
 		for _, k := range []cascade.Kind{
 			cascade.KindObservation, cascade.KindCheckIn, cascade.KindRevision, cascade.KindHeldReview, cascade.KindOpening,
+			cascade.KindProposal,
 		} {
 			for e := range s.All(k) {
 				history = append(history, cascade.Change{Before: e})

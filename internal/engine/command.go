@@ -119,11 +119,18 @@ func Answer(actor cascade.ID, goal From[cascade.ID], word cascade.Word, says str
 func Commit(actor cascade.ID, goal From[cascade.ID], at cascade.Version) Command {
 	return Edit(actor, "", func(v *cascade.Snapshot) ([]cascade.Edit, error) {
 		id, err := goal(v)
-		if g := v.Goal(id); g != nil && !g.State.Drafted() && g.State != cascade.Proposed {
+		switch g := v.Goal(id); {
+		case g == nil:
+		case !g.State.Drafted() && g.State != cascade.Proposed:
 			err = &cascade.Error{Code: cascade.Conflict, Message: words.T("It is committed already, or closed.")}
+		case at != "" && at != v.Offered(g):
+			err = &cascade.Error{
+				Code: cascade.Conflict, Problem: cascade.Overtaken,
+				Message: words.T("It was changed since you read it. Read it again."),
+			}
 		}
 		return []cascade.Edit{{
-			Act: cascade.ActChange, Kind: cascade.KindGoal, Target: id, Base: at,
+			Act: cascade.ActChange, Kind: cascade.KindGoal, Target: id,
 			Fields: map[string]any{"state": string(cascade.Committed)},
 		}}, err
 	})

@@ -13,7 +13,7 @@ type Proposal struct {
 	Accepted *Said          `json:"accepted,omitempty"` // the yes that stands
 	Changed  *Said          `json:"changed,omitempty"`  // what took a yes away
 	Silent   []Ref          `json:"silent,omitempty"`   // teams that own it too and have not said yes
-	Version  string         `json:"version,omitempty"`  // of what is offered, as the viewer sees it
+	Version  string         `json:"version,omitempty"`  // of what it says and what hangs on it, as the viewer sees it
 
 	Author      bool `json:"author"` // the viewer wrote a part of it, so somebody else decides
 	MayOffer    bool `json:"mayOffer"`
@@ -92,8 +92,8 @@ func (l *Lens) proposal(g *cascade.Goal) *Proposal {
 	out.To, out.For = l.refsTo(cascade.KindPerson, to), l.refTo(cascade.KindGoal, above)
 	if open {
 		out.Silent = l.refsTo(cascade.KindTeam, l.s.Silent(g))
-		out.Version = string(l.s.Offered(g))
 	}
+	out.Version = string(l.s.Offered(g))
 	out.Author = l.s.Wrote(l.person, g)
 	back := p != nil && p.Last() != nil && p.Last().Word == cascade.WordAsk
 	out.MayOffer = may && (!open || p == nil || back || out.Changed != nil)

@@ -46,11 +46,16 @@ func (q *request) proposal(g lens.GoalPage, typed *sent) *page.Proposal {
 		v.More = words.T("Is it the right contribution? Wording and numbers may still get better.")
 	default:
 		v.Lead = words.T("%s decides on it.", who)
-		if p.By != nil {
+		v.More = words.T("Nothing is promised yet.")
+		switch {
+		case who == "" && p.By == nil:
+			v.Lead = words.T("It is proposed, and nobody else could decide on it.")
+		case who == "":
+			v.Lead = words.T("Proposed by %s, %s. Nobody else could decide on it.", by, q.day(p.At).Text)
+		case p.By != nil:
 			v.Lead = words.T("Proposed by %s, %s; %s decides.", by, q.day(p.At).Text, who)
 		}
-		v.More = words.T("Nothing is promised yet.")
-		if p.Author {
+		if p.Author && who != "" {
 			v.More = words.T("You wrote a part of it, so somebody else decides.")
 		}
 	}
@@ -72,15 +77,15 @@ func (q *request) proposal(g lens.GoalPage, typed *sent) *page.Proposal {
 		}
 	}
 	if p.MayAgree {
-		v.Agree = &page.Post{Text: words.T("Say yes for your team"), Path: at("agree")}
+		v.Agree = &page.Post{Text: words.T("Say yes for your team"), Path: at("agree"), At: p.Version}
 	}
 	if p.MayTakeBack {
 		v.TakeBack = &page.Post{Text: words.T("Take it back"), Path: at("take-back")}
 	}
 	if p.MayCommit {
 		v.Commit = &page.CommitForm{
-			Path: at("commit"), Stated: stated(g),
-			Note: words.T("From today on it counts. What changes of it later is kept, with the reason."),
+			Path: at("commit"), Version: p.Version, Stated: stated(g),
+			Note: words.T("From today on it counts. Whoever changes how its {measures} are read says why."),
 		}
 	}
 	return v
@@ -95,6 +100,9 @@ func (q *request) unoffered(v *page.Proposal, p *lens.Proposal, who string) {
 	case who == "":
 		v.Lead = words.T("This is a draft.")
 		v.More = words.T("Nobody else could decide on it, so your team commits it by itself.")
+		if !p.MayCommit {
+			v.More = words.T("Nobody else could decide on it. It is committed once every team that owns it has said yes.")
+		}
 	case p.MayCommit:
 		v.Lead = words.T("This is a draft.")
 		v.More = words.T("You may commit it yourself.")
@@ -234,9 +242,6 @@ func postPropose(q *request) (answer, error) {
 
 func postAnswer(q *request) (answer, error) {
 	word := cascade.Word(q.PostFormValue("answer"))
-	if word == "" {
-		word = cascade.WordAccept
-	}
 	return q.agree(answeredBy[word], func(id engine.From[cascade.ID], says string) engine.Command {
 		return engine.Answer(q.p.Person, id, word, says, cascade.Version(q.PostForm.Get("at")))
 	})
@@ -249,7 +254,7 @@ var answeredBy = map[cascade.Word]string{
 
 func postAgree(q *request) (answer, error) {
 	return q.agree("agreed", func(id engine.From[cascade.ID], says string) engine.Command {
-		return engine.Answer(q.p.Person, id, cascade.WordAgree, says, "")
+		return engine.Answer(q.p.Person, id, cascade.WordAgree, says, cascade.Version(q.PostForm.Get("at")))
 	})
 }
 
@@ -261,7 +266,7 @@ func postTakeBack(q *request) (answer, error) {
 
 func postCommit(q *request) (answer, error) {
 	return q.agree("committed", func(id engine.From[cascade.ID], _ string) engine.Command {
-		return engine.Commit(q.p.Person, id, "")
+		return engine.Commit(q.p.Person, id, cascade.Version(q.PostForm.Get("at")))
 	})
 }
 

@@ -173,7 +173,10 @@ func settleAlignment(in *form.Filled, ed *cascade.Edit) {
 }
 
 // mayServe says why the viewer may not say how they help a goal: guests do not.
-func mayServe(q *request, _ cascade.Entity) error {
+func mayServe(q *request, on cascade.Entity) error {
+	if g, ok := on.(*cascade.Goal); ok && g.State.Closed() {
+		return refusal(cascade.Conflict, words.T("This {goal} is closed (%s).", g.State))
+	}
 	t := &cascade.Alignment{By: cascade.ByStatement, Team: q.l.OwnTeam()}
 	return q.l.May(cascade.ActCreate, t)
 }
@@ -196,7 +199,7 @@ var helpsForm = form.New(cascade.KindAlignment, form.Ask(form.Field{
 // addServes is the way to say what a goal helps; nowhere where that is not the viewer's to say.
 func (q *request) addServes(g lens.GoalPage, e cascade.Entity) page.Link {
 	goal, ok := e.(*cascade.Goal)
-	if !ok || goal.Withheld || q.p.May(auth.Edit) != nil || q.l.May(cascade.ActCreate, serving(goal)) != nil {
+	if !ok || goal.Withheld || goal.State.Closed() || q.p.May(auth.Edit) != nil || q.l.May(cascade.ActCreate, serving(goal)) != nil {
 		return page.Link{}
 	}
 	return page.Link{Text: words.T("Say what it helps"), Path: q.path("goals", g.ID, "helps")}

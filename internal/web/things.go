@@ -182,7 +182,9 @@ func (t *thing) create(q *request) (answer, error) {
 			if w, err = q.edit(ed); err == nil {
 				return t.done(q, on, w, "made")
 			}
-			if !in.Refuse(err) {
+			if cascade.CodeOf(err) == cascade.Forbidden { // of what was typed: the form itself was theirs to fill
+				in.Wrong("", words.Of(err))
+			} else if !in.Refuse(err) {
 				return answer{}, err
 			}
 		}

@@ -255,7 +255,7 @@ var matrix = []struct {
 	},
 	{"GET /new/goals", "/new/goals", nil, [8]int{to, no, ok, ok, no, ok, ok, ok}},
 	{"POST /new/goals", "/new/goals", []string{"intent", "Word gets around", "owners", "product"}, [8]int{
-		anon, no, to, no, no, to, to, to,
+		anon, no, to, unprocessable, no, to, to, to,
 	}},
 	{"GET /goals/{id}/remove", "/goals/old/remove", nil, [8]int{to, no, ok, no, no, ok, ok, ok}},
 	{"GET /goals/{id}/remove", "/goals/merger/remove", nil, [8]int{to, no, none, none, no, none, none, ok}},
@@ -285,7 +285,7 @@ var matrix = []struct {
 	{
 		"POST /goals/{on}/alignments/new", "/goals/first-choice/alignments/new",
 		[]string{"by", "statement", "team", "product", "contribution", "Two demos each week"},
-		[8]int{anon, no, to, no, no, to, to, to},
+		[8]int{anon, no, to, unprocessable, no, to, to, to},
 	},
 	{
 		"POST /goals/{on}/alignments/new", "/goals/merger/alignments/new",
@@ -378,14 +378,16 @@ var matrix = []struct {
 	{"POST /new/teams", "/new/teams", []string{"name", "Ops", "parent", "acme"}, [8]int{anon, no, no, no, no, no, to, to}},
 	{"POST /new/people", "/new/people", []string{"name", "Kim"}, [8]int{anon, no, no, no, no, no, to, to}},
 	{
-		"POST /new/people", "/new/people", []string{"name", "Kim", "role", "owner"}, [8]int{anon, no, no, no, no, no, no, to},
+		"POST /new/people", "/new/people",
+		[]string{"name", "Kim", "role", "owner"},
+		[8]int{anon, no, no, no, no, no, unprocessable, to},
 	},
 	{"POST /new/cycles", "/new/cycles", []string{"name", "2027-q1", "from", "2027-01-01", "to", "2027-03-31"}, [8]int{
 		anon, no, no, no, no, no, to, to,
 	}},
 	{"POST /new/metrics", "/new/metrics", []string{"name", "Load"}, [8]int{anon, no, to, to, no, to, to, to}},
 	{"POST /new/metrics", "/new/metrics", []string{"name", "Load of product", "owner", "Product"}, [8]int{
-		anon, no, to, no, no, to, to, to,
+		anon, no, to, unprocessable, no, to, to, to,
 	}},
 	{"POST /teams/{id}/change", "/teams/product/change", renamed("Product", "Design"), [8]int{
 		anon, no, no, no, no, to, to, to,
@@ -420,7 +422,7 @@ var matrix = []struct {
 	{"POST /goals/{id}/remove", "/goals/old/remove", nil, [8]int{anon, no, to, no, no, to, to, to}},
 	{"GET /new/initiatives", "/new/initiatives", nil, [8]int{to, no, ok, ok, no, ok, ok, ok}},
 	{"POST /new/initiatives", "/new/initiatives", []string{"title", "A guided import", "owners", "product"}, [8]int{
-		anon, no, to, no, no, to, to, to,
+		anon, no, to, unprocessable, no, to, to, to,
 	}},
 	{"POST /initiatives/{id}/remove", "/initiatives/import/remove", nil, [8]int{anon, no, to, no, no, to, to, to}},
 	{"POST /teams/{id}/remove", "/teams/onboarding/remove", nil, [8]int{anon, no, no, no, no, no, to, to}},

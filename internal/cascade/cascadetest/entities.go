@@ -177,8 +177,7 @@ func (g *gen) alignments() {
 				continue
 			}
 			if g.put(n); g.maybe() { // asked twice is two asks
-				again := *n
-				g.put(&again)
+				g.put(cascade.Clone(n))
 			}
 		}
 	}
@@ -269,6 +268,9 @@ func (g *gen) history() {
 		g.events(2, 30, func(at cascade.Moment) {
 			p := &cascade.Proposal{Goal: goal, At: at}
 			g.make(p, "goal", "at")
+			for i := range p.Since {
+				p.Since[i].Measure = g.pick(g.measures[goal])
+			}
 			g.put(p)
 		})
 		g.events(2, 30, func(at cascade.Moment) {

@@ -256,7 +256,7 @@ func exampleRows() []GoalRow {
 func exampleFindings() Findings {
 	s := exampleShell("Findings", NavFindings)
 	s.Said, s.Undo = sample("Acknowledged. It holds until 14 Dec."),
-		&Post{sample("Undo"), "/w/acme/findings/acknowledged/k7f3/withdraw", "/w/acme/findings", "z"}
+		&Post{sample("Undo"), "/w/acme/findings/acknowledged/k7f3/withdraw", "/w/acme/findings", "z", ""}
 	return Findings{
 		Shell: s, Note: sample("14 findings"),
 		Quiet: Link{sample("2 acknowledged"), "/w/acme/findings/acknowledged"},
@@ -334,7 +334,7 @@ func exampleAcknowledgeRefused() FindingList {
 func exampleAcknowledged() FindingList {
 	mine, waived := exampleFindings().Groups[2].Items[1], exampleFinding()
 	mine.Known, mine.Withdraw = sample("Acknowledged by Ana Ruiz until 1 Dec: The board deck still shows it."),
-		&Post{sample("Withdraw"), "/w/acme/findings/acknowledged/k7f3/withdraw", "/w/acme/findings/acknowledged", ""}
+		&Post{sample("Withdraw"), "/w/acme/findings/acknowledged/k7f3/withdraw", "/w/acme/findings/acknowledged", "", ""}
 	waived.Known,
 		waived.Acknowledge = sample(
 		"Waived at the launch gate by Mei Tanaka until 31 Jan 2027: The review begins with the new cycle."), nil

@@ -46,7 +46,8 @@ type WordsForm struct {
 
 // CommitForm says what a goal is read against once it is committed.
 type CommitForm struct {
-	Path   string
-	Stated []Given
-	Note   words.Text
+	Path    string
+	Version string // that is committed
+	Stated  []Given
+	Note    words.Text
 }

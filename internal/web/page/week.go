@@ -106,6 +106,7 @@ type Post struct {
 	Text       words.Text
 	Path, Back string
 	Key        string // that presses it; empty: none
+	At         string // the version that it is about; empty: none
 }
 
 // Severity is how much a finding asks for.
