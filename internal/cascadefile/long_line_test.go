@@ -13,8 +13,8 @@ func TestReadingsInLongLines(t *testing.T) {
 	const file = "weir: 1\nmetrics: [{id: m, observations: m.csv}]\n"
 	for text, good := range map[string]bool{
 		"at,value,note\n2026-11-02,1," + strings.Repeat("a", 900) + "\n": true,
-		"at,value\n" + strings.Repeat(",", 1<<20) + "\n":                  false,
-		"at,value\n2026-11-02,1\n" + strings.Repeat(",", 1<<20):           false,
+		"at,value\n" + strings.Repeat(",", 1<<20) + "\n":                 false,
+		"at,value\n2026-11-02,1\n" + strings.Repeat(",", 1<<20):          false,
 	} {
 		_, err := cascadefile.Parse([]cascadefile.File{{Name: "a.yaml", Data: []byte(file)}},
 			func(string) ([]byte, error) { return []byte(text), nil })
