@@ -101,8 +101,8 @@ func (a *batch) tellChange(before, after Entity) {
 	}
 }
 
-// agreed returns the proposal of a goal that somebody has said yes to and that still waits to be committed, or nil. Of a
-// goal of several teams whoever proposed it has said the yes of theirs.
+// agreed returns the proposal of a goal that somebody has said yes to and that still waits to be committed, or nil. Of
+// a goal of several teams whoever proposed it has said the yes of theirs.
 func (a *batch) agreed(goal ID) *Proposal {
 	g, p := a.base.Goal(goal), a.draft.cur.Proposal(goal)
 	if g == nil || g.State != Proposed || p == nil || p.Ended() || !p.agreedTo() && len(g.Owners) < 2 {

@@ -35,7 +35,7 @@ var settingsInfo = describe[Settings](KindInfo{
 		date("holidays", "Days on which nobody works. They make nothing due, stale or lapsed.").
 			label(words.T("Holidays")),
 		flag("flat", "Teams commit their goals by themselves, and nobody decides on them.").
-			absent("true where no unit is below another"),
+			absent("true where no unit is below another").label(words.T("Teams commit by themselves")),
 		flag("gentle", "A first cycle: every rule is a note.").absent("false").
 			label(words.T("A first cycle: all that is found is a note")),
 		things("people", "Who works here.", KindPerson, ""),

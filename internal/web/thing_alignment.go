@@ -199,7 +199,8 @@ var helpsForm = form.New(cascade.KindAlignment, form.Ask(form.Field{
 // addServes is the way to say what a goal helps; nowhere where that is not the viewer's to say.
 func (q *request) addServes(g lens.GoalPage, e cascade.Entity) page.Link {
 	goal, ok := e.(*cascade.Goal)
-	if !ok || goal.Withheld || goal.State.Closed() || q.p.May(auth.Edit) != nil || q.l.May(cascade.ActCreate, serving(goal)) != nil {
+	if !ok || goal.Withheld || goal.State.Closed() || q.p.May(auth.Edit) != nil ||
+		q.l.May(cascade.ActCreate, serving(goal)) != nil {
 		return page.Link{}
 	}
 	return page.Link{Text: words.T("Say what it helps"), Path: q.path("goals", g.ID, "helps")}
