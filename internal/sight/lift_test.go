@@ -125,6 +125,9 @@ func checkKept(t *rapid.T, why string, v eyes, c cascade.Change, gone map[cascad
 	if a, ok := c.After.(*cascade.Alignment); ok && a.Remnant != nil && names {
 		return // it named something that is gone: it stays without that
 	}
+	if _, ok := c.After.(*cascade.Proposal); ok && names {
+		return // who decides, and what was said, goes with any part of it that is gone
+	}
 	left := map[cascade.ID]int{}
 	cascade.Refs(c.After, func(r cascade.Ref) { left[*r.ID]++ })
 	for _, id := range kept {
