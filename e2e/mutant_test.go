@@ -383,12 +383,6 @@ var mutants = []mutant{
 		},
 	},
 	{
-		"a proposal names a line to a hidden goal that was changed", "law TestTwinProposals", false,
-		[]edit{
-			{viewerGo, "	if restsOnOthers[e.Kind()] {", "	if e.Kind() == cascade.KindCheckIn {"},
-		},
-	},
-	{
 		"a proposal names who decides for a hidden goal", "law TestTwinProposals", false,
 		[]edit{
 			{viewerGo, "			return !v.sees(e)\n", "			return !v.sees(e) && r.Field != \"to.for\"\n"},

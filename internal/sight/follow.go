@@ -286,10 +286,6 @@ func (v *viewer) exposure(e cascade.Entity) (st exposure) {
 			st.extent = hidden
 		}
 		st.metrics = v.given(e)
-	case *cascade.Alignment, *cascade.Need:
-		if !v.sees(e) {
-			st.extent = hidden
-		}
 	}
 	return st
 }

@@ -124,16 +124,11 @@ func (v *viewer) sees(e cascade.Entity) bool {
 	if v.extentOf(e) != full {
 		return false
 	}
-	if restsOnOthers[e.Kind()] {
-		_, ok := cascade.Drop(e, v.unseen)
+	if _, ok := e.(*cascade.CheckIn); ok { // it may be about nothing that they see
+		_, ok = cascade.Drop(e, v.unseen)
 		return ok
 	}
 	return true
-}
-
-// restsOnOthers are the kinds of things without a grade that other things name: they show where what they name does.
-var restsOnOthers = map[cascade.Kind]bool{
-	cascade.KindCheckIn: true, cascade.KindAlignment: true, cascade.KindNeed: true,
 }
 
 // reads reports whether a metric is one that the viewer sees, or none.
