@@ -211,8 +211,8 @@ func (s *Snapshot) Silent(g *Goal) []ID {
 
 // stillTheirs reports whether nobody outside a team has changed what its member proposed, as that member sees it.
 func (s *Snapshot) stillTheirs(p *Proposal, team ID) bool {
-	return !slices.ContainsFunc(indexes(p.Since), func(x *Since) bool {
-		return x.Word == WordChange && !s.IsMember(x.By, team) && s.showsChange(p.By, x)
+	return !slices.ContainsFunc(p.Since, func(x Since) bool {
+		return x.Word == WordChange && !s.IsMember(x.By, team) && s.showsChange(p.By, &x)
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -87,12 +88,10 @@ func (s Snapshot) Answer(by, goal ID, word Word, says string, at Version, now ti
 			return nil, err
 		}
 	case WordAgree:
-		i := slices.IndexFunc(s.Silent(g), func(t ID) bool { return s.IsMember(by, t) })
-		if i < 0 {
+		if x.Team = s.silentTeamOf(by, g); x.Team == "" {
 			return nil, refuse(Forbidden, subject(g), "", words.T("Only people of a team that owns it too, and has not "+
 				"said yes yet, agree."))
 		}
-		x.Team = s.Silent(g)[i]
 	case WordBack:
 		if _, err := s.draftFor(by, goal); err != nil {
 			return nil, err
@@ -155,8 +154,17 @@ func (s *Snapshot) decidesFor(by ID, g *Goal, p *Proposal) (above ID) {
 func (s *Snapshot) Wrote(person ID, g *Goal) bool { return slices.Contains(s.Authors(g), person) }
 
 // SpeaksForSilent reports whether somebody may say the yes of a team that owns a goal too and has not said it yet.
-func (s *Snapshot) SpeaksForSilent(person ID, g *Goal) bool {
-	return slices.ContainsFunc(s.Silent(g), func(t ID) bool { return s.IsMember(person, t) })
+func (s *Snapshot) SpeaksForSilent(person ID, g *Goal) bool { return s.silentTeamOf(person, g) != "" }
+
+// silentTeamOf returns the first team of somebody that owns a goal too and has not said its yes; empty where there is
+// none.
+func (s *Snapshot) silentTeamOf(person ID, g *Goal) ID {
+	for _, t := range s.Silent(g) {
+		if s.IsMember(person, t) {
+			return t
+		}
+	}
+	return ""
 }
 
 // MayAnswer says why somebody does not decide on a proposed goal, or nil.
@@ -184,14 +192,8 @@ func (s *Snapshot) Offered(g *Goal) Version {
 		})
 	}
 	add(g)
-	for m := range s.MeasuresOf(g.ID) {
-		add(m)
-	}
-	for a := range s.AlignmentsUp(g.ID) {
-		add(a)
-	}
-	for n := range s.NeedsOf(g.ID) {
-		add(n)
+	for e := range s.sealedParts(g) {
+		add(e)
 	}
 	return Version(hex.EncodeToString(sum.Sum(nil)[:12]))
 }
@@ -251,21 +253,33 @@ func (s *Snapshot) openAuthors(g *Goal) []ID {
 // writers lists who wrote what the seal of a goal will cover, of what is ok.
 func (s *Snapshot) writers(g *Goal, ok func(Entity) bool) []ID {
 	out := writersOf(g)
-	add := func(e Entity) {
+	for e := range s.sealedParts(g) {
 		if ok(e) {
 			out = append(out, writersOf(e)...)
 		}
 	}
-	for m := range s.MeasuresOf(g.ID) {
-		add(m)
-	}
-	for a := range s.AlignmentsUp(g.ID) {
-		add(a)
-	}
-	for n := range s.NeedsOf(g.ID) {
-		add(n)
-	}
 	return out
+}
+
+// sealedParts yields what hangs on a goal and its seal covers: its measures, the lines up from it and its needs.
+func (s *Snapshot) sealedParts(g *Goal) iter.Seq[Entity] {
+	return func(yield func(Entity) bool) {
+		for m := range s.MeasuresOf(g.ID) {
+			if !yield(m) {
+				return
+			}
+		}
+		for a := range s.AlignmentsUp(g.ID) {
+			if !yield(a) {
+				return
+			}
+		}
+		for n := range s.NeedsOf(g.ID) {
+			if !yield(n) {
+				return
+			}
+		}
+	}
 }
 
 // writersOf lists who wrote what a seal covers of a thing.
