@@ -124,11 +124,13 @@ type batch struct {
 	keys  map[string]int // namespace ‖ natural as written → index of the entity, plus one; without readings
 	errs  Errors
 	inner map[string][]ID // what is named within other things, by kind and key alone; two of a name at most
-	exact map[ID]bool     // things of a kind that has several alike, which the document names by their ids
+	exact map[ID]bool     // of several alike what is named by its id, and what moves: nothing else takes them
 
 	// Of edits: what each is about, as it is stored; and whether references are ids first, and keys only then.
 	was      []Entity
 	idsFirst bool
+
+	restored map[ID]bool // of what takes back: the proposals that come back as they were
 
 	// Filled once references are resolved.
 	byID     map[ID]Entity

@@ -59,6 +59,14 @@ func (a *batch) tellProposals() {
 	if a.fresh || a.at.IsZero() {
 		return // what a workspace begins with is so, and what has no day was offered to nobody
 	}
+	if a.back { // what is taken back was noted in them, and that goes with it
+		a.restored = map[ID]bool{}
+		for _, t := range a.draft.order {
+			if t.Kind() == KindProposal {
+				a.restored[t.ID()] = true
+			}
+		}
+	}
 	for i, n := 0, len(a.draft.order); i < n; i++ {
 		t := a.draft.order[i]
 		if t.Kind() == KindObservation { // they are many, and no seal covers them
@@ -81,7 +89,7 @@ func (a *batch) tellState(before, after Entity) {
 	p := a.draft.cur.Proposal(is.ID)
 	open := p != nil && !p.Ended()
 	switch {
-	case is.State == Proposed && was == nil && a.back && !open: // it comes back as it was
+	case is.State == Proposed && was == nil && a.back: // it comes back as it was
 	case is.State == Proposed && (!open || a.draft.cur.Acceptance(is.ID) != nil):
 		a.draft.put(a.draft.cur.offer(a.by, is, "", a.at, a.ids))
 	case is.State != Proposed && !(is.State == Committed && was.State == Proposed) && open:
@@ -105,7 +113,8 @@ func (a *batch) tellChange(before, after Entity) {
 // a goal of several teams whoever proposed it has said the yes of theirs.
 func (a *batch) agreed(goal ID) *Proposal {
 	g, p := a.base.Goal(goal), a.draft.cur.Proposal(goal)
-	if g == nil || g.State != Proposed || p == nil || p.Ended() || !p.agreedTo() && len(g.Owners) < 2 {
+	if g == nil || g.State != Proposed || p == nil || p.Ended() || !p.agreedTo() && len(g.Owners) < 2 ||
+		a.restored[p.ID] {
 		return nil
 	}
 	return p

@@ -128,7 +128,7 @@ func (a *batch) nameOne(i int, e Entity, in ID) {
 // there any more: it has moved, and keeps what was said of it.
 func (a *batch) moved(e Entity) Entity {
 	was, _ := a.base.only(e.Kind(), e.Head().Key)
-	if was == nil {
+	if was == nil || a.exact[was.Head().ID] { // it moves to one place
 		return nil
 	}
 	from := within(was)
@@ -137,6 +137,7 @@ func (a *batch) moved(e Entity) Entity {
 			if a.keys[docKey(e.Kind(), naturalOf(e.Kind(), from, was.Head().Key))] != 0 {
 				return nil
 			}
+			a.exact[was.Head().ID] = true
 			return was
 		}
 	}
