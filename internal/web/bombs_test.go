@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
@@ -14,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"weir.dev/weir/internal/testenv"
 	"weir.dev/weir/internal/web"
 )
 
@@ -210,11 +210,8 @@ func TestLongChainsAreBounded(t *testing.T) {
 			"/": 3 * mib, "/check-in": 2 * mib, "/why/teams/product": 6 * mib, "/why/goals/g0": 2 * mib, "/people": mib,
 		} {
 			var answer page
-			allocated := uint64(math.MaxUint64)
-			for range 3 { // other tests and the server's own work allocate too, so the least counts
-				allocated = min(allocated, cost(func() { answer = mia.get("/w/acme" + path) }))
-			}
-			if answer.status >= 500 || len(answer.body) > most || allocated > 128*mib {
+			allocated := cost(func() { answer = mia.get("/w/acme" + path) })
+			if answer.status >= 500 || len(answer.body) > most || allocated > 128*mib && !testenv.Race {
 				t.Errorf("%s: %s is answered with %d and %d KiB, and allocated %d MiB", name, path, answer.status,
 					len(answer.body)>>10, allocated/mib)
 			}
